@@ -103,7 +103,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['./test/support/database/postgres-server.ts'],
-          setupFiles: [fileURLToPath(new URL('server/test/support/bundled-threads.ts', import.meta.url))],
+          setupFiles: ['bundled-threads', 'own-globals'].map((name) =>
+            fileURLToPath(new URL(`server/test/support/setup/${name}.ts`, import.meta.url)),
+          ),
           // They end what hangs; on a busy machine a test of several servers takes a minute.
           testTimeout: 150_000,
           hookTimeout: 150_000,

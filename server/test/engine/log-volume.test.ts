@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 
+import { EVERYTHING } from '../support/sweep.ts'
 import { startEngine, stub } from './support/engine.ts'
 
-const LINES = 1_000_000
+const LINES = EVERYTHING ? 1_000_000 : 250_000
 
 /** Milliseconds that this thread has worked: what other programs of the machine take does not count. */
 function worked(): number {
@@ -11,7 +12,7 @@ function worked(): number {
 }
 
 it(
-  'a tap that writes a million log lines neither fills the memory nor starves the server',
+  'a tap that writes hundreds of thousands of log lines neither fills the memory nor starves the server',
   { timeout: 120_000 },
   async () => {
     await using engine = await startEngine()
@@ -43,7 +44,7 @@ it(
     expect(execution.logLines).toBeGreaterThan(LINES)
     const page = await engine.context.logs.page(execution.id, { before: execution.logLines, limit: 3 })
     expect(page.lastLine).toBe(execution.logLines)
-    expect(peak - before).toBeLessThan(300 * 1024 * 1024)
+    expect(peak - before).toBeLessThan((EVERYTHING ? 300 : 200) * 1024 * 1024)
     expect(longest).toBeLessThan(2000)
   },
 )

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setInterval } from 'node:timers/promises'
 
-import type { Execution } from '@flx/shared/executions/execution'
 import type { LogLine } from '@flx/shared/logs/log'
 import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
 import Database from 'better-sqlite3'
@@ -12,7 +12,8 @@ import { afterAll, expect, it, onTestFinished, vi } from 'vitest'
 import { openDataFolder } from '../../src/adapters/system/data-folder.ts'
 import { createExecutionLog } from '../../src/engine/progress/execution-log.ts'
 import { AppError } from '../../src/domain/core/errors.ts'
-import type { Client, LiveSocket } from '../support/client.ts'
+import { subscribe, type Client, type LiveSocket } from '../support/client.ts'
+import { executionEnded } from '../support/events.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { stub } from './support/engine.ts'
 
@@ -31,8 +32,15 @@ async function whileExtracting(server: TestServer) {
   const { body: pipeline } = await client.post('/api/pipelines', body)
   const socket = await client.connect()
   onTestFinished(() => void socket.close())
+  await subscribe(socket, 'executions')
+  const extracts = new Promise<void>((resolve) => {
+    socket.on('hints', (hints: LiveHint[]) => {
+      for (const hint of hints)
+        if (hint.type === 'execution.progress' && (hint.recordsProcessed ?? 0) > 0) resolve()
+    })
+  })
   const { body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
-  await until(client, execution.id, ({ recordsProcessed }) => (recordsProcessed ?? 0) > 0)
+  await extracts
   return { client, socket, id: execution.id as string }
 }
 
@@ -44,18 +52,11 @@ const heard = (socket: LiveSocket): Promise<StorageProblem | null> =>
     })
   })
 
-async function until(client: Client, id: string, condition: (execution: Execution) => boolean) {
-  for (;;) {
-    const { body } = await client.get(`/api/executions/${id}`)
-    if (condition(body)) return body as Execution
-  }
-}
-
 /** Cancelled, with a log that has an end and no gap. */
-async function endsWell(client: Client, id: string): Promise<void> {
+async function endsWell(server: TestServer, client: Client, id: string): Promise<void> {
   expect((await client.post(`/api/executions/${id}/cancel`)).status).toBe(202)
-  const ended = await until(client, id, ({ status }) => status === 'cancelled')
-  expect(ended).toMatchObject({ stateAfter: { kept: true } })
+  const ended = await executionEnded(server, id)
+  expect(ended).toMatchObject({ status: 'cancelled', stateAfter: { kept: true } })
   const { body: log } = await client.get(`/api/executions/${id}/log?limit=2000`)
   expect(log.lines.map(({ line }: LogLine) => line)).toEqual(
     Array.from({ length: ended.logLines }, (_, index) => index + 1),
@@ -75,7 +76,7 @@ it('while another program holds the database locked, the server answers, says so
   const problem = await Promise.race([
     told,
     (async () => {
-      for (;;) {
+      for await (const _beat of setInterval(20)) {
         const began = performance.now()
         await client.get(`/api/executions/${id}`)
         slowest = Math.max(slowest, performance.now() - began)
@@ -95,7 +96,7 @@ it('while another program holds the database locked, the server answers, says so
   expect((await create).status).toBe(201)
   expect(await over).toBeNull()
   expect((await client.get('/readyz')).status).toBe(200)
-  await endsWell(client, id)
+  await endsWell(server, client, id)
 })
 
 const mounted = await smallDisk()
@@ -128,7 +129,7 @@ it.skipIf(mounted === undefined)(
     const over = heard(socket)
     await rm(`${dataDir}/filling`)
     expect(await over).toBeNull()
-    await endsWell(client, id)
+    await endsWell(server, client, id)
     const db = new Database(join(dataDir, 'flx.db'), { readonly: true })
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     db.close()

@@ -1,53 +1,24 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
-import type { Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
 import { afterEvents } from '../support/events.ts'
+import { startPage } from './support/page-server.ts'
 import { endWaiting, failedBecause } from '../support/records.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { ServerProcess } from '../support/server-process.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 
-const made = new AsyncDisposableStack()
-let folder: string
-let url: string
-let page: TestServer
-let client: Client
+const PRIVATE = { FLX_ALERT_PRIVATE_ADDRESSES: 'true' }
+const { page, client, made, join: joins } = await startPage(PRIVATE)
+for (const [name, type] of [
+  ['tap', 'extractor'],
+  ['target', 'loader'],
+])
+  await client.post('/api/plugins', { name, type, command: ['false'] })
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flx-leader-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, true)).url
-  await writeSecretKey(join(folder, 'secret.key'))
-  const env = { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web' }
-  page = made.use(
-    await startTestServer({ postgres: url, env: { ...env, FLX_ALERT_PRIVATE_ADDRESSES: 'true' } }),
-  )
-  client = await page.as('admin')
-  for (const [name, type] of [
-    ['tap', 'extractor'],
-    ['target', 'loader'],
-  ])
-    await client.post('/api/plugins', { name, type, command: ['false'] })
-})
-afterAll(() => made.disposeAsync())
-
-async function startScheduler(name: string): Promise<ServerProcess> {
-  const server = new ServerProcess({
-    ...{ FLX_DATA_DIR: join(folder, name), FLX_DATABASE_URL: url, FLX_ROLES: 'scheduler' },
-    ...{ FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ALERT_PRIVATE_ADDRESSES: 'true' },
-  })
-  made.defer(() => kill(server))
-  await server.ready()
-  return server
-}
+const startScheduler = (name: string): Promise<ServerProcess> =>
+  joins(name, { FLX_ROLES: 'scheduler', ...PRIVATE })
 
 async function kill(server: ServerProcess): Promise<void> {
   server.child.kill('SIGKILL')

@@ -1,59 +1,25 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Node } from '@flx/shared/nodes/node'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import { findMarked } from '../../src/adapters/process/proc-scan.ts'
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
-import type { Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
-import { ServerProcess } from '../support/server-process.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startPage } from './support/page-server.ts'
 
-const made = new AsyncDisposableStack()
-let folder: string
-let url: string
-let page: TestServer
-let client: Client
+const { folder, page, client, join: joins } = await startPage()
+const tap = stub('tap.mjs', { endless: true })
+await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: tap, capabilities: ['state'] })
+const target = stub('target.mjs', { lastState: { kept: true } })
+await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flx-failures-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, false)).url
-  const key = join(folder, 'secret.key')
-  await writeSecretKey(key)
-  page = made.use(
-    await startTestServer({ postgres: url, env: { FLX_SECRET_KEY_FILE: key, FLX_ROLES: 'web' } }),
-  )
-  client = await page.as('admin')
-  const tap = stub('tap.mjs', { endless: true })
-  await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: tap, capabilities: ['state'] })
-  const target = stub('target.mjs', { lastState: { kept: true } })
-  await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
-})
-afterAll(() => made.disposeAsync())
-
-async function startWorker(name: string): Promise<ServerProcess & { url: string }> {
-  const server = new ServerProcess({
-    FLX_DATA_DIR: join(folder, name),
-    FLX_DATABASE_URL: url,
-    FLX_SECRET_KEY_FILE: join(folder, 'secret.key'),
-    FLX_ROLES: 'worker',
-    FLX_WORKER_LABELS: `eu,${name}`,
-    FLX_LEASE_SECONDS: '6',
-    FLX_LOG_LEVEL: 'info',
+const startWorker = (name: string) =>
+  joins(name, {
+    ...{ FLX_ROLES: 'worker', FLX_WORKER_LABELS: `eu,${name}` },
+    ...{ FLX_LEASE_SECONDS: '6', FLX_LOG_LEVEL: 'info' },
   })
-  made.defer(async () => {
-    server.child.kill('SIGKILL')
-    await server.ended
-  })
-  return Object.assign(server, { url: await server.ready() })
-}
 
 async function executed(name: string, more: object = {}): Promise<{ id: string; pipelineId: string }> {
   const { body } = await client.post('/api/pipelines', { name, extractor: 'tap', loader: 'target', ...more })

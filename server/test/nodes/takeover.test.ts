@@ -1,56 +1,23 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
 import type { Database } from '../../src/adapters/db/core/open-database.ts'
-import type { Client } from '../support/client.ts'
 import { afterEvents } from '../support/events.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { ServerProcess } from '../support/server-process.ts'
+import { startPage } from './support/page-server.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 
-const made = new AsyncDisposableStack()
-let folder: string
-let page: TestServer
-let client: Client
-let database: Database
-let url: string
+const { folder, url, page, client, made, join: joins } = await startPage()
+await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: ['false'] })
+await client.post('/api/plugins', { name: 'target', type: 'loader', command: ['false'] })
+const database: Database = made.use(openPostgres(url, { connections: 2, onError: () => undefined }))
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flx-takeover-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, false)).url
-  await writeSecretKey(join(folder, 'secret.key'))
-  const env = { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web' }
-  page = made.use(await startTestServer({ postgres: url, env }))
-  client = await page.as('admin')
-  await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: ['false'] })
-  await client.post('/api/plugins', { name: 'target', type: 'loader', command: ['false'] })
-  database = made.use(openPostgres(url, { connections: 2, onError: () => undefined }))
-})
-afterAll(() => made.disposeAsync())
-
-async function startScheduler(name: string): Promise<ServerProcess> {
-  const server = new ServerProcess({
-    FLX_DATA_DIR: join(folder, name),
-    FLX_DATABASE_URL: url,
-    FLX_SECRET_KEY_FILE: join(folder, 'secret.key'),
-    FLX_ROLES: 'scheduler',
-    FLX_LOG_LEVEL: 'info',
-  })
-  made.defer(async () => {
-    server.child.kill('SIGKILL')
-    await server.ended
-  })
-  await server.ready()
-  return server
-}
+const startScheduler = (name: string): Promise<ServerProcess> =>
+  joins(name, { FLX_ROLES: 'scheduler', FLX_LOG_LEVEL: 'info' })
 
 /** Waits until the process has said something for the given number of times. */
 async function says(server: ServerProcess, words: string, times = 1): Promise<void> {

@@ -61,7 +61,8 @@ it.each(['sqlite', 'postgres'] as const)(
       const settings = { ...NO_OPEN_LINEAGE, isActive: true, url }
       expect((await first.put('/api/openlineage/connection', settings)).status).toBe(200)
       const { body: samples } = await first.post('/api/samples')
-      const ids = (samples.items as { id: string }[]).map(({ id }) => id)
+      // Two suffice for the four places; at random, many at once are killed in more ways.
+      const ids = (samples.items as { id: string }[]).map(({ id }) => id).slice(0, atRandom ? undefined : 2)
       const executions: string[] = []
       let client = first
       for (let kill = 0; kill < kills; kill += 1) {

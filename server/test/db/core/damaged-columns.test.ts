@@ -7,6 +7,7 @@ import { damageChannel, type Damage } from '../../../src/adapters/db/core/rows/j
 import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { fill, look } from '../../support/database/every-table.ts'
+import { oneOfEach } from '../../support/sweep.ts'
 
 /** What is read as it lies there, and only shown; errands, which live for seconds: one that is damaged fails. */
 const TEXT = new Set(['errand.request', 'errand.answer', 'saved_view.query'])
@@ -67,13 +68,15 @@ async function damageAll({ database: { db } }: TestDatabase, table: string, colu
   }
 }
 
-describeDialects('damage in a column', (open) => {
+describeDialects('damage in a column', (open, dialect) => {
   it('takes nothing else with it, in whichever place, and is named', { timeout: 120_000 }, async () => {
     await using test = await open()
     const filled = await fill(test.stores)
     const whole = await look(test.stores, filled)
     expect(Object.entries(whole).filter(([, count]) => count === 0)).toEqual([])
-    for (const { table, column, damages } of DAMAGED_COLUMNS) {
+    // What reads a column is the same for both: PostgreSQL shows that its text comes there as it lies.
+    const columns = dialect === 'sqlite' ? DAMAGED_COLUMNS : oneOfEach(DAMAGED_COLUMNS, ({ table }) => table)
+    for (const { table, column, damages } of columns) {
       // Of what is sealed the inside may be damaged as well; any JSON may be a state.
       const inside = damages.includes('not sealed')
         ? ['{"cut off', table === 'pipeline_state' ? '' : '7']

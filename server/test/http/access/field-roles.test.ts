@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { apiDocument } from '../../support/api-document.ts'
 import { sampleOf, type Schema } from '../../support/from-schema.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
+import { EVERYTHING } from '../../support/sweep.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 import { FIELD_ROLES, type Needed } from './field-roles.ts'
 
@@ -221,6 +222,10 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
 }
 
 const RANK: readonly Needed[] = ['open', ...ROLES]
+/** Of the roles, those two between which the border is; the nightly run tries all. */
+const isAtBorder = ({ role }: AskingClient, needed: Needed): boolean =>
+  [0, 1].includes(RANK.indexOf(needed === 'person' ? 'admin' : needed) - RANK.indexOf(role))
+
 const suffices = ({ role, byToken }: AskingClient, needed: Needed): boolean =>
   needed === 'person' ? role === 'admin' && !byToken : RANK.indexOf(role) >= RANK.indexOf(needed)
 
@@ -255,16 +260,18 @@ describe('each field with each role, by session and by token:', () => {
       })
       for (const client of clients) {
         const sent = new Set<string>()
-        const id = (await OBJECTS[route]?.(client)) ?? '018f0000-0000-7000-8000-000000000000'
+        let id: string | undefined
         for (const field of trials) {
           const name = table.has(field.path) ? field.path : `${field.path}=${String(field.value)}`
           const needed = table.get(name) ?? 'person'
+          if (!EVERYTHING && !isAtBorder(client, needed)) continue
           // What lies inside another field comes with the whole of it: once for all of the same role.
           const inside =
             field.path.startsWith('?') || topOf(field.path) === field.path ? name : topOf(field.path)
           const request = inside === name ? name : `${inside} with all inside, ${needed}`
           if (sent.has(request)) continue
           sent.add(request)
+          id ??= (await OBJECTS[route]?.(client)) ?? '018f0000-0000-7000-8000-000000000000'
           const { query, body } = requestWith(route, field)
           const { status, text } = await client.send(method, template.replace('{id}', id) + query, body)
           const outcome = outcomeOf(route, client, { status, text }, needed !== table.values().next().value)

@@ -108,6 +108,8 @@ const postgresTemplate = (server: string): Promise<string> =>
       await client.query('select pg_advisory_lock(7)')
       const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
       if (rowCount !== 0) return name
+      // Left by one that did not come to the end.
+      await client.query(`drop database if exists ${name}_unfinished with (force)`)
       await client.query(`create database ${name}_unfinished`)
       {
         await using database = openPostgres(databaseUrl(server, `${name}_unfinished`), {

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll } from 'vitest'
+
+import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
+import type { Client } from '../../support/client.ts'
+import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { ServerProcess } from '../../support/server-process.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
+
+/** A server of pages on PostgreSQL, in this process, that others join. Ends after the tests of the file, with them. */
+export interface PageServer {
+  /** With the data folder of each that joins, by its name. */
+  folder: string
+  /** Of the database. */
+  url: string
+  page: TestServer
+  /** Of an admin. */
+  client: Client
+  /** What else ends with them. */
+  made: AsyncDisposableStack
+  /** Starts another server as a process of its own, killed at the end. */
+  join(name: string, env: Record<string, string>): Promise<ServerProcess & { url: string }>
+}
+
+/** `env` is for the server of pages; one of its variables for those that join is given to `join` as well. */
+export async function startPage(env: Record<string, string> = {}): Promise<PageServer> {
+  const made = new AsyncDisposableStack()
+  afterAll(() => made.disposeAsync())
+  const folder = await mkdtemp(join(tmpdir(), 'flx-page-'))
+  made.defer(() => rm(folder, { recursive: true, force: true }))
+  const { url } = await postgresPlace(made, true)
+  const FLX_SECRET_KEY_FILE = join(folder, 'secret.key')
+  await writeSecretKey(FLX_SECRET_KEY_FILE)
+  const page = made.use(
+    await startTestServer({ postgres: url, env: { FLX_SECRET_KEY_FILE, FLX_ROLES: 'web', ...env } }),
+  )
+  return {
+    ...{ folder, url, page, made },
+    client: await page.as('admin'),
+    async join(name, more) {
+      const server = new ServerProcess({
+        ...{ FLX_DATA_DIR: join(folder, name), FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE },
+        ...more,
+      })
+      made.defer(async () => {
+        server.child.kill('SIGKILL')
+        await server.ended
+      })
+      return Object.assign(server, { url: await server.ready() })
+    },
+  }
+}

@@ -128,6 +128,18 @@ export const dashboardSchema = z.object({
 })
 export type Dashboard = z.infer<typeof dashboardSchema>
 
+/** A dashboard that was deleted, and can be restored by the asker. */
+export const deletedDashboardSchema = dashboardSchema
+  .pick({ id: true, name: true, sharing: true, owner: true, mine: true })
+  .extend({
+    /** How many. */
+    widgets: z.number(),
+    deletedAt: z.string(),
+    /** Until when it can be restored. */
+    restorableUntil: z.string(),
+  })
+export type DeletedDashboard = z.infer<typeof deletedDashboardSchema>
+
 export const taggedStatisticsQuerySchema = z.object({
   tag: z.string().trim().min(1).max(50),
   from: statisticsQuerySchema.shape.from,

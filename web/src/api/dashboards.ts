@@ -18,6 +18,13 @@ export const dashboards = {
       queryKey: [...dashboards.all, 'list'],
       queryFn: async (context) => (await load(context, (options) => api.dashboards.$get({}, options))).items,
     }),
+  /** What was deleted and can be restored. */
+  deleted: () =>
+    queryOptions({
+      queryKey: [...dashboards.all, 'deleted'],
+      queryFn: async (context) =>
+        (await load(context, (options) => api.dashboards.deleted.$get({}, options))).items,
+    }),
   detail: (id: string) =>
     queryOptions({
       queryKey: [...dashboards.all, 'detail', id],
@@ -35,7 +42,13 @@ export const dashboards = {
 
 function saved(queries: QueryClient, dashboard: Dashboard): Promise<void> {
   queries.setQueryData(dashboards.detail(dashboard.id).queryKey, dashboard)
-  return queries.invalidateQueries({ queryKey: dashboards.list().queryKey })
+  return listed(queries)
+}
+
+async function listed(queries: QueryClient): Promise<void> {
+  await Promise.all(
+    [dashboards.list(), dashboards.deleted()].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
+  )
 }
 
 export const createDashboard = () =>
@@ -63,6 +76,6 @@ export const deleteDashboard = () =>
     mutationFn: (id: string) => answer(api.dashboards[':id'].$delete({ param: { id } })),
     onSuccess: (_answer, id, _result, { client: queries }) => {
       queries.removeQueries({ queryKey: dashboards.detail(id).queryKey })
-      return queries.invalidateQueries({ queryKey: dashboards.list().queryKey })
+      return listed(queries)
     },
   })

@@ -4,6 +4,7 @@ import {
   type Dashboard,
   type DashboardCreate,
   type DashboardPatch,
+  type DeletedDashboard,
 } from '@flx/shared/dashboards/dashboard'
 
 import { auditChanges } from '../../domain/access/audit-changes.ts'
@@ -17,6 +18,7 @@ type Context = Pick<AppContext, 'dashboards' | 'clock' | 'newId'>
 
 /** Most that are listed. */
 const MOST_SHOWN = 500
+const MOST_DELETED_SHOWN = 100
 /** A deleted dashboard can be restored for a week. */
 const RESTORABLE_MS = 7 * 86_400_000
 
@@ -112,6 +114,28 @@ export async function deleteDashboard(context: Context, id: string, asker: Asker
   }
   const times = { at: nowText(context), forgetBefore: restorableSince(context) }
   await context.dashboards.remove(id, times, sharingNote(asker.actor, stored, null))
+}
+
+/** What was deleted in the last week and the asker can restore, newest first. */
+export async function listDeletedDashboards(context: Context, asker: Asker): Promise<DeletedDashboard[]> {
+  const since = restorableSince(context)
+  const of = (shared: boolean) =>
+    context.dashboards.deletedSince(since, { ownerId: asker.actor.id, shared }, MOST_DELETED_SHOWN)
+  const records = [...(await of(false)), ...(hasRole(asker.role, 'admin') ? await of(true) : [])]
+  return records
+    .filter((record) => record.sharing === 'private' || hasRole(asker.role, 'operator'))
+    .toSorted((one, other) => (one.deletedAt < other.deletedAt ? 1 : -1))
+    .slice(0, MOST_DELETED_SHOWN)
+    .map((record) => ({
+      id: record.id,
+      name: record.name,
+      sharing: record.sharing,
+      owner: record.owner,
+      mine: isOwner(record, asker),
+      widgets: record.widgets.length,
+      deletedAt: record.deletedAt,
+      restorableUntil: new Date(Date.parse(record.deletedAt) + RESTORABLE_MS).toISOString(),
+    }))
 }
 
 /**

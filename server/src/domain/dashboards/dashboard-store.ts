@@ -5,6 +5,9 @@ import type { AuditNote } from '../access/audit-log.ts'
 /** A dashboard as it is stored. */
 export type DashboardRecord = Omit<Dashboard, 'mine' | 'mayEdit' | 'mayDelete'>
 
+/** One that was deleted. */
+export type DeletedRecord = DashboardRecord & { deletedAt: string }
+
 /** Dashboards of people. A change emits no event; it is audited only for those that others see. */
 export interface DashboardStore {
   /** `full`: the owner has `most` already. */
@@ -18,6 +21,12 @@ export interface DashboardStore {
   remove(id: string, times: { at: string; forgetBefore: string }, note?: AuditNote): Promise<boolean>
   /** One that was deleted at or after a time. */
   findDeleted(id: string, since: string): Promise<DashboardRecord | undefined>
+  /** Those that were deleted at or after a time: of an owner, or (`shared`) those of others that were shared; newest first. */
+  deletedSince(
+    since: string,
+    whose: { ownerId: string; shared: boolean },
+    limit: number,
+  ): Promise<DeletedRecord[]>
   /** Brings back what `findDeleted` found, as it was. `missing`: another request was faster. */
   restore(id: string, most: number, note?: AuditNote): Promise<'restored' | 'full' | 'missing'>
 }

@@ -28,6 +28,8 @@ it('dashboards are read by their owner, and the figures of a tag from the rollup
     await dashboards.visibleTo(newId(), 100)
     await dashboards.find(newId())
     await dashboards.findDeleted(newId(), at(0))
+    await dashboards.deletedSince(at(0), { ownerId: newId(), shared: false }, 100)
+    await dashboards.deletedSince(at(0), { ownerId: newId(), shared: true }, 100)
     const deleted = newId()
     await dashboards.create(
       {

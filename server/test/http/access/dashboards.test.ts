@@ -57,6 +57,29 @@ it('comes back as it was, with its id, for those who may delete it', async () =>
   expect((await viewer.post(`/api/dashboards/${crypto.randomUUID()}/restore`)).status).toBe(404)
 })
 
+it('is listed for a week after its deletion, for those who can restore it', async () => {
+  const deleted = async (who: typeof admin) =>
+    (await who.get('/api/dashboards/deleted')).body.items.map(({ name }: { name: string }) => name)
+  const { body: own } = await viewer.post('/api/dashboards', dashboard({ name: 'Own' }))
+  const { body: shared } = await operator.post(
+    '/api/dashboards',
+    dashboard({ name: 'Shared', sharing: 'read' }),
+  )
+  await viewer.delete(`/api/dashboards/${own.id}`)
+  await operator.delete(`/api/dashboards/${shared.id}`)
+  expect(await deleted(viewer)).toContain('Own')
+  expect(await deleted(viewer)).not.toContain('Shared')
+  expect((await deleted(operator))[0]).toBe('Shared')
+  expect(await deleted(admin)).toContain('Shared')
+  expect(await deleted(admin)).not.toContain('Own')
+  const [first] = (await operator.get('/api/dashboards/deleted')).body.items
+  expect(first).toMatchObject({ id: shared.id, sharing: 'read', mine: true, widgets: 1 })
+  expect(Date.parse(first.restorableUntil) - Date.parse(first.deletedAt)).toBe(7 * 86_400_000)
+  await operator.post(`/api/dashboards/${shared.id}/restore`)
+  expect(await deleted(operator)).not.toContain('Shared')
+  await operator.delete(`/api/dashboards/${shared.id}`)
+})
+
 it('comes back to its owner when an administrator restores what is shared', async () => {
   const { body: shared } = await operator.post('/api/dashboards', dashboard({ sharing: 'edit' }))
   const path = `/api/dashboards/${shared.id}`

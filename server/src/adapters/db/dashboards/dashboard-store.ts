@@ -79,6 +79,25 @@ export function createDashboardStore(writer: Writer): DashboardStore {
       return row === undefined ? undefined : dashboardRecord(row, 'deleted_dashboard')
     },
 
+    async deletedSince(since, { ownerId, shared }, limit) {
+      const all = db
+        .selectFrom('deleted_dashboard')
+        .selectAll()
+        .where('deleted_at', '>=', since)
+        .orderBy('deleted_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+      const rows = await (
+        shared
+          ? all.where(sql<boolean>`sharing <> 'private'`).where('owner_id', '<>', ownerId)
+          : all.where('owner_id', '=', ownerId)
+      ).execute()
+      return rows.map((row) => ({
+        ...dashboardRecord(row, 'deleted_dashboard'),
+        deletedAt: row.deleted_at,
+      }))
+    },
+
     restore(id, most, note) {
       return writer.change(async (trx, emit, audit) => {
         const deleted = await trx

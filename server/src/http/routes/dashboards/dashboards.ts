@@ -3,6 +3,7 @@ import {
   dashboardCreateSchema,
   dashboardPatchSchema,
   dashboardSchema,
+  deletedDashboardSchema,
 } from '@flx/shared/dashboards/dashboard'
 import { Hono } from 'hono'
 
@@ -10,6 +11,7 @@ import {
   createDashboard,
   deleteDashboard,
   listDashboards,
+  listDeletedDashboards,
   restoreDashboard,
   showDashboard,
   updateDashboard,
@@ -34,6 +36,13 @@ export function dashboardRoutes({ context }: HttpDependencies) {
       }),
       body(dashboardCreateSchema),
       async (c) => c.json(await createDashboard(context, c.req.valid('json'), askerOf(c)), 201),
+    )
+    .get(
+      '/deleted',
+      needs('viewer', 'Lists what was deleted in the last week and you can restore', {
+        gives: listOf(deletedDashboardSchema),
+      }),
+      async (c) => c.json({ items: await listDeletedDashboards(context, askerOf(c)), nextCursor: null }),
     )
     .get(
       '/:id',

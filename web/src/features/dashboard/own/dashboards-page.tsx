@@ -18,6 +18,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { CreateDialog } from './create-dialog.tsx'
 import { useDuplicate } from './dashboard-actions.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
+import { DeletedDashboards } from './deleted-dashboards.tsx'
 import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
 
 /** One's own dashboards and those that others share. */
@@ -81,6 +82,7 @@ export function Component() {
           />
         )}
       </Card>
+      <DeletedDashboards />
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
       {deleting !== null && <DeleteDialog dashboard={deleting} onClose={() => setDeleting(null)} />}
     </>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { useParams } from 'react-router'
 
+import { isProblem } from '#web/api/core/problem.ts'
 import { dashboards } from '#web/api/dashboards.ts'
 import { useLive, useLiveStatus } from '#web/api/live/live.tsx'
 import { Logo } from '#web/layouts/logo.tsx'
@@ -54,7 +55,13 @@ export function Component() {
           <Clock />
         </div>
       </header>
-      {data === undefined ? (
+      {isProblem(error, 404) ? (
+        // Figures of what is no longer there, or no longer for this display, would stand there for ever.
+        <p role="alert" className="grid grow place-content-center gap-2 text-center text-[2rem]">
+          <span className="font-semibold">{words.gone}</span>
+          <span className="text-2xl text-text-soft">{words.goneHint}</span>
+        </p>
+      ) : data === undefined ? (
         <p aria-busy={error === null} className="grid grow place-items-center text-[2rem] text-text-soft">
           {error === null ? ownPageWords.loading : messageOf(error)}
         </p>

@@ -64,6 +64,12 @@ export const dashboardsWords = {
   deleteHint: 'It goes away for everyone who sees it.',
   deleteConfirm: 'Delete dashboard',
   deleted: (name: string) => `Deleted ${name}`,
+  deletedTitle: 'Deleted dashboards',
+  deletedNote: 'They are kept for a week. Restored, a dashboard has its link, owner and sharing again.',
+  deletedAt: 'Deleted',
+  restorableUntil: 'Kept until',
+  restore: 'Restore',
+  restored: (name: string) => `Restored ${name}`,
   all: 'Everyone’s dashboard',
   count: (count: number) => formatCount(count, 'widget'),
 }
@@ -164,6 +170,8 @@ export const widgetDialogWords = {
 }
 
 export const wallDashboardWords = {
+  gone: 'This dashboard was deleted, or is no longer shared',
+  goneHint: 'It comes back here by itself when it is restored or shared again.',
   leave: 'Leave',
   live: 'Live',
   notLive: 'Not connected',

@@ -6,7 +6,7 @@ import type { AuditNote } from '../access/audit-log.ts'
 export type DashboardRecord = Omit<Dashboard, 'mine' | 'mayEdit' | 'mayDelete'>
 
 /** One that was deleted. */
-export type DeletedRecord = DashboardRecord & { deletedAt: string }
+type DeletedRecord = DashboardRecord & { deletedAt: string }
 
 /** Dashboards of people. A change emits no event; it is audited only for those that others see. */
 export interface DashboardStore {

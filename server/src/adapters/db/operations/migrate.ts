@@ -71,8 +71,8 @@ import { errands } from '../migrations/099-errands.ts'
 import { requiredLabels } from '../migrations/100-required-labels.ts'
 import { budgetLeft } from '../migrations/104-budget-left.ts'
 import { burnWindows } from '../migrations/105-burn-windows.ts'
-import { environmentOutput } from '../migrations/107-environment-output.ts'
 import { deletedDashboardsByOwner } from '../migrations/106-deleted-dashboards-by-owner.ts'
+import { environmentOutput } from '../migrations/107-environment-output.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -146,8 +146,8 @@ const MIGRATIONS: Migrations = {
   '100-required-labels': requiredLabels,
   '104-budget-left': budgetLeft,
   '105-burn-windows': burnWindows,
-  '107-environment-output': environmentOutput,
   '106-deleted-dashboards-by-owner': deletedDashboardsByOwner,
+  '107-environment-output': environmentOutput,
 }
 
 /**

@@ -21,7 +21,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 150_000,
-  expect: { timeout: 10_000 },
+  // Unit tests run beside these. What must be there within a time says so itself.
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     browserName: 'chromium',

@@ -87,7 +87,39 @@ describe('what SQL statements move', () => {
     [
       'UPDATE … FROM',
       'update totals set note = b.name from buyers b where b.id = totals.buyer',
-      ['totals: buyers; '],
+      ['totals: buyers; note < buyers.name'],
+    ],
+    [
+      'UPDATE … FROM, computed, of a table with another name',
+      'update or ignore totals as t set total = t.total + o.amount, note = upper(o.at) from orders o where o.buyer = t.buyer',
+      ['totals: orders; note < orders.at*, total < orders.amount*'],
+    ],
+    [
+      'UPDATE with a query for a value',
+      'update totals set total = (select sum(amount) from orders where orders.buyer = totals.buyer)',
+      ['totals: orders; total < orders.amount*'],
+    ],
+    [
+      'UPDATE … FROM a CTE, with a constant',
+      `with best as (select buyer, max(amount) as most from orders group by buyer)
+        update totals set total = best.most, note = 'best, of all' from best where best.buyer = totals.buyer returning total`,
+      ['totals: orders; total < orders.amount*'],
+    ],
+    [
+      'UPDATE of several columns at once, tables only',
+      'update totals set (total, note) = (select amount, at from orders where orders.id = totals.buyer)',
+      ['totals: orders; '],
+    ],
+    ['UPDATE from itself alone, which moves nothing', 'update totals set total = total * 2', []],
+    [
+      'REPLACE',
+      'replace into totals (buyer, note) select id, name from buyers',
+      ['totals: buyers; buyer < buyers.id, note < buyers.name'],
+    ],
+    [
+      'DELETE … RETURNING, which moves nothing',
+      'delete from totals where exists (select 1 from buyers where id = buyer) returning buyer',
+      [],
     ],
     ['DELETE, which moves nothing', 'delete from totals where buyer in (select id from buyers)', []],
     [
@@ -131,4 +163,13 @@ describe('what SQL statements move', () => {
       },
     ])
   })
+})
+
+it.each([
+  'merge into totals using buyers on buyers.id = totals.buyer when matched then update set note = buyers.name',
+  'delete from totals using buyers where buyers.id = totals.buyer',
+  "copy totals from 'totals.csv'",
+  'insert overwrite table totals select id, 0, name from buyers',
+])('SQLite takes no %s, and the flow is not guessed', async (sql) => {
+  await expect(moved(sql)).rejects.toThrow('syntax error')
 })

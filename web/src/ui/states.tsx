@@ -36,11 +36,14 @@ export function ErrorState({
   error,
   onRetry,
   retrying = false,
+  more,
 }: {
   title?: string
   error: unknown
   onRetry?: () => void
   retrying?: boolean
+  /** What else there is to do, beside trying again. */
+  more?: ReactNode
 }) {
   return (
     <div role="alert" className="flex flex-col items-center px-4 py-14 text-center">
@@ -48,9 +51,12 @@ export function ErrorState({
       <h2 className="text-lg font-semibold">{title}</h2>
       <p className="mt-1 max-w-md text-sm text-text-soft">{messageOf(error)}</p>
       {onRetry && (
-        <Button icon={RotateCw} className="mt-5" busy={retrying} onClick={onRetry}>
-          {stateWords.tryAgain}
-        </Button>
+        <div className="mt-5 flex flex-wrap justify-center gap-2">
+          <Button icon={RotateCw} busy={retrying} onClick={onRetry}>
+            {stateWords.tryAgain}
+          </Button>
+          {more}
+        </div>
       )}
     </div>
   )

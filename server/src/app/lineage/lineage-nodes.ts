@@ -53,8 +53,13 @@ function withStanding(item: DatasetItem, writers: readonly LineagePipeline[]): L
 export const lateFirst = (
   one: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
   other: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
-): number =>
-  compare(one.staleAt ?? NEVER, other.staleAt ?? NEVER) || compare(one.loadedAt ?? '', other.loadedAt ?? '')
+): number => staleFirst(one, other) || compare(one.loadedAt ?? '', other.loadedAt ?? '')
+
+/** Those that are late first. */
+export const staleFirst = (
+  one: Pick<LineagePipeline, 'staleAt'>,
+  other: Pick<LineagePipeline, 'staleAt'>,
+): number => compare(one.staleAt ?? NEVER, other.staleAt ?? NEVER)
 
 /** After every time. */
 const NEVER = '~'

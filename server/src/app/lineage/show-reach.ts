@@ -3,11 +3,19 @@ import type { Direction, Reach } from '@flx/shared/lineage/lineage-reach'
 
 import type { FlowEnds } from '../../domain/lineage/lineage-store.ts'
 import { showDataset } from './explore-lineage.ts'
-import { findMover, lateFirst, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+import {
+  findMover,
+  MOST_FLOWS,
+  nodesOf,
+  staleFirst,
+  type LineageContext as Context,
+} from './lineage-nodes.ts'
 
 const MOST_DATASETS = 1000
 const MOST_STEPS = 50
 const NOW = { moment: null, limit: MOST_FLOWS }
+
+const { compare: byName } = new Intl.Collator('en')
 
 interface Found {
   datasets: Map<string, number>
@@ -70,8 +78,8 @@ async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<voi
       found.pipelines.set(pipelineId, { steps, through: 'data' })
       next.push(pipelineId)
     }
-    const waiting = isDown ? (await lineage.pipelines(pipelines)).flatMap(({ followers }) => followers) : []
-    const started = waiting.map(({ id }) => id).filter((id) => !found.pipelines.has(id))
+    const waiting = isDown ? await lineage.followersOf(pipelines) : []
+    const started = waiting.filter((id) => !found.pipelines.has(id))
     for (const id of started) found.pipelines.set(id, { steps, through: 'after' })
     const theirs = await lineage.linksOf(started, NOW)
     found.truncated ||= theirs.length >= MOST_FLOWS
@@ -102,11 +110,11 @@ async function present(context: Context, found: Found, direction: Direction): Pr
     ...dataset,
     steps: found.datasets.get(dataset.id) ?? 0,
   }))
-  type Sorted = { steps: number; name: string; staleAt: string | null; loadedAt: string | null }
+  type Sorted = { steps: number; name: string; staleAt: string | null }
   const order = (one: Sorted, other: Sorted): number =>
-    (direction === 'downstream' ? lateFirst({ ...one, loadedAt: null }, { ...other, loadedAt: null }) : 0) ||
+    (direction === 'downstream' ? staleFirst(one, other) : 0) ||
     one.steps - other.steps ||
-    one.name.localeCompare(other.name, 'en')
+    byName(one.name, other.name)
   return {
     pipelines: pipelines.toSorted(order),
     datasets: datasets.toSorted(order),

@@ -65,7 +65,11 @@ export function flowOf(db: SqliteDatabase.Database, statement: string): SqlFlow 
     if (to === undefined) return null
     const sources = from.filter((table) => !sameTable(table, to))
     if (sources.length === 0) return null
-    if (select === null || query === null) return { to, from: sources, columns: [], unread: null }
+    if (select === null || query === null) {
+      const update = updateIn(statement, tokens)
+      if (update === null) return { to, from: sources, columns: [], unread: null }
+      return { to, from: sources, ...columnsOf(db, { ...update, sources, self: to }) }
+    }
     const names = select.columns ?? (select.creates ? null : columnNames(db, to))
     return { to, from: sources, ...columnsOf(db, { query, names, sources }) }
   } catch {
@@ -80,8 +84,9 @@ export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
   const found = unread === null ? null : read(unread.sql, 'sqlite', unread.tables)
   if (unread === null || found === null || found.length !== unread.names.length)
     return { ...flow, unread: null }
+  // A table that is updated is none of those that it is updated from.
   const byName = new Map(
-    unread.tables.map(({ name }, at) => [name.toLowerCase(), from[unread.places[at] ?? -1]]),
+    unread.tables.map(({ name }, at) => [name.toLowerCase(), from[unread.places[at] ?? -1] ?? flow.to]),
   )
   const told = new Map(Map.groupBy(columns, ({ to }) => to))
   for (const [index, column] of found.entries()) {
@@ -92,7 +97,9 @@ export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
       to,
       column.from.flatMap(({ column: name }, at) => {
         const table = origins[at]
-        return table === undefined ? [] : [{ table, from: name, to, computed: column.computed }]
+        return table === undefined || table === flow.to
+          ? []
+          : [{ table, from: name, to, computed: column.computed }]
       }),
     )
   }
@@ -173,11 +180,63 @@ function selectIn(tokens: readonly Token[]): Select | null {
   }
 }
 
+/**
+ * What `UPDATE x SET a = …, b = … FROM …` gives each column, as a query over the same tables, and the names of those columns;
+ * null for another statement.
+ */
+function updateIn(statement: string, tokens: readonly Token[]): { query: string; names: string[] } | null {
+  const outer = outside(tokens)
+  const find = (word: string, after = 0): number =>
+    outer.findIndex((token, index) => index >= after && isWord(token, word))
+  const update = find('UPDATE')
+  const set = find('SET', update)
+  if (update === -1 || set === -1) return null
+  const ends = ['FROM', 'WHERE', 'RETURNING', 'ORDER', 'LIMIT'].map((word) => find(word, set))
+  const [from = -1, ...rest] = ends
+  const startOf = (index: number): number => outer[index]?.start ?? statement.length
+  const first = Math.min(...ends.filter((end) => end !== -1), outer.length)
+  const last = Math.min(...rest.filter((end) => end !== -1), outer.length)
+  // `UPDATE OR IGNORE x AS y`
+  const named = isWord(outer[update + 1], 'OR') ? update + 3 : update + 1
+  const names: string[] = []
+  const values: string[] = []
+  for (let at = set + 1; at < first; at += 1) {
+    const [name, sign] = [outer[at], outer[at + 1]]
+    // Several columns at once, `(a, b) = (…)`, are not read.
+    if (name === undefined || name.kind === 'sign' || !isSign(sign, '=')) return null
+    const comma = outer.findIndex((token, index) => index > at && index < first && isSign(token, ','))
+    const end = comma === -1 ? first : comma
+    names.push(name.text)
+    values.push(statement.slice(sign?.end, startOf(end)))
+    at = end
+  }
+  const before = statement.slice(0, startOf(update))
+  const target = statement.slice(startOf(named), startOf(set))
+  const others = from === -1 ? '' : `, ${statement.slice(outer[from]?.end, startOf(last))}`
+  return { query: `${before} select ${values.join(', ')} from ${target}${others}`, names }
+}
+
+/** The tokens that are in no brackets. */
+function outside(tokens: readonly Token[]): Token[] {
+  let depth = 0
+  return tokens.filter((token) => {
+    if (isSign(token, ')')) depth -= 1
+    const isOutside = depth === 0 && !isSign(token, ')')
+    if (isSign(token, '(')) depth += 1
+    return isOutside
+  })
+}
+
 const COMPOUND = ['UNION', 'EXCEPT', 'INTERSECT']
 
 function columnsOf(
   db: SqliteDatabase.Database,
-  { query, names, sources }: { query: string; names: string[] | null; sources: readonly SqlTable[] },
+  {
+    query,
+    names,
+    sources,
+    self,
+  }: { query: string; names: string[] | null; sources: readonly SqlTable[]; self?: SqlTable },
 ): Pick<SqlFlow, 'columns' | 'unread'> {
   const isCompound = [...tokensOf(query)].some((token) => COMPOUND.some((word) => isWord(token, word)))
   const described = db.prepare(query).columns()
@@ -190,10 +249,11 @@ function columnsOf(
     return [{ table: source, from: column, to, computed: false }]
   })
   if (columns.length === described.length) return { columns, unread: null }
-  const tables = sources.flatMap((table) =>
+  const known = self === undefined ? sources : [...sources, self]
+  const tables = known.flatMap((table) =>
     namesOf(table).map((name): QueryTable => ({ name, columns: columnNames(db, table) })),
   )
-  const places = sources.flatMap((table, at) => namesOf(table).map(() => at))
+  const places = known.flatMap((table, at) => namesOf(table).map(() => at))
   return { columns, unread: { sql: query, tables, places, names: targets } }
 }
 

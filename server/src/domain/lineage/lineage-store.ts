@@ -51,6 +51,8 @@ export interface LineageStore {
   flowsAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<Flow[]>
   /** The pipelines with these ids that exist, and those that start after them. */
   pipelines(ids: readonly string[]): Promise<LineagePipeline[]>
+  /** The pipelines that start after any of these. */
+  followersOf(ids: readonly string[]): Promise<string[]>
   /** The ends of the flows of these pipelines; at most `limit`. */
   linksOf(pipelineIds: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
   /** Which pipelines write each of these datasets now. */

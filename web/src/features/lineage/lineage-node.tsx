@@ -46,7 +46,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
     const { status, tool } = node.pipeline
     return (
       <>
-        <Title icon={Workflow} name={name} sans />
+        <Title icon={Workflow} name={name} sans isPath={tool !== null} />
         <p className="flex items-center gap-2 text-2xs">
           {tool !== null && <ToolBadge tool={tool} />}
           {status !== null && <StatusWord status={status} />}
@@ -58,7 +58,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
   const { dataset, writer, reader, columns } = node
   return (
     <>
-      <Title icon={KIND_ICONS[dataset.kind]} name={name} />
+      <Title icon={KIND_ICONS[dataset.kind]} name={name} isPath={dataset.kind === 'table'} />
       <p className="flex items-center gap-2 text-2xs text-text-soft">
         {(writer === null && reader === null) || dataset.dbt !== null ? (
           <span className="shrink-0">{kindWord(dataset.kind, dataset.dbt)}</span>
@@ -104,16 +104,39 @@ function Reading({ pipeline, before }: { pipeline: LineagePipeline; before: stri
   )
 }
 
-function Title({ icon: Icon, name, sans = false }: { icon: LucideIcon; name: string; sans?: boolean }) {
+/** The name of a node. Of a path, such as `database.schema.table`, the last part is cut last. */
+function Title({
+  icon: Icon,
+  name,
+  sans = false,
+  isPath = false,
+}: {
+  icon: LucideIcon
+  name: string
+  sans?: boolean
+  isPath?: boolean
+}) {
+  const last = isPath ? name.lastIndexOf('.') + 1 : 0
+  const look = sans ? 'font-medium' : 'font-mono text-xs'
   return (
-    <>
-      <p className="flex items-center gap-1.5">
-        <Icon aria-hidden className="size-3.5 shrink-0 text-text-soft" />
-        <span className={clsx('truncate', sans ? 'font-medium' : 'font-mono text-xs')} title={name}>
+    <p className="flex items-center gap-1.5">
+      <Icon aria-hidden className="size-3.5 shrink-0 text-text-soft" />
+      {last === 0 ? (
+        <span className={clsx('truncate', look)} title={name}>
           {name}
         </span>
-      </p>
-    </>
+      ) : (
+        <>
+          <span className="sr-only">{name}</span>
+          <span aria-hidden className={clsx('flex min-w-0', look)} title={name}>
+            <span className="min-w-0 shrink-[1000] truncate font-normal text-text-soft">
+              {name.slice(0, last)}
+            </span>
+            <span className="min-w-0 truncate">{name.slice(last)}</span>
+          </span>
+        </>
+      )}
+    </p>
   )
 }
 

@@ -69,7 +69,7 @@ export function DatasetPanel({
                 [
                   writer.tool === null ? words.pipeline : toolWords.job(writer.tool),
                   <span key="pipeline">
-                    <MoverName mover={writer} className="font-medium" />
+                    <MoverName mover={writer} className="font-medium" marked={false} />
                     {writers.length > 1 && ` ${words.otherWriters(writers.length - 1)}`}
                   </span>,
                 ],
@@ -209,8 +209,8 @@ function Frame({
           <p className="text-xs text-text-soft">{kind}</p>
           <IconButton label={words.close} icon={X} size="small" onClick={onClose} />
         </div>
-        <h2 className={`text-base font-semibold break-all ${sans ? '' : 'font-mono'}`}>{name}</h2>
-        {below !== undefined && <p className="mt-0.5 text-xs break-all text-text-soft">{below}</p>}
+        <h2 className={`text-base font-semibold wrap-anywhere ${sans ? '' : 'font-mono'}`}>{name}</h2>
+        {below !== undefined && <p className="mt-0.5 text-xs wrap-anywhere text-text-soft">{below}</p>}
       </div>
       {children}
     </aside>

@@ -56,7 +56,15 @@ export function NeighbourhoodView({
       </Loading>
     ) : (
       <Card>
-        <QueryError query={query} title={words.loadError} />
+        <QueryError
+          query={query}
+          title={words.loadError}
+          more={
+            <Link to={paths.lineage()} className={buttonClass()}>
+              {words.another}
+            </Link>
+          }
+        />
       </Card>
     )
   }
@@ -86,7 +94,7 @@ export function NeighbourhoodView({
   return (
     <div className="space-y-3">
       {toolbar}
-      {isPast && <Notice>{words.past}</Notice>}
+      {isPast && <Notice>{around.flows.length === 0 ? words.pastWithout : words.past}</Notice>}
       {matching(around, search)?.size === 0 && <Notice>{words.noneMatch}</Notice>}
       {around.truncated && <Notice tone="caution">{words.truncated}</Notice>}
       <Shown of={of} around={around} search={shownSearch} onChange={onChange} />
@@ -240,7 +248,7 @@ function Picture({
         draw={drawLineageNode}
         selected={isThere ? selected : (pipelineThere ?? null)}
         onSelect={onSelect}
-        gap={64}
+        gap={48}
       >
         <Legend />
       </Graph>

@@ -26,6 +26,7 @@ export const lineageWords = {
   backToNow: 'Back to now',
   past: 'Lineage of that moment. Status and age of data are those of now.',
   chooseTime: 'As of',
+  pastWithout: 'No lineage is known of that moment. Status and age of data are those of now.',
   loadError: 'Could not load the lineage',
   truncated: 'There is more than the picture shows. Reduce the depth, or start from another place.',
   nothing: 'No lineage is known',

@@ -18,6 +18,15 @@ export async function lineagePipelines(
   return [...own, ...(await foreignJobs(db, others))]
 }
 
+/** Pipelines that start after these. */
+export const followersIn = (db: Kysely<Schema>, ids: readonly string[]) =>
+  db
+    .selectFrom('pipeline')
+    .where('after_pipeline_id', 'in', ids)
+    .where('archived_at', 'is', null)
+    .orderBy('name_key')
+    .limit(MOST_FOLLOWERS)
+
 async function foreignJobs(db: Kysely<Schema>, ids: readonly string[]): Promise<LineagePipeline[]> {
   if (ids.length === 0) return []
   const rows = await db
@@ -41,14 +50,7 @@ async function ownPipelines(db: Kysely<Schema>, ids: readonly string[]): Promise
     .where('id', 'in', ids)
     .execute()
   const followers = Map.groupBy(
-    await db
-      .selectFrom('pipeline')
-      .select(['after_pipeline_id', 'id', 'name'])
-      .where('after_pipeline_id', 'in', ids)
-      .where('archived_at', 'is', null)
-      .orderBy('name_key')
-      .limit(MOST_FOLLOWERS)
-      .execute(),
+    await followersIn(db, ids).select(['after_pipeline_id', 'id', 'name']).execute(),
     ({ after_pipeline_id: after }) => after,
   )
   return rows.map((row): LineagePipeline => {

@@ -8,7 +8,7 @@ import { readPage, type SortKeys } from '../core/rows/keyset.ts'
 import type { DatasetFlowRow, DatasetRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 import { holdsLease } from '../executions/holds-lease.ts'
-import { lineagePipelines } from './lineage-pipelines.ts'
+import { followersIn, lineagePipelines } from './lineage-pipelines.ts'
 import { writeReport } from './record-lineage.ts'
 
 const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', of: (row) => row.changed_at }] }
@@ -115,6 +115,12 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
     },
 
     pipelines: (ids) => lineagePipelines(db, ids),
+
+    async followersOf(ids) {
+      if (ids.length === 0) return []
+      const followers = followersIn(db, ids).select('id')
+      return (await followers.execute()).map(({ id }) => id)
+    },
 
     async linksOf(pipelineIds, options) {
       if (pipelineIds.length === 0) return []

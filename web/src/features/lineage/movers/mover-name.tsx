@@ -10,9 +10,12 @@ import { toolWords } from '../words.ts'
 export function MoverName({
   mover: { id, name, tool },
   className = '',
+  marked = true,
 }: {
   mover: Pick<LineagePipeline, 'id' | 'name' | 'tool'>
   className?: string
+  /** False where the tool is said beside it anyway. */
+  marked?: boolean
 }) {
   if (tool === null) {
     return (
@@ -29,7 +32,7 @@ export function MoverName({
       >
         {name}
       </Link>
-      <ToolBadge tool={tool} />
+      {marked && <ToolBadge tool={tool} />}
     </span>
   )
 }

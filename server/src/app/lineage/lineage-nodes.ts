@@ -50,7 +50,7 @@ function withStanding(item: DatasetItem, writers: readonly LineagePipeline[]): L
 }
 
 /** Those that are late first; without a target, those that loaded longest ago. */
-export const lateFirst = (
+const lateFirst = (
   one: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
   other: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
 ): number => staleFirst(one, other) || compare(one.loadedAt ?? '', other.loadedAt ?? '')

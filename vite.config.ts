@@ -35,7 +35,7 @@ class ProcessesFirst extends BaseSequencer {
  */
 const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunner: false } }
 
-/** What nearly every page needs. */
+/** What most pages need. */
 const CORE =
   /(node_modules[\\/](react|react-dom|scheduler|react-router|lucide-react|hono)|@tanstack[\\/](query-core|react-query)|web[\\/]src[\\/](ui|lib|api|layouts)|web[\\/]src[\\/]paths)[\\/.]/
 
@@ -46,9 +46,10 @@ const PAGE: BuildEnvironmentOptions = {
   reportCompressedSize: true,
   rolldownOptions: {
     output: {
-      // What pages share makes one file with what the document needs: many small ones took longer than the page.
+      // What several pages share makes one file with what the document needs: many small ones took longer than the page.
+      // What two or three share is theirs: every first visit would load it.
       codeSplitting: {
-        groups: [{ name: 'core', test: CORE, minShareCount: 2 }],
+        groups: [{ name: 'core', test: CORE, minShareCount: 4 }],
       },
     },
   },

@@ -42,3 +42,21 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await page.keyboard.press('?')
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible()
 })
+
+test('keeps what is typed into the palette while it is loaded', async ({ page, server }) => {
+  await createPipelines(page, server, 2)
+  const { promise: letThrough, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/assets/command-palette-*.js', async (route) => {
+    await letThrough
+    await route.continue()
+  })
+  await page.goto(`${server.url}/executions`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('combobox', { name: 'Search or jump to' })
+  await expect(palette).toBeFocused()
+  await page.keyboard.type('line 0')
+  await page.keyboard.press('Enter')
+  release()
+  await expect(page.getByRole('heading', { level: 1, name: /pipeline 00/ })).toBeVisible()
+})

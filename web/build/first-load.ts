@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Plugin, Rolldown } from 'vite'
+import { minifySync, type Plugin, type Rolldown } from 'vite'
 
 const FOLDER = join(import.meta.dirname, '..')
 const CHUNKS_OF_PAGES = '[] /* chunks of pages */'
@@ -31,7 +31,7 @@ export function firstLoad(): Plugin {
       order: 'post',
       handler(html, { bundle = {} }) {
         const pages = JSON.stringify(chunksOfPages(bundle))
-        source = readFileSync(join(FOLDER, 'start.js'), 'utf8').replace(CHUNKS_OF_PAGES, () => pages)
+        source = smaller(readFileSync(join(FOLDER, 'start.js'), 'utf8').replace(CHUNKS_OF_PAGES, () => pages))
         fileName = `assets/start-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`
         const font = Object.keys(bundle).find((file) => FONT.test(file))
         return {
@@ -69,6 +69,9 @@ export function firstLoad(): Plugin {
     },
   }
 }
+
+/** It is in the way of the first paint. */
+const smaller = (code: string): string => minifySync('start.js', code, { module: false }).code
 
 const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((output) => output.type === 'chunk')

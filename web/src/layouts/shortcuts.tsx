@@ -1,28 +1,12 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useHotkeys, type Hotkeys } from '#web/lib/browser/hotkeys.ts'
-import { pageActions } from '#web/lib/page-actions.ts'
-import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
-import { CommandPalette } from './palette/command-palette.tsx'
 import { DESTINATIONS } from './bar/navigation.ts'
-import { shortcutsWords } from './words.ts'
+import { Palette } from './palette/palette.tsx'
 
-const EVERYWHERE = [
-  ...DESTINATIONS.map(({ key, label }) => ({ keys: `g ${key}`, does: shortcutsWords.goTo(label) })),
-  { keys: 'Ctrl+K', does: shortcutsWords.search },
-  { keys: '/', does: shortcutsWords.filter },
-  { keys: '?', does: shortcutsWords.showKeys },
-]
-
-const ON_LISTS = [
-  { keys: 'j', does: shortcutsWords.next },
-  { keys: 'k', does: shortcutsWords.previous },
-  { keys: 'x', does: shortcutsWords.select },
-  { keys: 'e', does: shortcutsWords.execute },
-  { keys: 'Enter', does: shortcutsWords.open },
-]
+const ShortcutsDialog = lazy(() => import('./palette/shortcuts-dialog.tsx'))
 
 /** The keys that work on every page, `?` that lists them, and the command palette. */
 export function Shortcuts({
@@ -46,18 +30,13 @@ export function Shortcuts({
   useHotkeys(hotkeys)
   useCommandKey(() => onSearching(true))
   if (searching) {
-    return <CommandPalette onClose={() => onSearching(false)} onShortcuts={() => setOpen(true)} />
+    return <Palette onClose={() => onSearching(false)} onShortcuts={() => setOpen(true)} />
   }
   if (!open) return null
-  const here = pageActions().flatMap(({ hotkey, label }) =>
-    hotkey === undefined ? [] : [{ keys: hotkey, does: label }],
-  )
   return (
-    <Dialog title={shortcutsWords.title} onClose={() => setOpen(false)}>
-      {here.length > 0 && <KeyList heading={shortcutsWords.here} keys={here} />}
-      <KeyList heading={shortcutsWords.everywhere} keys={EVERYWHERE} />
-      <KeyList heading={shortcutsWords.onLists} keys={ON_LISTS} />
-    </Dialog>
+    <Suspense>
+      <ShortcutsDialog onClose={() => setOpen(false)} />
+    </Suspense>
   )
 }
 
@@ -74,29 +53,4 @@ function useCommandKey(act: () => void): void {
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
   }, [])
-}
-
-function KeyList({ heading, keys }: { heading: string; keys: readonly { keys: string; does: string }[] }) {
-  return (
-    <>
-      <h3 className="mt-3 mb-1 text-sm font-medium text-text">{heading}</h3>
-      <dl className="grid grid-cols-[4.5rem_1fr] items-center gap-y-1.5">
-        {keys.map((entry) => (
-          <div key={entry.keys} className="contents">
-            <dt className="flex gap-1">
-              {entry.keys.split(' ').map((key) => (
-                <kbd
-                  key={key}
-                  className="rounded-sm border border-line bg-sunken px-1.5 font-sans text-xs text-text"
-                >
-                  {key}
-                </kbd>
-              ))}
-            </dt>
-            <dd>{entry.does}</dd>
-          </div>
-        ))}
-      </dl>
-    </>
-  )
 }

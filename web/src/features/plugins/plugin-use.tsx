@@ -11,7 +11,7 @@ import { Field, Input } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
-import { HoldList } from '#web/parts/holds/hold-banner.tsx'
+import { HoldList } from '#web/parts/holds/hold-list.tsx'
 import { HoldButton } from '#web/parts/holds/hold-button.tsx'
 import { useHolds } from '#web/parts/holds/use-holds.ts'
 import { pluginUseWords } from './words.ts'

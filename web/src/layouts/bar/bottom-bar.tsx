@@ -1,13 +1,14 @@
 import type { SessionUser } from '@flx/shared/access/setup'
 import { clsx } from 'clsx'
 import { Menu } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 
-import { MoreSheet } from './more-sheet.tsx'
 import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
 import { BEHIND_MORE, IN_THE_BAR, isAt } from './navigation.ts'
 import { navigationWords } from '../words.ts'
+
+const MoreSheet = lazy(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }))
 
 const PLACE =
   'relative flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-2xs/4 font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]'
@@ -55,7 +56,11 @@ export function BottomBar({ user }: { user: SessionUser | undefined }) {
           )}
         </button>
       </nav>
-      {open && <MoreSheet user={user} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <MoreSheet user={user} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 
 import { paletteWords } from '../words.ts'
+import { preparePalette } from './palette.tsx'
 
 /** Opens the command palette, as ⌘K and Ctrl-K do. */
 export function SearchBox({ onOpen }: { onOpen: () => void }) {
@@ -10,6 +11,8 @@ export function SearchBox({ onOpen }: { onOpen: () => void }) {
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts="Meta+K Control+K"
+        onPointerEnter={preparePalette}
+        onFocus={preparePalette}
         onClick={onOpen}
         className="touch flex h-8 w-full items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left text-sm text-text-faint hover:bg-hover"
       >

@@ -1,12 +1,11 @@
 import type { BulkKind } from '@flx/shared/bulk'
 import { useMutation } from '@tanstack/react-query'
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
+import { createContext, lazy, Suspense, use, useCallback, useMemo, useState, type ReactNode } from 'react'
 
 import { startBulk, type BulkChoice } from '#web/api/executions/bulks.ts'
 import { ToastSlot, useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { BulkCard } from './bulk-card.tsx'
 import { bulkFailed } from './bulk-words.ts'
 
 interface BulkStarter {
@@ -16,6 +15,9 @@ interface BulkStarter {
   show: (id: string) => void
   busy: boolean
 }
+
+// Most visits start none.
+const BulkCard = lazy(async () => ({ default: (await import('./bulk-card.tsx')).BulkCard }))
 
 const BulkContext = createContext<BulkStarter | null>(null)
 
@@ -44,14 +46,16 @@ export function BulkProvider({ children }: { children: ReactNode }) {
     <BulkContext value={api}>
       {children}
       <ToastSlot>
-        {shown.map((id) => (
-          <BulkCard
-            key={id}
-            id={id}
-            onClose={() => setShown((ids) => ids.filter((one) => one !== id))}
-            onUndo={(undoing) => setShown((ids) => ids.map((one) => (one === id ? undoing : one)))}
-          />
-        ))}
+        <Suspense>
+          {shown.map((id) => (
+            <BulkCard
+              key={id}
+              id={id}
+              onClose={() => setShown((ids) => ids.filter((one) => one !== id))}
+              onUndo={(undoing) => setShown((ids) => ids.map((one) => (one === id ? undoing : one)))}
+            />
+          ))}
+        </Suspense>
       </ToastSlot>
     </BulkContext>
   )

@@ -1,0 +1,62 @@
+// The combobox pattern has no tags of its own: a list of options beside a text field is roles alone.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { Search } from 'lucide-react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+
+import { Spinner } from '#web/ui/spinner.tsx'
+
+import { paletteWords } from '../words.ts'
+
+/** What was typed; `eager`: Enter came before the answer was there, and means the first of what is coming. */
+export interface Typed {
+  text: string
+  eager: boolean
+}
+
+/** The field of the palette, also while its list is loaded: then what is typed waits for it. */
+export function PaletteField({
+  typed: { text },
+  busy,
+  list,
+  onType,
+  onPress,
+}: {
+  typed: Typed
+  busy: boolean
+  list?: { id: string; active: string | undefined }
+  onType: (typed: Typed) => void
+  onPress: (event: KeyboardEvent) => void
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const field = input.current
+    field?.focus()
+    field?.setSelectionRange(field.value.length, field.value.length)
+  }, [])
+  return (
+    <div className="flex items-center gap-2.5 border-b border-line px-4">
+      {busy ? (
+        <Spinner className="size-4 text-text-faint" />
+      ) : (
+        <Search aria-hidden className="size-4 shrink-0 text-text-faint" />
+      )}
+      <input
+        ref={input}
+        type="text"
+        role="combobox"
+        aria-label={paletteWords.title}
+        aria-expanded={list !== undefined}
+        aria-controls={list?.id}
+        aria-autocomplete="list"
+        aria-activedescendant={list?.active}
+        placeholder={paletteWords.placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => onType({ text: event.target.value, eager: false })}
+        onKeyDown={onPress}
+        className="h-12 min-w-0 grow bg-transparent text-base outline-none placeholder:text-text-faint"
+      />
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+
+import { paletteWords } from '../words.ts'
+import { PaletteField, type Typed } from './palette-field.tsx'
+
+const loadPalette = () => import('./command-palette.tsx')
+const CommandPalette = lazy(loadPalette)
+
+/** Loads what the palette shows before it is opened, on the way to its button. */
+export const preparePalette = (): void => {
+  // Opening it says what is wrong.
+  loadPalette().catch(() => undefined)
+}
+
+/** The command palette. Its field is there at once; what is typed while the rest loads is kept, Enter as well. */
+export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
+  const dialog = useModal(onClose)
+  const [typed, setTyped] = useState<Typed>({ text: '', eager: false })
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={paletteWords.title}
+      className="mx-auto mt-[12vh] mb-auto max-h-[min(34rem,76dvh)] w-[calc(100vw-2rem)] max-w-xl overflow-hidden rounded-lg border border-line bg-surface-raised p-0 text-text shadow-high"
+    >
+      <div className="flex max-h-[inherit] flex-col">
+        <Suspense
+          fallback={
+            <PaletteField
+              typed={typed}
+              busy
+              onType={setTyped}
+              onPress={(event) => {
+                if (event.key === 'Enter') setTyped((current) => ({ ...current, eager: true }))
+              }}
+            />
+          }
+        >
+          <CommandPalette typed={typed} onType={setTyped} onClose={onClose} onShortcuts={onShortcuts} />
+        </Suspense>
+      </div>
+    </dialog>
+  )
+}
+
+/** Opens the dialog over everything; Escape, the command key and a click beside it close it. */
+function useModal(onClose: () => void) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const close = useEffectEvent((event: Event) => {
+    event.preventDefault()
+    onClose()
+  })
+  useEffect(() => {
+    const dialog = ref.current
+    const before = document.activeElement
+    const click = (event: MouseEvent) => {
+      // The backdrop belongs to the dialog itself.
+      if (event.target === dialog) close(event)
+    }
+    const press = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) close(event)
+    }
+    const cancel = (event: Event) => close(event)
+    dialog?.addEventListener('cancel', cancel)
+    dialog?.addEventListener('click', click)
+    dialog?.addEventListener('keydown', press)
+    dialog?.showModal()
+    return () => {
+      dialog?.removeEventListener('cancel', cancel)
+      dialog?.removeEventListener('click', click)
+      dialog?.removeEventListener('keydown', press)
+      dialog?.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return ref
+}

@@ -77,7 +77,10 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
       old = commit === undefined ? undefined : await buildCommit(folder, commit)
       const page = await start('page', 'web', old)
       client = await new Client(page.url).signIn(ACCOUNT.email, ACCOUNT.password)
-      for (const plugin of PLUGINS) await client.post('/api/plugins', plugin)
+      for (const plugin of PLUGINS) {
+        const { status, text } = await client.post('/api/plugins', plugin)
+        if (status !== 201) throw new Error(`A plugin was not added: ${status} ${text}`)
+      }
       await Promise.all([start('scheduler', 'scheduler', old), start('worker', 'worker', old)])
       database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
     }, BUILDING_MS)

@@ -38,21 +38,23 @@ export function BurnWindowsField({
         // A row is what stands at its place: it has no name of its own.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="flex flex-wrap items-center gap-2 text-sm">
-          <Input
-            aria-label={words.rate(index + 1)}
-            inputMode="decimal"
-            className="w-20"
-            value={rate}
-            onChange={({ target }) => put(index, { rate: target.value })}
-          />
+          <span className="w-20">
+            <Input
+              aria-label={words.rate(index + 1)}
+              inputMode="decimal"
+              value={rate}
+              onChange={({ target }) => put(index, { rate: target.value })}
+            />
+          </span>
           <span>{words.times}</span>
-          <Input
-            aria-label={words.hours(index + 1)}
-            inputMode="numeric"
-            className="w-16"
-            value={hours}
-            onChange={({ target }) => put(index, { hours: target.value })}
-          />
+          <span className="w-16">
+            <Input
+              aria-label={words.hours(index + 1)}
+              inputMode="numeric"
+              value={hours}
+              onChange={({ target }) => put(index, { hours: target.value })}
+            />
+          </span>
           <span>{words.unit}</span>
           <IconButton
             icon={X}

@@ -20,7 +20,7 @@ export function BudgetBar({
     <span aria-hidden className={clsx('block overflow-hidden rounded-full bg-hover', className)}>
       <span
         className={clsx('block h-full rounded-full', OBJECTIVE_LOOKS[state].bar)}
-        style={{ width: `${left <= 0 ? 100 : Math.max(3, left * 100)}%` }}
+        style={{ width: `${state === 'spent' ? 100 : Math.max(3, left * 100)}%` }}
       />
     </span>
   )

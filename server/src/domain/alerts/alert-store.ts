@@ -131,6 +131,8 @@ export interface AlertStore {
   endedBefore(executionId: string, limit: number): Promise<EndedExecution[]>
   /** `seq` of the last event whose alerts are decided. */
   position(): Promise<number | null>
+  /** Up to there was nothing to deal with. */
+  moveTo(position: number): Promise<void>
   /**
    * Incidents, deliveries and position as one: an event counts exactly once. Opens only where none is open. A null
    * position stays where it is: what is not decided by an event.

@@ -47,6 +47,8 @@ export interface FailureStore {
   assign(id: string, assignee: Assignee | null, audit: AuditNote): Promise<boolean>
   /** `seq` of the last event that was followed; null when none was. */
   position(): Promise<number | null>
+  /** Up to there was nothing to deal with. */
+  moveTo(position: number): Promise<void>
   /** Marks the pipeline as recovered in all its causes, with the position, as one. Doing it twice changes nothing. */
   recover(recovery: Recovery, position: number): Promise<void>
   /** False when the executions of an earlier version are classified, or there were none. */

@@ -1,9 +1,9 @@
 import { decideAlerts, type DecideContext } from '../../app/alerts/decide-alerts.ts'
 import { createDeliverer, type DeliverContext } from '../../app/alerts/deliver-alerts.ts'
 import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
+import { followEvents } from './follow-events.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
-const PAGE = 200
 /** The longest sleep: a clock that was set forward does not hold messages back for hours. */
 const LONGEST_SLEEP_MS = 60_000
 /** After one that could not be written down: the same one is due again at once. */
@@ -18,20 +18,10 @@ export async function startAlertLoop(
 ): Promise<AsyncDisposable> {
   const { events, log } = context
   await using loops = new AsyncDisposableStack()
-  let position = (await context.alerts.position()) ?? (await events.head())
-
-  async function decideAll(stopped: () => boolean): Promise<void> {
-    for (;;) {
-      const page = await events.after(position, PAGE)
-      for (const event of page) {
-        if (stopped()) return
-        // Most events are of no concern; only those that count are written down with their position.
-        if (counts(event)) await decideAlerts(context, event)
-        position = event.seq
-      }
-      if (page.length < PAGE) return
-    }
-  }
+  const decideAll = await followEvents(events, context.alerts, {
+    counts,
+    follow: (event) => decideAlerts(context, event),
+  })
 
   const deliverer = createDeliverer(context, () => delivering.wake())
   loops.use(deliverer)

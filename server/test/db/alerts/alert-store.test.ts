@@ -48,7 +48,7 @@ describeDialects('alerts', (open) => {
       },
       deliveries: [delivery(team.id)],
     })
-    expect(await alerts.position()).toBeNull()
+    expect(await alerts.position()).toBe(0)
     await alerts.apply({ opened: [opened()], closed: [] }, 7, at(4))
     await alerts.apply({ opened: [opened()], closed: [] }, 8, at(5))
     expect(await alerts.position()).toBe(8)

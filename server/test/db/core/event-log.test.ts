@@ -8,6 +8,7 @@ import type { NewEvent } from '../../../src/domain/core/ports.ts'
 import { describeDialects } from '../../support/database.ts'
 import { aPipeline, aPlugin, anExecution, at, newId, storedPipeline } from '../../support/records.ts'
 
+const FOLLOWERS = ['alerts', 'failures'] as const
 const event = (): NewEvent => ({ type: 'pipeline.changed', pipelineId: newId(), change: 'updated' })
 
 describeDialects('the log of events', (open, dialect) => {
@@ -113,6 +114,7 @@ describeDialects('the log of events', (open, dialect) => {
   it('forgets events that no open page can be missing', async () => {
     await using test = await open()
     const writer = createWriter(test.database, { keptEvents: 20, pruneEvery: 10 })
+    for (const name of FOLLOWERS) await writer.change((trx) => moveFollower(trx, name, 100))
     for (let index = 0; index < 100; index++) {
       await writer.change(async (_, emit) => emit(event()))
     }
@@ -125,6 +127,7 @@ describeDialects('the log of events', (open, dialect) => {
   it('keeps what a follower has not seen', async () => {
     await using test = await open()
     const writer = createWriter(test.database, { keptEvents: 20, pruneEvery: 10 })
+    await writer.change((trx) => moveFollower(trx, 'failures', 1000))
     await writer.change((trx) => moveFollower(trx, 'alerts', 30))
     for (let index = 0; index < 100; index++) await writer.change(async (_, emit) => emit(event()))
     expect((await createEventLog(writer).after(0, 1))[0]?.seq).toBe(31)

@@ -8,7 +8,7 @@ import type { Trx, Writer } from '../core/writer.ts'
 /** Reads the executions that decisions need, and writes decisions together with the position in the event log. */
 export function alertDecisions(
   writer: Writer,
-): Pick<AlertStore, 'endedBefore' | 'position' | 'apply' | 'addDelivery'> {
+): Pick<AlertStore, 'endedBefore' | 'position' | 'moveTo' | 'apply' | 'addDelivery'> {
   const { db } = writer
   return {
     async endedBefore(executionId, limit) {
@@ -42,6 +42,7 @@ export function alertDecisions(
     },
 
     position: () => followedUpTo(db, 'alerts'),
+    moveTo: (position) => writer.change((trx) => moveFollower(trx, 'alerts', position)),
 
     async apply({ opened, closed }, position, at) {
       await writer.change(async (trx, emit) => {

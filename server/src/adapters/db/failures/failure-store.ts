@@ -5,7 +5,7 @@ import type { CausePipeline } from '@flx/shared/failures/failure-cause'
 
 import type { Clock } from '../../../domain/core/ports.ts'
 import type { FailureStore } from '../../../domain/failures/failure-store.ts'
-import { followedUpTo } from '../core/event-followers.ts'
+import { followedUpTo, moveFollower } from '../core/event-followers.ts'
 import { decodeCursor, encodeCursor } from '../core/rows/cursor.ts'
 import type { Writer } from '../core/writer.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
@@ -132,6 +132,7 @@ export function createFailureStore(writer: Writer, clock: Clock): FailureStore {
       }),
 
     position: () => followedUpTo(db, 'failures'),
+    moveTo: (position) => writer.change((trx) => moveFollower(trx, 'failures', position)),
     recover: (recovery, position) => recoverCauses(writer, recovery, position),
     needsRebuild: () => needsRebuild(writer),
     rebuild: (from) => rebuildFailures(writer, from, clock.now().toISOString()),

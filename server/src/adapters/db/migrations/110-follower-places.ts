@@ -1,0 +1,9 @@
+import { sql, type Kysely } from 'kysely'
+
+/** Followers begin with the database, not with the first server that follows: what happens before that counts, too. */
+export async function followerPlaces(db: Kysely<unknown>): Promise<void> {
+  for (const name of ['alerts', 'failures'])
+    await sql`insert into event_follower (name, seq)
+      select ${name}, coalesce(max(seq), 0) from event
+      having not exists (select 1 from event_follower where name = ${name})`.execute(db)
+}

@@ -80,6 +80,21 @@ export function demoPipelines(
   })
 }
 
+/** What the tables of the warehouse are built from comes first (see `sample-warehouse.ts`). */
+const IN_WAREHOUSE: Record<string, string> = {
+  'crm: orders to warehouse': 'shop: orders to warehouse',
+  'billing: orders to warehouse': 'crm: orders to warehouse',
+  'ads: orders to warehouse': 'billing: orders to warehouse',
+}
+const OF_SOURCE: Record<string, string> = { invoices: 'customers', payments: 'invoices', refunds: 'invoices' }
+
+/** The name of the pipeline that this one starts after. Undefined for those with a schedule. */
+export function demoBefore(name: string): string | undefined {
+  const [, source = '', subject = ''] = /^([\w-]+): (\w+) to warehouse$/.exec(name) ?? []
+  const before = OF_SOURCE[subject]
+  return IN_WAREHOUSE[name] ?? (before === undefined ? undefined : `${source}: ${before} to warehouse`)
+}
+
 /** What is critical goes first, and archives can wait. */
 const standingOf = (source: string, target: string, isCritical: boolean) => ({
   tags: ['demo', source, ...(isCritical ? ['critical'] : [])],

@@ -1,12 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+import type { Pipeline } from '@flx/shared/pipelines/pipeline'
+
 import { openDataFolder, type DataFolder } from '../adapters/system/data-folder.ts'
 import { createStores } from '../adapters/db/create-stores.ts'
 import { migrate } from '../adapters/db/operations/migrate.ts'
 import { openSqlite } from '../adapters/db/core/open-database.ts'
 import { rebuildAggregates } from '../adapters/db/figures/rebuild-aggregates.ts'
-import { createWriter } from '../adapters/db/core/writer.ts'
+import { createWriter, type Writer } from '../adapters/db/core/writer.ts'
 import { createSecretBox } from '../adapters/secrets/secret-box.ts'
 import { openSecretKey } from '../adapters/secrets/secret-key.ts'
 import { createNewId, systemClock } from '../adapters/system/system.ts'
@@ -19,7 +21,7 @@ import { samplePipelines } from '../compose/samples.ts'
 import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
 import { createLog } from '../core/log.ts'
 import { tellFailureStory } from './failure-story.ts'
-import { demoPipelines, demoPlugins } from './demo-pipelines.ts'
+import { demoBefore, demoPipelines, demoPlugins } from './demo-pipelines.ts'
 import { insertHistory } from './insert-history.ts'
 import { showOperatorsAtWork } from './operator-work.ts'
 import { sampleHistory } from './sample-history.ts'
@@ -68,9 +70,10 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   await seedBundledPlugins(context, BUNDLED_CONNECTORS)
   const plugins = demoPlugins(SAMPLES_FOLDER)
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
-  const pipelines = []
+  const pipelines: Pipeline[] = []
   for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
-    pipelines.push(await createPipeline(context, pipeline, { actor, role: 'editor' }))
+    const start = demoBefore(pipeline.name) === undefined ? {} : { schedule: '' }
+    pipelines.push(await createPipeline(context, { ...pipeline, ...start }, { actor, role: 'editor' }))
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })
@@ -84,5 +87,18 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   await classifyEarlierFailures(context)
   await tellFailureStory(database, secretBox, pipelines)
   await showOperatorsAtWork(stores, context.newId, Date.now())
+  await linkChains(createWriter(database), pipelines)
   return count
+}
+
+/** At the end: a success that was made up must start nothing. */
+async function linkChains(writer: Writer, pipelines: readonly Pipeline[]): Promise<void> {
+  const ids = new Map(pipelines.map(({ id, name }) => [name, id]))
+  await writer.change(async (trx) => {
+    for (const { id, name } of pipelines) {
+      const before = ids.get(demoBefore(name) ?? '')
+      if (before === undefined) continue
+      await trx.updateTable('pipeline').set('after_pipeline_id', before).where('id', '=', id).execute()
+    }
+  })
 }

@@ -242,6 +242,8 @@ function Picture({
   return (
     <div ref={box} className="min-h-96 overflow-hidden rounded-lg border border-line" style={{ height }}>
       <Graph
+        // Another picture, which begins whole.
+        key={detail}
         label={words.pictureLabel(centre === undefined ? '' : shortName(centre))}
         nodes={graph.nodes}
         edges={graph.edges}

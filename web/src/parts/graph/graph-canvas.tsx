@@ -24,7 +24,7 @@ import {
 import { GraphEdgeView, type DrawnEdge } from './graph-edge.tsx'
 import { GraphNodeView, handlesOf, type DrawnNode, type NodeLook } from './graph-node.tsx'
 import { usePositions } from './use-positions.ts'
-import { Overview, ViewControls } from './view-controls.tsx'
+import { FIT, Overview, ViewControls } from './view-controls.tsx'
 import { graphWords as words } from './words.ts'
 
 /** What a picture that can be changed does. Without it the picture only shows. */
@@ -61,7 +61,8 @@ export interface GraphCanvasProps {
 
 const NODE_TYPES = { drawn: GraphNodeView }
 const EDGE_TYPES = { drawn: GraphEdgeView }
-const FIT = { maxZoom: 1, padding: 0.1 }
+/** Names can be read from here on: a picture that would be smaller begins at its selected node instead of whole. */
+const READABLE = 0.6
 const STEPS: Partial<Record<string, Step>> = {
   ArrowRight: 'forward',
   ArrowLeft: 'back',
@@ -174,6 +175,18 @@ function Canvas({
     shown.current = count
   }, [count, isEditable, flow])
 
+  const beginReadable = () => {
+    const at = selected === null ? undefined : positions.get(selected)
+    const view = box.current?.getBoundingClientRect()
+    if (at === undefined || view === undefined || flow.getZoom() >= READABLE) return
+    const { x, y, width, height } = flow.getNodesBounds(flow.getNodes())
+    void flow.setCenter(
+      within(at.x, x, width, view.width / READABLE),
+      within(at.y, y, height, view.height / READABLE),
+      { zoom: READABLE },
+    )
+  }
+
   const focus = (id: string) => {
     flushSync(() => setCurrent(id))
     const element = box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
@@ -279,6 +292,7 @@ function Canvas({
           maxZoom={2}
           fitView
           fitViewOptions={FIT}
+          onInit={beginReadable}
           proOptions={{ hideAttribution: true }}
         >
           <Background gap={20} size={1} />
@@ -289,6 +303,13 @@ function Canvas({
       {children}
     </section>
   )
+}
+
+/** The middle of a view that shows a point, and nothing beside the picture but a margin. */
+function within(point: number, start: number, length: number, seen: number): number {
+  const room = seen * 0.84
+  if (length <= room) return start + length / 2
+  return Math.min(Math.max(point, start + room / 2), start + length - room / 2)
 }
 
 /** The measured ends of lines stay with their nodes: without them every line would vanish for a moment. */

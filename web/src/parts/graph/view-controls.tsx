@@ -6,6 +6,8 @@ import { IconButton } from '#web/ui/button.tsx'
 import { graphWords as words } from './words.ts'
 
 const STEP_MILLISECONDS = 120
+/** The whole picture, below the controls. */
+export const FIT = { maxZoom: 1, padding: { x: '8%', top: '64px', bottom: '8%' } } as const
 
 /** Zoom and fit, at the upper left of a picture. */
 export function ViewControls() {
@@ -34,7 +36,7 @@ export function ViewControls() {
           size="small"
           label={words.fit}
           icon={Maximize}
-          onClick={() => void flow.fitView({ duration: STEP_MILLISECONDS, maxZoom: 1, padding: 0.1 })}
+          onClick={() => void flow.fitView({ ...FIT, duration: STEP_MILLISECONDS })}
         />
       </fieldset>
     </Panel>

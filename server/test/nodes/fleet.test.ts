@@ -17,7 +17,7 @@ import { ServerProcess } from '../support/server-process.ts'
 import { roundRobin, type RoundRobin } from './round-robin.ts'
 
 const ACCOUNT = { FLX_ADMIN_EMAIL: 'fleet@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
-const ROLES = ['web', 'web', 'scheduler', 'scheduler', 'worker', 'worker']
+const ROLES = ['web', 'web', 'web', 'scheduler', 'scheduler', 'worker', 'worker', 'worker']
 
 const made = new AsyncDisposableStack()
 let pages: string[]
@@ -25,7 +25,7 @@ let proxy: RoundRobin
 let client: Client
 let database: Database
 
-/** Two servers of pages, schedulers and workers each, every one a process of its own, that start at once. */
+/** Three servers of pages, two schedulers and three workers, each a process of its own, that start at once. */
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-fleet-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
@@ -47,7 +47,7 @@ beforeAll(async () => {
       await server.ended
     })
   const urls = await Promise.all(servers.map((server) => server.ready()))
-  pages = urls.slice(0, 2)
+  pages = urls.slice(0, 3)
   proxy = made.use(await roundRobin(pages))
   client = new Client(proxy.url)
   await client.signIn(ACCOUNT.FLX_ADMIN_EMAIL, ACCOUNT.FLX_ADMIN_PASSWORD)
@@ -97,7 +97,7 @@ function allAre(socket: LiveSocket, pipelineIds: readonly string[], status: stri
 function logged(socket: LiveSocket, executionId: string, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
-      const { body } = await clientAt(pages[1]).get(`/api/executions/${executionId}/log?limit=100`)
+      const { body } = await clientAt(pages[2]).get(`/api/executions/${executionId}/log?limit=100`)
       if (!body.lines.some(({ text }: { text: string }) => text.includes(words))) return
       socket.off('hints', hear)
       resolve()
@@ -118,9 +118,9 @@ function clientAt(url = ''): Client {
 }
 
 it('executions spread over the workers, and a page of a server that runs nothing follows status, counts and log', async () => {
-  await using socket = await clientAt(pages[1]).connect()
+  await using socket = await clientAt(pages[2]).connect()
   await subscribe(socket, 'executions')
-  const ids = await Promise.all(['Orders', 'Customers'].map((name) => pipeline(name, 'waiting')))
+  const ids = await Promise.all(['Orders', 'Customers', 'Invoices'].map((name) => pipeline(name, 'waiting')))
   const spread = allAre(socket, ids, 'running')
   const [first = ''] = await Promise.all(
     ids.map(async (id) => (await client.post(`/api/pipelines/${id}/execute`)).body.id as string),
@@ -129,7 +129,7 @@ it('executions spread over the workers, and a page of a server that runs nothing
   const workers = await Promise.all(
     running.map(async (id) => (await client.get(`/api/executions/${id}`)).body.worker as string),
   )
-  expect(new Set(workers).size).toBe(2)
+  expect(new Set(workers).size).toBe(3)
 
   await subscribe(socket, `log:${first}`)
   await logged(socket, first, 'hanging')
@@ -164,7 +164,7 @@ it('behind a proxy that sends each request to another server a page works with o
   const before = [...proxy.requests]
   // Each server knows the session that another one opened.
   for (const _page of pages) expect((await client.get('/api/auth/get-session')).status).toBe(200)
-  expect(proxy.requests.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1])
+  expect(proxy.requests.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 1])
 
   const id = await pipeline('Behind a proxy', 'quick')
   for (const _attempt of ['at first', 'at the next server']) {

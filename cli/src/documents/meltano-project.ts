@@ -160,21 +160,25 @@ export async function undoProjectImport(
   const undo = await answer(api.projects[':id'].undo.$get({ param }))
   if (dryRun) {
     if (terminal.json) terminal.value({ undo, result: null })
-    else
+    else {
       for (const { outcome, type, name: of, problem } of undo.items)
         terminal.line(problem === null ? `${UNDO[outcome]} ${type} ${of}` : `  ${type} ${of}: ${problem}`)
+      if (undo.unreadable !== null) terminal.line(`  ${undo.unreadable.message}`)
+    }
     return EXIT.ok
   }
   const json = { importedAt: undo.importedAt }
   const result = await answer(api.projects[':id'].undo.$post({ param, json }))
   const kept = result.items.filter(({ undone }) => !undone)
+  const stays = kept.length + (result.unreadable?.steps ?? 0)
   if (terminal.json) terminal.value({ undo, result })
   else {
     for (const { type, name: of, message } of kept)
       terminal.line(terminal.style.yellow(`  ${type} ${of}: ${message ?? 'no reason was given'}`))
-    terminal.note(`${result.items.length - kept.length} undone, ${kept.length} kept.`)
+    if (result.unreadable !== null) terminal.line(terminal.style.yellow(`  ${result.unreadable.message}`))
+    terminal.note(`${result.items.length - kept.length} undone, ${stays} kept.`)
   }
-  return kept.length > 0 ? EXIT.failed : EXIT.ok
+  return stays > 0 ? EXIT.failed : EXIT.ok
 }
 
 /** What becomes of what an import has done. */

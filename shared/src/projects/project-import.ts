@@ -150,6 +150,10 @@ const undoTargetSchema = {
   outcome: z.enum(['created', 'changed']),
 }
 
+/** Steps of an import that cannot be undone, as nobody knows any more what they did: their records are damaged. */
+const unreadableStepsSchema = z.object({ steps: z.number(), message: z.string() })
+export type UnreadableSteps = z.infer<typeof unreadableStepsSchema>
+
 /** What undoing the last import of a project would do. */
 export const importUndoSchema = z.object({
   importedAt: z.string(),
@@ -161,6 +165,8 @@ export const importUndoSchema = z.object({
       problem: z.string().nullable(),
     }),
   ),
+  /** Beside the items; null: there are none. */
+  unreadable: unreadableStepsSchema.nullable(),
 })
 export type ImportUndo = z.infer<typeof importUndoSchema>
 
@@ -178,6 +184,8 @@ export const importUndoResultSchema = z.object({
       message: z.string().nullable(),
     }),
   ),
+  /** Beside the items; null: there are none. */
+  unreadable: unreadableStepsSchema.nullable(),
 })
 export type ImportUndoResult = z.infer<typeof importUndoResultSchema>
 

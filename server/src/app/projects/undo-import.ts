@@ -1,6 +1,6 @@
 import type { PipelinePatch } from '@flx/shared/pipelines/pipeline'
 import type { PluginPatch } from '@flx/shared/plugins/plugin'
-import type { ImportUndo, ImportUndoResult } from '@flx/shared/projects/project-import'
+import type { ImportUndo, ImportUndoResult, UnreadableSteps } from '@flx/shared/projects/project-import'
 
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { ImportStep, ProjectRecord } from '../../domain/projects/project-store.ts'
@@ -16,12 +16,13 @@ type Step = ImportStep & { position: number }
 
 /** What undoing the last import of a project would do. Throws AppError `not-found`, and `conflict` without such an import. */
 export async function showUndo(context: ProjectContext, projectId: string): Promise<ImportUndo> {
-  const { record, steps } = await findSteps(context, projectId)
+  const { record, steps, unreadable } = await findSteps(context, projectId)
   const problems = await problemsOf(context, steps)
   return {
     importedAt: record.importedAt,
     importedBy: record.importedBy,
     items: steps.map((step) => ({ ...targetOf(step), problem: problems.get(step.position) ?? null })),
+    unreadable,
   }
 }
 
@@ -37,7 +38,7 @@ export async function undoImport(
   asker: Asker,
 ): Promise<ImportUndoResult> {
   requireRole(asker, 'editor', 'Undoing an import')
-  const { record, steps } = await findSteps(context, projectId)
+  const { record, steps, unreadable } = await findSteps(context, projectId)
   if (record.importedAt !== importedAt) {
     throw conflict(`"${record.name}" was imported again meanwhile. Look at what would be undone.`)
   }
@@ -50,13 +51,13 @@ export async function undoImport(
     ...{ actor: asker.actor, action: 'restore', entityType: 'project' },
     ...{ entityId: record.id, entityName: record.name, changes: [] },
   })
-  return { items }
+  return { items, unreadable }
 }
 
 async function findSteps(
   { projects, projectImports }: ProjectContext,
   projectId: string,
-): Promise<{ record: ProjectRecord; steps: Step[] }> {
+): Promise<{ record: ProjectRecord; steps: Step[]; unreadable: UnreadableSteps | null }> {
   const record = await projects.find(projectId)
   if (record === undefined) throw notFound('project', projectId)
   if (record.source === 'folder') {
@@ -64,8 +65,17 @@ async function findSteps(
       `Cannot undo the import of "${record.name}": the server follows its folder, and would import it again.`,
     )
   }
-  return { record, steps: await projectImports.steps(projectId) }
+  const { steps, unreadable } = await projectImports.steps(projectId)
+  return { record, steps, unreadable: unreadable === 0 ? null : unreadableSteps(unreadable) }
 }
+
+const unreadableSteps = (steps: number): UnreadableSteps => ({
+  steps,
+  message:
+    steps === 1
+      ? 'The record of one step of the import is damaged: it cannot be undone, and what it did stays.'
+      : `The records of ${steps} steps of the import are damaged: they cannot be undone, and what they did stays.`,
+})
 
 const targetOf = ({ type, entityId, name, outcome }: Step) => ({ type, id: entityId, name, outcome })
 

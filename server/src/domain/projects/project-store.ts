@@ -68,8 +68,8 @@ export interface ProjectImportStore {
   note(projectId: string, position: number, step: ImportStep | null): Promise<void>
   /** How far they are, by project. */
   progress(projectIds: readonly string[]): Promise<Map<string, { done: number; total: number }>>
-  /** What can be undone, the last step first. */
-  steps(projectId: string): Promise<(ImportStep & { position: number })[]>
+  /** What can be undone, the last step first, and how many steps cannot: their records are damaged. */
+  steps(projectId: string): Promise<{ steps: (ImportStep & { position: number })[]; unreadable: number }>
   /** A step was undone: it is forgotten, and what the import before had noted is noted again. */
   undone(projectId: string, step: ImportStep & { position: number }): Promise<void>
 }

@@ -83,12 +83,31 @@ it.each([
   expect({ status, damaged: body.damaged }).toEqual({ status: 200, damaged: [field] })
 })
 
+it('an undo of an import counts the steps whose records are damaged, and says that they stay', async () => {
+  const url = `/api/projects/${ids['projects']}/undo`
+  const before = (await admin.get(url)).body
+  expect(before.unreadable).toBeNull()
+  const undo = damageOne('project_undo', 'item', 'cut off')
+  const { body: shown } = await admin.get(url)
+  const { body: result } = await admin.post(url, { importedAt: shown.importedAt })
+  undo()
+  const unreadable = {
+    steps: 1,
+    message: 'The record of one step of the import is damaged: it cannot be undone, and what it did stays.',
+  }
+  expect(shown).toMatchObject({ unreadable })
+  expect(shown.items).toHaveLength(before.items.length - 1)
+  expect(result).toMatchObject({ unreadable })
+  // Once the record is whole again, the step can be undone.
+  expect((await admin.get(url)).body).toMatchObject({ items: [{ problem: null }], unreadable: null })
+})
+
 /** A schedule that cannot be used has no ticks: the others keep theirs. */
 function least(url: string): number {
   const length = whole.lengths[url] ?? 0
   if (url.endsWith('/upcoming')) return 1
-  // Nobody knows any more who was busy in that execution, and a damaged step of an import cannot be undone.
-  return /\/(?:effort|undo)$/.test(url) ? length - 1 : length
+  // Nobody knows any more who was busy in that execution.
+  return url.endsWith('/effort') ? length - 1 : length
 }
 
 it('a server starts on a database with a damaged row in every place', async () => {
@@ -238,7 +257,9 @@ async function look(
     answered?.(url)
     if (answer.status >= 500) wrong.push(`${url}: ${answer.status} ${answer.text.slice(0, 300)}`)
     const items: unknown = answer.body?.items
-    if (Array.isArray(items)) lengths[url] = items.length
+    // A step of an import that cannot be read is counted, and said.
+    const unreadable = url.endsWith('/undo') ? (answer.body.unreadable?.steps ?? 0) : 0
+    if (Array.isArray(items)) lengths[url] = items.length + unreadable
     // A Meltano project has plugins for the settings of a pipeline, and one job for each pipeline.
     // What is damaged is named in a comment of a document.
     const each = url === '/api/meltano/export' ? 'tasks:' : /^(?:- name:|# The template)/m

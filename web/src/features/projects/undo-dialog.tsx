@@ -38,7 +38,7 @@ export function UndoDialog({
       {
         onSuccess: (result) => {
           const done = result.items.filter(({ undone }) => undone).length
-          const kept = result.items.length - done
+          const kept = result.items.length - done + (result.unreadable?.steps ?? 0)
           toast.done([undoWords.done(done), ...(kept === 0 ? [] : [undoWords.kept(kept)])].join(' '))
           if (kept === 0) onUndone()
         },
@@ -54,18 +54,24 @@ export function UndoDialog({
       confirmLabel={undoWords.confirm(open)}
       busy={undoing.isPending}
       error={error === null ? null : messageOf(error)}
-      disabledReason={open === 0 ? undoWords.nothing : undefined}
+      disabledReason={open === 0 ? (data?.unreadable?.message ?? undoWords.nothing) : undefined}
       onConfirm={confirm}
       onClose={onClose}
     >
       <p>{undoWords.hint}</p>
-      {data === undefined ? error === null && <Spinner /> : <Steps items={items} />}
+      {data === undefined ? (
+        error === null && <Spinner />
+      ) : (
+        <Steps items={items} nothing={data.unreadable === null} />
+      )}
+      {data?.unreadable && <p className="text-caution">{data.unreadable.message}</p>}
     </ConfirmDialog>
   )
 }
 
-function Steps({ items }: Pick<ImportUndo, 'items'>) {
-  if (items.length === 0) return <p>{undoWords.nothing}</p>
+/** `nothing`: without items, it says that nothing is left. */
+function Steps({ items, nothing }: Pick<ImportUndo, 'items'> & { nothing: boolean }) {
+  if (items.length === 0) return nothing && <p>{undoWords.nothing}</p>
   return (
     <ul
       aria-label={undoWords.list}

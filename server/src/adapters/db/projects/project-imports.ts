@@ -67,11 +67,11 @@ export function createProjectImports(writer: Writer, secretBox: SecretBox): Proj
         .orderBy('position', 'desc')
         .limit(MOST_STEPS)
         .execute()
-      return rows.flatMap((row) => {
+      const steps = rows.flatMap((row) => {
         const step = stepIn(row)
-        // A damaged row is named, and cannot be undone.
         return step === undefined ? [] : [{ ...step, position: row.position }]
       })
+      return { steps, unreadable: rows.length - steps.length }
     },
 
     undone: (projectId, { position, key, origin }) =>
@@ -94,11 +94,10 @@ export function createProjectImports(writer: Writer, secretBox: SecretBox): Proj
   }
 
   function stepIn(row: ProjectUndoRow): ImportStep | undefined {
-    const item = rowReader('project_undo', row.id).sealedObject<Partial<ImportStep>>(
-      'item',
-      row.item,
-      secretBox,
-    )
-    return item.key === undefined ? undefined : (item as ImportStep)
+    const read = rowReader('project_undo', row.id)
+    const item = read.sealedObject<Partial<ImportStep>>('item', row.item, secretBox)
+    if (item.key !== undefined) return item as ImportStep
+    if (read.damaged.length === 0) read.report('item', 'It is not a step of an import.')
+    return undefined
   }
 }

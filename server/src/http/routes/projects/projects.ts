@@ -84,7 +84,8 @@ export function projectRoutes({ projects }: HttpDependencies) {
     .post(
       '/:id/undo',
       needs('editor', 'Undoes the last import of a Meltano project', {
-        answer: 'What was undone, and what stays with the reason: it has changed since.',
+        answer:
+          'What was undone, and what stays with the reason: it has changed since, or the record of what the import did is damaged.',
         gives: importUndoResultSchema,
       }),
       body(importUndoRequestSchema),

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest'
 
+import { NEEDS_NOTHING } from '../../src/domain/errands/errand-store.ts'
 import { describeDialects } from '../support/database.ts'
 import { at, newId } from '../support/records.ts'
 
 describeDialects('errands', (open) => {
-  const anErrand = () =>
-    ({ id: newId(), kind: 'test', subject: newId(), pipelineId: null, request: { a: 1 } }) as const
+  const anErrand = () => ({ id: newId(), kind: 'test', subject: newId(), request: { a: 1 } }) as const
   const by = (token: string) => ({ node: `node of ${token}`, token, leaseExpiresAt: at(30) })
 
   it('are taken once, oldest first, and answered by who holds them', async () => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [first, second, old] = [anErrand(), anErrand(), anErrand()]
-    await store.ask(second, at(2))
-    await store.ask(first, at(1))
-    await store.ask(old, at(-100))
+    await store.ask(second, NEEDS_NOTHING, at(2))
+    await store.ask(first, NEEDS_NOTHING, at(1))
+    await store.ask(old, NEEDS_NOTHING, at(-100))
     expect(await store.claim(by('one'), at(0))).toEqual(first)
     expect(await store.claim(by('two'), at(0))).toEqual(second)
     expect(await store.claim(by('three'), at(0))).toBeUndefined()
@@ -35,13 +35,51 @@ describeDialects('errands', (open) => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [waiting, taken] = [anErrand(), anErrand()]
-    await store.ask(taken, at(1))
+    await store.ask(taken, NEEDS_NOTHING, at(1))
     await store.claim(by('one'), at(0))
-    await store.ask(waiting, at(2))
+    await store.ask(waiting, NEEDS_NOTHING, at(2))
     for (const { id } of [waiting, taken]) await store.cancel(id)
     expect(await store.look(waiting.id)).toBeUndefined()
     expect(await store.renew(taken.id, 'one', at(60))).toBe('cancelled')
     await store.finish(taken.id, 'one', null)
     expect(await store.look(taken.id)).toBeUndefined()
+  })
+
+  it('with labels of their own are left to workers that have them, also reserved ones', async () => {
+    await using test = await open()
+    const { errandStore: store, nodes } = test.stores
+    const worker = { version: '1', roles: ['worker' as const], host: 'h', pid: 1, concurrency: 1 }
+    const join = (name: string, labels: string[], isReserved = false) =>
+      nodes.join({ ...worker, name, startId: newId(), labels, isReserved })
+    await join('plain', [])
+    await join('one', ['eu'])
+    await join('both', ['eu', 'vpn'])
+    await join('kept', ['eu', 'vpn'], true)
+    const needs = { pipelineId: null, labels: ['vpn', 'eu'] }
+    const claimed = async (node: string) =>
+      (await store.claim({ node, token: node, leaseExpiresAt: at(30) }, at(0)))?.id
+
+    const [first, second, unlabelled] = [anErrand(), anErrand(), anErrand()]
+    await store.ask(first, needs, at(1))
+    await store.ask(second, needs, at(2))
+    for (const name of ['plain', 'one']) {
+      expect([name, await store.fits(name, needs), await claimed(name)]).toEqual([name, false, undefined])
+    }
+    for (const [name, errand] of [['both', first] as const, ['kept', second] as const]) {
+      expect([name, await store.fits(name, needs), await claimed(name)]).toEqual([name, true, errand.id])
+    }
+    await store.ask(unlabelled, NEEDS_NOTHING, at(3))
+    expect([await store.fits('kept', NEEDS_NOTHING), await claimed('kept')]).toEqual([false, undefined])
+    expect([await store.fits('plain', NEEDS_NOTHING), await claimed('plain')]).toEqual([true, unlabelled.id])
+
+    expect(await store.labelsOf(needs)).toEqual(['eu', 'vpn'])
+    expect(await store.obstacles('preview', needs)).toBeNull()
+    const lacking = await store.obstacles('preview', { pipelineId: null, labels: ['us', 'eu'] })
+    expect(lacking?.map(({ worker: name, lacks }) => [name, lacks])).toEqual([
+      ['both', ['us']],
+      ['kept', ['us']],
+      ['one', ['us']],
+      ['plain', ['eu', 'us']],
+    ])
   })
 })

@@ -114,7 +114,24 @@ it('what a pipeline requires is tested, previewed and discovered by a worker tha
   }
   expect(await started()).toEqual({ what: ['--discover', 'records'], workers: ['eu'] })
 
+  // Never saved, or with other labels than those that are saved: what is drawn decides.
+  const draft = { extractor: 'tap', mappers: [], config: {} }
+  for (const [path, requiredLabels] of [
+    ['/api/pipelines/preview', ['eu']],
+    [`/api/pipelines/${anywhere.id}/preview`, ['eu']],
+    [`/api/pipelines/${european.id}/preview`, ['asia']],
+  ] as const) {
+    for (let round = 0; round < 3; round += 1) {
+      const answer = await client.post(path, { records: 5, draft: { ...draft, requiredLabels } })
+      expect(answer.status, `${path}: ${answer.text}`).toBe(200)
+    }
+    const { workers } = await started()
+    expect({ path, workers }).toEqual({ path, workers: requiredLabels })
+  }
+
   await end(eu, 'eu')
+  const unsaved = await client.post('/api/pipelines/preview', { draft: { ...draft, requiredLabels: ['eu'] } })
+  expect([unsaved.status, unsaved.text.includes('lacks the label eu')]).toEqual([503, true])
   const [us, asia] = [(await workerOf('us'))?.name, (await workerOf('asia'))?.name]
   for (const [name, request] of ALL) {
     const [path, body] = request(european)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 import { jsonObjectSchema } from '../json/json.ts'
+import { requiredLabelsSchema } from '../nodes/node.ts'
 import { pluginRef } from './pipeline.ts'
 
 const MOST_PREVIEW_RECORDS = 200
@@ -12,6 +13,8 @@ const previewDraftSchema = z.strictObject({
   mappers: z.array(pluginRef.min(1)).max(20),
   /** Of these plugins. Markers keep the secrets that are stored in the pipeline. */
   config: z.record(z.string(), jsonObjectSchema),
+  /** Labels that the worker must have. Left out: those that are saved. */
+  requiredLabels: requiredLabelsSchema.exactOptional(),
 })
 export type PreviewDraft = z.infer<typeof previewDraftSchema>
 

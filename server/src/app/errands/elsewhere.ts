@@ -4,6 +4,7 @@ import { isUnsettled } from '@flx/shared/plugins/plugin'
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { EventLog } from '../../domain/core/ports.ts'
+import type { ErrandStore } from '../../domain/errands/errand-store.ts'
 import type { LoadedRowsReader } from '../executions/loaded-rows.ts'
 import type { PipelinePreviews } from '../pipelines/preview/preview-pipeline.ts'
 import type { PipelineStreams } from '../pipelines/streams/pipeline-streams.ts'
@@ -12,23 +13,29 @@ import type { Installations } from '../plugins/install-plugin.ts'
 import { findPlugin } from '../plugins/show-plugin.ts'
 import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
 import type { AskWorker } from './errands.ts'
+import { needsOf, previewNeeds } from './needs.ts'
 
 const NOTHING = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
 /** Trials by a worker. */
 export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
   test: (id, options, actor, signal) =>
-    ask('test', id, { options, actor }, { signal, pipelineId: options.tried?.pipelineId }) as never,
+    ask('test', id, { options, actor }, { signal, needs: needsOf(options.tried?.pipelineId) }) as never,
   invoke: (id, what, actor, signal) => ask('invoke', id, { what, actor }, { signal }) as never,
   describe: (id, actor, signal) => ask('describe', id, { actor }, { signal }) as never,
   ...NOTHING,
 })
 
 /** Previews by a worker. */
-export const previewsElsewhere = (ask: AskWorker): PipelinePreviews => ({
-  // A draft travels as it was sent: its secrets are merged, and its author's role is checked, where it runs.
-  show: (id, request, { actor, role }, signal) =>
-    ask('preview', id ?? '', { request, actor, role }, { signal, pipelineId: id }) as never,
+export const previewsElsewhere = (
+  ask: AskWorker,
+  errandStore: Pick<ErrandStore, 'labelsOf'>,
+): PipelinePreviews => ({
+  // A draft travels as it was sent: its secrets are merged, and the rest of its author's role is checked, where it runs.
+  async show(id, request, { actor, role }, signal) {
+    const needs = await previewNeeds(errandStore, id, request, { role })
+    return (await ask('preview', id ?? '', { request, actor, role }, { signal, needs })) as never
+  },
   ...NOTHING,
 })
 
@@ -39,7 +46,7 @@ export const loadedRowsElsewhere = (
 ): LoadedRowsReader => ({
   async show(id, request, actor, signal) {
     const pipelineId = (await executions.find(id))?.pipelineId
-    return (await ask('loaded-rows', id, { request, actor }, { signal, pipelineId })) as never
+    return (await ask('loaded-rows', id, { request, actor }, { signal, needs: needsOf(pipelineId) })) as never
   },
   ...NOTHING,
 })
@@ -57,7 +64,7 @@ export function streamsElsewhere(
       const known = underWay.get(pipelineId)
       if (known !== undefined) return known.answer as never
       const cancel = new AbortController()
-      const answer = ask('discover', pipelineId, {}, { signal: cancel.signal, pipelineId })
+      const answer = ask('discover', pipelineId, {}, { signal: cancel.signal, needs: needsOf(pipelineId) })
       underWay.set(pipelineId, { answer, since: nowText(context), cancel })
       try {
         return (await answer) as never

@@ -2,7 +2,14 @@ import type { Json } from '@flx/shared/json/json'
 
 import { AppError, ERROR_CODES, type ErrorCode } from '../../domain/core/errors.ts'
 import type { Clock, NewId } from '../../domain/core/ports.ts'
-import type { ErrandKind, ErrandSignal, ErrandStore, Obstacle } from '../../domain/errands/errand-store.ts'
+import {
+  NEEDS_NOTHING,
+  type ErrandKind,
+  type ErrandNeeds,
+  type ErrandSignal,
+  type ErrandStore,
+  type Obstacle,
+} from '../../domain/errands/errand-store.ts'
 
 interface Context {
   errandStore: ErrandStore
@@ -16,7 +23,7 @@ export type AskWorker = (
   kind: ErrandKind,
   subject: string,
   request: unknown,
-  options?: { signal?: AbortSignal; pipelineId?: string | null | undefined },
+  options?: { signal?: AbortSignal; needs?: ErrandNeeds },
 ) => Promise<Json>
 
 /** A lost signal costs this much. */
@@ -26,12 +33,12 @@ const TAKEN_WITHIN_MS = 15_000
 
 /** Errands of this node. */
 export function createErrands({ errandStore: store, errandSignal, clock, newId }: Context): AskWorker {
-  return async (kind, subject, request, { signal, pipelineId = null } = {}) => {
+  return async (kind, subject, request, { signal, needs = NEEDS_NOTHING } = {}) => {
     const id = newId()
     const askedAt = clock.now()
-    const obstacles = await store.obstacles(kind, pipelineId)
+    const obstacles = await store.obstacles(kind, needs)
     if (obstacles !== null) throw new AppError('unavailable', nobodyMay(obstacles))
-    await store.ask({ id, kind, subject, pipelineId, request: request as Json }, askedAt.toISOString())
+    await store.ask({ id, kind, subject, request: request as Json }, needs, askedAt.toISOString())
     errandSignal.wake()
     try {
       for (;;) {
@@ -49,10 +56,7 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
           )
         }
         if (standing.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
-          throw new AppError(
-            'unavailable',
-            notTaken(pipelineId === null ? [] : await store.labelsOf(pipelineId)),
-          )
+          throw new AppError('unavailable', notTaken(await store.labelsOf(needs)))
         }
         if (signal?.aborted === true) throw new AppError('unavailable', 'It was stopped.')
         await changed(errandSignal, signal)

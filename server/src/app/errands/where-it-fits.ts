@@ -1,10 +1,11 @@
 import { AppError } from '../../domain/core/errors.ts'
-import type { ErrandStore } from '../../domain/errands/errand-store.ts'
+import { NEEDS_NOTHING, type ErrandNeeds, type ErrandStore } from '../../domain/errands/errand-store.ts'
 import type { AppContext } from '../core/context.ts'
 import type { LoadedRowsReader } from '../executions/loaded-rows.ts'
 import type { PipelinePreviews } from '../pipelines/preview/preview-pipeline.ts'
 import type { PipelineStreams } from '../pipelines/streams/pipeline-streams.ts'
 import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
+import { needsOf, previewNeeds } from './needs.ts'
 
 /** What starts connectors with settings, so that it matters from which network. */
 interface Connecting {
@@ -29,32 +30,38 @@ export function whereItFits(
   here: Connecting,
   others: Connecting | null,
 ): Connecting {
-  const placeFor = async (pipelineId: string | null): Promise<Connecting> => {
-    if (await errandStore.fits(node, pipelineId)) return here
+  const placeFor = async (needs: ErrandNeeds): Promise<Connecting> => {
+    if (await errandStore.fits(node, needs)) return here
     if (others !== null) return others
-    throw new AppError('unavailable', noWorker(await labelsFor(errandStore, pipelineId)))
+    throw new AppError('unavailable', noWorker(await errandStore.labelsOf(needs)))
   }
   const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() }
   return {
     trials: {
       test: async (id, options, ...rest) =>
-        (await placeFor(options.tried?.pipelineId ?? null)).trials.test(id, options, ...rest),
-      invoke: async (...given) => (await placeFor(null)).trials.invoke(...given),
+        (await placeFor(needsOf(options.tried?.pipelineId))).trials.test(id, options, ...rest),
+      invoke: async (...given) => (await placeFor(NEEDS_NOTHING)).trials.invoke(...given),
       // It asks a program about itself, without settings.
       describe: (...given) => here.trials.describe(...given),
       ...nothing,
     },
-    previews: { show: async (id, ...rest) => (await placeFor(id)).previews.show(id, ...rest), ...nothing },
+    previews: {
+      async show(id, request, asker, signal) {
+        const place = await placeFor(await previewNeeds(errandStore, id, request, asker))
+        return place.previews.show(id, request, asker, signal)
+      },
+      ...nothing,
+    },
     loadedRows: {
       async show(id, ...rest) {
-        const pipelineId = (await executions.find(id))?.pipelineId ?? null
-        return (await placeFor(pipelineId)).loadedRows.show(id, ...rest)
+        const needs = needsOf((await executions.find(id))?.pipelineId)
+        return (await placeFor(needs)).loadedRows.show(id, ...rest)
       },
       ...nothing,
     },
     streams: {
       show: (id) => here.streams.show(id),
-      discover: async (id) => (await placeFor(id)).streams.discover(id),
+      discover: async (id) => (await placeFor(needsOf(id))).streams.discover(id),
       cancel(id) {
         here.streams.cancel(id)
         others?.streams.cancel(id)
@@ -65,12 +72,6 @@ export function whereItFits(
     },
   }
 }
-
-/** The labels that a pipeline requires; none for what belongs to no pipeline. */
-const labelsFor = async (
-  store: Pick<ErrandStore, 'labelsOf'>,
-  pipelineId: string | null,
-): Promise<string[]> => (pipelineId === null ? [] : store.labelsOf(pipelineId))
 
 const noWorker = (labels: readonly string[]): string =>
   labels.length === 0

@@ -78,7 +78,7 @@ export function composeStarting(
   const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
   const others = {
     trials: trialsElsewhere(ask),
-    previews: previewsElsewhere(ask),
+    previews: previewsElsewhere(ask, errandStore),
     loadedRows: loadedRowsElsewhere(ask, engine),
     streams: streamsElsewhere(ask, local.streams, engine),
   }

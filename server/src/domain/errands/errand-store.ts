@@ -29,16 +29,25 @@ export interface Errand {
   kind: ErrandKind
   /** Id of the plugin, pipeline or execution that it is about. */
   subject: string
-  /** The pipeline whose settings it uses: its worker must have the labels that this requires. Null for none. */
-  pipelineId: string | null
   /** May hold settings that were not saved, with their secrets: it is sealed where it is stored. */
   request: Json
 }
 
+/** What decides which workers may take an errand. */
+export interface ErrandNeeds {
+  /** The pipeline whose settings it uses: its worker must have the labels that this requires. Null for none. */
+  pipelineId: string | null
+  /** Labels that its worker must have, too. Of a draft, which is not saved. */
+  labels: readonly string[]
+}
+
+/** Of what belongs to no pipeline. */
+export const NEEDS_NOTHING: ErrandNeeds = { pipelineId: null, labels: [] }
+
 /** What keeps a worker from taking an errand. */
 export interface Obstacle {
   worker: string
-  /** Labels of the pipeline that it does not have. */
+  /** Required labels that it does not have. */
   lacks: readonly string[]
   /** It takes only what belongs to pipelines that require labels. */
   isReserved: boolean
@@ -59,14 +68,14 @@ interface ErrandStanding {
 
 /** Errands between nodes. They are short, and gone when their answer was read. */
 export interface ErrandStore {
-  ask(errand: Errand, at: string): Promise<void>
+  ask(errand: Errand, needs: ErrandNeeds, at: string): Promise<void>
   look(id: string): Promise<ErrandStanding | undefined>
   /** Nobody waits for it any more: one that was not taken is gone, its worker stops one that was. */
   cancel(id: string): Promise<void>
   remove(id: string): Promise<void>
   /**
    * Takes the oldest one that waits, was asked after a moment and fits the node: one that drains takes none, one without the
-   * labels of the pipeline leaves it to others. Undefined when there is none.
+   * labels that it needs leaves it to others. Undefined when there is none.
    */
   claim(
     by: { node: string; token: string; leaseExpiresAt: string },
@@ -76,12 +85,12 @@ export interface ErrandStore {
   renew(id: string, token: string, leaseExpiresAt: string): Promise<'held' | 'cancelled' | 'lost'>
   /** Nothing when it is no longer ours. */
   finish(id: string, token: string, answer: Json): Promise<void>
-  /** Whether a node may start connectors for a pipeline, or for none (null). */
-  fits(node: string, pipelineId: string | null): Promise<boolean>
-  /** The labels that a pipeline requires, in order. */
-  labelsOf(pipelineId: string): Promise<string[]>
+  /** Whether a node may start connectors for this. */
+  fits(node: string, needs: ErrandNeeds): Promise<boolean>
+  /** All labels that are needed, in order. */
+  labelsOf(needs: ErrandNeeds): Promise<string[]>
   /** What keeps each worker that is there from taking it; null when one may. */
-  obstacles(kind: ErrandKind, pipelineId: string | null): Promise<Obstacle[] | null>
+  obstacles(kind: ErrandKind, needs: ErrandNeeds): Promise<Obstacle[] | null>
   /** Removes what was asked before a moment, and never read. */
   removeOld(before: string): Promise<void>
 }

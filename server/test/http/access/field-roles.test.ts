@@ -156,6 +156,7 @@ const OBJECTS: Record<string, (client: AskingClient) => Promise<string>> = {
 }
 
 const PLUGINS = { extractor: 'tap-stub', loader: 'target-stub' }
+const PREVIEWED = { extractor: 'tap-stub', mappers: [], config: {} }
 const aTemplate = (body: object = {}) => ({
   name: `T ${++count}`,
   naming: 'P',
@@ -207,6 +208,11 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   if (path === 'body.requiredLabels')
     return { query: '', body: { ...BASES[route], ...aTemplate({ requiredLabels: ['eu'] }) } }
   if (first === 'body') return { query: '', body: withoutLabels(body) }
+  if (first === 'draft') {
+    const { requiredLabels: _labels, ...draft } = body['draft'] as Record<string, unknown>
+    const labelled = { ...PREVIEWED, requiredLabels: ['eu'] }
+    return { query: '', body: { draft: path === 'draft.requiredLabels' ? labelled : draft } }
+  }
   if (first === 'freshnessObjective') body['freshnessTargetSeconds'] = 3600
   // Meltano has plugins of its own.
   if (first === 'runner') {

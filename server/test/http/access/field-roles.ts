@@ -123,9 +123,11 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/plugins/{id}/try': { editor: 'settings pipelineId' },
   'POST /api/pipelines/{id}/preview': {
     editor: 'streams records draft draft.extractor draft.mappers draft.config',
+    admin: 'draft.requiredLabels',
   },
   'POST /api/pipelines/preview': {
     editor: 'streams records draft draft.extractor draft.mappers draft.config',
+    admin: 'draft.requiredLabels',
   },
   'PUT /api/pipelines/{id}/state': { editor: 'value text version' },
   'PATCH /api/pipelines/{id}/state': { editor: 'bookmarks reset from version' },

@@ -43,6 +43,27 @@ it('only administrators choose the workers of a pipeline; editors change the res
   expect((await editor.post('/api/pipelines', { ...body, name: 'A', requiredLabels: [] })).status).toBe(201)
 })
 
+it('a preview of a draft has labels of its own, which only administrators choose', async () => {
+  const { id, extractor } = await createStubPipeline(admin, { requiredLabels: ['eu'] })
+  const draft = (requiredLabels: string[]) => ({
+    draft: { extractor, mappers: [], config: {}, requiredLabels },
+  })
+  const [saved, unsaved] = [`/api/pipelines/${id}/preview`, '/api/pipelines/preview']
+  for (const [path, labels] of [[saved, []] as const, [saved, ['us']] as const, [unsaved, ['eu']] as const]) {
+    const refused = await editor.post(path, draft([...labels]))
+    expect([refused.status, refused.body.detail]).toEqual([403, expect.stringContaining(REFUSED)])
+  }
+  for (const [path, labels] of [[saved, ['eu']] as const, [unsaved, []] as const]) {
+    expect((await editor.post(path, draft([...labels]))).status).toBe(200)
+  }
+  for (const path of [saved, unsaved]) {
+    expect((await admin.post(path, draft(['eu']))).status).toBe(200)
+    const elsewhere = await admin.post(path, draft(['us']))
+    expect(elsewhere.status).toBe(503)
+    expect(elsewhere.body.detail).toContain('The pipeline requires the labels us, and this server does not')
+  }
+})
+
 it('labels are written as workers have them', async () => {
   const pipeline = await createStubPipeline(admin)
   const path = `/api/pipelines/${pipeline.id}`

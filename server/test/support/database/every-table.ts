@@ -56,6 +56,11 @@ export async function fill(stores: Stores): Promise<Filled> {
   const filled: Filled = {
     ...{ pipelineIds: [], executionIds: [], pluginIds: [], templateIds: [], deletedDashboardIds: [] },
   }
+  await stores.nodes.join({
+    ...{ name: 'node-1', startId: newId(), version: '1', roles: ['web', 'worker'], labels: ['eu'] },
+    isReserved: false,
+    ...{ host: 'here', pid: 1, concurrency: 4 },
+  })
   for (const number of [1, 2]) {
     const pipeline = await storedPipeline(stores, {
       name: `Pipeline ${number}`,
@@ -83,11 +88,10 @@ export async function fill(stores: Stores): Promise<Filled> {
       id: newId(),
       kind: 'test',
       subject: newId(),
-      pipelineId: null,
       request: { token: 'correct-horse' },
     } as const
-    await stores.errandStore.ask(errand, at(0))
-    const by = { node: 'n', token: 't', leaseExpiresAt: at(30) }
+    await stores.errandStore.ask(errand, { pipelineId: null, labels: ['eu'] }, at(0))
+    const by = { node: 'node-1', token: 't', leaseExpiresAt: at(30) }
     await stores.errandStore.claim(by, at(-1))
     await stores.errandStore.finish(errand.id, 't', { value: 'correct-horse' })
     await stores.hubDocuments.put(HUB[number - 1] ?? '', { body: { a: number }, fetchedAt: at(0) })
@@ -139,11 +143,6 @@ export async function fill(stores: Stores): Promise<Filled> {
       ...{ createdAt: at(0), expiresAt: null, lastUsedAt: null },
     })
   }
-  await stores.nodes.join({
-    ...{ name: 'node-1', startId: newId(), version: '1', roles: ['web', 'worker'], labels: ['eu'] },
-    isReserved: false,
-    ...{ host: 'here', pid: 1, concurrency: 4 },
-  })
   await stores.retention.savePolicy(DEFAULT_RETENTION)
   const nothing = { rows: 0, bytes: 0 }
   await stores.retention.savePass({

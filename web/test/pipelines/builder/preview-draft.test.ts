@@ -49,6 +49,14 @@ describe('what a preview gets', () => {
     expect(unsaved).toEqual({ extractor: 'tap', mappers: [], config: { tap: { token: { $secret: true } } } })
   })
 
+  it('has the required labels that were chosen and are not saved', () => {
+    expect(draftToPreview(edited({ requiredLabels: ['eu'] }))).toMatchObject({ requiredLabels: ['eu'] })
+    expect(draftToPreview(edited({ requiredLabels: ['eu'] }, undefined))).toMatchObject({
+      requiredLabels: ['eu'],
+    })
+    expect(draftToPreview({ ...edited({}), pipelineId: undefined })).not.toHaveProperty('requiredLabels')
+  })
+
   it('waits for an extractor, and for settings that can be read', () => {
     expect(whyNoPreview(edited({}))).toBeUndefined()
     expect(whyNoPreview(edited({ extractor: '' }))).toBe('Add an extractor first')

@@ -44,6 +44,7 @@ import type {
   MetaRow,
   BulkRow,
   BulkItemRow,
+  ErrandLabelRow,
   ErrandRow,
 } from './schema/operations-tables.ts'
 import type {
@@ -142,6 +143,7 @@ export interface Schema {
   plugin_environment: PluginEnvironmentRow
   worker_host: WorkerHostRow
   errand: ErrandRow
+  errand_label: ErrandLabelRow
   plugin_rollback: PluginRollbackRow
   project: ProjectRow
   project_origin: ProjectOriginRow

@@ -4,12 +4,13 @@ import {
   WITHOUT_SETTINGS,
   type Errand,
   type ErrandKind,
+  type ErrandNeeds,
   type ErrandStore,
 } from '../../../domain/errands/errand-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 
 import type { ErrandRow } from '../core/schema.ts'
-import { fits, takesWork } from '../nodes/placement.ts'
+import { fitsErrand, fitsLabels, takesWork } from '../nodes/placement.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
@@ -24,24 +25,25 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
     // Only this adapter writes the column, from the same union.
     kind: row.kind as ErrandKind,
     subject: row.subject,
-    pipelineId: row.pipeline_id,
     // One that is damaged is refused where it is done.
     request: rowReader('errand', row.id).sealedObject('request', row.request, secretBox),
   })
   return {
-    async ask({ id, kind, subject, pipelineId, request }, at) {
+    async ask({ id, kind, subject, request }, { pipelineId, labels }, at) {
       const sealed = secretBox.seal(toJson(request))
       const values = { id, kind, subject, pipeline_id: pipelineId, request: sealed, asked_at: at }
-      await writer.change((trx) =>
-        trx
+      const needs = [...new Set(labels)].map((label) => ({ errand_id: id, label }))
+      await writer.change(async (trx) => {
+        await trx
           .insertInto('errand')
           .values({
             ...values,
             ...{ status: 'pending', node: null, token: null, lease_expires_at: null, answer: null },
             cancelled: 0,
           })
-          .execute(),
-      )
+          .execute()
+        if (needs.length > 0) await trx.insertInto('errand_label').values(needs).execute()
+      })
     },
 
     async look(id) {
@@ -80,7 +82,7 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
               .where('status', '=', 'pending')
               .where('asked_at', '>', askedAfter)
               .where(takesWork(node))
-              .where((or) => or.or([or('kind', 'in', WITHOUT_SETTINGS), fits(node, sql`errand.pipeline_id`)]))
+              .where((or) => or.or([or('kind', 'in', WITHOUT_SETTINGS), fitsErrand(node)]))
               .orderBy('asked_at')
               .orderBy('id')
               .limit(1)
@@ -123,16 +125,17 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
       })
     },
 
-    async fits(node, pipelineId) {
-      const { rows } = await sql`select 1 where ${fits(node, sql`cast(${pipelineId} as text)`)}`.execute(db)
+    async fits(node, needs) {
+      const required = await labelsOf(needs)
+      const { rows } = await sql`select 1 where ${fitsLabels(node, required)}`.execute(db)
       return rows.length > 0
     },
 
     labelsOf,
 
-    async obstacles(kind, pipelineId) {
+    async obstacles(kind, needs) {
       const anywhere = WITHOUT_SETTINGS.includes(kind)
-      const required = anywhere || pipelineId === null ? [] : await labelsOf(pipelineId)
+      const required = anywhere ? [] : await labelsOf(needs)
       const workers = await db
         .selectFrom('node')
         .select(['name', 'state', 'reserved', 'drain_asked_at'])
@@ -162,13 +165,13 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
     },
   }
 
-  async function labelsOf(pipelineId: string): Promise<string[]> {
+  async function labelsOf({ pipelineId, labels }: ErrandNeeds): Promise<string[]> {
+    if (pipelineId === null) return [...new Set(labels)].toSorted()
     const rows = await db
       .selectFrom('pipeline_label')
       .select('label')
       .where('pipeline_id', '=', pipelineId)
-      .orderBy('label')
       .execute()
-    return rows.map(({ label }) => label)
+    return [...new Set([...rows.map(({ label }) => label), ...labels])].toSorted()
   }
 }

@@ -13,15 +13,39 @@ export const takesWork = (node: Value): RawBuilder<SqlBool> => sql<SqlBool>`not 
   select 1 from node taker where taker.name = ${value(node)}
     and (taker.state <> 'up' or taker.drain_asked_at is not null))`
 
+/** Rows of labels, each called `need`. */
+const ofPipeline = (id: Value) => sql`pipeline_label need where need.pipeline_id = ${value(id)}`
+const OF_ERRAND = sql`errand_label need where need.errand_id = errand.id`
+
+const hasAll = (node: Value, needs: RawBuilder<unknown>) => sql<SqlBool>`not exists (
+  select 1 from ${needs} and not exists (
+    select 1 from node_label has where has.node = ${value(node)} and has.label = need.label))`
+
+const isNotReserved = (node: Value) => sql<SqlBool>`not exists (
+  select 1 from node kept where kept.name = ${value(node)} and kept.reserved = 1)`
+
 /**
  * A node has all labels that a pipeline requires. One that is reserved takes only what requires some. What belongs to no
  * pipeline (null) requires none.
  */
-export const fits = (node: Value, pipelineId: Value): RawBuilder<SqlBool> => sql<SqlBool>`(not exists (
-  select 1 from pipeline_label need where need.pipeline_id = ${value(pipelineId)} and not exists (
-    select 1 from node_label has where has.node = ${value(node)} and has.label = need.label))
-  and (not exists (select 1 from node kept where kept.name = ${value(node)} and kept.reserved = 1)
-    or exists (select 1 from pipeline_label need where need.pipeline_id = ${value(pipelineId)})))`
+export const fits = (node: Value, pipelineId: Value): RawBuilder<SqlBool> => sql<SqlBool>`(
+  ${hasAll(node, ofPipeline(pipelineId))}
+  and (${isNotReserved(node)} or exists (select 1 from ${ofPipeline(pipelineId)})))`
+
+/** The same of labels that are known. */
+export const fitsLabels = (node: Value, labels: readonly string[]): RawBuilder<SqlBool> =>
+  labels.length === 0
+    ? isNotReserved(node)
+    : sql<SqlBool>`${labels.length} = (
+        select count(*) from node_label has
+        where has.node = ${value(node)} and has.label in (${sql.join([...labels])}))`
+
+/** The same of an `errand`, which may also bring the labels of what is not saved. */
+export const fitsErrand = (node: Value): RawBuilder<SqlBool> => {
+  const saved = ofPipeline(sql`errand.pipeline_id`)
+  return sql<SqlBool>`(${hasAll(node, saved)} and ${hasAll(node, OF_ERRAND)} and (${isNotReserved(node)}
+    or exists (select 1 from ${saved}) or exists (select 1 from ${OF_ERRAND})))`
+}
 
 /**
  * A worker has a place, and nothing decides who may take these pipelines: no required labels, no environment that failed, no

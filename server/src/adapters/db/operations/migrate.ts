@@ -74,6 +74,7 @@ import { burnWindows } from '../migrations/105-burn-windows.ts'
 import { deletedDashboardsByOwner } from '../migrations/106-deleted-dashboards-by-owner.ts'
 import { environmentOutput } from '../migrations/107-environment-output.ts'
 import { followerPlaces } from '../migrations/110-follower-places.ts'
+import { errandLabels } from '../migrations/112-errand-labels.ts'
 import { operations } from '../migrations/017-operations.ts'
 import { executions } from '../migrations/013-executions.ts'
 import type { Database, Dialect } from '../core/open-database.ts'
@@ -150,6 +151,7 @@ const MIGRATIONS: Migrations = {
   '106-deleted-dashboards-by-owner': deletedDashboardsByOwner,
   '107-environment-output': environmentOutput,
   '110-follower-places': followerPlaces,
+  '112-errand-labels': errandLabels,
 }
 
 /**

@@ -146,6 +146,7 @@ const TABLES = Object.keys({
   environment_output: true,
   worker_host: true,
   errand: true,
+  errand_label: true,
   pipeline_catalog: true,
   catalog_version: true,
   catalog_use: true,

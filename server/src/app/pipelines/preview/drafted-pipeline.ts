@@ -46,7 +46,10 @@ export async function draftedPipeline(
     if (first === undefined) throw new AppError('invalid', 'Choose an extractor.')
     return { parts, note: aboutPlugin(asker.actor, first.plugin, 'preview') }
   }
-  const after = { ...stored, extractor, mappers, ...(await withOthers(context, stored, merged, places)) }
+  const after = {
+    ...{ ...stored, extractor, mappers, requiredLabels: draft.requiredLabels ?? stored.requiredLabels },
+    ...(await withOthers(context, stored, merged, places)),
+  }
   await refuseLocked(context, stored, after)
   return { parts, note: await draftPreviewed(context, asker.actor, stored, after) }
 }

@@ -50,6 +50,12 @@ export interface ErrandRow {
   asked_at: Time
 }
 
+/** A label that the worker of an errand must have, beside those of its pipeline. */
+export interface ErrandLabelRow {
+  errand_id: string
+  label: string
+}
+
 export interface BulkRow {
   id: string
   kind: string

@@ -7,11 +7,13 @@ type Edited = Pick<PipelineEditor, 'pipelineId' | 'body' | 'changed' | 'configur
 
 /** The part of a pipeline that a preview runs, as it is being edited; undefined where that is what is saved. */
 export function draftToPreview({ pipelineId, body, changed, configured }: Edited): PreviewDraft | undefined {
-  const { extractor, mappers } = body
+  const { extractor, mappers, requiredLabels } = body
   if (pipelineId !== undefined && !changed.some((field) => PREVIEWED.has(field))) return undefined
   const keys = new Set(configured.filter(({ role }) => RUN.has(role)).map(({ key }) => key))
   const config = Object.fromEntries(Object.entries(body.config).filter(([key]) => keys.has(key)))
-  return { extractor, mappers, config }
+  // Only those that this user chose: the others are those of the pipeline.
+  const chosen = pipelineId === undefined ? requiredLabels.length > 0 : changed.includes('requiredLabels')
+  return { extractor, mappers, config, ...(chosen ? { requiredLabels } : {}) }
 }
 
 /** Why there is nothing to preview yet; undefined when there is. */
@@ -21,5 +23,5 @@ export function whyNoPreview({ body, configured, entryErrors }: Edited): string 
   return wrong === undefined ? undefined : words.correctFirst(wrong.name)
 }
 
-const PREVIEWED: ReadonlySet<string> = new Set(['extractor', 'mappers', 'config'])
+const PREVIEWED: ReadonlySet<string> = new Set(['extractor', 'mappers', 'config', 'requiredLabels'])
 const RUN: ReadonlySet<string> = new Set(['extractor', 'mapper'])

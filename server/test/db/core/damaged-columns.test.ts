@@ -6,7 +6,8 @@ import { expect, it } from 'vitest'
 import { damageChannel, type Damage } from '../../../src/adapters/db/core/rows/json.ts'
 import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
-import { fill, look } from '../../support/database/every-table.ts'
+import { fill } from '../../support/database/every-table.ts'
+import { look } from '../../support/database/read-every-table.ts'
 import { oneOfEach } from '../../support/sweep.ts'
 
 /** What is read as it lies there, and only shown; errands, which live for seconds: one that is damaged fails. */

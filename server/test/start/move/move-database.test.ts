@@ -5,7 +5,8 @@ import type { Database } from '../../../src/adapters/db/core/open-database.ts'
 import { checkSecretKey } from '../../../src/adapters/db/operations/key-check.ts'
 import { moveDatabase, type Move } from '../../../src/adapters/db/operations/move/move-database.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { fill, look } from '../../support/database/every-table.ts'
+import { fill } from '../../support/database/every-table.ts'
+import { look } from '../../support/database/read-every-table.ts'
 import { at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 /** Both sides of a move: a file with something in every table, and an empty database. */

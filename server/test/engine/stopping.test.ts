@@ -94,7 +94,7 @@ it('force ends what hangs at once', async () => {
 })
 
 it('an execution is stopped at the time limit of its pipeline and keeps the state', async () => {
-  const { engine, pipeline } = await engineWith({ records: 3, hang: true }, undefined, { timeoutSeconds: 1 })
+  const { engine, pipeline } = await engineWith({ records: 3, hang: true }, undefined, { timeoutSeconds: 4 })
   expect(await engine.perform(pipeline)).toMatchObject({
     status: 'failed',
     outcome: 'timed-out',

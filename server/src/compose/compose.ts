@@ -8,8 +8,10 @@ import { createEventSender } from '../adapters/open-lineage/event-sender.ts'
 import { countedAttempts } from '../adapters/db/access/counted-attempts.ts'
 import { databaseRefusal } from '../adapters/db/operations/database-refusal.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
+import { STARTING_SECONDS, whileRestarting } from '../adapters/db/operations/start-postgres.ts'
 import { createDescriptorRoom, type DescriptorRoom } from '../adapters/process/descriptor-room.ts'
 import { createKeeper } from '../adapters/process/keeper.ts'
+import { steadyClock } from '../adapters/system/system.ts'
 import { watchProcess } from '../adapters/system/process-figures.ts'
 import { createPrerenderer } from '../adapters/web/prerenderer.ts'
 import { readWebFiles } from '../adapters/web/read-web-files.ts'
@@ -50,6 +52,7 @@ import { descriptorLimit } from '../core/connections.ts'
 import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
 import type { Auth } from '../domain/access/auth.ts'
 import type { Log } from '../domain/core/log.ts'
+import { retry } from '../domain/core/retry.ts'
 import type { TokenStore } from '../domain/access/token-store.ts'
 import { classifyEarlierFailures } from '../app/failures/classify-earlier.ts'
 import { presentRole } from '../app/access/token-limits.ts'
@@ -87,10 +90,19 @@ export interface GivenParts {
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 const PRERENDER_FILE = fileURLToPath(new URL('../../../web/dist-prerender/prerender.js', import.meta.url))
 
-/** Puts the adapters, the use cases and the ways in together, and starts them. What was started before a failure is stopped. */
+/**
+ * Puts the adapters, the use cases and the ways in together, and starts them. What was started before a failure is stopped.
+ * Where PostgreSQL goes away meanwhile, it is done again when that is back.
+ */
 export async function startServer(config: Config, log: Log, given: GivenParts = {}): Promise<RunningServer> {
+  const onAway = () =>
+    log.warn(
+      { seconds: STARTING_SECONDS },
+      'PostgreSQL went away during the start; waiting for it, for a limited time',
+    )
   try {
-    return await start(config, log, given)
+    if (config.postgres === null) return await start(config, log, given)
+    return await retry(steadyClock, whileRestarting(onAway), () => start(config, log, given))
   } catch (error) {
     // Also damage that only the first reading of something finds.
     throw damageOfInstallation(error, config) ?? error

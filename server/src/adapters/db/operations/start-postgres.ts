@@ -6,6 +6,7 @@ import { steadyClock } from '../../system/system.ts'
 import { codeOf } from '../core/database-errors.ts'
 import type { Database } from '../core/open-database.ts'
 import { openPostgres } from '../core/open-postgres.ts'
+import { isAway } from '../core/storage-failure.ts'
 import { migrate } from './migrate.ts'
 
 /** PostgreSQL cannot be used; the message is one sentence that says what to do, without the password. */
@@ -61,6 +62,24 @@ function whileStarting(onStarting: () => void = () => undefined): RetryPolicy {
       )
     },
     pauseMs: LOOK_MS,
+  }
+}
+
+/**
+ * Repeats a start in whose midst PostgreSQL went away, for STARTING_SECONDS: one that restarts is back soon. One that was not
+ * there at the first attempt is refused.
+ */
+export function whileRestarting(onAway: () => void): RetryPolicy {
+  let wasThere = false
+  return {
+    shouldRetry({ error, elapsedMs }) {
+      wasThere ||= !(error instanceof DatabaseServerError)
+      return wasThere && [error, ...beneath(error)].some(isAway) && elapsedMs < STARTING_SECONDS * 1000
+    },
+    pauseMs: LOOK_MS,
+    onRetry: ({ attempt }) => {
+      if (attempt === 1) onAway()
+    },
   }
 }
 
@@ -125,6 +144,12 @@ function refusalOf(error: unknown, url: string): DatabaseServerError | undefined
     `The PostgreSQL server ${hostname}:${port === '' ? '5432' : port} (database ${decodeURIComponent(pathname.slice(1))}) ${reason}. ${sentence(messageOf(error))}`,
     { cause: error },
   )
+}
+
+/** What an error was made from: its cause, and where ending what had been started failed, too, both errors. */
+function beneath(error: unknown): unknown[] {
+  if (error instanceof SuppressedError) return [error.error, error.suppressed]
+  return error instanceof Error && error.cause !== undefined ? [error.cause] : []
 }
 
 const isTimeout = (error: unknown): boolean => /timeout|terminated/i.test(messageOf(error))

@@ -42,6 +42,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
       title={importDialogWords.importDocument}
       wide
       confirmLabel={report === null ? importDialogWords.check : importDialogWords.import(changing)}
+      {...(report?.dryRun === false ? { wayOut: importDialogWords.close } : {})}
       busy={isPending}
       error={error === null ? null : problemText(error)}
       disabledReason={disabledReason(yaml, report, count)}

@@ -34,6 +34,7 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
       </output>
       <Table
         label={importReportWords.entries}
+        cards
         className="max-h-80 overflow-y-auto rounded-md border border-line bg-surface"
         head={
           <>
@@ -44,17 +45,17 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
         }
       >
         {inOrder.slice(0, SHOWN).map(({ item, place }) => (
-          <Tr key={place}>
-            <Td className="min-w-36 align-top! font-medium text-text">
+          <Tr key={place} className="max-md:grid max-md:grid-cols-[1fr_auto]">
+            <Td className="min-w-36 align-top! font-medium text-text max-md:border-b-0!">
               <Breakable text={item.name === '' ? importReportWords.noName : item.name} />
               {item.kind === 'template' && (
                 <span className="block text-xs font-normal text-text-soft">{importReportWords.template}</span>
               )}
             </Td>
-            <Td className="align-top!">
+            <Td className="align-top! max-md:border-b-0!">
               <Badge tone={LOOKS[item.outcome].tone}>{word(item.outcome)}</Badge>
             </Td>
-            <Td className="min-w-56 align-top!">
+            <Td className="min-w-56 align-top! max-md:col-span-2 max-md:pt-0 max-md:empty:p-0">
               <Details item={item} />
             </Td>
           </Tr>

@@ -14,7 +14,9 @@ export const importDialogWords = {
   imported: (counts: DescribedCounts) => `Imported ${described(counts)}`,
   importDocument: 'Import a YAML document',
   check: 'Check',
-  import: (counts: DescribedCounts) => `Import ${described(counts)}`,
+  import: (counts: DescribedCounts) =>
+    counts.template + counts.pipeline === 0 ? 'Import' : `Import ${described(counts)}`,
+  close: 'Close',
   hint: 'Pipelines and templates are matched by name: new ones are created, others changed. Nothing is deleted or executed. Secrets that read',
   secretsHint: 'keep their stored value.',
   file: 'File',

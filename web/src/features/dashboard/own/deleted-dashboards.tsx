@@ -71,7 +71,7 @@ const COLUMNS: readonly Column<DeletedDashboard>[] = [
   },
   {
     label: words.deletedAt,
-    card: 'time',
+    card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ deletedAt }) => <RelativeTime at={deletedAt} />,
   },

@@ -57,12 +57,12 @@ export function Component() {
       </header>
       {isProblem(error, 404) ? (
         // Figures of what is no longer there, or no longer for this display, would stand there for ever.
-        <p role="alert" className="grid grow place-content-center gap-2 text-center text-[2rem]">
+        <p role="alert" className="grid grow place-content-center gap-2 text-center text-[2rem]/10">
           <span className="font-semibold">{words.gone}</span>
           <span className="text-2xl text-text-soft">{words.goneHint}</span>
         </p>
       ) : data === undefined ? (
-        <p aria-busy={error === null} className="grid grow place-items-center text-[2rem] text-text-soft">
+        <p aria-busy={error === null} className="grid grow place-items-center text-[2rem]/10 text-text-soft">
           {error === null ? ownPageWords.loading : messageOf(error)}
         </p>
       ) : (

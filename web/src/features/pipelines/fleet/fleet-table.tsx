@@ -201,15 +201,15 @@ const FleetRow = memo(function FleetRow({
           >
             {name}
           </Link>
-          <span className="flex max-w-1/2 min-w-0 shrink-0 max-lg:hidden *:truncate">
-            <TemplateBadge template={template} />
+          <span className="flex max-w-1/2 min-w-24 shrink-20 empty:hidden max-lg:hidden">
+            <TemplateBadge template={template} short />
           </span>
         </span>
         {/* A phone has no room for a column of them. */}
         {measured !== undefined && (
           <span className="flex items-center gap-2 pt-1 pl-6">
             <RunStrip pipeline={pipeline} onShow={onShow} />
-            <TemplateBadge template={template} />
+            <TemplateBadge template={template} short />
           </span>
         )}
       </Td>

@@ -201,8 +201,9 @@ export const usePipelineChangesWords = {
 }
 
 export const templateBadgeWords = {
-  badge: (name: string, version: number) => `${name} v${version}`,
+  version: (version: number) => `v${version}`,
   update: 'update available',
+  newer: (newest: number) => ` → v${newest}`,
   from: (name: string) => `Made from the template ${name}`,
   outdated: (name: string, version: number, newest: number) =>
     `Made from version ${version} of the template ${name}; version ${newest} is there.`,

@@ -6,19 +6,29 @@ import { Badge } from '#web/ui/status/badge.tsx'
 
 import { templateBadgeWords as words } from '../words.ts'
 
-/** The template that a pipeline was made from, and whether there is a newer version of it. */
-export function TemplateBadge({ template }: Pick<PipelineSummary, 'template'>) {
+/**
+ * The template that a pipeline was made from, and whether there is a newer version of it; `short` in few words. Where it is
+ * narrow the name is cut, never the version.
+ */
+export function TemplateBadge({
+  template,
+  short = false,
+}: Pick<PipelineSummary, 'template'> & { short?: boolean }) {
   if (template === null || template.name === undefined || template.newest === undefined) return null
   const { id, name, version, newest } = template
   const isOutdated = newest > version
   return (
     <Link to={paths.template(id)} className="min-w-0 rounded-sm hover:underline">
       <Badge
+        className="max-w-full"
         tone={isOutdated ? 'caution' : 'neutral'}
         title={isOutdated ? words.outdated(name, version, newest) : words.from(name)}
       >
-        {words.badge(name, version)}
-        {isOutdated && ` · ${words.update}`}
+        <span className="truncate">{name}</span>{' '}
+        <span className="shrink-0">
+          {words.version(version)}
+          {isOutdated && (short ? words.newer(newest) : ` · ${words.update}`)}
+        </span>
       </Badge>
     </Link>
   )

@@ -40,6 +40,9 @@ test('pipelines are exported as a document, and a document is checked before it 
   await expect(dialog.getByRole('row', { name: /pipeline 001/ })).toContainText('From git')
   await dialog.getByRole('button', { name: 'Import 2 pipelines' }).click()
   await expect(dialog.getByRole('status')).toContainText('Created: 1 · Changed: 1')
+  // It is done: nothing is left to cancel.
+  await expect(dialog.getByText('Close', { exact: true })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toHaveCount(0)
   await page.keyboard.press('Escape')
   await expect(menu).toBeFocused()
   await page.goto(`${server.url}/pipelines?search=brought`)

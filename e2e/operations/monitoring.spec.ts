@@ -62,6 +62,37 @@ test('a dashboard is made and arranged by mouse, and stands on a wall', async ({
   await expect(page.getByText('Live')).toBeVisible()
 })
 
+test('durations of a tag are shown, or why there are none', async ({ page, shared }) => {
+  const { slowest } = await api<{ slowest: { id: string }[] }>(page, shared.url, 'GET', '/statistics')
+  const { items } = await api<{ items: { id: string; tags: string[] }[] }>(
+    page,
+    shared.url,
+    'GET',
+    '/pipelines?limit=100',
+  )
+  const tag = items.find(({ id: of, tags }) => tags.length > 0 && slowest.some((one) => one.id === of))
+    ?.tags[0]
+  expect(tag).toBeDefined()
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/dashboards', {
+    name: 'Durations of a tag',
+    widgets: [{ id: 'a', kind: 'duration', width: 6, height: 2, tag }],
+  })
+  await page.goto(`${shared.url}/dashboards/${id}`)
+  await kinds(page).getByText('Table', { exact: true }).click()
+  await expect(kinds(page).getByRole('table')).toContainText(/\d[smh]/)
+  await kinds(page).getByText('Chart', { exact: true }).click()
+  await looksRight(page, [390, 1440])
+
+  const problem = 'More than 500 pipelines have this tag.'
+  await page.route('**/api/statistics/tagged?*', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ json: { ...(await answer.json()), percentilesProblem: problem } })
+  })
+  await page.reload()
+  await expect(kinds(page)).toContainText(problem)
+  await looksRight(page, [390, 1440])
+})
+
 test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', async ({ page, shared }) => {
   const widget = (id: string, kind: string) => ({ id, kind, width: 6, height: 2 })
   const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/dashboards', {

@@ -25,11 +25,11 @@ export const WIDGET_KINDS = [
 ] as const
 export type WidgetKind = (typeof WIDGET_KINDS)[number]
 
-/** What can be narrowed to one pipeline, or to the pipelines with a tag. Durations by tag are not known. */
+/** What can be narrowed to one pipeline, or to the pipelines with a tag. */
 export const WIDGET_FILTERS: Record<WidgetKind, readonly ('pipeline' | 'tag')[]> = {
   figures: ['pipeline', 'tag'],
   outcomes: ['pipeline', 'tag'],
-  duration: ['pipeline'],
+  duration: ['pipeline', 'tag'],
   records: ['pipeline', 'tag'],
   top: [],
   busiest: [],
@@ -145,10 +145,12 @@ export const taggedStatisticsQuerySchema = z.object({
   from: statisticsQuerySchema.shape.from,
   to: statisticsQuerySchema.shape.to,
   timezone: statisticsQuerySchema.shape.timezone,
+  /** Merges the distributions of durations; without it, percentiles are null. */
+  percentiles: z.stringbool().optional(),
 })
 export type TaggedStatisticsQuery = z.output<typeof taggedStatisticsQuerySchema>
 
-/** What the pipelines with a tag did in a window. Percentiles of durations are not known of several pipelines. */
+/** What the pipelines with a tag did in a window. Percentiles of durations are null unless they are asked for. */
 export const taggedStatisticsSchema = z.object({
   ...figuresSchema.shape,
   from: z.string(),
@@ -156,5 +158,7 @@ export const taggedStatisticsSchema = z.object({
   timezone: z.string(),
   unit: z.enum(SERIES_UNITS),
   series: z.array(seriesPointSchema),
+  /** Why there are no percentiles although they were asked for; null: there are. */
+  percentilesProblem: z.string().nullable(),
 })
 export type TaggedStatistics = z.infer<typeof taggedStatisticsSchema>

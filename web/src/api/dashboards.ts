@@ -4,6 +4,7 @@ import type {
   DashboardPatch,
   TaggedStatisticsQuery,
 } from '@flx/shared/dashboards/dashboard'
+import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import { keepPreviousData, mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 
 import { answer, api, load } from './core/client.ts'
@@ -32,12 +33,17 @@ export const dashboards = {
         load(context, (options) => api.dashboards[':id'].$get({ param: { id } }, options)),
     }),
   /** What the pipelines with a tag did; kept with the figures of the fleet, so that the same news reload it. */
-  tagged: (query: Pick<TaggedStatisticsQuery, 'tag'> & Partial<TaggedStatisticsQuery>) =>
-    queryOptions({
+  tagged: (
+    asked: Pick<TaggedStatisticsQuery, 'tag'> & Partial<StatisticsQuery>,
+    { percentiles }: { percentiles: boolean },
+  ) => {
+    const query = { ...asked, ...(percentiles && { percentiles: 'true' }) }
+    return queryOptions({
       queryKey: [...statistics.all, 'tagged', query],
       queryFn: (context) => load(context, (options) => api.statistics.tagged.$get({ query }, options)),
       placeholderData: keepPreviousData,
-    }),
+    })
+  },
 }
 
 function saved(queries: QueryClient, dashboard: Dashboard): Promise<void> {

@@ -6,11 +6,18 @@ import { chartWindow, inWindow } from './chart-window.ts'
 import { figuresOf } from './show-statistics.ts'
 
 const HOUR = 3_600_000
+/** A distribution of durations is read for each of these executions at most. */
+const MOST = { pipelines: 500, executions: 100_000 }
+const NOT_ASKED = { whole: { p50Ms: null, p95Ms: null }, each: [] }
+const PROBLEMS = {
+  pipelines: `More than ${MOST.pipelines} pipelines have this tag: choose one that fewer have to see their durations.`,
+  executions: `The pipelines with this tag had more than ${MOST.executions.toLocaleString('en')} executions: choose a shorter time to see their durations.`,
+}
 
 /** What the pipelines with a tag did in a window of whole hours. Throws AppError `invalid`. */
 export async function showTaggedStatistics(
   { statistics, clock }: Pick<AppContext, 'statistics' | 'clock'>,
-  { tag, ...query }: TaggedStatisticsQuery,
+  { tag, percentiles, ...query }: TaggedStatisticsQuery,
 ): Promise<TaggedStatistics> {
   const { timezone } = query
   const window = chartWindow(query, { now: clock.now(), step: HOUR, charts: 'the pipelines with a tag' })
@@ -20,5 +27,16 @@ export async function showTaggedStatistics(
     to: Math.floor(bar.to / HOUR) * HOUR,
   }))
   const [whole, ...inBars] = await statistics.taggedPeriods(tag, [window, ...bars])
-  return { ...figuresOf(whole), ...inWindow(window, timezone, bars, inBars) }
+  const durations = percentiles === true ? await statistics.taggedDurations(tag, bars, MOST) : NOT_ASKED
+  const known = typeof durations === 'string' ? NOT_ASKED : durations
+  return {
+    ...figuresOf(whole && { ...whole, ...known.whole }),
+    ...inWindow(
+      window,
+      timezone,
+      bars,
+      inBars.map((sums, index) => ({ ...sums, ...known.each[index] })),
+    ),
+    percentilesProblem: typeof durations === 'string' ? PROBLEMS[durations] : null,
+  }
 }

@@ -25,6 +25,8 @@ export interface PeriodSums extends ExecutionTotals {
   p95Ms: number | null
 }
 
+export type Percentiles = Pick<PeriodSums, 'p50Ms' | 'p95Ms'>
+
 export interface PipelineRanking {
   id: string
   name: string
@@ -44,8 +46,17 @@ export interface Rankings {
 export interface StatisticsStore {
   /** Sums of one pipeline in periods that follow each other; the cost follows their length together. */
   pipelinePeriods(pipelineId: string, periods: readonly Period[]): Promise<PeriodSums[]>
-  /** The same of the pipelines with a tag, in periods of whole hours; percentiles of durations are not known of them. */
+  /** The same of the pipelines with a tag, in periods of whole hours, without percentiles of durations. */
   taggedPeriods(tag: string, periods: readonly Period[]): Promise<PeriodSums[]>
+  /**
+   * Percentiles of the durations of the pipelines with a tag, in whole hours that follow each other: of all of them and of
+   * each. What there are too many of is given instead: pipelines with the tag, or executions in the periods.
+   */
+  taggedDurations(
+    tag: string,
+    periods: readonly Period[],
+    most: { pipelines: number; executions: number },
+  ): Promise<{ whole: Percentiles; each: Percentiles[] } | 'pipelines' | 'executions'>
   /** Sums of several periods at once, which may overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>
   allTime(): Promise<PeriodSums>

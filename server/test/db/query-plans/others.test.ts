@@ -47,6 +47,18 @@ it('dashboards are read by their owner, and the figures of a tag from the rollup
   expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
 })
 
+it('durations of a tag are ranges of an index, of each of its pipelines', async () => {
+  const hour = (from: number) => ({ from: Date.parse(at(from)), to: Date.parse(at(from + 3600)) })
+  const plans = await plansOf(({ statistics }) =>
+    statistics.taggedDurations('critical', [hour(0), hour(3600)], { pipelines: 9, executions: 9 }),
+  )
+  expect(plans.join('\n')).toMatch(
+    /SEARCH bucket USING INDEX \S+ \(pipeline_id=\? AND bucket_at>\? AND bucket_at<\?\)/,
+  )
+  // Its groups are the slots of the periods.
+  expect(plans.filter((detail) => SLOW.test(detail))).toEqual(['USE TEMP B-TREE FOR GROUP BY'])
+})
+
 it('the wall takes one step through an index per pipeline', async () => {
   const plans = await plansOf(async ({ statistics }) => {
     await statistics.successDurations([newId(), newId()])

@@ -103,7 +103,7 @@ it('refuses a stale version with the current dashboard, and what no widget can b
   const refused = async (given: object) =>
     (await viewer.post('/api/dashboards', dashboard({ widgets: [widget(given)] }))).status
   expect(await refused({ width: 2 })).toBe(422)
-  expect(await refused({ kind: 'duration', tag: 'nightly' })).toBe(422)
+  expect(await refused({ kind: 'slowest', tag: 'nightly' })).toBe(422)
   expect(await refused({ kind: 'top', pipelineId: crypto.randomUUID() })).toBe(422)
   const twice = dashboard({ widgets: [widget(), widget()] })
   expect((await viewer.post('/api/dashboards', twice)).status).toBe(422)
@@ -114,6 +114,7 @@ it('sums up the pipelines with a tag, in at most 93 days', async () => {
   expect(status).toBe(200)
   expect(body).toMatchObject({ success: 0, successRate: null, p95DurationSeconds: null, unit: 'day' })
   expect(body.series.length).toBeGreaterThan(29)
+  expect(body.percentilesProblem).toBeNull()
   const long = '/api/statistics/tagged?tag=nightly&from=2026-01-01T00:00:00Z'
   expect((await viewer.get(long)).status).toBe(422)
 })

@@ -218,7 +218,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       'version name sharing=private widgets widgets[].id widgets[].kind widgets[].width widgets[].height widgets[].window widgets[].pipelineId widgets[].tag widgets[].text',
     operator: 'sharing=read sharing=edit',
   },
-  'GET /api/statistics/tagged': { viewer: '?tag ?from ?to ?timezone' },
+  'GET /api/statistics/tagged': { viewer: '?tag ?from ?to ?timezone ?percentiles' },
   'GET /api/views': { viewer: '?page' },
   'POST /api/views': { viewer: 'page name query shared=false', operator: 'shared=true' },
   'PATCH /api/views/{id}': { viewer: 'name query shared=false', operator: 'shared=true' },

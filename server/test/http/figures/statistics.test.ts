@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 
+import { showTaggedStatistics } from '../../../src/app/figures/show-tagged.ts'
 import { endedExecution, storedPipeline } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 
@@ -42,4 +43,35 @@ it('a window that begins in the future has no figures, and is no error', async (
     finished: 0,
     ranked: [],
   })
+})
+
+it('percentiles of a tag are merged when they are asked for, and their absence has a reason', async () => {
+  const { pipelines, executions, statistics, clock } = server.running.context
+  const stores = { pipelines, executions } as Parameters<typeof endedExecution>[0]
+  const seconds = (Date.now() - Date.parse('2026-11-23T08:00:00.000Z')) / 1000 - 7200
+  for (const name of ['Night one', 'Night two']) {
+    const pipeline = await storedPipeline(stores, { name, tags: ['nightly'] })
+    await endedExecution(stores, pipeline, { seconds, duration: 20 })
+  }
+  const viewer = await server.as('viewer')
+  const url = '/api/statistics/tagged?tag=nightly&timezone=Asia/Kolkata'
+  const without = (await viewer.get(url)).body
+  expect(without).toMatchObject({ success: 2, p50DurationSeconds: null, percentilesProblem: null })
+  const known = { success: 2, p50DurationSeconds: 20, p95DurationSeconds: 20 }
+  const { status, body } = await viewer.get(`${url}&percentiles=true`)
+  expect({ status, ...body }).toMatchObject({ status: 200, ...known, percentilesProblem: null })
+  const bars = body.series.filter((bar: { success: number }) => bar.success > 0)
+  expect(bars).toMatchObject([known])
+  for (const [what, words] of [
+    ['pipelines', 'More than 500 pipelines have this tag'],
+    ['executions', 'had more than 100,000 executions'],
+  ] as const) {
+    const full = Object.assign(Object.create(statistics), { taggedDurations: () => Promise.resolve(what) })
+    const shown = await showTaggedStatistics(
+      { statistics: full, clock },
+      { tag: 'nightly', timezone: 'UTC', percentiles: true },
+    )
+    expect(shown.percentilesProblem).toContain(words)
+    expect(shown).toMatchObject({ success: 2, p95DurationSeconds: null })
+  }
 })

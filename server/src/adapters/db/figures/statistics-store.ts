@@ -18,6 +18,7 @@ import { createRankings } from './rankings.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Reader } from '../core/reader.ts'
 import { createHealthAt, createSuccessDurations } from './standing.ts'
+import { createTaggedDurations } from './tagged-durations.ts'
 import { createTaggedPeriods } from './tagged-periods.ts'
 import { addSums, noSums } from './sum-table.ts'
 import type { ExecutionBucketRow } from '../core/schema.ts'
@@ -30,7 +31,8 @@ const COLUMNS = ['bucket_at', ...SUM_COLUMNS, 'durations'] as const
 const textOf = (at: number): string => new Date(at).toISOString()
 
 /** Figures of the fleet from the aggregates. Rankings, which look at every pipeline, go through the reader. */
-export function createStatisticsStore({ db }: Writer, reader: Reader): StatisticsStore {
+export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): StatisticsStore {
+  const taggedPeriods = createTaggedPeriods(db)
   async function rowsOf(spanHours: number, times: readonly string[]): Promise<FleetRow[]> {
     if (times.length === 0) return []
     return spanHours === QUARTER_SPAN
@@ -145,7 +147,11 @@ export function createStatisticsStore({ db }: Writer, reader: Reader): Statistic
       return (await Promise.all(counts)).reduce((sum, { count }) => sum + count, 0)
     },
 
-    taggedPeriods: createTaggedPeriods(db),
+    taggedPeriods,
+    taggedDurations: createTaggedDurations(reader, dialect, async (tag, period) => {
+      const [sums] = await taggedPeriods(tag, [period])
+      return sums?.timedCount ?? 0
+    }),
     rankings: createRankings(reader),
     healthAt: createHealthAt(reader),
     successDurations: createSuccessDurations(reader),

@@ -12,7 +12,7 @@ const AT_ONCE = 500
 
 /**
  * Sums of the pipelines with a tag in periods of whole hours, from their rollups: the cost follows the length of the
- * periods and the number of pipelines. No distribution of durations is kept there, so percentiles are not known.
+ * periods and the number of pipelines. No distribution of durations is kept there: see `tagged-durations.ts`.
  */
 export function createTaggedPeriods(db: Kysely<Schema>): StatisticsStore['taggedPeriods'] {
   return async (tag, periods) => {

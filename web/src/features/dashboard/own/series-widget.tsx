@@ -33,7 +33,7 @@ export function SeriesWidget({
   kind: 'figures' | 'outcomes' | 'duration' | 'records'
 }) {
   const navigate = useNavigate()
-  const query = useSeries(widget)
+  const query = useSeries(widget, kind === 'duration')
   const { data } = query
   if (data === undefined) {
     if (query.error === null) return <Card className="min-h-32 grow" />
@@ -63,16 +63,27 @@ export function SeriesWidget({
     case 'outcomes':
       return <OutcomesChart figures={data} onOpen={open} className="grow" />
     case 'duration':
+      if ('percentilesProblem' in data && data.percentilesProblem !== null) {
+        return (
+          <Section title={KIND_WORDS.duration.name}>
+            <p className="text-sm text-text-soft">{data.percentilesProblem}</p>
+          </Section>
+        )
+      }
       return <DurationChart figures={data} onOpen={open} />
     case 'records':
       return <RecordsChart figures={data} onOpen={open} />
   }
 }
 
-function useSeries({ pipelineId, tag, window }: Widget) {
+/** `percentiles`: those of durations too, which are merged for it where it is of a tag. */
+function useSeries({ pipelineId, tag, window }: Widget, percentiles: boolean) {
   const asked = useWindow(window)
   const fleet = useQuery({ ...statistics.fleet(asked), enabled: pipelineId === null && tag === null })
-  const tagged = useQuery({ ...dashboards.tagged({ tag: tag ?? '', ...asked }), enabled: tag !== null })
+  const tagged = useQuery({
+    ...dashboards.tagged({ tag: tag ?? '', ...asked }, { percentiles }),
+    enabled: tag !== null,
+  })
   const one = useQuery({ ...pipelines.statistics(pipelineId ?? '', asked), enabled: pipelineId !== null })
   return pipelineId !== null ? one : tag !== null ? tagged : fleet
 }

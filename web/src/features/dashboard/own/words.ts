@@ -11,7 +11,7 @@ export const KIND_WORDS: Record<WidgetKind, { name: string; hint: string }> = {
   outcomes: { name: 'Outcomes', hint: 'Bars of how executions ended, with the success rate' },
   duration: {
     name: 'Duration',
-    hint: 'Median and 95th percentile over time, of all pipelines or of one; not of a tag',
+    hint: 'Median and 95th percentile over time',
   },
   records: { name: 'Records', hint: 'Bars of the records that were loaded' },
   top: { name: 'Top performers', hint: 'Pipelines with the highest success rates' },

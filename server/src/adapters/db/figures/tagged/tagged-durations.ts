@@ -1,17 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
 
-import type { Percentiles, Period, StatisticsStore } from '../../../domain/figures/statistics-store.ts'
-import type { Dialect } from '../core/open-database.ts'
-import type { Reader } from '../core/reader.ts'
-import { withoutNul } from '../core/rows/folded-text.ts'
-import { rowReader, toJson } from '../core/rows/json.ts'
+import type { Percentiles, Period, StatisticsStore } from '../../../../domain/figures/statistics-store.ts'
+import type { Dialect } from '../../core/open-database.ts'
+import type { Reader } from '../../core/reader.ts'
+import { withoutNul } from '../../core/rows/folded-text.ts'
+import { rowReader, toJson } from '../../core/rows/json.ts'
 import {
   addHistogram,
   emptyHistogram,
   mergeHistograms,
   percentile,
   type Histogram,
-} from './duration-histogram.ts'
+} from '../duration-histogram.ts'
 
 /** Counts the distributions that are damaged, in the place of their slots. */
 const DAMAGED = -1

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 
-import type { PeriodSums, StatisticsStore } from '../../../domain/figures/statistics-store.ts'
-import { SUM_COLUMNS, totalsIn, type Sums } from './count-in.ts'
-import type { Schema } from '../core/schema.ts'
-import { PIPELINE_SPANS, piecesOf } from './spans.ts'
-import { addSums, noSums } from './sum-table.ts'
-import { withoutNul } from '../core/rows/folded-text.ts'
+import type { PeriodSums, StatisticsStore } from '../../../../domain/figures/statistics-store.ts'
+import { SUM_COLUMNS, totalsIn, type Sums } from '../count-in.ts'
+import type { Schema } from '../../core/schema.ts'
+import { PIPELINE_SPANS, piecesOf } from '../spans.ts'
+import { addSums, noSums } from '../sum-table.ts'
+import { withoutNul } from '../../core/rows/folded-text.ts'
 
 /** Times of one statement. */
 const AT_ONCE = 500

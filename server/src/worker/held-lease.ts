@@ -96,6 +96,8 @@ export function holdLease(
       if (!held) return
       // Another worker may perform it already: no program gets time to finish.
       if (!renewed) return stop('lease-lost')
+      // It came too late: this process stood still, and its programs are dead.
+      if (performance.now() >= end) return cutOff()
       expiresAt = next
       guard(asked)
       const stored = await context.executions.find(lease.executionId)

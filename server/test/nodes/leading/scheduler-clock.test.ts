@@ -7,14 +7,14 @@ import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
-import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
-import { afterEvents } from '../support/events.ts'
-import { startTestServer } from '../support/server.ts'
-import { ServerProcess } from '../support/server-process.ts'
+import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
+import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
+import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { afterEvents } from '../../support/events.ts'
+import { startTestServer } from '../../support/server.ts'
+import { ServerProcess } from '../../support/server-process.ts'
 
-const CLOCK = pathToFileURL(join(import.meta.dirname, '../fixtures/clock-off.mjs')).href
+const CLOCK = pathToFileURL(join(import.meta.dirname, '../../fixtures/clock-off.mjs')).href
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 

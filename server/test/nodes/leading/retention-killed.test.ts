@@ -8,13 +8,13 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import pg from 'pg'
 
-import type { Stores } from '../../src/adapters/db/create-stores.ts'
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
-import { Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
-import { at, endedExecution, storedPipeline } from '../support/records.ts'
-import { ServerProcess } from '../support/server-process.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import type { Stores } from '../../../src/adapters/db/create-stores.ts'
+import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
+import { Client } from '../../support/client.ts'
+import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { at, endedExecution, storedPipeline } from '../../support/records.ts'
+import { ServerProcess } from '../../support/server-process.ts'
+import { startTestServer, type TestServer } from '../../support/server.ts'
 
 const ACCOUNT = { email: 'retention@example.com', password: 'correct horse battery' }
 /** Of a time that the policy does not keep. */

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 
 import { expect, it } from 'vitest'
 
-import { afterEvents } from '../support/events.ts'
-import { startPage } from './support/page-server.ts'
-import { endWaiting, failedBecause } from '../support/records.ts'
-import type { ServerProcess } from '../support/server-process.ts'
+import { afterEvents } from '../../support/events.ts'
+import { startPage } from '../support/page-server.ts'
+import { endWaiting, failedBecause } from '../../support/records.ts'
+import type { ServerProcess } from '../../support/server-process.ts'
 
 const PRIVATE = { FLX_ALERT_PRIVATE_ADDRESSES: 'true' }
 const { page, client, made, join: joins } = await startPage(PRIVATE)

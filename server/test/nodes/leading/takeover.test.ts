@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
-import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
-import type { Database } from '../../src/adapters/db/core/open-database.ts'
-import { afterEvents } from '../support/events.ts'
-import { startPage } from './support/page-server.ts'
-import type { ServerProcess } from '../support/server-process.ts'
+import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
+import type { Database } from '../../../src/adapters/db/core/open-database.ts'
+import { afterEvents } from '../../support/events.ts'
+import { startPage } from '../support/page-server.ts'
+import type { ServerProcess } from '../../support/server-process.ts'
 
 const { folder, url, page, client, made, join: joins } = await startPage()
 await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: ['false'] })

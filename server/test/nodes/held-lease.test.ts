@@ -1,0 +1,43 @@
+import { afterEach, expect, it, vi } from 'vitest'
+
+import { createLog } from '../../src/core/log.ts'
+import { systemClock } from '../../src/adapters/system/system.ts'
+import { StopReason } from '../../src/domain/executions/stop-reason.ts'
+import { holdLease } from '../../src/worker/held-lease.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const LEASE_SECONDS = 60
+
+/** A lease whose first renewal is answered when the test says so, this much later by the clock of the process. */
+async function answeredAfter(seconds: number): Promise<AbortController> {
+  const answer = Promise.withResolvers<boolean>()
+  const cancel = new AbortController()
+  const executions = { renew: () => answer.promise, find: async () => undefined }
+  const askedAt = performance.now()
+  using _lease = holdLease(
+    {
+      executions: executions as never,
+      clock: systemClock,
+      leaseSeconds: LEASE_SECONDS,
+      log: createLog('silent'),
+    },
+    { executionId: 'e', token: 't' },
+    { cancel, force: new AbortController() },
+    { askedAt, isShared: true, watch: { until: () => undefined, over: () => undefined } },
+  )
+  vi.spyOn(performance, 'now').mockReturnValue(askedAt + seconds * 1000)
+  answer.resolve(true)
+  await vi.waitFor(async () => await answer.promise)
+  return cancel
+}
+
+it('a renewal that is answered in time keeps an execution going', async () => {
+  expect((await answeredAfter(LEASE_SECONDS * 0.8)).signal.aborted).toBe(false)
+})
+
+it('one whose answer waited while the process stood still stops it: its programs were killed meanwhile', async () => {
+  const { signal } = await answeredAfter(LEASE_SECONDS * 0.95)
+  expect(signal.reason).toBeInstanceOf(StopReason)
+  expect(signal.reason.kind).toBe('cut-off')
+})

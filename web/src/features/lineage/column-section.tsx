@@ -9,7 +9,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError, type Loading as Query } from '#web/ui/table/query-error.tsx'
 
-import { shortName } from './lineage-graph.ts'
+import { shortName } from './picture/lineage-graph.ts'
 import { panelWords as words } from './words.ts'
 
 const FIRST = 8

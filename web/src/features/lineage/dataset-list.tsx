@@ -16,7 +16,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { ToolBadge } from './movers/mover-name.tsx'
 import { filtersOf, type LineageSearch } from './lineage-search.ts'
-import { KIND_ICONS } from './lineage-node.tsx'
+import { KIND_ICONS } from './picture/lineage-node.tsx'
 import { datasetListWords as words, kindWord } from './words.ts'
 
 /** What the search finds; without one, what changed last. */

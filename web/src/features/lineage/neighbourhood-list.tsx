@@ -7,9 +7,9 @@ import { Card } from '#web/ui/card.tsx'
 import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 
 import { FreshnessText } from './freshness-text.tsx'
-import { lineageGraph, shortName } from './lineage-graph.ts'
+import { lineageGraph, shortName } from './picture/lineage-graph.ts'
 import { MoverName, ToolBadge } from './movers/mover-name.tsx'
-import { StatusWord } from './lineage-node.tsx'
+import { StatusWord } from './picture/lineage-node.tsx'
 import { kindWord, neighbourhoodListWords as words } from './words.ts'
 
 interface Row {

@@ -12,9 +12,9 @@ import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { shortName } from './lineage-graph.ts'
+import { shortName } from './picture/lineage-graph.ts'
 import { MoverName } from './movers/mover-name.tsx'
-import { KIND_ICONS, StatusWord } from './lineage-node.tsx'
+import { KIND_ICONS, StatusWord } from './picture/lineage-node.tsx'
 import { panelWords, reachWords as words } from './words.ts'
 
 const FIRST = 8

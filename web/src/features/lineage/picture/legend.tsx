@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react'
 
-import { legendWords as words } from './words.ts'
+import { legendWords as words } from '../words.ts'
 
 /** What the lines and marks of the picture say. */
 export function Legend() {

@@ -3,7 +3,7 @@ import type { ColumnPath } from '@flx/shared/lineage/lineage-reach'
 
 import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
 
-import type { Detail, LineageSearch } from './lineage-search.ts'
+import type { Detail, LineageSearch } from '../lineage-search.ts'
 
 /** Of a dataset, the columns that are shown in its node; those that are followed are marked. */
 export interface ShownColumn {

@@ -8,10 +8,10 @@ import { NodeBox } from '#web/parts/graph/node-box.tsx'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { FreshnessText } from './freshness-text.tsx'
+import { FreshnessText } from '../freshness-text.tsx'
 import { COLUMN_HEIGHT, type LineageNode } from './lineage-graph.ts'
-import { ToolBadge } from './movers/mover-name.tsx'
-import { kindWord, nodeWords } from './words.ts'
+import { ToolBadge } from '../movers/mover-name.tsx'
+import { kindWord, nodeWords } from '../words.ts'
 
 export const KIND_ICONS: Record<DatasetKind, LucideIcon> = {
   stream: Rows3,

@@ -39,6 +39,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     expect(await stores.openLineage.connection()).toMatchObject({ settings: NO_OPEN_LINEAGE, failures: 0 })
     await stores.openLineage.saveConnection(ON, at(0), NOTE)
     const head = await stores.events.head()
+    for (const other of [stores.alerts, stores.failures]) await other.moveTo(head + 1)
     expect(await stores.openLineage.position()).toBe(head - 1)
     expect(await seenByAllFollowers(database.db)).toBe(head - 1)
     expect((await stores.openLineage.connection()).settings).toEqual(ON)

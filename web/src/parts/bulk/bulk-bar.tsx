@@ -1,7 +1,7 @@
 import type { BulkKind } from '@flx/shared/bulk'
 import type { Total } from '@flx/shared/core/list'
 import { X, type LucideIcon } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 
 import type { BulkChoice } from '#web/api/executions/bulks.ts'
 import { formatNumber } from '#web/lib/format.ts'
@@ -11,7 +11,7 @@ import { Button, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { formatTotal } from '#web/ui/table/load-more.tsx'
 
-import { useBulk } from './bulk-provider.tsx'
+import { loadBulkCard, useBulk } from './bulk-provider.tsx'
 import { actionWords, countOf } from './bulk-words.ts'
 import { bulkBarWords } from './words.ts'
 
@@ -57,6 +57,10 @@ export function BulkBar({
 }) {
   const bulk = useBulk()
   const [asking, setAsking] = useState<BulkAction | null>(null)
+  const isSelecting = selection.all || selection.ids.length > 0
+  useEffect(() => {
+    if (isSelecting) void loadBulkCard().catch(() => undefined)
+  }, [isSelecting])
   const choice: BulkChoice = selection.all ? { filter } : { ids: [...selection.ids] }
   const count = selection.all ? (total ?? shown) : selection.ids.length
   const more = !selection.all && selection.shown === 'every' && total !== undefined && total !== shown

@@ -16,8 +16,9 @@ interface BulkStarter {
   busy: boolean
 }
 
-// Most visits start none.
-const BulkCard = lazy(async () => ({ default: (await import('./bulk-card.tsx')).BulkCard }))
+/** The card of a bulk action: most visits start none. Called ahead, it is there when one begins, however busy the server is then. */
+export const loadBulkCard = async () => ({ default: (await import('./bulk-card.tsx')).BulkCard })
+const BulkCard = lazy(loadBulkCard)
 
 const BulkContext = createContext<BulkStarter | null>(null)
 

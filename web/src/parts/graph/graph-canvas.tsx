@@ -16,6 +16,7 @@ import {
   listOf,
   relatedTo,
   stepFrom,
+  within,
   type GraphEdge,
   type GraphNode,
   type Position,
@@ -303,13 +304,6 @@ function Canvas({
       {children}
     </section>
   )
-}
-
-/** The middle of a view that shows a point, and nothing beside the picture but a margin. */
-function within(point: number, start: number, length: number, seen: number): number {
-  const room = seen * 0.84
-  if (length <= room) return start + length / 2
-  return Math.min(Math.max(point, start + room / 2), start + length - room / 2)
 }
 
 /** The measured ends of lines stay with their nodes: without them every line would vanish for a moment. */

@@ -129,3 +129,10 @@ export function listOf<Node extends GraphNode>(
     return node === undefined ? [] : { node, before: names(sources.get(id)), after: names(targets.get(id)) }
   })
 }
+
+/** The middle of a view that shows a point, and nothing beside the picture but a margin. */
+export function within(point: number, start: number, length: number, seen: number): number {
+  const room = seen * 0.84
+  if (length <= room) return start + length / 2
+  return Math.min(Math.max(point, start + room / 2), start + length - room / 2)
+}

@@ -1,15 +1,18 @@
-/** How often something may be tried, and the time in which attempts count. */
+/** Limits attempts: at most `most` within `windowMs`. */
 interface AttemptLimit {
   most: number
   windowMs: number
 }
 
-/** Counts attempts by a key, for all servers together where there are several. */
+/** Counts attempts by key, across all servers of a fleet. */
 export interface Attempts {
-  /** Counts one. When it is one too many it is not counted, and the answer says when the next one may follow. */
+  /**
+   * Counts an attempt and returns null. Over the limit it counts nothing and returns the time until the next attempt is
+   * allowed.
+   */
   begin(key: string, limit: AttemptLimit): Promise<{ retryAfterMs: number } | null>
-  /** Forgets all of a key: one succeeded. */
+  /** Resets a key after a success. */
   forget(key: string): Promise<void>
-  /** Takes the last one back: it was no attempt. */
+  /** Takes back the last attempt, which turned out not to be one. */
   takeBack(key: string): Promise<void>
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { ExactNumber } from '@flx/shared/json/exact-number'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 
-/** A document as it is stored, and the same as the API shows it: with its secrets hidden. */
+/** A document as stored, and as the API shows it, with secrets hidden. */
 export interface AuditedDocument {
   stored: JsonObject
   shown: JsonObject
@@ -13,8 +13,8 @@ const MOST_CHANGES = 200
 const MOST_CHARACTERS = 2000
 
 /**
- * The paths in which two documents differ. Differences are found in the stored values; the entry has the shown ones, so
- * that of a secret it has only the path. Null = the document was not there, or is gone.
+ * Lists the paths in which two documents differ. Compares the stored values but records the shown ones, so a secret appears by
+ * path only. Null: the document did not exist, or is gone.
  */
 export function auditChanges(before: AuditedDocument | null, after: AuditedDocument | null): AuditChange[] {
   const changes: AuditChange[] = []
@@ -39,7 +39,7 @@ function compare(before: Value, after: Value, path: readonly string[], changes: 
   const secret = isSecretMarker(before.shown) || isSecretMarker(after.shown)
   if (!secret && path.length < 20 && mayOpen(before.stored) && mayOpen(after.stored)) {
     const keys = new Set([...keysOf(before.stored), ...keysOf(after.stored)])
-    // An empty object that came or went has no path inside it.
+    // An empty object that was added or removed has no paths inside it.
     if (keys.size > 0) {
       for (const key of keys) compare(inside(before, key), inside(after, key), [...path, key], changes)
       return
@@ -54,7 +54,7 @@ function compare(before: Value, after: Value, path: readonly string[], changes: 
   })
 }
 
-/** Arrays are values: what moved in them is best read as a whole. */
+/** Arrays count as single values: a moved item reads best in the whole array. */
 const mayOpen = (value: Json | undefined): boolean => value === undefined || isJsonObject(value)
 
 const keysOf = (value: Json | undefined): string[] => (isJsonObject(value) ? Object.keys(value) : [])

@@ -4,26 +4,26 @@ import type { TimelineItem, TimelineQuery } from '@flx/shared/pipelines/pipeline
 
 import type { ExecutionHeadline } from '../core/records.ts'
 
-/** The person who made a change; `tokenName` when an API token was used. */
+/** The user who made a change; `tokenName` if an API token was used. */
 export interface AuditActor {
   id: string | null
   name: string
   tokenName?: string | null
 }
 
-/** A change to be recorded; time and id are added when it is written. */
+/** A change to record; id and time are added when it is written. */
 export interface AuditNote {
   actor: AuditActor
   action: AuditAction
   entityType: AuditEntity
   entityId: string
   entityName: string
-  /** See `auditChanges`; empty where the action says it all. */
+  /** See `auditChanges`; empty if the action says it all. */
   changes?: AuditChange[]
 }
 
 /**
- * Records what people change. Stores that take an AuditNote write it in the transaction of the change; `record` is for
+ * Records changes made by users. A store that takes an AuditNote writes it in the transaction of the change; `record` is for
  * changes made elsewhere.
  */
 export interface AuditLog {
@@ -33,12 +33,12 @@ export interface AuditLog {
   list(query: AuditQuery): Promise<List<AuditEntry>>
 }
 
-/** An execution as the store knows it, a change or a tick: what happened to a pipeline. */
+/** One thing that happened to a pipeline: an execution, as the store knows it, a change or a tick. */
 export type TimelineRecord =
   | Exclude<TimelineItem, { kind: 'execution' }>
   | { kind: 'execution'; at: string; execution: ExecutionHeadline }
 
-/** The history of pipelines, from everything that is kept of it. */
+/** The history of a pipeline, from every kind of record that is kept. */
 export interface Timeline {
   /** Newest first. */
   list(pipelineId: string, query: TimelineQuery): Promise<List<TimelineRecord>>

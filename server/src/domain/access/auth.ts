@@ -2,17 +2,17 @@ import type { Role } from '@flx/shared/access/role'
 import type { SessionUser, Setup } from '@flx/shared/access/setup'
 import type { SessionInfo, User, UserPatch } from '@flx/shared/access/user'
 
-/** The person and the session of a request. */
+/** The user and session of a request. */
 export interface SignedIn {
   user: SessionUser
   sessionId: string
-  /** Name of the API token that stands for the person; null for a browser. */
+  /** Name of the API token that acts for the user; null for a browser. */
   tokenName: string | null
   /** Id of that token. */
   tokenId?: string
 }
 
-/** The part of a response that sets or clears the session cookie. */
+/** The `Set-Cookie` values that set or clear the session. */
 export type SessionCookies = readonly string[]
 
 export type SignInResult =
@@ -21,23 +21,23 @@ export type SignInResult =
   | { outcome: 'throttled'; retryAfterSeconds: number }
 
 interface SignInOptions {
-  /** The attempts of this address were counted elsewhere: they are not limited here. */
+  /** Attempts from this address are already counted elsewhere; do not limit them again. */
   counted: boolean
 }
 
-/** Browsers in which an account was signed in to before. */
+/** Browsers from which an account has signed in before. */
 export interface KnownDevices {
-  /** The browser's id, when it brings the cookie of this account along. */
+  /** Returns the browser's id if the request carries this account's cookie. */
   find(headers: Headers, email: string): string | null
-  /** The cookie for a browser after a sign-in. */
+  /** Returns the cookie to set after a sign-in. */
   remember(email: string): string
 }
 
 /** Sessions and accounts. */
 export interface Auth {
-  /** Reads the session of a cookie afresh, so that a revoked one or a changed role counts at once. */
+  /** Reads the session of a cookie from the database, so that a revoked session or a changed role counts at once. */
   session(headers: Headers): Promise<SignedIn | null>
-  /** The same, and renews the cookie of a session that is used. */
+  /** Does the same and renews the cookie of a session in use. */
   renewSession(headers: Headers): Promise<{ user: SessionUser | null; cookies: SessionCookies }>
   signIn(
     credentials: { email: string; password: string; rememberMe: boolean },
@@ -46,25 +46,25 @@ export interface Auth {
   ): Promise<SignInResult>
   signOut(headers: Headers): Promise<SessionCookies>
   administratorExists(): Promise<boolean>
-  /** Throws AppError `conflict` when the address has an account. */
+  /** Throws AppError `conflict` if the address already has an account. */
   createAccount(account: Setup & { role: Role }): Promise<void>
-  /** Creates the first administrator; false when there is one already, also when two ask at once. */
+  /** Creates the first administrator; false if one exists, also when two requests race. */
   createFirstAdministrator(setup: Setup): Promise<boolean>
-  /** Opens a session without a password, for a person whom a provider or link vouches for. */
+  /** Opens a session without a password, for a user whom a provider or a link vouches for. */
   openSession(userId: string, from: { headers: Headers; address: string }): Promise<SessionCookies>
-  /** The person connected with an identity at a provider. */
+  /** Returns the user connected with an identity at a provider. */
   accountOf(identity: { issuer: string; subject: string }): Promise<User | null>
   accountByEmail(email: string): Promise<User | null>
   connectAccount(userId: string, identity: { issuer: string; subject: string }): Promise<void>
   /** All accounts, by name; bounded. */
   accounts(): Promise<User[]>
   account(id: string): Promise<User | null>
-  /** False when an administrator is to be kept and this one is the last. */
+  /** False if `keepAnAdministrator` is set and this is the last administrator. */
   updateAccount(id: string, patch: UserPatch, options: { keepAnAdministrator: boolean }): Promise<boolean>
-  /** False when the current password is wrong. All other sessions of the person end. */
+  /** False if the current password is wrong. Ends all other sessions of the user. */
   changePassword(headers: Headers, change: { currentPassword: string; newPassword: string }): Promise<boolean>
   sessions(userId: string): Promise<Omit<SessionInfo, 'isCurrent'>[]>
-  /** False when it is not one of this person's. */
+  /** False if the session does not belong to this user. */
   endSession(userId: string, sessionId: string): Promise<boolean>
   endSessions(userId: string): Promise<void>
 }

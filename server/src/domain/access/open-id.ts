@@ -1,14 +1,14 @@
-/** The claims of an OpenID provider about a person who signed in there. */
+/** An OpenID provider's claims about a user who signed in there. */
 export interface OpenIdentity {
   issuer: string
-  /** The person's id at the provider: it stays when the address changes. */
+  /** The user's id at the provider; it stays the same when the address changes. */
   subject: string
   email: string | null
   emailVerified: boolean
   name: string | null
 }
 
-/** The reasons that a sign-in by OpenID fails; the page has the words for them. */
+/** Why a sign-in with OpenID fails; the page has the sentences. */
 const OPEN_ID_PROBLEMS = ['cancelled', 'failed', 'unverified', 'domain', 'unknown', 'disabled'] as const
 export type OpenIdProblem = (typeof OPEN_ID_PROBLEMS)[number]
 
@@ -22,12 +22,12 @@ export class OpenIdRefusal extends Error {
   }
 }
 
-/** An OpenID provider at which people may sign in. */
+/** An OpenID provider with which users can sign in. */
 export interface OpenIdProvider {
-  /** On the button: "Sign in with …". */
+  /** Shown on the button: "Sign in with …". */
   label: string
-  /** The address to send the browser to, and the sealed cookie that it brings back. */
+  /** Returns the URL to send the browser to, and the sealed cookie that it returns with. */
   begin(redirectUri: string, next: string): Promise<{ url: string; pending: string }>
-  /** Checks what the browser brought back. Throws OpenIdRefusal. */
+  /** Checks the browser's callback. Throws OpenIdRefusal. */
   finish(callback: URL, pending: string): Promise<{ identity: OpenIdentity; next: string }>
 }

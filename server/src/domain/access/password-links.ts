@@ -1,18 +1,18 @@
-/** Links by which people set a password themselves: at most one for each, of which only the hash is kept. */
+/** Links with which users set their own password: at most one per user. Only the hash is stored. */
 export interface PasswordLinks {
-  /** Takes the place of the person's former one. */
+  /** Replaces the user's previous link. */
   save(link: NewPasswordLink): Promise<void>
-  /** The link that has not expired. */
+  /** Returns the link unless it has expired. */
   find(hash: string, now: string): Promise<FoundPasswordLink | undefined>
-  /** The same, and uses it up: of several that ask at once, one gets it. */
+  /** Returns the link and deletes it; of concurrent callers, only one gets it. */
   take(hash: string, now: string): Promise<FoundPasswordLink | undefined>
-  /** Ends the link of a person, if there is one. */
+  /** Removes a user's link, if any. */
   remove(userId: string): Promise<void>
 }
 
 export interface FoundPasswordLink {
   userId: string
-  /** The API token that made it, null for a person: the link is worth no more than the token. */
+  /** The API token that made the link, null for a user. The link grants no more than its token. */
   tokenId: string | null
 }
 

@@ -13,20 +13,20 @@ export interface TokenRecord {
   lastUsedAt: string | null
 }
 
-/** API tokens, of which only hashes are kept. */
+/** API tokens. Only hashes are stored. */
 export interface TokenStore {
   create(token: TokenRecord): Promise<void>
   find(id: string): Promise<TokenRecord | undefined>
   findByHash(hash: string): Promise<TokenRecord | undefined>
-  /** Of one person, or of all with null; newest first, bounded. */
+  /** The tokens of a user, or of all users if null; newest first, bounded. */
   list(ownerId: string | null): Promise<TokenRecord[]>
   touch(id: string, at: string): Promise<void>
   remove(id: string): Promise<boolean>
-  /** All of one person; their ids. */
+  /** Removes all tokens of a user and returns their ids. */
   removeOf(ownerId: string): Promise<string[]>
 }
 
-/** Makes values and their hashes: the only part that needs a machine. */
+/** Generates token values and their hashes, the only part that is not pure. */
 export interface TokenValues {
   /** 256 random bits as text. */
   random(): string

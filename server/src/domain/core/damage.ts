@@ -1,12 +1,12 @@
 import { AppError } from './errors.ts'
 
-/** A record and the fields of it that the database could not read. */
+/** A record with the names of its fields that the database could not read. */
 export interface Damageable {
   name: string
   damaged?: readonly string[] | undefined
 }
 
-/** The record after an edit: the fields that it sets are whole again. */
+/** Returns the record after an edit: the fields it sets are no longer damaged. */
 export function healed<T extends { damaged?: readonly string[] }>(record: T, fields: Iterable<string>): T {
   const { damaged, ...rest } = record
   const set = new Set(fields)
@@ -14,25 +14,25 @@ export function healed<T extends { damaged?: readonly string[] }>(record: T, fie
   return (left.length === 0 ? rest : { ...rest, damaged: left }) as T
 }
 
-/** Fields without which something is not what was asked for; the others only describe it. */
+/** Fields that a pipeline or plugin cannot execute without; all others are descriptive. */
 const NEEDED: ReadonlySet<string> = new Set([
   ...['config', 'mappers', 'settings', 'env', 'command', 'capabilities', 'settingDefinitions'],
 ])
 
-/** Why what is damaged cannot be executed, null when it can. */
+/** Explains why a damaged record cannot be executed; null if it can. */
 function damageProblem(kind: 'pipeline' | 'plugin', { name, damaged = [] }: Damageable): string | null {
   const needed = damaged.filter((field) => NEEDED.has(field))
   if (needed.length === 0) return null
   return `The ${kind} "${name}" is damaged in the database: ${needed.map((field) => `"${field}"`).join(', ')} could not be read. Set it again on the page of the ${kind}, or restore a backup.`
 }
 
-/** Throws AppError `invalid` for what is damaged and needed. */
+/** Throws AppError `invalid` if a field that execution needs is damaged. */
 export function refuseDamaged(kind: 'pipeline' | 'plugin', record: Damageable): void {
   const problem = damageProblem(kind, record)
   if (problem !== null) throw new AppError('invalid', problem)
 }
 
-/** The refusal of a stored state that cannot be read. */
+/** The error for a stored state that cannot be read. */
 export const damagedState = (version: number): AppError =>
   new AppError(
     'invalid',

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '@flx/shared/core/problem'
 
-/** Every reason for which a use case refuses; the HTTP mapper gives each its status. */
+/** Every reason for which a use case refuses, with its HTTP status. */
 export const ERROR_CODES = {
   invalid: 422,
   malformed: 400,
@@ -16,8 +16,8 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES
 
 /**
- * A refusal that a person can act on. The message says what was attempted, what is wrong and what to do:
- * "Cannot cancel execution 018f…: it already succeeded."
+ * A refusal that the user can act on. The message says what was attempted, what is wrong and what to do: "Cannot cancel
+ * execution 018f…: it already succeeded."
  */
 export class AppError extends Error {
   override readonly name = 'AppError'
@@ -48,7 +48,7 @@ export const notFound = (what: string, id: string): AppError =>
 export const invalid = (message: string, path = ''): AppError =>
   new AppError('invalid', message, { fields: [{ path, message }] })
 
-/** Several fields are wrong; the message has the first of them. */
+/** Reports several faulty fields; the message is that of the first. */
 export const invalidFields = (attempted: string, fields: FieldProblem[]): AppError =>
   new AppError('invalid', `${attempted}: ${fields[0]?.message ?? ''}`, { fields })
 
@@ -60,7 +60,7 @@ export const unknownCursor = (cause: unknown): AppError =>
     cause,
   })
 
-/** The message of anything thrown. */
+/** Returns the message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

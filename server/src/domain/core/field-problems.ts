@@ -4,15 +4,17 @@ import type * as z from 'zod'
 import { meant, nearestName } from '@flx/shared/core/nearest-name'
 import { namesAt } from './schema-names.ts'
 
-/** Turns the findings of a schema into problems of fields. */
+/** A finding of a schema. */
 export interface Issue {
   message: string
   path?: readonly PropertyKey[] | undefined
-  /** Names that the schema does not know. */
+  /** Names that the schema does not define. */
   keys?: readonly string[]
 }
 
-/** The same by dotted path, in words for people; for a name that the schema does not know, with the nearest one. */
+/**
+ * Turns a finding into field problems: dotted paths and readable messages. For an unknown name, suggests the nearest known one.
+ */
 export function fieldProblems(issue: Issue, schema: z.ZodType): FieldProblem[] {
   const path = (issue.path ?? []).map(String)
   if (issue.keys !== undefined) {

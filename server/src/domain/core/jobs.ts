@@ -1,25 +1,25 @@
 import type { RetentionPass } from '@flx/shared/operations/retention'
 
-/** Work with an end that one of several servers does; another one begins it again when that server dies. */
+/** Finite work that one of several servers does. If that server dies, another one starts the work again. */
 export interface JobData {
-  /** The rest of a bulk action. */
+  /** The remainder of a bulk action. */
   bulk: { bulkId: string }
-  /** A pass of retention: one in the fleet. */
+  /** A retention pass; one at a time in the fleet. */
   retention: { trigger: RetentionPass['trigger'] }
 }
 
 /**
- * Distributes work over the servers of a fleet. The tables stay the truth: a job says where to look, and does nothing when
- * what it is about has ended.
+ * Distributes work over the servers of a fleet. The tables stay the source of truth: a job says where to look, and does nothing
+ * if its subject has ended.
  */
 export interface JobQueue {
-  /** False when one of the kind is waiting or under way already, where there may be only one. */
+  /** False if a job of this kind, limited to one at a time, is already waiting or running. */
   add<Kind extends keyof JobData>(kind: Kind, data: JobData[Kind]): Promise<boolean>
-  /** Looks for jobs at once: one was added in a transaction. */
+  /** Looks for jobs at once, after one was added in a transaction. */
   wake(): void
   /**
-   * Does jobs of a kind, `atOnce` of them. `signal` is aborted when the job was given to another server, because this one
-   * seemed dead, and when the server stops. Work that throws is begun again. Disposing waits for what is under way.
+   * Does jobs of a kind, up to `atOnce` in parallel. `signal` is aborted when the server stops, or when it seemed dead and the
+   * job went to another server. Work that throws is started again. Disposing waits for running jobs.
    */
   perform<Kind extends keyof JobData>(
     kind: Kind,
@@ -29,14 +29,14 @@ export interface JobQueue {
 }
 
 /**
- * A pending execution has a ticket from the transaction that adds it. Of the workers that are woken, the one that gets the
- * ticket claims an execution; the others do not ask.
+ * The transaction that adds a pending execution adds its ticket. Of the workers that wake up, the one that gets the ticket
+ * claims an execution; the others do not query the queue.
  */
 export interface TicketSource {
-  /** Gives the execution of a ticket that nobody else has; undefined when there is none. */
+  /** Takes a ticket that no other worker holds and returns its execution; undefined if there is none. */
   take(): Promise<string | undefined>
-  /** To call when the ticket was acted on. One that is not spent comes back after some seconds. */
+  /** Call once the ticket was acted on. A ticket that is not spent returns after some seconds. */
   spend(executionId: string): Promise<void>
-  /** Lets the workers of other servers look at the queue: one waits that this one cannot start. */
+  /** Wakes the workers of other servers, because an execution waits that this server cannot start. */
   passOn(): void
 }

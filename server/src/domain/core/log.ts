@@ -1,4 +1,4 @@
-/** The server's own log. Fields are ids and figures, never settings, headers or bodies. */
+/** The server's own log. Fields hold ids and figures, never settings, headers or bodies. */
 export interface Log {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void

@@ -1,4 +1,4 @@
-/** The middle of some values; null of none. */
+/** Returns the median; null for no values. */
 export function medianOf(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)

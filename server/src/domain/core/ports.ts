@@ -1,6 +1,6 @@
 import type { LiveEvent, LiveHint } from '@flx/shared/live/live'
 
-/** Passed in everywhere, so that rules can be tested on a fake clock. */
+/** The current time, injected everywhere so that rules can be tested on a fake clock. */
 export interface Clock {
   now(): Date
 }
@@ -9,60 +9,60 @@ export interface Clock {
 export type NewId = () => string
 
 /**
- * What pages hear of. Every method of a store that changes a row adds its event in the same transaction and wakes the
- * relay after the commit; with an AuditNote (or who asked) the change is also recorded there, when it takes place.
+ * The events that pages receive. Every store method that changes a row appends the event in the same transaction and wakes the
+ * relay after the commit. With an AuditNote (or the requester) it also records the change there, if it takes place.
  */
 export interface EventLog {
-  /** Greatest seq there is, 0 for none. */
+  /** The greatest seq, 0 if there are no events. */
   head(): Promise<number>
   after(seq: number, limit: number): Promise<LiveEvent[]>
   /**
-   * Calls the listener after a commit with an event that `wakes` it, or with any (in-process wake-up). Returns the
-   * unsubscribe function.
+   * Calls the listener after each commit with an event for which `wakes` is true, or with any event (in-process wake-up).
+   * Returns the unsubscribe function.
    */
   onAppend(listener: () => void, wakes?: (event: NewEvent) => boolean): () => void
 }
 
 type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
-/** An event before the log gives it its `seq`. */
+/** An event before the log assigns its `seq`. */
 export type NewEvent = WithoutSeq<LiveEvent>
 
-/** Lossy and fast (decision 44). */
+/** Delivers hints: lossy and fast (decision 44). */
 export interface HintBus {
   publish(hint: LiveHint): void
   subscribe(listener: (hint: LiveHint) => void): () => void
 }
 
 export interface SecretBox {
-  /** Authenticated encryption; the text names the key. */
+  /** Authenticated encryption; the result names the key. */
   seal(plain: string): string
   open(sealed: string): string
 }
 
-/** Masks secret values in text before it is stored (decision 16). Keeps state across chunks of one source. */
+/** Masks secret values in text before it is stored (decision 16). Keeps state across the chunks of one source. */
 export interface Masker {
-  /** Masks a complete line. */
+  /** Masks one complete line. */
   line(text: string): string
 }
 
-/** Wakes the worker loop at once when an execution became pending, and stops executions that were cancelled. */
+/** Wakes the worker loop when an execution becomes pending, and stops executions that were cancelled. */
 export interface WorkSignal {
-  /** An execution became pending. */
+  /** Signals a new pending execution. */
   pending(): void
-  /** One that waits may start now: a hold ended, a limit was raised, or the order has changed. */
+  /** Signals that a waiting execution can start now: a hold ended, a limit was raised, or the order changed. */
   freed(): void
   cancelRequested(executionId: string): void
   forceRequested(executionId: string): void
 }
 
-/** The worker's side of the same signal. Returns the function that ends listening. */
+/** The worker's end of the signal. Returns the unsubscribe function. */
 export interface WorkSource {
   listen(listener: WorkSignal): () => void
 }
 
-/** Tells the live connections of every process that a session has ended. */
+/** Informs the live connections of every process that a session has ended. */
 export interface SessionEnds {
   ended(sessionId: string): void
-  /** Returns the function that ends listening. */
+  /** Returns the unsubscribe function. */
   listen(listener: (sessionId: string) => void): () => void
 }

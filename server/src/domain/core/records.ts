@@ -33,7 +33,7 @@ export interface PipelineRecord {
   mappers: string[]
   transform: string
   config: Record<string, JsonObject>
-  /** By the keys of `config`: where it holds what was stored as a secret. */
+  /** By the keys of `config`: paths of the values that were stored as secrets. */
   secretSettings: Record<string, SecretPath[]>
   schedule: string
   timezone: string
@@ -43,7 +43,7 @@ export interface PipelineRecord {
   retryOn: RetriedOutcome[]
   startWindowSeconds: number
   priority: Priority
-  /** Labels that a worker needs to execute it, each once. */
+  /** Labels that a worker needs to execute it; no duplicates. */
   requiredLabels: string[]
   isActive: boolean
   tags: string[]
@@ -70,15 +70,15 @@ export interface PipelineRecord {
   damaged?: readonly string[]
 }
 
-/** What a pipeline keeps of the template that it was made from. */
+/** The link from a pipeline to the template it was made from. */
 export interface TemplateLink {
   id: string
-  /** Of the template, that it was made from or updated to last. */
+  /** The template's version at creation or at the last update. */
   version: number
-  /** Values of the parameters, as texts; those of secrets apart. */
+  /** Parameter values as text; secrets separately. */
   values: Record<string, string>
   secrets: Record<string, string>
-  /** Its locked fields can be edited. */
+  /** Whether the template's locked fields can be edited. */
   unlocked: boolean
 }
 
@@ -99,7 +99,7 @@ export interface PluginRecord {
   settingDefinitions: SettingDefinition[]
   settingGroups: string[][]
   settings: JsonObject
-  /** Where `settings` hold what was stored as a secret. */
+  /** Paths in `settings` of values that were stored as secrets. */
   secretSettings: SecretPath[]
   env: Record<string, string>
   python: string | null
@@ -109,9 +109,9 @@ export interface PluginRecord {
   installedAt: string | null
   installStatus: InstallStatus
   installError: string | null
-  /** Remedy of a failed installation, where it is known. */
+  /** Remedy for a failed installation, if known. */
   installRemedy: InstallRemedy | null
-  /** The newest version on the index, when it was asked for; null: not known. */
+  /** The newest version on the package index, as last checked; null if unknown. */
   newestVersion: string | null
   revision: number
   createdAt: string
@@ -120,12 +120,12 @@ export interface PluginRecord {
   damaged?: readonly string[]
 }
 
-/** An execution without what may be long; as in the contract. */
+/** An execution without its potentially long fields; as in the contract. */
 export interface ExecutionHeadline extends ExecutionSummary {
   notBefore: string | null
 }
 
-/** Options as they are stored, with where their `config` holds secrets, and where a retry begins. */
+/** Options as stored, with the paths of the secrets in their `config` and the step at which a retry starts. */
 export type StoredOptions = ExecuteOptions & {
   secretSettings?: Record<string, SecretPath[]> | undefined
   from?: Exclude<RetryStart, 'start'> | undefined
@@ -148,7 +148,7 @@ export interface ExecutionRecord extends ExecutionHeadline {
   damaged?: readonly string[]
 }
 
-/** Values that the transaction which ends an execution writes. */
+/** Values written by the transaction that ends an execution. */
 export interface ExecutionResult extends ExecutionCounts {
   status: 'success' | 'failed' | 'cancelled'
   outcome: ExecutionOutcome

@@ -5,22 +5,22 @@ export interface FailedAttempt {
   error: unknown
   /** Counts from 1. */
   attempt: number
-  /** Milliseconds since the first attempt began. */
+  /** Milliseconds since the first attempt started. */
   elapsedMs: number
 }
 
 export interface RetryPolicy {
-  /** Whether another attempt follows; otherwise its error is thrown. */
+  /** Whether to try again; if not, the attempt's error is thrown. */
   shouldRetry: (failed: FailedAttempt) => boolean
   /** Pause before the next attempt. */
   pauseMs: number | ((failed: FailedAttempt) => number)
   /** Called before each pause. */
   onRetry?: (failed: FailedAttempt) => void
-  /** Aborted: no further attempt is made, and a pause ends at once. */
+  /** Once aborted, no further attempt is made and a pause ends at once. */
   signal?: AbortSignal
 }
 
-/** Repeats work that fails, as the policy says. Rejects with the error of the last attempt. */
+/** Repeats failing work according to the policy. Rejects with the error of the last attempt. */
 export async function retry<T>(clock: Clock, policy: RetryPolicy, work: () => Promise<T>): Promise<T> {
   const { shouldRetry, pauseMs, onRetry, signal } = policy
   const began = clock.now().getTime()
@@ -37,7 +37,7 @@ export async function retry<T>(clock: Clock, policy: RetryPolicy, work: () => Pr
   }
 }
 
-/** Ends after `ms`, or as soon as the signal is aborted. */
+/** Resolves after `ms`, or as soon as the signal is aborted. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<'over' | 'aborted'> {
   return new Promise((resolve) => {
     const end = (): void => {

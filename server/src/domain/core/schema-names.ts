@@ -4,7 +4,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema
 
 const converted = new WeakMap<z.ZodType, JsonSchema>()
 
-/** The names of the fields that a schema knows at a path; none where any name is taken. */
+/** Returns the field names that a schema defines at a path; empty if it accepts any name. */
 export function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const { root, lookUp } = schemaOf(schema)
   let here = alternatives(root, lookUp)
@@ -12,19 +12,19 @@ export function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string
   return [...new Set(here.flatMap(({ properties = {} }) => Object.keys(properties)))]
 }
 
-/** Whether it takes fields of any name besides those it knows (`z.looseObject`). */
+/** Whether the schema accepts unknown fields (`z.looseObject`). */
 export function takesOthers(schema: z.ZodType): boolean {
   const { additionalProperties } = schemaOf(schema).root
   return additionalProperties === true || typeof additionalProperties === 'object'
 }
 
-/** Whether a parameter may be given several times. */
+/** Whether a parameter can be repeated. */
 export function takesSeveral(schema: z.ZodType, name: string): boolean {
   const { root, lookUp } = schemaOf(schema)
   return alternatives(inside(root, name), lookUp).some(({ type }) => type === 'array')
 }
 
-/** The parameters that take this value, for a query such as `active` instead of `status=active`. */
+/** Returns the parameters that accept this value, for a query such as `active` instead of `status=active`. */
 export function namesTaking(schema: z.ZodType, value: string): string[] {
   const { properties = {} } = z.toJSONSchema(schema, { unrepresentable: 'any' })
   const plain = value
@@ -53,7 +53,7 @@ function schemaOf(schema: z.ZodType) {
   return { root, lookUp }
 }
 
-/** The alternatives of a schema: the parts of its unions, references followed. */
+/** Expands a schema into the members of its unions, with references resolved. */
 function alternatives(
   schema: JsonSchema | undefined,
   lookUp: (reference: string) => JsonSchema | undefined,

@@ -1,7 +1,7 @@
-/** Why a store refuses a write that another one made impossible at the same moment. */
+/** Why a store refuses a write that a concurrent write made impossible. */
 export type RefusalReason = 'name-taken' | 'archived' | 'unfinished' | 'stale' | 'missing'
 
-/** Undoes the transaction of a refused write. The use case turns it into a sentence. */
+/** Rolls back the transaction of a refused write. The use case turns it into a message. */
 export class StoreRefusal extends Error {
   override readonly name = 'StoreRefusal'
   readonly reason: RefusalReason
@@ -18,7 +18,7 @@ export class StoreRefusal extends Error {
   }
 }
 
-/** Runs a write; a refusal is thrown as the error that `errorFor` makes of it. */
+/** Runs a write and throws a refusal as the error that `errorFor` returns for it. */
 export async function refusedAs<T>(
   write: () => Promise<T>,
   errorFor: (refusal: StoreRefusal) => Error | undefined,

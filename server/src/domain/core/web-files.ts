@@ -1,8 +1,8 @@
-/** The built page: files by their path below the web root. */
+/** The built web app: files by their path below the web root. */
 export interface WebFiles {
-  /** Undefined when there is no such file. `accept` is the request's Accept-Encoding. */
+  /** Undefined if there is no such file. `accept` is the request's Accept-Encoding. */
   find(path: string, accept: string): Promise<WebFile | undefined>
-  /** A document that is made for one request: each part is sent when it is there, compressed where the browser takes it. */
+  /** Streams a document made for one request: sends each part when it is ready, compressed if the browser accepts it. */
   document(parts: AsyncIterable<string>, accept: string): StreamedFile
 }
 

@@ -1,22 +1,22 @@
-/** A moment at which the clock of a zone is put forward or back. */
+/** A moment at which a zone's clock changes (daylight saving time and the like). */
 export interface ClockChange {
   /** Milliseconds since 1970. */
   at: number
-  /** Milliseconds that the clock is ahead of UTC before and after it. */
+  /** Offset from UTC in milliseconds, before and after the change. */
   before: number
   after: number
 }
 
-/** A time in which the clock of a zone goes evenly: at most a week of it. */
+/** A period, at most a week, with a constant offset from UTC. */
 export interface Stretch {
   start: number
   end: number
   offset: number
-  /** The change that it begins with. */
+  /** The change at its start. */
   change: ClockChange | null
 }
 
-/** The stretch that a moment is in. */
+/** Returns the stretch that contains a moment. */
 export function stretchAt(timezone: string, at: number): Stretch {
   const { start, end, before, after, change } = weekAt(timezone, at)
   if (change === null) return { start, end, offset: before, change }
@@ -25,32 +25,32 @@ export function stretchAt(timezone: string, at: number): Stretch {
     : { start: change.at, end, offset: after, change }
 }
 
-/** The last change up to a moment, if it was a week ago at most; the next week's worth is as good. */
+/** Returns the last change up to a moment, if it was at most about a week before. */
 export function changeBefore(timezone: string, at: number): ClockChange | null {
   const { start, change } = weekAt(timezone, at)
   return change !== null && change.at <= at ? change : weekAt(timezone, start - 1).change
 }
 
-/** The first change from a moment on, if it comes within the week. */
+/** Returns the first change from a moment on, if it comes within about a week. */
 export function changeFrom(timezone: string, at: number): ClockChange | null {
   const { end, change } = weekAt(timezone, at)
   return change !== null && change.at >= at ? change : weekAt(timezone, end).change
 }
 
-/** The time on the clock of the zone, in milliseconds as if it were UTC. */
+/** Returns the zone's wall time, in milliseconds as if it were UTC. */
 export const wallTime = (timezone: string, at: number): number => at + stretchAt(timezone, at).offset
 
-/** The moment at which the clock shows a time; of two, the first, and after a gap the moment of the change. */
+/** Returns the moment at which the clock shows a time: the first of two; inside a gap, the moment of the change. */
 export function momentOf(timezone: string, wall: number): number {
-  // Two guesses with the offsets of a day before and a day after; they differ only at a change of the clock.
+  // Two guesses, with the offsets of the day before and the day after; they differ only around a change.
   const before = wall - stretchAt(timezone, wall - DAY_MS).offset
   const after = wall - stretchAt(timezone, wall + DAY_MS).offset
   const fitting = [before, after].filter((moment) => wallTime(timezone, moment) === wall)
-  // The clock never shows it: it is put forward over it.
+  // The clock skips this time.
   return fitting.length > 0 ? Math.min(...fitting) : Math.max(before, after)
 }
 
-/** The clock of the zone as text: `2027-03-28 03:00`. */
+/** Formats the zone's wall time: `2027-03-28 03:00`. */
 export const localText = (timezone: string, at: number): string =>
   new Date(wallTime(timezone, at)).toISOString().slice(0, 16).replace('T', ' ')
 
@@ -59,13 +59,13 @@ interface Week {
   end: number
   before: number
   after: number
-  /** No clock is changed twice within a week. */
+  /** No clock changes twice within a week. */
   change: ClockChange | null
 }
 
 const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
-/** By zone and week: thousands of schedules ask for the same ones. */
+/** By zone and week: thousands of schedules ask for the same weeks. */
 const weeks = new Map<string, Week>()
 const MOST_WEEKS = 10_000
 
@@ -94,7 +94,7 @@ function readWeek(timezone: string, start: number): Week {
   return { start, end, before, after, change: { at: changed, before, after } }
 }
 
-/** By zone: making a format takes longer than a hundred uses of it. There are some 600 zones. */
+/** By zone: creating a format takes longer than a hundred uses of it. There are about 600 zones. */
 const zones = new Map<string, (at: number) => number>()
 
 function zoneOffset(timezone: string): (at: number) => number {

@@ -3,51 +3,51 @@ import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 
 import type { SelectionRules } from './catalog-selection.ts'
 
-/** A catalogue that was read once. Large ones stay text: a parsed one would keep the server from everything else. */
+/** A catalogue parsed once. Large ones stay JSON text: handling the parsed tree would block the event loop. */
 export interface ReadCatalog {
-  /** JSON of the catalogue as it was written. */
+  /** The catalogue's JSON, as written. */
   catalog: string
-  /** JSON of the same as pages take it (`CompactCatalog`). */
+  /** The same catalogue as JSON for pages (`CompactCatalog`). */
   compact: string
-  /** The same text for catalogues that differ in nothing that pages and patterns see. */
+  /** Equal for catalogues that do not differ in anything pages and patterns use. */
   hash: string
   streams: number
   fields: number
 }
 
-/** A catalogue with what is selected in it. */
+/** A catalogue with the selection applied. */
 export interface SelectedCatalog {
-  /** JSON, for the extractor. */
+  /** JSON, as passed to the extractor. */
   catalog: string
   streams: { name: string; selected: boolean }[]
-  /** Rules that match nothing in it, as `_select "users.ssn"`. */
+  /** Rules without a match in the catalogue, such as `_select "users.ssn"`. */
   unmatched: string[]
 }
 
-/** The difference between two versions, at most so many of each kind, and how many there are. */
+/** The difference between two versions: a bounded number of changes of each kind, and the full counts. */
 export interface CatalogDifference {
   counts: CatalogChangeCounts
   diff: CatalogDiff
 }
 
-/** Reads catalogues without keeping the server from other work. `packed` = as the store keeps a version's summary. */
+/** Reads catalogues without blocking the event loop. `packed` is a version's summary as the store keeps it. */
 export interface CatalogReader {
   /**
-   * What an extractor wrote; undefined when that is no catalogue. `holdsSecret`: it repeats one of these secrets, so it is
-   * not to be kept.
+   * Reads the output of a discovery; undefined if it is not a catalogue. `holdsSecret`: it contains one of the secrets and must
+   * not be stored.
    */
   discovered(
     output: Uint8Array,
     secrets: readonly string[],
   ): Promise<(ReadCatalog & { holdsSecret: boolean }) | undefined>
-  /** Throws AppError `invalid` with the first thing that is wrong with it. */
+  /** Throws AppError `invalid` that names the first fault. */
   uploaded(text: string): Promise<ReadCatalog>
-  /** Undefined for a stored catalogue that is damaged. */
+  /** Applies the selection rules; undefined if the stored catalogue is damaged. */
   select(catalog: string, rules: SelectionRules): Promise<SelectedCatalog | undefined>
-  /** JSON of a packed summary without secrets; undefined when it is damaged. */
+  /** Returns a packed summary as JSON with its secrets masked; undefined if it is damaged. */
   shown(packed: string, secrets: readonly string[]): Promise<string | undefined>
-  /** Between two packed summaries, without secrets; null when people see none, or one is damaged. */
+  /** Compares two packed summaries, secrets masked; null if they show no difference, or if either is damaged. */
   difference(before: string, after: string, secrets: readonly string[]): Promise<CatalogDifference | null>
-  /** The change from a packed summary to a catalogue just read, for an event; null for none. */
+  /** Compares a packed summary with a newly read catalogue, for an event; null if nothing changed. */
   change(before: string, compact: string): Promise<CatalogChange | null>
 }

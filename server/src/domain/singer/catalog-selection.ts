@@ -12,29 +12,29 @@ import { metadataRules, PRIMARY_KEYS, type MetadataRule } from '@flx/shared/cata
 import { glob, type SelectPattern } from '@flx/shared/catalog/patterns'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
-/** A pipeline's rules for an extractor's catalogue: Meltano's extras (SINGER.md §2.7). */
+/** The rules that a pipeline applies to an extractor's catalogue: Meltano's extras (SINGER.md §2.7). */
 export interface SelectionRules {
   /** Patterns such as `users.*` or `!users.ssn`. */
   select: readonly string[]
-  /** Streams to take out of what is selected: `users` keeps only these, `!users` leaves it out. */
+  /** Narrows the selected streams: `users` keeps only the matching ones, `!users` drops them. */
   selectFilter: readonly string[]
-  /** `{<stream>: {<key>: value, <property>: {<key>: value}}}`; streams and properties may be patterns. */
+  /** `{<stream>: {<key>: value, <property>: {<key>: value}}}`; stream and property names can be patterns. */
   metadata: JsonObject
-  /** `{<stream>: {<property>: JSON schema}}`: replaces the schema of a property, or adds it. */
+  /** `{<stream>: {<property>: JSON schema}}`: replaces or adds a property's schema. */
   schema: JsonObject
-  /** Only these streams, by their exact names, of what is selected otherwise; null = all of it. */
+  /** Exact names to which the selection is limited; null = no limit. */
   only: readonly string[] | null
 }
 
 export interface Selection {
   catalog: JsonObject
-  /** Rules that match nothing in this catalogue, as `_select "users.ssn"`. */
+  /** Rules without a match in this catalogue, such as `_select "users.ssn"`. */
   unmatched: string[]
 }
 
 /**
- * Writes what is selected into a discovered catalogue: all includes first, then all excludes, whatever their order.
- * Always writes `selected`, because connectors skip what carries none. The input is not changed.
+ * Applies the selection rules to a discovered catalogue: first all includes, then all excludes, in any order. Always writes
+ * `selected`, because connectors skip entries without it. Does not change the input.
  */
 export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Selection {
   const copy = copyJson(catalog)
@@ -72,10 +72,7 @@ export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Sel
   return { catalog: copy, unmatched: ruleNames(rules).filter((name) => !matched.has(name)) }
 }
 
-/**
- * Takes streams out of a catalogue that a person wrote: what else is selected in it stays theirs to say. The input is
- * not changed.
- */
+/** Deselects streams of a user's own catalogue and keeps the rest of its selection. Does not change the input. */
 export function filterCatalog(
   catalog: JsonObject,
   { selectFilter, only }: Pick<SelectionRules, 'selectFilter' | 'only'>,
@@ -94,7 +91,7 @@ export function filterCatalog(
   return copy
 }
 
-/** The streams of a catalogue with its selection, in their order. */
+/** Lists the streams of a catalogue in order, and whether each is selected. */
 export function streamsOf(catalog: JsonObject): { name: string; selected: boolean }[] {
   const streams = Array.isArray(catalog['streams']) ? catalog['streams'].filter(isJsonObject) : []
   return streams.map((stream) => ({ name: nameOfStream(stream), selected: stream['selected'] === true }))
@@ -102,11 +99,11 @@ export function streamsOf(catalog: JsonObject): { name: string; selected: boolea
 
 const ruleName = (extra: string, text: string): string => `_${extra} "${text}"`
 
-/** A sentence for each rule that matches nothing. */
+/** Returns one sentence for each rule without a match. */
 export const unmatchedSentences = (extractor: string, unmatched: readonly string[]): string[] =>
   unmatched.map((rule) => `${rule} matches nothing in the catalogue of ${extractor}.`)
 
-/** Every rule that should match something. `*.*` is the default and not written by a person. */
+/** Names every rule that is expected to match. Omits `*.*`, the default, which no user wrote. */
 export function ruleNames(rules: Omit<SelectionRules, 'only'>): string[] {
   return [
     ...rules.select.filter((text) => text !== '*.*').map((text) => ruleName('select', text)),
@@ -146,7 +143,7 @@ function replaceSchemas(stream: JsonObject, id: string, rules: JsonObject, match
     const schema = isJsonObject(stream['schema']) ? stream['schema'] : { type: 'object' }
     const known = isJsonObject(schema['properties']) ? schema['properties'] : {}
     const replaced = Object.entries(properties).flatMap(([name, property]) => {
-      // A pattern stands for the properties that are there.
+      // A pattern applies to existing properties only.
       const names = /[*?[\]]/.test(name) ? Object.keys(known).filter((one) => glob(name).test(one)) : [name]
       return names.map((one) => [one, copyJson(property)] as const)
     })
@@ -154,7 +151,7 @@ function replaceSchemas(stream: JsonObject, id: string, rules: JsonObject, match
   }
 }
 
-/** By property; `users.id` names the property `id` of `users`, unless the whole key is a stream. */
+/** Returns the schemas by property. `users.id` means the property `id` of `users`, unless the whole key matches a stream. */
 function schemasFor(id: string, pattern: string, given: Json): JsonObject | undefined {
   if (!isJsonObject(given)) return undefined
   if (glob(pattern).test(id)) return given
@@ -171,8 +168,8 @@ function isFilteredOut(id: string, filter: readonly SelectPattern[], matched: Se
 }
 
 /**
- * Old extractors read `selected` and `replication_method` on the stream itself, and whatever else is set for it; those
- * of the SDK read the primary key there.
+ * Copies metadata to the stream itself: old extractors read `selected`, `replication_method` and any other key there;
+ * extractors of the SDK read the primary key there.
  */
 function mirrorLegacyKeys(
   stream: JsonObject,
@@ -189,7 +186,7 @@ function mirrorLegacyKeys(
   if (primaryKey !== undefined && own[primaryKey] !== undefined) stream['key_properties'] = own[primaryKey]
 }
 
-/** Extractors from before there was metadata, which discover none, read in the schema what is selected. */
+/** Extractors older than metadata discover none and read the selection from the schema. */
 function mirrorInSchema(stream: JsonObject, entries: readonly CatalogEntry[]): void {
   const { schema } = stream
   if (!isJsonObject(schema)) return

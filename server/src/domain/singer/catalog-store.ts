@@ -3,21 +3,21 @@ import type { CatalogVersion } from '@flx/shared/catalog/pipeline-catalog'
 import type { AuditNote } from '../access/audit-log.ts'
 import type { ReadCatalog } from './catalog-reader.ts'
 
-/** A discovered catalogue, as JSON, and its time. */
+/** A discovered catalogue as JSON, with the time of its discovery. */
 export interface DiscoveredCatalog {
   catalog: string
   discoveredAt: string
 }
 
-/** A catalogue to keep as a version. */
+/** A catalogue to store as a version. */
 export interface NewCatalog extends ReadCatalog, DiscoveredCatalog {
-  /** Id of the plugin: versions of another one are not compared with. */
+  /** Id of the plugin; versions of different plugins are never compared. */
   extractorId: string
-  /** Its name and version. */
+  /** The plugin's name and version. */
   plugin: string
 }
 
-/** A catalogue that was read, as a version of a plugin's. */
+/** Turns a parsed catalogue into a version of the plugin's catalogue. */
 export const newCatalog = (
   { catalog, compact, hash, streams, fields }: ReadCatalog,
   discoveredAt: string,
@@ -33,50 +33,50 @@ export const newCatalog = (
   plugin: version === '' ? name : `${name} ${version}`,
 })
 
-/** A version with the packed summary that `CatalogReader` reads. */
+/** A version with the packed summary that `CatalogReader` takes. */
 interface KeptVersion {
   version: CatalogVersion
   summary: string
 }
 
-/** The versions that a pipeline works with. */
+/** The versions in use by a pipeline. */
 export interface CatalogUse {
   extractorId: string
-  /** Key of everything that the last discovery depended on; null when there was none. */
+  /** Key of everything the last discovery depended on; null if there was none. */
   sourceKey: string | null
-  /** The last one that was discovered. */
+  /** The version that was discovered last. */
   newest: CatalogVersion | null
   /** The version that changes are compared with. */
   accepted: CatalogVersion | null
-  /** The one that executions work with, whatever is discovered. */
+  /** The version that executions use, whatever is discovered later. */
   pinned: CatalogVersion | null
-  /** Grows with every change of these. */
+  /** Grows with every change of this record. */
   revision: number
 }
 
-/** Catalogues of pipelines, which never share one: the last one that was discovered, and some versions before it. */
+/** The catalogues of each pipeline (never shared): the latest discovered one and some earlier versions. */
 export interface CatalogStore {
-  /** `sourceKey` names what the catalogue depends on; one that was discovered with another is not given. */
+  /** Returns the stored catalogue if it was discovered with this `sourceKey`, which names everything it depends on. */
   get(pipelineId: string, sourceKey: string): Promise<DiscoveredCatalog | undefined>
   /**
-   * Keeps a discovered catalogue as the newest version. One that differs from the version before it emits
-   * `pipeline.schemaChanged`; that of another extractor starts from the beginning.
+   * Stores a discovered catalogue as the newest version. Emits `pipeline.schemaChanged` if it differs from the previous
+   * version. A change of extractor starts over, without a comparison.
    */
   put(pipelineId: string, sourceKey: string, found: NewCatalog): Promise<void>
-  /** The pinned catalogue, if it was one of this extractor. */
+  /** Returns the pinned catalogue if it belongs to this extractor. */
   pinned(pipelineId: string, extractorId: string): Promise<DiscoveredCatalog | undefined>
   use(pipelineId: string): Promise<CatalogUse | undefined>
-  /** Those that are kept, the one that was last seen first. */
+  /** The stored versions, most recently seen first. */
   versions(pipelineId: string): Promise<CatalogVersion[]>
   version(pipelineId: string, id: string): Promise<KeptVersion | undefined>
-  /** Accepts or pins versions, or neither; false when `revision` is stale. */
+  /** Accepts a version, if given, and sets the pinned one (null unpins); false if `revision` is stale. */
   choose(
     pipelineId: string,
     revision: number,
     choice: { acceptedId?: string; pinnedId: string | null },
     note: AuditNote,
   ): Promise<boolean>
-  /** Keeps an uploaded catalogue and pins it; false when `revision` is stale. */
+  /** Stores an uploaded catalogue and pins it; false if `revision` is stale. */
   upload(
     pipelineId: string,
     revision: number,

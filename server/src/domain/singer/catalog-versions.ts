@@ -3,12 +3,12 @@ import type { CatalogDiff } from '@flx/shared/catalog/catalog-diff-schema'
 import type { CompactCatalog } from '@flx/shared/catalog/compact-schema'
 import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 
-/** Versions of a pipeline that are kept besides the accepted and the pinned one. */
+/** Versions kept per pipeline, besides the accepted and the pinned one. */
 export const KEPT_VERSIONS = 20
-/** Names that a change carries. */
+/** Names listed in a change. */
 const MOST_EXAMPLES = 10
 
-/** The ids of the versions that a pipeline works with. */
+/** The ids of the versions in use by a pipeline. */
 export interface UsedVersions {
   extractorId: string
   newestId: string | null
@@ -19,11 +19,11 @@ export interface UsedVersions {
 
 type UsedAfter = (current: UsedVersions | undefined, extractorId: string, id: string) => UsedVersions
 
-/** Versions of another extractor mean nothing to this one. */
+/** Drops the versions of another extractor, which mean nothing to this one. */
 const ofExtractor = (used: UsedVersions | undefined, extractorId: string): UsedVersions | undefined =>
   used?.extractorId === extractorId ? used : undefined
 
-/** The versions in use after a discovery. */
+/** Returns the versions in use after a discovery. */
 export const usedAfterDiscovery: UsedAfter = (current, extractorId, id) => {
   const same = ofExtractor(current, extractorId)
   return {
@@ -35,7 +35,7 @@ export const usedAfterDiscovery: UsedAfter = (current, extractorId, id) => {
   }
 }
 
-/** The versions in use after an upload, which is pinned. */
+/** Returns the versions in use after an upload, which is pinned. */
 export const usedAfterUpload: UsedAfter = (current, extractorId, id) => {
   const same = ofExtractor(current, extractorId)
   return {
@@ -47,7 +47,7 @@ export const usedAfterUpload: UsedAfter = (current, extractorId, id) => {
   }
 }
 
-/** The difference between two versions; null when pages and patterns see none. */
+/** Compares two versions; null if they do not differ in anything pages and patterns use. */
 export function catalogChange(before: CompactCatalog, after: CompactCatalog): CatalogChange | null {
   const diff = diffCatalogs(before, after)
   const counts = countChanges(diff)

@@ -3,7 +3,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 const MESSAGE_TYPES = new Set(['SCHEMA', 'RECORD', 'STATE', 'ACTIVATE_VERSION', 'BATCH'])
 
-/** The catalogue that an extractor wrote; undefined when its output is not one. */
+/** Parses the catalogue that an extractor wrote; undefined if the output is not a catalogue. */
 export function readCatalog(text: string): JsonObject | undefined {
   try {
     const parsed: unknown = parseJson(text)
@@ -14,8 +14,8 @@ export function readCatalog(text: string): JsonObject | undefined {
 }
 
 /**
- * Whether output holds a Singer message: the program does not know `--discover` and extracts. `text` may be cut: an
- * unfinished line counts when it can only be a message.
+ * Whether the output contains a Singer message: the program ignored `--discover` and extracts. `text` can be cut: an unfinished
+ * last line counts if it can only be a message.
  */
 export function holdsMessages(text: string): boolean {
   return text.split('\n').some((line) => line.trimStart().startsWith('{') && isMessage(line))
@@ -32,9 +32,9 @@ function isMessage(line: string): boolean {
 }
 
 /**
- * Whether a program says that it does not know the option `--discover`, in the words of argparse, click, optparse,
- * commander, yargs, getopt, Go's flag, clap, picocli, commons-cli and OptionParser. A failure that merely mentions
- * discovery is not one.
+ * Whether a program reports that it does not know the option `--discover`, in the wording of argparse, click, optparse,
+ * commander, yargs, getopt, Go's flag, clap, picocli, commons-cli and OptionParser. A failure that merely mentions discovery
+ * does not count.
  */
 export const refusesDiscover = (lines: readonly string[]): boolean =>
   lines.some((line) => REFUSALS.some((refusal) => refusal.test(line)))

@@ -5,29 +5,29 @@ import type { PreviewTable } from '@flx/shared/pipelines/preview'
 import type { Masker } from '../core/ports.ts'
 import { plainText } from './log/terminal-text.ts'
 
-/** Tables that one stage may make; what a stream beyond them writes is left out. */
+/** Tables shown per stage; further streams are left out. */
 const MOST_TABLES = 50
 const MOST_FIELDS = 500
 const MOST_CELL_CHARACTERS = 500
 
 interface Stream {
-  /** Newest SCHEMA line. */
+  /** The newest SCHEMA line. */
   schema: { line: string; properties: JsonObject; keys: string[] } | null
   records: { line: string; record: JsonObject }[]
 }
 
-/** The first records of each stream that a program writes, with the lines they came in. */
+/** The first records of each stream that a program writes, with their original lines. */
 export interface Collected {
-  /** Takes a line of stdout. False when it is not a Singer message. */
+  /** Takes a line of stdout. Returns false if it is not a Singer message. */
   line(text: string): boolean
-  /** Whether each of these streams has as many records as were asked for. */
+  /** Whether each of these streams has reached the limit of records. */
   hasAll(streams: readonly string[]): boolean
-  /** The input of a mapper: the schemas and the records, in order. */
+  /** Input for a mapper: the schemas and records in order. */
   lines(): string[]
   streams(): ReadonlyMap<string, Stream>
 }
 
-/** Collects `limit` records of each stream. */
+/** Collects up to `limit` records of each stream. */
 export function collectRecords(limit: number): Collected {
   const streams = new Map<string, Stream>()
   const lines: string[] = []
@@ -76,7 +76,7 @@ function schemaOf(message: JsonObject): { properties: JsonObject; keys: string[]
   }
 }
 
-/** The tables of a stage. With what the stage before wrote, the cells that are different are marked. */
+/** Builds the tables of a stage. Given the previous stage's output (`before`), marks the cells that changed. */
 export function previewTables(
   now: ReadonlyMap<string, Stream>,
   before: ReadonlyMap<string, Stream> | null,
@@ -108,7 +108,7 @@ export function previewTables(
   })
 }
 
-/** Those of the schema first, then what records have besides. */
+/** Lists the schema's fields, then any others that the records have. */
 function fieldsOf({ schema, records }: Stream): string[] {
   const names = new Set(Object.keys(schema?.properties ?? {}))
   for (const { record } of records) for (const name of Object.keys(record)) names.add(name)
@@ -128,8 +128,8 @@ const changedCells = (fields: readonly string[], before: JsonObject, after: Json
   fields.flatMap((field, index) => (textAt(before, field) === textAt(after, field) ? [] : [index]))
 
 /**
- * The record that each one was made from: by the keys that both have; else by their order, when there are as many as
- * before. A mapper that drops records and changes the keys leaves no way to match them.
+ * Finds the source record of each record: by the keys, if both stages have them; else by position, if the counts agree. If a
+ * mapper drops records and changes the keys, no match is possible.
  */
 function originRows(now: Stream, before: Stream): (number | null)[] {
   const keys = now.schema?.keys ?? []
@@ -137,7 +137,7 @@ function originRows(now: Stream, before: Stream): (number | null)[] {
   if (shared) {
     const places = new Map(before.records.map(({ record }, index) => [keyOf(record, keys), index]))
     const found = now.records.map(({ record }) => places.get(keyOf(record, keys)) ?? null)
-    // A mapper that hashes the key makes new ones.
+    // No match: a mapper that hashes the key creates new keys.
     if (found.some((place) => place !== null)) return found
   }
   const sameCount = now.records.length === before.records.length
@@ -147,7 +147,7 @@ function originRows(now: Stream, before: Stream): (number | null)[] {
 const keyOf = (record: JsonObject, keys: readonly string[]): string =>
   JSON.stringify(keys.map((key) => record[key] ?? null))
 
-/** "string, null", "object". */
+/** Formats a type: "string", "object", "string or integer (date-time)". */
 function typeText(property: Json | undefined): string {
   if (!isJsonObject(property)) return ''
   const { type, format } = property

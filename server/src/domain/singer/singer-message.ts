@@ -1,15 +1,15 @@
-/** The parts of a Singer message that the product needs: its type in capitals and its stream. */
+/** The parts of a Singer message that the server uses: its type in capitals, and its stream. */
 export interface MessageHead {
   type: string
   stream: string | null
 }
 
-/** The head of a message whose first two members are `type` and `stream`, as nearly every writer orders them. */
+/** The start of a message whose first two members are `type` and `stream`, the order that nearly every writer uses. */
 const TYPE_THEN_STREAM = /^\s*\{\s*"type"\s*:\s*"([A-Za-z_]+)"\s*,\s*"stream"\s*:\s*("(?:[^"\\]|\\.)*")/
 
 /**
- * Reads type and stream from the start of a line without parsing the rest.
- * `length` counts the characters up to the closing quote of the stream name. Undefined for any other form.
+ * Reads type and stream from the start of a line without parsing the rest. `length` counts the characters up to the closing
+ * quote of the stream name. Undefined for any other form.
  */
 export function readMessageHead(start: string): (MessageHead & { length: number }) | undefined {
   const match = TYPE_THEN_STREAM.exec(start)
@@ -21,7 +21,7 @@ export function readMessageHead(start: string): (MessageHead & { length: number 
   return { type: type.toUpperCase(), stream, length: match[0].length }
 }
 
-/** Parses a whole line; undefined when it is not a Singer message. Unknown types are messages too. */
+/** Parses a whole line; undefined if it is not a Singer message. Unknown types count as messages. */
 export function parseMessage(line: string): MessageHead | undefined {
   const value = parseJson(line)
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined
@@ -40,7 +40,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Python writes NaN and Infinity, which JSON does not know and Python loaders read. */
+/** Python writes NaN and Infinity, which JSON lacks and Python loaders read. */
 function parseWithPythonNumbers(text: string): unknown {
   if (!/NaN|Infinity/.test(text)) return undefined
   const withoutThem = text.replace(

@@ -5,10 +5,10 @@ import { nameOfStream } from '@flx/shared/catalog/entries'
 
 import { invalid } from '../core/errors.ts'
 
-/** Streams of a catalogue that is uploaded. */
+/** Most streams in an uploaded catalogue. */
 const MOST_STREAMS = 20_000
 
-/** The catalogue in a file. Throws AppError `invalid` with the first thing that is wrong with it. */
+/** Parses an uploaded catalogue. Throws AppError `invalid` that names the first fault. */
 export function readUploadedCatalog(text: string): JsonObject {
   const catalog = tryParseJson(text)
   if (catalog === undefined) throw refusal('it is not valid JSON')

@@ -1,6 +1,6 @@
 /**
- * Puts chunks of UTF-8 together into lines, for programs whose lines are read whole. A line over `mostBytes` is left out and
- * counted. Gives what takes a chunk, and what takes the end.
+ * Joins chunks of UTF-8 into lines, for programs whose lines are read whole. A line over `mostBytes` is dropped and counted.
+ * Call `chunk` with each chunk and `end` at the end of the output.
  */
 export function wholeLines(
   mostBytes: number,
@@ -21,7 +21,7 @@ export function wholeLines(
     if (part.length === 0) return
     length += part.length
     if (length > mostBytes) parts = []
-    // The chunk's memory is the reader's, who uses it again.
+    // Copy: the reader reuses the chunk's memory.
     else parts.push(part.slice())
   }
   return {

@@ -1,10 +1,10 @@
-/** Mark for the missing rest of a text. */
+/** Marks where the rest of a text is missing. */
 const CUT = / … \((?:(\d+) more bytes cut|not finished)\)/
 
-/** The start of a text with a mark for the rest. Masking leaves out a part that may be half a secret. */
+/** Returns the start of a text with a mark for the rest. Masking drops the end of `start` if it might be half a secret. */
 export const cutText = (start: string, bytes: number): string => `${start} … (${bytes} more bytes cut)`
 
-/** A long line that its writer did not end: it was stopped in the middle, perhaps of a secret. */
+/** Marks a long line that its writer never finished; it might end in the middle of a secret. */
 export const unfinishedText = (start: string): string => `${start} … (not finished)`
 
 /** Cuts a text to a number of characters. */
@@ -14,7 +14,9 @@ export function excerptOf(text: string, characters: number): string {
   return cutText(start, byteLength(text) - byteLength(start))
 }
 
-/** A text in which every part before a mark is shortened by `shorten`; undefined for a text without a mark. */
+/**
+ * Applies `shorten` to each part before a mark, and `rest` to the text after the last one; undefined for a text without a mark.
+ */
 export function shortenCuts(
   text: string,
   shorten: (start: string) => string,

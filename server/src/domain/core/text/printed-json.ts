@@ -1,7 +1,7 @@
 import { isNumber } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-/** Words and numbers that programs write for the level of a log line. */
+/** Words that programs write for the level of a log line. */
 const LEVEL_WORD =
   /^(?:trace|debug|verbose|info|information|informational|notice|success|warn|warning|err|error|severe|crit|critical|fatal|panic|alert|emerg|emergency)$/i
 const LEVEL_KEYS = [
@@ -29,8 +29,8 @@ const SOURCE_KEYS = [
 ]
 
 /**
- * True for a log line in JSON, as structlog, python-json-logger, pino, zap and others write it. A state may have streams
- * of the same names: their bookmarks are objects, dates or numbers, never a word for a level or a sentence.
+ * Whether an object is a log line, as structlog, python-json-logger, pino, zap and others write it. A state can have streams of
+ * the same names, but its bookmarks are objects, dates or numbers, never a level or a sentence.
  */
 export function looksLikeLog(value: JsonObject): boolean {
   if (LEVEL_KEYS.some((key) => isText(value[key]) && LEVEL_WORD.test(value[key].trim()))) return true
@@ -44,7 +44,7 @@ const METRIC_TYPES = /^(?:counter|timer|gauge|histogram|summary|metric|meter|rat
 const METRIC_PARTS = ['metric', 'metric_name', 'value', 'count', 'tags']
 const COUNTED = /^(?:value|count|rows?|records?|duration|elapsed|.+_(?:count|rows|records|seconds|ms))$/i
 
-/** True for a measurement: singer-python's `{"type": "counter", …}`, the SDK's `{"metric_type": …}` and their kin. */
+/** Whether an object is a measurement: singer-python's `{"type": "counter", …}`, the SDK's `{"metric_type": …}` and similar. */
 export function looksLikeMetric(value: JsonObject): boolean {
   if (isText(value['metric_type']) || isJsonObject(value['metric_info'])) return true
   if (isText(value['type']) && METRIC_TYPES.test(value['type'])) {
@@ -54,7 +54,7 @@ export function looksLikeMetric(value: JsonObject): boolean {
   return named && Object.entries(value).some(([key, inner]) => COUNTED.test(key) && isNumber(inner))
 }
 
-/** A text that is not a bookmark: a bookmark is a date, a number or one long token. */
+/** Whether a text is not a bookmark. A bookmark is a date, a number or one long token. */
 function isSentence(text: string): boolean {
   const trimmed = text.trim()
   if (/^[+-]?\d[\d\s.,:TZ/+-]*$/.test(trimmed) || /^\d{4}-\d{2}-\d{2}/.test(trimmed)) return false

@@ -3,8 +3,8 @@ import type { Json } from '@flx/shared/json/json'
 import type * as z from 'zod'
 
 /**
- * Checks a document whose numbers keep their text. A field that the schema types as a number takes it however it is
- * written (`60.0`, `6e1`); values of no fixed shape keep every digit. Changes the document, which was just read.
+ * Validates a document whose numbers keep their original text. A field that the schema types as a number accepts any notation
+ * (`60.0`, `6e1`); untyped values keep every digit. Modifies the document, which was just parsed.
  */
 export function parseTyped<Schema extends z.ZodType>(schema: Schema, document: Json) {
   const first = schema.safeParse(document)

@@ -1,24 +1,24 @@
 import { visit, type Document } from 'yaml'
 
-/** Words, one blank between them, that every reader of YAML takes for the text that stands there. */
+/** Words separated by single spaces that every YAML reader takes as plain text. */
 const PLAIN =
   /^[A-Za-z$/][\w./@$+=~%*-]*(?::[\w./@$+=~%*-]+)*(?::\/\/[\w./@$+=~%*:-]*\w)?(?: [\w./@$+=~%*-]+)*$/
-/** Words that are no text for one reader or another: YAML 1.1 has more of them. */
+/** Words that some YAML readers do not take as text; YAML 1.1 has more of them. */
 const WORDS = /^(?:true|false|yes|no|on|off|null|none|y|n|nan|inf|\.nan|\.inf)$/i
-/** What must be escaped, or would be lost: control characters, tabs, line ends of Unicode, the byte order mark. */
+/** Characters that must be escaped or would be lost: controls, tabs, Unicode line ends, the byte order mark. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\uFEFF\uFFFE\uFFFF]/u
 
-/** Whether a text may stand without quotes for every reader of YAML 1.1 and 1.2. */
+/** Whether every reader of YAML 1.1 and 1.2 takes the text as it is, without quotes. */
 const isPlainYaml = (text: string): boolean => text.length <= 1000 && PLAIN.test(text) && !WORDS.test(text)
 
-/** A text on one line, in quotes where it needs them. `quotes`: those that stood there before. */
+/** Formats a text on one line, quoted if necessary. `quotes`: the original quotes. */
 export function yamlText(text: string, quotes?: 'QUOTE_SINGLE' | 'QUOTE_DOUBLE'): string {
   if (CONTROLS.test(text)) return escapedControls(JSON.stringify(text))
   if (quotes === undefined && isPlainYaml(text)) return text
   return quotes === 'QUOTE_DOUBLE' ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`
 }
 
-/** Texts that were added to a document get quotes where they need them; what was read stays as it stands. */
+/** Quotes texts that were added to a document where necessary; parsed texts keep their original form. */
 export function quoteNewTexts(document: Document): void {
   visit(document, {
     Scalar(_key, node) {
@@ -28,7 +28,7 @@ export function quoteNewTexts(document: Document): void {
   })
 }
 
-/** A document with an escape for each control character that a writer of YAML leaves as it is. */
+/** Escapes the control characters that YAML writers leave unescaped. */
 export const escapedControls = (yaml: string): string =>
   yaml.replaceAll(
     /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/gu,

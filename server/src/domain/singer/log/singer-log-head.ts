@@ -3,26 +3,26 @@ import type { LogLevel } from '@flx/shared/logs/log'
 import { levelNamed, type ParsedLine } from './singer-log-level.ts'
 
 /**
- * Finds the level in the head of a log line: where writers of logs put one, and nowhere else, so that text that merely
- * contains the word does not get it. Undefined when the line has none.
+ * Finds the level at the start of a log line, only where log writers put one: text that merely contains such a word does not
+ * count. Undefined if there is none.
  */
 export function readHead(line: string): ParsedLine | undefined {
   if (!MAY_HAVE_LEVEL.test(line)) return undefined
   return readFields(line) ?? readLetter(line) ?? readProgram(line) ?? readParts(line)
 }
 
-/** The line behind the time at its beginning; the line itself where it begins otherwise. */
+/** Strips the leading time from a line; returns the line unchanged if it has none. */
 export const withoutTime = (line: string): string => {
   TIME.lastIndex = 0
   const time = TIME.exec(line)?.[0]
   return time === undefined ? line : line.slice(time.length)
 }
 
-/** Decides for most lines, at little cost: a word that could be a level, or the letter of glog. */
+/** A cheap test that settles most lines: a word that could be a level, or glog's letter. */
 const MAY_HAVE_LEVEL =
   /trace|debu?g?|verb|fine|trc|inf|notice|noti\b|success|warn|wrn|err|severe|critical|crit\b|fata|panic?|alert|emerg|ftl|pnc|fail|^[VDIWEF],? ?[[\d]|^<[0-7]>/i
 
-/** logfmt: level=error msg="…", with other fields around; also behind a time. The text is what follows msg=. */
+/** logfmt: level=error msg="…" with other fields around it, optionally after a time. The text is what follows msg=. */
 function readFields(line: string): ParsedLine | undefined {
   const fields = /^\s*[\w.@-]+=/.test(line) ? line : withoutTime(line).trimStart()
   if (!/^[\w.@-]+=/.test(fields)) return undefined
@@ -57,8 +57,8 @@ const found = (level: LogLevel | undefined, text: string): ParsedLine | undefine
   level === undefined ? undefined : { level, text: text.trimEnd() }
 
 /**
- * Programs of the command line, whose lines are kept whole: `tap-x: error: …`, `file.c:3:1: fatal error: …`,
- * `tap.py:3: DeprecationWarning: …`, `npm ERR! …`.
+ * Command-line programs, whose lines are kept whole: `tap-x: error: …`, `file.c:3:1: fatal error: …`, `tap.py:3:
+ * DeprecationWarning: …`, `npm ERR! …`.
  */
 function readProgram(line: string): ParsedLine | undefined {
   const word =
@@ -72,7 +72,7 @@ function readProgram(line: string): ParsedLine | undefined {
 const DATE = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[/.]\d\d[/.]\d{4}|(?:[A-Z][a-z]{2},? )?(?:\d\d?[ /-])?[A-Z][a-z]{2}[ /-]+(?:\d\d?|\d{4})(?:,? \d{4})?)`
 const CLOCK = String.raw`\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}T)\b| ?[+-]\d\d:?\d\d)?`
 const MOMENT = `(?:${DATE}(?:[ T:]+|, | - )${CLOCK}|${CLOCK}|${DATE})`
-/** A moment, in brackets or not, at the beginning. */
+/** A time at the start of the line, with or without brackets. */
 const TIME = new RegExp(String.raw`(?:\[${MOMENT}\]|\(${MOMENT}\)|${MOMENT}(?![\w/]))`, 'y')
 
 const SEPARATOR = /\s*(?:\|{1,2}|-{1,3}|:)(?=\s)\s*|\s*\|\s*|\s+|:/y
@@ -80,12 +80,12 @@ const SEPARATOR = /\s*(?:\|{1,2}|-{1,3}|:)(?=\s)\s*|\s*\|\s*|\s+|:/y
 const GROUP = /\[([^\][]*)\]|\{([^}{]*)\}|\(([^)(]*)\)/y
 const WORD = /[A-Za-z]+/y
 const NAME = /[\w$@][\w$.@/:#*~-]*/y
-/** A word before a bar or a dash is a field, whatever it says. */
+/** A word before a bar or a dash is a field, whatever the word is. */
 const FIELD_END = /\s+(?:\||-{1,3})\s|\s*\|/y
-/** Parts that stand before a level at most: time, host, logger, process, thread … */
+/** Most parts that can precede a level: time, host, logger, process, thread … */
 const MOST_PARTS = 7
 
-/** Words that in capitals are a level wherever one may stand, behind a time, or with a colon behind them. */
+/** Words that, in capitals, are a level: anywhere a level can stand, only after a time, or only before a colon. */
 const ALONE = /^(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC|DPANIC)$/
 const TIMED = /^(?:TRC|DBG|INF|WRN|ERR|FTL|PNC|CRIT|EMERG|ALERT|VERBOSE)$/
 const WITH_COLON = /^(?:FINE|FINER|FINEST|CONFIG|ERR|CRIT|ALERT|EMERG)$/
@@ -93,8 +93,8 @@ const SMALL =
   /^(?:trace|trce|debug|dbug|info|notice|warn|warning|error|err|severe|critical|crit|fatal|fail)$/i
 
 /**
- * Reads part by part: times, groups in brackets and names of loggers may precede the level. In capitals, or between
- * brackets, a level is one; in other letters only with a colon, a bar or a dash behind it.
+ * Reads the line part by part: times, bracketed groups and logger names can precede the level. A level counts if it is in
+ * capitals or in brackets; in any other case, only before a colon, a bar or a dash.
  */
 function readParts(line: string): ParsedLine | undefined {
   let at = 0
@@ -126,7 +126,7 @@ function readParts(line: string): ParsedLine | undefined {
   return undefined
 }
 
-/** The end of a field that is a name or a number; undefined when this is the text already. */
+/** Returns the end of a field that is a name or a number; undefined if the message starts here. */
 function endOfName(line: string, at: number, timed: boolean): number | undefined {
   const name = match(NAME, line, at)?.[0]
   if (name === undefined) return undefined
@@ -142,7 +142,7 @@ function match(form: RegExp, line: string, at: number): RegExpExecArray | undefi
 
 const skipSeparator = (line: string, at: number): number => at + (match(SEPARATOR, line, at)?.[0].length ?? 0)
 
-/** The text behind a level, without what parts them. */
+/** Returns the text after a level, without the separator. */
 const behind = (line: string, at: number): string => line.slice(skipSeparator(line, at)).trimEnd()
 
 function levelAt(
@@ -155,17 +155,17 @@ function levelAt(
   if (level === undefined) return undefined
   const end = at + word.length
   const rest = line.slice(end)
-  // ERRO[0012] message, of logrus.
+  // logrus: ERRO[0012] message
   const counter = /^\[\d+\]\s*/.exec(rest)?.[0]
   if (counter !== undefined) return { level, text: rest.slice(counter.length).trimEnd() }
   const isField = /^\s*(?::|\|)|^\s+-{1,3}\s/.test(rest)
   if (word === word.toUpperCase()) {
     const isLevel = ALONE.test(word) || (timed && TIMED.test(word)) || (isField && WITH_COLON.test(word))
-    // Behind a name without a time, only as a field between others.
+    // After a name without a time, only as a field between others.
     const ends = named ? isField : isField || /^(?:\s|\[|$)/.test(rest)
     return isLevel && ends ? { level, text: behind(line, end) } : undefined
   }
-  // `Error: …` is how an exception is printed: its line is kept whole.
+  // `Error: …` is how an exception is printed: keep the line whole.
   if (!SMALL.test(word) || word === 'Error') return undefined
   const ends = preceded ? isField : /^:(?:\s|$)|^\s*\|/.test(rest)
   return ends ? { level, text: behind(line, end) } : undefined

@@ -1,12 +1,12 @@
 import type { LogLevel } from '@flx/shared/logs/log'
 
-/** A line for the log: without the time and the level that the page shows beside it. */
+/** A line for the log, without the time and level, which the page shows separately. */
 export interface ParsedLine {
   level: LogLevel
   text: string
 }
 
-/** Words of Python, Java, JavaScript, Go, Rust, .NET, syslog and Google Cloud, short forms among them. */
+/** The words and abbreviations of Python, Java, JavaScript, Go, Rust, .NET, syslog and Google Cloud. */
 const WORDS: Record<LogLevel, string> = {
   debug: 'TRACE DEBUG DEBU VERBOSE SILLY FINE FINER FINEST TRC DBG DBUG TRCE',
   info: 'INFO NOTICE SUCCESS INFORMATION INFORMATIONAL CONFIG HTTP DEFAULT INF NOTI',
@@ -17,16 +17,16 @@ const WORDS: Record<LogLevel, string> = {
 
 const LEVELS = new Map(
   Object.entries(WORDS).flatMap(([level, words]) =>
-    // `WORDS` has the levels as its keys.
+    // The keys of `WORDS` are the levels.
     words.split(' ').map((word): [string, LogLevel] => [word, level as LogLevel]),
   ),
 )
 
-/** The level that a word means, in any case. */
+/** Returns the level that a word stands for, in any case. */
 export const levelNamed = (word: string): LogLevel | undefined => LEVELS.get(word.toUpperCase())
 
 /**
- * The level that a number means: Pino and Bunyan count 10 trace, 20 debug, 30 info, 40 warning, 50 error, 60 fatal;
+ * Returns the level that a number stands for: in Pino and Bunyan 10 trace, 20 debug, 30 info, 40 warning, 50 error, 60 fatal;
  * below ten it is syslog's severity, where 0 is the worst.
  */
 export function levelNumbered(level: number): LogLevel {

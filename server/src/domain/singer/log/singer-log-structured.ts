@@ -6,7 +6,7 @@ import { parseJson, parseMetric, readMetric, type SingerMetric } from './singer-
 
 const text = z.string().optional().catch(undefined)
 const level = z.union([z.string(), z.number()]).optional().catch(undefined)
-/** An error as text, or as Pino prints one. */
+/** An error, as text or in Pino's form. */
 const error = z
   .union([z.string(), z.object({ type: text, message: text, stack: text })])
   .optional()
@@ -31,7 +31,7 @@ const fieldsSchema = z.object({
   logger: text,
 })
 
-/** Level and message are all that can be relied on: writers leave out and rename everything else. */
+/** Relies on nothing but level and message: writers omit and rename everything else. */
 const structuredSchema = fieldsSchema.extend({
   exception: z.unknown().optional(),
   exc_info: text,
@@ -40,7 +40,7 @@ const structuredSchema = fieldsSchema.extend({
   error,
   metric_info: z.unknown().optional(),
   log: z.object({ level }).optional().catch(undefined),
-  /** dbt wraps what it says. */
+  /** dbt nests its message here. */
   info: fieldsSchema.optional().catch(undefined),
 })
 type Structured = z.output<typeof structuredSchema>
@@ -61,7 +61,7 @@ const exceptionSchema = z.object({
     .catch([]),
 })
 
-/** Reads a log line that is a JSON object with a level or a message; undefined for everything else. */
+/** Reads a log line that is a JSON object with a level or a message; undefined for any other line. */
 export function readStructuredLine(
   line: string,
 ): { lines: ParsedLine[]; metric: SingerMetric | undefined } | undefined {
@@ -74,7 +74,7 @@ export function readStructuredLine(
   const message = fields.message ?? fields.msg ?? fields.event ?? fields.short_message ?? fields['@m']
   const named = statedLevel(fields)
   if (message === undefined && details.length === 0) {
-    // A line that names its level is a log line, whatever else it has.
+    // A line that names its level is a log line, whatever else it holds.
     return named === undefined || typeof fields.level === 'number'
       ? undefined
       : { lines: [{ level: named, text: line }], metric: undefined }
@@ -93,7 +93,7 @@ export function readStructuredLine(
   }
 }
 
-/** The level that a line states under any of its names. */
+/** Returns the level that a line states under any of its names. */
 function statedLevel(fields: Structured): LogLevel | undefined {
   const { level, levelname, severity, lvl, loglevel, log_level, levelno, log } = fields
   const stated = [
@@ -117,7 +117,7 @@ function statedLevel(fields: Structured): LogLevel | undefined {
   return levelno === undefined ? undefined : levelOfPython(levelno)
 }
 
-/** The error of a line beside its message, which seldom repeats it. */
+/** Returns the line's error text, which the message seldom repeats. */
 function detailLines({ exception, exc_info, stack_trace, err, error, message, msg }: Structured): string[] {
   const texts = [err, error].map((each) =>
     typeof each === 'object' ? (each.stack ?? [each.type, each.message].filter(Boolean).join(': ')) : each,
@@ -140,7 +140,7 @@ function messageLines(
   return message.trimEnd().split('\n')
 }
 
-/** As Python prints it, so that all that reads tracebacks reads this one too. */
+/** Formats an exception as Python prints it, so that every reader of tracebacks understands it. */
 function exceptionLines(exception: z.output<typeof exceptionSchema> | undefined): string[] {
   if (exception === undefined) return []
   const frames = exception.traceback.flatMap((frame) => {

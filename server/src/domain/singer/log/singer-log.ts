@@ -7,13 +7,13 @@ import { readMetric, type SingerMetric } from './singer-metric.ts'
 import { plainText } from './terminal-text.ts'
 
 export interface LogReader {
-  /** Mostly one line; an exception in a structured line becomes several. */
+  /** Usually returns one line; an exception in a structured line gives several. */
   read(line: string): { lines: ParsedLine[]; metric: SingerMetric | undefined }
 }
 
 /**
- * Reads what one process writes on stderr, in the forms of Python's logging, the Meltano SDK (console and structured),
- * PipelineWise and others. It remembers the last level, which continuation lines and tracebacks share.
+ * Reads one process's stderr, in the formats of Python's logging, the Meltano SDK (console and structured), PipelineWise and
+ * others. Remembers the last level, which continuation lines and tracebacks inherit.
  */
 export function createLogReader(): LogReader {
   let level: LogLevel = 'info'
@@ -57,17 +57,17 @@ export function createLogReader(): LogReader {
 }
 
 const TRACEBACK = /Traceback \(most recent call last\):$/
-/** The line that names an exception in Python, JavaScript, Java and Go; not indented. */
+/** The unindented line that names an exception in Python, JavaScript, Java and Go. */
 const EXCEPTION = new RegExp(
   "^(?:Uncaught |Caused by: |panic: |fatal error: |thread '[^']*' panicked at )|" +
     String.raw`^(?:[\w$]+\.)*(?:[A-Z][\w$]*)?(?:Error|Exception|KeyboardInterrupt|SystemExit)(?::|$| \[)`,
 )
 const EXCEPTION_LINKS = /^(?:During handling of the above|The above exception was)/
 
-/** Blank and indented lines, and those between linked tracebacks, go with the line before. */
+/** Blank lines, indented lines and the lines between linked tracebacks belong to the previous line. */
 const isContinuation = (line: string): boolean => /^(?:\s|$)/.test(line) || EXCEPTION_LINKS.test(line)
 
-/** dbt names no level on its console, but says what happened; its details are indented behind the time. */
+/** dbt prints no level on its console, but its wording gives it away; details are indented after the time. */
 function levelOfDbt(body: string): LogLevel | undefined {
   if (/^Encountered an error\b|^\d+ of \d+ ERROR\b|^Completed with [1-9]\d* errors?\b/.test(body))
     return 'error'

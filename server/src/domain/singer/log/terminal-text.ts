@@ -1,7 +1,7 @@
 /**
- * What a terminal would show of a text: control sequences (ECMA-48, 7 bits and 8) are left out, of a line that was
- * rewritten only the last form stays, and nothing turns the direction of what follows it. Text without controls comes
- * back as it is. Linear in its length.
+ * Returns a text as a terminal would show it: without control sequences (ECMA-48, 7-bit and 8-bit) and characters that change
+ * the text direction, and with only the last form of a line that was rewritten. Text without controls is returned unchanged.
+ * Linear in its length.
  */
 export function plainText(text: string): string {
   if (!CONTROLS.test(text)) return text
@@ -10,7 +10,7 @@ export function plainText(text: string): string {
 
 const plainLine = (line: string): string => withoutControls(line.includes('\r') ? lastForm(line) : line)
 
-/** The text behind the last carriage return that anything visible follows; empty when there is nothing to see. */
+/** Returns the text after the last carriage return that is followed by anything visible; empty if nothing is visible. */
 export function lastForm(line: string): string {
   for (let end = line.length; ;) {
     const start = end === 0 ? -1 : line.lastIndexOf('\r', end - 1)
@@ -27,10 +27,10 @@ function withoutControls(line: string): string {
   return erase(text).replace(BREAKS, ' ').replaceAll('\0', NUL_PICTURE).replace(OTHERS, '')
 }
 
-/** Mark in place of a NUL; see `withoutNul`. */
+/** Stands in for a NUL; see `withoutNul`. */
 const NUL_PICTURE = '\u2400'
 
-/** A backspace takes the character before it, as spinners and overstruck text mean it. */
+/** A backspace erases the previous character, as spinners and overstruck text intend. */
 function erase(text: string): string {
   if (!text.includes('\b')) return text
   const kept: string[] = []
@@ -43,22 +43,22 @@ function erase(text: string): string {
 
 /* eslint-disable no-control-regex -- control characters are what this is about. */
 
-/** Zero cost for most lines: is there anything to look at? Tab and newline are text. */
+/** A cheap test that settles most lines. Tab and newline are text. */
 const CONTROLS =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
 
 /**
- * OSC, DCS, SOS, PM and APC with their text, up to ST, BEL or whatever aborts it, else to the end of the line. A C1
- * introducer right behind a character of Latin-1 is one half of text that was decoded wrongly, and hides nothing.
+ * OSC, DCS, SOS, PM and APC with their text, up to ST, BEL or whatever aborts it, else to the end of the line. A C1 introducer
+ * right after a Latin-1 character is half of wrongly decoded text and introduces nothing.
  */
 const STRINGS =
   /(?:\u001b[\]PX^_]|(?<![\u0080-\u00ff])[\u0090\u0098\u009d-\u009f])[^\u0007\u0018\u001a\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?/g
 
-/** CSI with any parameters (colons too), complete or not; then the shorter escape sequences. */
+/** CSI with any parameters (including colons), complete or not; then the shorter escape sequences. */
 const SEQUENCES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g
 
-/** Other kinds of line break. */
+/** Line breaks other than newline and carriage return. */
 const BREAKS = /[\u000b\u000c\u0085\u2028\u2029]/g
 
-/** Remaining controls, and the characters that turn the direction of text. */
+/** Remaining controls, and the characters that change the text direction. */
 const OTHERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g

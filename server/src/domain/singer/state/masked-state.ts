@@ -3,8 +3,7 @@ import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { MASK } from '../../settings/secrets/masker.ts'
 
 /**
- * A state that a person edited, with its secrets: where it still holds a mask that was shown to that person, what is
- * behind it comes back. Undefined when a mask stands where none was.
+ * Restores the secrets in a state that a user edited while they were masked. Undefined if a mask stands where none was shown.
  */
 export function unmasked(edited: Json, shown: Json, whole: Json): Json | undefined {
   if (typeof edited === 'string') {
@@ -20,7 +19,7 @@ export function unmasked(edited: Json, shown: Json, whole: Json): Json | undefin
   const shownKeys = isJsonObject(shown) ? Object.keys(shown) : []
   const entries: [string, Json][] = []
   for (const [key, value] of Object.entries(edited)) {
-    // Masking keeps the order of keys, so that a masked one is found by its place.
+    // Masking keeps the order of keys, so a masked key is found by its position.
     const place = shownKeys.indexOf(key)
     const wholeKey = key.includes(MASK) ? keys[place] : key
     if (wholeKey === undefined) return undefined

@@ -2,15 +2,15 @@ import { isJsonObject, type Json } from '@flx/shared/json/json'
 
 import { mergeState } from './merge-state.ts'
 
-/** The content of a document of Meltano's. `partial`: only some streams, to be merged onto the state before. */
+/** The content of a Meltano document. `partial`: it covers only some streams; merge it onto the previous state. */
 export interface MeltanoContent {
   state: Json
   partial: boolean
 }
 
 /**
- * The state in a document of Meltano's, `{"singer_state": …}` or `{"completed": …, "partial": …}`, with the partial state
- * merged onto the completed one. A null in it: the document of a state id that has no state yet. Undefined for all else.
+ * Reads the state of a Meltano document, `{"singer_state": …}` or `{"completed": …, "partial": …}`, with the partial state
+ * merged onto the completed one. A null state means that the state id has no state yet. Undefined for any other document.
  */
 export function meltanoContent(document: Json): MeltanoContent | undefined {
   if (!isJsonObject(document)) return undefined

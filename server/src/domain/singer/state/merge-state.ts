@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-/** Two states as one: objects merge recursively, everything else is replaced by the later one. */
+/** Merges two states: objects recursively; for everything else the later value wins. */
 export function mergeState(before: Json, after: Json): Json {
   if (!isJsonObject(before) || !isJsonObject(after)) return after
   const merged = new Map<string, Json>(Object.entries(before))

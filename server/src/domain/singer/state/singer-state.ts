@@ -4,18 +4,18 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { looksLikeLog, looksLikeMetric } from '../../core/text/printed-json.ts'
 import { meltanoContent } from './meltano-state.ts'
 
-/** The reasons not to store a line of a loader as a state. */
+/** Why a loader's line is not stored as a state. */
 export type StateRefusal = 'text' | 'value' | 'log' | 'metric' | 'message' | 'not-finite' | 'empty'
 
 /**
- * `text` is the state as it was written, when the line is the state itself. `partial`: of some streams only, to be merged
- * onto the state before.
+ * `text` is the original text, if the whole line is the state. `partial`: it covers only some streams; merge it onto the
+ * previous state.
  */
 export type StateLine = { state: JsonObject; text?: string; partial?: true } | { refusal: StateRefusal }
 
 /**
- * Reads a line of a loader's stdout. A state is a JSON object that says how far a stream is: its shape is the
- * extractor's affair. Loaders also print their log, metrics and messages there, and none of that may replace a state.
+ * Reads a line of a loader's stdout. A state is a JSON object that records the progress of each stream; its shape is up to the
+ * extractor. Loaders also print logs, metrics and messages there, none of which may replace a state.
  */
 export function readStateLine(line: string): StateLine {
   const value = tryParseJson(line)
@@ -25,14 +25,14 @@ export function readStateLine(line: string): StateLine {
   }
   const finite = withoutInfinity(line)
   if (finite === undefined) return { refusal: 'text' }
-  // Of a log line it does not matter that it also holds NaN.
+  // A log line is refused as such, even if it contains NaN.
   const read = stateIn(finite)
   return 'state' in read || read.refusal === 'empty' ? { refusal: 'not-finite' } : read
 }
 
 /**
- * The state in a JSON value, taken out of a STATE message and of what Meltano keeps a state in. The same rule for every
- * way that a state comes in.
+ * Finds the state in a JSON value, unwrapping STATE messages and Meltano documents. Every path that accepts a state applies
+ * this rule.
  */
 export function stateIn(value: Json): StateLine {
   if (isEmptyState(value)) return { refusal: 'empty' }
@@ -44,14 +44,14 @@ export function stateIn(value: Json): StateLine {
     const read = stateIn(meltano.state)
     return 'state' in read && meltano.partial ? { ...read, partial: true } : read
   }
-  // Whatever else stands there: this is what states of Singer hold, and nothing else does.
+  // `bookmarks` occurs in Singer states and nowhere else, so the other members do not matter.
   if (isJsonObject(value['bookmarks'])) return { state: value }
   if (type !== null && isMessage(type, value)) return { refusal: 'message' }
   if (looksLikeMetric(value)) return { refusal: 'metric' }
   return looksLikeLog(value) ? { refusal: 'log' } : { state: value }
 }
 
-/** True when nothing in it says how far a stream is: nulls, empty objects and lists, and which stream is at work. */
+/** Whether a value records no progress: only nulls, empty objects and lists, and the name of the current stream. */
 function isEmptyState(value: Json | undefined): boolean {
   if (value === null || value === undefined) return true
   if (Array.isArray(value)) return value.every(isEmptyState)
@@ -65,7 +65,7 @@ const MESSAGES: Record<string, readonly string[]> = {
   BATCH: ['stream', 'manifest'],
   ACTIVATE_VERSION: ['stream', 'version'],
   STATE: ['type'],
-  // Of Airbyte, whose connectors run behind a wrapper.
+  // Airbyte's messages; its connectors run behind a wrapper.
   LOG: ['log'],
   TRACE: ['trace'],
   CONTROL: ['control'],
@@ -76,15 +76,15 @@ const MESSAGES: Record<string, readonly string[]> = {
 
 function isMessage(type: string, value: JsonObject): boolean {
   const parts = Object.hasOwn(MESSAGES, type) ? MESSAGES[type] : undefined
-  // An Airbyte STATE message holds its state under another name, and an extractor keeps it as a whole.
+  // An Airbyte STATE message holds its state under another name, and its extractor expects it whole.
   if (type === 'STATE') return !isJsonObject(value['state'])
   return parts?.some((part) => Object.hasOwn(value, part)) === true
 }
 
-/** The look for numbers outside of texts needs room for each character. */
+/** Longest text to search: matching numbers outside strings uses memory for each character. */
 const MOST_CHARACTERS = 1_000_000
 
-/** Python writes NaN and Infinity, which JSON does not know: the value with null there; undefined for other text. */
+/** Parses JSON in which Python wrote NaN or Infinity, replaced by null; undefined for other text. */
 function withoutInfinity(line: string): Json | undefined {
   if (line.length > MOST_CHARACTERS || !/NaN|Infinity/.test(line)) return undefined
   return tryParseJson(

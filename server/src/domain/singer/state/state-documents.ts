@@ -6,13 +6,13 @@ import { meltanoContent } from './meltano-state.ts'
 import { stateIn } from './singer-state.ts'
 import { NOT_A_STATE } from './state-refusals.ts'
 
-/** State ids that a message names. */
+/** State ids listed in an error message. */
 const NAMED = 10
 
 /**
- * The state in what Meltano prints or a person keeps: `{"singer_state": …}`, `{"completed": …, "partial": …}`, an export
- * of state ids, a STATE message, or the state itself. A partial state is merged onto the completed one, as Meltano does
- * (SINGER.md §2.8). Throws AppError `invalid` with what is wrong and what to do.
+ * Reads a state as Meltano prints it or a user saved it: `{"singer_state": …}`, `{"completed": …, "partial": …}`, an export of
+ * state ids, a STATE message, or the state itself. A partial state is merged onto the completed one, as in Meltano (SINGER.md
+ * §2.8). Throws AppError `invalid` that names the fault and the remedy.
  */
 export function importedState(document: Json, stateId?: string): JsonObject {
   const found = ofMeltano(document) ?? ofExport(document, stateId)
@@ -20,15 +20,14 @@ export function importedState(document: Json, stateId?: string): JsonObject {
 }
 
 /**
- * The state that a person enters: as it is, or as Meltano prints one of its own. Throws AppError `invalid` for a value that
- * is none, or says nothing.
+ * Reads a state that a user entered, plain or in Meltano's form. Throws AppError `invalid` if it is not a state or is empty.
  */
 export const enteredState = (value: Json, path: string): JsonObject => {
   const found = ofMeltano(value)
   return checkedState(found === undefined ? value : found, path)
 }
 
-/** A value that may become the state. Throws AppError `invalid` for one that is none, or says nothing. */
+/** Accepts a value as a state. Throws AppError `invalid` if it is not a state or is empty. */
 export function checkedState(value: Json, path = ''): JsonObject {
   const read = stateIn(value)
   if ('state' in read) return read.state
@@ -39,7 +38,7 @@ export function checkedState(value: Json, path = ''): JsonObject {
   throw invalid(`This is ${found}, not a state. A state is a JSON object with a bookmark per stream.`, path)
 }
 
-/** The state as `meltano state import` takes it. */
+/** Wraps a state as `meltano state import` expects it. */
 export const meltanoDocument = (state: Json): MeltanoState => ({
   completed: { singer_state: state },
   partial: {},

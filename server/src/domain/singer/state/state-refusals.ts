@@ -1,6 +1,6 @@
 import type { StateRefusal } from './singer-state.ts'
 
-/** Kinds of text that stand where a state belongs. */
+/** Descriptions of values that are not a state. */
 export const NOT_A_STATE: Record<Exclude<StateRefusal, 'empty' | 'not-finite'>, string> = {
   text: 'text that is not JSON',
   value: 'JSON that is not an object',
@@ -9,7 +9,7 @@ export const NOT_A_STATE: Record<Exclude<StateRefusal, 'empty' | 'not-finite'>, 
   message: 'a Singer message',
 }
 
-/** The sentences of the execution's log about output of the loader that is not stored. */
+/** Returns the sentence for the execution's log about loader output that is not stored as a state. */
 export function refusalSentence(refusal: StateRefusal): string {
   switch (refusal) {
     case 'empty':

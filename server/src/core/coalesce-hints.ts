@@ -29,7 +29,7 @@ export function coalesceHints(emit: (hints: LiveHint[]) => void): HintCoalescer 
   }
   return {
     push(hint) {
-      const key = keyOf(hint)
+      const key = hintKey(hint)
       const older = waiting.get(key)
       waiting.set(key, older === undefined ? hint : merge(older, hint))
       timer ??= setTimeout(flush, 0).unref()
@@ -42,7 +42,8 @@ export function coalesceHints(emit: (hints: LiveHint[]) => void): HintCoalescer 
   }
 }
 
-function keyOf(hint: LiveHint): string {
+/** Names the thing that a hint is about; a newer hint with the same key replaces an older one. */
+export function hintKey(hint: LiveHint): string {
   switch (hint.type) {
     case 'plugin.output':
       return `${hint.type} ${hint.pluginId} ${hint.node ?? ''}`

@@ -13,6 +13,7 @@ import type { Clock, EventLog, HintBus, SessionEnds } from '../domain/core/ports
 import type { StorageHealth } from '../domain/operations/storage-health.ts'
 import { coalesceHints } from '../core/coalesce-hints.ts'
 import { guardAgainstFloods } from './flood-guard.ts'
+import { createRecentHints } from './recent-hints.ts'
 import { startRelay } from './relay.ts'
 import { hintsByTopic } from './rooms.ts'
 import { SOCKET_LIMITS } from './socket-limits.ts'
@@ -70,9 +71,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     addressOf: options.addressOf,
     onFlood: (found) => log.warn(found, 'A live connection sent too much and was closed'),
   })
+  const recent = createRecentHints()
   const coalesced = coalesceHints((some) => {
     // Not volatile: a frame that comes while another is on its way would be dropped, and the last hint of a burst with it.
-    for (const [topic, about] of hintsByTopic(some)) io.to(topic).emit('hints', about)
+    for (const [topic, about] of hintsByTopic(some)) {
+      recent.keep(topic, about)
+      io.to(topic).emit('hints', about)
+    }
   })
   const emit = (event: LiveEvent): void => {
     if (event.type === 'execution.changed' && isFinished(event.execution.status)) {
@@ -112,7 +117,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {
       const answer = await subscribe(socket, topic, auth, relay.position, log)
       answerWith(acknowledge, answer)
-      if ('error' in answer && answer.error.code === 'unauthenticated') socket.disconnect(true)
+      if ('error' in answer) {
+        if (answer.error.code === 'unauthenticated') socket.disconnect(true)
+        return
+      }
+      const missed = isTopic(topic) ? recent.of(topic) : []
+      if (missed.length > 0) socket.emit('hints', missed)
     })
     socket.on('unsubscribe', async (topic: unknown, acknowledge: unknown) => {
       if (isTopic(topic)) await socket.leave(topic)

@@ -184,3 +184,21 @@ it('hints reach those who watch, and only them', async () => {
   await moved
   expect(seen).toEqual([progress])
 })
+
+it('a page that subscribes after the last hint of an execution receives it', async () => {
+  const executionId = '018f0000-0000-7000-8000-000000000001'
+  const hint: LiveHint = { type: 'transform.progress', executionId }
+  await using early = await viewer.connect()
+  await subscribe(early, `execution:${executionId}`)
+  const sent = next(early, 'hints', (message): message is LiveHint => message.type === 'transform.progress')
+  server.running.context.hints.publish(hint)
+  await sent
+  await using late = await viewer.connect()
+  const caughtUp = next(
+    late,
+    'hints',
+    (message): message is LiveHint => message.type === 'transform.progress',
+  )
+  await subscribe(late, `execution:${executionId}`)
+  expect(await caughtUp).toEqual(hint)
+})

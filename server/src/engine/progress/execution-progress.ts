@@ -2,9 +2,10 @@ import { totalsOf, type ExecutionCounts, type StreamCount } from '@flx/shared/ex
 import { knownTotals, type KnownCounts } from '@flx/shared/executions/execution-totals'
 
 import { messageOf } from '../../domain/core/errors.ts'
-import type { Lease } from '../../domain/executions/execution-store.ts'
+import type { Log } from '../../domain/core/log.ts'
+import type { HintBus } from '../../domain/core/ports.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
-import type { EngineContext } from '../engine-context.ts'
+import type { ExecutionStore, Lease } from '../../domain/executions/execution-store.ts'
 
 /** The interval at which counts are stored; pages get them by hints in between. */
 const SAVE_MS = 2000
@@ -15,10 +16,19 @@ export interface ExecutionProgress extends Disposable {
   latest(): ExecutionCounts
 }
 
-/** Counts of a running execution: hints at once, the row every two seconds. `lost` hears when the lease is lost, `sign` when data came. */
+interface ProgressContext {
+  executions: Pick<ExecutionStore, 'saveProgress'>
+  hints: Pick<HintBus, 'publish'>
+  log: Pick<Log, 'warn'>
+}
+
+/**
+ * Counts of a running execution: hints at once, the row every two seconds. Calls `lost` when the lease is lost, and `sign`
+ * when data arrived.
+ */
 export function createExecutionProgress(
-  context: Pick<EngineContext, 'executions' | 'hints' | 'log'>,
-  execution: ExecutionRecord,
+  context: ProgressContext,
+  execution: Pick<ExecutionRecord, 'id' | 'pipelineId'>,
   lease: Lease,
   logLines: () => number,
   { lost: onLost, sign }: { lost: () => void; sign: () => void },
@@ -26,11 +36,22 @@ export function createExecutionProgress(
   let counts = countsOf([])
   let known: KnownCounts = 'counted'
   let dirty = false
+  const publish = (): void =>
+    context.hints.publish({
+      type: 'execution.progress',
+      executionId: execution.id,
+      pipelineId: execution.pipelineId,
+      ...knownTotals(counts, known),
+      streams: counts.streams,
+    })
   const save = async (): Promise<void> => {
     const counted = { ...counts, logLines: logLines() }
     try {
-      if (!(await context.executions.saveProgress(lease, counted))) onLost()
+      if (!(await context.executions.saveProgress(lease, counted))) return onLost()
+      // Again: a page that was loaded since the first hint has the counts from before.
+      publish()
     } catch (error) {
+      dirty = true
       context.log.warn({ executionId: execution.id, error: messageOf(error) }, 'Could not store counts')
     }
   }
@@ -47,14 +68,7 @@ export function createExecutionProgress(
       counts = countsOf(streams)
       dirty = true
       if (grown) sign()
-      if (!news) return
-      context.hints.publish({
-        type: 'execution.progress',
-        executionId: execution.id,
-        pipelineId: execution.pipelineId,
-        ...knownTotals(counts, known),
-        streams,
-      })
+      if (news) publish()
     },
     latest: () => counts,
     [Symbol.dispose]: () => clearInterval(timer),

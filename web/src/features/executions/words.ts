@@ -286,6 +286,9 @@ export const streamsTableWords = {
 
 export const transformPartsWords = {
   loadError: 'Could not load models',
+  loading: 'Loading models',
+  none: 'The transform reported no models or tests.',
+  noneYet: 'The transform has not reported any models or tests yet.',
   title: (plugin: string) => `Models and tests of ${plugin}`,
   label: 'Models and tests',
   failedAfter: (took: string) => `error · ${took}`,

@@ -16,6 +16,7 @@ import {
 import { executions } from '#web/api/executions/executions.ts'
 import { formatDuration, formatNumber } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
+import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 
@@ -30,7 +31,7 @@ const LOOKS: Record<NodeStatus, { icon: LucideIcon; text: string }> = {
   cancelled: { icon: Ban, text: 'text-status-cancelled' },
 }
 
-/** The models, tests and seeds of a dbt transform, live while it executes. Nothing for other transforms. */
+/** The models, tests and seeds of a dbt transform, live while it runs. Other transforms report none. */
 export function TransformParts({ execution }: { execution: Execution }) {
   const step = execution.steps.find(({ kind }) => kind === 'transform')
   const query = useQuery({
@@ -38,8 +39,18 @@ export function TransformParts({ execution }: { execution: Execution }) {
     enabled: step !== undefined && step.status !== 'waiting',
   })
   if (query.isError) return <QueryError query={query} title={WORDS.loadError} />
+  if (query.isLoading) {
+    return (
+      <Loading label={WORDS.loading}>
+        <Skeleton className="h-40 w-full" />
+      </Loading>
+    )
+  }
   const { nodes, total } = query.data ?? { nodes: [], total: 0 }
-  if (nodes.length === 0) return null
+  if (nodes.length === 0) {
+    const none = isFinished(execution.status) ? WORDS.none : WORDS.noneYet
+    return <p className="py-6 text-sm text-text-faint">{none}</p>
+  }
   return (
     <Section title={WORDS.title(step?.plugin ?? '')} className="min-w-0">
       <p className="mb-2 text-sm text-text-soft">{sentence(nodes, total, isFinished(execution.status))}</p>

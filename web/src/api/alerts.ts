@@ -32,7 +32,7 @@ export const alerts = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** How many incidents are open; the cap where counting stopped. */
+  /** The number of open incidents, or the cap at which counting stopped. */
   open: () =>
     queryOptions({
       queryKey: [...alerts.all, 'open'],
@@ -57,7 +57,7 @@ export const alerts = {
 const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
   context.client.invalidateQueries({ queryKey: alerts.all })
 
-/** Creates a rule, or changes the one of that id. */
+/** Creates a rule, or changes the rule with the given id. */
 export const saveAlertRule = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string | null; body: Omit<AlertRuleCreate, 'mutedUntil'> }) =>
@@ -67,7 +67,7 @@ export const saveAlertRule = () =>
     onSuccess: changed,
   })
 
-/** Null ends the silence. */
+/** Mutes a rule. Null ends the silence. */
 export const muteAlertRule = () =>
   mutationOptions({
     mutationFn: ({ id, until }: { id: string; until: string | null }) =>
@@ -81,7 +81,7 @@ export const deleteAlertRule = () =>
     onSuccess: changed,
   })
 
-/** Creates a channel, or changes the one of that id. */
+/** Creates a channel, or changes the channel with the given id. */
 export const saveAlertChannel = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string | null; body: AlertChannelCreate }) =>
@@ -103,7 +103,7 @@ export const testAlertChannel = () =>
     onSuccess: changed,
   })
 
-/** A waiting delivery is tried at once; any other is sent as a new one. */
+/** Sends a delivery. A waiting one is tried at once, any other is sent as a new one. */
 export const sendAlertAgain = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.alerts.deliveries[':id']['send-again'].$post({ param: { id } })),

@@ -1,2 +1,5 @@
-/** Everything about dashboards of one's own; apart, so that what follows events need not load their requests. */
+/**
+ * The key of everything about personal and shared dashboards. It has its own file so that code that follows
+ * events does not load their requests.
+ */
 export const dashboardsKey = ['dashboards'] as const

@@ -13,13 +13,13 @@ import { statistics } from './statistics.ts'
 
 export const dashboards = {
   all: dashboardsKey,
-  /** One's own and shared ones. */
+  /** The user's own dashboards and the shared ones. */
   list: () =>
     queryOptions({
       queryKey: [...dashboards.all, 'list'],
       queryFn: async (context) => (await load(context, (options) => api.dashboards.$get({}, options))).items,
     }),
-  /** What was deleted and can be restored. */
+  /** Deleted dashboards that can be restored. */
   deleted: () =>
     queryOptions({
       queryKey: [...dashboards.all, 'deleted'],
@@ -32,7 +32,10 @@ export const dashboards = {
       queryFn: (context) =>
         load(context, (options) => api.dashboards[':id'].$get({ param: { id } }, options)),
     }),
-  /** What the pipelines with a tag did; kept with the figures of the fleet, so that the same news reload it. */
+  /**
+   * Statistics of the pipelines with a tag. They are kept with the fleet's figures so that the same events
+   * reload them.
+   */
   tagged: (
     asked: Pick<TaggedStatisticsQuery, 'tag'> & Partial<StatisticsQuery>,
     { percentiles }: { percentiles: boolean },
@@ -70,7 +73,7 @@ export const updateDashboard = () =>
     onSuccess: (dashboard, _body, _result, { client: queries }) => saved(queries, dashboard),
   })
 
-/** Brings a deleted dashboard back as it was, with its id. */
+/** Restores a deleted dashboard as it was, with its id. */
 export const restoreDashboard = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.dashboards[':id'].restore.$post({ param: { id } })),

@@ -17,14 +17,14 @@ export const schedules = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** The longest late ones. */
+  /** Late schedules, longest overdue first. */
   late: () =>
     queryOptions({
       queryKey: [...schedules.all, 'late'],
       queryFn: (context) =>
         load(context, (options) => api.schedules.$get({ query: { state: 'late', limit: 5 } }, options)),
     }),
-  /** The schedule of one pipeline, null when it has none. */
+  /** The schedule of one pipeline, or null. */
   ofPipeline: (pipelineId: string) =>
     queryOptions({
       queryKey: [...schedules.all, 'of', pipelineId],
@@ -34,13 +34,13 @@ export const schedules = {
         return schedule === undefined ? null : { ...schedule, pause: page.pause }
       },
     }),
-  /** The coming day. */
+  /** The next 24 hours. */
   upcoming: () =>
     queryOptions({
       queryKey: [...schedules.all, 'upcoming'],
       queryFn: (context) => load(context, (options) => api.schedules.upcoming.$get({ query: {} }, options)),
     }),
-  /** The next ticks of an expression that need not be saved. */
+  /** The next ticks of an expression, saved or not. */
   preview: (cron: string, timezone: string) =>
     queryOptions({
       queryKey: [...schedules.all, 'preview', cron, timezone],

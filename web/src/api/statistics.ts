@@ -5,14 +5,14 @@ import { api, load } from './core/client.ts'
 
 export const statistics = {
   all: ['statistics'] as const,
-  /** Figures of the fleet in a window; the last ones stay on the screen while others load. */
+  /** The fleet's figures in a window. The previous ones stay on the screen while others load. */
   fleet: (query: Partial<StatisticsQuery>) =>
     queryOptions({
       queryKey: [...statistics.all, query],
       queryFn: (context) => load(context, (options) => api.statistics.$get({ query }, options)),
       placeholderData: keepPreviousData,
     }),
-  /** Whether this installation shows made-up history; that does not change while a page is open. */
+  /** Whether this installation shows made-up history. That does not change while a page is open. */
   sampleHistory: () =>
     queryOptions({
       queryKey: ['samples', 'history'],

@@ -3,7 +3,7 @@ import { mutationOptions, queryOptions, type MutationFunctionContext } from '@ta
 
 import { answer, api, load } from './core/client.ts'
 
-/** The disk, and how long things are kept. */
+/** Disk use and retention. */
 export const storage = {
   all: ['storage'] as const,
   usage: () =>
@@ -44,7 +44,7 @@ export const saveRetention = () =>
     onSuccess: changed,
   })
 
-/** Carries the policy out now. */
+/** Runs retention now. */
 export const beginRetentionPass = () =>
   mutationOptions({
     mutationFn: (_none: null) => answer(api.retention.passes.$post()),

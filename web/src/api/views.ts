@@ -5,14 +5,14 @@ import { answer, api, load } from './core/client.ts'
 
 export const views = {
   all: ['views'] as const,
-  /** One's own and shared ones, of every page. */
+  /** The user's own views and the shared ones, of every page. */
   list: () =>
     queryOptions({
       queryKey: [...views.all, 'list'],
       queryFn: async (context) =>
         (await load(context, (options) => api.views.$get({ query: {} }, options))).items,
     }),
-  /** Those of one page. */
+  /** The views of one page. */
   ofPage: (page: ViewPage) =>
     queryOptions({
       ...views.list(),

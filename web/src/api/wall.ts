@@ -4,11 +4,13 @@ import { lastEvening } from '#web/lib/time/wall-time.ts'
 
 import { api, load } from './core/client.ts'
 
-/** What a tick of the clock changes, such as a schedule that is late, sends no event. */
+/**
+ * How often the wall reloads. What passes with time alone, such as a schedule becoming late, sends no event.
+ */
 const EVERY_MILLISECONDS = 30_000
 
 export const wall = {
-  /** Everything that a display on a wall shows, since the evening before in a zone. */
+  /** Everything that a display on a wall shows, from yesterday evening in a time zone. */
   shown: (zone: string) =>
     queryOptions({
       queryKey: ['wall', zone],

@@ -6,7 +6,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import { answer, api, load } from '../core/client.ts'
 import { SESSION_KEY } from '../core/query-client.ts'
 
-/** People, the own account and API tokens. */
+/** Users, the signed-in user's account, and API tokens. */
 export const people = {
   all: ['people'] as const,
   users: () =>
@@ -33,7 +33,7 @@ export const createUser = () =>
       queries.invalidateQueries({ queryKey: people.users().queryKey }),
   })
 
-/** Adds a person, who gets a link to choose a password. */
+/** Adds a user, who gets a link for choosing a password. */
 export const inviteUser = () =>
   mutationOptions({
     mutationFn: (body: Invitation) => answer(api.users.invite.$post({ json: body })),
@@ -41,14 +41,14 @@ export const inviteUser = () =>
       queries.invalidateQueries({ queryKey: people.users().queryKey }),
   })
 
-/** A link by which a person sets a new password. */
+/** Makes a link with which a user sets a new password. */
 export const makePasswordLink = () =>
   mutationOptions({
     mutationFn: ({ id, ...json }: LinkRequest & { id: string }) =>
       answer(api.users[':id'].link.$post({ param: { id }, json })),
   })
 
-/** For whom a link is. Its secret goes in the body, where no log sees it. */
+/** Returns the user that a link is for. The link's secret goes in the body, where no log sees it. */
 export const linkedPerson = (secret: string) =>
   queryOptions({
     queryKey: ['linked-person', secret],
@@ -67,7 +67,7 @@ export const updateUser = () =>
       answer(api.users[':id'].$patch({ param: { id }, json: body })),
     onSuccess: async (_user, _body, _result, { client: queries }) => {
       await queries.invalidateQueries({ queryKey: people.users().queryKey })
-      // It may have been oneself.
+      // It might have been the signed-in user.
       await queries.invalidateQueries({ queryKey: SESSION_KEY })
     },
   })
@@ -81,7 +81,7 @@ export const renameMyself = () =>
 
 export const changePassword = () =>
   mutationOptions({
-    // Nothing is answered when no tokens were to end.
+    // Answers nothing when there were no tokens to end.
     mutationFn: (body: PasswordChange) => answer(api.me.password.$post({ json: body })),
     onSuccess: async (_answer, _body, _result, { client: queries }) => {
       await queries.invalidateQueries({ queryKey: people.sessions().queryKey })

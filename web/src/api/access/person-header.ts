@@ -4,8 +4,8 @@ import type { SessionUser } from '@flx/shared/access/setup'
 import { queryClient, SESSION_KEY } from '../core/query-client.ts'
 
 /**
- * Names the person that the page belongs to, so that nothing is done in the name of another one who has signed in in
- * this browser meanwhile: the server then refuses the request as unauthenticated.
+ * Names the user that the page belongs to. If a different user has signed in in this browser since, the
+ * server refuses the request as unauthenticated instead of acting in that user's name.
  */
 export function personHeader(): Record<string, string> {
   const person = queryClient.getQueryData<SessionUser | null>(SESSION_KEY)

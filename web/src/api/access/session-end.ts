@@ -3,7 +3,7 @@ import { queryOptions, skipToken, useQuery, type QueryClient } from '@tanstack/r
 
 import { SESSION_END_KEY, SESSION_KEY } from '../core/query-client.ts'
 
-/** That the session of an open page has ended. `other`: who is signed in in this browser now. */
+/** Marks that the session of an open page has ended. `other` is the user now signed in in this browser. */
 export interface SessionEnd {
   other: SessionUser | null
 }
@@ -11,18 +11,19 @@ export interface SessionEnd {
 const sessionEnd = () =>
   queryOptions<SessionEnd | null>({
     queryKey: SESSION_END_KEY,
-    // Set from outside, never asked for.
+    // Only ever set, never fetched.
     queryFn: skipToken,
     initialData: null,
     gcTime: Infinity,
   })
 
-/** Null while the session lasts. */
+/** Returns null while the session lasts. */
 export const useSessionEnd = (): SessionEnd | null => useQuery(sessionEnd()).data ?? null
 
 /**
- * The person that the page belongs to, given who is signed in now. A page keeps its person when the session ends, and
- * when another person signs in in this browser: typed input stays, and nothing is saved before the user has answered.
+ * Returns the user that the page belongs to, given the user who is signed in now. A page keeps its user when
+ * the session ends and when a different user signs in in this browser, so typed input stays and nothing is
+ * saved before the user has answered.
  */
 export function personOfPage(queries: QueryClient, now: SessionUser | null): SessionUser | null {
   const before = queries.getQueryData<SessionUser | null>(SESSION_KEY) ?? null
@@ -34,22 +35,22 @@ export function personOfPage(queries: QueryClient, now: SessionUser | null): Ses
   return now
 }
 
-/** Continues with the page as the person who is signed in in this browser now. */
+/** Continues the page as the user who is now signed in in this browser. */
 export function goOnAs(queries: QueryClient, person: SessionUser): void {
   queries.setQueryData(SESSION_KEY, person)
-  // Cached data that is not shown belonged to the person before.
+  // Cached data that is not shown belonged to the previous user.
   queries.removeQueries({ type: 'inactive', predicate: isNotSession })
   resume(queries)
 }
 
-/** Forgets the person of the page and what was shown to them: the sign-in page follows. */
+/** Forgets the user of the page and all data shown to them. The sign-in page follows. */
 export function leavePage(queries: QueryClient): void {
   queries.setQueryData(SESSION_KEY, null)
   queries.setQueryData(SESSION_END_KEY, null)
   queries.removeQueries({ predicate: isNotSession })
 }
 
-/** Loads again what is shown: it may be as old as the session's end. */
+/** Reloads what is shown, which can be as old as the end of the session. */
 function resume(queries: QueryClient): void {
   queries.setQueryData(SESSION_END_KEY, null)
   void queries.invalidateQueries({ predicate: isNotSession })

@@ -8,7 +8,7 @@ import { SESSION_KEY } from '../core/query-client.ts'
 import { leavePage, personOfPage } from './session-end.ts'
 import { roleWords } from '../core/words.ts'
 
-/** The person who is signed in, and the first set-up. */
+/** The signed-in user and the first set-up. */
 export const session = {
   current: () =>
     queryOptions({
@@ -20,7 +20,7 @@ export const session = {
         ),
       staleTime: 60_000,
     }),
-  /** The label of the button for signing in elsewhere; null: there is none. */
+  /** The label of the single sign-on button, or null if single sign-on is not set up. */
   openId: () =>
     queryOptions({
       queryKey: ['open-id'],
@@ -44,7 +44,7 @@ export const signIn = () =>
     },
   })
 
-/** For the person of a page whose session has ended: what is on the page stays. */
+/** Signs in on a page whose session has ended. What is on the page stays. */
 export const signInAgain = () =>
   mutationOptions({
     mutationFn: (body: SignIn) => answer(api.auth['sign-in'].email.$post({ json: body })),
@@ -69,7 +69,10 @@ export const signOut = () =>
     },
   })
 
-/** Whether the signed-in person has at least this role; for buttons that are disabled with a reason. */
+/**
+ * Reports whether the signed-in user has at least this role, or why not: the reason shown on disabled
+ * buttons.
+ */
 export function useRole(needed: Role): { allowed: true } | { allowed: false; reason: string } {
   const { data: user } = useQuery(session.current())
   if (user !== undefined && user !== null && hasRole(user.role, needed)) return { allowed: true }

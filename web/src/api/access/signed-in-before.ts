@@ -1,8 +1,8 @@
 const KEY = 'flx.signedIn'
 
 /**
- * Whether a page of this browser was signed in when it was last looked at. Only a guess, that says whether queries are
- * worth sending before the session is known: the server answers 401 where it is wrong.
+ * Reports whether the last page of this browser had a signed-in user. It is only a guess, used to decide
+ * whether to send queries before the session is known. If it is wrong, the server answers 401.
  */
 export function wasSignedIn(): boolean {
   try {
@@ -12,7 +12,7 @@ export function wasSignedIn(): boolean {
   }
 }
 
-/** Notes for the next page whether a person is signed in. */
+/** Notes for the next page whether a user is signed in. */
 export function noteSignedIn(signedIn: boolean): void {
   try {
     if (signedIn) localStorage.setItem(KEY, 'yes')

@@ -5,12 +5,12 @@ import { queryClient } from '../core/query-client.ts'
 import { session } from './session.ts'
 import { wasSignedIn } from './signed-in-before.ts'
 
-/** The first queries of a page, given its address and the parameters of its path. */
+/** Starts the first queries of a page, given its address and the id in its path. */
 export type FirstQueries = (queries: QueryClient, address: URL, id: string) => Promise<unknown>[]
 
 /**
- * A loader that starts the first queries of a page while its chunk loads and the session is asked for. Navigation does
- * not wait for them, and the page shows their errors: it asks for the same keys.
+ * Makes a loader that starts the first queries of a page while its chunk and the session load. Navigation
+ * does not wait for them. The page itself shows their errors, because it uses the same query keys.
  */
 export const startAhead =
   (first: FirstQueries) =>

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 
 import { loadDocument } from './client.ts'
 
-/** The part of OpenAPI 3.1 and JSON Schema that the server's document uses. */
+/** The subset of OpenAPI 3.1 and JSON Schema that the server's document uses. */
 export interface ApiSchema {
   $ref?: string
   type?: string | string[]
@@ -53,11 +53,11 @@ export interface ApiDocument {
   components: { schemas: Record<string, ApiSchema>; responses: Record<string, ApiResponse> }
 }
 
-/** The API's description of itself; it changes only with the server. */
+/** The API's description of itself. It changes only with the server. */
 export const apiDocument = () =>
   queryOptions({
     queryKey: ['api-document'],
-    // The server's own tests hold the document to OpenAPI 3.1.
+    // The server's own tests check the document against OpenAPI 3.1.
     queryFn: async ({ signal }) => (await loadDocument('/api/openapi.json', signal)) as ApiDocument,
     staleTime: Infinity,
   })

@@ -1,13 +1,13 @@
 import type { FirstAnswers } from '@flx/shared/core/first-answers'
 import { parseJson } from '@flx/shared/json/json-text'
 
-/** Requests that `start.js` has sent, and when; an answer is undefined where the server could not be reached. */
+/** Requests that `start.js` sent, and when. An answer is undefined if the server could not be reached. */
 interface AskedAhead {
   at: number
   answers: Map<string, Promise<Response | undefined>>
 }
 
-/** Takes these answers for those of requests that were sent ahead. */
+/** Provides these answers as if `start.js` had requested them. */
 export function giveAnswers(given: FirstAnswers): void {
   const answers = Object.entries(given).map(
     ([address, { body, headers }]) => [address, Promise.resolve(new Response(body, { headers }))] as const,
@@ -15,15 +15,15 @@ export function giveAnswers(given: FirstAnswers): void {
   Object.assign(globalThis, { flxAskedAhead: { at: performance.now(), answers: new Map(answers) } })
 }
 
-/** The longest time that an answer may have waited for the page's code. */
+/** The longest time an answer may wait for the page's code. */
 const FRESH_MILLISECONDS = 15_000
 const KEY = 'flx.firstRequests'
-/** Addresses remembered, the last opened ones. */
+/** The number of addresses remembered, most recently opened first. */
 const MOST_NOTED = 12
 
 let asked: string[] | null = []
 
-/** The answer to a request that was sent ahead of it; each is given once. */
+/** Returns the answer to a request that was sent ahead, or undefined. Each answer is returned once. */
 export async function answerAhead(address: string): Promise<Response | undefined> {
   asked?.push(address)
   const { flxAskedAhead } = globalThis as { flxAskedAhead?: AskedAhead }
@@ -37,7 +37,7 @@ export async function answerAhead(address: string): Promise<Response | undefined
   return answer
 }
 
-/** An unread answer would keep its connection. */
+/** Cancels the answers that nobody read: an unread answer would keep its connection. */
 function giveUpRest(): void {
   const { flxAskedAhead } = globalThis as { flxAskedAhead?: AskedAhead }
   for (const answer of flxAskedAhead?.answers.values() ?? []) {
@@ -47,9 +47,9 @@ function giveUpRest(): void {
 }
 
 /**
- * Notes what the first page of this document has asked for until now, for the next time that it is opened. Addresses
- * with a search are left out, because it may hold what a user was looking for; the view of a list is not one. What was
- * asked for by the list of `start.js` waits for the page's code a while longer.
+ * Saves what the first page of this document has requested so far, for the next time it is opened. Addresses
+ * with a search are left out, because the search can hold what a user was looking for. A list's saved view is
+ * allowed. Answers that `start.js` requested from the list are kept a while longer for the page's code.
  */
 export function noteFirstRequests(): void {
   if (asked === null) return
@@ -64,7 +64,7 @@ export function noteFirstRequests(): void {
     const notes = [[place, requests] as const, ...Object.entries(others)]
     localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(notes.slice(0, MOST_NOTED))))
   } catch {
-    // Storage is blocked: the next page asks when its code is there.
+    // Storage is blocked: the next page sends its requests once its code has loaded.
   }
 }
 
@@ -75,7 +75,7 @@ export function forgetFirstRequests(): void {
   try {
     localStorage.removeItem(KEY)
   } catch {
-    // Storage is blocked: nothing was noted.
+    // Storage is blocked: nothing was saved.
   }
 }
 

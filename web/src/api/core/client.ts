@@ -7,10 +7,15 @@ import { answerAhead } from './asked-ahead.ts'
 import { personHeader } from '../access/person-header.ts'
 import { problemOf, unreachable } from './problem.ts'
 
-/** Values of a query string; undefined and "" are left out, a list is given as often as it has values. */
+/**
+ * The values of a query string. Undefined and "" are left out, and a list is repeated for each of its values.
+ */
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>
 
-/** The one place that talks HTTP. Throws `ApiProblem` for everything that is not a success. */
+/**
+ * Sends a request. Every HTTP call goes through here. Throws `ApiProblem` for any answer that is not a
+ * success.
+ */
 async function send(address: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const ahead = init.method === 'GET' && typeof address === 'string' ? await answerAhead(address) : undefined
   init.signal?.throwIfAborted()
@@ -24,24 +29,24 @@ async function send(address: RequestInfo | URL, init: RequestInit = {}): Promise
   return response
 }
 
-/** The server's routes, by path and method, with the types of what they take and answer. */
+/** The server's routes by path and method, with the types of their input and answers. */
 export const { api } = hc<AppType>('/', {
   fetch: send,
   headers: () => ({ accept: 'application/json', ...personHeader() }),
-  // Its type knows texts only; what a route takes may be a number or a boolean.
+  // hono's type allows only texts, but a route may take numbers and booleans.
   buildSearchParams: (query: Query) => searchParams(query),
 })
 
 type AnyAnswer = ClientResponse<unknown, number, 'json' | 'body' | 'text' | 'redirect'>
-/** The declared answer of the route. */
+/** The declared body of a route's answer. */
 type BodyOf<Answer> = Answer extends ClientResponse<Contract<infer Body>> ? Body : never
 
-/** Passes on how a request may be given up. */
+/** Options of a call, with the signal that aborts it. */
 export interface CallOptions {
   init: RequestInit
 }
 
-/** Loads the answer of a query. Notes how new it is, for the socket. */
+/** Loads the answer of a query, and notes how recent it is for the socket. */
 export async function load<Answer extends AnyAnswer>(
   context: LoadContext,
   call: (options: CallOptions) => Promise<Answer>,
@@ -51,7 +56,7 @@ export async function load<Answer extends AnyAnswer>(
   return bodyOf(response)
 }
 
-/** The answer to an action. */
+/** Returns the body of an action's answer. */
 export async function answer<Answer extends AnyAnswer>(response: Promise<Answer>): Promise<BodyOf<Answer>> {
   return bodyOf(await response)
 }
@@ -61,7 +66,7 @@ export async function loadDocument(address: string, signal: AbortSignal): Promis
   return (await send(address, { signal, headers: { accept: 'application/json', ...personHeader() } })).json()
 }
 
-/** `?a=1&b=x`, or nothing. */
+/** Formats a query string: `?a=1&b=x`, or "" if it has no values. */
 export function queryString(query: Query = {}): string {
   const text = searchParams(query).toString()
   return text === '' ? '' : `?${text}`
@@ -76,7 +81,10 @@ function searchParams(query: Query): URLSearchParams {
   return parameters
 }
 
-/** The one place where answers are read. The cast is the route's word, which is built and shipped with the page. */
+/**
+ * Reads an answer. The cast trusts the type that the route declares, which is built and shipped with the
+ * page.
+ */
 async function bodyOf<Answer extends AnyAnswer>(response: Answer): Promise<BodyOf<Answer>> {
   const text = response.status === 204 ? '' : await response.text()
   return (text === '' ? undefined : parseJson(text)) as BodyOf<Answer>

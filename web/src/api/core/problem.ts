@@ -3,11 +3,11 @@ import type { FieldProblem, Problem } from '@flx/shared/core/problem'
 
 import { problemWords } from './words.ts'
 
-/** Every failure of a request: the server's problem details, or one made here when there was no answer. */
+/** The failure of a request: the server's problem details, or details made here if there was no answer. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly problem: Problem
-  /** Of 429 and 503: when to try again. */
+  /** For 429 and 503, the number of seconds to wait before trying again. */
   readonly retryAfterSeconds: number | null
 
   constructor(problem: Problem, retryAfterSeconds: number | null = null, cause?: unknown) {
@@ -24,18 +24,21 @@ export class ApiProblem extends Error {
     return this.problem.code
   }
 
-  /** Field errors of a 422, by dotted path. */
+  /** The field errors of a 422, by dotted path. */
   get fields(): FieldProblem[] {
     return this.problem.errors ?? []
   }
 }
 
-/** True for an `ApiProblem` of that status (or any status). */
+/** Reports whether an error is an `ApiProblem`, optionally with the given status. */
 export function isProblem(error: unknown, status?: number): error is ApiProblem {
   return error instanceof ApiProblem && (status === undefined || error.status === status)
 }
 
-/** Reads the problem document of an answer that is not ok; other bodies (a proxy's page) give a general one. */
+/**
+ * Reads the problem document of an answer that is not ok. Any other body, such as a proxy's page, gives a
+ * general problem.
+ */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   const wait = Number.isFinite(retryAfter) ? retryAfter : null
@@ -53,7 +56,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   )
 }
 
-/** The server could not be reached at all. */
+/** Makes the problem for a server that could not be reached. */
 export function unreachable(cause: unknown): ApiProblem {
   return new ApiProblem(
     {

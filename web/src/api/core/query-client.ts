@@ -2,16 +2,24 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 
 import { isProblem } from './problem.ts'
 
-/** Where the answer of `GET /api/auth/get-session` lives; everything else is dropped when it becomes null. */
+/**
+ * The key under which the answer of `GET /api/auth/get-session` is cached. When it becomes null, everything
+ * else is dropped.
+ */
 export const SESSION_KEY = ['session'] as const
 
-/** The key of the note that the session of the page has ended, see `session-end.ts`. */
+/** The key of the note that the page's session has ended. See `session-end.ts`. */
 export const SESSION_END_KEY = ['session', 'end'] as const
 
-/** The page's one cache. The socket keeps it fresh, so nothing polls and a focused window asks for nothing. */
+/**
+ * The page's only cache. The socket keeps it fresh, so nothing polls and focusing the window loads nothing.
+ */
 export const queryClient = createQueryClient()
 
-/** A request that answers 401 ends the session here; the shell then asks to sign in, over the page. */
+/**
+ * Creates a query client that ends the session when a request answers 401. The shell then asks the user to
+ * sign in, on top of the page.
+ */
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown) => {
     if (!isProblem(error, 401)) return
@@ -34,7 +42,10 @@ export function createQueryClient(): QueryClient {
   return made
 }
 
-/** A refusal stays a refusal; a server that is restarting does not. */
+/**
+ * Reports whether a failed query is worth retrying: a refusal stays a refusal, but a restarting server comes
+ * back.
+ */
 function isWorthRetrying(error: unknown): boolean {
   return !isProblem(error) || error.status === 0 || error.status >= 500
 }

@@ -3,12 +3,12 @@ import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/r
 
 import { answer, api, load } from '../core/client.ts'
 
-/** The target of a bulk action: ids, or all that a filter of the list matches. */
+/** The target of a bulk action: ids, or everything that a filter of the list matches. */
 export type BulkChoice = { ids: string[] } | { filter: object }
 
 export const bulks = {
   all: ['bulks'] as const,
-  /** The progress of a bulk action, and its first failures. Kept up to date by the topic `bulk:ID`. */
+  /** The progress of a bulk action and its first failures. The topic `bulk:ID` keeps it up to date. */
   report: (id: string) =>
     queryOptions({
       queryKey: [...bulks.all, 'report', id],
@@ -16,7 +16,7 @@ export const bulks = {
         load(context, (options) => api.bulk[':id'].$get({ param: { id }, query: { limit: 1 } }, options)),
     }),
   itemsOf: (id: string) => ['bulks', 'items', id] as const,
-  /** Every item with this outcome, page by page. */
+  /** All items with this outcome, paged. */
   items: (id: string, outcome: 'failed' | 'changed') =>
     infiniteQueryOptions({
       queryKey: [...bulks.itemsOf(id), outcome],
@@ -29,23 +29,23 @@ export const bulks = {
     }),
 }
 
-/** Answers at once; the work continues in the background. */
+/** Starts a bulk action. Answers at once, and the work continues in the background. */
 export const startBulk = () =>
   mutationOptions({
     mutationFn: ({ kind, action, choice }: { kind: BulkKind; action: string; choice: BulkChoice }) => {
-      // The bar of a list offers only what can be done to its kind; the server refuses the rest.
+      // A list offers only the actions its kind supports. The server refuses the rest.
       const json = { action, ...choice } as never
       return answer(api[kind].bulk.$post({ json }))
     },
   })
 
-/** No further item is begun; what is done stays done. */
+/** Cancels a bulk action: no further item is started, and finished items stay as they are. */
 export const cancelBulk = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.bulk[':id'].cancel.$post({ param: { id } })),
   })
 
-/** The opposite of what an ended bulk changed, as another bulk. */
+/** Reverses the changes of a finished bulk action with another bulk action. */
 export const undoBulk = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.bulk[':id'].undo.$post({ param: { id } })),

@@ -6,7 +6,7 @@ import { executions } from './executions.ts'
 import { failureNotes } from '../failures/failure-notes.ts'
 
 export const executionNotes = {
-  /** One query with what was said of the execution as a failure: both come in one answer. */
+  /** Notes and failure comments in one query, because both come in one answer. */
   of: (id: string) =>
     queryOptions({
       queryKey: [...failureNotes.all, { kind: 'execution', id }],
@@ -15,7 +15,7 @@ export const executionNotes = {
     }),
 }
 
-/** The answer holds all notes; lists show how many there are. */
+/** The answer holds all notes. Lists show their number, so they are reloaded. */
 const saved = async (
   notes: ExecutionNotes,
   { executionId }: { executionId: string },
@@ -39,7 +39,7 @@ interface NotePlace {
 }
 const parameters = ({ executionId, noteId }: NotePlace) => ({ id: executionId, noteId })
 
-/** Only its author may. */
+/** Edits a note. Only its author may. */
 export const editNote = () =>
   mutationOptions({
     mutationFn: ({ body, ...place }: NotePlace & { body: string }) =>
@@ -47,7 +47,7 @@ export const editNote = () =>
     onSuccess: saved,
   })
 
-/** Its author, or an administrator. */
+/** Deletes a note. Only its author or an administrator may. */
 export const deleteNote = () =>
   mutationOptions({
     mutationFn: (place: NotePlace) =>

@@ -7,7 +7,7 @@ import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient }
 
 import { answer, api, load } from '../core/client.ts'
 
-/** Filters and order of the list; paging is the query's own business. */
+/** Filters and order of the list. The query does its own paging. */
 export type ExecutionFilters = Partial<Omit<ExecutionListQuery, 'cursor'>>
 
 /** The text that lines must contain, and the executions whose logs are searched. */
@@ -19,7 +19,7 @@ export type LogSearchFilters = Omit<ExecutionFilters, 'sort' | 'limit'> & {
 export const executions = {
   all: ['executions'] as const,
   lists: () => ['executions', 'list'] as const,
-  /** Keyset-paged; `data.pages` of `ExecutionList`. */
+  /** Keyset-paged: `data.pages` of `ExecutionList`. */
   list: (filters: ExecutionFilters) =>
     infiniteQueryOptions({
       queryKey: [...executions.lists(), filters],
@@ -37,7 +37,7 @@ export const executions = {
       queryFn: (context) => load(context, (options) => api.executions.calendar.$get({ query }, options)),
       staleTime: 30_000,
     }),
-  /** The newest executions of a pipeline that ended, to choose one from. */
+  /** The newest ended executions of a pipeline, to choose from. */
   ended: (pipelineId: string) =>
     queryOptions({
       queryKey: [...executions.all, 'ended', pipelineId],
@@ -47,7 +47,7 @@ export const executions = {
       },
     }),
   comparisonsOf: (id: string) => ['executions', 'comparison', id] as const,
-  /** Beside another execution; the last success before it unless one is named. */
+  /** A comparison with another execution. Without `withId`, that is the last success before this one. */
   comparison: (id: string, withId?: string) =>
     queryOptions({
       queryKey: [...executions.comparisonsOf(id), withId ?? null],
@@ -58,7 +58,7 @@ export const executions = {
         )
       },
     }),
-  /** The reasons for which pending executions wait, by id; of the newest ones. */
+  /** Why the newest pending executions wait, by id. */
   waiting: () =>
     queryOptions({
       queryKey: ['executions', 'waiting'],
@@ -76,21 +76,24 @@ export const executions = {
       queryFn: (context) =>
         load(context, (options) => api.executions[':id'].$get({ param: { id } }, options)),
     }),
-  /** Models, tests and seeds of its transform. */
+  /** The models, tests and seeds of the execution's transform. */
   transform: (id: string) =>
     queryOptions({
       queryKey: [...executions.all, 'transform', id],
       queryFn: (context) =>
         load(context, (options) => api.executions[':id'].transform.$get({ param: { id } }, options)),
     }),
-  /** Warnings and errors of a log. */
+  /** The warnings and errors of a log. */
   logLevels: (id: string) =>
     queryOptions({
       queryKey: [...executions.all, 'log levels', id],
       queryFn: (context) =>
         load(context, (options) => api.executions[':id'].log.levels.$get({ param: { id } }, options)),
     }),
-  /** The first rows of a stream where it was loaded. Read when asked for only: each look is in the audit log. */
+  /**
+   * The first rows of a stream at its destination. Loaded only on request, because each look goes into the
+   * audit log.
+   */
   rows: (id: string, stream: string) =>
     queryOptions({
       queryKey: ['loaded rows', id, stream],
@@ -103,7 +106,10 @@ export const executions = {
       retry: false,
       refetchOnReconnect: false,
     }),
-  /** Lines of many logs, newest executions first. Each page is a search of its own: nothing loads one again. */
+  /**
+   * Matching lines of many logs, newest executions first. Each page is a separate search, so no page is
+   * reloaded.
+   */
   logSearch: (filters: LogSearchFilters) =>
     infiniteQueryOptions({
       queryKey: ['log search', filters],
@@ -118,7 +124,7 @@ export const executions = {
       enabled: false,
     }),
   logMatchesOf: (id: string) => ['log matches', id] as const,
-  /** Lines of a log that match, from its end backwards. */
+  /** Matching lines of a log, from its end backwards. */
   logMatches: (
     id: string,
     {
@@ -139,17 +145,20 @@ export const executions = {
     }),
 }
 
-/** Lines of errors that are looked at to find where the next one begins. */
+/** The number of error lines searched for the start of the next error. */
 const ERROR_LINES = 200
 
-/** The next error behind a line, the first one with 0; null when there is none. Lines in a row are one error. */
+/**
+ * Returns the first line of the next error after a line, or null. Pass 0 for the first error. Consecutive
+ * lines are one error.
+ */
 export async function errorAfter(id: string, line: number): Promise<number | null> {
   const found = await errorLines(id, { after: line })
   const next = found.find((at, index) => at !== (index === 0 ? line : (found[index - 1] ?? 0)) + 1)
   return next ?? null
 }
 
-/** The error before a line: its first line; null when there is none. */
+/** Returns the first line of the error before a line, or null. */
 export async function errorBefore(id: string, line: number): Promise<number | null> {
   const found = await errorLines(id, { before: line })
   return found.findLast((at, index) => found[index - 1] !== at - 1) ?? null
@@ -161,7 +170,10 @@ async function errorLines(id: string, where: { after: number } | { before: numbe
   return page.lines.map(({ line }) => line)
 }
 
-/** One page of the log. Not a query: the log viewer keeps its own window of lines, so that memory stays bounded. */
+/**
+ * Fetches one page of the log. This is not a query: the log viewer keeps its own window of lines so that
+ * memory stays bounded.
+ */
 export function fetchLogPage(
   id: string,
   query: Partial<Pick<LogQuery, 'after' | 'before' | 'limit'>>,
@@ -171,10 +183,10 @@ export function fetchLogPage(
   return answer(api.executions[':id'].log.$get({ param: { id }, query }, options))
 }
 
-/** Address of the whole log as a text file, for a link with `download`. */
+/** Returns the address of the whole log as a text file, for a link with `download`. */
 export const logDownloadUrl = (id: string): string => `/api/executions/${id}/log/download`
 
-/** Cancels; with `force` kills one whose cancel hangs. */
+/** Cancels an execution. `force` kills an execution whose cancel hangs. */
 export const cancelExecution = () =>
   mutationOptions({
     mutationFn: ({ id, force = false }: { id: string; force?: boolean }) =>
@@ -182,7 +194,7 @@ export const cancelExecution = () =>
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refresh(queries, id),
   })
 
-/** Changes the order of one that waits; 409 once it has started. */
+/** Changes the priority of a waiting execution. Answers 409 once it has started. */
 export const prioritiseExecution = () =>
   mutationOptions({
     mutationFn: ({ id, priority }: { id: string; priority: Priority }) =>
@@ -194,7 +206,7 @@ export const prioritiseExecution = () =>
       ]),
   })
 
-/** Answers the new execution; the old one stays as it is. */
+/** Retries an execution. Answers the new execution; the old one is unchanged. */
 export const retryExecution = () =>
   mutationOptions({
     mutationFn: ({ id, from = 'start' }: { id: string; from?: RetryStart }) =>

@@ -5,7 +5,7 @@ import { answer, api, load } from '../core/client.ts'
 
 export const holds = {
   all: ['holds'] as const,
-  /** Those that are in force, the oldest first. */
+  /** The holds in force, oldest first. */
   list: () =>
     queryOptions({
       queryKey: holds.all,

@@ -28,7 +28,7 @@ const routesOf = ({ kind }: NoteTarget) =>
       ? api.failures[':id']
       : api.alerts.incidents[':id']
 
-/** Also what lists and the dashboard say of it. */
+/** Also reloads the lists and the dashboard, which show acknowledgements and comments. */
 const saved = async (
   _notes: unknown,
   { target }: { target: NoteTarget },
@@ -43,7 +43,7 @@ const saved = async (
   ])
 }
 
-/** Says that one looks after it. */
+/** Acknowledges a failure: the user is looking into it. */
 export const acknowledgeFailure = () =>
   mutationOptions({
     mutationFn: ({ target }: { target: NoteTarget }) =>

@@ -14,7 +14,7 @@ export type CauseFilters = {
 }
 
 const PAGE = 50
-/** Pipelines of a cause at first, and with each page more. */
+/** The number of pipelines of a cause on the first page. Later pages hold `PAGE`. */
 const PIPELINES = 5
 
 export const failures = {
@@ -73,7 +73,7 @@ export const failures = {
 const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
   context.client.invalidateQueries({ queryKey: failures.all })
 
-/** Null: nobody. */
+/** Assigns a cause to a user. Null removes the assignment. */
 export const assignCause = () =>
   mutationOptions({
     mutationFn: ({ id, userId }: { id: string; userId: string | null }) =>
@@ -81,20 +81,20 @@ export const assignCause = () =>
     onSuccess: changed,
   })
 
-/** Answers at once with the bulk action that retries. */
+/** Retries the failed executions of a cause. Answers at once with the bulk action. */
 export const retryCause = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.failures[':id'].retry.$post({ param: { id } })),
   })
 
-/** Gives a pipeline the values from before an edit. */
+/** Restores a pipeline's values from before an edit. */
 export const undoEdit = () =>
   mutationOptions({
     mutationFn: (auditId: string) => answer(api.audit[':id'].undo.$post({ param: { id: auditId } })),
     onSuccess: changed,
   })
 
-/** Installs what was installed before. */
+/** Reinstalls the previously installed version of a plugin. */
 export const rollBackPlugin = () =>
   mutationOptions({
     mutationFn: (pluginId: string) =>

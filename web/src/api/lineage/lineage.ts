@@ -6,13 +6,13 @@ import { api, load } from '../core/client.ts'
 
 const PAGE = 50
 
-/** What the lineage is shown of. */
+/** The dataset or pipeline whose lineage is shown. */
 export interface LineageOf {
   kind: 'dataset' | 'pipeline'
   id: string
 }
 
-/** How far to go, and the moment; empty for the present. */
+/** The number of hops in each direction, and the moment. No moment means now. */
 export interface AroundQuery {
   upstream: number
   downstream: number
@@ -22,7 +22,7 @@ export interface AroundQuery {
 
 export const lineage = {
   all: ['lineage'] as const,
-  /** Queries with pipelines in them. */
+  /** Queries that show pipelines. */
   nodes: () => [...lineage.all, 'nodes'] as const,
   datasets: (filters: Pick<DatasetListQuery, 'search' | 'kind' | 'source' | 'tag'>) =>
     infiniteQueryOptions({

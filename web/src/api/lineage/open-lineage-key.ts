@@ -1,2 +1,2 @@
-/** Of every query about the OpenLineage connection. */
+/** The key of every query about the OpenLineage connection. */
 export const openLineageKey = ['openLineage'] as const

@@ -18,7 +18,7 @@ export const openLineage = {
       queryKey: [...openLineage.all, 'connection'],
       queryFn: (context) => load(context, (options) => api.openlineage.connection.$get({}, options)),
     }),
-  /** Events that wait, or were given up. */
+  /** Events that are waiting or were given up. */
   events: (status: OpenLineageEvent['status']) =>
     infiniteQueryOptions({
       queryKey: [...openLineage.all, 'events', status],
@@ -29,7 +29,7 @@ export const openLineage = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** Jobs of other tools, those last heard of first. */
+  /** Jobs of other tools, most recently heard of first. */
   jobs: (search: string) =>
     infiniteQueryOptions({
       queryKey: [...openLineage.all, 'jobs', search],
@@ -51,7 +51,7 @@ export const openLineage = {
 const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
   context.client.invalidateQueries({ queryKey: openLineage.all })
 
-// A key must stay in no cache: both forget what was sent at once.
+// Both drop what was sent at once: a key must not stay in any cache.
 export const saveOpenLineage = () =>
   mutationOptions({
     gcTime: 0,
@@ -65,7 +65,7 @@ export const testOpenLineage = () =>
     mutationFn: (body: OpenLineageSettings) => answer(api.openlineage.connection.test.$post({ json: body })),
   })
 
-/** One event, or all that were given up (null). */
+/** Sends one event again, or all given-up events if null. */
 export const sendEventsAgain = () =>
   mutationOptions({
     mutationFn: (id: string | null) =>
@@ -75,7 +75,7 @@ export const sendEventsAgain = () =>
     onSuccess: changed,
   })
 
-/** One event, or all that were given up (null). */
+/** Discards one event, or all given-up events if null. */
 export const discardEvents = () =>
   mutationOptions({
     mutationFn: (id: string | null) =>

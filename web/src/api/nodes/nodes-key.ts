@@ -1,2 +1,2 @@
-/** Of all that is known of nodes. */
+/** The key of every query about nodes. */
 export const nodesKey = ['nodes'] as const

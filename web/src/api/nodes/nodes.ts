@@ -5,7 +5,7 @@ import { answer, api, load } from '../core/client.ts'
 import { plugins } from '../plugins/plugins.ts'
 import { nodesKey } from './nodes-key.ts'
 
-/** The servers that use the database, with what they perform. */
+/** The servers that use the database, with what they are performing. */
 export const nodes = () =>
   queryOptions({
     queryKey: nodesKey,
@@ -19,7 +19,7 @@ export const unplaced = () =>
     queryFn: (context) => load(context, (options) => api.nodes.unplaced.$get({}, options)),
   })
 
-/** How many executions all workers together perform at once. */
+/** The number of executions that all workers together perform at once. */
 export const fleetLimit = () =>
   queryOptions({
     queryKey: [...nodesKey, 'limit'],
@@ -33,7 +33,7 @@ export const setFleetLimit = () =>
       queries.invalidateQueries({ queryKey: nodesKey }),
   })
 
-/** What each worker has of the environments of plugins, for administrators. */
+/** The plugin environments on each worker, for administrators. */
 export const workerEnvironments = () =>
   queryOptions({
     queryKey: [...plugins.all, 'environments'],

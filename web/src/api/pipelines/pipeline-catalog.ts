@@ -9,9 +9,9 @@ import { mutationOptions, queryOptions, type QueryClient } from '@tanstack/react
 import { answer, api, load } from '../core/client.ts'
 import { pipelines } from './pipelines.ts'
 
-/** The versions of a catalogue. */
+/** The versions of a pipeline's catalogue. */
 export const pipelineCatalog = {
-  /** All but the content of versions, which never changes. */
+  /** The key of everything except the content of versions, which never changes. */
   of: (id: string) => ['pipelines', 'catalog', id] as const,
   /** The version in use, the rules, and what changed at the source. */
   use: (id: string) =>
@@ -30,7 +30,7 @@ export const pipelineCatalog = {
           )
         ).items,
     }),
-  /** Megabytes: kept only while it is shown, and until a page that asked ahead shows it. */
+  /** Megabytes in size, so it is kept only while shown, or until a page that requested it ahead shows it. */
   content: (id: string, version: string) =>
     queryOptions({
       queryKey: ['pipelines', 'catalog content', id, version],
@@ -44,7 +44,10 @@ export const pipelineCatalog = {
     }),
 }
 
-/** `body.version` is the version of the pipeline that was edited; a stale one is a 409 that carries `current`. */
+/**
+ * Saves the stream selection. `body.version` is the edited version of the pipeline. A stale one answers 409
+ * with `current`.
+ */
 export const saveStreams = (id: string) =>
   mutationOptions({
     mutationFn: (body: StreamRulesPatch) =>
@@ -58,7 +61,7 @@ export const saveStreams = (id: string) =>
     },
   })
 
-/** Changes the versions in use, based on the revision that was shown; 409 when it is stale. */
+/** A change of the versions in use, based on the revision shown. A stale revision answers 409. */
 export type CatalogUseChange =
   | ({ kind: 'accept' } & CatalogChoicePatch)
   | ({ kind: 'pin' } & CatalogChoicePatch)
@@ -102,7 +105,7 @@ async function adoptUse(queries: QueryClient, id: string, use: PipelineCatalog):
   ])
 }
 
-/** Asks the extractor now; the answer has come when the extractor has ended. */
+/** Asks the extractor for its catalogue now. The answer comes when the extractor has ended. */
 export const discoverCatalog = (id: string) =>
   mutationOptions({
     mutationFn: () => answer(api.pipelines[':id'].discover.$post({ param: { id } })),

@@ -5,11 +5,11 @@ import { answer, api, queryString } from '../core/client.ts'
 import { templatesKey } from '../templates/templates-key.ts'
 import { pipelines, type PipelineFilters } from './pipelines.ts'
 
-/** Where what the filter of the list lets through is downloaded as YAML. */
+/** Returns the address from which the pipelines that match the list's filter are downloaded as YAML. */
 export const exportUrl = ({ sort: _sort, limit: _limit, ...filter }: PipelineFilters): string =>
   `/api/pipelines/export${queryString(filter)}`
 
-/** With `dryRun` only previews the outcome. */
+/** Imports pipelines. With `dryRun`, only previews the outcome. */
 export const importPipelines = () =>
   mutationOptions({
     mutationFn: (body: PipelineImport) => answer(api.pipelines.import.$post({ json: body })),

@@ -12,14 +12,14 @@ import { answer, api, load } from '../core/client.ts'
 const routes = api.pipelines[':id'].state
 
 export const pipelineState = {
-  /** Everything about the state of a pipeline. */
+  /** The key of everything about the state of a pipeline. */
   of: (id: string) => ['pipelines', 'state', id] as const,
   current: (id: string) =>
     queryOptions({
       queryKey: [...pipelineState.of(id), 'current'],
       queryFn: (context) => load(context, (options) => routes.$get({ param: { id } }, options)),
     }),
-  /** Newest first; keyset-paged. */
+  /** Newest first, keyset-paged. */
   versions: (id: string) =>
     infiniteQueryOptions({
       queryKey: [...pipelineState.of(id), 'versions'],
@@ -30,7 +30,7 @@ export const pipelineState = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** The difference between two versions, which never change. */
+  /** The difference between two versions. Versions never change. */
   changes: (id: string, from: number, to: number) =>
     queryOptions({
       queryKey: [...pipelineState.of(id), 'changes', from, to],
@@ -40,10 +40,10 @@ export const pipelineState = {
     }),
 }
 
-/** The address of the state's download, in Meltano's form. */
+/** Returns the address from which the state is downloaded in Meltano's format. */
 export const exportStateUrl = (id: string): string => `/api/pipelines/${id}/state/export`
 
-/** One change of the state. `version` in it is the version that was looked at; a stale one is a 409. */
+/** A change of the state. `version` is the version the user saw. A stale one answers 409. */
 export type StateChange =
   | ({ kind: 'put' } & StatePut)
   | ({ kind: 'patch' } & StatePatch)
@@ -52,7 +52,9 @@ export type StateChange =
   | ({ kind: 'copy' } & StateCopy)
   | ({ kind: 'import' } & StateImport)
 
-/** 409 while an execution is unfinished; the problem then names it in `executionId`. */
+/**
+ * Changes the state. Answers 409 while an execution is unfinished, and the problem names it in `executionId`.
+ */
 export const changeState = (id: string) =>
   mutationOptions({
     mutationFn: (change: StateChange) => send(id, change),

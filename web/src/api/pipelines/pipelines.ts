@@ -14,13 +14,13 @@ import {
 import { answer, api, load } from '../core/client.ts'
 import { executions } from '../executions/executions.ts'
 
-/** Filters and order of the list; paging is the query's own business. */
+/** Filters and order of the list. The query does its own paging. */
 export type PipelineFilters = Partial<Omit<PipelineListQuery, 'cursor'>>
 
 export const pipelines = {
   all: ['pipelines'] as const,
   lists: () => ['pipelines', 'list'] as const,
-  /** Keyset-paged; `data.pages` of `List<PipelineSummary>`. */
+  /** Keyset-paged: `data.pages` of `List<PipelineSummary>`. */
   list: (filters: PipelineFilters) =>
     infiniteQueryOptions({
       queryKey: [...pipelines.lists(), filters],
@@ -31,27 +31,27 @@ export const pipelines = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** Every tag that a pipeline has, for the filter. */
+  /** All tags of pipelines, for the filter. */
   tags: () =>
     queryOptions({
       queryKey: ['pipelines', 'tags'],
       queryFn: async (context) =>
         (await load(context, (options) => api.pipelines.tags.$get({}, options))).items,
     }),
-  /** Every owner that a pipeline has. */
+  /** All owners of pipelines. */
   owners: () =>
     queryOptions({
       queryKey: ['pipelines', 'owners'],
       queryFn: async (context) =>
         (await load(context, (options) => api.pipelines.owners.$get({}, options))).items,
     }),
-  /** How fresh the data of all pipelines are. It changes as time passes, so that it is asked for again. */
+  /** The freshness of all pipelines' data. It also changes as time passes, so its users reload it. */
   freshness: () =>
     queryOptions({
       queryKey: ['pipelines', 'freshness'],
       queryFn: (context) => load(context, (options) => api.pipelines.freshness.$get({}, options)),
     }),
-  /** By name, for a choice; as many as one page holds. */
+  /** The pipelines of an extractor by name, for a choice. At most one page. */
   ofExtractor: (extractor: string) =>
     queryOptions({
       queryKey: ['pipelines', 'list', 'of extractor', extractor],
@@ -62,7 +62,7 @@ export const pipelines = {
     }),
   flows: () => ['pipelines', 'flows'] as const,
   flowLists: () => ['pipelines', 'flows', 'list'] as const,
-  /** Chains of pipelines that start one after another; keyset-paged. */
+  /** Chains of pipelines that start one after another, keyset-paged. */
   flowList: (filters: Partial<Omit<FlowListQuery, 'cursor'>>) =>
     infiniteQueryOptions({
       queryKey: [...pipelines.flowLists(), filters],
@@ -74,7 +74,7 @@ export const pipelines = {
       getNextPageParam: (page) => page.nextCursor,
     }),
   flowDetails: () => ['pipelines', 'flows', 'detail'] as const,
-  /** The chain that a pipeline is in. */
+  /** The chain that a pipeline belongs to. */
   flow: (id: string) =>
     queryOptions({
       queryKey: [...pipelines.flowDetails(), id],
@@ -87,7 +87,7 @@ export const pipelines = {
       queryKey: [...pipelines.details(), id],
       queryFn: (context) => load(context, (options) => api.pipelines[':id'].$get({ param: { id } }, options)),
     }),
-  /** Without a window the charts have the last 30 days; the figures are always of all time. */
+  /** Without a window, charts cover the last 30 days. The figures always cover all time. */
   statistics: (id: string, window: Partial<StatisticsQuery> = {}) =>
     queryOptions({
       queryKey: ['pipelines', 'statistics', id, ...(Object.keys(window).length === 0 ? [] : [window])],
@@ -97,14 +97,14 @@ export const pipelines = {
         ),
       placeholderData: keepPreviousData,
     }),
-  /** How its objectives stand. */
+  /** The status of its objectives. */
   objectives: (id: string) =>
     queryOptions({
       queryKey: ['pipelines', 'objectives', id],
       queryFn: (context) =>
         load(context, (options) => api.pipelines[':id'].objectives.$get({ param: { id } }, options)),
     }),
-  /** What was usual for each of the last executions. */
+  /** The usual range for each of the last executions. */
   usual: (id: string) =>
     queryOptions({
       queryKey: ['pipelines', 'usual', id],
@@ -112,14 +112,14 @@ export const pipelines = {
         load(context, (options) => api.pipelines[':id'].usual.$get({ param: { id }, query: {} }, options)),
       placeholderData: keepPreviousData,
     }),
-  /** How busy its programs were in the last executions. */
+  /** How busy its processes were in the last executions. */
   effort: (id: string) =>
     queryOptions({
       queryKey: ['pipelines', 'effort', id],
       queryFn: (context) =>
         load(context, (options) => api.pipelines[':id'].effort.$get({ param: { id }, query: {} }, options)),
     }),
-  /** Its history; keyset-paged. */
+  /** Its history, keyset-paged. */
   timeline: (id: string) =>
     infiniteQueryOptions({
       queryKey: ['pipelines', 'timeline', id],
@@ -132,7 +132,7 @@ export const pipelines = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** The streams that the extractor offers, as far as they are known. */
+  /** The known streams of the extractor. */
   streams: (id: string) =>
     queryOptions({
       queryKey: ['pipelines', 'streams', id],
@@ -147,7 +147,10 @@ export const createPipeline = () =>
     onSuccess: (pipeline, _body, _result, { client: queries }) => adopt(queries, pipeline),
   })
 
-/** `body.version` is the version that was edited; a stale one is a 409 whose problem carries `current`. */
+/**
+ * Updates a pipeline. `body.version` is the edited version. A stale one answers 409, and the problem carries
+ * `current`.
+ */
 export const updatePipeline = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: PipelinePatch }) =>
@@ -159,7 +162,7 @@ export const archivePipeline = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.pipelines[':id'].$delete({ param: { id } })),
     onSuccess: async (_answer, id, _result, { client: queries }) => {
-      // Its page is still shown and is about to be left: asking for it again would only answer 404.
+      // The pipeline's page is still shown and about to be left: reloading it would only answer 404.
       await queries.invalidateQueries({ queryKey: pipelines.detail(id).queryKey, refetchType: 'none' })
       await queries.invalidateQueries({ queryKey: pipelines.lists() })
     },
@@ -171,7 +174,10 @@ export const restorePipeline = () =>
     onSuccess: (pipeline, _id, _result, { client: queries }) => adopt(queries, pipeline),
   })
 
-/** 409 while one is unfinished; the problem then names it in `executionId`. */
+/**
+ * Executes a pipeline. Answers 409 while an execution is unfinished, and the problem names it in
+ * `executionId`.
+ */
 export const executePipeline = () =>
   mutationOptions({
     mutationFn: ({ id, ...options }: { id: string } & ExecuteRequest) =>
@@ -179,7 +185,7 @@ export const executePipeline = () =>
     onSettled: (_execution, _error, { id }, _result, { client: queries }) => refreshExecutions(queries, id),
   })
 
-/** Asks the extractor now what it offers. */
+/** Asks the extractor for its streams now. */
 export const discoverStreams = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.pipelines[':id'].discover.$post({ param: { id } })),

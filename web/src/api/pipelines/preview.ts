@@ -2,7 +2,10 @@ import type { PipelinePreview, PreviewDraft } from '@flx/shared/pipelines/previe
 
 import { answer, api } from '../core/client.ts'
 
-/** The first records of a pipeline, before and after each mapper; with a draft those of it. Aborting stops the programs. */
+/**
+ * Loads the first records of a pipeline, before and after each mapper. A draft replaces the saved
+ * configuration. Aborting stops the processes.
+ */
 export const previewPipeline = (
   id: string,
   body: { records: number; draft?: PreviewDraft },
@@ -10,7 +13,7 @@ export const previewPipeline = (
 ): Promise<PipelinePreview> =>
   answer(api.pipelines[':id'].preview.$post({ param: { id }, json: body }, { init: { signal } }))
 
-/** The same of a pipeline that was never saved. */
+/** Previews a pipeline that was never saved. */
 export const previewNew = (
   body: { records: number; draft: PreviewDraft },
   signal: AbortSignal,

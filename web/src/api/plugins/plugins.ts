@@ -16,13 +16,13 @@ import { infiniteQueryOptions, mutationOptions, queryOptions, type QueryClient }
 
 import { answer, api, load } from '../core/client.ts'
 
-/** Filters and order of the list; paging is the query's own business. */
+/** Filters and order of the list. The query does its own paging. */
 export type PluginFilters = Partial<Omit<PluginListQuery, 'cursor'>>
 
 export const plugins = {
   all: ['plugins'] as const,
   lists: () => ['plugins', 'list'] as const,
-  /** Keyset-paged; `data.pages` of `List<Plugin>`. */
+  /** Keyset-paged: `data.pages` of `List<Plugin>`. */
   list: (filters: PluginFilters) =>
     infiniteQueryOptions({
       queryKey: [...plugins.lists(), filters],
@@ -33,7 +33,7 @@ export const plugins = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** Every plugin at once, for select lists. */
+  /** All plugins in one answer, for select lists. */
   everything: () =>
     queryOptions({
       queryKey: [...plugins.lists(), 'everything'],
@@ -55,7 +55,7 @@ export const plugins = {
       queryKey: [...plugins.details(), id],
       queryFn: (context) => load(context, (options) => api.plugins[':id'].$get({ param: { id } }, options)),
     }),
-  /** The exact packages; keyed by the installation, because the next one replaces them. */
+  /** The exact packages. Keyed by the installation, because the next one replaces them. */
   lock: ({ id, installedAt, revision }: Plugin) =>
     queryOptions({
       queryKey: [...plugins.details(), id, 'lock', installedAt, revision],
@@ -69,21 +69,21 @@ export const plugins = {
       queryFn: (context) =>
         load(context, (options) => api.plugins[':id'].workers.$get({ param: { id } }, options)),
     }),
-  /** The Pythons of the server's machine. */
+  /** The Python versions on the server's machine. */
   pythons: ({ id, revision }: Plugin) =>
     queryOptions({
       queryKey: [...plugins.details(), id, 'pythons', revision],
       queryFn: (context) =>
         load(context, (options) => api.plugins[':id'].pythons.$get({ param: { id } }, options)),
     }),
-  /** Names of the variants that it can be changed to, its own among them. */
+  /** The names of the variants it can change to, including its current one. */
   variants: (id: string) =>
     queryOptions({
       queryKey: [...plugins.details(), id, 'variants'],
       queryFn: (context) =>
         load(context, (options) => api.plugins[':id'].variants.$get({ param: { id } }, options)),
     }),
-  /** The effect of another variant; keyed by the revision, because it depends on the values. */
+  /** The effect of another variant. Keyed by the revision, because it depends on the values. */
   variant: ({ id, revision }: Plugin, variant: string) =>
     queryOptions({
       queryKey: [...plugins.details(), id, 'variant', variant, revision],
@@ -95,8 +95,8 @@ export const plugins = {
 }
 
 /**
- * Output of the last installation, or with `node` of the build of that worker, lines after the given number; live with the hint
- * `plugin.output`.
+ * Fetches the output of the last installation after a line number. With `node`, of that worker's build. The
+ * hint `plugin.output` keeps it live.
  */
 export async function fetchPluginOutput(
   { id, node }: { id: string; node?: string | undefined },
@@ -117,7 +117,10 @@ export const addPlugin = () =>
     onSuccess: (plugin, _body, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/** `body.revision` is the revision that was edited; a stale one is a 409 whose problem carries `current`. */
+/**
+ * Updates a plugin. `body.revision` is the edited revision. A stale one answers 409, and the problem carries
+ * `current`.
+ */
 export const updatePlugin = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: PluginPatch }) =>
@@ -129,7 +132,7 @@ export const deletePlugin = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.plugins[':id'].$delete({ param: { id } })),
     onSuccess: async (_answer, id, _result, { client: queries }) => {
-      // Its page is still shown and is about to be left: asking for it again would only answer 404.
+      // The plugin's page is still shown and about to be left: reloading it would only answer 404.
       await queries.invalidateQueries({ queryKey: plugins.detail(id).queryKey, refetchType: 'none' })
       await queries.invalidateQueries({ queryKey: plugins.lists() })
     },
@@ -141,7 +144,7 @@ export const installPlugin = () =>
     onSuccess: (plugin, _id, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/** Stops an installation under way; 409 without one. */
+/** Stops a running installation. Answers 409 if there is none. */
 export const cancelInstallation = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.plugins[':id'].installation.cancel.$post({ param: { id } })),
@@ -160,7 +163,7 @@ export const uninstallPlugin = () =>
     onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/** The newest version without one; the one before stays in use when it fails. */
+/** Installs a version, by default the newest. If that fails, the previous version stays in use. */
 export const upgradePlugin = () =>
   mutationOptions({
     mutationFn: ({ id, version }: { id: string; version: string }) =>
@@ -168,7 +171,7 @@ export const upgradePlugin = () =>
     onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/** Applies the remedy of its failed installation and starts it again. */
+/** Applies the remedy for a failed installation and installs again. */
 export const mendPlugin = () =>
   mutationOptions({
     mutationFn: ({ id, ...body }: { id: string; revision: number; python?: string }) =>
@@ -176,18 +179,21 @@ export const mendPlugin = () =>
     onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/** Starts it with its settings; takes up to two minutes. `write` loads one record by a loader. */
+/**
+ * Tests a plugin by starting it with its settings. Takes up to two minutes. `write` loads one record with a
+ * loader.
+ */
 export function testPlugin(id: string, write: boolean, signal: AbortSignal): Promise<PluginTest> {
   const query = write ? { write: 'true' } : {}
   return answer(api.plugins[':id'].test.$post({ param: { id }, query }, { init: { signal } }))
 }
 
-/** Starts it with settings that are not saved, laid over its own; takes up to two minutes. */
+/** Tests a plugin with unsaved settings merged over its saved ones. Takes up to two minutes. */
 export function tryPlugin(id: string, tried: PluginTry, signal: AbortSignal): Promise<PluginTest> {
   return answer(api.plugins[':id'].try.$post({ param: { id }, json: tried }, { init: { signal } }))
 }
 
-/** Starts it with one argument; takes up to a minute. */
+/** Starts a plugin with one argument. Takes up to a minute. */
 export function invokePlugin(
   id: string,
   what: PluginInvoke['what'],
@@ -196,7 +202,7 @@ export function invokePlugin(
   return answer(api.plugins[':id'].invoke.$post({ param: { id }, json: { what } }, { init: { signal } }))
 }
 
-/** Asks the connector for its settings; its answer replaces the definitions. */
+/** Asks the plugin for its settings. The answer replaces its setting definitions. */
 export const describePlugin = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.plugins[':id'].describe.$post({ param: { id } })),

@@ -5,10 +5,13 @@ import { answer, api, load } from '../core/client.ts'
 import { pipelines, type PipelineFilters } from '../pipelines/pipelines.ts'
 import { runnersKey } from './runners-key.ts'
 
-/** Single pipelines, or all that the filter of the list lets through. */
+/** Single pipelines, or all that match the list's filter. */
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
 
-/** Our own runner beside Meltano, for one pipeline; kept fresh by what ends while it is shown. */
+/**
+ * A comparison of our runner with Meltano for one pipeline. It is kept fresh by executions that end while it
+ * is shown.
+ */
 export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
   queryOptions({
     queryKey: [...runnersKey, meltano, own],
@@ -23,7 +26,7 @@ export const runners = ({ meltano, own }: { meltano: string | null; own: string 
     staleTime: 0,
   })
 
-/** Makes a Meltano project of pipelines. */
+/** Exports pipelines as a Meltano project. */
 export const exportToMeltano = () =>
   mutationOptions({
     mutationFn: ({ choice, environment }: { choice: ExportChoice; environment: string }) => {
@@ -35,7 +38,10 @@ export const exportToMeltano = () =>
     },
   })
 
-/** What a Meltano keeps in a place. Sent again each time: a password must stay in no cache. */
+/**
+ * Finds the states that a Meltano keeps in a place. The request is sent each time, because a password must
+ * not stay in any cache.
+ */
 export const findStates = () =>
   mutationOptions({
     gcTime: 0,
@@ -57,7 +63,7 @@ interface Transfer {
   here: { version: number } | null
 }
 
-/** Takes states over, or writes them back. */
+/** Imports states from Meltano, or writes them back to it. */
 export const transferStates = () =>
   mutationOptions({
     gcTime: 0,

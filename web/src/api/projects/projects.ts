@@ -7,13 +7,13 @@ import { plugins } from '../plugins/plugins.ts'
 
 export const projects = {
   all: ['projects'] as const,
-  /** The imported projects, with how far an import is. */
+  /** The imported projects, with the progress of an import. */
   list: () =>
     queryOptions({
       queryKey: ['projects', 'list'],
       queryFn: (context) => load(context, (options) => api.projects.$get({}, options)),
     }),
-  /** What undoing the last import of a project would do. */
+  /** The effect of undoing the last import of a project. */
   undo: (id: string) =>
     queryOptions({
       queryKey: ['projects', 'undo', id],
@@ -28,7 +28,7 @@ export const projects = {
       queryKey: ['projects', 'folder'],
       queryFn: (context) => load(context, (options) => api.projects.folder.$get({}, options)),
     }),
-  /** What of the edits made here would be written into the followed folder. */
+  /** The edits made here that would be written to the followed folder. */
   writeBack: () =>
     queryOptions({
       queryKey: ['projects', 'write-back'],
@@ -36,7 +36,7 @@ export const projects = {
       staleTime: 0,
       gcTime: 0,
     }),
-  /** Where a pipeline or plugin came from. */
+  /** The origin of a pipeline or plugin. */
   origin: (id: string) =>
     queryOptions({
       queryKey: ['projects', 'origin', id],
@@ -50,7 +50,7 @@ export const writeProjectBack = () =>
     mutationFn: (body: { reviewed: string }) => answer(api.projects['write-back'].$post({ json: body })),
   })
 
-/** Shows what an import would do; changes nothing. */
+/** Previews an import. Changes nothing. */
 export const previewProject = () =>
   mutationOptions({
     mutationFn: (body: ProjectPreviewRequest) => answer(api.projects.preview.$post({ json: body })),
@@ -62,7 +62,7 @@ export const applyProject = () =>
     onSuccess: (_result, _body, _context, { client }) => staleAll(client),
   })
 
-/** Undoes the last import of a project, as it was looked at. */
+/** Undoes the last import of a project, as shown in the preview. */
 export const undoImport = () =>
   mutationOptions({
     mutationFn: ({ id, importedAt }: { id: string; importedAt: string }) =>
@@ -70,7 +70,7 @@ export const undoImport = () =>
     onSuccess: (_result, _body, _context, { client }) => staleAll(client),
   })
 
-/** Pipelines, plugins and projects have changed. */
+/** Marks pipelines, plugins and projects as stale. */
 async function staleAll(queries: QueryClient): Promise<void> {
   await queries.invalidateQueries({ queryKey: pipelines.all })
   await queries.invalidateQueries({ queryKey: plugins.all })

@@ -1,2 +1,5 @@
-/** The comparisons of runners: kept apart, so that the live updates of every page do not load what makes them. */
+/**
+ * The key of the comparisons of runners. It has its own file so that the live updates of every page do not
+ * load the code that makes them.
+ */
 export const runnersKey = ['runners'] as const

@@ -1,5 +1,5 @@
-/** The root of the queries about templates, in a file of its own: live updates know it on every page. */
+/** The root key of template queries. It has its own file because the live updates of every page need it. */
 export const templatesKey = ['templates'] as const
 
-/** Of what a pipeline has of its template. */
+/** The key of a pipeline's link to its template. */
 export const templateOfKey = (pipelineId: string) => [...templatesKey, 'of-pipeline', pipelineId] as const

@@ -10,7 +10,7 @@ import { answer, api, load } from '../core/client.ts'
 import { templateOfKey, templatesKey } from './templates-key.ts'
 import { pipelines } from '../pipelines/pipelines.ts'
 
-/** Where a template is downloaded as YAML, or all of the team's own. */
+/** Returns the address from which a template, or all of the team's templates, are downloaded as YAML. */
 export const exportTemplatesUrl = (id?: string): string =>
   `/api/templates/export${id === undefined ? '' : `?ids=${id}`}`
 
@@ -31,14 +31,14 @@ export const templates = {
       queryFn: (context) =>
         load(context, (options) => api.templates[':id'].versions.$get({ param: { id } }, options)),
     }),
-  /** What the present version would change in its pipelines. */
+  /** What the current version would change in the template's pipelines. */
   update: (id: string) =>
     queryOptions({
       queryKey: [...templatesKey, 'update', id],
       queryFn: (context) =>
         load(context, (options) => api.templates[':id'].update.$get({ param: { id } }, options)),
     }),
-  /** What would be a template made of a pipeline. */
+  /** A template drafted from a pipeline. */
   draft: (pipelineId: string) =>
     queryOptions({
       queryKey: [...templatesKey, 'draft', pipelineId],
@@ -46,7 +46,9 @@ export const templates = {
         load(context, (options) => api.templates.draft.$get({ query: { pipelineId } }, options)),
       staleTime: 0,
     }),
-  /** What is wrong with rows of values, and one of them written out. Values may be secrets: not kept. */
+  /**
+   * The problems of rows of values, and one of the rows written out. Not kept, because values can be secrets.
+   */
   check: (id: string, rows: readonly ParameterValues[], preview: number) =>
     queryOptions({
       queryKey: [...templatesKey, 'check', id, rows, preview],
@@ -56,7 +58,7 @@ export const templates = {
         ),
       gcTime: 0,
     }),
-  /** What a pipeline has of its template; null when it was made by hand. */
+  /** A pipeline's link to its template, or null if it was made by hand. */
   ofPipeline: (id: string) =>
     queryOptions({
       queryKey: templateOfKey(id),
@@ -65,7 +67,7 @@ export const templates = {
     }),
 }
 
-/** Creates a template, or saves a new version of one. */
+/** Creates a template, or saves a new version of a template. */
 export const saveTemplate = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string | null; body: TemplateCreate & Partial<TemplateReplace> }) =>
@@ -90,7 +92,10 @@ export const createFromTemplate = () =>
       answer(api.templates[':id'].pipelines.$post({ param: { id }, json: body })),
   })
 
-/** Brings pipelines to the present version, in the background: those of the ids, else all of an earlier one. */
+/**
+ * Updates pipelines to the current version, in the background: the given ones, or all with an earlier
+ * version.
+ */
 export const updateFromTemplate = () =>
   mutationOptions({
     mutationFn: ({ id, ids }: { id: string; ids: string[] | undefined }) =>

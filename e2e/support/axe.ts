@@ -5,25 +5,25 @@ import { expect } from './server.ts'
 import { showTheme } from './theme.ts'
 
 const RULES = {
-  /** What axe advises, too. */
+  /** Everything axe checks, best practices included. */
   all: null,
-  /** What WCAG 2.2 asks, up to AA. */
+  /** The WCAG 2.2 rules up to AA. */
   wcag: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'],
-  /** Those whose answer can differ between themes: the others look at structure, words and sizes. */
+  /** The rules whose result can differ between themes. The others check structure, words and sizes. */
   colours: ['color-contrast', 'link-in-text-block'],
 }
 
-/** What axe finds wrong with the page as it is shown. */
+/** Returns the violations that axe finds on the page as shown. */
 export async function violations(page: Page, rules: keyof typeof RULES = 'all'): Promise<string[]> {
   await page.evaluate(() =>
     Promise.allSettled(
       document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? one.finished : [])),
     ),
   )
-  // Once per document: to read the program takes as long as to look at a page.
+  // Once per document: loading axe takes as long as checking a page.
   if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe.source)
   return page.evaluate(async (runOnly) => {
-    // No page has frames, and what passes is not told of.
+    // No page has frames, and passed rules are not reported.
     const options = { iframes: false, resultTypes: ['violations' as const] }
     const { violations: found } = await axe.run(document, {
       ...options,
@@ -34,8 +34,8 @@ export async function violations(page: Page, rules: keyof typeof RULES = 'all'):
 }
 
 /**
- * The page passes axe in both themes and scrolls sideways in none of these widths, of which it keeps the last. `drawn`
- * waits for what the page shows in a width.
+ * Expects the page to pass axe in both themes and not to scroll sideways at any of these widths. Leaves it at
+ * the last one. `drawn` waits for what the page shows at a width.
  */
 export async function looksRight(
   page: Page,
@@ -54,6 +54,6 @@ export async function looksRight(
   }
 }
 
-/** By how many pixels the page is wider than its window. */
+/** Returns by how many pixels the page is wider than its window. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth)

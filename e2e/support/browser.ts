@@ -11,10 +11,10 @@ const SYSTEM_BROWSERS = [
   '/usr/bin/google-chrome-stable',
 ]
 
-/** Where `install-browser.ts` unpacks the Chromium that comes from npm. */
+/** The folder where `install-browser.ts` unpacks the Chromium from npm. */
 export const PACKAGED_BROWSER = join(import.meta.dirname, '../../node_modules/.flx-browser')
 
-/** Settings of the fonts that come with it, for machines without any. */
+/** Font settings that come with it, for machines without any. */
 export const PACKAGED_FONTS = join(PACKAGED_BROWSER, 'fonts.conf')
 
 export interface Browser {
@@ -24,8 +24,8 @@ export interface Browser {
 }
 
 /**
- * The Chromium to drive: `FLX_TEST_BROWSER`, the one Playwright installed, the system's, or the one from npm.
- * Undefined when there is none.
+ * Finds the Chromium to drive: `FLX_TEST_BROWSER`, Playwright's, the system's, or the one from npm. Returns
+ * undefined if there is none.
  */
 export function findBrowser(): Browser | undefined {
   const packaged = join(PACKAGED_BROWSER, 'chromium')
@@ -37,7 +37,8 @@ export function findBrowser(): Browser | undefined {
   ]
   const executablePath = candidates.find((path) => path !== undefined && path !== '' && isExecutable(path))
   if (executablePath === undefined) return undefined
-  // Chromium's sandbox refuses to start for root, as in most containers; the packaged one has no setuid helper.
+  // Chromium's sandbox refuses to start for root, as in most containers. The packaged one has no setuid
+  // helper.
   const sandboxless = process.getuid?.() === 0 || executablePath === packaged
   return {
     executablePath,
@@ -54,7 +55,7 @@ export function findBrowser(): Browser | undefined {
 export const NO_BROWSER =
   'No Chromium found for the browser tests: install one with "npx playwright install chromium" or your system\'s package "chromium", or name it in FLX_TEST_BROWSER.'
 
-/** The libraries beside the packaged browser serve only where the system lacks them. */
+/** Returns the settings for the packaged libraries, which are used only if the system lacks them. */
 function packagedLibraries(executablePath: string): Record<string, string> {
   const folder = join(PACKAGED_BROWSER, 'lib')
   if (!existsSync(folder)) return {}
@@ -62,7 +63,7 @@ function packagedLibraries(executablePath: string): Record<string, string> {
   return listed.includes('not found') ? { LD_LIBRARY_PATH: folder } : {}
 }
 
-/** A page cannot be drawn without a font: Chromium ends. */
+/** Returns the settings for the packaged fonts. Without any font Chromium exits. */
 const packagedFonts = (): Record<string, string> =>
   existsSync('/etc/fonts/fonts.conf') || !existsSync(PACKAGED_FONTS)
     ? {}

@@ -9,7 +9,10 @@ export interface HubPlugin {
   [field: string]: unknown
 }
 
-/** A hub in the form of MeltanoHub's API; the first variant of a name is its default. Names of `missing` lead nowhere. */
+/**
+ * Starts a hub with MeltanoHub's API. The first variant of a name is its default. Names in `missing` are
+ * listed, but their definitions are not there.
+ */
 async function startHub(extractors: readonly HubPlugin[], missing: readonly string[]) {
   const server = createServer((request, response) => {
     const root = `http://${request.headers.host}/meltano/api/v1/plugins/extractors`
@@ -34,7 +37,7 @@ async function startHub(extractors: readonly HubPlugin[], missing: readonly stri
   return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, server }
 }
 
-/** Tests whose server has a catalogue of these extractors. */
+/** Makes tests whose server has a catalogue of these extractors. */
 export const withHub = (extractors: readonly HubPlugin[], missing: readonly string[] = []) =>
   base.extend({
     // oxlint-disable-next-line no-empty-pattern

@@ -15,7 +15,7 @@ import { createBrotliDecompress } from 'node:zlib'
 
 import { findBrowser, NO_BROWSER, PACKAGED_BROWSER, PACKAGED_FONTS } from './browser.ts'
 
-// A headless Chromium inside an npm package: what a machine with only Node and npm can still get.
+// A headless Chromium in an npm package, available to a machine that has only Node and npm.
 const BROWSER_PACKAGE = '@sparticuz/chromium@153.0.0'
 
 if (findBrowser() === undefined) await installFromNpm()
@@ -53,7 +53,7 @@ async function installFromNpm(): Promise<void> {
   }
 }
 
-/** Replaces the package's own settings, which look for the fonts elsewhere. */
+/** Returns font settings that replace the package's own, which look for the fonts in another folder. */
 function fontSettings(): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Ids for the addresses of pages: of a sample and its execution, and of what has the longest names. */
+/** Ids for the addresses of pages: a sample with its execution, and the objects with the longest names. */
 export interface Named {
   pipeline: string
   execution: string
@@ -14,7 +14,7 @@ interface Made {
 }
 
 const fill = (text: string, length: number): string => text.repeat(length).slice(0, length)
-/** Names that nothing breaks by itself: Latin without a space, CJK, emoji of several parts, from right to left. */
+/** Names without a place to break: Latin without spaces, CJK, composed emoji, right-to-left. */
 const LATIN = fill('W', 255)
 const OTHERS = [
   fill('\u8a02\u55ae\u6bcf\u65e5', 255),
@@ -22,7 +22,10 @@ const OTHERS = [
   fill('\u0637\u0644\u0628\u0627\u062a\u064a\u0648\u0645\u064a\u0629', 255),
 ]
 
-/** The samples, one of them executed, and one of each thing that has a name, as long as it may be. */
+/**
+ * Adds the samples, executes one, and adds one object of each kind that has a name, with the longest name
+ * allowed.
+ */
 export async function fillWithNames(url: string, session: string): Promise<Named> {
   const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
     const answer = await fetch(`${url}/api${path}`, {

@@ -12,21 +12,24 @@ const FILL = join(import.meta.dirname, '../../server/src/demo/main.ts')
 
 export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
 
-/** What there is besides the administrator: nothing, the demonstration with few pipelines, or one of each thing that has a name. */
+/**
+ * The content besides the administrator: nothing, the demonstration with few pipelines, or one object of each
+ * kind that has a name.
+ */
 export type Content = 'nothing' | 'demonstration' | 'names'
 
-/** A data folder to copy: a first start, and a sign-in by password, take longer than some tests. */
+/** A data folder to copy. A first start and a sign-in by password take longer than some tests. */
 export interface Prepared {
   folder: string
-  /** The value of the cookie of a session of the administrator. */
+  /** The session cookie of the administrator. */
   session: string
-  /** Set where `content` is `names`. */
+  /** Set if `content` is `names`. */
   named?: Named
 }
 
 const known = new Map<Content, Promise<Prepared>>()
 
-/** The folder with such content, which the first worker to ask prepares for all. */
+/** Returns the folder with this content. The first worker to ask prepares it for all. */
 export function preparedFolder(content: Content): Promise<Prepared> {
   const found = known.get(content) ?? prepareOrWait(content)
   known.set(content, found)
@@ -35,7 +38,8 @@ export function preparedFolder(content: Content): Promise<Prepared> {
 
 async function prepareOrWait(content: Content): Promise<Prepared> {
   const run = process.env[RUN_FOLDER] ?? ''
-  // The pipelines of the demonstration write where it was prepared, in every copy: not for two workers at a time.
+  // The demonstration's pipelines write to where it was prepared, even from copies, so workers must not share
+  // one.
   const name = content === 'demonstration' ? `${content}-${process.env['TEST_PARALLEL_INDEX']}` : content
   const folder = join(run, name)
   const done = join(run, `${name}.json`)

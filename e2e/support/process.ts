@@ -7,12 +7,12 @@ export interface Started {
   server: ServerProcess
 }
 
-/** The real server in a process of its own, on a free port unless `env` names one. */
+/** Starts the real server in a separate process, on a free port unless `env` names one. */
 export async function start(dataDir: string, env: Record<string, string>): Promise<Started> {
   const server = new ServerProcess({
     FLX_DATA_DIR: dataDir,
     FLX_LOG_LEVEL: 'warn',
-    // No test asks a hub on the network.
+    // No test uses a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',
     ...env,
   })

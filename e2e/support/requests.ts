@@ -3,9 +3,9 @@ import type { Page, Request } from 'playwright/test'
 import { expect } from './server.ts'
 
 interface Asked {
-  /** When, in ms. */
+  /** When each request was sent, in ms. */
   at: number[]
-  /** How new each answer was: the number of the last event before it. */
+  /** How recent each answer was: the number of the last event before it. */
   answers: number[]
 }
 
@@ -16,11 +16,11 @@ interface Heard {
   diskChanged: boolean
 }
 
-/** Hears what a page asks of the API; its clock is the test's. */
+/** Records a page's requests to the API. Its clock is the test's. */
 export class Requests {
   readonly #asked = new Map<string, Asked>()
   readonly #heard: Heard = { sent: 0, acknowledged: 0, diskChanged: false }
-  /** Those that are not answered yet. */
+  /** Requests without an answer yet. */
   readonly #open = new Set<Request>()
   readonly #page: Page
 
@@ -54,13 +54,13 @@ export class Requests {
     return new Requests(page)
   }
 
-  /** Forgets what was asked. */
+  /** Forgets the recorded requests. */
   clear(): void {
     this.#asked.clear()
     this.#open.clear()
   }
 
-  /** Until the page's subscriptions stand and what they found stale is loaded. */
+  /** Resolves once the page's subscriptions are in place and the queries they found stale are loaded. */
   async settled(): Promise<void> {
     await expect.poll(() => this.#heard.sent > 0 && this.#heard.sent === this.#heard.acknowledged).toBe(true)
     // Stale keys are collected for a moment.
@@ -72,7 +72,7 @@ export class Requests {
     return this.#asked.size
   }
 
-  /** What was asked again though nothing had happened. */
+  /** Returns the addresses that were requested again although nothing had happened. */
   twice(): string[] {
     return [...this.#asked]
       .filter(
@@ -85,7 +85,7 @@ export class Requests {
       .map(([what, { at, answers }]) => `${at.length} times ${what}, answered at ${answers.join(', ')}`)
   }
 
-  /** How often the page asked for each address of the API. */
+  /** Returns the record of an API address, or undefined for other requests. */
   #of(request: Request): Asked | undefined {
     const { pathname, search } = new URL(request.url())
     if (!pathname.startsWith('/api/')) return undefined
@@ -96,13 +96,16 @@ export class Requests {
   }
 }
 
-/** Something happened between the answers: the page was right to ask again. */
+/** Reports whether something happened before each repeat, so that the page was right to ask again. */
 const isNewEachTime = (times: number, answers: readonly number[]): boolean =>
   answers.length === times && answers.every((seq, index) => index === 0 || seq > (answers[index - 1] ?? seq))
 
-/** What was asked ahead of the page's code serves for fifteen seconds: on a busy machine the code comes later. */
+/**
+ * Reports whether repeats are more than fifteen seconds apart. An answer requested ahead of the page's code
+ * is used for that long, and on a busy machine the code comes later.
+ */
 const isOldEachTime = (at: readonly number[]): boolean =>
   at.every((time, index) => index === 0 || time - (at[index - 1] ?? time) > 15_000)
 
-/** The server measures the disk when it likes: what that changed is loaded again. */
+/** The server measures the disk at its own times. What that changes is reloaded. */
 const isOfDisk = (what: string): boolean => /\/api\/(storage|retention)/.test(what)

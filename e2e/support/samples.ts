@@ -6,7 +6,7 @@ import { api, type ProductServer } from './server.ts'
 
 const TAP = join(import.meta.dirname, '../connectors/tap.mjs')
 
-/** Adds the extractor `tap-test`, which makes records up. */
+/** Adds the extractor `tap-test`, which makes up records. */
 export const addTestTap = (page: Page, url: string): Promise<{ id: string }> =>
   api(page, url, 'POST', '/plugins', {
     name: 'tap-test',
@@ -15,7 +15,7 @@ export const addTestTap = (page: Page, url: string): Promise<{ id: string }> =>
     capabilities: ['catalog', 'discover', 'state'],
   })
 
-/** Pipelines of the test tap, which begins and then waits; a few requests at a time. */
+/** Creates pipelines of the test tap, which starts and then waits. Sends a few requests at a time. */
 export async function createPipelines(
   page: Page,
   server: ProductServer,
@@ -34,7 +34,7 @@ export async function createPipelines(
     return id
   }
   const ids: string[] = []
-  // A few stand in their order in lists; many would take long.
+  // A few are created one by one, so that lists have their order. For many that would take too long.
   const atOnce = count > 20 ? 10 : 1
   while (ids.length < count) {
     const some = Math.min(atOnce, count - ids.length)
@@ -43,6 +43,6 @@ export async function createPipelines(
   return ids
 }
 
-/** The entries of a list, and the card of a bulk action. */
+/** The rows of a list. */
 export const rows = (page: Page) => page.locator('[data-item]')
 export const bulk = (page: Page) => page.locator('[data-bulk]')

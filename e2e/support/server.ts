@@ -13,16 +13,16 @@ export { ADMINISTRATOR } from './prepared.ts'
 export interface ProductServer {
   url: string
   dataDir: string
-  /** Kills the server as a power failure would, and starts it again on the same port and data folder. */
+  /** Kills the server as a power failure would, and restarts it on the same port and data folder. */
   crash(): Promise<void>
-  /** Takes the server away from its address; meanwhile it is at another one, on the same data folder. */
+  /** Moves the server to another address for the duration of `meanwhile`, with the same data folder. */
   away(meanwhile: (url: string) => Promise<void>, options?: { by: 'SIGTERM' | 'SIGKILL' }): Promise<void>
-  /** Holds the server still between two of its steps, until `resume`: what reaches it meanwhile waits. */
+  /** Suspends the server until `resume`. Requests that arrive in between wait. */
   pause(): void
   resume(): void
 }
 
-/** A server on an empty data folder, or on a copy of another one; both are gone when it is disposed of. */
+/** Opens a server on an empty data folder, or on a copy of another. Disposing removes both. */
 async function openServer(
   env: Record<string, string>,
   copied?: string,
@@ -57,13 +57,13 @@ async function openServer(
   }
 }
 
-/** A server that the tests of a worker share, and what it began with. */
+/** A server that the tests of a worker share, and the content it started with. */
 interface Shared {
   server: ProductServer
   prepared: Prepared
 }
 
-/** Signs the browser of the page in as the administrator. */
+/** Signs the page's browser in as the administrator. */
 const enter = (page: Page, { url }: ProductServer, { session }: Prepared): Promise<void> =>
   page
     .context()
@@ -71,17 +71,19 @@ const enter = (page: Page, { url }: ProductServer, { session }: Prepared): Promi
 
 export const test = base.extend<
   {
-    /** Not set up yet. */
+    /** A server that is not set up yet. */
     fresh: ProductServer
-    /** An administrator exists and `page` is signed in. */
+    /** A server with an administrator, as whom `page` is signed in. */
     server: ProductServer
-    /** The same, for tests that change nothing which another test could see: a start takes as long as a page or two. */
+    /**
+     * The same, for tests that change nothing another test could see. A start takes as long as a page or two.
+     */
     shared: ProductServer
-    /** What has a name on a `shared` server whose `content` is `names`. */
+    /** The named objects on a `shared` server whose `content` is `names`. */
     named: Named
-    /** Settings of the server besides those of every test. */
+    /** Settings of the server on top of those of every test. */
     serverEnvironment: Record<string, string>
-    /** What the data folder holds when the test begins. */
+    /** The content of the data folder when the test starts. */
     content: Content
   },
   { sharedServer: (content: Content) => Promise<Shared> }
@@ -128,7 +130,7 @@ export const test = base.extend<
   },
 })
 
-/** Signs the person of the page in by the API; the page itself is proved by sign-in.spec.ts. */
+/** Signs the page in through the API. The sign-in page itself is tested by sign-in.spec.ts. */
 export async function signIn(page: Page, url: string): Promise<void> {
   const { email, password } = ADMINISTRATOR
   const answer = await page.request.post(`${url}/api/auth/sign-in/email`, {
@@ -138,7 +140,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
   if (!answer.ok()) throw new Error(`The sign-in answered ${answer.status()}: ${await answer.text()}`)
 }
 
-/** A request to the API as the person who is signed in on the page. */
+/** Sends a request to the API as the user who is signed in on the page. */
 export async function api<T>(
   page: Page,
   url: string,

@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test'
 
-/** Loads a page and waits until nothing on it is still a placeholder. */
+/** Loads a page and waits until it shows no placeholder. */
 export async function show(page: Page, address: string): Promise<void> {
   await page.goto(address, { waitUntil: 'commit' })
   await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty({ timeout: 30_000 })

@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 
 import { test as base } from './server.ts'
 
-/** `silentServer`: a package server that never answers, so that an installation from it lasts until it is stopped. */
+/**
+ * Provides `silentServer`, a package server that never answers, so that an installation from it lasts until
+ * stopped.
+ */
 export const test = base.extend<{ silentServer: string }>({
   // oxlint-disable-next-line no-empty-pattern
   silentServer: async ({}, use) => {

@@ -7,16 +7,16 @@ import { minifySync, type Plugin, type Rolldown } from 'vite'
 const FOLDER = join(import.meta.dirname, '..')
 const CHUNKS_OF_PAGES = '[] /* chunks of pages */'
 const PAGE = /'(\/[^']*)': \(\) => import\('\.\/([^']+)'\)/g
-/** The characters that nearly all of the page is written in. */
+/** The font file with the characters that nearly all of the page uses. */
 const FONT = /inter-latin-wght-normal-[^/]+\.woff2$/
 
-/** V8 compiles such a file whole, beside the main thread, instead of each function when it is called first. */
+/** Makes V8 compile the whole file off the main thread, instead of each function when it is first called. */
 const CALLED_ON_LOAD = '//# allFunctionsCalledOnLoad\n'
 
 /**
- * What makes the first page of a visit fast. `start.js` gets the chunks of each page and a name that changes with its
- * content, so that browsers keep it like the other assets; the document a link to the font that it needs first; the
- * chunks of the document are compiled ahead.
+ * Speeds up the first page of a visit. `start.js` gets the chunks of each page, and a name that changes with
+ * its content so that browsers cache it like other assets. The document gets a preload link to the font it
+ * needs first, and its chunks are compiled ahead.
  */
 export function firstLoad(): Plugin {
   let source = ''
@@ -56,7 +56,7 @@ export function firstLoad(): Plugin {
       },
     },
     generateBundle: {
-      // After Vite has put its own line at the top of a chunk: the comment counts on the first one only.
+      // After Vite has put its own line at the top of a chunk: V8 honours the comment on the first line only.
       order: 'post',
       handler(_options, bundle) {
         const chunks = chunksOf(bundle)
@@ -70,13 +70,13 @@ export function firstLoad(): Plugin {
   }
 }
 
-/** It is in the way of the first paint. */
+/** Minifies `start.js`, which delays the first paint. */
 const smaller = (code: string): string => minifySync('start.js', code, { module: false }).code
 
 const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((output) => output.type === 'chunk')
 
-/** A chunk's file with all that it imports at once. */
+/** Returns a chunk's file and all files that it imports statically. */
 function withImports(
   file: string,
   chunks: readonly Rolldown.OutputChunk[],
@@ -94,7 +94,10 @@ const filesOfDocument = (chunks: readonly Rolldown.OutputChunk[]): Set<string> =
     chunks.filter(({ isEntry }) => isEntry).flatMap(({ fileName }) => [...withImports(fileName, chunks)]),
   )
 
-/** A regular expression of each page's path with the chunks that it needs besides those of the document; exact paths first. */
+/**
+ * Returns each page's path as a regular expression, with the chunks it needs besides the document's. Exact
+ * paths come first.
+ */
 function chunksOfPages(bundle: Rolldown.OutputBundle): [path: string, files: string[]][] {
   const chunks = chunksOf(bundle)
   const inDocument = filesOfDocument(chunks)

@@ -20,7 +20,7 @@ followLooks()
 noteLook()
 void start(root)
 
-// Not at the top level: the chunks of pages import from this one, and would wait for it.
+// Not at the top level: the chunks of pages import from this one and would wait for it.
 async function start(root: Element): Promise<void> {
   const router = createRouter()
   await readyToTakeOver(root, router, queryClient)

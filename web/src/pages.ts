@@ -1,6 +1,7 @@
 /**
- * Every page, by the path of its address: a chunk of its own that exports `Component`. The build reads this table, too, so
- * that a page's chunks are on their way before the first of them has run (`build/first-load.ts`).
+ * Every page by the path of its address. Each is a separate chunk that exports `Component`. The build reads
+ * this table, too, so that a page's chunks are requested before the first of them has run
+ * (`build/first-load.ts`).
  */
 export const pages = {
   '/setup': () => import('./features/session/set-up-page.tsx'),

@@ -1,17 +1,17 @@
-/** Every address of the page. No other module writes one as a string. */
+/** Every address of the web application. No other module writes one as a string. */
 export const paths = {
   home: () => '/',
   wall: () => '/wall',
   dashboards: () => '/dashboards',
   dashboard: (id: string, as?: 'edit') => `/dashboards/${id}${as === undefined ? '' : '?edit=on'}`,
-  /** On a display on a wall. */
+  /** For a display on a wall. */
   dashboardWall: (id: string) => `/dashboards/${id}/wall`,
   setup: () => '/setup',
   setPassword: () => '/set-password',
   signIn: (next?: string) =>
     next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
   pipelines: (query: Record<string, string> = {}) => withQuery('/pipelines', query),
-  /** With `from` the form starts as a copy of that pipeline. */
+  /** With `from`, the form starts as a copy of that pipeline. */
   newPipeline: (from?: string) => withQuery('/pipelines/new', from === undefined ? {} : { from }),
   newDrawing: () => '/pipelines/new?as=drawing',
   /** The chains of pipelines that start one after another. */
@@ -32,7 +32,7 @@ export const paths = {
   /** The search in the logs of executions, with the filters of their list. */
   logSearch: (query: Query = {}) => withQuery('/executions/logs', query),
   execution: (id: string, tab?: string) => withQuery(`/executions/${id}`, tab === undefined ? {} : { tab }),
-  /** Beside another execution of its pipeline. */
+  /** A comparison with another execution of its pipeline. */
   comparison: (id: string, withId: string) =>
     withQuery(`/executions/${id}`, { tab: 'compare', with: withId }),
   /** One line of an execution's log. */
@@ -56,7 +56,7 @@ export const paths = {
   alerts: (query: Record<string, string> = {}) => withQuery('/alerts', query),
 } as const
 
-/** A name may have several values in the second form. */
+/** The second form allows several values per name. */
 type Query = Record<string, string> | URLSearchParams
 
 function withQuery(path: string, query: Query): string {

@@ -17,13 +17,13 @@ import { pages } from './pages.ts'
 import { paths } from './paths.ts'
 import { ToastProvider } from './ui/overlays/toast.tsx'
 
-/** Only entering a page starts its queries: what changes on it, it asks for itself. */
+/** Starts a page's queries when it is entered. After that the page loads what it needs itself. */
 const ahead = (first: FirstQueries) => ({ loader: startAhead(first), shouldRevalidate: () => false })
 
 export function createRouter() {
   return createBrowserRouter([
     {
-      // Within the router, because messages hold links.
+      // Inside the router, because messages contain links.
       element: (
         <ToastProvider>
           <Outlet />
@@ -37,7 +37,7 @@ export function createRouter() {
         { path: '/sign-in', lazy: pages['/sign-in'] },
         {
           loader: requireSession,
-          // Signing in or out is the only thing that changes its answer.
+          // Only signing in or out changes its answer.
           shouldRevalidate: () => false,
           element: <LiveSession />,
           children: [
@@ -111,7 +111,7 @@ export function createRouter() {
                     { path: '/settings/profile', lazy: pages['/settings/profile'] },
                     { path: '/settings/tokens', lazy: pages['/settings/tokens'] },
                     { path: '/settings/users', lazy: pages['/settings/users'] },
-                    // Its address before users were called that everywhere.
+                    // Its address before "people" were called users.
                     { path: '/settings/people', loader: () => redirect(paths.users()) },
                     { path: '/settings/api', lazy: pages['/settings/api'] },
                     { path: '/alerts', lazy: pages['/alerts'] },

@@ -1,6 +1,6 @@
-/** State of a navigation to a pipeline that shall be executed: its page asks at once. */
+/** Navigation state that makes a pipeline's page open its execute dialog at once. */
 export const ASK_TO_EXECUTE = { execute: true } as const
 
-/** Whether the navigation asked for it. */
+/** Reports whether the navigation asked to execute the pipeline. */
 export const asksToExecute = (state: unknown): boolean =>
   typeof state === 'object' && state !== null && 'execute' in state && state.execute === true

@@ -1,4 +1,7 @@
-/** A table as CSV (RFC 4180). Text that a spreadsheet would take for a formula gets a quote in front. */
+/**
+ * Formats a table as CSV (RFC 4180). Text that a spreadsheet would take for a formula is prefixed with a
+ * quote.
+ */
 export function csvOf(rows: readonly (readonly (string | number | null)[])[]): string {
   return rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
 }

@@ -1,6 +1,6 @@
 import { flushSync } from 'react-dom'
 
-/** Shows errors and moves the focus to the first field that has one, opening what it is folded into. */
+/** Shows errors and focuses the first field with an error, opening the sections it is folded into. */
 export function focusFirstError(form: HTMLElement | null, show: () => void): void {
   flushSync(show)
   const field = form?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')

@@ -1,9 +1,12 @@
-/** Numbers, durations and times for people, in one place. Every function is pure: the clock is passed in. */
+/**
+ * Formats numbers, durations and times for people, in one place. Every function is pure: the clock is an
+ * argument.
+ */
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
 
-/** In the place of a figure that is not known. */
+/** Shown in place of an unknown figure. */
 const UNKNOWN = '—'
 
 /** `1234567` → `1,234,567`. */
@@ -17,7 +20,7 @@ export function formatCompact(value: number | null): string {
   return Math.abs(value) < 100_000 ? formatNumber(value) : compact.format(value)
 }
 
-/** `3 records`, `1 record`; `— records` where it is not known. */
+/** `3 records`, `1 record`; `— records` if unknown. */
 export function formatCount(value: number | null, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
@@ -33,7 +36,7 @@ export function formatDuration(seconds: number): string {
   return minutes > 0 ? `${minutes}m ${two(all % 60)}s` : `${all}s`
 }
 
-/** `4,300,000` → `4.3 MB`, in powers of ten as disks and networks are sold. */
+/** `4,300,000` → `4.3 MB`, in powers of ten, as disks and networks are sold. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return UNKNOWN
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
@@ -47,12 +50,12 @@ export function formatBytes(bytes: number | null): string {
   return `${value.toFixed(digits)} ${units[unit]}`
 }
 
-/** Per second: `1,310/s`, below ten with one decimal. */
+/** Formats a rate per second: `1,310/s`, with one decimal below ten. */
 export function formatRate(perSecond: number): string {
   return perSecond > 0 && perSecond < 10 ? `${perSecond.toFixed(1)}/s` : `${formatNumber(perSecond)}/s`
 }
 
-/** Per cent with one decimal, `—` when there is nothing to divide by. */
+/** Formats a percentage with one decimal, or `—` if there is nothing to divide by. */
 export function formatPercent(value: number | null): string {
   return value === null ? '—' : `${value.toFixed(1)}%`
 }
@@ -61,7 +64,7 @@ const MINUTE = 60
 const HOUR = 3600
 const DAY = 86_400
 
-/** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`; the same forward with `in …`. */
+/** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`. Times ahead get `in …`. */
 export function formatRelative(iso: string, now: number, zone?: string): string {
   const seconds = (now - Date.parse(iso)) / 1000
   const distance = Math.abs(seconds)
@@ -72,7 +75,7 @@ export function formatRelative(iso: string, now: number, zone?: string): string 
   return seconds > 0 ? `${amount} ago` : `in ${amount}`
 }
 
-/** Seconds in their largest unit: `46 s`, `18 min`, `2 h`, `12 days`. */
+/** Formats seconds in their largest unit: `46 s`, `18 min`, `2 h`, `12 days`. */
 export function formatSpan(seconds: number): string {
   return seconds < DAY ? shortSpan(seconds) : formatCount(Math.floor(seconds / DAY), 'day')
 }
@@ -83,13 +86,13 @@ const SHORT = [
   [MINUTE, 'min'],
 ] as const
 
-/** The same where there is little room, or from far away: `12 d`. */
+/** The same, for tight places and text read from far away: `12 d`. */
 export function shortSpan(seconds: number): string {
   const [size, unit] = SHORT.find(([each]) => seconds >= each) ?? [1, 's']
   return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`
 }
 
-/** A configured time in words, exact: `1 hour`, `90 seconds`, `7 days`. */
+/** Formats a configured time exactly, in words: `1 hour`, `90 seconds`, `7 days`. */
 export function formatPeriod(seconds: number): string {
   const units = [
     [DAY, 'day'],
@@ -100,14 +103,14 @@ export function formatPeriod(seconds: number): string {
   return formatCount(seconds / size, unit)
 }
 
-/** `23 Nov 2026, 10:03:18 UTC`. No zone = the zone of the machine. */
+/** `23 Nov 2026, 10:03:18 UTC`. Without a zone, uses the machine's zone. */
 export function formatDateTime(iso: string, zone?: string): string {
   return `${formatDate(iso, zone)}, ${formatTime(iso, zone)} ${zoneName(iso, zone)}`
 }
 
 /** `23 Nov 2026`. */
 export function formatDate(iso: string, zone?: string): string {
-  // British English has one month with four letters.
+  // British English abbreviates September to four letters.
   return parts(iso, { day: 'numeric', month: 'short', year: 'numeric' }, zone).replace('Sept', 'Sep')
 }
 
@@ -117,13 +120,13 @@ export function formatWeekday(iso: string, zone?: string): string {
   return `${of({ weekday: 'short' })} ${of({ day: 'numeric', month: 'short' }).replace('Sept', 'Sep')}`
 }
 
-/** `10:03:18`, with milliseconds when asked: `10:03:18.204`. */
+/** `10:03:18`, optionally with milliseconds: `10:03:18.204`. */
 export function formatTime(iso: string, zone?: string, precision: 'seconds' | 'milliseconds' = 'seconds') {
   const fraction = precision === 'milliseconds' ? ({ fractionalSecondDigits: 3 } as const) : {}
   return parts(iso, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...fraction }, zone)
 }
 
-/** The first `count` words, with an ellipsis when there are more. */
+/** Returns the first `count` words, with an ellipsis if there are more. */
 export function firstWords(text: string, count: number): string {
   const words = text.trim().split(/\s+/)
   return words.length <= count ? words.join(' ') : `${words.slice(0, count).join(' ')}…`
@@ -143,7 +146,7 @@ function parts(iso: string, options: Intl.DateTimeFormatOptions, zone?: string):
 
 const zoned = (zone?: string) => (zone === undefined ? {} : { timeZone: zone })
 
-// Making a formatter costs a hundred times more than using one, and lists format hundreds of times.
+// Making a formatter costs a hundred times more than using one, and lists format hundreds of values.
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -1,18 +1,23 @@
 const KEY = 'flx.lastLook'
-/** Shorter pauses, such as a glance at another tab, do not count as having been away. */
+/** Shorter breaks, such as a glance at another tab, do not count as having been away. */
 const AWAY_MILLISECONDS = 15 * 60_000
 
 let since: string | undefined
 
-/** When this browser last showed the product before the present visit; undefined at the first visit. */
+/**
+ * Returns when this browser last showed the product before the current visit, or undefined on the first
+ * visit.
+ */
 export const lastLook = (): string | undefined => since
 
-/** Notes when the page is left, and from when on its reader was away. Call it once, as the page starts. */
+/**
+ * Records when the page is left, to find out how long the user was away. Call it once, as the page starts.
+ */
 export function followLooks(now: () => number = Date.now): void {
   const come = () => {
     const left = read()
     if (left !== undefined && now() - left >= AWAY_MILLISECONDS) since = new Date(left).toISOString()
-    // The visit before counts also when the page was reloaded in between.
+    // The previous visit still counts if the page was reloaded since.
     else if (since === undefined) since = readBefore()
     if (since !== undefined) write(`${KEY}Before`, since)
   }
@@ -45,6 +50,6 @@ function write(key: string, value: string): void {
   try {
     localStorage.setItem(key, value)
   } catch {
-    // Storage is blocked: the next visit does not know of this one.
+    // Storage is blocked: the next visit does not know about this one.
   }
 }

@@ -3,21 +3,21 @@ import { useEffect, useId } from 'react'
 
 import { useHotkeys, type Hotkeys } from './browser/hotkeys.ts'
 
-/** Something that can be done with what is open or selected: by the palette, and by a key. */
+/** An action on the open page or selection, offered by the palette and a key. */
 export interface PageAction {
   id: string
   label: string
   icon: LucideIcon
-  /** The key that does it on this page. */
+  /** The key that triggers it on this page. */
   hotkey?: string
-  /** Further words by which the palette finds it. */
+  /** Extra words by which the palette finds it. */
   words?: string
-  /** The reason that it is not possible now. */
+  /** Why it is not possible now. */
   disabledReason?: string | undefined
   act: () => void
 }
 
-// By the component that offers them, in the order in which they were mounted.
+// By the component that offers them, in mounting order.
 const offered = new Map<string, readonly PageAction[]>()
 
 /** Offers actions while the component is mounted. */
@@ -34,5 +34,5 @@ export function usePageActions(actions: readonly PageAction[]): void {
   useHotkeys(hotkeys)
 }
 
-/** The actions that the page offers now. */
+/** Returns the actions that the page currently offers. */
 export const pageActions = (): PageAction[] => [...offered.values()].flat()

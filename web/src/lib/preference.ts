@@ -1,11 +1,11 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** Also heard by start.js. */
+/** `start.js` listens for this event, too. */
 const CHANGED = 'flx.preference'
 
 /**
- * A choice of this browser, kept in local storage and the same in every tab. `allowed` guards against values of
- * older versions; the first one is the default.
+ * A preference of this browser, kept in local storage and shared by all tabs. `allowed` guards against values
+ * of older versions. The first one is the default.
  */
 export function usePreference<T extends string>(
   key: string,
@@ -18,7 +18,7 @@ export function usePreference<T extends string>(
       try {
         localStorage.setItem(`flx.${key}`, next)
       } catch {
-        // Storage is blocked: the choice cannot be kept.
+        // Storage is blocked: the preference cannot be kept.
       }
       dispatchEvent(new Event(CHANGED))
     },
@@ -27,7 +27,7 @@ export function usePreference<T extends string>(
   return [value, set]
 }
 
-/** The choice outside of a component. */
+/** Reads a preference outside a component. */
 export function readPreference<T extends string>(key: string, allowed: readonly [T, ...T[]]): T {
   try {
     const stored = localStorage.getItem(`flx.${key}`)

@@ -1,8 +1,8 @@
 import { useEffect, useState, type RefObject } from 'react'
 
 /**
- * Null while the beginning of a list is on the screen or below it; else since when it is scrolled past, as a number that
- * grows: rows that come in now would move what is being read.
+ * Returns null while the start of a list is on the screen or below it. Once it is scrolled past, returns
+ * since when, as a growing number: rows that arrive now would move what the user is reading.
  */
 export function useReading(beginning: RefObject<HTMLElement | null>): number | null {
   const [reading, setReading] = useState<number | null>(null)

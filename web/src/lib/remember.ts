@@ -1,11 +1,11 @@
-/** More are forgotten, the oldest first: messages that come again come soon, or never. */
+/** The most texts to keep. The oldest are forgotten first: a message that repeats does so soon, or never. */
 const MOST = 500
 
-/** Puts a text among those that are known; false when it was there already. */
+/** Adds a text to the known ones. Returns false if it was known already. */
 export function remember(known: Set<string>, text: string, most = MOST): boolean {
   if (known.has(text)) return false
   known.add(text)
-  // A set keeps the order of its insertions.
+  // A set keeps insertion order.
   const [oldest] = known
   if (known.size > most && oldest !== undefined) known.delete(oldest)
   return true

@@ -1,4 +1,4 @@
-/** Scales of charts: round steps, and floors that do not hide what differs. */
+/** Scales of charts: round steps, and lower ends that do not hide differences. */
 
 const MINUTE = 60
 const HOUR = 3600
@@ -10,14 +10,16 @@ const STEPS = [
 ]
 const MOST_STEPS = 4
 
-/** Ticks of durations from zero to above `most` seconds, at steps of a clock: 15 s, 1 min, 5 min, 1 h … */
+/**
+ * Returns ticks for durations from zero to at least `most` seconds, in clock steps: 15 s, 1 min, 5 min, 1 h …
+ */
 export function durationTicks(most: number): number[] {
   const step = STEPS.find((each) => each * MOST_STEPS >= most) ?? Math.ceil(most / MOST_STEPS / DAY) * DAY
   const count = Math.max(1, Math.ceil(most / step))
   return Array.from({ length: count + 1 }, (_, index) => index * step)
 }
 
-/** A tick of a duration without parts that are zero: `15s`, `5m`, `1h 30m`. */
+/** Formats a duration's tick without the parts that are zero: `15s`, `5m`, `1h 30m`. */
 export function tickDuration(seconds: number): string {
   const parts = [
     [Math.floor(seconds / HOUR), 'h'],
@@ -28,7 +30,7 @@ export function tickDuration(seconds: number): string {
   return said.length === 0 ? '0s' : said.join(' ')
 }
 
-/** The lower end of a scale of per cent: below the lowest value, at a multiple of ten. */
+/** Returns the lower end of a percentage scale: a multiple of ten below the lowest value. */
 export function rateFloor(rates: readonly number[]): number {
   return Math.max(0, Math.floor((Math.min(100, ...rates) - 5) / 10) * 10)
 }

@@ -6,10 +6,13 @@ import { paths } from '../paths.ts'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
-/** Leaves for the server how this browser shows the page, so that it can draw it. Call it once, as the page starts. */
+/**
+ * Records for the server how this browser shows the page, so that the server can render it. Call it once, as
+ * the page starts.
+ */
 export function noteLook(): void {
   note()
-  // The zone and the width may have changed when the page is left.
+  // The zone and the width can have changed by the time the page is left.
   addEventListener('pagehide', note)
 }
 

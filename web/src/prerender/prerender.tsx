@@ -23,9 +23,9 @@ import { paths } from '../paths.ts'
 import { ToastProvider } from '../ui/overlays/toast.tsx'
 
 /**
- * The HTML of the executions page before any of its code runs in the browser, from the components that the page has. Built
- * for Node: the server runs it in a thread (`adapters/web/prerenderer.ts`), one drawing after the other. What only a
- * browser knows comes with the look.
+ * Renders the HTML of the executions page before any code runs in the browser, from the page's own
+ * components. Built for Node: the server runs it in a thread (`adapters/web/prerenderer.ts`), one page at a
+ * time. `Look` holds what only a browser knows.
  */
 export async function prerender(answers: FirstAnswers, { zone }: Look): Promise<string> {
   showTimesOf(zone)
@@ -47,7 +47,7 @@ export async function prerender(answers: FirstAnswers, { zone }: Look): Promise<
   }
 }
 
-/** As in `router.tsx`, without what is loaded on the way. */
+/** As in `router.tsx`, without lazy loading. */
 const ROUTES = [
   {
     element: (
@@ -66,7 +66,10 @@ const ROUTES = [
   },
 ]
 
-/** Takes the given answers in. Rejects where one is missing without which there is nothing to draw. */
+/**
+ * Fills the query cache with the given answers. Rejects if an answer is missing that the page cannot be
+ * rendered without.
+ */
 async function fill(queries: QueryClient, zone: string): Promise<void> {
   const once = { retry: false }
   const { filters } = readExecutionSearch(new URLSearchParams(), zone)

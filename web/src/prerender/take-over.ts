@@ -3,12 +3,12 @@ import type { createRouter } from '../router.tsx'
 
 import { executions } from '../api/executions/executions.ts'
 
-/** A page that does not become ready is better shown than waited for. */
+/** After this long, the page is shown even if it is not ready. */
 const LONGEST_MILLISECONDS = 5000
 
 /**
- * Resolves when the page can be rendered with what the server has drawn: its first rendering then takes the place of the
- * drawing in one step. At once where nothing was drawn.
+ * Resolves when the page can be rendered with the server's data, so that its first rendering replaces the
+ * server's in one step. Resolves at once if the server rendered nothing.
  */
 export async function readyToTakeOver(
   root: Element,

@@ -20,7 +20,7 @@ import { schedules } from '#web/api/schedules.ts'
 
 import { change, execution, pages, pipeline } from '../support/builders.ts'
 
-/** The real query cache; what is made stale is only written down. */
+/** The real query cache. Keys marked stale are only recorded. */
 let queries: QueryClient
 let stale: string[]
 let cache: LiveCache
@@ -260,7 +260,7 @@ describe('pipelines and plugins', () => {
         pipelines.objectives('p1').queryKey,
         pipelines.detail('p1').queryKey,
         plugins.lists(),
-        // A limit of the plugin may be what they wait for.
+        // They might be waiting because of a limit of the plugin.
         executions.waiting().queryKey,
         executions.details(),
         projects.folder().queryKey,

@@ -20,10 +20,10 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-/** The globals of the document in which `start.js` has run last. */
+/** The globals of the document in which `start.js` last ran. */
 let started: { flxAskedAhead?: { answers: Map<string, Promise<Response>> } } & Record<string, unknown> = {}
 
-/** What `start.js` asks for at an address, in a document that holds answers already. */
+/** Returns what `start.js` requests at an address, in a document that already holds some answers. */
 function asksAt(pathname: string, search = '', given: FirstAnswers = {}): string[] {
   const asked: string[] = []
   started = {
@@ -46,7 +46,7 @@ function asksAt(pathname: string, search = '', given: FirstAnswers = {}): string
   return asked
 }
 
-/** The page's side, as a document that was opened at an address has it. */
+/** Loads the page's module as in a document that was opened at an address. */
 async function documentAt(pathname: string, search = '', ahead: Record<string, Response> = {}) {
   vi.resetModules()
   vi.stubGlobal('location', { pathname, search })

@@ -12,7 +12,7 @@ const KEY: readonly unknown[] = ['bulks', 'report', 'b1']
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A shown query whose requests are answered by hand, with the position of the server when it was asked. */
+/** A shown query whose requests the test answers, each with the server's position when it was sent. */
 function shown() {
   const queries = new QueryClient()
   const caches = liveCachesOf(queries)

@@ -63,7 +63,7 @@ describe.each(topics)('%s', (topic) => {
     page.socket.comeUp()
     await settled()
     const before = page.loads()
-    // What is told without a number between the first load and the subscription is missed.
+    // A message without a number between the first load and the subscription is missed.
     expect([page.opened(), page.missed()]).toEqual([1, 0])
     page.socket.goDown()
     page.socket.comeUp()

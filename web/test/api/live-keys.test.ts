@@ -13,14 +13,14 @@ const ID = '018f0000-0000-7000-8000-000000000000'
 const KINDS = Object.keys(TOPICS) as TopicKind[]
 const topic = (kind: TopicKind): Topic => (TOPICS[kind].about === 'one' ? `${kind}:${ID}` : kind) as Topic
 
-/** All but the one that goes to every page, without a subscription. */
+/** All messages except `storage.changed`, which goes to every page without a subscription. */
 const messages = Object.values(MESSAGES)
   .flat()
   .filter((message: LiveMessage) => message.type !== 'storage.changed')
   .map((message) => [message.type, message] as const)
 const isBelow = (key: Key, root: Key): boolean => hashKey(key.slice(0, root.length)) === hashKey(root)
 
-/** Every key that applying a message reads, changes or makes stale. */
+/** Returns every key that applying a message reads, changes or marks stale. */
 function touchedBy(message: LiveMessage): Key[] {
   const touched: Key[] = []
   const note = (key: Key) => void touched.push(key)

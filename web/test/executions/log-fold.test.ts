@@ -9,7 +9,7 @@ const log = (...texts: (string | [string, LogLevel, LogSource?])[]): LogLine[] =
     return { line: index + 1, at: '2026-11-28T08:00:00.000Z', text, level, source }
   })
 
-/** Numbers of lines; folds as `first-last`. */
+/** Line numbers; folds as `first-last`. */
 const shown = (items: readonly LogItem[]) =>
   items.map((item) =>
     item.kind === 'line' ? item.line.line : `${item.kind} ${item.first.line}-${item.last.line}`,

@@ -17,7 +17,9 @@ const page = (from: number, to: number, lastLine: number): LogPage => ({
   lastLine,
 })
 
-/** A log whose answers wait until the test lets them go; each holds what was written when it was asked for. */
+/**
+ * A log whose answers wait until the test releases them. Each holds what was written when it was requested.
+ */
 function writtenLog(lastLine: number) {
   let written = lastLine
   let isAway = false
@@ -48,7 +50,7 @@ function writtenLog(lastLine: number) {
     away: (on: boolean) => {
       isAway = on
     },
-    /** Answers the request that waits longest. */
+    /** Answers the request that has waited longest. */
     answer: async () => {
       await settle()
       waiting.shift()?.()
@@ -58,7 +60,7 @@ function writtenLog(lastLine: number) {
       await settle()
       while (waiting.length > 0) {
         waiting.shift()?.()
-        // Each answer may lead to the next request.
+        // Each answer can lead to the next request.
         // oxlint-disable-next-line no-await-in-loop
         await settle()
       }

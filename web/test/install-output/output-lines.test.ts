@@ -9,7 +9,7 @@ const output = (at: string, count: number): InstallLine[] =>
 const MORNING = '2026-01-05T08:00:00.000Z'
 const EVENING = '2026-01-05T20:00:00.000Z'
 
-/** Reads as the page does, from a server that has `stored` and answers two lines at once. */
+/** Reads as the page does, from a server that has `stored` and answers two lines at a time. */
 function read(held: readonly InstallLine[], stored: readonly InstallLine[]): readonly InstallLine[] {
   for (let lines = held; ;) {
     const after = askFrom(lines)

@@ -23,7 +23,7 @@ describe('wall time', () => {
   test('the last night begins at 18:00 of the day before', () => {
     const now = Date.parse('2026-11-23T23:30:00Z')
     expect(lastEvening(now, 'UTC')).toBe('2026-11-22T18:00:00.000Z')
-    // In Berlin it is the 24th already.
+    // In Berlin it is already the 24th.
     expect(lastEvening(now, 'Europe/Berlin')).toBe('2026-11-23T17:00:00.000Z')
   })
 })

@@ -9,7 +9,7 @@ it.each([
   ['tap-postgres', {}, 'tap_postgres'],
   ['tap-postgres--shop', { _load_schema: '$MELTANO_EXTRACTOR_NAMESPACE' }, 'tap_postgres__shop'],
   ['tap-postgres', { _load_schema: 'raw' }, 'raw'],
-  // Known when the execution starts.
+  // Known only when the execution starts.
   ['tap-postgres', { _load_schema: '$SCHEMA' }, schema.value],
   ['', {}, schema.value],
 ])('shows the schema that a loader takes from %s %j', (extractor, settings, value) => {

@@ -34,7 +34,7 @@ it('draws the rows of the list with navigation, heading and counts', async () =>
   expect(html).toContain('1,234')
   expect(html).toContain(navigationWords.openCauses(7))
   expect(html).toContain(navigationWords.openAlerts(3))
-  // Times are those of the browser.
+  // Times are in the browser's zone.
   expect(html).toContain('23 Nov 2026, 11:00:00 CET')
 })
 

@@ -15,7 +15,7 @@ import { textOf } from '#web/parts/setting-form/setting-text.ts'
 const FILE = new URL('../../../../shared/hub/plugins.jsonl', import.meta.url)
 const hasHubData = existsSync(FILE)
 
-/** One setting of every kind, defaults that disagree with their kind, references, dotted names. */
+/** One setting of every kind, defaults that do not match their kind, references, dotted names. */
 const OWN: SettingDefinition[] = [
   { name: 'none', value: 'x' },
   { name: 'string', kind: 'string', value: true },
@@ -35,7 +35,7 @@ const OWN: SettingDefinition[] = [
   { name: 'group.two', kind: 'array' },
 ]
 
-/** Name of the plugin and its definitions. */
+/** Pairs of a plugin's name and its definitions. */
 function definitions(): [string, SettingDefinition[]][] {
   const own: [string, SettingDefinition[]] = ['of our own', OWN]
   if (!hasHubData) return [own]
@@ -52,7 +52,7 @@ function definitions(): [string, SettingDefinition[]][] {
   ]
 }
 
-/** What does not fit in a form field of the kind; a text takes every text. */
+/** Text that a form field of the kind refuses. A text field accepts every text. */
 const WRONG_TEXT: Partial<Record<SettingKind, string>> = {
   integer: 'many',
   decimal: 'some',
@@ -63,7 +63,7 @@ const WRONG_TEXT: Partial<Record<SettingKind, string>> = {
   object: '[1',
   options: 'none of them',
 }
-/** What does not fit for the API. */
+/** A value that the API refuses for the kind. */
 const wrongValue = (kind: SettingKind | undefined) => (kind === 'array' ? { a: 1 } : ['x', { a: 1 }])
 
 const text = (entered: string): SettingEdit => ({ kind: 'text', text: entered })
@@ -86,7 +86,7 @@ describe(`settings of ${hasHubData ? 'every definition of the hub and ' : ''}our
       )
       const built = editedSettings(form, { fields: edits, rest: null })
       problems.push(...Object.entries(built.errors).map((entry) => `${plugin}: ${entry.join(': ')}`))
-      // What the form sends is what the server takes.
+      // The server accepts what the form sends.
       const refused = settingsProblems(built.settings, settings, { prefix: 'settings' })
       problems.push(...refused.map(({ path, message }) => `${plugin}: ${path}: ${message}`))
       for (const { name, definition } of withDefault) {

@@ -10,13 +10,13 @@ import {
   type SettingEdits,
 } from '#web/parts/setting-form/setting-form.ts'
 
-/** Twelve characters that stand nowhere else, so that finding them means that the value was quoted. */
+/** Twelve characters that appear nowhere else, so that finding them means that the value was quoted. */
 const core = fc.string({
   unit: fc.constantFrom('Q', 'X', 'Z', '0', '1', '8', '9', '_'),
   minLength: 12,
   maxLength: 12,
 })
-/** What a person may have typed where something else belongs. */
+/** What a user might have typed in a field meant for something else. */
 const typed = core.chain((secret) =>
   fc
     .constantFrom(

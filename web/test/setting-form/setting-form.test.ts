@@ -72,7 +72,7 @@ describe('what is saved', () => {
     const definition = { name: 'x', kind }
     const { settings } = save([definition], {}, { x: text(typed) })
     expect(JSON.stringify(settings)).toBe(`{"x":${json}}`)
-    // As it is shown, it is saved again.
+    // Saving the shown text gives the same value.
     const shown = textOf(settings['x'], kind)
     expect(JSON.stringify(save([definition], {}, { x: text(shown) }).settings)).toBe(`{"x":${json}}`)
   })

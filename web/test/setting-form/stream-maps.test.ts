@@ -16,7 +16,7 @@ describe('stream maps as rows', () => {
     ['{"users":{"email":"__NULL__","__else__":"__NULL__"},"__else__":"__NULL__"}'],
     ['{"users":{"__alias__":"people","__filter__":"id > 5","__key_properties__":["id","at"],"n":"int(n)"}}'],
     ['{"copy":{"__source__":"users","__key_properties__":[]},"gone":null,"__else__":null}'],
-    // What the form does not know stays, with every digit.
+    // Unknown parts are kept, with every digit.
     [
       '{"users":{"__partition_keys__":null,"__new__":{"a":[1.50,18446744073709551610]},"flag":true,"__x__":"y"}}',
     ],
@@ -28,7 +28,7 @@ describe('stream maps as rows', () => {
     const streams = streamMapsOf(text)
     expect(streams).not.toBeNull()
     expect(JSON.stringify(JSON.parse(textOfStreamMaps(streams ?? [])))).toBe(JSON.stringify(JSON.parse(text)))
-    // Digits stand in the text itself.
+    // The text itself keeps the digits.
     expect(textOfStreamMaps(streams ?? []).replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''))
   })
 
@@ -60,7 +60,7 @@ describe('stream maps as rows', () => {
       expect(JSON.parse(text)).toEqual({ users: { new: `record[${JSON.stringify(field)}]`, [field]: null } })
       expect(streamMapsOf(text)?.[0]?.rules).toEqual([{ action: 'rename', field, value: 'new' }])
     }
-    // Of another field: it is set, and one is dropped.
+    // Another field's name is a `set` here, not a rename, and null is a `drop`.
     expect(rulesIn('{"name":"full_name","other":null}')?.map(({ action }) => action)).toEqual(['set', 'drop'])
   })
 

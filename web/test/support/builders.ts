@@ -79,7 +79,7 @@ export function pipeline(values: Partial<PipelineSummary> = {}): PipelineSummary
   }
 }
 
-/** An installed plugin. */
+/** Makes an installed plugin. */
 export const plugin = (
   name: string,
   type: PluginType,
@@ -121,7 +121,7 @@ export const plugin = (
   ...values,
 })
 
-/** A list as the query cache holds it, with one page. */
+/** Makes a list as the query cache holds it, with one page. */
 export function pages<T>(items: T[]): InfiniteData<List<T>, string> {
   return { pages: [{ items, nextCursor: null }], pageParams: [''] }
 }

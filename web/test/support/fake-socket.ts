@@ -5,7 +5,7 @@ import type { LiveSocket } from '#web/api/live/live-connection.ts'
 
 type Listener = (...values: never[]) => void
 
-/** A socket whose server is the test. */
+/** Makes a socket whose server is the test. */
 export function fakeSocket() {
   const listeners = new Map<string, Listener>()
   const say = (name: string, ...values: unknown[]) => listeners.get(name)?.(...(values as never[]))

@@ -16,7 +16,7 @@ const bulk = {
   failed: 0,
 } as unknown as Extract<LiveEvent, { type: 'bulk.changed' }>['bulk']
 
-/** One message of every type, more where the topics depend on it. */
+/** One message of every type, or several if the topics depend on its content. */
 export const MESSAGES: { [Type in Message['type']]: Extract<Message, { type: Type }>[] } = {
   'pipeline.changed': [
     { seq: 1, type: 'pipeline.changed', pipelineId: 'p1', change: 'created' },

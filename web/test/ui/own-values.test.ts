@@ -4,7 +4,7 @@ import { arrived, handedOn, ownValues, type OwnValues } from '#web/ui/fields/own
 
 const after = (own: OwnValues, values: string[]) => values.reduce(handedOn, own)
 
-/** Which of the values that arrive are news to the field. */
+/** Returns the arriving values that are news to the field. */
 function news(own: OwnValues, arriving: string[]): string[] {
   const found: string[] = []
   for (const value of arriving) {

@@ -1,4 +1,4 @@
-/** Downloads what is at an address of this server, as a link that downloads does: the browser asks where to put it. */
+/** Downloads an address of this server as a download link would: the browser asks where to save it. */
 export function downloadFrom(url: string, name: string): void {
   const link = document.createElement('a')
   link.href = url

@@ -1,9 +1,11 @@
 import { useCallback, useState } from 'react'
 
-/** Room below, as pages have at their foot. */
+/** The space below, the same as at the foot of pages. */
 const FOOT = 16
 
-/** The height with which a box reaches from where it is to the foot of the window; for work surfaces. */
+/**
+ * Returns the height of a box that reaches from its position to the foot of the window. For work surfaces.
+ */
 export function useFillHeight(): {
   box: (element: HTMLElement | null) => (() => void) | undefined
   height: number
@@ -16,7 +18,7 @@ export function useFillHeight(): {
       setHeight(Math.max(384, Math.floor(innerHeight - top - FOOT)))
     }
     measure()
-    // What stands above may come and go.
+    // What stands above can appear and disappear.
     const observer = new ResizeObserver(measure)
     observer.observe(document.body)
     addEventListener('resize', measure)

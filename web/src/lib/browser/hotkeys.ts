@@ -1,11 +1,11 @@
 import { useEffect, useEffectEvent } from 'react'
 
-/** Keys by name: `j`, `/`, `?`, `Escape`, or two in a row: `g p`. */
+/** Handlers by key name: `j`, `/`, `?`, `Escape`, or a sequence of two such as `g p`. */
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>
 
 const SEQUENCE_MILLISECONDS = 1000
 
-/** Listens while the component is mounted. Typing in a field and open dialogs are left alone. */
+/** Listens for keys while the component is mounted. Ignores typing in fields and keys in open dialogs. */
 export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
   const act = useEffectEvent((names: string[], event: KeyboardEvent) => {
     const name = names.find((candidate) => Object.hasOwn(hotkeys, candidate))
@@ -29,7 +29,7 @@ export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
   }, [enabled])
 }
 
-/** True for fields, where letters are text. */
+/** Reports whether the target is a field, where letters are text. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (

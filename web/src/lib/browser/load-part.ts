@@ -1,15 +1,16 @@
 const ADDRESS = /https?:\/\/\S+?\.js\b/
 
-/** The part is not on the server any more: an update replaced it. */
+/** A part that is no longer on the server because an update replaced it. */
 export class ReplacedPart extends Error {
   override readonly name = 'ReplacedPart'
 }
 
 /**
- * Loads a part of the page that may have failed before. A browser remembers a module that it could not fetch and never
- * asks for it again, so that it is asked for under another address, which browsers say in their error.
+ * Loads a part of the page that might have failed before. A browser remembers a module that it could not
+ * fetch and never requests it again, so the retry uses a different address. Browsers name the original one in
+ * their error.
  *
- * Throws `ReplacedPart` when only loading the page again helps.
+ * Throws `ReplacedPart` if only reloading the page helps.
  */
 export async function loadPart<Part>(
   load: () => Promise<Part>,
@@ -22,7 +23,7 @@ export async function loadPart<Part>(
     if (address === undefined) throw error
     const { status } = await fetchPart(address, { method: 'HEAD', cache: 'no-store' })
     if (status === 404) throw new ReplacedPart(address, { cause: error })
-    // The same exports: an address of this page, as the browser named it.
+    // The same exports: the address is one of this page, as named by the browser.
     return (await importPart(`${address}?again=${Date.now()}`)) as Part
   }
 }

@@ -1,7 +1,7 @@
 /**
- * zod tries `new Function` to compile schemas; our content security policy forbids it and reports the attempt. Called by
- * the first chunk, before a page brings a schema, and without zod, which most pages do not need: it takes the settings
- * that it finds there (`globalConfig` in zod/v4/core).
+ * Keeps zod from compiling schemas with `new Function`, which our content security policy forbids and
+ * reports. The first chunk calls it before a page loads a schema. It does not import zod, which most pages do
+ * not need, but leaves the setting where zod looks for it (`globalConfig` in zod/v4/core).
  */
 export function keepZodFromCompiling(): void {
   const holder = globalThis as { __zod_globalConfig?: { jitless?: boolean } }

@@ -2,12 +2,15 @@ import { useCallback, useSyncExternalStore } from 'react'
 
 import { usePreference } from '../preference.ts'
 
-/** unsupported: by the browser. insecure: only pages by HTTPS, or of this machine, may. */
+/**
+ * `unsupported`: the browser cannot notify. `insecure`: only pages loaded over HTTPS or from this machine
+ * can.
+ */
 export type NotificationState = 'unsupported' | 'insecure' | 'denied' | 'off' | 'on'
 
 /**
- * Notifications on the desktop, a choice of this browser. `turnOn` asks for permission: only from a click, so that the
- * browser lets it.
+ * Desktop notifications, a preference of this browser. `turnOn` asks for permission. Call it only on a click,
+ * or the browser refuses.
  */
 export function useNotifications(): {
   state: NotificationState
@@ -37,7 +40,9 @@ function permissionNow(): NotificationPermission | 'unsupported' | 'insecure' {
     : Notification.permission
 }
 
-/** It is changed in the settings of the browser, behind the page. */
+/**
+ * Subscribes to changes of the permission, which users make in the browser's settings, away from the page.
+ */
 function subscribe(changed: () => void): () => void {
   addEventListener('focus', changed)
   document.addEventListener('visibilitychange', changed)

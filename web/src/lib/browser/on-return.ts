@@ -1,6 +1,6 @@
-/** Calls when the network comes back, and when the page is looked at again. */
+/** Calls the listener when the network comes back and when the page becomes visible again. */
 export function onReturn(listener: () => void): () => void {
-  // Neither is there outside of a browser.
+  // Outside a browser there is neither.
   if (typeof document === 'undefined') return () => {}
   const seen = () => document.visibilityState === 'visible' && listener()
   addEventListener('online', listener)

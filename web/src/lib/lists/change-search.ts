@@ -1,4 +1,4 @@
-/** The search of an address with some of its values changed; an empty one is removed. */
+/** Returns an address's search with some values changed. An empty value is removed. */
 export function changeSearch(
   current: URLSearchParams,
   changes: Readonly<Record<string, string | undefined>>,

@@ -3,8 +3,9 @@ import type { RefObject } from 'react'
 import { useHotkeys } from '../browser/hotkeys.ts'
 
 /**
- * `j` and `k` walk through a list, `x` ticks an item, `e` presses its main button. Items carry `data-item`, the link
- * that takes the focus `data-item-link`, the tick box `data-item-select`, the main button `data-item-action`.
+ * Handles keys in a list: `j` and `k` move the focus, `x` ticks an item, `e` presses its main button. Items
+ * carry `data-item`, their focusable link `data-item-link`, the tick box `data-item-select` and the main
+ * button `data-item-action`.
  */
 export function useListKeys(list: RefObject<HTMLElement | null>): void {
   const items = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-item]') ?? [])]

@@ -2,15 +2,15 @@ import { useState } from 'react'
 
 /** The selection in a list: single items among those shown, or everything that matches. */
 export interface Selection {
-  /** Ticked items that are shown, in their order; empty while `all` holds. */
+  /** Ticked items that are shown, in their order. Empty while `all` is set. */
   ids: readonly string[]
-  /** Everything that matches, shown or not. */
+  /** Whether everything that matches is selected, shown or not. */
   all: boolean
   isEmpty: boolean
   has: (id: string) => boolean
-  /** Ticks or unticks one, or with `range` all between the last one and this one. */
+  /** Ticks or unticks an item. With `range`, also all items between the last one and this one. */
   toggle: (id: string, range: boolean) => void
-  /** Of the items shown. */
+  /** How many of the shown items are ticked. */
   shown: 'none' | 'some' | 'every'
   setShown: (on: boolean) => void
   selectAll: () => void
@@ -24,7 +24,10 @@ export interface Ticks {
   last: string | null
 }
 
-/** `shown`: ids in the order of the list. Another `scope` (search, filters) begins with nothing ticked. */
+/**
+ * Returns the selection of a list. `shown` are its ids in order. A new `scope` (search, filters) starts with
+ * nothing ticked.
+ */
 export function useSelection(shown: readonly string[], scope: string): Selection {
   const [stored, setTicks] = useState<Ticks>(() => nothingTicked(scope))
   const ticks = stored.scope === scope ? stored : nothingTicked(scope)
@@ -43,12 +46,12 @@ export function useSelection(shown: readonly string[], scope: string): Selection
   }
 }
 
-/** The state before anything is ticked. */
+/** The initial state, with nothing ticked. */
 export const nothingTicked = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
 
-/** The ticks after one was pressed. */
+/** Returns the ticks after an item was pressed. */
 export function toggled(ticks: Ticks, shown: readonly string[], id: string, range: boolean): Ticks {
-  // Unticking one of everything leaves the others that are shown.
+  // Unticking one item of "all" leaves the other shown items ticked.
   const ids = new Set(ticks.all ? shown : ticks.ids)
   const on = !ids.has(id)
   for (const one of range ? between(shown, ticks.last, id) : [id]) {

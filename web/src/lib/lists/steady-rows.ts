@@ -7,10 +7,10 @@ interface Held {
 }
 
 /**
- * Keeps the rows of a live list where they are while it reloads: known ones stay in their order with their new content,
- * removed ones leave, and new ones among them are withheld until they are asked for. Rows behind the last one (the next
- * page) are added. Another `scope` (search, filters, order) starts afresh; null means that the items still belong to
- * the scope before.
+ * Keeps the rows of a live list in place while it reloads. Known rows stay in their order with their new
+ * content, removed rows leave, and new rows among them are withheld until released. Rows after the last one
+ * (the next page) are added. A new `scope` (search, filters, order) starts over. Null means that the items
+ * still belong to the previous scope.
  */
 export function useSteadyRows<T extends { id: string }>(
   items: readonly T[],
@@ -19,7 +19,7 @@ export function useSteadyRows<T extends { id: string }>(
   const [held, setHeld] = useState<Held | null>(null)
   if (scope === null) return { items, withheld: 0, release: () => undefined }
   const order = steadyOrder(items, held?.scope === scope ? held.order : [])
-  // During rendering, as React wants state that follows from what is rendered.
+  // During rendering, which is where React wants state that is derived from what is rendered.
   if (held?.scope !== scope || !sameOrder(held.order, order)) setHeld({ scope, order })
   const byId = new Map(items.map((item) => [item.id, item]))
   return {
@@ -29,7 +29,7 @@ export function useSteadyRows<T extends { id: string }>(
   }
 }
 
-/** The order of the items after a reload. */
+/** Returns the order of the items after a reload. */
 export function steadyOrder(items: readonly { id: string }[], before: readonly string[]): string[] {
   const known = new Set(before)
   const here = new Set(items.map(({ id }) => id))

@@ -14,7 +14,7 @@ export interface Clock {
   subscribe: (tick: () => void) => () => void
 }
 
-/** Ticks once a second, and only while something listens. */
+/** Makes a clock that ticks once a second, and only while something listens. */
 function createClock(now: () => number = Date.now): Clock {
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setInterval> | undefined
@@ -42,7 +42,10 @@ export function ClockProvider({ children }: { children: ReactNode }) {
   return <ClockContext value={clock}>{children}</ClockContext>
 }
 
-/** Milliseconds since 1970, in steps: the component renders again once per step, not once per second. */
+/**
+ * Returns milliseconds since 1970, rounded down to steps. The component renders once per step, not once per
+ * second.
+ */
 export function useNow(stepSeconds = 1): number {
   const clock = useClock()
   const step = stepSeconds * 1000
@@ -50,7 +53,7 @@ export function useNow(stepSeconds = 1): number {
   return useSyncExternalStore(clock.subscribe, snapshot, snapshot)
 }
 
-/** For ages and countdowns: in seconds within a minute of `at`, in half minutes further away. */
+/** For ages and countdowns: updates every second within a minute of `at`, every half minute further away. */
 export function useNowNear(at: string | null): number {
   const clock = useClock()
   const snapshot = useCallback(() => {
@@ -69,13 +72,13 @@ function useClock(): Clock {
   return clock
 }
 
-/** Counts up from `since` while it is not null; seconds, never negative. */
+/** Returns the seconds since `since`, never negative, or 0 if it is null. */
 export function useElapsedSeconds(since: string | null): number {
   const now = useNow()
   return since === null ? 0 : Math.max(0, Math.floor((now - Date.parse(since)) / 1000))
 }
 
-/** The value once it has rested for `milliseconds`; for searches as one types. */
+/** Returns the value once it has not changed for `milliseconds`. For searches while typing. */
 export function useRested<T>(value: T, milliseconds: number): T {
   const [rested, setRested] = useState(value)
   useEffect(() => {
@@ -85,7 +88,10 @@ export function useRested<T>(value: T, milliseconds: number): T {
   return rested
 }
 
-/** The value once it has lasted for `milliseconds`, null until then: for what is only worth saying when it stays. */
+/**
+ * Returns the value once it has lasted for `milliseconds`, null until then. For messages that matter only if
+ * they stay.
+ */
 export function useLasting<T>(value: T | null, milliseconds: number): T | null {
   const [lasting, setLasting] = useState<T | null>(null)
   useEffect(() => {

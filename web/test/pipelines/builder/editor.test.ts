@@ -54,7 +54,7 @@ describe('steps that can be undone', () => {
     )
     expect(undone(typedWord).now).toBe('')
     expect(undone(recorded(typedWord, 'nam!', 'tags')).now).toBe('nam')
-    // What was undone is not continued.
+    // Typing after an undo starts a new step.
     expect(undone(recorded(undone(typedWord), 'x', 'name')).now).toBe('')
   })
 })

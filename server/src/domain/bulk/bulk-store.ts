@@ -2,28 +2,28 @@ import type { Bulk, BulkItem, BulkQuery, BulkStatus } from '@flx/shared/bulk'
 import type { List } from '@flx/shared/core/list'
 import type { Json } from '@flx/shared/json/json'
 
-/** A bulk as it is stored; whether it can be taken back is for the operations to say. */
+/** A bulk action as stored; whether it can be undone is decided elsewhere, by the operations. */
 export type BulkRecord = Omit<Bulk, 'undo'>
 
-/** The result of the action on one item. */
+/** The result of the action for one item. */
 export interface BulkResult {
   outcome: 'changed' | 'unchanged' | 'failed'
   message: string | null
   resultId: string | null
 }
 
-/** An item that waits for its turn. */
+/** An item that has not been processed yet. */
 export interface WaitingItem {
   position: number
   id: string
   name: string
 }
 
-/** Every method that changes a bulk inserts its event in the same transaction, except for the results of items. */
+/** Every method that changes a bulk appends its event in the same transaction, except for the results of items. */
 export interface BulkStore {
   /**
-   * Stores the bulk with its items, frozen, and what `takeOver` gives to the server that performs it. Removes bulks
-   * created before `keepFrom`.
+   * Stores the bulk with its items, frozen, and the `resumption` that `takeOver` returns to the server that performs it.
+   * Removes bulks created before `keepFrom`.
    */
   create(
     bulk: BulkRecord,
@@ -32,11 +32,11 @@ export interface BulkStore {
     resumption?: Json,
   ): Promise<void>
   find(id: string): Promise<BulkRecord | undefined>
-  /** The next items that wait, in order. */
+  /** The next waiting items, in order. */
   waiting(id: string, limit: number): Promise<WaitingItem[]>
-  /** Begins or continues a bulk that is running: the server that performed it before stores no further result. */
+  /** Starts or continues a running bulk; from then on, its previous server can store no result. */
   takeOver(id: string, performer: string): Promise<{ record: BulkRecord; resumption: Json } | undefined>
-  /** Stores the result of an item and counts it; the bulk as it is now. Undefined when another performer took over. */
+  /** Stores and counts the result of an item and returns the updated bulk. Undefined if another performer took over. */
   saveResult(
     id: string,
     position: number,
@@ -45,11 +45,11 @@ export interface BulkStore {
   ): Promise<BulkRecord | undefined>
   /** A page of the items with their results. */
   items(id: string, query: BulkQuery): Promise<Omit<List<BulkItem>, 'total'>>
-  /** The items that the action changed, in order, to undo it. */
+  /** The items that the action changed, in order, for undoing it. */
   changed(id: string): Promise<Pick<WaitingItem, 'id' | 'name'>[]>
   requestCancel(id: string, at: string): Promise<'requested' | 'ended' | 'missing'>
-  /** Ends a running bulk: as cancelled where that was asked before its last item, else as `status`. */
+  /** Ends a running bulk: as cancelled if that was requested before its last item, otherwise as `status`. */
   end(id: string, status: Exclude<BulkStatus, 'running' | 'cancelled'>, at: string): Promise<void>
-  /** Marks what an earlier server left running as interrupted; how many. */
+  /** Marks bulks that an earlier server left running as interrupted; returns their number. */
   interruptAll(at: string): Promise<number>
 }

@@ -2,31 +2,31 @@ import type { Dashboard } from '@flx/shared/dashboards/dashboard'
 
 import type { AuditNote } from '../access/audit-log.ts'
 
-/** A dashboard as it is stored. */
+/** A dashboard as stored. */
 export type DashboardRecord = Omit<Dashboard, 'mine' | 'mayEdit' | 'mayDelete'>
 
-/** One that was deleted. */
+/** A deleted dashboard. */
 type DeletedRecord = DashboardRecord & { deletedAt: string }
 
-/** Dashboards of people. A change emits no event; it is audited only for those that others see. */
+/** The dashboards of users. A change emits no event; it is audited only for dashboards that others can see. */
 export interface DashboardStore {
-  /** `full`: the owner has `most` already. */
+  /** `full`: the owner already has `most` dashboards. */
   create(dashboard: DashboardRecord, most: number, note?: AuditNote): Promise<'created' | 'full'>
   find(id: string): Promise<DashboardRecord | undefined>
-  /** Own ones first, then shared ones, by name. */
+  /** Own dashboards first, then shared ones, sorted by name. */
   visibleTo(ownerId: string, limit: number): Promise<DashboardRecord[]>
-  /** Replaces it when its stored version is `expectedVersion`; false when it is not. */
+  /** Replaces the dashboard if its stored version is `expectedVersion`; false otherwise. */
   update(dashboard: DashboardRecord, expectedVersion: number, note?: AuditNote): Promise<boolean>
-  /** Deletes it at a time and forgets those that were deleted before another. False when it is gone already. */
+  /** Marks it as deleted at `at` and purges those deleted before `forgetBefore`. False if it is already gone. */
   remove(id: string, times: { at: string; forgetBefore: string }, note?: AuditNote): Promise<boolean>
-  /** One that was deleted at or after a time. */
+  /** A dashboard deleted at or after `since`. */
   findDeleted(id: string, since: string): Promise<DashboardRecord | undefined>
-  /** Those that were deleted at or after a time: of an owner, or (`shared`) those of others that were shared; newest first. */
+  /** Dashboards deleted at or after `since`, newest first: the owner's, or, with `shared`, the shared ones of others. */
   deletedSince(
     since: string,
     whose: { ownerId: string; shared: boolean },
     limit: number,
   ): Promise<DeletedRecord[]>
-  /** Brings back what `findDeleted` found, as it was. `missing`: another request was faster. */
+  /** Restores a deleted dashboard unchanged. `missing`: another request was faster. */
   restore(id: string, most: number, note?: AuditNote): Promise<'restored' | 'full' | 'missing'>
 }

@@ -1,6 +1,6 @@
 import type { Json } from '@flx/shared/json/json'
 
-/** What a node that serves pages asks a worker to do, because it starts no connectors itself. */
+/** Work that a server that only serves pages delegates to a worker, because it starts no connectors itself. */
 export type ErrandKind =
   | 'install'
   | 'upgrade'
@@ -14,7 +14,7 @@ export type ErrandKind =
   | 'preview'
   | 'loaded-rows'
 
-/** Kinds that start no connector with settings: every worker does them, also one that is reserved. */
+/** Kinds that start no connector with settings: every worker does them, even a reserved one. */
 export const WITHOUT_SETTINGS: readonly ErrandKind[] = [
   'install',
   'upgrade',
@@ -27,77 +27,77 @@ export const WITHOUT_SETTINGS: readonly ErrandKind[] = [
 export interface Errand {
   id: string
   kind: ErrandKind
-  /** Id of the plugin, pipeline or execution that it is about. */
+  /** Id of the plugin, pipeline or execution concerned. */
   subject: string
-  /** May hold settings that were not saved, with their secrets: it is sealed where it is stored. */
+  /** Can hold unsaved settings with their secrets, so it is stored sealed. */
   request: Json
 }
 
-/** What decides which workers may take an errand. */
+/** Determines which workers can take an errand. */
 export interface ErrandNeeds {
-  /** The pipeline whose settings it uses: its worker must have the labels that this requires. Null for none. */
+  /** The pipeline whose settings are used: its worker must have the labels that the pipeline requires. Null for none. */
   pipelineId: string | null
-  /** Labels that its worker must have, too. Of a draft, which is not saved. */
+  /** Further labels that its worker must have: those of an unsaved draft. */
   labels: readonly string[]
 }
 
-/** Of what belongs to no pipeline. */
+/** For errands that belong to no pipeline. */
 export const NEEDS_NOTHING: ErrandNeeds = { pipelineId: null, labels: [] }
 
-/** What keeps a worker from taking an errand. */
+/** Why a worker cannot take an errand. */
 export interface Obstacle {
   worker: string
-  /** Required labels that it does not have. */
+  /** Required labels that it lacks. */
   lacks: readonly string[]
-  /** It takes only what belongs to pipelines that require labels. */
+  /** It takes only work of pipelines that require labels. */
   isReserved: boolean
-  /** It drains or shuts down. */
+  /** It is draining or shutting down. */
   isDraining: boolean
 }
 
-/** How an errand stands. */
+/** The progress of an errand. */
 interface ErrandStanding {
   status: 'pending' | 'running' | 'ended'
-  /** The worker that took it. */
+  /** The worker that claimed it. */
   node: string | null
-  /** The time after which that worker counts as lost. */
+  /** When that worker counts as lost. */
   leaseExpiresAt: string | null
-  /** Once it ended. */
+  /** Set once it has ended. */
   answer: Json
 }
 
-/** Errands between nodes. They are short, and gone when their answer was read. */
+/** Errands between nodes. They are short-lived and deleted once their answer was read. */
 export interface ErrandStore {
   ask(errand: Errand, needs: ErrandNeeds, at: string): Promise<void>
   look(id: string): Promise<ErrandStanding | undefined>
-  /** Nobody waits for it any more: one that was not taken is gone, its worker stops one that was. */
+  /** The caller no longer waits: an unclaimed errand is deleted; a claimed one is stopped by its worker. */
   cancel(id: string): Promise<void>
   remove(id: string): Promise<void>
   /**
-   * Takes the oldest one that waits, was asked after a moment and fits the node: one that drains takes none, one without the
-   * labels that it needs leaves it to others. Undefined when there is none.
+   * Claims the oldest waiting errand that was asked after `askedAfter` and fits the node. A draining node claims none; an
+   * errand whose labels the node lacks is left to others. Undefined if there is none.
    */
   claim(
     by: { node: string; token: string; leaseExpiresAt: string },
     askedAfter: string,
   ): Promise<Errand | undefined>
-  /** Keeps a claimed one; says when nobody waits for it any more, or when it is no longer ours. */
+  /** Renews a claimed errand; `cancelled` if the caller no longer waits, `lost` if another node has it. */
   renew(id: string, token: string, leaseExpiresAt: string): Promise<'held' | 'cancelled' | 'lost'>
-  /** Nothing when it is no longer ours. */
+  /** Does nothing if the claim was lost. */
   finish(id: string, token: string, answer: Json): Promise<void>
-  /** Whether a node may start connectors for this. */
+  /** Whether a node is allowed to start connectors for this. */
   fits(node: string, needs: ErrandNeeds): Promise<boolean>
-  /** All labels that are needed, in order. */
+  /** All labels that are needed, sorted. */
   labelsOf(needs: ErrandNeeds): Promise<string[]>
-  /** What keeps each worker that is there from taking it; null when one may. */
+  /** Why each worker that is up cannot take the errand; null if one can. */
   obstacles(kind: ErrandKind, needs: ErrandNeeds): Promise<Obstacle[] | null>
-  /** Removes what was asked before a moment, and never read. */
+  /** Removes errands that were asked before a moment and never read. */
   removeOld(before: string): Promise<void>
 }
 
-/** Wakes those who wait for errands or their answers, in every process. */
+/** Wakes all that wait for errands or answers, in every process. */
 export interface ErrandSignal {
   wake(): void
-  /** Returns the function that ends listening. */
+  /** Returns the unsubscribe function. */
   listen(listener: () => void): () => void
 }

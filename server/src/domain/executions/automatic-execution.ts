@@ -3,14 +3,16 @@ import type { Priority } from '@flx/shared/executions/priority'
 import type { StoredOptions } from '../core/records.ts'
 import type { NewExecution } from './execution-store.ts'
 
-/** Whether the pipelines that come after start: a look at the first records says nothing about the rest. */
+/** Whether downstream pipelines start: a success with a record limit says nothing about the remaining records. */
 export const startsFollowers = ({ limitRecords }: StoredOptions): boolean => limitRecords === undefined
 
-/** Whether it loads all that the pipeline loads: no record limit, and no stream left out. */
+/** Whether the execution loads everything its pipeline loads: no record limit and no stream left out. */
 export const loadsEverything = ({ limitRecords, streams }: StoredOptions): boolean =>
   limitRecords === undefined && streams === undefined
 
-/** An execution of a pipeline that nobody asked for: its schedule starts it, or the success of the one before. */
+/**
+ * Builds an execution that no user asked for, started by the pipeline's schedule or by the success of the upstream pipeline.
+ */
 export const automaticExecution = (
   pipeline: { id: string; name: string; priority: Priority },
   { id, trigger, at, notBefore }: Pick<NewExecution, 'id' | 'trigger' | 'notBefore'> & { at: string },

@@ -3,9 +3,9 @@ import type { LogLine } from '@flx/shared/logs/log'
 import { remedyAdvice } from '../plugins/remedy-advice.ts'
 import type { ProcessEnd } from './processes.ts'
 
-/** The reason of a failure: a quotable sentence and the log lines it comes from. */
+/** The reason for a failure: a quotable sentence and the log lines it comes from. */
 export interface Explanation {
-  /** One line, null when the log says nothing. */
+  /** One line; null if the log has no reason. */
   quote: string | null
   lines: LogLine[]
 }
@@ -15,9 +15,9 @@ const MAX_LINES = 20
 const LAST_LINES = 3
 
 /**
- * One sentence about a process that failed: `tap-x exited with code 1: ValueError: bad thing`.
- * `lines` are the last lines of its log, in order. Packages that do not fit their Python show it only at work, where a
- * program imports late: then it says what mends the installation.
+ * Formats the failure of a process in one sentence: `tap-x exited with code 1: ValueError: bad thing`. `lines` are the last
+ * lines of its log, in order. Packages that do not fit their Python might show it only during the execution, on a late import;
+ * the sentence then includes how to repair the installation.
  */
 export function errorMessage(plugin: string, end: ProcessEnd, lines: readonly LogLine[]): string {
   const sentence = endSentence(plugin, end)
@@ -30,7 +30,7 @@ export function errorMessage(plugin: string, end: ProcessEnd, lines: readonly Lo
     : `${sentence}: ${quote.replace(/\.$/, '')}. ${advice}`
 }
 
-/** The end of a process, as the first half of a sentence. */
+/** Returns the end of a process as the first half of a sentence. */
 export function endSentence(plugin: string, end: ProcessEnd): string {
   switch (end.outcome) {
     case 'spawn-failed':
@@ -51,7 +51,7 @@ export function endSentence(plugin: string, end: ProcessEnd): string {
 const memoryHint = (end: ProcessEnd): string =>
   end.signal === 'SIGKILL' ? ' (unless a user killed it, the machine ran out of memory)' : ''
 
-/** Picks what explains a failure: the last traceback, else the last error lines, else the last lines. */
+/** Picks the lines that explain a failure: the last traceback, else the last error lines, else the last lines. */
 export function explain(lines: readonly LogLine[]): Explanation {
   const telling = lines.filter(({ text }) => text.trim() !== '')
   return lastTraceback(telling) ?? lastStack(telling) ?? lastErrors(telling) ?? lastWords(telling)
@@ -62,7 +62,7 @@ function lastTraceback(lines: readonly LogLine[]): Explanation | undefined {
   const start = lines.findLastIndex(({ text }) => text.includes('Traceback (most recent call last):'))
   if (start === -1) return undefined
   const length = lines.slice(start + 1).findIndex(({ text }) => !/^\s/.test(text))
-  // The process was killed while it printed, or the frames were not indented.
+  // The process was killed while printing, or the frames were not indented.
   if (length === -1) return undefined
   const end = start + 1 + length
   return { quote: quoted(lines[end]), lines: ends(lines.slice(start, end + 1)) }
@@ -95,6 +95,6 @@ function quoted(line: LogLine | undefined): string | null {
   return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE - 1)}…` : text
 }
 
-/** Of a deep traceback the header and the innermost frames. */
+/** Shortens a deep traceback to its header and innermost frames. */
 const ends = (lines: LogLine[]): LogLine[] =>
   lines.length <= MAX_LINES ? lines : [...lines.slice(0, 1), ...lines.slice(1 - MAX_LINES)]

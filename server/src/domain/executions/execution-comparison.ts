@@ -8,12 +8,12 @@ import type { ExecutionRecord } from '../core/records.ts'
 type Side = Pick<ExecutionRecord, 'startedAt' | 'steps' | 'streams' | 'resolvedConfig' | 'stateAfter'>
 type Differences = Pick<ExecutionComparison, 'steps' | 'streams' | 'configuration' | 'state'>
 
-/** The differences between an execution and another one, `before`, of the same pipeline. */
+/** Compares an execution with `before`, another one of the same pipeline. */
 export function compareExecutions(before: Side, after: Side): Differences {
   return {
     steps: steps(before, after),
     streams: streams(before, after),
-    // An execution that ended before it had a configuration has nothing to compare.
+    // Nothing to compare if an execution ended before its configuration was resolved.
     configuration:
       before.resolvedConfig === null || after.resolvedConfig === null
         ? []
@@ -22,14 +22,14 @@ export function compareExecutions(before: Side, after: Side): Differences {
   }
 }
 
-/** Both documents are as the API shows them: secrets are markers. */
+/** Both documents are as the API shows them, with markers for secrets. */
 const changes = (before: JsonObject, after: JsonObject) =>
   auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
 
-/** The paths in which two bookmarks differ. */
+/** Lists the paths in which two states differ. */
 export const stateChanges = (before: Json, after: Json) => changes(document(before), document(after))
 
-/** A state is an object, or none. */
+/** A state is an object, or there is none. */
 const document = (state: Json): JsonObject => (isJsonObject(state) ? state : {})
 
 function steps(before: Side, after: Side): Differences['steps'] {
@@ -42,7 +42,7 @@ function steps(before: Side, after: Side): Differences['steps'] {
   return [...pairs, ...gone.map((step) => ({ kind: step.kind, before: compared(step, before), after: null }))]
 }
 
-/** The step that did the same: the only one of its kind, or of several mappers the one of that plugin. */
+/** Finds the matching step: the only one of its kind, or for mappers the one of the same plugin. */
 function counterpart(step: Step, others: readonly Step[]): Step | undefined {
   const same = others.filter(({ kind }) => kind === step.kind)
   return step.kind === 'map' ? same.find(({ plugin }) => plugin === step.plugin) : same[0]

@@ -4,28 +4,28 @@ import type { ExecutionResult } from '../core/records.ts'
 
 type End = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage'>
 
-/** The status of an ended execution: cancelled if that was requested, even if its processes were faster. */
+/** Returns the stored end of an execution: cancelled if that was requested, even if its processes finished first. */
 export function storedEnd(end: End, cancelRequested: boolean): End {
   if (!cancelRequested) return end
   const errorMessage = end.status === 'success' ? null : end.errorMessage
   return { status: 'cancelled', outcome: 'cancelled', errorMessage }
 }
 
-/** The traces of an abandoned execution, each with its time. */
+/** The traces of an abandoned execution, with their times. */
 export interface LastSigns {
   startedAt: string | null
   leaseExpiresAt: string | null
-  /** What its lease was renewed by. */
+  /** Length of each lease renewal. */
   leaseSeconds: number
   stateConfirmedAt: string | null
-  /** The last line of its log. */
+  /** Time of the last log line. */
   loggedAt: string | null
   steps: readonly Pick<Step, 'startedAt' | 'finishedAt'>[]
 }
 
 /**
- * The last sign of life of an abandoned execution: its lease was renewed, a state was confirmed, a line was logged, a
- * step began or ended. The server may have been off for days since.
+ * Returns the last sign of life of an abandoned execution: a lease renewal, a confirmed state, a log line, or the start or end
+ * of a step. The server may have been off for days since.
  */
 export function lastSignOf(
   { startedAt, leaseExpiresAt, leaseSeconds, stateConfirmedAt, loggedAt, steps }: LastSigns,
@@ -39,7 +39,7 @@ export function lastSignOf(
   return last < now ? last : now
 }
 
-/** A step of an abandoned execution. */
+/** Returns a step of an abandoned execution in its final status. */
 export function abandonedStep(step: Step, at: string): Step {
   if (step.status === 'running') return { ...step, status: 'failed', finishedAt: at, outcome: 'killed' }
   return step.status === 'waiting' ? { ...step, status: 'skipped' } : step

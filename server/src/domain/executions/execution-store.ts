@@ -19,10 +19,10 @@ import type { Period } from '../figures/statistics-store.ts'
 import type { RunnerRun } from './runner-run.ts'
 import type { Obstacles } from './queue/waiting.ts'
 
-/** The time that a worker holds an execution without renewing its lease, unless the operator chose another. */
+/** Default time for which a worker holds an execution without renewing its lease. */
 export const LEASE_SECONDS = 20
 
-/** Held by a worker while it performs an execution; every write is guarded by it (decision 6). */
+/** Held by a worker while it performs an execution; guards every write (decision 6). */
 export interface Lease {
   executionId: string
   token: string
@@ -52,7 +52,7 @@ export interface ExecutionPage extends List<ExecutionHeadline> {
 
 export interface ExecutionStore {
   /**
-   * Inserts a pending execution and gives it; the id of the unfinished one when the pipeline has one (decision 1). Throws
+   * Inserts a pending execution and returns it, or returns the id of the pipeline's unfinished one (decision 1). Throws
    * StoreRefusal `archived`.
    */
   enqueue(
@@ -61,37 +61,40 @@ export interface ExecutionStore {
   ): Promise<{ created: true; execution: ExecutionRecord } | { created: false; unfinishedId: string }>
   find(id: string): Promise<ExecutionRecord | undefined>
   list(query: ExecutionListQuery): Promise<ExecutionPage>
-  /** The executions that match the filter and allow the action, newest first; however long it takes. */
+  /** The executions that match the filter and allow the action, newest first. Not bounded in time. */
   matching(filter: ExecutionFilter, limit: number): Promise<{ id: string; name: string }[]>
-  /** Names of the pipelines by id of the execution, of those that are there. */
+  /** Pipeline names by execution id, for the executions that exist. */
   names(ids: readonly string[]): Promise<Map<string, string>>
-  /** Counts the executions of the periods that the filter lets through; null where counting would cost too much. */
+  /** Counts the filtered executions of each period; null where counting would cost too much. */
   calendar(
     filter: Omit<ExecutionFilter, 'from' | 'to'>,
     periods: readonly Period[],
   ): Promise<(Total | null)[]>
-  /** The last success of the pipeline that was queued before. */
+  /** The last success of the pipeline among the executions queued earlier. */
   successBefore(
     execution: Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'queuedAt'>,
   ): Promise<ExecutionRecord | undefined>
   /**
-   * Takes the first pending execution in the order of turns that is due, not held and within the limits of its plugins:
-   * running, with a lease. Undefined when there is none, or when the worker drains or was taken for lost.
+   * Claims the first pending execution in queue order that is due, not held and within the limits of its plugins: sets it to
+   * running, with a lease. Undefined if there is none, or if the worker is draining or was given up as lost.
    */
   claim(worker: string, token: string, now: Date, leaseSeconds: number): Promise<ExecutionRecord | undefined>
   /**
-   * Makes a claimed execution pending again, for another worker; its log goes on after `logLines`. False when the lease is
-   * lost or a cancel was asked for.
+   * Makes a claimed execution pending again, for another worker; its log continues after `logLines`. False if the lease is lost
+   * or a cancel was requested.
    */
   handBack(lease: Lease, logLines: number): Promise<boolean>
-  /** When time alone lets the next one start: an attempt comes due or a hold ends. Null when none waits for that. */
+  /**
+   * The time at which an execution becomes able to start without any other event: a retry comes due or a hold ends. Null if
+   * none waits for that.
+   */
   nextStart(now: Date): Promise<string | null>
   /**
-   * The holds and limits that keep executions of these pipelines from starting now, and where those of `waiting` that are
-   * due stand in the queue.
+   * The holds and limits that keep executions of these pipelines from starting now, and the queue positions of the due
+   * executions among `waiting`.
    */
   obstacles(pipelineIds: readonly string[], now: Date, waiting?: readonly string[]): Promise<Obstacles>
-  /** Changes the order of a pending execution. */
+  /** Changes the priority of a pending execution. */
   prioritise(
     id: string,
     priority: Priority,
@@ -99,26 +102,26 @@ export interface ExecutionStore {
   ): Promise<'changed' | 'unchanged' | 'started' | 'missing'>
   /** All attempts of a chain, oldest first. */
   attempts(firstExecutionId: string): Promise<Attempt[]>
-  /** The last retry of each that has one, by its id. */
+  /** The latest retry of each execution that has one, by execution id. */
   retries(of: readonly Pick<ExecutionHeadline, 'id' | 'firstExecutionId'>[]): Promise<Map<string, string>>
-  /** False when the lease is lost: the worker must stop and write nothing more. */
+  /** False if the lease is lost: the worker must stop and write nothing more. */
   renew(lease: Lease, expiresAt: string): Promise<boolean>
-  /** Saves what becomes known at the start; emits an event. False when the lease is lost. */
+  /** Saves what is known at the start; emits an event. False if the lease is lost. */
   saveStart(
     lease: Lease,
     start: { stateBefore: Json; resolvedConfig: Record<string, JsonObject>; steps: Step[] },
   ): Promise<boolean>
-  /** Saves a step change; emits an event. */
+  /** Saves the steps after a change; emits an event. */
   saveSteps(lease: Lease, steps: Step[]): Promise<boolean>
   /** Saves counts (every two seconds); no event. */
   saveProgress(lease: Lease, progress: ExecutionCounts & { logLines: number }): Promise<boolean>
   /**
-   * Ends an execution in one transaction: guard (running, this token), status, result, aggregates, event.
-   * If a cancel was requested, a `success` result is stored as `cancelled` (mechanism 2). Returns the stored status,
-   * undefined when the lease is lost or the execution is final.
+   * Ends an execution in one transaction: guard (running, this token), status, result, aggregates, event. If a cancel was
+   * requested, a `success` is stored as `cancelled` (mechanism 2). Returns the stored status; undefined if the lease is lost or
+   * the execution has already ended.
    */
   finish(lease: Lease, result: ExecutionResult, at: string): Promise<ExecutionStatus | undefined>
-  /** Pending → cancelled at once; running → cancelRequestedAt. Guards inside; the answer says what happened. */
+  /** Pending → cancelled at once; running → cancelRequestedAt. Guarded inside; the result reports what happened. */
   requestCancel(
     id: string,
     at: string,
@@ -130,13 +133,14 @@ export interface ExecutionStore {
     by?: AuditActor,
   ): Promise<'requested' | 'not-cancelling' | 'finished' | 'missing'>
   /**
-   * Running executions whose lease is over, or that no live worker of this process can hold (`allRunning`, at start);
-   * those that run elsewhere are of no worker.
+   * Running executions whose lease has expired or, at startup (`allRunning`), that no live worker of this process can hold.
+   * Executions that run elsewhere belong to no worker.
    */
   findAbandoned(now: Date, options: { allRunning: boolean; worker?: string }): Promise<ExecutionRecord[]>
   /**
-   * Ends an abandoned execution as failed/interrupted (cancelled when that was asked), with the message as the last line of
-   * its log, guarded by its old token. Its end is its last sign of life; `loggedAt`, when its last line was logged, is one.
+   * Ends an abandoned execution as failed/interrupted (cancelled if that was requested), guarded by its old token, and appends
+   * the message as the last line of its log. It ends at its last sign of life, which can be `loggedAt`, the time of its last
+   * log line.
    */
   finishAbandoned(
     execution: ExecutionRecord,
@@ -145,7 +149,7 @@ export interface ExecutionStore {
     loggedAt?: string | null,
   ): Promise<ExecutionStatus | undefined>
   unfinishedOf(pipelineId: string): Promise<ExecutionRecord[]>
-  /** Name of a pipeline that uses one of these plugins and is executing or about to. */
+  /** The name of a pipeline that uses one of these plugins and has an unfinished execution. */
   unfinishedUsing(pluginNames: readonly string[]): Promise<string | undefined>
   /** Median duration in seconds of the last `count` successes. */
   medianSuccessSeconds(pipelineId: string, count: number): Promise<number | null>
@@ -154,28 +158,28 @@ export interface ExecutionStore {
     pipelineId: string,
     limit: number,
   ): Promise<Pick<ExecutionRecord, 'id' | 'queuedAt' | 'status' | 'steps'>[]>
-  /** The newest successes of a pipeline by one runner, as the pipeline says. */
+  /** The newest successes of a pipeline with the given runner, newest first. */
   runnerRuns(pipelineId: string, runner: 'own' | 'meltano', limit: number): Promise<RunnerRun[]>
   countByStatus(status: ExecutionStatus): Promise<number>
 }
 
 export interface StateStore {
-  /** For people: where a value held secrets, they are masked. */
+  /** For display: secrets in the value are masked. */
   current(pipelineId: string): Promise<StateVersion | undefined>
-  /** Those of several pipelines, by their ids, for people; without those that have none. */
+  /** The current states of several pipelines by id, for display; pipelines without a state are left out. */
   currents(pipelineIds: readonly string[]): Promise<Map<string, StateVersion>>
-  /** The current state whole, for the extractor: null = none. */
+  /** The whole current state, for the extractor; null = none. */
   bookmark(pipelineId: string): Promise<WholeState | null>
-  /** One version, for people. */
+  /** One version, for display. */
   version(pipelineId: string, version: number): Promise<StateVersion | undefined>
-  /** The newest first; only those below `before` when it is given. */
+  /** Newest first; only versions below `before` if given. */
   versions(pipelineId: string, limit: number, before?: number): Promise<StateVersion[]>
-  /** One version whole; undefined when there is none. */
+  /** One whole version; undefined if there is none. */
   whole(pipelineId: string, version: number): Promise<WholeState | null | undefined>
   /**
-   * Saves what the loader confirmed, guarded by the lease; one version per execution, the last one wins (decision 21).
-   * Also sets the execution's `stateAfter`. `shown` is given when the value holds secrets: it has them masked. `text` is
-   * the value as it was written. False when the lease is lost.
+   * Saves the state that the loader confirmed, guarded by the lease: one version per execution, the last one wins (decision
+   * 21). Also sets the execution's `stateAfter`. `shown` is the masked value, given if it holds secrets. `text` is the value as
+   * written. False if the lease is lost.
    */
   saveConfirmed(
     lease: Lease,
@@ -184,8 +188,8 @@ export interface StateStore {
     at: string,
   ): Promise<boolean>
   /**
-   * Adds a version by hand. Throws StoreRefusal `unfinished` while an execution of the pipeline is unfinished, since its
-   * end would replace it, `stale` when `seen` is not the current version, and `missing` without the pipeline.
+   * Adds a version manually. Throws StoreRefusal `unfinished` while the pipeline has an unfinished execution, whose end would
+   * replace it; `stale` if `seen` is not the current version; `missing` if the pipeline does not exist.
    */
   edit(pipelineId: string, edit: StateEdit): Promise<StateVersion>
 }
@@ -193,31 +197,31 @@ export interface StateStore {
 /** A state with its secrets. */
 export interface WholeState {
   value: Json
-  /** As it was written. */
+  /** The original text. */
   text: string
 }
 
 export interface StateEdit {
   /** JSON text; `null` resets. */
   text: string
-  /** The same with its secrets masked, when it holds some. */
+  /** The masked text, if the state holds secrets. */
   shown?: string
   source: Exclude<StateSource, 'execution'>
   by: string | null
   at: string
-  /** The version that the person looked at; 0 = there was none. */
+  /** The version that the user was shown; 0 = none. */
   seen?: number
-  /** The pipeline has another extractor: what an execution continues from means nothing to it. */
+  /** Set when the pipeline changes its extractor: the state of an unfinished execution means nothing to the new one. */
   evenWhileUnfinished?: boolean
   note?: AuditNote
 }
 
-/** A line of one of several logs. */
+/** A log line with its execution, for searches across several logs. */
 export interface FoundLine extends LogLine {
   executionId: string
 }
 
-/** Lines of this execution below `before` come next. */
+/** Continues with the lines of this execution below `before`. */
 export interface LogPlace {
   executionId: string
   before: number
@@ -226,33 +230,33 @@ export interface LogPlace {
 export interface LogFindQuery {
   search: string
   level?: LogQuery['level'] | undefined
-  /** Of the first execution only lines below this one. */
+  /** For the first execution, only lines below this one. */
   before?: number | undefined
   limit: number
   bytes: number
 }
 
-/** The store of log lines, which are masked before they come here. */
+/** The store of log lines, which arrive masked. */
 export interface LogStore {
-  /** Appends lines in order; `firstLine` continues the log. Guarded by the lease. False when it is lost. */
+  /** Appends lines in order; `firstLine` continues the log. Guarded by the lease. False if it is lost. */
   append(lease: Lease, lines: LogLine[]): Promise<boolean>
   page(executionId: string, query: LogQuery): Promise<LogPage>
-  /** Warnings and errors that a log ever had; null for a log that was written before they were counted. */
+  /** Counts the warnings and errors a log has ever had; null for a log older than these counts. */
   levels(executionId: string): Promise<LogLevelCounts | null>
   /**
-   * Makes room in a log that is too long: removes lines behind `line`, the oldest first, until about `bytes` are gone.
-   * They are known as a gap. Gives the bytes removed, zero when the lease is lost.
+   * Frees space in a log that is too long: removes lines after `line`, oldest first, until about `bytes` are gone, and records
+   * the gap. Returns the bytes removed, zero if the lease is lost.
    */
   dropAfter(lease: Lease, line: number, bytes: number): Promise<number>
   /**
-   * Lines that match, in the logs of these executions in their order, each from its end backwards. Ends after `limit`
-   * lines or about `bytes` of text; `at` is where to continue, null when all was looked through.
+   * Finds matching lines in the logs of these executions, in the given order, each log from its end backwards. Stops after
+   * `limit` lines or about `bytes` of text; `at` is where to continue, null once everything was searched.
    */
   find(
     executionIds: readonly string[],
     query: LogFindQuery,
     signal: AbortSignal,
   ): Promise<{ found: FoundLine[]; bytes: number; at: LogPlace | null }>
-  /** All lines in order, page by page, for a download with constant memory. */
+  /** All lines in order, page by page, for a download in constant memory. */
   stream(executionId: string): AsyncIterable<LogLine[]>
 }

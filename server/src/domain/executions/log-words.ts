@@ -1,4 +1,4 @@
-/** Lines that stand in a log for those that cannot be shown. */
+/** Placeholders in a log for lines that cannot be shown. */
 export const LOG_WORDS = {
   gap: (first: number, last: number) =>
     `Lines ${first.toLocaleString('en')} to ${last.toLocaleString('en')} are not kept.`,

@@ -9,8 +9,8 @@ type Ended = Pick<
 > & { options: StoredOptions; at: string }
 
 /**
- * The attempt after one that failed at `at`, null when the policy has none left (decision 4). It has the same options
- * and priority, starts from the confirmed state, and waits until its time. `random`: from 0 to 1.
+ * Builds the attempt after one that failed at `at`; null if the policy allows no more (decision 4). It has the same options and
+ * priority, starts from the confirmed state and waits until it is due. `random`: from 0 to 1.
  */
 export function nextAttempt(
   ended: Ended,

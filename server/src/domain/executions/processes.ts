@@ -3,7 +3,7 @@ import type { Effort } from '@flx/shared/executions/step'
 import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
 import type { StreamColumns } from '@flx/shared/lineage/lineage'
 
-/** A program to start: argument array, never a shell string; env is complete (nothing is inherited). */
+/** A program to start: argument array, never a shell string; `env` is complete (nothing is inherited). */
 export interface ProcessSpec {
   command: string[]
   cwd: string
@@ -11,32 +11,31 @@ export interface ProcessSpec {
 }
 
 /**
- * How a process and its group ended. `cancelled` and `timed-out`: the stop signal came before its end, whatever the
- * exit code. `killed`: it died of a foreign signal, or the pipe stopped it because another stage ended.
+ * How a process and its group ended. `cancelled` and `timed-out`: the stop signal preceded the end, whatever the exit code.
+ * `killed`: it died from another signal, or the pipe stopped it because another stage ended.
  */
 export interface ProcessEnd {
   outcome: 'exited' | 'cancelled' | 'timed-out' | 'killed' | 'spawn-failed'
   exitCode: number | null
   signal: string | null
-  /** For spawn-failed: why, in one sentence. Else a remark: processes that it left behind. */
+  /** For spawn-failed, the reason in one sentence. Otherwise a remark about processes that it left behind. */
   error: string | null
 }
 
 /**
- * A line that a process wrote on stderr (or a transform on stdout), split at newlines, at most 64 KiB, not masked yet.
- * Of a line that was rewritten behind carriage returns it is the last form.
- * A promise as the answer is back-pressure: no more is read before it settles (some lines may still come from what
- * was read already). Listeners must not throw.
+ * Takes a line from stderr (or from a transform's stdout), split at newlines, at most 64 KiB, not yet masked. If the line was
+ * rewritten with carriage returns, it is the last form. Returning a promise applies back-pressure: reading pauses until it
+ * settles (lines already read can still arrive). Listeners must not throw.
  */
 type OutputListener = (text: string) => void | Promise<void>
 
 export interface StopOptions {
-  /** Aborted to stop: SIGTERM to the group. The outcome is `timed-out` when the reason is a TimeoutError. */
+  /** Stops the process on abort: SIGTERM to the group. The outcome is `timed-out` if the reason is a TimeoutError. */
   signal: AbortSignal
-  /** Aborted to stop at once with SIGKILL. */
+  /** Kills the process on abort, at once with SIGKILL. */
   forceSignal: AbortSignal
   graceMs: number
-  /** Called whenever a program writes on stderr, or lines on stdout: also half a line is a sign of life. */
+  /** Called on every write to stderr, and for stdout lines: even half a line is a sign of life. */
   sign?: () => void
 }
 
@@ -47,16 +46,16 @@ export interface ProcessStarter {
     options: StopOptions & {
       executionId: string | null
       onStdout: ((chunk: Buffer) => void) | null
-      /** Stdout by lines, in place of or beside `onStdout`. */
+      /** Stdout line by line, instead of or in addition to `onStdout`. */
       onStdoutLine?: OutputListener
       onStderrLine: OutputListener
       onSpawn?: (pid: number) => void
       stdin?: string
     },
   ): Promise<ProcessEnd>
-  /** Ends every process that carries this execution id, by group and by /proc scan; resolves when none is left. */
+  /** Kills every process that carries this execution id, by group and by a scan of /proc; resolves when none is left. */
   sweep(executionId: string): Promise<{ killed: number }>
-  /** Finds processes that carry any FLX_EXECUTION_ID of this installation (recovery). */
+  /** Finds processes that carry any FLX_EXECUTION_ID of this installation (for recovery). */
   findSurvivors(): Promise<{ pid: number; executionId: string }[]>
 }
 
@@ -69,42 +68,42 @@ export interface SingerStage {
 export interface SingerPipeResult extends ExecutionTotals {
   /** In the order of the stages. */
   ends: ProcessEnd[]
-  /** The working time of each stage; empty when not all could be started. */
+  /** The working time of each stage; empty if not all stages could start. */
   efforts: Effort[]
   /**
-   * Index of the stage that made the pipe stop the others: left before its input was at its end (a loader or a mapper),
-   * could not be started, or wrote a line that must not pass. Not null = failed, whatever the exit codes.
+   * Index of the stage that made the pipe stop the others: it exited before the end of its input (a loader or a mapper), could
+   * not start, or wrote a line that must not pass. Not null = failed, whatever the exit codes.
    */
   endedBy: number | null
-  /** The loader got `limitRecords` records; stages before it that were `killed` for it did nothing wrong. */
+  /** The loader received `limitRecords` records; earlier stages that were `killed` because of it did not fail. */
   limitReached: boolean
   counts: StreamCount[]
-  /** Columns of each stream's last SCHEMA: as it left the extractor, and as it came to the loader. */
+  /** Columns of each stream's last SCHEMA, as the extractor wrote it and as the loader received it. */
   schemas: { extracted: StreamColumns; loaded: StreamColumns }
-  /** Files of BATCH messages whose records are not in `counts`: they could not be read, or are in another format. */
+  /** Files of BATCH messages whose records are not in `counts`: unreadable, or in another format. */
   uncountedBatches: { stream: string; files: number }[]
-  /** The loader ended while an earlier stage still wrote, or before it took the end of its input. */
+  /** The loader exited while an earlier stage was still writing, or before it read the end of its input. */
   loaderLeftEarly: boolean
-  /** A line over the limit: which stream, how many bytes. */
+  /** A line over the limit: its stream and size in bytes. */
   oversizedLine: { stream: string | null; bytes: number } | null
-  /** A line on the wire that is not a Singer message: the stage that wrote it, its start, its line number. */
+  /** A line that is not a Singer message: the stage that wrote it, its start, its line number. */
   malformedLine: { plugin: string; lineNumber: number; excerpt: string } | null
 }
 
-/** extractor | mapper* | loader with back-pressure; bytes pass unchanged, counted by scanning (mechanism 9). */
+/** Runs extractor | mapper* | loader with back-pressure; bytes pass unchanged and are counted by scanning (mechanism 9). */
 export interface SingerPipe {
   pipe(
     stages: SingerStage[],
     options: StopOptions & {
       executionId: string
-      /** After this many records the loader's input ends, and the stages before it are stopped; null = all. */
+      /** After this many records the loader's input ends and the earlier stages are stopped; null = no limit. */
       limitRecords: number | null
       onSpawn: (stage: number, pid: number) => void
-      /** `enough`: it was stopped because the loader had all the records that it was to get. */
+      /** `enough`: it was stopped because the loader had received `limitRecords` records. */
       onEnd: (stage: number, end: ProcessEnd, enough: boolean) => void
-      /** As OutputListener. */
+      /** See OutputListener. */
       onStderrLine: (stage: number, text: string) => void | Promise<void>
-      /** Each complete line of the loader's stdout, not parsed: a state, or what it prints besides. As OutputListener. */
+      /** Each complete line of the loader's stdout, not parsed: a state, or any other output. See OutputListener. */
       onStateLine: (line: string) => void | Promise<void>
       /** At most four a second; absolute values. */
       onProgress: (counts: StreamCount[]) => void
@@ -112,17 +111,17 @@ export interface SingerPipe {
   ): Promise<SingerPipeResult>
 }
 
-/** Private folder of an execution: 0700, files 0600, removed afterwards. */
+/** The private folder of an execution: 0700, files 0600, removed afterwards. */
 export interface ExecutionFolder {
   path: string
   write(name: string, content: string): Promise<string>
-  /** A file that every execution reads alike and that holds no secret: written once, it stays when the folder goes. */
+  /** Writes a file that all executions share and that holds no secrets: written once, kept when the folder is removed. */
   writeShared(name: string, content: string): Promise<string>
   remove(): Promise<void>
 }
 
 export interface ExecutionFolders {
   create(executionId: string): Promise<ExecutionFolder>
-  /** Removes folders left behind by a crash. */
+  /** Removes the folders that a crash left behind. */
   removeAll(): Promise<void>
 }

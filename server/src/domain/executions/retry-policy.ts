@@ -1,22 +1,20 @@
 import type { ExecutionOutcome, RetriedOutcome } from '@flx/shared/executions/execution-status'
 
 export interface RetryPolicy {
-  /** Attempts after the first. */
+  /** Most attempts after the first. */
   retryAttempts: number
-  /** Before the second attempt; doubled for each one after it. */
+  /** Delay before the second attempt; doubles with each further one. */
   retryDelaySeconds: number
   retryOn: readonly RetriedOutcome[]
 }
 
 const LONGEST_MS = 3_600_000
-/**
- * At most this part of the delay is added or taken away, so that attempts that failed together do not return together.
- */
+/** Fraction by which the delay varies in either direction, so that attempts that failed together do not return together. */
 const JITTER = 0.1
 
 /**
- * Milliseconds until the next attempt, null for none. `attempt` counts from 1, `random` is from 0 to 1. The delay is at
- * most an hour.
+ * Returns the milliseconds until the next attempt, null for none. `attempt` counts from 1, `random` is from 0 to 1. The delay
+ * is at most an hour.
  */
 export function nextAttemptMs(
   policy: RetryPolicy,

@@ -9,14 +9,14 @@ export interface RunnerRun {
   queuedAt: string
   startedAt: string | null
   seconds: number | null
-  /** Null: not known. */
+  /** Null if unknown. */
   records: number | null
-  /** It continued from no state. */
+  /** It started without a state. */
   isFull: boolean
   steps: readonly Step[]
 }
 
-/** The figures of some runs, newest first; null of none. */
+/** Summarises some executions, newest first; null if there are none. */
 export function sideOf(pipeline: RunnerSide['pipeline'], runs: readonly RunnerRun[]): RunnerSide | null {
   const [newest, oldest] = [runs[0], runs.at(-1)]
   if (newest === undefined || oldest === undefined) return null
@@ -41,7 +41,7 @@ export function sideOf(pipeline: RunnerSide['pipeline'], runs: readonly RunnerRu
   }
 }
 
-/** Until the first extractor is at work; null where its log does not tell. */
+/** Returns the seconds until the first extractor started; null if the log does not show it. */
 function startSeconds({ startedAt, steps }: RunnerRun): number | null {
   const [at] = steps.flatMap((step) => (step.kind === 'extract' ? (step.startedAt ?? []) : []))
   return startedAt === null || at === undefined ? null : (Date.parse(at) - Date.parse(startedAt)) / 1000

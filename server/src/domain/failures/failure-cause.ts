@@ -13,21 +13,21 @@ import { PRODUCT_ERRORS } from './known/product-errors.ts'
 import { PYTHON_ERRORS } from './known/python-errors.ts'
 import { keyOfMasked, maskMessage, withoutLogPrefix } from './mask-message.ts'
 
-/** Why an execution failed, the same for all that failed for the same reason. */
+/** Why an execution failed; the same for all executions that failed for the same reason. */
 export interface FailureCause {
-  /** Name of the plugin, "" when the product itself ended the execution. */
+  /** Name of the plugin, "" if the product itself ended the execution. */
   plugin: string
   version: string
   step: StepKind | ''
-  /** A sentence: that of a known error, or the message without its values. */
+  /** The sentence of a known error, or the message without its values. */
   title: string
-  /** As the machine wrote it. */
+  /** The original text. */
   quote: string
-  /** Equal for the same cause: plugin, step and normalised message. */
+  /** Equal for equal causes: plugin, step and normalised message. */
   signature: string
 }
 
-/** The first that matches counts: what is special stands before what is general. */
+/** The first match counts, so specific errors come before general ones. */
 const KNOWN: readonly KnownError[] = [
   ...PRODUCT_ERRORS,
   ...DBT_ERRORS,
@@ -41,7 +41,7 @@ const KNOWN: readonly KnownError[] = [
 
 const MOST_QUOTED = 300
 
-/** The cause of a failed execution, from its sentence and its steps. */
+/** Determines the cause of a failed execution from its message and its steps. */
 export function failureCause(errorMessage: string | null, steps: readonly Step[]): FailureCause {
   const reason = failureReason(errorMessage ?? '', steps)
   const { plugin, version, step } = reason
@@ -50,7 +50,7 @@ export function failureCause(errorMessage: string | null, steps: readonly Step[]
   return { plugin, version, step, title, quote, signature: JSON.stringify([plugin, step, key]) }
 }
 
-/** What a message is about: equal keys are the same matter. */
+/** Classifies a message: equal keys mean the same problem. */
 export function classify(message: string, step: StepKind | '' = ''): { key: string; title: string } {
   for (const { kind, pattern, sentence } of KNOWN) {
     const match = pattern.exec(message)
@@ -62,7 +62,7 @@ export function classify(message: string, step: StepKind | '' = ''): { key: stri
   }
   const masked = maskMessage(message)
   const key = keyOfMasked(masked)
-  // A number and nothing else tells one error from another.
+  // Only the number distinguishes such errors.
   const bare = key === '' ? /^\W*(\d{1,5})\W*$/.exec(message)?.[1] : undefined
   if (bare !== undefined) return { key: `code ${bare}`, title: `Code ${bare}` }
   return { key, title: masked.replace(/^[\s…:,.-]+(?=\w)/, '').replace(/…[.…]+$/, '…') }

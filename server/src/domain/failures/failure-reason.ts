@@ -1,28 +1,28 @@
 import type { Step } from '@flx/shared/executions/step'
 import type { StepKind } from '@flx/shared/executions/execution-status'
 
-/** What failed of an execution, and what it said. */
+/** The part of an execution that failed, and its message. */
 export interface FailureReason {
-  /** Name of the plugin, "" when the product itself ended the execution. */
+  /** Name of the plugin, "" if the product itself ended the execution. */
   plugin: string
-  /** Its version, "" where it is not known. */
+  /** Its version, "" if unknown. */
   version: string
   step: StepKind | ''
-  /** One line, as the machine wrote it. */
+  /** One line, the original text. */
   quote: string
 }
 
 const ENDED =
   /^(exited with code \S+|was killed by \w+(?: \([^)]*\))?|was stopped(?: at its time limit)?|was cancelled|could not start)(?:: ([^]*))?$/
-/** Other processes of the pipe that ended because of this one. */
+/** Other processes of the pipe that ended as a consequence. */
 const OTHERS =
   /(?:; \S+ (?:exited with code \S+|was killed by \w+(?: \([^)]*\))?|was stopped(?: at its time limit)?|was cancelled))+$/
-/** dbt: how many nodes failed, and the message of the first one. */
+/** dbt: the number of failed nodes, and the message of the first one. */
 const NODES = /^.*?: \d+ of \d+ failed \((?:\w+ )?[^\s:;)]+(?:: ([^]*))?$/
-/** The name of an exception: it tells more than the end of its process. */
+/** The name of an exception, which says more than how the process ended. */
 const EXCEPTION = /(?:^|[\s.])[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt)\b/
 
-/** Takes the reason out of the sentence of a failed execution. */
+/** Extracts the reason from the error message of a failed execution. */
 export function failureReason(errorMessage: string, steps: readonly Step[]): FailureReason {
   const message = errorMessage.trim()
   const named = longestFirst(steps).find(
@@ -39,7 +39,7 @@ export function failureReason(errorMessage: string, steps: readonly Step[]): Fai
   return { ...about, quote: quoteOf(rest) }
 }
 
-/** Sentences of the product about an end that no step brought about. */
+/** The product's own messages about an end that no step caused. */
 const isOfProduct = (message: string): boolean =>
   /^(?:The execution was stopped (?:at|because|before)|The server (?:was shut down|stopped)|The worker |The report of this )/.test(
     message,
@@ -52,17 +52,17 @@ function quoteOf(rest: string): string {
   const [, ended = '', quote] = ENDED.exec(whole) ?? []
   if (ended === '') return whole
   if (quote === undefined) return ended
-  // What a process wrote before it was killed is no reason, unless it is an exception.
+  // Output from before a process was killed is not the reason, unless it is an exception.
   return ended.startsWith('was ') && !EXCEPTION.test(quote) ? ended : quote
 }
 
-/** Without the other nodes and the sentence about skipped ones. */
+/** Drops the other nodes and the sentence about skipped ones. */
 const firstNode = (text: string): string =>
   text
     .replace(/\)(?:\. \d+ (?:was|were) skipped because of that)?$/, '')
     .replace(/; (?:model|test|seed|snapshot|and \d+ more)\b[^]*$/, '')
 
-/** A name may be the beginning of another one. Of one plugin the step that failed comes first. */
+/** One name can be a prefix of another. Among steps of one plugin, the failed one comes first. */
 const longestFirst = (steps: readonly Step[]): Step[] =>
   [...steps].sort(
     (one, other) =>

@@ -14,45 +14,45 @@ import type { CauseTriggers } from '@flx/shared/failures/likely-trigger'
 import type { TriggerFacts } from './likely-trigger.ts'
 import type { AuditNote } from '../access/audit-log.ts'
 
-/** A pipeline that fails no more: an execution of it succeeded, or it was archived. */
+/** A pipeline that no longer fails: an execution of it succeeded, or it was archived. */
 export interface Recovery {
   pipelineId: string
   at: string
   attempt: number
 }
 
-/** The causes of failures. They are counted in the transaction that ends an execution. */
+/** The causes of failures, counted in the transaction that ends an execution. */
 export interface FailureStore {
   list(query: CauseListQuery): Promise<FailureCauseList>
   find(id: string): Promise<FailureCause | undefined>
-  /** Of all causes, by state. */
+  /** Counts of all causes by state. */
   counts(): Promise<CauseCounts>
-  /** Pipelines that failed and have not succeeded since, at most `limit`. */
+  /** Number of pipelines that failed and have not succeeded since, at most `limit`. */
   failingPipelines(limit: number): Promise<number>
-  /** Failed executions that were queued since then; a lower bound beyond the cap. */
+  /** Number of failed executions queued since `from`; a lower bound beyond the cap. */
   failedSince(from: string): Promise<Total>
-  /** The pipelines of a cause since it opened: failing ones first, then the newest. */
+  /** The pipelines of a cause since it opened: failing ones first, then newest first. */
   pipelines(id: string, page: { cursor?: string | undefined; limit: number }): Promise<List<CausePipeline>>
-  /** The last failed executions of the pipelines that are still failing, at most `limit`. */
+  /** The latest failed execution of each pipeline that still fails, at most `limit`. */
   failingExecutions(id: string, limit: number): Promise<string[]>
   /** Names of plugins that have causes, at most `limit`. */
   plugins(limit: number): Promise<string[]>
-  /** The cause for which an execution failed; null when it did not. */
+  /** The cause of an execution's failure; null if it did not fail. */
   causeOf(executionId: string): Promise<string | null>
-  /** The same with what its execution says of it. */
+  /** The same, with the execution's own details. */
   linkOf(executionId: string): Promise<CauseLink | null>
-  /** What is known of the time before it opened; undefined without the cause. */
+  /** The recorded changes before the cause opened; undefined if the cause does not exist. */
   triggerFacts(id: string): Promise<{ facts: TriggerFacts; others: CauseTriggers['others'] } | undefined>
-  /** False when there is no such cause. */
+  /** False if the cause does not exist. */
   assign(id: string, assignee: Assignee | null, audit: AuditNote): Promise<boolean>
-  /** `seq` of the last event that was followed; null when none was. */
+  /** `seq` of the last processed event; null if there is none. */
   position(): Promise<number | null>
-  /** Up to there was nothing to deal with. */
+  /** Advances the position past events that need no work. */
   moveTo(position: number): Promise<void>
-  /** Marks the pipeline as recovered in all its causes, with the position, as one. Doing it twice changes nothing. */
+  /** Marks the pipeline as recovered in all its causes and advances the position, in one transaction. Idempotent. */
   recover(recovery: Recovery, position: number): Promise<void>
-  /** False when the executions of an earlier version are classified, or there were none. */
+  /** False if failures from earlier versions are already classified, or there were none. */
   needsRebuild(): Promise<boolean>
-  /** Gives causes to failures without any that were queued since then; no execution may end meanwhile. */
+  /** Assigns causes to unclassified failures queued since `from`; no execution may end meanwhile. */
   rebuild(from: string): Promise<number>
 }

@@ -2,30 +2,30 @@ import type { AuditEntry } from '@flx/shared/access/audit'
 import type { LikelyTrigger, TriggerKind } from '@flx/shared/failures/likely-trigger'
 import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 
-/** What the stores know of the time before the first failure. */
+/** What the stores record of the time before the first failure. */
 export interface TriggerFacts {
-  /** The end of the first execution that failed since the cause opened. */
+  /** The end of the first failed execution since the cause opened. */
   firstFailureAt: string
   plugin: { id: string; name: string } | null
-  /** Versions of the plugin in the last success before and in the first failure. */
+  /** The plugin's version in the last success before, and in the first failure. */
   versions: { before: string; after: string } | null
-  /** Edits of the plugin and of affected pipelines. */
+  /** Edits of the plugin and of the affected pipelines. */
   edits: AuditEntry[]
   schemas: { pipelineId: string; pipelineName: string; at: string; change: CatalogChange }[]
   starts: string[]
-  /** The packages before the last installation are kept. */
+  /** Whether the packages of the previous installation are kept. */
   canRollBack: boolean
 }
 
-/** Changes longer ago are not looked at. */
+/** How far back changes are considered. */
 export const LOOKED_BACK_MS = 48 * 3_600_000
 const MOST_TRIGGERS = 3
 const MOST_CHANGES = 5
 const HOUR_MS = 3_600_000
-/** A restart explains what fails at once, not hours later. */
+/** A restart explains failures right after it, not hours later. */
 const START_MS = 15 * 60_000
 
-/** The weight of a kind at the moment of the change; each hour takes some of it. */
+/** The weight of each kind at the moment of the change; it decreases with every hour. */
 const WEIGHTS: Record<TriggerKind, number> = {
   'plugin-version': 100,
   schema: 80,
@@ -34,10 +34,10 @@ const WEIGHTS: Record<TriggerKind, number> = {
   'server-start': 40,
 }
 
-/** Fields of a pipeline that change when it is executed, and how it is told of. */
+/** Fields of a pipeline that do not affect what an execution does. */
 const HARMLESS = /^(?:name|description|tags|owner|freshness\w*|\w*[oO]bjective\w*|priority)(?:$|\.)/
 
-/** The changes that may have set off a failure, the likeliest first. */
+/** Lists the changes that might have set off a failure, likeliest first. */
 export function likelyTriggers(facts: TriggerFacts): LikelyTrigger[] {
   const { firstFailureAt } = facts
   return [...edits(facts), ...schemas(facts), ...starts(facts)]
@@ -66,7 +66,7 @@ const NOTHING: Omit<Found, 'kind' | 'at'> = {
   wayBack: null,
 }
 
-/** Entries that change what an execution does. */
+/** Picks the edits that change what an execution does. */
 function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[] {
   const found: Found[] = []
   for (const entry of entries) {
@@ -97,7 +97,7 @@ function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[]
   return found
 }
 
-/** Every value before is in the entry: none was a secret, and none was cut. */
+/** Whether an edit can be undone: the entry holds every previous value, none of them secret or cut. */
 export const canUndo = ({ entityType, action, changes }: AuditEntry): boolean =>
   entityType === 'pipeline' &&
   action === 'update' &&

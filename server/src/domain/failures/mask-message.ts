@@ -1,11 +1,11 @@
 import { GAP, VALUES, WHOLES } from './message-values.ts'
 import { unpackMessage } from './unpack-message.ts'
 
-/** Words kept: behind them, where values come in any number, messages of one kind differ. */
+/** Words to keep: beyond them, messages of one kind differ in their lists of values. */
 const MOST_WORDS = 24
 const MOST_CHARACTERS = 160
 
-/** What a program puts before its message: time, logger, level, `time=… name=… level=… message=`. */
+/** Prefixes that programs put before a message: time, logger, level, `time=… name=… level=… message=`. */
 const LOG_PREFIXES = [
   // Snowflake: code, state, query.
   /^\d{6} \(\w{5}\):\s*(?:None:\s*)?(?:[0-9a-f-]{4,36}:\s+)?/,
@@ -21,38 +21,38 @@ const LOG_PREFIXES = [
   /^Caused by:\s*/i,
 ]
 
-/** Escape sequences of terminals. */
+/** Terminal escape sequences. */
 // oxlint-disable-next-line no-control-regex
 const TERMINAL = /\u001B\[[0-9;]*[A-Za-z]/g
 
-/** Removes what a program puts before its message, however many layers there are. */
+/** Strips the prefixes that a program puts before its message, up to six layers. */
 export function withoutLogPrefix(text: string): string {
   let rest = text.replaceAll(TERMINAL, '').trim()
   for (let layer = 0; layer < 6; layer += 1) {
     const prefix = LOG_PREFIXES.map((pattern) => pattern.exec(rest)?.[0] ?? '').find((found) => found !== '')
-    // A prefix that is everything is the message.
+    // A prefix that is the whole text is the message.
     if (prefix === undefined || prefix.length >= rest.length) return rest
     rest = rest.slice(prefix.length).trim()
   }
   return rest
 }
 
-/** Nouns of what a name belongs to: the name behind one is a value. */
+/** Nouns that precede a name; that name is a value. */
 const NOUNS =
   '(?:stream|table|view|column|field|schema|database|dataset|warehouse|role|user|model|test|seed|snapshot|source|macro|relation|constraint|index|bucket|topic|queue|key|property|attribute|slot|publication|stage|file|folder|directory|package|module|project|profile|host|server|object|entity|endpoint|resource|report|sheet|worksheet|partition|line|row|record|thread|process|pid|plugin|job)'
-/** Words behind such a noun that are no names. */
+/** Words after such a noun that are not names. */
 const NO_NAMES =
   '(?:is|was|are|were|be|been|has|had|have|does|do|did|not|no|could|cannot|can|must|should|may|might|will|would|already|in|of|on|at|to|and|or|with|for|from|by|a|an|the|this|that|it|its|name|names|id|type|value|values|than|as|because|due|when|while|but|if|so|too|count|number|size|limit|error|errors|more|data|access|version)'
 
-/** Numbers that tell one kind of error from another: codes of HTTP, of the system, of databases and of programs. */
+/** Numbers that distinguish kinds of errors: codes of HTTP, the system, databases and programs. */
 const CODES =
   /(\b(?:http(?:\/[\d.]+)?|status(?: ?code)?|code|errno|error|sqlstate|state|exit(?:ed with)? code|signal|response)\b[\s:=([#]*)(-?[0-9][0-9A-Z]{1,4}|-?\d{1,5})\b(?![\d.,]*\d|\s*(?:of|records?|rows?|lines?|times)\b)/gi
 const STATUS_WITH_WORDS = /\b([45]\d\d)(?=[:\s-]+(?:client|server) error|[:\s-]+[A-Z][a-z]+)/g
 const VENDOR_CODE = /\b(?:ORA|SQL|ERR|E|TNS|DPY|DPI|KB|CVE|AADSTS)-?\d{3,6}\b/g
 
 /**
- * A message without what differs from one time to the next. Two messages of the same kind give the same text; it is
- * readable, because it also names what has no sentence of its own.
+ * Removes from a message all that differs between occurrences. Two messages of the same kind give the same text, which stays
+ * readable, because it serves as the title of unknown errors.
  */
 export function maskMessage(message: string): string {
   let text = withoutLogPrefix(message.slice(0, 2000).normalize('NFKC').slice(0, 2000))
@@ -76,7 +76,7 @@ export function maskMessage(message: string): string {
   )
 }
 
-/** The key of a masked message: without case and punctuation at its ends, one and several alike. */
+/** Returns the key of a masked message: ignores case, punctuation at the ends, and singular or plural. */
 export function keyOfMasked(masked: string): string {
   return withoutException(masked)
     .toLowerCase()
@@ -87,7 +87,7 @@ export function keyOfMasked(masked: string): string {
     .replaceAll(/\s+/g, ' ')
 }
 
-/** A message of three words and more is the same without the class of its exception, which not every log has. */
+/** Strips the exception's class from a message of three words or more, because not every log has it. */
 const withoutException = (text: string): string =>
   text
     .replace(
@@ -96,13 +96,13 @@ const withoutException = (text: string): string =>
     )
     .replace(/^(\w+): \1$/, '$1')
 
-/** `requests.exceptions.HTTPError: …` is an `HTTPError`. */
+/** `requests.exceptions.HTTPError: …` becomes `HTTPError: …`. */
 const withoutModulePath = (text: string): string =>
   text
     .replace(/^(?:[A-Za-z_]\w*\.)+(?=[A-Z]\w*\s*(?::|$))/, '')
     .replace(/\((?:[a-z_]\w*\.)+(?=[A-Z]\w*\))/g, '(')
 
-/** The names behind nouns such as "table". */
+/** Replaces the names after nouns such as "table". */
 function namesOut(text: string): string {
   const named = new RegExp(
     `\\b(${NOUNS}s?)(:? | [:=] ?)(?!${NO_NAMES}\\b)(?!\\w+(?:ed|ing|ly|ous|able|ible)\\b)([A-Za-z_$][\\w$-]*)(?=[\\s,;:.)\\]]|$)`,
@@ -115,13 +115,13 @@ function namesOut(text: string): string {
     .replace(NAMES_BEHIND, `$1 ${GAP}`)
 }
 
-/** A name with an underscore behind a preposition: "for orders_v". */
+/** A name with an underscore after a preposition: "for orders_v". */
 const NAMES_BEHIND = /\b(for|in|on|of|to|from|into|with|by) [a-z]\w*_\w+/g
 
-/** Words that are part of the phrase: "file descriptor", "schema validation", "table space". */
+/** Fixed phrases, whose second word is not a name: "file descriptor", "schema validation". */
 const PHRASES =
   /^(?:file (?:descriptors?|system|handles?|format|found|exists)|schema (?:validation|mismatch|cache|version|message)|key (?:error|expired|violates|constraint|violation|column|columns|file|columns)|server (?:error|closed|unavailable|rejected|certificate|hostname)|index (?:out|error|row|range)|user (?:name|account|agent|denied|permission)|source (?:answered|is|code|connection|database|system|schema|table)|column (?:number|reference|names?|types?|mismatch)|record (?:failed|fails|level)|row (?:level|contains|limit)|process (?:exited|died|killed|terminated)|line (?:contains|too|break)|type (?:error|mismatch))$/i
-/** Several values in a row, in brackets or in a list, are one. */
+/** Merges consecutive values, in brackets or in a list, into one gap. */
 function oneGap(text: string): string {
   let before = ''
   let after = text
@@ -132,7 +132,7 @@ function oneGap(text: string): string {
       .replace(/[\w$-]*…[\w$…%-]*/g, GAP)
       .replace(/[([<]\s*…?(?:[\s,;:|=/]*…)*\s*[)\]>]/g, GAP)
       .replace(/…(?:\s*(?:,|;|\||\/|:|=|\+|&|->|=>|\band\b|\bor\b|x)?\s*…)+/gi, GAP)
-      // What a version or a name is said more exactly.
+      // An explanation in brackets after a value.
       .replace(/…\s*\((?:\w+ ){1,2}[….]+\)/g, GAP)
       .replace(/\s+/g, ' ')
   }

@@ -1,7 +1,7 @@
-/** Stands for a value that was taken out. */
+/** Replaces a value. */
 export const GAP = '…'
 
-/** From its first words to where the sentence continues. */
+/** From the statement's first words to where the sentence continues. */
 const STATEMENT =
   /\b(INSERT INTO|DELETE FROM|MERGE INTO|CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? )?TABLE|ALTER TABLE|DROP TABLE|COPY INTO|SELECT(?=\s.{1,1500}?\sFROM\s)|UPDATE(?=\s\S{1,200}\sSET\s))\s(?:(?!: |; ).)*/gs
 
@@ -12,27 +12,27 @@ const UNITS =
 
 type Pattern = readonly [RegExp, string]
 
-/** What stands for more than one value, and may hold numbers that look like codes. */
+/** Patterns that cover more than one value, and can contain numbers that look like codes. */
 export const WHOLES: readonly Pattern[] = [
-  // What SQLAlchemy adds, statements, and the ends of texts that were cut.
+  // SQLAlchemy's additions, statements, and the ends of texts that were cut.
   [/\s*\[(?:SQL|parameters): .*$/s, ''],
   [/\s*\(Background on this error at: \S+$/, ''],
   [STATEMENT, `$1 ${GAP}`],
   [/\s+/g, ' '],
   [/\S*…\s*$/, GAP],
-  // Addresses, connection strings, mail addresses.
+  // URLs, connection strings, e-mail addresses.
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>()\]}]+(?:\([^\s()]*\)[^\s"'<>()\]}]*)*/gi, GAP],
   [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, GAP],
-  // Documents and representations of objects.
+  // Documents and object representations.
   [/<(?:[\w.]+ )?(?:object|at|Response|class|function|HTTP)[^<>]*>/gi, GAP],
   [/(?<![\w[])\{[^{}]*\}/g, GAP],
   [/\{[^{}]*\}/g, GAP],
   [/\[(?!errno|ssl|winerror|sqlstate)[^[\]]*[,"'][^[\]]*\]/gi, GAP],
 ]
 
-/** Nothing that two messages of one kind differ in: values, names, numbers and times become `…`. */
+/** Everything that differs between messages of one kind: values, names, numbers and times become `…`. */
 export const VALUES: readonly Pattern[] = [
-  // Quoted values; an apostrophe inside a word quotes nothing.
+  // Quoted values. An apostrophe inside a word is not a quote.
   [/(?<![\w])(["'`])(?:(?!\1)[^\\]|\\.)*\1(?!\w)/g, GAP],
   [/[“«„‘‹「『][^”»“’›」』]*[”»“’›」』]/g, GAP],
   // Dates, times and durations.
@@ -66,8 +66,8 @@ export const VALUES: readonly Pattern[] = [
   [/(?<![\w\\])\\\\[^\s"']+/g, GAP],
   [/(?<![\w.])(?:~|\.{1,2})?\/[^\s"'`,;()]+(?:\/[^\s"'`,;()]+)*/g, GAP],
   [/\b[\w.-]+(?:\/[\w.*-]+)+\/?/g, GAP],
-  // Names with dots: tables of a schema, files, hosts.
+  // Dotted names: tables in a schema, files, hosts.
   [/(?<![\w.])(?=[\w$-]*[a-z])[\w$-]+(?:\.[\w$*-]+)+(?!\w)/gi, GAP],
-  // What an option says.
+  // Values of options.
   [/\b([\w-]+)=(?!=)[^\s,;)]+/g, `$1=${GAP}`],
 ]

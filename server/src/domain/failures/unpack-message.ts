@@ -1,4 +1,4 @@
-/** Names under which documents of errors say what is wrong, the most telling first. */
+/** Keys under which error documents describe the problem, most informative first. */
 const TELLING = [
   'message',
   'msg',
@@ -17,7 +17,7 @@ const TELLING = [
   'code',
   'type',
 ]
-/** `"name": "value"` in JSON, `'name': 'value'` as Python shows it; a number is a code. */
+/** Matches `"name": "value"` in JSON and `'name': 'value'` in Python; a number is a code. */
 const pairOf = (name: string): RegExp =>
   new RegExp(
     `["']${name}["']\\s{0,4}:\\s{0,4}(?:"((?:[^"\\\\]|\\\\.)*)"|'((?:[^'\\\\]|\\\\.)*)'|(-?\\d{1,6})\\b)`,
@@ -28,8 +28,8 @@ const ANY_NAME = /["']\w[\w-]*["']\s{0,4}:/
 const MOST_DOCUMENTS = 4
 
 /**
- * A message whose documents stand for what they say: `Failed: {"error": {"message": "Not allowed", "id": 7}}` becomes
- * `Failed: Not allowed`. One that is in quotes as a whole is taken out of them.
+ * Replaces the documents in a message by their text: `Failed: {"error": {"message": "Not allowed", "id": 7}}` becomes `Failed:
+ * Not allowed`. Strips quotes around the whole message.
  */
 export function unpackMessage(message: string): string {
   let text = message
@@ -53,7 +53,7 @@ function indexOfDocument(text: string, from: number): number {
   return found === -1 ? -1 : from + found
 }
 
-/** Behind the bracket that closes it; a document that was cut lasts to the end. */
+/** Returns the position after the document's closing bracket; a document that was cut reaches to the end of the text. */
 function endOfDocument(text: string, start: number): number {
   let depth = 0
   let quote = ''
@@ -71,7 +71,7 @@ function endOfDocument(text: string, start: number): number {
   return text.length
 }
 
-/** What a document says is wrong; null for one that says nothing of the kind. */
+/** Returns a document's description of the problem; null if it has none. */
 function saidIn(document: string): string | null {
   if (!ANY_NAME.test(document)) return null
   for (const pair of PAIRS) {
@@ -83,6 +83,6 @@ function saidIn(document: string): string | null {
   return null
 }
 
-/** Several words in quotes after the name of the error, and nothing else, are the message; one word is a value. */
+/** Unquotes a message that consists of several quoted words, optionally after an error name. One quoted word is a value. */
 const withoutQuotes = (text: string): string =>
   text.replace(/^((?:[\w.]+:\s+){0,3})b?(["'])(?!.*\2.)(\S+ .*)\2[.)]*$/s, '$1$3')

@@ -10,8 +10,8 @@ export interface BandRange {
 }
 
 /**
- * The times in which executions lie that are compared with those at some moments: at the same time of the days and
- * weeks before, by the clock of the zone. Oldest first, without overlaps.
+ * Returns the ranges that hold the executions to compare with those at `moments`: the same time of day on earlier days and
+ * weeks, by the zone's clock. Oldest first, without overlaps.
  */
 export function bandRanges(moments: readonly number[], timezone: string): BandRange[] {
   const days = [

@@ -3,46 +3,49 @@ import { wallTime } from '../core/zone-clock.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** Weeks, and days, from which executions at the same time are compared. */
+/** How many weeks and days back executions at the same time are compared. */
 export const COMPARED_WEEKS = 8
 export const COMPARED_DAYS = 14
-/** What is this near on the clock counts as the same time of day. */
+/** Executions this close on the clock count as the same time of day. */
 export const NEAR_MS = HOUR
-/** The last ones, of which something is said when too few were at the same time. */
+/** Number of latest executions to use if there are too few at the same time of day. */
 export const COMPARED_LAST = 40
 
-/** How far from the usual the band reaches, in spreads, unless a rule says otherwise. */
+/** Default width of the band, in spreads to each side; a rule can override it. */
 const USUAL_WIDTH = 3
 
 export type Measure = 'duration' | 'records'
 
-/** An execution as bands are made of it: seconds, and records; null where it is not known. */
+/** An execution's values for bands: duration in seconds, and records; null if unknown. */
 export interface PastExecution {
   id: string
-  /** When it was queued, milliseconds since 1970. */
+  /** Time it was queued, milliseconds since 1970. */
   at: number
-  /** Whether it loaded everything instead of continuing from a state. */
+  /** Whether it was a full load instead of continuing from a state. */
   full: boolean
   duration: number | null
   records: number | null
 }
 
-/** Of which executions a band is made, the most like first. */
+/** Which executions a band is based on, most similar first. */
 const BASES = ['weekday', 'daykind', 'hour', 'last'] as const
 type Basis = (typeof BASES)[number]
 
-/** What is usual, both ends included. */
+/** The usual range, both ends inclusive. */
 export interface Band {
   low: number
   high: number
-  /** Whether none at all is usual, too. */
+  /** Whether zero is usual as well. */
   orNone: boolean
   basis: Basis
-  /** Executions that it is made of. */
+  /** Number of executions that it is based on. */
   executions: number
 }
 
-/** Fewer say nothing. With few of them, what was seen once is not unusual; with more, one may be a mishap. */
+/**
+ * Below `fewest` there is no band. Below `mishapsFrom` every value seen counts as usual; from there on, one at each end may be
+ * a mishap.
+ */
 const NEEDED: Record<Basis, { fewest: number; mishapsFrom: number }> = {
   weekday: { fewest: 5, mishapsFrom: 5 },
   daykind: { fewest: 7, mishapsFrom: 20 },
@@ -50,17 +53,17 @@ const NEEDED: Record<Basis, { fewest: number; mishapsFrom: number }> = {
   last: { fewest: 10, mishapsFrom: 20 },
 }
 
-/** The least spread, as a logarithm: what never differs by a percent is not unusual when it does. */
+/** Minimum spread, as a logarithm; otherwise, if values never vary, a deviation of one per cent would count as unusual. */
 const LEAST_SPREAD: Record<Measure, number> = { duration: 0.12, records: 0.04 }
-/** The median deviation of a normal distribution is this part of its standard deviation. */
+/** Ratio of a normal distribution's standard deviation to its median absolute deviation. */
 const MAD_TO_SIGMA = 1.4826
-/** From this share on, none at all is a part of what is usual. */
+/** From this share on, zero records count as usual. */
 const OFTEN_NONE = 0.2
 const FEWEST_WITH_RECORDS = 3
 
 /**
- * What is usual for an execution at this time, from successes before it: at the same weekday and hour, else at the hour
- * of working days or of the weekend, else at the hour of any day, else from the last ones. Null when too few are known.
+ * Returns the usual range for an execution at this time, from earlier successes: at the same weekday and hour, else the same
+ * hour on working days or weekends, else the same hour on any day, else the latest ones. Null if too few are known.
  */
 export function expectedBand(
   measure: Measure,
@@ -92,7 +95,7 @@ function clockOf(timezone: string, at: number): Clock {
   return { weekday: new Date(wall).getUTCDay(), timeOfDay: ((wall % DAY) + DAY) % DAY }
 }
 
-/** Where the weekday that an execution near midnight belongs to is the one that makes it nearest. */
+/** An execution near midnight counts for the weekday on which it is closest. */
 function isLike(basis: Basis, clock: Clock, targetAt: number, at: number, timezone: string): boolean {
   if (basis === 'last') return true
   const limit = basis === 'weekday' ? COMPARED_WEEKS * 7 : COMPARED_DAYS
@@ -100,7 +103,7 @@ function isLike(basis: Basis, clock: Clock, targetAt: number, at: number, timezo
   const other = clockOf(timezone, at)
   const ahead = ((other.timeOfDay - clock.timeOfDay + 1.5 * DAY) % DAY) - DAY / 2
   if (Math.abs(ahead) > NEAR_MS) return false
-  // A quarter past midnight on Tuesday is near a quarter to midnight on Monday.
+  // Tuesday 00:15 is close to Monday 23:45.
   const crossed = other.timeOfDay - ahead
   const weekday = (other.weekday + (crossed < 0 ? 6 : crossed >= DAY ? 1 : 0)) % 7
   if (basis === 'weekday') return weekday === clock.weekday
@@ -109,18 +112,18 @@ function isLike(basis: Basis, clock: Clock, targetAt: number, at: number, timezo
 
 export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday === 6
 
-/** Median and median deviation of logarithms, so that a half and the double are as far from the usual. */
+/** Uses the median and median deviation of logarithms, so that half and double are equally far from the median. */
 function bandOf(measure: Measure, values: readonly number[], basis: Basis, width: number): Band | null {
   const none = values.filter((value) => value === 0).length
   const orNone = measure === 'records' && none > 1 && none >= OFTEN_NONE * values.length
   const counted = (orNone ? values.filter((value) => value > 0) : values).toSorted((a, b) => a - b)
-  // Where hardly anything was ever loaded, nothing is usual.
+  // If almost nothing was ever loaded, there is no usual range.
   if (measure === 'records' && counted.filter((value) => value > 0).length < FEWEST_WITH_RECORDS) return null
   const logs = counted.map((value) => Math.log1p(value))
   const middle = medianIn(logs)
   const deviation = medianIn(logs.map((value) => Math.abs(value - middle)).toSorted((a, b) => a - b))
   const reach = width * Math.max(LEAST_SPREAD[measure], MAD_TO_SIGMA * deviation)
-  // What happened before is not unusual, but for one mishap at each end.
+  // What occurred before is not unusual, except for one mishap at each end.
   const left = counted.length >= NEEDED[basis].mishapsFrom ? 1 : 0
   const low = Math.min(Math.expm1(middle - reach), counted[left] ?? Infinity)
   const high = Math.max(Math.expm1(middle + reach), counted[counted.length - 1 - left] ?? 0)
@@ -140,10 +143,10 @@ function medianIn(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2
 }
 
-/** A smaller distance from the band is nothing that anyone should be called for. */
+/** Smallest distance from the band that is worth an alert. */
 const LEAST_DISTANCE: Record<Measure, number> = { duration: 30, records: 10 }
 
-/** Whether a value is worth an alert: outside of the band, by more than a trifle. */
+/** Whether a value is worth an alert: clearly outside the band. */
 export function isUnusual(measure: Measure, value: number, band: Band): boolean {
   if (band.orNone && value === 0) return false
   const distance = value < band.low ? band.low - value : value - band.high

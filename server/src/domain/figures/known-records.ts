@@ -1,4 +1,4 @@
-/** The records of some executions; null when of none of them they are known. */
+/** Returns the number of records of some executions; null if it is unknown for all of them. */
 export const knownRecords = (
   records: number,
   { finished, uncounted }: { finished: number; uncounted: number },

@@ -1,12 +1,12 @@
-/** So many ended executions make the figures that lists sort by. */
+/** Number of ended executions behind the figures by which lists are sorted. */
 export const RECENT_EXECUTIONS = 30
 
-/** Stands for a success rate where nothing has ended: behind all others. */
+/** Stands in for a success rate if nothing has ended: sorts after all others. */
 export const NOTHING_ENDED = 1001
 
 /**
- * Success rate of the last ended executions, and the 95th percentile (nearest rank) of the durations of their successes.
- * Cancelled ones do not count: a person ended them. Null of none.
+ * Returns the success rate of the latest ended executions, and the 95th percentile (nearest rank) of the durations of their
+ * successes. Cancelled ones do not count, because a user ended them. Null if there are none.
  */
 export function recentFigures(last: readonly { status: string; durationMs: number | null }[]): {
   successPermille: number | null
@@ -21,15 +21,15 @@ export function recentFigures(last: readonly { status: string; durationMs: numbe
   }
 }
 
-/** So many successes make a trend: those of the figures, and as many before them. */
+/** Successes in a trend: those behind the figures and as many before them. */
 export const TREND_EXECUTIONS = 2 * RECENT_EXECUTIONS
 
-/** Of fewer successes a trend says nothing. */
+/** With fewer successes there is no trend. */
 const FEWEST = 4
 
 /**
- * The 95th percentile of half of the durations (oldest first), moved over them one by one: the first value is of the
- * older half, the last one of the newer. Empty of too few.
+ * Returns the 95th percentile of a window of half the durations (oldest first), moved along them one by one: the first value
+ * covers the older half, the last one the newer. Empty if there are too few.
  */
 export function p95Trend(durations: readonly number[]): number[] {
   if (durations.length < FEWEST) return []

@@ -7,7 +7,10 @@ export const QUARTER = 15 * 60_000
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** Hours up to three days, days up to a quarter of a year, weeks up to two years: at most about a hundred bars. */
+/**
+ * Picks the unit: hours up to three days, days up to a quarter of a year, weeks up to two years, then months; about a hundred
+ * bars at most.
+ */
 export function seriesUnit({ from, to }: Period): SeriesUnit {
   const length = to - from
   if (length <= 3 * DAY + HOUR) return 'hour'
@@ -16,8 +19,8 @@ export function seriesUnit({ from, to }: Period): SeriesUnit {
 }
 
 /**
- * Cuts a period at the hours, days, weeks (from Monday) or months of a time zone. A day is as long as the zone says:
- * 23 or 25 hours when the clocks change. The first and the last part may be shorter.
+ * Cuts a period at the hours, days, weeks (from Monday) or months of a time zone. A day that changes the clock has 23 or 25
+ * hours. The first and last part can be shorter.
  */
 export function cutPeriod({ from, to }: Period, unit: SeriesUnit, timezone: string): Period[] {
   const parts: Period[] = []
@@ -31,7 +34,7 @@ export function cutPeriod({ from, to }: Period, unit: SeriesUnit, timezone: stri
 
 function nextStart(at: number, unit: SeriesUnit, timezone: string): number {
   const wall = wallTime(timezone, at)
-  // Hours are counted from the moment itself: a repeated hour is two bars.
+  // Hours are counted from the moment itself: a repeated hour gives two bars.
   if (unit === 'hour') return at + HOUR - (((wall % HOUR) + HOUR) % HOUR)
   const date = new Date(wall)
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]

@@ -3,7 +3,7 @@ import type { ExecutionTotals } from '@flx/shared/executions/execution-totals'
 
 import type { ExecutionHeadline } from '../core/records.ts'
 
-/** Half-open: from, up to but without `to`. Both at quarters of an hour. Milliseconds since 1970. */
+/** Half-open: includes `from`, excludes `to`. Both on quarter hours, in milliseconds since 1970. */
 export interface Period {
   from: number
   to: number
@@ -16,9 +16,9 @@ export interface PeriodSums extends ExecutionTotals {
   success: number
   failed: number
   cancelled: number
-  /** Of them, those whose records are not known. */
+  /** How many of them have an unknown number of records. */
   uncounted: number
-  /** Finished executions that had started, and their durations. */
+  /** Ended executions that had started, and the sum of their durations. */
   timedCount: number
   durationMsSum: number
   p50Ms: number | null
@@ -42,46 +42,46 @@ export interface Rankings {
   slowest: PipelineRanking[]
 }
 
-/** Figures of the whole fleet, from aggregates: the cost follows the length of the period, not what happened in it. */
+/** Figures of all pipelines, from aggregates: the cost depends on the length of the period, not on the executions in it. */
 export interface StatisticsStore {
-  /** Sums of one pipeline in periods that follow each other; the cost follows their length together. */
+  /** Sums of one pipeline in consecutive periods; the cost depends on their total length. */
   pipelinePeriods(pipelineId: string, periods: readonly Period[]): Promise<PeriodSums[]>
-  /** The same of the pipelines with a tag, in periods of whole hours, without percentiles of durations. */
+  /** The same for the pipelines with a tag, in periods of whole hours, without percentiles of durations. */
   taggedPeriods(tag: string, periods: readonly Period[]): Promise<PeriodSums[]>
   /**
-   * Percentiles of the durations of the pipelines with a tag, in whole hours that follow each other: of all of them and of
-   * each. What there are too many of is given instead: pipelines with the tag, or executions in the periods.
+   * Percentiles of the durations of the pipelines with a tag, in consecutive whole hours: overall and per period. Returns
+   * `pipelines` or `executions` if there are more than `most` of them.
    */
   taggedDurations(
     tag: string,
     periods: readonly Period[],
     most: { pipelines: number; executions: number },
   ): Promise<{ whole: Percentiles; each: Percentiles[] } | 'pipelines' | 'executions'>
-  /** Sums of several periods at once, which may overlap. */
+  /** Sums of several periods, which can overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>
   allTime(): Promise<PeriodSums>
-  /** Counts the executions of all time that took at most each of these seconds. */
+  /** Counts, for each of these numbers of seconds, the executions of all time that took at most that long. */
   durations(atMostSeconds: readonly number[]): Promise<number[]>
-  /** Start of the day (UTC) of the oldest execution that counts, null before the first. */
+  /** Start of the UTC day of the oldest counted execution, null if there is none. */
   firstDay(): Promise<number | null>
   /** Pipelines that are not archived. */
   pipelineCounts(): Promise<{ total: number; active: number }>
   running(): Promise<number>
   pending(): Promise<number>
-  /** The steps of the newest executions, each with their own. */
+  /** The steps of each of the newest executions. */
   newestSteps(executions: number): Promise<Step[][]>
   /** Pending and running executions queued in the period. */
   unfinishedIn(period: Period): Promise<number>
-  /** Rankings of pipelines; the period is widened to whole hours. Null = all time. `top` entries each. */
+  /** Rankings of pipelines with `top` entries each; the period is widened to whole hours. Null = all time. */
   rankings(period: Period | null, options: { top: number; atLeast: number }): Promise<Rankings>
-  /** Whether there are executions that were made up for the demonstration. */
+  /** Whether the demonstration's sample history is present. */
   hasSampleHistory(): Promise<boolean>
   /**
-   * Of the active pipelines, at most `limit`: how many had executed by a moment, and how many of these had not failed
-   * last. Cancelled executions do not count.
+   * Of at most `limit` active pipelines: how many had an execution by `at`, and how many of those had not failed last.
+   * Cancelled executions do not count.
    */
   healthAt(at: string, limit: number): Promise<{ total: number; healthy: number }>
-  /** Milliseconds that the last successes of pipelines took, full and limited ones left out; newest first. */
+  /** Durations of the pipelines' latest successes in milliseconds, without full and limited ones; newest first. */
   successDurations(pipelineIds: readonly string[]): Promise<Map<string, number[]>>
   /** Newest first. */
   recentFailures(period: Period | null, limit: number): Promise<ExecutionHeadline[]>

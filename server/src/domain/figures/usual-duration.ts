@@ -1,14 +1,14 @@
-/** Fewer successes say too little. */
+/** Fewer successes are not meaningful. */
 const ENOUGH = 3
 
-/** The median of what the last successes took; null where too few are known. */
+/** Returns the median duration of the latest successes; null if there are too few. */
 export function usualDuration(durations: readonly number[]): number | null {
   if (durations.length < ENOUGH) return null
   const sorted = durations.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? null
 }
 
-/** The most that overlap at once; each lasts from its first moment up to its second. */
+/** Returns the largest number of spans that overlap; each includes its start and excludes its end. */
 export function mostAtOnce(spans: readonly (readonly [from: number, to: number])[]): number {
   const starts = spans.map(([from]) => from).sort((a, b) => a - b)
   const ends = spans.map(([, to]) => to).sort((a, b) => a - b)

@@ -1,7 +1,7 @@
 import type { BandRange } from './band-ranges.ts'
 import type { PastExecution } from './expected-band.ts'
 
-/** An execution with what its band depends on. */
+/** An execution with the inputs of its band. */
 export interface JudgedExecution extends PastExecution {
   pipelineId: string
   timezone: string
@@ -15,12 +15,12 @@ export interface RunningExecution {
 }
 
 export interface UsualStore {
-  /** Undefined when it is not compared: it was asked for otherwise than its pipeline says. */
+  /** Undefined if it is not compared: its options differ from its pipeline's defaults. */
   find(executionId: string): Promise<JudgedExecution | undefined>
-  /** The last executions of a pipeline of any status, oldest first, without those that are not compared. */
+  /** The latest executions of a pipeline, of any status, oldest first, without those that are not compared. */
   last(pipelineId: string, limit: number): Promise<(PastExecution & { succeeded: boolean })[]>
-  /** Successes of a pipeline in some ranges and the last ones before a moment; some of each range when it has many. */
+  /** Successes of a pipeline in some ranges, and the latest ones before a moment; a sample of each range if there are many. */
   successes(pipelineId: string, ranges: readonly BandRange[], before: number): Promise<PastExecution[]>
-  /** Executions that started before a moment and still run, the oldest first. */
+  /** Executions that started before a moment and are still running, oldest first. */
   running(startedBefore: string, limit: number): Promise<RunningExecution[]>
 }

@@ -4,7 +4,7 @@ import { isWeekend, type Band, type Measure } from './expected-band.ts'
 const DAYS = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
-/** What an execution brought or took, beside what is usual: a sentence of an alert. */
+/** Returns the sentence of an alert that contrasts an execution's duration or records with the usual range. */
 export function unusualWords(
   measure: Measure,
   value: number,
@@ -23,10 +23,10 @@ export function unusualWords(
 
 const between = (low: string, high: string): string => (low === high ? low : `${low}–${high}`)
 
-/** To which executions it was compared. The hour is that of the clock of the pipeline. */
+/** Names the executions it was compared with. The hour is by the pipeline's clock. */
 function whenWords({ basis, executions }: Band, at: number, timezone: string): string {
   const wall = wallTime(timezone, at)
-  // To the nearest half of an hour: the band reaches an hour to each side.
+  // To the nearest half hour: the band covers an hour to each side.
   const around = new Date(Math.round(wall / 1_800_000) * 1_800_000)
   const zone = timezone === 'UTC' ? 'UTC' : timezone
   const clock = `around ${around.toISOString().slice(11, 16)} ${zone}`

@@ -2,31 +2,31 @@ import type { NodeStatus, ServerRole, Unplaced } from '@flx/shared/nodes/node'
 
 import type { AuditNote } from '../access/audit-log.ts'
 
-/** What a server tells of itself when it starts. */
+/** What a server reports about itself when it starts. */
 export interface NodeStart {
-  /** As executions name their worker; the same after a restart. */
+  /** The name by which executions identify their worker; survives a restart. */
   name: string
-  /** Of this process. */
+  /** Identifies this process. */
   startId: string
   version: string
   roles: readonly ServerRole[]
   labels: readonly string[]
   host: string
   pid: number
-  /** Executions at once; 0 without the worker role. */
+  /** Most executions in parallel; 0 without the worker role. */
   concurrency: number
   /** Its worker takes only executions of pipelines that require labels. */
   isReserved: boolean
 }
 
-/** What a server tells of itself every few seconds. */
+/** What a server reports about itself every few seconds. */
 interface NodeSign {
   executing: number
   clockOffsetMs: number
   stopping: boolean
 }
 
-/** A server that uses the database, or did lately. Its times are by the clock of the database. */
+/** A server that uses the database, or did recently. Times are by the database's clock. */
 export interface NodeRecord {
   name: string
   version: string
@@ -43,34 +43,34 @@ export interface NodeRecord {
   drain: { at: string; by: string } | null
 }
 
-/** What the database answers to a sign. */
+/** The database's answer to a sign of life. */
 interface SignAnswer {
-  /** Undefined: the node is not known any more and has to join again. */
+  /** Undefined: the node is no longer known and must join again. */
   before: NodeStatus | undefined
   now: NodeStatus
 }
 
 /** The servers that use the database. */
 export interface NodeStore {
-  /** A server starts. A drain that somebody asked for stays. */
+  /** Registers a server at its start. A drain that a user requested stays. */
   join(start: NodeStart): Promise<void>
-  /** A server lives: it is seen now. */
+  /** Records a sign of life. */
   sign(node: Pick<NodeStart, 'name' | 'startId'>, sign: NodeSign): Promise<SignAnswer>
-  /** A server has stopped in order. */
+  /** Records a clean shutdown. */
   leave(node: Pick<NodeStart, 'name' | 'startId'>): Promise<void>
-  /** Notes those that have said nothing for so long, gives their names, and forgets those that are long gone. */
+  /** Marks servers that have been silent for too long as lost, returns their names, and deletes those that are long gone. */
   noticeLost(): Promise<string[]>
-  /** By their names. */
+  /** Sorted by name. */
   list(): Promise<NodeRecord[]>
-  /** What workers perform now, the oldest first. */
+  /** The executions that workers are performing now, oldest first. */
   performed(): Promise<{ worker: string; id: string; pipelineId: string; pipelineName: string }[]>
-  /** Pipelines that are not archived and that no worker fits which takes executions, by name; at most so many. */
+  /** Pipelines that are not archived and that fit no worker that takes executions, sorted by name; at most `limit`. */
   unplaced(limit: number): Promise<Unplaced['pipelines']>
-  /** Executions that all workers together perform at once; null: no limit. */
+  /** Most executions in parallel in the whole fleet; null: no limit. */
   fleetLimit(): Promise<number | null>
-  /** Sets it. False when it was that already. */
+  /** Sets the fleet limit. False if it is unchanged. */
   setFleetLimit(most: number | null, note: (before: number | null) => AuditNote): Promise<boolean>
-  /** Lets a node take no more executions, or lets it take them again (`by` null). */
+  /** Drains a node, or lets it take executions again (`by` null). */
   drain(
     name: string,
     by: string | null,

@@ -4,15 +4,15 @@ export interface StoredObjectives {
   id: string
   name: string
   standing: ObjectiveStanding
-  /** The days of the objectives, and the hours of the last days. */
+  /** The days within the objectives' periods, and the most recent hours. */
   counts: ObjectiveCount[]
 }
 
 export interface ObjectiveStore {
-  /** Of pipelines with an objective: at most some hundred rows of sums each, whatever happened. */
+  /** The objectives of these pipelines, from at most a few hundred rows of sums each. */
   of(pipelineIds: readonly string[], now: string): Promise<StoredObjectives[]>
-  /** Active pipelines with an objective of which something went wrong lately, by id from `after` on. */
+  /** Active pipelines with an objective that recently had trouble, by id after `after`. */
   troubled(now: string, after: string, limit: number): Promise<string[]>
-  /** Works out again what is left of budgets that changed because time passed; how many were due, at most `limit`. */
+  /** Recalculates the remaining budgets that changed because time passed; returns how many were due, at most `limit`. */
   keepBudgets(now: string, limit: number): Promise<number>
 }

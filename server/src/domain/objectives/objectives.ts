@@ -4,15 +4,15 @@ import type { ObjectiveFigures, ObjectiveKind, ObjectiveState } from '@flx/share
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** Stands for what is left of an error budget, in ten-thousandths, where there is no objective: behind all others. */
+/** Stands in for the remaining error budget, in ten-thousandths, of a pipeline without an objective: sorts after all others. */
 export const NO_BUDGET = 10_001
 
-/** Outcomes that are kept beside a pipeline, the newest first: `1` succeeded, `0` failed. */
+/** Outcomes stored with a pipeline, newest first: `1` succeeded, `0` failed. */
 export const KEPT_OUTCOMES = 10
 
 /**
- * Windows that a burn rate is taken of, and the part of the whole budget that may go in each. What a window of the
- * last hours says is true only while it goes on: see `isOn`.
+ * Windows for the burn rate, and the share of the whole budget that each may use. A short window's result counts only while the
+ * trouble lasts: see `isOn`.
  */
 const WINDOWS = [
   { hours: 1, share: 0.02 },
@@ -20,14 +20,14 @@ const WINDOWS = [
   { hours: 72, share: 0.1 },
 ] as const
 type Window = { hours: number } & ({ share: number } | { rate: number })
-/** Of the rate at which nothing is right at all: no limit is above it, or a low objective would never be missed. */
+/** Caps each limit at this fraction of the rate at which everything fails; otherwise a low objective could never be missed. */
 const MOST_OF_WORST = 0.8
-/** One failure says nothing of a rate: that is what the alert on a failure is for. */
+/** A single failure does not make a rate; the alert on failures covers it. */
 const FEWEST_FAILURES = 2
-/** So many successes in a row end it. */
+/** Successes in a row that end an alert. */
 const RECOVERED_AFTER = 3
 
-/** Sums of one hour or day. */
+/** The sums of one hour or day. */
 export interface ObjectiveCount {
   spanHours: number
   /** Milliseconds since 1970. */
@@ -37,7 +37,7 @@ export interface ObjectiveCount {
   staleMs: number
 }
 
-/** What is kept beside a pipeline of its objectives. Times in milliseconds since 1970. */
+/** What is stored with a pipeline about its objectives. Times in milliseconds since 1970. */
 export interface ObjectiveStanding {
   days: number
   successObjective: number | null
@@ -45,24 +45,29 @@ export interface ObjectiveStanding {
   /** See KEPT_OUTCOMES. */
   last: string
   failedAt: number | null
-  /** Since when the data are too old, while they are. */
+  /** When the data became too old; null while they are fresh. */
   staleFrom: number | null
 }
 
-/** An objective with whether its budget goes too fast at this moment (`burning`), or went and has not settled yet. */
+/**
+ * An objective as measured: whether its budget is being used too fast now (`burning`), and whether an alert opens or stays
+ * open.
+ */
 export interface Measured {
   figures: ObjectiveFigures
-  /** Something went wrong just now, so that an alert may open. */
+  /** Something is going wrong now: an alert can open. */
   isOn: boolean
-  /** It is not over for good, so that an alert stays open. */
+  /** Not yet recovered for good: an alert stays open. */
   lingers: boolean
 }
 
-/** The first moment of the days of UTC that an objective is about, today being the last. */
+/** Returns the start of the first UTC day that an objective covers; today is the last. */
 export const firstDayOf = (days: number, now: number): number =>
   Math.floor(now / DAY) * DAY - (days - 1) * DAY
 
-/** Measures the objectives of a pipeline by its hours and days, with windows of a rule or, null, the usual ones. */
+/**
+ * Measures a pipeline's objectives from its hourly and daily sums, with the windows of a rule or, if null, the default ones.
+ */
 export function measureObjectives(
   standing: ObjectiveStanding,
   counts: readonly ObjectiveCount[],
@@ -90,7 +95,7 @@ function measureSuccess(
   const risk = riskOf(objective)
   const whole = sumsOf(counts, 24, firstDayOf(days, now))
   const all = whole.succeeded + whole.failed
-  // Executions are whole: with few of them even one would be more than the share that may fail.
+  // Executions are whole: with few of them, even one failure would exceed the allowed share.
   const allowed = Math.max(1, risk * all)
   const burn = windows.map((window) => {
     const { hours } = window
@@ -123,7 +128,7 @@ function measureSuccess(
   }
 }
 
-/** A window that holds few executions reaches further back, until it holds enough to say something. */
+/** Returns the executions of a window. A window with too few extends back until it holds enough to be meaningful. */
 function lastExecutions(
   { succeeded, failed }: Pick<ObjectiveCount, 'succeeded' | 'failed'>,
   last: string,
@@ -185,13 +190,13 @@ function figuresOf({
   return { ...figures, state, left }
 }
 
-/** The part that may go wrong. */
+/** Returns the share that is allowed to fail. */
 const riskOf = (objective: number): number => 1 - objective / 100
 
-/** Hours are whole: a window of six begins six full hours ago, so that it is a little longer. */
+/** Windows consist of whole hours: a six-hour window starts six full hours ago, so it is slightly longer. */
 const windowStart = (hours: number, now: number): number => Math.floor(now / HOUR) * HOUR - hours * HOUR
 
-/** The rate that is too fast: given, or at which a window takes its share of the budget. */
+/** Returns the rate that counts as too fast: the rule's, or the rate at which a window uses its share of the budget. */
 const limitOf = (window: Window, days: number, risk: number): number =>
   Math.min(
     'rate' in window ? window.rate : Math.max(1, (window.share * days * 24) / window.hours),

@@ -1,23 +1,23 @@
-/** What one process of the fleet does for all of them; each has a leader of its own. */
+/** Work that one process does for the whole fleet; each kind has its own leader. */
 export type LedWork = 'scheduler' | 'project'
 
-/** A process that may lead. */
+/** A process that can lead. */
 export interface Candidate {
-  /** Differs from start to start. */
+  /** Differs with every start. */
   processId: string
-  /** The server's name, for people. */
+  /** The server's name, for display. */
   node: string
 }
 
 /**
- * Says which process leads, by the database's clock. Each change of leader is a new term: a leader that stood still
- * and wakes up holds a term that is over, and whatever it writes is refused (see `requireTerm`).
+ * Decides which process leads, by the database's clock. Each change of leader is a new term: a leader that was suspended and
+ * wakes up holds an expired term, and all its writes are refused (see `requireTerm`).
  */
 export interface Leadership {
-  /** Takes the lead for `ms`, where nobody has it. Gives the new term, or null while another process leads. */
+  /** Takes the lead for `ms` if it is free. Returns the new term, or null while another process leads. */
   take(work: LedWork, candidate: Candidate, ms: number): Promise<number | null>
-  /** Keeps it for `ms` more. False when the term is over. */
+  /** Extends the lead by `ms`. False if the term is over. */
   renew(work: LedWork, term: number, ms: number): Promise<boolean>
-  /** Gives it up at once, so that nobody has to wait for its end. */
+  /** Gives up the lead at once, so that no process has to wait until it expires. */
   resign(work: LedWork, term: number): Promise<void>
 }

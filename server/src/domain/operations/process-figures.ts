@@ -5,6 +5,6 @@ export interface ProcessFigures {
   memoryBytes: number
   heapBytes: number
   cpuSeconds: number
-  /** The greatest delay of the event loop since the last reading, in seconds. */
+  /** The greatest event-loop delay since the last reading, in seconds. */
   lag: { p50: number; p99: number; max: number }
 }

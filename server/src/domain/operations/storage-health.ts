@@ -1,11 +1,11 @@
 import type { StorageProblem } from '@flx/shared/live/live'
 
-/** Whether the database can be written. */
+/** Monitors whether the database can be written. */
 export interface StorageHealth {
-  /** The known problem of the storage and its start; null without one. */
+  /** The current storage problem and when it began; null if there is none. */
   problem(): StorageProblem | null
-  /** Tries a small write now and gives its result. */
+  /** Attempts a small write now and returns the result. */
   check(): Promise<StorageProblem | null>
-  /** `listener` hears of a problem, of another one in its place, and of its end. */
+  /** Calls `listener` when a problem begins, changes or ends. */
   onChange(listener: (problem: StorageProblem | null) => void): () => void
 }

@@ -3,14 +3,14 @@ import type { Hold } from '@flx/shared/executions/hold'
 import type { AuditNote } from '../../access/audit-log.ts'
 
 export interface HoldStore {
-  /** Holds that are in force, the oldest first. */
+  /** Active holds, oldest first. */
   active(now: string): Promise<Hold[]>
   find(id: string): Promise<Hold | undefined>
   create(hold: Hold, audit: AuditNote): Promise<void>
-  /** False when it has ended already. */
+  /** False if it has already ended. */
   end(id: string, audit: AuditNote): Promise<boolean>
-  /** Forgets those whose end has come. Gives how many. */
+  /** Removes holds whose end has passed. Returns their number. */
   removeExpired(now: string): Promise<number>
-  /** When the first of them ends by itself, null for none. */
+  /** The next time at which a hold expires, null for none. */
   nextEnd(now: string): Promise<string | null>
 }

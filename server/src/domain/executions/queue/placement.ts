@@ -1,40 +1,43 @@
 import type { WaitingDetails } from '@flx/shared/executions/execution'
 
-/** A worker that is there. */
+/** A worker that is up. */
 export interface LiveWorker {
   name: string
-  /** Of its labels those that were asked for. */
+  /** Its labels, limited to those in question. */
   labels: readonly string[]
-  /** It takes only executions of pipelines that require labels. */
+  /** Takes only executions of pipelines that require labels. */
   isReserved: boolean
-  /** False: it drains or shuts down. */
+  /** False while it drains or shuts down. */
   takesWork: boolean
-  /** Executions at once. */
+  /** Most executions in parallel. */
   concurrency: number
-  /** Executions under way. */
+  /** Executions running now. */
   executing: number
 }
 
-/** The workers that are there, and what pipelines ask of them. */
+/** The workers that are up, and the requirements of the pipelines. */
 export interface Placement {
-  /** Undefined: no server has said that it is there. */
+  /** Undefined if no server has registered. */
   workers: readonly LiveWorker[] | undefined
-  /** Required labels by pipeline, of those that require some. */
+  /** Required labels by pipeline; pipelines that require none are left out. */
   labels: ReadonlyMap<string, readonly string[]>
-  /** Environments of the pipelines' plugins that a worker could not build. */
+  /** Environments of the pipelines' plugins that a worker failed to build. */
   failed: readonly { pipelineId: string; node: string; plugin: string; error: string }[]
-  /** Executions at once of all workers together; null: as many as they have places. */
+  /** Most executions in parallel in the whole fleet; null: the sum of the workers' limits. */
   most: number | null
 }
 
 type Details = Pick<WaitingDetails, 'limit' | 'labels' | 'workers' | 'moreWorkers'>
 
-/** Workers that are named; the others are counted. */
+/** Workers listed by name; the rest are only counted. */
 const NAMED = 5
-/** Of an error that is shown beside others. */
+/** Length to which an error is cut in the list of workers. */
 const MOST_ERROR = 300
 
-/** What keeps every worker from taking an execution of a pipeline now; null when one may. `running`: in all. */
+/**
+ * Returns what keeps every worker from taking an execution of a pipeline now; null if one can take it. `running`: executions
+ * running in the whole fleet.
+ */
 export function placementReason(
   pipelineId: string,
   { workers = [], labels, failed, most }: Placement,
@@ -71,7 +74,7 @@ export function placementReason(
     return { waitingFor: 'labels', details: details(null, standing) }
   if (taking.length === 0) return { waitingFor: 'no-worker', details: details(null, standing) }
   if (most !== null && running >= most) return { waitingFor: 'fleet-limit', details: details(most, []) }
-  // When all have failed, anybody takes it and says why.
+  // If the build failed on all of them, any worker takes it and reports why.
   const isBroken = ({ worker }: (typeof taking)[number]) => broken.some(({ node }) => node === worker.name)
   const sound = taking.filter((one) => !isBroken(one))
   const able = sound.length === 0 ? taking : sound

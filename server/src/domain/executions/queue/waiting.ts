@@ -4,21 +4,21 @@ import type { Hold } from '@flx/shared/executions/hold'
 import type { ExecutionHeadline } from '../../core/records.ts'
 import { placementReason, type Placement } from './placement.ts'
 
-/** Obstacles to the start of executions. */
+/** Everything that can keep executions from starting. */
 export interface Obstacles {
-  /** Holds that are in force. */
+  /** Active holds. */
   holds: Hold[]
-  /** Plugins that are in use as often as they may be. */
+  /** Plugins that are at their limit. */
   full: { plugin: string; limit: number }[]
-  /** The plugins of each pipeline, of those that are held or full. */
+  /** The plugins of each pipeline, limited to those that are held or at their limit. */
   plugins: ReadonlyMap<string, readonly string[]>
-  /** Executions under way. */
+  /** Executions running now. */
   running: number
-  /** Of executions that wait and are due, by id. */
+  /** Queue positions by id, of waiting executions that are due. */
   places: ReadonlyMap<string, QueuePlace>
-  /** A worker has a place for any of them. */
+  /** A worker has room for any of them. */
   isFree: boolean
-  /** Only for those that wait, and where no worker is free. */
+  /** Given only if an execution waits and no worker is free. */
   placement: Placement | null
 }
 
@@ -28,7 +28,7 @@ const NO_REASON = { waitingFor: null, waitingDetails: null }
 const NOTHING: Waiting = { ...NO_REASON, queuePlace: null }
 const EMPTY = { until: null, plugin: null, limit: null, hold: null, labels: [], workers: [], moreWorkers: 0 }
 
-/** The oldest hold that stops a pipeline's executions from starting. */
+/** Returns the oldest hold that keeps a pipeline's executions from starting. */
 export function holdOn(
   pipelineId: string,
   { holds, plugins }: Pick<Obstacles, 'holds' | 'plugins'>,
@@ -37,7 +37,7 @@ export function holdOn(
   return holds.find(({ plugin }) => plugin === null || own.includes(plugin)) ?? null
 }
 
-/** The reason that an execution has not started, and its place in the queue. */
+/** Returns why an execution has not started, and its position in the queue. */
 export function waitingOf(
   execution: Pending,
   obstacles: Obstacles,
@@ -47,7 +47,7 @@ export function waitingOf(
   return { ...reasonOf(execution, obstacles, at), queuePlace: obstacles.places.get(execution.id) ?? null }
 }
 
-/** A hold is named first: it is what a person can end. */
+/** A hold comes first, because a user can end it. */
 function reasonOf(
   execution: Pending,
   { holds, full, plugins, running, isFree, placement }: Obstacles,
@@ -72,7 +72,7 @@ function reasonOf(
     if (reason === null) return NO_REASON
     return { waitingFor: reason.waitingFor, waitingDetails: { ...EMPTY, ...reason.details } }
   }
-  // No server has said that it is there: this one knows of its own places.
+  // No server has registered: count this server's own slots.
   if (running < concurrency) return NO_REASON
   return { waitingFor: 'slot', waitingDetails: { ...EMPTY, limit: concurrency } }
 }

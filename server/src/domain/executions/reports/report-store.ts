@@ -7,20 +7,20 @@ import type { AuditNote } from '../../access/audit-log.ts'
 import type { ExecutionRecord } from '../../core/records.ts'
 import type { Lease, NewExecution } from '../execution-store.ts'
 
-/** Where a report stands. */
+/** The progress of a report. */
 export interface ReportedExecution {
   execution: ExecutionRecord
   lastLine: number
 }
 
-/** What becomes known when a reported execution starts. */
+/** What is known when a reported execution starts. */
 interface NewReport {
   execution: NewExecution
-  /** The reporter's key is the lease: every write of the report is guarded by it. */
+  /** The reporter's key is the lease token: it guards every write of the report. */
   lease: Lease
   leaseExpiresAt: string
   startedAt: string
-  /** The machine on which it runs. */
+  /** The machine that runs it. */
   worker: string
   steps: Step[]
   stateBefore: Json
@@ -30,8 +30,8 @@ interface NewReport {
 /** Executions that run elsewhere and are reported here. */
 export interface ReportStore {
   /**
-   * Adds a running execution. The id of the unfinished one when the pipeline has another one (decision 1); `known` when
-   * it is there already. Throws StoreRefusal `archived`.
+   * Adds a running execution. Returns the id of the unfinished one if the pipeline has another one (decision 1); `known` if it
+   * has already been added. Throws StoreRefusal `archived`.
    */
   start(
     report: NewReport,
@@ -39,8 +39,8 @@ export interface ReportStore {
   ): Promise<{ outcome: 'started' | 'known' } | { outcome: 'unfinished'; unfinishedId: string }>
   find(id: string): Promise<ReportedExecution | undefined>
   /**
-   * Stores the lines that follow the last one, with what they count, and renews the lease, in one transaction. Lines
-   * that are there already are left out; none is stored when one between is missing. Undefined when the lease is lost.
+   * Appends the lines after the last one, updates the counts and renews the lease, in one transaction. Skips lines that are
+   * already stored; stores none if a line in between is missing. Undefined if the lease is lost.
    */
   append(
     lease: Lease,

@@ -3,7 +3,7 @@ import type { ReportEnd } from '@flx/shared/executions/report'
 
 import type { ProcessEnd } from '../processes.ts'
 
-/** The only step of an execution that runs elsewhere. */
+/** Builds the only step of an execution that runs elsewhere. */
 export const runningStep = (command: string[], startedAt: string): Step => ({
   kind: 'command',
   plugin: command[0]?.split(/[/\\]/).at(-1) ?? '',
@@ -17,7 +17,7 @@ export const runningStep = (command: string[], startedAt: string): Step => ({
   pid: null,
 })
 
-/** That step as its program ended. */
+/** Returns that step after its program has ended. */
 export const endedStep = (
   step: Step,
   { outcome, exitCode, signal }: ProcessEnd,
@@ -25,7 +25,7 @@ export const endedStep = (
   at: string,
 ): Step => ({ ...step, status, outcome, exitCode, signal, finishedAt: at })
 
-/** How the program ended, by what was reported. */
+/** Converts a reported end to a ProcessEnd. */
 export function processEnd({ exitCode, signal, cancelled, startError }: ReportEnd): ProcessEnd {
   if (startError !== undefined)
     return { outcome: 'spawn-failed', exitCode: null, signal: null, error: startError }
@@ -33,7 +33,7 @@ export function processEnd({ exitCode, signal, cancelled, startError }: ReportEn
   return { outcome: signal === null ? 'exited' : 'killed', exitCode, signal, error: null }
 }
 
-/** When it ended. Clocks differ: not before its start, not after now. */
+/** Returns the end time. Clocks differ, so it is clamped between the start and now. */
 export function finishedAt(startedAt: string | null, end: ReportEnd, now: string): string {
   const given = new Date(end.finishedAt).toISOString()
   const least = startedAt !== null && given < startedAt ? startedAt : given

@@ -6,19 +6,19 @@ import type { Masker } from '../../core/ports.ts'
 import { createLogReader } from '../../singer/log/singer-log.ts'
 import type { SingerMetric } from '../../singer/log/singer-metric.ts'
 
-/** Streams that are counted of one execution at most: the names come from a program. */
+/** Most streams counted per execution: the names come from a program. */
 const MOST_STREAMS = 10_000
 
-/** The first line of the log is ours: a reported line stands one behind its position. */
+/** The server writes the log's first line, so each reported line moves down by one. */
 export const LINES_BEFORE = 1
 
 export interface ReadLines {
   lines: LogLine[]
-  /** Adds what new lines report as read and as written to the counts. */
+  /** Adds the records that new lines report as read or written. */
   count(streams: StreamCount[], fresh: readonly LogLine[]): StreamCount[]
 }
 
-/** Reads lines that a program wrote elsewhere: levels, metrics, secrets masked. None is later than `now`. */
+/** Parses lines of a program that runs elsewhere: levels, metrics, secrets masked. No line is later than `now`. */
 export function readReportedLines(
   first: number,
   reported: readonly { at: string; text: string }[],
@@ -51,7 +51,7 @@ export function readReportedLines(
 const gravest = (parsed: readonly { level: LogLevel }[]): LogLevel =>
   LOG_LEVELS[Math.max(0, ...parsed.map(({ level }) => LOG_LEVELS.indexOf(level)))] ?? 'info'
 
-/** Meltano marks the lines of a loader: what it counts was written, not read once more. */
+/** Meltano marks a loader's lines: their counts are records written, not read again. */
 const OF_LOADER = /\b(?:consumer=True|cmd_type=loaders?|type=loaders?|plugin_type=loaders?)\b/
 
 function add(

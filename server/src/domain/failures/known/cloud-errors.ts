@@ -1,6 +1,6 @@
 import { known } from './known-error.ts'
 
-/** Cloud services and signing in to them. */
+/** Errors of cloud services and of signing in to them. */
 export const CLOUD_ERRORS = [
   known(
     'address-not-allowed',

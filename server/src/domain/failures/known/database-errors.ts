@@ -1,10 +1,10 @@
 import { known, perSystem } from './known-error.ts'
 
-/** What is in the way when rights are missing: the rights on a schema are another matter than those on a table. */
+/** The kind of object that a right is missing for: rights on a schema are a different problem from rights on a table. */
 const what = (text: string | undefined): string =>
   (text ?? 'object').toLowerCase().replace(/^(?:relation|view)$/, 'table')
 
-/** PostgreSQL, MySQL, SQLite, DuckDB, Snowflake, BigQuery, SQL Server and Oracle: the same trouble under many names. */
+/** PostgreSQL, MySQL, SQLite, DuckDB, Snowflake, BigQuery, SQL Server and Oracle: the same errors in many wordings. */
 export const DATABASE_ERRORS = [
   // Signing in.
   known(
@@ -37,7 +37,7 @@ export const DATABASE_ERRORS = [
     /jwt token is invalid|private key .*(?:invalid|could not be)|bad decrypt/i,
     'The key pair for the database is not valid',
   ),
-  // What is missing.
+  // Missing objects.
   known(
     perSystem('db-database-missing'),
     /database ['"“`]?[\w.-]+['"”`]? does not exist|unknown database|cannot open database|ORA-12514|catalog .* does not exist/i,

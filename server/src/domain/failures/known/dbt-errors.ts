@@ -1,6 +1,6 @@
 import { known } from './known-error.ts'
 
-/** dbt: errors of its project, and those of the database that are about its models. */
+/** Errors of a dbt project, and database errors about its models. */
 export const DBT_ERRORS = [
   known(
     'dbt-column-missing',

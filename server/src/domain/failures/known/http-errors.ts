@@ -44,7 +44,7 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
   [/method not allowed/i, '405'],
 ]
 
-/** Answers of HTTP services: by the status, or by its words. */
+/** Responses of HTTP services, recognised by their status or its wording. */
 export const HTTP_ERRORS = [
   known(
     (match) => `http-${match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''}`,

@@ -1,14 +1,14 @@
 import type { StepKind } from '@flx/shared/executions/execution-status'
 
-/** An error that has a sentence of its own. Messages of one kind are one cause, however they are worded. */
+/** An error with its own sentence. Messages of one kind have one cause, however they are worded. */
 export interface KnownError {
-  /** Stored: never change it, or the cause becomes another one. A function adds what tells apart within the pattern. */
+  /** Stored: changing it would make a different cause. A function adds details that separate causes within the pattern. */
   kind: string | ((match: RegExpExecArray) => string)
   pattern: RegExp
   sentence: string | ((about: { step: StepKind | ''; match: RegExpExecArray }) => string)
 }
 
-/** Shorthand of an entry. */
+/** Creates an entry. */
 export const known = (
   kind: KnownError['kind'],
   pattern: RegExp,
@@ -16,8 +16,8 @@ export const known = (
 ): KnownError => ({ kind, pattern, sentence })
 
 /**
- * A kind whose message tells which system it comes from: the same trouble of two databases is two causes, because the
- * cure of one does not cure the other.
+ * Adds the database system to a kind, as recognised in the message: the same problem in two systems is two causes, because each
+ * needs its own fix.
  */
 export const perSystem =
   (kind: string): KnownError['kind'] =>

@@ -1,6 +1,6 @@
 import { known } from './known-error.ts'
 
-/** Sockets, names, certificates, and the disk and memory of the machine. */
+/** Errors of sockets, names and certificates, and of the machine's disk and memory. */
 export const NETWORK_ERRORS = [
   known(
     'tls-expired',

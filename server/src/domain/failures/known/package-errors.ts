@@ -1,6 +1,6 @@
 import { known } from './known-error.ts'
 
-/** pip, and what a build needs of the machine. */
+/** Errors of pip, and of what a build needs on the machine. */
 export const PACKAGE_ERRORS = [
   known(
     'pip-python-version',

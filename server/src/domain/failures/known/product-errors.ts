@@ -1,6 +1,6 @@
 import { known } from './known-error.ts'
 
-/** Sentences of the product itself. */
+/** Messages of the product itself. */
 export const PRODUCT_ERRORS = [
   known(
     'time-limit',

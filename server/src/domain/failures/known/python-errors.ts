@@ -1,6 +1,6 @@
 import { known } from './known-error.ts'
 
-/** Singer programs, and Python's own exceptions. */
+/** Errors of Singer programs, and Python's own exceptions. */
 export const PYTHON_ERRORS = [
   // Settings and catalogues.
   known(

@@ -1,16 +1,17 @@
 import type { Attempts } from '../../domain/access/attempts.ts'
 import type { Auth, KnownDevices } from '../../domain/access/auth.ts'
 
-/** Failed sign-ins for one e-mail address, and the time in which they count. */
+/** Failed sign-ins allowed for one e-mail address within `ACCOUNT_WINDOW_MS`. */
 export const ACCOUNT_FAILURES = 10
 export const ACCOUNT_WINDOW_MS = 15 * 60_000
 
 /**
- * Throttles signing in per account, besides per peer: after ten failures within a quarter of an hour an e-mail address
- * is refused, from any peer, until the first of them is a quarter of an hour old. Unknown addresses are treated alike,
- * so that the answer reveals nothing. A success forgets the failures; an attempt under way counts as one.
+ * Throttles sign-ins per account, in addition to the limit per peer. After ten failures within 15 minutes an
+ * e-mail address is refused from any peer until the oldest failure is 15 minutes old. Unknown addresses are
+ * treated the same, so that the response reveals nothing. A success clears the failures; an attempt in
+ * progress counts as a failure.
  *
- * A browser that signed in to the account before is counted by itself, with ten failures of its own: guesses from
+ * A browser that has signed in to the account before has its own count of ten failures, so that guesses from
  * elsewhere do not lock its user out.
  */
 export function throttleAccounts(
@@ -32,7 +33,7 @@ export function throttleAccounts(
       return { ...result, cookies: [...result.cookies, devices.remember(address)] }
     } finally {
       if (outcome === 'signed-in') await attempts.forget(key)
-      // The password was not even looked at.
+      // The password was not checked.
       else if (outcome !== 'wrong') await attempts.takeBack(key)
     }
   }

@@ -1,16 +1,16 @@
 import type { Attempts } from '../../domain/access/attempts.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 
-/** Keys that are remembered; beyond that the ones that were tried longest ago are forgotten. */
+/** Maximum number of keys kept; beyond it the least recently tried keys are dropped. */
 const MOST_KEYS = 10_000
 
-/** Attempts of the one server that there is. */
+/** Keeps sign-in attempts in memory, for an installation with a single server. */
 export function attemptsInMemory(clock: Clock): Attempts {
-  /** Times of attempts by key, in milliseconds. */
+  /** Times of the attempts by key, in milliseconds since 1970. */
   const known = new Map<string, number[]>()
 
   function keep(key: string, times: number[]): void {
-    // The ones that were tried last stand at the end.
+    // Reinsert the key, so that the map stays sorted by last attempt.
     known.delete(key)
     known.set(key, times)
     const [oldest] = known.keys()

@@ -15,7 +15,7 @@ import { parentOf, withoutSecrets } from '../plugins/show-plugin.ts'
 
 type Context = { plugins: Pick<AppContext['plugins'], 'findByNames'> }
 
-/** Fields that the product keeps for itself are not a person's change. */
+/** Fields that the server maintains. A change to them is not a user's change. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   'id',
   'createdBy',
@@ -35,7 +35,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   'damaged',
 ])
 
-/** The entry for a new pipeline, with what is filled in. */
+/** Returns the audit entry for a new pipeline, with the fields that were filled in. */
 export async function pipelineCreated(
   context: Context,
   actor: AuditActor,
@@ -47,7 +47,10 @@ export async function pipelineCreated(
   return { ...aboutPipeline(actor, after), action: 'create', changes }
 }
 
-/** The entry for an edit; none when nothing changed. Switching on or off has an action of its own. */
+/**
+ * Returns the audit entry for an edit, or undefined if nothing changed. Activating and deactivating have
+ * actions of their own.
+ */
 export async function pipelineUpdated(
   context: Context,
   actor: AuditActor,
@@ -65,7 +68,7 @@ export async function pipelineUpdated(
   return { ...aboutPipeline(actor, after), action, changes }
 }
 
-/** The entry for a preview of an edit that was not saved, with what it would change. */
+/** Returns the audit entry for the preview of an unsaved edit, with the changes that it would make. */
 export const draftPreviewed = async (
   context: Context,
   actor: AuditActor,
@@ -78,14 +81,14 @@ export const draftPreviewed = async (
   )),
 })
 
-/** The entry for an action that says it all. */
+/** Returns an audit entry without changes, for an action that needs no details. */
 export const aboutPipeline = (
   actor: AuditActor,
   { id, name }: { id: string; name: string },
   action: AuditAction = 'update',
 ): AuditNote => ({ actor, action, entityType: 'pipeline', entityId: id, entityName: name })
 
-/** The entry for an execution that a person asked for, with the options that were given. */
+/** Returns the audit entry for an execution that a user requested, with its options. */
 export function executionAsked(
   actor: AuditActor,
   execution: { id: string; pipelineName: string; retryOf: string | null },
@@ -105,7 +108,7 @@ export function executionAsked(
   }
 }
 
-/** The entry for an added plugin, with its filled-in fields. */
+/** Returns the audit entry for an added plugin, with the fields that were filled in. */
 export async function pluginCreated(
   context: Context,
   actor: AuditActor,
@@ -117,7 +120,7 @@ export async function pluginCreated(
   return { ...aboutPlugin(actor, after, 'create'), changes }
 }
 
-/** The entry for an edit of a plugin; none when nothing changed. */
+/** Returns the audit entry for an edit of a plugin, or undefined if nothing changed. */
 export async function pluginUpdated(
   context: Context,
   actor: AuditActor,
@@ -128,14 +131,14 @@ export async function pluginUpdated(
   return changes.length === 0 ? undefined : { ...aboutPlugin(actor, after, 'update'), changes }
 }
 
-/** The entry for an action on a plugin that says it all. */
+/** Returns an audit entry about a plugin without changes, for an action that needs no details. */
 export const aboutPlugin = (
   actor: AuditActor,
   { id, name }: { id: string; name: string },
   action: AuditAction,
 ): AuditNote => ({ actor, action, entityType: 'plugin', entityId: id, entityName: name })
 
-/** A pipeline as it is stored and as it is shown, to find the differences. */
+/** Returns a pipeline both as stored and as shown, for comparing two versions. */
 export async function pipelineDocument(context: Context, record: PipelineRecord): Promise<AuditedDocument> {
   const { placed } = await pipelinePlugins(context.plugins, record)
   const shown = {
@@ -152,13 +155,13 @@ const hideLink = (link: TemplateLink | null) =>
     ? null
     : { ...link, secrets: Object.fromEntries(Object.keys(link.secrets).map((name) => [name, SECRET_MARKER])) }
 
-/** A plugin as it is stored and as it is shown, to find the differences. */
+/** Returns a plugin both as stored and as shown, for comparing two versions. */
 export async function pluginDocument(context: Context, record: PluginRecord): Promise<AuditedDocument> {
   const shown = withoutSecrets(record, await parentOf(context, record))
   return { stored: jsonOf({ ...record }), shown: jsonOf({ ...shown }) }
 }
 
-/** The fields that people fill in, as JSON: what is undefined is not there. */
+/** Returns the fields that users fill in, as JSON; undefined fields are left out. */
 function jsonOf(record: object): JsonObject {
   const fields = Object.entries(record).filter(([field]) => !OWN_FIELDS.has(field))
   return parseJson(JSON.stringify(Object.fromEntries(fields))) as JsonObject

@@ -6,8 +6,8 @@ import type { Actor } from '../core/context.ts'
 import { endTokens, tokensEndedNote, type UserContext } from './users.ts'
 
 /**
- * A person's own new password. All other sessions end, and the link to set a password; the API tokens do if that is asked
- * for. Throws AppError `invalid` when the current password is wrong.
+ * Changes the user's own password. Ends all other sessions and the link to set a password, and the API tokens
+ * if requested. Throws AppError `invalid` if the current password is wrong.
  */
 export async function changePassword(
   context: UserContext,

@@ -8,8 +8,8 @@ import type { AppContext } from '../core/context.ts'
 import { hideCommand } from '../settings/plugin-secrets.ts'
 
 /**
- * A page of the audit log. An entry hides what was a secret when it was written; known secrets of today are hidden in
- * older entries as well.
+ * Returns a page of the audit log. An entry hides values that were secret when it was written; values that
+ * are known to be secret today are hidden in older entries as well.
  */
 export async function listAudit(
   { audit }: Pick<AppContext, 'audit'>,
@@ -20,10 +20,10 @@ export async function listAudit(
   return { ...page, items }
 }
 
-/** The paths at which documents hold settings. */
+/** Paths at which documents hold settings. */
 const OF_SETTINGS = /^(?:config|settings|env)\.|^pipUrl$/
 
-/** A change without the values of what is a secret today. */
+/** Removes the values from a change to something that is secret today. */
 export function hideSecretChange(change: AuditChange): AuditChange {
   const values = [change.before, change.after].filter((value) => value !== undefined)
   if (change.path === 'command') return { ...change, ...mapValues(change, shownCommand) }

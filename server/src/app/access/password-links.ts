@@ -27,20 +27,23 @@ import {
 export type LinkContext = UserContext & Pick<AppContext, 'clock'> & { tokenValues: TokenValues }
 
 const DAY_MS = 86_400_000
-/** An invitation may wait in a mailbox for some days. */
+/** Days that a link stays valid: an invitation can sit in a mailbox for a while. */
 const LINK_DAYS = 7
 
-/** Adds a person, who chooses the password by the link. Throws AppError `conflict` when the address has an account. */
+/**
+ * Creates a user, who chooses a password through the link. Throws AppError `conflict` if the address already
+ * has an account.
+ */
 export async function invite(context: LinkContext, invitation: Invitation, asker: Asker): Promise<Invited> {
-  // A random password: until the link is used there is no way in.
+  // A random password: the link is the only way in until it is used.
   const password = context.tokenValues.random()
   const user = await createUser(context, { ...invitation, password }, asker)
   return { user, link: await newLink(context, user.id, asker.actor) }
 }
 
 /**
- * A new link for a person who forgot the password, or whose invitation expired. The old password still works; the
- * sessions and API tokens of before do not where `endAccess` asks for it.
+ * Creates a new link for a user who forgot the password or whose invitation expired. The old password still
+ * works. Existing sessions and API tokens end only if `endAccess` is set.
  */
 export async function makeLink(
   context: LinkContext,
@@ -65,7 +68,9 @@ export async function makeLink(
   return link
 }
 
-/** Whose link it is. Throws AppError `not-found` for one that is unknown, used up or too old. */
+/**
+ * Returns the user a link belongs to. Throws AppError `not-found` if the link is unknown, used or expired.
+ */
 export async function linkedPerson(context: LinkContext, secret: string): Promise<LinkedPerson> {
   const link = await context.links.find(context.tokenValues.hash(secret), nowOf(context))
   const { id, name, email, role } = await usable(context, link)
@@ -79,8 +84,8 @@ export async function linkedPerson(context: LinkContext, secret: string): Promis
 }
 
 /**
- * Uses a link up: the person has the password, is signed out everywhere, and has no API tokens left if that was asked for.
- * Throws AppError `not-found` when it was used already, also at this very moment.
+ * Redeems a link: sets the password, signs the user out everywhere, and deletes the API tokens if requested.
+ * Throws AppError `not-found` if the link was already used, including by a concurrent request.
  */
 export async function setPasswordByLink(
   context: LinkContext,
@@ -106,7 +111,7 @@ export async function setPasswordByLink(
   return { name: entityName, email, tokensEnded }
 }
 
-/** One that a token made lasts no longer than the token. */
+/** A link created with an API token expires no later than the token. */
 async function newLink(context: LinkContext, userId: string, { tokenId }: Actor): Promise<PasswordLink> {
   const secret = context.tokenValues.random()
   const now = context.clock.now()

@@ -4,8 +4,8 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { Asker } from '../core/context.ts'
 
 /**
- * For what needs more than the route that leads to it. `deed` begins the sentence: "Sharing a view". Throws AppError
- * `forbidden`.
+ * Checks a role beyond the one that the route requires. `deed` starts the sentence of the error: "Sharing a
+ * view". Throws AppError `forbidden`.
  */
 export function requireRole({ role }: Pick<Asker, 'role'>, needed: Role, deed: string): void {
   if (hasRole(role, needed)) return

@@ -16,10 +16,10 @@ import { requireRole } from './require-role.ts'
 
 type Context = Pick<AppContext, 'views' | 'clock' | 'newId'>
 
-/** Most shared views of others that are listed. */
+/** Maximum number of other users' shared views listed. */
 const MOST_SHOWN = 500
 
-/** A person's own views and those that others share. */
+/** Returns the user's own views and those shared by others. */
 export async function listViews(
   context: Context,
   { page }: ViewQuery,
@@ -29,7 +29,7 @@ export async function listViews(
   return records.map((record) => present(record, actor))
 }
 
-/** Keeps a view. Throws AppError `conflict` when its owner has one of that name on that page. */
+/** Saves a view. Throws AppError `conflict` if its owner already has a view with that name on that page. */
 export async function createView(context: Context, view: ViewCreate, asker: Asker): Promise<SavedView> {
   if (view.shared) requireRole(asker, 'operator', 'Sharing a view')
   const at = nowText(context)
@@ -48,7 +48,7 @@ export async function createView(context: Context, view: ViewCreate, asker: Aske
   return present(record, asker.actor)
 }
 
-/** Changes a view of one's own. */
+/** Changes one of the user's own views. */
 export async function updateView(
   context: Context,
   id: string,
@@ -61,7 +61,7 @@ export async function updateView(
   }
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const record: SavedViewRecord = { ...stored, ...given, updatedAt: nowText(context) }
-  // Also what is shared already: others see the change.
+  // A view that is already shared needs the role too: others see the change.
   if (record.shared) requireRole(asker, 'operator', 'Changing what a shared view shows')
   const answer = await context.views.update(record, sharingNote(asker.actor, stored, record))
   if (answer === 'name-taken') throw nameTaken(record.name)
@@ -69,7 +69,7 @@ export async function updateView(
   return present(record, asker.actor)
 }
 
-/** Removes a view: one's own, or as administrator one that is shared. */
+/** Deletes a view: the user's own, or, as an administrator, a shared one. */
 export async function deleteView(context: Context, id: string, { actor, role }: Asker): Promise<void> {
   const stored = await findVisible(context, id, actor)
   if (stored.owner.id !== actor.id && !hasRole(role, 'admin')) {
@@ -81,7 +81,7 @@ export async function deleteView(context: Context, id: string, { actor, role }: 
   await context.views.remove(id, sharingNote(actor, stored, null))
 }
 
-/** The entry for a view that others see, or saw until now; private views are not audited. */
+/** Returns the audit entry for a view that others see, or saw until now. Private views are not audited. */
 function sharingNote(
   actor: AuditActor,
   before: SavedViewRecord | null,
@@ -102,7 +102,7 @@ function audited({ name, page, query, shared }: SavedViewRecord) {
   return { stored: fields, shown: fields }
 }
 
-/** Of other people's private views not even the existence shows. */
+/** Throws `not-found` for another user's private view, so that its existence stays hidden. */
 async function findVisible(context: Context, id: string, actor: Actor): Promise<SavedViewRecord> {
   const record = await context.views.find(id)
   if (record === undefined || (!record.shared && record.owner.id !== actor.id)) throw notFound('view', id)

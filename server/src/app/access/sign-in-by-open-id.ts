@@ -7,11 +7,11 @@ import { OpenIdRefusal, type OpenIdentity } from '../../domain/access/open-id.ts
 import type { PasswordLinks } from '../../domain/access/password-links.ts'
 import type { AppContext } from '../core/context.ts'
 
-/** Whom a sign-in by OpenID lets in. */
+/** Rules that decide who can sign in through OpenID. */
 export interface OpenIdRules {
-  /** Role of accounts that are made at the first sign-in; null: none are made. Never admin. */
+  /** Role of accounts created at the first sign-in, never admin; null creates none. */
   defaultRole: Exclude<Role, 'admin'> | null
-  /** Only addresses of these domains, in lower case; empty: any. */
+  /** Allowed e-mail domains, in lower case; empty allows any. */
   domains: readonly string[]
 }
 
@@ -31,9 +31,9 @@ type Context = Pick<AppContext, 'audit'> & {
 }
 
 /**
- * Opens a session for the person whom the provider vouches for: the one who is connected with that identity, else the
- * one with that verified address, else a new one where the rules allow it. The browser is known from then on, as after
- * a sign-in with a password. Throws OpenIdRefusal.
+ * Opens a session for the user that the provider vouches for: the account connected to that identity,
+ * otherwise the account with that verified address, otherwise a new one if the rules allow it. The browser is
+ * remembered afterwards, as after a sign-in with a password. Throws OpenIdRefusal.
  */
 export async function signInByOpenId(
   context: Context,
@@ -50,7 +50,7 @@ export async function signInByOpenId(
 
 async function connected(context: Context, identity: OpenIdentity, rules: OpenIdRules): Promise<User> {
   const { email } = identity
-  // An unverified address could be another person's.
+  // An unverified address could belong to another person.
   if (email === null || !identity.emailVerified) throw new OpenIdRefusal('unverified')
   const domain = email.slice(email.lastIndexOf('@') + 1)
   if (rules.domains.length > 0 && !rules.domains.includes(domain)) throw new OpenIdRefusal('domain')
@@ -58,7 +58,7 @@ async function connected(context: Context, identity: OpenIdentity, rules: OpenId
   if (known?.isDisabled === true) throw new OpenIdRefusal('disabled')
   const user = known ?? (await created(context, identity, email, rules))
   await context.accounts.connectAccount(user.id, identity)
-  // An invitation that was not needed must not lie about.
+  // Do not leave an unused invitation valid.
   await context.links.remove(user.id)
   await context.audit.record({
     actor: { id: user.id, name: user.name },
@@ -80,10 +80,10 @@ async function created(
   email: string,
   { defaultRole }: OpenIdRules,
 ): Promise<User> {
-  // The first account is an administrator, whom a provider must not be able to make.
+  // The first account is an administrator, which a provider must not be able to create.
   if (defaultRole === null || !(await context.accounts.administratorExists()))
     throw new OpenIdRefusal('unknown')
-  // A name that a person could not give is not taken from a provider either.
+  // Names from a provider follow the same rules as names that users enter.
   const shown = nameSchema('', 100).safeParse(name?.slice(0, 100)).data ?? email
   await context.accounts.createAccount({
     name: shown,

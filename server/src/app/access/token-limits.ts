@@ -7,8 +7,8 @@ import { requireRole } from './require-role.ts'
 import { lowerRole, type TokenContext } from './tokens.ts'
 
 /**
- * Refuses to give an account more than the asker has. An API token touches no administrator: a stolen one could make
- * itself permanent. Throws AppError `forbidden`.
+ * Throws if `role` exceeds the asker's own. An API token cannot manage administrators: a stolen token could
+ * make itself permanent. Throws AppError `forbidden`.
  */
 export function refuseBeyond(asker: Asker, role: Role): void {
   requireRole(asker, role, `To manage a person with the role ${role}`)
@@ -26,8 +26,9 @@ type Context = Pick<TokenContext, 'clock'> & {
 }
 
 /**
- * The role that who asked has by now: what is done long after the request needs it still. Never more than there was then.
- * Null for an account that is disabled or gone, and for a token that was deleted or has expired.
+ * Returns the current role of the asker, never more than at the time of the request: work done long after the
+ * request still needs the role. Null if the account is disabled or gone, or if the token was deleted or has
+ * expired.
  */
 export async function presentRole(context: Context, { actor, role }: Asker): Promise<Role | null> {
   const token = actor.tokenId === undefined ? null : await context.tokens.find(actor.tokenId)
@@ -36,7 +37,10 @@ export async function presentRole(context: Context, { actor, role }: Asker): Pro
   return account === null || account.isDisabled ? null : lowerRole(role, account.role)
 }
 
-/** The token, while it and its owner still have the role that managing people needs; undefined afterwards. */
+/**
+ * Returns the token while it and its owner still have the role that managing users needs, otherwise
+ * undefined.
+ */
 export async function managingToken(context: Context, tokenId: string): Promise<TokenRecord | undefined> {
   const token = await context.tokens.find(tokenId)
   if (token === undefined || isExpired(context, token)) return undefined

@@ -12,7 +12,7 @@ export type TokenContext = Pick<AppContext, 'clock' | 'newId' | 'audit'> & {
   tokenValues: TokenValues
 }
 
-/** The tokens that one may see: the own ones, an administrator all. */
+/** Returns the tokens the asker can see: their own, or all for an administrator. */
 export async function listTokens(context: TokenContext, asker: Asker): Promise<ApiToken[]> {
   const all = asker.role === 'admin'
   const records = await context.tokens.list(all ? null : asker.actor.id)
@@ -25,7 +25,7 @@ export async function listTokens(context: TokenContext, asker: Asker): Promise<A
   )
 }
 
-/** Makes a token of at most the own role. Its value is in the answer and nowhere else. */
+/** Creates a token with at most the asker's role. Its value is returned here and never again. */
 export async function createToken(
   context: TokenContext,
   body: TokenCreate,
@@ -60,10 +60,10 @@ export async function createToken(
   return { token: presentToken(record, asker.actor.name), value }
 }
 
-/** Deletes a token: the own one, an administrator any. It counts from the next request on. */
+/** Deletes a token: the asker's own, or any for an administrator. Takes effect with the next request. */
 export async function deleteToken(context: TokenContext, id: string, asker: Asker): Promise<void> {
   const record = await context.tokens.find(id)
-  // Of another person it is none of one's business whether it exists.
+  // Do not reveal whether another user's token exists.
   if (record === undefined || (record.ownerId !== asker.actor.id && asker.role !== 'admin'))
     throw notFound('token', id)
   await context.tokens.remove(id)
@@ -80,8 +80,8 @@ export async function deleteToken(context: TokenContext, id: string, asker: Aske
 const MINUTE_MS = 60_000
 
 /**
- * Who a token stands for, with the lower one of its role and its owner's. Null for one that is unknown or has expired,
- * or whose owner is gone or disabled.
+ * Returns the user a token stands for, with the lower of the token's role and its owner's. Null if the token
+ * is unknown or has expired, or if its owner is gone or disabled.
  */
 export async function signedInByToken(
   context: Omit<TokenContext, 'audit' | 'newId'>,
@@ -104,7 +104,7 @@ export async function signedInByToken(
   }
 }
 
-/** The lower one of two roles. */
+/** Returns the lower of two roles. */
 export const lowerRole = (a: Role, b: Role): Role => (ROLES.indexOf(a) < ROLES.indexOf(b) ? a : b)
 
 const presentToken = ({ hash: _hash, ...token }: TokenRecord, ownerName: string): ApiToken => ({

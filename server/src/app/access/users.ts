@@ -10,14 +10,17 @@ import { refuseBeyond } from './token-limits.ts'
 
 export type UserContext = Pick<AppContext, 'audit'> & {
   accounts: Auth
-  /** Of whom sockets may be open, too. */
+  /** API tokens, which can have open sockets too. */
   tokens: Pick<TokenStore, 'list' | 'find' | 'removeOf'>
   links: PasswordLinks
   /** Closes the sockets of a session. */
   sessionEnded: (sessionId: string) => void
 }
 
-/** Creates a person of at most the own role. Throws AppError `conflict` when the address has an account. */
+/**
+ * Creates a user with at most the asker's role. Throws AppError `conflict` if the address already has an
+ * account.
+ */
 export async function createUser(context: UserContext, body: UserCreate, asker: Asker): Promise<User> {
   refuseBeyond(asker, body.role)
   const email = body.email.toLowerCase()
@@ -29,8 +32,9 @@ export async function createUser(context: UserContext, body: UserCreate, asker: 
 }
 
 /**
- * Changes a person. Another role, another password or being disabled ends the sockets or sessions at once, and the link
- * to set a password, as enabling does; its API tokens end where `endAccess` asks for it. Throws AppError `conflict` when no administrator would be left.
+ * Changes a user. A new role or password, or disabling the user, ends sockets or sessions at once. These and
+ * enabling also invalidate the link to set a password. API tokens end only if `endAccess` is set. Throws
+ * AppError `conflict` if no administrator would be left.
  */
 export async function updateUser(
   context: UserContext,
@@ -54,7 +58,7 @@ export async function updateUser(
   else if (patch.role !== undefined) await closeSockets(context, id)
   const after = await context.accounts.account(id)
   if (after === null) throw notFound('user', id)
-  // It was meant for the account as it was.
+  // The link was issued for the account in its previous state.
   const isOther = before.role !== after.role || before.isDisabled !== after.isDisabled
   if (isOther || patch.password !== undefined) await context.links.remove(id)
   const fields = ['name', 'role', 'isDisabled'] as const
@@ -68,19 +72,22 @@ export async function updateUser(
   return after
 }
 
-/** Ends the sessions of a person and closes the sockets. */
+/** Ends a user's sessions and closes the sockets. */
 export async function signOutEverywhere(context: UserContext, id: string): Promise<void> {
   await closeSockets(context, id)
   await context.accounts.endSessions(id)
 }
 
-/** Ends all that a person, or who found one of the person's secrets, is in by; how many API tokens there were. */
+/**
+ * Ends all access through the user's sessions and API tokens, whoever holds them. Returns the number of API
+ * tokens deleted.
+ */
 export async function endAccess(context: UserContext, id: string): Promise<number> {
   await signOutEverywhere(context, id)
   return endTokens(context, id)
 }
 
-/** Ends the API tokens of a person, with their sockets; how many there were. */
+/** Deletes a user's API tokens and closes their sockets. Returns the number deleted. */
 export async function endTokens(
   context: Pick<UserContext, 'tokens' | 'sessionEnded'>,
   userId: string,
@@ -90,11 +97,11 @@ export async function endTokens(
   return ended.length
 }
 
-/** The audit entry for tokens that ended with a password. */
+/** Returns the audit change for tokens that were deleted with a password change. */
 export const tokensEndedNote = (count: number) =>
   count === 0 ? [] : [{ path: 'tokens', before: count, after: 0 }]
 
-/** Pages reconnect, with the rights that they have by then. */
+/** Closes the user's sockets. Pages reconnect with the rights they have then. */
 async function closeSockets(context: UserContext, id: string): Promise<void> {
   for (const session of await context.accounts.sessions(id)) context.sessionEnded(session.id)
   for (const token of await context.tokens.list(id)) context.sessionEnded(`token:${token.id}`)

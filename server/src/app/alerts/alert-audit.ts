@@ -6,7 +6,10 @@ import { auditChanges, type AuditedDocument } from '../../domain/access/audit-ch
 import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
 import { shown } from './channel-secrets.ts'
 
-/** The entry for a rule that was made or changed; none when nothing changed. A mute has an action of its own. */
+/**
+ * Returns the audit entry for a created or changed rule, or undefined if nothing changed. Muting has an
+ * action of its own.
+ */
 export function ruleSaved(
   actor: AuditActor,
   before: AlertRuleRecord | null,
@@ -24,7 +27,7 @@ export const ruleDeleted = (actor: AuditActor, rule: AlertRuleRecord): AuditNote
   action: 'delete',
 })
 
-/** The entry for a channel that was made or changed; of secrets only that they changed. */
+/** Returns the audit entry for a created or changed channel. Secrets are only marked as changed. */
 export function channelSaved(
   actor: AuditActor,
   before: AlertChannelRecord | null,
@@ -40,7 +43,7 @@ export const channelDeleted = (actor: AuditActor, channel: AlertChannelRecord): 
   action: 'delete',
 })
 
-/** The entry for a message that a person sends by a channel: a test, or one again. */
+/** Returns the audit entry for a message that a user sends to a channel: a test, or a repeated message. */
 export const channelUsed = (
   actor: AuditActor,
   channel: AlertChannelRecord,
@@ -66,6 +69,6 @@ function channelDocument({ name, settings }: AlertChannelRecord): AuditedDocumen
 
 const same = (fields: object): AuditedDocument => ({ stored: plain(fields), shown: plain(fields) })
 
-/** Both are JSON already; the copy gives them the type. */
+/** The fields are JSON already; the copy gives them the type. */
 const plain = (value: object): JsonObject =>
   Object.fromEntries(Object.entries(parseJson(JSON.stringify(value)) as Record<string, Json>))

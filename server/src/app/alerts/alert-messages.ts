@@ -2,17 +2,20 @@ import type { AlertMessage, AlertRuleRecord, NewDelivery } from '../../domain/al
 import type { AppContext } from '../core/context.ts'
 
 export type MessageContext = Pick<AppContext, 'newId'> & {
-  /** The address of the page; null when it is not known. */
+  /** The public address of the page; null if unknown. */
   publicUrl: string | null
 }
 
-/** The deliveries of a rule: none while it is muted, and no recovery when the rule leaves it out. */
+/**
+ * Returns the deliveries for a rule: none while it is muted, and no recovery message if the rule does not ask
+ * for it.
+ */
 export function deliveriesOf(
   context: MessageContext,
   rule: AlertRuleRecord,
   message: Omit<AlertMessage, 'ruleName' | 'kind'> & {
     kind: 'opened' | 'recovered'
-    /** Path of the page that shows more. */
+    /** Path of the page with the details. */
     path: string
   },
 ): NewDelivery[] {
@@ -27,7 +30,7 @@ export function deliveriesOf(
   }))
 }
 
-/** A rule with neither pipelines nor tags is for all. */
+/** Returns whether a rule applies to a pipeline. A rule with neither pipelines nor tags applies to all. */
 export function ruleMatches(
   rule: AlertRuleRecord,
   pipeline: { id: string; tags: readonly string[] },

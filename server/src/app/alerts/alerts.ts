@@ -25,7 +25,7 @@ type Context = Pick<AppContext, 'clock' | 'newId' | 'whyNotSentTo'> & {
   pipelines: PipelineStore
 }
 
-/** Creates a rule. Throws AppError `invalid` for pipelines and channels that are not there. */
+/** Creates a rule. Throws AppError `invalid` for pipelines or channels that do not exist. */
 export async function createAlertRule(
   context: Context,
   body: AlertRuleCreate,
@@ -92,7 +92,7 @@ async function checkRule(
   }
 }
 
-/** All channels, with markers in place of secrets. */
+/** Returns all channels, with markers in place of secrets. */
 export async function listAlertChannels(context: Context): Promise<AlertChannel[]> {
   return (await context.alerts.channels()).map(({ lastDelivery, ...channel }) => ({
     ...channel,
@@ -101,7 +101,7 @@ export async function listAlertChannels(context: Context): Promise<AlertChannel[
   }))
 }
 
-/** Adds a channel. */
+/** Creates a channel. */
 export async function createAlertChannel(
   context: Context,
   body: AlertChannelCreate,
@@ -151,7 +151,7 @@ async function findAlertChannel(context: Context, id: string): Promise<AlertChan
   return channel
 }
 
-/** Puts a test message in the queue of a channel; the delivery log shows what became of it. */
+/** Queues a test message for a channel; the delivery log shows the outcome. */
 export async function testAlertChannel(
   context: Context,
   id: string,
@@ -191,8 +191,8 @@ function kept(incoming: ChannelSettings, stored: ChannelSettings | undefined): C
 }
 
 /**
- * Sends a message again: a waiting delivery is tried at once, any other one is sent as a new delivery. The answer is
- * the delivery to look for.
+ * Sends a message again: retries a waiting delivery at once, or creates a new delivery for any other. Returns
+ * the ID of the delivery to follow.
  */
 export async function sendAgain(
   context: Context,

@@ -9,23 +9,24 @@ import { checkStanding, type StandingContext, type StandingProblem } from './sta
 export type BurnRateContext = StandingContext & { objectives: ObjectiveStore }
 
 interface BurnProblem extends StandingProblem {
-  /** The objectives that an incident is about, by the windows that they were measured with. */
+  /** The objectives at risk, by the windows they were measured with. */
   measured: Map<string, Measured[]>
 }
 
-/** Rules with the same windows, nearly always the usual ones, share what was measured. */
+/** Rules with the same windows (nearly always the defaults) share one measurement. */
 const windowsKey = ({ burnWindows }: Pick<AlertRuleRecord, 'burnWindows'>): string =>
   JSON.stringify(burnWindows)
 
 const measuredFor = ({ measured }: BurnProblem, rule: AlertRuleRecord): Measured[] =>
   measured.get(windowsKey(rule)) ?? []
 
-/** Pipelines that are measured at once. */
+/** Number of pipelines measured at once. */
 const AT_ONCE = 100
 
 /**
- * Alerts on objectives whose error budget goes too fast, or is spent, by the rules on `burn-rate`. An incident opens
- * while it goes wrong, and stays until it is over for good. True when a message may have to be sent.
+ * Checks objectives whose error budget burns too fast or is spent, by the rules on `burn-rate`. An incident
+ * opens when an objective is at risk and closes when the risk is over for good. Returns true if a message
+ * might have to be sent.
  */
 export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
   return checkStanding<BurnProblem>(context, {
@@ -52,7 +53,7 @@ export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
   })
 }
 
-/** Reads each pipeline once, whatever rules there are, and measures it once for all that have the same windows. */
+/** Reads each pipeline once for all rules, and measures it once per distinct set of windows. */
 async function troubled(
   { objectives, ...context }: BurnRateContext,
   rules: readonly AlertRuleRecord[],
@@ -80,7 +81,7 @@ async function troubled(
   return problems
 }
 
-/** What is wrong with an objective, in words. */
+/** Describes what is wrong with an objective. */
 function sentence({ kind, objective, budget, burn, left, state }: ObjectiveFigures): string {
   const worst = burn.toSorted((a, b) => b.rate / b.limit - a.rate / a.limit)[0]
   const what =

@@ -2,8 +2,8 @@ import type { ChannelSettings } from '@flx/shared/alert'
 import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 
 /**
- * The fields that hold secrets. A Slack address lets its holder post, and so may a webhook's with a query or a
- * password.
+ * Returns the names of the fields that hold secrets. A Slack address lets its holder post; so can a webhook
+ * address with a query or a password.
  */
 function secretFields(settings: ChannelSettings): string[] {
   switch (settings.kind) {
@@ -18,12 +18,12 @@ function secretFields(settings: ChannelSettings): string[] {
   }
 }
 
-/** Settings as the API shows them. */
+/** Returns settings as the API shows them. */
 export function shown(settings: ChannelSettings): ChannelSettings {
   return mapSecrets(settings, (value) => (value === '' ? value : SECRET_MARKER))
 }
 
-/** Settings with their secrets replaced. */
+/** Returns settings with their secrets replaced by `map`. */
 export function mapSecrets(
   settings: ChannelSettings,
   map: (value: unknown, field: string) => unknown,
@@ -33,7 +33,7 @@ export function mapSecrets(
   return { ...settings, ...(Object.fromEntries(changed) as object) }
 }
 
-/** The values of the fields that hold secrets. */
+/** Returns the values of the fields that hold secrets. */
 export function channelSecrets(settings: ChannelSettings): string[] {
   const values = settings as unknown as Record<string, unknown>
   return secretFields(settings)

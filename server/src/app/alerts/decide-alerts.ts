@@ -20,10 +20,13 @@ export type DecideContext = Pick<AppContext, 'clock'> &
     usual: UsualStore
   }
 
-/** Executions before the one that ended that a rule may look at. */
+/** Number of earlier executions that a rule can look at. */
 const LOOKED_AT = 100
 
-/** Decides what one event means for the alerts, and stores it with its `seq`, so that it counts exactly once. */
+/**
+ * Decides what one event means for the alerts and stores the outcome with the event's `seq`, so that each
+ * event counts exactly once. Returns true if an incident opened or closed.
+ */
 export async function decideAlerts(context: DecideContext, event: LiveEvent): Promise<boolean> {
   const at = nowText(context)
   const outcome = await outcomeOf(context, event, at)
@@ -45,7 +48,7 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
   if (pipeline === undefined) return outcome
   const matching = rules.filter((rule) => ruleMatches(rule, pipeline))
   if (matching.length === 0) return outcome
-  // An attempt that is tried again is not the end of the matter (decision 4).
+  // An attempt that will be retried is not final (decision 4).
   if (change.status === 'failed' && (await isTriedAgain(context, change))) return outcome
   const ended: EndedExecution = {
     id: change.id,
@@ -55,7 +58,7 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
     errorMessage: change.errorMessage,
   }
   const before = await context.alerts.endedBefore(change.id, LOOKED_AT)
-  // A failure leads to its cause, with whatever else failed for it.
+  // A failure links to its cause, which lists the other failures with the same cause.
   const causeId = change.status === 'failed' ? await context.failures.causeOf(change.id) : null
   for (const rule of matching) {
     const measure = measureOf(rule.condition)
@@ -110,7 +113,7 @@ async function isTriedAgain(
   return unfinished.some((other) => other.trigger === 'retry' && other.attempt > attempt)
 }
 
-/** Nothing of an archived pipeline can become good again: its incidents are closed without a message. */
+/** Closes the incidents of an archived pipeline without a message: it can never recover. */
 async function incidentsOf(context: DecideContext, pipelineId: string): Promise<AlertOutcome['closed']> {
   const open = await context.alerts.openIncidents({ pipelineId }, LOOKED_AT)
   return open.map(({ ruleId }) => ({ ruleId, pipelineId, deliveries: [] }))

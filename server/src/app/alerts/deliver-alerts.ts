@@ -19,25 +19,30 @@ export type DeliverContext = Pick<AppContext, 'clock'> & {
 }
 
 const AT_ONCE = 50
-/** A receiver that does not answer takes no more of them. */
+/**
+ * Maximum number of simultaneous deliveries to one channel, so that a receiver that does not answer blocks no
+ * more.
+ */
 const AT_ONCE_PER_CHANNEL = 3
 
 const DAMAGED = 'The settings of this channel are damaged in the database. Set them again.'
 
-/** Pause after an outcome that was not stored. */
+/** Pause after an outcome that could not be stored. */
 const RETRY_MS = 5000
 
-/** Disposing waits for what is under way. */
+/** Sends deliveries in the background. Disposing waits for those in progress. */
 export interface Deliverer extends AsyncDisposable {
-  /** Begins to send what is due and not under way, each with its outcome in the delivery log. */
+  /**
+   * Starts sending the due deliveries that are not in progress. Each outcome is written to the delivery log.
+   */
   begin(): Promise<void>
-  /** When the next delivery is due that is not under way; null for none. */
+  /** Returns when the next delivery that is not in progress is due; null if there is none. */
   nextDue(): Promise<string | null>
 }
 
 /**
- * Sends deliveries. A slow receiver holds up no other. A delivery is under way until its outcome is stored, so that it
- * is not sent twice. `onSettled` is called at each end.
+ * Creates a deliverer. A slow receiver does not delay the others. A delivery counts as in progress until its
+ * outcome is stored, so that it is not sent twice. `onSettled` is called after each delivery.
  */
 export function createDeliverer(context: DeliverContext, onSettled: () => void): Deliverer {
   const stopping = new AbortController()
@@ -114,7 +119,7 @@ function outcomeOf(
   now: Date,
 ): DeliveryOutcome {
   if (error === null) return { status: 'sent', attempts, error, nextAttemptAt: null }
-  // A test is for the person who pressed the button: it is not repeated behind their back.
+  // A test serves the user who pressed the button, so it is never retried in the background.
   const nextAttemptAt = message.kind === 'test' ? null : nextAttempt(attempts, now)
   return { status: nextAttemptAt === null ? 'failed' : 'pending', attempts, error, nextAttemptAt }
 }

@@ -16,10 +16,13 @@ type Context = Pick<AppContext, 'clock' | 'newId'> & {
   alerts: AlertStore
 }
 
-/** A failure that notes are about, with its name in the audit log. */
+/** A failure that notes refer to, with its name in the audit log. */
 export type Failure = NoteSubject & Pick<AuditNote, 'entityType' | 'entityId' | 'entityName'>
 
-/** A failed execution. Throws AppError `not-found`, and `conflict` for one that did not fail. */
+/**
+ * Returns a failed execution as the subject of notes. Throws AppError `not-found`, and `conflict` if it did
+ * not fail.
+ */
 export async function failedExecution(context: Context, id: string): Promise<Failure> {
   const { status, pipelineName } = await findExecution(context, id)
   if (status !== 'failed')
@@ -29,7 +32,7 @@ export async function failedExecution(context: Context, id: string): Promise<Fai
   return aboutExecution(id, pipelineName)
 }
 
-/** A cause of failures as a whole. Throws AppError `not-found`. */
+/** Returns a cause of failures as the subject of notes. Throws AppError `not-found`. */
 export async function wholeCause({ failures }: { failures: FailureStore }, id: string): Promise<Failure> {
   const cause = await failures.find(id)
   if (cause === undefined) throw notFound('cause of failures', id)
@@ -43,7 +46,10 @@ export async function wholeCause({ failures }: { failures: FailureStore }, id: s
   }
 }
 
-/** An incident; what is said of it belongs to its execution where it has one. Throws AppError `not-found`. */
+/**
+ * Returns an incident as the subject of notes; notes go to the incident's execution if it has one. Throws
+ * AppError `not-found`.
+ */
 export async function incidentFailure(context: Context, id: string): Promise<Failure> {
   const incident = await context.alerts.findIncident(id)
   if (incident === undefined) throw notFound('incident', id)
@@ -69,7 +75,7 @@ const aboutExecution = (id: string, pipelineName: string): Failure => ({
   entityName: pipelineName,
 })
 
-/** The person who looks after it, and the notes about it. */
+/** Returns the acknowledgement of a failure and the comments on it. */
 export async function showNotes({ failureNotes }: Context, { id }: NoteSubject): Promise<FailureNotes> {
   const [acknowledgement, comments] = await Promise.all([
     failureNotes.acknowledgement(id),
@@ -78,10 +84,13 @@ export async function showNotes({ failureNotes }: Context, { id }: NoteSubject):
   return { acknowledgement, comments }
 }
 
-/** Texts of people are masked before they are stored. */
+/** Comments are masked before they are stored. */
 type Remarks = Context & { maskRemark: MaskRemark }
 
-/** Says that the actor looks after it, with a comment unless that is empty. Who came first stays. */
+/**
+ * Acknowledges a failure in the actor's name, with a comment unless it is empty. An existing acknowledgement
+ * stays.
+ */
 export async function acknowledgeFailure(
   context: Remarks,
   failure: Failure,
@@ -111,7 +120,7 @@ export async function withdrawAcknowledgement(
   return showNotes(context, failure)
 }
 
-/** Adds a comment. Throws AppError `conflict` when there are as many as there may be. */
+/** Adds a comment. Throws AppError `conflict` if the limit is reached. */
 export async function commentOnFailure(
   context: Remarks,
   failure: Failure,

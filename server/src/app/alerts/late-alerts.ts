@@ -6,7 +6,10 @@ import { checkStanding, type StandingContext } from './standing-alerts.ts'
 
 export type LateContext = StandingContext & { schedules: Pick<ScheduleStore, 'late' | 'ticks'> }
 
-/** Alerts on schedules that did not fire, by the rules on `late`. True when a message may have to be sent. */
+/**
+ * Checks for schedules that did not fire, by the rules on `late`. Returns true if a message might have to be
+ * sent.
+ */
 export function checkLateSchedules(context: LateContext): Promise<boolean> {
   const now = () => context.clock.now().getTime()
   return checkStanding(context, {

@@ -8,8 +8,8 @@ import { deliveriesOf, ruleMatches, type MessageContext } from './alert-messages
 type SchemaChanged = Extract<LiveEvent, { type: 'pipeline.schemaChanged' }>
 
 /**
- * Opens an incident when the schema of a source changed, by the rules on `schema`, and closes it when the change was
- * accepted or another version was chosen. A further change takes the place of the incident before.
+ * Opens an incident when the schema of a source changed, by the rules on `schema`. Closes it when the change
+ * was accepted or another version was chosen. A further change replaces the earlier incident.
  */
 export async function schemaOutcome(
   context: MessageContext & { alerts: AlertStore; pipelines: Pick<PipelineStore, 'find'> },

@@ -4,7 +4,10 @@ import { checkStanding, type StandingContext } from './standing-alerts.ts'
 
 export type StaleContext = StandingContext & { pipelines: Pick<PipelineStore, 'stale'> }
 
-/** Alerts on pipelines past their freshness target, by the rules on `stale`. True when a message may have to be sent. */
+/**
+ * Checks for pipelines past their freshness target, by the rules on `stale`. Returns true if a message might
+ * have to be sent.
+ */
 export function checkStalePipelines(context: StaleContext): Promise<boolean> {
   return checkStanding(context, {
     condition: 'stale',

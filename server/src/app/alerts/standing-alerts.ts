@@ -11,26 +11,29 @@ import { nowText, type AppContext } from '../core/context.ts'
 
 export type StandingContext = Pick<AppContext, 'clock'> & MessageContext & { alerts: AlertStore }
 
-/** A pipeline that something is wrong with as time passes, without an execution. */
+/** A problem with a pipeline that arises with time, without an execution. */
 export interface StandingProblem {
   pipelineId: string
   pipelineName: string
 }
 
-/** The text of a message about several pipelines. */
+/** Text of one message about several pipelines. */
 interface Together {
   subject: (count: number) => string
   text: (names: string) => string
   path: string
 }
 
-/** A condition that is looked up now and then instead of decided when an execution ends. */
+/** A condition that is checked periodically instead of when an execution ends. */
 export interface StandingCondition<Problem extends StandingProblem> {
   condition: AlertCondition
-  /** The problems under these rules, at most `most`. */
+  /** Returns the problems under these rules, at most `most`. */
   problems: (rules: readonly AlertRuleRecord[], most: number) => Promise<Problem[]>
   breaks: (rule: AlertRuleRecord, problem: Problem) => boolean
-  /** Whether one that is not known yet opens an incident; one that does not keeps it open. Always, if left out. */
+  /**
+   * Returns whether a new problem opens an incident. Problems that do not open one still keep it open. Always
+   * true if left out.
+   */
   opens?: (problem: Problem, rule: AlertRuleRecord) => boolean
   message: (problem: Problem, rule: AlertRuleRecord) => string
   recovery: (incident: OpenIncident) => Promise<string>
@@ -38,16 +41,16 @@ export interface StandingCondition<Problem extends StandingProblem> {
   recovered: Together
 }
 
-/** Pipelines and incidents that one check looks at. */
+/** Maximum number of pipelines and of incidents per check. */
 const MOST = 10_000
-/** From this many on, one message names them together: they have one cause. */
+/** From this number on, one message names all pipelines: they share one cause. */
 const TOGETHER = 5
-/** Names in such a message. */
+/** Number of pipelines named in such a message. */
 const NAMED = 10
 
 /**
- * Opens an incident for each pipeline that breaks a rule on the condition, and closes those of pipelines that are in
- * order again. Safe to repeat. True when a message may have to be sent.
+ * Opens an incident for each pipeline that breaks a rule on the condition and closes those of recovered
+ * pipelines. Safe to repeat. Returns true if a message might have to be sent.
  */
 export async function checkStanding<Problem extends StandingProblem>(
   context: StandingContext,

@@ -17,13 +17,16 @@ const MEASURES: Partial<Record<AlertCondition, Measure>> = {
   'unusual-records': 'records',
 }
 
-/** What a condition compares with what is usual; undefined for other conditions. */
+/** Returns the measure that a condition compares with the usual range; undefined for other conditions. */
 export const measureOf = (condition: AlertCondition): Measure | undefined => MEASURES[condition]
 
 const widthOf = ({ condition, threshold }: AlertRuleRecord): number =>
   threshold ?? THRESHOLDS[condition]?.usual ?? 3
 
-/** Judges an execution that succeeded by what is usual at its time. Others say nothing: what is wrong is known. */
+/**
+ * Judges a successful execution by the usual range at its time. Other executions have no verdict: their
+ * problem is known.
+ */
 export async function judgeUnusual(
   usual: UsualStore,
   rule: AlertRuleRecord,
@@ -40,16 +43,17 @@ export async function judgeUnusual(
   return { kind: 'open', message: unusualWords(measure, value, band, execution) }
 }
 
-/** Shorter ones are not looked at while they run. */
+/** Executions that have run for less time than this are not checked. */
 const SHORTEST_MS = 60_000
-/** Running executions that one check looks at. */
+/** Maximum number of running executions per check. */
 const MOST = 200
 const MOST_OPEN = 10_000
 
 /**
- * A check that opens incidents of executions that run for longer than is usual already, by the rules on
- * `unusual-duration`; their end closes them. What is usual for one does not change while it runs, so that it is worked
- * out once. The check answers true when a message may have to be sent.
+ * Creates a check that opens incidents for running executions that already exceed their usual duration, by
+ * the rules on `unusual-duration`; the end of the execution closes them. The usual duration of an execution
+ * does not change while it runs, so it is computed once. The check returns true if a message might have to be
+ * sent.
  */
 export function createRunningCheck(context: UnusualContext): () => Promise<boolean> {
   let known = new Map<string, Expected | null>()
@@ -102,7 +106,7 @@ async function expect(usual: UsualStore, id: string, rule: AlertRuleRecord): Pro
 
 const matterOf = (ruleId: string, pipelineId: string): string => `${ruleId} ${pipelineId}`
 
-/** Rules and pipelines of which an incident is open: nothing opens beside it. */
+/** Returns the pairs of rule and pipeline with an open incident, which block a second one. */
 async function openMatters({ alerts }: UnusualContext): Promise<Set<string>> {
   const open = await alerts.openIncidents({ condition: 'unusual-duration' }, MOST_OPEN)
   return new Set(open.map(({ ruleId, pipelineId }) => matterOf(ruleId, pipelineId)))

@@ -10,15 +10,20 @@ import { nowText, type Asker } from '../core/context.ts'
 import { performBulk, type BulkContext as Context } from './perform-bulk.ts'
 import { requireRole } from '../access/require-role.ts'
 
-/** Actions on many at once: accepted with frozen items, performed in the background, one item after the other. */
+/**
+ * Actions on many items at once. The items are fixed on acceptance and processed in the background, one after
+ * the other.
+ */
 export interface BulkActions extends AsyncDisposable {
-  /** Throws AppError `forbidden` when the action needs another role, `invalid` when there are too many. */
+  /**
+   * Throws AppError `forbidden` if the action needs a higher role, and `invalid` if there are too many items.
+   */
   accept<Kind extends keyof BulkFilters>(
     kind: Kind,
     request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },
     asker: Asker,
   ): Promise<{ bulkId: string }>
-  /** The same for items that are not chosen by ids or a filter, with what is asked for beside them. */
+  /** Accepts items that are not chosen by IDs or a filter, with a request that applies to all of them. */
   acceptItems(
     kind: keyof BulkFilters,
     action: string,
@@ -27,24 +32,25 @@ export interface BulkActions extends AsyncDisposable {
     asker: Asker,
   ): Promise<{ bulkId: string }>
   report(id: string, query: BulkQuery): Promise<BulkReport>
-  /** No further item is begun. Throws AppError `conflict` when the bulk has ended. */
+  /** Stops before the next item. Throws AppError `conflict` if the bulk has ended. */
   cancel(id: string, asker: Asker): Promise<Bulk>
-  /** Does the opposite to what an ended bulk changed, as another bulk. */
+  /** Reverses the changes of an ended bulk as a new bulk. */
   undo(id: string, asker: Asker): Promise<{ bulkId: string }>
-  /** Resolves when none that was accepted here is under way. */
+  /** Resolves when no bulk accepted here is running. */
   idle(): Promise<void>
 }
 
-/** Bulks that one server performs at the same time, where jobs distribute them. */
+/** Maximum number of bulks that one server runs at a time when jobs distribute them. */
 const AT_ONCE = 4
 const MOST_ACCEPTED = 100
 const DAY_MS = 86_400_000
-/** Reports are kept for this long. */
+/** Days that reports are kept. */
 const KEPT_DAYS = 30
 
 /**
- * Bulks that an earlier server left are marked as interrupted; disposing interrupts those under way. With `jobs` they are
- * left to another server instead, and one that `performs` takes over what others left.
+ * Creates the bulk actions. Without `jobs`, bulks left by an earlier server are marked as interrupted, and
+ * disposing interrupts running ones. With `jobs`, they are left to another server instead; a server that
+ * `performs` takes over what others left.
  */
 export async function createBulkActions(
   context: Context,
@@ -53,7 +59,7 @@ export async function createBulkActions(
 ): Promise<BulkActions> {
   if (jobs === undefined) await context.bulks.interruptAll(nowText(context))
   const underWay = new Set<Promise<void>>()
-  /** By bulk, until it was performed here. */
+  /** Bulks accepted here, by ID, until they have run. */
   const accepted = new Map<string, PromiseWithResolvers<void>>()
   const stop = new AbortController()
 
@@ -109,10 +115,10 @@ export async function createBulkActions(
     const keepFrom = new Date(context.clock.now().getTime() - KEPT_DAYS * DAY_MS).toISOString()
     if (jobs !== undefined) {
       accepted.set(bulk.id, Promise.withResolvers())
-      // Those that another server performs are not waited for.
+      // Bulks that another server runs are not waited for.
       const [oldest] = accepted.keys()
       if (accepted.size > MOST_ACCEPTED && oldest !== undefined) settle(oldest)
-      // Its job is added in the same transaction.
+      // The same transaction adds its job.
       const resumption = { asker: { ...asker }, request } as unknown as Json
       await context.bulks.create(bulk, items, keepFrom, resumption).catch((error: unknown) => {
         settle(bulk.id)
@@ -131,7 +137,7 @@ export async function createBulkActions(
     return { bulkId: bulk.id }
   }
 
-  /** The rest of a bulk that is running, whichever server began it. */
+  /** Runs the rest of a bulk, whichever server started it. */
   async function proceed(bulkId: string, signal: AbortSignal): Promise<void> {
     const performer = context.newId()
     using _settled = { [Symbol.dispose]: () => settle(bulkId) }
@@ -139,10 +145,10 @@ export async function createBulkActions(
     if (found === undefined) return
     const operation = operationOf(found.record.kind, found.record.action)
     if (operation === undefined) return context.bulks.end(bulkId, 'interrupted', nowText(context))
-    // As `begin` stored it.
+    // As stored by `begin`.
     const { asker, request } = found.resumption as unknown as { asker: Asker; request: Json }
     await performBulk(context, bulkId, operation, { asker, request, performer, stop: signal })
-    // What is left is begun again, by another server or by this one.
+    // Let this or another server start the rest again.
     signal.throwIfAborted()
   }
   const performing = performs
@@ -156,7 +162,7 @@ export async function createBulkActions(
         if (filter !== undefined) return target.matching(filter, BULK_CAP + 1, action)
         const wanted = [...new Set(ids)]
         const names = await target.names(wanted)
-        // A missing item fails by itself, with a sentence.
+        // A missing item fails on its own, with a message.
         return wanted.map((id) => ({ id, name: names.get(id) ?? id }))
       })
     },

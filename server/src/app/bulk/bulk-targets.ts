@@ -6,30 +6,36 @@ import type { Json } from '@flx/shared/json/json'
 
 import type { Asker } from '../core/context.ts'
 
-/** The filter of the list that a kind of bulk takes. One line per kind. */
+/** The list filter for each kind of bulk. */
 export interface BulkFilters {
   pipelines: PipelineFilter
   executions: ExecutionFilter
   plugins: PluginFilter
 }
 
-/** One action of a kind: what it does to a single item. A thrown AppError becomes the sentence of its failure. */
+/**
+ * One action of a kind, applied to a single item. A thrown AppError becomes the message of the item's
+ * failure.
+ */
 export interface BulkOperation {
   role: Role
-  /** The action that takes it back, null when none does. */
+  /** The action that reverses it; null if there is none. */
   undo: string | null
-  /** `stop` is aborted when the server stops: what takes long ends then. `request`: what was asked for, beside the item. */
+  /**
+   * Runs the action on one item. `stop` is aborted when the server stops; long work must end then. `request`:
+   * options that apply to all items.
+   */
   perform(id: string, asker: Asker, stop: AbortSignal, request: Json): Promise<BulkEffect>
 }
 
-/** `unchanged`: it already was as wanted. A result id names what came of it. */
+/** `unchanged`: the item already had the wanted state. `resultId` names the thing that was created. */
 export type BulkEffect = 'changed' | 'unchanged' | { resultId: string }
 
 export interface BulkTarget<Filter> {
   operations: Readonly<Record<string, BulkOperation>>
-  /** Names by id, of those that are there. */
+  /** Returns the names of existing items by ID. */
   names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** The items that match the filter and allow the action, at most `limit`, newest first. */
+  /** Returns the items that match the filter and allow the action, at most `limit`, newest first. */
   matching(filter: Filter, limit: number, action: string): Promise<{ id: string; name: string }[]>
 }
 

@@ -7,13 +7,13 @@ import type { Actor, AppContext, Asker } from '../core/context.ts'
 import { retryExecution } from '../executions/retry-execution.ts'
 import { findExecution } from '../executions/show-execution.ts'
 
-/** Of all that match a filter, an action takes those that it can be done to. */
+/** Statuses an action applies to, among all executions that match a filter. */
 const TAKEN: Record<ExecutionBulkAction, readonly ExecutionStatus[]> = {
   cancel: UNFINISHED_STATUSES,
   retry: ['failed', 'cancelled'],
 }
 
-/** Actions for many executions at once. */
+/** Returns the bulk actions for executions. */
 export function executionBulk(context: AppContext): BulkTarget<ExecutionFilter> {
   const operations: Record<ExecutionBulkAction, BulkOperation> = {
     cancel: { role: 'operator', undo: null, perform: (id, { actor }) => cancel(context, id, actor) },

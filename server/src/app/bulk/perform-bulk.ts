@@ -6,30 +6,30 @@ import { AppError, messageOf } from '../../domain/core/errors.ts'
 import type { BulkOperation } from './bulk-targets.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 
-/** Dependencies of performing a bulk. */
+/** Dependencies of running a bulk. */
 export type BulkContext = Pick<AppContext, 'bulks' | 'hints' | 'clock' | 'newId' | 'log'> & {
-  /** The role that who asked has by now; null for none. */
+  /** Returns the asker's current role; null for none. */
   presentRole: (asker: Asker) => Promise<Role | null>
 }
 
-/** Items read at once. */
+/** Number of items read at once. */
 const BATCH = 200
 
-/** How a bulk is performed this time. */
+/** Options of one run of a bulk. */
 export interface Performance {
   asker: Asker
-  /** Beside the items, where they alone do not say what is to be done. */
+  /** Options that apply to all items, if the items alone do not say what to do. */
   request: Json
-  /** By which a server that took over is told from the one before; null where there is one. */
+  /** Identifies a server that took over a bulk; null where there is only one server. */
   performer: string | null
-  /** Aborted when the server stops, or when another one took over. */
+  /** Aborted when the server stops or another server takes over. */
   stop: AbortSignal
 }
 
 /**
- * Works through the items of a bulk, one after the other, until the last one, a cancel, or `stop`: then the bulk is
- * interrupted, or left to the server that continues it. The role is checked again for each item: the asker may have
- * lost it since.
+ * Works through the items of a bulk one after the other, until the last item, a cancel, or `stop`. After
+ * `stop` the bulk is interrupted, or left to the server that continues it. The role is checked again for each
+ * item, because the asker might have lost it since.
  */
 export async function performBulk(
   context: BulkContext,
@@ -43,14 +43,14 @@ export async function performBulk(
     const batch = await context.bulks.waiting(bulkId, BATCH)
     going = batch.length > 0
     for (const item of batch) {
-      // Requests get their turn before each item: SQLite answers within the same tick.
+      // Yield to requests before each item: SQLite answers within the same tick.
       await nextTurn()
       if (stop.aborted && performer !== null) return
       if (stop.aborted) return context.bulks.end(bulkId, 'interrupted', nowText(context))
       const { cancelRequestedAt } = (await context.bulks.find(bulkId)) ?? { cancelRequestedAt: '' }
       if (cancelRequestedAt !== null) return context.bulks.end(bulkId, 'finished', nowText(context))
       const result = await attempt(context, operation, item.id, performance)
-      // An item that the stop cut short is done again by the server that continues.
+      // An item cut short by the stop is repeated by the server that continues.
       if (stop.aborted && performer !== null && result.outcome === 'failed') return
       const saved = await context.bulks.saveResult(bulkId, item.position, result, performer)
       if (saved === undefined) return
@@ -84,7 +84,7 @@ async function attempt(
   }
 }
 
-/** The asker with the role of now. Throws AppError `forbidden` when that is not enough any more. */
+/** Returns the asker with their current role. Throws AppError `forbidden` if it is no longer sufficient. */
 async function entitled(
   { presentRole }: BulkContext,
   { role: needed }: BulkOperation,

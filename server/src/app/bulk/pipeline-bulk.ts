@@ -8,7 +8,7 @@ import { restorePipeline } from '../pipelines/restore-pipeline.ts'
 import { setPipelineActive } from '../pipelines/set-pipeline-active.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 
-/** Actions for many pipelines at once; templates say what is done to the items of theirs. */
+/** Returns the bulk actions for pipelines. `byTemplates` defines the actions on items of templates. */
 export function pipelineBulk(
   context: AppContext,
   byTemplates: Record<'create' | 'update', BulkOperation['perform']>,

@@ -6,7 +6,7 @@ import type { AppContext } from '../core/context.ts'
 import type { Installations } from '../plugins/install-plugin.ts'
 import { findPlugin } from '../plugins/show-plugin.ts'
 
-/** Actions for many plugins at once. Each installation is awaited: its failure is the item's. */
+/** Returns the bulk actions for plugins. Each installation is awaited: its failure is the item's failure. */
 export function pluginBulk(context: AppContext, installations: Installations): BulkTarget<PluginFilter> {
   const operations: Record<PluginBulkAction, BulkOperation> = {
     install: {

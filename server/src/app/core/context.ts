@@ -63,37 +63,37 @@ export interface AppContext {
   clock: Clock
   newId: NewId
   log: Log
-  /** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
+  /** Parses a YAML document. Throws AppError `invalid` with line and column of the first problems. */
   readDocument: (yaml: string) => Promise<Json>
-  /** The reason that messages may not be sent to an address, as a sentence; null when they may. */
+  /** Returns the reason that messages cannot be sent to an address, as a sentence; null if they can. */
   whyNotSentTo: (url: string) => Promise<string | null>
-  /** Executions at once, to say what a pending one waits for. */
+  /** Maximum number of simultaneous executions, to explain what a pending one waits for. */
   concurrency: number
-  /** The time that a worker or reporter holds an execution without a sign of life. */
+  /** Seconds that a worker or reporter keeps an execution without a sign of life. */
   leaseSeconds: number
   /** The sample pipelines, with their paths filled in. */
   samples: readonly PipelineCreate[]
-  /** The server was started on the folder of a Meltano project. */
+  /** Whether the server was started on the folder of a Meltano project. */
   followsProject: boolean
 }
 
-/** On whose behalf a use case acts. */
+/** The user or token on whose behalf a use case acts. */
 export interface Actor {
   id: string
   name: string
   /** Name of the API token that was used. */
   tokenName?: string | null
-  /** Id of that token; absent for a browser. */
+  /** ID of that token; absent for a browser. */
   tokenId?: string
-  /** The label of an execution that the actor starts. */
+  /** The trigger of an execution that the actor starts. */
   trigger: Extract<ExecutionTrigger, 'manual' | 'api'>
 }
 
-/** A person who asks, with the role. */
+/** The user who makes a request, with their role. */
 export interface Asker {
   actor: Actor
   role: Role
 }
 
-/** The present moment as the stores keep it. */
+/** Returns the current time in the format of the stores. */
 export const nowText = (context: { clock: Clock }): string => context.clock.now().toISOString()

@@ -1,9 +1,9 @@
-/** A frame of a live page; work that takes longer is noticed. */
+/** Longest time without yielding, in milliseconds: longer work is noticeable on a live page. */
 const LONGEST_MS = 10
 
 /**
- * For loops over many things whose steps need no waiting (SQLite answers at once): to be awaited before each step.
- * Requests, sockets and timers get their turn whenever the loop has gone on for ten milliseconds.
+ * Returns a function to await before each step of a long loop whose steps never wait (SQLite answers at
+ * once). Whenever the loop has run for `longestMs`, requests, sockets and timers get a turn.
  */
 export function yieldToEventLoop(longestMs = LONGEST_MS): () => Promise<void> {
   let since = performance.now()

@@ -16,24 +16,30 @@ import { nowText, type AppContext, type Asker } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'dashboards' | 'clock' | 'newId'>
 
-/** Most that are listed. */
+/** Maximum number of dashboards listed. */
 const MOST_SHOWN = 500
 const MOST_DELETED_SHOWN = 100
-/** A deleted dashboard can be restored for a week. */
+/** Time within which a deleted dashboard can be restored. */
 const RESTORABLE_MS = 7 * 86_400_000
 
-/** A person's own dashboards and those that others share. */
+/** Returns the user's own dashboards and those shared by others. */
 export async function listDashboards(context: Context, asker: Asker): Promise<Dashboard[]> {
   const records = await context.dashboards.visibleTo(asker.actor.id, MOST_SHOWN)
   return records.map((record) => present(record, asker))
 }
 
-/** Of other people's private dashboards not even the existence shows. Throws AppError `not-found`. */
+/**
+ * Returns a dashboard. Another user's private dashboard looks as if it did not exist. Throws AppError
+ * `not-found`.
+ */
 export async function showDashboard(context: Context, id: string, asker: Asker): Promise<Dashboard> {
   return present(await findVisible(context, id, asker), asker)
 }
 
-/** Makes a dashboard. Throws AppError `forbidden` for sharing below the role operator, `conflict` when there are too many. */
+/**
+ * Creates a dashboard. Throws AppError `forbidden` for sharing without the role operator, and `conflict` if
+ * there are too many.
+ */
 export async function createDashboard(
   context: Context,
   body: DashboardCreate,
@@ -61,8 +67,8 @@ export async function createDashboard(
 }
 
 /**
- * Changes a dashboard: its owner, or operators when it is shared for editing. Only the owner changes with whom it is
- * shared. Throws AppError `stale-version` with the current one when another edit was faster.
+ * Changes a dashboard, for its owner, or for operators if it is shared for editing. Only the owner can change
+ * the sharing. Throws AppError `stale-version` with the current dashboard if another edit came first.
  */
 export async function updateDashboard(
   context: Context,
@@ -86,7 +92,7 @@ export async function updateDashboard(
     version: stored.version + 1,
     updatedAt: nowText(context),
   }
-  // Also what is shared already: others see the change.
+  // A dashboard that is already shared needs the role too: others see the change.
   if (record.sharing !== 'private') requireRole(asker, 'operator', 'Changing what a shared dashboard shows')
   if (record.sharing !== stored.sharing && stored.owner.id !== asker.actor.id) {
     throw new AppError('forbidden', `Only ${stored.owner.name} changes with whom "${stored.name}" is shared.`)
@@ -103,7 +109,7 @@ export async function updateDashboard(
   return present(record, asker)
 }
 
-/** Removes a dashboard: one's own, or as administrator one that is shared. */
+/** Deletes a dashboard: the user's own, or, as an administrator, a shared one. */
 export async function deleteDashboard(context: Context, id: string, asker: Asker): Promise<void> {
   const stored = await findVisible(context, id, asker)
   if (!mayDelete(stored, asker)) {
@@ -116,7 +122,7 @@ export async function deleteDashboard(context: Context, id: string, asker: Asker
   await context.dashboards.remove(id, times, sharingNote(asker.actor, stored, null))
 }
 
-/** What was deleted in the last week and the asker can restore, newest first. */
+/** Returns the dashboards deleted in the last week that the asker can restore, newest first. */
 export async function listDeletedDashboards(context: Context, asker: Asker): Promise<DeletedDashboard[]> {
   const since = restorableSince(context)
   const of = (shared: boolean) =>
@@ -139,9 +145,9 @@ export async function listDeletedDashboards(context: Context, asker: Asker): Pro
 }
 
 /**
- * Brings back a dashboard that was deleted in the last week as it was, with its id, for those who could delete it.
- * Restoring a shared one needs the role operator. Throws AppError `not-found`, `forbidden`, or `conflict` when it is
- * there, or when its owner has too many.
+ * Restores a dashboard deleted in the last week as it was, with its ID, for users who could delete it.
+ * Restoring a shared one needs the role operator. Throws AppError `not-found`, `forbidden`, or `conflict` if
+ * it is not deleted or its owner has too many.
  */
 export async function restoreDashboard(context: Context, id: string, asker: Asker): Promise<Dashboard> {
   const deleted = await context.dashboards.findDeleted(id, restorableSince(context))
@@ -192,7 +198,10 @@ async function findVisible(context: Context, id: string, asker: Asker): Promise<
   return record
 }
 
-/** The entry for a dashboard that others see, or saw until now; private ones are not audited. */
+/**
+ * Returns the audit entry for a dashboard that others see, or saw until now. Private dashboards are not
+ * audited.
+ */
 function sharingNote(
   actor: AuditActor,
   before: DashboardRecord | null,

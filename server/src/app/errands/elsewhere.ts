@@ -17,7 +17,7 @@ import { needsOf, previewNeeds } from './needs.ts'
 
 const NOTHING = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
-/** Trials by a worker. */
+/** Runs trials on a worker. */
 export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
   test: (id, options, actor, signal) =>
     ask('test', id, { options, actor }, { signal, needs: needsOf(options.tried?.pipelineId) }) as never,
@@ -26,12 +26,12 @@ export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
   ...NOTHING,
 })
 
-/** Previews by a worker. */
+/** Runs previews on a worker. */
 export const previewsElsewhere = (
   ask: AskWorker,
   errandStore: Pick<ErrandStore, 'labelsOf'>,
 ): PipelinePreviews => ({
-  // A draft travels as it was sent: its secrets are merged, and the rest of its author's role is checked, where it runs.
+  // A draft is passed on as received. The worker merges its secrets and checks the rest of the author's role.
   async show(id, request, { actor, role }, signal) {
     const needs = await previewNeeds(errandStore, id, request, { role })
     return (await ask('preview', id ?? '', { request, actor, role }, { signal, needs })) as never
@@ -39,7 +39,7 @@ export const previewsElsewhere = (
   ...NOTHING,
 })
 
-/** Rows that a worker reads. */
+/** Reads loaded rows on a worker. */
 export const loadedRowsElsewhere = (
   ask: AskWorker,
   { executions }: Pick<AppContext, 'executions'>,
@@ -51,7 +51,7 @@ export const loadedRowsElsewhere = (
   ...NOTHING,
 })
 
-/** Discovery by a worker; what is known already is read here. */
+/** Discovers streams on a worker. Streams that are already known are read here. */
 export function streamsElsewhere(
   ask: AskWorker,
   local: PipelineStreams,
@@ -81,7 +81,7 @@ export function streamsElsewhere(
   }
 }
 
-/** Installations by a worker: it answers when one began, and goes on. */
+/** Runs installations on a worker, which answers when one has started and continues in the background. */
 export function installationsElsewhere(
   ask: AskWorker,
   local: Installations,
@@ -91,7 +91,7 @@ export function installationsElsewhere(
     await ask(kind, id, request)
   }
   return {
-    // It writes in the database and removes a folder that is not here; the workers remove theirs.
+    // Uninstalling writes to the database and removes a folder that is not here; the workers remove theirs.
     uninstall: (id, actor, options) => local.uninstall(id, actor, options),
     cancel: (id, actor) => local.cancel(id, actor),
     install: (id, actor) => begin('install', id, { actor }),
@@ -113,13 +113,13 @@ export function installationsElsewhere(
   }
 }
 
-/** The Pythons of the machine of a worker. */
+/** Lists the Pythons on a worker's machine. */
 export const pythonsElsewhere =
   (ask: AskWorker) =>
   (id: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]> =>
     ask('pythons', id, {}, { signal }) as never
 
-/** The plugin as its installation leaves it. An abort cancels that first. */
+/** Waits for an installation to end and returns the plugin. An abort cancels the installation first. */
 async function settled(
   context: Pick<AppContext, 'plugins'> & { events: EventLog },
   id: string,
@@ -153,7 +153,7 @@ interface Local {
   pythons: (id: string, signal: AbortSignal) => Promise<unknown>
 }
 
-/** A request as our own nodes send it. */
+/** A request as this installation's own nodes send it. */
 interface Request {
   actor: Actor
   role: Role
@@ -165,7 +165,7 @@ interface Request {
   python?: string
 }
 
-/** What a worker does for each kind of errand. */
+/** Runs one errand on a worker, by its kind. */
 export function performErrand(
   local: Local,
   { kind, subject, request }: { kind: Parameters<AskWorker>[0]; subject: string; request: unknown },

@@ -18,7 +18,7 @@ interface Context {
   newId: NewId
 }
 
-/** Has a worker do something, and gives its answer. Throws the AppError that it threw there. */
+/** Has a worker do something and returns its answer. Rethrows the AppError that was thrown there. */
 export type AskWorker = (
   kind: ErrandKind,
   subject: string,
@@ -26,12 +26,12 @@ export type AskWorker = (
   options?: { signal?: AbortSignal; needs?: ErrandNeeds },
 ) => Promise<Json>
 
-/** A lost signal costs this much. */
+/** Polling interval: the longest delay after a lost signal. */
 const LOOK_MS = 1000
-/** A worker that is there takes an errand at once. */
+/** Time within which an errand must be taken: a live worker takes one at once. */
 const TAKEN_WITHIN_MS = 15_000
 
-/** Errands of this node. */
+/** Creates the errands of this node. */
 export function createErrands({ errandStore: store, errandSignal, clock, newId }: Context): AskWorker {
   return async (kind, subject, request, { signal, needs = NEEDS_NOTHING } = {}) => {
     const id = newId()
@@ -62,17 +62,17 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
         await changed(errandSignal, signal)
       }
     } finally {
-      // One that was not read to its end is stopped where it is done.
+      // Stop the work on the worker if nobody reads the answer any longer.
       await store.cancel(id)
       errandSignal.wake()
     }
   }
 }
 
-/** Workers that are named; the others are counted. */
+/** Number of workers named in a message; the rest are counted. */
 const NAMED = 5
 
-/** Said at once: waiting would not help. */
+/** Explains at once why no worker can take the errand: waiting would not help. */
 function nobodyMay(obstacles: readonly Obstacle[]): string {
   if (obstacles.length === 0)
     return 'No worker is there, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker).'
@@ -101,7 +101,7 @@ const notTaken = (labels: readonly string[]): string =>
 const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
   leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()
 
-/** Resolves at the next signal, after a while, or when it is aborted. */
+/** Resolves at the next signal, after `LOOK_MS`, or on abort. */
 async function changed(errandSignal: ErrandSignal, signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const stopListening = errandSignal.listen(resolve)
@@ -114,10 +114,10 @@ async function changed(errandSignal: ErrandSignal, signal: AbortSignal | undefin
   signal?.removeEventListener('abort', abort)
 }
 
-/** An answer as it is stored: a value, or the refusal that was thrown. */
+/** A stored answer: a value, or the refusal that was thrown. */
 type Answer = { value: Json } | { refusal: { code: string; message: string; fields?: Json; extra?: Json } }
 
-/** The answer of some work. What went wrong unexpectedly is said without its details. */
+/** Runs some work and returns its answer to store. An unexpected error is reported without its details. */
 export async function answerOf(
   work: () => Promise<unknown>,
   onError: (error: unknown) => void,

@@ -4,13 +4,14 @@ import { NEEDS_NOTHING, type ErrandNeeds, type ErrandStore } from '../../domain/
 import type { Asker } from '../core/context.ts'
 import { requireLabelsRole } from '../pipelines/check-labels.ts'
 
-/** Of a saved pipeline, or of what belongs to none. */
+/** Returns the needs of an errand for a saved pipeline, or none. */
 export const needsOf = (pipelineId: string | null | undefined): ErrandNeeds =>
   pipelineId === null || pipelineId === undefined ? NEEDS_NOTHING : { pipelineId, labels: [] }
 
 /**
- * Of a preview: the labels of the draft decide, like those that are saved will. Checked before a worker is looked for,
- * because they are what chooses it. Throws AppError `forbidden`.
+ * Returns the needs of a preview: the labels of the draft apply, as they will once saved. The asker's role
+ * for the labels is checked before a worker is chosen, because they determine the choice. Throws AppError
+ * `forbidden`.
  */
 export async function previewNeeds(
   store: Pick<ErrandStore, 'labelsOf'>,

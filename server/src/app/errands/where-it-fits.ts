@@ -7,7 +7,7 @@ import type { PipelineStreams } from '../pipelines/streams/pipeline-streams.ts'
 import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
 import { needsOf, previewNeeds } from './needs.ts'
 
-/** What starts connectors with settings, so that it matters from which network. */
+/** Services that start connectors with settings, so that the network they run in matters. */
 interface Connecting {
   trials: PluginTrials
   previews: PipelinePreviews
@@ -22,8 +22,8 @@ interface Context extends Pick<AppContext, 'executions'> {
 }
 
 /**
- * Starts connectors here where this server has the labels that their pipeline requires, else by another worker;
- * `others` null: there is none, and it is refused. Disposing disposes nothing: `here` belongs to the one who made it.
+ * Starts connectors on this server if it has the labels that their pipeline requires, otherwise on another
+ * worker, or throws if `others` is null. Disposing does nothing: the caller owns `here`.
  */
 export function whereItFits(
   { errandStore, executions, node }: Context,
@@ -41,7 +41,7 @@ export function whereItFits(
       test: async (id, options, ...rest) =>
         (await placeFor(needsOf(options.tried?.pipelineId))).trials.test(id, options, ...rest),
       invoke: async (...given) => (await placeFor(NEEDS_NOTHING)).trials.invoke(...given),
-      // It asks a program about itself, without settings.
+      // Only asks the program about itself, without settings.
       describe: (...given) => here.trials.describe(...given),
       ...nothing,
     },

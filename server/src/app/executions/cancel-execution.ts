@@ -11,8 +11,8 @@ type Context = Pick<
 >
 
 /**
- * Asks for the end of an execution (decision 3). A pending one is cancelled at once (`ended`); a running one is being
- * stopped. Asking again changes nothing. Throws AppError `conflict` when it already ended.
+ * Requests the end of an execution (decision 3). A pending one is cancelled at once (`ended`); a running one
+ * starts to stop. Repeating the request changes nothing. Throws AppError `conflict` if it already ended.
  */
 export async function cancelExecution(
   context: Context,
@@ -26,7 +26,10 @@ export async function cancelExecution(
   return { execution: await showExecution(context, id), ended: answer === 'cancelled' }
 }
 
-/** Kills what a cancel did not end. Throws AppError `conflict` before a cancel and after the end. */
+/**
+ * Kills an execution that did not stop after a cancel. Throws AppError `conflict` before a cancel and after
+ * the end.
+ */
 export async function forceExecution(context: Context, id: string, actor: Actor): Promise<Execution> {
   const answer = await context.executions.requestForce(id, nowText(context), actor)
   if (answer === 'missing') throw notFound('execution', id)
@@ -38,7 +41,7 @@ export async function forceExecution(context: Context, id: string, actor: Actor)
   return showExecution(context, id)
 }
 
-/** Cancels every unfinished execution of a pipeline; an empty list when there is none. */
+/** Cancels every unfinished execution of a pipeline. Returns an empty list if there is none. */
 export async function cancelPipeline(
   context: Context,
   pipelineId: string,
@@ -48,7 +51,7 @@ export async function cancelPipeline(
   const asked: ExecutionSummary[] = []
   for (const { id } of await context.executions.unfinishedOf(pipelineId)) {
     const answer = await context.executions.requestCancel(id, nowText(context), actor)
-    // One that ended or was cancelled in between needs nothing any more.
+    // It ended or was cancelled in the meantime.
     if (answer === 'finished' || answer === 'missing') continue
     if (answer !== 'cancelled') context.work.cancelRequested(id)
     asked.push(summaryOf(await findExecution(context, id)))

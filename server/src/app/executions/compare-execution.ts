@@ -9,8 +9,8 @@ import { hideResolvedConfig } from '../settings/hide-resolved-config.ts'
 import { findExecution } from './show-execution.ts'
 
 /**
- * An execution beside another of its pipeline, or the last success before it. Throws AppError `not-found`, `invalid` when
- * the other one is of another pipeline.
+ * Compares an execution with another of its pipeline, by default the last success before it. Throws AppError
+ * `not-found`, and `invalid` if the other one belongs to another pipeline.
  */
 export async function compareExecution(
   context: Pick<AppContext, 'executions' | 'pipelines' | 'plugins'>,

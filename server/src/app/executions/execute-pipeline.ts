@@ -24,9 +24,9 @@ type Context = Pick<
 >
 
 /**
- * Puts a pending execution of a pipeline in the queue and wakes the worker. An inactive pipeline may be executed by hand.
- * Throws AppError `forbidden` for settings of its own below the role editor, `invalid` when a plugin is unknown or not
- * installed, `conflict` while another execution is unfinished.
+ * Queues a pending execution of a pipeline and wakes the worker. An inactive pipeline can be executed
+ * manually. Throws AppError `forbidden` for settings of its own without the role editor, `invalid` if a
+ * plugin is unknown or not installed, and `conflict` while another execution is unfinished.
  */
 export async function executePipeline(
   context: Context,
@@ -47,7 +47,7 @@ export async function executePipeline(
   })
 }
 
-/** The common end of executing and retrying: checks the pipeline as it is now and enqueues. */
+/** Checks the pipeline in its current form and queues an execution. Shared by executing and retrying. */
 export async function enqueueExecution(
   context: Context,
   pipeline: PipelineRecord,
@@ -58,7 +58,7 @@ export async function enqueueExecution(
     attempt: number
     retryOf: string | null
     firstExecutionId: string | null
-    /** Without one that of the pipeline. */
+    /** Defaults to the pipeline's priority. */
     priority?: Priority | undefined
   },
 ): Promise<Execution> {
@@ -92,7 +92,7 @@ export async function enqueueExecution(
       { executionId: result.unfinishedId },
     )
   }
-  // Before the worker is woken, so that the answer shows what the execution waits for.
+  // Before waking the worker, so that the answer shows what the execution waits for.
   const shown = await presentExecution(context, result.execution, pipeline)
   context.work.pending()
   return shown
@@ -101,7 +101,10 @@ export async function enqueueExecution(
 const archived = ({ name }: PipelineRecord): AppError =>
   conflict(`Cannot execute pipeline "${name}": it is archived. Restore it first.`)
 
-/** Settings can point a connector anywhere, so giving them needs the role that changes the pipeline. */
+/**
+ * Throws unless the asker is an editor: settings can point a connector anywhere, so they need the role that
+ * changes the pipeline.
+ */
 function refuseConfig(asker: Asker, { config }: ExecuteOptions): void {
   if (config === undefined) return
   requireRole(asker, 'editor', 'Executing with settings that differ from the pipeline ("config")')
@@ -134,7 +137,7 @@ async function refuseUnlessReady(
   )
 }
 
-/** Meltano reads the project, not the options of one execution. */
+/** Returns the options that Meltano cannot apply: it reads the project, not the options of one execution. */
 function unsupportedByMeltano({ runner }: PipelineRecord, options: StoredOptions): FieldProblem[] {
   if (runner.kind === 'own') return []
   return (['streams', 'limitRecords', 'config', 'from'] as const)
@@ -145,7 +148,7 @@ function unsupportedByMeltano({ runner }: PipelineRecord, options: StoredOptions
     }))
 }
 
-/** Secrets that come back as they were shown are those of the pipeline. */
+/** Merges the given settings; masked secrets that are sent back keep the pipeline's values. */
 function mergedConfig(
   { config = {}, secretSettings = {} }: StoredOptions,
   pipeline: PipelineRecord,
@@ -153,7 +156,7 @@ function mergedConfig(
   problems: FieldProblem[],
 ): Pick<StoredOptions, 'config' | 'secretSettings'> {
   const { missing, ...merged } = mergeConfig(config, pipeline, placed)
-  // Of an execution that is retried: its own values stay as secret as they were.
+  // Settings of a retried execution: its own values stay as secret as they were.
   for (const [key, paths] of Object.entries(secretSettings)) {
     merged.secretSettings[key] = joinedPaths(merged.secretSettings[key] ?? [], paths)
   }
@@ -161,7 +164,10 @@ function mergedConfig(
   return merged
 }
 
-/** A plugin that shares another's environment is as ready as that one. */
+/**
+ * Returns the problem if a plugin is not installed. A plugin that shares another's environment is as ready as
+ * that one.
+ */
 function notInstalled({ path, plugin, parent }: PlacedPlugin): FieldProblem | null {
   const host = plugin.pipUrl === null && plugin.command === null && parent !== undefined ? parent : plugin
   if (host.installedAt !== null) return null

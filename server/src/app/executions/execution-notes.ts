@@ -16,7 +16,10 @@ export type NotesContext = Pick<
   maskRemark: MaskRemark
 }
 
-/** The notes on an execution, and what was said of it as a failure. Throws AppError `not-found`. */
+/**
+ * Returns the notes on an execution, and its acknowledgement and comments as a failure. Throws AppError
+ * `not-found`.
+ */
 export async function showExecutionNotes(
   context: NotesContext,
   executionId: string,
@@ -37,7 +40,7 @@ async function notesOf(
   return { acknowledgement, comments, notes }
 }
 
-/** Adds a note. Throws AppError `not-found`, and `conflict` when there are as many as there may be. */
+/** Adds a note. Throws AppError `not-found`, and `conflict` if the limit is reached. */
 export async function addNote(
   context: NotesContext,
   executionId: string,
@@ -45,7 +48,7 @@ export async function addNote(
   actor: Actor,
 ): Promise<ExecutionNotes> {
   const execution = await findExecution(context, executionId)
-  // As it is kept: a secret that was pasted with a line of a terminal is never stored.
+  // Mask before storing: a secret pasted with a terminal line is never stored.
   const body = await context.maskRemark(text)
   const note = {
     id: context.newId(),
@@ -61,7 +64,7 @@ export async function addNote(
   return notesOf(context, executionId)
 }
 
-/** Changes a note of the asker. Throws AppError `not-found`, and `forbidden` for a note of another person. */
+/** Changes one of the asker's notes. Throws AppError `not-found`, and `forbidden` for another user's note. */
 export async function editNote(
   context: NotesContext,
   { executionId, noteId }: { executionId: string; noteId: string },
@@ -80,7 +83,7 @@ export async function editNote(
   return notesOf(context, executionId)
 }
 
-/** Deletes a note: its author, or an administrator. Throws AppError `not-found` and `forbidden`. */
+/** Deletes a note, for its author or an administrator. Throws AppError `not-found` and `forbidden`. */
 export async function deleteNote(
   context: NotesContext,
   { executionId, noteId }: { executionId: string; noteId: string },

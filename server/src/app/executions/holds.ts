@@ -10,13 +10,13 @@ type Context = Pick<AppContext, 'holds' | 'plugins' | 'work' | 'clock' | 'newId'
 
 const MOST_HOLDS = 100
 
-/** The holds that are in force, the oldest first. */
+/** Returns the active holds, oldest first. */
 export const listHolds = (context: Pick<AppContext, 'holds' | 'clock'>): Promise<Hold[]> =>
   context.holds.active(nowText(context))
 
 /**
- * Stops executions from starting: those of pipelines that use a plugin, or all. Running ones continue. Throws AppError
- * `invalid` when there is no such plugin or the end is in the past.
+ * Keeps executions from starting: those of pipelines that use a plugin, or all. Running executions continue.
+ * Throws AppError `invalid` if the plugin does not exist or the end is in the past.
  */
 export async function createHold(
   context: Context & { maskRemark: MaskRemark },
@@ -48,7 +48,7 @@ export async function createHold(
   return hold
 }
 
-/** Ends a hold; what waited for it starts at once. Throws AppError `not-found`. */
+/** Ends a hold; executions that waited for it start at once. Throws AppError `not-found`. */
 export async function endHold(context: Context, id: string, actor: Actor): Promise<void> {
   const hold = await context.holds.find(id)
   if (hold === undefined || !(await context.holds.end(id, about(hold, 'delete', actor)))) {

@@ -19,21 +19,21 @@ import { resolveExecution, type PlannedProcess } from '../../engine/resolve-exec
 import type { Actor, AppContext } from '../core/context.ts'
 import { findExecution } from './show-execution.ts'
 
-/** Looks at what executions loaded. */
+/** Reads rows that executions loaded. */
 export interface LoadedRowsReader extends AsyncDisposable {
   /**
-   * The first rows of one stream, as the bundled loader finds them where the execution wrote. Reads only. Throws
-   * AppError `conflict` for another loader, `invalid` for what cannot be read.
+   * Returns the first rows of one stream as the bundled loader finds them where the execution wrote.
+   * Read-only. Throws AppError `conflict` for another loader, and `invalid` if the rows cannot be read.
    */
   show(id: string, request: LoadedRowsRequest, actor: Actor, signal: AbortSignal): Promise<LoadedRows>
 }
 
 type Context = EngineContext & Pick<AppContext, 'audit'>
 
-/** Programs that read at once. */
+/** Maximum number of programs that read at once. */
 const MOST = 4
 const LIMIT_MS = 10_000
-/** 20 rows of 200 cells of 8000 characters, at most. */
+/** Enough for 20 rows of 200 cells of 8000 characters. */
 const MOST_OUTPUT = 64 * 1024 * 1024
 const MOST_CELL_CHARACTERS = 500
 
@@ -89,7 +89,7 @@ async function read(
   return masked(answer, stream, masker)
 }
 
-/** Only programs of the product know the question, and keep out of its own files. */
+/** Throws for other loaders: only bundled programs answer this query and protect their own files. */
 function refuseOthers({ steps }: ExecutionRecord, { plugin }: PlannedProcess): void {
   const step = steps.find(({ kind }) => kind === 'load')
   if (step !== undefined && (step.plugin !== plugin.name || (step.variant ?? 'bundled') !== plugin.variant))
@@ -147,7 +147,10 @@ async function ask(
   throw new AppError('invalid', masker.line(plainText(why)))
 }
 
-/** The settings say where the data goes now; where the execution put it stands in what it was started with. */
+/**
+ * Returns the loader's settings with the destination that the execution used: the pipeline might point
+ * elsewhere by now.
+ */
 function settingsOf({ resolvedConfig }: ExecutionRecord, { plugin, resolved }: PlannedProcess): JsonObject {
   const used = resolvedConfig?.[plugin.name]
   if (used === undefined) return resolved.config
@@ -155,7 +158,7 @@ function settingsOf({ resolvedConfig }: ExecutionRecord, { plugin, resolved }: P
   for (const name of PLACE_SETTINGS) {
     const value = used[name]
     if (value === undefined) delete settings[name]
-    // A masked one is known from the settings of today only.
+    // For a masked value only the current setting is known.
     else if (typeof value === 'boolean' || (typeof value === 'string' && !value.includes(MASK)))
       settings[name] = value
   }

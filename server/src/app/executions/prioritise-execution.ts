@@ -11,7 +11,9 @@ type Context = Pick<
   'executions' | 'failures' | 'pipelines' | 'plugins' | 'work' | 'clock' | 'concurrency'
 >
 
-/** Changes the priority of an execution that waits. Throws AppError `not-found`, and `conflict` when it has started. */
+/**
+ * Changes the priority of a waiting execution. Throws AppError `not-found`, and `conflict` if it has started.
+ */
 export async function prioritiseExecution(
   context: Context,
   id: string,
@@ -25,7 +27,7 @@ export async function prioritiseExecution(
     const reason = allowed.allowed ? '' : ` ${allowed.reason}`
     throw conflict(`Cannot change the priority of execution ${id}.${reason}`)
   }
-  // A worker that looked at this moment passed over its row.
+  // Wake the workers: one that was claiming at this moment skipped the locked row.
   context.work.freed()
   return showExecution(context, id)
 }

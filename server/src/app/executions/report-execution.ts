@@ -29,15 +29,15 @@ export type ReportContext = Pick<
   'pipelines' | 'plugins' | 'executions' | 'states' | 'logs' | 'hints' | 'clock' | 'newId' | 'leaseSeconds'
 > & {
   reports: ReportStore
-  /** The values of the secrets that an execution here would use. */
+  /** Returns the values of the secrets that an execution on this server would use. */
   secretsOf: (pipelineId: string) => Promise<string[]>
 }
 
 const RECENT_LINES = 200
 
 /**
- * Adds an execution that runs elsewhere. Repeated, it changes nothing. Throws AppError `conflict` while another execution
- * of the pipeline is unfinished, and when the ID belongs to something else.
+ * Adds an execution that runs elsewhere. Idempotent. Throws AppError `conflict` while another execution of
+ * the pipeline is unfinished, or if the ID belongs to something else.
  */
 export async function startReport(
   context: ReportContext,
@@ -111,7 +111,7 @@ export async function startReport(
   return standing(context, await findReport(context, start.id, start.key))
 }
 
-/** Says in the log where the part before this one is. */
+/** Returns the sentence for the log that names the interrupted execution this one continues. */
 async function continuedSentence(
   { reports }: ReportContext,
   { continues = '' }: ReportStart,
@@ -128,8 +128,9 @@ async function continuedSentence(
 }
 
 /**
- * Stores lines of the log in their order, and counts the records that they report. Lines that were stored before are left
- * out; `next` of the answer says which line is expected. Without lines it only says that the program still runs.
+ * Stores log lines in order and counts the records they report. Lines already stored are skipped; `next` in
+ * the answer is the number of the next expected line. A call without lines only signals that the program is
+ * still running.
  */
 export async function reportLines(
   context: ReportContext,
@@ -152,8 +153,8 @@ export async function reportLines(
 }
 
 /**
- * Ends a reported execution as its program ended. Throws AppError `forbidden` for a state below the role editor, and
- * `invalid` for one that is not a state.
+ * Ends a reported execution as its program ended. Throws AppError `forbidden` for a state without the role
+ * editor, and `invalid` if the state is not valid.
  */
 export async function endReport(
   context: ReportContext,
@@ -210,7 +211,7 @@ export async function endReport(
 const lastLineOf = async ({ logs }: ReportContext, id: string): Promise<number> =>
   (await logs.page(id, { limit: 1 })).lastLine
 
-/** The report of that key. Once it has ended there is no key any more, and nothing to write. */
+/** Returns the report with that key. An ended report has no key and can no longer be written to. */
 async function findReport({ reports }: ReportContext, id: string, key: string): Promise<ReportedExecution> {
   const found = await reports.find(id)
   if (found === undefined) throw notFound('execution', id)
@@ -241,7 +242,7 @@ async function maskerOf(context: ReportContext, pipeline: PipelineRecord | undef
   return createMasker([...stored, ...(await context.secretsOf(pipeline.id))])
 }
 
-/** For the pages that follow it. */
+/** Publishes the growth of the log and the counts to the pages that follow the execution. */
 function publish({ hints }: ReportContext, before: ReportedExecution, after: ReportedExecution): void {
   const { id, pipelineId, recordsProcessed, bytesTransferred, streams } = after.execution
   if (after.lastLine > before.lastLine)

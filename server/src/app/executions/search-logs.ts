@@ -10,22 +10,24 @@ import type { Actor, AppContext } from '../core/context.ts'
 /** Searches the logs of many executions. */
 export interface LogSearches {
   /**
-   * One stretch of a search, newest executions first: bounded, so that it continues by its cursor. A person has one search
-   * under way: a newer one ends it with AppError `conflict`. Aborting `signal` ends it.
+   * Searches a bounded stretch, newest executions first; the cursor continues it. A user has one running
+   * search: a newer one ends it with AppError `conflict`. Aborting `signal` ends it too.
    */
   search(query: LogSearchQuery, actor: Actor, signal: AbortSignal): Promise<LogMatches>
 }
 
 type Context = Pick<AppContext, 'executions' | 'logs' | 'clock'>
 
-/** Text that one request looks through. */
+/** Bytes of text that one request searches at most. */
 const MOST_BYTES = 32 * 1024 * 1024
-/** Executions whose logs are looked at together, and how often one request does so. */
+/**
+ * Number of executions whose logs are searched together, and the maximum number of such pages per request.
+ */
 const PAGE = 100
 const MOST_PAGES = 10
-/** Characters of a line that an answer has. */
+/** Maximum number of characters of a matching line in the answer. */
 const MOST_CHARACTERS = 600
-/** Of them before the match. */
+/** Characters of it shown before the match. */
 const LEAD = 120
 
 export function createLogSearches(context: Context): LogSearches {
@@ -53,7 +55,7 @@ async function searchStretch(
   { text, level, cursor, limit, ...filter }: LogSearchQuery,
   signal: AbortSignal,
 ): Promise<LogMatches> {
-  // Executions that come later do not move the pages.
+  // Fix the end of the range, so that newer executions do not shift the pages.
   let place = cursor === undefined ? startOf(context, filter) : readPlace(cursor)
   const answer: LogMatches = { items: [], executions: 0, bytes: 0, searchedTo: null, nextCursor: null }
   for (let pages = 0; pages < MOST_PAGES; pages++) {
@@ -93,7 +95,10 @@ async function searchStretch(
   return { ...answer, nextCursor: writePlace(place) }
 }
 
-/** The position at which a search continues: in a page of the list, at one of its executions, below a line. */
+/**
+ * The position where a search continues: a page of the list, an execution on it, and the line to search
+ * below.
+ */
 interface Place {
   until: string
   page: string
@@ -140,7 +145,7 @@ function matchOf(
   return [{ ...line, text: shown, executionId, pipelineId, pipelineName, status, queuedAt }]
 }
 
-/** The part of a long line around the match. */
+/** Returns the part of a long line around the match. */
 function excerpt(line: string, text: string): string {
   if (line.length <= MOST_CHARACTERS) return line
   const start = Math.max(0, line.toLowerCase().indexOf(text.toLowerCase()) - LEAD)

@@ -17,18 +17,20 @@ import type { AppContext } from '../core/context.ts'
 import { hideResolvedConfig } from '../settings/hide-resolved-config.ts'
 import { hideCommand } from '../settings/plugin-secrets.ts'
 
-/** Successes from which the expected duration is taken. */
+/** Number of successes that the expected duration is based on. */
 const EXPECTATION_SAMPLE = 10
 
 type Context = Pick<AppContext, 'executions' | 'failures' | 'pipelines' | 'plugins' | 'concurrency' | 'clock'>
 
-/** One execution whole. Throws AppError `not-found`. */
+/** Returns the full details of one execution. Throws AppError `not-found`. */
 export async function showExecution(context: Context, id: string): Promise<Execution> {
   const record = await findExecution(context, id)
   return presentExecution(context, record, await context.pipelines.find(record.pipelineId))
 }
 
-/** An execution whole, with what is known of it already; `pipeline`: its own, undefined when that is gone. */
+/**
+ * Returns the full details of an execution from its record. `pipeline`: its pipeline, undefined if deleted.
+ */
 export async function presentExecution(
   context: Context,
   record: ExecutionRecord,
@@ -60,11 +62,14 @@ export async function presentExecution(
   }
 }
 
-/** The commands as the registry shows them; older executions have stored them as they were. */
+/**
+ * Returns the steps with their commands as the registry shows them; older executions stored commands
+ * unmasked.
+ */
 const hideSteps = (steps: readonly Step[]): Step[] =>
   steps.map((step) => ({ ...step, command: hideCommand(step.command) }))
 
-/** The record of an execution. Throws AppError `not-found`. */
+/** Returns the record of an execution. Throws AppError `not-found`. */
 export async function findExecution(
   context: Pick<AppContext, 'executions'>,
   id: string,
@@ -74,7 +79,7 @@ export async function findExecution(
   return record
 }
 
-/** A page of executions. */
+/** Returns a page of executions. */
 export async function listExecutions(context: Context, query: ExecutionListQuery): Promise<ExecutionList> {
   const page = await context.executions.list(query)
   const waiting = await waitingOfAll(context, page.items)
@@ -87,7 +92,7 @@ export async function listExecutions(context: Context, query: ExecutionListQuery
   return { ...page, items }
 }
 
-/** One-off settings are named, not shown: their values stand in the configuration that was used. */
+/** Returns the options. One-off settings are only named: the configuration that was used has their values. */
 function shownOptions({ options: { streams, limitRecords, from, config = {} } }: ExecutionRecord) {
   return {
     streams: streams ?? null,
@@ -99,7 +104,10 @@ function shownOptions({ options: { streams, limitRecords, from, config = {} } }:
   }
 }
 
-/** The reasons for which each of these waits; asks the store only when one of them has not started. */
+/**
+ * Returns a function that explains why each execution waits. Queries the store only if one of them is
+ * pending.
+ */
 async function waitingOfAll(
   context: Context,
   records: readonly ExecutionHeadline[],
@@ -115,7 +123,7 @@ async function waitingOfAll(
   return (record) => waitingOf(record, obstacles, { now, concurrency: context.concurrency })
 }
 
-/** The retries of those that can have one; the others cost nothing. */
+/** Returns the retries of these executions. Only those that can have one are looked up. */
 function retriesOf(
   { executions }: Context,
   records: readonly ExecutionHeadline[],
@@ -123,9 +131,9 @@ function retriesOf(
   return executions.retries(records.filter(({ status }) => isFinished(status) && status !== 'success'))
 }
 
-/** The chain of retries; nothing when there is only one attempt. */
+/** Returns the chain of retries; empty if there is only one attempt. */
 async function attemptsOf(context: Context, record: ExecutionRecord): Promise<Attempt[]> {
-  // The next attempt comes after the end of the one before.
+  // The next attempt starts after the end of this one.
   if (record.firstExecutionId === null && !isFinished(record.status)) return []
   const attempts = await context.executions.attempts(record.firstExecutionId ?? record.id)
   return attempts.length > 1 ? attempts : []

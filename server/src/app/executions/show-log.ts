@@ -6,7 +6,7 @@ import { findExecution } from './show-execution.ts'
 
 type Context = Pick<AppContext, 'executions' | 'logs'>
 
-/** A page of an execution's log. Throws AppError `not-found`. */
+/** Returns a page of an execution's log. Throws AppError `not-found`. */
 export async function showLogPage(context: Context, executionId: string, query: LogQuery): Promise<LogPage> {
   const { id } = await findExecution(context, executionId)
   const page = await context.logs.page(id, query)
@@ -19,7 +19,7 @@ export async function showLogLevels(context: Context, executionId: string): Prom
   return { counts: await context.logs.levels(id) }
 }
 
-/** An execution's whole log as text, piece by piece. Throws AppError `not-found`. */
+/** Streams an execution's whole log as text. Throws AppError `not-found`. */
 export async function readLogText(context: Context, executionId: string): Promise<AsyncGenerator<string>> {
   const { id } = await findExecution(context, executionId)
   return logText(context.logs.stream(id))
@@ -31,5 +31,5 @@ async function* logText(pages: AsyncIterable<LogLine[]>): AsyncGenerator<string>
 
 const textLine = (line: LogLine): string => `${line.at} ${line.source} ${line.level} ${shown(line)}\n`
 
-/** Logs of earlier versions were stored with the controls that connectors wrote. */
+/** Strips control characters, which earlier versions stored as connectors wrote them. */
 const shown = ({ text }: LogLine): string => plainText(text)

@@ -6,7 +6,7 @@ import { findExecution } from './show-execution.ts'
 
 const NOTHING: TransformParts = { nodes: [], total: 0, resumable: false }
 
-/** The parts of an execution's transform; none when it reports none. Throws AppError `not-found`. */
+/** Returns the parts of an execution's transform; empty if it reports none. Throws AppError `not-found`. */
 export async function showTransform(
   context: Pick<AppContext, 'executions' | 'transforms'>,
   id: string,
@@ -14,7 +14,7 @@ export async function showTransform(
   const { status } = await findExecution(context, id)
   const parts = (await context.transforms.parts(id)) ?? NOTHING
   if (!isFinished(status)) return parts
-  // Also after a crash, when nothing could be written any more.
+  // A crash can leave parts marked as running.
   const nodes = parts.nodes.map((node) =>
     node.status === 'running' ? { ...node, status: 'cancelled' as const } : node,
   )

@@ -5,7 +5,7 @@ import { likelyTriggers } from '../../domain/failures/likely-trigger.ts'
 import { hideSecretChange } from '../access/list-audit.ts'
 import type { AppContext } from '../core/context.ts'
 
-/** Lists the changes shortly before a cause came up, the likeliest first. Throws AppError `not-found`. */
+/** Lists the changes shortly before a cause first appeared, likeliest first. Throws AppError `not-found`. */
 export async function showTriggers(
   { failures }: Pick<AppContext, 'failures'>,
   id: string,

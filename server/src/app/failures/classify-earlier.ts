@@ -1,10 +1,10 @@
 import type { AppContext } from '../core/context.ts'
 
 const DAY_MS = 86_400_000
-/** Days back from the start for which failures of an earlier version get causes. */
+/** Days before the start for which failures of an earlier version get causes. */
 const DAYS = 30
 
-/** Gives causes to the failures of an earlier version, once, before executions continue. */
+/** Assigns causes to failures of an earlier version, once, before executions continue. */
 export async function classifyEarlierFailures({
   failures,
   clock,

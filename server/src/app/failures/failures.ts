@@ -15,19 +15,22 @@ import type { Actor, AppContext, Asker } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'failures'>
 
-/** More are counted as that many. */
+/** Counting stops at this number. */
 const MOST_FAILING = 10_000
 const MOST_PLUGINS = 500
 const DAY_MS = 86_400_000
 
-/** One cause. Throws AppError `not-found`. */
+/** Returns one cause. Throws AppError `not-found`. */
 export async function showCause({ failures }: Context, id: string): Promise<FailureCause> {
   const cause = await failures.find(id)
   if (cause === undefined) throw notFound('cause of failures', id)
   return cause
 }
 
-/** Counts for the navigation and the heading; failed executions since `from`, the last day without one. */
+/**
+ * Counts failures for the navigation and the heading. Failed executions are counted since `from`, by default
+ * for the last day.
+ */
 export async function summarizeFailures(
   { failures, clock }: Pick<AppContext, 'failures' | 'clock'>,
   from: string | undefined,
@@ -42,7 +45,7 @@ export async function summarizeFailures(
   }
 }
 
-/** The options of the filters: plugins that failed, and people who may look after a cause. */
+/** Returns the options of the filters: plugins that failed, and users who can look after a cause. */
 export async function failureChoices({ failures }: Context, accounts: Auth): Promise<FailureChoices> {
   return { plugins: await failures.plugins(MOST_PLUGINS), people: await assignable(accounts) }
 }
@@ -54,7 +57,10 @@ async function assignable(accounts: Auth): Promise<Assignee[]> {
     .map(({ id, name }) => ({ id, name }))
 }
 
-/** Says who looks after a cause; null: nobody. Throws AppError `not-found`, and `invalid` for somebody who may not. */
+/**
+ * Assigns a cause to a user; null removes the assignment. Throws AppError `not-found`, and `invalid` for a
+ * user without the role.
+ */
 export async function assignCause(
   context: Context & { accounts: Auth },
   id: string,
@@ -75,8 +81,8 @@ export async function assignCause(
 }
 
 /**
- * Retries the last execution of every pipeline that is still failing, as a bulk action. Throws AppError `not-found`, and
- * `conflict` when none is failing.
+ * Retries the last execution of every pipeline that is still failing, as a bulk action. Throws AppError
+ * `not-found`, and `conflict` if none is failing.
  */
 export async function retryCause(
   context: Context,

@@ -3,15 +3,15 @@ import type { LiveEvent } from '@flx/shared/live/live'
 import type { NewEvent } from '../../domain/core/ports.ts'
 import { nowText, type AppContext } from '../core/context.ts'
 
-/** Whether an event can make a cause recover. */
+/** Returns whether an event can make a cause recover. */
 export const endsFailures = (event: NewEvent): boolean =>
   event.type === 'execution.changed'
     ? event.execution.status === 'success'
     : event.type === 'pipeline.changed' && event.change === 'archived'
 
 /**
- * Marks the causes of a pipeline as recovered after a success; an archived pipeline can never succeed again, so it is
- * taken out in the same way. Following an event twice changes nothing.
+ * Marks the causes of a pipeline as recovered after a success. An archived pipeline can never succeed again,
+ * so it is removed from them in the same way. Idempotent per event.
  */
 export async function followFailures(
   context: Pick<AppContext, 'failures' | 'clock'>,

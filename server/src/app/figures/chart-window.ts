@@ -7,18 +7,22 @@ import { figuresOf } from './show-statistics.ts'
 
 const DAY = 86_400_000
 const USUAL_DAYS = 30
-/** Percentiles come from quarters of an hour: a longer window would read too many of them. */
+/**
+ * Maximum length of a window: percentiles are computed from quarter hours, and a longer window would read too
+ * many.
+ */
 const MOST_DAYS = 93
 
-/** Milliseconds since 1970. */
+/** A time span in milliseconds since 1970. */
 interface Span {
   from: number
   to: number
 }
 
 /**
- * The window of charts in whole steps of `step` ms, the last 30 days unless said otherwise, never past the step that runs.
- * Throws AppError `invalid` for a time zone that is none, and for a window that is too long for `charts`, in words.
+ * Returns the window of charts in whole steps of `step` ms, by default the last 30 days, never beyond the
+ * current step. Throws AppError `invalid` for an unknown time zone, and for a window too long for `charts` (a
+ * phrase for the message).
  */
 export function chartWindow(
   { timezone, from, to }: StatisticsQuery,
@@ -36,7 +40,7 @@ export function chartWindow(
   return window
 }
 
-/** A window with its bars, as an answer has them; `sums` has one entry a bar. */
+/** Returns a window with its bars in the shape of the API; `sums` has one entry per bar. */
 export const inWindow = (
   window: Span,
   timezone: string,

@@ -19,8 +19,8 @@ const MONTH = 7
 const DAY = 10
 
 /**
- * The years of the history with their executions, the months of the opened year and the days of the opened month, as the
- * calendar of a time zone has them. Throws AppError `invalid`.
+ * Returns the years of the history with their counts, the months of the open year and the days of the open
+ * month, by the calendar of a time zone. Throws AppError `invalid`.
  */
 export async function showCalendar(
   { executions, statistics, clock }: Context,
@@ -68,7 +68,7 @@ interface Named {
 const named = (spans: readonly Period[], nameOf: (at: number) => string): Named[] =>
   spans.map((span) => ({ name: nameOf(span.from), span }))
 
-/** From the month of the first execution to the present one, each whole. */
+/** Returns whole months from that of the first execution to the current one. */
 function wholeMonths(first: number, end: number, timezone: string): Period[] {
   const early = cutPeriod({ from: first - LONGEST_MONTH, to: first + QUARTER }, 'month', timezone)
   const from = early.at(-1)?.from ?? first
@@ -76,7 +76,7 @@ function wholeMonths(first: number, end: number, timezone: string): Period[] {
   return cutPeriod({ from, to: rest?.to ?? end }, 'month', timezone)
 }
 
-/** Enough to reach into the month before or after. */
+/** Long enough to reach into the previous or next month. */
 const LONGEST_MONTH = 33 * 86_400_000
 
 function yearsOf(months: readonly CalendarPart[]): CalendarPart[] {

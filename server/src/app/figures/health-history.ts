@@ -4,14 +4,14 @@ import type { AppContext } from '../core/context.ts'
 
 const HOUR_MS = 3_600_000
 const HOURS = 24
-/** Pipelines that are looked at. */
+/** Maximum number of pipelines considered. */
 const MOST_PIPELINES = 10_000
-/** However many displays ask, the present is worked out this often. */
+/** Milliseconds for which the current value is reused, however many displays ask. */
 const FRESH_MS = 5000
 
 /**
- * The share of pipelines that did not fail last, now and at the full hours of the last day. What was does not change,
- * so an hour is worked out once and kept while it is shown.
+ * The share of pipelines whose last execution did not fail, now and at each full hour of the last day. The
+ * past does not change, so each hour is computed once and cached while it is shown.
  */
 export class HealthHistory {
   readonly #context: Pick<AppContext, 'statistics' | 'clock'>
@@ -35,7 +35,9 @@ export class HealthHistory {
     return health
   }
 
-  /** Oldest first; one after the other, because each looks at every pipeline. */
+  /**
+   * Returns the hours, oldest first. Computes them one after the other, because each reads every pipeline.
+   */
   async before(): Promise<Health[]> {
     const last = Math.floor(this.#context.clock.now().getTime() / HOUR_MS) * HOUR_MS
     const first = last - HOURS * HOUR_MS

@@ -3,7 +3,10 @@ import { sharesOf, type EffortPoint, type EffortTrendQuery } from '@flx/shared/p
 import type { AppContext } from '../core/context.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 
-/** Which program the others waited for in the last executions, oldest first. Throws AppError `not-found`. */
+/**
+ * Returns which program the others waited for in recent executions, oldest first. Throws AppError
+ * `not-found`.
+ */
 export async function showEffortTrend(
   context: Pick<AppContext, 'pipelines' | 'executions'>,
   pipelineId: string,

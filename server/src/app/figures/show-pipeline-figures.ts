@@ -6,7 +6,10 @@ import type { AppContext } from '../core/context.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { chartWindow, inWindow } from './chart-window.ts'
 
-/** The figures of a pipeline, and a series of days for its charts. Throws AppError `not-found` and `invalid`. */
+/**
+ * Returns the figures of a pipeline and a daily series for its charts. Throws AppError `not-found` and
+ * `invalid`.
+ */
 export async function showPipelineFigures(
   context: Pick<AppContext, 'pipelines' | 'statistics' | 'clock'>,
   pipelineId: string,

@@ -15,15 +15,18 @@ import type { AppContext } from '../core/context.ts'
 import { summaryOf } from '@flx/shared/executions/execution'
 
 const RANKED = 5
-/** Fewer finished executions say too little about a pipeline. */
+/** Minimum number of finished executions for a pipeline to be ranked. */
 const ENOUGH = 5
 const FAILURES = 10
-/** Longer windows are drawn from the beginning of the history, so that a series is never longer than that. */
+/** Longest window drawn whole; longer ones start at the beginning of the history to bound the series. */
 const DRAWN_WHOLE = 731 * 86_400_000
 
 type Context = Pick<AppContext, 'statistics' | 'failureNotes' | 'clock'>
 
-/** The figures of the fleet in a window, and the series behind the charts. Throws AppError `invalid`. */
+/**
+ * Returns the figures of all pipelines in a window, and the series behind the charts. Throws AppError
+ * `invalid`.
+ */
 export async function showStatistics(
   { statistics, failureNotes, clock }: Context,
   { timezone, ...query }: StatisticsQuery,
@@ -80,7 +83,9 @@ export async function showStatistics(
 
 const textOf = (at: number): string => new Date(at).toISOString()
 
-/** The window in whole quarters of an hour. Nothing is in the future, so it ends now at the latest. */
+/**
+ * Returns the window in whole quarter hours. It ends now at the latest, because nothing lies in the future.
+ */
 function windowOf(
   query: { from?: string | undefined; to?: string | undefined },
   first: number | null,
@@ -105,7 +110,7 @@ function drawnPart(window: Period, allTime: boolean, first: number | null): Peri
 const finishedIn = (sums: PeriodSums | undefined): number =>
   sums === undefined ? 0 : sums.success + sums.failed + sums.cancelled
 
-/** Sums as the API shows them. */
+/** Returns sums in the shape of the API. */
 export function figuresOf(sums: PeriodSums | undefined): Figures {
   const finished = finishedIn(sums)
   const uncounted = sums?.uncounted ?? 0

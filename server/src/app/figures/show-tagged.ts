@@ -6,7 +6,7 @@ import { chartWindow, inWindow } from './chart-window.ts'
 import { figuresOf } from './show-statistics.ts'
 
 const HOUR = 3_600_000
-/** A distribution of durations is read for each of these executions at most. */
+/** Limits for reading durations: the distribution is read for each of these executions. */
 const MOST = { pipelines: 500, executions: 100_000 }
 const NOT_ASKED = { whole: { p50Ms: null, p95Ms: null }, each: [] }
 const PROBLEMS = {
@@ -14,14 +14,15 @@ const PROBLEMS = {
   executions: `The pipelines with this tag had more than ${MOST.executions.toLocaleString('en')} executions: choose a shorter time to see their durations.`,
 }
 
-/** What the pipelines with a tag did in a window of whole hours. Throws AppError `invalid`. */
+/** Returns the figures of the pipelines with a tag in a window of whole hours. Throws AppError `invalid`. */
 export async function showTaggedStatistics(
   { statistics, clock }: Pick<AppContext, 'statistics' | 'clock'>,
   { tag, percentiles, ...query }: TaggedStatisticsQuery,
 ): Promise<TaggedStatistics> {
   const { timezone } = query
   const window = chartWindow(query, { now: clock.now(), step: HOUR, charts: 'the pipelines with a tag' })
-  // The sums of pipelines are of whole hours: in a zone with half an hour, bars are cut at the hour before.
+  // Sums of pipelines cover whole hours: in a time zone offset by half an hour, bars are cut at the previous
+  // hour.
   const bars = cutPeriod(window, seriesUnit(window), timezone).map((bar) => ({
     from: Math.floor(bar.from / HOUR) * HOUR,
     to: Math.floor(bar.to / HOUR) * HOUR,

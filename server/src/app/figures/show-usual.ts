@@ -11,7 +11,10 @@ import type { JudgedExecution, UsualStore } from '../../domain/figures/usual-sto
 import type { AppContext } from '../core/context.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 
-/** What was usual for each of the last executions of a pipeline, from those before it. Throws AppError `not-found`. */
+/**
+ * Returns the usual range of each recent execution of a pipeline, based on the executions before it. Throws
+ * AppError `not-found`.
+ */
 export async function showUsual(
   { usual, ...context }: Pick<AppContext, 'pipelines' | 'usual'>,
   id: string,
@@ -26,7 +29,7 @@ export async function showUsual(
     timezone,
   )
   const before = await usual.successes(id, ranges, first.at)
-  // What is usual for the later ones is made of the earlier ones, too.
+  // Earlier executions of the page also count for the later ones.
   const among = shown.filter(({ succeeded }) => succeeded)
   const past = [...new Map([...before, ...among].map((one) => [one.id, one])).values()]
   const of = (measure: Measure, target: PastExecution) => expectedBand(measure, target, past, { timezone })
@@ -40,7 +43,10 @@ export async function showUsual(
   }
 }
 
-/** What is usual for one execution; null when too little is known. `width`: how far it reaches, in spreads. */
+/**
+ * Returns the usual range for one execution; null if too little is known. `width`: the reach of the range, in
+ * spreads.
+ */
 export async function usualFor(
   usual: UsualStore,
   execution: JudgedExecution,

@@ -6,11 +6,11 @@ import type { AppContext } from '../core/context.ts'
 import { upcomingTicks } from '../schedules/upcoming-ticks.ts'
 import type { HealthHistory } from './health-history.ts'
 
-/** More rows than the largest display has place for. */
+/** Number of rows, more than the largest display can show. */
 const ROWS = 12
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** The duration that an execution counts with while nothing is known about its pipeline. */
+/** Duration assumed for an execution of a pipeline without known durations. */
 const UNKNOWN_MS = 1000
 
 type Context = Pick<
@@ -18,7 +18,7 @@ type Context = Pick<
   'statistics' | 'failures' | 'pipelines' | 'executions' | 'schedules' | 'holds' | 'clock' | 'concurrency'
 >
 
-/** The content of a wall display: counts, and the first rows of each list. */
+/** Returns the content of a wall display: counts, and the first rows of each list. */
 export async function showWall(
   context: Context,
   history: HealthHistory,
@@ -63,7 +63,7 @@ async function countSince({ statistics }: Context, from: number, now: number): P
   }
 }
 
-/** Open ones first, then those that somebody has acknowledged. */
+/** Returns open causes first, then acknowledged ones. */
 async function failingCauses({ failures }: Context): Promise<Wall['failing']> {
   const [counts, { items }] = await Promise.all([
     failures.counts(),
@@ -113,7 +113,7 @@ async function runningNow({ executions, statistics }: Context): Promise<Wall['ru
       pipelineName: execution.pipelineName,
       startedAt: execution.startedAt ?? execution.queuedAt,
       isCancelling: execution.cancelRequestedAt !== null,
-      // A full refresh takes another time than what the pipeline does each day.
+      // The usual duration does not apply to a full refresh.
       usualSeconds: execution.fullRefresh ? null : usual(execution.pipelineId),
     })),
   }

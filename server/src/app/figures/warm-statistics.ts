@@ -4,8 +4,9 @@ import { showStatistics } from './show-statistics.ts'
 const WEEK = 7 * 86_400_000
 
 /**
- * Computes the figures of a week once, after a start: the thread that reads, the calendar of the time zone and the plans
- * of the queries take ten times as long as the figures, and the first one who opens the dashboard need not wait for that.
+ * Computes the figures of a week once after a start. Starting the read thread and loading the time zone's
+ * calendar and the query plans takes ten times as long as the figures; the first visitor of the dashboard
+ * need not wait for it.
  */
 export async function warmStatistics(
   context: Parameters<typeof showStatistics>[0] & { clock: Clock },

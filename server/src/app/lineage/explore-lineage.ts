@@ -3,17 +3,17 @@ import type { Dataset, Neighbourhood, NeighbourhoodQuery } from '@flx/shared/lin
 import { notFound } from '../../domain/core/errors.ts'
 import { findMover, momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
 
-/** Datasets of a picture: more of them cannot be told apart. */
+/** Maximum number of datasets in a picture: more cannot be told apart. */
 const MOST_DATASETS = 300
 
-/** A dataset with its columns. Throws AppError `not-found`. */
+/** Returns a dataset with its columns. Throws AppError `not-found`. */
 export async function showDataset(context: Context, id: string): Promise<Dataset> {
   const dataset = await context.lineage.find(id)
   if (dataset === undefined) throw notFound('dataset', id)
   return dataset
 }
 
-/** What is around a dataset. Throws AppError `not-found`. */
+/** Returns the neighbourhood of a dataset. Throws AppError `not-found`. */
 export async function aroundDataset(
   context: Context,
   id: string,
@@ -23,7 +23,7 @@ export async function aroundDataset(
   return explore(context, [centre], query)
 }
 
-/** What a pipeline moves, and what is around that. Throws AppError `not-found`. */
+/** Returns the datasets that a pipeline moves and their neighbourhood. Throws AppError `not-found`. */
 export async function aroundPipeline(
   context: Context,
   id: string,
@@ -40,7 +40,7 @@ export async function aroundPipeline(
   )
 }
 
-/** From step to step outwards; a step is one query. */
+/** Walks outwards from the centre, one query per step. */
 async function explore(
   context: Context,
   centre: readonly string[],
@@ -55,7 +55,7 @@ async function explore(
 
   const walk = async (side: 'from' | 'to', steps: number): Promise<void> => {
     let edge = start
-    // Downstream from the centre only: what its sources feed besides is another story.
+    // Go downstream from the centre only: what else its sources feed does not belong here.
     const seen = new Set(start)
     for (let step = 0; step < steps && edge.length > 0; step += 1) {
       const links = await context.lineage.linksAt(side, edge, asked)

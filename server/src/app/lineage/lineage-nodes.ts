@@ -7,10 +7,13 @@ import { findExecution } from '../executions/show-execution.ts'
 
 export type LineageContext = Pick<AppContext, 'lineage' | 'executions' | 'pipelines'>
 
-/** Flows of one step. */
+/** Maximum number of flows read per step. */
 export const MOST_FLOWS = 2000
 
-/** Datasets and pipelines with how they stand now; those that write the datasets are among the pipelines. */
+/**
+ * Returns datasets and pipelines with their current status. The pipelines include those that write the
+ * datasets.
+ */
 export async function nodesOf(
   { lineage }: LineageContext,
   datasetIds: readonly string[],
@@ -29,14 +32,14 @@ export async function nodesOf(
   return { datasets, pipelines }
 }
 
-/** A pipeline, or a job of another tool. Throws AppError `not-found`. */
+/** Returns a pipeline, or a job of another tool. Throws AppError `not-found`. */
 export async function findMover({ lineage }: LineageContext, id: string): Promise<LineagePipeline> {
   const [found] = await lineage.pipelines([id])
   if (found === undefined) throw notFound('pipeline', id)
   return found
 }
 
-/** Data are as late as the latest of those who write them. */
+/** Adds a dataset's status: it is as late as the latest pipeline that writes it. */
 function withStanding(item: DatasetItem, writers: readonly LineagePipeline[]): LineageDataset {
   const sorted = writers.toSorted(lateFirst)
   const [first] = sorted
@@ -49,23 +52,25 @@ function withStanding(item: DatasetItem, writers: readonly LineagePipeline[]): L
   }
 }
 
-/** Those that are late first; without a target, those that loaded longest ago. */
+/** Sorts late ones first; without a target, those whose last load is oldest. */
 const lateFirst = (
   one: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
   other: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
 ): number => staleFirst(one, other) || compare(one.loadedAt ?? '', other.loadedAt ?? '')
 
-/** Those that are late first. */
+/** Sorts late ones first. */
 export const staleFirst = (
   one: Pick<LineagePipeline, 'staleAt'>,
   other: Pick<LineagePipeline, 'staleAt'>,
 ): number => compare(one.staleAt ?? NEVER, other.staleAt ?? NEVER)
 
-/** After every time. */
+/** Sorts after every time. */
 const NEVER = '~'
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-/** The end of an execution, or the moment that was given; null for the present. Throws AppError `not-found`. */
+/**
+ * Returns the end of an execution, or the given moment; null for the present. Throws AppError `not-found`.
+ */
 export async function momentOf(context: LineageContext, { execution, at }: MomentQuery): Promise<Moment> {
   if (execution === undefined) return at === undefined ? null : new Date(at).toISOString()
   const { finishedAt, startedAt, queuedAt } = await findExecution(context, execution)

@@ -23,7 +23,7 @@ interface Found {
   truncated: boolean
 }
 
-/** What a dataset feeds, or what feeds it. Throws AppError `not-found`. */
+/** Returns what a dataset feeds, or what feeds it. Throws AppError `not-found`. */
 export async function reachOfDataset(context: Context, id: string, direction: Direction): Promise<Reach> {
   const dataset = await showDataset(context, id)
   const found: Found = { datasets: new Map([[dataset.id, 0]]), pipelines: new Map(), truncated: false }
@@ -31,7 +31,9 @@ export async function reachOfDataset(context: Context, id: string, direction: Di
   return present(context, found, direction)
 }
 
-/** What becomes late when a pipeline fails, or where its data come from. Throws AppError `not-found`. */
+/**
+ * Returns what becomes late when a pipeline fails, or where its data come from. Throws AppError `not-found`.
+ */
 export async function reachOfPipeline(context: Context, id: string, direction: Direction): Promise<Reach> {
   const pipeline = await findMover(context, id)
   const found: Found = {
@@ -57,11 +59,11 @@ interface Edge {
   direction: Direction
   datasets: string[]
   pipelines: string[]
-  /** How far the edge is from the start. */
+  /** Distance of the edge from the start, in steps. */
   from?: number
 }
 
-/** From step to step outwards. Who waits for another pipeline waits for its data, too. */
+/** Walks outwards step by step. A pipeline that waits for another one waits for its data too. */
 async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<void> {
   const isDown = edge.direction === 'downstream'
   let { datasets, pipelines } = edge

@@ -8,7 +8,7 @@ import { momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from '.
 
 const MOST_LINKS = 500
 
-/** Where a column of a dataset comes from and goes to. Throws AppError `not-found`. */
+/** Returns the origins and destinations of a dataset's column. Throws AppError `not-found`. */
 export async function traceColumn(context: Context, id: string, query: ColumnQuery): Promise<ColumnPath> {
   const dataset = await showDataset(context, id)
   const column = dataset.columns.find(({ name }) => isSame(name, query.column))?.name

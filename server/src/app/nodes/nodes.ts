@@ -6,10 +6,10 @@ import type { Actor, AppContext } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'nodes' | 'work'>
 
-/** Executions of a node that are named; the others are counted. */
+/** Number of executions of a node listed by name; the rest are counted. */
 const NAMED = 10
 
-/** The servers that use the database, by their names, with what they perform. */
+/** Returns the servers that use the database, by name, with the executions they perform. */
 export async function listNodes({ nodes }: Pick<Context, 'nodes'>): Promise<Node[]> {
   const performed = Map.groupBy(await nodes.performed(), ({ worker }) => worker)
   return (await nodes.list()).map((node) => {
@@ -23,27 +23,30 @@ export async function listNodes({ nodes }: Pick<Context, 'nodes'>): Promise<Node
   })
 }
 
-/** Lets a worker take no more executions; it finishes those that it performs. Throws AppError. */
+/**
+ * Drains a worker: it finishes its executions and takes no new ones. Throws AppError `not-found`, and
+ * `conflict` if the node has no worker.
+ */
 export async function drainNode({ nodes }: Context, name: string, actor: Actor): Promise<void> {
   const outcome = await nodes.drain(name, actor.name, about(name, 'pause', actor))
   if (outcome === 'missing') throw notFound('node', name)
   if (outcome === 'no-worker') throw conflict(`${name} has no worker: there is nothing to drain.`)
 }
 
-/** Lets a worker that drains take executions again. Throws AppError. */
+/** Takes a draining worker back, so that it takes executions again. Throws AppError `not-found`. */
 export async function takeNodeBack({ nodes, work }: Context, name: string, actor: Actor): Promise<void> {
   const outcome = await nodes.drain(name, null, about(name, 'resume', actor))
   if (outcome === 'missing') throw notFound('node', name)
   work.freed()
 }
 
-/** Pipelines that no worker can execute now. */
+/** Returns pipelines that no worker can execute at present. */
 export async function listUnplaced({ nodes }: Pick<Context, 'nodes'>): Promise<Unplaced> {
   const pipelines = await nodes.unplaced(NAMED + 1)
   return { pipelines: pipelines.slice(0, NAMED), more: pipelines.length > NAMED }
 }
 
-/** Sets how many executions all workers together perform at once; null for as many as they have places. */
+/** Sets how many executions all workers together perform at once; null removes the limit. */
 export async function setFleetLimit(
   { nodes, work }: Context,
   { most }: FleetLimit,
@@ -54,7 +57,7 @@ export async function setFleetLimit(
     entityName: 'All workers',
     changes: [{ path: 'most', before, after: most }],
   }))
-  // It may be higher than before.
+  // The limit might have been raised.
   if (changed) work.freed()
   return { most }
 }

@@ -6,7 +6,7 @@ import { findPipeline } from '../pipelines/show-pipeline.ts'
 
 type Context = Pick<AppContext, 'objectives' | 'clock'>
 
-/** The objectives of one pipeline with how the budget went by day. Throws AppError `not-found`. */
+/** Returns the objectives of one pipeline, with the budget by day. Throws AppError `not-found`. */
 export async function showObjectives(
   context: Context & Pick<AppContext, 'pipelines'>,
   id: string,
@@ -31,7 +31,7 @@ export async function showObjectives(
   }
 }
 
-/** The objectives of the pipelines that have some, by id. */
+/** Returns the objectives of the pipelines that have any, by ID. */
 export async function objectivesOf(
   context: Context,
   ids: readonly string[],

@@ -15,10 +15,10 @@ type Context = Pick<
   disk: StorageView
 }
 
-/** Executions in which bottlenecks are counted. */
+/** Number of newest executions in which bottlenecks are counted. */
 const NEWEST = 200
 
-/** Up to which durations executions are counted, in seconds. */
+/** Upper bounds of the duration histogram's buckets, in seconds. */
 const DURATIONS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 86_400]
 
 const TOTALS: Record<keyof ExecutionTotals, { name: string; help: string }> = {
@@ -32,7 +32,10 @@ const TOTALS: Record<keyof ExecutionTotals, { name: string; help: string }> = {
   },
 }
 
-/** Figures for Prometheus in its text form: a few indexed queries, whatever the length of the history. */
+/**
+ * Returns the metrics in Prometheus text format. Runs a few indexed queries, independent of the length of the
+ * history.
+ */
 export async function metricsText(
   context: Context,
   about: { version: string; processFigures: ProcessFigures },

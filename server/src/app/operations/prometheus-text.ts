@@ -4,13 +4,13 @@ interface Sample {
   value: number
 }
 
-/** A figure as Prometheus takes it. Buckets of a histogram are cumulative, without the last one of all. */
+/** A metric for Prometheus. Histogram buckets are cumulative, without the last one (`+Inf`). */
 export type Metric = { name: string; help: string } & (
   | { type: 'gauge' | 'counter'; values: readonly Sample[] }
   | { type: 'histogram'; buckets: readonly { atMost: number; count: number }[]; sum: number; count: number }
 )
 
-/** A figure that goes up and down, without labels. */
+/** Returns a gauge with one value. */
 export const gauge = (name: string, help: string, value: number, labels?: Labels): Metric => ({
   name,
   help,
@@ -18,12 +18,12 @@ export const gauge = (name: string, help: string, value: number, labels?: Labels
   values: [labels === undefined ? { value } : { labels, value }],
 })
 
-/** One sample for each entry, with the key as a label. */
+/** Returns one sample per entry, with the key as a label. */
 export function samplesBy(label: string, counts: Readonly<Record<string, number>>): Sample[] {
   return Object.entries(counts).map(([key, value]) => ({ labels: { [label]: key }, value }))
 }
 
-/** The text form, version 0.0.4. */
+/** Formats metrics in the Prometheus text format, version 0.0.4. */
 export function prometheusText(metrics: readonly Metric[]): string {
   return `${metrics.map(textOf).join('\n')}\n`
 }

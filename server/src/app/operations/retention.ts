@@ -22,18 +22,18 @@ import { nowText, type Actor, type AppContext } from '../core/context.ts'
 export type RetentionContext = Pick<AppContext, 'clock'> & {
   retention: RetentionStore
   log: Log
-  /** A clock for durations, in milliseconds. */
+  /** Returns a time in milliseconds, for measuring durations. */
   stopwatch: () => number
-  /** Lets requests and sockets have their turn between two steps. */
+  /** Yields to requests and sockets between two steps. */
   breathe: () => Promise<void>
 }
 
 /** Runs retention nightly and on request. */
 export interface RetentionPasses extends AsyncDisposable {
   show(): Promise<Retention>
-  /** Begins a pass. Throws AppError `conflict` while one is under way, anywhere. */
+  /** Starts a pass. Throws AppError `conflict` while one is running on any server. */
   begin(trigger: RetentionPass['trigger']): Promise<void>
-  /** Ends with the pass that is under way here, at once when there is none. */
+  /** Resolves when the pass running here ends; at once if there is none. */
   settled(): Promise<void>
 }
 
@@ -45,7 +45,7 @@ export const previewPolicy = (
 
 const RETENTION = { entityType: 'setting', entityId: 'retention', entityName: 'Retention' } as const
 
-/** Begins a pass that a person asked for. Throws AppError `conflict` while one is under way. */
+/** Starts a pass on a user's request. Throws AppError `conflict` while one is running. */
 export async function beginPass(
   { audit }: Pick<AppContext, 'audit'>,
   passes: RetentionPasses,
@@ -55,7 +55,7 @@ export async function beginPass(
   await audit.record({ actor, action: 'execute', ...RETENTION })
 }
 
-/** Replaces the policy. The next pass carries it out. */
+/** Replaces the policy. The next pass applies it. */
 export async function saveRetentionPolicy(
   { retention }: Pick<RetentionContext, 'retention'>,
   policy: RetentionPolicy,
@@ -72,7 +72,10 @@ export async function saveRetentionPolicy(
   )
 }
 
-/** With `jobs` one server of the fleet does a pass, and another one continues it when that one dies. */
+/**
+ * Creates the retention passes. With `jobs`, one server runs a pass, and another continues it if that server
+ * dies.
+ */
 export async function createRetentionPasses(
   context: RetentionContext,
   { jobs, performs = true }: { jobs?: JobQueue | undefined; performs?: boolean } = {},
@@ -94,7 +97,7 @@ export async function createRetentionPasses(
   const performing = performs
     ? await jobs?.perform('retention', 1, async ({ trigger }, signal) => {
         await run(trigger, signal)
-        // What is left is done by another server, or by this one.
+        // Leave the rest to another server, or to this one.
         signal.throwIfAborted()
       })
     : undefined
@@ -128,7 +131,10 @@ export async function createRetentionPasses(
 
 const FIRST_SIZE = 10
 
-/** One pass: kind after kind in steps of some milliseconds. What an interrupted one left goes in the next. */
+/**
+ * Runs one pass: one kind after the other, in steps of a few milliseconds. The next pass continues where an
+ * interrupted one stopped.
+ */
 async function runRetention(
   context: RetentionContext,
   trigger: RetentionPass['trigger'],

@@ -12,15 +12,15 @@ export type StorageContext = Pick<AppContext, 'clock'> & {
   log: Log
 }
 
-/** The use of the disk, by kind of data. */
+/** Disk usage by kind of data. */
 export interface StorageView {
   show(): Promise<Storage>
-  /** The last measurement, null before the first. */
+  /** Returns the last measurement; null before the first. */
   lastUsage(): StorageUsage | null
-  /** Measures again, unless that is under way; emits `disk.changed` when it is done. */
+  /** Measures again unless a measurement is running, then emits `disk.changed`. */
   measure(): Promise<void>
   warning(): Promise<DiskWarning>
-  /** Checks the free space, and emits an event when it becomes low or is no longer low. */
+  /** Checks the free space and emits an event when it becomes low or stops being low. */
   check(): Promise<void>
 }
 
@@ -45,7 +45,7 @@ export function createStorageView(context: StorageContext): StorageView {
     await announce()
   }
 
-  /** On a full disk this may fail; the next load of the page shows it. */
+  /** On a full disk this can fail; the next load of the page shows the value. */
   const announce = (): Promise<void> =>
     retention
       .announce()

@@ -7,7 +7,7 @@ import { summarizePipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'samples' | 'followsProject'>
 
-/** Adds the missing sample pipelines, by name. Says which there are and how many were added. */
+/** Adds the missing sample pipelines, by name. Returns all samples and how many were added. */
 export async function addSamples(
   context: Context,
   actor: Actor,
@@ -20,7 +20,7 @@ export async function addSamples(
       added += 1
     }
     const pipeline = await context.pipelines.findByName(sample.name)
-    // Archived by another request at this moment.
+    // Another request archived it in the meantime.
     if (pipeline === undefined) continue
     const recent = await context.pipelines.recentExecutions([pipeline.id], STRIP_LENGTH)
     items.push(summarizePipeline(pipeline, recent.get(pipeline.id), context.clock.now()))

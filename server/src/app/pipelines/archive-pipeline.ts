@@ -9,8 +9,8 @@ import { findPipeline } from './show-pipeline.ts'
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'executions' | 'clock'>
 
 /**
- * Archives a pipeline: it leaves the lists, its secrets are erased, its history and states stay (decision 18).
- * Archiving it again changes nothing. Throws AppError `conflict` while an execution is unfinished.
+ * Archives a pipeline: removes it from the lists and erases its secrets; history and states stay (decision
+ * 18). Idempotent. Throws AppError `conflict` while an execution is unfinished.
  */
 export async function archivePipeline(context: Context, id: string, actor: Actor): Promise<void> {
   const record = await findPipeline(context, id)

@@ -5,8 +5,9 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
 
 /**
- * Which workers execute a pipeline decides which network its connectors reach, and where its data go, so that only
- * administrators change that. `allowed`: labels that an administrator has given before. Throws AppError `forbidden`.
+ * Checks the role for changing required labels. The workers that execute a pipeline determine which network
+ * its connectors reach and where its data go, so only administrators change them. `allowed`: labels that an
+ * administrator set before. Throws AppError `forbidden`.
  */
 export function requireLabelsRole(
   asker: Pick<Asker, 'role'>,

@@ -18,7 +18,7 @@ import {
 import { checkRunner } from './check-runner.ts'
 import { mergeConfig, type SecretConfig } from '../settings/pipeline-secrets.ts'
 
-/** Pipelines that may follow one another. */
+/** Maximum number of pipelines in a chain. */
 export const LONGEST_CHAIN = 50
 
 /** A pipeline before it is saved. */
@@ -36,8 +36,8 @@ export type PipelineDraft = PipelineParts &
   >
 
 /**
- * Checks a draft against the added plugins and returns its config with the stored secrets filled in.
- * Throws AppError `invalid` with a problem per field.
+ * Checks a draft against the added plugins and returns its config with the stored secrets filled in. Throws
+ * AppError `invalid` with a problem per field.
  */
 export async function checkPipeline(
   context: Pick<AppContext, 'pipelines' | 'followsProject'> & {
@@ -45,7 +45,7 @@ export async function checkPipeline(
   },
   draft: PipelineDraft,
   stored: SecretConfig & { runner: Runner; secretPaths?: Record<string, SecretPath[]> | undefined },
-  /** Of the pipeline that is changed, null for a new one. */
+  /** ID of the pipeline that is changed; null for a new one. */
   ownId: string | null,
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings' | 'runner'>> {
   const checked = checkRunner(draft, stored.runner, context.followsProject)
@@ -67,7 +67,10 @@ export async function checkPipeline(
   return { ...merged, secretSettings, runner: checked.runner }
 }
 
-/** The settings of a draft with the stored secrets filled in, and what is wrong with them, its plugins and `others`. */
+/**
+ * Returns the settings of a draft with the stored secrets filled in, and the problems of the settings and
+ * plugins together with `others`.
+ */
 export async function checkSettings(
   context: { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   draft: PipelineParts & Pick<PipelineRecord, 'config'>,
@@ -76,7 +79,7 @@ export async function checkSettings(
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'> & { problems: FieldProblem[] }> {
   const { placed, problems } = await pipelinePlugins(context.plugins, draft)
   problems.push(...others)
-  // Only when all plugins are known can a key be called a stranger.
+  // Unknown keys can be identified only if all plugins are known.
   if (problems.length === 0) {
     const known = placed.flatMap(({ plugin }) => configKeys(plugin))
     problems.push(...unknownConfigKeys(draft.config, known))
@@ -91,7 +94,7 @@ export async function checkSettings(
   return { ...merged, problems }
 }
 
-/** Config for plugins that are not part of the pipeline (decision 14). */
+/** Returns a problem for each plugin with config that is not part of the pipeline (decision 14). */
 export function unknownConfigKeys(
   config: Record<string, JsonObject>,
   known: readonly string[],
@@ -118,7 +121,9 @@ function fieldProblems(draft: PipelineDraft): FieldProblem[] {
   ].filter((problem): problem is FieldProblem => problem.message !== null)
 }
 
-/** An execution that may start after the next tick is due holds that one up. */
+/**
+ * Checks the start window: an execution that could start after the next tick is due would block that tick.
+ */
 function windowProblem({ schedule, startWindowSeconds: seconds }: PipelineDraft): string | null {
   if (seconds === 0 || schedule === '' || scheduleProblem(schedule) !== null) return null
   const shortest = shortestInterval(schedule)
@@ -127,7 +132,7 @@ function windowProblem({ schedule, startWindowSeconds: seconds }: PipelineDraft)
     : `The start window is longer than the time between two runs, so runs would be skipped. Enter at most ${shortest} seconds.`
 }
 
-/** Pipelines that wait for one another in a circle would start each other for ever. */
+/** Rejects cycles: pipelines that wait for one another would start each other forever. */
 async function orderProblems(
   { pipelines }: Pick<AppContext, 'pipelines'>,
   after: string | null,

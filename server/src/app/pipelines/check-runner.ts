@@ -8,17 +8,20 @@ import { mergeRunner } from '../settings/runner-secrets.ts'
 
 type Draft = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform' | 'runner'>
 
-/** Both come out of the schema, with their fields in its order. */
+/** Compares two runners. Both were parsed by the schema, so their fields have the same order. */
 export const isSameRunner = (one: Runner, other: Runner): boolean =>
   JSON.stringify(one) === JSON.stringify(other)
 
-/** What performs a pipeline names a program and folders of this machine, so that only administrators change it. */
+/**
+ * Checks the role for changing the runner. It names a program and folders on this machine, so only
+ * administrators change it.
+ */
 export function requireRunnerRole(asker: Pick<Asker, 'role'>, before: Runner, incoming: Runner): void {
   if (isSameRunner(mergeRunner(incoming, before).runner, before)) return
   requireRole(asker, 'admin', 'Changing whether and how Meltano performs a pipeline')
 }
 
-/** The parts that a pipeline has, or must not have, by what performs it; and what it stores of that. */
+/** Checks which parts a pipeline must or must not have for its runner, and returns the runner to store. */
 export function checkRunner(
   draft: Draft,
   stored: Runner,

@@ -12,20 +12,23 @@ import { requireRunnerRole } from './check-runner.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { presentPipeline } from './show-pipeline.ts'
 
-/** For a pipeline that a template makes or changes; null: it leaves its template. */
+/**
+ * Values for a pipeline that a template creates or changes. A null link detaches the pipeline from its
+ * template.
+ */
 export interface FromTemplate<Link extends TemplateLink | null = TemplateLink> {
   link: Link
-  /** By plugin, where values of secret parameters are. */
+  /** Paths of the values of secret parameters, by plugin. */
   secretPaths: Record<string, SecretPath[]>
-  /** The labels that it requires by what the template says. */
+  /** The labels required by the template. */
   requiredLabels: readonly string[]
 }
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'followsProject'>
 
 /**
- * Creates a pipeline. Throws AppError `invalid` per field, `conflict` when the name is taken, and `forbidden` below
- * the role admin for one that Meltano performs, or that requires labels.
+ * Creates a pipeline. Throws AppError `invalid` per field, `conflict` if the name is taken, and `forbidden`
+ * without the role admin if Meltano performs it or it requires labels.
  */
 export async function createPipeline(
   context: Context,
@@ -61,7 +64,7 @@ export async function createPipeline(
   return presentPipeline(context, record)
 }
 
-/** Names are unique among pipelines that are not archived (decision 18). */
+/** Throws if the name is taken. Names are unique among pipelines that are not archived (decision 18). */
 export async function refuseTakenName(
   context: Pick<AppContext, 'pipelines'>,
   name: string,
@@ -72,7 +75,10 @@ export async function refuseTakenName(
   throw nameTaken(name)
 }
 
-/** Of two requests that found a name free at once, the database refuses one. */
+/**
+ * Reports a name conflict from the database: of two requests that found a name free at the same time, it
+ * refuses one.
+ */
 export const withFreeName = <T>(name: string, write: () => Promise<T>): Promise<T> =>
   refusedAs(write, ({ reason }) => (reason === 'name-taken' ? nameTaken(name) : undefined))
 

@@ -7,7 +7,7 @@ import type { AppContext } from '../core/context.ts'
 import { objectivesOf } from '../objectives/show-objectives.ts'
 import { summarizePipeline } from './show-pipeline.ts'
 
-/** A page of pipelines with their last executions. */
+/** Returns a page of pipelines with their last executions. */
 export async function listPipelines(
   context: Pick<AppContext, 'pipelines' | 'objectives' | 'templates' | 'clock'>,
   { trend = false, objectives = false, ...query }: PipelineListQuery,

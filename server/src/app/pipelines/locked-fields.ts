@@ -3,7 +3,10 @@ import type { PipelineRecord } from '../../domain/core/records.ts'
 import { lockedChanges, ownFields } from '../../domain/templates/template-fields.ts'
 import type { AppContext } from '../core/context.ts'
 
-/** Refuses an edit of what the template of a pipeline locks. Throws AppError `invalid` with a problem per field. */
+/**
+ * Rejects an edit of fields that the pipeline's template locks. Throws AppError `invalid` with a problem per
+ * field.
+ */
 export async function refuseLocked(
   { templates }: { templates: Pick<AppContext['templates'], 'find' | 'version'> },
   before: PipelineRecord,

@@ -8,7 +8,7 @@ import { findPipeline, presentPipeline } from './show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
 
-/** Brings an archived pipeline back, without its secrets. Throws AppError `conflict` when its name is taken. */
+/** Restores an archived pipeline, without its secrets. Throws AppError `conflict` if its name is taken. */
 export async function restorePipeline(context: Context, id: string, actor: Actor): Promise<Pipeline> {
   const stored = await findPipeline(context, id)
   if (stored.archivedAt === null) return presentPipeline(context, stored)

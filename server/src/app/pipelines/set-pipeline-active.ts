@@ -4,12 +4,12 @@ import type { AppContext, Asker } from '../core/context.ts'
 import { findPipeline } from './show-pipeline.ts'
 import { updatePipeline } from './update-pipeline.ts'
 
-/** A pipeline that changed this often meanwhile is a real conflict. */
+/** Attempts before concurrent changes count as a real conflict. */
 const ATTEMPTS = 3
 
 /**
- * Switches a pipeline on or off, whatever its version: unlike an edit this has nothing to compare. Throws AppError
- * `conflict` when it is archived.
+ * Activates or deactivates a pipeline regardless of its version: unlike an edit there is nothing to compare.
+ * Throws AppError `conflict` if it is archived.
  */
 export async function setPipelineActive(
   context: AppContext,

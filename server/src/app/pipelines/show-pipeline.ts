@@ -14,12 +14,12 @@ import { unknownSettings } from '../settings/unknown-settings.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock'>
 
-/** One pipeline as the API shows it, archived ones too. Throws AppError `not-found`. */
+/** Returns one pipeline in the shape of the API, archived ones too. Throws AppError `not-found`. */
 export async function showPipeline(context: Context, id: string): Promise<Pipeline> {
   return presentPipeline(context, await findPipeline(context, id))
 }
 
-/** The record of a pipeline. Throws AppError `not-found`. */
+/** Returns the record of a pipeline. Throws AppError `not-found`. */
 export async function findPipeline(
   context: Pick<AppContext, 'pipelines'>,
   id: string,
@@ -29,7 +29,7 @@ export async function findPipeline(
   return record
 }
 
-/** The view of a record that was just read or written. */
+/** Presents a record that was just read or written. */
 export async function presentPipeline(context: Context, record: PipelineRecord): Promise<Pipeline> {
   const { placed } = await pipelinePlugins(context.plugins, record)
   const recent = await context.pipelines.recentExecutions([record.id], STRIP_LENGTH)

@@ -14,8 +14,8 @@ import { updatePipeline } from './update-pipeline.ts'
 type Context = Parameters<typeof updatePipeline>[0] & Pick<AppContext, 'audit'>
 
 /**
- * Gives the fields of an edit the values that they had before it, as an edit of its own. Throws AppError `conflict` when
- * a value is not in the audit log, or was changed again since, and `not-found`.
+ * Restores the previous values of an edit's fields, as an edit of its own. Throws AppError `conflict` if a
+ * value is not in the audit log or was changed again since, and `not-found`.
  */
 export async function undoEdit(context: Context, auditId: string, asker: Asker): Promise<Pipeline> {
   const entry = await context.audit.find(auditId)
@@ -25,7 +25,7 @@ export async function undoEdit(context: Context, auditId: string, asker: Asker):
   }
   const stored = await findPipeline(context, entry.entityId)
   const shown = await presentPipeline(context, stored)
-  // Only of what people may change.
+  // Limited to fields that users can change.
   const document = parseJson(JSON.stringify(shown)) as JsonObject
   const [ofTemplate, ofFields] = partition(entry.changes)
   const patch = pipelinePatchSchema.parse({ version: stored.version, ...fieldsBefore(document, ofFields) })
@@ -44,17 +44,17 @@ const partition = (changes: readonly AuditChange[]): [AuditChange[], AuditChange
   changes.filter(({ path }) => path !== 'template' && !path.startsWith('template.')),
 ]
 
-/** An update by its template is undone with the version and the values that it had before. */
+/** Returns the template link as it was before an update by the template, with its version and values. */
 function linkBefore(link: TemplateLink | null, changes: readonly AuditChange[]): TemplateLink {
   const document = parseJson(JSON.stringify({ template: link })) as JsonObject
   const { template } = fieldsBefore(document, changes)
   if (link === null || !isJsonObject(template) || typeof template['version'] !== 'number')
     throw conflict('Cannot undo this change: the pipeline was made from a template, or left it.')
-  // Every field that is not among the changes is the one of the link.
+  // Fields that are not among the changes come from the current link.
   return template as unknown as TemplateLink
 }
 
-/** The changed fields, each whole, with the values from before. */
+/** Returns the changed top-level fields with their previous values. */
 function fieldsBefore(document: JsonObject, changes: readonly AuditChange[]): JsonObject {
   const fields: JsonObject = {}
   for (const change of changes) {
@@ -64,7 +64,7 @@ function fieldsBefore(document: JsonObject, changes: readonly AuditChange[]): Js
   return fields
 }
 
-/** A key may hold dots: the longest one that is there counts. */
+/** Splits a path into keys. A key can contain dots: the longest existing key wins. */
 function pathIn(document: JsonObject, { path }: AuditChange): string[] {
   const found: string[] = []
   let rest = path
@@ -99,7 +99,7 @@ function withValue(
   const object = isJsonObject(value) ? value : {}
   const inner = withValue(object[key], rest, change, whole)
   const next = { ...object, [key]: inner }
-  // It was not there before.
+  // The key did not exist before.
   if (rest.length === 0 && change.before === undefined) delete next[key]
   return next
 }

@@ -19,10 +19,10 @@ type Context = Pick<
 >
 
 /**
- * Changes the given fields of a pipeline; `config` is replaced as a whole, with markers keeping stored secrets.
- * Operators may only switch it on and off. Throws AppError `forbidden` for another field below the role editor,
- * `stale-version` with the current document when another edit was faster (decision 20), and
- * `invalid` for what its template locks. With `from` it is the template that changes it.
+ * Changes the given fields of a pipeline; `config` is replaced as a whole, and markers keep stored secrets.
+ * Operators can only activate and deactivate. With `from`, a template makes the change. Throws AppError
+ * `forbidden` for other fields without the role editor, `stale-version` with the current document if another
+ * edit came first (decision 20), and `invalid` for fields locked by its template.
  */
 export async function updatePipeline(
   context: Context,
@@ -36,7 +36,7 @@ export async function updatePipeline(
   const stored = await findPipeline(context, id)
   if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
   if (changes.requiredLabels !== undefined) {
-    // What cannot be read still stands in the way of the claim: writing it anew may lift it.
+    // Unreadable labels keep blocking the claim, and rewriting them could unblock it: treat them as changed.
     const before = stored.damaged?.includes('requiredLabels') === true ? [] : [stored.requiredLabels]
     requireLabelsRole(
       asker,
@@ -58,7 +58,7 @@ export async function updatePipeline(
   if (!(await withFreeName(record.name, () => context.pipelines.update(record, version, note)))) {
     throw await stale(context, await findPipeline(context, id))
   }
-  // The bookmark of one extractor means nothing to another.
+  // A bookmark has no meaning for another extractor.
   if (newExtractor && (await context.states.current(id)) !== undefined) {
     await context.states.edit(id, {
       text: 'null',
@@ -84,7 +84,7 @@ async function applyChanges(
     { ...stored, ...given, template: from === null ? stored.template : from.link },
     from === null ? set : [...set, 'templateLink'],
   )
-  // Switching a pipeline off must work even when its plugins are gone.
+  // Deactivating must work even if the pipeline's plugins are gone.
   if (fields.some((field) => !UNCHECKED_FIELDS.has(field))) {
     Object.assign(
       draft,

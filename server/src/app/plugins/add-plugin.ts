@@ -17,8 +17,9 @@ import { parentOf, presentPlugin } from './show-plugin.ts'
 type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId'>
 
 /**
- * Adds a plugin to the registry. One that is started by a command is ready at once; one with a pip URL is installed
- * afterwards. Throws AppError `invalid` per field, `conflict` when the type has a plugin of that name.
+ * Adds a plugin to the registry. A plugin started by a command is ready at once; one with a pip URL must
+ * still be installed. Throws AppError `invalid` per field, and `conflict` if the type has a plugin of that
+ * name.
  */
 export async function addPlugin(
   context: Context,
@@ -37,8 +38,8 @@ export async function addPlugin(
 }
 
 /**
- * The record of a plugin before it is stored; `known` are paths of secrets that do not look like any. Throws AppError
- * `invalid` per field.
+ * Returns the record of a new plugin, not yet stored. `known`: paths of secrets that the names do not reveal.
+ * Throws AppError `invalid` per field.
  */
 export async function newPlugin(
   context: Pick<Context, 'clock' | 'newId'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
@@ -78,7 +79,7 @@ export async function newPlugin(
   return created
 }
 
-/** The fields that every new plugin starts with; one that is `ready` needs no installation. */
+/** Returns the initial installation fields of a new plugin. `ready`: it needs no installation. */
 export const addedAt = (at: string, ready: boolean) => ({
   installedAt: ready ? at : null,
   installStatus: ready ? ('installed' as const) : ('none' as const),
@@ -90,7 +91,7 @@ export const addedAt = (at: string, ready: boolean) => ({
   updatedAt: at,
 })
 
-/** Checks a plugin by itself. */
+/** Checks the fields of a plugin that depend on each other. */
 export function pluginProblems(
   plugin: Pick<PluginRecord, 'type' | 'mode' | 'pipUrl' | 'command' | 'settingDefinitions'>,
 ): FieldProblem[] {

@@ -9,9 +9,10 @@ import { staleRevision } from './update-plugin.ts'
 type Context = Pick<EngineContext, 'plugins' | 'pipelines' | 'clock'>
 
 /**
- * Changes the source of a plugin as the remedy of its failed installation says: one more requirement in its pip URL,
- * or another Python. What was installed before stays in use. Throws AppError `conflict` without such a remedy,
- * `invalid` when a Python must be chosen, `stale-version` when the plugin was changed meanwhile.
+ * Changes the source of a plugin as the remedy of its failed installation suggests: adds a requirement to its
+ * pip URL, or changes the Python. The previous installation stays in use. Throws AppError `conflict` without
+ * such a remedy, `invalid` if a Python must be chosen, and `stale-version` if the plugin was changed
+ * meanwhile.
  */
 export async function applyRemedy(
   context: Context,

@@ -3,12 +3,12 @@ import type { EngineContext } from '../../engine/engine-context.ts'
 type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock'>
 
 const DAY_MS = 86_400_000
-/** One look of pip at the index; a slow one is given up. */
+/** Time limit of one pip query. */
 const LIMIT_MS = 60_000
 
 /**
- * Asks the index for the newest version of each installed plugin that comes from one, once a day per plugin, one after
- * the other. Without an answer what is known stays: no network is not a problem.
+ * Queries the package index for the newest version of each plugin installed from it, one at a time and once a
+ * day per plugin. Without an answer the known version stays: a missing network is not an error.
  */
 export async function askNewestVersions(context: Context, signal: AbortSignal): Promise<void> {
   for (const plugin of await context.plugins.all()) {

@@ -20,13 +20,16 @@ import { staleRevision } from './update-plugin.ts'
 export interface VariantContext {
   app: Pick<AppContext, 'plugins' | 'pipelines' | 'clock'>
   catalogue: CatalogueContext
-  /** Connectors of the product, each a variant of its name. */
+  /** Bundled connectors, each offered as a variant of its name. */
   bundled: readonly BundledPlugin[]
 }
 
 const BUNDLED_VARIANT = 'bundled'
 
-/** Names of the variants of a plugin, its own first: the product's and those of the catalogue. */
+/**
+ * Returns the names of a plugin's variants: the current one first, then the bundled one and those of the
+ * catalogue.
+ */
 export async function listVariants(context: VariantContext, id: string): Promise<string[]> {
   const plugin = await findPlugin(context.app, id)
   const own = bundledOf(context, plugin) === undefined ? [] : [BUNDLED_VARIANT]
@@ -41,7 +44,7 @@ export async function listVariants(context: VariantContext, id: string): Promise
   return [...new Set(names.filter((variant) => variant !== ''))]
 }
 
-/** Previews what another variant would do to a plugin's settings; changes nothing. */
+/** Previews what another variant would do to a plugin's settings. Changes nothing. */
 export async function checkVariant(
   context: VariantContext,
   id: string,
@@ -53,9 +56,9 @@ export async function checkVariant(
 }
 
 /**
- * Replaces the variant of a plugin in place (decision 13): definitions, source and capabilities are those of the other
- * one, values stay. Values that do not fit are refused, or dropped where `dropUnfit` says so. A variant from a pip URL
- * has to be installed afterwards.
+ * Replaces the variant of a plugin in place (decision 13): definitions, source and capabilities come from the
+ * new variant, values are kept. Values that do not fit are refused, or dropped with `dropUnfit`. A variant
+ * from a pip URL must be installed afterwards.
  */
 export async function changeVariant(
   context: VariantContext,

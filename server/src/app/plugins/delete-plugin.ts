@@ -8,10 +8,10 @@ import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
 
-/** More are only counted in a sentence. */
+/** Number of pipelines named in a sentence; the rest are counted. */
 export const NAMED = 5
 
-/** Removes a plugin and returns its record. Throws AppError `conflict` while something needs it, naming what. */
+/** Deletes a plugin and returns its record. Throws AppError `conflict` that names what still needs it. */
 export async function deletePlugin(context: Context, id: string, actor: Actor): Promise<PluginRecord> {
   const record = await findPlugin(context, id)
   if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
@@ -29,7 +29,7 @@ export async function deletePlugin(context: Context, id: string, actor: Actor): 
   return record
 }
 
-/** Throws AppError `conflict` naming the pipelines that use a plugin. */
+/** Throws AppError `conflict` that names the pipelines using a plugin. */
 async function refuseWhileUsed(
   context: Pick<AppContext, 'pipelines'>,
   record: { name: string },
@@ -43,7 +43,7 @@ async function refuseWhileUsed(
   )
 }
 
-/** `pipelines "a", "b" and 3 more`. */
+/** Formats the uses: `pipelines "a", "b" and 3 more`. */
 export function namedPipelines({ total, first }: PluginUse): string {
   const named = first.slice(0, NAMED).map(({ name }) => `"${name}"`)
   const rest = total > named.length ? ` and ${total - named.length} more` : ''

@@ -5,7 +5,7 @@ import type { EngineContext } from '../../engine/engine-context.ts'
 
 type Context = Pick<EngineContext, 'hints' | 'clock' | 'log'>
 
-/** Whose output it is: of an installation, or of a build on one worker. */
+/** The source of the output: an installation, or a build on one worker. */
 interface Place {
   pluginId: string
   node?: string
@@ -15,7 +15,7 @@ interface Place {
 const FLUSH_MS = 250
 const MAX_LINES = 20_000
 
-/** Output as it comes: stored in batches, each followed by a hint. */
+/** Collects output lines and stores them in batches, each followed by a hint. */
 export function createOutput(context: Context, { pluginId, node, append }: Place) {
   let number = 0
   let waiting: InstallLine[] = []

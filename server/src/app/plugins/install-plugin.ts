@@ -25,57 +25,60 @@ type Context = Pick<
   EngineContext,
   'plugins' | 'pipelines' | 'executions' | 'installer' | 'hints' | 'clock' | 'log' | 'hash'
 > & {
-  /** Name of this node, for the others; none where there are no others. */
+  /** Name of this node; undefined if it is the only one. */
   node?: string
 }
 
-/** Installations under way. They continue after the call that started them; disposing stops and awaits them. */
+/** Running installations. They outlive the call that started them; disposing stops and awaits them. */
 export interface Installations extends AsyncDisposable {
-  /** Starts an installation. Throws AppError when there is nothing to install or one is under way. */
+  /** Starts an installation. Throws AppError if there is nothing to install or one is running. */
   install(pluginId: string, actor: Actor): Promise<void>
   /**
-   * Starts an installation of another version, the newest without one. The environment in use stays until the new one
-   * is there, and for good when it fails. Throws as `install` does.
+   * Starts an installation of another version, by default the newest. The current environment stays in use
+   * until the new one is ready, and permanently if it fails. Throws the errors of `install`.
    */
   upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>
   /**
-   * Installs the exact packages from before the last installation. Throws AppError `conflict` when none are kept, and as
-   * `install` does.
+   * Installs the exact packages from before the last installation. Throws AppError `conflict` if none are
+   * kept, and the errors of `install`.
    */
   rollBack(pluginId: string, actor: Actor): Promise<void>
   /**
-   * Changes the source of a plugin as the remedy of its failed installation says, and starts it again. `python` is the
-   * interpreter to use, for a remedy that asks for another one. Throws AppError `conflict` when there is no remedy
-   * that the product can apply, `stale-version` when the plugin was changed meanwhile.
+   * Changes the source of a plugin as the remedy of its failed installation suggests, and installs again.
+   * `python` is the interpreter to use if the remedy asks for another one. Throws AppError `conflict` if
+   * there is no remedy that can be applied, and `stale-version` if the plugin was changed meanwhile.
    */
   mend(
     pluginId: string,
     remedy: { revision: number; python?: string | undefined },
     actor: Actor,
   ): Promise<void>
-  /** Installs and waits for the end; an abort stops it. Throws AppError with the reason when it fails. */
+  /** Installs and waits for the end; an abort stops it. Throws AppError with the reason if it fails. */
   installToEnd(pluginId: string, actor: Actor, signal: AbortSignal): Promise<void>
   /**
-   * Stops an installation, in whichever process it is; the environment before stays in use. Asking again changes
-   * nothing. Throws AppError `conflict` when none is under way.
+   * Stops an installation in any process; the previous environment stays in use. Idempotent. Throws AppError
+   * `conflict` if none is running.
    */
   cancel(pluginId: string, actor: Actor): Promise<void>
-  /** Removes a plugin's environment. Throws AppError `conflict` while an execution needs it, or pipelines use it. */
+  /**
+   * Removes a plugin's environment. Throws AppError `conflict` while an execution needs it or pipelines use
+   * it.
+   */
   uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
-  /** Resolves when none is under way. */
+  /** Resolves when no installation is running. */
   idle(): Promise<void>
 }
 
-/** Building some packages from source takes minutes; a longer installation is stopped. */
+/** Time limit of an installation: building packages from source takes minutes. */
 const LIMIT_MS = 45 * 60_000
 
 export function createInstallations(context: Context): Installations {
   const running = new Set<Promise<unknown>>()
-  /** By the plugins that are being installed here. */
+  /** Watches of the plugins being installed here. */
   const watches = new Map<string, CancelWatch>()
   const stop = new AbortController()
 
-  /** The answer resolves to the reason of a failure, null when it went well. */
+  /** Starts an installation. `ended` resolves to the reason of a failure; null on success. */
   async function begin(request: InstallRequest): Promise<{ ended: Promise<string | null> }> {
     const { plugin, actor, action } = request
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
@@ -166,7 +169,7 @@ interface InstallRequest {
   pipUrl: string
   actor: Actor
   action: 'install' | 'upgrade' | 'roll-back'
-  /** The packages to go back to. */
+  /** The packages to roll back to. */
   locked?: StoredLock
   signal: AbortSignal
 }
@@ -195,7 +198,7 @@ async function install(
   const signal = AbortSignal.any([stop, AbortSignal.timeout(LIMIT_MS)])
   const before = await context.plugins.lock(plugin.id)
   const source = context.hash(lockSource(pipUrl, plugin.python))
-  // Installing the same source again gives the same packages; an upgrade is there to change them.
+  // Reinstalling the same source gives the same packages; only an upgrade changes them.
   const locked = wanted ?? (action === 'install' && before?.source === source ? before : null)
   if (locked !== null) output.line(lockedSentence(locked))
   try {
@@ -215,7 +218,7 @@ async function install(
       installedAt: at,
       ...(installed.version === '' ? {} : { version: installed.version }),
       lock: { source, ...installed.contents, origin: installed.origin, changes, lockedAt: at },
-      // The same packages again are nothing to go back to.
+      // Identical packages are not worth a rollback.
       ...(before !== undefined &&
         plugin.pipUrl !== null &&
         changes !== null &&
@@ -237,7 +240,7 @@ async function install(
     ].join(' ')
     output.line(message)
     await output.end()
-    // The environment before, if there was one, stays in use.
+    // The previous environment, if any, stays in use.
     await context.plugins.setInstall(plugin.id, {
       ...own(context),
       status: cancelled ? 'cancelled' : 'failed',
@@ -250,7 +253,10 @@ async function install(
   }
 }
 
-/** A node that stood still for so long that the others ended its installation writes nothing more. */
+/**
+ * Guards the writes of an installation: a node that stalled so long that others ended its installation writes
+ * nothing more.
+ */
 const own = ({ node }: Context): { by?: string } => (node === undefined ? {} : { by: node })
 
 const lockedSentence = ({ packages, lockedAt }: StoredLock): string =>
@@ -268,13 +274,13 @@ function failure(stop: AbortSignal, error: unknown): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-/** Adds what the connector says about itself; what the hub or a person wrote stays. */
+/** Adds the connector's description of itself; values from the hub or a user are kept. */
 async function learn(
   context: Context,
   pluginId: string,
   { pipUrl, about }: { pipUrl: string; about: ConnectorAbout | null },
 ): Promise<void> {
-  // Installing blocks edits of the plugin: the revision that is read is the one that is replaced.
+  // Installing blocks edits of the plugin, so the revision just read is the one replaced.
   const stored = await findPlugin(context, pluginId)
   await rememberBeforeChange(context, stored)
   await context.plugins.update(

@@ -5,7 +5,7 @@ import { fitsPython } from '../../domain/plugins/installing/python-versions.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { findPlugin } from './show-plugin.ts'
 
-/** The exact packages of a plugin; null when it was never installed. */
+/** Returns the exact packages of a plugin; null if it was never installed. */
 export async function showLock(
   context: Pick<EngineContext, 'plugins' | 'hash'>,
   id: string,
@@ -17,7 +17,10 @@ export async function showLock(
   return { ...lock, current: pipUrl !== null && source === context.hash(lockSource(pipUrl, python)) }
 }
 
-/** The Pythons of the server's machine, and whether each is what the failed installation of a plugin asks for. */
+/**
+ * Lists the Pythons on the server's machine, and whether each satisfies the remedy of the plugin's failed
+ * installation.
+ */
 export async function listPythons(
   context: Pick<EngineContext, 'plugins' | 'installer'>,
   id: string,

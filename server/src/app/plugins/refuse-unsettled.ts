@@ -9,7 +9,9 @@ const UNDER_WAY: Partial<Record<InstallStatus, string>> = {
   uninstalling: 'it is uninstalling',
 }
 
-/** Throws AppError `conflict` while a plugin is being installed or removed. `verb` is what was asked for. */
+/**
+ * Throws AppError `conflict` while a plugin is being installed or removed. `verb` is the requested action.
+ */
 export function refuseUnsettled(plugin: PluginRecord, verb: 'change' | 'delete'): void {
   if (!isUnsettled(plugin)) return
   throw conflict(

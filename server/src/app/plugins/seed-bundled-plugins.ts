@@ -15,8 +15,8 @@ export type BundledPlugin = Pick<
 >
 
 /**
- * Makes the registry agree with the connectors of this version: adds new ones, refreshes the descriptions of existing
- * ones, keeps settings. A plugin of the same name that a user added is left alone.
+ * Updates the registry to the connectors of this version: adds new ones, refreshes the descriptions of
+ * existing ones and keeps settings. A plugin of the same name added by a user is left alone.
  */
 export async function seedBundledPlugins(
   context: Context,

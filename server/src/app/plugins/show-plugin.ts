@@ -11,23 +11,23 @@ import { hideSecrets } from '../settings/secret-settings.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
 
-/** Pipelines that are named, of perhaps thousands. */
+/** Number of pipelines named, out of possibly thousands. */
 const NAMED_IN_LISTS = 5
 const NAMED_ON_PAGE = 50
 
-/** One plugin as the API shows it. Throws AppError `not-found`. */
+/** Returns one plugin in the shape of the API. Throws AppError `not-found`. */
 export async function showPlugin(context: Context, id: string): Promise<Plugin> {
   return presentPlugin(context, await findPlugin(context, id))
 }
 
-/** The record of a plugin. Throws AppError `not-found`. */
+/** Returns the record of a plugin. Throws AppError `not-found`. */
 export async function findPlugin(context: Pick<AppContext, 'plugins'>, id: string): Promise<PluginRecord> {
   const record = await context.plugins.find(id)
   if (record === undefined) throw notFound('plugin', id)
   return record
 }
 
-/** A page of plugins. */
+/** Returns a page of plugins. */
 export async function listPlugins(context: Context, query: PluginListQuery): Promise<List<Plugin>> {
   const page = await context.plugins.list(query)
   const names = page.items.map((record) => record.name)
@@ -39,13 +39,13 @@ export async function listPlugins(context: Context, query: PluginListQuery): Pro
   return { ...page, items }
 }
 
-/** The view of a record that was just read or written. */
+/** Presents a record that was just read or written. */
 export async function presentPlugin(context: Context, record: PluginRecord): Promise<Plugin> {
   const uses = await context.pipelines.usingPlugins([record.name], NAMED_ON_PAGE)
   return view(record, await parentOf(context, record), uses.get(record.name))
 }
 
-/** The plugin that this one inherits from. */
+/** Returns the plugin that this one inherits from. */
 export async function parentOf(
   context: { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   record: Pick<PluginRecord, 'inheritFrom' | 'type'>,
@@ -68,7 +68,10 @@ function view(
   }
 }
 
-/** An heir without a program of its own is installed when its parent is. */
+/**
+ * Returns the installation fields. A plugin that inherits and has no program of its own is installed if its
+ * parent is.
+ */
 function installationOf(
   record: PluginRecord,
   parent: PluginRecord | undefined,
@@ -84,7 +87,7 @@ function installationOf(
   }
 }
 
-/** A record whose secrets are hidden. */
+/** Returns a record with its secrets hidden. */
 export function withoutSecrets(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,

@@ -9,7 +9,10 @@ import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<EngineContext, 'plugins' | 'pipelines' | 'executions' | 'installer'>
 
-/** Removes the environment of a plugin; the plugin itself stays. Throws AppError `conflict` while it is needed. */
+/**
+ * Removes the environment of a plugin; the plugin itself stays. Throws AppError `conflict` while it is
+ * needed.
+ */
 export async function uninstallPlugin(
   context: Context,
   pluginId: string,
@@ -41,7 +44,7 @@ export async function uninstallPlugin(
   }
 }
 
-/** The names under which the environment of a plugin is used: its own, and those of the plugins that share it. */
+/** Returns the names of the plugins that use an environment: its owner and those that share it. */
 async function sharingNames(context: Context, plugin: PluginRecord): Promise<string[]> {
   const heirs = (await context.plugins.all()).filter(
     (other) => other.inheritFrom === plugin.name && other.type === plugin.type,
@@ -62,7 +65,7 @@ async function refuseWhileInUse(
   )
 }
 
-/** The uses of several plugins as those of one; a pipeline that uses two of them is named once. */
+/** Combines the uses of several plugins; a pipeline that uses two of them is named once. */
 function together(uses: readonly PluginUse[]): PluginUse {
   const named = uses.flatMap(({ first }) => first)
   const byId = new Map(named.map((pipeline) => [pipeline.id, pipeline]))

@@ -21,7 +21,7 @@ import { findPlugin, parentOf, presentPlugin } from './show-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'work' | 'clock'>
 
-/** The fields of a bundled connector that only the product sets. */
+/** Fields of a bundled connector that users cannot change. */
 const BUNDLED_FIELDS = new Set([
   'variant',
   'version',
@@ -35,9 +35,9 @@ const BUNDLED_FIELDS = new Set([
 ])
 
 /**
- * Changes the given fields of a plugin; `settings` and `env` are replaced as a whole, with hidden secrets kept. A
- * definition that a person changes is theirs from then on; the connector's own answer leaves it alone. Throws AppError
- * `stale-version` with the current document when another edit was faster.
+ * Changes the given fields of a plugin; `settings` and `env` are replaced as a whole, with hidden secrets
+ * kept. A definition changed by a user is protected from the connector's own description. Throws AppError
+ * `stale-version` with the current document if another edit came first.
  */
 export async function updatePlugin(
   context: Context,
@@ -57,18 +57,18 @@ export async function updatePlugin(
   const note = await pluginUpdated(context, actor, stored, record)
   if (!(await context.plugins.update(record, revision, note)))
     throw await staleRevision(context, await findPlugin(context, id))
-  // More may use it at once now.
+  // The limit might have been raised.
   if (record.maxConcurrent !== stored.maxConcurrent) context.work.freed()
   return presentPlugin(context, record)
 }
 
 interface UpdateOptions {
   by?: 'person' | 'connector'
-  /** Paths of secrets that do not look like any. */
+  /** Paths of secrets that the names do not reveal. */
   secrets?: readonly SecretPath[]
 }
 
-/** The record of a plugin after a change, before it is stored. Throws AppError `invalid` per field. */
+/** Returns the record of a plugin after a change, not yet stored. Throws AppError `invalid` per field. */
 export async function changedPlugin(
   context: Pick<Context, 'clock'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   stored: PluginRecord,
@@ -87,7 +87,7 @@ export async function changedPlugin(
     lost.push(...missing.map((index) => noSuchSecret(`command.${index}`)))
   }
   const problems = [...bundledProblems(stored, given), ...pluginProblems(draft), ...lost]
-  // By the definitions that held so far; those that come may say less.
+  // Use the current definitions: the new ones might mark fewer secrets.
   const parentBefore = await parentOf(context, stored)
   const parent = await parentOf(context, draft)
   const remembered = secretsOfPlugin(stored, parentBefore)
@@ -134,7 +134,10 @@ type InstallFacts = Pick<
   'installedAt' | 'installStatus' | 'installError' | 'installRemedy' | 'newestVersion'
 >
 
-/** Another source is another program: a command is ready at once, a pip URL must be installed (again). */
+/**
+ * Returns the installation fields after a change. A new source is a new program: a command is ready at once,
+ * a pip URL must be installed (again).
+ */
 function installFacts(stored: PluginRecord, draft: PluginRecord, at: string): InstallFacts {
   const sameSource =
     stored.pipUrl === draft.pipUrl && JSON.stringify(stored.command) === JSON.stringify(draft.command)
@@ -148,7 +151,7 @@ function installFacts(stored: PluginRecord, draft: PluginRecord, at: string): In
     : { ...fresh, installedAt: at, installStatus: 'installed' }
 }
 
-/** The refusal of an edit of an older document. */
+/** Returns the error for an edit of an outdated document. */
 export async function staleRevision(
   context: Pick<AppContext, 'plugins' | 'pipelines'>,
   current: PluginRecord,

@@ -2,17 +2,20 @@ import { messageOf } from '../../domain/core/errors.ts'
 import { InstallCancelled } from '../../domain/plugins/installing/install-cancelled.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 
-/** A cancel of this process stops an installation at once; one of another process is read from the database. */
+/**
+ * Polling interval. A cancel in this process stops an installation at once; one in another process is read
+ * from the database.
+ */
 const LOOK_MS = 1000
 
 export interface CancelWatch extends Disposable {
   /** Aborts with InstallCancelled. */
   signal: AbortSignal
-  /** Looks now. */
+  /** Checks now. */
   look(): Promise<void>
 }
 
-/** Watches, while a plugin is being installed, whether somebody cancelled that. */
+/** Watches for a cancel while a plugin is being installed. */
 export function watchCancel(
   { plugins, log }: Pick<EngineContext, 'plugins' | 'log'>,
   pluginId: string,

@@ -1,14 +1,14 @@
 import { AppError } from '../../../domain/core/errors.ts'
 import type { Clock } from '../../../domain/core/ports.ts'
 
-/** Events of one sender in a minute; one who sends more is asked to wait. */
+/** Events that one sender can send per minute; beyond that it is asked to wait. */
 const MOST_EVENTS = 3000
 const WINDOW_MS = 60_000
 const MOST_SENDERS = 1000
 
 /**
- * Bounds the events of each sender: a token, or a user without one. Each server process counts for itself. Throws
- * AppError `too-many-requests`.
+ * Limits the events of each sender: an API token, or a user without one. Each server process counts
+ * separately. Throws AppError `too-many-requests`.
  */
 export function boundEventRate(clock: Clock): (sender: string, events: number) => void {
   const windows = new Map<string, { since: number; events: number }>()

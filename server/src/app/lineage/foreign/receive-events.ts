@@ -9,7 +9,10 @@ import { nowText, type AppContext } from '../../core/context.ts'
 
 type Context = Pick<AppContext, 'foreignLineage' | 'openLineage' | 'clock'>
 
-/** Stores events of other tools, all or none. Those that this installation sent are left out. Throws AppError `conflict`. */
+/**
+ * Stores events of other tools, all or none. Events that this installation sent are skipped. Throws AppError
+ * `conflict`.
+ */
 export async function receiveEvents(
   context: Context,
   events: readonly ForeignEvent[],
@@ -31,13 +34,13 @@ export async function receiveEvents(
   return { received: events.length, changed: result.changed, own: events.length - others.length }
 }
 
-/** Jobs of other tools, those last heard of first. */
+/** Returns jobs of other tools, most recently seen first. */
 export const listForeignJobs = (
   { foreignLineage }: Pick<Context, 'foreignLineage'>,
   query: ForeignJobQuery,
 ): Promise<List<ForeignJob>> => foreignLineage.list(query)
 
-/** Forgets a job; an event of it makes it known again. Throws AppError `not-found`. */
+/** Forgets a job; a later event makes it known again. Throws AppError `not-found`. */
 export async function forgetForeignJob(context: Context, id: string, actor: AuditActor): Promise<void> {
   const job = await context.foreignLineage.find(id)
   const isGone =

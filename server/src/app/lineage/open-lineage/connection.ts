@@ -22,7 +22,7 @@ import { nowText, type AppContext } from '../../core/context.ts'
 type Context = Pick<AppContext, 'openLineage' | 'whyNotSentTo' | 'clock' | 'newId'>
 export type ConnectionContext = Context & { sender: EventSender; version: string; file: string }
 
-/** The connection without its secret, and how it does. */
+/** Returns the connection without its secret, and its status. */
 export async function showOpenLineage({
   openLineage,
   file,
@@ -67,13 +67,13 @@ export async function testOpenLineage(
   return { problem, milliseconds: Math.max(0, context.clock.now().getTime() - began) }
 }
 
-/** Events that were not received yet. */
+/** Returns events that have not been received yet. */
 export const listOpenLineageEvents = (
   { openLineage }: Pick<Context, 'openLineage'>,
   query: OpenLineageEventQuery,
 ): Promise<List<OpenLineageEvent>> => openLineage.list(query)
 
-/** What is sent, or was given up. Throws AppError `not-found`. */
+/** Returns an event that waits or was given up, with its payload. Throws AppError `not-found`. */
 export async function showOpenLineageEvent(
   { openLineage }: Pick<Context, 'openLineage'>,
   id: string,
@@ -83,7 +83,7 @@ export async function showOpenLineageEvent(
   return { event: found.event, payload: parseJson(found.payload) as JsonObject }
 }
 
-/** Tries an event again, or all dead letters (null). Throws AppError `not-found`. */
+/** Retries an event, or all dead letters (null). Throws AppError `not-found`. */
 export async function sendEventsAgain(
   context: Context,
   id: string | null,
@@ -107,7 +107,10 @@ const shown = (settings: OpenLineageSettings): OpenLineageSettings => ({
   apiKey: settings.apiKey === '' ? '' : SECRET_MARKER,
 })
 
-/** A stored key goes to the receiver that it was entered for, and to no other. */
+/**
+ * Returns the settings with the stored key if the marker was sent. A stored key is only used for the receiver
+ * it was entered for.
+ */
 function withKey(given: OpenLineageSettings, { settings: stored }: OpenLineageRecord): OpenLineageSettings {
   if (!isSecretMarker(given.apiKey)) return given
   if (stored.apiKey === '') throw invalid('No key is stored yet: enter one.', 'apiKey')

@@ -5,13 +5,13 @@ import { nowText, type AppContext } from '../../core/context.ts'
 
 export type DeliverContext = Pick<AppContext, 'clock' | 'log' | 'openLineage'> & { sender: EventSender }
 
-/** Executions whose events are under way at the same time. */
+/** Maximum number of executions whose events are sent at the same time. */
 const AT_ONCE = 4
 const MOST_CHARACTERS = 1000
 
 /**
- * Sends what is due until nothing is, one event of an execution at a time. An outcome that is not stored lets the event
- * be sent again: at least once.
+ * Sends due events until none is left, one event per execution at a time. An event whose outcome is not
+ * stored is sent again: at-least-once delivery.
  */
 export async function deliverEvents(context: DeliverContext, stopped: () => boolean): Promise<void> {
   while (!stopped()) {
@@ -19,7 +19,7 @@ export async function deliverEvents(context: DeliverContext, stopped: () => bool
     const now = nowText(context)
     if (!settings.isActive || damaged.length > 0) return
     if (pausedUntil !== null && pausedUntil > now) return
-    // While nothing gets through, one event finds out.
+    // While sending fails, a single event probes the receiver.
     const due = await context.openLineage.due(
       now,
       settings.transport === 'file' || failures > 0 ? 1 : AT_ONCE,
@@ -61,7 +61,7 @@ async function attempt(
   }
 }
 
-/** When something is due next; null for nothing. */
+/** Returns when the next event is due; null if there is none. */
 export async function nextAttempt({
   openLineage,
 }: Pick<DeliverContext, 'openLineage'>): Promise<string | null> {

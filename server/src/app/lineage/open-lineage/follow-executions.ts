@@ -13,18 +13,18 @@ export type FollowContext = Pick<
 > & { version: string }
 
 const PAGE = 200
-/** Events that wait beyond this stay in the event log. */
+/** While this many events wait, further events stay in the event log. */
 const MOST_WAITING = 1000
 const MOST_FLOWS = 2000
 const MOST_LINES = 20
 
-/** Whether run events may come of an event. */
+/** Returns whether an event can lead to run events. */
 export const isOfRuns = (event: NewEvent): boolean =>
   event.type === 'execution.changed' && event.execution.status !== 'pending'
 
 /**
- * Follows the event log and stores what is to be sent, with the position. True when it came to the end of the log;
- * false while too much waits.
+ * Follows the event log and stores the events to send, with the position. Returns true at the end of the log,
+ * false while too many events wait.
  */
 export async function followExecutions(context: FollowContext, stopped: () => boolean): Promise<boolean> {
   const { openLineage, events } = context
@@ -36,19 +36,20 @@ export async function followExecutions(context: FollowContext, stopped: () => bo
     for (const event of page) {
       if (stopped()) return true
       const told = isOfRuns(event) && event.type === 'execution.changed' ? event.execution : null
-      // Most events are of no concern: their position is stored with the next one, and at the end of the page.
+      // Most events are irrelevant: their position is stored with the next relevant one and at the end of the
+      // page.
       if (told !== null) await tell(context, told, event.seq)
       position = event.seq
     }
     if (page.length > 0) await openLineage.tell([], position, nowText(context))
     if (page.length < PAGE) return true
-    // It may have been turned off, and on again.
+    // The connection might have been turned off and on again.
     position = await openLineage.position()
   }
   return true
 }
 
-/** The log continues without a follower that stands still for too long. */
+/** Detects events that were pruned from the log before they were read. */
 async function noteGap(
   { openLineage, events, clock, log }: FollowContext,
   position: number,
@@ -57,7 +58,7 @@ async function noteGap(
   const [first] = page
   const oldest = first === undefined || position === 0 ? undefined : (await events.after(0, 1))[0]
   if (first === undefined || oldest === undefined || oldest.seq <= position + 1) return
-  // Numbers may be left out: only a beginning of the log behind the position is a loss.
+  // Sequence numbers can have gaps: only a log that starts after the position means a loss.
   if (oldest.seq !== first.seq) return
   log.warn({}, 'Changes of executions were removed before they became OpenLineage events')
   await openLineage.noteMissed(first.seq - 1, clock.now().toISOString())

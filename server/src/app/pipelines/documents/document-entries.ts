@@ -19,21 +19,21 @@ import { completeEntry, type Completed, type KnownTemplates } from './from-templ
 
 type Context = Pick<AppContext, 'pipelines' | 'readDocument'>
 
-/** One pipeline of the document on its way. */
+/** One pipeline of the document during an import. */
 export interface Entry {
   item: PipelineImportItem
   path: string
-  /** Null when it does not fit the schema. */
+  /** Null if it does not match the schema. */
   described: DescribedPipeline | null
   stored: PipelineRecord | undefined
-  /** What its template made; null without one in the document. */
+  /** The part that comes from its template; null if the document names none. */
   from: FromTemplate | null
   /** The name of its template. */
   template: string | null
   depth: number
 }
 
-/** What the document lists. Throws AppError `invalid`. */
+/** Parses the document into its templates and pipelines. Throws AppError `invalid`. */
 export async function readWhole(
   { readDocument }: Context,
   yaml: string,
@@ -48,11 +48,13 @@ export async function readWhole(
       { fields },
     )
   }
-  // They were read as JSON above.
+  // Both were read as JSON above.
   return { templates: document.data.templates as Json[], pipelines: document.data.pipelines as Json[] }
 }
 
-/** The pipelines of the document, each checked by itself, with what is stored under their names. */
+/**
+ * Reads the pipelines of the document, each checked on its own, with the stored pipelines of the same names.
+ */
 export async function readEntries(
   { pipelines, templates }: Pick<Context, 'pipelines'> & { templates: KnownTemplates },
   values: readonly Json[],
@@ -109,7 +111,7 @@ export async function readEntries(
   return entries
 }
 
-/** The entries that name a template, by their place, with what it adds. */
+/** Completes the entries that name a template. Returns the results by index. */
 async function completeAll(
   templates: KnownTemplates,
   values: readonly Json[],
@@ -128,7 +130,7 @@ function templateIn(entry: Json): string | null {
   return isJsonObject(template ?? null) ? nameIn(template) : null
 }
 
-/** Notes what is wrong with an entry; nothing of it is done. */
+/** Records the problems of an entry, which excludes it from the import. */
 export function fail({ item, path }: Entry, problems: readonly FieldProblem[]): void {
   item.outcome = 'error'
   item.changes = []
@@ -142,7 +144,7 @@ const NO_SECRET = noSuchSecret('').message
 const SECRET_OF_ANOTHER =
   'No value is stored here. Replace the marker with the secret, or remove the setting and enter it later.'
 
-/** A refusal belongs to its pipeline; everything else ends the import. */
+/** Records an AppError as a problem of its pipeline; any other error ends the import. */
 export function failWith(entry: Entry, error: unknown): void {
   if (!(error instanceof AppError)) throw error
   fail(entry, error.fields ?? [{ path: '', message: error.message }])

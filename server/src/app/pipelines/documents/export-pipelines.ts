@@ -22,13 +22,13 @@ interface Context {
   templates: Pick<TemplateStore, 'find'>
 }
 
-/** Read at once: what is in memory of an export. */
+/** Number of pipelines read at once, which bounds an export's memory. */
 const PAGE = 200
 
 /**
- * The parts of a YAML document that describes pipelines, by name, and after them the templates that they name, but for
- * bundled ones; a page is read when the one before was taken. Archived
- * ones only with `status: archived`. Throws AppError `invalid` when there are too many for one document.
+ * Returns the parts of a YAML document that describes pipelines, sorted by name, followed by the templates
+ * they use, except bundled ones. A page is read after the previous one was consumed. Archived pipelines are
+ * included only with `status: archived`. Throws AppError `invalid` if there are too many for one document.
  */
 export async function exportPipelines(
   { pipelines, plugins, templates }: Context,
@@ -57,7 +57,7 @@ async function* pagesFrom(
   first: Awaited<ReturnType<PipelineStore['list']>>,
 ): AsyncGenerator<PipelineRecord[]> {
   let page = first
-  // Some may have come meanwhile: the cap holds all the same.
+  // Pipelines might have been added meanwhile: enforce the cap.
   for (let count = page.items.length; ; count += page.items.length) {
     yield page.items
     if (page.nextCursor === null || count >= EXPORT_CAP) return
@@ -81,7 +81,10 @@ async function* documentOf(
   yield templatesText([...used.values()])
 }
 
-/** The templates of a document, by name. Bundled ones are everywhere; of a damaged one a comment says that it is missing. */
+/**
+ * Returns the templates of a document as YAML, sorted by name. Bundled templates are left out because every
+ * installation has them. A comment names each damaged one that is missing.
+ */
 export function templatesText(records: readonly TemplateRecord[]): string {
   const own = records
     .filter(({ bundled }) => !bundled)
@@ -95,7 +98,7 @@ export function templatesText(records: readonly TemplateRecord[]): string {
   return `${notes.join('')}${whole.length === 0 ? '' : `templates:\n${templatesToYaml(whole)}`}`
 }
 
-/** Comments that list what is missing, so that the document is not taken for complete. */
+/** Returns comments that list missing parts, so that the document is not mistaken for complete. */
 const damageNotes = (records: readonly PipelineRecord[]): string =>
   records
     .filter(({ damaged }) => damaged !== undefined)
@@ -126,7 +129,7 @@ async function describeAll(
   return described
 }
 
-/** Each template is read once a document. */
+/** Reads each template once per document. */
 async function addTemplates(
   { templates }: Context,
   records: readonly PipelineRecord[],
@@ -139,7 +142,7 @@ async function addTemplates(
   }
 }
 
-/** Without its secrets: they stay where they are. */
+/** Describes the template link without its secrets. */
 function describedTemplate(
   { template }: PipelineRecord,
   used: ReadonlyMap<string, TemplateRecord>,
@@ -148,7 +151,10 @@ function describedTemplate(
   return template === null || name === undefined ? null : { name, parameters: template.values }
 }
 
-/** Names by id of the pipelines after which these start. An archived one starts nothing any more. */
+/**
+ * Returns the names, by ID, of the pipelines after which these start. Archived ones are left out: they start
+ * nothing.
+ */
 export async function namesBefore(
   { pipelines }: { pipelines: Pick<PipelineStore, 'withIds'> },
   records: readonly PipelineRecord[],
@@ -158,7 +164,7 @@ export async function namesBefore(
   return new Map(before.filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => [id, name]))
 }
 
-/** The fields of a pipeline that people fill in, without those that only this installation knows. */
+/** Picks the fields that users fill in, without those that only apply to this installation. */
 function describedFields({
   id: _id,
   createdBy: _createdBy,

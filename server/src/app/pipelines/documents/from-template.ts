@@ -14,19 +14,19 @@ import { isLocked } from '@flx/shared/templates/locked-path'
 import type { TemplateRecord, TemplateStore } from '../../../domain/templates/template-store.ts'
 import type { FromTemplate } from '../create-pipeline.ts'
 
-/** The templates of a document before those that are stored. */
+/** Templates by name: those of the document take precedence over stored ones. */
 export interface KnownTemplates extends Pick<TemplateStore, 'findByName'> {
   inError?(name: string): boolean
 }
 
-/** An entry of a document with what its template adds, or what is wrong with it. */
+/** An entry of a document completed from its template, or its problems. */
 export type Completed =
   | { value: JsonObject; from: FromTemplate; problems: [] }
   | { value: null; from: null; problems: FieldProblem[] }
 
 /**
- * Fills an entry with `template` up with what the template makes of its parameters: what the entry says by itself is its
- * own. Secret parameters that it leaves out have the values that are stored.
+ * Completes an entry with the values that its template renders from the parameters. Fields that the entry
+ * states itself become overrides. Secret parameters that it omits keep their stored values.
  */
 export async function completeEntry(
   templates: KnownTemplates,
@@ -51,7 +51,7 @@ export async function completeEntry(
       },
     ])
   const texts = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)]))
-  // No secret is part of a name.
+  // Names contain no secrets, so the name can be rendered before secrets are filled in.
   const called =
     nameIn(own) || renderTemplate(template.content, filledIn(template.content.parameters, texts)).name
   const stored = await find(called)
@@ -84,14 +84,14 @@ const refused = (problems: FieldProblem[]): Completed => ({ value: null, from: n
 
 const joined = (...parts: string[]): string => parts.filter((part) => part !== '').join('.')
 
-/** Values of secrets that belong to the template. */
+/** Returns the stored values of the template's secret parameters. */
 function secretsOf(template: TemplateRecord, stored: PipelineRecord | undefined): Record<string, string> {
   if (stored?.template?.id !== template.id) return {}
   const names = new Set(template.content.parameters.map(({ name }) => name))
   return Object.fromEntries(Object.entries(stored.template.secrets).filter(([name]) => names.has(name)))
 }
 
-/** Setting by setting; a marker stands for what is there already. */
+/** Overlays `own` setting by setting; a marker keeps the value already there. */
 function overlaid(base: Json | undefined, own: Json | undefined): Json {
   if (!isJsonObject(own)) return own ?? base ?? {}
   const result: JsonObject = isJsonObject(base) ? { ...base } : {}
@@ -109,7 +109,7 @@ function overlaid(base: Json | undefined, own: Json | undefined): Json {
   return result
 }
 
-/** Locked fields of which the entry says something else. */
+/** Returns the paths of locked fields for which the entry has a different value. */
 function lockedIn({ content }: TemplateRecord, base: JsonObject, value: JsonObject): string[] {
   const all = (fields: JsonObject) => {
     const { after: _after, runner: _runner, config, ...rest } = fields

@@ -1,18 +1,18 @@
 import type { PipelineStore } from '../../../domain/pipelines/pipeline-store.ts'
 import { LONGEST_CHAIN } from '../check-pipeline.ts'
 
-/** A pipeline and the one after which it shall start, each by its id, or by its name while it has none. */
+/** A pipeline and its predecessor, each identified by ID, or by name as long as it has none. */
 export interface Link {
   key: string
   after: string | null
 }
 
-/** The number of pipelines that run before it, or the reason that there is no order. */
+/** The number of pipelines that run before it, or the reason that no order exists. */
 export type Place = { depth: number } | { problem: string }
 
 /**
- * Where each pipeline of a document stands when all of it is in force: what starts before comes first. Whatever the
- * document does not name keeps its stored predecessor.
+ * Returns the place of each pipeline in start order once the whole document is applied. Pipelines that the
+ * document does not name keep their stored predecessor.
  */
 export async function placesInOrder(
   pipelines: Pick<PipelineStore, 'find'>,

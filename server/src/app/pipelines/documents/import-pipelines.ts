@@ -36,9 +36,9 @@ type Context = Pick<
 >
 
 /**
- * Brings the templates and pipelines of a document in force: by name they are created, changed or left as they are. All are checked
- * first; one in error is left out, the others are not held up by it. Nothing is executed. Throws AppError `invalid` when
- * the document as a whole cannot be read.
+ * Imports the templates and pipelines of a document: each is created, updated or left unchanged, by name. All
+ * are checked first; an entry with an error is skipped without blocking the others. Nothing is executed.
+ * Throws AppError `invalid` if the document as a whole cannot be read.
  */
 export async function importPipelines(
   context: Context,
@@ -51,7 +51,7 @@ export async function importPipelines(
   await putInOrder(context, entries)
   await compareAll(context, entries, asker)
   const refused = dryRun ? new Set<string>() : await templates.apply(asker)
-  // Pipelines that others start after come first: then they are there, and no step passes through a circle.
+  // Predecessors come first, so that they exist and no intermediate state forms a cycle.
   const inOrder = entries.toSorted((a, b) => a.depth - b.depth)
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
   for (const entry of inOrder) {
@@ -72,7 +72,7 @@ export async function importPipelines(
   return { dryRun, counts: counts as Record<ImportOutcome, number>, items }
 }
 
-/** Orders the entries by what starts after what, and refuses circles and unknown names. */
+/** Sorts the entries into start order and rejects cycles and unknown names. */
 async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Promise<void> {
   const sound = entries.filter((entry) => entry.described !== null && entry.item.outcome !== 'error')
   const wanted = new Set(sound.flatMap(({ described }) => described?.after ?? []))
@@ -100,7 +100,7 @@ async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Pr
 }
 
 /**
- * Checks plugins, settings and calendars as when they are saved, and lists the differences from the stored pipelines.
+ * Checks plugins, settings and calendars as on saving, and lists the differences from the stored pipelines.
  */
 async function compareAll(context: Context, entries: readonly Entry[], asker: Asker): Promise<void> {
   const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
@@ -141,7 +141,7 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
   }
 }
 
-/** One pipeline by the use case that a person's own edit takes, with its check and its entry in the audit log. */
+/** Saves one pipeline through the same use case as a user's edit, with its checks and audit entry. */
 async function applyEntry(
   context: Context,
   entry: Entry,

@@ -2,10 +2,10 @@ import type { Freshness } from '@flx/shared/pipelines/pipeline'
 
 import { nowText, type AppContext } from '../../core/context.ts'
 
-/** As many as a wall shows. */
+/** Number of overdue pipelines listed: as many as a wall display shows. */
 const NAMED = 10
 
-/** Counts pipelines by freshness, and lists those that are overdue longest. */
+/** Counts pipelines by freshness and lists those overdue longest. */
 export async function showFreshness(context: Pick<AppContext, 'pipelines' | 'clock'>): Promise<Freshness> {
   const now = nowText(context)
   const [counts, stale] = await Promise.all([

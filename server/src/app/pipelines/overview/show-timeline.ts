@@ -5,7 +5,7 @@ import type { AppContext } from '../../core/context.ts'
 import { summaryOf } from '@flx/shared/executions/execution'
 import { findPipeline } from '../show-pipeline.ts'
 
-/** A page of what happened to a pipeline, archived ones too. Throws AppError `not-found`. */
+/** Returns a page of a pipeline's timeline, for archived ones too. Throws AppError `not-found`. */
 export async function showTimeline(
   context: Pick<AppContext, 'pipelines' | 'timeline'>,
   pipelineId: string,

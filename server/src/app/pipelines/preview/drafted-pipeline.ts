@@ -14,13 +14,13 @@ import { refuseLocked } from '../locked-fields.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'templates'>
 
-/** What a preview runs. */
+/** The parts of a pipeline that a preview runs. */
 export type PreviewedParts = Pick<PipelineRecord, 'extractor' | 'mappers' | 'config' | 'secretSettings'>
 
 /**
- * A draft as saving it would store it, with the secrets that `stored` keeps, and the entry for the audit log. Nothing is
- * written. Throws what saving throws: AppError `forbidden` for what the role of `asker` may not change, `invalid` per
- * field, also for what a template locks.
+ * Returns a draft as saving it would store it, with the secrets kept in `stored`, and its audit entry. Writes
+ * nothing. Throws the same errors as saving: AppError `forbidden` if the asker's role does not allow the
+ * change, and `invalid` per field, including fields locked by a template.
  */
 export async function draftedPipeline(
   context: Context,
@@ -29,7 +29,7 @@ export async function draftedPipeline(
   asker: Asker,
 ): Promise<{ parts: PreviewedParts; note: AuditNote }> {
   requireRole(asker, 'editor', 'Previewing changes')
-  // What is drafted are steps of our own, which a pipeline that Meltano performs does not have.
+  // A draft consists of our own steps, which a pipeline performed by Meltano does not have.
   requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, OWN_RUNNER)
   const places = { ...draft, loader: '', transform: '' }
   const { problems, ...merged } = await checkSettings(context, places, stored ?? { config: {} }, [])
@@ -54,7 +54,7 @@ export async function draftedPipeline(
   return { parts, note: await draftPreviewed(context, asker.actor, stored, after) }
 }
 
-/** The settings of a pipeline after the edit: those of its loader and transform stay. */
+/** Returns the pipeline's settings after the edit; those of its loader and transform are kept. */
 async function withOthers(
   { plugins }: Pick<Context, 'plugins'>,
   stored: PipelineRecord,

@@ -18,23 +18,26 @@ import type { AppContext } from '../../core/context.ts'
 
 const DISCOVER_MS = 60_000
 
-/** What a preview needs of a server. */
+/** Dependencies of a preview. */
 export type PreviewContext = EngineContext & Pick<AppContext, 'audit' | 'templates'>
 
-/** A preview under way. */
+/** A running preview. */
 export interface PreviewRun {
   context: PreviewContext
   id: string
   folder: ExecutionFolder
   plan: Pick<ExecutionPlan, 'extractor' | 'mappers'>
-  /** As it is saved. */
+  /** The saved pipeline; undefined if it was never saved. */
   stored: PipelineRecord | undefined
   request: PreviewRequest
   signal: AbortSignal
   masker: Masker
 }
 
-/** The catalogue with the selection, and the streams that are waited for. Throws AppError `invalid` for one that is not there. */
+/**
+ * Returns arguments with the catalogue and selection, and the streams to wait for. Throws AppError `invalid`
+ * for an unknown stream.
+ */
 export async function extractorArgs(
   task: PreviewRun,
 ): Promise<{ args: string[]; streams: string[] | undefined; warnings: string[] }> {
@@ -90,7 +93,7 @@ export async function extractorArgs(
   return { args: [option, path], streams, warnings: warnings.map((text) => masker.line(text)) }
 }
 
-/** The catalogue that a draft discovers is not one of the saved pipeline. */
+/** Does not store the catalogue that a draft discovers: it does not belong to the saved pipeline. */
 const withoutKeeping = (context: PreviewContext, { request }: Pick<PreviewRun, 'request'>): PreviewContext =>
   request.draft === undefined
     ? context

@@ -16,12 +16,13 @@ import { draftedPipeline, type PreviewedParts } from './drafted-pipeline.ts'
 import { extractorArgs, type PreviewContext, type PreviewRun } from './preview-catalog.ts'
 import { runStage, type RanStage } from './preview-stage.ts'
 
-/** Looks into pipes. Disposing stops and awaits those under way. */
+/** Runs previews of pipelines. Disposing stops and awaits running previews. */
 export interface PipelinePreviews extends AsyncDisposable {
   /**
-   * Runs the extractor and the mappers of a pipeline for the first records, or those of the draft of the request.
-   * Nothing is loaded or stored, no state is used. Null is a pipeline that was never saved. Aborting `signal` stops the
-   * programs. Throws AppError `conflict` while the pipeline is being previewed already, and what saving the draft throws.
+   * Runs the extractor and mappers of a saved pipeline, or of the draft in the request, for the first
+   * records. Nothing is loaded or stored, and no state is used. `pipelineId` is null for a pipeline that was
+   * never saved. Aborting `signal` stops the programs. Throws AppError `conflict` while the pipeline is
+   * already being previewed, and the errors of saving the draft.
    */
   show(
     pipelineId: string | null,
@@ -31,7 +32,7 @@ export interface PipelinePreviews extends AsyncDisposable {
   ): Promise<PipelinePreview>
 }
 
-/** Previews at once: each takes a core and a connection to somewhere. */
+/** Maximum number of simultaneous previews: each uses a core and a connection. */
 const MOST = 4
 const EXTRACT_MS = 60_000
 const MAP_MS = 30_000
@@ -41,7 +42,7 @@ export function createPipelinePreviews(context: PreviewContext): PipelinePreview
   const stop = new AbortController()
   return {
     async show(pipelineId, request, asker, signal) {
-      // Of what was never saved, each user previews one at a time.
+      // Each user can run one preview of an unsaved pipeline at a time.
       const key = pipelineId ?? `new of ${asker.actor.id ?? ''}`
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
       if (underWay.has(key)) throw conflict('This pipeline is already being previewed. Wait for the result.')
@@ -79,7 +80,8 @@ async function preview(
   await context.audit.record(note)
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
-  // A source may hold what the other plugins of the pipeline are given: those do not run, and their secrets stay hidden.
+  // The source might contain secrets of the pipeline's other plugins: mask those too, although these plugins
+  // do not run.
   const others = stored === undefined ? [] : await knownSecrets(context, stored)
   const masker = createMasker([...plan.secrets, ...others])
   const task: PreviewRun = { context, id, folder, plan, stored, request, signal, masker }
@@ -87,7 +89,7 @@ async function preview(
   return { stages: await runStages(task, args, streams), warnings }
 }
 
-/** The saved pipeline, or the draft. */
+/** Returns the parts and the audit entry of the saved pipeline or of the draft. */
 async function previewed(
   context: PreviewContext,
   stored: PipelineRecord | undefined,
@@ -119,7 +121,7 @@ async function runStages(
   add(extracted, null)
   let { collected, stage } = extracted
   for (const mapper of plan.mappers) {
-    // The output of a failed program is enough; the next one would only fail because of it.
+    // The output of the failed program is enough; the next one would only fail because of it.
     if (stage.failed) break
     const mapped = await run(task, 'map', mapper, {
       args: [],

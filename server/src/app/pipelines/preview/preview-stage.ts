@@ -11,26 +11,29 @@ import type { EngineContext } from '../../../engine/engine-context.ts'
 import { runLimited, type LimitedRun } from '../../../engine/limited-run.ts'
 
 const LAST_LINES = 40
-/** Of one stage: far more than any preview needs. */
+/** Maximum output of one stage, far more than a preview needs. */
 const MOST_BYTES = 256 * 1024 * 1024
-/** A longer line is left out. */
+/** Longer lines are dropped. */
 const MOST_LINE_BYTES = 8 * 1024 * 1024
 
-/** A stage that has ended, without its tables. */
+/** A finished stage, without its tables. */
 export interface RanStage {
   stage: Omit<PreviewStage, 'tables'>
   collected: Collected
 }
 
-/** Starts one program of a pipeline and collects the first records it writes, then stops it. */
+/** Starts one program of a pipeline, collects the first records it writes, then stops it. */
 export async function runStage(
   context: Pick<EngineContext, 'starter' | 'clock' | 'filesFolder' | 'graceMs'>,
   options: LimitedRun & {
     kind: PreviewStage['kind']
     masker: Masker
-    /** Records of each stream. */
+    /** Maximum number of records per stream. */
     records: number
-    /** The program is stopped when it wrote the records of all of these; undefined: it runs to its end. */
+    /**
+     * Stops the program once it has written the records of all these streams; undefined lets it run to its
+     * end.
+     */
     streams?: readonly string[]
   },
 ): Promise<RanStage> {

@@ -23,22 +23,25 @@ import { nowText, type Actor, type AppContext } from '../../core/context.ts'
 import { findPipeline } from '../show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'states' | 'clock'> & {
-  /** The values of a pipeline's secrets. */
+  /** Returns the values of a pipeline's secrets. */
   secretsOf: (pipelineId: string) => Promise<string[]>
 }
 
 /** The state to save. */
 interface NewState {
-  /** With its secrets. */
+  /** The JSON text with its secrets. */
   text: string
-  /** As the person saw or wrote it: what was hidden before stays hidden, whatever the settings hold today. */
+  /**
+   * The value as the user saw or wrote it: values masked before stay masked, whatever the current settings
+   * contain.
+   */
   shown: Json
 }
 
-/** The origin of a new version, and the version that it builds on. */
+/** The source of a new version, and the version it is based on. */
 type Origin = Pick<StateEdit, 'source'> & { seen?: number | undefined }
 
-/** Replaces the whole state. Throws AppError `invalid` for what is not a state, or an empty one. */
+/** Replaces the whole state. Throws AppError `invalid` if the value is not a state or is empty. */
 export async function putState(
   context: Context,
   id: string,
@@ -50,15 +53,15 @@ export async function putState(
   if (given === undefined) throw invalid('The text is not valid JSON.', 'text')
   const state = enteredState(given, text === undefined ? 'value' : 'text')
   const { whole, base } = await withItsSecrets(context, id, state)
-  // Typed text is kept letter by letter.
+  // Keep typed text verbatim.
   const written = whole === given && text !== undefined ? text.trim() : JSON.stringify(whole)
   const origin = { source: 'edit', seen: version ?? base } as const
   return save(context, pipeline, { text: written, shown: state }, origin, actor)
 }
 
 /**
- * Changes the bookmarks of single streams: new ones, none, or put back to a date. Throws AppError `invalid` for a stream
- * that has no bookmark, or one that is not a date.
+ * Changes the bookmarks of single streams: sets, removes or resets them to a date. Throws AppError `invalid`
+ * if a stream has no bookmark, or if its bookmark is not a date.
  */
 export async function patchState(
   context: Context,
@@ -67,7 +70,7 @@ export async function patchState(
   actor: Actor,
 ): Promise<StateVersion> {
   const pipeline = await editable(context, id)
-  // Edited as it is shown: what is hidden in it comes back afterwards.
+  // Edit the shown state; its masked values are restored afterwards.
   const current = await context.states.current(id)
   const before = current?.value ?? null
   const streams = new Map<string, Json>(Object.entries(streamsOf(before)))
@@ -92,7 +95,7 @@ export async function patchState(
     }
     streams.set(stream, moved)
   }
-  // A change that came in between would be lost.
+  // A concurrent change would be lost.
   const origin = { seen: version ?? current?.version ?? 0 }
   if (streams.size === 0) return saveReset(context, pipeline, origin, actor)
   const shown = withStreams(before, Object.fromEntries(streams) as JsonObject)
@@ -102,7 +105,7 @@ export async function patchState(
   return save(context, pipeline, state, { source: 'edit', ...origin }, actor)
 }
 
-/** Forgets the state: the next execution extracts everything. */
+/** Resets the state: the next execution extracts everything. */
 export async function deleteState(
   context: Context,
   id: string,
@@ -115,7 +118,7 @@ export async function deleteState(
   await saveReset(context, pipeline, { seen }, actor)
 }
 
-/** Goes back to an earlier version, which is saved as a new one. Throws AppError `not-found`. */
+/** Restores an earlier version by saving it as a new one. Throws AppError `not-found`. */
 export async function restoreState(
   context: Context,
   id: string,
@@ -151,7 +154,7 @@ export async function copyState(
     )
   }
   const shown = await context.states.current(pipelineId)
-  // The same version of both, whatever comes in between.
+  // Read both from the same version, in case another is saved meanwhile.
   const whole = shown === undefined ? null : await context.states.whole(pipelineId, shown.version)
   if (whole === null || whole === undefined || shown === undefined)
     throw invalid(`Pipeline "${other.name}" has no state to copy.`, 'pipelineId')
@@ -159,7 +162,7 @@ export async function copyState(
   return save(context, pipeline, state, { source: 'copy', seen: version }, actor, [pipelineId])
 }
 
-/** Imports a state that Meltano printed. Throws AppError `invalid` when the text has none. */
+/** Imports a state printed by Meltano. Throws AppError `invalid` if the text contains none. */
 export async function importState(
   context: Context,
   id: string,
@@ -176,8 +179,8 @@ export async function importState(
 }
 
 /**
- * Takes over a state that stands in a Meltano. `text` is the state itself. Throws AppError `stale-version` when the pipeline's
- * own state is no longer the version that was looked at, and `conflict` while an execution is unfinished.
+ * Takes over a state from Meltano. `text` is the state itself. Throws AppError `stale-version` if the
+ * pipeline's own state changed since `version`, and `conflict` while an execution is unfinished.
  */
 export async function takeState(
   context: Context,
@@ -193,8 +196,8 @@ export async function takeState(
 const MASKED = `The state holds ${MASK}, the mark of a hidden secret. Enter the value itself.`
 
 /**
- * Puts back what was masked in what the person was shown; `base` is the version that it comes from. Throws AppError `invalid`
- * for a mask that nothing is behind.
+ * Restores the values that were masked in the state the user edited; `base` is the version they come from.
+ * Throws AppError `invalid` for a mask without a stored value.
  */
 async function withItsSecrets(
   context: Context,
@@ -245,7 +248,7 @@ async function save(
   const changes = stateChanges(before, parseJson(shown))
   const edit: StateEdit = {
     text,
-    // The text as it was written serves for both when nothing in it is hidden.
+    // Without masked values the text as written serves for both.
     ...(isSame(text, shown) ? {} : { shown }),
     source,
     by: actor.name,
@@ -274,5 +277,5 @@ function refusedEdit({ reason, execution }: StoreRefusal, { id }: PipelineRecord
   )
 }
 
-/** Whether two JSON texts hold the same, however they are written. */
+/** Returns whether a JSON text has the same content as one without white space. */
 const isSame = (one: string, other: string): boolean => JSON.stringify(parseJson(one)) === other

@@ -10,7 +10,10 @@ import { findPipeline } from '../show-pipeline.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'states'>
 
-/** The current state as `meltano state import` takes it, secrets masked. Throws AppError `not-found` when there is none. */
+/**
+ * Returns the current state in the format of `meltano state import`, with secrets masked. Throws AppError
+ * `not-found` if there is none.
+ */
 export async function exportState(context: Context, id: string): Promise<MeltanoState> {
   const pipeline = await findPipeline(context, id)
   const current = await context.states.current(id)
@@ -19,7 +22,7 @@ export async function exportState(context: Context, id: string): Promise<Meltano
   return meltanoDocument(current.value)
 }
 
-/** The versions of the state, the newest first; the page before the oldest one ends the list. */
+/** Returns the versions of the state, newest first. */
 export async function listStates(
   context: Context,
   id: string,
@@ -34,7 +37,7 @@ export async function listStates(
   return { items, nextCursor: found.length > limit ? String(items.at(-1)?.version) : null }
 }
 
-/** Lists the changes from one version to another; version 0 is the time before the first. */
+/** Lists the changes between two versions; version 0 stands for no state. */
 export async function compareStates(
   context: Context,
   id: string,

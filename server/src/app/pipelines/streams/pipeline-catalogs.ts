@@ -20,19 +20,21 @@ import { planOf, type PipelineStreams } from './pipeline-streams.ts'
 import { findPipeline } from '../show-pipeline.ts'
 import { rulesOf } from './stream-rules.ts'
 
-/** The catalogue of a pipeline, its versions and which of them it works with. */
+/** The catalogue of a pipeline, its versions, and the version in use. */
 export interface PipelineCatalogs {
   show(pipelineId: string): Promise<PipelineCatalog>
   versions(pipelineId: string): Promise<CatalogVersion[]>
-  /** JSON of `CatalogContent`. Throws AppError `not-found` for a version that is no longer kept. */
+  /**
+   * Returns the JSON of `CatalogContent`. Throws AppError `not-found` for a version that is no longer kept.
+   */
   content(pipelineId: string, versionId: string): Promise<string>
-  /** Takes the newest discovery as what the schema should be. Throws AppError `stale-version`. */
+  /** Accepts the newest discovery as the expected schema. Throws AppError `stale-version`. */
   accept(pipelineId: string, choice: CatalogChoicePatch, actor: Actor): Promise<PipelineCatalog>
-  /** Lets executions work with a version, whatever is discovered. Throws AppError `stale-version`. */
+  /** Pins a version: executions use it whatever is discovered. Throws AppError `stale-version`. */
   pin(pipelineId: string, choice: CatalogChoicePatch, actor: Actor): Promise<PipelineCatalog>
-  /** Lets executions discover again. Throws AppError `stale-version`. */
+  /** Unpins the version: executions discover again. Throws AppError `stale-version`. */
   unpin(pipelineId: string, revision: number, actor: Actor): Promise<PipelineCatalog>
-  /** Pins a catalogue of the user's own. Throws AppError `invalid` with what is wrong with it, or `stale-version`. */
+  /** Pins an uploaded catalogue. Throws AppError `invalid` with its problems, or `stale-version`. */
   upload(pipelineId: string, upload: CatalogUploadPatch, actor: Actor): Promise<PipelineCatalog>
 }
 
@@ -74,7 +76,7 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
       const { plan } = await planned(context, pipelineId)
       const catalog = await context.catalogReader.shown(kept.summary, plan?.secrets ?? [])
       if (catalog === undefined) throw notFound('version', versionId)
-      // Megabytes that are JSON already: parsed and written again they would keep the server from everything else.
+      // The catalogue is megabytes of JSON already: parsing and serialising it would block the server.
       return `${JSON.stringify(kept.version).slice(0, -1)},"catalog":${catalog}}`
     },
 
@@ -131,7 +133,7 @@ async function editable(context: EngineContext, pipelineId: string): Promise<Pip
   throw conflict(`Cannot change pipeline "${pipeline.name}": it is archived. Restore it first.`)
 }
 
-/** Versions of an extractor that the pipeline no longer has say nothing about this one. */
+/** Ignores versions of an extractor that the pipeline no longer has. */
 const ownUse = (use: CatalogUse | undefined, extractor: PlacedPlugin | undefined): CatalogUse | undefined =>
   use === undefined || extractor?.plugin.id === use.extractorId ? use : undefined
 
@@ -144,7 +146,7 @@ function capabilitiesOf(
   return { canDiscover: discovers({ capabilities }), takesCatalog: takesCatalog({ capabilities }) }
 }
 
-/** The plan, or why there is none: what is known is shown all the same. */
+/** Returns the plan, or the reason there is none; the known catalogue is shown either way. */
 async function planned(
   context: EngineContext,
   pipelineId: string,
@@ -171,7 +173,7 @@ async function changeOf(
   plan: ExecutionPlan | null,
 ): Promise<PipelineCatalog['change']> {
   const from = pinned ?? accepted
-  // A catalogue of one's own is meant to differ from the source.
+  // An uploaded catalogue is meant to differ from the source.
   if (from === null || newest === null || from.id === newest.id || from.origin === 'uploaded') return null
   const [before, after] = [
     await catalogs.version(pipelineId, from.id),

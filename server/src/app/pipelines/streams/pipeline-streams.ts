@@ -24,15 +24,15 @@ import { createProcessLog } from '../../../engine/progress/process-log.ts'
 import { selectionRules } from '../../../engine/files/selection-rules.ts'
 import { findPipeline } from '../show-pipeline.ts'
 
-/** The streams that a pipeline's extractor offers. Disposing stops discoveries under way and awaits them. */
+/** The streams that a pipeline's extractor offers. Disposing stops and awaits running discoveries. */
 export interface PipelineStreams extends AsyncDisposable {
-  /** From the catalogue that is known. */
+  /** Returns the streams of the known catalogue. */
   show(pipelineId: string): Promise<Streams>
-  /** Asks the extractor now. Throws AppError `invalid` with what it said when it fails. */
+  /** Runs a discovery now. Throws AppError `invalid` with the extractor's output if it fails. */
   discover(pipelineId: string): Promise<Streams>
-  /** Stops a discovery under way: those who asked get AppError `conflict`. Nothing when there is none. */
+  /** Stops a running discovery, if any: its callers get AppError `conflict`. */
   cancel(pipelineId: string): void
-  /** Since when this server asks the extractor; null when it does not. */
+  /** Returns when this server's running discovery started; null if there is none. */
   discoveringSince(pipelineId: string): string | null
 }
 
@@ -41,7 +41,7 @@ const NO_STREAMS: Streams = { streams: null, discoveredAt: null, hasCatalog: fal
 const NOT_KEPT =
   'The catalogue contains a secret of the configuration, so it is not stored: every execution discovers again.'
 
-/** A source that takes longer to say what it has is stuck. */
+/** Time limit of a discovery: a source that takes longer is stuck. */
 const LIMIT_MS = 5 * 60_000
 
 export function createPipelineStreams(context: EngineContext): PipelineStreams {
@@ -60,7 +60,7 @@ export function createPipelineStreams(context: EngineContext): PipelineStreams {
 
     async discover(pipelineId) {
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      // Requests that come while it is under way get the same answer.
+      // Requests during a discovery share its result.
       const known = underWay.get(pipelineId)
       if (known !== undefined) return known.answer
       const cancel = new AbortController()
@@ -84,7 +84,7 @@ export function createPipelineStreams(context: EngineContext): PipelineStreams {
   }
 }
 
-/** Asks for a person, and notes that. */
+/** Discovers streams on a user's request and records that in the audit log. */
 export async function discoverStreams(
   context: Pick<AppContext, 'audit' | 'pipelines'>,
   streams: PipelineStreams,
@@ -103,7 +103,7 @@ export async function discoverStreams(
   return answer
 }
 
-/** The pipeline as an execution would work with it now. Throws AppError with what stands in the way. */
+/** Returns the plan an execution would use now. Throws AppError with the reason if there is none. */
 export async function planOf(context: EngineContext, pipelineId: string): Promise<ExecutionPlan> {
   const pipeline = await findPipeline(context, pipelineId)
   if (pipeline.archivedAt !== null) {
@@ -125,7 +125,7 @@ async function discover(
   const { extractor, secrets } = await planOf(context, pipelineId)
   if (!discovers(extractor)) return NO_STREAMS
   const masker = createMasker(secrets)
-  // Marks its processes like those of an execution, so that they are found and ended.
+  // Marks its processes like those of an execution, so that they can be found and stopped.
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
   const force = new AbortController()
@@ -162,7 +162,7 @@ async function present(
   masker: Masker,
 ): Promise<Streams> {
   const selection = await catalogReader.select(catalog, { ...selectionRules(extractor), only: null })
-  // A damaged one is discovered again.
+  // A damaged catalogue is discovered again.
   if (selection === undefined) return { ...NO_STREAMS, hasCatalog: true }
   const streams = selection.streams.map((stream) => ({
     ...stream,

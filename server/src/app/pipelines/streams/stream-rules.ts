@@ -22,7 +22,7 @@ interface LayerRules extends CatalogRules {
   selectFilter: string[] | null
 }
 
-/** The rules of a pipeline's selection, and those of the plugin below it. */
+/** Returns the selection rules of a pipeline and those it inherits from the plugin. */
 export function rulesOf(
   pipeline: PipelineRecord,
   extractor: PlacedPlugin | undefined,
@@ -56,8 +56,8 @@ const textsOf = (value: Json | undefined): string[] | null =>
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
 
 /**
- * Replaces rules in a pipeline's configuration. Throws AppError `stale-version` with the current document when the
- * pipeline was changed meanwhile.
+ * Replaces selection rules in a pipeline's configuration. Throws AppError `stale-version` with the current
+ * document if the pipeline was changed meanwhile.
  */
 export async function saveStreamRules(
   context: Pick<
@@ -90,6 +90,6 @@ export async function saveStreamRules(
   return updatePipeline(context, pipelineId, { version, config }, asker)
 }
 
-/** Also without the dotted names that lead into the setting. */
+/** Removes a setting, including dotted names below it. */
 const without = (settings: JsonObject, name: string): JsonObject =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => nameParts(key)[0] !== name))

@@ -23,8 +23,9 @@ export interface CatalogueContext {
 }
 
 /**
- * A page of the plugins that can be installed: from the hub, else from the bundled list. Throws AppError `forbidden`
- * for `refresh` below the role editor: it makes the server send a request.
+ * Returns a page of the plugins that can be installed, from the hub, or from the bundled list if the hub does
+ * not answer. Throws AppError `forbidden` for `refresh` without the role editor: it makes the server send a
+ * request.
  */
 export async function listCatalogue(
   context: CatalogueContext,
@@ -50,8 +51,8 @@ export async function listCatalogue(
 }
 
 /**
- * One variant, ready to be added. `type` is ours or the hub's, `variant` may be `default`. Throws AppError
- * `not-found`, or `unavailable` when neither the hub nor the product's own list has the definition.
+ * Returns one variant, ready to be added. `type` is ours or the hub's; `variant` can be `default`. Throws
+ * AppError `not-found`, or `unavailable` if neither the hub nor the bundled list has the definition.
  */
 export async function showCatalogueEntry(
   context: CatalogueContext,
@@ -116,7 +117,7 @@ async function definitionOf(
   }
 }
 
-/** Every word must be in the name, a variant or the label. */
+/** Returns a filter that requires every word in the name, a variant or the label. */
 function matches(search: string): (candidate: Candidate) => boolean {
   const words = search
     .toLowerCase()
@@ -128,7 +129,7 @@ function matches(search: string): (candidate: Candidate) => boolean {
   }
 }
 
-/** The index of the first entry after the one that the cursor names, by the order of the list. */
+/** Returns the index of the first entry after the cursor, in list order. */
 function placeAfter(candidates: readonly Candidate[], cursor: string): number {
   const [hubType = '', name = ''] = cursor.split('/')
   const type = HUB_TYPE_NAMES.findIndex((one) => one === hubType)

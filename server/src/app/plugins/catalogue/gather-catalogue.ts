@@ -3,13 +3,13 @@ import type { HubOrigin, HubType } from '@flx/shared/plugins/hub'
 import { HubError, type HubClient, type KnownPlugin } from '../../../domain/plugins/hub.ts'
 import { readHubIndex } from '../../../domain/plugins/hub-index.ts'
 
-/** A name of the catalogue. */
+/** A plugin name of the catalogue with its variants. */
 export interface Candidate {
   hubType: HubType
   name: string
   label: string
   defaultVariant: string
-  /** By name: where the hub has the definition; null for one of the product's own list. */
+  /** The hub's reference to each variant's definition, by name; null for one from the bundled list. */
   variants: ReadonlyMap<string, string | null>
   known: KnownPlugin | undefined
 }
@@ -19,7 +19,10 @@ interface Context {
   known: readonly KnownPlugin[]
 }
 
-/** The names of some types, in the order of the types, then by name. A type that the hub does not give is our own list's. */
+/**
+ * Gathers the plugins of some types, sorted by type, then name. Types that the hub does not provide come from
+ * the bundled list.
+ */
 export async function gatherCatalogue(
   context: Context,
   hubTypes: readonly HubType[],
@@ -39,7 +42,7 @@ export async function gatherCatalogue(
   }
 }
 
-/** ISO texts: the smallest is the oldest. */
+/** Returns the oldest time; ISO texts sort as times. */
 const oldest = (parts: readonly Part[]): string | null =>
   parts.reduce<string | null>(
     (found, { fetchedAt }) =>
@@ -49,7 +52,7 @@ const oldest = (parts: readonly Part[]): string | null =>
 
 interface Part {
   candidates: Candidate[]
-  /** Null: from our own list. */
+  /** Null for the bundled list. */
   fetchedAt: string | null
   problem: string | null
 }

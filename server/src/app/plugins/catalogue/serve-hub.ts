@@ -15,15 +15,16 @@ export interface ServedHubContext {
   known: readonly KnownPlugin[]
 }
 
-/** The entries of one type by name, as MeltanoHub's API lists them. */
+/** The entries of one type by name, in the format of MeltanoHub's API. */
 type Index = Record<
   string,
   { default_variant: string; variants: Record<string, { ref: string }>; logo_url: null }
 >
 
 /**
- * The index of one of the hub's types: the catalogue, and the team's own plugins. Where the team has a plugin of a name, its
- * variant is the default. `root` is where the definitions are. Throws AppError `not-found` for a type that no hub has.
+ * Returns the index of one of the hub's types: the catalogue and the team's own plugins. If the team has a
+ * plugin of a name, its variant is the default. `root` is the address of the definitions. Throws AppError
+ * `not-found` for a type the hub does not have.
  */
 export async function servedIndex(context: ServedHubContext, type: string, root: string): Promise<Index> {
   if (isLeftOut(type)) return {}
@@ -57,7 +58,7 @@ export async function servedIndex(context: ServedHubContext, type: string, root:
   )
 }
 
-/** All types at once. */
+/** Returns the indexes of all types. */
 export async function servedIndexes(context: ServedHubContext, root: string): Promise<Record<string, Index>> {
   const types = [...HUB_TYPE_NAMES, ...LEFT_OUT_HUB_TYPES]
   const all = await Promise.all(
@@ -67,8 +68,9 @@ export async function servedIndexes(context: ServedHubContext, root: string): Pr
 }
 
 /**
- * The definition that an index refers to, `<name>--<variant>`: the team's own, else the hub's as it is, else the product's.
- * Throws AppError `not-found`, or `unavailable` when the hub does not answer.
+ * Returns the definition that an index refers to, `<name>--<variant>`: the team's own, otherwise the hub's
+ * unchanged, otherwise the bundled one. Throws AppError `not-found`, or `unavailable` if the hub does not
+ * answer.
  */
 export async function servedPlugin(
   context: ServedHubContext,
@@ -97,7 +99,7 @@ async function hubDefinition({ hub }: ServedHubContext, ref: string): Promise<Js
   try {
     const { body } = await hub.definition(ref)
     if (!isJsonObject(body)) throw new HubError(`${hub.host} sent a definition that cannot be read.`)
-    // Meltano gives these itself, and fails when they come twice.
+    // Meltano adds these itself and fails on duplicates.
     const { plugin_type: _type, is_default_variant: _default, ...definition } = body
     return definition
   } catch (error) {
@@ -115,8 +117,9 @@ function knownType(type: string): HubType {
 }
 
 /**
- * What the team has added and others can install. One that is started by a command is only on this machine, one that
- * inherits has its parent's package, and an address with a password is not handed on.
+ * Returns the team's plugins that others can install. Left out: those started by a command, which exist only
+ * on this machine; those that inherit, which have their parent's package; and those whose pip URL contains
+ * credentials.
  */
 const ownPlugins = async ({ plugins }: ServedHubContext, hubType: HubType): Promise<PluginRecord[]> =>
   (await plugins.all()).filter(

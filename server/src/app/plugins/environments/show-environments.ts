@@ -19,7 +19,7 @@ interface Context {
   clock: Clock
 }
 
-/** The environment of a plugin on each worker that is there: its own, or the one that it shares. */
+/** Returns the environment of a plugin, its own or a shared one, on each live worker. */
 export async function showPluginNodes(context: Context, pluginId: string): Promise<PluginNodes> {
   const plugin = await findPlugin(context, pluginId)
   const { environmentReports: store, clock } = context
@@ -38,7 +38,7 @@ export async function showPluginNodes(context: Context, pluginId: string): Promi
   }
 }
 
-/** What a worker said while it built the environment of a plugin, or of the one that it shares. */
+/** Returns the output of a worker's build of a plugin's environment, its own or a shared one. */
 export async function showBuildOutput(
   context: Context,
   { pluginId, node }: { pluginId: string; node: string },
@@ -52,7 +52,7 @@ export async function showBuildOutput(
     : context.environmentReports.output({ node, pluginId: owner.id }, after, limit)
 }
 
-/** What each worker that is there has, lacks and failed at, and what nobody can execute. */
+/** Returns what each live worker has, lacks and failed to build, and what no worker can execute. */
 export async function listWorkerEnvironments(
   context: Omit<Context, 'plugins'>,
 ): Promise<WorkerEnvironmentList> {
@@ -86,7 +86,7 @@ export async function listWorkerEnvironments(
   }
 }
 
-/** Several workers whose connectors do not see the same files. */
+/** Returns whether several workers keep their connectors' files apart. */
 const areApart = (hosts: readonly WorkerHost[]): boolean => new Set(hosts.map(({ files }) => files)).size > 1
 
 type Reports = ReadonlyMap<string, EnvironmentReport>
@@ -96,7 +96,7 @@ const placeOf = (node: string, pluginId: string): string => `${node} ${pluginId}
 const byPlace = (reports: readonly EnvironmentReport[]): Reports =>
   new Map(reports.map((report) => [placeOf(report.node, report.pluginId), report]))
 
-/** What a worker said about another lock says nothing about this one. */
+/** Returns the state of an environment on a node. Reports about another lock do not count. */
 function standing(
   { pluginId, fingerprint }: DesiredEnvironment,
   node: string,

@@ -17,23 +17,23 @@ type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log' | '
   node: string
 }
 
-/** What failed is not tried again at once by the executions that wait for it. */
+/** Time before executions that need a failed environment build it again. */
 const AGAIN_MS = 60_000
-/** Without anybody who needs it, it is tried again this often. */
+/** Time before a failed environment is built again without an execution that needs it. */
 const UNASKED_AGAIN_MS = 10 * 60_000
-/** As an installation. */
+/** The same limit as for an installation. */
 const LIMIT_MS = 45 * 60_000
 
-/** How a build went: why it failed, null when it did not, and what is worth knowing besides. */
+/** The result of a build: the reason of a failure or null, and notes on a success. */
 interface Built {
   why: string | null
   notes: readonly string[]
 }
 
-/** The environments of the worker `node`, in its data folder. */
+/** Creates the environments of the worker `node` in its data folder. */
 export function createWorkerEnvironments(context: Context): WorkerEnvironments {
   const { environmentReports: store, installer, clock, node } = context
-  /** By plugin. */
+  /** Running builds by plugin. */
   const building = new Map<string, { fingerprint: string; ended: Promise<Built> }>()
   const stop = new AbortController()
 
@@ -49,12 +49,12 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
     return store.report({ node, pluginId, fingerprint, state, error, sizeBytes, changedAt })
   }
 
-  /** Those who ask meanwhile get the same answer. */
+  /** Concurrent callers share one build. */
   function build(wanted: DesiredEnvironment): Promise<Built> {
     const { pluginId, fingerprint } = wanted
     const known = building.get(pluginId)
     if (known?.fingerprint === fingerprint) return known.ended
-    // One of another lock, which was replaced meanwhile, works in the same folder.
+    // A build of a lock replaced meanwhile uses the same folder.
     const ended = Promise.resolve(known?.ended)
       .then(() => make(wanted))
       .finally(() => {
@@ -107,7 +107,7 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
     }
   }
 
-  /** What this worker failed at, of the same lock and not long ago. */
+  /** Returns the error of a recent failed build of the same lock; null if there is none. */
   function failedBefore(
     wanted: DesiredEnvironment,
     known: EnvironmentReport | undefined,
@@ -174,7 +174,7 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
   }
 }
 
-/** The build goes on for those who need it next. */
+/** Rejects on abort; the work continues for later callers. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work
   signal.throwIfAborted()

@@ -14,9 +14,9 @@ import { updatePlugin } from '../update-plugin.ts'
 const LIMIT_MS = 30_000
 
 /**
- * Asks a connector what it is (`--about --format json` of the Meltano SDK) and adds its answer to the plugin's setting
- * definitions and capabilities: what the hub or a person wrote stays, and so do values. Throws AppError `invalid` when
- * it does not answer.
+ * Asks a connector for its description (`--about --format json` of the Meltano SDK) and adds the answer to
+ * the plugin's setting definitions and capabilities. Values from the hub or a user are kept. Throws AppError
+ * `invalid` if the connector does not answer.
  */
 export async function describePlugin(
   context: EngineContext & AppContext,
@@ -28,7 +28,7 @@ export async function describePlugin(
   if (plugin.bundled) {
     throw new AppError('conflict', `"${plugin.name}" is part of the product, which describes it.`)
   }
-  // Its settings are not needed to say what they are.
+  // A plugin can describe its settings without their values.
   const bare = { ...plugin, settings: {}, settingDefinitions: [] }
   const program = await planPlugin(context, bare, await parentOf(context, plugin))
   const probeId = context.newId()
@@ -37,7 +37,7 @@ export async function describePlugin(
     ...{ id: probeId, title: '', program, args, shownArgs: args, signal, limitMs: LIMIT_MS },
     masker: createMasker(program.resolved.secrets),
     stdin: '',
-    // A program that does not know --about may begin to extract: that need not be waited for.
+    // A program that does not know --about might start to extract: do not wait for that.
     isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
   })
   const about = readAbout(output)

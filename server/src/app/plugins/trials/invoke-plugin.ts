@@ -13,10 +13,10 @@ import { probe } from './probe-plugin.ts'
 import { findPlugin, parentOf } from '../show-plugin.ts'
 
 const LIMIT_MS = 60_000
-/** The most output that a page shows. */
+/** Maximum number of output characters shown. */
 const MOST_CHARACTERS = 200_000
 
-/** The arguments of each invocation. Nothing else can be asked for: no argument comes from the request. */
+/** The arguments of each invocation. They are fixed: no argument comes from the request. */
 const ARGUMENTS: Record<PluginInvoke['what'], readonly string[]> = {
   help: ['--help'],
   version: ['--version'],
@@ -25,8 +25,9 @@ const ARGUMENTS: Record<PluginInvoke['what'], readonly string[]> = {
 }
 
 /**
- * Starts a plugin's program with one of a few arguments and shows what it wrote, secrets masked. `discover` gets the
- * plugin's settings, the others need none. Throws AppError `invalid` when it cannot be started at all.
+ * Starts a plugin's program with one of a few fixed arguments and returns its output, with secrets masked.
+ * `discover` gets the plugin's settings; the others need none. Throws AppError `invalid` if it cannot be
+ * started.
  */
 export async function invokePlugin(
   context: EngineContext & Pick<AppContext, 'audit'>,
@@ -58,7 +59,7 @@ export async function invokePlugin(
     signal,
     limitMs: LIMIT_MS,
     stdin: '',
-    // A program that does not know the option may begin to extract: that need not be waited for.
+    // A program that does not know the option might start to extract: do not wait for that.
     isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'SCHEMA'),
   })
   if (signal.aborted) throw new AppError('unavailable', 'The invocation was stopped.')
@@ -77,7 +78,10 @@ export async function invokePlugin(
   }
 }
 
-/** With its settings where they are needed; without, so that one that lacks a value still answers. */
+/**
+ * Plans the program with its settings. Only `discover` requires them: otherwise a plugin that lacks a value
+ * still answers.
+ */
 async function planned(
   context: EngineContext,
   plugin: PluginRecord,
@@ -86,7 +90,7 @@ async function planned(
   const parent = await parentOf(context, plugin)
   if (what === 'discover') return planPlugin(context, plugin, parent)
   try {
-    // The settings may hold secrets that the program prints: they are known to the masker then.
+    // The program might print secrets from its settings: planning with them lets the masker know them.
     return await planPlugin(context, plugin, parent)
   } catch (error) {
     if (!(error instanceof AppError)) throw new Error(messageOf(error), { cause: error })

@@ -8,17 +8,20 @@ import type { EngineContext } from '../../../engine/engine-context.ts'
 import { invokePlugin } from './invoke-plugin.ts'
 import { testPlugin, type TestOptions } from './test-plugin.ts'
 
-/** Plugins that are started to see what they do. Disposing stops and awaits those under way. */
+/** Starts plugins to try them out. Disposing stops and awaits running trials. */
 export interface PluginTrials extends AsyncDisposable {
-  /** Aborting `signal` stops the program. Throws AppError `conflict` while the plugin is being tried already. */
+  /**
+   * Tests a plugin. Aborting `signal` stops the program. Throws AppError `conflict` while the plugin is
+   * already being tried.
+   */
   test(pluginId: string, options: TestOptions, actor: Actor, signal: AbortSignal): Promise<PluginTest>
-  /** Asks it one thing and shows what it wrote. */
+  /** Runs the program with one fixed argument and returns its output. */
   invoke(pluginId: string, what: PluginInvoke, actor: Actor, signal: AbortSignal): Promise<PluginInvocation>
-  /** Asks it what settings it has. */
+  /** Asks the program for its settings. */
   describe(pluginId: string, actor: Actor, signal: AbortSignal): Promise<Plugin>
 }
 
-/** Programs at once: each may take a core and a connection to somewhere. */
+/** Maximum number of simultaneous programs: each can use a core and a connection. */
 const MOST = 8
 
 export function createPluginTrials(context: EngineContext & AppContext): PluginTrials {

@@ -16,33 +16,33 @@ import { runLimited, type LimitedRun } from '../../../engine/limited-run.ts'
 export interface Probe {
   step: PluginTestStep
   end: ProcessEnd
-  /** It was stopped because enough was seen. */
+  /** Whether it was stopped because enough output was seen. */
   enough: boolean
   /** Its stdout, cut at 64 MB. */
   output: string
   /** Whether stdout has a line that is not a Singer message. */
   hasOtherLines: boolean
-  /** One sentence about a failure. */
+  /** A sentence that describes the failure. */
   failure: string
 }
 
 const MAX_OUTPUT = 64 * 1024 * 1024
-/** Near where long lines are cut: the rest of it is not there to be parsed. */
+/** Lines near the cut-off length are not parsed: their rest is missing. */
 const LONG_LINE = 60_000
-/** Lines of its log that are shown. */
+/** Number of log lines shown. */
 const SHOWN_LINES = 40
 const MAX_STREAMS = 50
 
 interface ProbeOptions extends LimitedRun {
   title: string
-  /** The arguments without private paths, to be shown. */
+  /** The arguments to show, without private paths. */
   shownArgs: readonly string[]
   masker: Masker
-  /** Whether what was seen so far is enough; the program is then stopped. */
+  /** Returns whether enough output was seen; the program is then stopped. */
   isEnough?: (messages: PluginTestStep['messages']) => boolean
 }
 
-/** Starts one program as an execution would, watches what it writes, and stops it in time. */
+/** Starts one program as an execution would, observes its output, and stops it in time. */
 export async function probe(
   context: Pick<EngineContext, 'starter' | 'clock' | 'filesFolder' | 'graceMs'>,
   options: ProbeOptions,
@@ -108,11 +108,11 @@ function count(
   else if (seen.size < MAX_STREAMS) seen.set(key, { type, stream, count: 1 })
 }
 
-/** True for an answer of `--about`, `--help` or `--version`. */
+/** Returns whether the program answered `--about`, `--help` or `--version`. */
 export const answered = ({ end, output, step }: Probe): boolean =>
   end.outcome === 'exited' && end.exitCode === 0 && (output.trim() !== '' || step.lines.length > 0)
 
-/** Whether a text is a catalogue of streams. */
+/** Returns whether a text is a catalogue of streams. */
 export function isCatalog(text: string): boolean {
   const parsed = tryParseJson(text)
   return isJsonObject(parsed) && Array.isArray(parsed['streams'])

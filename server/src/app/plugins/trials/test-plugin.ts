@@ -25,9 +25,9 @@ import { triedConfig } from './tried-settings.ts'
 export type TestContext = EngineContext & Pick<AppContext, 'audit' | 'pipelines'>
 
 export interface TestOptions {
-  /** A loader really writes one record. */
+  /** Whether a loader really writes one record. */
   write?: boolean
-  /** Settings that are not saved. */
+  /** Unsaved settings. */
   tried?: PluginTry
 }
 
@@ -37,9 +37,10 @@ const ANSWER_MS = 30_000
 const EMPTY_INPUT_MS = 60_000
 
 /**
- * Starts a plugin with its own settings, or with those of a pipeline's form over them, and says what happened: an extractor until its first record (or its end), a
- * loader or a mapper on an input that ends at once, others by `--help`. With `write` a loader gets a stream of one
- * record instead, which it really writes. No state is used. Throws AppError `invalid` when it cannot be started at all.
+ * Starts a plugin with its own settings, overlaid with those of a pipeline's form if given, and reports the
+ * result. An extractor runs until its first record or its end, a loader or mapper gets an empty input, and
+ * others get `--help`. With `write`, a loader gets a stream of one record, which it really writes. No state
+ * is used. Throws AppError `invalid` if the plugin cannot be started.
  */
 export async function testPlugin(
   context: TestContext,
@@ -81,7 +82,10 @@ interface Session {
 
 type Outcome = Pick<PluginTest, 'verdict' | 'summary'>
 
-/** With its configuration; without, and why, where that cannot be made (a required setting lacks a value). */
+/**
+ * Plans the program with its configuration; if that fails (a required setting lacks a value), without it and
+ * with the reason.
+ */
 async function planFor(
   context: TestContext,
   plugin: PluginRecord,
@@ -94,7 +98,7 @@ async function planFor(
     if (!(error instanceof AppError)) throw error
     const bare = { ...plugin, settings: {}, settingDefinitions: [] }
     const bareParent = parent === undefined ? undefined : { ...parent, settings: {}, settingDefinitions: [] }
-    // Errors that prevent any start are thrown again.
+    // Throws again if the error prevents any start.
     return { program: await planPlugin(context, bare, bareParent), refusal: messageOf(error) }
   }
 }
@@ -150,7 +154,7 @@ async function extract(session: Session): Promise<Outcome> {
   return { verdict: 'works', summary: `${name} started with its settings and wrote ${what}.` }
 }
 
-/** As an execution sees it: only an extractor of unknown capabilities may do without a catalogue. */
+/** Follows the rule of an execution: only an extractor of unknown capabilities works without a catalogue. */
 const worksWithout = (program: PlannedProcess, { output, step }: Probe): boolean =>
   program.capabilities.length === 0 &&
   (step.messages.length > 0 || refusesDiscover([...step.lines, ...output.split('\n', 200)]))
@@ -161,7 +165,7 @@ const whyNoCatalog = ({ end, failure }: Probe): string =>
 const described = ({ type, stream }: PluginTestStep['messages'][number]): string =>
   stream === null ? `a ${type} message` : `a ${type} of the stream ${stream}`
 
-/** Loaders and mappers: an input without one line, which has to end well. */
+/** Tests a loader or mapper with an empty input, on which it must succeed. */
 async function takeNothing(session: Session, plugin: PluginRecord): Promise<Outcome> {
   const { name } = session.program.plugin
   const probed = await run(session, {
@@ -171,7 +175,7 @@ async function takeNothing(session: Session, plugin: PluginRecord): Promise<Outc
     stdin: '',
   })
   if (probed.end.outcome === 'exited' && probed.end.exitCode === 0) {
-    // A loader connects when there is something to load: an empty input says nothing of its settings.
+    // A loader connects only when there is something to load: an empty input does not test its settings.
     return plugin.type === 'loader'
       ? {
           verdict: 'starts',
@@ -183,7 +187,10 @@ async function takeNothing(session: Session, plugin: PluginRecord): Promise<Outc
   return { verdict: 'fails', summary: answer.summary }
 }
 
-/** Loads a stream of one record, as `meltano config test` does: the only proof that a loader reaches its target. */
+/**
+ * Loads a stream of one record, as `meltano config test` does: the only proof that a loader reaches its
+ * target.
+ */
 async function loadScratch(session: Session): Promise<Outcome> {
   const { name } = session.program.plugin
   const probed = await run(session, {
@@ -202,7 +209,7 @@ async function loadScratch(session: Session): Promise<Outcome> {
 }
 
 const LOAD_MS = 120_000
-/** The name that Meltano takes. */
+/** The name that Meltano uses. */
 const SCRATCH_STREAM = 'meltano_test_stream'
 const SCRATCH: readonly JsonObject[] = [
   {
@@ -255,7 +262,7 @@ async function run(
   return probed
 }
 
-/** The settings that its groups still lack; none when one of them is complete. */
+/** Returns the settings that each setting group still lacks; empty if one group is complete. */
 function neededSettings(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,

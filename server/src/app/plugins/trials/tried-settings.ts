@@ -11,8 +11,9 @@ import type { SecretConfig } from '../../settings/pipeline-secrets.ts'
 import { mergeSecrets } from '../../settings/secret-settings.ts'
 
 /**
- * The settings to try a plugin with, as a pipeline that has only them. Markers stand for what the named pipeline keeps
- * for this plugin. Throws AppError `invalid` for a marker that stands for nothing.
+ * Returns the settings to try a plugin with, in the form of a pipeline that has only them. Markers stand for
+ * the named pipeline's stored values for this plugin. Throws AppError `invalid` for a marker without a stored
+ * value.
  */
 export async function triedConfig(
   context: Pick<AppContext, 'pipelines'>,

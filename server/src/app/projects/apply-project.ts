@@ -33,9 +33,9 @@ export const previewProject = async (
 }
 
 /**
- * Imports a project as it was reviewed: each plugin and pipeline by the use case that a person's own edit takes, one by
- * one, so that one that fails holds up no other. Installs and executes nothing. Throws AppError `conflict` when the
- * project, or something here, is no longer what was reviewed.
+ * Imports a project as it was reviewed. Each plugin and pipeline is saved separately through the same use
+ * case as a user's edit, so that a failure does not block the others. Installs and executes nothing. Throws
+ * AppError `conflict` if the project, or something on this server, has changed since the review.
  */
 export async function applyProject(
   context: ProjectContext,
@@ -60,13 +60,13 @@ interface Choices {
 }
 type Item = ProjectResult['items'][number]
 
-/** Carries a plan out. */
+/** Applies a plan: saves its plugins and pipelines and records the steps for an undo. */
 export async function carryOut(
   context: ProjectContext,
   planned: ProjectPlan,
   { skip, overwrite }: Choices,
   asker: Asker,
-  /** On whose behalf pipelines are saved of which an administrator chose that Meltano performs them. */
+  /** The asker for pipelines that Meltano performs, which an administrator must have chosen. */
   chooser = asker,
 ): Promise<ProjectResult> {
   const { plan, request } = planned
@@ -94,7 +94,7 @@ export async function carryOut(
   }
   return { projectId: saved.id, items }
 
-  /** One plugin or pipeline, with where it came from. */
+  /** Saves one plugin or pipeline together with its origin. */
   async function one(
     { wanted, stored, origin, outcome, claims, allClaims }: PlannedPlugin | PlannedPipeline,
     kind: Item['kind'],
@@ -143,12 +143,12 @@ export async function carryOut(
   }
 }
 
-/** What was saved, and what undoing it needs. */
+/** The saved item, and the data needed to undo it. */
 interface Saved extends Pick<ImportStep, 'version' | 'before' | 'secrets'> {
   id: string
 }
 
-/** The fields of a record that a change is about to set, as they are. */
+/** Returns the current values of the fields that a change is about to set. */
 const fieldsOf = (stored: object, changes: object): JsonObject => {
   const before = stored as JsonObject
   return Object.fromEntries(Object.keys(changes).map((field) => [field, before[field] ?? null]))

@@ -9,20 +9,23 @@ import type { Asker } from '../core/context.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPlan } from './plan-project.ts'
 
-/** What of a project Meltano performs: what is asked for, else what was chosen last. */
+/** Returns which parts of a project Meltano performs: the requested choice, otherwise the last one. */
 export function chosenForMeltano(
   { files, throughMeltano: asked }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
   record: Pick<ProjectRecord, 'throughMeltano'> | undefined,
 ): ThroughMeltano {
   const { jobs, folder } = asked ?? record?.throughMeltano ?? NOTHING_THROUGH_MELTANO
-  // Of the folder that is followed it is always known where it is.
+  // The location of the followed folder is always known.
   return {
     jobs: jobs === 'all' ? jobs : [...new Set(jobs)].toSorted(),
     folder: files === null ? null : folder,
   }
 }
 
-/** Throws AppError `invalid` for a job that the project does not have, and for uploaded files without their folder. */
+/**
+ * Throws AppError `invalid` for a job that the project does not have, and for uploaded files without a
+ * folder.
+ */
 export function checkChosen(
   { files, throughMeltano: asked }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
   { jobs, folder }: ThroughMeltano,
@@ -40,7 +43,10 @@ export function checkChosen(
 const refused = (field: string, message: string): AppError =>
   new AppError('invalid', message, { fields: [{ path: `throughMeltano.${field}`, message }] })
 
-/** To have Meltano perform something is for administrators; what one of them chose before stays chosen. */
+/**
+ * Checks the role for a choice. Only administrators can choose that Meltano performs something; an earlier
+ * choice of theirs is kept without the role.
+ */
 export async function requireChoiceRole(
   { projects }: Pick<ProjectContext, 'projects'>,
   request: ProjectPreviewRequest,
@@ -53,7 +59,7 @@ export async function requireChoiceRole(
   requireRole(asker, 'admin', 'Choosing what Meltano performs')
 }
 
-/** As it is kept with the project. */
+/** Returns the choice in the form stored with the project. */
 export const keptChoice = (through: ThroughMeltano): ThroughMeltano | null =>
   through.jobs.length === 0 ? null : through
 
@@ -62,7 +68,7 @@ export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview
   choices: project.runnable.map(({ name, place }) => ({ name, place })),
 })
 
-/** Pipelines that the import would leave beside others which load the same. */
+/** Adds a warning to pipelines that would load the same as others left from an earlier import. */
 export function twiceLoaded(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
   for (const { wanted, reasons } of planned.plan.pipelines) {
     const left = planned.gone.filter(

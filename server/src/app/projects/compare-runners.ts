@@ -15,10 +15,13 @@ import { hideResolvedConfig } from '../settings/hide-resolved-config.ts'
 type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins'>
 
 const MOST_PIPELINES = 200
-/** Pipelines with the same plugins that are offered. */
+/** Maximum number of pipelines with the same plugins offered for comparison. */
 const MOST_ALIKE = 20
 
-/** What our own runner and Meltano did of the same, by their newest successes. Throws AppError `invalid` for a pipeline that is not there. */
+/**
+ * Compares our own runner with Meltano on the same plugins, by their newest successes. Throws AppError
+ * `invalid` for an unknown pipeline.
+ */
 export async function compareRunners(context: Context, query: RunnersQuery): Promise<Runners> {
   const { pipelines, executions } = context
   const listed = await pipelines.list({ type: 'meltano', sort: 'name', limit: MOST_PIPELINES })
@@ -63,7 +66,7 @@ async function found({ pipelines }: Context, name: keyof RunnersQuery, id: strin
   return pipeline
 }
 
-/** Pipelines of ours with the extractor and the loader that Meltano used last, or is going to. */
+/** Returns pipelines of our own runner with the extractor and loader that Meltano used last or will use. */
 async function alikeTo(
   { pipelines }: Context,
   { id, runner }: PipelineRecord,
@@ -77,7 +80,10 @@ async function alikeTo(
   return items.filter((one) => one.id !== id && one.runner.kind === 'own')
 }
 
-/** Between two executions; our own is `before`. Without the step that is Meltano, or only looks for streams. */
+/**
+ * Compares two executions; our own is `before`. Skips the step that is Meltano itself and steps that only
+ * discover streams.
+ */
 async function differencesOf(
   context: Context,
   own: RunnerRun | undefined,
@@ -106,7 +112,10 @@ interface Configured {
   config: Record<string, JsonObject> | null
 }
 
-/** The settings of extractor and loader that differ; null where an execution was not told what Meltano finds. */
+/**
+ * Returns the settings of extractor and loader that differ; null if an execution lacks the settings that
+ * Meltano reported.
+ */
 function settingsApart(own: Configured, meltano: Configured): AuditChange[] | null {
   const found = meltano.config?.['meltano']?.['settings']
   if (own.config === null || !isJsonObject(found)) return null
@@ -114,7 +123,7 @@ function settingsApart(own: Configured, meltano: Configured): AuditChange[] | nu
   return auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
 }
 
-/** By step, since a plugin may have another name on the other side. */
+/** Keyed by step, because a plugin might have another name on the other side. */
 const documentOf = (steps: readonly Step[], config: JsonObject): JsonObject =>
   Object.fromEntries(
     (['extract', 'load'] as const).map((kind) => {

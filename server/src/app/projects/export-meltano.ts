@@ -31,12 +31,15 @@ import { hideSecrets } from '../settings/secret-settings.ts'
 export interface MeltanoExportContext {
   pipelines: PipelineStore
   plugins: Pick<PluginStore, 'findByNames' | 'all'>
-  /** Stands in the place of a connector that comes with the product. */
+  /** Catalogue plugins that replace bundled connectors in the export. */
   known: readonly KnownPlugin[]
   projects: Pick<ProjectContext, 'jobsIn'>
 }
 
-/** Pipelines with their plugins as a Meltano project. Throws AppError `invalid` when there are too many for one. */
+/**
+ * Exports pipelines with their plugins as a Meltano project. Throws AppError `invalid` if there are too many
+ * for one project.
+ */
 export async function exportMeltano(
   { pipelines, plugins: store, known, projects }: MeltanoExportContext,
   { environment, allPlugins, ...wanted }: MeltanoExportQuery,
@@ -53,7 +56,7 @@ export async function exportMeltano(
   for (const record of records) {
     const own = (await pipelinePlugins(plugins, record)).placed
     placed.push({ record, own })
-    // The one that others inherit from comes before them.
+    // A parent comes before the plugins that inherit from it.
     for (const { plugin, parent } of own) {
       use(parent)
       use(plugin)
@@ -94,10 +97,10 @@ export async function exportMeltano(
   return { files: project.files, notes: [...damaged, ...project.notes] }
 }
 
-/** Projects that are looked into: more have names of jobs in the place of what these do. */
+/** Maximum number of projects that are read; for further ones job names stand in place of their tasks. */
 const MOST_PROJECTS = 20
 
-/** What is written of the pipelines that Meltano performs, by their ids. */
+/** Returns the exported parts of pipelines that Meltano performs, by pipeline ID. */
 async function meltanosIn(
   { jobsIn }: MeltanoExportContext['projects'],
   records: readonly PipelineRecord[],
@@ -120,7 +123,7 @@ async function meltanosIn(
   return found
 }
 
-/** With references in the place of secrets among its variables. */
+/** Replaces secrets among a runner's variables with references. */
 function referringRunner(runner: MeltanoRun): { runner: MeltanoRun; secretEnv: string[] } {
   const hidden = hideRunner(runner) as MeltanoRun
   const secretEnv: string[] = []
@@ -158,7 +161,7 @@ async function wantedPipelines(
 
 const FIELDS = Object.keys(describedPipelineSchema.shape) as (keyof DescribedPipeline)[]
 
-/** The fields that people fill in. */
+/** Picks the fields that users fill in. */
 const describe = (record: PipelineRecord, after: string | null): DescribedPipeline => ({
   ...(Object.fromEntries(FIELDS.map((field) => [field, record[field]])) as unknown as DescribedPipeline),
   after,
@@ -169,7 +172,10 @@ const placeOf = (path: string): ExportedPipeline['plugins'][number]['place'] => 
   return 'mapper'
 }
 
-/** Stable but for this: Meltano reads them in any order, people from the top. */
+/**
+ * Moves plugins that inherit to the end, otherwise keeping the order: Meltano accepts any, but people read
+ * from the top.
+ */
 const inheritingLast = (plugins: readonly ExportedPlugin[]): ExportedPlugin[] => [
   ...plugins.filter(({ inheritFrom }) => inheritFrom === null),
   ...plugins.filter(({ inheritFrom }) => inheritFrom !== null),
@@ -202,10 +208,13 @@ function namesakeOf({ name, type }: PluginRecord, known: readonly KnownPlugin[])
   )
 }
 
-/** The name of a variable alone, in words: a password that looks like it would not work here, being read as a reference. */
+/**
+ * Matches a variable name of several words: a password that looks like one would not work here either,
+ * because it is read as a reference.
+ */
 const REFERENCE = /^\$(?:[A-Z]+(?:_[A-Z0-9]+)+|\{[A-Za-z]+(?:_[A-Za-z0-9]+)+\})$/
 
-/** Shows a secret that is a reference already as the reference that it is. */
+/** Shows a hidden value as it is stored if it is a reference. */
 function withOwnReferences(hidden: JsonObject, stored: JsonObject): JsonObject {
   const show = (value: Json, own: Json | undefined): Json => {
     if (isSecretMarker(value)) return typeof own === 'string' && REFERENCE.test(own) ? own : value

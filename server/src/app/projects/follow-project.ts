@@ -9,22 +9,22 @@ import type { ProjectContext } from './project-context.ts'
 import type { ProjectStatesContext } from './project-states.ts'
 import { takeOverStates } from './take-over-states.ts'
 
-/** On whose behalf a project is kept in step. */
+/** The actor and role for keeping a followed project in step. */
 const FOLDER: Asker = {
   actor: { id: 'project-folder', name: 'Project folder', trigger: 'manual' },
   role: 'editor',
 }
 
-/** What an administrator chose for Meltano is carried out as the files change. */
+/** The asker for choices of an administrator, which are applied as the files change. */
 const CHOOSER: Asker = { ...FOLDER, role: 'admin' }
 
 export type FollowContext = ProjectContext & ProjectStatesContext & { log: Log }
 
 /**
- * Imports the folder that the server follows when it differs from what is here. What was edited here stays. A project that
- * cannot be read changes nothing: what it said last stays in force, and what is wrong is kept for the page. While one of
- * the included files cannot be read, what is new in the others is created, and what is here stays: the values that it has
- * may stand in that file.
+ * Imports the followed folder if it differs from what is here. Edits made here are kept. A project that
+ * cannot be read changes nothing: its last import stays in force and the problem is recorded for the page.
+ * While an included file cannot be read, new items in the other files are created but existing ones stay as
+ * they are, because their values might come from that file.
  */
 export async function followProject(context: FollowContext): Promise<void> {
   const { projectFolder, projects, log } = context
@@ -67,7 +67,10 @@ export async function followProject(context: FollowContext): Promise<void> {
   }
 }
 
-/** Takes over the state of what was created; undefined when nothing was. */
+/**
+ * Takes over the states of created pipelines. Returns a problem or null; undefined if no pipeline was
+ * created.
+ */
 async function continueFromMeltano(
   context: FollowContext,
   { plan, project: { states } }: ProjectPlan,
@@ -97,7 +100,10 @@ const needsWork = ({ plan, record }: ProjectPlan, waiting: ReadonlySet<string>):
     ({ wanted, outcome }) => (outcome === 'create' || outcome === 'change') && !waiting.has(wanted.key),
   )
 
-/** Changes that wait until every file can be read: what is missing there is not what somebody decided. */
+/**
+ * Returns the keys of changes that wait until every file can be read: what is missing there was not removed
+ * on purpose.
+ */
 const waitingKeys = ({ plan, project }: ProjectPlan): ReadonlySet<string> =>
   new Set(
     project.unread.length === 0
@@ -107,7 +113,7 @@ const waitingKeys = ({ plan, project }: ProjectPlan): ReadonlySet<string> =>
         ),
   )
 
-/** The first thing that somebody should look at. */
+/** Returns the first problem to look at. */
 function whatIsWrong({ project: { problems } }: ProjectPlan): string | null {
   const [first] = problems
   return first === undefined ? null : `${first.place.file}, line ${first.place.line}: ${first.message}`
@@ -120,7 +126,7 @@ async function noteStates({ projects, projectFolder }: ProjectContext, statesPro
   }
 }
 
-/** Keeps what is wrong with the project; writes only when that changed. */
+/** Records the problem of the project; writes only if it changed. */
 async function note({ projects, projectFolder, newId, clock }: ProjectContext, problem: string | null) {
   if (projectFolder === null) return
   const record = await projects.findByName(projectFolder.name)

@@ -13,29 +13,29 @@ import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
 import { checkChosen, chosenForMeltano, twiceLoaded } from './choose-runner.ts'
 import type { ProjectContext } from './project-context.ts'
 
-/** A plan with what it was made from. */
+/** An import plan with the inputs it was made from. */
 export interface ProjectPlan {
   request: ProjectPreviewRequest
   record: ProjectRecord | undefined
   files: readonly ProjectFile[]
-  /** What of it Meltano performs. */
+  /** The parts that Meltano performs. */
   through: ThroughMeltano
-  /** Of the claims in the plan. */
+  /** Salt of the claims in the plan. */
   salt: string
-  /** Of new pipelines. */
+  /** Time zone of new pipelines. */
   timezone: string
   project: Represented
   plan: ImportPlan
-  /** Imported before, and no longer in the project. */
+  /** Imported before but no longer in the project. */
   gone: { type: 'pipeline' | 'plugin'; id: string; name: string; key: string }[]
-  /** The same for the same project, choices, and things here. */
+  /** Hash of the review; equal as long as the project, the choices and the items here are unchanged. */
   reviewed: string
 }
 
-/** Asked of the hub for one project. */
+/** Maximum number of definitions requested from the hub for one project. */
 const MOST_DEFINITIONS = 200
 
-/** Reads a project and works out what its import would do. Changes nothing. */
+/** Reads a project and plans its import. Changes nothing. */
 export async function planProject(
   context: ProjectContext,
   request: ProjectPreviewRequest,
@@ -72,7 +72,7 @@ export async function planProject(
     if (variable.from === null && !stillMissing.has(variable.name)) variable.from = 'stored'
   }
   const keys = new Set([...project.plugins, ...project.pipelines].map(({ key }) => key))
-  // What a file that cannot be read says is unknown: nothing counts as gone because of it.
+  // The content of an unreadable file is unknown, so nothing counts as gone.
   const left = project.unread.length > 0 ? [] : origins.filter(({ key }) => !keys.has(key))
   const names = new Map([
     ...(await plugins.names(left.map(({ entityId }) => entityId))),
@@ -97,7 +97,7 @@ function folderOf({ projectFolder }: ProjectContext): NonNullable<ProjectContext
   })
 }
 
-/** A second reading where plugins are defined by the hub alone. */
+/** Reads a project a second time if some plugins are defined only by the hub. */
 async function readWithHub(
   context: ProjectContext,
   request: ProjectPreviewRequest & { through: ThroughMeltano },
@@ -129,7 +129,7 @@ async function notArchived(
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)]
 
-/** The project as a person saw it, with the choices, and the versions of what is here. */
+/** Hashes the project as the user saw it, with the choices and the versions of what is here. */
 function reviewedHash(
   { hashWith }: ProjectContext,
   { name, files, timezone }: ProjectPreviewRequest,

@@ -21,10 +21,10 @@ import type { ProjectContext } from './project-context.ts'
 import { presentChoice } from './choose-runner.ts'
 import type { ProjectPlan } from './plan-project.ts'
 
-/** Plugins as they would be after the import, before those that are here. */
+/** Finds plugins as they would be after the import, before existing ones. */
 type Finder = Pick<ProjectContext['plugins'], 'findByNames'>
 
-/** A plan as its review shows it: every element with its outcome, differences without secrets. */
+/** Presents a plan for review: every element with its outcome, and differences without secrets. */
 export async function presentPlan(context: ProjectContext, planned: ProjectPlan): Promise<ProjectPreview> {
   const { request, project, plan, gone, reviewed, timezone } = planned
   const future = new Map<string, PluginRecord>()
@@ -63,7 +63,7 @@ export async function presentPlan(context: ProjectContext, planned: ProjectPlan)
   }
 }
 
-/** Heirs after those from whom they inherit. */
+/** Sorts plugins so that parents precede those that inherit from them. */
 export const inheritedFirst = (plugins: readonly PlannedPlugin[]): PlannedPlugin[] =>
   plugins.toSorted((a, b) => rank(a) - rank(b))
 
@@ -126,7 +126,7 @@ async function pluginElement(
   }
 }
 
-/** What of a new thing has a value. */
+/** Leaves out the empty values of a new item. */
 const filled = (changes: AuditChange[], isNew: boolean): AuditChange[] =>
   isNew ? changes.filter(({ after, secret }) => secret === true || !isEmpty(after)) : changes
 
@@ -143,7 +143,7 @@ function pluginDetail({ fields, settings }: PlannedPlugin['wanted']): string {
     .join(', ')
 }
 
-/** The fields that differ, as an edit sends them. */
+/** Returns the fields that differ, in the form of an edit. */
 export function changedFields<Body extends object>(stored: object, next: Body): Partial<Body> {
   const before = stored as Record<string, unknown>
   const entries = Object.entries(next).filter(
@@ -152,7 +152,7 @@ export function changedFields<Body extends object>(stored: object, next: Body): 
   return Object.fromEntries(entries) as Partial<Body>
 }
 
-/** What a pipeline has that no document describes. */
+/** Fields of a new pipeline that no document describes. */
 const NEW: Pick<PipelineRecord, 'runner' | 'template'> = { runner: OWN_RUNNER, template: null }
 
 async function pipelineElement(
@@ -199,7 +199,7 @@ async function pipelineElement(
   }
 }
 
-/** A refusal belongs to its element; everything else ends the review. */
+/** Records an AppError as the outcome of its element; any other error ends the review. */
 function failed(element: ProjectElement, error: unknown): ProjectElement {
   if (!(error instanceof AppError)) throw error
   const fields = error.fields ?? []

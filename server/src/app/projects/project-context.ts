@@ -23,22 +23,25 @@ export interface ProjectContext extends Pick<
 > {
   projects: ProjectStore
   projectImports: ProjectImportStore
-  /** Of this server: new pipelines have it unless the import sets another. */
+  /** Time zone of this server, for new pipelines unless the import sets another. */
   timezone: string
-  /** The folder that the server follows; null when FLX_PROJECT is not set. */
+  /** The folder that the server follows; null if FLX_PROJECT is not set. */
   projectFolder: ProjectFolder | null
-  /** Reads a project off the thread of the server. Throws AppError `invalid` with file and line. */
+  /** Reads a project in a worker thread. Throws AppError `invalid` with file and line. */
   readProject(task: {
     files: readonly ProjectFile[]
     options: RepresentOptions
     hub: Record<string, Json>
   }): Promise<Represented>
-  /** The jobs of a project on this machine, null being the one that is followed; null when it cannot be read. */
+  /** Returns the jobs of a project on this machine (null: the followed one); null if it cannot be read. */
   jobsIn(project: string | null): Promise<RunnableJob[] | null>
-  /** The definition of a plugin of the catalogue; undefined when it has none, or does not answer. */
+  /**
+   * Returns the catalogue's definition of a plugin; undefined if there is none or the catalogue does not
+   * answer.
+   */
   definitionOf(kind: PluginKind, name: string, variant: string | null): Promise<Json | undefined>
   /** Names of the variables that connectors can refer to. */
   serverVariables: readonly string[]
-  /** A hash that only this installation can make. */
+  /** Computes a hash that only this installation can make. */
   hashWith(salt: string, text: string): string
 }

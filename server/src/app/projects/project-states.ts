@@ -26,18 +26,18 @@ import type { Actor, AppContext } from '../core/context.ts'
 
 export interface ProjectStatesContext extends Pick<AppContext, 'pipelines' | 'states' | 'clock' | 'audit'> {
   openStates(backend: StateBackend): Promise<ProjectStates>
-  /** A text that is the same for the same text only. */
+  /** Returns a text that identifies the given text. */
   fingerprint(text: string): string
-  /** The values of a pipeline's secrets. */
+  /** Returns the values of a pipeline's secrets. */
   secretsOf(pipelineId: string): Promise<string[]>
 }
 
-/** Pipelines that are looked through. */
+/** Maximum number of pipelines considered. */
 const MOST_PIPELINES = 10_000
 
 /**
- * Shows which states a Meltano keeps, which pipeline each is of, and what it would replace there. Changes nothing. What is
- * not a state is named, never quoted.
+ * Lists the states that a Meltano stores, the pipeline each belongs to, and what it would replace there.
+ * Changes nothing. Invalid states are named, never quoted.
  */
 export async function findStates(
   context: ProjectStatesContext,
@@ -116,7 +116,7 @@ function found(
   }
 }
 
-/** Streams of the state here, and of the one that would replace it. */
+/** Counts the streams that differ between the state here and its replacement. */
 function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState['compared']> {
   const before = streamsOf(here.value)
   const after = streamsOf(state)
@@ -131,7 +131,7 @@ function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState
   }
 }
 
-/** Compares one state of a Meltano with the one of a pipeline, secrets masked. */
+/** Compares a Meltano state with a pipeline's state, with secrets masked. */
 export async function compareWithStates(
   context: ProjectStatesContext,
   { backend, stateId, pipelineId }: { backend: StateBackend; stateId: string; pipelineId: string },
@@ -150,8 +150,8 @@ export async function compareWithStates(
 type Item = StateTransfers['items'][number]
 
 /**
- * Takes states over, each as a new version of its pipeline's state, so that each can be undone. One that is not as it was
- * looked at, there or here, is left alone and holds up no other.
+ * Takes over states, each as a new version of its pipeline's state, so that each can be undone. A state that
+ * has changed since the review, on either side, is skipped without blocking the others.
  */
 export async function takeStates(
   context: ProjectStatesContext,
@@ -187,7 +187,7 @@ export async function takeStates(
   return { items }
 }
 
-/** Writes states of pipelines back, under Meltano's own locks. A state that has changed there stays. */
+/** Writes states of pipelines back under Meltano's own locks. A state that has changed there is kept. */
 export async function writeStates(
   context: ProjectStatesContext,
   { backend, writes }: StatesWrite,
@@ -232,7 +232,7 @@ const itemOf = (stateId: string, pipelineId: string, names: ReadonlyMap<string, 
   version: null,
 })
 
-/** A refusal of one is told in its place; a place that cannot be reached at all ends the request. */
+/** Reports a refusal in its item; an unreachable backend ends the request. */
 async function transferred(item: Item, work: () => Promise<Item>): Promise<Item> {
   try {
     return await work()

@@ -3,10 +3,10 @@ import type { FollowedFolder, ImportedProject, ProjectOrigin } from '@flx/shared
 
 import type { ProjectContext } from './project-context.ts'
 
-/** Named on one page. */
+/** Maximum number of plugins named on one page. */
 const MOST_NOT_INSTALLED = 200
 
-/** The imported projects, by name. */
+/** Returns the imported projects, sorted by name. */
 export async function listProjects({
   projects,
   projectImports,
@@ -19,7 +19,7 @@ export async function listProjects({
   }))
 }
 
-/** The folder that the server follows, as it was read last; null when it follows none. */
+/** Returns the followed folder as last read; null if the server follows none. */
 export async function showFolder({
   projects,
   projectFolder,
@@ -36,7 +36,10 @@ export async function showFolder({
   }
 }
 
-/** Where a pipeline or plugin came from, and what of it the project sets; null when a person made it here. */
+/**
+ * Returns the origin of a pipeline or plugin and the fields that the project sets; null if a user created it
+ * here.
+ */
 export async function showOrigin(
   { projects }: Pick<ProjectContext, 'projects'>,
   entityId: string,

@@ -5,10 +5,10 @@ import { handOverCommand, type ProjectBackend } from '../../domain/projects/stat
 import type { Actor } from '../core/context.ts'
 import { findStates, takeStates, type ProjectStatesContext } from './project-states.ts'
 
-/** One request takes over so many. */
+/** Maximum number of states taken over per request. */
 const AT_ONCE = 500
 
-/** A pipeline that an import has created, and the ID under which Meltano keeps its state. */
+/** A pipeline that an import has created, and the ID of its state in Meltano. */
 export interface NewPipeline {
   id: string
   name: string
@@ -16,8 +16,9 @@ export interface NewPipeline {
 }
 
 /**
- * Lets pipelines that an import has just created continue where the project's Meltano is. A pipeline that has a state
- * here is left alone. Answers why a state was not taken over; null when all were, or there are none.
+ * Takes over the states of pipelines that an import has just created, so that they continue where the
+ * project's Meltano stopped. A pipeline that already has a state is skipped. Returns why a state was not
+ * taken over; null if all were or there are none.
  */
 export async function takeOverStates(
   context: ProjectStatesContext & { hasSystemDatabase: () => Promise<boolean> },
@@ -34,7 +35,7 @@ export async function takeOverStates(
   }
 }
 
-/** What to type for the first of them; the others are alike. */
+/** Shows the command for the first pipeline; the others are alike. */
 function byHand(problem: string, created: readonly NewPipeline[]): string {
   const [first] = created
   if (first === undefined) return problem

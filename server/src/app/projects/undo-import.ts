@@ -14,7 +14,10 @@ import type { ProjectContext } from './project-context.ts'
 
 type Step = ImportStep & { position: number }
 
-/** What undoing the last import of a project would do. Throws AppError `not-found`, and `conflict` without such an import. */
+/**
+ * Previews undoing the last import of a project. Throws AppError `not-found`, and `conflict` without such an
+ * import.
+ */
 export async function showUndo(context: ProjectContext, projectId: string): Promise<ImportUndo> {
   const { record, steps, unreadable } = await findSteps(context, projectId)
   const problems = await problemsOf(context, steps)
@@ -27,9 +30,10 @@ export async function showUndo(context: ProjectContext, projectId: string): Prom
 }
 
 /**
- * Undoes the last import of a project, the last step first: what it created is archived or removed, what it changed gets its
- * values from before, each by the use case that a person's own edit takes. What has changed since stays, with the reason,
- * and can be tried again. Throws AppError `conflict` when the project was imported again meanwhile.
+ * Undoes the last import of a project, last step first: created items are archived or deleted, changed ones
+ * get their previous values, each through the same use case as a user's edit. Items changed since are kept,
+ * with the reason, and can be retried. Throws AppError `conflict` if the project was imported again
+ * meanwhile.
  */
 export async function undoImport(
   context: ProjectContext,
@@ -82,7 +86,7 @@ const targetOf = ({ type, entityId, name, outcome }: Step) => ({ type, id: entit
 const CHANGED = 'It was changed since the import, and stays as it is.'
 const INSTALLED = 'It was changed or installed since the import, and stays.'
 
-/** By position: why a step cannot be undone. */
+/** Returns why steps cannot be undone, by position. */
 async function problemsOf(context: ProjectContext, steps: readonly Step[]): Promise<Map<number, string>> {
   const now = await versionsOf(context, steps)
   const problems = new Map<number, string>()
@@ -94,7 +98,7 @@ async function problemsOf(context: ProjectContext, steps: readonly Step[]): Prom
   return problems
 }
 
-/** By id; what is gone, or archived, is left out. */
+/** Returns the current versions by ID, without deleted or archived items. */
 async function versionsOf(
   { pipelines, plugins }: ProjectContext,
   steps: readonly Pick<Step, 'type' | 'entityId' | 'name'>[],
@@ -108,7 +112,7 @@ async function versionsOf(
   ])
 }
 
-/** Null when it is undone; else why it stays. */
+/** Undoes one step. Returns null on success, otherwise the reason. */
 async function undoOne(
   context: ProjectContext,
   { id: projectId }: ProjectRecord,

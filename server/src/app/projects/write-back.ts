@@ -20,7 +20,9 @@ interface Prepared extends WrittenFiles {
   reviewed: string
 }
 
-/** What of the edits made here would be written into the files of the followed folder. Changes nothing. */
+/**
+ * Previews the edits made here that would be written to the files of the followed folder. Changes nothing.
+ */
 export async function previewWriteBack(context: ProjectContext): Promise<WriteBackPreview> {
   const { written, unwritten, reviewed } = await prepare(context)
   return {
@@ -37,8 +39,8 @@ export async function previewWriteBack(context: ProjectContext): Promise<WriteBa
 }
 
 /**
- * Writes the edits into the files, as they were reviewed. Throws AppError `conflict` when a file, or something here, is no
- * longer what was reviewed.
+ * Writes the edits to the files as reviewed. Throws AppError `conflict` if a file, or something on this
+ * server, has changed since the review.
  */
 export async function writeProjectBack(
   context: ProjectContext,
@@ -54,7 +56,7 @@ export async function writeProjectBack(
     )
   }
   for (const { path, before, after } of prepared.files) await prepared.folder.write(path, before, after)
-  // What the files say now is what is here.
+  // The files now match what is here: import them to record that.
   const planned = await planProject(context, prepared.planned.request)
   await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, asker)
   return { files: prepared.files.map(({ path }) => path) }
@@ -94,13 +96,13 @@ async function prepare(context: ProjectContext): Promise<Prepared> {
   }
 }
 
-/** The schedule of a pipeline stands by itself in the project. */
+/** Returns the project element an edit belongs to: a pipeline's schedule is an element of its own. */
 const elementOf = ({ wanted }: PlannedPlugin | PlannedPipeline, [field]: readonly string[]): string =>
   'scheduleKey' in wanted && wanted.scheduleKey !== undefined && field === 'schedule'
     ? wanted.scheduleKey
     : wanted.key
 
-/** Why an edit is not for the files. */
+/** Returns why an edit cannot be written to the files; null if it can. */
 function whyNot(
   { wanted, stored }: PlannedPlugin | PlannedPipeline,
   path: readonly string[],
@@ -131,7 +133,7 @@ function whyNot(
   return null
 }
 
-/** Whether a part of a value is a secret. */
+/** Returns whether a part of a value is a secret. */
 function holdsSecret(
   isSecret: (path: readonly string[], value: Json) => boolean,
   path: readonly string[],

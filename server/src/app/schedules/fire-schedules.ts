@@ -16,7 +16,7 @@ export type FireContext = Pick<AppContext, 'clock' | 'newId'> & {
 
 const AT_ONCE = 100
 
-/** Gives new and changed schedules their next tick, counted from now. */
+/** Sets the next tick of new and changed schedules, counted from now. */
 export async function planSchedules(context: FireContext): Promise<void> {
   const turn = yieldToEventLoop()
   for (;;) {
@@ -30,7 +30,10 @@ export async function planSchedules(context: FireContext): Promise<void> {
   }
 }
 
-/** One that is damaged in the database has no ticks until it is set again. */
+/**
+ * Returns the first tick; null for a schedule damaged in the database, which has no ticks until it is set
+ * again.
+ */
 function firstTick(
   { clock, log }: FireContext,
   { pipelineId, schedule, timezone }: Pick<ScheduledPipeline, 'pipelineId' | 'schedule' | 'timezone'>,
@@ -46,8 +49,8 @@ function firstTick(
 }
 
 /**
- * Fires every tick that is due. Gives the pipelines that wait for the end of an execution: they are due again then.
- * `waiting` holds those of the last time, which are left alone until `changed` names them.
+ * Fires every due tick. Adds the pipelines that wait for the end of an execution to `waiting`; they are
+ * skipped until the caller removes them.
  */
 export async function fireDueTicks(context: FireContext, waiting: Set<string>): Promise<void> {
   const turn = yieldToEventLoop()
@@ -81,7 +84,10 @@ async function fire(context: FireContext, due: ScheduledPipeline, now: Date): Pr
   return result
 }
 
-/** A tick in time keeps its due time; its execution takes its place in the pipeline's start window. */
+/**
+ * Returns when the execution can start if it is spread over the pipeline's start window; null for at once.
+ * The tick itself keeps its due time.
+ */
 function startOf(due: ScheduledPipeline, plan: TickPlan, now: Date): string | null {
   if (plan.enqueue === null || plan.waits) return null
   const start = Date.parse(plan.enqueue) + spreadMs(due.pipelineId, due.startWindowSeconds)

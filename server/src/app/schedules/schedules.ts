@@ -16,7 +16,7 @@ import { nowText, type Actor, type AppContext } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'clock' | 'executions' | 'concurrency'> & { schedules: ScheduleStore }
 
-/** A page of schedules, those that are due first, with what holds them. */
+/** Returns a page of schedules, next due first, with the reasons that hold them. */
 export async function listSchedules(
   context: Context,
   query: ScheduleListQuery,
@@ -32,7 +32,9 @@ export async function listSchedules(
   return { ...page, items, pause }
 }
 
-/** The next ticks of a schedule that need not be saved yet. Throws AppError `invalid` naming the field. */
+/**
+ * Returns the next ticks of a schedule, which need not be saved. Throws AppError `invalid` naming the field.
+ */
 export function previewSchedule(context: Pick<AppContext, 'clock'>, query: PreviewQuery): SchedulePreview {
   const wrongCron = scheduleProblem(query.cron)
   if (wrongCron !== null) throw invalid(wrongCron, 'cron')
@@ -42,7 +44,7 @@ export function previewSchedule(context: Pick<AppContext, 'clock'>, query: Previ
   return { ticks: previewTicks(query.cron, query.timezone, from, query.count) }
 }
 
-/** Stops all schedules until they are resumed; executions under way continue. */
+/** Pauses all schedules until they are resumed; running executions continue. */
 export async function pauseSchedules(context: Context, actor: Actor): Promise<SchedulePause> {
   const before = await context.schedules.pause()
   if (before !== null) return before
@@ -51,7 +53,7 @@ export async function pauseSchedules(context: Context, actor: Actor): Promise<Sc
   return pause
 }
 
-/** Lets the schedules continue from now; what came due in the pause is not caught up. */
+/** Resumes the schedules from now; ticks missed during the pause are not caught up. */
 export async function resumeSchedules(context: Context, actor: Actor): Promise<void> {
   if ((await context.schedules.pause()) === null) return
   await context.schedules.setPause(null, allSchedules('resume', actor))

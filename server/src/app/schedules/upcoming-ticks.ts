@@ -12,19 +12,20 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const LONGEST_MS = 7 * DAY_MS
 const MOST_ITEMS = 500
-/** Pipelines that are looked at for the items; more than that are due by then only in a very large crowd. */
+/** Maximum number of pipelines considered for the items; only very large installations exceed it. */
 const MOST_PIPELINES = 10_000
 
 /** A moment at which ticks are due. */
 interface Moment {
   count: number
-  /** Those that start at once: no start window spreads them. */
+  /** Number that start at once, because no start window spreads them. */
   crowd: number
 }
 
 /**
- * The ticks of all active schedules in a window of at most a week; the coming day without one. They are counted by
- * schedule, not by pipeline, so that thousands of equal ones cost as much as one; only the first are named.
+ * Returns the ticks of all active schedules in a window of at most a week, by default the next 24 hours. They
+ * are counted by schedule, not by pipeline, so that thousands of equal schedules cost as much as one; only
+ * the first are named.
  */
 export async function upcomingTicks(context: Context, query: UpcomingQuery): Promise<UpcomingTicks> {
   const now = context.clock.now()
@@ -43,7 +44,7 @@ export async function upcomingTicks(context: Context, query: UpcomingQuery): Pro
   }
 }
 
-/** By time, in its order. */
+/** Returns the moments in order of time. */
 async function momentsOf(
   groups: readonly ScheduleGroup[],
   from: Date,
@@ -65,7 +66,7 @@ async function momentsOf(
   return [...moments].sort(([a], [b]) => a - b)
 }
 
-/** The moment by which enough ticks are due to fill the items, and whether those are all. */
+/** Returns the moment by which enough ticks are due to fill the items, and whether those are all. */
 function firstItems(moments: readonly [number, Moment][]): { until: number | null; all: boolean } {
   let count = 0
   for (const [at, moment] of moments) {

@@ -6,8 +6,8 @@ import { configKeys, definitionsForKey, pipelinePlugins } from './pipeline-plugi
 import { hideSecrets } from './secret-settings.ts'
 
 /**
- * The configuration an execution was started with, as the API shows it. It was hidden by what was known at that time;
- * what is known today is hidden as well.
+ * Returns the configuration an execution was started with, in the shape of the API. Hides the secrets known
+ * then and those known today.
  */
 export async function hideResolvedConfig(
   context: Pick<AppContext, 'pipelines' | 'plugins'>,

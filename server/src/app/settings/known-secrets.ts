@@ -11,8 +11,8 @@ import { definitionsFor, pipelinePlugins } from './pipeline-plugins.ts'
 import { storedSecrets } from './stored-secrets.ts'
 
 /**
- * The secrets of a pipeline and of all its plugins, what their references give included, whether or not it could be
- * executed. What leads nowhere gives nothing.
+ * Returns the secrets of a pipeline and all its plugins, including resolved references, whether or not it can
+ * be executed. Unresolvable references are skipped.
  */
 export async function knownSecrets(
   context: { plugins: Pick<PluginStore, 'findByNames'>; references: References },
@@ -37,7 +37,7 @@ export async function knownSecrets(
   ]
 }
 
-/** The secrets of a plugin by itself, what its references give included. */
+/** Returns a plugin's own secrets, including resolved references. */
 export async function secretsKnownOf(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
@@ -57,7 +57,7 @@ export async function secretsKnownOf(
   ]
 }
 
-/** What references in settings give; one that leads nowhere gives nothing. */
+/** Resolves the references in settings; unresolvable ones are skipped. */
 export async function referredTo(texts: readonly string[], references: References): Promise<string[]> {
   const secrets: string[] = []
   for (const text of texts) {
@@ -69,14 +69,14 @@ export async function referredTo(texts: readonly string[], references: Reference
   return secrets
 }
 
-/** The texts and numbers of a value. */
+/** Returns the texts and numbers in a value. */
 export function textsIn(value: Json): string[] {
   if (typeof value === 'string') return [value]
   if (isNumber(value)) return [String(value)]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
-/** A plugin's own variables win over the server's. */
+/** Adds a plugin's own variables, which take precedence over the server's. */
 export const withVariables = (
   { variable, file }: References,
   own: Readonly<Record<string, string>>,

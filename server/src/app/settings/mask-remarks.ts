@@ -17,10 +17,10 @@ export interface RemarkContext {
   references: References
 }
 
-/** Masks what a person wrote, before it is stored. */
+/** Masks text that a user wrote, before it is stored. */
 export type MaskRemark = (text: string) => Promise<string>
 
-/** Pipelines that are read together. */
+/** Number of pipelines read at once. */
 const PAGE = 200
 
 interface Asked {
@@ -30,9 +30,9 @@ interface Asked {
 }
 
 /**
- * Masks remarks by every secret that the server knows, whatever they were written about: people paste what they have at
- * hand. All secrets are read for it, in pages, and those with a trace in the text are looked for. One pass runs at a time;
- * what is written meanwhile shares the next one.
+ * Creates a function that masks remarks by every secret the server knows, whatever their subject: users paste
+ * what they have at hand. Each pass reads all secrets in pages and searches for those with a trace in the
+ * text. One pass runs at a time; remarks written meanwhile share the next one.
  */
 export function createRemarkMask(context: RemarkContext): MaskRemark {
   let waiting: Asked[] = []
@@ -74,7 +74,7 @@ async function look(context: RemarkContext, batch: readonly Asked[]): Promise<vo
       await turn()
       const texts = textsIn(pipeline.config)
       suspect(await referredTo(texts, references))
-      // Which of them are secrets costs more than whether one stands in a text.
+      // Checking for occurrence first is cheaper than finding out which values are secrets.
       const isSuspect = texts.some((value) => batch.some(({ mayHold }) => mayHold(value)))
       if (isSuspect) suspect(await storedSecrets({ plugins: byName }, pipeline))
     }
@@ -83,7 +83,7 @@ async function look(context: RemarkContext, batch: readonly Asked[]): Promise<vo
   }
 }
 
-/** Each file is read once in a pass, however many settings refer to it. */
+/** Reads each file once per pass, however many settings refer to it. */
 function readOnce({ variable, file }: References): References {
   const files = new Map<string, Promise<string>>()
   return {

@@ -9,7 +9,7 @@ import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
 /** The parts of a pipeline that name plugins. */
 export type PipelineParts = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform'>
 
-/** One place of a pipeline and the plugin that stands there, with the one it inherits from. */
+/** A place in a pipeline with its plugin and the plugin it inherits from. */
 export interface PlacedPlugin {
   path: string
   reference: PluginReference
@@ -17,7 +17,7 @@ export interface PlacedPlugin {
   parent: PluginRecord | undefined
 }
 
-/** The plugins of a pipeline in their order, and what is wrong with the places that none fits. */
+/** Returns the plugins of a pipeline in order, and the problems of places without a matching plugin. */
 export async function pipelinePlugins(
   plugins: Pick<PluginStore, 'findByNames'>,
   parts: PipelineParts,
@@ -66,10 +66,13 @@ function placeProblem(
 
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`)
 
-/** The keys under which a pipeline's config may hold settings for a plugin. */
+/** Returns the keys under which a pipeline's config can hold a plugin's settings. */
 export const configKeys = (plugin: PluginRecord): string[] => [plugin.name, `${plugin.type}:${plugin.name}`]
 
-/** The setting definitions that hold for a plugin: its own before those of the plugin it inherits from. */
+/**
+ * Returns the setting definitions that apply to a plugin: those of its parent, then its own, which take
+ * precedence.
+ */
 export function definitionsFor(
   plugin: Pick<PluginRecord, 'settingDefinitions'>,
   parent: Pick<PluginRecord, 'settingDefinitions'> | undefined,
@@ -79,7 +82,10 @@ export function definitionsFor(
     : [...parent.settingDefinitions, ...plugin.settingDefinitions]
 }
 
-/** The definitions for one key of a pipeline's config; none when the key names no plugin of the pipeline. */
+/**
+ * Returns the definitions for one key of a pipeline's config; undefined if the key names no plugin of the
+ * pipeline.
+ */
 export function definitionsForKey(
   placed: readonly PlacedPlugin[],
   key: string,

@@ -4,13 +4,13 @@ import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { mapConfig, type PlacedPlugin } from './pipeline-plugins.ts'
 import { eraseSecrets, hideSecrets, mergeSecrets, type MissingSecret } from './secret-settings.ts'
 
-/** Settings by plugin, with where they hold what was stored as a secret. */
+/** Settings by plugin, with the paths of values stored as secrets. */
 export interface SecretConfig {
   config: Record<string, JsonObject>
   secretSettings?: Record<string, readonly SecretPath[]> | undefined
 }
 
-/** The configuration of a pipeline as the API shows it. */
+/** Returns the configuration of a pipeline in the shape of the API, with secrets hidden. */
 export const hideConfig = (
   { config, secretSettings = {} }: SecretConfig,
   placed: readonly PlacedPlugin[],
@@ -19,7 +19,7 @@ export const hideConfig = (
     hideSecrets(settings, definitions, own(secretSettings, key)),
   )
 
-/** The configuration of a pipeline without its secrets. */
+/** Returns the configuration of a pipeline without its secrets. */
 export const eraseConfig = (
   { config, secretSettings = {} }: SecretConfig,
   placed: readonly PlacedPlugin[],
@@ -28,7 +28,10 @@ export const eraseConfig = (
     eraseSecrets(settings, definitions, own(secretSettings, key)),
   )
 
-/** The configuration to store after an edit, see `mergeSecrets`; markers keep what `stored` holds under the same key. */
+/**
+ * Returns the configuration to store after an edit, see `mergeSecrets`. Markers keep what `stored` holds
+ * under the same key.
+ */
 export function mergeConfig(
   incoming: Record<string, JsonObject>,
   stored: SecretConfig,
@@ -53,7 +56,7 @@ export function mergeConfig(
   return { config, secretSettings, missing }
 }
 
-/** Under the empty key: paths that hold for every plugin. */
+/** Paths under the empty key apply to every plugin. */
 const own = (secretSettings: Record<string, readonly SecretPath[]>, key: string): readonly SecretPath[] => [
   ...(Object.hasOwn(secretSettings, key) ? (secretSettings[key] ?? []) : []),
   ...(secretSettings[''] ?? []),

@@ -6,13 +6,16 @@ import { expandReferences, type References } from '../../domain/settings/setting
 import { envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 
-/** What a server fills references in with. */
+/** Sources for resolving references on this server. */
 interface PluginReferences {
   references: Pick<References, 'file' | 'variable'>
   filesFolder: string
 }
 
-/** Inherited variables are not secrets; the plugin's own variables win over the server's. */
+/**
+ * Returns the references for a plugin. Inherited variables are not secrets; the plugin's own variables take
+ * precedence over the server's.
+ */
 export function referencesIn(
   { references }: Pick<PluginReferences, 'references'>,
   own: Readonly<Record<string, string>>,
@@ -25,7 +28,7 @@ export function referencesIn(
   }
 }
 
-/** The variables that the plugin is configured with, references filled in, and what of them is a secret. */
+/** Returns the plugin's configured variables with references resolved, and the secrets among them. */
 export async function resolveEnv(
   context: Pick<PluginReferences, 'references'>,
   plugin: PluginRecord,
@@ -45,7 +48,10 @@ export async function resolveEnv(
   return { env, secrets }
 }
 
-/** Meltano's name for the folder that files of a project are in: the one that a plugin was imported from, if any. */
+/**
+ * Returns Meltano's variable for the project folder: the folder the plugin was imported from, or the server's
+ * folder of files.
+ */
 export const projectVariables = (
   { filesFolder }: Pick<PluginReferences, 'filesFolder'>,
   { env }: PluginRecord,
@@ -54,13 +60,16 @@ export const projectVariables = (
   MELTANO_PROJECT_ROOT: env['MELTANO_PROJECT_ROOT'] ?? parent?.env['MELTANO_PROJECT_ROOT'] ?? filesFolder,
 })
 
-/** The settings of a plugin and, each after an underscore, its extras. */
+/** Returns the settings of a plugin together with its extras, each prefixed with an underscore. */
 export const settingsOf = (config: JsonObject, extras: JsonObject): SettingValues => ({
   ...config,
   ...Object.fromEntries(Object.entries(extras).map(([name, value]) => [`_${name}`, value])),
 })
 
-/** The schema is made to be handed on, wherever it comes from. */
+/**
+ * Returns the settings to show. The schema is shown unmasked: it is meant to be passed on, whatever its
+ * source.
+ */
 export const shownSettings = ({ redacted, redactedExtras, extras }: ResolvedConfig): SettingValues =>
   settingsOf(redacted, {
     ...redactedExtras,

@@ -9,21 +9,24 @@ import {
 } from '../../domain/settings/secrets/env-secrets.ts'
 import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 
-/** Stands for a secret value of the environment map, whose values are plain strings; sending it back keeps the value. */
+/**
+ * Placeholder for a secret value in the environment map, whose values are plain strings. Sending it back
+ * keeps the value.
+ */
 export const HIDDEN_VALUE = '••••••••'
 
-/** Whether a value came back as it was shown. */
+/** Returns whether a value is the placeholder of a hidden value. */
 export const isHiddenValue = (value: string): boolean => value === HIDDEN_VALUE
 
-/** A pip URL with its secrets hidden: `https://token@host` → `https://••••••••@host`. */
+/** Hides the secrets in a pip URL: `https://token@host` → `https://••••••••@host`. */
 export const hideUrlCredentials = (text: string): string => hideSecretText(text, HIDDEN_VALUE)
 
-/** A command whose secrets are hidden. */
+/** Hides the secrets in a command. */
 export const hideCommand = (command: readonly string[]): string[] => hideCommandSecrets(command, HIDDEN_VALUE)
 
 /**
- * The command to store after an edit: an argument that comes back as it was shown keeps its secret, also when it moved.
- * `missing` are the places of arguments whose secret is not known.
+ * Returns the command to store after an edit. An argument sent back as shown keeps its secret, even if it
+ * moved. `missing`: positions of arguments whose secret is unknown.
  */
 export function mergeCommand(
   incoming: readonly string[],
@@ -35,7 +38,7 @@ export function mergeCommand(
   const command = incoming.map((part, index) => {
     if (!part.includes(HIDDEN_VALUE)) return part
     if (shown[index] === part && shown[index - 1] === incoming[index - 1]) return known[index] ?? part
-    // Behind the same option.
+    // Look for it after the same option.
     const places = [...shown.keys()].filter((place) => shown[place] === part)
     const place = places.find((candidate) => shown[candidate - 1] === incoming[index - 1])
     if (place === undefined) missing.push(index)
@@ -44,7 +47,7 @@ export function mergeCommand(
   return { command, missing }
 }
 
-/** The environment map of a plugin with its secret values hidden. */
+/** Returns the environment map of a plugin with its secret values hidden. */
 export function hideEnv(plugin: PluginRecord, parent: PluginRecord | undefined): Record<string, string> {
   const isSecret = envSecretTest(plugin, parent)
   return Object.fromEntries(
@@ -53,8 +56,8 @@ export function hideEnv(plugin: PluginRecord, parent: PluginRecord | undefined):
 }
 
 /**
- * The environment map to store after an edit, with the paths of its secrets to remember: what is one now, and what was
- * one before and is still the same value, under whatever name. `missing` are variables whose secret is not known.
+ * Returns the environment map to store after an edit, with the paths of secrets to remember: current secrets,
+ * and former ones with an unchanged value, under any name. `missing`: variables whose secret is unknown.
  */
 export function mergeEnv(
   incoming: Record<string, string>,
@@ -80,7 +83,7 @@ export function mergeEnv(
   return { env, secrets, missing }
 }
 
-/** A text that comes back as it was shown keeps its credentials. */
+/** Returns the URL to store: a text sent back as shown keeps its credentials. */
 export function mergeUrlCredentials(incoming: string, stored: string | null): string {
   return stored !== null && incoming === hideUrlCredentials(stored) ? stored : incoming
 }

@@ -12,18 +12,21 @@ import { parentOf } from '../plugins/show-plugin.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'plugins'>
 
-/** Pipelines that are looked at together. */
+/** Number of pipelines processed together. */
 const PAGE = 200
 
-/** The paths of the secrets in a plugin's settings and variables, by its definitions now and by what was remembered. */
+/**
+ * Returns the paths of secrets in a plugin's settings and variables, by its current definitions and by the
+ * remembered paths.
+ */
 export const secretsOfPlugin = (plugin: PluginRecord, parent: PluginRecord | undefined): SecretPath[] => [
   ...secretPathsIn(plugin.settings, secretTest(definitionsFor(plugin, parent), plugin.secretSettings)),
   ...envSecretPaths(plugin, envSecretTest(plugin, parent)),
 ]
 
 /**
- * Remembers what is a secret by the definitions of a plugin, before they change: in the settings of what inherits from
- * it and in the configuration of all pipelines that use either.
+ * Remembers which values are secret by a plugin's definitions before these change: in the settings of plugins
+ * that inherit from it, and in the configuration of all pipelines that use either.
  */
 export async function rememberBeforeChange(context: Context, plugin: PluginRecord): Promise<void> {
   const heirs = (await context.plugins.all()).filter(
@@ -33,7 +36,7 @@ export async function rememberBeforeChange(context: Context, plugin: PluginRecor
   for (const { name } of [plugin, ...heirs]) await rememberUsers(context, name)
 }
 
-/** Works out what the database does not know yet: of what was stored by a version that remembered nothing. */
+/** Works out the secret paths of values stored by a version that did not remember them. */
 export async function rememberStoredSecrets(context: Context): Promise<void> {
   for (const plugin of await context.plugins.withoutSecretSettings()) {
     await rememberPlugin(context, plugin, await parentOf(context, plugin), FORMER_NAMES)
@@ -87,7 +90,7 @@ async function rememberPipeline(context: Context, record: PipelineRecord, names?
   await context.pipelines.rememberSecrets(record, remembered)
 }
 
-/** Names that hid a value before names were read word by word; what was hidden by them stays hidden. */
+/** Names that hid a value before names were split into words. Values hidden by them stay hidden. */
 const FORMER_NAMES =
   /password|passwd|secret|token|credential|private_?key|api_?key|access_?key|(^|[._-])key$/i
 

@@ -1,6 +1,6 @@
 import type { PluginStore } from '../../domain/plugins/plugin-store.ts'
 
-/** Thousands of pipelines have few plugins: each is looked up once. */
+/** Caches plugin lookups: thousands of pipelines use few plugins. */
 export function rememberingPlugins(
   plugins: Pick<PluginStore, 'findByNames'>,
 ): Pick<PluginStore, 'findByNames'> {

@@ -6,7 +6,10 @@ import { isHiddenValue, HIDDEN_VALUE } from './plugin-secrets.ts'
 
 type Secrets = Pick<MeltanoRun, 'secretEnv'>
 
-/** Whether a variable of a runner is a secret: it was filled in as one, or its name or value looks like one. */
+/**
+ * Returns whether a variable of a runner is a secret: it was entered as one, or its name or value looks like
+ * one.
+ */
 export const isRunnerSecret = ({ secretEnv }: Secrets, name: string, value: string): boolean =>
   secretEnv.includes(name) || isSecretSetting(name) || isSecretText(value)
 
@@ -22,17 +25,17 @@ const mapEnv = (runner: Runner, map: Map): Runner =>
         ),
       }
 
-/** What performs a pipeline, with the secrets among its variables hidden. */
+/** Hides the secrets among a runner's variables. */
 export const hideRunner = (runner: Runner): Runner =>
   mapEnv(runner, (name, value, of) =>
     value !== '' && isRunnerSecret(of, name, value) ? HIDDEN_VALUE : value,
   )
 
-/** The same without these secrets. */
+/** Erases the secrets among a runner's variables. */
 export const eraseRunner = (runner: Runner): Runner =>
   mapEnv(runner, (name, value, of) => (isRunnerSecret(of, name, value) ? '' : value))
 
-/** The values of secrets among its variables. */
+/** Returns the secret values among a runner's variables. */
 export const runnerSecrets = (runner: Runner): string[] =>
   runner.kind === 'own'
     ? []
@@ -41,8 +44,8 @@ export const runnerSecrets = (runner: Runner): string[] =>
       )
 
 /**
- * What is to be stored after an edit: a variable that comes back hidden keeps its value. `missing` are variables of which
- * no value is stored.
+ * Returns the runner to store after an edit: a variable sent back hidden keeps its value. `missing`: hidden
+ * variables without a stored value.
  */
 export function mergeRunner(incoming: Runner, stored: Runner): { runner: Runner; missing: string[] } {
   const before = stored.kind === 'meltano' ? stored.env : {}
@@ -54,7 +57,7 @@ export function mergeRunner(incoming: Runner, stored: Runner): { runner: Runner;
     return before[name] ?? value
   })
   if (runner.kind === 'meltano') {
-    // What was a secret stays one while its variable is there; a form need not send the list.
+    // A secret stays one while its variable exists; a form need not send the list.
     runner.secretEnv = [...new Set([...runner.secretEnv, ...secretBefore])]
       .filter((name) => Object.hasOwn(runner.env, name))
       .toSorted()

@@ -13,7 +13,7 @@ import {
   type SecretTest,
 } from '../../domain/settings/secrets/secret-paths.ts'
 
-/** The problem of a document that refers to a secret that is not stored. */
+/** A marker in a document for a secret that is not stored. */
 export interface MissingSecret {
   path: string
 }
@@ -21,13 +21,13 @@ export interface MissingSecret {
 type Definitions = readonly SettingDefinition[]
 type Remembered = readonly SecretPath[]
 
-/** Settings with the paths at which they hold what was stored as a secret. */
+/** Settings with the paths of values stored as secrets. */
 export interface StoredSettings {
   settings: JsonObject
   secrets: Remembered
 }
 
-/** A copy in which every secret value is the marker. What the API shows (decision 15). */
+/** Returns a copy with markers in place of secret values, for the API (decision 15). */
 export function hideSecrets(
   settings: JsonObject,
   definitions: Definitions,
@@ -38,7 +38,7 @@ export function hideSecrets(
 
 const marker = (): Json => ({ ...SECRET_MARKER })
 
-/** A copy without any secret value. What remains of an archived pipeline. */
+/** Returns a copy without secret values, which is kept for an archived pipeline. */
 export function eraseSecrets(
   settings: JsonObject,
   definitions: Definitions,
@@ -48,11 +48,10 @@ export function eraseSecrets(
 }
 
 /**
- * The document to store after an edit: a marker keeps the stored value, a string sets a new one, null removes a secret
- * setting (a null inside a value is part of it).
- * In a list a marker belongs to the item it was shown in, wherever that stands now.
- * Markers that stand for nothing are reported in `missing`; `secrets` are the paths to remember: what is a secret now,
- * and what was one before and is still the same value.
+ * Returns the document to store after an edit. A marker keeps the stored value, a string sets a new one, and
+ * null removes a secret setting (a null inside a value is part of it). In a list a marker belongs to the item
+ * it was shown in, even if that has moved. Markers without a stored value are reported in `missing`.
+ * `secrets`: paths to remember, which are current secrets and former ones with an unchanged value.
  */
 export function mergeSecrets(
   incoming: JsonObject,
@@ -65,7 +64,7 @@ export function mergeSecrets(
   const topLevel = new Set(Object.keys(incoming).map((name) => nameParts(name).join('.')))
   const isSetting = (path: readonly string[]) => [names, topLevel].some((known) => known.has(path.join('.')))
   const wasSecret = secretTest(definitions, stored.secrets)
-  /** Finds the items of a list in the stored one: they may have moved. */
+  /** Finds the items of a list in the stored list, where they might have moved. */
   const storedPlaces = (items: readonly Json[], from: Place): Place[] => {
     const kept = from === null ? undefined : lookUp(stored.settings, from)
     if (from === null || !Array.isArray(kept)) return items.map(() => null)
@@ -107,13 +106,13 @@ export function mergeSecrets(
   return { settings, secrets, missing }
 }
 
-/** A place in the stored settings; null when there is none that could be meant. */
+/** A path in the stored settings; null if there is no match. */
 type Place = readonly string[] | null
 
-/** From this length on a value is known again at another place; a shorter one may be there by chance. */
+/** Minimum length to recognise a value in another place; a shorter one could occur there by chance. */
 const TELLING_LENGTH = 6
 
-/** Whether a value was stored as a secret before: secrecy belongs to the value, not to its place. */
+/** Returns a test for values stored as secrets before: secrecy belongs to the value, not to its path. */
 function keptTest({ settings, secrets }: StoredSettings, definitions: Definitions): SecretTest {
   const wasSecret = secretTest(definitions, secrets)
   const values = new Set<string>()
@@ -162,7 +161,9 @@ function mapSecret(
   return isJsonObject(value) ? mapSecrets(value, isSecret, replace, at) : value
 }
 
-/** Own properties only, defined rather than assigned, so that a key such as `__proto__` stays data. */
+/**
+ * Maps own properties only, and defines instead of assigning, so that a key such as `__proto__` stays data.
+ */
 function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json | undefined): JsonObject {
   const result: JsonObject = {}
   for (const [key, value] of Object.entries(object)) {
@@ -179,7 +180,10 @@ function mapEntries(object: JsonObject, map: (key: string, value: Json) => Json 
   return result
 }
 
-/** The value at a path, however its dotted names are written (`{"a.b": 1}` or `{"a": {"b": 1}}`). */
+/**
+ * Returns the value at a path, whichever way its dotted names are written (`{"a.b": 1}` or `{"a": {"b":
+ * 1}}`).
+ */
 function lookUp(value: Json, path: readonly string[]): Json | undefined {
   if (path.length === 0) return value
   if (Array.isArray(value)) {

@@ -4,7 +4,7 @@ import { secretTest, secretValuesIn } from '../../domain/settings/secrets/secret
 import { runnerSecrets } from './runner-secrets.ts'
 import { definitionsFor, definitionsForKey, pipelinePlugins } from './pipeline-plugins.ts'
 
-/** The secrets that are stored with a pipeline and its plugins, whether or not it could be executed here. */
+/** Returns the secrets stored with a pipeline and its plugins, whether or not it can be executed here. */
 export async function storedSecrets(
   context: { plugins: Pick<PluginStore, 'findByNames'> },
   pipeline: PipelineRecord,

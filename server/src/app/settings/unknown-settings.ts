@@ -2,8 +2,8 @@ import type { JsonObject } from '@flx/shared/json/json'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 
 /**
- * A warning for each setting that no definition names. A plugin without definitions takes anything, and names
- * that begin with "_" are instructions to the runner.
+ * Returns a warning for each setting without a definition. A plugin without definitions accepts any setting,
+ * and names that start with "_" are instructions to the runner.
  */
 export function unknownSettings(
   key: string,
@@ -17,6 +17,6 @@ export function unknownSettings(
     .map((name) => `${key} does not describe a setting "${name}". It is passed on unchanged.`)
 }
 
-/** `a` is known when `a`, `a.b` (it holds the nested one) or its parent is described. */
+/** Returns whether `name`, a setting inside it, or its parent is described. */
 const isKnown = (name: string, known: readonly string[]): boolean =>
   known.some((other) => other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`))

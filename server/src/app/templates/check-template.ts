@@ -18,8 +18,9 @@ import type { AppContext } from '../core/context.ts'
 import { definitionsForKey, pipelinePlugins } from '../settings/pipeline-plugins.ts'
 
 /**
- * Checks the content of a template by itself; whether its plugins are there is asked when it is used. A template never
- * holds a secret: it is shown to everyone, exported, and kept with its versions. Throws AppError `invalid` per field.
+ * Checks the content of a template on its own; whether its plugins exist is checked on use. A template never
+ * contains a secret: it is shown to everyone, exported, and kept with its versions. Throws AppError `invalid`
+ * per field.
  */
 export async function checkTemplate(
   { plugins }: { plugins: Pick<AppContext['plugins'], 'findByNames'> },
@@ -54,7 +55,7 @@ function parameterProblems(parameters: readonly TemplateParameter[]): FieldProbl
   })
 }
 
-/** Parameters stand where they may, and exist. */
+/** Returns a problem for each parameter that does not exist or is used where it must not be. */
 function placeProblems({ parameters, naming, body }: TemplateContent): FieldProblem[] {
   const kinds = new Map(parameters.map(({ name, kind }) => [name, kind]))
   const problem = (path: string, name: string, inConfig: boolean): FieldProblem[] => {
@@ -136,7 +137,10 @@ function valueProblem(value: Json, isSecret: boolean, secrets: ReadonlySet<strin
     : `This setting holds a secret. Make the parameter "${named[0] ?? ''}" a secret.`
 }
 
-/** Of a list or an object every text is looked at by itself; it must have nothing but such texts to be a secret. */
+/**
+ * Returns whether a secret value consists only of parameters and references; in a list or object every text
+ * is checked.
+ */
 const mayHoldParameters = (value: Json): boolean =>
   typeof value === 'boolean' ||
   value === null ||

@@ -16,8 +16,8 @@ import { hideConfig } from '../settings/pipeline-secrets.ts'
 import type { TemplateContext } from './template-context.ts'
 
 /**
- * What a template made of a pipeline would be, to be reviewed and saved: every secret becomes a secret parameter, and none
- * is copied. Throws AppError `conflict` for one that Meltano performs.
+ * Drafts a template from a pipeline, for review before saving. Every secret becomes a secret parameter; none
+ * is copied. Throws AppError `conflict` for a pipeline that Meltano performs.
  */
 export async function draftTemplate(
   context: Pick<TemplateContext, 'pipelines' | 'plugins'>,
@@ -53,7 +53,7 @@ export async function draftTemplate(
 const parameter = (name: string, kind: 'text' | 'secret', help: string): TemplateParameter =>
   templateParameterSchema.parse({ name, kind, help })
 
-/** The settings with a secret parameter in the place of each secret; a reference holds none. */
+/** Replaces each secret in the settings with a secret parameter; references are kept. */
 function withParameters(
   shown: Json,
   stored: Json | undefined,

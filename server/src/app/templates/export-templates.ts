@@ -2,7 +2,10 @@ import { notFound } from '../../domain/core/errors.ts'
 import { templatesText } from '../pipelines/documents/export-pipelines.ts'
 import type { TemplateContext } from './template-context.ts'
 
-/** A YAML document of templates: the team's own, or those of the ids. Throws AppError `not-found`. */
+/**
+ * Exports templates as a YAML document: the team's own, or those with the given IDs. Throws AppError
+ * `not-found`.
+ */
 export async function exportTemplates(
   { templates }: Pick<TemplateContext, 'templates'>,
   { ids }: { ids?: string[] | undefined },

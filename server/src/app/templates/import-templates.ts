@@ -18,13 +18,18 @@ import type { TemplateContext } from './template-context.ts'
 
 type Context = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
 
-/** The templates of a document, checked: what each would be, and what is wrong with it. */
+/** The checked templates of a document, with their outcomes and problems. */
 export interface DescribedTemplates {
   items: PipelineImportItem[]
-  /** The templates as they are once the document is in force; the document's before those that are stored. */
+  /**
+   * Finds a template as it will be after the import: those of the document take precedence over stored ones.
+   */
   findByName: TemplateStore['findByName']
   inError(name: string): boolean
-  /** Creates and changes those without a problem. One that is refused becomes an error, and its name is returned. */
+  /**
+   * Saves the templates without a problem. A refused one is marked as an error. Returns the names of the
+   * refused ones.
+   */
   apply(asker: Asker): Promise<Set<string>>
 }
 
@@ -33,11 +38,14 @@ interface Entry {
   path: string
   given: TemplateCreate | null
   stored: TemplateRecord | undefined
-  /** As it will be; undefined with a problem. */
+  /** The record to save; undefined if there is a problem. */
   record: TemplateRecord | undefined
 }
 
-/** Checks the entries of a document's `templates`, as when each is saved. By name they are created, changed or unchanged. */
+/**
+ * Checks the entries of a document's `templates` as on saving. Each is created, changed or unchanged, by
+ * name.
+ */
 export async function describedTemplates(
   context: Context,
   values: readonly Json[],
@@ -144,7 +152,7 @@ function fail(entry: Entry, problems: readonly FieldProblem[]): void {
     item.problems.push({ ...problem, path: problem.path === '' ? path : `${path}.${problem.path}` })
 }
 
-/** A refusal belongs to its template; everything else ends the import. */
+/** Records an AppError as a problem of its template; any other error ends the import. */
 function failWith(entry: Entry, error: unknown): void {
   if (!(error instanceof AppError)) throw error
   fail(entry, error.fields ?? [{ path: '', message: error.message }])

@@ -10,7 +10,7 @@ import { planUpdate, presentUpdate, versionReader } from './plan-update.ts'
 import { findTemplate, type TemplateContext } from './template-context.ts'
 import { applyUpdate } from './update-pipelines.ts'
 
-/** What a pipeline has of its template, null when it was made by hand. */
+/** Returns a pipeline's link to its template; null if it has none. */
 export async function showPipelineTemplate(
   context: TemplateContext,
   pipelineId: string,
@@ -45,7 +45,7 @@ async function presentLink(
   }
 }
 
-/** Unlocks its fields, changes values of parameters, or brings it to the present version. */
+/** Unlocks the pipeline's fields, changes its parameter values, or updates it to the current version. */
 export async function changePipelineTemplate(
   context: TemplateContext,
   pipelineId: string,
@@ -65,7 +65,7 @@ export async function changePipelineTemplate(
   return showPipelineTemplate(context, pipelineId)
 }
 
-/** The pipeline stays as it is, without a template. */
+/** Detaches a pipeline from its template; its fields are kept. */
 export async function detachPipeline(
   context: TemplateContext,
   pipelineId: string,

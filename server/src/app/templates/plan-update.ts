@@ -19,7 +19,7 @@ import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
 import type { AppContext } from '../core/context.ts'
 
-/** Reads each version of a template once. */
+/** Reads versions of templates, each only once. */
 export type VersionReader = (id: string, version: number) => Promise<TemplateContent | null>
 
 export function versionReader(templates: Pick<TemplateStore, 'version'>): VersionReader {
@@ -32,18 +32,18 @@ export function versionReader(templates: Pick<TemplateStore, 'version'>): Versio
   }
 }
 
-/** What another version, or other values, make of a pipeline. */
+/** The effect of another version or other values on a pipeline. */
 export interface PlannedUpdate {
   fields: TemplateFields
   link: TemplateLink
   secretPaths: Record<string, SecretPath[]>
   changed: string[]
   kept: string[]
-  /** What the template says by itself, to show it beside what is kept. */
+  /** The template's own values, to show beside overrides that are kept. */
   next: TemplateFields
 }
 
-/** Plans the update of a pipeline; a sentence when it cannot be done. */
+/** Plans the update of a pipeline. Returns a sentence if it is not possible. */
 export async function planUpdate(
   read: VersionReader,
   record: PipelineRecord & { template: TemplateLink },
@@ -56,7 +56,7 @@ export async function planUpdate(
   if (record.damaged !== undefined)
     return 'The pipeline is damaged in the database. Set its fields again, or restore a backup.'
   const before = { ...link.values, ...link.secrets }
-  // A parameter that the template no longer has is forgotten.
+  // Drop the values of parameters that the template no longer has.
   const names = new Set(content.parameters.map(({ name }) => name))
   const kept = Object.entries(before).filter(([name]) => names.has(name))
   const values = { ...Object.fromEntries(kept), ...given }
@@ -85,7 +85,7 @@ const withName = ({ name, body }: { name: string; body: Omit<TemplateFields, 'na
   name,
 })
 
-/** The changes and the fields that are kept, with secrets hidden. */
+/** Returns the changes and the overrides that are kept, with secrets hidden. */
 export async function presentUpdate(
   context: { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   record: PipelineRecord,

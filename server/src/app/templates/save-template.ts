@@ -15,7 +15,10 @@ import { findTemplate, type TemplateContext } from './template-context.ts'
 
 type Saving = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
 
-/** Creates a template. Throws AppError `invalid` per field, `conflict` when the name is taken, and `forbidden` for labels. */
+/**
+ * Creates a template. Throws AppError `invalid` per field, `conflict` if the name is taken, and `forbidden`
+ * for labels.
+ */
 export async function createTemplate(
   context: Saving,
   { name, description, ...content }: TemplateCreate,
@@ -44,8 +47,9 @@ export async function createTemplate(
 }
 
 /**
- * Saves a new version of a template; its pipelines keep theirs until they are updated. Saving what is there already
- * makes no version. Throws AppError `stale-version`, `conflict` for a bundled one, and `invalid` per field.
+ * Saves a new version of a template; its pipelines keep theirs until they are updated. Saving unchanged
+ * content creates no version. Throws AppError `stale-version`, `conflict` for a bundled template, and
+ * `invalid` per field.
  */
 export async function replaceTemplate(
   context: Saving,
@@ -77,7 +81,7 @@ export async function replaceTemplate(
   return presentTemplate(record, (await context.templates.uses()).get(id))
 }
 
-/** Deletes a template; its pipelines stay as they are. */
+/** Deletes a template; its pipelines keep their fields. */
 export async function deleteTemplate(context: TemplateContext, id: string, asker: Asker): Promise<void> {
   const stored = await findTemplate(context, id)
   refuseBundled(stored, 'delete')
@@ -100,7 +104,7 @@ async function stale(context: Saving, id: string): Promise<AppError> {
   )
 }
 
-/** It holds no secrets, so that it is shown as it is stored. */
+/** Returns the document for the audit log, shown as stored because templates contain no secrets. */
 function audited(record: TemplateRecord) {
   const document = documentOf(record)
   return { stored: document, shown: document }

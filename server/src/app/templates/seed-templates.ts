@@ -7,8 +7,9 @@ import { nowText, type AppContext } from '../core/context.ts'
 type Context = Pick<AppContext, 'templates' | 'clock' | 'log'>
 
 /**
- * Makes the bundled templates those of this version of the product: new ones are added, changed ones get a new version,
- * which reaches their pipelines when these are updated. One whose name the team uses for its own is left out.
+ * Updates the bundled templates to this version of the product. New ones are added; changed ones get a new
+ * version, which reaches their pipelines when these are updated. A bundled template whose name the team uses
+ * is skipped.
  */
 export async function seedTemplates(context: Context): Promise<void> {
   for (const bundled of BUNDLED_TEMPLATES) {

@@ -7,19 +7,19 @@ import { findTemplate, type TemplateContext } from './template-context.ts'
 
 const SHOWN_VERSIONS = 50
 
-/** All templates, by name. */
+/** Returns all templates, sorted by name. */
 export async function listTemplates({ templates }: TemplateContext): Promise<TemplateSummary[]> {
   const [records, uses] = [await templates.list(), await templates.uses()]
   return records.map((record) => summarize(record, uses.get(record.id)))
 }
 
-/** A template whole. Throws AppError `not-found`. */
+/** Returns the full details of a template. Throws AppError `not-found`. */
 export async function showTemplate(context: TemplateContext, id: string): Promise<Template> {
   const record = await findTemplate(context, id)
   return presentTemplate(record, (await context.templates.uses()).get(id))
 }
 
-/** The view of a record that was just read or written. */
+/** Presents a record that was just read or written. */
 export const presentTemplate = (record: TemplateRecord, use: TemplateUse | undefined): Template => ({
   ...summarize(record, use),
   naming: record.content.naming,
@@ -48,7 +48,7 @@ function summarize(record: TemplateRecord, use: TemplateUse | undefined): Templa
   }
 }
 
-/** The last versions of a template, newest first, each with what it changed. */
+/** Returns the last versions of a template, newest first, each with its changes. */
 export async function listVersions(context: TemplateContext, id: string): Promise<TemplateVersion[]> {
   await findTemplate(context, id)
   const versions = await context.templates.versions(id, SHOWN_VERSIONS + 1)

@@ -8,7 +8,7 @@ export type TemplateContext = Pick<
   'templates' | 'pipelines' | 'plugins' | 'states' | 'executions' | 'clock' | 'newId' | 'followsProject'
 >
 
-/** The record of a template. Throws AppError `not-found`. */
+/** Returns the record of a template. Throws AppError `not-found`. */
 export async function findTemplate(
   { templates }: Pick<AppContext, 'templates'>,
   id: string,

@@ -15,17 +15,17 @@ import type { FromTemplate } from '../pipelines/create-pipeline.ts'
 import { rememberingPlugins } from '../settings/remembering-plugins.ts'
 import type { TemplateContext } from './template-context.ts'
 
-/** One row on its way: what would be created, or why not. */
+/** A row of parameter values with the pipeline it would create, or its problems. */
 export interface PlannedRow {
   name: string
   problems: FieldProblem[]
-  /** Null while a value is wrong. */
+  /** Null if a value is wrong. */
   plan: (FromTemplate & { body: PipelineCreate }) | null
 }
 
 /**
- * What a template makes of rows. Each is checked as when its pipeline is saved, and all against one another and against
- * the names that are taken; nothing is changed.
+ * Plans the pipelines that a template creates from rows. Each row is checked as on saving its pipeline, and
+ * against the other rows and existing names. Changes nothing.
  */
 export async function planRows(
   context: TemplateContext,
@@ -80,7 +80,7 @@ async function planRow(
   }
 }
 
-/** A problem of a field that one parameter fills in is a problem of that parameter. */
+/** Maps a problem of a field to the parameter that fills the field in. */
 function toParameters(content: TemplateContent, problems: readonly FieldProblem[]): FieldProblem[] {
   const texts = textsOf(content.body)
   return problems.map((problem) => {

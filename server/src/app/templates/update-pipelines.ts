@@ -26,16 +26,16 @@ import {
 import { refuseDamagedTemplate } from './refuse-damaged.ts'
 import { findTemplate, type TemplateContext } from './template-context.ts'
 
-/** Read at once: what is in memory of a preview. */
+/** Number of pipelines read at once, which bounds a preview's memory. */
 const BATCH = 200
-/** A bulk takes no more. */
+/** The limit of a bulk action. */
 const MOST_PIPELINES = 10_000
 
 type Checking = Parameters<typeof checkPipeline>[0]
 
 type Linked = PipelineRecord & { template: TemplateLink }
 
-/** What the present version of a template would change in its pipelines. */
+/** Previews what the current version of a template would change in its pipelines. */
 export async function previewUpdate(context: TemplateContext, id: string): Promise<UpdatePreview> {
   const template = await findTemplate(context, id)
   const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
@@ -81,7 +81,7 @@ async function previewOne(
   return { id, name, version, unlocked, ...(await presentUpdate(context, record, planned)), problem }
 }
 
-/** Why the updated pipeline could not be saved. */
+/** Returns why the updated pipeline could not be saved; null if it could. */
 async function problemOf(
   context: Checking,
   record: Linked,
@@ -101,8 +101,8 @@ async function problemOf(
 }
 
 /**
- * Brings pipelines to the present version of their template, as a bulk action: those of the ids, else all that have an
- * earlier one. The version is the one of now, also when the template changes meanwhile.
+ * Updates pipelines to the current version of their template as a bulk action: those with the given IDs, or
+ * all that have an earlier version. The target version is fixed now, even if the template changes meanwhile.
  */
 export async function updateFromTemplate(
   context: TemplateContext & { bulk: Pick<BulkActions, 'acceptItems'> },
@@ -120,20 +120,20 @@ export async function updateFromTemplate(
       if (isMeant) items.push({ id: record.id, name: record.name })
     }
   }
-  // One that was detached meanwhile fails by itself, with a sentence.
+  // A pipeline detached meanwhile fails on its own, with a message.
   for (const missing of wanted ?? []) items.push({ id: missing, name: missing })
   if (items.length === 0) throw conflict(`All pipelines of "${template.name}" have its present version.`)
   const request: UpdateRequest = { templateId: id, version: template.version }
   return context.bulk.acceptItems('pipelines', 'update', items, { ...request }, asker)
 }
 
-/** What `updatePlanned` is to do. */
+/** The request of the bulk action that `updatePlanned` runs. */
 interface UpdateRequest {
   templateId: string
   version: number
 }
 
-/** One item of the bulk action of `updateFromTemplate`. */
+/** Runs one item of the bulk action of `updateFromTemplate`. */
 export async function updatePlanned(
   context: TemplateContext,
   pipelineId: string,
@@ -153,7 +153,7 @@ export async function updatePlanned(
   return 'changed'
 }
 
-/** One for all items of a bulk action: each version is read once. */
+/** One reader per bulk action, so that each version is read once. */
 const readers = new WeakMap<object, VersionReader>()
 
 function readerOf({ templates }: TemplateContext, request: object): VersionReader {
@@ -162,7 +162,9 @@ function readerOf({ templates }: TemplateContext, request: object): VersionReade
   return read
 }
 
-/** Updates one pipeline. Throws AppError `invalid` when it cannot be done, and as `updatePipeline`. */
+/**
+ * Updates one pipeline. Throws AppError `invalid` if it is not possible, and the errors of `updatePipeline`.
+ */
 export async function applyUpdate(
   context: TemplateContext,
   read: VersionReader,

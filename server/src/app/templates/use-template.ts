@@ -18,7 +18,7 @@ import { refuseDamagedTemplate } from './refuse-damaged.ts'
 import { planRows, type PlannedRow } from './template-rows.ts'
 import { findTemplate, type TemplateContext } from './template-context.ts'
 
-/** What a template would make of rows, with everything that is wrong; changes nothing. */
+/** Previews the pipelines that a template would create from rows, with all problems. Changes nothing. */
 export async function checkRows(
   context: TemplateContext,
   id: string,
@@ -37,8 +37,8 @@ export async function checkRows(
 }
 
 /**
- * Creates a pipeline from each row, as a bulk action that can be cancelled and undone. The rows are checked before;
- * throws AppError `invalid` with the rows in error, unless only the valid ones are asked for.
+ * Creates a pipeline from each row as a bulk action that can be cancelled and undone. The rows are checked
+ * first. Throws AppError `invalid` with the wrong rows, unless `onlyValid` is set.
  */
 export async function createFromTemplate(
   context: TemplateContext & { bulk: Pick<BulkActions, 'acceptItems'> },
@@ -60,14 +60,14 @@ export async function createFromTemplate(
 
 type Plan = NonNullable<PlannedRow['plan']>
 
-/** What `createPlanned` is to do. */
+/** The request of the bulk action that `createPlanned` runs. */
 interface CreateRequest {
-  /** By the id of the pipeline to be. */
+  /** Plans by the ID of the pipeline to create. */
   plans: Record<string, Plan>
   isActive: boolean | null
 }
 
-/** One item of the bulk action of `createFromTemplate`. */
+/** Runs one item of the bulk action of `createFromTemplate`. */
 export async function createPlanned(
   context: TemplateContext,
   pipelineId: string,
@@ -78,7 +78,7 @@ export async function createPlanned(
   const { plans, isActive } = request as unknown as CreateRequest
   const plan = plans[pipelineId]
   if (plan === undefined) return 'unchanged'
-  // Of a server that died before it could say so.
+  // Created by a server that died before it could record the result.
   if ((await context.pipelines.find(pipelineId)) !== undefined) return 'changed'
   const { body, ...from } = plan
   const draft = { ...body, isActive: isActive ?? body.isActive }
@@ -86,7 +86,7 @@ export async function createPlanned(
   return 'changed'
 }
 
-/** At most so many rows in error are named in one answer. */
+/** Maximum number of wrong rows named in one answer. */
 const MOST_PROBLEMS = 200
 
 function refuseInvalid(planned: readonly PlannedRow[], onlyValid: boolean): void {
@@ -113,7 +113,10 @@ async function documentOf(context: TemplateContext, row: PlannedRow | undefined)
   return pipelinesToYaml([{ ...body, config, after: null, template: null }])
 }
 
-/** By the shortest time between two runs of each schedule: the busiest that it gets on average. */
+/**
+ * Estimates the starts per hour from the shortest interval of each schedule, which is an upper bound of the
+ * average.
+ */
 function startsPerHour(rows: readonly PlannedRow[]): number {
   const known = new Map<string, number>()
   let sum = 0

@@ -4,15 +4,19 @@ import { fileURLToPath } from 'node:url'
 
 import { rolldown, type OutputChunk, type Plugin } from 'rolldown'
 
-/** Native code and WebAssembly stay where npm put them; the others are not installed. */
+/**
+ * Packages that stay outside the bundle: native code and WebAssembly stay where npm put them; the others are not
+ * installed.
+ */
 const OUTSIDE = ['better-sqlite3', '@polyglot-sql/sdk', 'pg-native', 'bufferutil', 'utf-8-validate']
 const THREAD_FILE = /(?<!\bin)-thread\.[jt]s$/
 const THREAD_URL = /new URL\('\.\/([\w-]+-thread)\.[jt]s', import\.meta\.url\)/g
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
 
 /**
- * Puts the server and its threads into a few files, `<root>/server/dist`: loading some 1,700 modules one by one takes twice
- * the processor time and 20 MB more. `root` is a checkout, or the package where it is put together.
+ * Bundles the server and its threads into a few files in `<root>/server/dist`: loading about 1,700 modules one by one
+ * takes twice the processor time and 20 MB more memory. `root` is a checkout, or the folder where the package is
+ * assembled.
  */
 export async function bundleServer(root: string): Promise<void> {
   const source = join(root, 'server/src')
@@ -37,7 +41,7 @@ export async function bundleServer(root: string): Promise<void> {
   )
 }
 
-/** A module looks for files beside itself where its source is; a thread is beside the bundle. */
+/** Makes each module look for files beside its source, and for threads beside the bundle. */
 const atItsPlace = (root: string, target: string): Plugin => ({
   name: 'at-its-place',
   transform: {
@@ -53,7 +57,7 @@ const atItsPlace = (root: string, target: string): Plugin => ({
   },
 })
 
-/** The licences of the packages whose code is in the chunks, as they ask for. */
+/** Returns the licences of the packages whose code is in the chunks, because they require a copy. */
 async function licencesOf(chunks: OutputChunk[]): Promise<string> {
   const folders = new Set(
     chunks

@@ -12,15 +12,18 @@ type Settings<K extends ChannelSettings['kind']> = Extract<ChannelSettings, { ki
 const SMTP_TIMEOUT_MS = 15_000
 
 export interface SenderOptions {
-  /** Whether addresses that are not public may be posted to. Mail servers are often within the own network: any may be used. */
+  /**
+   * Whether messages can be posted to addresses that are not public. Mail servers are not restricted: they are often in
+   * a private network.
+   */
   allowPrivate: boolean
-  /** Certificates that mail servers are trusted by, instead of the known ones. */
+  /** Certificate authorities that mail servers are verified against, in place of the well-known ones. */
   ca?: string
 }
 
 /**
- * Sends to webhooks (signed), Slack-compatible addresses and by e-mail. What a failure says never holds a secret of the
- * channel, even when the other side repeats it.
+ * Creates a sender for webhooks (signed), Slack-compatible addresses and e-mail. Its error messages never contain a
+ * secret of the channel, even if the other side repeats it.
  */
 export function createAlertSender(options: SenderOptions): AlertSender {
   return {
@@ -53,13 +56,16 @@ function sendTo(
 function withoutSecrets(text: string, settings: ChannelSettings): string {
   const secrets = secretsOf(settings)
   const masked = createMasker(secrets).line(text)
-  // Short ones, too: a channel says little, and nothing that needs them.
+  // Also short secrets: a channel's error messages are brief, so masking too much does no harm.
   return secrets
     .flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
     .reduce((shorter, secret) => shorter.replaceAll(secret, MASK), masked)
 }
 
-/** The address of Slack is one as a whole, of which the other side may repeat the path. */
+/**
+ * Returns the secrets of a channel. A Slack address is secret as a whole, and the other side might repeat only its
+ * path.
+ */
 function secretsOf(settings: ChannelSettings): string[] {
   switch (settings.kind) {
     case 'webhook':
@@ -74,8 +80,8 @@ function secretsOf(settings: ChannelSettings): string[] {
 }
 
 /**
- * The body is signed with the channel's secret: `x-flx-signature: sha256=HMAC(timestamp + "." + body)`. The id of the
- * delivery stays the same over its attempts, so that a receiver can tell a repetition.
+ * Posts the message, signed with the channel's secret: `x-flx-signature: sha256=HMAC(timestamp + "." + body)`. The
+ * delivery id is the same for every attempt, so that a receiver can recognise a repetition.
  */
 function sendWebhook(
   { url, secret }: Settings<'webhook'>,
@@ -97,7 +103,7 @@ function sendWebhook(
   })
 }
 
-/** Slack reads `&`, `<` and `>` as its markup. */
+/** Escapes `&`, `<` and `>`, which Slack reads as markup. */
 function slackText({ kind, subject, text }: AlertMessage): string {
   const escaped = (value: string) =>
     value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -105,7 +111,9 @@ function slackText({ kind, subject, text }: AlertMessage): string {
   return `${sign} *${escaped(subject)}*\n${escaped(text)}`
 }
 
-/** A password goes over an encrypted connection or not at all. The id of the mail stays the same over its attempts. */
+/**
+ * Sends an e-mail. A password is sent over an encrypted connection only. The message id is the same for every attempt.
+ */
 async function sendMail(
   settings: Settings<'email'>,
   { subject, text }: AlertMessage,
@@ -113,7 +121,7 @@ async function sendMail(
   ca: string | undefined,
 ): Promise<void> {
   const { host, port, secure, user, from, to } = settings
-  // Only those who send mail pay for it: loaded, it takes as much memory as an execution.
+  // Loaded on demand: the module takes as much memory as an execution.
   const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host,
@@ -142,7 +150,7 @@ async function sendMail(
   }
 }
 
-/** The store hands out secrets in clear: a marker here is a mistake of ours. */
+/** Narrows a value to text: the store returns secrets in clear, so a marker here is a bug. */
 function plain(value: string | { $secret: true }): string {
   if (typeof value !== 'string') throw new Error('The channel has no stored secret. Enter it again.')
   return value

@@ -7,7 +7,7 @@ import { publicLookup, refusePrivateHost, type Resolve } from './public-address.
 const TIMEOUT_MS = 10_000
 const READ_BYTES = 2000
 
-/** The other side answered, and not with a success. */
+/** The other side answered with a status other than success. */
 export class AnswerError extends Error {
   readonly status: number
   constructor(message: string, status: number) {
@@ -17,8 +17,8 @@ export class AnswerError extends Error {
 }
 
 /**
- * Posts JSON to an address that a person entered. Follows no redirect, reads little of the answer, waits at most ten
- * seconds. Throws a sentence that names the host and not the path, which may be a secret.
+ * Posts JSON to an address that a user entered. Follows no redirects, reads at most 2,000 bytes of the answer, and
+ * waits at most ten seconds. The error message names the host but not the path, which might be a secret.
  */
 export function postJson(
   address: string,

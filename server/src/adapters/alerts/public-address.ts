@@ -10,7 +10,7 @@ for (const [network, prefix] of [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
-  // Answers only from inside of Azure, with secrets of the machine.
+  // Reachable only inside Azure; answers with secrets of the machine.
   ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
@@ -26,7 +26,7 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of [
-  // IPv4 within IPv6, as it was written first; also "this host" and loopback.
+  // IPv4-compatible IPv6 addresses, the earliest form; includes `::` and loopback.
   ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
@@ -41,25 +41,30 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv6')
 
-/** True for an address that is not on the public internet; IPv4 within IPv6 counts as what it stands for. */
+/**
+ * Whether an address is not on the public internet. An IPv4 address within IPv6 counts as the address it stands for.
+ */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 0) return true
   return PRIVATE.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** Refuses a host that is written as a private address: no name is looked up for it. Throws with a sentence. */
+/**
+ * Refuses a host that is written as a private IP address; `lookup` is not called for those. The error is a sentence for
+ * the user.
+ */
 export function refusePrivateHost(hostname: string): void {
   const host = hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw refusal(host, host)
 }
 
-/** A slower lookup does not keep a person waiting: the delivery looks the name up again. */
+/** A slower lookup does not keep the user waiting: the delivery looks the name up again. */
 const LOOKUP_MS = 2000
 
 /**
- * Why a message must not go to an address, as a sentence; null when it may, and when its name cannot be looked up now.
- * Said early, so that the person who enters it hears it: what counts is checked again at each delivery.
+ * Returns why a message must not go to an address, as a sentence; null if it may, or if its name cannot be resolved
+ * now. An early warning for the user who enters the address: each delivery checks again.
  */
 export async function whyNotPublic(address: string, resolve: Resolve = lookup): Promise<string | null> {
   const { hostname } = new URL(address)
@@ -79,7 +84,7 @@ export async function whyNotPublic(address: string, resolve: Resolve = lookup): 
   }
 }
 
-/** Resolves all addresses of a name: the system's resolver, or another one in tests. */
+/** Resolves all addresses of a name: the system's resolver, or a substitute in tests. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
@@ -87,8 +92,8 @@ export type Resolve = (
 ) => void
 
 /**
- * `lookup` of a connection that gives only public addresses. The connection is made to what was checked: a name that
- * answers otherwise the next time gains nothing, because it is not asked again. One hidden address refuses them all.
+ * Returns a connection's `lookup` that yields public addresses only. The connection uses the very address that was
+ * checked, so a name that resolves differently the next time gains nothing. One private address refuses them all.
  */
 export const publicLookup =
   (resolve: Resolve = lookup): LookupFunction =>

@@ -5,7 +5,7 @@ import type { BetterAuth } from './create-auth.ts'
 import type { Exclusively } from './exclusively.ts'
 import { roleOf } from './stored-role.ts'
 
-/** People are made by hand: this is only a bound. */
+/** An upper bound; accounts are created manually. */
 const MOST = 1000
 
 type Accounts = Pick<
@@ -39,7 +39,7 @@ interface StoredSession {
   expiresAt: Date
 }
 
-/** Managing people, past the library's own routes: who may do it is decided before. */
+/** Manages accounts without the library's own routes: the caller has already decided who may do it. */
 export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts {
   const find = async (id: string): Promise<StoredAccount | null> => {
     const { adapter } = await auth.$context
@@ -165,7 +165,7 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
 }
 
 const OPEN_ID = 'openid'
-/** A subject is unique at its issuer only. */
+/** Prefixes the subject with its issuer: it is unique only there. */
 const accountId = ({ issuer, subject }: { issuer: string; subject: string }): string => `${issuer} ${subject}`
 
 const user = (stored: StoredAccount): User => ({

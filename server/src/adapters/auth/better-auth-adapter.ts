@@ -10,8 +10,8 @@ import { roleOf } from './stored-role.ts'
 import { accountsOf } from './better-auth-accounts.ts'
 
 /**
- * The Auth port on better-auth. `whyUnreadable` gives the error of the database when it cannot be read: the library's own
- * says no more than that something failed.
+ * Implements the Auth port on better-auth. `whyUnreadable` returns the database's error if the database cannot be read:
+ * the library's own error only says that something failed.
  */
 export function betterAuthAdapter(
   auth: BetterAuth,
@@ -42,7 +42,7 @@ export function betterAuthAdapter(
       const headers = new Headers({ 'content-type': 'application/json', [ADDRESS_HEADER]: from.address })
       const agent = from.headers.get('user-agent')
       if (agent !== null) headers.set('user-agent', agent)
-      // Without the throttle of the handler.
+      // Called directly, to bypass the throttle of the handler: the attempt is already counted.
       if (counted) {
         return signInResult(await auth.api.signInEmail({ body: credentials, headers, asResponse: true }))
       }
@@ -81,7 +81,7 @@ export function betterAuthAdapter(
     },
 
     createAccount: (account) =>
-      // Two who add the same address at once: the second one finds it.
+      // If two requests add the same address at once, the second one finds the account of the first.
       exclusively(async () => {
         const email = account.email.toLowerCase()
         if ((await accounts.accountByEmail(email)) !== null)
@@ -93,7 +93,7 @@ export function betterAuthAdapter(
 }
 
 async function createAccount(auth: BetterAuth, account: Setup & { role: Role }): Promise<void> {
-  // The library leaves the length of a password unchecked here.
+  // The library does not check the length of a password here.
   const password = passwordSchema.parse(account.password)
   await auth.api.createUser({ body: { ...account, password, email: account.email.toLowerCase() } })
 }

@@ -9,18 +9,18 @@ import { MINIMUM_PASSWORD_LENGTH } from '@flx/shared/access/setup'
 import type { NewId } from '../../domain/core/ports.ts'
 
 export interface AuthSettings {
-  // Our schema type is of no use to the library, which builds its own queries.
+  // Our schema type does not help the library, which builds its own queries.
   // eslint-disable-next-line typescript/no-explicit-any
   db: Kysely<any>
   dialect: 'sqlite' | 'postgres'
   /** Signs cookies. Derived from the key of this installation. */
   secret: string
-  /** Origin that browsers use, null = directly, over plain HTTP. */
+  /** The origin that browsers use; null = they connect directly, over plain HTTP. */
   publicUrl: string | null
   newId: NewId
-  /** In place of the library's own, which is slow by intent. */
+  /** Replaces the library's own hashing, which is slow on purpose. */
   passwords?: PasswordHashing
-  /** Hears what the library would write to the terminal. */
+  /** Receives the errors that the library would write to the terminal. */
   onError?: (message: string) => void
 }
 
@@ -29,16 +29,16 @@ export interface PasswordHashing {
   verify(given: { hash: string; password: string }): Promise<boolean>
 }
 
-/** The header in which the address of the peer reaches the throttle; every request overwrites it. */
+/** The header that passes the peer's address to the throttle; every request overwrites it. */
 export const ADDRESS_HEADER = 'x-flx-peer-address'
 
-/** Attempts to sign in per address and minute. */
+/** Sign-in attempts per address and minute. */
 const SIGN_IN_ATTEMPTS = 10
 const SIGN_IN_WINDOW_SECONDS = 60
 
 /**
- * The sign-in library on our database, whose tables our migrations make. It serves nothing by itself:
- * the routes call it, and the Origin check before them stands in for its own.
+ * Creates the sign-in library on our database, whose tables our migrations create. It serves no requests: the routes
+ * call it, and their own Origin check replaces its check.
  */
 export function createBetterAuth({
   db,
@@ -85,7 +85,10 @@ export function createBetterAuth({
 }
 export type BetterAuth = ReturnType<typeof createBetterAuth>
 
-/** The library wants statements per role; ours are checked by rank, so that only `admin` manages accounts. */
+/**
+ * Returns the four roles in the form the library needs, with statements per role. We check roles by rank, so only
+ * `admin` manages accounts.
+ */
 function fourRoles() {
   const statements = {
     user: ['create', 'list', 'set-role', 'ban', 'delete', 'set-password', 'get', 'update'],

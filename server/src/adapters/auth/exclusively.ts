@@ -1,14 +1,15 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Runs `work` while no other process, nor another call, sets up the first administrator. */
+/** Runs `work` while no other process and no other call does the same. */
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Any number that nothing else in the database locks. */
+/** Identifies the advisory lock; any number that nothing else in the database locks. */
 const LOCK = 7_301_444
 
 /**
- * One at a time. In one process a queue does it, and on SQLite there is only one process per data folder; on PostgreSQL
- * other servers are held off by an advisory lock, on a connection of its own because the work uses others.
+ * Creates a function that runs work one at a time. Within one process a queue does it, and on SQLite there is only one
+ * process per data folder. On PostgreSQL an advisory lock keeps other servers out, on a separate connection because the
+ * work uses others.
  */
 export function exclusively<Schema>(db: Kysely<Schema>, dialect: 'sqlite' | 'postgres'): Exclusively {
   let last: Promise<unknown> = Promise.resolve()

@@ -5,9 +5,9 @@ import type { KnownDevices } from '../../domain/access/auth.ts'
 const DAYS = 365
 
 /**
- * Remembers in a signed cookie that an account was signed in to in this browser. It grants no access: it only keeps the
- * guesses of others from being counted against this browser. Bound to the account by the signature and by the cookie's
- * name, so that several people may use one browser.
+ * Remembers in a signed cookie that an account has signed in from this browser. The cookie grants no access: it only
+ * keeps other people's guesses from being counted against this browser. The signature and the cookie's name bind it to
+ * the account, so that several users can share a browser.
  */
 export function knownDevices(key: Buffer, { secure }: { secure: boolean }): KnownDevices {
   const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url')

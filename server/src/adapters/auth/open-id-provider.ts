@@ -19,13 +19,16 @@ interface Pending {
   until: number
 }
 
-/** A sign-in at the provider must end within this time. */
+/** How long a sign-in at the provider may take. */
 const PATIENCE_MS = 10 * 60_000
 
-/** OpenID Connect: the code flow with PKCE, state and nonce, by what the provider says of itself. */
+/**
+ * Signs in by OpenID Connect: the code flow with PKCE, state and nonce, configured by the provider's discovery
+ * document.
+ */
 export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, clock: Clock): OpenIdProvider {
   let discovered: Promise<oidc.Configuration> | undefined
-  // At the first use, so that the product starts while the provider is away; asked again after a failure.
+  // Discovers on first use, so that the server starts while the provider is unreachable; a failure is tried again.
   const configuration = async (): Promise<oidc.Configuration> => {
     discovered ??= discover(settings)
     try {
@@ -67,7 +70,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
       if (callback.searchParams.get('error') === 'access_denied') throw new OpenIdRefusal('cancelled')
       const config = await configuration()
       try {
-        // The address that the provider was given, whatever a proxy made of it since.
+        // The address that was given to the provider, even if a proxy has changed it since.
         const current = new URL(pending.redirectUri)
         current.search = callback.search
         const tokens = await oidc.authorizationCodeGrant(config, current, {
@@ -102,7 +105,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
 
 function discover({ issuer, clientId, clientSecret }: OpenIdSettings): Promise<oidc.Configuration> {
   const server = new URL(issuer)
-  // Settings allow plain HTTP on this machine only.
+  // The settings allow plain HTTP on this machine only.
   const options = server.protocol === 'http:' ? { execute: [oidc.allowInsecureRequests] } : {}
   return oidc.discovery(server, clientId, clientSecret, undefined, { ...options, timeout: 10 })
 }

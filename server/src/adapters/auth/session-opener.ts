@@ -5,7 +5,7 @@ import * as z from 'zod'
 
 import { AppError } from '../../domain/core/errors.ts'
 
-/** Opens a session for a person whom a provider or link vouches for. It has no route. */
+/** Adds an endpoint that opens a session for a user whom a provider or a link vouches for. It has no route. */
 export const sessionOpener = {
   id: 'flx-session-opener',
   endpoints: {

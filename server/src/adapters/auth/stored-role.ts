@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '@flx/shared/access/role'
 
-/** An unknown role counts as the weakest one. */
+/** Returns the role of a stored text; an unknown role counts as the weakest one. */
 export function roleOf(stored: string | null | undefined): Role {
   return ROLES.find((role) => role === stored) ?? 'viewer'
 }

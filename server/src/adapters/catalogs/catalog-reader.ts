@@ -5,17 +5,17 @@ import { catalogTasks, type CatalogTasks } from './catalog-tasks.ts'
 import type { CatalogAnswer, CatalogTask } from './catalog-thread.ts'
 
 const THREAD = new URL('./catalog-thread.ts', import.meta.url)
-/** Characters, or bytes, of less than this take less time than a thread takes to start. */
+/** Texts shorter than this (characters or bytes) take less time to read than a thread takes to start. */
 const SHORT = 256 * 1024
-/** Packed ones are some twenty times longer. */
+/** Compressed texts expand about 16 times. */
 const SHORT_PACKED = SHORT / 16
-/** A catalogue of 256 MiB needs some of it. */
+/** Memory limit of the thread: a catalogue of 256 MiB needs a good part of it. */
 const MOST_MB = 4096
 
-/** Reads long catalogues in a thread, one for each task, and short ones at once. */
+/** Reads long catalogues in a thread, one per task, and short ones directly. */
 export const catalogReader: CatalogReader = {
   async discovered(output, secrets) {
-    // Nobody else reads the output: the thread takes it as it is.
+    // Transferred rather than copied: nothing else reads the output.
     const transfer = output.buffer instanceof ArrayBuffer && isWhole(output) ? [output.buffer] : []
     return (await run('discovered', output.length > SHORT, [output, secrets], transfer)) ?? undefined
   },

@@ -16,12 +16,15 @@ import { catalogChange } from '../../domain/singer/catalog-versions.ts'
 import { readCatalog } from '../../domain/singer/discovery-output.ts'
 import { readUploadedCatalog } from '../../domain/singer/uploaded-catalog.ts'
 
-/** Differences of each kind that an answer carries. */
+/** Differences of each kind that an answer contains at most. */
 const MOST_DIFFERENCES = 500
 /** The largest size that a stored summary may expand to. */
 const MOST_BYTES = 512 * 1024 * 1024
 
-/** What is done with catalogues, from text to text: a message between threads would lose the class of an exact number. */
+/**
+ * The tasks on catalogues. They take and return text: a message between threads would lose the class of an exact
+ * number.
+ */
 export const catalogTasks = {
   discovered(
     output: Uint8Array,
@@ -50,7 +53,7 @@ export const catalogTasks = {
 
   shown(packed: string, secrets: readonly string[]): string | null {
     const text = expanded(packed)
-    // Nearly always there is nothing to mask, and the text is the answer as it stands.
+    // Nearly always there is nothing to mask, and the text is the answer.
     if (text !== undefined && createMasker(secrets).line(text) === text) return text
     const summary = unpacked(packed)
     return summary === undefined ? null : JSON.stringify(masked(summary, secrets))
@@ -85,7 +88,7 @@ function read(catalog: JsonObject): ReadCatalog {
   }
 }
 
-/** As the store packs it; undefined when it is damaged. */
+/** Returns a summary that the store packed; undefined if it is damaged. */
 function unpacked(packed: string): CompactCatalog | undefined {
   const value = tryParseJson(expanded(packed) ?? '')
   return value === undefined ? undefined : asSummary(value)
@@ -102,9 +105,9 @@ function expanded(packed: string): string | undefined {
 const asSummary = (value: Json): CompactCatalog | undefined =>
   isJsonObject(value) && Array.isArray(value['streams']) ? (value as unknown as CompactCatalog) : undefined
 
-/** A setting that became a secret later may be the name of a column. */
+/** Masks secrets in a catalogue: the value of a setting that became secret later might be the name of a column. */
 const masked = (catalog: CompactCatalog, secrets: readonly string[]): CompactCatalog =>
-  // Texts are replaced within the value, the whole of it only when a secret runs through several.
+  // Masks each text separately, and the whole only if a secret spans several texts.
   asSummary(maskJson(catalog, createMasker(secrets))) ?? { types: [], streams: [] }
 
 const shortened = (diff: CatalogDiff): CatalogDiff => ({

@@ -3,14 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../../domain/core/errors.ts'
 import { catalogTasks, type CatalogTasks } from './catalog-tasks.ts'
 
-/** A task by its name, with what it is given. */
+/** The name of a task and its arguments. */
 export interface CatalogTask {
   name: keyof CatalogTasks
   given: unknown[]
 }
 export type CatalogAnswer = { value: unknown } | { problem: string; fields: AppError['fields'] }
 
-/** Runs in a thread of its own, see `catalog-reader.ts`: does one task. */
+/** Runs in a thread, see `catalog-reader.ts`: does one task. */
 parentPort?.postMessage(answer(workerData as CatalogTask))
 
 function answer({ name, given }: CatalogTask): CatalogAnswer {

@@ -43,7 +43,7 @@ import { createUsualStore } from './figures/usual-store.ts'
 import { createTimeline } from './access/timeline.ts'
 import { createWriter, type Carry, type Fence } from './core/writer.ts'
 
-/** All stores on one database, sharing one writer and so one event log. */
+/** Creates all stores on one database. They share one writer and therefore one event log. */
 export function createStores(
   database: Database,
   {
@@ -62,17 +62,17 @@ export function createStores(
     clock: Clock
     /** From 0 to 1: spreads attempts that would come due together. */
     random?: () => number
-    /** What leases are renewed by. */
+    /** Seconds by which leases are renewed. */
     leaseSeconds?: number
-    /** By which this process knows its own signals to others. */
+    /** Distinguishes this process's notifications from those of others. */
     processId?: string
-    /** The server's name, where others share the database. */
+    /** The name of the server, if others share the database. */
     node?: string | undefined
-    /** A transaction that broke because PostgreSQL went away is done again when it is back, until this is aborted. */
+    /** Until it is aborted, a transaction that fails because PostgreSQL is away is repeated once it is back. */
     patience?: AbortSignal
-    /** For a leader: called at the beginning of each transaction, to refuse it once another one leads. */
+    /** For a leader: called at the start of each transaction, and refuses it once another server leads. */
     fence?: Fence
-    /** Adds the jobs that events stand for to their transaction. */
+    /** Adds the jobs that follow from its events to a transaction. */
     carry?: Carry | undefined
     onStorageFailure?: (message: string) => void
   },
@@ -106,10 +106,10 @@ export function createStores(
     logs: createLogStore(writer, reader),
     reports: createReportStore(writer, secretBox),
     events: createEventLog(writer),
-    /** Another process has written to the event log. */
+    /** For when another process has written to the event log. */
     wakeFollowers: () => writer.wakeFollowers(),
     statistics: createStatisticsStore(writer, reader),
-    /** For queries that may take long; to be closed. */
+    /** For queries that might take long. The caller closes it. */
     reader,
     bulks: createBulkStore(writer, secretBox),
     audit: createAuditLog(writer, reader),
@@ -119,7 +119,7 @@ export function createStores(
     holds: createHoldStore(writer),
     nodes: createNodeStore(writer),
     failures: createFailureStore(writer, clock),
-    /** Writes down that a server of that version starts. */
+    /** Records that a server of this version starts. */
     noteStart: (version: string) => noteServerStart(writer, { id: newId(), at: clock.now(), version }),
     failureNotes: createFailureNoteStore(writer),
     executionNotes: createExecutionNoteStore(writer),

@@ -8,13 +8,14 @@ const PATIENCE_MS = 15_000
 const LONG_MS = 2000
 const LONGEST_PAUSE_MS = 100
 
-/** Repeats a whole transaction that the database gave up for the sake of another one. */
+/** Repeats a whole transaction that the database aborted in favour of another one. */
 export type RetryTransaction = <T>(transaction: () => Promise<T>) => Promise<T>
 
 /**
- * Between two attempts other work of this process continues: the other transaction may be its own. Transactions that were
- * turned away are repeated one after the other, so that a database that another program holds does not keep this process
- * busy. `onLongWait` is called with the error of one that has waited for seconds.
+ * Creates a retry that lets other work of this process continue between two attempts: the other transaction might be
+ * its own. Refused transactions are repeated one after the other, so that a database that another program holds does
+ * not keep this process busy. `onLongWait` receives the error of a transaction that has waited for more than two
+ * seconds.
  */
 export function createRetry(onLongWait: (error: unknown) => void = () => undefined): RetryTransaction {
   let line: Promise<unknown> = Promise.resolve()
@@ -47,13 +48,16 @@ export function createRetry(onLongWait: (error: unknown) => void = () => undefin
 
 const isContention = (error: unknown): boolean => CONTENTION.test(codeOf(error))
 
-/** Which constraint a statement broke: its name on PostgreSQL, the columns on SQLite. Undefined for other errors. */
+/**
+ * Returns the constraint that a statement violated: its name on PostgreSQL, the columns on SQLite. Undefined for other
+ * errors.
+ */
 export function brokenUniqueness(error: unknown): string | undefined {
   const code = codeOf(error)
   if (code === '23505') return String((error as { constraint?: unknown }).constraint)
   return /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code) ? (error as Error).message : undefined
 }
 
-/** The code of a database's or the operating system's error, empty for others. */
+/** Returns the code of an error of the database or the operating system, empty for others. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -23,7 +23,7 @@ export function createEventLog({ db, onAppend }: Writer): EventLog {
       return rows.map((row) => {
         const read = rowReader('event', String(row.seq))
         const event = read.object('payload', row.payload)
-        // Followers continue behind it; pages that miss it reload.
+        // Followers continue after it; pages that miss it reload.
         if (read.damaged.length === 0 && isLiveEvent(event)) return { ...event, seq: row.seq }
         read.report('payload', 'It is not an event.')
         return { type: 'disk.changed', seq: row.seq }

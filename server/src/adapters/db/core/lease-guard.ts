@@ -4,7 +4,7 @@ import type { Trx } from './writer.ts'
 
 /**
  * Whether a worker still holds the lease of its running execution, for writes to other tables. On PostgreSQL the row is
- * held until the commit, so that the execution cannot end in between; SQLite has one writer at a time.
+ * locked until the commit, so that the execution cannot end in between; SQLite has one writer at a time.
  */
 export async function holdsLease(trx: Trx, dialect: Dialect, lease: Lease): Promise<boolean> {
   const row = await trx

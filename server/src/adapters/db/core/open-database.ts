@@ -14,20 +14,21 @@ export interface Database extends AsyncDisposable {
   /** Path of the SQLite file, null on PostgreSQL. */
   file: string | null
   /**
-   * Returns at most `pages` free pages of the file to the disk and gives their number. PostgreSQL does that by itself.
+   * Returns up to `pages` free pages of the file to the disk, and gives their number. PostgreSQL does this itself:
+   * always 0.
    */
   giveBack(pages: number): number
 }
 
 /**
- * Opens a SQLite file (mode 0600 when it is new) in WAL mode. Waiting for another connection's write blocks this
- * process, so it is short; `Writer.change` tries the whole transaction again instead.
+ * Opens a SQLite file in WAL mode; a new file has mode 0600. Waiting for another connection's write blocks this
+ * process, so the timeout is short, and `Writer.change` repeats the whole transaction instead.
  */
 export function openSqlite(file: string, { busyTimeoutMs = 20 } = {}): Database {
   // It holds password hashes and sessions; SQLite gives its side files the mode of the main file.
   if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const sqlite = new SqliteDatabase(file, { timeout: busyTimeoutMs })
-  // Takes effect on a new file only: what retention frees can then be given back a little at a time.
+  // Takes effect on a new file only: space that retention frees can then be returned little by little.
   sqlite.pragma('auto_vacuum = INCREMENTAL')
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = NORMAL')

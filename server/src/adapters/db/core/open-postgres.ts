@@ -5,19 +5,22 @@ import type { Database } from './open-database.ts'
 import { patientDialect } from './patient-dialect.ts'
 import type { Schema } from './schema.ts'
 
-/** Type numbers of PostgreSQL's bigint and numeric, which pg hands out as text. No count here passes 2^53. */
+/** Type ids of PostgreSQL's bigint and numeric, which pg returns as text. No count here exceeds 2^53. */
 const NUMBERS = new Set([20, 1700])
 
-/** A connection that takes longer is given up; the transaction that wanted it is tried again. */
+/** A connection that takes longer is given up, and its transaction tried again. */
 const CONNECT_MS = 10_000
-/** A process that stands still in a transaction must not keep its locks: PostgreSQL ends it, long before it counts as lost. */
+/**
+ * PostgreSQL ends a transaction that idles this long, so that a process that hangs does not keep its locks. Much
+ * shorter than the time after which a process counts as lost.
+ */
 const IDLE_IN_TRANSACTION_MS = 10_000
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => (NUMBERS.has(id) ? Number : pg.types.getTypeParser(id, format)),
 }
 
-/** What every connection is opened with. */
+/** Returns the settings of every connection. */
 export const connectionSettings = (url: string): pg.ClientConfig => ({
   connectionString: url,
   application_name: 'flx-pipelines',
@@ -27,8 +30,9 @@ export const connectionSettings = (url: string): pg.ClientConfig => ({
 })
 
 /**
- * Opens a pool of at most `connections` on PostgreSQL. `onError` hears of idle connections that broke. With
- * `onWait`, who finds PostgreSQL away waits for it (see `patient-dialect.ts`), until `patience` is aborted.
+ * Opens a pool of at most `connections` on PostgreSQL. `onError` receives the errors of idle connections that break.
+ * With `onWait`, transactions and statements wait while PostgreSQL is away (see `patient-dialect.ts`), until `patience`
+ * is aborted.
  */
 export function openPostgres(
   url: string,
@@ -50,7 +54,7 @@ export function openPostgres(
     idle_in_transaction_session_timeout: idleInTransactionMs,
   })
   pool.on('error', onError)
-  // One that breaks while it is in use tells the query, too; without a listener of its own the process would die.
+  // A connection that breaks in use also rejects its query; without its own listener the process would crash.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const patience = new AbortController()
   const db = new Kysely<Schema>({

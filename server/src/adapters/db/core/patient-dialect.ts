@@ -19,9 +19,9 @@ import { isAway } from './storage-failure.ts'
 const LONGEST_PAUSE_MS = 2000
 
 /**
- * Kysely's dialect for those who would rather wait than fail: while PostgreSQL is away, new transactions and statements
- * outside of one wait until it is back, or `patience` is aborted. A transaction that was under way is rejected as ever.
- * `onWait` hears why.
+ * Creates a Kysely dialect that waits rather than fails: while PostgreSQL is away, new transactions and statements
+ * outside of one wait until it is back, or `patience` is aborted. A transaction already running is rejected as usual.
+ * `onWait` receives the reason.
  */
 export function patientDialect(
   config: PostgresDialectConfig,
@@ -73,7 +73,7 @@ class PatientDriver implements Driver {
   releaseConnection = (connection: DatabaseConnection) =>
     this.#inner.releaseConnection(own(connection).inner as Released)
 
-  /** A connection in the place of one that broke. */
+  /** Acquires a connection in place of a broken one. */
   async replace(broken: DatabaseConnection): Promise<DatabaseConnection> {
     await this.#inner.releaseConnection(broken as Released)
     return await this.waiting(() => this.#inner.acquireConnection())
@@ -116,7 +116,7 @@ class PatientConnection implements DatabaseConnection {
     return this.inner.streamQuery<R>(query, chunkSize)
   }
 
-  /** Does it once more, on another connection, when this one turns out to be broken. */
+  /** Runs `work`, and again on another connection if this one turns out to be broken. */
   again<T>(work: (inner: DatabaseConnection) => Promise<T>): Promise<T> {
     let broken = false
     return this.#driver.waiting(async () => {

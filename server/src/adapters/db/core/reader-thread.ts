@@ -11,7 +11,7 @@ export interface ThreadQuestion {
 }
 export type ThreadAnswer = { id: number } & ({ rows: unknown[] } | { error: string })
 
-/** Runs in a thread of its own, see `reader.ts`: answers one query after the other. */
+/** Runs in a thread, see `reader.ts`: answers one query after the other. */
 const sqlite = new SqliteDatabase(String(workerData), { readonly: true, fileMustExist: true, timeout: 5000 })
 sqlite.pragma('cache_size = -8000')
 

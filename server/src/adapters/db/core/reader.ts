@@ -7,16 +7,16 @@ import type { ThreadAnswer, ThreadQuestion } from './reader-thread.ts'
 import type { Schema } from './schema.ts'
 
 /**
- * For queries that may take long. SQLite answers them in a thread with a read-only connection of its own, because in
- * the server's they would keep everything else waiting; PostgreSQL answers on its pool.
+ * Runs queries that might take long. SQLite answers them in a thread with a separate read-only connection, because on
+ * the server's own they would block everything else; PostgreSQL answers on its pool.
  */
 export interface Reader extends AsyncDisposable {
-  /** For building queries, and for reading what takes no time. */
+  /** For building queries, and for quick reads. */
   db: Kysely<Schema>
   read<Row>(query: CompiledQuery<Row>): Promise<Row[]>
 }
 
-/** A thread costs memory: an idle one ends after this time. */
+/** A thread costs memory: it ends after being idle for this time. */
 const IDLE_MILLISECONDS = 30_000
 
 export function createReader({ db, dialect, file }: Database): Reader {
@@ -70,7 +70,7 @@ export function createReader({ db, dialect, file }: Database): Reader {
       const asked = Promise.withResolvers<unknown[]>()
       waiting.set(last, asked)
       thread.postMessage({ id: last, sql, parameters: [...parameters] } satisfies ThreadQuestion)
-      // The rows are what the query says they are, as everywhere with Kysely.
+      // The query determines the type of its rows, as everywhere with Kysely.
       return (await asked.promise) as Row[]
     },
     [Symbol.asyncDispose]: stop,

@@ -121,7 +121,7 @@ export type { PluginEnvironmentRow, PluginLockRow, PluginRow } from './schema/pl
 export type { ProjectOriginRow, ProjectRow, ProjectUndoRow } from './schema/projects-tables.ts'
 export type { TemplateRow, TemplateVersionRow } from './schema/templates-tables.ts'
 
-/** All tables. The meaning of a column is said at its table, and nowhere else. */
+/** All tables. The meaning of a column is documented at its table only. */
 export interface Schema {
   pipeline: PipelineTable
   pipeline_plugin: PipelinePluginRow

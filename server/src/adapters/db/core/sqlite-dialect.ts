@@ -5,11 +5,13 @@ import type { Database, Statement } from 'better-sqlite3'
 type Config = SqliteDialectConfig & { database: Database }
 
 /**
- * Kysely's dialect with four habits changed. Transactions take the write lock at once: one that begins by reading and
- * then writes would be refused as soon as another connection wrote in between, without waiting. And migrations are
- * transactions, so that one that fails leaves nothing behind; SQLite can do that. And a transaction that SQLite itself
- * ended, on a full disk, is not rolled back once more: that would fail and hide why.
- * And statements that are used often stay prepared.
+ * Kysely's SQLite dialect with four changes.
+ * - Transactions take the write lock at once. A transaction that starts by reading and then writes would be refused,
+ *   without waiting, if another connection wrote in between.
+ * - Migrations run in transactions, which SQLite supports, so that a failed one leaves nothing behind.
+ * - A transaction that SQLite itself ended, on a full disk, is not rolled back again: that would fail and hide the
+ *   reason.
+ * - Frequently used statements stay prepared.
  */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #config: Config
@@ -45,10 +47,10 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 }
 
-/** Few texts make up nearly all that is asked. */
+/** Few different statements make up nearly all queries. */
 const KEPT_STATEMENTS = 300
 
-/** Preparing a statement takes as long as carrying it out; those that were used last are kept. */
+/** Keeps the statements that were used last: preparing one takes as long as running it. */
 function keepingStatements(database: Database): Database {
   const kept = new Map<string, Statement>()
   return new Proxy(database, {
@@ -60,7 +62,7 @@ function keepingStatements(database: Database): Database {
   })
 
   function prepare(text: string): Statement {
-    // Other tables may have other columns.
+    // Anything else might change the columns of tables.
     if (!/^\s*(select|insert|update|delete|with|begin|commit)\b/i.test(text)) {
       kept.clear()
       return database.prepare(text)

@@ -4,7 +4,7 @@ import { codeOf } from './database-errors.ts'
 const AWAY =
   'The database server is not reachable, so nothing can be saved. Start it; saving resumes by itself.'
 
-/** Errors of the place where the data is kept, not of a statement: code, problem and remedy. */
+/** Errors of the place where the data is stored, not of a statement: code, and a sentence with problem and remedy. */
 const FAILURES: readonly (readonly [RegExp, string])[] = [
   [
     /^(SQLITE_FULL|ENOSPC|53100)/,
@@ -38,17 +38,17 @@ const FAILURES: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** The sentence for an error of the storage itself; undefined for every other error. */
+/** Returns the sentence for an error of the storage itself; undefined for every other error. */
 export function storageFailure(error: unknown): string | undefined {
   const code = codeOf(error)
   const known = FAILURES.find(([pattern]) => pattern.test(code))?.[1]
   return known ?? (code === '' && isLostConnection(error) ? AWAY : undefined)
 }
 
-/** Whether PostgreSQL cannot be reached at the moment: the same will do later. */
+/** Whether PostgreSQL cannot be reached at the moment: the same statement will succeed later. */
 export const isAway = (error: unknown): boolean => storageFailure(error) === AWAY
 
-/** What the driver says without a code when the server is gone, or does not answer. */
+/** Recognises messages that the driver gives without a code when the server is gone or does not answer. */
 const isLostConnection = (error: unknown): boolean =>
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed))/.test(
     messageOf(error),

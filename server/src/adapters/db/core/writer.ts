@@ -18,40 +18,43 @@ import { isAway, storageFailure } from './storage-failure.ts'
 export type Trx = Transaction<Schema>
 /** Adds an event to the transaction. */
 export type Emit = (event: NewEvent) => void
-/** Adds what a person did to the transaction; nothing when no person did it. */
+/** Adds an audit entry to the transaction; nothing if the change was not made by a user. */
 type Audit = (note: AuditNote | undefined) => void
 
-/** Throws when this server may write no more. */
+/** Throws if this server must no longer write. */
 export type Fence = (trx: Trx) => Promise<void>
 
-/** Adds to a transaction what its events are to bring about. */
+/** Adds to a transaction the jobs that follow from its events. */
 export type Carry = (trx: Trx, events: readonly NewEvent[]) => Promise<void>
 
 /** Writes a change, its events and its audit entries as one transaction, and calls the listeners after the commit. */
 export interface Writer {
-  /** For reading outside of a transaction. Inside of one it would wait for itself for ever: use `trx`. */
+  /** For reading outside a transaction. Inside one it would wait for itself forever: use `trx`. */
   db: Kysely<Schema>
   dialect: Dialect
   /**
-   * The work may be done several times; it awaits nothing but SQL. Throws AppError `unavailable` when the database
-   * cannot be written: locked for long, read-only, or on a full disk.
+   * Runs `work` in a transaction, several times if need be; it must await nothing but SQL. Throws AppError
+   * `unavailable` if the database cannot be written: locked for long, read-only, or on a full disk.
    */
   change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
-  /** Calls the listener after a commit with an event that `wakes` it, or with any. Returns the unsubscribe function. */
+  /**
+   * Calls the listener after each commit with an event that `wakes` it, by default any. Returns the unsubscribe
+   * function.
+   */
   onAppend(listener: () => void, wakes?: (event: NewEvent) => boolean): () => void
   /** Calls all listeners: another process has written, and its events are not known here. */
   wakeFollowers(): void
 }
 
-/** Any number that nothing else locks. */
+/** Identifies the advisory lock; any number that nothing else locks. */
 const EVENT_LOCK = 7_301_441
 /** PostgreSQL channel that announces new events. */
 export const EVENT_CHANNEL = 'flx_event'
-/** Events are for pages that are open now; a page that is further behind loads again. */
+/** Events are for pages that are open now; a page that is further behind reloads. */
 const KEPT_EVENTS = 100_000
 const PRUNE_EVERY = 1000
 const AGAIN_MS = 200
-/** Times as many as are kept may wait for a follower that stands still. */
+/** For a follower that stands still, up to this multiple of the kept events is retained. */
 const MOST_WAITING = 10
 
 export function createWriter(
@@ -71,15 +74,15 @@ export function createWriter(
     pruneEvery?: number
     clock?: Clock
     newId?: NewId
-    /** By which a process knows its own signals. */
+    /** Distinguishes this process's notifications from those of others. */
     processId?: string
-    /** A transaction that broke because PostgreSQL went away is done again when it is back, until this is aborted. */
+    /** Until it is aborted, a transaction that fails because PostgreSQL is away is repeated once it is back. */
     patience?: AbortSignal | undefined
-    /** Called at the beginning of each transaction; what it throws refuses the transaction. */
+    /** Called at the start of each transaction; throws to refuse it. */
     fence?: Fence | undefined
-    /** Adds the jobs that events stand for to their transaction. */
+    /** Adds the jobs that follow from its events to a transaction. */
     carry?: Carry | undefined
-    /** Hears why the database cannot be written, also while a transaction still waits for it. */
+    /** Receives the reason why the database cannot be written, also while a transaction still waits for it. */
     onStorageFailure?: (message: string) => void
   } = {},
 ): Writer {
@@ -106,7 +109,7 @@ export function createWriter(
           )
           if (notes.length > 0) await insertNotes(trx, notes, { clock, newId })
           if (events.length > 0) await carry?.(trx, events)
-          // Last of all, so that the lock on the log is held for the shortest time.
+          // Last, so that the lock on the log is held as briefly as possible.
           if (events.length > 0) await append(trx, events)
           return { result, events }
         }),
@@ -127,7 +130,7 @@ export function createWriter(
     },
   }
 
-  /** One transaction, again while PostgreSQL is away. Its begin waits, see `patient-dialect.ts`. */
+  /** Runs one transaction, and repeats it while PostgreSQL is away. Its begin waits, see `patient-dialect.ts`. */
   function whole<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
     const once = () => db.transaction().execute(work)
     if (patience === undefined) return once()
@@ -136,7 +139,7 @@ export function createWriter(
   }
 
   async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {
-    // One writer of events at a time makes the order of `seq` the order of commits; SQLite has only one anyway.
+    // With one writer of events at a time, the order of `seq` is the order of commits; SQLite has only one anyway.
     if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${EVENT_LOCK})`.execute(trx)
     const at = clock.now().toISOString()
     for (const event of events) {
@@ -150,7 +153,9 @@ export function createWriter(
     if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, ${processId})`.execute(trx)
   }
 
-  /** Some of what is beyond the number to keep; what a follower has not seen waits for it, within limits. */
+  /**
+   * Deletes some of the events beyond the number to keep. Events that a follower has not seen are kept, within limits.
+   */
   async function prune(trx: Trx, seq: number): Promise<void> {
     const seen = (await seenByAllFollowers(trx)) ?? seq
     const upTo = Math.max(Math.min(seq - keptEvents, seen), seq - keptEvents * MOST_WAITING)

@@ -4,12 +4,12 @@ import { unknownCursor } from '../../../../domain/core/errors.ts'
 
 const cursorSchema = z.array(z.string().max(2000)).min(2).max(5)
 
-/** Opaque text of where a page ended; the sort is part of it, so that it cannot be used with another one. */
+/** Encodes where a page ended as opaque text. The sort is part of it, so that it cannot be used with another one. */
 export function encodeCursor(sort: string, keys: readonly string[]): string {
   return Buffer.from(JSON.stringify([sort, ...keys])).toString('base64url')
 }
 
-/** The `count` keys of a cursor. Throws AppError `malformed` for text that no list of this sort gave out. */
+/** Returns the `count` keys of a cursor. Throws AppError `malformed` for text that no list of this sort gave out. */
 export function decodeCursor(sort: string, count: number, text: string): string[] {
   try {
     const json: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))

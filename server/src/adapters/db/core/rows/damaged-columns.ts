@@ -1,12 +1,12 @@
 import type { RowReader } from './json.ts'
 
-/** The part of a record that names its unreadable fields; empty when all could be read. */
+/** Returns the part of a record that names its unreadable fields; empty if all could be read. */
 export const damagedFields = ({ damaged }: RowReader): { damaged?: string[] } =>
   damaged.length === 0 ? {} : { damaged: damaged.map(fieldOf) }
 
 /**
- * The values of a record to write, without the columns that could not be read: their content stays for a repair. The
- * paths of secrets in damaged settings stay with them.
+ * Returns the values of a record to write, without the columns that could not be read: their content stays for a
+ * repair. The paths of secrets in damaged settings stay with them.
  */
 export function withoutDamaged<T extends object>(values: T, damaged: readonly string[] = []): Partial<T> {
   if (damaged.length === 0) return values

@@ -6,7 +6,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 import { messageOf } from '../../../../domain/core/errors.ts'
 import type { SecretBox } from '../../../../domain/core/ports.ts'
 
-/** Where something that cannot be read lies. */
+/** The place of an unreadable value, and the reason. */
 export interface Damage {
   table: string
   id: string
@@ -14,24 +14,26 @@ export interface Damage {
   reason: string
 }
 
-/** Hears of every column that cannot be read, each time it is read. The composition root logs each one once. */
+/** Publishes every unreadable column each time it is read. The composition root logs each one once. */
 export const damageChannel = channel('flx.damage')
 
-/** Text of a JSON column. */
+/** Returns the text of a JSON column. */
 export const toJson = (value: unknown): string => JSON.stringify(value ?? null)
 
 /**
- * Reads the JSON columns of one row, the only place where stored JSON and sealed text are read. A damaged column gives
- * its fallback, is named in `damaged` and reported to `damageChannel`: one bad row never takes a whole list with it.
+ * Reads the JSON columns of one row; stored JSON and sealed text are read nowhere else. A damaged column yields its
+ * fallback, is named in `damaged` and reported to `damageChannel`, so that one bad row never takes down a whole list.
  */
 export interface RowReader {
   /** The columns that could not be read so far. */
   readonly damaged: string[]
   json(column: string, text: string, fallback?: Json): Json
-  /** That it is a list, and one of the right kind of items, is checked; their inside is what this adapter wrote. */
+  /**
+   * Checks that the value is a list, and the kind of its items; not the content of the items, which this adapter wrote.
+   */
   array<T>(column: string, text: string, items?: 'text' | 'object'): T[]
   object<T extends object = JsonObject>(column: string, text: string, fallback?: T): T
-  /** The text in a sealed column; undefined when it does not open. */
+  /** Returns the text of a sealed column; undefined if it cannot be opened. */
   open(column: string, sealed: string, secretBox: SecretBox): string | undefined
   sealedObject<T extends object = JsonObject>(
     column: string,
@@ -39,11 +41,11 @@ export interface RowReader {
     secretBox: SecretBox,
     fallback?: T,
   ): T
-  /** Names a column as damaged that is not JSON. */
+  /** Marks a column as damaged, also one that is not JSON. */
   report(column: string, reason: string): void
 }
 
-/** The reader of the row of a table with that key. */
+/** Creates the reader of the row with this id. */
 export function rowReader(table: string, id: string): RowReader {
   const damaged: string[] = []
   const report = (column: string, reason: string): void => {
@@ -54,7 +56,7 @@ export function rowReader(table: string, id: string): RowReader {
     try {
       return parseJson(text)
     } catch {
-      // The parser quotes the text.
+      // The message is ours, because the parser's quotes the text.
       report(column, 'It is not valid JSON.')
       return undefined
     }

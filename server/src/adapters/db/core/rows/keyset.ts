@@ -5,15 +5,17 @@ import { TOTAL_CAP, type List } from '@flx/shared/core/list'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Schema } from '../schema.ts'
 
-/** A part of an order: its SQL (a column or an expression of this folder, never of a request) and its value in a row. */
+/**
+ * A part of an order: its SQL (a column or an expression of this folder, never from a request) and its value in a row.
+ */
 export interface SortKey<Row> {
   sql: string
   of: (row: Row) => string
 }
 
 /**
- * The columns behind the API's sort keys. The id is always the last part. A key with "-" before it is the descending order
- * where that is more than the other one backwards.
+ * The columns behind the API's sort keys. The id is always the last part. A key with a leading "-" defines the
+ * descending order if that is not simply the ascending one reversed.
  */
 export type SortKeys<Row> = Record<string, readonly SortKey<Row>[]>
 
@@ -23,7 +25,7 @@ interface Order<Row> {
   keys: readonly SortKey<Row>[]
 }
 
-/** What a query needs of an order, whatever its rows are. */
+/** The part of an order that a query needs, whatever its rows. */
 type Ordered = Pick<Order<never>, 'sort' | 'direction'> & { keys: readonly { sql: string }[] }
 
 export interface PageOptions<Row, Item> {
@@ -37,8 +39,8 @@ export interface PageOptions<Row, Item> {
 type Select<Table extends keyof Schema, O> = SelectQueryBuilder<Schema, Table, O>
 
 /**
- * One page of a list. `columns` is the selection of what is shown, `matching` the same filter without columns, for the
- * total. The page begins after the cursor's row by value, so that rows that come or go in between move nothing.
+ * Reads one page of a list. `columns` selects what is shown; `matching` is the same filter without columns, for the
+ * total. The page starts after the values of the cursor's row, so that rows added or removed in between shift nothing.
  */
 export async function readPage<Table extends keyof Schema, Row extends { id: string }, Item>(
   db: Kysely<Schema>,
@@ -51,7 +53,7 @@ export async function readPage<Table extends keyof Schema, Row extends { id: str
   return pageOf(rows, await cappedTotalQuery(db, matching).execute(), order, { limit, present })
 }
 
-/** The page that the answers of `pageQuery` and `cappedTotalQuery` make. */
+/** Assembles a page from the results of `pageQuery` and `cappedTotalQuery`. */
 export function pageOf<Row extends { id: string }, Item>(
   rows: readonly Row[],
   counted: readonly { count: number }[],
@@ -71,7 +73,7 @@ export function pageOf<Row extends { id: string }, Item>(
   }
 }
 
-/** The query of a page, with one row more than the page to see whether there is another. */
+/** Builds the query of a page, with one extra row to see whether another page follows. */
 export function pageQuery<Table extends keyof Schema, Row>(
   select: Select<Table, Row>,
   order: Ordered,
@@ -86,7 +88,7 @@ export function pageQuery<Table extends keyof Schema, Row>(
 
 const ID = { sql: 'id' }
 
-/** A leading "-" = descending. */
+/** Returns the order of a sort; a leading "-" = descending. */
 export function orderOf<Row>(sort: string, sortKeys: SortKeys<Row>): Order<Row> {
   const descending = sort.startsWith('-')
   const keys = sortKeys[sort] ?? sortKeys[descending ? sort.slice(1) : sort]
@@ -101,7 +103,7 @@ function afterCursor(order: Ordered, cursor: string): Expression<SqlBool> {
   return sql<SqlBool>`(${sql.join(columns)}) ${comparison} (${sql.join(values)})`
 }
 
-/** Exact up to the cap, else a lower bound: the count stops there. */
+/** Counts exactly up to the cap, else gives a lower bound: the count stops there. */
 export function cappedTotalQuery<Table extends keyof Schema>(
   db: Kysely<Schema>,
   matching: Select<Table, object>,

@@ -5,23 +5,23 @@ import type { RowReader } from './json.ts'
 
 const compress = promisify(gzip)
 const expand = promisify(gunzip)
-/** Catalogues repeat themselves: the fastest level is a tenth of their size. */
+/** Catalogues are repetitive: even the fastest level shrinks them to a tenth. */
 const LEVEL = 1
 /** The largest size that a stored object may expand to. */
 const MOST_BYTES = 512 * 1024 * 1024
 
-/** JSON as compressed text, for columns that hold megabytes of it. */
+/** Compresses JSON to text, for columns that hold megabytes of it. */
 export async function pack(json: string): Promise<string> {
   return (await compress(json, { level: LEVEL })).toString('base64')
 }
 
-/** What every packed text begins with: gzip's first bytes. JSON of an object does not. */
+/** The start of every packed text: gzip's first bytes in base64. The JSON of an object never starts this way. */
 const START = 'H4sI'
 
 /** Whether a column holds packed JSON. */
 export const isPacked = (text: string): boolean => text.startsWith(START)
 
-/** The JSON in a packed column; undefined, and reported to the reader, when it is damaged. */
+/** Returns the JSON of a packed column; undefined if it is damaged, which is reported to the reader. */
 export async function unpackText(
   read: RowReader,
   column: string,
@@ -31,7 +31,7 @@ export async function unpackText(
     const bytes = await expand(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES })
     return bytes.toString('utf8')
   } catch {
-    // The reason would quote the content.
+    // The original message would quote the content.
     read.report(column, 'It cannot be unpacked.')
     return undefined
   }

@@ -14,7 +14,7 @@ export interface SavedViewRow {
   updated_at: Time
 }
 
-/** A link by which a person sets a password. */
+/** A link with which a user sets a password. */
 export interface PasswordLinkRow {
   user_id: string
   hash: string

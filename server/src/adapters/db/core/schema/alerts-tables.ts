@@ -5,7 +5,7 @@ export interface AlertRuleRow {
   name: string
   condition: string
   threshold: number | null
-  /** Of a rule on burn rates; null: the usual ones. */
+  /** Windows of a rule on burn rates; null = the defaults. */
   burn_windows: JsonText | null
   pipeline_ids: JsonText
   tags: JsonText
@@ -32,7 +32,7 @@ export interface AlertIncidentRow {
   condition: string
   pipeline_id: string
   pipeline_name: string
-  /** "" = it is about no execution. */
+  /** "" = it is not about an execution. */
   execution_id: string
   message: string
   opened_at: Time
@@ -49,7 +49,7 @@ export interface AlertDeliveryRow {
   next_attempt_at: Time | null
   settled_at: Time | null
   error: string | null
-  /** Id of the one that must be settled before. */
+  /** Id of the delivery that must be settled first. */
   waits_for: string | null
 }
 

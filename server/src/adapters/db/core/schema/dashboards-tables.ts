@@ -1,12 +1,12 @@
 import type { JsonText, Time } from './column-types.ts'
 
-/** A dashboard that somebody made. */
+/** A dashboard that a user made. */
 export interface DashboardRow {
   id: string
   name: string
   /** The name for sorting, folded. */
   name_key: string
-  /** private, read or edit. */
+  /** `private`, `read` or `edit`. */
   sharing: string
   widgets: JsonText
   owner_id: string

@@ -9,7 +9,7 @@ export interface ExecutionRow {
   triggered_by: string | null
   triggered_by_name: string | null
   full_refresh: Flag
-  /** Options besides fullRefresh (one-off configuration may hold secrets); null without any. */
+  /** Options besides fullRefresh (one-off configuration can hold secrets); null if there are none. */
   options: SealedText | null
   attempt: number
   retry_of: string | null
@@ -17,7 +17,7 @@ export interface ExecutionRow {
   queued_at: Time
   not_before: Time | null
   priority: string
-  /** The order in which waiting executions start; "" of those that had started before there was one. */
+  /** The order in which waiting executions start; "" for those that started before this column existed. */
   turn_at: Time
   started_at: Time | null
   finished_at: Time | null
@@ -25,9 +25,9 @@ export interface ExecutionRow {
   records_processed: number
   /** Bytes of the RECORD lines written to the loader. */
   bytes_transferred: number
-  /** How those are known: counted, reported, or unknown (decision 229). */
+  /** How the two totals above are known: counted, reported, or unknown (decision 229). */
   counts: string
-  /** `meltano`; null: our own, or it has not begun. */
+  /** `meltano`; null = the built-in runner, or not started yet. */
   runner: string | null
   outcome: string | null
   error_message: string | null
@@ -44,11 +44,11 @@ export interface ExecutionRow {
   state_after: JsonText
   state_confirmed_at: Time | null
   resolved_config: JsonText
-  /** Of a success: empty or low, when it brought far fewer records than usual (decision 26). */
+  /** For a success: `empty` or `low` if it loaded far fewer records than usual (decision 26). */
   shortfall: string | null
-  /** Of a failure: its cause. */
+  /** For a failure: its cause. */
   cause_id: string | null
-  /** Kept beside the notes, for lists. */
+  /** Duplicates the number of notes, for lists. */
   note_count: number
 }
 
@@ -62,7 +62,7 @@ export interface ExecutionNoteRow {
   edited_at: Time | null
 }
 
-/** A name under which a pipeline was executed, and the same folded, for the search. */
+/** A name under which a pipeline was executed; `folded` is for the search. */
 export interface PastNameRow {
   pipeline_id: string
   name: string
@@ -73,13 +73,13 @@ export interface TransformPartRow {
   execution_id: string
   nodes: JsonText
   total: number
-  /** dbt's `run_results.json`, compressed before it was sealed. */
+  /** dbt's `run_results.json`, compressed and then sealed. */
   results: SealedText | null
 }
 
 export interface HoldRow {
   id: string
-  /** Empty: holds everything. */
+  /** "" = the hold applies to all executions. */
   plugin_name: string
   reason: string
   until_at: Time | null

@@ -9,10 +9,10 @@ export interface FailureCauseRow {
   title: string
   quote: string
   search_text: string
-  /** 2: open. 1: acknowledged. 0: recovered. */
+  /** 2 = open, 1 = acknowledged, 0 = recovered. */
   urgency: number
   failures: number
-  /** Pipelines since it opened, and those of them that have not succeeded since. */
+  /** Pipelines that failed since it opened, and how many of them have not succeeded since. */
   affected: number
   failing: number
   first_seen_at: Time
@@ -28,14 +28,14 @@ export interface FailureCauseRow {
 export interface FailureCausePipelineRow {
   cause_id: string
   pipeline_id: string
-  /** The last one that failed. */
+  /** The last execution that failed. */
   execution_id: string
   failures: number
   last_seen_at: Time
   recovered_at: Time | null
 }
 
-/** When a server started. */
+/** A start of a server. */
 export interface ServerStartRow {
   id: string
   at: Time

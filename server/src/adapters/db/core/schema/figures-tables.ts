@@ -3,8 +3,8 @@ import type { Generated } from 'kysely'
 import type { JsonText, Time } from './column-types.ts'
 
 /**
- * Aggregates of a quarter of an hour (UTC) of `queuedAt`, and of all time where `bucket_at` is empty; `pipeline_id` is
- * empty for the whole fleet.
+ * Aggregates per quarter of an hour (UTC) of `queuedAt`, or of all time if `bucket_at` is empty; `pipeline_id` is empty
+ * for the whole fleet.
  */
 export interface ExecutionBucketRow {
   pipeline_id: string
@@ -23,7 +23,7 @@ export interface ExecutionBucketRow {
 }
 
 export interface ExecutionBucketTable extends ExecutionBucketRow {
-  /** Of the executions in the sums, those that are not kept any more. */
+  /** How many of the executions in the sums are no longer kept. */
   removed: Generated<number>
 }
 
@@ -32,19 +32,21 @@ export interface FleetRollupRow extends Omit<ExecutionBucketRow, 'pipeline_id'> 
   span_hours: number
 }
 
-/** Sums of a pipeline over a span of hours, in the order of time; 0 hours and an empty time sum all time. */
+/**
+ * Sums of a pipeline over a span of hours, in the order of time; a row with 0 hours and an empty time sums all time.
+ */
 export interface PipelineRollupRow extends Omit<ExecutionBucketRow, 'durations'> {
   span_hours: number
 }
 
-/** What counts for the objectives of a pipeline, by hour and by day (UTC) of the end of executions. */
+/** What counts towards the objectives of a pipeline, by hour and by day (UTC) of the end of executions. */
 export interface ObjectiveCountRow {
   pipeline_id: string
-  /** 1 or 24. Hours are kept for some days only. */
+  /** 1 or 24. Hours are kept for a few days only. */
   span_hours: number
   bucket_at: Time
   succeeded: number
   failed: number
-  /** How long the data were past their target. */
+  /** How long the data were older than their target. */
   stale_ms: number
 }

@@ -1,13 +1,13 @@
 import type { Time } from './column-types.ts'
 
-/** Data at one place; the id is a hash of its place. */
+/** Data at one place; the id is a hash of the place. */
 export interface DatasetRow {
   id: string
   kind: string
   namespace: string
   name: string
   dbt: string | null
-  /** The other tool that told of it. */
+  /** The other tool that reported it. */
   tool: string | null
   /** JSON. */
   columns: string
@@ -17,7 +17,7 @@ export interface DatasetRow {
   changed_at: Time
 }
 
-/** Another name of a dataset, by its id, and the name under which that is known. */
+/** Another name of a dataset: the id of that name, and the name under which the dataset is known. */
 export interface DatasetAliasRow {
   id: string
   kind: string
@@ -26,7 +26,7 @@ export interface DatasetAliasRow {
   seen_at: Time
 }
 
-/** Data that a pipeline moves, while it does. */
+/** Data that a pipeline moves, and the time during which it does. */
 export interface DatasetFlowRow {
   id: string
   from_id: string
@@ -35,7 +35,7 @@ export interface DatasetFlowRow {
   step: string
   certainty: string
   same_names: number
-  /** As it came to the loader. */
+  /** The name under which the stream reached the loader. */
   stream: string | null
   /** JSON. */
   columns: string
@@ -44,7 +44,7 @@ export interface DatasetFlowRow {
   until: Time | null
 }
 
-/** What a pipeline told last of its lineage. */
+/** The lineage that a pipeline reported last. */
 export interface PipelineLineageRow {
   pipeline_id: string
   hash: string
@@ -52,7 +52,7 @@ export interface PipelineLineageRow {
   seen_at: Time
 }
 
-/** The connection to a receiver of run events: one row, or none. */
+/** The connection to a receiver of run events: at most one row. */
 export interface OpenLineageRow {
   id: string
   /** Sealed JSON. */
@@ -65,7 +65,7 @@ export interface OpenLineageRow {
   missed_at: Time | null
 }
 
-/** A run event that was not received yet. */
+/** A run event that has not been received yet. */
 export interface OpenLineageEventRow {
   id: string
   execution_id: string
@@ -82,14 +82,14 @@ export interface OpenLineageEventRow {
   next_attempt_at: Time | null
 }
 
-/** How far an execution was told. */
+/** How many run events of an execution have been reported. */
 export interface OpenLineageRunRow {
   execution_id: string
   place: number
   told_at: Time
 }
 
-/** A job of another tool, with how its last run stands; the id is a hash of its name. */
+/** A job of another tool, with the status of its last run; the id is a hash of its name. */
 export interface ForeignJobRow {
   id: string
   tool: string
@@ -102,14 +102,14 @@ export interface ForeignJobRow {
   started_at: Time | null
   event_at: Time | null
   succeeded_at: Time | null
-  /** Of the flows that it told last. */
+  /** Hash of the flows that it reported last. */
   hash: string
   search_text: string
   first_seen_at: Time
   seen_at: Time
 }
 
-/** A run of such a job, as its events told so far. */
+/** A run of another tool's job, as its events have reported it so far. */
 export interface ForeignRunRow {
   job_id: string
   run_id: string
@@ -118,6 +118,6 @@ export interface ForeignRunRow {
   status: string | null
   error: string | null
   moves: number
-  /** JSON: a list of one. */
+  /** JSON: a list with one item. */
   moved: string
 }

@@ -2,9 +2,9 @@ import type { Flag, JsonText, Time } from './column-types.ts'
 
 /** A server that uses the database. Its times are by the database's clock. */
 export interface NodeRow {
-  /** As executions name their worker. */
+  /** The name that executions give as their worker. */
   name: string
-  /** Of the process: another one of the same name is another start. */
+  /** Identifies the process: the same name with another id is another start. */
   start_id: string
   version: string
   /** See `schema-level.ts`. */
@@ -13,21 +13,21 @@ export interface NodeRow {
   host: string
   pid: number
   started_at: Time
-  /** Its last sign. */
+  /** Time of the last heartbeat. */
   seen_at: Time
   /** How far its own clock is ahead. */
   clock_offset_ms: number
   concurrency: number
-  /** It takes only what requires labels. */
+  /** It takes only pipelines that require labels. */
   reserved: Flag
-  /** As it said with its last sign. */
+  /** The number of executions at its last heartbeat. */
   executing: number
-  /** `up`, `stopping`, `left`, `lost` or `outdated`: only one that is up takes executions. */
+  /** `up`, `stopping`, `left`, `lost` or `outdated`: only a worker that is up takes executions. */
   state: string
-  /** Null: it may take executions. It stays over restarts. */
+  /** Null = it can take executions. Kept across restarts. */
   drain_asked_at: Time | null
   drain_asked_by: string | null
-  /** Since when it has nothing left to finish. */
+  /** Since when it has had nothing left to finish. */
   drained_at: Time | null
 }
 

@@ -8,13 +8,13 @@ export interface EventRow {
   at: Generated<Time>
 }
 
-/** How far a follower of the event log has come. */
+/** The position of a follower of the event log. */
 export interface EventFollowerRow {
   name: string
   seq: number
 }
 
-/** Which process leads, for all of them. Without meaning on SQLite, where there is one. */
+/** The process that leads. Unused on SQLite, where there is only one process. */
 export interface LeaderRow {
   name: string
   /** Counts the changes of leader. */
@@ -31,7 +31,7 @@ export interface MetaRow {
   value: string
 }
 
-/** What a node that serves pages asks a worker to do. */
+/** Work that a node that serves pages asks a worker to do. */
 export interface ErrandRow {
   id: string
   kind: string
@@ -44,13 +44,13 @@ export interface ErrandRow {
   node: string | null
   token: string | null
   lease_expires_at: Time | null
-  /** Nobody waits for it any more. */
+  /** The node that asked no longer waits for it. */
   cancelled: Flag
   answer: SealedText | null
   asked_at: Time
 }
 
-/** A label that the worker of an errand must have, beside those of its pipeline. */
+/** A label that the worker of an errand must have, besides those of its pipeline. */
 export interface ErrandLabelRow {
   errand_id: string
   label: string
@@ -62,7 +62,7 @@ export interface BulkRow {
   action: string
   status: string
   total: number
-  /** Worked through; the next two are of these. */
+  /** Items worked through, including those in the next two columns. */
   done: number
   unchanged: number
   failed: number
@@ -71,9 +71,12 @@ export interface BulkRow {
   created_at: Time
   cancel_requested_at: Time | null
   finished_at: Time | null
-  /** Sealed: who asked for what, for the server that continues it. Null where none can, and at the end. */
+  /**
+   * Sealed: who asked for what, for the server that continues it. Null if no other server can continue it, and at the
+   * end.
+   */
   resumption: string | null
-  /** Changes with each server that performs it; null where there is one. */
+  /** Changes with each server that performs it; null if there is only one server. */
   performer: string | null
 }
 
@@ -82,7 +85,7 @@ export interface BulkItemRow {
   /** From 1, in the order in which they are worked through. */
   position: number
   item_id: string
-  /** As it was called when the bulk was accepted. */
+  /** The name of the item when the bulk was accepted. */
   name: string
   outcome: string
   message: string | null

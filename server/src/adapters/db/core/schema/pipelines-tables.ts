@@ -10,7 +10,7 @@ export interface PipelineTable {
   loader: string
   mappers: JsonText
   transform: string
-  /** el, etl, elt or meltano: kept beside the parts for the filter. */
+  /** `el`, `etl`, `elt` or `meltano`: derived from the parts, for the filter. */
   type: string
   config: SealedText
   schedule: string
@@ -24,18 +24,18 @@ export interface PipelineTable {
   updated_at: Time
   archived_at: Time | null
   version: number
-  /** Kept beside the executions for filters and sorts. */
+  /** Copied from the executions, for filters and sorts. */
   last_execution_id: string | null
   last_status: string | null
-  /** "" = never executed, so that it has a place in the order. */
+  /** "" = never executed; not null, so that it has a place in the order. */
   last_execution_at: Generated<Time>
-  /** The name for sorting and searching, folded: neither dialect folds more than ASCII by itself. */
+  /** The name for sorting and searching, folded: neither dialect folds more than ASCII. */
   name_key: string
   search_text: string
   missed_ticks: Generated<string>
   retry_attempts: Generated<number>
   retry_delay_seconds: Generated<number>
-  /** Null: not worked out yet. Empty: never. */
+  /** Null = not computed yet; "" = never. */
   next_due_at: Generated<Time | null>
   catch_up_until: Generated<Time | null>
   silence_timeout_seconds: Generated<number | null>
@@ -46,44 +46,54 @@ export interface PipelineTable {
   start_window_seconds: Generated<number>
   owner: Generated<string>
   priority: Generated<string>
-  /** The rows of `pipeline_label`. */
+  /** Duplicates the rows of `pipeline_label`. */
   required_labels: Generated<JsonText>
   freshness_target_seconds: Generated<number | null>
-  /** Per cent; null for no objective. */
+  /** Per cent; null if there is no objective. */
   success_objective: Generated<number | null>
   freshness_objective: Generated<number | null>
   objective_days: Generated<number>
-  /** How the last executions that count for the objective ended, the newest first: 1 succeeded, 0 failed. */
+  /** The results of the last executions that count towards the objective, newest first: 1 succeeded, 0 failed. */
   objective_last: Generated<string>
   /** When one of them failed last; "" = never. */
   objective_failed_at: Generated<Time>
-  /** What is left of the error budget that stands worst, in ten-thousandths; 10001 = no objective. Kept beside the sums. */
+  /**
+   * The remainder of the error budget that is worst off, in ten-thousandths; 10001 = no objective. Derived from the
+   * sums.
+   */
   budget_left: Generated<number>
-  /** When that changes although nothing ends: days pass, old data use it. "" = never. */
+  /** When `budget_left` changes next although no execution ends: days pass, and old data use it up. "" = never. */
   budget_due_at: Generated<Time>
   /** Until when its data were last known to be too old; "" = never. */
   lapsed_at: Generated<Time>
-  /** Since when the age of its data counts: since then it is active, with this target. "" = since it was created. */
+  /**
+   * Since when the age of its data counts: since then it has been active with this target. "" = since it was created.
+   */
   watched_from: Generated<Time>
-  /** Null: our own. */
+  /** Null = the built-in runner. */
   runner: Generated<SealedText | null>
   /** The template that it was made from, null for none. */
   template_id: Generated<string | null>
   template_version: Generated<number | null>
   /** Values of its parameters, and whether its locked fields can be edited. */
   template_link: Generated<SealedText | null>
-  /** When an execution last loaded everything; "" = never. Kept beside the executions, as what follows. */
+  /**
+   * When an execution last loaded everything; "" = never. Derived from the executions, as are the following columns.
+   */
   loaded_at: Generated<Time>
-  /** When that becomes older than the target, and when this is close; null without a target. */
+  /** When the data become older than the target, and when that is close; null without a target. */
   stale_at: Generated<Time | null>
   close_at: Generated<Time | null>
-  /** Successes among the last executions, per mille; 1001 = none has ended, so that it has a place in the order. */
+  /**
+   * Successes among the last executions, per mille; 1001 = none has ended; not null, so that it has a place in the
+   * order.
+   */
   recent_success: Generated<number>
   /** The 95th percentile of the durations of the last successes; 0 = there are none. */
   recent_p95_ms: Generated<number>
-  /** By plugin, the paths of what was stored as a secret in `config`. Null: not worked out yet. */
+  /** By plugin, the paths of the values stored as secrets in `config`. Null = not computed yet. */
   secret_settings: Generated<JsonText | null>
-  /** Version of the newest state; counting here also makes two who add one wait for each other. */
+  /** Version of the newest state. Counting it here also serialises transactions that add a state at once. */
   state_version: Generated<number>
 }
 
@@ -109,7 +119,7 @@ export interface PipelineStateRow {
   pipeline_id: string
   version: number
   value: JsonText
-  /** The value whole, when it holds secrets: `value` has them masked then. */
+  /** The whole value if it holds secrets, which are masked in `value`. */
   sealed: SealedText | null
   source: string
   execution_id: string | null
@@ -117,20 +127,20 @@ export interface PipelineStateRow {
   created_at: Time
 }
 
-/** The catalogue that the extractor of a pipeline gave last. */
+/** The catalogue that the extractor of a pipeline returned last. */
 export interface PipelineCatalogRow {
   pipeline_id: string
-  /** A hash of what it depends on: with another one it says nothing. */
+  /** A hash of what the catalogue depends on: with a different hash it is not valid. */
   source_key: string
   catalog: JsonText
   discovered_at: Time
 }
 
-/** A catalogue that a pipeline's extractor gave, or that was uploaded. */
+/** A catalogue that a pipeline's extractor returned, or that was uploaded. */
 export interface CatalogVersionRow {
   id: string
   pipeline_id: string
-  /** Of what pages and patterns see of it: each content is kept once. */
+  /** Hash of the parts that pages and patterns see: each content is stored once. */
   hash: string
   origin: string
   plugin: string

@@ -17,7 +17,7 @@ export interface PluginRow {
   setting_definitions: JsonText
   setting_groups: JsonText
   settings: SealedText
-  /** The paths of what was stored as a secret in `settings`. Null: not worked out yet. */
+  /** The paths of the values stored as secrets in `settings`. Null = not computed yet. */
   secret_settings: JsonText | null
   env: SealedText
   python: string | null
@@ -27,7 +27,7 @@ export interface PluginRow {
   installed_at: Time | null
   install_status: string
   install_error: string | null
-  /** Remedy of a failed installation. */
+  /** How to remedy a failed installation. */
   install_remedy: JsonText | null
   newest_version: string | null
   revision: number
@@ -38,32 +38,32 @@ export interface PluginRow {
 }
 
 export interface PluginTable extends PluginRow {
-  /** The node that installs or removes it at this moment. */
+  /** The node that is installing or removing it at the moment. */
   install_node: string | null
 }
 
 /** The packages of a plugin's environment. */
 export interface PluginLockRow {
   plugin_id: string
-  /** Hash of the pip URL and the Python that were asked for. */
+  /** Hash of the requested pip URL and Python. */
   source: string
   python: string
   packages: JsonText
   changes: JsonText | null
   locked_at: Time
-  /** What it was installed from; null in locks of earlier versions. */
+  /** The pip URL it was installed from; null in locks of earlier versions. */
   pip_url: string | null
-  /** The Python that was asked for. */
+  /** The requested Python. */
   wanted_python: string | null
   executable: string | null
   platform: string | null
   /** Identifies the environment; null in locks of earlier versions. */
   fingerprint: string | null
-  /** Whether workers are to have it: not after it was uninstalled. */
+  /** Whether workers should have it; no longer after it was uninstalled. */
   wanted: Flag
 }
 
-/** What a worker has of a plugin. */
+/** The environment of a plugin on a worker. */
 export interface PluginEnvironmentRow {
   node: string
   plugin_id: string
@@ -74,7 +74,7 @@ export interface PluginEnvironmentRow {
   changed_at: Time
 }
 
-/** A line of what a worker said while it built an environment: the last ones, until it went well. */
+/** A line of output from building an environment on a worker. The last lines are kept until a build succeeds. */
 export interface EnvironmentOutputRow {
   node: string
   plugin_id: string
@@ -88,12 +88,12 @@ export interface WorkerHostRow {
   node: string
   platform: string
   python: string
-  /** The mark of the working folder of its connectors. */
+  /** Identifies the working folder of its connectors. */
   files: string
   seen_at: Time
 }
 
-/** What was installed before the last installation. */
+/** The packages that were installed before the last installation. */
 export interface PluginRollbackRow {
   plugin_id: string
   version: string
@@ -104,7 +104,7 @@ export interface PluginRollbackRow {
   locked_at: Time
 }
 
-/** When the newest version of a plugin was asked for last. */
+/** When the newest version of a plugin was last looked up. */
 export interface PluginNewestRow {
   plugin_id: string
   asked_at: Time
@@ -117,7 +117,7 @@ export interface PluginOutputRow {
   text: string
 }
 
-/** An answer of the hub, kept for the next time and for times without network. */
+/** A response of the hub, stored for reuse and for times without network. */
 export interface HubDocumentRow {
   url: string
   body: JsonText

@@ -7,30 +7,30 @@ export interface ProjectRow {
   environment: string | null
   imported_at: Time
   imported_by: string
-  /** What is wrong with the folder that is followed. */
+  /** The problem with the folder that is followed. */
   problem: string | null
-  /** What of it Meltano performs; null: nothing. */
+  /** The parts of it that Meltano runs; null = none. */
   through_meltano: JsonText | null
   /** Why the state of its Meltano was not taken over. */
   states_problem: string | null
-  /** Hashed with each value of the project, so that hashes tell nothing. */
+  /** Hashed together with each value of the project, so that the hashes reveal nothing. */
   salt: SealedText
 }
 
-/** How far the import of a project is that was started last. */
+/** Progress of the project's most recently started import. */
 export interface ProjectImportRow {
   project_id: string
   done: number
   total: number
 }
 
-/** What the last import of a project did to one plugin or pipeline. */
+/** The change that the last import of a project made to one plugin or pipeline. */
 export interface ProjectUndoRow {
   id: string
   project_id: string
-  /** In the order in which it was done. */
+  /** From the order in which the changes were made. */
   position: number
-  /** With the values from before, secrets too. */
+  /** Includes the previous values, with their secrets. */
   item: SealedText
 }
 

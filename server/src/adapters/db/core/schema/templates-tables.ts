@@ -6,7 +6,7 @@ export interface TemplateRow {
   /** The name for sorting, folded. */
   name_key: string
   description: string
-  /** The present one. */
+  /** The current version. */
   version: number
   bundled: Flag
   created_at: Time

@@ -4,8 +4,8 @@ import { p95Trend, TREND_EXECUTIONS } from '../../../domain/figures/recent-figur
 import type { Writer } from '../core/writer.ts'
 
 /**
- * How the 95th percentile of the durations of several pipelines came about, in seconds. One query, one index range per
- * pipeline, as `recentExecutions`.
+ * Returns the running 95th percentile of the durations of several pipelines, in seconds, oldest first. One query with
+ * one index range per pipeline, like `recentExecutions`.
  */
 export async function durationTrends({ db }: Writer, ids: readonly string[]): Promise<Map<string, number[]>> {
   if (ids.length === 0) return new Map()
@@ -15,7 +15,7 @@ export async function durationTrends({ db }: Writer, ids: readonly string[]): Pr
   )
   const { rows } = await sql<{ pipeline_id: string; duration_ms: number | null; queued_at: string }>`
     ${sql.join(parts, sql` union all `)}`.execute(db)
-  // The parts of a union come in no order that is promised.
+  // A union promises no order of its parts.
   rows.sort((a, b) => (a.queued_at < b.queued_at ? -1 : a.queued_at > b.queued_at ? 1 : 0))
   const durations = Map.groupBy(rows, (row) => row.pipeline_id)
   return new Map(

@@ -22,7 +22,7 @@ import { enqueueNextAttempt } from './queue/next-attempt.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 
-/** How executions end. Each guard names the status it expects, so that a final status is written once. */
+/** Ends executions. Each guard names the status it expects, so that a final status is written once. */
 export function executionEnds(
   writer: Writer,
   tools: FollowUpTools & { leaseSeconds: number },
@@ -55,7 +55,7 @@ export function executionEnds(
           { status: 'failed', outcome: 'interrupted', errorMessage },
           before.cancel_requested_at !== null,
         )
-        // With the end, not before it: a worker that comes back may have stored its own meanwhile.
+        // Together with the end, not before it: a worker that comes back might have stored its own meanwhile.
         const line = (await lastLineOf(trx, before.id)) + 1
         await appendLines(trx, before.id, [
           { line, at, source: 'system', level: 'error', text: errorMessage },
@@ -161,7 +161,9 @@ const asked = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | u
 
 const cleaned = (message: string | null): string | null => (message === null ? null : withoutNul(message))
 
-/** Status, times, aggregates, event and what follows, as one. `until`: when it stopped executing, if not now. */
+/**
+ * Writes status, times, aggregates, event and follow-up work together. `until`: when it stopped executing, if not now.
+ */
 async function end(
   { trx, emit, tools }: { trx: Trx; emit: Emit; tools: FollowUpTools },
   before: ExecutionRow,
@@ -191,7 +193,7 @@ async function end(
   await rememberLast(trx, row)
   emit(changed(row, await keepStanding(trx, row, tools.secretBox)))
   if (cause !== null) await recordFailure(trx, emit, row, cause, at)
-  // What ran elsewhere can only be started again there.
+  // An execution that ran elsewhere can only be started again there.
   const triedAgain =
     row.status === 'failed' &&
     row.trigger_kind !== 'report' &&
@@ -201,15 +203,15 @@ async function end(
   return values.status
 }
 
-/** Successes that are looked at for those of the same mode. */
+/** How many successes are searched for those of the same mode. */
 const LOOKED_AT = 3 * COMPARED_SUCCESSES
-/** 1: continues from a state. 0: loads everything. 2: was asked for otherwise than the pipeline says. */
+/** 1 = continues from a state, 0 = loads everything, 2 = requested with options that differ from the pipeline's. */
 const MODE = sql<number>`case when options is not null then 2
   when full_refresh = 1 or substr(state_before, 1, 5) in ('null', '{}') then 0 else 1 end`
 
 /**
- * Compares with the last successes of the same mode: one that continues from a state brings less than one that loads
- * everything. One that was asked for otherwise than the pipeline says is not compared.
+ * Compares with the last successes of the same mode: an execution that continues from a state loads less than one that
+ * loads everything. Executions with options that differ from the pipeline's are not compared.
  */
 async function shortfallIn(
   trx: Trx,

@@ -5,15 +5,15 @@ import { executionChange } from './execution-rows.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** The event of a row that changed, and at its end how its pipeline does since. */
+/** Creates the event of a changed row; once it has ended, with the pipeline's standing since then. */
 export const changed = (row: ExecutionRow, standing?: PipelineStanding): NewEvent => ({
   type: 'execution.changed',
   execution: { ...executionChange(row), ...(standing !== undefined && { standing }) },
 })
 
 /**
- * Keeps the pipeline's copy of its last execution, for filters and sorts. An unfinished execution is always the last
- * one. False when the pipeline is archived. Every transaction locks the execution before the pipeline.
+ * Updates the pipeline's copy of its last execution, for filters and sorts. An unfinished execution is always the last
+ * one. False if the pipeline is archived. Every transaction locks the execution before the pipeline.
  */
 export async function rememberLast(trx: Trx, row: ExecutionRow): Promise<boolean> {
   const { numUpdatedRows } = await trx

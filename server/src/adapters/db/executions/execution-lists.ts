@@ -16,10 +16,10 @@ import type { Reader } from '../core/reader.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Looked up at once: parameters of one query are limited. */
+/** How many names one query looks up: its parameters are limited. */
 const IDS_AT_ONCE = 1000
 
-/** By hand a chain may grow without end. */
+/** A chain of manual retries has no limit. */
 const MOST_ATTEMPTS = 50
 
 type Reading = Pick<
@@ -40,7 +40,7 @@ type Reading = Pick<
   | 'countByStatus'
 >
 
-/** Reading executions. What may take long goes through the reader. */
+/** Reads executions. Queries that might take long go through the reader. */
 export function executionLists({ db, dialect }: Writer, reader: Reader, secretBox: SecretBox): Reading {
   const record = (row: ExecutionRow) => executionRecord(row, secretBox)
   return {

@@ -5,7 +5,7 @@ import { withoutNul } from '../core/rows/folded-text.ts'
 import type { ExecutionNoteRow, ExecutionRow } from '../core/schema.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 
-/** Notes on executions, with their number in the execution's row. */
+/** Stores notes on executions, and their number in the execution's row. */
 export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
   const { db } = writer
   const notes = () => db.selectFrom('execution_note').selectAll()
@@ -30,7 +30,7 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
 
     add: (executionId, note, audited) =>
       writer.change(async (trx, emit, audit) => {
-        // Locks the row: two who add at once wait for each other.
+        // Locks the row: two transactions that add a note at once wait for each other.
         const execution = await counted(trx, executionId, 1)
         if (execution === undefined) return false
         await trx
@@ -83,7 +83,7 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
 
 type Counted = Pick<ExecutionRow, 'id' | 'pipeline_id' | 'note_count'>
 
-/** Counts a note more or less; undefined when there would be too many. */
+/** Changes the number of notes; undefined if there would be too many. */
 const counted = (trx: Trx, executionId: string, more: -1 | 0 | 1): Promise<Counted | undefined> =>
   trx
     .updateTable('execution')

@@ -28,14 +28,14 @@ import { damagedFields } from '../core/rows/damaged-columns.ts'
 import { rowReader, toJson, type RowReader } from '../core/rows/json.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 
-/** Where the totals of an execution are kept. */
+/** The columns of the totals of an execution. */
 const TOTAL_COLUMNS = {
   recordsProcessed: 'records_processed',
   bytesTransferred: 'bytes_transferred',
 } as const satisfies Record<keyof ExecutionTotals, keyof ExecutionRow>
 type TotalColumn = (typeof TOTAL_COLUMNS)[keyof ExecutionTotals]
 
-/** The columns that lists show: without state, steps, configuration and error lines, which may be long. */
+/** The columns that lists show: without state, steps, configuration and error lines, which can be long. */
 export const HEADLINE_COLUMNS = [
   'id',
   'pipeline_id',
@@ -93,27 +93,27 @@ function executionSummary(row: HeadlineRow): ExecutionSummary {
   }
 }
 
-/** What is known of the totals. */
+/** Returns the totals as far as they are known. */
 export const totalsFrom = (row: Pick<ExecutionRow, TotalColumn | 'counts'>): KnownTotals =>
   knownTotals(
     mapTotals((field) => [field, row[TOTAL_COLUMNS[field]]]),
     row.counts as KnownCounts,
   )
 
-/** The columns that keep these totals. */
+/** Returns the columns that store these totals. */
 export const totalColumns = (totals: ExecutionTotals): Pick<ExecutionRow, TotalColumn> =>
   mapTotals((field) => [TOTAL_COLUMNS[field], totals[field]])
 
 const mapTotals = <T>(entry: (field: keyof ExecutionTotals) => [string, number]): T =>
   Object.fromEntries(EXECUTION_TOTALS.map(entry)) as T
 
-/** The columns of a list row. */
+/** Maps a row to a list entry. */
 export const executionHeadline = (row: HeadlineRow): ExecutionHeadline => ({
   ...executionSummary(row),
   notBefore: row.not_before,
 })
 
-/** The record of a row. */
+/** Maps a row to a record. */
 export function executionRecord(row: ExecutionRow, secretBox: SecretBox): ExecutionRecord {
   const read = rowReader('execution', row.id)
   const record: ExecutionRecord = {
@@ -144,7 +144,7 @@ export function executionChange(row: ExecutionRow): ExecutionChange {
   }
 }
 
-/** Options as they are stored; null when there is nothing but `fullRefresh`, which has a column. */
+/** Returns options in stored form; null if there is nothing but `fullRefresh`, which has a column. */
 export function sealOptions(options: ExecuteOptions, secretBox: SecretBox): string | null {
   const others = Object.entries(options).filter(
     ([name, value]) => name !== 'fullRefresh' && value !== undefined,
@@ -152,7 +152,7 @@ export function sealOptions(options: ExecuteOptions, secretBox: SecretBox): stri
   return others.length === 0 ? null : secretBox.seal(toJson(Object.fromEntries(others)))
 }
 
-/** Options as they were asked for. */
+/** Returns the options as they were requested. */
 export function openOptions(
   row: ExecutionRow,
   secretBox: SecretBox,

@@ -22,22 +22,22 @@ import type { Trx, Writer } from '../core/writer.ts'
 
 type Values = Partial<Omit<ExecutionRow, 'counts'>> & { counts?: string | RawBuilder<string> }
 
-/** What nothing was known of is reported now. */
+/** SQL for `counts` once totals are reported: unknown becomes reported. */
 const REPORTED = sql<string>`case counts when 'unknown' then 'reported' else counts end`
 
-/** A program that does the work with plugins of its own is a Meltano here. */
+/** A program that works with plugins of its own is always Meltano here. */
 function startedBy(steps: readonly Step[]): Pick<ExecutionRow, 'counts' | 'runner'> {
   const counts = recordsKnown({ steps, streams: [] })
   return { counts, runner: counts === 'counted' ? null : 'meltano' }
 }
 
-/** Executions: the queue, the worker's guarded writes, and the history. */
+/** Stores executions: the queue, the worker's guarded writes, and the history. */
 export function createExecutionStore(
   writer: Writer,
   { reader, ...tools }: { reader: Reader; leaseSeconds: number } & FollowUpTools,
 ): ExecutionStore {
   const { secretBox } = tools
-  /** Every write of a worker: only while it holds the lease of a running execution. */
+  /** Starts every write of a worker: it takes effect only while the worker holds the lease of a running execution. */
   const guarded = (lease: Lease) => (trx: Trx) =>
     trx
       .updateTable('execution')

@@ -1,11 +1,11 @@
-/** Bytes of a row besides its long texts, about. */
+/** Approximate bytes of a row besides its long texts. */
 const ROW_BYTES = 400
 
-/** Length of what an execution's row holds. */
+/** SQL for the approximate size of an execution's row. */
 export const EXECUTION_BYTES = `${ROW_BYTES} + length(error_lines) + length(steps) + length(streams)
   + length(state_before) + length(state_after) + length(resolved_config) + coalesce(length(options), 0)`
 
-/** True for an execution (as `execution`) that stays whatever the policy says. */
+/** SQL condition: true for an execution (aliased `execution`) that stays whatever the policy says. */
 export const IS_KEPT = `(execution.status in ('pending', 'running')
   or execution.id = coalesce((select pipeline.last_execution_id from pipeline
     where pipeline.id = execution.pipeline_id), '')

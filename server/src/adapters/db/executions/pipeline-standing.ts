@@ -11,8 +11,8 @@ import { WATCHED_COLUMNS } from '../objectives/watched.ts'
 import { openOptions } from './execution-rows.ts'
 
 /**
- * In the transaction that ends an execution: keeps beside its pipeline when it loaded last, and how the last executions
- * did. The answer is what is kept; a cancelled one says nothing of either.
+ * Stores on the pipeline when it was last loaded, and the results of its last executions; in the transaction that ends
+ * an execution. Returns the stored values; undefined for a cancelled execution, which changes neither.
  */
 export async function keepStanding(
   trx: Trx,
@@ -34,7 +34,7 @@ export async function keepStanding(
   )
   const figures = { recent_success: successPermille ?? NOTHING_ENDED, recent_p95_ms: p95Ms ?? 0 }
   const { finished_at: at } = ended
-  // One that was limited, or left streams out, did not load all.
+  // An execution that was limited, or left streams out, did not load everything.
   const loaded = ended.status === 'success' && at !== null && loadsEverything(openOptions(ended, secretBox))
   const pipeline = loaded
     ? await trx
@@ -62,7 +62,7 @@ export async function keepStanding(
 
 export const STANDING_COLUMNS = ['loaded_at', 'stale_at', 'recent_success', 'recent_p95_ms'] as const
 
-/** What is kept beside a pipeline, as the API shows it. */
+/** Converts the stored standing of a pipeline to the form of the API. */
 export function standingOf(row: Pick<PipelineRow, (typeof STANDING_COLUMNS)[number]>): PipelineStanding {
   return {
     loadedAt: row.loaded_at === '' ? null : row.loaded_at,
@@ -72,7 +72,10 @@ export function standingOf(row: Pick<PipelineRow, (typeof STANDING_COLUMNS)[numb
   }
 }
 
-/** When the data of a pipeline become too old. One that never loaded counts from its creation. */
+/**
+ * Returns when the data of a pipeline become too old. For a pipeline that has never loaded, they count from its
+ * creation.
+ */
 export function limitColumns(
   row: Pick<PipelineRow, 'freshness_target_seconds' | 'loaded_at' | 'created_at'>,
 ): Pick<PipelineRow, 'stale_at' | 'close_at'> {

@@ -28,9 +28,9 @@ interface Row {
 const NOTHING_YET = { last: null, loadedAt: null, staleAt: null, successRate: null, p95Seconds: null }
 
 /**
- * The newest executions of several pipelines in one query: one index range per pipeline, whatever the history.
- * With what is kept beside each pipeline.
- * SQLite has no lateral join; a union of limited selects is what both dialects have.
+ * Reads the newest executions of several pipelines in one query, with one index range per pipeline however long its
+ * history, and the standing of each pipeline. SQLite has no lateral join; a union of limited selects works in both
+ * dialects.
  */
 export async function recentExecutions(
   { db }: Writer,

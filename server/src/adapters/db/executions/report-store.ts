@@ -11,7 +11,7 @@ import { changed, rememberLast } from './execution-events.ts'
 import { executionRecord, totalColumns } from './execution-rows.ts'
 import { insertPending } from './queue/insert-execution.ts'
 
-/** Executions that are reported: guarded by the reporter's key, as those of a worker by its lease. */
+/** Stores reported executions: guarded by the reporter's key, as those of a worker are by its lease. */
 export function createReportStore(writer: Writer, secretBox: SecretBox): ReportStore {
   const locked = (trx: Trx, id: string) =>
     trx

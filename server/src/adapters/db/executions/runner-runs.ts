@@ -6,7 +6,7 @@ import type { RunnerRun } from '../../../domain/executions/runner-run.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Successes of our own that are looked through: a pipeline may have been Meltano's since. */
+/** How many successes are searched for those of the built-in runner: Meltano might have run the pipeline since. */
 const LOOKED_AT = 500
 
 interface Row {
@@ -21,7 +21,10 @@ interface Row {
   steps: string
 }
 
-/** The newest successes of a pipeline by one runner, without those that were asked for otherwise than the pipeline says. */
+/**
+ * Returns the newest successes of a pipeline by one runner, without executions whose options differ from the
+ * pipeline's.
+ */
 export async function runnerRuns(
   { db }: Writer,
   pipelineId: string,

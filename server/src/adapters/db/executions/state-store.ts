@@ -9,10 +9,10 @@ import type { Dialect } from '../core/open-database.ts'
 import type { PipelineStateRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-/** Of one query. */
+/** How many ids one query names. */
 const IDS_AT_ONCE = 500
 
-/** Bookmarks with their versions: nothing is ever overwritten but an execution's own version. */
+/** Stores the states with their versions: nothing is ever overwritten except an execution's own version. */
 export function createStateStore(writer: Writer, secretBox: SecretBox): StateStore {
   const { db, dialect } = writer
   const newest = (pipelineId: string) =>
@@ -124,7 +124,9 @@ export function createStateStore(writer: Writer, secretBox: SecretBox): StateSto
   }
 }
 
-/** Until the end of the transaction no execution of the pipeline can be added: its foreign key waits for the row. */
+/**
+ * Prevents executions of the pipeline from being added until the transaction ends: their foreign key waits for the row.
+ */
 async function lockPipeline(trx: Trx, dialect: Dialect, pipelineId: string): Promise<void> {
   // On SQLite the first write, which comes next, locks the whole database.
   if (dialect === 'sqlite') return
@@ -174,7 +176,10 @@ const stateVersion = (row: PipelineStateRow): StateVersion => ({
 const keyOf = ({ pipeline_id: id, version }: Pick<PipelineStateRow, 'pipeline_id' | 'version'>): string =>
   `${id} version ${version}`
 
-/** The state to continue from. A damaged one must never be taken for none: everything would be extracted again. */
+/**
+ * Returns the state to continue from. A damaged state throws rather than counting as none: everything would be
+ * extracted again.
+ */
 function wholeState(row: PipelineStateRow, secretBox: SecretBox): WholeState | null {
   const read = rowReader('pipeline_state', keyOf(row))
   const text = row.sealed === null ? row.value : read.open('sealed', row.sealed, secretBox)

@@ -9,7 +9,7 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 import { holdsLease } from './holds-lease.ts'
 
-/** The parts of transforms. Results are compressed, then sealed: a database says what it likes in its messages. */
+/** Stores the parts of transforms. Results are compressed, then sealed: a database's messages can contain any value. */
 export function createTransformStore(writer: Writer, secretBox: SecretBox): TransformStore {
   const { db, dialect } = writer
 

@@ -8,10 +8,10 @@ import { turnAt } from '../../../../domain/executions/queue/turn.ts'
 import { changed } from '../execution-events.ts'
 import type { Writer } from '../../core/writer.ts'
 
-/** Executions that are looked at from the head of the queue; behind them a place is a lower bound. */
+/** How many executions are counted from the head of the queue; beyond that, a place is a lower bound. */
 const MOST_PLACES = 1000
 
-/** Changes the order of the executions that wait. */
+/** Changes the order of the waiting executions. */
 export function executionQueue(writer: Writer): Pick<ExecutionStore, 'prioritise'> {
   return {
     async prioritise(id, priority, by) {
@@ -53,7 +53,7 @@ export interface CountRow {
   amount: number
 }
 
-/** For a statement: the head of the queue, and as rows where some executions stand in it. */
+/** Builds parts of a statement: the head of the queue, and rows with the places of some executions. */
 export const placeRows = (
   ids: readonly string[],
   at: string,
@@ -61,7 +61,7 @@ export const placeRows = (
   ids.length === 0
     ? { head: sql``, rows: sql`` }
     : {
-        // One more than is counted says whether the queue continues.
+        // One more than is counted shows whether the queue continues.
         head: sql`with head as (
           select id, turn_at, not_before from execution where status = 'pending'
           order by turn_at, id limit ${MOST_PLACES + 1}),
@@ -73,7 +73,7 @@ export const placeRows = (
           union all select 'place', id, place from due where id in (${sql.join([...ids])})`,
       }
 
-/** The places that these rows say. */
+/** Reads the places from these rows. */
 export function placesIn(rows: readonly CountRow[], ids: readonly string[]): Map<string, QueuePlace> {
   const amountOf = (kind: string) => rows.find((row) => row.kind === kind)?.amount ?? 0
   const counted = amountOf('due')

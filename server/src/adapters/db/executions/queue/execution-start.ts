@@ -13,10 +13,13 @@ import { fits, isWorkerFree, leftToOthers, takesWork } from '../../nodes/placeme
 import type { Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
 
-/** Any number that nothing else locks; taken before the lock of the event log, never after it. */
+/**
+ * Identifies the advisory lock; any number that nothing else locks. Taken before the lock of the event log, never after
+ * it.
+ */
 const CLAIM_LOCK = 7_301_442
 
-/** Claims the executions that may start, and lists what holds up the others. */
+/** Claims the executions that can start, and lists what blocks the others. */
 export function executionStart(
   writer: Writer,
   secretBox: SecretBox,
@@ -25,10 +28,10 @@ export function executionStart(
   return {
     async claim(worker, token, now, leaseSeconds) {
       const at = now.toISOString()
-      // Many workers look at an empty queue: without a transaction, and without keeping each other waiting.
+      // Many workers poll an empty queue: check without a transaction, so that they do not keep each other waiting.
       if (writer.dialect === 'postgres' && !(await isSomethingDue(db, at))) return undefined
       return writer.change(async (trx, emit) => {
-        // Two workers who count at once would both find the last place of a plugin free; SQLite has one writer anyway.
+        // Two workers that count at once would both find the last place of a plugin free; SQLite has one writer anyway.
         if (writer.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(trx)
         const row = await trx
           .updateTable('execution')
@@ -44,7 +47,7 @@ export function executionStart(
             const due = query
               .selectFrom('execution')
               .select('id')
-              // A literal: only with one does SQLite take the index of the queue.
+              // A literal: SQLite uses the index of the queue only with one.
               .where(sql<SqlBool>`status = 'pending'`)
               .where((or) => or.or([or('not_before', 'is', null), or('not_before', '<=', at)]))
               .where(mayStart(at, { worker, now }))
@@ -52,7 +55,7 @@ export function executionStart(
               .orderBy('turn_at')
               .orderBy('id')
               .limit(1)
-            // One that is being cancelled at this moment is passed over.
+            // An execution that is being cancelled at the moment is skipped.
             return writer.dialect === 'postgres' ? due.forUpdate().skipLocked() : due
           })
           .returningAll()
@@ -119,15 +122,15 @@ async function isSomethingDue(db: Kysely<Schema>, at: string): Promise<boolean> 
   return due !== undefined
 }
 
-/** Plugins with a limit that is reached. There are few with a limit, and few executions under way. */
+/** Plugins whose limit is reached. Few plugins have a limit, and few executions run at once. */
 const FULL = sql`
   from plugin where max_concurrent is not null and max_concurrent <= (
     select count(*) from execution busy join pipeline_plugin used on used.pipeline_id = busy.pipeline_id
     where busy.status = 'running' and used.plugin_name = plugin.name)`
 
 /**
- * In one statement, because all of it stands beside every pending one: what is full, the places in the queue, and whether a
- * worker is free for these pipelines.
+ * Reads in one statement, because every pending execution shows all of it: the plugins that are full, the places in the
+ * queue, and whether a worker is free for these pipelines.
  */
 async function inUse(
   db: Kysely<Schema>,
@@ -157,8 +160,9 @@ async function inUse(
 }
 
 /**
- * No hold for all, no plugin of the pipeline held or full, a place free in the fleet, and a worker with the labels that
- * the pipeline requires. What is full is worked out once, not per execution.
+ * Whether an execution can start: no hold on everything, no plugin of the pipeline held or full, a free place in the
+ * fleet, and a worker with the labels that the pipeline requires. The full plugins are computed once, not per
+ * execution.
  */
 function mayStart(at: string, by: { worker: string; now: Date }): RawBuilder<SqlBool> {
   const inForce = sql`(until_at is null or until_at > ${at})`

@@ -11,11 +11,11 @@ import { insertPending } from './insert-execution.ts'
 export interface FollowUpTools {
   newId: NewId
   secretBox: SecretBox
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   random: () => number
 }
 
-/** In the transaction that ends an execution with success: the active pipelines that come after it start. */
+/** Starts the active pipelines that follow a pipeline, in the transaction that ends its execution with success. */
 export async function startFollowers(
   trx: Trx,
   emit: Emit,

@@ -2,7 +2,7 @@ import type { ExecutionStore } from '../../../../domain/executions/execution-sto
 import { changed, rememberLast } from '../execution-events.ts'
 import type { Writer } from '../../core/writer.ts'
 
-/** Lets a worker give an execution back that it cannot perform. */
+/** Lets a worker hand back an execution that it cannot perform. */
 export function executionHandBack(writer: Writer): Pick<ExecutionStore, 'handBack'> {
   return {
     async handBack(lease, logLines) {

@@ -6,10 +6,10 @@ import type { HoldStore } from '../../../../domain/executions/queue/hold-store.t
 import type { HoldRow, Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
 
-/** More are refused; a person could not read them either. */
+/** More are refused: a list this long could not be read anyway. */
 const MOST_HOLDS = 200
 
-/** Holds: they stop executions from starting. */
+/** Stores holds, which stop executions from starting. */
 export function createHoldStore(writer: Writer): HoldStore {
   const { db } = writer
   return {
@@ -50,7 +50,7 @@ export function createHoldStore(writer: Writer): HoldStore {
     },
 
     async removeExpired(now) {
-      // Looked for first: a transaction that changes nothing would still lock the database.
+      // Read first: a transaction that changes nothing would still lock the database.
       const expired = await db
         .selectFrom('hold')
         .select('id')
@@ -85,7 +85,7 @@ export function createHoldStore(writer: Writer): HoldStore {
   }
 }
 
-/** Holds that are in force, the oldest first. */
+/** Returns the holds in force, oldest first. */
 export async function activeHolds(db: Kysely<Schema>, now: string): Promise<Hold[]> {
   const rows = await db
     .selectFrom('hold')

@@ -15,8 +15,8 @@ import type { Emit, Trx } from '../../core/writer.ts'
 type Inserted = { row: ExecutionRow; archived: boolean } | { unfinishedId: string }
 
 /**
- * Adds a pending execution with its event: the one way into the queue. Gives the new row, or the id of the unfinished
- * one that is in its way (decision 1).
+ * Adds a pending execution with its event: the only way into the queue. Returns the new row, or the id of the
+ * unfinished execution that blocks it (decision 1).
  */
 export async function insertPending(
   trx: Trx,
@@ -26,7 +26,7 @@ export async function insertPending(
 ): Promise<Inserted> {
   const row = await insertUnlessUnfinished(trx, execution, secretBox)
   if (typeof row === 'string') return { unfinishedId: row }
-  // Waits for a transaction that archives the pipeline at this moment, and then finds it archived.
+  // Waits for a transaction that archives the pipeline at the moment, and then finds it archived.
   const archived = !(await rememberLast(trx, row))
   emit(changed(row))
   return { row, archived }
@@ -59,12 +59,12 @@ async function insertUnlessUnfinished(
       .where('pipeline_id', '=', execution.pipelineId)
       .where('status', 'in', ['pending', 'running'])
       .executeTakeFirst()
-    // None: on PostgreSQL it may have ended between the two statements; the way is free then.
+    // None: on PostgreSQL it can end between the two statements. Try again.
     if (unfinished !== undefined) return unfinished.id
   }
 }
 
-/** The search by name goes by these. */
+/** Records the name, for the search by name. */
 async function rememberName(
   trx: Trx,
   { pipelineId, pipelineName }: Pick<NewExecution, 'pipelineId' | 'pipelineName'>,

@@ -4,12 +4,12 @@ import type { LiveWorker, Placement } from '../../../../domain/executions/queue/
 import type { Schema } from '../../core/schema.ts'
 import { fleetLimit } from '../../nodes/fleet-limit.ts'
 
-/** A thousand workers are planned for. */
+/** An upper bound; the product is designed for a thousand workers. */
 const MOST_WORKERS = 2000
-/** Errors that are shown; each may be long. */
+/** How many failed environments are listed; their errors can be long. */
 const MOST_FAILED = 200
 
-/** The workers that are there, and what these pipelines ask of them. */
+/** Returns the live workers, and what these pipelines require of them. */
 export async function placementOf(db: Kysely<Schema>, pipelineIds: readonly string[]): Promise<Placement> {
   const ids = [...new Set(pipelineIds)]
   const needs = await db.selectFrom('pipeline_label').selectAll().where('pipeline_id', 'in', ids).execute()
@@ -27,7 +27,10 @@ export async function placementOf(db: Kysely<Schema>, pipelineIds: readonly stri
   }
 }
 
-/** Undefined where no server has said that it is there. Of their labels only those that are asked for. */
+/**
+ * Returns the workers that are up or stopping; undefined if no server has registered. Their labels are limited to the
+ * given ones.
+ */
 async function liveWorkers(db: Kysely<Schema>, labels: readonly string[]): Promise<LiveWorker[] | undefined> {
   const nodes = await db
     .selectFrom('node')
@@ -61,7 +64,7 @@ async function liveWorkers(db: Kysely<Schema>, labels: readonly string[]): Promi
     }))
 }
 
-/** Environments of these pipelines' plugins that a worker could not build, of the lock that is in force. */
+/** Returns the environments of these pipelines' plugins that a worker could not build, for the current lock. */
 async function failedEnvironments(db: Kysely<Schema>, ids: readonly string[]): Promise<Placement['failed']> {
   const anything = await db
     .selectFrom('plugin_environment')

@@ -9,8 +9,8 @@ import type { FollowUpTools } from './followers.ts'
 import { insertPending } from './insert-execution.ts'
 
 /**
- * In the transaction that ends a failed attempt: the next one as pending, if the pipeline's policy has one left. True
- * when it has.
+ * Adds the next attempt as pending if the pipeline's policy has one left, in the transaction that ends a failed
+ * attempt. True if it did.
  */
 export async function enqueueNextAttempt(
   trx: Trx,
@@ -27,7 +27,7 @@ export async function enqueueNextAttempt(
   if (pipeline === undefined || pipeline.archived_at !== null) return false
   const read = rowReader('execution', ended.id)
   const options = openOptions(ended, tools.secretBox, read)
-  // Without them another attempt would do something else than was asked for.
+  // Without its options, another attempt would not do what was requested.
   if (read.damaged.length > 0) return false
   const policy = {
     retryAttempts: pipeline.retry_attempts,

@@ -6,27 +6,27 @@ import { EXECUTION_STATUSES, type ExecutionStatus } from '@flx/shared/executions
 export type Condition = RawBuilder<SqlBool>
 
 /**
- * How the executions that a filter lets through are found. Each range is a stretch of one index in the order of the
- * list; no execution is in two of them. `rest` is what must be checked row by row.
+ * How to find the executions that match a filter. Each range is a stretch of one index in the order of the list; no
+ * execution is in two of them. `rest` must be checked row by row.
  */
 export interface Plan {
   ranges: Range[]
   rest: Condition[]
-  /** How much checking a row costs: `scattered` ones lie far from each other, of `texts` the texts are looked through. */
+  /** The cost of checking a row: `scattered` rows lie far apart, `texts` means that texts are scanned. */
   reach: 'dense' | 'texts' | 'scattered'
 }
 
-/** Of one index, between two moments of queueing. */
+/** A range of one index, between two times of queueing. */
 export interface Range {
   key: Condition
-  /** Stored times. */
+  /** Times in stored form. */
   from: string | undefined
   to: string | undefined
 }
 
 type Filter = Omit<ExecutionFilter, 'search'>
 
-/** The indexes are those of the migrations; every one ends with the time of queueing and the id. */
+/** Plans a filter. The indexes are those of the migrations; each ends with the time of queueing and the id. */
 export function planOf(filter: Filter): Plan {
   const statuses = chosenStatuses(filter.status)
   const { keys, rest } = withoutTime(filter, statuses)
@@ -40,10 +40,10 @@ export function planOf(filter: Filter): Plan {
   return { ranges: keys.map((key) => ({ key, ...time })), rest, reach: scattered ? 'scattered' : 'dense' }
 }
 
-/** The condition of a range. */
+/** Returns the condition of a range. */
 export const conditionOf = ({ key, ...time }: Range): Condition => all([key, ...timeConditions(time)])
 
-/** The filter as one condition, for executions that are found another way. */
+/** Returns the filter as conditions, for executions that are found another way. */
 export function conditionsOf(filter: Filter): Condition[] {
   const { pipelineId } = filter
   return [
@@ -84,7 +84,7 @@ function withoutTime(
 
 const EVERY = sql<SqlBool>`1 = 1`
 
-/** Choosing all values filters nothing. */
+/** Returns the chosen statuses; undefined for all, which filters nothing. */
 function chosenStatuses(statuses: readonly ExecutionStatus[] | undefined): ExecutionStatus[] | undefined {
   const chosen = EXECUTION_STATUSES.filter((status) => statuses?.includes(status) ?? true)
   return chosen.length === EXECUTION_STATUSES.length ? undefined : chosen
@@ -103,7 +103,7 @@ const among = (statuses: readonly ExecutionStatus[] | undefined): Condition[] =>
 const ofTrigger = (trigger: Filter['trigger']): Condition[] =>
   trigger === undefined ? [] : [sql`trigger_kind = ${trigger}`]
 
-/** Written out, not bound: only then is the partial index of the few full refreshes considered. */
+/** Literals, not parameters: otherwise the partial index of the few full refreshes is not considered. */
 const ofKind = (fullRefresh: boolean | undefined): Condition[] =>
   fullRefresh === undefined ? [] : [fullRefresh ? sql`full_refresh = 1` : sql`full_refresh = 0`]
 
@@ -115,6 +115,6 @@ const timeConditions = ({ from, to }: Pick<Filter, 'from' | 'to'>): Condition[] 
   ...(to === undefined ? [] : [sql<SqlBool>`queued_at < ${asStored(to)}`]),
 ]
 
-/** Stored times have milliseconds; a filter may come without. */
+/** Stored times have milliseconds; those of a filter might not. */
 const asStored = (time: string | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString()

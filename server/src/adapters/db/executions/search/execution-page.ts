@@ -42,7 +42,7 @@ export async function readExecutionPage(
     page.map(({ id }) => id),
   )
   const whole = cursor === undefined && next === undefined
-  // Counting a search costs as much as a fetch: only its first page counts.
+  // Counting a search costs as much as a fetch, so only its first page counts.
   const countsAgain = cursor === undefined || (query.search ?? '').trim() === ''
   return {
     items: page.flatMap(({ id }) => headlines.get(id) ?? []),
@@ -52,7 +52,7 @@ export async function readExecutionPage(
   }
 }
 
-/** A page by duration or records. */
+/** Reads a page sorted by duration or records. */
 async function readSizedPage(
   db: Kysely<Schema>,
   dialect: Dialect,
@@ -64,7 +64,7 @@ async function readSizedPage(
   return { items: ids.flatMap((id) => headlines.get(id) ?? []), nextCursor, total }
 }
 
-/** The sources of a filter's executions. */
+/** Returns the sources of a filter's executions. */
 function sourcesOf(
   db: Kysely<Schema>,
   dialect: Dialect,
@@ -74,7 +74,7 @@ function sourcesOf(
   return planSources(db, planOf(filter))
 }
 
-/** The batches merged, up to the nearest cursor: behind it some source has not searched yet. */
+/** Merges the batches up to the nearest cursor: beyond it, some source has not searched yet. */
 function together(batches: readonly Batch[], direction: Direction): Batch {
   const order = (one: Place, other: Place) => comparePlaces(one, other, direction)
   const cursor = batches.flatMap((batch) => batch.cursor ?? []).sort(order)[0] ?? null
@@ -85,7 +85,10 @@ function together(batches: readonly Batch[], direction: Direction): Batch {
   return { places: places.filter(({ id }, index) => id !== places[index - 1]?.id), cursor }
 }
 
-/** Exact up to the cap, else a lower bound (decision 25); also where not everything was counted. */
+/**
+ * Returns the exact total up to the cap, else a lower bound (decision 25); also a lower bound if not everything was
+ * counted.
+ */
 async function totalOf(sources: readonly Source[]): Promise<Total> {
   let sum = 0
   let isExact = true

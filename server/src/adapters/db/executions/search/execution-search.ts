@@ -9,22 +9,28 @@ import { fold, withoutNul } from '../../core/rows/folded-text.ts'
 import type { Dialect } from '../../core/open-database.ts'
 import type { Schema } from '../../core/schema.ts'
 
-/** The trigram indexes find nothing by less. */
+/** The trigram indexes need at least this many characters. */
 const SHORTEST_INDEXED = 3
-/** With more pipelines of a matching name, executions are read newest first and checked: they are everywhere. */
+/**
+ * If more pipelines than this have a matching name, executions are read newest first and checked: matches are
+ * everywhere.
+ */
 const MOST_PIPELINES = 30
-/** Error messages that one look finds at most; each is a row somewhere on the disk. */
+/** How many error messages one fetch finds at most; each is a row somewhere on the disk. */
 const BUDGET = 1500
-/** And when they are counted together with other conditions. */
+/** The same for counting them together with other conditions. */
 const COUNTED = 500
-/** Each letter of a phrase costs a pass through the index: of longer texts only this much of each end is looked up. */
+/**
+ * Each letter of a phrase costs a pass through the index, so of longer texts only both ends, together this long, are
+ * looked up.
+ */
 const LONGEST_PHRASE = 16
-/** See the migration: places of one millisecond. */
+/** See the migration: how many places one millisecond has. */
 const PLACES_PER_MILLISECOND = 1_048_576
 
 /**
- * Where a search looks: at the pipelines of a matching name, and at the error messages, each by its index. A search that
- * an index cannot answer, and one within a pipeline, checks row by row within its budget.
+ * Returns where a search looks: in the pipelines with a matching name, and in the error messages, each through its
+ * index. A search that no index can answer, or within one pipeline, checks row by row within its budget.
  */
 export async function searchSources(
   db: Kysely<Schema>,
@@ -59,7 +65,7 @@ export async function searchSources(
   ]
 }
 
-/** The search as one condition, for work that is done off the thread of the server. */
+/** Returns the search as one condition, for work outside the server's thread. */
 export const searchCondition = (search: string, dialect: Dialect): Condition => {
   const text = withoutNul(search.trim())
   return sql`(${hasName(text)} or ${hasError(text, dialect)})`
@@ -102,7 +108,10 @@ async function hasOtherNames(
   return other !== undefined
 }
 
-/** Failures whose message has the text. PostgreSQL weighs its trigram index against the order of the list by itself. */
+/**
+ * Finds failures whose message contains the text. PostgreSQL itself weighs its trigram index against the order of the
+ * list.
+ */
 function failureSource(
   db: Kysely<Schema>,
   dialect: Dialect,
@@ -110,7 +119,7 @@ function failureSource(
   others: readonly Condition[],
   elsewhere: readonly Condition[],
 ): Source {
-  // A result of several sources is listed once; counting must not count it twice.
+  // A result of several sources is listed once, so it must not be counted twice.
   const conditions = [...others, ...elsewhere]
   if (dialect === 'postgres') {
     const matching = (some: readonly Condition[]) => all([...some, hasError(text, dialect)])
@@ -133,9 +142,9 @@ function failureSource(
   }
   const phrases = phrasesOf(text)
   const query = phrases.map((phrase) => `"${phrase.replaceAll('"', '""')}"`).join(' AND ')
-  // Both ends of a phrase may match without the whole: the message is checked, too.
+  // Both ends of a phrase can match without the whole, so the message itself is checked as well.
   const checked = phrases.length > 1 ? [hasError(text, dialect)] : []
-  /** Matching places in the order of the list, and the rows behind them; `cross join` keeps that order. */
+  /** Joins matching places, in the order of the list, with their rows; `cross join` keeps that order. */
   const found = (order: RawBuilder<unknown>, limits: Condition[], most = BUDGET) => sql`
     (select rowid as place from failure_text where ${all([sql`failure_text match ${query}`, ...limits])}
       order by rowid ${order} limit ${most}) as found
@@ -177,7 +186,7 @@ function failureSource(
   }
 }
 
-/** The phrases to look up in the trigram index: the text, or the two ends of a long one. */
+/** Returns the phrases to look up in the trigram index: the text, or the two ends of a long one. */
 function phrasesOf(text: string): string[] {
   const letters = Array.from(text)
   if (letters.length <= LONGEST_PHRASE) return [text]
@@ -185,7 +194,10 @@ function phrasesOf(text: string): string[] {
   return [letters.slice(0, half).join(''), letters.slice(-half).join('')]
 }
 
-/** Roughly: the whole millisecond of the place is looked at again, and the rows say which of it come behind. */
+/**
+ * Roughly bounds the places after the cursor: its whole millisecond is read again, and the rows show which of them come
+ * after it.
+ */
 function placesBehind({ at }: Place, direction: Direction): Condition {
   const ms = Date.parse(at)
   return direction === 'desc'

@@ -15,12 +15,12 @@ export type Direction = 'asc' | 'desc'
 
 interface FetchOptions {
   direction: Direction
-  /** Only what comes behind it. */
+  /** Only what comes after it. */
   after: Place | undefined
   limit: number
 }
 
-/** Places in the order of the list, without gaps up to `cursor`; null = nothing comes behind them. */
+/** Places in the order of the list, without gaps up to `cursor`; null = nothing comes after them. */
 export interface Batch {
   places: Place[]
   cursor: Place | null
@@ -34,16 +34,16 @@ export interface Source {
 }
 
 /**
- * Most rows that one fetch checks, in all ranges together: rows that lie together, rows whose texts are searched, and
- * rows that lie far from each other on the disk.
+ * How many rows one fetch checks at most, over all ranges: adjacent rows, rows whose texts are searched, and rows
+ * scattered over the disk.
  */
 const BUDGETS = { dense: 10_000, texts: 3000, scattered: 1500 }
-/** Rows that a fetch checks at least in each of many ranges. */
+/** How many rows a fetch checks in each range at least, however many ranges there are. */
 const FEWEST = 200
 /** Counting stops there; the answer is then a lower bound. */
 const COUNTED = TOTAL_CAP + 1
 
-/** A stretch of an index of which every row is a result. */
+/** Reads a range of an index in which every row is a result. */
 function rangeSource(db: Kysely<Schema>, range: Range): Source {
   return {
     async fetch({ direction, after, limit }) {
@@ -63,17 +63,17 @@ function rangeSource(db: Kysely<Schema>, range: Range): Source {
   }
 }
 
-/** Columns that are checked row by row; they lie before the long ones. */
+/** Columns that are checked row by row; they are stored before the long ones. */
 const CHECKED = sql.raw(
   'queued_at, id, pipeline_id, pipeline_name, status, trigger_kind, full_refresh, error_message, shortfall',
 )
 
-/** A stretch of an index of which only some rows are results; checks at most `budget` rows per fetch. */
+/** Reads a range of an index in which only some rows are results; checks at most `budget` rows per fetch. */
 function checkedSource(db: Kysely<Schema>, range: Range, rest: readonly Condition[], budget: number): Source {
   return {
     async fetch({ direction, after, limit }) {
       const stretch = stretchOf(range, after, direction)
-      // The order is that of the inner query, in which both dialects read it; a second one would read it whole.
+      // Both dialects keep the order of the inner query; a second `order by` would read all of it.
       const { rows } = await sql<Place>`
         select queued_at as at, id from (
           select ${CHECKED} from execution where ${stretch} ${inOrder(direction)} limit ${budget}) as scanned
@@ -96,7 +96,7 @@ function checkedSource(db: Kysely<Schema>, range: Range, rest: readonly Conditio
   }
 }
 
-/** Sources of a plan. */
+/** Returns the sources of a plan. */
 export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): Source[] {
   const budget = Math.ceil(BUDGETS[reach] / Math.max(1, ranges.length))
   return rest.length === 0
@@ -104,7 +104,9 @@ export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): 
     : ranges.map((range) => checkedSource(db, range, rest, Math.max(FEWEST, budget)))
 }
 
-/** The part of a range behind a place. Of two bounds on one side only the nearer is written: an index takes one. */
+/**
+ * Returns the part of a range after a place. Of two bounds on one side only the tighter is written: an index uses one.
+ */
 function stretchOf(range: Range, after: Place | undefined, direction: Direction): Condition {
   if (after === undefined) return conditionOf(range)
   const { from, to } = range
@@ -125,7 +127,7 @@ export function behind(after: Place | undefined, direction: Direction): Conditio
 export const inOrder = (direction: Direction) =>
   sql.raw(direction === 'asc' ? 'order by queued_at, id' : 'order by queued_at desc, id desc')
 
-/** Negative when the first comes before the second. */
+/** Negative if the first comes before the second. */
 export function comparePlaces(one: Place, other: Place, direction: Direction): number {
   const order = one.at === other.at ? compare(one.id, other.id) : compare(one.at, other.at)
   return direction === 'asc' ? order : -order

@@ -9,12 +9,12 @@ import type { Schema } from '../../core/schema.ts'
 import { all, conditionsOf, type Condition } from './execution-filter.ts'
 import { searchCondition } from './execution-search.ts'
 
-/** What executions are sorted by besides their time; only ended ones have it. */
+/** The columns to sort executions by, other than time; only ended executions have `duration_ms`. */
 const MEASURES = { duration: 'duration_ms', records: 'records_processed' } as const
 
-/** A filter that lets at most this many through is sorted whole. */
+/** If at most this many executions match a filter, all of them are sorted. */
 const SORTED_WHOLE = 5000
-/** Rows of the index that one page checks otherwise. */
+/** Otherwise, one page checks this many rows of the index. */
 const BUDGET = 3000
 
 interface SizedPlace {
@@ -34,8 +34,8 @@ const measureOf = (sort: string): string | undefined =>
   Object.entries(MEASURES).find(([name]) => sort === name || sort === `-${name}`)?.[1]
 
 /**
- * A page of ended executions by duration or records. Few that match are sorted; else the index is walked in order and
- * each row checked, up to a budget: a page may then be short, and continues behind its cursor.
+ * Reads a page of ended executions by duration or records. If few match, they are sorted. Otherwise the index is walked
+ * in order and each row checked, up to a budget: a page can then be short, and continues after its cursor.
  */
 export async function sizedPage(
   db: Kysely<Schema>,

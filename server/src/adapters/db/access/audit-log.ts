@@ -12,7 +12,7 @@ import type { Trx, Writer } from '../core/writer.ts'
 const SORT_KEYS: SortKeys<AuditEntryRow> = { at: [{ sql: 'at', of: (row) => row.at }] }
 const NEWEST_FIRST = '-at'
 
-/** The audit log. Reading goes through the reader: a search scans every entry. */
+/** Creates the audit log. `list` reads through the reader, because a search scans every entry. */
 export function createAuditLog(writer: Writer, reader: Reader): AuditLog {
   return {
     async record(note) {
@@ -66,7 +66,7 @@ export async function insertNotes(
   await trx.insertInto('audit_entry').values(rows).execute()
 }
 
-/** The entries that a filter lets through. */
+/** Selects the entries that match a filter. */
 function entriesMatching(db: Reader['db'], query: Omit<AuditQuery, 'cursor' | 'limit'>) {
   let result = db.selectFrom('audit_entry')
   if (query.entityType !== undefined) result = result.where('entity_type', '=', query.entityType)
@@ -80,7 +80,7 @@ function entriesMatching(db: Reader['db'], query: Omit<AuditQuery, 'cursor' | 'l
   return result
 }
 
-/** The entry of a row. */
+/** Converts a row to an audit entry. */
 export const auditEntry = (row: AuditEntryRow): AuditEntry => ({
   id: row.id,
   at: row.at,

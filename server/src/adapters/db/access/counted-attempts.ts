@@ -5,23 +5,23 @@ import { sql, type Kysely } from 'kysely'
 import type { Attempts } from '../../../domain/access/attempts.ts'
 import type { Schema } from '../core/schema.ts'
 
-/** Beyond them the ones that were tried longest ago are forgotten. */
+/** Beyond this number, the keys that were tried longest ago are forgotten. */
 const MOST_KEYS = 10_000
-/** One attempt in so many clears up. */
+/** On average one attempt in this many also clears up. */
 const CLEAR_EVERY = 100
-/** No window is longer; the sign-in library's entries of the same table have one minute. */
+/** Longer than any window; the sign-in library's entries in the same table have a window of one minute. */
 const KEPT_MS = 3_600_000
 
 const NOW_MS = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /**
- * Attempts of all servers, in the table in which the sign-in library counts those of each peer, by the clock of PostgreSQL. A key
- * is kept as its hash: people type passwords into the field of the address.
+ * Counts attempts across all servers by PostgreSQL's clock, in the table in which the sign-in library counts attempts
+ * per peer. Keys are stored as hashes: users sometimes type a password into the e-mail field.
  */
 export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attempts {
   const idOf = (key: string): string => `account ${createHash('sha256').update(key).digest('base64url')}`
 
-  /** What is long over, and the oldest of too many. */
+  /** Deletes attempts that are long over, and the oldest beyond `MOST_KEYS`. */
   async function clearUp(): Promise<void> {
     await sql`delete from "rateLimit" where "lastRequest" < ${NOW_MS} - ${KEPT_MS}::bigint`.execute(db)
     await sql`delete from "rateLimit" where id in (
@@ -33,7 +33,7 @@ export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attem
   return {
     async begin(key, { most, windowMs }) {
       const id = idOf(key)
-      // The time of the first one stands: the window ends as a whole.
+      // Keeps the time of the first attempt: the window ends as a whole.
       const { rows } = await sql<{ count: number; passed: number }>`
         insert into "rateLimit" as known (id, key, count, "lastRequest") values (${id}, ${id}, 1, ${NOW_MS})
         on conflict (id) do update set

@@ -1,7 +1,7 @@
 import type { PasswordLinks } from '../../../domain/access/password-links.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Links by which people set a password. */
+/** Stores the links with which users set a password. */
 export function createPasswordLinks({ db }: Pick<Writer, 'db'>): PasswordLinks {
   return {
     async save({ userId, tokenId, hash, createdAt, expiresAt }) {

@@ -7,7 +7,7 @@ import { rowReader } from '../core/rows/json.ts'
 import type { SavedViewRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Saved views of the lists. */
+/** Stores saved views of the lists. */
 export function createSavedViewStore(writer: Writer): SavedViewStore {
   const { db } = writer
   return {
@@ -44,7 +44,7 @@ export function createSavedViewStore(writer: Writer): SavedViewStore {
           .limit(limit)
       const own = await all().where('owner_id', '=', ownerId).execute()
       const shared = await all()
-        // Written out, not bound: only then is the partial index considered.
+        // A literal, not a parameter: otherwise the partial index is not considered.
         .where('shared', '=', ({ lit }) => lit(1))
         .where('owner_id', '!=', ownerId)
         .execute()

@@ -9,7 +9,10 @@ import { tickOf } from '../schedules/tick-row.ts'
 import type { Writer } from '../core/writer.ts'
 
 const NEWEST_FIRST = '-at'
-/** A tick has no id of its own. Sorts behind every UUID: at the same moment it is newer. */
+/**
+ * The cursor id of ticks, which have none of their own. It sorts after every UUID: at the same moment a tick counts as
+ * newer.
+ */
 const TICK = 'tick'
 
 const executionsFirst = orderOf<HeadlineRow>(NEWEST_FIRST, {
@@ -26,7 +29,10 @@ interface Entry {
   record: TimelineRecord
 }
 
-/** Each source gives a page behind the same place; what is newest of all of them is the page of the timeline. */
+/**
+ * Merges four sources into one timeline: each gives a page from the cursor on, and the newest entries of all make the
+ * page.
+ */
 export function createTimeline({ db }: Writer): Timeline {
   return {
     async list(pipelineId, { cursor, limit }) {
@@ -60,14 +66,14 @@ export function createTimeline({ db }: Writer): Timeline {
     },
   }
 
-  /** Ticks that started an execution are left out: the execution stands for them. */
+  /** Selects ticks that did not start an execution; the others are represented by their execution. */
   function missedTicks(pipelineId: string, cursor: string | undefined, limit: number): Promise<TickRow[]> {
     let query = db
       .selectFrom('tick')
       .selectAll()
       .where('pipeline_id', '=', pipelineId)
       .where('outcome', '<>', 'enqueued')
-    // At the moment of the cursor a tick was first.
+    // Strictly before: at the same moment, a tick comes first.
     if (cursor !== undefined)
       query = query.where('due_at', '<', decodeCursor(NEWEST_FIRST, 2, cursor)[0] ?? '')
     return query

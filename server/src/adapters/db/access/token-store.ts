@@ -7,7 +7,7 @@ import type { Writer } from '../core/writer.ts'
 
 const MOST = 1000
 
-/** API tokens. */
+/** Stores API tokens. */
 export function createTokenStore({ db }: Writer): TokenStore {
   const one = (column: 'id' | 'hash', value: string) =>
     db.selectFrom('api_token').selectAll().where(column, '=', value).executeTakeFirst()
@@ -73,7 +73,7 @@ const tokenRecord = (row: ApiTokenRow): TokenRecord => ({
   lastUsedAt: row.last_used_at,
 })
 
-/** The least role where the stored one is none. */
+/** Returns the stored role, or the weakest if it is unknown. */
 function roleOf({ id, role }: ApiTokenRow): Role {
   const known = ROLES.find((candidate) => candidate === role)
   if (known !== undefined) return known

@@ -33,7 +33,7 @@ export function alertDecisions(
         .execute()
       return rows.map((row) => ({
         id: row.id,
-        // Only ended ones have a time of end.
+        // Only executions that ended have `finished_at`.
         status: row.status as EndedExecution['status'],
         recordsProcessed: row.counts === 'unknown' ? null : row.records_processed,
         durationSeconds: row.duration_ms === null ? null : row.duration_ms / 1000,
@@ -49,7 +49,7 @@ export function alertDecisions(
         if (position !== null) {
           await moveFollower(trx, 'alerts', position)
         }
-        // First: what opens may take the place of what closes.
+        // Closed first: an incident that opens can take the place of one that closes.
         for (const { ruleId, pipelineId, deliveries } of closed) {
           const { numUpdatedRows } = await trx
             .updateTable('alert_incident')
@@ -77,7 +77,7 @@ export function alertDecisions(
               opened_at: at,
               closed_at: null,
             })
-            // One is open already: its message was sent, and is not sent again.
+            // An incident is already open: its message was sent, and is not sent again.
             .onConflict((conflict) => conflict.doNothing())
             .executeTakeFirst()
           if ((numInsertedOrUpdatedRows ?? 0n) === 0n) continue
@@ -96,10 +96,10 @@ export function alertDecisions(
   }
 }
 
-/** Unsent messages of one channel that are considered. */
+/** How many unsent messages of one channel are considered. */
 const MOST_UNSENT = 1000
 
-/** The newest unsent message of the channel about the same matter: the next one waits for it. */
+/** Returns the newest unsent message of the channel about the same matter; the new message waits for it. */
 async function lastOfSameMatter(trx: Trx, channelId: string, message: AlertMessage): Promise<string | null> {
   if (message.pipeline === null) return null
   const unsent = await trx

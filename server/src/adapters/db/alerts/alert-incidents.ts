@@ -11,10 +11,10 @@ const ORDER: SortKeys<AlertIncidentRow> = {
   openedAt: [{ sql: 'opened_at', of: (row) => row.opened_at }],
 }
 
-/** Ids that one query names. */
+/** How many ids one query may name. */
 const IDS_AT_ONCE = 500
 
-/** Reading incidents; they are opened and closed by `alertDecisions`. */
+/** Reads incidents; `alertDecisions` opens and closes them. */
 export function alertIncidents({
   db,
 }: Writer): Pick<AlertStore, 'incidents' | 'findIncident' | 'openIncidents' | 'tagsOf'> {
@@ -85,7 +85,7 @@ export function alertIncidents({
   }
 }
 
-/** The causes of the executions that incidents are about, by their ids. */
+/** Returns the cause of each execution that the incidents are about, keyed by execution id. */
 async function causesOf(
   db: Writer['db'],
   incidents: readonly Pick<AlertIncidentRow, 'execution_id'>[],

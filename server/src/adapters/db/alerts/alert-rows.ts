@@ -95,7 +95,10 @@ export const incidentOf = (
   comments,
 })
 
-/** Stands for settings that cannot be read; a delivery to it fails and says so. */
+/**
+ * Returns the settings of a channel, or a stand-in if they cannot be read; a delivery to it fails with a message that
+ * says so.
+ */
 function channelSettings(read: RowReader, row: AlertChannelRow, secretBox: SecretBox): ChannelSettings {
   const settings = read.sealedObject<ChannelSettings>('settings', row.settings, secretBox, DAMAGED_CHANNEL)
   if (CHANNEL_KINDS.includes(settings.kind)) return settings
@@ -103,7 +106,7 @@ function channelSettings(read: RowReader, row: AlertChannelRow, secretBox: Secre
   return DAMAGED_CHANNEL
 }
 
-/** The subject of the notes about an incident. */
+/** Returns the subject of the notes about an incident. */
 export const subjectOf = ({ id, execution_id }: Pick<AlertIncidentRow, 'id' | 'execution_id'>): string =>
   noteSubjectOf({ id, executionId: execution_id === '' ? null : execution_id }).id
 
@@ -132,7 +135,7 @@ export function deliveryOf(row: AlertDeliveryRow & { channel_name: string }): Al
   }
 }
 
-/** Damaged ones are as none: the usual ones hold. */
+/** Returns the stored windows; null, and so the defaults, if they are damaged. */
 function burnWindowsOf(read: RowReader, { burn_windows }: AlertRuleRow): BurnWindow[] | null {
   if (burn_windows === null) return null
   const stored = read.array<BurnWindow>('burn_windows', burn_windows, 'object')
@@ -142,7 +145,10 @@ function burnWindowsOf(read: RowReader, { burn_windows }: AlertRuleRow): BurnWin
   return windows ?? null
 }
 
-/** One that is not known stands for no rule that is in force: `damaged` says so. */
+/**
+ * Returns the stored condition. An unknown one reads as `failure`, but the rule is marked as damaged and so not in
+ * force.
+ */
 function conditionOf(read: RowReader, { condition }: AlertRuleRow): AlertCondition {
   const known = ALERT_CONDITIONS.find((candidate) => candidate === condition)
   if (known === undefined) read.report('condition', 'It is not a condition.')

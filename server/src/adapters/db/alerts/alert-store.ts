@@ -16,14 +16,14 @@ import type { Trx, Writer } from '../core/writer.ts'
 const DELIVERY_ORDER: SortKeys<AlertDeliveryRow> = {
   createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
 }
-/** Rules and channels are made by hand: this is only a bound. */
+/** An upper bound; rules and channels are created manually. */
 const MOST = 1000
 
-/** Nothing is unsent that must come before it. */
+/** True unless an unsent delivery must go first. */
 const isItsTurn = sql<SqlBool>`not exists (
   select 1 from alert_delivery as earlier where earlier.id = alert_delivery.waits_for and earlier.status = 'pending')`
 
-/** Rules, channels, incidents and deliveries. */
+/** Stores alert rules, channels, incidents and deliveries. */
 export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertStore {
   const { db } = writer
   const rules = () => db.selectFrom('alert_rule').selectAll().orderBy('name').orderBy('id').limit(MOST)
@@ -59,7 +59,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
 
     async activeRules() {
       const active = (await rules().where('is_active', '=', 1).execute()).map(ruleRecord)
-      // Without what it is about it would be about everything.
+      // Damaged rules are left out: a rule whose scope cannot be read would match everything.
       return active.filter(({ damaged = [] }) => damaged.length === 0)
     },
 

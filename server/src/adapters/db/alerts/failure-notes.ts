@@ -5,10 +5,10 @@ import { setAcknowledged } from '../failures/cause-state.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 
-/** Comments of one failure. */
+/** How many comments of one failure are read. */
 const MOST_COMMENTS = 500
 
-/** Acknowledgements and comments of failures. */
+/** Stores acknowledgements and comments of failures. */
 export function createFailureNoteStore(writer: Writer): FailureNoteStore {
   const { db } = writer
   return {
@@ -77,14 +77,14 @@ export function createFailureNoteStore(writer: Writer): FailureNoteStore {
   }
 }
 
-/** What is said of a failed execution is said of its cause, and so of all that failed for it. */
+/** Extends a note on a failed execution to its cause, and so to all executions that failed for it. */
 async function wholeSubject(trx: Trx, subject: NoteSubject): Promise<NoteSubject> {
   if (subject.executionId === null) return subject
   const causeId = (await causesOf(trx, [subject.executionId])).get(subject.executionId)
   return causeId === undefined ? subject : { ...subject, id: causeId, causeId }
 }
 
-/** The causes of those ids that are failed executions, by these. */
+/** Returns the cause of each id that is a failed execution, keyed by that id. */
 async function causesOf(db: Pick<Trx, 'selectFrom'>, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -141,8 +141,8 @@ async function acknowledgements(
 }
 
 /**
- * Who acknowledged each of some failures, and how many comments each has; for a page of a list. Of an execution also
- * what was said of its cause.
+ * Returns the acknowledgement and the number of comments of each failure, for a page of a list. Those of an execution
+ * include those of its cause.
  */
 export async function notesOf(
   db: Pick<Trx, 'selectFrom'>,

@@ -11,11 +11,11 @@ import { toJson } from '../core/rows/json.ts'
 import type { BulkItemRow, BulkRow, Schema } from '../core/schema.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 
-/** Removed with one creation: a few, so that it stays short. */
+/** How many bulk actions one creation removes: few, so that it stays fast. */
 const REMOVED_AT_ONCE = 5
 const ITEM_ORDER = 'position'
 
-/** Bulk actions and what became of each item. */
+/** Stores bulk actions and the outcome of each item. */
 export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore {
   const { db, dialect } = writer
   return {
@@ -30,7 +30,7 @@ export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore
           })
           .execute()
         const frozen = toJson(items.map(({ id, name }) => [id, withoutNul(name)]))
-        // One statement for ten thousand items: a row of parameters each would take ten times as long.
+        // One statement for up to ten thousand items: a row of parameters for each would take ten times as long.
         const rows =
           dialect === 'sqlite'
             ? sql`select key + 1 as position, value ->> 0 as id, value ->> 1 as name from json_each(${frozen})`
@@ -156,7 +156,7 @@ export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore
         const rows = await trx
           .updateTable('bulk')
           .set({ status: 'interrupted', finished_at: at })
-          // Written out, not bound: only then is the partial index considered.
+          // A literal, not a parameter: otherwise the partial index is not considered.
           .where(sql<SqlBool>`status = 'running'`)
           .returningAll()
           .execute()

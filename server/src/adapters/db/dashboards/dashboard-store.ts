@@ -8,7 +8,7 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import type { DashboardRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-/** Dashboards that people made. */
+/** Stores the dashboards that users made. */
 export function createDashboardStore(writer: Writer): DashboardStore {
   const { db } = writer
   return {
@@ -31,7 +31,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
       const all = () => db.selectFrom('dashboard').selectAll().orderBy('name_key').orderBy('id').limit(limit)
       const own = await all().where('owner_id', '=', ownerId).execute()
       const shared = await all()
-        // Written out, not bound: only then is the partial index considered.
+        // A literal, not a parameter: otherwise the partial index is not considered.
         .where(sql<boolean>`sharing <> 'private'`)
         .where('owner_id', '<>', ownerId)
         .execute()
@@ -149,7 +149,7 @@ function dashboardRecord(
   return {
     id: row.id,
     name: row.name,
-    // What cannot be read is for its owner alone.
+    // Unreadable sharing: only the owner sees it.
     sharing: DASHBOARD_SHARING.find((known) => known === row.sharing) ?? 'private',
     widgets: read.array('widgets', row.widgets, 'object'),
     owner: { id: row.owner_id, name: row.owner_name },

@@ -14,10 +14,10 @@ import { fitsErrand, fitsLabels, takesWork } from '../nodes/placement.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** A thousand are planned for. */
+/** An upper bound; the product is designed for a thousand workers. */
 const MOST_WORKERS = 2000
 
-/** Errands between nodes; what is asked and answered is sealed. */
+/** Stores errands between nodes; requests and answers are sealed. */
 export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandStore {
   const { db } = writer
   const errand = (row: ErrandRow): Errand => ({
@@ -25,7 +25,7 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
     // Only this adapter writes the column, from the same union.
     kind: row.kind as ErrandKind,
     subject: row.subject,
-    // One that is damaged is refused where it is done.
+    // A damaged request is refused by the worker that would do it.
     request: rowReader('errand', row.id).sealedObject('request', row.request, secretBox),
   })
   return {

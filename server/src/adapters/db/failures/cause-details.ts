@@ -10,7 +10,7 @@ import { stateOf } from './cause-state.ts'
 
 const DAY_MS = 86_400_000
 
-/** Rows with what a list shows beside them, in one query for each kind, whatever the length of the page. */
+/** Adds the details that a list shows, in one query per kind of detail, whatever the length of the page. */
 export async function withDetails(
   { db }: Writer,
   rows: readonly FailureCauseRow[],
@@ -68,7 +68,10 @@ export async function withDetails(
   }))
 }
 
-/** Names of the last pipelines that failed since each opened; SQLite has no lateral join, a union of limited selects is what both have. */
+/**
+ * Returns the names of the last pipelines that failed since each cause opened. SQLite has no lateral join; a union of
+ * limited selects works in both dialects.
+ */
 async function namesOf(db: Writer['db'], rows: readonly FailureCauseRow[]): Promise<Map<string, string[]>> {
   const parts = rows.map(
     ({

@@ -13,7 +13,7 @@ const column = (name: keyof FailureCauseRow): SortKey<FailureCauseRow> => ({
   sql: name,
   of: (row) => String(row[name]),
 })
-/** Open causes come first in both directions, so one is not the other backwards. */
+/** Open causes come first in both directions, so one is not the reverse of the other. */
 const openFirst: SortKey<FailureCauseRow> = {
   sql: OPEN_FIRST,
   of: ({ urgency }) => String(URGENCY.open - urgency),
@@ -30,7 +30,7 @@ const SORT_KEYS: SortKeys<FailureCauseRow> = Object.fromEntries(
   ]),
 )
 
-/** A page of causes, with the counts of all states. */
+/** Reads a page of causes, with the counts of all states. */
 export async function listCauses(
   writer: Writer,
   { state, sort, cursor, limit, ...filter }: CauseListQuery,
@@ -55,8 +55,8 @@ export async function listCauses(
 type Rows = SelectQueryBuilder<Schema, 'failure_cause', FailureCauseRow>
 
 /**
- * The same rows, found before they are put in order: causes are few, so that reading them one after the other is cheaper
- * than following an order to rows all over the table until enough of them match.
+ * Selects the same rows before they are sorted: causes are few, so reading all of them once is cheaper than following
+ * an order to rows all over the table until enough of them match.
  */
 function readOnce({ db }: Writer, matching: Rows): Rows {
   const found = db.with(
@@ -67,7 +67,7 @@ function readOnce({ db }: Writer, matching: Rows): Rows {
   return found.selectFrom('found').selectAll() as unknown as Rows
 }
 
-/** Counts of a query by urgency. */
+/** Converts counts by urgency to counts by state. */
 export function countsOf(rows: readonly { urgency: number; count: number }[]): CauseCounts {
   const counts: CauseCounts = { open: 0, acknowledged: 0, recovered: 0 }
   for (const { urgency, count } of rows) counts[stateOf(urgency)] += count
@@ -104,7 +104,7 @@ function conditionsOf({ db }: Writer, filter: Filter): Expression<SqlBool>[] {
   return conditions
 }
 
-/** Archived ones apart: each half is read from the index that has it. */
+/** Archived pipelines separately: each half is read from its own index. */
 const pipelinesNamed = (db: Writer['db'], search: string) =>
   db
     .selectFrom('pipeline')

@@ -16,11 +16,11 @@ import { needsRebuild, rebuildFailures } from './rebuild-failures.ts'
 import { triggerFacts } from './trigger-facts.ts'
 import { recoverCauses } from './recover-causes.ts'
 
-/** Executions of each pipeline that a cause shows. */
+/** Executions shown for each pipeline of a cause. */
 const STRIP = 12
 const PIPELINES_SORT = 'pipelines'
 
-/** Causes of failures. */
+/** Stores the causes of failures. */
 export function createFailureStore(writer: Writer, clock: Clock): FailureStore {
   const { db } = writer
   return {
@@ -139,7 +139,7 @@ export function createFailureStore(writer: Writer, clock: Clock): FailureStore {
   }
 }
 
-/** Since the cause opened, the newest first. */
+/** Reads the pipelines that failed since the cause opened, newest first. */
 async function pipelinesOf(
   writer: Writer,
   id: string,

@@ -8,20 +8,20 @@ import { causeOf, recordFailure } from './record-failure.ts'
 
 const DONE = 'failures-classified'
 const PIECE = 500
-/** More are left as they are: the newest failures are those that matter. */
+/** Older failures beyond this number are left as they are: the newest matter. */
 const MOST = 20_000
-/** After a cause was quiet for this long it is looked whether its pipelines have succeeded meanwhile. */
+/** After a cause was quiet for this long, its pipelines are checked for successes in between. */
 const QUIET_MS = 3_600_000
 
-/** Whether the failures of an earlier version are still without causes. */
+/** Whether failures of an earlier version still lack causes. */
 export async function needsRebuild({ db }: Writer): Promise<boolean> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', DONE).executeTakeFirst()
   return row === undefined
 }
 
 /**
- * Gives causes to the failures that were queued since `from` and have none: those of an earlier version, and those of a
- * sample history. No execution may end meanwhile. Continues where it was cut off. Gives how many it counted.
+ * Assigns causes to the failures that were queued since `from` and have none: those of an earlier version, and those of
+ * a sample history. No execution must end meanwhile. Continues where it was interrupted. Returns how many it counted.
  */
 export async function rebuildFailures(writer: Writer, from: string, until: string): Promise<number> {
   const start = await startOf(writer, from)
@@ -61,7 +61,7 @@ export async function rebuildFailures(writer: Writer, from: string, until: strin
   return count
 }
 
-/** Later than `from` when there are more failures than are counted. */
+/** Returns the start of what is counted: later than `from` if there are more failures than `MOST`. */
 async function startOf({ db }: Writer, from: string): Promise<string> {
   const row = await db
     .selectFrom('execution')
@@ -93,7 +93,7 @@ async function countOne(trx: Trx, row: Failed): Promise<void> {
   if (before !== undefined && Date.parse(at) - Date.parse(before.last_seen_at) > QUIET_MS) {
     await recoverUpTo(trx, cause.id, at)
   }
-  // Nobody follows: pages load after the work.
+  // No events: pages load only after this work.
   await recordFailure(trx, () => undefined, row, cause, at)
 }
 

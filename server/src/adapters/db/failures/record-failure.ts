@@ -10,7 +10,7 @@ import { URGENCY } from './cause-state.ts'
 
 export type StoredCause = FailureCause & { id: string }
 
-/** The cause of a failed execution, from what its row holds. */
+/** Returns the cause of a failed execution, derived from its row. */
 export function causeOf(row: Pick<ExecutionRow, 'id' | 'error_message' | 'steps'>): StoredCause {
   const steps = rowReader('execution', row.id).array<Step>('steps', row.steps, 'object')
   const cause = failureCause(row.error_message, steps)
@@ -114,7 +114,7 @@ export async function recordFailure(
   emit({ type: 'failures.changed' })
 }
 
-/** A cause that had recovered is new again: who acknowledged it spoke of the time before. */
+/** Opens a recovered cause again, without its acknowledgement, which was about the time before. */
 async function reopen(trx: Trx, id: string, at: string): Promise<void> {
   await trx
     .updateTable('failure_cause')

@@ -3,7 +3,10 @@ import { moveFollower } from '../core/event-followers.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 import { URGENCY } from './cause-state.ts'
 
-/** Marks a pipeline as recovered, and each cause of which it was the last one, with the position in the event log. */
+/**
+ * Marks a pipeline as recovered, and each cause of which it was the last failing pipeline, together with the position
+ * in the event log.
+ */
 export async function recoverCauses(writer: Writer, recovery: Recovery, position: number): Promise<void> {
   await writer.change(async (trx, emit) => {
     await moveFollower(trx, 'failures', position)
@@ -26,7 +29,7 @@ async function recoverIn(
     .orderBy('cause_id')
     .execute()
   for (const { cause_id: id } of failing) {
-    // First the cause, as the end of an execution does: the two wait for each other instead of for both.
+    // The cause is locked first, as when an execution ends: otherwise the two could deadlock.
     const cause = await trx
       .selectFrom('failure_cause')
       .select(['failing'])

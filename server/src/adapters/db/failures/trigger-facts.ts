@@ -8,13 +8,13 @@ import { rowReader } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 import { changeOf } from '../pipelines/catalog-rows.ts'
 
-/** Affected pipelines whose changes are looked at: those that failed first tell most. */
+/** How many affected pipelines are searched for changes: those that failed first are the most telling. */
 const PIPELINES = 20
 const ENTRIES = 30
-/** An execution may have waited, and worked, for this long before it failed. */
+/** How long an execution might have waited and worked before it failed. */
 const LONGEST_MS = 14 * 86_400_000
 
-/** What is known of the time before a cause opened; undefined without the cause. */
+/** Collects what is known of the time before a cause opened; undefined if the cause does not exist. */
 export async function triggerFacts(
   { db }: Writer,
   id: string,
@@ -118,7 +118,9 @@ export async function triggerFacts(
   return { facts, others: cause.plugin === '' ? null : await othersOf(db, id, cause.plugin, cause.opened_at) }
 }
 
-/** The version of the plugin in the last success of that pipeline, and in its first failure; null when they are equal. */
+/**
+ * Returns the plugin's version in the last success of that pipeline and in its first failure; null if they are equal.
+ */
 async function usedVersions(
   db: Writer['db'],
   first: { id: string; pipeline_id: string; queued_at: string; steps: string },
@@ -147,7 +149,7 @@ function versionIn(row: { id: string; steps: string }, plugin: string, kind: Ste
   return step?.version === '' ? undefined : step?.version
 }
 
-/** Other pipelines with the same plugin. */
+/** Counts the other pipelines with the same plugin. */
 async function othersOf(
   db: Writer['db'],
   causeId: string,

@@ -13,7 +13,9 @@ export const FLEET = ''
 /** `bucket_at` of the rows that sum all time. */
 export const ALL_TIME = ''
 
-/** Start of the quarter of an hour (UTC) that holds a moment; any time zone's days are made of these. */
+/**
+ * Returns the start of the quarter of an hour (UTC) that a moment is in; the days of any time zone consist of these.
+ */
 export function bucketOf(time: string): string {
   const quarter = 15 * 60_000
   return new Date(Math.floor(Date.parse(time) / quarter) * quarter).toISOString()
@@ -21,7 +23,7 @@ export function bucketOf(time: string): string {
 
 /** Counts an execution that just ended, for its pipeline and for the fleet; part of the transaction that ends it. */
 export async function countFinished(trx: Trx, row: ExecutionRow): Promise<void> {
-  // Always in this order: two transactions that count at once then wait for each other in one direction only.
+  // Always in this order, so that two transactions that count at once cannot deadlock.
   for (const pipelineId of [row.pipeline_id, FLEET]) {
     for (const bucketAt of [bucketOf(row.queued_at), ALL_TIME])
       await countIn(trx, { table: 'execution_bucket', pipeline_id: pipelineId, bucket_at: bucketAt }, row)
@@ -29,7 +31,7 @@ export async function countFinished(trx: Trx, row: ExecutionRow): Promise<void> 
   await countInRollups(trx, row)
 }
 
-/** Figures of one pipeline over all time. Unfinished executions count only in the total. */
+/** Returns the figures of one pipeline over all time. Unfinished executions count only in the total. */
 export async function pipelineStatistics({ db }: Writer, pipelineId: string): Promise<PipelineStatistics> {
   const sums = await db
     .selectFrom('execution_bucket')

@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import type { Trx } from '../core/writer.ts'
 
 /**
- * Runs `work` in a transaction and counts the rows of some tables that are different after it: changed, added or gone.
- * The names and keys are those of this folder, never of a request.
+ * Runs `work` in a transaction and counts the rows of some tables that differ afterwards: changed, added or gone. The
+ * names and keys come from this folder, never from a request.
  */
 export async function countingChanges<T>(
   trx: Trx,

@@ -7,7 +7,7 @@ import { toJson } from '../core/rows/json.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** The tables that sum executions, by the columns of their keys. */
+/** A table that sums executions, with the columns of its key. */
 export type Key =
   | { table: 'execution_bucket'; pipeline_id: string; bucket_at: string }
   | { table: 'fleet_rollup'; span_hours: number; bucket_at: string }
@@ -36,7 +36,7 @@ export const COUNTED_COLUMNS = [
   'counts',
 ] as const
 
-/** The sums of one finished execution. */
+/** Returns the sums of one finished execution. */
 export function sumsOf(row: Pick<ExecutionRow, (typeof COUNTED_COLUMNS)[number]>): Sums {
   return {
     success: row.status === 'success' ? 1 : 0,
@@ -50,14 +50,14 @@ export function sumsOf(row: Pick<ExecutionRow, (typeof COUNTED_COLUMNS)[number]>
   }
 }
 
-/** The totals of the executions in the sums, and how many of these are left out. */
+/** Returns the totals of the executions in the sums, and how many executions those totals leave out. */
 export const totalsIn = ({ records, bytes, uncounted }: Sums): ExecutionTotals & { uncounted: number } => ({
   recordsProcessed: records,
   bytesTransferred: bytes,
   uncounted,
 })
 
-/** Adds an execution to one row. Pipelines' rollups keep no distribution of durations. */
+/** Adds an execution to one row. The rollups of pipelines store no distribution of durations. */
 export async function countIn(trx: Trx, { table, ...key }: Key, row: ExecutionRow): Promise<void> {
   const withDurations = table !== 'pipeline_rollup'
   const values = {
@@ -71,7 +71,7 @@ export async function countIn(trx: Trx, { table, ...key }: Key, row: ExecutionRo
     (column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
   )
   const returning = withDurations ? sql` returning durations` : sql``
-  // The upsert holds the row until the commit, so that the distribution read here cannot be overtaken.
+  // The upsert locks the row until the commit, so that the distribution read here cannot be overwritten meanwhile.
   const { rows } = await sql<{ durations: string }>`
     insert into ${name} (${sql.join(Object.keys(values).map((column) => sql.ref(column)))})
     values (${sql.join(Object.values(values))})

@@ -9,9 +9,9 @@ import { SumTable } from './sum-table.ts'
 const PAGE = 5000
 
 /**
- * Writes what follows from the quarters of an hour of the pipelines: the rollups, and with `buckets` also the quarters
- * of the fleet and the sums of all time. Rows that nothing adds to stay as they are: empty the tables first. `columns`:
- * the sums that the tables have; a migration names those of its time.
+ * Writes what is derived from the pipelines' quarters of an hour: the rollups, and with `buckets` also the quarters of
+ * the fleet and the sums of all time. Rows to which nothing is added stay as they are: empty the tables first.
+ * `columns`: the sums that the tables have; a migration names those of its time.
  */
 export async function deriveAggregates(
   db: Kysely<Schema>,
@@ -58,7 +58,7 @@ export async function deriveAggregates(
   await writeFleet(db, { quarters: fleet, newTable }, buckets)
 }
 
-/** Each span from the rows of the one below, of which it is a multiple. */
+/** Builds each span from the rows of the span below, of which it is a multiple. */
 async function writeFleet(
   db: Kysely<Schema>,
   { quarters, newTable }: { quarters: SumTable; newTable: () => SumTable },
@@ -91,9 +91,9 @@ async function writeFleet(
 
 const textOf = (at: number): string => new Date(at).toISOString()
 
-/** The rows of pipelines, one pipeline after the other, without those that sum all time. */
+/** Yields the rows of the pipelines, one pipeline after the other, without those that sum all time. */
 async function* pipelineQuarters(db: Kysely<Schema>): AsyncGenerator<ExecutionBucketRow> {
-  // Behind the rows of the fleet, whose pipeline is empty.
+  // After the rows of the fleet, whose pipeline is empty.
   let after = { pipeline_id: '', bucket_at: '9' }
   for (;;) {
     const page = await db

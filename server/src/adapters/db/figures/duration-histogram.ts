@@ -5,7 +5,9 @@ import { rowReader } from '../core/rows/json.ts'
 /** Width of a slot: its upper bound is 8 % above its lower one, so that its geometric middle is at most 4 % off. */
 const RATIO = 1.08
 
-/** How often durations fell into each slot, with the extremes, which keep few durations exact. Times in ms. */
+/**
+ * How many durations fell into each slot, and the extremes, which keep the results of few durations exact. Times in ms.
+ */
 export interface Histogram {
   min: number
   max: number
@@ -14,7 +16,7 @@ export interface Histogram {
 
 export const emptyHistogram = (): Histogram => ({ min: Number.MAX_SAFE_INTEGER, max: 0, counts: {} })
 
-/** Reads a stored histogram; an empty one where the text is damaged. */
+/** Reads a stored histogram; an empty one if the text is damaged. */
 export function histogramFrom(text: string, table = 'execution_bucket'): Histogram {
   const read = rowReader(table, 'a distribution of durations')
   const value = read.object('durations', text)
@@ -23,7 +25,7 @@ export function histogramFrom(text: string, table = 'execution_bucket'): Histogr
   return emptyHistogram()
 }
 
-/** Counts one duration in. */
+/** Adds one duration. */
 export function addDuration(histogram: Histogram, ms: number): void {
   const slot = slotOf(ms)
   histogram.counts[slot] = (histogram.counts[slot] ?? 0) + 1
@@ -31,26 +33,26 @@ export function addDuration(histogram: Histogram, ms: number): void {
   histogram.max = Math.max(histogram.max, ms)
 }
 
-/** The sum of several histograms, so that any period can be made of its parts. */
+/** Returns the sum of several histograms, so that any period can be assembled from its parts. */
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   const sum = emptyHistogram()
   for (const histogram of histograms) addHistogram(sum, histogram)
   return sum
 }
 
-/** Counts another histogram in. */
+/** Adds another histogram. */
 export function addHistogram(sum: Histogram, { min, max, counts }: Histogram): void {
   for (const slot in counts) sum.counts[slot] = (sum.counts[slot] ?? 0) + (counts[slot] ?? 0)
   sum.min = Math.min(sum.min, min)
   sum.max = Math.max(sum.max, max)
 }
 
-/** The percentile (0 to 1) in milliseconds, null for an empty histogram. At most 5 % off. */
+/** Returns the percentile (0 to 1) in milliseconds, null for an empty histogram. At most 5 % off. */
 export function percentile({ min, max, counts }: Histogram, share: number): number | null {
   let total = 0
   for (const slot in counts) total += counts[slot] ?? 0
   let rest = Math.max(1, Math.ceil(total * share))
-  // Keys that are whole numbers come in their order.
+  // Keys that are whole numbers are iterated in ascending order.
   for (const slot in counts) {
     rest -= counts[slot] ?? 0
     if (rest <= 0) return Math.min(max, Math.max(min, middleOf(Number(slot))))
@@ -58,7 +60,7 @@ export function percentile({ min, max, counts }: Histogram, share: number): numb
   return null
 }
 
-/** Counts durations up to a bound; a slot that the bound cuts counts to the side on which its middle is. */
+/** Counts durations up to a bound; a slot that the bound divides counts by its middle. */
 export function countAtMost({ counts }: Histogram, ms: number): number {
   let count = 0
   for (const slot in counts) if (middleOf(Number(slot)) <= ms) count += counts[slot] ?? 0

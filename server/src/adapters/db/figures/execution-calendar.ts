@@ -17,12 +17,12 @@ import { FLEET_SPANS, PIPELINE_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
 
 type Filter = Omit<ExecutionFilter, 'from' | 'to'>
 
-/** Without aggregates counting stops here. */
+/** Without aggregates, counting stops here. */
 const COUNTED = 1000
 
 /**
- * Executions by period. Status and pipeline are in the aggregates, so that the cost depends on the number of periods;
- * other filters are counted in their index, up to a bound; filters without an index are not counted.
+ * Counts executions by period. Status and pipeline are in the aggregates, so that the cost depends on the number of
+ * periods; other filters are counted in their index, up to a bound; filters without an index are not counted.
  */
 export async function countInPeriods(
   db: Kysely<Schema>,
@@ -70,7 +70,7 @@ interface CountRow {
   count: number
 }
 
-/** The fewest rows of the aggregates that make up each period. */
+/** Sums the fewest rows of the aggregates that make up each period. */
 async function finishedIn(
   db: Kysely<Schema>,
   pipelineId: string | undefined,
@@ -112,7 +112,7 @@ function keyOf(spanHours: number, pipelineId: string | undefined) {
     : sql`span_hours = ${spanHours} and pipeline_id = ${pipelineId}`
 }
 
-/** One query for all periods: each is a stretch of the index, read up to the bound. */
+/** Counts in one query for all periods: each is a range of the index, read up to the bound. */
 async function countedInIndex(
   db: Kysely<Schema>,
   reader: Reader,

@@ -20,15 +20,15 @@ interface Row {
 }
 
 const HOUR = 3_600_000
-/** Windows of dashboards that are open at the same time. */
+/** More than the windows of dashboards that are open at the same time. */
 const REMEMBERED = 20
 
-/** Places without names, which may change. */
+/** Places without names, because names can change. */
 type Places = Record<keyof Rankings, Omit<PipelineRanking, 'name'>[]>
 
 /**
- * Rankings look at every pipeline that executed in the window, which may take longer than the server may stand still:
- * they are made by the reader, once for all who ask for the same window while no execution ended in between.
+ * Creates the rankings. They read every pipeline that executed in the window, which might take too long for the
+ * server's thread: the reader computes them, once for all requests for the same window while no execution ends.
  */
 export function createRankings(reader: Reader): StatisticsStore['rankings'] {
   const known = new Map<string, { state: string; places: Promise<Places> }>()
@@ -73,7 +73,7 @@ export function createRankings(reader: Reader): StatisticsStore['rankings'] {
   }
 }
 
-/** Changes with every execution that ends and with the number of pipelines. */
+/** Returns a text that changes with every execution that ends and with the number of pipelines. */
 async function stateOf({ db }: Reader): Promise<string> {
   const ended = await db
     .selectFrom('execution_bucket')
@@ -101,7 +101,7 @@ async function namesOf({ db }: Reader, ids: readonly string[]): Promise<Map<stri
 }
 
 async function rank(reader: Reader, window: Period | null, top: number, atLeast: number): Promise<Places> {
-  // The first ones are chosen before they are numbered: only then is not everything sorted.
+  // The first places are selected before they are numbered: otherwise everything would be sorted.
   const best = (ranking: keyof Rankings, where: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql`
     select ${sql.lit(ranking)} as ranking, row_number() over (order by ${order}, name_key, id) as place, first.*
     from (select * from figures where ${where} order by ${order}, name_key, id limit ${sql.lit(top)}) as first`
@@ -131,7 +131,7 @@ async function rank(reader: Reader, window: Period | null, top: number, atLeast:
   return { topPerformers: of('topPerformers'), busiest: of('busiest'), slowest: of('slowest') }
 }
 
-/** The rollups that make up the window: one range per run of neighbours of the same length. */
+/** Selects the rollups that make up the window: one range per run of adjacent spans of the same length. */
 function rowsIn(window: Period | null): RawBuilder<unknown> {
   if (window === null) return sql`select * from pipeline_rollup where span_hours = ${ALL_TIME_SPAN}`
   const ranges: { spanHours: number; first: number; last: number }[] = []
@@ -140,7 +140,7 @@ function rowsIn(window: Period | null): RawBuilder<unknown> {
     if (before?.spanHours === spanHours) before.last = at
     else ranges.push({ spanHours, first: at, last: at })
   }
-  // A window that begins with this hour has no whole span yet, and one in the future never had any.
+  // A window that starts with this hour has no whole span yet, and one in the future has none at all.
   if (ranges.length === 0) return sql`select * from pipeline_rollup where 1 = 0`
   return sql.join(
     ranges.map(

@@ -17,16 +17,15 @@ const TABLES = {
 export interface Rebuilt {
   /** Finished executions that were counted. */
   counted: number
-  /** Executions in the sums that stayed as they were although they are gone. */
+  /** Executions that are gone but whose sums were left as they were. */
   removed: number
-  /** Rows of sums that are not what they were: none, when all was maintained right. */
+  /** Rows of sums that changed: none if the maintained sums were right. */
   changed: number
 }
 
 /**
- * Counts every finished execution again, in one transaction, and compares with what was maintained. A quarter of an hour
- * of a pipeline of which an execution is not kept any more keeps its sums: what retention removed cannot be counted
- * again.
+ * Counts every finished execution again, in one transaction, and compares with the maintained sums. A quarter of an
+ * hour of a pipeline from which executions were removed keeps its sums: what retention removed cannot be counted again.
  */
 export async function rebuildAggregates(writer: Writer): Promise<Rebuilt> {
   return writer.change(async (trx) => {
@@ -57,7 +56,7 @@ async function countQuarters(trx: Trx): Promise<number> {
   let count = 0
   let after = { pipeline_id: '', queued_at: '', id: '' }
   const write = async (pipeline_id: string) => {
-    // Sums in which removed executions are: they are more than what could be counted now.
+    // These sums include removed executions, so they are more than can be counted now.
     const fuller = await trx
       .selectFrom('execution_bucket')
       .select('bucket_at')

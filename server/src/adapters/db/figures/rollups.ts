@@ -3,7 +3,7 @@ import type { ExecutionRow } from '../core/schema.ts'
 import { ALL_TIME_SPAN, FLEET_SPANS, PIPELINE_SPANS, spanStart } from './spans.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** `bucket_at` of the span that holds a moment. */
+/** Returns `bucket_at` of the span that a moment is in. */
 const rollupTime = (spanHours: number, at: string): string =>
   new Date(spanStart(spanHours, Date.parse(at))).toISOString()
 

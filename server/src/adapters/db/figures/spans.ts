@@ -8,24 +8,24 @@ export const PIPELINE_SPANS = [1, 24, 192, 1536] as const
 /** `span_hours` of the rows that sum all time; their `bucket_at` is empty. */
 export const ALL_TIME_SPAN = 0
 
-/** A quarter of an hour as a part of an hour, for the pieces of a period. */
+/** A quarter of an hour as a fraction of an hour, for the pieces of a period. */
 export const QUARTER_SPAN = 0.25
 
-/** A row that a period is made of. */
+/** One of the rows that make up a period. */
 export interface Piece {
   spanHours: number
   at: number
 }
 
-/** Start of the span that holds a moment. Spans are counted from 1970 in UTC. */
+/** Returns the start of the span that a moment is in. Spans are counted from 1970 in UTC. */
 export function spanStart(spanHours: number, at: number): number {
   const length = spanHours * HOUR
   return Math.floor(at / length) * length
 }
 
 /**
- * The fewest spans that make up a period exactly; the period begins and ends at the smallest of them. A period that is
- * open towards the future may end in the middle of a span: nothing is in the rest of it yet.
+ * Splits a period exactly into the fewest spans; it must start and end at a boundary of the smallest span. A period
+ * that is open towards the future can end in the middle of a span: the rest of it is still empty.
  */
 export function piecesOf(
   { from, to, open = false }: { from: number; to: number; open?: boolean },

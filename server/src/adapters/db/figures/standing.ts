@@ -3,14 +3,14 @@ import { sql } from 'kysely'
 import type { StatisticsStore } from '../../../domain/figures/statistics-store.ts'
 import type { Reader } from '../core/reader.ts'
 
-/** Successes that the usual duration of a pipeline is made of. */
+/** How many successes the usual duration of a pipeline is computed from. */
 const LAST = 9
 /** Selects of one union. */
 const AT_ONCE = 50
 
 /**
- * How many of the active pipelines had executed by a moment, and how many had not failed last: one step through the
- * index of ends per pipeline. Made by the reader, because it looks at every pipeline.
+ * Counts the active pipelines that had executed by a moment, and those whose last execution had not failed: one step
+ * through the index of ends per pipeline. Runs in the reader, because it reads every pipeline.
  */
 export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
   return async (at, limit) => {
@@ -27,7 +27,10 @@ export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
   }
 }
 
-/** What the last ordinary successes of pipelines took: an index range each. Full and limited ones take another time. */
+/**
+ * Returns the durations of the last ordinary successes of pipelines, with one index range each. Full refreshes and
+ * limited executions take a different time and are left out.
+ */
 export function createSuccessDurations({ db }: Reader): StatisticsStore['successDurations'] {
   return async (ids) => {
     const found = new Map<string, number[]>()

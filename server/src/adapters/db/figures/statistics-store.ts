@@ -30,7 +30,7 @@ type FleetRow = Omit<ExecutionBucketRow, 'pipeline_id'>
 const COLUMNS = ['bucket_at', ...SUM_COLUMNS, 'durations'] as const
 const textOf = (at: number): string => new Date(at).toISOString()
 
-/** Figures of the fleet from the aggregates. Rankings, which look at every pipeline, go through the reader. */
+/** Reads the figures of the fleet from the aggregates. Rankings, which read every pipeline, go through the reader. */
 export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): StatisticsStore {
   const taggedPeriods = createTaggedPeriods(db)
   async function rowsOf(spanHours: number, times: readonly string[]): Promise<FleetRow[]> {
@@ -53,7 +53,7 @@ export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): 
   return {
     async periods(periods) {
       const pieces = periods.map((period) => piecesOf(period, [QUARTER_SPAN, ...FLEET_SPANS]))
-      // By length of the span, then by its start; the rows come into their places.
+      // By length of the span, then by its start; the rows are filled in.
       const wanted = new Map<number, Map<number, Counted | null>>()
       for (const { spanHours, at } of pieces.flat()) {
         let places = wanted.get(spanHours)
@@ -193,7 +193,7 @@ const counted = (row: FleetRow, table?: string): Counted => ({
   histogram: histogramFrom(row.durations, table),
 })
 
-/** The quarters of an hour of one pipeline that some periods cover, in their order. */
+/** Reads the quarters of an hour of one pipeline that the periods cover, in order of time. */
 function pipelineBuckets(
   reader: Reader,
   pipelineId: string,

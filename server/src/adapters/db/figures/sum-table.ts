@@ -5,7 +5,7 @@ import { addHistogram, emptyHistogram, type Histogram } from './duration-histogr
 import { toJson } from '../core/rows/json.ts'
 import type { Schema } from '../core/schema.ts'
 
-/** SQLite takes 32,766 values in a statement, PostgreSQL 65,535. */
+/** SQLite accepts 32,766 values in a statement, PostgreSQL 65,535. */
 const ROWS_AT_ONCE = 1000
 
 interface Row {
@@ -13,12 +13,12 @@ interface Row {
   durations: Histogram | null
 }
 
-/** Rows of one span of time, added up in memory by the start of the span. */
+/** Adds up rows of one length of span in memory, keyed by the start of the span. */
 export class SumTable {
   readonly rows = new Map<number, Row>()
   readonly #columns: readonly (keyof Sums)[]
 
-  /** `columns`: the sums that are written, all of them unless the tables have fewer. */
+  /** `columns`: the sums to write; all of them unless the tables have fewer. */
   constructor(columns: readonly (keyof Sums)[] = SUM_COLUMNS) {
     this.#columns = columns
   }
@@ -33,7 +33,7 @@ export class SumTable {
     if (row.durations !== null && durations !== null) addHistogram(row.durations, durations)
   }
 
-  /** Writes the rows with the key that belongs to their time, and forgets them. Rows that are there are replaced. */
+  /** Writes the rows with the key that belongs to their time, and clears them. Existing rows are replaced. */
   async write(db: Kysely<Schema>, keyOf: (at: number) => Key): Promise<void> {
     const rows = [...this.rows].map(([at, row]) => ({ key: keyOf(at), ...row }))
     this.rows.clear()
@@ -43,10 +43,10 @@ export class SumTable {
   }
 }
 
-/** No executions. */
+/** Returns the sums of no executions. */
 export const noSums = (): Sums => Object.fromEntries(SUM_COLUMNS.map((column) => [column, 0])) as Sums
 
-/** Counts other sums in. */
+/** Adds other sums. */
 export function addSums(sums: Sums, more: Sums): void {
   for (const column of SUM_COLUMNS) sums[column] += more[column]
 }

@@ -5,7 +5,7 @@ import type { UsualStore } from '../../../domain/figures/usual-store.ts'
 import type { Writer } from '../core/writer.ts'
 
 const HOUR = 3_600_000
-/** Of a range, so many executions for each of its hours are enough. */
+/** For each hour of a range, this many executions are enough. */
 const PER_HOUR = 6
 const AND_MORE = 20
 /** Selects of one union. */
@@ -23,7 +23,7 @@ interface Row {
   loads_all: number
 }
 
-/** Executions as bands of what is usual are made of them: index ranges, however long the history is. */
+/** Reads the executions from which usual ranges are computed: by index ranges, however long the history is. */
 export function createUsualStore({ db }: Writer): UsualStore {
   return {
     async find(executionId) {

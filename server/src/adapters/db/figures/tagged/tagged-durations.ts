@@ -13,7 +13,7 @@ import {
   type Histogram,
 } from '../duration-histogram.ts'
 
-/** Counts the distributions that are damaged, in the place of their slots. */
+/** Stands in for a slot, to count the damaged distributions. */
 const DAMAGED = -1
 
 /** One slot of the durations in one period. */
@@ -26,8 +26,9 @@ interface SlotRow {
 }
 
 /**
- * Percentiles of the durations of the pipelines with a tag. The database merges the distributions of their quarters of an
- * hour through the reader, and gives a row for each slot of a period: the cost here follows the number of periods.
+ * Creates the percentiles of the durations of the pipelines with a tag. The database merges the distributions of their
+ * quarters of an hour through the reader, and returns a row for each slot of a period: the cost here depends on the
+ * number of periods.
  */
 export function createTaggedDurations(
   reader: Reader,
@@ -69,7 +70,7 @@ const percentilesOf = (histogram: Histogram): Percentiles => ({
   p95Ms: percentile(histogram, 0.95),
 })
 
-/** A range of the index per pipeline and period, in this order in SQLite, too. */
+/** Selects the slots by one range of the index per pipeline and period; `cross join` makes SQLite keep this order. */
 function slotsIn({ db }: Reader, dialect: Dialect, tag: string, periods: readonly Period[]) {
   const bounds = toJson(periods.map(({ from, to }) => [textOf(from), textOf(to)]))
   const { periodsOf, whole, slotsOf, extreme } = DIALECTS[dialect]
@@ -85,9 +86,9 @@ function slotsIn({ db }: Reader, dialect: Dialect, tag: string, periods: readonl
     group by period.position, slot.key`.compile(db)
 }
 
-/** Takes the place of a distribution that is damaged. */
+/** Replaces a damaged distribution. */
 const INSTEAD = sql.lit(toJson({ min: 0, max: 0, counts: { [DAMAGED]: 1 } }))
-/** What PostgreSQL may read as JSON: it has no test for that before version 16. */
+/** The texts that PostgreSQL may parse as JSON: before version 16 it has no test for valid JSON. */
 const NUMBER = '-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?'
 const SLOT = '"[0-9]+":[0-9]+'
 const SHAPE = sql.lit(`^{"min":${NUMBER},"max":${NUMBER},"counts":{(${SLOT}(,${SLOT})*)?}}$`)
@@ -98,7 +99,7 @@ const DIALECTS: Record<
   {
     /** Positions and bounds of the periods, from JSON. */
     periodsOf: (bounds: string) => Part
-    /** The distribution of a bucket, or what stands for a damaged one. */
+    /** The distribution of a bucket, or the substitute for a damaged one. */
     whole: Part
     slotsOf: (durations: Part) => Part
     extreme: (durations: Part, name: 'min' | 'max') => Part

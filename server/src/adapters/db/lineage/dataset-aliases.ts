@@ -7,8 +7,8 @@ import type { Trx } from '../core/writer.ts'
 import { chunks, datasetId } from './record-lineage.ts'
 
 /**
- * Puts the name under which a dataset is known in the place of its other names, which an event may tell of as symlinks: the one
- * that an execution saw, else the one that was told first. What was told is kept for events that name only one of them.
+ * Replaces other names of a dataset, which an event can report as symlinks, with the name under which it is known: the
+ * one that an execution saw, else the one reported first. The names are stored for events that use only one of them.
  */
 export async function withKnownNames(trx: Trx, telling: Telling, at: string): Promise<Telling> {
   for (const { place, aliases } of telling.described)
@@ -31,7 +31,10 @@ export async function withKnownNames(trx: Trx, telling: Telling, at: string): Pr
   }
 }
 
-/** A table in a file that is told by a part of its path is that of the one file here whose path ends so. */
+/**
+ * Resolves a table in a file that is reported by part of its path: it belongs to the only known file whose path ends
+ * that way.
+ */
 async function noteFiles(trx: Trx, named: readonly Place[], at: string): Promise<void> {
   for (const [namespace, places] of Map.groupBy(named, (place) => place.namespace)) {
     const end = relativeFile({ namespace })

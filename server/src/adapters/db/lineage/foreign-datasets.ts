@@ -5,8 +5,8 @@ import type { Trx } from '../core/writer.ts'
 import { chunks, datasetId } from './record-lineage.ts'
 
 /**
- * Stores datasets that another tool tells of. One that an execution told of stays ours: its columns are taken only where
- * none are known. False when nothing is new.
+ * Stores datasets that another tool reported. A dataset that an execution reported stays ours: columns are added only
+ * if it has none. False if nothing is new.
  */
 export async function describeForeign(
   trx: Trx,
@@ -17,7 +17,7 @@ export async function describeForeign(
   at: string,
 ): Promise<boolean> {
   const told = new Map(described.map((one) => [datasetId(one.place), one]))
-  // The same place may stand on both sides, described on one of them.
+  // The same place can be on both sides, and described on one of them only.
   for (const one of described) if (one.columns.length > 0) told.set(datasetId(one.place), one)
   let isNew = false
   for (const ids of chunks([...told.keys()])) {

@@ -9,11 +9,11 @@ import type { Trx, Writer } from '../core/writer.ts'
 import { jobIdOf, receiveTelling } from './receive-foreign.ts'
 import { endFlows } from './record-lineage.ts'
 
-/** Jobs of other tools. */
+/** An upper bound for the jobs of other tools. */
 const MOST_JOBS = 20_000
 const ORDER: SortKeys<ForeignJobRow> = { seenAt: [{ sql: 'seen_at', of: (row) => row.seen_at }] }
 
-/** What other tools tell of their jobs and datasets. */
+/** Stores what other tools report of their jobs and datasets. */
 export function createForeignLineageStore(writer: Writer, newId: NewId): ForeignLineageStore {
   const { db } = writer
   return {

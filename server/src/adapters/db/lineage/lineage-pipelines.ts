@@ -6,7 +6,10 @@ import type { Schema } from '../core/schema.ts'
 
 const MOST_FOLLOWERS = 2000
 
-/** Pipelines of a picture, and jobs of other tools, with how they stand and what starts after them. */
+/**
+ * Reads the pipelines of a lineage graph, and jobs of other tools, with their status and the pipelines that start after
+ * them.
+ */
 export async function lineagePipelines(
   db: Kysely<Schema>,
   ids: readonly string[],
@@ -18,7 +21,7 @@ export async function lineagePipelines(
   return [...own, ...(await foreignJobs(db, others))]
 }
 
-/** Pipelines that start after these. */
+/** Selects the pipelines that start after these. */
 export const followersIn = (db: Kysely<Schema>, ids: readonly string[]) =>
   db
     .selectFrom('pipeline')

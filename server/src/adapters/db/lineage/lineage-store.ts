@@ -12,7 +12,7 @@ import { followersIn, lineagePipelines } from './lineage-pipelines.ts'
 import { writeReport } from './record-lineage.ts'
 
 const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', of: (row) => row.changed_at }] }
-/** Without the columns, which may be many. */
+/** Without the columns of the dataset, of which there can be many. */
 const ITEM = [
   ...(['id', 'kind', 'namespace', 'name', 'dbt', 'tool'] as const),
   ...(['column_count', 'first_seen_at', 'changed_at'] as const),
@@ -20,7 +20,7 @@ const ITEM = [
 const MOST_WRITERS = 5000
 type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
 
-/** Datasets and flows. */
+/** Stores datasets and flows. */
 export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
   const { db, dialect } = writer
 

@@ -1,7 +1,7 @@
 import { jobOfOrigin, meltanoJob } from '../../../domain/lineage/open-lineage/parent-jobs.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** The template of a pipeline. */
+/** Returns the template of a pipeline. */
 export async function templateOf(
   db: Writer['db'],
   pipelineId: string,
@@ -15,7 +15,7 @@ export async function templateOf(
   return row ?? null
 }
 
-/** The jobs of Meltano that pipelines were made from, by pipeline; those of an import only. */
+/** Returns the Meltano jobs that pipelines were made from, by pipeline id; only for imported pipelines. */
 export async function meltanoJobOf(
   db: Writer['db'],
   pipelineIds: readonly string[],

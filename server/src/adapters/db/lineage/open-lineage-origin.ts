@@ -5,15 +5,15 @@ import { hashedId } from '../core/rows/hashed-id.ts'
 import type { Writer } from '../core/writer.ts'
 import { meltanoJobOf, templateOf } from './open-lineage-jobs.ts'
 
-/** A chain of pipelines is not longer; a circle is not followed. */
+/** An upper bound for the length of a chain of pipelines; it also ends a cycle. */
 const MOST_STEPS = 50
-/** Ticks of one pipeline between its due time and its execution. */
+/** How many ticks of one pipeline can lie between the due time and its execution. */
 const MOST_TICKS = 50
 
 /**
- * What set an execution off, and what it is a part of: the job of Meltano that its pipeline was made from, else the
- * execution before it in a chain, else its template. Jobs of Meltano and templates have no runs here: each chain, or
- * execution, that began is one of theirs.
+ * Returns what started an execution, and what it belongs to: the Meltano job that its pipeline was made from, else the
+ * previous execution in a chain, else its template. Meltano jobs and templates have no runs here: each chain, or
+ * execution, counts as one run of them.
  */
 export async function originOf(
   db: Writer['db'],
@@ -40,7 +40,7 @@ export async function originOf(
 
 const reference = ({ id, pipelineName }: RunToTrace): RunReference => ({ runId: id, jobName: pipelineName })
 
-/** An execution, the one that started it, and so on to the first. */
+/** Returns an execution, the execution that started it, and so on back to the first. */
 async function chainOf(db: Writer['db'], first: RunToTrace): Promise<RunToTrace[]> {
   const chain = [first]
   for (let run: RunToTrace | null = first; run !== null && chain.length <= MOST_STEPS;) {
@@ -50,7 +50,7 @@ async function chainOf(db: Writer['db'], first: RunToTrace): Promise<RunToTrace[
   return chain
 }
 
-/** Of each execution of a chain its run of a job of Meltano: pipelines of one job that follow each other are one run. */
+/** Returns, for each execution of a chain, its run of a Meltano job: consecutive pipelines of one job are one run. */
 async function meltanoJobs(
   db: Writer['db'],
   chain: readonly RunToTrace[],
@@ -83,7 +83,7 @@ const COLUMNS = [
   'first_execution_id',
 ] as const
 
-/** A retry has the origin of its first attempt. */
+/** Returns the first attempt: a retry has the same origin. */
 async function firstAttempt(db: Writer['db'], execution: RunToTrace): Promise<RunToTrace> {
   if (execution.firstExecutionId === null) return execution
   const row = await db
@@ -94,7 +94,7 @@ async function firstAttempt(db: Writer['db'], execution: RunToTrace): Promise<Ru
   return row === undefined ? execution : traced(row)
 }
 
-/** The execution whose end started this one: it ended when this one was queued. */
+/** Returns the execution that started this one with its end: it ended when this one was queued. */
 async function before(db: Writer['db'], later: RunToTrace): Promise<RunToTrace | null> {
   const first = await firstAttempt(db, later)
   if (first.trigger !== 'after') return null

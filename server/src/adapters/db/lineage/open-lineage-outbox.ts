@@ -11,12 +11,12 @@ const ORDER: SortKeys<OpenLineageEventRow> = {
   createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
 }
 
-/** No earlier event of the same execution waits. A dead letter is not waited for. */
+/** True if no earlier event of the same execution waits. Dead letters do not count. */
 const isItsTurn = sql<SqlBool>`not exists (
   select 1 from open_lineage_event as earlier where earlier.execution_id = open_lineage_event.execution_id
     and earlier.place < open_lineage_event.place and earlier.status = 'waiting')`
 
-/** Failures in a row after which everything is tried at once when something gets through again. */
+/** After this many failures in a row, the next success makes everything due at once. */
 const OUTAGE = 3
 
 type Outbox = Pick<
@@ -24,7 +24,7 @@ type Outbox = Pick<
   'countWaiting' | 'counts' | 'due' | 'nextDue' | 'settle' | 'list' | 'payload' | 'sendAgain' | 'discard'
 >
 
-/** Events that wait to be sent, and those that were given up. */
+/** Stores the events that wait to be sent, and those that were given up. */
 export function openLineageOutbox(writer: Writer): Outbox {
   const { db } = writer
   const heads = () => db.selectFrom('open_lineage_event').where('status', '=', 'waiting').where(isItsTurn)
@@ -75,7 +75,7 @@ export function openLineageOutbox(writer: Writer): Outbox {
         const failures = before?.failures ?? 0
         if (outcome.kind === 'sent') {
           await settleSent(trx, id, at, failures)
-          // Each event that gets through is no news; that none waits any more is.
+          // An event that gets through is not worth an event of ours; that none waits any longer is.
           if (failures > 0 || !(await waitsAny(trx))) emit({ type: 'openLineage.changed' })
           return
         }
@@ -120,7 +120,7 @@ export function openLineageOutbox(writer: Writer): Outbox {
 
     sendAgain: (id, at, audit) =>
       writer.change(async (trx, emit, note) => {
-        // What still waits is only tried early; a dead letter begins again.
+        // An event that still waits is only tried earlier; a dead letter starts again.
         let changed = trx.updateTable('open_lineage_event').set(({ eb }) => ({
           ...{ status: 'waiting', next_attempt_at: at },
           attempts: eb.case().when('status', '=', 'failed').then(0).else(eb.ref('attempts')).end(),
@@ -152,7 +152,7 @@ async function waitsAny(trx: Trx): Promise<boolean> {
   return (await some.executeTakeFirst()) !== undefined
 }
 
-/** What was received is forgotten. After an outage, what waits is due at once. */
+/** Deletes a received event. After an outage, all waiting events become due at once. */
 async function settleSent(trx: Trx, id: string, at: string, failures: number): Promise<void> {
   await trx.deleteFrom('open_lineage_event').where('id', '=', id).execute()
   await trx

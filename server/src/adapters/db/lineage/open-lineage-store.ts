@@ -13,10 +13,13 @@ import { openLineageOutbox } from './open-lineage-outbox.ts'
 
 const ID = 'connection'
 const FOLLOWER = 'open-lineage'
-/** Executions that ended are not told again; one that lasts longer would begin a second time. */
+/**
+ * How long to remember which executions were reported. They end well before that; a longer one would be reported as
+ * started again.
+ */
 const KEPT_RUNS_DAYS = 30
 
-/** The connection to a receiver of run events, and its outbox. */
+/** Stores the connection to a receiver of run events, and its outbox. */
 export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, newId: NewId): OpenLineageStore {
   const { db } = writer
 
@@ -32,7 +35,7 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
     saveConnection: (settings, at, audit) =>
       writer.change(async (trx, emit, note) => {
         const sealed = secretBox.seal(toJson(settings))
-        // Other settings may do better than those before.
+        // New settings might work where the previous ones failed.
         const fresh = {
           settings: sealed,
           failing_since: null,

@@ -18,7 +18,7 @@ import { withKnownNames } from './dataset-aliases.ts'
 import { describeForeign } from './foreign-datasets.ts'
 import { writeFlows } from './record-lineage.ts'
 
-/** Runs of a job that are kept: events of older ones come too late. */
+/** How many runs of a job are kept: events of older runs come too late. */
 const KEPT_RUNS = 20
 
 interface Receiving {
@@ -27,11 +27,11 @@ interface Receiving {
 }
 type ToldJob = NonNullable<Telling['job']>
 
-/** One job, whichever tool tells of it. */
+/** Returns the id of a job, whichever tool reports it. */
 export const jobIdOf = ({ namespace, name }: Pick<ToldJob, 'namespace' | 'name'>): string =>
   hashedId(`job\n${namespace}\n${name}`)
 
-/** Stores what one event tells. False when all of it was known. */
+/** Stores what one event reports. False if all of it was known. */
 export async function receiveTelling(trx: Trx, told: Telling, receiving: Receiving): Promise<boolean> {
   const telling = await withKnownNames(trx, told, receiving.at)
   const described = await describeForeign(trx, telling, receiving.at)
@@ -51,7 +51,7 @@ export async function receiveTelling(trx: Trx, told: Telling, receiving: Receivi
       .execute()
     await forgetRuns(trx, id)
   }
-  // What cannot be read any more ends no flow.
+  // A damaged run must not end flows.
   if (run?.isDamaged === true) return isNew || described
   const tells = run === null ? 'whole' : flowsToldBy(run.run, after)
   if (tells === 'none') return isNew || described
@@ -110,7 +110,7 @@ async function writeJob(
   }
 }
 
-/** Writes the flows of a job; nothing where it told the same before. */
+/** Writes the flows of a job; nothing if it reported the same before. */
 async function writeMoved(
   trx: Trx,
   {

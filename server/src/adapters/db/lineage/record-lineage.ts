@@ -5,7 +5,7 @@ import { toJson } from '../core/rows/json.ts'
 import type { DatasetFlowRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** Rows of one statement: SQLite takes 32,766 values. */
+/** Rows of one statement: SQLite accepts 32,766 values. */
 const ROWS = 500
 
 export const datasetId = (seen: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
@@ -20,7 +20,7 @@ interface Told {
   newId: () => string
 }
 
-/** Writes a report over what the pipeline told before. */
+/** Stores a report in place of what the pipeline reported before. */
 export async function writeReport(trx: Trx, told: Told): Promise<void> {
   const { pipelineId, executionId, report, hash, at } = told
   const before = await trx
@@ -59,13 +59,13 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
           column_count: ref('excluded.column_count'),
           changed_at: ref('excluded.changed_at'),
           dbt: fn.coalesce('excluded.dbt', 'dataset.dbt'),
-          // What an execution saw is no longer foreign.
+          // A dataset that an execution saw is no longer foreign.
           tool: null,
         })),
       )
       .execute()
   }
-  // Where this execution does not know the columns, those that another told stay.
+  // If this execution does not know the columns, those known before stay.
   for (const some of chunks(rows.filter(({ column_count: count }) => count === 0))) {
     await trx
       .insertInto('dataset')
@@ -84,7 +84,7 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
 type NewFlow = Omit<DatasetFlowRow, 'id' | 'execution_id' | 'since' | 'until'>
 type ToldFlows = Omit<Told, 'hash'>
 
-/** Flows that are as they were stay; others end and begin. */
+/** Keeps flows that are unchanged, ends the others, and adds new ones. */
 export async function writeFlows(
   trx: Trx,
   { pipelineId, executionId, report, at, newId }: ToldFlows,
@@ -116,7 +116,7 @@ export async function writeFlows(
   const fresh = flows.filter((flow) => !isSame(flow))
   for (const flow of flows.filter(isSame)) {
     const known = held.get(keyOf(flow))
-    // The name on the wire alone is no other flow.
+    // A different name on the wire alone does not make a different flow.
     if (known === undefined || known.stream === flow.stream) continue
     await trx.updateTable('dataset_flow').set({ stream: flow.stream }).where('id', '=', known.id).execute()
   }
@@ -134,7 +134,7 @@ export async function writeFlows(
   for (const some of chunks(begun)) await trx.insertInto('dataset_flow').values(some).execute()
 }
 
-/** An archived pipeline moves nothing; after its restoration it tells again. */
+/** Ends the flows of an archived pipeline, which moves nothing; once restored, it reports again. */
 export async function endFlows(trx: Trx, pipelineId: string, at: string): Promise<void> {
   await trx
     .updateTable('dataset_flow')

@@ -10,17 +10,17 @@ import type { LogChunkRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 import { countLevels } from './log-levels.ts'
 
-/** A chunk is full at this many characters; then the next one begins. */
+/** A chunk is full at this many characters; then the next one starts. */
 const CHUNK_CHARACTERS = 65_536
 
-/** Number of the last stored line of an execution, 0 for none. */
+/** Returns the number of the last stored line of an execution, 0 if it has none. */
 export async function lastLineOf(db: Pick<Trx, 'selectFrom'>, executionId: string): Promise<number> {
   return (await lastChunk(db, executionId))?.last_line ?? 0
 }
 
 /**
- * Adds lines behind the last one: to the last chunk while it has room, then to new ones. Lines that are already there
- * are left out, so that a repeated append changes nothing. Throws when a line between is missing.
+ * Adds lines after the last one: to the last chunk while it has room, then to new chunks. Lines already stored are left
+ * out, so that a repeated append changes nothing. Throws if a line in between is missing.
  */
 export async function appendLines(trx: Trx, executionId: string, lines: readonly LogLine[]): Promise<void> {
   let open = await lastChunk(trx, executionId)
@@ -41,7 +41,7 @@ export async function appendLines(trx: Trx, executionId: string, lines: readonly
   await countLevels(trx, executionId, fresh)
 }
 
-/** The lines of a chunk; what is damaged of it keeps its numbers, and says so. */
+/** Parses the lines of a chunk. Damaged lines keep their number and get a text that says so. */
 export function parseChunk(
   chunk: Pick<LogChunkRow, 'execution_id' | 'first_line' | 'last_line' | 'body'>,
 ): LogLine[] {
@@ -83,7 +83,7 @@ const DAMAGED_LINE = {
   text: LOG_WORDS.damaged,
 } as const
 
-/** Stands for a line break inside a text, which would tear the chunk. */
+/** Replaces a line break within a text, which would break up the chunk. */
 const BREAK = '\u001e'
 
 interface Part {
@@ -95,7 +95,7 @@ interface Part {
   sourceMask: number
 }
 
-/** Takes lines from `start` on until they reach the characters of a chunk; at least one. */
+/** Takes lines from `start` until they reach `characters`; at least one. */
 function takeLines(lines: readonly LogLine[], start: number, characters: number): Part {
   const part: Part = { count: 0, firstLine: 0, lastLine: 0, body: '', levelMask: 0, sourceMask: 0 }
   for (let index = start; index < lines.length && part.body.length < characters; index++) {

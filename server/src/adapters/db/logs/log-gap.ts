@@ -4,10 +4,10 @@ import { LOG_WORDS } from '../../../domain/executions/log-words.ts'
 import type { LogGapRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** The lines of a log that are not kept: in the middle of one that was too long, or all of an old one. */
+/** The lines of a log that are not kept: in the middle of a log that was too long, or all lines of an old one. */
 export type LogGap = Pick<LogGapRow, 'first_line' | 'last_line' | 'bytes'>
 
-/** The gap of a log, undefined for one that is whole. */
+/** Returns the gap of a log, undefined if the log is complete. */
 export const logGap = (
   db: Pick<Trx, 'selectFrom'>,
   executionId: string,
@@ -19,7 +19,7 @@ export const logGap = (
     .where('execution_id', '=', executionId)
     .executeTakeFirst()
 
-/** The line in place of the gap, with the number of its last one. */
+/** Creates the line that replaces the gap, with the number of its last line. */
 export const gapLine = ({ first_line: first, last_line: last, at }: LogGap & { at: string }): LogLine => ({
   line: last,
   at,
@@ -31,15 +31,16 @@ export const gapLine = ({ first_line: first, last_line: last, at }: LogGap & { a
 interface Stretch {
   from: number
   to: number
-  /** The end to keep when the text is too much for one page. */
+  /** The end to keep if the text is too long for one page. */
   keep: 'first' | 'last'
   /** The line of the gap goes before it. */
   marked: boolean
 }
 
 /**
- * The lines that a page has. A page ends at a gap: upwards the line of the gap is the first of a page, and the next one
- * ends with the last line before the gap; downwards a page ends there, and the next begins with the line of the gap.
+ * Returns the lines of a page. A page ends at a gap. Upwards, the line of the gap is the first of its page, and the
+ * next page ends with the last line before the gap. Downwards, a page ends before the gap, and the next one starts with
+ * the line of the gap.
  */
 export function stretchOf(
   { after, before, limit }: Pick<LogQuery, 'after' | 'before' | 'limit'>,
@@ -61,10 +62,13 @@ export function stretchOf(
   return { from, to: from < first ? Math.min(to, first - 1) : to, keep: 'first', marked: false }
 }
 
-/** Chunks that one call removes at most. */
+/** How many chunks one call removes at most. */
 const MOST_CHUNKS = 64
 
-/** Removes whole chunks behind a line, the oldest first, until `bytes` are gone; never the last chunk. */
+/**
+ * Removes whole chunks after a line, oldest first, until `bytes` are freed; never the last chunk. Returns the bytes
+ * removed.
+ */
 export async function dropChunks(
   trx: Trx,
   executionId: string,

@@ -8,7 +8,10 @@ import type { Trx } from '../core/writer.ts'
 /** Warnings and errors, in the mask of a chunk. */
 const COUNTED = (1 << LOG_LEVELS.indexOf('warning')) | (1 << LOG_LEVELS.indexOf('error'))
 
-/** Adds lines that were just stored to the counts of their log. Most have neither warnings nor errors: no write. */
+/**
+ * Adds lines that were just stored to the counts of their log. Most appends contain neither warnings nor errors: no
+ * write.
+ */
 export async function countLevels(trx: Trx, executionId: string, lines: readonly LogLine[]): Promise<void> {
   const countOf = (wanted: LogLine['level']) => lines.filter(({ level }) => level === wanted).length
   const [warnings, errors] = [countOf('warning'), countOf('error')]
@@ -25,7 +28,10 @@ export async function countLevels(trx: Trx, executionId: string, lines: readonly
     .execute()
 }
 
-/** Warnings and errors that a log ever had; null for a log that was written before they were counted. */
+/**
+ * Returns the number of warnings and errors that a log has ever had; null for a log that was written before they were
+ * counted.
+ */
 export async function levelCounts(
   db: Pick<Trx, 'selectFrom'>,
   executionId: string,

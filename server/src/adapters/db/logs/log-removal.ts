@@ -4,7 +4,7 @@ import type { RetentionLimits, Sweep, SweepCursor } from '../../../domain/operat
 import { IS_KEPT } from '../executions/kept-executions.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-/** Removes at most `most` chunks of the logs of some executions, oldest lines first. */
+/** Removes at most `limit` chunks of the logs of some executions, oldest lines first. */
 export async function removeChunks(
   trx: Trx,
   executionIds: readonly string[],
@@ -32,12 +32,12 @@ export async function removeChunks(
   return { count: rows.length, bytes: rows.reduce((sum, { size }) => sum + size, 0) }
 }
 
-/** Executions that one step looks at. */
+/** How many executions one step reads. */
 const LOOKED_AT = 200
 
 /**
- * Removes the logs of executions that are kept longer. That lines are gone stays known, as a gap over all of them; the
- * executions that the policy on executions never removes keep their logs, too.
+ * Removes the logs of executions that are themselves kept longer. The removed lines are recorded as a gap over the
+ * whole log. Executions that the policy on executions never removes keep their logs, too.
  */
 export async function sweepLogs(
   writer: Writer,
@@ -67,7 +67,7 @@ export async function sweepLogs(
     const last = page.at(-1)
     if (last === undefined) return { rows: 0, bytes: 0, next: null }
     const past = `${last.queued_at} ${last.id}`
-    // SQLite answers 0 or 1, PostgreSQL true or false.
+    // SQLite returns 0 or 1, PostgreSQL true or false.
     const going = page.filter(({ kept }) => !kept)
     if (going.length === 0) return { rows: 0, bytes: 0, next: past }
     const { count, bytes } = await removeChunks(
@@ -81,7 +81,7 @@ export async function sweepLogs(
   })
 }
 
-/** Their lines are known to be gone. What was gone of them already counts on. */
+/** Records that all lines are gone. The bytes of an earlier gap stay counted. */
 async function markGone(trx: Trx, executions: readonly { id: string; log_lines: number }[]): Promise<void> {
   for (const { id, log_lines: lines } of executions) {
     if (lines === 0) continue

@@ -6,20 +6,20 @@ import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status
 import { lastLineOf, parseChunk } from './log-chunks.ts'
 import type { Reader } from '../core/reader.ts'
 
-/** Chunks whose heads one step looks at. */
+/** How many chunks one step considers, without their text. */
 const STEP_CHUNKS = 500
-/** Chunks whose text one read takes from the reader. */
+/** How many chunks one read takes with their text. */
 const READ_CHUNKS = 16
-/** Text that one request searches; the answer then says how far it came. */
+/** How much text one request searches; the answer then reports how far it got. */
 const SEARCHED_BYTES = 512 * 1024 * 1024
 
-/** True when the query asks for some of the lines only. */
+/** True if the query asks for some of the lines only. */
 export const isFiltered = ({ search, level, source }: LogQuery): boolean =>
   level !== undefined || source !== undefined || (search ?? '') !== ''
 
 /**
- * The lines that match, from the end backwards, or forwards with `after`. Chunks without a level or source that is asked
- * for are passed over by their masks; the text is compared by the database, away from the thread of the server.
+ * Returns the lines that match, from the end backwards, or forwards with `after`. Chunks without a requested level or
+ * source are skipped by their masks; the database compares the text, outside the server's thread.
  */
 export async function searchLog(
   reader: Reader,
@@ -71,7 +71,7 @@ export async function searchLog(
       for (const line of forwards ? lines : lines.reverse()) if (found.length < query.limit) found.push(line)
       if (found.length >= query.limit) break
     }
-    // A full read may have left out chunks of this step; else the whole step was looked at.
+    // A full read might have left out chunks of this step; otherwise the whole step was searched.
     const reached = read.length === READ_CHUNKS ? (read.at(-1) ?? farthest) : farthest
     const searched = heads.filter(({ first_line: line }) =>
       forwards ? line <= reached.first_line : line >= reached.first_line,
@@ -89,13 +89,13 @@ export async function searchLog(
   }
 }
 
-/** Compares the text of a chunk, regardless of case. */
+/** Builds the condition that a chunk contains a text, regardless of case. */
 export function bodyHas(text: string, dialect: 'sqlite' | 'postgres'): RawBuilder<SqlBool> {
   const operator = sql.raw(dialect === 'sqlite' ? 'like' : 'ilike')
   return sql`body ${operator} ${`%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`} escape '\\'`
 }
 
-/** Tells the lines that a query asks for. */
+/** Returns a test for the lines that a query asks for. */
 export function matcher({
   search,
   level,
@@ -108,14 +108,14 @@ export function matcher({
     (wanted === '' || line.text.toLowerCase().includes(wanted))
 }
 
-/** The longest part of a search that both dialects compare without regard to case: ASCII. */
+/** Returns the longest part of a search that both dialects compare without regard to case: ASCII. */
 export function plainPart(search: string): string | null {
   // eslint-disable-next-line no-control-regex
   const parts = search.match(/[\x20-\x7e]+/g) ?? []
   return parts.toSorted((a, b) => b.length - a.length)[0] ?? null
 }
 
-/** The bits of the values that are asked for, in the mask of a chunk. */
+/** Returns the bits of the requested values in the mask of a chunk. */
 export function maskOf<V extends string>(all: readonly V[], wanted: readonly V[] | undefined): number {
   return (wanted ?? all).reduce((mask, value) => mask | (1 << all.indexOf(value)), 0)
 }

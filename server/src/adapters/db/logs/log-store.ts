@@ -10,14 +10,14 @@ import { searchLogs } from './logs-search.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Chunks that one read of a download takes. */
+/** How many chunks one read of a download takes. */
 const STREAM_CHUNKS = 16
-/** Text that one page reads at most; lines may be long, and a page may then be shorter than asked for. */
+/** How much text one page reads at most. Lines can be long, and a page can then be shorter than requested. */
 const PAGE_BYTES = 4 * 1024 * 1024
 
 /**
- * Log lines in chunks of text: one row for some hundred lines, so that a page reads a few rows and a search can scan
- * the text as it is. Small appends grow the last chunk; a full one is never touched again.
+ * Stores log lines in chunks of text: one row holds some hundred lines, so that a page reads a few rows and a search
+ * can scan the text directly. Small appends extend the last chunk; a full chunk is never changed.
  */
 export function createLogStore(writer: Writer, reader: Reader): LogStore {
   const { db } = writer
@@ -36,7 +36,7 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
       const lastLine = Math.max(await lastLineOf(db, executionId), gap?.last_line ?? 0)
       const { from, to, keep, marked } = stretchOf(query, lastLine, gap)
       const lines = await read(executionId, from, to, keep)
-      // A page that is too full to reach back to the gap leaves it for the next page.
+      // A page that is too full to reach back to the gap leaves it to the next page.
       const reaches = lines.length === 0 || lines[0]?.line === from
       return { lines: gap !== undefined && marked && reaches ? [gapLine(gap), ...lines] : lines, lastLine }
     },
@@ -79,7 +79,7 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
     },
   }
 
-  /** Lines from..to; when they are too much text, only the first or the last of them. */
+  /** Reads the lines from..to; if their text is too long, only the first or the last of them. */
   async function read(
     executionId: string,
     from: number,
@@ -92,7 +92,7 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
       .select(['first_line', 'size'])
       .where('first_line', '<=', to)
       .where('first_line', '>=', (chunk) =>
-        // The chunk in which `from` is; found by the key, whatever the length of the log.
+        // The chunk that contains `from`; found by the key, however long the log is.
         chunk
           .selectFrom('log_chunk as start')
           .select('start.first_line')

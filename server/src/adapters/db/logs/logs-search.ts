@@ -13,11 +13,11 @@ import type { Reader } from '../core/reader.ts'
 import { parseChunk } from './log-chunks.ts'
 import { bodyHas, maskOf, matcher, plainPart, searchLog } from './log-search.ts'
 
-/** Text that one read compares: small logs are read together, a larger one by itself. */
+/** How much text one read compares: small logs are read together, larger ones separately. */
 const READ_BYTES = 1024 * 1024
-/** Logs that are read together. */
+/** How many logs are read together. */
 const READ_LOGS = 50
-/** Text of one large log between two looks at whether the search continues. */
+/** How much text of one large log is searched between two checks of `signal`. */
 const SLICE_BYTES = 8 * 1024 * 1024
 
 interface Size {
@@ -25,7 +25,7 @@ interface Size {
   bytes: number
 }
 
-/** The search of `LogStore.find`: the database compares in its own thread, one read after the other. */
+/** Searches logs for `LogStore.find`: the database compares in its own thread, one read after the other. */
 export async function searchLogs(
   reader: Reader,
   dialect: 'sqlite' | 'postgres',
@@ -55,7 +55,7 @@ export async function searchLogs(
   return { found, bytes, at: null }
 }
 
-/** The logs that there are, in the order of the executions. */
+/** Returns the sizes of the logs that exist, in the order of the executions. */
 async function sizesOf(reader: Reader, ids: readonly string[]): Promise<Size[]> {
   if (ids.length === 0) return []
   const rows = await reader.read(
@@ -70,7 +70,7 @@ async function sizesOf(reader: Reader, ids: readonly string[]): Promise<Size[]> 
   return ids.flatMap((id) => (sizes.has(id) ? [{ id, bytes: sizes.get(id) ?? 0 }] : []))
 }
 
-/** Small logs that follow each other, up to one read; a large one alone. */
+/** Groups consecutive small logs, up to one read; a large log stays alone. */
 function groupsOf(sizes: readonly Size[]): Size[][] {
   const groups: Size[][] = []
   let room = 0

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 import { signInTables } from './001-sign-in-tables.ts'
 
-/** Indexes serve the lists at a million executions; each names the list it is for. */
+/** Creates the first tables. The indexes serve the lists at a million executions. */
 export async function initial(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   for (const statement of signInTables(dialect)) await sql.raw(statement).execute(db)
   for (const statement of statements(dialect)) await sql.raw(statement).execute(db)
@@ -15,7 +15,7 @@ function statements(dialect: Dialect): string[] {
     ? 'integer primary key autoincrement'
     : 'bigint generated always as identity primary key'
   const big = sqlite ? 'integer' : 'bigint'
-  // Byte order on both: the order of a page must not depend on the language of a PostgreSQL server.
+  // Byte order in both dialects: the order of a page must not depend on the locale of a PostgreSQL server.
   const text = sqlite ? 'text' : 'text collate "C"'
   return [
     `create table meta (name ${text} primary key, value text not null)`,
@@ -41,7 +41,7 @@ function pipelineTables(text: string): string[] {
       last_execution_id ${text}, last_status ${text}, last_execution_at ${text} not null default '',
       name_key ${text} not null, search_text ${text} not null, state_version integer not null default 0)`,
     `create unique index pipeline_name on pipeline (name) where archived_at is null`,
-    // One per sort of the list, which leaves archived ones out unless asked for them.
+    // One index per sort of the list, which leaves archived pipelines out unless requested.
     `create index pipeline_by_creation on pipeline (created_at, id) where archived_at is null`,
     `create index pipeline_by_name on pipeline (name_key, id) where archived_at is null`,
     `create index pipeline_by_execution on pipeline (last_execution_at, id) where archived_at is null`,
@@ -73,14 +73,14 @@ function executionTables(text: string, big: string): string[] {
       lease_token ${text}, lease_expires_at ${text}, worker text, log_lines ${big} not null,
       state_confirmed_at ${text}, error_message text, options text, error_lines text not null, steps text not null,
       streams text not null, state_before text not null, state_after text not null, resolved_config text not null)`,
-    // At most one unfinished execution per pipeline, by the database and not by memory.
+    // At most one unfinished execution per pipeline, enforced by the database rather than in memory.
     `create unique index execution_unfinished on execution (pipeline_id) where status in ('pending', 'running')`,
     `create index execution_queued on execution (queued_at, id)`,
-    // The strip, the history of a pipeline.
+    // For the strip and the history of a pipeline.
     `create index execution_pipeline on execution (pipeline_id, queued_at, id)`,
-    // The last successes, the history with a status.
+    // For the last successes, and the history with a status.
     `create index execution_pipeline_status on execution (pipeline_id, status, queued_at, id)`,
-    // Also what a worker takes next.
+    // Also for what a worker takes next.
     `create index execution_status on execution (status, queued_at, id)`,
     `create index execution_trigger on execution (trigger_kind, queued_at, id)`,
     `create index execution_full_refresh on execution (queued_at, id) where full_refresh = 1`,

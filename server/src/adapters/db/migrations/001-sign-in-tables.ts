@@ -1,6 +1,6 @@
 import type { Dialect } from '../core/open-database.ts'
 
-/** The tables of the sign-in library (better-auth 1.7), frozen as it compiled them for each dialect. */
+/** Returns the tables of the sign-in library (better-auth 1.7), frozen as it generated them for each dialect. */
 export function signInTables(dialect: Dialect): string[] {
   const sqlite = dialect === 'sqlite'
   const date = sqlite ? 'date' : 'timestamptz'

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** What people changed. */
+/** Adds the audit log: the changes that users make. */
 export async function audit(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   for (const statement of statements(text)) await sql.raw(statement).execute(db)

@@ -2,12 +2,12 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** When schedules are due, and what became of each tick. */
+/** Adds when schedules are due, and the outcome of each tick. */
 export async function schedules(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [
     `alter table pipeline add column missed_ticks ${text} not null default 'once'`,
-    // Null: not worked out yet. Empty: never.
+    // Null = not computed yet; "" = never.
     `alter table pipeline add column next_due_at ${text}`,
     `alter table pipeline add column catch_up_until ${text}`,
     `create index pipeline_due on pipeline (next_due_at, id)

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Rules, channels, incidents and deliveries. One open incident per rule and pipeline, by the database. */
+/** Adds rules, channels, incidents and deliveries. The database enforces one open incident per rule and pipeline. */
 export async function alerts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [
@@ -27,7 +27,7 @@ export async function alerts(db: Kysely<unknown>, dialect: Dialect): Promise<voi
     `create index alert_delivery_created on alert_delivery (created_at, id)`,
     `create index alert_delivery_channel on alert_delivery (channel_id, created_at, id)`,
     `create index alert_delivery_due on alert_delivery (next_attempt_at) where status = 'pending'`,
-    // What an ended execution is compared with.
+    // For the executions that an ended one is compared with.
     `create index execution_pipeline_ended on execution (pipeline_id, finished_at, id) where finished_at is not null`,
   ]
   for (const statement of statements) await sql.raw(statement).execute(db)

@@ -4,7 +4,7 @@ import type { Dialect } from '../core/open-database.ts'
 import { deriveAggregates } from '../figures/derive-aggregates.ts'
 import type { Schema } from '../core/schema.ts'
 
-/** Rollups longer than a quarter of an hour, for the figures of months and years. */
+/** Adds rollups longer than a quarter of an hour, for the figures of months and years. */
 export async function statistics(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const sqlite = dialect === 'sqlite'
   const big = sqlite ? 'integer' : 'bigint'
@@ -18,7 +18,7 @@ export async function statistics(db: Kysely<unknown>, dialect: Dialect): Promise
     // In the order of time, so that a ranking reads one range per length of span.
     `create table pipeline_rollup (span_hours integer not null, bucket_at ${text} not null,
       pipeline_id ${text} not null, ${sums}, primary key (span_hours, bucket_at, pipeline_id)) ${keyed}`,
-    // Counts and rankings need these and nothing else of the pipelines.
+    // Holds the only columns of a pipeline that counts and rankings need.
     `create index pipeline_kept on pipeline (id, is_active, name_key, archived_at) where archived_at is null`,
   ]
   for (const statement of statements) await sql.raw(statement).execute(db)

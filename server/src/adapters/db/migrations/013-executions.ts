@@ -4,18 +4,18 @@ import { fold } from '../core/rows/folded-text.ts'
 import type { Dialect } from '../core/open-database.ts'
 import type { Schema } from '../core/schema.ts'
 
-/** What the list of executions searches and filters by. */
+/** Adds the columns and indexes by which the list of executions searches and filters. */
 export async function executions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [
-    // With the status in them: a trigger, or the kind, and a status together are one range.
+    // With the status in them: a trigger and a status together, or the kind and a status, are one range.
     `drop index execution_trigger`,
     `create index execution_trigger on execution (trigger_kind, status, queued_at, id)`,
     `drop index execution_full_refresh`,
     `create index execution_full_refresh on execution (status, queued_at, id) where full_refresh = 1`,
     `alter table execution add column shortfall ${text}`,
     `create index execution_shortfall on execution (queued_at, id) where shortfall is not null`,
-    // The names under which pipelines were executed: a few thousand where executions are a million.
+    // The names under which pipelines were executed: a few thousand names for a million executions.
     `create table past_name (
       pipeline_id ${text} not null, name ${text} not null, folded ${text} not null, primary key (pipeline_id, name))`,
     ...(dialect === 'sqlite' ? FAILURE_TEXT : []),
@@ -26,8 +26,8 @@ export async function executions(db: Kysely<unknown>, dialect: Dialect): Promise
 }
 
 /**
- * Place of an execution in the index of error messages: its time of queueing, then its row, so that what is found comes
- * in the order of the list.
+ * Returns the place of an execution in the index of error messages: its time of queueing, then its row, so that matches
+ * come in the order of the list.
  */
 const placeOf = (row: string): string =>
   `(cast(strftime('%s', ${row}.queued_at) as integer) * 1000 + cast(substr(${row}.queued_at, 21, 3) as integer))
@@ -39,7 +39,7 @@ const indexed = (event: string, condition: string): string =>
     insert into failure_text (rowid, message) values (${placeOf('new')}, new.error_message);
   end`
 
-/** SQLite: a trigram index that is kept by triggers, whoever writes or removes executions. */
+/** SQLite: a trigram index that triggers maintain, whatever writes or removes executions. */
 const FAILURE_TEXT = [
   `alter table execution add column error_seq integer`,
   `create virtual table failure_text using fts5 (message, content = '', contentless_delete = 1, tokenize = 'trigram')`,
@@ -54,7 +54,7 @@ const FAILURE_TEXT = [
   end`,
 ]
 
-/** PostgreSQL: its own trigram index. Without the extension the same searches read row by row. */
+/** PostgreSQL: its own trigram index. Without the extension, the same searches read row by row. */
 async function indexErrorMessages(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql`select name from pg_available_extensions where name = 'pg_trgm'`.execute(db)
   if (rows.length === 0) return

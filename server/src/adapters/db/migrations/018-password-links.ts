@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Links by which people set a password: one for each person, found by its hash. */
+/** Adds the links with which users set a password: one per user, found by its hash. */
 export async function passwordLinks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

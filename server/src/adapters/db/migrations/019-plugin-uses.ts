@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Archived pipelines use no plugin, so that uses are counted on this index alone. */
+/** Removes the plugins of archived pipelines, which use none, so that uses are counted on this index alone. */
 export async function pluginUses(db: Kysely<unknown>): Promise<void> {
   for (const statement of [
     `delete from pipeline_plugin where pipeline_id in (select id from pipeline where archived_at is not null)`,

@@ -3,9 +3,10 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * SQLite: what lists of pipelines filter by lies beside what they sort by, so that rows that do not match are never
- * read, and counting reads none. An index is enough alone only when it has every column that is named, also those that
- * its own condition settles. PostgreSQL keeps long values apart from its rows, and takes no long texts into an index.
+ * SQLite: adds the columns by which lists of pipelines filter to the indexes by which they sort, so that rows that do
+ * not match are never read, and counting reads none. An index suffices only if it contains every column that the query
+ * names, even those that its own condition determines. PostgreSQL stores long values apart from its rows, and does not
+ * accept long texts in an index.
  */
 export async function pipelineFilters(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   if (dialect === 'postgres') return

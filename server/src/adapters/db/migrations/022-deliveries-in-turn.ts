@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The delivery before which one must not be sent: "recovered" never overtakes its "opened". */
+/** Adds the delivery that must be sent first: "recovered" never overtakes its "opened". */
 export async function deliveriesInTurn(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql.raw(`alter table alert_delivery add column waits_for ${text}`).execute(db)

@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * Where settings hold what was stored as a secret: kept with them, for a definition may change. Null until it is worked
- * out, at the first start after the upgrade: what is sealed cannot be read here.
+ * Adds where settings hold values that were stored as secrets. Stored with the settings, because a definition might
+ * change. Null until the first start after the upgrade computes it: sealed values cannot be read here.
  */
 export async function secretSettings(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'

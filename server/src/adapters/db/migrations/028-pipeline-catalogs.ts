@@ -2,7 +2,10 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** A catalogue belongs to one pipeline and ages. Those that pipelines shared by their settings are discovered again. */
+/**
+ * Gives each pipeline its own catalogue, with an age. Catalogues that pipelines with equal settings shared are
+ * discovered again.
+ */
 export async function pipelineCatalogs(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

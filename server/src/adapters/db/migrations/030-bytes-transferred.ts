@@ -5,8 +5,8 @@ import type { Schema } from '../core/schema.ts'
 import { deriveAggregates } from '../figures/derive-aggregates.ts'
 
 /**
- * Bytes of the records of each execution, and their sums. Executions from before are counted from their streams;
- * those that are not kept any more count as nothing.
+ * Adds the bytes of the records of each execution, and their sums. Existing executions are counted from their streams;
+ * those no longer kept count as nothing.
  */
 export async function bytesTransferred(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const big = dialect === 'sqlite' ? 'integer' : 'bigint'
@@ -22,19 +22,19 @@ export async function bytesTransferred(db: Kysely<unknown>, dialect: Dialect): P
   })
 }
 
-/** A list that is damaged counts as nothing. */
+/** A damaged list counts as nothing. */
 const COUNT_STREAMS = {
   sqlite: `update execution set bytes_transferred = coalesce((
       select sum(cast(json_extract(stream.value, '$.bytes') as integer)) from json_each(execution.streams) as stream
       where stream.type = 'object'), 0)
     where streams <> '[]' and case when json_valid(streams) then json_type(streams) = 'array' else 0 end`,
-  // Read by a pattern: a cast of what is not JSON would fail, and with it the upgrade.
+  // Read by a pattern: casting text that is not JSON would fail, and the upgrade with it.
   postgres: `update execution set bytes_transferred = coalesce((
       select sum(found[1]::bigint) from regexp_matches(streams, '"bytes": ?([0-9]{1,18})[,}]', 'g') as found), 0)
     where streams <> '[]'`,
 }
 
-/** By the executions that are kept; a quarter of an hour ends before the next one. */
+/** Counts the executions that are kept; a quarter of an hour ends just before the next one. */
 const COUNT_QUARTERS = `update execution_bucket set bytes = coalesce((
     select sum(bytes_transferred) from execution
     where execution.pipeline_id = execution_bucket.pipeline_id

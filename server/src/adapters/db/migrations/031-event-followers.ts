@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Positions in the event log, one per follower. */
+/** Adds the positions in the event log, one per follower. */
 export async function eventFollowers(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const [text, big] = dialect === 'sqlite' ? ['text', 'integer'] : ['text collate "C"', 'bigint']
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The last versions of each pipeline's catalogue, and which of them it works with. */
+/** Adds the last versions of each pipeline's catalogue, and which of them it works with. */
 export async function catalogVersions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

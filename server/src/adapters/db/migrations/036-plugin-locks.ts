@@ -2,7 +2,10 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** What is installed for each plugin, exactly; what mends a failed installation; the newest version there is. */
+/**
+ * Adds the exact packages installed for each plugin, the remedy of a failed installation, and the newest available
+ * version.
+ */
 export async function pluginLocks(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** When the newest version of a plugin was asked for: once a day, by one of several servers. */
+/** Adds when the newest version of a plugin was looked up: once a day, by one of several servers. */
 export async function newestVersions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

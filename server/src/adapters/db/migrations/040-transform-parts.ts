@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The models, tests and seeds of a transform step, and dbt's results, from which it can continue. */
+/** Adds the models, tests and seeds of a transform step, and dbt's results, from which it can continue. */
 export async function transformParts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

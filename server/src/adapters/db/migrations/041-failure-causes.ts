@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Causes of failures, the pipelines that they affect, and how often they came each day. */
+/** Adds causes of failures, the pipelines that they affect, and how often they occurred each day. */
 export async function failureCauses(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Dashboards that were deleted, for the time in which they can be restored. */
+/** Adds deleted dashboards, for the time in which they can be restored. */
 export async function deletedDashboards(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

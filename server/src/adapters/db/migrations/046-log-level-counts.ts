@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** How many warnings and errors a log has. Without a row: none, or the log is older than the counts. */
+/** Adds the number of warnings and errors of a log. No row = none, or the log is older than the counts. */
 export async function logLevelCounts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * What the last import of a project changed, so that it can be undone, and how far it is. Projects get their table by a
- * later number: a fresh database makes these first.
+ * Adds the changes of the last import of a project, so that it can be undone, and its progress. The table of projects
+ * comes with a later number: a fresh database creates these tables first.
  */
 export async function projectUndo(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'

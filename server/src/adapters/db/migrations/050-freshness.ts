@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * Owner and freshness target of pipelines, and beside them how their last executions did, so that lists sort and filter
- * by it without reading executions.
+ * Adds the owner and the freshness target of pipelines, and figures of their last executions, so that lists sort and
+ * filter by these without reading executions.
  */
 export async function freshness(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
@@ -26,7 +26,7 @@ export async function freshness(db: Kysely<unknown>, dialect: Dialect): Promise<
       select 1000 * sum(case when ended.status = 'success' then 1 else 0 end)
         / nullif(sum(case when ended.status = 'cancelled' then 0 else 1 end), 0)
       from (${ended}) as ended), 1001)`,
-    // Nearest rank among at most 30: the second longest of twenty and more.
+    // Nearest rank among at most 30: the second longest of twenty or more.
     `update pipeline set recent_p95_ms = coalesce((
       select case when count(*) >= 20 then (select duration_ms from (${ended}) as timed
           where timed.status = 'success' and timed.duration_ms is not null

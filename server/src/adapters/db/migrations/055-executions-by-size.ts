@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Lists of ended executions by how long they took and by their records. */
+/** Adds indexes for lists of ended executions by duration and by records. */
 export async function executionsBySize(db: Kysely<unknown>): Promise<void> {
   const statements = [
     `create index execution_duration on execution (duration_ms, id) where duration_ms is not null`,

@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * Lists of pipelines by how they do, and the durations of their successes without reading the executions. SQLite: with
- * what the lists filter by, as `pipelineFilters`.
+ * Adds indexes for lists of pipelines by their standing, and for the durations of their successes without reading the
+ * executions. On SQLite they include the columns that the lists filter by, like `pipelineFilters`.
  */
 export async function fleetSorts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const filters = 'is_active, type, last_status, extractor, loader, owner, stale_at, close_at, archived_at'
@@ -20,7 +20,7 @@ export async function fleetSorts(db: Kysely<unknown>, dialect: Dialect): Promise
         `create index ${index} on pipeline (${key}, id${dialect === 'sqlite' ? `, ${filters}` : ''})
           where archived_at is null`,
     ),
-    // "Worst first" depends on the clock: it is put in order from this index alone.
+    // "Worst first" depends on the clock: it is sorted from this index alone.
     `create index pipeline_by_standing on pipeline (recent_success, name_key, id, ${filters})
       where archived_at is null`,
     `drop index execution_pipeline_status`,

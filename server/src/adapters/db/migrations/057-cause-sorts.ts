@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 import { OPEN_FIRST } from '../failures/cause-state.ts'
 
-/** Causes from the least to the most, with the open ones first in that order too; and what their search reads. */
+/** Adds indexes for causes in ascending order, which also start with the open ones; and for what their search reads. */
 export async function causeSorts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = [
     ...Object.entries({
@@ -15,7 +15,7 @@ export async function causeSorts(db: Kysely<unknown>, dialect: Dialect): Promise
       ([name, columns]) =>
         `create index failure_cause_${name}_up on failure_cause ((${OPEN_FIRST}), ${columns}, id)`,
     ),
-    // The others are in `pipeline_search`. PostgreSQL limits the length of what an index holds.
+    // Pipelines that are not archived are in `pipeline_search`. PostgreSQL limits the length of index entries.
     ...(dialect === 'sqlite'
       ? [
           `create index pipeline_search_archived on pipeline (id, search_text, archived_at)

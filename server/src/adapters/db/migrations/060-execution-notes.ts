@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Notes on executions. How many there are is kept beside the execution, so that lists need not count. */
+/** Adds notes on executions. Their number is stored with the execution, so that lists need not count. */
 export async function executionNotes(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -12,8 +12,8 @@ const UNKNOWN_OF = `select count(*) from execution
         when '00' then '14' when '15' then '29' when '30' then '44' else '59' end || ':59.999Z'`
 
 /**
- * How the counts of an execution are known, which runner performed it, and how many executions in the sums reported no
- * records. With the jobs of a project that Meltano performs.
+ * Adds how the counts of an execution are known, which runner performed it, how many executions in the sums reported no
+ * records, and the jobs of a project that Meltano runs.
  */
 export async function knownCounts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'

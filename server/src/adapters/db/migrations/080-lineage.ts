@@ -2,7 +2,9 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Datasets, the flows of data between them with their past, and what each pipeline told last. */
+/**
+ * Adds datasets, the flows of data between them with their history, and the lineage that each pipeline reported last.
+ */
 export async function lineage(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,10 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Templates with their versions, and what pipelines have of them: sealed, as values of parameters may be secrets. */
+/**
+ * Adds templates with their versions, and the link of a pipeline to its template: sealed, because values of parameters
+ * can be secrets.
+ */
 export async function templates(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

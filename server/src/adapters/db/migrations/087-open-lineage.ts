@@ -2,7 +2,9 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The connection to a receiver of run events, what waits for it, and how far executions were told. */
+/**
+ * Adds the connection to a receiver of run events, the events that wait for it, and how far executions were reported.
+ */
 export async function openLineage(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Jobs of other tools with their last runs, and the datasets that only they told of. */
+/** Adds jobs of other tools with their last runs, and the datasets that only those tools reported. */
 export async function foreignLineage(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Other names of datasets, as other tools tell of them, with the name under which each is known. */
+/** Adds other names of datasets, as other tools report them, with the name under which each is known. */
 export async function datasetAliases(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

@@ -3,14 +3,14 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 const DAY = 86_400_000
-/** Days of which the sums are made from executions that are still there. */
+/** Days whose sums are computed from executions that still exist. */
 const COUNTED_DAYS = 90
-/** Days whose hours are summed, too. */
+/** Days that are summed by hour as well. */
 const HOURLY_DAYS = 4
 
-/** An automatic attempt after a failure, which stands for that failure. */
+/** An automatic attempt after a failure; it stands for that failure. */
 const AUTOMATIC = `trigger_kind = 'retry' and triggered_by is null`
-/** 1 and 0: an execution that succeeded, or failed for good. Only asked of those that count. */
+/** 1 if an execution succeeded, 0 if it failed for good. Applies only to executions that count. */
 const GOOD = `case when status = 'success' then 1 else 0 end`
 const COUNTS = `finished_at is not null and options is null and (status = 'success'
     or (status = 'cancelled' and ${AUTOMATIC})
@@ -18,8 +18,8 @@ const COUNTS = `finished_at is not null and options is null and (status = 'succe
       where next.trigger_kind = 'retry' and next.triggered_by is null and next.retry_of is not null)))`
 
 /**
- * Objectives of pipelines, and what counts for them by hour and by day. The sums of executions are made from the
- * history; how long data were too old is known from now on.
+ * Adds objectives of pipelines, and what counts towards them by hour and by day. The sums of executions are computed
+ * from the history; how long data were too old is only known from now on.
  */
 export async function objectives(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The servers that use the database, and the labels of their workers. */
+/** Adds the servers that use the database, and the labels of their workers. */
 export async function nodes(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const [text, big] = dialect === 'sqlite' ? ['text', 'integer'] : ['text collate "C"', 'bigint']
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Which of several schedulers leads. */
+/** Adds which of several schedulers leads. */
 export async function leaders(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const number = dialect === 'sqlite' ? 'integer' : 'bigint'
@@ -10,7 +10,8 @@ export async function leaders(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     `create table leader (
       name ${text} primary key, term ${number} not null, until_ms ${number} not null, process_id ${text}, node ${text},
       since ${text})`,
-    // With it a new term waits for the transactions of the one before, and a renewal does not: see `leadership.ts`.
+    // Because of this index, a new term waits for the transactions of the previous one, and a renewal does not: see
+    // `leadership.ts`.
     `create unique index leader_term on leader (name, term)`,
     `insert into leader (name, term, until_ms) values ('scheduler', 0, 0), ('project', 0, 0)`,
   ]

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The environments that every worker is to have, what each one has, and the machines of the workers. */
+/** Adds the environments that every worker should have, those that each one has, and the machines of the workers. */
 export async function environments(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const whole = dialect === 'sqlite' ? 'integer' : 'bigint'

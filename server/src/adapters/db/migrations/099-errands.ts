@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** What nodes that serve pages ask workers to do, and which node installs a plugin. */
+/** Adds the work that nodes that serve pages ask workers to do, and which node installs a plugin. */
 export async function errands(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The labels that a worker needs to execute a pipeline, and workers that are kept for such pipelines. */
+/** Adds the labels that a worker needs to execute a pipeline, and workers that are reserved for such pipelines. */
 export async function requiredLabels(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * What is left of the error budget, kept beside each pipeline for the filter and the order of lists. Those with an
- * objective are due at once: the server works them out when it has started.
+ * Adds the remainder of the error budget to each pipeline, to filter and sort lists. Pipelines with an objective are
+ * due at once: the server computes them after it has started.
  */
 export async function budgetLeft(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Deleted dashboards are listed: one's own, and for administrators those that were shared. */
+/** Adds indexes for the lists of deleted dashboards: a user's own, and for administrators the shared ones. */
 export async function deletedDashboardsByOwner(db: Kysely<unknown>): Promise<void> {
   const statements = [
     `create index deleted_dashboard_owner on deleted_dashboard (owner_id, deleted_at, id)`,

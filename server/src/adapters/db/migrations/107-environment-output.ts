@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** The last lines of what a worker says while it builds an environment, and of a build that failed. */
+/** Adds the last lines of output of a worker that is building an environment, or whose build failed. */
 export async function environmentOutput(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

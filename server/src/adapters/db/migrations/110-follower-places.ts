@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Followers begin with the database, not with the first server that follows: what happens before that counts, too. */
+/**
+ * Lets followers start at the end of the log at the time of the upgrade, rather than with the first server that
+ * follows: events in between count, too.
+ */
 export async function followerPlaces(db: Kysely<unknown>): Promise<void> {
   for (const name of ['alerts', 'failures'])
     await sql`insert into event_follower (name, seq)

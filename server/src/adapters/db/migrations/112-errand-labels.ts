@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Labels that the worker of an errand must have, where they are not those of a saved pipeline. */
+/** Adds labels that the worker of an errand must have, other than those of a saved pipeline. */
 export async function errandLabels(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   await sql

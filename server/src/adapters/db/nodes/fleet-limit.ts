@@ -8,8 +8,8 @@ import type { Schema } from '../core/schema.ts'
 export const FLEET_LIMIT = 'most-executions'
 
 /**
- * Fewer are under way than all workers together may perform. Counted only where there is a limit. A row that somebody damaged
- * must not stop every claim: it is passed over, as `fleetLimit` does, which reports it.
+ * Whether fewer executions are running than all workers together may perform; they are counted only if there is a
+ * limit. A damaged row must not stop every claim: it is ignored here, and reported by `fleetLimit`.
  */
 export const withinFleetLimit = (): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
   select 1 from meta where name = ${FLEET_LIMIT}
@@ -17,7 +17,9 @@ export const withinFleetLimit = (): RawBuilder<SqlBool> => sql<SqlBool>`not exis
     then cast(value as integer) end <= (
     select count(*) from execution busy where busy.status = 'running' and busy.trigger_kind <> 'report'))`
 
-/** Null: there is none. One that cannot be read is reported as damaged and counts as none. */
+/**
+ * Reads the limit of the fleet; null if there is none. An unreadable limit is reported as damaged and counts as none.
+ */
 export async function fleetLimit(db: Kysely<Schema>): Promise<number | null> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', FLEET_LIMIT).executeTakeFirst()
   if (row === undefined) return null

@@ -11,17 +11,17 @@ import { unplacedPipelines } from './unplaced-pipelines.ts'
 import { SCHEMA_LEVEL, storedLevel, storeLevel } from '../operations/schema-level.ts'
 
 const DAY_SECONDS = 86_400
-/** A node that left in order is shown for a day, one that was lost for a week. */
+/** How long nodes stay in the list: a day after they left in order, a week after they were lost. */
 const KEPT_SECONDS = { left: DAY_SECONDS, lost: 7 * DAY_SECONDS }
-/** More are not shown; a thousand workers are planned for. */
+/** More are not shown; the product is designed for a thousand workers. */
 const MOST_NODES = 2000
 
-/** Several for each of them. */
+/** Several executions for each of them. */
 const MOST_PERFORMED = 10_000
 
 type Own = Pick<NodeStart, 'name' | 'startId'>
 
-/** The servers that use the database. Every time here is the database's own. */
+/** Stores the servers that use the database. All times here are by the database's clock. */
 export function createNodeStore(writer: Writer): NodeStore {
   const { db, dialect } = writer
   const now = (secondsAgo = 0) => databaseTime(dialect, secondsAgo)
@@ -47,7 +47,7 @@ export function createNodeStore(writer: Writer): NodeStore {
       }
       await writer.change(async (trx, emit) => {
         await storeLevel(trx, SCHEMA_LEVEL, start.version)
-        // Has the log say at each start that it is damaged: claims pass over it without a word.
+        // Logs a damaged limit at each start: claims ignore it silently.
         await fleetLimit(trx)
         await trx
           .insertInto('node')
@@ -107,7 +107,7 @@ export function createNodeStore(writer: Writer): NodeStore {
     },
 
     async noticeLost() {
-      // Looked for first: a transaction that changes nothing would still lock a SQLite file.
+      // Read first: a transaction that changes nothing would still lock a SQLite file.
       const silent = () => db.selectFrom('node').select(['name', 'state'])
       const found = await silent()
         .where((is) =>
@@ -123,7 +123,7 @@ export function createNodeStore(writer: Writer): NodeStore {
         found.flatMap(({ name, state }) => (states.includes(state) ? [name] : []))
       return writer.change(async (trx, emit) => {
         const alive = ['up', 'stopping']
-        // It may have said something meanwhile, or another node may have noticed it first.
+        // It might have reported meanwhile, or another node might have noticed it first.
         const lost = await trx
           .updateTable('node')
           .set({ state: 'lost' })
@@ -171,7 +171,7 @@ export function createNodeStore(writer: Writer): NodeStore {
           .deleteFrom('meta')
           .where('name', '=', FLEET_LIMIT)
           .executeTakeFirstOrThrow()
-        // One that was damaged counted as none, and is gone now.
+        // A damaged limit counted as none, and has been deleted now.
         if (most === null && numDeletedRows === 0n) return false
         if (most !== null)
           await trx
@@ -200,7 +200,7 @@ export function createNodeStore(writer: Writer): NodeStore {
           .set({
             drain_asked_at: by === null ? null : now(),
             drain_asked_by: by,
-            // By the next sign: what it said last may be over, or something may have begun since.
+            // Set by the next heartbeat: the last one might be outdated in either direction.
             drained_at: null,
           })
           .where('name', '=', name)

@@ -3,17 +3,17 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { goneBefore } from '../../../domain/plugins/environments.ts'
 import { FLEET_LIMIT } from './fleet-limit.ts'
 
-/** A value or a column of the statement around. */
+/** A value, or a column of the surrounding statement. */
 type Value = RawBuilder<unknown> | string
 
 const value = (given: Value): RawBuilder<unknown> => (typeof given === 'string' ? sql`${given}` : given)
 
-/** Not of a node that drains, stops or was taken for lost and has not said that it is back. */
+/** Whether a node takes work: false if it drains, stops, or was taken for lost and has not reported back. */
 export const takesWork = (node: Value): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
   select 1 from node taker where taker.name = ${value(node)}
     and (taker.state <> 'up' or taker.drain_asked_at is not null))`
 
-/** Rows of labels, each called `need`. */
+/** Rows of labels; the tables have the alias `need`. */
 const ofPipeline = (id: Value) => sql`pipeline_label need where need.pipeline_id = ${value(id)}`
 const OF_ERRAND = sql`errand_label need where need.errand_id = errand.id`
 
@@ -25,14 +25,14 @@ const isNotReserved = (node: Value) => sql<SqlBool>`not exists (
   select 1 from node kept where kept.name = ${value(node)} and kept.reserved = 1)`
 
 /**
- * A node has all labels that a pipeline requires. One that is reserved takes only what requires some. What belongs to no
- * pipeline (null) requires none.
+ * Whether a node has all labels that a pipeline requires. A reserved node takes only pipelines that require some. Work
+ * without a pipeline (null) requires none.
  */
 export const fits = (node: Value, pipelineId: Value): RawBuilder<SqlBool> => sql<SqlBool>`(
   ${hasAll(node, ofPipeline(pipelineId))}
   and (${isNotReserved(node)} or exists (select 1 from ${ofPipeline(pipelineId)})))`
 
-/** The same of labels that are known. */
+/** The same for given labels. */
 export const fitsLabels = (node: Value, labels: readonly string[]): RawBuilder<SqlBool> =>
   labels.length === 0
     ? isNotReserved(node)
@@ -40,7 +40,7 @@ export const fitsLabels = (node: Value, labels: readonly string[]): RawBuilder<S
         select count(*) from node_label has
         where has.node = ${value(node)} and has.label in (${sql.join([...labels])}))`
 
-/** The same of an `errand`, which may also bring the labels of what is not saved. */
+/** The same for an `errand`, which can also have its own labels for a pipeline that is not saved. */
 export const fitsErrand = (node: Value): RawBuilder<SqlBool> => {
   const saved = ofPipeline(sql`errand.pipeline_id`)
   return sql<SqlBool>`(${hasAll(node, saved)} and ${hasAll(node, OF_ERRAND)} and (${isNotReserved(node)}
@@ -48,8 +48,8 @@ export const fitsErrand = (node: Value): RawBuilder<SqlBool> => {
 }
 
 /**
- * A worker has a place, and nothing decides who may take these pipelines: no required labels, no environment that failed, no
- * limit of the fleet. Then there is nothing to explain.
+ * Whether a worker is free and nothing restricts which one takes these pipelines: no required labels, no failed
+ * environment, no limit of the fleet. Then there is nothing to explain.
  */
 export const isWorkerFree = (pipelineIds: readonly string[]): RawBuilder<SqlBool> => sql<SqlBool>`(
   exists (select 1 from node own where own.state = 'up' and own.drain_asked_at is null and own.reserved = 0
@@ -59,7 +59,7 @@ export const isWorkerFree = (pipelineIds: readonly string[]): RawBuilder<SqlBool
   and not exists (select 1 from plugin_environment where state = 'failed')
   and not exists (select 1 from meta where name = ${FLEET_LIMIT}))`
 
-/** Another worker is there that takes this pipeline, and did not fail at this environment. */
+/** Whether there is another worker that takes this pipeline and did not fail to build this environment. */
 export const othersMay = (
   { worker, now }: { worker: string; now: Date },
   pipelineId: Value,
@@ -73,8 +73,9 @@ export const othersMay = (
         and its.fingerprint = ${value(environment.fingerprint)}))`
 
 /**
- * Of an `execution`: it needs an environment that this worker could not build, and another worker may have. When all have
- * failed, anybody takes it and says why. Where nothing failed, the first condition ends it, once per statement.
+ * Whether an `execution` should be left to another worker: it needs an environment that this worker could not build,
+ * and that another worker might have. If all have failed, any worker takes it and reports why. If no environment
+ * failed, the first condition decides, once per statement.
  */
 export const leftToOthers = (by: { worker: string; now: Date }): RawBuilder<SqlBool> => sql<SqlBool>`(
   exists (select 1 from plugin_environment mine where mine.node = ${by.worker} and mine.state = 'failed')

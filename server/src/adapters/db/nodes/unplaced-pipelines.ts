@@ -4,7 +4,9 @@ import { sql, type Kysely } from 'kysely'
 import type { Schema } from '../core/schema.ts'
 import { fits, takesWork } from './placement.ts'
 
-/** Pipelines whose labels no worker has that takes executions. Only those that require some are looked at. */
+/**
+ * Lists the pipelines whose labels no worker that takes executions has. Only pipelines that require labels are read.
+ */
 export async function unplacedPipelines(db: Kysely<Schema>, limit: number): Promise<Unplaced['pipelines']> {
   const { rows } = await sql<{ id: string; name: string }>`
     select pipeline.id, pipeline.name from pipeline

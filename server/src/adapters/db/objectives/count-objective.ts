@@ -8,12 +8,12 @@ import { staleFrom, type Watched } from './watched.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** As long as sums of that length are kept; a day longer than any window, and than any objective. */
+/** How long sums of each span (in hours) are kept; a day longer than any window, and than any objective. */
 const KEPT: Record<number, number> = { 1: 4 * DAY, 24: 91 * DAY }
 
 /**
- * In the transaction that ends an execution: counts it for the objective of its pipeline. `triedAgain`: another attempt
- * follows by itself, so that this failure is not the end of it. What counts is decision 242.
+ * Counts an execution for the objective of its pipeline, in the transaction that ends it. `triedAgain`: another attempt
+ * follows automatically, so this failure is not final. What counts is decision 242.
  */
 export async function countForObjective(
   trx: Trx,
@@ -38,19 +38,19 @@ export async function countForObjective(
   if (success_objective !== null || freshness_objective !== null) await keepBudget(trx, pipeline_id, at)
 }
 
-/** True succeeded, false failed for good, null: says nothing. */
+/** Returns true for a success, false for a final failure, null if the execution does not count. */
 function verdictOf(row: ExecutionRow, triedAgain: boolean): boolean | null {
-  // One that was asked for otherwise than the pipeline says: with a record limit, chosen streams or other settings.
+  // Its options differ from the pipeline's: a record limit, chosen streams or other settings.
   if (row.options !== null) return null
   if (row.status === 'success') return true
   if (row.status === 'failed') return triedAgain ? null : false
-  // A person ended it. The failure that an automatic attempt was to make good stands then.
+  // A user cancelled it. If it was an automatic attempt, the failure that it should have repaired stands.
   return row.trigger_kind === 'retry' && row.triggered_by === null ? false : null
 }
 
 /**
  * Counts how long the data were too old, up to `at`: when they are loaded again, and before what is watched changes.
- * The answer is what to keep beside the pipeline.
+ * Returns the columns to store on the pipeline.
  */
 export async function countLapse(
   trx: Trx,
@@ -62,7 +62,7 @@ export async function countLapse(
   const until = Date.parse(at)
   for (const span of [1, 24]) {
     const length = span * HOUR
-    // What is older than what is kept counts for nothing any more.
+    // Anything older than what is kept no longer counts.
     let start = Math.max(Date.parse(from), Math.floor((until - (KEPT[span] ?? 0)) / length) * length)
     while (start < until) {
       const end = Math.min(until, (Math.floor(start / length) + 1) * length)
@@ -111,7 +111,7 @@ async function addTo(
     .execute()
 }
 
-/** Of each span, the few rows that came to be too old since the last time. */
+/** Deletes the few rows of each span that have become too old since the last time. */
 async function forget(trx: Trx, pipelineId: string, at: number): Promise<void> {
   for (const [span, kept] of Object.entries(KEPT)) {
     await trx

@@ -3,16 +3,16 @@ import type { Trx } from '../core/writer.ts'
 import { readObjectives } from './read-objectives.ts'
 
 const DAY = 86_400_000
-/** How often it is worked out again while the data are too old. */
+/** How often it is recomputed while the data are too old. */
 const WHILE_STALE = 10 * 60_000
-/** Of the budget, as it is kept. */
+/** Parts of the budget in the stored value. */
 const PARTS = 10_000
-/** As far below zero as the column reaches. */
+/** The lowest value that the column holds. */
 const LEAST = -2_000_000_000
 
 /**
- * Keeps beside a pipeline what is left of its error budget, of the objective that stands worst: after what counts for it
- * has changed, in the same transaction, and when it is due because time has passed.
+ * Stores on a pipeline the remainder of its error budget, for the objective that is worst off: in the transaction that
+ * changes what counts towards it, and when it is due because time has passed.
  */
 export async function keepBudget(trx: Trx, pipelineId: string, now: string): Promise<void> {
   const [stored] = await readObjectives(trx, [pipelineId], now, { hours: false })
@@ -31,14 +31,14 @@ export async function keepBudget(trx: Trx, pipelineId: string, now: string): Pro
   const due = { budget_due_at: new Date(midnightAfter(at)).toISOString() }
   await trx
     .updateTable('pipeline')
-    // Down: what was overspent by little is below zero, too.
+    // Rounded down, so that a small overspend is below zero as well.
     .set({ budget_left: Math.max(LEAST, Math.floor(left * PARTS)), ...due })
     .where('id', '=', pipelineId)
     .execute()
   if (standing.freshnessObjective !== null) await dueWhileStale(trx, pipelineId, at)
 }
 
-/** Old data use the budget from the moment when they are too old. */
+/** Sets when to recompute: old data use up the budget from the moment they are too old. */
 async function dueWhileStale(trx: Trx, pipelineId: string, at: number): Promise<void> {
   const pipeline = await trx
     .selectFrom('pipeline')

@@ -5,7 +5,7 @@ import { readObjectives } from './read-objectives.ts'
 
 const HOUR = 3_600_000
 
-/** The objectives of pipelines, from the sums that are kept of them. */
+/** Stores the objectives of pipelines, measured by the stored sums. */
 export function createObjectiveStore(writer: Writer): ObjectiveStore {
   const { db } = writer
   return {
@@ -24,7 +24,7 @@ export function createObjectiveStore(writer: Writer): ObjectiveStore {
         .where('is_active', '=', 1)
         .where(({ or, eb, fn, val }) =>
           or([
-            // A failure among the last ones, or not long ago.
+            // A failure among the last three, or within the last two hours.
             eb(fn('substr', ['objective_last', val(1), val(3)]), 'like', '%0%'),
             eb('objective_failed_at', '>=', recently),
             eb('stale_at', '<', now),

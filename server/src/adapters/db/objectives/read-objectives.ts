@@ -6,10 +6,13 @@ import type { Schema } from '../core/schema.ts'
 import { staleFrom, WATCHED_COLUMNS } from './watched.ts'
 
 const HOUR = 3_600_000
-/** The longest window of hours, and the hour that it begins in. */
+/** The longest window of hours, plus the hour in which it starts. */
 const HOURS = 73
 
-/** The objectives of those of the pipelines that have some, with the sums of their days; `hours`: also of the last hours. */
+/**
+ * Reads the objectives of those pipelines that have some, with the sums of their days; `hours`: also those of the last
+ * hours.
+ */
 export async function readObjectives(
   db: Kysely<Schema>,
   pipelineIds: readonly string[],

@@ -5,16 +5,16 @@ import { keepBudget } from './keep-budget.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** Of what is queued in it, the sums say how many were removed. */
+/** For executions queued within one, the sums record how many were removed. */
 const QUARTER = HOUR / 4
-/** What every installation has whole, however it was upgraded: the hours of four days, the days of 90. */
+/** What every installation has complete, however it was upgraded: the hours of four days, the days of 90. */
 const SPANS = [
   { hours: 1, back: 4 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 13) || ':00:00.000Z'` },
   { hours: 24, back: 90 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 10) || 'T00:00:00.000Z'` },
 ]
 const PIPELINES = 500
 
-/** An automatic attempt that a person ended: the failure that it was to make good stands. */
+/** An automatic attempt that a user cancelled: the failure that it should have repaired stands. */
 const GIVEN_UP = sql<boolean>`(status = 'cancelled' and trigger_kind = 'retry' and triggered_by is null)`
 /** Failed for good: no automatic attempt followed. */
 const failed = (pipelineId: string) => sql<boolean>`(status = 'failed' and id not in (
@@ -24,7 +24,7 @@ const failed = (pipelineId: string) => sql<boolean>`(status = 'failed' and id no
 export interface RecountedObjectives {
   /** Sums of hours and days that were wrong. */
   changed: number
-  /** Pipelines of which earlier hours or days stay as they are, because executions of theirs were removed. */
+  /** Pipelines whose earlier hours or days stay as they are, because some of their executions were removed. */
   cut: number
 }
 
@@ -34,11 +34,11 @@ interface Sums {
 }
 
 /**
- * Counts again how executions ended for the objectives of their pipelines, in one transaction, corrects what was
- * maintained, and works out again what is left of each budget. Times in which data were too old stay as they are: executions do not tell them. So do hours and days in
- * which an execution may have ended that retention removed: sums are kept by the end of an execution, removals by the
- * time of its queueing. As a pipeline has one unfinished execution at a time, all that was removed had ended when the
- * first one after it was queued.
+ * Counts again how executions ended for the objectives of their pipelines, in one transaction, corrects the maintained
+ * sums, and recomputes the remainder of each budget. Times in which data were too old stay as they are: executions do
+ * not reveal them. So do hours and days in which a since removed execution might have ended: sums are kept by the end
+ * of an execution, removals by the time of its queueing. A pipeline has one unfinished execution at a time, so
+ * everything removed had ended when the next one was queued.
  */
 export async function recountObjectives(writer: Writer, now: number): Promise<RecountedObjectives> {
   return writer.change(async (trx) => {
@@ -65,7 +65,7 @@ export async function recountObjectives(writer: Writer, now: number): Promise<Re
   })
 }
 
-/** From when on every execution of a pipeline that ended is still there; `now` when that is not known of any. */
+/** Returns since when every execution of a pipeline that ended still exists; `now` if this is not known of any. */
 async function wholeFrom(trx: Trx, pipelineId: string, now: number): Promise<number> {
   const removed = await trx
     .selectFrom('execution_bucket')
@@ -87,7 +87,7 @@ async function wholeFrom(trx: Trx, pipelineId: string, now: number): Promise<num
   return next === undefined ? now : Date.parse(next.queued_at)
 }
 
-/** Recounts the hours or days of a pipeline that begin at `from` or later; the answer is how many were wrong. */
+/** Recounts the hours or days of a pipeline that start at `from` or later; returns how many were wrong. */
 async function recount(
   trx: Trx,
   pipelineId: string,

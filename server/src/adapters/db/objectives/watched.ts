@@ -1,6 +1,6 @@
 import type { PipelineRow } from '../core/schema.ts'
 
-/** What decides whether anybody waits for the data of a pipeline. */
+/** The columns that determine whether the age of a pipeline's data is watched. */
 export type Watched = Pick<
   PipelineRow,
   'id' | 'is_active' | 'archived_at' | 'stale_at' | 'watched_from' | 'created_at'
@@ -14,7 +14,10 @@ export const WATCHED_COLUMNS = [
   'created_at',
 ] as const
 
-/** Since when the data of a pipeline are too old, null while they are not. Nobody watches an inactive one. */
+/**
+ * Returns since when the data of a pipeline have been too old, null if they are not. Inactive pipelines are not
+ * watched.
+ */
 export function staleFrom(pipeline: Watched, now: string): string | null {
   const { is_active, archived_at, stale_at, watched_from } = pipeline
   if (is_active === 0 || archived_at !== null || stale_at === null || stale_at >= now) return null

@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3'
 
 import { messageOf } from '../../../domain/core/errors.ts'
 
-/** The copy holds hashes of passwords, and everything that is not sealed is readable. */
+/** The copy holds password hashes, and everything that is not sealed is readable. */
 const PRIVATE = { mode: 0o600 }
 
 /** A backup cannot be made or used; the message says what to do. */
@@ -15,8 +15,8 @@ class BackupError extends Error {
 }
 
 /**
- * Copies the database while the server runs: SQLite copies page by page and takes in what is written meanwhile. The
- * copy is checked before it gets its name. The key is not in it: without the key its secrets cannot be read.
+ * Copies the database while the server runs: SQLite copies page by page and includes what is written meanwhile. The
+ * copy is checked before it gets its final name. It does not contain the key, without which its secrets cannot be read.
  */
 export async function backUp(database: string, file: string): Promise<void> {
   if (!existsSync(database)) throw new BackupError(`No database at ${database}. Set FLX_DATA_DIR.`)
@@ -36,8 +36,8 @@ export async function backUp(database: string, file: string): Promise<void> {
 }
 
 /**
- * Puts a backup in the place of the database, which is kept beside it. The data folder must be locked by the caller, so
- * that no server works on it. Gives where the former database is, null when there was none.
+ * Replaces the database with a backup, and keeps the former one beside it. The caller must lock the data folder, so
+ * that no server works on it. Returns the path of the former database, null if there was none.
  */
 export async function restore(file: string, database: string, at: Date): Promise<string | null> {
   if (!existsSync(file)) throw new BackupError(`No backup at ${file}.`)
@@ -49,7 +49,7 @@ export async function restore(file: string, database: string, at: Date): Promise
   const former = existsSync(database)
     ? `${database}.before-restore-${at.toISOString().replaceAll(/[:.]/g, '-')}`
     : null
-  // The write-ahead log belongs to the former database: it goes with it.
+  // The write-ahead log belongs to the former database, and moves into it.
   if (former !== null) {
     settle(database)
     await rename(database, former)
@@ -76,7 +76,7 @@ function check(file: string): void {
   }
 }
 
-/** Writes everything into the file itself. */
+/** Writes the log into the file itself. */
 function settle(database: string): void {
   try {
     const db = new SqliteDatabase(database)

@@ -2,8 +2,8 @@ import { AppError } from '../../../domain/core/errors.ts'
 import { brokenUniqueness, codeOf } from '../core/database-errors.ts'
 
 /**
- * The refusal that an error of the database stands for; undefined for every other error. Use cases look first and say
- * more; this is for two who do the same thing at the same moment, when both have looked.
+ * Returns the refusal that a database error stands for; undefined for every other error. Use cases check first and give
+ * more detail; this covers two users who do the same thing at the same moment, after both checks.
  */
 export function databaseRefusal(error: unknown): AppError | undefined {
   const code = codeOf(error)
@@ -17,7 +17,8 @@ export function databaseRefusal(error: unknown): AppError | undefined {
       cause: error,
     })
   }
-  // Text that PostgreSQL cannot store. The border refuses it; this is for a way in that forgot to.
+  // Text that PostgreSQL cannot store. Requests with such text are refused; this covers an entry point that does not
+  // check.
   if (code === '22021' || code === '22P05') {
     return new AppError('invalid', 'The text contains a character that cannot be stored.', { cause: error })
   }

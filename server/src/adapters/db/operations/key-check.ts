@@ -1,12 +1,12 @@
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import type { Database } from '../core/open-database.ts'
 
-/** Row of `meta` that holds a sealed text by which a key is known. */
+/** Row of `meta` that holds a sealed text by which a key is recognised. */
 export const KEY_CHECK = 'key-check'
 
-/** Refuses a key that did not encrypt this database's secrets; remembers the first one. Throws AppError. */
+/** Refuses a key that did not encrypt this database's secrets; records the first one. Throws AppError. */
 export async function checkSecretKey({ db }: Database, secretBox: SecretBox): Promise<void> {
-  // Of several servers that start at once on an empty database, one wins; the others must have its key.
+  // If several servers start at once on an empty database, one wins; the others must have its key.
   await db
     .insertInto('meta')
     .values({ name: KEY_CHECK, value: secretBox.seal(KEY_CHECK) })
@@ -20,13 +20,13 @@ export async function checkSecretKey({ db }: Database, secretBox: SecretBox): Pr
   secretBox.open(value)
 }
 
-/** True when secrets were sealed with some key before. */
+/** Whether secrets were sealed with any key before. */
 export async function hasKey({ db }: Database): Promise<boolean> {
   const row = await db.selectFrom('meta').select('name').where('name', '=', KEY_CHECK).executeTakeFirst()
   return row !== undefined
 }
 
-/** True when this key encrypted the database's secrets. */
+/** Whether this key encrypted the database's secrets. */
 export async function isKeyOf({ db }: Database, secretBox: SecretBox): Promise<boolean> {
   const stored = await db.selectFrom('meta').select('value').where('name', '=', KEY_CHECK).executeTakeFirst()
   if (stored === undefined) return false

@@ -5,15 +5,15 @@ import type { LedWork, Leadership } from '../../../domain/operations/leadership.
 import { connectionSettings } from '../core/open-postgres.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** An answer that takes longer is none: the connection is given up and opened again at the next question. */
+/** After this time without an answer, the connection is given up and opened again for the next request. */
 const ANSWER_MS = 2000
 
-/** Of the server, not of the process: clocks of nodes may differ. */
+/** The server's clock, not the process's: clocks of nodes can differ. */
 const NOW_MS = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /**
- * Leadership on PostgreSQL, by a connection of its own, so that busy pages cannot make a leader look dead. Each method
- * rejects while PostgreSQL does not answer.
+ * Creates leadership on PostgreSQL over a separate connection, so that busy pages cannot make a leader look dead. Each
+ * method rejects while PostgreSQL does not answer.
  */
 export function postgresLeadership(url: string): Leadership & AsyncDisposable {
   let opened: Promise<pg.Client> | undefined
@@ -48,7 +48,8 @@ export function postgresLeadership(url: string): Leadership & AsyncDisposable {
 
   return {
     async take(work, { processId, node }, ms) {
-      // The term is part of a key: a change of it waits for the transactions that hold the row, see `requireTerm`.
+      // The term is part of a unique index: changing it waits for the transactions that lock the row, see
+      // `requireTerm`.
       const taken = await ask(
         `update leader set term = term + 1, until_ms = ${NOW_MS} + $2, process_id = $3, node = $4,
           since = to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
@@ -79,17 +80,17 @@ export function postgresLeadership(url: string): Leadership & AsyncDisposable {
   }
 }
 
-/** Without a farewell: who does not answer does not hear it. */
+/** Closes the socket without ending the session: a server that does not answer would not receive the message. */
 const drop = (client: pg.Client): void => void client.connection.stream.destroy()
 
-/** Another process leads by now: what this one wanted to write is left to it. */
+/** Another process leads now and takes over what this one wanted to write. */
 class TermOverError extends Error {
   override readonly name = 'TermOverError'
 }
 
 /**
- * The beginning of every transaction of a leader. Its row is held until the commit, so that no other term begins in
- * between. Throws TermOverError when one has begun.
+ * Starts every transaction of a leader. Its row is locked until the commit, so that no other term starts in between.
+ * Throws TermOverError if one has started.
  */
 export const requireTerm =
   (work: LedWork, term: number) =>

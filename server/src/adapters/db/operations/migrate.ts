@@ -86,7 +86,7 @@ class MigrationError extends Error {
 
 export type Migrations = Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>
 
-/** In order of their names. A migration that was released is never edited. */
+/** Applied in the order of their names. A released migration is never edited. */
 const MIGRATIONS: Migrations = {
   '001-initial': initial,
   '003-bulk-and-views': bulkAndViews,
@@ -155,8 +155,8 @@ const MIGRATIONS: Migrations = {
 }
 
 /**
- * Brings the schema up to date. A SQLite file that holds data is copied beside itself first; the answer is the path of
- * that copy. Throws MigrationError when the schema is newer than this version, or when a migration fails.
+ * Upgrades the schema. A SQLite file that holds data is copied first; returns the path of that copy. Throws
+ * MigrationError if the schema is newer than this version, or if a migration fails.
  */
 export async function migrate(
   database: Database,
@@ -174,7 +174,7 @@ export async function migrate(
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
-    // Work on several features lands in another order than its numbers; none builds on a lower number that came later.
+    // Features land in a different order than their numbers; none builds on a lower number that came later.
     allowUnorderedMigrations: true,
   })
   const applied = await appliedMigrations(db, dialect)
@@ -201,7 +201,7 @@ export async function migrate(
       { cause: error },
     )
   }
-  // At once, not when this server joins: those that work together with it may start meanwhile.
+  // At once rather than when this server joins: servers that work together with it might start meanwhile.
   if (isShared && missing.length > 0 && (await isInUse(database))) await storeLevel(db, level, VERSION)
   return { backup }
 }

@@ -4,13 +4,13 @@ import type { SecretBox } from '../../../domain/core/ports.ts'
 import { KEY_CHECK } from './key-check.ts'
 import type { Schema } from '../core/schema.ts'
 
-/** Every column that holds sealed text, with the key of its table. A test finds the ones that are missing here. */
+/** All columns that hold sealed text, with the key of their table. A test finds missing ones. */
 const SEALED = [
   { table: 'meta', key: 'name', columns: ['value'], where: KEY_CHECK },
   { table: 'pipeline', key: 'id', columns: ['config', 'runner', 'template_link'] },
   { table: 'plugin', key: 'id', columns: ['settings', 'env'] },
   { table: 'execution', key: 'id', columns: ['options'] },
-  // Only executions make them.
+  // Only states of executions are sealed.
   { table: 'pipeline_state', key: 'execution_id', columns: ['sealed'] },
   { table: 'alert_channel', key: 'id', columns: ['settings'] },
   { table: 'transform_part', key: 'execution_id', columns: ['results'] },
@@ -23,14 +23,17 @@ const SEALED = [
 
 const BATCH = 500
 
-/** Where a sealed value lies. */
+/** The place of a sealed value. */
 export interface SealedPlace {
   table: string
   id: string
   column: string
 }
 
-/** Seals with another key everything that opens, in the transaction of the caller. Gives how many, and what did not open. */
+/**
+ * Seals everything that opens with another key, in the caller's transaction. Returns how many values, and which did not
+ * open.
+ */
 export async function resealAll(
   trx: Kysely<Schema>,
   from: SecretBox,

@@ -4,21 +4,24 @@ import type { Database } from '../core/open-database.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Schema } from '../core/schema.ts'
 
-/** What a version knows of the schema, and which other versions it shares a database with. */
+/** The version of the schema that a release knows, and the releases it can share a database with. */
 export interface SchemaLevel {
   /** Raised by one with each release that adds migrations. */
   level: number
-  /** The oldest level that works on this schema, too: the one before, unless a migration takes away what that one needs. */
+  /**
+   * The oldest level that also works on this schema: the previous one, unless a migration removes something that it
+   * needs.
+   */
   oldest: number
 }
 
-/** Of this version. */
+/** The level of this version. */
 export const SCHEMA_LEVEL: SchemaLevel = { level: 1, oldest: 1 }
 
 const KEY = 'schema-level'
 const AT_WORK = ['up', 'stopping']
 
-/** The level that the newest version has left in the database; undefined before there were levels. */
+/** Reads the level that the newest version has stored in the database; undefined if the database has none. */
 export async function storedLevel(
   db: Kysely<Schema>,
 ): Promise<(SchemaLevel & { version: string }) | undefined> {
@@ -34,7 +37,7 @@ export async function storedLevel(
   return undefined
 }
 
-/** Leaves the level of this version in the database, unless a newer one is there. */
+/** Stores the level of this version in the database, unless a newer one is there. */
 export async function storeLevel(db: Kysely<Schema>, own: SchemaLevel, version: string): Promise<void> {
   const stored = await storedLevel(db)
   if (stored !== undefined && stored.level >= own.level) return
@@ -46,7 +49,9 @@ export async function storeLevel(db: Kysely<Schema>, own: SchemaLevel, version: 
     .execute()
 }
 
-/** A newer version that has upgraded the database, and whether one of this level works together with it. */
+/**
+ * Returns a newer version that has upgraded the database, and whether a server of this level works together with it.
+ */
 export async function newerLevel(
   { db }: Database,
   own: SchemaLevel,
@@ -56,7 +61,7 @@ export async function newerLevel(
   return { version: stored.version, worksTogether: stored.oldest <= own.level }
 }
 
-/** A server that uses the database and could not after an upgrade to this level. */
+/** Finds a server that uses the database but could not after an upgrade to this level. */
 export async function findFarNode(
   { db }: Database,
   { oldest }: SchemaLevel,
@@ -71,7 +76,7 @@ export async function findFarNode(
     .executeTakeFirst()
 }
 
-/** Servers use the database. */
+/** Whether servers use the database. */
 export async function isInUse({ db }: Database): Promise<boolean> {
   const found = await db.selectFrom('node').select('name').where('state', 'in', AT_WORK).limit(1).execute()
   return found.length > 0

@@ -3,7 +3,7 @@ import type { Writer } from '../core/writer.ts'
 const KEPT_DAYS = 90
 const DAY_MS = 86_400_000
 
-/** Writes down that a server starts; failures are explained by it. Old starts are forgotten. */
+/** Records that a server starts, to explain failures. Old starts are deleted. */
 export async function noteServerStart(
   writer: Writer,
   { id, at, version }: { id: string; at: Date; version: string },

@@ -2,7 +2,10 @@ import pg from 'pg'
 
 import { connectionSettings } from '../core/open-postgres.ts'
 
-/** Any number that nothing else locks: servers share it, a command that needs the database for itself holds it alone. */
+/**
+ * Identifies the advisory lock; any number that nothing else locks. Servers share it; a command that needs the database
+ * for itself holds it alone.
+ */
 const SOLE_USE_LOCK = 7_301_443
 
 /** A command needs the database for itself, or holds it; the message says what to do. */
@@ -10,7 +13,7 @@ class SoleUseError extends Error {
   override readonly name = 'SoleUseError'
 }
 
-/** Keeps commands that need the database for themselves out while the connection stands. */
+/** Keeps out commands that need the database for themselves, as long as the connection is open. */
 export async function shareUse(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ shared: boolean }>(
     'select pg_try_advisory_lock_shared($1) as shared',
@@ -23,7 +26,7 @@ export async function shareUse(client: pg.Client): Promise<void> {
   }
 }
 
-/** Keeps servers out until it is disposed. Throws SoleUseError while one uses the database. */
+/** Keeps servers out until it is disposed. Throws SoleUseError while a server uses the database. */
 export async function takeSoleUse(url: string): Promise<AsyncDisposable> {
   const client = new pg.Client(connectionSettings(url))
   client.on('error', () => undefined)

@@ -14,12 +14,12 @@ export class DatabaseFileError extends Error {
   override readonly name = 'DatabaseFileError'
 }
 
-/** A file of at most this size is read as a whole at the start, which takes a moment only. */
+/** A file of up to this size is checked completely at the start, which is fast. */
 const CHECKED_BYTES = 32 * 1024 * 1024
 
 /**
- * Opens the database of an installation and brings it up to date. `keyFile` tells whether the installation was used
- * before. Throws DatabaseFileError for a file that is not a database, is empty, or is damaged: continuing would lose what
+ * Opens the database of an installation and upgrades it. `keyFile` shows whether the installation was used before.
+ * Throws DatabaseFileError for a file that is not a database, is empty, or is damaged: continuing would lose data that
  * can still be saved.
  */
 export async function startDatabase(
@@ -41,7 +41,7 @@ export async function startDatabase(
   }
 }
 
-/** The sentence for an error that damage of the file brought about; undefined for every other one. */
+/** Returns the error to report for a failure caused by a damaged file; undefined for every other error. */
 export function damageOf(error: unknown, file: string): DatabaseFileError | undefined {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   switch (codeOf(cause).replace(/^(SQLITE_[A-Z]+)_.*/, '$1')) {
@@ -64,7 +64,10 @@ const damaged = (file: string, what: string, cause?: unknown): DatabaseFileError
     { cause },
   )
 
-/** A new database is made where there is none. One that was emptied had something in it. */
+/**
+ * Refuses an emptied file. If the file does not exist, a new database is created; an empty one in a used installation
+ * had content.
+ */
 function refuseEmpty(file: string, keyFile: string): void {
   if (!existsSync(file) || statSync(file).size > 0 || !existsSync(keyFile)) return
   // With a log beside it, SQLite finds everything there.
@@ -79,8 +82,8 @@ const LOG_HEADER_BYTES = 32
 const LOG_MAGIC = new Set([0x377f0682, 0x377f0683])
 
 /**
- * SQLite takes a log whose header is damaged for an empty one, and would overwrite what was saved last. A header of
- * zeros is what a power failure leaves of a log that nothing relied on.
+ * Refuses a damaged log: SQLite takes a log with a damaged header for an empty one, and would overwrite the latest
+ * changes. A header of zeros is left by a power failure, of a log that nothing relied on.
  */
 function refuseDamagedLog(file: string): void {
   const log = `${file}-wal`
@@ -98,7 +101,7 @@ function refuseDamagedLog(file: string): void {
   )
 }
 
-/** By the file format of SQLite (https://sqlite.org/fileformat2.html#the_write_ahead_log). */
+/** Follows SQLite's file format (https://sqlite.org/fileformat2.html#the_write_ahead_log). */
 function isIntactHeader(header: Buffer): boolean {
   const magic = header.readUInt32BE(0)
   if (!LOG_MAGIC.has(magic)) return false

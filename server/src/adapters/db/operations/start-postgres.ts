@@ -14,26 +14,26 @@ class DatabaseServerError extends Error {
   override readonly name = 'DatabaseServerError'
 }
 
-/** The oldest version that is tried. */
+/** The oldest version that is tested. */
 const OLDEST = 14
 
-/** PostgreSQL that is starting, which takes long after a crash, is waited for. */
+/** How long to wait for PostgreSQL to start, which can take long after a crash. */
 export const STARTING_SECONDS = 60
 const LOOK_MS = 500
-/** PostgreSQL's code for a server that is starting, or shutting down. */
+/** PostgreSQL's code for a server that is starting or shutting down. */
 const STARTING = '57P03'
 
 interface StartOptions {
   connections: number
   onError: (error: Error) => void
-  /** Called once, when PostgreSQL is starting and waited for. */
+  /** Called once, if PostgreSQL is starting and the wait begins. */
   onStarting?: () => void
 }
 
 /**
- * Opens the PostgreSQL database of an installation and brings it up to date; of several servers that start at once, one
- * migrates and the others wait for it (Kysely takes an advisory lock). Waits up to STARTING_SECONDS for a PostgreSQL that is
- * starting. Throws DatabaseServerError when it cannot be used.
+ * Opens the PostgreSQL database of an installation and upgrades it. If several servers start at once, one migrates and
+ * the others wait for it (Kysely takes an advisory lock). Waits up to STARTING_SECONDS for a PostgreSQL that is
+ * starting. Throws DatabaseServerError if it cannot be used.
  */
 export async function startPostgres(url: string, options: StartOptions): Promise<Database> {
   const database = openPostgres(url, options)
@@ -47,7 +47,7 @@ export async function startPostgres(url: string, options: StartOptions): Promise
   }
 }
 
-/** Retries what fails because PostgreSQL is starting; one that restarts refuses connections in between. */
+/** Retries what fails because PostgreSQL is starting; while it restarts, it refuses connections for a moment. */
 function whileStarting(onStarting: () => void = () => undefined): RetryPolicy {
   let isStarting = false
   return {
@@ -66,8 +66,8 @@ function whileStarting(onStarting: () => void = () => undefined): RetryPolicy {
 }
 
 /**
- * Repeats a start in whose midst PostgreSQL went away, for STARTING_SECONDS: one that restarts is back soon. One that was not
- * there at the first attempt is refused.
+ * Repeats a start during which PostgreSQL went away, for STARTING_SECONDS: after a restart it is back soon. If
+ * PostgreSQL was not there at the first attempt, it fails.
  */
 export function whileRestarting(onAway: () => void): RetryPolicy {
   let wasThere = false
@@ -110,7 +110,7 @@ async function refuseUnusable({ db }: Database): Promise<void> {
     throw new DatabaseServerError(
       'The database of FLX_DATABASE_URL has no schema that its user may use: create one, or set the search_path of the user.',
     )
-  // Signals and the queue belong to a whole database; the migrator would take these tables for its own.
+  // Notifications and the queue belong to the whole database; the migrator would take these tables for its own.
   if (found.taken !== null)
     throw new DatabaseServerError(
       `The database of FLX_DATABASE_URL holds tables of another installation in the schema "${found.taken}": create a database for each.`,
@@ -146,7 +146,7 @@ function refusalOf(error: unknown, url: string): DatabaseServerError | undefined
   )
 }
 
-/** What an error was made from: its cause, and where ending what had been started failed, too, both errors. */
+/** Returns the errors behind an error: its cause, or both errors if disposing failed as well. */
 function beneath(error: unknown): unknown[] {
   if (error instanceof SuppressedError) return [error.error, error.suppressed]
   return error instanceof Error && error.cause !== undefined ? [error.cause] : []

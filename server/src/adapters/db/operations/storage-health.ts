@@ -7,19 +7,19 @@ import type { StorageHealth } from '../../../domain/operations/storage-health.ts
 import type { Database } from '../core/open-database.ts'
 import { storageFailure } from '../core/storage-failure.ts'
 
-/** `StorageHealth` for readers; writers report to `failed`. */
+/** `StorageHealth` for readers; writers report failures with `failed`. */
 export interface WatchedStorage extends StorageHealth, Disposable {
   failed(message: string): void
 }
 
-/** While something is wrong, a write is tried this often, so that its end is noticed. */
+/** During a problem, a write is tried this often, to notice its end. */
 const TRY_MS = 2000
-/** While nothing is, this often: an idle server notices as well. */
+/** Without a problem, a write is tried every so many rounds, so that an idle server notices as well. */
 const LOOK_EVERY = 10
 
 /**
- * Only an attempted write clears a problem: a transaction that changed nothing would succeed on a full disk, too.
- * `otherProblem` gives the reason when executions cannot start although the database can be written.
+ * Creates the watch. Only an attempted write clears a problem: a transaction that changes nothing would succeed on a
+ * full disk, too. `otherProblem` gives the reason if executions cannot start although the database can be written.
  */
 export function createStorageHealth(
   { db, dialect }: Database,

@@ -8,7 +8,7 @@ import {
 import { rowReader } from '../core/rows/json.ts'
 import type { CatalogVersionRow } from '../core/schema.ts'
 
-/** All but what is large. */
+/** All columns except the large ones. */
 export const VERSION_COLUMNS = [
   'id',
   'origin',
@@ -35,7 +35,7 @@ export const versionOf = (
   uploadedBy: row.uploaded_by,
 })
 
-/** Null as well for one that is damaged. */
+/** Returns the change that a version brought; null if there is none, or if it is damaged. */
 export function changeOf({ id, change }: Pick<CatalogVersionRow, 'id' | 'change'>): CatalogChange | null {
   if (change === null) return null
   const read = rowReader('catalog_version', id)

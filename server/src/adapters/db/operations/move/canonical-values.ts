@@ -5,16 +5,16 @@ import { withoutNul } from '../../core/rows/folded-text.ts'
 /** A value as text that is the same whichever database it was read from; null stays null. */
 export type Canonical = string | null
 
-/** How a column of PostgreSQL, by its type, is written and compared. */
+/** How to write and compare a column, by its PostgreSQL type. */
 export interface ValueForm {
-  /** What SQLite holds, as PostgreSQL reads it. */
+  /** Converts SQLite's value to the form that PostgreSQL returns. */
   ofSqlite(value: SqliteValue): Canonical
-  /** Reads the column as text; what it gives goes through `ofText`. */
+  /** Returns the SQL that reads the column as text, for `ofText`. */
   select(column: string): string
   ofText(text: string): Canonical
 }
 
-/** What better-sqlite3 hands out with exact integers. */
+/** A value that better-sqlite3 returns with exact integers. */
 export type SqliteValue = string | bigint | number | Buffer | null
 
 const same = (text: string): string => text
@@ -37,7 +37,7 @@ const flag: ValueForm = {
   ofText: same,
 }
 
-/** The sign-in library keeps times as ISO text or as milliseconds where there is no type for them. */
+/** The sign-in library stores times as ISO text or as milliseconds in a database that has no type for them. */
 const time: ValueForm = {
   ofSqlite: (value) =>
     value === null ? null : new Date(typeof value === 'bigint' ? Number(value) : String(value)).toISOString(),
@@ -52,7 +52,7 @@ const bytes: ValueForm = {
   ofText: same,
 }
 
-/** PostgreSQL keeps no NUL in a text: it is written as the logs write it. */
+/** PostgreSQL stores no NUL in text: it is replaced as in the logs. */
 const text: ValueForm = {
   ofSqlite: (value) => (value === null ? null : withoutNul(String(value))),
   select: (column) => column,
@@ -72,14 +72,17 @@ const FORMS: Readonly<Record<string, ValueForm>> = {
   'character varying': text,
 }
 
-/** The form of a type that `information_schema` names. Throws for a type that no table had so far. */
+/** Returns the form of a type that `information_schema` names. Throws for a type that no table has used so far. */
 export function formOf(type: string): ValueForm {
   const form = FORMS[type]
   if (form === undefined) throw new Error(`No way is known to copy a column of the type ${type}`)
   return form
 }
 
-/** Number and checksum of rows, whatever their order: rows are told apart by their keys, so that none cancels another. */
+/**
+ * Number and checksum of rows in any order: every row has a key, so that no two rows are equal and cancel each other
+ * out.
+ */
 export class RowsDigest {
   rows = 0
   #sum = 0n

@@ -20,11 +20,14 @@ export interface Move {
   rows: number
   /** Executions that were waiting or running when the server stopped. */
   unfinished: number
-  /** False: all of it was there, from an earlier move. */
+  /** False if everything was already there, from an earlier move. */
   copied: boolean
 }
 
-/** Of which installation a copy is, and what was copied: by that a later move knows that nothing was changed since. */
+/**
+ * The installation that a copy is of, and checksums of what was copied: a later move uses them to see that nothing has
+ * changed since.
+ */
 const recordSchema = z.object({
   installation: z.string(),
   at: z.string(),
@@ -32,14 +35,14 @@ const recordSchema = z.object({
 })
 type MoveRecord = z.output<typeof recordSchema>
 
-/** Any database that was used has something in one of these. Migrations leave them empty. */
+/** Any used database has rows in one of these tables. Migrations leave them empty. */
 const SIGNS_OF_USE = ['meta', 'server_start', 'user', 'plugin', 'pipeline', 'execution', 'event']
 
 /**
- * Copies what a SQLite file holds into a PostgreSQL database of the same version, in one transaction: a move that is cut
- * short leaves nothing behind. Every table is read back, and counts and checksums are compared before anything counts.
- * Into a database that holds an earlier, unchanged copy of the same installation it copies again what is new. Throws
- * MoveError. The caller sees to it that nobody else uses either side.
+ * Copies the content of a SQLite file into a PostgreSQL database of the same version, in one transaction: an
+ * interrupted move leaves nothing behind. Every table is read back, and counts and checksums are compared before the
+ * commit. If the database holds an earlier, unchanged copy of the same installation, changes since then are copied
+ * again. Throws MoveError. The caller ensures that nothing else uses either side.
  */
 export async function moveDatabase(
   file: string,
@@ -59,7 +62,7 @@ export async function moveDatabase(
       if (earlier !== undefined && tables.every((table) => isCopied(source, table, earlier))) return null
       return await copyAll(source, trx, { tables, onTable, record: { installation, at: at.toISOString() } })
     })
-    // Plans depend on what PostgreSQL knows of its tables, and some on what it knows to be visible to all.
+    // Query plans depend on PostgreSQL's statistics, and some on its visibility map.
     if (moved !== null)
       await sql.raw(`vacuum (analyze) ${tables.map(({ name }) => `"${name}"`).join(', ')}`).execute(db)
     return {
@@ -76,7 +79,7 @@ export async function moveDatabase(
 const isCopied = (source: SqliteDatabase.Database, table: MovedTable, earlier: MoveRecord): boolean =>
   digestOfSource(source, table).text === earlier.tables[table.name]
 
-/** Gives the number of rows. */
+/** Copies all tables; returns the number of rows. */
 async function copyAll(
   source: SqliteDatabase.Database,
   trx: Kysely<unknown>,
@@ -130,7 +133,7 @@ async function refuseOtherVersion(source: SqliteDatabase.Database, db: Kysely<un
   }
 }
 
-/** By the sealed text that every installation has of its own. */
+/** Returns a hash of the sealed text that is unique to every installation. */
 function installationOf(source: SqliteDatabase.Database): string {
   const check = source.prepare('select value from meta where name = ?').pluck().get(KEY_CHECK)
   if (check === undefined)
@@ -151,7 +154,10 @@ function recordOf(text: string): MoveRecord {
   }
 }
 
-/** What an earlier move left, if nothing was changed since; undefined for a database that was never used. Throws MoveError. */
+/**
+ * Returns what an earlier move recorded, if nothing has changed since; undefined for a database that was never used.
+ * Throws MoveError.
+ */
 async function earlierCopy(
   trx: Kysely<unknown>,
   tables: MovedTable[],

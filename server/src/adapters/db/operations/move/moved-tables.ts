@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 
 import { formOf, type ValueForm } from './canonical-values.ts'
 
-/** A table that is copied: what both databases have of it. */
+/** A table that is copied: the columns that both databases have. */
 export interface MovedTable {
   name: string
   columns: readonly { name: string; form: ValueForm }[]
@@ -11,13 +11,13 @@ export interface MovedTable {
   identity: string | null
 }
 
-/** Kysely's own, the parts of SQLite's search index, and SQLite's own. */
+/** Kysely's tables, the parts of SQLite's search index, and SQLite's own tables. */
 const NOT_MOVED = /^(kysely_|sqlite_|failure_text)/
-/** Columns that SQLite has for its search index: PostgreSQL has an index of its own. */
+/** Columns of SQLite's search index: PostgreSQL has an index of its own. */
 const SQLITE_ONLY = new Set(['execution.error_seq'])
 
 /**
- * The tables of the file in the order in which they can be filled: what others refer to comes first. Throws where
+ * Returns the tables of the file in the order in which they can be filled: referenced tables come first. Throws if
  * PostgreSQL lacks a table or a column of the file, so that nothing is left behind.
  */
 export async function movedTables(

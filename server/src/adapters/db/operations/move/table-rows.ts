@@ -4,18 +4,18 @@ import { sql, type Kysely } from 'kysely'
 import { RowsDigest, type Canonical, type SqliteValue } from './canonical-values.ts'
 import type { MovedTable } from './moved-tables.ts'
 
-/** What is on the way at once: so many rows, or so many characters where rows are long. */
+/** The size of one insert: a number of rows, or of characters if rows are long. */
 const BATCH = { rows: 1000, characters: 4_000_000 }
-/** Rows that are read back at once. A row of a log's part has up to a few hundred kilobytes. */
+/** How many rows are read back at once. A row of a log can have a few hundred kilobytes. */
 const READ_BACK = 200
 
-/** Row of `meta` that the move itself writes: it belongs to no installation. */
+/** Row of `meta` that the move itself writes: it is not part of the installation. */
 export const MOVED = 'moved-from-sqlite'
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const list = (table: MovedTable): string => table.columns.map(({ name }) => quoted(name)).join(', ')
 
-/** The rows of the file in canonical form. */
+/** Yields the rows of the file in canonical form. */
 function* rowsOfSource(source: SqliteDatabase.Database, table: MovedTable): Generator<Canonical[]> {
   const statement = source
     .prepare(`select ${list(table)} from ${quoted(table.name)}`)
@@ -25,14 +25,14 @@ function* rowsOfSource(source: SqliteDatabase.Database, table: MovedTable): Gene
     yield table.columns.map(({ form }, index) => form.ofSqlite(row[index] ?? null))
 }
 
-/** Number and checksum of what the file holds. */
+/** Returns number and checksum of the rows in the file. */
 export function digestOfSource(source: SqliteDatabase.Database, table: MovedTable): RowsDigest {
   const digest = new RowsDigest()
   for (const row of rowsOfSource(source, table)) digest.add(row)
   return digest
 }
 
-/** Copies all rows of a table, a batch at a time. Gives number and checksum of what was read. */
+/** Copies all rows of a table, a batch at a time. Returns number and checksum of what was read. */
 export async function copyTable(
   source: SqliteDatabase.Database,
   target: Kysely<unknown>,
@@ -64,7 +64,7 @@ async function insert(target: Kysely<unknown>, table: MovedTable, rows: Canonica
     from json_populate_recordset(null::${sql.raw(name)}, ${JSON.stringify(named)}::json)`.execute(target)
 }
 
-/** The next number is one that SQLite never gave: the last ones may have been removed. */
+/** Continues numbering after the last number that SQLite gave; its row might have been removed. */
 async function continueNumbers(
   source: SqliteDatabase.Database,
   target: Kysely<unknown>,
@@ -77,7 +77,7 @@ async function continueNumbers(
   )
 }
 
-/** Number and checksum of what PostgreSQL holds, read back through a cursor. Within a transaction. */
+/** Returns number and checksum of the rows in PostgreSQL, read back through a cursor. Must run in a transaction. */
 export async function digestOfTarget(target: Kysely<unknown>, table: MovedTable): Promise<RowsDigest> {
   const digest = new RowsDigest()
   const columns = table.columns.map(({ name, form }, index) => `${form.select(quoted(name))} as c${index}`)

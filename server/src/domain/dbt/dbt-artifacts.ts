@@ -4,32 +4,32 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 export interface DbtResult {
   /** dbt's `unique_id`. */
   id: string
-  /** In dbt's words: success, error, fail, skipped … */
+  /** In dbt's terms: success, error, fail, skipped … */
   status: string
   seconds: number | null
-  /** Rows that the database says were written. */
+  /** Rows written, as reported by the database. */
   rows: number | null
-  /** Of a test: the rows that failed it. */
+  /** For a test: the number of rows that failed it. */
   failures: number | null
   message: string | null
 }
 
-/** The nodes of the manifest that are shown or needed to continue; by `unique_id`. */
+/** The parts of the manifest that are shown, or needed to continue; by `unique_id`. */
 export interface ManifestFacts {
   descriptions: Record<string, string>
-  /** Of tests: the models, seeds and snapshots that they test, as dbt selects them. */
+  /** For tests: the models, seeds and snapshots they test, as dbt selectors. */
   tested: Record<string, string[]>
 }
 
-/** Results kept to continue where a transform failed. */
+/** The results needed to continue a failed transform. */
 export interface KeptResults {
   /** `run_results.json` without compiled SQL. */
   results: JsonObject
-  /** Models that were built but failed a test: they are built again with what depends on them. */
+  /** Models that were built but failed a test; they are built again with everything that depends on them. */
   again: string[]
 }
 
-/** The results in a `run_results.json`; undefined when it is something else. */
+/** Parses a `run_results.json`; undefined if it is something else. */
 export function readResults(document: Json): DbtResult[] | undefined {
   if (!isJsonObject(document) || !Array.isArray(document['results'])) return undefined
   return document['results'].filter(isJsonObject).map((result) => ({
@@ -44,11 +44,11 @@ export function readResults(document: Json): DbtResult[] | undefined {
   }))
 }
 
-/** A count of -1 says that the database does not know. */
+/** A count of -1 means that the database does not know. */
 const number = (value: Json | undefined): number | null =>
   typeof value === 'number' && value >= 0 ? value : null
 
-/** The facts of a `manifest.json`. */
+/** Reads the needed facts from a `manifest.json`. */
 export function readManifest(document: Json): ManifestFacts {
   const facts: ManifestFacts = { descriptions: {}, tested: {} }
   const nodes = isJsonObject(document) && isJsonObject(document['nodes']) ? document['nodes'] : {}
@@ -72,7 +72,7 @@ function selectorOf(node: Json | undefined): string[] {
 
 const FAILED = new Set(['error', 'fail', 'runtime error', 'partial success', 'skipped'])
 
-/** The results to keep of a run; undefined when nothing failed, or when the document is not one of dbt. */
+/** Returns the results to keep; undefined if nothing failed, or the document is not from dbt. */
 export function resultsToKeep(document: Json, facts: ManifestFacts | undefined): KeptResults | undefined {
   const results = readResults(document)
   if (results === undefined || !isJsonObject(document)) return undefined
@@ -90,7 +90,9 @@ export function resultsToKeep(document: Json, facts: ManifestFacts | undefined):
   }
 }
 
-/** Arguments that select what failed, what was skipped and what depends on it; `state` is the folder of the results. */
+/**
+ * Returns the arguments that select what failed, what was skipped and what depends on it; `state` is the folder of the results.
+ */
 export const failedSelection = ({ again }: KeptResults, state: string): string[] => [
   ...['--select', 'result:error+', 'result:fail+', 'result:skipped+'],
   ...again.map((name) => `${name}+`),

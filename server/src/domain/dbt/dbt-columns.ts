@@ -3,7 +3,7 @@ import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 
 import type { DbtLineage, DbtRelation } from './dbt-lineage.ts'
 
-/** Reads which columns a query gives, and of which columns of tables they are made; null where it cannot. */
+/** Returns the columns of a query and the table columns they are made from; null if the query cannot be parsed. */
 type ReadQuery = (
   sql: string,
   dialect: string,
@@ -12,27 +12,27 @@ type ReadQuery = (
 
 interface Sources {
   manifest: Json
-  /** `catalog.json`: the columns that the database has, after `dbt docs generate`. */
+  /** `catalog.json`: the columns in the database, from `dbt docs generate`. */
   catalog: Json | undefined
   read: ReadQuery
-  /** True once reading took long enough; the rest is left unread. */
+  /** True once the time for parsing is used up; the remaining queries are skipped. */
   isLate: () => boolean
 }
 
 const MOST_COLUMNS = 1000
 
 /**
- * Adds the columns of relations: those that the database has, else those of the compiled query, else those that the
- * project documents; and the columns that each is made from, as the compiled query says.
+ * Adds the columns of relations, from the database's catalogue, else from the compiled query, else from the project's
+ * documentation; and the columns each is made from, according to the compiled query.
  */
 export function withColumns(lineage: DbtLineage, sources: Sources): DbtLineage {
   const byId = new Map(lineage.relations.map((relation) => [relation.id, { ...relation }]))
   const compiled = compiledIn(sources.manifest)
   const catalogued = columnsIn(sources.catalog)
-  // Of what a project documents, columns may be missing.
+  // A project's documentation can omit columns.
   const whole = new Set(catalogued.keys())
   for (const relation of byId.values()) relation.columns = catalogued.get(relation.id) ?? relation.columns
-  // What a query reads comes before it.
+  // Parents come before the queries that read them.
   for (const relation of inOrder(byId)) {
     const query = compiled.get(relation.id)
     if (query?.sql === undefined || sources.isLate()) continue
@@ -65,11 +65,11 @@ export function withColumns(lineage: DbtLineage, sources: Sources): DbtLineage {
   return { ...lineage, relations: [...byId.values()] }
 }
 
-/** A column by its name as it is known. One that a query reads is there, known or not. */
+/** Returns the known spelling of a column. A column that a query reads exists, so it is added if unknown. */
 function columnOf(relation: DbtRelation, name: string): string {
   const known = relation.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
   if (known !== undefined) return known.name
-  // Those of sources belong to whoever loads them.
+  // The columns of a source are up to its loader.
   if (relation.kind !== 'source' && relation.columns.length < MOST_COLUMNS)
     relation.columns = [...relation.columns, { name, type: null }]
   return name
@@ -85,7 +85,7 @@ function namedBy(
   )
 }
 
-/** Names of relations as queries write them, and compiled queries, by `unique_id`. */
+/** Maps `unique_id` to the name of each relation as queries write it, and to its compiled query. */
 function compiledIn(manifest: Json): Map<string, { name: string | undefined; sql: string | undefined }> {
   const root = isJsonObject(manifest) ? manifest : {}
   const found = new Map<string, { name: string | undefined; sql: string | undefined }>()
@@ -121,7 +121,7 @@ function columnsIn(catalog: Json | undefined): Map<string, DatasetColumn[]> {
   return found
 }
 
-/** Relations behind those that they are made from; a circle, which dbt does not allow, is cut. */
+/** Sorts relations after those they are made from; breaks a circle, which dbt does not allow. */
 function inOrder(relations: ReadonlyMap<string, DbtRelation>): DbtRelation[] {
   const ordered = new Map<string, DbtRelation>()
   const begun = new Set<string>()

@@ -3,7 +3,7 @@ import type { TransformNode } from '@flx/shared/executions/transform-node'
 const MOST_NAMED = 3
 const MOST_CHARACTERS = 300
 
-/** One sentence about a dbt that failed, from its nodes; null when none of them did. */
+/** Describes a dbt failure in one sentence, from its nodes; null if none of them failed. */
 export function dbtFailure(
   command: string,
   { nodes, total }: { nodes: readonly TransformNode[]; total: number },

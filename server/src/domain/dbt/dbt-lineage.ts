@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-/** A model, seed, snapshot or source of a dbt project: where it is, and what it is made from. */
+/** A model, seed, snapshot or source of a dbt project: its place, and what it is made from. */
 export interface DbtRelation {
   /** dbt's `unique_id`. */
   id: string
@@ -9,18 +9,18 @@ export interface DbtRelation {
   schema: string | null
   name: string
   columns: { name: string; type: string | null }[]
-  /** Other relations, through ephemeral models where there are such between. */
+  /** Parent relations; ephemeral models in between are skipped. */
   from: string[]
-  /** Which columns of those its columns are made from; null where its query was not read. */
+  /** The origins of its columns in its parents; null if its query was not parsed. */
   origins: DbtOrigin[] | null
 }
 
 interface DbtOrigin {
-  /** The other relation. */
+  /** Id of the parent relation. */
   from: string
   column: string
   to: string
-  /** The value may be another one. */
+  /** The value can differ from that of the column. */
   computed: boolean
 }
 
@@ -34,14 +34,14 @@ const MOST_RELATIONS = 5000
 const MOST_COLUMNS = 500
 const STORED = new Set(['model', 'seed', 'snapshot'])
 
-/** Where the relations of a `manifest.json` are, and how they depend on each other. */
+/** Reads the places of relations and their dependencies from a `manifest.json`. */
 export function readDbtLineage(document: Json): DbtLineage {
   const root = isJsonObject(document) ? document : {}
   const nodes = objectIn(root, 'nodes')
   const sources = objectIn(root, 'sources')
   const adapter = textIn(objectIn(root, 'metadata'), 'adapter_type') ?? ''
 
-  /** What a node reads; an ephemeral model is no relation, what it reads counts for those behind it. */
+  /** Lists what a node reads. An ephemeral model is not a relation; its own parents count instead. */
   const parentsOf = (id: string, seen: Set<string>): string[] =>
     dependenciesOf(nodes[id]).flatMap((parent) => {
       if (seen.has(parent)) return []

@@ -4,14 +4,14 @@ import * as z from 'zod'
 
 import type { DbtResult, ManifestFacts } from './dbt-artifacts.ts'
 
-/** Kept of a larger project. */
+/** Most nodes kept of a project. */
 const MOST_NODES = 2000
 const MOST_CHARACTERS = 1000
 
 const text = z.string().optional().catch(undefined)
 const amount = z.number().nullish().catch(undefined)
 
-/** An event of dbt's structured log, as far as it is about a node. */
+/** An event of dbt's structured log, reduced to what concerns nodes. */
 const eventSchema = z.object({
   info: z.object({ name: z.string(), level: text, msg: text }),
   data: z
@@ -36,20 +36,20 @@ const eventSchema = z.object({
     .catch({}),
 })
 
-/** The models, tests and seeds of one transform as dbt reports them. */
+/** The models, tests and seeds of one transform, as dbt reports them. */
 export interface DbtNodes {
-  /** Reads a line: `false` = nothing to show a reader, `true` = a node changed. */
+  /** Reads a line. `blank`: nothing worth showing; `changed`: a node changed. */
   read(line: string): { blank: boolean; changed: boolean }
-  /** Adds what the project's documentation says. */
+  /** Adds the descriptions from the project's documentation. */
   describe(facts: ManifestFacts): void
-  /** The final word, from `run_results.json`. */
+  /** Applies the final results, from `run_results.json`. */
   conclude(results: readonly DbtResult[]): void
-  /** Ends the nodes that have begun as cut off. */
+  /** Marks nodes that are still running as cancelled. */
   close(): void
   parts(): { nodes: TransformNode[]; total: number }
 }
 
-/** `mask` hides secrets in whatever a node says. */
+/** Collects nodes; `mask` hides secrets in their texts. */
 export function createDbtNodes(mask: (text: string) => string): DbtNodes {
   const nodes = new Map<string, TransformNode>()
   let facts: ManifestFacts | undefined
@@ -118,7 +118,7 @@ export function createDbtNodes(mask: (text: string) => string): DbtNodes {
 const emptyNode = (id: string): TransformNode => ({
   id,
   kind: id.split('.')[0] ?? '',
-  // A test ends in a hash, a versioned model in its version.
+  // The id of a test ends in a hash, that of a versioned model in its version.
   name: id.split('.')[2] ?? id,
   description: '',
   status: 'running',
@@ -136,7 +136,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** dbt writes its times in UTC and does not say so. */
+/** dbt writes times in UTC without saying so. */
 const utc = (at: string): string => {
   const time = Date.parse(/Z|[+-]\d\d:\d\d$/.test(at) ? at : `${at}Z`)
   return Number.isNaN(time) ? at : new Date(time).toISOString()

@@ -1,15 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 
-/** A profile as text, and the variables that it reads. */
+/** The text of a profile, and the variables it reads. */
 export interface DbtProfile {
   text: string
   env: Record<string, string>
 }
 
 /**
- * Renders `profiles.yml`, as JSON, which is YAML. Secrets stand only in variables, under names that dbt keeps out of its
- * own log; so does whatever dbt would take for a template.
+ * Renders `profiles.yml` as JSON, which is valid YAML. Secrets go into variables only, under names that dbt keeps out of its
+ * log; so does any text that dbt would take for a template.
  */
 export function renderProfile(
   name: string,

@@ -5,10 +5,10 @@ import type { ManifestFacts } from './dbt-artifacts.ts'
 import type { DbtLineage } from './dbt-lineage.ts'
 import type { DbtSource } from './dbt-request.ts'
 
-/** A project that is ready to be executed. */
+/** A project that is ready to execute. */
 export interface DbtProject {
   path: string
-  /** Name of its profile. */
+  /** The name of its profile. */
   profile: string
   /** It names packages that are not installed. */
   needsPackages: boolean
@@ -17,8 +17,8 @@ export interface DbtProject {
 /** The projects of dbt transforms, and the files that dbt writes. */
 export interface DbtProjects {
   /**
-   * Opens a project; fetches it where it is in git, one checkout per pipeline. Rejects with AppError `invalid` that says
-   * what is wrong, and with the signal's reason when it was stopped.
+   * Opens a project, fetching it if it is in Git, with one checkout per pipeline. Rejects with AppError `invalid` that names
+   * the fault, or with the signal's reason if it was stopped.
    */
   open(
     source: DbtSource,
@@ -29,10 +29,10 @@ export interface DbtProjects {
       onLine: (text: string) => void | Promise<void>
     },
   ): Promise<DbtProject>
-  /** `run_results.json` in a target folder; undefined when there is none that can be read. */
+  /** Reads `run_results.json` from a target folder; undefined if it is missing or unreadable. */
   results(target: string): Promise<Json | undefined>
-  /** The needed part of `manifest.json`; undefined when there is none that can be read. */
+  /** Reads the needed parts of `manifest.json`; undefined if it is missing or unreadable. */
   manifest(target: string): Promise<ManifestFacts | undefined>
-  /** What `manifest.json` and `catalog.json` tell of relations and their columns; undefined when nothing can be read. */
+  /** Reads relations and their columns from `manifest.json` and `catalog.json`; undefined if nothing is readable. */
   lineage(target: string): Promise<DbtLineage | undefined>
 }

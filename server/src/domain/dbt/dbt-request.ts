@@ -2,23 +2,23 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
 import { AppError } from '../core/errors.ts'
 
-/** Where the project of a dbt transform is. */
+/** The location of a dbt transform's project. */
 export type DbtSource =
   | { kind: 'sample' }
-  /** Below the folder `files` of the data folder. */
+  /** Below the folder `files` in the data folder. */
   | { kind: 'folder'; path: string }
   | { kind: 'git'; url: string; ref: string; folder: string; token: string | null }
 
-/** A request to dbt for a transform. */
+/** What a transform asks of dbt. */
 export interface DbtRequest {
   source: DbtSource
-  /** Subcommand with its arguments, such as `build` or `docs generate`. */
+  /** The subcommand with its arguments, such as `build` or `docs generate`. */
   command: string[]
   vars: JsonObject
-  /** Whether the columns of the database are read afterwards, by `dbt docs generate`. */
+  /** Whether to read the database's columns afterwards, with `dbt docs generate`. */
   catalog: boolean
   target: string
-  /** The output of the profile, as it is and with secrets as markers. */
+  /** The output of the profile, with real values and with markers for secrets. */
   connection: { config: JsonObject; redacted: JsonObject }
 }
 
@@ -29,11 +29,11 @@ interface Process {
   argument: string | null
 }
 
-/** Whether a transform is dbt: by its program, or by the capability `dbt` where that has another name. */
+/** Whether a transform uses dbt: by its program, or by the capability `dbt` if the program has another name. */
 export const isDbt = ({ plugin, command }: Pick<Process, 'plugin' | 'command'>): boolean =>
   plugin.capabilities.includes('dbt') || command[0]?.split('/').at(-1) === 'dbt'
 
-/** Commands of a transform, and what dbt is asked to do. */
+/** dbt arguments by transform command. */
 export const DBT_COMMANDS: Record<string, readonly string[]> = {
   build: ['build'],
   run: ['run'],
@@ -45,12 +45,12 @@ export const DBT_COMMANDS: Record<string, readonly string[]> = {
   'source-freshness': ['source', 'freshness'],
 }
 
-/** Subcommands that rebuild what they would otherwise add to. */
+/** Subcommands that support a rebuild instead of an incremental update. */
 const FULL_REFRESH = new Set(['build', 'run', 'seed'])
-/** Subcommands whose nodes can be selected. */
+/** Subcommands that support node selection. */
 export const SELECTING: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'snapshot'])
 
-/** Settings that are not part of a connection; some are Meltano's, whose work is done here in another way. */
+/** Settings that do not belong to the connection. Some are Meltano's and have no use here. */
 const NOT_CONNECTION = new Set([
   ...[
     'project_source',
@@ -66,7 +66,7 @@ const NOT_CONNECTION = new Set([
   ...['profiles_dir', 'target_path', 'log_path', 'skip_pre_invoke', 'cli_config_cmd', 'models'],
 ])
 
-/** Reads what a plugin and its settings ask for. Throws AppError `invalid` that says what to change. */
+/** Builds the request from a plugin and its settings. Throws AppError `invalid` that says what to change. */
 export function readDbtRequest(
   program: Process,
   options: { fullRefresh: boolean; files: string },
@@ -99,7 +99,7 @@ const refusal = (plugin: string, why: string): AppError =>
 const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
-/** Own commands of the plugin, in the extra `_commands`, go before the known ones. */
+/** The plugin's own commands, from the extra `_commands`, take precedence over the built-in ones. */
 function commandOf({ plugin, resolved, argument }: Process): string[] {
   const own = isJsonObject(resolved.extras['commands']) ? resolved.extras['commands'] : {}
   const name = argument ?? 'build'
@@ -142,7 +142,7 @@ function sourceOf(plugin: string, config: JsonObject): DbtSource {
   }
 }
 
-/** Only over the network, and without a password in it: an address stands in arguments and in the log. */
+/** Refuses addresses that are not on the network or contain a password: an address appears in arguments and in the log. */
 function refuseAddress(plugin: string, url: string): void {
   const scp = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:(?!\/\/)[^\s]+$/.test(url)
   const parsed = !scp && URL.canParse(url) ? new URL(url) : undefined
@@ -178,7 +178,7 @@ function connectionOf(
     threads: 4,
     ...(adapter === 'duckdb' ? { schema: 'main' } : {}),
   }
-  // dbt works in the folder of its project; paths of settings start where those of connectors do.
+  // dbt runs in its project's folder, but paths in settings are relative to the connectors' folder.
   const path = adapter === 'duckdb' ? text(rest['path']) : undefined
   const placed: JsonObject =
     path === undefined || /^(?:\/|:memory:|[a-z0-9_+-]+:)/i.test(path) ? {} : { path: `${files}/${path}` }

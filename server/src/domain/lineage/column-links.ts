@@ -1,15 +1,15 @@
 import type { Certainty, DatasetColumn, Flow } from '@flx/shared/lineage/lineage'
 
-/** Columns on the other side of a flow that belong to one on this side. */
+/** A column at the other end of a flow that matches the given one. */
 export interface Linked {
   column: string
   certainty: Certainty
 }
 
 /**
- * Where a column continues `to` the end of a flow, or comes `from` at its beginning. Databases do not tell columns apart by
- * case; `others` are the columns of the other side. What a load renamed, and what the SQL of a statement says, is known;
- * that columns of one name are one is seen in the pipe, and otherwise concluded.
+ * Follows a column `to` the end of a flow, or back `from` it. Names match in any case; `others` are the columns of the other
+ * dataset. Renames by a load and columns in a statement's SQL are explicit. Columns of the same name are matched too: as
+ * observed for a load, which was seen in the pipe, otherwise as inferred.
  */
 export function linkedColumns(
   flow: Pick<Flow, 'sameNames' | 'step' | 'certainty'> & { columns: Readonly<Flow['columns']> },
@@ -22,7 +22,7 @@ export function linkedColumns(
   const found = explicit.map((pair): Linked => ({ column: pair[towards], certainty: flow.certainty }))
   if (!flow.sameNames || explicit.length > 0) return found
   const namesake = others.find(({ name }) => isSame(name, column))
-  // The one of this name over there is another one.
+  // The namesake is the target of another column.
   if (namesake === undefined || flow.columns.some((pair) => isSame(pair[towards], namesake.name)))
     return found
   return [{ column: namesake.name, certainty: flow.step === 'load' ? flow.certainty : 'inferred' }]

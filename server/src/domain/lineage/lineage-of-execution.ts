@@ -7,20 +7,20 @@ import { changedBy } from './stream-names.ts'
 import { destinationOf, sourceOf } from './stream-places.ts'
 import { systemOf, tableName, type Absolute } from './systems.ts'
 
-/** A program of a pipeline with its settings, without secrets. */
+/** A program of a pipeline with its settings, secrets removed. */
 export interface LineageProgram {
   plugin: string
   bundled: boolean
   settings: JsonObject
 }
 
-/** What a statement of the SQL transform moved, as it reports it. */
+/** The data moved by one statement of the SQL transform, as it reports it. */
 export interface ReportedFlow {
   to: string
   from: string[]
   columns: { table: string; from: string; to: string; computed?: boolean }[]
   columnNames: string[]
-  /** Tables of other files, by the names above. */
+  /** Tables of other database files, by the names used above. */
   elsewhere?: Record<string, { file: string; table: string }>
 }
 
@@ -28,10 +28,10 @@ export type TransformFacts =
   | { kind: 'sql'; settings: JsonObject; flows: readonly ReportedFlow[] }
   | {
       kind: 'dbt'
-      /** The output of the profile, without secrets. */
+      /** The output of the profile, secrets removed. */
       connection: JsonObject
       lineage: DbtLineage
-      /** `unique_id` of what was built. */
+      /** `unique_id` of each node that was built. */
       built: ReadonlySet<string>
     }
 
@@ -40,15 +40,15 @@ export interface ExecutionFacts {
   extractor: LineageProgram
   mappers: readonly LineageProgram[]
   loader: LineageProgram
-  /** What left the extractor, and what came to the loader. */
+  /** The streams as they left the extractor and as they reached the loader. */
   extracted: StreamColumns
   loaded: StreamColumns
   transform: TransformFacts | null
-  /** False for a part of the pipeline: chosen streams, or the transform alone. */
+  /** False if only part of the pipeline was executed: selected streams, or only the transform. */
   whole: boolean
 }
 
-/** What a successful execution tells about where its data came from and went to. */
+/** Derives from a successful execution where its data came from and went to. */
 export function lineageOfExecution(facts: ExecutionFacts): LineageReport {
   const report = createReport()
   addLoad(report, facts)
@@ -69,7 +69,7 @@ function addLoad(
   for (const [stream, columns] of extracted) {
     const onWire = changedBy(mappers, stream)
     const arrived = loaded.get(onWire.stream)
-    // A mapper left it out, or renamed it in a way that is not known.
+    // A mapper dropped it, or renamed it in an unknown way.
     if (arrived === undefined) continue
     const written = changedBy([loader], onWire.stream)
     const { certainty: sure, ...source } = sourceOf(from, stream)
@@ -149,7 +149,7 @@ function addDbt(
       report.flow(add(parent), target, {
         step: 'transform',
         stream: null,
-        // What a model reads is what dbt compiled. Where its query could not be read, names tell of columns at best.
+        // dbt compiled what the model reads. If its query could not be parsed, only equal names link columns.
         certainty: 'observed',
         sameNames: relation.origins === null && parent.columns.some(({ name }) => names.has(name)),
         columns: (relation.origins ?? [])

@@ -1,6 +1,6 @@
 import type { Certainty, DatasetColumn, DatasetKind, Flow } from '@flx/shared/lineage/lineage'
 
-/** A dataset as an execution saw it. */
+/** A dataset as seen by an execution. */
 export interface SeenDataset {
   kind: DatasetKind
   namespace: string
@@ -9,7 +9,7 @@ export interface SeenDataset {
   columns: DatasetColumn[]
 }
 
-/** A flow between two datasets of the same report, by their places in its list. */
+/** A flow between two datasets of the same report, by their indexes. */
 export interface SeenFlow {
   from: number
   to: number
@@ -17,24 +17,24 @@ export interface SeenFlow {
   certainty: Certainty
   sameNames: boolean
   columns: Flow['columns']
-  /** As it came to the loader. */
+  /** The name at the loader. */
   stream: string | null
 }
 
-/** What one execution tells about where data comes from and goes to. */
+/** What one execution reveals about where data comes from and goes to. */
 export interface LineageReport {
   datasets: SeenDataset[]
   flows: SeenFlow[]
-  /** False where only a part of the pipeline was executed: flows that are missing may still be. */
+  /** False if only part of the pipeline was executed: flows missing here can still exist. */
   whole: boolean
 }
 
-/** Bounds of what is kept of one execution. */
+/** Limits per execution. */
 const MOST_DATASETS = 20_000
 const MOST_COLUMNS = 1000
 const MOST_NAME = 1000
 
-/** Equal for names of the same dataset: names in databases do not differ by case alone. */
+/** Returns a key that is equal for names of the same dataset; table names do not differ by case alone. */
 export const datasetKey = ({
   kind,
   namespace,
@@ -42,13 +42,13 @@ export const datasetKey = ({
 }: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
   `${namespace}\n${kind === 'table' ? name.toLowerCase() : name}`
 
-/** Builds a report, each dataset and each flow once. */
+/** Builds a report in which each dataset and each flow occurs once. */
 export function createReport() {
   const datasets: SeenDataset[] = []
   const flows = new Map<string, SeenFlow>()
   const known = new Map<string, number>()
   return {
-    /** The place of a dataset in the report; undefined where there are too many. */
+    /** Returns the dataset's index in the report; undefined if there are too many. */
     dataset(seen: Omit<SeenDataset, 'columns' | 'dbt'> & Partial<SeenDataset>): number | undefined {
       const key = datasetKey(seen)
       const at = known.get(key)

@@ -1,20 +1,20 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-/** What becomes of a stream on its way through a program. */
+/** How a program changes a stream on its way through. */
 export interface StreamChange {
   stream: string
-  /** Columns by their new names, where these are others. */
+  /** Original column names by new name, only for renamed columns. */
   renamed: Map<string, string>
 }
 
-/** A program that may rename: a mapper, or a loader with rules of its own. */
+/** A program that can rename: a mapper, or a loader with its own rules. */
 export interface Renamer {
   plugin: string
   /** Without secrets. */
   settings: JsonObject
 }
 
-/** What a stream is called behind programs that rename, and its columns; the rules are theirs, in their settings. */
+/** Returns the name of a stream and its renamed columns after some programs; the rules come from their settings. */
 export function changedBy(programs: readonly Renamer[], stream: string): StreamChange {
   let change: StreamChange = { stream, renamed: new Map() }
   for (const { settings } of programs) {
@@ -24,7 +24,7 @@ export function changedBy(programs: readonly Renamer[], stream: string): StreamC
   return change
 }
 
-/** The rules of the bundled mapper. */
+/** Applies the rules of the bundled mapper. */
 function byFieldRules(rules: Json | undefined, change: StreamChange): StreamChange {
   if (!isJsonObject(rules)) return change
   const pattern = Object.hasOwn(rules, change.stream)
@@ -40,7 +40,7 @@ function byFieldRules(rules: Json | undefined, change: StreamChange): StreamChan
   return { stream: typeof name === 'string' && name !== '' ? name : change.stream, renamed }
 }
 
-/** Stream maps of the Singer SDK: only what stands alone is a rename; an expression is a column of its own. */
+/** Applies stream maps of the Singer SDK: only a bare name is a rename; an expression makes a new column. */
 function byStreamMaps(maps: Json | undefined, change: StreamChange): StreamChange {
   const map = isJsonObject(maps) ? maps[change.stream] : undefined
   if (!isJsonObject(map)) return change
@@ -57,7 +57,7 @@ function byStreamMaps(maps: Json | undefined, change: StreamChange): StreamChang
 
 const originalOf = ({ renamed }: StreamChange, name: string): string => renamed.get(name) ?? name
 
-/** `*` stands for any text, `?` for a character. */
+/** `*` matches any text, `?` one character. */
 function matches(glob: string, text: string): boolean {
   if (!/[*?]/.test(glob)) return false
   const pattern = glob

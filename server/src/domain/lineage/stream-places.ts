@@ -4,7 +4,7 @@ import type { Certainty, DatasetKind } from '@flx/shared/lineage/lineage'
 
 import { tableName, type System } from './systems.ts'
 
-/** A place of data, and how sure it is. */
+/** The place of data, and how certain it is. */
 export interface Place {
   kind: DatasetKind
   namespace: string
@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /**
- * What an extractor reads for a stream. Extractors of databases name streams by schema and table with a hyphen between:
- * a convention, not a rule, so it is inferred.
+ * Returns what an extractor reads for a stream. Database extractors name streams `schema-table`; this is a convention, not a
+ * rule, so the place is inferred.
  */
 export function sourceOf(system: System, stream: string): Place {
   const { kind, namespace, folder } = system
@@ -22,11 +22,11 @@ export function sourceOf(system: System, stream: string): Place {
     return { kind, namespace, name: splitName(system, stream, false), certainty: 'inferred' }
   if (kind === 'file' && folder !== null)
     return { kind, namespace, name: inFolder(folder, stream), certainty: 'inferred' }
-  // What an interface offers is the stream itself.
+  // For an API, the stream itself is the place.
   return { kind: 'stream', namespace, name: stream, certainty: 'observed' }
 }
 
-/** What a loader writes a stream into: known for bundled ones, else by the conventions of the Singer SDK. */
+/** Returns what a loader writes a stream into: known for bundled loaders, else by the conventions of the Singer SDK. */
 export function destinationOf(
   loader: { plugin: string; bundled: boolean; settings: JsonObject },
   system: System,
@@ -44,7 +44,7 @@ export function destinationOf(
 const inFolder = (folder: string, name: string): string =>
   folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`
 
-/** `schema-table` and `database-schema-table`; a schema that is set wins where `setWins`. */
+/** Splits `schema-table` and `database-schema-table`. With `setWins`, a configured schema takes precedence. */
 function splitName(system: System, stream: string, setWins: boolean): string {
   const parts = stream.split('-')
   const table = conform(parts.at(-1) ?? stream)
@@ -52,12 +52,12 @@ function splitName(system: System, stream: string, setWins: boolean): string {
   if (setWins) return tableName(system, table)
   const schema = parts.at(-2) ?? ''
   const own = parts.length === 3 ? { ...system, database: parts[0] ?? null } : system
-  // Where there are no schemas, the first part is the database.
+  // In systems without schemas, the first part is the database.
   if (own.dialect?.parts.includes('schema') === false) return tableName({ ...own, database: schema }, table)
   return tableName(own, table, conform(schema))
 }
 
-/** The form in which loaders of the Singer SDK write names. */
+/** Converts a name as loaders of the Singer SDK do. */
 const conform = (name: string): string =>
   name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -2,22 +2,22 @@ import type { JsonObject } from '@flx/shared/json/json'
 import { placesIn, type PlaceKind } from '@flx/shared/executions/loaded-rows'
 import type { DatasetKind } from '@flx/shared/lineage/lineage'
 
-/** Names as a database system has them: which parts make a name, and the schema of what names none. */
+/** How a database system names tables: the parts of a name, and the default schema. */
 interface Dialect {
   scheme: string
-  /** Words in the name of a plugin by which it is known. */
+  /** Words in a plugin's name that identify the system. */
   words: readonly string[]
-  /** The port where none is set. */
+  /** The default port. */
   port?: string
   parts: readonly ('database' | 'schema')[]
   schema?: string
   /** The database is a file, which is the place. */
   file?: true
-  /** It is one for all: names begin with the project, and its place is its word alone. */
+  /** One service for all: names start with the project, and the scheme alone is the namespace. */
   everywhere?: true
 }
 
-/** Longer words first: "postgres" also stands in names of others. */
+/** Longer words first: "postgres" also occurs in names of other systems. */
 export const DIALECTS: readonly Dialect[] = [
   { scheme: 'redshift', words: ['redshift'], port: '5439', parts: ['database', 'schema'], schema: 'public' },
   {
@@ -63,25 +63,25 @@ const FILE_WORDS = [
   'file',
 ]
 
-/** The whole path of one that connectors are given: relative ones start from their folder. */
+/** Makes a path absolute; connectors resolve relative paths from their working folder. */
 export type Absolute = (path: string) => string
 
-/** Where a plugin's data is. */
+/** The system that holds a plugin's data. */
 export interface System {
   namespace: string
   kind: DatasetKind
   dialect: Dialect | null
-  /** Of the place, where the settings say it. */
+  /** From the settings, if they name it. */
   database: string | null
   schema: string | null
   folder: string | null
-  /** The settings say where it is; otherwise it goes by the name of the plugin. */
+  /** Whether the settings locate the system; if not, the plugin's name stands for it. */
   located: boolean
 }
 
 /**
- * Where a plugin's data is, from its settings without secrets. Names follow the naming of OpenLineage
- * (openlineage.io/docs/spec/naming) where it has one.
+ * Locates a plugin's data from its settings, secrets removed. Names follow the OpenLineage naming
+ * (openlineage.io/docs/spec/naming) where it covers them.
  */
 export function systemOf(plugin: string, settings: JsonObject, absolute: Absolute): System {
   const words = plugin.toLowerCase().split(/[^a-z0-9]+/)
@@ -133,14 +133,14 @@ export function systemOf(plugin: string, settings: JsonObject, absolute: Absolut
   }
 }
 
-/** A database that MotherDuck has: no file. */
+/** A database in MotherDuck, not a file. */
 const MOTHERDUCK = /^(?:md|motherduck):/
 
-/** How DuckDB calls the database in a file: by the file's name up to its first dot. */
+/** Returns DuckDB's name for the database in a file: the file name up to its first dot. */
 export const databaseInFile = (path: string): string =>
   (MOTHERDUCK.test(path) ? path.replace(MOTHERDUCK, '') : (path.split('/').at(-1) ?? '')).split('.')[0] ?? ''
 
-/** The name of a table in a system; the schema as given, else as set, else as the system has it. */
+/** Returns the full name of a table. The schema is the given one, else the configured one, else the system's default. */
 export function tableName(system: System, table: string, schema?: string): string {
   const parts = {
     database: system.database,

@@ -8,7 +8,7 @@ export interface ConnectorAbout {
   settingDefinitions: SettingDefinition[]
 }
 
-/** Reads the answer of `--about`; undefined when it is none. Settings are a JSON Schema, in older SDKs a list of them. */
+/** Parses the output of `--about`; undefined if it is something else. Settings are a JSON Schema, or a list in older SDKs. */
 export function readAbout(text: string): ConnectorAbout | undefined {
   const about = tryParseJson(text)
   if (!isJsonObject(about)) return undefined
@@ -21,7 +21,7 @@ export function readAbout(text: string): ConnectorAbout | undefined {
   }
 }
 
-/** Properties of an object that are described one by one become settings of their own, with dotted names. */
+/** Turns the properties of a schema into settings; nested properties get dotted names. */
 function definitions(schema: JsonObject, prefix: string): SettingDefinition[] {
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {}
   const required = Array.isArray(schema['required']) ? schema['required'] : []

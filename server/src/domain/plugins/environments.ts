@@ -4,7 +4,7 @@ import type { InstallLine, PluginType } from '@flx/shared/plugins/plugin'
 import { AppError } from '../core/errors.ts'
 import type { PluginRecord } from '../core/records.ts'
 
-/** An environment that every worker is to have. */
+/** An environment that every worker should have. */
 export interface DesiredEnvironment {
   pluginId: string
   name: string
@@ -12,17 +12,17 @@ export interface DesiredEnvironment {
   version: string
   fingerprint: string
   lockedAt: string
-  /** It is being installed or removed at this moment. */
+  /** It is being installed or removed now. */
   unsettled: boolean
 }
 
-/** What a worker has of one plugin. */
+/** The state of one plugin's environment on a worker. */
 export interface EnvironmentReport {
   node: string
   pluginId: string
   fingerprint: string
   state: EnvironmentState
-  /** Why it could not be built. */
+  /** Why the build failed. */
   error: string | null
   sizeBytes: number | null
   changedAt: string
@@ -31,63 +31,66 @@ export interface EnvironmentReport {
 /** The machine of a worker. */
 export interface WorkerHost {
   node: string
-  /** System and processor. */
+  /** Operating system and processor. */
   platform: string
-  /** Version of its default Python; empty without one. */
+  /** Version of its default Python; empty if it has none. */
   python: string
-  /** Identifies the working folder of its connectors: those who share the folder share the mark. */
+  /** Identifies the connectors' working folder: workers that share the folder share the value. */
   files: string
-  /** Its last sign of life. */
+  /** Time of its last sign of life. */
   seenAt: string
 }
 
-/** The environments that workers are to have, and what they say they have. */
+/** The environments that workers should have, and those they report. */
 export interface EnvironmentStore {
-  /** All that are wanted, by type and name. */
+  /** All wanted environments, by type and name. */
   desired(): Promise<DesiredEnvironment[]>
-  /** The one of a plugin; undefined when it is not installed. */
+  /** The wanted environment of a plugin; undefined if it is not installed. */
   desiredOf(pluginId: string): Promise<DesiredEnvironment | undefined>
-  /** The plugins whose environment nobody removes: installed, or being installed. */
+  /** The plugins whose environments must not be removed: installed, or being installed. */
   kept(): Promise<Pick<DesiredEnvironment, 'type' | 'name'>[]>
-  /** Stores what a worker has; emits an event when that is news. What it said before goes, unless it failed. */
+  /**
+   * Stores a worker's report; emits an event if it is new. The output of the previous build is deleted, unless the build
+   * failed.
+   */
   report(report: EnvironmentReport): Promise<void>
-  /** Adds lines of a build; only the last ones are kept. */
+  /** Adds lines to a build's output; only the last ones are kept. */
   appendOutput(at: Pick<EnvironmentReport, 'node' | 'pluginId'>, lines: readonly InstallLine[]): Promise<void>
-  /** Lines of a build with a greater number, the oldest first. */
+  /** Lines of a build after a number, oldest first. */
   output(
     at: Pick<EnvironmentReport, 'node' | 'pluginId'>,
     after: number,
     limit: number,
   ): Promise<InstallLine[]>
-  /** Removes what a worker said about plugins other than these. */
+  /** Deletes a worker's reports about all other plugins. */
   keepOnly(node: string, pluginIds: readonly string[]): Promise<void>
-  /** What one worker has. */
+  /** The reports of one worker. */
   ofNode(node: string): Promise<EnvironmentReport[]>
-  /** What all workers have of some plugins, by node. */
+  /** The reports of all workers about some plugins, by node. */
   ofPlugins(pluginIds: readonly string[]): Promise<EnvironmentReport[]>
-  /** Whether another worker that takes a pipeline did not fail at the environment of a plugin as it is now. */
+  /** Whether another worker that can take the pipeline has not failed to build the plugin's current environment. */
   othersMay(node: string, what: { pluginId: string; pipelineId: string }, now: Date): Promise<boolean>
-  /** A sign of life. */
+  /** Records a sign of life. */
   sign(host: WorkerHost): Promise<void>
-  /** The worker ends: nothing is known of it until it comes again. */
+  /** Records that the worker stopped: nothing is known of it until it returns. */
   leave(node: string): Promise<void>
-  /** Workers that gave a sign of life after a moment, by name. */
+  /** Workers with a sign of life after a moment, by name. */
   hosts(after: string): Promise<WorkerHost[]>
 }
 
-/** The environments on the machine of one worker. Disposing stops those that are being built. */
+/** The environments on one worker's machine. Disposing stops running builds. */
 export interface WorkerEnvironments extends AsyncDisposable {
   /**
-   * Builds the environment of a plugin where it is not there as it was installed; `say` hears when that begins and ends.
-   * Throws EnvironmentProblem when it cannot be built here.
+   * Builds the environment of a plugin if it is missing or differs from the installation; `say` is called when the build starts
+   * and ends. Throws EnvironmentProblem if it cannot be built here.
    */
   ensure(
     plugin: PluginRecord,
     options?: { say?: (sentence: string) => void; signal?: AbortSignal },
   ): Promise<void>
-  /** Whether another worker that takes a pipeline may still have, or build, the environment of a plugin. */
+  /** Whether another worker that can take the pipeline might have, or build, the plugin's environment. */
   othersMay(pluginId: string, pipelineId: string): Promise<boolean>
-  /** Reports what is here, removes what is not wanted any more, and builds what is missing, one after the other. */
+  /** Reports the environments, removes unwanted ones and builds missing ones, one after the other. */
   reconcile(isStopped: () => boolean): Promise<void>
 }
 
@@ -100,13 +103,16 @@ export class EnvironmentProblem extends AppError {
   }
 }
 
-/** Without a sign of life for so long a worker counts as gone. */
+/** Time without a sign of life after which a worker counts as gone. */
 const GONE_AFTER_MS = 45_000
 
-/** The moment after which a worker must have given a sign of life to count as there. */
+/** Returns the moment after which a worker must have shown a sign of life to count as present. */
 export const goneBefore = (now: Date): string => new Date(now.getTime() - GONE_AFTER_MS).toISOString()
 
-/** An heir shares the environment of the plugin it inherits from unless its own pip URL differs (decision 13). */
+/**
+ * Returns the plugin whose environment is used: a child shares its parent's environment unless its own pip URL differs
+ * (decision 13).
+ */
 export function environmentOwner(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,

@@ -9,15 +9,15 @@ import {
   type SettingDefinition,
 } from '@flx/shared/plugins/plugin'
 
-/** A definition of the hub as a plugin: the body that adds it, and notes to read first. */
+/** A hub definition as a plugin: the request body that adds it, and notes to read first. */
 export interface ReadDefinition {
   plugin: PluginCreate
   notes: string[]
 }
 
 /**
- * Reads a definition of the hub (SINGER.md §1.2). Parts that do not fit are left out and noted, so that one odd setting
- * does not keep a plugin out. Undefined when it is not a definition of that plugin.
+ * Reads a definition of the hub (SINGER.md §1.2). Leaves out invalid parts and notes them, so that one odd setting does not
+ * block a plugin. Undefined if it does not define that plugin.
  */
 export function readHubDefinition(
   hubType: HubType,
@@ -61,7 +61,7 @@ export function readSettings(value: Json | undefined): { definitions: SettingDef
   const skipped: string[] = []
   for (const setting of Array.isArray(value) ? value.slice(0, 1000) : []) {
     const definition = isJsonObject(setting) ? readSetting(setting) : undefined
-    // The first of a name is the one that Meltano takes.
+    // Meltano takes the first of several with the same name.
     if (definition !== undefined && !byName.has(definition.name)) byName.set(definition.name, definition)
     else if (definition === undefined) {
       const name = isJsonObject(setting) ? setting['name'] : undefined
@@ -76,7 +76,7 @@ export function readSettings(value: Json | undefined): { definitions: SettingDef
 }
 
 function readSetting({ kind, ...setting }: JsonObject): SettingDefinition | undefined {
-  // An unknown kind is entered as text, as one without any.
+  // An unknown kind is entered as text, like a setting without a kind.
   const known = SETTING_KINDS.find((one) => one === kind)
   const filled = Object.entries(setting).filter(([, value]) => value !== null)
   const parsed = settingDefinitionSchema.safeParse({
@@ -86,7 +86,7 @@ function readSetting({ kind, ...setting }: JsonObject): SettingDefinition | unde
   return parsed.success ? parsed.data : undefined
 }
 
-/** The parts of a definition that steer the runner, as settings of the plugin. */
+/** Converts the parts of a definition that steer the runner to settings of the plugin. */
 function extras(body: JsonObject): JsonObject {
   const { select, metadata, schema } = body
   return {

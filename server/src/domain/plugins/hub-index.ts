@@ -1,17 +1,17 @@
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { pluginNameSchema } from '@flx/shared/plugins/plugin'
 
-/** One name of an index. */
+/** One plugin name in an index. */
 export interface IndexEntry {
   name: string
   defaultVariant: string
-  /** By name: the address of its definition. */
+  /** Addresses of definitions by variant. */
   refs: ReadonlyMap<string, string>
 }
 
 /**
- * The entries of an index of the hub by name; undefined when the document is none. Entries of another form are left
- * out one by one: a mistake in one does not hide the others.
+ * Reads the entries of a hub index, sorted by name; undefined if the document is not an index. Skips invalid entries one by
+ * one, so that a mistake in one does not hide the others.
  */
 export function readHubIndex(body: Json): IndexEntry[] | undefined {
   if (!isJsonObject(body)) return undefined

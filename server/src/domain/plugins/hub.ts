@@ -2,7 +2,7 @@ import type { HubType } from '@flx/shared/plugins/hub'
 import type { Json } from '@flx/shared/json/json'
 import type { PluginCreate } from '@flx/shared/plugins/plugin'
 
-/** An answer of the hub, kept. */
+/** A stored response of the hub. */
 export interface HubDocument {
   body: Json
   fetchedAt: string
@@ -13,27 +13,27 @@ export interface HubDocuments {
   put(url: string, document: HubDocument): Promise<void>
 }
 
-/** A document, and why it is not as fresh as it should be. */
+/** A document, and why it might be outdated. */
 export interface HubAnswer extends HubDocument {
   problem: string | null
 }
 
-/** The hub cannot be asked, and nothing is kept from before. The message is a sentence. */
+/** The hub is unreachable, and no earlier response is stored. The message is a sentence. */
 export class HubError extends Error {
   override readonly name = 'HubError'
 }
 
-/** MeltanoHub's API, or a server with the same contract. Both methods throw HubError. */
+/** A client of MeltanoHub's API, or of a server with the same contract. Both methods throw HubError. */
 export interface HubClient extends AsyncDisposable {
-  /** Its host, for people. */
+  /** The host, for display. */
   host: string
-  /** `plugins/<type>/index`; an empty one for a type that the hub does not have. */
+  /** `plugins/<type>/index`; empty for a type that the hub lacks. */
   index(type: HubType, options: { again: boolean }): Promise<HubAnswer>
   /** The document at a `ref` of an index. */
   definition(ref: string): Promise<HubAnswer>
 }
 
-/** A plugin that this product knows by itself. */
+/** A plugin that is built into this product. */
 export interface KnownPlugin {
   hubType: HubType
   label: string

@@ -3,7 +3,7 @@ import { nameParts } from '@flx/shared/settings/setting-path'
 
 import type { ConnectorAbout } from './connector-about.ts'
 
-/** The fields of a plugin that its connector describes too. */
+/** The fields of a plugin that its connector also describes. */
 type Described = Pick<ConnectorAbout, 'capabilities' | 'settingDefinitions'>
 
 const ABOUT = 'about' as const
@@ -11,10 +11,10 @@ const MOST_SETTINGS = 1000
 const MOST_CAPABILITIES = 50
 
 /**
- * A plugin's description with what its connector says of itself. What the hub or a person wrote holds field by field:
- * a default such as `$MELTANO_EXTRACT__LOAD_SCHEMA` means more than the connector's own. Only gaps are filled, and
- * settings that nothing describes yet are added. Definitions that came from the connector (`origin: about`) are
- * replaced by what it says now. Capabilities add up.
+ * Merges a plugin's description with its connector's own. What the hub or a user wrote takes precedence, field by field: a
+ * default such as `$MELTANO_EXTRACT__LOAD_SCHEMA` says more than the connector's. Fills gaps only, and adds settings without a
+ * description. Definitions that came from the connector (`origin: about`) are replaced by its current ones. Capabilities add
+ * up.
  */
 export function mergeAbout(stored: Described, about: ConnectorAbout): Described {
   const written = stored.settingDefinitions.filter(({ origin }) => origin !== ABOUT)
@@ -41,7 +41,7 @@ function describedBy(
   return [name, ...aliases].map((each) => described.get(each)).find((each) => each !== undefined)
 }
 
-/** Fills what a definition does not say. Whether it must have a value is left to who wrote it. */
+/** Fills the missing fields of a definition. Whether a value is required is up to its author. */
 function filled(definition: SettingDefinition, described: SettingDefinition | undefined): SettingDefinition {
   if (described === undefined) return definition
   const result = { ...definition }
@@ -49,21 +49,21 @@ function filled(definition: SettingDefinition, described: SettingDefinition | un
   if (isEmpty(result.description) && described.description !== undefined)
     result.description = described.description
   if (result.kind === undefined && described.kind !== undefined) result.kind = described.kind
-  // The options of one kind are of no use to another.
+  // Options and defaults of another kind do not apply.
   if (result.options === undefined && described.options !== undefined && result.kind === described.kind) {
     result.options = described.options
   }
   if (result.value === undefined && described.value !== undefined && result.kind === described.kind) {
     result.value = described.value
   }
-  // One source that says so is enough.
+  // One source that marks it as sensitive is enough.
   if (described.sensitive === true) result.sensitive = true
   return result
 }
 
 const isEmpty = (text: string | undefined): boolean => text === undefined || text === ''
 
-/** Whether a setting is a part of one that is described as a whole, or the other way round. */
+/** Whether a setting is nested in one of the others, or contains one. */
 function overlaps(name: string, taken: ReadonlySet<string>): boolean {
   const parts = nameParts(name)
   return [...taken].some((other) => {
@@ -74,8 +74,8 @@ function overlaps(name: string, taken: ReadonlySet<string>): boolean {
 }
 
 /**
- * Definitions as a person sends them: one that came from the connector and was changed is the person's from then on,
- * so that the connector's next answer leaves it alone.
+ * Returns the definitions that a user sends. A definition from the connector that the user changed becomes the user's own, so
+ * the connector's next answer leaves it alone.
  */
 export function ownedByEditor(
   sent: readonly SettingDefinition[],
@@ -89,6 +89,6 @@ export function ownedByEditor(
   })
 }
 
-/** The same for the same fields in any order. */
+/** Equal for equal fields in any order. */
 const fingerprint = (definition: SettingDefinition): string =>
   JSON.stringify(Object.entries(definition).sort(([one], [other]) => (one < other ? -1 : 1)))

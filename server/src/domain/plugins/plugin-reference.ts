@@ -4,11 +4,11 @@ import { PLUGIN_TYPES, type PluginType, type TransformerMode } from '@flx/shared
 export interface PluginReference {
   type: PluginType | null
   name: string
-  /** Only of transforms: what the plugin is asked to do. */
+  /** For transforms only: the command that the plugin executes. */
   command: string | null
 }
 
-/** Parses a reference. A leading plugin type is a type; what follows the name is the command. */
+/** Parses a reference. A leading plugin type is the type; everything after the name is the command. */
 function parsePluginReference(text: string): PluginReference {
   const parts = text.split(':')
   const type = parts.length > 1 ? (PLUGIN_TYPES.find((known) => known === parts[0]) ?? null) : null
@@ -17,16 +17,16 @@ function parsePluginReference(text: string): PluginReference {
   return { type, name, command: command.length === 0 ? null : command.join(':') }
 }
 
-/** One place of a pipeline that names a plugin, with what may stand there. */
+/** A field of a pipeline that names a plugin, and the kind of plugin allowed there. */
 export interface PluginPlace {
-  /** Path of the field, for problems. */
+  /** Path of the field, for field problems. */
   path: string
   reference: PluginReference
   type: PluginType
   mode: TransformerMode | null
 }
 
-/** The parts of a pipeline that name plugins, in the order of the data; none where Meltano performs it. */
+/** Lists the fields of a pipeline that name plugins, in the order of the data; empty if Meltano performs it. */
 export function pluginPlaces(pipeline: {
   extractor: string
   loader: string

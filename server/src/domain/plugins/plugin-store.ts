@@ -19,21 +19,21 @@ export interface PluginStore {
   create(record: PluginRecord, audit?: AuditNote): Promise<'created' | 'name-taken'>
   find(id: string): Promise<PluginRecord | undefined>
   findByName(name: string, type?: PluginType): Promise<PluginRecord[]>
-  /** Those of some names, of all types, by type. */
+  /** Plugins with these names, of all types, by type. */
   findByNames(names: readonly string[]): Promise<PluginRecord[]>
-  /** Those of some names, without what they hold. */
+  /** The same, identity only. */
   registered(names: readonly string[]): Promise<Pick<PluginRecord, 'id' | 'name' | 'type' | 'variant'>[]>
   list(query: PluginListQuery): Promise<List<PluginRecord>>
-  /** Names by id, of those that are there. */
+  /** Names by id, of the plugins that exist. */
   names(ids: readonly string[]): Promise<Map<string, string>>
-  /** The plugins that match the filter of the list, by type and name. */
+  /** The plugins that match the filter, sorted by type and name. */
   matching(filter: PluginFilter, limit: number): Promise<{ id: string; name: string }[]>
   all(): Promise<PluginRecord[]>
   /** Guarded by revision; the record's own revision must be `expectedRevision + 1`. */
   update(record: PluginRecord, expectedRevision: number, audit?: AuditNote): Promise<boolean>
-  /** Those of which it was not worked out yet where their settings hold secrets. */
+  /** Plugins whose secret settings have not been located yet. */
   withoutSecretSettings(): Promise<PluginRecord[]>
-  /** Stores the paths with the settings, unless these changed meanwhile. */
+  /** Stores the paths of secrets with the settings, unless the settings changed meanwhile. */
   rememberSecrets(record: PluginRecord, paths: readonly SecretPath[]): Promise<void>
   remove(id: string, audit?: AuditNote): Promise<boolean>
   setInstall(
@@ -42,44 +42,41 @@ export interface PluginStore {
       status: InstallStatus
       error: string | null
       installedAt: string | null
-      /** Only while this node installs it; another one may have decided meanwhile. */
+      /** Applies only while this node installs the plugin; another node may have settled it meanwhile. */
       by?: string
-      /** The remedy of a failure; none without. */
+      /** The remedy for a failure, if any. */
       remedy?: InstallRemedy | null
       version?: string
-      /** Replaces the lock; the one before is kept for going back, with what it was installed from. */
+      /** Replaces the lock; the previous one is kept for a roll-back, with its source. */
       lock?: StoredLock
       replaced?: InstalledBefore
     },
   ): Promise<void>
-  /** True for one caller: the newest version is due to be asked for, not having been asked for since `before`. */
+  /** True for one caller, if the newest version was not checked since `before`. */
   claimNewest(id: string, times: { before: string; at: string }): Promise<boolean>
   setNewest(id: string, version: string): Promise<void>
-  /** The exact packages; undefined when it was never installed. */
+  /** The exact packages; undefined if it was never installed. */
   lock(id: string): Promise<StoredLock | undefined>
-  /** What was installed before the last installation; undefined when that was the first. */
+  /** The installation before the last one; undefined if there was none. */
   installedBefore(id: string): Promise<InstalledBefore | undefined>
-  /** Guard against two installers at once: sets `installing` or `uninstalling` unless one of them is set. */
+  /** Guards against two installers: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
-  /**
-   * Those that are being installed or removed, with the node that does it (null where there are no others); of one node
-   * where it is given.
-   */
+  /** Plugins being installed or removed, with the node that does it (null on a single server); limited to `node` if given. */
   unsettled(node?: string): Promise<{ id: string; node: string | null }[]>
-  /** Asks the node that installs it to stop. `reason` says by whom; the first one stays. */
+  /** Asks the installing node to stop. `reason` says who asked; the first reason stays. */
   cancelInstall(
     id: string,
     reason: string,
     audit: AuditNote,
   ): Promise<'requested' | 'already-requested' | 'not-installing'>
-  /** The reason while a cancel was asked for and has not ended; null otherwise. */
+  /** The reason of a cancel that was requested and has not completed; null otherwise. */
   cancelledInstall(id: string): Promise<string | null>
   appendOutput(id: string, lines: InstallLine[]): Promise<void>
   clearOutput(id: string): Promise<void>
   output(id: string, after: number, limit: number): Promise<InstallLine[]>
 }
 
-/** An installation that another one replaced. */
+/** An installation that was replaced. */
 export interface InstalledBefore {
   version: string
   pipUrl: string
@@ -90,7 +87,7 @@ interface InstalledPlugin {
   /** The command to start: program and leading arguments. */
   command: string[]
   version: string
-  /** The connector's description of itself; null when it does not know `--about`. */
+  /** The connector's own description; null if it does not know `--about`. */
   about: ConnectorAbout | null
   /** The interpreter and the packages of the environment. */
   contents: Pick<StoredLock, 'python' | 'packages'>
@@ -98,20 +95,20 @@ interface InstalledPlugin {
   origin: LockOrigin
 }
 
-/** How a plugin is started. */
+/** How to start a plugin. */
 export interface PluginStart {
   /** Program and leading arguments. */
   command: string[]
-  /** Its `bin` goes first on the PATH. */
+  /** Its `bin` goes first in the PATH. */
   virtualEnvironment: string | null
-  /** Variables that nothing else may set. */
+  /** Variables that no setting may override. */
   env?: Readonly<Record<string, string>>
 }
 
 export interface PluginInstaller {
   /**
-   * Creates the environment beside the old one, starts its program once and swaps when that went well; each output line
-   * goes to `onLine`. `locked` are the packages that it must get. Throws InstallProblem with the cause.
+   * Creates the environment beside the old one, starts its program once, and swaps the two on success; passes each output line
+   * to `onLine`. `locked` are the packages to install. Throws InstallProblem with the cause.
    */
   install(
     plugin: PluginRecord,
@@ -120,8 +117,9 @@ export interface PluginInstaller {
     signal: AbortSignal,
   ): Promise<InstalledPlugin>
   /**
-   * Makes the environment that an installation elsewhere made, with exactly the same versions, and swaps when that went well;
-   * `onNote` hears what differs on this machine, `onLine` what the programs say, secrets masked. Throws InstallProblem with the cause where that cannot be done here.
+   * Builds the same environment as an installation elsewhere, with exactly the same versions, and swaps it in on success.
+   * `onNote` gets the differences on this machine, `onLine` the programs' output, secrets masked. Throws InstallProblem with
+   * the cause if it cannot be built here.
    */
   build(
     plugin: PluginRecord,
@@ -129,19 +127,22 @@ export interface PluginInstaller {
     hears: { onNote: (sentence: string) => void; onLine: (text: string) => void },
     signal: AbortSignal,
   ): Promise<{ sizeBytes: number | null }>
-  /** The fingerprint of the environment in use; null when it is not known, undefined without an environment. */
+  /** The fingerprint of the environment in use; null if unknown, undefined if there is no environment. */
   fingerprint(plugin: Pick<PluginRecord, 'type' | 'name'>): Promise<string | null | undefined>
-  /** Removes the environments of all plugins but these; gives the names of those that went. */
+  /** Removes the environments of all other plugins; returns the names of those removed. */
   keepOnly(plugins: readonly Pick<PluginRecord, 'type' | 'name'>[]): Promise<string[]>
-  /** System, processor and default Python of this machine. */
+  /** Operating system, processor and default Python of this machine. */
   machine(signal: AbortSignal): Promise<{ platform: string; python: string }>
-  /** The newest version of a plugin on the index that it is installed from; null when it is not known. Never throws. */
+  /** The newest version of a plugin on its package index; null if unknown. Never throws. */
   newestVersion(plugin: PluginRecord, signal: AbortSignal): Promise<string | null>
-  /** The Pythons of this machine, newest first. */
+  /** The Pythons on this machine, newest first. */
   pythons(signal: AbortSignal): Promise<HostPython[]>
   uninstall(plugin: PluginRecord): Promise<void>
-  /** Removes what an installation that was cut off has left; the environment in use stays. */
+  /** Removes the remains of an interrupted installation; the environment in use stays. */
   tidy(plugin: PluginRecord): Promise<void>
-  /** The command of a plugin that is installed, a command, or bundled; throws AppError `invalid` with what to do when it cannot. */
+  /**
+   * The start of an installed, custom-command or bundled plugin. Throws AppError `invalid` that says what to do if it cannot be
+   * started.
+   */
   start(plugin: PluginRecord, parent: PluginRecord | undefined): Promise<PluginStart>
 }

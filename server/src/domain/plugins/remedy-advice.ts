@@ -1,8 +1,8 @@
 import { installRemedy } from './installing/install-remedy.ts'
 
 /**
- * What to do about a plugin that ended with an error of its installation: its packages do not fit each other or its
- * Python, which a program that imports late shows only while it works. Undefined for every other error.
+ * Suggests what to do about a plugin that failed because of its installation: packages that do not fit each other or their
+ * Python, which a program with late imports shows only during the execution. Undefined for every other error.
  */
 export function remedyAdvice(lines: readonly string[]): string | undefined {
   const remedy = installRemedy(lines, { words: [], started: true })

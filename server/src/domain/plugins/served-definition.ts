@@ -2,7 +2,7 @@ import type { HubType } from '@flx/shared/plugins/hub'
 import type { JsonObject } from '@flx/shared/json/json'
 import type { PluginCreate } from '@flx/shared/plugins/plugin'
 
-/** Fields of a plugin that others may see; none of them holds a value of a setting. */
+/** Fields of a plugin that others may see; none holds the value of a setting. */
 export type ServedField =
   | 'name'
   | 'type'
@@ -20,12 +20,12 @@ export type ServedField =
 
 export type ServedPlugin = Pick<PluginCreate, ServedField>
 
-/** The variant of a plugin that has none. */
+/** The variant of a plugin without one. */
 const OWN_VARIANT = 'team'
 export const servedVariant = ({ variant }: Pick<ServedPlugin, 'variant'>): string =>
   variant === '' ? OWN_VARIANT : variant
 
-/** Where a hub has such a plugin. What works after the load is a utility, as dbt is. */
+/** Returns the hub's type for a plugin. A post-load transformer is a utility there, as dbt is. */
 export function servedType({ type, mode }: Pick<ServedPlugin, 'type' | 'mode'>): HubType {
   if (type === 'extractor') return 'extractors'
   if (type === 'loader') return 'loaders'
@@ -33,7 +33,7 @@ export function servedType({ type, mode }: Pick<ServedPlugin, 'type' | 'mode'>):
   return mode === 'in-flight' ? 'mappers' : 'utilities'
 }
 
-/** A plugin as MeltanoHub's API describes one (SINGER.md §1.2). */
+/** Describes a plugin as MeltanoHub's API does (SINGER.md §1.2). */
 export function servedDefinition(plugin: ServedPlugin): JsonObject {
   const isDbt = plugin.executable === 'dbt' || plugin.capabilities.includes('dbt')
   return {

@@ -4,7 +4,7 @@ import type { DatasetKind } from '@flx/shared/lineage/lineage'
 import type { SeenDataset } from '../lineage-report.ts'
 import { databaseInFile, DIALECTS } from '../systems.ts'
 
-/** Other words for a system, as tools write them. */
+/** Alternative spellings of a scheme in other tools. */
 const SCHEMES: Readonly<Record<string, string>> = {
   postgresql: 'postgres',
   mariadb: 'mysql',
@@ -46,18 +46,21 @@ const KINDS: Readonly<Record<string, DatasetKind>> = {
   ...{ FILE: 'file', DIRECTORY: 'file', FOLDER: 'file', TOPIC: 'stream', STREAM: 'stream' },
 }
 
-/** A text of another tool, without the secrets that stand in it. */
+/** Removes the secrets from a text of another tool. */
 export const withoutSecrets = (text: string): string =>
   hideSecretText(text.replaceAll(PASSWORD, '$1'), '***').replaceAll(USER, '$1')
 
-/** User and password before the host of an address, whatever is in them: only what looks like a port ends it early. */
+/**
+ * User and password before the host of a URL, whatever characters they contain; only what looks like a port ends the match
+ * early.
+ */
 const PASSWORD = /([a-z][a-z0-9+.-]{0,40}:\/\/)[^\s/?#@:]*:(?!\d{1,5}(?:[/?;,\s]|$))\S*@(?=[^\s@/])/gi
-/** A user alone may be a token. */
+/** A user without a password can be a token. */
 const USER = /([a-z][a-z0-9+.-]{0,40}:\/\/)[^\s/?#]*@/gi
 
 /**
- * Where a dataset is, in the names that this product uses for it, so that what one tool writes and another reads is one
- * dataset: the scheme by one word, host in lower case, with its port, without user, password and parameters.
+ * Normalises a dataset's place, so that a dataset written by one tool and read by another is recognised as the same: one
+ * spelling of the scheme, the host in lower case with its port, without user, password and parameters.
  */
 export function placeOf(
   { namespace, name }: Pick<SeenDataset, 'namespace' | 'name'>,
@@ -65,11 +68,11 @@ export function placeOf(
 ): Pick<SeenDataset, 'kind' | 'namespace' | 'name'> {
   const system = systemOfNamespace(namespace)
   const kind = KINDS[datasetType?.toUpperCase() ?? ''] ?? kindOf(system.scheme, name)
-  // The root of a local path is a part of its name.
+  // For local paths, the root is part of the name.
   return { kind, namespace: system.namespace, name: withDatabase(system, withoutSecrets(name)) }
 }
 
-/** A table of DuckDB with its database and schema, also where a tool leaves them out. */
+/** Completes a DuckDB table's name with database and schema if the tool leaves them out. */
 function withDatabase({ scheme, namespace }: { scheme: string; namespace: string }, name: string): string {
   const parts = name.split('.').length
   const path = namespace.slice(`${scheme}://`.length)
@@ -89,7 +92,7 @@ function systemOfNamespace(text: string): { scheme: string; namespace: string } 
     }
   }
   const scheme = SCHEMES[written.toLowerCase()] ?? written.toLowerCase()
-  // `file://` and `file:` are one place.
+  // `file://` and `file:` mean the same place.
   if (scheme === 'file') return { scheme, namespace: 'file' }
   const dialect = DIALECTS.find((one) => one.scheme === scheme)
   const withoutParameters = (address: string): string => address.replace(/[?#;].*$/s, '')
@@ -99,7 +102,7 @@ function systemOfNamespace(text: string): { scheme: string; namespace: string } 
       .replace(/^\/{2,}/, '/')
     return { scheme, namespace: `${scheme}://${withoutSecrets(path)}` }
   }
-  // A password may hold any sign: the host begins behind the last "@".
+  // A password can contain any character: the host starts after the last "@".
   const bare = withoutParameters(rest.slice(rest.lastIndexOf('@') + 1))
   const [host = ''] = bare.split('/')
   const path = dialect === undefined ? bare.slice(host.length).replace(/\/+$/, '') : ''
@@ -113,7 +116,7 @@ function kindOf(scheme: string, name: string): DatasetKind {
   return scheme === 'kafka' || !/^[^/\s]+\.[^/\s]+$/.test(name) ? 'stream' : 'table'
 }
 
-/** Names of tools, as people know them. */
+/** Display names of tools. */
 const TOOLS: readonly (readonly [RegExp, string])[] = [
   [/\bdbt\b/i, 'dbt'],
   [/airflow/i, 'Airflow'],
@@ -128,7 +131,7 @@ const TOOLS: readonly (readonly [RegExp, string])[] = [
 ]
 const MOST_TOOL = 40
 
-/** The tool that sent an event: what it says of itself, else what its producer says. */
+/** Names the tool that sent an event: by its integration, else by its producer. */
 export function toolOf(integration: string | undefined, producer: string): string {
   const said = integration?.trim() ?? ''
   for (const text of [said, producer]) {
@@ -141,8 +144,8 @@ export function toolOf(integration: string | undefined, producer: string): strin
 }
 
 /**
- * The end of the namespace that a database in a file has as a whole path; null for one that is a whole path already, and for
- * all else. Tools that run in a folder of their own tell paths as their settings have them.
+ * Returns the ending that the namespace of a file-based database would have as an absolute path, if it holds a relative one;
+ * null for absolute paths and anything else. Tools that run in their own folder report paths as configured.
  */
 export function relativeFile({ namespace }: Pick<SeenDataset, 'namespace'>): string | null {
   const [, scheme, path = ''] = /^([a-z]+):\/\/(.+)$/s.exec(namespace) ?? []

@@ -1,25 +1,25 @@
 import { createReport, type LineageReport } from '../lineage-report.ts'
 import { keyOf, unique, type ForeignStatus, type Link, type Moved, type Telling } from './foreign-telling.ts'
 
-/** What the events of a run said so far, in whatever order they came. */
+/** The sum of a run's events so far, in any order of arrival. */
 export interface ForeignRun {
   beganAt: string
-  /** Of its latest event. */
+  /** Time of its latest event. */
   lastAt: string
   status: ForeignStatus | null
   error: string | null
-  /** Data are moving, or were moved. */
+  /** Data is being moved, or was moved. */
   moves: boolean
   moved: Moved
 }
 
-/** How a job stands, by its last run. */
+/** The status of a job, from its last run. */
 export interface ForeignStanding {
   runId: string | null
   status: ForeignStatus | null
   error: string | null
   startedAt: string | null
-  /** The time of the event that says so. */
+  /** The time of the event that reported it. */
   eventAt: string | null
   succeededAt: string | null
 }
@@ -32,7 +32,7 @@ const MOST_PLACES = 400
 const MOST_LINKS = 2000
 const hasEnded = (status: ForeignStatus | null): boolean => status !== null && status !== 'running'
 
-/** Adds an event to its run. An end stays one, whatever arrives later; the same event twice changes nothing. */
+/** Adds an event to its run. An end is final, whatever arrives later; a repeated event changes nothing. */
 export function withTelling(before: ForeignRun | undefined, { at, run, moved }: Telling): ForeignRun {
   const status = run?.status ?? null
   const error = run?.error ?? null
@@ -78,7 +78,7 @@ function withMoved(before: Moved, more: Moved): Moved {
   }
 }
 
-/** How a job stands after an event of one of its runs: the run of which the latest event is known is its last one. */
+/** Returns a job's status after an event of one of its runs. The run with the latest event counts as the last one. */
 export function standingAfter(before: ForeignStanding, runId: string, run: ForeignRun): ForeignStanding {
   const succeededAt =
     run.status === 'success' && (before.succeededAt === null || run.lastAt > before.succeededAt)
@@ -97,8 +97,8 @@ export function standingAfter(before: ForeignStanding, runId: string, run: Forei
 }
 
 /**
- * What a run tells of the flows of its job: all of them when it is the latest one that succeeded, some while it moves
- * data; nothing otherwise, since what failed may have moved nothing.
+ * How much a run reveals about the flows of its job: all if it is the latest successful run, some while it moves data,
+ * otherwise nothing, because a failed run might have moved nothing.
  */
 export function flowsToldBy(run: ForeignRun, { succeededAt }: ForeignStanding): 'whole' | 'part' | 'none' {
   if (run.status === 'success') return run.lastAt === succeededAt ? 'whole' : 'none'
@@ -108,8 +108,8 @@ export function flowsToldBy(run: ForeignRun, { succeededAt }: ForeignStanding): 
 const MOST_FLOWS = 2000
 
 /**
- * The flows of a job. Which input goes into which output is known from columns, or where one side is a single dataset;
- * otherwise each may, and that is inferred. A job that names one side only is itself the other end.
+ * Builds the flows of a job. An input's output is known from columns, or if one side is a single dataset; otherwise every pair
+ * is inferred. A job that names only one side is itself the other end.
  */
 export function reportOf(
   job: { namespace: string; name: string },

@@ -4,12 +4,12 @@ import type { ForeignJob, ForeignJobQuery } from '@flx/shared/lineage/foreign'
 import type { AuditNote } from '../../access/audit-log.ts'
 import type { Telling } from './foreign-telling.ts'
 
-/** What became of some tellings: how many told something new; `full` when a job more would be too many. */
+/** The result of storing events: how many brought something new; `full` if there would be too many jobs. */
 type Received = { kind: 'received'; changed: number } | { kind: 'full' }
 
-/** What other tools tell of their jobs and datasets. */
+/** Lineage that other tools report about their jobs and datasets. */
 export interface ForeignLineageStore {
-  /** Stores tellings in their order, all or none. `noteOf` makes the audit entry of a job that is new. */
+  /** Stores events in order, all or none. `noteOf` builds the audit entry for a new job. */
   receive(
     tellings: readonly Telling[],
     at: string,
@@ -17,6 +17,6 @@ export interface ForeignLineageStore {
   ): Promise<Received>
   list(query: ForeignJobQuery): Promise<List<ForeignJob>>
   find(id: string): Promise<ForeignJob | undefined>
-  /** Forgets a job with its runs; its flows end. False when there is none. */
+  /** Deletes a job with its runs and ends its flows. False if it does not exist. */
   forget(id: string, at: string, audit: AuditNote): Promise<boolean>
 }

@@ -8,29 +8,29 @@ import { placeOf, toolOf, withoutSecrets } from './foreign-names.ts'
 export type ForeignStatus = Extract<ExecutionStatus, 'running' | 'success' | 'failed' | 'cancelled'>
 export type Place = Pick<SeenDataset, 'kind' | 'namespace' | 'name'>
 
-/** Columns of one dataset that become columns of another one; none where only the datasets are known. */
+/** Columns of one dataset that become columns of another; empty if only the datasets are known. */
 export interface Link {
   from: Place
   to: Place
   columns: { from: string; to: string }[]
 }
 
-/** What a job reads and writes. */
+/** The datasets that a job reads and writes. */
 export interface Moved {
   inputs: Place[]
   outputs: Place[]
   links: Link[]
 }
 
-/** What an event says, in the words of this product and without secrets. */
+/** An event in this product's terms, without secrets. */
 export interface Telling {
-  /** When it happened. */
+  /** Time of the event. */
   at: string
   job: { namespace: string; name: string; tool: string; parent: string | null } | null
-  /** Null: the event is about the job or the dataset as such. `moves`: data are moving, or were moved. */
+  /** Null: the event describes the job or dataset itself. `moves`: data is being moved, or was moved. */
   run: { id: string; status: ForeignStatus | null; moves: boolean; error: string | null } | null
   moved: Moved
-  /** Datasets with their columns and other names, where the event has them. */
+  /** Datasets with their columns and aliases, if the event includes them. */
   described: { place: Place; columns: DatasetColumn[]; aliases: Place[] }[]
   tool: string
 }
@@ -94,7 +94,7 @@ const short = (text: string): string => text.slice(0, MOST_NAME)
 
 const placeIn = (dataset: ForeignDataset): Place => placeOf(dataset, dataset.facets?.datasetType?.datasetType)
 
-/** Its other names, itself not: a path of files and the table of a catalogue, for example. */
+/** Lists the dataset's other names, such as a path of files and the table of a catalogue. */
 const aliasesOf = (dataset: ForeignDataset): Place[] =>
   unique(
     (dataset.facets?.symlinks?.identifiers ?? []).map(({ namespace, name, type }) =>
@@ -108,14 +108,14 @@ const columnsOf = ({ facets }: ForeignDataset): DatasetColumn[] =>
     type: type === undefined || type === null ? null : withoutSecrets(type),
   }))
 
-/** What only decides which rows there are, such as a filter, is no origin of a column. */
+/** An origin that only determines the rows, such as a filter, is not an origin of a column. */
 const isDirect = ({ transformations = [] }: Origin): boolean =>
   transformations.length === 0 || transformations.some(({ type }) => type.toUpperCase() !== 'INDIRECT')
 type Origin = NonNullable<
   NonNullable<NonNullable<ForeignDataset['facets']>['columnLineage']>['dataset']
 >[number]
 
-/** From which datasets and columns one is made, where the event says so. */
+/** Lists the datasets and columns from which a dataset is made, if the event includes them. */
 function linksInto(dataset: ForeignDataset): Link[] {
   const lineage = dataset.facets?.columnLineage
   if (lineage === undefined) return []
@@ -138,7 +138,7 @@ function linksInto(dataset: ForeignDataset): Link[] {
   return [...links.values()]
 }
 
-/** Equal for one place. */
+/** Returns a key that is equal for equal places. */
 export const keyOf = ({ kind, namespace, name }: Place): string =>
   JSON.stringify([namespace, kind === 'table' ? name.toLowerCase() : name])
 

@@ -6,9 +6,9 @@ import type { RunEventType } from '@flx/shared/lineage/open-lineage'
 
 import type { FacetMaker } from './facets.ts'
 
-/** Datasets of one side; more of them no picture shows. */
+/** Most datasets per side; no graph shows more. */
 const MOST_DATASETS = 200
-/** Columns that one event describes: it stays a message. */
+/** Most columns described in one event, which bounds its size. */
 const MOST_COLUMNS = 10_000
 
 interface Facts {
@@ -17,7 +17,7 @@ interface Facts {
   datasets: readonly Dataset[]
 }
 
-/** The datasets that a run reads and writes, with what is known of them at this moment. */
+/** Lists the datasets that a run reads and writes, as known at this moment. */
 export function datasetsOf(
   { execution, flows, datasets }: Facts,
   type: RunEventType,
@@ -77,7 +77,7 @@ export function datasetsOf(
   return { inputs, outputs }
 }
 
-/** Whether an execution moved the data of a flow; an earlier one told that there is such a flow. */
+/** Whether this execution moved the data of a flow that an earlier one reported. */
 function hasMoved({ step, stream }: Flow, { steps, streams }: ExecutionChange): boolean {
   if (step === 'transform') {
     return steps.some(({ kind, startedAt }) => kind === 'transform' && startedAt !== null)
@@ -85,7 +85,7 @@ function hasMoved({ step, stream }: Flow, { steps, streams }: ExecutionChange): 
   return stream === null || streams.some((count) => count.stream === stream)
 }
 
-/** Rows as the loader reports them, else as they were given to it; bytes where all went over the pipe. */
+/** Counts rows as the loader reports them, else as it received them; bytes only if all data passed through the pipe. */
 function statisticsOf(flows: readonly Flow[], streams: readonly StreamCount[]): JsonObject | null {
   const names = new Set(
     flows.flatMap(({ step, stream }) => (step === 'load' && stream !== null ? [stream] : [])),
@@ -100,7 +100,7 @@ function statisticsOf(flows: readonly Flow[], streams: readonly StreamCount[]): 
   }
 }
 
-/** From which columns each column of a dataset comes, where it is known. */
+/** Maps each column of a dataset to its known source columns. */
 function columnLineage(
   dataset: Dataset,
   flows: readonly Flow[],

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@flx/shared/json/json'
 
 const SPEC = 'https://openlineage.io/spec'
-/** The kind of event that is sent. */
+/** The schema of the events that are sent. */
 export const EVENT_SCHEMA = `${SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent`
 
 /** Versions of the facets that are sent. */
@@ -21,10 +21,10 @@ const VERSIONS = {
   TagsJobFacet: '1-0-0',
 } as const
 
-/** Makes a facet of a known kind. */
+/** Builds a facet of a known kind. */
 export type FacetMaker = (kind: keyof typeof VERSIONS, content: JsonObject) => JsonObject
 
-/** Facets of one producer. */
+/** Creates the facets of one producer. */
 export const createFacets =
   (producer: string): FacetMaker =>
   (kind, content) => ({

@@ -11,7 +11,7 @@ import type { ExecutionSummary } from '@flx/shared/executions/execution'
 import type { AuditNote } from '../../access/audit-log.ts'
 import type { RunFacts } from './run-event.ts'
 
-/** The connection as it is stored, secrets in clear. */
+/** The connection as stored, with secrets in plain text. */
 export interface OpenLineageRecord {
   settings: OpenLineageSettings
   lastSentAt: string | null
@@ -24,7 +24,7 @@ export interface OpenLineageRecord {
   damaged?: readonly string[]
 }
 
-/** An event to send; `place` orders those of one execution. */
+/** An event to send; `place` orders the events of one execution. */
 export interface ToldEvent {
   type: RunEventType
   place: number
@@ -42,7 +42,7 @@ export interface DueEvent {
   payload: string
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt to send. */
 export type SendOutcome =
   | { kind: 'sent' }
   | { kind: 'again'; error: string; nextAttemptAt: string; pausedUntil: string | null }
@@ -53,35 +53,40 @@ export type RunToTrace = Pick<
   'id' | 'pipelineId' | 'pipelineName' | 'trigger' | 'queuedAt' | 'firstExecutionId'
 >
 
-/** What set an execution off, and what it is a part of. */
+/** What set off an execution, and the job that it belongs to. */
 export type RunOrigin = Pick<RunFacts, 'nominalTime' | 'parent' | 'template'>
 
-/** The connection, and the events that wait for it. */
+/** The connection, and the events waiting to be sent. */
 export interface OpenLineageStore {
   connection(): Promise<OpenLineageRecord>
-  /** Turning it on begins at the present end of the event log; turning it off leaves the log free to forget. */
+  /**
+   * Saves the settings. When turned on, it starts at the current end of the event log; when turned off, it no longer keeps the
+   * log from being pruned.
+   */
   saveConnection(settings: OpenLineageSettings, at: string, audit?: AuditNote): Promise<void>
-  /** `seq` of the last event that was followed; null while it is off. */
+  /** `seq` of the last processed event; null while it is off. */
   position(): Promise<number | null>
-  /** Places in its run that were told of an execution; undefined for one that was not told of. */
+  /** The place of the last event stored for an execution; undefined if there is none. */
   toldOf(executionId: string): Promise<number | undefined>
-  /** Stores events with the position behind them; events of a place that was told are left out. */
+  /** Stores events together with the new position; skips places that have already been stored. */
   tell(events: readonly ToldEvent[], position: number, at: string): Promise<void>
-  /** Notes that events before this position are gone from the log. */
+  /** Records that events before this position were pruned from the log. */
   noteMissed(position: number, at: string): Promise<void>
-  /** `byMeltano`: the job that Meltano performs, where the pipeline is one and was made by hand. */
+  /**
+   * Finds an execution's origin. `byMeltano`: the job that Meltano performs, for a Meltano pipeline that was created manually.
+   */
   originOf(execution: RunToTrace, byMeltano: string | null): Promise<RunOrigin>
   countWaiting(limit: number): Promise<number>
   counts(): Promise<{ waiting: number; failed: number }>
-  /** The first waiting event of each execution, of those that are due. */
+  /** The first waiting event of each execution, limited to those that are due. */
   due(now: string, limit: number): Promise<DueEvent[]>
   nextDue(): Promise<string | null>
   settle(event: Pick<DueEvent, 'id' | 'attempts'>, outcome: SendOutcome, at: string): Promise<void>
   list(query: OpenLineageEventQuery): Promise<List<OpenLineageEvent>>
   payload(id: string): Promise<{ event: OpenLineageEvent; payload: string } | undefined>
-  /** Dead letters wait again, all or one; waiting ones are due at once. Gives how many. */
+  /** Queues dead letters again, all or one; waiting events become due at once. Returns their number. */
   sendAgain(id: string | null, at: string, audit: AuditNote): Promise<number>
-  /** Removes dead letters, all or one. Gives how many. */
+  /** Deletes dead letters, all or one. Returns their number. */
   discard(id: string | null, audit: AuditNote): Promise<number>
 }
 
@@ -90,10 +95,10 @@ const LONGEST_PAUSE_SECONDS = 6 * 3600
 const LONGEST_STOP_SECONDS = 300
 /** About two days. */
 const MOST_ATTEMPTS = 20
-/** What a receiver refuses, it will refuse again. */
+/** A receiver that refuses an event will refuse it again. */
 const MOST_REFUSALS = 3
 
-/** What follows a failed attempt of an event, when `failures` attempts in a row have failed with this one. */
+/** Decides what follows a failed attempt; `failures` counts consecutive failures, including this one. */
 export function afterFailure(
   {
     attempts,
@@ -106,7 +111,7 @@ export function afterFailure(
   if (attempts >= (refused ? MOST_REFUSALS : MOST_ATTEMPTS)) return { kind: 'dead', error }
   const later = (failed: number, most: number): string =>
     new Date(now.getTime() + Math.min(FIRST_PAUSE_SECONDS * 2 ** (failed - 1), most) * 1000).toISOString()
-  // A receiver that refuses one event, or fails once, may take another.
+  // A receiver that refuses one event, or fails once, might accept another.
   const stops = !refused && failures > 1
   return {
     kind: 'again',

@@ -7,34 +7,34 @@ import { datasetsOf } from './event-datasets.ts'
 import { createFacets, EVENT_SCHEMA, type FacetMaker } from './facets.ts'
 import type { Moment } from './told-events.ts'
 
-/** A run of another job: an execution, or what stands above executions. */
+/** A run of another job: an execution, or a parent of executions. */
 export interface RunReference {
   /** A UUID. */
   runId: string
   jobName: string
 }
 
-/** What is known of an execution when one of its moments is told. */
+/** What is known of an execution when one of its events is built. */
 export interface RunFacts {
   namespace: string
   version: string
   execution: ExecutionChange
-  /** Undefined when it is gone. */
+  /** Undefined if it no longer exists. */
   pipeline: Pick<PipelineRecord, 'description' | 'owner' | 'tags'> | undefined
-  /** What the pipeline moves, and the datasets at both ends. */
+  /** The flows of the pipeline and the datasets at both ends. */
   flows: readonly Flow[]
   datasets: readonly Dataset[]
-  /** The time of the schedule. */
+  /** The scheduled time. */
   nominalTime: string | null
-  /** What this execution is a part of, and what is above all. */
+  /** The run that this execution belongs to, and the topmost run. */
   parent: { run: RunReference; root: RunReference } | null
   /** The name of the pipeline's template; null without one. */
   template: string | null
-  /** Lines of the log that say why it failed. */
+  /** Log lines that explain why it failed. */
   errorLines: readonly string[]
 }
 
-/** The run event of a moment, as OpenLineage has it (openlineage.io/spec/2-0-2). */
+/** Builds the OpenLineage run event of a moment (openlineage.io/spec/2-0-2). */
 export function runEvent(moment: Moment, facts: RunFacts): JsonObject {
   const { namespace, version, execution } = facts
   const facet = createFacets(producerOf(version))
@@ -51,7 +51,7 @@ export function runEvent(moment: Moment, facts: RunFacts): JsonObject {
   }
 }
 
-/** An event by which a receiver can be tried. It is of a type that ends or begins nothing. */
+/** Builds an event for testing a receiver. Its type neither starts nor ends a run. */
 export function testEvent(
   { namespace, version }: Pick<RunFacts, 'namespace' | 'version'>,
   runId: string,
@@ -72,7 +72,7 @@ export function testEvent(
 const PRODUCER = 'urn:flx-pipelines:'
 const producerOf = (version: string): string => `${PRODUCER}${version}`
 
-/** Whether an event is one that this installation sent: what it tells is known better here. */
+/** Whether this installation sent the event; what it reports is already known here in more detail. */
 export const isOwnEvent = (producer: string, namespace: string | undefined, ours: string): boolean =>
   producer.startsWith(PRODUCER) && namespace === ours
 

@@ -2,7 +2,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 import type { RunEventType } from '@flx/shared/lineage/open-lineage'
 import type { ExecutionChange } from '@flx/shared/live/live'
 
-/** Places of the events of a run, in their order. */
+/** Places of a run's events, in order. */
 const PLACES = { start: 0, load: 1, transform: 2, end: 3 } as const
 
 const ENDS = { success: 'COMPLETE', failed: 'FAIL', cancelled: 'ABORT' } as const
@@ -15,12 +15,12 @@ export interface Moment {
 }
 
 /**
- * The events that a change of an execution calls for, after the last `place` that was told. A run begins with START,
- * whatever is seen first of it; RUNNING comes with the first process and with the transform.
+ * Lists the events that a change of an execution calls for, after the last `place` already stored. A run always starts with
+ * START, whatever is seen first; RUNNING comes with the first process and with the transform.
  */
 export function momentsOf(execution: ExecutionChange, told: number | undefined): Moment[] {
   const { status, steps, startedAt, finishedAt, queuedAt } = execution
-  // What was made up for the demonstration never ran.
+  // Sample history never ran.
   if (status === 'pending' || execution.trigger === 'sample') return []
   const begun = startedAt ?? finishedAt ?? queuedAt
   const moments: Moment[] = [{ type: 'START', place: PLACES.start, at: begun }]

@@ -4,8 +4,8 @@ import { normalizedName } from './pip-version.ts'
 const BUILD_TOOLS = new Set(['setuptools', 'setuptools-scm', 'wheel', 'cython', 'pbr'])
 
 /**
- * Of the words that pip gets, the bounds of tools to build with (`setuptools<81`). pip and uv build each package in
- * an environment of its own, with the newest tools that it allows: for these the bounds must hold as well.
+ * Picks the bounds of build tools (`setuptools<81`) from pip's arguments. pip and uv build each package in its own environment
+ * with the newest allowed tools, so the bounds must hold there as well.
  */
 export const buildConstraints = (words: readonly string[]): string[] =>
   words.filter((word) => {

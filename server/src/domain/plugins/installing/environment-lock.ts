@@ -2,38 +2,38 @@ import type { LockedPackage } from '@flx/shared/plugins/environment'
 
 import type { StoredLock } from './plugin-lock.ts'
 
-/** What an environment was made from, beside its packages: enough to make the same one elsewhere. */
+/** The inputs of an environment besides its packages: enough to make the same one elsewhere. */
 export interface LockOrigin {
-  /** The words for pip. May hold credentials: never shown. */
+  /** The arguments for pip. They can contain credentials: never show them. */
   pipUrl: string
-  /** The interpreter that was asked for; null: the default one. */
+  /** The requested interpreter; null: the default. */
   python: string | null
-  /** The program that is started. */
+  /** The program to start. */
   executable: string
-  /** System and processor, such as `linux-x86_64`. */
+  /** Operating system and processor, such as `linux-x86_64`. */
   platform: string
-  /** Identifies the environment: what has the same one needs no other. */
+  /** Identifies the environment: a machine with the same fingerprint needs no other. */
   fingerprint: string
 }
 
-/** A lock from which every worker can make the environment. */
+/** A lock from which every worker can build the environment. */
 export type BuildableLock = StoredLock & { origin: LockOrigin }
 
-/** What makes an environment the one that it is. Hash it: the pip URL may hold credentials. */
+/** Returns the text that identifies an environment. Hash it: the pip URL can contain credentials. */
 export const environmentText = (
   { pipUrl, python }: Pick<LockOrigin, 'pipUrl' | 'python'>,
   packages: readonly LockedPackage[],
 ): string => JSON.stringify([pipUrl, python, packages.map(({ name, version, url }) => [name, version, url])])
 
-/** `3.11` of `3.11.7`. */
+/** Returns `3.11` for `3.11.7`. */
 export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
 
-/** Brought by Python itself, in the version that this Python has. */
+/** Packages that Python itself brings, in versions that depend on the Python. */
 const SEEDED = new Set(['setuptools', 'wheel'])
 
 /**
- * Sentences about how an environment differs from the lock that it was made from; none when it is the same. On another
- * Python or platform packages may come, go, or be other files, but never be another version.
+ * Describes in sentences how an environment differs from its lock; empty if it does not. On another Python or platform,
+ * packages can be added, missing or different files, but never another version.
  */
 export function lockDifferences(
   lock: Pick<BuildableLock, 'python' | 'packages' | 'origin'>,

@@ -1,7 +1,7 @@
 import { normalizedName } from './pip-version.ts'
 
 /**
- * The package that pip or uv failed to build from source; undefined when the lines do not name it. It was built because
+ * Returns the package that pip or uv failed to build from source; undefined if the lines do not name it. It was built because
  * the index has no wheel of it for this Python.
  */
 export function failedBuild(lines: readonly string[]): { name: string; version: string } | undefined {
@@ -29,7 +29,7 @@ const WITH_VALUE =
 const ALONE =
   /^(?:--no-index|--pre|--(?:index-url|extra-index-url|find-links|trusted-host|cert|client-cert|proxy|index|default-index)=.*)$/
 
-/** Of the words that pip gets, those that say where packages come from. */
+/** Picks the options that say where packages come from. */
 export const indexOptions = (words: readonly string[]): string[] =>
   words.flatMap((word, index) => {
     const value = words[index + 1]

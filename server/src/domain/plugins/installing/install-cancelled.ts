@@ -1,7 +1,7 @@
-/** A person stopped the installation. The message is the sentence that stays: by whom. */
+/** A user cancelled the installation. The message says who and is stored. */
 export class InstallCancelled extends Error {
   override readonly name = 'InstallCancelled'
 }
 
-/** "Cancelled by Ada Lovelace." */
+/** Returns "Cancelled by Ada Lovelace." */
 export const cancelledBy = (name: string): string => `Cancelled by ${name}.`

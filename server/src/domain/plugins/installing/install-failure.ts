@@ -1,10 +1,10 @@
-/** Lines of output that are kept to find the cause in; compilers say much behind it. */
+/** Output lines searched for the cause; compilers print a lot after it. */
 export const KEPT_LINES = 1000
 const MAX_QUOTE = 400
 
 /**
- * Why an installation by pip or uv failed: the cause, not the frame that the installers put around it
- * (`subprocess-exited-with-error`, `Failed to build …`). Undefined when nothing was written.
+ * Explains why an installation with pip or uv failed: the cause, not the frame around it (`subprocess-exited-with-error`,
+ * `Failed to build …`). Undefined if there was no output.
  */
 export function installFailure(output: readonly string[]): string | undefined {
   const lines = output.map(withoutFrame).filter((line) => line.trim() !== '')
@@ -16,7 +16,7 @@ export function installFailure(output: readonly string[]): string | undefined {
   return cause === undefined ? undefined : quoted(cause)
 }
 
-/** Boxes and arrows that the installers draw, and the numbers of pip's own log. */
+/** Strips the boxes and arrows that the installers draw. */
 const withoutFrame = (line: string): string => line.replace(/^(\s*)(?:[×│├╰]─*[▶>]?|─+)\s?/, '$1')
 
 const quoted = (text: string): string => {
@@ -33,7 +33,7 @@ const isFrame = (line: string): boolean => FRAME.test(line)
 const withoutLevel = (line: string): string =>
   line.trim().replace(/^(?:(?:ERROR|error|Error|WARNING|warning|cause|Caused by|remote): ?)+/, '')
 
-/** A full disk stops whatever was under way, which then says something else. */
+/** A full disk stops whatever is running, which then reports something else. */
 function machine(lines: readonly string[]): string | undefined {
   const line = lines.findLast((each) =>
     /No space left on device|Disk quota exceeded|Read-only file system|Cannot allocate memory/.test(each),
@@ -50,14 +50,14 @@ function hashes(lines: readonly string[]): string | undefined {
   return `The hash does not match: ${details.join(' ')}`
 }
 
-/** The indented lines behind one. */
+/** Returns the indented lines after a line. */
 function followers(lines: readonly string[], start: number): string[] {
   const behind = lines.slice(start + 1)
   const end = behind.findIndex((line) => !/^\s/.test(line))
   return behind.slice(0, end === -1 ? undefined : end).map((line) => line.trim())
 }
 
-/** pip names the requirements below a heading; uv explains in one long sentence. */
+/** pip lists the requirements under a heading; uv explains in one long sentence. */
 function conflict(lines: readonly string[]): string | undefined {
   const caused = lines.findLastIndex((line) => /^\s*The conflict is caused by:/.test(line))
   if (caused !== -1) {
@@ -71,7 +71,7 @@ function conflict(lines: readonly string[]): string | undefined {
   return [withoutLevel(lines[because] ?? ''), ...more].join(' ')
 }
 
-/** The version that was asked for needs another Python: pip then only says that there is none. */
+/** The requested version needs another Python; pip only says that there is no such version. */
 function pythonVersion(lines: readonly string[]): string | undefined {
   const other = lines.findLast((line) => /requires a different Python|requires Python ?[<>=!~]/i.test(line))
   if (other !== undefined) return withoutLevel(other)
@@ -90,7 +90,7 @@ function pythonVersion(lines: readonly string[]): string | undefined {
   return `No matching distribution found for ${wanted}: ${name} ${newest[1]} requires Python ${newest[2]?.trim()}`
 }
 
-/** Git's message, without the sentences that always follow. */
+/** Returns Git's message without the sentences that always follow it. */
 function repository(lines: readonly string[]): string | undefined {
   const line = lines.findLast(
     (each) =>
@@ -99,7 +99,7 @@ function repository(lines: readonly string[]): string | undefined {
         /Permission denied \(|Host key verification failed|could not read (?:Username|Password)/.test(
           each,
         )) &&
-      // pip's own errors begin the same way, at the margin and in capitals.
+      // pip's own errors start the same way, unindented and in capitals.
       !/^ERROR: (?!Repository)/.test(each),
   )
   return line === undefined || isFrame(line) ? undefined : withoutLevel(line).replace(/^fatal: /, '')
@@ -108,13 +108,13 @@ function repository(lines: readonly string[]): string | undefined {
 const UNREACHABLE =
   /Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|Could not resolve (?:host|proxy)|No address associated|Connection (?:refused|reset|timed out|aborted)|[Rr]ead timed out|connect timeout|timed out\b|Network is unreachable|No route to host|CERTIFICATE_VERIFY_FAILED|certificate verify failed|invalid peer certificate|SSLError|Cannot connect to proxy|Tunnel connection failed|is not a trusted or secure host|\b(?:401|403|407|429|5\d\d)\b.*(?:Error|error)|HTTP error \d{3}|HTTP status (?:client|server) error/
 
-/** An index that is not reachable: pip then only says that it found no version. */
+/** The index is unreachable; pip only says that it found no version. */
 function network(lines: readonly string[]): string | undefined {
   const unfound = lines.findLastIndex((line) => /\(from versions: none\)/.test(line))
   const at = lines.findLastIndex((line) => UNREACHABLE.test(line) && !/^\s*(?:File|at) /.test(line))
   if (at === -1) return undefined
   const line = lines[at] ?? ''
-  // A retry that was in vain; one that helped is not what the installation failed of.
+  // Counts only a retry that failed; a successful one is not the cause.
   if (/^\s*WARNING: /.test(line) && (unfound < at || unfound === -1)) return undefined
   const retried = /connection broken by '(.*)'(?:: (\S+))?$/.exec(line)
   if (retried !== null) {
@@ -138,10 +138,10 @@ const COMPILER = [
   /cannot find -l\S+|ld: library not found/,
 ]
 const COMPILED = /^\s*\S+:\d+(?::\d+)?: (?:fatal )?error: /
-/** The line that names an exception of Python. */
+/** A line that names a Python exception. */
 const EXCEPTION = /^\s*(?:[\w.]+\.)*[A-Z]\w*(?:Error|Exception|Exit|Warning|Interrupt|NotFound)(?:: .*)?$/
 
-/** Building from source: what a compiler misses, else what Python raised, else the last words of the block. */
+/** A build from source failed: returns what the compiler lacks, else the Python exception, else the last lines of the block. */
 function build(lines: readonly string[]): string | undefined {
   if (
     !lines.some((line) =>
@@ -161,7 +161,7 @@ function build(lines: readonly string[]): string | undefined {
   return line === undefined ? lastWords(lines) : withoutLevel(line)
 }
 
-/** The end of what a build wrote, between pip's marks. */
+/** Returns the end of a build's output, between pip's marks. */
 function lastWords(lines: readonly string[]): string | undefined {
   const end = lines.findIndex((line) => /\[end of output\]/.test(line))
   if (end === -1) return undefined
@@ -172,7 +172,7 @@ function lastWords(lines: readonly string[]): string | undefined {
     .join('; ')
 }
 
-/** uv: an error, then its causes, each deeper than the one before. */
+/** uv: an error followed by its causes, each deeper than the previous one. */
 function chainOf(lines: readonly string[]): string | undefined {
   const start = lines.findLastIndex((line) => /^error: /.test(line))
   const causes = lines.slice(start + 1).filter((line) => /^\s+(?:cause|Caused by): /.test(line))

@@ -3,8 +3,8 @@ import type { InstallRemedy } from '@flx/shared/plugins/environment'
 import { missingSystemPackages } from './system-packages.ts'
 
 /**
- * Finds the remedy of a failed installation in the output of pip, uv or the started program; null when none is known.
- * A requirement among `words`, which pip got, is not proposed again.
+ * Finds the remedy for a failed installation in the output of pip, uv or the started program; null if none is known. A
+ * requirement that is already among `words`, pip's arguments, is not proposed again.
  */
 export function installRemedy(
   lines: readonly string[],
@@ -16,7 +16,7 @@ export function installRemedy(
   if (packages.length > 0) return { kind: 'system', packages }
   const compiled = started ? undefined : C_API.find(({ form }) => lines.some((line) => form.test(line)))
   if (compiled !== undefined) return { kind: 'python', requires: compiled.requires }
-  // Of what is added, the isolated build of another package gets only the tools to build with (build-tools.ts).
+  // Of an added requirement, the isolated build of another package sees only build tools (build-tools.ts).
   const added = (started ? REQUIREMENTS : BUILD_REQUIREMENTS).find(
     ({ form, requirement }) => !words.includes(requirement) && lines.some((line) => form.test(line)),
   )
@@ -25,7 +25,7 @@ export function installRemedy(
   return removed === undefined ? null : { kind: 'python', requires: removed.requires }
 }
 
-/** Packages that others rely on without saying so, or whose newest version broke them. */
+/** Packages that others need without declaring it, or whose newest version broke them. */
 const REQUIREMENTS: readonly { form: RegExp; requirement: string }[] = [
   { form: /No module named '?(?:pkg_resources|distutils)\b/, requirement: 'setuptools<81' },
   { form: /cannot import name 'soft_unicode' from 'markupsafe'/, requirement: 'markupsafe<2.1' },
@@ -36,7 +36,7 @@ const REQUIREMENTS: readonly { form: RegExp; requirement: string }[] = [
   { form: /compiled using NumPy 1\.x cannot be run|numpy\.dtype size changed/, requirement: 'numpy<2' },
 ]
 
-/** Tools whose newest version no longer builds what was made for an older one. */
+/** Tools whose newest version no longer builds older packages. */
 const BUILD_REQUIREMENTS: readonly { form: RegExp; requirement: string }[] = [
   { form: /No module named '?pkg_resources\b/, requirement: 'setuptools<81' },
   {
@@ -54,7 +54,7 @@ const BUILD_REQUIREMENTS: readonly { form: RegExp; requirement: string }[] = [
   },
 ]
 
-/** Names that Python's interface for C no longer has: the sources were written, or generated, for an older one. */
+/** Names removed from Python's C API: the sources were written or generated for an older Python. */
 const C_API: readonly { form: RegExp; requires: string }[] = [
   { form: /incomplete (?:typedef|type)[^\n]*(?:PyInterpreterState|struct _is\b)/, requires: '<3.8' },
   { form: /PyTypeObject[^\n]* has no member named \S?tp_print/, requires: '<3.9' },
@@ -79,7 +79,7 @@ const C_API: readonly { form: RegExp; requires: string }[] = [
   },
 ]
 
-/** Parts of Python that a later version no longer has, and parts that only later versions have. */
+/** Parts that later versions of Python removed, and parts that only later versions have. */
 const REMOVED: readonly { form: RegExp; requires: string }[] = [
   { form: /module 'collections' has no attribute|from 'collections' \(/, requires: '<3.10' },
   {
@@ -93,7 +93,7 @@ const REMOVED: readonly { form: RegExp; requires: string }[] = [
   { form: /unsupported operand type\(s\) for \|: '(?:type|NoneType|_\w+|ABCMeta)'/, requires: '>=3.10' },
 ]
 
-/** The Python that pip and uv say a package needs; null when they do not say so. */
+/** Returns the Python that a package needs according to pip or uv; null if they do not say. */
 function requiredPython(lines: readonly string[]): string | null {
   const notFound = lines.some((line) =>
     /The Python "[^"]*" that the plugin asks for|No interpreter found/.test(line),

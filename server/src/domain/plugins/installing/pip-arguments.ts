@@ -2,8 +2,8 @@ import { AppError } from '../../core/errors.ts'
 import { splitPipWords } from './pip-words.ts'
 
 /**
- * A pip URL as an argument array: `$NAME` and `${NAME}` filled in from `variable`, as Meltano does, then split as
- * `splitPipWords` does. Nothing is ever handed to a shell. Throws AppError `invalid`.
+ * Splits a pip URL into an argument array, after replacing `$NAME` and `${NAME}` with `variable`, as Meltano does; see
+ * `splitPipWords`. Never passes through a shell. Throws AppError `invalid`.
  */
 export function pipArguments(pipUrl: string, variable: (name: string) => string | undefined): string[] {
   const expanded = pipUrl.replaceAll(

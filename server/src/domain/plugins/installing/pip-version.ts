@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts'
 import { splitPipWords, type PipWord } from './pip-words.ts'
 
-/** Options of pip and uv whose value is the next word. Of `--editable` that is a requirement. */
+/** Options of pip and uv whose value is the next word. The value of `--editable` is a requirement, so it is not listed. */
 const WITH_VALUE = new RegExp(
   `^(?:-[cfirtpCPbo]|--(?:${[
     'constraints?|requirements?|index-url|pypi-url|extra-index-url|find-links|trusted-host|timeout|default-timeout|retries',
@@ -14,7 +14,7 @@ const WITH_VALUE = new RegExp(
   ].join('|')}))$`,
 )
 
-/** Packages that are named beside a plugin to make it work, never for themselves. */
+/** Packages that are listed beside a plugin to make it work, never for themselves. */
 const HELPERS = new Set(
   [
     'pip setuptools wheel cython numpy pandas pyarrow poetry-core hatchling flit-core setuptools-scm pbr packaging',
@@ -29,10 +29,10 @@ const HELPERS = new Set(
 )
 
 /**
- * A pip URL that asks for another version of its plugin: `name==1.2`, or `git+https://…@v1.2`. Without a version an
- * exact one is taken away, so that the newest is installed; bounds such as `~=1.3` and tags of Git stay. Of several
- * requirements the one named as the plugin is meant, else the one whose name ends so, else the first that is not a mere
- * helper. Throws AppError `invalid` where there is no place for a version.
+ * Changes the version in a pip URL: `name==1.2`, or `git+https://…@v1.2`. Without a version, removes an exact one, so that the
+ * newest is installed; bounds such as `~=1.3` and Git tags stay. Of several requirements it changes the one named like the
+ * plugin, else the one with that ending, else the first that is not a helper. Throws AppError `invalid` if the pip URL has no
+ * place for a version.
  */
 export function withVersion(pipUrl: string, plugin: string, version: string | undefined): string {
   const wanted = requirementOf(pipUrl, plugin)
@@ -50,8 +50,8 @@ export function withVersion(pipUrl: string, plugin: string, version: string | un
 }
 
 /**
- * The package of an index that a plugin is installed from, with the options of its pip URL: `name` and words such as
- * `--index-url …`. Undefined for a repository, an address or a path.
+ * Returns the index package that a plugin is installed from, with the options in its pip URL: `name`, and words such as
+ * `--index-url …`. Undefined for a repository, a URL or a path.
  */
 export function indexPackage(
   pipUrl: string,
@@ -64,7 +64,7 @@ export function indexPackage(
   return { name, options: words.filter((word) => !requirements.has(word)).map(({ value }) => value) }
 }
 
-/** The word of a pip URL that names the plugin's own package. */
+/** Finds the word of a pip URL that names the plugin's own package. */
 function requirementOf(pipUrl: string, plugin: string): PipWord | undefined {
   const places = requirementsIn(splitPipWords(pipUrl) ?? [])
   return [isNamed(plugin), endsWith(plugin), isOfPlugin, () => true]
@@ -78,10 +78,10 @@ function requirementsIn(words: readonly PipWord[]): PipWord[] {
   )
 }
 
-/** The name of a package as PEP 503 compares it: whatever parts its words, and in any case. */
+/** Normalises a package name as in PEP 503: any separator, any case. */
 export const normalizedName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, '-')
 
-/** The package that a requirement names: by itself, by `#egg=`, or by its repository or file. */
+/** Returns the package named by a requirement: directly, by `#egg=`, or by its repository or file. */
 function nameOf(requirement: string): string {
   const named =
     /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(requirement)?.[1] ??
@@ -94,7 +94,7 @@ const isNamed = (plugin: string) => (name: string) => name === normalizedName(pl
 const endsWith = (plugin: string) => (name: string) => name.endsWith(`-${normalizedName(plugin)}`)
 const isOfPlugin = (name: string): boolean => !HELPERS.has(name)
 
-/** The requirement with another version, as it is written in the pip URL; undefined where there is no place for one. */
+/** Changes the version of a requirement and keeps its quotes; undefined if it has no place for a version. */
 function changedWord(word: string, version: string | undefined): string | undefined {
   const quote = /^(["']).*\1$/s.exec(word)?.[1] ?? ''
   const bare = quote === '' ? word : word.slice(1, -1)
@@ -112,7 +112,7 @@ function changedRequirement(text: string, version: string | undefined): string |
   return /^={2,3}[^,*]*$/.test(bound.trim()) ? `${name}${extras}${behind}` : text
 }
 
-/** A repository, named before (`pkg @ git+…`) or not. */
+/** A repository, with a leading name (`pkg @ git+…`) or without. */
 function changedAddress(text: string, version: string | undefined): string | undefined {
   const [, address, rest = ''] =
     /^((?:[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)?(?:git|hg|svn|bzr)\+[a-z+]+:\/\/[^/\s]+\/[^@#;\s]+)(?:@[^#;\s]*)?(.*)$/s.exec(

@@ -1,8 +1,8 @@
-/** A word of a pip URL and where it stands in it. */
+/** A word of a pip URL and its position. */
 export interface PipWord {
   start: number
   end: number
-  /** As pip gets it: quotation marks and backslashes resolved. */
+  /** As pip receives it, with quotes and backslashes resolved. */
   value: string
 }
 
@@ -13,8 +13,8 @@ const COMPARISON = String.raw`\s*\(?${VARIABLE}\s*(?:===|==|~=|!=|<=|>=|<|>|not\
 const MARKER = String.raw`\s*;${COMPARISON}(?:\s+(?:and|or)\s+${COMPARISON})*`
 
 /**
- * A requirement that is written with blanks or a marker outside of quotation marks, as in a requirements file:
- * `pkg == 1`, `pkg>=1, <2`, `pkg @ https://…`, `pkg~=1.0 ; python_version<"3.12"`.
+ * A requirement with unquoted spaces or a marker, as in a requirements file: `pkg == 1`, `pkg>=1, <2`, `pkg @ https://…`,
+ * `pkg~=1.0 ; python_version<"3.12"`.
  */
 const SPACED = new RegExp(
   String.raw`(?<![^\s])(?:${NAME}(?:${BOUND}(?:\s*,${BOUND})*|\s+@\s+\S+)(?:${MARKER})?|${NAME}${MARKER})(?=\s|$)`,
@@ -22,8 +22,8 @@ const SPACED = new RegExp(
 )
 
 /**
- * Splits a pip URL as a shell would (blanks, quotes, backslashes), but for requirements that are written with blanks:
- * they are one word. Undefined when a quotation mark is not closed.
+ * Splits a pip URL as a shell would (spaces, quotes, backslashes), but keeps a requirement with spaces as one word. Undefined
+ * if a quotation mark is not closed.
  */
 export function splitPipWords(text: string): PipWord[] | undefined {
   const words: PipWord[] = []
@@ -45,7 +45,7 @@ export function splitPipWords(text: string): PipWord[] | undefined {
 
 const wordAt = (start: number, value: string): PipWord => ({ start, end: start + value.length, value })
 
-/** One POSIX word from `start` on. */
+/** Reads one POSIX word from `start` on. */
 function shellWord(text: string, start: number): PipWord | undefined {
   let value = ''
   let quote = ''

@@ -3,9 +3,9 @@ import type { LockedPackage, PackageChange } from '@flx/shared/plugins/environme
 import type { LockOrigin } from './environment-lock.ts'
 import { normalizedName, withVersion } from './pip-version.ts'
 
-/** The packages of an environment as they were installed, with what they were installed from. */
+/** The packages of an environment as installed, and their source. */
 export interface StoredLock {
-  /** Hash of the pip URL and the Python that were asked for: another one resolves its packages again. */
+  /** Hash of the requested pip URL and Python: if it changes, packages are resolved again. */
   source: string
   /** Version of the interpreter. */
   python: string
@@ -13,14 +13,17 @@ export interface StoredLock {
   /** The changes by the last installation; null for the first one. */
   changes: PackageChange[] | null
   lockedAt: string
-  /** Missing in locks of earlier versions. */
+  /** Missing in locks from earlier versions. */
   origin?: LockOrigin
 }
 
-/** Identifies the source that a lock belongs to. Hash it: the pip URL may hold credentials. */
+/** Identifies the source that a lock belongs to. Hash it: the pip URL can contain credentials. */
 export const lockSource = (pipUrl: string, python: string | null): string => JSON.stringify([pipUrl, python])
 
-/** Packages by normalized name, by name: those that came, went or have another version or commit. */
+/**
+ * Lists the packages that were added, removed or changed in version or commit, sorted by name. Takes packages with normalised
+ * names.
+ */
 export function packageChanges(
   before: readonly LockedPackage[],
   after: readonly LockedPackage[],
@@ -34,7 +37,7 @@ export function packageChanges(
   })
 }
 
-/** A version, with the commit of what came from a repository. */
+/** Returns the version, with the commit of a package from a repository. */
 function shown(locked: LockedPackage | undefined): string | null {
   if (locked === undefined) return null
   const commit = commitOf(locked)
@@ -43,7 +46,7 @@ function shown(locked: LockedPackage | undefined): string | null {
 
 const commitOf = ({ url }: LockedPackage): string | null => /@([0-9a-f]{40})$/.exec(url ?? '')?.[1] ?? null
 
-/** One sentence about what an installation changed. */
+/** Describes in one sentence what an installation changed. */
 export function changesSentence(changes: readonly PackageChange[]): string {
   if (changes.length === 0) return 'The packages are the same as before.'
   const said = changes.map(({ name, from, to }) =>
@@ -57,8 +60,8 @@ export function changesSentence(changes: readonly PackageChange[]): string {
 }
 
 /**
- * What pip gets to install exactly what is locked: versions as constraints, and the commit of a plugin that comes from
- * a Git repository in its pip URL. Packages from other addresses and files are installed as the pip URL has them.
+ * Returns pip's input for installing exactly the locked packages: versions as constraints, and the commit of a plugin from Git
+ * in its pip URL. Packages from other URLs and files are installed as the pip URL states.
  */
 export function lockedInstallation(
   pipUrl: string,

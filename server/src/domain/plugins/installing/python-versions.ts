@@ -1,6 +1,6 @@
 /**
- * Whether a version of Python is within a specifier of pip (`>=3.8,<3.12`, `~=3.9`, `==3.11.*`, `!=3.9.1`). A part
- * that cannot be read is taken as met.
+ * Whether a version of Python satisfies a pip specifier (`>=3.8,<3.12`, `~=3.9`, `==3.11.*`, `!=3.9.1`). An unreadable part
+ * counts as satisfied.
  */
 export function fitsPython(specifier: string, version: string): boolean {
   return specifier
@@ -38,7 +38,7 @@ function isMet(part: string, version: string): boolean {
 
 const numbers = (text: string): number[] => text.split('.').map((part) => Number.parseInt(part, 10) || 0)
 
-/** Negative when the first is older; missing parts count as zero. */
+/** Negative if the first is older; missing parts count as zero. */
 function compare(one: readonly number[], other: readonly number[]): number {
   for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
     const difference = (one[index] ?? 0) - (other[index] ?? 0)

@@ -1,11 +1,11 @@
 import type { ProcessEnd } from '../../executions/processes.ts'
 
 /**
- * Why a program that was asked for its help cannot start at all; null when it did start and only does not know the
- * question. `lines` are what it wrote, in order.
+ * Explains why a program that was started with `--help` cannot run at all; null if it started and merely does not know the
+ * option. `lines` is its output, in order.
  *
- * Not every connector answers `--help`, so a bad exit code alone says nothing. A program cannot start when the
- * operating system refuses it, when a signal ends it, or when Python fails while it imports.
+ * Not every connector supports `--help`, so an exit code alone proves nothing. A program cannot start if the operating system
+ * refuses it, a signal ends it, or Python fails while importing.
  */
 export function startFailure(end: ProcessEnd, lines: readonly string[]): string | null {
   if (end.outcome === 'spawn-failed') return end.error ?? 'the operating system refused to start it'
@@ -22,7 +22,7 @@ export function startFailure(end: ProcessEnd, lines: readonly string[]): string 
 const REFUSED =
   /error while loading shared libraries|version `GLIBC[\w.]+' not found|bad interpreter|cannot execute binary file|Fatal Python error/
 
-/** Exceptions of a program whose parts do not fit together, wherever they come from. */
+/** Exceptions that show packages that do not fit together, wherever they are raised. */
 const UNFIT =
   /^(?:[\w.]+\.)?(?:ModuleNotFoundError|ImportError|SyntaxError|IndentationError|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|UnknownExtra)\b/
 

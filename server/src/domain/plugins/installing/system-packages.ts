@@ -1,18 +1,18 @@
-/** The Debian packages whose lack stopped a build or a start; empty when the lines do not show any. */
+/** Lists the Debian packages that a build or a start lacked; empty if the lines show none. */
 export function missingSystemPackages(lines: readonly string[]): string[] {
   const found = PACKAGES.filter(({ form }) => lines.some((line) => form.test(line)))
   return [...new Set(found.flatMap(({ packages }) => packages))]
 }
 
-/** A header that a compiler did not find. */
+/** Matches a header that a compiler did not find. */
 const header = (names: string): RegExp =>
   new RegExp(String.raw`(?:fatal error: |')(?:${names})'?(?:: No such file or directory| file not found)`)
-/** A program that was not found. */
+/** Matches a program that was not found. */
 const program = (names: string): RegExp =>
   new RegExp(
     String.raw`(?:\b(?:${names}): (?:command )?not found|(?:unable to execute|command) '?(?:\S*-)?(?:${names})'?(?:'? failed)?: No such file|No such file or directory: '(?:${names})'|(?:${names}) executable not found|(?:[Cc]annot|[Cc]an't|[Cc]ould not) find (?:command )?'?(?:${names})\b)`,
   )
-/** A library that the linker or the loader did not find. */
+/** Matches a library that the linker or loader did not find. */
 const library = (names: string): RegExp =>
   new RegExp(
     String.raw`(?:cannot find -l(?:${names})\b|lib(?:${names})\.so[.\d]*: cannot open shared object file)`,

@@ -10,7 +10,7 @@ import { liveIndicatorWords } from './words.ts'
 
 const STALE_MILLISECONDS = 15_000
 
-/** Whether what is on the screen is true now: live, reconnecting, or stale and since when. */
+/** Shows whether the page is up to date: live, reconnecting, or stale and since when. */
 export function LiveIndicator() {
   const status = useLiveStatus()
   const now = useNow(1)

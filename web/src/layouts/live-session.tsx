@@ -8,7 +8,10 @@ import { paths } from '#web/paths.ts'
 
 import { SessionEndedDialog } from './session-ended-dialog.tsx'
 
-/** What is only for signed-in people, with the socket. A session that ends is asked for again over the page. */
+/**
+ * Everything for signed-in users, with the socket. If the session ends, a dialog over the page asks to sign
+ * in again.
+ */
 export function LiveSession() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())

@@ -1,4 +1,4 @@
-/** The mark: two sources flow into one destination. */
+/** The logo: two sources flow into one destination. */
 export function Logo({ className = 'size-6' }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={className}>

@@ -8,7 +8,7 @@ import { EmptyState } from '#web/ui/states.tsx'
 
 import { notFoundPageWords } from './words.ts'
 
-/** There is nothing at this address. `detail` is the server's sentence about it. */
+/** Shown if there is nothing at this address. `detail` is the server's explanation. */
 export function NotFoundPage({ detail }: { detail?: string | undefined }) {
   return (
     <>

@@ -8,7 +8,7 @@ import { ErrorState } from '#web/ui/states.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { pageErrorWords } from './words.ts'
 
-/** A page that failed to load or to render, inside the shell: the rest of the page stays usable. */
+/** Shown in the shell if a page failed to load or render. The rest of the page stays usable. */
 export function PageError() {
   const error = useRouteError()
   const lost = isLostChunk(error)
@@ -24,7 +24,7 @@ export function PageError() {
   )
 }
 
-/** The same without a shell, when even that could not be loaded. */
+/** The same without the shell, if the shell itself could not be loaded. */
 export function RootError() {
   return (
     <main className="grid min-h-dvh place-items-center">
@@ -33,7 +33,10 @@ export function RootError() {
   )
 }
 
-/** A part of the page did not come: the server was away for a moment, or an update replaced its files. */
+/**
+ * Reports whether a part of the page could not be loaded: the server was away for a moment, or an update
+ * replaced its files.
+ */
 const isLostChunk = (error: unknown): boolean =>
   error instanceof TypeError && /dynamically imported module/i.test(error.message)
 
@@ -45,9 +48,9 @@ const RELOAD_EVERY_MS = 30_000
 const ASK_EVERY_MS = 2000
 
 /**
- * Loads a page with a lost part again when the server is there, once in a while: a wall display has no user to press a
- * button. The server is asked, not the socket: its code may be what was lost, and a browser does not fetch a lost module
- * again.
+ * Reloads a page with a lost part once the server is there, at most once every `RELOAD_EVERY_MS`: a wall
+ * display has no user to press a button. It asks the server instead of using the socket, because the socket's
+ * code might be the lost part, and a browser does not fetch a lost module again.
  */
 function useReloadWhenBack(lost: boolean): void {
   useEffect(() => {

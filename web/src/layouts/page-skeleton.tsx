@@ -2,7 +2,7 @@ import { Loading, Skeleton } from '#web/ui/states.tsx'
 
 import { pageSkeletonWords } from './words.ts'
 
-/** Holds the place of a page whose code is on its way. */
+/** The placeholder of a page whose code is loading. */
 export function PageSkeleton() {
   return (
     <Loading label={pageSkeletonWords.loading}>

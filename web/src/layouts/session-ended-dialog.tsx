@@ -14,8 +14,8 @@ import { messageOf } from '#web/ui/states.tsx'
 import { sessionEndedDialogWords } from './words.ts'
 
 /**
- * Covers the page whose session has ended: the page stays as it is, with all that was typed. Only its own person signs
- * in here; another one continues with it only by saying so.
+ * Covers a page whose session has ended. The page stays as it is, with everything that was typed. Only its
+ * own user can sign in here. A different user continues the page only by choosing to.
  */
 export function SessionEndedDialog({ person, other }: { person: SessionUser; other: SessionUser | null }) {
   const queries = useQueryClient()
@@ -81,7 +81,7 @@ export function SessionEndedDialog({ person, other }: { person: SessionUser; oth
   )
 }
 
-/** Asks who is signed in now and whenever the page is looked at again: another tab may have done it. */
+/** Checks who is signed in now and whenever the page becomes visible: another tab might have signed in. */
 function useSignInElsewhere(): void {
   const { refetch } = useQuery(session.current())
   useEffect(() => {

@@ -19,13 +19,13 @@ import { StorageNote } from './notes/storage-note.tsx'
 import { TopBar } from './top-bar.tsx'
 import { navigationWords } from './words.ts'
 
-/** Pages whose content needs the room: the rail shows icons only. */
+/** Pages whose content needs the room, so that the rail shows only icons. */
 const WORK_SURFACES: ReadonlySet<string> = new Set([paths.lineage(), paths.flows()])
 
 const needsRoom = ({ pathname, search }: { pathname: string; search: string }): boolean =>
   WORK_SURFACES.has(pathname) || new URLSearchParams(search).get('as') === 'drawing'
 
-/** Rail, top bar and the page. */
+/** The frame of signed-in pages: rail, top bar and the page. */
 export function Shell() {
   const location = useLocation()
   const { data: user } = useQuery(session.current())
@@ -70,7 +70,7 @@ export function Shell() {
   )
 }
 
-/** After a navigation the focus is on the new page, so that keyboard and screen reader continue there. */
+/** Moves the focus to the new page after a navigation, so that keyboard and screen reader continue there. */
 function useFocusAfterNavigation(pathname: string) {
   const main = useRef<HTMLElement>(null)
   const shown = useRef(pathname)

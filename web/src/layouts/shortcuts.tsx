@@ -40,7 +40,7 @@ export function Shortcuts({
   )
 }
 
-/** ⌘K or Ctrl-K, also while typing; not while a dialog asks something. */
+/** Handles ⌘K and Ctrl-K, also while the user types, but not while a dialog is open. */
 function useCommandKey(act: () => void): void {
   const open = useEffectEvent(act)
   useEffect(() => {

@@ -5,24 +5,27 @@ import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 
 import { unsavedChangesWords } from './words.ts'
 
-/** Passed to `navigate` by a form that was just saved: nothing is lost, so nothing is asked. */
+/** Passed to `navigate` by a form that was just saved, so that leaving it asks nothing. */
 export const SAVED = { state: { saved: true } } as const
 
-/** Asks before changes are lost by leaving the page. `unsaved` is asked at the moment of leaving. */
+/**
+ * Asks for confirmation when leaving the page would lose changes. `unsaved` is called at the moment of
+ * leaving.
+ */
 export function UnsavedChanges({
   unsaved,
   onDiscard,
 }: {
   unsaved: () => boolean
-  /** The answer was to discard them. */
+  /** Called when the user chose to discard them. */
   onDiscard?: () => void
 }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation, historyAction }) =>
       currentLocation.pathname !== nextLocation.pathname &&
-      // A session that ended leads to sign-in and back; the question could not be answered there.
+      // An ended session leads to sign-in and back. The question could not be answered there.
       nextLocation.pathname !== '/sign-in' &&
-      // Going back to such an entry later is leaving like any other.
+      // Going back to such an entry later is like any other way of leaving.
       !(historyAction !== 'POP' && isSaved(nextLocation.state)) &&
       unsaved(),
   )

@@ -40,13 +40,13 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> 
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: LucideIcon
-  /** The request is under way: shows a spinner and ignores clicks. */
+  /** A request is running: shows a spinner and ignores clicks. */
   busy?: boolean
-  /** Why it cannot be pressed now; the button stays focusable so that the reason can be read. */
+  /** Why it cannot be pressed now. The button stays focusable so that the reason can be read. */
   disabledReason?: string | undefined
 }
 
-/** A button. Disabled ones are never mute: they say why in their tooltip and to screen readers. */
+/** A button. When disabled, it gives the reason in its tooltip and to screen readers. */
 export function Button({
   variant,
   size,
@@ -79,7 +79,7 @@ export function Button({
   )
 }
 
-/** A button with an icon only. The label is its name and its tooltip. */
+/** A button with only an icon. The label is its accessible name and its tooltip. */
 export function IconButton({
   label,
   icon: Icon,

@@ -7,7 +7,7 @@ export function Card({ className, ...rest }: ComponentProps<'div'>) {
     <div
       className={clsx(
         'rounded-lg border border-line bg-surface shadow-low',
-        // Rows that are cards need none around them.
+        // Rows that are cards need no card around them.
         'max-md:has-[>[data-cards]]:overflow-visible! max-md:has-[>[data-cards]]:border-0 max-md:has-[>[data-cards]]:bg-transparent max-md:has-[>[data-cards]]:shadow-none',
         className,
       )}
@@ -16,7 +16,7 @@ export function Card({ className, ...rest }: ComponentProps<'div'>) {
   )
 }
 
-/** A card with a heading; a landmark for screen readers. */
+/** A card with a heading, and a landmark for screen readers. */
 export function Section({
   title,
   aside,
@@ -25,7 +25,7 @@ export function Section({
   id,
 }: {
   title: string
-  /** Actions or a figure at the right of the heading. */
+  /** Actions or a figure to the right of the heading. */
   aside?: ReactNode
   children: ReactNode
   className?: string
@@ -46,7 +46,7 @@ export function Section({
   )
 }
 
-/** One figure with its name above and a remark below. */
+/** A figure with its name above and a note below. */
 export function StatTile({ label, value, note }: { label: string; value: ReactNode; note?: ReactNode }) {
   return (
     <div className="min-w-0 rounded-lg border border-line bg-surface px-4 py-3 shadow-low">

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { IconButton } from './button.tsx'
 import { copyButtonWords } from './words.ts'
 
-/** Text as it is, scrollable by keyboard, with a button that copies it. */
+/** Preformatted text, scrollable by keyboard, with a copy button. */
 export function CodeBlock({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
   return (
     <section aria-label={label} className="relative rounded-md border border-line bg-sunken">
@@ -21,7 +21,7 @@ export function CodeBlock({ label, text, wrap = false }: { label: string; text: 
   )
 }
 
-/** Copies `text`; shows a tick for a moment. */
+/** A button that copies `text` and shows a tick for a moment. */
 export function CopyButton({
   text,
   label = copyButtonWords.copy,

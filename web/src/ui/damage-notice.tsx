@@ -2,7 +2,10 @@ import { Notice } from './notice.tsx'
 import { Badge } from './status/badge.tsx'
 import { damageWords } from './words.ts'
 
-/** Says which fields the database could not read; nothing when all could be. `remedy` says what to do. */
+/**
+ * Lists the fields that the database could not read, or nothing if it could read all. `remedy` says what to
+ * do.
+ */
 export function DamageNotice({
   damaged,
   remedy,

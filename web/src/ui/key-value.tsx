@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
-/** Names and values in two columns; one below the other on narrow screens. */
+/** Names and values in two columns, or one below the other on narrow screens. */
 export function KeyValue({
   items,
   className,

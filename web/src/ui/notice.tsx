@@ -10,7 +10,7 @@ const LOOKS: Record<Tone, { icon: LucideIcon; className: string }> = {
   danger: { icon: CircleAlert, className: 'bg-danger-soft text-danger' },
 }
 
-/** A message within the page; dangers are announced at once. */
+/** A message within the page. Screen readers announce a `danger` at once. */
 export function Notice({
   tone = 'info',
   children,

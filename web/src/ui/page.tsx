@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 import { pageWords, tabTitle } from './words.ts'
 
-/** The head of a page: document title, breadcrumb, heading with facts beside it, actions at the right. */
+/** The head of a page: document title, breadcrumb, heading with facts beside it, and actions on the right. */
 export function PageHeader({
   title,
   documentTitle = title,
@@ -12,11 +12,11 @@ export function PageHeader({
   actions,
 }: {
   title: string
-  /** For the browser's tab, where the heading alone says too little. */
+  /** For the browser's tab, if the heading alone is too vague. */
   documentTitle?: string
   breadcrumb?: ReactNode
   facts?: ReactNode
-  /** Ways to show what is below; on a phone in a row of their own. */
+  /** Ways to show what is below. On a phone they have their own row. */
   views?: ReactNode
   actions?: ReactNode
 }) {

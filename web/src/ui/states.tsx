@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { stateWords } from './words.ts'
 
-/** Nothing to show, and what to do about it. */
+/** Says that there is nothing to show, and what to do about it. */
 export function EmptyState({
   icon: Icon,
   title,
@@ -30,7 +30,7 @@ export function EmptyState({
   )
 }
 
-/** Loading failed: what happened, and a button to try again. */
+/** Shows why loading failed, with a button that tries again. */
 export function ErrorState({
   title = stateWords.loadError,
   error,
@@ -42,7 +42,7 @@ export function ErrorState({
   error: unknown
   onRetry?: () => void
   retrying?: boolean
-  /** What else there is to do, beside trying again. */
+  /** Further options besides trying again. */
   more?: ReactNode
 }) {
   return (
@@ -62,12 +62,12 @@ export function ErrorState({
   )
 }
 
-/** A grey bar in the place of text that is loading. Size it with `className`. */
+/** A grey bar in place of text that is loading. Size it with `className`. */
 export function Skeleton({ className }: { className: string }) {
   return <div aria-hidden className={`skeleton ${className}`} />
 }
 
-/** Says to screen readers that something loads, around skeletons. */
+/** Wraps skeletons and tells screen readers that something is loading. */
 export function Loading({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div aria-busy>
@@ -77,7 +77,7 @@ export function Loading({ label, children }: { label: string; children: ReactNod
   )
 }
 
-/** The message of an error for the screen. */
+/** Returns the message of an error for the screen. */
 export function messageOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : stateWords.wentWrong
 }

@@ -7,8 +7,8 @@ export interface Tab<K extends string> {
 }
 
 /**
- * Tabs by the WAI-ARIA pattern: arrows, Home and End move. The page keeps the chosen tab, best in the URL; only the
- * chosen panel is rendered.
+ * Tabs that follow the WAI-ARIA pattern: arrows, Home and End move. The page keeps the chosen tab, ideally in
+ * the URL. Only the chosen panel is rendered.
  */
 export function Tabs<K extends string>({
   label,

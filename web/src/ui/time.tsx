@@ -6,7 +6,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { timeWords } from './words.ts'
 
-/** `18 min ago`, with the absolute time in the tooltip; grows older by itself. `—` without a time. */
+/** `18 min ago`, with the absolute time in the tooltip. Updates itself. `—` if there is no time. */
 export function RelativeTime({ at, className }: { at: string | null; className?: string }) {
   const zone = useTimeZone()
   const now = useNowNear(at)
@@ -35,7 +35,7 @@ export interface Timed {
   durationSeconds: number | null
 }
 
-/** How long an execution took; ticks while it runs. "N/A" when it never started. */
+/** The duration of an execution, counting up while it runs. "N/A" if it never started. */
 export function Duration({ execution, className }: { execution: Timed; className?: string }) {
   const running = execution.status === 'running'
   const elapsed = useElapsedSeconds(running ? execution.startedAt : null)

@@ -15,7 +15,9 @@ const PLACE =
 const lookOf = (current: boolean) => clsx(PLACE, current ? 'text-accent' : 'text-text-soft')
 const COUNT = 'absolute top-1 left-1/2 ml-1 bg-status-failed-bar! px-1! text-2xs/4 text-on-danger!'
 
-/** The main navigation of a phone, in reach of the thumb: four places, and the others behind "More". */
+/**
+ * The main navigation of a phone, within reach of the thumb: four destinations, and the others under "More".
+ */
 export function BottomBar({ user }: { user: SessionUser | undefined }) {
   const { pathname } = useLocation()
   const [open, setOpen] = useState(false)

@@ -14,7 +14,7 @@ import { menuWords, navigationWords } from '../words.ts'
 const LINE =
   'flex min-h-12 w-full items-center gap-3 rounded-md px-2 text-left text-base font-medium hover:bg-hover'
 
-/** The places that have no room in the bar of a phone, and who is signed in. */
+/** The destinations that do not fit in the phone's bar, and the signed-in user. */
 export function MoreSheet({ user, onClose }: { user: SessionUser | undefined; onClose: () => void }) {
   const leaving = useLeave()
   return (

@@ -9,7 +9,7 @@ import { paths } from '#web/paths.ts'
 
 import { navigationWords } from '../words.ts'
 
-/** The number of open causes or alerts behind a destination. Nothing where there are none. */
+/** The number of open causes or alerts of a destination. Renders nothing if there are none. */
 export function CountOf({ to, className }: { to: string; className?: string }) {
   if (to === paths.failures()) return <OpenCauses className={className} />
   return to === paths.alerts() ? <OpenAlerts className={className} /> : null
@@ -21,7 +21,7 @@ function OpenCauses({ className }: { className: string | undefined }) {
   return <Count count={data?.open ?? 0} words={navigationWords.openCauses} className={className} />
 }
 
-/** Open alerts, and whether there are any for a mark elsewhere. */
+/** Returns the number of open alerts. */
 export function useOpenAlerts(): number {
   useLive('alerts')
   const { data = 0 } = useQuery(alerts.open())

@@ -19,13 +19,13 @@ export interface Destination {
   label: string
   to: string
   icon: LucideIcon
-  /** Pages that belong to it and have addresses of their own. */
+  /** The path of pages that belong to it but have other addresses. */
   also?: string | undefined
-  /** Second key after `g`. */
+  /** The second key, after `g`. */
   key: string
 }
 
-/** The rail shows what exists, nothing that is planned. */
+/** The destinations of the rail. It shows only what exists, nothing planned. */
 export const DESTINATIONS: readonly Destination[] = [
   {
     label: navigationWords.dashboard,
@@ -50,13 +50,13 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: navigationWords.settings, to: '/settings', icon: Settings, key: ',' },
 ]
 
-/** Whether a page belongs to a destination. */
+/** Reports whether a page belongs to a destination. */
 export const isAt = ({ to, also }: Pick<Destination, 'to' | 'also'>, pathname: string): boolean =>
   [to, also].some(
     (place) =>
       place !== undefined && (pathname === place || (place !== '/' && pathname.startsWith(`${place}/`))),
   )
 
-/** Those that stand in the bar at the foot of a phone; the others are behind "More". */
+/** The destinations in the bar at the foot of a phone. The others are under "More". */
 export const IN_THE_BAR = DESTINATIONS.slice(0, 4)
 export const BEHIND_MORE = DESTINATIONS.slice(4)

@@ -8,7 +8,7 @@ import { CountOf } from './navigation-counts.tsx'
 import { DESTINATIONS, isAt } from './navigation.ts'
 import { navigationWords, PRODUCT } from '../words.ts'
 
-/** The main navigation at the left; icons only on middling widths, and everywhere when `narrow`. */
+/** The main navigation on the left. Icons only at medium widths, and everywhere if `narrow`. */
 export function Rail({ narrow }: { narrow: boolean }) {
   const { pathname } = useLocation()
   const text = clsx('sr-only', !narrow && 'xl:not-sr-only')

@@ -10,7 +10,7 @@ import { THEME_LOOKS } from './theme-menu.tsx'
 import { useLeave } from './use-leave.ts'
 import { menuWords } from '../words.ts'
 
-/** Who is signed in, and the way out. */
+/** The signed-in user, the menus that narrow screens have no room for, and sign-out. */
 export function AccountMenu({ user }: { user: SessionUser | undefined }) {
   const [theme, setTheme] = useTheme()
   const [zone, setZone] = useTimeZoneChoice()

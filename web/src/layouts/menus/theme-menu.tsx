@@ -12,7 +12,7 @@ export const THEME_LOOKS: Record<Theme, { label: string; icon: LucideIcon }> = {
   dark: { label: menuWords.dark, icon: Moon },
 }
 
-/** Light, dark, or as the system has it. */
+/** A choice of light, dark or the system's theme. */
 export function ThemeMenu() {
   const [theme, setTheme] = useTheme()
   const Icon = THEME_LOOKS[theme].icon

@@ -6,7 +6,7 @@ import { Menu } from '#web/ui/overlays/menu.tsx'
 
 import { menuWords } from '../words.ts'
 
-/** Local time or UTC, for every time on the page. */
+/** A choice of local time or UTC for every time on the page. */
 export function TimeZoneMenu() {
   const [choice, choose] = useTimeZoneChoice()
   const local = localTimeZone()

@@ -6,7 +6,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { menuWords } from '../words.ts'
 
-/** Signs out; a failure is said in a toast. */
+/** Signs out. A failure is shown in a toast. */
 export function useLeave() {
   const toast = useToast()
   return useMutation({

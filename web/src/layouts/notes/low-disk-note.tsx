@@ -10,7 +10,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { noteWords } from '../words.ts'
 
-/** On every page before the disk is full. */
+/** A note on every page when the disk is about to be full. */
 export function LowDiskNote() {
   useLive('disk')
   const { data } = useQuery(storage.warning())

@@ -3,7 +3,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { noteWords } from '../words.ts'
 
-/** On every page while the server takes no live connection of it: why, and how the page continues. */
+/** A note on every page while the server refuses its live connection: why, and how the page continues. */
 export function RefusalNote() {
   const { refused } = useLiveStatus()
   if (refused === null) return null

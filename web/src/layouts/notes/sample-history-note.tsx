@@ -7,7 +7,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { noteWords } from '../words.ts'
 
-/** On every page of a demonstration: most of what is seen never happened. */
+/** A note on every page of a demonstration that most of its history never happened. */
 export function SampleHistoryNote() {
   const { data } = useQuery(statistics.sampleHistory())
   if (data?.sampleHistory !== true) return null

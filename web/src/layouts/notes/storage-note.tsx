@@ -5,7 +5,10 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { noteWords } from '../words.ts'
 
-/** On every page while the server cannot save anything: what is wrong and what to do, in the server's words. */
+/**
+ * A note on every page while the server cannot save anything: what is wrong and what to do, in the server's
+ * words.
+ */
 export function StorageNote() {
   const { storage } = useLiveStatus()
   const zone = useTimeZone()

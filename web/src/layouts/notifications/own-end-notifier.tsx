@@ -10,7 +10,10 @@ import { paths } from '#web/paths.ts'
 
 import { ownEnd } from './own-end.ts'
 
-/** Tells on the desktop when an execution ends that this user started, where that is wanted: one tab for all. */
+/**
+ * Shows a desktop notification when an execution ends that this user started, if turned on. Only one tab
+ * notifies.
+ */
 export function OwnEndNotifier() {
   const navigate = useNavigate()
   const { data: user } = useQuery(session.current())
@@ -32,7 +35,7 @@ export function OwnEndNotifier() {
   return null
 }
 
-/** Whether this tab is the one of all tabs that tells; another takes over when it is closed. */
+/** Reports whether this tab is the one that notifies. Another tab takes over when it closes. */
 function useOnlyTab(wanted: boolean): RefObject<boolean> {
   const holds = useRef(false)
   useEffect(() => {
@@ -44,7 +47,7 @@ function useOnlyTab(wanted: boolean): RefObject<boolean> {
         holds.current = true
         return left.promise
       })
-      // Left before its turn came.
+      // Unmounted before its turn came.
       .catch(() => undefined)
     return () => {
       holds.current = false

@@ -6,13 +6,13 @@ import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { notificationWords as words } from '../words.ts'
 
-/** What a notification says. */
+/** The content of a notification. */
 export interface OwnEnd {
   title: string
   body: string
 }
 
-/** Messages that come later than this say nothing new. */
+/** Later messages are no longer news. */
 const FRESH_MILLISECONDS = 5 * 60_000
 
 type Ended = Pick<
@@ -26,7 +26,7 @@ type Ended = Pick<
   | 'errorMessage'
 >
 
-/** The notification for an execution; null unless it has just ended and this user started it. */
+/** Returns the notification for an execution, or null unless it has just ended and this user started it. */
 export function ownEnd(execution: Ended, user: string, now: number): OwnEnd | null {
   const { status, pipelineName, triggeredBy, finishedAt, durationSeconds, errorMessage } = execution
   if (!isFinished(status) || triggeredBy !== user) return null

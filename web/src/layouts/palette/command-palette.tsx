@@ -1,4 +1,4 @@
-// The combobox pattern has no tags of its own: a list of options beside a text field is roles alone.
+// The combobox pattern has no HTML elements: a list of options for a text field consists of roles only.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { clsx } from 'clsx'
 import { useEffect, useEffectEvent, useId, useState, type ComponentProps, type KeyboardEvent } from 'react'
@@ -9,7 +9,10 @@ import { usePaletteGroups, type PaletteEntry } from './palette-entries.ts'
 import { PaletteField, type Typed } from './palette-field.tsx'
 import { paletteWords } from '../words.ts'
 
-/** What the palette finds for a text: pipelines, pages, views, executions and actions. Mount it only while it is open. */
+/**
+ * The palette's matches for a text: pipelines, pages, views, executions and actions. Mount it only while it
+ * is open.
+ */
 export default function CommandPalette({
   typed: { text, eager },
   onType,

@@ -44,12 +44,12 @@ import { menuWords, paletteWords } from '../words.ts'
 export interface PaletteEntry {
   key: string
   label: string
-  /** Kind or state, at the right. */
+  /** The kind or state, on the right. */
   hint?: string | undefined
   icon: LucideIcon
-  /** Further words by which it is found. */
+  /** Extra words by which it is found. */
   words?: string | undefined
-  /** The reason that it is not possible now. */
+  /** Why it is not possible now. */
   disabledReason?: string | undefined
   act: () => void
 }
@@ -59,7 +59,7 @@ export interface PaletteGroup {
   entries: PaletteEntry[]
 }
 
-/** "execute orders" means the pipelines that "orders" finds. */
+/** "execute orders" lists the pipelines that "orders" finds. */
 const ORDER = /^(?:execute|run)\s+(\S.*)$/i
 const REST_MILLISECONDS = 120
 const MOST_PIPELINES = 7
@@ -69,7 +69,8 @@ const SHOWN_RECENT = 5
 const SHOWN_CAUSES = 3
 
 /**
- * The entries of the palette for a text: pipelines from the server, and pages, actions, views and executions at hand.
+ * Returns the palette's entries for a text: matching pipelines from the server, and pages, actions, views,
+ * recent executions and causes.
  */
 export function usePaletteGroups(
   text: string,
@@ -256,7 +257,7 @@ function pipelineEntry(pipeline: PipelineSummary, go: (to: string) => () => void
   }
 }
 
-/** Opens the page of the pipeline, which asks before it executes. */
+/** Opens the page of the pipeline, which asks for confirmation before it executes. */
 function executeEntry({ id, name }: PipelineSummary, navigate: NavigateFunction): PaletteEntry {
   return {
     key: `execute ${id}`,

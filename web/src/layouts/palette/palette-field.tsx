@@ -1,4 +1,4 @@
-// The combobox pattern has no tags of its own: a list of options beside a text field is roles alone.
+// The combobox pattern has no HTML elements: a list of options for a text field consists of roles only.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Search } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
@@ -7,13 +7,16 @@ import { Spinner } from '#web/ui/spinner.tsx'
 
 import { paletteWords } from '../words.ts'
 
-/** What was typed; `eager`: Enter came before the answer was there, and means the first of what is coming. */
+/**
+ * The typed text. `eager`: Enter was pressed before the answer arrived, and means the first entry that will
+ * come.
+ */
 export interface Typed {
   text: string
   eager: boolean
 }
 
-/** The field of the palette, also while its list is loaded: then what is typed waits for it. */
+/** The field of the palette. It is usable while the list's code loads: what is typed waits for it. */
 export function PaletteField({
   typed: { text },
   busy,

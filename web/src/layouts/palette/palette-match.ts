@@ -3,7 +3,10 @@ interface Findable {
   words?: string | undefined
 }
 
-/** Entries that hold every word of the text, those whose label begins with it first; all of them for an empty text. */
+/**
+ * Returns the entries that contain every word of the text, those whose label starts with it first. An empty
+ * text returns all.
+ */
 export function matchWords<T extends Findable>(entries: readonly T[], text: string): T[] {
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean)
   const found = entries.filter(({ label, words = '' }) => {

@@ -6,13 +6,15 @@ import { PaletteField, type Typed } from './palette-field.tsx'
 const loadPalette = () => import('./command-palette.tsx')
 const CommandPalette = lazy(loadPalette)
 
-/** Loads what the palette shows before it is opened, on the way to its button. */
+/** Loads the palette's code before it is opened, when the pointer or focus reaches its button. */
 export const preparePalette = (): void => {
-  // Opening it says what is wrong.
+  // Opening it reports the failure.
   loadPalette().catch(() => undefined)
 }
 
-/** The command palette. Its field is there at once; what is typed while the rest loads is kept, Enter as well. */
+/**
+ * The command palette. Its field appears at once. Text typed while the rest loads is kept, and so is Enter.
+ */
 export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
   const dialog = useModal(onClose)
   const [typed, setTyped] = useState<Typed>({ text: '', eager: false })
@@ -42,7 +44,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
   )
 }
 
-/** Opens the dialog over everything; Escape, the command key and a click beside it close it. */
+/** Opens the dialog on top of everything. Escape, the command key and a click outside close it. */
 function useModal(onClose: () => void) {
   const ref = useRef<HTMLDialogElement>(null)
   const close = useEffectEvent((event: Event) => {
@@ -53,7 +55,7 @@ function useModal(onClose: () => void) {
     const dialog = ref.current
     const before = document.activeElement
     const click = (event: MouseEvent) => {
-      // The backdrop belongs to the dialog itself.
+      // A click on the backdrop has the dialog itself as its target.
       if (event.target === dialog) close(event)
     }
     const press = (event: globalThis.KeyboardEvent) => {

@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import { paletteWords } from '../words.ts'
 import { preparePalette } from './palette.tsx'
 
-/** Opens the command palette, as ⌘K and Ctrl-K do. */
+/** The button that opens the command palette, like ⌘K and Ctrl-K. */
 export function SearchBox({ onOpen }: { onOpen: () => void }) {
   return (
     <search className="w-full max-w-90 min-w-0">

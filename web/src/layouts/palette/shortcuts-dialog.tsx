@@ -19,7 +19,7 @@ const ON_LISTS = [
   { keys: 'Enter', does: shortcutsWords.open },
 ]
 
-/** The keys of the page that is shown, and those that work everywhere. */
+/** Lists the keys of the current page, and those that work everywhere. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const here = pageActions().flatMap(({ hotkey, label }) =>
     hotkey === undefined ? [] : [{ keys: hotkey, does: label }],

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { Menu, type MenuItem } from '../overlays/menu.tsx'
 import { filterWords } from '../words.ts'
 
-/** A word in a soft box: a tag, a plugin. */
+/** A word in a soft box, such as a tag or plugin. */
 export function Chip({
   children,
   mono = false,
@@ -34,8 +34,8 @@ export interface FilterOption {
 }
 
 /**
- * One filter of a list. Unset it is a menu named after the filter; set it shows the value, with a cross that clears
- * it. The page keeps the value in the URL.
+ * A filter of a list. Unset, it is a menu named after the filter. Set, it shows the value and a cross that
+ * clears it. The page keeps the value in the URL.
  */
 export function FilterChip({
   label,
@@ -64,7 +64,7 @@ export function FilterChip({
   )
 }
 
-/** The two faces of a filter: unset, and set to what is `shown`. */
+/** The button of a filter: unset, or set with its value in `shown`. */
 export function FilterButton({
   label,
   shown,
@@ -72,7 +72,7 @@ export function FilterButton({
   onClear,
 }: {
   label: string
-  /** The choice, in words; undefined without one. */
+  /** The chosen value in words, or undefined. */
   shown: string | undefined
   items: readonly MenuItem[]
   onClear: () => void
@@ -100,7 +100,7 @@ const FILTER_SHAPE = 'touch inline-flex h-8 items-center gap-1 border text-sm fo
 const FILTER_SET = 'border-accent bg-accent-soft text-accent'
 const FILTER_UNSET = 'border-line bg-surface text-text-soft hover:bg-hover'
 
-/** The look of a filter's button, for filters with a panel of their own. */
+/** Returns the classes of a filter's button, for filters with their own panel. */
 export const filterClass = (set: boolean): string =>
   clsx(
     FILTER_SHAPE,

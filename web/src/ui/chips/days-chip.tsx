@@ -8,7 +8,7 @@ import { Field } from '../fields/field.tsx'
 import { FilterPanel } from '../fields/filter-panel.tsx'
 import { filterWords } from '../words.ts'
 
-/** Days as `2026-11-23`; both are part of the span, undefined is open. */
+/** Days as `2026-11-23`, both inclusive. Undefined is open. */
 export interface Days {
   from: string | undefined
   to: string | undefined
@@ -22,11 +22,11 @@ export const DAY_PRESETS = [
   { label: filterWords.last90Days, days: 90 },
 ]
 
-/** The first of so many days, of which today is the last. */
+/** Returns the first of `days` days, the last of which is today. */
 export const firstOfDays = (days: number, zone: string): string =>
   dayOf(new Date(Date.now() - (days - 1) * 86_400_000), zone)
 
-/** A filter by days: a few spans at hand, or two dates. */
+/** A filter by days: a few presets, or two dates. */
 export function DaysChip({
   label,
   from,
@@ -91,7 +91,7 @@ export function DaysChip({
 
 const formatDay = (day: string): string => formatDate(`${day}T00:00:00Z`, 'UTC')
 
-/** A span of days in words: `since 23 Nov 2026`. */
+/** Formats a span of days: `since 23 Nov 2026`. */
 export function daysText({ from, to }: Days): string {
   if (from !== undefined && to !== undefined) {
     return from === to ? filterWords.on(formatDay(from)) : filterWords.between(formatDay(from), formatDay(to))

@@ -1,6 +1,6 @@
 import { FilterButton, type FilterOption } from './chip.tsx'
 
-/** A filter of a list that lets any of several values through. Empty means all. */
+/** A list filter that lets any of several values through. Empty means all. */
 export function SeveralChip<V extends string>({
   label,
   options,

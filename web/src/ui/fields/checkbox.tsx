@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { useId, type ComponentProps, type ReactNode } from 'react'
 
-/** A tick box with its label at the right and an optional explanation below. */
+/** A tick box with its label on the right and an optional explanation below. */
 export function Checkbox({
   label,
   hint,
@@ -29,7 +29,7 @@ export function Checkbox({
   )
 }
 
-/** On or off, effective at once or with the form. */
+/** A switch that takes effect at once or with the form. */
 export function Switch({
   label,
   hideLabel = false,

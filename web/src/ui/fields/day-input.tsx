@@ -6,9 +6,9 @@ import { Input } from './field.tsx'
 import { arrived, handedOn, ownValues } from './own-values.ts'
 
 /**
- * A date field. While a date is typed its year passes through the first century: only a plausible day is handed on, and
- * "" once the field is emptied. The field itself keeps its text: a value that is set while the user types would start
- * that part of the date over.
+ * A date field. While a user types, the year passes through the first century, so only a plausible day is
+ * passed on, and "" when the field is emptied. The field keeps its own text, because setting the value during
+ * typing would restart the part being typed.
  */
 export function DayInput({
   value,
@@ -34,7 +34,7 @@ export function DayInput({
       type="date"
       defaultValue={first}
       onChange={({ currentTarget: { value: typed, validity } }) => {
-        // Half a date has no value either.
+        // An incomplete date has no value either.
         if (validity.badInput || (typed !== '' && !isDay(typed))) return
         own.current = handedOn(own.current, typed)
         onChange(typed)

@@ -35,9 +35,9 @@ export function Field({
   hint?: ReactNode
   error?: string | undefined
   required?: boolean
-  /** At the right of the label: a badge or a small action. */
+  /** To the right of the label: a badge or a small action. */
   aside?: ReactNode
-  /** Of what the field edits: where a form locks it, it cannot be edited. */
+  /** The path of the edited field. If the form locks it, it cannot be edited. */
   path?: string
   className?: string
   children: (control: ControlProps) => ReactNode
@@ -86,7 +86,7 @@ export function Field({
   )
 }
 
-/** The look of text controls, for ones that are built elsewhere. */
+/** Classes of text controls, for those built elsewhere. */
 const controlClass = clsx(
   'touch w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-text',
   'disabled:bg-sunken disabled:text-text-faint',

@@ -4,7 +4,7 @@ import { useId, useState, type ReactNode } from 'react'
 
 import { ClearFilter, filterClass } from '../chips/chip.tsx'
 
-/** A filter's button with a panel of its own below it. `shown` undefined: the filter is not set. */
+/** A filter's button with a panel below it. The filter is unset if `shown` is undefined. */
 export function FilterPanel({
   label,
   name,
@@ -15,14 +15,14 @@ export function FilterPanel({
   children,
 }: {
   label: string
-  /** What the button is called. */
+  /** The accessible name of the button. */
   name: string
-  /** What stands on it. */
+  /** The visible text of the button. */
   text?: string
   shown: string | undefined
   onClear: () => void
   className?: string
-  /** Drawn while the panel is open; `close` returns to the button. */
+  /** Rendered while the panel is open. `close` returns the focus to the button. */
   children: (close: () => void) => ReactNode
 }) {
   const id = useId()
@@ -60,7 +60,7 @@ export function FilterPanel({
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
         onToggle={(event) => {
           place(event.currentTarget)
-          // It was not shown yet when it was made: only now can what is typed in take the focus.
+          // The field was not visible when it was created, so only now can it take the focus.
           if (event.newState === 'open')
             event.currentTarget.querySelector<HTMLElement>('[data-type-at-once]')?.focus()
         }}

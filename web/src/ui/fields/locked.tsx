@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react'
 import { createContext, use, type ReactNode } from 'react'
 
-/** Which fields of a form cannot be edited, by their paths, and why. */
+/** The fields of a form that cannot be edited, by path, and why. */
 interface Locks {
   isLocked(path: string): boolean
   reason: string
@@ -9,16 +9,16 @@ interface Locks {
 
 const Context = createContext<Locks | null>(null)
 
-/** Around a form some of whose fields are locked. */
+/** Provides the locks to a form. */
 export const LockedFields = Context.Provider
 
-/** Why the field at a path cannot be edited; undefined where it can. */
+/** Returns why the field at a path cannot be edited, or undefined if it can. */
 export function useLock(path: string | undefined): string | undefined {
   const locks = use(Context)
   return path !== undefined && locks?.isLocked(path) === true ? locks.reason : undefined
 }
 
-/** Controls that belong to one path: out of reach while it is locked, with the reason below. */
+/** Controls that belong to one path. While it is locked they are disabled, with the reason below. */
 export function Lockable({ path, children }: { path: string; children: ReactNode }) {
   const reason = useLock(path)
   if (reason === undefined) return children

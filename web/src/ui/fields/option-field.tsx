@@ -1,4 +1,4 @@
-// The combobox pattern has no tags of its own: a list of options beside a text field is roles alone.
+// The combobox pattern has no HTML elements: a list of options for a text field consists of roles only.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { clsx } from 'clsx'
 import {
@@ -13,13 +13,13 @@ import {
 
 import { Input, type ControlProps } from './field.tsx'
 
-/** One of the options that a text finds. */
+/** An option that matches a text. */
 export interface FoundOption {
   id: string
   name: string
 }
 
-/** A text field that finds options: arrows walk through them, Enter takes the marked one. */
+/** A text field with matching options. Arrows move through them and Enter takes the marked one. */
 export function OptionField({
   control,
   label,
@@ -36,7 +36,7 @@ export function OptionField({
   listClass,
   onChoose,
 }: {
-  /** Of the field around it; else `label` names it. */
+  /** From the surrounding field. Without it, `label` names the field. */
   control?: ControlProps
   label?: string
   placeholder: string
@@ -45,20 +45,20 @@ export function OptionField({
   onText: (text: string) => void
   options: readonly FoundOption[]
   chosen?: string | undefined
-  /** The options are still those of an earlier text. */
+  /** The options still belong to an earlier text. */
   searching: boolean
-  /** Stands in the list when it is empty. */
+  /** Shown in the list when it is empty. */
   note: ReactNode
-  /** The list is not shown. */
+  /** Hides the list. */
   closed?: boolean
-  /** It takes the focus as it appears. */
+  /** Takes the focus when it appears. */
   typeAtOnce?: boolean
   listClass?: string
   onChoose: (id: string) => void
 }) {
   const id = useId()
   const [marked, setMarked] = useState(0)
-  // Enter before the answer is there means the first of what is coming.
+  // Enter before the answer arrives means the first option that will come.
   const eager = useRef(false)
   const at = Math.min(marked, options.length - 1)
   const first = options[0]?.id
@@ -91,7 +91,7 @@ export function OptionField({
         aria-activedescendant={closed || at < 0 ? undefined : `${id}-${at}`}
         placeholder={placeholder}
         autoComplete="off"
-        // A panel that was opened to type in it.
+        // The panel was opened to type in this field.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={typeAtOnce}
         data-type-at-once={typeAtOnce || undefined}
@@ -136,7 +136,7 @@ function Option({
   )
 }
 
-/** An option below a text field that finds options. The keyboard works on the field, which names the marked option. */
+/** An option below an option field. The keyboard works on the field, which names the marked option. */
 export function OptionRow({
   id,
   marked,

@@ -5,7 +5,7 @@ import { IconButton } from '../button.tsx'
 import { Input } from './field.tsx'
 import { fieldWords } from '../words.ts'
 
-/** A password that can be looked at before it is sent. */
+/** A password field with a button that shows the password. */
 export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
   const [shown, setShown] = useState(false)
   return (

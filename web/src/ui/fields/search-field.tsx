@@ -6,7 +6,7 @@ import { arrived, handedOn, ownValues } from './own-values.ts'
 
 const REST_MILLISECONDS = 250
 
-/** Filters a list as one types, a moment after the last key. `value` is the search that is in force. */
+/** Filters a list while the user types, a moment after the last key. `value` is the current search. */
 export function SearchField({
   label,
   placeholder,

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import type { LucideIcon } from 'lucide-react'
 
-/** One of a few, side by side: how a list is shown, which unit a chart has. */
+/** A choice among a few options side by side, such as a list's layout or a chart's unit. */
 export function Segmented<K extends string>({
   label,
   options,

@@ -1,7 +1,10 @@
 import { clsx } from 'clsx'
 import { useEffect, useRef } from 'react'
 
-/** The tick box of an item in a list; `x` presses it. `mixed` shows that some of what it stands for is ticked. */
+/**
+ * The tick box of a list item, pressed by `x`. `mixed` means that only a part of what it represents is
+ * ticked.
+ */
 export function SelectBox({
   label,
   checked,
@@ -14,7 +17,7 @@ export function SelectBox({
   label: string
   checked: boolean
   mixed?: boolean
-  /** Why it cannot be ticked now; it stays focusable so that the reason can be read. */
+  /** Why it cannot be ticked now. It stays focusable so that the reason can be read. */
   disabledReason?: string | undefined
   /** `range`: shift was held. */
   onToggle: (range: boolean) => void
@@ -32,7 +35,7 @@ export function SelectBox({
         type="checkbox"
         aria-label={label}
         checked={checked}
-        // The click is what knows of the shift key.
+        // Only the click event has the shift key.
         onChange={() => undefined}
         aria-disabled={disabledReason !== undefined || undefined}
         title={disabledReason}

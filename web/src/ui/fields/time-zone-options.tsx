@@ -1,6 +1,6 @@
 import { localTimeZone } from '#web/lib/time/time-zone.ts'
 
-/** The options of a choice of time zone: UTC, that of this computer and the chosen one first. */
+/** The options of a time zone choice, with UTC, this computer's zone and the chosen one first. */
 export function TimeZoneOptions({ chosen }: { chosen: string }) {
   const near = [...new Set(['UTC', localTimeZone(), chosen])]
   const regions = Map.groupBy(Intl.supportedValuesOf('timeZone'), (zone) => zone.split('/')[0] ?? zone)

@@ -7,8 +7,8 @@ import { Notice } from '../notice.tsx'
 import { dialogWords } from '../words.ts'
 
 /**
- * A modal dialog: native, so that focus stays inside and returns to where it was, and Escape closes. Mount it only
- * while it is open: `{open && <Dialog …/>}`. One that is not `dismissible` must be answered.
+ * A native modal dialog: focus stays inside and returns to where it was, and Escape closes it. Mount it only
+ * while it is open: `{open && <Dialog …/>}`. If it is not `dismissible`, it must be answered.
  */
 export function Dialog({
   title,
@@ -22,7 +22,7 @@ export function Dialog({
   children: ReactNode
   footer?: ReactNode
   wide?: boolean
-  /** On a phone it comes up from the foot, and a tap beside it closes it. */
+  /** On a phone it slides up from the bottom, and a tap outside closes it. */
   sheet?: boolean
 } & ({ dismissible?: true; onClose: () => void } | { dismissible: false })) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -43,7 +43,7 @@ export function Dialog({
       ref={ref}
       aria-labelledby={id}
       onKeyDown={(event) => {
-        // Browsers close a dialog at the second Escape, whatever `cancel` was answered.
+        // Browsers close a dialog at the second Escape, even if `cancel` was prevented.
         if (event.key === 'Escape' && onClose === undefined) event.preventDefault()
       }}
       closedby={sheet ? 'any' : undefined}
@@ -52,7 +52,7 @@ export function Dialog({
         onClose?.()
       }}
       className={clsx(
-        // Of its own, so that the spacing of what it stands in does not move it.
+        // Its own margin, so that the spacing of its container does not move it.
         'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-lg border border-line bg-surface-raised p-0 shadow-high',
         wide ? 'max-w-3xl' : 'max-w-md',
         sheet &&
@@ -79,19 +79,25 @@ export function Dialog({
 
 export interface SubmitDialogProps {
   title: string
-  /** The button that does it. */
+  /** The label of the button that submits. */
   submitLabel: string
   pending: boolean
   disabledReason?: string | undefined
   wide?: boolean
-  /** The button beside the action, where "Cancel" could be taken for it; "Keep editing" where it goes back to a form. */
+  /**
+   * The label of the button beside the action, where "Cancel" could be taken for the action. For example
+   * "Keep editing" to return to a form.
+   */
   wayOut?: string
   onSubmit: () => void
   onClose: () => void
   children: ReactNode
 }
 
-/** A dialog around a form. Enter submits; a submit while one is pending does nothing. `firstFocus` is its button. */
+/**
+ * A dialog around a form. Enter submits. A submit while one is pending does nothing. `firstFocus` is the
+ * button that takes the focus.
+ */
 export function SubmitDialog({
   title,
   submitLabel,
@@ -145,7 +151,9 @@ export function SubmitDialog({
   )
 }
 
-/** Asks before something is done. Enter confirms, unless it destroys something; a failure stays in the dialog. */
+/**
+ * Asks for confirmation. Enter confirms, unless the action is destructive. A failure is shown in the dialog.
+ */
 export function ConfirmDialog({
   confirmLabel,
   danger = false,
@@ -158,7 +166,7 @@ export function ConfirmDialog({
   confirmLabel: string
   danger?: boolean
   busy: boolean
-  /** Why the last attempt failed, null when there was none. */
+  /** Why the last attempt failed, or null. */
   error: string | null
   onConfirm: () => void
 }) {
@@ -178,7 +186,7 @@ export function ConfirmDialog({
   )
 }
 
-/** A text to fill in, else the button that Enter should press: never the one that destroys something. */
+/** Returns a text field to fill in, or else the button that Enter should press, never a destructive one. */
 function firstToFocus(dialog: HTMLDialogElement | null): HTMLElement | null {
   const text = dialog?.querySelector<HTMLElement>(
     'input:not([type=checkbox], [type=radio]), textarea, select',

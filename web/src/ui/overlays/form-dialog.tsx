@@ -2,8 +2,8 @@ import { SubmitDialog, type SubmitDialogProps } from './dialog.tsx'
 import { Notice } from '../notice.tsx'
 
 /**
- * A dialog with fields and a way to save them. `submitError` is what failed and belongs to no field; the fields show
- * their own.
+ * A dialog with fields and a save button. `submitError` is a failure that belongs to no field. The fields
+ * show their own errors.
  */
 export function FormDialog({
   submitError,

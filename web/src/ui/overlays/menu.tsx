@@ -3,24 +3,24 @@ import { Check, type LucideIcon } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 
-/** One entry. With `checked` it is a choice among others; without it an action. */
+/** An entry of a menu. With `checked` it is a choice, without it an action. */
 export interface MenuItem {
   key: string
   label: ReactNode
   icon?: LucideIcon
   checked?: boolean
-  /** One of several that may be chosen together: the menu stays open. */
+  /** Several entries can be chosen together, so the menu stays open. */
   several?: boolean
   danger?: boolean
-  /** Shown on narrow screens only, where a menu of its own has no room. */
+  /** Shown only on narrow screens, where there is no room for a separate menu. */
   narrowOnly?: boolean
   disabledReason?: string | undefined
   onSelect: () => void
 }
 
 /**
- * A button that opens a menu: native popover (closes on Escape and outside clicks, in the top layer), arrow keys,
- * Home, End and letters inside.
+ * A button that opens a menu. It is a native popover (in the top layer, closed by Escape and outside clicks)
+ * with arrow keys, Home, End and letters inside.
  */
 export function Menu({
   label,
@@ -30,7 +30,7 @@ export function Menu({
   header,
   align = 'start',
 }: {
-  /** Name of the trigger for screen readers, where its content alone is not enough. */
+  /** Name of the trigger for screen readers, if its content alone is not enough. */
   label?: string
   trigger: ReactNode
   triggerClass: string
@@ -84,7 +84,7 @@ export function Menu({
         role="presentation"
         onToggle={(event) => {
           const opened = event.newState === 'open'
-          // The entries are there once it is drawn.
+          // The entries exist only after rendering.
           flushSync(() => setOpen(opened))
           if (!opened) return
           place()

@@ -4,7 +4,7 @@ import { Ellipsis } from 'lucide-react'
 import { buttonClass, type ButtonSize, type ButtonVariant } from '../button.tsx'
 import { Menu, type MenuItem } from './menu.tsx'
 
-/** Three dots that open what else can be done. */
+/** Three dots that open further actions. */
 export function MoreActions({
   label,
   items,

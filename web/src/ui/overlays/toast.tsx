@@ -14,22 +14,22 @@ interface Toast {
 }
 
 interface Toasts {
-  /** Something was done; `undo` takes it back. Goes away by itself. */
+  /** Reports success. `undo` reverts the action. Disappears on its own. */
   done: (message: ReactNode, undo?: () => void) => void
-  /** Something failed. Stays until it is closed. */
+  /** Reports a failure. Stays until it is closed. */
   problem: (message: ReactNode) => void
-  /** Says something to screen readers only. */
+  /** Announces something to screen readers only. */
   announce: (message: string) => void
 }
 
 const ToastContext = createContext<Toasts | null>(null)
 const SlotContext = createContext<HTMLElement | null>(null)
 const SHOWN_MILLISECONDS = 6000
-/** Longer where there is something to decide. */
+/** Longer if there is something to decide. */
 const UNDO_MILLISECONDS = 10_000
 const MOST_SHOWN = 4
 
-/** Short messages in the corner, and the live regions that read them out. */
+/** Short messages in the corner, and the live regions that announce them. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([])
   const [announcement, setAnnouncement] = useState('')
@@ -79,7 +79,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   )
 }
 
-/** Puts cards of one's own among the messages: they stay until their owner takes them away. */
+/** Puts cards among the messages. They stay until their component unmounts. */
 export function ToastSlot({ children }: { children: ReactNode }) {
   const slot = use(SlotContext)
   return slot === null ? null : createPortal(children, slot)

@@ -10,7 +10,10 @@ const TONES: Record<BadgeTone, string> = {
   danger: 'border-transparent bg-danger-soft text-danger',
 }
 
-/** A small fact beside a name: a type, "bundled", "inactive". For a status of an execution: `StatusBadge`. */
+/**
+ * A small fact beside a name: a type, "bundled", "inactive". For the status of an execution, use
+ * `StatusBadge`.
+ */
 export function Badge({
   children,
   tone = 'neutral',

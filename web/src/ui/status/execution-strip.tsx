@@ -9,7 +9,7 @@ import { SHORTFALL_LOOKS } from './shortfall-badge.tsx'
 import { STATUS_LOOKS } from './status-badge.tsx'
 import { executionStripWords } from './words.ts'
 
-/** Failed ones are tallest, cancelled ones lowest: readable without colours. */
+/** Failed bars are tallest, cancelled ones shortest, so that the strip is readable without colours. */
 export const STATUS_HEIGHTS: Record<StripBar['status'], string> = {
   failed: 'h-full',
   running: 'h-4/5',
@@ -19,8 +19,8 @@ export const STATUS_HEIGHTS: Record<StripBar['status'], string> = {
 }
 
 /**
- * The last executions as bars, oldest first: colour is the status, height the duration in proportion to the others.
- * `hrefOf` makes each bar a link, `onOpen` opens it without reloading the page.
+ * The last executions as bars, oldest first. The colour shows the status, the height the duration relative to
+ * the others. `hrefOf` makes each bar a link, `onOpen` opens it without reloading the page.
  */
 export function ExecutionStrip({
   bars,
@@ -43,7 +43,8 @@ export function ExecutionStrip({
         <span key={index} className="h-1 grow rounded-[2px] bg-hover" />
       ))}
       {bars.slice(-STRIP_LENGTH).map((bar) => (
-        // A pointer's shortcut: the same pages are reachable through the history, so 30 tab stops per card are not.
+        // For the pointer only: the same pages are reachable through the history, so cards need not have 30
+        // tab stops each.
         <a
           key={bar.id}
           href={hrefOf(bar.id)}
@@ -74,13 +75,15 @@ const describe = (bar: StripBar): string =>
     bar.shortfall === null ? null : SHORTFALL_LOOKS[bar.shortfall].word.toLowerCase(),
   )
 
-/** Square root, so that one slow execution does not flatten all others. */
+/**
+ * Returns a height in per cent. Uses the square root, so that one slow execution does not flatten all others.
+ */
 function heightOf(bar: StripBar, longest: number): number {
   if (bar.durationSeconds === null) return 45
   return 30 + 70 * Math.sqrt(bar.durationSeconds / longest)
 }
 
-/** How many of them ended how, in words. */
+/** Summarises in words how many executions have each status. */
 export function summaryOf(bars: readonly StripBar[]): string {
   if (bars.length === 0) return executionStripWords.empty
   const counts = Object.entries(STATUS_LOOKS)

@@ -2,7 +2,7 @@ import { StickyNote } from 'lucide-react'
 
 import { noteMarkWords } from './words.ts'
 
-/** In lists: how many notes there are; nothing without any. */
+/** The number of notes, for lists. Renders nothing if there are none. */
 export function NoteMark({ notes }: { notes: number }) {
   if (notes === 0) return null
   const text = noteMarkWords.notes(notes)

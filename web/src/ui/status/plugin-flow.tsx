@@ -4,7 +4,7 @@ import { Chip } from '../chips/chip.tsx'
 
 import { pluginFlowWords } from './words.ts'
 
-/** The parts of a pipeline in the order data passes them. Names wrap to the next line and are never cut. */
+/** The plugins of a pipeline in the order in which data passes through them. Names wrap and are never cut. */
 export function PluginFlow({
   pipeline,
 }: {
@@ -26,7 +26,7 @@ export function PluginFlow({
   }
   const parts = [
     { key: 'extractor', role: pluginFlowWords.extractor, name: extractor },
-    // A mapper may stand in a pipeline twice.
+    // A pipeline can have the same mapper twice.
     ...mappers.map((name, place) => ({ key: `mapper ${place}`, role: pluginFlowWords.mapper, name })),
     { key: 'loader', role: pluginFlowWords.loader, name: loader },
     ...(transform === '' ? [] : [{ key: 'transform', role: pluginFlowWords.transform, name: transform }]),

@@ -4,7 +4,7 @@ import { CircleDashed, TrendingDown, type LucideIcon } from 'lucide-react'
 import { Badge } from './badge.tsx'
 import { SHORTFALL_WORDS } from './words.ts'
 
-/** How a success with too few records looks: icon, word and colour, as a status does. */
+/** The icon, words and explanation for a success with too few records. */
 export const SHORTFALL_LOOKS: Record<Shortfall, { word: string; icon: LucideIcon; why: string }> = {
   empty: {
     ...SHORTFALL_WORDS.empty,
@@ -16,7 +16,7 @@ export const SHORTFALL_LOOKS: Record<Shortfall, { word: string; icon: LucideIcon
   },
 }
 
-/** Beside the status of an execution that is green but brought nothing, or far too little. */
+/** A badge beside the status of a successful execution that loaded no records, or far too few. */
 export function ShortfallBadge({ shortfall }: { shortfall: Shortfall | null }) {
   if (shortfall === null) return null
   const { word, icon: Icon, why } = SHORTFALL_LOOKS[shortfall]

@@ -11,13 +11,13 @@ export interface StatusLook {
   badge: string
   /** Text alone. */
   text: string
-  /** Solid, for bars of a chart or strip. */
+  /** Solid, for the bars of a chart or strip. */
   bar: string
   /** The CSS variable of the solid colour, for charts that take a colour value. */
   color: string
 }
 
-/** How each status looks: always icon, word and colour together. */
+/** The look of each status: always icon, word and colour together. */
 export const STATUS_LOOKS: Record<ExecutionStatus, StatusLook> = {
   pending: {
     word: STATUS_WORDS.pending,
@@ -61,7 +61,7 @@ export const STATUS_LOOKS: Record<ExecutionStatus, StatusLook> = {
   },
 }
 
-/** The status of an execution. With `cancelling` a running one reads "Cancelling…". */
+/** The status of an execution. With `cancelling`, a running one reads "Cancelling…". */
 export function StatusBadge({
   status,
   cancelling = false,

@@ -1,11 +1,12 @@
 /**
- * What a column is in the card that a row becomes on a phone. Title and status share the first line, a message has one
- * of its own, facts follow each other and the time ends their line, actions come last. `parts`: the cell has pieces of
- * several places, each with its class of `CARD_PART`. `none`: left out, because the card says it already.
+ * The place of a column in the card that a row becomes on a phone. Title and status share the first line, a
+ * message has its own line, facts follow each other with the time at the end of their line, and actions come
+ * last. `parts`: the cell has pieces in several places, each with its class of `CARD_PART`. `none`: left out,
+ * because the card already shows it.
  */
 export type CardPlace = 'title' | 'status' | 'message' | 'fact' | 'time' | 'actions' | 'parts' | 'none'
 
-/** Classes of a piece of a card, for cells whose pieces belong to several places. */
+/** Classes of a piece of a card, for cells whose pieces belong in several places. */
 export const CARD_PART = {
   head: 'max-md:order-1 max-md:min-w-[45%] max-md:flex-1',
   status: 'max-md:order-2 max-md:shrink-0',
@@ -27,9 +28,9 @@ export const CARD_CELL: Record<CardPlace, string> = {
   none: 'max-md:hidden!',
 }
 
-/** Of the box with which the card is chosen: as large as a thumb, without making the card higher. */
+/** Classes of the box that selects the card: large enough for a thumb, without making the card taller. */
 export const CARD_PICK = `${CELL} max-md:-my-2.5 max-md:-mr-3 max-md:-ml-3`
 
-/** The row: a card of wrapping lines, the first one ended by an empty piece. */
+/** Classes of the row: a card of wrapping lines, with an empty piece that ends the first line. */
 export const CARD_ROW =
   "max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface max-md:p-3.5 max-md:shadow-low max-md:after:order-3 max-md:after:basis-full max-md:after:content-[''] max-md:data-current:border-accent"

@@ -10,19 +10,19 @@ import { SortableTh } from './sortable-th.tsx'
 import { ROLES, SkeletonRows, Table, Td, Th, Tr } from './table.tsx'
 import { tableWords } from '../words.ts'
 
-/** A column: its header, its cells and how both look. The skeleton has as many columns as there are. */
+/** A column: its header, its cells and the look of both. The skeleton has the same columns. */
 export interface Column<Row, By extends string = string> {
   label: string
-  /** The header is for screen readers only. */
+  /** Shows the header to screen readers only. */
   hideLabel?: boolean
-  /** The sort keys of the list, and the order that the first press gives. */
+  /** The sort key, and the order that the first press gives. */
   sort?: { by: By; first?: 'ascending' | 'descending' }
   numeric?: boolean
-  /** Its place where rows are cards: below the `md` breakpoint. */
+  /** Its place in a card. Rows are cards below the `md` breakpoint. */
   card: CardPlace
-  /** Stands there before a fact in place of the label. */
+  /** Shown in a card before a fact, in place of the label. */
   cardIcon?: LucideIcon
-  /** Whether the card of a row has it; the table always does. */
+  /** Whether the card of a row shows it. The table always does. */
   inCard?: (row: Row) => boolean
   /** Classes of the cells. */
   className?: string
@@ -32,7 +32,7 @@ export interface Column<Row, By extends string = string> {
   cell: (row: Row) => ReactNode
 }
 
-/** The column of an action that has no header to see. */
+/** Makes the column of actions, which has no visible header. */
 export const actionsColumn = <Row,>(
   cell: (row: Row) => ReactNode,
   className = 'text-right whitespace-nowrap',
@@ -42,20 +42,22 @@ export interface DataTableOptions<Row, By extends string> {
   label: string
   columns: readonly Column<Row, By>[]
   keyOf: (row: Row) => string
-  /** Rows of the skeleton. */
+  /** Number of rows of the skeleton. */
   skeleton?: number
-  /** The order of the list now; needed by columns that sort. */
+  /** The current order of the list. Required by sortable columns. */
   order?: { sort: string; onSort: (sort: By | `-${By}`) => void }
-  /** Rows can be chosen: what the box of a row says, and that of all. */
+  /** Makes rows selectable. `one` labels the box of a row, `all` the box of all rows. */
   choice?: { selection: Selection; all: string; one: (row: Row) => string }
-  /** Attributes of a row, for what finds it from outside. */
+  /** Data attributes of a row, for code that finds it from outside. */
   rowData?: (row: Row) => Record<`data-${string}`, string>
-  /** Heads the cards of rows that follow each other with the same heading. */
+  /** The heading above consecutive cards that share it. */
   groupOf?: ((row: Row) => string) | undefined
   className?: string
 }
 
-/** A table from its columns; on a phone each row is a card. `rows` null: the first page loads. */
+/**
+ * A table made from its columns. On a phone each row is a card. If `rows` is null, the first page is loading.
+ */
 export function DataTable<Row, By extends string = string>({
   label,
   columns,
@@ -157,10 +159,10 @@ function Cell<Row, By extends string>({ column, row }: { column: Column<Row, By>
   )
 }
 
-/** A fact without an icon has its label before it. */
+/** Puts the label before a fact that has no icon. */
 const LABELLED = 'max-md:before:mr-1.5 max-md:before:text-text-faint max-md:before:content-[attr(data-label)]'
 
-/** The heading of some cards; the table has none. */
+/** The heading above a group of cards. The table has none. */
 const GroupHead = ({ label, columns }: { label: string; columns: number }) => (
   <tr {...ROLES.row} className="max-md:block max-md:not-first:mt-2 md:hidden">
     <th

@@ -2,7 +2,7 @@ import { useRef, type ReactNode } from 'react'
 
 import { useListKeys } from '#web/lib/lists/list-keys.ts'
 
-/** A list that the keys walk through, paler while it shows the answer to an earlier question. */
+/** A list that supports the list keys. It is paler while it shows the answer to an earlier query. */
 export function ListRegion({ isStale, children }: { isStale: boolean; children: ReactNode }) {
   const region = useRef<HTMLDivElement>(null)
   useListKeys(region)

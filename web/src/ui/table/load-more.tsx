@@ -6,7 +6,7 @@ import { formatNumber } from '#web/lib/format.ts'
 import { Button } from '../button.tsx'
 import { tableWords } from '../words.ts'
 
-/** The foot of a keyset-paged list: how much is shown, and the rest on demand. */
+/** The foot of a keyset-paged list: the number shown, and a button that loads more. */
 export function LoadMore({
   shown,
   total,
@@ -17,7 +17,7 @@ export function LoadMore({
 }: {
   shown: number
   total: number | { atLeast: number } | undefined
-  /** One and several: `['pipeline', 'pipelines']`. */
+  /** Singular and plural: `['pipeline', 'pipelines']`. */
   noun: readonly [string, string]
   hasMore: boolean
   busy: boolean
@@ -56,12 +56,12 @@ export function LoadMorePages({
   )
 }
 
-/** An exact count, or `10,000+` where counting stopped. */
+/** Formats an exact count, or `10,000+` if counting stopped there. */
 export function formatTotal(total: number | { atLeast: number }): string {
   return typeof total === 'number' ? formatNumber(total) : `${formatNumber(total.atLeast)}+`
 }
 
-/** Says that new rows wait, so that the ones being read do not jump. Nothing while there are none. */
+/** Announces withheld new rows, so that the rows being read do not jump. Shows nothing if there are none. */
 export function NewItemsPill({ count, noun, onShow }: { count: number; noun: string; onShow: () => void }) {
   return (
     <div aria-live="polite" className="sticky top-36 z-20 flex h-0 justify-end">

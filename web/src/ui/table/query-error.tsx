@@ -2,14 +2,14 @@ import type { ReactNode } from 'react'
 
 import { ErrorState } from '../states.tsx'
 
-/** The part of a query that showing its failure needs. */
+/** The fields of a query needed to show its failure. */
 export interface Loading {
   error: unknown
   isFetching: boolean
   refetch: () => unknown
 }
 
-/** A query failed: what happened, and a button that loads it again. */
+/** Shows why a query failed, with a button that reloads it. */
 export function QueryError({
   query,
   title,
@@ -17,7 +17,7 @@ export function QueryError({
 }: {
   query: Loading
   title?: string
-  /** What else there is to do. */
+  /** Further options. */
   more?: ReactNode
 }) {
   return (

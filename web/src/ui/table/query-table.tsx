@@ -5,7 +5,7 @@ import { DataTable, type DataTableOptions } from './data-table.tsx'
 import { LoadMorePages } from './load-more.tsx'
 import { QueryError, type Loading } from './query-error.tsx'
 
-/** The part of a paged query that the table needs. */
+/** The fields of a paged query that the table needs. */
 export interface Paged<Row> extends Loading {
   data:
     | { pages: readonly { items: readonly Row[]; total?: number | { atLeast: number } | undefined }[] }
@@ -16,13 +16,13 @@ export interface Paged<Row> extends Loading {
 }
 
 type Options<Row, By extends string> = DataTableOptions<Row, By> & {
-  /** "The rules could not be loaded". */
+  /** For example "The rules could not be loaded". */
   errorTitle: string
   /** Content of an empty table. */
   empty: ReactNode
 }
 
-/** A list that is loaded whole: skeleton, error with a way to try again, empty state and rows. */
+/** A list that is loaded in one piece: skeleton, error with a retry button, empty state and rows. */
 export function QueryTable<Row, By extends string = string>({
   query,
   errorTitle,
@@ -31,7 +31,7 @@ export function QueryTable<Row, By extends string = string>({
   ...table
 }: Options<Row, By> & {
   query: Loading & { data: readonly Row[] | undefined }
-  /** Stands above the rows, where there are some or will be. */
+  /** Content above the rows. Not shown with the empty state. */
   above?: ReactNode
 }) {
   const { data } = query
@@ -53,7 +53,7 @@ export function QueryTable<Row, By extends string = string>({
   )
 }
 
-/** The same for a list that comes in pages; the rest on demand. `rows` when others than those loaded are shown. */
+/** The same for a paged list, with more on demand. Set `rows` to show other rows than the loaded ones. */
 export function PagedTable<Row, By extends string = string>({
   query,
   errorTitle,
@@ -64,7 +64,7 @@ export function PagedTable<Row, By extends string = string>({
 }: Options<Row, By> & {
   query: Paged<Row>
   rows?: readonly Row[]
-  /** One, and several: "incident", "incidents". */
+  /** Singular and plural: "incident", "incidents". */
   noun: readonly [string, string]
 }) {
   const pending = query.data === undefined

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 
 import { Th } from './table.tsx'
 
-/** A column by which the list can be sorted: `by`, and `-by` the other way round. */
+/** The header of a sortable column. The sort is `by`, or `-by` in reverse. */
 export function SortableTh<By extends string>({
   label,
   by,
@@ -18,7 +18,7 @@ export function SortableTh<By extends string>({
   /** The order that the first press gives. */
   first?: 'ascending' | 'descending'
   numeric?: boolean
-  /** The order of the list now. */
+  /** The current order of the list. */
   sort: string
   onSort: (sort: By | `-${By}`) => void
   className?: string | undefined
@@ -37,7 +37,7 @@ export function SortableTh<By extends string>({
         {label}
         <Icon
           aria-hidden
-          // The label of figures ends where they end.
+          // The label ends where the figures below it end.
           className={clsx(
             'size-3.5',
             numeric && 'md:absolute md:right-full md:mr-0.5',

@@ -2,14 +2,14 @@ import { useEffect, useRef, useState, type RefObject } from 'react'
 
 const CONTROLS = 'a, button, input, label, select, textarea, summary, [role="button"], [role="option"]'
 
-/** A click beside the controls of a row opens what the row is about, as its link does. */
+/** Makes a click on a row, outside its controls, open the row's link. */
 export function useRowClicks(table: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const box = table.current
     if (box === null) return
     const open = (event: MouseEvent) => {
       if (!(event.target instanceof Element) || event.target.closest(CONTROLS) !== null) return
-      // Text was marked to be copied.
+      // Text was selected, to copy it.
       if (getSelection()?.isCollapsed === false) return
       const link = event.target.closest('tr[data-item]')?.querySelector<HTMLElement>('a[data-item-link]')
       link?.dispatchEvent(
@@ -28,8 +28,8 @@ export function useRowClicks(table: RefObject<HTMLElement | null>): void {
 }
 
 /**
- * Whether the table is no wider than its box. Only then can its header stay in sight as the page scrolls: a box that
- * scrolls sideways keeps it to itself.
+ * Reports whether the table fits its box. Only then can its header stay in sight as the page scrolls: a box
+ * that scrolls sideways contains the sticky header.
  */
 export function useFits(): { box: RefObject<HTMLElement | null>; fits: boolean } {
   const box = useRef<HTMLElement>(null)

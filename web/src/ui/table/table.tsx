@@ -23,7 +23,7 @@ export function Table({
   label: string
   /** The header stays in sight while the page scrolls. */
   headStays?: boolean
-  /** Below the `md` breakpoint rows are cards, and of the header what can be pressed remains. */
+  /** Below the `md` breakpoint rows are cards, and the header keeps only what can be pressed. */
   cards?: boolean
   head: ReactNode
   children: ReactNode
@@ -67,7 +67,7 @@ export function Table({
   )
 }
 
-/** Said in so many words: what is laid out as cards is no table to a browser any more. */
+/** Explicit roles, because browsers do not treat a table that is laid out as cards as a table. */
 export const ROLES = {
   table: { role: 'table' },
   rowgroup: { role: 'rowgroup' },
@@ -102,7 +102,7 @@ export function Th({
   )
 }
 
-/** A row; `current` marks the one the keyboard is on. */
+/** A row. `current` marks the row that the keyboard is on. */
 export function Tr({
   current = false,
   className,
@@ -131,7 +131,7 @@ export function Td({ numeric = false, className, ...rest }: ComponentProps<'td'>
   )
 }
 
-/** Rows of grey bars while the first page loads, as tall as the rows that come. */
+/** Rows of grey bars while the first page loads, as tall as the real rows. */
 export function SkeletonRows({
   columns,
   rows = 8,

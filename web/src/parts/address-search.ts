@@ -2,8 +2,9 @@ import { useCallback } from 'react'
 import { useSearchParams, type SetURLSearchParams } from 'react-router'
 
 /**
- * The search of the address, and how it is changed. A change builds on what the address says at that moment: the router's own
- * builds on the last rendering, which may be behind, and would take back a filter that was chosen meanwhile.
+ * Returns the search of the address and a function that changes it. A change builds on the current address.
+ * The router's own change builds on the last rendering, which can be behind and would undo a filter chosen
+ * since.
  */
 export function useAddressSearch(): [URLSearchParams, SetURLSearchParams] {
   const [parameters, setParameters] = useSearchParams()

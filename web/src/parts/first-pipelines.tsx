@@ -11,7 +11,10 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { firstPipelinesWords } from './words.ts'
 
-/** Shown without pipelines: create one, or add the samples. `onAdded` is called with the number added. */
+/**
+ * Shown when there are no pipelines: create one, or add the samples. `onAdded` is called with the number
+ * added.
+ */
 export function FirstPipelines({ onAdded }: { onAdded: (added: number) => void }) {
   const toast = useToast()
   const editor = useRole('editor')
@@ -19,7 +22,7 @@ export function FirstPipelines({ onAdded }: { onAdded: (added: number) => void }
     ...addSamples(),
     onError: (error) => toast.problem(firstPipelinesWords.failed(messageOf(error))),
   })
-  // Not a callback of the mutation: this component is gone once the list has reloaded.
+  // Not a callback of the mutation: this component is unmounted once the list has reloaded.
   const add = () =>
     adding.mutateAsync().then(
       ({ added }) => onAdded(added),

@@ -4,7 +4,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Field, Textarea } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-/** The text of a note or comment; Ctrl+Enter saves it, Escape leaves it. */
+/** The text of a note or comment. Ctrl+Enter saves it, Escape cancels. */
 export function NoteForm({
   body: before = '',
   words,

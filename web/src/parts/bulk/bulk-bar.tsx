@@ -21,7 +21,7 @@ export interface BulkAction {
   icon: LucideIcon
   danger?: boolean
   disabledReason?: string | undefined
-  /** Question before the action; without it, only "all that match" asks. */
+  /** Question before the action. Without it, only "all that match" asks. */
   confirm?: ReactNode
 }
 
@@ -34,7 +34,7 @@ export interface BulkListProps<Filters> {
   filters: Filters
 }
 
-/** Actions for the selection of a list. Nothing while nothing is ticked. */
+/** Actions for the selection of a list. Renders nothing while nothing is ticked. */
 export function BulkBar({
   kind,
   selection,
@@ -52,7 +52,7 @@ export function BulkBar({
   /** The filter of the list, for all that match. */
   filter: object
   actions: readonly BulkAction[]
-  /** What else can be done with the selection. */
+  /** Further actions for the selection. */
   children?: ReactNode
 }) {
   const bulk = useBulk()

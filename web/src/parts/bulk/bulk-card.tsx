@@ -16,7 +16,7 @@ import { BulkResults, BulkResultsDialog } from './bulk-results.tsx'
 import { bulkHeadline, madeBy } from './bulk-words.ts'
 import { bulkCardWords } from './words.ts'
 
-/** One without failures goes away by itself, after there was time to undo it. */
+/** A card without failures closes on its own, after there was time to undo the action. */
 const SHOWN_MILLISECONDS = 10_000
 
 /** The root of the queries that a kind of bulk changes. */
@@ -26,7 +26,7 @@ const QUERY_ROOTS: Record<BulkKind, string> = {
   plugins: 'plugins',
 }
 
-/** The progress and the results of a bulk action, with the buttons to stop and to undo it. */
+/** The progress and results of a bulk action, with buttons to stop and undo it. */
 export function BulkCard({
   id,
   onClose,
@@ -34,7 +34,7 @@ export function BulkCard({
 }: {
   id: string
   onClose: () => void
-  /** It is being taken back by the bulk of this id. */
+  /** Called when it is being undone, with the id of the bulk action that does so. */
   onUndo: (bulkId: string) => void
 }) {
   useLive(`bulk:${id}`)
@@ -55,10 +55,10 @@ export function BulkCard({
   const ended = running ? null : report.status
   useEffect(() => {
     if (ended !== null && report !== undefined) end(report)
-    // Once, when it ends: later reports of the same bulk say the same.
+    // Once, when it ends: later reports of the same bulk repeat it.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [ended])
-  // What is being read stays.
+  // It stays while its dialog is open.
   const leaves = report !== undefined && isClean(report) && asking === null
   useEffect(() => {
     if (!leaves) return undefined

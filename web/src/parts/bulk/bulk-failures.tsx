@@ -18,7 +18,7 @@ const HREFS: Record<BulkKind, (id: string) => string> = {
   plugins: paths.plugin,
 }
 
-/** Every failure of a bulk action with its sentence. */
+/** Lists every failure of a bulk action with its message. */
 export function BulkFailures({ report, onClose }: { report: BulkReport; onClose: () => void }) {
   const list = useInfiniteQuery(bulks.items(report.id, 'failed'))
   const items = list.data?.pages.flatMap((page) => page.items) ?? report.failures

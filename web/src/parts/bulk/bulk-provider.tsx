@@ -9,20 +9,26 @@ import { messageOf } from '#web/ui/states.tsx'
 import { bulkFailed } from './bulk-words.ts'
 
 interface BulkStarter {
-  /** Does the action to what was chosen; its progress stays on the screen from page to page. True when it began. */
+  /**
+   * Starts an action on the chosen items. Its progress stays on the screen from page to page. Resolves to
+   * true if it started.
+   */
   start: (kind: BulkKind, action: string, choice: BulkChoice) => Promise<boolean>
-  /** Shows the progress of one that began elsewhere. */
+  /** Shows the progress of a bulk action that started elsewhere. */
   show: (id: string) => void
   busy: boolean
 }
 
-/** The card of a bulk action: most visits start none. Called ahead, it is there when one begins, however busy the server is then. */
+/**
+ * Loads the card of a bulk action, which most visits do not need. Call it ahead of an action, so that the
+ * card is there when the action starts, however busy the server is then.
+ */
 export const loadBulkCard = async () => ({ default: (await import('./bulk-card.tsx')).BulkCard })
 const BulkCard = lazy(loadBulkCard)
 
 const BulkContext = createContext<BulkStarter | null>(null)
 
-/** Begins bulk actions and shows how far they are. */
+/** Starts bulk actions and shows their progress. */
 export function BulkProvider({ children }: { children: ReactNode }) {
   const toast = useToast()
   const [shown, setShown] = useState<readonly string[]>([])

@@ -13,7 +13,7 @@ import { LoadMore } from '#web/ui/table/load-more.tsx'
 import { bulkHeadline, madeBy } from './bulk-words.ts'
 import { bulkResultsWords as words } from './words.ts'
 
-/** A way to the executions that a bulk action made: to the only one at once. */
+/** Links to the executions that a bulk action created, directly if there is only one. */
 export function BulkResults({ report, onOpen }: { report: BulkReport; onOpen: () => void }) {
   const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
   const made = madeBy(report)
@@ -32,7 +32,7 @@ export function BulkResults({ report, onOpen }: { report: BulkReport; onOpen: ()
   )
 }
 
-/** Every execution that a bulk action made. */
+/** Lists every execution that a bulk action created. */
 export function BulkResultsDialog({ report, onClose }: { report: BulkReport; onClose: () => void }) {
   const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
   const items = list.data?.pages.flatMap((page) => page.items) ?? []

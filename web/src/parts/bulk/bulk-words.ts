@@ -3,7 +3,7 @@ import type { Bulk, BulkKind } from '@flx/shared/bulk'
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
 interface ActionWords {
-  /** On the button. */
+  /** The button's label. */
   verb: string
   doing: string
   done: string
@@ -29,11 +29,11 @@ const NOUNS: Record<BulkKind, string> = {
   plugins: 'plugin',
 }
 
-/** Words of an action; a new one without words shows its own name. */
+/** Returns the words of an action. A new action without words shows its own name. */
 export const actionWords = (action: string): ActionWords =>
   ACTIONS[action] ?? { verb: action, doing: action, done: action }
 
-/** When a bulk action did not begin: "Could not activate the selection. …". */
+/** The message if a bulk action did not start: "Could not activate the selection. …". */
 export const bulkFailed = (action: string, error: string): string =>
   `Could not ${actionWords(action).verb.toLowerCase()} the selection. ${error}`
 
@@ -45,14 +45,14 @@ type Counts = Pick<
   'kind' | 'action' | 'status' | 'total' | 'done' | 'unchanged' | 'failed' | 'cancelRequestedAt'
 >
 
-/** Actions that make executions. */
+/** Actions that create executions. */
 const STARTING: ReadonlySet<string> = new Set(['execute', 'retry'])
 
-/** Executions that an action made; 0 for actions that make none. */
+/** Returns the number of executions that an action created, 0 for actions that create none. */
 export const madeBy = ({ action, done, unchanged, failed }: Counts): number =>
   STARTING.has(action) ? done - unchanged - failed : 0
 
-/** Progress or result: "Activated 12 pipelines, 1 failed". */
+/** Formats the progress or result: "Activated 12 pipelines, 1 failed". */
 export function bulkHeadline(bulk: Counts): string {
   const words = actionWords(bulk.action)
   if (bulk.status === 'running') {

@@ -39,13 +39,13 @@ const ACTIONS: Partial<Record<AuditAction, string>> = {
 /** The action of an entry: "changed". */
 export const actionWord = (action: AuditAction): string => ACTIONS[action] ?? `${action}ed`
 
-/** The kind of the changed thing: "alert rule". */
+/** The kind of the changed object: "alert rule". */
 export const entityWord = (entity: AuditEntity): string => entity.replace('-', ' ')
 
-/** "Alert rule", for choices. */
+/** Capitalises a word for choices: "Alert rule". */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** The page of what was changed; null when it has none. */
+/** Returns the page of the changed object, or null if it has none. */
 export function entityPath({ entityType, entityId, action }: AuditEntry): string | null {
   if (entityType === 'pipeline') return paths.pipeline(entityId)
   if (entityType === 'execution') return paths.execution(entityId)

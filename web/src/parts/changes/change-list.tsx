@@ -11,7 +11,10 @@ import { changeListWords } from './words.ts'
 
 const SHOWN = 6
 
-/** Lists changes path by path: the old value struck out before the new one. Of a secret only that it changed. */
+/**
+ * Lists changes path by path, the old value struck out before the new one. For a secret, shows only that it
+ * changed.
+ */
 export function ChangeList({ changes }: { changes: readonly AuditChange[] }) {
   const [all, setAll] = useState(false)
   if (changes.length === 0) return null

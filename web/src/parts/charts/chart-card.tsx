@@ -16,7 +16,7 @@ import type { ChartKind } from './series-charts.tsx'
 import { pointWords, tickWords } from './series-words.ts'
 import { chartCardWords } from './words.ts'
 
-// The chart library is larger than the rest of the page: it comes at the same time as the figures, not after them.
+// The chart library is larger than the rest of the page, so it loads alongside the figures, not after them.
 const charts = import('./series-charts.tsx')
 charts.catch(() => undefined)
 const SeriesChart = lazy(() => charts)
@@ -32,16 +32,16 @@ export type ChartFigures = Pick<Statistics, 'series' | 'unit' | 'timezone'>
 /** A column of the table view and of the file. */
 export interface ChartColumn {
   label: string
-  /** For people; the file has `value`. */
+  /** Formats the value for the table. The file has `value`. */
   show: (point: SeriesPoint) => string
   value: (point: SeriesPoint) => number | null
 }
 
-/** The rate that the line shows: where everything was cancelled, none, because that is no failure. */
+/** Returns the success rate to draw, or null if everything was cancelled, because that is not a failure. */
 const drawnRate = ({ success, failed, successRate }: SeriesPoint): number | null =>
   success + failed === 0 ? null : successRate
 
-/** The lower end of the scale of the line of success rates, in per cent. */
+/** Returns the lower end of the success rate's scale, in per cent. */
 export const floorOf = (series: readonly SeriesPoint[]): number =>
   rateFloor(series.flatMap((point) => drawnRate(point) ?? []))
 
@@ -62,7 +62,7 @@ export function ChartCard({
   columns: readonly ChartColumn[]
   legend?: ReactNode
   className?: string
-  /** Handler of a click on a bar, in place of opening its executions. */
+  /** Handles a click on a bar, instead of opening its executions. */
   onOpen?: ((point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void) | undefined
   /** Name of the file. */
   saveAs?: string

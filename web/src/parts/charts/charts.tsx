@@ -40,7 +40,7 @@ const DURATION: readonly ChartColumn[] = [
 ]
 const RECORDS: readonly ChartColumn[] = [count(chartsWords.records, 'recordsProcessed')]
 
-/** Outcomes per hour, day, week or month with the success rate. */
+/** The outcomes per hour, day, week or month, with the success rate. */
 export function OutcomesChart({
   figures,
   className,

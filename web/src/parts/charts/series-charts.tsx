@@ -10,7 +10,7 @@ import { chartsWords } from './words.ts'
 
 export type ChartKind = 'outcomes' | 'duration' | 'records'
 
-/** A bar of the series with its words. */
+/** A bar of the series with its labels. */
 export interface ChartPoint extends SeriesPoint {
   tick: string
   words: string
@@ -24,7 +24,10 @@ const STACK = [
   { key: 'success', label: chartsWords.legend.success },
 ] as const
 
-/** The charts of the dashboard, for the eye only: the table view says the same. A click opens the executions behind a bar. */
+/**
+ * The charts of the dashboard, for sighted users only: the table view has the same figures. A click opens the
+ * executions behind a bar.
+ */
 export default function SeriesChart({
   kind,
   points,
@@ -33,7 +36,7 @@ export default function SeriesChart({
 }: {
   kind: ChartKind
   points: ChartPoint[]
-  /** The lower end of the scale of the success rate, in per cent. */
+  /** The lower end of the success rate's scale, in per cent. */
   floor: number
   onOpen: (point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void
 }) {
@@ -47,7 +50,7 @@ export default function SeriesChart({
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
   const line = { isAnimationActive: false, strokeWidth: 1.75, type: 'linear' } as const
-  /** A line through one point cannot be seen. */
+  /** Shows a dot for a single point, because a line through it is invisible. */
   const alone = (key: 'successRate' | 'p50DurationSeconds' | 'p95DurationSeconds') => ({
     dataKey: key,
     dot: points.filter((point) => point[key] !== null).length < 2 && { r: 3, strokeDasharray: 'none' },
@@ -73,7 +76,7 @@ export default function SeriesChart({
         tick={AXIS}
         minTickGap={24}
         interval="equidistantPreserveStart"
-        // Lines begin and end at the very edge, where a point would be cut.
+        // Lines start and end at the very edge, where a dot would be cut off.
         padding={kind === 'duration' ? { left: 6, right: 6 } : { left: 0, right: 0 }}
       />
       <YAxis

@@ -12,7 +12,10 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { ImportReport } from './import-report.tsx'
 import { importDialogWords } from './words.ts'
 
-/** A document is pasted or chosen, then checked; only what the check has shown is imported. */
+/**
+ * Imports a document that is pasted or chosen. It is checked first, and only what the check has shown is
+ * imported.
+ */
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const { mutate, isPending, error, reset } = useMutation(importPipelines())
   const toast = useToast()
@@ -81,7 +84,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** How many of each kind are created or changed. */
+/** Counts how many objects of each kind are created or changed. */
 function changed({ items }: PipelineImportReport): Record<DescribedKind, number> {
   const count = (kind: DescribedKind) =>
     items.filter((item) => item.kind === kind && (item.outcome === 'create' || item.outcome === 'update'))
@@ -96,7 +99,7 @@ function disabledReason(yaml: string, report: PipelineImportReport | null, count
   return count === 0 ? importDialogWords.nothingToDo : undefined
 }
 
-/** The problems of a document that cannot be read, line by line. */
+/** Returns the problems of an unreadable document, one sentence per problem. */
 function problemText(error: unknown): string {
   const details = isProblem(error) ? error.fields : []
   return details.length < 2 ? messageOf(error) : details.map(({ message }) => message).join(' ')

@@ -17,13 +17,13 @@ const LOOKS: Record<ImportOutcome, { tone: BadgeTone; before: string; after: str
   unchanged: { tone: 'neutral', before: importReportWords.unchanged, after: importReportWords.unchanged },
 }
 const ORDER = Object.keys(LOOKS) as ImportOutcome[]
-/** Most rows shown of a long report: the counts say the rest. */
+/** The most rows shown of a long report. The counts cover the rest. */
 const SHOWN = 200
 
-/** The outcome of an import, planned or done: errors first, then new ones, then changes. */
+/** The outcome of an import, planned or done: errors first, then new objects, then changes. */
 export function ImportReport({ report: { dryRun, counts, items } }: { report: PipelineImportReport }) {
   const word = (outcome: ImportOutcome) => LOOKS[outcome][dryRun ? 'before' : 'after']
-  // Names may be missing or stand twice: an entry is known by its place in the document.
+  // Names can be missing or appear twice, so the key of an entry is its position in the document.
   const numbered = items.map((item, place) => ({ item, place }))
   const inOrder = ORDER.flatMap((outcome) => numbered.filter(({ item }) => item.outcome === outcome))
   return (

@@ -15,9 +15,9 @@ export const DEFAULT_SORT: ExecutionSort = '-queuedAt'
 
 export interface ExecutionSearch {
   filters: ExecutionFilters
-  /** Days as the URL has them and people read them; of a moment only that it is there. */
+  /** Days as the URL has them and users read them. A moment is only marked as present. */
   days: { from: string | undefined; to: string | undefined }
-  /** Moments instead of days: the window of a chart that led here. */
+  /** Moments instead of days, from a chart that linked here. */
   window: { from: string | undefined; to: string | undefined } | null
   /** A span that moves with the clock. */
   since: Since | undefined
@@ -28,7 +28,7 @@ export interface ExecutionSearch {
 const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
 const PERIOD = /^\d{4}(-\d{2}){0,2}$/
 
-/** The state of the list from the URL. Values that do not exist are left out, so that an old link still works. */
+/** Reads the state of the list from the URL. Unknown values are left out, so that an old link still works. */
 export function readExecutionSearch(
   parameters: URLSearchParams,
   zone: string,
@@ -66,10 +66,13 @@ export function readExecutionSearch(
 /** Values of the URL by name. */
 export type Changes = Record<string, string | readonly string[] | undefined>
 
-/** The ways to say a span of time; one replaces the others. */
+/** The alternative ways to give a time span. Setting one clears the others. */
 const SPANS = [['period'], ['since'], ['from', 'to']] as const
 
-/** The URL with some of its values changed; a part of the calendar, a span of days and a moving span replace each other. */
+/**
+ * Returns the URL's search with some values changed. A calendar period, a span of days and a moving span
+ * replace each other.
+ */
 export function changeExecutionSearch(parameters: URLSearchParams, changes: Changes): URLSearchParams {
   const next = new URLSearchParams(parameters)
   const implied = SPANS.some((names) => names.some((name) => name in changes))
@@ -83,7 +86,7 @@ export function changeExecutionSearch(parameters: URLSearchParams, changes: Chan
   return next
 }
 
-/** True when anything but the order narrows the list. */
+/** Reports whether anything other than the order narrows the list. */
 export const isNarrowed = ({ sort: _sort, limit: _limit, ...filters }: ExecutionFilters): boolean =>
   Object.keys(filters).length > 0
 
@@ -98,7 +101,7 @@ const momentOr = (text: string | undefined): string | undefined =>
     ? new Date(text).toISOString()
     : undefined
 
-/** The moments at which `2026`, `2026-03` or `2026-03-05` begins and ends in a zone. */
+/** Returns the moments at which `2026`, `2026-03` or `2026-03-05` starts and ends in a zone. */
 function spanOf(period: string | undefined, zone: string): { from: string; to: string } | undefined {
   if (period === undefined || !PERIOD.test(period)) return undefined
   const [year = 0, month, day] = period.split('-').map(Number)

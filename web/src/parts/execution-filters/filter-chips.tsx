@@ -18,7 +18,7 @@ const KIND_OPTIONS = [
 ]
 const RECORD_OPTIONS = SHORTFALLS.map((value) => ({ value, label: SHORTFALL_LOOKS[value].word }))
 
-/** The filters of a list of executions, each a chip; all of them live in the URL. */
+/** The filters of a list of executions as chips. All of them live in the URL. */
 export function ExecutionFilterChips({
   search: { filters, days, window, since },
   onChange,

@@ -2,7 +2,7 @@ import type { ExecutionSummary } from '@flx/shared/executions/execution'
 
 import type { ExecutionFilters } from '#web/api/executions/executions.ts'
 
-/** Whether a list with these filters has the execution, as the server decides it. */
+/** Reports whether a list with these filters contains the execution, by the server's rules. */
 export function passesFilter(execution: ExecutionSummary, filters: ExecutionFilters): boolean {
   const { status, pipelineId, trigger, fullRefresh, shortfall, from, to, search = '' } = filters
   const { pipelineName, errorMessage, queuedAt } = execution

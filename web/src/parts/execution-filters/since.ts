@@ -1,17 +1,17 @@
 import { lastLook } from '#web/lib/last-look.ts'
 import { lastEvening } from '#web/lib/time/wall-time.ts'
 
-/** Spans that move with the clock: they begin at a moment of their own and last until now. */
+/** Spans that move with the clock: each has its own start and lasts until now. */
 export const SINCE = ['hour', 'night', 'look'] as const
 export type Since = (typeof SINCE)[number]
 
 export const isSince = (text: string | undefined): text is Since => SINCE.some((known) => known === text)
 
 const HOUR = 3_600_000
-/** A list is loaded again when its filter changes: the last hour moves on in steps. */
+/** The start of the last hour moves in steps, because the list is reloaded whenever its filter changes. */
 const STEP = 600_000
 
-/** When the span begins; undefined when this browser has not looked before. */
+/** Returns when the span starts, or undefined if this browser has not visited before. */
 export function sinceMoment(since: Since, zone: string, now: number): string | undefined {
   switch (since) {
     case 'hour':

@@ -67,7 +67,7 @@ export function WhenChip({ span, onChange }: { span: Span; onChange: (changes: C
   )
 }
 
-/** Both ends, each a day and a time of day that may be left empty. */
+/** Both ends, each with a day and an optional time of day. */
 function Bounds({
   span,
   zone,
@@ -110,7 +110,7 @@ function Bound({
   bound: DayAndTime
   onChange: (bound: DayAndTime) => void
 }) {
-  // A time of day without a day filters nothing yet, and the address cannot hold it.
+  // A time without a day filters nothing yet, and the address cannot hold it.
   const [typed, setTyped] = useState(time)
   return (
     <div className="grid grid-cols-[1fr_7rem] gap-2">
@@ -152,13 +152,13 @@ const written = (bounds: Record<'from' | 'to', DayAndTime>, zone: string): Chang
   to: writtenOf(bounds.to, zone),
 })
 
-/** As the address has it: a day, or the moment. */
+/** Returns the value as the address has it: a day, or the moment. */
 function writtenOf({ day, time }: DayAndTime, zone: string): string | undefined {
   if (day === '') return undefined
   return time === '' ? day : (momentAt(`${day}T${time}`, zone) ?? day)
 }
 
-/** A span in words; undefined when there is none. */
+/** Describes a span in words, or returns undefined if there is none. */
 export function spanText({ days, window, since }: Span, zone: string): string | undefined {
   if (since !== undefined) return SINCE_WORDS[since]
   if (window === null) return daysText(days) || undefined
@@ -170,7 +170,7 @@ export function spanText({ days, window, since }: Span, zone: string): string | 
     : filterChipsWords.between(words(from), words(to))
 }
 
-/** A moment at one end may stand beside a day at the other. */
+/** Combines the two ends: one can be a moment and the other a day. */
 function withDays(
   { from, to }: NonNullable<Span['window']>,
   days: Days,

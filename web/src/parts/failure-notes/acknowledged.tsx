@@ -4,7 +4,7 @@ import { UserRoundCheck } from 'lucide-react'
 
 import { RelativeTime } from '#web/ui/time.tsx'
 
-/** The person who looks after a failure, and since when. */
+/** The user who acknowledged a failure, and when. */
 export function Acknowledged({
   by,
   at,

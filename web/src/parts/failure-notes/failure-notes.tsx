@@ -22,13 +22,13 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { Acknowledged } from './acknowledged.tsx'
 import { commentWords, failureNotesWords } from './words.ts'
 
-/** The person who looks after a failure and the notes about it, with the buttons to change both. */
+/** The acknowledgement of a failure and its comments, with buttons to change both. */
 export function FailureNotes({
   target,
   acknowledging = true,
 }: {
   target: NoteTarget
-  /** False where the page has a button of its own. */
+  /** False if the page has its own button. */
   acknowledging?: boolean
 }) {
   const query = useQuery(failureNotes.of(target))

@@ -28,41 +28,47 @@ import { usePositions } from './use-positions.ts'
 import { FIT, Overview, ViewControls } from './view-controls.tsx'
 import { graphWords as words } from './words.ts'
 
-/** What a picture that can be changed does. Without it the picture only shows. */
+/** The edit operations of an editable graph. Without them the graph is read-only. */
 interface GraphEditing {
-  /** What keys do besides those of every picture. */
+  /** What keys do in addition to those of every graph. */
   keys: string
   connect: (source: string, target: string) => void
-  /** Why a line cannot be drawn; null when it can. */
+  /** Returns why a line cannot be drawn, or null if it can. */
   refusal: (source: string, target: string) => string | null
-  /** A line was let go over a node that refuses it. */
+  /** A line was released over a node that refuses it. */
   onRefused: (reason: string) => void
   move: (id: string, position: Position) => void
-  /** Something from outside was let go over the picture. */
+  /** Something from outside was dropped on the graph. */
   drop: (data: DataTransfer, position: Position) => void
 }
 
 export interface GraphCanvasProps {
-  /** Name of the picture. */
+  /** Accessible name of the graph. */
   label: string
   nodes: readonly GraphNode[]
   edges: readonly GraphEdge[]
-  /** Draws a node inside its frame. It must hold nothing that takes the focus: the node itself is the button. */
+  /**
+   * Renders a node inside its frame. It must contain nothing focusable, because the node itself is the
+   * button.
+   */
   draw: (node: GraphNode, look: NodeLook) => ReactNode
   selected: string | null
   onSelect: (id: string | null) => void
   editing?: GraphEditing
-  /** Draws with it the whole picture small; on by default from a dozen nodes. */
+  /** Adds a minimap. On by default from a dozen nodes. */
   overview?: boolean
-  /** Between a node and the next one along a line; lines with text need more. */
+  /** The space between a node and the next one along a line. Lines with text need more. */
   gap?: number
-  /** Text or controls over the picture. */
+  /** Text or controls on top of the graph. */
   children?: ReactNode
 }
 
 const NODE_TYPES = { drawn: GraphNodeView }
 const EDGE_TYPES = { drawn: GraphEdgeView }
-/** Names can be read from here on: a picture that would be smaller begins at its selected node instead of whole. */
+/**
+ * The smallest zoom at which names are readable. A graph that would be smaller starts at its selected node
+ * instead of showing everything.
+ */
 const READABLE = 0.6
 const STEPS: Partial<Record<string, Step>> = {
   ArrowRight: 'forward',
@@ -71,7 +77,7 @@ const STEPS: Partial<Record<string, Step>> = {
   ArrowDown: 'down',
 }
 
-/** A picture of nodes and lines: moved and zoomed with the pointer, walked through with the arrow keys. */
+/** A graph of nodes and lines, moved and zoomed with the pointer and navigated with the arrow keys. */
 export default function GraphCanvas(props: GraphCanvasProps) {
   return (
     <ReactFlowProvider>
@@ -138,7 +144,7 @@ function Canvas({
       }),
     [nodes, edges, positions, selected, entry, help, draw, related, isEditable],
   )
-  // While a node is dragged the picture is ahead of the document.
+  // While a node is dragged, the graph is ahead of the document.
   const [drawn, setDrawn] = useState({ of: wanted, nodes: wanted })
   if (drawn.of !== wanted) setDrawn({ of: wanted, nodes: withMeasures(wanted, drawn.nodes) })
 
@@ -168,7 +174,7 @@ function Canvas({
     [edges, related, selected],
   )
 
-  // What was added is in sight.
+  // Bring added nodes into view.
   const count = nodes.length
   const shown = useRef(count)
   useEffect(() => {
@@ -234,7 +240,7 @@ function Canvas({
       aria-label={label}
       className="flx-graph relative h-full min-h-0"
       onKeyDown={onKeyDown}
-      // The node that has the focus stays the one that can have it.
+      // The node that has the focus stays the only one in the tab order.
       onFocus={({ target }) => {
         const id = target.closest('.react-flow__node')?.getAttribute('data-id')
         if (id !== null && id !== undefined) setCurrent(id)
@@ -306,7 +312,7 @@ function Canvas({
   )
 }
 
-/** The measured ends of lines stay with their nodes: without them every line would vanish for a moment. */
+/** Keeps the measured sizes of nodes. Without them every line would vanish for a moment. */
 function withMeasures(nodes: readonly DrawnNode[], before: readonly DrawnNode[]): DrawnNode[] {
   const measures = new Map(before.map(({ id, measured }) => [id, measured]))
   return nodes.map((node) => {

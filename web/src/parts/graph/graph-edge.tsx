@@ -7,7 +7,7 @@ export type DrawnEdge = Edge<
   'drawn'
 >
 
-/** A line with what passes along it at its middle. */
+/** A line with its label at the middle. */
 export const GraphEdgeView = memo((edge: EdgeProps<DrawnEdge>) => {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, markerEnd, data } = edge
   const [path, x, y] = getSmoothStepPath({

@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react'
 
 import type { GraphNode } from './graph.ts'
 
-/** How a node is drawn at this moment. */
+/** The current look of a node. */
 export interface NodeLook {
   selected: boolean
   /** Another node is selected, and no line leads from here to it. */
@@ -16,16 +16,19 @@ export type DrawnNode = Node<
     look: NodeLook
     draw: (node: GraphNode, look: NodeLook) => ReactNode
     connectable: boolean
-    /** Which ends of lines it has. */
+    /** The sides where lines end. */
     ends: { in: boolean; out: boolean }
   },
   'drawn'
 >
 
-/** Width and height of the end of a line, as graph.css has it. */
+/** Width and height of a handle, as in graph.css. */
 const HANDLE = 10
 
-/** Where the ends of lines are, so that lines are drawn with the nodes and not only after these were measured. */
+/**
+ * Returns the positions of the handles, so that lines are drawn with the nodes and not only after these were
+ * measured.
+ */
 export function handlesOf(
   { width, height }: Pick<GraphNode, 'width' | 'height'>,
   ends: DrawnNode['data']['ends'],
@@ -39,7 +42,7 @@ export function handlesOf(
   ]
 }
 
-/** The frame of a node; what it says is the caller's drawing. */
+/** The frame of a node. The caller draws the content. */
 export const GraphNodeView = memo(({ data }: NodeProps<DrawnNode>) => {
   const { node, look, draw, connectable, ends } = data
   return (

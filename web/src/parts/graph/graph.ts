@@ -1,30 +1,30 @@
-/** A thing of a picture. `name` says aloud what its drawing shows. */
+/** A node of a graph. `name` says aloud what its drawing shows. */
 export interface GraphNode<Data = unknown> {
   id: string
   name: string
-  /** The text of the drawing is what is said aloud, and begins with the name. */
+  /** Screen readers read the text of the drawing, which must start with the name. */
   speaksDrawing?: boolean | undefined
-  /** Filters leave it out: it is drawn faintly. */
+  /** Filters exclude it: it is drawn faintly. */
   unrelated?: boolean | undefined
   width: number
   height: number
   data: Data
-  /** Only while it is dragged or placed by hand; otherwise the layout decides. */
+  /** Set only while it is dragged or placed by hand. Otherwise the layout decides. */
   position?: Position | undefined
 }
 
-/** A line from one thing to another. */
+/** A line from one node to another. */
 export interface GraphEdge {
   id: string
   source: string
   target: string
   /** Short lines of text at its middle. */
   label?: readonly string[] | undefined
-  /** Dashed: it is not of the same kind as the others, such as one that was inferred. */
+  /** Draws a dashed line for one of a different kind, such as an inferred line. */
   dashed?: boolean | undefined
-  /** Drawn as if an end of it were selected: a way that is followed. */
+  /** Drawn as if one of its ends were selected, to highlight a path. */
   marked?: boolean | undefined
-  /** Something passes along it at this moment. */
+  /** Data is passing along it now. */
   running?: boolean | undefined
 }
 
@@ -35,7 +35,7 @@ export interface Position {
 
 export type Step = 'forward' | 'back' | 'up' | 'down'
 
-/** Everything before and after a node along the edges, itself included. */
+/** Returns everything before and after a node along the edges, including itself. */
 export function relatedTo(id: string, edges: readonly GraphEdge[]): Set<string> {
   const found = new Set([id])
   for (const [from, to] of [
@@ -57,7 +57,8 @@ export function relatedTo(id: string, edges: readonly GraphEdge[]): Set<string> 
 }
 
 /**
- * The node that an arrow key leads to: right and left along an edge, up and down to the nearest one there. Null: none.
+ * Returns the node that an arrow key leads to, or null: right and left follow an edge, up and down go to the
+ * nearest node.
  */
 export function stepFrom(
   id: string,
@@ -69,7 +70,7 @@ export function stepFrom(
   if (here === undefined) return null
   const distance = (other: string): number => {
     const { x, y } = positions.get(other) ?? here
-    // Upright steps stay in their column where they can.
+    // Vertical steps stay in their column if possible.
     return step === 'up' || step === 'down'
       ? Math.abs(y - here.y) + 3 * Math.abs(x - here.x)
       : Math.abs(y - here.y)
@@ -87,7 +88,7 @@ export function stepFrom(
   return nearest
 }
 
-/** A line of the list that says what a picture shows. */
+/** A line of the list that describes a graph. */
 export interface ListedNode<Node extends GraphNode> {
   node: Node
   /** Names of the nodes before and after it. */
@@ -95,7 +96,10 @@ export interface ListedNode<Node extends GraphNode> {
   after: string[]
 }
 
-/** The nodes in the order of the edges, each after everything that leads to it; those in a circle last. */
+/**
+ * Returns the nodes in the order of the edges, each after everything that leads to it. Nodes in a circle come
+ * last.
+ */
 export function listOf<Node extends GraphNode>(
   nodes: readonly Node[],
   edges: readonly GraphEdge[],
@@ -130,7 +134,10 @@ export function listOf<Node extends GraphNode>(
   })
 }
 
-/** The middle of a view that shows a point, and nothing beside the picture but a margin. */
+/**
+ * Returns the middle of a view along one axis that shows a point, with no more than a margin of empty space
+ * beside the graph.
+ */
 export function within(point: number, start: number, length: number, seen: number): number {
   const room = seen * 0.84
   if (length <= room) return start + length / 2

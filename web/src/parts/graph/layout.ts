@@ -1,14 +1,17 @@
 import ELK, { type ELK as Elk, type ElkNode } from 'elkjs/lib/elk-api.js'
-// A file of its own, as it comes: the worker is loaded from this server only.
+// An unmodified separate file: the worker is loaded from this server only.
 import workerFile from 'elkjs/lib/elk-worker.min.js?url'
 
 import type { GraphEdge, GraphNode, Position } from './graph.ts'
 
-/** One worker for the life of the page; it is started when a picture will be laid out. */
+/** Returns the page's only layout worker, started when first needed. */
 let started: Elk | null = null
 const elk = (): Elk => (started ??= new ELK({ workerUrl: workerFile }))
 
-/** Starts the worker while the data of a picture are still on their way: its code takes longest with the first layout. */
+/**
+ * Starts the worker while the data of a graph are still loading, because its code is slowest at the first
+ * layout.
+ */
 export async function warmUp(): Promise<void> {
   if (started !== null) return
   const [a, b] = ['a', 'b'].map((id): GraphNode => ({ id, name: id, width: 1, height: 1, data: null }))
@@ -16,7 +19,10 @@ export async function warmUp(): Promise<void> {
   await layOut([a, b], [{ id: 'ab', source: a.id, target: b.id }], 1)
 }
 
-/** Places for the nodes, from left to right along the edges. Runs in a worker, so that the page stays quick. */
+/**
+ * Computes positions for the nodes, from left to right along the edges. Runs in a worker so that the page
+ * stays responsive.
+ */
 export async function layOut(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],

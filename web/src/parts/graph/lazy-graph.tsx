@@ -8,16 +8,19 @@ import { graphWords } from './words.ts'
 const loadCanvas = () => import('./graph-canvas.tsx')
 const GraphCanvas = lazy(loadCanvas)
 
-/** Loads the code of pictures ahead and starts the layout, for pages that will show one; a phone shows lists. */
+/**
+ * Loads the graph code and starts the layout ahead, for pages that will show a graph. Does nothing on phones,
+ * which show lists.
+ */
 export function prepareGraph(): void {
   if (!matchMedia('(width >= 40rem)').matches) return
-  // What fails now is loaded, and said, when a picture is shown.
+  // A failure is ignored: it is loaded again, and reported, when a graph is shown.
   loadCanvas().catch(() => undefined)
   const start = async () => (await import('./layout.ts')).warmUp()
   start().catch(() => undefined)
 }
 
-/** The picture of a graph. Its code is loaded when the first one is shown. */
+/** A graph whose code is loaded when the first one is shown. */
 export function Graph(props: GraphCanvasProps) {
   return (
     <Suspense

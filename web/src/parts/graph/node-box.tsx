@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import type { NodeLook } from './graph-node.tsx'
 
-/** The box of a node: selected = accent border and ring, unrelated = faint text without shadow. */
+/** The box of a node. Selected: accent border and ring. Unrelated: faint text without shadow. */
 export function NodeBox({
   look,
   dashed = false,
@@ -12,7 +12,7 @@ export function NodeBox({
 }: {
   look: NodeLook
   dashed?: boolean
-  /** Something about it has to be corrected. */
+  /** Something about it needs correcting. */
   wrong?: boolean
   children: ReactNode
 }) {

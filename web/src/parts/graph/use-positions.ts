@@ -10,8 +10,8 @@ interface Places {
 const NOWHERE: ReadonlyMap<string, Position> = new Map()
 
 /**
- * Where the nodes stand: by their own positions when all have one, otherwise laid out. The last layout stays while a new
- * one is made, so that a picture that grows does not go blank.
+ * Returns the positions of the nodes: their own if all have one, otherwise laid out. The last layout stays
+ * while a new one is computed, so that a growing graph does not go blank.
  */
 export function usePositions(
   nodes: readonly GraphNode[],
@@ -38,7 +38,7 @@ export function usePositions(
     return () => {
       wanted = false
     }
-    // The shape is all that a layout depends on.
+    // A layout depends only on the shape.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [shape])
   const given = useMemo(

@@ -6,10 +6,10 @@ import { IconButton } from '#web/ui/button.tsx'
 import { graphWords as words } from './words.ts'
 
 const STEP_MILLISECONDS = 120
-/** The whole picture, below the controls. */
+/** Options that fit the whole graph below the controls. */
 export const FIT = { maxZoom: 1, padding: { x: '8%', top: '64px', bottom: '8%' } } as const
 
-/** Zoom and fit, at the upper left of a picture. */
+/** Zoom and fit buttons at the upper left of a graph. */
 export function ViewControls() {
   const flow = useReactFlow()
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
@@ -43,7 +43,7 @@ export function ViewControls() {
   )
 }
 
-/** The whole picture small, for finding one's way in a large one. */
+/** A minimap, for orientation in a large graph. */
 export function Overview() {
   return (
     <MiniMap

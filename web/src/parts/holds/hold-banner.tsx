@@ -4,10 +4,10 @@ import { useLive } from '#web/api/live/live.tsx'
 
 import { useHolds } from './use-holds.ts'
 
-// Mostly nothing is held.
+// Loaded lazily, because usually nothing is held.
 const ShownHolds = lazy(async () => ({ default: (await import('./shown-holds.tsx')).ShownHolds }))
 
-/** On every page while executions are held: what, why, by whom and until when. */
+/** A banner on every page while executions are held: what, why, by whom and until when. */
 export function HoldBanner() {
   useLive('holds')
   const holds = useHolds()

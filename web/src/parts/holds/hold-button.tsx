@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { HoldDialog } from './hold-dialog.tsx'
 import { holdButtonWords } from './words.ts'
 
-/** Opens the dialog that holds a plugin, or lets one choose what to hold. */
+/** A button that opens the hold dialog for a plugin, or with a choice of what to hold. */
 export function HoldButton({ plugin }: { plugin?: string }) {
   const [asking, setAsking] = useState(false)
   const operator = useRole('operator')

@@ -12,7 +12,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { holdDialogWords } from './words.ts'
 
-/** Value for all plugins; no plugin has this name. */
+/** Value for all plugins. No plugin has this name. */
 const EVERYTHING = '*'
 const HOUR_MS = 3_600_000
 const LENGTHS = [
@@ -23,7 +23,7 @@ const LENGTHS = [
   ['at', holdDialogWords.lengths.setTime],
 ] as const
 
-/** Stops executions from starting: of one plugin, which may be given, or of all. */
+/** Keeps executions from starting, of one plugin or of all. `plugin` preselects one. */
 export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClose: () => void }) {
   const toast = useToast()
   const now = useNow(60)

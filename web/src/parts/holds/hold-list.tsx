@@ -11,7 +11,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { EndHoldDialog } from './end-hold-dialog.tsx'
 import { holdBannerWords } from './words.ts'
 
-/** Holds, one a line, each with what ends it. */
+/** Lists holds, one per line, each with a way to end it. */
 export function HoldList({ holds }: { holds: readonly Hold[] }) {
   const [ending, setEnding] = useState<Hold | null>(null)
   return (

@@ -6,10 +6,10 @@ import { paths } from '#web/paths.ts'
 import { HoldList } from './hold-list.tsx'
 import { holdBannerWords } from './words.ts'
 
-/** More than this many would push the page out of sight; the page of schedules shows all of them. */
+/** More would push the page out of sight. The schedules page shows all of them. */
 export const SHOWN_HOLDS = 2
 
-/** The first holds, with the way to the others. */
+/** The first holds, with a link to the others. */
 export function ShownHolds({ holds }: { holds: readonly Hold[] }) {
   const more = holds.length - SHOWN_HOLDS
   return (

@@ -6,7 +6,7 @@ import { useNow } from '#web/lib/time/clock.tsx'
 
 const STEP_SECONDS = 5
 
-/** The holds that are in force; one whose end has come leaves by itself. */
+/** Returns the holds in force. A hold whose end has come disappears on its own. */
 export function useHolds(): readonly Hold[] {
   const { data = [] } = useQuery(holds.list())
   const now = useNow(STEP_SECONDS)
@@ -21,7 +21,7 @@ interface Parts {
   transform: string
 }
 
-/** The hold that would keep an execution of the pipeline waiting. */
+/** Returns the hold that would keep an execution of the pipeline waiting. */
 export function useHoldOf({ extractor, loader, mappers, transform }: Parts): Hold | undefined {
   const [transformer = ''] = transform.split(':')
   const plugins = new Set([extractor, loader, ...mappers, transformer])

@@ -14,14 +14,14 @@ import { waitingWords } from './words.ts'
 
 type Pending = { id: string; status: ExecutionStatus }
 
-/** Most executions start at once: until then there is nothing to explain, and nothing is asked for. */
+/** Most executions start at once, so nothing is loaded or explained before this. */
 const PATIENCE_MS = 1000
 
 function useWaiting(execution: Pending & Partial<Waiting>): Waiting | null {
   const isPending = execution.status === 'pending'
   const pending = useLasting(isPending ? execution.id : null, PATIENCE_MS) !== null
   const { data } = useQuery({ ...executions.waiting(), enabled: pending })
-  // Its place changes with every other one that is queued or starts.
+  // Its place changes whenever another execution is queued or starts.
   useLive(pending ? 'executions' : null)
   if (!pending) return null
   const { waitingFor, waitingDetails, queuePlace } = data?.get(execution.id) ?? execution
@@ -34,7 +34,10 @@ function useWaiting(execution: Pending & Partial<Waiting>): Waiting | null {
       }
 }
 
-/** The reason that a pending execution has not started, in few words beside its status; nothing for others. */
+/**
+ * A short reason why a pending execution has not started, beside its status. Renders nothing for other
+ * executions.
+ */
 export function WaitingNote({
   execution,
   className = 'text-xs text-text-faint',
@@ -42,7 +45,7 @@ export function WaitingNote({
 }: {
   execution: Pending
   className?: string
-  /** Shown while the reason is not known. */
+  /** Shown while the reason is unknown. */
   fallback?: ReactNode
 }) {
   const waiting = useWaiting(execution)
@@ -55,7 +58,7 @@ export function WaitingNote({
   )
 }
 
-/** The same with everything that is known, for the page of the execution. */
+/** The same with all details, for the page of the execution. */
 export function WaitingNotice({ execution }: { execution: Pending & Waiting }) {
   const waiting = useWaiting(execution)
   if (waiting === null) return null
@@ -70,7 +73,7 @@ export function WaitingNotice({ execution }: { execution: Pending & Waiting }) {
   )
 }
 
-/** The workers that do not take it, with what is in the way of each. */
+/** Lists the workers that do not take it, and what prevents each. */
 function Workers({ details }: { details: Waiting['waitingDetails'] }) {
   if (details === null || details.workers.length === 0) return null
   return (
@@ -83,7 +86,7 @@ function Workers({ details }: { details: Waiting['waitingDetails'] }) {
   )
 }
 
-/** Its place in the queue, behind the reason where there is one. */
+/** Its place in the queue, after the reason if there is one. */
 function Place({ waiting: { waitingFor, queuePlace } }: { waiting: Waiting }) {
   if (queuePlace === null) return null
   return (

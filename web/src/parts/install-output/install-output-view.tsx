@@ -7,13 +7,13 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import type { useInstallOutput } from './install-output.ts'
 import { installOutputViewWords } from './words.ts'
 
-/** The output of an installation. Stays at the end while one does not scroll up. */
+/** The output of an installation. Follows the end unless the user scrolls up. */
 export function InstallOutput({
   output,
   empty = null,
 }: {
   output: ReturnType<typeof useInstallOutput>
-  /** In the place of no output; null shows nothing. */
+  /** Shown if there is no output. Null shows nothing. */
   empty?: string | null
 }) {
   if (output.failed) {

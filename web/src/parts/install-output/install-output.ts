@@ -7,8 +7,8 @@ import { fetchPluginOutput } from '#web/api/plugins/plugins.ts'
 import { askFrom, withPage } from './output-lines.ts'
 
 /**
- * The output of the last installation, or with `node` of the build of that worker, growing while it is under way. `restart`
- * forgets it for a new one.
+ * Returns the output of the last installation, growing while it runs. With `node`, of that worker's build.
+ * `restart` clears it for a new installation.
  */
 export function useInstallOutput(
   pluginId: string,
@@ -32,7 +32,7 @@ export function useInstallOutput(
       try {
         const page = await fetchPluginOutput({ id: pluginId, node }, askFrom(held.current))
         setFailed(false)
-        // Requests from before a restart belong to the installation before.
+        // Requests from before a restart belong to the previous installation.
         if (own === generation.current) {
           const next = withPage(held.current, page)
           held.current = next.lines
@@ -56,7 +56,7 @@ export function useInstallOutput(
   }, [load])
 
   useEffect(() => {
-    // It sets state only once the answer is here.
+    // It sets state only once the answer arrives.
     // oxlint-disable-next-line react/set-state-in-effect
     if (enabled) void load()
   }, [enabled, load])
@@ -71,5 +71,5 @@ export function useInstallOutput(
   return { lines, failed, restart }
 }
 
-/** Behind a function, because the compiler does not see that `await` lets others set it. */
+/** A function, because TypeScript does not see that the state can change during `await`. */
 const isAgain = (state: 'idle' | 'loading' | 'again'): boolean => state === 'again'

@@ -2,12 +2,16 @@ import type { InstallLine } from '@flx/shared/plugins/plugin'
 
 type Lines = readonly InstallLine[]
 
-/** The position to load from: the last held line is loaded again, to see whether the same installation continues. */
+/**
+ * Returns the position to load from. The last held line is loaded again, to see whether the same installation
+ * continues.
+ */
 export const askFrom = (held: Lines): number => Math.max(0, (held.at(-1)?.line ?? 0) - 1)
 
 /**
- * The output with a page that was asked for by `askFrom`, and whether there may be more. Each installation counts its
- * lines from one: a page that does not begin with the line that is held is of a later one, which is read from its start.
+ * Adds a page requested with `askFrom` to the output, and reports whether there may be more. Each
+ * installation numbers its lines from one. A page that does not start with the held line belongs to a later
+ * installation, which is read from its start.
  */
 export function withPage(held: Lines, page: Lines): { lines: Lines; more: boolean } {
   const last = held.at(-1)

@@ -11,7 +11,7 @@ const VERDICTS: Record<TestVerdict, { word: string; icon: LucideIcon; className:
   fails: { word: testResultWords.fails, icon: CircleAlert, className: 'text-danger' },
 }
 
-/** The result of a test: the verdict in words, missing settings, and each program that was started. */
+/** The result of a test: the verdict in words, missing settings, and each process that was started. */
 export function TestResult({ test }: { test: PluginTest }) {
   const { word, icon: Icon, className } = VERDICTS[test.verdict]
   return (

@@ -2,14 +2,14 @@ import { useEffect, useRef, useState } from 'react'
 
 import { messageOf } from '#web/ui/states.tsx'
 
-/** Runs a program of a plugin while its dialog is open. */
+/** The state of a plugin's process that runs while its dialog is open. */
 export type Trial<Result> =
   | { kind: 'idle' }
   | { kind: 'going' }
   | { kind: 'done'; result: Result }
   | { kind: 'failed'; why: string }
 
-/** Starts a program and can stop it; leaving the page stops it, too. A new start replaces the one before. */
+/** Starts and stops a process. Leaving the page also stops it. A new start replaces the previous one. */
 export function useTrial<Result>() {
   const [trial, setTrial] = useState<Trial<Result>>({ kind: 'idle' })
   const going = useRef<AbortController | null>(null)

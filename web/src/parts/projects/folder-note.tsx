@@ -13,7 +13,10 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { folderWords } from './words.ts'
 
-/** What is left to do for the project folder that the server follows; nothing when all is well. */
+/**
+ * What is left to do for the project folder that the server follows. Renders nothing if there is nothing to
+ * do.
+ */
 export function FolderNote() {
   const { data } = useQuery(projects.folder())
   const folder = data?.folder ?? null
@@ -44,7 +47,7 @@ export function FolderNote() {
   )
 }
 
-/** An import installs nothing: this does, once it is asked for. */
+/** Offers to install plugins that an import added, because an import installs nothing. */
 function NotInstalled({ name, plugins }: { name: string; plugins: FollowedFolder['notInstalled'] }) {
   const editor = useRole('editor')
   const bulk = useBulk()

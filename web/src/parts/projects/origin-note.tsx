@@ -5,7 +5,10 @@ import { Breakable } from '#web/ui/breakable.tsx'
 
 import { originWords } from './words.ts'
 
-/** Which project a pipeline or plugin came from, and what of it the project sets; nothing for those made here. */
+/**
+ * The project that a pipeline or plugin came from, and which of its fields the project sets. Renders nothing
+ * for objects made here.
+ */
 export function OriginNote({ id }: { id: string }) {
   const { data } = useQuery(projects.origin(id))
   const origin = data?.origin ?? null

@@ -11,7 +11,7 @@ export const PRIORITY_ICONS: Record<Priority, LucideIcon> = {
   low: ChevronsDown,
 }
 
-/** The priority of an execution where it differs from most. */
+/** The priority of an execution, if it is not normal. */
 export function PriorityBadge({ priority }: { priority: Priority }) {
   if (priority === 'normal') return null
   const Icon = PRIORITY_ICONS[priority]

@@ -16,7 +16,7 @@ import { PRIORITY_WORDS, priorityWords as WORDS } from './words.ts'
 
 type Waiting = Pick<ExecutionSummary, 'id' | 'pipelineName' | 'priority' | 'status'>
 
-/** Changes the priority of an execution that waits, and says so. */
+/** Changes the priority of a waiting execution, and confirms it in a toast. */
 export function usePrioritise(execution: Waiting): (priority: Priority) => void {
   const { mutate } = useMutation(prioritiseExecution())
   const toast = useToast()
@@ -30,7 +30,7 @@ export function usePrioritise(execution: Waiting): (priority: Priority) => void 
     )
 }
 
-/** The priority of an execution while it waits; nothing once it has started. */
+/** The priority of an execution while it waits. Renders nothing once it has started. */
 export function PriorityMenu({ execution, small = false }: { execution: Waiting; small?: boolean }) {
   const operator = useRole('operator')
   const prioritise = usePrioritise(execution)

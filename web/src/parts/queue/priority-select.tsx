@@ -4,7 +4,7 @@ import { Select, type ControlProps } from '#web/ui/fields/field.tsx'
 
 import { PRIORITY_WORDS, priorityWords } from './words.ts'
 
-/** A priority to choose; with `ofPipeline` also none of its own (null). */
+/** A choice of priority. With `ofPipeline`, "the pipeline's" (null) is also an option. */
 export function PrioritySelect({
   control,
   priority,

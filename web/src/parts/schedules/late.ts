@@ -5,23 +5,23 @@ import { useEffect } from 'react'
 import { schedules } from '#web/api/schedules.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 
-/** A tick that is due for longer did not fire in time (decision 26). */
+/** A tick that has been due for longer did not fire in time (decision 26). */
 const LATE_MS = 60_000
 
-/** Late as the server said, or since then by the clock. */
+/** Reports whether a schedule is late, according to the server or to the time that has passed since. */
 export function isLate(
   schedule: Pick<Schedule, 'isLate' | 'nextDueAt' | 'isActive' | 'missedTicks'>,
   paused: boolean,
   now: number,
 ): boolean {
   if (paused || !schedule.isActive || schedule.nextDueAt === null) return false
-  // One that catches up may wait for an execution; only the server knows.
+  // A schedule that catches up can be waiting for an execution, which only the server knows.
   return schedule.isLate || (schedule.missedTicks !== 'all' && now - Date.parse(schedule.nextDueAt) > LATE_MS)
 }
 
 /**
- * The late schedules, for the dashboard. A tick that did not fire emits no event, so the clock decides: when a coming
- * tick is overdue the list is reloaded.
+ * Returns the late schedules for the dashboard. A tick that did not fire emits no event, so the clock
+ * decides: when a coming tick is overdue, the list is reloaded.
  */
 export function useLateSchedules() {
   const { data: late, refetch } = useQuery(schedules.late())

@@ -9,7 +9,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { isLate } from './late.ts'
 import { scheduleStandingWords } from './words.ts'
 
-/** Problems with the schedule of one pipeline: late, paused or held; else nothing. */
+/** Problems with the schedule of one pipeline: late, paused or held. Renders nothing if there are none. */
 export function ScheduleStanding({ pipelineId }: { pipelineId: string }) {
   useLive('schedules')
   const { data: schedule } = useQuery(schedules.ofPipeline(pipelineId))

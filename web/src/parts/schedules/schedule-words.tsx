@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { scheduleTextWords } from './words.ts'
 
-/** A cron expression in words, or why it cannot be read. The words come from a chunk of their own. */
+/** Describes a cron expression in words, or why it cannot be read. The words come from a separate chunk. */
 export function useScheduleWords(schedule: string): { words: string } | { problem: string } | null {
   const expression = schedule.trim()
   const { data } = useQuery({

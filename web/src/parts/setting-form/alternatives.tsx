@@ -5,13 +5,13 @@ import { alternativesWords } from './words.ts'
 
 const itself = (name: string): string => name
 
-/** The needs of a plugin: one set of settings, or one of several, each with what it still lacks. */
+/** The required settings of a plugin: one set, or one of several sets, each with what is still missing. */
 export function Alternatives({
   alternatives,
   labelOf = itself,
 }: {
   alternatives: readonly SettingAlternative[]
-  /** A setting in words. */
+  /** Returns the label of a setting. */
   labelOf?: (name: string) => string
 }) {
   if (alternatives.length === 0) return null

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import { descriptionWords } from './words.ts'
 
-/** More than this is shown on demand: some makers explain where to click in the source. */
+/** Longer descriptions are cut until expanded: some explain where to click in the source. */
 const SHOWN = 240
 
 /** The description of a setting. */
@@ -25,10 +25,10 @@ export function Description({ text }: { text: string }) {
   )
 }
 
-/** At a blank, so that no word is cut. */
+/** Cuts at a space, so that no word is split. */
 const cut = (text: string): string => text.slice(0, text.lastIndexOf(' ', SHOWN)).replace(/[.,;:]$/, '')
 
-/** Markdown without its marks: descriptions of the hub have some. */
+/** Returns Markdown without its markup, which some hub descriptions contain. */
 export function plainText(markdown: string): string {
   return markdown
     .replaceAll(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, text: string, address: string) =>

@@ -8,7 +8,7 @@ import { Input, type ControlProps } from '#web/ui/fields/field.tsx'
 
 import { listInputWords } from './words.ts'
 
-/** The entries of a list of texts, as `ListInput` takes them; null for any other JSON. */
+/** Parses a list of texts for `ListInput`. Returns null for any other JSON. */
 export function textsOf(text: string): string[] | null {
   if (!text.trim().startsWith('[')) return null
   try {
@@ -21,7 +21,7 @@ export function textsOf(text: string): string[] | null {
   }
 }
 
-/** A list of texts, one input each, in place of JSON. */
+/** A list of texts with one input each, in place of JSON. */
 export function ListInput({
   control,
   label,
@@ -31,7 +31,7 @@ export function ListInput({
   control: ControlProps
   label: string
   texts: readonly string[]
-  /** None: the list is empty. */
+  /** Called with [] when the list is empty. */
   onTexts: (texts: readonly string[]) => void
 }) {
   const place = useRef<HTMLDivElement>(null)
@@ -43,7 +43,7 @@ export function ListInput({
   return (
     <div ref={place} className="space-y-1.5">
       {texts.map((text, index) => (
-        // Only the place distinguishes equal entries.
+        // Only the position distinguishes equal entries.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="flex gap-1">
           <Input

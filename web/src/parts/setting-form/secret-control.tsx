@@ -9,7 +9,7 @@ import { Replaced } from './replaced.tsx'
 import type { SettingEdit, SettingField } from './setting-form.ts'
 import { secretControlWords } from './words.ts'
 
-/** A secret: a stored one is never shown, only kept, replaced or removed. */
+/** The control of a secret. A stored secret is never shown, only kept, replaced or removed. */
 export function SecretControl({
   control,
   field,
@@ -88,7 +88,7 @@ export function SecretControl({
             placeholder={stored ? secretControlWords.newValue : ''}
             onChange={(event) => onText(event.target.value)}
             onPaste={(event) => {
-              // A one-line field drops the line breaks of a private key.
+              // A single-line field drops the line breaks of a private key.
               const pasted = event.clipboardData.getData('text')
               if (!pasted.trim().includes('\n')) return
               event.preventDefault()

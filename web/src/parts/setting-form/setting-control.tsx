@@ -15,7 +15,7 @@ import { briefly, textOf } from './setting-text.ts'
 import { ValueControl } from './value-control.tsx'
 import { settingControlWords } from './words.ts'
 
-/** One setting: label, what it is for, its value, and what holds while it is empty. */
+/** One setting: its label, description and value, and the value in effect while it is empty. */
 export function SettingControl({
   path,
   field,
@@ -29,7 +29,7 @@ export function SettingControl({
   edit: SettingEdit | undefined
   error: string | undefined
   inheritedFrom: string
-  /** Undefined takes the edit back: the stored value stays. */
+  /** Undefined discards the edit: the stored value stays. */
   onEdit: (edit: SettingEdit | undefined) => void
 }) {
   const place = useRef<HTMLDivElement>(null)
@@ -39,13 +39,13 @@ export function SettingControl({
   const text = edit === undefined ? textOf(stored, editor) : edit.kind === 'text' ? edit.text : ''
   const own = edit === undefined ? stored !== undefined : edit.kind === 'text' && edit.text !== ''
 
-  /** The pressed button goes away with the change: the focus moves to its replacement. */
+  /** Moves the focus to the replacement of the pressed button, which disappears with the change. */
   const keepingFocus = (change: () => void) => {
     flushSync(change)
     place.current?.querySelector<HTMLElement>('[data-refocus], input, select, textarea')?.focus()
   }
 
-  /** Typing the stored value is not an edit. */
+  /** Records typed text. Typing the stored value is not an edit. */
   const enter = (entered: string) => {
     const same = stored !== undefined && stored !== null && !isSecretMarker(stored)
     if (same && entered === textOf(stored, editor)) return onEdit(undefined)

@@ -25,8 +25,8 @@ const NOTHING_NEEDED: readonly (readonly string[])[] = []
 const MANY = 12
 
 /**
- * The settings of one plugin as fields, needed ones first, then in the order of their definitions. What no definition names is shown as JSON,
- * so that nothing that is stored is out of sight.
+ * The settings of one plugin as fields, required ones first, then in the order of their definitions. Values
+ * without a definition are shown as JSON, so that everything stored is visible.
  */
 export function SettingFields({
   form,
@@ -40,11 +40,11 @@ export function SettingFields({
   form: SettingForm
   edits: SettingEdits
   errors: SettingErrors
-  /** Sets of settings of which the plugin needs one. */
+  /** Sets of settings, one of which the plugin requires. */
   groups?: readonly (readonly string[])[]
-  /** The source of inherited values, in words: "the plugin". */
+  /** The source of inherited values in words: "the plugin". */
   inheritedFrom: string
-  /** The path of a setting in the form around it, which may lock it. */
+  /** Returns the path of a setting in the surrounding form, which can lock it. */
   pathOf?: (name: string) => string
   onChange: (edits: SettingEdits) => void
 }) {
@@ -54,7 +54,7 @@ export function SettingFields({
   const shown = form.fields.filter((field) => !field.hidden)
   const matching =
     search === '' ? shown : shown.filter((field) => matches(field, search) || errors[field.name])
-  // By what is stored, not by what is being typed: a field must not move away from under the fingers.
+  // Based on what is stored, not on what is typed: a field must not move while the user types in it.
   const needed = new Set(groups.flat())
   const upper =
     search !== '' || shown.length <= MANY
@@ -119,7 +119,7 @@ export function SettingFields({
         <details open={open || folded.some(({ name }) => errors[name] !== undefined)}>
           <summary
             className="touch cursor-pointer rounded-md border border-line px-3 py-2 text-sm"
-            // Kept by React, so that a mistake inside can open it.
+            // Controlled by React, so that an error inside can open it.
             onClick={(event) => {
               event.preventDefault()
               setOpen(!open)

@@ -17,35 +17,35 @@ import {
 import { editorOf, parseText, type Editor } from './setting-text.ts'
 import { settingFormWords } from './words.ts'
 
-/** One setting of a plugin, with what is stored for it. */
+/** One setting of a plugin, with its stored value. */
 export interface SettingField {
   name: string
   label: string
   editor: Editor
   definition: SettingDefinition
   secret: boolean
-  /** Kept as it is, but not shown. */
+  /** Kept unchanged, but not shown. */
   hidden: boolean
   required: boolean
-  /** The stored value; undefined when there is none, null when an inherited value is taken away. */
+  /** The stored value. Undefined if there is none, null if an inherited value is removed. */
   stored: Json | undefined
   /** The value in effect while nothing is entered. */
   fallback: { from: 'default' | 'inherited'; value: Json } | null
-  /** Keys that lead to the value, or will. */
+  /** The keys that lead to the value, or will once it is set. */
   keys: readonly string[]
 }
 
-/** A plugin's settings as fields, and the rest that no definition names. */
+/** A plugin's settings as fields, and the rest that has no definition. */
 export interface SettingForm {
   fields: readonly SettingField[]
   rest: JsonObject
   stored: JsonObject
 }
 
-/** `text` as entered; `unset` = no value of its own; `nothing` = takes an inherited value away. */
+/** `text`: the entered text. `unset`: has no value of its own. `nothing`: removes an inherited value. */
 export type SettingEdit = { kind: 'text'; text: string } | { kind: 'unset' } | { kind: 'nothing' }
 
-/** Edits since the settings were loaded. Untouched values go back exactly as they came. */
+/** Edits since the settings were loaded. Untouched values are sent back unchanged. */
 export interface SettingEdits {
   fields: Readonly<Record<string, SettingEdit>>
   /** JSON text of the settings without a definition. */
@@ -58,7 +58,7 @@ export const NO_EDITS: SettingEdits = { fields: {}, rest: null }
 export const REST = ''
 export type SettingErrors = Readonly<Record<string, string>>
 
-/** Builds the form. `inherited` are the values that hold where `stored` has none of its own. */
+/** Builds the form. `inherited` values are in effect where `stored` has none. */
 export function settingForm(
   definitions: readonly SettingDefinition[],
   stored: JsonObject,
@@ -119,7 +119,7 @@ function fieldOf(
   }
 }
 
-/** The value of a field after its edit, or what is wrong with it; undefined = none. */
+/** Returns the value of a field after its edit, or an error. An undefined value means none. */
 function editedValue(
   field: SettingField,
   edit: SettingEdit | undefined,
@@ -133,7 +133,7 @@ function editedValue(
   return parseText(edit.text, field.editor, field.definition)
 }
 
-/** The settings to save. Without edits they are exactly the stored ones. */
+/** Returns the settings to save. Without edits they are exactly the stored ones. */
 export function editedSettings(
   form: SettingForm,
   edits: SettingEdits,
@@ -169,7 +169,10 @@ function parseRest(text: string): { value: JsonObject } | { error: string } {
   }
 }
 
-/** Required settings that have neither a value nor a fallback: the pipeline can be saved, but not executed. */
+/**
+ * Returns required settings with neither a value nor a fallback. Without them the pipeline can be saved, but
+ * not executed.
+ */
 export function missingSettings(form: SettingForm, edits: SettingEdits): SettingField[] {
   return form.fields.filter((field) => {
     if (!field.required || field.hidden) return false
@@ -179,7 +182,7 @@ export function missingSettings(form: SettingForm, edits: SettingEdits): Setting
   })
 }
 
-/** The settings that the plugin's groups still lack with these edits. */
+/** Returns the settings that the plugin's groups still lack after these edits. */
 export function neededSettings(
   form: SettingForm,
   edits: SettingEdits,
@@ -195,7 +198,7 @@ export function neededSettings(
   })
 }
 
-/** The server's problems below `prefix` by field; those that no field fits go to the rest. */
+/** Sorts the server's problems below `prefix` by field. Problems that match no field go to the rest. */
 export function settingProblems(
   form: SettingForm,
   problems: readonly FieldProblem[],
@@ -217,8 +220,8 @@ const isPrefix = (short: readonly string[], long: readonly string[]): boolean =>
   short.every((part, index) => part === long[index])
 
 /**
- * Fields with a common beginning (`a.b`, `a.c`) stand together; the others have no group. What is needed comes first:
- * within each group, and groups that hold it before the others.
+ * Groups fields with a common prefix (`a.b`, `a.c`). Other fields have no group. Required fields come first
+ * within each group, and groups with required fields come before the others.
  */
 export function groupFields(
   fields: readonly SettingField[],
@@ -242,7 +245,9 @@ export function groupFields(
   ]
 }
 
-/** The errors that still stand after an edit: one about a field goes as soon as that field is changed. */
+/**
+ * Returns the errors that remain after an edit. The error of a field is removed as soon as the field changes.
+ */
 export function standingErrors(
   errors: SettingErrors,
   before: SettingEdits,

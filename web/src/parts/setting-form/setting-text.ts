@@ -35,7 +35,7 @@ const EDITORS: Record<SettingKind, Editor> = {
   hidden: 'text',
 }
 
-/** The editor of a setting: by its kind, or by its value where the two disagree and the kind's editor would lose it. */
+/** Returns the editor of a setting by its kind, or by its value if the kind's editor would lose it. */
 export function editorOf(definition: SettingDefinition, stored: Json | undefined): Editor {
   const editor = EDITORS[definition.kind ?? 'string']
   if (Array.isArray(stored)) return 'array'
@@ -44,7 +44,7 @@ export function editorOf(definition: SettingDefinition, stored: Json | undefined
   return editor
 }
 
-/** A value as the text of its editor. */
+/** Formats a value as the text of its editor. */
 export function textOf(value: Json | undefined, editor: Editor): string {
   if (value === undefined || value === null) return ''
   if (editor === 'array' || editor === 'object') {
@@ -54,7 +54,7 @@ export function textOf(value: Json | undefined, editor: Editor): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** A value in one short line, for "default: …". */
+/** Formats a value in one short line, for "default: …". */
 export function briefly(value: Json): string {
   if (value === '') return valueControlWords.empty
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -64,15 +64,14 @@ export function briefly(value: Json): string {
 export type Parsed = { value: Json } | { error: string }
 
 /**
- * The value that a text means in its editor, or what is wrong with it by the rules that the server has too. The text is
- * not empty.
+ * Parses the text of an editor, or returns an error according to the server's rules. The text is not empty.
  */
 export function parseText(text: string, editor: Editor, definition: SettingDefinition): Parsed {
   const trimmed = text.trim()
   if (editor === 'text' || editor === 'file') return { value: text }
   if (isReference(trimmed)) return { value: trimmed }
   const entered = editor === 'options' ? (tryParseJson(trimmed) ?? trimmed) : trimmed
-  // By the editor: it is another one than the kind's where a stored value would be lost.
+  // By the editor, which differs from the kind's if that would lose a stored value.
   const error = settingProblem(entered, { ...definition, kind: KINDS[editor] })
   if (error !== null) return { error }
   switch (editor) {
@@ -105,5 +104,5 @@ const KINDS = {
 
 const YES = new Set(['true', '1', 'yes', 'on'])
 
-/** A default of the definition that is not a number is kept as it is. */
+/** Parses a number. A default of the definition that is not a number is kept unchanged. */
 const numberOf = (text: string): Json => numberIn(text) ?? text

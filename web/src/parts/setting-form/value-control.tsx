@@ -21,8 +21,8 @@ interface Props {
 }
 
 /**
- * The control of a setting that is not a secret, by its editor. Every control keeps a value that it would not offer
- * itself.
+ * The control of a setting that is not a secret, by its editor. Every control keeps a value that it would not
+ * offer itself.
  */
 export function ValueControl(props: Props) {
   const { control, field, text, onText } = props
@@ -57,7 +57,7 @@ export function ValueControl(props: Props) {
     case 'integer':
     case 'decimal':
       return (
-        // Not type=number: it takes no references and drops what it cannot read.
+        // Not type=number, which accepts no references and drops what it cannot read.
         <Input
           {...control}
           value={text}
@@ -173,7 +173,7 @@ function unsetWords(field: SettingField, offered: readonly { text: string; label
   return from === 'default' ? valueControlWords.default(label) : valueControlWords.inherited(label)
 }
 
-/** Free text, because a time, a zone or a reference may stand here too; the button picks a day. */
+/** Free text, because a time, a zone or a reference is also allowed. The button picks a day. */
 function DateInput({ control, field, text, onText }: Props) {
   const picker = useRef<HTMLInputElement>(null)
   return (

@@ -1,5 +1,5 @@
 import { isProblem } from '#web/api/core/problem.ts'
 
-/** The server's problems by field; empty when the error is about no field. */
+/** Returns the server's problems by field, empty if the error is not about a field. */
 export const fieldErrors = (error: unknown): ReadonlyMap<string, string> =>
   new Map(isProblem(error) ? error.fields.map(({ path, message }) => [path, message]) : [])

@@ -21,11 +21,11 @@ const SECTIONS = [
   { label: settingsFrameWords.audit, to: paths.audit(), role: 'admin' },
 ] as const
 
-/** The frame of all settings pages: their sections, as far as the role goes. */
+/** The frame of all settings pages, with the sections that the user's role allows. */
 export function SettingsFrame({ title, children }: { title: string; children: ReactNode }) {
   const admin = useRole('admin')
   const sections = useRef<HTMLElement>(null)
-  // On a phone the sections do not fit beside each other; each page has a frame of its own.
+  // On a phone the sections do not fit side by side, and each page mounts a new frame.
   useLayoutEffect(() => {
     const chosen = sections.current?.querySelector('[aria-current="page"]')
     chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })

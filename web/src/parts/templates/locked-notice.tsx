@@ -7,7 +7,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { templateCardWords as words } from './words.ts'
 
-/** Which fields of a pipeline its template locks, above the form that edits it. */
+/** A note above a pipeline's form about the fields that its template locks. */
 export function LockedNotice({ pipelineId }: { pipelineId: string }) {
   const { data } = useQuery(templates.ofPipeline(pipelineId))
   const template = data?.template ?? null

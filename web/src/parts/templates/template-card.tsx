@@ -18,7 +18,10 @@ import { messageOf } from '#web/ui/states.tsx'
 import { ValuesDialog } from './values-dialog.tsx'
 import { templateCardWords as words, valuesDialogWords } from './words.ts'
 
-/** The template that a pipeline was made from: its values, what differs, and the ways to update or leave it. */
+/**
+ * The template that a pipeline was made from: its values, the differences, and the ways to update or detach
+ * it.
+ */
 export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
   const editor = useRole('editor')
   const toast = useToast()

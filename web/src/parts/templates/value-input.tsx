@@ -26,7 +26,7 @@ export function ValueInput({
             {option}
           </option>
         ))}
-        {/* Of a pasted table: what is not offered is shown, with what is wrong. */}
+        {/* A value from a pasted table that is not an option is shown, with its problem. */}
         {value !== '' && !offered.includes(value) && <option value={value}>{value}</option>}
       </Select>
     )

@@ -11,7 +11,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { ValueInput } from './value-input.tsx'
 import { valuesDialogWords as words } from './words.ts'
 
-/** Gives the parameters of a pipeline other values, by the present version of its template. */
+/** Changes a pipeline's parameter values, using the current version of its template. */
 export function ValuesDialog({
   pipelineId,
   template,
@@ -24,7 +24,7 @@ export function ValuesDialog({
   const toast = useToast()
   const { data, error } = useQuery(templates.detail(template.id))
   const changing = useMutation(changePipelineTemplate())
-  /** What was entered; a secret that was not stays. */
+  /** The entered values. A secret that was not entered stays. */
   const [entered, setEntered] = useState<Record<string, string>>({})
   const problem = error ?? changing.error
   const stored = (name: string): string => {

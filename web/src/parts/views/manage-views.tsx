@@ -57,7 +57,7 @@ function Row({ view, query }: { view: SavedView; query: string }) {
     if (next === '' || next === view.name) return setName(view.name)
     change({ name: next }, manageViewsWords.renamed(next))
   }
-  // Not a callback of the mutation: this row is gone by then.
+  // Not a callback of the mutation: this row is unmounted by then.
   const remove = () =>
     deleting.mutateAsync(view.id).then(
       () => {

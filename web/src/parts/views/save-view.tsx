@@ -12,7 +12,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { saveViewWords } from './words.ts'
 
-/** Asks for the name under which a page's search, filters and order are kept. */
+/** Asks for a name and saves a page's search, filters and order as a view. */
 export function SaveView({ page, query, onClose }: { page: ViewPage; query: string; onClose: () => void }) {
   const toast = useToast()
   const operator = useRole('operator')

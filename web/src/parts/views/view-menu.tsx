@@ -13,7 +13,10 @@ import { viewQuery } from './view-query.ts'
 import { viewMenuWords } from './words.ts'
 import { useAddressSearch } from '../address-search.ts'
 
-/** The saved views of a page: shows one, keeps what is shown now, manages them. The page's URL is all there is to it. */
+/**
+ * The saved views of a page: opens one, saves the current one, manages them. A view consists only of the
+ * page's URL.
+ */
 export function ViewMenu({ page }: { page: ViewPage }) {
   const [parameters, setParameters] = useAddressSearch()
   const { data: saved = [] } = useQuery(views.ofPage(page))

@@ -4,7 +4,7 @@ import { formatTime, formatWeekday } from '#web/lib/format.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
-/** In the time zone that the display shows times in. */
+/** A clock in the time zone of the display. */
 export function Clock() {
   const zone = useTimeZone()
   const at = new Date(useNow(1)).toISOString()
@@ -16,7 +16,7 @@ export function Clock() {
   )
 }
 
-/** On large screens the letters grow with the display, so that the same rows fit on each. */
+/** Makes text scale with the display on large screens, so that the same rows fit on each. */
 export function useGrowingLetters(): void {
   useLayoutEffect(() => {
     document.documentElement.toggleAttribute('data-wall', true)

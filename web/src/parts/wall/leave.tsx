@@ -7,7 +7,7 @@ import { buttonClass } from '#web/ui/button.tsx'
 
 const SHOWN_MILLISECONDS = 3000
 
-/** The way back: Escape, or a link that is seen while the pointer moves or the keyboard is on it. */
+/** The way out: Escape, or a link that is visible while the pointer moves or the link has the focus. */
 export function Leave({ to, label }: { to: string; label: string }) {
   const navigate = useNavigate()
   const moving = useMovingPointer()
@@ -27,7 +27,7 @@ export function Leave({ to, label }: { to: string; label: string }) {
   )
 }
 
-/** True from a move of the pointer until it has rested; the pointer itself is hidden then. */
+/** Reports whether the pointer has moved recently. The pointer itself is hidden otherwise. */
 function useMovingPointer(): boolean {
   const [moving, setMoving] = useState(false)
   useEffect(() => {

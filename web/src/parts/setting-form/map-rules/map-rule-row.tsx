@@ -11,7 +11,7 @@ const TEXT = {
   className: SHORT_TEXT,
 }
 
-/** One rule: what is done, to which field, and with what. */
+/** The row of one rule: its action, field and value. */
 export function MapRuleRow({ rule, onChange, onRemove }: RuleRowProps<MapRule>) {
   const { action, field, value, operator } = rule
   const problem = ruleProblem(rule)

@@ -16,12 +16,15 @@ export interface MapRule {
   action: MapAction
   /** Empty for `rename_stream`. */
   field: string
-  /** The new name of a field or stream; of a filter the JSON, or the text, that it compares with. */
+  /** The new name of a field or stream. For a filter, the JSON or text to compare with. */
   value: string
   operator: MapOperator
 }
 
-/** The streams of the setting as rows; null for anything that the rows could not give back as it is. */
+/**
+ * Parses the streams of the setting into rows. Returns null for anything that the rows could not write back
+ * unchanged.
+ */
 export function rulesOf(text: string): StreamRules<MapRule>[] | null {
   if (text.trim() === '') return []
   const streams = tryParseJson(text)
@@ -32,7 +35,7 @@ export function rulesOf(text: string): StreamRules<MapRule>[] | null {
     if (rules === null) return null
     read.push({ pattern, rules })
   }
-  // Nothing may be lost: what the rows mean must be what is there.
+  // Nothing may be lost: the rows must write back exactly what was read.
   const meant = tryParseJson(textOfRules(read)) ?? {}
   return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
 }
@@ -80,7 +83,7 @@ function readRules(body: JsonObject): MapRule[] | null {
   return rules
 }
 
-/** The rows as the text of the setting; empty without any. */
+/** Formats the rows as the text of the setting, empty if there are none. */
 export function textOfRules(streams: readonly StreamRules<MapRule>[]): string {
   if (streams.length === 0) return ''
   return JSON.stringify(
@@ -106,14 +109,17 @@ function conditionOf({ field, operator, value }: MapRule): JsonObject {
   return { field, op: operator, ...(value === '' ? {} : { value: comparedValue(value, operator) }) }
 }
 
-/** Text stands for itself unless it is JSON: `paid`, `12.5`, `true`, `["a", "b"]`, and `"12"` for the text. */
+/**
+ * Parses the value of a filter. Text means itself unless it is JSON: `paid`, `12.5`, `true`, `["a", "b"]`,
+ * and `"12"` for the text.
+ */
 function comparedValue(text: string, operator: MapOperator): Json {
   const json = tryParseJson(text)
   if (operator !== 'in' || Array.isArray(json)) return json ?? text
   return text.split(',').map((one) => tryParseJson(one) ?? one.trim())
 }
 
-/** The text that `comparedValue` reads as the value. */
+/** Returns the text that `comparedValue` reads as the value. */
 function comparedText(value: Json): string {
   return typeof value === 'string' && value !== '' && tryParseJson(value) === undefined
     ? value
@@ -123,13 +129,13 @@ function comparedText(value: Json): string {
 const isTexts = (value: Json | undefined): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string')
 
-/** The missing part of a row; null when it is complete. */
+/** Returns the missing part of a row, or null if it is complete. */
 export function ruleProblem({ action, field, value }: MapRule): 'field' | 'name' | null {
   if (action !== 'rename_stream' && field.trim() === '') return 'field'
   return (action === 'rename' || action === 'rename_stream') && value === '' ? 'name' : null
 }
 
-/** Names that stand twice where JSON keeps one: patterns, and fields that are renamed twice. */
+/** Returns names that occur twice where JSON keeps one: patterns, and fields renamed twice. */
 export function namedTwice(streams: readonly StreamRules<MapRule>[]): string[] {
   const renamed = streams.flatMap(({ pattern, rules }) =>
     rules
@@ -140,6 +146,9 @@ export function namedTwice(streams: readonly StreamRules<MapRule>[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
 }
 
-/** Whether a setting is the rules of the bundled mapper: by its plugin's definition, which no other has. */
+/**
+ * Reports whether a setting holds the rules of the bundled mapper, by the definition that only that plugin
+ * has.
+ */
 export const isMapRules = (name: string, description: string | undefined): boolean =>
   name === 'streams' && description?.includes('"rename_stream"') === true

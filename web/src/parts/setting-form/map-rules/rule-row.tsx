@@ -6,10 +6,10 @@ import { Select } from '#web/ui/fields/field.tsx'
 
 import { mapRulesWords } from '../words.ts'
 
-/** Looks of a short text in a row. */
+/** Classes of a short text in a row. */
 export const SHORT_TEXT = 'w-48! font-mono text-xs max-sm:order-2 max-sm:w-full!'
 
-/** The row of one rule: what is done, its fields, what it lacks, and its removal. */
+/** The row of one rule: its action, its fields, what is missing, and a button to remove it. */
 export function RuleRow<Action extends string>({
   actions,
   words,
@@ -22,7 +22,7 @@ export function RuleRow<Action extends string>({
   actions: readonly Action[]
   words: Readonly<Record<Action, string>>
   action: Action
-  /** Null when nothing is missing. */
+  /** Null if nothing is missing. */
   missing: string | null
   onAction: (action: Action) => void
   onRemove: () => void

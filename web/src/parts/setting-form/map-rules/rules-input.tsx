@@ -15,7 +15,10 @@ const VIEWS = [
   { key: 'json', label: mapRulesWords.json },
 ] as const
 
-/** Rules for streams as rows; as JSON, which is the child, on request and where rows cannot hold them. */
+/**
+ * Edits rules for streams as rows. Shows the child, an editor for the JSON, on request or if rows cannot
+ * represent the text.
+ */
 export function RulesInput<Rule>({
   kind,
   control,
@@ -33,7 +36,8 @@ export function RulesInput<Rule>({
 }) {
   const place = useRef<HTMLDivElement>(null)
   const [asJson, setAsJson] = useState(false)
-  // Rows that are being typed may say less than rows, such as two without a field: they are kept beside the text.
+  // Rows that are being typed can be more than the text holds, such as two rows without a field, so they are
+  // kept beside it.
   const [typed, setTyped] = useState<{ text: string; streams: readonly StreamRules<Rule>[] } | null>(null)
   const streams = typed?.text === text ? typed.streams : kind.read(text)
   const change = (next: readonly StreamRules<Rule>[]) => {
@@ -81,7 +85,7 @@ export function RulesInput<Rule>({
             ) : (
               <Stream
                 kind={kind}
-                // Only the place distinguishes streams whose name is being typed.
+                // Only the position distinguishes streams whose name is being typed.
                 // oxlint-disable-next-line react/no-array-index-key
                 key={index}
                 control={index === streams.findIndex((one) => !isOthers(one)) ? control : undefined}

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 
-/** The rules of the streams that a name or pattern stands for, in the order of the form. */
+/** The rules of the streams that match a name or pattern, in the order of the form. */
 export interface StreamRules<Rule> {
   pattern: string
   rules: readonly Rule[]
@@ -13,17 +13,17 @@ export interface RuleRowProps<Rule> {
   onRemove: () => void
 }
 
-/** A way to write rules for streams into a setting, which the form shows as rows. */
+/** A format for rules on streams in a setting, which the form shows as rows. */
 export interface RulesKind<Rule> {
-  /** The rows of a text; null where they could not give it back as it is. */
+  /** Parses a text into rows. Returns null if they could not write it back unchanged. */
   read: (text: string) => readonly StreamRules<Rule>[] | null
-  /** The rows as the text of the setting; empty without any. */
+  /** Formats the rows as the text of the setting, empty if there are none. */
   write: (streams: readonly StreamRules<Rule>[]) => string
-  /** The parts of the rows that the text cannot hold, as sentences. */
+  /** Returns a sentence for each part of the rows that the text cannot hold. */
   problems: (streams: readonly StreamRules<Rule>[]) => string[]
   newRule: Rule
   Row: ComponentType<RuleRowProps<Rule>>
-  /** One entry for all the streams that no other names, where there is such a thing. */
+  /** The entry for all streams that no other entry names, if the format has one. */
   others?: {
     entry: StreamRules<Rule>
     is: (stream: StreamRules<Rule>) => boolean

@@ -25,7 +25,7 @@ export const MAP_RULES: RulesKind<MapRule> = {
   Row: MapRuleRow,
 }
 
-/** The stream maps of plugins that are built on the Meltano SDK, mappers among them. */
+/** The stream maps of plugins built on the Meltano SDK, including mappers. */
 export const STREAM_MAPS: RulesKind<StreamMapRule> = {
   read: streamMapsOf,
   write: textOfStreamMaps,

@@ -14,7 +14,7 @@ import {
 const TEXT = { spellCheck: false, autoComplete: 'off' }
 const EXPRESSION = 'w-auto! min-w-48 flex-1 font-mono text-xs max-sm:order-2 max-sm:w-full! max-sm:flex-none'
 
-/** One rule of a stream map: what is done, to which field, and with what. */
+/** The row of one stream map rule: its action, field and value. */
 export function StreamMapRow({ rule, onChange, onRemove }: RuleRowProps<StreamMapRule>) {
   const { action, field, value } = rule
   const problem = streamMapProblem(rule)

@@ -3,7 +3,7 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 
 import type { StreamRules } from './rules-kind.ts'
 
-/** What a rule of a stream map does, in the order of the choice. */
+/** The actions of a stream map rule, in the order of the choice. */
 export const STREAM_MAP_ACTIONS = [
   'drop',
   'rename',
@@ -21,9 +21,11 @@ type StreamMapAction = (typeof STREAM_MAP_ACTIONS)[number]
 /** One row of the form. */
 export interface StreamMapRule {
   action: StreamMapAction
-  /** The field; of `other` the name of the option. Empty where the action is not about one. */
+  /** The field, or for `other` the name of the option. Empty for actions without a field. */
   field: string
-  /** The expression, new name, names of the keys or JSON; where something is dropped, how null is written. */
+  /**
+   * The expression, new name, key names or JSON. For actions that drop something, the way null is written.
+   */
   value: string
 }
 
@@ -31,31 +33,36 @@ const FIELD_ACTIONS = ['drop', 'rename', 'set', 'other'] as const
 const VALUE_ACTIONS = ['rename', 'set', 'filter', 'keys', 'alias', 'source', 'other'] as const
 type ValueAction = (typeof VALUE_ACTIONS)[number]
 
-/** Whether a rule names a field, or an option. */
+/** Reports whether a rule names a field or option. */
 export const takesField = (action: StreamMapAction): boolean => FIELD_ACTIONS.some((one) => one === action)
-/** Whether a rule has a value. */
+/** Reports whether a rule has a value. */
 export const takesValue = (action: StreamMapAction): action is ValueAction =>
   VALUE_ACTIONS.some((one) => one === action)
 
-/** The streams that no other entry names; within a stream, the fields. */
+/** The entry for streams that no other entry names, or within a stream, for its fields. */
 const OTHERS = '__else__'
-/** An entry that drops the streams that no other entry names. */
+/** An entry that drops all streams that no other entry names. */
 export const OTHERS_DROPPED: StreamRules<StreamMapRule> = {
   pattern: OTHERS,
   rules: [{ action: 'drop_stream', field: '', value: '' }],
 }
-/** True for such an entry, however it writes null. */
+/** Reports whether an entry is of that kind, however it writes null. */
 export const dropsOthers = ({ pattern, rules }: StreamRules<StreamMapRule>): boolean =>
   pattern === OTHERS && rules.length === 1 && rules[0]?.action === 'drop_stream'
-/** What the Meltano SDK reads as null, for files that cannot write one. */
+/** The text that the Meltano SDK reads as null, for files that cannot contain null. */
 const NULL_TEXT = '__NULL__'
 const OPTIONS = { filter: '__filter__', alias: '__alias__', source: '__source__' } as const
 const KEYS = '__key_properties__'
 
-/** True for the stream maps of a plugin that is built on the Meltano SDK: no other setting has the name. */
+/**
+ * Reports whether a setting holds the stream maps of a plugin built on the Meltano SDK. No other setting has
+ * this name.
+ */
 export const isStreamMaps = (name: string): boolean => name === 'stream_maps'
 
-/** The stream maps as rows; null for anything that the rows could not give back as it is. */
+/**
+ * Parses the stream maps into rows. Returns null for anything that the rows could not write back unchanged.
+ */
 export function streamMapsOf(text: string): StreamRules<StreamMapRule>[] | null {
   if (text.trim() === '') return []
   const streams = tryParseJson(text)
@@ -66,7 +73,7 @@ export function streamMapsOf(text: string): StreamRules<StreamMapRule>[] | null 
     if (rules === null || (pattern === OTHERS && !dropsOthers({ pattern, rules }))) return null
     read.push({ pattern, rules })
   }
-  // Nothing may be lost: what the rows mean must be what is there.
+  // Nothing may be lost: the rows must write back exactly what was read.
   const meant = tryParseJson(textOfStreamMaps(read)) ?? {}
   return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
 }
@@ -103,7 +110,7 @@ function ruleOf(name: string, value: Json): StreamMapRule {
   return { action: 'other', field: name, value: JSON.stringify(value) }
 }
 
-/** The rows as the text of the setting; empty without any. */
+/** Formats the rows as the text of the setting, empty if there are none. */
 export function textOfStreamMaps(streams: readonly StreamRules<StreamMapRule>[]): string {
   if (streams.length === 0) return ''
   const bodies = streams.map(({ pattern, rules }) => [pattern, bodyOf(rules)] as const)
@@ -144,11 +151,14 @@ function entriesOf({ action, field, value }: StreamMapRule): [string, Json][] {
   }
 }
 
-/** Names that mean something else in an expression of the SDK: words of Python, and what the SDK puts beside the fields. */
+/**
+ * Names with another meaning in an SDK expression: Python keywords, and names that the SDK adds beside the
+ * fields.
+ */
 const TAKEN =
   /^(?:_|record|self|config|datetime|fake|Faker|False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/
 
-/** The expression for the value of a field. */
+/** Returns the expression for the value of a field. */
 const fieldExpression = (field: string): string =>
   /^[A-Za-z_]\w*$/.test(field) && !TAKEN.test(field) ? field : `record[${JSON.stringify(field)}]`
 
@@ -164,7 +174,7 @@ const namesIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-/** The missing part of a row; null when it is complete. */
+/** Returns the missing part of a row, or null if it is complete. */
 export function streamMapProblem({
   action,
   field,
@@ -176,7 +186,9 @@ export function streamMapProblem({
   return action === 'set' || action === 'filter' ? 'expression' : 'name'
 }
 
-/** Names that stand twice where JSON keeps one: streams, and what the rules of a stream write. */
+/**
+ * Returns names that occur twice where JSON keeps one: streams, and the fields that a stream's rules write.
+ */
 export function streamMapsTwice(streams: readonly StreamRules<StreamMapRule>[]): string[] {
   const names = streams.flatMap(({ pattern, rules }) => [
     pattern,
@@ -185,7 +197,7 @@ export function streamMapsTwice(streams: readonly StreamRules<StreamMapRule>[]):
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
 }
 
-/** Streams that are dropped and have other rules, which would be lost. */
+/** Returns dropped streams that have other rules, which would be lost. */
 export const droppedWithRules = (streams: readonly StreamRules<StreamMapRule>[]): string[] =>
   streams
     .filter(({ rules }) => rules.length > 1 && rules.some(({ action }) => action === 'drop_stream'))

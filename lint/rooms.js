@@ -1,8 +1,8 @@
 /**
- * Keeps the rooms of the server apart. A floor (`domain`, `app`, `adapters/db`, `http/routes`) has one folder per
- * concept. A file imports freely from its own concept, on every floor, and from `core`. Of another concept it imports
- * only the doors: the files that `doors.json` names, by the folder they are in. The engine uses every room; what is
- * inside the engine is reached through its doors, too.
+ * Keeps the rooms of the server apart. A floor (`domain`, `app`, `adapters/db`, `http/routes`) has one folder
+ * per concept. A file can import freely from its own concept on every floor, and from `core`. From another
+ * concept it can import only the doors: the files listed in `doors.json` for their folder. The engine can
+ * import every room; its own insides are reached only through its doors.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
@@ -11,7 +11,10 @@ const SOURCE = resolve(import.meta.dirname, '../server/src')
 const FLOORS = ['domain', 'app', 'adapters/db', 'http/routes']
 const DOORS = JSON.parse(readFileSync(resolve(import.meta.dirname, 'doors.json'), 'utf8'))
 
-/** The room of a path below `server/src`; none at the root of a floor, for migrations, and outside the floors. */
+/**
+ * Returns the room of a path below `server/src`; undefined at the root of a floor, for migrations, and
+ * outside the floors.
+ */
 function roomOf(path) {
   if (path.startsWith('engine/')) return { room: 'engine', concept: 'engine', name: path.split('/').at(-1) }
   for (const floor of FLOORS) {

@@ -1,7 +1,8 @@
 /**
- * Keeps what the screen says in `words.ts` files, where it can be read and revised in one go. Elsewhere in the web no
- * text stands between tags or in an attribute that people read, and no literal is a sentence. Code samples may. And
- * keeps odd turns of phrase out of every text of the product.
+ * Keeps the texts of the screen in `words.ts` files, where they can be read and revised together. Elsewhere
+ * in the web, texts between tags or in attributes that people read are not allowed, and neither is a literal
+ * that is a sentence. Code samples are exempt. A second rule keeps odd phrases out of all texts of the
+ * product.
  */
 const READ = new Set([
   'title',
@@ -18,15 +19,15 @@ const READ = new Set([
   'aria-valuetext',
 ])
 
-/** Code that reads the same in every wording. */
+/** Elements whose content is code, not wording. */
 const CODE = new Set(['code', 'kbd'])
 
 const hasWord = (text) => /\p{L}{2}/u.test(text)
-/** Two words or more that start with a capital letter, or end like a sentence. */
+/** Matches two or more words that start with a capital letter or end like a sentence. */
 const isSentence = (text) =>
   /^\s*\p{Lu}[\p{L}’']* +\p{L}/u.test(text) || /\p{L}+ \p{L}+[.?!…]\s*$/u.test(text)
 
-/** One word as it stands on a button or in a heading. */
+/** Matches a single word as on a button or in a heading. */
 const isLabel = (text) => /^\p{Lu}\p{Ll}+(?:…|: ?)?$/u.test(text)
 
 const texts = (node) => {
@@ -81,7 +82,7 @@ const onlyInWords = {
   },
 }
 
-/** Turns of phrase that read oddly, and what to write. Names in code are not concerned: only texts with several words. */
+/** Odd phrases and their replacements. Applies only to texts of several words, not to names in code. */
 const ODD = [
   [/\b(?:is|are|was|were) no (?!longer\b|more\b)/, 'is not a …'],
   [/\banew\b/, 'again'],

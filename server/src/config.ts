@@ -8,62 +8,62 @@ import * as z from 'zod'
 import { isProxyRange } from './core/trusted-proxies.ts'
 import { LEASE_SECONDS } from './domain/executions/execution-store.ts'
 
-/** The configuration from the environment, parsed and checked once. */
+/** The configuration from the environment, parsed and validated once. */
 export interface Config {
   host: string
-  /** 0 = any free port. */
+  /** 0 picks any free port. */
   port: number
   dataDir: string
-  /** Working folder of connectors; null: `files` in the data folder. */
+  /** Working folder of connectors; null for `files` in the data folder. */
   filesDir: string | null
-  /** The PostgreSQL database; null: SQLite in the data folder. */
+  /** The PostgreSQL database; null for SQLite in the data folder. */
   postgres: PostgresConfig | null
-  /** Created at the start when there is no administrator yet. */
+  /** Created at the start if there is no administrator yet. */
   firstAdministrator: { email: string; password: string } | null
   roles: ReadonlySet<ServerRole>
-  /** What this server's worker may be chosen by. */
+  /** Labels of this server's worker. */
   workerLabels: readonly string[]
-  /** The worker takes only what requires labels. */
+  /** Whether the worker only executes pipelines that require labels. */
   isWorkerReserved: boolean
-  /** Executions at once. */
+  /** Maximum number of simultaneous executions. */
   concurrency: number
-  /** The time that a shutdown gives to executions under way. */
+  /** Seconds that running executions get to finish at a shutdown. */
   drainSeconds: number
-  /** The time that processes get to stop before they are killed. */
+  /** Seconds that processes get to stop before they are killed. */
   graceSeconds: number
-  /** The time after which a worker or reporter that says nothing counts as lost. */
+  /** Seconds without a sign of life after which a worker or reporter counts as lost. */
   leaseSeconds: number
   secretKeyFile: string | null
   hubUrl: string
   logLevel: LogLevel
-  /** Origin under which browsers reach the server, when a proxy stands before it. */
+  /** Origin under which browsers reach the server behind a proxy. */
   publicUrl: string | null
   /** Addresses and ranges of trusted proxies. */
   trustedProxies: readonly string[]
-  /** The provider at which people may sign in, too; null: none. */
+  /** OpenID provider for signing in; null for none. */
   openId: OpenIdConfig | null
-  /** A Meltano project that is followed; null: none. */
+  /** The Meltano project to follow; null for none. */
   project: { path: string; environment: string | null } | null
-  /** Whether alerts may be posted to addresses that are not public. */
+  /** Whether alerts can be posted to addresses that are not public. */
   alertPrivateAddresses: boolean
-  /** The environment that connectors and installers may see: nothing of ours, nothing of the package manager. */
+  /** Environment for connectors and installers, without our variables and those of the package manager. */
   connectorEnvironment: Record<string, string>
 }
 
-/** Where PostgreSQL is. The URL may hold a password: it is never shown. */
+/** Connection to PostgreSQL. The URL can contain a password: never show it. */
 interface PostgresConfig {
   url: string
-  /** Connections of this process at most. */
+  /** Maximum number of connections of this process. */
   connections: number
 }
 
 interface OpenIdConfig {
   issuer: string
   clientId: string
-  /** Holds the client's secret: not in the environment, where other programs could read it. */
+  /** File with the client's secret. Not in the environment, where other programs could read it. */
   clientSecretFile: string
   label: string
-  /** Of accounts that are made at the first sign-in; null: none are made. */
+  /** Role of accounts created at the first sign-in; null creates none. */
   defaultRole: 'viewer' | 'operator' | 'editor' | null
   domains: readonly string[]
 }
@@ -71,7 +71,7 @@ interface OpenIdConfig {
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** A wrong setting: the message is one sentence for the terminal. */
+/** A wrong setting. The message is one sentence for the terminal. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
@@ -177,7 +177,10 @@ const environmentSchema = z.object({
 })
 type Environment = z.output<typeof environmentSchema>
 
-/** Parses the environment. Empty values count as unset. Throws ConfigError with one sentence per wrong value. */
+/**
+ * Parses the environment. Empty values count as unset. Throws ConfigError with a sentence about the first
+ * wrong value.
+ */
 export function readEnvironment(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name.startsWith('FLX_') && value !== ''),
@@ -257,7 +260,7 @@ function openIdConfig(given: Environment): OpenIdConfig | null {
   }
 }
 
-/** The parts of a list with commas, in lower case. */
+/** Splits a comma-separated list into parts, in lower case. */
 function listed(text: string): string[] {
   return text
     .toLowerCase()
@@ -272,14 +275,16 @@ function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:$/.test(protocol) && hostname !== '' && /^\/[^/]+$/.test(pathname)
 }
 
-/** Whether the connection cannot be read on its way. */
+/** Returns whether a connection to the URL is protected: HTTPS, or local to this machine. */
 function isPrivateTransport(url: string): boolean {
   if (!URL.canParse(url)) return true
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 
-/** Ours holds secrets, npm's changes how installers behave: neither reaches a connector. */
+/**
+ * Filters the environment for connectors: our variables hold secrets and npm's change how installers behave.
+ */
 function connectorEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const seen: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) {
@@ -288,7 +293,7 @@ function connectorEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return seen
 }
 
-/** True for addresses that only this machine can reach. */
+/** Returns whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

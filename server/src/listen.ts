@@ -4,15 +4,18 @@ import type { AddressInfo } from 'node:net'
 
 import { messageOf } from './domain/core/errors.ts'
 
-/** The server cannot start as configured; the message is one sentence for the terminal. */
+/** The server cannot start as configured. The message is one sentence for the terminal. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
-/** Requests under way at a shutdown must end within this time. */
+/** Time limit for running requests at a shutdown. */
 const DRAIN_MS = 2000
 
-/** Starts to listen; gives the address for a browser. Disposing it lets the requests under way end. Throws StartError. */
+/**
+ * Starts listening and returns the address for a browser. Disposing waits for running requests. Throws
+ * StartError.
+ */
 export async function listen(
   server: Server,
   { host, port }: { host: string; port: number },
@@ -52,7 +55,7 @@ function refusal(host: string, port: number, error: unknown): string {
   }
 }
 
-/** The host as a URL has it: an IPv6 address in brackets, "every address" as this machine. */
+/** Formats a host for a URL: an IPv6 address in brackets, a wildcard address as this machine. */
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host

@@ -1,7 +1,7 @@
 import { ConfigError, readEnvironment } from './config.ts'
 import { messageOf } from './domain/core/errors.ts'
 
-/** A shutdown that takes longer, besides drain and grace, is ended by force. */
+/** Time on top of drain and grace after which a shutdown is forced. */
 const WATCHDOG_MS = 30_000
 
 const problem = nodeProblem()
@@ -15,12 +15,12 @@ async function main(): Promise<void> {
     asked = true
     void shutDown?.()
   }
-  // Ctrl-C reaches the server twice under npm: the second one must not cut the first one short.
+  // Under npm, Ctrl-C reaches the server twice: the second signal must not cut the shutdown short.
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   try {
     const config = readEnvironment(process.env)
-    // Imported late: an older Node must hear the sentence above, not a stack trace.
+    // Imported late, so that an older Node prints the sentence above instead of a stack trace.
     const [{ startServer }, { createLog }] = await Promise.all([
       import('./compose/compose.ts'),
       import('./core/log.ts'),
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Refusals that the operator can mend read as one sentence, without a stack trace. */
+/** Returns whether the operator can fix an error: it is printed as one sentence without a stack trace. */
 function isExpected(error: unknown): boolean {
   return (
     error instanceof ConfigError ||

@@ -21,7 +21,7 @@ import type { SecretBox } from '../domain/core/ports.ts'
 import type { HttpDependencies } from '../http/core/environment.ts'
 import { StartError } from '../listen.ts'
 
-/** The accounts in the product's own database. */
+/** Creates the accounts in the product's own database. */
 export function createAuth(
   config: Config,
   database: Database,
@@ -41,7 +41,7 @@ export function createAuth(
   return betterAuthAdapter(library, exclusively(database.db, database.dialect), () => whyUnreadable(database))
 }
 
-/** Signing in: by session or API token, throttled per account, with the browsers that are known. */
+/** Composes signing in, by session or API token, throttled per account, with remembered browsers. */
 export function composeSignIn(
   config: Config,
   {
@@ -65,14 +65,14 @@ export function composeSignIn(
   return { auth, devices }
 }
 
-/** The error of the database itself, which the library leaves out of its own. */
+/** Returns the database's own error, which the sign-in library hides. */
 const whyUnreadable = ({ db }: Database): Promise<unknown> =>
   sql`select 1`.execute(db).then(
     () => undefined,
     (error: unknown) => error,
   )
 
-/** Signing in at a provider, where one is set up. */
+/** Creates the OpenID provider to sign in at; null if none is configured. */
 export async function createOpenId(
   { openId }: Config,
   secretBox: SecretBox,
@@ -89,7 +89,10 @@ export async function createOpenId(
   return { provider, rules: { defaultRole, domains } }
 }
 
-/** The administrator of the environment, if none is there; without any, only this machine may reach the set-up page. */
+/**
+ * Creates the administrator from the environment if there is none. Throws if none exists and other machines
+ * could reach the set-up page.
+ */
 export async function admitAdministrator(config: Config, auth: Auth, log: Log): Promise<void> {
   if (config.firstAdministrator !== null) {
     const created = await auth.createFirstAdministrator({

@@ -64,7 +64,7 @@ import { proxyTrust } from '../core/trusted-proxies.ts'
 import { VERSION } from '../core/version.ts'
 import type { Worker } from '../worker/worker.ts'
 
-/** A started server. Disposing it stops everything in the reverse order of the start. */
+/** A started server. Disposing it stops all parts in reverse order of starting. */
 export interface RunningServer extends AsyncDisposable {
   url: string
   context: AppContext
@@ -73,17 +73,17 @@ export interface RunningServer extends AsyncDisposable {
   engine: EngineContext
   tokens: TokenStore
   bulk: BulkActions
-  /** Undefined when FLX_ROLES leaves the worker out. */
+  /** Undefined if FLX_ROLES does not include the worker. */
   worker: Worker | undefined
-  /** Does once what the first page would wait for. Never fails. */
+  /** Warms up what the first page would otherwise wait for. Never fails. */
   warmUp(): Promise<void>
 }
 
-/** Replacements for parts, for tests of what machines do not do on demand, or do slowly by intent. */
+/** Replacement parts for tests, for what machines do not do on demand or do slowly on purpose. */
 export interface GivenParts {
   room?: DescriptorRoom
   passwords?: PasswordHashing
-  /** A server without the role of a worker that starts connectors itself, also on PostgreSQL. */
+  /** Whether a server starts connectors itself although it uses PostgreSQL and lacks the worker role. */
   startsHere?: boolean
 }
 
@@ -91,8 +91,8 @@ const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 const PRERENDER_FILE = fileURLToPath(new URL('../../../web/dist-prerender/prerender.js', import.meta.url))
 
 /**
- * Puts the adapters, the use cases and the ways in together, and starts them. What was started before a failure is stopped.
- * Where PostgreSQL goes away meanwhile, it is done again when that is back.
+ * Composes adapters, use cases and entry points, and starts them. On failure, stops the parts already
+ * started. If PostgreSQL goes away during the start, starts again once it is back.
  */
 export async function startServer(config: Config, log: Log, given: GivenParts = {}): Promise<RunningServer> {
   const onAway = () =>
@@ -104,7 +104,7 @@ export async function startServer(config: Config, log: Log, given: GivenParts = 
     if (config.postgres === null) return await start(config, log, given)
     return await retry(steadyClock, whileRestarting(onAway), () => start(config, log, given))
   } catch (error) {
-    // Also damage that only the first reading of something finds.
+    // Includes damage that only the first read detects.
     throw damageOfInstallation(error, config) ?? error
   }
 }
@@ -130,7 +130,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
       database.dialect === 'postgres' ? countedAttempts(database.db) : attemptsInMemory(context.clock),
   })
   await rememberStoredSecrets(context)
-  // Of several servers that start at once on one database, one does it; the others find it done.
+  // Of several servers starting at once on one database, one does this; the others find it done.
   await exclusively(
     database.db,
     database.dialect,
@@ -150,7 +150,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   if (ownStores !== undefined) {
     engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores }, folder))
   }
-  // Other servers may use the same PostgreSQL; a SQLite file is this one's alone.
+  // Other servers can share a PostgreSQL database; a SQLite file belongs to this server alone.
   await recoverExecutions(engine, config.postgres === null ? {} : { worker: folder.node })
   const starting = started.use(
     composeStarting({ ...context, ...engine }, stores, {

@@ -10,7 +10,7 @@ import type { Log } from '../domain/core/log.ts'
 import { samplePipelines } from './samples.ts'
 import type { Signals } from './signals.ts'
 
-/** Dependencies of the use cases. */
+/** Creates the dependencies of the use cases. */
 export function createContext(
   config: Config,
   stores: Stores,

@@ -17,22 +17,22 @@ import { openInstallation, openJobs } from './database.ts'
 import type { PostgresJobs } from '../adapters/queue/postgres-jobs.ts'
 import type { Clock, SecretBox } from '../domain/core/ports.ts'
 
-/** The data folder and what is kept in it. */
+/** The data folder and its contents. */
 export interface Data extends AsyncDisposable {
   folder: DataFolder
   database: Database
   secretKey: SecretKey
   secretBox: SecretBox
-  /** What is decided by time goes by it: the database's, which all nodes share. */
+  /** The clock for time-based decisions: the database's, which all nodes share. */
   clock: Clock
-  /** How far the machine's own clock is ahead of it now. */
+  /** Measures how far the machine's own clock is ahead of it. */
   measureClock: () => Promise<number>
-  /** Whether anything can be stored. */
+  /** Whether data can be stored. */
   storage: WatchedStorage
   stores: Stores
-  /** What distributes work over several servers; undefined where there is one. */
+  /** Distributes work over several servers; undefined with a single server. */
   jobs: PostgresJobs | undefined
-  /** For stores on other connections. */
+  /** Parts for creating stores on other connections. */
   storeParts: StoreParts
 }
 
@@ -43,7 +43,7 @@ export type StoreParts = Required<
   >
 >
 
-/** Opens the data folder, brings its database up to date and checks that the key fits. */
+/** Opens the data folder, migrates its database and checks the secret key. */
 export async function openData(
   config: Config,
   log: Log,

@@ -12,7 +12,10 @@ import type { Config } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
 
-/** The database of the installation, brought up to date: PostgreSQL where one is named, else the file in the data folder. */
+/**
+ * Opens and migrates the installation's database: PostgreSQL if configured, otherwise the file in the data
+ * folder.
+ */
 export async function openInstallation(config: Config, folder: DataFolder, log: Log): Promise<Database> {
   if (config.postgres !== null) {
     const { url, connections } = config.postgres
@@ -30,19 +33,22 @@ export async function openInstallation(config: Config, folder: DataFolder, log: 
   return database
 }
 
-/** What distributes work over several servers; undefined on SQLite, where there is one. */
+/**
+ * Opens the queue that distributes work over several servers; undefined on SQLite, which has a single server.
+ */
 export async function openJobs({ postgres, roles }: Config, log: Log): Promise<PostgresJobs | undefined> {
   if (postgres === null) return undefined
   return await postgresJobs(postgres.url, { supervise: roles.has('scheduler'), log })
 }
 
-/** The sentence for an error that damage of the SQLite file brought about; undefined for every other one. */
+/** Returns a DatabaseFileError if damage to the SQLite file caused the error, otherwise undefined. */
 export const damageOfInstallation = (error: unknown, config: Config): Error | undefined =>
   config.postgres === null ? damageOf(error, join(config.dataDir, 'flx.db')) : undefined
 
 /**
- * The stores for what is performed here: on PostgreSQL on connections of their own, which pages cannot take away, and
- * which wait while it is away, so that an execution continues. Undefined on SQLite: everybody uses the same ones.
+ * Opens the stores for executions performed here. On PostgreSQL they use connections of their own, which
+ * pages cannot take away and which wait while the database is away, so that executions continue. Undefined on
+ * SQLite, where all parts share one set of stores.
  */
 export function openStoresOfWork(
   { postgres }: Config,

@@ -18,7 +18,7 @@ import type { Config } from '../config.ts'
 import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
 import type { PluginRecord } from '../domain/core/records.ts'
 
-/** Composes the engine, with processes and folders of this installation. */
+/** Composes the engine with the processes and folders of this installation. */
 export function composeEngine(
   config: Config,
   folder: DataFolder,
@@ -26,7 +26,7 @@ export function composeEngine(
   context: AppContext,
   { elsewhere, keeper }: { elsewhere: boolean; keeper: Keeper },
 ): EngineContext {
-  // Stable over restarts and unique on the machine: marks the processes that are ours.
+  // Marks our processes: stable across restarts and unique on the machine.
   const installation = folder.path
   const starter = createProcessStarter({ installation, keeper })
   return {
@@ -78,7 +78,10 @@ export function composeEngine(
   }
 }
 
-/** The program of a bundled connector: a file beside its definition. */
+/**
+ * Returns the path of a bundled connector's program, which is beside its definition; undefined for other
+ * plugins.
+ */
 function bundledProgram(plugin: PluginRecord): string | undefined {
   const bundled = BUNDLED_CONNECTORS.find(({ name, type }) => name === plugin.name && type === plugin.type)
   if (bundled === undefined) return undefined

@@ -15,14 +15,14 @@ import type { Log } from '../domain/core/log.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
 import type { HttpDependencies } from '../http/core/environment.ts'
 
-/** The catalogue of plugins: what this version knows, and the hub. */
+/** Opens the catalogue of plugins: those known to this version, and the hub. */
 export const openCatalogue = (config: Config, stores: Stores, log: Log): CatalogueContext => ({
   plugins: stores.plugins,
   hub: createHubClient({ url: config.hubUrl, documents: stores.hubDocuments, clock: systemClock, log }),
   known: KNOWN_PLUGINS,
 })
 
-/** What the routes do with the environment of a plugin. */
+/** Composes the routes' operations on a plugin's environment. */
 export const composeInstallation = (
   engine: EngineContext & Pick<Stores, 'environmentReports'>,
   { installations, pythons }: Pick<Starting, 'installations' | 'pythons'>,

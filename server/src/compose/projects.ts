@@ -19,7 +19,7 @@ import type { Config } from '../config.ts'
 import { AppError } from '../domain/core/errors.ts'
 import { StartError } from '../listen.ts'
 
-/** Dependencies of the use cases about Meltano projects. */
+/** Creates the dependencies of the use cases about Meltano projects. */
 export async function composeProjects(
   config: Config,
   {
@@ -40,7 +40,7 @@ export async function composeProjects(
     jobsIn: (project) => jobsIn(project ?? config.project?.path ?? null),
     definitionOf: (kind, name, variant) => definitionOf(catalogue, kind, name, variant),
     serverVariables: Object.keys(config.connectorEnvironment),
-    // A salt outlives a change of the key: what is stored is hashed with it alone.
+    // Salted hashes are stored and must survive a change of the key, so they do not use it.
     hashWith: (salt, text) =>
       createHmac('sha256', salt === 'reviewed' ? key : salt)
         .update(text)
@@ -48,14 +48,14 @@ export async function composeProjects(
   }
 }
 
-/** What reaches the states that a Meltano keeps. */
+/** Composes access to the states that a Meltano stores. */
 export const composeProjectStates = ({
   clock,
 }: Pick<AppContext, 'clock'>): Pick<ProjectStatesContext, 'openStates' | 'fingerprint'> => ({
   openStates: (backend) => openStateBackend(backend, clock),
   fingerprint: (text) => createHash('sha256').update(text).digest('base64url'),
 })
-/** The folder that an administrator named. One without a project stops the start. */
+/** Opens the folder that an administrator configured. Throws StartError if it has no project. */
 async function openFolder({ project }: Config): Promise<ProjectContext['projectFolder']> {
   if (project === null) return null
   await access(join(project.path, 'meltano.yml'), constants.R_OK).catch((error: unknown) => {
@@ -66,7 +66,10 @@ async function openFolder({ project }: Config): Promise<ProjectContext['projectF
   return createProjectFolder(project.path, project.environment)
 }
 
-/** A definition of the catalogue in Meltano's words. A hub that does not answer keeps no project out. */
+/**
+ * Returns a catalogue definition in Meltano's format. Undefined if the hub does not answer, so that the
+ * import can continue.
+ */
 async function definitionOf(
   catalogue: CatalogueContext,
   type: string,
@@ -98,7 +101,7 @@ async function jobsIn(folder: string | null): Promise<RunnableJob[] | null> {
     const options = { environment: null, variables: {}, serverVariables: [], folder, here: [] }
     return (await readProjectFiles({ files, options, hub: {} })).runnable
   } catch {
-    // What an administrator named may be gone, or not be a project any more.
+    // The configured folder might be gone or no longer be a project.
     return null
   }
 }

@@ -7,7 +7,7 @@ import { SAMPLE_PIPELINES } from '../connectors/sample-pipelines.ts'
 
 const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.meta.url))
 
-/** The sample pipelines with the paths of this installation. */
+/** Returns the sample pipelines with the paths of this installation. */
 export function samplePipelines(filesFolder: string): PipelineCreate[] {
   const paths = (text: string): string =>
     text.replaceAll('{samples}', SAMPLES_FOLDER).replaceAll('{files}', filesFolder)

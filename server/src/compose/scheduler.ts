@@ -26,25 +26,25 @@ interface SchedulerParts {
   context: AppContext
   engine: EngineContext
   stores: Stores
-  /** For the stores of a leader. */
+  /** Parts for the stores of a leader. */
   storeParts: StoreParts
   candidate: Candidate
   projects: ProjectContext
   openLineage: AppContext & ConnectionContext
   passes: RetentionPasses
-  /** The server's own address, for links where no public one is set. */
+  /** The server's own address, for links if no public address is set. */
   url: string
 }
 
-/** The stores to write by, and what is asked before something leaves the house. */
+/** The stores a leader writes through, and the check before something is sent to the outside. */
 interface Office {
   stores: Partial<Stores>
   require: Term['require']
 }
 
 /**
- * Starts what follows the clock and the event log: at once where the data folder is this server's alone, and on
- * PostgreSQL while this server leads.
+ * Starts the loops that follow the clock and the event log: at once if the data folder belongs to this server
+ * alone, on PostgreSQL only while this server leads.
  */
 export async function startScheduler(config: Config, parts: SchedulerParts): Promise<AsyncDisposable> {
   const { postgres } = config
@@ -64,16 +64,16 @@ export async function startScheduler(config: Config, parts: SchedulerParts): Pro
     started.use(startLeading({ work, leadership, candidate, log: context.log, lead }))
   }
   leadIn('scheduler', (office) => startSchedules(config, parts, office))
-  // Apart: the project's folder may be on another server than the one that leads.
+  // Led separately: the project folder might be on another server than the leader.
   if (follows) leadIn('project', (office) => Promise.resolve(followProject(parts, office)))
   return started.move()
 }
 
 const CONNECTIONS = 4
-/** A leader that stands still in a transaction must not hold up the next one. */
+/** Timeout, so that a leader that stalls in a transaction does not block the next one. */
 const IDLE_IN_TRANSACTION_MS = 4000
 
-/** Work whose transactions are refused when the term is over. */
+/** Runs led work with stores whose transactions are refused once the term is over. */
 async function inOffice(
   url: string,
   { work, term, storeParts }: { work: LedWork; term: Term; storeParts: StoreParts },
@@ -97,7 +97,7 @@ async function startSchedules(
   { context: shared, engine, stores, openLineage, passes, url }: SchedulerParts,
   office: Office,
 ): Promise<AsyncDisposable> {
-  // New events are heard of where all processes are heard of.
+  // New events are received on the shared connection of this process.
   const own = { ...office.stores, events: stores.events }
   const context = { ...shared, ...own, publicUrl: config.publicUrl ?? url }
   const alerts = createAlertSender({ allowPrivate: config.alertPrivateAddresses })

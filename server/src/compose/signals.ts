@@ -14,18 +14,21 @@ import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../domain/cor
 
 const PASS_ON_MS = 500
 
-/** What the parts of an installation tell each other, in one process or between several. */
+/** Signals between the parts of an installation, within one process or between several. */
 export interface Signals extends AsyncDisposable {
   hints: HintBus
   work: WorkSignal & WorkSource
   sessions: SessionEnds
-  /** Lets the workers of the other processes look at the queue, at most twice a second. */
+  /** Makes the workers of other processes check the queue, at most twice a second. */
   passOn: () => void
-  /** Null where one process does everything. */
+  /** Null if one process does everything. */
   errands: ErrandSignal | null
 }
 
-/** `wakeFollowers` wakes those who follow the event log in this process: another one has written. */
+/**
+ * Composes the signals. `wakeFollowers` wakes the followers of the event log in this process after another
+ * process has written.
+ */
 export async function composeSignals(
   { postgres }: Config,
   { processId, wakeFollowers }: { processId: string; wakeFollowers: () => void },

@@ -10,7 +10,7 @@ import type { Config } from '../config.ts'
 import type { JobQueue } from '../domain/core/jobs.ts'
 import { startStorageLoop } from '../worker/leader/storage-loop.ts'
 
-/** Retention and the view of the disk, with what looks after them from time to time. */
+/** Composes retention and the disk usage, with their periodic loops. */
 export async function composeStorage(
   config: Config,
   folder: DataFolder,

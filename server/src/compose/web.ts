@@ -23,15 +23,15 @@ interface WebParts {
   signals: Pick<Signals, 'sessions'>
   storage: StorageHealth
   trustsProxy: TrustsProxy
-  /** The files that this process may have open. */
+  /** Number of files this process can open. */
   descriptors: number
 }
 
-/** What a server without the role web answers: supervisors and Prometheus ask it. */
+/** Paths that a server without the role web also serves, for supervisors and Prometheus. */
 const ALWAYS_SERVED = new Set(['/healthz', '/readyz', '/metrics'])
 const NO_PAGES = 'This server has no role web in FLX_ROLES: it serves /healthz, /readyz and /metrics only.'
 
-/** Listens for requests and live connections, and gives the address for a browser. */
+/** Listens for requests and live connections, and returns the address for a browser. */
 export async function serveWeb(
   config: Config,
   { app, auth, context, signals, storage, trustsProxy, descriptors }: WebParts,
@@ -66,7 +66,7 @@ export async function serveWeb(
   return { url, gateway, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
-/** The address that a handshake comes from. */
+/** Returns the sender of a handshake. */
 const senderOf = ({ socket, headers }: IncomingMessage) => ({
   peer: socket.remoteAddress ?? '0.0.0.0',
   header(name: string) {
@@ -75,7 +75,10 @@ const senderOf = ({ socket, headers }: IncomingMessage) => ({
   },
 })
 
-/** On a loopback address only loopback names and the public one; elsewhere the operator's network decides. */
+/**
+ * Returns the host names the server answers to: on a loopback address only loopback names and the public one;
+ * null elsewhere, where the operator's network decides.
+ */
 export function allowedHosts(config: Config): ReadonlySet<string> | null {
   if (!isLoopback(config.host)) return null
   const hosts = ['localhost', '127.0.0.1', '[::1]', config.host]

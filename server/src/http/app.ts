@@ -51,7 +51,7 @@ import { webPageRoutes } from './routes/operations/web-page.ts'
 import { refuseOtherHosts, refuseOtherOrigins } from './guards/same-origin.ts'
 import { refuseUnusablePath } from './guards/usable-request.ts'
 
-/** The whole HTTP side: guards, then the API, closed unless a route says otherwise, then the page. */
+/** Creates the HTTP app: guards, then the API, closed unless a route is open, then the page. */
 export function createApp(dependencies: HttpDependencies) {
   const { auth, context, log, publicUrl, allowedHosts } = dependencies
   const guarded = new Hono<HttpEnvironment>()
@@ -135,5 +135,5 @@ function addRoutes(app: Hono<HttpEnvironment>, dependencies: HttpDependencies) {
 
 export type { Contract } from './guards/access.ts'
 
-/** For the typed client: `hc<AppType>(…)`, imported as a type only. */
+/** Type for the typed client: `hc<AppType>(…)`. Import it as a type only. */
 export type AppType = ReturnType<typeof addRoutes>

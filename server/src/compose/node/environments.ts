@@ -6,13 +6,16 @@ import type { WorkerEnvironments } from '../../domain/plugins/environments.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
 import { startEnvironmentLoop } from '../../worker/environment-loop.ts'
 
-/** What keeps the environments of this worker as those that were installed, on whichever node. */
+/**
+ * Starts the loop that makes this worker's environments match the installed ones, whichever node installed
+ * them.
+ */
 export async function startEnvironments(
   context: EngineContext & Pick<Stores, 'environmentReports' | 'events'>,
   { node, files }: Pick<DataFolder, 'node' | 'files'>,
 ): Promise<WorkerEnvironments> {
   const mark = await markOfFolder(files)
-  // From now on the others know that this worker is there.
+  // Makes this worker visible to the others.
   const seenAt = context.clock.now().toISOString()
   await context.environmentReports.sign({ node, files: mark, platform: '', python: '', seenAt })
   const environments = createWorkerEnvironments({ ...context, node })
@@ -20,7 +23,7 @@ export async function startEnvironments(
   return {
     ...environments,
     async [Symbol.asyncDispose]() {
-      // First of all, so that a round that builds ends.
+      // First, so that a round that is building ends.
       await environments[Symbol.asyncDispose]()
       await loop[Symbol.asyncDispose]()
     },

@@ -25,7 +25,7 @@ import type { EngineContext } from '../../engine/engine-context.ts'
 import { startErrandLoop } from '../../worker/errand-loop.ts'
 import type { Signals } from '../signals.ts'
 
-/** All that starts a connector besides executions. */
+/** Services that start connectors outside executions. */
 export interface Starting extends AsyncDisposable {
   installations: Installations
   trials: PluginTrials
@@ -35,10 +35,15 @@ export interface Starting extends AsyncDisposable {
   pythons: (pluginId: string, signal: AbortSignal) => ReturnType<typeof listPythons>
 }
 
-/** Whether connectors are started here, by a worker in another process, or here and for others. */
+/**
+ * Where connectors start: on this server, on a worker in another process, or here and on behalf of others.
+ */
 type StartingPlace = 'here' | 'elsewhere' | 'for-all'
 
-/** A node that only serves pages leaves it to the workers; on SQLite there is nobody else. */
+/**
+ * Returns the place where connectors start. A node that only serves pages leaves it to the workers; on SQLite
+ * there are no other servers.
+ */
 export function startingPlace(
   { postgres, roles }: Pick<Config, 'postgres' | 'roles'>,
   { startsHere = false }: { startsHere?: boolean },
@@ -47,7 +52,7 @@ export function startingPlace(
   return roles.has('worker') ? 'for-all' : 'elsewhere'
 }
 
-/** What starts connectors: here, or as errands that a worker does. */
+/** Composes the services that start connectors, here or as errands for a worker. */
 export function composeStarting(
   engine: EngineContext & AppContext,
   stores: Pick<Stores, 'errandStore' | 'events'>,

@@ -14,25 +14,25 @@ import type { Signals } from '../signals.ts'
 
 interface NodeParts {
   data: Data
-  /** Of its worker, where those are others than the data's. */
+  /** Stores of its worker if they differ from those in `data`; otherwise undefined. */
   ownStores: ReturnType<typeof openStoresOfWork>
   engine: EngineContext
   signals: Pick<Signals, 'work' | 'passOn'>
-  /** Of this process. */
+  /** Identifies this process. */
   startId: string
   room: DescriptorRoom
-  /** Ends what a worker that stands still has started. */
+  /** Stops what a stalled worker has started. */
   watchman: Watchman
 }
 
-/** A server among the others: known to them, and performing executions when that is its role. */
+/** A server that has joined the others and performs executions if it has the worker role. */
 export interface RunningNode extends AsyncDisposable {
-  /** Undefined when FLX_ROLES leaves the worker out. */
+  /** Undefined if FLX_ROLES does not include the worker. */
   worker: Worker | undefined
   loop: NodeLoop
 }
 
-/** Lets the server join the others, and starts its worker. */
+/** Joins the other servers and starts the worker. */
 export async function startNode(
   config: Config,
   { data, ownStores, engine, signals, startId, room, watchman }: NodeParts,

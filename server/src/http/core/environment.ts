@@ -36,10 +36,10 @@ import type { Prerenderer } from '../../domain/core/prerenderer.ts'
 import type { WebFiles } from '../../domain/core/web-files.ts'
 import { clientAddress, requestedHost, type TrustsProxy } from '../guards/client-of-request.ts'
 
-/** The variables that Hono carries through a request. */
+/** Bindings and variables that Hono carries through a request. */
 export interface HttpEnvironment {
   Bindings: {
-    /** Present when a real socket stands behind the request. */
+    /** Present if the request arrived over a real socket. */
     incoming?: { socket: { remoteAddress?: string | undefined } }
   }
   Variables: {
@@ -48,7 +48,7 @@ export interface HttpEnvironment {
     requestId: string
     /** The body, once `jsonBody` has read it. */
     body: { value: Json } | undefined
-    /** The address of the person, and the host that the browser asked for, see `client-of-request.ts`. */
+    /** The client's address, and the host that the browser requested; see `client-of-request.ts`. */
     address: string
     host: string | undefined
   }
@@ -75,26 +75,26 @@ export interface HttpDependencies {
       remedy: { revision: number; python?: string | undefined },
       actor: Actor,
     ): Promise<void>
-    /** The exact packages of a plugin. */
+    /** Returns the exact packages of a plugin. */
     lock(pluginId: string): Promise<PluginLock | null>
-    /** The environment of a plugin on each worker. */
+    /** Returns the environment of a plugin on each worker. */
     nodes(pluginId: string): Promise<PluginNodes>
-    /** What a worker said while it built the environment of a plugin. */
+    /** Returns a worker's output while it built a plugin's environment. */
     buildOutput(pluginId: string, node: string, after: number, limit: number): Promise<InstallLine[]>
-    /** What each worker has, lacks and failed at. */
+    /** Returns what each worker has, lacks and failed to build. */
     workers(): Promise<WorkerEnvironmentList>
-    /** The Pythons of this machine. */
+    /** Lists the Pythons on this machine. */
     pythons(pluginId: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]>
-    /** Removes what a deleted plugin left on the disk. */
+    /** Removes a deleted plugin's files. */
     discard(plugin: PluginRecord): Promise<void>
   }
-  /** Starts plugins to see what they do. */
+  /** Starts plugins to try them out. */
   trials: PluginTrials
   /** Other variants of a plugin. */
   variants: VariantContext
   /** Importing Meltano projects. */
   projects: ProjectContext
-  /** Sending run events to others. */
+  /** Sending run events to other systems. */
   openLineage: ConnectionContext
   /** The catalogue of plugins. */
   catalogue: CatalogueContext
@@ -103,53 +103,53 @@ export interface HttpDependencies {
   previews: PipelinePreviews
   /** Reads rows that executions loaded. */
   loadedRows: LoadedRowsReader
-  /** Searches in the logs of many executions. */
+  /** Searches the logs of many executions. */
   logSearches: LogSearches
-  /** The states that a Meltano keeps. */
+  /** Access to the states that a Meltano stores. */
   projectStates: Pick<ProjectStatesContext, 'openStates' | 'fingerprint'>
-  /** The values of a pipeline's secrets, to mask what is stored about it. */
+  /** Returns the values of a pipeline's secrets, to mask what is stored about it. */
   secretsOf: (pipelineId: string) => Promise<string[]>
-  /** Masks what people write by every secret that the server knows. */
+  /** Masks what users write by every secret the server knows. */
   maskRemark: MaskRemark
   /** Executions that run elsewhere. */
   reports: ReportStore
-  /** Versions of what it offers. */
+  /** Versions of pipelines' catalogues. */
   catalogs: PipelineCatalogs
-  /** Actions on many at once. */
+  /** Actions on many items at once. */
   bulk: BulkActions
-  /** Carrying the retention policy out. */
+  /** Runs the retention policy. */
   passes: RetentionPasses
-  /** The disk. */
+  /** Disk usage. */
   disk: StorageView
-  /** The server's own process. */
+  /** Returns figures about the server's own process. */
   processFigures: () => ProcessFigures
-  /** Makes and checks API tokens. */
+  /** Creates and checks API tokens. */
   tokens: TokenContext
-  /** Links by which people set a password. */
+  /** Links for setting a password. */
   passwordLinks: PasswordLinks
-  /** Browsers in which people have signed in before. */
+  /** Browsers in which users have signed in before. */
   devices: KnownDevices
-  /** The provider at which people may sign in, too; null: none. */
+  /** OpenID provider for signing in; null for none. */
   openId: { provider: OpenIdProvider; rules: OpenIdRules } | null
-  /** `seq` of the last event that this server handed on; null before it follows the log. */
+  /** Returns the `seq` of the last event this server passed on; null before it follows the log. */
   position: () => number | null
-  /** Called after a session ended, so that its sockets are closed. */
+  /** Called after a session ended, to close its sockets. */
   sessionEnded: (sessionId: string) => void
-  /** Hosts by which browsers may address the server; null = any. */
+  /** Host names under which browsers can reach the server; null allows any. */
   allowedHosts: ReadonlySet<string> | null
   publicUrl: string | null
-  /** The proxies before the server. */
+  /** Trusted proxies in front of the server. */
   trustsProxy: TrustsProxy
   version: string
-  /** The sentence for an error of the place where the data is kept; undefined for every other error. */
+  /** Returns the sentence for an error of the storage; undefined for other errors. */
   storageFailure: (error: unknown) => string | undefined
-  /** The refusal for an error of the database that a request brought about; undefined for every other error. */
+  /** Returns the refusal for a database error caused by a request; undefined for other errors. */
   databaseRefusal: (error: unknown) => AppError | undefined
-  /** The reason that the server should get no requests now; null when it is ready. */
+  /** Returns why the server cannot take requests now; null if it is ready. */
   notReady: () => Promise<string | null>
 }
 
-/** Dependencies of managing people. */
+/** Returns the dependencies of user management. */
 export const linksOf = ({
   context,
   auth,
@@ -165,10 +165,10 @@ export const linksOf = ({
   sessionEnded,
 })
 
-/** First of all: whose request it is. Only proxies that are trusted may speak for others. */
+/** Determines the client of a request, before anything else. Only trusted proxies can name another client. */
 export function knowClient(trustsProxy: TrustsProxy): MiddlewareHandler<HttpEnvironment> {
   return async (c, next) => {
-    // No bindings at all when a test calls the app without a socket.
+    // No bindings if a test calls the app without a socket.
     const bindings: HttpEnvironment['Bindings'] | undefined = c.env
     const sender = {
       peer: bindings?.incoming?.socket.remoteAddress ?? '0.0.0.0',

@@ -19,8 +19,8 @@ const TITLES: Record<ErrorCode, string> = {
 }
 
 /**
- * Turns everything that is thrown into problem details, here and nowhere else. `storageFailure` knows the errors of the
- * place where the data is kept, `databaseRefusal` those of two requests that do the same thing at once.
+ * Turns every thrown error into problem details; nothing else does. `storageFailure` recognises errors of the
+ * storage, `databaseRefusal` those of two requests that do the same at once.
  */
 export function problemMapper(
   log: Log,
@@ -32,11 +32,11 @@ export function problemMapper(
       if (error.cause !== undefined) {
         log.warn({ requestId: c.get('requestId'), cause: messageOf(error.cause) }, error.message)
       }
-      // The rest of a refused body blocks the connection's next request.
+      // Close the connection: the unread rest of the body would block its next request.
       return problemResponse(error, error.code === 'too-large' ? { connection: 'close' } : {})
     }
     if (error instanceof HTTPException && error.status < 500) {
-      // Hono's own refusals: a body that is not JSON, mostly.
+      // Hono's own refusals, mostly a body that is not valid JSON.
       return problemResponse(new AppError('malformed', `${error.message || 'The request cannot be read'}.`))
     }
     const unstored = storageFailure(error)
@@ -53,7 +53,7 @@ export function problemMapper(
   }
 }
 
-/** The problem document of a refusal. */
+/** Returns the problem document of a refusal. */
 export function problemResponse(error: AppError, headers: Record<string, string> = {}): Response {
   return problemJson(
     {

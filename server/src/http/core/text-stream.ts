@@ -1,4 +1,7 @@
-/** A body of text. Makes the next part only when the client took the last one: constant memory at any size. */
+/**
+ * Returns a text body that produces the next part only after the client took the last one: constant memory at
+ * any size.
+ */
 export function textStream(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const iterator = parts[Symbol.asyncIterator]()

@@ -11,7 +11,7 @@ import { refuseUnusable } from './usable-request.ts'
 
 type Middleware = MiddlewareHandler<HttpEnvironment>
 
-/** The body of an answer in the type of a route: the typed client reads it there. */
+/** Carries a route's response body in its type, where the typed client reads it. */
 export interface Contract<Body> {
   readonly contract: Body
 }
@@ -20,7 +20,10 @@ type Statuses<Stated> = Stated extends { success: infer Success }
     ? One
     : Success
   : 200
-/** The body that a route's `gives` stands for; nothing when it is not JSON, or may be a 204. */
+/**
+ * The type of the body that a route's `gives` describes; undefined if it is not JSON or the status can be
+ * 204.
+ */
 type Given<Stating extends Answers> =
   | (Stating extends { gives: infer Schema extends z.ZodType } ? z.output<Schema> : undefined)
   | (204 extends Statuses<Stating> ? undefined : never)
@@ -34,23 +37,25 @@ type Typed<Stating extends Answers> = MiddlewareHandler<
 const STATED = Symbol('what a route says of itself')
 
 /**
- * What a route says of its answers. The API document is made from it, and every answer of the tests is held against
- * that document. Whatever has a body `gives` a schema of `@flx/shared`, of which the type is inferred:
+ * Describes the answers of a route. The API document is generated from it, and the tests validate every
+ * answer against that document. A JSON body is described by a schema of `@flx/shared` in `gives`, from which
+ * its type is inferred:
  *
  *     needs('viewer', 'Lists pipelines', { gives: listOf(pipelineSummarySchema) })
  *     needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema })
  *     needs('editor', 'Archives a pipeline', { success: 204 })
  *
- * A schema that is exported as `pipelineSchema` from a file in `openapi-names.ts` is called Pipeline in the document.
+ * A schema that is exported as `pipelineSchema` from a file in `openapi-names.ts` is called Pipeline in the
+ * document.
  */
 export interface Answers {
-  /** Statuses of a success, 200 unless said otherwise. */
+  /** Statuses of a success; 200 by default. */
   success?: Success | readonly Success[]
-  /** The answer in words. */
+  /** Description of the answer. */
   answer?: string
-  /** Schema of the body, or the media type of one that is not JSON. Only a 204, a 302 and a 304 go without. */
+  /** Schema of the body, or the media type of a body that is not JSON. Only 204, 302 and 304 have none. */
   gives?: z.ZodType | `${string}/${string}`
-  /** Statuses of refusals besides those that every such route has, see `openapi-operation.ts`. */
+  /** Statuses of refusals beyond those of every such route; see `openapi-operation.ts`. */
   problems?: readonly ProblemStatus[]
 }
 export type Success = 200 | 201 | 202 | 204 | 302 | 304
@@ -61,7 +66,10 @@ export interface Stated extends Answers {
   summary: string
 }
 
-/** The routes that need no session: sign-in, links to set a password, the first administrator and the health checks (DESIGN §5). */
+/**
+ * Routes that need no session: sign-in, links to set a password, the first administrator and the health
+ * checks (DESIGN §5).
+ */
 export const OPEN_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
   'GET /api/auth/get-session',
@@ -89,7 +97,7 @@ export function requireSession(auth: Auth): Middleware {
   }
 }
 
-/** A page belongs to one person; another one may have signed in in its browser meanwhile. */
+/** Throws if the page belongs to another user: someone else might have signed in to the browser meanwhile. */
 function refuseOtherPerson({ user }: SignedIn, ofPage: string | undefined): void {
   if (ofPage === undefined || ofPage === user.id) return
   throw new AppError(
@@ -101,15 +109,15 @@ function refuseOtherPerson({ user }: SignedIn, ofPage: string | undefined): void
 const whatIsMissing = (headers: Headers): string =>
   headers.has('authorization') ? 'The API token is not valid.' : 'Sign in to do this, or send an API token.'
 
-/** Finds the person by the cookie of a session, or by an API token (`Authorization: Bearer flx_…`). */
+/** Identifies the user by the session cookie or an API token (`Authorization: Bearer flx_…`). */
 async function identify(auth: Auth, headers: Headers): Promise<SignedIn | null> {
   if (!headers.has('cookie') && !headers.has('authorization')) return null
   return auth.session(headers)
 }
 
 /**
- * First handler of every route: the role it needs, what it does and what it answers. What no route can use is refused
- * here, so that a new route cannot forget it.
+ * Creates the first handler of every route: the role it needs, a summary and its answers. It also rejects
+ * requests that no route can use, so that a new route cannot forget to.
  */
 export function needs<const Stating extends Answers>(
   role: Role,
@@ -127,7 +135,7 @@ export function needs<const Stating extends Answers>(
   return stating<Stating>(check, { role, summary, ...answers })
 }
 
-/** First handler of the open routes. */
+/** Creates the first handler of an open route. */
 export function open<const Stating extends Answers>(summary: string, answers?: Stating): Typed<Stating> {
   const pass: Middleware = async (c, next) => {
     await refuseUnusable(c)
@@ -136,16 +144,22 @@ export function open<const Stating extends Answers>(summary: string, answers?: S
   return stating<Stating>(pass, { role: 'open', summary, ...answers })
 }
 
-/** The type says what the handler behind it answers: the tests hold every answer to its schema. */
+/**
+ * Attaches the statement to a handler. The type declares the answer of the handler behind it; the tests check
+ * every answer against its schema.
+ */
 const stating = <Stating extends Answers>(handler: Middleware, stated: Stated): Typed<Stating> =>
   Object.assign(handler, { [STATED]: stated }) as unknown as Typed<Stating>
 
-/** The needs of a handler of `app.routes`; undefined for handlers without any. */
+/** Returns what a handler of `app.routes` states; undefined for other handlers. */
 export function statedBy(handler: object): Stated | undefined {
   return (handler as { [STATED]?: Stated })[STATED]
 }
 
-/** Throws when a route under /api states no role, or is open without being listed: the server does not start so. */
+/**
+ * Throws if a route under /api states no role or is open without being listed, which stops the server from
+ * starting.
+ */
 export function refuseUnstatedRoutes(routes: readonly { method: string; path: string; handler: object }[]) {
   const stated = new Map<string, Role | 'open' | undefined>()
   for (const { method, path, handler } of routes) {

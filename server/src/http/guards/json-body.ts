@@ -8,9 +8,10 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { HttpContext } from '../core/environment.ts'
 
 /**
- * The body of a request as JSON that keeps every digit, read once however many ask for it. A body of megabytes, such as
- * a catalogue, is read in steps: others wait for the server meanwhile. Nothing is an empty object. Throws AppError `malformed` for bytes that are not
- * UTF-8, since reading on would change them, and for text that is not JSON.
+ * Returns the body of a request as JSON that keeps every digit. Reads it once, however many handlers use it.
+ * Megabytes, such as a catalogue, are parsed in steps so that other requests get a turn. An empty body is an
+ * empty object. Throws AppError `malformed` for bytes that are not UTF-8, because decoding would change them,
+ * and for text that is not valid JSON.
  */
 export async function jsonBody(c: HttpContext): Promise<Json> {
   const read = c.get('body')
@@ -39,7 +40,7 @@ async function parsed(text: string, turn: () => Promise<void>): Promise<Json> {
     if (nestsDeeper(text, MOST_JSON_LEVELS)) {
       throw new AppError('invalid', `The request was refused: ${TOO_DEEP}`)
     }
-    // The parser's own words quote the body, which may hold a secret.
+    // The parser's message quotes the body, which might contain a secret.
     throw new AppError('malformed', `The request body is not valid JSON${placeOf(text)}.`)
   }
 }

@@ -8,11 +8,11 @@ import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
 type Middleware = MiddlewareHandler<HttpEnvironment>
 
 const MEBIBYTE = 1024 * 1024
-/** A catalogue that is uploaded: its characters are escaped once more. */
+/** Limit for an uploaded catalogue, whose characters are escaped once more, in MiB. */
 const MOST_UPLOADED = 64
-/** The texts of a project's files, see `project-import.ts`. */
+/** Limit for the texts of a project's files, in MiB; see `project-import.ts`. */
 const MOST_OF_PROJECTS = 12
-/** Other tools describe all columns of all datasets in an event. */
+/** Limit for events of other tools, which describe all columns of all datasets, in MiB. */
 const MOST_OF_EVENTS = 4
 const PROJECT = /^\/api\/projects\/(?:preview|apply)$/
 const UPLOAD = /^\/api\/pipelines\/[^/]+\/catalog$/
@@ -27,7 +27,7 @@ const limitTo = (mebibytes: number): Middleware =>
 const [usual, ofUploads, ofProjects] = [limitTo(1), limitTo(MOST_UPLOADED), limitTo(MOST_OF_PROJECTS)]
 const ofEvents = limitTo(MOST_OF_EVENTS)
 
-/** Bodies over 1 MiB are refused before they are read; only a catalogue, a project or events may be larger. */
+/** Rejects bodies over 1 MiB before they are read; catalogues, projects and events have higher limits. */
 export const limitBody: Middleware = (c, next) => {
   if (c.req.method !== 'POST') return usual(c, next)
   if (UPLOAD.test(c.req.path)) return ofUploads(c, next)
@@ -35,7 +35,7 @@ export const limitBody: Middleware = (c, next) => {
   return (PROJECT.test(c.req.path) ? ofProjects : usual)(c, next)
 }
 
-/** A body that is not JSON is refused rather than read as nothing. */
+/** Rejects a body that is not JSON instead of treating it as empty. */
 export const requireJson: Middleware = async (c, next) => {
   if (hasBody(c) && !isJson(c)) {
     throw new AppError('malformed', 'Send the body as JSON, with the header Content-Type: application/json.')
@@ -43,16 +43,16 @@ export const requireJson: Middleware = async (c, next) => {
   await next()
 }
 
-/** Whether a request says that its body is JSON. */
+/** Returns whether a request declares a JSON body. */
 export const isJson = (c: HttpContext): boolean =>
   /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')
 
-/** Whether a request brings a body along. */
+/** Returns whether a request has a body. */
 export function hasBody(c: HttpContext): boolean {
   const length = c.req.header('content-length')
   if (length !== undefined) return length !== '0'
   if (c.req.header('transfer-encoding') !== undefined) return true
-  // Without a socket behind it (`app.request()`) the request itself knows; with one, it always has a stream.
+  // Without a socket (`app.request()`) the request itself knows; with one it always has a stream.
   const bindings: HttpContext['env'] | undefined = c.env
   return bindings?.incoming === undefined && c.req.raw.body !== null
 }
@@ -67,7 +67,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Headers of every answer. */
+/** Sets the security headers of every answer. */
 export const securityHeaders: Middleware = async (c, next) => {
   await next()
   c.header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -82,14 +82,14 @@ export const securityHeaders: Middleware = async (c, next) => {
   }
 }
 
-/** One line per request: method, path, status and time, never a query, a header or a body. */
+/** Logs one line per request: method, path, status and time, never a query, header or body. */
 export function logRequests(log: Log, newRequestId: () => string): Middleware {
   return async (c, next) => {
     const requestId = newRequestId()
     c.set('requestId', requestId)
     const began = performance.now()
     await next()
-    // Pages and health checks would drown the rest.
+    // Pages and health checks are logged at debug level, or they would drown the rest.
     const entry = {
       requestId,
       method: c.req.method,

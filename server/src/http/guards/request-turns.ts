@@ -4,28 +4,28 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { HttpEnvironment } from '../core/environment.ts'
 import { problemResponse } from '../core/problem.ts'
 
-/** Requests that begin in one turn of the event loop. */
+/** Requests started in one turn of the event loop. */
 const PER_TURN = 2
-/** Requests of one session or token that may wait; a page asks for about ten things at once. */
+/** Maximum number of waiting requests per session or token; a page sends about ten at once. */
 const MOST_WAITING = 500
 
 /**
- * Begins few requests in each turn of the event loop, one of each session or token before the second of any. Everything
- * else that the loop does has its turn in between: an execution beside readers who never pause waits for two requests at a
- * time, not for all of them, and one person's many requests do not hold up another's. An idle server begins a request at
- * once. A session or token with too many waiting is put off with 429.
+ * Starts only a few requests in each turn of the event loop, one of each session or token before the second
+ * of any. All other work gets its turn in between: an execution waits for two requests at a time instead of
+ * all of them, and one user's many requests do not delay another's. An idle server starts a request at once.
+ * A session or token with too many waiting requests gets 429.
  */
 export function takeTurns({
   perTurn = PER_TURN,
   mostWaiting = MOST_WAITING,
 } = {}): MiddlewareHandler<HttpEnvironment> {
-  /** By session or token, in the order in which they come next. */
+  /** Waiting requests by session or token, in the order of their next turn. */
   const waiting = new Map<string, (() => void)[]>()
-  /** Begun in this turn. */
+  /** Number started in this turn. */
   let begun = 0
   let turning = false
 
-  /** Counts one more request of this turn. */
+  /** Counts a request of this turn. */
   function begin(): void {
     begun += 1
     if (turning) return

@@ -6,8 +6,8 @@ import type { HttpEnvironment } from '../core/environment.ts'
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Refuses changes that another site's page asks for in the name of a signed-in person. A browser says where a request
- * comes from by Origin, or by Sec-Fetch-Site; with a cookie and neither of them it is refused too.
+ * Rejects changes that another site's page requests in the name of a signed-in user. Browsers reveal a
+ * request's source in Origin or Sec-Fetch-Site; a request with a cookie and neither header is rejected too.
  */
 export function refuseOtherOrigins(publicUrl: string | null): MiddlewareHandler<HttpEnvironment> {
   return async (c, next) => {
@@ -29,7 +29,7 @@ export function refuseOtherOrigins(publicUrl: string | null): MiddlewareHandler<
   }
 }
 
-/** True when a page of this origin is ours: it is the public URL, or the host that the request names. */
+/** Returns whether a page of this origin is ours: its origin is the public URL or the requested host. */
 function isSameOrigin(origin: string, host: string | undefined, publicUrl: string | null): boolean {
   if (!URL.canParse(origin)) return false
   const from = new URL(origin)
@@ -37,13 +37,16 @@ function isSameOrigin(origin: string, host: string | undefined, publicUrl: strin
   return /^https?:$/.test(from.protocol) && host !== undefined && from.host === host.toLowerCase()
 }
 
-/** A handshake's headers, as Node gives them. */
+/** Headers of a handshake as Node provides them. */
 interface HandshakeHeaders {
   origin?: string | undefined
   'sec-fetch-site'?: string | string[] | undefined
 }
 
-/** The same checks for the handshake of a socket, which no route sees: its `host` is known, and its page is ours. */
+/**
+ * Applies the same checks to the handshake of a socket, which bypasses the routes: its host must be known and
+ * its page ours.
+ */
 export function isOwnHandshake(
   headers: HandshakeHeaders,
   host: string | undefined,
@@ -51,14 +54,14 @@ export function isOwnHandshake(
 ): boolean {
   const { origin, 'sec-fetch-site': site } = headers
   if (allowedHosts !== null && !allowedHosts.has(hostName(host ?? ''))) return false
-  // Programs say nothing; browsers leave the Origin out of reading requests, but say whose page asks.
+  // Programs send neither header; browsers omit Origin when reading but send Sec-Fetch-Site.
   if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none'
   return isSameOrigin(origin, host, publicUrl)
 }
 
 /**
- * Refuses host names that are not this server's. Against DNS rebinding: a foreign name that resolves to a loopback
- * address makes its page the same origin as ours.
+ * Rejects host names that are not this server's. Protects against DNS rebinding: a foreign name that resolves
+ * to a loopback address would make its page the same origin as ours.
  */
 export function refuseOtherHosts(
   allowedHosts: ReadonlySet<string> | null,

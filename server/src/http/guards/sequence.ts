@@ -3,8 +3,8 @@ import type { MiddlewareHandler } from 'hono'
 import type { HttpEnvironment } from '../core/environment.ts'
 
 /**
- * Says of an answer up to which event of the log it is certain to hold everything, so that a page which subscribes
- * afterwards loads again only what changed in between. Taken before the route reads anything.
+ * Sets the header with the `seq` up to which an answer is complete, so that a page that subscribes afterwards
+ * only reloads what changed since. The position is taken before the route reads anything.
  */
 export function stateSequence(position: () => number | null): MiddlewareHandler<HttpEnvironment> {
   return async (c, next) => {

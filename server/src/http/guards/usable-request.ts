@@ -14,8 +14,9 @@ import { hasBody } from './request-guards.ts'
 import { checkedBy } from './valid.ts'
 
 /**
- * Refuses what no route can use, whatever a route checks itself: parameters and fields that it does not know, text that
- * cannot be stored, JSON nested too deep. Every route runs this after its role. Throws AppError `invalid`.
+ * Rejects what no route can use, regardless of its own checks: unknown parameters and fields, text that
+ * cannot be stored, and JSON nested too deep. Every route runs this after its role check. Throws AppError
+ * `invalid`.
  */
 export async function refuseUnusable(c: HttpContext): Promise<void> {
   refuseParameters(c)
@@ -51,7 +52,7 @@ function refuseParameters(c: HttpContext): void {
   }
 }
 
-/** Refuses an address that no page and no route can have: text in it that cannot be stored, or cannot be read. */
+/** Rejects a path that no page or route can have: it contains text that cannot be stored or decoded. */
 export const refuseUnusablePath: MiddlewareHandler<HttpEnvironment> = async (c, next) => {
   const { pathname } = new URL(c.req.url)
   if (!isDecodable(pathname) || decodeURIComponent(pathname).includes('\0')) {
@@ -84,7 +85,7 @@ async function refuseBody(c: HttpContext): Promise<void> {
   if (checkedHere(c, 'json') === undefined) refuseUnexpected(value)
 }
 
-/** A route without a body of its own takes an empty object at most. */
+/** Throws unless the body is empty or an empty object, for a route that takes none. */
 function refuseUnexpected(value: Json): void {
   if (value === null) return
   const names = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : ['']
@@ -94,7 +95,7 @@ function refuseUnexpected(value: Json): void {
   })
 }
 
-/** The schema that the route under way checks. Other patterns may match the same address. */
+/** Returns the schema that the current route checks. Other patterns can match the same path. */
 function checkedHere(c: HttpContext, place: 'json' | 'query') {
   const path = routePath(c)
   for (const { path: other, method, handler } of matchedRoutes(c)) {

@@ -13,20 +13,20 @@ import { isJson } from './request-guards.ts'
 const CHECKED = Symbol('the schema that a handler checks')
 type Place = 'json' | 'query'
 
-/** The JSON body, checked; 422 with a problem per field when it does not fit. */
+/** Checks the JSON body; 422 with a problem per field if it is invalid. */
 export const body = <Schema extends z.ZodType>(schema: Schema) =>
   checking('json', schema, 'The request was refused')
 
-/** The query parameters, checked the same way. */
+/** Checks the query parameters in the same way. */
 export const query = <Schema extends z.ZodType>(schema: Schema) =>
   checking('query', schema, 'The query is not valid')
 
-/** The checks of a handler of `app.routes`, for the API document; undefined for other handlers. */
+/** Returns what a handler of `app.routes` checks, for the API document; undefined for other handlers. */
 export function checkedBy(handler: object): { place: Place; schema: z.ZodType } | undefined {
   return (handler as { [CHECKED]?: { place: Place; schema: z.ZodType } })[CHECKED]
 }
 
-/** A query is written as text, whatever the values are: those that come out may be sent, too. */
+/** The type of a query to send: a query is text anyway, so that parsed values can be sent too. */
 type Queried<In, Out> = { [Key in keyof In]: In[Key] | (Key extends keyof Out ? Out[Key] : never) }
 
 function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: Schema, attempt: string) {
@@ -42,7 +42,7 @@ function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: S
           c.req.addValidatedData(place, fitting(await readBody(c)))
           await next()
         }
-  // The handler's value and the typed client's: the two sides of the schema.
+  // The types of the schema's two sides: its output for the handler, its input for the typed client.
   const typed = check as unknown as MiddlewareHandler<
     HttpEnvironment,
     string,
@@ -54,7 +54,7 @@ function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: S
   return Object.assign(typed, { [CHECKED]: { place, schema } })
 }
 
-/** Nothing, or what is not sent as JSON, is an empty object. */
+/** Reads the body; without one, or if it is not JSON, returns an empty object. */
 async function readBody(c: HttpContext): Promise<Json> {
   return isJson(c) ? jsonBody(c) : {}
 }

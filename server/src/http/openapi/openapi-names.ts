@@ -76,8 +76,8 @@ const CONTRACT = [
 ] as const
 
 /**
- * Names of the schemas in the API document: `pipelineSchema` is Pipeline. A schema whose sent and received forms differ
- * has two names.
+ * Names of the schemas in the API document: `pipelineSchema` becomes Pipeline. A schema whose input and
+ * output differ has two names.
  */
 function namesOf(nameOf: (name: string) => string) {
   const names = z.registry<{ id: string }>()
@@ -93,7 +93,7 @@ function namesOf(nameOf: (name: string) => string) {
 
 const ONLY_SENT = /(Create|Patch|Options|Bulk|Change|Setup|SignIn|Password)$/
 
-/** An answer may hold one of those as well, with its defaults filled in. */
+/** An answer can contain these schemas too, with defaults filled in. */
 export const answerNames = namesOf((name) => (ONLY_SENT.test(name) ? `${name}Output` : name))
 export const bodyNames = namesOf((name) =>
   ONLY_SENT.test(name) || name.startsWith('Json') ? name : `${name}Input`,

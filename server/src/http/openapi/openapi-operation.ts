@@ -4,10 +4,10 @@ import type { ZodType } from 'zod'
 import type { ProblemStatus, Stated, Success } from '../guards/access.ts'
 import { answerSchema, bodySchema, queryParameters, type Components } from './openapi-schemas.ts'
 
-/** A route as it is mounted, with what its handlers say. */
+/** A mounted route with what its handlers state. */
 export interface DescribedRoute {
   method: string
-  /** As Hono has it: `/api/pipelines/:id`. */
+  /** In Hono's format: `/api/pipelines/:id`. */
   path: string
   stated: Stated
   body: ZodType | undefined
@@ -28,7 +28,7 @@ const PROBLEMS: Record<Status, string> = {
   503: 'Not available: the server is starting, shutting down, or cannot read or save. `detail` says why.',
 }
 
-/** One operation of the document. */
+/** Returns one operation of the document. */
 export function describeOperation(route: DescribedRoute, components: Components) {
   const { stated, body, query } = route
   return {
@@ -59,7 +59,7 @@ export function describeOperation(route: DescribedRoute, components: Components)
   }
 }
 
-/** The answers that refusals of all routes share. */
+/** Returns the refusals that all routes share. */
 export function problemAnswers(components: Components) {
   const schema = answerSchema(problemSchema, components)
   return Object.fromEntries(
@@ -85,7 +85,7 @@ function success(status: Success, { answer = 'Done.', gives }: Stated, component
   }
 }
 
-/** Refusals follow from the inputs of the route; it declares the others itself. */
+/** Returns the refusals of a route: those that follow from its inputs, and those it declares. */
 function problemsOf({ method, path, stated }: DescribedRoute): Status[] {
   const changes = method !== 'GET'
   const all: [Status, boolean][] = [
@@ -115,14 +115,14 @@ const pathParameters = (path: string) =>
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
-/** `getPipelinesByIdStatistics`. */
+/** Returns an ID such as `getPipelinesByIdStatistics`. */
 function operationId({ method, path }: DescribedRoute): string {
   const words = path.replace(/^\/api/, '').match(/:?[A-Za-z]+/g) ?? []
   const named = words.map((word) => (word.startsWith(':') ? `By${capital(word.slice(1))}` : capital(word)))
   return `${method.toLowerCase()}${named.join('')}`
 }
 
-/** The part of the product that a route belongs to. */
+/** Returns the part of the product a route belongs to. */
 function tagOf({ path }: DescribedRoute): string {
   const [, part] = /^\/api\/([a-z]+)/.exec(path) ?? []
   if (part === undefined) return 'Health'

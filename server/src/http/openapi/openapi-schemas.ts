@@ -4,27 +4,29 @@ import * as z from 'zod'
 
 import { answerNames, bodyNames } from './openapi-names.ts'
 
-/** JSON Schema 2020-12, as OpenAPI 3.1 uses it. */
+/** JSON Schema 2020-12, as used by OpenAPI 3.1. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
-/** The schemas of the document by name, gathered while its operations are described. */
+/** The document's schemas by name, collected while its operations are described. */
 export interface Components {
   schemas: Record<string, JsonSchema>
 }
 
-/** The schema of an answer. */
+/** Returns the JSON schema of an answer. */
 export const answerSchema = (schema: z.ZodType, components: Components): JsonSchema =>
   converted(schema, 'output', components)
 
-/** The schema of a body. */
+/** Returns the JSON schema of a body. */
 export const bodySchema = (schema: z.ZodType, components: Components): JsonSchema =>
   converted(schema, 'input', components)
 
-/** The query parameters of a route. They travel as text: the schema says how the text is read. */
+/**
+ * Returns the query parameters of a route. They travel as text; the schema describes how the text is parsed.
+ */
 export function queryParameters(schema: z.ZodType, components: Components) {
   const required = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required ?? []
   const described = converted(schema, 'output', components)
-  // One with a name of its own is only referred to.
+  // A schema with a name of its own is only a reference here.
   const name = described.$ref?.split('/').at(-1) ?? ''
   const { properties = {} } = components.schemas[name] ?? described
   return Object.entries(properties).map(([name, property]) => ({
@@ -36,7 +38,7 @@ export function queryParameters(schema: z.ZodType, components: Components) {
 }
 
 function converted(schema: z.ZodType, io: 'input' | 'output', components: Components): JsonSchema {
-  // Wrapped, so that a schema with a name is referred to even where it is the whole answer.
+  // Wrap it, so that a named schema is referred to even if it is the whole answer.
   const { $defs = {}, properties = {} } = z.toJSONSchema(z.object({ root: schema }), {
     io,
     metadata: io === 'input' ? bodyNames : answerNames,
@@ -47,7 +49,7 @@ function converted(schema: z.ZodType, io: 'input' | 'output', components: Compon
   return referring(properties['root'] as JsonSchema)
 }
 
-/** The one thing of the contract that JSON Schema cannot say by itself. */
+/** Represents the one part of the contract that JSON Schema cannot express. */
 const represent: z.core.UnrepresentableHandler = ({ zodSchema }) =>
   zodSchema._zod.def.type === 'custom'
     ? {
@@ -65,7 +67,7 @@ function tidy({
   zodSchema: z.core.$ZodType
   jsonSchema: JsonSchema
 }): void {
-  // What a schema says of itself; the names are in registries of their own.
+  // Descriptions of the schema itself; names are in separate registries.
   Object.assign(target, z.globalRegistry.get(zodSchema))
   if (zodSchema === jsonSchema) {
     for (const key of Object.keys(target)) delete target[key]
@@ -76,12 +78,12 @@ function tidy({
     for (const key of Object.keys(target)) delete target[key]
     Object.assign(target, { description, oneOf: [list.items, list] })
   }
-  // The bounds of whole numbers that JavaScript can hold say nothing to a reader.
+  // Drop the bounds of JavaScript's safe integers: they mean nothing to a reader.
   if (target.minimum === Number.MIN_SAFE_INTEGER) delete target.minimum
   if (target.maximum === Number.MAX_SAFE_INTEGER) delete target.maximum
 }
 
-/** Names are looked up among the document's components; they are not identifiers of their own. */
+/** Points references at the document's components and drops their `id`s. */
 function referring(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) =>
     key === '$ref' && typeof value === 'string'

@@ -7,7 +7,7 @@ import { describeOperation, problemAnswers, type DescribedRoute } from './openap
 import type { Components } from './openapi-schemas.ts'
 import { checkedBy } from '../guards/valid.ts'
 
-/** The API document, made from the same schemas that check the requests and type the answers. */
+/** Serves the API document, generated from the schemas that check requests and type answers. */
 export function openapiRoutes(api: Hono<HttpEnvironment>, version: string) {
   let document: ReturnType<typeof describeApi> | undefined
   return new Hono<HttpEnvironment>().get(
@@ -22,7 +22,7 @@ export function openapiRoutes(api: Hono<HttpEnvironment>, version: string) {
 
 type Routes = readonly { method: string; path: string; handler: object }[]
 
-/** OpenAPI 3.1 of everything that is mounted and says what it does. */
+/** Describes all mounted routes that state what they do, in OpenAPI 3.1. */
 export function describeApi(routes: Routes, version: string) {
   const components: Components = { schemas: {} }
   const paths: Record<string, Record<string, ReturnType<typeof describeOperation>>> = {}
@@ -59,7 +59,7 @@ export function describeApi(routes: Routes, version: string) {
   }
 }
 
-/** The routes that say what they do, each once, with what its handlers check. */
+/** Returns each route that states what it does, once, with the schemas its handlers check. */
 export function describedRoutes(routes: Routes): DescribedRoute[] {
   const described = new Map<string, DescribedRoute>()
   for (const { method, path, handler } of routes) {

@@ -21,7 +21,7 @@ import {
 import { actorOf, idOf, refuseTokens } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Routes of a person's own account. */
+/** Routes of the user's own account. */
 export function meRoutes(dependencies: HttpDependencies) {
   const { auth, context, sessionEnded } = dependencies
   const users = linksOf(dependencies)
@@ -79,7 +79,7 @@ export function meRoutes(dependencies: HttpDependencies) {
       return c.body(null, 204)
     })
 
-  /** The changes that people made to their own account. */
+  /** Records a user's change to their own account. */
   function note(c: HttpContext, action: AuditAction, changes: AuditChange[]): Promise<void> {
     const { id: entityId, name: entityName } = c.get('signedIn').user
     return context.audit.record({

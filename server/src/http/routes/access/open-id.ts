@@ -14,8 +14,9 @@ const COOKIE = 'flx.openid'
 const PATH = '/api/auth/openid'
 const startQuery = z.object({ next: z.string().max(2000).optional() })
 /**
- * Providers add parameters of their own (`iss`, `session_state`, `scope`, `hd`), and RFC 6749 has a client ignore what it
- * does not know: the one route that refuses no unknown parameter. None of them reaches more than the code flow.
+ * Query of the callback, the one route that accepts unknown parameters: providers add their own (`iss`,
+ * `session_state`, `scope`, `hd`), and RFC 6749 tells a client to ignore unknown ones. Only the parameters of
+ * the code flow are used.
  */
 const callbackQuery = z.looseObject({
   code: z.string().max(5000).optional(),
@@ -23,7 +24,10 @@ const callbackQuery = z.looseObject({
   error: z.string().max(200).optional(),
 })
 
-/** Signing in at an OpenID provider, where one is set up. Browsers come and go: every answer leads on to a page. */
+/**
+ * Routes for signing in at an OpenID provider, if one is configured. Browsers navigate here: every answer
+ * redirects to a page.
+ */
 export function openIdRoutes(dependencies: HttpDependencies) {
   const { auth, context, devices, openId, tokens, publicUrl, log, passwordLinks: links } = dependencies
   return new Hono<HttpEnvironment>()
@@ -82,7 +86,7 @@ export function openIdRoutes(dependencies: HttpDependencies) {
 
   function remember(c: HttpContext, value: string, seconds: number): void {
     const secure = publicUrl?.startsWith('https:') === true ? '; Secure' : ''
-    // Lax: it must come along when the provider leads the browser back.
+    // Lax: the cookie must be sent when the provider redirects back.
     c.header(
       'set-cookie',
       `${COOKIE}=${value}; Path=${PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`,
@@ -103,6 +107,6 @@ export function openIdRoutes(dependencies: HttpDependencies) {
   }
 }
 
-/** Back to a page of ours only: never to where a link from elsewhere would lead. */
+/** Returns a path of ours to continue at, never an external address from a link. */
 const localPath = (next: string | undefined): string =>
   next !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(next) && !next.startsWith('/api/') ? next : '/'

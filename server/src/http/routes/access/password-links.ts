@@ -11,7 +11,9 @@ import { open } from '../../guards/access.ts'
 import { linksOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Setting a password by a link that an administrator made: open, since the link is what stands for the person. */
+/**
+ * Routes for setting a password through an administrator's link. Open, because the link identifies the user.
+ */
 export function passwordLinkRoutes(dependencies: HttpDependencies) {
   const links = linksOf(dependencies)
   return new Hono<HttpEnvironment>()

@@ -6,7 +6,7 @@ import { open } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { body } from '../../guards/valid.ts'
 
-/** The first administrator, once. */
+/** Routes for creating the first administrator, once. */
 export function setupRoutes({ auth, context, log }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

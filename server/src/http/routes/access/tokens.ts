@@ -25,7 +25,7 @@ export function tokenRoutes({ tokens, sessionEnded }: HttpDependencies) {
       }),
       body(tokenCreateSchema),
       async (c) => {
-        // A token that leaked must not be able to outlive itself.
+        // A leaked token must not be able to outlive itself.
         refuseTokens(c, 'Creating another API token is not possible')
         return c.json(await createToken(tokens, c.req.valid('json'), askerOf(c)), 201)
       },

@@ -32,7 +32,7 @@ import { body, query } from '../../guards/valid.ts'
 
 const muteSchema = z.strictObject({ until: z.iso.datetime().nullable() })
 
-/** Rules and channels need an administrator; viewers see incidents, operators mute. */
+/** Routes of alerts. Rules and channels need an administrator; viewers see incidents, operators mute. */
 export function alertRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get('/rules', needs('viewer', 'Lists alert rules', { gives: allOf(alertRuleSchema) }), async (c) =>

@@ -16,17 +16,23 @@ import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/
 import { actorOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Acknowledging and commenting on failed executions; what was said is among their notes. */
+/**
+ * Routes for acknowledging and commenting on failed executions; the results are part of the execution's
+ * notes.
+ */
 export const failedExecutionRoutes = (dependencies: HttpDependencies) =>
   sayingRoutes(dependencies, 'a failed execution', (c) =>
     failedExecution(dependencies.context, idOf(c, 'execution')),
   )
 
-/** The same for incidents. */
+/** Routes for acknowledging and commenting on incidents. */
 export const incidentNoteRoutes = (dependencies: HttpDependencies) =>
   noteRoutes(dependencies, 'an incident', (c) => incidentFailure(dependencies.context, idOf(c, 'incident')))
 
-/** The same for causes of failures: what is said holds for all executions that failed for it. */
+/**
+ * Routes for acknowledging and commenting on causes of failures; notes apply to all executions with that
+ * cause.
+ */
 export const causeNoteRoutes = (dependencies: HttpDependencies) =>
   noteRoutes(dependencies, 'a cause of failures', (c) =>
     wholeCause(dependencies.context, idOf(c, 'cause of failures')),

@@ -6,7 +6,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { askerOf, idOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
-/** Following and stopping bulk actions; they begin at the `bulk` route of what they work on. */
+/** Routes for following and stopping bulk actions, which start at the `bulk` route of their items. */
 export function bulkRoutes({ bulk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

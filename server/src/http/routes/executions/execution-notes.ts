@@ -7,7 +7,7 @@ import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Notes on executions. */
+/** Routes of notes on executions. */
 export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
   const notes = { ...context, maskRemark }
   const placeOf = (c: HttpContext) => ({

@@ -12,7 +12,7 @@ import { askerOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Executions that run elsewhere and are reported here. */
+/** Routes for reporting executions that run elsewhere. */
 export function reportRoutes({ context: app, reports, secretsOf }: HttpDependencies) {
   const context = { ...app, reports, secretsOf }
   return new Hono<HttpEnvironment>()

@@ -29,7 +29,7 @@ import { body, query } from '../../guards/valid.ts'
 
 const CAUSE = 'cause of failures'
 
-/** Failures by cause; viewers look, operators act on whole causes. */
+/** Routes of failures by cause: viewers read, operators act on whole causes. */
 export function failureRoutes({ context, auth, bulk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

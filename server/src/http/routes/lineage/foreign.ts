@@ -19,8 +19,8 @@ import { needs } from '../../guards/access.ts'
 import { body, query } from '../../guards/valid.ts'
 
 /**
- * Events of other tools. As reports of executions they execute and change nothing here, but everyone sees what they say:
- * for operators.
+ * Routes for events of other tools. Like reports of executions they change nothing here but are visible to
+ * everyone, so they need an operator.
  */
 export function foreignRoutes({ context }: HttpDependencies) {
   const bound = boundEventRate(context.clock)

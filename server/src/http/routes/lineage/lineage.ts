@@ -20,10 +20,10 @@ import { idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { query } from '../../guards/valid.ts'
 
-/** More cannot be chosen from. */
+/** Maximum number of sources to choose from. */
 const MOST_SOURCES = 500
 
-/** Where data comes from and goes to. */
+/** Routes of lineage: where data comes from and goes to. */
 export function lineageRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

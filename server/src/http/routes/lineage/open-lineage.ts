@@ -26,7 +26,9 @@ import { body, query } from '../../guards/valid.ts'
 
 const countSchema = z.object({ count: z.number().int() })
 
-/** Sending run events to others. It reaches other systems with a key: for administrators. */
+/**
+ * Routes for sending run events to other systems. For administrators, because it uses a key to reach them.
+ */
 export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

@@ -9,7 +9,7 @@ import { actorOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
-/** The servers that use the database. */
+/** Routes of the servers that use the database. */
 export function nodeRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
@@ -55,7 +55,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
     )
 }
 
-/** The name in the path. What cannot be one names nothing. */
+/** Returns the node name in the path. A malformed name refers to nothing: 404. */
 function nameOf(c: HttpContext): string {
   const name = c.req.param('name') ?? ''
   if (!/^[\w.-]{1,200}$/.test(name)) throw new AppError('not-found', 'No node has this name.')

@@ -5,7 +5,7 @@ import { AppError } from '../../../domain/core/errors.ts'
 import { open } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 
-/** For supervisors and load balancers: alive, and ready for requests. */
+/** Routes for supervisors and load balancers: liveness and readiness. */
 export function healthRoutes({ notReady, version }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

@@ -4,7 +4,7 @@ import { metricsText } from '../../../app/operations/metrics.ts'
 import { needs, requireSession } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 
-/** Figures for Prometheus, with an API token (`authorization: Bearer flx_…`) or a session. */
+/** Serves metrics for Prometheus, with an API token (`authorization: Bearer flx_…`) or a session. */
 export function metricsRoutes({ context, auth, version, processFigures, disk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .use('/metrics', requireSession(auth))

@@ -10,25 +10,25 @@ import { getCookie } from 'hono/cookie'
 import type { StreamedFile } from '../../../domain/core/web-files.ts'
 import type { HttpContext, HttpDependencies } from '../../core/environment.ts'
 
-/** Answers a request as if the browser had sent it: with its session, its rights and its limits. */
+/** Answers a request as if the browser had sent it: with its session, rights and limits. */
 export type Ask = (request: Request, bindings: HttpContext['env']) => Response | Promise<Response>
 
 const PAGE = '/executions'
 const [SESSION, LIST] = NEEDED_REQUESTS
-/** Headers of an answer that the page reads. */
+/** Headers of an answer that the page uses. */
 const KEPT_HEADERS = ['content-type', 'x-flx-seq']
 const ROOT = '<div id="root"></div>'
 const CODE = /<link rel="modulepreload"[^>]*href="([^"]+)"[^>]*>\s*/g
 const START = /(?<=src=")[^"]+/
-/** What the browser can fetch while the page is drawn. */
+/** Resources that the browser can fetch while the page is rendered. */
 const HOISTED = /<link rel="(?:stylesheet|preload)"[^>]*>\s*/g
 const MAIN = /<script type="module" crossorigin src="(\/assets\/[\w.-]+)"><\/script>/
 
 /**
- * The document of the executions page with its first rows, and with the answers that they are made from, so that the page
- * does not ask again (decision 264). Its head is sent before there is a drawing, so that the browser fetches styles and
- * code meanwhile. Undefined where the plain document is as good: for another page, a phone, a browser that has not been
- * here before, and without a session.
+ * Returns the document of the executions page with its first rows, and the responses they were rendered from,
+ * so that the page does not request them again (decision 264). The head is sent before rendering, so that the
+ * browser fetches styles and code meanwhile. Undefined if the plain document is just as good: for another
+ * page, a phone, a first visit, or without a session.
  */
 export async function prerendered(
   c: HttpContext,
@@ -54,7 +54,7 @@ export async function prerendered(
   return answer(c, webFiles.document(parts(index, draw, answers), c.req.header('accept-encoding') ?? ''))
 }
 
-/** The plain document in two pieces, the second with the drawing where there is one. */
+/** Yields the plain document in two pieces, the second with the rendered page if there is one. */
 async function* parts(
   index: string,
   draw: () => Promise<string | undefined>,
@@ -65,7 +65,7 @@ async function* parts(
   const [script = ''] = START.exec(rest) ?? []
   const hoisted = [...rest.matchAll(HOISTED)].map(([tag]) => tag).join('')
   yield `${index.slice(0, start)}<link rel="preload" as="script" href="${script}">${hoisted}`
-  // The head is out: whatever goes wrong now, the page draws itself.
+  // The head has been sent: if rendering fails, the browser renders the page.
   const html = await draw().catch(() => undefined)
   const body = rest.replaceAll(HOISTED, '')
   yield html === undefined || answers[LIST] === undefined ? body : withDrawing(body, html, answers)
@@ -84,7 +84,10 @@ async function answerTo(c: HttpContext, ask: Ask, address: string): Promise<Give
   return { body: await response.text(), headers: Object.fromEntries(kept) as Record<string, string> }
 }
 
-/** The page's code begins after the drawing has been painted (`start.js`), and replaces it; until then it is inert. */
+/**
+ * Inserts the rendered page. The page's code starts after the first paint (`start.js`) and replaces it; until
+ * then it is inert.
+ */
 function withDrawing(index: string, html: string, answers: FirstAnswers): string {
   const [tag = '', main = ''] = MAIN.exec(index) ?? []
   const code = [...index.matchAll(CODE)].map(([, address]) => address).join(' ')
@@ -99,7 +102,7 @@ function withDrawing(index: string, html: string, answers: FirstAnswers): string
     )
 }
 
-/** It shows what one person may see at this moment: nothing keeps it. */
+/** Not cacheable: it shows what one user can see at this moment. */
 function answer(c: HttpContext, { body, type, encoding }: StreamedFile): Response {
   c.header('cache-control', 'no-store')
   c.header('content-type', type)

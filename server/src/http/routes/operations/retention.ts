@@ -7,7 +7,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { actorOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
-/** The retention policy, for administrators. */
+/** Routes of the retention policy, for administrators. */
 export function retentionRoutes({ context, passes }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 
-/** The use of the disk, by kind of data. */
+/** Routes of disk usage by kind of data. */
 export function storageRoutes({ disk }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

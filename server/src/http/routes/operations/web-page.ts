@@ -5,13 +5,13 @@ import type { WebFile } from '../../../domain/core/web-files.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { prerendered, type Ask } from './prerendered.ts'
 
-/** The built page. Addresses that name no file are the page's own routes and get its index. */
+/** Serves the built page. Paths without a file are routes of the page and get its index. */
 export function webPageRoutes(parts: Pick<HttpDependencies, 'webFiles' | 'prerenderer'>, ask: Ask) {
   const { webFiles } = parts
   return new Hono<HttpEnvironment>().get('*', async (c) => {
     const { path } = c.req
     const accept = c.req.header('accept-encoding') ?? ''
-    // A missing script must not come back as HTML.
+    // A missing script must not return HTML.
     if (path === '/api' || path.startsWith('/api/') || path.startsWith('/socket.io')) throw nothingAt(path)
     const file = path === '/' ? undefined : await webFiles.find(path, accept)
     if (file !== undefined) return answer(c, file, path.startsWith('/assets/'))
@@ -24,7 +24,10 @@ export function webPageRoutes(parts: Pick<HttpDependencies, 'webFiles' | 'preren
   })
 }
 
-/** Names of assets change with their content, so that they may be kept for ever; the rest is asked for again. */
+/**
+ * Answers with a file. Asset names change with their content, so they can be cached forever; everything else
+ * is revalidated.
+ */
 function answer(c: HttpContext, file: WebFile, immutable: boolean): Response {
   c.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
   c.header('etag', file.etag)

@@ -18,7 +18,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
-/** The catalogue of a pipeline: its versions, what of it is selected, and which version executions work with. */
+/** Routes of a pipeline's catalogue: its versions, its selection, and the version in use. */
 export function catalogRoutes({ context, streams, catalogs }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .put(
@@ -65,7 +65,7 @@ export function catalogRoutes({ context, streams, catalogs }: HttpDependencies) 
       }),
       async (c) => {
         const json = await catalogs.content(idOf(c, 'pipeline'), idOf(c, 'version', 'version'))
-        // It is JSON already; the client learns what it holds.
+        // The body is JSON already; the cast gives the typed client its type.
         const answer: unknown = c.body(json, 200, { 'content-type': 'application/json' })
         return answer as Response & TypedResponse<CatalogContent, 200, 'json'>
       },

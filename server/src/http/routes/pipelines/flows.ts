@@ -8,7 +8,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { idOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
-/** Chains of pipelines that start one after another. */
+/** Routes of chains of pipelines that start one after another. */
 export function flowRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

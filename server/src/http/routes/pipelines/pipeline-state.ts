@@ -29,7 +29,7 @@ import { actorOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body, query } from '../../guards/valid.ts'
 
-/** The state of one pipeline: what the extractor continues from. */
+/** Routes of a pipeline's state, from which the extractor continues. */
 export function pipelineStateRoutes({ context: app, secretsOf }: HttpDependencies) {
   const context = { ...app, secretsOf }
   const gives = { gives: stateVersionSchema }

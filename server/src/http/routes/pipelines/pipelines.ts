@@ -54,7 +54,7 @@ import { body, query } from '../../guards/valid.ts'
 import { pipelineStateRoutes } from './pipeline-state.ts'
 import { previewRoutes } from './previews.ts'
 
-/** Tags and owners that the filter of the list offers. */
+/** Maximum number of tags and owners offered by the list's filter. */
 const MOST_NAMES = 500
 
 export function pipelineRoutes(dependencies: HttpDependencies) {

@@ -10,7 +10,7 @@ import { body } from '../../guards/valid.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { askerOf, idOf } from '../../core/request.ts'
 
-/** The first records of a pipeline, as it is saved or as it is being edited. */
+/** Routes for previewing the first records of a pipeline, as saved or as being edited. */
 export function previewRoutes({ previews }: Pick<HttpDependencies, 'previews'>) {
   return new Hono<HttpEnvironment>()
     .post(

@@ -14,14 +14,14 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 import { actorOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
-/** Which lines of an output. */
+/** Query for lines of an output. */
 export const outputQuerySchema = z.object({
-  /** Lines with a greater number. */
+  /** Returns lines with a greater number. */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(2000).default(1000),
 })
 
-/** Routes of the packages of a plugin, and of the remedy of a failed installation. */
+/** Routes of a plugin's packages and of the remedy for a failed installation. */
 export function pluginEnvironmentRoutes({ context, installation }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

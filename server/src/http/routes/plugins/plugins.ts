@@ -35,14 +35,14 @@ import { actorOf, askerOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 import { outputQuerySchema, pluginEnvironmentRoutes } from './plugin-environment.ts'
 
-/** The answer of routes that begin to change an environment. */
+/** The answer of routes that start to change an environment. */
 const STARTED = { success: 202, answer: 'The plugin.', gives: pluginSchema } as const
-/** The answer of routes that start a plugin to see what it does. */
+/** The answer of routes that try out a plugin. */
 const TESTED = { gives: pluginTestSchema, problems: [422, 503] } as const
 
 export function pluginRoutes(dependencies: HttpDependencies) {
   const { context, installation, bulk, trials, variants } = dependencies
-  /** The plugin of the request once its environment begins to change. */
+  /** Starts a change of the environment and returns the plugin. */
   const changing = async (c: HttpContext, begin: (id: string) => Promise<void>): Promise<Plugin> => {
     const { id } = await findPlugin(context, idOf(c, 'plugin'))
     await begin(id)

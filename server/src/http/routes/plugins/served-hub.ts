@@ -14,7 +14,7 @@ import {
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { needs } from '../../guards/access.ts'
 
-/** MeltanoHub's API for other Meltanos: they send an API token as `hub_url_auth`. */
+/** Routes of MeltanoHub's API for other Meltanos, which send an API token as `hub_url_auth`. */
 export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependencies) {
   const served: ServedHubContext = { ...catalogue, plugins: context.plugins }
   const success = [200, 304] as const
@@ -51,12 +51,12 @@ export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependenc
     )
 }
 
-/** An answer that need not be sent again while it stays the same. */
+/** Returns an answer with an ETag, so that it need not be sent again while unchanged. */
 async function cached(c: HttpContext, body: object): Promise<Response> {
   const text = JSON.stringify(body)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   const etag = `"${Array.from(digest.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`
-  // Private: it is for those with a token. It may change with every plugin that is added.
+  // Private, because it needs a token. It can change with every added plugin.
   c.header('cache-control', 'private, no-cache')
   c.header('etag', etag)
   const known = c.req

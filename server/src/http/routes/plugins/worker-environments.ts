@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 
-/** The environments of plugins on the workers. */
+/** Routes of the plugins' environments on the workers. */
 export const environmentRoutes = ({ installation }: HttpDependencies) =>
   new Hono<HttpEnvironment>().get(
     '/',

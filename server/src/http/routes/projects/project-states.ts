@@ -21,7 +21,7 @@ import { actorOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
-/** States that a Meltano keeps. Paths, addresses and keys are for administrators alone. */
+/** Routes of the states that a Meltano stores. Paths, addresses and keys are for administrators only. */
 export function projectStateRoutes({ context: app, secretsOf, projectStates }: HttpDependencies) {
   const context: ProjectStatesContext = { ...app, ...projectStates, secretsOf }
   const problems = { problems: [503] } as const

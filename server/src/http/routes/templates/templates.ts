@@ -146,7 +146,7 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
     )
 }
 
-/** What a pipeline has of its template, below `/api/pipelines`. */
+/** Routes of a pipeline's link to its template, below `/api/pipelines`. */
 export function pipelineTemplateRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(

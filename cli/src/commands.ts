@@ -17,7 +17,7 @@ import type { Section } from './core/help.ts'
 
 const completion = completionFor(() => COMMANDS)
 
-/** The one table of commands: parsing, help, completion and docs/command-line.md come from it. */
+/** The table of commands, from which parsing, help, completion and docs/command-line.md are derived. */
 export const SECTIONS: readonly Section[] = [
   { title: 'Sign in', commands: [login, logout] },
   {

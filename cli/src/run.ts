@@ -10,15 +10,15 @@ import { openTerminal, type Terminal } from './core/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 const MOST_COLUMNS = 100
-/** Completion must not keep the shell waiting. */
+/** Completion must not block the shell. */
 const NAMES_TIMEOUT_MS = 2000
 
-/** Runs a command line to its end and gives the exit code. */
+/** Runs a command line to its end and returns the exit code. */
 export async function runCommandLine(words: readonly string[], program: NodeJS.Process): Promise<number> {
   const before = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
   const { env } = program
   const terminal = openTerminal(program, env, before.includes('--json'))
-  // `flx list | head`: the reader has enough.
+  // EPIPE (`flx list | head`): the reader closed its end. Exit quietly.
   program.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') program.exit(EXIT.ok)
     throw error
@@ -70,7 +70,7 @@ function helpFor(topic: string, width: number, { style }: Terminal): string {
 
 const NOT_INTERRUPTED = { signal: new AbortController().signal, end: () => undefined }
 
-/** The first Ctrl+C asks the command to end, the second one ends it. */
+/** Makes the first Ctrl+C ask the command to end and the second one exit. */
 function interruption(program: NodeJS.Process): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController()
   const stop = (signal: NodeJS.Signals): void => {
@@ -88,7 +88,7 @@ function interruption(program: NodeJS.Process): { signal: AbortSignal; end: () =
   }
 }
 
-/** Says what went wrong, on stderr, and gives the exit code. */
+/** Reports an error on stderr and returns the exit code. */
 function told(error: unknown, terminal: Terminal): number {
   if (!(error instanceof Failure)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -101,7 +101,7 @@ function told(error: unknown, terminal: Terminal): number {
   return exit
 }
 
-/** For the completion of shells: names, one per line. */
+/** Prints names, one per line, for shell completion. */
 async function printNames(
   what: string | undefined,
   env: NodeJS.ProcessEnv,

@@ -8,15 +8,15 @@ import { EXIT, Failure } from '../core/exit.ts'
 /** Values of a query string; undefined and "" are left out. */
 type Query = Record<string, string | number | boolean | readonly string[] | undefined>
 
-/** The server's routes, by path and method, with the types of what they take and answer. */
+/** The server's routes by path and method, with the types of their inputs and answers. */
 export type Api = ReturnType<typeof connect>['api']
 
-/** A refusal of the server, or none of its answers at all (status 0). */
+/** A refusal by the server, or a failure to reach it (status 0). */
 export class ApiFailure extends Failure {
   readonly status: number
-  /** Seconds after which the server asks to try again. */
+  /** Seconds after which the server asks to retry. */
   readonly retryAfter: number | null
-  /** It was refused because another execution of the pipeline has not ended. */
+  /** Whether it was refused because another execution of the pipeline has not ended. */
   readonly isUnfinished: boolean
 
   constructor(
@@ -43,7 +43,7 @@ export class ApiFailure extends Failure {
   }
 }
 
-/** A client of a server. Everything that is not a success is an `ApiFailure`. */
+/** Creates a client of a server. Every response that is not a success throws an `ApiFailure`. */
 export function connect(url: string, token: string | null, timeoutMs = 60_000) {
   const send = async (address: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const limit = AbortSignal.timeout(timeoutMs)
@@ -59,7 +59,7 @@ export function connect(url: string, token: string | null, timeoutMs = 60_000) {
   return hc<AppType>(url, {
     fetch: send,
     headers: { accept: 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
-    // Its type knows texts only; what a route takes may be a number or a boolean.
+    // The default only accepts texts; routes also take numbers and booleans.
     buildSearchParams: (query: Query) => {
       const parameters = new URLSearchParams()
       for (const [name, value] of Object.entries(query)) {
@@ -75,14 +75,14 @@ type AnyAnswer = ClientResponse<unknown, number, 'json' | 'body' | 'text' | 'red
 /** The declared answer of a route. */
 type BodyOf<Answer> = Answer extends ClientResponse<Contract<infer Body>> ? Body : never
 
-/** The body of an answer, in the type that the route declares. */
+/** Returns the body of an answer in the type that the route declares. */
 export async function answer<Answer extends AnyAnswer>(response: Promise<Answer>): Promise<BodyOf<Answer>> {
   const given = await response
   const text = given.status === 204 ? '' : await given.text()
   return (text === '' ? undefined : parseJson(text)) as BodyOf<Answer>
 }
 
-/** How `fetch` says that nobody answered, in words. */
+/** Describes why `fetch` got no response. */
 function unreachable(url: string, cause: unknown): ApiFailure {
   return new ApiFailure(`Cannot reach FLX Pipelines at ${url}: ${reasonOf(cause)}.`, {
     status: 0,
@@ -119,7 +119,7 @@ function reasonOf(error: unknown): string {
 
 async function refusal(response: Response, token: string | null): Promise<ApiFailure> {
   const after = response.headers.get('retry-after') ?? ''
-  // It may be a date, too: then the usual pause serves.
+  // Retry-After can also be a date: then the usual pause applies.
   const about = { status: response.status, retryAfter: /^\d{1,9}$/.test(after) ? Number(after) : null }
   const body = tryParseJson(await response.text().catch(() => '')) as Partial<Problem> | null | undefined
   if (

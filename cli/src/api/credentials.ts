@@ -6,17 +6,17 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 
 import { Failure, misuse } from '../core/exit.ts'
 
-/** Where the server listens when nothing else is said. */
+/** Address of the server unless another one is given. */
 const DEFAULT_URL = 'http://127.0.0.1:3000'
 
 export interface Credentials {
   /** The server of the last login. */
   current: string | null
-  /** API tokens by the server's origin. */
+  /** API tokens by server origin. */
   tokens: Record<string, string>
 }
 
-/** The folder of the user's settings of this program. */
+/** Returns the folder of the user's settings for this program. */
 function configFolder(env: NodeJS.ProcessEnv): string {
   const given = env['FLX_CONFIG_DIR'] ?? ''
   if (given !== '') return given
@@ -29,7 +29,7 @@ function configFolder(env: NodeJS.ProcessEnv): string {
 
 export const credentialsFile = (env: NodeJS.ProcessEnv): string => join(configFolder(env), 'credentials.json')
 
-/** What was stored by `flx login`; nothing when there is no file. Throws Failure when it cannot be read. */
+/** Reads what `flx login` stored; empty if there is no file. Throws Failure if the file cannot be read. */
 export async function readCredentials(env: NodeJS.ProcessEnv): Promise<Credentials> {
   const file = credentialsFile(env)
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -67,7 +67,7 @@ export async function writeCredentials(env: NodeJS.ProcessEnv, credentials: Cred
   return file
 }
 
-/** The origin of a server's address. Throws Failure for what is not one. */
+/** Returns the origin of a server's address. Throws Failure if it is not an address. */
 export function originOf(text: string): string {
   const given = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(given) ? new URL(given) : null
@@ -76,7 +76,7 @@ export function originOf(text: string): string {
   return url.origin
 }
 
-/** The server to talk to, and the token for it: options, then the environment, then the last login. */
+/** Returns the server to use and its token, from the options, then the environment, then the last login. */
 export async function chosenServer(
   env: NodeJS.ProcessEnv,
   option: string | undefined,

@@ -7,12 +7,12 @@ import { suggestion } from '../core/nearest.ts'
 import { answer, ApiFailure, type Api } from './client.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** Pages that are looked through for a name that resembles the given one. */
+/** Maximum number of pages searched for a similar name. */
 const MOST_PAGES = 10
 
 const isId = (text: string): boolean => UUID.test(text)
 
-/** The pipeline of that name or ID. Throws Failure with the nearest name. */
+/** Finds a pipeline by name or ID. Throws Failure that suggests the nearest name. */
 export async function findPipeline(api: Api, given: string): Promise<PipelineSummary> {
   if (isId(given)) return answer(api.pipelines[':id'].$get({ param: { id: given } }))
   for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page++) {
@@ -26,7 +26,7 @@ export async function findPipeline(api: Api, given: string): Promise<PipelineSum
   throw unknown('pipeline', given, await namesOf(api, 'pipelines'))
 }
 
-/** The plugin of that name or ID. Throws Failure with the nearest name. */
+/** Finds a plugin by name or ID. Throws Failure that suggests the nearest name. */
 export async function findPlugin(api: Api, given: string): Promise<Plugin> {
   if (isId(given)) return answer(api.plugins[':id'].$get({ param: { id: given } }))
   const { items } = await answer(api.plugins.$get({ query: { search: given.slice(0, 200), limit: 200 } }))
@@ -35,7 +35,7 @@ export async function findPlugin(api: Api, given: string): Promise<Plugin> {
   throw unknown('plugin', given, await namesOf(api, 'plugins'))
 }
 
-/** The template of that name or ID. Throws Failure with the nearest name. */
+/** Finds a template by name or ID. Throws Failure that suggests the nearest name. */
 export async function findTemplate(api: Api, given: string): Promise<TemplateSummary> {
   const { items } = await answer(api.templates.$get())
   const found = items.find(({ id, name }) => id === given || name === given)
@@ -44,14 +44,14 @@ export async function findTemplate(api: Api, given: string): Promise<TemplateSum
   throw unknown('template', given, names)
 }
 
-/** An execution's ID: given as one, or the last execution of a pipeline. Throws Failure. */
+/** Returns an execution's ID: the given one, or that of a pipeline's last execution. Throws Failure. */
 export async function findExecution(api: Api, given: string): Promise<string> {
   if (isId(given)) {
     try {
       return (await answer(api.executions[':id'].$get({ param: { id: given } }))).id
     } catch (error) {
       if (!(error instanceof ApiFailure) || error.status !== 404) throw error
-      // A pipeline can be named by its ID as well.
+      // The ID can also be a pipeline's.
     }
   }
   const { id, name } = await findPipeline(api, given)
@@ -64,7 +64,7 @@ export async function findExecution(api: Api, given: string): Promise<string> {
   return last.id
 }
 
-/** Names of all pipelines or plugins, as far as they are looked through. */
+/** Returns the names of all pipelines or plugins, of at most `MOST_PAGES` pages. */
 export async function namesOf(api: Api, what: 'pipelines' | 'plugins'): Promise<string[]> {
   const names: string[] = []
   for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page++) {

@@ -9,7 +9,7 @@ import type { Terminal } from '../core/terminal.ts'
 import { answer, type Api } from './client.ts'
 
 const POLL_MS = 1000
-/** A server that restarts is waited for. */
+/** Time to wait for a server that restarts. */
 const PATIENCE_MS = 120_000
 const PAGE_LINES = 2000
 
@@ -20,14 +20,14 @@ interface FollowOptions {
   id: string
   signal: AbortSignal
   terminal: Terminal
-  /** Hears new lines of the log; without it the log is not asked for. */
+  /** Receives new lines of the log; without it the log is not requested. */
   onLines?: (lines: readonly LogLine[]) => void
-  /** Lines up to this one are known. */
+  /** Number of the last known line. */
   after?: number
   filter?: LogFilter
 }
 
-/** Follows an execution to its end, over restarts of the server. Undefined when it was given up. */
+/** Follows an execution to its end, across restarts of the server. Returns undefined if aborted. */
 export async function followExecution(options: FollowOptions): Promise<Execution | undefined> {
   const { api, id, signal, terminal, onLines } = options
   const ask = <T>(request: () => Promise<T>): Promise<T> =>
@@ -39,7 +39,7 @@ export async function followExecution(options: FollowOptions): Promise<Execution
   let after = options.after ?? 0
   try {
     while (!signal.aborted) {
-      // The status is asked for first: the log of an execution that has ended is complete.
+      // Request the status first: the log of an ended execution is complete.
       const execution = await ask(() =>
         answer(api.executions[':id'].$get({ param: { id } }, { init: { signal } })),
       )
@@ -68,14 +68,14 @@ export async function followExecution(options: FollowOptions): Promise<Execution
   }
 }
 
-/** A line of a log for people. */
+/** Formats a log line for reading. */
 export function logText({ at, source, level, text }: LogLine, { style }: Terminal): string {
   const time = style.dim(at.slice(11, 19))
   const shown = level === 'error' ? style.red(text) : level === 'warning' ? style.yellow(text) : text
   return `${time} ${style.dim(source.padEnd(9))} ${shown}`
 }
 
-/** How an execution ended, or stands, in a sentence. */
+/** Describes in a sentence how an execution ended or what it is doing. */
 export function executionSentence(execution: ExecutionSummary): string {
   const { id, pipelineName, status, durationSeconds, recordsProcessed, errorMessage } = execution
   const about = `Execution ${id} of "${pipelineName}"`
@@ -93,6 +93,6 @@ export function executionSentence(execution: ExecutionSummary): string {
   }
 }
 
-/** The exit code that tells how an execution ended. */
+/** Returns the exit code for the status of an ended execution. */
 export const outcomeCode = ({ status }: Pick<ExecutionSummary, 'status'>): number =>
   status === 'success' ? EXIT.ok : status === 'cancelled' ? EXIT.cancelled : EXIT.failed

@@ -2,7 +2,7 @@ import { command, type Command } from '../core/command.ts'
 import { completionScript, SHELLS, type Shell } from '../completion/completion-script.ts'
 import { EXIT } from '../core/exit.ts'
 
-/** The command that prints completions for all commands, itself included. */
+/** Creates the command that prints completions for all commands, including itself. */
 export const completionFor = (commands: () => readonly Command[]): Command =>
   command({
     name: 'completion',

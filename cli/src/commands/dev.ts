@@ -47,7 +47,7 @@ export const dev = command({
   },
 })
 
-/** The data folder in the project; it tells git to ignore it. */
+/** Returns the data folder in the project, in a folder that git ignores. */
 async function ownFolder(project: string): Promise<string> {
   const folder = join(project, '.flx')
   await mkdir(folder, { recursive: true, mode: 0o700 })

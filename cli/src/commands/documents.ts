@@ -102,7 +102,7 @@ export const undoImport = command({
   },
 })
 
-/** Null: as it was chosen last. Throws Failure. */
+/** Returns the choice of what Meltano performs; null keeps the last choice. Throws Failure. */
 function throughMeltano(
   {
     'through-meltano': names,
@@ -121,7 +121,7 @@ function throughMeltano(
   return { jobs: first === 'all' ? 'all' : names, folder: folder ?? project }
 }
 
-/** Secrets do not stand on the command line, where others could see them. */
+/** Secrets are passed in the environment: others could see them on the command line. */
 function valueOf(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name]
   if (value === undefined) throw misuse(`The environment has no variable ${name}.`)

@@ -176,7 +176,7 @@ const pipelineColumns = (now: Date): Column<PipelineSummary>[] => [
   },
 ]
 
-/** Of the objective that stands worst. */
+/** Shows the objective with the least budget left. */
 const BUDGET_COLUMN: Column<PipelineSummary> = {
   head: 'BUDGET LEFT',
   cell: ({ objectives = [] }) =>

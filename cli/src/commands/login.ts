@@ -81,7 +81,7 @@ async function readToken(
   return askSecret('API token: ')
 }
 
-/** Asks without showing what is typed. */
+/** Prompts without echoing the input. */
 async function askSecret(question: string): Promise<string> {
   process.stdout.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })

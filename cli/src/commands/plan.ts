@@ -7,7 +7,7 @@ import type { Terminal } from '../core/terminal.ts'
 import { createdWords, printItem } from '../documents/print-report.ts'
 import { readDocuments } from '../documents/read-documents.ts'
 
-/** One template or pipeline of a plan; `delete`: it is here, and in no document. */
+/** A template or pipeline of a plan. `delete`: it exists here but in no document. */
 type PlanItem = Omit<PipelineImportItem, 'outcome'> & { outcome: PipelineImportItem['outcome'] | 'delete' }
 
 interface Plan {

@@ -129,7 +129,7 @@ async function openSpool(
   }
 }
 
-/** Ends the command when the server says that it is to be cancelled, or that its execution has ended as cancelled. */
+/** Stops the command if the server reports that its execution is being cancelled. */
 function stopAsAsked(
   {
     cancelRequestedAt,
@@ -141,7 +141,7 @@ function stopAsAsked(
   else if (cancelRequestedAt !== null) stop(false)
 }
 
-/** What earlier reports could not deliver. */
+/** Delivers what earlier reports could not. */
 async function deliverOthers(
   env: NodeJS.ProcessEnv,
   url: string,
@@ -195,7 +195,7 @@ async function told(
   await spool.remove()
 }
 
-/** Messages of a tap have a type; a state that a loader prints has none. */
+/** Returns whether a line is a state. Messages of a tap have a type; a state printed by a loader has none. */
 function isState(line: string): boolean {
   if (!line.startsWith('{')) return false
   const value = tryParseJson(line)

@@ -2,7 +2,7 @@ import { command } from '../core/command.ts'
 import { EXIT } from '../core/exit.ts'
 import { wholeNumber } from '../core/numbers.ts'
 
-/** Where the server listens. */
+/** Options for the listening address. */
 export const LISTEN_OPTIONS = {
   host: { type: 'string', value: 'HOST', summary: 'Address to listen on (FLX_HOST, default: 127.0.0.1)' },
   port: {
@@ -41,14 +41,14 @@ export const serve = command({
   },
 })
 
-/** Starts the server in this process, which then is the server: it deals with signals and sets the exit code. */
+/** Starts the server in this process. From then on the server handles signals and sets the exit code. */
 export async function startServer(
   env: NodeJS.ProcessEnv,
   { host, port }: { host: string | undefined; port: string | undefined },
 ): Promise<void> {
   if (host !== undefined) env['FLX_HOST'] = host
   if (port !== undefined) env['FLX_PORT'] = String(wholeNumber('--port', port, 0, 65_535))
-  // Not for the server, whose children would inherit them.
+  // Not for the server, whose child processes would inherit them.
   delete env['FLX_TOKEN']
   delete env['FLX_URL']
   await import('@flx/server/main')

@@ -99,7 +99,7 @@ export const stateReset = command({
   },
 })
 
-/** The text of a file, or of stdin. Throws Failure. */
+/** Reads the text of a file, or of stdin for `-`. Throws Failure. */
 export async function readText(file: string): Promise<string> {
   try {
     return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8')

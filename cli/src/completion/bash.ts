@@ -1,7 +1,7 @@
 import type { Command, Completes, OptionSpec } from '../core/command.ts'
 import { firstWords, optionsOf, quoted, wordsOf } from './command-words.ts'
 
-/** What the shell itself completes. */
+/** Functions for values that the shell itself completes. */
 const BASH_VALUES: Record<Completes, string> = {
   pipeline: '_flx_names pipelines',
   plugin: '_flx_names plugins',
@@ -10,7 +10,7 @@ const BASH_VALUES: Record<Completes, string> = {
   command: '_flx_files -c',
 }
 
-/** Completion for bash, with names that have blanks and colons. */
+/** Returns the completion script for bash. Names can contain blanks and colons. */
 export function bashScript(commands: readonly Command[]): string {
   const words = (all: readonly string[]): string => `_flx_words ${all.join(' ')}`
   const value = (spec: { choices?: readonly string[]; completes?: Completes }): string =>

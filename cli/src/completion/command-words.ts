@@ -1,17 +1,17 @@
 import { COMMON_OPTIONS, type Command, type OptionSpec } from '../core/command.ts'
 
-/** Its own options and those of every command. */
+/** Returns the options of a command, including those of every command. */
 export const optionsOf = ({ options }: Command): [string, OptionSpec][] =>
   Object.entries({ ...options, ...COMMON_OPTIONS })
 
-/** The options as they are typed. */
+/** Returns the options as typed. */
 export const wordsOf = (command: Command): string[] =>
   optionsOf(command).flatMap(([name, { short }]) => [
     `--${name}`,
     ...(short === undefined ? [] : [`-${short}`]),
   ])
 
-/** First words, then the second ones of those that have two. */
+/** Returns the first words of all commands, with the second words of those that have two. */
 export function firstWords(commands: readonly Command[]): Map<string, string[]> {
   const words = new Map<string, string[]>([['help', []]])
   for (const { name } of commands) {
@@ -21,5 +21,5 @@ export function firstWords(commands: readonly Command[]): Map<string, string[]> 
   return words
 }
 
-/** For a shell, between single quotes. */
+/** Quotes a text for a shell, with single quotes. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

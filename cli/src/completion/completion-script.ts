@@ -6,7 +6,10 @@ import { zshScript } from './zsh.ts'
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
-/** Completion of all commands for a shell; names of pipelines and plugins are asked of the server. */
+/**
+ * Returns the completion script of all commands for a shell. Names of pipelines and plugins are requested
+ * from the server.
+ */
 export function completionScript(shell: Shell, commands: readonly Command[]): string {
   return { bash: bashScript, zsh: zshScript, fish: fishScript }[shell](commands)
 }

@@ -9,7 +9,7 @@ const FISH_VALUES: Record<Completes, string> = {
   command: ` -xa '(__fish_complete_command)'`,
 }
 
-/** Completion for fish. */
+/** Returns the completion script for fish. */
 export function fishScript(commands: readonly Command[]): string {
   const value = (spec: { choices?: readonly string[]; completes?: Completes }): string =>
     spec.choices !== undefined
@@ -19,7 +19,8 @@ export function fishScript(commands: readonly Command[]): string {
         : FISH_VALUES[spec.completes]
   const lines = [
     '# Completion of flx for fish',
-    // How many words stand before the one that is completed, options left out; whether the command that is wrapped has begun.
+    // Count of words before the one being completed, without options; whether the wrapped command has
+    // started.
     'function __flx_words; count (string match -rv -- "^-" (commandline -opc)); end',
     'function __flx_wraps; contains -- -- (commandline -opc); end',
     'complete -c flx -f',

@@ -11,7 +11,7 @@ const ZSH_VALUES: Record<Completes, string> = {
   command: '_command_names',
 }
 
-/** Completion for zsh, as a file of its own or sourced. */
+/** Returns the completion script for zsh, to install as a file or to source. */
 export function zshScript(commands: readonly Command[]): string {
   const value = (name: string, spec: { choices?: readonly string[]; completes?: Completes }): string =>
     spec.choices !== undefined

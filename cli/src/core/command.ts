@@ -1,15 +1,15 @@
 import type { Terminal } from './terminal.ts'
 import type { Api } from '../api/client.ts'
 
-/** What completion offers for a value. */
+/** Kinds of values that completion offers. */
 export type Completes = 'pipeline' | 'plugin' | 'file' | 'folder' | 'command'
 
 export interface OptionSpec {
   type: 'boolean' | 'string'
   short?: string
-  /** May be given several times. */
+  /** Can be given several times. */
   multiple?: boolean
-  /** Stands for the value in the help: `--limit N`. */
+  /** Placeholder for the value in the help: `--limit N`. */
   value?: string
   summary: string
   choices?: readonly string[]
@@ -21,13 +21,13 @@ interface ArgumentSpec {
   name: string
   summary: string
   optional?: boolean
-  /** Takes all that follow. */
+  /** Takes all remaining arguments. */
   many?: boolean
   choices?: readonly string[]
   completes?: Completes
 }
 
-/** The options as they were given. */
+/** The options as given. */
 type Given<Options extends OptionSpecs> = {
   [Name in keyof Options]: Options[Name] extends { type: 'boolean' }
     ? boolean
@@ -39,48 +39,48 @@ type Given<Options extends OptionSpecs> = {
 /** One call of a command. */
 export interface Call<Options extends OptionSpecs = OptionSpecs> {
   options: Given<Options>
-  /** In the order of the arguments' table; "" for one that was left out. */
+  /** In the order of the command's arguments; "" for an omitted argument. */
   args: readonly string[]
-  /** What stands behind `--`. */
+  /** Words after `--`. */
   rest: readonly string[]
   terminal: Terminal
   env: NodeJS.ProcessEnv
   /** Aborted by the first Ctrl+C. */
   signal: AbortSignal
-  /** `--server`, when it was given. */
+  /** Value of `--server` if given. */
   server: string | undefined
-  /** The server's API. Throws Failure when no server or token is known. */
+  /** Returns the server's API. Throws Failure if no server or token is known. */
   api(): Promise<Api>
 }
 
-/** A row of the table of commands: help, completion and the reference in the documents are made from it. */
+/** A row of the table of commands, from which help, completion and the reference are generated. */
 export interface Command<Options extends OptionSpecs = OptionSpecs> {
   /** One word, or two: `state get`. */
   name: string
-  /** One line, a verb first. */
+  /** One line that starts with a verb. */
   summary: string
   /** Paragraphs below the summary. */
   description?: string
   arguments: readonly ArgumentSpec[]
   options: Options
-  /** What stands behind `--`, as in `CMD…`. */
+  /** Placeholder for the words after `--`, such as `CMD…`. */
   rest?: string
   examples: readonly (readonly [line: string, what: string])[]
-  /** What `--json` prints. */
+  /** Description of what `--json` prints. */
   json: string
-  /** Exit codes besides those of every command. */
+  /** Exit codes beyond those of every command. */
   exits?: readonly (readonly [code: number, when: string])[]
-  /** It deals with Ctrl+C itself. */
+  /** Whether it handles Ctrl+C itself. */
   ownSignals?: boolean
-  /** Gives the exit code. */
+  /** Runs the command and returns the exit code. */
   run(call: Call<Options>): Promise<number>
 }
 
-/** A command whose options are typed by their table. */
+/** Creates a command whose options are typed by their table. */
 export const command = <const Options extends OptionSpecs>(spec: Command<Options>): Command =>
   spec as unknown as Command
 
-/** Options that every command takes. */
+/** Options of every command. */
 export const COMMON_OPTIONS = {
   json: { type: 'boolean', summary: 'Print JSON instead of text; errors too' },
   server: {

@@ -1,7 +1,7 @@
 /** Exit codes, the same for every command. */
 export const EXIT = {
   ok: 0,
-  /** The execution failed, or what was asked for was refused. */
+  /** The execution failed, or the request was refused. */
   failed: 1,
   /** `plan`: there is drift. */
   drift: 2,
@@ -11,9 +11,9 @@ export const EXIT = {
   usage: 64,
   /** The server cannot be reached. */
   unavailable: 69,
-  /** No token, a wrong one, or one whose role does not suffice. */
+  /** No token, an invalid one, or one whose role is too low. */
   notPermitted: 77,
-  /** Ended by Ctrl+C. */
+  /** Stopped by Ctrl+C. */
   interrupted: 130,
 } as const
 
@@ -26,13 +26,13 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, when: string])[] =
   [EXIT.interrupted, 'Ended by Ctrl+C'],
 ]
 
-/** Ends the command with a sentence for stderr. */
+/** Ends the command with a sentence on stderr. */
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly exit: number
-  /** For programs: the code of the server's refusal, or one of the command line. */
+  /** Code for programs: that of the server's refusal, or one of the command line. */
   readonly code: string
-  /** More lines: fields that were refused, what to try. */
+  /** Further lines: refused fields, suggestions. */
   readonly details: readonly string[]
 
   constructor(
@@ -56,6 +56,6 @@ export class Failure extends Error {
   }
 }
 
-/** Wrong use of the command line. */
+/** Creates a failure for wrong use of the command line. */
 export const misuse = (message: string, details: readonly string[] = []): Failure =>
   new Failure(message, { exit: EXIT.usage, code: 'usage', details })

@@ -1,6 +1,6 @@
-/** Figures for people: `1,234`, `2 min 5 s`, `5 min ago`. */
+/** Formats figures for reading: `1,234`, `2 min 5 s`, `5 min ago`. */
 
-/** Null: not known. */
+/** Formats a number; null is unknown. */
 export const numberText = (value: number | null): string => value?.toLocaleString('en') ?? '–'
 
 export function durationText(seconds: number | null): string {
@@ -12,7 +12,7 @@ export function durationText(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
-/** A moment seen from `now`; null is never. */
+/** Formats a moment relative to `now`; null is never. */
 export function agoText(moment: string | null, now: Date): string {
   if (moment === null) return '–'
   const seconds = Math.round((Date.parse(moment) - now.getTime()) / 1000)
@@ -30,6 +30,6 @@ export function agoText(moment: string | null, now: Date): string {
   return seconds < 0 ? `${text} ago` : `in ${text}`
 }
 
-/** `1 record`, `2 records`. */
+/** Formats an amount with its noun: `1 record`, `2 records`. */
 export const counted = (amount: number, one: string, many = `${one}s`): string =>
   `${numberText(amount)} ${amount === 1 ? one : many}`

@@ -5,13 +5,13 @@ import { wrapText } from './wrap.ts'
 
 const INDENT = '  '
 
-/** The sections that a command can belong to, in the order of the overview. */
+/** Sections of commands, in the order of the overview. */
 export interface Section {
   title: string
   commands: readonly Command[]
 }
 
-/** What `flx --help` prints. */
+/** Returns the text of `flx --help`. */
 export function overview(sections: readonly Section[], width: number, style: Style): string {
   const all = sections.flatMap(({ commands }) => commands)
   const widest = Math.max(...all.map(({ name }) => name.length))
@@ -34,7 +34,7 @@ const ENVIRONMENT: readonly (readonly [name: string, what: string])[] = [
   ['NO_COLOR', 'Print no colours; without a terminal there are none anyway'],
 ]
 
-/** What `flx COMMAND --help` prints. */
+/** Returns the text of `flx COMMAND --help`. */
 export function commandHelp(command: Command, width: number, style: Style): string {
   const { summary, description, arguments: args, options, examples, json, exits = [] } = command
   const widest = Math.max(0, ...args.map(({ name }) => name.length))
@@ -60,13 +60,13 @@ export function commandHelp(command: Command, width: number, style: Style): stri
   return parts.join('\n\n')
 }
 
-/** Exit codes of a command with those that all have, by number. */
+/** Returns the exit codes of a command together with the common ones, sorted by number. */
 const exitCodes = (own: readonly (readonly [number, string])[]): (readonly [number, string])[] =>
   [...EXIT_MEANINGS.filter(([code]) => !own.some(([other]) => other === code)), ...own].toSorted(
     ([one], [other]) => one - other,
   )
 
-/** `flx logs PIPELINE|EXECUTION [OPTIONS]` */
+/** Returns the usage line: `flx logs PIPELINE|EXECUTION [OPTIONS]`. */
 function usageOf({ name, arguments: args, rest }: Command): string {
   const words = args.map(({ name, optional, many }) => {
     const text = many === true ? `${name}…` : name
@@ -75,11 +75,11 @@ function usageOf({ name, arguments: args, rest }: Command): string {
   return ['flx', name, ...words, '[OPTIONS]', ...(rest === undefined ? [] : ['--', rest])].join(' ')
 }
 
-/** `-f, --follow` or `--limit N` */
+/** Returns the title of an option: `-f, --follow` or `--limit N`. */
 const optionTitle = (name: string, { short, value, type }: OptionSpec): string =>
   `${short === undefined ? '' : `-${short}, `}--${name}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`
 
-/** The summary with what it may be. */
+/** Returns the summary of an option with its choices. */
 const optionText = ({ summary, choices, multiple }: OptionSpec): string =>
   [
     summary,

@@ -1,4 +1,4 @@
-/** The name that was probably meant; undefined when none is close. */
+/** Returns the name that was probably meant; undefined if none is close. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
   const wanted = given.toLowerCase()
   const ranked = names
@@ -9,7 +9,7 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return wanted.length < 3 ? undefined : names.find((name) => name.toLowerCase().includes(wanted))
 }
 
-/** Insertions, removals, replacements and swaps of neighbours from one text to the other. */
+/** Returns the number of insertions, deletions, replacements and swaps of neighbours between two texts. */
 function distanceOf(a: string, b: string): number {
   let last: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
@@ -28,7 +28,7 @@ function distanceOf(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
-/** `, did you mean "x"?`, or nothing. */
+/** Returns ` Did you mean "x"?`, or an empty text. */
 export function suggestion(given: string, names: readonly string[]): string {
   const name = nearest(given, names)
   return name === undefined ? '' : ` Did you mean "${name}"?`

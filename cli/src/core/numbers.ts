@@ -1,6 +1,6 @@
 import { misuse } from './exit.ts'
 
-/** A whole number of the command line. Throws Failure. */
+/** Parses a whole number of the command line. Throws Failure. */
 export function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value

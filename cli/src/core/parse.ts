@@ -11,10 +11,10 @@ interface Parsed {
   rest: string[]
 }
 
-/** What the words of a command line ask for: a command, or the overview (`topic`: what it should be about). */
+/** The request of a command line: a call of a command, the help (`topic`: its subject) or the version. */
 export type Request = { kind: 'call'; parsed: Parsed } | { kind: 'help'; topic: string } | { kind: 'version' }
 
-/** Reads a command line. Throws Failure when it does not fit the table. */
+/** Parses a command line. Throws Failure if it does not match the table. */
 export function parseCommandLine(words: readonly string[], commands: readonly Command[]): Request {
   const { leading, following } = leadingOptions(words)
   const [first, second] = following
@@ -29,7 +29,7 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
   return { kind: 'call', parsed }
 }
 
-/** Options of every command may stand before its name. */
+/** Splits off options of every command, which can precede the command's name. */
 function leadingOptions(words: readonly string[]): { leading: string[]; following: string[] } {
   const leading: string[] = []
   const following = [...words]
@@ -41,7 +41,7 @@ function leadingOptions(words: readonly string[]): { leading: string[]; followin
   }
 }
 
-/** The command of that name. Throws Failure with the nearest one. */
+/** Finds a command by name. Throws Failure that suggests the nearest one. */
 export function findCommand(commands: readonly Command[], first: string, second = ''): Command {
   const names = commands.map(({ name }) => name)
   const found =
@@ -54,7 +54,7 @@ export function findCommand(commands: readonly Command[], first: string, second 
   throw misuse(`Unknown command "${first}".${suggestion(first, names)} See flx --help.`)
 }
 
-/** The options of a command as `parseArgs` takes them. */
+/** Converts the options of a command for `parseArgs`. */
 const optionsConfig = (specs: OptionSpecs): ParseArgsOptionsConfig =>
   Object.fromEntries(
     Object.entries(specs).map(([name, { type, short, multiple = false }]) => [
@@ -94,7 +94,7 @@ function readWords(command: Command, specs: OptionSpecs, words: readonly string[
   }
 }
 
-/** The sentence for a refusal of `parseArgs`. */
+/** Returns the sentence for an error of `parseArgs`. */
 function refusalOf(error: unknown, { name }: Command, specs: OptionSpecs): string {
   const message = error instanceof Error ? error.message : String(error)
   const option = /(--[\w-]+|-\w)(?=[' <])/.exec(message.replace(/-\w, /, ''))?.[1] ?? ''

@@ -2,17 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { ApiFailure } from '../api/client.ts'
 
-/** Waits; ends early when aborted. Never rejects. */
+/** Waits; ends early on abort. Never rejects. */
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
 
 const LONGEST_PAUSE_MS = 5000
 
-/** Whether a request may succeed later: the server is away, busy, or starting. */
+/** Returns whether a request might succeed later: the server is away, busy, or starting. */
 export const isPassing = (error: unknown): error is ApiFailure =>
   error instanceof ApiFailure && (error.status === 0 || error.status === 429 || error.status >= 502)
 
-/** Repeats a request while the server is away, for at most `patienceMs`. */
+/** Retries a request while the server is away, for at most `patienceMs`. */
 export async function patiently<T>(
   request: () => Promise<T>,
   {

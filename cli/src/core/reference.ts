@@ -3,7 +3,7 @@ import { styleOf } from './terminal.ts'
 
 const WIDTH = 100
 
-/** The reference of all commands for docs/command-line.md. */
+/** Returns the reference of all commands for docs/command-line.md. */
 export function referenceText(sections: readonly Section[]): string {
   return sections
     .flatMap(({ title, commands }) => [

@@ -3,14 +3,17 @@ import type { Style } from './terminal.ts'
 export interface Column<Row> {
   head: string
   cell(row: Row): string
-  /** Of the cell, after it was measured. */
+  /** Styles the cell after its width was measured. */
   style?(row: Row, style: Style): (text: string) => string
   right?: boolean
 }
 
 const plain = (text: string): string => text
 
-/** Lines of a table: columns as wide as their widest cell, two spaces between, no trailing spaces. */
+/**
+ * Formats the lines of a table: columns as wide as their widest cell, two spaces between them, no trailing
+ * spaces.
+ */
 export function tableLines<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -42,7 +45,7 @@ export function tableLines<Row>(
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
 
-/** Columns that a text takes: wide characters take two, combining ones none. */
+/** Returns the number of columns a text takes: two per wide character, none per combining one. */
 function widthOf(text: string): number {
   let width = 0
   for (const character of text) {

@@ -1,21 +1,21 @@
-/** Where a command writes. */
+/** Output of a command. */
 export interface Terminal {
-  /** With `--json`: text for people is left out. */
+  /** Whether `--json` was given: text for people is left out. */
   json: boolean
-  /** Columns, null when stdout is not a terminal. */
+  /** Width in columns; null if stdout is not a terminal. */
   columns: number | null
-  /** Whether a person can be asked. */
+  /** Whether the user can be prompted. */
   isInteractive: boolean
   style: Style
-  /** A line for people, on stdout. */
+  /** Writes a line for people to stdout. */
   line(text?: string): void
-  /** Text on stdout as it is. */
+  /** Writes text to stdout unchanged. */
   write(text: string): void
-  /** A value for programs, on stdout. */
+  /** Writes a value for programs to stdout. */
   value(value: unknown): void
-  /** A line for people, on stderr: progress, hints, warnings. */
+  /** Writes a line for people to stderr: progress, hints, warnings. */
   note(text: string): void
-  /** A line on stderr, with --json too. */
+  /** Writes a line to stderr, even with --json. */
   error(text: string): void
 }
 
@@ -30,7 +30,7 @@ const CODES = {
   blue: [34, 39],
 } as const
 
-/** Colours, or none: NO_COLOR, FORCE_COLOR, TERM=dumb, not a terminal. */
+/** Returns whether to use colours, by NO_COLOR, FORCE_COLOR, TERM=dumb and whether it is a terminal. */
 export function hasColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false
   if ((env['FORCE_COLOR'] ?? '0') !== '0') return true
@@ -51,7 +51,7 @@ interface Streams {
   stdin: { isTTY?: boolean }
 }
 
-/** The terminal of a process. */
+/** Creates the terminal of a process. */
 export function openTerminal(streams: Streams, env: NodeJS.ProcessEnv, json: boolean): Terminal {
   const { stdout, stderr, stdin } = streams
   const isTerminal = stdout.isTTY === true
@@ -68,7 +68,10 @@ export function openTerminal(streams: Streams, env: NodeJS.ProcessEnv, json: boo
   }
 }
 
-/** Names and messages come from elsewhere: only our own colours may control the terminal. */
+/**
+ * Replaces control characters except our own colours: names and messages come from elsewhere and must not
+ * control the terminal.
+ */
 export const printable = (text: string): string =>
   text.replace(/\p{Cc}(?:\[(?:1|2|22|31|32|33|34|39)m)?/gu, (found) =>
     found === '\n' || found === '\t' || (found.startsWith(ESCAPE) && found.length > 1)

@@ -1,10 +1,10 @@
-/** What `flx doctor` found out about one thing. */
+/** The result of one check of `flx doctor`. */
 export interface Check {
   name: string
   level: 'ok' | 'warning' | 'problem'
   /** A sentence. */
   message: string
-  /** What to do about it. */
+  /** The suggested fix. */
   remedy: string | null
 }
 

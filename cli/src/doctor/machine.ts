@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000
 const LEAST_PYTHON_MINOR = 10
 const LEAST_FREE_GIGABYTES = 1
 
-/** What this machine has, and lacks. */
+/** Checks what this machine has and lacks. */
 export async function checkMachine(env: NodeJS.ProcessEnv, data: string | undefined): Promise<Check[]> {
   const given = data ?? env['FLX_DATA_DIR']
   return [
@@ -57,7 +57,7 @@ async function checkCredentials(env: NodeJS.ProcessEnv): Promise<Check[]> {
       ]
 }
 
-/** The data folder of a server on this machine; one that was not named need not be there. */
+/** Checks the data folder of a server on this machine; a folder that was not named need not exist. */
 async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
   const found = await stat(folder).catch(() => undefined)
   if (found === undefined)

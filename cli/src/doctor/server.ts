@@ -7,11 +7,11 @@ import { fine, problem, warning, type Check } from './check.ts'
 
 const TIMEOUT_MS = 10_000
 const MOST_CLOCK_SECONDS = 10
-/** A pending execution for which nothing stands in the way starts within seconds. */
+/** A pending execution that nothing blocks starts within seconds. */
 const STUCK_MS = 60_000
 const MOST_LISTED = 200
 
-/** What the server says of itself. */
+/** Checks the server by its own information. */
 export async function checkServer(env: NodeJS.ProcessEnv, option: string | undefined): Promise<Check[]> {
   try {
     const { url, token } = await chosenServer(env, option)

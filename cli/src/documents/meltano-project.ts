@@ -9,13 +9,13 @@ import { answer, type Api } from '../api/client.ts'
 import { EXIT, Failure } from '../core/exit.ts'
 import type { Terminal } from '../core/terminal.ts'
 
-/** Folders that hold no part of a project. */
+/** Folders without parts of a project. */
 const LEFT_OUT = new Set(['.meltano', '.git', '.flx', 'node_modules', '.venv', 'venv', '__pycache__'])
 const PART = /\.ya?ml$|(?:^|\/)\.env$|^plugins\/.*\.lock$/
 const MOST_BYTES = 1_000_000
 const MOST_LEVELS = 8
 
-/** The folder of the project that a path means; null when it is none. */
+/** Returns the project folder that a path refers to; null if it is not a project. */
 export async function projectAt(path: string): Promise<string | null> {
   if (path === '-') return null
   if (/^meltano\.ya?ml$/.test(basename(path))) return dirname(resolve(path))
@@ -23,7 +23,7 @@ export async function projectAt(path: string): Promise<string | null> {
   return names.includes('meltano.yml') ? resolve(path) : null
 }
 
-/** Imports a project, or only shows what that would do. Gives the exit code. */
+/** Imports a project, or previews that. Returns the exit code. */
 export async function importProject(
   api: Api,
   folder: string,
@@ -31,7 +31,7 @@ export async function importProject(
     dryRun: boolean
     environment: string | null
     variables: Record<string, string>
-    /** Null: as it was chosen last. */
+    /** Null keeps the last choice. */
     throughMeltano: ThroughMeltano | null
     timezone: string | null
   },
@@ -59,7 +59,7 @@ export async function importProject(
   return failed || result.items.some(({ outcome }) => outcome === 'error') ? EXIT.failed : EXIT.ok
 }
 
-/** Writes a project into a folder. Throws Failure when it would replace a file. */
+/** Writes a project to a folder. Throws Failure if a file would be replaced. */
 export async function writeProject(
   folder: string,
   { files, notes }: MeltanoExport,
@@ -141,7 +141,7 @@ function showResult(
     terminal.note(`flx undo-import ${/\s/.test(name) ? `'${name}'` : name} takes it back.`)
 }
 
-/** Undoes the last import of a project, or only shows what that would do. Gives the exit code. */
+/** Undoes the last import of a project, or previews that. Returns the exit code. */
 export async function undoProjectImport(
   api: Api,
   name: string,
@@ -181,5 +181,5 @@ export async function undoProjectImport(
   return stays > 0 ? EXIT.failed : EXIT.ok
 }
 
-/** What becomes of what an import has done. */
+/** Signs for undoing the steps of an import. */
 const UNDO = { created: '-', changed: '~' } as const

@@ -11,7 +11,7 @@ import type { Terminal } from '../core/terminal.ts'
 const SIGNS = { create: '+', update: '~', unchanged: ' ', error: '!' } as const
 const SIGN_STYLES = { create: 'green', update: 'yellow', unchanged: 'dim', error: 'red' } as const
 
-/** What an import did, or would do. */
+/** Prints what an import did or would do. */
 export function printReport({ dryRun, counts, items }: PipelineImportReport, terminal: Terminal): void {
   for (const item of items) printItem(item, terminal)
   const did = dryRun ? ['to create', 'to change'] : ['created', 'changed']
@@ -24,7 +24,7 @@ export function printReport({ dryRun, counts, items }: PipelineImportReport, ter
   terminal.note(`${words.join(', ')}.`)
 }
 
-/** "2 templates and 1 pipeline": what is new. */
+/** Counts the new items: "2 templates and 1 pipeline". */
 export function createdWords(items: readonly { kind: DescribedKind; outcome: string }[]): string {
   const count = (kind: DescribedKind) =>
     items.filter((item) => item.kind === kind && item.outcome === 'create').length
@@ -32,7 +32,7 @@ export function createdWords(items: readonly { kind: DescribedKind; outcome: str
   return count('template') === 0 ? pipelines : `${counted(count('template'), 'template')} and ${pipelines}`
 }
 
-/** One template or pipeline with its differences. */
+/** Prints a template or pipeline with its differences. */
 export function printItem(
   { kind, name, outcome, changes, problems }: PipelineImportItem,
   terminal: Terminal,
@@ -46,7 +46,7 @@ export function printItem(
   for (const { path, message } of problems) terminal.line(style.red(`    ${path}: ${message}`))
 }
 
-/** A change as a diff: the value before and the value after. */
+/** Formats a change as a diff of the previous and the new value. */
 function changeLines({ path, before, after, secret }: AuditChange, { style }: Terminal): string[] {
   if (secret === true) return [style.yellow(`    ~ ${path} (secret)`)]
   return [

@@ -9,7 +9,7 @@ import { Failure } from '../core/exit.ts'
 const LISTS = ['templates', 'pipelines'] as const
 type List = (typeof LISTS)[number]
 
-/** The text of one document, or of several as one; numbers and texts stay as they are written. Throws Failure. */
+/** Reads one document, or merges several into one; numbers and texts stay as written. Throws Failure. */
 export async function readDocuments(paths: readonly string[]): Promise<string> {
   const files = (await Promise.all(paths.map(filesAt))).flat()
   if (files.length === 0)

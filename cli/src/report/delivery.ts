@@ -11,12 +11,14 @@ import type { CommandEnd, Spool } from './spool.ts'
 
 const FLUSH_MS = 500
 const RETRY_MS = 500
-/** Between signs of life, and between attempts to reach the server. */
+/** Longest time between signs of life, and between attempts to reach the server. */
 const LONGEST_SILENCE_MS = 5000
-/** Signs of life within the time after which the server counts the report as lost. */
+/** Number of signs of life within the time after which the server counts the report as lost. */
 const SIGNS = 6
 
-/** Where a report stands: delivered whole, refused, ended by the server meanwhile, or still to be delivered. */
+/**
+ * The result of a delivery: delivered completely, ended by the server meanwhile, refused, or kept for later.
+ */
 export type Delivery =
   | { outcome: 'delivered'; standing: ReportStanding }
   | { outcome: 'lost'; standing: ReportStanding }
@@ -26,19 +28,21 @@ export type Delivery =
 interface DeliveryOptions {
   api: Api
   spool: Spool
-  /** How the command ended, once it has. */
+  /** Returns how the command ended, once it has. */
   end: () => CommandEnd | undefined
-  /** The program that reported was killed: what it left is sent, and how the command ended is not known. */
+  /**
+   * Whether the reporting program was killed: its remaining lines are sent, and the command's end is unknown.
+   */
   isAbandoned?: boolean
-  /** Until when to try after that, in ms of the clock. */
+  /** Returns until when to retry after the end, in ms of the clock. */
   giveUpAt: () => number
-  /** Aborted to look at once: new lines, or the end. */
+  /** Returns a signal that is aborted to send at once: for new lines or the end. */
   woken: () => AbortSignal
   onStanding?: (standing: ReportStanding) => void
   note: (text: string) => void
 }
 
-/** Sends a report while its command runs, and after it, over absences of the server. Never rejects. */
+/** Sends a report while its command runs and afterwards, across absences of the server. Never rejects. */
 export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   const { api, spool, note } = options
   let started = false
@@ -71,7 +75,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       if (!spool.isEmpty) continue
       if (options.isAbandoned === true) return { outcome: 'delivered', standing }
       await pause(silenceMs - (Date.now() - heard), options.woken())
-      // Lines come in bursts: they are sent together.
+      // Lines come in bursts: send them together.
       if (options.end() === undefined) await pause(FLUSH_MS)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
@@ -86,12 +90,15 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   }
 }
 
-/** Another execution of the pipeline has not ended yet: that of a reporter that was killed ends once it counts as lost. */
+/**
+ * Returns whether another execution of the pipeline has not ended. That of a killed reporter ends once it
+ * counts as lost.
+ */
 const isWaiting = (error: unknown): boolean => error instanceof ApiFailure && error.isUnfinished
 
 /**
- * The server ended the execution because it heard nothing, as when the network was cut: the command lives, so what is left
- * continues as another execution. False when a person ended it.
+ * Continues as another execution after the server ended this one because it heard nothing, for example when
+ * the network was down: the command is still running. Returns false if a user ended it.
  */
 function goOn({ execution }: ReportStanding, spool: Spool, note: (text: string) => void): boolean {
   if (execution.outcome !== 'interrupted') return false
@@ -125,7 +132,7 @@ async function sendLines(api: Api, spool: Spool): Promise<ReportStanding> {
   const standing = await answer(
     api.executions[':id'].report.lines.$post({ param: { id }, json: { key, first, lines } }),
   )
-  // One that has ended takes none, and counts lines of its own.
+  // An ended execution takes no more lines, and counts lines of its own.
   if (isFinished(standing.execution.status)) return standing
   const stored = Math.min(standing.next - first, lines.length)
   if (stored < 0) throw new Failure('The server has lost a part of the log.', { exit: EXIT.failed })

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 
-/** How long the keeper may take to start; without it the command starts all the same. */
+/** Time for the keeper to start; without it the command starts anyway. */
 const START_MS = 5000
 
 /**
- * Reads nothing while `flx` lives, which it sees by its standard input. When `flx` is killed it takes the output over and
- * passes it on, so that the command never writes into a closed pipe.
+ * Script of the keeper. It reads no output while `flx` lives, which it detects by its standard input. If
+ * `flx` is killed, it takes over the output and passes it on, so that the command never writes to a closed
+ * pipe.
  */
 const KEEPER = `exec 4<"$1" 5<"$2" || exit 1
 echo >&3
@@ -21,16 +22,16 @@ cat <&4 4<&- 5<&- &
 cat <&5 4<&- 5<&- >&2
 wait`
 
-/** What a command writes into, what is read of it here, and how to be done with both. */
+/** The pipes that the command writes to, their reading ends here, and how to release both. */
 export interface KeptPipes {
-  /** For the command: close them once it has been started. */
+  /** File descriptors for the command: close them once it has started. */
   written: [stdout: number, stderr: number]
   read: [stdout: Readable, stderr: Readable]
-  /** Once the command has ended. */
+  /** Call once the command has ended. */
   release(): void
 }
 
-/** Pipes that stay open when this process is killed. Undefined where a system has none of that kind. */
+/** Creates pipes that stay open if this process is killed. Undefined if the system does not support them. */
 export async function keptPipes(): Promise<KeptPipes | undefined> {
   const opened: number[] = []
   const open = (path: string, flags: number): number => {
@@ -56,7 +57,7 @@ export async function keptPipes(): Promise<KeptPipes | undefined> {
     for (const file of opened) closeSync(file)
     return undefined
   } finally {
-    // Both sides have them open: their names are not needed any more.
+    // Both sides have opened them: the names are no longer needed.
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -65,7 +66,7 @@ const readerOf = (fd: number): Readable => new Socket({ fd, readable: true, writ
 
 /** Resolves once the keeper holds the pipes. */
 async function startKeeper(out: string, err: string): Promise<() => void> {
-  // A session of its own: what ends `flx` by its group or terminal does not end the keeper.
+  // A session of its own: signals to the group or terminal of `flx` do not reach the keeper.
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'flx-report-keeper', out, err], {
     stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
     detached: true,

@@ -4,7 +4,10 @@ import { MOST_REPORTED_CHARACTERS } from '@flx/shared/executions/report'
 
 const CUT = ' … (cut)'
 
-/** Splits output at newlines; a line that was rewritten behind carriage returns is its last form, a long one is cut. */
+/**
+ * Splits output at newlines. Of a line rewritten with carriage returns, the last version counts; a long line
+ * is cut.
+ */
 export function lineSplitter(onLine: (text: string) => void): { add(chunk: Buffer): void; end(): void } {
   const decoder = new StringDecoder('utf8')
   let begun = ''

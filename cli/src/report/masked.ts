@@ -3,7 +3,10 @@ import { isSecretName } from '@flx/shared/settings/secret-names'
 const MASK = '***'
 const LEAST_CHARACTERS = 6
 
-/** Masks the values of variables that are secret by their name: the server does not know them. */
+/**
+ * Returns a function that masks the values of variables whose names mark them as secret: the server does not
+ * know them.
+ */
 export function environmentMasker(env: NodeJS.ProcessEnv): (text: string) => string {
   const secrets = Object.entries(env)
     .flatMap(([name, value]) => (value !== undefined && isSecretName(name) ? [value] : []))

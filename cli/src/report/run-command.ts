@@ -7,25 +7,25 @@ import { keptPipes } from './kept-pipes.ts'
 import { lineSplitter } from './line-splitter.ts'
 import type { CommandEnd } from './spool.ts'
 
-/** Between SIGTERM and SIGKILL, as on the server. */
+/** Time between SIGTERM and SIGKILL, as on the server. */
 const GRACE_MS = 10_000
 
 export interface RunningCommand {
   ended: Promise<CommandEnd>
-  /** Asks it to end, and kills it when it does not; `force` kills at once. */
+  /** Stops the command, and kills it if it does not end; `force` kills at once. */
   stop(force: boolean): void
 }
 
 /**
- * Starts a command whose output passes through, and hears its lines. When this process is killed the command continues, and
- * its output still reaches where it was to go. Never rejects.
+ * Starts a command, passes its output through and reports its lines. If this process is killed, the command
+ * continues and its output still reaches its destination. Never rejects.
  */
 export async function runCommand(
   command: readonly string[],
   onLine: (text: string, from: 'stdout' | 'stderr') => void,
 ): Promise<RunningCommand> {
   const [program = '', ...args] = command
-  // A group of its own, so that a stop reaches what it started as well.
+  // A group of its own, so that a stop reaches its child processes as well.
   const pipes = await keptPipes()
   const child = spawn(program, args, {
     stdio: ['inherit', ...(pipes?.written ?? (['pipe', 'pipe'] as const))],
@@ -38,7 +38,7 @@ export async function runCommand(
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal)
     } catch {
-      // It has ended.
+      // It has already ended.
     }
   }
   let killer: NodeJS.Timeout | undefined
@@ -78,7 +78,7 @@ function endOf(child: ChildProcess): Promise<Pick<CommandEnd, 'exitCode' | 'sign
   return promise
 }
 
-/** Passes bytes through with back-pressure; a reader that went away is left alone. */
+/** Passes bytes through with back-pressure; errors of a closed reader are ignored. */
 async function pass(from: Readable, to: Writable, onLine: (text: string) => void): Promise<void> {
   const lines = lineSplitter(onLine)
   let open = true
@@ -97,7 +97,7 @@ async function pass(from: Readable, to: Writable, onLine: (text: string) => void
   lines.end()
 }
 
-/** The code with which a shell would end. */
+/** Returns the exit code that a shell would use. */
 export function exitCodeOf({ exitCode, signal, startError }: CommandEnd): number {
   if (exitCode !== null) return exitCode
   if (startError !== undefined) return 127

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 
 import { tryParseJson } from '@flx/shared/json/json-text'
 
-/** What identifies a report; the token is not part of it. */
+/** The identity of a report, without the token. */
 export interface ReportHead {
   url: string
   id: string
@@ -24,11 +24,11 @@ export interface ReportHead {
   startedAt: string
   host: string
   command: string[]
-  /** Of the program that reports. */
+  /** Process ID of the reporting program. */
   pid: number
-  /** The execution that the server ended while nothing could be reported; this one continues from there. */
+  /** The execution that the server ended while nothing could be reported, and that this one continues. */
   continues?: string
-  /** Where the first line of this execution begins in the file. */
+  /** Offset in the file of this execution's first line. */
   offset?: number
 }
 
@@ -46,24 +46,24 @@ export interface SpooledLine {
   text: string
 }
 
-/** More is not kept on the disk: what comes then is counted, not stored. */
+/** Maximum size on the disk; further lines are counted, not stored. */
 const MOST_BYTES = 256 * 1024 * 1024
 const READ_BYTES = 512 * 1024
 const MOST_LINES = 1000
 
-/** Where reports are kept until the server has them. */
+/** Returns the folder that keeps reports until the server has them. */
 function spoolFolder(env: NodeJS.ProcessEnv): string {
   const base = env['XDG_STATE_HOME'] ?? ''
   return join(base === '' ? join(env['HOME'] ?? homedir(), '.local', 'state') : base, 'flx', 'reports')
 }
 
-/** The lines of one report, in a file, until the server has stored them. */
+/** Keeps the lines of one report in a file until the server has stored them. */
 export class Spool {
   readonly folder: string
   #head: ReportHead
   readonly #file: number
   #written: number
-  /** Where the next line to send begins. */
+  /** Offset of the next line to send. */
   #offset = 0
   /** Its position, from 1. */
   #position = 1
@@ -77,7 +77,7 @@ export class Spool {
     this.#written = fstatSync(this.#file).size
   }
 
-  /** A new report. Rejects when the folder cannot be written. */
+  /** Creates a report. Rejects if the folder cannot be written. */
   static async create(env: NodeJS.ProcessEnv, head: ReportHead): Promise<Spool> {
     const folder = join(spoolFolder(env), head.id)
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -89,14 +89,20 @@ export class Spool {
     return this.#head
   }
 
-  /** What the server does not have yet is reported as an execution of its own, which continues the one that it ended. */
+  /**
+   * Continues with a new execution, which takes the lines that the server does not have after it ended the
+   * previous one.
+   */
   continueAs(next: Pick<ReportHead, 'id' | 'key' | 'startedAt'>): void {
     this.#head = { ...this.#head, ...next, continues: this.#head.id, offset: this.#offset }
     this.#position = 1
     writeHead(this.folder, this.#head)
   }
 
-  /** The reports for a server whose programs have ended: while it was away, or, without an end, when they were killed. */
+  /**
+   * Returns the undelivered reports for a server whose programs have ended. Without an end, the program was
+   * killed.
+   */
   static async left(
     env: NodeJS.ProcessEnv,
     url: string,
@@ -106,7 +112,7 @@ export class Spool {
       const folder = join(spoolFolder(env), name)
       const head = readJson<ReportHead>(join(folder, 'head.json'))
       const end = readJson<CommandEnd>(join(folder, 'end.json'))
-      // A folder that several machines share tells nothing of a program on another one.
+      // On a folder shared by several machines, another machine's process cannot be checked.
       const isOver = end !== undefined || head?.host === hostname()
       return head === undefined || !isOver || head.url !== url || isAlive(head.pid)
         ? []
@@ -122,7 +128,10 @@ export class Spool {
     return this.#offset >= this.#written
   }
 
-  /** Keeps lines. Never throws: what cannot be kept is counted, and said with the next line that can. */
+  /**
+   * Appends lines. Never throws: lines that cannot be stored are counted, which is reported with the next
+   * stored line.
+   */
   append(lines: readonly SpooledLine[]): void {
     const missing =
       this.#dropped === 0
@@ -141,13 +150,13 @@ export class Spool {
       this.#written += bytes.length
       this.#dropped = 0
     } catch {
-      // A part that was written is cut off by the next reading: it has no end.
+      // The next read skips a partly written line, because it has no end.
       this.#written = fstatSync(this.#file).size
       this.#dropped += lines.length
     }
   }
 
-  /** The next lines to send, with the bytes that they take. */
+  /** Returns the next lines to send with their sizes in bytes. */
   next(): { lines: SpooledLine[]; sizes: number[] } {
     const buffer = Buffer.alloc(READ_BYTES)
     const bytes = readSync(this.#file, buffer, 0, READ_BYTES, this.#offset)
@@ -164,13 +173,13 @@ export class Spool {
     return { lines, sizes }
   }
 
-  /** The server has the first of these lines. */
+  /** Records that the server has the first `count` of these lines. */
   sent(sizes: readonly number[], count: number): void {
     this.#offset += sizes.slice(0, count).reduce((sum, size) => sum + size, 0)
     this.#position += count
   }
 
-  /** For a later delivery. */
+  /** Stores the end for a later delivery. */
   keepEnd(end: CommandEnd): void {
     writeFileSync(join(this.folder, 'end.json'), JSON.stringify(end), { mode: 0o600 })
   }
@@ -185,7 +194,7 @@ export class Spool {
   }
 }
 
-/** Whole or not at all. */
+/** Writes the head atomically. */
 function writeHead(folder: string, head: ReportHead): void {
   const file = join(folder, 'head.json')
   writeFileSync(`${file}.new`, JSON.stringify(head), { mode: 0o600 })

@@ -88,23 +88,23 @@ function unreachable(url: string, cause: unknown): ApiFailure {
     status: 0,
     exit: EXIT.unavailable,
     code: 'unreachable',
-    details: ['Start the server with flx serve, or name another one with --server or FLX_URL.'],
+    details: ['Start the server with flx serve, or set another address with --server or FLX_URL.'],
     cause,
   })
 }
 
 const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'the host is not known',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
+  ECONNREFUSED: 'nothing is listening there',
+  ENOTFOUND: 'the host is unknown',
+  EAI_AGAIN: 'the host name cannot be resolved',
   ECONNRESET: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',
   ETIMEDOUT: 'it did not answer in time',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; name it with NODE_EXTRA_CA_CERTS',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted; name its authority with NODE_EXTRA_CA_CERTS',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; add it with NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted; add its authority with NODE_EXTRA_CA_CERTS',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate is not trusted; name its authority with NODE_EXTRA_CA_CERTS',
+    'its certificate is not trusted; add its authority with NODE_EXTRA_CA_CERTS',
   CERT_HAS_EXPIRED: 'its certificate has expired',
 }
 
@@ -113,7 +113,7 @@ function reasonOf(error: unknown): string {
   if (error.name === 'TimeoutError') return 'it did not answer in time'
   const cause = error.cause instanceof Error ? error.cause : error
   const code = 'code' in cause ? String(cause.code) : ''
-  if (cause.message.includes('redirect')) return 'it sent a redirect; name the address that it leads to'
+  if (cause.message.includes('redirect')) return 'it sent a redirect; use the address that it redirects to'
   return REASONS[code] ?? (cause.message.replace(/\.$/, '') || code)
 }
 
@@ -129,7 +129,7 @@ async function refusal(response: Response, token: string | null): Promise<ApiFai
     typeof body.code !== 'string'
   )
     return new ApiFailure(
-      `The server answered with status ${response.status}, and not as FLX Pipelines does: is the address right?`,
+      `The server responded with status ${response.status}, but not as FLX Pipelines does. Check the address.`,
       { ...about, exit: response.status >= 500 ? EXIT.unavailable : EXIT.failed, code: 'unexpected' },
     )
   const { detail, code, errors = [] } = body
@@ -137,7 +137,7 @@ async function refusal(response: Response, token: string | null): Promise<ApiFai
     .filter(({ message }) => !detail.includes(message))
     .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
   if (response.status === 401)
-    return new ApiFailure(token === null ? 'The server wants to know who you are.' : detail, {
+    return new ApiFailure(token === null ? 'The server requires you to sign in.' : detail, {
       ...about,
       exit: EXIT.notPermitted,
       code,

@@ -72,7 +72,7 @@ export function originOf(text: string): string {
   const given = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(given) ? new URL(given) : null
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
-    throw misuse(`"${text}" is not the address of a server, such as https://flx.example.com.`)
+    throw misuse(`"${text}" is not a server address. Use one such as https://flx.example.com.`)
   return url.origin
 }
 

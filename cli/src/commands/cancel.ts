@@ -8,23 +8,23 @@ export const cancel = command({
   name: 'cancel',
   summary: 'Cancel an execution',
   description:
-    'Asks for the end of an execution. What the loader has confirmed stays. --force kills what a cancel did not end.',
+    'Asks an execution to stop. The state that the loader has confirmed is kept. --force kills what a cancel did not stop.',
   arguments: [
     {
       name: 'PIPELINE|EXECUTION',
-      summary: 'A pipeline (its last execution is meant), or the ID of an execution',
+      summary: 'A pipeline (its last execution), or the ID of an execution',
       completes: 'pipeline',
     },
   ],
   options: {
     force: { type: 'boolean', summary: 'Kill its processes; only after a cancel' },
-    wait: { type: 'boolean', short: 'w', summary: 'Wait until it has ended' },
+    wait: { type: 'boolean', short: 'w', summary: 'Wait until it ends' },
   },
   examples: [
-    ['flx cancel orders', 'Cancel what a pipeline executes now'],
-    ['flx cancel orders --wait && flx execute orders --full-refresh', 'Begin again'],
+    ['flx cancel orders', 'Cancel the current execution of a pipeline'],
+    ['flx cancel orders --wait && flx execute orders --full-refresh', 'Start over'],
   ],
-  json: 'The execution as GET /api/executions/:id gives it.',
+  json: 'The execution as GET /api/executions/:id returns it.',
   async run({ options, args, terminal, api: connect, signal }) {
     const api = await connect()
     const id = await findExecution(api, args[0] ?? '')

@@ -6,15 +6,15 @@ import { EXIT } from '../core/exit.ts'
 export const completionFor = (commands: () => readonly Command[]): Command =>
   command({
     name: 'completion',
-    summary: 'Print the completion for a shell',
-    arguments: [{ name: 'SHELL', summary: 'Which shell', choices: SHELLS }],
+    summary: 'Print the completion script for a shell',
+    arguments: [{ name: 'SHELL', summary: 'Name of the shell', choices: SHELLS }],
     options: {},
     examples: [
       ['source <(flx completion bash)', 'In ~/.bashrc'],
       ['flx completion zsh > "${fpath[1]}/_flx"', 'For zsh'],
       ['flx completion fish > ~/.config/fish/completions/flx.fish', 'For fish'],
     ],
-    json: 'The script as text; --json changes nothing.',
+    json: 'The script as text; --json has no effect.',
     async run({ args, terminal }) {
       terminal.write(completionScript(args[0] as Shell, commands()))
       return EXIT.ok

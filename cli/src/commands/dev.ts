@@ -10,7 +10,7 @@ export const dev = command({
   name: 'dev',
   summary: 'Start the server on a Meltano project',
   description:
-    'Opens the folder of a meltano.yml: its plugins, pipelines and schedules are imported at the start and kept in step when the files change. Nothing in the project is changed. The data is kept in the folder .flx of the project, which git ignores.',
+    'Opens the folder of a meltano.yml: its plugins, pipelines and schedules are imported at startup and kept in sync when the files change. Nothing in the project is changed. Data is stored in the folder .flx of the project, which git ignores.',
   arguments: [
     {
       name: 'DIR',
@@ -31,13 +31,13 @@ export const dev = command({
     ['flx dev', 'In the folder of a project'],
     ['flx dev ~/projects/warehouse --environment prod', 'Another folder and environment'],
   ],
-  json: 'Nothing: the server writes its log, which is JSON, to stdout.',
+  json: 'Nothing: the server writes its log to stdout, as JSON.',
   ownSignals: true,
   async run({ options, args, env }) {
     const folder = resolve(args[0] ?? '.')
     if (!existsSync(join(folder, 'meltano.yml')))
       throw new Failure(`No meltano.yml in ${folder}.`, {
-        details: ['Go to the folder of a Meltano project, or name it: flx dev DIR.'],
+        details: ['Change to the folder of a Meltano project, or name it: flx dev DIR.'],
       })
     if ((env['FLX_DATA_DIR'] ?? '') === '') env['FLX_DATA_DIR'] = await ownFolder(folder)
     env['FLX_PROJECT'] = folder

@@ -8,9 +8,9 @@ const SIGNS = { ok: ['✓', 'green'], warning: ['!', 'yellow'], problem: ['✗',
 
 export const doctor = command({
   name: 'doctor',
-  summary: 'Say what is wrong with this installation',
+  summary: 'Diagnose this installation',
   description:
-    'Looks at this machine (Node, Python, the stored token, the data folder when there is one here) and at the server (reachable, ready, the token, clocks, disk, plugins, executions that do not start). Changes nothing.',
+    'Checks this machine (Node, Python, the stored token, the data folder if there is one here) and the server (reachable, ready, the token, clocks, disk, plugins, executions that do not start). Changes nothing.',
   arguments: [],
   options: {
     data: {
@@ -20,9 +20,9 @@ export const doctor = command({
       completes: 'folder',
     },
   },
-  examples: [['flx doctor', 'Everything in sentences; fails when something is wrong']],
+  examples: [['flx doctor', 'Run all checks; fails if there is a problem']],
   json: 'An object: `ok` (no problem), `checks` with `name`, `level` (ok, warning, problem), `message` and `remedy` (or null).',
-  exits: [[EXIT.failed, 'Something is wrong']],
+  exits: [[EXIT.failed, 'A check found a problem']],
   async run({ options, terminal, env, server }) {
     const checks = [...(await checkMachine(env, options.data)), ...(await checkServer(env, server))]
     const problems = checks.filter(({ level }) => level === 'problem').length
@@ -36,7 +36,7 @@ export const doctor = command({
       ...(problems > 0 ? [counted(problems, 'problem')] : []),
       ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
     ]
-    terminal.line(parts.length === 0 ? 'Nothing is wrong.' : `${parts.join(' and ')}.`)
+    terminal.line(parts.length === 0 ? 'No problems found.' : `${parts.join(' and ')}.`)
     return problems === 0 ? EXIT.ok : EXIT.failed
   },
 })

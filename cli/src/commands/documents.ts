@@ -14,7 +14,7 @@ export const importDocument = command({
   name: 'import',
   summary: 'Import pipelines from a YAML document, or a Meltano project',
   description:
-    'Creates and changes the pipelines of a document that flx export wrote. A pipeline with an error is left as it is; the others are imported.\nThe folder of a meltano.yml is imported as a project: its plugins, pipelines and schedules. Nothing is installed or executed; what was edited on the server since the last import stays.',
+    'Creates and changes the pipelines of a document written by flx export. A pipeline with an error is not changed; the others are imported.\nThe folder of a meltano.yml is imported as a project: its plugins, pipelines and schedules. Nothing is installed or executed; edits made on the server since the last import are kept.',
   arguments: [
     {
       name: 'PATH',
@@ -23,7 +23,7 @@ export const importDocument = command({
     },
   ],
   options: {
-    'dry-run': { type: 'boolean', summary: 'Only say what would change' },
+    'dry-run': { type: 'boolean', summary: 'Only show what would change' },
     environment: {
       type: 'string',
       value: 'NAME',
@@ -39,13 +39,13 @@ export const importDocument = command({
       type: 'string',
       value: 'NAME',
       multiple: true,
-      summary: 'Send the value that this environment variable has here; the project refers to it',
+      summary: 'Send the local value of this environment variable, which the project refers to',
     },
     'through-meltano': {
       type: 'string',
       value: 'JOB',
       multiple: true,
-      summary: 'Have an installed Meltano perform this job of the project; "all" or "none" (administrators)',
+      summary: 'Let an installed Meltano perform this job of the project; "all" or "none" (administrators)',
     },
     'meltano-folder': {
       type: 'string',
@@ -56,12 +56,12 @@ export const importDocument = command({
     },
   },
   examples: [
-    ['flx import pipelines.yaml --dry-run', 'Look first'],
+    ['flx import pipelines.yaml --dry-run', 'Preview the changes'],
     ['flx import . --environment prod --variable DB_PASSWORD', 'The Meltano project in this folder'],
     ['flx import . --through-meltano nightly', 'Let Meltano perform the job "nightly"'],
     ['flx export --server https://old | flx import - --server https://new', 'Move to another server'],
   ],
-  json: 'The report of POST /api/pipelines/import: `dryRun`, `counts`, `items` with `name`, `outcome`, `changes`, `problems`. Of a project: `preview` and `result` (or null), as POST /api/projects/preview and apply give them.',
+  json: 'The report of POST /api/pipelines/import: `dryRun`, `counts`, `items` with `name`, `outcome`, `changes`, `problems`. For a project: `preview` and `result` (or null), as POST /api/projects/preview and apply return them.',
   exits: [[EXIT.failed, 'A pipeline has an error']],
   async run({ options, args, terminal, env, api: connect }) {
     const [path = ''] = args
@@ -90,12 +90,12 @@ export const undoImport = command({
   name: 'undo-import',
   summary: 'Undo the last import of a Meltano project',
   description:
-    'Pipelines that the import created are archived, plugins that it added are removed, and what it changed gets its values from before. What has changed since stays, with the reason.',
-  arguments: [{ name: 'PROJECT', summary: 'Name of the project: that of its folder' }],
-  options: { 'dry-run': { type: 'boolean', summary: 'Only say what would be undone' } },
-  examples: [['flx undo-import shop --dry-run', 'Look first']],
-  json: '`undo` with what the import did, and `result` (null with --dry-run), as GET and POST /api/projects/:id/undo give them.',
-  exits: [[EXIT.failed, 'Something stays']],
+    'Archives the pipelines that the import created, removes the plugins that it added, and restores the values that it changed. What has changed since then is kept, with the reason.',
+  arguments: [{ name: 'PROJECT', summary: 'Name of the project, which is the name of its folder' }],
+  options: { 'dry-run': { type: 'boolean', summary: 'Only show what would be undone' } },
+  examples: [['flx undo-import shop --dry-run', 'Preview what would be undone']],
+  json: '`undo` with what the import did, and `result` (null with --dry-run), as GET and POST /api/projects/:id/undo return them.',
+  exits: [[EXIT.failed, 'Something is kept']],
   async run({ options, args, terminal, api: connect }) {
     const [name = ''] = args
     return undoProjectImport(await connect(), name, { dryRun: options['dry-run'] }, terminal)
@@ -112,11 +112,12 @@ function throughMeltano(
 ): ThroughMeltano | null {
   if (names.length === 0) {
     if (folder !== undefined)
-      throw misuse('--meltano-folder says where --through-meltano is done. Name a job, or "all".')
+      throw misuse('--meltano-folder needs --through-meltano with the name of a job, or "all".')
     return null
   }
   const [first] = names
-  if ((first === 'all' || first === 'none') && names.length > 1) throw misuse(`"${first}" stands alone.`)
+  if ((first === 'all' || first === 'none') && names.length > 1)
+    throw misuse(`"${first}" cannot be combined with other jobs.`)
   if (first === 'none') return { jobs: [], folder: null }
   return { jobs: first === 'all' ? 'all' : names, folder: folder ?? project }
 }
@@ -124,14 +125,14 @@ function throughMeltano(
 /** Secrets are passed in the environment: others could see them on the command line. */
 function valueOf(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name]
-  if (value === undefined) throw misuse(`The environment has no variable ${name}.`)
+  if (value === undefined) throw misuse(`The environment variable ${name} is not set.`)
   return value
 }
 
 export const exportDocument = command({
   name: 'export',
   summary: 'Export pipelines as a YAML document, or as a Meltano project',
-  description: 'Secrets are left out. All pipelines unless some are named.',
+  description: 'Exports the named pipelines, or all if none is named. Secrets are left out.',
   arguments: [
     {
       name: 'PIPELINE',
@@ -158,9 +159,9 @@ export const exportDocument = command({
     },
   },
   examples: [
-    ['flx export -o pipelines.yaml', 'Everything, for git'],
+    ['flx export -o pipelines.yaml', 'All pipelines, for git'],
     ['flx export orders customers', 'Two pipelines, to stdout'],
-    ['flx export --meltano project/', 'A project that Meltano accepts'],
+    ['flx export --meltano project/', 'A project that Meltano can run'],
   ],
   json: 'An object: `yaml` with the document, `file` (null for stdout); with --meltano: `files` and `notes`, and nothing is written.',
   async run({ options, args, terminal, api: connect }) {

@@ -12,10 +12,10 @@ export const execute = command({
   name: 'execute',
   summary: 'Execute a pipeline',
   description:
-    'Puts an execution in the queue and says its ID. With --wait the exit code tells how it ended. Ctrl+C ends the waiting, not the execution, unless --cancel-on-interrupt is given. The server may restart meanwhile.',
+    'Queues an execution and prints its ID. With --wait, the exit code reports how it ended. Ctrl+C stops the wait, not the execution, unless --cancel-on-interrupt is given. The wait continues if the server restarts.',
   arguments: [{ name: 'PIPELINE', summary: 'Name or ID of the pipeline', completes: 'pipeline' }],
   options: {
-    wait: { type: 'boolean', short: 'w', summary: 'Wait for the end' },
+    wait: { type: 'boolean', short: 'w', summary: 'Wait for the execution to end' },
     follow: { type: 'boolean', short: 'f', summary: 'Wait, and print the log as it grows' },
     'full-refresh': { type: 'boolean', summary: 'Extract everything, ignoring the state' },
     stream: { type: 'string', value: 'NAME', multiple: true, summary: 'Only this stream' },
@@ -28,19 +28,19 @@ export const execute = command({
       type: 'string',
       value: 'PRIORITY',
       choices: PRIORITIES,
-      summary: 'With which it waits in the queue',
+      summary: 'Priority in the queue',
     },
     'cancel-on-interrupt': {
       type: 'boolean',
-      summary: 'Cancel the execution at Ctrl+C, and wait for its end',
+      summary: 'On Ctrl+C, cancel the execution and wait for it to end',
     },
   },
   examples: [
-    ['flx execute orders --follow', 'Execute and watch; fails when the execution fails'],
-    ['flx execute orders --wait --json', 'In CI: the whole execution as JSON when it has ended'],
+    ['flx execute orders --follow', 'Execute and watch; fails if the execution fails'],
+    ['flx execute orders --wait --json', 'In CI: the whole execution as JSON, once it has ended'],
     ['flx execute orders --full-refresh --stream customers', 'Load one stream again'],
   ],
-  json: 'The execution as GET /api/executions/:id gives it: pending, or with --wait as it ended. The log of --follow goes to stderr.',
+  json: 'The execution as GET /api/executions/:id returns it: pending or, with --wait, ended. The log of --follow goes to stderr.',
   exits: [
     [EXIT.failed, 'The execution failed, or could not be started'],
     [EXIT.cancelled, 'The execution was cancelled'],
@@ -66,19 +66,19 @@ export const execute = command({
       else terminal.line(id)
       return EXIT.ok
     }
-    terminal.note(`Execution ${id} of "${pipeline.name}" is in the queue.`)
+    terminal.note(`Execution ${id} of "${pipeline.name}" is queued.`)
     const lines = (printed: readonly LogLine[]) => {
       for (const line of printed) (terminal.json ? terminal.error : terminal.line)(logText(line, terminal))
     }
     const follow = { api, id, terminal, ...(options.follow && { onLines: lines }) }
     let ended = await followExecution({ ...follow, signal })
     if (ended === undefined && options['cancel-on-interrupt']) {
-      terminal.note('Cancelling the execution. Press Ctrl+C again to leave it at that.')
+      terminal.note('Cancelling the execution. Press Ctrl+C again to stop waiting.')
       await answer(api.executions[':id'].cancel.$post({ param: { id }, json: {} }))
       ended = await followExecution({ api, id, terminal, signal: new AbortController().signal })
     }
     if (ended === undefined) {
-      terminal.note(`The execution continues. flx logs ${id} -f shows it, flx cancel ${id} ends it.`)
+      terminal.note(`The execution continues. flx logs ${id} -f shows it, flx cancel ${id} cancels it.`)
       return EXIT.interrupted
     }
     if (terminal.json) terminal.value(ended)

@@ -11,17 +11,17 @@ export const install = command({
   name: 'install',
   summary: 'Install plugins',
   description:
-    'Installs plugins of the registry, one after another, printing what the installer says. Ctrl+C ends the watching, not the installation.',
+    'Installs plugins of the registry, one after another, and prints the output of the installer. Ctrl+C stops the output, not the installation.',
   arguments: [{ name: 'PLUGIN', summary: 'Name or ID of a plugin', many: true, completes: 'plugin' }],
   options: {
     upgrade: { type: 'boolean', summary: 'Install the newest version' },
-    'no-wait': { type: 'boolean', summary: 'Do not wait for the end' },
+    'no-wait': { type: 'boolean', summary: 'Do not wait for the installation to end' },
   },
   examples: [
     ['flx install tap-github', 'Install one plugin'],
-    ['flx install tap-github target-postgres --upgrade', 'Bring two up to date'],
+    ['flx install tap-github target-postgres --upgrade', 'Upgrade two plugins'],
   ],
-  json: 'An object with `items`: the plugins as GET /api/plugins/:id gives them.',
+  json: 'An object with `items`: the plugins as GET /api/plugins/:id returns them.',
   async run({ options, args, terminal, api: connect, signal }) {
     const api = await connect()
     const found = []

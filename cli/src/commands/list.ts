@@ -23,13 +23,13 @@ export const list = command({
   ],
   options: {
     executions: { type: 'boolean', short: 'e', summary: 'List executions, newest first' },
-    templates: { type: 'boolean', summary: 'List templates with how many pipelines they made' },
+    templates: { type: 'boolean', summary: 'List templates with the number of their pipelines' },
     status: {
       type: 'string',
       value: 'STATUS',
       multiple: true,
       choices: EXECUTION_STATUSES,
-      summary: 'Only with this status (of pipelines: of the last execution)',
+      summary: 'Only with this status (for pipelines, that of the last execution)',
     },
     tag: { type: 'string', value: 'TAG', summary: 'Only pipelines with this tag' },
     template: { type: 'string', value: 'NAME', summary: 'Only pipelines made from this template' },
@@ -37,23 +37,23 @@ export const list = command({
       type: 'string',
       value: 'LEFT',
       choices: BUDGET_FILTERS,
-      summary: 'Only pipelines whose error budget is spent, left or none, the least left first',
+      summary: 'Only pipelines with this error budget (none: without one), least left first',
     },
-    search: { type: 'string', value: 'TEXT', summary: 'Only what contains this text' },
+    search: { type: 'string', value: 'TEXT', summary: 'Only items that contain this text' },
     limit: { type: 'string', short: 'n', value: 'N', summary: 'At most this many (default: 50)' },
   },
   examples: [
     ['flx list', 'All pipelines with their last execution'],
-    ['flx list --status failed --json', 'What failed last, for a program'],
-    ['flx list --budget spent', 'Pipelines whose error budget is used up'],
+    ['flx list --status failed --json', 'Pipelines whose last execution failed, as JSON'],
+    ['flx list --budget spent', 'Pipelines whose error budget is spent'],
     [
       'flx list --template "Shop to warehouse"',
-      'What was made from a template, and what waits for an update',
+      'Pipelines made from a template, and whether they need an update',
     ],
-    ['flx list --templates', 'Which templates there are, and whether pipelines wait for an update'],
+    ['flx list --templates', 'All templates, and how many of their pipelines need an update'],
     ['flx list orders -n 5', 'The last five executions of one pipeline'],
   ],
-  json: 'An object with `items`: pipelines as GET /api/pipelines gives them, executions as GET /api/executions does, or templates as GET /api/templates does.',
+  json: 'An object with `items`: pipelines as GET /api/pipelines returns them, executions as GET /api/executions does, or templates as GET /api/templates does.',
   async run({ options, args, terminal, api: connect }) {
     const api = await connect()
     const limit = wholeNumber('--limit', options.limit ?? '50', 1, 10_000)
@@ -63,7 +63,7 @@ export const list = command({
     const now = new Date()
     if (options.templates) {
       if (name !== '' || options.executions || ofPipelines || status.length > 0)
-        throw misuse('Templates are listed by --search and --limit only.')
+        throw misuse('--templates can only be combined with --search and --limit.')
       const wanted = (options.search ?? '').toLowerCase()
       const all = (await answer(api.templates.$get())).items
       const items = all.filter((template) => template.name.toLowerCase().includes(wanted)).slice(0, limit)
@@ -73,7 +73,7 @@ export const list = command({
     }
     if (name !== '' || options.executions) {
       if (options.template !== undefined || options.budget !== undefined)
-        throw misuse('--template and --budget are of pipelines. Leave out --executions and the pipeline.')
+        throw misuse('--template and --budget filter pipelines. Leave out --executions and the pipeline.')
       const pipelineId = name === '' ? undefined : (await findPipeline(api, name)).id
       const items = await upTo(limit, (page) =>
         answer(

@@ -11,23 +11,24 @@ export const login = command({
   name: 'login',
   summary: 'Store an API token for a server',
   description:
-    'Asks for an API token, checks it with the server and stores it in the folder of your settings, readable only by you. Create the token on the page Settings, API tokens. In CI set FLX_URL and FLX_TOKEN instead.',
+    'Asks for an API token, checks it with the server and stores it in your settings folder, readable only by you. Create the token under Settings → API tokens. In CI, set FLX_URL and FLX_TOKEN instead.',
   arguments: [
-    { name: 'URL', summary: 'Address of the server (default: the one of the last login)', optional: true },
+    { name: 'URL', summary: 'Address of the server (default: that of the last login)', optional: true },
   ],
   options: {
     'token-stdin': { type: 'boolean', summary: 'Read the token from stdin' },
   },
   examples: [
     ['flx login https://flx.example.com', 'Sign in'],
-    ['flx login http://localhost:3000 --token-stdin < token.txt', 'Sign in without being asked'],
+    ['flx login http://localhost:3000 --token-stdin < token.txt', 'Sign in without a prompt'],
   ],
   json: 'An object: `url`, `name`, `email`, `role`, `file`.',
   async run({ options, args, terminal, env, server }) {
     const given = args[0] ?? server
     const url = given === undefined ? (await chosenServer(env, undefined)).url : originOf(given)
     const token = await readToken(url, options['token-stdin'], terminal.isInteractive, terminal.note)
-    if (!/^[\w.-]{8,}$/.test(token)) throw new Failure('This is not an API token. One begins with flx_.')
+    if (!/^[\w.-]{8,}$/.test(token))
+      throw new Failure('This is not an API token. API tokens start with flx_.')
     const me = await answer(connect(url, token).api.me.$get())
     const { tokens } = await readCredentials(env)
     const file = await writeCredentials(env, { current: url, tokens: { ...tokens, [url]: token } })
@@ -41,9 +42,9 @@ export const login = command({
 export const logout = command({
   name: 'logout',
   summary: 'Forget the stored token of a server',
-  description: 'The token itself stays valid: delete it on the page Settings, API tokens.',
+  description: 'The token itself stays valid: delete it under Settings → API tokens.',
   arguments: [
-    { name: 'URL', summary: 'Address of the server (default: the one of the last login)', optional: true },
+    { name: 'URL', summary: 'Address of the server (default: that of the last login)', optional: true },
   ],
   options: {},
   examples: [['flx logout', 'Forget the token of the last login']],
@@ -72,7 +73,7 @@ async function readToken(
 ): Promise<string> {
   if (fromStdin) return (await textOf(process.stdin)).trim()
   if (!isInteractive)
-    throw new Failure('The token cannot be entered without a terminal.', {
+    throw new Failure('Cannot ask for the token without a terminal.', {
       exit: EXIT.usage,
       code: 'usage',
       details: ['Pass it with --token-stdin, or set FLX_URL and FLX_TOKEN.'],

@@ -14,7 +14,7 @@ export const logs = command({
   arguments: [
     {
       name: 'PIPELINE|EXECUTION',
-      summary: 'A pipeline (its last execution is meant), or the ID of an execution',
+      summary: 'A pipeline (its last execution), or the ID of an execution',
       completes: 'pipeline',
     },
   ],
@@ -22,9 +22,9 @@ export const logs = command({
     follow: {
       type: 'boolean',
       short: 'f',
-      summary: 'Continue until the execution ends; the exit code tells how',
+      summary: 'Continue until the execution ends; the exit code reports how it ended',
     },
-    lines: { type: 'string', short: 'n', value: 'N', summary: 'Begin with the last N lines (default: 500)' },
+    lines: { type: 'string', short: 'n', value: 'N', summary: 'Start with the last N lines (default: 500)' },
     level: {
       type: 'string',
       value: 'LEVEL',
@@ -37,14 +37,14 @@ export const logs = command({
       value: 'SOURCE',
       multiple: true,
       choices: LOG_SOURCES,
-      summary: 'Only lines from here',
+      summary: 'Only lines from this source',
     },
     search: { type: 'string', value: 'TEXT', summary: 'Only lines that contain this text' },
   },
   examples: [
     ['flx logs orders', 'The last execution of a pipeline'],
     ['flx logs orders -f', 'Follow it to its end'],
-    ['flx logs orders --level error --level warning', 'What went wrong'],
+    ['flx logs orders --level error --level warning', 'Errors and warnings'],
   ],
   json: 'One JSON object per line: `line`, `at`, `source`, `level`, `text`.',
   exits: [

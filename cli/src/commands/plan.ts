@@ -19,7 +19,7 @@ interface Plan {
 
 const FILES = {
   name: 'PATH',
-  summary: 'YAML document, or a folder of them (*.yaml and *.yml, also below)',
+  summary: 'YAML document, or a folder of them (*.yaml and *.yml, including subfolders)',
   many: true,
   completes: 'file',
 } as const
@@ -34,12 +34,12 @@ export const plan = command({
   name: 'plan',
   summary: 'Compare YAML documents with the pipelines and templates of the server',
   description:
-    'Shows as a diff what flx apply would do, and changes nothing. The documents are those of flx export. Secrets are compared, not shown. The exit code says whether there is drift.',
+    'Shows what flx apply would do as a diff, and changes nothing. The documents are those that flx export writes. Secrets are compared, not shown. The exit code reports whether there is drift.',
   arguments: [FILES],
   options: OPTIONS,
   examples: [
     ['flx plan pipelines/', 'In a pull request: what would change'],
-    ['flx plan pipelines/ --delete --json', 'For a program, with what would be deleted'],
+    ['flx plan pipelines/ --delete --json', 'As JSON, with what would be deleted'],
   ],
   json: JSON_SHAPE,
   exits: [
@@ -59,12 +59,12 @@ export const apply = command({
   name: 'apply',
   summary: 'Bring the pipelines and templates of the server in line with YAML documents',
   description:
-    'Creates and changes templates and pipelines as flx plan shows it. With an error in a document nothing is changed. Pipelines that are in no document stay, unless --delete is given; their history stays in any case. A changed template changes those of its pipelines that are in the documents.',
+    'Creates and changes templates and pipelines as flx plan shows. If a document has an error, nothing is changed. Pipelines that are in no document are kept, unless --delete is given; their history is always kept. A changed template changes those of its pipelines that are in the documents.',
   arguments: [FILES],
   options: OPTIONS,
   examples: [
     ['flx apply pipelines/', 'After a merge'],
-    ['flx apply pipelines/ --delete --tag git', 'Also delete what is tagged "git" and no longer there'],
+    ['flx apply pipelines/ --delete --tag git', 'Also delete pipelines tagged "git" that are in no document'],
   ],
   json: JSON_SHAPE,
   exits: [[EXIT.failed, 'A document has an error, or a change was refused']],

@@ -23,7 +23,7 @@ export const report = command({
   name: 'report',
   summary: 'Run a command and show it as an execution of a pipeline',
   description:
-    'Starts a command, as cron or CI would, and reports it to the server: its output as the log, the records that it counts in METRIC lines, its exit code as the outcome. Output and exit code pass through.\nThe command never waits for the server. While that is away the report is kept on the disk and sent later, at the latest by the next flx report. When flx or its machine is lost, the execution ends as interrupted after half a minute. A cancel on the page ends the command: SIGTERM, ten seconds later SIGKILL.\nValues of environment variables whose names say that they are secret, and the secrets that the server knows of the pipeline, are masked in the log.',
+    'Starts a command, as cron or CI would, and reports it to the server: its output as the log, the records that it counts in METRIC lines, its exit code as the outcome. Output and exit code pass through.\nThe command never waits for the server. While the server is away, the report is kept on disk and sent later, at the latest by the next flx report. If flx or its machine is lost, the execution ends as interrupted after half a minute. A cancel on the page stops the command: SIGTERM, then SIGKILL ten seconds later.\nThe log masks the values of environment variables whose names suggest a secret, and the secrets of the pipeline that the server knows.',
   arguments: [],
   options: {
     pipeline: {
@@ -37,13 +37,13 @@ export const report = command({
       type: 'string',
       value: 'FILE',
       summary:
-        'Report the state in this file when the command has succeeded; - for the last state that it prints. Needs a token with the editor role',
+        'If the command succeeds, report the state in this file, or the last state that it prints (-). Needs a token with the editor role',
       completes: 'file',
     },
     patience: {
       type: 'string',
       value: 'SECONDS',
-      summary: 'How long to try to reach the server after the end of the command (default: 60)',
+      summary: 'How long to try to reach the server after the command ends (default: 60)',
     },
   },
   rest: 'CMD…',
@@ -54,7 +54,7 @@ export const report = command({
       'With the state that the loader prints',
     ],
   ],
-  json: 'At the end one line on stderr: `delivered` (whether the server has all of it) and `execution` (its summary, or null).',
+  json: 'One line on stderr at the end: `delivered` (whether the server has the whole report) and `execution` (its summary, or null).',
   exits: [
     [127, 'The command could not be started'],
     [128, 'And above: the command was ended by a signal, 128 + its number'],
@@ -178,7 +178,7 @@ async function told(
       break
     case 'lost':
       terminal.note(
-        `flx: the server had ended the execution before the command ended. ${executionSentence(delivery.standing.execution)}`,
+        `flx: the server ended the execution before the command ended. ${executionSentence(delivery.standing.execution)}`,
       )
       break
     case 'refused':

@@ -9,7 +9,7 @@ export const LISTEN_OPTIONS = {
     type: 'string',
     short: 'p',
     value: 'PORT',
-    summary: 'Port (FLX_PORT, default: 3000; 0 = any free one)',
+    summary: 'Port (FLX_PORT, default: 3000; 0 = any free port)',
   },
 } as const
 
@@ -17,7 +17,7 @@ export const serve = command({
   name: 'serve',
   summary: 'Start the server',
   description:
-    'Becomes the server: the page, the API, the schedules and the worker. Its settings are the environment variables FLX_…, see docs/settings.md; the options here stand for three of them. Ctrl+C ends it.',
+    'Runs the server: the page, the API, the schedules and the worker. The environment variables FLX_… configure it (see docs/settings.md); the options here override three of them. Ctrl+C stops it.',
   arguments: [],
   options: {
     ...LISTEN_OPTIONS,
@@ -29,10 +29,10 @@ export const serve = command({
     },
   },
   examples: [
-    ['flx serve', 'On this machine, at port 3000'],
+    ['flx serve', 'On this machine, on port 3000'],
     ['flx serve --host 0.0.0.0 --port 8080 --data /var/lib/flx', 'For a team'],
   ],
-  json: 'Nothing: the server writes its log, which is JSON, to stdout.',
+  json: 'Nothing: the server writes its log to stdout, as JSON.',
   ownSignals: true,
   async run({ options, env }) {
     if (options.data !== undefined) env['FLX_DATA_DIR'] = options.data

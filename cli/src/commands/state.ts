@@ -15,16 +15,16 @@ const pipelineArgument = {
 export const stateGet = command({
   name: 'state get',
   summary: 'Print the state of a pipeline',
-  description: 'Prints the state as it was written, secrets masked; nothing when there is none.',
+  description: 'Prints the state as it was written, with secrets masked, or nothing if there is none.',
   arguments: [pipelineArgument],
   options: {
-    meltano: { type: 'boolean', summary: 'Print it as meltano state import takes it' },
+    meltano: { type: 'boolean', summary: 'Print it in the format of meltano state import' },
   },
   examples: [
     ['flx state get orders > state.json', 'Keep a copy'],
-    ['flx state get orders --meltano | meltano state import dev:tap-to-target', 'Hand it on to Meltano'],
+    ['flx state get orders --meltano | meltano state import dev:tap-to-target', 'Pass it to Meltano'],
   ],
-  json: 'The version as GET /api/pipelines/:id/state gives it, null when there is none: `version`, `value`, `text`, `source`, `createdAt`, …',
+  json: 'The version as GET /api/pipelines/:id/state returns it, or null if there is none: `version`, `value`, `text`, `source`, `createdAt`, …',
   async run({ options, args, terminal, api: connect }) {
     const api = await connect()
     const { id, name } = await findPipeline(api, args[0] ?? '')
@@ -45,14 +45,14 @@ export const stateSet = command({
   name: 'state set',
   summary: 'Replace the state of a pipeline',
   description:
-    'Takes a Singer state, or what meltano state get or export prints. Refused while an execution of the pipeline has not ended. The state before stays as an earlier version.',
+    'Takes a Singer state, or the output of meltano state get or export. Refused while an execution of the pipeline is unfinished. The previous state is kept as an earlier version.',
   arguments: [pipelineArgument, { name: 'FILE', summary: 'JSON file, or - for stdin', completes: 'file' }],
   options: {
-    'state-id': { type: 'string', value: 'ID', summary: 'Which one of an export of several' },
+    'state-id': { type: 'string', value: 'ID', summary: 'State to take from an export of several' },
   },
   examples: [
     ['flx state set orders state.json', 'From a file'],
-    ['meltano state get dev:tap-to-target | flx state set orders -', 'Take over from Meltano'],
+    ['meltano state get dev:tap-to-target | flx state set orders -', 'Take over the state from Meltano'],
   ],
   json: 'The new version, as from flx state get.',
   async run({ options, args, terminal, api: connect }) {
@@ -81,7 +81,7 @@ export const stateReset = command({
     stream: { type: 'string', value: 'NAME', multiple: true, summary: 'Only the bookmark of this stream' },
   },
   examples: [
-    ['flx state reset orders', 'Begin from scratch'],
+    ['flx state reset orders', 'Start from scratch'],
     ['flx state reset orders --stream customers', 'Load one stream again'],
   ],
   json: 'The new version, as from flx state get.',

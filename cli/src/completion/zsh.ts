@@ -40,7 +40,7 @@ export function zshScript(commands: readonly Command[]): string {
   const families = Array.from(firstWords(commands)).filter(([, words]) => words.length > 0)
   const summaries = new Map(commands.map(({ name, summary }) => [name, summary]))
   const described = Array.from(firstWords(commands).keys(), (first) => {
-    const summary = summaries.get(first) ?? (first === 'help' ? 'Show the help' : `Commands of ${first}`)
+    const summary = summaries.get(first) ?? (first === 'help' ? 'Show help' : `Commands of ${first}`)
     return `    '${first}:${zshText(summary)}'`
   })
   return `#compdef flx

@@ -82,11 +82,11 @@ export const command = <const Options extends OptionSpecs>(spec: Command<Options
 
 /** Options of every command. */
 export const COMMON_OPTIONS = {
-  json: { type: 'boolean', summary: 'Print JSON instead of text; errors too' },
+  json: { type: 'boolean', summary: 'Print JSON instead of text, including errors' },
   server: {
     type: 'string',
     value: 'URL',
     summary: 'Address of the server (default: FLX_URL, else that of the last login, else this machine)',
   },
-  help: { type: 'boolean', short: 'h', summary: 'Show the help of the command' },
+  help: { type: 'boolean', short: 'h', summary: 'Show help for the command' },
 } as const satisfies OptionSpecs

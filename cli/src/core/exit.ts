@@ -20,9 +20,9 @@ export const EXIT = {
 export const EXIT_MEANINGS: readonly (readonly [code: number, when: string])[] = [
   [EXIT.ok, 'Success'],
   [EXIT.failed, 'It failed or was refused; stderr says why'],
-  [EXIT.usage, 'Wrong use: unknown command, option or argument'],
+  [EXIT.usage, 'Usage error: unknown command, option or argument'],
   [EXIT.unavailable, 'The server cannot be reached'],
-  [EXIT.notPermitted, 'No token, a token that is not valid, or one whose role does not suffice'],
+  [EXIT.notPermitted, 'No token, an invalid token, or a token whose role is too low'],
   [EXIT.interrupted, 'Ended by Ctrl+C'],
 ]
 

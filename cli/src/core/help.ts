@@ -21,7 +21,7 @@ export function overview(sections: readonly Section[], width: number, style: Sty
     'flx – the command line of FLX Pipelines',
     `${style.bold('Usage')}\n${INDENT}flx COMMAND [ARGUMENTS] [OPTIONS]`,
     ...sections.map(part),
-    `${style.bold('Options of every command')}\n${optionLines(COMMON_OPTIONS, width)}`,
+    `${style.bold('Global options')}\n${optionLines(COMMON_OPTIONS, width)}`,
     `${style.bold('Environment')}\n${ENVIRONMENT.map(([name, what]) => item(name, what, 14, width)).join('\n')}`,
     'flx COMMAND --help shows the options, examples and JSON of a command.',
   ].join('\n\n')
@@ -31,7 +31,7 @@ const ENVIRONMENT: readonly (readonly [name: string, what: string])[] = [
   ['FLX_URL', 'Address of the server'],
   ['FLX_TOKEN', 'API token; takes precedence over flx login'],
   ['FLX_CONFIG_DIR', 'Folder of the stored token (default: flx in XDG_CONFIG_HOME or ~/.config)'],
-  ['NO_COLOR', 'Print no colours; without a terminal there are none anyway'],
+  ['NO_COLOR', 'Print no colours; output that is not a terminal never has them'],
 ]
 
 /** Returns the text of `flx COMMAND --help`. */
@@ -50,7 +50,7 @@ export function commandHelp(command: Command, width: number, style: Style): stri
     ...(Object.keys(options).length === 0
       ? []
       : [`${style.bold('Options')}\n${optionLines(options, width)}`]),
-    `${style.bold('Options of every command')}\n${optionLines(COMMON_OPTIONS, width)}`,
+    `${style.bold('Global options')}\n${optionLines(COMMON_OPTIONS, width)}`,
     `${style.bold('Examples')}\n${examples.map(([line, what]) => `${INDENT}${style.dim(`# ${what}`)}\n${INDENT}${line}`).join('\n')}`,
     `${style.bold('With --json')}\n${wrapText(json, width, INDENT)}`,
     `${style.bold('Exit codes')}\n${exitCodes(exits)
@@ -84,7 +84,7 @@ const optionText = ({ summary, choices, multiple }: OptionSpec): string =>
   [
     summary,
     ...(choices === undefined ? [] : [`one of ${choices.join(', ')}`]),
-    ...(multiple === true ? ['may be given several times'] : []),
+    ...(multiple === true ? ['can be repeated'] : []),
   ].join('; ')
 
 function optionLines(specs: OptionSpecs, width: number): string {

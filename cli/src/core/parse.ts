@@ -126,8 +126,8 @@ function checkArguments({ command, args, rest }: Parsed): void {
       throw misuse(`${argument} must be one of: ${choices.join(', ')}.${suggestion(given, choices)}`)
   }
   if (command.rest !== undefined && rest.length === 0)
-    throw misuse(`flx ${name} needs a command behind --.`, [`See flx ${name} --help.`])
-  if (command.rest === undefined && rest.length > 0) throw misuse(`flx ${name} takes nothing behind --.`)
+    throw misuse(`flx ${name} needs a command after --.`, [`See flx ${name} --help.`])
+  if (command.rest === undefined && rest.length > 0) throw misuse(`flx ${name} takes nothing after --.`)
 }
 
 const lowered = (text: string): string =>

@@ -51,7 +51,7 @@ async function checkCredentials(env: NodeJS.ProcessEnv): Promise<Check[]> {
     : [
         problem(
           'credentials',
-          `Others can read the API tokens in ${file}.`,
+          `Other users can read the API tokens in ${file}.`,
           `Run chmod 600 ${file}, and replace the tokens.`,
         ),
       ]
@@ -77,10 +77,10 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
   )
   checks.push(
     isWritable
-      ? fine('data', `The data folder ${folder} can be written.`)
+      ? fine('data', `The data folder ${folder} is writable.`)
       : problem(
           'data',
-          `The data folder ${folder} cannot be written by this user.`,
+          `The data folder ${folder} is not writable for this user.`,
           'Start the server as its owner.',
         ),
   )
@@ -89,7 +89,7 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
     checks.push(
       problem(
         'secret-key',
-        'Others can read secret.key, with which all secrets are encrypted.',
+        'Other users can read secret.key, which encrypts all secrets.',
         `Run chmod 600 ${join(folder, 'secret.key')}, and npm run rotate-key.`,
       ),
     )
@@ -99,8 +99,8 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
     checks.push(
       problem(
         'disk',
-        `Only ${gigabytes.toFixed(1)} GB are free where the data is.`,
-        'Free some, or shorten the retention.',
+        `Only ${gigabytes.toFixed(1)} GB are free on the disk of the data folder.`,
+        'Free some space, or shorten the retention.',
       ),
     )
   return checks

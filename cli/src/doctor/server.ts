@@ -40,17 +40,13 @@ async function checkReachable(url: string): Promise<Check[]> {
       problem(
         'server',
         `No server answers at ${url}.`,
-        'Start it with flx serve, or name another one with --server.',
+        'Start it with flx serve, or set another address with --server.',
       ),
     ]
   const said = (await alive.json().catch(() => null)) as { version?: unknown } | null
   if (!alive.ok || typeof said?.version !== 'string')
     return [
-      problem(
-        'server',
-        `What answers at ${url} is not FLX Pipelines.`,
-        'Name the right address with --server.',
-      ),
+      problem('server', `The server at ${url} is not FLX Pipelines.`, 'Set the right address with --server.'),
     ]
   const checks = [
     said.version === packageJson.version
@@ -58,18 +54,14 @@ async function checkReachable(url: string): Promise<Check[]> {
       : warning(
           'server',
           `The server has version ${said.version}, flx ${packageJson.version}.`,
-          'Bring both to the same version.',
+          'Use the same version of both.',
         ),
   ]
   const ready = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
   if (!ready.ok) {
     const { detail } = (await ready.json().catch(() => ({}))) as { detail?: string }
     checks.push(
-      problem(
-        'ready',
-        `The server is not ready: ${detail ?? `status ${ready.status}`}`,
-        'Its log says more.',
-      ),
+      problem('ready', `The server is not ready: ${detail ?? `status ${ready.status}`}`, 'Check its log.'),
     )
   }
   const sent = Date.parse(alive.headers.get('date') ?? '')
@@ -79,7 +71,7 @@ async function checkReachable(url: string): Promise<Check[]> {
       warning(
         'clock',
         `The clocks of the server and of this machine differ by ${Math.round(seconds)} s.`,
-        'Set both by NTP.',
+        'Synchronise both by NTP.',
       ),
     )
   return checks
@@ -92,7 +84,7 @@ async function checkInside(api: Api): Promise<Check[]> {
   })
   if (me instanceof ApiFailure) return [problem('token', me.message, me.details.join(' '))]
   return [
-    fine('token', `The API token is valid; it is of ${me.name}.`),
+    fine('token', `The API token is valid; it belongs to ${me.name}.`),
     ...(await checkDisk(api)),
     ...(await checkPlugins(api)),
     ...(await checkQueue(api)),
@@ -107,7 +99,7 @@ async function checkDisk(api: Api): Promise<Check[]> {
       ? problem(
           'disk',
           `Only ${free} are free on the disk of the server.`,
-          'Free some, or shorten the retention.',
+          'Free some space, or shorten the retention.',
         )
       : fine('disk', `${free} are free on the disk of the server.`),
   ]
@@ -128,7 +120,7 @@ async function checkPlugins(api: Api): Promise<Check[]> {
       return [
         problem(
           'plugin',
-          `"${name}" is not installed and used by ${counted(usedByCount, 'pipeline')}.`,
+          `"${name}" is not installed, but used by ${counted(usedByCount, 'pipeline')}.`,
           `Install it with flx install ${name}.`,
         ),
       ]
@@ -157,7 +149,7 @@ async function checkQueue(api: Api): Promise<Check[]> {
       ...held,
       problem(
         'worker',
-        `${counted(stuck.length, 'execution')} could start and does not: no worker takes them.`,
+        `No worker takes ${counted(stuck.length, 'execution')} that could start.`,
         'Start a server whose FLX_ROLES include worker.',
       ),
     ]

@@ -67,12 +67,12 @@ export async function writeProject(
 ): Promise<void> {
   for (const { path } of files) {
     if ((await stat(join(folder, path)).catch(() => undefined)) !== undefined)
-      throw new Failure(`${join(folder, path)} is there already.`, { details: ['Name an empty folder.'] })
+      throw new Failure(`${join(folder, path)} already exists.`, { details: ['Choose an empty folder.'] })
   }
   for (const { path, text } of files) {
     const target = resolve(folder, path)
     if (relative(resolve(folder), target).startsWith('..'))
-      throw new Failure(`The server sent the path ${path}.`)
+      throw new Failure(`Refused the path ${path} that the server sent: it leads out of the folder.`)
     await mkdir(dirname(target), { recursive: true })
     await writeFile(target, text)
     terminal.note(`Wrote ${target}.`)
@@ -117,7 +117,7 @@ function showPreview({ elements, variables, problems }: ProjectPreview, terminal
   const missing = variables.filter(({ from }) => from === null).map(({ name }) => name)
   if (missing.length > 0)
     terminal.note(
-      `These variables have no value: ${missing.join(', ')}. Set them and name them with --variable.`,
+      `These variables have no value: ${missing.join(', ')}. Set them and pass them with --variable.`,
     )
 }
 
@@ -138,7 +138,7 @@ function showResult(
   for (const { name: plugin, missing } of waiting)
     terminal.note(`${plugin} needs settings: ${missing.join(', ')}.`)
   if (count('created') + count('changed') > 0)
-    terminal.note(`flx undo-import ${/\s/.test(name) ? `'${name}'` : name} takes it back.`)
+    terminal.note(`flx undo-import ${/\s/.test(name) ? `'${name}'` : name} undoes it.`)
 }
 
 /** Undoes the last import of a project, or previews that. Returns the exit code. */

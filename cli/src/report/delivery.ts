@@ -105,7 +105,7 @@ function goOn({ execution }: ReportStanding, spool: Spool, note: (text: string) 
   const startedAt = execution.finishedAt ?? new Date().toISOString()
   spool.continueAs({ id: randomUUID(), key: randomUUID() + randomUUID(), startedAt })
   note(
-    `The server heard nothing for too long and ended execution ${execution.id} as interrupted. The report continues as execution ${spool.head.id}.`,
+    `The server received nothing for too long and ended execution ${execution.id} as interrupted. The report continues as execution ${spool.head.id}.`,
   )
   return true
 }
@@ -154,7 +154,7 @@ async function finish(
     return await send({ ...end, state })
   } catch (error) {
     if (!(error instanceof ApiFailure) || (error.status !== 403 && error.status !== 422)) throw error
-    note(`The state was not taken: ${error.message}`)
+    note(`The state was not accepted: ${error.message}`)
     return send(end)
   }
 }

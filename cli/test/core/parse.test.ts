@@ -48,7 +48,7 @@ describe('a command line', () => {
       '--priority must be one of: high, normal, low. Did you mean "high"?',
     ],
     [['completion', 'zhs'], 'SHELL must be one of: bash, zsh, fish. Did you mean "zsh"?'],
-    [['list', '--', 'x'], 'flx list takes nothing behind --.'],
+    [['list', '--', 'x'], 'flx list takes nothing after --.'],
     [['--what'], 'Unknown option --what. See flx --help.'],
   ])('%j is refused with a sentence', (words, sentence) => {
     expect(refusal(...words)).toBe(sentence)

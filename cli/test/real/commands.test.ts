@@ -25,16 +25,16 @@ describe('signing in', () => {
     const doctor = server.spawn(['doctor', '--json'], env)
     expect(await doctor.ended).toBe(1)
     expect(JSON.parse(doctor.out)).toMatchObject({ ok: false })
-    expect(doctor.out).toContain('Others can read the API tokens')
+    expect(doctor.out).toContain('Other users can read the API tokens')
     expect(await server.spawn(['logout'], { ...env, FLX_URL: server.url }).ended).toBe(0)
     expect(await readFile(stored, 'utf8')).not.toContain(server.token)
   })
 
   test.each([
     [{ FLX_TOKEN: 'flx_wrong' }, 77, 'The API token is not valid.'],
-    [{ FLX_TOKEN: '', FLX_CONFIG_DIR: '/nowhere' }, 77, 'The server wants to know who you are.'],
+    [{ FLX_TOKEN: '', FLX_CONFIG_DIR: '/nowhere' }, 77, 'The server requires you to sign in.'],
     [{ FLX_URL: 'http://127.0.0.1:1' }, 69, 'Cannot reach FLX Pipelines at http://127.0.0.1:1'],
-    [{ FLX_URL: 'ftp://x' }, 64, '"ftp://x" is not the address of a server'],
+    [{ FLX_URL: 'ftp://x' }, 64, '"ftp://x" is not a server address'],
   ])('with %j it ends with %i and a sentence', async (env, code, sentence) => {
     const run = server.spawn(['list'], env)
     expect(await run.ended).toBe(code)
@@ -208,7 +208,7 @@ jobs:
   const out = file('exported')
   expect((await server.flx('export', 'shop', '--meltano', out)).code).toBe(0)
   expect(await readFile(join(out, 'meltano.yml'), 'utf8')).toContain('tap-shop')
-  expect((await server.flx('export', 'shop', '--meltano', out)).err).toContain('is there already')
+  expect((await server.flx('export', 'shop', '--meltano', out)).err).toContain('already exists')
 })
 
 test('undo-import says what it would do, takes an import back, and keeps what has changed since', async () => {
@@ -230,7 +230,7 @@ jobs:
   expect(unknown.code).toBe(1)
   expect(unknown.err).toContain('No project named no-such-project was imported.')
 
-  expect((await server.flx('import', folder)).err).toContain('flx undo-import undone-project takes it back.')
+  expect((await server.flx('import', folder)).err).toContain('flx undo-import undone-project undoes it.')
   const names = async () =>
     (JSON.parse((await server.flx('list', '--json')).out) as { items: { name: string }[] }).items.map(
       ({ name }) => name,
@@ -263,7 +263,7 @@ test('doctor names what is not installed, with the command that installs it', as
   const { code, out } = await server.flx('doctor', '--data', file('data'))
   expect(code).toBe(1)
   expect(out).toContain(
-    '"tap-shop" is not installed and used by 1 pipeline. Install it with flx install tap-shop.',
+    '"tap-shop" is not installed, but used by 1 pipeline. Install it with flx install tap-shop.',
   )
 })
 

@@ -4,27 +4,27 @@ import { medianOf } from '../core/median.ts'
 import type { AlertMessage } from './alert-store.ts'
 import { COMPARED_SUCCESSES } from '../executions/shortfall.ts'
 
-/** An ended execution, as rules judge it together with those of its pipeline before it. */
+/** An ended execution, as rules judge it together with the earlier ones of its pipeline. */
 export interface EndedExecution {
   id: string
   status: 'success' | 'failed' | 'cancelled'
-  /** Null: not known, which says nothing. */
+  /** Null if unknown; an unknown value does not count. */
   recordsProcessed: number | null
   durationSeconds: number | null
   errorMessage: string | null
 }
 
-/** open: something is wrong (`message` says what). close: it is good again. none: says nothing about this rule. */
+/** `open`: something is wrong, as `message` explains. `close`: it has recovered. `none`: irrelevant to this rule. */
 export type Verdict = { kind: 'open'; message: string } | { kind: 'close' } | { kind: 'none' }
 
-/** Shorter ones are never "longer than usual". */
+/** Shorter executions are never "longer than usual". */
 const SHORTEST_LONG_SECONDS = 60
-/** A duration needs some successes before it, or the second execution of all would be unusual. */
+/** A duration is compared with at least this many successes; otherwise the second execution ever would be unusual. */
 const FEWEST_COMPARED = 3
 
 /**
- * Judges an execution by one condition. `before` holds the ended executions of the pipeline before it, newest first.
- * A cancelled execution says nothing: a person ended it.
+ * Judges an execution by one condition. `before` holds the earlier ended executions of the pipeline, newest first. A cancelled
+ * execution is irrelevant, because a user ended it.
  */
 export function judge(
   rule: { condition: AlertCondition; threshold: number | null },
@@ -50,7 +50,7 @@ export function judge(
     case 'burn-rate':
     case 'unusual-duration':
     case 'unusual-records':
-      // About schedules, sources and data, or by what is usual, which is looked up.
+      // About schedules, sources and data, or about usual values, which are looked up elsewhere.
       return { kind: 'none' }
   }
 }
@@ -83,7 +83,7 @@ function judgeDuration(times: number, execution: EndedExecution, before: readonl
   return execution.status === 'success' ? { kind: 'close' } : { kind: 'none' }
 }
 
-/** Per cent 0 = only no records at all. */
+/** 0 per cent means no records at all. */
 function judgeRecords(
   perCent: number,
   execution: EndedExecution,
@@ -103,7 +103,7 @@ function judgeRecords(
 const successes = (executions: readonly EndedExecution[]) =>
   executions.filter(({ status }) => status === 'success').slice(0, COMPARED_SUCCESSES)
 
-/** Whether two messages are about the same rule and pipeline, so that one must arrive before the other. */
+/** Whether two messages concern the same rule and pipeline, so that their order matters. */
 export const isSameMatter = (
   one: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
   other: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
@@ -112,7 +112,7 @@ export const isSameMatter = (
 /** Minutes to wait after each failed attempt; after the last one the delivery has failed. */
 const RETRY_MINUTES = [1, 5, 15, 60, 240]
 
-/** When a delivery is tried again after `attempts` failed ones; null = not any more. */
+/** Returns the time of the next attempt after `attempts` failed ones; null = no further attempt. */
 export function nextAttempt(attempts: number, now: Date): string | null {
   const minutes = RETRY_MINUTES[attempts - 1]
   return minutes === undefined ? null : new Date(now.getTime() + minutes * 60_000).toISOString()

@@ -23,7 +23,7 @@ export interface AlertRuleRecord extends AlertRuleCreate {
   damaged?: string[]
 }
 
-/** Secrets in the settings are in clear: it is not for the API. */
+/** A channel with the secrets of its settings in plain text; never send it to a client. */
 export interface AlertChannelRecord {
   id: string
   name: string
@@ -50,7 +50,7 @@ interface NewIncident {
   rule: AlertRuleRecord
   pipelineId: string
   pipelineName: string
-  /** Null when it is about no execution. */
+  /** Null if it does not concern an execution. */
   executionId: string | null
   message: string
 }
@@ -84,13 +84,13 @@ export interface DeliveryOutcome {
   nextAttemptAt: string | null
 }
 
-/** Deliveries that are under way, and channels that have as many as they may. */
+/** Deliveries being sent, and channels at their limit. */
 export interface NotNow {
   ids: readonly string[]
   channelIds: readonly string[]
 }
 
-/** The incidents to open and close after an ended execution, decided outside and written as one. */
+/** The incidents to open and close after an ended execution, decided outside and written in one transaction. */
 export interface AlertOutcome {
   opened: { incident: NewIncident; deliveries: NewDelivery[] }[]
   closed: { ruleId: string; pipelineId: string; deliveries: NewDelivery[] }[]
@@ -100,52 +100,52 @@ export interface AlertStore {
   rules(): Promise<AlertRule[]>
   activeRules(): Promise<AlertRuleRecord[]>
   findRule(id: string): Promise<AlertRuleRecord | undefined>
-  /** Incidents that it can no longer close are closed without a message: of an inactive rule, of another condition. */
+  /** Closes incidents without a message if the rule can no longer close them: it is inactive, or has another condition. */
   saveRule(rule: AlertRuleRecord, audit?: AuditNote): Promise<void>
-  /** Its open incidents are closed without a message. */
+  /** Closes its open incidents without a message. */
   removeRule(id: string, at: string, audit?: AuditNote): Promise<boolean>
   channels(): Promise<(AlertChannelRecord & Pick<AlertChannel, 'lastDelivery'>)[]>
   findChannels(ids: readonly string[]): Promise<AlertChannelRecord[]>
   saveChannel(channel: AlertChannelRecord, audit?: AuditNote): Promise<void>
-  /** Also taken out of the rules that name it. */
+  /** Also removes the channel from rules that name it. */
   removeChannel(id: string, audit?: AuditNote): Promise<boolean>
-  /** The tags of some pipelines, of those that have any. */
+  /** The tags of some pipelines; pipelines without tags are left out. */
   tagsOf(pipelineIds: readonly string[]): Promise<Map<string, string[]>>
   incidents(query: IncidentListQuery): Promise<List<AlertIncident>>
   findIncident(id: string): Promise<AlertIncident | undefined>
-  /** Those that are open now, of one condition or of one pipeline. */
+  /** Open incidents of one condition or one pipeline. */
   openIncidents(
     of: { condition: AlertCondition } | { pipelineId: string },
     limit: number,
   ): Promise<OpenIncident[]>
-  /** How many there are in the log. */
+  /** Deliveries in the log, by status. */
   countDeliveries(): Promise<Record<DeliveryStatus, number>>
   deliveries(query: DeliveryListQuery): Promise<List<AlertDelivery>>
-  /** Messages to send, and those that were sent. */
+  /** A delivery with its message, sent or not. */
   findDelivery(
     id: string,
   ): Promise<{ channelId: string; status: DeliveryStatus; message: AlertMessage } | undefined>
-  /** Has a delivery that waits tried at once; false when it does not wait any more. */
+  /** Makes a waiting delivery due at once; false if it no longer waits. */
   retryNow(id: string, at: string, note?: AuditNote): Promise<boolean>
   /** Ended executions of a pipeline before this one, newest first. */
   endedBefore(executionId: string, limit: number): Promise<EndedExecution[]>
-  /** `seq` of the last event whose alerts are decided. */
+  /** `seq` of the last event whose alerts were decided. */
   position(): Promise<number | null>
-  /** Up to there was nothing to deal with. */
+  /** Advances the position past events that need no work. */
   moveTo(position: number): Promise<void>
   /**
-   * Incidents, deliveries and position as one: an event counts exactly once. Opens only where none is open. A null
-   * position stays where it is: what is not decided by an event.
+   * Writes incidents, deliveries and position in one transaction, so that each event counts exactly once. Opens an incident
+   * only if none is open. A null position leaves the position unchanged, for outcomes that no event caused.
    */
   apply(outcome: AlertOutcome, position: number | null, at: string): Promise<void>
   addDelivery(delivery: NewDelivery, at: string, note?: AuditNote): Promise<void>
   dueDeliveries(now: string, limit: number, except?: NotNow): Promise<DueDelivery[]>
-  /** When the next delivery is due, null for none. */
+  /** The time of the next due delivery, null for none. */
   nextDue(except?: NotNow): Promise<string | null>
   settleDelivery(id: string, outcome: DeliveryOutcome, at: string): Promise<void>
 }
 
-/** Sends one message to one channel. Throws with a sentence when it was not taken. */
+/** Sends one message to one channel. Throws with a sentence if the channel did not accept it. */
 export interface AlertSender {
   send(settings: ChannelSettings, message: AlertMessage, deliveryId: string): Promise<void>
 }

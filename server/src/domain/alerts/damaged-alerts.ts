@@ -2,14 +2,14 @@ import type { ChannelSettings } from '@flx/shared/alert'
 
 import type { AlertMessage } from './alert-store.ts'
 
-/** Stands for settings of a channel that cannot be read: no such host exists (RFC 2606). */
+/** Replaces channel settings that cannot be read: the host never exists (RFC 2606). */
 export const DAMAGED_CHANNEL: ChannelSettings = {
   kind: 'webhook',
   url: 'https://set-this-channel-again.invalid/',
   secret: '',
 }
 
-/** Stands for a message that cannot be read. */
+/** Replaces a message that cannot be read. */
 export const DAMAGED_MESSAGE: AlertMessage = {
   kind: 'test',
   subject: 'This message is damaged in the database',

@@ -2,23 +2,23 @@ import type { Acknowledgement, FailureComment } from '@flx/shared/alert'
 
 import type { AuditNote } from '../access/audit-log.ts'
 
-/** Who says something of a failure, and when. */
+/** The author of a note, and its time. */
 export interface NoteAuthor {
   id: string | null
   name: string
   at: string
 }
 
-/** The subject of a note: an execution that failed, or an incident that has none. */
+/** The subject of a note: a failed execution, or an incident without one. */
 export interface NoteSubject {
   id: string
-  /** Pages that show the execution learn of it. */
+  /** Pages that show this execution are notified. */
   executionId: string | null
-  /** The cause of failures that it is about: acknowledging changes its state. */
+  /** The cause of failures it belongs to: acknowledging changes the cause's state. */
   causeId?: string
 }
 
-/** Notes about an incident belong to its execution, or to the incident when it has none. */
+/** Returns the subject of notes about an incident: its execution, or the incident itself if it has none. */
 export const noteSubjectOf = ({ id, executionId }: NoteSubject): NoteSubject => ({
   id: executionId ?? id,
   executionId,
@@ -27,20 +27,20 @@ export const noteSubjectOf = ({ id, executionId }: NoteSubject): NoteSubject => 
 /** Acknowledgements and comments. */
 export interface FailureNoteStore {
   acknowledgement(subjectId: string): Promise<Acknowledgement | null>
-  /** Of those that have one. */
+  /** By subject; subjects without an acknowledgement are left out. */
   acknowledgements(subjectIds: readonly string[]): Promise<Map<string, Acknowledgement>>
-  /** The oldest first. */
+  /** Oldest first. */
   comments(subjectId: string): Promise<FailureComment[]>
-  /** False when it was acknowledged before: the first one stays. A comment with it is added in any case. */
+  /** False if it was already acknowledged: the first acknowledgement stays. A comment given with it is added in either case. */
   acknowledge(
     subject: NoteSubject,
     author: NoteAuthor,
     comment: { id: string; body: string } | null,
     audit: AuditNote,
   ): Promise<boolean>
-  /** False when it was not acknowledged. */
+  /** False if it was not acknowledged. */
   withdraw(subject: NoteSubject, audit: AuditNote): Promise<boolean>
-  /** False when there are as many as there may be. */
+  /** False if the subject has the most comments allowed. */
   comment(
     subject: NoteSubject,
     author: NoteAuthor,

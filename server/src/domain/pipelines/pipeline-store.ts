@@ -11,49 +11,52 @@ import type { AuditNote } from '../access/audit-log.ts'
 import type { PipelineRecord, TemplateLink } from '../core/records.ts'
 
 export interface PipelineStore {
-  /** Throws StoreRefusal `name-taken`, as `update` does. */
+  /** Throws StoreRefusal `name-taken`, as does `update`. */
   create(record: PipelineRecord, audit?: AuditNote): Promise<void>
-  /** Including archived ones; undefined when there is none. */
+  /** Includes archived ones; undefined if it does not exist. */
   find(id: string): Promise<PipelineRecord | undefined>
-  /** The not archived pipeline of that name. */
+  /** The pipeline of that name that is not archived. */
   findByName(name: string): Promise<PipelineRecord | undefined>
-  /** Those that are there, archived ones too, by name. */
+  /** The existing pipelines among these ids, archived ones included, sorted by name. */
   withIds(ids: readonly string[]): Promise<PipelineRecord[]>
-  /** The not archived pipelines of these names, by name. */
+  /** The pipelines of these names that are not archived, sorted by name. */
   withNames(names: readonly string[]): Promise<PipelineRecord[]>
   list(query: PipelineListQuery): Promise<List<PipelineRecord>>
-  /** The first tags by name, each once. */
+  /** The first tags by name, without duplicates. */
   tags(limit: number): Promise<string[]>
-  /** The first owners by name, each once. */
+  /** The first owners by name, without duplicates. */
   owners(limit: number): Promise<string[]>
-  /** Pipelines by freshness; the archived do not count. */
+  /** Counts of pipelines by freshness, without archived ones. */
   freshness(now: string): Promise<Record<FreshnessState, number>>
-  /** Active pipelines whose data are older than their target, the longest overdue first. */
+  /** Active pipelines whose data is older than their target, longest overdue first. */
   stale(now: string, limit: number): Promise<StalePipeline[]>
-  /** Chains of pipelines that start one after another; each with the pipelines nearest to its beginning. */
+  /** Chains of pipelines that start one after another; each lists the pipelines nearest to its start. */
   flows(query: FlowListQuery): Promise<List<Flow>>
-  /** The chain that a pipeline is in, alone or with others, those next to it first; undefined for an archived one. */
+  /** The chain of a pipeline, even if it is alone, nearest pipelines first; undefined for an archived one. */
   flowOf(id: string): Promise<Flow | undefined>
-  /** Names by id, of those that are there, archived ones too. */
+  /** Names by id, of the pipelines that exist, archived ones included. */
   names(ids: readonly string[]): Promise<Map<string, string>>
-  /** The pipelines that match the filter of the list, newest first. */
+  /** The pipelines that match the filter, newest first. */
   matching(filter: PipelineFilter, limit: number): Promise<{ id: string; name: string }[]>
   /**
-   * Replaces the document when its stored version is `expectedVersion`; false when it is not.
-   * The record's own `version` must be `expectedVersion + 1`.
+   * Replaces the document if its stored version is `expectedVersion`; false otherwise. The record's own `version` must be
+   * `expectedVersion + 1`.
    */
   update(record: PipelineRecord, expectedVersion: number, audit?: AuditNote): Promise<boolean>
-  /** Pipelines that use a plugin, archived ones not, by id from `after` on. */
+  /** Pipelines that use a plugin, without archived ones, by id after `after`. */
   withPlugin(pluginName: string, after: string, limit: number): Promise<PipelineRecord[]>
-  /** Those of which it was not worked out yet where their configuration holds secrets, by id from `after` on. */
+  /** Pipelines whose secret settings have not been located yet, by id after `after`. */
   withoutSecretSettings(after: string, limit: number): Promise<PipelineRecord[]>
-  /** All that are not archived, by id from `after` on. */
+  /** All pipelines that are not archived, by id after `after`. */
   present(after: string, limit: number): Promise<PipelineRecord[]>
-  /** Those of a template, archived ones not, by id from `after` on. */
+  /** Pipelines of a template, without archived ones, by id after `after`. */
   ofTemplate(templateId: string, after: string, limit: number): Promise<PipelineRecord[]>
-  /** Stores the paths with the configuration, unless this changed meanwhile. */
+  /** Stores the paths of secrets with the configuration, unless the configuration changed meanwhile. */
   rememberSecrets(record: PipelineRecord, paths: PipelineRecord['secretSettings']): Promise<void>
-  /** Archives, and erases secrets (what is left out stays: it is damaged); false while an execution is unfinished. */
+  /**
+   * Archives the pipeline and erases its secrets; fields left out of `withoutSecrets` are damaged and stay. False while an
+   * execution is unfinished.
+   */
   archive(
     id: string,
     at: string,
@@ -64,23 +67,23 @@ export interface PipelineStore {
     },
     audit?: AuditNote,
   ): Promise<boolean>
-  /** For all ids at once: how the last executions did, with a strip of at most `count` bars, oldest first. */
+  /** Summaries of the latest executions for all ids at once, each with a strip of at most `count` bars, oldest first. */
   recentExecutions(ids: readonly string[], count: number): Promise<Map<string, RecentExecutions>>
-  /** For all ids at once: the 95th percentiles of their durations in seconds, oldest first. */
+  /** The 95th percentiles of durations in seconds, for all ids at once, oldest first. */
   durationTrends(ids: readonly string[]): Promise<Map<string, number[]>>
   statistics(id: string): Promise<PipelineStatistics>
-  /** The uses of each plugin by pipelines that are not archived, in any place; at most `first` names. */
+  /** The pipelines that use each plugin in any field, without archived ones; at most `first` names. */
   usingPlugins(names: readonly string[], first: number): Promise<Map<string, PluginUse>>
 }
 
-/** The executions of a pipeline, as lists show them. */
+/** A pipeline's executions, as lists show them. */
 export interface RecentExecutions {
   last: LastExecution | null
   strip: StripBar[]
-  /** When an execution last loaded everything. */
+  /** The last time that an execution loaded everything. */
   loadedAt: string | null
   staleAt: string | null
-  /** From 0 to 1, and seconds; of the last ended executions, null of none. */
+  /** From 0 to 1, and seconds; over the latest ended executions, null if there are none. */
   successRate: number | null
   p95Seconds: number | null
 }
@@ -96,6 +99,6 @@ export interface StalePipeline {
 /** The pipelines that use a plugin. */
 export interface PluginUse {
   total: number
-  /** The oldest of them, by name. */
+  /** The oldest of them, sorted by name. */
   first: { id: string; name: string }[]
 }

@@ -20,7 +20,7 @@ import { AppError } from '../core/errors.ts'
 import { EXACT_NUMBER } from '../core/text/yaml-numbers.ts'
 import { parseYaml } from './yaml-document.ts'
 
-/** In this order, so that two exports differ only where their pipelines do. */
+/** A fixed order, so that two exports differ only where their pipelines do. */
 const FIELDS = [
   'name',
   'description',
@@ -52,13 +52,13 @@ const FIELDS = [
   'catalogMaxAgeHours',
 ] as const satisfies readonly (keyof DescribedPipeline)[]
 
-/** A pipeline as a document has it, with the template that it was made from. */
+/** A pipeline in a document, with the template it was made from. */
 export type WrittenPipeline = DescribedPipeline & { template: DescribedTemplate | null }
 
-/** A template as a document has it. */
+/** A template in a document. */
 export type WrittenTemplate = Pick<TemplateCreate, 'name' | 'description'> & TemplateContent
 
-/** Pipelines as entries of the list that a document is; `compat` quotes what older readers take for a boolean. */
+/** Writes pipelines as a YAML list; `compat` quotes texts that older readers take for a boolean. */
 export function pipelinesToYaml(pipelines: readonly WrittenPipeline[]): string {
   const ordered = pipelines.map((pipeline) => {
     const fields = FIELDS.map((field) => [
@@ -72,7 +72,7 @@ export function pipelinesToYaml(pipelines: readonly WrittenPipeline[]): string {
   return written(ordered)
 }
 
-/** Templates as entries of the list that a document has of them. */
+/** Writes templates as a YAML list. */
 export function templatesToYaml(templates: readonly WrittenTemplate[]): string {
   return written(
     templates.map(({ name, description, naming, parameters, body, locked }) => {
@@ -94,17 +94,17 @@ const written = (entries: readonly object[]): string =>
     customTags: [EXACT_NUMBER],
   })
 
-/** Plugins and their settings by name. What is inside a setting stays as it is: its order may mean something. */
+/** Sorts plugins and their settings by name. Values inside a setting keep their order, which can matter. */
 const sortedConfig = (config: Record<string, JsonObject>): JsonObject =>
   sorted(Object.fromEntries(Object.entries(config).map(([key, settings]) => [key, sorted(settings)])))
 
 const sorted = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** The value of a YAML document. Throws AppError `invalid` with line and column of the first problems. */
+/** Parses a YAML document. Throws AppError `invalid` with line and column of the first problems. */
 export function readYaml(text: string): Json {
   refuseDeepNesting(text)
-  // Dates, sets and bytes are not JSON; keys that appear twice are among the refused nodes.
+  // Dates, sets and bytes are not JSON; duplicate keys are among the refused nodes.
   const { document, lines } = parseYaml(text)
   const problems = [
     ...[...document.errors, ...document.warnings].map((error) => ({
@@ -122,14 +122,14 @@ export function readYaml(text: string): Json {
     )
   }
   keepDigits(document)
-  // No aliases, no custom tags and text as keys: what remains is JSON, but for numbers without an end.
+  // Without aliases and custom tags and with text keys, the rest is JSON, except for infinite numbers.
   const value = document.toJS({ maxAliasCount: 0 }) as Json
   const unusable = findUnusable(value)
   if (unusable !== null) throw unreadable([`${unusable.path}: ${unusable.message}`])
   return value
 }
 
-/** The parser's message without its quotation: a broken document may have a password in that place. */
+/** Drops the quotation from the parser's message: the broken place might hold a password. */
 function unquoting({ code, message }: YAMLError): string {
   return SENTENCES[code] ?? message.replace(/:\s.*$/s, '')
 }
@@ -144,10 +144,10 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   BAD_DQ_ESCAPE: 'A backslash does not escape anything here: write two',
 }
 
-/** How many mappings lead to a setting: the document, its pipeline, the configuration and the plugin. */
+/** Number of mappings around a setting: the document, its pipeline, the configuration and the plugin. */
 const MAPS_TO_SETTING = 4
 
-/** Puts the number that stands in the document where the parser read a double. */
+/** Replaces the parser's doubles with the numbers as written in the document. */
 function keepDigits(document: Document): void {
   visit(document, {
     Scalar(key, node) {
@@ -160,19 +160,19 @@ function keepDigits(document: Document): void {
   })
 }
 
-/** In YAML 1.1 `yes` is not a text, `1:30` is a number, and there are merge keys. */
+/** YAML 1.1 reads `yes` as a boolean and `1:30` as a number, and has merge keys. */
 function refusedVersion({ directives }: Document): { offset: number; message: string }[] {
   if (directives?.yaml.explicit !== true || directives.yaml.version === '1.2') return []
   return [{ offset: 0, message: 'Only YAML 1.2 is read: leave the line with %YAML out' }]
 }
 
-/** Keys that stand twice, merge keys, and aliases: a short document could grow without bounds by them. */
+/** Reports duplicate keys, merge keys and aliases, with which a short document could grow without bounds. */
 function refusedNodes(document: Document): { offset: number; message: string }[] {
   const problems: { offset: number; message: string }[] = []
   visit(document, {
     Node(_key, node, path) {
       const offset = node.range?.[0] ?? 0
-      // A pair stands between a mapping and its value.
+      // A pair node sits between a mapping and its value.
       if (path.length > 2 * DEEPEST) {
         problems.push({ offset, message: TOO_DEEP })
         return visit.BREAK
@@ -202,7 +202,7 @@ function refusedNodes(document: Document): { offset: number; message: string }[]
   return problems
 }
 
-/** Brackets in brackets cost the parser more than their number, so they are counted before. */
+/** Nested brackets cost the parser more than their number, so count them first. */
 function refuseDeepNesting(text: string): void {
   let depth = 0
   for (const token of new Lexer().lex(text)) {
@@ -218,6 +218,6 @@ function unreadable(messages: readonly string[]): AppError {
   })
 }
 
-/** The name that an entry of a document gives itself, however wrong the rest is. */
+/** Returns the name in an entry of a document, however wrong the rest is. */
 export const nameIn = (entry: unknown): string =>
   isJsonObject(entry) && typeof entry['name'] === 'string' ? entry['name'].trim().slice(0, 255) : ''

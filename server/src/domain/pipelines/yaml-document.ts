@@ -1,13 +1,13 @@
 import { LineCounter, parseDocument, type Document } from 'yaml'
 
-/** Parses YAML to nodes: keys are text, and no tag is resolved. The caller refuses keys that appear twice. */
+/** Parses YAML to nodes: keys are text, and no tag is resolved. The caller refuses duplicate keys. */
 export function parseYaml(text: string): { document: Document.Parsed; lines: LineCounter } {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    // The parser compares each key with each other.
+    // The parser compares every pair of keys.
     uniqueKeys: false,
     resolveKnownTags: false,
     logLevel: 'error',

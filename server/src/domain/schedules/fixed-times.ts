@@ -1,6 +1,6 @@
 /**
- * Whether a schedule names fixed times, each of which is kept once a day. Otherwise its minute or its hour is a
- * wildcard: it holds a star, as cron has it, or names every value there is.
+ * Whether a schedule names fixed times, each of which ticks once a day. Otherwise its minute or hour is a wildcard: it contains
+ * a star, as in cron, or lists every value.
  */
 export function isFixed(schedule: string): boolean {
   if (schedule.startsWith('@')) return schedule.toLowerCase() !== '@hourly'
@@ -11,7 +11,7 @@ export function isFixed(schedule: string): boolean {
 const isWildcard = (field: string, values: number): boolean =>
   /[*?]/.test(field) || valuesOf(field).size === values
 
-/** `0,10-20,30-40/5`; what else a field may hold is refused before. */
+/** Expands `0,10-20,30-40/5`; anything else in a field was refused earlier. */
 function valuesOf(field: string): Set<number> {
   const values = new Set<number>()
   for (const part of field.split(',')) {

@@ -3,16 +3,15 @@ import { scheduleProblem, ticksBetween, timezoneProblem } from './schedule.ts'
 const HOUR_MS = 3_600_000
 /** More than a week of minutes. */
 const MOST_TICKS = 20_000
-/** Most ticks remembered of all schedules together, at eight bytes each. */
+/** Most ticks cached across all schedules, at eight bytes each. */
 const MOST_REMEMBERED = 200_000
 
 const known = new Map<string, readonly number[]>()
 let remembered = 0
 
 /**
- * The ticks after `from` and up to `to`, a week at most, in milliseconds since 1970. Working out those of thousands of
- * schedules takes half a second, and every open page asks for the same day: whole hours are worked out once and
- * remembered.
+ * Returns the ticks after `from` and up to `to`, a week at most, in milliseconds since 1970. Computing them for thousands of
+ * schedules takes half a second, and every open page asks for the same day, so whole hours are computed once and cached.
  */
 export function knownTicks(schedule: string, timezone: string, from: Date, to: Date): number[] {
   const [start, end] = [from.getTime(), to.getTime()]
@@ -24,7 +23,7 @@ function ofHours(schedule: string, timezone: string, first: number, last: number
   const key = `${first} ${last} ${timezone} ${schedule}`
   const before = known.get(key)
   if (before !== undefined) return before
-  // A tick belongs to the second that it names, so that one before the hour is early enough.
+  // A tick belongs to the second that it names, so a second before the hour is early enough.
   const [from, to] = [new Date(first * HOUR_MS - 1000), new Date(last * HOUR_MS)]
   const found = usableTicks(schedule, timezone, from, to)
   const ticks = found.map((tick) => tick.getTime())
@@ -37,7 +36,7 @@ function ofHours(schedule: string, timezone: string, first: number, last: number
   return ticks
 }
 
-/** A schedule that is damaged has no ticks, and does not take the others with it. */
+/** Returns no ticks for a damaged schedule, so that it does not break the others. */
 function usableTicks(schedule: string, timezone: string, from: Date, to: Date): Date[] {
   try {
     return ticksBetween(schedule, timezone, from, to, MOST_TICKS)

@@ -13,27 +13,27 @@ export interface ScheduledPipeline extends DueSchedule {
   priority: Priority
 }
 
-/** Active pipelines of one schedule. */
+/** Active pipelines that share a schedule. */
 export interface ScheduleGroup {
   schedule: string
   timezone: string
   pipelines: number
-  /** Those of them without a start window: they start at once. */
+  /** How many of them have no start window and start at once. */
   unspread: number
 }
 
 export interface ScheduleStore {
-  /** Active pipelines with a schedule whose next tick is not planned yet. */
+  /** Active pipelines with a schedule whose next tick has not been planned. */
   unplanned(limit: number): Promise<Omit<ScheduledPipeline, 'dueAt'>[]>
   /** Sets the first tick, unless the schedule was changed or planned meanwhile. '' = never. */
   plan(pipelineId: string, schedule: string, timezone: string, nextDueAt: string): Promise<void>
-  /** Due pipelines, the oldest tick first. */
+  /** Due pipelines, oldest tick first. */
   due(now: string, limit: number): Promise<ScheduledPipeline[]>
-  /** When the first tick after a moment is due, null for none. */
+  /** The first due time after a moment, null for none. */
   nextDue(after: string): Promise<string | null>
   /**
-   * Carries out a plan in one transaction: ticks, execution, next tick. `lost`: another one did it, or the schedule was
-   * changed. `waiting`: an execution is unfinished and the plan waits for it; nothing was written.
+   * Carries out a plan in one transaction: ticks, execution, next tick. `lost`: another server did it, or the schedule changed.
+   * `waiting`: an execution is unfinished and the plan waits for it; nothing was written.
    */
   claimTick(
     due: ScheduledPipeline,
@@ -41,20 +41,20 @@ export interface ScheduleStore {
     execution: NewExecution,
     at: string,
   ): Promise<'enqueued' | 'skipped' | 'recorded' | 'waiting' | 'lost'>
-  /** All schedules, those that are due first. */
+  /** All schedules, due ones first. */
   list(query: ScheduleListQuery, now: string): Promise<List<Schedule>>
   /** Active schedules whose next tick is before a moment. */
   dueBefore(to: string, limit: number): Promise<ScheduledPipeline[]>
-  /** The schedules of all active pipelines, each once. */
+  /** The schedules of all active pipelines, without duplicates. */
   groups(): Promise<ScheduleGroup[]>
   /**
-   * Active schedules with a tick that was due before `since` and did not fire, the longest late first. None while all
-   * are paused; one that waits to catch up behind an execution is not late.
+   * Active schedules with a tick that was due before `since` and did not fire, latest first. Empty while all schedules are
+   * paused. A tick that waits behind an execution to be caught up is not late.
    */
   late(since: string, limit: number): Promise<ScheduledPipeline[]>
   /** Ticks of one pipeline, newest first. */
   ticks(pipelineId: string, limit: number): Promise<Tick[]>
   pause(): Promise<SchedulePause | null>
-  /** Null resumes: ticks that came due in the pause are not caught up. */
+  /** Null resumes: ticks that came due during the pause are not caught up. */
   setPause(pause: SchedulePause | null, audit?: AuditNote): Promise<void>
 }

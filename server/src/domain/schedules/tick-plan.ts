@@ -3,16 +3,16 @@ import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
 import { TICK_WORDS } from './tick-words.ts'
 import { lastTicks, nextTick, scheduleProblem, ticksBetween, timezoneProblem } from './schedule.ts'
 
-/** A tick that is later than this was missed: the server was away, asleep or its clock was set forward. */
+/** A tick later than this was missed: the server was off or suspended, or its clock was set forward. */
 const LATE_MS = 60_000
 /** At most this many missed ticks are considered, newest first. */
 const MOST_MISSED = 100
 
-/** The time before which a tick that is still due is late; none is late while all schedules are paused. */
+/** Returns the time before which a tick that is still due is late; none is late while all schedules are paused. */
 export const lateBefore = (now: Date, areAllPaused = false): string =>
   areAllPaused ? '' : new Date(now.getTime() - LATE_MS).toISOString()
 
-/** Whether a tick waits for its turn: ticks are caught up one after the other. */
+/** Whether a tick waits its turn, because ticks are caught up one after another. */
 export const waitsItsTurn = (missedTicks: string, lastStatus: string | null): boolean =>
   missedTicks === 'all' && (lastStatus === 'pending' || lastStatus === 'running')
 
@@ -23,7 +23,7 @@ interface Ticking {
   archivedAt: string | null
 }
 
-/** Whether an edit leaves the next tick as it is. Otherwise it is planned again from now; nothing is caught up. */
+/** Whether an edit keeps the next tick. Otherwise it is planned again from now, and nothing is caught up. */
 export const keepsTicks = (before: Ticking, after: Ticking): boolean =>
   before.schedule === after.schedule &&
   before.timezone === after.timezone &&
@@ -34,27 +34,27 @@ export interface DueSchedule {
   schedule: string
   timezone: string
   missedTicks: MissedTickPolicy
-  /** The tick that is due. */
+  /** The due tick. */
   dueAt: string
-  /** Ticks up to here are caught up one after the other. */
+  /** Ticks up to this one are caught up one after another. */
   catchUpUntil: string | null
 }
 
 export interface TickPlan {
   /** Recorded without an execution. */
   missed: { dueAt: string; reason: string }[]
-  /** Gets an execution, unless one is unfinished. */
+  /** The tick that gets an execution, unless one is unfinished. */
   enqueue: string | null
-  /** An unfinished execution is waited for instead of skipping the tick. */
+  /** Waits for an unfinished execution instead of skipping the tick. */
   waits: boolean
-  /** The next tick; null for never again. */
+  /** The next tick; null for none. */
   nextDueAt: string | null
   catchUpUntil: string | null
 }
 
 /**
- * Plans the ticks of a due schedule at `now`. Pure: the same twice gives the same. A schedule that is damaged in the
- * database has no ticks until it is set again.
+ * Plans the ticks of a due schedule at `now`. Pure: equal inputs give equal plans. A schedule that is damaged in the database
+ * has no ticks until it is set again.
  */
 export function planTicks(due: DueSchedule, now: Date): TickPlan {
   try {
@@ -97,12 +97,14 @@ function planned(due: DueSchedule, now: Date): TickPlan {
   }
 }
 
-/** The due ticks, oldest first, at most the newest `MOST_MISSED`. The stored one counts whatever the pattern says. */
+/**
+ * Returns the due ticks, oldest first, limited to the newest `MOST_MISSED`. The stored tick counts whatever the pattern says.
+ */
 function dueTicks({ schedule, timezone, dueAt }: DueSchedule, now: Date): Date[] {
   const stored = new Date(dueAt)
   const later = ticksBetween(schedule, timezone, stored, now, MOST_MISSED)
   if (later.length < MOST_MISSED) return [stored, ...later]
-  // Backwards from now: forwards a month of minutes would take seconds.
+  // Backwards from now; forwards, a month of minutes would take seconds.
   return lastTicks(schedule, timezone, now, MOST_MISSED)
 }
 

@@ -1,4 +1,4 @@
-/** The sentences of the list of ticks: the reason that one has no execution, or no schedule. */
+/** Sentences for the list of ticks: why a tick has no execution, or where it came from without a schedule. */
 export const TICK_WORDS = {
   unfinished: 'The previous execution was still running.',
   after: (pipeline: string) => `After the success of "${pipeline}".`,
@@ -10,5 +10,5 @@ export const TICK_WORDS = {
   damaged: (problem: string) => `${problem} Set it again on the page of the pipeline.`,
 }
 
-/** Stands in for the person who paused all schedules when the stored pause cannot be read. */
+/** Replaces the user who paused all schedules if the stored pause cannot be read. */
 export const UNKNOWN_PAUSER = 'unknown (the stored pause is damaged)'

@@ -7,7 +7,7 @@ import { changeBefore, changeFrom, stretchAt, type ClockChange } from '../core/z
 export interface Tick {
   /** Milliseconds since 1970. */
   at: number
-  /** The effect of a change of the clock on it. */
+  /** How a clock change affects it. */
   note: TickNote | null
 }
 
@@ -16,22 +16,22 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /**
- * The ticks of a schedule after a moment, in their order, without an end: all that plans, previews or looks for missed
- * ones takes them from here.
+ * Generates the ticks of a schedule after a moment, in order, without end. Planning, previews and the search for missed ticks
+ * all use it.
  *
- * A wildcard in the minute or the hour is true of every moment at which the clock shows a time that it names. All
- * other times are kept once each: at the first of two, and right after a gap when the clock leaves them out, one a
- * minute where no other tick is.
+ * A wildcard in the minute or hour matches every moment at which the clock shows a time that it names. All other times tick
+ * exactly once: at the first of two occurrences, and right after a gap if the clock skips them, one per minute where there is
+ * no other tick.
  */
 export function* ticksAfter(schedule: string, timezone: string, from: number): Generator<Tick> {
   const written = writtenTimes(schedule)
   const fixed = isFixed(schedule)
   const wallAfter = (wall: number): number => written.nextRun(new Date(wall))?.getTime() ?? Infinity
 
-  /** Left out by the clock and still to be kept, and the next place for one. */
+  /** Skipped times that still have to tick, and the next slot for one. */
   let moved = 0
   let place = 0
-  /** Up to this time of the clock all times were shown before. */
+  /** The clock has already shown all times up to this one. */
   let shownUntil = -Infinity
   let leftOut = false
 
@@ -70,7 +70,7 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
     let next = end
     if (moved === 0 && end - last.at > 2 * DAY_MS) {
       if (wall === Infinity) return
-      // Nothing is due in between. The clock of no zone is as far as two days from UTC.
+      // Nothing is due in between; no zone is as far as two days from UTC.
       next = Math.max(end, wall - 2 * DAY_MS)
     }
     stretch = stretchAt(timezone, next)
@@ -78,7 +78,7 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
     if (stretch.change !== null) meet(stretch.change)
   }
 
-  /** Works out what a change of the clock does to the times of the schedule. */
+  /** Determines what a clock change does to the schedule's times. */
   function meet({ at, before, after }: ClockChange): void {
     shownUntil = Math.max(shownUntil, at + before)
     for (let wall = wallAfter(at + before - 1000); wall < at + after; wall = wallAfter(wall)) {
@@ -97,13 +97,13 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
   }
 }
 
-/** The times that a schedule names, on a clock that is never changed. They are read as if they were UTC. */
+/** Returns the times that a schedule names on a clock without changes, as if they were UTC. */
 export const writtenTimes = (schedule: string): Cron =>
   new Cron(schedule, { mode: '5-part', utcOffset: 0, paused: true })
 
 /**
- * How long times may be kept after the gap that left them out. Times that are not a wildcard leave at least 83 minutes
- * of a day free, and a gap of an hour holds at most 59 of them.
+ * Returns how long after a gap its skipped times can still be ticking. Times without a wildcard leave at least 83 minutes of a
+ * day free, and a one-hour gap holds at most 59 of them.
  */
 const settlingTime = ({ before, after }: ClockChange): number =>
   Math.ceil(Math.abs(after - before) / HOUR_MS) * DAY_MS

@@ -10,25 +10,21 @@ import { coerceSetting } from './setting-kinds.ts'
 import { expandReferences, hasVariables, type References } from './setting-references.ts'
 
 export interface ResolvedConfig {
-  /**
-   * The content of the plugin's config file: nested, without settings that are null and without settings for the
-   * runner.
-   */
+  /** The content of the plugin's config file: nested, without null settings and without settings for the runner. */
   config: JsonObject
-  /** Settings for the runner, without their leading "_" (`select`, `metadata`, `load_schema` …), Meltano's defaults included. */
+  /** Settings for the runner without the leading "_" (`select`, `metadata`, `load_schema` …), including Meltano's defaults. */
   extras: JsonObject
-  /** The same with secrets as markers. */
+  /** The same with markers for secrets. */
   redactedExtras: JsonObject
-  /** Values to be masked. */
+  /** Values to mask. */
   secrets: string[]
-  /** The same configuration with secrets as markers, for people. */
+  /** The same configuration with markers for secrets, for display. */
   redacted: JsonObject
 }
 
 /**
- * Lays the layers over each other, weakest first (decision 14): definition defaults, then `layers`. Resolves
- * references, turns values into their kind, checks that required settings are there.
- * Throws AppError `invalid` naming plugin and setting, never a value.
+ * Merges the layers, weakest first (decision 14): definition defaults, then `layers`. Resolves references, converts values to
+ * their kind and checks that required settings are present. Throws AppError `invalid` naming plugin and setting, never a value.
  */
 export async function resolveConfig(options: {
   plugin: string
@@ -37,11 +33,11 @@ export async function resolveConfig(options: {
   /** The paths at which a layer holds a stored secret. */
   remembered?: readonly SecretPath[]
   references: References
-  /** The settings for the runner that this kind of plugin knows. */
+  /** The runner settings that this type of plugin knows. */
   extraDefinitions?: readonly SettingDefinition[]
-  /** Variables for the settings of the runner, once the plugin's own are known. */
+  /** Variables for the runner settings, once the plugin's own settings are known. */
   extraReferences?: (settings: Pick<ResolvedConfig, 'config' | 'redacted'>) => References
-  /** Dates may be relative to it. */
+  /** Reference point for relative dates. */
   now: Date
 }): Promise<ResolvedConfig> {
   const { plugin, definitions, references, now, extraDefinitions = [] } = options
@@ -54,7 +50,7 @@ export async function resolveConfig(options: {
   for (const { name, value, origin } of [...extraDefinitions, ...definitions]) {
     if (value === undefined || value === null) continue
     if (origin === 'about' && !isObjectGiven(name, layers)) continue
-    // A default that cannot be filled in is none.
+    // Skip a default whose variables are not set.
     if (typeof value !== 'string' || hasVariables(value, references)) defaults[name] = value
   }
   let merged = nestSettings(defaults, definitions)
@@ -84,8 +80,8 @@ export async function resolveConfig(options: {
 }
 
 /**
- * Whether a layer has the object that a setting is a part of. The connector fills in its own defaults by itself; one of
- * them alone would make an object that was left out, which then lacks what it requires: `ssh_tunnel: {enable: false}`.
+ * Whether a layer contains the object around a setting. The connector applies its own defaults itself; a single one of them
+ * would create an object that was left out, which then lacks its required members: `ssh_tunnel: {enable: false}`.
  */
 function isObjectGiven(name: string, layers: readonly JsonObject[]): boolean {
   const parents = nameParts(name).slice(0, -1)
@@ -97,7 +93,7 @@ function isObjectGiven(name: string, layers: readonly JsonObject[]): boolean {
   })
 }
 
-/** The settings for the runner: text becomes the list or object that it writes. */
+/** Resolves the settings for the runner: text becomes the list or object that it represents. */
 async function resolveExtras(
   context: Walk,
   extras: JsonObject,
@@ -137,7 +133,7 @@ async function walk(context: Walk, value: Json, path: readonly string[], inSecre
     const redacted: JsonObject = {}
     for (const [key, inner] of Object.entries(value)) {
       const part = await walk(context, inner, [...path, key], secret)
-      // A null that was set is a value; one that a kind made of an empty text is not.
+      // A null that was set is a value; a null from converting an empty text is not.
       if (part.resolved === null && inner !== null) continue
       resolved[key] = part.resolved
       redacted[key] = part.redacted
@@ -147,7 +143,7 @@ async function walk(context: Walk, value: Json, path: readonly string[], inSecre
   return walkValue(context, value, path, inSecret)
 }
 
-/** One value, whatever is in it. */
+/** Resolves one value, whatever it contains. */
 async function walkValue(
   context: Walk,
   value: Json,
@@ -156,7 +152,7 @@ async function walkValue(
 ): Promise<Walked> {
   const definition = context.definitions.get(JSON.stringify(path))
   const where = { plugin: context.plugin, name: path.join('.'), now: context.now }
-  // Lists and objects that are written out are read first: what a variable holds stays within its text.
+  // Parse written lists and objects first: the content of a variable stays within its text.
   const given =
     typeof value === 'string' && isWrittenOut(value, definition)
       ? coerceSetting(value, definition, where)
@@ -169,21 +165,21 @@ async function walkValue(
     (inner, part) => secret || mayHoldPassword(part) || context.isSecret(inner, part),
   )
   const resolved = coerceSetting(expanded.value, definition, where)
-  // Only text changes by its kind, and text from outside is hidden as a whole.
+  // Conversion changes only text, and text from outside is hidden as a whole.
   const referenced = isSecretMarker(expanded.shown)
   const shown = typeof given === 'string' && !referenced ? resolved : expanded.shown
   collectSecrets(context, resolved, path, secret || referenced)
   return { resolved, redacted: redact(context, shown, path, secret) }
 }
 
-/** An address with a user in it: what follows the user is not to be repeated. */
+/** A URL with a user in it: the part after the user must not be repeated. */
 const mayHoldPassword = (value: Json): boolean => typeof value === 'string' && /:\/\/.*@/s.test(value)
 
-/** In JSON, or as Python writes it. */
+/** Whether a text is a list or object in JSON or Python notation. */
 const isWrittenOut = (text: string, definition: SettingDefinition | undefined): boolean =>
   (definition?.kind === 'array' || definition?.kind === 'object') && /^\s*[[{(#]/.test(text)
 
-/** Lists and objects that are secret as a whole are collected as a whole: the masker knows their parts. */
+/** Collects secret lists and objects as a whole: the masker splits them into parts. */
 function collectSecrets(context: Walk, value: Json, path: readonly string[], secret: boolean): void {
   if (value === null || typeof value === 'boolean') return
   const isSecret = secret || (path.length > 0 && context.isSecret(path, value))
@@ -233,6 +229,6 @@ function hasValue(config: JsonObject, name: string): boolean {
   return node !== undefined && node !== null && node !== ''
 }
 
-/** By the parts of their names, so that a dot within a key is not taken for one between names. */
+/** Keyed by name parts, so that a dot within a key is not taken for a separator. */
 const byName = (definitions: readonly SettingDefinition[]): Map<string, SettingDefinition> =>
   new Map(definitions.map((definition) => [JSON.stringify(nameParts(definition.name)), definition]))

@@ -1,15 +1,15 @@
 import type { JsonObject } from '@flx/shared/json/json'
 
-/** The log format of SDK plugins that support it: one JSON object a line, with level, logger, stream and exception. */
+/** The log format of SDK plugins that support it: one JSON object per line, with level, logger, stream and exception. */
 const STRUCTURED = { '()': 'singer_sdk.logging.StructuredFormatter' }
-/** The level goes first, as singer-python writes it: without it every line would look alike. */
+/** The level comes first, as in singer-python; without it, all lines would look the same. */
 const PLAIN_FORMAT = '%(levelname)s %(message)s'
 
-/** True when a plugin writes structured logs: it says that it can, and `_log_parser` does not say otherwise. */
+/** Whether a plugin writes structured logs: it has the capability, and `_log_parser` does not override it. */
 export const logsStructured = (capabilities: readonly string[], extras: JsonObject): boolean =>
   capabilities.includes('structured-logging') && extras['log_parser'] === 'singer-sdk'
 
-/** The file that `SINGER_SDK_LOG_CONFIG` names: a configuration of Python's logging, in JSON, which is YAML too. */
+/** Returns the file for `SINGER_SDK_LOG_CONFIG`: a configuration of Python's logging in JSON, which is valid YAML. */
 export function sdkLogConfig(structured: boolean): string {
   return JSON.stringify({
     version: 1,
@@ -26,7 +26,7 @@ export function sdkLogConfig(structured: boolean): string {
   })
 }
 
-/** The file that `LOGGING_CONF_FILE` names, for PipelineWise's plugins. */
+/** Returns the file for `LOGGING_CONF_FILE`, for PipelineWise's plugins. */
 export const pipelineWiseLogConfig = (): string => `[loggers]
 keys=root
 

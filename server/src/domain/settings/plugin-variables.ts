@@ -4,7 +4,7 @@ import { isSecretMarker, isSecretSetting } from '@flx/shared/settings/secret'
 import { isSecretEntry, isSecretText } from '@flx/shared/settings/secret-values'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
-/** Meltano's words in variables: what a kind of plugin is, and what it does. */
+/** Meltano's words in variable names for a kind of plugin. */
 const WORDS = {
   extract: { noun: 'EXTRACTOR', verb: 'EXTRACT' },
   map: { noun: 'MAPPER', verb: 'MAP' },
@@ -12,16 +12,16 @@ const WORDS = {
   transform: { noun: 'TRANSFORMER', verb: 'TRANSFORM' },
 } as const
 
-/** The identity of a plugin, as its variables have it. */
+/** The identity of a plugin, as its variables contain it. */
 export interface PluginIdentity {
   kind: keyof typeof WORDS
   name: string
-  /** The one it inherits from. */
+  /** The plugin it inherits from. */
   parent: string | undefined
   variant: string
 }
 
-/** `MELTANO_EXTRACTOR_NAME` and its like. */
+/** Returns `MELTANO_EXTRACTOR_NAME` and the like. */
 export function identityVariables({ kind, name, variant }: PluginIdentity): Record<string, string> {
   const { noun } = WORDS[kind]
   return {
@@ -31,13 +31,13 @@ export function identityVariables({ kind, name, variant }: PluginIdentity): Reco
   }
 }
 
-/** The settings of a plugin, those for the runner under names that begin with "_". */
+/** The settings of a plugin; those for the runner start with "_". */
 export type SettingValues = Readonly<Record<string, Json>>
 
 /**
- * The settings of a plugin as variables of its own, secrets too: `auth.token` of the extractor `tap-x` gives
+ * Returns a plugin's settings as its own variables, including secrets: `auth.token` of the extractor `tap-x` gives
  * `TAP_X_AUTH_TOKEN` and `MELTANO_EXTRACT_AUTH_TOKEN`, `_select` gives `TAP_X__SELECT`, a definition's `env` gives that name
- * (SINGER.md §2.5). A setting that takes an object is there as JSON, and leaf by leaf.
+ * (SINGER.md §2.5). A setting of kind object appears both as JSON and leaf by leaf.
  */
 export function settingVariables(
   identity: PluginIdentity,
@@ -55,7 +55,7 @@ export function settingVariables(
 }
 
 /**
- * The same for the plugins that follow, without secrets: from the settings as people see them. Loaders take their schema
+ * Returns the same for the plugins that follow, without secrets: built from the displayed settings. Loaders take their schema
  * from `MELTANO_EXTRACT__LOAD_SCHEMA`.
  */
 export function handedOnVariables(
@@ -67,7 +67,7 @@ export function handedOnVariables(
   return settingVariables(identity, withoutSecrets(shown, definitions), open)
 }
 
-/** The names of the variables that stand for a setting of a plugin with these names, whatever the plugin does. */
+/** Lists the variables that represent a setting of plugins with these names, for every kind of plugin. */
 export function variablesOfSetting(
   plugins: readonly string[],
   { name, env, aliases = [] }: SettingDefinition,
@@ -119,7 +119,7 @@ function withoutSecrets(settings: SettingValues, definitions: readonly SettingDe
     Object.fromEntries(
       Object.entries(node).flatMap(([key, value]) => {
         const name = prefix + key
-        // Names in settings of the runner are those of streams and fields.
+        // Names in runner settings are those of streams and fields.
         if (name.startsWith('_')) return holdsMarker(value) ? [] : [[key, value] as const]
         if (secret.has(name) || isSecretSetting(key)) return []
         if (Array.isArray(value) ? value.some(holdsSecret) : holdsText(value) || isSecretEntry(value))
@@ -149,7 +149,10 @@ function holdsSecret(value: Json): boolean {
   return Object.entries(value).some(([key, inner]) => isSecretSetting(key) || holdsSecret(inner))
 }
 
-/** The operating system refuses to start a program whose variables are too long, too many, or hold a NUL. */
+/**
+ * Limits within which the operating system starts a program: length of a variable, their number and their total length. A NUL
+ * is not allowed either.
+ */
 const LONGEST = 32_768
 const MOST = 4000
 const MOST_CHARACTERS = 500_000

@@ -1,8 +1,8 @@
 const AGO = /^(\d{1,6}|an?|one)\s+(second|minute|hour|day|week|month|year)s?\s+ago$/i
 
 /**
- * `yesterday`, `today`, `now`, `tomorrow` and `3 days ago` as ISO-8601 UTC, as Meltano accepts them for dates.
- * Undefined for every other text, which is left as it is.
+ * Converts `yesterday`, `today`, `now`, `tomorrow` and `3 days ago` to ISO-8601 UTC, as Meltano does for dates. Undefined for
+ * any other text, which is left unchanged.
  */
 export function relativeDate(text: string, now: Date): string | undefined {
   const words = text.trim().toLowerCase()

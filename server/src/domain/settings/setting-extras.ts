@@ -5,7 +5,7 @@ import { suggestion } from '@flx/shared/core/nearest-name'
 
 const LOG_PARSER: SettingDefinition = { name: '_log_parser', value: 'singer-sdk' }
 
-/** Meltano's extras: settings that begin with "_" and steer the runner (SINGER.md §2.2), with Meltano's defaults. */
+/** Meltano's extras with their defaults: settings that start with "_" and steer the runner (SINGER.md §2.2). */
 const EXTRAS: Record<PluginType, readonly SettingDefinition[]> = {
   extractor: [
     LOG_PARSER,
@@ -31,10 +31,10 @@ const EXTRAS: Record<PluginType, readonly SettingDefinition[]> = {
   utility: [],
 }
 
-/** The extras that a plugin of this type knows. */
+/** Returns the extras that a plugin of this type knows. */
 export const extraDefinitions = (type: PluginType): readonly SettingDefinition[] => EXTRAS[type]
 
-/** A sentence for each extra that has no effect. */
+/** Returns one sentence for each extra without effect. */
 export function unknownExtras(plugin: string, type: PluginType, settings: JsonObject): string[] {
   const known = EXTRAS[type].map(({ name }) => name)
   return Object.keys(settings)
@@ -44,7 +44,7 @@ export function unknownExtras(plugin: string, type: PluginType, settings: JsonOb
     )
 }
 
-/** An extra that is on or off, as Meltano reads it: text counts as on when it is true, 1, yes or on. */
+/** Reads an on/off extra as Meltano does: text counts as on if it is true, 1, yes or on. */
 export function isOn(value: Json | undefined, otherwise: boolean): boolean {
   if (value === undefined || value === null || value === '') return otherwise
   if (typeof value === 'string') return /^(?:true|1|yes|on)$/i.test(value.trim())

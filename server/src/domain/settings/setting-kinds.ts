@@ -12,8 +12,8 @@ const YES = new Set(['true', '1', 'yes', 'on'])
 const NO = new Set(['false', '0', 'no', 'off', ''])
 
 /**
- * Turns a value into its kind, as Meltano does (SINGER.md §2.4). Only text is converted: a value that already has
- * a type keeps it. Throws AppError `invalid` naming the setting, never its value.
+ * Converts a value to its kind, as Meltano does (SINGER.md §2.4). Converts only text: a value that already has a type keeps it.
+ * Throws AppError `invalid` naming the setting, never its value.
  */
 export function coerceSetting(
   value: Json,
@@ -61,7 +61,7 @@ export function coerceSetting(
 
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-/** JSON, else Python's way to write it. As wrong as other text is what nests too deep: what follows the value would overflow. */
+/** Parses JSON, else Python notation. Refuses a value that nests too deep, which would overflow later steps. */
 function parse(text: string): Json | undefined {
   const value = tryParseJson(text) ?? parsePythonLiteral(text)
   return findUnusable(value) === null ? value : undefined

@@ -6,31 +6,31 @@ import type { SecretTest } from './secrets/secret-paths.ts'
 
 /** Resolves `$NAME` and `file:…` in settings. */
 export interface References {
-  /** A variable of the server's connector environment. */
+  /** Returns a variable of the server's connector environment. */
   variable(name: string): string | undefined
-  /** A variable that the product itself hands from plugin to plugin (`MELTANO_…`): never a secret. */
+  /** Returns a variable that the product hands from plugin to plugin (`MELTANO_…`): never a secret. */
   handedOn?(name: string): string | undefined
-  /** The text of a file in the connectors' folder. Rejects with a sentence when it cannot be read. */
+  /** Returns the text of a file in the connectors' folder. Rejects with a sentence if it cannot be read. */
   file(path: string): Promise<string>
 }
 
 /** A value with its references filled in. */
 export interface Expanded {
   value: Json
-  /** The same for people: whatever came from a reference is the marker, whatever its setting is called. */
+  /** The same for display: whatever came from a reference is a marker, regardless of the setting's name. */
   shown: Json
 }
 
 interface Expansion {
   references: References
   plugin: string
-  /** Collects what references gave. */
+  /** Collects the values of references. */
   secrets: string[]
 }
 
 /**
- * Fills in the references of a value, also inside texts, lists and objects. Throws AppError `invalid` naming the setting,
- * and the reference only where `isSecret` says of no part of its way that it is one.
+ * Fills in the references of a value, also inside texts, lists and objects. Throws AppError `invalid` naming the setting; it
+ * names the reference only if `isSecret` is false for every part of its path.
  */
 export async function expandReferences(
   expansion: Expansion,
@@ -68,7 +68,7 @@ async function expand(
   }
 }
 
-/** `$NAME` or `${NAME}`; behind a backslash it is text. A dollar sign before anything else is always text, as in Meltano. */
+/** `$NAME` or `${NAME}`; after a backslash it is text. A dollar sign before anything else is always text, as in Meltano. */
 const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
 const FILE = /^file:(?!\/\/)(.+)$/s
 
@@ -98,7 +98,7 @@ async function expandText(
         fromOutside = true
         return found
       }
-      // A dollar sign amid other text is usually just that, in a password for example.
+      // A dollar sign amid other text is usually literal, in a password for example.
       if (plain !== undefined && match !== text) return match
       throw unusable(expansion, name, unknownVariable(variable, secret))
     },
@@ -108,7 +108,7 @@ async function expandText(
   return { value, shown: { ...SECRET_MARKER } }
 }
 
-/** A text that looks like a reference may be a password: its name must not be repeated then. */
+/** A text that looks like a reference might be a password, so its name must not be repeated. */
 const unknownVariable = (variable: string, secret: boolean): string =>
   `it refers to ${secret ? 'an environment variable' : `the environment variable ${variable}`}, which is not set on the server. Set it and restart the server, or write \\$ for a literal dollar sign.`
 
@@ -122,12 +122,12 @@ async function readReferenced(
     return (await expansion.references.file(path)).replace(/\r?\n$/, '')
   } catch (error) {
     const why = error instanceof AppError ? error.message : 'the file it refers to could not be read.'
-    // A text that looks like a reference may be a password here, too.
+    // Here, too, a text that looks like a reference might be a password.
     throw unusable(expansion, name, secret ? why.replaceAll(`"${path}"`, 'that it names') : why, error)
   }
 }
 
-/** True when a default of a definition has all that it refers to; a hub's default may name variables of Meltano. */
+/** Whether every variable in a definition's default is set; a hub's default can name Meltano's variables. */
 export function hasVariables(text: string, references: References): boolean {
   return Array.from(text.matchAll(VARIABLE)).every(([, escape, plain, braced]) => {
     const variable = plain ?? braced ?? ''

@@ -1,7 +1,7 @@
 import { templateContentSchema, type TemplateContent } from '@flx/shared/templates/template'
 import type * as z from 'zod'
 
-/** A template that comes with the product. Its id never changes: pipelines refer to it. */
+/** A template bundled with the product. Its id never changes: pipelines refer to it. */
 export interface BundledTemplate {
   id: string
   name: string
@@ -37,7 +37,7 @@ const CSV = [
 const CSV_FILES = {
   files: [{ entity: '${params.stream}', path: '${params.path}', keys: ['${params.key}'] }],
 }
-/** Starts of one time are spread over an hour. */
+/** Spreads starts at the same time over an hour. */
 const NIGHTLY = { schedule: '${params.schedule}', retryAttempts: 2, startWindowSeconds: 3600 } as const
 
 const POSTGRES_SOURCE = [
@@ -53,7 +53,7 @@ const TAP_POSTGRES = {
   password: '${params.source_password}',
 }
 
-/** Common pairs: with the bundled connectors they need no network, with others these are added as plugins before. */
+/** Common pairs. Those with bundled connectors need no network; the others need plugins to be added first. */
 export const BUNDLED_TEMPLATES: readonly BundledTemplate[] = [
   template(
     1,

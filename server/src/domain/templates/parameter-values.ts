@@ -29,13 +29,13 @@ const RULES: Record<ParameterKind, Rule> = {
   cron: (text) => scheduleProblem(text),
 }
 
-/** What is wrong with the value of a parameter, as a sentence; null when it fits. "" is nothing. */
+/** Describes what is wrong with a parameter's value, in a sentence; null if it is valid. "" means no value. */
 export function parameterProblem(parameter: TemplateParameter, text: string): string | null {
   if (text === '') return parameter.required ? 'Enter a value.' : null
   return RULES[parameter.kind](text, parameter)
 }
 
-/** The values that count: what is given, else the default, without the spaces around them. */
+/** Returns the effective values: the given ones, else the defaults, with surrounding spaces trimmed. */
 export function filledIn(
   parameters: readonly TemplateParameter[],
   given: ParameterValues,
@@ -43,14 +43,14 @@ export function filledIn(
   return Object.fromEntries(
     parameters.map((parameter) => {
       const text = Object.hasOwn(given, parameter.name) ? (given[parameter.name] ?? '') : ''
-      // A secret may begin with a space.
+      // A secret can start with a space.
       const value = parameter.kind === 'secret' ? text : text.trim()
       return [parameter.name, value === '' ? parameter.default : value]
     }),
   )
 }
 
-/** What is wrong with values, by the names of the parameters. */
+/** Lists the problems of values by parameter name. */
 export function valuesProblems(
   parameters: readonly TemplateParameter[],
   given: ParameterValues,
@@ -70,7 +70,7 @@ export function valuesProblems(
   return [...strange, ...wrong]
 }
 
-/** The value as JSON; undefined for none. The text has passed `parameterProblem`. */
+/** Returns the value as JSON; undefined for none. The text has passed `parameterProblem`. */
 export function typedValue(kind: ParameterKind, text: string): Json | undefined {
   if (text === '') return undefined
   if (kind === 'number') return numberIn(text) ?? text
@@ -85,7 +85,7 @@ function oneOf(options: readonly string[]): string {
   return first === '' ? last : `${first} or ${last}`
 }
 
-/** What was given, with the values of secrets apart. Defaults are not stored: they follow the template. */
+/** Separates the given values from those of secrets. Defaults are not stored: they follow the template. */
 export function valuesApart(
   parameters: readonly TemplateParameter[],
   given: ParameterValues,

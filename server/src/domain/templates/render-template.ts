@@ -5,28 +5,28 @@ import type { TemplateBody, TemplateContent, TemplateParameter } from '@flx/shar
 import { secretPathsIn, type SecretPath } from '../settings/secrets/secret-paths.ts'
 import { typedValue } from './parameter-values.ts'
 
-/** What a template makes of values: the fields of a pipeline, before they are checked. */
+/** A template filled with values: the fields of a pipeline, not yet validated. */
 export interface Rendered {
   name: string
   body: TemplateBody
-  /** By plugin, where the values of secret parameters went. */
+  /** By plugin, the paths that received values of secret parameters. */
   secretPaths: Record<string, SecretPath[]>
 }
 
 const IN_BODY = /\$\{params\.([a-z][a-z0-9_]*)\}/g
 const IN_NAME = /\{([a-z][a-z0-9_]*)\}/g
 
-/** The parameters that a text of the body names. */
+/** Lists the parameters named in a text of the body. */
 export const namedIn = (text: string): string[] => [...text.matchAll(IN_BODY)].map(([, name = '']) => name)
 
-/** A text of the body with nothing in the places of its parameters. */
+/** Removes the parameters from a text of the body. */
 export const withoutParameters = (text: string): string => text.replaceAll(IN_BODY, '')
 
-/** The parameters that the pattern of the names has. */
+/** Lists the parameters in the naming pattern. */
 export const namedInNaming = (naming: string): string[] =>
   [...naming.matchAll(IN_NAME)].map(([, name = '']) => name)
 
-/** Puts values, filled in and checked, into a template. What a value itself has of `${params.…}` stays as it is. */
+/** Renders a template with values that are filled in and validated. A `${params.…}` inside a value is not expanded. */
 export function renderTemplate(content: TemplateContent, values: Readonly<Record<string, string>>): Rendered {
   const parameters = new Map(content.parameters.map((parameter) => [parameter.name, parameter]))
   const put = (value: Json): Json | undefined => putInto(value, parameters, values)
@@ -39,7 +39,7 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
   )
   return {
     name: content.naming.replace(IN_NAME, (whole, name: string) => values[name] ?? whole).trim(),
-    // Outside the configuration only texts are replaced, by texts.
+    // Outside the configuration, only texts are replaced, and with texts.
     body: {
       ...(Object.fromEntries(
         Object.entries(rest).map(([field, value]) => [field, textsIn(value, values)]),
@@ -52,7 +52,7 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
 
 function textsIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string') return filled(value, values).trim()
-  // Tags and mappers: one without a value is none.
+  // Tags and mappers: drop items without a value.
   if (Array.isArray(value)) return value.map((item) => textsIn(item, values)).filter((item) => item !== '')
   return value
 }
@@ -60,7 +60,7 @@ function textsIn(value: unknown, values: Readonly<Record<string, string>>): unkn
 const filled = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(IN_BODY, (whole, name: string) => values[name] ?? whole)
 
-/** A text that is nothing but a parameter becomes its value, with its kind; without one the setting is left out. */
+/** Replaces a text that is only a parameter with its typed value; without a value, the setting is left out. */
 function putInto(
   value: Json,
   parameters: ReadonlyMap<string, TemplateParameter>,
@@ -82,7 +82,7 @@ function putInto(
   return value
 }
 
-/** Own properties only, defined rather than assigned, so that a key such as `__proto__` stays data. */
+/** Maps own properties only and defines them instead of assigning, so that a key such as `__proto__` stays data. */
 function mapEntries<From, To>(
   object: Record<string, From>,
   map: (value: From) => To | undefined,
@@ -101,7 +101,7 @@ function mapEntries<From, To>(
   return result
 }
 
-/** All texts of a body with where they stand: `config.tap-csv.path`. */
+/** Lists all texts of a body with their paths, such as `config.tap-csv.path`. */
 export function textsOf(body: TemplateBody): { path: string; text: string; inConfig: boolean }[] {
   const found: { path: string; text: string; inConfig: boolean }[] = []
   const visit = (value: unknown, path: readonly string[]): void => {

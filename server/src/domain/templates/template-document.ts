@@ -3,7 +3,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import type { TemplateRecord } from './template-store.ts'
 
-/** A template as people fill it in, as plain JSON, to find differences. */
+/** Returns a template in its editable form as plain JSON, for comparisons. */
 export const documentOf = ({
   name,
   description,

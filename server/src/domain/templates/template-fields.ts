@@ -4,10 +4,10 @@ import { templateBodySchema, type TemplateBody } from '@flx/shared/templates/tem
 
 import type { PipelineRecord } from '../core/records.ts'
 
-/** A pipeline as templates see it: with the name, without what belongs to each pipeline. */
+/** A pipeline as templates see it: its name and the template's fields, without the fields of each single pipeline. */
 export type TemplateFields = TemplateBody & { name: string }
 
-/** One field: of the pipeline, or one setting of a plugin, which counts as a whole. */
+/** One field of the pipeline, or one whole setting of a plugin. */
 interface Field {
   path: string
   /** The plugin and its setting; null for a field of the pipeline. */
@@ -15,10 +15,10 @@ interface Field {
   value: Json
 }
 
-/** Whether it runs is for operators to say, from the first moment on. */
+/** Whether a pipeline is active is up to the operators, from the start. */
 const NOT_SHARED: ReadonlySet<string> = new Set(['config', 'isActive'])
 
-/** Every field with its path: `schedule`, `config.tap-csv.files`. */
+/** Lists every field by its path: `schedule`, `config.tap-csv.files`. */
 export function fieldsOf(fields: TemplateFields): Map<string, Field> {
   const found = new Map<string, Field>()
   for (const [name, value] of Object.entries(fields)) {
@@ -37,7 +37,7 @@ const isSameValue = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null) &&
   (one === undefined) === (other === undefined)
 
-/** The paths in which two pipelines differ. */
+/** Lists the paths in which two pipelines differ. */
 function differingPaths(one: TemplateFields, other: TemplateFields): string[] {
   const [before, after] = [fieldsOf(one), fieldsOf(other)]
   return [...new Set([...before.keys(), ...after.keys()])].filter(
@@ -45,18 +45,18 @@ function differingPaths(one: TemplateFields, other: TemplateFields): string[] {
   )
 }
 
-/** What becomes of a pipeline when its template changes. */
+/** The result of applying a changed template to a pipeline. */
 export interface Merged {
   fields: TemplateFields
-  /** Paths in which the pipeline changes. */
+  /** Paths that change in the pipeline. */
   changed: string[]
-  /** Paths that were changed by hand and stay. */
+  /** Paths that were changed manually and stay. */
   kept: string[]
 }
 
 /**
- * The pipeline after an update: what was changed by hand since the template made it stays, except where the template
- * locks it; everything else becomes what the template says now.
+ * Merges an update of the template into a pipeline: fields changed manually since the template made them stay, unless the
+ * template locks them; all others take the template's new values.
  */
 export function mergeTemplate(
   base: TemplateFields,
@@ -79,7 +79,7 @@ export function mergeTemplate(
   return { fields: joined(own, result), changed, kept }
 }
 
-/** Locked paths of the template that a pipeline has changed: an edit of them is refused. */
+/** Lists the template's locked paths that a pipeline would change; such an edit is refused. */
 export const lockedChanges = (
   before: TemplateFields,
   after: TemplateFields,
@@ -98,13 +98,13 @@ function joined(own: TemplateFields, fields: ReadonlyMap<string, Field>): Templa
     const settings = (config[plugin] ??= {})
     Object.defineProperty(settings, name, { value, enumerable: true, writable: true, configurable: true })
   }
-  // Every other field is one of `fieldsOf`, so that nothing is missing.
+  // Every other field is one of `fieldsOf`, so nothing is missing.
   return { ...own, ...(rest as unknown as TemplateFields), isActive: own.isActive, config }
 }
 
 const FIELDS = Object.keys(templateBodySchema.shape) as (keyof TemplateBody)[]
 
-/** Of a pipeline, what templates see of it. */
+/** Picks the fields of a pipeline that templates see. */
 export function ownFields(record: PipelineRecord): TemplateFields {
   const body = Object.fromEntries(FIELDS.map((field) => [field, record[field]]))
   return { ...(body as TemplateBody), name: record.name }

@@ -2,7 +2,7 @@ import type { TemplateContent } from '@flx/shared/templates/template'
 
 import type { AuditNote } from '../access/audit-log.ts'
 
-/** A template with its present version. */
+/** A template with its current version. */
 export interface TemplateRecord {
   id: string
   name: string
@@ -13,11 +13,11 @@ export interface TemplateRecord {
   createdAt: string
   updatedAt: string
   updatedByName: string | null
-  /** Set when the database could not read its content. */
+  /** Set if the database could not read its content. */
   damaged?: readonly string[]
 }
 
-/** One version as it was saved; null content: it cannot be read. */
+/** One version as saved; null content: it cannot be read. */
 export interface StoredVersion {
   version: number
   content: TemplateContent | null
@@ -30,23 +30,23 @@ export interface TemplateUse {
   outdated: number
 }
 
-/** Templates with all their versions. Pipelines keep the version that they were made from. */
+/** Templates with all their versions. Pipelines keep the version they were made from. */
 export interface TemplateStore {
-  /** By name. */
+  /** Sorted by name. */
   list(): Promise<TemplateRecord[]>
   find(id: string): Promise<TemplateRecord | undefined>
-  /** Name and present version of those that are there, by id. */
+  /** Names and current versions of the existing templates, by id. */
   heads(ids: readonly string[]): Promise<Map<string, Pick<TemplateRecord, 'name' | 'version'>>>
   findByName(name: string): Promise<TemplateRecord | undefined>
   version(id: string, version: number): Promise<StoredVersion | undefined>
   /** Newest first. */
   versions(id: string, limit: number): Promise<StoredVersion[]>
-  /** Pipelines by template, archived ones not. */
+  /** Pipelines by template, without archived ones. */
   uses(): Promise<Map<string, TemplateUse>>
-  /** Throws StoreRefusal `name-taken`, as `update` does. */
+  /** Throws StoreRefusal `name-taken`, as does `update`. */
   create(record: TemplateRecord, note?: AuditNote): Promise<void>
-  /** Adds the record's version when the stored one is the version before it; false when it is not. */
+  /** Adds the record's version if the stored one is its predecessor; false otherwise. */
   update(record: TemplateRecord, note?: AuditNote): Promise<boolean>
-  /** Its pipelines stay as they are, without a template. */
+  /** Its pipelines stay unchanged, without a template. */
   remove(id: string, note: AuditNote): Promise<void>
 }

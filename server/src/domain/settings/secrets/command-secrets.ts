@@ -3,12 +3,12 @@ import { parseJson } from '@flx/shared/json/json-text'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { hideSecretText, secretsInText } from '@flx/shared/settings/secret-text'
 
-/** An option whose value follows as the next argument: `--password x`, `-H "Authorization: …"`. */
+/** An option whose value is the next argument: `--password x`, `-H "Authorization: …"`. */
 const OPTION = /^--?([A-Za-z][\w.-]*)$/
 
 /**
- * The arguments of a command with the secrets in them replaced: the value behind `--password` or `--token=`, the
- * password in an address, `name=value` where the name says so, a header, an object in JSON.
+ * Replaces the secrets in a command's arguments: the value after `--password` or `--token=`, the password in a URL,
+ * `name=value` if the name suggests a secret, a header, an object in JSON.
  */
 export function hideCommandSecrets(command: readonly string[], replacement: string): string[] {
   return command.map((part, index) => {
@@ -21,7 +21,7 @@ export function hideCommandSecrets(command: readonly string[], replacement: stri
   })
 }
 
-/** The secrets in a command, to be masked wherever its program says them. */
+/** Lists the secrets in a command, to be masked in its program's output. */
 export function commandSecrets(command: readonly string[]): string[] {
   return command.flatMap((part, index) => {
     if (isValueOfSecretOption(command, index)) return [part]
@@ -32,12 +32,12 @@ export function commandSecrets(command: readonly string[]): string[] {
 const isValueOfSecretOption = (command: readonly string[], index: number): boolean => {
   const option = OPTION.exec(command[index - 1] ?? '')?.[1]
   const part = command[index] ?? ''
-  // A word with a leading dash may be the next option; then the one before it was a switch.
+  // A word with a leading dash can be the next option; the previous one was a switch then.
   return option !== undefined && isSecretName(option) && part !== '' && !OPTION.test(part)
 }
 
 function hideArgument(part: string, replacement: string): string {
-  // `--api-key=…`, with blanks and quotes in the value.
+  // `--api-key=…`, with spaces and quotes in the value.
   const assigned = /^(-{0,2}([A-Za-z][\w.-]*)=)(.+)$/s.exec(part)
   if (assigned !== null && isSecretName(assigned[2] ?? '')) return `${assigned[1]}${replacement}`
   return jsonSecrets(part).reduce(
@@ -46,7 +46,7 @@ function hideArgument(part: string, replacement: string): string {
   )
 }
 
-/** Of an argument in JSON the values that are named like secrets. */
+/** Lists the values in a JSON argument whose names suggest secrets. */
 function jsonSecrets(part: string): string[] {
   const text = part.replace(/^-{0,2}[A-Za-z][\w.-]*=/, '')
   if (!/^\s*[[{]/.test(text)) return []

@@ -7,19 +7,20 @@ import { createMasker } from './masker.ts'
 import { variablesOfSetting } from '../plugin-variables.ts'
 import { isRemembered, secretTest, secretValuesIn, type SecretPath } from './secret-paths.ts'
 
-/** Among the remembered paths of a plugin those of its variables begin with this: no setting has the name. */
+/** Prefix of a plugin's remembered paths that refer to its variables; no setting has this name. */
 const VARIABLES = '$env'
 
 type Owner = Pick<
   PluginRecord,
   'name' | 'inheritFrom' | 'settingDefinitions' | 'settings' | 'secretSettings' | 'env'
 >
-/** By the name of a variable and its value. */
+/** Takes the name of a variable and its value. */
 export type EnvSecretTest = (name: string, value: string) => boolean
 
 /**
- * Whether a variable of a plugin is a secret, by the rules of its settings: by its name, by what the value looks like, by
- * the setting that it stands for, because it was one, or because a secret of the settings is in it.
+ * Returns a test for secret variables of a plugin, with the rules for its settings. A variable is secret by its name, by the
+ * form of its value, by the setting it stands for, because it was remembered as secret, or because its value contains a secret
+ * of the settings.
  */
 export function envSecretTest(plugin: Owner, parent: Owner | undefined): EnvSecretTest {
   const owners = parent === undefined ? [plugin] : [parent, plugin]
@@ -45,22 +46,22 @@ export function envSecretTest(plugin: Owner, parent: Owner | undefined): EnvSecr
     known.line(value) !== value
 }
 
-/** The path under which a variable is remembered as a secret. */
+/** Returns the path under which a secret variable is remembered. */
 export const envSecretPath = (name: string): SecretPath => [VARIABLES, name]
 
-/** The paths under which the secrets among the variables of a plugin are remembered. */
+/** Returns the paths under which a plugin's secret variables are remembered. */
 export const envSecretPaths = ({ env }: Pick<PluginRecord, 'env'>, isSecret: EnvSecretTest): SecretPath[] =>
   Object.entries(env).flatMap(([name, value]) => (isSecret(name, value) ? [envSecretPath(name)] : []))
 
-/** Those of variables alone. */
+/** Keeps only the paths of variables. */
 export const onlyEnvPaths = (paths: readonly SecretPath[]): SecretPath[] =>
   paths.filter(([first]) => first === VARIABLES)
 
-/** The same without those of variables. */
+/** Drops the paths of variables. */
 export const withoutEnvPaths = (paths: readonly SecretPath[]): SecretPath[] =>
   paths.filter(([first]) => first !== VARIABLES)
 
-/** The secrets among the variables of a plugin itself, to be masked wherever its program says them. */
+/** Lists the secrets among a plugin's own variables, to be masked in its program's output. */
 export const envSecrets = (plugin: Owner, parent: Owner | undefined): string[] => {
   const isSecret = envSecretTest(plugin, parent)
   return Object.entries(plugin.env).flatMap(([name, value]) => (isSecret(name, value) ? [value] : []))

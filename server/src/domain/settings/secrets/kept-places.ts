@@ -1,7 +1,7 @@
 /**
- * For each item of an edited list the place of the stored item that it stands for, null when that cannot be told.
- * `wanted` and `shown` are the items as texts, the stored ones as they were shown: with markers for their secrets. Items
- * that are alike keep their order; a changed item keeps its place while the list keeps its length.
+ * Returns, for each item of an edited list, the index of the stored item it corresponds to, null if that is ambiguous. `wanted`
+ * and `shown` are the items as texts; the stored ones as they were shown, with markers for secrets. Equal items keep their
+ * order; a changed item keeps its index if the list keeps its length.
  */
 export function keptPlaces(wanted: readonly string[], shown: readonly string[]): (number | null)[] {
   const stored = placesByText(shown)
@@ -10,7 +10,7 @@ export function keptPlaces(wanted: readonly string[], shown: readonly string[]):
     const same = stored.get(text) ?? []
     for (const [nth, position] of positions.entries()) {
       if (same.length === positions.length) places[position] = same[nth] ?? null
-      // A copy of the one item that looks like this.
+      // A copy of the only item with this text.
       else if (same.length === 1) places[position] = same[0] ?? null
     }
   }

@@ -6,17 +6,16 @@ import type { Masker } from '../../core/ports.ts'
 import { wordPattern } from './ordinary-words.ts'
 import { MIN_SECRET_LENGTH, secretParts } from './secret-parts.ts'
 
-/** Mark in place of a secret. */
+/** Replaces a secret. */
 export const MASK = '***'
 
 /**
- * Masks secret values in complete lines: raw, JSON-escaped, URL-encoded (whichever characters an encoder leaves as they
- * are) and in base64 at any alignment, so that a password is found in `user:password` too. The parts of a value are secrets
- * as well, see `secretParts`. One that is an ordinary word is masked where it is a value, not inside of names, see
- * `wordPattern`.
+ * Masks secret values in complete lines: raw, JSON-escaped, URL-encoded (whichever characters an encoder leaves alone) and in
+ * base64 at any alignment, so that a password is also found in `user:password`. The parts of a value are secrets as well, see
+ * `secretParts`. An ordinary word is masked where it is a value, not inside names, see `wordPattern`.
  */
 export function createMasker(secrets: readonly string[]): Masker {
-  // The longest first: an alternative that is the start of another one would leave the other's end.
+  // Longest first: an alternative that is a prefix of another would leave the other's end.
   const ordered = secrets.flatMap(secretParts).toSorted(byLength)
   const patterns = new Set(ordered.flatMap(patternsOf))
   if (patterns.size === 0) return { line: (text) => text }
@@ -25,7 +24,7 @@ export function createMasker(secrets: readonly string[]): Masker {
   return {
     line(text) {
       const whole = (part: string): string => part.replace(pattern, MASK)
-      // A secret that begins this long before the cut ends before it; behind it half a secret may stand, which no
+      // A secret that starts this far before the cut ends before it; closer to the cut, half a secret can remain that no
       // pattern finds.
       const upToCut = (start: string): string =>
         maskedUpTo(start, Math.max(0, start.length - longest), pattern)
@@ -45,12 +44,12 @@ function maskedUpTo(text: string, end: number, pattern: RegExp): string {
   return result + text.slice(from, Math.max(from, end))
 }
 
-/** Characters of the longest way to write a secret that a pattern finds. */
+/** Returns the length of the longest form of a secret that a pattern finds. */
 const longestForm = (secret: string): number =>
   Math.max(
     3 * new TextEncoder().encode(secret).length,
     ...jsonForms(secret).map((form) => form.length),
-    // In base64, each character that an address encodes as three.
+    // In base64, where URL encoding turns some characters into three.
     ...[secret, ...jsonForms(secret)]
       .flatMap(base64Forms)
       .flatMap(carriedForms)
@@ -58,13 +57,12 @@ const longestForm = (secret: string): number =>
   )
 
 /**
- * Masks every text, key and number of a JSON value that holds a secret. The same value back when there is nothing to
- * mask.
+ * Masks every text, key and number of a JSON value that contains a secret. Returns the same value if there is nothing to mask.
  */
 export function maskJson(value: Json, masker: Masker): Json {
   if (!holdsSecret(value, masker)) return value
   const masked = maskParts(value, masker)
-  // A secret that continues from one part of the value into the next.
+  // A secret that spans several parts of the value.
   return holdsSecret(masked, masker) ? MASK : masked
 }
 
@@ -83,7 +81,7 @@ function maskParts(value: Json, masker: Masker): Json {
   )
 }
 
-/** Masked where it is masked in JSON: as the name of a member an ordinary word is left. */
+/** Masks a member's name only if it is masked in JSON: an ordinary word stays as a name. */
 function maskName(name: string, masker: Masker): string {
   const member = `${JSON.stringify(name)}:`
   return masker.line(member) === member ? name : masker.line(name)
@@ -102,7 +100,7 @@ function patternsOf(secret: string): string[] {
   return [...forms.map(escaped), urlPattern(secret)]
 }
 
-/** The base64 of a word; the word itself is found by `wordPattern`. */
+/** Returns the base64 forms of a word; `wordPattern` finds the word itself. */
 const encodedWord = (word: string): string[] =>
   base64Forms(word)
     .flatMap((form) => [form, ...carriedForms(form)])
@@ -121,7 +119,7 @@ const withinJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 const unicodeEscape = (unit: string): string =>
   String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** Encoders of paths, queries, forms and whole addresses differ in what they encode: each character may be either. */
+/** Encoders of paths, queries, forms and whole URLs differ in what they encode, so each character matches in either form. */
 function urlPattern(secret: string): string {
   return Array.from(secret.toWellFormed(), (character) => {
     if (/[\w.-]/.test(character)) return escaped(character)
@@ -137,8 +135,8 @@ const percentPattern = (byte: number): string =>
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`
 
 /**
- * Base64 writes three bytes as four characters: what a value looks like depends on how many bytes precede it, and the
- * characters at its borders depend on its neighbours too. They are left out.
+ * Base64 writes three bytes as four characters: a value's form depends on how many bytes precede it, and its border characters
+ * depend on its neighbours too. The border characters are left out.
  */
 function base64Forms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
@@ -152,7 +150,7 @@ function base64Forms(secret: string): string[] {
   return [whole, ...forms].flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
 }
 
-/** Base64 within an address, and within JSON whose writer escapes slashes. */
+/** Returns base64 within a URL, and within JSON whose writer escapes slashes. */
 const carriedForms = (form: string): string[] => [
   form.replaceAll('+', '%2B').replaceAll('/', '%2F'),
   form.replaceAll('/', String.raw`\/`),

@@ -1,9 +1,9 @@
-/** Longer texts of letters are not ordinary words. */
+/** Longer texts of letters do not count as ordinary words. */
 const LONGEST = 12
 
 /**
- * Words that connectors and this product say all the time. Where one of them is a password, it is masked where a value
- * stands; masked everywhere, it would make every line unreadable and still be easy to guess.
+ * Words that connectors and this product use all the time. If one is a password, it is masked only where a value can stand:
+ * masking it everywhere would make every line unreadable, and it would still be easy to guess.
  */
 const VOCABULARY = new Set(
   (
@@ -23,19 +23,19 @@ const VOCABULARY = new Set(
   ).split(' '),
 )
 
-/** A text that may just as well be a name or a part of a sentence: letters alone, not in mixed case. */
+/** Whether a text could just as well be a name or part of a sentence: letters only, not in mixed case. */
 const isWord = (text: string): boolean =>
   text.length <= LONGEST && /^(?:[a-z]+|[A-Z][a-z]*|[A-Z]+)$/.test(text)
 
-/** Behind these a word begins: escapes of JSON, of addresses and of terminals end in letters and digits themselves. */
+/** A word can start after these: escapes of JSON, URLs and terminals that themselves end in letters or digits. */
 const ESCAPES = String.raw`(?<=\\[nrtbf]|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\u001b\[[\d;]*m)`
 const BEGINS = String.raw`(?:${ESCAPES}|(?<![\w/])(?<!\w[-.]))`
-/** Not in a name (`tap-x`, `x_id`, `x.log`), a path or the scheme of an address. */
+/** Not within a name (`tap-x`, `x_id`, `x.log`), a path or the scheme of a URL. */
 const ENDS = String.raw`(?![\w/]|[-.]\w|:\/\/)`
-/** Names of members are names, not values. */
+/** Names of members are not values. */
 const NO_MEMBER = String.raw`(?!\\?["']\s*:)`
 
-/** In front of a value: `x=…`, an item or a member of JSON, the password of an address, what a name of a secret introduces. */
+/** What precedes a value: `x=…`, an item or member in JSON, or the name of a secret. */
 const VALUE_BEGINS = [
   String.raw`=\s?\\?["']?`,
   String.raw`[:,[{(]\s*\\?["']`,
@@ -44,8 +44,8 @@ const VALUE_BEGINS = [
 ].join('|')
 
 /**
- * The pattern that finds an ordinary word which is a secret: on its own, in an address before its "@", and else as a whole
- * word; a word of the vocabulary where a value stands. Null for every other secret, which is looked for everywhere.
+ * Returns the pattern for a secret that is an ordinary word: alone on a line, before the "@" of a URL, and otherwise as a whole
+ * word; a word of the vocabulary only where a value can stand. Null for any other secret, which is searched for everywhere.
  */
 export function wordPattern(secret: string): string | null {
   if (!isWord(secret)) return null

@@ -8,8 +8,8 @@ import { secretsInText } from '@flx/shared/settings/secret-text'
 export const MIN_SECRET_LENGTH = 6
 
 /**
- * A secret and the parts of it that a program may say on their own: the lines of a key, the values of an object in JSON
- * (also in base64), the password of an address or a connection string, encoded and as a program reads it.
+ * Lists a secret and the parts of it that a program might print on their own: the lines of a key, the values of a JSON object
+ * (also in base64), the password of a URL or connection string, encoded and decoded.
  */
 export function secretParts(secret: string): string[] {
   const parts = new Set<string>()
@@ -24,14 +24,14 @@ function add(text: string, parts: Set<string>, depth: number): void {
   parts.add(text)
   const document = jsonIn(text) ?? jsonIn(fromBase64(text))
   if (document !== undefined) return addValues(document, '', parts, depth)
-  // The frame of a key is not a secret; some write its line breaks as two characters.
+  // The frame of a key is not a secret; some writers use two characters for its line breaks.
   for (const line of text.split(/\r?\n|\\r\\n|\\n/)) if (!line.startsWith('-----')) parts.add(line)
   for (const found of secretsInText(text)) {
     parts.add(found)
     parts.add(decoded(found))
     // A pgpass file escapes colons and backslashes.
     parts.add(found.replaceAll(/\\([:\\])/g, '$1'))
-    // "Bearer …" is said without the word.
+    // "Bearer …" also appears without the first word.
     const bare = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(found)?.[1]
     if (bare !== undefined) parts.add(bare)
   }
@@ -53,13 +53,13 @@ function addValues(value: unknown, name: string, parts: Set<string>, depth: numb
   }
 }
 
-/** Names whose values say what kind of thing it is, not which one. */
+/** Names whose values state a kind of thing, not a particular one. */
 const KINDS =
   /^(?:type|kind|grant_type|token_type|scopes?|region|location|driver|dialect|protocol|scheme|sslmode|ssl_mode|charset|encoding|universe_domain|algorithm|method|audience|environment|env|version|format|timezone)$/i
 const WORDS =
   /^(?:localhost|postgres(?:ql)?|sqlserver|oracle|sqlite|mongodb|default|public|master|primary|disable|prefer|require|verify-(?:ca|full)|service_account|authorized_user|external_account|bearer|basic|oauth2?|password|username|analytics|production|staging|development)$/i
 
-/** Parts so common that logs would be unreadable without them: kinds, everyday words, addresses without a secret. */
+/** Whether a part is so common that masking it would make logs unreadable: kinds, everyday words, URLs without a secret. */
 function isCommon(name: string, value: string): boolean {
   if (isSecretName(name)) return false
   if (KINDS.test(name) || WORDS.test(value)) return true

@@ -5,16 +5,19 @@ import { isSecretEntry, isSecretText } from '@flx/shared/settings/secret-values'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
-/** The path of a secret in settings, name by name; `*` is any place in a list. */
+/** The path of a secret in settings, name by name; `*` matches any index of a list. */
 export type SecretPath = string[]
 
 /** Whether the value at a path is a secret. */
 export type SecretTest = (path: readonly string[], value: Json) => boolean
 
-/** Extras that steer the runner: `replication-key` in them is a column name. */
+/** Extras that steer the runner: a `replication-key` in them is a column name. */
 const RUNNER_INSTRUCTIONS: ReadonlySet<string> = new Set(['_select', '_metadata', '_schema', '_load_schema'])
 
-/** Finds secrets: by definition, by name, by the look of the value, and those stored as one before (`remembered`). */
+/**
+ * Returns a test for secrets: by definition, by name, by the form of the value, or because it was stored as one before
+ * (`remembered`).
+ */
 export function secretTest(
   definitions: readonly SettingDefinition[],
   remembered: readonly SecretPath[] = [],
@@ -25,7 +28,7 @@ export function secretTest(
     for (const name of [definition.name, ...(definition.aliases ?? [])]) {
       const key = nameParts(name).join('.')
       byName.set(key, definition)
-      // Of an heir and its parent either may say so.
+      // A child or its parent can mark it.
       if (isSecretSetting('', definition.kind, definition.sensitive)) sensitive.add(key)
     }
   }
@@ -45,11 +48,11 @@ export function secretTest(
   }
 }
 
-/** Lists of such a name hold names beside their values; elsewhere two texts may be two columns. */
+/** Lists of these names hold names beside values; in other lists, two texts can be two columns. */
 const HOLDS_PAIRS =
   /^(?:\w*headers?|query|params?|parameters?|cookies|env|environment|variables?|properties|options)$/i
 
-/** `["Authorization", "…"]` in `headers`. */
+/** Matches `["Authorization", "…"]` in `headers`. */
 const isSecretPair = (path: readonly string[], value: Json): boolean =>
   Array.isArray(value) &&
   value.length === 2 &&
@@ -57,17 +60,17 @@ const isSecretPair = (path: readonly string[], value: Json): boolean =>
   isSecretName(value[0] ?? '') &&
   path.some((part) => HOLDS_PAIRS.test(part))
 
-/** The places of a list have the name of the list: `passwords: ["a", "b"]`. */
+/** The items of a list take the name of the list: `passwords: ["a", "b"]`. */
 const keyOf = (path: readonly string[]): string => path.at(-1) ?? ''
 
-/** True for a remembered path and for everything inside it. */
+/** Whether a path is remembered, or lies inside a remembered one. */
 export const isRemembered = (remembered: readonly SecretPath[], path: readonly string[]): boolean =>
   remembered.some(
     (known) =>
       known.length <= path.length && known.every((part, index) => part === '*' || part === path[index]),
   )
 
-/** The values of the secrets in settings; one that is not a text as its JSON. */
+/** Lists the values of the secrets in settings; values other than text as JSON. */
 export function secretValuesIn(settings: JsonObject, isSecret: SecretTest): string[] {
   const found: string[] = []
   const visit = (value: Json, path: readonly string[]): void => {
@@ -84,7 +87,7 @@ export function secretValuesIn(settings: JsonObject, isSecret: SecretTest): stri
   return found
 }
 
-/** The paths of the secrets in settings, to be remembered with them. */
+/** Lists the paths of the secrets in settings, to be remembered with them. */
 export function secretPathsIn(settings: JsonObject, isSecret: SecretTest): SecretPath[] {
   const found = new Map<string, SecretPath>()
   const visit = (value: Json, path: readonly string[], pattern: SecretPath): void => {
@@ -102,7 +105,7 @@ export function secretPathsIn(settings: JsonObject, isSecret: SecretTest): Secre
   return [...found.values()]
 }
 
-/** All paths of several lists, each once. */
+/** Joins several lists of paths, without duplicates. */
 export const joinedPaths = (...lists: readonly (readonly SecretPath[])[]): SecretPath[] => [
   ...new Map(lists.flat().map((path) => [JSON.stringify(path), path])).values(),
 ]

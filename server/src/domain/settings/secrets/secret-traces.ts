@@ -1,14 +1,14 @@
 import { secretParts } from './secret-parts.ts'
 
-/** Shorter pieces of base64 hold too little of a secret to be looked at. */
+/** Shorter pieces of base64 hold too little of a secret to matter. */
 const CARRIER = /[\w+/=-]{8,}/g
-/** A run of characters that every encoder leaves as it is, but base64. */
+/** A run of characters that every encoder except base64 leaves unchanged. */
 const PLAIN_RUN = /[\w.-]+/g
 const SHORTEST_RUN = 3
 
 /**
- * Whether a secret may stand in a text, in any form that a masker finds: cheap, so that of many secrets only few need a
- * masker. True for some that do not stand in it, never false for one that does.
+ * Returns a cheap test for whether a text might contain a secret in any form that a masker finds, so that only few of many
+ * secrets need a masker. Can be true for a secret that is absent, but is never false for one that is present.
  */
 export function secretTraces(text: string): (secret: string) => boolean {
   const plain = withoutPercents(text)
@@ -26,7 +26,7 @@ const longestRun = (part: string): string =>
 const withoutPercents = (text: string): string =>
   text.replaceAll(/%([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** What stands in base64 in a text, at each of the four places where a group may begin. */
+/** Decodes the base64 in a text at each of the four possible alignments. */
 function* decoded(text: string): Generator<string> {
   for (const [carrier] of text.matchAll(CARRIER))
     for (let place = 0; place < 4; place += 1)

@@ -20,12 +20,12 @@ const TABS = [
 ] as const
 type TabKey = (typeof TABS)[number]['key']
 
-/** Incidents, rules, channels and deliveries. */
+/** The alerts page, with incidents, rules, channels and deliveries. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const admin = useRole('admin')
   useLive('alerts')
-  // Channels and deliveries are the administrator's.
+  // Channels and deliveries are for administrators.
   const tabs = TABS.filter(({ key }) => admin.allowed || key === 'incidents' || key === 'rules')
   const asked = parameters.get('tab') ?? 'incidents'
   const chosen = tabs.find(({ key }) => key === asked)?.key

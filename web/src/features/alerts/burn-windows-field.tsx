@@ -6,7 +6,7 @@ import { Input } from '#web/ui/fields/field.tsx'
 
 import { burnWindowsWords as words } from './words.ts'
 
-/** A window as it is typed. */
+/** A window as typed. */
 export interface DraftWindow {
   hours: string
   rate: string
@@ -15,11 +15,14 @@ export interface DraftWindow {
 export const draftWindowsOf = (windows: readonly BurnWindow[] | null): DraftWindow[] =>
   (windows ?? []).map(({ hours, rate }) => ({ hours: String(hours), rate: String(rate) }))
 
-/** None typed: the usual ones. What is not a number is refused by the server, beside the field. */
+/**
+ * Parses the windows. Returns null, the default windows, if none were typed. The server refuses what is not a
+ * number, and the error is shown beside the field.
+ */
 export const windowsOf = (drafts: readonly DraftWindow[]): BurnWindow[] | null =>
   drafts.length === 0 ? null : drafts.map(({ hours, rate }) => ({ hours: Number(hours), rate: Number(rate) }))
 
-/** The windows of a rule on burn rates: the usual ones, or some of its own. */
+/** The windows of a burn rate rule: the default ones, or its own. */
 export function BurnWindowsField({
   windows,
   error,
@@ -35,7 +38,7 @@ export function BurnWindowsField({
     <fieldset className="space-y-2" aria-describedby="burn-windows-hint">
       <legend className="mb-1 text-sm font-medium">{words.legend}</legend>
       {windows.map(({ hours, rate }, index) => (
-        // A row is what stands at its place: it has no name of its own.
+        // A row has no identity other than its position.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="flex flex-wrap items-center gap-2 text-sm">
           <span className="w-20">
@@ -86,7 +89,7 @@ export function BurnWindowsField({
   )
 }
 
-/** What the usual ones are for 30 days. */
+/** The default windows of a 30-day objective. */
 const SUGGESTED: readonly DraftWindow[] = [
   { hours: '1', rate: '14.4' },
   { hours: '6', rate: '6' },

@@ -15,7 +15,7 @@ import { CHANNEL_WORDS, channelDialogWords } from './words.ts'
 
 type TextField = Exclude<keyof ChannelDraft, 'kind' | 'secure'>
 
-/** Adds a channel, or changes one. Stored secrets stay when their input is left empty. */
+/** Adds or changes a channel. An empty input keeps its stored secret. */
 export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | null; onClose: () => void }) {
   const toast = useToast()
   const [draft, setDraft] = useState(() => channelDraft(channel))
@@ -92,7 +92,7 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
           {text('url', channelDialogWords.address, {
             required: true,
             placeholder: channelDialogWords.addressExample,
-            // The text behind a question mark may be a key.
+            // The query of the URL can contain a key.
             secret: stored.has('url'),
           })}
           {text('secret', channelDialogWords.secret, {

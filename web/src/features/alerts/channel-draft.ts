@@ -1,7 +1,7 @@
 import type { AlertChannel, AlertChannelCreate, ChannelKind } from '@flx/shared/alert'
 import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 
-/** The values in the form of a channel; stored secrets stay empty. */
+/** The values in the form of a channel. Stored secrets stay empty. */
 export interface ChannelDraft {
   name: string
   kind: ChannelKind
@@ -56,7 +56,7 @@ export function channelDraft(channel: AlertChannel | null): ChannelDraft {
   }
 }
 
-/** Fields of a stored channel whose secret an empty input keeps. */
+/** Returns the fields of a stored channel whose secret is kept if the input is empty. */
 export function storedSecrets(channel: AlertChannel | null): ReadonlySet<string> {
   if (channel === null) return new Set()
   return new Set(

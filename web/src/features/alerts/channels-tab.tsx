@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<AlertChannel>[] = [
   },
 ]
 
-/** The channels. */
+/** The tab that lists the channels. */
 export function ChannelsTab() {
   const query = useQuery(alerts.channels())
   const [editing, setEditing] = useState<AlertChannel | 'new' | null>(null)

@@ -60,7 +60,7 @@ const COLUMNS: readonly Column<AlertDelivery>[] = [
   actionsColumn((delivery) => <SendAgain delivery={delivery} />),
 ]
 
-/** Messages with their channel, attempts and the reason of a failure. */
+/** The tab that lists messages with their channel, attempts and reason for failure. */
 export function DeliveriesTab() {
   return (
     <PagedTable
@@ -79,7 +79,7 @@ export function DeliveriesTab() {
   )
 }
 
-/** A waiting delivery is tried at once; any other is sent as a new one. */
+/** Sends a delivery. A waiting one is tried at once, any other is sent as a new one. */
 function SendAgain({ delivery }: { delivery: AlertDelivery }) {
   const toast = useToast()
   const sending = useMutation(sendAlertAgain())

@@ -8,7 +8,7 @@ const LOOKS: Record<DeliveryStatus, { word: string; icon: LucideIcon; text: stri
   failed: { word: deliveryStatusWords.failed, icon: CircleX, text: 'text-danger' },
 }
 
-/** Icon, word and colour of a delivery. */
+/** The icon, word and colour of a delivery's status. */
 export function DeliveryState({ status }: { status: DeliveryStatus }) {
   const { word, icon: Icon, text } = LOOKS[status]
   return (

@@ -9,7 +9,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { incidentNotesWords } from './words.ts'
 
-/** The person who looks after an incident; a dialog to acknowledge it and to write about it. */
+/** The acknowledgement of an incident, with a dialog to acknowledge and comment on it. */
 export function IncidentNotes({ incident }: { incident: AlertIncident }) {
   const [open, setOpen] = useState(false)
   const { acknowledgement, comments, pipelineName, executionId, id, message } = incident

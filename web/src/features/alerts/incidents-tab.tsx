@@ -82,7 +82,7 @@ const COLUMNS: readonly Column<AlertIncident>[] = [
   },
 ]
 
-/** The page that explains an incident: the cause, where an execution failed. */
+/** Returns the page that explains an incident: for a failed execution, its cause. */
 function pathOf({
   executionId,
   causeId,
@@ -92,7 +92,7 @@ function pathOf({
   return executionId === null ? paths.pipeline(pipelineId) : paths.execution(executionId)
 }
 
-/** Incidents, the newest first. */
+/** The tab that lists incidents, newest first. */
 export function IncidentsTab() {
   const [parameters, setParameters] = useAddressSearch()
   const state: Shown = STATES.find(({ key }) => key === parameters.get('state'))?.key ?? 'all'

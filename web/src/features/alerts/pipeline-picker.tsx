@@ -7,7 +7,7 @@ import { OptionField } from '#web/ui/fields/option-field.tsx'
 import { RemovableChip } from '#web/ui/chips/removable-chip.tsx'
 import { pipelinePickerWords } from './words.ts'
 
-/** Pipelines by name: type to find, click to add, cross to remove. */
+/** Selects pipelines by name: type to find, click to add, click the cross to remove. */
 export function PipelinePicker({
   control,
   ids,

@@ -62,7 +62,7 @@ function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
   }
 }
 
-/** Creates a rule, or changes one. */
+/** Creates or changes a rule. */
 export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose: () => void }) {
   const toast = useToast()
   const [draft, setDraft] = useState(() => draftOf(rule))

@@ -40,7 +40,7 @@ const COLUMNS: readonly Column<AlertRule>[] = [
   { label: rulesTabWords.state, card: 'status', cell: (rule) => <RuleState rule={rule} /> },
 ]
 
-/** The rules. */
+/** The tab that lists the rules. */
 export function RulesTab() {
   const query = useQuery(alerts.rules())
   const [editing, setEditing] = useState<AlertRule | 'new' | null>(null)

@@ -16,7 +16,7 @@ import { OperationCard } from './operation-card.tsx'
 import { schemaText } from './schema-text.ts'
 import { apiPageWords } from './words.ts'
 
-/** The API as a person reads it, from the document that the server makes of itself. */
+/** The readable API reference, generated from the server's own document. */
 export function Component() {
   const query = useQuery(apiDocument())
   const { data: document, error } = query

@@ -2,7 +2,7 @@ import type { ApiOperation, ApiSchema } from '#web/api/core/api-document.ts'
 
 import { nameOf } from './schema-text.ts'
 
-/** A request to copy: with the fields that must be given, and the token left out. */
+/** Returns a request to copy, with its required fields and without the token. */
 export function curlExample(
   origin: string,
   method: string,

@@ -11,7 +11,7 @@ import type { ListedOperation } from './operations.ts'
 import { schemaText } from './schema-text.ts'
 import { operationCardWords } from './words.ts'
 
-/** One route, closed; opened it shows its input and output, with a request to copy. */
+/** One route. Expanding it shows its input and output, with a request to copy. */
 export function OperationCard({ listed, document }: { listed: ListedOperation; document: ApiDocument }) {
   const { method, path, operation } = listed
   const [opened, setOpened] = useState(false)

@@ -6,7 +6,7 @@ export interface ListedOperation {
   operation: ApiOperation
 }
 
-/** The operations that hold every word of the search, by the part of the product they belong to. */
+/** Returns the operations that contain every word of the search, grouped by tag. */
 export function operationsOf(
   document: ApiDocument,
   search: string,

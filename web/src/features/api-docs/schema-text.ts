@@ -1,6 +1,6 @@
 import type { ApiSchema } from '#web/api/core/api-document.ts'
 
-/** A schema as a person reads it: TypeScript's notation. Named schemas stay names but for the outermost one. */
+/** Formats a schema in TypeScript's notation. The outermost named schema is expanded, others stay names. */
 export function schemaText(schema: ApiSchema, named: Readonly<Record<string, ApiSchema>>): string {
   const outermost = schema.$ref === undefined ? schema : (named[nameOf(schema.$ref)] ?? {})
   return written(outermost, '')

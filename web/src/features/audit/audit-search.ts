@@ -3,7 +3,7 @@ import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '@flx/shared/access/audit'
 import type { AuditFilters } from '#web/api/access/audit.ts'
 import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 
-/** Days as the URL holds them. */
+/** Reads the days from the URL. */
 export function readDays(parameters: URLSearchParams): { from: string | undefined; to: string | undefined } {
   const day = (name: string) => {
     const text = parameters.get(name) ?? undefined
@@ -12,7 +12,7 @@ export function readDays(parameters: URLSearchParams): { from: string | undefine
   return { from: day('from'), to: day('to') }
 }
 
-/** The filters from the URL. What does not exist is left out, so that an old link still works. */
+/** Reads the filters from the URL. Unknown values are left out, so that an old link still works. */
 export function readAuditSearch(parameters: URLSearchParams, zone: string): AuditFilters {
   const entityType = AUDIT_ENTITIES.find((known) => known === parameters.get('entityType'))
   const action = AUDIT_ACTIONS.find((known) => known === parameters.get('action'))

@@ -10,10 +10,10 @@ import { paths } from '#web/paths.ts'
 
 import { attentionWords as words } from './words.ts'
 
-/** Data grow old without an event. */
+/** Data become stale without an event. */
 const AGAIN_MS = 60_000
 
-/** What waits for an operator, each a way to its page; nothing while all is well. */
+/** What needs an operator's attention, each with a link. Renders nothing if all is well. */
 export function Attention() {
   useLive('failures')
   const { data: causes } = useQuery(failures.summary())

@@ -1,12 +1,15 @@
 import { clsx } from 'clsx'
 import { changeNoteWords } from './words.ts'
 
-/** In per cent of what was before; null where nothing was. */
+/** Returns the change in per cent of the previous value, or null if that was zero. */
 export function relativeChange(now: number, before: number): number | null {
   return before === 0 ? null : ((now - before) / before) * 100
 }
 
-/** The difference of a figure from the window before. Colour only where more is better, beside the sign. */
+/**
+ * The change of a figure since the previous window. It has a colour, besides its sign, only if more is
+ * better.
+ */
 export function ChangeNote({
   change,
   unit,

@@ -35,7 +35,7 @@ export function Component() {
   const [parameters] = useAddressSearch()
   const window = readWindow(parameters)
   const zone = useTimeZone()
-  // Often enough for the window to move on by itself.
+  // Updated often enough for the window to move on.
   const query = queryOf(window, useNow(QUARTER_SECONDS), zone)
   const loading = useQuery(statistics.fleet(query))
   const { data, error, isPlaceholderData } = loading
@@ -82,14 +82,14 @@ export function Component() {
   )
 }
 
-/** An installation with no more executions shows the first steps above its figures. */
+/** An installation with at most this many executions shows the first steps above its figures. */
 const FIRST_EXECUTIONS = 3
 
 function Panels({ figures, words }: { figures: Statistics; words: string }) {
   return (
     <>
       <FigureTiles figures={figures} />
-      {/* Two columns that end where they end; one below the other on narrow screens, in the order of interest. */}
+      {/* Two independent columns; on narrow screens a single one, most interesting first. */}
       <div className="mt-3 flex flex-col gap-3 xl:grid xl:grid-cols-3">
         <div className="contents min-w-0 xl:col-span-2 xl:block xl:space-y-3">
           <OutcomesChart figures={figures} className="order-1" />

@@ -15,7 +15,7 @@ export type WindowKey = (typeof WINDOWS)[number]['key']
 
 export interface DashboardWindow {
   key: WindowKey
-  /** Days of a custom window, both included; `2026-11-23`. "" = not chosen. */
+  /** Days of a custom window, both inclusive: `2026-11-23`. "" = not chosen. */
   fromDay: string
   toDay: string
 }
@@ -23,7 +23,7 @@ export interface DashboardWindow {
 const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const
 const HOUR = 3_600_000
 
-/** The window from the URL; what cannot be read is the default. */
+/** Reads the window from the URL. Unreadable values fall back to the default. */
 export function readWindow(parameters: URLSearchParams): DashboardWindow {
   const key = WINDOWS.find((known) => known.key === parameters.get('window'))?.key ?? '30d'
   const day = (name: string) => {
@@ -34,8 +34,8 @@ export function readWindow(parameters: URLSearchParams): DashboardWindow {
 }
 
 /**
- * The window as the API takes it. Days are whole days of the zone, today included: seven days begin at midnight six
- * days ago. Only UTC and the browser's own zone are ever asked for.
+ * Returns the window for the API. Days are whole days of the zone and include today: seven days start at
+ * midnight six days ago. The zone is either UTC or the browser's own.
  */
 export function queryOf(
   { key, fromDay, toDay }: DashboardWindow,
@@ -48,7 +48,7 @@ export function queryOf(
     return { from: new Date(Math.floor(now / HOUR) * HOUR - 23 * HOUR).toISOString(), ...timezone }
   }
   if (key === 'custom') {
-    // A window that ends before it begins is the one meant, read from the other end.
+    // A window that ends before it starts is read the other way round.
     const [first = '', last = ''] =
       fromDay !== '' && toDay !== '' ? [fromDay, toDay].sort() : [fromDay, toDay]
     return {
@@ -60,7 +60,10 @@ export function queryOf(
   return { from: midnight(now, 1 - DAYS[key], zone, false), ...timezone }
 }
 
-/** Midnight, some days after the day of a moment. `isDate`: the moment is a date, written as its midnight in UTC. */
+/**
+ * Returns midnight, a number of days after the day of a moment. `isDate`: the moment is a date, given as its
+ * midnight in UTC.
+ */
 function midnight(at: number, days: number, zone: string, isDate: boolean): string {
   const date = new Date(at)
   const utc = zone === 'UTC'
@@ -71,7 +74,7 @@ function midnight(at: number, days: number, zone: string, isDate: boolean): stri
   return (utc ? new Date(Date.UTC(year, month, day + days)) : new Date(year, month, day + days)).toISOString()
 }
 
-/** The words for a window, for headings: "in the last 30 days". */
+/** The window in words, for headings: "in the last 30 days". */
 export const WINDOW_WORDS: Record<WindowKey, string> = {
   '24h': dashboardWindowWords.inLast24Hours,
   '7d': dashboardWindowWords.inLast7Days,

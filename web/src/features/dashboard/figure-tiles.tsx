@@ -11,12 +11,12 @@ import { figureTilesWords } from './words.ts'
 
 export const TILES = 'grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6'
 
-/** Above the link of the tile, and large enough to be hit. */
+/** Above the link of the tile, and large enough to press. */
 const NOTE_LINK = 'relative inline-flex min-h-6 min-w-6 items-center rounded-sm hover:underline'
 
 const duration = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
-/** The figures in large; each opens the list behind it. */
+/** The key figures. Each opens the list behind it. */
 export function FigureTiles({ figures }: { figures: Statistics }) {
   const { previous } = figures
   const inWindow = { ...(figures.from === null ? {} : { from: figures.from, to: figures.to }) }
@@ -112,7 +112,7 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
   )
 }
 
-/** One figure. The whole tile is the link; links within its note stay above it. */
+/** One figure. The whole tile is a link, and links within its note stay on top of it. */
 function FigureTile({
   label,
   to,

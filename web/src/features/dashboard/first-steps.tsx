@@ -10,7 +10,7 @@ import { EmptyState } from '#web/ui/states.tsx'
 import { FirstPipelines } from '#web/parts/first-pipelines.tsx'
 import { firstStepsWords } from './words.ts'
 
-/** A fresh installation: nothing to count yet. */
+/** Shown in a new installation, which has no figures yet. */
 export function FirstSteps() {
   const navigate = useNavigate()
   const queries = useQueryClient()

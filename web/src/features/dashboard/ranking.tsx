@@ -23,7 +23,7 @@ const COLUMNS = {
   },
 } as const
 
-/** The first five pipelines by some figure. */
+/** The top five pipelines by some figure. */
 export function Ranking({
   title,
   pipelines,

@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<Failure, never>[] = [
   },
 ]
 
-/** The newest failures in the window, with what they say. */
+/** The newest failures in the window, with their messages. */
 export function RecentFailures({ figures, className }: { figures: Statistics; className?: string }) {
   const { recentFailures, failed, from, to } = figures
   return (

@@ -15,7 +15,7 @@ import { runningNowWords } from './words.ts'
 
 const SHOWN = 10
 
-/** Executions that run now, longest first: each bar begins at its start and ends now. */
+/** Running executions, longest first. Each bar starts when the execution did and ends now. */
 export function RunningNow({ figures, className }: { figures: Statistics; className?: string }) {
   const list = useInfiniteQuery(executions.list({ status: ['running'], sort: 'queuedAt', limit: SHOWN }))
   const items = (list.data?.pages[0]?.items ?? []).filter(({ status }) => status === 'running')

@@ -19,7 +19,7 @@ import { upcomingTicksWords } from './words.ts'
 
 const SHOWN = 6
 
-/** The next ticks of all schedules. Those that have come leave the list; it is loaded again when it runs short. */
+/** The next ticks of all schedules. Past ticks leave the list, which is reloaded when it runs short. */
 export function UpcomingTicks({ className }: { className: string }) {
   const query = useQuery(schedules.upcoming())
   const { data, error, isPending, refetch } = query
@@ -61,7 +61,7 @@ export function UpcomingTicks({ className }: { className: string }) {
   )
 }
 
-/** Late ticks, before all else. */
+/** Late ticks, shown first. */
 function Late() {
   useLive('schedules')
   const late = useLateSchedules()

@@ -5,10 +5,13 @@ import { executions } from '#web/api/executions/executions.ts'
 import { useLive, useLiveMessages } from '#web/api/live/live.tsx'
 import { statistics } from '#web/api/statistics.ts'
 
-/** However busy the fleet is, an open dashboard asks at most this often. */
+/** The shortest time between two requests of an open dashboard, however busy the fleet is. */
 const SETTLE_MILLISECONDS = 600
 
-/** Loads the figures and what runs now again when an execution or a pipeline changed; many changes are one request. */
+/**
+ * Reloads the figures and the running executions when an execution or a pipeline changes. Many changes cause
+ * one request.
+ */
 export function useFreshFigures(): void {
   const queries = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

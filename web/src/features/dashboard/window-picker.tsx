@@ -5,7 +5,7 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import { readWindow, WINDOWS, type WindowKey } from './dashboard-window.ts'
 import { windowPickerWords } from './words.ts'
 
-/** The choice of the dashboard's window; kept in the URL. */
+/** The choice of the dashboard's window, kept in the URL. */
 export function WindowPicker() {
   const [parameters, setParameters] = useAddressSearch()
   const { key, fromDay, toDay } = readWindow(parameters)

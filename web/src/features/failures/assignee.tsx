@@ -12,7 +12,7 @@ const initialsOf = (name: string): string => {
     .toUpperCase()
 }
 
-/** The person who looks after a cause. */
+/** The user to whom a cause is assigned. */
 export function Assignee({ person }: { person: Person | null }) {
   if (person === null) {
     return (

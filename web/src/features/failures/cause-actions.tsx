@@ -33,7 +33,7 @@ export function CauseActions({
   onAct,
 }: {
   cause: FailureCause
-  /** It may stand elsewhere in the list afterwards. */
+  /** Called when the action might move the cause in the list. */
   onAct: () => void
 }) {
   const { id, plugin, failing, acknowledgement, newestExecutionId, assignee } = cause

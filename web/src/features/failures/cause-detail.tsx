@@ -7,7 +7,7 @@ import { LikelyTriggers } from './likely-triggers.tsx'
 import { CausePipelines } from './cause-pipelines.tsx'
 import { causeDetailWords as words } from './words.ts'
 
-/** An open cause: what it says, what can be done about it, and whom it affects. */
+/** The details of a cause: its message, possible actions, and the pipelines it affects. */
 export function CauseDetail({ cause, onAct }: { cause: FailureCause; onAct: () => void }) {
   return (
     <div className="space-y-3">

@@ -19,7 +19,7 @@ const CARD =
   'max-md:block max-md:rounded-lg max-md:border max-md:border-line max-md:bg-surface! max-md:p-3.5 max-md:shadow-low'
 const OPEN_CARD = 'max-md:border-status-failed/40'
 
-/** A cause, and below it the details when it is open. */
+/** The row of a cause, followed by its details when expanded. */
 export function CauseRow({
   cause,
   open,
@@ -29,7 +29,7 @@ export function CauseRow({
 }: {
   cause: FailureCause
   open: boolean
-  /** Its group is closed on a phone. */
+  /** Its group is collapsed on a phone. */
   folded: boolean
   onToggle: () => void
   onAct: () => void
@@ -52,7 +52,7 @@ export function CauseRow({
           folded && 'max-md:hidden!',
         )}
         onClick={(event) => {
-          // Texts can be selected, and what is a control of its own does its own.
+          // Text can be selected, and controls keep their own click.
           if (event.target instanceof Element && event.target.closest('a, button') !== null) return
           if (getSelection()?.toString() === '') onToggle()
         }}

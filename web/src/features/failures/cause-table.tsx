@@ -16,7 +16,7 @@ import { causeTableWords as words } from './words.ts'
 
 type SortName = Exclude<CauseSort, `-${string}`>
 
-/** Causes below the heading of their state. `rows` undefined: the first page loads. */
+/** The causes, under the heading of their state. If `rows` is undefined, the first page is loading. */
 export function CauseTable({
   rows,
   counts,
@@ -32,10 +32,10 @@ export function CauseTable({
   sort: CauseSort
   onSort: (sort: CauseSort) => void
   onToggle: (id: string) => void
-  /** Something is done about a cause: it stays open wherever it goes. */
+  /** Called when a user acts on a cause. It stays expanded wherever it moves. */
   onAct: (id: string) => void
 }) {
-  // On a phone only what is open takes room, unless something else was asked for.
+  // On a phone only open causes take up room, unless the user expands other groups.
   const [unfolded, setUnfolded] = useState<readonly CauseState[]>([])
   const hasOpen = rows?.some(({ state }) => state === 'open') === true
   const isFolded = (state: CauseState) => hasOpen && state !== 'open' && !unfolded.includes(state)
@@ -107,7 +107,7 @@ function GroupRow({
   state: CauseState
   count: number
   folded: boolean
-  /** Of a group that can be closed on a phone. */
+  /** Toggles a group that can be collapsed on a phone. */
   onFold: (() => void) | undefined
 }) {
   const { icon: Icon, text } = STATE_LOOKS[state]

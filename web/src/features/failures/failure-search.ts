@@ -17,14 +17,14 @@ export interface FailureSearch {
   tag: string | undefined
   assignee: string | undefined
   search: string
-  /** The cause that is open; null: none, also not the first one. */
+  /** The expanded cause. Null means none, not even the first. */
   cause: string | null | undefined
 }
 
-/** No cause is open. */
+/** The URL's value for no expanded cause. */
 export const NO_CAUSE = 'none'
 
-/** The state of the page from the URL. Values that do not exist are left out, so that an old link still works. */
+/** Reads the state of the page from the URL. Unknown values are left out, so that an old link still works. */
 export function readFailureSearch(parameters: URLSearchParams): FailureSearch {
   const text = (name: string) => parameters.get(name)?.slice(0, 200) || undefined
   const cause = text('cause')
@@ -40,7 +40,7 @@ export function readFailureSearch(parameters: URLSearchParams): FailureSearch {
   }
 }
 
-/** The filters for the server, at a moment; whole minutes, so that the same question is asked again. */
+/** Returns the filters for the server at a moment, in whole minutes, so that the same request is reused. */
 export function filtersOf(
   { cause: _cause, span, search, ...rest }: FailureSearch,
   now: number,
@@ -53,13 +53,13 @@ export function filtersOf(
   }
 }
 
-/** When a span began, the night in the zone of the page. */
+/** Returns when a span started. The night depends on the page's zone. */
 export function startOf(span: Span, now: number, zone: string): string {
   if (span === 'night') return lastEvening(now, zone)
   const hours = { hour: 1, day: 24, week: 168 }[span]
   return new Date(Math.floor(now / 60_000) * 60_000 - hours * HOUR_MS).toISOString()
 }
 
-/** True when anything but the order and the open cause narrows the list. */
+/** Reports whether anything other than the order and the expanded cause narrows the list. */
 export const isFiltered = ({ sort: _sort, cause: _cause, search, ...filters }: FailureSearch): boolean =>
   search !== '' || Object.values(filters).some((value) => value !== undefined)

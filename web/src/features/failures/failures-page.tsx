@@ -24,11 +24,11 @@ import { filtersOf, isFiltered, NO_CAUSE, readFailureSearch, startOf } from './f
 import { FailureFilters, type Change } from './failure-filters.tsx'
 import { causeTableWords, failuresPageWords as words, filterWords } from './words.ts'
 
-/** Failed executions by cause: what it is, whom it affects, and what can be done about it. */
+/** Failed executions by cause: the reason, the affected pipelines, and what can be done about it. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const search = readFailureSearch(parameters)
-  // Whole hours: the question stays the same while the page is read.
+  // Whole hours, so that the request stays the same while the page is open.
   const now = Math.floor(useNow(60) / 3_600_000) * 3_600_000
   const zone = useTimeZone()
   useLive('failures')
@@ -118,7 +118,7 @@ export function Component() {
   )
 }
 
-/** A cause that a link names may be on another page of the list, or outside of its filters. */
+/** Reports whether a linked cause is on another page of the list or outside its filters. */
 const isElsewhere = (rows: readonly { id: string }[] | undefined, id: string | null): boolean =>
   id !== null && rows !== undefined && !rows.some((row) => row.id === id)
 

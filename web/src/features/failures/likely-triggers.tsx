@@ -17,7 +17,7 @@ import { ChangeList } from './change-list.tsx'
 import { WayBack } from './way-back.tsx'
 import { likelyTriggerWords as words } from './words.ts'
 
-/** The changes shortly before the first failure, the likeliest first, each with a way to undo it. */
+/** The changes shortly before the first failure, likeliest first, each with a way to undo it. */
 export function LikelyTriggers({ cause }: { cause: FailureCause }) {
   const query = useQuery(failures.triggers(cause.id))
   const { data, error } = query
@@ -100,7 +100,7 @@ function Trigger({ trigger }: { trigger: LikelyTrigger }) {
   )
 }
 
-/** Up to a minute exact, then in its largest unit. */
+/** Formats a span exactly up to a minute, then in its largest unit. */
 const spanOf = (seconds: number): string => (seconds < 60 ? formatPeriod(seconds) : formatSpan(seconds))
 
 function Sentence({

@@ -17,7 +17,7 @@ export function DayBars({ days, isOver }: { days: readonly number[]; isOver: boo
       <span className="sr-only">{causeTableWords.days(days)}</span>
       {days.map((count, index) => (
         <span
-          // A day has no other name than its place.
+          // A day has no identity other than its position.
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           aria-hidden

@@ -14,7 +14,10 @@ import { messageOf } from '#web/ui/states.tsx'
 import { ChangeList } from './change-list.tsx'
 import { likelyTriggerWords as words } from './words.ts'
 
-/** Takes a change back: the earlier packages of a plugin, or the values from before an edit. Nothing without a way. */
+/**
+ * A button that undoes a change: restores a plugin's earlier packages, or the values from before an edit.
+ * Renders nothing if the change cannot be undone.
+ */
 export function WayBack({ trigger: { wayBack, subject, auditId, changes } }: { trigger: LikelyTrigger }) {
   const toast = useToast()
   const editor = useRole('editor')

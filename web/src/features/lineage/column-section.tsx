@@ -14,7 +14,7 @@ import { panelWords as words } from './words.ts'
 
 const FIRST = 8
 
-/** The columns of a dataset; each can be followed through the picture. */
+/** The columns of a dataset. Each can be followed through the graph. */
 export function ColumnSection({
   columns,
   followed,

@@ -19,7 +19,7 @@ import { filtersOf, type LineageSearch } from './lineage-search.ts'
 import { KIND_ICONS } from './picture/lineage-node.tsx'
 import { datasetListWords as words, kindWord } from './words.ts'
 
-/** What the search finds; without one, what changed last. */
+/** The results of the search, or without one, the datasets changed last. */
 export function DatasetList({
   search,
   keep,

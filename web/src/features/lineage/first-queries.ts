@@ -4,13 +4,13 @@ import { prepareGraph } from '#web/parts/graph/lazy-graph.tsx'
 
 import { aroundQuery, filtersOf, readLineageSearch } from './lineage-search.ts'
 
-/** What is around the place that the address names, or the list of all places. */
+/** Loads the neighbourhood of the node in the address, or the list of datasets. */
 export const firstQueries: FirstQueries = (queries, { searchParams }) => {
   const search = readLineageSearch(searchParams)
   if (search.of === null) {
     return [queries.infiniteQuery(lineage.datasets(filtersOf(search)))]
   }
-  // Beside the page's own code, not behind it.
+  // In parallel with the page's own code.
   if (search.view === 'picture') prepareGraph()
   return [queries.query(lineage.around(search.of, aroundQuery(search)))]
 }

@@ -15,7 +15,7 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string }> = {
   none: { icon: CircleDashed, text: 'text-text-faint' },
 }
 
-/** How old the data of a pipeline are, against the target. */
+/** Describes the age of a pipeline's data compared with its target. */
 function freshnessText(pipeline: LineagePipeline, now: number): string {
   const { loadedAt, freshnessTargetSeconds: target } = pipeline
   if (loadedAt === null) return words.never

@@ -6,7 +6,7 @@ import { FilterChip } from '#web/ui/chips/chip.tsx'
 
 import { lineageWords as words } from './words.ts'
 
-/** Which systems matter, and the pipelines with which tag. */
+/** Filters by system, and by the tag of pipelines. */
 export function LineageFilters({
   source,
   tag,

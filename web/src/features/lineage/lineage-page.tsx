@@ -13,7 +13,7 @@ import { lineageWords as words } from './words.ts'
 
 prepareGraph()
 
-/** Where data comes from and goes to: the search first, then what is around one place. */
+/** The lineage page: a search first, then the neighbourhood of one dataset or pipeline. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const search = readLineageSearch(parameters)
@@ -28,7 +28,7 @@ export function Component() {
         facts={
           <span className="flex flex-wrap items-center gap-2">
             <SearchField
-              // Who has chosen a place does not continue with the search that was being typed.
+              // Choosing a node ends the search that was being typed.
               key={search.of?.id ?? ''}
               label={words.searchLabel}
               placeholder={words.search}

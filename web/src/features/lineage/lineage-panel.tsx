@@ -24,7 +24,7 @@ interface PanelActions {
   onSelect: (id: string) => void
 }
 
-/** Facts of a dataset, its columns, what it feeds and what feeds it. */
+/** Facts about a dataset, its columns, what it feeds and what feeds it. */
 export function DatasetPanel({
   dataset,
   pipelines,
@@ -109,7 +109,7 @@ export function DatasetPanel({
   )
 }
 
-/** Facts of a pipeline, what is late when it fails and what feeds it. */
+/** Facts about a pipeline, what will be late if it fails, and what feeds it. */
 export function PipelinePanel({ pipeline, onClose, onSelect }: PanelActions & { pipeline: LineagePipeline }) {
   return (
     <Frame
@@ -155,7 +155,7 @@ export function PipelinePanel({ pipeline, onClose, onSelect }: PanelActions & { 
 
 const runFacts = ({ status, isActive, nextDueAt, tool }: LineagePipeline): [string, ReactNode][] => [
   [words.lastRun, status === null ? '—' : <StatusWord key="status" status={status} />],
-  // When another tool runs its jobs is not known.
+  // The schedule of another tool's jobs is unknown.
   ...(tool === null ? [nextRun(isActive, nextDueAt)] : []),
 ]
 

@@ -7,15 +7,15 @@ export type Detail = (typeof DETAILS)[number]
 const VIEWS = ['picture', 'list'] as const
 type View = (typeof VIEWS)[number]
 
-/** The server goes no further. */
+/** The most hops that the server follows, used for "all". */
 const ALL = 10
 const MOST_EXPANDED = 10
 
 export interface LineageSearch {
-  /** Null: the search. */
+  /** The dataset or pipeline at the centre. Null shows the search. */
   of: LineageOf | null
   search: string
-  /** The namespace of the systems that matter, and the tag of their pipelines; undefined for all. */
+  /** The namespace of the systems to show, and the tag of their pipelines. Undefined means all. */
   source: string | undefined
   tag: string | undefined
   up: Depth
@@ -23,19 +23,19 @@ export interface LineageSearch {
   detail: Detail
   view: View
   moment: { execution?: string; at?: string }
-  /** The node in the panel; null: none, also not the one that is in the centre. */
+  /** The node in the panel. Null means none, not even the centre. */
   selected: string | null | undefined
   column: string | undefined
-  /** Datasets whose neighbours are shown, too. */
+  /** Datasets whose neighbours are shown as well. */
   expanded: string[]
 }
 
-/** Nothing is in the panel. */
+/** The URL's value for an empty panel. */
 export const NO_NODE = 'none'
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The state of the page from the URL. Values that do not exist are left out, so that an old link still works. */
+/** Reads the state of the page from the URL. Unknown values are left out, so that an old link still works. */
 export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
   const text = (name: string) => parameters.get(name)?.trim().slice(0, 1000) || undefined
   const id = (name: string) => (ID.test(parameters.get(name) ?? '') ? parameters.get(name) : null)
@@ -73,7 +73,7 @@ export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
   }
 }
 
-/** What the list is asked for. */
+/** Returns the filters of the list for the server. */
 export const filtersOf = ({ search, source, tag }: Pick<LineageSearch, 'search' | 'source' | 'tag'>) => ({
   ...(search !== '' && { search }),
   ...(source !== undefined && { source }),

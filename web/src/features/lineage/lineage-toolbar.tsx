@@ -14,14 +14,14 @@ type Change = (changes: Record<string, string | undefined>) => void
 
 const DEPTH_OPTIONS = DEPTHS.map((key) => ({ key, label: words.depth(key === 'all' ? 'all' : Number(key)) }))
 
-/** How far, how detailed, and of which moment. */
+/** The choices of range, detail and moment. */
 export function LineageToolbar({
   search,
   moment,
   onChange,
 }: {
   search: LineageSearch
-  /** The moment that is shown; null for the present. */
+  /** The moment shown, null for the present. */
   moment: string | null
   onChange: Change
 }) {
@@ -75,7 +75,7 @@ function DepthChoice({
   )
 }
 
-/** The moment, in the zone of the page. */
+/** The choice of the moment, in the zone of the page. */
 function AsOf({
   search,
   moment,

@@ -18,7 +18,7 @@ interface Row {
   to: string[]
 }
 
-/** What the picture shows, as a list in the order of the data. */
+/** The content of the graph as a list, in the direction of the data. */
 export function NeighbourhoodList({
   around,
   matched,
@@ -26,7 +26,7 @@ export function NeighbourhoodList({
   onSelect,
 }: {
   around: Neighbourhood
-  /** What the filters leave; null without a filter. */
+  /** The nodes that match the filters. Null without a filter. */
   matched: ReadonlySet<string> | null
   selected: string | null
   onSelect: (id: string) => void

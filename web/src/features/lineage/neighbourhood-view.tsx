@@ -27,7 +27,7 @@ import { lineageWords as words } from './words.ts'
 
 type Change = (changes: Record<string, string | undefined>) => void
 
-/** What is around a dataset or a pipeline, as a picture or a list, with a panel about one of it. */
+/** The neighbourhood of a dataset or pipeline as a graph or a list, with a panel about one of its nodes. */
 export function NeighbourhoodView({
   of,
   search,
@@ -118,7 +118,7 @@ function Shown({
   const centre = of.kind === 'dataset' ? of.id : `pipeline:${of.id}`
   const selected = search.selected === undefined ? centre : search.selected
   const about = aboutOf(selected, datasets, pipelines)
-  // What is not in the picture is the centre of another one.
+  // A node that is not in this graph becomes the centre of a new one.
   const select = (id: string | null) => {
     if (id === null || datasets.has(id) || !/^[0-9a-f]/.test(id)) onChange({ node: id ?? NO_NODE })
     else onChange({ dataset: id, pipeline: undefined, node: undefined, expand: undefined })
@@ -182,11 +182,14 @@ function aboutOf(
   return pipeline === undefined ? null : { kind: 'pipeline', pipeline }
 }
 
-/** Columns of the selected dataset that are shown besides the followed ones. */
+/** The number of columns shown of the selected dataset, besides the followed ones. */
 const FEW = 6
 const NO_COLUMNS: ReadonlyMap<string, readonly ShownColumn[]> = new Map()
 
-/** The columns in the nodes: the first ones of the selected dataset, and those that one of them is linked with. */
+/**
+ * Returns the columns shown in the nodes: the first ones of the selected dataset, and those linked to the
+ * followed column.
+ */
 function shownColumns(
   selected: Dataset | undefined,
   column: string | undefined,
@@ -242,7 +245,7 @@ function Picture({
   return (
     <div ref={box} className="min-h-96 overflow-hidden rounded-lg border border-line" style={{ height }}>
       <Graph
-        // Another picture, which begins whole.
+        // A new graph, which starts with everything in view.
         key={detail}
         label={words.pictureLabel(centre === undefined ? '' : shortName(centre))}
         nodes={graph.nodes}

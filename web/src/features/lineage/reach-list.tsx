@@ -19,7 +19,10 @@ import { panelWords, reachWords as words } from './words.ts'
 
 const FIRST = 8
 
-/** What is late when the data stay away, or what feeds them: pipelines and datasets, each with a link. */
+/**
+ * Lists the pipelines and datasets that are late if the data stop arriving, or that feed them, each with a
+ * link.
+ */
 export function ReachList({
   of,
   direction,

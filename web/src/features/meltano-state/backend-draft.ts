@@ -1,6 +1,6 @@
 import type { StateBackendInput } from '@flx/shared/projects/state-backend'
 
-/** What is entered, for all kinds at once, so that another look at a kind finds it again. */
+/** The entered values of all kinds at once, so that switching back to a kind restores them. */
 export interface BackendDraft {
   kind: StateBackendInput['kind']
   path: string
@@ -27,7 +27,7 @@ export const EMPTY_DRAFT: BackendDraft = {
   secretAccessKey: '',
 }
 
-/** The place as the API takes it. */
+/** Returns the place for the API. */
 export function backendOf(draft: BackendDraft): StateBackendInput {
   switch (draft.kind) {
     case 'sqlite':

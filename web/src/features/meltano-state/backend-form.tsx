@@ -16,7 +16,7 @@ const KINDS = (['sqlite', 'postgresql', 'folder', 's3'] as const).map((key) => (
   label: words.kinds[key],
 }))
 
-/** Where to look. */
+/** The form for the place where Meltano keeps its state. */
 export function BackendForm({
   draft,
   environment,

@@ -13,7 +13,10 @@ import { messageOf } from '#web/ui/states.tsx'
 import type { TransferRow } from './transfer-rows.ts'
 import { compareWords as words } from './words.ts'
 
-/** How one state there differs from that of its pipeline. Asked by POST: the place must not be in an address. */
+/**
+ * Shows how a state of Meltano differs from that of its pipeline. Loaded with POST, because the place must
+ * not appear in an address.
+ */
 export function CompareDialog({
   backend,
   row: { stateId, pipelineId },

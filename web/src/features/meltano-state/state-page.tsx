@@ -12,7 +12,7 @@ import { BackendForm } from './backend-form.tsx'
 import { StatesTable } from './states-table.tsx'
 import { meltanoStateWords } from './words.ts'
 
-/** Takes the state that a Meltano keeps over, and writes it back. */
+/** Imports the state that a Meltano keeps, and writes it back. */
 export function Component() {
   const admin = useRole('admin')
   return (
@@ -25,7 +25,7 @@ export function Component() {
 function MeltanoState() {
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const [environment, setEnvironment] = useState('dev')
-  // What is entered may change after the look: what is done is done in the place that was looked at.
+  // The form can change after the search. Transfers use the place that was searched.
   const { mutate, data, variables, isPending, error } = useMutation(findStates())
   const look = () =>
     mutate({ backend: backendOf(draft), environment: environment.trim() === '' ? null : environment.trim() })

@@ -23,7 +23,7 @@ const DIRECTIONS = [
   { key: 'write', label: words.write },
 ] as const
 
-/** What was found, and what to do with it. */
+/** The states found, with the transfers to choose from. */
 export function StatesTable({
   backend,
   found,

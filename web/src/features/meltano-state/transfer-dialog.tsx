@@ -10,7 +10,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import type { Direction, TransferRow } from './transfer-rows.ts'
 import { compareWords, confirmTransferWords as words, statesTableWords } from './words.ts'
 
-/** Asks, does it, and says of each what became of it. */
+/** Asks for confirmation, transfers the states, and shows the result of each. */
 export function TransferDialog({
   backend,
   direction,

@@ -2,10 +2,10 @@ import type { FoundStates } from '@flx/shared/projects/state-backend'
 
 import { statesTableWords as words } from './words.ts'
 
-/** To here, or to Meltano. */
+/** From Meltano, or to Meltano. */
 export type Direction = 'take' | 'write'
 
-/** A line of the table: a state there, one here, or both. */
+/** A row of the table: a state of Meltano, one of a pipeline here, or both. */
 export interface TransferRow {
   key: string
   stateId: string
@@ -21,7 +21,10 @@ export interface TransferRow {
 
 type Chosen = Readonly<Record<string, string>>
 
-/** States of Meltano that can come here; `chosen` are pipelines by state ID, where several fit or another is meant. */
+/**
+ * Returns the states of Meltano that can be imported. `chosen` are pipelines by state ID, if several match or
+ * the user picked a different one.
+ */
 export const takeRows = ({ states }: FoundStates, chosen: Chosen): TransferRow[] =>
   states.map((state) => {
     const pipelineId = chosen[state.stateId] ?? state.pipelineId
@@ -31,7 +34,7 @@ export const takeRows = ({ states }: FoundStates, chosen: Chosen): TransferRow[]
       key: state.stateId,
       writtenAt: state.updatedAt,
       pipelineId,
-      // Of several pipelines that fit the server says nothing before one is chosen.
+      // If several pipelines match, the server compares nothing until one is chosen.
       here: isSure ? state.here : null,
       effect: state.compared === null ? words.first(state.streams ?? 0) : words.compared(state.compared),
       problem:
@@ -41,7 +44,10 @@ export const takeRows = ({ states }: FoundStates, chosen: Chosen): TransferRow[]
     }
   })
 
-/** States here that can go to Meltano: over what it has, and where it has none. */
+/**
+ * Returns the states here that can be written to Meltano: those that replace one of Meltano's, and those that
+ * Meltano does not have.
+ */
 export const writeRows = ({ states, unwritten }: FoundStates): TransferRow[] => [
   ...states
     .filter(({ here, candidates }) => here !== null && candidates.length === 1)

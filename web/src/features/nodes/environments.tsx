@@ -12,13 +12,13 @@ import { workersWords as words } from './words.ts'
 
 const LINK = 'text-accent underline'
 
-/** What each worker has of the environments; nothing below the role admin. */
+/** Loads the environments on each worker. Returns undefined for roles below admin. */
 function useEnvironments(): WorkerEnvironmentList | undefined {
   const admin = useRole('admin')
   return useQuery({ ...workerEnvironments(), enabled: admin.allowed }).data
 }
 
-/** What one worker has, builds, lacks, and could not build. */
+/** The environments of one worker: ready, being built, missing and failed. */
 export function Environments({ node }: { node: string }) {
   const worker = useEnvironments()?.workers.find((one) => one.node === node)
   if (worker === undefined) return <span className="text-text-faint">–</span>
@@ -48,7 +48,7 @@ export function Environments({ node }: { node: string }) {
   )
 }
 
-/** What no worker can execute, and why. */
+/** Lists what no worker can execute, and why. */
 export function Unexecutable() {
   const { data } = useQuery(unplaced())
   const nowhere = useEnvironments()?.nowhere ?? []

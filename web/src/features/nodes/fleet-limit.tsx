@@ -11,7 +11,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { fleetLimitWords as words } from './words.ts'
 
-/** How many executions all workers together perform at once; administrators change it. */
+/** The number of executions that all workers together perform at once. Administrators can change it. */
 export function FleetLimit() {
   const admin = useRole('admin')
   const { data } = useQuery(fleetLimit())

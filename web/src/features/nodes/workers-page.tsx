@@ -109,7 +109,7 @@ const COLUMNS: readonly Column<Node>[] = [
   actionsColumn((node) => <Drain node={node} />),
 ]
 
-/** The servers that use the database: what they perform, and whether they take more. */
+/** The servers that use the database: what they are performing, and whether they take more. */
 export function Component() {
   useLive('nodes')
   useLive('executions')
@@ -142,7 +142,7 @@ export function Component() {
   )
 }
 
-/** Says so when nothing can be performed anywhere. */
+/** Warns if no worker can perform anything. */
 function NobodyWorks({ nodes: known }: { nodes: readonly Node[] | undefined }) {
   const workers = known?.filter(({ roles }) => roles.includes('worker'))
   if (workers === undefined || workers.some(({ status }) => status === 'working')) return null

@@ -1,7 +1,7 @@
 import type { OpenLineageSettings } from '@flx/shared/lineage/open-lineage'
 import { isSecretMarker, SECRET_MARKER } from '@flx/shared/settings/secret'
 
-/** The values in the form; a stored key stays empty. */
+/** The values in the form. A stored key stays empty. */
 export interface ConnectionDraft {
   isActive: boolean
   transport: OpenLineageSettings['transport']
@@ -23,7 +23,7 @@ export const draftOf = (settings: OpenLineageSettings): ConnectionDraft => ({
   filesKept: settings.filesKept.toString(),
 })
 
-/** What the form says; an empty key is the stored one. */
+/** Returns the settings in the form. An empty key keeps the stored one. */
 export const settingsOf = (
   { removeKey, ...draft }: ConnectionDraft,
   stored: OpenLineageSettings,
@@ -35,5 +35,5 @@ export const settingsOf = (
   filesKept: numberOf(draft.filesKept),
 })
 
-/** The server says what is wrong with what is no number. */
+/** Parses a number. The server reports what is wrong with text that is not a number. */
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))

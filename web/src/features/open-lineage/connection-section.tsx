@@ -20,7 +20,7 @@ import { connectionWords as words } from './words.ts'
 
 const TRANSPORTS = (['http', 'file'] as const).map((key) => ({ key, label: words.transports[key] }))
 
-/** Where events go. What is entered can be tried before it is saved. */
+/** The settings of where events go. They can be tested before they are saved. */
 export function ConnectionSection({ connection }: { connection: OpenLineageConnection }) {
   const { settings, file, damaged } = connection
   const toast = useToast()
@@ -44,10 +44,10 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
     event.preventDefault()
     if (saving.isPending || !changed) return
     testing.reset()
-    // The form starts over with the saved values; callbacks of `mutate` would go with it.
+    // Not a callback of `mutate`: the form is remounted with the saved values, which drops such callbacks.
     void saving.mutateAsync(settingsOf(draft, settings)).then(
       () => toast.done(words.saved),
-      // It stands in the form.
+      // The form shows the error.
       () => undefined,
     )
   }

@@ -12,7 +12,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { eventDialogWords as words } from './words.ts'
 import { openLineagePageWords } from './words.ts'
 
-/** An event as the receiver gets it. */
+/** Shows an event as the receiver gets it. */
 export function EventDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useQuery(openLineage.event(id))
   const { data, error } = query

@@ -19,7 +19,7 @@ import { eventsWords as words } from './words.ts'
 
 type Status = OpenLineageEvent['status']
 
-/** Events that were not received: why, and what to do about them. */
+/** Events that were not received: why, and actions for them. */
 export function EventsSection({ connection: { waiting, failed } }: { connection: OpenLineageConnection }) {
   const [status, setStatus] = useState<Status>(failed > 0 ? 'failed' : 'waiting')
   const [discarding, setDiscarding] = useState<OpenLineageEvent | 'all' | null>(null)
@@ -194,7 +194,7 @@ function DiscardDialog({ id, count, onClose }: { id: string | null; count: numbe
             toast.done(words.discarded(result?.count ?? count))
             onClose()
           },
-          // It stands in the dialog.
+          // The dialog shows the error.
           () => undefined,
         )
       }

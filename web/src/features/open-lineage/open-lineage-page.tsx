@@ -14,7 +14,7 @@ import { ReceivingSection } from './receiving-section.tsx'
 import { StandingSection } from './standing-section.tsx'
 import { openLineagePageWords as words } from './words.ts'
 
-/** Where run events go, how that does, and what was not received. */
+/** The OpenLineage page: where run events go, the status of sending, and what was not received. */
 export function Component() {
   const admin = useRole('admin')
   return (

@@ -20,7 +20,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { receivingWords as words } from './words.ts'
 
-/** What other tools told of, and how they are told to. */
+/** What other tools reported, and how to set them up. */
 export function ReceivingSection() {
   const [search, setSearch] = useState('')
   const [forgetting, setForgetting] = useState<ForeignJob | null>(null)
@@ -117,7 +117,7 @@ function ForgetDialog({ job: { id, name }, onClose }: { job: ForeignJob; onClose
             toast.done(words.forgotten(name))
             onClose()
           },
-          // It stands in the dialog.
+          // The dialog shows the error.
           () => undefined,
         )
       }

@@ -11,7 +11,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { standingWords as words } from './words.ts'
 
-/** How sending does: what arrived last, what waits, and why nothing gets through. */
+/** The status of sending: what arrived last, what is waiting, and why nothing gets through. */
 export function StandingSection({ connection }: { connection: OpenLineageConnection }) {
   const { settings, lastSentAt, waiting, failed, failingSince, lastError, pausedUntil, missedAt } = connection
   const now = useNowNear(pausedUntil)

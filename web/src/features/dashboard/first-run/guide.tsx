@@ -17,10 +17,13 @@ import { guideWords } from '../words.ts'
 
 const SHOWN = ['shown', 'hidden'] as const
 
-/** Whether the guide was closed in this browser. */
+/** Reports and sets whether the guide was closed in this browser. */
 export const useGuide = () => usePreference('guide', SHOWN)
 
-/** Steps for the first minutes: watch an execution, look into a failure, find the loaded rows, create a pipeline. */
+/**
+ * Steps for the first minutes: watch an execution, look into a failure, find the loaded rows, create a
+ * pipeline.
+ */
 export function Guide({ onClose }: { onClose?: () => void }) {
   const samples = useInfiniteQuery(pipelines.list({ search: guideWords.samples, sort: 'name', limit: 20 }))
   const items = samples.data?.pages.flatMap((page) => page.items) ?? []
@@ -94,7 +97,7 @@ function Step({
   )
 }
 
-/** Leads to the rows of the sample that loads some. */
+/** Links to the rows that a sample pipeline loaded. */
 function ShowRows({ execution }: { execution: PipelineSummary['lastExecution'] }) {
   if (execution === null) {
     return (
@@ -111,7 +114,7 @@ function ShowRows({ execution }: { execution: PipelineSummary['lastExecution'] }
   )
 }
 
-/** Adds the samples where they are missing, executes one and opens its execution. */
+/** Adds missing samples, executes one and opens its execution. */
 function RunSample({
   name,
   icon,

@@ -10,7 +10,10 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { KIND_WORDS, OBJECTIVE_WORDS, widgetWords as words } from './words.ts'
 
-/** Of so many pipelines, those with the least left; what burns fast among them comes before what does not. */
+/**
+ * The number of pipelines considered, those with the least budget left. Among them, a fast burn rate comes
+ * first.
+ */
 const LOOKED_AT = 25
 const SHOWN = 8
 const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
@@ -20,7 +23,7 @@ const TONES: Record<ObjectiveState, string> = {
   met: 'text-text-soft',
 }
 
-/** The objectives that stand worst, of all pipelines or of those with a tag. */
+/** The objectives in the worst state, of all pipelines or of those with a tag. */
 export function Budgets({ tag }: { tag: string | null }) {
   const query = useInfiniteQuery(
     pipelines.list({

@@ -12,7 +12,10 @@ import { dashboardsWords as words, editorWords } from './words.ts'
 
 type Content = Pick<Dashboard, 'name' | 'widgets'>
 
-/** Makes a private dashboard and opens it: a copy of another, or what was edited and has no place any more. */
+/**
+ * Creates a private dashboard and opens it: a copy of another one, or edits that can no longer be saved where
+ * they came from.
+ */
 export function useDuplicate(): {
   duplicate: (dashboard: Content) => void
   saveNew: (dashboard: Content) => void

@@ -21,7 +21,7 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { DeletedDashboards } from './deleted-dashboards.tsx'
 import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
 
-/** One's own dashboards and those that others share. */
+/** The user's own dashboards and those that others share. */
 export function Component() {
   const query = useQuery(dashboards.list())
   useLive('dashboards')

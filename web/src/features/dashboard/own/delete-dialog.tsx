@@ -8,7 +8,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { dashboardsWords as words } from './words.ts'
 
-/** Asks, deletes, and offers to bring it back. */
+/** Asks for confirmation, deletes, and offers to restore. */
 export function DeleteDialog({
   dashboard: { id, name },
   onClose,
@@ -24,7 +24,7 @@ export function DeleteDialog({
     ...restoreDashboard(),
     onError: (error) => toast.problem(messageOf(error)),
   })
-  // Not a callback of the mutation: this dialog is gone by then.
+  // Not a callback of the mutation: this dialog is unmounted by then.
   const remove = () =>
     deleting.mutateAsync(id).then(
       () => {

@@ -12,7 +12,10 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
 
-/** What was deleted in the last week, with the way back. Nothing while nothing was. */
+/**
+ * Lists dashboards deleted in the last week, with a button to restore them. Renders nothing if there are
+ * none.
+ */
 export function DeletedDashboards() {
   const toast = useToast()
   const { data = [] } = useQuery(dashboards.deleted())

@@ -6,7 +6,7 @@ import {
   type WidgetKind,
 } from '@flx/shared/dashboards/dashboard'
 
-/** The widgets of a dashboard that is being edited, with what undo and redo bring back. */
+/** The widgets of a dashboard that is being edited, with the undo and redo history. */
 export interface Draft {
   widgets: readonly Widget[]
   past: readonly (readonly Widget[])[]
@@ -14,11 +14,11 @@ export interface Draft {
 }
 
 export type DraftAction =
-  /** One step that undo takes back. */
+  /** A single undo step. */
   | { type: 'change'; widgets: readonly Widget[] }
-  /** While something is dragged. */
+  /** A step of a drag, not recorded. */
   | { type: 'preview'; widgets: readonly Widget[] }
-  /** The end of a drag: what was before it is one step. */
+  /** The end of a drag. The whole drag is one undo step. */
   | { type: 'drop'; before: readonly Widget[] }
   | { type: 'undo' }
   | { type: 'redo' }
@@ -49,7 +49,7 @@ export function changeDraft(draft: Draft, action: DraftAction): Draft {
   }
 }
 
-/** Moves a widget to a place; places beyond the ends are the ends. */
+/** Moves a widget to a place. Places beyond the ends mean the ends. */
 export function moved(widgets: readonly Widget[], id: string, to: number): readonly Widget[] {
   const from = widgets.findIndex((widget) => widget.id === id)
   const widget = widgets[from]
@@ -58,7 +58,7 @@ export function moved(widgets: readonly Widget[], id: string, to: number): reado
   return widgets.toSpliced(from, 1).toSpliced(place, 0, widget)
 }
 
-/** Gives a widget another size, as far as there is one. */
+/** Resizes a widget, within the allowed sizes. */
 export function resized(
   widgets: readonly Widget[],
   id: string,
@@ -72,7 +72,7 @@ export function resized(
   return widgets.map((one) => (one.id === id ? { ...one, width, height } : one))
 }
 
-/** The size that suits a kind. */
+/** The default size of each kind. */
 export const USUAL_SIZE: Record<WidgetKind, { width: number; height: number }> = {
   figures: { width: 12, height: 1 },
   outcomes: { width: 6, height: 2 },

@@ -23,10 +23,10 @@ import { WidgetGrid } from './widget-grid.tsx'
 import { WidgetView } from './widget-view.tsx'
 import { dashboardsWords, ownPageWords as words } from './words.ts'
 
-// Most look at a dashboard, few change it.
+// Loaded lazily: most users view a dashboard, few change it.
 const Editor = lazy(() => import('./edit/editor.tsx'))
 
-/** A dashboard that somebody made: to look at, and to edit. */
+/** A custom dashboard, to view and to edit. */
 export function Component() {
   const { id = '' } = useParams()
   const [parameters, setParameters] = useAddressSearch()
@@ -38,7 +38,7 @@ export function Component() {
   const isGone = isProblem(query.error, 404)
   const [begun, setBegun] = useState<string | null>(null)
   const begins = isEditing && data?.mayEdit === true ? id : isEditing ? begun : null
-  // Once it is being edited, it stays so until that ends: what was changed must not go with the right to change it.
+  // Editing continues until the user ends it: changes must not be lost with the permission to make them.
   if (begins !== begun) setBegun(begins)
   const keepsEditing = begins === id
   if (data === undefined || (isGone && !keepsEditing)) {

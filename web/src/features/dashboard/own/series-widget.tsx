@@ -19,12 +19,15 @@ import { KIND_WORDS, widgetWords as words } from './words.ts'
 
 const QUARTER_SECONDS = 900
 
-/** The window of a widget as the API takes it; equal for all widgets of that window, so that they share one request. */
+/**
+ * Returns the window of a widget for the API. It is equal for all widgets with that window, so that they
+ * share one request.
+ */
 export function useWindow(window: Widget['window']): Partial<StatisticsQuery> {
   return queryOf({ key: window, fromDay: '', toDay: '' }, useNow(QUARTER_SECONDS), useTimeZone())
 }
 
-/** A chart, or the sums of what it would show, of all pipelines, of those with a tag, or of one. */
+/** A chart, or the totals of its bars, of all pipelines, of those with a tag, or of one. */
 export function SeriesWidget({
   widget,
   kind,
@@ -44,7 +47,7 @@ export function SeriesWidget({
     )
   }
   const { pipelineId, tag } = widget
-  // Executions are not filtered by a tag.
+  // Executions cannot be filtered by tag.
   const open =
     tag === null
       ? ({ from, to }: SeriesPoint, status: string | null) =>
@@ -76,7 +79,10 @@ export function SeriesWidget({
   }
 }
 
-/** `percentiles`: those of durations too, which are merged for it where it is of a tag. */
+/**
+ * Loads the series. `percentiles` adds percentiles of durations, which the server merges on request for a
+ * tag.
+ */
 function useSeries({ pipelineId, tag, window }: Widget, percentiles: boolean) {
   const asked = useWindow(window)
   const fleet = useQuery({ ...statistics.fleet(asked), enabled: pipelineId === null && tag === null })
@@ -88,7 +94,7 @@ function useSeries({ pipelineId, tag, window }: Widget, percentiles: boolean) {
   return pipelineId !== null ? one : tag !== null ? tagged : fleet
 }
 
-/** What the bars of a window sum up to. */
+/** The totals of a window's bars. */
 function Sums({ series }: { series: readonly Figures[] }) {
   const sum = (of: 'success' | 'failed' | 'cancelled') => series.reduce((all, point) => all + point[of], 0)
   const [success, failed, cancelled] = [sum('success'), sum('failed'), sum('cancelled')]

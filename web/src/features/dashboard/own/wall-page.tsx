@@ -17,7 +17,7 @@ import { WidgetGrid } from './widget-grid.tsx'
 import { WidgetView } from './widget-view.tsx'
 import { ownPageWords, wallDashboardWords as words } from './words.ts'
 
-/** A dashboard on a display, as the wall: the whole screen, larger letters, nothing to press. */
+/** A dashboard as a display on a wall: full screen, larger text, nothing to press. */
 export function Component() {
   const { id = '' } = useParams()
   useGrowingLetters()
@@ -56,7 +56,7 @@ export function Component() {
         </div>
       </header>
       {isProblem(error, 404) ? (
-        // Figures of what is no longer there, or no longer for this display, would stand there for ever.
+        // Figures of a dashboard that was deleted or withdrawn would stay on the display forever.
         <p role="alert" className="grid grow place-content-center gap-2 text-center text-[2rem]/10">
           <span className="font-semibold">{words.gone}</span>
           <span className="text-2xl text-text-soft">{words.goneHint}</span>

@@ -3,8 +3,8 @@ import { clsx } from 'clsx'
 import type { CSSProperties, ReactNode } from 'react'
 
 /**
- * Widgets in the order in which they fill the rows: twelve columns on wide screens, six on tablets, one on phones. Rows
- * grow with what is in them.
+ * Arranges widgets in rows, in their order: twelve columns on wide screens, six on tablets, one on phones.
+ * Rows grow with their content.
  */
 export function WidgetGrid({
   widgets,
@@ -12,7 +12,7 @@ export function WidgetGrid({
   children,
 }: {
   widgets: readonly Widget[]
-  /** Makes it a list of that name. */
+  /** Makes it a list with that name. */
   label?: string
   children: (widget: Widget, index: number) => ReactNode
 }) {

@@ -10,7 +10,7 @@ import { FleetWidget } from './fleet-widget.tsx'
 import { SeriesWidget } from './series-widget.tsx'
 import { KIND_WORDS, widgetWords as words, WINDOW_NAMES } from './words.ts'
 
-/** What a widget shows, with what it is narrowed to above it. */
+/** A widget's content, with its scope above it. */
 export function WidgetView({ widget }: { widget: Widget }) {
   return (
     <>
@@ -44,7 +44,7 @@ function Shown({ widget }: { widget: Widget }) {
 
 const TIMELESS: ReadonlySet<string> = new Set(['running', 'upcoming', 'budgets', 'text'])
 
-/** Which pipelines and which time it is about. */
+/** The pipelines and the time that a widget covers. */
 function Scope({ widget: { kind, pipelineId, tag, window } }: { widget: Widget }) {
   if (kind === 'text') return null
   return (
@@ -64,7 +64,7 @@ function PipelineName({ id }: { id: string }) {
   return <span className="truncate">{data?.name ?? (error === null ? '…' : words.missing)}</span>
 }
 
-/** The first line is a heading; the rest is as it was written. */
+/** A text widget. The first line is its heading, the rest is shown as written. */
 function TextWidget({ text }: { text: string }) {
   const [heading = '', ...rest] = text.trim().split('\n')
   return (

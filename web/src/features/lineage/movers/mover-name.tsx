@@ -6,7 +6,10 @@ import { Badge } from '#web/ui/status/badge.tsx'
 
 import { toolWords } from '../words.ts'
 
-/** The name of a pipeline, which leads to it; a job of another tool has its tool beside it and leads to its lineage. */
+/**
+ * The name of a pipeline, linked to its page. A job of another tool is shown with its tool, and links to its
+ * lineage.
+ */
 export function MoverName({
   mover: { id, name, tool },
   className = '',
@@ -14,7 +17,7 @@ export function MoverName({
 }: {
   mover: Pick<LineagePipeline, 'id' | 'name' | 'tool'>
   className?: string
-  /** False where the tool is said beside it anyway. */
+  /** False if the tool is already named nearby. */
   marked?: boolean
 }) {
   if (tool === null) {
@@ -37,7 +40,7 @@ export function MoverName({
   )
 }
 
-/** Marks what another tool told of. */
+/** Marks what another tool reported. */
 export function ToolBadge({ tool }: { tool: string }) {
   return <Badge title={toolWords.toldBy(tool)}>{tool}</Badge>
 }

@@ -2,7 +2,7 @@ import { CircleX } from 'lucide-react'
 
 import { legendWords as words } from '../words.ts'
 
-/** What the lines and marks of the picture say. */
+/** Explains the lines and marks of the graph. */
 export function Legend() {
   return (
     <ul

@@ -5,7 +5,7 @@ import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
 
 import type { Detail, LineageSearch } from '../lineage-search.ts'
 
-/** Of a dataset, the columns that are shown in its node; those that are followed are marked. */
+/** A column shown in the node of its dataset. Followed columns are marked. */
 export interface ShownColumn {
   name: string
   followed: boolean
@@ -17,7 +17,7 @@ export type LineageNode =
       kind: 'dataset'
       dataset: LineageDataset
       writer: LineagePipeline | null
-      /** Of one that no pipeline writes: the one that reads it. */
+      /** For a dataset that no pipeline writes, the pipeline that reads it. */
       reader: LineagePipeline | null
       columns: ShownColumn[]
     }
@@ -27,7 +27,7 @@ const WIDTH = 208
 const HEIGHT = 54
 export const COLUMN_HEIGHT = 22
 
-/** Several neighbourhoods as one. */
+/** Merges several neighbourhoods. */
 export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefined {
   const [first, ...rest] = parts
   if (first === undefined || rest.length === 0) return first
@@ -43,7 +43,10 @@ export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefin
   }
 }
 
-/** The datasets that the filters leave: of one system, and moved by a pipeline with a tag; null without a filter. */
+/**
+ * Returns the ids that match the filters: datasets of one system, moved by a pipeline with a tag. Null
+ * without a filter.
+ */
 export function matching(
   { datasets, flows, pipelines }: Neighbourhood,
   { source, tag }: Pick<LineageSearch, 'source' | 'tag'>,
@@ -62,11 +65,11 @@ export function matching(
   )
 }
 
-/** The short name of a dataset: without the folder of a file. */
+/** Returns the short name of a dataset, without the folder of a file. */
 export const shortName = ({ kind, name }: Pick<LineageDataset, 'kind' | 'name'>): string =>
   kind === 'file' ? (name.split('/').at(-1) ?? name) : name
 
-/** The nodes and lines of a neighbourhood. */
+/** Returns the nodes and lines of a neighbourhood. */
 export function lineageGraph(
   around: Neighbourhood,
   detail: Detail,
@@ -79,7 +82,7 @@ export function lineageGraph(
   const edges = new Map<string, GraphEdge>()
   const add = (edge: GraphEdge): void => {
     const known = edges.get(edge.id)
-    // One that was seen is not made doubtful by another one that was not.
+    // An observed line is not made doubtful by an inferred one.
     if (known === undefined || known.dashed === true) edges.set(edge.id, edge)
   }
   const systems = new Set<string>()
@@ -150,7 +153,7 @@ export function lineageGraph(
 
 const pipelineNode = (id: string, step: Flow['step']): string => `pipeline:${id}:${step}`
 
-/** Pipelines of the picture that start after others of it. */
+/** Adds lines between pipelines of the graph that start after one another. */
 function addFollowers(
   pipelines: readonly LineagePipeline[],
   nodes: readonly GraphNode<LineageNode>[],

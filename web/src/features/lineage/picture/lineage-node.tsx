@@ -20,9 +20,9 @@ export const KIND_ICONS: Record<DatasetKind, LucideIcon> = {
   job: AppWindow,
 }
 
-/** Draws a dataset, a pipeline or a system in its node. */
+/** Renders a dataset, pipeline or system in its node. */
 export const drawLineageNode = (node: GraphNode, look: NodeLook) => (
-  // The caller gives nodes of the lineage only.
+  // The caller passes only lineage nodes.
   <NodeBox look={look}>
     <NodeContent name={node.name} node={node.data as LineageNode} />
   </NodeBox>
@@ -88,7 +88,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
   )
 }
 
-/** How the one stands that reads what no pipeline writes. */
+/** The status of the pipeline that reads a dataset which no pipeline writes. */
 function Reading({ pipeline, before }: { pipeline: LineagePipeline; before: string | null }) {
   const { status, loadedAt } = pipeline
   return (
@@ -104,7 +104,7 @@ function Reading({ pipeline, before }: { pipeline: LineagePipeline; before: stri
   )
 }
 
-/** The name of a node. Of a path, such as `database.schema.table`, the last part is cut last. */
+/** The name of a node. Of a path such as `database.schema.table`, the last part is truncated last. */
 function Title({
   icon: Icon,
   name,

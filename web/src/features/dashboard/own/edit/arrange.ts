@@ -3,14 +3,14 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 
 import { moved, resized, type DraftAction } from '../draft.ts'
 
-/** About the height of a row with the gap, and the columns of the narrower grid. */
+/** The approximate height of a row including the gap, and the columns of the narrower grid. */
 const ROW_PX = 156
 const NARROW_COLUMNS = 6
 
 interface Arranged {
   widgets: () => readonly Widget[]
   change: (action: DraftAction) => void
-  /** Says to those who do not see it what was done. */
+  /** Announces the result to screen readers. */
   tell: (id: string, what: 'moved' | 'resized') => void
 }
 
@@ -21,7 +21,7 @@ const STEPS: Record<string, [columns: number, rows: number]> = {
   ArrowDown: [0, 1],
 }
 
-/** Moves a widget with the arrow keys: one place back or on; Home and End to the ends. */
+/** Moves a widget with the arrow keys, one place back or forward. Home and End move it to the ends. */
 export function moveByKey(event: KeyboardEvent, id: string, { widgets, change, tell }: Arranged): void {
   const all = widgets()
   const from = all.findIndex((widget) => widget.id === id)
@@ -34,7 +34,7 @@ export function moveByKey(event: KeyboardEvent, id: string, { widgets, change, t
   tell(id, 'moved')
 }
 
-/** Resizes a widget with the arrow keys: columns to the side, rows up and down. */
+/** Resizes a widget with the arrow keys: columns horizontally, rows vertically. */
 export function resizeByKey(event: KeyboardEvent, id: string, { widgets, change, tell }: Arranged): void {
   const step = STEPS[event.key]
   const all = widgets()
@@ -46,7 +46,7 @@ export function resizeByKey(event: KeyboardEvent, id: string, { widgets, change,
   tell(id, 'resized')
 }
 
-/** Moves a widget with the pointer: it takes the place of the one that the pointer comes over. */
+/** Moves a widget with the pointer: it takes the place of the widget under the pointer. */
 export function moveByPointer(event: PointerEvent, id: string, arranged: Arranged): void {
   const { widgets, change, tell } = arranged
   const before = widgets()
@@ -55,7 +55,7 @@ export function moveByPointer(event: PointerEvent, id: string, arranged: Arrange
     move: ({ clientX, clientY }) => {
       const place = document.elementFromPoint(clientX, clientY)?.closest('[data-widget]')
       const target = place?.getAttribute('data-widget') ?? null
-      // Another one may come to lie below the pointer by the move itself.
+      // The move itself can bring another widget under the pointer.
       if (target === null || target === over) return
       over = target
       if (target === id) return
@@ -86,7 +86,7 @@ export function resizeByPointer(event: PointerEvent, id: string, arranged: Arran
   if (widget === undefined || grid === null) return
   const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length
   const column = grid.getBoundingClientRect().width / columns
-  // On a narrower grid a column stands for two.
+  // On the narrower grid a column counts for two.
   const perColumn = columns === NARROW_COLUMNS ? 2 : 1
   const { clientX: fromX, clientY: fromY } = event
   follow(event, {
@@ -107,7 +107,10 @@ export function resizeByPointer(event: PointerEvent, id: string, arranged: Arran
   })
 }
 
-/** Follows the pointer until it is let go; Escape takes it back. Not by capture: what is dragged moves in the page. */
+/**
+ * Follows the pointer until it is released. Escape cancels. It does not use pointer capture, because the
+ * dragged element moves in the page.
+ */
 function follow(
   event: PointerEvent,
   on: { move: (event: globalThis.PointerEvent) => void; end: (isDropped: boolean) => void },

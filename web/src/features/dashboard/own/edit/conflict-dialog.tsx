@@ -8,7 +8,7 @@ import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { useDuplicate } from '../dashboard-actions.ts'
 import { editorWords as words } from '../words.ts'
 
-/** Two people changed a dashboard at once: theirs, mine, or both. */
+/** Asks what to keep when two users changed a dashboard at once: their version, mine, or both. */
 export function ConflictDialog({
   mine,
   theirs,

@@ -7,7 +7,9 @@ import { WidgetView } from '../widget-view.tsx'
 import { editorWords as words, KIND_WORDS } from '../words.ts'
 import { moveByKey, moveByPointer, resizeByKey, resizeByPointer } from './arrange.ts'
 
-/** A widget with its grip, its settings and its corner. What it shows cannot be pressed meanwhile. */
+/**
+ * A widget with a drag handle, settings and a resize corner. Its content cannot be pressed during editing.
+ */
 export function EditedWidget({
   widget,
   arranged,

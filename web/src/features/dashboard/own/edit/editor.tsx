@@ -24,18 +24,18 @@ import { lostIn, LostNotice, type Lost } from './lost.tsx'
 import { useUndoKeys } from './undo-keys.ts'
 import { WidgetDialog } from './widget-dialog.tsx'
 
-/** Arranges a dashboard, by mouse or by keyboard. Nothing is kept until it is saved. */
+/** Edits a dashboard by mouse or keyboard. Nothing is kept until it is saved. */
 export default function Editor({
   dashboard: newest,
   lost: lostMeanwhile,
   onDone,
 }: {
   dashboard: Dashboard
-  /** Whether it was deleted or closed to the user while it was edited. */
+  /** Set if the dashboard was deleted or access was withdrawn during editing. */
   lost: Lost | null
   onDone: () => void
 }) {
-  // What others save meanwhile arrives live; saving finds it, and asks.
+  // Changes that others save in the meantime arrive live. Saving detects them, and asks.
   const [dashboard] = useState(newest)
   const toast = useToast()
   const [draft, change] = useReducer(changeDraft, dashboard.widgets, draftFrom)
@@ -71,7 +71,7 @@ export default function Editor({
   const arranged = {
     widgets: () => current.current,
     change: (action: Parameters<typeof change>[0]) => {
-      // What follows at once builds on it, before the page is drawn again.
+      // Changes that follow immediately build on it, before the page is rendered again.
       current.current = changeDraft({ widgets: current.current, past: [], future: [] }, action).widgets
       change(action)
     },
@@ -213,7 +213,7 @@ export default function Editor({
   )
 }
 
-/** What somebody else saved meanwhile. */
+/** Returns the version that another user saved in the meantime, or null. */
 function theirsIn(error: unknown): Dashboard | null {
   if (!isProblem(error, 409) || error.problem.code !== 'stale-version') return null
   return (error.problem as { current?: Dashboard }).current ?? null

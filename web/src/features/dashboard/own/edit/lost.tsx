@@ -7,16 +7,16 @@ import { Notice } from '#web/ui/notice.tsx'
 import { useDuplicate } from '../dashboard-actions.ts'
 import { editorWords as words } from '../words.ts'
 
-/** Why what is edited cannot be saved where it came from. */
+/** Why an edited dashboard can no longer be saved. */
 export type Lost = 'gone' | 'withdrawn'
 
-/** What the answer to a request says of the dashboard that is edited. */
+/** Returns why a request's error means that the edited dashboard is lost, or null. */
 export function lostIn(error: unknown): Lost | null {
   if (isProblem(error, 404)) return 'gone'
   return isProblem(error, 403) ? 'withdrawn' : null
 }
 
-/** Says that the dashboard cannot be saved any more, and saves what was edited as another one. */
+/** Explains that the dashboard can no longer be saved, and saves the edits as a new one. */
 export function LostNotice({ lost, mine }: { lost: Lost; mine: Pick<Dashboard, 'name' | 'widgets'> }) {
   const { saveNew, busy } = useDuplicate()
   return (

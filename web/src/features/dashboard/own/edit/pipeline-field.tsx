@@ -8,7 +8,7 @@ import { OptionField } from '#web/ui/fields/option-field.tsx'
 
 import { editorWords, widgetDialogWords as words } from '../words.ts'
 
-/** One pipeline by name: type to find, choose, take away again. */
+/** Selects one pipeline by name: type to find, choose, remove. */
 export function PipelineField({
   id,
   onChange,

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Ctrl+Z and Ctrl+Y, but for what is typed in a field. */
+/** Handles Ctrl+Z and Ctrl+Y, except in text fields. */
 export function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

@@ -31,7 +31,7 @@ const newWidget = (kind: WidgetKind): Widget => ({
 
 type Of = 'all' | 'tag' | 'pipeline'
 
-/** Chooses what a widget shows, of which pipelines and which time. `widget` null: a new one. */
+/** Sets what a widget shows, for which pipelines and which time. If `widget` is null, adds a new one. */
 export function WidgetDialog({
   widget,
   onPut,

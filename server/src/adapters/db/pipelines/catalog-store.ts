@@ -14,7 +14,7 @@ import type { CatalogUseRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 import { versionOf, VERSION_COLUMNS } from './catalog-rows.ts'
 
-/** Catalogues with their versions. Large values are packed before the transaction begins. */
+/** Stores catalogues with their versions. Large values are compressed before the transaction starts. */
 export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: CatalogReader): CatalogStore {
   const { db } = writer
 
@@ -28,7 +28,7 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
         .executeTakeFirst()
       if (row === undefined) return undefined
       const read = rowReader('pipeline_catalog', pipelineId)
-      // One that was kept before they were packed is text. One that is damaged is discovered again.
+      // Text without compression is from an earlier version. A damaged catalogue is discovered again.
       if (!isPacked(row.catalog)) read.object('catalog', row.catalog)
       const catalog = isPacked(row.catalog) ? await unpackText(read, 'catalog', row.catalog) : row.catalog
       if (catalog === undefined || read.damaged.length > 0) return undefined
@@ -43,7 +43,7 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
         const change = before === null ? null : await changeSince(pipelineId, before, found)
         const done = await writer.change(async (trx, emit) => {
           const current = await lockUse(trx, pipelineId)
-          // Another discovery was faster: the change is worked out against that one.
+          // Another discovery was faster: compute the change against its catalogue.
           if ((current?.newestId ?? null) !== (known?.newest_id ?? null)) return false
           const values = {
             source_key: sourceKey,
@@ -161,7 +161,7 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
     return db.selectFrom('catalog_use').selectAll().where('pipeline_id', '=', pipelineId).executeTakeFirst()
   }
 
-  /** Null when nothing changed that a person sees. */
+  /** Returns the change since a version; null if nothing that users see has changed. */
   async function changeSince(
     pipelineId: string,
     before: string,
@@ -177,7 +177,7 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
     return catalogReader.change(row.summary, found.compact)
   }
 
-  /** The id of the version with this content: the known one, or a new one. */
+  /** Returns the id of the version with this content: the known one, or a new one. */
   async function saveVersion(
     trx: Trx,
     pipelineId: string,
@@ -192,7 +192,7 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
       .executeTakeFirst()
     const seen = { content, plugin: found.plugin, last_seen_at: found.discoveredAt }
     if (known !== undefined) {
-      // The source went back to it: it takes the place of another one once more.
+      // The source went back to this version, so it counts as a change again.
       const again =
         known.id === before || before === null
           ? {}
@@ -235,7 +235,7 @@ const packedVersion = async ({ catalog, compact }: NewCatalog): Promise<Packed> 
   summary: await pack(compact),
 })
 
-/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+/** Locks the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
 async function lockUse(trx: Trx, pipelineId: string): Promise<UsedVersions | undefined> {
   const row = await trx
     .updateTable('catalog_use')
@@ -269,7 +269,7 @@ async function saveUse(trx: Trx, pipelineId: string, used: UsedVersions): Promis
     .execute()
 }
 
-/** The last versions stay, and those that are in use. */
+/** Deletes old versions, except the last ones and those in use. */
 async function prune(trx: Trx, pipelineId: string): Promise<void> {
   const old = await trx
     .selectFrom('catalog_version')

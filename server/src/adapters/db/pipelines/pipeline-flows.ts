@@ -34,14 +34,17 @@ type MemberRow = Pick<
   | 'stale_at'
 > & { root: string }
 
-/** The pipelines that begin a chain: others start after them, and they after none that is there. */
+/** Selects the pipelines that start a chain: others follow them, and they follow no pipeline that still exists. */
 const BEGINNINGS = sql`select first.id from pipeline first
   where first.archived_at is null
     and first.id in (select after_pipeline_id from pipeline where after_pipeline_id is not null and archived_at is null)
     and not exists (select 1 from pipeline before
       where before.id = first.after_pipeline_id and before.archived_at is null)`
 
-/** Every pipeline of the chains that begin so. A chain has no circle and is not long: both are refused when it is made. */
+/**
+ * Selects every pipeline of the chains that start this way. Chains contain no cycles and are short: both are checked
+ * when they are created.
+ */
 const members = (beginnings: RawBuilder<unknown>) => sql`member (root, id, depth) as (
   select id, id, 0 from (${beginnings}) as beginning
   union all
@@ -55,7 +58,7 @@ const rank = (now: string) => sql`case
   when pipeline.last_status in ('running', 'pending') then 2
   else 3 end`
 
-/** A page of chains; each with the pipelines nearest to its beginning. */
+/** Reads a page of chains, each with the pipelines nearest to its start. */
 export async function listFlows(
   db: Kysely<Schema>,
   { sort, cursor, limit, search }: FlowListQuery,
@@ -92,13 +95,16 @@ function afterCursor(sort: string, place: RawBuilder<unknown>, cursor: string | 
   if (cursor === undefined) return sql``
   const values = decodeCursor(sort, sort === 'worst' ? 3 : 2, cursor)
   const compared = values.map((value, index) =>
-    // A number, which a text is not compared with.
+    // The rank is a number, which cannot be compared with a text.
     sort === 'worst' && index === 0 ? sql`${Number(value)}` : sql`${value}`,
   )
   return sql`and (${place}) > (${sql.join(compared)})`
 }
 
-/** The chain that a pipeline is in, alone or with others, those next to it first; undefined for an archived one. */
+/**
+ * Returns the chain that a pipeline is in, alone or with others, with its neighbours first; undefined for an archived
+ * pipeline.
+ */
 export async function flowOf(db: Kysely<Schema>, id: string): Promise<Flow | undefined> {
   const { rows } = await sql<ChainRow>`with recursive
     above (id, before) as (

@@ -29,12 +29,12 @@ const NEXT: Key = { sql: "coalesce(nullif(next_due_at, ''), '9')", of: (row) => 
 const BUDGET: Key = { sql: 'budget_left', of: (row) => String(row.budget_left) }
 const OWNER: Key = { sql: 'owner', of: (row) => row.owner }
 
-/** An order in which the rows without a value, which `unknown` stands for, are the last ones. */
+/** Returns an order that puts rows without a value, represented by `unknown`, last. */
 function unknownLast(key: Key, direction: 'asc' | 'desc', unknown: string): Key[] {
   const [known, last] = direction === 'asc' ? ['0', '1'] : ['1', '0']
   const value = unknown.replaceAll("'", '')
   return [
-    // Texts: an expression has no type that a cursor's text would be read as.
+    // Texts: an expression has no type that would convert the text of a cursor.
     {
       sql: `case when ${key.sql} = ${unknown} then '${last}' else '${known}' end`,
       of: (row) => (key.of(row) === value ? last : known),
@@ -43,7 +43,7 @@ function unknownLast(key: Key, direction: 'asc' | 'desc', unknown: string): Key[
   ]
 }
 
-/** Orders that no index has. */
+/** Orders without an index. */
 const SORTED: ReadonlySet<string> = new Set<PipelineSort>([
   'worst',
   '-worst',
@@ -57,7 +57,7 @@ const SORTED: ReadonlySet<string> = new Set<PipelineSort>([
 
 const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
   worst: [
-    // Of the clock, in the one form that times are stored in.
+    // Comes from the clock, in the form in which times are stored.
     { sql: worstRank(now), of: (row) => String(RANKS.indexOf(stateOf(row, now))) },
     { sql: 'recent_success', of: (row) => String(row.recent_success) },
     { sql: 'name_key', of: (row) => row.name_key },
@@ -96,7 +96,7 @@ const stateOf = (row: PipelineRow, now: string): FreshnessState =>
     Date.parse(now),
   )
 
-/** A page of pipelines. Archived ones only when they are asked for. */
+/** Reads a page of pipelines; archived ones only if requested. */
 export function listPipelines<Item>(
   db: Kysely<Schema>,
   { sort, cursor, limit, ...filter }: PipelineListQuery,
@@ -109,7 +109,7 @@ export function listPipelines<Item>(
   return readPage(db, matching.selectAll(), matching, options)
 }
 
-/** The order is made of what an index holds, and only the rows of the page are read. */
+/** Sorts by what an index contains, and reads only the rows of the page. */
 async function readSorted<Item>(
   db: Kysely<Schema>,
   matching: ReturnType<typeof pipelinesMatching>,
@@ -117,13 +117,13 @@ async function readSorted<Item>(
 ): Promise<List<Item>> {
   const order = orderOf(sort, sortKeys)
   const ids = pageQuery(matching.select('id'), order, cursor, limit)
-  // Twice in order: of the ones that are read, and of the ones that are shown.
+  // Sorted twice: the ids that are read, and the rows that are shown.
   const page = db.selectFrom('pipeline').selectAll().where('id', 'in', ids)
   const rows = await pageQuery(page, order, undefined, limit).execute()
   return pageOf(rows, await cappedTotalQuery(db, matching).execute(), order, { limit, present })
 }
 
-/** Ids and names of what a filter lets through, newest first. */
+/** Returns ids and names of the pipelines that match a filter, newest first. */
 export function matchingPipelines(
   db: Kysely<Schema>,
   filter: PipelineFilter,
@@ -138,7 +138,7 @@ export function matchingPipelines(
     .execute()
 }
 
-/** Every owner once, as `pipelineTags`. */
+/** Returns every owner once, like `pipelineTags`. */
 export async function pipelineOwners(db: Kysely<Schema>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ owner: string }>`with recursive each_owner (owner) as (
       select min(owner) from pipeline where archived_at is null and owner > ''
@@ -150,7 +150,7 @@ export async function pipelineOwners(db: Kysely<Schema>, limit: number): Promise
   return rows.map(({ owner }) => owner)
 }
 
-/** How many pipelines are how fresh: of those with a target, one range of an index. */
+/** Counts pipelines by freshness. Only those with a target are read, from one range of an index. */
 export async function freshnessCounts(
   db: Kysely<Schema>,
   now: string,
@@ -165,7 +165,7 @@ export async function freshnessCounts(
   return { past, close, fresh, none: total - past - close - fresh }
 }
 
-/** Active pipelines whose data are too old, the longest overdue first. */
+/** Returns active pipelines whose data are too old, the longest overdue first. */
 export async function stalePipelines(
   db: Kysely<Schema>,
   now: string,
@@ -195,7 +195,7 @@ export async function stalePipelines(
   )
 }
 
-/** Every tag once: a step through the index per tag, however many pipelines have it. */
+/** Returns every tag once, with one step through the index per tag, however many pipelines have it. */
 export async function pipelineTags(db: Kysely<Schema>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ tag: string }>`with recursive each_tag (tag) as (
       select min(tag) from pipeline_tag
@@ -206,10 +206,10 @@ export async function pipelineTags(db: Kysely<Schema>, limit: number): Promise<s
   return rows.map(({ tag }) => tag)
 }
 
-/** Looked up at once: parameters of one query are limited. */
+/** How many values one query looks up: its parameters are limited. */
 const NAMES_AT_ONCE = 1000
 
-/** Names by id, archived ones too. */
+/** Returns names by id, also of archived pipelines. */
 export async function pipelineNames(
   db: Kysely<Schema>,
   ids: readonly string[],
@@ -223,7 +223,7 @@ export async function pipelineNames(
   return names
 }
 
-/** Whole rows by id, archived ones too, or by name, without them; in the order of names. */
+/** Returns whole rows by id, archived ones included, or by name, without them; sorted by name. */
 export async function pipelinesBy(
   db: Kysely<Schema>,
   column: 'id' | 'name',
@@ -239,7 +239,7 @@ export async function pipelinesBy(
   return rows.sort((a, b) => (a.name_key === b.name_key ? 0 : a.name_key < b.name_key ? -1 : 1))
 }
 
-/** The pipelines that a filter lets through. */
+/** Selects the pipelines that match a filter. */
 function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter, now: string) {
   let result = db
     .selectFrom('pipeline')
@@ -274,7 +274,7 @@ function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter, now: strin
     )
   }
   if (search !== undefined && search.trim() !== '') {
-    // Looked for among the texts alone: a pipeline's row is long.
+    // Searched in the texts alone: a pipeline's row is long.
     result = result.where('id', 'in', (found) =>
       found
         .selectFrom('pipeline as searched')
@@ -286,5 +286,5 @@ function pipelinesMatching(db: Kysely<Schema>, query: PipelineFilter, now: strin
   return result
 }
 
-/** Stored times have milliseconds; a filter may come without. */
+/** Stored times have milliseconds; those of a filter might not. */
 const asStored = (time: string): string => new Date(time).toISOString()

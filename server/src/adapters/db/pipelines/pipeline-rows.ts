@@ -14,7 +14,7 @@ import { rowReader, toJson, type RowReader } from '../core/rows/json.ts'
 import { secretSettingsOf } from '../settings/secret-settings-column.ts'
 import type { PipelineRow } from '../core/schema.ts'
 
-/** The document's columns; those that executions and states keep are not among them. */
+/** Returns the columns of the document, without those that executions and states maintain. */
 export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
   const { name, description, extractor, loader } = pipeline
   return storable({
@@ -63,7 +63,7 @@ export function pipelineRow(pipeline: PipelineRecord, secretBox: SecretBox) {
   })
 }
 
-/** The record of a row. */
+/** Converts a row to a record. */
 export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): PipelineRecord {
   const read = rowReader('pipeline', row.id)
   return {
@@ -108,7 +108,7 @@ export function pipelineRecord(row: PipelineRow, secretBox: SecretBox): Pipeline
   }
 }
 
-/** Settings by plugin. */
+/** Returns the settings by plugin. */
 function configOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): PipelineRecord['config'] {
   const config = read.sealedObject<PipelineRecord['config']>('config', row.config, secretBox)
   if (Object.values(config).every(isJsonObject)) return config
@@ -116,11 +116,14 @@ function configOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Pipe
   return {}
 }
 
-/** Null: our own. */
+/** Seals the runner; null = the built-in one. */
 export const sealedRunner = (runner: Runner, secretBox: SecretBox): string | null =>
   runner.kind === 'own' ? null : secretBox.seal(toJson(runner))
 
-/** Sealed as a whole, as it may hold secrets. One that cannot be read is damage, so that nothing is executed. */
+/**
+ * Returns the runner, which is sealed as a whole because it can hold secrets. An unreadable runner marks the pipeline
+ * as damaged, so that it is not executed.
+ */
 function runnerOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Runner {
   if (row.runner === null) return OWN_RUNNER
   const stored = read.sealedObject<object>('runner', row.runner, secretBox)
@@ -129,7 +132,7 @@ function runnerOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Runn
   return runner ?? OWN_RUNNER
 }
 
-/** Sealed as a whole, as it may hold secrets. */
+/** Seals the link as a whole, because it can hold secrets. */
 export const sealedLink = (link: TemplateLink | null, secretBox: SecretBox): string | null =>
   link === null
     ? null

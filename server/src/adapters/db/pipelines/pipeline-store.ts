@@ -32,7 +32,7 @@ import { WATCHED_COLUMNS } from '../objectives/watched.ts'
 import { usesOfPlugins } from '../plugins/plugin-uses.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-/** Pipelines, not archived unless asked for. */
+/** Stores pipelines; archived ones are returned only on request. */
 export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock: Clock): PipelineStore {
   const { db } = writer
   const now = () => clock.now().toISOString()
@@ -178,7 +178,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
           })
           .where('id', '=', id)
           .execute()
-        // One-off configuration of its executions may hold secrets, too.
+        // One-off configuration of its executions can hold secrets, too.
         await trx
           .updateTable('execution')
           .set({ options: null })
@@ -225,7 +225,10 @@ const ticking = ({
   archivedAt: archived_at,
 })
 
-/** How old data are counts anew from where a pipeline is switched, archived or restored, or its target changes. */
+/**
+ * Restarts the time since when the age of data counts if a pipeline is switched, archived or restored, or its target
+ * changes.
+ */
 async function watching(
   trx: Trx,
   before: LockedRow,
@@ -240,7 +243,7 @@ async function watching(
   return { ...(await countLapse(trx, before, at)), watched_from: at }
 }
 
-/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
+/** Locks the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
 function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
   return trx
     .updateTable('pipeline')
@@ -257,7 +260,7 @@ function lock(trx: Trx, id: string): Promise<LockedRow | undefined> {
     .executeTakeFirst()
 }
 
-/** The plugins and tags of a pipeline as rows, to find it by them. An archived one uses no plugin any more. */
+/** Stores the plugins and tags of a pipeline as rows, to find it by them. An archived pipeline uses no plugins. */
 async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
   const { id, damaged = [] } = pipeline
   // The plugins of a damaged list still belong to it.
@@ -267,7 +270,7 @@ async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
   if (pipeline.archivedAt === null) {
     const names = new Set(pluginPlaces(pipeline).map((place) => place.reference.name))
     const plugins = [...names].map((name) => ({ pipeline_id: id, plugin_name: withoutNul(name) }))
-    // Meltano has plugins of its own.
+    // A pipeline that Meltano performs has none here: Meltano has its own plugins.
     if (plugins.length > 0) {
       await trx
         .insertInto('pipeline_plugin')
@@ -283,14 +286,14 @@ async function saveNames(trx: Trx, pipeline: PipelineRecord): Promise<void> {
   if (tags.length > 0) await trx.insertInto('pipeline_tag').values(tags).execute()
 }
 
-/** What the claim of an execution looks at. */
+/** Stores the labels that the claim of an execution checks. */
 async function saveLabels(trx: Trx, { id, requiredLabels }: PipelineRecord): Promise<void> {
   await trx.deleteFrom('pipeline_label').where('pipeline_id', '=', id).execute()
   const labels = [...new Set(requiredLabels)].map((label) => ({ pipeline_id: id, label }))
   if (labels.length > 0) await trx.insertInto('pipeline_label').values(labels).execute()
 }
 
-/** Of two pipelines that take one name at once, the index on names lets one through. */
+/** If two pipelines take the same name at once, the index on names lets one through. */
 async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()

@@ -13,14 +13,14 @@ import { othersMay } from '../nodes/placement.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Bounds far above what any installation has. */
+/** Upper bounds, far above any real installation. */
 const MOST_PLUGINS = 100_000
 const MOST_HOSTS = 10_000
-/** Lines of a build that are kept, each cut to this length. */
+/** How many lines of a build are kept, and the length they are cut to. */
 const KEPT_LINES = 400
 const MOST_CHARACTERS = 2000
 
-/** The environments that workers are to have, and what they say they have. */
+/** Stores the environments that workers should have, and those they report. */
 export function createEnvironmentStore(writer: Writer): EnvironmentStore {
   const { db } = writer
   const wanted = () =>
@@ -214,7 +214,7 @@ const desired = ({
   status: string
 }): DesiredEnvironment => ({
   ...row,
-  // Only our own stores write these columns, from the same unions.
+  // Only our stores write these columns, from the same unions.
   type: type as PluginType,
   fingerprint: fingerprint ?? '',
   unsettled: UNSETTLED_INSTALLS.some((each) => each === status),

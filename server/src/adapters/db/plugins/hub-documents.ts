@@ -2,11 +2,11 @@ import type { HubDocuments } from '../../../domain/plugins/hub.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Documents that were not requested for this long are removed. */
+/** Documents that were not requested for this many days are removed. */
 const KEPT_DAYS = 120
 const DAY_MS = 86_400_000
 
-/** Answers of the hub by their address. */
+/** Stores responses of the hub by their address. */
 export function createHubDocuments(writer: Writer): HubDocuments {
   return {
     async get(url) {
@@ -18,7 +18,7 @@ export function createHubDocuments(writer: Writer): HubDocuments {
       if (row === undefined) return undefined
       const read = rowReader('hub_document', url)
       const body = read.json('body', row.body)
-      // One that is damaged is fetched again.
+      // A damaged document is fetched again.
       return read.damaged.length === 0 ? { body, fetchedAt: row.fetched_at } : undefined
     },
 

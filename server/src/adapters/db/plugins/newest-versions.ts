@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { PluginRow, Schema } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** Marks a plugin as asked about, unless it was since `before`; true for the one caller that did. */
+/** Marks a plugin as looked up, unless that happened since `before`; true for the one caller that marked it. */
 export async function claimNewest(
   db: Kysely<Schema>,
   id: string,
@@ -20,7 +20,7 @@ export async function claimNewest(
   return claimed !== undefined
 }
 
-/** Stores the newest version; the row when that is news. */
+/** Stores the newest version; returns the row if it is new. */
 export function setNewest(trx: Trx, id: string, version: string): Promise<PluginRow | undefined> {
   return trx
     .updateTable('plugin')

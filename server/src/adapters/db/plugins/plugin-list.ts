@@ -13,11 +13,11 @@ const SORT_KEYS: SortKeys<PluginRow> = {
   name: [NAME],
   type: [{ sql: 'type', of: (row) => row.type }, NAME],
   variant: [{ sql: 'variant', of: (row) => row.variant }, NAME],
-  // Those that are not installed have a place in the order, too.
+  // Plugins that are not installed have a place in the order, too.
   installedAt: [{ sql: "coalesce(installed_at, '')", of: (row) => row.installed_at ?? '' }],
 }
 
-/** A page of the registry. */
+/** Reads a page of the registry. */
 export function listPlugins<Item>(
   db: Kysely<Schema>,
   query: PluginListQuery,
@@ -28,7 +28,7 @@ export function listPlugins<Item>(
   return readPage(db, matching.selectAll(), matching, { sort, sortKeys: SORT_KEYS, cursor, limit, present })
 }
 
-/** Id and name of what the filter lets through, by type and name. */
+/** Returns id and name of the plugins that match the filter, by type and name. */
 export function matchingPlugins(
   db: Kysely<Schema>,
   filter: PluginFilter,
@@ -43,7 +43,7 @@ export function matchingPlugins(
     .execute()
 }
 
-/** An heir without a program of its own is installed when its parent is. */
+/** A plugin that inherits its program is installed when its parent is. */
 const INSTALLED_AT = sql<string | null>`case
   when inherit_from is null or pip_url is not null or command is not null then installed_at
   else (select parent.installed_at from plugin as parent

@@ -13,7 +13,7 @@ import type { Trx } from '../core/writer.ts'
 const packagesSchema = z.array(lockedPackageSchema)
 const changesSchema = z.array(packageChangeSchema)
 
-/** The lock of a plugin; one that cannot be read is none, and its packages are resolved again. */
+/** Returns the lock of a plugin; undefined also if it cannot be read: its packages are then resolved again. */
 export async function readLock(db: Kysely<Schema>, pluginId: string): Promise<StoredLock | undefined> {
   const row = await db
     .selectFrom('plugin_lock')
@@ -30,21 +30,21 @@ export async function readLock(db: Kysely<Schema>, pluginId: string): Promise<St
   return { source, python, packages, changes, lockedAt, ...(origin === undefined ? {} : { origin }) }
 }
 
-/** Undefined in a lock of an earlier version. */
+/** Returns the origin of a lock; undefined for a lock of an earlier version. */
 function originOf(row: PluginLockRow): LockOrigin | undefined {
   const { pip_url: pipUrl, wanted_python: python, executable, platform, fingerprint } = row
   if (pipUrl === null || executable === null || platform === null || fingerprint === null) return undefined
   return { pipUrl, python, executable, platform, fingerprint }
 }
 
-/** The list in a column; null, and reported to the reader, when it is damaged. */
+/** Returns the list in a column; null if it is damaged, which is reported to the reader. */
 function listIn<T>(read: RowReader, column: string, text: string, schema: z.ZodType<T[]>): T[] | null {
   const list = schema.safeParse(read.json(column, text))
   if (!list.success) read.report(column, 'It is not a list of packages.')
   return list.data ?? null
 }
 
-/** Stores the lock of a plugin in place of the one before. */
+/** Stores the lock of a plugin in place of the previous one. */
 export async function putLock(trx: Trx, pluginId: string, lock: StoredLock): Promise<void> {
   const values = {
     source: lock.source,
@@ -66,7 +66,7 @@ export async function putLock(trx: Trx, pluginId: string, lock: StoredLock): Pro
     .execute()
 }
 
-/** What was installed before; one that cannot be read is none. */
+/** Returns the previous installation; undefined also if it cannot be read. */
 export async function readInstalledBefore(
   db: Kysely<Schema>,
   pluginId: string,
@@ -84,7 +84,7 @@ export async function readInstalledBefore(
   return { version, pipUrl, lock: { source, python, packages, changes: null, lockedAt } }
 }
 
-/** Keeps what is replaced, in place of what was replaced before it. */
+/** Stores the installation that is replaced, in place of the one replaced before. */
 export async function putInstalledBefore(
   trx: Trx,
   pluginId: string,

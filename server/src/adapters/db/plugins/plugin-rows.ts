@@ -9,7 +9,7 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import { secretPathsOf } from '../settings/secret-settings-column.ts'
 import type { PluginRow } from '../core/schema.ts'
 
-/** The row of a record. */
+/** Converts a record to a row. */
 export function pluginRow(plugin: PluginRecord, secretBox: SecretBox): PluginRow {
   return storable({
     id: plugin.id,
@@ -47,7 +47,7 @@ export function pluginRow(plugin: PluginRecord, secretBox: SecretBox): PluginRow
   })
 }
 
-/** The record of a row. */
+/** Converts a row to a record. */
 export function pluginRecord(row: PluginRow, secretBox: SecretBox): PluginRecord {
   const read = rowReader('plugin', row.id)
   return {
@@ -87,7 +87,8 @@ export function pluginRecord(row: PluginRow, secretBox: SecretBox): PluginRecord
 }
 
 /**
- * A remedy that cannot be read counts as none: the error beside it remains, and the next installation writes a new one.
+ * Returns the stored remedy. An unreadable one counts as none: the error remains, and the next installation writes a
+ * new remedy.
  */
 function remedyOf({ id, install_remedy: stored }: PluginRow): InstallRemedy | null {
   if (stored === null) return null

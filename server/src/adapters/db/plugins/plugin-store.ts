@@ -12,10 +12,10 @@ import { pluginRecord, pluginRow } from './plugin-rows.ts'
 import type { PluginRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-/** A bound far above what any installation has. */
+/** An upper bound, far above any real installation. */
 const MOST_PLUGINS = 100_000
 
-/** The registry of plugins and the output of their installations. */
+/** Stores the registry of plugins and the output of their installations. */
 export function createPluginStore(
   writer: Writer,
   secretBox: SecretBox,
@@ -102,7 +102,7 @@ export function createPluginStore(
         const { id, ...stored } = pluginRow(plugin, secretBox)
         const values = withoutDamaged(stored, plugin.damaged)
         const { pip_url = before.pip_url, command = before.command } = values
-        // An installation may have gone on since the document was read; only another source makes it void.
+        // An installation might have progressed since the document was read; only a different source invalidates it.
         const sameSource = before.pip_url === pip_url && before.command === command
         const { install_status, install_error, install_remedy, installed_at, newest_version } = sameSource
           ? before
@@ -280,8 +280,7 @@ const changed = (row: PluginRow, change: 'created' | 'updated' | 'deleted'): New
   change,
 })
 
-/** Holds the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
-/** How the installation of a plugin stands; undefined without the plugin. */
+/** Returns the status of a plugin's installation; undefined if the plugin does not exist. */
 const installOf = (db: Pick<Trx, 'selectFrom'>, id: string) =>
   db
     .selectFrom('plugin')
@@ -289,6 +288,7 @@ const installOf = (db: Pick<Trx, 'selectFrom'>, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
+/** Locks the row until the commit, by a write that changes nothing: SQLite has no `for update`. */
 function lock(trx: Trx, id: string): Promise<PluginRow | undefined> {
   return trx
     .updateTable('plugin')

@@ -4,8 +4,9 @@ import type { PluginUse } from '../../../domain/pipelines/pipeline-store.ts'
 import type { Schema } from '../core/schema.ts'
 
 /**
- * How many pipelines use each plugin, and the first of them. Popular plugins are in thousands of pipelines: they are
- * counted on an index that holds those in use only, and each plugin's first ones are taken from its beginning.
+ * Counts the pipelines that use each plugin, and returns the first of them. Popular plugins are in thousands of
+ * pipelines: they are counted on an index that contains only plugins in use, and the first pipelines of each come from
+ * its beginning.
  */
 export async function usesOfPlugins(
   db: Kysely<Schema>,
@@ -22,7 +23,7 @@ export async function usesOfPlugins(
     .execute()
   for (const { plugin_name: name, total } of counts) uses.set(name, { total, first: [] })
   if (counts.length === 0) return uses
-  // One statement for all; an `order by` over them together would read every use of each.
+  // One statement for all; an `order by` over all parts would read every use of each.
   const firstOf = (name: string) => sql`
     select cast(${name} as text) as plugin_name, id, name, name_key from pipeline where id in (
       select pipeline_id from pipeline_plugin where plugin_name = ${name} order by pipeline_id limit ${first})`

@@ -5,12 +5,12 @@ import type { ProjectUndoRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 import { writeOrigin } from './project-store.ts'
 
-/** An import tells its progress at most so often. */
+/** An import emits its progress at most this many times. */
 const MOST_TOLD = 100
-/** Steps of one import; a project has fewer elements. */
+/** An upper bound for the steps of one import; a project has fewer elements. */
 const MOST_STEPS = 20_000
 
-/** The last import of each project, step by step. */
+/** Stores the last import of each project, step by step. */
 export function createProjectImports(writer: Writer, secretBox: SecretBox): ProjectImportStore {
   const { db } = writer
   const changed = (projectId: string) => ({ type: 'project.changed', projectId }) as const

@@ -9,7 +9,7 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import type { ProjectOriginRow, ProjectRow, Schema } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
-/** Projects are made by people, one by one: this is only a bound. */
+/** An upper bound; projects are created manually, one by one. */
 const MOST = 1000
 const MOST_ORIGINS = 20_000
 const IDS_AT_ONCE = 500
@@ -22,7 +22,7 @@ function throughMeltanoOf({ id, through_meltano: text }: ProjectRow): ProjectRec
   return data ?? null
 }
 
-/** Imported projects, and where pipelines and plugins came from. */
+/** Stores imported projects, and the origin of pipelines and plugins. */
 export function createProjectStore(writer: Writer, secretBox: SecretBox): ProjectStore {
   const { db } = writer
   const record = (row: ProjectRow): ProjectRecord => ({
@@ -140,7 +140,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
   }
 }
 
-/** Notes where a pipeline or plugin came from, in the transaction of the caller. */
+/** Records the origin of a pipeline or plugin, in the caller's transaction. */
 export async function writeOrigin(trx: Kysely<Schema>, projectId: string, origin: Origin): Promise<void> {
   const values = storable({
     entity_type: origin.type,

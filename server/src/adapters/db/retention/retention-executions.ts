@@ -7,9 +7,8 @@ import { removeChunks } from '../logs/log-removal.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 /**
- * Removes executions of one pipeline after the other, each with its log first: a step is bounded by the rows that it
- * removes, whatever the length of a log. The sums of removed executions stay, marked so that a recount leaves them
- * alone.
+ * Removes the executions of one pipeline after the other, each with its log first: a step is bounded by the rows that
+ * it removes, however long a log is. The sums of removed executions stay, marked so that a recount leaves them alone.
  */
 export async function sweepExecutions(
   writer: Writer,
@@ -22,7 +21,7 @@ export async function sweepExecutions(
   return writer.change(async (trx) => {
     let pipelineId = cursor === '' ? await pipelineAfter(trx, '') : cursor
     for (let scanned = 0; pipelineId !== null; scanned++) {
-      // Most pipelines have nothing to remove: they are passed over some at a time.
+      // Most pipelines have nothing to remove: several are skipped in one step.
       if (scanned > size) return { rows: 0, bytes: 0, next: pipelineId }
       const found = await removable(trx, pipelineId, { before, count, size })
       if (found.length > 0) return { ...(await removeSome(trx, pipelineId, found, size)), next: pipelineId }
@@ -49,7 +48,7 @@ interface Removable {
   bytes: number
 }
 
-/** The oldest executions of a pipeline that may go. */
+/** Returns the oldest executions of a pipeline that can be removed. */
 async function removable(
   trx: Trx,
   pipelineId: string,
@@ -67,7 +66,7 @@ async function removable(
   return rows
 }
 
-/** The newest execution behind the `count` newest ones. */
+/** Returns the newest execution after the first `count`. */
 const newestBut = (trx: Trx, pipelineId: string, count: number) =>
   trx
     .selectFrom('execution')
@@ -87,7 +86,7 @@ async function removeSome(
 ): Promise<{ rows: number; bytes: number }> {
   const ids = found.map(({ id }) => id)
   const chunks = await removeChunks(trx, ids, size)
-  // The rows themselves go when no log is left that their removal would take along.
+  // Executions are deleted only once no log is left that would be deleted with them.
   if (chunks.count === size) return { rows: 0, bytes: chunks.bytes }
   for (const [bucketAt, removed] of countsBy(found, ({ queued_at: at }) => bucketOf(at))) {
     await trx

@@ -4,7 +4,10 @@ import type { RetentionLimits, Sweep, SweepCursor } from '../../../domain/operat
 import { endFlows } from '../lineage/record-lineage.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-/** Whether a flow that has ended is of a time from which no execution of its pipeline is kept; null: all are kept. */
+/**
+ * Builds the condition that an ended flow is older than the executions that are kept of its pipeline; null if all are
+ * kept.
+ */
 export function isPastFlow({
   executionsBefore: before,
   executionsPerPipeline: count,
@@ -12,14 +15,14 @@ export function isPastFlow({
   const conditions: RawBuilder<SqlBool>[] = []
   if (before !== null) conditions.push(sql`until < ${before}`)
   if (count !== null) {
-    // The oldest of those that stay.
+    // Older than the oldest execution that stays.
     conditions.push(sql`until < (select queued_at from execution where pipeline_id = dataset_flow.pipeline_id
       order by queued_at desc, id desc limit 1 offset ${count - 1})`)
   }
   return conditions.length === 0 ? null : sql`(${sql.join(conditions, sql` or `)})`
 }
 
-/** Goes over the flows that have ended, oldest first; datasets that no flow is left of go with them. */
+/** Sweeps the flows that have ended, oldest first, and the datasets that are left without flows. */
 export async function sweepLineage(
   writer: Writer,
   limits: RetentionLimits,
@@ -64,9 +67,9 @@ export async function sweepLineage(
 }
 
 /**
- * Jobs of other tools that were not heard of for as long as executions are kept: their flows ended when they were last
- * heard of. Datasets that only such a tool told of, and that nothing moves, go with them. Gives the other names of datasets
- * that were not heard of either, which go at once.
+ * Removes jobs of other tools that have not been heard from for as long as executions are kept; their flows end at the
+ * last report. Also removes datasets that only such a tool reported and that no flow uses. Returns the other names of
+ * datasets that were not reported either, which are deleted at once.
  */
 async function forgetForeign(trx: Trx, before: string, size: number): Promise<{ bytes: number }[]> {
   const silent = await trx
@@ -100,7 +103,7 @@ async function forgetForeign(trx: Trx, before: string, size: number): Promise<{ 
   return aliases
 }
 
-/** Datasets that nothing comes from or goes to. */
+/** Removes datasets without flows from or to them. */
 async function removeAlone(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx
     .deleteFrom('dataset')

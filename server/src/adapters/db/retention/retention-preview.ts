@@ -47,7 +47,7 @@ function queriesFor(
     }
     case 'logs': {
       if (limits.logsBefore === null) return []
-      // Logs of executions that go are counted there.
+      // Logs of executions that are removed are counted with them.
       const gone = goingExecutions(limits)
       const logs = sql<Removal>`select count(distinct execution_id) as rows, coalesce(sum(size), 0) as bytes
         from log_chunk where execution_id in (select id from execution where queued_at < ${limits.logsBefore}

@@ -5,12 +5,12 @@ import { seenByAllFollowers } from '../core/event-followers.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 const NOTHING: Sweep = { rows: 0, bytes: 0, next: null }
-/** The cursor of a sweep that always begins with the oldest. */
+/** The cursor of a sweep that always starts with the oldest row. */
 const AGAIN: SweepCursor = 'again'
 
 /**
- * Settled deliveries, then closed incidents with what was said of those that have no execution, then causes of failures
- * that have recovered.
+ * Removes settled deliveries, then closed incidents (with the notes on those without an execution), then causes of
+ * failures that have recovered.
  */
 export async function sweepAlerts(
   writer: Writer,
@@ -49,7 +49,7 @@ export async function sweepAlerts(
   })
 }
 
-/** Causes that recovered before, with their notes. */
+/** Removes causes that recovered before a time, with their notes. */
 async function sweepCauses(trx: Trx, before: string, size: number): Promise<Sweep> {
   const causes = await trx
     .selectFrom('failure_cause')
@@ -71,7 +71,7 @@ async function sweepCauses(trx: Trx, before: string, size: number): Promise<Swee
   return sum(causes)
 }
 
-/** Ticks, but of each pipeline the newest: the list of schedules shows it. */
+/** Removes ticks, except the newest of each pipeline, which the list of schedules shows. */
 export async function sweepTicks(
   writer: Writer,
   { ticksBefore: before }: RetentionLimits,
@@ -118,7 +118,7 @@ export async function sweepTicks(
   })
 }
 
-/** About what a tick takes. */
+/** Approximate size of a tick. */
 export const TICK_BYTES = 150
 
 export async function sweepAudit(
@@ -142,7 +142,7 @@ export async function sweepAudit(
   })
 }
 
-/** Old events, but none that a follower has not seen. */
+/** Removes old events, except those that a follower has not seen. */
 export async function sweepEvents(
   writer: Writer,
   { eventsBefore: before }: RetentionLimits,

@@ -80,7 +80,7 @@ export function createRetentionStore(
   }
 }
 
-/** A pass of an earlier version does not know kinds that came later: it removed nothing of them. */
+/** Completes a pass of an earlier version with the kinds added since, of which it removed nothing. */
 const withEveryKind = (pass: Json): Json =>
   isJsonObject(pass) && isJsonObject(pass['removed'])
     ? { ...pass, removed: { ...noRemovals(), ...pass['removed'] } as JsonObject }

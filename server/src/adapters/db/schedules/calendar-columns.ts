@@ -2,7 +2,7 @@ import { scheduleProblem, timezoneProblem } from '../../../domain/schedules/sche
 import type { RowReader } from '../core/rows/json.ts'
 import type { PipelineRow } from '../core/schema.ts'
 
-/** The schedule and the time zone of a row: none, and UTC, where the stored text cannot be used. */
+/** Returns the schedule and the time zone of a row; no schedule, or UTC, if the stored text cannot be used. */
 export function calendarOf(
   read: RowReader,
   { schedule, timezone }: Pick<PipelineRow, 'schedule' | 'timezone'>,
@@ -17,7 +17,10 @@ export function calendarOf(
   }
 }
 
-/** Remembers as many answers: looking costs more than the rest of a row, and thousands of pipelines share a few. */
+/**
+ * How many results are remembered: checking costs more than the rest of a row, and thousands of pipelines share a few
+ * schedules.
+ */
 const MOST_REMEMBERED = 2000
 
 function remembering(check: (text: string) => string | null): (text: string) => string | null {

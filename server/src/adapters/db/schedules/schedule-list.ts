@@ -18,10 +18,10 @@ const ORDER: SortKeys<PipelineRow> = {
   ],
 }
 
-/** `waitsItsTurn` for the database. */
+/** SQL for the negation of `waitsItsTurn`. */
 export const NOT_WAITING = sql<SqlBool>`not (missed_ticks = 'all' and coalesce(last_status, '') in ('pending', 'running'))`
 
-/** A page of schedules, those that are due first, each with its last tick. */
+/** Reads a page of schedules in the order in which they are due, each with its last tick. */
 export async function listSchedules(
   db: Kysely<Schema>,
   { cursor, limit, search, state, pipelineId }: ScheduleListQuery,

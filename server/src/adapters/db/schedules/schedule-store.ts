@@ -43,10 +43,10 @@ const DUE_COLUMNS = [
 class WaitingError extends Error {}
 class LostError extends Error {}
 
-/** When schedules are due and what became of their ticks. */
+/** Stores when schedules are due, and the outcomes of their ticks. */
 export function createScheduleStore(writer: Writer, secretBox: SecretBox): ScheduleStore {
   const { db } = writer
-  // As the partial index says it.
+  // Worded like the partial index.
   const active = () =>
     db
       .selectFrom('pipeline')
@@ -161,7 +161,7 @@ export function createScheduleStore(writer: Writer, secretBox: SecretBox): Sched
             .insertInto('meta')
             .values({ name: PAUSE, value: toJson(pause) })
             .execute()
-        // Ticks of the pause are not caught up: every schedule starts over.
+        // Ticks during the pause are not caught up: every schedule starts over.
         else
           await trx
             .updateTable('pipeline')
@@ -210,7 +210,7 @@ async function claimTick(
       .where('pipeline_id', '=', due.pipelineId)
       .where('due_at', '=', plan.enqueue)
       .executeTakeFirst()) !== undefined
-  // It had its tick: the clock was set back, or the schedule changed and changed back. Only the next one is set.
+  // The tick is known: the clock was set back, or the schedule was changed and changed back. Only the next tick is set.
   if (plan.enqueue !== null && !known) {
     const inserted = await insertPending(trx, emit, execution, secretBox)
     if ('unfinishedId' in inserted) {
@@ -219,7 +219,7 @@ async function claimTick(
       if ((claimed.numInsertedOrUpdatedRows ?? 0n) === 0n) throw new LostError()
       result = 'skipped'
     } else {
-      // The row of the tick is the claim: the second one finds it and undoes its execution.
+      // The row of the tick is the claim: a second claim finds it and undoes its execution.
       const claimed = await record(plan.enqueue, 'enqueued', null, execution.id)
       if ((claimed.numInsertedOrUpdatedRows ?? 0n) === 0n) throw new LostError()
       if (inserted.archived) throw new LostError()
@@ -252,7 +252,7 @@ const scheduledPipeline = (row: DueRow): ScheduledPipeline => ({
   catchUpUntil: row.catch_up_until,
 })
 
-/** A pause that cannot be read still holds: nothing starts before a person resumes. */
+/** Reads the pause. An unreadable pause still holds: nothing starts until a user resumes. */
 function pauseFrom(text: string): SchedulePause {
   const read = rowReader('meta', PAUSE)
   const pause = read.object<SchedulePause>('value', text)

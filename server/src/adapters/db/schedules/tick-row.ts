@@ -2,7 +2,7 @@ import type { Tick, TickOutcome } from '@flx/shared/pipelines/schedule'
 
 import type { TickRow } from '../core/schema.ts'
 
-/** A tick as its row has it. */
+/** Converts a row to a tick. */
 export const tickOf = (row: TickRow): Tick => ({
   pipelineId: row.pipeline_id,
   dueAt: row.due_at,

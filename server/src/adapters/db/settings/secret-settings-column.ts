@@ -3,12 +3,12 @@ import { isJsonObject, type Json } from '@flx/shared/json/json'
 import type { SecretPath } from '../../../domain/settings/secrets/secret-paths.ts'
 import type { RowReader } from '../core/rows/json.ts'
 
-/** Everything is a secret: what holds while it is not known what is. */
+/** Everything is secret: applies while the secrets are not known. */
 const EVERYTHING: SecretPath[] = [[]]
 
 const COLUMN = 'secret_settings'
 
-/** The paths of a plugin's secrets. Null = not worked out yet. */
+/** Returns the paths of a plugin's secrets. Null = not computed yet. */
 export function secretPathsOf(read: RowReader, text: string | null): SecretPath[] {
   if (text === null) return []
   const before = read.damaged.length

@@ -20,7 +20,7 @@ import type { Trx, Writer } from '../core/writer.ts'
 type Joined = TemplateRow &
   Pick<TemplateVersionRow, 'content' | 'created_by_name'> & { version_created_at: string }
 
-/** Templates with their versions. */
+/** Stores templates with their versions. */
 export function createTemplateStore(writer: Writer): TemplateStore {
   const { db } = writer
   return {
@@ -69,7 +69,7 @@ export function createTemplateStore(writer: Writer): TemplateStore {
           sql<number | string>`sum(case when ${ref('pipeline.template_version')} < ${ref('template.version')}
             then 1 else 0 end)`.as('outdated'),
         ])
-        // Written out, so that the partial index is considered.
+        // A literal: otherwise the partial index is not considered.
         .where(sql<SqlBool>`pipeline.template_id is not null`)
         .where('pipeline.archived_at', 'is', null)
         .groupBy('pipeline.template_id')
@@ -127,7 +127,7 @@ export function createTemplateStore(writer: Writer): TemplateStore {
   }
 }
 
-/** Templates with their present version; the columns of both under names of their own. */
+/** Selects templates with their current version; the columns of both have distinct names. */
 const present = (db: Kysely<Schema>) =>
   db
     .selectFrom((each) =>
@@ -200,7 +200,10 @@ const storedVersion = (row: TemplateVersionRow): StoredVersion => ({
   createdByName: row.created_by_name,
 })
 
-/** One that this version of the product would not accept is damage, too: nothing is made of it. */
+/**
+ * Returns the content of a version. Content that this version of the product would not accept counts as damaged, too:
+ * nothing is created from it.
+ */
 function contentOf(id: string, text: string): TemplateContent | null {
   const read = rowReader('template_version', id)
   const parsed = parseTyped(templateContentSchema, read.json('content', text))
@@ -209,10 +212,10 @@ function contentOf(id: string, text: string): TemplateContent | null {
   return null
 }
 
-/** Stands for content that cannot be read. */
+/** Replaces content that cannot be read. */
 const NOTHING: TemplateContent = templateContentSchema.parse({ naming: '-', body: {} })
 
-/** Of two templates that take one name at once, the index on names lets one through. */
+/** If two templates take the same name at once, the index on names lets one through. */
 async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()

@@ -8,10 +8,10 @@ import type { ManifestFacts } from '../../domain/dbt/dbt-artifacts.ts'
 import type { DbtLineage } from '../../domain/dbt/dbt-lineage.ts'
 import { inThread } from '../threads/in-thread.ts'
 
-/** Results without compiled SQL are kept; with it they may be long. */
+/** Larger results are not kept. Without compiled SQL they are smaller; with it they can be long. */
 const MOST_RESULT_BYTES = 32 * 1024 * 1024
 
-/** Reads the files that dbt leaves in a target folder. What cannot be read counts as not there. */
+/** Reads the files that dbt leaves in a target folder. Unreadable files count as missing. */
 export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest' | 'lineage'> = {
   async results(target) {
     try {
@@ -31,7 +31,7 @@ export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest' | 'lineage'>
       )
       return facts ?? undefined
     } catch {
-      // Also for want of a file.
+      // Also if the file is missing.
       return undefined
     }
   },

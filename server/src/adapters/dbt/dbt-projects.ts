@@ -13,13 +13,13 @@ import { checkOut } from './git-checkout.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../connectors/dbt-sample', import.meta.url))
 
-/** Projects in the folder of the connectors, in git and in the product. */
+/** Opens dbt projects in the folder of the connectors, in git, and in the product itself. */
 export function createDbtProjects(options: {
   /** Folder of the checkouts, one per pipeline. */
   root: string
   filesFolder: string
   starter: ProcessStarter
-  /** The server's environment, without our own and npm's variables. */
+  /** The server's environment, without its own variables and npm's. */
   environment: Readonly<Record<string, string>>
 }): DbtProjects {
   return {
@@ -38,7 +38,7 @@ export function createDbtProjects(options: {
   }
 }
 
-/** The real path of a folder inside another one; links do not lead out of it. */
+/** Returns the real path of a folder inside another one; links that lead out of it are refused. */
 async function within(root: string, path: string, what: string): Promise<string> {
   const top = await realpath(root)
   const real = await realpath(resolve(top, path)).catch(() => undefined)

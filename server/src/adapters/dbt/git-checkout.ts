@@ -17,12 +17,12 @@ interface Checkout {
   onLine: (text: string) => void | Promise<void>
 }
 
-/** The files that decide which packages dbt installs. */
+/** The files that determine which packages dbt installs. */
 const PACKAGE_FILES = ['packages.yml', 'dependencies.yml', 'package-lock.yml']
 
 /**
- * Brings a checkout up to date with a branch, tag or commit. Its packages are kept while the files that name them stay
- * the same. Rejects with AppError `invalid` in git's own words, and with the signal's reason when it was stopped.
+ * Updates a checkout to a branch, tag or commit. Its packages are kept while the files that name them stay the same.
+ * Rejects with AppError `invalid` and git's message, or with the signal's reason if it was stopped.
  */
 export async function checkOut(checkout: Checkout): Promise<void> {
   const { folder, source } = checkout
@@ -54,7 +54,7 @@ async function git(checkout: Checkout, args: string[]): Promise<void> {
   const { starter, folder, stop, onLine } = checkout
   const said: string[] = []
   const end = await starter.start(
-    // Links of a repository become plain files: they may lead anywhere.
+    // Links in a repository become plain files: they could lead anywhere.
     { command: ['git', '-c', 'core.symlinks=false', ...args], cwd: folder, env: environmentOf(checkout) },
     {
       ...stop,
@@ -77,7 +77,7 @@ async function git(checkout: Checkout, args: string[]): Promise<void> {
   )
 }
 
-/** The token goes the way of the environment: arguments can be read by other programs, and settings would be stored. */
+/** Passes the token in the environment: other programs can read arguments, and git would store settings. */
 function environmentOf({ source, environment }: Checkout): Record<string, string> {
   const env: Record<string, string> = {
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',

@@ -9,12 +9,15 @@ import { loadQueryReader } from '../../connectors/stores/query-columns.ts'
 import { withColumns } from '../../domain/dbt/dbt-columns.ts'
 import { readDbtLineage } from '../../domain/dbt/dbt-lineage.ts'
 
-/** Larger files are left alone: they would take the memory of the server. */
+/** Larger files are not read: they would use up the server's memory. */
 const MOST_BYTES = 256 * 1024 * 1024
-/** Reading the queries of a large project may take long; what is not read by then is told by names. */
+/**
+ * Reading the queries of a large project can take long; queries that are not read by then get their lineage by column
+ * names.
+ */
 const MOST_MS = 20_000
 
-/** Runs in a thread of its own, see `dbt-artifacts.ts`: the lineage that the files of a target folder tell. */
+/** Runs in a thread, see `dbt-artifacts.ts`: reads the lineage from the files of a target folder. */
 const target = String(workerData)
 const manifest = documentIn('manifest.json')
 if (manifest === undefined) parentPort?.postMessage(null)

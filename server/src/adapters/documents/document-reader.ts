@@ -7,15 +7,15 @@ import { isOutOfMemory } from '../threads/in-thread.ts'
 import { warmThreads } from '../threads/warm-threads.ts'
 import type { DocumentAnswer } from './document-thread.ts'
 
-/** Shorter ones take less time than a thread takes to start. */
+/** Shorter documents take less time to read than a thread takes to start. */
 const SHORT = 10_000
 const threads = warmThreads<string, DocumentAnswer>(new URL('./document-thread.ts', import.meta.url), {
   mostMb: 512,
 })
 
 /**
- * Reads a YAML document off the thread of the server: a broken one may keep the parser for many seconds. Throws AppError
- * `invalid`, with the first problems, and for one that takes longer than `mostMs`.
+ * Reads a YAML document outside the server's thread: a broken one can keep the parser busy for many seconds. Throws
+ * AppError `invalid` with the first problems, or if it takes longer than `mostMs`.
  */
 export async function readDocument(text: string, mostMs = 15_000): Promise<Json> {
   if (text.length <= SHORT) return readYaml(text)

@@ -6,12 +6,12 @@ import { answerTasks } from '../threads/warm-threads.ts'
 
 export type DocumentAnswer = { json: string } | { problem: string; fields: FieldProblem[] }
 
-/** Runs in a thread of its own, see `document-reader.ts`: reads documents. */
+/** Runs in a thread, see `document-reader.ts`: reads documents. */
 answerTasks(answer)
 
 function answer(text: string): DocumentAnswer {
   try {
-    // A message between threads would lose the class of an exact number.
+    // As text: a message between threads would lose the class of an exact number.
     return { json: JSON.stringify(readYaml(text)) }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error

@@ -5,13 +5,13 @@ import { dirname } from 'node:path'
 import { fileProblem } from './file-problem.ts'
 
 const NEWLINE = 10
-/** Read at a time when the end of the last whole line is looked for. */
+/** Bytes read at a time to find the end of the last complete line. */
 const BLOCK = 64 * 1024
 
 /**
- * Appends an event as one line, on the disk when it returns. A line that a crash cut off is removed first: its event is
- * sent again. A file that would become too large is put aside as `.1`, and the oldest one removed. Throws an Error that says
- * what to do.
+ * Appends an event as one line, which is on the disk on return. An incomplete line from a crash is removed first: its
+ * event is sent again. A file that would become too large is renamed to `.1`, and the oldest one removed. Throws an
+ * Error that says what to do.
  */
 export async function appendEvent(file: string, line: string, limit: Limit): Promise<void> {
   try {
@@ -35,9 +35,9 @@ async function append(file: string, line: string, limit: Limit): Promise<void> {
   await appendTo(file, () => text)
 }
 
-/** Null when `what` gives nothing to append at this end of the file. */
+/** Appends the text that `what` returns for the current end of the file; null if it returns none. */
 async function appendTo(file: string, what: (end: number) => Buffer | null): Promise<number | null> {
-  // A link that someone put there is not followed.
+  // A link placed there is not followed.
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const handle = await open(file, flags, 0o600)
   try {
@@ -60,7 +60,7 @@ async function kindOf(handle: FileHandle): Promise<{ size: number; isFile: boole
   return { size: stats.size, isFile: stats.isFile() }
 }
 
-/** All of it or nothing: a disk that fills up takes a part. */
+/** Writes everything or nothing: a disk that fills up accepts only a part. */
 async function writeWhole(handle: FileHandle, text: Buffer, at: number): Promise<void> {
   try {
     for (let written = 0; written < text.length;) {

@@ -7,7 +7,7 @@ import { MASK } from '../../domain/settings/secrets/masker.ts'
 import { AnswerError, postJson } from '../alerts/post-json.ts'
 import { appendEvent } from './event-file.ts'
 
-/** Of these the receiver or the key is to blame, and not the event. */
+/** Statuses that are the fault of the receiver or the key, not of the event. */
 const NOT_THE_EVENT = new Set([401, 403, 404, 405, 407, 408, 425, 429])
 
 /** Sends events by HTTP, or appends them to a file in the data folder. */
@@ -36,7 +36,7 @@ async function post(
     await postJson(receiverAddress(url), payload, { headers, allowPrivate })
   } catch (error) {
     const said = messageOf(error)
-    // The other side may repeat what it was sent.
+    // The other side might repeat what it was sent.
     const message = apiKey === '' ? said : said.replaceAll(apiKey, MASK)
     const status = error instanceof AnswerError ? error.status : 0
     if (status >= 400 && status < 500 && !NOT_THE_EVENT.has(status))

@@ -15,7 +15,7 @@ const PROBLEMS: Partial<Record<string, string>> = {
   NOT_A_FILE: 'It is neither a file nor missing. Remove it.',
 }
 
-/** Why an event could not be written into a file, and what to do. Nothing is lost: the event is tried again. */
+/** Explains why an event could not be written to a file, and what to do. Nothing is lost: the event is tried again. */
 export function fileProblem(file: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return `The file ${file} cannot be written. ${PROBLEMS[code] ?? messageOf(error)}`

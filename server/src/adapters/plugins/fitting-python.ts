@@ -8,9 +8,9 @@ const VERSION_SCRIPT = 'import sys; print("%d.%d.%d" % sys.version_info[:3])'
 const PLATFORM_SCRIPT = 'import sysconfig; print(sysconfig.get_platform())'
 
 /**
- * The interpreter of this machine for an environment that was made elsewhere: one of the same minor version, whatever its
- * name. Without one the default Python gets the same versions, unless a Python was asked for. Says what differs. Throws
- * InstallProblem when there is none.
+ * Finds the interpreter of this machine for an environment that was made elsewhere: one of the same minor version,
+ * whatever its name. Without one, the default Python gets the same versions, unless a particular Python was requested.
+ * Logs what differs. Throws InstallProblem if a requested Python is missing.
  */
 export async function interpreterFor(
   session: InstallSession,
@@ -48,7 +48,7 @@ export async function interpreterFor(
   return null
 }
 
-/** System, processor and default Python of this machine; empty without a Python. */
+/** Returns platform and default Python of this machine; empty texts without a Python. */
 export async function machineOf(
   session: InstallSession,
   environment: Readonly<Record<string, string>>,

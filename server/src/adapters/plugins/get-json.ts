@@ -3,7 +3,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import { messageOf } from '../../domain/core/errors.ts'
 
-/** The server answered with something else than 200. */
+/** The server answered with a status other than 200. */
 export class HttpStatusError extends Error {
   override readonly name = 'HttpStatusError'
   readonly status: number
@@ -15,7 +15,7 @@ export class HttpStatusError extends Error {
 
 const MAX_REDIRECTS = 3
 
-/** Gets a JSON document, at most `maxBytes` of it. Follows redirects within the origin. Throws a sentence. */
+/** Gets a JSON document of at most `maxBytes`. Follows redirects within the origin. The error message is a sentence. */
 export async function getJson(
   address: string,
   options: { headers: Record<string, string>; signal: AbortSignal; maxBytes: number; timeoutMs: number },
@@ -53,7 +53,7 @@ async function readText(host: string, response: Response, maxBytes: number): Pro
   const body: AsyncIterable<Uint8Array> = response.body ?? new ReadableStream()
   for await (const chunk of body) {
     bytes += chunk.length
-    // Leaving the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (bytes > maxBytes) throw new Error(`${host} sent more than ${Math.round(maxBytes / 1024 / 1024)} MB.`)
     chunks.push(chunk)
   }

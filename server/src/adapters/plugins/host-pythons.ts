@@ -11,8 +11,8 @@ const MOST = 40
 const SCRIPT = 'import sys, venv; print("%d.%d.%d" % sys.version_info[:3])'
 
 /**
- * The Pythons of this machine that can make environments, newest first: those on the PATH, those of pyenv and those
- * that uv manages. Of the names of one interpreter the shortest is given.
+ * Finds the Pythons of this machine that can make environments, newest first: those on the PATH, those of pyenv and
+ * those that uv manages. Returns one per version.
  */
 export async function findPythons(
   session: InstallSession,
@@ -28,7 +28,7 @@ export async function findPythons(
     const real = await realpath(path).catch(() => undefined)
     if (real === undefined || found.has(real)) continue
     const version = (await outputOf(session, [path, '-c', SCRIPT]))?.trim()
-    // A wrapper of a version manager answers only for the version that is chosen.
+    // A wrapper of a version manager answers only for the selected version.
     if (version !== undefined && /^3\.\d+\.\d+$/.test(version)) found.set(real, { command, version })
   }
   const byVersion = new Map<string, HostPython>()
@@ -45,7 +45,7 @@ interface Candidate {
   command: string
 }
 
-/** The interpreters in a folder, `python3.11` before `python3`. */
+/** Returns the interpreters in a folder, `python3.11` before `python3`. */
 async function namesIn(
   folder: string,
   commandOf: (name: string, path: string) => string,

@@ -21,17 +21,17 @@ interface HubOptions {
   clock: Clock
   log: Log
   timeoutMs?: number
-  /** How long a request waits for news while an older answer is at hand. */
+  /** How long a request waits for a new response if an older one is available. */
   patienceMs?: number
 }
 
 const MAX_INDEX_BYTES = 8 * 1024 * 1024
 const MAX_DEFINITION_BYTES = 1024 * 1024
 const FRESH_MS = 12 * 3_600_000
-/** After a failure the hub is not asked again for this long. */
+/** After a failure, the hub is not asked again for this long. */
 const BACK_OFF_MS = 60_000
 
-/** Asks the hub and keeps its answers: an old one is served while the hub does not give a new one. */
+/** Fetches from the hub and stores its responses: an old one is served as long as the hub gives no new one. */
 export function createHubClient(options: HubOptions): HubClient {
   const { documents, clock, log, timeoutMs = 10_000, patienceMs = 2000 } = options
   const { root, headers } = apiRoot(options.url)
@@ -41,7 +41,7 @@ export function createHubClient(options: HubOptions): HubClient {
   const stop = new AbortController()
   const now = (): number => clock.now().getTime()
 
-  /** One request per address at a time; its answer is kept once `accept` says that it is one. */
+  /** Makes one request per address at a time; its response is stored if `accept` approves it. */
   function ask(url: string, limit: number, accept: (body: Json) => boolean): Promise<HubDocument> {
     const known = underWay.get(url)
     if (known !== undefined) return known
@@ -120,7 +120,7 @@ export function createHubClient(options: HubOptions): HubClient {
   }
 }
 
-/** The root of the API without a slash at its end, and how to sign in where the URL says it. */
+/** Returns the root of the API without a trailing slash, and the headers for credentials in the URL. */
 function apiRoot(url: string): { root: URL; headers: Record<string, string> } {
   const root = new URL(url)
   const { username, password } = root
@@ -134,7 +134,7 @@ function apiRoot(url: string): { root: URL; headers: Record<string, string> } {
   return { root, headers: username === '' ? {} : { authorization: `Basic ${basic}` } }
 }
 
-/** An index names addresses: only those of the hub itself are followed. Throws HubError. */
+/** Resolves an address from an index: only those of the hub itself are followed. Throws HubError. */
 function ownAddress(root: URL, ref: string): string {
   const address = URL.canParse(ref, root.href) ? new URL(ref, root.href) : undefined
   if (address === undefined || address.origin !== root.origin) {
@@ -147,7 +147,7 @@ function ownAddress(root: URL, ref: string): string {
   return address.href
 }
 
-/** Undefined after `milliseconds`; the request continues, and its failure is ignored. */
+/** Returns undefined after `milliseconds`; the request continues, and its failure is ignored. */
 async function withinTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<undefined>((resolve) => {

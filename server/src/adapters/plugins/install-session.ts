@@ -6,7 +6,7 @@ import { plainText } from '../../domain/singer/log/terminal-text.ts'
 export interface InstallSession {
   starter: ProcessStarter
   env: Record<string, string>
-  /** Relative paths in a pip URL start here. */
+  /** Relative paths in a pip URL are relative to this. */
   cwd: string
   signal: AbortSignal
   onLine: (text: string) => void
@@ -17,16 +17,16 @@ const GRACE_MS = 5000
 /** The output and the end of a program. */
 export interface ProgramAnswer {
   end: ProcessEnd
-  /** Its standard output; empty when it was too long. */
+  /** Its standard output; empty if it was too long. */
   output: string
-  /** The last lines of both, as they came. */
+  /** The last lines of standard output and standard error, in the order of arrival. */
   lines: string[]
 }
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 const ANSWER_MS = 60_000
 
-/** Runs a program until it ends, or until `limitMs` are over. */
+/** Runs a program until it ends, or for at most `limitMs`. */
 export async function answerOf(
   session: InstallSession,
   command: string[],
@@ -59,25 +59,25 @@ export async function answerOf(
   return { end, output: bytes <= MAX_OUTPUT_BYTES ? Buffer.concat(chunks).toString('utf8') : '', lines }
 }
 
-/** Runs a program and gives its standard output, undefined when it fails or takes too long. */
+/** Runs a program and returns its standard output, undefined if it fails or takes too long. */
 export async function outputOf(session: InstallSession, command: string[]): Promise<string | undefined> {
   const { end, output } = await answerOf(session, command)
   return isGood(end) ? output : undefined
 }
 
-/** How a program of an installation is started. */
+/** Returns how to start a program of an installation. */
 export const programSpec = (session: InstallSession, command: string[]) => ({
   command,
   cwd: session.cwd,
   env: session.env,
 })
 
-/** How it is stopped. */
+/** Returns how to stop it. */
 export const stopOptions = ({ signal }: { signal: AbortSignal }) => ({
   signal,
   forceSignal: new AbortController().signal,
   graceMs: GRACE_MS,
 })
 
-/** True for a program that ended well. */
+/** Whether a program exited with code 0. */
 export const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0

@@ -14,7 +14,9 @@ import type { DownloadedFiles } from './pip-report.ts'
 
 const NOT_PLUGINS = /^(python|pip|pydoc|activate|Activate|__|deactivate|wheel)/
 
-/** The path of a program in an environment. Throws AppError `invalid` that lists what is there instead. */
+/**
+ * Returns the path of a program in an environment. Throws AppError `invalid` that lists the programs that are there.
+ */
 export async function executableIn(environment: string, name: string): Promise<string> {
   const bin = join(environment, 'bin')
   if (!name.includes('/') && (await isExecutable(join(bin, name)))) return join(bin, name)
@@ -29,7 +31,7 @@ export async function executableIn(environment: string, name: string): Promise<s
   )
 }
 
-/** Python 3.7 has no importlib.metadata, and connectors of its time need it. */
+/** Python 3.7 has no importlib.metadata, and connectors of its time need that Python. */
 const CONTENTS_SCRIPT = `
 import json, sys, sysconfig
 try:
@@ -89,8 +91,8 @@ const contentsSchema = z.object({
 })
 
 /**
- * An environment: its interpreter, its packages with the files that they came from, its platform, and the version of the
- * package that brought a program.
+ * Describes an environment: its interpreter, its packages with the files that they came from, its platform, and the
+ * version of the package that provides a program.
  */
 export async function contentsOf(
   session: InstallSession,
@@ -110,7 +112,7 @@ export async function contentsOf(
       url: each.origin === null ? null : addressOf(each.origin),
       ...files.get(normalizedName(each.name)),
     }))
-    // pip is the tool, not a part of what it installs.
+    // pip is the tool, not part of what it installs.
     .filter((each) => each.name !== 'pip')
     .sort((one, other) => (one.name < other.name ? -1 : 1))
   const { python, platform } = data

@@ -1,8 +1,8 @@
 import { outputOf, type InstallSession } from './install-session.ts'
 
 /**
- * The newest version of a package for a Python, as pip finds it with its own settings: mirrors, credentials, proxies.
- * Null where pip does not answer. `options` are those of the pip URL, such as `--index-url`.
+ * Returns the newest version of a package for a Python, as pip finds it with its own settings: mirrors, credentials,
+ * proxies. Null if pip gives no answer. `options` are those of the pip URL, such as `--index-url`.
  */
 export async function newestOnIndex(
   session: InstallSession,

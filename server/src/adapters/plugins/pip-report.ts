@@ -5,7 +5,7 @@ import * as z from 'zod'
 
 import { normalizedName } from '../../domain/plugins/installing/pip-version.ts'
 
-/** By the normalized name of a package: the file that was downloaded for it, and its hash. */
+/** The downloaded file of each package and its hash, by the normalised name of the package. */
 export type DownloadedFiles = ReadonlyMap<string, { file: string; hash: string }>
 
 const reportSchema = z.object({
@@ -20,7 +20,7 @@ const reportSchema = z.object({
   ),
 })
 
-/** During `work` pip gets the words that make it report what it downloads. A report that cannot be read tells nothing. */
+/** Runs `work` with the arguments that make pip report its downloads. An unreadable report yields an empty map. */
 export async function withPipReport(
   folder: string,
   work: (words: readonly string[]) => Promise<void>,

@@ -4,22 +4,22 @@ import { join } from 'node:path'
 
 /**
  * The environments of one plugin: folders that are never moved (virtual environments cannot be), and a file `current`
- * that names the one in use. An execution that still works in the replaced one keeps it until the next installation.
+ * that names the one in use. Executions that still use a replaced environment keep it until the next installation.
  */
 export interface PluginFolder {
-  /** The environment in use, undefined when none is installed. */
+  /** Returns the environment in use, undefined if none is installed. */
   current(): Promise<string | undefined>
-  /** The fingerprint of the environment in use; null when it has none, undefined without an environment. */
+  /** Returns the fingerprint of the environment in use; null if it has none, undefined without an environment. */
   fingerprint(): Promise<string | null | undefined>
-  /** A path for a new environment, which is not in use yet. Removes what earlier installations left. */
+  /** Returns a path for a new environment, which is not in use yet. Removes what earlier installations left. */
   prepare(): Promise<string>
-  /** Removes every environment but the one in use. */
+  /** Removes every environment except the one in use. */
   tidy(): Promise<void>
-  /** From now on `environment` is the one in use, known by its fingerprint. */
+  /** Puts `environment` to use, identified by its fingerprint. */
   use(environment: string, fingerprint: string): Promise<void>
-  /** Removes an environment that came to nothing. */
+  /** Removes an environment that failed. */
   discard(environment: string): Promise<void>
-  /** Removes all of them. */
+  /** Removes all environments. */
   remove(): Promise<void>
 }
 
@@ -69,14 +69,14 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
     },
     discard: (environment) => rm(environment, { recursive: true, force: true }),
     async remove() {
-      // Without the pointer the plugin counts as not installed, even if the rest is cut off.
+      // Without the pointer the plugin counts as not installed, even if the rest is interrupted.
       await rm(pointer, { force: true })
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** Removes the folders of all plugins but these; gives the names of those that went. */
+/** Removes the folders of all plugins except these; returns the names of the removed ones. */
 export async function keepOnlyFolders(
   root: string,
   plugins: readonly { type: string; name: string }[],

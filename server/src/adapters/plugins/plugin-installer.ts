@@ -36,33 +36,33 @@ interface InstallerOptions {
   /** Working folder of the installers. */
   filesFolder: string
   starter: ProcessStarter
-  /** The server's environment, without our own and npm's variables. */
+  /** The server's environment, without its own variables and npm's. */
   environment: Readonly<Record<string, string>>
-  /** Path of the program of a bundled connector; undefined for a name that this version does not bring. */
+  /** Returns the path of a bundled connector's program; undefined for a name that this version does not include. */
   bundledProgram: (plugin: PluginRecord) => string | undefined
-  /** Environments are on the workers, and nothing is started here: a plan names the program. */
+  /** Environments are on the workers, and nothing is started here: a plan only names the program. */
   elsewhere?: boolean
-  /** Paths that bundled connectors keep out of: data folders, and files that lie elsewhere. */
+  /** Paths that bundled connectors must not touch: data folders, and files that are stored elsewhere. */
   protectedPaths: { folders: readonly string[]; files: readonly string[] }
 }
 
 /** An environment to make. */
 interface WantedEnvironment {
-  /** The words for pip. */
+  /** A pip URL, which can hold several arguments. */
   pipUrl: string
   /** Versions that packages must have. */
   constraints: readonly string[]
-  /** The interpreter to make it with. */
+  /** Returns the interpreter to make it with. */
   pythonFor: (session: InstallSession) => Promise<string | null>
-  /** Why what came out is not taken, null when it is. */
+  /** Returns why the result is refused, null if it is accepted. */
   refuse: (contents: Pick<StoredLock, 'python' | 'packages'>, platform: string) => string | null
-  /** That of the environment which it is a copy of. */
+  /** The fingerprint of the environment that this one copies. */
   fingerprint?: string
   onLine: (text: string) => void
   signal: AbortSignal
 }
 
-/** Plugins as programs: bundled ones, commands, and virtual environments made from a pip URL. */
+/** Installs and starts plugins as programs: bundled ones, commands, and virtual environments made from a pip URL. */
 export function createPluginInstaller(options: InstallerOptions): PluginInstaller {
   const folderOf = (plugin: PluginRecord) => pluginFolder(options.root, plugin)
   const sessionOf = (signal: AbortSignal, onLine: (text: string) => void): InstallSession => ({
@@ -72,7 +72,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
     signal,
     onLine,
   })
-  /** A new environment, tried and then in use. Throws with what was refused or failed, secrets masked. */
+  /** Makes an environment, tries it, and puts it to use. Throws what was refused or failed, with secrets masked. */
   async function makeEnvironment(plugin: PluginRecord, wanted: WantedEnvironment) {
     const { onLine, signal } = wanted
     const { words, secrets } = readPipUrl(wanted.pipUrl, options.environment)
@@ -213,7 +213,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
   }
 }
 
-/** Stands for the environment of a worker. */
+/** Represents the environment on a worker. */
 const ELSEWHERE = '/environment-of-a-worker'
 
 const cannotStart = (plugin: PluginRecord, why: string): AppError =>
@@ -224,7 +224,7 @@ const hashed = (text: string): string => createHash('sha256').update(text).diges
 const PYTHON_VERSION = 'MELTANO__PYTHON_VERSION'
 const PYTHON_VERSION_PLACE = '\u0001python-version\u0001'
 
-/** The arguments for pip, and what in them must not be shown. */
+/** Returns the arguments for pip, and the secrets in them. */
 function readPipUrl(
   pipUrl: string,
   environment: Readonly<Record<string, string>>,
@@ -245,7 +245,7 @@ function readPipUrl(
   return { words, secrets }
 }
 
-/** Some pip URLs name constraints by the version of Python (`3.12`). */
+/** Fills in the version of Python (`3.12`), with which some pip URLs name constraints. */
 async function withPythonVersion(
   session: InstallSession,
   python: string | null,

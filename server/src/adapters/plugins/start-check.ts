@@ -6,12 +6,12 @@ import { answerOf, isGood, type InstallSession } from './install-session.ts'
 
 const ABOUT = ['--about', '--format', 'json']
 const LIMIT_MS = 30_000
-/** Of a program that cannot start: enough for a traceback. */
+/** How many lines to show of a program that cannot start: enough for a traceback. */
 const SHOWN_LINES = 40
 
 /**
- * Starts an installed program once: asks what it is, else for its help. The answer is what it says about itself, null
- * when it does not know that question. Throws InstallProblem when it cannot start.
+ * Starts an installed program once, with `--about` or else `--help`. Returns its description of itself, null if it does
+ * not know `--about`. Throws InstallProblem if it cannot start.
  */
 export async function tryStart(
   session: InstallSession,
@@ -24,7 +24,7 @@ export async function tryStart(
   const about = await ask(ABOUT)
   session.signal.throwIfAborted()
   if (isGood(about.end)) return readAbout(about.output) ?? null
-  // A program that does not know the option may begin to work until its time is over: it starts.
+  // A program that does not know the option might work until the time limit: so it does start.
   if (about.end.outcome === 'timed-out' || about.end.outcome === 'cancelled') return null
   const help = await ask(['--help'])
   session.signal.throwIfAborted()

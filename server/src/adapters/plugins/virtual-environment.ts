@@ -16,14 +16,14 @@ import { pythonWithWheel } from './wheel-probe.ts'
 interface EnvironmentRequest {
   folder: string
   python: string | null
-  /** The words for pip. */
+  /** The arguments for pip. */
   packages: readonly string[]
 }
 
 /**
- * Makes a virtual environment at `folder` and installs into it: with uv when it is on the PATH, else with Python's own
- * venv and pip. Gives the files that were downloaded, where pip tells them. Throws InstallProblem saying what failed and
- * what mends it.
+ * Makes a virtual environment at `folder` and installs into it: with uv if it is on the PATH, else with Python's own
+ * venv and pip. Returns the files that were downloaded, if pip reports them. Throws InstallProblem that says what
+ * failed and how to remedy it.
  */
 export async function createVirtualEnvironment(
   given: InstallSession,
@@ -33,7 +33,7 @@ export async function createVirtualEnvironment(
   return await withBuildConstraints(given, folder, packages, (session) => create(session, options))
 }
 
-/** During `work`, packages that are built get the bounds of tools among the words for pip. */
+/** Runs `work` so that packages built meanwhile respect the bounds on build tools in the pip arguments. */
 async function withBuildConstraints<T>(
   session: InstallSession,
   folder: string,
@@ -45,7 +45,7 @@ async function withBuildConstraints<T>(
   const file = `${folder}.build-constraints.txt`
   await writeFile(file, `${constraints.join('\n')}\n`)
   try {
-    // An address: these variables are lists with blanks between.
+    // An address: these variables are lists separated by spaces.
     const { href } = pathToFileURL(file)
     const added = ['PIP_CONSTRAINT', 'PIP_BUILD_CONSTRAINT', 'UV_BUILD_CONSTRAINT'].map((name) => [
       name,
@@ -74,7 +74,7 @@ async function create(
     return new Map()
   }
   const { program: python, pip: version } = await realPython(session, wanted ?? 'python3')
-  // One pip that drives many environments saves each of them its own: seconds and megabytes.
+  // If one pip works on many environments, none of them needs its own: that saves seconds and megabytes.
   const drives = isDriving(version)
   await must(
     session,
@@ -92,7 +92,7 @@ async function create(
   )
 }
 
-/** With the remedy of a build that failed, for which the index may have to be asked. */
+/** Installs the packages. A failed build gets a remedy, for which the index might be queried. */
 async function installPackages(
   session: InstallSession,
   {
@@ -127,9 +127,9 @@ print(pip)
 `
 
 /**
- * The interpreter itself, with the version of its pip ("" without one). What the PATH has may be a wrapper of a version
- * manager, which does things of its own around pip and leaves its lock behind when it is killed: no installation would
- * succeed any more.
+ * Returns the interpreter itself, and the version of its pip ("" without one). The program on the PATH might be a
+ * version manager's wrapper, which runs steps of its own around pip and leaves its lock behind when it is killed: no
+ * later installation would succeed.
  */
 export async function realPython(
   session: InstallSession,
@@ -153,7 +153,7 @@ export async function realPython(
   )
 }
 
-/** pip works in other environments (`--python`) since 22.3. */
+/** Whether pip can work on other environments (`--python`), as it can since 22.3. */
 function isDriving(pip: string): boolean {
   const version = /^(\d+)\.(\d+)/.exec(pip)
   return version !== null && Number(version[1]) * 100 + Number(version[2]) >= 2203

@@ -4,12 +4,12 @@ import { failedBuild, indexOptions } from '../../domain/plugins/installing/faile
 import { findPythons } from './host-pythons.ts'
 import { outputOf, type InstallSession } from './install-session.ts'
 
-/** Each is a question to the index. */
+/** Each is a query to the index. */
 const MOST_ASKED = 10
 
 /**
- * After a build that failed: another Python of this machine for which the index has the package ready-made. Null
- * when there is none, or when it was not a build that failed. `pip` is the installer with its first arguments.
+ * Finds, after a failed build, another Python of this machine for which the index has a ready-made wheel. Null if there
+ * is none, or if it was not a build that failed. `pip` is the installer with its first arguments.
  */
 export async function pythonWithWheel(
   session: InstallSession,
@@ -35,7 +35,7 @@ export async function pythonWithWheel(
       .map((python) => minorOf(python.version))
       .filter((each) => each !== own),
   )
-  // Connectors that are too old for a Python are the rule, those that are too new the exception.
+  // A connector too old for a Python is the rule, one too new the exception.
   const inOrder = [...others]
     .filter((each) => each !== undefined)
     .sort((one, other) => Number(one > own) - Number(other > own) || (one > own ? one - other : other - one))

@@ -1,6 +1,6 @@
 import { CLASSIC_TAP, known, PROPERTIES_TAP, SDK_TAP } from './known-plugin.ts'
 
-/** Extractors of applications. Facts from their public documentation; the hub, where it answers, knows more. */
+/** Extractors of applications. Facts from their public documentation; the hub, if reachable, knows more. */
 export const KNOWN_APPLICATIONS = [
   known('extractors', 'tap-facebook', 'Facebook Ads', {
     variant: 'meltanolabs',

@@ -3,7 +3,7 @@ import { known, SDK_TARGET, SNOWFLAKE_ACCOUNT } from './known-plugin.ts'
 const LOAD_METHOD = 'load_method:options(append-only|upsert|overwrite)=append-only'
 const LOAD_SCHEMA = 'default_target_schema=$MELTANO_EXTRACT__LOAD_SCHEMA'
 
-/** Loaders that many use. */
+/** Widely used loaders. */
 export const KNOWN_LOADERS = [
   known('loaders', 'target-bigquery', 'Google BigQuery', {
     variant: 'z3z1ma',

@@ -4,13 +4,13 @@ import type { JsonObject } from '@flx/shared/json/json'
 
 import type { KnownPlugin } from '../../../domain/plugins/hub.ts'
 
-/** One variant in the fewest words. */
+/** One variant, in short form. */
 export interface KnownVariant {
   variant: string
   pip: string
   executable?: string
   capabilities?: readonly string[]
-  /** `name`, `name:kind`, `name:kind(a|b)`, each with `=default` at its end. */
+  /** `name`, `name:kind` or `name:kind(a|b)`, each with an optional `=default` at the end. */
   settings: readonly string[]
   needs?: readonly (readonly string[])[]
   docs?: string
@@ -24,7 +24,7 @@ export const CLASSIC_TAP = ['catalog', 'discover', 'state']
 /** Taps from before catalogues: `--properties`. */
 export const PROPERTIES_TAP = ['properties', 'discover', 'state']
 
-/** What signs in to Snowflake, and where in it: of the extractor as of the loader. */
+/** Settings that sign in to Snowflake and select a place there; the same for extractor and loader. */
 export const SNOWFLAKE_ACCOUNT = [
   'account',
   'user',
@@ -36,7 +36,7 @@ export const SNOWFLAKE_ACCOUNT = [
   'role',
 ]
 
-/** A plugin that the product knows. Throws for a mistake in what is written here: a test reads the whole list. */
+/** Creates an entry of the built-in catalogue. Throws for a mistake in an entry: a test reads the whole list. */
 export function known(
   hubType: HubType,
   name: string,

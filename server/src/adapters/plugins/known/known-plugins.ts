@@ -16,7 +16,7 @@ const DBT_PROJECT = [
   'threads:integer=4',
 ]
 
-/** dbt for one database. From 1.11 on dbt-core downloads a part of itself while it is installed. */
+/** Creates the entry of dbt for one database. From 1.11 on, dbt-core downloads a part of itself during installation. */
 const dbt = (database: string, label: string, variant: string, settings: readonly string[]) =>
   known('transformers', `dbt-${database}`, label, {
     variant,
@@ -67,7 +67,7 @@ const byName = (one: KnownPlugin, other: KnownPlugin): number => (nameOf(one) < 
 
 /**
  * The catalogue without network: the most used connectors with their variants, pip URLs and main settings. Written for
- * this product, as short as it can be; in the order of hub types and names.
+ * this product, as short as possible; sorted by hub type and name.
  */
 export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
   ...[...KNOWN_APPLICATIONS, ...KNOWN_SOURCES].toSorted(byName),

@@ -124,7 +124,7 @@ export const KNOWN_SOURCES = [
   }),
   known('extractors', 'tap-rest-api-msdk', 'REST API', {
     variant: 'widen',
-    // Its SDK of that time needs pkg_resources.
+    // Its SDK version needs pkg_resources.
     pip: 'tap-rest-api-msdk "setuptools<81"',
     capabilities: SDK_TAP,
     settings: [

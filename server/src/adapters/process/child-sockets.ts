@@ -3,26 +3,26 @@ import type { Readable, Writable } from 'node:stream'
 
 /** Receives the bytes of a child's output. */
 export interface ByteReceiver {
-  /** Where the next bytes go; at least 64 KiB. */
+  /** Returns the buffer for the next bytes; at least 64 KiB. */
   room(): Buffer
-  /** `length` bytes are there now; false = wait until `resume`. */
+  /** Reports that `length` bytes are in the buffer; false = wait until `resume`. */
   filled(length: number): boolean
 }
 
 /** One output of a child and its reader. */
 export interface OutputReader {
-  /** Resolves when no more bytes come: end of output, broken, or given up. */
+  /** Resolves when no more bytes come: the output ended, broke, or was abandoned. */
   readonly closed: Promise<void>
   bytesRead(): number
   isWaiting(): boolean
   resume(): void
-  /** Gives up: what is not read yet is lost. */
+  /** Gives up: bytes not read yet are lost. */
   abandon(): void
 }
 
 /**
- * Reads a child's output straight into the receiver's buffer. Measured: half the time of `data` events, which allocate
- * 64 KiB per read. Where Node's handle cannot be had, the bytes come by `data` events and are copied.
+ * Reads a child's output straight into the receiver's buffer. Measured: this takes half the time of `data` events,
+ * which allocate 64 KiB per read. If Node's handle is not available, the bytes come by `data` events and are copied.
  */
 export function readInto(output: Readable, receiver: ByteReceiver): OutputReader {
   const handle = takeHandle(output)
@@ -56,12 +56,12 @@ export function readInto(output: Readable, receiver: ByteReceiver): OutputReader
   }
 }
 
-/** `readInto` with nothing but public means; exported for its test. */
+/** Does the same as `readInto` with public API only; exported for its test. */
 export function readByEvents(output: Readable, receiver: ByteReceiver): OutputReader {
   let bytesRead = 0
   let rest: Buffer | undefined
   let waiting = false
-  // The room may be smaller than a chunk, and the receiver may ask to wait in the middle of one.
+  // The buffer might be smaller than a chunk, and the receiver might ask to wait in the middle of one.
   function deliver(): void {
     while (rest !== undefined && !waiting) {
       const length = rest.copy(receiver.room())
@@ -104,18 +104,18 @@ export function watchOutput(output: Readable): OutputReader {
   }
 }
 
-/** Where bytes for a child's stdin go. */
+/** Takes the bytes for a child's stdin. */
 export interface InputWriter {
   readonly stream: Writable
-  /** Whether the child ended with input in its socket that it never took. */
+  /** Whether the child ended without reading all its input. */
   leftUnread(): boolean
   /** Resolves when the child's end is closed or ours is broken. */
   readonly closed: Promise<void>
 }
 
 /**
- * Opens a child's stdin so that it also tells whether everything was taken: the kernel answers a read on our end of
- * the socket with ECONNRESET when the child ended with unread bytes, and with end-of-file when it took them all.
+ * Opens a child's stdin so that it also reports whether everything was read: a read on our end of the socket fails with
+ * ECONNRESET if the child ended with unread bytes, and with end-of-file if it read them all.
  */
 export function openInput(stdin: Writable): InputWriter {
   const handle = takeHandle(stdin)
@@ -138,8 +138,9 @@ const closeOf = (stream: Readable | Writable): Promise<void> =>
   })
 
 /**
- * Node has no public way to give a child's stdio the options of `net.Socket`, whose constructor however takes the
- * handle. The old socket is left without handle and closed, or it would read behind our back when the child exits.
+ * Takes the handle from a stream: Node has no public way to give a child's stdio the options of `net.Socket`, whose
+ * constructor, however, accepts a handle. The old socket is left without a handle and closed, or it would read in the
+ * background when the child exits.
  */
 function takeHandle(stream: Readable | Writable): object | undefined {
   if (!('_handle' in stream)) return undefined

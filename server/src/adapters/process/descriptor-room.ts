@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs'
 
-/** Descriptors that starting an execution needs: pipes, files, and some to spare. */
+/** File descriptors that starting an execution needs: pipes, files, and some spare ones. */
 const NEEDED = 48
 
-/** Whether another execution may be started. */
+/** Checks whether another execution can be started. */
 export interface DescriptorRoom {
-  /** A sentence with the problem and its remedy when too few files may still be opened; else null. */
+  /** Returns a sentence with the problem and its remedy if too few files can still be opened; else null. */
   problem(): string | null
 }
 
-/** Looks at the open files of this process, at most every 100 ms: where the limit is far away, never. */
+/** Counts the open files of this process at most every 100 ms, and never if the limit is far away. */
 export function createDescriptorRoom(limit: number): DescriptorRoom {
   let at = -Infinity
   let open = 0
@@ -33,7 +33,7 @@ function openDescriptors(): number {
   try {
     return readdirSync('/proc/self/fd').length
   } catch (error) {
-    // Not even this folder can be opened any more.
+    // Not even this folder can be opened.
     return error instanceof Error && 'code' in error && /^E[MN]FILE$/.test(String(error.code)) ? Infinity : 0
   }
 }

@@ -20,19 +20,20 @@ import type { ExecutionFolder, ExecutionFolders } from '../../domain/executions/
 
 /** Longer files are written by the thread pool, so that the event loop does not wait for the disk. */
 const SHORT_CHARACTERS = 64 * 1024
-/** No execution's id begins with a dot. */
+/** No execution id starts with a dot. */
 export const SHARED_FOLDER = '.shared'
-/** A folder with more in it than an execution puts there is removed by the thread pool. */
+/** A folder with more files than an execution usually creates is removed by the thread pool. */
 const FEW_FILES = 16
 
 /**
- * Private folders `<root>/<execution id>`: config, catalogue and state files, secrets among them. What is small is done at
- * once: some thirty calls, each worth microseconds, would each wait for a turn of an event loop that is busy with requests.
+ * Creates private folders `<root>/<execution id>`: config, catalogue and state files, secrets among them. Small work is
+ * synchronous: about thirty calls of a few microseconds each would otherwise wait for a turn of an event loop busy with
+ * requests.
  */
 export function createExecutionFolders(root: string): ExecutionFolders {
   const shared = sharedFiles(join(root, SHARED_FOLDER))
   return {
-    // Rejects where the calls throw.
+    // Rejects if the calls throw.
     create: async (executionId) => await Promise.resolve(createFolder(root, fileName(executionId), shared)),
     removeAll: () => rm(root, { recursive: true, force: true }),
   }
@@ -53,16 +54,18 @@ function createFolder(root: string, name: string, writeShared: WriteShared): Exe
   }
 }
 
-/** A new folder. A leftover of the same name is not trusted: it may have been made by another program. */
+/** Creates a new folder. A leftover of the same name is not trusted: another program might have made it. */
 function makePrivate(path: string): string {
   rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { mode: 0o700 })
-  // mkdir obeys the umask; this does not.
+  // mkdir obeys the umask; chmod does not.
   chmodSync(path, 0o700)
   return path
 }
 
-/** Writes each name once; again only when the file or its folder was removed. */
+/**
+ * Creates the writer of shared files. It writes each name once, and again only if the file or its folder was removed.
+ */
 function sharedFiles(folder: string): WriteShared {
   const written = new Map<string, string>()
   let made = false
@@ -77,7 +80,7 @@ function sharedFiles(folder: string): WriteShared {
   }
 }
 
-/** Whole or not at all: a new file (never through a link that waits there), renamed into its place. */
+/** Writes a file completely or not at all: a new file, so that no link is followed, is renamed into place. */
 async function writePrivate(folder: string, name: string, content: string): Promise<string> {
   const path = join(folder, name)
   const fresh = join(folder, `.${randomUUID()}`)
@@ -91,7 +94,7 @@ function writeAtOnce(path: string, bytes: Buffer): void {
   const file = openSync(path, 'wx', 0o600)
   try {
     fchmodSync(file, 0o600)
-    // A nearly full disk takes less than all of it.
+    // On a nearly full disk, one call writes only a part.
     for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written)
   } finally {
     closeSync(file)
@@ -108,7 +111,7 @@ async function writeLater(path: string, content: string): Promise<void> {
   }
 }
 
-/** Of a folder with few plain files in it, as an execution has as a rule. */
+/** Removes a folder with few plain files in it, the usual case of an execution, synchronously. False if it did not. */
 function removedAtOnce(path: string): boolean {
   try {
     const entries = readdirSync(path, { withFileTypes: true })

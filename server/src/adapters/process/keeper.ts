@@ -4,27 +4,28 @@ import { randomUUID } from 'node:crypto'
 import { messageOf } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
 
-/** Names the server process that started a program, in the program's environment: a restart is another one. */
+/** Environment variable that names the server process that started a program; it changes with each restart. */
 const KEEPER_MARK = 'FLX_KEEPER'
 
 /**
- * Ends the programs of a server that is killed, or stands still for too long, on the same machine and within seconds. What it does
- * not reach ends at the next start of the server. A keeper that is frozen itself reaches nothing.
+ * Ends the programs of a server that is killed, or hangs for too long, on the same machine and within seconds. What it
+ * misses ends at the next start of the server. A keeper that is itself frozen ends nothing.
  */
 export interface Keeper extends Disposable {
-  /** For the environment of each program that is to end with this process. */
+  /** For the environment of each program that must end with this process. */
   readonly mark: Readonly<Record<string, string>>
-  /** Call before a program is started. Never fails: where there is no keeper, the next start ends what is left. */
+  /** Call before a program is started. Never fails: without a keeper, the next start ends what is left. */
   watch(): void
-  /** Ends all programs in so many milliseconds, unless it is called again before. Null: not before this process ends. */
+  /** Ends all programs in `ms` milliseconds, unless called again before then. Null: not before this process ends. */
   allow(ms: number | null): void
 }
 
 /**
- * Waits until its input ends, as it does whatever ends the server, or until the time that the server allowed last is over, which
- * it would have prolonged if it did not stand still. Then it kills everything with the mark in its environment and whatever
- * shares a process group with it. A program that is just being started has the mark a moment later, so it looks again after
- * a second. It is in a session of its own, and signals that are meant for the server do not end it before.
+ * Waits until its input ends, as it does however the server ends, or until the time that the server allowed last is
+ * over, which a server that does not hang would have extended. Then it kills every process with the mark in its
+ * environment, and all processes in the same groups. A program that is just being started has the mark only a moment
+ * later, so it looks again after a second. It runs in its own session, so that signals meant for the server do not end
+ * it earlier.
  */
 const SCRIPT = `
 trap '' HUP INT TERM
@@ -74,12 +75,15 @@ done
 end_all
 `
 
-/** A shell of one megabyte, started before the first program is. On Linux only: elsewhere there is no /proc to find programs in. */
+/**
+ * Creates a keeper: a shell of one megabyte, started before the first program. Linux only: elsewhere there is no /proc
+ * in which to find programs.
+ */
 export function createKeeper(log: Log): Keeper {
   const value = randomUUID()
   let keeper: ChildProcess | undefined
   let isDisposed = false
-  /** By `performance.now()`. */
+  /** In the time of `performance.now()`. */
   let allowedUntil: number | null = null
 
   function start(): ChildProcess {
@@ -95,7 +99,7 @@ export function createKeeper(log: Log): Keeper {
         'No process watches over connectors: if this server is killed, they end at its next start',
       ),
     )
-    // One that was killed is followed by another one.
+    // If the keeper is killed, another one is started in its place.
     started.once('exit', () => (keeper = undefined))
     started.stdin?.on('error', () => undefined)
     started.unref()

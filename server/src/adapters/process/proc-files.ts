@@ -1,9 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-/** Files of /proc say nothing of their length. Grows to the longest environment that was read. */
+/** Buffer for files of /proc, which have no known length. Grows to the longest one read so far. */
 let room = Buffer.allocUnsafeSlow(64 * 1024)
 
-/** Valid until the next call. Empty when the process is gone or belongs to another user. */
+/**
+ * Reads a file of /proc. The result is valid until the next call; empty if the process is gone or belongs to another
+ * user.
+ */
 export function readProc(pid: number, file: string): Buffer {
   let descriptor: number | undefined
   let length = 0
@@ -23,7 +26,10 @@ export function readProc(pid: number, file: string): Buffer {
   return room.subarray(0, length)
 }
 
-/** The fields of `/proc/PID/stat` from the third, the state, on; the second, the name, may hold blanks and brackets. */
+/**
+ * Returns the fields of `/proc/PID/stat` from the third, the state, on; the second, the name, can contain spaces and
+ * parentheses.
+ */
 export function statFields(pid: number): string[] {
   const stat = readProc(pid, 'stat').toString('latin1')
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ')

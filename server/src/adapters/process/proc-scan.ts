@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import { readProc, statFields } from './proc-files.ts'
 
-/** Names the execution that a process belongs to, in the environment of everything the product starts. */
+/** Environment variable that names the execution a process belongs to; set for everything the product starts. */
 export const EXECUTION_MARK = 'FLX_EXECUTION_ID'
 /** Names the installation, so that two of them on one machine leave each other's processes alone. */
 export const INSTALLATION_MARK = 'FLX_INSTALLATION'
@@ -11,7 +11,7 @@ export const INSTALLATION_MARK = 'FLX_INSTALLATION'
 export interface MarkedProcess {
   pid: number
   executionId: string
-  /** Process group; 0 when it could not be read. */
+  /** Process group; 0 if it could not be read. */
   group: number
 }
 
@@ -19,11 +19,11 @@ type Scan = Promise<MarkedProcess[]>
 const scans = new Map<string, { running: Scan; next: Scan | undefined }>()
 
 /**
- * Processes of this installation by the marks in their environment, which survive `setsid`, double forks and the loss
- * of the parent. Linux only; empty elsewhere. Zombies have no environment and are left out.
+ * Finds processes of this installation by the marks in their environment, which survive `setsid`, double forks and the
+ * loss of the parent. Linux only; empty elsewhere. Zombies have no environment and are left out.
  */
 export function findMarked(installation: string): Promise<MarkedProcess[]> {
-  // Executions that end together share a look that begins after they asked: each reads hundreds of files.
+  // Executions that end together share one scan that starts after they asked: each scan reads hundreds of files.
   const scan = scans.get(installation)
   if (scan === undefined) {
     const running = scanProcesses(installation).finally(() => scans.delete(installation))
@@ -52,7 +52,7 @@ async function scanProcesses(installation: string): Scan {
   return found
 }
 
-/** Living members of a process group. Undefined without /proc. */
+/** Returns the living members of a process group. Undefined without /proc. */
 export async function groupMembers(group: number): Promise<number[] | undefined> {
   const members: number[] = []
   let processes = 0
@@ -70,12 +70,13 @@ function groupOf(pid: number): { group: number; ended: boolean } | undefined {
   return { group: Number(group), ended: state === 'Z' || state === 'X' }
 }
 
-/** The longest stretch without a turn of the event loop. */
+/** The longest time without a turn of the event loop. */
 const STRETCH_MS = 10
 
 /**
- * What the loop does with each process it does at once: a file of /proc is read in some 20 µs, and a turn of a busy event
- * loop for each of them would make one look take seconds. Where there are thousands, others get a turn in between.
+ * Yields process ids. The loop handles each process synchronously: reading a file of /proc takes about 20 µs, and a
+ * turn of a busy event loop for each would make a scan take seconds. With thousands of processes, other work gets a
+ * turn in between.
  */
 async function* processIds(): AsyncGenerator<number> {
   let since = performance.now()

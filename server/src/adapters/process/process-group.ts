@@ -13,24 +13,27 @@ import { signalGroup } from './signals.ts'
 import { lacksDescriptors, spawnFailure } from './spawn-failure.ts'
 import { withinTime } from './within-time.ts'
 
-/** Why a process is stopped by us. */
+/** Why the server stops a process. */
 export type StopCause = 'cancelled' | 'timed-out' | 'killed'
 
-/** A started program with everything it starts: a process group of its own. */
+/** A started program with everything it starts, in its own process group. */
 export interface ProcessGroup {
   readonly pid: number
   readonly stdin: Writable | null
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Resolves with whether it exited with 0, when the program itself has ended; its children may live on. */
+  /** Resolves when the program itself has ended, with whether it exited with 0; its children might live on. */
   readonly exited: Promise<boolean>
-  /** An output that belongs to the end: `ended` waits until it is read. */
+  /** Adds an output that belongs to the end: `ended` waits until it is read. */
   addOutput(output: OutputReader): void
-  /** SIGTERM to the group, SIGKILL after the grace. The first cause counts, but a person's wins over the pipe's. */
+  /**
+   * Sends SIGTERM to the group, and SIGKILL after the grace period. The first cause counts, but a user's takes
+   * precedence over the pipe's.
+   */
   terminate(cause: StopCause): void
-  /** SIGKILL to the group at once. */
+  /** Sends SIGKILL to the group at once. */
   kill(cause: StopCause): void
-  /** Resolves when program, group and outputs are at their end. Call once, after all `addOutput`. */
+  /** Resolves when program, group and outputs have ended. Call once, after all `addOutput`. */
   ended(): Promise<ProcessEnd>
 }
 
@@ -39,26 +42,26 @@ export interface GroupOptions {
   keeper: Keeper | undefined
   executionId: string
   withStdin: boolean
-  /** From `openOutputPipes`, before any program is started that shall be read together with this one. */
+  /** From `openOutputPipes`, opened before any program is started that will be read together with this one. */
   pipes: OutputPipes | undefined
   graceMs: number
-  /** Aborted: a start that waits for free descriptors is given up. */
+  /** Aborting gives up a start that waits for free descriptors. */
   signal: AbortSignal
 }
 
 const TICK_MS = 50
-/** As long as executions wait for a disk that is full. */
+/** The same time as executions wait for a disk that is full. */
 const PATIENCE_MS = 30_000
-/** After the program's exit, an output that stays silent for this long is held open by a process left behind. */
+/** After the program's exit, an output that is silent for this long is held open by a process left behind. */
 const IDLE_TICKS = 20
-/** … and one on which something always comes is given up too. */
+/** … and an output on which something keeps arriving is given up after this long. */
 const MAX_TICKS = 600
-/** A killed group that is still there after this is stuck in the kernel or not reaped by its parent. */
+/** A killed group that still exists after this time is stuck in the kernel, or its parent does not reap it. */
 const KILLED_TICKS = 60
 
 /**
- * Starts a program in a process group of its own. What goes wrong at the start is a value. Waits for nothing when all
- * goes well: what a socket reads before its handle is taken would be lost.
+ * Starts a program in its own process group. Errors at the start are returned, not thrown. Awaits nothing if all goes
+ * well: bytes that a socket reads before its handle is taken would be lost.
  */
 export async function startGroup(
   spec: ProcessSpec,
@@ -103,17 +106,17 @@ export async function startGroup(
     throw new TypeError('A program that was started has neither a process nor an output.')
   }
   pipes?.closeChildEnds()
-  // After the start `error` only reports a signal that could not be sent, which the waiting below covers.
+  // After the start, `error` only reports a signal that could not be sent, which the waiting below covers.
   child.on('error', () => undefined)
   return followGroup({ child, pid, ends, graceMs: options.graceMs })
 }
 
 type OutputEnds = Pick<ProcessGroup, 'stdout' | 'stderr'>
 
-/** Undefined when the program could not be started. */
+/** Returns undefined if the program could not be started. */
 function endsOf(child: ChildProcess, pipes: OutputPipes | undefined): OutputEnds | undefined {
   const sockets = { stdout: child.stdout, stderr: child.stderr }
-  // Asked for once the stage is read: see OutputPipes.
+  // Evaluated when the stage is read: see OutputPipes.
   const stdout = (): Readable | null => pipes?.stdout ?? sockets.stdout
   const stderr = (): Readable | null => pipes?.stderr ?? sockets.stderr
   if (pipes === undefined && (sockets.stdout === null || sockets.stderr === null)) return undefined
@@ -144,9 +147,9 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
   let cause: StopCause | null = null
   let graceTimer: NodeJS.Timeout | undefined
   let killed = false
-  // A group without members may give its number to another one: it gets no more signals.
+  // The number of a group without members can be reused: it gets no more signals.
   let gone = false
-  // Set at the exit: a cancel that comes later does not change how the program ended.
+  // Set at the exit: a later cancellation does not change how the program ended.
   let exit: { exitCode: number | null; signal: string | null; cause: StopCause | null } | null = null
 
   const exited = new Promise<boolean>((resolve) => {
@@ -186,7 +189,7 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
     return describe(given.includes('given-up'))
   }
 
-  /** Bounded: a child that called setsid may hold the output open for ever. */
+  /** Waits for an output, but not forever: a child that called setsid can hold it open. */
   async function waitForOutput(output: OutputReader): Promise<'closed' | 'given-up'> {
     let idle = 0
     let ticks = 0
@@ -210,11 +213,11 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
     }
   }
 
-  /** Until no member is left; the grace timer kills those that ignore SIGTERM. */
+  /** Waits until no member is left; the grace timer kills those that ignore SIGTERM. */
   async function waitForGroup(): Promise<void> {
     if (gone) return
     for (let ticks = 0; signalGroup(pid, 0); ticks = killed ? ticks + 1 : 0) {
-      // A member that ended but is not reaped by its parent still counts for the kernel.
+      // The kernel still counts a member that ended but was not reaped by its parent.
       if ((await groupMembers(pid))?.length === 0 || ticks > KILLED_TICKS) return
       await delay(TICK_MS)
     }

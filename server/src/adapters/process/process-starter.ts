@@ -14,7 +14,7 @@ import { sweepExecution } from './sweeper.ts'
 /** Longer lines of a log are cut. */
 const MAX_LOG_LINE_BYTES = 64 * 1024
 
-/** How an output that is a log is read. */
+/** Returns the options for reading an output that is a log. */
 export const logLines = ({ sign }: Pick<StopOptions, 'sign'>) => ({
   maxBytes: MAX_LOG_LINE_BYTES,
   rewrites: true,
@@ -22,8 +22,9 @@ export const logLines = ({ sign }: Pick<StopOptions, 'sign'>) => ({
 })
 
 /**
- * Runs single programs. `installation` marks what it starts, so that recovery finds exactly its own processes: any
- * text that is stable over restarts and unique on the machine. `keeper` ends them when this process is killed.
+ * Creates a starter of single programs. `installation` marks what it starts, so that recovery finds exactly its own
+ * processes: any text that is stable across restarts and unique on the machine. `keeper` ends them if this process is
+ * killed.
  */
 export function createProcessStarter({
   installation,
@@ -40,7 +41,7 @@ export function createProcessStarter({
         pipes?.discard()
         return notStarted(options.signal)
       }
-      // Also a program without execution (an installation) is found by its mark.
+      // A program without an execution (an installation) is also found by its mark.
       const executionId = options.executionId ?? `none-${randomUUID()}`
       const group = await startGroup(spec, {
         pipes,
@@ -61,7 +62,7 @@ export function createProcessStarter({
       if (options.onStdoutLine !== undefined) {
         linesRead.push(readLines(stdout, logLines(options), options.onStdoutLine))
       }
-      // A program that does not read its stdin closes it; its exit code says the rest.
+      // A program that does not read its stdin closes it; its exit code shows whether that is an error.
       group.stdin?.on('error', () => undefined).end(options.stdin)
       const unbind = bindStopSignals([group], options, () => sweepExecution(installation, executionId))
       const end = await group.ended()
@@ -80,7 +81,7 @@ export function createProcessStarter({
   }
 }
 
-/** The end of a program that was stopped before it was started. */
+/** Returns the end of a program that was stopped before it was started. */
 export const notStarted = (signal: AbortSignal): ProcessEnd => ({
   outcome: stopCause(signal),
   exitCode: null,

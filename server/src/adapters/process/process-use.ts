@@ -2,19 +2,22 @@ import { readProc, statFields } from './proc-files.ts'
 
 /** Resources used by a program and its children. */
 export interface ProcessUse {
-  /** Processor time so far; of children that ended, too. */
+  /** Processor time so far, including that of children that ended. */
   cpuSeconds: number
-  /** Memory at the moment. */
+  /** Current memory. */
   memoryBytes: number
 }
 
-/** `USER_HZ`, which is 100 on every architecture that Node runs on (man 5 proc). */
+/** `USER_HZ`, which is 100 on every architecture that Node supports (man 5 proc). */
 const TICKS_A_SECOND = 100
 const MOST_PROCESSES = 64
-/** Counted from the state, the third field. */
+/** Indexes counted from the state, the third field. */
 const [UTIME, STIME, CUTIME, CSTIME] = [11, 12, 13, 14]
 
-/** Takes some 50 µs per process, in one go. Undefined without /proc and when the program has ended. */
+/**
+ * Reads the resources of a program, which takes about 50 µs per process, synchronously. Undefined without /proc or if
+ * the program has ended.
+ */
 export function processUse(pid: number): ProcessUse | undefined {
   const use = { cpuSeconds: 0, memoryBytes: 0 }
   const pids = [pid]

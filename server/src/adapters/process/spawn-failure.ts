@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises'
 import { messageOf } from '../../domain/core/errors.ts'
 import type { ProcessEnd, ProcessSpec } from '../../domain/executions/processes.ts'
 
-/** Says in one sentence why a program could not be started and what to do. */
+/** Describes in one sentence why a program could not be started and what to do. */
 export async function spawnFailure(spec: ProcessSpec, error: unknown): Promise<ProcessEnd> {
   return {
     outcome: 'spawn-failed',
@@ -13,7 +13,7 @@ export async function spawnFailure(spec: ProcessSpec, error: unknown): Promise<P
   }
 }
 
-/** Too many files are open, in this process or on the machine: another moment may do. */
+/** Whether too many files are open, in this process or on the machine: trying again later might succeed. */
 export const lacksDescriptors = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^E[MN]FILE$/.test(String(error.code))
 

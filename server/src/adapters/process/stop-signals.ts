@@ -1,16 +1,16 @@
 import type { StopOptions } from '../../domain/executions/processes.ts'
 import type { ProcessGroup, StopCause } from './process-group.ts'
 
-/** `timed-out` when the signal was aborted with a TimeoutError, as `AbortSignal.timeout` does; else `cancelled`. */
+/** Returns `timed-out` if the signal was aborted with a TimeoutError, as by `AbortSignal.timeout`; else `cancelled`. */
 export function stopCause(signal: AbortSignal): StopCause {
   const reason: unknown = signal.reason
   return reason instanceof Error && reason.name === 'TimeoutError' ? 'timed-out' : 'cancelled'
 }
 
 /**
- * Passes both stop signals on to all groups together, also when they were given before. With the kill, at once or after
- * the grace, comes the sweep for processes that left their group: one of them may hold an output open, on which
- * the end would wait. Returns the unbind function.
+ * Passes both stop signals on to all groups, also if they were already aborted. The kill, at once or after the grace
+ * period, also sweeps for processes that left their group: one of them might hold open an output for which the end
+ * waits. Returns the unbind function.
  */
 export function bindStopSignals(
   groups: readonly ProcessGroup[],

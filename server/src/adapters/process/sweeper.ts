@@ -4,11 +4,11 @@ import { findMarked, groupMembers, type MarkedProcess } from './proc-scan.ts'
 import { signalGroup, signalProcess } from './signals.ts'
 
 const ROUND_MS = 20
-/** A process in an uninterruptible call of the kernel dies later: waits for it at most this many rounds. */
+/** A process in an uninterruptible kernel call dies later: wait for it at most this many rounds. */
 const MAX_ROUNDS = 250
 
 /**
- * Ends every process of this installation that carries the execution's mark, and whatever shares a group with one.
+ * Kills every process of this installation that carries the execution's mark, and all processes in the same groups.
  * Resolves when none is left. Linux only: elsewhere it finds nothing.
  */
 export async function sweepExecution(installation: string, executionId: string): Promise<{ killed: number }> {
@@ -25,7 +25,10 @@ export async function sweepExecution(installation: string, executionId: string):
   return { killed: killed.size }
 }
 
-/** A member that emptied its environment is known by its group only: all groups of marked processes were made by us. */
+/**
+ * Returns the marked processes and the members of their groups. A member that cleared its environment is recognised by
+ * its group only: all groups of marked processes were created by us.
+ */
 async function withGroups(marked: MarkedProcess[]): Promise<Set<number>> {
   const pids = new Set(marked.map(({ pid }) => pid))
   for (const group of new Set(marked.map((found) => found.group))) {

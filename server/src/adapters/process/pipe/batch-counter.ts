@@ -15,24 +15,24 @@ import { batchFiles, localBatchPath } from '@flx/shared/executions/batch-message
 import type { StreamCount } from '@flx/shared/executions/execution'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
-/** Files that are held open before their turn comes: a loader may remove them as soon as it has read them. */
+/** How many files are opened before their turn: a loader might remove them as soon as it has read them. */
 const MOST_OPEN = 64
 const NEWLINE = 0x0a
 
-/** Where batch files may lie: anywhere but in the product's own folder outside of the connectors' folder. */
+/** Where batch files are allowed: anywhere except in the product's own folder outside the connectors' folder. */
 export interface BatchPlaces {
   /** The folder that relative paths start from. */
   filesFolder: string
   ownFolder: string
 }
 
-/** Counts the records in the files of BATCH messages while these pass. */
+/** Counts the records in the files of BATCH messages as these pass. */
 export interface BatchCounter {
-  /** To call with each BATCH line before it passes: its files may be gone afterwards. */
+  /** Call with each BATCH line before it passes: its files might be gone afterwards. */
   take(line: string, count: StreamCount): void
-  /** Resolves when all that was taken is counted, or a stop was asked for. */
+  /** Resolves when everything taken is counted, or a stop was requested. */
   settled(): Promise<void>
-  /** Files whose records are not in the counts, by stream. */
+  /** Returns the number of files whose records are not in the counts, by stream. */
   uncounted(): { stream: string; files: number }[]
 }
 
@@ -92,12 +92,15 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
   }
 }
 
-/** A regular file with one name; by its real path, so that no link leads into the product's own folder. */
+/**
+ * Opens a regular file without other hard links; its real path is checked, so that no link leads into the product's own
+ * folder.
+ */
 function openBatch({ filesFolder, ownFolder }: BatchPlaces, address: string): number {
   const path = localBatchPath(address)
   if (path === null) throw new TypeError('The file lies elsewhere.')
   const whole = resolve(filesFolder, path)
-  // A pipe without a writer would be waited for.
+  // Not blocking: opening a pipe without a writer would wait.
   const file = openSync(whole, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
   try {
     const stats = fstatSync(file)
@@ -113,7 +116,7 @@ function openBatch({ filesFolder, ownFolder }: BatchPlaces, address: string): nu
   }
 }
 
-/** Linux knows where an open file stands. */
+/** Returns the path of an open file, which only Linux knows. */
 function openedPath(file: number): string | null {
   try {
     return readlinkSync(`/proc/self/fd/${file}`)
@@ -122,7 +125,7 @@ function openedPath(file: number): string | null {
   }
 }
 
-/** Lines with something in them. */
+/** Counts lines that are not empty. */
 async function recordsIn(fd: number, gzip: boolean, signal: AbortSignal): Promise<number> {
   const file = createReadStream('', { fd, signal })
   // An error of the file surfaces at the last stream.

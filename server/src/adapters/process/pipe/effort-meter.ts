@@ -3,12 +3,12 @@ import { processUse } from '../process-use.ts'
 import type { HopWaits } from './hop.ts'
 
 const SAMPLE_MS = 1000
-/** When there are more points, two become one. */
+/** With more points, each two are merged into one. */
 const MOST_POINTS = 120
 
 /** Measures which stage of a pipe the others wait for. */
 export interface EffortMeter {
-  /** The stage has ended. */
+  /** Reports that the stage has ended. */
   ended(stage: number): void
   stop(): Effort[]
 }
@@ -24,9 +24,10 @@ interface Stage {
 }
 
 /**
- * A stage is busy while it is what its neighbours wait for: while the hop before it cannot hand over what it has, or has
- * nothing more to come, and the hop behind it takes what it gives. All of it follows from how long each hop was blocked
- * on writing: records are not touched. Processor time and memory are read from /proc once a second.
+ * Measures the stages of a pipe. A stage is busy while its neighbours wait for it: while the hop before it cannot hand
+ * over what it has, or has nothing more to come, and the hop after it accepts its output. All of this follows from how
+ * long each hop was blocked on writing; records are not touched. Processor time and memory are read from /proc once a
+ * second.
  */
 export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]): EffortMeter {
   const startedAt = performance.now()
@@ -41,7 +42,7 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
     points: [],
   }))
 
-  /** Milliseconds that a stage was busy from the start to `now`. */
+  /** Returns the milliseconds that a stage was busy from the start to `now`. */
   function busyUntil(index: number, now: number): number {
     const [before, behind] = [hops[index - 1], hops[index]]
     const until = Math.min(now, behind?.endedAt() ?? now, stages[index]?.endedAt ?? now)
@@ -71,7 +72,7 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
       stage.cpuSeconds = use.cpuSeconds
       stage.peakMemoryBytes = Math.max(stage.peakMemoryBytes ?? 0, use.memoryBytes)
     }
-    // A timer that comes early must not make the last point wait for another round.
+    // A timer that fires early must not delay the last point by another round.
     if (now - pointFrom >= pointMs - SAMPLE_MS / 2) addPoints(now)
   }, SAMPLE_MS)
   timer.unref()
@@ -96,7 +97,7 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
   }
 }
 
-/** Each two points as one. */
+/** Merges each two points into one. */
 const halved = (points: readonly number[]): number[] =>
   Array.from({ length: Math.ceil(points.length / 2) }, (_, index) => {
     const [one = 0, other = one] = points.slice(2 * index, 2 * index + 2)

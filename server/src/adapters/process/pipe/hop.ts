@@ -9,9 +9,9 @@ const CLOSE_MS = 100
 
 /** How long a hop waited for its receiver. */
 export interface HopWaits {
-  /** Milliseconds up to `now` in which the receiver did not take what was there. */
+  /** Returns the milliseconds up to `now` in which the receiver did not accept available bytes. */
   blockedMs(now: number): number
-  /** When nothing more was to be handed over, by `performance.now()`; null until then. */
+  /** Returns when nothing was left to hand over, by `performance.now()`; null until then. */
   endedAt(): number | null
 }
 
@@ -19,13 +19,13 @@ export interface HopWaits {
 export interface Hop extends HopWaits {
   readonly reader: OutputReader
   /**
-   * Resolves once all of the output was handed over and the input closed (`delivered`), or when that cannot be:
-   * `refused` = the receiver closed its input before, `problem` = a line that must not pass, `enough` = the scanner's
-   * limit was reached and the input closed behind it.
+   * Resolves once all of the output was handed over and the input closed (`delivered`), or when that is impossible:
+   * `refused` = the receiver closed its input early, `problem` = a line that must not pass, `enough` = the scanner's
+   * limit was reached and the input closed after it.
    */
   readonly done: Promise<HopEnd>
   /**
-   * Call when the receiver has ended: frees what is left, and answers whether it ended with input that it never took.
+   * Call when the receiver has ended: frees what is left, and returns whether it ended without reading all its input.
    */
   dispose(): Promise<{ leftUnread: boolean }>
 }
@@ -40,14 +40,14 @@ export interface HopOptions {
   output: Readable
   input: Writable
   scanner: LineScanner
-  /** Resolves with whether the writer exited well: half a line from a writer that failed is not handed over. */
+  /** Resolves with whether the writer exited successfully: half a line from a writer that failed is not handed over. */
   writerExited: Promise<boolean>
 }
 
 /**
- * Passes bytes on with back-pressure, in constant memory: one buffer, read into, scanned, written from; nothing is read
- * while a write is under way. Only whole lines pass (lines over 64 KiB pass as they come), so that a loader whose
- * extractor dies in the middle of a line still gets a clean end and can save its state.
+ * Passes bytes on with back-pressure, in constant memory: one buffer is read into, scanned, and written from; nothing
+ * is read during a write. Only whole lines pass (lines over 64 KiB pass as they come), so that a loader whose extractor
+ * dies in the middle of a line still gets a clean end and can save its state.
  */
 export function createHop({ output, input, scanner, writerExited }: HopOptions): Hop {
   const buffer = Buffer.allocUnsafeSlow(MAX_HELD_BYTES + ROOM_BYTES)
@@ -87,10 +87,10 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
       keep()
       then()
     })
-    // The kernel mostly takes all of it at once; else the buffer is the socket's until the callback.
+    // The kernel mostly accepts everything at once; otherwise the buffer belongs to the socket until the callback.
     later = writer.stream.writableLength > 0
     if (later) blockedSince = performance.now()
-    // The next read starts behind what is kept, wherever that is at the moment.
+    // The next read continues after the kept bytes, wherever they are at the moment.
     held = end - passed
     if (!later) keep()
     return later ? 'later' : 'now'
@@ -122,12 +122,12 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
   }
 
   function reject(problem: LineProblem): void {
-    // A clean end lets the receiver keep what it has; with half a line in it, it must be stopped instead.
+    // After a clean end the receiver can keep what it has; if it has half a line, it must be stopped instead.
     if (!problem.partlyPassed) writer.stream.end()
     finish({ kind: 'problem', problem })
   }
 
-  /** Drops the bytes behind the limit; the receiver gets a clean end. */
+  /** Drops the bytes after the limit; the receiver gets a clean end. */
   function endEarly(): void {
     held = 0
     writer.stream.end()

@@ -27,34 +27,34 @@ export type LineProblem =
   | { kind: 'malformed'; lineNumber: number; excerpt: string; partlyPassed: boolean }
   | { kind: 'oversized'; stream: string | null; bytes: number; partlyPassed: true }
 
-/** Counts Singer messages in bytes that pass by, without parsing records. */
+/** Counts Singer messages in passing bytes, without parsing records. */
 export interface LineScanner {
   /**
-   * Looks at bytes `[0, end)` and returns how many of them may pass. The rest is an unfinished line of at most
-   * MAX_HELD_BYTES: give it again, at the start of the buffer, with what follows.
+   * Scans bytes `[0, end)` and returns how many of them can pass. The rest is an unfinished line of at most
+   * MAX_HELD_BYTES: pass it again, at the start of the buffer, with the bytes that follow.
    */
   scan(buffer: Buffer, end: number): number
-  /** As `scan`, for the end of the input: what is left is a last line without newline. */
+  /** Like `scan`, for the end of the input: the rest is a last line without newline. */
   finish(buffer: Buffer, end: number): number
-  /** In the order in which the streams came up. */
+  /** Returns the counts in the order in which the streams first appeared. */
   counts(): StreamCount[]
-  /** The columns of each stream's last SCHEMA. */
+  /** Returns the columns of each stream's last SCHEMA. */
   schemas(): ReadonlyMap<string, DatasetColumn[]>
   problem(): LineProblem | null
-  /** The record limit was reached: the line that reached it may still pass, nothing behind it. */
+  /** Whether the record limit was reached: the line that reached it may still pass, nothing after it. */
   isEnough(): boolean
 }
 
-/** The bytes that begin each record of a stream in one writer's manner, up to the closing quote of its name. */
+/** The bytes with which one writer starts each record of a stream, up to the closing quote of the stream's name. */
 interface Prefix {
   bytes: Buffer
   count: StreamCount
 }
 
-/** A line too long to be held back: its bytes have partly gone on. */
+/** A line too long to be held back: part of it has already passed. */
 interface LongLine {
   bytes: number
-  /** Null while type or stream are not known from its start; then `parts` keeps it for parsing. */
+  /** Null while type or stream are not known from its start; then `parts` stores it for parsing. */
   head: MessageHead | null
   parts: Buffer[]
   lastByte: number
@@ -72,7 +72,7 @@ export function createLineScanner(
   const streams = new Map<string, StreamCount>()
   const schemas = new Map<string, DatasetColumn[]>()
   const prefixes = new Map<string, Prefix>()
-  // The writer's last record: most lines begin as the line before, so that one comparison decides.
+  // The writer's last record: most lines start like the previous one, so one comparison decides.
   let last: Prefix = { bytes: Buffer.from([NOT_IN_UTF8]), count: emptyCount('') }
   let lines = 0
   let seen = 0
@@ -115,7 +115,7 @@ export function createLineScanner(
     return end === 0 || passLine(buffer, 0, end) ? end : 0
   }
 
-  /** Only asked where there is a limit: without one, records are not summed line by line. */
+  /** Called only with a limit: without one, records are not summed line by line. */
   function hasReached(limit: number): boolean {
     let records = 0
     for (const count of streams.values()) records += count.records
@@ -161,7 +161,7 @@ export function createLineScanner(
     return countMessage(head.type, streamCount, lineEnd - lineStart + 1)
   }
 
-  /** The head of a record in the usual form, remembered for the next one. */
+  /** Reads the head of a record in the usual form, and remembers it for the next one. */
   function recordHead(
     buffer: Buffer,
     start: number,
@@ -199,7 +199,7 @@ export function createLineScanner(
       }
       return false
     }
-    // Memory is bounded by the line limit; only writers that put `type` last, long manifests and long schemas come here.
+    // The line limit bounds memory; only writers that put `type` last, long manifests and long schemas get here.
     if (line.head === null || NEEDS_TEXT.has(line.head.type))
       line.parts.push(Buffer.from(buffer.subarray(start, end)))
     let index = end - 1
@@ -274,12 +274,12 @@ export function createLineScanner(
   }
 }
 
-/** Types of which the whole message is read, not only its head. */
+/** Types whose whole message is read, not only its head. */
 const NEEDS_TEXT: ReadonlySet<string> = new Set(['BATCH', 'SCHEMA'])
 
 const emptyCount = (stream: string): StreamCount => ({ stream, records: 0, batches: 0, bytes: 0 })
 
-/** The bytes up to the quote that ends the second value, as a map key; undefined when there are fewer quotes. */
+/** Returns the bytes up to the quote that ends the second value, as a map key; undefined if there are fewer quotes. */
 function prefixKey(buffer: Buffer, start: number, end: number): string | undefined {
   const limit = Math.min(end, start + HEAD_BYTES)
   let quotes = 0

@@ -4,19 +4,19 @@ import type { Readable } from 'node:stream'
 import { cutText, unfinishedText } from '../../../domain/core/text/cut-text.ts'
 import { lastForm } from '../../../domain/singer/log/terminal-text.ts'
 
-/** Takes a line; a promise asks to wait before more is read. */
+/** Receives a line; a returned promise delays further reading. */
 export type LineListener = (text: string) => void | Promise<void>
 
 export interface LineSplitter {
   push(chunk: Buffer): void
-  /** A last line without newline is a line too. */
+  /** Ends the input: a last line without newline is a line, too. */
   end(): void
 }
 
 /**
- * Splits bytes at newlines and decodes whole lines, so that no character is torn apart at a chunk's border.
- * Of a line over `maxBytes` the start is kept and the cut is marked; memory stays bounded. With `rewrites`, a carriage
- * return begins a line again, as progress bars do: what it replaces is forgotten at once, and the last form is the line.
+ * Splits bytes at newlines and decodes whole lines, so that no character is split at the border of a chunk. Of a line
+ * over `maxBytes`, the start is kept and the cut is marked; memory stays bounded. With `rewrites`, a carriage return
+ * restarts the line, as progress bars do: the replaced text is dropped at once, and the last form is the line.
  */
 export function createLineSplitter(
   maxBytes: number,
@@ -26,7 +26,7 @@ export function createLineSplitter(
   let held: Buffer[] = []
   let heldBytes = 0
   let cutBytes = 0
-  /** The last visible form of the line that is held, where it was begun again. */
+  /** The last visible form of the held line before it was restarted. */
   let former = ''
 
   function hold(part: Buffer): void {
@@ -52,7 +52,7 @@ export function createLineSplitter(
 
   function releaseHeld(torn = false): void {
     const bytes = Buffer.concat(held)
-    // A streaming decoder leaves out the torn character at a cut instead of showing a replacement mark.
+    // A streaming decoder omits an incomplete character at a cut instead of showing a replacement mark.
     const text =
       cutBytes > 0
         ? cutText(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true }), cutBytes)
@@ -98,14 +98,14 @@ export function createLineSplitter(
   }
 }
 
-/** The most bytes that a pipe passes at once; a longer line arrives in parts. */
+/** The most bytes that a pipe passes atomically; a longer line arrives in parts. */
 const ATOMIC_BYTES = 4096
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
 
-/** UTF-8; a byte that is none stays what it is where it is a control character of eight bits (C1). */
+/** Decodes UTF-8; an invalid byte becomes itself if it is an 8-bit control character (C1), else a replacement mark. */
 function decode(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8')
   let text = ''
@@ -126,11 +126,14 @@ interface ReadOptions {
   maxBytes: number
   /** As for `createLineSplitter`. */
   rewrites?: boolean
-  /** Called whenever bytes come, whether they end a line or not. */
+  /** Called whenever bytes arrive, whether they end a line or not. */
   sign?: (() => void) | undefined
 }
 
-/** Feeds the lines of a stream to a listener; stops reading while the listener asks to wait. Resolves at its end. */
+/**
+ * Feeds the lines of a stream to a listener, and stops reading while the listener asks to wait. Resolves at the end of
+ * the stream.
+ */
 export function readLines(stream: Readable, options: ReadOptions, listener: LineListener): Promise<void> {
   const { maxBytes, sign, ...others } = options
   let waits: Promise<void>[] = []
@@ -149,7 +152,7 @@ export function readLines(stream: Readable, options: ReadOptions, listener: Line
       Promise.all(waits).then(resume, resume)
       waits = []
     })
-    // `close` without `end` is a stream that was given up or broken.
+    // `close` without `end`: the stream was given up or broke.
     stream.on('error', () => undefined)
     stream.once('close', () => {
       splitter.end()

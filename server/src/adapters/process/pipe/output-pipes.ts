@@ -5,25 +5,26 @@ import type { Readable } from 'node:stream'
 import { takePipes, type PipeEnds } from './pipe-supply.ts'
 
 /**
- * Real pipes for a child's outputs. Our ends are made on request: a socket reads from its first moment on, and what it
- * reads before its handle is taken would be lost.
+ * Real pipes for a child's outputs. Our ends are created on request: a socket starts reading at once, and bytes read
+ * before its handle is taken would be lost.
  */
 export interface OutputPipes {
-  /** Null = it shall stay a socket. */
+  /** Null = it stays a socket. */
   readonly stdout: Readable | null
   readonly stderr: Readable
-  /** For the child; to be closed here once it has started. */
+  /** For the child; close them here once it has started. */
   childFds: [stdout: number | 'pipe', stderr: number]
   closeChildEnds(): void
-  /** Closes everything, when no child came of it. */
+  /** Closes everything if no child was started. */
   discard(): void
 }
 
 /**
- * Node gives children sockets, and what is a socket cannot be opened by its path: `echo x > /dev/stderr` fails with
- * ENXIO. Named pipes that lose their names at once are as a shell's. Undefined where there are none: then sockets must
- * do. Not for the input: opening a named pipe waits for a writer, for ever when it has left already. And not for the
- * output that many records pass through (`withStdout`): a pipe takes less at a time, which costs half as much CPU again.
+ * Opens pipes for a child's outputs. Node gives children sockets, which cannot be opened by their path: `echo x >
+ * /dev/stderr` fails with ENXIO. Named pipes whose names are removed at once behave like a shell's pipes. Undefined if
+ * they are not available: then sockets are used. Not used for the input: opening a named pipe waits for a writer,
+ * forever if it has already left. Also not for the output with many records (see `withStdout`): a pipe accepts less at
+ * a time, which costs half as much CPU again.
  */
 export async function openOutputPipes(withStdout: boolean): Promise<OutputPipes | undefined> {
   if (process.platform !== 'linux') return undefined

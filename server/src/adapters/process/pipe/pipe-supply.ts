@@ -7,14 +7,14 @@ import { promisify } from 'node:util'
 
 import { spawnTurn } from '../spawn-turn.ts'
 
-/** Both ends of a pipe without a name. Ours does not block, the child's does. */
+/** Both ends of an unnamed pipe. Ours does not block, the child's does. */
 export interface PipeEnds {
   reader: number
   writer: number
 }
 
 const AT_ONCE = 32
-/** Below this number more are made ahead of need. */
+/** Below this number, more are made ahead of need. */
 const FEW = 12
 
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
@@ -24,8 +24,8 @@ const ready: PipeEnds[] = []
 let making: Promise<void> | undefined
 
 /**
- * Pipes from a supply of this process: Node makes none, and a `mkfifo` for each start of a program would double the
- * cost of a start. Their names are removed before they are handed out. Throws where pipes cannot be made.
+ * Takes pipes from this process's supply: Node cannot create any, and a `mkfifo` for each start of a program would
+ * double the cost of a start. Their names are removed before they are handed out. Throws if pipes cannot be made.
  */
 export async function takePipes(count: number): Promise<PipeEnds[]> {
   while (ready.length < count) await makeMore()
@@ -54,7 +54,7 @@ async function make(): Promise<void> {
   }
 }
 
-/** A writer can be opened once there is a reader. */
+/** A writer can be opened only once there is a reader. */
 function openBoth(path: string): PipeEnds {
   const reader = openSync(path, O_RDONLY | O_NONBLOCK)
   try {

@@ -4,18 +4,18 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 
-/** A longer SCHEMA is compared by its bytes: to read it would take too long. */
+/** A longer SCHEMA is compared by its bytes: parsing it would take too long. */
 const LONGEST = 1024 * 1024
 const CHARACTERS = 16
 
-/** Columns that are told at most. */
+/** How many columns are reported at most. */
 const MOST_COLUMNS = 1000
 
-/** What a SCHEMA message says. */
+/** The content of a SCHEMA message. */
 export interface ReadSchema {
   /**
-   * A short text that is the same for messages that mean the same: the order of names, of alternatives of a type and of
-   * required fields does not count, as writers that keep these in sets vary it from run to run.
+   * A short text that is the same for messages with the same meaning. The order of names, of the alternatives of a
+   * type, and of required fields does not count: writers that store these in sets vary it from run to run.
    */
   fingerprint: string
   columns: DatasetColumn[]
@@ -44,7 +44,7 @@ function columnsOf({ schema }: JsonObject): DatasetColumn[] {
     .map(([name, property]) => ({ name, type: typeOf(property) }))
 }
 
-/** The type besides null, with its format: `string (date-time)`. */
+/** Returns the type other than null, with its format: `string (date-time)`. */
 function typeOf(property: Json): string | null {
   if (!isJsonObject(property)) return null
   const { type, format } = property

@@ -25,7 +25,7 @@ import { sweepExecution } from '../sweeper.ts'
 
 type PipeOptions = Parameters<SingerPipe['pipe']>[1]
 
-/** extractor | mapper* | loader as process groups. `installation` and `keeper` as in `createProcessStarter`. */
+/** Runs extractor | mapper* | loader as process groups. `installation` and `keeper` as in `createProcessStarter`. */
 export function createSingerPipe({
   installation,
   keeper,
@@ -33,20 +33,20 @@ export function createSingerPipe({
 }: {
   installation: string
   keeper?: Keeper
-  /** Where files of BATCH messages may lie whose records are counted. */
+  /** Where files of BATCH messages must be for their records to be counted. */
   batches: BatchPlaces
 }): SingerPipe {
   return {
     async pipe(stages, options) {
       if (stages.length < 2) throw new TypeError('A pipe needs an extractor and a loader.')
-      // The output with many records stays a socket. All pipes are there before the first program starts.
+      // The output with many records stays a socket. All pipes exist before the first program starts.
       const pipes = await Promise.all(stages.map((_, index) => openOutputPipes(index === stages.length - 1)))
       await spawnTurn()
       if (options.signal.aborted || options.forceSignal.aborted) {
         for (const some of pipes) some?.discard()
         return resultWithoutData(stages.map(() => notStarted(options.signal)))
       }
-      // All in one turn: output is lost when a program ends before it is read.
+      // All in one turn: output is lost if a program ends before it is read.
       const started = await Promise.all(
         stages.map((stage, index) =>
           startGroup(stage.spec, {
@@ -75,7 +75,7 @@ export function createSingerPipe({
   }
 }
 
-/** The stages run: joins them, reacts to what ends early, waits for all of them. */
+/** Joins the running stages, reacts if one ends early, and waits for all of them. */
 async function joinGroups(
   stages: SingerStage[],
   groups: ProcessGroup[],
@@ -83,14 +83,14 @@ async function joinGroups(
   sweep: () => Promise<unknown>,
 ): Promise<SingerPipeResult> {
   const batches = createBatchCounter(options.batches, AbortSignal.any([options.signal, options.forceSignal]))
-  // With a limit on records, what batches hold comes too late to be part of it.
+  // With a record limit, the records of batches would be counted too late to apply it.
   const onBatch = options.limitRecords === null ? batches.take : undefined
   const scanners: LineScanner[] = []
   const hops: Hop[] = []
   const timers: NodeJS.Timeout[] = []
   const stopped = new Set<number>()
   let endedBy: number | null = null
-  /** The loader has all the records of the limit: stops the stages before it, which is not a failure. */
+  /** The loader has all records up to the limit: stops the stages before it, which is not a failure. */
   let enough = false
   let fault: { problem: LineProblem; stage: number } | null = null
 
@@ -116,7 +116,7 @@ async function joinGroups(
     group.addOutput(hop.reader)
     scanners.push(scanner)
     hops.push(hop)
-    // A receiver whose child still holds its input has left as well.
+    // A receiver whose child still holds its input has ended as well.
     const left = next.exited.then((): HopEnd => ({ kind: 'refused' }))
     void Promise.race([hop.done, left]).then((end) => react(stage, end))
   })
@@ -130,13 +130,13 @@ async function joinGroups(
       at(hops, stage).reader.abandon()
       return
     }
-    // Ends the stages before the loader when they were stopped.
+    // The stages before the loader end because they were stopped.
     if (enough && receiver < groups.length - 1) return
     if (!stopAsked(options)) endedBy ??= end.kind === 'refused' ? receiver : stage
     stop(groups.slice(0, receiver).keys())
     at(hops, stage).reader.abandon()
     if (end.kind === 'refused') {
-      // It is about to end by itself, as a rule; it may still save its state.
+      // It is usually about to exit on its own; it might still save its state.
       timers.push(setTimeout(() => stop([receiver]), options.graceMs))
       return
     }
@@ -172,7 +172,7 @@ async function joinGroups(
   unbind()
   for (const [stage, hop] of hops.entries()) {
     const { leftUnread } = await hop.dispose()
-    // The cause of a stop is also the cause of the records that it left unread.
+    // A stop is also the reason for the records left unread.
     if (leftUnread && !stopped.has(stage + 1) && !stopAsked(options)) endedBy ??= stage + 1
   }
   const counts = progress.stop()
@@ -190,7 +190,7 @@ async function joinGroups(
   }
 }
 
-/** One of the stages could not be started: ends those that were. */
+/** Ends the stages that were started, because another one could not be. */
 async function endStarted(
   started: (ProcessGroup | { failed: ProcessEnd })[],
   options: PipeOptions,
@@ -253,7 +253,7 @@ function inputOf(group: ProcessGroup): Writable {
   return group.stdin
 }
 
-/** An element whose index is known to exist. */
+/** Returns an element whose index is known to exist. */
 function at<T>(items: readonly T[], index: number): T {
   const item = items[index]
   if (item === undefined) throw new RangeError(`No element ${index}.`)

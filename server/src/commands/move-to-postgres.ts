@@ -13,8 +13,8 @@ const USAGE =
   'Usage: npm run move-to-postgres -- postgres://name:password@host:5432/database (or set FLX_DATABASE_URL, so that no list of processes shows the password)'
 
 /**
- * `npm run move-to-postgres -- URL`: copies the database of the data folder into PostgreSQL, while no server uses either.
- * The data folder stays as it is.
+ * `npm run move-to-postgres -- URL`: copies the database of the data folder into PostgreSQL, while no server uses
+ * either. The data folder stays unchanged.
  */
 async function main(): Promise<void> {
   const url = process.argv[2] ?? process.env['FLX_DATABASE_URL']
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const config = readEnvironment({ ...process.env, FLX_DATABASE_URL: url })
   const file = join(config.dataDir, 'flx.db')
   if (!existsSync(file)) throw new Error(`No database at ${file}. Set FLX_DATA_DIR to the folder to move.`)
-  // Both refuse while a server is at work.
+  // Both refuse while a server is running.
   using _folder = await openDataFolder(config.dataDir)
   await using target = await openShared(url)
   await using _alone = await takeSoleUse(url)

@@ -5,10 +5,10 @@ import { startPostgres } from '../adapters/db/operations/start-postgres.ts'
 import { openDataFolder } from '../adapters/system/data-folder.ts'
 import type { Config } from '../config.ts'
 
-/** Of one connection at a time, and one that waits for a lock. */
+/** One connection for the work, and one that holds a lock. */
 const CONNECTIONS = 2
 
-/** The database of the installation, up to date, with the data folder, while no server uses them. */
+/** Opens the database of the installation, upgraded, and its data folder, while no server uses them. */
 export async function openAlone(
   config: Config,
 ): Promise<{ database: Database; dataDir: string } & AsyncDisposable> {
@@ -26,6 +26,6 @@ export async function openAlone(
   return { database, dataDir: folder.path, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
-/** PostgreSQL while servers may use it. */
+/** Opens PostgreSQL while servers might be using it. */
 export const openShared = (url: string): Promise<Database> =>
   startPostgres(url, { connections: CONNECTIONS, onError: () => undefined })

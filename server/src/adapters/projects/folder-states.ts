@@ -15,8 +15,8 @@ import {
 import { isStateFile, writeLocked, type StateFiles, type Wait } from './locked-documents.ts'
 
 /**
- * States in a folder, as `state_backend.uri: file:///…` keeps them. Only `<folder>/<state id>/state.json` is opened, and only
- * as a regular file of its own: never through a link.
+ * Opens states in a folder, as `state_backend.uri: file:///…` stores them. Only `<folder>/<state id>/state.json` is
+ * opened, and only as a regular file: never through a link.
  */
 export async function openFolderStates(folder: string, clock: Clock, wait: Wait): Promise<ProjectStates> {
   const refused = (cause?: unknown) => new AppError('unavailable', NOT_A_BACKEND, { cause })
@@ -28,7 +28,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
     async write(stateId, file, text) {
       const target = join(folder, folderName(stateId))
       await mkdir(target, { recursive: true })
-      // Whole, or not at all: a reader finds no half of it.
+      // Written completely or not at all: a reader never finds half of it.
       const part = join(target, `.${file}.${process.pid}.part`)
       await using handle = await open(part, 'w', 0o600)
       await handle.writeFile(text)
@@ -79,7 +79,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
   }
 }
 
-/** Throws AppError `invalid` for an ID that would lead elsewhere. */
+/** Returns the folder of a state id. Throws AppError `invalid` for an id that would lead elsewhere. */
 function folderName(stateId: string): string {
   if (/[/\0]/.test(stateId) || stateId === '.' || stateId === '..') {
     throw invalid('A state ID in a folder has no slash.', 'stateId')
@@ -87,11 +87,11 @@ function folderName(stateId: string): string {
   return stateId
 }
 
-/** A regular file; undefined when there is none. `text` null: it is too long. */
+/** Reads a regular file; undefined if there is none. `text` null: it is too long. */
 async function readFile(
   path: string,
 ): Promise<{ text: string; updatedAt: string } | { text: null; updatedAt: string } | undefined> {
-  // Not blocking: a pipe in its place would be waited for.
+  // Not blocking: opening a pipe would wait.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const handle = await open(path, flags).catch(() => undefined)
   if (handle === undefined) return undefined

@@ -3,15 +3,16 @@ import { join } from 'node:path'
 
 import type { BlockProgram } from '../../domain/projects/run/plan-run.ts'
 
-/** More packages are not looked through for the one with the program. */
+/** How many packages are searched for the one with the program. */
 const MOST_PACKAGES = 1000
 /** A file of entry points is longer than this only by mistake. */
 const MOST_CHARACTERS = 100_000
 const NAME = /^[\w@][\w.@-]*$/
 
 /**
- * The version of what Meltano has installed for a plugin, as the package says itself: Meltano has an environment for each
- * plugin at `.meltano/<kind>/<name>/venv`. Executes nothing; "" where nothing is installed, or where it does not tell.
+ * Returns the version that Meltano has installed for a plugin, according to the package: Meltano has an environment for
+ * each plugin at `.meltano/<kind>/<name>/venv`. Runs nothing; "" if nothing is installed, or if the version cannot be
+ * found.
  */
 export async function installedVersion(
   folder: string,
@@ -33,7 +34,7 @@ interface Package {
   folder: string
 }
 
-/** Names of packages are compared without case, with "-" for "_" and ".". */
+/** Normalises the name of a package: case does not matter, and "-", "_" and "." are equal. */
 const normal = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, '-')
 
 async function packagesIn(lib: string): Promise<Package[]> {
@@ -52,7 +53,7 @@ async function packagesIn(lib: string): Promise<Package[]> {
 
 const entriesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
 
-/** The package whose entry points have the program. */
+/** Returns the package whose entry points include the program. */
 async function thatHas(executable: string, packages: readonly Package[]): Promise<Package | undefined> {
   for (const one of packages) {
     const text = await readFile(join(one.folder, 'entry_points.txt'), 'utf8').catch(() => '')

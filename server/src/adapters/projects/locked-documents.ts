@@ -14,7 +14,7 @@ export interface StateFiles {
 const RETRIES = 12
 const RETRY_MS = 1000
 
-/** Waits before the lock is looked at again. */
+/** Waits before the lock is checked again. */
 export type Wait = (milliseconds: number) => Promise<unknown>
 
 /** Writes a state under Meltano's lock, unless it has changed. */
@@ -40,7 +40,7 @@ export async function writeLocked(
   }
 }
 
-/** Whether a file is a state of Meltano's: whatever else stands in it is no one's business. */
+/** Whether a file is a Meltano state, and nothing else: other files are left alone. */
 export function isStateFile(text: string): boolean {
   const document = tryParseJson(text)
   return (

@@ -18,7 +18,9 @@ const threads = warmThreads<RunTask, RunAnswer>(new URL('./run-plan-thread.ts', 
 })
 const MOST_MS = 15_000
 
-/** Finds the Meltano of a project on this machine. `followed` is the folder that the server was started on. */
+/**
+ * Finds the Meltano of a project on this machine. `followed` is the project folder with which the server was started.
+ */
 export function createMeltanoPrograms(followed: string | null, clock: Clock): MeltanoPrograms {
   return {
     async open(run, env) {
@@ -52,7 +54,7 @@ async function filesOf(folder: string): Promise<RunTask['files']> {
   }
 }
 
-/** The program that is named, else that of the project's virtual environment, else the one on the PATH. */
+/** Returns the configured program, else that of the project's virtual environment, else the one on the PATH. */
 async function findProgram({ executable }: MeltanoRun, folder: string, path: string): Promise<string> {
   if (executable !== null) {
     if (await canStart(executable)) return executable
@@ -83,7 +85,7 @@ async function readPlan(task: RunTask): Promise<Exclude<RunAnswer, { problem: st
   return answer
 }
 
-/** Each plugin is looked up once, however often it is at work. */
+/** Adds the installed versions; each plugin is looked up once, however often it is used. */
 async function withVersions(
   folder: string,
   blocks: RunPlan['blocks'],
@@ -100,7 +102,7 @@ async function withVersions(
   )
 }
 
-/** What is installed beside the interpreter of the program; "" where that does not tell. */
+/** Returns the version installed beside the interpreter of the program; "" if it cannot be found. */
 async function versionOf(program: string): Promise<string> {
   try {
     const lib = join(dirname(await realpath(program)), '../lib')
@@ -112,7 +114,7 @@ async function versionOf(program: string): Promise<string> {
       }
     }
   } catch {
-    // A launcher elsewhere: the log of Meltano names its version.
+    // The launcher is somewhere else: Meltano's log names its version.
   }
   return ''
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../../domain/core/ports.ts'
 import type { ProjectStates } from '../../domain/projects/state/project-states.ts'
 import type { Wait } from './locked-documents.ts'
 
-/** Opens the place where a Meltano keeps its states. What only one kind needs is loaded when it is asked for. */
+/** Opens the place where Meltano stores its states. Modules that only one kind needs are loaded on demand. */
 export async function openStateBackend(
   backend: StateBackend,
   clock: Clock,

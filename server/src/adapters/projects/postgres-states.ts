@@ -20,7 +20,7 @@ interface Row {
   running: boolean
 }
 
-/** Executions of Meltano are alive when they said so in the last five minutes. Times are UTC, without saying so. */
+/** Meltano's executions are alive if they reported within the last five minutes. Times are UTC without a marker. */
 const STATES = `
   select state.state_id as id, state.completed_state::text as completed, state.partial_state::text as partial,
     run.ended as ended, coalesce(run.running, false) as running
@@ -33,10 +33,10 @@ const STATES = `
   ) as run on run.job_name = state.state_id`
 const LENGTH = 'coalesce(length(completed_state::text), 0) + coalesce(length(partial_state::text), 0)'
 
-/** States in a system database on PostgreSQL. */
+/** Opens states in a system database on PostgreSQL. */
 export async function openPostgresStates(url: string): Promise<ProjectStates> {
   const client = clientFor(url)
-  // A connection that breaks fails the query that waits for it.
+  // If a connection breaks, the query that waits for it fails.
   client.on('error', () => undefined)
   const query = async <Found>(text: string, values: readonly unknown[] = []): Promise<Found[]> => {
     try {
@@ -95,14 +95,14 @@ export async function openPostgresStates(url: string): Promise<ProjectStates> {
 function clientFor(url: string): pg.Client {
   try {
     return new pg.Client({
-      // As SQLAlchemy writes it: `postgresql+psycopg://`.
+      // SQLAlchemy's form is `postgresql+psycopg://`.
       connectionString: url.replace(/^postgres(?:ql)?(?:\+\w+)?:/, 'postgresql:'),
       connectionTimeoutMillis: 5000,
       statement_timeout: 10_000,
       application_name: 'flx-pipelines',
     })
   } catch (error) {
-    // An address that is none.
+    // The address is not valid.
     throw unreachable(error)
   }
 }
@@ -117,7 +117,7 @@ function keptState({ id, completed, partial, ended, running }: Row): KeptState {
   }
 }
 
-/** The driver's own words may hold the address with its password. */
+/** Returns the error without the driver's message, which might contain the address with its password. */
 function unreachable(error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
   return new AppError('unavailable', `${NOT_A_BACKEND.slice(0, -1)}${code}.`, { cause: error })

@@ -8,16 +8,19 @@ import { matchesPattern } from '../../domain/projects/file-pattern.ts'
 import type { ProjectFolder } from '../../domain/projects/project-store.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
 
-/** Folders that hold no part of a project, and may hold very much. */
+/** Folders that contain no part of a project, and might contain a great deal. */
 const LEFT_OUT = new Set(['.meltano', '.git', 'node_modules', '.venv', 'venv', '__pycache__', 'output'])
 const MOST_LEVELS = 8
 const MOST_FOLDERS = 2000
 const MOST_FILES = 2000
 const MOST_BYTES = 1_000_000
-/** How long the files must rest before they are read. */
+/** How long the files must stay unchanged before they are read. */
 const REST_MS = 400
 
-/** A folder of this machine with a Meltano project: what an administrator named at the start, and nothing else. */
+/**
+ * Opens a folder of this machine with a Meltano project: the one that an administrator named at the start, and no
+ * other.
+ */
 export function createProjectFolder(path: string, environment: string | null): ProjectFolder {
   return {
     path,
@@ -34,7 +37,7 @@ export function createProjectFolder(path: string, environment: string | null): P
   }
 }
 
-/** The files once nothing writes them: a checkout replaces them one by one. Throws AppError `unavailable`. */
+/** Reads the files once nothing writes them: a checkout replaces them one by one. Throws AppError `unavailable`. */
 async function restingFiles(root: string): Promise<ProjectFile[]> {
   try {
     for (let attempt = 0; ; attempt += 1) {
@@ -51,7 +54,7 @@ async function restingFiles(root: string): Promise<ProjectFile[]> {
   }
 }
 
-/** The files as they are now. Throws AppError `unavailable` without a `meltano.yml`. */
+/** Reads the files as they are now. Throws AppError `unavailable` without a `meltano.yml`. */
 export async function readFiles(root: string): Promise<ProjectFile[]> {
   const real = await realpath(root)
   const main = await readOne(real, 'meltano.yml')
@@ -69,7 +72,7 @@ export async function readFiles(root: string): Promise<ProjectFile[]> {
   return [main, ...others.filter((file) => file !== undefined)]
 }
 
-/** Beside the file, then in its place; never through a link that leads out of the folder. */
+/** Writes a new file and renames it into place; never through a link that leads out of the folder. */
 async function writeFileInside(root: string, path: string, before: string, after: string): Promise<void> {
   const real = await realpath(root)
   const present = await readOne(real, path)
@@ -93,7 +96,7 @@ async function writeFileInside(root: string, path: string, before: string, after
   }
 }
 
-/** A link that leads out of the folder is named, and never read. */
+/** Reads a file. A link that leads out of the folder is listed, but never read. */
 async function readOne(root: string, path: string): Promise<ProjectFile | undefined> {
   const real = await realpath(join(root, path)).catch(() => undefined)
   if (real === undefined) return undefined
@@ -103,7 +106,7 @@ async function readOne(root: string, path: string): Promise<ProjectFile | undefi
   return { path, text: await readFile(real, 'utf8') }
 }
 
-/** Paths of YAML, lock and `.env` files, with `/`. Linked folders are not entered. */
+/** Returns paths of YAML, lock and `.env` files, with `/`. Linked folders are not entered. */
 async function listed(root: string): Promise<string[]> {
   const found: string[] = []
   for (const folder of await folders(root)) {
@@ -138,7 +141,7 @@ async function fingerprint(root: string): Promise<string> {
   return facts.join('\n')
 }
 
-/** Calls `wake` after changes in the folder. New folders are found by the caller's periodic look. */
+/** Calls `wake` after changes in the folder. The caller's periodic check finds new folders. */
 function watchFolder(root: string, wake: () => void): Disposable {
   const watchers: FSWatcher[] = []
   let closed = false
@@ -147,7 +150,7 @@ function watchFolder(root: string, wake: () => void): Disposable {
       if (closed) return
       for (const folder of all.slice(0, 200)) {
         const watcher = watch(join(root, folder), { persistent: false }, wake)
-        // Where watching is not possible the periodic look remains.
+        // If watching is not possible, the periodic check remains.
         watcher.on('error', () => watcher.close())
         watchers.push(watcher)
       }

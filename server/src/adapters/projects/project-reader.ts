@@ -9,7 +9,7 @@ import type { ProjectFile } from '../../domain/projects/read-project.ts'
 import { isOutOfMemory } from '../threads/in-thread.ts'
 import { warmThreads } from '../threads/warm-threads.ts'
 
-/** What the thread is given: the files, the choices, and what the hub says by `kind/name/variant`. */
+/** The input of the thread: the files, the choices, and the hub's definitions by `kind/name/variant`. */
 export interface ProjectTask {
   files: readonly ProjectFile[]
   options: RepresentOptions
@@ -23,8 +23,8 @@ const threads = warmThreads<ProjectTask, ProjectAnswer>(new URL('./project-threa
 })
 
 /**
- * Reads a project and puts it in our terms, off the thread of the server: its files come from outside and may keep the
- * parser for many seconds. Throws AppError `invalid` with file and line, and for one that takes longer than `mostMs`.
+ * Reads a project and converts it to our terms, outside the server's thread: its files come from outside and could keep
+ * the parser busy for many seconds. Throws AppError `invalid` with file and line, or if it takes longer than `mostMs`.
  */
 export async function readProjectFiles(task: ProjectTask, mostMs = 15_000): Promise<Represented> {
   const signal = AbortSignal.timeout(mostMs)

@@ -11,7 +11,7 @@ export interface RunTask {
   env: Readonly<Record<string, string>>
 }
 
-/** Runs in a thread of its own, see `meltano-programs.ts`: reads what projects say of a run. */
+/** Runs in a thread, see `meltano-programs.ts`: reads the plan of a run from a project. */
 answerTasks(answer)
 
 export type RunAnswer = { plan: RunPlan; settings: RunSettings[] } | { problem: string }

@@ -16,12 +16,12 @@ import { isStateFile, writeLocked, type StateFiles, type Wait } from './locked-d
 type S3Backend = Extract<StateBackend, { kind: 's3' }>
 
 const MOST_MS = 10_000
-/** Objects that are fetched at once. */
+/** How many objects are fetched at once. */
 const AT_ONCE = 8
-/** Of a bucket's list: each state has two objects at most. */
+/** Pages of a bucket's list: each state has at most two objects. */
 const MOST_PAGES = 20
 
-/** States in a bucket that speaks S3, as `state_backend.uri: s3://bucket/prefix` keeps them. */
+/** Opens states in an S3-compatible bucket, as `state_backend.uri: s3://bucket/prefix` stores them. */
 export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): ProjectStates {
   const client = new AwsClient({
     accessKeyId: backend.accessKeyId,
@@ -40,7 +40,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
   async function send(url: string, init: RequestInit = {}): Promise<Response> {
     let response: Response
     try {
-      // No redirect: it would carry the request to another host.
+      // Redirects are refused: they would lead the request to another host.
       response = await client.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(MOST_MS) })
     } catch (error) {
       throw new AppError('unavailable', NOT_A_BACKEND, { cause: error })
@@ -129,7 +129,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
   }
 }
 
-/** Throws AppError `invalid` for an ID that names another object. */
+/** Checks a state id. Throws AppError `invalid` for an id that names another object. */
 function objectName(stateId: string): string {
   if (/[/\0]/.test(stateId) || stateId === '.' || stateId === '..') {
     throw invalid('A state ID in a bucket has no slash.', 'stateId')
@@ -149,7 +149,7 @@ const textIn = (xml: string, name: string): string | undefined => {
     .replaceAll('&amp;', '&')
 }
 
-/** The body of an answer; null when it is longer than a state. */
+/** Returns the body of a response; null if it is longer than a state can be. */
 async function shortText(response: Response): Promise<string | null> {
   const parts: Uint8Array[] = []
   let length = 0

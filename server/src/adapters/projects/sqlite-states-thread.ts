@@ -31,7 +31,7 @@ interface Row {
   running: number
 }
 
-/** Executions of Meltano are alive when they said so in the last five minutes. Times are UTC. */
+/** Meltano's executions are alive if they reported within the last five minutes. Times are UTC. */
 const RUNS = `
   left join (
     select job_name, max(coalesce(ended_at, last_heartbeat_at, started_at)) as ended,
@@ -44,12 +44,12 @@ const STATES = `
     run.ended as ended, coalesce(run.running, 0) as running
   from state ${RUNS}`
 
-/** Runs in a thread of its own, see `sqlite-states.ts`. */
+/** Runs in a thread, see `sqlite-states.ts`. */
 parentPort?.postMessage(answer(workerData as SqliteTask))
 
 function answer(task: SqliteTask): SqliteAnswer {
   try {
-    // A pipe or device would be waited for.
+    // Opening a pipe or a device would wait.
     if (!statSync(task.path).isFile()) return { failed: true }
     const db = new Sqlite(task.path, { fileMustExist: true, readonly: task.do === 'list', timeout: 5000 })
     try {
@@ -63,7 +63,7 @@ function answer(task: SqliteTask): SqliteAnswer {
   }
 }
 
-/** A table, no view: a view could compute anything. */
+/** Whether the tables exist. They must be tables, not views: a view could compute anything. */
 function hasStates(db: Sqlite.Database): boolean {
   const names = db
     .prepare(
@@ -97,7 +97,7 @@ function keptState({ id, completed, partial, length, ended, running }: Row): Kep
   }
 }
 
-/** `2026-11-29 04:05:06.123456`, in UTC. */
+/** Converts `2026-11-29 04:05:06.123456`, which is in UTC. */
 function momentOf(text: string): string | null {
   const at = new Date(`${text.replace(' ', 'T').replace(/(\.\d{3})\d+/, '$1')}Z`)
   return Number.isNaN(at.getTime()) ? null : at.toISOString()

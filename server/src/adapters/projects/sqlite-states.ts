@@ -12,8 +12,8 @@ const MOST_MS = 15_000
 const MOST_MB = 512
 
 /**
- * States in the system database of a project, a file. In a thread of its own: the file comes from outside, and reading a
- * hostile one may take any time.
+ * Opens states in the system database of a project, a file. Runs in a thread: the file comes from outside, and reading
+ * a hostile one can take any amount of time.
  */
 export function openSqliteStates(path: string): ProjectStates {
   async function ask(task: SqliteTask): Promise<SqliteAnswer> {

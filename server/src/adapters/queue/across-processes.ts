@@ -6,8 +6,8 @@ import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../../domain/
 import { MOST_BYTES, type ProcessSignals } from './postgres-signals.ts'
 
 /**
- * Hints that reach the pages of every process: at once in this one, gathered and at most four times a second about one
- * thing in the others.
+ * Publishes hints to the pages of every process: at once in this one; collected, at most four times a second per
+ * subject, in the others.
  */
 export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): HintBus & Disposable {
   const gathered = coalesceHints((hints) => {
@@ -30,7 +30,10 @@ export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): H
   }
 }
 
-/** Lists of hints as JSON, each short enough for one signal. A hint that is too long by itself is left out: it may be lost. */
+/**
+ * Yields lists of hints as JSON, each short enough for one notification. A hint that is too long on its own is dropped:
+ * hints are lossy.
+ */
 export function* inPieces(hints: readonly LiveHint[], most = MOST_BYTES): Generator<string> {
   let piece: string[] = []
   let bytes = 2
@@ -49,7 +52,7 @@ export function* inPieces(hints: readonly LiveHint[], most = MOST_BYTES): Genera
   if (piece.length > 0) yield `[${piece.join(',')}]`
 }
 
-/** Signals for the workers of every process. */
+/** Passes signals for workers to every process. */
 export function workAcrossProcesses(
   local: WorkSignal & WorkSource,
   signals: ProcessSignals,
@@ -87,7 +90,7 @@ export function workAcrossProcesses(
   }
 }
 
-/** Sessions that end anywhere close their sockets everywhere. */
+/** Closes the sockets of a session that ends in every process, wherever it ends. */
 export function sessionEndsAcrossProcesses(
   local: SessionEnds,
   signals: ProcessSignals,

@@ -2,7 +2,7 @@ import type { LiveHint } from '@flx/shared/live/live'
 
 import type { HintBus } from '../../domain/core/ports.ts'
 
-/** Hints within one process. A failing listener harms neither the publisher nor the others. */
+/** Publishes hints within one process. A listener that fails harms neither the publisher nor the other listeners. */
 export function embeddedHintBus(onError: (error: unknown) => void): HintBus {
   const listeners = new Set<(hint: LiveHint) => void>()
   return {

@@ -1,6 +1,6 @@
 import type { SessionEnds } from '../../domain/core/ports.ts'
 
-/** Ends of sessions within one process. */
+/** Announces ends of sessions within one process. */
 export function embeddedSessionEnds(): SessionEnds {
   const listeners = new Set<(sessionId: string) => void>()
   return {

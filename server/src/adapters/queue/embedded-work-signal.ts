@@ -1,8 +1,8 @@
 import type { WorkSignal, WorkSource } from '../../domain/core/ports.ts'
 
 /**
- * Carries signals from the use cases to the worker of the same process. Delivery is asynchronous, so that a caller
- * never runs the worker's code inside its own. A signal without a listener is lost: the worker polls, too.
+ * Passes signals from the use cases to the worker of the same process. Delivery is asynchronous, so that a caller never
+ * runs the worker's code within its own. A signal without a listener is lost: the worker also polls.
  */
 export function embeddedWorkSignal(): WorkSignal & WorkSource {
   const listeners = new Set<WorkSignal>()

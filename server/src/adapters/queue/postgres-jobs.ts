@@ -6,22 +6,22 @@ import type { Log } from '../../domain/core/log.ts'
 import type { NewEvent } from '../../domain/core/ports.ts'
 import type { Trx } from '../db/core/writer.ts'
 
-/** pg-boss keeps its tables apart from ours. */
+/** Separates the tables of pg-boss from ours. */
 const SCHEMA = 'flx_queue'
 const TICKETS = 'execution'
 
-/** A server that gives no sign for so long has lost its jobs; pg-boss allows no less. */
+/** A server without a heartbeat for this long loses its jobs; pg-boss allows no less. */
 const HEARTBEAT_SECONDS = 10
 const REFRESH_SECONDS = 3
-/** How often lost jobs are looked for. */
+/** How often lost jobs are searched for. */
 const SUPERVISE_SECONDS = 2
-/** Shorter: else a look that comes a moment early leaves a lost job to the next one. */
+/** Shorter than the interval above: otherwise a check that runs a moment early leaves a lost job to the next one. */
 const MONITOR_SECONDS = 1
 const POLL_SECONDS = 2
-/** Within this a worker that took a ticket has claimed an execution, or is dead. */
+/** Within this time, a worker that took a ticket has claimed an execution, or is dead. */
 const TICKET_SECONDS = 15
 const DAY_SECONDS = 86_400
-/** A job that its server's death ended so often would end the next one, too. */
+/** A job that ended with its server's death this many times would probably end the next one, too. */
 const MOST_DEATHS = 20
 const STOP_MS = 10_000
 const CONNECTIONS = 3
@@ -40,7 +40,7 @@ const QUEUES = {
     deleteAfterSeconds: 3600,
   },
   retention: {
-    // At most one that waits or is under way.
+    // At most one that waits or runs.
     policy: 'exclusive',
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: DAY_SECONDS - 1,
@@ -49,22 +49,22 @@ const QUEUES = {
   },
 } as const
 
-/** Jobs on PostgreSQL, carried by pg-boss. */
+/** Jobs on PostgreSQL, run by pg-boss. */
 export interface PostgresJobs extends JobQueue, AsyncDisposable {
   tickets: Omit<TicketSource, 'passOn'>
-  /** Adds the jobs that events stand for, in the transaction that writes them. */
+  /** Adds the jobs that follow from events, in the transaction that writes them. */
   carry(trx: Trx, events: readonly NewEvent[]): Promise<void>
 }
 
 /**
- * Starts pg-boss and brings its tables up to date; only one server at a time may do that. With `supervise` this server looks
+ * Starts pg-boss and upgrades its tables; only one server at a time may do that. With `supervise`, this server searches
  * for the jobs of dead ones.
  */
 export async function postgresJobs(
   url: string,
   { supervise, log }: { supervise: boolean; log: Log },
 ): Promise<PostgresJobs> {
-  // Late: an installation on SQLite does not load it.
+  // Loaded on demand: an installation on SQLite does not need it.
   const { PgBoss, fromKysely } = await import('pg-boss')
   const boss = new PgBoss({
     connectionString: url,
@@ -78,7 +78,7 @@ export async function postgresJobs(
     registerInstance: false,
     openTelemetry: { enabled: false },
   })
-  // While PostgreSQL is away each look fails; it is done again.
+  // While PostgreSQL is away each check fails; it is repeated.
   boss.on('error', (error) => log.debug({ error: messageOf(error) }, 'The queue reports an error'))
   boss.on('warning', (warning) => log.debug({ warning: messageOf(warning) }, 'The queue warns'))
   await boss.start()
@@ -94,7 +94,7 @@ export async function postgresJobs(
     async carry(trx, events) {
       const db = fromKysely(trx)
       const jobs = await ticketsFor(trx, events)
-      // One that has a ticket gets no other one.
+      // An execution that has a ticket does not get another.
       if (jobs.length > 0) await boss.insert(TICKETS, jobs, { db })
       for (const event of events) {
         if (event.type !== 'bulk.changed' || event.bulk.status !== 'running') continue
@@ -141,7 +141,7 @@ export async function postgresJobs(
   }
 }
 
-/** A ticket for each execution that became pending, from the moment on when it may start. */
+/** Returns a ticket for each execution that became pending, due when it can start. */
 async function ticketsFor(trx: Trx, events: readonly NewEvent[]): Promise<JobInsert[]> {
   const ids = events.flatMap((event) =>
     event.type === 'execution.changed' && event.execution.status === 'pending' ? [event.execution.id] : [],

@@ -7,13 +7,13 @@ import { shareUse } from '../db/operations/sole-use.ts'
 import { connectionSettings } from '../db/core/open-postgres.ts'
 import { steadyClock } from '../system/system.ts'
 
-/** What one process tells the others that use the same PostgreSQL. Lossy: what must not be lost is in the tables. */
+/** Notifications between the processes that use the same PostgreSQL. Lossy: what must not be lost is in the tables. */
 export interface ProcessSignals extends AsyncDisposable {
   /** Sends a text of at most `MOST_BYTES` to the other processes; a failure is only logged. */
   send(channel: Channel, text: string): void
-  /** Hears what other processes send. Returns the function that ends it. */
+  /** Calls the listener with what other processes send. Returns the unsubscribe function. */
   listen(channel: Channel, listener: (text: string) => void): () => void
-  /** Called when signals may have been missed: the connection was lost and stands again. */
+  /** Called when notifications might have been missed: the connection was lost and restored. */
   onGap(listener: () => void): () => void
 }
 
@@ -21,15 +21,21 @@ export interface ProcessSignals extends AsyncDisposable {
 const CHANNELS = ['flx_event', 'flx_hint', 'flx_work', 'flx_errand', 'flx_session'] as const
 type Channel = (typeof CHANNELS)[number]
 
-/** PostgreSQL takes payloads below 8000 bytes; ours begin with the sender. */
+/** PostgreSQL accepts payloads below 8000 bytes; ours start with the sender. */
 export const MOST_BYTES = 7900
 
-/** A connection that a firewall has forgotten looks alive: it is asked this often, and has so long to answer. */
+/**
+ * A connection that a firewall has dropped looks alive: it is queried at this interval, and must answer within
+ * `ANSWER_MS`.
+ */
 const ASK_MS = 10_000
 const ANSWER_MS = 5000
 const LONGEST_PAUSE_MS = 5000
 
-/** Opens the connection that listens, of the process `self`. Rejects when there is none at first; one that is lost later is opened again. */
+/**
+ * Opens the listening connection of the process `self`. Rejects if the first connection fails; a connection lost later
+ * is reopened.
+ */
 export async function postgresSignals(url: string, self: string, log: Log): Promise<ProcessSignals> {
   const listeners = new Map<string, Set<(text: string) => void>>(CHANNELS.map((name) => [name, new Set()]))
   const gapListeners = new Set<() => void>()
@@ -52,7 +58,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
         try {
           listener(text)
         } catch (error) {
-          // A text of another version must not end the process.
+          // A text from another version must not crash the process.
           log.warn({ channel, error: messageOf(error) }, 'A signal of another process could not be used')
         }
       }
@@ -61,7 +67,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
       await opened.connect()
       await shareUse(opened)
       for (const channel of CHANNELS) await opened.query(`listen ${channel}`)
-      // Its end was nobody's business until now.
+      // An end before this line did not reconnect, because `client` was not this connection yet.
       if (ended) throw new Error('The connection ended at once.')
       client = opened
     } catch (error) {
@@ -84,7 +90,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
         connect,
       )
     } catch {
-      // Only when the server stops.
+      // Happens only when the server stops.
       return
     }
     if (stopping.signal.aborted) return await close(client)
@@ -93,7 +99,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
 
   const asking = setInterval(() => {
     const asked = client
-    // An unanswered question ends the connection, and its end opens another one.
+    // Without an answer the connection is closed, and its end opens another one.
     asked.query('select 1').catch(() => close(asked))
   }, ASK_MS).unref()
 
@@ -119,7 +125,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
   }
 }
 
-/** Ends a connection that may be dead: its socket is closed without a farewell when there is no answer. */
+/** Closes a connection that might be dead: without an answer, its socket is destroyed. */
 async function close(client: pg.Client): Promise<void> {
   const cut = setTimeout(() => client.connection.stream.destroy(), ANSWER_MS)
   await client.end().catch(() => undefined)

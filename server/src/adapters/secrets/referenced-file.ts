@@ -7,9 +7,9 @@ import { AppError } from '../../domain/core/errors.ts'
 const MIB = 1024 * 1024
 
 /**
- * Reads a file that a setting names: a regular one inside `folder`, by its real path. `by` is what reads it, for the
- * sentence; keys and service accounts (`file:…`) are small, and what is larger is data. Throws AppError `invalid` with a
- * sentence that says what is wrong, never where a link leads.
+ * Reads a file that a setting names: a regular file inside `folder`, by its real path. `by` names the reader, for the
+ * error message. Keys and service accounts (`file:…`) are small; larger files are data. Throws AppError `invalid` with
+ * a sentence about the problem, which never reveals where a link leads.
  */
 export async function readReferencedFile(
   folder: string,
@@ -17,15 +17,15 @@ export async function readReferencedFile(
   { by, mostMiB }: { by: string; mostMiB: number } = { by: 'file:…', mostMiB: 1 },
 ): Promise<string> {
   const root = await realpath(folder)
-  // Not blocking: a pipe without a writer would be waited for.
+  // Not blocking: opening a pipe without a writer would wait.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
-  // Looked at before it is opened, since opening a device may do something.
+  // Checked before it is opened, because opening a device can have effects.
   refuseOutside(root, by, await realpath(resolve(root, path)).catch(unreadable(path)))
   await using file = await open(resolve(root, path), flags).catch(unreadable(path))
-  // And again as it was opened: a link may have been exchanged meanwhile.
+  // Checked again after opening: a link might have been replaced meanwhile.
   refuseOutside(root, by, await openedPath(file, resolve(root, path)))
   const { size, nlink } = await file.stat().then(refuseOtherKinds)
-  // A second name may stand anywhere, also beside the key of this installation.
+  // Another hard link could be anywhere, even beside the key of this installation.
   if (nlink > 1) throw refusal('the file has several names (hard links). Copy it instead of linking it.')
   if (size > mostMiB * MIB) throw tooLarge(mostMiB)
   return await readBounded(file, mostMiB)
@@ -39,7 +39,7 @@ function refuseOutside(root: string, by: string, real: string): void {
   }
 }
 
-/** Where an open file stands. Linux knows by the handle; elsewhere the path is followed once more. */
+/** Returns the path of an open file. Linux knows it by the handle; elsewhere the path is resolved again. */
 async function openedPath(file: FileHandle, path: string): Promise<string> {
   try {
     return await readlink(`/proc/self/fd/${file.fd}`)
@@ -53,7 +53,7 @@ function refuseOtherKinds<Stats extends { isFile(): boolean }>(stats: Stats): St
   return stats
 }
 
-/** The size of a file that grows meanwhile says nothing. */
+/** Reads up to the limit: the size of a file that is growing means nothing. */
 async function readBounded(file: FileHandle, mostMiB: number): Promise<string> {
   const parts: Buffer[] = []
   for (let length = 0; length <= mostMiB * MIB;) {

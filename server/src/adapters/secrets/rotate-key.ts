@@ -10,17 +10,17 @@ import { resealAll, type SealedPlace } from '../db/operations/reseal.ts'
 import { createSecretBox, keyIdOf } from './secret-box.ts'
 import { openSecretKey, readSecretKey, writeSecretKey, type SecretKey } from './secret-key.ts'
 
-/** The steps, in order: a process that dies at any of them leaves a database and a key that belong together. */
+/** The steps, in order: a process that dies at any of them leaves a database and a key that fit. */
 export type RotationPhase = 'key-written' | 'resealed' | 'committed' | 'key-in-place'
 
 const nextOf = (file: string): string => `${file}.next`
 
 /**
- * Seals everything with a new key. The new key lies beside the old one before the database knows of it, the database
- * changes in one transaction, and only then the new key takes the old one's place: `openMatchingKey` finishes what was
- * cut short. The old key is kept under its id, for backups that were made with it. Throws AppError `conflict`, and
- * leaves everything as it was, when a value does not open with the old key: sealed again it would be lost, and without
- * it no key would fit.
+ * Seals everything with a new key. The new key is stored beside the old one before the database uses it, the database
+ * changes in one transaction, and only then the new key replaces the old one: `openMatchingKey` completes an
+ * interrupted rotation. The old key is kept under its id, for backups made with it. Throws AppError `conflict`, and
+ * leaves everything unchanged, if a value does not open with the old key: resealing would lose it, and leaving it would
+ * need both keys.
  */
 export async function rotateKey(
   database: Database,
@@ -44,14 +44,14 @@ export async function rotateKey(
       return sealed.count
     })
     .catch(async (error: unknown) => {
-      // The database is as it was: the new key fits nothing.
+      // The database is unchanged, so the new key fits nothing.
       if (error instanceof AppError) await rm(next.file)
       throw error
     })
   if (database.dialect === 'sqlite') {
-    // Values sealed with the old key must not stay behind in freed pages of the file.
+    // Values sealed with the old key must not remain in freed pages of the file.
     await sql`vacuum`.execute(database.db)
-    // Onto the disk itself, before the new key is the only one.
+    // Flushed to the disk before the new key is the only one.
     await sql`pragma wal_checkpoint(truncate)`.execute(database.db)
   }
   await onPhase('committed')
@@ -72,8 +72,8 @@ function refusal(places: readonly SealedPlace[], file: string): AppError {
 }
 
 /**
- * The key of the installation. Where a rotation was cut short there are two: the one that opens the database stays, the
- * other one goes.
+ * Opens the key of the installation. After an interrupted rotation there are two: the one that fits the database stays,
+ * the other is removed.
  */
 export async function openMatchingKey(
   database: Database,
@@ -98,7 +98,7 @@ export async function openMatchingKey(
   return { ...next, file: key.file }
 }
 
-/** Names of files survive a power failure only when their folder was written, too. */
+/** Flushes a folder: without this, names of files do not survive a power failure. */
 async function settle(folder: string): Promise<void> {
   const handle = await open(folder)
   try {

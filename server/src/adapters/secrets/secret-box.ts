@@ -8,7 +8,7 @@ const NONCE = 12
 const TAG = 16
 const PURPOSE = 'secrets at rest'
 
-/** AES-256-GCM. The text reads `v1.<key id>.<base64 of nonce, tag, cipher text>`. */
+/** Creates an AES-256-GCM box. The sealed text reads `v1.<key id>.<base64 of nonce, tag, cipher text>`. */
 export function createSecretBox(secretKey: SecretKey): SecretBox {
   const key = deriveKey(secretKey, PURPOSE)
   const keyId = keyIdOf(secretKey)
@@ -37,7 +37,7 @@ export function createSecretBox(secretKey: SecretKey): SecretBox {
   }
 }
 
-/** Names a key without revealing anything of it. */
+/** Returns an id of the key that reveals nothing about it. */
 export const keyIdOf = (secretKey: SecretKey): string =>
   createHash('sha256').update(deriveKey(secretKey, PURPOSE)).digest('hex').slice(0, 8)
 

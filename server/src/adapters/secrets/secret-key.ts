@@ -4,14 +4,14 @@ import { join } from 'node:path'
 
 import { AppError, messageOf } from '../../domain/core/errors.ts'
 
-/** The key of this installation: 32 bytes, kept beside the database, never in it. */
+/** The key of this installation: 32 bytes, stored beside the database, never in it. */
 export interface SecretKey {
   bytes: Buffer
   file: string
 }
 
 /**
- * Reads the key, or makes one (file mode 0600) at the first start. Throws AppError `unavailable` when the file cannot
+ * Reads the key, or creates one (file mode 0600) at the first start. Throws AppError `unavailable` if the file cannot
  * be read or holds something else.
  */
 export async function openSecretKey(dataDir: string, keyFile: string | null): Promise<SecretKey> {
@@ -19,13 +19,13 @@ export async function openSecretKey(dataDir: string, keyFile: string | null): Pr
   return parsed((await readIfPresent(file)) ?? (await create(file)), file)
 }
 
-/** The key of a file that may not be there. */
+/** Reads the key of a file that might not exist. */
 export async function readSecretKey(file: string): Promise<SecretKey | undefined> {
   const text = await readIfPresent(file)
   return text === undefined ? undefined : parsed(text, file)
 }
 
-/** Writes a new key; a file that is there is replaced, whole or not at all. */
+/** Writes a new key. An existing file is removed first. */
 export async function writeSecretKey(file: string): Promise<SecretKey> {
   await rm(file, { force: true })
   return parsed(await create(file), file)
@@ -42,7 +42,7 @@ function parsed(text: string, file: string): SecretKey {
   return { bytes, file }
 }
 
-/** A key for another purpose, from which the first one cannot be found. */
+/** Derives a key for another purpose, from which the original cannot be computed. */
 export function deriveKey(key: SecretKey, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key.bytes, '', `flx ${purpose}`, 32))
 }
@@ -63,7 +63,7 @@ async function create(file: string): Promise<string> {
   const draft = `${file}.${randomBytes(4).toString('hex')}`
   try {
     await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true })
-    // Appears whole or not at all, and never in place of a key that another server made at the same moment.
+    // Appears completely or not at all, and never replaces a key that another server created at the same moment.
     await link(draft, file)
   } catch (error) {
     const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await readIfPresent(file) : undefined

@@ -7,7 +7,7 @@ import type { StorageUsage } from '@flx/shared/operations/storage'
 
 import type { Schema } from '../db/core/schema.ts'
 
-/** Sizes inside the database's file. Reads the heads of all stored chunks of logs. */
+/** Returns sizes inside the database file. Reads the heads of all stored log chunks. */
 export function databaseFigures(dataDir: string): Pick<StorageUsage, 'logBytes' | 'reusableBytes'> {
   const db = new SqliteDatabase(join(dataDir, 'flx.db'), {
     readonly: true,
@@ -23,7 +23,7 @@ export function databaseFigures(dataDir: string): Pick<StorageUsage, 'logBytes' 
   }
 }
 
-/** The same of a PostgreSQL database, with its size: it reuses free room by itself and does not say how much. */
+/** The same for a PostgreSQL database, with its size: it reuses free space itself and does not report how much. */
 export async function postgresFigures(
   db: Kysely<Schema>,
 ): Promise<Pick<StorageUsage, 'databaseBytes' | 'logBytes' | 'reusableBytes'>> {

@@ -8,12 +8,12 @@ import { sortFolder } from './sort-folder.ts'
 
 export interface MeasureQuestion {
   dataDir: string
-  /** Whether the database is a file of the folder. */
+  /** Whether the database is a file in the folder. */
   hasDatabase: boolean
 }
 export type MeasureAnswer = { usage: Omit<StorageUsage, 'measuredAt'> } | { error: string }
 
-/** Runs in a thread of its own, see `storage-probe.ts`: everything here blocks. */
+/** Runs in a thread, see `storage-probe.ts`: everything here blocks. */
 parentPort?.postMessage(answer(workerData as MeasureQuestion))
 
 function answer({ dataDir, hasDatabase }: MeasureQuestion): MeasureAnswer {

@@ -5,7 +5,7 @@ import type { StorageUsage, StoredItem } from '@flx/shared/operations/storage'
 
 type Sorted = Omit<StorageUsage, 'measuredAt' | 'logBytes' | 'reusableBytes'>
 
-/** Environments and backups that are named; the rest of them is summed. */
+/** How many environments and backups are named; the rest is summed. */
 const NAMED = 100
 
 /** Measures the parts of a data folder on the disk. Blocks the thread. */
@@ -34,7 +34,7 @@ export function sortFolder(dataDir: string): Sorted {
 
 const timeIn = (name: string): string => /\d{4}-\d{2}-\d{2}T.*$/.exec(name)?.[0] ?? ''
 
-/** `plugins/TYPE/NAME/…`. */
+/** Lists `plugins/TYPE/NAME/…`. */
 function environmentsIn(path: string, sized: (path: string) => number): StoredItem[] {
   return entries(path).flatMap((type) =>
     entries(join(path, type)).map((name) => ({ name, bytes: sized(join(path, type, name)) })),
@@ -47,7 +47,7 @@ function capped(items: StoredItem[]): StoredItem[] {
   return [...items.slice(0, NAMED), { name: `${items.length - NAMED} more`, bytes: rest }]
 }
 
-/** Sums blocks, so that a file with holes counts what it takes; a file with several names counts once. */
+/** Sums blocks, so that a sparse file counts the space it takes; a file with several hard links counts once. */
 function sizer(): (path: string) => number {
   const counted = new Set<string>()
   const size = (path: string): number => {
@@ -65,7 +65,7 @@ function sizer(): (path: string) => number {
   return size
 }
 
-// A file that is removed meanwhile takes no room any more.
+// A file that is removed meanwhile takes no space.
 function statsOf(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false })
 }

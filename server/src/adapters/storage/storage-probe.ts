@@ -7,7 +7,7 @@ import type { DataFolder } from '../system/data-folder.ts'
 import { postgresFigures } from './database-figures.ts'
 import type { MeasureAnswer, MeasureQuestion } from './measure-thread.ts'
 
-/** Looks at the data folder and at the database. Each measurement is a thread of its own, which ends with it. */
+/** Measures the data folder and the database. Each measurement runs in a separate thread, which ends with it. */
 export function createStorageProbe(
   folder: Pick<DataFolder, 'path'>,
   { db, dialect }: Pick<Database, 'db' | 'dialect'>,

@@ -16,10 +16,10 @@ import Database from 'better-sqlite3'
 
 import { messageOf } from '../../domain/core/errors.ts'
 
-/** The folders of an installation, held by this process alone until disposed. */
+/** The folders of an installation, locked by this process until disposed. */
 export interface DataFolder extends Disposable {
   path: string
-  /** By which others know the server that holds this folder; the same after a restart. */
+  /** Identifies the server that holds this folder to others; the same after a restart. */
   node: string
   database: string
   /** Working folder of connectors; relative paths in their settings start here. */
@@ -38,9 +38,9 @@ export class DataFolderError extends Error {
 }
 
 /**
- * Creates the data folder and locks it. The lock is SQLite's own on a file of its own: the operating system frees it
- * whatever way the process ends, so that no stale lock can keep the next start out. `files` is the working folder of
- * connectors where it lies elsewhere.
+ * Creates the data folder and locks it. The lock is SQLite's, on a separate file: the operating system releases it
+ * however the process ends, so that no stale lock can block the next start. `files` is the working folder of connectors
+ * if it is elsewhere.
  */
 export async function openDataFolder(
   path: string,
@@ -71,7 +71,8 @@ export async function openDataFolder(
 }
 
 /**
- * The name that an earlier start wrote down, or a new one: a copy of the folder is another server. Called under the lock.
+ * Returns the name that an earlier start stored, or a new one: a copy of the folder is a different server. Called under
+ * the lock.
  */
 function nodeName(path: string): string {
   const file = join(path, 'node')
@@ -84,7 +85,7 @@ function nodeName(path: string): string {
   return made
 }
 
-/** A folder that is mounted read-only can be opened, and only the first write would fail. */
+/** Checks before opening: a folder mounted read-only can be opened, and only the first write would fail. */
 async function checkWritable(path: string, database: string): Promise<void> {
   try {
     await access(path, constants.W_OK)
@@ -99,7 +100,10 @@ async function checkWritable(path: string, database: string): Promise<void> {
   }
 }
 
-/** Readable by the owner only: SQLite gives its side files the same mode. Older versions made some readable by all. */
+/**
+ * Makes a file readable by its owner only: SQLite gives its side files the same mode. Older versions made some readable
+ * by all.
+ */
 function keepPrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600))
   chmodSync(file, 0o600)

@@ -1,21 +1,21 @@
 import type { Clock } from '../../domain/core/ports.ts'
 import { steadyClock, systemClock } from './system.ts'
 
-/** An answer that took longer says too little of when the database looked at its clock. */
+/** A slower answer is too imprecise about when the database read its clock. */
 const LONGEST_ANSWER_MS = 1000
 
-/** The clock of the database, kept by the machine's own steady one between two questions. */
+/** The clock of the database, continued by the machine's steady clock between two queries. */
 export interface DatabaseClock extends Clock {
-  /** Asks again. Gives how far the machine's own clock is ahead. */
+  /** Queries again. Returns how far the machine's own clock is ahead, in milliseconds. */
   measure(): Promise<number>
 }
 
-/** Follows the clock that `time` tells; rejects when it cannot be asked at first. */
+/** Follows the clock that `time` returns; rejects if the first query fails. */
 export async function followDatabaseClock(
   time: () => Promise<Date>,
   { steady = steadyClock, wall = systemClock }: { steady?: Clock; wall?: Clock } = {},
 ): Promise<DatabaseClock> {
-  /** What the database's clock is ahead of the steady one. */
+  /** Milliseconds by which the database's clock is ahead of the steady one. */
   let ahead: number | undefined
   const now = () => steady.now().getTime() + (ahead ?? 0)
   const clock = {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 const NAME = '.flx-folder'
 
 /**
- * Identifies a folder: the servers that see the same one, over a network for instance, read the same mark. Made by the
- * first of them.
+ * Returns the mark that identifies a folder: servers that see the same folder, for example over a network, read the
+ * same mark. The first of them creates it.
  */
 export async function markOfFolder(path: string): Promise<string> {
   const file = join(path, NAME)

@@ -5,7 +5,7 @@ import type { ProcessFigures } from '../../domain/operations/process-figures.ts'
 const NANOSECONDS = 1e9
 const RESOLUTION_MS = 10
 
-/** Watches the own process. Delays are those since the last reading. */
+/** Watches this process. Delays are those since the last reading. */
 export function watchProcess(): { read(): ProcessFigures } & Disposable {
   const startedAt = Date.now()
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS })

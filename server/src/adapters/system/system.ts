@@ -8,8 +8,8 @@ export const systemClock: Clock = { now: () => new Date() }
 export const steadyClock: Clock = { now: () => new Date(performance.timeOrigin + performance.now()) }
 
 /**
- * UUIDv7 (RFC 9562): 48 bits of milliseconds, then a counter that starts at random and grows within the same
- * millisecond, so that ids of one process sort by creation.
+ * Creates UUIDv7 ids (RFC 9562): 48 bits of milliseconds, then a counter that starts at random and grows within the
+ * same millisecond, so that ids of one process sort by creation.
  */
 export function createNewId(clock: Clock = systemClock): NewId {
   const bytes = Buffer.alloc(16)

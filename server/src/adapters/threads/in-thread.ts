@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { Worker, type Transferable } from 'node:worker_threads'
 
 /**
- * The answer of a thread that is given one task as its `workerData` and posts one message: for work that would keep the
- * server from everything else. Rejects when the thread fails, needs more memory than `mostMb`, or `signal` is aborted.
+ * Runs one task in a thread, which gets it as its `workerData` and posts one message as the answer: for work that would
+ * block the server. Rejects if the thread fails, needs more memory than `mostMb`, or `signal` is aborted.
  */
 export async function inThread<Answer>(
   program: URL,
@@ -20,7 +20,7 @@ export async function inThread<Answer>(
     ...(mostMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: mostMb } }),
   })
   try {
-    // `once` also rejects when the thread fails.
+    // `once` also rejects if the thread fails.
     const [answer] = (await once(thread, 'message', signal === undefined ? {} : { signal })) as [Answer]
     return answer
   } finally {

@@ -3,19 +3,19 @@ import { parentPort, Worker } from 'node:worker_threads'
 
 import { isOutOfMemory } from './in-thread.ts'
 
-/** Threads of one program that do one task at a time, each. */
+/** Threads of one program, each of which does one task at a time. */
 export interface WarmThreads<Task, Answer> {
-  /** Rejects when the task fails, needs more memory than a thread has, or `signal` is aborted. */
+  /** Runs a task. Rejects if the task fails, needs more memory than a thread has, or `signal` is aborted. */
   run(task: Task, signal: AbortSignal): Promise<Answer>
 }
 
-/** An idle thread ends after this time, and gives its memory back. */
+/** An idle thread ends after this time, which frees its memory. */
 const IDLE_MILLISECONDS = 10_000
 
 /**
- * For work that would keep the server from everything else and that comes again and again: loading the modules of a
- * thread takes longer than most tasks. The thread of one task takes the next one, unless it failed or had no time left;
- * tasks at the same time have a thread each, of which one is kept. `program` answers with `answerTasks`.
+ * Creates threads for recurring work that would block the server: loading the modules of a thread takes longer than
+ * most tasks. The thread of one task takes the next one, unless it failed or was aborted. Concurrent tasks get a thread
+ * each, of which one is kept. `program` answers with `answerTasks`.
  */
 export function warmThreads<Task, Answer>(
   program: URL,
@@ -26,7 +26,7 @@ export function warmThreads<Task, Answer>(
 
   function start(): Worker {
     const started = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: mostMb } })
-    // An idle one may fail as well: nobody waits for it.
+    // An idle thread can fail as well; no task waits for it.
     started.on('error', () => undefined)
     started.on('exit', () => {
       if (idle === started) idle = undefined
@@ -45,7 +45,7 @@ export function warmThreads<Task, Answer>(
   function keep(thread: Worker): void {
     if (idle !== undefined) return void thread.terminate()
     idle = thread
-    // The server may end meanwhile.
+    // An idle thread does not keep the process alive.
     thread.unref()
     ending = setTimeout(() => void takeIdle()?.terminate(), idleMs).unref()
   }
@@ -53,7 +53,7 @@ export function warmThreads<Task, Answer>(
   async function runIn(thread: Worker, task: Task, signal: AbortSignal): Promise<Answer> {
     try {
       thread.postMessage(task)
-      // `once` also rejects when the thread fails.
+      // `once` also rejects if the thread fails.
       const [answer] = (await once(thread, 'message', { signal })) as [Answer]
       keep(thread)
       return answer
@@ -70,7 +70,7 @@ export function warmThreads<Task, Answer>(
       try {
         return await runIn(warm, task, signal)
       } catch (error) {
-        // What earlier tasks left there counted as well.
+        // Memory left over from earlier tasks counted as well.
         if (!isOutOfMemory(error) || signal.aborted) throw error
         return runIn(start(), task, signal)
       }
@@ -78,6 +78,6 @@ export function warmThreads<Task, Answer>(
   }
 }
 
-/** What a program of `warmThreads` does with each task. What it throws ends its thread, and the task fails with it. */
+/** Answers each task in a program of `warmThreads`. An exception ends its thread, and the task fails with it. */
 export const answerTasks = <Task>(answer: (task: Task) => unknown): unknown =>
   parentPort?.on('message', (task: Task) => parentPort?.postMessage(answer(task)))

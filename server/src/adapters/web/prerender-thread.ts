@@ -13,7 +13,7 @@ export interface Drawing {
 }
 export type Drawn = { id: number } & ({ html: string } | { error: string })
 
-/** Runs in a thread of its own, see `prerenderer.ts`: `workerData` is the file that was built with the page. */
+/** Runs in a thread, see `prerenderer.ts`: `workerData` is the path of a file that was built with the page. */
 const { prerender } = (await import(pathToFileURL(String(workerData)).href)) as {
   prerender: (answers: FirstAnswers, look: Look) => Promise<string>
 }

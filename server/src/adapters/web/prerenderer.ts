@@ -8,15 +8,15 @@ import type { Drawing, Drawn } from './prerender-thread.ts'
 
 const MINUTE = 60_000
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 }
-/** Documents that wait for their drawing; more go without. */
+/** How many documents wait for their drawing; further ones are sent without. */
 const MOST_WAITING = 4
 
 export interface PrerenderTimes {
   /** How long a document waits for its drawing, in ms. */
   patience?: number
-  /** After which time without a document the thread ends, and gives its memory back. */
+  /** How long without a document until the thread ends, which frees its memory; in ms. */
   rest?: number
-  /** After which time a thread that failed is started again. */
+  /** How long until a failed thread is started again, in ms. */
   again?: number
 }
 
@@ -27,8 +27,8 @@ interface Thread {
 }
 
 /**
- * Draws in a thread, so that executions are never late for it. The thread begins with the first document, which does not
- * wait for it. `file` is built with the page; without it nothing is drawn.
+ * Draws in a thread, so that executions are never delayed by it. The thread starts with the first document, which does
+ * not wait for it. `file` is built with the page; without it nothing is drawn.
  */
 export function createPrerenderer(
   file: string,
@@ -47,7 +47,7 @@ export function createPrerenderer(
       workerData: file,
       resourceLimits: LIMITS,
     })
-    // The server may end while it draws.
+    // The thread does not keep the process alive.
     worker.unref()
     const started: Thread = { worker, ready: false }
     worker.on('message', (drawn: Drawn) => {

@@ -29,8 +29,8 @@ interface Loaded {
 }
 
 /**
- * Serves the files of the built page. Names under /assets/ change with their content, so those are read and compressed
- * once; the others are read each time, because a new build replaces them.
+ * Serves the files of the built page. Names under /assets/ change with their content, so these files are read and
+ * compressed once; the others are read each time, because a new build replaces them.
  */
 export function readWebFiles(root: string): WebFiles {
   const kept = new Map<string, Loaded>()
@@ -45,16 +45,16 @@ export function readWebFiles(root: string): WebFiles {
     document(parts, accept) {
       const encoding = bestEncoding(accept) === null ? null : 'gzip'
       const plain = Readable.from(parts, { objectMode: false })
-      // Level 1 takes a millisecond, and makes a tenth of it. Each part can be read by itself.
+      // Level 1 takes a millisecond, and shrinks it to a tenth. Each part can be decoded on its own.
       const zip = createGzip({ level: 1, flush: constants.Z_SYNC_FLUSH })
-      // An error of either ends the answer.
+      // An error of either ends the response.
       const body = encoding === null ? plain : pipeline(plain, zip, () => undefined)
       return { body: Readable.toWeb(body) as StreamedFile['body'], type: TYPES['.html'] ?? '', encoding }
     },
   }
 }
 
-/** No dot files, no way out of the root. */
+/** Accepts no dot files, and no path out of the root. */
 const isPlainPath = (path: string): boolean => /^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(path)
 
 async function load(root: string, path: string): Promise<Loaded | undefined> {
@@ -101,7 +101,7 @@ function bestEncoding(accept: string): 'br' | 'gzip' | null {
 }
 
 function pack(plain: Buffer, encoding: 'br' | 'gzip'): Promise<Buffer> {
-  // Level 5 is within a few per cent of the best and does not hold up the first visit.
+  // Level 5 is within a few per cent of the best and does not delay the first visit.
   return encoding === 'br'
     ? promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
     : promisify(gzip)(plain)

@@ -6,10 +6,10 @@ import { momentSchema } from './core/moment.ts'
 import { nameSchema, proseSchema, tagsSchema } from './core/name.ts'
 
 /**
- * Conditions of rules. `empty` and `low` compare the records with the last successes (decision 26); `late` is about a
- * schedule whose tick did not fire, `schema` about a source that has other streams or fields than before,
- * `stale` about a pipeline whose data are older than its freshness target, `burn-rate` about objectives whose error
- * budget goes too fast, the `unusual` ones about executions outside of what is usual at their weekday and hour.
+ * Conditions of rules. `empty` and `low` compare the records with the last successes (decision 26). `late`: a
+ * schedule's tick did not fire. `schema`: the streams or fields of a source changed. `stale`: a pipeline's
+ * data are older than its freshness target. `burn-rate`: the error budget of an objective burns too fast.
+ * `unusual-…`: an execution is outside the usual range for its weekday and hour.
  */
 export const ALERT_CONDITIONS = [
   'failure',
@@ -33,11 +33,11 @@ export const LEAST_BURN_RATE = 1
 export const MOST_BURN_RATE = 1000
 export const MOST_BURN_WINDOWS = 4
 
-/** A window of a rule on `burn-rate`, and from which rate on the error budget goes too fast in it. */
+/** A window of a rule on `burn-rate`, and the rate from which the budget burns too fast in it. */
 const burnWindowSchema = z.strictObject({
-  /** As long as hours are kept. */
+  /** Limited by how long hourly figures are kept. */
   hours: z.number().int('Enter whole hours.').min(1).max(MOST_BURN_HOURS),
-  /** Times as fast as the budget allows; 1 uses all of it in the days of the objective. */
+  /** Multiple of the rate that the budget allows; at 1 it is used up in exactly the days of the objective. */
   rate: z.number().min(LEAST_BURN_RATE).max(MOST_BURN_RATE),
 })
 export type BurnWindow = z.infer<typeof burnWindowSchema>
@@ -53,18 +53,18 @@ export const burnWindowsSchema = z
 const ruleBody = {
   name,
   condition: z.enum(ALERT_CONDITIONS),
-  /** See `THRESHOLDS`; null = what is usual for the condition. */
+  /** See `THRESHOLDS`; null uses the condition's default. */
   threshold: z.number().nullable(),
-  /** Of `burn-rate`: what is too fast, in place of what is usual (null). */
+  /** Windows of a `burn-rate` rule; null uses the defaults. */
   burnWindows: burnWindowsSchema.nullable(),
-  /** Pipelines the rule is for; with no pipelines and no tags it is for all. */
+  /** Pipelines the rule applies to; without pipelines and tags it applies to all. */
   pipelineIds: z.array(z.uuid()).max(500),
   tags: tagsSchema,
   channelIds: z.array(z.uuid()).max(20),
   isActive: z.boolean(),
-  /** No messages until then; incidents are still opened and closed. */
+  /** Sends no messages until then; incidents still open and close. */
   mutedUntil: momentSchema.nullable(),
-  /** Whether a message says that it is good again. */
+  /** Whether recovery sends a message. */
   tellRecovery: z.boolean(),
 }
 
@@ -75,12 +75,12 @@ interface Threshold {
   whole: boolean
 }
 
-/** The number of a rule and its bounds, by condition; null for conditions without a number. */
+/** Default and bounds of a rule's number by condition; null for conditions without a number. */
 export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   failure: null,
-  /** How many. */
+  /** Number of failures. */
   'failures-in-a-row': { usual: 3, least: 2, most: 100, whole: true },
-  /** Times the median. */
+  /** Multiple of the median. */
   long: { usual: 3, least: 1.1, most: 1000, whole: false },
   empty: null,
   /** Per cent of the median. */
@@ -90,12 +90,12 @@ export const THRESHOLDS: Record<AlertCondition, Threshold | null> = {
   schema: null,
   stale: null,
   'burn-rate': null,
-  /** Usual spreads around the median. */
+  /** Multiple of the usual spread around the median. */
   'unusual-duration': { usual: 3, least: 1.5, most: 20, whole: false },
   'unusual-records': { usual: 3, least: 1.5, most: 20, whole: false },
 }
 
-/** Why a number cannot be the threshold of a condition, null when it can. */
+/** Returns why a number cannot be the threshold of a condition; null if it can. */
 export function thresholdProblem(condition: AlertCondition, threshold: number | null): string | null {
   if (threshold === null) return null
   const range = THRESHOLDS[condition]
@@ -105,7 +105,7 @@ export function thresholdProblem(condition: AlertCondition, threshold: number | 
   return wrong ? `Enter a ${whole ? 'whole ' : ''}number from ${least} to ${most}.` : null
 }
 
-/** Why a condition cannot have windows of its own, null when it can. */
+/** Returns why a condition cannot have its own windows; null if it can. */
 export const burnWindowsProblem = (
   condition: AlertCondition,
   windows: readonly BurnWindow[] | null,
@@ -133,9 +133,12 @@ export const alertRuleSchema = z.object({
   id: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** Incidents that are open now. */
+  /** Number of open incidents. */
   openIncidents: z.number(),
-  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  /**
+   * Fields damaged in the database, which are empty; setting a field again repairs it. Absent if there are
+   * none.
+   */
   damaged: z.array(z.string()).optional(),
 })
 export type AlertRule = z.infer<typeof alertRuleSchema>
@@ -160,8 +163,8 @@ const httpUrl = z.union([
 const address = z.email('Enter a valid e-mail address.')
 
 /**
- * Settings by kind. The address of a Slack channel is itself a secret, as the secret of a webhook is; that of a webhook
- * is one when it has a query.
+ * Settings by kind. The address of a Slack channel is a secret, like the secret of a webhook; a webhook's
+ * address is one if it has a query.
  */
 export const channelSettingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook'), url: httpUrl, secret: secretText.default('') }),
@@ -170,7 +173,7 @@ export const channelSettingsSchema = z.discriminatedUnion('kind', [
     kind: z.literal('email'),
     host: z.string().trim().min(1, 'Enter the mail server.').max(255),
     port: z.number().int().min(1).max(65_535).default(587),
-    /** TLS from the first byte; else STARTTLS where the server offers it. */
+    /** TLS from the first byte; otherwise STARTTLS if the server offers it. */
     secure: z.boolean().default(false),
     user: z.string().max(255).default(''),
     password: secretText.default(''),
@@ -191,14 +194,17 @@ export type AlertChannelPatch = z.output<typeof alertChannelPatchSchema>
 export const DELIVERY_STATUSES = ['pending', 'sent', 'failed'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 
-/** A channel as the API shows it: secrets are markers. */
+/** A channel in the shape of the API, with markers in place of secrets. */
 export const alertChannelSchema = z.object({
   id: z.string(),
   name: z.string(),
   settings: channelSettingsSchema,
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  /**
+   * Fields damaged in the database, which are empty; setting a field again repairs it. Absent if there are
+   * none.
+   */
   damaged: z.array(z.string()).optional(),
   lastDelivery: z
     .object({
@@ -210,7 +216,7 @@ export const alertChannelSchema = z.object({
 })
 export type AlertChannel = z.infer<typeof alertChannelSchema>
 
-/** An acknowledged failure: its author and time. */
+/** Who acknowledged a failure, and when. */
 export const acknowledgementSchema = z.object({
   by: z.string(),
   at: z.string(),
@@ -226,7 +232,7 @@ export const failureCommentSchema = z.object({
 })
 export type FailureComment = z.infer<typeof failureCommentSchema>
 
-/** A failed execution, or an incident without one, as people deal with it. Comments are the oldest first. */
+/** The notes on a failed execution, or on an incident without an execution. Oldest comments first. */
 export const failureNotesSchema = z.object({
   acknowledgement: acknowledgementSchema.nullable(),
   comments: z.array(failureCommentSchema),
@@ -240,7 +246,7 @@ export const commentSchema = z.strictObject({
 })
 export const acknowledgeSchema = z.strictObject({ comment: commentBody.default('') })
 
-/** Something wrong with one pipeline by one rule, from the first bad execution to the first good one. */
+/** A violation of a rule by one pipeline, from the first bad execution to the first good one. */
 export const alertIncidentSchema = z.object({
   id: z.string(),
   ruleId: z.string(),
@@ -248,15 +254,15 @@ export const alertIncidentSchema = z.object({
   condition: z.enum(ALERT_CONDITIONS),
   pipelineId: z.string(),
   pipelineName: z.string(),
-  /** Null for a schedule that is late and for a schema that changed. */
+  /** Null for a late schedule or a changed schema. */
   executionId: z.string().nullable(),
-  /** The cause for which that execution failed. */
+  /** The cause of that execution's failure. */
   causeId: z.string().nullable(),
   message: z.string(),
   openedAt: z.string(),
   closedAt: z.string().nullable(),
   acknowledgement: acknowledgementSchema.nullable(),
-  /** How many there are. */
+  /** Number of comments. */
   comments: z.number(),
 })
 export type AlertIncident = z.infer<typeof alertIncidentSchema>

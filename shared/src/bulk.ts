@@ -6,18 +6,21 @@ import { listQuery } from './core/list.ts'
 export const BULK_KINDS = ['pipelines', 'executions', 'plugins'] as const
 export type BulkKind = (typeof BULK_KINDS)[number]
 
-/** cancelled: a person stopped it; interrupted: the server stopped. What was done by then stays done. */
+/** cancelled: a user stopped it; interrupted: the server stopped. Processed items stay processed. */
 export const BULK_STATUSES = ['running', 'finished', 'cancelled', 'interrupted'] as const
 export type BulkStatus = (typeof BULK_STATUSES)[number]
 
-/** unchanged: it already was as wanted. waiting: not reached, for ever when the bulk has ended. */
+/** unchanged: already in the wanted state. waiting: not processed, permanently if the bulk has ended. */
 export const BULK_OUTCOMES = ['waiting', 'changed', 'unchanged', 'failed'] as const
 export type BulkOutcome = (typeof BULK_OUTCOMES)[number]
 
-/** A bulk over more is refused: narrow the filter. */
+/** Maximum number of items; a larger bulk is rejected. */
 export const BULK_CAP = 10_000
 
-/** The body of a `bulk` route: an action on ids, or on all that a filter of the list matches now. */
+/**
+ * Returns the schema of the body of a `bulk` route: an action on IDs, or on all items that a filter of the
+ * list matches now.
+ */
 export function bulkRequestSchema<
   const Actions extends readonly [string, ...string[]],
   Filter extends z.ZodType,
@@ -38,16 +41,16 @@ export function bulkRequestSchema<
     })
 }
 
-/** One action on many, and how far it is. */
+/** A bulk action and its progress. */
 export const bulkSchema = z.object({
   id: z.string(),
   kind: z.enum(BULK_KINDS),
   action: z.string(),
   status: z.enum(BULK_STATUSES),
   total: z.number(),
-  /** Worked through, with whatever outcome. */
+  /** Items processed, with any outcome. */
   done: z.number(),
-  /** Of those done. */
+  /** Of the processed items. */
   unchanged: z.number(),
   failed: z.number(),
   cancelRequestedAt: z.string().nullable(),
@@ -57,24 +60,24 @@ export const bulkSchema = z.object({
   }),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
-  /** The action that takes this one back; null when there is none, or nothing to take back. */
+  /** The action that reverses this one; null if there is none, or nothing to reverse. */
   undo: z.string().nullable(),
 })
 export type Bulk = z.infer<typeof bulkSchema>
 
 export const bulkItemSchema = z.object({
-  /** Of the pipeline, execution or plugin. */
+  /** ID of the pipeline, execution or plugin. */
   id: z.string(),
   name: z.string(),
   outcome: z.enum(BULK_OUTCOMES),
-  /** Why it failed, in a sentence. */
+  /** Why it failed, as a sentence. */
   message: z.string().nullable(),
-  /** The result: the execution that was started. */
+  /** ID of the execution that was started. */
   resultId: z.string().nullable(),
 })
 export type BulkItem = z.infer<typeof bulkItemSchema>
 
-/** A bulk with its first failures and a page of its items, in the order in which they are worked through. */
+/** A bulk with its first failures and a page of its items, in processing order. */
 export const bulkReportSchema = z.object({
   ...bulkSchema.shape,
   failures: z.array(bulkItemSchema),
@@ -83,7 +86,7 @@ export const bulkReportSchema = z.object({
 })
 export type BulkReport = z.infer<typeof bulkReportSchema>
 
-/** Failures that a report brings along; the rest by `outcome=failed`, page by page. */
+/** Maximum number of failures in a report; `outcome=failed` pages through all. */
 export const REPORTED_FAILURES = 100
 
 export const bulkQuerySchema = z.object({
@@ -92,5 +95,5 @@ export const bulkQuerySchema = z.object({
 })
 export type BulkQuery = z.output<typeof bulkQuerySchema>
 
-/** The answer to a bulk that was accepted. */
+/** The answer to an accepted bulk. */
 export const bulkAcceptedSchema = z.object({ bulkId: z.string() })

@@ -4,7 +4,7 @@ import { jsonSchema } from '../json/json.ts'
 import { listQuery } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 
-/** Kinds of things that can be changed. */
+/** Kinds of things that the audit log covers. */
 export const AUDIT_ENTITIES = [
   'pipeline',
   'execution',
@@ -27,7 +27,7 @@ export const AUDIT_ENTITIES = [
 ] as const
 export type AuditEntity = (typeof AUDIT_ENTITIES)[number]
 
-/** Kinds of changes. */
+/** Actions that the audit log records. */
 export const AUDIT_ACTIONS = [
   'create',
   'update',
@@ -71,7 +71,7 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 /**
- * One path that changed. Without `before` it was not there, without `after` it is gone; of a secret neither is given.
+ * A changed path. Without `before` it did not exist, without `after` it was removed; a secret has neither.
  */
 export const auditChangeSchema = z.object({
   path: z.string(),
@@ -81,19 +81,19 @@ export const auditChangeSchema = z.object({
 })
 export type AuditChange = z.infer<typeof auditChangeSchema>
 
-/** A change that a person made. */
+/** A change made by a user. */
 export const auditEntrySchema = z.object({
   id: z.string(),
   at: z.string(),
-  /** Null: before anyone signed in. */
+  /** Null: before anyone had signed in. */
   actorId: z.string().nullable(),
   actorName: z.string(),
-  /** Name of the API token that was used, null for a browser. */
+  /** Name of the API token that was used; null for a browser. */
   tokenName: z.string().nullable(),
   action: z.enum(AUDIT_ACTIONS),
   entityType: z.enum(AUDIT_ENTITIES),
   entityId: z.string(),
-  /** As it was called at that time. */
+  /** Its name at that time. */
   entityName: z.string(),
   changes: z.array(auditChangeSchema),
 })
@@ -102,13 +102,13 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 const filter = {
   entityType: z.enum(AUDIT_ENTITIES).optional(),
   entityId: z.string().max(100).optional(),
-  /** Id of a person. */
+  /** ID of a user. */
   actor: z.string().max(100).optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
   from: offsetMomentSchema.optional(),
-  /** Up to, not including. */
+  /** Exclusive. */
   to: offsetMomentSchema.optional(),
-  /** In the names of what was changed and of who did it. */
+  /** Matches the names of the changed thing and of the user. */
   search: z.string().max(200).optional(),
 }
 export const auditQuerySchema = z.object({ ...listQuery, ...filter })

@@ -4,7 +4,7 @@ import { ROLES } from './role.ts'
 import { passwordSchema, setupSchema } from './setup.ts'
 import { userSchema } from './user.ts'
 
-/** A person who gets a link by which to choose a password. */
+/** A user who gets a link to choose a password. */
 export const invitationSchema = z.strictObject({
   name: setupSchema.shape.name,
   email: setupSchema.shape.email,
@@ -12,17 +12,17 @@ export const invitationSchema = z.strictObject({
 })
 export type Invitation = z.infer<typeof invitationSchema>
 
-/** Shown once: the holder of the link may set the password, until it is used or expires. */
+/** Shown once. The holder of the link can set the password until it is used or expires. */
 export const passwordLinkSchema = z.object({
-  /** To be opened on this server. The secret is behind the "#", which no server and no log gets to see. */
+  /** Path on this server. The secret is behind the "#", which neither servers nor logs see. */
   path: z.string(),
   expiresAt: z.string(),
 })
 export type PasswordLink = z.infer<typeof passwordLinkSchema>
 
-/** How a link for a person who has an account is made. */
+/** Options for creating a link for an existing account. */
 export const linkRequestSchema = z.strictObject({
-  /** Ends the person's API tokens and sessions at once; the old password works until the link is used. */
+  /** Ends the user's API tokens and sessions at once; the old password works until the link is used. */
   endAccess: z.boolean().default(false),
 })
 export type LinkRequest = z.output<typeof linkRequestSchema>
@@ -36,23 +36,23 @@ export const linkCheckSchema = z.strictObject({ secret })
 export const linkUseSchema = z.strictObject({
   secret,
   password: passwordSchema,
-  /** Ends the person's API tokens, too. */
+  /** Also ends the user's API tokens. */
   endTokens: z.boolean().default(false),
 })
 export type LinkUse = z.output<typeof linkUseSchema>
 
-/** For whom a link is. */
+/** The user a link belongs to. */
 export const linkedPersonSchema = z.object({
   name: z.string(),
   email: z.string(),
-  /** Present for who may install and configure plugins, which are programs on the server. */
+  /** Present for users who can install and configure plugins, which are programs on the server. */
   runsCode: z.literal(true).exactOptional(),
-  /** API tokens that the person has; absent for none. */
+  /** Number of the user's API tokens; absent for none. */
   tokens: z.number().int().exactOptional(),
 })
 export type LinkedPerson = z.infer<typeof linkedPersonSchema>
 
-/** The answer to a password that was set by a link. */
+/** The answer to setting a password by a link. */
 export const passwordSetSchema = z.object({
   name: z.string(),
   email: z.string(),

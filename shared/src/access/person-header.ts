@@ -1,2 +1,2 @@
-/** The id of the person that a page belongs to; another person's session does not count then. */
+/** Header with the ID of the user a page belongs to; a session of another user is then rejected. */
 export const PERSON_HEADER = 'x-flx-person'

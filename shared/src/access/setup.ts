@@ -31,11 +31,11 @@ export const signInSchema = z.strictObject({
 })
 export type SignIn = z.infer<typeof signInSchema>
 
-/** Whether one may sign in at an OpenID provider, and what its button says; null: none is set up. */
+/** The label of the button for signing in at an OpenID provider; null if none is configured. */
 export const openIdStateSchema = z.object({ label: z.string().nullable() })
 export type OpenIdState = z.infer<typeof openIdStateSchema>
 
-/** The signed-in person; `GET /api/auth/get-session` answers null without one. */
+/** The signed-in user; `GET /api/auth/get-session` returns null without one. */
 export const sessionUserSchema = z.object({
   id: z.string(),
   name: z.string(),

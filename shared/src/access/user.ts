@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { ROLES } from './role.ts'
 import { passwordSchema, setupSchema } from './setup.ts'
 
-/** A person who may sign in. */
+/** A user account. */
 export const userSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -21,9 +21,9 @@ export const userPatchSchema = z.strictObject({
   name: setupSchema.shape.name.optional(),
   role: z.enum(ROLES).optional(),
   isDisabled: z.boolean().optional(),
-  /** A new password: all sessions of the person end. */
+  /** A new password ends all of the user's sessions. */
   password: passwordSchema.optional(),
-  /** Ends the person's API tokens and sessions, too. */
+  /** Also ends the user's API tokens and sessions. */
   endAccess: z.boolean().optional(),
 })
 export type UserPatch = z.infer<typeof userPatchSchema>
@@ -33,19 +33,19 @@ export const profilePatchSchema = z.strictObject({ name: setupSchema.shape.name 
 export const passwordChangeSchema = z.strictObject({
   currentPassword: z.string().min(1, 'Enter your current password.').max(128),
   newPassword: passwordSchema,
-  /** Ends the person's API tokens, too. */
+  /** Also ends the user's API tokens. */
   endTokens: z.boolean().default(false),
 })
 export type PasswordChange = z.output<typeof passwordChangeSchema>
 
-/** How many API tokens ended with the password. */
+/** Number of API tokens ended by the password change. */
 export const passwordChangedSchema = z.object({ tokensEnded: z.number().int() })
 export type PasswordChanged = z.infer<typeof passwordChangedSchema>
 
-/** One browser in which a person is signed in. */
+/** A browser in which a user is signed in. */
 export const sessionInfoSchema = z.object({
   id: z.string(),
-  /** The one that asks. */
+  /** Whether it is the requesting browser. */
   isCurrent: z.boolean(),
   userAgent: z.string(),
   address: z.string(),

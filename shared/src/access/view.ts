@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 import { nameSchema } from '../core/name.ts'
 
-/** Pages whose search, filters and order can be kept under a name. */
+/** Pages whose search, filters and order can be saved as a view. */
 export const VIEW_PAGES = ['pipelines', 'executions', 'plugins', 'failures'] as const
 export type ViewPage = (typeof VIEW_PAGES)[number]
 
@@ -34,10 +34,10 @@ export type ViewPatch = z.output<typeof viewPatchSchema>
 export const viewQuerySchema = z.object({ page: z.enum(VIEW_PAGES).optional() })
 export type ViewQuery = z.output<typeof viewQuerySchema>
 
-/** Views that one person may keep. */
+/** Maximum number of views per user. */
 export const VIEW_CAP = 100
 
-/** A page's query string under a name; private to its owner, or shared with all users. */
+/** A saved query string of a page, private to its owner or shared with all users. */
 export const savedViewSchema = z.object({
   id: z.string(),
   page: z.enum(VIEW_PAGES),
@@ -48,7 +48,7 @@ export const savedViewSchema = z.object({
     id: z.string(),
     name: z.string(),
   }),
-  /** Whether the asker owns it. */
+  /** Whether the requesting user owns it. */
   mine: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -55,7 +55,7 @@ export const countChanges = (diff: CatalogDiff): CatalogChangeCounts => ({
 export const changesIn = (counts: CatalogChangeCounts): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
 
-/** The counts in words: `2 fields added, 1 removed`. Empty when nothing changed. */
+/** Describes the counts: `2 fields added, 1 removed`. Empty if nothing changed. */
 export function changeWords(counts: CatalogChangeCounts): string {
   const groups: readonly [noun: string, verbs: readonly (readonly [number, string])[]][] = [
     [
@@ -87,8 +87,8 @@ export function changeWords(counts: CatalogChangeCounts): string {
 }
 
 /**
- * A text that is equal for equal catalogues, in an order of its own: extractors list streams and columns in any order.
- * It covers what `diffCatalogs` compares, and what a page shows besides.
+ * Returns a text that is equal for equal catalogues, independent of the order in which extractors list
+ * streams and columns. It covers what `diffCatalogs` compares and the other fields that pages show.
  */
 export function fingerprintText({ streams, types }: CompactCatalog): string {
   const parts = streams.map((stream) => {

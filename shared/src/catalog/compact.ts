@@ -6,10 +6,10 @@ import { PRIMARY_KEYS } from './metadata-rules.ts'
 /** Inclusion of a field in a catalogue: `a`utomatic, `s`upported (available), `u`nsupported. */
 type Inclusion = 'a' | 's' | 'u'
 
-/** How the path of every field begins. */
+/** Prefix of every field's path. */
 export const FIELD = 'properties.'
 
-/** Reduces a catalogue to the parts that a page needs. The catalogue is not changed. */
+/** Reduces a catalogue to the parts that pages need. Does not modify the catalogue. */
 export function compactCatalog(catalog: JsonObject): CompactCatalog {
   const types = new Map<string, number>()
   const typeOf = (name: string): number => {
@@ -42,7 +42,7 @@ function compactStream(stream: JsonObject, typeOf: (name: string) => number): Co
   }
 }
 
-/** The fields inside of a field stand behind it, wherever the extractor describes them. */
+/** Sorts entries so that nested fields follow their parent, wherever the extractor lists them. */
 function inTreeOrder(entries: readonly CatalogEntry[]): CatalogEntry[] {
   const places = new Map(entries.map(({ path }, place) => [path, place]))
   const inside = new Map<number, CatalogEntry[]>()
@@ -60,18 +60,18 @@ function inTreeOrder(entries: readonly CatalogEntry[]): CatalogEntry[] {
   return inside.size <= 1 ? [...entries] : list(-1)
 }
 
-/** The place of the nearest field that a path is in, -1 at the top. */
+/** Returns the index of the nearest field that contains a path; -1 at the top level. */
 export function nearestAbove(path: string, places: ReadonlyMap<string, number>): number {
   for (let end = path.lastIndexOf('.'); end > FIELD.length; end = path.lastIndexOf('.', end - 1)) {
     const place = places.get(path.slice(0, end))
-    // A name with a dot is not inside of the name before it.
+    // A field whose name contains a dot is not nested in the field before the dot.
     if (place !== undefined && INSIDE.test(path.slice(end + 1))) return place
   }
   return -1
 }
 const INSIDE = /^(?:properties|items|anyOf|oneOf|allOf)(?:\.|$)/
 
-/** Entries are written to: the catalogue keeps its own. */
+/** Copies the items, because entries are written to and the catalogue must not change. */
 const withOwnItems = (list: Json | undefined): Json =>
   Array.isArray(list) ? list.map((item) => (isJsonObject(item) ? { ...item } : item)) : []
 
@@ -92,7 +92,7 @@ const inclusionOf = (metadata: JsonObject): Inclusion => {
   return metadata['inclusion'] === 'unsupported' ? 'u' : 's'
 }
 
-/** The schema of every property, by its path. */
+/** Returns the schemas of all properties by path. */
 function schemasOf(schema: Json | undefined): Map<string, JsonObject> {
   const found = new Map<string, JsonObject>()
   const descend = (node: Json | undefined, path: string): void => {
@@ -108,12 +108,12 @@ function schemasOf(schema: Json | undefined): Map<string, JsonObject> {
   return found
 }
 
-/** The type of a field in a few characters: the source's where it is given, else that of the JSON schema. */
+/** Returns a short name of a field's type: the source's if given, otherwise that of the JSON schema. */
 function typeName(metadata: JsonObject, schema: JsonObject | undefined): string {
   return textOf(metadata['sql-datatype']) ?? (schema === undefined ? '' : schemaType(schema, 0))
 }
 
-/** Types inside of types that are followed. */
+/** Maximum depth of nested types. */
 const DEEPEST = 3
 
 function schemaType(schema: JsonObject, depth: number): string {

@@ -2,13 +2,15 @@ import { patternOf, reachOf, type ReachingLine } from './mark-stream.ts'
 import { literalOf, patternFor, splitPattern } from './patterns.ts'
 import { isEmitted, selectStream, statusOf, type IndexedStream, type SelectedStream } from './selector.ts'
 
-/** Lines after a tick; `blockedBy` is the exclude that keeps out what was ticked, when there is one. */
+/**
+ * Lines after ticking a checkbox. `blockedBy` is the exclude that still keeps out the ticked item, if any.
+ */
 export interface EditedLines {
   lines: readonly string[]
   blockedBy: string | null
 }
 
-/** Selects all of a stream, or nothing of it, by its own lines; lines for several streams stay as they are. */
+/** Selects a whole stream, or none of it, through its own lines; lines for several streams are kept. */
 export function tickStream(lines: readonly string[], indexed: IndexedStream, on: boolean): EditedLines {
   const { id } = indexed.stream
   const others = lines.filter((line) => !isForOnly(line, id))
@@ -16,14 +18,14 @@ export function tickStream(lines: readonly string[], indexed: IndexedStream, on:
     const left = under(others, indexed)
     return { lines: left.selected ? [...others, patternFor(id, null, true)] : others, blockedBy: null }
   }
-  // Includes of single fields go: the whole stream is one line.
+  // Drop includes of single fields: one line selects the whole stream.
   const before = under(others, indexed)
   const next = isWhole(before) ? others : [...others, patternFor(id, null)]
   const after = under(next, indexed)
   return { lines: next, blockedBy: after.selected ? null : lineOf(next, after.marks[0]) }
 }
 
-/** Selects a field or leaves it out. The stream and the fields above it come with it. */
+/** Selects or deselects a field. Selecting includes its stream and parent fields. */
 export function tickField(
   lines: readonly string[],
   indexed: IndexedStream,
@@ -47,7 +49,7 @@ export function tickField(
   return { lines: next, blockedBy: lineOf(next, mark) }
 }
 
-/** One stream under some lines. */
+/** Returns one stream as selected by some lines. */
 function under(lines: readonly string[], indexed: IndexedStream): SelectedStream {
   const reaching = lines.flatMap((text, index): ReachingLine[] => {
     const line = patternOf(text)
@@ -59,11 +61,11 @@ function under(lines: readonly string[], indexed: IndexedStream): SelectedStream
 
 const isWhole = ({ selected, marks }: SelectedStream): boolean => selected && marks.every((mark) => mark > 0)
 
-/** The exclude behind a mark; null for an include. */
+/** Returns the exclude behind a mark; null for an include. */
 const lineOf = (lines: readonly string[], mark = 0): string | null =>
   mark < 0 ? (lines[-mark - 1] ?? null) : null
 
-/** True for lines that name this stream and no wildcard of streams. */
+/** Returns whether a line names this stream without a wildcard. */
 function isForOnly(line: string, id: string): boolean {
   const [stream = ''] = splitPattern(line)
   return stream === id || literalOf(stream) === id

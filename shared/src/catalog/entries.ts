@@ -1,16 +1,16 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 
-/** A stream or something in it, with its metadata, which may be written to. */
+/** A stream, or an element of it, with its metadata, which can be written to. */
 export interface CatalogEntry {
-  /** As patterns see it: its parts joined by dots, `properties.id`; empty for the stream. */
+  /** Path as matched by patterns: parts joined by dots, `properties.id`; empty for the stream. */
   path: string
   metadata: JsonObject
 }
 
 /**
- * The stream, then all in it that has metadata or is a property of its schema. Missing metadata is added to the stream:
- * every property gets an entry, also those whose names are not plain words. What the extractor describes inside of
- * lists or alternatives (`items`, `anyOf`) is an entry when the extractor gave it one.
+ * Returns the stream, then all elements that have metadata or are a property of its schema. Missing metadata
+ * is added to the stream: every property gets an entry, including those whose names are not plain words.
+ * Elements inside lists or alternatives (`items`, `anyOf`) are entries only if the extractor listed them.
  */
 export function catalogEntries(stream: JsonObject): CatalogEntry[] {
   const list = Array.isArray(stream['metadata']) ? stream['metadata'].filter(isJsonObject) : []
@@ -46,10 +46,10 @@ export function catalogEntries(stream: JsonObject): CatalogEntry[] {
   return [...entries.filter(({ path }) => path === ''), ...entries.filter(({ path }) => path !== '')]
 }
 
-/** No name holds a NUL: neither store keeps one. */
+/** NUL as a separator: no name contains it, because neither database can store it. */
 const keyOf = (breadcrumb: readonly string[]): string => breadcrumb.join('\0')
 
-/** The id that patterns match. */
+/** Returns the ID of a stream that patterns match. */
 export function nameOfStream(stream: JsonObject): string {
   const names = [stream['tap_stream_id'], stream['stream']]
   return names.find((name) => typeof name === 'string') ?? ''

@@ -1,6 +1,6 @@
 import { parsePattern, type SelectPattern } from './patterns.ts'
 
-/** The reach of a pattern in a stream, whatever other patterns say. Fields are indexes of its paths. */
+/** The reach of a pattern in a stream, regardless of other patterns. Fields are indexes of its paths. */
 export interface Reach {
   stream: boolean
   fields: 'all' | readonly number[]
@@ -8,17 +8,17 @@ export interface Reach {
 
 /** A line of a selection that reaches a stream. */
 export interface ReachingLine {
-  /** Its place among all lines, from 0. */
+  /** Index among all lines. */
   index: number
   excludes: boolean
   reach: Reach
 }
 
 const parsed = new Map<string, SelectPattern>()
-/** Far more than a page holds at once; an edit adds one per keystroke. */
+/** Far more than a page needs at once; each keystroke of an edit adds one. */
 const MOST_PARSED = 5000
 
-/** A line as a pattern; each text is compiled once. */
+/** Parses a line as a pattern; each text is compiled once. */
 export function patternOf(text: string): SelectPattern {
   const known = parsed.get(text)
   if (known !== undefined) return known
@@ -29,9 +29,9 @@ export function patternOf(text: string): SelectPattern {
 }
 
 /**
- * What a pattern reaches in a stream; null when it is for other streams. `paths` are breadcrumbs joined by dots, as in
- * `properties.address.properties.city`. An include reaches the stream and the parents of a nested field, an exclude the
- * stream only when it is for the whole of it.
+ * Returns the reach of a pattern in a stream; null if it is for other streams. `paths` are breadcrumbs joined
+ * by dots, such as `properties.address.properties.city`. An include reaches the stream and the parents of a
+ * nested field; an exclude reaches the stream only if it covers all of it.
  */
 export function reachOf(pattern: SelectPattern, id: string, paths: readonly string[]): Reach | null {
   const { stream, property, start, whole, parents, excludes } = pattern
@@ -45,13 +45,15 @@ export function reachOf(pattern: SelectPattern, id: string, paths: readonly stri
   return { stream: !excludes, fields }
 }
 
-/** True when a rule matches something: an include that reaches a stream but none of its fields does not. */
+/**
+ * Returns whether a rule matches something. An include that reaches a stream but none of its fields does not.
+ */
 export const matchesSomething = ({ fields }: Reach): boolean => fields === 'all' || fields.length > 0
 
 /**
- * Which line decides about a stream (place 0) and its fields (from place 1 on): the number of the line, from 1, that
- * selects it; the negative number of the one that leaves it out; 0 when no line says anything. Includes are applied
- * first, then excludes, whatever their order.
+ * Returns which line decides about a stream (index 0) and its fields (from index 1 on): the 1-based number of
+ * the line that selects it, negative for a line that excludes it, 0 if no line matches. Includes are applied
+ * first, then excludes, regardless of their order.
  */
 export function markStream(lines: readonly ReachingLine[], fieldCount: number): Int16Array {
   const marks = new Int16Array(fieldCount + 1)

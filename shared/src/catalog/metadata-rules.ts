@@ -2,25 +2,25 @@ import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import { nameParts } from '../settings/setting-path.ts'
 import { breadcrumbGlob, glob, literalOf } from './patterns.ts'
 
-/** One value that `_metadata` sets on a stream or on fields of it. Streams and fields may be patterns. */
+/** A value that `_metadata` sets on a stream or its fields. Streams and fields can be patterns. */
 export interface MetadataRule {
   stream: RegExp
-  /** Null = the stream itself. */
+  /** Null: the stream itself. */
   property: RegExp | null
   key: string
   value: Json
-  /** Where it stands, as in `orders.id`. */
+  /** Its location, such as `orders.id`. */
   place: string
 }
 
 /**
- * An object is a field and what holds for it; everything else is a value of what stands above it. A key with dots
- * (`orders.id.selected`) is read both ways: as one name, and as several.
+ * Parses `_metadata` into rules. An object is a field with its values; anything else is a value of the level
+ * above. A key with dots (`orders.id.selected`) is read both as one name and as several.
  */
 export const metadataRules = (metadata: JsonObject): MetadataRule[] =>
   rulesByPattern(metadata).flatMap(([, rules]) => rules)
 
-/** The rules for each pattern of streams, as they are written. */
+/** Returns the rules by pattern of streams, in their order. */
 function rulesByPattern(metadata: JsonObject): [stream: string, rules: MetadataRule[]][] {
   return Object.entries(metadata).flatMap(([key, value]) => {
     const [stream = '', ...rest] = nameParts(key)
@@ -37,14 +37,14 @@ function rulesIn(values: JsonObject, stream: RegExp, path: readonly string[]): M
   return Object.entries(values).flatMap(([key, value]) => {
     const parts = nameParts(key)
     const split = rulesFor(parts, value, stream, path)
-    // Metadata keys never have a dot; a field may.
+    // Metadata keys never contain a dot; a field name can.
     return parts.length === 1 || !isJsonObject(value)
       ? split
       : [...rulesIn(value, stream, [...path, key]), ...split]
   })
 }
 
-/** The last name is that of a field when the value is an object, else of what is set. */
+/** The last name is a field if the value is an object, otherwise the key to set. */
 function rulesFor(
   names: readonly string[],
   value: Json,
@@ -57,7 +57,7 @@ function rulesFor(
   return [{ stream, property, key: names.at(-1) ?? '', value, place: place.join('.') }]
 }
 
-/** Finds the rules for a stream without trying each. In the order in which they are written. */
+/** Returns a function that finds the rules for a stream, in their order, without trying each. */
 export function metadataRulesByStream(metadata: JsonObject): (stream: string) => readonly MetadataRule[] {
   const byName = new Map<string, [place: number, rules: MetadataRule[]][]>()
   const patterns: [place: number, rules: MetadataRule[]][] = []
@@ -72,7 +72,7 @@ export function metadataRulesByStream(metadata: JsonObject): (stream: string) =>
       .flatMap(([, rules]) => rules)
 }
 
-/** Keys of the metadata of a stream that name its primary key. */
+/** Keys in the metadata of a stream that name its primary key. */
 export const PRIMARY_KEYS: readonly string[] = [
   'table-key-properties',
   'view-key-properties',

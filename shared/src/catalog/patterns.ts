@@ -1,24 +1,24 @@
 /** A rule of `_select`. Properties are matched by their breadcrumb in the catalogue. */
 export interface SelectPattern {
-  /** As it was written, with its "!". */
+  /** The original text, including "!". */
   text: string
   excludes: boolean
   stream: RegExp
-  /** The one stream that it is for, when it names one without wildcards. */
+  /** The stream it names, if it has no wildcard. */
   literal: string | null
-  /** Null = the whole stream. */
+  /** Null: the whole stream. */
   property: RegExp | null
-  /** How the path of every field that it matches begins, to find them quickly. */
+  /** Common prefix of all fields it matches, to find them quickly. */
   start: string
-  /** `*`: everything in the stream, so that an exclude takes the stream out, too. */
+  /** `*`: everything in the stream, so that an exclude removes the stream too. */
   whole: boolean
-  /** The parents of a nested property: who selects `a.b.c` needs `a` and `a.b`. */
+  /** The parents of a nested property: selecting `a.b.c` requires `a` and `a.b`. */
   parents: RegExp[]
 }
 
 /**
- * Reads a line. Stream and property are parted by the first dot that has no backslash before it, properties by each
- * such dot.
+ * Parses a line. The first dot without a preceding backslash separates stream and property; further such dots
+ * separate nested properties.
  */
 export function parsePattern(text: string): SelectPattern {
   const excludes = text.startsWith('!')
@@ -35,7 +35,7 @@ export function parsePattern(text: string): SelectPattern {
   }
 }
 
-/** The globs of a line for the stream and for the properties in each other. */
+/** Splits a line into the globs for the stream and for the nested properties. */
 export const splitPattern = (text: string): string[] =>
   text
     .replace(/^!/, '')
@@ -44,17 +44,20 @@ export const splitPattern = (text: string): string[] =>
 
 const unescaped = (text: string): string => text.replaceAll(String.raw`\.`, '.')
 
-/** The only text that a glob matches; null when it matches several, or may. */
+/** Returns the only text that a glob matches; null if it matches several or might. */
 export function literalOf(pattern: string): string | null {
   const plain = pattern.replaceAll(/\[([^!\]]|\])\]/gu, '')
   return /[*?[]/.test(plain) ? null : pattern.replaceAll(/\[([^!\]]|\])\]/gu, '$1')
 }
 
-/** Matches the breadcrumb of a property, given by patterns from the top. */
+/** Returns a pattern for the breadcrumb of a property, given by globs from the top. */
 export const breadcrumbGlob = (properties: readonly string[]): RegExp =>
   glob(properties.flatMap((part) => ['properties', part]).join('.'))
 
-/** Unix fnmatch: `*`, `?`, `[…]`, `[!…]`, case-sensitive; `*` also crosses dots. An unclosed bracket is itself. */
+/**
+ * Compiles a Unix fnmatch pattern: `*`, `?`, `[…]`, `[!…]`, case-sensitive; `*` also matches dots. An
+ * unclosed bracket is literal.
+ */
 export function glob(pattern: string): RegExp {
   const source = pattern.replaceAll(/\[(?:!|(?!!))(?:\][^\]]*|[^\]]+)\]|[^]/gu, (part) => {
     if (part === '*') return '[^]*'
@@ -71,7 +74,7 @@ function characterClass(part: string): string {
   return `[${negative ? '^' : ''}${inside}]`
 }
 
-/** A range that runs backwards, such as `[z-a]`, matches nothing. */
+/** Compiles an expression; a reversed range such as `[z-a]` matches nothing. */
 function compiled(source: string): RegExp {
   try {
     return new RegExp(`^${source}$`, 'u')
@@ -84,17 +87,20 @@ function compiled(source: string): RegExp {
   }
 }
 
-/** The line for exactly one stream, or one field of it. `field` is a path as in `address.properties.city`. */
+/**
+ * Returns the line for exactly one stream, or one of its fields. `field` is a path such as
+ * `address.properties.city`.
+ */
 export function patternFor(stream: string, field: string | null, excludes = false): string {
   const parts = [stream, ...(field === null ? ['*'] : field.split('.properties.'))]
   const [first = '', ...others] = parts.map((part, index) =>
     field === null && index === 1 ? part : literally(part),
   )
-  // A leading "!" would make an exclude of an include.
+  // A leading "!" would turn an include into an exclude.
   const head = !excludes && first.startsWith('!') ? `?${first.slice(1)}` : first
   return `${excludes ? '!' : ''}${[head, ...others].join('.')}`
 }
 
-/** A name that stands for itself in a pattern, and holds no reference to a variable. */
+/** Escapes a name so that it matches literally and contains no variable reference. */
 const literally = (name: string): string =>
   name.replaceAll(/[*?[\\$]/g, (character) => `[${character}]`).replaceAll('.', String.raw`\.`)

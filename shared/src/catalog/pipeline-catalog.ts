@@ -5,31 +5,31 @@ import { jsonObjectSchema } from '../json/json.ts'
 import { catalogChangeCountsSchema, catalogDiffSchema } from './catalog-diff-schema.ts'
 import { compactCatalogSchema } from './compact-schema.ts'
 
-/** The change that a new version brought. */
+/** The change from the previous version. */
 export const catalogChangeSchema = z.object({
   ...catalogChangeCountsSchema.shape,
-  /** The first ones by name: `orders.channel added`. */
+  /** The first changes by name: `orders.channel added`. */
   examples: z.array(z.string()),
 })
 export type CatalogChange = z.infer<typeof catalogChangeSchema>
 
 export const CATALOG_ORIGINS = ['discovered', 'uploaded'] as const
 
-/** A catalogue that was discovered or uploaded. Discovering the same one again adds no version. */
+/** A discovered or uploaded catalogue. Discovering the same catalogue again adds no version. */
 export const catalogVersionSchema = z.object({
   id: z.string(),
   origin: z.enum(CATALOG_ORIGINS),
-  /** Name and version of the extractor at that time; the version may be missing. */
+  /** Name and version of the extractor at that time; the version can be missing. */
   plugin: z.string(),
   streams: z.number(),
   fields: z.number(),
-  /** Since when the source has it: the last time that it took the place of another one. */
+  /** When it last replaced another version. */
   since: z.string(),
   /** When it was last discovered. */
   lastSeenAt: z.string(),
-  /** Against the version that it took the place of; null for the first one and for uploads. */
+  /** Compared with the version it replaced; null for the first version and for uploads. */
   change: catalogChangeSchema.nullable(),
-  /** Who uploaded it. */
+  /** The user who uploaded it. */
   uploadedBy: z.string().nullable(),
 })
 export type CatalogVersion = z.infer<typeof catalogVersionSchema>
@@ -52,11 +52,11 @@ const ruleFields = {
   select: z.array(pattern).max(2000, 'At most 2,000 patterns.'),
   /** By stream: metadata of the stream and, as objects, of its fields. */
   metadata: byStream,
-  /** By stream and property: the JSON schema to use. */
+  /** JSON schemas to use, by stream and property. */
   schema: z.record(z.string(), byStream),
 }
 
-/** The rules of a layer of settings; null = it says nothing. */
+/** The rules of one layer of settings; null: not set. */
 export const catalogRulesSchema = z.object({
   select: z.array(z.string()).nullable(),
   metadata: jsonObjectSchema,
@@ -67,19 +67,22 @@ export type CatalogRules = z.infer<typeof catalogRulesSchema>
 /** The catalogue of a pipeline, without its content, and the rules that select from it. */
 export const pipelineCatalogSchema = z.object({
   extractor: z.string(),
-  /** Whether the extractor can say what the source has. */
+  /** Whether the extractor supports discovery. */
   canDiscover: z.boolean(),
-  /** Whether it takes a catalogue at all. */
+  /** Whether the extractor accepts a catalogue. */
   takesCatalog: z.boolean(),
-  /** Since when it is being asked; null when it is not. */
+  /** When the running discovery started; null if none is running. */
   discoveringSince: z.string().nullable(),
-  /** The version that the next execution works with, unless it discovers another. */
+  /** The version for the next execution, unless it discovers another one. */
   used: catalogVersionSchema.nullable(),
-  /** True: executions work with `used` and do not discover. */
+  /** Whether executions use `used` without discovering. */
   isPinned: z.boolean(),
-  /** True: the configuration is another one than at the discovery. */
+  /** Whether the configuration changed since the discovery. */
   isStale: z.boolean(),
-  /** The difference between the newest discovery and the accepted (or pinned) version. At most 500 of each kind. */
+  /**
+   * The difference between the newest discovery and the accepted (or pinned) version, at most 500 entries of
+   * each kind.
+   */
   change: z
     .object({
       from: catalogVersionSchema,
@@ -88,22 +91,22 @@ export const pipelineCatalogSchema = z.object({
       diff: catalogDiffSchema,
     })
     .nullable(),
-  /** Of the pipeline itself. */
+  /** Rules of the pipeline. */
   own: catalogRulesSchema,
-  /** Of the plugin, below the pipeline's. */
+  /** Rules of the plugin, which the pipeline's override. */
   inherited: catalogRulesSchema,
-  /** `_select_filter` of both: streams that are taken out of what is selected. */
+  /** `_select_filter` of both: streams removed from the selection. */
   selectFilter: z.array(z.string()),
-  /** Why the rules or the configuration cannot be used as they stand. */
+  /** Why the rules or the configuration cannot be used. */
   problem: z.string().nullable(),
-  /** To be sent when the use of versions is changed: 409 when it is stale. */
+  /** Send it when changing which version is used; 409 if it is stale. */
   revision: z.number().int(),
-  /** Version of the pipeline's document, to be sent when rules are saved. */
+  /** Version of the pipeline's document; send it when saving rules. */
   pipelineVersion: z.number().int(),
 })
 export type PipelineCatalog = z.infer<typeof pipelineCatalogSchema>
 
-/** Replaces the given rules of a pipeline; null leaves it to the plugin. */
+/** Replaces the given rules of a pipeline; null uses the plugin's. */
 export const streamRulesPatchSchema = z.strictObject({
   version: z.number().int(),
   select: ruleFields.select.nullable().optional(),
@@ -112,7 +115,7 @@ export const streamRulesPatchSchema = z.strictObject({
 })
 export type StreamRulesPatch = z.infer<typeof streamRulesPatchSchema>
 
-/** Which version is meant, on the catalogue as it was shown. */
+/** Refers to a version, and to the catalogue's revision as shown. */
 export const catalogChoicePatchSchema = z.strictObject({
   revision: z.number().int(),
   version: z.uuid('Choose a version.'),
@@ -121,7 +124,7 @@ export type CatalogChoicePatch = z.infer<typeof catalogChoicePatchSchema>
 
 export const catalogUploadPatchSchema = z.strictObject({
   revision: z.number().int(),
-  /** The file as it is: a JSON object with `streams`. */
+  /** The file unchanged: a JSON object with `streams`. */
   catalog: z
     .string()
     .min(1, 'The file is empty.')

@@ -3,7 +3,7 @@ import { compactCatalog } from './compact.ts'
 import type { CompactCatalog, CompactStream } from './compact-schema.ts'
 import { glob } from './patterns.ts'
 
-/** A catalogue with the schemas of `_schema` in it: those that replace a property, and those that add one. */
+/** Returns a catalogue with the schemas of `_schema` applied, which replace or add properties. */
 export function withSchemas(catalog: CompactCatalog, schema: JsonObject): CompactCatalog {
   const rules = Object.entries(schema).flatMap(([stream, properties]) =>
     isJsonObject(properties) ? { stream: glob(stream), properties } : [],

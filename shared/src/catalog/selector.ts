@@ -5,7 +5,7 @@ import { markStream, patternOf, reachOf, type Reach, type ReachingLine } from '.
 import { metadataRulesByStream, type MetadataRule } from './metadata-rules.ts'
 import type { SelectPattern } from './patterns.ts'
 
-/** Why a field is, or is not, part of what the extractor emits. */
+/** Why the extractor emits a field or not. */
 const FIELD_STATUSES = [
   'selected',
   'automatic',
@@ -19,41 +19,41 @@ export type FieldStatus = (typeof FIELD_STATUSES)[number]
 
 export const isEmitted = (status: FieldStatus): boolean => status === 'selected' || status === 'automatic'
 
-/** A stream with its fields as patterns see them. */
+/** A stream with its fields in the form that patterns match. */
 export interface IndexedStream {
   stream: CompactStream
   /** Breadcrumbs joined by dots. */
   paths: readonly string[]
-  /** By field: the nearest field above it, -1 at the top. */
+  /** Index of the nearest parent field by field; -1 at the top level. */
   parents: Int32Array
-  /** Fields that the extractor supports. */
+  /** Number of fields that the extractor supports. */
   selectable: number
 }
 
-/** A stream under a selection. */
+/** A stream with a selection applied. */
 export interface SelectedStream {
   indexed: IndexedStream
   selected: boolean
   /** See `markStream`. */
   marks: Int16Array
-  /** By field: the place in `FIELD_STATUSES`. */
+  /** Index in `FIELD_STATUSES` by field. */
   statuses: Uint8Array
   emitted: number
-  /** True: `_select_filter` takes it out, whatever the lines say. */
+  /** Whether `_select_filter` removes it, regardless of the lines. */
   filtered: boolean
   rules: readonly MetadataRule[]
 }
 
 /** The effect of a line of the selection. */
 interface LineEffect {
-  /** Fields that it reaches and that can be selected, for an exclude: those that it takes out. */
+  /** Number of selectable fields it reaches; for an exclude, those it removes. */
   fields: number
-  /** False: it names nothing in this catalogue. */
+  /** Whether it matches anything in this catalogue. */
   matches: boolean
 }
 
 export interface SelectionView {
-  /** The types of fields, as the streams refer to them. */
+  /** The types of fields that the streams refer to. */
   types: readonly string[]
   streams: readonly SelectedStream[]
   lines: readonly LineEffect[]
@@ -70,16 +70,18 @@ export interface SelectorRules {
 
 export interface Selector {
   streams: readonly IndexedStream[]
-  /** The same rules on the same catalogue give what an execution selects. */
+  /** Selects as an execution does with the same rules and catalogue. */
   select(rules: SelectorRules): SelectionView
-  /** The reach of one line, by stream. */
+  /** Returns the reach of one line by stream. */
   reachOfLine(text: string): ReadonlyMap<IndexedStream, Reach>
 }
 
-/** Lines whose reach is remembered, so that an edit costs one line. */
+/** Number of lines whose reach is cached, so that an edit computes only one line. */
 const MOST_REMEMBERED = 2500
 
-/** Selects in a catalogue again and again. Patterns are compiled once, what they reach is remembered. */
+/**
+ * Creates a selector for repeated selection in one catalogue. Compiles patterns once and caches their reach.
+ */
 export function createSelector(catalog: CompactCatalog): Selector {
   const streams = catalog.streams.map(indexStream)
   const byId = new Map<string, IndexedStream[]>()
@@ -174,7 +176,7 @@ const CODE = Object.fromEntries(FIELD_STATUSES.map((status, index) => [status, i
   number
 >
 
-/** One stream under the lines that reach it. */
+/** Selects one stream by the lines that reach it. */
 export function selectStream(
   indexed: IndexedStream,
   lines: readonly ReachingLine[],
@@ -198,7 +200,7 @@ interface SetByRules {
 }
 const NOTHING_SET: SetByRules = { stream: null, selected: new Map(), inclusions: new Map() }
 
-/** The selection by `_metadata`, which is applied after the lines. */
+/** Returns the selection by `_metadata`, which is applied after the lines. */
 function setByRules({ paths }: IndexedStream, rules: readonly MetadataRule[]): SetByRules {
   const own = rules.filter(({ key }) => key === 'selected' || key === 'inclusion')
   if (own.length === 0) return NOTHING_SET
@@ -232,7 +234,7 @@ function statusCodes(
     const above = parents[field] ?? -1
     const mark = marks[field + 1] ?? 0
     const inclusion = set.inclusions.get(field) ?? inclusions[field]
-    // Compact streams list a field before what is in it.
+    // Compact streams list a field before its nested fields.
     if (above !== -1 && (statuses[above] ?? 0) > automatic) statuses[field] = parent
     else if (inclusion === 'u') statuses[field] = unsupported
     else if (inclusion === 'a') statuses[field] = automatic
@@ -266,6 +268,6 @@ function countLines(
   }
 }
 
-/** The status of a field of a stream. */
+/** Returns the status of a field of a stream. */
 export const statusOf = ({ statuses }: SelectedStream, field: number): FieldStatus =>
   FIELD_STATUSES[statuses[field] ?? 0] ?? 'not-selected'

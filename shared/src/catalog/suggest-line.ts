@@ -4,10 +4,10 @@ import { patternOf } from './mark-stream.ts'
 import { patternFor, splitPattern } from './patterns.ts'
 import type { Selector } from './selector.ts'
 
-/** Names that are compared letter by letter. */
+/** Maximum number of names to compare letter by letter. */
 const MOST_COMPARED = 3000
 
-/** The line that was most likely meant by one that matches nothing; null when none is near. */
+/** Suggests a line for one that matches nothing; null if none is near. */
 export function suggestLine(selector: Selector, text: string): string | null {
   const { excludes, stream } = patternOf(text)
   const [streamPart = '', ...fieldParts] = splitPattern(text)
@@ -21,7 +21,7 @@ export function suggestLine(selector: Selector, text: string): string | null {
     return matching(selector, fieldParts.length === 0 ? own : `${own}.${fieldParts.join('.')}`)
   }
   const field = fieldParts.join('.')
-  // `internal_*` where the source has `internal`: the star may also stand for what is before it.
+  // `internal_*` for a source with `internal`: try whether the star should also cover what precedes it.
   const wider = field.replaceAll(/[^\w*?]|_(?=\*)|(?<=\*)_/g, '')
   const start = `${mark}${rawStream(text)}`
   if (wider !== field && wider !== '' && wider !== '*') {
@@ -48,5 +48,5 @@ function matching(selector: Selector, line: string): string | null {
   return null
 }
 
-/** The part for the stream as it is written. */
+/** Returns the part for the stream as written. */
 const rawStream = (text: string): string => text.replace(/^!/, '').split(/(?<!\\)\./)[0] ?? ''

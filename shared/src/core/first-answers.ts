@@ -1,7 +1,9 @@
-/** Without these the executions page cannot be drawn: who is signed in, and the first page of the list. */
+/**
+ * Requests without which the executions page cannot be rendered: the session and the first page of the list.
+ */
 export const NEEDED_REQUESTS = ['/api/auth/get-session', '/api/executions?sort=-queuedAt'] as const
 
-/** What the executions page asks for first, as the addresses stand in its requests. */
+/** The first requests of the executions page, exactly as it sends them. */
 export const FIRST_REQUESTS = [
   ...NEEDED_REQUESTS,
   '/api/failures/summary',
@@ -11,11 +13,11 @@ export const FIRST_REQUESTS = [
   '/api/storage/warning',
 ] as const
 
-/** An answer of the API, with the headers that the page reads. */
+/** An answer of the API with the headers that the page uses. */
 export interface GivenAnswer {
   body: string
   headers: Record<string, string>
 }
 
-/** Answers by the address of their request; one that was refused is not there. */
+/** Answers by request address; refused ones are absent. */
 export type FirstAnswers = Record<string, GivenAnswer>

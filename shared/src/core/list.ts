@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Exact up to 10,000, else a lower bound. */
+/** Exact up to 10,000, otherwise a lower bound. */
 export const totalSchema = z.union([z.number().int(), z.object({ atLeast: z.number().int() })])
 export type Total = z.infer<typeof totalSchema>
 
@@ -11,7 +11,7 @@ export interface List<T> {
   total?: Total
 }
 
-/** The answer of a route that lists such items, page by page. */
+/** Returns the schema of the answer of a paged list. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item),
@@ -19,18 +19,18 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
     total: totalSchema.exactOptional(),
   })
 
-/** The answer of a route that gives all of them at once. */
+/** Returns the schema of the answer of a list without pages. */
 export const allOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
 
 export const TOTAL_CAP = 10_000
 
-/** Query parameters that every list takes. They arrive as strings. */
+/** Query parameters of every list. They arrive as strings. */
 export const listQuery = {
   cursor: z.string().max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 }
 
-/** A query parameter that may be given several times, or once with commas: any of them. */
+/** Returns the schema of a query parameter with several alternatives, repeated or separated by commas. */
 export function severalOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z
     .union([z.string(), z.array(z.string())])

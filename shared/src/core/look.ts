@@ -1,17 +1,17 @@
-/** What a server must know of a browser to draw a page for it; the page leaves it in a cookie. */
+/** Facts about a browser that the server needs to render a page for it; the page stores them in a cookie. */
 export interface Look {
-  /** IANA name of the zone in which the browser shows times. */
+  /** IANA name of the browser's time zone. */
   zone: string
-  /** Below the `sm` breakpoint, where lists are laid out otherwise. */
+  /** Whether it is below the `sm` breakpoint, where lists have another layout. */
   phone: boolean
 }
 
 export const LOOK_COOKIE = 'flx-look'
 
-/** The value of the cookie. */
+/** Formats the value of the cookie. */
 export const lookText = ({ zone, phone }: Look): string => `${phone ? 'phone' : 'wide'}:${zone}`
 
-/** Undefined for what is no such value: the cookie may hold anything. */
+/** Parses the value of the cookie; undefined if it is invalid. */
 export function lookOf(text: string): Look | undefined {
   const [, layout, zone] = /^(phone|wide):([\w+/-]{1,64})$/.exec(text) ?? []
   return zone === undefined || !isZone(zone) ? undefined : { zone, phone: layout === 'phone' }

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 
-/** A name that people give and read, of at most `most` characters, in which every character can be seen. */
+/** Returns the schema of a name of at most `most` characters, all of which are visible. */
 export const nameSchema = (missing: string, most: number) =>
   z.string().trim().min(1, missing).max(most, `At most ${most} characters.`).superRefine(refuseHidden)
 
-/** A name that may be left out: "" is none. */
+/** Returns the schema of an optional name; "" stands for none. */
 export const optionalNameSchema = (most: number) =>
   z.string().max(most, `At most ${most} characters.`).superRefine(refuseHidden)
 
-/** Text for people, over several lines; characters that cannot be seen are refused as in a name. */
+/** Returns the schema of multi-line text; invisible characters are rejected as in a name. */
 export const proseSchema = (most: number) =>
   z
     .string()
@@ -16,7 +16,7 @@ export const proseSchema = (most: number) =>
     .max(most, `At most ${most} characters.`)
     .superRefine((text, context) => refuseHidden(text.replaceAll(/[\n\r\t]/g, ' '), context))
 
-/** Words by which pipelines are grouped. */
+/** Tags that group pipelines. */
 export const tagsSchema = z.array(nameSchema('Enter a name for the tag.', 50)).max(20, 'At most 20 tags.')
 
 function refuseHidden(name: string, context: z.RefinementCtx): void {
@@ -25,8 +25,9 @@ function refuseHidden(name: string, context: z.RefinementCtx): void {
 }
 
 /**
- * Says which character of a name cannot be seen and where, null when there is none: two names that look alike would
- * differ, and one could turn the direction of the text around it. Joiners stay where a script or an emoji needs them.
+ * Returns the problem of an invisible character with its position; null if there is none. Otherwise two names
+ * could look alike, or a name could reverse the direction of surrounding text. Joiners that a script or an
+ * emoji needs are allowed.
  */
 function hiddenCharacter(name: string): string | null {
   const found = HIDDEN.exec(name.replace(NEEDED, (needed) => '_'.repeat(needed.length)))
@@ -36,7 +37,7 @@ function hiddenCharacter(name: string): string | null {
   return `Remove line breaks and control characters: there is ${called(character)} at position ${position}.`
 }
 
-/** A text as a name: what cannot be seen becomes a blank. */
+/** Replaces invisible characters with blanks to make a text usable as a name. */
 export const visibleName = (text: string): string =>
   hiddenCharacter(text) === null ? text.trim() : text.replaceAll(new RegExp(HIDDEN, 'gu'), ' ').trim()
 
@@ -46,7 +47,9 @@ function called(character: string): string {
   return /^\p{Cs}$/u.test(character) ? `half a character (${code})` : code
 }
 
-/** Controls, halves of characters, formatting (zero width, direction, tags), separators of lines, fillers, selectors. */
+/**
+ * Controls, lone surrogates, formatting (zero width, direction, tags), line separators, fillers, selectors.
+ */
 const HIDDEN =
   /[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u
 
@@ -55,7 +58,7 @@ const JOINED =
 const PICTURE = '\\p{Extended_Pictographic}\\ufe0f?\\p{Emoji_Modifier}?'
 
 /**
- * Invisible characters that change what is seen: emoji joined from several, flags of regions, keycaps, variants of Han
+ * Invisible characters that affect what is visible: joined emoji, flags of regions, keycaps, variants of Han
  * characters, and joiners between letters of scripts that join them.
  */
 const NEEDED = new RegExp(

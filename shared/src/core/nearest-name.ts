@@ -1,6 +1,6 @@
 /**
- * Finds the known name that was most likely meant: the same in another spelling, the one that starts or ends alike, or
- * one with few letters changed. Undefined when none is near.
+ * Finds the known name that was most likely meant: one with another spelling, a common start or end, or few
+ * different letters. Undefined if none is near.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name)
@@ -11,7 +11,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return scored[0]?.candidate
 }
 
-/** ` Did you mean \`x\`?`, or the names there are when none is near. */
+/** Returns ` Did you mean \`x\`?`, or the known names if none is near. */
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known)
   if (nearest !== undefined) return meant(nearest)
@@ -19,14 +19,14 @@ export function suggestion(name: string, known: readonly string[]): string {
   return some.length === 0 ? '' : ` Known here: ${some.join(', ')}${known.length > MOST_NAMED ? ', …' : ''}.`
 }
 
-/** ` Did you mean \`x\`?`; nothing for nothing. */
+/** Returns ` Did you mean \`x\`?`; empty without a name. */
 export const meant = (name: string | undefined): string =>
   name === undefined ? '' : ` Did you mean \`${name}\`?`
 
 const MOST_NAMED = 20
-/** A part of a name is nearer than three wrong letters. */
+/** Distance of a name that contains the other: nearer than three wrong letters. */
 const CONTAINED = 2.5
-/** Names are short: a long one is not compared letter by letter. */
+/** Maximum length to compare letter by letter. */
 const LONGEST = 64
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
@@ -41,7 +41,7 @@ function distanceOf(wanted: string, candidate: string): number | null {
   return distance <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)) ? distance : null
 }
 
-/** Letters to add, to remove, to change, or to swap with their neighbour. */
+/** Counts letters to add, remove, change, or swap with their neighbour. */
 function edits(a: string, b: string): number {
   let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -1,2 +1,2 @@
-/** Metadata of a list that a client may leave out where it sends a single item: the API document says so. */
+/** Metadata of a list in place of which a client can send a single item; the API document shows both. */
 export const ONE_OR_SEVERAL = 'x-one-or-several'

@@ -8,7 +8,7 @@ import {
   statisticsQuerySchema,
 } from '../operations/statistics.ts'
 
-/** What a widget shows. All of them are parts of the dashboard that everybody has, but for the text. */
+/** Kinds of widgets. All except `text` are parts of the built-in dashboard. */
 export const WIDGET_KINDS = [
   'figures',
   'outcomes',
@@ -25,7 +25,7 @@ export const WIDGET_KINDS = [
 ] as const
 export type WidgetKind = (typeof WIDGET_KINDS)[number]
 
-/** What can be narrowed to one pipeline, or to the pipelines with a tag. */
+/** Kinds of filters by widget: one pipeline, or the pipelines with a tag. */
 export const WIDGET_FILTERS: Record<WidgetKind, readonly ('pipeline' | 'tag')[]> = {
   figures: ['pipeline', 'tag'],
   outcomes: ['pipeline', 'tag'],
@@ -44,7 +44,7 @@ export const WIDGET_FILTERS: Record<WidgetKind, readonly ('pipeline' | 'tag')[]>
 export const WIDGET_WINDOWS = ['24h', '7d', '30d', '90d'] as const
 export type WidgetWindow = (typeof WIDGET_WINDOWS)[number]
 
-/** Columns of the grid, and rows that the tallest widget has. */
+/** Number of grid columns, least width in columns, and greatest height in rows. */
 export const GRID_COLUMNS = 12
 export const LEAST_WIDTH = 3
 export const MOST_HEIGHT = 4
@@ -52,17 +52,17 @@ const MOST_WIDGETS = 24
 
 const widgetSchema = z
   .strictObject({
-    /** Its name within the dashboard. */
+    /** ID within the dashboard. */
     id: z.string().regex(/^[\w-]{1,40}$/, 'Letters, digits, "-" and "_"; at most 40.'),
     kind: z.enum(WIDGET_KINDS),
-    /** Columns of twelve, on wide screens. */
+    /** Width in columns on wide screens. */
     width: z.number().int().min(LEAST_WIDTH).max(GRID_COLUMNS),
-    /** Rows. */
+    /** Height in rows. */
     height: z.number().int().min(1).max(MOST_HEIGHT),
     window: z.enum(WIDGET_WINDOWS).default('30d'),
     pipelineId: z.uuid().nullable().default(null),
     tag: z.string().trim().min(1).max(50).nullable().default(null),
-    /** What a text says. */
+    /** Content of a text widget. */
     text: z.string().max(2000, 'At most 2,000 characters.').default(''),
   })
   .superRefine(({ kind, pipelineId, tag }, { addIssue }) => {
@@ -74,7 +74,7 @@ const widgetSchema = z
   })
 export type Widget = z.output<typeof widgetSchema>
 
-/** private: for its owner. read: everybody sees it. edit: operators change it, too. */
+/** private: only its owner. read: everyone can see it. edit: operators can also change it. */
 export const DASHBOARD_SHARING = ['private', 'read', 'edit'] as const
 export type DashboardSharing = (typeof DASHBOARD_SHARING)[number]
 
@@ -101,15 +101,15 @@ export type DashboardCreateInput = z.input<typeof dashboardCreateSchema>
 
 export const dashboardPatchSchema = z.strictObject({
   ...z.object(dashboardBody).partial().shape,
-  /** The version that was edited; a stale one is 409 with the current dashboard. */
+  /** The edited version; a stale one returns 409 with the current dashboard. */
   version: z.number().int(),
 })
 export type DashboardPatch = z.output<typeof dashboardPatchSchema>
 
-/** Dashboards that one person may have. */
+/** Maximum number of dashboards per user. */
 export const DASHBOARD_CAP = 50
 
-/** A dashboard of one's own, or one that is shared. */
+/** A dashboard that the user owns or that is shared. */
 export const dashboardSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -118,7 +118,7 @@ export const dashboardSchema = z.object({
     z.object({ ...widgetSchema.shape, window: z.enum(WIDGET_WINDOWS), pipelineId: z.string().nullable() }),
   ),
   owner: z.object({ id: z.string(), name: z.string() }),
-  /** Whether the asker owns it, may change it, and may delete it. */
+  /** Whether the requesting user owns it, can change it, and can delete it. */
   mine: z.boolean(),
   mayEdit: z.boolean(),
   mayDelete: z.boolean(),
@@ -128,11 +128,11 @@ export const dashboardSchema = z.object({
 })
 export type Dashboard = z.infer<typeof dashboardSchema>
 
-/** A dashboard that was deleted, and can be restored by the asker. */
+/** A deleted dashboard that the requesting user can restore. */
 export const deletedDashboardSchema = dashboardSchema
   .pick({ id: true, name: true, sharing: true, owner: true, mine: true })
   .extend({
-    /** How many. */
+    /** Number of widgets. */
     widgets: z.number(),
     deletedAt: z.string(),
     /** Until when it can be restored. */
@@ -145,12 +145,12 @@ export const taggedStatisticsQuerySchema = z.object({
   from: statisticsQuerySchema.shape.from,
   to: statisticsQuerySchema.shape.to,
   timezone: statisticsQuerySchema.shape.timezone,
-  /** Merges the distributions of durations; without it, percentiles are null. */
+  /** Whether to merge the distributions of durations; without it, percentiles are null. */
   percentiles: z.stringbool().optional(),
 })
 export type TaggedStatisticsQuery = z.output<typeof taggedStatisticsQuerySchema>
 
-/** What the pipelines with a tag did in a window. Percentiles of durations are null unless they are asked for. */
+/** Figures of the pipelines with a tag in a window. Percentiles of durations are null unless requested. */
 export const taggedStatisticsSchema = z.object({
   ...figuresSchema.shape,
   from: z.string(),
@@ -158,7 +158,7 @@ export const taggedStatisticsSchema = z.object({
   timezone: z.string(),
   unit: z.enum(SERIES_UNITS),
   series: z.array(seriesPointSchema),
-  /** Why there are no percentiles although they were asked for; null: there are. */
+  /** Why requested percentiles are missing; null if they are not. */
   percentilesProblem: z.string().nullable(),
 })
 export type TaggedStatistics = z.infer<typeof taggedStatisticsSchema>

@@ -1,12 +1,12 @@
 /** The files that a BATCH message names. */
 export interface BatchFiles {
-  /** Addresses as they were written. */
+  /** Addresses as written. */
   manifest: string[]
   format: unknown
   compression: unknown
 }
 
-/** The files of a BATCH message; undefined when its manifest is not a list of names. */
+/** Returns the files of a BATCH message; undefined if its manifest is not a list of names. */
 export function batchFiles({
   encoding,
   manifest,
@@ -17,8 +17,8 @@ export function batchFiles({
 }
 
 /**
- * The path of a batch file: `file:///a/b`, and `file://b` or `b` for a relative path, as the Meltano SDK writes them. Null
- * for files elsewhere.
+ * Returns the path of a batch file: `file:///a/b`, or `file://b` or `b` for a relative path, as the Meltano
+ * SDK writes them. Null for remote files.
  */
 export function localBatchPath(address: string): string | null {
   const path = address.replace(/^file:\/\/(?:localhost(?=\/))?/, '')

@@ -1,20 +1,20 @@
 import type { Effort, Step } from './step.ts'
 
-/** A program of the pipe, with how busy it was. */
+/** A program of the pipe and how busy it was. */
 export interface BusyStep {
   kind: Step['kind']
   plugin: string
   effort: Effort
 }
 
-/** From this share on one program is what the others waited for; below it they took turns. */
+/** Share of time from which one program is a bottleneck; below it the programs took turns. */
 export const MOST_OF_THE_TIME = 0.5
 
-/** The programs of the pipe that were measured, in the order of the pipe. */
+/** Returns the measured programs of the pipe in order. */
 export const busySteps = (steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[]): BusyStep[] =>
   steps.flatMap(({ kind, plugin, effort }) => (effort === undefined ? [] : [{ kind, plugin, effort }]))
 
-/** The program that was busiest; undefined when nothing was measured. */
+/** Returns the busiest program; undefined if nothing was measured. */
 export function busiestOf(steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[]): BusyStep | undefined {
   return busySteps(steps).reduce<BusyStep | undefined>(
     (most, step) => (most === undefined || step.effort.busy > most.effort.busy ? step : most),
@@ -22,7 +22,7 @@ export function busiestOf(steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort
   )
 }
 
-/** The program that the others waited for most of the time; undefined when none was. */
+/** Returns the program that the others waited for most of the time; undefined if there is none. */
 export function bottleneckOf(
   steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[],
 ): BusyStep | undefined {

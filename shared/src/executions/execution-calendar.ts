@@ -7,9 +7,9 @@ const { from: _from, to: _to, ...filter } = executionFilterQuery
 
 export const calendarQuerySchema = z.object({
   ...filter,
-  /** IANA name of the zone whose days these are. */
+  /** IANA name of the time zone of the days. */
   timezone: z.string().max(100).default('UTC'),
-  /** The part that is opened: a year, a month or a day. */
+  /** The open part: a year, a month or a day. */
   period: z
     .string()
     .regex(/^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$/, 'Enter a year, month or day, such as 2026-03.')
@@ -17,19 +17,19 @@ export const calendarQuerySchema = z.object({
 })
 export type CalendarQuery = z.output<typeof calendarQuerySchema>
 
-/** A year, a month or a day in the time zone, and how many executions were queued in it. */
+/** A year, month or day in the time zone, with the number of executions queued in it. */
 export const calendarPartSchema = z.object({
   /** `2026`, `2026-03` or `2026-03-05`. */
   period: z.string(),
   from: z.string(),
-  /** Up to, not including. */
+  /** Exclusive. */
   to: z.string(),
-  /** Null where counting would cost too much: beside a search. */
+  /** Null if counting would cost too much, as with a search. */
   count: totalSchema.nullable(),
 })
 export type CalendarPart = z.infer<typeof calendarPartSchema>
 
-/** The years of the history, the months of the opened year and the days of the opened month. */
+/** The years of the history, the months of the open year and the days of the open month. */
 export const executionCalendarSchema = z.object({
   timezone: z.string(),
   years: z.array(calendarPartSchema),

@@ -4,18 +4,18 @@ import { failureNotesSchema } from '../alert.ts'
 import { proseSchema } from '../core/name.ts'
 
 export const NOTE_LENGTH = 2000
-/** Notes of one execution. */
+/** Maximum number of notes per execution. */
 export const MOST_NOTES = 100
 
-/** What a person wrote about an execution. */
+/** A user's note on an execution. */
 const executionNoteSchema = z.object({
   id: z.string(),
   body: z.string(),
   by: z.string(),
-  /** Id of that person. */
+  /** ID of its author. */
   byId: z.string(),
   at: z.string(),
-  /** When it was changed last; null for never. */
+  /** When it was last changed; null for never. */
   editedAt: z.string().nullable(),
 })
 export type ExecutionNote = z.infer<typeof executionNoteSchema>
@@ -24,7 +24,7 @@ export const noteBodySchema = z.strictObject({
   body: proseSchema(NOTE_LENGTH).refine((text) => text !== '', 'Write something.'),
 })
 
-/** The notes, the oldest first, beside what was said of it as a failure. */
+/** The notes, oldest first, and the notes on its failure. */
 export const executionNotesSchema = z.object({
   ...failureNotesSchema.shape,
   notes: z.array(executionNoteSchema),

@@ -1,6 +1,6 @@
 import type { KnownCounts } from './execution-totals.ts'
 
-/** The five statuses of an execution. Exactly one holds at any time; the last three are final. */
+/** The five statuses of an execution. Exactly one applies at any time; the last three are final. */
 export const EXECUTION_STATUSES = ['pending', 'running', 'success', 'failed', 'cancelled'] as const
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
 
@@ -14,17 +14,17 @@ export type FinishedStatus = (typeof FINISHED_STATUSES)[number]
 export const UNFINISHED_STATUSES = ['pending', 'running'] as const satisfies readonly ExecutionStatus[]
 
 /**
- * Why an execution exists. Those of `report` ran elsewhere and were reported here; those of `sample` were made up for the
- * demonstration: nothing ever ran.
+ * Why an execution exists. `report`: it ran elsewhere and was reported here. `sample`: made up for the
+ * demonstration, nothing ran.
  */
 export const EXECUTION_TRIGGERS = ['manual', 'schedule', 'retry', 'api', 'after', 'report', 'sample'] as const
 export type ExecutionTrigger = (typeof EXECUTION_TRIGGERS)[number]
 
-/** The end of an execution, finer than its status. `interrupted` = the server or worker went away. */
+/** The end of an execution in more detail than its status. `interrupted`: the server or worker went away. */
 export const EXECUTION_OUTCOMES = ['completed', 'errored', 'cancelled', 'timed-out', 'interrupted'] as const
 export type ExecutionOutcome = (typeof EXECUTION_OUTCOMES)[number]
 
-/** Failures that a pipeline may try again. A cancel is intended and not repeated. */
+/** Outcomes that a pipeline can retry. A cancel is intended and not retried. */
 export const RETRIED_OUTCOMES = [
   'errored',
   'timed-out',
@@ -32,16 +32,16 @@ export const RETRIED_OUTCOMES = [
 ] as const satisfies readonly ExecutionOutcome[]
 export type RetriedOutcome = (typeof RETRIED_OUTCOMES)[number]
 
-/** `command`: a program that does the work with plugins of its own: a Meltano, or what ran elsewhere and was reported. */
+/** `command`: a program that runs plugins of its own: Meltano, or what ran elsewhere and was reported. */
 export const STEP_KINDS = ['discover', 'extract', 'map', 'load', 'transform', 'command'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 
-/** True for success, failed and cancelled: such an execution never changes again. */
+/** Returns whether a status is final: success, failed or cancelled. */
 export function isFinished(status: ExecutionStatus): status is FinishedStatus {
   return status === 'success' || status === 'failed' || status === 'cancelled'
 }
 
-/** The actions that an execution allows now; the reason when not, for a disabled button's tooltip. */
+/** Whether an action is allowed now; if not, the reason, for the tooltip of a disabled button. */
 export type Allowed = { allowed: true } | { allowed: false; reason: string }
 
 const yes: Allowed = { allowed: true }
@@ -53,17 +53,19 @@ export interface ExecutionFacts {
   forceRequestedAt: string | null
 }
 
-/** Where a retry begins: at the extractor, at the transform after a load that succeeded, or at the models that failed. */
+/**
+ * Where a retry starts: at the extractor, at the transform after a successful load, or at the failed models.
+ */
 export const RETRY_STARTS = ['start', 'transform', 'failed-models'] as const
 export type RetryStart = (typeof RETRY_STARTS)[number]
 
-/** The fields that tell whether the data of an execution was loaded. */
+/** Fields that show whether the data of an execution was loaded. */
 export interface LoadFacts {
   steps: readonly { kind: StepKind; status: string }[]
   options: { from?: RetryStart | null | undefined }
 }
 
-/** Capabilities of an execution in its present state; server and page ask the same functions. */
+/** Actions that an execution allows in its current state. Server and page share these functions. */
 export const can = {
   cancel(execution: ExecutionFacts): Allowed {
     if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
@@ -86,7 +88,7 @@ export const can = {
     if (execution.status === 'success') return no('It succeeded. Execute the pipeline instead.')
     return no('It has not ended yet.')
   },
-  /** Executing only the transform again: the load before it must have succeeded. */
+  /** Whether to execute only the transform again: the load before it must have succeeded. */
   retryTransform(
     execution: Pick<ExecutionFacts, 'status'> & { trigger?: ExecutionTrigger } & LoadFacts,
   ): Allowed {
@@ -102,8 +104,8 @@ export const can = {
 } as const
 
 /**
- * How the records of an execution are known: counted on their way, reported by plugins that another program started, or
- * not at all when these report none.
+ * Returns how the records of an execution are known: counted in the pipe, reported by plugins that another
+ * program started, or unknown if these report none.
  */
 export function recordsKnown(execution: {
   steps: readonly { kind: StepKind }[]
@@ -116,7 +118,7 @@ export function recordsKnown(execution: {
 const isFromTransform = (from: RetryStart | null | undefined): boolean =>
   from === 'transform' || from === 'failed-models'
 
-/** By duration and by records only ended executions are listed. */
+/** Sort orders. By duration and by records only finished executions are listed. */
 export const EXECUTION_SORTS = [
   'queuedAt',
   '-queuedAt',
@@ -126,12 +128,12 @@ export const EXECUTION_SORTS = [
   '-records',
 ] as const
 
-/** A success that brought nothing, or far fewer records than usual (decision 26). */
+/** A success with no records, or far fewer than usual (decision 26). */
 export const SHORTFALLS = ['empty', 'low'] as const
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const
 
-/** Where a line of the log comes from: the step that wrote it, or the product itself. */
+/** Source of a log line: the step that wrote it, or the product itself. */
 export const LOG_SOURCES = [
   'system',
   'discover',
@@ -142,5 +144,5 @@ export const LOG_SOURCES = [
   'command',
 ] as const
 
-/** Executions that lists show of a pipeline, one bar each. */
+/** Number of executions per pipeline in lists, one bar each. */
 export const STRIP_LENGTH = 30

@@ -1,15 +1,18 @@
-/** Totals of an execution; the page keeps these fresh without a schema. */
+/** Totals of an execution, defined without a schema because the page updates them live. */
 export const EXECUTION_TOTALS = ['recordsProcessed', 'bytesTransferred'] as const
 export type ExecutionTotal = (typeof EXECUTION_TOTALS)[number]
 export type ExecutionTotals = Record<ExecutionTotal, number>
 
-/** How the counts of an execution are known: counted on their way, reported by plugins that another program started, or not. */
+/**
+ * How the counts of an execution are known: counted in the pipe, reported by plugins that another program
+ * started, or unknown.
+ */
 export type KnownCounts = 'counted' | 'reported' | 'unknown'
 
-/** Totals as they are shown: null is what is not known. */
+/** Totals to show; null for unknown. */
 export type KnownTotals = Record<ExecutionTotal, number | null>
 
-/** What is known of totals: who reports records says nothing of bytes. */
+/** Returns the known totals: plugins that report records do not report bytes. */
 export const knownTotals = (
   { recordsProcessed, bytesTransferred }: ExecutionTotals,
   counts: KnownCounts,

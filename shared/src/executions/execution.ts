@@ -22,18 +22,18 @@ import { offsetMomentSchema } from '../core/moment.ts'
 /** One-off options of an execution (decision 10). */
 export const executeOptionsSchema = z.strictObject({
   fullRefresh: z.boolean().default(false),
-  /** Only these streams of what the pipeline selects. */
+  /** Only these of the pipeline's selected streams. */
   streams: z.array(z.string().min(1).max(500)).min(1, 'Choose at least one stream.').max(1000).optional(),
   /** Overlays the configuration of the pipeline for this execution only. */
   config: z.record(z.string(), jsonObjectSchema).optional(),
-  /** The loader gets at most this many records; the state is not saved. */
+  /** Maximum number of records passed to the loader; the state is not saved. */
   limitRecords: z.number().int().min(1).max(1_000_000_000).optional(),
 })
 export type ExecuteOptions = z.output<typeof executeOptionsSchema>
 
 export const executeSchema = z.strictObject({
   ...executeOptionsSchema.shape,
-  /** With which it waits; without one that of the pipeline. */
+  /** Priority while it waits; by default the pipeline's. */
   priority: prioritySchema.optional(),
 })
 export type ExecuteRequest = z.output<typeof executeSchema>
@@ -41,8 +41,8 @@ export type ExecuteRequest = z.output<typeof executeSchema>
 export const cancelOptionsSchema = z.strictObject({ force: z.boolean().default(false) })
 export const retryOptionsSchema = z.strictObject({
   /**
-   * `start`: everything. `transform`: only the transform, after a load that succeeded. `failed-models`: of a dbt
-   * transform only what failed or was skipped, with what depends on it.
+   * `start`: everything. `transform`: only the transform, after a successful load. `failed-models`: of a dbt
+   * transform only the failed and skipped models and those that depend on them.
    */
   from: z.enum(RETRY_STARTS).default('start'),
 })
@@ -63,15 +63,15 @@ const filter = {
   /** Any of these. */
   shortfall: severalOf(SHORTFALLS).optional(),
   from: offsetMomentSchema.optional(),
-  /** Up to, not including. */
+  /** Exclusive. */
   to: offsetMomentSchema.optional(),
-  /** In the name of the pipeline and in the error message, upper and lower case alike. */
+  /** Matches the pipeline name and the error message, ignoring case. */
   search: z.string().max(200).optional(),
 }
 export const executionFilterSchema = z.strictObject(filter)
 export type ExecutionFilter = z.output<typeof executionFilterSchema>
 
-/** The filter as parameters of an address. */
+/** The filter as query parameters. */
 export const executionFilterQuery = { ...filter, fullRefresh: z.stringbool().optional() }
 
 export const executionListQuerySchema = z.object({
@@ -85,60 +85,65 @@ export const EXECUTION_BULK_ACTIONS = ['cancel', 'retry'] as const
 export type ExecutionBulkAction = (typeof EXECUTION_BULK_ACTIONS)[number]
 export const executionBulkSchema = bulkRequestSchema(EXECUTION_BULK_ACTIONS, executionFilterSchema)
 
-/** Counts of one stream so far, counted on the wire: what was written to the loader. */
+/** Counts of one stream so far: what was written to the loader. */
 export const streamCountSchema = z.object({
   stream: z.string(),
   records: z.number(),
-  /** BATCH messages: `records` has those in their files where these can be read. */
+  /** Number of BATCH messages; `records` includes those in their files if these can be read. */
   batches: z.number(),
   /** Bytes of the RECORD lines. */
   bytes: z.number(),
-  /** Records that the loader reports as written (`record_count` metrics); absent while it reports none. */
+  /** Records that the loader reported as written (`record_count` metrics); absent if it reports none. */
   written: z.number().exactOptional(),
   /** Fingerprint of the stream's last SCHEMA; absent without one. */
   schema: z.string().exactOptional(),
-  /** How often the SCHEMA changed during the execution; absent for never. */
+  /** Number of SCHEMA changes during the execution; absent for none. */
   schemaChanges: z.number().exactOptional(),
 })
 export type StreamCount = z.infer<typeof streamCountSchema>
 
-/** How many of a stream's records the loader did not report as written; 0 when it reports nothing, or more. */
+/**
+ * Returns how many of a stream's records the loader did not report as written; 0 if it reports none, or more.
+ */
 export const unwrittenOf = ({ records, written }: StreamCount): number =>
   written === undefined ? 0 : Math.max(0, records - written)
 
-/** Counts of an execution while it transfers records: they grow until its end. */
+/** Counts of an execution, which grow until its end. */
 export const executionTotalsSchema = z.object({
-  /** RECORD lines written to the loader, or what plugins under another program report; null: none of them does. */
+  /**
+   * RECORD lines written to the loader, or records reported by plugins under another program; null if none is
+   * reported.
+   */
   recordsProcessed: z.number().nullable(),
   /**
-   * Bytes of those lines, as they were written to the loader; without SCHEMA, STATE and BATCH messages, and without
-   * the files that BATCH messages name. Null: another program performs it, which they do not pass.
+   * Bytes of those lines as written to the loader, without SCHEMA, STATE and BATCH messages and without the
+   * files that BATCH messages name. Null if another program performs it, because the lines bypass the server.
    */
   bytesTransferred: z.number().nullable(),
 } satisfies Record<ExecutionTotal, z.ZodNullable<z.ZodNumber>>)
 
-/** The totals of all streams together. */
+/** Returns the totals of all streams. */
 export function totalsOf(streams: readonly StreamCount[]): ExecutionTotals {
   const sum = (count: 'records' | 'bytes') => streams.reduce((all, stream) => all + stream[count], 0)
   return { recordsProcessed: sum('records'), bytesTransferred: sum('bytes') }
 }
 
-/** Counts of an execution so far, in all and by stream. */
+/** Counts of an execution so far, in total and by stream. */
 export interface ExecutionCounts extends ExecutionTotals {
   streams: StreamCount[]
 }
 
-/** The changing part of an execution: lists, cards and live events carry it. */
+/** The changing part of an execution, used in lists, cards and live events. */
 export const executionSummarySchema = z.object({
   id: z.string(),
   pipelineId: z.string(),
   pipelineName: z.string(),
   status: z.enum(EXECUTION_STATUSES),
   trigger: z.enum(EXECUTION_TRIGGERS),
-  /** Name of the person, null = "System". */
+  /** Name of the user; null for "System". */
   triggeredBy: z.string().nullable(),
   fullRefresh: z.boolean(),
-  /** With which it waits, or waited, for its start. */
+  /** Priority while it waits or waited. */
   priority: prioritySchema,
   attempt: z.number(),
   retryOf: z.string().nullable(),
@@ -154,22 +159,22 @@ export const executionSummarySchema = z.object({
   errorMessage: z.string().nullable(),
   cancelRequestedAt: z.string().nullable(),
   forceRequestedAt: z.string().nullable(),
-  /** How many notes people wrote on it. */
+  /** Number of notes on it. */
   notes: z.number(),
 })
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>
 
 const SUMMARY_FIELDS = executionSummarySchema.keyof().options
 
-/** Leaves out whatever is not part of a summary. */
+/** Picks the fields of a summary. */
 export const summaryOf = (execution: ExecutionSummary): ExecutionSummary =>
   Object.fromEntries(SUMMARY_FIELDS.map((field) => [field, execution[field]])) as unknown as ExecutionSummary
 
 /**
- * Why a pending execution has not started. retry: its attempt is not due · start-window: its place in the spread of
- * equal ticks · hold: a hold stops it · plugin-limit: a plugin of it is in use as often as it may be · labels: no worker
- * that is there has all labels that its pipeline requires · no-worker: none that could takes executions · fleet-limit:
- * all workers together perform as many as they may · slot: all places of the workers that can execute it are taken.
+ * Why a pending execution has not started. retry: its attempt is not due · start-window: its place in the
+ * start window is not due · hold: a hold stops it · plugin-limit: one of its plugins is at its limit ·
+ * labels: no live worker has all required labels · no-worker: no suitable worker takes executions ·
+ * fleet-limit: all workers together are at their limit · slot: all slots of the suitable workers are taken.
  */
 export const WAITING_FOR = [
   'retry',
@@ -184,11 +189,11 @@ export const WAITING_FOR = [
 export type WaitingFor = (typeof WAITING_FOR)[number]
 
 export const waitingDetailsSchema = z.object({
-  /** When this reason ends: the attempt is due, the hold ends. Null when unknown. */
+  /** When this reason ends: the attempt is due, or the hold ends. Null if unknown. */
   until: z.string().nullable(),
-  /** The plugin that is held or at its limit; null: everything is held, or it is not about a plugin. */
+  /** The plugin that is held or at its limit; null if everything is held, or it is not about a plugin. */
   plugin: z.string().nullable(),
-  /** Executions at once, of the plugin, of the workers that can execute it, or of all. */
+  /** Maximum number of simultaneous executions: of the plugin, of the suitable workers, or of all workers. */
   limit: z.number().nullable(),
   hold: z
     .object({
@@ -197,18 +202,18 @@ export const waitingDetailsSchema = z.object({
       by: z.string(),
     })
     .nullable(),
-  /** Labels that the pipeline requires, where it is about workers. */
+  /** Labels that the pipeline requires, if the reason is about workers. */
   labels: z.array(z.string()),
-  /** Workers that are there and do not take it. */
+  /** Live workers that do not take it. */
   workers: z.array(
     z.object({
       name: z.string(),
-      /** Required labels that it does not have. */
+      /** Required labels that it lacks. */
       lacks: z.array(z.string()),
-      /** It takes only executions of pipelines that require labels, which this one does not. */
+      /** It only executes pipelines that require labels, and this one does not. */
       isReserved: z.boolean(),
       isDraining: z.boolean(),
-      /** The environment that it could not build, with the error. */
+      /** The environment it could not build, with the error. */
       problem: z.string().nullable(),
     }),
   ),
@@ -216,38 +221,40 @@ export const waitingDetailsSchema = z.object({
 })
 export type WaitingDetails = z.infer<typeof waitingDetailsSchema>
 
-/** A place among the executions that wait and are due, in the order in which they start; far behind a lower bound. */
+/**
+ * The place among the executions that wait and are due, in start order; a lower bound far back in the queue.
+ */
 export const queuePlaceSchema = z.object({ place: totalSchema, of: totalSchema })
 export type QueuePlace = z.infer<typeof queuePlaceSchema>
 
-/** Null while nothing is in the way: it is about to start, or it started long ago. */
+/** Null if nothing blocks it: it is about to start, or has started. */
 export const waitingSchema = z.object({
   waitingFor: z.enum(WAITING_FOR).nullable(),
   waitingDetails: waitingDetailsSchema.nullable(),
-  /** Null for one that started, or is not due yet. */
+  /** Null if it has started or is not due yet. */
   queuePlace: queuePlaceSchema.nullable(),
 })
 export type Waiting = z.infer<typeof waitingSchema>
 
-/** An execution as lists show it. */
+/** An execution as shown in lists. */
 export const listedExecutionSchema = z.object({
   ...executionSummarySchema.shape,
   ...waitingSchema.shape,
   notBefore: z.string().nullable(),
-  /** The last execution that retried it; null without one, and while it has not ended. */
+  /** The last execution that retried it; null if there is none, and while it is unfinished. */
   retriedBy: z.string().nullable(),
 })
 export type ListedExecution = z.infer<typeof listedExecutionSchema>
 
-/** A page of executions. A search may end a page early; it continues behind the cursor. */
+/** A page of executions. A search can end a page early; the cursor continues it. */
 export const executionListSchema = z.object({
   ...listOf(listedExecutionSchema).shape,
-  /** The moment up to which it was looked, where the page is not full but there is more to look through. */
+  /** The moment up to which it searched, if the page is not full but more remains to search. */
   lookedTo: z.string().exactOptional(),
 })
 export type ExecutionList = z.infer<typeof executionListSchema>
 
-/** One attempt of a chain of retries. */
+/** One attempt in a chain of retries. */
 export const attemptSchema = z.object({
   id: z.string(),
   attempt: z.number(),
@@ -258,41 +265,41 @@ export const attemptSchema = z.object({
 })
 export type Attempt = z.infer<typeof attemptSchema>
 
-/** An execution whole. */
+/** The full details of an execution. */
 export const executionSchema = z.object({
   ...listedExecutionSchema.shape,
   steps: z.array(stepSchema),
   streams: z.array(streamCountSchema),
-  /** Number of the last log line, 0 while there is none. */
+  /** Number of the last log line; 0 if there is none. */
   logLines: z.number(),
-  /** Bookmark at the start and the last one that the loader confirmed. */
+  /** The bookmarks at the start, and the last ones that the loader confirmed. */
   stateBefore: jsonSchema,
   stateAfter: jsonSchema,
   stateConfirmedAt: z.string().nullable(),
-  /** How the second differs from the first. */
+  /** The difference between the two. */
   stateChanges: z.array(auditChangeSchema),
-  /** Median duration of the last successes, null without any. */
+  /** Median duration of the last successes; null without any. */
   expectedSeconds: z.number().nullable(),
-  /** The chain that it belongs to, oldest first, itself included; empty when it was the only attempt. */
+  /** Its chain of retries, oldest first, including itself; empty if it was the only attempt. */
   attempts: z.array(attemptSchema),
-  /** Attempts that the pipeline's policy allows, the first included. */
+  /** Number of attempts that the pipeline's policy allows, including the first. */
   maxAttempts: z.number(),
   worker: z.string().nullable(),
-  /** Redacted configuration that was used, by plugin name. */
+  /** The redacted configuration that was used, by plugin name. */
   resolvedConfig: z.record(z.string(), jsonObjectSchema).nullable(),
   /** The log lines that explain a failure. */
   errorLines: z.array(logLineSchema),
-  /** Why it failed; null for one that did not, or that failed before causes were kept. */
+  /** The cause of its failure; null if it did not fail, or failed before causes were stored. */
   cause: causeLinkSchema.nullable(),
-  /** Fields that are damaged in the database and show nothing. Left out when none is. */
+  /** Fields damaged in the database, which are empty. Absent if there are none. */
   damaged: z.array(z.string()).optional(),
-  /** The options that differ from the pipeline. */
+  /** Options that differ from the pipeline. */
   options: z.object({
     streams: z.array(z.string()).nullable(),
     limitRecords: z.number().nullable(),
-    /** Where it began, when not at the extractor. */
+    /** Where it started if not at the extractor. */
     from: z.enum(RETRY_STARTS).nullable(),
-    /** Settings that held for this execution only, as `plugin: name`. */
+    /** Settings for this execution only, as `plugin: name`. */
     settings: z.array(z.string()),
   }),
 })

@@ -5,13 +5,13 @@ import { nameSchema } from '../core/name.ts'
 import { pluginNameSchema } from '../plugins/plugin.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 
-/** Stops executions from starting while a source is down; those under way continue. */
+/** Keeps executions from starting, for example while a source is down; running ones continue. */
 export const holdSchema = z.object({
   id: z.string(),
-  /** Pipelines that use this plugin; null: all pipelines. */
+  /** Applies to pipelines that use this plugin; null: all pipelines. */
   plugin: z.string().nullable(),
   reason: z.string(),
-  /** When it ends by itself; null: when a person ends it. */
+  /** When it ends on its own; null: when a user ends it. */
   until: z.string().nullable(),
   createdAt: z.string(),
   by: z.string(),

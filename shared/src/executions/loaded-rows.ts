@@ -5,33 +5,36 @@ import { isNumber } from '../json/exact-number.ts'
 import type { Execution } from './execution.ts'
 
 export const loadedRowsRequestSchema = z.strictObject({
-  /** A stream of the execution, as the loader got it. */
+  /** A stream of the execution, as the loader received it. */
   stream: z.string().min(1).max(1000),
 })
 export type LoadedRowsRequest = z.infer<typeof loadedRowsRequestSchema>
 
-/** The first rows of what a bundled loader wrote. */
+/** The first rows that a bundled loader wrote. */
 export const loadedRowsSchema = z.object({
   stream: z.string(),
   place: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('file'), path: z.string() }),
     z.object({ kind: z.literal('table'), database: z.string(), table: z.string() }),
   ]),
-  /** False: nothing is at that place. */
+  /** Whether anything exists at that place. */
   exists: z.boolean(),
   columns: z.array(z.string()),
-  /** JSON texts in the order of the columns, secrets masked, cut at some length. Null: the row does not have the column. */
+  /**
+   * JSON texts in the order of the columns, with secrets masked, cut at a maximum length. Null: the row lacks
+   * the column.
+   */
   rows: z.array(z.array(z.string().nullable())),
-  /** There are more rows than these. */
+  /** Whether there are further rows. */
   more: z.boolean(),
-  /** Lines among the first that are not JSON objects. */
+  /** Number of lines among the first that are not JSON objects. */
   unreadable: z.number(),
-  /** Columns that are left out. */
+  /** Number of columns left out. */
   leftOut: z.number(),
 })
 export type LoadedRows = z.infer<typeof loadedRowsSchema>
 
-/** Settings that say where a loader writes, as Singer targets name them; what they say about the place. */
+/** Settings that determine where a loader writes, by the names that Singer targets use. */
 const PLACES = {
   host: ['host', 'hostname', 'server', 'account', 'endpoint'],
   port: ['port'],
@@ -39,27 +42,27 @@ const PLACES = {
   bucket: ['bucket', 'bucket_name', 's3_bucket', 'gcs_bucket'],
   database: ['database', 'dbname', 'database_name', 'catalog'],
   schema: ['schema', 'default_target_schema', 'target_schema', 'dataset', 'dataset_id', 'default_dataset'],
-  /** An address of an interface. */
+  /** Address of an API. */
   url: ['api_url', 'base_url', 'url', 'endpoint_url', 'uri'],
-  /** A database that is a file. */
+  /** A database in a file. */
   file: ['db_file', 'database_file', 'duckdb_path', 'db_path'],
   path: ['destination_path', 'output_path', 'output_folder', 'path', 'file_path', 'filepath', 'key_prefix'],
 } as const
 export type PlaceKind = keyof typeof PLACES
 const KINDS = Object.keys(PLACES) as PlaceKind[]
 
-/** Where an execution's data went, as far as its settings tell. */
+/** Where an execution's data went, as far as its settings show. */
 export interface Destination {
-  /** The loader's plugin. */
+  /** Name of the loader's plugin. */
   loader: string
   parts: { kind: PlaceKind; value: string }[]
-  /** The file or the table of each stream; null when the settings do not tell. */
+  /** The file or table of each stream; null if the settings do not show it. */
   streams: { stream: string; records: number; place: string | null }[]
-  /** The product can show the rows: the loader is one of its own. */
+  /** Whether the rows can be shown, because the loader is bundled. */
   showsRows: boolean
 }
 
-/** What settings say about a place, without what may be a secret. */
+/** Returns what settings show about the destination, without possible secrets. */
 export const placesIn = (settings: JsonObject): Partial<Record<PlaceKind, string>> =>
   Object.fromEntries(
     KINDS.flatMap((kind) => {
@@ -68,7 +71,7 @@ export const placesIn = (settings: JsonObject): Partial<Record<PlaceKind, string
     }),
   )
 
-/** Reads the destination from the redacted configuration. Undefined before an execution has a loader. */
+/** Derives the destination from the redacted configuration. Undefined if the execution has no loader yet. */
 export function destinationOf(
   execution: Pick<Execution, 'steps' | 'streams' | 'resolvedConfig'>,
 ): Destination | undefined {
@@ -92,7 +95,7 @@ export function destinationOf(
   }
 }
 
-/** Settings of bundled loaders that say where a stream goes. */
+/** Settings of bundled loaders that determine where a stream goes. */
 export const PLACE_SETTINGS = [
   'destination_path',
   'do_timestamp_file',
@@ -101,7 +104,7 @@ export const PLACE_SETTINGS = [
   'table_prefix',
 ] as const
 
-/** How the bundled loaders name what they write. */
+/** How bundled loaders name their output. */
 const BUNDLED: Record<string, (settings: JsonObject, stream: string) => string | null> = {
   'target-jsonl': (settings, stream) => {
     const custom = settings['custom_name']
@@ -115,21 +118,24 @@ const BUNDLED: Record<string, (settings: JsonObject, stream: string) => string |
   },
 }
 
-/** What a bundled loader makes of a stream: the name of a file or a table. Null for others, and where settings do not tell. */
+/**
+ * Returns the name of the file or table that a bundled loader writes for a stream. Null for other loaders,
+ * and if the settings do not show it.
+ */
 export const placeOfStream = (loader: string, settings: JsonObject, stream: string): string | null =>
   BUNDLED[loader]?.(settings, stream) ?? null
 
-/** A masked value, and an address that may have a password in it, tell nothing. */
-/** No name of a place is longer. */
+/** Longer values do not name a place. */
 const MOST_CHARACTERS = 1000
-/** A connection string in the place of a name may hold a password: what looks like one names no place. */
+/** Patterns of possible passwords: a connection string in place of a name is not shown. */
 const CREDENTIALS = [
-  // user:password@host, also behind a scheme; passwords may hold any character.
+  // user:password@host, also after a scheme; passwords can contain any character.
   /(?::|\/\/)[^]*@/,
   // password=…, in a query or between semicolons.
   /(?:pass|pwd|token|secret|credential|key|sig|auth)\w*\s*=/i,
 ]
 
+/** Returns a value as text; undefined for a masked value or one that might contain a password. */
 function plainValue(value: Json | undefined): string | undefined {
   if (isJsonObject(value) || Array.isArray(value)) return undefined
   if (isNumber(value)) return String(value)

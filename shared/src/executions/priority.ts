@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Which of the waiting executions start first. */
+/** Priorities, which order the waiting executions. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const
 export type Priority = (typeof PRIORITIES)[number]
 

@@ -7,16 +7,17 @@ const PROCESS_OUTCOMES = ['exited', 'cancelled', 'timed-out', 'killed', 'spawn-f
 
 /** How busy a program of the pipe was. */
 const effortSchema = z.object({
-  /** Share of the pipe's time, from 0 to 1, in which the programs beside it waited for this one. */
+  /** Share of the pipe's time, from 0 to 1, in which neighbouring programs waited for this one. */
   busy: z.number(),
-  /** The same in per cent, piece by piece; each is `pointSeconds` long, the last one may be shorter. */
+  /** The share in per cent over time; each point covers `pointSeconds`, the last one possibly less. */
   points: z.array(z.number()),
   pointSeconds: z.number(),
   /**
-   * Processor time of the program and its children. Null: it ended before it was measured, or the system does not say.
+   * Processor time of the program and its children. Null if it ended before it was measured, or the system
+   * does not report it.
    */
   cpuSeconds: z.number().nullable(),
-  /** The most memory that was seen; null as above. */
+  /** Highest memory use seen; null as above. */
   peakMemoryBytes: z.number().nullable(),
 })
 export type Effort = z.infer<typeof effortSchema>
@@ -26,7 +27,7 @@ export const stepSchema = z.object({
   kind: z.enum(STEP_KINDS),
   /** Plugin name. */
   plugin: z.string(),
-  /** The variant and the version that were used; not kept in executions of earlier versions of the product. */
+  /** The variant and version that were used; absent in executions of earlier product versions. */
   variant: z.string().exactOptional(),
   version: z.string().exactOptional(),
   /** Redacted command line, as an argument array. */
@@ -38,9 +39,9 @@ export const stepSchema = z.object({
   signal: z.string().nullable(),
   outcome: z.enum(PROCESS_OUTCOMES).nullable(),
   pid: z.number().nullable(),
-  /** Why it was skipped, where that needs saying. */
+  /** Why it was skipped, if it needs an explanation. */
   note: z.string().exactOptional(),
-  /** Only of programs of the pipe that ended. */
+  /** Only for finished programs of the pipe. */
   effort: effortSchema.exactOptional(),
 })
 export type Step = z.infer<typeof stepSchema>

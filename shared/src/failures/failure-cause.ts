@@ -7,7 +7,7 @@ import { STEP_KINDS } from '../executions/execution-status.ts'
 import { stripBarSchema } from '../pipelines/pipeline.ts'
 import { CAUSE_STATES } from './cause-link.ts'
 
-/** Open causes come first in every order. */
+/** Sort orders. Open causes come first in all of them. */
 export const CAUSE_SORTS = [
   '-affected',
   'affected',
@@ -20,49 +20,49 @@ export const CAUSE_SORTS = [
 ] as const
 export type CauseSort = (typeof CAUSE_SORTS)[number]
 
-/** Days of which a cause tells its failures. */
+/** Number of days for which a cause lists its failures. */
 export const CAUSE_DAYS = 14
-/** Pipelines that a cause names in a list. */
+/** Number of pipelines that a cause names in a list. */
 export const NAMED_PIPELINES = 3
 
 export const assigneeSchema = z.object({ id: z.string(), name: z.string() })
 export type Assignee = z.infer<typeof assigneeSchema>
 
-/** Failed executions with the same plugin, step and message, values left out. */
+/** Failed executions with the same plugin, step and message, ignoring values in it. */
 export const failureCauseSchema = z.object({
   id: z.string(),
-  /** Name of the plugin that failed; "" when the product ended the executions. */
+  /** Name of the plugin that failed; "" if the product ended the executions. */
   plugin: z.string(),
-  /** Its version at the last failure, "" where it is not known. */
+  /** Its version at the last failure; "" if unknown. */
   version: z.string(),
   step: z.enum(STEP_KINDS).nullable(),
-  /** A sentence for people: that of a known error, or the message without its values. */
+  /** A readable sentence: that of a known error, or the message without its values. */
   title: z.string(),
-  /** The last message, as the machine wrote it. */
+  /** The original text of the last message. */
   quote: z.string(),
   state: z.enum(CAUSE_STATES),
   /** Failed executions since it was first seen. */
   failures: z.number(),
-  /** Pipelines that failed since it opened. */
+  /** Number of pipelines that failed since it opened. */
   affected: z.number(),
-  /** Those of them that have not succeeded since. */
+  /** Of those, the ones that have not succeeded since. */
   failing: z.number(),
   /** Names of the last affected pipelines. */
   pipelineNames: z.array(z.string()),
   firstSeenAt: z.string(),
-  /** When it became open last. */
+  /** When it last opened. */
   openedAt: z.string(),
   lastSeenAt: z.string(),
   recoveredAt: z.string().nullable(),
-  /** The attempt that succeeded, when it was not the first one. */
+  /** The attempt that succeeded, if not the first. */
   recoveredAttempt: z.number().nullable(),
-  /** The last execution that failed for it; null when it is not kept any more. */
+  /** The last execution that failed with it; null if no longer kept. */
   newestExecutionId: z.string().nullable(),
-  /** Failures per day (UTC), oldest first; the last one is today. */
+  /** Failures per day (UTC), oldest first; the last is today. */
   days: z.array(z.number()),
   assignee: assigneeSchema.nullable(),
   acknowledgement: acknowledgementSchema.nullable(),
-  /** How many there are. */
+  /** Number of comments. */
   comments: z.number(),
 })
 export type FailureCause = z.infer<typeof failureCauseSchema>
@@ -74,7 +74,7 @@ export const causeCountsSchema = z.object({
 })
 export type CauseCounts = z.infer<typeof causeCountsSchema>
 
-/** A page of causes; `counts` by state, of all that the other filters match. */
+/** A page of causes. `counts`: all that match the other filters, by state. */
 export const failureCauseListSchema = z.object({
   ...listOf(failureCauseSchema).shape,
   counts: causeCountsSchema,
@@ -87,35 +87,35 @@ export const causeListQuerySchema = z.object({
   /** Failed since then. */
   from: offsetMomentSchema.optional(),
   plugin: z.string().max(200).optional(),
-  /** Of one of the affected pipelines. */
+  /** Tag of an affected pipeline. */
   tag: z.string().max(200).optional(),
-  /** Id of a person; `none`: assigned to nobody. */
+  /** ID of a user; `none`: not assigned. */
   assignee: z.string().max(100).optional(),
-  /** In the message, the plugin and the names of the affected pipelines. */
+  /** Matches the message, the plugin and the names of the affected pipelines. */
   search: z.string().max(200).optional(),
   sort: z.enum(CAUSE_SORTS).default('-affected'),
 })
 export type CauseListQuery = z.output<typeof causeListQuerySchema>
 
-/** The badge of the navigation and the line under the heading. */
+/** Counts for the badge in the navigation and the line under the heading. */
 export const failureSummarySchema = z.object({
   open: z.number(),
   acknowledged: z.number(),
   /** Pipelines that failed and have not succeeded since. */
   failingPipelines: z.number(),
-  /** Failed executions that were queued since `from`. */
+  /** Failed executions queued since `from`. */
   failedExecutions: totalSchema,
 })
 export type FailureSummary = z.infer<typeof failureSummarySchema>
 export const failureSummaryQuerySchema = z.object({ from: offsetMomentSchema.optional() })
 
-/** A pipeline that failed for a cause, with its last failure. */
+/** A pipeline that failed with a cause, and its last failure. */
 export const causePipelineSchema = z.object({
   pipelineId: z.string(),
   pipelineName: z.string(),
   executionId: z.string(),
   failedAt: z.string(),
-  /** Of that execution; null when it is not kept any more. */
+  /** Of that execution; null if no longer kept. */
   durationSeconds: z.number().nullable(),
   attempt: z.number().nullable(),
   failures: z.number(),
@@ -127,11 +127,11 @@ export type CausePipeline = z.infer<typeof causePipelineSchema>
 export const causePipelinesQuerySchema = z.object(listQuery)
 
 export const assignSchema = z.strictObject({
-  /** Id of the person; null: nobody. */
+  /** ID of the user; null removes the assignment. */
   userId: z.string().min(1).max(100).nullable(),
 })
 
-/** The filters that offer a choice: plugins that failed, and people. */
+/** Options of the filters: plugins that failed, and users. */
 export const failureChoicesSchema = z.object({
   plugins: z.array(z.string()),
   people: z.array(assigneeSchema),

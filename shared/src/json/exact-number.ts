@@ -1,20 +1,20 @@
 /**
- * A JSON number that a JavaScript number would not write back as it stands: more digits than a double holds
- * (`9007199254740993`), or another way to write it (`1.50`, `1e5`, `-0`). It keeps its text; `JSON.stringify` writes
- * it unchanged.
+ * A JSON number that a JavaScript number would not write back unchanged: it has more digits than a double
+ * holds (`9007199254740993`) or another notation (`1.50`, `1e5`, `-0`). It keeps its text, and
+ * `JSON.stringify` writes it unchanged.
  *
  * @example JSON.stringify({ id: new ExactNumber('9007199254740993') }) // {"id":9007199254740993}
  */
 export class ExactNumber {
   readonly text: string
 
-  /** Throws TypeError when the text is not a JSON number. */
+  /** Throws TypeError if the text is not a JSON number. */
   constructor(text: string) {
     if (!JSON_NUMBER.test(text)) throw new TypeError('An exact number needs the text of a JSON number.')
     this.text = text
   }
 
-  /** The JSON form. Typed as a number, which is what a reader of the JSON finds. */
+  /** Returns the JSON form, typed as the number that a reader of the JSON finds. */
   toJSON(): number {
     return rawJson(this.text)
   }
@@ -23,7 +23,7 @@ export class ExactNumber {
     return this.text
   }
 
-  /** The nearest double: to compare or check a range, never to store. */
+  /** Returns the nearest double, for comparing or checking a range, never for storing. */
   valueOf(): number {
     return Number(this.text)
   }
@@ -31,15 +31,15 @@ export class ExactNumber {
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
-/** The number that a JSON text means, with every digit: a plain number where that writes the same text. */
+/** Returns the number of a JSON text with every digit: a plain number if that writes the same text. */
 export function numberFrom(text: string): number | ExactNumber {
   const number = Number(text)
   return String(number) === text ? number : new ExactNumber(text)
 }
 
 /**
- * The number that people, Python and YAML write in more ways than JSON allows (`+5`, `007`, `.5`, `1.`), with every
- * digit. Undefined for other text.
+ * Parses a number in notations that people, Python and YAML use but JSON does not allow (`+5`, `007`, `.5`,
+ * `1.`), keeping every digit. Undefined for other text.
  */
 export function numberIn(text: string): number | ExactNumber | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?((?:e[+-]?\d+)?)$/i.exec(text.trim())
@@ -49,12 +49,12 @@ export function numberIn(text: string): number | ExactNumber | undefined {
   return numberFrom(`${sign === '-' ? '-' : ''}${digits}${fraction === '' ? '' : `.${fraction}`}${exponent}`)
 }
 
-/** True for a number that keeps its text. */
+/** Returns whether a value is a number that keeps its text. */
 export const isExact = (value: unknown): value is ExactNumber => value instanceof ExactNumber
 
-/** True for a number in either form. */
+/** Returns whether a value is a number in either form. */
 export const isNumber = (value: unknown): value is number | ExactNumber =>
   typeof value === 'number' || value instanceof ExactNumber
 
-/** `JSON.rawJSON` is in Node and in browsers since 2025, and not yet in TypeScript's types. */
+/** `JSON.rawJSON` is available in Node and browsers since 2025, but not yet in TypeScript's types. */
 const rawJson = (text: string): number => (JSON as unknown as { rawJSON(text: string): number }).rawJSON(text)

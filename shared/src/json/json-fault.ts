@@ -3,7 +3,7 @@ const TOKEN =
   /[ \t\r\n]*(?:(?<sign>[[\]{},:])|(?<text>"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y
 const SPACE = /[ \t\r\n]*/y
 
-/** Where a text stops being JSON: line and column count from 1, the column in characters. */
+/** Position of the first error in a JSON text; line and column start at 1, the column counts characters. */
 export interface JsonFault {
   line: number
   column: number
@@ -12,8 +12,8 @@ export interface JsonFault {
 type Awaited = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'more' | 'nothing'
 
 /**
- * The first place of a text that JSON does not allow; null for JSON. Unlike the message of `JSON.parse` it can be shown
- * to anyone: it quotes nothing of the text, which may be data.
+ * Returns the first position that JSON does not allow; null for valid JSON. Unlike the message of
+ * `JSON.parse`, it can be shown to anyone: it does not quote the text, which might be data.
  */
 export function jsonFault(text: string): JsonFault | null {
   const open: string[] = []
@@ -32,7 +32,7 @@ export function jsonFault(text: string): JsonFault | null {
   }
 }
 
-/** What may come behind a token; undefined for a token that may not stand here. Keeps the brackets that are open. */
+/** Returns what can follow a token; undefined if the token is not allowed here. Tracks the open brackets. */
 function after(
   awaited: Awaited,
   { sign, text }: Record<string, string | undefined>,

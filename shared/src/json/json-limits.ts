@@ -1,18 +1,18 @@
 import { isExact } from './exact-number.ts'
 
-/** The deepest nesting of lists and objects that JSON input may have. Far above any real document. */
+/** Maximum nesting of lists and objects in JSON input, far above any real document. */
 export const MOST_JSON_LEVELS = 100
 export const TOO_DEEP = `Values can be nested at most ${MOST_JSON_LEVELS} levels deep.`
 
-/** The problem of an outside value, and its place. */
+/** The problem of an external value, and its path. */
 export interface Unusable {
   path: string
   message: string
 }
 
 /**
- * The first thing in a JSON value that nothing here can work with: deep nesting, at which code that follows the value
- * would overflow, or text that the database cannot store. Goes through the value without recursion.
+ * Returns the first unusable part of a JSON value: nesting so deep that recursive code would overflow, or
+ * text that the database cannot store. Walks the value without recursion.
  */
 export function findUnusable(value: unknown): Unusable | null {
   const waiting: { value: unknown; path: readonly string[] }[] = [{ value, path: [] }]
@@ -33,10 +33,15 @@ export function findUnusable(value: unknown): Unusable | null {
   return null
 }
 
-/** Names behind which settings stand, and how many more lead to one: the plugin and its setting, or the setting alone. */
+/**
+ * Names that lead to settings, and how many further names identify one: the plugin and its setting, or only
+ * the setting.
+ */
 const LEAD_TO_SETTING: Readonly<Record<string, number>> = { config: 2, settings: 1, env: 1 }
 
-/** A path as it may be shown: names inside of a setting belong to its value, which may be a secret. */
+/**
+ * Cuts a path so that it can be shown: names inside a setting belong to its value, which might be a secret.
+ */
 function shownPath(path: readonly string[]): string {
   const at = path.findIndex((name) => Object.hasOwn(LEAD_TO_SETTING, name))
   const end = at === -1 ? path.length : at + 1 + (LEAD_TO_SETTING[path[at] ?? ''] ?? 0)
@@ -44,8 +49,8 @@ function shownPath(path: readonly string[]): string {
 }
 
 /**
- * Why a text cannot be used, or null. PostgreSQL stores no NUL, no store keeps half a character as it is, and a text that
- * is JSON is read as such where a setting wants a list or an object.
+ * Returns why a text cannot be used, or null. PostgreSQL cannot store NUL, no database stores half a
+ * character unchanged, and text that is JSON is parsed where a setting expects a list or an object.
  */
 export function unusableText(text: string): string | null {
   if (text.includes('\0')) return 'It has a NUL character, which cannot be stored. Remove it.'
@@ -60,7 +65,7 @@ const CLOSE_LIST = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
 
-/** Whether a JSON text nests deeper than some levels. Counts brackets outside of strings. */
+/** Returns whether a JSON text nests deeper than `levels`. Counts brackets outside strings. */
 export function nestsDeeper(text: string, levels: number): boolean {
   let depth = 0
   let quoted = false

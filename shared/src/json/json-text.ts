@@ -4,25 +4,28 @@ import { nestsDeeper } from './json-limits.ts'
 import type { Json } from './json.ts'
 
 /**
- * A number that a double may not write back as it stands: long, with an exponent, with a zero at its end, or minus
- * zero. The characters around a number distinguish it from most texts in quotation marks.
+ * Matches a number that a double might not write back unchanged: long, with an exponent, with a trailing
+ * zero, or minus zero. The characters around it exclude most numbers inside strings.
  */
 const SUSPECT = /[:[,]\s*-?(?:\d[\d.]{15,}|\d+\.\d*0|[\d.]+[eE][-+\d]+|(?<=-)0)(?=\s*[\]},])/
 
-/** Output of programs may nest deeper than input of people. */
+/** Output of programs can nest deeper than user input. */
 const MOST_LEVELS = 1000
 
 /**
  * Parses JSON and keeps every digit: a number that a double would change becomes an `ExactNumber`, which
- * `JSON.stringify` writes as it stood. Use it, rather than `JSON.parse`, for all that a person or a connector wrote.
- * Throws SyntaxError, as `JSON.parse` does, also for what nests so deep that code that follows it would overflow.
+ * `JSON.stringify` writes unchanged. Use it instead of `JSON.parse` for everything that a user or connector
+ * wrote. Throws SyntaxError like `JSON.parse`, and also for nesting so deep that recursive code would
+ * overflow.
  */
 export function parseJson(text: string): Json {
   refuseDeep(text)
   return SUSPECT.test(text) ? parsedExactly(text) : parsedPlainly(text)
 }
 
-/** The same for a text of megabytes, with `turn` between its steps, where others that wait may continue. */
+/**
+ * Parses a text of megabytes like `parseJson`, awaiting `turn` between steps so that other work can continue.
+ */
 export async function parseJsonInTurns(text: string, turn: () => Promise<void>): Promise<Json> {
   refuseDeep(text)
   await turn()
@@ -31,7 +34,7 @@ export async function parseJsonInTurns(text: string, turn: () => Promise<void>):
   return parsedPlainly(text)
 }
 
-/** The same, undefined when the text is not JSON. */
+/** Parses like `parseJson`; undefined if the text is not valid JSON. */
 export function tryParseJson(text: string): Json | undefined {
   try {
     return parseJson(text)
@@ -46,7 +49,7 @@ function refuseDeep(text: string): void {
   }
 }
 
-/** `JSON.parse` says best what is wrong. */
+/** Falls back to `JSON.parse` for its error message. */
 const parsedExactly = (text: string): Json => readExactly(text) ?? (JSON.parse(text) as Json)
 
 function parsedPlainly(text: string): Json {

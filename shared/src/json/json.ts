@@ -18,14 +18,14 @@ export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
 )
 export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), jsonSchema)
 
-/** True for a plain JSON object (not null, not an array, not a number that keeps its text). */
+/** Returns whether a value is a plain JSON object (not null, an array or an `ExactNumber`). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
   )
 }
 
-/** A deep copy. `structuredClone` would make bare objects of exact numbers. */
+/** Returns a deep copy. `structuredClone` would turn exact numbers into bare objects. */
 export function copyJson<T extends Json>(value: T): T {
   if (Array.isArray(value)) return value.map((inner) => copyJson(inner)) as T
   if (!isJsonObject(value)) return value

@@ -1,6 +1,9 @@
 import type { ExactNumber } from './exact-number.ts'
 
-/** Compares two numbers by all their digits: negative, zero or positive, as a sort function does. */
+/**
+ * Compares two numbers by all their digits. Returns a negative, zero or positive number, as a sort function
+ * does.
+ */
 export function compareNumbers(a: number | ExactNumber, b: number | ExactNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   const one = decimalOf(String(a))
@@ -10,7 +13,7 @@ export function compareNumbers(a: number | ExactNumber, b: number | ExactNumber)
   return one.digits === other.digits ? 0 : one.sign * (one.digits < other.digits ? -1 : 1)
 }
 
-/** The double that means the same number, if one does: `1.50` is 1.5, `9007199254740993` is none. */
+/** Returns the double equal to the number, if there is one: `1.50` is 1.5; `9007199254740993` has none. */
 export function doubleOf(value: ExactNumber): number | undefined {
   const double = Number(value.text)
   return Number.isFinite(double) && compareNumbers(value, double) === 0 ? double : undefined
@@ -36,7 +39,7 @@ function decimalOf(text: string): Decimal {
   }
 }
 
-/** A pattern would look at each row of zeros again from each of them. */
+/** A loop, because a pattern would rescan each run of zeros from every position in it. */
 function withoutZerosAtTheEnd(digits: string): string {
   let end = digits.length
   while (digits[end - 1] === '0') end -= 1

@@ -4,15 +4,15 @@ import { listQuery } from '../core/list.ts'
 import { ONE_OR_SEVERAL } from '../core/one-or-several.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
-/** Events of one request. */
+/** Maximum number of events per request. */
 const MOST_EVENTS = 100
-/** Datasets of one side of an event. */
+/** Maximum number of datasets on one side of an event. */
 const MOST_DATASETS = 200
 const MOST_FIELDS = 2000
-/** Fields that one column is made from. */
+/** Maximum number of fields that one column is made from. */
 const MOST_ORIGINS = 200
 const MOST_NAME = 1000
-/** Other names of one dataset. */
+/** Maximum number of other names of one dataset. */
 const MOST_SYMLINKS = 20
 
 const text = (most: number) =>
@@ -25,11 +25,14 @@ const uriSchema = text(2000)
   .regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, 'Enter an absolute URI.')
   .meta({ format: 'uri', description: 'An absolute URI: it begins with its scheme.' })
 
-/** What every facet has; the rest depends on its kind. */
+/** Fields of every facet; the rest depends on its kind. */
 const facetSchema = z.looseObject({ _producer: uriSchema, _schemaURL: uriSchema })
 const facetOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.looseObject({ _producer: uriSchema, _schemaURL: uriSchema, _deleted: z.boolean().optional(), ...shape })
-/** Facets that are read, by their names; others are checked for what every facet has, and ignored. */
+/**
+ * Returns the schema of facets with the given names; others are checked for the common fields only and
+ * ignored.
+ */
 const facetsOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.object(shape).catchall(facetSchema).optional()
 
@@ -84,8 +87,8 @@ const jobSchema = z.looseObject({
 const FOREIGN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL', 'OTHER'] as const
 
 /**
- * An event as OpenLineage has it: of a run (`run` and `job`), of a job (`job`) or of a dataset (`dataset`). Names that are
- * not listed are ignored.
+ * An OpenLineage event: of a run (`run` and `job`), of a job (`job`) or of a dataset (`dataset`). Unlisted
+ * names are ignored.
  */
 export const foreignEventSchema = z
   .looseObject({
@@ -139,30 +142,30 @@ export const foreignEventsSchema = z.preprocess(
 )
 
 export const foreignReceiptSchema = z.object({
-  /** Events that were sent. */
+  /** Number of events received. */
   received: z.number().int(),
-  /** Those of them that told something new. */
+  /** Number of events with new information. */
   changed: z.number().int(),
-  /** Those that this installation had sent itself; they are left out. */
+  /** Number of events that this installation had sent itself; they are skipped. */
   own: z.number().int(),
 })
 export type ForeignReceipt = z.infer<typeof foreignReceiptSchema>
 
-/** A job of another tool, as its events tell. */
+/** A job of another tool, as described by its events. */
 export const foreignJobSchema = z.object({
   id: z.string(),
   /** The tool: "dbt", "Airflow". */
   tool: z.string(),
   namespace: z.string(),
   name: z.string(),
-  /** The job that it is a part of. */
+  /** The job it belongs to. */
   parent: z.string().nullable(),
-  /** Of the last run; null where none was told of. */
+  /** Status of the last run; null if none was reported. */
   status: z.enum(EXECUTION_STATUSES).nullable(),
   error: z.string().nullable(),
   lastRunId: z.string().nullable(),
   startedAt: z.string().nullable(),
-  /** The end of the last run that succeeded. */
+  /** End of the last successful run. */
   succeededAt: z.string().nullable(),
   firstSeenAt: z.string(),
   /** When its last event was received. */
@@ -172,7 +175,7 @@ export type ForeignJob = z.infer<typeof foreignJobSchema>
 
 export const foreignJobQuerySchema = z.object({
   ...listQuery,
-  /** Words in the name of the job, of its namespace or of the tool. */
+  /** Matches words in the name of the job, its namespace or the tool. */
   search: z.string().max(200).optional(),
 })
 export type ForeignJobQuery = z.output<typeof foreignJobQuerySchema>

@@ -8,18 +8,18 @@ export type Direction = z.infer<typeof directionSchema>
 
 export const reachQuerySchema = z.object({ direction: directionSchema.default('downstream') })
 
-/** How many flows are between; 1 = next to it. */
+/** Number of flows in between; 1 for neighbours. */
 const steps = z.number().int()
 
 /**
- * All that is fed, or all that feeds: downstream is what becomes late when the data stay away, those that are late first;
- * upstream is where the data come from, the nearest first.
+ * Everything fed by, or feeding, a dataset or pipeline. Downstream: what becomes late if the data do not
+ * arrive, late ones first. Upstream: where the data come from, nearest first.
  */
 export const reachSchema = z.object({
   pipelines: z.array(
     lineagePipelineSchema.extend({
       steps,
-      /** `after`: it moves none of the data, but starts after a pipeline that does. */
+      /** `after`: it moves none of the data but starts after a pipeline that does. */
       through: z.enum(['data', 'after']),
     }),
   ),
@@ -40,10 +40,10 @@ const columnLinkSchema = z.object({
 })
 export type ColumnLink = z.infer<typeof columnLinkSchema>
 
-/** Where a column comes from and goes to. */
+/** The origins and destinations of a column. */
 export const columnPathSchema = z.object({
   links: z.array(columnLinkSchema),
-  /** All that the links name, and the one that was asked about. */
+  /** All datasets that the links name, and the requested one. */
   datasets: z.array(lineageDatasetSchema),
   truncated: z.boolean(),
 })

@@ -4,8 +4,8 @@ import { listQuery, severalOf } from '../core/list.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
 /**
- * What a dataset is: `stream` for what an API offers, `table` for a table or view of a database, `file` for files; `job`
- * for a job of another tool that does not say where its data come from or go to, such as a report.
+ * Kinds of datasets. `stream`: offered by an API. `table`: a table or view of a database. `file`: files.
+ * `job`: a job of another tool that does not report where its data come from or go to, such as a report.
  */
 const DATASET_KINDS = ['stream', 'table', 'file', 'job'] as const
 const datasetKindSchema = z.enum(DATASET_KINDS)
@@ -17,52 +17,55 @@ export type DatasetColumn = z.infer<typeof datasetColumnSchema>
 /** Columns of streams, by name. */
 export type StreamColumns = ReadonlyMap<string, readonly DatasetColumn[]>
 
-/** Data at one place: a table, a file, or what an API offers. */
+/** Data at one place: a table, a file, or a stream of an API. */
 export const datasetSchema = z.object({
   id: z.string(),
   kind: datasetKindSchema,
-  /** The system, as OpenLineage names it: `postgres://host:5432`, `sqlite:///path`, or the plugin of an unknown one. */
+  /**
+   * The system in OpenLineage's naming: `postgres://host:5432`, `sqlite:///path`, or the plugin of an unknown
+   * system.
+   */
   namespace: z.string(),
-  /** The whole name within the system: `database.schema.table`. */
+  /** Full name within the system: `database.schema.table`. */
   name: z.string(),
-  /** What made it, where dbt did: `model`, `seed`, `snapshot`. */
+  /** The kind of dbt resource that made it: `model`, `seed`, `snapshot`; null if dbt did not. */
   dbt: z.string().nullable(),
-  /** The other tool that told of it; null where an execution did. */
+  /** The other tool that reported it; null if an execution did. */
   tool: z.string().nullable(),
   columns: z.array(datasetColumnSchema),
   firstSeenAt: z.string(),
-  /** When something else was learnt of it. */
+  /** When the information about it last changed. */
   changedAt: z.string(),
 })
 export type Dataset = z.infer<typeof datasetSchema>
 
-/** A dataset in a list and in the picture; its columns are counted. */
+/** A dataset in lists and in the picture, with the number of its columns. */
 export const datasetItemSchema = datasetSchema.omit({ columns: true }).extend({ columns: z.number().int() })
 export type DatasetItem = z.infer<typeof datasetItemSchema>
 
-/** `observed`: seen while data moved. `inferred`: concluded from names and settings. */
+/** `observed`: seen while data moved. `inferred`: derived from names and settings. */
 export const CERTAINTIES = ['observed', 'inferred'] as const
 export type Certainty = (typeof CERTAINTIES)[number]
 
-/** Data that a pipeline moves from one dataset into another. */
+/** Data that a pipeline moves from one dataset to another. */
 const flowSchema = z.object({
   id: z.string(),
   from: z.string(),
   to: z.string(),
   pipelineId: z.string(),
   step: z.enum(['load', 'transform']),
-  /** Of the places of both ends. */
+  /** Certainty of the places at both ends. */
   certainty: z.enum(CERTAINTIES),
-  /** Columns of one name on both sides are the same one. */
+  /** Whether columns with the same name on both sides are the same. */
   sameNames: z.boolean(),
-  /** The stream that brings it, as it came to the loader; null where none does, and where it was not kept. */
+  /** The stream that carries it, as the loader received it; null if there is none or it was not stored. */
   stream: z.string().nullable(),
-  /** Columns that continue under another name, or into another column, where known. */
+  /** Columns that continue under another name or in another column, where known. */
   columns: z.array(
     z.object({
       from: z.string(),
       to: z.string(),
-      /** The value may be another one: it is made from this column, perhaps among others. Left out where it is the same. */
+      /** Whether the value is derived from this column, possibly with others. Absent if it is unchanged. */
       computed: z.boolean().exactOptional(),
     }),
   ),

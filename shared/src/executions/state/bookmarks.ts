@@ -1,26 +1,26 @@
 import { isNumber } from '../../json/exact-number.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 
-/** One position that the state keeps of a stream. */
+/** One position that the state keeps for a stream. */
 interface Position {
-  /** The replication key, or the name that the extractor gives it; empty when there is none. */
+  /** The replication key, or the extractor's name for it; empty if there is none. */
   key: string
-  /** As it is stored; text without quotes. */
+  /** As stored; text without quotes. */
   value: string
-  /** The moment in ISO 8601 when the value is a date; null otherwise. */
+  /** The moment in ISO 8601 if the value is a date; otherwise null. */
   at: string | null
-  /** Which part of the stream, as the extractor cuts it; null for the whole. */
+  /** The part of the stream, as partitioned by the extractor; null for the whole. */
   part: string | null
 }
 
 export interface Bookmark {
   stream: string
-  /** Empty when the extractor keeps something that holds no position. */
+  /** Empty if the bookmark contains no position. */
   positions: Position[]
   value: Json
 }
 
-/** Keys that extractors keep beside positions: how they worked, not how far they came. */
+/** Keys beside positions that describe how an extractor worked, not how far it got. */
 const NOT_POSITIONS: ReadonlySet<string> = new Set([
   'replication_key',
   'last_replication_method',
@@ -34,8 +34,8 @@ const NOT_POSITIONS: ReadonlySet<string> = new Set([
 const FLAGS: ReadonlySet<string> = new Set(['currently_syncing', 'bookmarks'])
 
 /**
- * The bookmarks in a state, in its order. Reads what the Meltano SDK, singer-python and the older extractors write: an
- * object `bookmarks`, or the streams at the top (SINGER.md §3).
+ * Returns the bookmarks in a state, in order. Reads the formats of the Meltano SDK, singer-python and older
+ * extractors: an object `bookmarks`, or streams at the top level (SINGER.md §3).
  */
 export function bookmarksOf(state: Json): Bookmark[] {
   return Object.entries(streamsOf(state)).map(([stream, value]) => ({
@@ -45,7 +45,7 @@ export function bookmarksOf(state: Json): Bookmark[] {
   }))
 }
 
-/** The streams of a state, by name. */
+/** Returns the streams of a state by name. */
 export function streamsOf(state: Json): JsonObject {
   if (!isJsonObject(state)) return {}
   const { bookmarks } = state
@@ -53,7 +53,7 @@ export function streamsOf(state: Json): JsonObject {
   return Object.fromEntries(Object.entries(state).filter(([key]) => !FLAGS.has(key)))
 }
 
-/** The state with other streams in it; everything beside them stays. */
+/** Returns a state with its streams replaced; everything else is kept. */
 export function withStreams(state: Json, streams: JsonObject): JsonObject {
   if (!isJsonObject(state)) return { bookmarks: streams }
   if (isJsonObject(state['bookmarks'])) return { ...state, bookmarks: streams }
@@ -102,7 +102,7 @@ const position = (key: string, value: Json, part: string | null): Position => ({
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:([T ])(\d{2}:\d{2})(:\d{2})?(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC)?$/i
 
-/** A date in a bookmark in ISO 8601; without a zone it is UTC, as Singer has it. Null for other text. */
+/** Converts a date in a bookmark to ISO 8601; without a zone it is UTC, as in Singer. Null for other text. */
 function momentOf(text: string): string | null {
   const found = DATE.exec(text.trim())
   if (found === null) return null
@@ -117,8 +117,8 @@ const zoneOf = (zone: string): string => {
 }
 
 /**
- * The bookmark of a stream put back to a moment, written the way its dates are written. Undefined when none of its
- * positions is a date.
+ * Resets the bookmark of a stream to a moment, in the format of its dates. Undefined if none of its positions
+ * is a date.
  */
 export function backfilled(bookmark: Json, from: Date): Json | undefined {
   if (typeof bookmark === 'string') return rewritten(bookmark, from)
@@ -126,7 +126,7 @@ export function backfilled(bookmark: Json, from: Date): Json | undefined {
   let found = false
   const changed: [string, Json][] = []
   for (const [name, value] of Object.entries(bookmark)) {
-    // The extractor's progress within an execution would win over the position.
+    // Drop the extractor's progress within an execution: it would override the position.
     if (STALE.has(name)) continue
     const moved = movedBack(name, value, from)
     if (moved !== undefined) found = true
@@ -160,7 +160,7 @@ function rewritten(text: string, from: Date): string | undefined {
   if (separator === undefined) return iso.slice(0, 10)
   const time = iso.slice(11, seconds === undefined ? 16 : 19)
   const digits = fraction === undefined ? '' : `.${'0'.repeat(fraction.length - 1)}`
-  // The moment is written in UTC, whatever zone stood there.
+  // The moment is written in UTC, whatever the original zone.
   const suffix =
     zone === undefined ? '' : /^(z|utc)$/i.test(zone) ? zone : zone.replaceAll(/\d/g, '0').replace('-', '+')
   return `${iso.slice(0, 10)}${separator}${time}${digits}${suffix}`

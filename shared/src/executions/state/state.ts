@@ -5,15 +5,15 @@ import { listQuery } from '../../core/list.ts'
 import { offsetMomentSchema } from '../../core/moment.ts'
 import { jsonSchema } from '../../json/json.ts'
 
-/** Where a version of a state comes from. */
+/** Sources of a state version. */
 export const STATE_SOURCES = ['execution', 'edit', 'reset', 'restore', 'copy', 'import'] as const
 export type StateSource = (typeof STATE_SOURCES)[number]
 
-/** One saved state of a pipeline. Null as the value: none, the next execution extracts everything. */
+/** A saved state of a pipeline. A null value is an empty state: the next execution extracts everything. */
 export const stateVersionSchema = z.object({
   version: z.number(),
   value: jsonSchema,
-  /** The value as it was written, secrets masked. */
+  /** The value as written, with secrets masked. */
   text: z.string(),
   source: z.enum(STATE_SOURCES),
   executionId: z.string().nullable(),
@@ -25,20 +25,20 @@ export type StateVersion = z.infer<typeof stateVersionSchema>
 export const stateVersionsQuerySchema = z.object(listQuery)
 export type StateVersionsQuery = z.infer<typeof stateVersionsQuerySchema>
 
-/** Two versions to compare; 0 is the time before the first one. */
+/** Two versions to compare; 0 stands for no state. */
 export const stateChangesQuerySchema = z.object({
   from: z.coerce.number().int().min(0),
   to: z.coerce.number().int().min(0),
 })
 export const stateChangesSchema = z.object({ changes: z.array(auditChangeSchema) })
 
-/** Far above what extractors keep. */
+/** Far more than extractors store. */
 const MOST_CHARACTERS = 4_000_000
 const stateText = z.string().min(1).max(MOST_CHARACTERS)
-/** The version that was looked at; 409 when it is no longer the current one. 0: there was none. */
+/** The version that was edited; 409 if it is no longer current. 0: there was none. */
 const seenVersion = z.number().int().min(0).exactOptional()
 
-/** A whole state: as a value, or as JSON text that is kept as it is written. */
+/** A whole state, as a value, or as JSON text that is stored verbatim. */
 export const statePutSchema = z
   .strictObject({ value: jsonSchema.exactOptional(), text: stateText.exactOptional(), version: seenVersion })
   .refine(({ value, text }) => (value === undefined) !== (text === undefined), {
@@ -48,12 +48,12 @@ export type StatePut = z.infer<typeof statePutSchema>
 
 const MOST_STREAMS = 10_000
 
-/** Changes to single streams; the others stay as they are. */
+/** Changes to single streams; the others are kept. */
 export const statePatchSchema = z
   .strictObject({
-    /** New bookmarks by stream; null takes one away. */
+    /** New bookmarks by stream; null removes one. */
     bookmarks: z.record(z.string(), jsonSchema).exactOptional(),
-    /** Streams whose bookmark is taken away, or put back to `from`. */
+    /** Streams whose bookmark is removed, or reset to `from`. */
     reset: z.array(z.string()).min(1).max(MOST_STREAMS).exactOptional(),
     from: offsetMomentSchema.exactOptional(),
     version: seenVersion,
@@ -69,24 +69,24 @@ export type StatePatch = z.infer<typeof statePatchSchema>
 
 export const stateDeleteQuerySchema = z.object({ version: z.coerce.number().int().min(0).exactOptional() })
 
-/** Goes back to an earlier version, as a new one. */
+/** Restores an earlier version as a new one. */
 export const stateRestoreSchema = z.strictObject({ restore: z.number().int().min(1), version: seenVersion })
 export type StateRestore = z.infer<typeof stateRestoreSchema>
 
-/** Takes over the state of another pipeline. */
+/** Copies the state of another pipeline. */
 export const stateCopySchema = z.strictObject({ pipelineId: z.string(), version: seenVersion })
 export type StateCopy = z.infer<typeof stateCopySchema>
 
 /** The output of `meltano state get` or `meltano state export`, or a plain Singer state. */
 export const stateImportSchema = z.strictObject({
   text: stateText,
-  /** Which one of an export of several. */
+  /** Which state to import from an export of several. */
   stateId: z.string().min(1).exactOptional(),
   version: seenVersion,
 })
 export type StateImport = z.infer<typeof stateImportSchema>
 
-/** A state as `meltano state get` prints it, and `meltano state import` takes it. */
+/** A state in the format of `meltano state get` and `meltano state import`. */
 export const meltanoStateSchema = z.object({
   completed: z.object({ singer_state: jsonSchema }),
   partial: z.object({ singer_state: jsonSchema.exactOptional() }),

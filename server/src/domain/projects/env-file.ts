@@ -1,4 +1,4 @@
-/** One variable of a `.env` file; the line counts from 1. */
+/** A variable of a `.env` file; lines count from 1. */
 export interface EnvLine {
   name: string
   value: string
@@ -10,8 +10,8 @@ const QUOTED = /"((?:[^"\\]|\\[^])*)"|'([^']*)'/y
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' }
 
 /**
- * Variables of a `.env` file, the last of a name counts; `$NAME` in a value stays as it is, and a value in quotes may have
- * several lines, as a key has. `unread` are lines that are none.
+ * Parses a `.env` file; the last of several variables with one name counts. A `$NAME` in a value is not expanded, and a quoted
+ * value can span lines, as a key does. `unread` lists lines that set no variable.
  */
 export function readEnvFile(given: string): { variables: Map<string, EnvLine>; unread: number[] } {
   const text = given.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
@@ -39,7 +39,7 @@ const endOfLine = (text: string, at: number): number => {
   return end === -1 ? text.length : end
 }
 
-/** A value and where it ends; undefined when its quotes never close. */
+/** Reads a value and its end; undefined if its quotes never close. */
 function valueAt(text: string, at: number, endOfRow: number): { value: string; end: number } | undefined {
   if (text[at] !== '"' && text[at] !== "'") {
     return {

@@ -1,4 +1,4 @@
-/** The path without `.` and `..`; undefined when it leaves the project. */
+/** Normalises a path without `.` and `..`; undefined if it leaves the project. */
 export function insideProject(path: string): string | undefined {
   if (/^(?:[/\\]|[A-Za-z]:)/.test(path)) return undefined
   const kept: string[] = []
@@ -10,7 +10,7 @@ export function insideProject(path: string): string | undefined {
   return kept.join('/')
 }
 
-/** Whether a path fits a pattern of `include_paths`: `*`, `?` and `[ab]` within a folder's name, `**` for any folders. */
+/** Whether a path matches a pattern of `include_paths`: `*`, `?` and `[ab]` within one segment, `**` for any folders. */
 export function matchesPattern(pattern: string, path: string): boolean {
   return fits(pattern.split('/'), path.split('/'), (step, name) =>
     step === '**' ? 'any' : fits(tokens(step), Array.from(name), fitsCharacter),
@@ -19,7 +19,7 @@ export function matchesPattern(pattern: string, path: string): boolean {
 
 type Fit<Step> = (step: Step, item: string) => boolean | 'any'
 
-/** Remembers the last "any" only, so that the time grows with the product of the lengths, never with its power. */
+/** Backtracks to the last "any" only, so that the time grows with the product of the lengths, not exponentially. */
 function fits<Step>(steps: readonly Step[], items: readonly string[], fit: Fit<Step>): boolean {
   const isAny = (step: Step | undefined) => step !== undefined && fit(step, '') === 'any'
   let at = 0

@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts'
 import { insideProject } from './file-pattern.ts'
 import { readProjectYaml } from './project-yaml.ts'
 
-/** The patterns of `include_paths` that stay inside the project; none when the file cannot be read. */
+/** Returns the patterns of `include_paths` that stay inside the project; empty if the file cannot be read. */
 export function includePatterns(text: string): string[] {
   try {
     const { root } = readProjectYaml('meltano.yml', text)
@@ -12,7 +12,7 @@ export function includePatterns(text: string): string[] {
       item.kind === 'scalar' && typeof item.value === 'string' ? (insideProject(item.value) ?? []) : [],
     )
   } catch (error) {
-    // The reader says what is wrong, with its line.
+    // `readProject` reports the fault with its line.
     if (error instanceof AppError) return []
     throw error
   }

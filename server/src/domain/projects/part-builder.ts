@@ -6,7 +6,7 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Scalar, 
 import type { Part, Place, ProjectProblem } from './parts.ts'
 import { refusal } from './refusal.ts'
 
-/** Values of one file with its aliases written out. */
+/** Most values in one file with its aliases expanded. */
 const MOST_VALUES = 200_000
 const TAGS = {
   text: 'tag:yaml.org,2002:str',
@@ -16,7 +16,7 @@ const TAGS = {
   null: 'tag:yaml.org,2002:null',
 }
 
-/** Makes parts of nodes. What an anchor names is read once, so that aliases cost nothing until they are written out. */
+/** Builds parts from YAML nodes. Each anchor is read once, so aliases cost nothing until they are expanded. */
 export class PartBuilder {
   readonly problems: ProjectProblem[] = []
   readonly #anchors = new Map<string, Part | 'open'>()
@@ -63,7 +63,7 @@ export class PartBuilder {
         for (const [inner, from] of this.#merged(part)) if (!merged.has(inner)) merged.set(inner, from)
         continue
       }
-      // It would change what every mapping has.
+      // It would change the prototype of the mapping.
       if (name === '__proto__') {
         this.problems.push({ place: at, message: 'A key cannot be named "__proto__" here. It is left out.' })
         continue
@@ -71,7 +71,7 @@ export class PartBuilder {
       if (own.has(name)) throw refusal(at, 'A key appears twice in one mapping.')
       own.set(name, part)
     }
-    // What stands in the mapping itself wins, wherever the merge key stands.
+    // The mapping's own keys win, wherever the merge key stands.
     const entries = new Map([...merged, ...own])
     return { kind: 'map', place, size: sizeOf(entries.values()), entries }
   }
@@ -86,7 +86,7 @@ export class PartBuilder {
     return []
   }
 
-  /** Numbers keep their digits. What is no value here is read as the text that stands there, and reported. */
+  /** Reads a scalar; numbers keep their digits. An unsupported value is read as its text and reported. */
   #scalar(node: Node | null, place: Place): Json {
     const { value, source, type, tag } = (node ?? { value: null }) as Scalar
     if (tag !== undefined && tag !== TAGS.text) return this.#tagged(tag, String(source ?? value), place)
@@ -125,16 +125,16 @@ function sizeOf(parts: Iterable<Part>): number {
   return size
 }
 
-/** A number with the digits that stand there; undefined for one without an end. */
+/** Returns a number with its original digits; undefined if it is infinite. */
 function numberOf(value: number, source: string): Json | undefined {
   if (/^0(?:x[0-9a-f]+|o[0-7]+)$/i.test(source)) return numberFrom(String(BigInt(source)))
   const exact = numberIn(source)
-  // YAML 1.1, where a file asks for it, has octal and sexagesimal numbers.
+  // YAML 1.1, if the file declares it, has octal and sexagesimal numbers.
   if (exact !== undefined && Number(exact) === value) return exact
   return Number.isFinite(value) ? value : undefined
 }
 
-/** What Meltano's loader takes for a number beyond YAML 1.2: digits in groups, and binary. */
+/** Parses what Meltano's loader accepts as numbers beyond YAML 1.2: grouped digits and binary. */
 function loaderNumber(text: string): Json {
   if (/^[-+]?\d[\d_]*(?:\.[\d_]*)?$/.test(text)) return numberIn(text.replaceAll('_', '')) ?? text
   if (/^0b[01_]*[01]$/.test(text)) return numberFrom(String(BigInt(text.replaceAll('_', ''))))

@@ -3,7 +3,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 
 import { objectOf, type Part, type Place, type ProjectProblem } from './parts.ts'
 
-/** Reads fields of wrong types as left out, and reports each with its line. */
+/** Reads fields; those of a wrong type count as missing and are reported with their line. */
 export class PartFields {
   readonly problems: ProjectProblem[] = []
 
@@ -11,7 +11,7 @@ export class PartFields {
     this.problems.push({ place, message })
   }
 
-  /** A text, or a number or boolean as text; null when it is left out. */
+  /** Reads a text, or a number or boolean as text; null if it is missing. */
   text(map: Part, key: string): string | null {
     const part = member(map, key)
     if (part === undefined || (part.kind === 'scalar' && part.value === null)) return null
@@ -47,7 +47,7 @@ export class PartFields {
     })
   }
 
-  /** The mappings of a list that have a name, each name once; the others are reported. */
+  /** Reads the mappings of a list that have a unique name; the others are reported. */
   named(map: Part, key: string): { part: Part; name: string }[] {
     const seen = new Map<string, Place>()
     return this.list(map, key).flatMap((part) => {
@@ -67,7 +67,7 @@ export class PartFields {
     })
   }
 
-  /** Reports keys that nothing reads. */
+  /** Reports unknown keys. */
   others(map: Part, known: readonly string[], what: string): void {
     if (map.kind !== 'map') return
     for (const [key, part] of map.entries) {

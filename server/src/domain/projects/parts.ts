@@ -6,33 +6,35 @@ export interface Place {
   line: number
 }
 
-/** A value of a YAML document that knows where it stands. `size` counts what it holds, aliases written out. */
+/** A value of a YAML document with its place. `size` counts the values in it, with aliases expanded. */
 export type Part = { place: Place; size: number } & (
   | { kind: 'map'; entries: Map<string, Part> }
   | { kind: 'list'; items: Part[] }
   | { kind: 'scalar'; value: Json }
 )
 
-/** A part of a project that is wrong or has no effect, with its place. The message never quotes a value: it may be a secret. */
+/**
+ * A part of a project that is wrong or has no effect, with its place. The message never quotes a value, which can be a secret.
+ */
 export interface ProjectProblem {
   place: Place
   message: string
 }
 
-/** The plain value of a part. */
+/** Returns the plain value of a part. */
 export function valueOf(part: Part): Json {
   if (part.kind === 'scalar') return part.value
   if (part.kind === 'list') return part.items.map(valueOf)
   return Object.fromEntries(Array.from(part.entries, ([key, inner]) => [key, valueOf(inner)]))
 }
 
-/** The plain object of a mapping; empty for anything else. */
+/** Returns the plain object of a mapping; empty for anything else. */
 export const objectOf = (part: Part | undefined): JsonObject =>
   part?.kind === 'map' ? (valueOf(part) as JsonObject) : {}
 
 /**
- * Two files of a project as one, as Meltano does it: mappings are merged, lists joined, and of two other values the later
- * file's stays.
+ * Merges two files of a project as Meltano does: mappings are merged, lists are joined, and for other values the later file
+ * wins.
  */
 export function mergeParts(first: Part, second: Part): Part {
   const { place } = first

@@ -6,23 +6,23 @@ import type { Part, Place, ProjectProblem } from './parts.ts'
 import { refusal } from './refusal.ts'
 import { PartBuilder } from './part-builder.ts'
 
-/** Characters of one file; a project of hundreds of plugins has a tenth of it. */
+/** Most characters in one file; a project with hundreds of plugins has a tenth of that. */
 const MOST_CHARACTERS = 1_000_000
-/** Tokens of one file: the time that the parser takes grows with them. */
+/** Most tokens in one file: the parsing time grows with them. */
 const MOST_TOKENS = 400_000
-/** Anchors and aliases of one file. */
+/** Most anchors and aliases in one file. */
 const MOST_ALIASES = 10_000
-/** A file of a project: its values with their lines, and the document, which keeps comments for a later write. */
+/** A file of a project: its values with their lines, and the document, which keeps comments for writing it back. */
 export interface ProjectDocument {
   root: Part
   document: Document
-  /** Values that are read in another way than they stand there, or not at all. */
+  /** Values that are read differently from how they are written, or not at all. */
   problems: ProjectProblem[]
 }
 
 /**
  * Reads a YAML file as Meltano's loader does: YAML 1.2 with anchors and merge keys, `1_000` and `0b11` as numbers, a date as
- * the text that stands there. Throws AppError `invalid` with the line.
+ * text. Throws AppError `invalid` with the line.
  */
 export function readProjectYaml(file: string, text: string): ProjectDocument {
   if (text.length > MOST_CHARACTERS) {
@@ -30,7 +30,7 @@ export function readProjectYaml(file: string, text: string): ProjectDocument {
   }
   if (text.includes('\0\uFFFD') || text.startsWith('\uFFFD\uFFFD')) throw refusal({ file, line: 1 }, NOT_UTF8)
   refuseCostly(file, text)
-  // Values and keys are checked as they are read: a date stays the text that it is.
+  // Values and keys are checked while reading: a date stays text.
   const { document, lines } = parseYaml(text)
   const lineAt = (offset: number): Place => ({ file, line: Math.max(1, lines.linePos(offset).line) })
   const [error] = document.errors
@@ -43,7 +43,7 @@ export function readProjectYaml(file: string, text: string): ProjectDocument {
   return { root, document, problems: [...unreadCharacters(file, text), ...reader.problems] }
 }
 
-/** A mistake of YAML in a sentence. A message of the parser may quote the line, and with it a password. */
+/** Describes a YAML error in a sentence. The parser's message can quote the line, and with it a password. */
 function inWords({ code, message }: YAMLParseError): string {
   return MISTAKES[code] ?? message.replace(/:\s.*$/s, '').replace(/\.?$/, '.')
 }
@@ -57,7 +57,7 @@ const MISTAKES: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'A tab stands in the indentation: use blanks.',
 }
 
-/** Where a file could not be decoded: its first line with the character that stands for what was no UTF-8. */
+/** Reports a file that could not be decoded, at its first replacement character. */
 export function unreadCharacters(file: string, text: string): ProjectProblem[] {
   const at = text.indexOf('\uFFFD')
   if (at === -1) return []
@@ -66,7 +66,7 @@ export function unreadCharacters(file: string, text: string): ProjectProblem[] {
 
 const NOT_UTF8 = 'The file is not UTF-8, so that characters of it are lost. Save it as UTF-8.'
 
-/** What costs the parser much more than its length is counted before: tokens, aliases, brackets in brackets. */
+/** Counts in advance what costs the parser far more than its length: tokens, aliases, nested brackets. */
 function refuseCostly(file: string, text: string): void {
   let depth = 0
   let line = 1

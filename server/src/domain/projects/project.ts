@@ -4,7 +4,7 @@ import type { Document } from 'yaml'
 import type { EnvLine } from './env-file.ts'
 import type { Place, ProjectProblem } from './parts.ts'
 
-/** Meltano's kinds of plugins, as `plugins:` names them. */
+/** Meltano's kinds of plugins, as in `plugins:`. */
 export const PLUGIN_KINDS = [
   'extractors',
   'loaders',
@@ -17,7 +17,7 @@ export const PLUGIN_KINDS = [
 ] as const
 export type PluginKind = (typeof PLUGIN_KINDS)[number]
 
-/** A plugin as a file has it. Extras stand under the name of their setting: `select:` is `_select`. */
+/** A plugin as a file describes it. Extras are stored under their setting's name: `select:` is `_select`. */
 export interface PluginFields {
   variant: string | null
   namespace: string | null
@@ -26,7 +26,7 @@ export interface PluginFields {
   executable: string | null
   python: string | null
   capabilities: string[]
-  /** Definitions of settings, as they stand. */
+  /** Setting definitions, unparsed. */
   settings: Json[]
   config: JsonObject
   env: JsonObject
@@ -41,18 +41,18 @@ export interface ProjectPlugin extends PluginFields {
   kind: PluginKind
   name: string
   inheritFrom: string | null
-  /** What this entry says itself, without what it inherits. */
+  /** The entry's own fields, without inherited ones. */
   own: PluginFields
-  /** Why it inherits nothing, although it names a parent: a circle. */
+  /** Why it inherits nothing although it names a parent: a circle, or too many parents. */
   broken: string | null
-  /** From whom it inherits, nearest first: other plugins of the project. */
+  /** The plugins of the project that it inherits from, nearest first. */
   parents: string[]
-  /** The origin of its definition; `own` when neither a lock file nor the hub has one. */
+  /** The source of its definition; `own` if neither a lock file nor the hub has one. */
   definition: 'own' | 'lock' | 'hub'
   mappings: { place: Place; name: string; config: JsonObject }[]
 }
 
-/** A plugin as an environment has it. */
+/** A plugin as an environment configures it. */
 export interface EnvironmentPlugin extends PluginFields {
   place: Place
   kind: PluginKind
@@ -80,21 +80,21 @@ export interface ProjectJob {
 export interface ProjectSchedule {
   place: Place
   name: string
-  /** `@daily` and its like, or a cron expression. */
+  /** `@daily` and the like, or a cron expression. */
   interval: string | null
-  /** A job, or the three of an older schedule. */
+  /** A job, or extractor, loader and transform of an older schedule. */
   does: { job: string } | { extractor: string; loader: string; transform: string | null }
-  /** As it stands in the file. */
+  /** As written in the file. */
   startDate: string | null
   env: JsonObject
   annotations: JsonObject
 }
 
-/** An included file that cannot be read, with what it seems to hold. */
+/** An included file that cannot be read, with its apparent entries. */
 export interface UnreadFile {
   path: string
   problem: ProjectProblem
-  /** Entries by their names; found line by line, because the file is no YAML. */
+  /** Entries by name, found line by line because the file is not valid YAML. */
   holds: { section: string; name: string; place: Place }[]
 }
 
@@ -102,29 +102,29 @@ export interface UnreadFile {
 export interface ProjectSetting {
   place: Place
   value: Json
-  /** Meltano has it. */
+  /** Whether Meltano knows it. */
   isKnown: boolean
 }
 
-/** A Meltano project as its files say it; nothing in it is executed or expanded. */
+/** A Meltano project as its files describe it; nothing is executed or expanded. */
 export interface MeltanoProject {
   files: { path: string; document: Document }[]
   plugins: ProjectPlugin[]
   environments: ProjectEnvironment[]
   jobs: ProjectJob[]
   schedules: ProjectSchedule[]
-  /** `env:` of the project. */
+  /** The project's `env:`. */
   env: JsonObject
-  /** Where each of them stands. */
+  /** The places of those variables. */
   envPlaces: Map<string, Place>
   /** Variables of `.env`. */
   dotenv: Map<string, EnvLine>
-  /** Settings of the project by name, such as `default_environment`, `state_backend` and `venv`, each where it stands. */
+  /** Settings of the project by name, such as `default_environment`, `state_backend` and `venv`, with their places. */
   settings: Map<string, ProjectSetting>
-  /** Entries of `include_paths` that no file fits. */
+  /** Entries of `include_paths` that match no file. */
   emptyPatterns: { place: Place; pattern: string }[]
-  /** Included files that are no YAML. */
+  /** Included files that are not valid YAML. */
   unread: UnreadFile[]
-  /** Every entry that could not be read or has no effect: kept in its file, and reported. */
+  /** Every entry that could not be read or has no effect: it stays in its file and is reported. */
   problems: ProjectProblem[]
 }

@@ -2,7 +2,7 @@ import { member, type PartFields } from './part-reader.ts'
 import type { Part } from './parts.ts'
 import type { ProjectJob, ProjectSchedule } from './project.ts'
 
-/** The jobs of a project; a task is a text, a list of texts, or a list of both. */
+/** Reads the jobs of a project; a task is a text, a list of texts, or a list of both. */
 export function readJobs(fields: PartFields, root: Part): ProjectJob[] {
   return fields.named(root, 'jobs').map(({ part, name }) => {
     fields.others(part, ['name', 'tasks', 'env', 'annotations'], `the job "${name}"`)
@@ -50,7 +50,7 @@ const KEYS = [
   'annotations',
 ]
 
-/** The schedules of a project; one that names neither a job nor an extractor with a loader is reported and left out. */
+/** Reads the schedules of a project; reports and skips those that name neither a job nor an extractor with a loader. */
 export function readSchedules(fields: PartFields, root: Part): ProjectSchedule[] {
   return fields.named(root, 'schedules').flatMap(({ part, name }) => {
     fields.others(part, KEYS, `the schedule "${name}"`)

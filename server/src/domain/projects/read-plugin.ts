@@ -22,7 +22,7 @@ export const KNOWN_PLUGIN_KEYS: ReadonlySet<string> = new Set([
   'annotations',
   'commands',
   'mappings',
-  // Of definitions: for people, or for Meltano's own bookkeeping.
+  // Keys of definitions, for people or for Meltano's own bookkeeping.
   'plugin_type',
   'docs',
   'repo',
@@ -35,7 +35,7 @@ export const KNOWN_PLUGIN_KEYS: ReadonlySet<string> = new Set([
   'maintenance_status',
 ])
 
-/** The fields of an entry; every key that Meltano does not know is an extra. */
+/** Reads the fields of an entry; every key that Meltano does not know is an extra. */
 export function readPluginFields(fields: PartFields, entry: Part): PluginFields {
   const config = fields.object(entry, 'config')
   const extras: JsonObject = {}
@@ -52,7 +52,7 @@ export function readPluginFields(fields: PartFields, entry: Part): PluginFields 
     python: fields.text(entry, 'python'),
     capabilities: fields.texts(entry, 'capabilities'),
     settings: fields.list(entry, 'settings').map(valueOf),
-    // Extras may stand in `config:` under their own name, too.
+    // Extras can also be in `config:` under their own name.
     config: Object.fromEntries(Object.entries(config).filter(([key]) => !key.startsWith('_'))),
     extras: {
       ...extras,
@@ -64,7 +64,7 @@ export function readPluginFields(fields: PartFields, entry: Part): PluginFields 
   }
 }
 
-/** The mappings of a mapper. */
+/** Reads the mappings of a mapper. */
 export const readMappings = (fields: PartFields, entry: Part) =>
   member(entry, 'mappings') === undefined
     ? []
@@ -72,10 +72,10 @@ export const readMappings = (fields: PartFields, entry: Part) =>
         .named(entry, 'mappings')
         .map(({ part, name }) => ({ place: part.place, name, config: fields.object(part, 'config') }))
 
-/** Counts what is copied from parents; throws when a project grows without bounds by them. */
+/** Counts the values copied from parents; throws if a project grows without bounds through them. */
 export type Spend = (values: number) => void
 
-/** A plugin with everything that it inherits: the child's settings over the parent's, each by itself. */
+/** Merges a plugin with what it inherits: the child's settings override the parent's one by one. */
 export function inheritFields(child: PluginFields, parent: PluginFields, spend: Spend): PluginFields {
   const both = (field: 'env' | 'commands' | 'extras'): JsonObject => {
     const joined = { ...parent[field], ...child[field] }
@@ -107,7 +107,10 @@ function joinSettings(child: Json[], parent: Json[], spend: Spend): Json[] {
   return [...parent.filter((setting) => !names.has(nameOf(setting))), ...child]
 }
 
-/** `a.b` and `a: {b}` are the same setting, so that one can stand over the other. A dot behind a backslash is text. */
+/**
+ * Nests dotted names: `a.b` and `a: {b}` are the same setting, so one can override the other. A dot after a backslash is
+ * literal.
+ */
 function nested(config: JsonObject, spend: Spend): JsonObject {
   const entries = new Map<string, Json>()
   for (const [key, value] of Object.entries(config)) {

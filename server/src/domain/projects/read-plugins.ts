@@ -4,19 +4,19 @@ import { member, type PartFields } from './part-reader.ts'
 import type { Part } from './parts.ts'
 import { PLUGIN_KINDS, type PluginFields, type PluginKind, type ProjectPlugin } from './project.ts'
 
-/** Finds a definition outside of `meltano.yml`: in a lock file, else in the hub. */
+/** Finds a definition outside `meltano.yml`: in a lock file, else in the hub. */
 export type FindDefinition = (
   kind: PluginKind,
   name: string,
   variant: string | null,
 ) => { fields: PluginFields; from: 'lock' | 'hub' } | undefined
 
-/** More parents than that are a mistake. */
+/** More parents are taken for a mistake. */
 const MOST_PARENTS = 50
-/** Values that all plugins together take from their parents. */
+/** Most values that all plugins together inherit. */
 const MOST_INHERITED = 300_000
 
-/** The plugins of a project, each with what it inherits: of the project, then of its lock file, then of the hub. */
+/** Reads the plugins of a project, each with what it inherits: from the project, then its lock file, then the hub. */
 export function readPlugins(fields: PartFields, root: Part, find: FindDefinition): ProjectPlugin[] {
   const all = member(root, 'plugins')
   if (all === undefined) return []
@@ -60,7 +60,7 @@ function readEntry(fields: PartFields, kind: PluginKind, part: Part, name: strin
 
 interface Family {
   byName: ReadonlyMap<string, ProjectPlugin>
-  /** By each name in it. */
+  /** The circle's names, by each name in it. */
   circles: ReadonlyMap<string, string[]>
   find: FindDefinition
   spend: Spend
@@ -72,7 +72,7 @@ const parentOf = (
 ): ProjectPlugin | undefined =>
   inheritFrom === null || inheritFrom === name ? undefined : byName.get(inheritFrom)
 
-/** Plugins that inherit from one another in a circle, by name. Each circle is reported once. */
+/** Finds plugins that inherit from one another in a circle, by name. Reports each circle once. */
 function reportCircles(
   fields: PartFields,
   entries: readonly ProjectPlugin[],
@@ -102,7 +102,7 @@ const quoted = (names: readonly string[]): string =>
     .map((name) => `"${name}"`)
     .join(', ')
 
-/** Entries are left as they were read: each way up starts at what the files say. */
+/** Resolves inheritance without changing the entries: each chain starts from what the files state. */
 function resolve(
   fields: PartFields,
   entry: ProjectPlugin,

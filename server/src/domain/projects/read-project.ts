@@ -20,24 +20,24 @@ import { readPluginFields } from './read-plugin.ts'
 import { readPlugins, type FindDefinition } from './read-plugins.ts'
 import { unreadFile } from './unread-file.ts'
 
-/** A file of the project's folder; its path is relative to `meltano.yml`, with `/`. */
+/** A file in the project's folder; its path is relative to `meltano.yml`, with `/`. */
 export interface ProjectFile {
   path: string
   text: string
-  /** A link that leads out of the folder: it is never read. */
+  /** A link that leads outside the folder; never read. */
   isOutside?: boolean
 }
 
-/** The hub's definition of a plugin as JSON, when it has one. */
+/** Returns the hub's definition of a plugin as JSON, if it has one. */
 export type HubLookup = (kind: string, name: string, variant: string | null) => Json | undefined
 
-/** Characters of all files together. */
+/** Most characters in all files together. */
 const MOST_CHARACTERS = 5_000_000
 const MOST_PATTERNS = 200
-/** Keys of the root that are read apart; the others are settings of the project. */
+/** Root keys that are read separately; all others are settings of the project. */
 const APART = new Set(['plugins', 'environments', 'jobs', 'schedules', 'env', 'include_paths', 'version'])
 
-/** Settings of a project, also with a dot and the name of a part behind them. */
+/** Settings of a project, optionally followed by a dot and the name of a part. */
 const SETTINGS = new Set([
   'default_environment',
   'send_anonymous_usage_stats',
@@ -63,10 +63,10 @@ const SETTINGS = new Set([
 ])
 
 /**
- * Reads a Meltano project from the texts of its files: `meltano.yml`, what its `include_paths` name, `.env` and the lock files
- * under `plugins/`. Nothing is executed, expanded or fetched. What cannot be read in a file is listed in `problems` with its
- * line; an included file that is no YAML is one of `unread`. Throws AppError `invalid` with file and line when
- * `meltano.yml` is no YAML or the project grows without bounds.
+ * Reads a Meltano project from the texts of its files: `meltano.yml`, the files in its `include_paths`, `.env` and the lock
+ * files under `plugins/`. Nothing is executed, expanded or fetched. Unreadable parts of a file are listed in `problems` with
+ * their line; an included file that is not valid YAML goes to `unread`. Throws AppError `invalid` with file and line if
+ * `meltano.yml` is not valid YAML or the project grows without bounds.
  */
 export function readProject(given: readonly ProjectFile[], hub: HubLookup = () => undefined): MeltanoProject {
   const files = new Map(given.map((file) => [file.path, file]))
@@ -113,7 +113,7 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
   }
 }
 
-/** A file of the project; undefined when it cannot be read, which is noted. */
+/** Reads a file of the project; undefined if it cannot be read, which is recorded. */
 function readOr(path: string, text: string, unread: UnreadFile[]): ProjectDocument | undefined {
   try {
     return readProjectYaml(path, text)
@@ -140,7 +140,7 @@ function readSettings(root: Part): MeltanoProject['settings'] {
   return settings
 }
 
-/** Files that the patterns name, in the order of the patterns and then of the paths, each once. */
+/** Lists the files that match the patterns, in the order of the patterns and then of the paths, without duplicates. */
 function includedFiles(
   fields: PartFields,
   root: Part,
@@ -175,7 +175,7 @@ function includedFiles(
   return { files: [...found], empty }
 }
 
-/** Lock files stand at `plugins/<kind>/<name>[--<variant>].lock`. */
+/** Lock files are at `plugins/<kind>/<name>[--<variant>].lock`. */
 function definitions(
   fields: PartFields,
   files: ReadonlyMap<string, ProjectFile>,
@@ -205,7 +205,7 @@ function definitions(
   }
 }
 
-/** JSON has no lines here. */
+/** Converts JSON to a part; every value gets line 1, because lines are unknown here. */
 function partOf(value: Json, file: string): Part {
   const place = { file, line: 1 }
   if (Array.isArray(value)) {

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts'
 import type { Place, ProjectProblem } from './parts.ts'
 
-/** A file that cannot be read at all, with what is wrong and where. */
+/** A file that cannot be read at all, with the fault and its place. */
 export class UnreadableFile extends AppError {
   readonly problem: ProjectProblem
 
@@ -14,5 +14,5 @@ export class UnreadableFile extends AppError {
   }
 }
 
-/** A file that cannot be read at all, with its name and line in front. */
+/** Creates the error for a file that cannot be read at all, prefixed with its name and line. */
 export const refusal = (place: Place, what: string): AppError => new UnreadableFile(place, what)

@@ -1,7 +1,7 @@
 import type { ProjectProblem } from './parts.ts'
 import { PLUGIN_KINDS, type UnreadFile } from './project.ts'
 
-/** More are not named one by one. */
+/** Further entries are not listed. */
 const MOST_ENTRIES = 500
 const SECTIONS: ReadonlySet<string> = new Set([
   ...PLUGIN_KINDS,
@@ -11,11 +11,11 @@ const SECTIONS: ReadonlySet<string> = new Set([
   'schedules',
 ])
 
-/** `jobs:` with nothing, a list or a mapping behind it; or `name: X` at the beginning of an entry. */
+/** `jobs:` with nothing, a list or a mapping after it; or `name: X` at the start of an entry. */
 const KEY_OR_NAME =
   /\b([a-z]+):\s*(?=[[{#]|$)|(?:^\s*-\s+|\{\s*)name:\s*(?:"([^"]+)"|'([^']+)'|([^\s,#}"'][^,#}]*))/g
 
-/** Names the entries of a file that is no YAML: each `- name:` under the nearest key that lists such entries. */
+/** Lists the apparent entries of an invalid YAML file: each `- name:` under the nearest key that lists such entries. */
 export function unreadFile(path: string, text: string, problem: ProjectProblem): UnreadFile {
   const holds: UnreadFile['holds'] = []
   let section: string | null = null

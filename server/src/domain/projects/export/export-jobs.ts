@@ -11,7 +11,7 @@ interface Exported {
   notes: ExportNote[]
 }
 
-/** A pipeline with the job that it becomes. */
+/** A pipeline and the job it becomes. */
 interface Job {
   pipeline: ExportedPipeline
   name: string
@@ -19,7 +19,9 @@ interface Job {
   notes: string[]
 }
 
-/** Pipelines as jobs and schedules. One that others start after has a second job, which goes through all of them. */
+/**
+ * Writes pipelines as jobs and schedules. A pipeline that others start after gets a second job, which covers the whole chain.
+ */
 export function exportJobs(pipelines: readonly ExportedPipeline[], project: ProjectEntries): Exported {
   const jobs = inOrder(pipelines).map((pipeline) => jobOf(pipeline, project))
   const chains = new Map(
@@ -51,7 +53,7 @@ export function exportJobs(pipelines: readonly ExportedPipeline[], project: Proj
   }
 }
 
-/** What others start after comes first: an import creates them in this order. */
+/** Sorts pipelines after those they start after: an import creates them in this order. */
 function inOrder(pipelines: readonly ExportedPipeline[]): ExportedPipeline[] {
   const names = new Set(pipelines.map(({ name }) => name))
   const ordered = pipelines.filter(({ after }) => after === null || !names.has(after))
@@ -86,7 +88,7 @@ function jobOf(pipeline: ExportedPipeline, project: ProjectEntries): Job {
   return { pipeline, name, tasks: [blocks.join(' ')], notes: notesOn(pipeline) }
 }
 
-/** What stays in the project that Meltano performs. */
+/** Notes about a pipeline that Meltano performs: what stays in its project. */
 function meltanoNotes(
   { runner }: ExportedPipeline,
   { isWritten }: NonNullable<ExportedPipeline['meltano']>,
@@ -99,7 +101,7 @@ function meltanoNotes(
   ]
 }
 
-/** A pipeline and all that start after it, in an order in which each follows what it starts after. */
+/** Lists a pipeline and all that start after it, each behind its predecessor. */
 function followersOf(job: Job, jobs: readonly Job[]): Job[] {
   const all = [job]
   for (const before of all) {
@@ -108,7 +110,7 @@ function followersOf(job: Job, jobs: readonly Job[]): Job[] {
   return all
 }
 
-/** The differences in what Meltano does. */
+/** Notes on features that Meltano lacks or treats differently. */
 function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipeline): string[] {
   const missing = [
     ...(rest.retryAttempts > 0 ? ['retries'] : []),
@@ -128,7 +130,7 @@ function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipel
 
 const PLACES = new Set(['name', 'extractor', 'loader', 'mappers', 'transform', 'config', 'schedule', 'after'])
 
-/** Fields that no key of Meltano stands for, where they are not as usual. */
+/** Returns the non-default fields for which Meltano has no key. */
 function ownFields({ pipeline, name }: Job, all: readonly ExportedPipeline[]): JsonObject {
   const usual = describedPipelineSchema.parse({
     name: 'usual',
@@ -150,7 +152,7 @@ function ownFields({ pipeline, name }: Job, all: readonly ExportedPipeline[]): J
     ...(pipeline.after === null || !all.some((one) => one.name === pipeline.after)
       ? {}
       : { after: pipeline.after }),
-    // An import elsewhere would give it the time zone of that server.
+    // Otherwise an import elsewhere would use that server's time zone.
     ...(pipeline.schedule === '' ? {} : { timezone: pipeline.timezone }),
     ...Object.fromEntries(others),
   }

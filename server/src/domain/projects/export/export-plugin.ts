@@ -12,13 +12,13 @@ import {
 } from './exported-settings.ts'
 import type { ExportedPlugin, ExportNote } from './exported.ts'
 
-/** An entry of a `meltano.yml` on its way, and why it is not all of what is here. */
+/** An entry of a `meltano.yml`, with notes on what it cannot express. */
 export interface Entry {
   value: JsonObject
   notes: string[]
 }
 
-/** The type of plugin that Meltano has for one of ours. What works after the load is a utility there. */
+/** Returns Meltano's type for a plugin. A post-load transformer is a utility there. */
 export function kindOf({ type, mode }: Pick<ExportedPlugin, 'type' | 'mode'>): PluginKind {
   if (type === 'extractor') return 'extractors'
   if (type === 'loader') return 'loaders'
@@ -26,7 +26,7 @@ export function kindOf({ type, mode }: Pick<ExportedPlugin, 'type' | 'mode'>): P
   return type === 'transformer' && mode === 'in-flight' ? 'mappers' : 'utilities'
 }
 
-/** An entry that defines a plugin by itself, so that Meltano needs neither its hub nor a lock file. */
+/** Builds an entry that fully defines a plugin, so that Meltano needs neither its hub nor a lock file. */
 export function pluginEntry(
   plugin: ExportedPlugin,
   parent: ExportedPlugin | undefined,
@@ -65,7 +65,7 @@ export function pluginEntry(
   return { value, notes }
 }
 
-/** Variables that settings refer to and that the plugin does not set itself. */
+/** Adds the variables that settings refer to and the plugin does not set itself. */
 export function addReferences(
   plugin: string,
   values: readonly Json[],
@@ -75,7 +75,7 @@ export function addReferences(
   for (const name of values.flatMap(referencesIn)) if (!Object.hasOwn(env, name)) needed.add(name, plugin)
 }
 
-/** What a plugin is installed from or started by. */
+/** Returns the package a plugin is installed from, or the program that starts it. */
 function programOf(
   plugin: ExportedPlugin,
   parent: ExportedPlugin | undefined,
@@ -111,15 +111,15 @@ function programOf(
   return { ...variant, executable: program }
 }
 
-/** Whether a plugin is dbt: by its program, or by the capability where that has another name. */
+/** Whether a plugin is dbt: by its program, or by the capability if the program has another name. */
 export const isDbt = ({ capabilities, executable, command }: ExportedPlugin): boolean =>
   capabilities.includes('dbt') || executable === 'dbt' || command?.[0]?.split('/').at(-1) === 'dbt'
 
-/** It has neither a package nor a command: Meltano gets its name for the program. */
+/** Whether it has neither a package nor a command; Meltano then takes its name as the program. */
 const isNotSetUp = ({ pipUrl, hidesPipUrl, command, executable, inheritFrom }: ExportedPlugin): boolean =>
   pipUrl === null && !hidesPipUrl && command === null && executable === null && inheritFrom === null
 
-/** Fields that no key of Meltano stands for. */
+/** Returns the fields for which Meltano has no key. */
 function ownFields(plugin: ExportedPlugin): JsonObject {
   const { type, mode, description, docs, maxConcurrent, settingGroups } = plugin
   const isOther = kindOf(plugin) === 'utilities' && type !== 'utility'
@@ -137,7 +137,7 @@ function ownFields(plugin: ExportedPlugin): JsonObject {
   return Object.keys(fields).length === 0 ? {} : { flx: fields }
 }
 
-/** Without what says nothing: null, empty texts, lists and objects. */
+/** Drops null values and empty texts, lists and objects. */
 export const filled = (object: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(object).filter(
@@ -149,6 +149,6 @@ export const filled = (object: JsonObject): JsonObject =>
     ),
   )
 
-/** Notes of an entry, with whom they are about. */
+/** Turns messages into notes about a plugin or pipeline. */
 export const notesAbout = (about: string, notes: readonly string[]): ExportNote[] =>
   notes.map((message) => ({ about, message }))

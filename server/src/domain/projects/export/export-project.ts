@@ -6,21 +6,21 @@ import { ProjectEntries } from './project-entries.ts'
 import { envExample, projectYaml } from './write-project.ts'
 
 export interface ExportOptions {
-  /** Meltano keeps state for an environment only. */
+  /** Meltano keeps state only within an environment. */
   environment: string
 }
 
-/** The files of a project, and what they cannot say. */
+/** The files of a project, and notes on what they cannot express. */
 export interface ExportedProject {
   files: { path: string; text: string }[]
   notes: ExportNote[]
 }
 
 /**
- * Pipelines with their plugins as a Meltano project: `meltano.yml`, and `.env.example` with the names of the variables that
- * it needs. Secrets are references to such variables. A pipeline is a job with its name; settings that a pipeline lays over
- * those of a plugin are a plugin that inherits from it. What Meltano has no key for stands under `annotations: flx:`, where
- * Meltano leaves it alone and an import takes it back. Pure.
+ * Exports pipelines with their plugins as a Meltano project: `meltano.yml`, and `.env.example` with the names of the variables
+ * it needs. Secrets become references to such variables. A pipeline becomes a job of the same name; a pipeline's overrides of
+ * plugin settings become a plugin that inherits. What Meltano has no key for goes under `annotations: flx:`, which Meltano
+ * ignores and an import reads back. Pure.
  */
 export function exportProject(
   pipelines: readonly ExportedPipeline[],

@@ -5,10 +5,10 @@ import { nameParts } from '@flx/shared/settings/setting-path'
 import { KNOWN_PLUGIN_KEYS } from '../read-plugin.ts'
 import type { ExportedPlugin } from './exported.ts'
 
-/** The name of a plugin or setting as variables have it. */
+/** Converts the name of a plugin or setting to the form used in variables. */
 export const envName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()
 
-/** Collects the variables that a project needs, with the names of what needs them. */
+/** Collects the variables that a project needs, with the plugins and pipelines that use them. */
 export class NeededVariables {
   readonly #usedBy = new Map<string, Set<string>>()
 
@@ -25,10 +25,10 @@ export class NeededVariables {
   }
 }
 
-/** `$NAME` and `${NAME}` outside of backslashes, as settings and Meltano read them. */
+/** `$NAME` and `${NAME}` without a backslash, as settings and Meltano read them. */
 const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
 
-/** References in the texts of a value; those that Meltano sets by itself are none. */
+/** Lists the references in the texts of a value, except for those that Meltano sets itself. */
 export function referencesIn(value: Json): string[] {
   if (typeof value === 'string') {
     return Array.from(value.matchAll(VARIABLE)).flatMap(([, escape, plain, braced]) => {
@@ -40,7 +40,7 @@ export function referencesIn(value: Json): string[] {
   return isJsonObject(value) ? Object.values(value).flatMap(referencesIn) : []
 }
 
-/** Settings with a reference in place of each secret: `auth.token` of `tap-x` is `${TAP_X_AUTH_TOKEN}`. */
+/** Replaces each secret in the settings by a reference: `auth.token` of `tap-x` becomes `${TAP_X_AUTH_TOKEN}`. */
 export function withReferences(settings: JsonObject, plugin: string, needed: NeededVariables): JsonObject {
   const write = (value: Json, path: readonly string[]): Json => {
     if (isSecretMarker(value)) {
@@ -58,7 +58,7 @@ export function withReferences(settings: JsonObject, plugin: string, needed: Nee
   return writeAll(settings, [])
 }
 
-/** For Meltano a variable of the plugin that is inherited from stands over a setting: it is given the setting's value. */
+/** Returns the parent's variables that override these settings in Meltano, set to the settings' values. */
 export function variablesOver(
   { name, env, settingDefinitions }: Pick<ExportedPlugin, 'name' | 'env' | 'settingDefinitions'>,
   settings: JsonObject,
@@ -74,7 +74,7 @@ export function variablesOver(
   return found
 }
 
-/** Settings as an entry has them: extras under their own keys, everything else in `config`. */
+/** Splits settings as in an entry: extras under their own keys, all others in `config`. */
 export function entryKeys(settings: JsonObject): { config: JsonObject; extras: JsonObject } {
   const isExtra = (key: string) => /^_[^.]+$/.test(key) && !KNOWN_PLUGIN_KEYS.has(key.slice(1))
   const entries = Object.entries(settings)
@@ -86,7 +86,7 @@ export function entryKeys(settings: JsonObject): { config: JsonObject; extras: J
   }
 }
 
-/** Whether a value names a file of this server, which Meltano does not read. */
+/** Whether a value refers to a file of this server, which Meltano does not read. */
 export function namesFile(value: Json): boolean {
   if (typeof value === 'string') return value.startsWith('file:')
   if (Array.isArray(value)) return value.some(namesFile)

@@ -3,25 +3,25 @@ import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
 import type { PluginRecord } from '../../core/records.ts'
 import type { ServedField } from '../../plugins/served-definition.ts'
 
-/** A plugin without its secrets: in their place `settings` have markers, and variables and addresses are named below. */
+/** A plugin without secrets: `settings` hold markers instead; secret variables and addresses are listed below. */
 export interface ExportedPlugin extends Pick<
   PluginRecord,
   ServedField | 'command' | 'settings' | 'env' | 'inheritFrom' | 'maxConcurrent'
 > {
-  /** It comes with the product; what Meltano installs in its place, where there is such a package. */
+  /** Whether it is bundled with the product; `namesake` is the package that Meltano installs instead, if there is one. */
   bundled: boolean
   namesake: Pick<PluginRecord, 'variant' | 'pipUrl' | 'executable'> | null
-  /** Variables whose values are secrets; they are not in `env`. */
+  /** Variables with secret values; they are not in `env`. */
   secretEnv: string[]
-  /** Its pip URL holds a password and is left out. */
+  /** Its pip URL contains a password and is left out. */
   hidesPipUrl: boolean
 }
 
-/** A pipeline as documents describe it, with markers in place of secrets. */
+/** A pipeline as documents describe it, with markers for secrets. */
 export interface ExportedPipeline extends DescribedPipeline {
-  /** Of one that Meltano performs: what it does there, task by task, and the variables whose values are secrets. */
+  /** For a pipeline that Meltano performs: its tasks, and the variables with secret values. */
   meltano?: { tasks: string[]; isWritten: boolean; secretEnv: string[] }
-  /** The plugins of its places, in their order. */
+  /** The plugins it uses, in order. */
   plugins: {
     place: 'extractor' | 'mapper' | 'loader' | 'transform'
     plugin: ExportedPlugin
@@ -35,9 +35,9 @@ export interface NeededVariable {
   usedBy: string[]
 }
 
-/** What a project cannot say; it stands as a comment before its entry, too. */
+/** Something that a project cannot express; also written as a comment before its entry. */
 export interface ExportNote {
-  /** A plugin, or a pipeline. */
+  /** The name of a plugin or pipeline. */
   about: string
   message: string
 }

@@ -7,17 +7,17 @@ import { addReferences, filled, isDbt, kindOf, pluginEntry, type Entry } from '.
 import { entryKeys, NeededVariables, variablesOver, withReferences } from './exported-settings.ts'
 import type { ExportedPlugin } from './exported.ts'
 
-/** The entries of plugins, and those that are made for single pipelines. */
+/** Collects the entries of plugins, and the entries made for single pipelines. */
 export class ProjectEntries {
   readonly needed = new NeededVariables()
   readonly #plugins: readonly ExportedPlugin[]
   readonly #entries = new Map<PluginKind, Entry[]>()
-  /** Names of plugins and mappings: a job of such a name could not be told from it. */
+  /** Names of plugins and mappings; a job of the same name would be ambiguous. */
   readonly #names = new Set<string>()
 
   constructor(plugins: readonly ExportedPlugin[]) {
     this.#plugins = plugins
-    // Those that others inherit from come first; a mapper's heirs are its mappings.
+    // Parents come first; the children of a mapper are its mappings.
     for (const plugin of plugins) this.#names.add(plugin.name)
     for (const plugin of plugins) {
       const parent = this.#parentOf(plugin)
@@ -34,7 +34,7 @@ export class ProjectEntries {
 
   all = (): ReadonlyMap<PluginKind, readonly Entry[]> => this.#entries
 
-  /** A name that no plugin, mapping or job has, made of `wanted`. */
+  /** Returns a name based on `wanted` that no plugin, mapping or job has. */
   freeName(wanted: string): string {
     const plain = jobName(wanted)
     let name = plain
@@ -43,7 +43,7 @@ export class ProjectEntries {
     return name
   }
 
-  /** The block that stands for a plugin in a job, with the settings that the pipeline lays over its own. */
+  /** Returns the block that represents a plugin in a job, with the pipeline's overrides of its settings. */
   block(
     pipeline: { name: string; job: string },
     plugin: ExportedPlugin,
@@ -61,7 +61,7 @@ export class ProjectEntries {
     return name
   }
 
-  /** The name of a command of a transform; Meltano starts a utility by a command of its entry. */
+  /** Returns the name of a transform's command; Meltano starts a utility by a command in its entry. */
   command(plugin: ExportedPlugin, name: string | null): string {
     const dbt = isDbt(plugin)
     const command = name ?? (dbt ? 'build' : 'run')
@@ -77,7 +77,7 @@ export class ProjectEntries {
     return this.#plugins.find(({ name, type }) => name === plugin.inheritFrom && type === plugin.type)
   }
 
-  /** Of what maps in flight, the plugin whose program it is. */
+  /** Returns the mapper plugin whose program an in-flight transformer uses. */
   #mapperOf(plugin: ExportedPlugin): ExportedPlugin | undefined {
     if (kindOf(plugin) !== 'mappers') return undefined
     return this.#parentOf(plugin) ?? plugin
@@ -100,7 +100,7 @@ export class ProjectEntries {
     return withReferences(settings, name, this.needed)
   }
 
-  /** A mapper as it is: jobs name mappings, never the mapper. */
+  /** Adds a mapping without overrides: jobs name mappings, never the mapper. */
   #plainMapping(mapper: ExportedPlugin): string {
     const entry = this.#find(mapper)
     const known = this.#mappings(entry).find(({ plugin }) => plugin === mapper.name)

@@ -17,7 +17,7 @@ interface Parts {
 const HEAD = ` A Meltano project, exported by FLX Pipelines. Secrets are references: see .env.example.
  What stands under "annotations: flx:" is for an import there; Meltano leaves it alone.`
 
-/** A `meltano.yml` with the notes as comments before their entries. */
+/** Writes a `meltano.yml` with the notes as comments before their entries. */
 export function projectYaml({ environment, plugins, jobs, schedules }: Parts): string {
   const kinds = PLUGIN_KINDS.filter((kind) => (plugins.get(kind) ?? []).length > 0)
   const values = (entries: readonly Entry[]): JsonObject[] => entries.map(({ value }) => value)
@@ -40,10 +40,10 @@ export function projectYaml({ environment, plugins, jobs, schedules }: Parts): s
   return escapedControls(document.toString({ lineWidth: 0 }))
 }
 
-/** Control characters apart from tabs and line ends, which a text without quotes cannot hold. */
+/** Control characters other than tabs and line ends, which unquoted text cannot hold. */
 const NEEDS_ESCAPES = /[^\P{Cc}\n\t]|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u
 
-/** Meltano's loader takes no tab in a text without quotes, and no control character at all. */
+/** Meltano's loader accepts no tabs in unquoted text, and no control characters at all. */
 function quoteTabs(document: Document): void {
   visit(document, {
     Scalar(_key, node) {
@@ -58,7 +58,7 @@ function comment(document: Document, path: readonly string[], entries: readonly 
   const list = document.getIn(path)
   for (const [index, { notes }] of entries.entries()) {
     const node = isSeq(list) ? list.items[index] : undefined
-    // A name in a note may have line ends: a comment of several lines stays one.
+    // A name in a note can contain line ends; keep the comment on one line each.
     if (isMap(node) && notes.length > 0)
       node.commentBefore = notes.map((note) => ` ${oneLine(note)}`).join('\n')
   }
@@ -66,7 +66,7 @@ function comment(document: Document, path: readonly string[], entries: readonly 
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
-/** The variables of a project without their values. */
+/** Lists the project's variables without their values. */
 export function envExample(variables: readonly NeededVariable[]): string {
   const head = '# Copy this file to .env, and fill in the values. Keep .env out of git.\n'
   if (variables.length === 0) return `${head}# The project needs no variables.\n`

@@ -3,41 +3,41 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import { stable } from './stable-json.ts'
 
-/** One value that a project sets: `['settings', 'start_date']`. */
+/** One value that a project sets, such as `['settings', 'start_date']`. */
 export interface Claim {
   path: string[]
   value: Json
 }
 
-/** By the path, as JSON: a hash of the value that the project set last. */
+/** By path as JSON: a hash of the value that the project last set. */
 export type ClaimHashes = Record<string, string>
 
 interface Merged {
   next: JsonObject
-  /** With the project's values everywhere. */
+  /** The document with the project's values everywhere. */
   overwritten: JsonObject
-  /** Something that the project set was edited here. */
+  /** Whether a value set by the project was edited here. */
   editedHere: boolean
-  /** The paths of those. */
+  /** The paths of those values. */
   edited: string[][]
-  /** And the project changed it as well. */
+  /** Whether the project changed such a value as well. */
   conflict: boolean
-  /** What to compare with at the next import; of what was edited here, the value before that. */
+  /** The hashes to compare with at the next import; for values edited here, the hash from before the edit. */
   claims: ClaimHashes
-  /** The same when the project's values are taken. */
+  /** The same if the project's values are taken. */
   allClaims: ClaimHashes
 }
 
 /**
- * Sets what a project claims. A value that was edited here since the last import stays; what the project claimed and no
- * longer does is taken out, unless it was edited here. Without a last import the project's values count.
+ * Applies a project's claims. A value edited here since the last import stays. A value that the project no longer claims is
+ * removed, unless it was edited here. Without a previous import, the project's values win.
  */
 export function mergeClaims(
   stored: JsonObject,
   claims: readonly Claim[],
   last: ClaimHashes | undefined,
   hash: (text: string) => string,
-  /** Paths, as JSON, that stay although they are not claimed any more. */
+  /** Paths as JSON that stay although they are no longer claimed. */
   kept: ReadonlySet<string> = new Set(),
 ): Merged {
   const hashOf = (value: Json | undefined) => (value === undefined ? '' : hash(stable(value)))
@@ -81,7 +81,7 @@ export function mergeClaims(
   }
 }
 
-/** The value at the path of a claim. */
+/** Returns the value at the path of a claim. */
 export function valueAtPath(document: JsonObject, path: readonly string[]): Json | undefined {
   let value: Json | undefined = document
   for (const key of path) value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
@@ -94,7 +94,7 @@ function put(document: JsonObject, [key = '', ...rest]: readonly string[], value
   return Object.fromEntries([...Object.entries(document).filter(([other]) => other !== key), [key, next]])
 }
 
-/** Fields that a document cannot be without go back to nothing: text, a list or null. */
+/** Removes a value; required fields are reset to empty text, an empty list or null. */
 function without(document: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
   const inner = document[key]
   if (rest.length === 0) return put(document, [key], EMPTY[key] ?? null)

@@ -14,7 +14,7 @@ import type { PluginSurroundings } from './plugins/represent-plugin.ts'
 import type { OtherElement } from './represented.ts'
 import { variablesIn } from './variables.ts'
 
-/** Environments, variables of `.env` and settings of the project, with what becomes of them. */
+/** Lists the environments, `.env` variables and settings of the project, with their outcome. */
 export function otherElements(
   project: MeltanoProject,
   chosen: ProjectEnvironment | null,
@@ -81,7 +81,7 @@ function chosenElements(environment: ProjectEnvironment, { plugins }: PluginSurr
   ]
 }
 
-/** A file that is no YAML, and each entry that it seems to hold. */
+/** Reports an invalid YAML file, and each entry that it seems to hold. */
 const ofUnread = ({ path, problem, holds }: UnreadFile): OtherElement[] => [
   element(`files/${path}`, path, problem.place, 'left-out', problem.message),
   ...holds.map(({ section, name, place }) =>
@@ -112,7 +112,7 @@ const OTHER_SECTIONS: Record<string, OtherElement['kind']> = {
 const STATE_PLACE =
   'It says where Meltano keeps state. Pipelines of a followed folder continue from there; of an uploaded project the state is taken over by Settings → Meltano state.'
 
-/** Settings of the project: what Meltano alone needs, and what is done in another way here. */
+/** Explains a project setting: only Meltano needs it, or it works differently here. */
 function reasonFor(
   name: string,
   { value, isKnown }: ProjectSetting,

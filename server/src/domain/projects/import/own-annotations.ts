@@ -5,7 +5,7 @@ import { pluginPatchSchema } from '@flx/shared/plugins/plugin'
 import type { MeltanoProject, ProjectJob, ProjectPlugin } from '../project.ts'
 import type { WantedPipeline, WantedPlugin } from './represented.ts'
 
-/** What an export wrote under `annotations: flx:`; nothing for what has another shape. */
+/** Returns what an export wrote under `annotations: flx:`; empty if it has another shape. */
 const ownOf = (annotations: JsonObject): JsonObject => {
   const own = annotations['flx']
   return isJsonObject(own) ? own : {}
@@ -16,11 +16,11 @@ const textIn = (own: JsonObject, key: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** Whether an export says that a utility is a transform here. */
+/** Whether an export marked a utility as a transform. */
 export const isOwnTransform = ({ annotations }: Pick<ProjectPlugin, 'annotations'>): boolean =>
   ownOf(annotations)['type'] === 'transformer'
 
-/** The project without the jobs that only chain others for Meltano; what they are scheduled for starts the first of them. */
+/** Removes the jobs that only chain others for Meltano; their schedules start the first job of the chain. */
 export function withoutOwnChains(project: MeltanoProject): MeltanoProject {
   const firsts = new Map(
     project.jobs.flatMap(({ name, annotations }) => {
@@ -40,15 +40,15 @@ export function withoutOwnChains(project: MeltanoProject): MeltanoProject {
   }
 }
 
-/** Plugins that an export made for single pipelines, by their names in jobs. */
+/** A plugin that an export made for a single pipeline, keyed by its name in jobs. */
 interface Overlay {
   plugin: string
   settings: JsonObject
 }
 
 /**
- * Takes back what Meltano has no key for: an export wrote it under `annotations: flx:`. Plugins and mappings that it made for a
- * pipeline become that pipeline's configuration again. What has another shape is left alone.
+ * Reads back what Meltano has no key for, as an export wrote it under `annotations: flx:`. Plugins and mappings made for one
+ * pipeline become that pipeline's configuration again. Values of another shape are ignored.
  */
 export function takeOwnAnnotations(
   project: MeltanoProject,
@@ -125,7 +125,7 @@ function withOwnFields(wanted: WantedPlugin, plugin: ProjectPlugin | undefined):
   const fields = { ...wanted.fields, ...(read.success ? definedIn(read.data) : {}) } as WantedPlugin['fields']
   if (own['notSetUp'] === true) delete fields.command
   if (isOwnTransform(plugin)) {
-    // A transform that is not dbt has a program of another name.
+    // A transform that is not dbt has a differently named program.
     if (plugin.executable !== null && plugin.executable !== plugin.name) fields.executable = plugin.executable
     else delete fields.executable
     fields.capabilities = plugin.capabilities.slice(0, 50)
@@ -144,7 +144,7 @@ function withOwnJob(wanted: WantedPipeline, job: ProjectJob | undefined): Wanted
   const read = PIPELINE_FIELDS.safeParse(Object.fromEntries(known))
   if (!read.success || known.length === 0) return wanted
   const given = new Set(known.map(([key]) => key))
-  // Defaults of the schema are not what the project says.
+  // The schema's defaults do not come from the project.
   const said = Object.fromEntries(Object.entries(definedIn(read.data)).filter(([key]) => given.has(key)))
   const { name, transform, schedule, after, ...fields } = said as Partial<typeof read.data>
   return {

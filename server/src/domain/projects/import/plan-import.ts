@@ -9,23 +9,23 @@ import { mergeClaims, type Claim, type ClaimHashes } from './claims.ts'
 import { stable } from './stable-json.ts'
 import type { Represented, WantedPipeline, WantedPlugin } from './represented.ts'
 
-/** The plugins and pipelines on this server that have the names of the project, and what was imported before. */
+/** The plugins and pipelines of this server with the project's names, and the records of earlier imports. */
 export interface Here {
   plugins: readonly PluginRecord[]
   pipelines: readonly PipelineRecord[]
-  /** Names by id of the pipelines after which those start. */
+  /** Names, by id, of the pipelines that those start after. */
   namesBefore: ReadonlyMap<string, string>
-  /** By key: what the last import of this project set, and in what. */
+  /** By key: what the last import of this project set, and where. */
   origins: ReadonlyMap<string, Origin>
-  /** By the id of a pipeline or plugin: the other project that it came from. */
+  /** By id of a pipeline or plugin: the other project it came from. */
   otherProjects: ReadonlyMap<string, string>
-  /** A text that is the same for the same value and does not give it away. */
+  /** Returns equal texts for equal values without revealing the value. */
   hash: (text: string) => string
-  /** Of new pipelines, unless the project says another. */
+  /** For new pipelines, unless the project sets another. */
   timezone: string
 }
 
-/** The origin of a pipeline or plugin. */
+/** Where a pipeline or plugin came from. */
 export interface Origin {
   key: string
   type: 'pipeline' | 'plugin'
@@ -35,23 +35,23 @@ export interface Origin {
   claims: ClaimHashes
 }
 
-/** The decision of an import about one wanted thing. */
+/** The plan for one wanted element. */
 interface Planned<Wanted, Stored, Next> {
   wanted: Wanted
   stored: Stored | undefined
-  /** What the import before noted of it. */
+  /** The record of the previous import. */
   origin: Origin | null
   outcome: 'create' | 'change' | 'unchanged' | 'left-out'
-  /** As it shall be. */
+  /** The result of the import. */
   next: Next
-  /** As it would be with the project's values in place of edits made here; null when there are none. */
+  /** The result if the project's values replace edits made here; null if there are no edits. */
   overwritten: Next | null
-  /** Paths of what was edited here. */
+  /** Paths of the edits made here. */
   edited: string[][]
-  /** The project changed it, too. */
+  /** Whether the project changed an edited value as well. */
   conflict: boolean
   claims: ClaimHashes
-  /** Those to keep when it is overwritten. */
+  /** The claims to store if the edits are overwritten. */
   allClaims: ClaimHashes
   reasons: string[]
 }
@@ -64,8 +64,8 @@ export interface ImportPlan {
 }
 
 /**
- * What an import of a project does here. What the project says is set; what it does not say stays as it is here. What was
- * edited here since the last import stays, too, and is listed. Pure.
+ * Plans what an import of a project does here. It sets what the project states; the rest stays. Edits made here since the last
+ * import also stay, and are listed. Pure.
  */
 export function planImport(project: Represented, here: Here): ImportPlan {
   const plugins = project.plugins.map((wanted) => planPlugin(wanted, here, project))
@@ -84,7 +84,7 @@ const FROM_PRODUCT: ReadonlySet<string> = new Set([
 
 function planPlugin(given: WantedPlugin, here: Here, project: Pick<Represented, 'unread'>): PlannedPlugin {
   const stored = here.plugins.find(({ name, type }) => name === given.name && type === given.type)
-  // What was filled in before stays.
+  // Values filled in earlier stay.
   const isStored = (name: string) => Object.hasOwn(stored?.env ?? {}, name)
   const kept = new Set([
     ...given.missing.filter(isStored).map((name) => JSON.stringify(['env', name])),
@@ -109,13 +109,13 @@ function planPlugin(given: WantedPlugin, here: Here, project: Pick<Represented, 
 const emptyPlugin = ({ name, type, mode, settingDefinitions }: WantedPlugin): PluginCreate =>
   pluginCreateSchema.parse({ name, type, mode, settingDefinitions })
 
-/** The fields of a plugin that people fill in. */
+/** Picks the fields of a plugin that users fill in. */
 function bodyOf(record: PluginRecord): PluginCreate {
   const fields = Object.keys(pluginCreateSchema.shape) as (keyof PluginCreate)[]
   return Object.fromEntries(fields.map((field) => [field, record[field]])) as unknown as PluginCreate
 }
 
-/** What was filled in before for a pipeline that Meltano performs stays with it. */
+/** Keeps the values filled in earlier for a pipeline that Meltano performs. */
 function withFilledIn(wanted: WantedPipeline, stored: PipelineRecord | undefined): WantedPipeline {
   const { runner, missing = [] } = wanted
   if (runner === undefined || stored?.runner.kind !== 'meltano') return wanted
@@ -188,11 +188,11 @@ function planPipeline(
   ) as PlannedPipeline
 }
 
-/** What the project set at the last import: a file that cannot be read may still say it. */
+/** Lists what the project set at the last import: an unreadable file might still contain it. */
 const saidBefore = (key: string, { unread }: Pick<Represented, 'unread'>, { origins }: Here): string[] =>
   unread.length === 0 ? [] : Object.keys(origins.get(key)?.claims ?? {})
 
-/** Variables without a value that a pipeline needs. */
+/** Lists the variables that a pipeline needs and that have no value. */
 export function missingOf(wanted: WantedPipeline, { plugins }: Pick<Represented, 'plugins'>): string[] {
   if (wanted.missing !== undefined) return wanted.missing
   const names = new Set([

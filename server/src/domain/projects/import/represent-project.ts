@@ -17,21 +17,21 @@ import { levelOf, newBudget, Variables, variablesIn } from './variables.ts'
 export interface RepresentOptions {
   /** Null: the project's default. */
   environment: string | null
-  /** Values for variables that the project leaves open. */
+  /** Values for variables that the project leaves unset. */
   variables: Readonly<Record<string, string>>
-  /** Names of variables that the server has. */
+  /** Names of variables that are set on the server. */
   serverVariables: readonly string[]
-  /** The project's folder on this machine; null when its files were uploaded. */
+  /** The project's folder on this machine; null if its files were uploaded. */
   folder: string | null
-  /** What of it Meltano performs. */
+  /** The parts that Meltano performs. */
   through?: ThroughMeltano
-  /** Plugins that are here: a job may name one that the project has in a file that is missing. */
+  /** Plugins on this server: a job can name one whose file is missing from the project. */
   here: readonly { name: string; type: PluginType; mode: TransformerMode | null }[]
 }
 
 /**
- * A project in our terms, for one of its environments: plugins and pipelines as it wants them, and every other element
- * with what it is a part of or why it is left out. Pure: executes nothing, opens nothing, knows no store.
+ * Converts a project to our terms for one of its environments: the plugins and pipelines it wants, and for every other element
+ * what it belongs to or why it is left out. Pure: executes nothing, opens nothing, uses no store.
  */
 export function representProject(given: MeltanoProject, options: RepresentOptions): Represented {
   const project = withoutOwnChains(given)
@@ -42,7 +42,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     values: new Map(Array.from(project.dotenv, ([name, { value }]) => [name, value] as const)),
     isSecret: true,
   }
-  // A folder on this machine is where its relative files are; uploaded files have none.
+  // Only a folder on this machine has a place for relative files; uploads have none.
   const ofMeltano = levelOf(options.folder === null ? {} : { MELTANO_PROJECT_ROOT: options.folder })
   const filledIn = levelOf({ ...options.variables }, true)
   const ofEnvironment = levelOf(environment?.env ?? {})
@@ -162,7 +162,7 @@ function representPlugins(project: MeltanoProject, around: PluginSurroundings): 
   }
 }
 
-/** The first of a name counts: Meltano looks in the order of the kinds, too. */
+/** The first of a name counts, as in Meltano, which searches in the order of the kinds. */
 function add({ blocks }: Found, name: string, block: Block): void {
   if (!blocks.has(name)) blocks.set(name, block)
 }
@@ -181,7 +181,7 @@ const leftOut = (
   reason: string,
 ): OtherElement => ({ key, kind: KINDS[kind].kind, name, place, outcome: 'left-out', reason })
 
-/** Every variable that the plugins need, or that the files set. */
+/** Lists every variable that the plugins need or the files set. */
 function variablesOf(
   project: MeltanoProject,
   plugins: readonly WantedPlugin[],

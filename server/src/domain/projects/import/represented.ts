@@ -8,7 +8,7 @@ import type { Place, ProjectProblem } from '../parts.ts'
 import type { PluginKind } from '../project.ts'
 import type { ProjectBackend } from '../state/project-backend.ts'
 
-/** A plugin as the project wants it here. Only what the project says is in it. */
+/** A plugin as the project wants it here, with nothing but what the project states. */
 export interface WantedPlugin {
   key: string
   kind: ElementKind
@@ -36,16 +36,16 @@ export interface WantedPlugin {
   settingDefinitions: PluginCreate['settingDefinitions']
   settings: JsonObject
   env: Record<string, string>
-  /** Where `settings` and `env` hold what came from `.env` or was filled in. */
+  /** Paths in `settings` and `env` of values from `.env` or filled in by a user. */
   secrets: SecretPath[]
-  /** Variables of `.env` that are settings of it. */
+  /** Variables of `.env` that became its settings. */
   setBy: string[]
   /** Variables that it refers to and that have no value. */
   missing: string[]
   notes: string[]
 }
 
-/** A pipeline as the project wants it here; the other pipelines and the plugins by name. */
+/** A pipeline as the project wants it here, with plugins and other pipelines by name. */
 export interface WantedPipeline {
   key: string
   place: Place
@@ -54,42 +54,42 @@ export interface WantedPipeline {
   mappers: string[]
   loader: string
   transform: string
-  /** Null: the first of its job. */
+  /** Null: the first pipeline of its job. */
   after: string | null
   config: Record<string, JsonObject>
-  /** What an export of ours says of it beyond Meltano's keys. */
+  /** Fields that our export annotated beyond Meltano's keys. */
   fields?: Record<string, Json>
   /** Undefined: the project has no schedule for it. */
   schedule?: string
-  /** The element that the schedule stands in. */
+  /** Key of the element that contains the schedule. */
   scheduleKey?: string
-  /** Meltano performs it, and it has no plugins here. */
+  /** Set if Meltano performs it; it has no plugins here. */
   runner?: MeltanoRun
-  /** Who says so: an administrator for this project, or the file, which an export wrote. */
+  /** Who decided that: an administrator for this project, or an annotation in the file from an export. */
   through?: 'choice' | 'annotation'
-  /** Of such a pipeline: variables that Meltano does not get, and the plugins that it uses. */
+  /** If Meltano performs it: variables that Meltano does not get, and the plugins it uses. */
   missing?: string[]
   uses?: string[]
-  /** What Meltano calls its state. */
+  /** The ID of its state in Meltano. */
   stateId: string | null
   notes: string[]
 }
 
-/** What Meltano can perform whole, with its blocks task by task. */
+/** A job or schedule that Meltano can perform as a whole, with the blocks of each task. */
 export interface RunnableJob {
   name: string
   place: Place
   tasks: string[]
 }
 
-/** An element that becomes neither a plugin nor a pipeline: it is part of one, or it is left out, with the reason. */
+/** An element that becomes neither a plugin nor a pipeline: it is part of one, or it is left out with a reason. */
 export interface OtherElement {
   key: string
   kind: ElementKind
   name: string
   place: Place
   outcome: 'used' | 'left-out'
-  /** What it became a part of, or why it is left out. */
+  /** What it became part of, or why it is left out. */
   reason: string
 }
 
@@ -97,13 +97,13 @@ export interface OtherElement {
 export interface ProjectVariable {
   name: string
   place: Place | null
-  /** Where its value comes from; null: nowhere. */
+  /** Where its value comes from; null if it has none. */
   from: 'project' | 'env-file' | 'given' | 'server' | 'stored' | null
   /** Keys of the plugins that use it. */
   usedBy: string[]
 }
 
-/** A project in our terms: nothing of it is dropped. */
+/** A project in our terms, complete: nothing is dropped. */
 export interface Represented {
   environment: string | null
   environments: string[]
@@ -111,15 +111,15 @@ export interface Represented {
   projectId: string | null
   plugins: WantedPlugin[]
   pipelines: WantedPipeline[]
-  /** Jobs, and schedules that name plugins: what Meltano can perform whole. */
+  /** Jobs, and schedules that name plugins: what Meltano can perform as a whole. */
   runnable: RunnableJob[]
   others: OtherElement[]
   variables: ProjectVariable[]
   problems: ProjectProblem[]
-  /** Included files that could not be read: what they say is unknown, and nothing is taken out because of them. */
+  /** Included files that could not be read: their content is unknown, so nothing is removed because of them. */
   unread: string[]
-  /** Plugins that no file defines: the hub may. */
+  /** Plugins without a definition in the files; the hub might have one. */
   undefined: { kind: PluginKind; name: string; variant: string | null }[]
-  /** Where its state is; null: its files were uploaded. */
+  /** Where its state is kept; null if its files were uploaded. */
   states: ProjectBackend | null
 }

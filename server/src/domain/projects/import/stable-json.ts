@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 
-/** JSON with the keys of objects in order. */
+/** Serialises a value with sorted object keys. */
 export const stable = (value: Json | undefined): string => JSON.stringify(ordered(value ?? null))
 
 function ordered(value: Json): Json {

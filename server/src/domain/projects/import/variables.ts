@@ -2,15 +2,15 @@ import type { JsonObject } from '@flx/shared/json/json'
 
 import { refusal } from '../refusal.ts'
 
-/** `$NAME` and `${NAME}`; behind a backslash it is text. As in settings. */
+/** `$NAME` and `${NAME}`; after a backslash it is text, as in settings. */
 const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
-/** Characters of one value, and of all, with its references written out. */
+/** Most characters of one value, and of all values together, after expansion. */
 const LONGEST = 100_000
 const MOST_CHARACTERS = 5_000_000
-/** References in values of references. */
+/** Most nested references. */
 const MOST_DEEP = 20
 
-/** Names in a text, each once. */
+/** Lists the variables in a text, without duplicates. */
 export const variablesIn = (text: string): string[] => [
   ...new Set(
     Array.from(text.matchAll(VARIABLE)).flatMap(([, escape, plain, braced]) =>
@@ -19,7 +19,7 @@ export const variablesIn = (text: string): string[] => [
   ),
 ]
 
-/** Variables of one level; those of a secret level must not be shown. */
+/** Variables of one level; values of a secret level must not be shown. */
 export interface Level {
   values: ReadonlyMap<string, string>
   isSecret: boolean
@@ -35,11 +35,11 @@ export const levelOf = (env: JsonObject, isSecret = false): Level => ({
 const textOf = (value: JsonObject[string]): string =>
   typeof value === 'string' ? value : JSON.stringify(value)
 
-/** Counts what is written out, over a whole project. */
+/** Counts expanded characters across a whole project. */
 export type Budget = { left: number }
 export const newBudget = (): Budget => ({ left: MOST_CHARACTERS })
 
-/** Levels of variables, the lowest first. A value sees the levels below its own, as in Meltano. */
+/** Levels of variables, lowest first. A value sees the levels below its own, as in Meltano. */
 export class Variables {
   readonly #levels: readonly Level[]
   readonly #budget: Budget
@@ -53,7 +53,7 @@ export class Variables {
     return new Variables([...this.#levels, ...levels], this.#budget)
   }
 
-  /** The value with what is known filled in; names that are not known, or in a circle, stay references. */
+  /** Returns a value with known variables expanded; unknown and circular names stay references. */
   find(
     name: string,
     below = this.#levels.length,
@@ -61,7 +61,7 @@ export class Variables {
   ): { value: string; isSecret: boolean } | undefined {
     if (open.includes(name) && below === this.#levels.length) return undefined
     const lower = Array.from({ length: below }, (_, index) => below - 1 - index)
-    // What no level below knows may stand beside it, or above: better that than a value that is missing.
+    // A name unknown on the lower levels can be on the same or a higher one; better than a missing value.
     const upper = Array.from(
       { length: this.#levels.length - below },
       (_, index) => below + index,
@@ -76,7 +76,7 @@ export class Variables {
     return undefined
   }
 
-  /** A text with what is known filled in. */
+  /** Expands the known variables in a text. */
   expand(
     text: string,
     below = this.#levels.length,
@@ -107,5 +107,5 @@ export class Variables {
   }
 }
 
-/** The name of a plugin or setting as variables have it. */
+/** Converts the name of a plugin or setting to the form used in variables. */
 export const envName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()

@@ -20,13 +20,13 @@ import { readProjectYaml } from '../project-yaml.ts'
 import type { ProjectFile } from '../read-project.ts'
 import { stable } from './stable-json.ts'
 
-/** One value that was edited here, and where its project says it. */
+/** A value that was edited here, and its place in the project. */
 export interface Edit {
   /** Key of the element: `extractors/tap-shop`, `mappings/hide-pii`, `schedules/hourly`. */
   element: string
-  /** Of the claim: `['settings', 'start_date']`. */
+  /** Path of the claim: `['settings', 'start_date']`. */
   path: readonly string[]
-  /** Undefined: it was taken out here. */
+  /** Undefined: it was removed here. */
   value: Json | undefined
 }
 
@@ -51,7 +51,7 @@ const FIELDS: Record<string, string> = {
 }
 
 /**
- * Writes edits into the files of a project; comments and order stay. An edit that cannot be written without a change of
+ * Writes edits into the files of a project, keeping comments and order. An edit that cannot be written without changing
  * anything else is left out, with the reason.
  */
 export function writeBack(
@@ -108,7 +108,7 @@ function writeOne(
   return 'The files say it in a way that cannot be changed from here. Change it there.'
 }
 
-/** The mapping in which the value stands or belongs, and its keys there. */
+/** Finds the mapping that holds or should hold the value, and the keys within it. */
 function findPlace(
   document: Document,
   { element, path }: Edit,
@@ -144,7 +144,7 @@ function named(list: unknown, name: string): YAMLMap | undefined {
   return list.items.find((item): item is YAMLMap => isMap(item) && item.get('name') === name)
 }
 
-/** An environment is written only where it says the value already. */
+/** An environment is written only if it already sets the value. */
 function inEntry(
   entry: YAMLMap,
   [first = '', key = '']: readonly string[],
@@ -172,7 +172,7 @@ function plain(entry: YAMLMap, keys: readonly string[]): Json | undefined {
   return (isMap(value) || isSeq(value) ? value.toJSON() : value) as Json
 }
 
-/** Of a value that is one word only the word is replaced; else the document is written with its comments. */
+/** Replaces only the scalar if the value is one; otherwise rewrites the document with its comments. */
 function changed(text: string, document: Document, { entry, keys }: Found, value: Json | undefined): string {
   const node = entry.getIn(keys, true)
   if (
@@ -197,7 +197,7 @@ function changed(text: string, document: Document, { entry, keys }: Found, value
   )
 }
 
-/** Puts the number that stands in the document where the parser read a double. */
+/** Replaces the parser's doubles with the numbers as written in the document. */
 function keepDigits(document: Document): void {
   visit(document, {
     Scalar(_key, node) {
@@ -215,7 +215,7 @@ function oneLine(value: Json, type: string | undefined): string {
   return yamlText(value, type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE' ? type : undefined)
 }
 
-/** Reads both texts and compares: nothing but the one value may differ. */
+/** Parses both texts and checks that only this value differs. */
 function isOnlyChange(
   file: string,
   before: string,
@@ -233,7 +233,7 @@ function isOnlyChange(
   )
 }
 
-/** The places in which two values differ: the deepest mapping key that both have, or one of them. */
+/** Lists the places in which two values differ, by the deepest mapping key. */
 function differing(one: Json | undefined, other: Json | undefined, key = ''): { key: string }[] {
   if (stable(one) === stable(other)) return []
   if (isJsonObject(one) && isJsonObject(other)) {

@@ -7,20 +7,20 @@ import type { MeltanoProject, ProjectJob } from '../project.ts'
 import { blockNames } from './plan-run.ts'
 import type { OtherElement, RunnableJob, WantedPipeline, WantedPlugin } from '../import/represented.ts'
 
-/** What Meltano performs of a project, and what it is given for that. */
+/** What Meltano performs of a project, and the values it is given. */
 export interface MeltanoJobs extends ThroughMeltano {
   environment: string | null
-  /** Names of variables that the server has. */
+  /** Names of variables that are set on the server. */
   serverVariables: readonly string[]
-  /** What was filled in here, and its names. */
+  /** The values filled in here, and their names. */
   values: Readonly<Record<string, string>>
   filledIn: readonly string[]
   plugins: readonly WantedPlugin[]
 }
 
 /**
- * A job, or an older schedule, as Meltano performs it whole: with everything in it that has no place in a pipeline here.
- * The reason where it cannot.
+ * Builds the pipeline for a job, or an older schedule, that Meltano performs as a whole, including parts without an equivalent
+ * here. Returns the reason if that is not possible.
  */
 export function pipelineThroughMeltano(
   { place, env = {} }: { place: Place; env?: JsonObject },
@@ -65,17 +65,17 @@ export function pipelineThroughMeltano(
   }
 }
 
-/** A dollar sign of what was filled in is text. */
+/** Escapes dollar signs in a filled-in value, which are literal. */
 const asText = (value: string): string => value.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`)
 
-/** The runner that an export of ours wrote beside a job; undefined without one. */
+/** Returns the runner that our export annotated on a job; undefined if there is none. */
 export function annotatedRunner({ annotations }: Pick<ProjectJob, 'annotations'>): MeltanoRun | undefined {
   const own = annotations['flx']
   const { data } = runnerSchema.safeParse(isJsonObject(own) ? own['runner'] : undefined)
   return data?.kind === 'meltano' ? data : undefined
 }
 
-/** A pipeline of which an export says that Meltano performs it. */
+/** Builds a pipeline that an export annotated as performed by Meltano. */
 export const annotatedPipeline = (place: Place, runner: MeltanoRun): WantedPipeline => ({
   ...bare(place),
   runner,
@@ -94,7 +94,7 @@ const bare = (place: Place) => ({
   stateId: null,
 })
 
-/** Plugins with those that they inherit from. */
+/** Lists the plugins together with those they inherit from. */
 function withParents(plugins: readonly WantedPlugin[], names: ReadonlySet<string>): WantedPlugin[] {
   const found = plugins.filter(({ name }) => names.has(name))
   for (const plugin of found) {
@@ -107,7 +107,8 @@ function withParents(plugins: readonly WantedPlugin[], names: ReadonlySet<string
 }
 
 /**
- * Plugins that only Meltano starts are not set up here, unless they are here already: parts of the pipelines that it performs.
+ * Leaves out plugins that only Meltano starts, unless they already exist here: they belong to the pipelines that Meltano
+ * performs.
  */
 export function withoutMeltanos(
   plugins: readonly WantedPlugin[],
@@ -140,11 +141,11 @@ export function withoutMeltanos(
   }
 }
 
-/** The value of a variable in a file, as Meltano gives it to programs. */
+/** Converts a variable's value in a file to the text that Meltano passes to programs. */
 export const variableText = (value: Json): string =>
   value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
-/** Jobs with tasks, and schedules that name plugins: what Meltano can perform whole. */
+/** Lists jobs with tasks, and schedules that name plugins: what Meltano can perform as a whole. */
 export function runnableIn({ jobs, schedules }: MeltanoProject): RunnableJob[] {
   const names = new Set(jobs.map(({ name }) => name))
   return [
@@ -159,7 +160,7 @@ export function runnableIn({ jobs, schedules }: MeltanoProject): RunnableJob[] {
   ]
 }
 
-/** The tasks of arguments of `meltano run`: names of jobs are written out. */
+/** Returns the tasks behind the arguments of `meltano run`, with job names expanded. */
 export function tasksOf(args: readonly string[], jobs: readonly RunnableJob[]): string[] {
   const tasks: string[] = []
   let open: string[] = []

@@ -4,7 +4,7 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { readMeltanoText } from './meltano-text.ts'
 import type { BlockRole, RunBlock } from './plan-run.ts'
 
-/** What Meltano says of itself in a line, beside the text. */
+/** What a line reports about Meltano itself, besides its text. */
 export type MeltanoEvent =
   | { kind: 'job'; stateId: string }
   | {
@@ -14,18 +14,18 @@ export type MeltanoEvent =
       exitCodes: Partial<Record<BlockRole, number>>
     }
 
-/** A line of Meltano's log, split by whose it is. */
+/** A line of Meltano's log, attributed to its source. */
 export interface MeltanoLine {
   /** Null: Meltano itself. */
   of: RunBlock | null
-  /** For a reader of logs: the line as the plugin wrote it, or as a structured entry. */
+  /** Input for a log reader: the line as the plugin wrote it, or as a structured entry. */
   raw: string
   event: MeltanoEvent | null
   /** The ID of the state that the block works on. */
   stateId: string | null
 }
 
-/** Reads a line of Meltano's log: structured, or as its earlier versions print it; everything else is text of Meltano. */
+/** Reads a line of Meltano's log, structured or as earlier versions print it; anything else is plain text from Meltano. */
 export function readMeltanoLine(line: string): MeltanoLine {
   const entry = line.startsWith('{') ? tryParseJson(line) : undefined
   if (isJsonObject(entry) && typeof entry['event'] === 'string') return ofEntry(entry, entry['event'])
@@ -44,7 +44,10 @@ function ofEntry(entry: JsonObject, event: string): MeltanoLine {
   return { of: null, raw, event: found, stateId: found?.kind === 'job' ? found.stateId : null }
 }
 
-/** A plugin that produces is an extractor, one that consumes a loader, and one that does both a mapper. */
+/**
+ * Returns the block of an entry: a plugin that produces is an extractor, one that consumes a loader, one that does both a
+ * mapper.
+ */
 function blockIn(fields: Readonly<Record<string, Json | undefined>>): RunBlock | null {
   const plugin = text(fields['string_id']) ?? text(fields['name'])
   if (plugin === null || plugin === '' || fields['stdio'] === undefined) return null
@@ -54,7 +57,7 @@ function blockIn(fields: Readonly<Record<string, Json | undefined>>): RunBlock |
   return { role: produces ? (consumes ? 'mapper' : 'extractor') : 'loader', plugin }
 }
 
-/** Of `meltano elt`, and of the earliest `run`. */
+/** From `meltano elt`, and from the earliest `run`. */
 const COMMAND_TYPES: Record<string, BlockRole> = {
   extractor: 'extractor',
   loader: 'loader',
@@ -64,8 +67,8 @@ const COMMAND_TYPES: Record<string, BlockRole> = {
 const isTrue = (value: Json | undefined): boolean => value === true || value === 'True'
 
 /**
- * The plugin's own line. Meltano takes structured ones apart and gives all others the level info, so that theirs is to be
- * found in the text.
+ * Restores the plugin's own line. Meltano takes structured lines apart; all others get the level info, so their real level must
+ * be found in the text.
  */
 function pluginLine(entry: JsonObject, event: string): string {
   const { metric_info, exception, plugin_logger, level } = entry
@@ -111,7 +114,7 @@ function eventIn(entry: JsonObject, event: string): MeltanoEvent | null {
   }
 }
 
-/** structlog prints exceptions as a list, the outermost first. */
+/** structlog lists exceptions from the outermost on. */
 function exceptionLines(exception: Json | undefined): string[] {
   if (typeof exception === 'string') return [exception]
   if (!Array.isArray(exception)) return []
@@ -120,14 +123,14 @@ function exceptionLines(exception: Json | undefined): string[] {
   )
 }
 
-/** As its earlier versions print it for people. */
+/** Reads a line as earlier versions print it. */
 function ofText(line: string): MeltanoLine | undefined {
   const read = readMeltanoText(line)
   if (read === undefined) return undefined
   const { level, event, fields } = read
   const of = blockIn(fields)
   if (of !== null) return { of, raw: event, event: null, stateId: text(fields['job_name']) }
-  // Later versions have the name of a logger in front.
+  // Later versions put the name of a logger first.
   const said = event.replace(/^meltano +/, '')
   const found = eventIn(textEntry(fields), said)
   const error = fields['err'] ?? 'None'
@@ -140,7 +143,10 @@ function ofText(line: string): MeltanoLine | undefined {
   }
 }
 
-/** What a structured entry would say: `err=RunnerError('Extractor failed')`, `exit_codes={<PluginType.EXTRACTORS: …>: 1}`. */
+/**
+ * Converts the fields to a structured entry: `err=RunnerError('Extractor failed')`, `exit_codes={<PluginType.EXTRACTORS: …>:
+ * 1}`.
+ */
 function textEntry({ err, exit_codes: codes = '', ...fields }: Record<string, string>): JsonObject {
   const exitCodes = [...codes.matchAll(/'(\w+)'>?: (\d{1,10})/g)].map(([, kind = '', code]) => [
     kind,
@@ -153,7 +159,7 @@ function textEntry({ err, exit_codes: codes = '', ...fields }: Record<string, st
   }
 }
 
-/** How Meltano ends when it could not begin. */
+/** Marks the line with which Meltano exits if it could not start. */
 const errorLine = (line: string): string =>
   line.startsWith('Error: ') || line.startsWith('Usage: ')
     ? JSON.stringify({ level: 'error', message: line.replace(/^Error: /, '') })

@@ -1,25 +1,28 @@
 import { plainText } from '../../singer/log/terminal-text.ts'
 
-/** A line of a Meltano that prints its log for people, taken apart. */
+/** The parts of a line from a Meltano that logs plain text. */
 export interface MeltanoText {
   level: string | null
   event: string
-  /** Beside the text, such as `stdio` and `string_id`. */
+  /** Fields beside the text, such as `stdio` and `string_id`. */
   fields: Record<string, string>
 }
 
-/** `2024-01-01T00:00:00Z [info     ] a text    name=tap-x stdio=stderr`; later versions name a logger in front of the text. */
+/**
+ * `2024-01-01T00:00:00Z [info     ] a text    name=tap-x stdio=stderr`; later versions put the name of a logger before the
+ * text.
+ */
 const CONSOLE = /^\d{4}-\d\d-\d\d[T ][\d:.]+Z? \[(\w+) *\] (.*)$/s
 /** `timestamp='…' level='info' event='a text' name='tap-x'`, in any order. */
 const KEY_VALUE = /^(?:timestamp|level|event|logger)='/
 /** `tap-x          | a text`, from before there were fields. */
 const COLUMN = /^([A-Za-z0-9_][\w.-]*)\s*\| (.*)$/s
-/** A value with spaces in it is in quotes, as Python writes text. */
+/** A value with spaces is quoted as in Python. */
 const FIELD = /(\w+)=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^}]*\}|\w+\([^)]*\)|\S+)/g
-/** Fields stand at the end; the search for them takes longer than the length of what is searched. */
+/** Fields are at the end; the search for them takes more than linear time. */
 const MOST_SEARCHED = 2000
 
-/** Colours are left out. Undefined: it is no line of a log of Meltano. */
+/** Parses a line without its colours; undefined if it is not a line of Meltano's log. */
 export function readMeltanoText(line: string): MeltanoText | undefined {
   const text = plainText(line)
   if (text.length <= MOST_SEARCHED && KEY_VALUE.test(text)) {
@@ -39,14 +42,17 @@ export function readMeltanoText(line: string): MeltanoText | undefined {
     : { level: null, event: said, fields: { ...roleOf(known), name, stdio: 'stderr' } }
 }
 
-/** Names say what a plugin is where nothing else does. */
+/** Guesses the role from the name if nothing else states it. */
 function roleOf(name: string): Record<string, string> {
   if (name === 'extractor' || name.startsWith('tap-')) return { cmd_type: 'extractor' }
   if (name === 'loader' || name.startsWith('target-')) return { cmd_type: 'loader' }
   return {}
 }
 
-/** Where the fields begin: at the end, one behind the other, in the order of the alphabet. A text may have what looks like one. */
+/**
+ * Returns where the fields start: at the end, consecutive, in alphabetical order. The text itself can contain something that
+ * looks like a field.
+ */
 function startOfFields(rest: string): number {
   const from = Math.max(0, rest.length - MOST_SEARCHED)
   let start = rest.length

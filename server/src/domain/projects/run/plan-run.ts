@@ -7,14 +7,14 @@ import { refusal } from '../refusal.ts'
 import { expanded } from './expand-text.ts'
 import { statePlace, type StatePlace } from './state-place.ts'
 
-/** The part that a plugin plays in a block. */
+/** The role of a plugin in a block. */
 export type BlockRole = 'extractor' | 'mapper' | 'loader' | 'command'
 
-/** A plugin as a block of `meltano run` names it. */
+/** A plugin as named in a block of `meltano run`. */
 export interface RunBlock {
   role: BlockRole
   plugin: string
-  /** What the project says of its program; undefined of a plugin that only the log names. */
+  /** The project's definition of its program; undefined for a plugin that only the log names. */
   program?: BlockProgram
 }
 
@@ -22,19 +22,19 @@ export interface RunBlock {
 export interface BlockProgram {
   variant: string
   kind: PluginKind
-  /** Its own name, then those of the plugins from which it inherits: one without a package of its own uses theirs. */
+  /** Its own name, then those of its parents: a plugin without its own package uses theirs. */
   names: string[]
   executable: string
-  /** Of the package; "" where that does not tell. */
+  /** Name of the package's distribution; "" if unknown. */
   distribution: string
 }
 
-/** What `meltano run` is going to do, as far as the files of the project tell. */
+/** What `meltano run` will do, according to the project's files. */
 export interface RunPlan {
-  /** Null: none is active, and Meltano keeps no state. */
+  /** Null: none is active, so Meltano keeps no state. */
   environment: string | null
   blocks: RunBlock[]
-  /** Of each extractor with its loader. */
+  /** One for each extractor with its loader. */
   stateIds: string[]
   statePlace: StatePlace
 }
@@ -42,7 +42,10 @@ export interface RunPlan {
 const MOST_BLOCKS = 500
 const MELTANO_REFUSES = 'The file cannot be read, and Meltano executes nothing until it can.'
 
-/** Reads the blocks, the IDs of their states and where these are kept. `env` are the variables that Meltano is given. */
+/**
+ * Determines the blocks, the IDs of their states and where the states are kept. `env` holds the variables that Meltano is
+ * given. Throws AppError `invalid` if a file is unreadable.
+ */
 export function planRun(
   project: MeltanoProject,
   run: Pick<MeltanoRun, 'run' | 'environment'>,
@@ -75,7 +78,7 @@ export function planRun(
 
 const withSuffix = (id: string, suffix: string): string => (suffix === '' ? id : `${id}:${suffix}`)
 
-/** Names of jobs are replaced by what the job does. */
+/** Resolves the blocks, with job names expanded. */
 function blocksOf(project: MeltanoProject, args: readonly string[]): RunBlock[] {
   const jobs = new Map(project.jobs.map((job) => [job.name, job.tasks.flatMap(({ blocks }) => blocks)]))
   const names = blockNames(args).flatMap((name) => jobs.get(name) ?? [name])
@@ -106,7 +109,7 @@ const programOf = ({ kind, name, parents, variant, executable, pipUrl }: Project
   distribution: /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:[=<>!~;@]|$)/.exec(pipUrl ?? '')?.[1] ?? '',
 })
 
-/** The arguments without options and their values. */
+/** Returns the arguments without options and their values. */
 export function blockNames(args: readonly string[]): string[] {
   const names: string[] = []
   for (let index = 0; index < args.length; index += 1) {

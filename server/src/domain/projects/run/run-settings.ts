@@ -8,7 +8,7 @@ import { variablesIn } from '../import/variables.ts'
 import type { MeltanoProject } from '../project.ts'
 import type { RunPlan } from './plan-run.ts'
 
-/** Settings of a plugin as the files of the project say them, with what is needed to hide its secrets. */
+/** Settings of a plugin according to the project's files, with what is needed to hide its secrets. */
 export interface RunSettings {
   plugin: string
   settings: JsonObject
@@ -17,8 +17,8 @@ export interface RunSettings {
 }
 
 /**
- * The settings that Meltano finds for the plugins of a run: its project and environment one over the other, with the
- * values that their definitions have. What refers to a variable is a secret, as everywhere.
+ * Returns the settings that Meltano finds for the plugins of a run: environment over project over the defaults of their
+ * definitions. As everywhere, a value that refers to a variable is a secret.
  */
 export function runSettings(
   project: MeltanoProject,

@@ -4,12 +4,12 @@ import { stateBackendSchema, type StateBackend } from '@flx/shared/projects/stat
 import type { MeltanoProject } from '../project.ts'
 import { expanded } from './expand-text.ts'
 
-/** Where Meltano keeps states, or why that is not known here, as the end of a sentence. */
+/** Where Meltano keeps states, or why that is unknown here, as the end of a sentence. */
 export type StatePlace = { backend: StateBackend } | { unknown: string }
 
 type Variables = Readonly<Record<string, string>>
 
-/** Where a project keeps its states, by its settings and the variables that go before them. */
+/** Determines where a project keeps its states, from its settings and the variables that override them. */
 export function statePlace(
   settings: MeltanoProject['settings'],
   folder: string,
@@ -29,7 +29,7 @@ export function statePlace(
   }
 }
 
-/** `state_backend: {uri: …}` and `state_backend.uri: …` are the same. */
+/** Reads a setting; `state_backend: {uri: …}` and `state_backend.uri: …` are equivalent. */
 function textAt(settings: MeltanoProject['settings'], name: string): string {
   const whole = settings.get(name)?.value
   if (whole !== undefined) return textOf(whole)
@@ -70,7 +70,7 @@ function ofBucket(uri: string, setting: (name: string) => string, variables: Var
   })
 }
 
-/** What a person could enter for it, too. The values are not told: there are passwords among them. */
+/** Validates a backend like one entered by a user. The message omits the values, which include passwords. */
 function checked(given: object): StatePlace {
   const backend = stateBackendSchema.safeParse(given).data
   return backend === undefined

@@ -5,16 +5,16 @@ import { stateBackendSchema, type StateBackend } from '@flx/shared/projects/stat
 import { envName, levelOf, variablesIn, type Variables } from '../import/variables.ts'
 import type { MeltanoProject } from '../project.ts'
 
-/** Where a project keeps its state, or why that place is not reached from here. */
+/** Where a project keeps its state, or why that place is out of reach. */
 export type ProjectBackend =
-  /** `standard`: the database that Meltano makes by itself, which is not there before its first run. */
+  /** `standard`: the database that Meltano creates itself, which does not exist before its first run. */
   | { backend: StateBackend; standard: boolean }
-  /** `byHand`: no setting would help, so that each state has to be handed over. */
+  /** `byHand`: no setting would help, so each state must be handed over manually. */
   | { problem: string; byHand?: true }
 
 /**
- * The place that `state_backend` and `database_uri` name, as Meltano reads them: a variable such as
- * MELTANO_STATE_BACKEND_URI counts more than the file, and without both it is the database in `.meltano`.
+ * Determines the place that `state_backend` and `database_uri` name, as Meltano does: a variable such as
+ * MELTANO_STATE_BACKEND_URI overrides the file, and without both it is the database in `.meltano`.
  */
 export function projectBackend(
   { settings }: Pick<MeltanoProject, 'settings'>,
@@ -25,7 +25,7 @@ export function projectBackend(
     levelOf({ MELTANO_PROJECT_ROOT: folder, MELTANO_SYS_DIR_ROOT: `${folder}/.meltano` }),
   )
   const missing = new Set<string>()
-  /** The text of a setting; undefined where the project has none. */
+  /** Returns the text of a setting; undefined if the project lacks it. */
   const textOf = (name: string): string | undefined => {
     const given = variables.find(`MELTANO_${envName(name)}`)?.value ?? fromFile(settings, name)
     if (typeof given !== 'string' || given === '') return undefined
@@ -76,22 +76,22 @@ function systemDatabase(uri: string | undefined, folder: string): ProjectBackend
   return { problem: `Its system database is ${schemeOf(uri)}, which is not read here.`, byHand: true }
 }
 
-/** What a state backend is called that is not read here. Nothing else of the address is told. */
+/** Names a state backend that is not supported here, without any other part of its address. */
 export const backendName = (uri: string): string => NAMES[schemeOf(uri)] ?? schemeOf(uri)
 
 const NAMES: Record<string, string> = { gs: 'Google Cloud Storage', azure: 'Azure Blob Storage' }
 
-/** Backends that are read. */
+/** Whether a backend is supported. */
 export const isReadBackend = (uri: string): boolean => /^(?:systemdb$|file:\/\/|s3:\/\/)/.test(uri)
 
-/** How the state of a pipeline is handed over by a person, in the folder of the project. */
+/** Returns the command with which a user hands over a pipeline's state, in the project's folder. */
 export const handOverCommand = (stateId: string, pipeline: string): string =>
   `meltano state get ${shellWord(stateId)} | flx state set ${shellWord(pipeline)} -`
 
 const shellWord = (text: string): string =>
   /^[\w:./@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 
-/** Addresses may hold a password: only the kind is told. */
+/** Returns only the scheme, because addresses can contain a password. */
 const schemeOf = (uri: string): string => /^[a-z][a-z0-9+]{0,30}(?=:)/i.exec(uri)?.[0] ?? 'no address'
 
 function checked(backend: unknown): ProjectBackend {
@@ -103,7 +103,7 @@ function checked(backend: unknown): ProjectBackend {
   }
 }
 
-/** A setting under its dotted name, or nested in the ones above it. */
+/** Reads a setting by its dotted name, or nested. */
 function fromFile(settings: MeltanoProject['settings'], name: string): Json | undefined {
   const parts = name.split('.')
   for (let length = parts.length; length > 0; length -= 1) {

@@ -1,10 +1,10 @@
 /** A state that Meltano keeps. */
 export interface KeptState {
   stateId: string
-  /** `{"completed": …, "partial": …}` as JSON text; null: what is kept there is not a state of Meltano's. */
+  /** `{"completed": …, "partial": …}` as JSON text; null if the content is not a Meltano state. */
   text: string | null
   updatedAt: string | null
-  /** Meltano is at work on it. */
+  /** Meltano is working on it now. */
   isRunning: boolean
 }
 
@@ -12,32 +12,32 @@ export interface KeptState {
 export type WriteRefusal = 'changed' | 'running' | 'locked'
 
 /**
- * Where a Meltano keeps its states. All methods throw AppError `unavailable` or `invalid` with one sentence, which names
- * neither what stands in a file nor whether there is one.
+ * Where a Meltano keeps its states. All methods throw AppError `unavailable` or `invalid` with one sentence that reveals
+ * neither the content of a file nor whether it exists.
  */
 export interface ProjectStates extends AsyncDisposable {
-  /** Throws AppError `invalid` when there are more than `most`. */
+  /** Throws AppError `invalid` if there are more than `most`. */
   list(most: number): Promise<KeptState[]>
   read(stateId: string): Promise<KeptState | undefined>
   /**
-   * Writes a state as Meltano does, with its lock; `before` is the text that was there, null for none. A state that has
-   * changed meanwhile, or that Meltano is at work on, stays.
+   * Writes a state as Meltano does, under its lock; `before` is the previous text, null for none. A state that has changed
+   * meanwhile, or that Meltano is working on, is not replaced.
    */
   write(stateId: string, text: string, before: string | null): Promise<WriteRefusal | 'written'>
 }
 
-/** Characters of one state, and of all of them. */
+/** Most characters of one state, and of all states together. */
 export const MOST_STATE_CHARACTERS = 4_000_000
 export const MOST_CHARACTERS_OF_ALL = 64_000_000
 
-/** For how long Meltano takes a lock to be held, in seconds: `state_backend.lock_timeout_seconds`. */
+/** Seconds for which Meltano considers a lock held: `state_backend.lock_timeout_seconds`. */
 const LOCK_SECONDS = 10
 
-/** A lock holds the time at which it was taken, in seconds. */
+/** Whether a lock is still held; it contains the time at which it was taken, in seconds. */
 export const lockHolds = (text: string, now: Date): boolean =>
   Number(text) > now.getTime() / 1000 - LOCK_SECONDS
 
-/** The two parts of a row of the system database as the document that state backends keep. */
+/** Joins the two columns of a row in the system database into the document that state backends keep. */
 export function rowDocument(completed: string | null, partial: string | null): string {
   return `{"completed": ${completed ?? '{}'}, "partial": ${partial ?? '{}'}}`
 }

@@ -4,7 +4,7 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { meltanoContent } from '../../singer/state/meltano-state.ts'
 import { stateIn } from '../../singer/state/singer-state.ts'
 
-/** The state that Meltano would continue from: the partial part merged onto the completed one. */
+/** Returns the state from which Meltano would continue: the partial part merged onto the completed one. */
 export function readKept(text: string | null): { state: JsonObject } | { problem: string } {
   const document = text === null ? undefined : tryParseJson(text)
   if (document === undefined) return { problem: 'This is not a state of Meltano.' }

@@ -1,12 +1,12 @@
-/** What an ID of Meltano says: `dev:tap-x-to-target-y:suffix`. */
+/** The parts of a Meltano state ID: `dev:tap-x-to-target-y:suffix`. */
 export interface StateId {
   environment: string
-  /** Extractor and loader, in between `-to-`: which of several it is, the names of plugins decide. */
+  /** Extractor and loader joined by `-to-`; if it occurs more than once, the names of plugins decide. */
   pair: string
   suffix: string | null
 }
 
-/** The parts of an ID that `meltano run` makes; undefined for the name of a schedule, or one that a person chose. */
+/** Splits an ID made by `meltano run`; undefined for the name of a schedule, or an ID chosen by a user. */
 export function parseStateId(id: string): StateId | undefined {
   const [environment, pair, suffix = null, ...rest] = id.split(':')
   if (environment === undefined || environment === '' || pair === undefined || rest.length > 0)
@@ -14,19 +14,19 @@ export function parseStateId(id: string): StateId | undefined {
   return /.-to-./.test(pair) ? { environment, pair, suffix } : undefined
 }
 
-/** The ID under which `meltano run` keeps the state of a pipeline. */
+/** Returns the ID under which `meltano run` keeps a pipeline's state. */
 export const stateIdOf = (environment: string, { extractor, loader }: Parts): string =>
   `${environment}:${bare(extractor)}-to-${bare(loader)}`
 
 type Parts = Record<'extractor' | 'loader', string>
 type Named = Parts & { name: string }
 
-/** A reference may have its type in front. */
+/** A reference can start with its type. */
 const bare = (reference: string): string => reference.slice(reference.indexOf(':') + 1)
 
 /**
- * Finds the pipelines that IDs may mean: by extractor and loader, also those that an export gave a pipeline of its own, and
- * by the name, under which schedules of older Meltanos keep their state.
+ * Returns a function that finds the pipelines an ID can refer to: by extractor and loader, including plugins that an export
+ * made for one pipeline, and by name, under which schedules of older Meltano versions keep their state.
  */
 export function stateIdMatcher<Pipeline extends Named>(
   pipelines: readonly Pipeline[],
@@ -53,6 +53,6 @@ export function stateIdMatcher<Pipeline extends Named>(
   }
 }
 
-/** The name of a pipeline as an export writes it into names of plugins. */
+/** Returns a pipeline's name as an export writes it into names of plugins. */
 export const jobName = (name: string): string =>
   name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-._]+|-+$/g, '') || 'pipeline'

@@ -1,12 +1,12 @@
 import type { MeltanoJobs } from '../../run/job-through-meltano.ts'
 import type { OtherElement, WantedPipeline, WantedPlugin } from '../represented.ts'
 
-/** What stands behind the name of a block. */
+/** The plugin that a block's name refers to. */
 export interface Block {
   role: 'extractor' | 'loader' | 'mapping' | 'mapper' | 'dbt' | 'other'
-  /** Undefined: it is here already and not in the project. */
+  /** Undefined: it exists here and is not in the project. */
   plugin?: WantedPlugin
-  /** The reason that the project's plugin of that name is left out. */
+  /** Why the project's plugin of that name is left out. */
   leftOut?: string
 }
 
@@ -22,6 +22,6 @@ export interface JobSurroundings {
 export interface RepresentedJobs {
   pipelines: WantedPipeline[]
   others: OtherElement[]
-  /** Names and keys that pipelines have. */
+  /** Names and keys already used by pipelines. */
   taken: Set<string>
 }

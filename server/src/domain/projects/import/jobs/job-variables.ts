@@ -6,7 +6,7 @@ import type { WantedPipeline } from '../represented.ts'
 import { variableText } from '../../run/job-through-meltano.ts'
 import { envName } from '../variables.ts'
 
-/** Variables of a job or schedule that stand for settings become settings of its pipelines. */
+/** Turns variables of a job or schedule that represent settings into settings of its pipelines. */
 export function addEnv(
   key: string,
   { env, place, name }: { env: JsonObject; place: Place; name: string },
@@ -45,7 +45,7 @@ export function addEnv(
   }
 }
 
-/** The same of a schedule; those of a pipeline that Meltano performs become variables of its runner. */
+/** Does the same for a schedule; for a pipeline that Meltano performs, they become variables of its runner. */
 export function addScheduleEnv(
   key: string,
   schedule: { env: JsonObject; place: Place; name: string },

@@ -5,7 +5,7 @@ import type { WantedPipeline } from '../represented.ts'
 
 const LONGEST = 255
 
-/** Names a pipeline after its job or schedule. Names are unique here, and every character of one can be seen. */
+/** Names a pipeline after its job or schedule. Names are unique here and consist of visible characters. */
 export function nameIn(
   { taken }: Pick<RepresentedJobs, 'taken'>,
   pipeline: WantedPipeline,
@@ -23,7 +23,7 @@ export function nameIn(
   taken.add(pipeline.key)
 }
 
-/** The text, or the first of `text 2`, `text 3` … that is free. */
+/** Returns the text, or the first of `text 2`, `text 3` … that is free. */
 function free(text: string, isFree: (text: string) => boolean): string {
   if (isFree(text)) return text
   for (let time = 2; ; time += 1) {

@@ -10,7 +10,7 @@ import { isDbtCommand } from '../plugins/plugin-kinds.ts'
 import { nameIn } from './pipeline-names.ts'
 import type { OtherElement, WantedPipeline } from '../represented.ts'
 
-/** Pipelines of jobs and of older schedules, with what of them has no place here. */
+/** Converts jobs and older schedules to pipelines, and reports the parts that have no equivalent here. */
 export function representJobs(project: MeltanoProject, around: JobSurroundings): RepresentedJobs {
   const found: RepresentedJobs = { pipelines: [], others: [], taken: new Set() }
   const firsts = new Map<string, WantedPipeline | null>()
@@ -19,14 +19,14 @@ export function representJobs(project: MeltanoProject, around: JobSurroundings):
   return found
 }
 
-/** One extractor with its mappings and loader, and what dbt does after the load. */
+/** An extractor with its mappings and loader, and the dbt command after the load. */
 interface LoadSet {
   extractor: string
   mappers: string[]
   loader: string | null
   transform: string
   place: Place
-  /** The reason that it cannot be a pipeline. */
+  /** Why it cannot be a pipeline. */
   broken: string[]
   notes: string[]
 }
@@ -74,7 +74,10 @@ function representJob(
   return pipelines[0] ?? null
 }
 
-/** The pipeline of a job that Meltano performs: chosen here, or written so by an export; null for all others. */
+/**
+ * Returns the pipeline of a job that Meltano performs, by a choice made here or by an export's annotation; null for all other
+ * jobs.
+ */
 function jobByMeltano(job: ProjectJob, { meltano }: JobSurroundings): WantedPipeline | string | null {
   const blocks = job.tasks.flatMap((task) => task.blocks)
   if (blocks.length === 0) return null
@@ -104,7 +107,7 @@ function summaryOf(
   }
 }
 
-/** Adds a block to what stands before it. The answer is why it has no place, null when it has one. */
+/** Adds a block to the sets before it. Returns why it has no place, null if it has one. */
 function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobSurroundings): string | null {
   const [name = text, command] = text.split(/:(.*)/s)
   const block = around.blocks.get(text) ?? around.blocks.get(name)
@@ -182,7 +185,10 @@ function pipelineOf(set: LoadSet, { environment, suffix }: JobSurroundings): Wan
   }
 }
 
-/** A pipeline that is all of its job has the job's name; of several each is named by what it does, and follows the one before. */
+/**
+ * Names the pipelines of a job: a single one gets the job's name; several are named after what they do, and each starts after
+ * the previous one.
+ */
 function nameChain(job: string, pipelines: readonly WantedPipeline[], found: RepresentedJobs): void {
   const times = new Map<string, number>()
   for (const [index, pipeline] of pipelines.entries()) {
@@ -227,7 +233,7 @@ function representSchedule(
   tell('used', `The schedule of "${target.name}", in the time zone of the pipeline.${start}`)
 }
 
-/** The pipeline that a schedule starts, or why there is none. */
+/** Returns the pipeline that a schedule starts, or why there is none. */
 function pipelineFor(
   project: MeltanoProject,
   { name, place, does }: ProjectSchedule,

@@ -6,7 +6,7 @@ import type { PluginKind, ProjectPlugin } from '../../project.ts'
 import type { Block } from '../jobs/job-blocks.ts'
 import { isOwnTransform } from '../own-annotations.ts'
 
-/** Our type for each of Meltano's kinds. */
+/** Maps Meltano's kinds to our types. */
 export const KINDS: Record<
   PluginKind,
   { kind: ElementKind; type: PluginType; mode: TransformerMode | null }
@@ -27,7 +27,7 @@ const DBT_COMMANDS = new Set(
   ),
 )
 
-/** Whether a block such as `dbt:COMMAND` says what dbt can do: a command of dbt's, or one that the project defines. */
+/** Whether a block such as `dbt:COMMAND` names a command of dbt, or one that the project defines. */
 export const isDbtCommand = (command: string, { plugin }: Block): boolean => {
   const own = plugin?.settings['_commands']
   return (
@@ -35,7 +35,7 @@ export const isDbtCommand = (command: string, { plugin }: Block): boolean => {
   )
 }
 
-/** dbt is a transform here, also where Meltano has it among the utilities. */
+/** Whether a plugin is dbt, which is a transform here even if Meltano lists it among the utilities. */
 export const isDbt = (plugin: Pick<ProjectPlugin, 'kind' | 'name' | 'parents' | 'annotations'>): boolean =>
   (plugin.kind === 'utilities' || plugin.kind === 'transformers') &&
   (isOwnTransform(plugin) || [plugin.name, ...plugin.parents].some((name) => /^dbt(?:-|$)/.test(name)))

@@ -3,7 +3,7 @@ import type { ProjectPlugin } from '../../project.ts'
 import type { WantedPlugin } from '../represented.ts'
 import type { Variables } from '../variables.ts'
 
-/** What a plugin is installed from or started by. */
+/** The source a plugin is installed from, or the command that starts it. */
 export interface Program {
   fields: Pick<WantedPlugin['fields'], 'pipUrl' | 'command' | 'executable'>
   capabilities?: string[]
@@ -12,12 +12,12 @@ export interface Program {
 
 interface Options {
   dbt: boolean
-  /** The project's folder on this machine; null: the files were uploaded, so that no path in it leads anywhere. */
+  /** The project's folder on this machine; null: the files were uploaded, so paths in it lead nowhere. */
   folder: string | null
   expand: Variables
 }
 
-/** The program of a plugin; an heir without one of its own shares its parent's. */
+/** Returns the program of a plugin; a child without its own shares its parent's. */
 export function programOf(
   plugin: ProjectPlugin,
   parent: ProjectPlugin | undefined,
@@ -69,7 +69,7 @@ function installed(
   }
 }
 
-/** The path of an argument of pip that is one: what is installed, or a file of requirements or constraints. */
+/** Returns the path in a pip argument: a local package, or a file of requirements or constraints. */
 function localPart(arg: string, before: string | undefined): string | undefined {
   const [, value = arg] = /^--(?:requirement|constraint|editable|find-links)=(.*)$/.exec(arg) ?? []
   const isFile = value !== arg || /^(?:-r|-c|-e|--requirement|--constraint|--editable)$/.test(before ?? '')
@@ -78,7 +78,7 @@ function localPart(arg: string, before: string | undefined): string | undefined 
   return isFile && !value.startsWith('-') ? value : undefined
 }
 
-/** Absolute, inside of the project's folder or on this machine; undefined where there is no folder. */
+/** Makes a path absolute, within the project's folder or on this machine; undefined without a folder. */
 function pathIn(folder: string | null, path: string): string | undefined {
   if (folder === null) return undefined
   if (path.startsWith('/')) return path

@@ -16,16 +16,16 @@ export interface PluginSurroundings {
   /** By `kind/name`. */
   plugins: ReadonlyMap<string, ProjectPlugin>
   ofEnvironment: ReadonlyMap<string, EnvironmentPlugin>
-  /** Of the project and its environment, without `.env` and what was filled in. */
+  /** The levels of the project and its environment, without `.env` and filled-in values. */
   shared: readonly Level[]
   variables: Variables
-  /** Of `.env`, and what was filled in. */
+  /** Names from `.env` and filled-in values. */
   secretNames: readonly string[]
-  /** The project's folder on this machine, when it has one. */
+  /** The project's folder on this machine, if it has one. */
   folder: string | null
 }
 
-/** A plugin in our terms, or why it has no place here. */
+/** Converts a plugin to our terms, or explains why it has no place here. */
 export function representPlugin(
   plugin: ProjectPlugin,
   around: PluginSurroundings,
@@ -77,7 +77,7 @@ export function representPlugin(
     notes: [...program.notes, ...settings.notes, ...notesOf(plugin, dbt, around)],
   }
   fillSettings(wanted, plugin, parent, around, scope)
-  // An heir has those of its parent.
+  // A child inherits its parent's variables.
   fillEnv(wanted, scope, parent === undefined ? around.shared : [], (name) =>
     hasFromParent(plugin, parent, name),
   )
@@ -86,7 +86,7 @@ export function representPlugin(
 
 const isPluginName = (name: string): boolean => pluginNameSchema.safeParse(name).data === name
 
-/** A mapping is a plugin of its own here, which shares the program of its mapper. */
+/** Converts a mapping to a plugin of its own that shares the mapper's program. */
 export function representMapping(
   mapper: WantedPlugin,
   mapping: ProjectPlugin['mappings'][number],
@@ -117,7 +117,7 @@ export function representMapping(
 
 interface Scope {
   variables: Variables
-  /** The levels that are this plugin's own. */
+  /** The levels that belong to this plugin. */
   levels: readonly Level[]
 }
 
@@ -145,7 +145,7 @@ function fieldsOf(
   }
 }
 
-/** A plugin with a parent here takes the parent's definitions from there. */
+/** Returns the plugin's own definitions; those of a parent are taken from the parent. */
 const ownSettings = (plugin: ProjectPlugin, parent: ProjectPlugin | undefined): Json[] =>
   parent === undefined ? plugin.settings : plugin.own.settings
 
@@ -166,7 +166,7 @@ function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginSurround
   return notes
 }
 
-/** Settings: what is inherited by way of other plugins, the file's own, the environment's, then variables. */
+/** Merges settings: those inherited through other plugins, the file's own, the environment's, then variables. */
 function fillSettings(
   wanted: WantedPlugin,
   plugin: ProjectPlugin,
@@ -192,7 +192,7 @@ function fillSettings(
     })
     if (commands.length > 0) settings['_commands'] = Object.fromEntries(commands)
   }
-  // Null takes a value of the parent away; without a parent it says nothing.
+  // Null removes a value of the parent; without a parent it has no effect.
   wanted.settings = Object.fromEntries(
     Object.entries(settings).filter(([, value]) => value !== null || parent !== undefined),
   )
@@ -208,7 +208,7 @@ function fillSettings(
       (rest !== null && definitions.length === 0 && /^[^_]/.test(rest) ? rest.toLowerCase() : undefined)
     const found = known === undefined ? undefined : scope.variables.find(name)
     if (known === undefined || found === undefined) continue
-    // A variable is text: where it says what the setting says, the setting's type stays.
+    // A variable is text: if it equals the setting's value, the setting keeps its type.
     const said = wanted.settings[known]
     if (said === undefined || typeof said === 'string' || JSON.stringify(said) !== found.value)
       wanted.settings[known] = settingValue(found, known)
@@ -218,7 +218,7 @@ function fillSettings(
   addReferenced(wanted, textsOf(wanted.settings), scope, around.secretNames)
 }
 
-/** The arguments of a command, which is a text or has them. */
+/** Returns the arguments of a command, which is a text or has `args`. */
 function argsOf(command: Json | undefined): string | undefined {
   const args = isJsonObject(command) ? command['args'] : command
   return typeof args === 'string' ? args : undefined
@@ -236,7 +236,7 @@ const withExtras = ({ config, extras }: { config: JsonObject; extras: JsonObject
   ...extras,
 })
 
-/** A later layer over an earlier one; where neither says a setting in parts it stays as it was written. */
+/** Overlays a later layer on an earlier one; settings that neither splits into parts keep their spelling. */
 function overlayKeys(below: JsonObject, above: JsonObject): JsonObject {
   const result = { ...below }
   for (const [key, value] of Object.entries(above)) {
@@ -249,7 +249,9 @@ function overlayKeys(below: JsonObject, above: JsonObject): JsonObject {
   return result
 }
 
-/** Extras are JSON in variables. A dollar sign of `.env` is text; what YAML refers to stays a reference. */
+/**
+ * Converts a variable's text to a setting: extras are JSON. A dollar sign in `.env` is literal; a reference in YAML stays one.
+ */
 function settingValue({ value: text, isSecret }: { value: string; isSecret: boolean }, name: string): Json {
   if (name.startsWith('_') && /^\s*[[{]/.test(text)) {
     try {
@@ -261,14 +263,14 @@ function settingValue({ value: text, isSecret }: { value: string; isSecret: bool
   return isSecret ? text.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`) : text
 }
 
-/** The texts of a value, however deep. */
+/** Generates all texts in a value, at any depth. */
 function* textsOf(value: Json): Generator<string> {
   if (typeof value === 'string') yield value
   else if (Array.isArray(value)) for (const inner of value) yield* textsOf(inner)
   else if (isJsonObject(value)) for (const inner of Object.values(value)) yield* textsOf(inner)
 }
 
-/** Gives the plugin what its settings refer to, and notes what has no value. */
+/** Gives the plugin the variables its settings refer to, and notes those without a value. */
 function addReferenced(
   wanted: WantedPlugin,
   texts: Iterable<string>,
@@ -299,13 +301,13 @@ function setVariable(
   }
 }
 
-/** Whether a variable of a plugin is its parent's, as it is. */
+/** Whether a plugin has a variable unchanged from its parent. */
 const hasFromParent = (plugin: ProjectPlugin, parent: ProjectPlugin | undefined, name: string): boolean =>
   parent !== undefined &&
   Object.hasOwn(parent.env, name) &&
   JSON.stringify(parent.env[name]) === JSON.stringify(plugin.env[name])
 
-/** Meltano hands the variables of the project, the environment and the plugin to its program. */
+/** Adds the variables of the project, environment and plugin, which Meltano passes to the program. */
 function fillEnv(
   wanted: WantedPlugin,
   { variables, levels }: Scope,

@@ -7,20 +7,20 @@ import type { Lease } from '../domain/executions/execution-store.ts'
 import type { Masker } from '../domain/core/ports.ts'
 import type { EngineContext } from './engine-context.ts'
 
-/** State lines come in bursts; one write a second is enough as long as the last one is always saved. */
+/** State lines come in bursts; one write per second is enough as long as the last one is always saved. */
 const SAVE_MS = 1000
 
 export interface ConfirmedState extends Disposable {
-  /** A line that the loader wrote on stdout. False when it is not a state, and belongs into the log. */
+  /** Takes a line of the loader's stdout. Returns false if it is not a state and belongs in the log. */
   line(line: string): boolean
-  /** Saves what is not saved yet. False when the lease is lost; rejects when it cannot be stored. */
+  /** Saves the latest unsaved state. False if the lease is lost; rejects if it cannot be stored. */
   flush(): Promise<boolean>
 }
 
 /**
- * Keeps what the loader confirmed. A full refresh, and one of chosen streams, merges what comes back into the state
- * before, so that bookmarks of streams it did not touch survive. What is not a state, and what says nothing, never
- * overwrites anything (SINGER.md §2.8); why is told once for each reason.
+ * Saves the states that the loader confirms. A full refresh or selected streams (`merge`) merge into the previous state, so
+ * that the bookmarks of other streams survive. Lines that are not a state, and empty states, never overwrite anything
+ * (SINGER.md §2.8); each reason is reported once.
  */
 export function createConfirmedState(
   context: Pick<EngineContext, 'states' | 'clock'>,
@@ -29,9 +29,9 @@ export function createConfirmedState(
     pipelineId: string
     before: Json
     merge: boolean
-    /** False: states are counted and dropped, because they are not bookmarks of the pipeline. */
+    /** False: states are consumed and dropped, because they are not bookmarks of the pipeline. */
     keep: boolean
-    /** Of what people see of it. */
+    /** Masks the state that users see. */
     masker: Masker
     onRefused: (refusal: StateRefusal) => void
     onLost: () => void
@@ -55,7 +55,7 @@ export function createConfirmedState(
       at,
     )
     if (!held) options.onLost()
-    // A newer one may have come in the meantime.
+    // A newer state may have arrived meanwhile.
     if (unsaved === state) unsaved = undefined
     return held
   }
@@ -63,7 +63,7 @@ export function createConfirmedState(
   const flush = (): Promise<boolean> => {
     clearTimeout(timer)
     timer = undefined
-    // After a write that failed the value is still there and is tried again.
+    // After a failed write the value is still there and is tried again.
     saving = saving.catch(() => true).then((held) => held && save())
     return saving
   }
@@ -77,7 +77,7 @@ export function createConfirmedState(
         return read.refusal === 'empty'
       }
       if (!options.keep) return true
-      // Of some streams only: the others keep what this execution, or the one before, confirmed.
+      // Covers only some streams: the others keep what this execution or the previous one confirmed.
       if (read.partial === true) confirmed = mergeState(confirmed ?? options.before, read.state)
       else confirmed = options.merge ? mergeState(options.before, read.state) : read.state
       unsaved = {

@@ -13,7 +13,7 @@ import type { MeltanoPrograms } from '../domain/projects/run/meltano-programs.ts
 import type { TransformStore } from '../domain/executions/transform-store.ts'
 import type { References } from '../domain/settings/setting-references.ts'
 
-/** Dependencies of performing executions and installing plugins. */
+/** Dependencies for performing executions and installing plugins. */
 export interface EngineContext {
   pipelines: PipelineStore
   executions: ExecutionStore
@@ -31,22 +31,24 @@ export interface EngineContext {
   starter: ProcessStarter
   folders: ExecutionFolders
   installer: PluginInstaller
-  /** Makes environments that were installed elsewhere; null where one process does everything. */
+  /** Builds environments that were installed on another server; null if one process does everything. */
   environments: Pick<WorkerEnvironments, 'ensure' | 'othersMay'> | null
   clock: Clock
   newId: NewId
   log: Log
   references: References
-  /** The text of a catalogue or state in the connectors' folder that the extra `by` names. Rejects with a sentence. */
+  /**
+   * Returns the text of a catalogue or state in the connectors' folder, as named by the extra `by`. Rejects with a sentence.
+   */
   givenFile: (path: string, by: string) => Promise<string>
-  /** The server's environment, already without our and npm's variables. */
+  /** The server's environment, already without our own and npm's variables. */
   environment: Readonly<Record<string, string>>
-  /** Working folder of connectors. */
+  /** The connectors' working folder. */
   filesFolder: string
-  /** Between SIGTERM and SIGKILL. */
+  /** Milliseconds between SIGTERM and SIGKILL. */
   graceMs: number
-  /** The time that a worker holds an execution without renewing its lease. */
+  /** Seconds for which a worker holds an execution without renewing its lease. */
   leaseSeconds: number
-  /** Stable hash of a text, for cache keys. */
+  /** Returns a stable hash of a text, for cache keys. */
   hash: (text: string) => string
 }

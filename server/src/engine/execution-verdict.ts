@@ -6,7 +6,7 @@ import type { ProcessEnd, SingerPipeResult } from '../domain/executions/processe
 import type { ExecutionResult } from '../domain/core/records.ts'
 import { stopKind } from '../domain/executions/stop-reason.ts'
 
-/** The end of an execution, with its reason. */
+/** How an execution ended, and why. */
 export type Verdict = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage' | 'errorLines'>
 
 export const succeeded = (): Verdict => ({
@@ -23,7 +23,7 @@ export const failed = (errorMessage: string, errorLines: LogLine[]): Verdict => 
   errorLines,
 })
 
-/** Applies a stop to a verdict: a requested cancel wins over all exit codes. */
+/** Applies a stop to a verdict: a requested cancel overrides all exit codes. */
 export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
   switch (stopKind(signal)) {
     case 'cancel':
@@ -82,7 +82,7 @@ interface StageInPipe {
   recent: readonly LogLine[]
 }
 
-/** The reason that the pipe failed, null when it did not. The stage that ended the others comes first. */
+/** Explains why the pipe failed, null if it did not. The stage that ended the others comes first. */
 export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeResult): Verdict | null {
   const { malformedLine, oversizedLine } = result
   if (oversizedLine !== null) {
@@ -120,7 +120,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
       explain(loader?.recent ?? []).lines,
     )
   }
-  // The first that failed is the cause; what comes after it often only follows.
+  // The first failed stage is the cause; later failures often only follow from it.
   const first = stages.findIndex((_stage, index) => bad(index))
   const stage = stages[first]
   const end = result.ends[first]
@@ -134,7 +134,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
   return { ...verdict, errorMessage: `${verdict.errorMessage}; ${others.join('; ')}` }
 }
 
-/** The sentence about a process that failed, with the lines that explain it. */
+/** Describes a failed process, with the log lines that explain it. */
 export function stageFailure(
   stage: { plugin: string; recent: readonly LogLine[] },
   end: ProcessEnd,

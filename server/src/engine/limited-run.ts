@@ -9,7 +9,7 @@ export interface LimitedRun {
   id: string
   program: PlannedProcess
   args: readonly string[]
-  /** The person no longer waits. */
+  /** Aborted when the user no longer waits. */
   signal: AbortSignal
   limitMs: number
   stdin?: string
@@ -17,7 +17,7 @@ export interface LimitedRun {
 
 const GRACE_MS = 3000
 
-/** Starts a program for a test or a preview, and stops it in time, or when `enough` says that enough was seen. */
+/** Runs a program for a test or a preview, and stops it at its time limit or on `enough`. */
 export function runLimited(
   context: Pick<EngineContext, 'starter' | 'filesFolder' | 'graceMs'>,
   { id, program, args, signal, limitMs, stdin }: LimitedRun,
@@ -37,7 +37,7 @@ export function runLimited(
   )
 }
 
-/** A private folder for programs beside executions. Disposing ends what is left of them, and removes the folder. */
+/** Opens a private folder for programs outside executions. Disposing kills their remaining processes and removes the folder. */
 export async function openRunFolder(
   { folders, starter }: Pick<EngineContext, 'folders' | 'starter'>,
   id: string,

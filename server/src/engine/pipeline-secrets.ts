@@ -3,7 +3,7 @@ import { meltanoEnvironment } from './meltano/meltano-process.ts'
 import { resolveExecution } from './resolve-execution.ts'
 
 /**
- * The values of the secrets that the next execution of a pipeline would use. None when its settings cannot be resolved:
+ * Returns the secret values that the next execution of a pipeline would use. Empty if its settings cannot be resolved, because
  * then no execution used them either.
  */
 export async function secretsOfPipeline(context: EngineContext, pipelineId: string): Promise<string[]> {

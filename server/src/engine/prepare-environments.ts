@@ -7,8 +7,8 @@ import type { ExecutionLog } from './progress/execution-log.ts'
 import type { Stop } from './stop.ts'
 
 /**
- * Builds the environments that a pipeline needs and this worker lacks, as lines of its log. What cannot be built here is
- * handed back while another worker may have it, and throws EnvironmentProblem when nobody does.
+ * Builds the environments that a pipeline needs and this worker lacks, with progress in the execution's log. If a build fails,
+ * hands the execution back while another worker might have the environment, otherwise throws EnvironmentProblem.
  */
 export async function prepareEnvironments(
   context: EngineContext,
@@ -27,7 +27,7 @@ export async function prepareEnvironments(
   try {
     for (const owner of owners.values()) {
       await environments.ensure(owner, {
-        // Building takes minutes at times: each word of it is a sign of life.
+        // Building can take minutes: each message is a sign of life.
         say(sentence) {
           stop.sign()
           log.system('info', sentence)

@@ -7,8 +7,8 @@ import type { Performance } from './perform/performance.ts'
 import type { PlannedProcess } from './resolve-execution.ts'
 
 /**
- * Stores where the data of a successful execution came from and went to, before its end is stored. Lineage never makes
- * an execution fail: what cannot be stored now, the next one stores.
+ * Stores where the data of a successful execution came from and went to, before its end is stored. A failure never fails the
+ * execution: the next execution stores the lineage.
  */
 export async function recordLineage(context: EngineContext, performance: Performance): Promise<void> {
   const { execution, lease, plan, facts, log } = performance
@@ -38,7 +38,7 @@ export async function recordLineage(context: EngineContext, performance: Perform
   }
 }
 
-/** Connectors work in their folder; an address is no path. */
+/** Paths are relative to the connectors' folder; a URL is not a path. */
 const absolute = (folder: string, path: string): string =>
   /^(\/|[a-z]+:)/i.test(path) ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`.replace(/\/\.?$/, '')
 
@@ -48,7 +48,7 @@ const shown = ({ plugin, resolved }: PlannedProcess): LineageProgram => ({
   settings: resolved.redacted,
 })
 
-/** Names come from connectors, which know the secrets of the pipeline. There may be many: others get their turn. */
+/** Masks names, because connectors know the pipeline's secrets. Yields to the event loop, because there can be many. */
 async function maskReport(report: LineageReport, mask: (text: string) => string): Promise<LineageReport> {
   const turn = yieldToEventLoop()
   const datasets: LineageReport['datasets'] = []

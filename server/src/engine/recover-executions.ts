@@ -8,9 +8,9 @@ type Context = Pick<
 >
 
 /**
- * After a crash, before a worker takes anything: ends processes that survived, removes private folders, and ends
- * executions that no worker performs any more: of the given worker only, where others share the database. Pending ones
- * stay pending. Call it in the one process that holds the data folder.
+ * Cleans up after a crash, before a worker takes anything: kills surviving processes, removes private folders, and ends
+ * executions that no worker performs any longer (only those of the given worker, if others share the database). Pending
+ * executions stay pending. Call it only in the process that holds the data folder.
  */
 export async function recoverExecutions(
   context: Context,
@@ -36,9 +36,9 @@ export async function recoverExecutions(
 }
 
 /**
- * Ends executions whose lease ran out: their worker died, or could not store their end. `isOurs` names those that are
- * still performed here: after the machine slept, their leases are renewed late. Without `reportsToo` those that run elsewhere
- * are left: while the server was away, nobody could report to it.
+ * Ends executions whose lease expired: their worker died, or could not store their end. `isOurs` recognises those still
+ * performed here, whose leases are renewed late after the machine slept. Without `reportsToo`, leaves reported executions
+ * alone: nothing could be reported while this server was off.
  */
 export async function endExpired(
   context: Pick<Context, 'executions' | 'logs' | 'starter' | 'clock' | 'log'>,
@@ -84,14 +84,14 @@ async function end(
   }
 }
 
-/** Of the given node only, where others share the database. */
+/** Ends installations of the given node only, if others share the database. */
 async function endInterruptedInstallations(context: Context, node: string | undefined): Promise<void> {
   for (const { id } of await context.plugins.unsettled(node)) {
     await endInstallation(context, id, 'The server stopped during the installation. Install it again.')
   }
 }
 
-/** Ends installations whose node is not there any longer; their environment of before stays in use. */
+/** Ends installations whose node is gone; the previous environment stays in use. */
 export async function endLostInstallations(
   context: Pick<Context, 'plugins' | 'installer' | 'log'>,
   isThere: (node: string) => boolean,
@@ -115,7 +115,7 @@ async function endInstallation(
   const plugin = await context.plugins.find(id)
   if (plugin === undefined) return
   if (plugin.installStatus === 'installing' || plugin.installStatus === 'cancelling') {
-    // The environment before, if there was one, is untouched.
+    // The previous environment, if any, is untouched.
     await context.installer.tidy(plugin)
     await context.plugins.setInstall(id, {
       ...(plugin.installStatus === 'cancelling'

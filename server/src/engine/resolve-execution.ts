@@ -35,24 +35,24 @@ import {
   shownSettings,
 } from '../app/settings/plugin-references.ts'
 
-/** One program of an execution, ready to be started once its files are written. */
+/** One program of an execution, ready to start once its files are written. */
 export interface PlannedProcess {
   kind: Exclude<StepKind, 'discover' | 'command'>
   source: LogSource
   plugin: PluginRecord
-  /** Of what is started: that of the plugin whose environment it shares, if it does. */
+  /** The version of the started program: that of the parent plugin if it shares the parent's environment. */
   version: string
-  /** Its own, else those of the plugin it inherits from; none stated = unknown. */
+  /** Its own, else those of its parent; empty = unknown. */
   capabilities: readonly string[]
   /** Program and leading arguments. */
   command: string[]
   env: Record<string, string>
-  /** The plugin's own configuration, its references filled in. */
+  /** The variables configured on the plugin, with references filled in. */
   ownEnv: Record<string, string>
-  /** The variables that the plugins behind it get: what it is and how it is set, without secrets. */
+  /** Variables for the plugins that follow: its identity and settings, without secrets. */
   handedOn: Record<string, string>
   resolved: ResolvedConfig
-  /** For a transform: what the plugin is asked to do. */
+  /** For a transform: the command that the plugin executes. */
   argument: string | null
 }
 
@@ -63,11 +63,11 @@ export interface ExecutionPlan {
   loader: PlannedProcess
   transform: PlannedProcess | null
   secrets: string[]
-  /** By plugin name, secrets as markers. */
+  /** By plugin name, with markers for secrets. */
   redactedConfig: Record<string, JsonObject>
 }
 
-/** In the order of the data. */
+/** Lists the processes in the order of the data. */
 export function plannedProcesses(plan: ExecutionPlan): PlannedProcess[] {
   const processes = [plan.extractor, ...plan.mappers, plan.loader]
   return plan.transform === null ? processes : [...processes, plan.transform]
@@ -85,10 +85,10 @@ type Context = Pick<
   | 'clock'
 >
 
-/** The configuration part of an execution; a discovery has as much. */
+/** The configuration of an execution, which a discovery also has. */
 export type Resolvable = Pick<ExecutionRecord, 'pipelineId' | 'pipelineName' | 'options' | 'damaged'>
 
-/** The pipeline of an execution, whole. Throws AppError when it is gone, or damaged. */
+/** Returns the pipeline of an execution. Throws AppError if it no longer exists or is damaged. */
 export async function executedPipeline(
   context: Pick<EngineContext, 'pipelines'>,
   execution: Resolvable,
@@ -107,7 +107,7 @@ export async function executedPipeline(
   return pipeline
 }
 
-/** Everything that must be known before the first process starts. Throws AppError with what to do. */
+/** Resolves everything needed before the first process starts. Throws AppError that says what to do. */
 export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
   const pipeline = await executedPipeline(context, execution)
   const processes = await planProcesses(context, pipeline, execution)
@@ -122,7 +122,7 @@ export async function resolveExecution(context: Context, execution: Resolvable):
   }
 }
 
-/** The first programs of a pipeline, up to the last mapper. Throws AppError with what to do. */
+/** Plans the programs of a pipeline up to the last mapper. Throws AppError that says what to do. */
 export async function planExtraction(
   context: Context,
   { extractor, mappers, ...pipeline }: Pick<PipelineRecord, 'extractor' | 'mappers'> & SecretConfig,
@@ -155,7 +155,7 @@ async function planProcesses(
   return processes
 }
 
-/** A secret may also stand inside another value, of another plugin even. */
+/** Masks secrets that occur inside other values, even of other plugins. */
 function redactedConfig(processes: readonly PlannedProcess[]): Record<string, JsonObject> {
   const masker = createMasker(processes.flatMap(({ resolved }) => resolved.secrets))
   return Object.fromEntries(
@@ -171,7 +171,7 @@ const mapObject = (object: JsonObject, map: (value: Json) => Json): JsonObject =
 
 const SOURCES = { extract: 'extractor', map: 'mapper', load: 'loader', transform: 'transform' } as const
 
-/** A plugin on its own, with nothing but its settings. */
+/** Plans a plugin on its own, with its settings only. */
 export function planPlugin(
   context: Context,
   plugin: PluginRecord,
@@ -264,7 +264,7 @@ async function plan(
   }
 }
 
-/** The paths at which a layer holds a stored secret. */
+/** Returns the paths at which a layer holds a stored secret. */
 const rememberedFor = (
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
@@ -284,7 +284,7 @@ function kindOf(path: string): PlannedProcess['kind'] {
   return path === 'transform' ? 'transform' : 'map'
 }
 
-/** A plugin's overlay may be keyed by its name or by `type:name`. */
+/** Returns the overlays of a plugin, keyed by its name or by `type:name`. */
 const overlays = (config: Record<string, JsonObject>, plugin: PluginRecord): JsonObject[] =>
   [config[plugin.name], config[`${plugin.type}:${plugin.name}`]].filter((layer) => layer !== undefined)
 

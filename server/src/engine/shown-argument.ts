@@ -1,3 +1,3 @@
-/** Private paths say nothing to a reader: the file's name does. */
+/** Shortens a private path to the file's name, which is all a reader needs. */
 export const shownArgument = (argument: string): string =>
   argument.startsWith('/') ? (argument.split('/').at(-1) ?? argument) : argument

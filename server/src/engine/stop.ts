@@ -1,15 +1,15 @@
 import type { StopOptions } from '../domain/executions/processes.ts'
 
-/** How an execution is told to stop, and what it says of itself. */
+/** The ways to stop an execution, and the signals it gives. */
 export type Stop = Omit<StopOptions, 'graceMs'> & {
-  /** To call when the lease is lost: aborts the signal. */
+  /** Call when the lease is lost: aborts the signal. */
   lost: () => void
-  /** To call when nothing could be stored for long: aborts the signal. */
+  /** Call when nothing could be stored for too long: aborts the signal. */
   unstorable: (reason: string) => void
-  /** Aborted when the worker does not wait any longer for the end to be stored. */
+  /** Aborted when the worker no longer waits for the end to be stored. */
   abandon: AbortSignal
-  /** To call at every sign of life: records, and whatever a process writes. */
+  /** Call at every sign of life: records, and any output of a process. */
   sign: () => void
-  /** To call before the end is judged: aborts the signal when the time of the lease is over, though no timer has said so yet. */
+  /** Call before the end is judged: aborts the signal if the lease has run out and no timer has fired yet. */
   check: () => void
 }

@@ -5,8 +5,8 @@ import type { EngineContext } from './engine-context.ts'
 const RETRY_MS = 1000
 
 /**
- * Repeats a write that must not be lost for as long as the database cannot be written. Rejects with other errors, and
- * when `abandon` is aborted.
+ * Repeats a write that must not be lost while the database cannot be written. Rejects on any other error, and when `abandon` is
+ * aborted.
  */
 export const untilStored = <T>(
   { clock, log }: Pick<EngineContext, 'clock' | 'log'>,

@@ -6,11 +6,11 @@ import { endLostInstallations } from '../engine/recover-executions.ts'
 import { startTimerLoop } from './timer-loop.ts'
 import { startWakingLoop } from './waking-loop.ts'
 
-/** Several signs fit into the time after which a worker counts as gone. */
+/** Several signs of life fit into the time after which a worker counts as gone. */
 const SIGN_MS = 10_000
-/** Another process does not say which event it wrote: a busy fleet wakes the loop no more often than this. */
+/** Another process does not say which event it wrote, so a busy fleet wakes the loop no more often than this. */
 const LEAST_PAUSE_MS = 1000
-/** What failed is tried again, and workers that were lost are noticed, from time to time. */
+/** How often failed work is retried and lost workers are noticed. */
 const LONGEST_PAUSE_MS = 15_000
 
 type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & {
@@ -18,11 +18,11 @@ type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & 
   environmentReports: EnvironmentStore
   environments: WorkerEnvironments
   node: string
-  /** The mark of the working folder of connectors. */
+  /** Identifies the connectors' working folder. */
   files: string
 }
 
-/** Keeps the environments of this worker as those that were installed, and gives signs of life. */
+/** Keeps the environments of this worker in line with the installed plugins, and gives signs of life. */
 export function startEnvironmentLoop(context: Context): AsyncDisposable {
   const { installer, clock, log, environments, environmentReports: store, node, files } = context
   const stopping = new AbortController()
@@ -34,7 +34,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
     failure: 'A sign of life was not stored',
     pauseMs: SIGN_MS,
     async round() {
-      // A Python that is installed later is seen.
+      // Detects a Python that is installed later.
       if (machine === undefined || machine.python === '') machine = await installer.machine(stopping.signal)
       await store.sign({ node, files, ...machine, seenAt: clock.now().toISOString() })
     },
@@ -45,7 +45,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
     log,
     failure: 'Could not look after the environments of plugins',
     async round(stopped) {
-      // What a worker has is shown of those that are there.
+      // Environments are shown only for workers with a sign of life.
       await signs.first
       await pause(LEAST_PAUSE_MS - (performance.now() - ended), stopping.signal)
       if (stopped()) return
@@ -69,7 +69,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
   }
 }
 
-/** Ends early when the loop stops. */
+/** Waits; ends early when the loop stops. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0 || signal.aborted) return
   const { promise, resolve } = Promise.withResolvers<void>()

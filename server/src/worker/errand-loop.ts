@@ -4,14 +4,14 @@ import type { Log } from '../domain/core/log.ts'
 import type { Clock, NewId } from '../domain/core/ports.ts'
 import type { Errand, ErrandSignal, ErrandStore } from '../domain/errands/errand-store.ts'
 
-/** Errands at once: each may take a core and a connection to somewhere. */
+/** Most errands in parallel: each can take a core and a connection. */
 const MOST = 8
-/** A lost signal costs this much. */
+/** Delay if a signal is lost. */
 const POLL_MS = 2000
 const LEASE_MS = 30_000
-/** Who asked has given up long before. */
+/** Callers give up long before that. */
 const OLDEST_MS = 60_000
-/** Longer than anything takes: what nobody read is removed. */
+/** Longer than any errand takes: unread answers are removed. */
 const KEPT_MS = 3_600_000
 
 interface Context {
@@ -22,11 +22,11 @@ interface Context {
   log: Log
   /** Name of this worker. */
   node: string
-  /** Does it; gives what is answered. */
+  /** Does an errand and returns its answer. */
   perform: (errand: Errand, signal: AbortSignal) => Promise<unknown>
 }
 
-/** Does what nodes that serve pages ask for. Disposing stops and awaits what is under way. */
+/** Does the errands of servers that only serve pages. Disposing stops running errands and waits for them. */
 export function startErrandLoop(context: Context): AsyncDisposable {
   const { errandStore: store, errandSignal, clock, newId, log, node, perform } = context
   const underWay = new Map<string, { cancel: AbortController; token: string; done: Promise<void> }>()

@@ -4,35 +4,35 @@ import type { Lease } from '../domain/executions/execution-store.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
 import type { LeaseWatch } from './lease-watch.ts'
 
-/** Renewals within the time of a lease: two may be lost. */
+/** Renewals within the duration of a lease: two can be lost. */
 const RENEWALS = 3
 
-/** What is left of a lease when its programs are killed: the kill, and two clocks that differ, take some of it. */
+/** Fraction of a lease left when its programs are killed: killing and clock differences take part of it. */
 const MARGIN = 0.1
-/** The same where this process stands still: a moment later, so that one that does not can say what it stops. */
+/** The same for a process that stands still: slightly later, so that a process that does not can log what it stops. */
 const FROZEN_MARGIN = 0.08
 
 interface HoldOptions {
-  /** By `performance.now()`: when the lease was asked for. */
+  /** When the lease was requested, by `performance.now()`. */
   askedAt: number
-  /** Whether another worker may take over: then the programs are dead before the lease ends, by the clock of this process. */
+  /** Whether another worker can take over; if so, the programs are dead before the lease ends, by this process's clock. */
   isShared: boolean
   renewMs?: number | undefined
-  /** Ends the programs when this process stands still so that it cannot. */
+  /** Kills the programs if this process stands still and cannot do so itself. */
   watch: LeaseWatch
 }
 
 /** A lease that is renewed until it is disposed. */
 export interface HeldLease extends Disposable {
-  /** Stops at once when its time is over, though no timer could say so yet: this process may have stood still. */
+  /** Stops at once if the lease has run out and no timer has fired yet, because this process may have stood still. */
   check(): void
 }
 
 /**
- * Renews a lease until disposed, and reads at each renewal whether a cancel was asked for, in case its signal was lost.
- * When the lease is lost `cancel` and `force` are aborted: the worker must stop at once and write nothing. So it is when a lease
- * that others may take over was not renewed in time, or when nothing could be stored before its end; then the worker still tries to
- * store how it ended.
+ * Renews a lease until disposed, and checks at each renewal for a requested cancel, in case its signal was lost. `cancel` and
+ * `force` are aborted if the lease is lost: the worker must stop at once and write nothing. They are also aborted if a lease
+ * that others can take over was not renewed in time; if nothing could be stored before its end, only `cancel` is. In these two
+ * cases the worker still tries to store the end.
  */
 export function holdLease(
   context: Pick<EngineContext, 'executions' | 'clock' | 'leaseSeconds' | 'log'>,
@@ -44,11 +44,11 @@ export function holdLease(
   let held = true
   let renewing = false
   let alarm: NodeJS.Timeout | undefined
-  /** By `performance.now()`: when the programs are stopped. */
+  /** When the programs are stopped, by `performance.now()`. */
   let end = Infinity
   guard(askedAt)
 
-  /** The database is not asked: a process that is cut off from it, or stood still, finds out by itself. */
+  /** Does not ask the database, so that a process that is cut off from it, or stood still, finds out by itself. */
   function guard(askedAt: number): void {
     if (!isShared) return
     clearTimeout(alarm)
@@ -59,7 +59,7 @@ export function holdLease(
   }
 
   function cutOff(): void {
-    // Said once: what it still has to store is guarded by the lease in the database.
+    // Logged once; further writes are guarded by the lease in the database.
     release()
     context.log.warn(
       { executionId: lease.executionId },
@@ -79,7 +79,7 @@ export function holdLease(
     force.abort(new StopReason(kind))
   }
 
-  /** One at a time: one that waited for the database must not undo a later one. */
+  /** One renewal at a time: a renewal that waited for the database must not undo a later one. */
   const renew = async (): Promise<void> => {
     if (renewing || !held) return
     renewing = true
@@ -94,9 +94,9 @@ export function holdLease(
     try {
       const renewed = await context.executions.renew(lease, next.toISOString())
       if (!held) return
-      // Another worker may perform it already: no program gets time to finish.
+      // Another worker may already perform it: kill the programs without a grace period.
       if (!renewed) return stop('lease-lost')
-      // It came too late: this process stood still, and its programs are dead.
+      // Too late: this process stood still, and its programs are dead.
       if (performance.now() >= end) return cutOff()
       expiresAt = next
       guard(asked)
@@ -111,7 +111,7 @@ export function holdLease(
   }
 
   const timer = setInterval(() => void renew(), renewMs)
-  // A cancel may have come between the claim and this line.
+  // A cancel may have been requested since the claim.
   void renew()
   return {
     check() {

@@ -1,10 +1,13 @@
-/** Ends what this process started when its time is over and was not prolonged: by another process, as this one may stand still. */
+/**
+ * Kills the programs of this process when the allowed time runs out without an extension. It is a separate process, because
+ * this one can stand still.
+ */
 export interface Watchman {
-  /** So many milliseconds from now; null: for ever. */
+  /** Allows this many milliseconds from now; null: no limit. */
   allow(ms: number | null): void
 }
 
-/** Follows until when the leases that a worker holds allow its programs to run. */
+/** Tracks how long a worker's leases allow its programs to run. */
 export interface LeaseWatch {
   /** `end` by `performance.now()`. */
   until(executionId: string, end: number): void
@@ -12,8 +15,8 @@ export interface LeaseWatch {
 }
 
 /**
- * Has the programs of this process ended when the earliest of its leases was not renewed in time. A time that grows is told
- * once for all that change within `pauseMs`, as each message starts a process.
+ * Has this process's programs killed if its earliest lease is not renewed in time. Extensions within `pauseMs` are reported
+ * together, because each message starts a process.
  */
 export function watchLeases(watchman: Watchman, pauseMs: number): LeaseWatch {
   const ends = new Map<string, number>()

@@ -6,22 +6,22 @@ import type { Clock } from '../domain/core/ports.ts'
 import type { NodeStart, NodeStore } from '../domain/nodes/node-store.ts'
 import { startTimerLoop } from './timer-loop.ts'
 
-/** At a shutdown the database may be away: it is told for at most so long. */
+/** The database can be unreachable at shutdown: wait at most this long. */
 const FAREWELL_MS = 2000
 
 /** Keeps a server known to the others. */
 export interface NodeLoop extends AsyncDisposable {
-  /** Whether the database was there all the time for so long: else the silence of others says nothing of them. */
+  /** Whether the database was reachable without a gap for this long; otherwise the silence of other servers means nothing. */
   isSteady(seconds: number): boolean
-  /** Tells the others that this server shuts down and takes no more executions. */
+  /** Announces that this server shuts down and takes no more executions. */
   stopping(): Promise<void>
-  /** Gives a sign now, as something has changed. */
+  /** Gives a sign of life now, after a change. */
   sign(): Promise<void>
 }
 
 /**
- * Lets a server join, give a sign every few seconds and leave, and notices others that are silent. `measureClock` gives
- * how far its own clock is ahead of the database's.
+ * Lets a server join, give signs of life every few seconds and leave, and marks silent servers as lost. `measureClock` returns
+ * by how many milliseconds this machine's clock is ahead of the database's.
  */
 export async function startNodeLoop({
   nodes,
@@ -34,11 +34,11 @@ export async function startNodeLoop({
 }: {
   nodes: NodeStore
   log: Log
-  /** A clock that nobody sets. */
+  /** A clock that is never set. */
   steady: Clock
   measureClock: () => Promise<number>
   node: NodeStart
-  /** Executions that it performs. */
+  /** Returns how many executions it performs. */
   executing: () => number
   signMs?: number
 }): Promise<NodeLoop> {
@@ -46,7 +46,7 @@ export async function startNodeLoop({
   let stopping = false
   let clockWasOff = false
   let lastSign = seconds()
-  /** Since when there was no gap. */
+  /** The end of the last gap. */
   let steadySince = -Infinity
   await nodes.join(node)
 

@@ -2,15 +2,15 @@ import type { EngineContext } from '../engine/engine-context.ts'
 import type { ExecutionRecord } from '../domain/core/records.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
 
-/** Longer than a timer can count: as good as none. */
+/** Longer than a timer can count: treated as no limit. */
 const LONGEST_SECONDS = 2_000_000
 
 export interface TimeLimits extends Disposable {
-  /** To call at every sign of life: the silence begins again. */
+  /** Call at every sign of life: restarts the silence timer. */
   sign(): void
 }
 
-/** Stops an execution at its pipeline's time limit, or when nothing was heard of it for too long. */
+/** Stops an execution at its pipeline's time limit, or after too long a silence. */
 export async function timeLimits(
   context: Pick<EngineContext, 'pipelines'>,
   execution: ExecutionRecord,
@@ -24,7 +24,7 @@ export async function timeLimits(
   const whole = start(pipeline?.timeoutSeconds, 'timeout')
   const silence = start(pipeline?.silenceTimeoutSeconds, 'silence')
   return {
-    // A timer that has fired must not be wound up again.
+    // A timer that has fired must not be restarted.
     sign: () => void (cancel.signal.aborted || silence?.refresh()),
     [Symbol.dispose]() {
       clearTimeout(whole)

@@ -2,15 +2,15 @@ import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
 
 /**
- * Rounds of work by the clock, one at a time: at the start, and again after each pause. A round that fails is done
- * again after `pauseMs`. Disposing waits for the round under way.
+ * Runs rounds of work on a timer, one at a time: at the start, and again after each pause. A failed round is repeated after
+ * `pauseMs`. Disposing waits for the running round.
  */
 export function startTimerLoop(options: {
   log: Log
-  /** For the log, when a round fails. */
+  /** Logged when a round fails. */
   failure: string
   pauseMs: number
-  /** Gives the pause after it in ms where that is not `pauseMs`. */
+  /** Returns the pause after it in ms, if it differs from `pauseMs`. */
   round: () => Promise<number | void>
 }): AsyncDisposable & { first: Promise<void> } {
   const { log, failure, pauseMs, round } = options

@@ -2,12 +2,12 @@ import { askNewestVersions } from '../app/plugins/ask-newest-versions.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
 
-/** The start of a server has other things to do. */
+/** Delay at startup, which is busy enough. */
 const FIRST_MS = 2 * 60_000
-/** Each plugin is asked about once a day; looking more often finds those that were installed since. */
+/** Each plugin is checked once a day; the more frequent rounds find newly installed ones. */
 const AGAIN_MS = 3_600_000
 
-/** Keeps the newest versions of the installed plugins known. */
+/** Keeps the newest versions of the installed plugins up to date. */
 export function startUpdateLoop(
   context: Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'>,
 ): AsyncDisposable {

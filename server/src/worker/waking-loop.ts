@@ -3,26 +3,26 @@ import type { Log } from '../domain/core/log.ts'
 import type { EventLog, NewEvent } from '../domain/core/ports.ts'
 
 export interface WakingLoop extends AsyncDisposable {
-  /** Does another round, at once or after the one under way. */
+  /** Runs another round, at once or after the running one. */
   wake(): void
 }
 
 const RETRY_MS = 5000
 
 /**
- * Rounds of work, one at a time: at the start, after events that concern it, and when the sleep in between is over. A round that
- * fails is tried again. Disposing waits for the round under way.
+ * Runs rounds of work, one at a time: at the start, after events that concern it, and after each sleep. A failed round is
+ * repeated. Disposing waits for the running round.
  */
 export function startWakingLoop(options: {
   events: EventLog
   /** Whether an event concerns the loop. */
   wakes: (event: NewEvent) => boolean
   log: Log
-  /** For the log, when a round fails. */
+  /** Logged when a round fails. */
   failure: string
-  /** Ends early once `stopped` says so. */
+  /** Runs one round; it should end early once `stopped` returns true. */
   round: (stopped: () => boolean) => Promise<void>
-  /** The time to sleep when there is nothing left to do, in ms; null = until an event comes. */
+  /** Returns how long to sleep when nothing is left to do, in ms; null = until the next event. */
   sleepMs: () => Promise<number | null>
 }): WakingLoop {
   const { events, wakes, log, round, sleepMs, failure } = options

@@ -11,56 +11,56 @@ import { holdLease } from './held-lease.ts'
 import { watchLeases, type Watchman } from './lease-watch.ts'
 import { timeLimits } from './time-limits.ts'
 
-/** Signals wake the worker at once; polling finds what a lost signal, a `notBefore` or a lost worker left. */
+/** Signals wake the worker at once; polling finds what a lost signal, a `notBefore` or a lost worker left behind. */
 const POLL_MS = 5000
-/** Within the time of a short lease its end is looked for this often. */
+/** Checks for expired leases within the duration of a short lease. */
 const LOOKS = 6
 
-/** Within the time of a lease it is told this often at most that one was renewed. */
+/** Most reports of extended leases to the watchman within the duration of a lease. */
 const TOLD = 20
 
-/** Between polls while no execution can be started. */
+/** Interval between polls while the machine cannot start executions. */
 const BUSY_POLL_MS = 500
 
 /** How long a shutdown waits for a claim. */
 const CLAIM_MS = 1000
 
-/** Beside the grace: how long a shutdown waits for ends that cannot be stored. */
+/** How long, beyond the grace period, a shutdown waits for ends that cannot be stored. */
 const ABANDON_MS = 5000
 
 export interface Worker extends AsyncDisposable {
-  /** Resolves when nothing is performed and nothing is due. */
+  /** Resolves once nothing is being performed and nothing is due. */
   idle(): Promise<void>
-  /** Executions that it performs now. */
+  /** Returns how many executions it performs now. */
   executing(): number
 }
 
 interface WorkerOptions {
   context: EngineContext
   source: WorkSource
-  /** Where several servers have workers: an execution that became pending has one. */
+  /** Given if several servers have workers: each pending execution has a ticket. */
   tickets?: TicketSource | undefined
   /** Shown on the executions that it performs. */
   name: string
-  /** Executions at once. */
+  /** Most executions in parallel. */
   concurrency: number
-  /** The time that executions get to finish when the worker is disposed, before they are stopped. */
+  /** How long running executions may continue after disposal, before they are stopped. */
   drainMs?: number
-  /** Whether the machine can start another execution now; those that are pending wait. */
+  /** Whether the machine can start another execution now; if not, pending ones wait. */
   mayStart?: () => boolean
-  /** Called at the end of a shutdown: whatever still waits for the database fails. */
+  /** Called at the end of a shutdown: everything that still waits for the database fails. */
   giveUp?: (() => void) | undefined
-  /** Whether the database was there for so long: before, a lease that ran out says nothing of its worker. */
+  /** Whether the database has been reachable for this long; until then, an expired lease says nothing about its worker. */
   isSteady?: (seconds: number) => boolean
-  /** Whether other servers may perform what this one no longer holds a lease of. */
+  /** Whether other servers can take over executions whose lease this one has lost. */
   isShared?: boolean
-  /** Ends the programs of a worker that stands still for the time of a lease. */
+  /** Kills the programs of a worker that stands still for the duration of a lease. */
   watchman?: Watchman
-  /** The interval at which leases are renewed, if not a part of their time. */
+  /** The interval between lease renewals, if not a fraction of their duration. */
   renewMs?: number
 }
 
-/** To claim with a ticket, or to look at the queue without one. */
+/** Whether to claim with a ticket, or to check the queue without one. */
 type Way = 'ticket' | 'look'
 
 interface Performing {
@@ -70,8 +70,8 @@ interface Performing {
 }
 
 /**
- * Takes pending executions, oldest first, and performs up to `concurrency` of them at once. Disposing takes no more,
- * lets those under way continue for `drainMs`, stops the others (they become failed/interrupted) and leaves no process.
+ * Takes pending executions in queue order and performs up to `concurrency` of them in parallel. Disposing takes no more, lets
+ * running ones continue for `drainMs`, stops the rest (they become failed/interrupted) and leaves no process behind.
  */
 export function startWorker(options: WorkerOptions): Worker {
   const { context, source, tickets, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
@@ -87,7 +87,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let inLine: Way | undefined
   let nextClaim: NodeJS.Timeout | undefined
 
-  /** Claims one after the other, so that the count of free slots is true. Those that wait for their turn are one. */
+  /** Claims one after the other, so that the count of free slots is accurate. Claims that wait their turn are merged. */
   const claimPending = (way: Way): Promise<void> => {
     const isInLine = inLine !== undefined
     if (inLine !== 'look') inLine = way
@@ -111,13 +111,13 @@ export function startWorker(options: WorkerOptions): Worker {
       await turn()
       if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(way), BUSY_POLL_MS))
       const ticket = way === 'ticket' ? await tickets?.take() : undefined
-      // Another worker has it.
+      // Another worker has the ticket.
       if (way === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
       const token = context.newId()
       const askedAt = performance.now()
       const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
       if (execution !== undefined) perform(execution, token, askedAt)
-      // It stands for one that starts, whichever comes first in the queue.
+      // A ticket stands for one start, whichever execution is first in the queue.
       const used = ticket ?? execution?.id
       if (used !== undefined) await tickets?.spend(used)
       if (execution !== undefined) continue
@@ -126,11 +126,11 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** Held up by something, or not for this worker: others may look. */
+  /** Something holds it up, or it does not fit this worker: others can try. */
   const isWaiting = async (executionId: string): Promise<boolean> =>
     (await context.executions.find(executionId))?.status === 'pending'
 
-  /** Claims again at the moment when an attempt comes due or a hold ends. */
+  /** Claims again when a retry comes due or a hold ends. */
   const scheduleClaim = async (): Promise<void> => {
     const now = context.clock.now()
     const next = await context.executions.nextStart(now)
@@ -166,7 +166,7 @@ export function startWorker(options: WorkerOptions): Worker {
     }
     const done = work()
       .catch((error: unknown) => {
-        // Its lease runs out, then it is ended as interrupted.
+        // Its lease expires, then it is ended as interrupted.
         context.log.error(
           { executionId: execution.id, error: messageOf(error) },
           'Could not store the end of an execution',
@@ -174,7 +174,7 @@ export function startWorker(options: WorkerOptions): Worker {
       })
       .then(() => {
         performing.delete(execution.id)
-        // Its end may have made room for one that waited.
+        // Its end may have made room for a waiting one.
         if (!stopping.signal.aborted) void claimPending('look')
       })
     performing.set(execution.id, { cancel, force, done })
@@ -182,7 +182,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const allEnded = (): Promise<unknown> => Promise.all(Array.from(performing.values(), ({ done }) => done))
 
-  /** Waits for the end of what is performed, at most `drainMs`. */
+  /** Waits for running executions to end, at most `drainMs`. */
   const drain = async (): Promise<void> => {
     if (drainMs === 0 || performing.size === 0) return
     context.log.info({ executions: performing.size, drainMs }, 'Waiting for executions to end')
@@ -205,7 +205,7 @@ export function startWorker(options: WorkerOptions): Worker {
   })
   const timer = setInterval(() => {
     void claimPending('look')
-    // Those who could not renew their leases renew them first.
+    // Workers that could not renew their leases get to renew them first.
     if (!isSteady(leaseSeconds)) return
     const reportsToo = context.clock.now().getTime() - began > leaseSeconds * 1000
     void endExpired(context, (id) => performing.has(id), { reportsToo }).catch((error: unknown) => {
@@ -226,7 +226,7 @@ export function startWorker(options: WorkerOptions): Worker {
     async [Symbol.asyncDispose]() {
       stopping.abort()
       clearInterval(timer)
-      // One that waits for the database does not keep those under way from their end.
+      // A claim that waits for the database must not delay the end of running executions.
       await within(claiming, CLAIM_MS)
       clearTimeout(nextClaim)
       await drain()
@@ -234,7 +234,7 @@ export function startWorker(options: WorkerOptions): Worker {
         abandoned.abort()
         options.giveUp?.()
       }
-      // Ends that cannot be stored do not hold up the shutdown: the next start ends them as interrupted.
+      // Ends that cannot be stored do not delay the shutdown: the next start ends them as interrupted.
       const abandon = setTimeout(giveUp, context.graceMs + ABANDON_MS)
       await stopAll()
       clearTimeout(abandon)

@@ -9,24 +9,24 @@ import type { EngineContext } from '../engine-context.ts'
 import type { ExecutionLog } from '../progress/execution-log.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 
-/** A catalogue larger than this is a mistake of the connector. */
+/** A larger catalogue is a mistake of the connector. */
 const MAX_CATALOG_BYTES = 256 * 1024 * 1024
-/** The part of the output that is searched for Singer messages. */
+/** How much of the output is searched for Singer messages. */
 const HEAD_BYTES = 64 * 1024
 const HOUR_MS = 3_600_000
 
 export type Discovery =
-  /** `holdsSecret`: it repeats a secret of the configuration, so it was not kept. */
+  /** `holdsSecret`: it contains a secret of the configuration, so it was not stored. */
   | ({ outcome: 'found'; cached: boolean; pinned?: true; holdsSecret?: boolean } & DiscoveredCatalog)
-  /** The extractor does not discover: it is started without a catalogue. `message` = what it did instead. */
+  /** The extractor does not support discovery and starts without a catalogue. `message` = what it did instead. */
   | { outcome: 'none'; message: string | null }
   | { outcome: 'failed'; end: ProcessEnd; message: string }
 
 /**
- * The catalogue of a pipeline's extractor: the stored one while it is young enough and was discovered with the same
- * plugin, version, command and configuration; else a new one. An extractor whose capabilities are unknown is asked as
- * well. It works without a catalogue only if it refuses the option or writes Singer messages; every other failure of
- * `--discover` is one of the execution.
+ * Returns the catalogue of a pipeline's extractor: the stored one if it is recent enough and was discovered with the same
+ * plugin, version, command and configuration; otherwise a new one. An extractor with unknown capabilities is also asked. It may
+ * run without a catalogue only if it refuses the option or writes Singer messages; any other failure of `--discover` fails the
+ * execution.
  */
 export async function discoverCatalog(
   context: Pick<EngineContext, 'catalogs' | 'catalogReader' | 'starter' | 'clock' | 'hash' | 'filesFolder'>,
@@ -35,7 +35,7 @@ export async function discoverCatalog(
     pipelineId: string
     extractor: PlannedProcess
     configPath: string
-    /** Oldest stored catalogue that still serves, in hours; 0 = none does. */
+    /** Maximum age of the stored catalogue, in hours; 0 = never use it. */
     maxAgeHours: number
     log: Pick<ExecutionLog, 'process' | 'recent'>
     stop: StopOptions
@@ -67,7 +67,7 @@ export async function discoverCatalog(
       onStdout(chunk) {
         bytes += chunk.length
         if (bytes <= MAX_CATALOG_BYTES) chunks.push(Buffer.from(chunk))
-        // A program that does not know --discover extracts: that need not be waited for.
+        // A program that does not know --discover starts to extract; do not wait for it.
         if (bytes - chunk.length < HEAD_BYTES && holdsMessages(head(chunks))) messages.abort()
       },
       onStderrLine: (line) => options.log.process('discover', 'discover', line),
@@ -87,7 +87,7 @@ export async function discoverCatalog(
     return { outcome: 'failed', end, message }
   }
   const discoveredAt = context.clock.now().toISOString()
-  // One that repeats a secret is asked for again each time: it would lie in the database as it is.
+  // A catalogue that contains a secret is discovered each time, because it would be stored unencrypted.
   if (!read.holdsSecret) {
     const { id, name } = extractor.plugin
     const found = newCatalog(read, discoveredAt, { id, name, version: extractor.version })
@@ -97,7 +97,7 @@ export async function discoverCatalog(
   return { outcome: 'found', cached: false, catalog, discoveredAt, holdsSecret }
 }
 
-/** The catalogue that a person pinned or uploaded, which stands in for a discovery. */
+/** Returns the catalogue that a user pinned or uploaded, which replaces discovery. */
 export async function pinnedCatalog(
   { catalogs }: Pick<EngineContext, 'catalogs'>,
   pipelineId: string,
@@ -108,7 +108,7 @@ export async function pinnedCatalog(
   return pinned === undefined ? undefined : { outcome: 'found', cached: true, pinned: true, ...pinned }
 }
 
-/** The greatest age of a stored catalogue for an execution, in hours; 0 = it must be discovered. */
+/** Returns the maximum age of a stored catalogue for an execution, in hours; 0 = always discover. */
 export function catalogMaxAge(
   pipeline: { catalogMaxAgeHours: number | null },
   extractor: PlannedProcess,
@@ -118,7 +118,7 @@ export function catalogMaxAge(
   return pipeline.catalogMaxAgeHours ?? DEFAULT_CATALOG_MAX_AGE_HOURS
 }
 
-/** Names what the catalogue of an extractor depends on. */
+/** Returns a key for everything that an extractor's catalogue depends on. */
 export const catalogKey = (context: Pick<EngineContext, 'hash'>, extractor: PlannedProcess): string =>
   context.hash(
     JSON.stringify([
@@ -131,21 +131,21 @@ export const catalogKey = (context: Pick<EngineContext, 'hash'>, extractor: Plan
     ]),
   )
 
-/** The program of an environment is the same one in the folder of every worker. */
+/** Makes the command independent of the worker: an environment holds the same program on each of them. */
 function portableProgram({ command, env }: PlannedProcess): unknown[] {
   const environment = env['VIRTUAL_ENV']
   if (environment === undefined) return [command, null]
   return [command.map((word) => word.replace(environment, '')), '']
 }
 
-/** A clock that was set back makes none older than it is. */
+/** Absolute, so that a clock that was set back does not make a catalogue look new forever. */
 const ageMs = ({ clock }: Pick<EngineContext, 'clock'>, { discoveredAt }: DiscoveredCatalog): number =>
   Math.abs(clock.now().getTime() - Date.parse(discoveredAt))
 
 const head = (chunks: readonly Buffer[]): string =>
   Buffer.concat(chunks).subarray(0, HEAD_BYTES).toString('utf8')
 
-/** Describes what an extractor that does not discover did instead; null when it should have discovered. */
+/** What an extractor did instead of discovery; null if it should have discovered. */
 type Refusal = 'messages' | 'usage' | null
 
 function refusal(end: ProcessEnd, chunks: readonly Buffer[], log: Pick<ExecutionLog, 'recent'>): Refusal {
@@ -171,12 +171,12 @@ function whyNot(
 
 type Capable = Pick<PlannedProcess, 'capabilities'>
 
-/** Without stated capabilities a connector is taken to know the whole protocol. */
+/** A connector without stated capabilities is assumed to support the whole protocol. */
 export function hasCapability({ capabilities }: Capable, ...names: readonly string[]): boolean {
   return capabilities.length === 0 || names.some((name) => capabilities.includes(name))
 }
 
-/** Whether an extractor has a catalogue to choose from. */
+/** Whether an extractor can discover a catalogue to select from. */
 export const discovers = (extractor: Capable): boolean =>
   hasCapability(extractor, 'discover') && takesCatalog(extractor)
 

@@ -25,10 +25,10 @@ import { hideCommand } from '../../app/settings/plugin-secrets.ts'
 import { plannedProcesses, type ExecutionPlan, type PlannedProcess } from '../resolve-execution.ts'
 import { selectionRules } from './selection-rules.ts'
 
-/** Streams that a sentence names. */
+/** Most streams listed in a sentence. */
 const MOST_NAMED = 20
 
-/** Names the settings of the runner that have no effect. */
+/** Warns about runner settings that have no effect. */
 const extraWarnings = (plan: ExecutionPlan): string[] =>
   plannedProcesses(plan).flatMap(({ plugin, resolved }) =>
     unknownExtras(
@@ -38,7 +38,7 @@ const extraWarnings = (plan: ExecutionPlan): string[] =>
     ),
   )
 
-/** The catalogue with its selection and the state, as files and arguments; a verdict when discovery failed. */
+/** Writes the catalogue with its selection, and the state; returns the extractor's arguments, or a verdict if that failed. */
 export async function extractorFiles(
   context: EngineContext,
   { execution, plan, before, steps, log }: Performance,
@@ -122,7 +122,7 @@ interface CatalogContext extends Pick<Performance, 'execution' | 'before' | 'log
   folder: ExecutionFolder
 }
 
-/** A catalogue of one's own says itself what is selected; only whole streams are taken out of it. */
+/** Uses a catalogue from a file, which carries its own selection; only whole streams are filtered out. */
 async function withGivenCatalog(
   options: CatalogContext,
   { path, value, text }: GivenFile,

@@ -6,17 +6,17 @@ import { AppError, messageOf } from '../../domain/core/errors.ts'
 import type { EngineContext } from '../engine-context.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 
-/** A file of one's own in place of what would be discovered, or of the saved state. */
+/** A user's own file that replaces discovery or the saved state. */
 export interface GivenFile {
   path: string
   value: JsonObject
-  /** As it stands in the file. */
+  /** The original text. */
   text: string
 }
 
 /**
- * The file that the extra `_catalog` or `_state` of an extractor names; null when it names none. Throws AppError
- * `invalid` when it cannot be read, or holds something else.
+ * Reads the file named by an extractor's extra `_catalog` or `_state`; null if none is named. Throws AppError `invalid` if it
+ * cannot be read or has the wrong content.
  */
 export async function givenFile(
   context: Pick<EngineContext, 'givenFile'>,
@@ -31,7 +31,7 @@ export async function givenFile(
   const text = await context.givenFile(path, `_${extra}`).catch((error: unknown) => {
     throw refusal(messageOf(error), error)
   })
-  // It may be a catalogue of megabytes.
+  // A catalogue can take megabytes.
   const value = await parseJsonInTurns(text, yieldToEventLoop()).catch(() => undefined)
   if (!isJsonObject(value) || (extra === 'catalog' && !Array.isArray(value['streams']))) {
     throw refusal(

@@ -3,8 +3,8 @@ import { logsStructured, pipelineWiseLogConfig, sdkLogConfig } from '../../domai
 import type { PlannedProcess } from '../resolve-execution.ts'
 
 /**
- * Writes what a process is started with: its configuration, whose path is returned, and how it is to log, which its
- * variables then name unless the plugin's own do.
+ * Writes the files a process starts with: its configuration, whose path is returned, and its logging configuration, to which
+ * its variables point unless the plugin sets them itself.
  */
 export async function writeProcessFiles(
   folder: ExecutionFolder,

@@ -4,7 +4,7 @@ import type { SelectionRules } from '../../domain/singer/catalog-selection.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 
-/** Reads the catalogue rules of a pipeline's configuration. Throws AppError `invalid` for another shape. */
+/** Reads the selection rules from a pipeline's configuration. Throws AppError `invalid` if they have the wrong shape. */
 export function selectionRules({
   plugin,
   resolved: { extras },

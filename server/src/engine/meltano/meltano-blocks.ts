@@ -12,9 +12,9 @@ import { reportedRecords } from './reported-records.ts'
 
 const SOURCES = { extractor: 'extractor', mapper: 'mapper', loader: 'loader', command: 'transform' } as const
 const KINDS = { extractor: 'extract', mapper: 'map', loader: 'load', command: 'transform' } as const
-/** Plugins of one execution that are told apart: their names come from a program. */
+/** Most plugins tracked per execution: their names come from a program. */
 const MOST_BLOCKS = 500
-/** Index of the step of Meltano itself, and the key of its log. */
+/** Index of Meltano's own step; its log has the key below. */
 export const MELTANO = 0
 const MELTANO_KEY = 'meltano'
 
@@ -23,18 +23,18 @@ interface FollowedBlock extends RunBlock {
   isOpen: boolean
 }
 
-/** Follows the log of a Meltano at work: whose each line is, which plugin is at work, what they count, which states. */
+/** Follows the log of a running Meltano: the source of each line, the plugins at work, their counts and the states. */
 export interface MeltanoBlocks {
   line(line: string): void | Promise<void>
-  /** The IDs of states that it said to work on. */
+  /** The IDs of the states that it reported working on. */
   stateIds(): string[]
-  /** Ends the plugins that it said nothing more of. */
+  /** Ends the plugins whose end it did not report. */
   conclude(status: 'success' | 'failed' | 'cancelled'): void
-  /** The sentence about what failed: the plugin that it names, else Meltano itself. */
+  /** Describes the failure, by the plugin that Meltano names, else by Meltano itself. */
   failure(end: ProcessEnd): Verdict
 }
 
-/** `planned` are the blocks that the project's files tell; the log is right where it says otherwise. */
+/** Creates the follower. `planned` are the blocks according to the project's files; where the log differs, it wins. */
 export function followBlocks(
   {
     steps,
@@ -64,7 +64,7 @@ export function followBlocks(
     block.isOpen = true
     steps.begun(block.index)
   }
-  /** The block that a line belongs to: the one that is at work, else the next of that plugin. */
+  /** Returns the block of a line: the plugin's running one, else its next one. */
   const blockOf = (of: RunBlock): FollowedBlock | undefined => {
     const same = blocks.filter(({ role, plugin }) => role === of.role && plugin === of.plugin)
     const found =
@@ -123,19 +123,19 @@ export function followBlocks(
 
 const sourceOf = ({ role }: RunBlock): LogSource => SOURCES[role]
 
-/** A plugin at work under Meltano, as a step. */
+/** Converts a plugin under Meltano to a step. */
 export const stepOf = (
   { role, plugin, program, version = '' }: RunBlock & { version?: string },
   mask: (text: string) => string,
 ): Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'> => ({
   kind: KINDS[role],
   plugin: mask(plugin).slice(0, 255),
-  // They are the project's, whatever is installed here under that name.
+  // The project's variant, not that of a plugin with this name installed here.
   variant: mask(program?.variant ?? ''),
   version,
 })
 
-/** Meltano says by the ID of its state which extractor and loader begin, also when these write nothing. */
+/** Opens an extractor and its loader when Meltano logs the ID of their state, even if neither writes anything. */
 function openPair(
   blocks: readonly FollowedBlock[],
   done: ReadonlySet<FollowedBlock>,

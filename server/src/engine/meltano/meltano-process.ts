@@ -7,7 +7,7 @@ import type { EngineContext } from '../engine-context.ts'
 
 const LEVELS = new Set(['debug', 'info', 'warning', 'error', 'critical'])
 
-/** The variables that Meltano is given, references filled in, and what of them is a secret. */
+/** Returns the variables for Meltano with references filled in, and the secrets among them. */
 export async function meltanoEnvironment(
   context: Pick<EngineContext, 'environment' | 'references'>,
   run: MeltanoRun,
@@ -24,7 +24,7 @@ export async function meltanoEnvironment(
   return { env: { ...baseEnvironment(context.environment), ...env }, secrets }
 }
 
-/** Variables that make Meltano tell its log, whatever the project prefers. All of its versions know the first. */
+/** Variables that make Meltano log to us, whatever the project configures. All of its versions know the first. */
 export const loggingEnvironment = (logConfig: string, executionId: string): Record<string, string> => ({
   MELTANO_CLI_LOG_CONFIG: logConfig,
   MELTANO_CLI_LOG_FORMAT: 'json',
@@ -34,7 +34,7 @@ export const loggingEnvironment = (logConfig: string, executionId: string): Reco
   NO_COLOR: '1',
 })
 
-/** A configuration of Python's logging, in JSON, which is YAML too: one object a line on stderr. */
+/** Returns a configuration of Python's logging in JSON, which is valid YAML: one object per line on stderr. */
 export function meltanoLogConfig(env: Readonly<Record<string, string>>): string {
   const asked = (env['MELTANO_CLI_LOG_LEVEL'] ?? 'info').toLowerCase()
   const level = (LEVELS.has(asked) ? asked : 'info').toUpperCase()
@@ -56,7 +56,7 @@ export function meltanoLogConfig(env: Readonly<Record<string, string>>): string 
   })
 }
 
-/** The command line: options of Meltano before `run`, those of `run` behind it; never a shell. */
+/** Builds the command line: Meltano's options before `run`, the options of `run` after it; never through a shell. */
 export function meltanoCommand(program: string, run: MeltanoRun, fullRefresh: boolean): string[] {
   const refresh = fullRefresh && !run.run.includes('--full-refresh') ? ['--full-refresh'] : []
   const environment = run.environment === null ? [] : ['--environment', run.environment]

@@ -6,14 +6,14 @@ import type { OpenedProject } from '../../domain/projects/run/meltano-programs.t
 import { readKept } from '../../domain/projects/state/read-kept.ts'
 import type { EngineContext } from '../engine-context.ts'
 
-/** States by their IDs; null: nothing is kept, or nothing that says how far a stream is. */
+/** States by ID; null: nothing is stored, or nothing that records progress. */
 export type KeptStates = ReadonlyMap<string, JsonObject | null>
 
-/** A database that Meltano has just written to may be locked. */
+/** A database that Meltano has just written can be locked. */
 export const PATIENCE_MS = 10_000
 const PAUSE_MS = 500
 
-/** Reads the states of these IDs where the project keeps them; the reason when that place cannot be reached. */
+/** Reads the states of these IDs from the project's storage; returns the reason if it is unreachable. */
 export async function readStates(
   context: Pick<EngineContext, 'clock'>,
   project: OpenedProject,
@@ -41,7 +41,7 @@ export async function readStates(
   }
 }
 
-/** What is kept with the pipeline: the state of its one pair of extractor and loader, or all of them by their IDs. */
+/** Returns the state to store with the pipeline: that of its only pair of extractor and loader, or all states by ID. */
 export function stateToKeep(states: KeptStates): Json {
   const found = [...states].flatMap(([id, state]) => (state === null ? [] : [[id, state] as const]))
   const [only] = found
@@ -49,7 +49,7 @@ export function stateToKeep(states: KeptStates): Json {
   return states.size === 1 ? only[1] : Object.fromEntries(found)
 }
 
-/** Whether Meltano wrote another state than the one before. */
+/** Whether Meltano changed a state. */
 export function stateChanged(before: KeptStates | { unread: string }, after: KeptStates): boolean {
   if ('unread' in before) return false
   return [...after].some(([id, state]) => JSON.stringify(before.get(id) ?? null) !== JSON.stringify(state))

@@ -31,8 +31,8 @@ interface Runtime {
 }
 
 /**
- * Performs an execution by one `meltano run` in a process group of its own. Meltano keeps the state; what it kept is read
- * before and afterwards, also after a failure, and a copy stays with the pipeline.
+ * Performs an execution with one `meltano run` in its own process group. Meltano keeps the state; it is read before and after,
+ * even after a failure, and a copy is stored with the pipeline.
  */
 export async function performMeltano(
   context: EngineContext,
@@ -118,7 +118,7 @@ async function statesBefore(
     log.system('info', 'No environment is active, so Meltano keeps no state: everything is extracted.')
   }
   if (project.plan.stateIds.length === 0 || keepsNoState(run.run)) return new Map()
-  // Before the first execution of a project there is none.
+  // Before a project's first execution there is no state.
   return readStates(context, project, project.plan.stateIds, { patience: 0 })
 }
 
@@ -134,12 +134,12 @@ interface Keeping {
   stop: Runtime['stop']
 }
 
-/** A new version of the pipeline's state where Meltano wrote another one; it stays Meltano's that counts. */
+/** Stores a new version of the pipeline's state if Meltano wrote a new one. Meltano's own copy stays authoritative. */
 async function keepState(context: EngineContext, keeping: Keeping): Promise<void> {
   const { project, before, ids, masker, log, lease, pipeline, run, stop } = keeping
   if (ids.length === 0 || keepsNoState(run.run)) return
   const after = await readStates(context, project, ids, {
-    // Where nothing could be read before, there may be nothing at all.
+    // If nothing could be read before, there might be no state at all.
     patience: stop.signal.aborted || 'unread' in before ? 500 : PATIENCE_MS,
   })
   if ('unread' in after) {

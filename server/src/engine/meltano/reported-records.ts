@@ -3,15 +3,15 @@ import type { StreamCount } from '@flx/shared/executions/execution'
 import type { SingerMetric } from '../../domain/singer/log/singer-metric.ts'
 import type { BlockRole } from '../../domain/projects/run/plan-run.ts'
 
-/** Streams that are kept apart at most: the names come from a program. */
+/** Most streams tracked separately: the names come from a program. */
 const MOST_STREAMS = 10_000
 
 /**
- * Adds up the records that plugins under another runner report. Nothing passes through us there: what none of them reports
- * is not known, and no count is made for it.
+ * Sums the records reported by plugins that another runner starts. No data passes through us there, so what no plugin reports
+ * stays unknown.
  */
 export function reportedRecords(): {
-  /** False: it was no count of records. */
+  /** Returns false if the metric is not a count of records. */
   add(role: BlockRole, metric: SingerMetric): boolean
   all(): StreamCount[]
 } {
@@ -25,13 +25,13 @@ export function reportedRecords(): {
       const known = streams.get(stream)
       if (known === undefined && streams.size >= MOST_STREAMS) return false
       const count = known ?? { read: null, written: null }
-      // Each report is the change since the one before.
+      // Each report is the change since the previous one.
       if (role === 'extractor') count.read = (count.read ?? 0) + value
       else count.written = (count.written ?? 0) + value
       streams.set(stream, count)
       return true
     },
-    // What a loader wrote it was given, also when the extractor does not count.
+    // What a loader wrote it also received, even if the extractor does not count.
     all: () =>
       [...streams].map(([stream, { read, written }]) => ({
         stream,

@@ -27,9 +27,10 @@ import type { Stop } from '../stop.ts'
 import { untilStored } from '../until-stored.ts'
 
 /**
- * Performs a claimed execution to its end: resolves, discovers, pipes, transforms, and stores status, counts, state and
- * log through the lease. Whatever a connector does ends in a stored status; when the lease is lost it stops and writes
- * nothing more. Says when it was handed back for another worker. While the database cannot be written the end waits. Rejects only when it was abandoned meanwhile.
+ * Performs a claimed execution to its end: resolves, discovers, pipes and transforms, and stores status, counts, state and log
+ * under the lease. Whatever a connector does, the execution ends with a stored status; if the lease is lost, it stops and
+ * writes nothing more. Returns `handed-back` if it was returned to the queue for another worker. While the database cannot be
+ * written, the end waits. Rejects only if the wait was abandoned.
  */
 export async function performExecution(
   context: EngineContext,
@@ -47,7 +48,7 @@ export async function performExecution(
   return 'ended'
 }
 
-/** Kept with the execution, because the plugin may be another version tomorrow. */
+/** Stored with the execution, because the plugin can be upgraded later. */
 const usedPlugin = ({ plugin, version }: PlannedProcess) => ({
   plugin: plugin.name,
   variant: plugin.variant,
@@ -127,7 +128,7 @@ async function perform(
       if (verdict.status === 'success') await recordLineage(context, performance)
       return { verdict, steps }
     } finally {
-      // Also after a failure, and before the end is stored: what the loader confirmed is kept.
+      // Even after a failure, and before the end is stored: keep what the loader confirmed.
       await untilStored(context, stop.abandon, () => state.flush())
     }
   } catch (error) {
@@ -162,7 +163,7 @@ async function end(
   )
   await log.flush()
   if (stop.abandon.aborted && !log.isStored()) throw stop.abandon.reason
-  // Another worker has ended it meanwhile.
+  // Another worker ended it meanwhile.
   if (!log.isStored()) return abandoned()
   const at = context.clock.now().toISOString()
   const result = {
@@ -181,7 +182,7 @@ async function end(
 const opening = (execution: ExecutionRecord): string =>
   `Execution ${execution.id} of "${execution.pipelineName}" started (${execution.fullRefresh ? 'full refresh' : 'incremental'}, attempt ${execution.attempt}).`
 
-/** Sentences about the options that differ from the pipeline. */
+/** Returns sentences about the options that differ from the pipeline. */
 function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
   const { streams, limitRecords, config = {}, from } = options
   const sentences: string[] = []

@@ -14,7 +14,7 @@ import { performTransform } from './perform-transform.ts'
 import { shownArgument } from '../shown-argument.ts'
 import { plannedProcesses, type ExecutionPlan } from '../resolve-execution.ts'
 
-/** Discover, pipe, transform, in a private folder that is removed afterwards; no process is left at the end. */
+/** Discovers, pipes and transforms in a private folder, which is removed afterwards; leaves no process behind. */
 export async function performSteps(context: EngineContext, performance: Performance): Promise<Verdict> {
   const { execution, log } = performance
   await using folder = await privateFolder(context, execution.id)
@@ -36,7 +36,7 @@ export async function performSteps(context: EngineContext, performance: Performa
   }
 }
 
-/** Discovers, extracts and loads, unless an execution before has loaded; a verdict when it failed. */
+/** Discovers, extracts and loads, unless a previous execution already did; returns a verdict on failure. */
 async function load(
   context: EngineContext,
   performance: Performance,
@@ -57,7 +57,7 @@ async function load(
   return pipe(context, performance, configs, files.args, stop)
 }
 
-/** Discovery, extractor, mappers and loader come before it. */
+/** After discovery, extractor, mappers and loader. */
 const transformIndex = (plan: ExecutionPlan): number => DISCOVER + plan.mappers.length + 3
 
 async function privateFolder(
@@ -127,7 +127,7 @@ async function pipe(
   }
   if (result.endedBy === null) warnOfUnwritten(log, stages.at(-1)?.plugin ?? '', progress.latest().streams)
   if (result.endedBy !== null) steps.fail(result.endedBy + 1)
-  // Before the transform; what could not be stored now is stored at the end.
+  // Before the transform; if this fails, the state is stored at the end.
   await state.flush().catch(() => false)
   const verdict = pipeFailure(
     stages.map(({ kind, plugin }, index) => ({ kind, plugin, recent: log.recent(key(index)) })),
@@ -139,7 +139,7 @@ async function pipe(
 
 const SHOWN_STREAMS = 5
 
-/** Once for the streams of which the loader reports fewer records than it was given. */
+/** Logs one warning about the streams for which the loader reports fewer records than it received. */
 function warnOfUnwritten(log: ExecutionLog, loader: string, streams: readonly StreamCount[]): void {
   const short = streams.filter((count) => unwrittenOf(count) > 0)
   if (short.length === 0) return
@@ -153,7 +153,7 @@ function warnOfUnwritten(log: ExecutionLog, loader: string, streams: readonly St
   )
 }
 
-/** A stream may be named by what is configured; each name is looked at once. */
+/** A stream's name can contain a configured secret; mask each name once. */
 function withMaskedNames(mask: (text: string) => string): (counts: StreamCount[]) => StreamCount[] {
   const known = new Map<string, string>()
   return (counts) =>

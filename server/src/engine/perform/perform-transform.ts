@@ -8,7 +8,7 @@ import type { Configs, Performance } from './performance.ts'
 import { reportedFlows } from '../progress/reported-flows.ts'
 import { shownArgument } from '../shown-argument.ts'
 
-/** Transforms what was loaded, if the pipeline does: by dbt, or by a program that takes a config file and a command. */
+/** Runs the pipeline's transform, if any: dbt, or a program that takes a config file and a command. */
 export async function performTransform(
   context: EngineContext,
   performance: Performance,
@@ -20,7 +20,7 @@ export async function performTransform(
   }: {
     folder: ExecutionFolder
     configs: Configs
-    /** Of the step. */
+    /** Index of the step. */
     index: number
     stop: StopOptions
   },

@@ -8,7 +8,7 @@ import type { ExecutionProgress } from '../progress/execution-progress.ts'
 import type { ExecutionSteps } from '../progress/execution-steps.ts'
 import type { ExecutionPlan, PlannedProcess } from '../resolve-execution.ts'
 
-/** State that the steps of one execution share. */
+/** State shared by the steps of one execution. */
 export interface Performance {
   execution: ExecutionRecord
   lease: Lease
@@ -19,18 +19,18 @@ export interface Performance {
   state: ConfirmedState
   log: ExecutionLog
   progress: ExecutionProgress
-  /** What the steps learn about where data comes from and goes to. */
+  /** What the steps find out about where data comes from and goes to. */
   facts: MovedFacts
   stop: Omit<StopOptions, 'graceMs'>
 }
 
-/** What the steps learn about lineage, once they know it. */
+/** What the steps find out about lineage, once known. */
 interface MovedFacts {
   schemas: SingerPipeResult['schemas'] | null
   transform: TransformFacts | null
 }
 
-/** Index of the step that discovers. */
+/** Index of the discovery step. */
 export const DISCOVER = 0
 
 /** The config file of each process. */

@@ -4,14 +4,14 @@ import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
 import { followEvents } from './follow-events.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
-/** The longest sleep: a clock that was set forward does not hold messages back for hours. */
+/** The longest sleep, so that a change of the clock does not delay messages for hours. */
 const LONGEST_SLEEP_MS = 60_000
-/** After one that could not be written down: the same one is due again at once. */
+/** Pause after a delivery that could not be recorded, which is due again at once. */
 const PAUSE_MS = 1000
 
 /**
- * Follows the event log for what alerts must say, and sends what is due, each in a loop of its own: a receiver that does
- * not answer holds up neither. Both continue where a crash cut them off.
+ * Decides alerts from the event log, and sends due deliveries, each in its own loop, so that an unresponsive receiver delays
+ * neither. Both continue where a crash interrupted them.
  */
 export async function startAlertLoop(
   context: DecideContext & DeliverContext & { events: EventLog },

@@ -3,7 +3,7 @@ import type { AppContext } from '../../app/core/context.ts'
 import { followEvents } from './follow-events.ts'
 import { startWakingLoop, type WakingLoop } from '../waking-loop.ts'
 
-/** Follows the event log for what lets causes of failures recover, and continues where it was cut off. */
+/** Follows the event log for what ends failures, and continues where it was interrupted. */
 export async function startFailureLoop(
   context: Pick<AppContext, 'failures' | 'events' | 'clock' | 'log'>,
 ): Promise<WakingLoop> {

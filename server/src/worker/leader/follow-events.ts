@@ -3,19 +3,19 @@ import type { LiveEvent } from '@flx/shared/live/live'
 import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
 
 const PAGE = 200
-/** Events that do not count are passed over in memory; after so many the new place is written down, too. */
+/** Events that do not count are skipped in memory only; after this many, the position is stored as well. */
 const MOST_UNWRITTEN = 1000
 
-/** Where a follower of the event log has come to. */
+/** The position of a follower of the event log. */
 interface Place {
-  /** `seq` of the last event that was dealt with; null when none was. */
+  /** `seq` of the last processed event; null if there is none. */
   position(): Promise<number | null>
   moveTo(position: number): Promise<void>
 }
 
 /**
- * A round that deals with all new events that count, each once: `follow` writes down what it made of one together with its
- * position. The log keeps what a follower has not seen, so it must not stay behind for want of events that count.
+ * Returns a round that processes all new events that count, once each: `follow` stores its result together with the position.
+ * The log keeps events that a follower has not seen, so the position also advances when no events count.
  */
 export async function followEvents(
   events: EventLog,
@@ -46,7 +46,7 @@ export async function followEvents(
     }
   }
 
-  /** Who takes over before anything counted continues from here, too. */
+  /** Whoever takes over before the first counted event also continues from here. */
   async function startAt(head: number): Promise<number> {
     await place.moveTo(head)
     return head

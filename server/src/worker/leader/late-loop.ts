@@ -5,15 +5,15 @@ import { checkStalePipelines, type StaleContext } from '../../app/alerts/stale-a
 import type { Log } from '../../domain/core/log.ts'
 import { startTimerLoop } from '../timer-loop.ts'
 
-/** The longest delay until a late schedule or old data is noticed. */
+/** The longest delay until a late schedule or stale data is noticed. */
 const CHECK_MS = 10_000
-/** Budgets that are worked out again in a round: at midnight (UTC) all of them are due. */
+/** Most budgets recalculated per round: at midnight (UTC) all of them are due. */
 const BUDGETS_AT_ONCE = 200
 
 /**
- * Finds schedules that did not fire, first of all at the start: ticks that came due while the server was away are
- * reported before they are caught up. Finds pipelines whose data are too old as well, and
- * objectives at risk, and executions that run for longer than is usual. Keeps what is left of budgets as time passes.
+ * Finds schedules that did not fire. The first round runs at startup, so that ticks missed while the server was off are
+ * reported before they are caught up. Also finds pipelines with stale data, objectives at risk and executions that run longer
+ * than usual, and updates the remaining budgets as time passes.
  */
 export async function startLateLoop(
   context: LateContext & StaleContext & BurnRateContext & UnusualContext & { log: Log },

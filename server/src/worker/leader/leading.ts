@@ -3,17 +3,17 @@ import type { Log } from '../../domain/core/log.ts'
 import type { Candidate, Leadership, LedWork } from '../../domain/operations/leadership.ts'
 import { startTimerLoop } from '../timer-loop.ts'
 
-/** A leader that says nothing for so long is followed by another one. */
+/** A leader that is silent for this long is replaced. */
 const TERM_MS = 6000
-/** Two renewals may be lost. */
+/** Two renewals can be lost. */
 const RENEW_MS = 2000
-/** Between two looks of those who wait. */
+/** Interval at which other processes try to take the lead. */
 const LOOK_MS = 1000
 
-/** A time in which this process leads. */
+/** A period in which this process leads. */
 export interface Term {
   number: number
-  /** Throws when the term may be over, without asking the database: before what cannot be taken back. */
+  /** Throws if the term may be over, without asking the database. Call it before anything irreversible. */
   require(): void
 }
 
@@ -22,13 +22,13 @@ interface LeadingOptions {
   leadership: Leadership
   candidate: Candidate
   log: Log
-  /** Starts the work of a leader. It is disposed when the term is over. */
+  /** Starts the leader's work. It is disposed when the term is over. */
   lead: (term: Term) => Promise<AsyncDisposable>
 }
 
 /**
- * Does the work of a leader while this process leads, and otherwise waits until nobody leads. A process that was frozen,
- * or cut off from the database, ends its work by itself when its term may be over. Disposing gives the lead up.
+ * Does the leader's work while this process leads, and otherwise waits until the lead is free. A process that was frozen, or
+ * cut off from the database, ends its work on its own once its term may be over. Disposing gives up the lead.
  */
 export function startLeading({ work, leadership, candidate, log, lead }: LeadingOptions): AsyncDisposable {
   const stopping = new AbortController()
@@ -44,7 +44,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
     const over = new AbortController()
     let until = asked + TERM_MS
     const end = (): void => over.abort()
-    // The time of the database is not asked: a process that stood still finds out at once.
+    // Does not use the database's time, so that a process that stood still finds out at once.
     let alarm = setTimeout(end, until - performance.now())
     const renewing = startTimerLoop({
       log,
@@ -77,7 +77,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
     }
   }
 
-  /** Others need not wait for the end of the term. */
+  /** Spares the others the wait for the end of the term. */
   const resign = (number: number): Promise<void> =>
     leadership
       .resign(work, number)

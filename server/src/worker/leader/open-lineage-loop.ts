@@ -10,11 +10,11 @@ import {
 } from '../../app/lineage/open-lineage/follow-executions.ts'
 import { startWakingLoop, type WakingLoop } from '../waking-loop.ts'
 
-/** The longest sleep while something waits: a clock that was set forward does not hold events back. */
+/** The longest sleep while events wait, so that a change of the clock does not delay them. */
 const LONGEST_SLEEP_MS = 30_000
 const SHORTEST_SLEEP_MS = 250
 
-/** Follows executions and sends their run events. It continues where a crash cut it off. */
+/** Follows executions and sends their run events. Continues where a crash interrupted it. */
 export function startOpenLineageLoop(context: FollowContext & DeliverContext): WakingLoop {
   const { events, log, clock } = context
   return startWakingLoop({
@@ -26,7 +26,7 @@ export function startOpenLineageLoop(context: FollowContext & DeliverContext): W
       for (;;) {
         const atEnd = await followExecutions(context, stopped)
         await deliverEvents(context, stopped)
-        // What was sent made room for what the log still holds.
+        // Sending made room for more events from the log.
         if (atEnd || stopped() || (await nextAttempt(context)) !== null) return
       }
     },

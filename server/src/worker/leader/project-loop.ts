@@ -2,12 +2,12 @@ import { followProject, type FollowContext } from '../../app/projects/follow-pro
 import type { EventLog } from '../../domain/core/ports.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
-/** The folder is looked at this often even when nothing said that it changed. */
+/** How often the folder is checked even without a notification. */
 const CHECK_MS = 30_000
-/** After a change, so that a checkout is one change. */
+/** Wait after a change, so that a checkout counts as one change. */
 const REST_MS = 300
 
-/** Keeps the project folder in step: at the start, when its files change, and from time to time. */
+/** Keeps the project folder in sync: at startup, when its files change, and periodically. */
 export function startProjectLoop(
   context: FollowContext & { events: EventLog },
   { checkMs = CHECK_MS }: { checkMs?: number } = {},

@@ -4,16 +4,16 @@ import type { Clock } from '../../domain/core/ports.ts'
 import { nextPassAt, type RetentionStore } from '../../domain/operations/retention.ts'
 import { startTimerLoop } from '../timer-loop.ts'
 
-/** The longest sleep: the hour may be changed, and a clock may be set. */
+/** The longest sleep, because the hour or the clock can change. */
 const LONGEST_SLEEP_MS = 300_000
 
-/** Begins a pass every night at the hour of the policy; one that was missed is made up for, one that was cut off is continued. */
+/** Starts a pass every night at the policy's hour; catches up on a missed pass and continues an interrupted one. */
 export function startRetentionLoop(context: {
   passes: RetentionPasses
   retention: RetentionStore
   clock: Clock
   log: Log
-  /** Nobody else continues a pass whose server was killed. */
+  /** No other server would continue a pass whose server was killed. */
   isAlone: boolean
 }): AsyncDisposable {
   const { passes, retention, clock, log, isAlone } = context

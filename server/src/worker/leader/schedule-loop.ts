@@ -5,21 +5,21 @@ import type { HoldStore } from '../../domain/executions/queue/hold-store.ts'
 import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
-/** The longest sleep: after it a clock that was set, or a machine that slept, is noticed. */
+/** The longest sleep, after which a change of the clock or a suspended machine is noticed. */
 const LONGEST_SLEEP_MS = 15_000
 const PAGE = 500
 
-/** Sleeps until a schedule is due, fires it, and follows changes of schedules and ends of executions. */
+/** Sleeps until a schedule is due and fires it; wakes for changes of schedules and ends of executions. */
 export async function startScheduleLoop(
   context: FireContext & { events: EventLog; holds: HoldStore },
 ): Promise<AsyncDisposable> {
-  /** Pipelines whose ticks wait for the end of an execution. */
+  /** Pipelines whose ticks wait for an execution to end. */
   const waiting = new Set<string>()
-  /** Up to when ticks were looked for. */
+  /** Time of the last check for due ticks. */
   let lastRound = context.clock.now()
   let position = await context.events.head()
 
-  /** A pipeline whose execution ended no longer holds up its ticks. */
+  /** Releases the waiting ticks of pipelines whose execution ended. */
   async function readEvents(): Promise<void> {
     for (;;) {
       const page = await context.events.after(position, PAGE)
@@ -41,7 +41,7 @@ export async function startScheduleLoop(
     async round() {
       lastRound = context.clock.now()
       await readEvents()
-      // The worker notices the end of a hold by itself; the pages need an event.
+      // The worker notices the end of a hold on its own; pages need an event.
       await context.holds.removeExpired(context.clock.now().toISOString())
       if ((await context.schedules.pause()) !== null) return
       await planSchedules(context)
@@ -49,7 +49,7 @@ export async function startScheduleLoop(
     },
     async sleepMs() {
       const now = context.clock.now()
-      // Do not sleep over ticks that came due since the last round.
+      // Do not sleep past ticks that came due since the last round.
       const due = await context.schedules.nextDue(lastRound.toISOString())
       const end = await context.holds.nextEnd(now.toISOString())
       const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
@@ -58,7 +58,7 @@ export async function startScheduleLoop(
   })
 }
 
-/** Whether an event may make a schedule due, or end what its tick waits for. */
+/** Whether an event can make a schedule due, or end what its tick waits for. */
 function wakes(event: NewEvent): boolean {
   switch (event.type) {
     case 'execution.changed':

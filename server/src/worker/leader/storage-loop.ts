@@ -3,10 +3,10 @@ import type { Log } from '../../domain/core/log.ts'
 import { startTimerLoop } from '../timer-loop.ts'
 
 const CHECK_MS = 60_000
-/** The sizes change slowly. */
+/** Sizes change slowly. */
 const MEASURE_EVERY = 60
 
-/** Looks at the free space every minute, and at what takes the rest every hour. */
+/** Checks the free space every minute, and measures the used space every hour. */
 export function startStorageLoop(storage: StorageView, log: Log): AsyncDisposable {
   let rounds = 0
   return startTimerLoop({
@@ -15,7 +15,7 @@ export function startStorageLoop(storage: StorageView, log: Log): AsyncDisposabl
     pauseMs: CHECK_MS,
     async round() {
       await storage.check()
-      // Not at the start, which has other things to do.
+      // Not at startup, which is busy enough.
       rounds += 1
       if (rounds % MEASURE_EVERY === 2) await storage.measure()
     },

@@ -23,9 +23,9 @@ export interface Invocation {
   catalog: unknown
   state: unknown
   discover: boolean
-  /** A question about rows that were loaded; undefined = to load. */
+  /** A request for rows that were loaded; undefined = load. */
   rows: unknown
-  /** The arguments behind the options. */
+  /** The arguments after the options. */
   rest: string[]
 }
 
@@ -57,12 +57,12 @@ export async function main(
   }
 }
 
-/** One line on stderr; stdout carries only the protocol. */
+/** Writes one line to stderr; stdout carries only the protocol. */
 export function log(level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', text: string): void {
   process.stderr.write(`${level} ${text}\n`)
 }
 
-/** Writes the summary of each stream at a loader's end: in words, and as the metric that SDK loaders write. */
+/** Writes the summary of a stream at the end of a loader: in words, and as the metric that SDK loaders write. */
 export function reportWritten(stream: string, records: number, verb: 'loaded' | 'written'): void {
   log('INFO', `${stream}: ${records} ${records === 1 ? 'record' : 'records'} ${verb}`)
   reportMetric('record_count', records, { stream })

@@ -10,7 +10,7 @@ export interface BundledConnector extends Connector {
   label: string
   capabilities: string[]
   settingDefinitions: SettingDefinition[]
-  /** File beside this one. */
+  /** File in this folder. */
   program: string
 }
 

@@ -11,7 +11,7 @@ async function work({ settings }: Invocation): Promise<void> {
   const rulesOf = readRules(settings['streams'])
   const salt = typeof settings['hash_salt'] === 'string' ? settings['hash_salt'] : ''
   const schemas = new Map<string, StreamSchema>()
-  /** By the name after the rules. */
+  /** Original stream names, by the name after the rules. */
   const sources = new Map<string, string>()
   const left = new Map<string, number>()
   const output = createSingerOutput()
@@ -80,7 +80,7 @@ async function work({ settings }: Invocation): Promise<void> {
       const message = parseMessage(text, line)
       if (message === null) continue
       const rules = message.stream === '' ? null : rulesOf(message.stream)
-      // Fields without a rule pass as they came.
+      // Streams without rules pass unchanged.
       const result = rules === null ? text : mapped(message, rules)
       const wait = result === null ? undefined : output.line(result)
       if (wait !== undefined) await wait

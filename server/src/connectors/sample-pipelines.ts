@@ -2,12 +2,12 @@ import type { PipelineCreateInput } from '@flx/shared/pipelines/pipeline'
 
 /** A sample that takes about half a minute, to watch and to cancel. */
 export const SLOW_SAMPLE = 'Sample: orders, slowly'
-/** A sample that fails until its key column is set right. */
+/** A sample that fails until its key column is corrected. */
 export const FAILING_SAMPLE = 'Sample: a failure to look into'
 
 /**
- * Pipelines that work on the sample data: one of each type, one to watch and one that fails. `{samples}` stands for the folder of the data and
- * `{files}` for the working folder of the connectors; the server puts the paths in.
+ * Pipelines that work on the sample data: one of each type, one to watch and one that fails. `{samples}` is the folder
+ * of the data and `{files}` the working folder of the connectors; the server fills in the paths.
  */
 export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
   {

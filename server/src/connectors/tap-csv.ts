@@ -114,7 +114,7 @@ async function extract(
           if (start !== undefined && at < start.at) continue
           if (highest === undefined || at > highest.at)
             highest = { value: typeof at === 'number' && keyType !== 'date-time' ? at : keyText, at }
-          // The files may have changed since they were scanned.
+          // The files might have changed since they were scanned.
           else if (at < highest.at) sorted = false
         }
         let record = ''
@@ -139,7 +139,7 @@ async function extract(
         count += 1
         const pause = pace?.(count)
         if (pause !== undefined) {
-          // Records that were read are on their way while it waits.
+          // Records already read are passed on during the pause.
           await output.flush()
           await pause
         }
@@ -182,7 +182,7 @@ function streamMetadata(entry: Entry | undefined): Record<string, unknown> | und
   return entry?.metadata?.find(({ breadcrumb }) => breadcrumb.length === 0)?.metadata
 }
 
-/** All columns that are not deselected; keys and the replication key always are in. */
+/** Returns all columns that are not deselected; keys and the replication key are always included. */
 function chosenColumns(
   types: ReadonlyMap<string, ColumnType>,
   keys: readonly string[],

@@ -12,7 +12,7 @@ import { parseMessage, readLines, stopOnSigterm, type SingerMessage } from './si
 import { readRecord, readSchema, type StreamSchema } from './singer/singer-records.ts'
 import { watchFields } from './singer/unnamed-fields.ts'
 
-/** One stream: its schema and the start that its record lines usually have. */
+/** One stream: its schema and the usual beginnings of its record lines. */
 interface Stream {
   schema: StreamSchema
   openings: string[]
@@ -47,7 +47,7 @@ async function work({ settings, rows }: Invocation): Promise<void> {
   }
 
   const take = (text: string, line: number): Promise<void> | undefined => {
-    // Most records leave as they came: their digits need no care here.
+    // Most records are passed on unchanged, so their digits need no care here.
     const message = parseMessage(text, line, JSON.parse)
     if (message === null) return undefined
     const stream = streams.get(message.stream)
@@ -79,7 +79,7 @@ async function work({ settings, rows }: Invocation): Promise<void> {
     }
   }
 
-  /** A state leaves only when all that came before it is on the disk. */
+  /** Writes a state to stdout only when everything before it is on the disk. */
   const confirm = (): void => {
     if (state === undefined) return
     files.sync()
@@ -97,7 +97,7 @@ async function work({ settings, rows }: Invocation): Promise<void> {
       confirm()
     }
   } finally {
-    // Records before a bad line are good, and would come twice without confirmation.
+    // Records before a bad line are good, and would be loaded twice without confirmation.
     confirm()
     files.close()
     for (const [stream, { count }] of streams) reportWritten(stream, count, 'written')
@@ -110,10 +110,10 @@ function openingsOf(stream: string): string[] {
   return [`{"type":"RECORD","stream":${name},"record":`, `{"type": "RECORD", "stream": ${name}, "record": `]
 }
 
-/** The only keys that may follow the record. */
+/** The only key that may follow the record. */
 const TIME_EXTRACTED = /,\s*"time_extracted"\s*:\s*(?:null|"[^"\\]*")\s*\}$/
 
-/** The bytes of the record as they came, where the form of the line proves where they are; else written again. */
+/** Returns the record's original bytes if the form of the line proves where they are; else serialises it again. */
 function recordText(line: string, message: SingerMessage, openings: readonly string[]): string {
   const opening = openings.find((start) => line.startsWith(start))
   const end = opening === undefined ? undefined : endOfRecord(line, opening.length, message.body)
@@ -121,13 +121,13 @@ function recordText(line: string, message: SingerMessage, openings: readonly str
   return JSON.stringify(parseMessage(line, message.line)?.body['record'])
 }
 
-/** Whether a name may stand there in other letters: with an escape of an ASCII one. */
+/** Whether a name might be hidden behind an escaped ASCII letter. */
 const hidesLetters = (line: string, start: number): boolean =>
   line.includes('\\u00', start) && /\\u00[4-7]/.test(line.slice(start))
 
 /**
- * Where the record ends that begins at `start` as the third member. The line is valid JSON and ends with the last brace of
- * the message; the same name twice would be a member that the parsed body does not show.
+ * Returns where the record that begins at `start` as the third member ends. The line is valid JSON and ends with the
+ * last brace of the message; a repeated name would be a member that the parsed body does not show.
  */
 function endOfRecord(line: string, start: number, body: Record<string, unknown>): number | undefined {
   const members = Object.keys(body).length

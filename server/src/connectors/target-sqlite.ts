@@ -20,9 +20,9 @@ import { fold, safe } from './stores/sqlite-names.ts'
 import { openTable, type Table } from './stores/sqlite-table.ts'
 import { watchFields } from './singer/unnamed-fields.ts'
 
-/** Records are committed after this time without new input, so that the state moves on. */
+/** Records are committed after this time without new input, so that the state advances. */
 const IDLE_MS = 1000
-/** And after this time with slow input. */
+/** With slow input, they are committed after this time. */
 const OLDEST_MS = 10_000
 
 async function work({ settings, rows }: Invocation): Promise<void> {
@@ -65,7 +65,7 @@ function open(setting: unknown) {
     const db = new SqliteDatabase(database, { timeout: 30_000 })
     refuseOwnDatabase(db, database)
     db.pragma('journal_mode = WAL')
-    // A confirmed state must outlive a power failure; NORMAL would sync at checkpoints only.
+    // A confirmed state must survive a power failure; NORMAL would sync at checkpoints only.
     db.pragma('synchronous = FULL')
     db.function('flx_text', { deterministic: true, safeIntegers: true }, (value: unknown) =>
       typeof value === 'bigint' || typeof value === 'number' ? String(value) : value,
@@ -77,7 +77,7 @@ function open(setting: unknown) {
   }
 }
 
-/** Loads messages in transactions. A state is written to stdout only after the commit of all that came before it. */
+/** Loads messages in transactions. A state is written to stdout only after everything before it is committed. */
 function createLoader(
   db: SqliteDatabase.Database,
   { prefix, batchSize, stop }: { prefix: string; batchSize: number; stop: AbortSignal },
@@ -85,7 +85,7 @@ function createLoader(
   const tables = new Map<string, Table>()
   const names = new Map<string, string>()
   const schemas = new Map<string, StreamSchema>()
-  /** Records by stream: committed, and in the open transaction. */
+  /** Committed records by stream; `open` holds those of the open transaction. */
   const counts = new Map<string, number>()
   const open = new Map<string, number>()
   const fields = watchFields()
@@ -131,13 +131,16 @@ function createLoader(
     schemas.set(message.stream, schema)
   }
 
-  /** A record may bring metadata that its schema does not name: without a column, a deleted row would look alive. */
+  /**
+   * Stores metadata that a record brings and its schema does not name: without a column, a deleted row would look
+   * alive.
+   */
   const keepMetadata = (message: SingerMessage, record: Record<string, unknown>): void => {
     const schema = schemas.get(message.stream)
     const table = tables.get(message.stream)
     if (schema === undefined || table === undefined) return
     const unnamed = fields.unnamed(message, schema, record)
-    // As long as there is only null, there is nothing to keep.
+    // If all values so far are null, there is nothing to store.
     const fresh = unnamed.filter((name) => record[name] !== null || table.holds(name))
     if (fresh.length === 0) return
     const added = fresh.map((name) => [name, propertyFor(record[name])] as const)
@@ -172,7 +175,7 @@ function createLoader(
         return useSchema(message)
       case 'STATE':
         state = JSON.stringify(body['value'] ?? null)
-        // Without records before it there is nothing to wait for.
+        // Without records before it, there is nothing to wait for.
         if (waiting === 0) commit()
         return
       case 'ACTIVATE_VERSION': {
@@ -201,7 +204,7 @@ function createLoader(
     counts,
     fields,
     commit,
-    /** A promise only where files are to be read. */
+    /** Takes a line; returns a promise only if files must be read. */
     take(text: string, line: number): Promise<void> | undefined {
       takenSinceIdle = true
       const message = parseMessage(text, line)

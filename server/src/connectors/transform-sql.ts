@@ -51,7 +51,9 @@ async function work({ settings }: Invocation): Promise<void> {
   }
 }
 
-/** For the lineage of the pipeline: what went where. Tables of attached files are told with their file. */
+/**
+ * Reports a flow between tables for the lineage of the pipeline. Tables of attached files are reported with their file.
+ */
 function reportFlow(db: SqliteDatabase.Database, { to, from, columns }: TableFlow): void {
   const files = new Map(databasesOf(db).map(({ name, file }) => [name, file]))
   const elsewhere: Record<string, { file: string; table: string }> = {}

@@ -12,7 +12,7 @@ export type Bookmarks = Record<string, Bookmark>
 /** The order of a replication key. Whole numbers too long for a double are text in the schema and compare by value. */
 export type KeyType = ColumnType | 'long integer'
 
-/** The type by which a replication key is compared: numbers as numbers, times as times, all else as text. */
+/** The value by which a replication key is compared: numbers as numbers, times as times, everything else as text. */
 export type Comparable = number | bigint | string
 
 export function comparable(text: string, type: KeyType): Comparable {
@@ -24,15 +24,15 @@ export function comparable(text: string, type: KeyType): Comparable {
 const WHOLE = /^-?(?:0|[1-9]\d*)$/
 
 /**
- * Reads the replication key of all files once: its type over all rows, and whether they stand in its order. Only then
- * is a bookmark in the middle safe, for no later row is below it.
+ * Reads the replication key of all files once: its type over all rows, and whether they are in its order. Only then is
+ * a bookmark in the middle safe, because no later row is below it.
  */
 export async function scanKey(
   stream: CsvStream,
   key: string,
 ): Promise<{ type: ColumnType; compares: KeyType; sorted: boolean }> {
   let type: ColumnType = 'empty'
-  // Beside the type, in case that all are whole numbers and some are too long for it.
+  // Tracked beside the type, for whole numbers of which some are too long for it.
   let whole = true
   let highest: bigint | undefined
   let wholeSorted = true
@@ -47,7 +47,8 @@ export async function scanKey(
         if (text === '') continue
         const wider = columnTypes(type, text)
         if (wider !== type) {
-          // Integers and numbers compare alike; after any other change the rows before would compare otherwise.
+          // Integers and numbers compare alike; after any other change of type, the earlier rows would compare
+          // differently.
           if (previous !== undefined && wider !== 'number') sorted = false
           type = wider
         }
@@ -67,7 +68,10 @@ export async function scanKey(
     : { type, compares: type, sorted }
 }
 
-/** The bookmark to start from, undefined for none. Throws ConnectorError when it does not compare with the column. */
+/**
+ * Returns the bookmark to start from, undefined if there is none. Throws ConnectorError if it cannot be compared with
+ * the column.
+ */
 export function startOf(
   bookmarks: Bookmarks,
   entity: string,

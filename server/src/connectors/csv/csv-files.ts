@@ -31,7 +31,9 @@ const ENCODINGS: Record<string, string> = {
   'utf-16be': 'utf-16be',
 }
 
-/** Reads `files`, or the file that `csv_files_definition` names. Throws UsageError saying what is wrong where. */
+/**
+ * Reads `files`, or the file that `csv_files_definition` names. Throws UsageError that says what is wrong and where.
+ */
 export function readFileSettings(settings: Settings): CsvFile[] {
   const files = settings['files'] ?? fromDefinition(settings['csv_files_definition'])
   if (!Array.isArray(files) || files.length === 0) {
@@ -77,7 +79,10 @@ function fromDefinition(path: unknown): unknown {
   }
 }
 
-/** The files of an entry in the order of their names. Throws ConnectorError when there is none, or one is the product's own. */
+/**
+ * Returns the files of an entry, sorted by name. Throws ConnectorError if there are none, or if one belongs to the
+ * product.
+ */
 export async function listFiles({ path, entity }: CsvFile): Promise<string[]> {
   const found: string[] = []
   refuseProtected(path)

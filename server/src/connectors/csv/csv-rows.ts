@@ -5,7 +5,7 @@ import { ConnectorError } from '../cli.ts'
 import type { CsvFile } from './csv-files.ts'
 import { openUnprotected } from '../protection/protected-files.ts'
 
-/** A row longer than this is a quotation mark that is never closed. */
+/** A longer row means a quotation mark that is never closed. */
 const LONGEST_ROW = 64 * 1024 * 1024
 const CHUNK_BYTES = 256 * 1024
 
@@ -13,13 +13,14 @@ const CHUNK_BYTES = 256 * 1024
 export interface CsvRows {
   header: string[]
   rows: string[][]
-  /** For each row the line of the file where it begins, from 1. */
+  /** For each row, the line of the file where it begins, from 1. */
   lines: number[]
 }
 
 /**
- * The rows of a CSV file (RFC 4180; blank lines are left out), at least one item per file with a header. Throws
- * ConnectorError naming file and line for bytes that are not of the encoding, ragged rows and open quotation marks.
+ * Yields the rows of a CSV file (RFC 4180; blank lines are skipped), at least one item per file with a header. Throws
+ * ConnectorError that names file and line for bytes that do not fit the encoding, ragged rows and unclosed quotation
+ * marks.
  */
 export async function* readCsv(file: CsvFile, path: string): AsyncGenerator<CsvRows> {
   const scan = rowScanner(file.delimiter, path)
@@ -56,7 +57,7 @@ export async function* readCsv(file: CsvFile, path: string): AsyncGenerator<CsvR
   }
 }
 
-/** Cuts text into rows. The text behind `end` is not a whole row yet. */
+/** Creates a function that splits text into rows. The text after `end` is not a complete row yet. */
 function rowScanner(delimiter: string, path: string) {
   const step = delimiter.length
   return (text: string, firstLine: number, last: boolean) => {
@@ -73,7 +74,7 @@ function rowScanner(delimiter: string, path: string) {
       }
       if (quote !== -1 && quote < at) quote = text.indexOf('"', at)
       if (quote === -1 || quote > newline) {
-        // Most rows have no quotation mark: the engine's own split is the fastest there is.
+        // Most rows have no quotation mark, and the engine's own split is the fastest way.
         const end = newline > at && text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline
         if (end > at) {
           rows.push(text.slice(at, end).split(delimiter))
@@ -109,7 +110,7 @@ function rowScanner(delimiter: string, path: string) {
             if (!last) return null
             throw new ConnectorError(`${path}, line ${nextLine}: a quotation mark is never closed.`)
           }
-          // Whether the mark ends the field, or is half of a pair, shows in what follows.
+          // Whether the mark ends the field or is half of a pair depends on the following characters.
           if (!last && close + 1 + Math.max(step, 2) > text.length) return null
           field = text.slice(position + 1, close)
           for (let at = field.indexOf('\n'); at !== -1; at = field.indexOf('\n', at + 1)) nextLine += 1
@@ -148,7 +149,7 @@ function rowScanner(delimiter: string, path: string) {
   }
 }
 
-/** The text of a file in pieces, without a byte order mark; the last piece is marked and may be empty. */
+/** Yields the text of a file in pieces, without a byte order mark; the last piece is marked and can be empty. */
 async function* readText(path: string, encoding: string): AsyncGenerator<{ text: string; last: boolean }> {
   let decode: ((bytes: Buffer, last: boolean) => string) | undefined
   for await (const bytes of createReadStream(path, {
@@ -170,7 +171,7 @@ function decoder(encoding: string, first: Buffer): (bytes: Buffer, last: boolean
   return (bytes, last) => text.decode(bytes, { stream: !last })
 }
 
-/** Cut behind a line end, which is never inside of a character; faster than a decoder for streams. */
+/** Decodes up to a line end, which is never inside a character; faster than a streaming decoder. */
 function utf8Decoder() {
   let rest: Buffer[] = []
   let start = true
@@ -189,7 +190,7 @@ function utf8Decoder() {
   }
 }
 
-/** Names must be there and differ, or columns would silently replace each other. */
+/** Checks that names exist and differ; otherwise columns would silently replace each other. */
 function checkedHeader(names: readonly string[], path: string): string[] {
   const header = names.map((name) => name.trim())
   const blank = header.indexOf('')

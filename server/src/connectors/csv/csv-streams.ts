@@ -3,10 +3,10 @@ import { listFiles, type CsvFile } from './csv-files.ts'
 import { readCsv } from './csv-rows.ts'
 import { columnTypes, jsonSchema, type ColumnType } from './csv-types.ts'
 
-/** Rows of each file from which the types of the columns are taken. */
+/** How many rows of each file determine the types of the columns. */
 const SAMPLE_ROWS = 1000
 
-/** Several settings may name one stream: their files follow each other. */
+/** A stream. Several settings can name the same one: their files follow each other. */
 export interface CsvStream {
   entity: string
   parts: CsvFile[]
@@ -24,12 +24,12 @@ export function groupByEntity(files: readonly CsvFile[]): CsvStream[] {
   return [...streams.values()]
 }
 
-/** All files of a stream in order, with the setting each belongs to. */
+/** Yields all files of a stream in order, with the setting that each belongs to. */
 export async function* filesOf({ parts }: CsvStream): AsyncGenerator<{ part: CsvFile; path: string }> {
   for (const part of parts) for (const path of await listFiles(part)) yield { part, path }
 }
 
-/** The columns of all files with their types, from the first rows of each. */
+/** Returns the columns of all files with their types, from the first rows of each. */
 export async function sampleTypes(stream: CsvStream): Promise<ColumnTypes> {
   const types: ColumnTypes = new Map()
   for await (const { part, path } of filesOf(stream)) {
@@ -47,7 +47,7 @@ export async function sampleTypes(stream: CsvStream): Promise<ColumnTypes> {
   return types
 }
 
-/** The key columns that the settings name. Throws ConnectorError for a name that is not a column. */
+/** Returns the key columns that the settings name. Throws ConnectorError for a name that is not a column. */
 export function keysOf(stream: CsvStream, types: ReadonlyMap<string, ColumnType>): string[] {
   const keys = [...new Set(stream.parts.flatMap((part) => part.keys))]
   const missing = keys.find((key) => !types.has(key))
@@ -59,7 +59,7 @@ export function keysOf(stream: CsvStream, types: ReadonlyMap<string, ColumnType>
   return keys
 }
 
-/** The catalogue entry of a stream. */
+/** Returns the catalogue entry of a stream. */
 export async function discoverStream(stream: CsvStream) {
   const types = await sampleTypes(stream)
   const keys = keysOf(stream, types)

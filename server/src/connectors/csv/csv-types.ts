@@ -1,7 +1,7 @@
 /** Types of a column, from narrow to wide; `empty` = no value seen. */
 export type ColumnType = 'empty' | 'boolean' | 'integer' | 'number' | 'date-time' | 'string'
 
-// A leading zero is a code and not a number; more than 15 digits would lose some.
+// A leading zero means a code, not a number; more than 15 digits would lose some.
 const INTEGER = /^-?(?:0|[1-9]\d{0,14})$/
 // "5e10" without a sign or a fraction is more often a code than a number.
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]\d+)?$/
@@ -9,7 +9,7 @@ const BOOLEAN = /^(?:true|false)$/i
 const DATE_TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-][01]\d:?[0-5]\d)$/
 
-/** The type that holds what a column was and one more value. */
+/** Returns the type that holds a column's values so far and one more. */
 export function columnTypes(known: ColumnType | undefined, text: string): ColumnType {
   if (text === '') return known ?? 'empty'
   const own = typeOf(text)
@@ -18,7 +18,7 @@ export function columnTypes(known: ColumnType | undefined, text: string): Column
   return 'string'
 }
 
-/** The type after a value that did not fit. */
+/** Returns the type after a value that did not fit. */
 export const widen = (type: ColumnType, text: string): ColumnType => columnTypes(type, text)
 
 function typeOf(text: string): ColumnType {
@@ -28,14 +28,16 @@ function typeOf(text: string): ColumnType {
   return DATE_TIME.test(text) ? 'date-time' : 'string'
 }
 
-/** Digits beyond what a double holds would change: such a value stays text. */
+/** Whether a double holds all digits of a number: a value that would change stays text. */
 function isExactNumber(text: string): boolean {
   if (!NUMBER.test(text)) return false
   const number = Number(text)
   return Number.isFinite(number) && (text.length <= 15 || String(number) === text)
 }
 
-/** The JSON of a field, its digits as they stand in the file; undefined when it does not fit the type. Empty is null. */
+/**
+ * Returns a field as JSON, with the digits of the file; undefined if it does not fit the type. An empty field is null.
+ */
 export function jsonOf(text: string, type: ColumnType): string | undefined {
   if (text === '') return 'null'
   switch (type) {
@@ -53,7 +55,7 @@ export function jsonOf(text: string, type: ColumnType): string | undefined {
   }
 }
 
-/** The JSON Schema of a column; every column may be empty. */
+/** Returns the JSON Schema of a column; every column can be empty. */
 export function jsonSchema(type: ColumnType): object {
   if (type === 'date-time') return { type: ['null', 'string'], format: 'date-time' }
   return { type: ['null', type === 'empty' ? 'string' : type] }

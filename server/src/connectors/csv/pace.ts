@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { UsageError, type Settings } from '../cli.ts'
 
-/** Pauses per second: short enough that records flow, long enough to cost nothing. */
+/** Pauses per second: often enough that records flow steadily, rarely enough to cost nothing. */
 const STEPS = 10
 const REPORT_SECONDS = 5
 
-/** Called with each record; gives what to wait for, nothing while there is no need to. */
+/** Called with the count after each record; returns what to wait for, or nothing. */
 export type Pace = (count: number) => Promise<void> | undefined
 
-/** Keeps records to the setting `records_per_second`. Throws UsageError for anything but a whole number from 1. */
+/** Limits records to the setting `records_per_second`. Throws UsageError for anything but a whole number from 1. */
 export function paceOf(settings: Settings, report: (seconds: number) => void): Pace | undefined {
   const rate = settings['records_per_second']
   if (rate === undefined || rate === null) return undefined

@@ -7,8 +7,9 @@ import { refuseProtected } from './protected-files.ts'
 const MARKS = ['kysely_migration', 'api_token', 'password_link', 'pipeline', 'execution']
 
 /**
- * Looks at what was really opened: a link may have been exchanged after its path was checked, and a copy of the product's
- * database is as secret as itself. Throws ConnectorError, with the database closed.
+ * Refuses a database of the product. Checks the opened database: a link might have been replaced after its path was
+ * checked, and a copy of the product's database is as secret as the original. Throws ConnectorError, with the database
+ * closed.
  */
 export function refuseOwnDatabase(db: SqliteDatabase.Database, path: string): void {
   try {

@@ -14,20 +14,19 @@ import { ConnectorError, UsageError } from '../cli.ts'
 import { realPathOf } from './real-path.ts'
 
 /**
- * Keeps bundled connectors out of the files of the product itself: its database, key, logs, locks, copies, environments
- * and private folders. Decided by real path and by identity (device and inode), so that neither links nor mounts help.
- *
- * The engine names its data folder in FLX_PROTECTED_PATHS. Without it (a connector started by hand) a data folder is
- * known by what is in it, wherever it lies.
+ * Keeps bundled connectors out of the product's own files: its database, key, logs, locks, copies, environments and
+ * private folders. Compares real paths and identities (device and inode), so that neither links nor mounts help.
+ * The engine names its data folder in FLX_PROTECTED_PATHS. Without it (a connector started manually), a data folder is
+ * recognised by its content, wherever it is.
  */
 export function refuseProtected(path: string): void {
-  // SQLite would read the path up to there.
+  // SQLite would read the path only up to the NUL.
   if (path.includes('\0')) throw new ConnectorError('A path cannot be used: it holds a NUL character.')
   const reason = reasonAgainst(realPathOf(path))
   if (reason !== null) throw refusal(path, reason)
 }
 
-/** The same for a database: SQLite also writes files beside it. */
+/** Does the same for a database, beside which SQLite also writes files. */
 export function refuseProtectedDatabase(path: string): void {
   if (/^file:/i.test(path))
     throw new ConnectorError(`The database ${path} cannot be used: use a path, not an address ("file:…").`)
@@ -35,9 +34,9 @@ export function refuseProtectedDatabase(path: string): void {
 }
 
 /**
- * The file of a setting that names a database, to be opened as it is given here: the driver leaves blanks around a path
- * out, and takes some texts for a database that is gone when it is closed. Throws UsageError for these, and ConnectorError
- * for a file of the product.
+ * Returns the path of a setting that names a database, to be opened exactly as returned: the driver trims spaces around
+ * a path, and takes some texts for a temporary database. Throws UsageError for these, and ConnectorError for a file of
+ * the product.
  */
 export function databaseFile(setting: unknown): string {
   const path = typeof setting === 'string' ? setting.trim() : ''
@@ -47,7 +46,7 @@ export function databaseFile(setting: unknown): string {
   return path
 }
 
-/** Opens a file and checks what was really opened: a link may have been exchanged in between. */
+/** Opens a file and checks what was actually opened: a link might have been replaced in between. */
 export function openUnprotected(path: string, flags: 'r' | 'a'): number {
   refuseProtected(path)
   const file = openSync(path, flags)
@@ -87,7 +86,7 @@ function reasonAgainst(real: string): string | null {
 type Identity = Pick<ReturnType<typeof fstatSync>, 'dev' | 'ino'>
 const identityOf = ({ dev, ino }: Identity): string => `${dev}:${ino}`
 
-/** By identity: the same file under another name. */
+/** Compares by identity: it could be the same file under another name. */
 function reasonAgainstFile(stats: ReturnType<typeof fstatSync>): string | null {
   if (!stats.isFile()) return null
   const names = stats.nlink > 1 ? everyFile() : foremostFiles()
@@ -98,7 +97,7 @@ function reasonAgainstFile(stats: ReturnType<typeof fstatSync>): string | null {
   return null
 }
 
-/** The protected paths from the engine; started by hand, those in the server's environment. */
+/** Returns the protected paths from the engine; if started manually, those in the server's environment variables. */
 function ownPaths(): { folders: string[]; files: string[] } {
   const said = process.env['FLX_PROTECTED_PATHS']
   if (said !== undefined) return JSON.parse(said) as { folders: string[]; files: string[] }
@@ -127,7 +126,7 @@ function isSame(folder: string, other: string): boolean {
   return one !== undefined && two !== undefined && identityOf(one) === identityOf(two)
 }
 
-/** The data folders that are known: the engine's, and one that the connector works in. */
+/** Returns the known data folders: the engine's, and any that the connector works in. */
 function dataFolders(): string[] {
   const found = new Set(ownPaths().folders)
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
@@ -136,7 +135,7 @@ function dataFolders(): string[] {
   }
 }
 
-/** Database, key and locks. */
+/** Returns database, key and locks. */
 const foremostFiles = (): string[] => [
   ...ownPaths().files,
   ...dataFolders().flatMap((folder) =>
@@ -144,7 +143,7 @@ const foremostFiles = (): string[] => [
   ),
 ]
 
-/** All of them, environments and private folders included; only for files that have several names. */
+/** Returns all own files, including environments and private folders; needed only for files with several hard links. */
 function everyFile(): string[] {
   const found = ownPaths().files
   const folders = dataFolders().map((folder) => ({ folder, isTop: true }))
@@ -159,7 +158,7 @@ function everyFile(): string[] {
   return found
 }
 
-/** Private folders come and go. */
+/** Lists a folder, or nothing if it is gone: private folders come and go. */
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true })
@@ -176,7 +175,7 @@ function statsOf(path: string) {
   }
 }
 
-/** The path of an open file, which Linux knows. */
+/** Returns the path of an open file, which only Linux knows. */
 function openedPath(file: number): string | null {
   try {
     return readlinkSync(`/proc/self/fd/${file}`)

@@ -5,8 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 const MOST_LINKS = 40
 
 /**
- * The real path of what a path leads to, also of what is not there yet: opening it for writing would make the file
- * behind a link that leads nowhere. Of what cannot be looked at, as far as it can: opening it fails anyway.
+ * Returns the real path that a path leads to, also if the target does not exist yet: opening a dangling link for
+ * writing would create the file behind it. If parts cannot be read, resolves as far as possible: opening fails anyway.
  */
 export function realPathOf(path: string, links = 0): string {
   const whole = resolve(path)

@@ -9,10 +9,13 @@ import { openUnprotected, refuseProtected } from '../protection/protected-files.
 import { baseName, timeInName } from '../stores/jsonl-files.ts'
 import { cutCell, MOST_COLUMNS, MOST_ROWS, type LoadedRows, type Question } from './loaded-rows.ts'
 
-/** Of a file, from its start. */
+/** How much of a file is read, from its start. */
 const MOST_BYTES = 256 * 1024
 
-/** The first rows of a stream's file. Throws ConnectorError for a protected path and for a file that cannot be read. */
+/**
+ * Returns the first rows of a stream's file. Throws ConnectorError for a protected path and for a file that cannot be
+ * read.
+ */
 export function jsonlRows(folder: string, settings: Settings, question: Question): LoadedRows {
   refuseProtected(folder)
   const path = resolve(join(folder, fileName(folder, settings, question)))
@@ -39,7 +42,7 @@ export function jsonlRows(folder: string, settings: Settings, question: Question
 const cell = (record: JsonObject, column: string): string | null =>
   Object.hasOwn(record, column) ? cutCell(JSON.stringify(record[column] ?? null)) : null
 
-/** With a time in the names, the newest file that was begun while the loader ran. */
+/** Returns the name of the file; if names contain a time, the newest file that was started while the loader ran. */
 function fileName(folder: string, settings: Settings, { stream, from, to }: Question): string {
   const base = baseName(settings, stream)
   if (settings['do_timestamp_file'] !== true) return `${base}.jsonl`
@@ -62,7 +65,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Whole lines only: the last one may be under way, or continue behind what is read. */
+/** Reads complete lines only: the last one might still be growing, or continue after what is read. */
 function firstLines(path: string): { lines: string[]; more: boolean } {
   let file: number | undefined
   try {

@@ -1,16 +1,16 @@
 import { UsageError } from '../cli.ts'
 
-/** Rows that an answer has at most. */
+/** How many rows an answer has at most. */
 export const MOST_ROWS = 20
-/** Columns that an answer has at most. */
+/** How many columns an answer has at most. */
 export const MOST_COLUMNS = 200
 /** Characters of a cell; the server masks secrets and cuts again. */
 export const MOST_CELL_CHARACTERS = 8000
 
-/** Which rows are asked for. */
+/** The rows that are requested. */
 export interface Question {
   stream: string
-  /** When the loader ran: names of files may tell the time. */
+  /** When the loader ran: names of files can contain the time. */
   from: string
   to: string
 }
@@ -18,12 +18,12 @@ export interface Question {
 /** The first rows of what was loaded. */
 export interface LoadedRows {
   place: { kind: 'file'; path: string } | { kind: 'table'; database: string; table: string }
-  /** False: nothing is there. */
+  /** False if there is nothing. */
   exists: boolean
   columns: string[]
-  /** JSON texts in the order of the columns; null: the row does not have the column. */
+  /** JSON texts in the order of the columns; null = the row does not have the column. */
   rows: (string | null)[][]
-  /** There are more rows than these. */
+  /** There are more rows. */
   more: boolean
   /** Lines among them that are not JSON objects. */
   unreadable: number
@@ -31,7 +31,7 @@ export interface LoadedRows {
   leftOut: number
 }
 
-/** The question as the file of `--rows` has it. Throws UsageError. */
+/** Reads the request in the file of `--rows`. Throws UsageError. */
 export function readQuestion(value: unknown): Question {
   const { stream, from, to } = (value ?? {}) as Partial<Record<string, unknown>>
   if (typeof stream !== 'string' || typeof from !== 'string' || typeof to !== 'string')
@@ -44,7 +44,7 @@ export async function showRows(rows: LoadedRows | Promise<LoadedRows>): Promise<
   process.stdout.write(`${JSON.stringify(await rows)}\n`)
 }
 
-/** The start of a long text, cut between characters; what is left out is marked. */
+/** Returns the start of a long text, cut between characters; the cut is marked. */
 export function cutCell(text: string): string {
   if (text.length <= MOST_CELL_CHARACTERS) return text
   const start = text.slice(0, MOST_CELL_CHARACTERS).toWellFormed()

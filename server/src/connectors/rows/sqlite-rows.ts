@@ -19,7 +19,10 @@ import {
 /** The longest wait for a database that another process writes. */
 const BUSY_MS = 3000
 
-/** The first rows of a stream's table, from a connection that only reads. Throws ConnectorError with what is wrong. */
+/**
+ * Returns the first rows of a stream's table, over a read-only connection. Throws ConnectorError that says what is
+ * wrong.
+ */
 export function sqliteRows(settings: Settings, { stream }: Question): LoadedRows {
   const database = databaseFile(settings['database'])
   const wanted = safe(String(settings['table_prefix'] ?? '') + stream)
@@ -66,7 +69,7 @@ function open(database: string): SqliteDatabase.Database {
   }
 }
 
-/** A table, not a view: what a view does is not bounded by a limit. */
+/** Finds a table, not a view: a limit does not bound the work of a view. */
 function tableNamed(db: SqliteDatabase.Database, wanted: string): string | undefined {
   const named = db.prepare(
     `select name from sqlite_schema where type = 'table' and name = ? collate nocase and sql not like 'create virtual%'`,
@@ -75,7 +78,7 @@ function tableNamed(db: SqliteDatabase.Database, wanted: string): string | undef
   return found[0]?.name
 }
 
-/** A value, its kind and its size: long texts come in part, bytes not at all. */
+/** Selects a value, its kind and its size: long texts are cut, and bytes are not read. */
 function shown(name: string): string {
   const column = quote(name)
   return `case typeof(${column}) when 'text' then substr(${column}, 1, ${MOST_CELL_CHARACTERS + 1}) when 'blob' then null else ${column} end, case typeof(${column}) when 'blob' then length(${column}) end`
@@ -84,7 +87,7 @@ function shown(name: string): string {
 function cell(row: readonly unknown[], index: number): string {
   const [value, bytes] = [row[2 * index], row[2 * index + 1]]
   if (typeof bytes === 'bigint') return JSON.stringify(`(${bytes} bytes)`)
-  // Every digit of a whole number; a double is what SQLite stores of others.
+  // Keeps every digit of a whole number; SQLite stores other numbers as doubles.
   if (typeof value === 'bigint' || typeof value === 'number') return String(value)
   return cutCell(JSON.stringify(value ?? null))
 }

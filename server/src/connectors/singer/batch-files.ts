@@ -15,9 +15,9 @@ interface Batch {
 }
 
 /**
- * The records of a BATCH message as RECORD messages, with the lines that they were read from: JSON lines in local files,
- * compressed with gzip or not at all. The files stay where they are, as they do with the loaders of the Meltano SDK.
- * Throws ConnectorError naming the line of the message, and the file.
+ * Yields the records of a BATCH message as RECORD messages, with the lines that they were read from: JSON lines in
+ * local files, optionally compressed with gzip. The files stay where they are, as with the loaders of the Meltano SDK.
+ * Throws ConnectorError that names the line of the message, and the file.
  */
 export async function* batchRecords(
   message: SingerMessage,

@@ -19,7 +19,10 @@ export interface FieldRules {
   renameStream: string | null
 }
 
-/** The rules of the setting `streams`, by stream name or glob. Throws UsageError saying what is wrong where. */
+/**
+ * Reads the rules of the setting `streams`, by stream name or glob. Throws UsageError that says what is wrong and
+ * where.
+ */
 export function readRules(streams: unknown): (stream: string) => FieldRules | null {
   if (typeof streams !== 'object' || streams === null || Array.isArray(streams)) {
     throw new UsageError('The setting "streams" must be an object, keyed by stream or glob.')
@@ -88,7 +91,7 @@ function readCondition(where: string, condition: unknown): FieldRules['filter'][
   return { field, op: operator, value }
 }
 
-/** Fields that a rule names and a schema lacks: likely misspelt, and then a secret would pass. */
+/** Returns the fields that a rule names and a schema lacks: probably misspelt, so that a secret would pass. */
 export function unknownFields(rules: FieldRules, schema: StreamSchema): string[] {
   const named = [
     ...(rules.select ?? []),
@@ -100,11 +103,11 @@ export function unknownFields(rules: FieldRules, schema: StreamSchema): string[]
   return [...new Set(named)].filter((field) => !Object.hasOwn(schema.properties, field))
 }
 
-/** True when a field reaches the loader. Key properties must: a loader could not upsert without them. */
+/** Whether a field reaches the loader. Key properties must: a loader could not upsert without them. */
 const keeps = (rules: FieldRules, field: string): boolean =>
   !rules.drop.has(field) && (rules.select === null || rules.select.has(field))
 
-/** The schema after the rules. Throws ConnectorError when a key property would be dropped. */
+/** Returns the schema after the rules. Throws ConnectorError if a key property would be dropped. */
 export function mapSchema(rules: FieldRules, schema: StreamSchema, stream: string): StreamSchema {
   const lost = schema.keyProperties.find((key) => !keeps(rules, key))
   if (lost !== undefined) {
@@ -131,7 +134,7 @@ export function mapSchema(rules: FieldRules, schema: StreamSchema, stream: strin
   }
 }
 
-/** The record after the rules, null when a filter keeps it out. */
+/** Returns the record after the rules, null if a filter excludes it. */
 export function mapRecord(
   rules: FieldRules,
   record: Record<string, unknown>,
@@ -148,7 +151,7 @@ export function mapRecord(
 
 function hashed(value: unknown, salt: string): string | null {
   if (value === null || value === undefined) return null
-  // The number and not its spelling: 1.0 and 1 are one key.
+  // The number rather than its spelling: 1.0 and 1 are one key.
   const plain = isExact(value) ? (doubleOf(value) ?? value.text) : value
   const text = typeof plain === 'string' ? plain : JSON.stringify(plain)
   return createHash('sha256')
@@ -183,7 +186,7 @@ function holds({ op, value }: FieldRules['filter'][number], actual: unknown): bo
 const isSame = (one: unknown, other: unknown): boolean =>
   isNumber(one) && isNumber(other) ? compareNumbers(one, other) === 0 : one === other
 
-/** Numbers as numbers, all else as text. NaN when a number meets what is none. */
+/** Compares numbers as numbers, everything else as text. NaN if a number meets a text that is not one. */
 function compared(actual: unknown, value: unknown): number {
   if (!isNumber(actual)) {
     const [one, other] = [String(actual), String(value)]

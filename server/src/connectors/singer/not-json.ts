@@ -1,6 +1,9 @@
 import { jsonFault } from '@flx/shared/json/json-fault'
 
-/** Why a text could not be read as JSON, behind its name. It quotes nothing of the text, which may be data or a secret. */
+/**
+ * Explains why a text could not be read as JSON, to follow its name in a sentence. Quotes nothing of the text, which
+ * could be data or a secret.
+ */
 export function whyNotJson(text: string): string {
   const fault = jsonFault(text)
   if (fault === null) return 'is nested too deep to be read'

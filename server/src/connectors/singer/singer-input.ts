@@ -15,7 +15,7 @@ export interface SingerMessage {
   body: Record<string, unknown>
 }
 
-/** Ends the input at SIGTERM, so that what came until then is kept; the exit code then says that it was not all. */
+/** Ends the input at SIGTERM, so that everything received so far is kept; the exit code shows that it was not all. */
 export function stopOnSigterm(): AbortSignal {
   const controller = new AbortController()
   process.once('SIGTERM', () => {
@@ -26,7 +26,9 @@ export function stopOnSigterm(): AbortSignal {
   return controller.signal
 }
 
-/** Lines of stdin in order, with their number from 1; blank ones are left out. A stop ends them without an error. */
+/**
+ * Yields lines of stdin in order, with their number from 1; blank lines are skipped. A stop ends them without an error.
+ */
 export const readLines = (stop?: AbortSignal): AsyncGenerator<InputLine[]> =>
   linesOf(process.stdin as AsyncIterable<Buffer>, { stop, where: (line) => `Line ${line}` })
 
@@ -35,7 +37,7 @@ interface InputLine {
   line: number
 }
 
-/** The same for any bytes; `where` names a line in an error. */
+/** Does the same for any bytes; `where` names a line in an error. */
 export async function* linesOf(
   source: AsyncIterable<Buffer>,
   { stop, where }: { stop: AbortSignal | undefined; where: (line: number) => string },
@@ -46,7 +48,8 @@ export async function* linesOf(
     for await (const chunk of source) {
       const lines: InputLine[] = []
       let from = 0
-      // One look at all of a chunk but its first line, which may have begun before, is faster than one at each line.
+      // One check of a whole chunk except its first line, which might have begun earlier, is faster than one check per
+      // line.
       const second = chunk.indexOf(NEWLINE) + 1
       const sound = isUtf8(chunk.subarray(second, Math.max(second, chunk.lastIndexOf(NEWLINE) + 1)))
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
@@ -82,7 +85,9 @@ export async function* linesOf(
 const notUtf8 = (where: string): ConnectorError =>
   new ConnectorError(`${where} is not UTF-8: its text would be changed. Singer messages are UTF-8.`)
 
-/** Parses a line; numbers keep every digit unless `parse` is another one. Throws ConnectorError naming the line. */
+/**
+ * Parses a line; numbers keep every digit unless another `parse` is given. Throws ConnectorError that names the line.
+ */
 export function parseMessage(
   text: string,
   line: number,

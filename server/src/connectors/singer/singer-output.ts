@@ -14,7 +14,7 @@ export function createSingerOutput() {
       await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
   }
   return {
-    /** A promise only when the reader must be waited for. */
+    /** Returns a promise only if the reader must be waited for. */
     line(text: string): Promise<void> | undefined {
       pieces.push(text, '\n')
       size += text.length + 1

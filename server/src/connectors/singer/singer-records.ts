@@ -5,13 +5,13 @@ export interface StreamSchema {
   properties: Record<string, Record<string, unknown>>
   required: string[]
   keyProperties: string[]
-  /** `additionalProperties: false`: no field may come that neither a name nor a pattern allows. */
+  /** `additionalProperties: false`: only fields that a name or a pattern allows. */
   closed: boolean
   /** `patternProperties`. */
   patterns: RegExp[]
 }
 
-/** The parts of a SCHEMA message that matter here. Throws ConnectorError naming the line. */
+/** Reads the parts of a SCHEMA message that matter here. Throws ConnectorError that names the line. */
 export function readSchema({ body, stream, line }: SingerMessage): StreamSchema {
   const schema = body['schema'] as Record<string, unknown> | undefined
   const properties = schema?.['properties']
@@ -42,7 +42,7 @@ export function readSchema({ body, stream, line }: SingerMessage): StreamSchema 
   }
 }
 
-/** A pattern that JavaScript does not read allows everything: it is not this program's to judge. */
+/** Compiles the patterns. A pattern that JavaScript cannot compile allows everything: it might still be valid. */
 function patternsOf(patterns: unknown): RegExp[] {
   return Object.keys(patterns ?? {}).map((pattern) => {
     try {
@@ -53,7 +53,7 @@ function patternsOf(patterns: unknown): RegExp[] {
   })
 }
 
-/** The record of a RECORD message, checked against its schema. Throws ConnectorError naming the line. */
+/** Returns the record of a RECORD message, checked against its schema. Throws ConnectorError that names the line. */
 export function readRecord(
   message: SingerMessage,
   schema: StreamSchema | undefined,

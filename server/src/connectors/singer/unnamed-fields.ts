@@ -2,7 +2,7 @@ import { ConnectorError, log } from '../cli.ts'
 import type { SingerMessage } from './singer-input.ts'
 import type { StreamSchema } from './singer-records.ts'
 
-/** Fields that extractors add about a record, such as `_sdc_deleted_at`; not all name them in their SCHEMA. */
+/** Fields that extractors add about a record, such as `_sdc_deleted_at`; not all of them are named in the SCHEMA. */
 const METADATA = '_sdc_'
 const MOST_NAMES = 20
 const NONE: readonly string[] = []
@@ -12,8 +12,8 @@ export function watchFields() {
   const streams = new Map<string, { records: number; names: Set<string> }>()
   return {
     /**
-     * The metadata fields (`_sdc_…`) of a record that its schema does not name: a loader keeps them. Counts the others.
-     * Throws ConnectorError naming the line where the schema allows no other fields.
+     * Returns the metadata fields (`_sdc_…`) of a record that its schema does not name: a loader stores them. Counts
+     * the others. Throws ConnectorError that names the line if the schema allows no other fields.
      */
     unnamed(
       message: SingerMessage,
@@ -44,7 +44,7 @@ export function watchFields() {
       return metadata ?? NONE
     },
 
-    /** Says once for each stream what was found; `fate` = what became of the fields. */
+    /** Logs once for each stream what was found; `fate` = what happened to the fields. */
     report(fate: string): void {
       for (const [stream, { records, names }] of streams) {
         const shown = [...names].slice(0, MOST_NAMES).join(', ')

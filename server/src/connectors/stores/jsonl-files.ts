@@ -15,15 +15,15 @@ interface JsonlFile {
   dirty: boolean
 }
 
-/** The file of each stream in one folder, opened with its first record. */
+/** Manages the files of the streams in one folder, each opened with its first record. */
 export function createJsonlFiles(folder: string, nameOf: (stream: string) => string) {
-  // With a name of its own for all, several streams share a file.
+  // If one name is set for all, several streams share a file.
   const byStream = new Map<string, JsonlFile>()
   const byName = new Map<string, JsonlFile>()
   let failure: ConnectorError | undefined
 
   const attempt = <T>(path: string, action: () => T): T => {
-    // After a failed write nothing may be confirmed any more.
+    // After a failed write, nothing more may be confirmed.
     if (failure !== undefined) throw failure
     try {
       return action()
@@ -70,7 +70,7 @@ export function createJsonlFiles(folder: string, nameOf: (stream: string) => str
       file.size += text.length + 1
       if (file.size >= FLUSH_AT) flush(file)
     },
-    /** Everything written so far is on the disk. */
+    /** Flushes everything written so far to the disk. */
     sync(): void {
       if (failure !== undefined) throw failure
       for (const file of byName.values()) {
@@ -88,22 +88,25 @@ export function createJsonlFiles(folder: string, nameOf: (stream: string) => str
   }
 }
 
-/** The name of the file for a stream, by the settings `custom_name` and `do_timestamp_file`. */
+/** Returns the file name for a stream, by the settings `custom_name` and `do_timestamp_file`. */
 export function fileNamer(settings: Record<string, unknown>): (stream: string) => string {
   const time = settings['do_timestamp_file'] === true ? `-${timeInName(new Date().toISOString())}` : ''
   return (stream) => `${baseName(settings, stream)}${time}.jsonl`
 }
 
-/** The same without time and ending. */
+/** Returns the same without time and extension. */
 export function baseName(settings: Record<string, unknown>, stream: string): string {
   const custom = typeof settings['custom_name'] === 'string' ? settings['custom_name'] : ''
   return safeName(custom === '' ? stream : custom)
 }
 
-/** A moment as names of files have it; their order is that of time. */
+/** Formats a time for file names, which then sort by time. */
 export const timeInName = (iso: string): string => iso.replaceAll(/[:.]/g, '')
 
-/** A file name for any stream: what could leave the folder or collide is replaced and marked by a hash. */
+/**
+ * Returns a file name for any stream: characters that could leave the folder or collide are replaced, and a hash marks
+ * the name.
+ */
 function safeName(stream: string): string {
   const safe = stream
     .replaceAll(/[^A-Za-z0-9._-]/g, '_')

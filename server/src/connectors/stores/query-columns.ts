@@ -1,27 +1,27 @@
 import type * as Sdk from '@polyglot-sql/sdk'
 
-/** A table as a query names it, `database.schema.table` without quotes, and the columns that are known of it. */
+/** A table as a query names it, `database.schema.table` without quotes, and its known columns. */
 export interface QueryTable {
   name: string
   columns: readonly string[]
 }
 
-/** A column of what a query gives. */
+/** A column of a query's result. */
 interface QueryColumn {
-  /** Null where the query names none. */
+  /** Null if the query does not name it. */
   name: string | null
-  /** Columns of tables that its value is made from; none for a constant, and where it cannot be told. */
+  /** Columns of tables that its value is made from; empty for a constant, and if they cannot be determined. */
   from: { table: string; column: string }[]
-  /** Its value may be another than that of the column it is made from. */
+  /** Its value can differ from that of the column it is made from. */
   computed: boolean
 }
 
-/** Reads which columns a query gives; null for what cannot be read for sure. */
+/** Determines the columns of a query's result; null if they cannot be read reliably. */
 export type ReadQuery = (sql: string, dialect: string, tables: readonly QueryTable[]) => QueryColumn[] | null
 
-/** A longer query is left alone. */
+/** A longer query is not read. */
 const MOST_CHARACTERS = 200_000
-/** Names by which the parser knows databases that others call otherwise; those that it does not know are read generally. */
+/** The parser's names for databases that are called differently elsewhere; unknown ones are parsed generically. */
 const DIALECTS: Partial<Record<string, string>> = {
   ...{ postgres: 'postgresql', sqlserver: 'tsql', synapse: 'tsql', fabric: 'fabric', athena: 'athena' },
   ...{ duckdb: 'duckdb', sqlite: 'sqlite', snowflake: 'snowflake', bigquery: 'bigquery', mysql: 'mysql' },
@@ -29,7 +29,7 @@ const DIALECTS: Partial<Record<string, string>> = {
   ...{ clickhouse: 'clickhouse', mariadb: 'mysql', singlestore: 'singlestore', teradata: 'teradata' },
 }
 
-/** Loads the parser: WebAssembly of some 20 MB, so only where there is something to read. */
+/** Loads the parser: WebAssembly of about 20 MB, so only if there is something to read. */
 export async function loadQueryReader(): Promise<ReadQuery> {
   const sdk = await import('@polyglot-sql/sdk')
   return (sql, dialect, tables) => {
@@ -57,7 +57,7 @@ function columnsOf(
   const { analysis } = sdk.analyzeQuery(sql, { dialect, schema })
   if (analysis === undefined || analysis === null) return null
   const { projections, relations, setOperations, cteFacts } = analysis
-  // What the right side of EXCEPT and INTERSECT holds decides about rows, and is no origin.
+  // The right side of EXCEPT and INTERSECT determines rows, but is not an origin.
   if (setOperations.some(({ branches }) => branches.some(({ role }) => role !== 'value'))) return null
   if (projections.some(({ isStar }) => isStar)) return null
   const isNested = relations.some(({ kind }) => kind === 'cte' || kind === 'derived_table')
@@ -77,14 +77,14 @@ function columnsOf(
     const known = from.filter((origin) => origin !== null)
     return {
       name: name ?? null,
-      // Of one whose origins are known in part only, none is said.
+      // If only some of its origins are known, none is given.
       from: known.length < from.length ? [] : known,
       computed: transformKind !== 'direct' || isNested,
     }
   })
 }
 
-/** The table of which a query takes all as it is. */
+/** Returns the table that a query takes unchanged and complete. */
 function wholeTable(sdk: typeof Sdk, sql: string, dialect: string): string | null {
   const { analysis } = sdk.analyzeQuery(sql, { dialect })
   const [projection] = analysis?.projections ?? []

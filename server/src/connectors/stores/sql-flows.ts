@@ -4,12 +4,12 @@ import type { QueryTable, ReadQuery } from './query-columns.ts'
 import { isSign, isWord, tokensOf, type Token } from './sql-tokens.ts'
 import { columnNames, openedTables, placeOf, sameTable, type SqlTable } from './sql-tables.ts'
 
-/** A column that becomes one of another table. */
+/** A column that becomes a column of another table. */
 export interface SqlColumn {
   table: SqlTable
   from: string
   to: string
-  /** The value may be another one. */
+  /** The value might be changed. */
   computed: boolean
 }
 
@@ -18,20 +18,20 @@ export interface SqlFlow {
   to: SqlTable
   from: SqlTable[]
   columns: SqlColumn[]
-  /** The query, where it says more of columns than SQLite does. */
+  /** The query, if it reveals more about columns than SQLite does. */
   unread: UnreadQuery | null
 }
 
 interface UnreadQuery {
   sql: string
   tables: QueryTable[]
-  /** Of each table its place in `from`. */
+  /** For each table, its index in `from`. */
   places: number[]
-  /** Columns of `to`, in the order of those of the query; null for one that is none. */
+  /** Columns of `to`, in the order of the query's columns; null for those without one. */
   names: (string | null)[]
 }
 
-/** Statements of an SQL text, one by one; a text with a trigger stays whole, as that has statements inside. */
+/** Splits an SQL text into statements; a text with a trigger stays whole, because it contains statements. */
 export function statementsIn(sql: string): string[] {
   const tokens = [...tokensOf(sql)]
   if (tokens.some((token) => isWord(token, 'TRIGGER'))) return [sql]
@@ -47,13 +47,14 @@ export function statementsIn(sql: string): string[] {
 }
 
 /**
- * What a statement that is about to be executed moves, as SQLite plans it: its program opens each table that it reads and
- * writes, whatever views and names are between. Null for a statement that moves nothing, or that SQLite does not take.
+ * Returns what a statement that is about to be executed moves, as SQLite plans it: its program opens each table that it
+ * reads and writes, whatever views and names are in between. Null for a statement that moves nothing, or that SQLite
+ * rejects.
  */
 export function flowOf(db: SqliteDatabase.Database, statement: string): SqlFlow | null {
   try {
     const tokens = [...tokensOf(statement)]
-    // Rows that go take no data anywhere, whichever tables say that they go.
+    // Deleted rows move no data, whichever tables decide which rows are deleted.
     if (verbOf(tokens) === 'DELETE') return null
     const select = selectIn(tokens)
     const query = select === null ? null : withoutConflict(statement.slice(select.start))
@@ -73,18 +74,18 @@ export function flowOf(db: SqliteDatabase.Database, statement: string): SqlFlow 
     const names = select.columns ?? (select.creates ? null : columnNames(db, to))
     return { to, from: sources, ...columnsOf(db, { query, names, sources }) }
   } catch {
-    // Executing it says what is wrong.
+    // Executing it reports what is wrong.
     return null
   }
 }
 
-/** Adds what a reader of queries tells of columns. Columns of tables that SQLite does not open are left out. */
+/** Adds the columns that a query reader finds. Columns of tables that SQLite does not open are left out. */
 export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
   const { unread, from, columns } = flow
   const found = unread === null ? null : read(unread.sql, 'sqlite', unread.tables)
   if (unread === null || found === null || found.length !== unread.names.length)
     return { ...flow, unread: null }
-  // A table that is updated is none of those that it is updated from.
+  // The updated table is not one of its own sources.
   const byName = new Map(
     unread.tables.map(({ name }, at) => [name.toLowerCase(), from[unread.places[at] ?? -1] ?? flow.to]),
   )
@@ -106,12 +107,12 @@ export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
   return { ...flow, columns: [...told.values()].flat(), unread: null }
 }
 
-/** How a query may call a table. */
+/** Returns the names by which a query can refer to a table. */
 const namesOf = ({ schema, name }: SqlTable): string[] => [name, `${schema}.${name}`]
 
 const VERBS = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'CREATE', 'SELECT'])
 
-/** What a statement does, behind its WITH. */
+/** Returns the verb of a statement, after its WITH. */
 function verbOf(tokens: readonly Token[]): string {
   let depth = 0
   for (const token of tokens) {
@@ -134,7 +135,7 @@ interface Select {
   isTemporary: boolean
 }
 
-/** The SELECT of `CREATE TABLE|VIEW x AS …` and `INSERT INTO x …`; null for another statement. */
+/** Finds the SELECT of `CREATE TABLE|VIEW x AS …` and `INSERT INTO x …`; null for another statement. */
 function selectIn(tokens: readonly Token[]): Select | null {
   let at = 0
   const word = (...words: string[]): boolean => {
@@ -181,8 +182,8 @@ function selectIn(tokens: readonly Token[]): Select | null {
 }
 
 /**
- * What `UPDATE x SET a = …, b = … FROM …` gives each column, as a query over the same tables, and the names of those columns;
- * null for another statement.
+ * Converts `UPDATE x SET a = …, b = … FROM …` to a query over the same tables that gives the new values, and the names
+ * of their columns; null for another statement.
  */
 function updateIn(statement: string, tokens: readonly Token[]): { query: string; names: string[] } | null {
   const outer = outside(tokens)
@@ -202,7 +203,7 @@ function updateIn(statement: string, tokens: readonly Token[]): { query: string;
   const values: string[] = []
   for (let at = set + 1; at < first; at += 1) {
     const [name, sign] = [outer[at], outer[at + 1]]
-    // Several columns at once, `(a, b) = (…)`, are not read.
+    // Several columns at once, `(a, b) = (…)`, are not supported.
     if (name === undefined || name.kind === 'sign' || !isSign(sign, '=')) return null
     const comma = outer.findIndex((token, index) => index > at && index < first && isSign(token, ','))
     const end = comma === -1 ? first : comma
@@ -216,7 +217,7 @@ function updateIn(statement: string, tokens: readonly Token[]): { query: string;
   return { query: `${before} select ${values.join(', ')} from ${target}${others}`, names }
 }
 
-/** The tokens that are in no brackets. */
+/** Returns the tokens outside brackets. */
 function outside(tokens: readonly Token[]): Token[] {
   let depth = 0
   return tokens.filter((token) => {
@@ -244,7 +245,7 @@ function columnsOf(
   const columns = described.flatMap(({ column, table, database }, index) => {
     const to = targets[index] ?? null
     const source = sources.find((one) => one.name === table && one.schema === database)
-    // Of several queries SQLite describes the first.
+    // For a compound of several queries, SQLite describes the first.
     if (column === null || to === null || source === undefined || isCompound) return []
     return [{ table: source, from: column, to, computed: false }]
   })
@@ -257,7 +258,7 @@ function columnsOf(
   return { columns, unread: { sql: query, tables, places, names: targets } }
 }
 
-/** What an INSERT says behind its query is no part of it. */
+/** Removes the clauses that follow the query of an INSERT. */
 function withoutConflict(query: string): string {
   const tokens = [...tokensOf(query)]
   const at = tokens.findIndex((token, index) => isWord(token, 'ON') && isWord(tokens[index + 1], 'CONFLICT'))

@@ -5,17 +5,17 @@ import { flowOf, withQuery, type SqlColumn, type SqlFlow } from './sql-flows.ts'
 import { databasesOf, hasTable, sameTable, tableKey, type SqlTable } from './sql-tables.ts'
 import { isWord, tokensOf } from './sql-tokens.ts'
 
-/** A flow between tables that are there in the end. */
+/** A flow between tables that exist at the end. */
 export type TableFlow = Pick<SqlFlow, 'to' | 'from' | 'columns'>
 
 /**
- * Notes what statements move, one after the other. In the end tables that were only there for the time between are left out:
- * what went through them goes from where it came to where it went. A table that was renamed has its last name.
+ * Records what statements move, one after the other. Tables that exist only temporarily are left out at the end: data
+ * that passed through them flow from their origin to their destination. A renamed table has its last name.
  */
 export function createSqlJournal(db: SqliteDatabase.Database) {
   let flows: SqlFlow[] = []
   return {
-    /** Notes a statement that is about to be executed; call what it gives when it was. */
+    /** Records a statement that is about to be executed; call the returned function after it was. */
     note(statement: string): () => void {
       const flow = flowOf(db, statement)
       const renamed = renameIn(statement)
@@ -24,7 +24,7 @@ export function createSqlJournal(db: SqliteDatabase.Database) {
         if (renamed !== null) flows = flows.map((one) => withName(one, renamed))
       }
     },
-    /** What went from where to where. */
+    /** Returns the flows between tables. */
     async flows(): Promise<TableFlow[]> {
       const read = flows.some(({ unread }) => unread !== null)
         ? await loadQueryReader().catch(() => null)
@@ -35,7 +35,7 @@ export function createSqlJournal(db: SqliteDatabase.Database) {
   }
 }
 
-/** Tables in a file, that are there. */
+/** Returns a test for tables that exist in a file. */
 function isKept(db: SqliteDatabase.Database): (table: SqlTable) => boolean {
   const files = new Set(
     databasesOf(db).flatMap(({ name, file }) => (file === '' && name !== 'main' ? [] : [name])),
@@ -64,7 +64,7 @@ function throughPassing(flows: readonly SqlFlow[], kept: (table: SqlTable) => bo
   return found
 }
 
-/** Puts what went into a passing table in its place. */
+/** Replaces a temporary table with the tables that its data came from. */
 function withOrigins(flow: TableFlow, passing: ReadonlyMap<string, TableFlow>): TableFlow {
   return {
     to: flow.to,
@@ -91,7 +91,7 @@ interface Rename {
   to: string
 }
 
-/** `ALTER TABLE x RENAME TO y`. */
+/** Parses `ALTER TABLE x RENAME TO y`. */
 function renameIn(statement: string): Rename | null {
   const [alter, table, ...rest] = [...tokensOf(statement)]
   if (!isWord(alter, 'ALTER') || !isWord(table, 'TABLE')) return null

@@ -2,8 +2,8 @@ import { ConnectorError } from '../cli.ts'
 import { isWord, tokensOf, type Token } from './sql-tokens.ts'
 
 /**
- * The files that the ATTACH statements of an SQL text open. Throws ConnectorError for a path that only SQLite could work
- * out, and for VACUUM, which would write a copy anywhere.
+ * Returns the files that the ATTACH statements of an SQL text open. Throws ConnectorError for a path that only SQLite
+ * could evaluate, and for VACUUM, which could write a copy anywhere.
  */
 export function attachedFiles(sql: string): string[] {
   const files: string[] = []
@@ -21,7 +21,7 @@ export function attachedFiles(sql: string): string[] {
   return files
 }
 
-/** `ATTACH [DATABASE] 'path' AS name`. */
+/** Reads the path of `ATTACH [DATABASE] 'path' AS name`. */
 function fileOf(tokens: readonly Token[]): string {
   const [path, as] = isWord(tokens[0], 'DATABASE') && !isWord(tokens[1], 'AS') ? tokens.slice(1) : tokens
   if (path?.kind !== 'quoted' || !isWord(as, 'AS'))

@@ -2,7 +2,7 @@ import type SqliteDatabase from 'better-sqlite3'
 
 import { quote } from './sqlite-names.ts'
 
-/** A table of a database that a connection has: `main`, `temp`, or one that was attached. */
+/** A table of one of a connection's databases: `main`, `temp`, or an attached one. */
 export interface SqlTable {
   schema: string
   name: string
@@ -11,11 +11,11 @@ export interface SqlTable {
 export const tableKey = ({ schema, name }: SqlTable): string => JSON.stringify([schema, name]).toLowerCase()
 export const sameTable = (one: SqlTable, other: SqlTable): boolean => tableKey(one) === tableKey(other)
 
-/** The files of the databases of a connection; "" for one in memory. */
+/** Lists the databases of a connection with their files; "" for a database in memory. */
 export const databasesOf = (db: SqliteDatabase.Database): { seq: number; name: string; file: string }[] =>
   db.prepare('pragma database_list').all() as { seq: number; name: string; file: string }[]
 
-/** The tables that a statement opens, each once, as they are called in their database. */
+/** Returns the tables that a statement opens, each once, by their names in the database. */
 export function openedTables(
   db: SqliteDatabase.Database,
   statement: string,
@@ -37,7 +37,7 @@ export function openedTables(
   return [...opened.values()]
 }
 
-/** Where a table is that a statement writes; a name without its database is looked for as SQLite does. */
+/** Returns the table that a statement writes; a name without a database is resolved as SQLite does. */
 export function placeOf(
   db: SqliteDatabase.Database,
   name: string,
@@ -51,7 +51,7 @@ export function placeOf(
   return { schema: order.find((one) => hasTable(db, { schema: one, name })) ?? 'main', name }
 }
 
-/** Whether there is such a table or view. */
+/** Whether such a table or view exists. */
 export const hasTable = (db: SqliteDatabase.Database, { schema, name }: SqlTable): boolean =>
   databasesOf(db).some((database) => database.name === schema) &&
   db
@@ -61,6 +61,6 @@ export const hasTable = (db: SqliteDatabase.Database, { schema, name }: SqlTable
     .pluck()
     .get(name) !== undefined
 
-/** The columns of a table or view, in their order. */
+/** Returns the columns of a table or view, in order. */
 export const columnNames = (db: SqliteDatabase.Database, { schema, name }: SqlTable): string[] =>
   db.prepare('select name from pragma_table_info(?, ?)').pluck().all(name, schema) as string[]

@@ -1,4 +1,4 @@
-/** A part of an SQL text as SQLite reads it, and where it begins and ends. */
+/** A part of an SQL text as SQLite reads it, with its start and end. */
 export interface Token {
   kind: 'word' | 'quoted' | 'sign'
   text: string
@@ -6,11 +6,11 @@ export interface Token {
   end: number
 }
 
-/** Comments, quoted parts, words; every other character is by itself. What is not closed goes to the end. */
+/** Comments, quoted parts, words; every other character stands alone. Unclosed parts extend to the end. */
 const PART =
   /(?<space>[\s\uFEFF]+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<quoted>'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\[[^\]]*(?:\]|$))|(?<word>[\p{L}\p{N}_$]+)|(?<sign>[\s\S])/gu
 
-/** The parts of an SQL text, without comments and blanks. */
+/** Yields the parts of an SQL text, without comments and white space. */
 export function* tokensOf(sql: string): Generator<Token> {
   for (const match of sql.matchAll(PART)) {
     const { quoted, word, sign } = match.groups ?? {}

@@ -1,10 +1,10 @@
 import { isExact, isNumber, type ExactNumber } from '@flx/shared/json/exact-number'
 import { doubleOf } from '@flx/shared/json/number-order'
 
-/** Affinity of a column: what SQLite makes of a value. `''` takes every value as it is. */
+/** Affinity of a column: how SQLite converts a value. `BLOB` keeps every value as it is. */
 export type ColumnKind = 'INTEGER' | 'REAL' | 'TEXT' | 'BLOB'
 
-/** The column for a property; a type that is not a single plain one becomes text. */
+/** Returns the column kind for a property; a type that is not a single plain one becomes text. */
 export function columnKind(property: Record<string, unknown> | undefined): ColumnKind {
   const types = typesOf(property).filter((type) => type !== 'null')
   if (types.length === 0) return 'TEXT'
@@ -13,7 +13,7 @@ export function columnKind(property: Record<string, unknown> | undefined): Colum
   return 'TEXT'
 }
 
-/** The property that holds a value which no schema names; of null the narrowest, which widens no column. */
+/** Returns the property for a value that no schema names; for null the narrowest, which widens no column. */
 export function propertyFor(value: unknown): Record<string, unknown> {
   if (typeof value === 'boolean' || value === null) return { type: 'boolean' }
   return isNumber(value) ? { type: /^-?\d+$/.test(String(value)) ? 'integer' : 'number' } : {}
@@ -27,14 +27,17 @@ function typesOf(property: Record<string, unknown> | undefined): string[] {
   return Array.isArray(choices) ? choices.flatMap((choice) => typesOf(choice as Record<string, unknown>)) : []
 }
 
-/** The kind of a column by its declared type, which may come from elsewhere (SQLite's rules of affinity). */
+/**
+ * Returns the kind of a column by its declared type, which another program might have chosen (SQLite's rules of
+ * affinity).
+ */
 export function declaredKind(type: string): ColumnKind {
   if (/INT/i.test(type)) return 'INTEGER'
   if (/CHAR|CLOB|TEXT/i.test(type)) return 'TEXT'
   return type === '' || /BLOB/i.test(type) ? 'BLOB' : 'REAL'
 }
 
-/** The kind that holds both. */
+/** Returns the kind that holds both. */
 export function wider(a: ColumnKind, b: ColumnKind): ColumnKind {
   if (a === b) return a
   if (a === 'BLOB' || b === 'BLOB') return 'BLOB'
@@ -49,9 +52,9 @@ export function fits(value: ExactNumber, kind: ColumnKind): boolean {
   return doubleOf(value) !== undefined || (kind === 'INTEGER' && int64Of(value) !== undefined)
 }
 
-/** The whole number of SQLite's own kind. */
+/** Returns a whole number that fits SQLite's 64-bit integers; else undefined. */
 export function int64Of({ text }: ExactNumber): bigint | undefined {
-  // A text of many digits would take long to become a number, and be out of range.
+  // A text of many digits would take long to convert, and be out of range.
   if (!/^-?\d{1,19}$/.test(text)) return undefined
   const value = BigInt(text)
   return value < INT64 && value >= -INT64 ? value : undefined
@@ -65,7 +68,7 @@ export function bindable(value: unknown, kind: ColumnKind): string | number | bi
         throw new Error('a text holds half of a surrogate pair, which SQLite cannot store')
       return value
     case 'number':
-      // A column of kind INTEGER makes a whole double an integer; one without affinity would keep 1.0.
+      // A column of kind INTEGER converts a whole double to an integer; one without affinity would keep 1.0.
       if (kind === 'TEXT') return String(value)
       return kind === 'BLOB' && Number.isSafeInteger(value) ? BigInt(value) : value
     case 'boolean':

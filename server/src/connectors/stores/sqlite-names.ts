@@ -11,8 +11,9 @@ export interface Column {
 }
 
 /**
- * A column for each property. SQLite's names ignore case, a schema's do not: of `Id` and `id` the one that has its
- * column already keeps it, else the first in code point order, and the other becomes `id_2`, whatever the order of the schema.
+ * Returns a column for each property. SQLite's names ignore case, a schema's do not: of `Id` and `id`, the one that
+ * already has its column keeps it, else the first in code point order, and the other becomes `id_2`, whatever the order
+ * of the schema.
  */
 export function nameColumns(schema: StreamSchema, existing: Iterable<string>): Column[] {
   const exact = new Set(existing)
@@ -48,10 +49,10 @@ export function nameColumns(schema: StreamSchema, existing: Iterable<string>): C
   }))
 }
 
-/** SQLite folds the case of ASCII letters only. */
+/** Lower-cases ASCII letters only, as SQLite does. */
 export const fold = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 
-/** SQL text ends at a NUL. */
+/** Replaces NUL, at which SQL text ends. */
 export const safe = (name: string): string => (name === '' ? '_' : name.replaceAll('\0', '_'))
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -10,7 +10,7 @@ import { fold, nameColumns, quote, safe, VERSION_COLUMN, type Column } from './s
 export interface Table {
   /** Creates or widens the table for a new schema. */
   use(schema: StreamSchema): void
-  /** Whether a column of the table has the name of this property, in use or not. */
+  /** Whether the table has a column with the name of this property, in use or not. */
   holds(property: string): boolean
   write(record: Record<string, unknown>, version: bigint | undefined): void
   /** Removes the rows of other versions. */
@@ -18,8 +18,8 @@ export interface Table {
 }
 
 /**
- * A table that follows its stream's SCHEMA messages: columns are added and widened on the data that is there, rows are
- * upserted by the key properties of the moment, or appended without any.
+ * Opens a table that follows its stream's SCHEMA messages: columns are added and widened with the existing data, and
+ * rows are upserted by the current key properties, or appended if there are none.
  */
 export function openTable(db: Database, name: string): Table {
   const table = quote(name)
@@ -43,7 +43,7 @@ export function openTable(db: Database, name: string): Table {
     db.exec(`drop index if exists ${quote(keyIndex)}`)
   }
 
-  /** SQLite cannot change a column's type: the values move to a new column of the same name. */
+  /** Widens a column. SQLite cannot change a column's type, so the values move to a new column of the same name. */
   const widen = (column: Column, kind: ColumnKind): void => {
     const old = quote(`${column.name}__narrow`)
     const now = quote(column.name)
@@ -58,7 +58,7 @@ export function openTable(db: Database, name: string): Table {
     db.exec(`alter table ${table} drop column ${old}`)
   }
 
-  /** The unique index that upserts need, left alone when it is that already. */
+  /** Creates the unique index that upserts need, unless it already exists. */
   const useKeys = (): void => {
     const indexed = (db.pragma(`index_info(${quote(keyIndex)})`) as { name: string }[]).map(
       (column) => column.name,
@@ -90,7 +90,7 @@ export function openTable(db: Database, name: string): Table {
     values = names.map(() => null)
   }
 
-  /** A column whose kind would round a number of this record holds text from now on. */
+  /** Converts a column to text because its kind would round a number of this record. */
   const makeRoom = (column: Column): void => {
     widen(column, 'TEXT')
     useKeys()

@@ -27,7 +27,7 @@ const OWNERS = ['Mara Keller', 'Tomas Brandt', 'Lena Wolff', 'Anika Novak', 'Dat
 
 const extractorOf = (source: string): string => `tap-${source}`
 
-/** Extractors that are the bundled tap-csv under other names: one per source, each with its own settings. */
+/** Creates extractors that are the bundled tap-csv under other names: one per source, each with its own settings. */
 export function demoPlugins(samplesFolder: string): PluginCreate[] {
   return SOURCES.map((source) =>
     pluginCreateSchema.parse({
@@ -41,7 +41,7 @@ export function demoPlugins(samplesFolder: string): PluginCreate[] {
   )
 }
 
-/** Pipelines that really run: on the sample data, into the data folder of the demonstration. */
+/** Creates pipelines that really run: on the sample data, into the data folder of the demonstration. */
 export function demoPipelines(
   count: number,
   { files: filesFolder, samples }: { files: string; samples: string },
@@ -80,7 +80,7 @@ export function demoPipelines(
   })
 }
 
-/** What the tables of the warehouse are built from comes first (see `sample-warehouse.ts`). */
+/** The tables that others are built from come first (see `sample-warehouse.ts`). */
 const IN_WAREHOUSE: Record<string, string> = {
   'crm: orders to warehouse': 'shop: orders to warehouse',
   'billing: orders to warehouse': 'crm: orders to warehouse',
@@ -88,14 +88,14 @@ const IN_WAREHOUSE: Record<string, string> = {
 }
 const OF_SOURCE: Record<string, string> = { invoices: 'customers', payments: 'invoices', refunds: 'invoices' }
 
-/** The name of the pipeline that this one starts after. Undefined for those with a schedule. */
+/** Returns the name of the pipeline that this one starts after. Undefined for pipelines with a schedule. */
 export function demoBefore(name: string): string | undefined {
   const [, source = '', subject = ''] = /^([\w-]+): (\w+) to warehouse$/.exec(name) ?? []
   const before = OF_SOURCE[subject]
   return IN_WAREHOUSE[name] ?? (before === undefined ? undefined : `${source}: ${before} to warehouse`)
 }
 
-/** What is critical goes first, and archives can wait. */
+/** Critical pipelines go first, and archives can wait. */
 const standingOf = (source: string, target: string, isCritical: boolean) => ({
   tags: ['demo', source, ...(isCritical ? ['critical'] : [])],
   priority: isCritical ? 'high' : target === 'archive' ? 'low' : 'normal',

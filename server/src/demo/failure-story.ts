@@ -15,8 +15,8 @@ const AFFECTED = 5
 const [BEFORE, AFTER] = ['2.4.0', '2.5.1']
 
 /**
- * The last two hours of the demonstration: pipelines of one extractor succeed, the extractor is upgraded, and they fail
- * for the same reason, one after the other. Written by the stores, so that causes and figures follow by themselves.
+ * Writes the last two hours of the demonstration: pipelines of one extractor succeed, the extractor is upgraded, and
+ * they fail for the same reason, one after the other. Written through the stores, which derive causes and figures.
  */
 export async function tellFailureStory(
   database: Database,
@@ -45,7 +45,7 @@ export async function tellFailureStory(
   for (const [index, pipeline] of affected.entries()) {
     await tell(pipeline, 46 - index * 6, `KeyError: 'shipping_address_${index + 1}'`)
   }
-  // The first one is tried again and again, the second one once.
+  // The first one is tried several times, the second one once.
   for (const [index, minutesAgo] of [18, 15, 11, 7, 3].entries()) {
     const again = index === 2 ? 1 : 0
     const pipeline = affected[again]

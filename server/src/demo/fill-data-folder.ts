@@ -33,13 +33,13 @@ const DAYS = 365
 export interface DemoOptions {
   pipelines: number
   executions: number
-  /** Whether each execution has a log that says what it is. */
+  /** Whether each execution has a log that says it is a sample. */
   logs: boolean
 }
 
 /**
- * Fills an empty data folder with pipelines and a sample history. The answer is the number of executions; null when the
- * folder holds a database already, which is left alone. A fill that was stopped halfway leaves none, and is begun again.
+ * Fills an empty data folder with pipelines and a sample history. Returns the number of executions; null if the folder
+ * already holds a database, which is left alone. An interrupted fill leaves none, and starts over.
  */
 export async function fillDataFolder(dataDir: string, options: DemoOptions): Promise<number | null> {
   using folder = await openDataFolder(dataDir)
@@ -51,7 +51,7 @@ export async function fillDataFolder(dataDir: string, options: DemoOptions): Pro
   return count
 }
 
-/** The database is closed afterwards, so that one file holds all of it. */
+/** Fills a database, and closes it so that one file holds everything. */
 async function fillDatabase(file: string, folder: DataFolder, options: DemoOptions): Promise<number> {
   await using database = openSqlite(file)
   await migrate(database)
@@ -91,7 +91,7 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   return count
 }
 
-/** At the end: a success that was made up must start nothing. */
+/** Links the chains last: a made-up success must not start anything. */
 async function linkChains(writer: Writer, pipelines: readonly Pipeline[]): Promise<void> {
   const ids = new Map(pipelines.map(({ id, name }) => [name, id]))
   await writer.change(async (trx) => {

@@ -21,8 +21,8 @@ const UPGRADE_MS = 42 * 86_400_000
 const SCHEMA_MS = 90 * 86_400_000
 
 /**
- * Writes a history as executions, one after the other, oldest first, and the last ones to their pipelines. The figures
- * are not counted here: rebuild them afterwards. No other process may use the database meanwhile.
+ * Writes a history as executions, one after the other, oldest first, and the last ones to their pipelines. Does not
+ * count the figures: rebuild them afterwards. No other process may use the database meanwhile.
  */
 export function insertHistory(
   file: string,
@@ -135,7 +135,10 @@ function rowOf(id: string, sample: SampleExecution, lines: readonly LogLine[]) {
   } satisfies Partial<Record<keyof ExecutionRow, unknown>>
 }
 
-/** The first stream has half of the records, the next one half of the rest; the last one has what is left. */
+/**
+ * Returns a stream's share of the records: the first has half, the next one half of the rest, and the last one what is
+ * left.
+ */
 const shareOf = (records: number, index: number, count: number): number =>
   index === count - 1
     ? records -
@@ -145,7 +148,7 @@ const shareOf = (records: number, index: number, count: number): number =>
       )
     : Math.floor(records / 2 ** (index + 1))
 
-/** The schema of a stream changes now and then. */
+/** Returns the count of a stream, whose schema changes now and then. */
 const streamCount = (
   { pipeline, queuedAt }: SampleExecution,
   stream: string,
@@ -158,14 +161,14 @@ const streamCount = (
   schema: `${stream} ${Math.floor((queuedAt + shiftOf(pipeline.extractor + stream)) / SCHEMA_MS)}`,
 })
 
-/** Plugins are upgraded every few weeks, each at its own time. */
+/** Returns the version of a plugin: each is upgraded every few weeks, at its own time. */
 const versionOf = (plugin: string, queuedAt: number): string =>
   `1.${Math.floor((queuedAt + shiftOf(plugin)) / UPGRADE_MS) % 40}.0`
 
 const shiftOf = (name: string): number =>
   Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7) * 10_000
 
-/** Extractor and loader, from the first to the last moment; no command, because nothing was started. */
+/** Returns extractor and loader, from the first to the last moment; without a command, because nothing was started. */
 function stepsOf(
   sample: SampleExecution,
   startedAt: number,

@@ -13,7 +13,7 @@ const PEOPLE = {
   jonas: { id: 'demonstration-jonas', name: 'Jonas Weber' },
 } as const satisfies Record<string, Assignee>
 
-/** What operators say of a cause, by what it is. */
+/** Comments of operators on causes, matched by title. */
 const SAID: readonly { about: RegExp; by: Assignee; text: string; acknowledges?: true }[] = [
   {
     about: /field that the program expects/i,
@@ -44,7 +44,7 @@ const SAID: readonly { about: RegExp; by: Assignee; text: string; acknowledges?:
   },
 ]
 
-/** What operators did about the failures of the demonstration: comments, acknowledgements, assignments, notes. */
+/** Adds what operators did about the failures of the demonstration: comments, acknowledgements, assignments, notes. */
 export async function showOperatorsAtWork(
   { failures, failureNotes, executionNotes, executions }: Stores,
   newId: NewId,
@@ -56,7 +56,7 @@ export async function showOperatorsAtWork(
     const word = SAID.find(({ about, text }) => about.test(cause.title) && !said.has(text))
     if (word === undefined) continue
     said.add(word.text)
-    // While it lasts; of a recovered one, before it ended.
+    // While it lasts; for a recovered cause, before it recovered.
     const at = Math.min(now - 12 * MINUTE, Date.parse(cause.lastSeenAt) + 9 * MINUTE)
     const author = { ...word.by, at: new Date(at).toISOString() }
     const subject = { id: cause.id, executionId: null, causeId: cause.id }
@@ -64,7 +64,7 @@ export async function showOperatorsAtWork(
     if (word.acknowledges === true && cause.state === 'open')
       await failureNotes.acknowledge(subject, author, comment, about(cause, word.by, 'acknowledge'))
     else await failureNotes.comment(subject, author, comment, about(cause, word.by, 'comment'))
-    // The newest cause waits for someone to take it.
+    // The newest cause has no assignee yet.
     if (word.by !== PEOPLE.jonas) await failures.assign(cause.id, word.by, about(cause, word.by, 'assign'))
   }
   const [newest] = items.flatMap(({ newestExecutionId }) => newestExecutionId ?? [])

@@ -1,8 +1,8 @@
 /** Numbers that look random and are the same at every start (mulberry32). */
 export interface Random {
-  /** From 0 up to 1. */
+  /** Returns a number from 0 to below 1. */
   next(): number
-  /** Around 0, mostly within ±2. */
+  /** Returns a number around 0, mostly within ±2. */
   normal(): number
   pick<T>(items: readonly [T, ...T[]]): T
 }

@@ -5,7 +5,7 @@ import type { SampleExecution } from './sample-history.ts'
 /** Few, so that a history of many executions stays small. */
 const POINTS = 12
 
-/** How busy the programs of an execution that never was were: in each pipeline mostly the same one. */
+/** Returns how busy the programs of a sample execution were: in each pipeline, mostly the same program. */
 export function sampleEffort({ pipeline, durationMs }: SampleExecution, kind: 'extract' | 'load'): Effort {
   const seed = Buffer.from(pipeline.name).reduce((sum, byte) => (sum * 31 + byte) % 997, 7)
   const loader = 0.08 + 0.84 * (seed / 997)

@@ -6,7 +6,7 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const DETAILED = 45 * DAY
 const LATELY = 14 * DAY
-/** Of the successes one of so many has a long log. */
+/** One success in this many has a long log. */
 const EVERY = 40
 
 /** A pipeline that gets a history. */
@@ -17,7 +17,7 @@ export interface HistoryPipeline {
   loader: string
 }
 
-/** An execution that never was. */
+/** A made-up execution. */
 export interface SampleExecution {
   pipeline: HistoryPipeline
   queuedAt: number
@@ -34,12 +34,12 @@ export interface SampleExecution {
 export interface HistoryOptions {
   pipelines: readonly HistoryPipeline[]
   executions: number
-  /** The history ends just before. */
+  /** The history ends just before this time. */
   end: number
   days: number
 }
 
-/** How a pipeline usually does. */
+/** The usual behaviour of a pipeline. */
 interface Habit {
   pipeline: HistoryPipeline
   seconds: number
@@ -47,7 +47,7 @@ interface Habit {
   failureRate: number
   /** Growth of its data over the whole history. */
   growth: number
-  /** What it takes of late, beside what it took before. */
+  /** Factor of its recent durations compared with earlier ones. */
   slower: number
 }
 
@@ -71,8 +71,8 @@ const REASONS = [
 ] as const
 
 /**
- * A plausible year, oldest first: busy weekdays, quiet nights, pipelines of very different size, sources that fail for
- * some hours. The same options give the same history.
+ * Yields a plausible year, oldest first: busy weekdays, quiet nights, pipelines of very different size, sources that
+ * fail for some hours. The same options give the same history.
  */
 export function* sampleHistory({
   pipelines,
@@ -119,11 +119,11 @@ function execution(
   const cancelled = !failed && random.next() < 0.004
   const fullRefresh = random.next() < 0.01
   const size = (1 + growth * age) * (fullRefresh ? 6 : 1) * Math.exp(0.35 * random.normal())
-  // Time does not grow as much as data do.
+  // Durations grow less than data.
   const effort = Math.sqrt(size) * (end - queuedAt < LATELY ? slower : 1)
   const part = failed ? random.next() * 0.4 : cancelled ? random.next() : 1
   const reason = outage?.reason ?? random.pick(REASONS)
-  // Now and then a source answers, but with nothing.
+  // Now and then a source responds, but with no records.
   const dry = !failed && !cancelled && random.next() < 0.002
   return {
     pipeline,
@@ -133,13 +133,13 @@ function execution(
     status: failed ? 'failed' : cancelled ? 'cancelled' : 'success',
     records: dry ? 0 : Math.round(records * size * part),
     fullRefresh,
-    // Logs of failures are what people read; of the rest a few of the last weeks will do.
+    // Failures are the logs that users read; of the others, a few from the last weeks are enough.
     detailed: end - queuedAt < DETAILED && (failed || cancelled || queuedAt % EVERY === 0),
     errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${reason}` : null,
   }
 }
 
-/** A few pipelines make most of the executions. Rising to 1. */
+/** Returns cumulative shares, rising to 1: a few pipelines make most of the executions. */
 function sharesOf(count: number, random: Random): number[] {
   const weights = Array.from({ length: count }, () => Math.exp(1.1 * random.normal()))
   const sum = weights.reduce((total, weight) => total + weight, 0)
@@ -147,7 +147,7 @@ function sharesOf(count: number, random: Random): number[] {
   return weights.map((weight) => (share += weight / sum))
 }
 
-/** The first share that is greater, by halving. */
+/** Returns the index of the first share that is greater, by binary search. */
 function indexOf(shares: readonly number[], value: number): number {
   let low = 0
   let high = shares.length - 1
@@ -159,7 +159,7 @@ function indexOf(shares: readonly number[], value: number): number {
   return low
 }
 
-/** Moments in order: more on weekdays and in the early morning, a little more from month to month. */
+/** Returns times in order: more on weekdays and in the early morning, a few more each month. */
 function momentsIn(start: number, end: number, count: number, random: Random): Float64Array {
   const hours = Math.ceil((end - start) / HOUR)
   let sum = 0

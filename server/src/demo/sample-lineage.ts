@@ -24,14 +24,14 @@ export interface SamplePipeline {
 
 interface Options {
   newId: NewId
-  /** Files of an extractor that its pipeline does not name. */
+  /** Returns the files of an extractor that its pipeline does not name. */
   filesOf: (extractor: string) => Json | undefined
   filesFolder: string
 }
 
 /**
- * What the executions of the history would have told of their lineage: by the settings of the pipelines, the heads of
- * the sample files and the SQL of the transforms, as at the last success of each.
+ * Writes the lineage that the executions of the history would have reported, from the settings of the pipelines, the
+ * heads of the sample files and the SQL of the transforms, as of the last success of each.
  */
 export async function tellLineage(
   writer: Writer,
@@ -44,7 +44,7 @@ export async function tellLineage(
       const rows = await trx.selectFrom('pipeline').select(['id', 'last_execution_id', 'loaded_at']).execute()
       const last = new Map(rows.map((row) => [row.id, row]))
       for (const pipeline of pipelines) {
-        // Those that come later read its tables, whether it has told of them or not.
+        // Later pipelines read its tables, whether or not it reported any lineage.
         const report = await reportOf(pipeline, options, tables)
         const row = last.get(pipeline.id)
         if (row === undefined || row.last_execution_id === null || row.loaded_at === '') continue
@@ -79,7 +79,7 @@ async function reportOf(
   })
 }
 
-/** The columns of CSV files, by entity. */
+/** Returns the columns of CSV files, by entity. */
 function headsOf(files: Json | undefined): StreamColumns {
   const heads = new Map<string, { name: string; type: string | null }[]>()
   for (const file of Array.isArray(files) ? files : []) {
@@ -116,7 +116,7 @@ function mapped(
   )
 }
 
-/** Empty tables, as the loader of the pipeline makes them. */
+/** Creates empty tables, like those of the pipeline's loader. */
 function addTables(db: SqliteDatabase.Database, settings: JsonObject, loaded: StreamColumns): void {
   const prefix = settings['table_prefix']
   for (const [stream, columns] of loaded) {
@@ -125,7 +125,7 @@ function addTables(db: SqliteDatabase.Database, settings: JsonObject, loaded: St
   }
 }
 
-/** What SQLite says of the statements, over empty tables of these columns. */
+/** Returns what SQLite finds in the statements, over empty tables with these columns. */
 async function movedBy(
   config: Record<string, JsonObject>,
   db: SqliteDatabase.Database,

@@ -5,7 +5,7 @@ import { createRandom, type Random } from './random.ts'
 import type { SampleExecution } from './sample-history.ts'
 
 const SAYS = 'Sample history: this execution was made up for the demonstration. Nothing ran.'
-/** As the log store keeps them. */
+/** Same size as in the log store. */
 const CHUNK_CHARACTERS = 65_536
 
 const STREAMS: Record<string, readonly string[]> = {
@@ -19,7 +19,7 @@ const STREAMS: Record<string, readonly string[]> = {
   'tap-web-analytics': ['visits', 'page_views'],
 }
 
-/** The streams of a sample, of which the first has most of the records. */
+/** Returns the streams of a sample; the first has most of the records. */
 export const streamsOf = (extractor: string): readonly string[] => STREAMS[extractor] ?? ['records']
 
 interface Trouble {
@@ -29,7 +29,7 @@ interface Trouble {
   retried: boolean
 }
 
-/** Of the story of failures: a field that a new version of a program expects. */
+/** For the story of failures: a field that a new version of a program expects. */
 const ADDRESS = [
   ['tap/streams.py', 188, 'post_process', 'row["address"] = row.pop(self.address_key)'],
 ] as const
@@ -39,7 +39,7 @@ const REQUEST = [
   ['singer_sdk/streams/rest.py', 179, 'validate_response', 'raise FatalAPIError(msg)'],
 ] as const
 
-/** How a program writes down what a reason of the history says, by the beginning of the reason. */
+/** How a program logs a reason of the history, by the beginning of the reason. */
 const TROUBLES: readonly (readonly [string, Trouble])[] = [
   ['KeyError', { exception: 'KeyError', frames: ADDRESS, retried: false }],
   ['401', { exception: 'singer_sdk.exceptions.FatalAPIError', frames: REQUEST, retried: false }],
@@ -87,7 +87,10 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
   ],
 ]
 
-/** The log of a sample. A short one says what the execution is; a long one reads like that of a real program. */
+/**
+ * Returns the log of a sample. A short one says that the execution is a sample; a long one reads like that of a real
+ * program.
+ */
 export function sampleLog(
   sample: Pick<
     SampleExecution,
@@ -148,7 +151,7 @@ export function sampleLog(
 
 type Write = (source: LogSource, level: LogLevel, text: string) => void
 
-/** A page of records, and now and then what goes with it. */
+/** Writes a page of records, and now and then related messages. */
 function extract(write: Write, random: Random, stream: string, page: number): void {
   const seconds = (0.1 + random.next() * 1.4).toFixed(3)
   write(
@@ -176,7 +179,7 @@ function extract(write: Write, random: Random, stream: string, page: number): vo
   }
 }
 
-/** The traceback that ends a failed one. */
+/** Writes the traceback that ends a failed execution. */
 function fail(
   write: Write,
   { pipeline }: Pick<SampleExecution, 'pipeline'>,
@@ -213,7 +216,7 @@ function fail(
   write('system', 'error', message)
 }
 
-/** A piece of a stored log. */
+/** A chunk of a stored log. */
 export interface LogChunk {
   firstLine: number
   lastLine: number
@@ -223,7 +226,7 @@ export interface LogChunk {
   body: string
 }
 
-/** The lines in pieces, as the log store keeps them. */
+/** Splits lines into chunks as the log store does. */
 export function* chunksOf(lines: readonly LogLine[]): Generator<LogChunk> {
   let from = 0
   while (from < lines.length) {
@@ -243,6 +246,6 @@ export function* chunksOf(lines: readonly LogLine[]): Generator<LogChunk> {
   }
 }
 
-/** The lines that explain a failure, as an execution keeps them. */
+/** Returns the lines that explain a failure, as an execution stores them. */
 export const explaining = (lines: readonly LogLine[]): LogLine[] =>
   lines.filter(({ level, source }) => level === 'error' && source !== 'system').slice(-20)

@@ -4,26 +4,26 @@ import { KEPT_OUTCOMES } from '../domain/objectives/objectives.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** Hours of the last days, and days of the last months. */
+/** Sums by hour of the last days, and by day of the last months. */
 const KEPT = [
   { span: 1, days: 4 },
   { span: 24, days: 90 },
 ]
 
-/** What a history says of the objectives of one pipeline. */
+/** How the history of one pipeline counts towards its objectives. */
 export interface SampleObjectives {
   /** Sums by span and time. */
   sums: Map<string, { succeeded: number; failed: number; staleMs: number }>
-  /** The newest first. */
+  /** Newest first. */
   last: string
   failedAt: string
-  /** When it loaded, of the last months. */
+  /** When it loaded, over the last months. */
   loads: number[]
 }
 
 export const noObjectives = (): SampleObjectives => ({ sums: new Map(), last: '', failedAt: '', loads: [] })
 
-/** Counts one more execution, oldest first. */
+/** Counts the next execution; they come oldest first. */
 export function followObjectives(
   objectives: SampleObjectives,
   row: { status: string; finished_at: string },
@@ -45,7 +45,7 @@ export function followObjectives(
 
 const PROMISED = [99.5, 99, 98, 95, 90, 80, 70, 60]
 
-/** Promises that people make: some pipelines have none, and most keep theirs. */
+/** Returns plausible objectives: some pipelines have none, and most achieve theirs. */
 export function sampleObjectives(
   objectives: SampleObjectives,
   chance: number,
@@ -56,7 +56,7 @@ export function sampleObjectives(
   const total = (of: 'succeeded' | 'failed' | 'staleMs') => days.reduce((sum, day) => sum + day[of], 0)
   const [good, bad] = [total('succeeded'), total('failed')]
   if (good === 0 || chance < 0.35) return { success_objective: null, freshness_objective: null }
-  // A few want more than they get.
+  // A few ask for more than they achieve.
   const hope = chance > 0.9 ? 5 : -0.5
   const promise = (attained: number) => PROMISED.find((percent) => percent <= attained + hope) ?? null
   const fresh = 100 * (1 - total('staleMs') / (90 * DAY))
@@ -84,7 +84,7 @@ export function keepObjectives(
   }
 }
 
-/** The times in which the data were older than the target. */
+/** Adds the times in which the data were older than the target. */
 function addLapses(objectives: SampleObjectives, target: number): void {
   for (const [index, load] of objectives.loads.entries()) {
     const next = objectives.loads[index + 1]

@@ -12,7 +12,7 @@ import {
   type SampleObjectives,
 } from './sample-objectives.ts'
 
-/** What is kept beside a pipeline of its executions. */
+/** The figures of its executions that are stored with a pipeline. */
 export interface Standing {
   loadedAt: string
   last: { status: string; durationMs: number }[]
@@ -32,7 +32,7 @@ export function follow(
   standings.set(row.pipeline_id, standing)
 }
 
-/** Writes what was counted to the pipelines. */
+/** Writes the figures to the pipelines. */
 export function keepStandings(
   sqlite: SqliteDatabase.Database,
   standings: ReadonlyMap<string, Standing>,
@@ -69,10 +69,10 @@ export function keepStandings(
 }
 
 const HOUR = 3600
-/** What people ask for. */
+/** Typical targets. */
 const TARGETS = [0.5, 1, 2, 4, 6, 12, 24, 48, 72, 168].map((hours) => hours * HOUR)
 
-/** A target that suits how old the data are: most pipelines meet theirs, a few do not, some have none. */
+/** Returns a target that suits the age of the data: most pipelines meet theirs, a few do not, some have none. */
 function targetFor(age: number, chance: number): number | null {
   if (chance < 0.06 || Number.isNaN(age)) return null
   if (chance < 0.09) return TARGETS.findLast((target) => target < age) ?? null

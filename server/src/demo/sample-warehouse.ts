@@ -9,8 +9,8 @@ interface Places {
 type Part = Pick<PipelineCreateInput, 'mappers' | 'loader' | 'transform' | 'config'>
 
 /**
- * Some pipelines of the demonstration share a warehouse and build tables on each other's, so that data has a way to be
- * followed. Undefined for the others.
+ * Returns the configuration of pipelines that share a warehouse and build tables on each other's, so that there are
+ * data flows to follow. Undefined for the others.
  */
 export function warehouseConfig(name: string, { database, samples }: Places): Part | undefined {
   const reads = (entity: string) => ({ files: [{ entity, path: `${samples}/${entity}.csv`, keys: ['id'] }] })

@@ -14,12 +14,12 @@ import { messageOf } from '../domain/core/errors.ts'
 import { openShared } from './open-database.ts'
 
 const LINK_HOURS = 24
-/** A server may be writing at the same moment. */
+/** A server might be writing at the same moment. */
 const PATIENCE_MS = 5000
 
 /**
- * `npm run user -- reset EMAIL`: prints a link to set a new password, also while the server runs. The account is
- * enabled, too: for an administrator whom no other one can let in.
+ * `npm run user -- reset EMAIL`: prints a link to set a new password, also while the server runs. Also enables the
+ * account, for an administrator whom no other administrator can let in.
  */
 async function main(): Promise<void> {
   const [action, address] = process.argv.slice(2)
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   )
 }
 
-/** The file while a server may use it. */
+/** Opens the file while a server might be using it. */
 function openFile(file: string): Database {
   if (!existsSync(file)) throw new Error(`No database at ${file}. Set FLX_DATA_DIR.`)
   return openSqlite(file, { busyTimeoutMs: PATIENCE_MS })

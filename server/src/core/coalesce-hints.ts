@@ -1,18 +1,18 @@
 import type { LiveHint } from '@flx/shared/live/live'
 
-/** At most four hints a second about one thing, in one frame for each room (decisions 33 and 44). */
+/** At most four hints a second per subject, in one frame for each room (decisions 33 and 44). */
 const SPACING_MS = 250
 
 export interface HintCoalescer extends Disposable {
   push(hint: LiveHint): void
-  /** Drops a waiting progress hint: the event of the execution's end says the same and comes first. */
+  /** Drops a waiting progress hint: the event of the execution's end contains the same and comes first. */
   executionEnded(executionId: string): void
 }
 
 /**
- * Gathers hints and passes on the newest about each thing: the first ones at once, then those of each spacing
- * together. Hints carry absolute values, so that dropping those in between loses nothing; of the log's, the first line
- * of the dropped ones is kept.
+ * Collects hints and passes on the newest per subject: the first at once, then those of each interval together. Hints
+ * carry absolute values, so dropping those in between loses nothing; for hints about logs, the first line of the
+ * dropped ones is kept.
  */
 export function coalesceHints(emit: (hints: LiveHint[]) => void): HintCoalescer {
   const waiting = new Map<string, LiveHint>()

@@ -5,8 +5,8 @@ import type { Socket } from 'node:net'
 import type { Log } from '../domain/core/log.ts'
 
 /**
- * Time limits of a connection. A kept one stays open longer than proxies keep theirs (nginx 60 or 75 s, load balancers
- * 60 s), so that no proxy sends a request into a connection that is being closed. A slower request gets 408.
+ * Time limits of a connection. A kept-alive one stays open longer than proxies keep theirs (nginx 60 or 75 s, load
+ * balancers 60 s), so that no proxy sends a request into a connection that is closing. A slower request gets 408.
  */
 export const CONNECTION_TIMES = {
   headersTimeout: 15_000,
@@ -18,16 +18,16 @@ export const CONNECTION_TIMES = {
 
 /** A connection that is silent for this long during a request has lost its other end. */
 const SILENT_MS = 600_000
-/** Descriptors for the database, the log, pipes in supply, and what Node itself has open. */
+/** Descriptors for the database, the log, the supply of pipes, and Node itself. */
 const OWN_DESCRIPTORS = 192
-/** Descriptors of one execution: the pipes of four programs, and files that are open for a moment. */
+/** Descriptors of one execution: the pipes of four programs, and files that are open briefly. */
 const EXECUTION_DESCRIPTORS = 24
 const MOST_CONNECTIONS = 10_000
 /** Places kept free for the next connections. */
 const SPARE = 16
 const SAY_EVERY_MS = 60_000
 
-/** How many files this process may have open at once; Infinity where the system does not say. */
+/** Returns how many files this process can have open at once; Infinity if the system does not report it. */
 export function descriptorLimit(): number {
   try {
     const soft = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
@@ -37,16 +37,16 @@ export function descriptorLimit(): number {
   }
 }
 
-/** The number of connections that leaves executions the descriptors that they need. */
+/** Returns the number of connections that leaves executions the descriptors that they need. */
 export function mostConnections(descriptors: number, concurrency: number): number {
   const left = descriptors - OWN_DESCRIPTORS - EXECUTION_DESCRIPTORS * concurrency
   return Math.min(MOST_CONNECTIONS, Math.max(left, Math.floor(descriptors / 4)))
 }
 
 /**
- * Keeps the number of connections below `most`. When all places are taken, a new connection gets the place of the one
- * that has been idle longest, or else of the one that has been sending its request longest; connections that are being
- * answered, and live ones, stay.
+ * Keeps the number of connections below `most`. When all places are taken, a new connection replaces the one that has
+ * been idle longest, or else the one that has been sending its request longest; connections that are being answered,
+ * and live ones, stay.
  */
 export function guardConnections(server: Server, most: number, log: Log): void {
   const connections = new Places()
@@ -72,7 +72,7 @@ export function guardConnections(server: Server, most: number, log: Log): void {
   server.on('upgrade', (request) => connections.stays(request.socket as Socket))
 }
 
-/** Who has a connection, by what happens in it. Those that came to it first stand first. */
+/** Tracks connections by what happens in them, in the order in which they entered each state. */
 class Places {
   readonly #all = new Set<Socket>()
   readonly #idle = new Set<Socket>()
@@ -102,7 +102,7 @@ class Places {
     if (!socket.destroyed && this.#all.has(socket)) this.#idle.add(socket)
   }
 
-  /** A live connection is neither idle nor asking. */
+  /** Marks a live connection, which is neither idle nor asking. */
   stays(socket: Socket): void {
     this.#idle.delete(socket)
     this.#asking.delete(socket)

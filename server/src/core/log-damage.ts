@@ -1,10 +1,10 @@
 import { damageChannel, type Damage } from '../adapters/db/core/rows/json.ts'
 import type { Log } from '../domain/core/log.ts'
 
-/** Most damaged rows that are logged: far more than can be repaired by hand. */
+/** How many damaged columns are logged at most: far more than can be repaired manually. */
 const MOST = 10_000
 
-/** Says once of everything that is damaged in the database where it lies. */
+/** Logs the place of everything that is damaged in the database, once each. */
 export function logDamage(log: Log): Disposable {
   const said = new Set<string>()
   const hear = (message: unknown): void => {

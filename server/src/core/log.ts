@@ -2,7 +2,10 @@ import { pino } from 'pino'
 
 import type { Log } from '../domain/core/log.ts'
 
-/** Structured lines on stdout, one per request and per transition. Fields that could hold a secret are cut. */
+/**
+ * Creates a log of structured lines on stdout, one per request and per transition. Fields that could hold a secret are
+ * redacted.
+ */
 export function createLog(level: string): Log {
   return pino({
     level,

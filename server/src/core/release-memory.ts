@@ -1,19 +1,19 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** By then the pages that waited for the start are served. */
+/** By this time, pages that waited for the start are served. */
 const SETTLED_MS = 2000
-/** How often it is looked whether there is something to give back, and a quiet moment for it. */
+/** How often to check for memory to release, and for a quiet moment. */
 const CHECK_MS = 10_000
-/** A process that used less of a processor than this since the last look is at rest. */
+/** A process that used less of a processor than this since the last check is at rest. */
 const QUIET_SHARE = 0.1
 /** Less than this is not worth the pause. */
 const WORTH_BYTES = 16 * 1024 * 1024
 
 /**
- * Gives memory back that is no longer needed: what only the start took, about a quarter of all, and what executions and
- * requests took once they are over. A process that does nothing has no reason to collect garbage by itself, and keeps the
- * room that its busiest moment needed. One collection takes some 50 ms, so it waits for a quiet moment.
+ * Releases memory that is no longer needed: what only the start needed, about a quarter of the total, and what
+ * executions and requests needed once they are over. An idle process has no reason to collect garbage, and keeps the
+ * memory of its busiest moment. One collection takes about 50 ms, so it waits for a quiet moment.
  */
 export function releaseMemoryAtRest(): void {
   const collect = garbageCollector()

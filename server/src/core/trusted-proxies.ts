@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net'
 
-/** `loopback` and `private` stand for the ranges of these names. */
+/** Address ranges that `loopback` and `private` stand for. */
 const NAMED: Record<string, readonly string[]> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 }
 
-/** True for an address, a range such as 10.0.0.0/8, or a name of some. */
+/** Whether a text is an address, a range such as 10.0.0.0/8, or one of the names above. */
 export function isProxyRange(text: string): boolean {
   if (text in NAMED) return true
   const [address = '', bits, ...rest] = text.split('/')
@@ -15,7 +15,7 @@ export function isProxyRange(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
-/** Whether an address is one of the proxies. */
+/** Returns a test for whether an address is one of the proxies. */
 export function proxyTrust(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const range of ranges.flatMap((name) => NAMED[name] ?? [name])) {

@@ -69,21 +69,21 @@ const flowSchema = z.object({
       computed: z.boolean().exactOptional(),
     }),
   ),
-  /** The first execution with this flow, and since when it is so. */
+  /** The first execution with this flow, and when it ended. */
   executionId: z.string(),
   since: z.string(),
-  /** When a later execution no longer had it; null for the present. */
+  /** When a later execution no longer had it; null if it still exists. */
   until: z.string().nullable(),
 })
 export type Flow = z.infer<typeof flowSchema>
 
-/** A pipeline that moves data, or a job of another tool, and how it stands now. */
+/** A pipeline that moves data, or a job of another tool, with its current status. */
 export const lineagePipelineSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** Of a job: the tool that runs it. Null for a pipeline. */
+  /** The tool that runs a job; null for a pipeline. */
   tool: z.string().nullable(),
-  /** Of a job: what it is a part of, such as the DAG of a task. */
+  /** What a job belongs to, such as the DAG of a task. */
   parent: z.string().nullable(),
   isActive: z.boolean(),
   tags: z.array(z.string()),
@@ -100,11 +100,11 @@ export const lineagePipelineSchema = z.object({
 })
 export type LineagePipeline = z.infer<typeof lineagePipelineSchema>
 
-/** A dataset in the picture, and how the pipelines that write it stand now. */
+/** A dataset in the picture, with the current status of the pipelines that write it. */
 export const lineageDatasetSchema = datasetItemSchema.extend({
-  /** Pipelines that write it now: first the one whose data are, or will be, late first. */
+  /** Pipelines that write it now. The first is the one whose data are, or will be, late first. */
   writers: z.array(z.string()),
-  /** Of that first one. Null where no pipeline writes it. */
+  /** Status of the first writer. Null if no pipeline writes it. */
   status: z.enum(EXECUTION_STATUSES).nullable(),
   loadedAt: z.string().nullable(),
   staleAt: z.string().nullable(),
@@ -113,26 +113,26 @@ export type LineageDataset = z.infer<typeof lineageDatasetSchema>
 
 const MOST_DEPTH = 10
 
-/** Datasets around one, the flows between them and the pipelines behind these. */
+/** Datasets around a centre, the flows between them and the pipelines behind the flows. */
 export const neighbourhoodSchema = z.object({
-  /** The datasets asked for. */
+  /** The requested datasets. */
   centre: z.array(z.string()),
   datasets: z.array(lineageDatasetSchema),
   flows: z.array(flowSchema),
-  /** Of the flows, and those that write the datasets. */
+  /** Pipelines of the flows, and those that write the datasets. */
   pipelines: z.array(lineagePipelineSchema),
-  /** The moment that is shown; null for the present. Standing is of the present in any case. */
+  /** The moment shown; null for the present. Statuses are always current. */
   moment: z.string().nullable(),
-  /** There are more datasets than are given. */
+  /** Whether there are more datasets than returned. */
   truncated: z.boolean(),
 })
 export type Neighbourhood = z.infer<typeof neighbourhoodSchema>
 
 const depth = (usual: number) => z.coerce.number().int().min(0).max(MOST_DEPTH).default(usual)
 const past = {
-  /** As it was when this execution ended. */
+  /** Shows the state at the end of this execution. */
   execution: z.uuid().optional(),
-  /** As it was at this moment; an execution goes before it. */
+  /** Shows the state at this moment; `execution` takes precedence. */
   at: z.iso.datetime().optional(),
 }
 const momentQuerySchema = z.object(past)
@@ -143,16 +143,16 @@ export type NeighbourhoodQuery = z.output<typeof neighbourhoodQuerySchema>
 
 export const datasetListQuerySchema = z.object({
   ...listQuery,
-  /** Words in the name of the dataset or of its system. */
+  /** Matches words in the name of the dataset or of its system. */
   search: z.string().max(200).optional(),
   kind: severalOf(DATASET_KINDS).optional(),
   /** The namespace of its system. */
   source: z.string().min(1).max(1000).optional(),
-  /** Of a pipeline that reads or writes it now. */
+  /** Tag of a pipeline that reads or writes it now. */
   tag: z.string().min(1).max(255).optional(),
 })
 
-/** A system, by its namespace, and how many datasets are known of it. */
+/** A system by its namespace, with the number of its known datasets. */
 export const lineageSourceSchema = z.object({ namespace: z.string(), datasets: z.number().int() })
 export type LineageSource = z.infer<typeof lineageSourceSchema>
 

@@ -23,30 +23,30 @@ const receiverSchema = z
     error: 'Leave user and password out of the address: enter the key below.',
   })
 
-/** Where run events go. */
+/** Settings for sending run events. */
 export const openLineageSettingsSchema = z.strictObject({
-  /** False: nothing is recorded or sent; what waits stays. */
+  /** False: nothing is recorded or sent; waiting events are kept. */
   isActive: z.boolean(),
   transport: z.enum(['http', 'file']),
-  /** Of the receiver; without a path `/api/v1/lineage` is added. Only for HTTP. */
+  /** Address of the receiver; without a path `/api/v1/lineage` is added. Only for HTTP. */
   url: receiverSchema.or(z.literal('')),
-  /** Sent as a bearer token; empty = none. */
+  /** Sent as a bearer token; empty for none. */
   apiKey: apiKeySchema,
-  /** Of the jobs: tells this installation from others. */
+  /** Namespace of the jobs, which tells this installation from others. */
   namespace: z
     .string()
     .trim()
     .min(1, 'Enter a namespace.')
     .max(200)
     .regex(/^[^\p{Cc}]+$/u, 'Enter a namespace without line breaks and tabs.'),
-  /** A file that has grown so large is put aside. */
+  /** Size from which the file is rotated. */
   fileMebibytes: wholeNumber.min(1).max(MOST_MEBIBYTES),
-  /** Files that were put aside and are kept. */
+  /** Number of rotated files that are kept. */
   filesKept: wholeNumber.min(1).max(MOST_FILES),
 })
 export type OpenLineageSettings = z.output<typeof openLineageSettingsSchema>
 
-/** Settings of a server where nothing is set. */
+/** Default settings. */
 export const NO_OPEN_LINEAGE: OpenLineageSettings = {
   isActive: false,
   transport: 'http',
@@ -57,23 +57,26 @@ export const NO_OPEN_LINEAGE: OpenLineageSettings = {
   filesKept: 5,
 }
 
-/** The connection as administrators see it: settings without secrets, and how it does. */
+/** The connection as shown to administrators: settings without secrets, and its status. */
 export const openLineageConnectionSchema = z.object({
   settings: openLineageSettingsSchema,
-  /** The file that events are written to, within the data folder. */
+  /** Path of the events file within the data folder. */
   file: z.string(),
   lastSentAt: z.string().nullable(),
-  /** Since when nothing gets through; null while it works. */
+  /** Since when sending has failed; null while it works. */
   failingSince: z.string().nullable(),
   /** Why the last attempt failed; null after a success. */
   lastError: z.string().nullable(),
-  /** Until when nothing is tried, after failures in a row. */
+  /** Until when sending is paused after consecutive failures. */
   pausedUntil: z.string().nullable(),
   waiting: z.number().int(),
   failed: z.number().int(),
-  /** When events were last lost because the log of changes had to continue without this connection; null for never. */
+  /**
+   * When events were last lost because the log of changes had to continue without this connection; null for
+   * never.
+   */
   missedAt: z.string().nullable(),
-  /** Fields that are damaged in the database; saving heals them. */
+  /** Fields damaged in the database; saving repairs them. */
   damaged: z.array(z.string()).optional(),
 })
 export type OpenLineageConnection = z.infer<typeof openLineageConnectionSchema>
@@ -90,19 +93,19 @@ export type RunEventType = (typeof RUN_EVENT_TYPES)[number]
 
 const EVENT_STATUSES = ['waiting', 'failed'] as const
 
-/** A run event that was not received yet. */
+/** A run event that has not been received yet. */
 export const openLineageEventSchema = z.object({
   id: z.string(),
   type: z.enum(RUN_EVENT_TYPES),
   executionId: z.string(),
   pipelineId: z.string(),
   pipelineName: z.string(),
-  /** `failed`: a dead letter, not tried any more. */
+  /** `failed`: a dead letter, no longer retried. */
   status: z.enum(EVENT_STATUSES),
   attempts: z.number().int(),
   error: z.string().nullable(),
   createdAt: z.string(),
-  /** Null for one that waits for an earlier event of its execution, and for dead letters. */
+  /** Null if it waits for an earlier event of its execution, and for dead letters. */
   nextAttemptAt: z.string().nullable(),
 })
 export type OpenLineageEvent = z.infer<typeof openLineageEventSchema>

@@ -2,7 +2,7 @@ import type { LiveEvent, LiveHint } from './live.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { Role } from '../access/role.ts'
 
-/** Kinds of data that pages load and messages keep fresh; the web maps each to its queries. */
+/** Kinds of data that pages load and messages keep up to date; the web maps each to its queries. */
 export type LiveData =
   | 'pipelines'
   | 'pipeline'
@@ -28,15 +28,15 @@ export type LiveData =
   | 'nodes'
 
 interface TopicRule {
-  /** `one`: the topic names an id, as in `pipeline:ID`. */
+  /** `one`: the topic contains an ID, as in `pipeline:ID`. */
   about: 'all' | 'one'
-  /** The role that a subscription needs. */
+  /** The role needed to subscribe. */
   role: Role
   /** The data to reload after a gap: everything that a message of this topic can change. */
   keys: readonly LiveData[]
 }
 
-/** Every kind of room that a page can subscribe to. `log:ID` and `execution:ID` take an execution's id. */
+/** All rooms that a page can subscribe to. `log:ID` and `execution:ID` take an execution's ID. */
 export const TOPICS = {
   pipelines: {
     about: 'all',
@@ -62,7 +62,7 @@ export const TOPICS = {
   pipeline: { about: 'one', role: 'viewer', keys: ['pipeline', 'executionLists', 'schedules'] },
   execution: { about: 'one', role: 'viewer', keys: ['execution', 'failureNotes'] },
   log: { about: 'one', role: 'viewer', keys: ['execution', 'logMatches'] },
-  // The output of installations is for those who may install.
+  // Output of installations is limited to users who can install.
   plugin: { about: 'one', role: 'editor', keys: ['plugins', 'waiting'] },
   bulk: { about: 'one', role: 'viewer', keys: ['bulk'] },
 } as const satisfies Record<string, TopicRule>
@@ -84,10 +84,10 @@ export function isTopic(value: unknown): value is Topic {
 
 const isKind = (text: string): text is TopicKind => Object.hasOwn(TOPICS, text)
 
-/** The rule of a topic, and the id that it names ('' when it is about all). */
+/** Returns the rule of a topic and the ID it contains ('' if it is about all). */
 export function ruleOf(topic: Topic): TopicRule & { id: string } {
   const [kind = '', id = ''] = topic.split(':')
-  // A Topic begins with its kind.
+  // A Topic starts with its kind.
   return { ...TOPICS[kind as TopicKind], id }
 }
 
@@ -96,12 +96,12 @@ type TopicsByType = {
   [Type in Message['type']]: (message: Extract<Message, { type: Type }>) => readonly Topic[]
 }
 
-/** Who hears what: the topics of every type of message. */
+/** The topics that receive each type of message. */
 const HEARD_BY: TopicsByType = {
-  // A schedule is a part of its pipeline.
+  // A schedule belongs to its pipeline.
   'pipeline.changed': ({ pipelineId }) => ['pipelines', 'schedules', `pipeline:${pipelineId}`],
   'pipeline.schemaChanged': ({ pipelineId }) => [`pipeline:${pipelineId}`],
-  // Cards show the last execution, so lists of pipelines follow executions, too.
+  // Cards show the last execution, so lists of pipelines follow executions too.
   'execution.changed': ({ execution }) => [
     'executions',
     'pipelines',
@@ -143,18 +143,18 @@ const HEARD_BY: TopicsByType = {
   'storage.changed': () => [],
 }
 
-/** Whether a message is of a known type, and says whom it is for. */
+/** Returns whether a message has a known type and contains what its topics need. */
 export function isLiveEvent(message: JsonObject): message is JsonObject & LiveEvent {
   if (typeof message['type'] !== 'string' || !Object.hasOwn(HEARD_BY, message['type'])) return false
   try {
     return topicsOf(message as Message).every(isTopic)
   } catch {
-    // It lacks what it is about.
+    // It lacks the fields that its topics need.
     return false
   }
 }
 
-/** The topics whose subscribers get a message. */
+/** Returns the topics whose subscribers receive a message. */
 export function topicsOf<Type extends Message['type']>(
   message: Extract<Message, { type: Type }>,
 ): readonly Topic[] {

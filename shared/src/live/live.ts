@@ -6,7 +6,7 @@ import type { Step } from '../executions/step.ts'
 import type { PipelineStanding } from '../pipelines/pipeline.ts'
 import type { PluginType } from '../plugins/plugin.ts'
 
-/** Events of the append-only log: each has a `seq`, in commit order. */
+/** Events of the append-only log; `seq` follows the commit order. */
 export type LiveEvent =
   | {
       seq: number
@@ -14,10 +14,7 @@ export type LiveEvent =
       pipelineId: string
       change: 'created' | 'updated' | 'archived' | 'restored'
     }
-  /**
-   * A discovery found another catalogue than the one before it; null: the change was accepted or another version is
-   * used from now on.
-   */
+  /** A discovery found a different catalogue. Null: the change was accepted, or another version is in use. */
   | {
       seq: number
       type: 'pipeline.schemaChanged'
@@ -26,7 +23,7 @@ export type LiveEvent =
       change: CatalogChange | null
     }
   | { seq: number; type: 'execution.changed'; execution: ExecutionChange }
-  /** A note on an execution was added, changed or deleted; `notes` there are now. */
+  /** A note on an execution was added, changed or deleted. `notes`: their number now. */
   | { seq: number; type: 'execution.noted'; executionId: string; pipelineId: string; notes: number }
   | {
       seq: number
@@ -35,47 +32,54 @@ export type LiveEvent =
       pluginType: PluginType
       change: 'created' | 'updated' | 'deleted'
     }
-  /** The OpenLineage connection was changed, works again or no longer, or has other dead letters. */
+  /** The OpenLineage connection was changed, started or stopped working, or its dead letters changed. */
   | { seq: number; type: 'openLineage.changed' }
-  /** Another tool told of its jobs or datasets. */
+  /** Another tool reported jobs or datasets. */
   | { seq: number; type: 'lineage.received' }
   /** An incident was opened or closed, or a delivery was settled. */
   | { seq: number; type: 'alert.changed' }
-  /** A retention pass began or ended, its policy was changed, or the disk is nearly full or no longer so. */
+  /**
+   * A retention pass started or ended, the policy was changed, or the disk became low or is no longer low.
+   */
   | { seq: number; type: 'disk.changed' }
-  /** A failure was acknowledged or commented on; null: an incident without an execution. */
+  /** A failure was acknowledged or commented on. Null: an incident without an execution. */
   | { seq: number; type: 'failure.noted'; executionId: string | null }
-  /** A cause of failures came up, was dealt with or has recovered. */
+  /** A cause of failures appeared, was handled or has recovered. */
   | { seq: number; type: 'failures.changed' }
   /** Ticks fired, or all schedules were paused or resumed. */
   | { seq: number; type: 'schedules.changed' }
-  /** A project was imported, or what is wrong with the folder of one has changed. */
+  /** A project was imported, or the problem of a followed folder changed. */
   | { seq: number; type: 'project.changed'; projectId: string }
-  /** A dashboard was made, changed or deleted; which one is not said, as it may be private. */
+  /** A dashboard was created, changed or deleted. Its ID is left out because it might be private. */
   | { seq: number; type: 'dashboards.changed' }
-  /** A template was made, changed or deleted. */
+  /** A template was created, changed or deleted. */
   | { seq: number; type: 'template.changed'; templateId: string }
-  /** A node joined, left, drains or no longer, is lost or back, or its clock is off or right again. */
+  /**
+   * A node joined, left, was lost or returned, its drain started or ended, or its clock went wrong or right.
+   */
   | { seq: number; type: 'nodes.changed' }
-  /** A hold began or ended. */
+  /** A hold started or ended. */
   | { seq: number; type: 'holds.changed' }
   | { seq: number; type: 'bulk.changed'; bulk: Omit<Bulk, 'undo'> }
 
-/** The content of an execution's event. Steps come with status changes, not with progress. */
+/** The content of an execution's event. Steps change with the status, not with progress. */
 export interface ExecutionChange extends ExecutionSummary {
   streams: StreamCount[]
   steps: Step[]
-  /** With the end of one that counts: how its pipeline does since. */
+  /** Set at the end of an execution that counts: the figures of its pipeline since. */
   standing?: PipelineStanding
 }
 
-/** Why the database cannot be written, in the server's words, and since when. */
+/** Why the database cannot be written, as reported by the server, and since when. */
 export interface StorageProblem {
   since: string
   message: string
 }
 
-/** Hints bypass the event log (decision 44): absolute values, lossy, at most four a second per execution. */
+/**
+ * Hints bypass the event log (decision 44): lossy, with absolute values, at most four per second per
+ * execution.
+ */
 export type LiveHint =
   | ({ type: 'execution.progress'; executionId: string; pipelineId: string } & Omit<
       ExecutionCounts,
@@ -85,17 +89,19 @@ export type LiveHint =
   /** Models, tests or seeds of a transform changed. */
   | { type: 'transform.progress'; executionId: string }
   | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }
-  /** Of an installation; with a node of the environment that this worker builds. */
+  /** Output of an installation; with `node`, of the environment that this worker builds. */
   | { type: 'plugin.output'; pluginId: string; node?: string; lastLine: number }
   | ({ type: 'bulk.progress'; bulkId: string } & Pick<Bulk, 'done' | 'unchanged' | 'failed'>)
-  /** To every page, without a subscription: at its connection while there is a problem, and at each change. */
+  /**
+   * Sent to every page without a subscription: on connecting while there is a problem, and at each change.
+   */
   | { type: 'storage.changed'; problem: StorageProblem | null }
 
 export type SubscribeAck =
   | { seq: number }
   | { error: { code: 'unauthenticated' | 'forbidden' | 'invalid'; message: string } }
 
-/** Socket.IO typing: `new Server<ClientToServer, ServerToClient>()`. */
+/** Typing for Socket.IO: `new Server<ClientToServer, ServerToClient>()`. */
 export interface ClientToServer {
   subscribe: (topic: string, acknowledge: (answer: SubscribeAck) => void) => void
   unsubscribe: (topic: string, acknowledge: (answer: SubscribeAck) => void) => void
@@ -103,11 +109,14 @@ export interface ClientToServer {
 export interface ServerToClient {
   event: (event: LiveEvent) => void
   hints: (hints: LiveHint[]) => void
-  /** The last message of a socket that sent too much. */
+  /** The last message to a socket that sent too much. */
   refused: (refusal: LiveRefusal) => void
 }
 
-/** Why a connection is not kept, in words for the page, and when another one may be tried. Also the `data` of a refused handshake. */
+/**
+ * Why a connection was closed, in words for the page, and when to retry. Also the `data` of a refused
+ * handshake.
+ */
 export interface LiveRefusal {
   message: string
   retryAfterSeconds: number

@@ -5,13 +5,13 @@ import { executionFilterQuery } from '../executions/execution.ts'
 import { logLineSchema } from './log.ts'
 import { EXECUTION_STATUSES, LOG_LEVELS } from '../executions/execution-status.ts'
 
-/** A search in the logs of the executions that a filter lets through, newest first. */
+/** A search in the logs of the executions that match a filter, newest first. */
 export const logSearchQuerySchema = z.object({
   ...executionFilterQuery,
-  /** What the lines contain, upper and lower case alike. `search` is the filter's: pipeline or error message. */
+  /** Text in the lines, ignoring case. `search` belongs to the filter: pipeline or error message. */
   text: z.string().trim().min(1).max(200),
   level: severalOf(LOG_LEVELS).optional(),
-  /** Where the answer before this one ended. */
+  /** Where the previous answer ended. */
   cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 })
@@ -24,20 +24,20 @@ const logMatchSchema = z.object({
   pipelineName: z.string(),
   status: z.enum(EXECUTION_STATUSES),
   queuedAt: z.string(),
-  /** Of a long line the part around the match. */
+  /** The part of a long line around the match. */
   text: z.string(),
 })
 export type LogMatch = z.infer<typeof logMatchSchema>
 
 export const logMatchesSchema = z.object({
-  /** Executions newest first, the lines of each from its end backwards. */
+  /** Newest executions first; the lines of each from its end backwards. */
   items: z.array(logMatchSchema),
-  /** What this request looked through. */
+  /** Number of executions and bytes that this request searched. */
   executions: z.number(),
   bytes: z.number(),
-  /** When the last execution was queued that was looked through; null before any. */
+  /** When the last searched execution was queued; null if none was searched. */
   searchedTo: z.string().nullable(),
-  /** Null: nothing is left to look through. */
+  /** Null: nothing is left to search. */
   nextCursor: z.string().nullable(),
 })
 export type LogMatches = z.infer<typeof logMatchesSchema>

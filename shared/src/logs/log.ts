@@ -8,7 +8,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export type LogSource = (typeof LOG_SOURCES)[number]
 
 export const logLineSchema = z.object({
-  /** From 1; without gaps, but for lines that are not kept. */
+  /** From 1, without gaps except for lines that are not kept. */
   line: z.number(),
   at: z.string(),
   source: z.enum(LOG_SOURCES),
@@ -17,12 +17,12 @@ export const logLineSchema = z.object({
 })
 export type LogLine = z.infer<typeof logLineSchema>
 
-/** How many lines of a log are warnings and errors, those included that are no longer kept. */
+/** Number of warnings and errors in a log, including lines that are no longer kept. */
 const logLevelCountsSchema = z.object({ warnings: z.number(), errors: z.number() })
 export type LogLevelCounts = z.infer<typeof logLevelCountsSchema>
 
 export const logLevelsSchema = z.object({
-  /** Null for a log that was written before they were counted. */
+  /** Null for a log written before they were counted. */
   counts: logLevelCountsSchema.nullable(),
 })
 export type LogLevels = z.infer<typeof logLevelsSchema>
@@ -30,10 +30,13 @@ export type LogLevels = z.infer<typeof logLevelsSchema>
 export const logQuerySchema = z.object({
   /** Lines with a greater number, ascending. */
   after: z.coerce.number().int().min(0).optional(),
-  /** Lines with a smaller number: the last `limit` of them, ascending. Neither = the end of the log. */
+  /**
+   * Lines with a smaller number: the last `limit` of them, ascending. Without `after` and `before`: the end
+   * of the log.
+   */
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(2000).default(500),
-  /** Only lines that contain this, upper and lower case alike. */
+  /** Only lines that contain this text, ignoring case. */
   search: z.string().max(200).optional(),
   level: severalOf(LOG_LEVELS).optional(),
   source: severalOf(LOG_SOURCES).optional(),
@@ -43,9 +46,9 @@ export type LogQuery = z.output<typeof logQuerySchema>
 /** A page of log lines, ascending. */
 export const logPageSchema = z.object({
   lines: z.array(logLineSchema),
-  /** Number of the last line there is. */
+  /** Number of the last line in the log. */
   lastLine: z.number(),
-  /** With a filter: the line up to which it was looked; null when there is nothing beyond. */
+  /** With a filter: the line up to which it searched; null if nothing is left. */
   searchedTo: z.number().nullable().exactOptional(),
 })
 export type LogPage = z.infer<typeof logPageSchema>

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 
-/** What a server can do for the others. */
+/** Roles that a server can have. */
 export const SERVER_ROLES = ['web', 'scheduler', 'worker'] as const
 export type ServerRole = (typeof SERVER_ROLES)[number]
 
-/** Says which executions a worker may perform, such as `eu` or `inside-vpn`. */
+/** A label that restricts which executions a worker performs, such as `eu` or `inside-vpn`. */
 export const workerLabelSchema = z
   .string()
   .regex(
@@ -12,37 +12,38 @@ export const workerLabelSchema = z
     'Use up to 63 lower-case letters, digits, dots, hyphens and underscores, such as inside-vpn.',
   )
 
-/** Labels of one worker at most. */
+/** Maximum number of labels of a worker. */
 export const MOST_LABELS = 50
 
-/** Labels that a pipeline requires at most. */
+/** Maximum number of labels that a pipeline can require. */
 const MOST_REQUIRED = 20
 
-/** The labels that a worker must all have to execute a pipeline: each once, in order. */
+/** The labels that a worker must have to execute a pipeline, unique and sorted. */
 export const requiredLabelsSchema = z
   .array(workerLabelSchema)
   .max(MOST_REQUIRED, `At most ${MOST_REQUIRED} labels.`)
   .transform((labels) => [...new Set(labels)].sort())
 
 /**
- * What a node does. `working`: it says so every few seconds. `draining`: it takes no executions, and has some to finish;
- * `drained`: none are left. `stopping`: it shuts down. `left`: it has shut down in order. `lost`: it said nothing for
- * `LOST_SECONDS`. `outdated`: a newer version uses the database with which it does not work together.
+ * Status of a node. `working`: it reports every few seconds. `draining`: it takes no executions but has some
+ * to finish. `drained`: none are left. `stopping`: it is shutting down. `left`: it has shut down in order.
+ * `lost`: it has not reported for `LOST_SECONDS`. `outdated`: an incompatible newer version uses the
+ * database.
  */
 const NODE_STATUSES = ['working', 'draining', 'drained', 'stopping', 'left', 'lost', 'outdated'] as const
 export type NodeStatus = (typeof NODE_STATUSES)[number]
 
-/** A node says that it is there this often. */
+/** Interval at which a node reports. */
 export const SIGN_SECONDS = 5
-/** A node that says nothing for so long is lost. */
+/** Time without a report after which a node is lost. */
 export const LOST_SECONDS = 20
-/** A clock that differs so much from the database's is off. */
+/** Difference from the database's clock from which a node's clock is off. */
 export const CLOCK_OFF_MS = 2000
 
 /** An execution that a node performs. */
 const performedSchema = z.object({ id: z.string(), pipelineId: z.string(), pipelineName: z.string() })
 
-/** A server that uses the database, or did lately. */
+/** A server that uses the database, or did recently. */
 export const nodeSchema = z.object({
   name: z.string(),
   version: z.string(),
@@ -57,32 +58,32 @@ export const nodeSchema = z.object({
   /** How far its own clock is ahead of the database's. */
   clockOffsetMs: z.int(),
   isClockOff: z.boolean(),
-  /** Executions at once. */
+  /** Maximum number of simultaneous executions. */
   concurrency: z.int(),
-  /** It takes only executions of pipelines that require labels. */
+  /** Whether it only executes pipelines that require labels. */
   isReserved: z.boolean(),
-  /** Executions that it performs, and the oldest of them. */
+  /** Number of executions it performs, and the oldest of them. */
   executing: z.int(),
   executions: z.array(performedSchema),
-  /** Who asked for the drain, and when; null: nobody. */
+  /** Who requested the drain, and when; null for none. */
   drain: z.object({ at: z.string(), by: z.string() }).nullable(),
 })
 export type Node = z.infer<typeof nodeSchema>
 
-/** More are not set as a limit. */
+/** Greatest limit that can be set. */
 const MOST_AT_ONCE = 100_000
 
-/** Executions that all workers together perform at once. */
+/** Maximum number of executions that all workers together perform at once. */
 export const fleetLimitSchema = z.strictObject({
-  /** Null: as many as the workers have places. */
+  /** Null: limited only by the workers' slots. */
   most: z.int('Enter a whole number.').min(1, 'At least 1.').max(MOST_AT_ONCE, 'At most 100,000.').nullable(),
 })
 export type FleetLimit = z.infer<typeof fleetLimitSchema>
 
-/** Pipelines that no worker can execute now, because none that takes executions has all labels that they require. */
+/** Pipelines that no worker can execute now: no worker that takes executions has all required labels. */
 export const unplacedSchema = z.object({
   pipelines: z.array(z.object({ id: z.string(), name: z.string(), labels: z.array(z.string()) })),
-  /** There are more. */
+  /** Whether there are more. */
   more: z.boolean(),
 })
 export type Unplaced = z.infer<typeof unplacedSchema>

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 /**
- * Kinds of data that retention removes. `alerts`: deliveries that are settled and incidents that are closed. `lineage`:
- * flows that ended before the executions that are kept.
+ * Kinds of data that retention removes. `alerts`: settled deliveries and closed incidents. `lineage`: flows
+ * that ended before the kept executions.
  */
 export const RETENTION_KINDS = [
   'executions',
@@ -22,28 +22,29 @@ const wholeNumber = (least: number, most: number) => {
 const days = wholeNumber(1, 36_500)
 
 /**
- * How long things are kept. Null = for ever. Of every pipeline the last execution, the last success and the one of the
- * last state version stay whatever the policy says, as do unfinished ones and those with an open incident.
+ * How long data are kept; null for ever. Regardless of the policy, these executions of each pipeline are
+ * kept: the last one, the last success, the one of the last state version, unfinished ones, and those with an
+ * open incident.
  */
 export const retentionPolicySchema = z.strictObject({
   executionDays: days.nullable(),
-  /** The newest of each pipeline. With both, what either of them removes goes. */
+  /** Number of newest executions kept per pipeline. If both limits are set, either one removes. */
   executionsPerPipeline: wholeNumber(1, 1_000_000).nullable(),
-  /** Logs may go before their executions. */
+  /** Logs can be removed before their executions. */
   logDays: days.nullable(),
   alertDays: days.nullable(),
   tickDays: days.nullable(),
   auditDays: wholeNumber(30, 36_500).nullable(),
-  /** Events are for pages that are open now; at most 100,000 are kept in any case. */
+  /** Events serve pages that are open now; at most 100,000 are kept in any case. */
   eventDays: wholeNumber(1, 365),
   /** Hour of the day (UTC) of the nightly pass. */
   hour: wholeNumber(0, 23),
-  /** Below this free space (in GB, of 10^9 bytes) every page warns; 0 = never. */
+  /** Free space (in GB of 10^9 bytes) below which every page warns; 0 for never. */
   warnFreeGigabytes: z.number().min(0, 'Enter a number of at least 0.').max(1_000_000),
 })
 export type RetentionPolicy = z.output<typeof retentionPolicySchema>
 
-/** Nothing that people may want to read again goes unless an administrator says so. */
+/** The default keeps everything that users might want to read again. */
 export const DEFAULT_RETENTION: RetentionPolicy = {
   executionDays: null,
   executionsPerPipeline: null,
@@ -56,21 +57,21 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
   warnFreeGigabytes: 2,
 }
 
-/** How much of one kind goes or went. Bytes are those of its texts; indexes come on top. */
+/** Amount of one kind to be removed or removed. Bytes count its texts, without indexes. */
 export const removalSchema = z.object({ rows: z.number(), bytes: z.number() })
 export type Removal = z.infer<typeof removalSchema>
 
 export const removalsSchema = z.record(z.enum(RETENTION_KINDS), removalSchema)
 export type Removals = z.infer<typeof removalsSchema>
 
-/** One time that the policy was carried out. */
+/** One run of the policy. */
 export const retentionPassSchema = z.object({
   startedAt: z.string(),
-  /** Null while it is under way. */
+  /** Null while it is running. */
   finishedAt: z.string().nullable(),
   trigger: z.enum(['nightly', 'manual']),
   removed: removalsSchema,
-  /** The longest time that one step kept the server from doing anything else. */
+  /** Longest time that one step blocked the server. */
   longestStepMs: z.number(),
   /** Why it ended early. */
   error: z.string().nullable(),

@@ -4,16 +4,16 @@ import { acknowledgementSchema } from '../alert.ts'
 import { executionSummarySchema } from '../executions/execution.ts'
 import { momentSchema } from '../core/moment.ts'
 
-/** How long one bar of a chart is, in the chosen time zone; the server chooses it by the length of the window. */
+/** Length of a chart's bars in the chosen time zone; the server chooses it by the length of the window. */
 export const SERIES_UNITS = ['hour', 'day', 'week', 'month'] as const
 export type SeriesUnit = (typeof SERIES_UNITS)[number]
 
-/** The window is cut at quarters of an hour: `from` is rounded down, `to` up. Neither = all time. */
+/** The window is rounded to quarter hours: `from` down, `to` up. Without both: all time. */
 export const statisticsQuerySchema = z
   .object({
     from: momentSchema.optional(),
     to: momentSchema.optional(),
-    /** IANA name of the zone whose hours and days the series has. */
+    /** IANA name of the time zone of the series. */
     timezone: z.string().max(100).default('UTC'),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
@@ -22,7 +22,10 @@ export const statisticsQuerySchema = z
   })
 export type StatisticsQuery = z.output<typeof statisticsQuerySchema>
 
-/** Figures of a period. Rates and durations are null when nothing finished (or nothing that finished had started). */
+/**
+ * Figures of a period. Rates and durations are null if nothing finished (or nothing that finished had
+ * started).
+ */
 export const figuresSchema = z.object({
   success: z.number(),
   failed: z.number(),
@@ -32,14 +35,14 @@ export const figuresSchema = z.object({
   averageDurationSeconds: z.number().nullable(),
   p50DurationSeconds: z.number().nullable(),
   p95DurationSeconds: z.number().nullable(),
-  /** Of the executions whose records are known; null when that is none of them. */
+  /** Of the executions whose records are known; null if there are none. */
   recordsProcessed: z.number().nullable(),
-  /** Executions whose records are not known: the programs that performed them reported none. */
+  /** Number of executions whose records are unknown because their programs reported none. */
   uncounted: z.number(),
 })
 export type Figures = z.infer<typeof figuresSchema>
 
-/** One bar of the charts: the executions queued from `from` up to `to`. */
+/** One bar of the charts: the executions queued from `from` (inclusive) to `to` (exclusive). */
 export const seriesPointSchema = z.object({
   ...figuresSchema.shape,
   from: z.string(),
@@ -51,30 +54,30 @@ export type SeriesPoint = z.infer<typeof seriesPointSchema>
 export const rankedPipelineSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** Finished executions in the window. */
+  /** Number of finished executions in the window. */
   executions: z.number(),
   successRate: z.number(),
-  /** Null when none of them had started. */
+  /** Null if none of them had started. */
   averageDurationSeconds: z.number().nullable(),
 })
 export type RankedPipeline = z.infer<typeof rankedPipelineSchema>
 
-/** The figures of the whole fleet in a window. */
+/** Figures of all pipelines in a window. */
 export const statisticsSchema = z.object({
   ...figuresSchema.shape,
-  /** The window that was used. `from` is null for all time. */
+  /** The window used. `from` is null for all time. */
   from: z.string().nullable(),
   to: z.string(),
   timezone: z.string(),
-  /** Now, whatever the window; archived ones left out. */
+  /** Current number regardless of the window, without archived ones. */
   totalPipelines: z.number(),
   activePipelines: z.number(),
-  /** Finished and unfinished ones that were queued in the window. */
+  /** All executions queued in the window, finished or not. */
   totalExecutions: z.number(),
-  /** Now, whatever the window. */
+  /** Current number regardless of the window. */
   runningExecutions: z.number(),
   pendingExecutions: z.number(),
-  /** The window of the same length before this one; null for all time. */
+  /** Figures of the preceding window of the same length; null for all time. */
   previous: figuresSchema.nullable(),
   /** Highest success rates among pipelines with at least five finished executions in the window. */
   topPerformers: z.array(rankedPipelineSchema),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** A name with what it takes on the disk. */
+/** A named item and its size on the disk. */
 export const storedItemSchema = z.object({ name: z.string(), bytes: z.number() })
 export type StoredItem = z.infer<typeof storedItemSchema>
 
@@ -11,13 +11,13 @@ export const storageUsageSchema = z.object({
   databaseBytes: z.number(),
   /** Of these: text of logs. */
   logBytes: z.number(),
-  /** Of these: free, to be used again before the file grows. */
+  /** Of these: free, reused before the file grows. */
   reusableBytes: z.number(),
-  /** Environments of installed plugins, the largest first. */
+  /** Environments of installed plugins, largest first. */
   environments: z.array(storedItemSchema),
-  /** Working folder of the connectors: what they wrote. */
+  /** Working folder of the connectors, with their output. */
   fileBytes: z.number(),
-  /** Copies of the database in the data folder, the newest first. */
+  /** Backups of the database in the data folder, newest first. */
   backups: z.array(storedItemSchema),
   otherBytes: z.number(),
 })
@@ -26,7 +26,7 @@ export type StorageUsage = z.infer<typeof storageUsageSchema>
 export const diskSpaceSchema = z.object({ totalBytes: z.number(), freeBytes: z.number() })
 export type DiskSpace = z.infer<typeof diskSpaceSchema>
 
-/** `usage` is null until it was measured for the first time. */
+/** `usage` is null until the first measurement. */
 export const storageSchema = z.object({
   disk: diskSpaceSchema,
   usage: storageUsageSchema.nullable(),

@@ -5,23 +5,26 @@ import { momentSchema } from '../core/moment.ts'
 import { schedulePauseSchema } from '../pipelines/schedule.ts'
 
 export const wallQuerySchema = z.object({
-  /** Executions queued since then are counted; a day back without one. Rounded down to a quarter of an hour. */
+  /** Counts executions queued since then, by default for the last day. Rounded down to a quarter hour. */
   since: momentSchema.optional(),
 })
 export type WallQuery = z.output<typeof wallQuerySchema>
 
-/** Active pipelines that executed before a moment, and how many of them did not fail last. */
+/**
+ * The number of active pipelines that had executed before a moment, and of those whose last execution did not
+ * fail.
+ */
 const healthSchema = z.object({ at: z.string(), healthy: z.number(), total: z.number() })
 export type Health = z.infer<typeof healthSchema>
 
-/** Seconds that the last successes took (median); null where too few are known to say it. */
+/** Median duration of the last successes in seconds; null if too few are known. */
 const usualSeconds = z.number().nullable()
 
-/** What a display on a wall shows, as of one moment: counts of all, and the first of each list. */
+/** The content of a wall display at one moment: total counts and the first items of each list. */
 export const wallSchema = z.object({
   at: z.string(),
   health: healthSchema,
-  /** The same at each full hour of the last day, oldest first. */
+  /** The health at each full hour of the last day, oldest first. */
   healthBefore: z.array(healthSchema),
   since: z.object({ from: z.string(), executions: z.number(), failed: z.number() }),
   failing: z.object({
@@ -32,9 +35,9 @@ export const wallSchema = z.object({
         title: z.string(),
         plugin: z.string(),
         version: z.string(),
-        /** Pipelines that have not succeeded since. */
+        /** Number of pipelines that have not succeeded since. */
         pipelines: z.number(),
-        /** Who looks after it. */
+        /** The user who looks after it. */
         assignee: z.string().nullable(),
         isAcknowledged: z.boolean(),
       }),
@@ -42,7 +45,7 @@ export const wallSchema = z.object({
   }),
   stale: z.object({
     total: z.number(),
-    /** Active pipelines with a freshness target. */
+    /** Number of active pipelines with a freshness target. */
     targets: z.number(),
     items: z.array(
       z.object({
@@ -73,15 +76,15 @@ export const wallSchema = z.object({
   }),
   nextHour: z.object({
     total: z.number(),
-    /** Executions at once, as far as their usual durations are known. */
+    /** Peak of simultaneous executions, as far as usual durations are known. */
     peak: z.number(),
     items: z.array(
       z.object({ pipelineId: z.string(), pipelineName: z.string(), dueAt: z.string(), usualSeconds }),
     ),
   }),
-  /** All schedules are paused. */
+  /** Set if all schedules are paused. */
   pause: schedulePauseSchema.nullable(),
-  /** All pipelines are held, and why. */
+  /** Set if all pipelines are held. */
   hold: z.object({ reason: z.string(), at: z.string() }).nullable(),
 })
 export type Wall = z.infer<typeof wallSchema>

@@ -4,12 +4,12 @@ import { busySteps, MOST_OF_THE_TIME } from '../executions/effort.ts'
 import type { Step } from '../executions/step.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
-/** The places in the pipe; several mappers are one. */
+/** The places in the pipe; several mappers share one. */
 export const PIPE_PLACES = ['extract', 'map', 'load'] as const
 export type PipePlace = (typeof PIPE_PLACES)[number]
 
 export const effortTrendQuerySchema = z.object({
-  /** The newest executions that are looked at. */
+  /** Number of newest executions to consider. */
   limit: z.coerce.number().int().min(1).max(50).default(30),
 })
 export type EffortTrendQuery = z.output<typeof effortTrendQuerySchema>
@@ -19,19 +19,25 @@ const effortPointSchema = z.object({
   executionId: z.string(),
   queuedAt: z.string(),
   status: z.enum(EXECUTION_STATUSES),
-  /** Shares of the pipe's time from 0 to 1 in which the others waited; null: there was none, or it was not measured. */
+  /**
+   * Shares of the pipe's time, from 0 to 1, in which the others waited; null if there was no such program or
+   * it was not measured.
+   */
   extract: z.number().nullable(),
   map: z.number().nullable(),
   load: z.number().nullable(),
-  /** The one that the others waited for most of the time. */
+  /** The place that the others waited for most of the time. */
   bottleneck: z.enum(PIPE_PLACES).nullable(),
 })
 export type EffortPoint = z.infer<typeof effortPointSchema>
 
-/** Oldest first; executions without measured programs are left out. */
+/** Oldest first, without executions whose programs were not measured. */
 export const effortTrendSchema = z.object({ items: z.array(effortPointSchema) })
 
-/** What the steps of an execution say; null when none was measured. Of several mappers the busiest one counts. */
+/**
+ * Returns the shares of an execution's steps; null if none was measured. Of several mappers the busiest
+ * counts.
+ */
 export function sharesOf(
   steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[],
 ): Pick<EffortPoint, PipePlace | 'bottleneck'> | null {
@@ -47,7 +53,7 @@ export function sharesOf(
   return { ...shares, bottleneck: most }
 }
 
-/** The place that was the bottleneck most often; null when none was in half of them. */
+/** Returns the most frequent bottleneck; null if none occurred in at least half of the executions. */
 export function usualBottleneck(
   points: readonly Pick<EffortPoint, 'bottleneck'>[],
 ): { place: PipePlace; times: number } | null {

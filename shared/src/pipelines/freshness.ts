@@ -1,21 +1,21 @@
-/** past: older than the target. close: soon will be. none: no target, or not active. */
+/** past: older than the target. close: about to be. none: no target, or not active. */
 export const FRESHNESS_STATES = ['past', 'close', 'fresh', 'none'] as const
 export type FreshnessState = (typeof FRESHNESS_STATES)[number]
 
 export const SHORTEST_TARGET_SECONDS = 60
 export const MOST_TARGET_SECONDS = 366 * 86_400
 
-/** The part of the target that is left when it counts as close. */
+/** Remaining share of the target from which data count as close. */
 const CLOSE_SHARE = 0.2
 
 interface Target {
-  /** Null for none. */
+  /** Null for no target. */
   freshnessTargetSeconds: number | null
-  /** When it loaded last, or was created. */
+  /** When it last loaded, or was created. */
   since: string
 }
 
-/** When data become older than the target, and when that is close; null without a target. */
+/** Returns when data become older than the target, and when they are close to it; null without a target. */
 export function freshnessLimits({ freshnessTargetSeconds: target, since }: Target): {
   closeAt: string
   staleAt: string
@@ -28,7 +28,7 @@ export function freshnessLimits({ freshnessTargetSeconds: target, since }: Targe
   }
 }
 
-/** How fresh the data of a pipeline are at a moment. */
+/** Returns the freshness of a pipeline's data at a moment. */
 export function freshnessOf(
   pipeline: { isActive: boolean; freshnessTargetSeconds: number | null; staleAt: string | null },
   now: number,

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 
-/** success: how many executions succeed. freshness: how much of the time the data are within their freshness target. */
+/**
+ * success: share of executions that succeed. freshness: share of time in which the data are within the
+ * freshness target.
+ */
 const OBJECTIVE_KINDS = ['success', 'freshness'] as const
 export type ObjectiveKind = (typeof OBJECTIVE_KINDS)[number]
 
@@ -10,7 +13,7 @@ export const MOST_OBJECTIVE_DAYS = 90
 export const LEAST_OBJECTIVE = 50
 export const MOST_OBJECTIVE = 99.99
 
-/** What is wrong with objectives for the freshness target beside them; null when nothing is. */
+/** Returns the problem of a freshness objective without a freshness target; null if there is none. */
 export const objectiveProblem = (of: {
   freshnessObjective: number | null
   freshnessTargetSeconds: number | null
@@ -19,55 +22,55 @@ export const objectiveProblem = (of: {
     ? null
     : 'Set a freshness target first: without one the data are never too old.'
 
-/** met: budget is left. burning: it goes faster than it may. spent: none is left. */
+/** met: budget is left. burning: it is used too fast. spent: none is left. */
 const OBJECTIVE_STATES = ['met', 'burning', 'spent'] as const
 export type ObjectiveState = (typeof OBJECTIVE_STATES)[number]
 
-/** What is left of the error budget of a pipeline, of the objective that stands worst. none: it has no objective. */
+/** State of a pipeline's error budget, by its worst objective. none: no objective. */
 export const BUDGET_FILTERS = ['spent', 'left', 'none'] as const
 export type BudgetFilter = (typeof BUDGET_FILTERS)[number]
 
-/** How an objective of a pipeline stands. */
+/** The state of an objective of a pipeline. */
 export const objectiveFiguresSchema = z.object({
   kind: z.enum(OBJECTIVE_KINDS),
-  /** What was promised, in per cent. */
+  /** The promised share in per cent. */
   objective: z.number(),
-  /** What was reached so far, in per cent; null before anything counted. */
+  /** The share reached so far in per cent; null before anything counted. */
   attained: z.number().nullable(),
   state: z.enum(OBJECTIVE_STATES),
-  /** Executions, or seconds, that may go wrong within the days of the objective, and that did. */
+  /** Executions or seconds that are allowed to go wrong within the days of the objective, and that did. */
   budget: z.object({ allowed: z.number(), used: z.number(), unit: z.enum(['executions', 'seconds']) }),
-  /** The part of the budget that is left, from 1 down; below 0 when more was used than there is. */
+  /** Share of the budget that is left, at most 1; negative if overspent. */
   left: z.number(),
-  /** How many times as fast as it may the budget went in the last hours; shortest window first. */
+  /** Burn rates of recent windows, as multiples of the allowed rate; shortest window first. */
   burn: z.array(
     z.object({
       hours: z.number(),
       rate: z.number(),
-      /** From this rate on it counts as too fast. */
+      /** Rate from which it is too fast. */
       limit: z.number(),
-      /** Counted executions that the rate is made of; of freshness the hours say it. */
+      /** Number of executions that the rate is based on; null for freshness, which is based on the hours. */
       executions: z.number().nullable(),
-      /** Of them, those that failed. */
+      /** Number of these that failed. */
       failed: z.number().nullable(),
     }),
   ),
 })
 export type ObjectiveFigures = z.infer<typeof objectiveFiguresSchema>
 
-/** The objectives of a pipeline with how the budget went, day by day. */
+/** The objectives of a pipeline, with the budget day by day. */
 export const pipelineObjectivesSchema = z.object({
   days: z.number(),
   /** The first day (UTC) that counts. */
   from: z.string(),
   objectives: z.array(objectiveFiguresSchema),
-  /** Days of UTC, oldest first; what nothing happened on is left out. */
+  /** Days (UTC), oldest first, without days on which nothing happened. */
   series: z.array(
     z.object({
       day: z.string(),
       succeeded: z.number(),
       failed: z.number(),
-      /** How long the data were past their target. */
+      /** Time for which the data were past their target. */
       staleSeconds: z.number(),
     }),
   ),

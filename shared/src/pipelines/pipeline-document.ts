@@ -6,20 +6,20 @@ import { pipelineCreateSchema } from './pipeline.ts'
 import { fieldProblemSchema } from '../core/problem.ts'
 import { MOST_TEMPLATES } from '../templates/template-document.ts'
 
-/** More are not written into one document. */
+/** Maximum number of pipelines written to one document. */
 export const EXPORT_CAP = 10_000
-/** More are not read from one document. */
+/** Maximum number of pipelines read from one document. */
 export const IMPORT_CAP = 2000
 const MOST_IDS = 200
 
-/** Given several times, or once with commas. */
+/** Repeated, or once with commas. */
 export const idsQuerySchema = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => (typeof given === 'string' ? given.split(',') : given))
   .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} ids at once.`))
   .optional()
 
-/** Which pipelines to export: those of the ids, else all that the filter of the list lets through. */
+/** The pipelines to export: those with the given IDs, or all that match the filter of the list. */
 export const pipelineExportQuerySchema = pipelineListQuerySchema
   .omit({ cursor: true, limit: true, sort: true, trend: true, objectives: true })
   .extend({
@@ -28,8 +28,8 @@ export const pipelineExportQuerySchema = pipelineListQuerySchema
 export type PipelineExportQuery = z.output<typeof pipelineExportQuerySchema>
 
 /**
- * A pipeline as a document describes it: what people fill in, and nothing that identifies one installation. What is left
- * out has its default, as when a pipeline is created.
+ * A pipeline as described in a document: the fields that users fill in, without anything specific to one
+ * installation. Omitted fields have their defaults, as on creating a pipeline.
  */
 export const describedPipelineSchema = pipelineCreateSchema.extend({
   /** Name of the pipeline after whose success it starts. */
@@ -37,7 +37,7 @@ export const describedPipelineSchema = pipelineCreateSchema.extend({
 })
 export type DescribedPipeline = z.output<typeof describedPipelineSchema>
 
-/** The document as a whole; its templates and pipelines are checked one by one. */
+/** The whole document; its templates and pipelines are checked one by one. */
 export const pipelineDocumentSchema = z.strictObject({
   version: z.literal(1, 'Only version 1 is supported.'),
   templates: z.array(z.unknown()).max(MOST_TEMPLATES, `At most ${MOST_TEMPLATES} templates.`).default([]),
@@ -57,20 +57,22 @@ export type PipelineImport = z.output<typeof pipelineImportSchema>
 export const IMPORT_OUTCOMES = ['create', 'update', 'unchanged', 'error'] as const
 export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
 
-/** What a document describes. */
+/** Kinds of things that a document describes. */
 export const DESCRIBED_KINDS = ['template', 'pipeline'] as const
 export type DescribedKind = (typeof DESCRIBED_KINDS)[number]
 
-/** The outcome, planned or done, for one template or pipeline, in the order of the document; templates come first. */
+/**
+ * The planned or actual outcome for one template or pipeline, in the order of the document, templates first.
+ */
 export const pipelineImportItemSchema = z.object({
   kind: z.enum(DESCRIBED_KINDS),
   name: z.string(),
   outcome: z.enum(IMPORT_OUTCOMES),
-  /** Of the one here; null when there is none (yet). */
+  /** ID of the stored one; null if it does not exist (yet). */
   id: z.string().nullable(),
-  /** How it differs from what is stored; only paths of secrets. */
+  /** Differences from the stored one; for secrets only their paths. */
   changes: z.array(auditChangeSchema),
-  /** Why it is an error, with paths into the document: `pipelines.2.schedule`. */
+  /** The errors, with paths into the document: `pipelines.2.schedule`. */
   problems: z.array(fieldProblemSchema),
 })
 export type PipelineImportItem = z.infer<typeof pipelineImportItemSchema>

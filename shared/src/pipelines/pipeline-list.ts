@@ -15,7 +15,7 @@ export const PIPELINE_SORTS = [
   '-createdAt',
   'lastExecutionAt',
   '-lastExecutionAt',
-  /** Past the freshness target, then close to it, then by the success rate. */
+  /** Past the freshness target, then close to it, then by success rate. */
   'worst',
   '-worst',
   'staleAt',
@@ -28,13 +28,13 @@ export const PIPELINE_SORTS = [
   '-nextDueAt',
   'owner',
   '-owner',
-  /** The least of the error budget first. */
+  /** Least error budget first. */
   'budgetLeft',
   '-budgetLeft',
 ] as const
 export type PipelineSort = (typeof PIPELINE_SORTS)[number]
 
-/** The filter of the list. Archived ones only when `status` asks for them. */
+/** The filter of the list. Archived pipelines are included only with `status: archived`. */
 const pipelineFilter = {
   status: z.enum(['active', 'inactive', 'archived']).optional(),
   type: z.enum(PIPELINE_TYPES).optional(),
@@ -45,12 +45,12 @@ const pipelineFilter = {
   tag: z.string().max(50).optional(),
   owner: z.string().max(100).optional(),
   freshness: z.enum(FRESHNESS_STATES).optional(),
-  /** What is left of the error budget: spent, left, or none for those without an objective. */
+  /** State of the error budget: spent, left, or none without an objective. */
   budget: z.enum(BUDGET_FILTERS).optional(),
-  /** Made from this template. */
+  /** ID of the template it was made from. */
   template: z.uuid().toLowerCase().optional(),
   createdFrom: offsetMomentSchema.optional(),
-  /** Up to, not including. */
+  /** Exclusive. */
   createdTo: offsetMomentSchema.optional(),
   search: z.string().max(200).optional(),
 }

@@ -17,14 +17,17 @@ import {
 } from './objectives.ts'
 import { OWN_RUNNER, runnerSchema, type Runner } from './runner.ts'
 
-/** el: extract and load · etl: also maps in flight · elt: also transforms after the load · meltano: by `meltano run`. */
+/**
+ * el: extract and load · etl: also maps in flight · elt: also transforms after the load · meltano: by
+ * `meltano run`.
+ */
 export const PIPELINE_TYPES = ['el', 'etl', 'elt', 'meltano'] as const
 export type PipelineType = (typeof PIPELINE_TYPES)[number]
 
-/** How long a discovered catalogue serves when the pipeline does not say. */
+/** How long a discovered catalogue is reused by default. */
 export const DEFAULT_CATALOG_MAX_AGE_HOURS = 24
 
-/** The type follows from the parts (decision 12). */
+/** Returns the type of a pipeline, which follows from its parts (decision 12). */
 export function pipelineType(pipeline: {
   mappers: readonly string[]
   transform: string
@@ -41,18 +44,18 @@ const percentObjective = z
   .max(MOST_OBJECTIVE, `At most ${MOST_OBJECTIVE}%.`)
   .nullable()
 
-/** Names a plugin: `name` or `type:name`. */
+/** Reference to a plugin: `name` or `type:name`. */
 export const pluginRef = z.string().trim().max(255)
 
 const pipelineBody = {
   name: nameSchema('Enter a name for the pipeline.', 255),
   description: z.string().max(10_000),
-  /** "" only where Meltano performs the pipeline. */
+  /** "" only if Meltano performs the pipeline. */
   extractor: pluginRef,
   loader: pluginRef,
   /** In-flight transformers, in order. */
   mappers: z.array(pluginRef.min(1)).max(20),
-  /** Post-load transformer, "" for none. `plugin` or `plugin:command`. */
+  /** Post-load transformer, "" for none: `plugin` or `plugin:command`. */
   transform: pluginRef,
   /** Overlays the settings of the pipeline's plugins, keyed by plugin name. */
   config: z.record(z.string(), jsonObjectSchema),
@@ -60,60 +63,65 @@ const pipelineBody = {
   schedule: z.string().trim().max(100),
   /** IANA name. */
   timezone: z.string().max(100),
-  /** What happens to ticks that could not start in time. */
+  /** How to handle ticks that could not start in time. */
   missedTicks: z.enum(MISSED_TICK_POLICIES),
-  /** Attempts after the first one failed; 0 for none. */
+  /** Number of attempts after the first one failed; 0 for none. */
   retryAttempts: z.number().int().min(0).max(10, 'At most 10 attempts.'),
-  /** Before the second attempt; doubled for each one after it, up to an hour. */
+  /** Delay before the second attempt; doubled for each further one, up to an hour. */
   retryDelaySeconds: z.number().int().min(1, 'At least 1 second.').max(3600, 'At most 1 hour.'),
-  /** Which failures are tried again. */
+  /** Kinds of failures that are retried. */
   retryOn: z.array(z.enum(RETRIED_OUTCOMES)).min(1, 'Choose at least one kind of failure.').max(3),
-  /** Equal ticks of many pipelines are spread over this many seconds; 0 = all at once. */
+  /** Spreads equal ticks of many pipelines over this many seconds; 0 starts all at once. */
   startWindowSeconds: z.number().int().min(0).max(86_400, 'At most 1 day.'),
-  /** With which its executions wait, unless they are given another one. */
+  /** Priority of its executions unless they have their own. */
   priority: prioritySchema,
-  /** Only a worker with all of these labels executes it. Only administrators change them. */
+  /** Labels that a worker must have to execute it. Only administrators change them. */
   requiredLabels: requiredLabelsSchema,
   isActive: z.boolean(),
   tags: tagsSchema,
-  /** Whole-execution limit in seconds, null for none. */
+  /** Limit for the whole execution in seconds; null for none. */
   timeoutSeconds: z
     .number()
     .int()
     .min(1)
     .max(30 * 86_400)
     .nullable(),
-  /** An execution without a record or a log line for this long is stopped and fails; null for never. */
+  /**
+   * Time in seconds without a record or log line after which an execution is stopped and fails; null for
+   * never.
+   */
   silenceTimeoutSeconds: z
     .number()
     .int()
     .min(1)
     .max(7 * 86_400)
     .nullable(),
-  /** How long a discovered catalogue serves before the extractor is asked again: 0 = never, null = the default. */
+  /** How long a discovered catalogue is reused: 0 never, null uses the default. */
   catalogMaxAgeHours: z.number().int().min(0).max(8760, 'At most 1 year (8,760 hours).').nullable(),
-  /** Starts when this pipeline has succeeded, too. */
+  /** Also starts after this pipeline has succeeded. */
   after: z.uuid('Choose a pipeline.').nullable(),
-  /** The person or team that looks after it, "" for none. */
+  /** The person or team that looks after it; "" for none. */
   owner: optionalNameSchema(100).transform((name) => name.trim()),
-  /** How old the last loaded data may be, null for no target. */
+  /** Maximum age of the last loaded data; null for no target. */
   freshnessTargetSeconds: z
     .number()
     .int()
     .min(SHORTEST_TARGET_SECONDS, 'At least 1 minute.')
     .max(MOST_TARGET_SECONDS, 'At most 1 year.')
     .nullable(),
-  /** How many of its executions are to succeed, in per cent; null for no objective. */
+  /** Share of its executions that must succeed, in per cent; null for no objective. */
   successObjective: percentObjective,
-  /** How much of the time its data are to be within the freshness target, in per cent; null for no objective. */
+  /**
+   * Share of time in which its data must be within the freshness target, in per cent; null for no objective.
+   */
   freshnessObjective: percentObjective,
-  /** The days that the objectives are about. */
+  /** Number of days that the objectives cover. */
   objectiveDays: z
     .number()
     .int()
     .min(LEAST_OBJECTIVE_DAYS, `At least ${LEAST_OBJECTIVE_DAYS} days.`)
     .max(MOST_OBJECTIVE_DAYS, `At most ${MOST_OBJECTIVE_DAYS} days.`),
-  /** What performs it. Only administrators change it: it names programs and folders of the server. */
+  /** What performs it. Only administrators change it, because it names programs and folders of the server. */
   runner: runnerSchema,
 }
 
@@ -152,24 +160,24 @@ export type PipelineCreateInput = z.input<typeof pipelineCreateSchema>
 
 export const pipelinePatchSchema = z.strictObject({
   ...z.object(pipelineBody).partial().shape,
-  /** The version of the document that was edited; a stale one is 409 with the current document. */
+  /** The edited version of the document; a stale one returns 409 with the current document. */
   version: z.number().int(),
 })
 export type PipelinePatch = z.infer<typeof pipelinePatchSchema>
 
-/** One bar of the last-executions strip, oldest first. */
+/** One bar of the strip of last executions, oldest first. */
 export const stripBarSchema = z.object({
   id: z.string(),
   status: z.enum(EXECUTION_STATUSES),
   durationSeconds: z.number().nullable(),
-  /** Null: not known. */
+  /** Null: unknown. */
   recordsProcessed: z.number().nullable(),
   shortfall: z.enum(SHORTFALLS).nullable(),
   queuedAt: z.string(),
 })
 export type StripBar = z.infer<typeof stripBarSchema>
 
-/** The last execution, as cards and headers show it. */
+/** The last execution, as shown in cards and headers. */
 export const lastExecutionSchema = z.object({
   id: z.string(),
   status: z.enum(EXECUTION_STATUSES),
@@ -177,7 +185,7 @@ export const lastExecutionSchema = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   durationSeconds: z.number().nullable(),
-  /** Null: not known. */
+  /** Null: unknown. */
   recordsProcessed: z.number().nullable(),
   shortfall: z.enum(SHORTFALLS).nullable(),
   errorMessage: z.string().nullable(),
@@ -185,7 +193,7 @@ export const lastExecutionSchema = z.object({
 })
 export type LastExecution = z.infer<typeof lastExecutionSchema>
 
-/** A pipeline as lists show it. */
+/** A pipeline as shown in lists. */
 export const pipelineSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -206,28 +214,31 @@ export const pipelineSummarySchema = z.object({
   successObjective: z.number().nullable(),
   freshnessObjective: z.number().nullable(),
   objectiveDays: z.number(),
-  /** The template that it was made from, and the version of it that it has. */
+  /** The template it was made from, and its version of it. */
   template: z
     .object({
       id: z.string(),
       version: z.number(),
-      /** In lists only, as the next. */
+      /** Only in lists, like `newest`. */
       name: z.string().exactOptional(),
-      /** The present version of the template. */
+      /** The current version of the template. */
       newest: z.number().exactOptional(),
     })
     .nullable(),
   /** When an execution last loaded everything that the pipeline loads. */
   loadedAt: z.string().nullable(),
-  /** When that is, or was, older than the target; null without one. */
+  /** When that becomes, or became, older than the target; null without a target. */
   staleAt: z.string().nullable(),
-  /** Of the last 30 ended executions, from 0 to 1; cancelled ones do not count. */
+  /** Success rate of the last 30 ended executions, from 0 to 1; cancelled ones do not count. */
   successRate: z.number().nullable(),
-  /** 95 of 100 of their successes took at most this long. */
+  /** 95th percentile of the duration of their successes. */
   p95Seconds: z.number().nullable(),
-  /** How that came about, oldest first: each value is of as many successes, the last of the newest. Only if asked for. */
+  /**
+   * Earlier values of `p95Seconds`, oldest first, each of equally many successes; the last is of the newest.
+   * Only if requested.
+   */
   p95Trend: z.array(z.number()).exactOptional(),
-  /** How its objectives stand. Only if asked for. */
+  /** The state of its objectives. Only if requested. */
   objectives: z.array(objectiveFiguresSchema).exactOptional(),
   lastExecution: lastExecutionSchema.nullable(),
   /** At most the last 30 executions, oldest first. */
@@ -239,13 +250,13 @@ export const pipelineSummarySchema = z.object({
 })
 export type PipelineSummary = z.infer<typeof pipelineSummarySchema>
 
-/** What the end of an execution changes of its pipeline. */
+/** Fields of a pipeline that the end of an execution changes. */
 export type PipelineStanding = Pick<PipelineSummary, 'loadedAt' | 'staleAt' | 'successRate' | 'p95Seconds'>
 
-/** How fresh the data of all pipelines are. */
+/** Freshness of the data of all pipelines. */
 export const freshnessSchema = z.object({
   counts: z.record(z.enum(FRESHNESS_STATES), z.number()),
-  /** The longest overdue ones. */
+  /** The pipelines overdue longest. */
   stale: z.array(
     z.object({
       pipelineId: z.string(),
@@ -258,14 +269,14 @@ export const freshnessSchema = z.object({
 })
 export type Freshness = z.infer<typeof freshnessSchema>
 
-/** A pipeline whole. Secret values in `config` are `{"$secret": true}`. */
+/** The full details of a pipeline. Secret values in `config` are `{"$secret": true}`. */
 export const pipelineSchema = z.object({
   ...pipelineSummarySchema.shape,
   config: z.record(z.string(), jsonObjectSchema),
   timeoutSeconds: z.number().nullable(),
   silenceTimeoutSeconds: z.number().nullable(),
   catalogMaxAgeHours: z.number().nullable(),
-  /** Id of the pipeline after whose success it starts. */
+  /** ID of the pipeline after whose success it starts. */
   after: z.string().nullable(),
   /** What performs it. */
   runner: runnerSchema,
@@ -275,7 +286,7 @@ export const pipelineSchema = z.object({
   retryOn: z.array(z.enum(RETRIED_OUTCOMES)),
   startWindowSeconds: z.number(),
   priority: prioritySchema,
-  /** Only a worker with all of these labels executes it. */
+  /** Labels that a worker must have to execute it. */
   requiredLabels: z.array(z.string()),
   createdBy: z
     .object({
@@ -283,16 +294,19 @@ export const pipelineSchema = z.object({
       name: z.string(),
     })
     .nullable(),
-  /** Settings that no definition of the plugin names: allowed, but worth a look. */
+  /** Settings without a definition: allowed, but possibly a mistake. */
   warnings: z.array(z.string()),
-  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  /**
+   * Fields damaged in the database, which are empty; setting a field again repairs it. Absent if there are
+   * none.
+   */
   damaged: z.array(z.string()).optional(),
 })
 export type Pipeline = z.infer<typeof pipelineSchema>
 
-/** The streams that a pipeline's extractor offers, with the present configuration and selection. */
+/** The streams that a pipeline's extractor offers, with the current configuration and selection. */
 export const pipelineStreamsSchema = z.object({
-  /** Null: nothing was discovered yet with this configuration, or the extractor has no catalogue. */
+  /** Null: nothing was discovered with this configuration yet, or the extractor has no catalogue. */
   streams: z
     .array(
       z.object({
@@ -301,11 +315,11 @@ export const pipelineStreamsSchema = z.object({
       }),
     )
     .nullable(),
-  /** When the extractor said so; null with `streams`. */
+  /** When they were discovered; null with `streams`. */
   discoveredAt: z.string().nullable(),
-  /** False: this extractor gives no catalogue, so that streams cannot be chosen. */
+  /** Whether the extractor has a catalogue; without one, streams cannot be chosen. */
   hasCatalog: z.boolean(),
-  /** Rules of the selection that match nothing in the catalogue. */
+  /** Selection rules that match nothing in the catalogue. */
   warnings: z.array(z.string()),
 })
 export type PipelineStreams = z.infer<typeof pipelineStreamsSchema>

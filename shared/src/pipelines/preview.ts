@@ -7,48 +7,48 @@ import { pluginRef } from './pipeline.ts'
 const MOST_PREVIEW_RECORDS = 200
 const MOST_PREVIEW_STREAMS = 20
 
-/** What a preview needs of a pipeline that is being edited, as it would be saved. */
+/** The parts of an edited pipeline that a preview needs, as they would be saved. */
 const previewDraftSchema = z.strictObject({
   extractor: pluginRef.min(1, 'Choose an extractor.'),
   mappers: z.array(pluginRef.min(1)).max(20),
-  /** Of these plugins. Markers keep the secrets that are stored in the pipeline. */
+  /** Config of these plugins. Markers keep the pipeline's stored secrets. */
   config: z.record(z.string(), jsonObjectSchema),
-  /** Labels that the worker must have. Left out: those that are saved. */
+  /** Labels that the worker must have; defaults to the saved ones. */
   requiredLabels: requiredLabelsSchema.exactOptional(),
 })
 export type PreviewDraft = z.infer<typeof previewDraftSchema>
 
-/** A request for a preview. Nothing is loaded, and no state is used. */
+/** A request for a preview. Loads nothing and uses no state. */
 export const previewRequestSchema = z.strictObject({
-  /** Streams of the pipeline's selection; all of it when left out. */
+  /** Streams of the pipeline's selection; all if left out. */
   streams: z.array(z.string().min(1).max(1000)).min(1).max(MOST_PREVIEW_STREAMS).exactOptional(),
-  /** Records of each stream. */
+  /** Number of records per stream. */
   records: z.number().int().min(1).max(MOST_PREVIEW_RECORDS).default(20),
-  /** Previewed instead of what is saved, and kept nowhere. */
+  /** Previewed in place of the saved pipeline, and not stored. */
   draft: previewDraftSchema.exactOptional(),
 })
-/** What is previewed; the saved pipeline without a draft. */
+/** Request for a preview; without a draft, of the saved pipeline. */
 export type PreviewRequest = z.infer<typeof previewRequestSchema>
 
 /** A request for a preview of a pipeline that was never saved. */
 export const newPreviewRequestSchema = previewRequestSchema.required({ draft: true })
 
-/** A value: JSON text, secrets masked, cut at some length. Null: the record does not have the field. */
+/** A value as JSON text, with secrets masked, cut at a maximum length. Null: the record lacks the field. */
 const cellSchema = z.string().nullable()
 
 const previewRowSchema = z.object({
-  /** In the order of the fields of the table. */
+  /** In the order of the table's fields. */
   cells: z.array(cellSchema),
-  /** The row of the table before it that it was made from; null when it is unknown. */
+  /** Index of the row of the previous table it was made from; null if unknown. */
   from: z.number().nullable(),
-  /** Places of the cells that the mapper changed, added or took away. */
+  /** Indexes of the cells that the mapper changed, added or removed. */
   changed: z.array(z.number()),
 })
 
 const previewTableSchema = z.object({
   stream: z.string(),
   fields: z.array(z.object({ name: z.string(), type: z.string() })),
-  /** Fields that the stage before had, and this one has not. */
+  /** Fields of the previous stage that this one lacks. */
   removed: z.array(z.string()),
   rows: z.array(previewRowSchema),
 })
@@ -58,10 +58,10 @@ export type PreviewTable = z.infer<typeof previewTableSchema>
 const previewStageSchema = z.object({
   kind: z.enum(['extract', 'map']),
   plugin: z.string(),
-  /** How it ended, in one sentence. */
+  /** How it ended, as a sentence. */
   ending: z.string(),
   failed: z.boolean(),
-  /** The last lines of its log, secrets masked. */
+  /** The last lines of its log, with secrets masked. */
   lines: z.array(z.string()),
   tables: z.array(previewTableSchema),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Options of `meltano run` that a pipeline may give, and whether a value follows. Everything else is refused. */
+/** Allowed options of `meltano run`, and whether a value follows. All others are rejected. */
 const OPTIONS: Readonly<Record<string, 'flag' | 'value'>> = {
   '--full-refresh': 'flag',
   '--refresh-catalog': 'flag',
@@ -13,13 +13,13 @@ const OPTIONS: Readonly<Record<string, 'flag' | 'value'>> = {
 }
 const RUN_OPTIONS = Object.keys(OPTIONS)
 
-/** A plugin with its command, a mapping or a job, as Meltano names them. */
+/** A plugin with its command, a mapping or a job, in Meltano's notation. */
 const BLOCK = /^[A-Za-z0-9_][A-Za-z0-9_.@-]*(?::[A-Za-z0-9_][A-Za-z0-9_.@:-]*)?$/
-/** In a state ID a colon parts it. */
+/** No colon, because it separates parts of a state ID. */
 const SUFFIX = /^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/
 const STRATEGIES = ['auto', 'merge', 'overwrite']
 
-/** What is wrong with the arguments of `meltano run`; null when nothing is. */
+/** Returns the problem of arguments for `meltano run`; null if there is none. */
 function runArgumentsProblem(args: readonly string[]): string | null {
   let blocks = 0
   for (let index = 0; index < args.length; index += 1) {
@@ -48,7 +48,7 @@ function runArgumentsProblem(args: readonly string[]): string | null {
   return blocks === 0 ? 'Enter the name of a job, or of an extractor and a loader.' : null
 }
 
-/** Whether `meltano run` keeps no state with these arguments. */
+/** Returns whether `meltano run` keeps no state with these arguments. */
 export const keepsNoState = (args: readonly string[]): boolean => args.includes('--no-state-update')
 
 const absolutePath = (what: string) =>
@@ -58,7 +58,7 @@ const absolutePath = (what: string) =>
     .max(4000)
     .regex(/^\/[^\0]*$/, `Enter the absolute path of ${what} on the server.`)
 
-/** The folder of a project of Meltano. */
+/** Path of a Meltano project folder. */
 export const projectFolderPath = absolutePath('the project folder')
 
 const runArguments = z
@@ -75,25 +75,31 @@ const variableName = z
   .max(255)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Names of variables have letters, digits and "_".')
 
-/** What performs a pipeline: our own runner with its plugins, or an installed Meltano with a project of its own. */
+/**
+ * What performs a pipeline: our own runner with its plugins, or an installed Meltano with a project of its
+ * own.
+ */
 export const runnerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('meltano'),
-    /** The folder with `meltano.yml`; null: the one that the server follows. */
+    /** The folder with `meltano.yml`; null: the followed folder. */
     project: projectFolderPath.nullable().default(null),
-    /** Of `meltano run`: jobs, plugins and a few options. */
+    /** Arguments of `meltano run`: jobs, plugins and a few options. */
     run: runArguments,
-    /** Null: what the project says. */
+    /** Null: the project's default. */
     environment: z
       .string()
       .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/, 'Enter the name of an environment.')
       .nullable()
       .default(null),
-    /** The program; null: the one of the project's `.venv`, else the one on the PATH. */
+    /** The program; null: that of the project's `.venv`, otherwise the one on the PATH. */
     executable: absolutePath('the meltano program').nullable().default(null),
-    /** Variables for it. Values of secrets are hidden in answers. */
+    /** Variables for it. Secret values are hidden in answers. */
     env: z.record(variableName, z.string().max(10_000)).default({}),
-    /** Which of them are secrets whatever they are called: what was filled in when a project was imported. */
+    /**
+     * Names of variables that are secret whatever they are called: those filled in when a project was
+     * imported.
+     */
     secretEnv: z.array(variableName).max(1000).default([]),
   }),
   z.strictObject({ kind: z.literal('own') }),

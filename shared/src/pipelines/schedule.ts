@@ -5,8 +5,8 @@ import { listQuery } from '../core/list.ts'
 import { momentSchema } from '../core/moment.ts'
 
 /**
- * What happens to ticks that came due while the server was away: skip = recorded as missed; once = the last one
- * executes, the others are recorded; all = they execute one after the other, up to a bound.
+ * How to handle ticks that came due while the server was away. skip: recorded as missed. once: the last one
+ * executes, the others are recorded. all: they execute one after the other, up to a limit.
  */
 export const MISSED_TICK_POLICIES = ['skip', 'once', 'all'] as const
 export type MissedTickPolicy = (typeof MISSED_TICK_POLICIES)[number]
@@ -14,7 +14,7 @@ export type MissedTickPolicy = (typeof MISSED_TICK_POLICIES)[number]
 export const TICK_OUTCOMES = ['enqueued', 'skipped', 'missed'] as const
 export type TickOutcome = (typeof TICK_OUTCOMES)[number]
 
-/** One due moment of a schedule and what became of it. */
+/** A due moment of a schedule and its outcome. */
 export const tickSchema = z.object({
   pipelineId: z.string(),
   dueAt: z.string(),
@@ -26,7 +26,7 @@ export const tickSchema = z.object({
 })
 export type Tick = z.infer<typeof tickSchema>
 
-/** A schedule as the list shows it. */
+/** A schedule as shown in lists. */
 export const scheduleSchema = z.object({
   pipelineId: z.string(),
   pipelineName: z.string(),
@@ -36,19 +36,19 @@ export const scheduleSchema = z.object({
   isActive: z.boolean(),
   /** Null while it is inactive. */
   nextDueAt: z.string().nullable(),
-  /** Due for more than a minute without having fired. */
+  /** Whether it has been due for more than a minute without firing. */
   isLate: z.boolean(),
   lastTick: tickSchema.nullable(),
-  /** Its ticks are spread over this many seconds, 0 = not at all. */
+  /** Spreads its ticks over this many seconds; 0 for none. */
   startWindowSeconds: z.number(),
-  /** Version of the pipeline, to pause or resume its schedule. */
+  /** Version of the pipeline, for pausing or resuming its schedule. */
   version: z.number(),
 })
 export type Schedule = z.infer<typeof scheduleSchema>
 
-/** A schedule as the API lists it. */
+/** A schedule as listed by the API. */
 export const listedScheduleSchema = scheduleSchema.extend({
-  /** Stops its executions from starting; its ticks fire all the same. */
+  /** The hold that keeps its executions from starting; its ticks fire nevertheless. */
   hold: holdSchema.nullable(),
 })
 export type ListedSchedule = z.infer<typeof listedScheduleSchema>
@@ -74,24 +74,25 @@ export const previewQuerySchema = z.object({
   cron: z.string().trim().min(1).max(100),
   timezone: z.string().max(100).default('UTC'),
   count: z.coerce.number().int().min(1).max(50).default(10),
-  /** After this moment; now without. */
+  /** Start of the preview; by default now. */
   from: momentSchema.optional(),
 })
 export type PreviewQuery = z.output<typeof previewQuerySchema>
 
 /**
- * moved: a fixed time that does not exist on that day (daylight saving begins), it executes right after the gap.
- * skipped: times before this one that a wildcard names do not exist on that day, and are left out.
- * repeated: a fixed time that comes twice (daylight saving ends), it executes the first time only.
- * again: a time that a wildcard names comes twice, and this is its second time; it executes both times.
- * offset: the clock was changed since the tick before.
+ * moved: a fixed time that does not exist on that day (daylight saving starts); it executes right after the
+ * gap.
+ * skipped: preceding times of a wildcard do not exist on that day and are left out.
+ * repeated: a fixed time that occurs twice (daylight saving ends); it executes only the first time.
+ * again: the second occurrence of a wildcard's time; it executes both times.
+ * offset: the clock was changed since the previous tick.
  */
 export const TICK_NOTES = ['moved', 'skipped', 'repeated', 'again', 'offset'] as const
 export type TickNote = (typeof TICK_NOTES)[number]
 
 export const previewTickSchema = z.object({
   at: z.string(),
-  /** On the clock of the time zone: `2027-03-28 03:00`. */
+  /** Local time in the time zone: `2027-03-28 03:00`. */
   local: z.string(),
   note: z.enum(TICK_NOTES).nullable(),
 })
@@ -107,7 +108,7 @@ export const upcomingQuerySchema = z.object({
 })
 export type UpcomingQuery = z.output<typeof upcomingQuerySchema>
 
-/** The coming ticks: the first ones one by one, and the number in each hour. */
+/** The upcoming ticks: the first ones individually, and the number per hour. */
 export const upcomingTicksSchema = z.object({
   items: z.array(
     z.object({
@@ -120,15 +121,15 @@ export const upcomingTicksSchema = z.object({
     z.object({
       from: z.string(),
       count: z.number(),
-      /** The most ticks in one minute of the hour, not spread by a start window. */
+      /** Most ticks in one minute of the hour that no start window spreads. */
       peak: z.number(),
       /** That minute. */
       peakAt: z.string(),
     }),
   ),
-  /** Executions at once on the server. */
+  /** Maximum number of simultaneous executions on the server. */
   concurrency: z.number(),
-  /** There are more than the items show. */
+  /** Whether there are more ticks than items. */
   truncated: z.boolean(),
 })
 export type UpcomingTicks = z.infer<typeof upcomingTicksSchema>

@@ -9,7 +9,7 @@ import {
   type TransformerMode,
 } from './plugin.ts'
 
-/** MeltanoHub's types and what they are here; an order in which lists show them. */
+/** MeltanoHub's types and their equivalents here, in list order. */
 export const HUB_TYPES = {
   extractors: { type: 'extractor', mode: null },
   loaders: { type: 'loader', mode: null },
@@ -22,39 +22,42 @@ export const HUB_TYPES = {
 export type HubType = keyof typeof HUB_TYPES
 export const HUB_TYPE_NAMES = Object.keys(HUB_TYPES) as HubType[]
 
-/** The hub's type `files` is left out: templates for a project folder, nothing that is installed or started. */
+/**
+ * The hub's type `files` is left out: it consists of templates for a project folder, which are neither
+ * installed nor started.
+ */
 export const LEFT_OUT_HUB_TYPES = ['files'] as const
 
 export const hubQuerySchema = z.object({
   ...listQuery,
   type: z.enum(PLUGIN_TYPES).optional(),
-  /** In names, variants and labels. */
+  /** Matches names, variants and labels. */
   search: z.string().max(200).optional(),
-  /** Asks the hub again, although it did not answer a moment ago. */
+  /** Asks the hub again even if it did not answer recently. */
   refresh: z.stringbool().optional(),
 })
 export type HubQuery = z.output<typeof hubQuerySchema>
 
-/** Where what is shown comes from. */
+/** The origin of the catalogue shown. */
 export const hubOriginSchema = z.object({
-  /** `built-in`: the short list of this product. `both`: some types from the hub, the others from that list. */
+  /** `built-in`: the product's own short list. `both`: some types from the hub, the others from that list. */
   source: z.enum(['hub', 'built-in', 'both']),
   /** Host of the hub. */
   hub: z.string(),
-  /** When the hub was asked, the oldest of several; null for the built-in list. */
+  /** When the hub was last asked, the oldest of several; null for the built-in list. */
   fetchedAt: z.string().nullable(),
-  /** Why it is old, or not from the hub: a sentence. */
+  /** Why it is old or not from the hub, as a sentence. */
   problem: z.string().nullable(),
 })
 export type HubOrigin = z.infer<typeof hubOriginSchema>
 
-/** One plugin that can be added. */
+/** A plugin that can be added. */
 export const hubEntrySchema = z.object({
   type: z.enum(PLUGIN_TYPES),
   mode: z.enum(TRANSFORMER_MODES).nullable(),
   hubType: z.enum(HUB_TYPE_NAMES),
   name: z.string(),
-  /** Empty where only the hub's definition knows it. */
+  /** Empty if only the hub's definition has it. */
   label: z.string(),
   defaultVariant: z.string(),
   variants: z.array(z.string()),
@@ -76,14 +79,16 @@ export const hubListSchema = z.object({
 })
 export type HubList = z.infer<typeof hubListSchema>
 
-/** One variant with everything needed to add it. */
+/** A variant with everything needed to add it. */
 export const hubDefinitionSchema = z.object({
   ...hubOriginSchema.shape,
   ...hubEntrySchema.shape,
   variant: z.string(),
   /** A body for `POST /api/plugins`. */
   plugin: pluginCreateSchema,
-  /** Sentences about parts of the definition that could not be taken over, and about what to know before adding it. */
+  /**
+   * Sentences about parts of the definition that could not be used, and about what to know before adding it.
+   */
   notes: z.array(z.string()),
 })
 export type HubDefinition = z.infer<typeof hubDefinitionSchema>

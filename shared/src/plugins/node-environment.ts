@@ -1,10 +1,10 @@
 import * as z from 'zod'
 
-/** How a worker stands to the environment of a plugin. */
+/** State of a plugin's environment on a worker. */
 const ENVIRONMENT_STATES = ['missing', 'building', 'ready', 'failed'] as const
 export type EnvironmentState = (typeof ENVIRONMENT_STATES)[number]
 
-/** What one worker has of one plugin. */
+/** A plugin's environment on one worker. */
 const nodeEnvironmentSchema = z.object({
   /** Name of the worker. */
   node: z.string(),
@@ -17,15 +17,15 @@ const nodeEnvironmentSchema = z.object({
 })
 export type NodeEnvironment = z.infer<typeof nodeEnvironmentSchema>
 
-/** The environment of a plugin on each worker that is there. Empty where one process does everything. */
+/** The environment of a plugin on each live worker. Empty if one process does everything. */
 export const pluginNodesSchema = z.object({
   nodes: z.array(nodeEnvironmentSchema),
-  /** Each worker has a working folder of its own: connectors do not see the files of the others. */
+  /** Whether each worker has its own working folder: connectors do not see the files of the others. */
   filesApart: z.boolean(),
 })
 export type PluginNodes = z.infer<typeof pluginNodesSchema>
 
-/** What each worker has, lacks and failed at, for administrators. */
+/** What each worker has, lacks and failed to build, for administrators. */
 export const workerEnvironmentsSchema = z.object({
   workers: z.array(
     z.object({
@@ -36,13 +36,13 @@ export const workerEnvironmentsSchema = z.object({
       seenAt: z.string(),
       ready: z.number(),
       sizeBytes: z.number(),
-      /** Not there yet, with those that are being built. */
+      /** Missing environments, including those being built. */
       lacks: z.array(z.object({ pluginId: z.string(), name: z.string(), building: z.boolean() })),
       failed: z.array(z.object({ pluginId: z.string(), name: z.string(), error: z.string() })),
     }),
   ),
   filesApart: z.boolean(),
-  /** Plugins that are installed and that no worker can build: nobody can execute what uses them. */
+  /** Installed plugins that no worker can build: nothing that uses them can be executed. */
   nowhere: z.array(z.object({ pluginId: z.string(), name: z.string(), error: z.string() })),
 })
 export type WorkerEnvironmentList = z.infer<typeof workerEnvironmentsSchema>

@@ -9,7 +9,7 @@ export const PLUGIN_BULK_ACTIONS = ['install', 'uninstall'] as const
 export type PluginBulkAction = (typeof PLUGIN_BULK_ACTIONS)[number]
 export const pluginBulkSchema = bulkRequestSchema(PLUGIN_BULK_ACTIONS, pluginFilterSchema)
 
-/** A version, a tag or a commit: what may stand after `==` or after a Git URL's `@`. */
+/** A version, a tag or a commit: anything that can follow `==`, or `@` in a Git URL. */
 export const pluginUpgradeSchema = z.strictObject({
   version: z
     .string()
@@ -22,15 +22,15 @@ export const pluginUpgradeSchema = z.strictObject({
 
 /** Query of the route that uninstalls. */
 export const pluginUninstallSchema = z.object({
-  /** Also when pipelines use it, which then cannot execute. */
+  /** Uninstalls even if pipelines use it, which then cannot execute. */
   evenIfUsed: z.stringbool().default(false),
 })
 
 export const pluginVariantSchema = z.strictObject({
-  /** The `revision` of the document that was looked at; a stale one is 409. */
+  /** The `revision` of the document shown; a stale one returns 409. */
   revision: z.number().int(),
   variant: z.string().min(1).max(255),
-  /** Changes it although some values do not fit: those settings are dropped. */
+  /** Changes the variant even if some values do not fit, and drops those settings. */
   dropUnfit: z.boolean().default(false),
 })
 
@@ -42,13 +42,13 @@ const alternativesSchema = z.array(
 export const variantCheckSchema = z.object({
   variant: z.string(),
   pipUrl: z.string().nullable(),
-  /** Settings with a value that the other variant takes too. */
+  /** Set settings that the other variant also has. */
   kept: z.array(z.string()),
-  /** Settings with a value that the other variant does not describe; they are kept and passed on. */
+  /** Set settings that the other variant does not describe; they are kept and passed on. */
   unknown: z.array(z.string()),
-  /** Values that do not fit there. */
+  /** Values that do not fit the other variant. */
   problems: z.array(z.object({ path: z.string(), message: z.string() })),
-  /** The needs that are not met. Empty when one of its alternatives is complete. */
+  /** Missing settings. Empty if one of the alternatives is complete. */
   needs: alternativesSchema,
   notes: z.array(z.string()),
 })
@@ -59,35 +59,35 @@ export const pluginVariantsSchema = z.object({ variants: z.array(z.string()) })
 
 /** Query of the route that tests. */
 export const pluginTestQuerySchema = z.object({
-  /** Of a loader: one record is really written, into a stream of its own that stays there. */
+  /** Whether a loader really writes one record, to a stream of its own that is not removed. */
   write: z.stringbool().default(false),
 })
 
-/** A plugin is tried with settings that are not saved: those of a pipeline's form, over the plugin's own. */
+/** Unsaved settings to try a plugin with: those of a pipeline's form, overlaid on the plugin's own. */
 export const pluginTrySchema = z.strictObject({
   settings: jsonObjectSchema,
-  /** Markers in `settings` keep the secrets of this pipeline; without it there are none to keep. */
+  /** Markers in `settings` keep the secrets of this pipeline. */
   pipelineId: z.uuid().toLowerCase().optional(),
 })
 export type PluginTry = z.infer<typeof pluginTrySchema>
 
 export const TEST_VERDICTS = ['works', 'starts', 'fails'] as const
-/** works: it did its work; starts: the program answers or takes an empty input, no more is known. */
+/** works: it did its work; starts: the program answers or accepts an empty input, nothing more is known. */
 export type TestVerdict = (typeof TEST_VERDICTS)[number]
 
-/** One program that a test started. */
+/** A program that a test started. */
 export const pluginTestStepSchema = z.object({
-  /** The action, in a few words. */
+  /** The action in a few words. */
   title: z.string(),
-  /** Program and arguments, secrets masked. */
+  /** Program and arguments, with secrets masked. */
   command: z.array(z.string()),
   /** How it ended, as a sentence. */
   ending: z.string(),
   exitCode: z.number().nullable(),
   durationMs: z.number(),
-  /** Its Singer messages: counts, never values. */
+  /** Counts of its Singer messages, never values. */
   messages: z.array(z.object({ type: z.string(), stream: z.string().nullable(), count: z.number() })),
-  /** The last lines of its log, secrets masked. */
+  /** The last lines of its log, with secrets masked. */
   lines: z.array(z.string()),
 })
 export type PluginTestStep = z.infer<typeof pluginTestStepSchema>
@@ -98,7 +98,7 @@ export const pluginTestSchema = z.object({
   /** The test and its result, in a sentence or two. */
   summary: z.string(),
   steps: z.array(pluginTestStepSchema),
-  /** Alternatives of needed settings, when none is complete. */
+  /** Alternative sets of needed settings if none is complete. */
   needs: alternativesSchema,
 })
 export type PluginTest = z.infer<typeof pluginTestSchema>
@@ -109,17 +109,17 @@ export type PluginInvoke = z.infer<typeof pluginInvokeSchema>
 
 /** The output of a program that was run with one option. */
 export const pluginInvocationSchema = z.object({
-  /** Program and arguments, secrets masked. */
+  /** Program and arguments, with secrets masked. */
   command: z.array(z.string()),
   /** How it ended, as a sentence. */
   ending: z.string(),
   exitCode: z.number().nullable(),
   durationMs: z.number(),
-  /** Its stdout, secrets masked. */
+  /** Its stdout, with secrets masked. */
   output: z.string(),
-  /** There was more. */
+  /** Whether there was more output. */
   isCut: z.boolean(),
-  /** The last lines of its stderr, secrets masked. */
+  /** The last lines of its stderr, with secrets masked. */
   lines: z.array(z.string()),
 })
 export type PluginInvocation = z.infer<typeof pluginInvocationSchema>

@@ -30,13 +30,13 @@ export const SETTING_KINDS = [
 ] as const
 export type SettingKind = (typeof SETTING_KINDS)[number]
 
-/** One configurable value of a plugin, in MeltanoHub's vocabulary. No `kind` means plain string. */
+/** A configurable value of a plugin, in MeltanoHub's vocabulary. Without `kind` it is a plain string. */
 export const settingDefinitionSchema = z.looseObject({
   name: optionalNameSchema(255).min(1),
   aliases: z.array(z.string()).optional(),
   label: z.string().optional(),
   kind: z.enum(SETTING_KINDS).optional(),
-  /** The default. Hub data holds defaults whose type disagrees with `kind`. */
+  /** The default. Hub data contain defaults whose type disagrees with `kind`. */
   value: jsonSchema.optional(),
   placeholder: z.string().optional(),
   description: z.string().optional(),
@@ -45,9 +45,11 @@ export const settingDefinitionSchema = z.looseObject({
   options: z.array(z.looseObject({ label: z.string().optional(), value: jsonSchema })).optional(),
   sensitive: z.boolean().optional(),
   hidden: z.boolean().optional(),
-  /** Ours: where the definition comes from, when from the connector itself (`--about`); it may then change with it. */
+  /**
+   * Our addition: the origin of a definition from the connector itself (`--about`), which can change with it.
+   */
   origin: z.enum(['about']).optional(),
-  /** Ours: the setting must have a value before an execution starts. */
+  /** Our addition: whether the setting needs a value before an execution starts. */
   required: z.boolean().optional(),
 })
 export type SettingDefinition = z.infer<typeof settingDefinitionSchema>
@@ -63,18 +65,18 @@ const INSTALL_STATUSES = [
 ] as const
 export type InstallStatus = (typeof INSTALL_STATUSES)[number]
 
-/** While one of them holds, an installation or its removal is under way. */
+/** Statuses while an installation or its removal is running. */
 export const UNSETTLED_INSTALLS = [
   'installing',
   'cancelling',
   'uninstalling',
 ] as const satisfies readonly InstallStatus[]
 
-/** True while an installation or its removal is under way. */
+/** Returns whether an installation or its removal is running. */
 export const isUnsettled = ({ installStatus }: { installStatus: InstallStatus }): boolean =>
   UNSETTLED_INSTALLS.some((status) => status === installStatus)
 
-/** A plugin reference is a name, or `type:name` where one name exists under two types. */
+/** A plugin reference is a name, or `type:name` if the name exists under two types. */
 export const pluginNameSchema = z
   .string()
   .trim()
@@ -86,8 +88,8 @@ export const pluginNameSchema = z
   )
 
 /**
- * Sets of settings of which one must have values (MeltanoHub's `settings_group_validation`): with several, each is an
- * alternative; an empty one says that nothing is needed.
+ * Sets of settings of which one must have values (MeltanoHub's `settings_group_validation`). Several sets are
+ * alternatives; an empty one means that nothing is needed.
  */
 export const settingGroupsSchema = z.array(z.array(z.string().min(1).max(255)).max(200)).max(50)
 
@@ -99,11 +101,14 @@ const pluginBody = {
   label: optionalNameSchema(255).default(''),
   description: z.string().max(10_000).default(''),
   docs: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
-  /** pip requirement(s), blank-separated, as in Meltano. Exactly one of pipUrl and command, or neither for a later edit. */
+  /**
+   * pip requirements, separated by blanks, as in Meltano. Either pipUrl or command, or neither until a later
+   * edit.
+   */
   pipUrl: z.string().trim().max(2000).nullable().default(null),
   /** Program and leading arguments, never a shell string. */
   command: z.array(z.string().min(1).max(4000)).min(1).max(50).nullable().default(null),
-  /** Program inside the virtual environment; default is the name. */
+  /** Program inside the virtual environment; defaults to the name. */
   executable: z.string().max(255).nullable().default(null),
   mode: z.enum(TRANSFORMER_MODES).nullable().default(null),
   capabilities: z.array(z.string().max(100)).max(50).default([]),
@@ -113,7 +118,7 @@ const pluginBody = {
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
   python: z.string().max(255).nullable().default(null),
   inheritFrom: z.string().max(255).nullable().default(null),
-  /** Executions that may use it at once, null = as many as there are places. */
+  /** Maximum number of simultaneous executions that use it; null for no limit of its own. */
   maxConcurrent: z.number().int().min(1, 'At least one.').max(1000).nullable().default(null),
 }
 
@@ -127,7 +132,7 @@ export type PluginCreate = z.output<typeof pluginCreateSchema>
 export type PluginCreateInput = z.input<typeof pluginCreateSchema>
 
 export const pluginPatchSchema = z.strictObject({
-  /** The `revision` of the document that was edited; a stale one is 409. */
+  /** The edited `revision` of the document; a stale one returns 409. */
   revision: z.number().int(),
   variant: optionalNameSchema(255).optional(),
   version: optionalNameSchema(50).optional(),
@@ -165,7 +170,7 @@ const pluginFilter = {
   type: z.enum(PLUGIN_TYPES).optional(),
   installed: z.stringbool().or(z.boolean()).optional(),
   installedFrom: offsetMomentSchema.optional(),
-  /** Up to, not including. */
+  /** Exclusive. */
   installedTo: offsetMomentSchema.optional(),
   search: z.string().max(200).optional(),
 }
@@ -180,7 +185,7 @@ export const pluginListQuerySchema = z.object({
 })
 export type PluginListQuery = z.output<typeof pluginListQuerySchema>
 
-/** A plugin as the API shows it. Secret values in `settings` are `{"$secret": true}`. */
+/** A plugin in the shape of the API. Secret values in `settings` are `{"$secret": true}`. */
 export const pluginSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -202,30 +207,33 @@ export const pluginSchema = z.object({
   python: z.string().nullable(),
   inheritFrom: z.string().nullable(),
   maxConcurrent: z.number().nullable(),
-  /** Shipped with the product: its command is ours and it needs no install. */
+  /** Whether it is part of the product: its command is ours and it needs no installation. */
   bundled: z.boolean(),
   installed: z.boolean(),
   installedAt: z.string().nullable(),
   installStatus: z.enum(INSTALL_STATUSES),
   /** Why the last installation failed, or who cancelled it. */
   installError: z.string().nullable(),
-  /** The remedy of a failed installation, where it is known. */
+  /** The remedy of a failed installation, if known. */
   installRemedy: installRemedySchema.nullable(),
-  /** The newest version on the index, asked for once a day; null: not known. */
+  /** The newest version on the package index, queried once a day; null if unknown. */
   newestVersion: z.string().nullable(),
-  /** The first of the not archived pipelines that use it: five in lists, fifty of one plugin. */
+  /** The first pipelines that use it, without archived ones: five in lists, fifty for a single plugin. */
   usedBy: z.array(
     z.object({
       id: z.string(),
       name: z.string(),
     }),
   ),
-  /** How many use it. */
+  /** Number of pipelines that use it. */
   usedByCount: z.number(),
   revision: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** Fields that are damaged in the database and show nothing; setting one again heals it. Left out when none is. */
+  /**
+   * Fields damaged in the database, which are empty; setting a field again repairs it. Absent if there are
+   * none.
+   */
   damaged: z.array(z.string()).optional(),
 })
 export type Plugin = z.infer<typeof pluginSchema>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** An index of MeltanoHub's API: what `meltano add` asks for first. */
+/** An index of MeltanoHub's API, which `meltano add` requests first. */
 export const servedIndexSchema = z.record(
   z.string(),
   z.object({
@@ -11,5 +11,5 @@ export const servedIndexSchema = z.record(
 )
 export const servedIndexesSchema = z.record(z.string(), servedIndexSchema)
 
-/** A definition of MeltanoHub's API; those of the hub come as they are. */
+/** A definition of MeltanoHub's API; those of the hub are passed on unchanged. */
 export const servedDefinitionSchema = z.looseObject({ name: z.string() })

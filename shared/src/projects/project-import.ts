@@ -20,30 +20,30 @@ const ELEMENT_KINDS = [
 ] as const
 export type ElementKind = (typeof ELEMENT_KINDS)[number]
 
-/** More are not sent in one request. */
+/** Maximum number of files per request. */
 const MOST_PROJECT_FILES = 2000
 
 const fileSchema = z.strictObject({
-  /** Relative to the folder of `meltano.yml`, with `/`. It is a name only: nothing is opened by it. */
+  /** Relative to the folder of `meltano.yml`, with `/`. Only a name: no file is opened by it. */
   path: z.string().min(1).max(1000),
   text: z.string().max(1_000_000, 'A file of a project has at most 1,000,000 characters.'),
 })
 
 /** A project and the choices of its review. */
 const projectRequest = {
-  /** The texts of the files; null: the folder that the server follows. */
+  /** The texts of the files; null: the followed folder. */
   files: z
     .array(fileSchema)
     .min(1)
     .max(MOST_PROJECT_FILES, `At most ${MOST_PROJECT_FILES.toLocaleString('en')} files.`)
     .nullable(),
-  /** The name under which it is known here; that of the folder, usually. */
+  /** The name under which it is known here, usually that of the folder. */
   name: optionalNameSchema(100).min(1, 'Enter a name for the project.'),
   /** Null: the project's default. */
   environment: z.string().min(1).max(255).nullable(),
-  /** What of it Meltano performs; null: what was chosen last, or nothing. Only administrators choose it. */
+  /** What Meltano performs; null: the last choice, or nothing. Only administrators choose it. */
   throughMeltano: throughMeltanoSchema.nullable().default(null),
-  /** Of the schedules of new pipelines; null: the server's. Meltano's own are UTC. */
+  /** Time zone of the schedules of new pipelines; null: the server's. Meltano's own are UTC. */
   timezone: z.string().max(100).nullable().default(null),
   /** Values of variables that the project leaves open. They are stored encrypted. */
   variables: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(20_000)).default({}),
@@ -54,11 +54,13 @@ export type ProjectPreviewRequest = z.output<typeof projectPreviewRequestSchema>
 
 export const projectApplyRequestSchema = z.strictObject({
   ...projectRequest,
-  /** The `reviewed` of the preview: with another project, or something else here, nothing is applied. */
+  /**
+   * The `reviewed` of the preview: if the project or something on the server has changed, nothing is applied.
+   */
   reviewed: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Keys of elements that stay as they are. */
+  /** Keys of elements to leave unchanged. */
   skip: z.array(z.string().max(1000)).max(10_000).default([]),
-  /** Keys of elements in which the project's values replace what was edited here. */
+  /** Keys of elements in which the project's values replace edits made here. */
   overwrite: z.array(z.string().max(1000)).max(10_000).default([]),
 })
 export type ProjectApplyRequest = z.output<typeof projectApplyRequestSchema>
@@ -74,15 +76,15 @@ const projectElementSchema = z.object({
   name: z.string(),
   place: placeSchema,
   outcome: z.enum(ELEMENT_OUTCOMES),
-  /** One line about it: its variant, its plugins, its interval. */
+  /** A one-line summary: its variant, its plugins, its interval. */
   detail: z.string(),
-  /** Why it is left out or in error, and what to know. */
+  /** Why it is left out or in error, and remarks. */
   reasons: z.array(z.string()),
-  /** How what is here would change; only paths of secrets. */
+  /** How the stored one would change; for secrets only their paths. */
   changes: z.array(auditChangeSchema),
-  /** What was edited here since the last import, and stays unless it is overwritten. */
+  /** Edits made here since the last import, which are kept unless overwritten. */
   editedHere: z.array(auditChangeSchema),
-  /** Of both: the project changed it as well. */
+  /** Whether the project changed a field that was edited here. */
   conflict: z.boolean(),
   /** Names of variables without a value. */
   missing: z.array(z.string()),
@@ -96,7 +98,7 @@ export type ProjectElement = z.infer<typeof projectElementSchema>
 const projectVariableSchema = z.object({
   name: z.string(),
   place: placeSchema.nullable(),
-  /** Where its value comes from; null: it is missing. Values are never sent. */
+  /** Source of its value; null if missing. Values are never sent. */
   from: z.enum(['project', 'env-file', 'given', 'server', 'stored']).nullable(),
   /** Keys of the elements that use it. */
   usedBy: z.array(z.string()),
@@ -104,31 +106,31 @@ const projectVariableSchema = z.object({
 
 export const projectPreviewSchema = z.object({
   name: z.string(),
-  /** What of it Meltano performs, and the jobs and schedules among which can be chosen. */
+  /** What Meltano performs, and the jobs and schedules to choose from. */
   throughMeltano: z.object({
     ...throughMeltanoSchema.shape,
     choices: z.array(z.object({ name: z.string(), place: placeSchema })),
   }),
   environment: z.string().nullable(),
   environments: z.array(z.string()),
-  /** Of the schedules of new pipelines. */
+  /** Time zone of the schedules of new pipelines. */
   timezone: z.string(),
   elements: z.array(projectElementSchema),
   variables: z.array(projectVariableSchema),
-  /** What could not be read, by line. */
+  /** Parts that could not be read, by line. */
   problems: z.array(z.object({ place: placeSchema, message: z.string() })),
-  /** Imported before and no longer in the project: they stay here. */
+  /** Imported before but no longer in the project: they are kept here. */
   gone: z.array(
     z.object({ type: z.enum(['pipeline', 'plugin']), id: z.string(), name: z.string(), key: z.string() }),
   ),
-  /** To be sent with what is applied. */
+  /** Send it when applying. */
   reviewed: z.string(),
 })
 export type ProjectPreview = z.infer<typeof projectPreviewSchema>
 
 export const projectResultSchema = z.object({
   projectId: z.string(),
-  /** One for each element that was to be created or changed, in the order in which it was done. */
+  /** One item per element to create or change, in the order they were processed. */
   items: z.array(
     z.object({
       key: z.string(),
@@ -146,32 +148,32 @@ const undoTargetSchema = {
   type: z.enum(['pipeline', 'plugin']),
   id: z.string(),
   name: z.string(),
-  /** Done by the import: what was created is removed, what was changed goes back to what it was. */
+  /** What the import did: undoing removes what was created and restores what was changed. */
   outcome: z.enum(['created', 'changed']),
 }
 
-/** Steps of an import that cannot be undone, as nobody knows any more what they did: their records are damaged. */
+/** Steps of an import that cannot be undone, because their records are damaged. */
 const unreadableStepsSchema = z.object({ steps: z.number(), message: z.string() })
 export type UnreadableSteps = z.infer<typeof unreadableStepsSchema>
 
-/** What undoing the last import of a project would do. */
+/** Preview of undoing the last import of a project. */
 export const importUndoSchema = z.object({
   importedAt: z.string(),
   importedBy: z.string(),
   items: z.array(
     z.object({
       ...undoTargetSchema,
-      /** Why it would stay as it is; null: it is undone. */
+      /** Why it would be kept; null: it would be undone. */
       problem: z.string().nullable(),
     }),
   ),
-  /** Beside the items; null: there are none. */
+  /** In addition to the items; null for none. */
   unreadable: unreadableStepsSchema.nullable(),
 })
 export type ImportUndo = z.infer<typeof importUndoSchema>
 
 export const importUndoRequestSchema = z.strictObject({
-  /** Of the import that was looked at. */
+  /** The import that was shown. */
   importedAt: z.string().max(40),
 })
 
@@ -180,11 +182,11 @@ export const importUndoResultSchema = z.object({
     z.object({
       ...undoTargetSchema,
       undone: z.boolean(),
-      /** Why it stays. */
+      /** Why it was kept. */
       message: z.string().nullable(),
     }),
   ),
-  /** Beside the items; null: there are none. */
+  /** In addition to the items; null for none. */
   unreadable: unreadableStepsSchema.nullable(),
 })
 export type ImportUndoResult = z.infer<typeof importUndoResultSchema>
@@ -192,7 +194,7 @@ export type ImportUndoResult = z.infer<typeof importUndoResultSchema>
 const projectSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** `folder`: the one that the server follows. */
+  /** `folder`: the followed folder. */
   source: z.enum(['upload', 'folder']),
 })
 
@@ -201,39 +203,41 @@ export const importedProjectSchema = z.object({
   environment: z.string().nullable(),
   importedAt: z.string(),
   importedBy: z.string(),
-  /** What is wrong with the folder that is followed; null: nothing. */
+  /** The problem of the followed folder; null for none. */
   problem: z.string().nullable(),
-  /** Why Meltano's state was not taken over with its pipelines; null: it was, or there is none. */
+  /** Why Meltano's state was not taken over with its pipelines; null if it was, or there is none. */
   statesProblem: z.string().nullable(),
-  /** What of it Meltano performs; null: nothing. */
+  /** What Meltano performs; null for nothing. */
   throughMeltano: throughMeltanoSchema.nullable(),
-  /** Of the import that was started last; null: none was since this is counted. */
+  /** Progress of the last import that was started; null if none was started since progress is recorded. */
   progress: z.object({ done: z.number(), total: z.number() }).nullable(),
 })
 export type ImportedProject = z.infer<typeof importedProjectSchema>
 
-/** Where a pipeline or plugin came from. */
+/** The origin of a pipeline or plugin. */
 const projectOriginSchema = z.object({
   project: projectSchema,
   place: placeSchema,
-  /** Paths of what the project sets: `loader`, `settings.start_date`. The rest is set here. */
+  /**
+   * Paths of the fields that the project sets: `loader`, `settings.start_date`. Other fields are set here.
+   */
   fields: z.array(z.string()),
 })
 export type ProjectOrigin = z.infer<typeof projectOriginSchema>
 export const projectOriginAnswerSchema = z.object({ origin: projectOriginSchema.nullable() })
 
-/** The folder that the server follows; null when it follows none. */
+/** The folder that the server follows; null if it follows none. */
 export const projectFolderSchema = z.object({
   folder: z
     .object({
       name: z.string(),
       environment: z.string().nullable(),
-      /** When something of it was imported last; null: not yet. */
+      /** When something of it was last imported; null if never. */
       importedAt: z.string().nullable(),
       problem: z.string().nullable(),
-      /** Why Meltano's state was not taken over with its pipelines; null: it was, or there is none. */
+      /** Why Meltano's state was not taken over with its pipelines; null if it was, or there is none. */
       statesProblem: z.string().nullable(),
-      /** Plugins of the project that are still to be installed; the first ones. */
+      /** The first plugins of the project that are not installed yet. */
       notInstalled: z.array(z.object({ id: z.string(), name: z.string(), installing: z.boolean() })),
     })
     .nullable(),

@@ -7,25 +7,25 @@ const absolutePath = z
   .max(4000)
   .regex(/^(?:file:\/\/)?\//, 'Enter an absolute path on the server.')
 
-/** Where a Meltano keeps its state. Passwords and keys are used for the one request and kept nowhere. */
+/** Where a Meltano stores its state. Passwords and keys are used for one request and never stored. */
 export const stateBackendSchema = z.discriminatedUnion('kind', [
   /** The system database as a file: `.meltano/meltano.db`. */
   z.strictObject({ kind: z.literal('sqlite'), path: absolutePath }),
   z.strictObject({
     kind: z.literal('postgresql'),
-    /** As in `database_uri`. */
+    /** In the format of `database_uri`. */
     url: z
       .string()
       .max(4000)
       .regex(/^postgres(?:ql)?(?:\+\w+)?:\/\//, 'Enter an address that begins with postgresql://.'),
   }),
-  /** A folder as in `state_backend.uri: file:///…`. */
+  /** A folder, as in `state_backend.uri: file:///…`. */
   z.strictObject({ kind: z.literal('folder'), path: absolutePath }),
   z.strictObject({
     kind: z.literal('s3'),
     bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'Enter the name of a bucket.'),
     prefix: z.string().max(1000).default(''),
-    /** Another server than Amazon's that speaks S3. */
+    /** Address of another S3-compatible server. */
     endpoint: z
       .url({ protocol: /^https?$/ })
       .nullable()
@@ -41,14 +41,14 @@ export const stateBackendSchema = z.discriminatedUnion('kind', [
 export type StateBackend = z.output<typeof stateBackendSchema>
 export type StateBackendInput = z.input<typeof stateBackendSchema>
 
-/** States that one look shows. */
+/** Maximum number of states shown. */
 export const MOST_STATES = 5000
-/** States that one request takes over or writes. */
+/** Maximum number of states taken over or written per request. */
 const MOST_AT_ONCE = 500
 
 export const stateLookSchema = z.strictObject({
   backend: stateBackendSchema,
-  /** The environment whose states are proposed; null: none is. */
+  /** The environment whose states are proposed; null for none. */
   environment: z.string().max(255).nullable(),
 })
 
@@ -57,25 +57,25 @@ const pipelineNameSchema = z.object({ id: z.string(), name: z.string() })
 
 export const foundStateSchema = z.object({
   stateId: z.string(),
-  /** Null: the ID names none. */
+  /** Null: the ID contains none. */
   environment: z.string().nullable(),
-  /** When it was last written, as far as Meltano notes it. */
+  /** When it was last written, as far as Meltano records it. */
   updatedAt: z.string().nullable(),
   /** Changes with the state. */
   fingerprint: z.string(),
-  /** Meltano is at work on it. */
+  /** Whether Meltano is working on it. */
   isRunning: z.boolean(),
-  /** Streams in it; null when it cannot be used. */
+  /** Number of its streams; null if it cannot be used. */
   streams: z.number().nullable(),
-  /** Why it cannot be used. It is never quoted. */
+  /** Why it cannot be used, without quoting it. */
   problem: z.string().nullable(),
-  /** Pipelines that it fits. */
+  /** Pipelines it could belong to. */
   candidates: z.array(pipelineNameSchema),
-  /** The one that is meant, when there is no doubt. */
+  /** The pipeline it belongs to, if unambiguous. */
   pipelineId: z.string().nullable(),
-  /** The state of that pipeline now. */
+  /** The current state of that pipeline. */
   here: nowHere.nullable(),
-  /** How the streams of both compare; null without both. */
+  /** Counts of the streams compared between both; null without both. */
   compared: z
     .object({ added: z.number(), changed: z.number(), same: z.number(), lost: z.number() })
     .nullable(),
@@ -96,7 +96,7 @@ export const stateComparisonRequestSchema = z.strictObject({
   pipelineId: z.uuid(),
 })
 export const stateComparisonSchema = z.object({
-  /** From what is here to what Meltano has; secrets masked. */
+  /** From the state here to Meltano's, with secrets masked. */
   changes: z.array(auditChangeSchema),
 })
 
@@ -106,10 +106,10 @@ export const statesTakeSchema = z.strictObject({
     .array(
       z.strictObject({
         stateId: z.string().min(1).max(1000),
-        /** As it was looked at. */
+        /** Fingerprint of the state that was shown. */
         fingerprint: z.string().max(100),
         pipelineId: z.uuid(),
-        /** The version here that was looked at; 0: there was none. */
+        /** Version here that was shown; 0: there was none. */
         version: z.number().int().min(0),
       }),
     )
@@ -125,7 +125,7 @@ export const statesWriteSchema = z.strictObject({
       z.strictObject({
         pipelineId: z.uuid(),
         stateId: z.string().min(1).max(1000),
-        /** Of the state that was looked at; null: there was none. */
+        /** Fingerprint of the state that was shown; null: there was none. */
         fingerprint: z.string().max(100).nullable(),
       }),
     )
@@ -143,7 +143,7 @@ export const stateTransfersSchema = z.object({
       outcome: z.enum(['done', 'unchanged', 'error']),
       /** Why nothing was done. */
       message: z.string().nullable(),
-      /** The version that was made here. */
+      /** The version created here. */
       version: z.number().nullable(),
     }),
   ),

@@ -2,18 +2,18 @@ import * as z from 'zod'
 
 import { projectFolderPath } from '../pipelines/runner.ts'
 
-/** What of a project Meltano performs here, instead of our own runner. Only administrators choose it. */
+/** The parts of a project that Meltano performs in place of our own runner. Only administrators choose it. */
 export const throughMeltanoSchema = z.strictObject({
-  /** Names of jobs, and of schedules that name an extractor and a loader; `all`: also of those that come later. */
+  /** Names of jobs, and of schedules that name an extractor and a loader; `all` includes future ones. */
   jobs: z.union([z.literal('all'), z.array(z.string().min(1).max(255)).max(2000)]),
-  /** The project on this server; null: the folder that the server follows. */
+  /** The project folder on this server; null: the followed folder. */
   folder: projectFolderPath.nullable().default(null),
 })
 export type ThroughMeltano = z.output<typeof throughMeltanoSchema>
 
-/** Nothing: our own runner performs all of it. */
+/** The empty choice: our own runner performs everything. */
 export const NOTHING_THROUGH_MELTANO: ThroughMeltano = { jobs: [], folder: null }
 
-/** Whether Meltano performs the job, or schedule, of that name. */
+/** Returns whether Meltano performs the job or schedule of that name. */
 export const isThroughMeltano = (jobs: ThroughMeltano['jobs'], name: string): boolean =>
   jobs === 'all' || jobs.includes(name)

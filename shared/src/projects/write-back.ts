@@ -3,7 +3,9 @@ import * as z from 'zod'
 import { jsonSchema } from '../json/json.ts'
 
 export const writeBackRequestSchema = z.strictObject({
-  /** The `reviewed` of the preview: with other files, or something else here, nothing is written. */
+  /**
+   * The `reviewed` of the preview: if the files or something on the server have changed, nothing is written.
+   */
   reviewed: z.string().regex(/^[0-9a-f]{64}$/),
 })
 
@@ -14,13 +16,13 @@ export const writeBackPreviewSchema = z.object({
       key: z.string(),
       place: z.object({ file: z.string(), line: z.number() }),
       path: z.string(),
-      /** Null: it was not there. */
+      /** Null: it did not exist. */
       before: jsonSchema,
-      /** Null: it is taken out. */
+      /** Null: it is removed. */
       after: jsonSchema,
     }),
   ),
-  /** Edits that stay out of the files. */
+  /** Edits that are not written to the files. */
   unwritten: z.array(z.object({ key: z.string(), path: z.string(), reason: z.string() })),
   reviewed: z.string(),
 })

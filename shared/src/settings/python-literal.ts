@@ -1,14 +1,14 @@
 import { numberFrom, numberIn } from '../json/exact-number.ts'
 import type { Json, JsonObject } from '../json/json.ts'
 
-/** Deeper ones are a mistake, and would overflow what follows them. */
+/** Maximum nesting: deeper literals are a mistake and would overflow recursive code. */
 const DEEPEST = 100
 
 /**
- * Reads a list or an object as Python writes it (`['a', 1_000, None]`, `{'a': True}`, `('a', 'b')`), which Meltano accepts
- * in place of JSON. Numbers keep their digits; tuples are lists; keys that are numbers, None or booleans become text as
- * Python's `json` writes them. Undefined for everything else, also for what JSON has no value for: sets, bytes, complex
- * numbers.
+ * Parses a list or an object in Python notation (`['a', 1_000, None]`, `{'a': True}`, `('a', 'b')`), which
+ * Meltano accepts in place of JSON. Numbers keep their digits, tuples become lists, and keys that are
+ * numbers, None or booleans become text as written by Python's `json`. Undefined for anything else, including
+ * values that JSON lacks: sets, bytes, complex numbers.
  */
 export function parsePythonLiteral(text: string): Json | undefined {
   const tokens = tokensOf(text)
@@ -27,7 +27,7 @@ class NotALiteral extends Error {}
 
 type Token = { kind: 'mark' | 'word' | 'number' | 'string'; text: string }
 
-/** Blanks, comments and line ends; then a string with its prefix, a number, a word or a mark. */
+/** Matches blanks, comments and line ends; then a string with its prefix, a number, a word or a mark. */
 const TOKEN =
   /(?:\s|#[^\n]*(?:\n|$))+|([uUrR]?)('''(?:\\[^]|[^\\])*?'''|"""(?:\\[^]|[^\\])*?"""|'(?:\\[^]|[^\\'\n])*'|"(?:\\[^]|[^\\"\n])*")|(0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)|(\w+)|([[\](){},:+-])/uy
 
@@ -58,7 +58,10 @@ const ESCAPES: Record<string, string> = {
 }
 const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([^]))/gu
 
-/** Undefined for an escape that names a character (`\N{…}`), breaks off, or is beyond Unicode. */
+/**
+ * Unescapes a string. Undefined for an escape that names a character (`\N{…}`), is incomplete, or is beyond
+ * Unicode.
+ */
 function readString(quoted: string): string | undefined {
   let sound = true
   const value = rawString(quoted).replace(
@@ -69,7 +72,7 @@ function readString(quoted: string): string | undefined {
         hex === undefined ? (octal === undefined ? undefined : parseInt(octal, 8)) : parseInt(hex, 16)
       if (code !== undefined && code <= 0x10_ff_ff) return String.fromCodePoint(code)
       if (one === undefined || 'xuUN'.includes(one)) sound = false
-      // Python leaves escapes that it does not know as they are.
+      // Python keeps unknown escapes.
       return ESCAPES[one ?? ''] ?? whole
     },
   )
@@ -124,7 +127,7 @@ function readValue(reader: Reader, depth: number): Json {
   throw new NotALiteral()
 }
 
-/** Strings beside each other are one. */
+/** Concatenates adjacent strings. */
 function readStrings(reader: Reader): string {
   let rest = ''
   while (peek(reader)?.kind === 'string') rest += next(reader).text
@@ -165,7 +168,7 @@ function readNumber(sign: string, text: string): Json {
   const digits = text.replaceAll('_', '')
   if (/__|_$|_[.eE]|[.xXoObB]_/.test(text)) throw new NotALiteral()
   if (/^0[xob]/i.test(digits)) return numberFrom(`${sign}${BigInt(digits)}`)
-  // Python reads no leading zeros.
+  // Python rejects leading zeros.
   if (/^0+[1-9]/.test(digits) && !/[.e]/i.test(digits)) throw new NotALiteral()
   const number = numberIn(sign + digits)
   if (number === undefined) throw new NotALiteral()

@@ -1,4 +1,7 @@
-/** The words of a name, lower-case: `clientSecret`, `client_secret`, `x-client.secret` all give `client`, `secret`. */
+/**
+ * Splits a name into lower-case words: `clientSecret`, `client_secret` and `x-client.secret` all give
+ * `client`, `secret`.
+ */
 function wordsOf(name: string): string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -11,7 +14,10 @@ function wordsOf(name: string): string[] {
 const ALWAYS =
   /^(?:\w*passwords?\d*|passwds?|passphrases?|passcodes?|pwd|\w*secrets?\d*|\w*tokens?\d*|\w*credentials?|creds?|authorization|bearer|cookies?|dsn|jwt|sas|sig|signature|apikeys?|\w*hapikey|accesskeys?|accountkeys?|privatekeys?|secretkeys?|tok|pkey|pw|sslkey|sshkey|encryptionkeys?|connectionstrings?|connstring|connstr|webhook|pin|otp|pat|salt)$/
 
-/** Words at the end of a name that speaks about a secret without being one: `token_url`, `password_file`, `max_tokens`. */
+/**
+ * Last words of names about a secret that are not secrets themselves: `token_url`, `password_file`,
+ * `max_tokens`.
+ */
 const ABOUT = new Set(
   (
     'url urls uri endpoint host path type kind method mechanism algorithm format encoding file filename location ' +
@@ -21,7 +27,7 @@ const ABOUT = new Set(
   ).split(' '),
 )
 
-/** Words before `key` with which it names rows, places or people's choice, not a secret. */
+/** Words before `key` in names of rows, places or options, not of secrets. */
 const DATA_KEYS = new Set(
   (
     'primary foreign replication sort partition partitioning natural surrogate composite unique join joining hash ' +
@@ -33,16 +39,17 @@ const DATA_KEYS = new Set(
     'updated modified created watermark checkpoint revision offset'
   ).split(' '),
 )
-/** Words before `keys` with which they are secrets; most lists of keys name columns. */
+/** Words before `keys` in names of secrets; most lists of keys name columns. */
 const SECRET_KEYS = new Set(['api', 'app', 'access', 'private', 'secret', 'ssh', 'account', 'encryption'])
 
-/** Ends of names of several words that are secrets as a whole. */
+/** Ends of names that are secrets as a phrase of several words. */
 const PHRASES =
   /(?:^| )(?:(?:connection|conn) (?:string|str|uri|url)|(?:sqlalchemy|sql alchemy|jdbc|database|db|mongo|mongodb|postgres|redis|amqp|broker)(?: database)? (?:url|uri|conn|connection)|service account(?: info| json| key)?(?: json| str| string)?(?: base64| b64)?|credentials? (?:info|json|string|str|base64|b64|content|contents|data)|keyfile json|key ?file (?:json|dict|content|contents|data)|(?:private|access|account|secret|api|ssh|master|encryption) key (?:id|value|json|data|content|pem|base64|b64|name|secret|old|new|1|2)|key secret|token key|key (?:json|stash)|secret (?:id|value|json|string|data|key|access key)|token (?:value|secret|json|data)|password (?:value|hash|old|new)|client id|oauth id|access id|auth (?:token|hash|key|header|string)|(?:user|db|database|auth|ldap|smtp|proxy|http|basic|my|root|admin|ssl|key) pass|webhook url|sasl jaas config|(?:api )?key ?id(?: secret)?|apikey(?:id|secret)|api auth(?: id)?|client certificate key|ssl key|(?:x )?api key|set cookie|(?:basic|http|proxy) auth|session (?:id|key|cookie)|jdbc (?:url|uri) params)$/
 
 /**
- * True when a setting, variable, header or parameter of this name holds a secret. Knows the family in every spelling
- * (camelCase, snake_case, kebab-case, dotted) and leaves out what only sounds like it: `primary_key`, `token_url`.
+ * Returns whether a setting, variable, header or parameter of this name holds a secret. Recognises all
+ * spellings (camelCase, snake_case, kebab-case, dotted) and excludes names that only sound similar:
+ * `primary_key`, `token_url`.
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name)
@@ -58,7 +65,7 @@ export function isSecretName(name: string): boolean {
   return words.some((word) => ALWAYS.test(word) && word !== 'sig' && word !== 'signature')
 }
 
-/** `max_tokens`, `page_token`, `continuation_token`: sizes and positions. */
+/** Matches `max_tokens`, `page_token`, `continuation_token`: sizes and positions. */
 const countsTokens = (words: readonly string[]): boolean =>
   /(?:^| )(?:(?:max|min|num|number of|total) tokens?|(?:next )?page token|(?:pagination|continuation) token)$/.test(
     words.join(' '),

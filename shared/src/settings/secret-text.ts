@@ -1,15 +1,15 @@
 import { isSecretName } from './secret-names.ts'
 
-/** Where a secret stands in a text. */
+/** The position of a secret in a text. */
 export interface SecretSpan {
   start: number
   end: number
 }
 
-/** Longer texts are searched in their beginning only. */
+/** Only the start of a longer text is searched. */
 const MOST_CHARACTERS = 1_000_000
 
-/** A rule of the text: each match gives the part that is secret as its group `secret`. */
+/** A rule for texts: each match captures the secret part in its group `secret`. */
 type Rule = { pattern: RegExp; counts?: (groups: Record<string, string>) => boolean }
 
 const RULES: readonly Rule[] = [
@@ -19,14 +19,15 @@ const RULES: readonly Rule[] = [
       /(?<![\w+.-])(?<scheme>[a-z][a-z0-9+.-]{0,40}):\/\/(?<secret>[^\s/?#@:'"<>]{1,1024})@(?=[^\s@/])/dgi,
     counts: ({ scheme = '' }) => /(?:^|\+)https?$/i.test(scheme),
   },
-  // `?sig=…`, `;password=…`, `AccountKey=…`, `--token=…`: a name and a value, in addresses, connection strings, arguments.
+  // `?sig=…`, `;password=…`, `AccountKey=…`, `--token=…`: a name with a value, in addresses, connection
+  // strings and arguments.
   {
     pattern:
       /(?<before>^|[?&;,\s"'({-])(?<name>[A-Za-z][\w.-]{0,80})\s{0,3}=\s{0,3}(?:"(?<quoted>[^"]+)"|'(?<single>[^']+)'|(?<secret>[^\s;&"',)}]+))/dgi,
     counts: ({ before = '', name = '' }) =>
       isSecretName(name) && (before === '?' || before === '&' || !/^(?:key|pin|pat|salt)$/i.test(name)),
   },
-  // Between semicolons a value may hold blanks and "&".
+  // Between semicolons a value can contain blanks and "&".
   {
     pattern:
       /(?:^|;)\s{0,3}(?<name>[A-Za-z][\w. -]{0,80}?)\s{0,3}=\s{0,3}(?<secret>[^;"'\n]{1,4096})(?=;)|;\s{0,3}(?<last>[A-Za-z][\w. -]{0,80}?)\s{0,3}=\s{0,3}(?<tail>[^;"'\n]{1,4096})$/dg,
@@ -37,7 +38,7 @@ const RULES: readonly Rule[] = [
     pattern:
       /^[ \t]{0,8}(?<fields>(?<host>(?:\\.|[^\s:\\]){1,255}):(?:\d{1,5}|\*):(?:\\.|[^:\\\n]){1,128}:(?<user>(?:\\.|[^\s:\\]){1,128}):(?<secret>(?:\\.|[^:\\\r\n]){1,1024}))(?=\r?$)/dgm,
     counts: ({ fields = '', host = '', user = '' }) =>
-      // A host or user is more than digits, and all five together are not an address of IPv6 or of a network card.
+      // Host and user are not just digits, and the whole is not an IPv6 or MAC address.
       /[A-Za-z*/.]/.test(host) && /[A-Za-z_*]/.test(user) && !/^[\da-f:]+$/i.test(fields),
   },
   // `jdbc:oracle:thin:user/password@host`
@@ -48,7 +49,7 @@ const RULES: readonly Rule[] = [
       /(?:^|[\s"'{,])(?<name>[A-Za-z][\w.-]{0,80})["']?:\s{1,3}["']?(?<secret>(?:(?:bearer|basic|token|digest|negotiate|apikey)\s{1,3})?[^\s"',}]+)/dgi,
     counts: ({ name = '', secret = '' }) => isSecretName(name) && secret.length >= 6 && !/^[{[]/.test(secret),
   },
-  // `"password":"…"` within a text, also where that is JSON in JSON.
+  // `"password":"…"` within a text, including JSON inside JSON.
   {
     pattern:
       /\\?(?<quote>["'])(?<name>[A-Za-z][\w.-]{0,80})\\?\k<quote>\s{0,3}:\s{0,3}\\?\k<quote>(?<secret>[^"'\\\n]{1,4096})\\?\k<quote>/dg,
@@ -61,18 +62,18 @@ const RULES: readonly Rule[] = [
   },
   // `curl -u user:…`
   { pattern: /(?:^|\s)(?:-u|--user)\s{1,3}[^\s:]{1,200}:(?<secret>[^\s"']{1,1024})/dg },
-  // Addresses that take messages from any sender who knows them.
+  // Addresses that accept messages from any sender who knows them.
   {
     pattern:
       /https:\/\/(?:hooks\.slack\.com\/(?:services|workflows|triggers)|[\w.-]{1,100}\.webhook\.office\.com\/webhookb2|(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks|hooks\.zapier\.com\/hooks\/catch)\/(?<secret>[^\s"'<>?#]{1,1024})/dgi,
   },
   { pattern: /https:\/\/api\.telegram\.org\/bot(?<secret>[^\s"'<>?#]{1,1024})/dgi },
-  // Of a word after Bearer or Basic at least one character is not a letter.
+  // A word after Bearer or Basic must contain a character that is not a letter.
   { pattern: /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{0,200}[\d=])(?<secret>[\w.~+/-]{8,4096}={0,2})/dgi },
   {
     pattern: /-----BEGIN (?:[A-Z0-9 ]{0,30})PRIVATE KEY(?: BLOCK)?-----(?<secret>[\s\S]+?)(?:-----END|$)/dg,
   },
-  // Tokens that are known by their beginning.
+  // Tokens with a known prefix.
   {
     pattern:
       /(?<![\w/+])(?<secret>(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{30,255}|github_pat_\w{30,255}|glpat-[\w-]{20,64}|xox[abeprs]-[\w-]{10,255}|sk-(?:ant-|proj-)?[\w-]{20,255}|[rs]k_(?:live|test)_\w{16,255}|AIza[\w-]{35}|SG\.[\w-]{16,64}\.[\w-]{16,64}|pypi-[\w-]{30,255}|dapi[0-9a-f]{32}|shp(?:at|ss|ca|pa)_[0-9a-fA-F]{32}|flx_[\w-]{20,255})(?![\w])/dg,
@@ -81,7 +82,9 @@ const RULES: readonly Rule[] = [
 
 const PARTS = ['secret', 'quoted', 'single', 'tail']
 
-/** The parts of a text that are secrets by what stands around them or by their shape, in order, not overlapping. */
+/**
+ * Returns the secret parts of a text, recognised by their context or shape, in order and without overlaps.
+ */
 function secretSpans(text: string): SecretSpan[] {
   if (text.length < 6) return []
   const searched = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text
@@ -94,20 +97,20 @@ function secretSpans(text: string): SecretSpan[] {
       found.push({ start: span[0], end: span[1] })
     }
   }
-  // A name of a value, or a hidden value, is not a secret.
+  // A placeholder or a hidden value is not a secret.
   return merged(found.filter(({ start, end }) => !isPlaceholder(searched.slice(start, end))))
 }
 
 const ADDRESS = /(?<![\w+.-])[a-z][a-z0-9+.-]{0,40}:\/\/(?=(?<user>[^\s/?#@:'"<>]{0,512}):)/gi
 const PASSWORD_END = /[\s@'"<>]|$/g
 const LONGEST_PASSWORD = 1024
-/** Behind an "@" that belongs to a password: more of it, up to the next "@". */
+/** After an "@" within a password: the rest of it, up to the next "@". */
 const MORE_PASSWORD = /@[^\s@/'"<>]{1,512}(?=@)/y
 
 /**
- * The passwords in `scheme://user:password@host`. A password may hold "@" and "/" as it stands, a port may not. By hand
- * rather than by one pattern: where the beginning of many addresses has no end, a pattern would search again behind
- * each of them.
+ * Returns the passwords in `scheme://user:password@host`. A password can contain unescaped "@" and "/", a
+ * port cannot. Searched in code instead of by one pattern: with many unterminated addresses, a pattern would
+ * rescan after each of them.
  */
 function passwordsOfAddresses(text: string): SecretSpan[] {
   const found: SecretSpan[] = []
@@ -121,7 +124,7 @@ function passwordsOfAddresses(text: string): SecretSpan[] {
     }
     if (text[stop] !== '@' || stop === start || stop - start > LONGEST_PASSWORD) continue
     const hasHost = (at: number): boolean => /[^\s@/]/.test(text[at + 1] ?? '')
-    // The last "@" with a host behind it ends the password.
+    // The last "@" followed by a host ends the password.
     let end = hasHost(stop) ? stop : -1
     for (let at = stop; at < text.length;) {
       MORE_PASSWORD.lastIndex = at
@@ -137,7 +140,9 @@ function passwordsOfAddresses(text: string): SecretSpan[] {
   return found
 }
 
-/** Tokens of three parts (JWT): the words before the dot are looked at once each, whatever is in them. */
+/**
+ * Returns tokens of three parts (JWT). Each word before a dot is examined only once, whatever it contains.
+ */
 function signedTokens(text: string): SecretSpan[] {
   const word = /(?<![\w-])(?<first>[\w-]{11,})(?=(?<rest>\.eyJ[\w-]{8,8192}\.[\w-]{0,4096}))/g
   const found: SecretSpan[] = []
@@ -151,7 +156,7 @@ function signedTokens(text: string): SecretSpan[] {
   return found
 }
 
-/** `***`, dots and references stand for a value. */
+/** Returns whether a text only stands for a value: `***`, dots or a reference. */
 const isPlaceholder = (secret: string): boolean =>
   /^(?:[*•]+|\$\{?[A-Za-z_]\w*\}?|\{\{?[^}]*\}?\}|%\w+%|true|false|null|none|file:.*)$/i.test(secret)
 
@@ -165,12 +170,12 @@ function merged(spans: SecretSpan[]): SecretSpan[] {
   return result
 }
 
-/** True for a text with a secret in it, such as an address with a password. */
+/** Returns whether a text contains a secret, such as an address with a password. */
 export function holdsSecretText(value: unknown): boolean {
   return typeof value === 'string' && secretSpans(value).length > 0
 }
 
-/** The text with `replacement` in place of every secret in it. */
+/** Replaces every secret in a text with `replacement`. */
 export function hideSecretText(text: string, replacement: string): string {
   let result = ''
   let from = 0
@@ -181,6 +186,6 @@ export function hideSecretText(text: string, replacement: string): string {
   return result + text.slice(from)
 }
 
-/** The secrets in a text. */
+/** Returns the secrets in a text. */
 export const secretsInText = (text: string): string[] =>
   secretSpans(text).map(({ start, end }) => text.slice(start, end))

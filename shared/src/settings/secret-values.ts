@@ -4,8 +4,8 @@ import { isSecretName } from './secret-names.ts'
 import { holdsSecretText } from './secret-text.ts'
 
 /**
- * True for a text that shows by itself that it holds a secret: an address or a connection string with a password, a
- * private key, an object in JSON with a secret in it.
+ * Returns whether a text reveals by itself that it holds a secret: an address or connection string with a
+ * password, a private key, or JSON with a secret in it.
  */
 export function isSecretText(value: unknown): boolean {
   return typeof value === 'string' && (holdsSecretText(value) || holdsSecretEntry(parsed(value)))
@@ -13,7 +13,9 @@ export function isSecretText(value: unknown): boolean {
 
 const NAME_MEMBERS = ['name', 'key', 'header', 'field', 'param', 'parameter', 'variable', 'option', 'id']
 
-/** Of an entry that says its name beside its value, `{"name": "password", "value": "…"}`, both; null for everything else. */
+/**
+ * Returns name and value of an entry such as `{"name": "password", "value": "…"}`; null for anything else.
+ */
 export function namedEntry(value: unknown): { name: string; value: unknown } | null {
   if (!isJsonObject(value) || value['value'] === undefined) return null
   for (const member of NAME_MEMBERS) {
@@ -23,13 +25,13 @@ export function namedEntry(value: unknown): { name: string; value: unknown } | n
   return null
 }
 
-/** True for such an entry whose name is that of a secret. */
+/** Returns whether a value is such an entry with the name of a secret. */
 export function isSecretEntry(value: unknown): boolean {
   const entry = namedEntry(value)
   return entry !== null && isSecretName(entry.name) && isFilled(entry.value)
 }
 
-/** True when a member at any depth is named like a secret, or is a text that holds one. */
+/** Returns whether a member at any depth has the name of a secret, or is a text that contains one. */
 export function holdsSecretEntry(value: unknown): boolean {
   if (typeof value === 'string') return holdsSecretText(value)
   if (Array.isArray(value)) return value.some(holdsSecretEntry)

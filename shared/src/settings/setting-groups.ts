@@ -2,15 +2,15 @@ import type { JsonObject } from '../json/json.ts'
 import type { SettingDefinition } from '../plugins/plugin.ts'
 import { valueOf } from './setting-value.ts'
 
-/** One way to satisfy a plugin: the settings it takes together, and those that still lack a value. */
+/** One way to satisfy a plugin: settings that belong together, and those that still lack a value. */
 export interface SettingAlternative {
   names: string[]
   missing: string[]
 }
 
 /**
- * The settings that a plugin needs by its `settingGroups` (MeltanoHub: `settings_group_validation`, each group one
- * sufficient set). Empty when nothing is needed.
+ * Returns the alternative sets of settings that a plugin needs by its `settingGroups` (MeltanoHub:
+ * `settings_group_validation`, each group one sufficient set). Empty if nothing is needed.
  */
 export function settingAlternatives(
   groups: readonly (readonly string[])[],
@@ -20,7 +20,7 @@ export function settingAlternatives(
   return groups.map((names) => ({ names: [...names], missing: names.filter((name) => !hasValue(name)) }))
 }
 
-/** Whether a setting has a value in one of the layers, or by its default. */
+/** Returns whether a setting has a value in one of the layers or a default. */
 export function hasSettingValue(
   name: string,
   definitions: readonly SettingDefinition[],

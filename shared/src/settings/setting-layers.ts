@@ -2,14 +2,14 @@ import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import type { SettingDefinition } from '../plugins/plugin.ts'
 import { nameParts } from './setting-path.ts'
 
-/** The part of the definitions that decides where a name ends and a value begins. */
+/** The part of a definition that determines where a name ends and a value starts. */
 type Named = Pick<SettingDefinition, 'name' | 'kind'>
 
 /**
- * Lays one layer of settings over another and gives the result nested (`a.b` → `{a: {b}}`; `\.` is a literal dot).
- * Names are ours: a setting that the layer sets to null is removed. Values are the user's: dotted keys and nulls in an
- * object stay as they are. Objects merge by leaf, arrays replace. Within an object without a definition of its own,
- * what a definition names is a setting, too.
+ * Lays one layer of settings over another and returns the result nested (`a.b` → `{a: {b}}`; `\.` is a
+ * literal dot). Names are interpreted: a setting that the layer sets to null is removed. Values are not:
+ * dotted keys and nulls in an object are kept. Objects merge leaf by leaf, arrays are replaced. Inside an
+ * object without a definition of its own, names with a definition are settings too.
  */
 export function overlaySettings(
   base: JsonObject,
@@ -33,11 +33,11 @@ export function overlaySettings(
   return result
 }
 
-/** One layer by itself. */
+/** Nests a single layer. */
 export const nestSettings = (layer: JsonObject, definitions: readonly Named[] = []): JsonObject =>
   overlaySettings({}, layer, definitions)
 
-/** The names of all settings and what leads to them, and the settings that take a whole object. */
+/** Returns the names of all settings and their prefixes, and the settings that take a whole object. */
 function namesOf(definitions: readonly Named[]): { known: Set<string>; objects: Set<string> } {
   const known = new Set<string>()
   const objects = new Set<string>()

@@ -1,14 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import { isSecretMarker } from './secret.ts'
 
-/** `a.b` names a setting inside of `a`; `\.` is a literal dot. */
+/** Splits the name of a setting: `a.b` is a setting inside `a`; `\.` is a literal dot. */
 export function nameParts(name: string): string[] {
   return name.split(/(?<!\\)\./).map((part) => part.replaceAll(String.raw`\.`, '.'))
 }
 
 /**
- * The keys that lead to a setting, however its dotted name was written: `['a.b']` in `{"a.b": 1}`, `['a', 'b']` in
- * `{"a": {"b": 1}}`. Null when it has no value there.
+ * Returns the keys that lead to a setting, whichever way its dotted name is written: `['a.b']` in `{"a.b":
+ * 1}`, `['a', 'b']` in `{"a": {"b": 1}}`. Null if it has no value.
  */
 export function locate(settings: JsonObject, parts: readonly string[]): string[] | null {
   for (const [key, value] of Object.entries(settings)) {
@@ -22,7 +22,7 @@ export function locate(settings: JsonObject, parts: readonly string[]): string[]
   return null
 }
 
-/** The value of a setting by its dotted name, undefined when there is none. */
+/** Returns the value of a setting by its dotted name; undefined if there is none. */
 export function lookUp(settings: JsonObject, name: string): Json | undefined {
   const keys = locate(settings, nameParts(name))
   return keys === null ? undefined : valueAt(settings, keys)
@@ -36,7 +36,7 @@ export function valueAt(settings: JsonObject, keys: readonly string[]): Json | u
   return value
 }
 
-/** A copy with the value at `keys`; objects on the way are made where they are missing. */
+/** Returns a copy with the value at `keys`; missing objects on the way are created. */
 export function withValue(settings: JsonObject, keys: readonly string[], value: Json): JsonObject {
   const [key, ...rest] = keys
   if (key === undefined) return settings
@@ -48,7 +48,7 @@ export function withValue(settings: JsonObject, keys: readonly string[], value: 
   )
 }
 
-/** A copy without the value at `keys`, and without the objects that became empty by it. */
+/** Returns a copy without the value at `keys` and without objects left empty by that. */
 export function withoutValue(settings: JsonObject, keys: readonly string[]): JsonObject {
   const [key, ...rest] = keys
   if (key === undefined || !Object.hasOwn(settings, key)) return settings
@@ -60,7 +60,7 @@ export function withoutValue(settings: JsonObject, keys: readonly string[]): Jso
   return Object.fromEntries(Object.entries(settings).filter(([other]) => other !== key))
 }
 
-/** `fromEntries` defines properties, so that a key such as `__proto__` stays data. */
+/** Sets a key with `fromEntries`, which defines properties, so that a key such as `__proto__` stays data. */
 function defined(settings: JsonObject, key: string, value: Json): JsonObject {
   return Object.fromEntries(
     Object.hasOwn(settings, key)

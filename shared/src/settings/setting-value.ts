@@ -8,14 +8,18 @@ import { parsePythonLiteral } from './python-literal.ts'
 import { isSecretMarker } from './secret.ts'
 import { locate, nameParts, valueAt } from './setting-path.ts'
 
-/** True for `$NAME`, `${NAME}` and `file:…`, which stand for a value that the server fills in; every kind takes one. */
+/**
+ * Returns whether a text is a reference that the server resolves: `$NAME`, `${NAME}` or `file:…`. Settings of
+ * every kind accept one.
+ */
 export function isReference(text: string): boolean {
   return /^\$[A-Z][A-Z0-9_]*$|^\$\{[A-Za-z_][A-Za-z0-9_]*\}$|^file:(?!\/\/)./.test(text.trim())
 }
 
 /**
- * Why a value does not fit its setting, as a sentence for the field; null when it fits. Text counts as what it means:
- * "7" is a whole number, "[1]" a list. The default of a definition always fits, also where it disagrees with the kind.
+ * Returns why a value does not fit its setting, as a sentence for the field; null if it fits. Text counts as
+ * the value it spells: "7" is a whole number, "[1]" a list. The default of a definition always fits, even if
+ * it disagrees with the kind.
  */
 export function settingProblem(value: Json, definition: SettingDefinition): string | null {
   if (value === null || isSecretMarker(value)) return null
@@ -83,7 +87,7 @@ function structure(value: Json, fits: (value: unknown) => boolean, noun: string)
   }
 }
 
-/** ` (line 3, column 5)`, where a text stops being JSON; empty for JSON. */
+/** Returns ` (line 3, column 5)` for the first JSON error in a text; empty for valid JSON. */
 export function placeOf(text: string): string {
   const fault = jsonFault(text)
   return fault === null ? '' : ` (line ${fault.line}, column ${fault.column})`
@@ -94,17 +98,17 @@ function isIsoDate(date: string): boolean {
   const day = match?.[1]
   if (day === undefined) return false
   const time = Date.parse(`${day}T00:00:00Z`)
-  // 31 February becomes another day.
+  // 31 February would become another day.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
 }
 
-/** Texts that the server turns into a time when an execution starts, as Meltano does. */
+/** Matches texts that the server turns into a time when an execution starts, as Meltano does. */
 const isRelativeDate = (date: string): boolean =>
   /^(now|today|yesterday|tomorrow|(\d{1,6}|an?|one)\s+(second|minute|hour|day|week|month|year)s?\s+ago)$/i.test(
     date.trim(),
   )
 
-/** Equal, or a text that writes the other: options and defaults are texts in most definitions. */
+/** Returns whether two values are equal as text: options and defaults are texts in most definitions. */
 const isSame = (value: Json, other: Json): boolean => asText(value) === asText(other)
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
@@ -114,20 +118,20 @@ function namesOf(values: readonly Json[]): string {
 }
 
 /**
- * What is wrong with the settings of a plugin, by the names of their definitions below `prefix`. What no definition
- * names is not judged, and neither is a value that `stored` holds already: it may be older than the definition.
+ * Returns the problems of a plugin's settings, with paths below `prefix`. Settings without a definition are
+ * skipped, and so are values already in `stored`, which might be older than the definition.
  */
 export function settingsProblems(
   settings: JsonObject,
   definitions: readonly SettingDefinition[],
   { prefix, stored = {} }: { prefix: string; stored?: JsonObject },
 ): FieldProblem[] {
-  // Of several with one name the last holds: an heir's own after its parent's.
+  // Of several definitions with one name the last counts: a plugin's own follow its parent's.
   const byName = new Map(definitions.map((definition) => [definition.name, definition]))
   return [...byName.values()].flatMap((definition) => {
     const value = valueOf(settings, definition)
     if (value === undefined) return []
-    // `a` holds the nested `a.b` when both are settings.
+    // `a` contains the nested `a.b` if both are settings.
     const nests = definitions.some(({ name }) => name.startsWith(`${definition.name}.`))
     if (nests && isJsonObject(value)) return []
     const before = valueOf(stored, definition)
@@ -137,7 +141,7 @@ export function settingsProblems(
   })
 }
 
-/** The value of a setting under its name or one of its aliases. */
+/** Returns the value of a setting by its name or one of its aliases. */
 export function valueOf(settings: JsonObject, { name, aliases = [] }: SettingDefinition): Json | undefined {
   for (const known of [name, ...aliases]) {
     const keys = locate(settings, nameParts(known))

@@ -1,3 +1,3 @@
-/** Whether a field is locked, itself or what it is a part of: `config` locks every setting. */
+/** Returns whether a field is locked, directly or through a parent: `config` locks every setting. */
 export const isLocked = (locked: readonly string[], path: string): boolean =>
   locked.some((one) => one === path || path.startsWith(`${one}.`))

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 
-/** More templates than this are not kept. */
+/** Maximum number of templates. */
 export const MOST_TEMPLATES = 1000
 
-/** How the document of a pipeline refers to its template; what else the document says is its own. */
+/** The reference of a pipeline's document to its template; other fields of the document are overrides. */
 export const describedTemplateSchema = z.strictObject({
   name: z.string().trim().min(1, 'Enter the name of a template.').max(100),
-  /** By the names of parameters. Secrets are left out of exports; without one the stored value stays. */
+  /** Values by parameter name. Exports omit secrets; an omitted secret keeps its stored value. */
   parameters: z
     .record(z.string().max(63), z.union([z.string().max(10_000), z.number(), z.boolean()]))
     .default({}),

@@ -4,10 +4,10 @@ import { fieldProblemSchema } from '../core/problem.ts'
 import { SECRET_MARKER } from '../settings/secret.ts'
 import { fieldChangeSchema } from './template.ts'
 
-/** Rows of one table. */
+/** Maximum number of rows in a table. */
 export const MOST_ROWS = 2000
 
-/** Texts by the names of parameters, as they stand in a table; "" is nothing. */
+/** Texts by parameter name, as in a table; "" stands for no value. */
 export const parameterValuesSchema = z
   .record(z.string().max(63), z.string().max(10_000, 'At most 10,000 characters.'))
   .refine((values) => Object.keys(values).length <= 100, 'At most 100 values.')
@@ -20,12 +20,12 @@ const rows = z
 
 export const templateCheckRequestSchema = z.strictObject({
   rows,
-  /** The row whose pipeline is written out in the answer. */
+  /** Index of the row whose pipeline document the answer includes. */
   preview: z.number().int().min(0).default(0),
 })
 export type TemplateCheckRequest = z.output<typeof templateCheckRequestSchema>
 
-/** One row: its pipeline, or what is wrong, by the name of the parameter, or the field of the pipeline. */
+/** A row with the name of its pipeline, or its problems by parameter or pipeline field. */
 export const checkedRowSchema = z.object({
   name: z.string(),
   problems: z.array(fieldProblemSchema),
@@ -35,50 +35,52 @@ export type CheckedRow = z.infer<typeof checkedRowSchema>
 export const templateCheckSchema = z.object({
   rows: z.array(checkedRowSchema),
   valid: z.number(),
-  /** The document of the previewed pipeline, with its secrets hidden; "" while it cannot be written. */
+  /** The document of the previewed pipeline, with secrets hidden; "" if it cannot be generated. */
   document: z.string(),
-  /** Starts in an hour by the schedules of the valid rows, on average. */
+  /** Average number of starts per hour by the schedules of the valid rows. */
   startsPerHour: z.number(),
 })
 export type TemplateCheck = z.infer<typeof templateCheckSchema>
 
 export const templateUseSchema = z.strictObject({
   rows,
-  /** Creates those that are valid, and leaves out the others. */
+  /** Creates the valid ones and skips the others. */
   onlyValid: z.boolean().default(false),
-  /** Whether their schedules start at once; without it as the template says. */
+  /** Whether their schedules start at once; defaults to the template's value. */
   isActive: z.boolean().optional(),
 })
 export type TemplateUse = z.output<typeof templateUseSchema>
 
-/** What the present version would change in one of its pipelines. */
+/** The changes that the current version would make to one of its pipelines. */
 export const pipelineUpdateSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** Of the template, that the pipeline has. */
+  /** The template version of the pipeline. */
   version: z.number(),
   unlocked: z.boolean(),
   changes: z.array(fieldChangeSchema),
-  /** Fields that were changed by hand and stay as they are: `before` is the template's value, `after` its own. */
+  /**
+   * Fields changed manually, which are kept: `before` is the template's value, `after` the pipeline's own.
+   */
   overrides: z.array(fieldChangeSchema),
-  /** Why it cannot be updated, in a sentence. */
+  /** Why it cannot be updated, as a sentence. */
   problem: z.string().nullable(),
   isRunning: z.boolean(),
 })
 export type PipelineUpdate = z.infer<typeof pipelineUpdateSchema>
 
-/** Pipelines that are shown one by one; the counts are of all. */
+/** Maximum number of pipelines listed; the counts cover all. */
 export const SHOWN_UPDATES = 200
 
 export const updatePreviewSchema = z.object({
   version: z.number(),
   counts: z.object({
     total: z.number(),
-    /** They have the present version. */
+    /** Pipelines with the current version. */
     current: z.number(),
-    /** They take all changes. */
+    /** Pipelines that take all changes. */
     whole: z.number(),
-    /** They keep fields of their own. */
+    /** Pipelines that keep overrides. */
     overridden: z.number(),
     failing: z.number(),
     running: z.number(),
@@ -88,22 +90,22 @@ export const updatePreviewSchema = z.object({
 export type UpdatePreview = z.infer<typeof updatePreviewSchema>
 
 export const templateUpdateRequestSchema = z.strictObject({
-  /** Without them all that have an earlier version. */
+  /** Defaults to all with an earlier version. */
   ids: z.array(z.uuid().toLowerCase()).min(1, 'Choose at least one.').max(10_000).optional(),
 })
 
 const secretMarkerSchema = z.object({ $secret: z.literal(SECRET_MARKER.$secret) })
 
-/** What a pipeline has of its template. */
+/** A pipeline's link to its template. */
 export const pipelineTemplateSchema = z.object({
   id: z.string(),
   name: z.string(),
   version: z.number(),
   newest: z.number(),
-  /** Its locked fields can be edited. */
+  /** Whether its locked fields can be edited. */
   unlocked: z.boolean(),
   locked: z.array(z.string()),
-  /** Secrets are their marker. */
+  /** Secrets are replaced with their marker. */
   values: z.record(z.string(), z.union([z.string(), secretMarkerSchema])),
   overrides: z.array(fieldChangeSchema),
   changes: z.array(fieldChangeSchema),
@@ -114,9 +116,9 @@ export const pipelineTemplateAnswerSchema = z.object({ template: pipelineTemplat
 export const pipelineTemplatePatchSchema = z.strictObject({
   /** Whether its locked fields can be edited. */
   unlocked: z.boolean().optional(),
-  /** Values of parameters that change; the others stay. */
+  /** Parameter values to change; the others are kept. */
   values: parameterValuesSchema.optional(),
-  /** Brings it to the present version of the template. */
+  /** Updates it to the current version of the template. */
   update: z.boolean().default(false),
 })
 export type PipelineTemplatePatch = z.output<typeof pipelineTemplatePatchSchema>

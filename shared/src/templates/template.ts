@@ -4,14 +4,14 @@ import { nameSchema, proseSchema } from '../core/name.ts'
 import { jsonSchema } from '../json/json.ts'
 import { describedPipelineSchema, idsQuerySchema } from '../pipelines/pipeline-document.ts'
 
-/** What a parameter asks for. */
+/** Kinds of parameters. */
 export const PARAMETER_KINDS = ['text', 'number', 'boolean', 'secret', 'choice', 'date', 'cron'] as const
 export type ParameterKind = (typeof PARAMETER_KINDS)[number]
 
 const MOST_PARAMETERS = 50
 const MOST_LOCKED = 500
 
-/** What may change from one pipeline of a template to the next. */
+/** A value that can differ between the pipelines of a template. */
 export const templateParameterSchema = z.strictObject({
   name: z
     .string()
@@ -20,17 +20,17 @@ export const templateParameterSchema = z.strictObject({
       'Names of parameters have lower-case letters, digits and "_", and begin with a letter.',
     ),
   kind: z.enum(PARAMETER_KINDS).default('text'),
-  /** Where nothing is given; "" for none. A secret has none. */
+  /** Default value; "" for none. Secrets have none. */
   default: z.string().max(1000, 'At most 1,000 characters.').default(''),
   help: proseSchema(500).default(''),
   required: z.boolean().default(true),
-  /** What a text must look like: `*` stands for any characters, `?` for one, "" for everything. */
+  /** Pattern for a text: `*` matches any characters, `?` one; "" matches everything. */
   pattern: z
     .string()
     .max(200, 'At most 200 characters.')
     .regex(/^(?:[^*]*\*?){0,5}[^*]*$/, 'At most 5 asterisks.')
     .default(''),
-  /** What a choice offers. */
+  /** Options of a choice. */
   options: z
     .array(z.string().min(1, 'Enter an option.').max(200))
     .max(100, 'At most 100 options.')
@@ -39,14 +39,14 @@ export const templateParameterSchema = z.strictObject({
 export type TemplateParameter = z.output<typeof templateParameterSchema>
 
 /**
- * What pipelines of a template have in common, as the document of a pipeline has it: `${params.NAME}` in a text stands for
- * the value of a parameter. What performs a pipeline and what it starts after belong to each pipeline.
+ * The fields that pipelines of a template share, in the form of a pipeline document: `${params.NAME}` in a
+ * text stands for the value of a parameter. Runner and predecessor belong to each pipeline.
  */
 export const templateBodySchema = describedPipelineSchema.omit({ name: true, runner: true, after: true })
 export type TemplateBody = z.output<typeof templateBodySchema>
 
 const content = {
-  /** The name of each pipeline: `{NAME}` stands for the value of a parameter. */
+  /** Pattern for the name of each pipeline: `{NAME}` stands for the value of a parameter. */
   naming: nameSchema('Enter how its pipelines are named.', 255),
   parameters: z
     .array(templateParameterSchema)
@@ -67,36 +67,36 @@ export const templateCreateSchema = z.strictObject({
 export type TemplateCreate = z.output<typeof templateCreateSchema>
 
 export const templateReplaceSchema = templateCreateSchema.extend({
-  /** The version that was edited; another one now is 409 with the present template. */
+  /** The edited version; if it is not current, 409 with the current template. */
   version: z.number().int(),
 })
 export type TemplateReplace = z.output<typeof templateReplaceSchema>
 
-/** A template as lists show it. */
+/** A template as shown in lists. */
 export const templateSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
   version: z.number(),
-  /** It came with the product, and cannot be changed. */
+  /** Whether it is part of the product and cannot be changed. */
   bundled: z.boolean(),
   extractor: z.string(),
   mappers: z.array(z.string()),
   loader: z.string(),
   transform: z.string(),
-  /** Pipelines that were made from it, archived ones not. */
+  /** Number of pipelines made from it, without archived ones. */
   pipelines: z.number(),
-  /** Those of an earlier version. */
+  /** Number of these with an earlier version. */
   outdated: z.number(),
   updatedAt: z.string(),
   updatedBy: z.string().nullable(),
 })
 export type TemplateSummary = z.infer<typeof templateSummarySchema>
 
-/** A body as answers have it. */
+/** A body as returned in answers. */
 const shownBodySchema = templateBodySchema.extend({ owner: z.string(), requiredLabels: z.array(z.string()) })
 
-/** A template whole. It never holds a secret. */
+/** The full details of a template. It never contains a secret. */
 export const templateSchema = z.object({
   ...templateSummarySchema.shape,
   naming: z.string(),
@@ -107,7 +107,7 @@ export const templateSchema = z.object({
 })
 export type Template = z.infer<typeof templateSchema>
 
-/** One field that differs; a value that is left out was not there. Secrets are their marker. */
+/** A field that differs; an absent value did not exist. Secrets are replaced with their marker. */
 export const fieldChangeSchema = z.object({
   path: z.string(),
   before: jsonSchema.exactOptional(),
@@ -119,17 +119,17 @@ export const templateVersionSchema = z.object({
   version: z.number(),
   createdAt: z.string(),
   createdBy: z.string().nullable(),
-  /** Since the version before it. */
+  /** Changes since the previous version. */
   changes: z.array(fieldChangeSchema),
 })
 export type TemplateVersion = z.infer<typeof templateVersionSchema>
 
-/** Which templates to export: those of the ids, else all that are not bundled. */
+/** The templates to export: those with the given IDs, or all that are not bundled. */
 export const templateExportQuerySchema = z.object({ ids: idsQuerySchema })
 
 export const templateDraftQuerySchema = z.object({ pipelineId: z.uuid() })
 
-/** What would be a template made from a pipeline: for review, nothing is stored. */
+/** A draft of a template made from a pipeline, for review; nothing is stored. */
 export const templateDraftSchema = z.object({
   name: z.string(),
   description: z.string(),

@@ -13,7 +13,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { connectionDialogWords } from './words.ts'
 
-/** Adds a second connection of a connector: a plugin of its own that inherits program and settings. */
+/** Adds a second connection of a connector: a separate plugin that inherits its program and settings. */
 export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const navigate = useNavigate()
   const toast = useToast()

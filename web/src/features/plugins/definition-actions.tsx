@@ -13,7 +13,7 @@ import { SourceDialog } from './install/source-dialog.tsx'
 import { VariantDialog } from './variant-dialog.tsx'
 import { definitionActionsWords } from './words.ts'
 
-/** Another variant, and what the connector itself says about its settings. */
+/** Actions that change the variant, edit the source, or ask the connector for its settings. */
 export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const toast = useToast()

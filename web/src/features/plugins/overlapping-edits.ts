@@ -3,7 +3,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 import { settingForm, type SettingEdits, type SettingForm } from '#web/parts/setting-form/setting-form.ts'
 import { overlappingEditsWords } from './words.ts'
 
-/** Labels of the settings that were edited here and that another person saved with another value. */
+/** Returns the labels of settings edited here that another user saved with a different value. */
 export function overlappingEdits(form: SettingForm, edits: SettingEdits, current: JsonObject): string[] {
   const theirs = settingForm(
     form.fields.map((field) => field.definition),

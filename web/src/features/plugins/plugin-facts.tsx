@@ -112,7 +112,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
   )
 }
 
-/** The pipelines that would notice a change. */
+/** The pipelines that use the plugin and would be affected by a change. */
 export function UsedBy({ plugin }: { plugin: Plugin }) {
   return (
     <Section title={pluginFactsWords.usedBy}>
@@ -152,12 +152,12 @@ function PluginLink({ plugin, name }: { plugin: Plugin | undefined; name: string
 
 const Code = ({ children }: { children: string }) => <code className="font-mono text-xs">{children}</code>
 
-/** One chip per argument, so that blanks inside of one are seen. */
+/** One chip per argument, so that spaces inside an argument are visible. */
 function Arguments({ parts }: { parts: readonly string[] }) {
   return (
     <span className="flex flex-wrap gap-1">
       {parts.map((part, index) => (
-        // Only the place distinguishes equal arguments.
+        // Only the position distinguishes equal arguments.
         // oxlint-disable-next-line react/no-array-index-key
         <Chip key={index} mono>
           {part}

@@ -38,7 +38,7 @@ export function Component() {
   const editor = useRole('editor')
   const { data: plugin, error, isFetching, refetch } = useQuery(plugins.detail(id))
   const registry = useQuery(plugins.everything())
-  // Install output is for those who may install; the others hear of changes.
+  // Install output is for users who may install. Other users only follow changes.
   useLive(editor.allowed ? `plugin:${id}` : 'plugins')
   if (plugin === undefined || registry.data === undefined) {
     const failure = error ?? registry.error
@@ -81,7 +81,7 @@ export function Component() {
   )
 }
 
-/** Types that connect to a system, of which a person may have several. */
+/** Types that connect to a system, with a button to add another connection. */
 const CONNECTS: ReadonlySet<Plugin['type']> = new Set(['extractor', 'loader'])
 
 function Header({ plugin }: { plugin: Plugin }) {

@@ -28,13 +28,13 @@ import { overlappingEdits } from './overlapping-edits.ts'
 import { isBusy } from './plugin-words.ts'
 import { pluginSettingsWords } from './words.ts'
 
-/** The settings that every pipeline of the plugin starts from. */
+/** The initial settings of every pipeline that uses the plugin. */
 export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
   const toast = useToast()
   const editor = useRole('editor')
   const formElement = useRef<HTMLFormElement>(null)
   const saving = useMutation(updatePlugin())
-  // The version that is edited: a newer one that comes in by itself must not change fields under the fingers.
+  // The version being edited: a newer one that arrives live must not change fields while the user types.
   const [base, setBase] = useState(plugin)
   const [edits, setEdits] = useState(NO_EDITS)
   const [errors, setErrors] = useState<SettingErrors>({})
@@ -48,7 +48,7 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
   const form = settingForm(definitions, base.settings, nestSettings(parent?.settings ?? {}, definitions))
   const unsaved = useCallback(() => dirty, [dirty])
 
-  // The server refuses edits meanwhile: the installation adds what the connector says of itself.
+  // The server refuses edits during an installation, which adds the settings that the connector describes.
   const saveReason = isBusy(plugin)
     ? pluginSettingsWords.waitForInstall
     : dirty
@@ -86,7 +86,7 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
     } catch (error) {
       const current = isProblem(error, 409) ? currentOf(error.problem.current) : null
       if (current !== null) {
-        // Edits are kept and now apply to the other person's version.
+        // Edits are kept, and now apply to the other user's version.
         setOverlap(overlappingEdits(form, edits, current.settings))
         setBase(current)
         return
@@ -152,7 +152,9 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
   )
 }
 
-/** The document that a 409 after a stale revision carries; the server builds it from the same contract. */
+/**
+ * Returns the current plugin from the 409 for a stale revision. The server builds it from the same contract.
+ */
 function currentOf(current: unknown): Plugin | null {
   return typeof current === 'object' && current !== null && 'revision' in current ? (current as Plugin) : null
 }

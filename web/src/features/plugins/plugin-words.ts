@@ -10,7 +10,7 @@ import { formatNumber } from '#web/lib/format.ts'
 
 import { unreadyWords } from './words.ts'
 
-// Records by the contract's types: a new value does not compile until it has words.
+// Records keyed by the contract's types: a new value does not compile until it has words.
 export const TYPE_WORDS: Record<PluginType, string> = {
   extractor: 'Extractor',
   loader: 'Loader',
@@ -39,23 +39,23 @@ const INSTALL_WORDS: Record<InstallStatus, string> = {
   uninstalling: 'Uninstalling…',
 }
 
-/** Whether a plugin can be used, in words. */
+/** Describes whether a plugin can be used. */
 export function installWords(plugin: Plugin): string {
   if (plugin.bundled) return 'Bundled'
   if (plugin.command !== null) return 'By command'
-  // A failed upgrade leaves the version before it in place.
+  // A failed upgrade leaves the previous version in place.
   if (plugin.installStatus === 'none' && plugin.installed) return 'Installed'
   return INSTALL_WORDS[plugin.installStatus]
 }
 
-/** True while an installation or its removal is under way. */
+/** Reports whether an installation or removal is running. */
 export const isBusy = (plugin: Plugin): boolean => isUnsettled(plugin)
 
-/** True when there is a sentence about an installation that came to nothing. */
+/** Reports whether an installation failed or was cancelled. */
 export const cameToNothing = ({ installStatus }: Plugin): boolean =>
   installStatus === 'failed' || installStatus === 'cancelled'
 
-/** The reason that its program cannot be started; undefined when it can. */
+/** Returns why its program cannot be started, or undefined if it can. */
 export function unreadyReason(plugin: Plugin): string | undefined {
   if (isBusy(plugin)) return unreadyWords.waitForInstall
   if (plugin.installed) return undefined
@@ -64,21 +64,21 @@ export function unreadyReason(plugin: Plugin): string | undefined {
     : unreadyWords.installParentFirst(plugin.inheritFrom)
 }
 
-/** More are only counted in a sentence. */
+/** The number of pipelines named in a sentence. Further ones are only counted. */
 const NAMED = 5
 
-/** `daily orders, refunds and 3 more`: the pipelines that use a plugin. */
+/** Names the pipelines that use a plugin: `daily orders, refunds and 3 more`. */
 export function usersOf({ usedBy, usedByCount }: Pick<Plugin, 'usedBy' | 'usedByCount'>): string {
   const named = usedBy.slice(0, NAMED).map(({ name }) => name)
   const rest = usedByCount - named.length
   return rest > 0 ? `${named.join(', ')} and ${formatNumber(rest)} more` : named.join(', ')
 }
 
-/** True when the index has a newer version than the one that is installed. */
+/** Reports whether the index has a newer version than the installed one. */
 export const hasUpdate = ({ installed, version, newestVersion }: Plugin): boolean =>
   installed && newestVersion !== null && version !== '' && isNewer(newestVersion, version)
 
-/** By the numbers of two versions; what follows them (`rc1`, `.post2`) is not compared. */
+/** Compares the numbers of two versions. Suffixes (`rc1`, `.post2`) are ignored. */
 function isNewer(one: string, other: string): boolean {
   const [first, second] = [one, other].map((version) =>
     (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number),

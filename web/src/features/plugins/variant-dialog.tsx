@@ -14,7 +14,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { Alternatives } from '#web/parts/setting-form/alternatives.tsx'
 import { variantDialogWords } from './words.ts'
 
-/** Replaces the plugin's variant in place, after a look at what becomes of its settings. */
+/** Replaces the plugin's variant in place, after showing the effect on its settings. */
 export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const toast = useToast()
   const known = useQuery(plugins.variants(plugin.id))

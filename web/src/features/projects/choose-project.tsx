@@ -10,7 +10,7 @@ import { EmptyState } from '#web/ui/states.tsx'
 import { readChosen, type ChosenProject } from './project-files.ts'
 import { chooseWords } from './words.ts'
 
-/** Where a project comes from: a folder or files of this computer, or the folder that the server follows. */
+/** The choice of a project: a folder or files of this computer, or the folder that the server follows. */
 export function ChooseProject({
   folder,
   onChoose,
@@ -73,7 +73,7 @@ export function ChooseProject({
   )
 }
 
-/** React's types do not know it. */
+/** An attribute missing from React's types. */
 const OF_FOLDERS = { webkitdirectory: '' } as ComponentProps<'input'>
 
 function FileInput({

@@ -23,7 +23,7 @@ import { ProjectReview } from './review/project-review.tsx'
 import { importPageWords, writeBackWords } from './words.ts'
 import { WriteBackDialog } from './write-back-dialog.tsx'
 
-/** Imports a Meltano project: its files are chosen, what would change is reviewed, then it is applied. */
+/** Imports a Meltano project: choose its files, review the changes, apply them. */
 export function Component() {
   const editor = useRole('editor')
   const folder = useQuery(projects.folder())
@@ -32,7 +32,7 @@ export function Component() {
   const [choices, setChoices] = useState<Choices>(NO_CHOICES)
   const preview = useMutation(previewProject())
   const applying = useMutation(applyProject())
-  // What was read last stays while it is read again.
+  // The previous preview stays while the project is read again.
   const [shown, setShown] = useState<ProjectPreview | undefined>()
   const isStale = isProblem(applying.error, 409)
 
@@ -57,7 +57,7 @@ export function Component() {
     const { skip, overwrite } = choices
     applying.mutate(
       { ...request, reviewed: shown.reviewed, skip: [...skip], overwrite: [...overwrite] },
-      // It was changed meanwhile: what it is now must be looked at first.
+      // It has changed in the meantime, so the new state must be reviewed first.
       { onError: (error) => void (isProblem(error, 409) && review(request)) },
     )
   }

@@ -10,7 +10,7 @@ import { Section } from '#web/ui/card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
 import { resultWords } from './words.ts'
 
-/** What an import did, with links to it. */
+/** The result of an import, with links. */
 export function ImportResult({
   result,
   preview,
@@ -18,9 +18,9 @@ export function ImportResult({
   onAgain,
 }: {
   result: ProjectResult
-  /** As it was reviewed. */
+  /** The preview that was reviewed. */
   preview: ProjectPreview | undefined
-  /** Not of a folder that the server follows: it would be imported again. */
+  /** False for a folder that the server follows, which would be imported again. */
   canUndo: boolean
   onAgain: () => void
 }) {

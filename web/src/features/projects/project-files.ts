@@ -1,23 +1,23 @@
-/** A file of a project as it is sent. */
+/** A file of a project, as sent. */
 interface ProjectFile {
   path: string
   text: string
 }
 
 export interface ChosenProject {
-  /** Of the folder. */
+  /** The name of the folder. */
   name: string
   files: ProjectFile[]
 }
 
-/** Folders that hold no part of a project. */
+/** Folders that contain no part of a project. */
 const LEFT_OUT = /(?:^|\/)(?:\.meltano|\.git|node_modules|\.venv|venv|__pycache__)\//
 const PART = /\.ya?ml$|(?:^|\/)\.env$|^plugins\/.*\.lock$/
 const MOST_BYTES = 1_000_000
 
 /**
- * The files of a project among those that were chosen: YAML, `.env` and lock files, with paths from the folder of the
- * topmost `meltano.yml`. Null when there is none.
+ * Reads the project files among the chosen ones: YAML, `.env` and lock files, with paths relative to the
+ * folder of the topmost `meltano.yml`. Returns null if there is no `meltano.yml`.
  */
 export async function readChosen(chosen: readonly File[]): Promise<ChosenProject | null> {
   const paths = new Map(chosen.map((file) => [pathOf(file), file]))

@@ -9,7 +9,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { undoWords } from './words.ts'
 
-/** Undoes an import once what that does was looked at; what stays is shown with its reason. */
+/** Undoes an import after showing the effect. What stays is shown with its reason. */
 export function UndoDialog({
   projectId,
   onClose,
@@ -17,7 +17,7 @@ export function UndoDialog({
 }: {
   projectId: string
   onClose: () => void
-  /** All of it. */
+  /** Called if everything was undone. */
   onUndone: () => void
 }) {
   const toast = useToast()
@@ -69,7 +69,7 @@ export function UndoDialog({
   )
 }
 
-/** `nothing`: without items, it says that nothing is left. */
+/** The items. `nothing` shows a message if there are none. */
 function Steps({ items, nothing }: Pick<ImportUndo, 'items'> & { nothing: boolean }) {
   if (items.length === 0) return nothing && <p>{undoWords.nothing}</p>
   return (

@@ -4,7 +4,7 @@ import { projects } from '#web/api/projects/projects.ts'
 
 import { importPageWords } from './words.ts'
 
-/** How far the import of a project is, in words; what was counted for the import before says nothing. */
+/** Describes the progress of a project's import. Counts of a previous import are ignored. */
 export function useProgressWords(name: string, applying: boolean, count: number): string {
   const { data } = useQuery({ ...projects.list(), enabled: applying })
   const progress = data?.items.find((project) => project.name === name)?.progress ?? null

@@ -10,7 +10,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { detailWords, writeBackWords } from './words.ts'
 
-/** Writes edits made here into the files of the followed folder, once they were looked at. */
+/** Writes edits made here to the files of the followed folder, after a review. */
 export function WriteBackDialog({ onClose, onWritten }: { onClose: () => void; onWritten: () => void }) {
   const toast = useToast()
   const preview = useQuery(projects.writeBack())

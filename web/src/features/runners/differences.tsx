@@ -12,7 +12,7 @@ import { runnersWords as words } from './words.ts'
 const SHOWN = 50
 type Found = NonNullable<Runners['differences']>
 
-/** What the newest executions of both did otherwise. `before` is our own runner. */
+/** The differences between the newest executions of both. `before` is our own runner. */
 export function Differences({
   differences: { steps, streams, configuration, state },
 }: {

@@ -17,7 +17,7 @@ import { Differences } from './differences.tsx'
 import { SpeedTable } from './speed-table.tsx'
 import { runnersWords as words } from './words.ts'
 
-/** Our own runner beside Meltano, for what both perform. */
+/** Compares our own runner with Meltano on pipelines that both perform. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const chosen = { meltano: parameters.get('meltano'), own: parameters.get('own') }
@@ -108,7 +108,7 @@ function Choice({
   )
 }
 
-/** What is missing on a side is said, with the way to get it; the other side is shown all the same. */
+/** The comparison. If a side has no data, explains how to get it and still shows the other side. */
 function Comparison({ data }: { data: Runners }) {
   const { chosen, sides, differences } = data
   const nameOf = (list: Runners['own'], id: string | null) => list.find((one) => one.id === id)?.name ?? ''

@@ -22,7 +22,7 @@ const VIEWS = [
   { key: 'ticks', label: comingDayWords.runs },
 ] as const
 
-/** The ticks of the coming day by hour, and the first of them. */
+/** The ticks of the next 24 hours by hour, and the first of them. */
 export function ComingDay() {
   const query = useQuery(schedules.upcoming())
   const { data, error } = query
@@ -48,7 +48,9 @@ export function ComingDay() {
   )
 }
 
-/** A bar per hour; one in which more start in one minute than may execute at once is marked, and named below. */
+/**
+ * A bar per hour. An hour with more starts in one minute than can execute at once is marked, and named below.
+ */
 function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrency'>) {
   const zone = useTimeZone()
   const now = useNow(60)

@@ -10,7 +10,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { pauseAllButtonWords } from './words.ts'
 
-/** Stops every schedule, or lets them continue. */
+/** Pauses or resumes all schedules. */
 export function PauseAllButton({ paused }: { paused: boolean }) {
   const [asking, setAsking] = useState(false)
   const toast = useToast()

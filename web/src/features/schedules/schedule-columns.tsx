@@ -25,7 +25,7 @@ const OUTCOMES: Record<TickOutcome, { word: string; tone: 'neutral' | 'caution' 
   missed: { word: scheduleColumnsWords.missed, tone: 'danger' },
 }
 
-/** A schedule: when it is due, what became of its last tick, and what is in its way. */
+/** The columns of a schedule: when it is due, the result of its last tick, and what blocks it. */
 export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule>[] => [
   {
     label: scheduleColumnsWords.pipeline,
@@ -108,7 +108,7 @@ function LastTick({ tick }: { tick: ListedSchedule['lastTick'] }) {
   )
 }
 
-/** Pauses or resumes one schedule; executing by hand works all the same. */
+/** Pauses or resumes one schedule. Manual executions work either way. */
 function SwitchButton({ schedule }: { schedule: ListedSchedule }) {
   const { pipelineId, pipelineName, isActive, version } = schedule
   const operator = useRole('operator')

@@ -36,7 +36,7 @@ const STATES: Record<ScheduleState, string> = {
   inactive: schedulesPageWords.inactive,
 }
 
-/** Every schedule with its next and last tick, the late ones first, and how full the coming day is. */
+/** All schedules with their next and last tick, late ones first, and the load of the next 24 hours. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const search = parameters.get('search') ?? ''
@@ -135,7 +135,7 @@ function Paused({ at, by }: { at: string; by: string }) {
   )
 }
 
-/** The banner of every page shows the first ones; here are the rest. */
+/** The holds that the banner of every page leaves out. */
 function AllHolds() {
   const rest = useHolds().slice(SHOWN_HOLDS)
   if (rest.length === 0) return null

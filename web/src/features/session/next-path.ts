@@ -1,6 +1,9 @@
 import { paths } from '#web/paths.ts'
 
-/** The address to open after signing in: one of this page only, so that a link cannot lead elsewhere. */
+/**
+ * Returns the address to open after signing in. Only addresses of this application are allowed, so that a
+ * link cannot lead elsewhere.
+ */
 export function nextPath(wanted: string | null): string {
   if (wanted === null || !/^\/(?![/\\])/.test(wanted) || /[\t\n\r]/.test(wanted)) return paths.home()
   const { origin, pathname, search, hash } = new URL(wanted, 'http://page.invalid')

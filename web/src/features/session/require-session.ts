@@ -8,12 +8,15 @@ import { paths } from '#web/paths.ts'
 
 import { noteSignedIn } from '#web/api/access/signed-in-before.ts'
 
-/** Lets only signed-in people in: others go to sign-in and come back, or set up the first administrator. */
+/**
+ * Lets only signed-in users in. Others are redirected to sign-in and come back, or set up the first
+ * administrator.
+ */
 export async function requireSession({ request }: LoaderFunctionArgs): Promise<null> {
   const user = await queryClient.query({ ...session.current(), staleTime: 0 })
   noteSignedIn(user !== null)
   if (user !== null) {
-    // After the queries that this page has started at the same time.
+    // After the queries that this page starts at the same time.
     setTimeout(noteFirstRequests)
     return failuresFirst(new URL(request.url))
   }
@@ -24,7 +27,7 @@ export async function requireSession({ request }: LoaderFunctionArgs): Promise<n
   throw redirect(paths.signIn(`${pathname}${search}${hash}`))
 }
 
-/** While a cause of failures is open, it is the first thing to see; the dashboard is one press away. */
+/** Redirects the home page to the failures while a cause is open. The dashboard is one click away. */
 async function failuresFirst({ pathname, search }: URL): Promise<null> {
   if (pathname !== paths.home() || search !== '') return null
   const summary = await queryClient.query(failures.summary()).catch(() => undefined)

@@ -19,7 +19,10 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { setPasswordPageWords } from './words.ts'
 
-/** Opened by a link of an administrator: its secret is behind the "#" and goes to the server in bodies only. */
+/**
+ * Sets a password, opened with a link from an administrator. The link's secret is behind the "#" and is sent
+ * only in request bodies.
+ */
 export function Component() {
   const secret = useLocation().hash.slice(1)
   const navigate = useNavigate()
@@ -43,7 +46,7 @@ export function Component() {
       await navigate(paths.home(), { replace: true })
       if (count > 0) toast.done(setPasswordPageWords.saved(tokensEnded(count)))
     } catch (error) {
-      // The password is set: signing in by hand is what is left.
+      // The password is set. The user can still sign in manually.
       if (!isProblem(error) || setting.isSuccess) await navigate(paths.signIn(), { replace: true })
     }
   }

@@ -15,7 +15,7 @@ import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { setUpPageWords } from './words.ts'
 
-/** Shown once, on the first start; afterwards its address leads to the page. */
+/** Redirects to the home page, except on the first start. */
 export async function loader(): Promise<null> {
   const { needed } = await queryClient.query(session.setup())
   if (!needed) throw redirect(paths.home())
@@ -25,7 +25,7 @@ export async function loader(): Promise<null> {
 type FieldErrors = Partial<Record<string, string>>
 const FIELDS = ['name', 'email', 'password'] as const
 
-/** The first administrator: creates the account and signs in with it. */
+/** Creates the first administrator's account and signs in with it. */
 export function Component() {
   const navigate = useNavigate()
   const form = useRef<HTMLFormElement>(null)
@@ -59,7 +59,7 @@ export function Component() {
       await entering.mutateAsync({ email, password, rememberMe: true })
       await navigate(paths.home(), { replace: true })
     } catch {
-      // The account exists: signing in by hand is what is left.
+      // The account exists. The user can still sign in manually.
       await navigate(paths.signIn(), { replace: true })
     }
   }
@@ -80,7 +80,7 @@ export function Component() {
         )}
         <Field label={setUpPageWords.yourName} error={errors['name']}>
           {(control) => (
-            // The first field of a page with one purpose.
+            // The first field of a page with a single purpose.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Input {...control} name="name" autoComplete="name" autoFocus />
           )}
@@ -108,7 +108,7 @@ export function Component() {
   )
 }
 
-/** One message per field, the first. */
+/** Returns the first message for each field. */
 function firstByPath(problems: readonly { path: string; message: string }[]): FieldErrors {
   const errors: FieldErrors = {}
   for (const { path, message } of problems) errors[path] ??= message

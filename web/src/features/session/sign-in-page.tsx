@@ -19,7 +19,7 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import { nextPath } from './next-path.ts'
 import { signInPageWords } from './words.ts'
 
-/** Redirects users who are signed in; on a first start it leads to the set-up. */
+/** Redirects users who are signed in, and on a first start to the set-up. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const user = await queryClient.query({ ...session.current(), staleTime: 0 })
   if (user !== null) throw redirect(nextPath(new URL(request.url).searchParams.get('next')))
@@ -60,7 +60,7 @@ export function Component() {
         {entering.error !== null && <Notice tone="danger">{explain(entering.error, wait)}</Notice>}
         <Field label={signInPageWords.email} error={missing.email ? signInPageWords.enterEmail : undefined}>
           {(control) => (
-            // The only field of the page.
+            // The first field of the page.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Input {...control} type="email" name="email" autoComplete="username" autoFocus />
           )}
@@ -94,7 +94,7 @@ export function Component() {
   )
 }
 
-/** The reasons that a sign-in at the provider fails, by the server's code. */
+/** Why a sign-in at the provider failed, by the server's code. */
 const OPEN_ID_REFUSALS: Readonly<Record<string, string>> = {
   cancelled: signInPageWords.cancelled,
   failed: signInPageWords.failed,
@@ -111,7 +111,7 @@ function explain(error: Error, wait: number): string {
   return messageOf(error)
 }
 
-/** Seconds until a throttled sign-in may be tried again. */
+/** Returns the seconds until a throttled sign-in can be tried again. */
 function useWait(error: Error | null, submittedAt: number): number {
   const now = useNow()
   if (!isProblem(error, 429)) return 0

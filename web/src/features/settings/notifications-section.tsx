@@ -4,7 +4,7 @@ import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 
 import { notificationsSectionWords as words } from './words.ts'
 
-/** Notifications on the desktop of this browser; where they are not possible, why. */
+/** Desktop notifications of this browser, or why they are not possible. */
 export function NotificationsSection() {
   const { state, on, turnOn, turnOff } = useNotifications()
   const problem = state === 'on' || state === 'off' ? undefined : words.problems[state]

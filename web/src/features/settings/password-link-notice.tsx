@@ -4,7 +4,7 @@ import { CodeBlock } from '#web/ui/code-block.tsx'
 import { DateOnly } from '#web/ui/time.tsx'
 import { passwordLinkNoticeWords } from './words.ts'
 
-/** A link for another person, which the server shows this once. */
+/** A link for another user, which the server shows only once. */
 export function PasswordLinkNotice({ name, link }: { name: string; link: PasswordLink }) {
   return (
     <>

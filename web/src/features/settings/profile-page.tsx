@@ -23,7 +23,7 @@ import { SettingsFrame } from '#web/parts/settings/settings-frame.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { profilePageWords } from './words.ts'
 
-/** The own account. */
+/** The signed-in user's account. */
 export function Component() {
   const { data: user } = useQuery(session.current())
   return (

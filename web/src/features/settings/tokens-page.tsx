@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<ApiToken>[] = [
   actionsColumn((token) => <DeleteToken token={token} />),
 ]
 
-/** Tokens by which programs use the API. */
+/** Tokens with which programs use the API. */
 export function Component() {
   const query = useQuery(people.tokens())
   const [creating, setCreating] = useState(false)

@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<User>[] = [
   },
 ]
 
-/** The people who may sign in, and their roles. */
+/** The users and their roles. */
 export function Component() {
   const admin = useRole('admin')
   return (
@@ -116,7 +116,7 @@ function Users() {
   )
 }
 
-/** The rights of each role, including the one that surprises people. */
+/** The rights of each role, including the one that surprises users. */
 function RoleLegend() {
   return (
     <Section title={usersPageWords.roles} className="mt-4">
@@ -130,7 +130,7 @@ function RoleLegend() {
   )
 }
 
-/** Adds a person by a link or with a first password, or changes one. */
+/** Adds a user with a link or an initial password, or changes a user. */
 function PersonDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
   const form = useId()
   const toast = useToast()

@@ -13,7 +13,7 @@ import { Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { diskSectionWords } from './words.ts'
 
-/** Free space, and what the data folder holds. */
+/** Free space, and what the data folder contains. */
 export function DiskSection() {
   const query = useQuery(storage.usage())
   const { data, error } = query
@@ -90,7 +90,7 @@ function FreeSpace({ disk: { freeBytes, totalBytes }, isLow }: Pick<Storage, 'di
         {formatBytes(freeBytes)}{' '}
         <span className="text-sm font-normal text-text-soft">{diskSectionWords.free}</span>
       </p>
-      {/* The words below say the same. */}
+      {/* The text below says the same. */}
       <div aria-hidden className="mt-2 h-2 overflow-hidden rounded-full bg-sunken outline outline-line">
         <div className={isLow ? 'h-full bg-danger' : 'h-full bg-accent'} style={{ width: `${used}%` }} />
       </div>

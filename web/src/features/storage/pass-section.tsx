@@ -16,7 +16,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { isNothing, RemovalList } from './removals.tsx'
 import { cleanUpWords } from './words.ts'
 
-/** The last pass, the next one, and one at once. */
+/** The last retention pass, the next one, and a button to run one now. */
 export function PassSection() {
   const { data } = useQuery(storage.retention())
   const [asking, setAsking] = useState(false)

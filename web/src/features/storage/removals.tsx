@@ -16,7 +16,7 @@ const WORDS: Record<RetentionKind, string> = {
 export const isNothing = (removals: Removals): boolean =>
   RETENTION_KINDS.every((kind) => removals[kind].rows === 0)
 
-/** The count of each kind, and the size of its text. */
+/** The number of rows of each kind, and the size of their text. */
 export function RemovalList({ label, removals }: { label: string; removals: Removals }) {
   return (
     <dl aria-label={label} className="divide-y divide-line rounded-md border border-line text-sm">

@@ -3,7 +3,7 @@ import { retentionWords } from './words.ts'
 
 type Field = Exclude<keyof RetentionPolicy, 'hour'>
 
-/** A policy as it is typed: empty = for ever. */
+/** A policy as typed. Empty means forever. */
 export type RetentionDraft = Record<Field, string> & { hour: number }
 
 export interface RetentionField {
@@ -12,7 +12,7 @@ export interface RetentionField {
   hint: string
 }
 
-/** Fields of the form, in its order. */
+/** Fields of the form, in order. */
 export const RETENTION_FIELDS: readonly RetentionField[] = [
   {
     field: 'executionDays',
@@ -43,7 +43,10 @@ export const draftOf = (policy: RetentionPolicy): RetentionDraft => ({
   hour: policy.hour,
 })
 
-/** Keeps text that is not a number: the server says what is wrong with it. */
+/**
+ * Converts the draft to a policy. Text that is not a number is kept, so that the server reports what is wrong
+ * with it.
+ */
 export function policyOf(draft: RetentionDraft): RetentionPolicy {
   const numbers = Object.fromEntries(
     RETENTION_FIELDS.map(({ field }) => {
@@ -51,6 +54,6 @@ export function policyOf(draft: RetentionDraft): RetentionPolicy {
       return [field, text === '' ? null : Number.isNaN(Number(text)) ? text : Number(text)]
     }),
   )
-  // The server refuses empty fields and those that are not numbers, with a sentence for each.
+  // The server refuses empty fields and text that is not a number, with a message for each.
   return { ...numbers, hour: draft.hour } as RetentionPolicy
 }

@@ -127,14 +127,14 @@ function SaveDialog({
       danger={!nothing}
       busy={saving.isPending}
       error={saving.error === null ? null : messageOf(saving.error)}
-      // The form starts over with the saved values, and this dialog goes with it, as callbacks of `mutate` would.
+      // The form is remounted with the saved values, which drops this dialog and callbacks of `mutate`.
       onConfirm={() =>
         void saving.mutateAsync(policy).then(
           () => {
             toast.done(retentionSectionWords.saved)
             onClose()
           },
-          // It stands in the dialog.
+          // The dialog shows the error.
           () => undefined,
         )
       }

@@ -8,7 +8,7 @@ import { PassSection } from './pass-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { storagePageWords } from './words.ts'
 
-/** The use of the disk, and the retention policy. */
+/** Disk use and the retention policy. */
 export function Component() {
   const admin = useRole('admin')
   return (

@@ -9,7 +9,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 
 import { templatesWords as words } from './words.ts'
 
-/** A template with its plugins, its pipelines, and the way to use it. */
+/** A template with its plugins and pipelines, and a link to use it. */
 export function TemplateCard({ template }: { template: TemplateSummary }) {
   const editor = useRole('editor')
   const { id, name, version, bundled, pipelines, outdated } = template

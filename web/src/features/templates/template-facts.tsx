@@ -13,7 +13,7 @@ import { bodyText } from './editor/body-text.ts'
 import { FieldChanges } from './update/field-changes.tsx'
 import { editorWords, updateWords, templateWords as words } from './words.ts'
 
-/** What a template asks for, what it makes, and how it came about. */
+/** The parameters, pipeline and versions of a template. */
 export function TemplateFacts({ template }: { template: Template }) {
   return (
     <div className="grid items-start gap-4 xl:grid-cols-2">

@@ -26,7 +26,7 @@ import { TemplateFacts } from './template-facts.tsx'
 import { UpdatePanel } from './update/update-panel.tsx'
 import { templatesWords, templateWords as words } from './words.ts'
 
-/** One template: its pipelines, what its change means for them, its parameters and versions. */
+/** One template: its pipelines, the effect of its changes on them, its parameters and versions. */
 export function Component() {
   const { id = '' } = useParams()
   const query = useQuery(templates.detail(id))

@@ -20,10 +20,10 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import { TemplateCard } from './template-card.tsx'
 import { templatesWords as words } from './words.ts'
 
-// Rarely opened: its code is loaded on demand.
+// Loaded on demand, because it is rarely opened.
 const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx'))
 
-/** All templates, the team's own and the bundled ones. */
+/** All templates: the team's own and the bundled ones. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const list = useQuery(templates.list())

@@ -8,7 +8,10 @@ import { change, floorOf, points, wholePercent } from './health.ts'
 import { PANEL } from './panel.tsx'
 import { healthWords } from './words.ts'
 
-/** The share of pipelines that did not fail last, its last day, and what executed since the evening. */
+/**
+ * The share of pipelines whose last execution did not fail, its course over the last day, and the executions
+ * since last evening.
+ */
 export function HealthPanel({ wall }: { wall: Wall }) {
   const { health, healthBefore, since } = wall
   const zone = useTimeZone()
@@ -73,7 +76,7 @@ export function HealthPanel({ wall }: { wall: Wall }) {
   )
 }
 
-/** The line of the day; its floor is written on it. */
+/** The line of the last day. The value of its lower end is written on it. */
 function Line({ before, now, zone }: { before: readonly Health[]; now: Health; zone: string }) {
   const floor = floorOf([...before, now])
   const places = points([...before, now], floor)

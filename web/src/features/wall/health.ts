@@ -4,28 +4,34 @@ import { rateFloor } from '#web/lib/scale.ts'
 
 const shareOf = ({ healthy, total }: Health): number | null => (total === 0 ? null : (healthy / total) * 100)
 
-/** Rounded down, so that 100 means all of them. Null: none has executed. */
+/**
+ * Returns the health in whole per cent, rounded down, so that 100 means all pipelines. Null if none has
+ * executed.
+ */
 export function wholePercent(health: Health): number | null {
   const share = shareOf(health)
   return share === null ? null : Math.floor(share)
 }
 
-/** Points since a day ago; null when nothing had executed then. */
+/** Returns the change since a day ago in percentage points, or null if nothing had executed then. */
 export function change(before: readonly Health[], now: Health): number | null {
   const [first] = before
   const then = first === undefined ? null : shareOf(first)
   const share = shareOf(now)
   if (then === null || share === null) return null
-  // Adding zero makes −0 a 0.
+  // Adding zero turns −0 into 0.
   return Math.round(share - then) + 0
 }
 
-/** The lower end of the scale of the line, in per cent: below the lowest point, at a multiple of ten. */
+/** Returns the lower end of the line's scale in per cent: a multiple of ten below the lowest point. */
 export function floorOf(history: readonly Health[]): number {
   return rateFloor(history.flatMap((health) => shareOf(health) ?? []))
 }
 
-/** Places of the line in a square of 100, by time; moments at which nothing had executed are left out. */
+/**
+ * Returns the points of the line in a square of 100, by time. Moments at which nothing had executed are left
+ * out.
+ */
 export function points(history: readonly Health[], floor: number): { x: number; y: number }[] {
   const from = Date.parse(history[0]?.at ?? '')
   const to = Date.parse(history.at(-1)?.at ?? '')

@@ -1,7 +1,7 @@
 export interface LaneRun {
   key: string
   name: string
-  /** Pixels from the left; the bar is at least as wide as `least`. */
+  /** The bar's start and end, in pixels from the left. */
   start: number
   end: number
 }
@@ -16,14 +16,15 @@ interface Sizes {
   width: number
   lanes: number
   gap: number
-  /** The least that is shown of a name. */
+  /** The smallest width shown of a name. */
   least: number
   measure: (text: string) => number
 }
 
 /**
- * Gives each run a lane in which neither its bar nor its name covers another: to the right of the bar, at the right
- * edge to its left. A name is cut only where the edge cuts it. What finds no lane is left out.
+ * Gives each run a lane in which neither its bar nor its name covers another. The name is to the right of the
+ * bar, or at the right edge to its left. A name is cut only at the edge. A run that fits in no lane is left
+ * out.
  */
 export function placeRuns(
   runs: readonly LaneRun[],
@@ -39,7 +40,7 @@ export function placeRuns(
     const needed = isRight ? 0 : label
     let free = taken.findIndex((_end, lane) => roomIn(lane) >= needed)
     if (free === -1 && !isRight) {
-      // None has room for the whole name: the one with the most.
+      // No lane has room for the whole name: use the one with the most.
       free = taken.indexOf(Math.min(...taken))
       if (roomIn(free) < Math.min(label, least)) free = -1
     }

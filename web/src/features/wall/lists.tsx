@@ -7,7 +7,7 @@ import { formatNumber, shortSpan } from '#web/lib/format.ts'
 import { ListPanel, Name } from './panel.tsx'
 import { causesWords, lateWords, runningWords, staleWords } from './words.ts'
 
-/** Causes of failures, with who looks after them. */
+/** Causes of failures, with their assignees. */
 export function Causes({ failing }: { failing: Wall['failing'] }) {
   const fails = failing.total > 0
   return (
@@ -47,7 +47,7 @@ export function Causes({ failing }: { failing: Wall['failing'] }) {
   )
 }
 
-/** Data past their freshness target, the longest overdue ones first. */
+/** Pipelines whose data are past their freshness target, longest overdue first. */
 export function Stale({ stale, now }: { stale: Wall['stale']; now: number }) {
   const hasTargets = stale.targets > 0
   return (
@@ -77,7 +77,7 @@ export function Stale({ stale, now }: { stale: Wall['stale']; now: number }) {
   )
 }
 
-/** The running executions, with the time that each still takes where that is known. */
+/** The running executions, with the remaining time of each if known. */
 export function Running({ running, now }: { running: Wall['running']; now: number }) {
   return (
     <ListPanel
@@ -142,7 +142,7 @@ function RunningRow({
   )
 }
 
-/** Schedules of which a run was due and did not start. */
+/** Schedules with a due run that did not start. */
 export function Late({ late, pause, now }: { late: Wall['late']; pause: Wall['pause']; now: number }) {
   const isMore = typeof late.total !== 'number'
   const count = typeof late.total === 'number' ? late.total : late.total.atLeast

@@ -15,10 +15,10 @@ const MINUTE_MS = 60_000
 const TEN_MINUTES = 10 * MINUTE_MS
 const LANE_REM = 2.45
 const LABEL_REM = 1.375
-/** A bar that would be shorter is drawn so long, in rem. */
+/** The smallest length of a bar, in rem. */
 const LEAST_REM = 1.1
 
-/** The runs of the coming hour, as long as they usually take. */
+/** The runs of the next hour. Their bars have their usual duration. */
 export function NextHour({ wall, now }: { wall: Wall; now: number }) {
   const { nextHour, pause, hold } = wall
   const zone = useTimeZone()
@@ -138,7 +138,7 @@ function placeAll(
 
 let canvas: CanvasRenderingContext2D | null = null
 
-/** Measures text of a size in the font of the page, with a little to spare. */
+/** Returns a function that measures text of a size in the page's font, with a little to spare. */
 function textWidth(size: number): (text: string) => number {
   canvas ??= document.createElement('canvas').getContext('2d')
   const font = `${size}px ${getComputedStyle(document.body).fontFamily}`

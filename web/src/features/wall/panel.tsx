@@ -5,16 +5,16 @@ import { useId, type ReactNode } from 'react'
 import { MORE_REM, rowsShown, useRoom } from './room.ts'
 import { wallWords } from './words.ts'
 
-/** Rem of a panel without its rows. */
+/** The height of a panel without its rows, in rem. */
 const HEAD_REM = 5.5
-/** A panel keeps the place of so many rows. */
+/** A panel always keeps room for at least this many rows. */
 const FEWEST_ROWS = 2
 
 export const PANEL = 'flex min-h-0 min-w-0 flex-col rounded-[1.1rem] border bg-surface px-7 pt-5 pb-5'
 
 /**
- * A list on the wall: as many rows as have room, and how many more there are. Panels of one column share its height by
- * what they have to show.
+ * A list on the wall: as many rows as fit, and the number of further ones. The panels of a column share its
+ * height according to their content.
  */
 export function ListPanel<Item>({
   title,
@@ -40,7 +40,7 @@ export function ListPanel<Item>({
   count: string
   aside?: string | null
   items: readonly Item[]
-  /** Null: more than `items`, not known how many. */
+  /** Null if there are more than `items` but their number is unknown. */
   total: number | null
   rowRem: number
   rowKey: (item: Item) => string
@@ -107,7 +107,7 @@ export function ListPanel<Item>({
   )
 }
 
-/** A name that takes the room there is, on one line. */
+/** A name on one line that fills the available width. */
 export function Name({ children, className = '' }: { children: string; className?: string }) {
   return (
     <span title={children} className={clsx('min-w-0 grow truncate text-2xl font-medium', className)}>

@@ -3,11 +3,11 @@ import { useCallback, useState, type RefCallback } from 'react'
 export interface Room {
   width: number
   height: number
-  /** Pixels of one rem: on a wall it grows with the display. */
+  /** Pixels per rem, which grows with the display. */
   rem: number
 }
 
-/** The size of an element while it is shown, measured again whenever it changes. */
+/** Returns the size of an element while it is shown, measured again whenever it changes. */
 export function useRoom(): [RefCallback<HTMLElement>, Room | null] {
   const [room, setRoom] = useState<Room | null>(null)
   const ref = useCallback((element: HTMLElement | null) => {
@@ -29,10 +29,10 @@ export function useRoom(): [RefCallback<HTMLElement>, Room | null] {
   return [ref, room]
 }
 
-/** Rem of the line that says how many more there are. */
+/** The height of the "and N more" line, in rem. */
 export const MORE_REM = 2.4
 
-/** The number of rows to show: all that fit, less one for "and N more" where not all do. */
+/** Returns the number of rows to show: all if they fit, otherwise one fewer to make room for "and N more". */
 export function rowsShown({
   total,
   items,
@@ -41,11 +41,11 @@ export function rowsShown({
   rem,
 }: Pick<Room, 'height' | 'rem'> & {
   total: number
-  /** Those that are known, the first ones. */
+  /** The number of known rows, the first ones. */
   items: number
   rowRem: number
 }): number {
-  // A pixel less may be due to rounding.
+  // A difference of one pixel can be due to rounding.
   const fit = (room: number) => Math.max(0, Math.floor((room + 1) / (rowRem * rem)))
   return total <= items && total <= fit(height) ? total : Math.min(items, fit(height - MORE_REM * rem))
 }

@@ -9,7 +9,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import type { ShownWall } from './use-wall.ts'
 import { standingWords } from './words.ts'
 
-/** Whether what the wall shows is true now, and since when it is not. */
+/** Shows whether the wall is up to date, and since when it is not. */
 export function Standing({ standing, dataAt, data }: ShownWall) {
   const zone = useTimeZone()
   const now = useNow(1)

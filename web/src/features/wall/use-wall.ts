@@ -7,9 +7,9 @@ import { wall } from '#web/api/wall.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
-/** However busy the fleet is, a display asks at most this often. */
+/** The shortest time between two requests of a display, however busy the fleet is. */
 const SETTLE_MILLISECONDS = 2000
-/** Data that are older are not live: two answers in a row have failed to come. */
+/** Older data are not live: two answers in a row have failed to arrive. */
 const OLD_MILLISECONDS = 75_000
 
 const NEWS = new Set([
@@ -27,13 +27,13 @@ export interface ShownWall {
   data: Wall | undefined
   failed: boolean
   standing: WallStanding
-  /** When the data came, by the clock of the display. */
+  /** When the data arrived, by the clock of the display. */
   dataAt: number
-  /** The present by the clock of the server; the moment of the data once they are old. */
+  /** The present by the server's clock, or the moment of the data once they are old. */
   now: number
 }
 
-/** What the wall shows, kept fresh by messages and by the clock, and whether it is true now. */
+/** Returns the content of the wall, kept fresh by messages and the clock, and whether it is up to date. */
 export function useWall(): ShownWall {
   const zone = useTimeZone()
   const { data, dataUpdatedAt: dataAt, isError } = useQuery(wall.shown(zone))
@@ -53,7 +53,7 @@ export function useWall(): ShownWall {
   return { data, failed: isError, standing, dataAt, now: server + passed }
 }
 
-/** Loads the wall again after news; many messages are one request. */
+/** Reloads the wall after relevant messages. Many messages cause one request. */
 function useNews(): void {
   const queries = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

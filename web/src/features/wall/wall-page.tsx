@@ -13,7 +13,7 @@ import { Standing } from './standing.tsx'
 import { useWall } from './use-wall.ts'
 import { wallWords } from './words.ts'
 
-/** A display on a wall: one screen, nothing to press, read from four metres. */
+/** A display on a wall: one screen with nothing to press, readable from four metres. */
 export function Component() {
   useGrowingLetters()
   const shown = useWall()

@@ -9,7 +9,7 @@ import {
 import '#web/lib/browser/no-eval.ts'
 import { addDraftWords } from './words.ts'
 
-/** The form as it is being filled in. Both sources are kept, so that changing one's mind loses nothing. */
+/** The state of the form. Both sources are kept, so that switching between them loses nothing. */
 export interface PluginDraft {
   source: 'pip' | 'command'
   name: string
@@ -42,7 +42,7 @@ export const EMPTY_DRAFT: PluginDraft = {
   settingDefinitions: '',
 }
 
-/** Fields of each type of plugin. */
+/** Capabilities of each type of plugin. */
 export const CAPABILITIES: Record<PluginType, readonly string[]> = {
   extractor: ['catalog', 'properties', 'discover', 'state', 'about', 'stream-maps', 'batch'],
   loader: [
@@ -61,7 +61,7 @@ export const CAPABILITIES: Record<PluginType, readonly string[]> = {
 
 export type PluginErrors = Readonly<Record<string, string>>
 
-/** The body to send, or what is wrong by path: `name`, `command.0`, `settingDefinitions`. */
+/** Returns the body to send, or the errors by path: `name`, `command.0`, `settingDefinitions`. */
 export function pluginBody(draft: PluginDraft): { body: PluginCreateInput } | { errors: PluginErrors } {
   const errors: Record<string, string> = {}
   const definitions = parseDefinitions(draft.settingDefinitions)
@@ -98,7 +98,7 @@ export function pluginBody(draft: PluginDraft): { body: PluginCreateInput } | { 
   return Object.keys(errors).length > 0 ? { errors } : { body }
 }
 
-/** The field of the form that shows a problem of this path. */
+/** Returns the field of the form that shows a problem at this path. */
 export function fieldOf(path: string): string {
   return path.startsWith('settingDefinitions') ? 'settingDefinitions' : path
 }
@@ -109,7 +109,7 @@ function parseDefinitions(text: string): { value: Definitions } | { error: strin
   if (text.trim() === '') return { value: [] }
   try {
     const value: unknown = parseJson(text)
-    // The contract's schema looks at every definition in a moment.
+    // The contract's schema checks every definition next.
     if (Array.isArray(value)) return { value: value as Definitions }
     return { error: addDraftWords.enterListName }
   } catch {

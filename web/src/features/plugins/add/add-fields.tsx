@@ -17,7 +17,7 @@ interface Props {
   onChange: (changes: Partial<PluginDraft>) => void
 }
 
-/** Name, type and description. */
+/** The fields for name, type and description. */
 export function AboutFields({ draft, errors, onChange }: Props) {
   const text = (field: 'variant' | 'docs', label: string, hint?: string, placeholder?: string) => (
     <Field label={label} error={errors[field]} {...(hint === undefined ? {} : { hint })}>
@@ -106,7 +106,7 @@ export function AboutFields({ draft, errors, onChange }: Props) {
   )
 }
 
-/** One of a few options, from a list. */
+/** A choice of a few options from a list. */
 function Choice<Option extends string>({
   label,
   error,
@@ -149,7 +149,7 @@ const SOURCES = [
   { key: 'command', label: addFieldsWords.byCommand },
 ] as const
 
-/** The source of the program. */
+/** The fields for the source of the program. */
 export function SourceFields({ draft, errors, onChange }: Props) {
   const code = (field: 'executable' | 'python', label: string, hint: string, placeholder: string) => (
     <Field label={label} error={errors[field]} hint={hint}>
@@ -224,7 +224,10 @@ const EXAMPLE = `[
   { "name": "start_date", "kind": "date_iso8601", "value": "2026-01-01" }
 ]`
 
-/** From these the settings form is built. Without them settings are entered as JSON. */
+/**
+ * The field for setting definitions, from which the settings form is built. Without them, settings are
+ * entered as JSON.
+ */
 export function SettingDefinitionsFields({ draft, errors, onChange }: Props) {
   return (
     <Section title={addFieldsWords.settingsOptional}>

@@ -18,7 +18,7 @@ import { EMPTY_DRAFT, fieldOf, pluginBody, type PluginDraft, type PluginErrors }
 import { AboutFields, SettingDefinitionsFields, SourceFields } from './add-fields.tsx'
 import { addPageWords } from './words.ts'
 
-/** Adds any program that speaks Singer: by a pip URL, or by the command that starts it. */
+/** Adds any Singer program, by a pip URL or by the command that starts it. */
 export function Component() {
   const editor = useRole('editor')
   return (

@@ -11,7 +11,10 @@ interface Argument {
   text: string
 }
 
-/** A program and its arguments, one field each: no shell ever reads them, so blanks and quotes mean nothing. */
+/**
+ * A program and its arguments with one field each. No shell reads them, so spaces and quotes have no special
+ * meaning.
+ */
 export function ArgumentList({
   parts,
   errors,
@@ -114,7 +117,7 @@ export function ArgumentList({
   )
 }
 
-/** A whole command line in one field is a usual mistake. */
+/** Returns a hint if a whole command line is in one field, a common mistake. */
 function hintOf(text: string, index: number): { hint?: string } {
   if (index > 0 || !/\s/.test(text.trim())) return {}
   return { hint: argumentListWords.shellHint }

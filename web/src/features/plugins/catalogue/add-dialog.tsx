@@ -17,7 +17,7 @@ import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { addDialogWords } from './words.ts'
 
-/** Chooses a variant, shows the plugin, and adds it; with one more step it is installed. */
+/** Chooses a variant, shows the plugin and adds it, optionally with an installation. */
 export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => void }) {
   const navigate = useNavigate()
   const toast = useToast()
@@ -30,7 +30,7 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
 
   const add = async (install: boolean) => {
     if (definition === undefined) return
-    // A failure is shown by the mutation's own state.
+    // The mutation's own state shows a failure.
     const plugin = await adding.mutateAsync(definition.plugin).catch(() => null)
     if (plugin === null) return
     toast.done(addDialogWords.added(plugin.name))

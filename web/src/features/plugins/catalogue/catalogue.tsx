@@ -22,7 +22,7 @@ import { EntryCard } from './entry-card.tsx'
 import { OriginLine } from './origin-line.tsx'
 import { catalogueWords } from './words.ts'
 
-/** The catalogue of plugins: search by name or variant, and add one with everything that is known of it. */
+/** The catalogue of plugins: search by name or variant, and add one with all its details. */
 export function Catalogue({ search, onChange }: { search: PluginSearch; onChange: Change }) {
   const filters = hubFilters(search.filters)
   const list = useInfiniteQuery({ ...hub.list(filters), placeholderData: keepPreviousData })

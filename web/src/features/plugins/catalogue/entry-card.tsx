@@ -11,7 +11,7 @@ import { Card } from '#web/ui/card.tsx'
 import { TYPE_WORDS } from '../plugin-words.ts'
 import { entryCardWords } from './words.ts'
 
-/** One name of the catalogue. */
+/** One plugin name of the catalogue. */
 export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () => void }) {
   const editor = useRole('editor')
   const { name, label, registered, variants, defaultVariant } = entry
@@ -67,6 +67,6 @@ const MODES = { 'in-flight': entryCardWords.mapper, 'post-load': entryCardWords.
 
 const kindOf = ({ type, mode }: HubEntry): string => (mode === null ? TYPE_WORDS[type] : MODES[mode])
 
-/** The letter in the place of a logo, which would come from another host. */
+/** Returns the letter shown in place of a logo, which would have to be loaded from another host. */
 const initial = ({ name, label }: HubEntry): string =>
   (label === '' ? name.replace(/^(tap|target|dbt)-/, '') : label).charAt(0).toUpperCase()

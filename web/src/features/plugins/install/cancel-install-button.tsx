@@ -11,7 +11,10 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { cancelInstallWords as WORDS } from './words.ts'
 
-/** Stops an installation under way, at once: what was installed before stays in use. Nothing at other times. */
+/**
+ * Stops a running installation at once. The previously installed version stays in use. Renders nothing at
+ * other times.
+ */
 export function CancelInstallButton({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const toast = useToast()

@@ -15,7 +15,7 @@ import { PythonDialog } from './python-dialog.tsx'
 import { SourceDialog } from './source-dialog.tsx'
 import { failedInstallWords } from './words.ts'
 
-/** The reason that the last installation failed, and the fix. */
+/** Why the last installation failed, and how to fix it. */
 export function FailedInstall({ plugin, error }: { plugin: Plugin; error: string }) {
   const editor = useRole('editor')
   const toast = useToast()

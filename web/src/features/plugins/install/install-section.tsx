@@ -19,7 +19,7 @@ import { LockDetails } from './lock-details.tsx'
 import { UpgradeDialog } from './upgrade-dialog.tsx'
 import { installSectionWords } from './words.ts'
 
-/** Installs the plugin into an environment of its own, and shows what the installer says while it does. */
+/** Installs the plugin into its own environment, and shows the installer's output meanwhile. */
 export function InstallSection({ plugin }: { plugin: Plugin }) {
   const toast = useToast()
   const editor = useRole('editor')

@@ -6,7 +6,10 @@ import { plugins } from '#web/api/plugins/plugins.ts'
 
 import { lockDetailsWords } from './words.ts'
 
-/** The exact packages, and the changes by the last installation. Folded: it is for when something broke. */
+/**
+ * The exact packages, and the changes of the last installation. Collapsed, because it matters only when
+ * something broke.
+ */
 export function LockDetails({ plugin }: { plugin: Plugin }) {
   const lock = useQuery(plugins.lock(plugin)).data?.lock
   if (lock === undefined || lock === null) return null

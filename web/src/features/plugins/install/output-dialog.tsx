@@ -10,7 +10,7 @@ import { InstallOutput } from '#web/parts/install-output/install-output-view.tsx
 import { useInstallOutput } from '#web/parts/install-output/install-output.ts'
 import { outputDialogWords } from './words.ts'
 
-/** Output of a running installation, without leaving the list. */
+/** The output of a running installation, without leaving the list. */
 export function OutputDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   useLive(`plugin:${plugin.id}`)
   const output = useInstallOutput(plugin.id, true)

@@ -10,7 +10,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { pythonDialogWords } from './words.ts'
 
-/** Chooses one of the Pythons of the server's machine, those that fit first, and installs with it. */
+/** Chooses one of the Python versions on the server's machine, suitable ones first, and installs with it. */
 export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const query = useQuery(plugins.pythons(plugin))
   const mending = useMutation(mendPlugin())

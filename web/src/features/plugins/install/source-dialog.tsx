@@ -21,7 +21,7 @@ const FIELDS = {
 type FieldName = keyof typeof FIELDS
 const NAMES: readonly FieldName[] = ['pipUrl', 'executable', 'python']
 
-/** Edits the source: the package, the program that is started, and its Python. */
+/** Edits the source: the package, the program to start, and its Python. */
 export function SourceDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const toast = useToast()
   const saving = useMutation(updatePlugin())

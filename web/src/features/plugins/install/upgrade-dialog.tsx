@@ -9,7 +9,7 @@ import { Field, Input } from '#web/ui/fields/field.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { upgradeDialogWords } from './words.ts'
 
-/** Asks for the version; the newest without one. */
+/** Asks for the version. An empty version means the newest. */
 export function UpgradeDialog({
   plugin,
   onStarted,

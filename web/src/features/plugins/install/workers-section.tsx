@@ -14,7 +14,10 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { workersSectionWords } from './words.ts'
 
-/** Whether each worker has the environment of the plugin. Nothing where one process does everything. */
+/**
+ * Shows whether each worker has the environment of the plugin. Renders nothing if one process does
+ * everything.
+ */
 export function WorkersSection({ plugin }: { plugin: Plugin }) {
   const { data } = useQuery(plugins.workers(plugin.id))
   if (data === undefined || (data.nodes.length === 0 && !data.filesApart)) return null
@@ -36,7 +39,7 @@ export function WorkersSection({ plugin }: { plugin: Plugin }) {
   )
 }
 
-/** What the worker says while it builds, and what it said before a failure; for those who may install. */
+/** The output of a worker's running or failed build, for users who may install. */
 function BuildOutput({ node, pluginId }: { node: NodeEnvironment; pluginId: string }) {
   const { allowed } = useRole('editor')
   const output = useInstallOutput(pluginId, allowed, node.node)
@@ -76,7 +79,7 @@ function Worker({ node, plugin }: { node: NodeEnvironment; plugin: Plugin }) {
       {node.error !== null && <p className="mt-1 break-words text-danger">{node.error}</p>}
       {(node.state === 'building' || node.state === 'failed') && (
         <BuildOutput
-          // Another attempt says everything anew.
+          // Each attempt starts with empty output.
           key={node.state === 'building' ? node.changedAt : 'failed'}
           node={node}
           pluginId={plugin.id}

@@ -6,7 +6,7 @@ import { Spinner } from '#web/ui/spinner.tsx'
 
 import { installWords, isBusy } from '../plugin-words.ts'
 
-/** Whether a plugin can be used. */
+/** Shows whether a plugin can be used. */
 export function InstallBadge({ plugin }: { plugin: Plugin }) {
   const words = installWords(plugin)
   if (isBusy(plugin)) {

@@ -23,7 +23,7 @@ import { PluginTable } from './plugin-table.tsx'
 import { INSTALLED_WORDS, TYPE_WORDS } from '../plugin-words.ts'
 import { pluginListWords } from './words.ts'
 
-/** The table of added plugins. */
+/** The list of added plugins, with its filters. */
 export function PluginList({
   search,
   onChange,
@@ -123,7 +123,7 @@ export function PluginList({
       <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
       {watched !== null && (
         <OutputDialog
-          // Its state as it is now, not as it was when the dialog was opened.
+          // The current state of the plugin, not the one from when the dialog was opened.
           plugin={items.find(({ id }) => id === watched.id) ?? watched}
           onClose={() => setWatched(null)}
         />

@@ -24,11 +24,11 @@ type PluginTab = (typeof PLUGIN_TABS)[number]
 export interface PluginSearch {
   tab: PluginTab
   filters: PluginFilters
-  /** The days of installation as the URL has them; they are days of the time zone. */
+  /** The days of installation as in the URL, in the page's time zone. */
   days: { from: string | undefined; to: string | undefined }
 }
 
-/** The state of the list from the URL. Values that do not exist are left out, so that an old link still works. */
+/** Reads the state of the list from the URL. Unknown values are left out, so that an old link still works. */
 export function readPluginSearch(parameters: URLSearchParams, zone: string): PluginSearch {
   const type = PLUGIN_TYPES.find((known) => known === parameters.get('type'))
   const installed = parameters.get('installed')
@@ -57,11 +57,11 @@ export function readPluginSearch(parameters: URLSearchParams, zone: string): Plu
 
 const isSort = (text: string | null): text is PluginSort => text !== null && Object.hasOwn(SORTS, text)
 
-/** True when anything but the order narrows the list. */
+/** Reports whether anything other than the order narrows the list. */
 export const isFiltered = ({ sort: _sort, ...filters }: PluginFilters): boolean =>
   Object.keys(filters).length > 0
 
-/** Of the same address, what the catalogue takes. */
+/** Returns the filters that the catalogue supports. */
 export const hubFilters = ({ type, search }: PluginFilters): HubFilters => ({
   ...(type === undefined ? {} : { type }),
   ...(search === undefined ? {} : { search }),
@@ -69,7 +69,7 @@ export const hubFilters = ({ type, search }: PluginFilters): HubFilters => ({
 
 export type Change = (changes: Record<string, string | undefined>) => void
 
-/** The address with some of its values changed; undefined removes one. */
+/** Returns the address's search with some values changed. Undefined removes a value. */
 export function changed(
   parameters: URLSearchParams,
   changes: Record<string, string | undefined>,

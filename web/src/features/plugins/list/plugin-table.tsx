@@ -89,7 +89,7 @@ const AFTER: readonly Column<Plugin, By>[] = [
   },
 ]
 
-/** The registry. Null while the first page loads. */
+/** The table of added plugins. Null while the first page loads. */
 export function PluginTable({
   plugins,
   selection,
@@ -101,7 +101,7 @@ export function PluginTable({
   selection: Selection
   sort: Sort
   onSort: (sort: Sort) => void
-  /** Shows what the installer says. */
+  /** Shows the output of the installation. */
   onOutput: (plugin: Plugin) => void
 }) {
   const editor = useRole('editor')

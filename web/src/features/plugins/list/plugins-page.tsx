@@ -17,7 +17,7 @@ import { changed, readPluginSearch, type Change } from './plugin-search.ts'
 import { PluginList } from './plugin-list.tsx'
 import { pluginsPageWords } from './words.ts'
 
-/** The plugins, and the catalogue to add more from. */
+/** The added plugins, and the catalogue from which more can be added. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()

@@ -17,7 +17,7 @@ import { unreadyReason } from '../plugin-words.ts'
 import { invokeSectionWords as words } from './words.ts'
 import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 
-/** Starts the plugin's program with one of a few arguments and shows what it writes. */
+/** Starts the plugin's program with one of a few arguments and shows its output. */
 export function InvokeSection({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const { trial, start, stop } = useTrial<PluginInvocation>()
@@ -94,13 +94,16 @@ function Result({ invocation }: { invocation: PluginInvocation }) {
   )
 }
 
-/** Over several lines where it is a JSON document on one: its numbers keep their digits. */
+/**
+ * Formats output for reading: a JSON document on one line is spread over several. Its numbers keep their
+ * digits.
+ */
 function readable(output: string): string {
   const text = output.trim()
   return /^[[{]/.test(text) && !text.includes('\n') ? indented(text) : text
 }
 
-/** Indents JSON by its brackets and commas outside of strings, so that nothing else changes. */
+/** Indents JSON at brackets and commas outside strings, so that nothing else changes. */
 function indented(json: string): string {
   let depth = 0
   return json.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{[\]},:]\s*/g, (found) => {

@@ -15,7 +15,7 @@ import { unreadyReason } from '../plugin-words.ts'
 import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 import { testSectionWords } from './words.ts'
 
-/** Starts the plugin with what is saved and shows what happened. */
+/** Starts the plugin with its saved settings and shows the result. */
 export function TestSection({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const { trial, start, stop } = useTrial<PluginTest>()

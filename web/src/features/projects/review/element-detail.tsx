@@ -15,7 +15,7 @@ import { isToDo, type Choices } from './chosen-elements.ts'
 import { OutcomeMark } from './outcome-mark.tsx'
 import { detailWords } from '../words.ts'
 
-/** One element: where it stands, and how what is here would change. */
+/** The details of an element: where it is in the project, and what it would change here. */
 export function ElementDetail({
   element,
   choices: { skip, overwrite },

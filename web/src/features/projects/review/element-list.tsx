@@ -25,7 +25,10 @@ const PASSES: Record<Filter, (element: ProjectElement) => boolean> = {
 
 const SHOWN = 12
 
-/** Every element of the project by kind, with what becomes of it; what is to be done can be left out. */
+/**
+ * Lists the project's elements by kind, with the outcome of each. Elements to create or change can be
+ * skipped.
+ */
 export function ElementList({
   preview,
   choices,

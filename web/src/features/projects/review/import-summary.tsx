@@ -4,7 +4,7 @@ import { clsx } from 'clsx'
 import { leftOutElements, missingVariables } from './chosen-elements.ts'
 import { summaryWords } from '../words.ts'
 
-/** What the import does, in figures. */
+/** The effect of the import in figures. */
 export function ImportSummary({ preview }: { preview: ProjectPreview }) {
   const count = (outcome: string, kind?: string) =>
     preview.elements.filter(

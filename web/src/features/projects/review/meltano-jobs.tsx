@@ -16,7 +16,10 @@ const SHOWN = 10
 const OWN: ThroughMeltano['jobs'] = []
 type Mode = 'none' | 'some' | 'all'
 
-/** Which jobs Meltano performs. Only administrators choose it: it names a folder of the server. */
+/**
+ * The choice of the jobs that Meltano performs. Only administrators can make it, because it names a folder on
+ * the server.
+ */
 export function MeltanoJobs({
   preview: { throughMeltano: shown },
   request,
@@ -45,7 +48,7 @@ export function MeltanoJobs({
   const choose = (wanted: Mode) => {
     setChoosing(wanted === 'some')
     if (wanted === 'all') tell('all')
-    // What was chosen for all stands for each until some are taken out.
+    // "All" is expanded to every job once some are deselected.
     else tell(wanted === 'some' && jobs === 'all' ? choices.map(({ name }) => name) : OWN)
   }
   const list = isWhole ? choices : choices.slice(0, SHOWN)

@@ -7,14 +7,14 @@ import { Section } from '#web/ui/card.tsx'
 import { missingVariables } from './chosen-elements.ts'
 import { variablesWords } from '../words.ts'
 
-/** Variables without a value, to be filled in. A value is used when its field is left. */
+/** Fields for variables without a value. A value is used when its field loses the focus. */
 export function MissingVariables({
   preview,
   values,
   onFill,
 }: {
   preview: ProjectPreview
-  /** What was filled in so far. */
+  /** The values filled in so far. */
   values: Readonly<Record<string, string>>
   onFill: (name: string, value: string) => void
 }) {

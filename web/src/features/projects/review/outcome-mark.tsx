@@ -13,7 +13,7 @@ const LOOKS: Record<ProjectElement['outcome'], { icon: LucideIcon; className: st
   error: { icon: CircleAlert, className: 'text-danger' },
 }
 
-/** What becomes of an element: icon and word. */
+/** The outcome of an element: icon and word. */
 export function OutcomeMark({
   outcome,
   className,

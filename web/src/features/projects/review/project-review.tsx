@@ -18,7 +18,7 @@ import { ScheduleZone } from './schedule-zone.tsx'
 import { useProgressWords } from '../use-progress-words.ts'
 import { importPageWords } from '../words.ts'
 
-/** What an import would do, element by element, with what can be chosen. */
+/** The effect of an import, element by element, with the possible choices. */
 export function ProjectReview({
   preview,
   request,
@@ -40,7 +40,7 @@ export function ProjectReview({
   onFill: (name: string, value: string) => void
   onMeltano: (through: ThroughMeltano) => void
   onTimeZone: (timezone: string) => void
-  /** The project is read again, with other choices. */
+  /** The project is being read again, with changed choices. */
   reading: boolean
   applying: boolean
   error: unknown
@@ -127,7 +127,7 @@ export function ProjectReview({
   )
 }
 
-/** The review as a file. It holds no secret, as nothing that was sent does. */
+/** Saves the review as a file. It contains no secrets, and neither did the files that were sent. */
 function download({ reviewed: _reviewed, ...report }: ProjectPreview): void {
   const url = URL.createObjectURL(
     new Blob([JSON.stringify(report, undefined, 2)], { type: 'application/json' }),

@@ -13,9 +13,9 @@ import { detailWords, reasonsWords } from '../words.ts'
 
 const SHOWN = 8
 
-/** What has no place here, what could not be read, and what is no longer in the project. */
+/** Explains what has no equivalent here, what could not be read, and what is no longer in the project. */
 export function Reasons({ preview }: { preview: ProjectPreview }) {
-  // What is about Meltano alone comes last.
+  // Settings of Meltano itself come last.
   const leftOut = leftOutElements(preview).toSorted(
     (a, b) => Number(a.kind === 'setting') - Number(b.kind === 'setting'),
   )

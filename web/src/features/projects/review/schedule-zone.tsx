@@ -6,7 +6,7 @@ import { TimeZoneOptions } from '#web/ui/fields/time-zone-options.tsx'
 
 import { importPageWords } from '../words.ts'
 
-/** The time zone that the schedules of new pipelines get; nothing where the project has no schedule for one. */
+/** The time zone for the schedules of new pipelines. Renders nothing if the project has no such schedule. */
 export function ScheduleZone({
   preview: { elements, timezone },
   onChoose,

@@ -5,10 +5,10 @@ import { LineCounter, parseDocument, stringify, visit } from 'yaml'
 
 import { editorWords as words } from '../words.ts'
 
-/** What is left out of a document means. */
+/** The values of fields left out of a document. */
 const DEFAULTS = templateBodySchema.parse({}) as unknown as JsonObject
 
-/** The fields of a pipeline in YAML, without those that have their default. */
+/** Formats the fields of a pipeline as YAML, without those that have their default. */
 export function bodyText(body: Template['body']): string {
   const told = Object.entries(body).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[field]),
@@ -30,7 +30,7 @@ export function bodyText(body: Template['body']): string {
   })
 }
 
-/** The fields that a text describes, or what is wrong with it. Numbers keep their digits. */
+/** Parses the fields that a text describes, or returns the problem. Numbers keep their digits. */
 export function readBody(text: string): { body: JsonObject } | { problem: string } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false })
@@ -47,7 +47,7 @@ export function readBody(text: string): { body: JsonObject } | { problem: string
   return isJsonObject(value) ? { body: value } : { problem: words.notAnObject }
 }
 
-/** Every field that a body sets, with each setting of a plugin: what can be locked. */
+/** Returns the path of every field and plugin setting that a body sets: those that can be locked. */
 export function fieldPaths(body: JsonObject): string[] {
   const { config, ...rest } = body
   const settings = isJsonObject(config)

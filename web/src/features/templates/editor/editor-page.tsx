@@ -26,7 +26,7 @@ const EMPTY = {
   locked: [],
 } as unknown as TemplateDraft
 
-/** Makes a template: a new one, a copy, one from a pipeline, or the next version of one. */
+/** Edits a template: a new one, a copy, one made from a pipeline, or the next version of one. */
 export function Component() {
   const { id } = useParams()
   const [parameters] = useAddressSearch()

@@ -18,7 +18,7 @@ const NEW: TemplateParameter = {
   options: [],
 }
 
-/** The parameters of a template, each with what its kind needs. */
+/** The parameters of a template, each with the fields of its kind. */
 export function ParameterList({
   parameters,
   onChange,
@@ -39,7 +39,7 @@ export function ParameterList({
     >
       <ul className="divide-y divide-line">
         {parameters.map((parameter, index) => (
-          // They have no identity but their place.
+          // They have no identity other than their position.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={index} className="py-3 first:pt-0 last:pb-0">
             <Parameter

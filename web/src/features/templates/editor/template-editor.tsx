@@ -26,7 +26,7 @@ import { bodyText, fieldPaths, readBody } from './body-text.ts'
 import { ParameterList } from './parameter-list.tsx'
 import { editorWords as words } from '../words.ts'
 
-/** The form of a template. Its pipeline is written in YAML; what it sets can be locked. */
+/** The form of a template. Its pipeline is written in YAML, and the fields it sets can be locked. */
 export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; edited: Template | null }) {
   const form = useRef<HTMLFormElement>(null)
   const navigate = useNavigate()

@@ -3,7 +3,7 @@ import { isSecretMarker } from '@flx/shared/settings/secret'
 
 import { changeWords as words } from '../words.ts'
 
-/** What differs, field by field: the value before, struck out, and the value after. */
+/** The differences field by field: the value before, struck out, and the value after. */
 export function FieldChanges({ label, changes }: { label: string; changes: readonly FieldChange[] }) {
   return (
     <ul aria-label={label} className="overflow-x-auto rounded-md bg-sunken py-1.5 font-mono text-xs/5">

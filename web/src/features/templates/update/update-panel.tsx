@@ -16,14 +16,14 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { UpdateTable } from './update-table.tsx'
 import { updateWords as words } from '../words.ts'
 
-/** The pipelines of a template, what its present version changes in each, and the way to update them. */
+/** The pipelines of a template, what its current version changes in each, and a button to update them. */
 export function UpdatePanel({ template }: { template: Template }) {
   const editor = useRole('editor')
   const bulk = useBulk()
   const toast = useToast()
   const preview = useQuery(templates.update(template.id))
   const updating = useMutation(updateFromTemplate())
-  /** Those that are left out. */
+  /** The pipelines left out of the update. */
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   if (preview.isPending) {
     return (

@@ -10,7 +10,7 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { FieldChanges } from './field-changes.tsx'
 import { templatesWords, updateWords as words } from '../words.ts'
 
-/** One line per pipeline; what changes in it is opened below. */
+/** One row per pipeline, which expands to its changes. */
 export function UpdateTable({
   items,
   version,
@@ -20,7 +20,7 @@ export function UpdateTable({
   items: readonly PipelineUpdate[]
   version: number
   left: ReadonlySet<string>
-  /** Null while there is nothing to choose. */
+  /** Null if there is nothing to choose. */
   onLeft: ((left: ReadonlySet<string>) => void) | null
 }) {
   return (

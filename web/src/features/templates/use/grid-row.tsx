@@ -10,7 +10,7 @@ import { Td, Tr } from '#web/ui/table/table.tsx'
 import { ValueInput } from '#web/parts/templates/value-input.tsx'
 import { tableWords as words } from '../words.ts'
 
-/** One row: a control per parameter, and what is wrong at the end. */
+/** One row: a control per parameter, followed by the problems. */
 export function GridRow({
   number,
   parameters,

@@ -10,7 +10,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { ValueInput } from '#web/parts/templates/value-input.tsx'
 import { fillWords as words } from '../words.ts'
 
-/** A field for each parameter, and the pipeline that they make beside them. */
+/** A field for each parameter, beside the pipeline they make. */
 export function OneForm({
   template: { parameters },
   values,
@@ -24,7 +24,7 @@ export function OneForm({
   problems: readonly FieldProblem[]
   document: string
 }) {
-  /** A field that was not touched yet is not wrong yet. */
+  /** A field that was not touched yet shows no problem. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const names = new Set(parameters.map(({ name }) => name))
   const others = problems.filter(({ path }) => !names.has(path))

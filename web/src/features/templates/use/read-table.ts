@@ -4,16 +4,16 @@ import Papa from 'papaparse'
 
 import { tableWords as words } from '../words.ts'
 
-/** A table as it was read: which parameter each of its columns is for, and its lines. */
+/** A parsed table: the parameter of each column, and the lines. */
 export interface ReadTable {
-  /** The names of the columns; of a table without a header, their numbers. */
+  /** The names of the columns, or their numbers if the table has no header. */
   columns: string[]
-  /** By column: the name of a parameter, "" to leave it out. */
+  /** By column: the name of a parameter, or "" to leave the column out. */
   mapping: string[]
   lines: string[][]
 }
 
-/** Reads a table with commas, semicolons or tabs; a sentence when it cannot be read. */
+/** Parses a table with commas, semicolons or tabs. Returns an error message if it cannot be parsed. */
 export function readTable(text: string, parameters: readonly TemplateParameter[]): ReadTable | string {
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
     skipEmptyLines: 'greedy',
@@ -36,7 +36,7 @@ export function readTable(text: string, parameters: readonly TemplateParameter[]
   }
 }
 
-/** The rows of a table as values of parameters. */
+/** Returns the rows of a table as parameter values. */
 export const rowsOf = ({ mapping, lines }: ReadTable): ParameterValues[] =>
   lines.map((line) =>
     Object.fromEntries(
@@ -44,7 +44,7 @@ export const rowsOf = ({ mapping, lines }: ReadTable): ParameterValues[] =>
     ),
   )
 
-/** `Start Date` is `start_date`. */
+/** Returns the parameter that a header names: `Start Date` matches `start_date`. */
 function nearest(cell: string, parameters: readonly TemplateParameter[]): string {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '')
   const wanted = plain(cell)

@@ -11,10 +11,12 @@ import { GridRow } from './grid-row.tsx'
 import { TableEntry } from './table-entry.tsx'
 import { tableWords as words } from '../words.ts'
 
-/** Shown at once; more on demand, as each row has a control per parameter. */
+/**
+ * The number of rows shown at once, because each row has a control per parameter. More are shown on demand.
+ */
 const PAGE = 50
 
-/** The rows of a table to be corrected in place, each with what is wrong with it. */
+/** The rows of a table to correct in place, each with its problems. */
 export function RowsGrid({
   template,
   rows,

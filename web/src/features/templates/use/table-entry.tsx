@@ -11,14 +11,17 @@ import { tableWords as words } from '../words.ts'
 
 const MOST_BYTES = 5_000_000
 
-/** Takes a table from the clipboard or a file; columns that no parameter is named like are chosen for one. */
+/**
+ * Reads a table from the clipboard or a file. For columns that match no parameter's name, the user chooses
+ * one.
+ */
 export function TableEntry({
   parameters,
   onRead,
   onByHand,
 }: {
   parameters: readonly TemplateParameter[]
-  /** With the name of where it comes from. */
+  /** `source` names where the rows come from. */
   onRead: (source: string, rows: ParameterValues[]) => void
   onByHand: () => void
 }) {

@@ -9,7 +9,7 @@ import { templateWords, fillWords as words } from '../words.ts'
 
 const SHOWN_NAMES = 10
 
-/** What the rows come to: names, secrets, starts per hour, and whether the schedules begin at once. */
+/** A summary of the rows: names, secrets, starts per hour, and whether the schedules are active at once. */
 export function UseAside({
   template,
   rows,
@@ -42,7 +42,7 @@ export function UseAside({
           </div>
           <ul className="mt-1 space-y-1 text-xs">
             {names.slice(0, SHOWN_NAMES).map(({ name, problems }, index) => (
-              // Two rows may have one name, which is then their problem.
+              // Two rows can have the same name, which is then reported as their problem.
               // oxlint-disable-next-line react/no-array-index-key
               <li key={index} className="flex items-start gap-1.5">
                 {problems.length === 0 ? (

@@ -24,7 +24,7 @@ import { RowsGrid } from './rows-grid.tsx'
 import { UseAside } from './use-aside.tsx'
 import { templatesWords, templateWords, fillWords as words } from '../words.ts'
 
-/** Makes pipelines from a template: one from a form, or one from each row of a table. */
+/** Creates pipelines from a template: one from a form, or one from each row of a table. */
 export function Component() {
   const { id = '' } = useParams()
   const query = useQuery(templates.detail(id))
@@ -57,7 +57,7 @@ export function Component() {
   )
 }
 
-/** A check is asked for when typing rests for so long. */
+/** The pause in typing after which the rows are checked. */
 const REST_MILLISECONDS = 350
 
 function Wizard({ template }: { template: Template }) {
@@ -82,7 +82,7 @@ function Wizard({ template }: { template: Template }) {
   const creating = useMutation(createFromTemplate())
   const isStale = asked.length !== rows.length || asked.some((row, index) => row !== rows[index])
   const isChecked = !isStale && !checking.isPlaceholderData && checking.data !== undefined
-  // Of an earlier check only what still has its row is shown.
+  // An earlier check is shown only for rows that still exist.
   const check = rows.length === 0 ? undefined : checking.data
   const valid = isChecked ? (check?.valid ?? 0) : 0
   const wrong = isChecked ? rows.length - valid : 0

@@ -6,7 +6,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { cancelDialogWords } from './words.ts'
 
-/** Asks before the unfinished execution of a pipeline is cancelled. */
+/** Asks for confirmation before the unfinished execution of a pipeline is cancelled. */
 export function CancelDialog({
   pipeline,
   onClose,

@@ -14,7 +14,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { executeDialogWords } from './words.ts'
 
-/** Asks before a pipeline is executed, with full refresh as a choice. */
+/** Asks for confirmation before a pipeline is executed, with full refresh as a choice. */
 export function ExecuteDialog({
   pipeline,
   onClose,

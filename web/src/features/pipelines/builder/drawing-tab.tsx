@@ -20,7 +20,7 @@ import { drawingWords as words } from './words.ts'
 
 const NO_PLUGINS: never[] = []
 
-/** A pipeline as its drawing: what the builder edits, to look at. */
+/** A read-only drawing of a pipeline, as in the builder. */
 export default function DrawingTab({ pipeline }: { pipeline: Pipeline }) {
   const registry = useQuery(plugins.everything())
   const known = useQuery(pipelines.streams(pipeline.id))

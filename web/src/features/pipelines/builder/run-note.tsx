@@ -5,7 +5,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { drawingWords as words } from './words.ts'
 
-/** Says of which execution the lines speak. */
+/** States which execution the lines show. */
 export function RunNote({ execution }: { execution: Execution | undefined }) {
   const zone = useTimeZone()
   const text =

@@ -6,7 +6,7 @@ import { listOf, type GraphEdge, type GraphNode } from '#web/parts/graph/graph.t
 import { STEP_ICONS, type ShownStep } from './step-view.tsx'
 import { drawingWords as words, stepWords } from './words.ts'
 
-/** The same steps as a list, in their order, with what passes on to the next. */
+/** The steps as a list in their order, with what passes on to the next. */
 export function StepList({
   nodes,
   edges,

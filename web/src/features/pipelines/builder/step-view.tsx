@@ -25,18 +25,18 @@ export const STEP_ICONS: Record<StepKind, LucideIcon> = {
   following: Workflow,
 }
 
-/** A step with what its box says. */
+/** A step with the content of its box. */
 export interface ShownStep extends Step {
-  /** One short line: streams, command, or what is wrong with its plugin. */
+  /** One short line: streams, command, or the problem with its plugin. */
   detail: string
   problems: number
-  /** The first of them. */
+  /** The first problem. */
   problem: string | null
-  /** Whether it was checked: a step of another pipeline is not. */
+  /** Whether it was checked. A step of another pipeline is not. */
   checked: boolean
 }
 
-/** The box of a step: kind, name and one line. */
+/** Renders the box of a step: kind, name and one line. */
 export function drawStep(node: GraphNode, look: NodeLook) {
   const step = node.data as ShownStep
   const Icon = STEP_ICONS[step.kind]
@@ -74,6 +74,6 @@ export function drawStep(node: GraphNode, look: NodeLook) {
   )
 }
 
-/** A step in words, for lists of what comes before and after. */
+/** Describes a step in words, for lists of what comes before and after. */
 export const spokenStep = ({ kind, name, command }: ShownStep): string =>
   `${stepWords[kind]} ${name}${command === '' ? '' : ` ${command}`}`

@@ -3,23 +3,26 @@ import type { GraphEdge, Position } from '#web/parts/graph/graph.ts'
 import type { PipelineDraft } from '../form/draft/pipeline-draft.ts'
 import { splitReference } from '../form/draft/plugin-places.ts'
 
-/** The parts of a pipeline in the order data passes them; `before` and `following` are other pipelines. */
+/**
+ * The parts of a pipeline in the order in which data passes through them. `before` and `following` are other
+ * pipelines.
+ */
 export type StepKind = 'before' | 'extractor' | 'mapper' | 'loader' | 'transform' | 'following'
 
 export interface Step {
   /** `extractor`, `mapper ID`, `following ID`. */
   id: string
   kind: StepKind
-  /** Of the plugin, or of the other pipeline. */
+  /** The name of the plugin, or of the other pipeline. */
   name: string
-  /** The part of a transform's reference that says what to do, "" for none. */
+  /** The command in a transform's reference, "" if none. */
   command: string
 }
 
 /** The parts of a draft that its drawing depends on. */
 export type DrawnParts = Pick<PipelineDraft, 'extractor' | 'mappers' | 'loader' | 'transform'>
 
-/** Other pipelines at both ends: the one that it waits for, and those that wait for it. */
+/** Other pipelines at both ends: the one it starts after, and those that start after it. */
 export interface Neighbours {
   before: { id: string; name: string } | null
   following: readonly { id: string; name: string }[]
@@ -27,11 +30,11 @@ export interface Neighbours {
 
 export const mapperStep = (id: string): string => `mapper ${id}`
 
-/** The id of the mapper that a step is; null for any other step. */
+/** Returns the id of the mapper of a step, or null for any other step. */
 export const idOfMapper = (step: string): string | null =>
   step.startsWith('mapper ') ? step.slice('mapper '.length) : null
 
-/** The steps of a draft; places that are empty have none. */
+/** Returns the steps of a draft. Empty places have no step. */
 export function stepsOf(parts: DrawnParts, { before, following }: Neighbours): Step[] {
   const step = (id: string, kind: StepKind, reference: string): Step[] => {
     if (reference === '') return []
@@ -50,7 +53,7 @@ export function stepsOf(parts: DrawnParts, { before, following }: Neighbours): S
   ]
 }
 
-/** The lines between steps: one chain, at whose end the pipelines that wait for it fan out. */
+/** Returns the lines between steps: one chain, from whose end the following pipelines fan out. */
 export function edgesOf(steps: readonly Step[]): GraphEdge[] {
   const chain = steps.filter(({ kind }) => kind !== 'following')
   const last = chain.at(-1)
@@ -78,8 +81,8 @@ const MOST_IN_A_ROW = 4
 const MOST_IN_A_COLUMN = 8
 
 /**
- * Where the steps stand: the pipe from left to right, what comes after the load in a row below. A long pipe continues in the
- * next row.
+ * Lays out the steps: the pipe from left to right, and what comes after the load in a row below. A long pipe
+ * continues in the next row.
  */
 export function placesOf(steps: readonly Step[]): Map<string, Position> {
   const pipe = steps.filter(({ kind }) => kind !== 'transform' && kind !== 'following')
@@ -91,7 +94,7 @@ export function placesOf(steps: readonly Step[]): Map<string, Position> {
   )
   const below = Math.ceil(pipe.length / MOST_IN_A_ROW) * ROW
   for (const { id } of later) places.set(id, { x: 0, y: below })
-  // Many that follow stand in several columns.
+  // Many following pipelines are arranged in several columns.
   const rows = Math.max(MOST_IN_A_COLUMN, Math.ceil(Math.sqrt(2 * following.length)))
   following.forEach(({ id }, index) =>
     places.set(id, {

@@ -24,13 +24,13 @@ import { drawingWords, edgeWords } from './words.ts'
 const NO_PLACES: ReadonlyMap<string, Position> = new Map()
 const NO_PROBLEMS: readonly BuilderProblem[] = []
 
-/** The counts of the last execution of a pipeline, growing while it is running. */
+/** Loads the counts of a pipeline's last execution, which grow while it runs. */
 export function useLastExecution(lastId: string | undefined): Execution | undefined {
   useLive(lastId === undefined ? null : `execution:${lastId}`)
   return useQuery({ ...executions.detail(lastId ?? ''), enabled: lastId !== undefined }).data
 }
 
-/** The pipelines at both ends of one. */
+/** Loads the pipelines at both ends of a pipeline. */
 export function useNeighbours(id: string | undefined, after: string | null): Neighbours {
   const before = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null }).data
   const flow = useQuery({ ...pipelines.flow(id ?? ''), enabled: id !== undefined }).data
@@ -46,7 +46,7 @@ export function useNeighbours(id: string | undefined, after: string | null): Nei
   )
 }
 
-/** The nodes and lines that draw a pipeline. */
+/** Returns the nodes and lines of a pipeline's drawing. */
 export function useDrawing({
   parts,
   neighbours,
@@ -62,7 +62,7 @@ export function useDrawing({
   streams: KnownStreams
   problems?: readonly BuilderProblem[]
   execution: Execution | undefined
-  /** Steps that were placed by hand. */
+  /** Steps that were placed manually. */
   moved?: ReadonlyMap<string, Position>
 }): { nodes: GraphNode<ShownStep>[]; edges: GraphEdge[] } {
   const { extractor, mappers, loader, transform } = parts
@@ -116,7 +116,9 @@ function detailOf(
   return plugin.label === '' ? plugin.variant : plugin.label
 }
 
-/** What passed along a line in an execution. Records are counted where they are written to the loader. */
+/**
+ * Returns what passed along a line in an execution. Records are counted when they are written to the loader.
+ */
 function passing({ source, target }: GraphEdge, execution: Execution | undefined): Partial<GraphEdge> {
   if (target.startsWith('following') || source === 'before') return { label: [edgeWords.afterSuccess] }
   if (execution === undefined) return {}

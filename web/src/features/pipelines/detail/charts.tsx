@@ -24,7 +24,7 @@ import type { ChartPoint } from './execution-bars.tsx'
 import { bandPoint, bandsOf, NO_BANDS, UsualCell } from './usual-band.tsx'
 import { chartsWords, usualWords } from './words.ts'
 
-// The chart library is larger than the rest of the page.
+// Loaded lazily, because the chart library is larger than the rest of the page.
 const ExecutionBars = lazy(() => import('./execution-bars.tsx'))
 
 const SHOWN = 50
@@ -33,7 +33,10 @@ const VIEWS = [
   { key: 'table', label: chartsWords.table },
 ] as const
 
-/** Duration and records of the last executions, as bars or as a table. Nothing before the first execution. */
+/**
+ * Duration and records of the last executions, as bars or as a table. Renders nothing before the first
+ * execution.
+ */
 export function Charts({ pipelineId }: { pipelineId: string }) {
   const navigate = useNavigate()
   const zone = useTimeZone()
@@ -48,7 +51,7 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   ].flatMap(({ label, at }) => (at === null ? [] : { label, at }))
   const { data, isPending } = useInfiniteQuery(executions.list({ pipelineId, limit: SHOWN }))
   const newestFirst = data?.pages[0]?.items ?? []
-  // A failure is said by the history below, which loads the same.
+  // The history below loads the same and reports a failure.
   if (!isPending && newestFirst.length === 0) return null
   const points = newestFirst.toReversed().map((execution): ChartPoint => ({
     id: execution.id,

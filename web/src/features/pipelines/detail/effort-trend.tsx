@@ -24,7 +24,7 @@ const VIEWS = [
   { key: 'table', label: chartsWords.table },
 ] as const
 
-/** Which program the others waited for, execution by execution. Nothing before anything was measured. */
+/** The process that the others waited for in each execution. Renders nothing until something was measured. */
 export function EffortTrend({ pipelineId }: { pipelineId: string }) {
   const { data } = useQuery(pipelines.effort(pipelineId))
   const [view, setView] = useState<'chart' | 'table'>('chart')
@@ -55,7 +55,7 @@ export function EffortTrend({ pipelineId }: { pipelineId: string }) {
   )
 }
 
-/** One place in the pipe: a bar for each execution, as tall as it was busy, oldest first. */
+/** One process of the pipe: a bar per execution, as tall as the process was busy, oldest first. */
 function Strip({
   place,
   points,

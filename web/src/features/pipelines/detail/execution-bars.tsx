@@ -6,14 +6,14 @@ import { durationTicks, tickDuration } from '#web/lib/scale.ts'
 /** One execution in a chart. */
 export interface ChartPoint {
   id: string
-  /** When, in words of the chosen zone. */
+  /** The time, formatted in the chosen zone. */
   at: string
   status: string
   /** Colour of the status. */
   fill: string
   duration: number
   records: number | null
-  /** What was usual then, from and to; null where too little was known or it is not shown. */
+  /** The usual range at that time, from and to. Null if too little was known or it is hidden. */
   usualDuration: readonly [number, number] | null
   usualRecords: readonly [number, number] | null
   /** The same in words, by value. */
@@ -22,7 +22,10 @@ export interface ChartPoint {
 
 const AXIS = { fill: 'var(--text-faint)', fontSize: 11 }
 
-/** Bars, oldest first, in the colours of the statuses. A click opens the execution. For the eye only: the table view says the same. */
+/**
+ * Bars in the colours of the statuses, oldest first. A click opens the execution. For sighted users only: the
+ * table view has the same figures.
+ */
 export default function ExecutionBars({
   points,
   value,
@@ -31,7 +34,7 @@ export default function ExecutionBars({
 }: {
   points: ChartPoint[]
   value: 'duration' | 'records'
-  /** Figures over all time, as lines across. */
+  /** Figures over all time, as horizontal lines. */
   lines: readonly { label: string; at: number }[]
   onOpen: (id: string) => void
 }) {

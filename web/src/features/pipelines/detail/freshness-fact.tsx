@@ -5,7 +5,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { configurationCardWords } from './words.ts'
 
-/** The target of a pipeline, and when it loaded last. */
+/** The freshness target of a pipeline, and when it last loaded. */
 export function FreshnessFact({
   pipeline: { freshnessTargetSeconds, loadedAt },
 }: {

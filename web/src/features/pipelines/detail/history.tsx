@@ -44,7 +44,7 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import { CancelDialog } from '../cancel-dialog.tsx'
 import { historyWords } from './words.ts'
 
-/** The executions of a pipeline, newest first; new ones come in at the top by themselves. */
+/** The executions of a pipeline, newest first. New ones appear at the top live. */
 export function History({ pipeline }: { pipeline: Pipeline }) {
   const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()

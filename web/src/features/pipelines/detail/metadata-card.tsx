@@ -6,7 +6,7 @@ import { KeyValue } from '#web/ui/key-value.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { metadataCardWords } from './words.ts'
 
-/** The person who made it, and the time. */
+/** Who created the pipeline, and when. */
 export function MetadataCard({ pipeline }: { pipeline: Pipeline }) {
   const last = pipeline.lastExecution
   return (

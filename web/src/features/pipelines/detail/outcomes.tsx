@@ -10,13 +10,13 @@ import { OutcomesChart } from '#web/parts/charts/charts.tsx'
 import { changeExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
-/** Outcomes and success rate of the last 30 days. A click on a bar shows its executions in the history below. */
+/** Outcomes and success rate of the last 30 days. A click on a bar filters the history below. */
 export function Outcomes({ pipelineId }: { pipelineId: string }) {
   const zone = useTimeZone()
   const [, setParameters] = useAddressSearch()
   const { data } = useQuery(pipelines.statistics(pipelineId, { timezone: zone }))
   if (data === undefined) return <Card className="h-72" />
-  // Nothing to draw yet; the history says what to do.
+  // Nothing to draw yet. The history explains what to do.
   if (data.totalExecutions === 0) return null
   const open = ({ from, to }: SeriesPoint, status: string | null) => {
     const first = dayOf(new Date(from), zone)

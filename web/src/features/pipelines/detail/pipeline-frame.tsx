@@ -14,7 +14,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { PipelineSkeleton } from './pipeline-skeleton.tsx'
 import { pipelinePageWords } from './words.ts'
 
-/** The pipeline of the address once it is loaded; until then its skeleton, or why there is none. */
+/** Loads the pipeline of the address and renders its page. Until then it shows a skeleton or the error. */
 export function PipelineFrame({ children }: { children: (pipeline: Pipeline) => ReactNode }) {
   const { id = '' } = useParams()
   const query = useQuery(pipelines.detail(id))

@@ -102,7 +102,7 @@ export function Component() {
 const hasObjective = ({ successObjective, freshnessObjective }: Pipeline): boolean =>
   successObjective !== null || freshnessObjective !== null
 
-/** What Meltano does is told by its executions. */
+/** Replaces the drawing of a pipeline that Meltano performs: its executions show what Meltano does. */
 function NoDrawing({ pipeline: { lastExecution } }: { pipeline: Pipeline }) {
   return (
     <Card>

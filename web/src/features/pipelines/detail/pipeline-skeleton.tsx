@@ -3,7 +3,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { pipelineSkeletonWords } from './words.ts'
 
-/** The page's own layout in grey. */
+/** The page's layout in grey. */
 export function PipelineSkeleton() {
   return (
     <Loading label={pipelineSkeletonWords.loadingPipeline}>

@@ -2,7 +2,7 @@ import { paths } from '#web/paths.ts'
 
 import { pipelinePageWords } from './words.ts'
 
-/** The tabs of a pipeline. Streams need the whole width and have an address of their own. */
+/** The tabs of a pipeline. Streams need the whole width and have a separate address. */
 export const PIPELINE_TABS = [
   { key: 'history', label: pipelinePageWords.history },
   { key: 'drawing', label: pipelinePageWords.drawing },

@@ -23,7 +23,7 @@ import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { startedText } from '#web/parts/execution-filters/words.ts'
 import { timelineWords } from './words.ts'
 
-/** Executions, changes of the configuration and missed ticks in one line of time, with who did it. */
+/** Executions, configuration changes and missed ticks in one timeline, with who made them. */
 export function Timeline({ pipelineId }: { pipelineId: string }) {
   const list = useInfiniteQuery(pipelines.timeline(pipelineId))
   const items = list.data?.pages.flatMap((page) => page.items) ?? []

@@ -15,7 +15,7 @@ interface Executed {
 
 export const NO_BANDS: ReadonlyMap<string, Bands> = new Map()
 
-/** What was usual, by execution; without those of which too little was known. */
+/** Returns the usual ranges by execution, without executions for which too little was known. */
 export const bandsOf = (usual: UsualBands | undefined): ReadonlyMap<string, Bands> =>
   usual === undefined
     ? NO_BANDS
@@ -28,7 +28,7 @@ export const bandsOf = (usual: UsualBands | undefined): ReadonlyMap<string, Band
 const pair = (band: UsualBand | undefined): readonly [number, number] | null =>
   band === null || band === undefined ? null : [band.low, band.high]
 
-/** The part of a point that the band is drawn from. */
+/** Returns the part of a chart point from which the band is drawn. */
 export function bandPoint(
   bands: Bands | undefined,
   execution: Executed,
@@ -43,7 +43,7 @@ export function bandPoint(
   }
 }
 
-/** The range in a table, marked where the execution lies outside of it. */
+/** The range in a table, marked if the execution lies outside it. */
 export function UsualCell({
   measure,
   bands,

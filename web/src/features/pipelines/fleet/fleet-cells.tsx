@@ -27,12 +27,12 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string; bar: strin
   none: { icon: CircleDashed, text: 'text-text-faint', bar: 'bg-line-strong' },
 }
 
-/** The position of the target in the bar: there is room for older data beyond it. */
+/** The position of the target in the bar, which leaves room for older data. */
 const TARGET_AT = 2 / 3
 
 type Of = { pipeline: PipelineSummary }
 
-/** Seconds, in steps that one sees. */
+/** The present in visible steps, as milliseconds since 1970. */
 const useCoarseNow = (): number => useNow(30)
 
 export function FreshnessIcon({ pipeline }: Of) {
@@ -105,7 +105,7 @@ export function SuccessCell({ pipeline: { successRate } }: Of) {
   )
 }
 
-/** The 95th percentile, how it came about, and when it grew much by how much. */
+/** The 95th percentile, its trend, and by how much it grew if that is a lot. */
 export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: Of) {
   if (p95Seconds === null) return <span className="text-text-faint">—</span>
   const slower = p95Trend === undefined ? null : slowerBy(p95Trend)
@@ -126,12 +126,12 @@ export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: Of) {
 }
 
 const [WIDTH, HEIGHT] = [48, 16]
-/** Share of the highest value that fills the height at least. */
+/** The smallest share of the highest value that fills the height. */
 const SMALL = 0.3
 
 function Sparkline({ values }: { values: readonly number[] }) {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  // A change that is small beside the value looks small, too.
+  // A change that is small compared with the value also looks small.
   const height = Math.max(most - least, SMALL * most, Number.MIN_VALUE)
   const bottom = (least + most - height) / 2
   const points = values.map((value, index) => {
@@ -196,10 +196,10 @@ export function OwnerCell({ pipeline: { owner } }: Of) {
   )
 }
 
-/** Of the first and the last word. */
+/** Returns the initials of the first and last word. */
 function initialsOf(name: string): string {
   const parts = name.split(/\s+/)
-  // Whole characters, also beyond the first plane.
+  // Whole characters, including those outside the basic plane.
   const first = (word = '') => String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
   return (first(parts[0]) + (parts.length > 1 ? first(parts.at(-1)) : '')).toUpperCase()
 }

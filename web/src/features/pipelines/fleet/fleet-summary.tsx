@@ -8,7 +8,7 @@ import { formatNumber } from '#web/lib/format.ts'
 
 import { fleetSummaryLabel, fleetSummaryWords } from './words.ts'
 
-/** Data grow old without an event. */
+/** Data become stale without an event. */
 const AGAIN_MS = 60_000
 
 const LOOKS: Record<FreshnessState, string> = {
@@ -18,7 +18,7 @@ const LOOKS: Record<FreshnessState, string> = {
   none: 'text-text-soft',
 }
 
-/** A sentence about the freshness of all pipelines; each part filters the list by it. */
+/** A sentence about the freshness of all pipelines. Each part filters the list. */
 export function FleetSummary({
   chosen,
   onChoose,

@@ -26,9 +26,9 @@ import { objectiveWords as budgetWords } from '../objectives/words.ts'
 import { fleetWords as words } from './words.ts'
 
 const ROW_HEIGHT = 36
-/** Of a line on a phone; a long name makes it higher, so there they are measured. */
+/** The estimated height of a row on a phone. A long name makes it taller, so rows are measured there. */
 const CARD_HEIGHT = 60
-/** Rows before the last one that is known, where the next page is asked for. */
+/** The next page is loaded this many rows before the last known one. */
 const AHEAD = 30
 const COLUMNS = 7
 
@@ -58,7 +58,7 @@ const BUDGETS: FleetColumn = {
   className: 'w-36 max-lg:hidden',
 }
 
-/** With the error budgets, the owner is shown where there is room for both. */
+/** Returns the columns. With error budgets, the owner is shown only if there is room for both. */
 const headOf = (budgets: boolean): readonly FleetColumn[] =>
   budgets
     ? [
@@ -68,7 +68,7 @@ const headOf = (budgets: boolean): readonly FleetColumn[] =>
       ]
     : HEAD
 
-/** Pipelines, one line each. Only the lines in sight are rendered, and more are asked for as one comes near the end. */
+/** Pipelines, one row each. Only rows in sight are rendered, and more are loaded near the end. */
 export function FleetTable({
   pipelines,
   budgets,
@@ -88,7 +88,7 @@ export function FleetTable({
   const [top, setTop] = useState(0)
   const isPhone = useIsPhone()
   const count = pipelines?.length ?? 0
-  // The virtualizer's state lies outside of React; nothing here is memoized around it.
+  // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer({
     count,
@@ -169,10 +169,10 @@ export function FleetTable({
   )
 }
 
-/** In place of the lines that are out of sight. */
+/** Takes the place of the rows that are out of sight. */
 const Space = ({ height }: { height: number }) => height > 0 && <tr aria-hidden style={{ height }} />
 
-/** Scrolling moves lines and changes none of them. */
+/** Memoized, because scrolling moves rows and changes none of them. */
 const FleetRow = memo(function FleetRow({
   pipeline,
   index,
@@ -182,7 +182,7 @@ const FleetRow = memo(function FleetRow({
 }: {
   pipeline: PipelineSummary
   index: number
-  /** On a phone only: there a line has another layout and its own height. */
+  /** Only set on a phone, where a row has a different layout and its own height. */
   measured: ((element: Element | null) => void) | undefined
   budgets: boolean
   onShow: ShowRun
@@ -205,7 +205,7 @@ const FleetRow = memo(function FleetRow({
             <TemplateBadge template={template} short />
           </span>
         </span>
-        {/* A phone has no room for a column of them. */}
+        {/* A phone has no room for a column of strips. */}
         {measured !== undefined && (
           <span className="flex items-center gap-2 pt-1 pl-6">
             <RunStrip pipeline={pipeline} onShow={onShow} />
@@ -251,7 +251,7 @@ interface ShownRun {
   id: string
 }
 
-/** The execution whose card is shown. */
+/** Manages which execution's card is shown. */
 function useShownRun() {
   const [shown, setShown] = useState<ShownRun | null>(null)
   const leaving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)

@@ -7,7 +7,7 @@ import { formatTotal } from '#web/ui/table/load-more.tsx'
 import { FleetTable } from './fleet-table.tsx'
 import { fleetWords as words } from './words.ts'
 
-/** The third view of the list. */
+/** The fleet view, the third view of the list. */
 export function FleetView({
   pipelines,
   total,

@@ -18,7 +18,7 @@ import { runCardWords as words } from './words.ts'
 const GAP = 6
 const EDGE = 8
 
-/** Facts of one execution of a strip, beside the strip. It follows the strip as the page scrolls. */
+/** Facts about one execution, beside its strip. The card follows the strip as the page scrolls. */
 export function RunCard({
   anchor,
   strip,
@@ -88,7 +88,7 @@ export function RunCard({
           </span>
         </p>
         {failed && (
-          // Two lines from the start, so that the rest does not jump when it is known.
+          // Two lines from the start, so that the rest does not jump when the text arrives.
           <p className="line-clamp-3 min-h-10 font-medium wrap-break-word">
             {details === undefined ? (
               <span className="skeleton block h-4 w-56" />
@@ -121,7 +121,7 @@ export function RunCard({
       <div className="flex items-center justify-between border-t border-line px-3.5 py-2 text-xs">
         <Link
           to={paths.execution(bar.id)}
-          // The strip itself is this link for the keyboard.
+          // For the keyboard, the strip itself is this link.
           tabIndex={-1}
           className="inline-flex items-center gap-1.5 rounded-sm font-medium text-accent hover:underline"
         >

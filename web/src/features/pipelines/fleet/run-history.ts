@@ -1,7 +1,7 @@
 import type { StripBar } from '@flx/shared/pipelines/pipeline'
 import { STRIP_LENGTH } from '@flx/shared/executions/execution-status'
 
-/** The usual figures: medians of the other successes of the strip; null without any. */
+/** Returns the usual figures: medians of the other successes in the strip, or null if there are none. */
 export function usualOf(
   strip: readonly StripBar[],
   id: string,
@@ -14,8 +14,9 @@ export function usualOf(
 }
 
 /**
- * The failures in a row that one belongs to, and its place among them from 1; null when it stands alone or did not fail.
- * Cancelled ones between them say nothing. `more`: they may have begun before the strip.
+ * Returns the streak of failures that a failure belongs to and its position in it, from 1. Null if it is a
+ * single failure or did not fail. Cancelled executions in between do not count. `more`: the streak might have
+ * started before the strip.
  */
 export function streakOf(
   strip: readonly StripBar[],
@@ -30,7 +31,7 @@ export function streakOf(
   return count < 2 ? null : { nth: at - first + 1, count, more: first === 0 && strip.length >= STRIP_LENGTH }
 }
 
-/** By how many per cent the newest percentile is above the oldest; null when that is not worth saying. */
+/** Returns by how many per cent the newest percentile exceeds the oldest, or null below `WORTH_SAYING`. */
 export function slowerBy(trend: readonly number[]): number | null {
   const [first, last] = [trend[0], trend.at(-1)]
   if (first === undefined || last === undefined || first <= 0) return null

@@ -12,12 +12,12 @@ import { runStripWords } from './words.ts'
 
 const BAR = 'mx-px min-w-0 grow basis-0'
 
-/** Shows one execution of a strip beside its bar; null: none any more. */
+/** Shows one execution of a strip beside its bar. Null hides it. */
 export type ShowRun = (shown: { anchor: HTMLElement; pipeline: PipelineSummary; id: string } | null) => void
 
 /**
- * The last executions, one stop of the keyboard: it is a link to the log of the one that is pointed at or stepped to,
- * the newest first.
+ * The last executions as a single tab stop. It links to the log of the execution that the pointer or arrow
+ * keys have reached, initially the newest.
  */
 export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onShow: ShowRun }) {
   const { strip, name } = pipeline

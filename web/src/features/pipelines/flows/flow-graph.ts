@@ -5,7 +5,7 @@ import type { GraphEdge, GraphNode } from '#web/parts/graph/graph.ts'
 const WIDTH = 208
 const HEIGHT = 60
 
-/** Chains as nodes and lines; a line is live while what it leads to is under way. */
+/** Returns chains as nodes and lines. A line is live while the pipeline it leads to is running. */
 export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeline>[]; edges: GraphEdge[] } {
   const pipelines = flows.flatMap((flow) => flow.pipelines)
   const shown = new Set(pipelines.map(({ id }) => id))
@@ -27,10 +27,10 @@ export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeli
   }
 }
 
-/** Pipelines of one picture: more would not be seen. */
+/** The most pipelines in one graph. More would not be visible. */
 const MOST_IN_PICTURE = 300
 
-/** The first chains, as many as one picture holds. */
+/** Returns the first chains, as many as fit in one graph. */
 export function inOnePicture(flows: readonly Flow[]): Flow[] {
   let count = 0
   return flows.filter(({ pipelines }, index) => {
@@ -39,7 +39,10 @@ export function inOnePicture(flows: readonly Flow[]): Flow[] {
   })
 }
 
-/** The pipelines of a chain with how far each is from the beginning, each right after what it starts after. */
+/**
+ * Returns the pipelines of a chain with their distance from the start, each directly after the one it
+ * follows.
+ */
 export function flowRows({ pipelines }: Flow): { pipeline: FlowPipeline; depth: number }[] {
   const shown = new Set(pipelines.map(({ id }) => id))
   const following = Map.groupBy(pipelines, ({ after }) => (after !== null && shown.has(after) ? after : null))

@@ -9,7 +9,7 @@ import { Standing } from './flow-node.tsx'
 import { flowRows } from './flow-graph.ts'
 import { flowWords as words } from './words.ts'
 
-/** The chains by name and standing; one is chosen for the picture. */
+/** The chains by name and status. One is chosen for the graph. */
 export function FlowList({
   flows,
   chosen,
@@ -55,7 +55,7 @@ export function FlowList({
   )
 }
 
-/** The name of a chain is that of its first pipeline. */
+/** Returns the name of a chain, which is that of its first pipeline. */
 export const nameOf = ({ id, pipelines }: Flow): string => pipelines.find((one) => one.id === id)?.name ?? ''
 
 function FlowCounts({ flow: { size, failed, running } }: { flow: Flow }) {

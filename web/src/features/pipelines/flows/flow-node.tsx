@@ -9,9 +9,9 @@ import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
 import { flowWords as words } from './words.ts'
 
-/** The box of a pipeline: its name and how it stands. */
+/** Renders the box of a pipeline: its name and status. */
 export const drawFlowNode = (node: GraphNode, look: NodeLook) => {
-  // The caller gives pipelines of chains only.
+  // The caller passes only pipelines of chains.
   const pipeline = node.data as FlowPipeline
   return (
     <NodeBox look={look} wrong={pipeline.status === 'failed' && pipeline.isActive}>
@@ -23,7 +23,7 @@ export const drawFlowNode = (node: GraphNode, look: NodeLook) => {
   )
 }
 
-/** Its last status, and what is wrong besides. */
+/** Its last status, and further problems. */
 export function Standing({ pipeline: { status, isActive, staleAt } }: { pipeline: FlowPipeline }) {
   const now = useNowNear(staleAt)
   const look = status === null ? null : STATUS_LOOKS[status]

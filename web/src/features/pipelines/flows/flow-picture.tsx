@@ -15,7 +15,7 @@ import { nameOf } from './flow-list.tsx'
 import { drawFlowNode, Standing } from './flow-node.tsx'
 import { flowWords as words } from './words.ts'
 
-/** Chains as a picture, live. */
+/** Chains as a live graph. */
 export function FlowPicture({ flows }: { flows: readonly Flow[] }) {
   const [selected, setSelected] = useState<string | null>(null)
   const { nodes, edges } = useMemo(() => flowGraph(flows), [flows])

@@ -43,7 +43,7 @@ export function Component() {
     ...pipelines.flowList({ sort, ...(search !== '' && { search }) }),
     placeholderData: keepPreviousData,
   })
-  // The chosen one with more of its pipelines than the list has.
+  // The chosen chain with more of its pipelines than the list has.
   const whole = useQuery({ ...pipelines.flow(chosen ?? ''), enabled: chosen !== null }).data
   const change = (changes: Record<string, string | undefined>) =>
     setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })

@@ -10,7 +10,7 @@ import type { EditorHead } from './editor/pipeline-editor.tsx'
 import { FormSkeleton } from './form-frame.tsx'
 import { formFrameWords } from './words.ts'
 
-/** The page of a form that cannot be there yet: what is missing, or what it is loading. */
+/** The page of a form that cannot be shown yet: why not, or that it is loading. */
 export function BeforeForm({
   head,
   editor,

@@ -18,7 +18,7 @@ const AGES: readonly { hours: number; label: string }[] = [
   { hours: 7 * 24, label: catalogSectionWords.everyWeek },
 ]
 
-/** The greatest age of the catalogue of streams, and the patterns that select nothing in it. */
+/** The maximum age of the stream catalogue, and the patterns that match nothing in it. */
 export function CatalogSection({
   pipelineId,
   draft,

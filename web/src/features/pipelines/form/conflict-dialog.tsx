@@ -10,8 +10,8 @@ import type { Change, Choice } from './draft/merge-pipeline.ts'
 import { conflictDialogWords } from './words.ts'
 
 /**
- * Shows the changes of another person meanwhile. Where both changed a field the user chooses; everything else is kept
- * from both.
+ * Shows what another user changed in the meantime. Where both changed a field, the user chooses. All other
+ * changes of both are kept.
  */
 export function ConflictDialog({
   changes,

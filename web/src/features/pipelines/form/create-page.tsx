@@ -73,7 +73,7 @@ function CreateForm({
   const [first] = useState(() =>
     original === undefined ? { body: emptyBody(zone), secrets: [] } : copyOf(original),
   )
-  // Discarding what was kept makes it a new form.
+  // Discarding the kept draft makes it a new form.
   const [kept, setKept] = useState(() => openDraft(keepAs))
   return (
     <PipelineEditor

@@ -31,7 +31,7 @@ type Question =
   | { kind: 'extractor'; mine: PipelineBody; answer: (go: boolean) => void }
   | { kind: 'conflict'; mine: PipelineBody; theirs: Pipeline }
 
-/** Edits a pipeline from the version that was loaded. A newer one is merged, never overwritten. */
+/** Edits a pipeline starting from the loaded version. A newer version is merged, never overwritten. */
 export function EditForm({
   head,
   loaded,
@@ -43,7 +43,7 @@ export function EditForm({
 }: {
   head: EditorHead
   loaded: Pipeline
-  /** The draft to go on with instead, made from `loaded`. */
+  /** A kept draft to continue with instead, made from `loaded`. */
   kept: KeptDraft | null
   /** Starts over without it. */
   onDiscard: () => void
@@ -59,7 +59,7 @@ export function EditForm({
   const template = made.data?.template ?? null
   const locked = template === null || template.unlocked ? [] : template.locked
   const [base, setBase] = useState(loaded)
-  // A merged document starts the form over; `round` makes it a new form.
+  // A merged document starts the form over. `round` makes it a new form.
   const [start, setStart] = useState<EditorStart & { round: number }>({
     round: 0,
     draft: kept?.draft ?? draftOf(loaded),
@@ -95,7 +95,7 @@ export function EditForm({
     await send(body, base)
   }
 
-  /** Shows `body` over `on` in the form, so that what fails now is corrected there. */
+  /** Shows `body`, based on `on`, in the form, so that errors can be corrected there. */
   const startFrom = (body: PipelineBody, on: Pipeline) => {
     setBase(on)
     setStart(({ round, places }) => ({ round: round + 1, draft: draftOf(body), places }))
@@ -170,7 +170,9 @@ export function EditForm({
   )
 }
 
-/** The document that a 409 after a stale version carries; the server builds it from the same contract. */
+/**
+ * Returns the current pipeline from the 409 for a stale version. The server builds it from the same contract.
+ */
 function currentOf(current: unknown): Pipeline | null {
   return typeof current === 'object' && current !== null && 'version' in current
     ? (current as Pipeline)

@@ -58,7 +58,7 @@ export function Component() {
   return <BeforeForm head={head} editor={editor} failed={failed} />
 }
 
-/** The form keeps the version that it started from; newer ones only make it say so. */
+/** Keeps the form on the version that it started from. Newer versions only show a note. */
 function Loaded({
   head,
   newest,

@@ -24,7 +24,7 @@ import type { BuilderProblem } from './problems.ts'
 import { patternRegExp, sqlWords } from './stream-patterns.ts'
 import { checkWords as words } from './words.ts'
 
-/** A place of the draft with its plugin. */
+/** A step of the draft with its plugin. */
 export interface PlacedStep {
   step: string
   kind: PluginStep
@@ -33,7 +33,7 @@ export interface PlacedStep {
   plugin: DraftPlugin | undefined
 }
 
-/** The steps of a draft that name plugins, in the order data passes them. */
+/** Returns the steps of a draft that name plugins, in the order in which data passes through them. */
 export function placedSteps(draft: PipelineDraft, configured: readonly DraftPlugin[]): PlacedStep[] {
   const place = (step: string, kind: PluginStep, reference: string): PlacedStep[] => {
     if (reference === '') return []
@@ -50,7 +50,10 @@ export function placedSteps(draft: PipelineDraft, configured: readonly DraftPlug
   ]
 }
 
-/** Everything that is wrong with a draft, in the order of its steps: the same problems that saving and executing find, and more. */
+/**
+ * Returns the problems of a draft, in the order of its steps. It finds all problems that saving and executing
+ * find, and more.
+ */
 export function checkDraft({
   draft,
   body,
@@ -64,7 +67,7 @@ export function checkDraft({
   entryErrors: DraftErrors
   errors: DraftErrors
   configured: readonly DraftPlugin[]
-  /** The streams that the extractor offered last, by what is saved. */
+  /** The streams that the extractor last offered, for the saved configuration. */
   streams: PipelineStreams | undefined
 }): BuilderProblem[] {
   const steps = placedSteps(draft, configured)
@@ -162,7 +165,7 @@ function streamProblems(steps: readonly PlacedStep[], known: PipelineStreams | u
     streams.length > 0 && selected.length === 0
       ? [{ ...warn(extractor.step, words.noStream), severity: 'error' as const }]
       : known.warnings.map((text) => warn(extractor.step, text))
-  // After the first mapper streams may have other names.
+  // After the first mapper, streams can have different names.
   const mapper = steps.find(({ kind }) => kind === 'mapper')
   const rules = mapper === undefined ? null : rulesOf(mapper)
   if (mapper === undefined || rules === null) return ofSelection

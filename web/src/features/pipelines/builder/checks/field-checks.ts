@@ -1,18 +1,18 @@
 import { patternRegExp } from './stream-patterns.ts'
 import type { MapperRules, StreamEffect } from './mapper-effects.ts'
 
-/** A step that reads fields, in the order data passes them. */
+/** A step that reads fields. Steps are given in the order in which data passes through them. */
 export interface ReadingStep {
   step: string
   name: string
   rules: MapperRules | null
-  /** The words of its SQL statements; null for one without. */
+  /** The words of its SQL statements. Null if it has none. */
   words?: ReadonlySet<string>
-  /** The setting that holds them. */
+  /** The setting that contains the statements. */
   setting?: string
 }
 
-/** A field that a step reads, and that does not reach it under that name. */
+/** A field that a step reads, but that does not reach it under that name. */
 export interface LostField {
   step: string
   setting: string | undefined
@@ -21,7 +21,7 @@ export interface LostField {
   /** The step that renames or drops it. */
   by: { step: string; name: string }
   how: { renamedTo: string } | 'dropped' | 'left out'
-  /** False where the text only names it, and it may be of another table. */
+  /** False if the name appears only in the text and could belong to a different table. */
   certain: boolean
 }
 
@@ -30,15 +30,15 @@ interface Loss {
   how: LostField['how']
 }
 
-/** What became of the streams of one pattern. */
+/** The effects on the streams of one pattern so far. */
 interface Passed {
   names: string[]
   gone: Map<string, Loss>
-  /** The last step that kept some fields only, and which ones are there. */
+  /** The last step that kept only some fields, and the fields that remain. */
   only: { by: Loss['by']; fields: Set<string> } | null
 }
 
-/** The fields that a later step reads and an earlier one renames, drops or leaves out. */
+/** Returns the fields that a step reads although an earlier step renames, drops or leaves them out. */
 export function lostFields(steps: readonly ReadingStep[]): LostField[] {
   const passed: Passed[] = []
   const found: LostField[] = []
@@ -92,7 +92,7 @@ function apply(
   if (effect.renamedStream !== null) known.names.push(effect.renamedStream)
 }
 
-/** Statements are searched for names: a field counts where they name its stream, too. */
+/** Searches SQL statements for lost fields. A field counts only if the statements also name its stream. */
 function namedInSql(
   { step, setting }: ReadingStep,
   words: ReadonlySet<string>,
@@ -107,6 +107,6 @@ function namedInSql(
   })
 }
 
-/** Whether two names or patterns may stand for the same stream. */
+/** Reports whether two names or patterns can match the same stream. */
 const overlap = (one: string, other: string): boolean =>
   one === other || patternRegExp(one).test(other) || patternRegExp(other).test(one)

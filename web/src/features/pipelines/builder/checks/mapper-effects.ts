@@ -8,27 +8,30 @@ import {
   type StreamMapRule,
 } from '#web/parts/setting-form/map-rules/stream-maps.ts'
 
-/** What a mapper reads and changes of the streams that a name or pattern stands for. */
+/** What a mapper reads and changes in the streams that match a name or pattern. */
 export interface StreamEffect {
   pattern: string
   /** The fields that its rules name. */
   reads: ReadonlySet<string>
-  /** Fields that do not reach the next step under their name; what became of each. */
+  /** Fields that do not reach the next step under their name, and why. */
   gone: ReadonlyMap<string, { renamedTo: string } | 'dropped'>
-  /** All others are dropped; null: all are kept. */
+  /** The fields kept while all others are dropped. Null if all are kept. */
   kept: ReadonlySet<string> | null
-  /** Names of fields that it writes. */
+  /** Names of the fields that it writes. */
   written: ReadonlySet<string>
   renamedStream: string | null
 }
 
-/** The rules of a mapper, with the setting that holds them. */
+/** The rules of a mapper, with the setting that contains them. */
 export interface MapperRules {
   setting: string
   streams: readonly StreamEffect[]
 }
 
-/** The rules of a mapper whose rules are known; null for any other, and for rules that only its program understands. */
+/**
+ * Returns the rules of a mapper, or null if it is of an unknown kind or only its program understands the
+ * rules.
+ */
 export function mapperRules(
   definitions: readonly SettingDefinition[],
   settings: JsonObject,
@@ -95,7 +98,10 @@ function ofStreamMaps(pattern: string, rules: readonly StreamMapRule[]): StreamE
   return { pattern, reads, gone, kept: dropsOthers ? written : null, written, renamedStream }
 }
 
-/** The fields that an expression names as `record["name"]`: other words may be functions and names of the SDK. */
+/**
+ * Returns the fields that an expression names as `record["name"]`. Other words can be functions and names of
+ * the SDK.
+ */
 function namedRecords(expression: string): string[] {
   return [...expression.matchAll(/record(?:\[|\.get\()\s*(["'])(.+?)\1/g)].flatMap(([, , name]) => name ?? [])
 }

@@ -1,16 +1,16 @@
-/** Something that is wrong with a pipeline as it is drawn. */
+/** A problem with a pipeline as drawn. */
 export interface BuilderProblem {
   id: string
-  /** The step that it is about; null: the pipeline as a whole. */
+  /** The step with the problem. Null for the pipeline as a whole. */
   step: string | null
   text: string
-  /** An error keeps the pipeline from being saved, or from executing; a warning does not. */
+  /** An error prevents saving or executing the pipeline. A warning does not. */
   severity: 'error' | 'warning'
-  /** The setting that it is about. */
+  /** The setting with the problem. */
   setting?: string
-  /** Nothing was entered yet: it is not shown at its field before one asks for it. */
+  /** Nothing has been entered yet. Its field shows the problem only when the user opens it from the list. */
   isMissing?: boolean
 }
 
-/** The streams that the extractor offers; null while they are not known. */
+/** The streams that the extractor offers. Null while they are unknown. */
 export type KnownStreams = readonly { name: string; selected: boolean }[] | null

@@ -1,4 +1,4 @@
-/** The streams that a name or glob stands for: `*` is any text, `?` one character. */
+/** Returns an expression for the streams that match a name or glob: `*` is any text, `?` one character. */
 export const patternRegExp = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
@@ -8,7 +8,10 @@ export const patternRegExp = (pattern: string): RegExp =>
     's',
   )
 
-/** The words of SQL statements, in lower case, without comments and texts; quoted names are words. */
+/**
+ * Returns the words of SQL statements in lower case, without comments and string literals. Quoted names are
+ * words.
+ */
 export function sqlWords(statements: readonly string[]): Set<string> {
   const text = statements
     .join('\n')

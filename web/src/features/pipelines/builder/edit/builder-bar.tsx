@@ -8,7 +8,7 @@ import type { BuilderProblem } from '../checks/problems.ts'
 import { whyNoPreview } from './preview-draft.ts'
 import { builderWords as words } from './words.ts'
 
-/** What can be done to the whole drawing. */
+/** The actions for the whole drawing. */
 export function BuilderBar({
   editor,
   problems,

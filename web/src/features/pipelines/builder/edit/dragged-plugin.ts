@@ -6,7 +6,7 @@ import type { PluginStep } from './edit-steps.ts'
 const FORMAT = 'application/x-flx-plugin'
 const KINDS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
 
-/** What is dragged from the list of plugins into the drawing. */
+/** A plugin dragged from the list into the drawing. */
 export interface DraggedPlugin {
   kind: PluginStep
   name: string
@@ -17,7 +17,7 @@ export function putDragged(data: DataTransfer, plugin: DraggedPlugin): void {
   data.effectAllowed = 'copy'
 }
 
-/** The plugin that was let go; null for anything else, such as a file. */
+/** Returns the dropped plugin, or null for anything else, such as a file. */
 export function takeDragged(data: DataTransfer): DraggedPlugin | null {
   const value = tryParseJson(data.getData(FORMAT))
   if (!isJsonObject(value)) return null

@@ -14,7 +14,7 @@ import { connected, moveMapper } from './edit-steps.ts'
 import type { useStepActions } from './use-step-actions.ts'
 import { builderWords as words } from './words.ts'
 
-/** The steps as a picture, or as a list where the screen is narrow. */
+/** The steps as a graph, or as a list on narrow screens. */
 export function DrawingBoard({
   editor,
   nodes,
@@ -33,7 +33,7 @@ export function DrawingBoard({
   actions: ReturnType<typeof useStepActions>
   selected: string | null
   asList: boolean
-  /** Shows the whole drawing small, too. */
+  /** Also shows a minimap. */
   overview: boolean
   onSelect: (step: string | null) => void
 }) {
@@ -53,7 +53,7 @@ export function DrawingBoard({
       move: (id: string, position: Position) => {
         const to = idOfMapper(id) === null ? null : orderAt(id, position, draft.mappers, nodes)
         const changes = to === null ? null : moveMapper(draft, id, to)
-        // Dragged past another mapper it takes that one's turn, and its place is arranged.
+        // Dragged past another mapper, it takes that mapper's turn, and its position is laid out.
         if (changes === null) place({ ...places, [id]: position })
         else change(changes, null)
       },
@@ -87,7 +87,7 @@ export function DrawingBoard({
   return (
     <div className="relative min-h-0 grow">
       {isEmpty ? (
-        // Nothing can be focused here yet; plugins are added from the list by keyboard.
+        // Nothing here is focusable yet. Keyboard users add plugins from the list.
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
         <div
           className="flex h-full items-center justify-center bg-canvas"
@@ -117,7 +117,10 @@ export function DrawingBoard({
   )
 }
 
-/** The place among the mappers that a point of the picture is at: rows from above, each from left to right. */
+/**
+ * Returns the index among the mappers for a position in the graph: rows from top to bottom, each from left to
+ * right.
+ */
 function orderAt(
   step: string | null,
   { x, y }: Position,

@@ -15,7 +15,7 @@ export const PLUGIN_STEPS = {
   transform: { type: 'transformer', mode: 'post-load' },
 } as const satisfies Record<PluginStep, { type: PluginType; mode: TransformerMode | null }>
 
-/** The step that a plugin can be; null: it has no place in a pipeline. */
+/** Returns the kind of step that a plugin can be, or null if it has no place in a pipeline. */
 export function stepFor(plugin: { type: PluginType; mode: TransformerMode | null }): PluginStep | null {
   if (plugin.type === 'extractor' || plugin.type === 'loader') return plugin.type
   if (plugin.type !== 'transformer') return null
@@ -24,10 +24,10 @@ export function stepFor(plugin: { type: PluginType; mode: TransformerMode | null
 
 const MOST_MAPPERS = 20
 
-/** A change of the document and the step it is about, or why there is none. */
+/** A change of the document and the step it affects, or why it is refused. */
 export type StepChange = { changes: Partial<PipelineDraft>; step: string } | { refusal: string }
 
-/** Adds a plugin. `at` is the place of a mapper among the others; the last one when left out. */
+/** Adds a plugin. `at` is the index of a mapper among the others, by default the last. */
 export function addStep(
   parts: DrawnParts,
   kind: PluginStep,
@@ -48,7 +48,7 @@ export function addStep(
   return { changes: { [kind]: reference }, step: kind }
 }
 
-/** Takes a step out; its settings come back when it is added again before saving. */
+/** Removes a step. Its settings come back if it is added again before saving. */
 export function removeStep(parts: DrawnParts, step: string): Partial<PipelineDraft> | null {
   const id = idOfMapper(step)
   if (id !== null) return { mappers: parts.mappers.filter((mapper) => mapper.id !== id) }
@@ -59,7 +59,7 @@ export function removeStep(parts: DrawnParts, step: string): Partial<PipelineDra
 const isSingle = (step: string): step is 'extractor' | 'loader' | 'transform' =>
   step === 'extractor' || step === 'loader' || step === 'transform'
 
-/** Puts a mapper at another place among the others; null when it is there already, or is none. */
+/** Moves a mapper to another index. Returns null if it is already there or is not a mapper. */
 export function moveMapper(parts: DrawnParts, step: string, to: number): Partial<PipelineDraft> | null {
   const from = parts.mappers.findIndex(({ id }) => mapperStep(id) === step)
   const mapper = parts.mappers[from]
@@ -68,7 +68,7 @@ export function moveMapper(parts: DrawnParts, step: string, to: number): Partial
   return { mappers: parts.mappers.toSpliced(from, 1).toSpliced(place, 0, mapper) }
 }
 
-/** A line from one step to another: the change it makes, null for one that is there, or why it cannot be. */
+/** Connects two steps. Returns the change, null if they are already connected, or why they cannot be. */
 export function connected(
   parts: DrawnParts,
   source: string,

@@ -26,7 +26,7 @@ import { focusStep, stepAt } from './step-focus.ts'
 import { useStepActions } from './use-step-actions.ts'
 import { builderWords as words, panelWords, problemListWords } from './words.ts'
 
-/** The visual builder: the document of the form, edited as a drawing. */
+/** The visual builder, which edits the form's document as a drawing. */
 export default function PipelineBuilder({
   editor,
   saveLabel,
@@ -40,7 +40,7 @@ export default function PipelineBuilder({
 }) {
   useLive('plugins')
   const { pipelineId, draft, body, entryErrors, errors, configured } = editor
-  // The newest standing of each plugin: one may be installed from here.
+  // The latest state of each plugin, which can be installed from here.
   const registry = useQuery(pluginQueries.everything()).data ?? editor.plugins
   const known = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
   const last = useQuery({ ...pipelines.detail(pipelineId ?? ''), enabled: pipelineId !== undefined })
@@ -188,7 +188,7 @@ export default function PipelineBuilder({
                 flushSync(() => select(step))
                 if (step === null) return
                 if (byKey || isPhone) focusPanel()
-                // The keys for it work at once; dragging keeps a press from moving the focus.
+                // Its keys work at once. Because of dragging, a press does not move the focus by itself.
                 else focusStep(step)
               }}
             />
@@ -221,7 +221,7 @@ export default function PipelineBuilder({
   )
 }
 
-/** The stage of a preview that shows what a step gives on. */
+/** Returns the preview stage that shows the output of a step. */
 function stageOf(step: string | null, mappers: readonly { id: string }[]): number | undefined {
   if (step === 'extractor') return 0
   const at = mappers.findIndex(({ id }) => step === `mapper ${id}`)

@@ -15,14 +15,14 @@ import { previewWords as words } from './words.ts'
 
 const RECORDS = 20
 
-/** The first records below the drawing, before and after each mapper. Closing it stops the programs. */
+/** The first records, below the drawing, before and after each mapper. Closing it stops the processes. */
 export function PreviewDrawer({
   editor,
   place,
   onClose,
 }: {
   editor: PipelineEditor
-  /** The stage to show: 0 the extractor, then the mappers; undefined the last one. */
+  /** The stage to show: 0 for the extractor, then the mappers. Undefined shows the last one. */
   place: number | undefined
   onClose: () => void
 }) {

@@ -3,7 +3,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import type { BuilderProblem } from '../checks/problems.ts'
 import { problemListWords as words } from './words.ts'
 
-/** All problems; each leads to its step and field. */
+/** Lists all problems. Each opens its step and field. */
 export function ProblemList({
   problems,
   nameOf,

@@ -19,14 +19,14 @@ const MARK = 'flx-step'
 const KINDS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
 const MOST_CHARACTERS = 1024 * 1024
 
-/** A step as the text of the clipboard. */
+/** Formats a step as clipboard text. */
 export function clipOf(kind: PluginStep, reference: string, plugin: DraftPlugin | undefined): string {
   const settings =
     plugin === undefined ? {} : editedSettings(plugin.form, openEdits(plugin.edits, plugin.form)).settings
   return JSON.stringify({ [MARK]: 1, kind, reference, settings: opened(settings) }, null, 2)
 }
 
-/** The step that a text holds; null for any other text. */
+/** Parses a step from a text. Returns null for any other text. */
 export function readClip(text: string): StepClip | null {
   if (text.length > MOST_CHARACTERS) return null
   const value = tryParseJson(text)
@@ -38,7 +38,7 @@ export function readClip(text: string): StepClip | null {
   return { kind: known, reference, settings: opened(settings) }
 }
 
-/** Without the secrets that are stored, which stand for values of their own pipeline only. */
+/** Removes stored secrets, which are placeholders that are valid only in their own pipeline. */
 const opened = (settings: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]): [string, Json][] =>

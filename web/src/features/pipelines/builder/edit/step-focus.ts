@@ -1,4 +1,4 @@
-/** The step that an element is in. */
+/** Returns the step that contains an element. */
 export const stepAt = (target: EventTarget): string | null =>
   target instanceof Element ? (target.closest('.react-flow__node')?.getAttribute('data-id') ?? null) : null
 

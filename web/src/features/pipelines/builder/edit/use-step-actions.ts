@@ -10,14 +10,14 @@ import { addStep, moveMapper, removeStep, type PluginStep } from './edit-steps.t
 import { clipOf, readClip } from './step-clip.ts'
 import { builderWords as words, refusalWords } from './words.ts'
 
-/** What can be done to the steps of a drawing, by pointer and by keys. */
+/** The actions on the steps of a drawing, by pointer and by keys. */
 export function useStepActions(
   { draft, change, undo, redo }: PipelineEditor,
   steps: readonly PlacedStep[],
   onSelect: (step: string | null) => void,
 ) {
   const toast = useToast()
-  /** Why the last thing that was tried cannot be. */
+  /** Why the last attempted action is refused. */
   const [refusal, setRefusal] = useState<string | null>(null)
   const nameOf = (step: string) => steps.find((one) => one.step === step)?.name ?? ''
 
@@ -66,7 +66,7 @@ export function useStepActions(
     )
     if ('refusal' in added) return refuse(added.refusal)
     setRefusal(null)
-    // The settings of a plugin that is here already, or was, are not replaced.
+    // Pasting does not replace the settings of a plugin that is or was already here.
     const key = step.reference.split(':')[0] ?? step.reference
     const isKnown =
       Object.hasOwn(draft.config, key) ||
@@ -95,11 +95,11 @@ export function useStepActions(
         await navigator.clipboard.writeText(text)
         toast.done(words.copied(nameOf(step)))
       } catch {
-        // Without a secure connection only the keys may write to it.
+        // Without a secure connection only key events can write to the clipboard.
         toast.problem(words.notCopied)
       }
     },
-    /** Keys over the drawing; `focused` is the step that has the focus, or is shown in the panel. */
+    /** Handles keys on the drawing. `focused` is the step that has the focus or is shown in the panel. */
     onKeyDown(event: KeyboardEvent, focused: string | null) {
       if (event.defaultPrevented || isTyping(event.target)) return
       const control = event.ctrlKey || event.metaKey
@@ -114,7 +114,7 @@ export function useStepActions(
       } else if (focused !== null && !control && (key === 'delete' || key === 'backspace')) {
         event.preventDefault()
         flushSync(() => remove(focused))
-        // What had the focus is gone.
+        // The focused element is gone.
         document.querySelector<HTMLElement>('.flx-graph .react-flow__node[tabindex="0"]')?.focus()
       }
     },
@@ -134,6 +134,6 @@ export function useStepActions(
   }
 }
 
-/** In fields keys and the clipboard are of their text. */
+/** Reports whether keys and the clipboard belong to a text field. */
 const isTyping = (target: EventTarget): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null

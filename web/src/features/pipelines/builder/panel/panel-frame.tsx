@@ -5,7 +5,7 @@ import { IconButton } from '#web/ui/button.tsx'
 
 import { panelWords as words } from '../edit/words.ts'
 
-/** The panel beside the drawing: about what, its content, and actions at its foot. */
+/** The frame of the panel beside the drawing: its subject, its content, and actions at its foot. */
 export function PanelFrame({
   kind,
   icon: Icon,
@@ -22,7 +22,7 @@ export function PanelFrame({
   mono?: boolean
   below?: string | undefined
   foot?: ReactNode
-  /** Left out where the panel is always there. */
+  /** Omitted if the panel cannot be closed. */
   onClose?: () => void
   children: ReactNode
 }) {
@@ -61,7 +61,7 @@ export function PanelFrame({
         </h2>
         {below !== undefined && below !== '' && <p className="text-xs text-text-soft">{below}</p>}
       </div>
-      {/* The sections of the form are cards; here they are parts of the panel. */}
+      {/* The form's sections are cards; here they are parts of the panel. */}
       <div className="min-h-0 grow overflow-y-auto [&>section]:rounded-none [&>section]:border-0 [&>section]:border-t [&>section]:shadow-none [&>section:first-child]:border-t-0">
         {children}
       </div>

@@ -15,7 +15,7 @@ import { stepWords } from '../words.ts'
 import { PanelFrame } from './panel-frame.tsx'
 import { panelWords as words } from '../edit/words.ts'
 
-/** The pipeline itself: name, schedule and limits. */
+/** The panel of the pipeline itself: name, schedule and limits. */
 export function PipelinePanel({ editor }: { editor: PipelineEditor }) {
   const { draft, errors, change } = editor
   return (
@@ -40,7 +40,7 @@ export function PipelinePanel({ editor }: { editor: PipelineEditor }) {
   )
 }
 
-/** The pipeline that starts this one. */
+/** The panel of the pipeline that starts this one. */
 export function BeforePanel({
   editor,
   onRemove,
@@ -83,7 +83,7 @@ export function BeforePanel({
   )
 }
 
-/** A pipeline that starts after this one, which is its own setting. */
+/** The panel of a pipeline that starts after this one, which is a setting of that pipeline. */
 export function FollowingPanel({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   return (
     <PanelFrame

@@ -6,7 +6,7 @@ import { BeforePanel, FollowingPanel, PipelinePanel } from './pipeline-panel.tsx
 import { StepPanel } from './step-panel.tsx'
 import type { useStepActions } from '../edit/use-step-actions.ts'
 
-/** The panel of what is selected; of the pipeline when nothing is. */
+/** The panel of the selected step, or of the pipeline if nothing is selected. */
 export function SelectedPanel({
   editor,
   selected,

@@ -43,7 +43,7 @@ export function StepPanel({
   placed: PlacedStep
   editor: PipelineEditor
   problems: readonly BuilderProblem[]
-  /** The problem that led here; also a missing value is then shown at its field. */
+  /** The problem from which this panel was opened. Its field then shows it, even if it is a missing value. */
   asked: string | null
   onMove: (by: 1 | -1) => void
   onCopy: () => void
@@ -190,7 +190,7 @@ function withReference(
   return { mappers: draft.mappers.map((one) => (one.id === id ? { ...one, reference } : one)) }
 }
 
-/** The field that an edit is about, so that typing is undone at once. */
+/** Returns the name of the edited field, so that typing in one field is undone in one step. */
 function editedName(before: SettingEdits, after: SettingEdits): string {
   if (before.rest !== after.rest) return ''
   const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])
@@ -200,7 +200,7 @@ function editedName(before: SettingEdits, after: SettingEdits): string {
 const versionOf = ({ version, bundled, variant }: Plugin): string =>
   [version, bundled ? words.bundled : variant].filter((part) => part !== '').join(' · ')
 
-/** What keeps a plugin from running yet: it is installed from here, with its output. */
+/** Shows why a plugin cannot run yet, and installs it with its output. */
 function InstallState({ plugin }: { plugin: Plugin }) {
   const installing = useMutation(installPlugin())
   const going = isUnsettled(plugin)

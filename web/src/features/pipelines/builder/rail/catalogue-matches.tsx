@@ -18,7 +18,7 @@ import { railWords as words } from '../edit/words.ts'
 
 const MOST_SHOWN = 12
 
-/** What the catalogue has of that name and is not added yet; it is installed from here. */
+/** Plugins of the catalogue that match the search and are not added yet. They can be installed from here. */
 export function CatalogueMatches({ search, plugins }: { search: string; plugins: readonly Plugin[] }) {
   const list = useInfiniteQuery(hub.list({ search }))
   if (list.isPending) {

@@ -16,7 +16,7 @@ const GROUPS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transfo
 const ROW =
   'touch flex w-full items-center gap-2 rounded-md border border-line bg-surface px-2.5 py-1.5 text-left hover:bg-hover'
 
-/** The plugins that can be added: by a click or Enter, or dragged into the drawing. */
+/** The plugins that can be added, by click, Enter or dragging into the drawing. */
 export function PluginRail({
   plugins,
   onAdd,
@@ -24,7 +24,7 @@ export function PluginRail({
 }: {
   plugins: readonly Plugin[]
   onAdd: (kind: PluginStep, name: string) => void
-  /** Lets another pipeline start this one. */
+  /** Adds another pipeline that starts this one. */
   onAddPipeline: () => void
 }) {
   const [search, setSearch] = useState('')

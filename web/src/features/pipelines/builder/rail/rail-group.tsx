@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** A heading with how many there are, and a list. */
+/** A heading with a count, and a list. */
 export function Group({
   title,
   count,

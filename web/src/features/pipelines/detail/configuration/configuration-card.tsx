@@ -24,7 +24,7 @@ import { SettingValue } from './setting-value.tsx'
 import { runnerItems } from './runner-items.tsx'
 import { configurationCardWords } from '../words.ts'
 
-/** The configuration of the pipeline. Secrets are only said to be there. */
+/** The configuration of the pipeline. Of secrets it shows only that they are set. */
 export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
   const { data: registry = [] } = useQuery(plugins.everything())
   const {
@@ -228,7 +228,7 @@ function Lines({ lines }: { lines: readonly ReactNode[] }) {
   return (
     <ol className="space-y-0.5">
       {lines.map((line, index) => (
-        // A mapper may stand there twice; only the order distinguishes the two.
+        // A mapper can appear twice. Only the order distinguishes the two.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={index}>{line}</li>
       ))}

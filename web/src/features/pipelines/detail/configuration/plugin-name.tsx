@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { paths } from '#web/paths.ts'
 import { Breakable } from '#web/ui/breakable.tsx'
 
-/** The plugin that a reference names, as a link where it is known. */
+/** The name of a referenced plugin, linked if it is known. */
 export function PluginName({ plugin, reference }: { plugin: Plugin | undefined; reference: string }) {
   if (plugin === undefined) return <code className="font-mono text-xs">{reference}</code>
   return (
@@ -17,7 +17,7 @@ export function PluginName({ plugin, reference }: { plugin: Plugin | undefined; 
   )
 }
 
-/** The plugin of that type that a reference names. */
+/** Finds the plugin of a type that a reference names. */
 export function findPlugin(
   registry: readonly Plugin[],
   type: Plugin['type'],

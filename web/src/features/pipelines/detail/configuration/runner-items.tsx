@@ -9,7 +9,7 @@ import { configurationCardWords } from '../words.ts'
 const code = (text: string) => <code className="font-mono text-xs break-all">{text}</code>
 const faint = (text: string) => <span className="text-text-faint">{text}</span>
 
-/** What performs a pipeline, where it is not our own runner. */
+/** Returns facts about the runner of a pipeline, unless it is our own. */
 export function runnerItems(id: string, runner: Pipeline['runner']): { label: string; value: ReactNode }[] {
   if (runner.kind === 'own') return []
   const { project, run, environment, executable, env } = runner

@@ -6,7 +6,7 @@ import { configurationCardWords } from '../words.ts'
 
 const ONE_LINE = 60
 
-/** A stored value in one look; long ones scroll in their box. */
+/** A stored value. Long ones scroll in their box. */
 export function SettingValue({ value }: { value: Json }) {
   if (value === null) return <span className="text-text-faint">{configurationCardWords.leftOut}</span>
   if (isSecretMarker(value)) {

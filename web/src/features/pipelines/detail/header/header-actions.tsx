@@ -37,7 +37,7 @@ import { headerActionsWords } from '../words.ts'
 
 const PreviewDialog = lazy(() => import('../preview/preview-dialog.tsx'))
 
-/** Actions for a pipeline. One that is not possible now stays, with the reason. */
+/** The actions for a pipeline. An action that is not possible now stays visible, with the reason. */
 export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
   const navigate = useNavigate()
   const toast = useToast()
@@ -171,7 +171,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-/** The reason that the user cannot change this pipeline, undefined when they can. */
+/** Returns why the user cannot change this pipeline, or undefined if they can. */
 function useReason(needed: 'operator' | 'editor', pipeline: Pipeline): string | undefined {
   const role = useRole(needed)
   if (pipeline.archivedAt !== null) return headerActionsWords.archived

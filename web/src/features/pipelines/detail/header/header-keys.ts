@@ -20,10 +20,10 @@ import { paths } from '#web/paths.ts'
 import { previewWords } from '../preview/words.ts'
 import { headerActionsWords } from '../words.ts'
 
-/** The questions that the page of a pipeline asks first. */
+/** The dialogs that a pipeline's page opens. */
 export type Asking = 'execute' | 'options' | 'cancel' | 'delete' | 'preview'
 
-/** The actions of a pipeline's page for the palette and by key. */
+/** Offers the actions of a pipeline's page to the palette and by key. */
 export function useHeaderKeys({
   pipeline,
   operator,
@@ -34,7 +34,7 @@ export function useHeaderKeys({
   onHold: setHolding,
 }: {
   pipeline: Pipeline
-  /** The reason that the user cannot do what needs the role. */
+  /** Why the user lacks the role, or undefined if they have it. */
   operator: string | undefined
   editor: string | undefined
   busy: boolean

@@ -18,7 +18,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { HeaderActions } from './header-actions.tsx'
 import { pipelinePageWords } from '../words.ts'
 
-/** Name, standing and actions of a pipeline, above each of its tabs. */
+/** The name, status and actions of a pipeline, above each of its tabs. */
 export function PipelineHeader({ pipeline }: { pipeline: Pipeline }) {
   const { name, type, isActive, archivedAt, lastExecution: last } = pipeline
   return (

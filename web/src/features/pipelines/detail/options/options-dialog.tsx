@@ -23,7 +23,7 @@ import { buildOptions, NO_OPTIONS, oneOffPlugins, type OptionsDraft } from './op
 import { StreamChoice } from './stream-choice.tsx'
 import { optionsDialogWords } from '../words.ts'
 
-/** Executes once with other streams, settings and a limit than the pipeline has. Nothing of it is saved. */
+/** Executes a pipeline once with different streams, settings and a limit. Nothing is saved. */
 export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClose: () => void }) {
   const toast = useToast()
   const { data: registry } = useQuery(plugins.everything())

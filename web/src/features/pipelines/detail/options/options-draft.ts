@@ -17,13 +17,13 @@ import {
 import { configuredPlugins, type ConfiguredPlugin } from '../../form/draft/plugin-places.ts'
 import { optionsDraftWords } from '../words.ts'
 
-/** One-off options as they are being filled in. */
+/** One-off options as entered. */
 export interface OptionsDraft {
   fullRefresh: boolean
-  /** Null = that of the pipeline. */
+  /** Null means the pipeline's. */
   priority: Priority | null
   limit: string
-  /** Null = all that the pipeline selects. */
+  /** Null means all that the pipeline selects. */
   streams: readonly string[] | null
   edits: Readonly<Record<string, SettingEdits>>
 }
@@ -38,7 +38,7 @@ export const NO_OPTIONS: OptionsDraft = {
 
 const MOST_RECORDS = 1_000_000_000
 
-/** A plugin of the pipeline with an empty form over what holds for it otherwise. */
+/** A plugin of the pipeline with an empty form on top of its effective settings. */
 export interface OneOffPlugin extends ConfiguredPlugin {
   form: SettingForm
 }
@@ -61,7 +61,7 @@ export interface OptionsErrors {
   any: boolean
 }
 
-/** The options that the draft stands for: only what was changed is part of them. */
+/** Returns the options of the draft. They contain only what was changed. */
 export function buildOptions(
   draft: OptionsDraft,
   plugins: readonly OneOffPlugin[],

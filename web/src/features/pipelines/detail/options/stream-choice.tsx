@@ -9,7 +9,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
 import { streamChoiceWords } from '../words.ts'
 
-/** The choice among the selected streams; null = all of them. */
+/** A choice among the selected streams. Null means all of them. */
 export function StreamChoice({
   pipelineId,
   chosen,

@@ -14,7 +14,7 @@ import { previewWords } from './words.ts'
 
 const COUNTS = [5, 20, 50, 200]
 
-/** The first records of a pipeline, before and after each mapper. Who closes it stops the programs. */
+/** The first records of a pipeline, before and after each mapper. Closing it stops the processes. */
 export default function PreviewDialog({
   pipeline,
   onClose,

@@ -9,13 +9,13 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { previewWords, stageLabel, streamLabel } from './words.ts'
 
-/** The output of each stage: one stage and one of its streams at a time. */
+/** The output of the stages: one stage and one of its streams at a time. */
 export function PreviewResult({
   preview,
   place: first,
 }: {
   preview: PipelinePreview
-  /** The stage that is shown first; the last one when left out. */
+  /** The initial stage, by default the last one. */
   place?: number | undefined
 }) {
   const { stages, warnings } = preview
@@ -113,7 +113,7 @@ function Records({ table, isMapped }: { table: PreviewTable; isMapped: boolean }
             </thead>
             <tbody>
               {rows.map(({ cells, changed }, index) => (
-                // Rows have no other identity than their place.
+                // Rows have no identity other than their position.
                 // oxlint-disable-next-line react/no-array-index-key
                 <tr key={index} className="border-b border-line last:border-b-0">
                   {cells.map((cell, place) => (

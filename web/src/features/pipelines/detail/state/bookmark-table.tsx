@@ -12,7 +12,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { useStateEditing } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
-/** One line per stream, and per part of a stream that the extractor cuts. */
+/** One row per stream, or per partition of a partitioned stream. */
 export function BookmarkTable({
   pipeline,
   bookmarks,
@@ -52,7 +52,7 @@ export function BookmarkTable({
         ) : (
           <>
             <Lines lines={positions.map(({ value }) => value)} />
-            {/* On a narrow screen the columns beside are not there. */}
+            {/* A narrow screen does not show the other columns. */}
             <span className="text-xs text-text-faint sm:hidden">
               {positions.slice(0, 1).map(keyText)}
               {typeof positions[0]?.at === 'string' && (
@@ -114,16 +114,16 @@ export function BookmarkTable({
   )
 }
 
-/** Shown where there is room. */
+/** Shown only if there is room. */
 const WIDE = 'hidden sm:table-cell'
 
-/** "org north · at". */
+/** Formats the partition and key: "org north · at". */
 const keyText = ({ part, key }: Bookmark['positions'][number]): string =>
   [part, key].filter((word) => word !== null && word !== '').join(' · ')
 
-/** Streams that are listed at first. */
+/** The number of streams listed at first. */
 const PAGE = 200
-/** Parts of one stream that are listed; the whole is in the text. */
+/** The number of partitions listed per stream. The state's text has all of them. */
 const MOST_LINES = 5
 
 function Lines({ lines }: { lines: readonly string[] }) {
@@ -131,7 +131,7 @@ function Lines({ lines }: { lines: readonly string[] }) {
   return (
     <div className="font-mono text-xs/5">
       {lines.slice(0, MOST_LINES).map((line, index) => (
-        // Lines have no other identity than their place.
+        // Lines have no identity other than their position.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} title={line} className="[overflow-wrap:anywhere] sm:max-w-72 sm:truncate">
           {line === '' ? '—' : line}

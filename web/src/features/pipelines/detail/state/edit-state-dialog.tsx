@@ -12,7 +12,7 @@ import { prettyState } from './state-text.ts'
 import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
-/** The whole state as text. What is not changed is not saved. */
+/** Edits the whole state as text. Saves nothing if it was not changed. */
 export function EditStateDialog({
   pipelineId,
   state,
@@ -23,7 +23,7 @@ export function EditStateDialog({
   onClose: () => void
 }) {
   const queries = useQueryClient()
-  // The shown version stays the base, also when the state changes under the dialog.
+  // The shown version stays the base, even if the state changes while the dialog is open.
   const [base, setBase] = useState(state)
   const [text, setText] = useState(prettyState(state))
   const change = useStateChange(pipelineId, onClose)

@@ -7,7 +7,7 @@ import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { UnfinishedLink, useStateChange, type StateDialogProps } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
-/** Takes over what Meltano printed, pasted or from a file. */
+/** Imports what Meltano printed, pasted or from a file. */
 export function ImportStateDialog({ pipelineId, seen, onClose }: StateDialogProps) {
   const [text, setText] = useState('')
   const [stateId, setStateId] = useState('')

@@ -3,7 +3,7 @@ import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { UnfinishedLink, useStateChange, type StateDialogProps } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
-/** Asks before everything is extracted again. */
+/** Asks for confirmation before a reset, after which everything is extracted again. */
 export function ResetStateDialog({ pipelineId, seen, onClose }: StateDialogProps) {
   const change = useStateChange(pipelineId, onClose)
   return (

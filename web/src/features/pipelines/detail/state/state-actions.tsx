@@ -10,7 +10,7 @@ import { WORDS } from './words.ts'
 
 export type StateAction = 'edit' | 'import' | 'copy' | 'reset'
 
-/** Everything that can be done to the whole state. */
+/** The actions for the whole state. */
 export function StateActions({
   pipeline,
   hasState,

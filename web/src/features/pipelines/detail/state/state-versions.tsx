@@ -15,7 +15,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { VersionDialog } from './version-dialog.tsx'
 import { sourceText, WORDS } from './words.ts'
 
-/** Every version of the state, newest first. */
+/** All versions of the state, newest first. */
 export function StateVersions({ pipeline, current }: { pipeline: Pipeline; current: number }) {
   const query = useInfiniteQuery(pipelineState.versions(pipeline.id))
   const [shown, setShown] = useState<StateVersion | null>(null)

@@ -10,7 +10,7 @@ import { WORDS } from './words.ts'
 
 type How = 'backfill' | 'reset'
 
-/** Puts the bookmark of one stream back to a date, or takes it away. */
+/** Moves the bookmark of one stream back to a date, or removes it. */
 export function StreamDialog({
   pipelineId,
   seen,

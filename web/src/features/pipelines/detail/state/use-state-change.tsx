@@ -13,7 +13,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { WORDS } from './words.ts'
 
-/** Whether the state can be changed now; the reason when it cannot. */
+/** Reports whether the state can be changed now, or why not. */
 export function useStateEditing({
   archivedAt,
   type,
@@ -30,12 +30,12 @@ export function useStateEditing({
 /** Properties of a dialog that changes the state. */
 export interface StateDialogProps {
   pipelineId: string
-  /** The version that is shown, so that no newer one is overwritten. */
+  /** The version shown, so that a newer one is not overwritten. */
   seen: number
   onClose: () => void
 }
 
-/** Sends one change of the state; says that it is done and closes. */
+/** Sends one change of the state, confirms it in a toast and closes the dialog. */
 export function useStateChange(pipelineId: string, onDone: () => void) {
   const toast = useToast()
   const changing = useMutation(changeState(pipelineId))
@@ -44,13 +44,13 @@ export function useStateChange(pipelineId: string, onDone: () => void) {
   const fields = isProblem(error, 422) ? (error.problem.errors ?? []) : []
   return {
     pending: changing.isPending,
-    /** A problem that belongs to none of these fields. */
+    /** Returns a problem that belongs to none of these fields. */
     problem(...own: string[]): string | null {
       if (error === null) return null
       return fields.length > 0 && fields.every(({ path }) => own.includes(path)) ? null : messageOf(error)
     },
     fieldError: (path: string): string | undefined => fields.find((field) => field.path === path)?.message,
-    /** The state was changed meanwhile. */
+    /** The state was changed in the meantime. */
     stale: isProblem(error, 409) && error.problem.code === 'stale-version',
     unfinished: isProblem(error, 409) ? error.problem.executionId : undefined,
     reset: changing.reset,
@@ -61,7 +61,7 @@ export function useStateChange(pipelineId: string, onDone: () => void) {
           onDone()
           const undo = (): void =>
             undoing.mutate(
-              // Refused when it changed since.
+              // Refused if it has changed since.
               before === 0
                 ? { kind: 'reset', version: 1 }
                 : { kind: 'restore', restore: before, version: before + 1 },
@@ -77,7 +77,7 @@ export function useStateChange(pipelineId: string, onDone: () => void) {
   }
 }
 
-/** A link to the execution that is in the way. */
+/** A link to the execution that prevents the change. */
 export function UnfinishedLink({ executionId }: { executionId: string | undefined }): ReactNode {
   if (executionId === undefined) return null
   return (

@@ -15,7 +15,7 @@ import { prettyState } from './state-text.ts'
 import { UnfinishedLink, useStateChange, useStateEditing } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
-/** One version: what changed with it, the whole of it, and the way back to it. */
+/** One version: its changes, its full text, and a button to restore it. */
 export function VersionDialog({
   pipeline,
   version,

@@ -5,8 +5,8 @@ import { isSecretMarker } from '@flx/shared/settings/secret'
 import { bodyOf, type PipelineBody } from './pipeline-draft.ts'
 
 /**
- * A new pipeline with everything of another but its secrets, which cannot be read back. It is inactive: with the
- * schedule and the target of the first it would load the same data twice.
+ * Returns a copy of a pipeline without its secrets, which cannot be read back. The copy is inactive: with the
+ * same schedule and target it would load the same data twice.
  */
 export function copyOf(pipeline: Pipeline): { body: PipelineBody; secrets: string[] } {
   const secrets: string[] = []

@@ -12,11 +12,11 @@ import {
 import { runnerWords } from '../words.ts'
 import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pipeline-draft.ts'
 
-/** Fields of the form that show an error of their own. */
+/** Fields of the form that show their own error. */
 const SHOWN =
   /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|requiredLabels|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.\w+)*|mappers\.\d+)$/
 
-/** Puts the server's problems to the fields that they are about; the rest is said above the form. */
+/** Assigns the server's problems to fields. Others are shown above the form. */
 export function draftProblems(
   problems: readonly FieldProblem[],
   plugins: readonly DraftPlugin[],
@@ -50,7 +50,10 @@ export function bodyProblems(body: PipelineBody): FieldProblem[] {
   ]
 }
 
-/** Only where Meltano performs a pipeline are they its own. */
+/**
+ * Checks that there is an extractor and a loader. A pipeline that Meltano performs has them in its project
+ * instead.
+ */
 function missingPlugins({ extractor, loader }: PipelineBody): FieldProblem[] {
   return [
     ...(extractor.trim() === '' ? [{ path: 'extractor', message: runnerWords.chooseExtractor }] : []),
@@ -69,7 +72,7 @@ export function joinErrors(...all: readonly DraftErrors[]): DraftErrors {
 export const hasErrors = ({ fields, settings, general }: DraftErrors): boolean =>
   Object.keys(fields).length + Object.keys(settings).length + general.length > 0
 
-/** Fields of the draft that are called otherwise in the body. */
+/** Fields of the draft that have a different name in the body. */
 const BODY_FIELDS: Partial<Record<string, readonly string[]>> = {
   timeout: ['timeoutSeconds'],
   silence: ['silenceTimeoutSeconds'],
@@ -78,7 +81,10 @@ const BODY_FIELDS: Partial<Record<string, readonly string[]>> = {
   objectives: ['successObjective', 'freshnessObjective', 'objectiveDays'],
 }
 
-/** The errors that still stand after a change: one about a field goes as soon as that field is changed. */
+/**
+ * Returns the errors that remain after a change. The error of a field is removed as soon as the field
+ * changes.
+ */
 export function standingDraftErrors(
   { fields, settings, general }: DraftErrors,
   before: PipelineDraft,

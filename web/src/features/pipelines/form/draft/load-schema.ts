@@ -5,8 +5,8 @@ const LOAD_SCHEMA = '$MELTANO_EXTRACT__LOAD_SCHEMA'
 const NAMESPACE = '$MELTANO_EXTRACTOR_NAMESPACE'
 
 /**
- * The definitions of a pipeline's plugin, with the schema that Meltano derives from the extractor in place of its variable:
- * `tap_postgres`. One that is itself a variable is left for the execution to resolve.
+ * Returns the definitions of a plugin, with the schema that Meltano derives from the extractor in place of
+ * its variable: `tap_postgres`. A schema that is itself a variable is left for the execution to resolve.
  */
 export function withLoadSchema(
   definitions: readonly SettingDefinition[],

@@ -3,14 +3,14 @@ import { copyJson, isJsonObject, type Json, type JsonObject } from '@flx/shared/
 import { bodyOf, type PipelineBody } from './pipeline-draft.ts'
 import { pipelineFieldWords } from '../words.ts'
 
-/** One field that another person changed while the pipeline was being edited. Undefined = not there. */
+/** One field that another user changed while the pipeline was being edited. Undefined means absent. */
 export interface Change {
   id: string
   label: string
   before: Json | undefined
   theirs: Json | undefined
   mine: Json | undefined
-  /** Both changed it, and not to the same. */
+  /** Both changed it, to different values. */
   conflict: boolean
 }
 
@@ -51,7 +51,7 @@ interface Leaf {
   value: Json
 }
 
-/** The other person's changes, conflicts first. */
+/** Returns the other user's changes, conflicts first. */
 export function changesBetween(before: PipelineBody, theirs: PipelineBody, mine: PipelineBody): Change[] {
   const [base, other, own] = [leavesOf(before), leavesOf(theirs), leavesOf(mine)]
   const ids = new Set([...base.keys(), ...other.keys()])
@@ -71,10 +71,7 @@ export function changesBetween(before: PipelineBody, theirs: PipelineBody, mine:
     .sort((a, b) => Number(b.conflict) - Number(a.conflict))
 }
 
-/**
- * Both people's changes together: what only one of them changed is taken from that one; where both did, the choice
- * decides (mine when there is none).
- */
+/** Merges both users' changes. Where both changed a field, the choice decides (mine by default). */
 export function mergePipelines(
   before: PipelineBody,
   theirs: PipelineBody,
@@ -122,7 +119,7 @@ function leavesOf(body: PipelineBody): Map<string, Leaf> {
   return leaves
 }
 
-/** By value; the order of an object's keys says nothing. */
+/** Compares by value, ignoring the order of an object's keys. */
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }

@@ -5,7 +5,7 @@ import type { PipelineBody } from './pipeline-draft.ts'
 
 type Objectives = Pick<PipelineBody, 'successObjective' | 'freshnessObjective' | 'objectiveDays'>
 
-/** Objectives as they are entered; empty is none. */
+/** Objectives as entered. Empty means none. */
 export interface ObjectivesDraft {
   success: string
   freshness: string
@@ -18,7 +18,7 @@ export const objectivesDraftOf = (body: Objectives): ObjectivesDraft => ({
   days: String(body.objectiveDays),
 })
 
-/** What was entered, with what is wrong about it by field. */
+/** Parses the entered objectives, with the errors by field. */
 export function objectivesOf(
   draft: ObjectivesDraft,
   hasTarget: boolean,

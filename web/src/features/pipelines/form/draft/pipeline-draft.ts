@@ -53,7 +53,7 @@ export type PipelineBody = Pick<
   | 'runner'
 >
 
-/** The form as it is being filled in. Settings of plugins that were taken out stay until it is saved. */
+/** The state of the form. Settings of removed plugins stay until it is saved. */
 export interface PipelineDraft extends Omit<
   PipelineBody,
   | 'runner'
@@ -66,9 +66,9 @@ export interface PipelineDraft extends Omit<
   | 'freshnessObjective'
   | 'objectiveDays'
 > {
-  /** `config` is what was loaded; this is what was changed since, by the same keys. */
+  /** The changes to `config` as loaded, by the same keys. */
   edits: Readonly<Record<string, SettingEdits>>
-  /** A mapper may stand in a pipeline twice, so that each place has an identity of its own. */
+  /** A mapper can appear twice in a pipeline, so each position has its own identity. */
   mappers: readonly { id: string; reference: string }[]
   runner: RunnerDraft
   timeout: TimeAmount
@@ -181,7 +181,7 @@ const partsOf = (draft: PipelineDraft) => ({
   mappers: draft.mappers.map(({ reference }) => reference).filter((reference) => reference !== ''),
 })
 
-/** A plugin of the draft with the form of its settings. */
+/** A plugin of the draft with its settings form. */
 export interface DraftPlugin extends ConfiguredPlugin {
   form: SettingForm
   edits: SettingEdits
@@ -210,7 +210,7 @@ export function draftPlugins(draft: PipelineDraft, plugins: readonly Plugin[]): 
   })
 }
 
-/** Keys of settings that are lost when the draft is saved, because their plugin is no longer part of it. */
+/** Returns the keys of settings that saving the draft drops, because their plugin is no longer part of it. */
 export function droppedSettings(draft: PipelineDraft): string[] {
   const kept = configKeys(partsOf(draft))
   return Object.keys(draft.config).filter((key) => !kept.has(key))
@@ -221,13 +221,13 @@ export interface DraftErrors {
   fields: Readonly<Record<string, string>>
   /** By key of the config. */
   settings: Readonly<Record<string, SettingErrors>>
-  /** The part of a draft that no field shows. */
+  /** Errors that no field shows. */
   general: readonly string[]
 }
 
 export const NO_ERRORS: DraftErrors = { fields: {}, settings: {}, general: [] }
 
-/** The body that the draft stands for, and what can be said against it without asking the server. */
+/** Returns the body of the draft, and the errors that can be found without asking the server. */
 export function buildBody(
   draft: PipelineDraft,
   plugins: readonly Plugin[],
@@ -293,7 +293,7 @@ export function buildBody(
   }
 }
 
-/** The fields that differ, for a PATCH that touches nothing else. */
+/** Returns the fields that differ, for a PATCH that touches nothing else. */
 export function changedFields(before: PipelineBody, after: PipelineBody): Partial<PipelineBody> {
   const old = bodyOf(before)
   return Object.fromEntries(

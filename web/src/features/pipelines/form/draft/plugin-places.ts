@@ -17,7 +17,7 @@ export interface Place {
   mode: TransformerMode | null
 }
 
-/** The places of a pipeline in the order data passes them; empty ones are left out. */
+/** Returns the places of a pipeline in the order in which data passes through them, without empty ones. */
 function placesOf({ extractor, mappers, loader, transform }: Parts): Place[] {
   const places: Place[] = [
     { role: 'extractor', reference: extractor, type: 'extractor', mode: null },
@@ -33,7 +33,7 @@ function placesOf({ extractor, mappers, loader, transform }: Parts): Place[] {
   return places.filter((place) => place.reference !== '')
 }
 
-/** `type:name:command`, of which only the name must be there. */
+/** Splits `type:name:command`, of which only the name is required. */
 export function splitReference(reference: string, type: PluginType): { name: string; command: string } {
   const parts = reference.split(':')
   if (parts.length > 1 && parts[0] === type) parts.shift()
@@ -51,11 +51,11 @@ export interface ConfiguredPlugin {
   key: string
   role: Place['role']
   name: string
-  /** Undefined when there is no plugin of that name. */
+  /** Undefined if there is no plugin with that name. */
   plugin: Plugin | undefined
 }
 
-/** Each plugin of a pipeline once. Two that share a name get keys with their type. */
+/** Returns each plugin of a pipeline once. Two plugins with the same name get keys with their type. */
 export function configuredPlugins(
   parts: Parts,
   plugins: readonly Plugin[],
@@ -74,7 +74,7 @@ export function configuredPlugins(
   return [...found.values()]
 }
 
-/** The keys under which a pipeline of these parts may keep settings. */
+/** Returns the keys under which a pipeline with these parts can have settings. */
 export function configKeys(parts: Parts): Set<string> {
   return new Set(
     placesOf(parts).flatMap(({ reference, type }) => {

@@ -3,21 +3,21 @@ import { runnerWords } from '../words.ts'
 
 type Runner = PipelineBody['runner']
 
-/** What performs the pipeline, as it is being filled in. */
+/** The runner of the pipeline, as entered. */
 export interface RunnerDraft {
   kind: Runner['kind']
   project: string
-  /** Arguments, with blanks between them. */
+  /** Arguments separated by spaces. */
   run: string
   environment: string
   executable: string
-  /** Variables, `NAME=value`, one a line. */
+  /** Variables as `NAME=value`, one per line. */
   env: string
-  /** Variables that are secrets whatever they are called; nobody edits the list. */
+  /** Variables that are secrets whatever their name. The form does not edit this list. */
   secretEnv: readonly string[]
 }
 
-/** Plugins are the project's own where Meltano performs the pipeline. */
+/** Without plugins: a pipeline that Meltano performs uses the plugins of its project. */
 export const NO_PLUGINS: Pick<PipelineBody, 'extractor' | 'mappers' | 'loader' | 'transform' | 'config'> = {
   extractor: '',
   mappers: [],
@@ -43,7 +43,7 @@ export function runnerDraftOf(runner: Runner): RunnerDraft {
   }
 }
 
-/** The runner that the draft stands for, and lines that are no variables. */
+/** Returns the runner of the draft, with an error for lines that are not variables. */
 export function runnerOf(draft: RunnerDraft): { runner: Runner; errors: Record<string, string> } {
   if (draft.kind === 'own') return { runner: { kind: 'own' }, errors: {} }
   const lines = draft.env.split('\n').filter((line) => line.trim() !== '')

@@ -2,20 +2,20 @@
 const TIME_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const
 export type TimeUnit = keyof typeof TIME_UNITS
 
-/** A time as it is entered; an empty amount is none. */
+/** A time as entered. An empty amount means none. */
 export interface TimeAmount {
   amount: string
   unit: TimeUnit
 }
 
-/** The seconds in the largest unit that they are a whole number of. */
+/** Converts seconds to the largest unit of which they are a whole number. */
 export function timeoutOf(seconds: number | null): TimeAmount {
   if (seconds === null) return { amount: '', unit: 'minutes' }
   const unit: TimeUnit = seconds % 3600 === 0 ? 'hours' : seconds % 60 === 0 ? 'minutes' : 'seconds'
   return { amount: String(seconds / TIME_UNITS[unit]), unit }
 }
 
-/** The seconds that were entered; null for none. */
+/** Returns the entered time in seconds, null for none. */
 export function timeoutSeconds({ amount, unit }: TimeAmount): number | null | 'wrong' {
   const text = amount.trim()
   if (text === '') return null

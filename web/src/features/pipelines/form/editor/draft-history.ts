@@ -1,13 +1,13 @@
-/** What was, what is, and what was undone. */
+/** The past states, the current one, and the undone ones. */
 export interface History<State> {
   past: readonly State[]
   now: State
   future: readonly State[]
-  /** What the last step changed: more of the same, such as typing, is one step. */
+  /** What the last step changed. Further changes of the same, such as typing, join that step. */
   about: string | null
 }
 
-/** Steps that are kept. */
+/** The number of steps kept. */
 const MOST = 200
 
 export const startHistory = <State>(now: State): History<State> => ({
@@ -17,7 +17,7 @@ export const startHistory = <State>(now: State): History<State> => ({
   about: null,
 })
 
-/** One more step. `about` null stands alone, whatever the step before was about. */
+/** Adds a step. With `about` null it always stands alone. */
 export function recorded<State>(
   { past, now, about: before }: History<State>,
   next: State,
@@ -27,7 +27,7 @@ export function recorded<State>(
   return { past: isSame ? past : [...past, now].slice(-MOST), now: next, future: [], about }
 }
 
-/** One step back; as it is without any. */
+/** Undoes one step. Returns the history unchanged if there is none. */
 export function undone<State>(history: History<State>): History<State> {
   const { past, now, future } = history
   const [before] = past.slice(-1)
@@ -35,7 +35,7 @@ export function undone<State>(history: History<State>): History<State> {
   return { past: past.slice(0, -1), now: before, future: [now, ...future], about: null }
 }
 
-/** The step that was undone last, again. */
+/** Redoes the step that was undone last. */
 export function redone<State>(history: History<State>): History<State> {
   const { past, now, future } = history
   const [next, ...rest] = future

@@ -8,23 +8,26 @@ import type { SettingEdits, SettingForm } from '#web/parts/setting-form/setting-
 
 import { draftOf, emptyBody, type DraftPlugin, type PipelineDraft } from '../draft/pipeline-draft.ts'
 
-/** Where a step of the drawing was put by hand. */
+/** Positions of steps that were placed manually in the drawing. */
 export type Places = Readonly<Record<string, { x: number; y: number }>>
 
-/** A draft as it survives a reload of its page, in this tab only. */
+/** A draft that survives a reload of its page, in this tab only. */
 export interface KeptDraft {
   draft: PipelineDraft
   places: Places
-  /** The version that it was made from; null of a new pipeline. */
+  /** The version it was made from. Null for a new pipeline. */
   base: Pipeline | null
-  /** Values that may be secrets were left out. */
+  /** Values that might be secrets were left out. */
   withheld: boolean
 }
 
-/** The key of a person's draft of one pipeline. */
+/** Returns the key of a user's draft of one pipeline. */
 export const draftKey = (person: string, of: string): string => `flx.draft.${person}.${of}`
 
-/** Drafts that were saved or discarded, until their page is opened again: what its last moments write is late. */
+/**
+ * Drafts that were saved or discarded, until their page is opened again: anything the closing page still
+ * writes is ignored.
+ */
 const closed = new Set<string>()
 
 export function keepDraft(key: string, kept: KeptDraft): void {
@@ -44,13 +47,13 @@ export function forgetDraft(key: string): void {
   }
 }
 
-/** For one that was saved or discarded: it is kept no more. */
+/** Forgets a draft that was saved or discarded, and ignores later writes. */
 export function closeDraft(key: string): void {
   closed.add(key)
   forgetDraft(key)
 }
 
-/** Opens the draft that was kept; null for none, and for one of another version of this page. */
+/** Opens a kept draft. Returns null if there is none or it was written by another version of this page. */
 export function openDraft(key: string): KeptDraft | null {
   closed.delete(key)
   try {
@@ -72,7 +75,7 @@ function isKept(value: unknown): value is KeptDraft {
   )
 }
 
-/** Whether every member of the sample is there, and of its kind. */
+/** Reports whether a value has every member of the sample, with the same types. */
 function isLike(value: unknown, sample: object): boolean {
   if (!isJsonObject(value)) return false
   return Object.entries(sample).every(([name, one]: [string, unknown]) => {
@@ -82,7 +85,7 @@ function isLike(value: unknown, sample: object): boolean {
   })
 }
 
-/** The draft without the values that may be secrets; `before` is what it was made from. */
+/** Returns the draft without values that might be secrets. `before` is the draft it was made from. */
 export function withoutSecrets(
   draft: PipelineDraft,
   plugins: readonly DraftPlugin[],
@@ -97,7 +100,7 @@ export function withoutSecrets(
   return { draft: kept, withheld: JSON.stringify(kept) !== JSON.stringify(draft) }
 }
 
-/** The edits without the values that may be secrets. */
+/** Returns the edits without values that might be secrets. */
 export function openEdits({ fields, rest }: SettingEdits, form: SettingForm | undefined): SettingEdits {
   const secret = new Set(form?.fields.filter((field) => field.secret).map(({ name }) => name))
   return {
@@ -107,7 +110,7 @@ export function openEdits({ fields, rest }: SettingEdits, form: SettingForm | un
           edit.kind !== 'text' || (form !== undefined && !secret.has(name) && !mayBeSecret(edit.text)),
       ),
     ),
-    // What cannot be read cannot be judged.
+    // Text that cannot be parsed cannot be checked.
     rest: rest === null || tryParseJson(rest) === undefined || mayBeSecret(rest) ? null : rest,
   }
 }

@@ -26,15 +26,15 @@ const VIEWS = [
   { key: 'drawing', label: words.drawing, icon: Workflow },
 ] as const
 
-/** The head of the page, which both ways to edit have. */
+/** The head of the page, shared by both ways to edit. */
 export interface EditorHead {
   title: string
   breadcrumb: ReactNode
 }
 
 /**
- * Edits one document in either of two ways, as a form or as a drawing (`?as=drawing`): changes, problems and what can be
- * undone are the same in both.
+ * Edits one document as a form or as a drawing (`?as=drawing`). Changes, problems and the undo history are
+ * the same in both.
  */
 export function PipelineEditor({
   head,
@@ -53,13 +53,19 @@ export function PipelineEditor({
   pipelineId?: string
   start: EditorStart
   saved: PipelineBody
-  /** The start is a draft that was kept over a reload; without the values that may be secrets when `withheld`. */
+  /**
+   * Set if the start is a draft that was kept over a reload. `withheld`: values that might be secrets were
+   * left out.
+   */
   restored: { withheld: boolean; onDiscard: () => void } | null
   plugins: readonly Plugin[]
   keep: { key: string; base: Pipeline | null }
   saveLabel: string
   notice?: ReactNode
-  /** Leaves the page with `SAVED` when it is saved; resolves without leaving when a question took over. */
+  /**
+   * Saves, then leaves the page with `SAVED`. Resolves without leaving if a question has to be answered
+   * first.
+   */
   onSave: (body: PipelineBody) => Promise<void>
   onCancel: () => void
 }) {

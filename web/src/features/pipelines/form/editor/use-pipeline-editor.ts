@@ -26,38 +26,38 @@ import {
 import { recorded, redone, startHistory, undone } from './draft-history.ts'
 import { forgetDraft, keepDraft, withoutSecrets, type Places } from './kept-draft.ts'
 
-/** The start of an edit. */
+/** The initial state of an edit. */
 export interface EditorStart {
   draft: PipelineDraft
   places: Places
 }
 
-/** A pipeline while it is edited, for the form and for the drawing. */
+/** A pipeline being edited, for the form and the drawing. */
 export interface PipelineEditor {
   /** Undefined while it is being created. */
   pipelineId: string | undefined
   draft: PipelineDraft
-  /** Where steps of the drawing were put by hand; the rest is arranged. */
+  /** Positions of manually placed steps. Others are laid out. */
   places: Places
   body: PipelineBody
-  /** What is wrong with what was entered, at any time. */
+  /** Problems with what is entered now. */
   entryErrors: DraftErrors
-  /** What the last attempt to save found. */
+  /** Problems found by the last attempt to save. */
   errors: DraftErrors
   plugins: readonly Plugin[]
-  /** The plugins of the draft with the forms of their settings. */
+  /** The plugins of the draft with their settings forms. */
   configured: readonly DraftPlugin[]
-  /** Names of the fields that differ from what is saved. */
+  /** Names of the fields that differ from the saved ones. */
   changed: readonly string[]
   dirty: boolean
   busy: boolean
-  /** `about` names what a step changes: more of the same is undone with it. */
+  /** `about` names what a step changes. Further changes of the same are undone with it. */
   change: (changes: Partial<PipelineDraft>, about?: string | null) => void
   place: (places: Places) => void
-  /** Undefined: there is nothing to undo. */
+  /** Undefined if there is nothing to undo. */
   undo: (() => void) | undefined
   redo: (() => void) | undefined
-  /** Saves it; `show` gets what keeps it from being saved. */
+  /** Saves the draft. `show` applies what prevents saving. */
   submit: (show: (apply: () => void) => void) => Promise<void>
 }
 
@@ -71,12 +71,15 @@ export function usePipelineEditor({
 }: {
   pipelineId: string | undefined
   start: EditorStart
-  /** The saved document: leaving with any other asks first. */
+  /** The saved document. Leaving with a different one asks for confirmation. */
   saved: PipelineBody
   plugins: readonly Plugin[]
-  /** Where it survives a reload, and the version that it is made from. */
+  /** Where the draft is kept over a reload, and the version it is made from. */
   keep: { key: string; base: Pipeline | null }
-  /** Gets a body that fits the contract, and leaves the page; or resolves when a question took over. */
+  /**
+   * Gets a body that satisfies the contract, and leaves the page, or resolves if a question has to be
+   * answered first.
+   */
   onSave: (body: PipelineBody) => Promise<void>
 }): PipelineEditor {
   const [{ history, errors }, setState] = useState(() => ({

@@ -2,7 +2,7 @@ import { Card } from '#web/ui/card.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { formFrameWords } from './words.ts'
 
-/** Holds the place of the form while what it needs is loading. */
+/** The placeholder of the form while its data load. */
 export function FormSkeleton() {
   return (
     <Loading label={formFrameWords.loading}>

@@ -26,7 +26,7 @@ interface Props {
   onChange: (change: Partial<PipelineDraft>) => void
 }
 
-/** Name, description and tags. */
+/** The section for name, description and tags. */
 export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
   return (
     <Section title={pipelineFieldsWords.general}>
@@ -79,7 +79,7 @@ const EXTRACTOR: PluginKind = { type: 'extractor', mode: null }
 const LOADER: PluginKind = { type: 'loader', mode: null }
 const TRANSFORM: PluginKind = { type: 'transformer', mode: 'post-load' }
 
-/** The plugins, in the order data passes them. */
+/** The section for the plugins, in the order in which data passes through them. */
 export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
   const { data: plugins = [] } = useQuery(pluginQueries.everything())
   const transform = splitReference(draft.transform, 'transformer')
@@ -188,7 +188,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
   )
 }
 
-/** When it executes by itself. */
+/** The section for the schedule. */
 export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) {
   return (
     <Section title={pipelineFieldsWords.schedule}>

@@ -14,7 +14,7 @@ import { RunnerSection } from './runner-section.tsx'
 import { SettingsSections } from './settings-sections.tsx'
 import { pipelineFormWords } from './words.ts'
 
-/** The form of a pipeline. What the server finds wrong is shown at its fields, and nothing that was entered is lost. */
+/** The form of a pipeline. Fields show the errors that the server finds, and nothing entered is lost. */
 export function PipelineForm({
   editor,
   saveLabel,

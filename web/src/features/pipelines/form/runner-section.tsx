@@ -7,7 +7,7 @@ import type { DraftErrors, PipelineDraft } from './draft/pipeline-draft.ts'
 import type { RunnerDraft } from './draft/runner-draft.ts'
 import { runnerWords } from './words.ts'
 
-/** What performs the pipeline. It names programs of the server, so that only administrators change it. */
+/** The runner of the pipeline. Only administrators can change it, because it names programs on the server. */
 export function RunnerSection({
   draft: { runner },
   errors: { fields },

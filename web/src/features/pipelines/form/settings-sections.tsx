@@ -9,7 +9,7 @@ import type { DraftErrors, DraftPlugin } from './draft/pipeline-draft.ts'
 import { SettingsTest } from './settings-test.tsx'
 import { settingsSectionsWords } from './words.ts'
 
-/** The settings of each plugin of the pipeline, over the plugin's own. */
+/** The settings of each plugin of the pipeline, on top of the plugin's own. */
 export function SettingsSections({
   pipelineId,
   plugins,
@@ -17,11 +17,11 @@ export function SettingsSections({
   dropped,
   onChange,
 }: {
-  /** Undefined while it is created. */
+  /** Undefined while it is being created. */
   pipelineId: string | undefined
   plugins: readonly DraftPlugin[]
   errors: DraftErrors
-  /** Plugins whose settings are lost with the next save. */
+  /** Plugins whose settings the next save drops. */
   dropped: readonly string[]
   onChange: (key: string, edits: SettingEdits) => void
 }) {

@@ -11,7 +11,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { settingsTestWords as words } from './words.ts'
 
-/** Tries a plugin with what stands in the form, before anything is saved. */
+/** Tests a plugin with the values in the form, before anything is saved. */
 export function SettingsTest({
   pipelineId,
   plugin,

@@ -7,7 +7,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
 import { archiveDialogWords } from './words.ts'
 
-/** Asks before a pipeline of the list is deleted; it can be restored afterwards. */
+/** Asks for confirmation before a pipeline of the list is deleted. It can be restored afterwards. */
 export function ArchiveDialog({ pipeline, onClose }: { pipeline: PipelineSummary; onClose: () => void }) {
   const { archive, busy } = usePipelineChanges()
   const [error, setError] = useState<string | null>(null)

@@ -8,7 +8,9 @@ import { cardGridWords } from './words.ts'
 
 const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-3.5'
 
-/** Cards of one line share the heights of their parts, so that strips and buttons stand on one level. */
+/**
+ * A grid of cards. Cards in one line share the heights of their parts, so that strips and buttons line up.
+ */
 export function CardGrid({
   pipelines,
   selection,

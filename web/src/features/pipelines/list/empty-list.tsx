@@ -8,7 +8,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { FirstPipelines } from '#web/parts/first-pipelines.tsx'
 import { emptyListWords } from './words.ts'
 
-/** A first start: nothing exists yet. */
+/** Shown when there are no pipelines yet. */
 export function NoPipelines() {
   const toast = useToast()
   return (
@@ -27,7 +27,7 @@ export function NoPipelines() {
 const addedWords = (added: number): string =>
   added === 0 ? emptyListWords.noneToAdd : emptyListWords.addedSamples(added)
 
-/** There are pipelines, but none that match. */
+/** Shown when no pipelines match. */
 export function NoMatches({ onClear }: { onClear: () => void }) {
   return (
     <Card>

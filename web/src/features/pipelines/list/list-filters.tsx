@@ -30,7 +30,7 @@ import { listFiltersWords } from './words.ts'
 
 type Change = (changes: Changes) => void
 
-/** Search, filters and order of the list; all of it lives in the URL. */
+/** Search, filters and order of the list, all kept in the URL. */
 export function ListFilters({
   filters,
   view,
@@ -41,7 +41,7 @@ export function ListFilters({
 }: {
   view: ListView
   filters: PipelineFilters
-  /** The days of creation as the URL has them. */
+  /** The days of creation as in the URL. */
   days: { createdFrom: string | undefined; createdTo: string | undefined }
   /** A pipeline of the list was made from a template. */
   hasTemplates: boolean
@@ -61,7 +61,7 @@ export function ListFilters({
     />
   )
   const sort = filters.sort ?? DEFAULT_SORTS[view]
-  // The fleet is narrowed by what its lines show; a filter that is set already stays in sight.
+  // The fleet view offers only filters on what its rows show. A filter that is already set stays visible.
   const has = (...names: (keyof PipelineFilters)[]) =>
     view !== 'fleet' || names.some((name) => filters[name] !== undefined)
   return (
@@ -138,7 +138,7 @@ export function ListFilters({
 const entries = (words: Record<string, string>): FilterOption[] =>
   Object.entries(words).map(([value, label]) => ({ value, label }))
 
-/** The chosen value stays in the menu even where nothing shown has it any more. */
+/** Returns the options in order. The chosen value stays in the menu even if no shown pipeline has it. */
 function plain(values: readonly string[], chosen: string | undefined): FilterOption[] {
   const all = new Set([...values, ...(chosen === undefined ? [] : [chosen])])
   return [...all].sort().map((value) => ({ value, label: value }))

@@ -8,7 +8,7 @@ import type { PipelineFilters } from '#web/api/pipelines/pipelines.ts'
 import { endOfDay, startOfDay } from '#web/lib/time/days.ts'
 import { listSearchWords } from './words.ts'
 
-// Records by the contract's types: a new value does not compile until it has words.
+// Records keyed by the contract's types: a new value does not compile until it has words.
 export const ACTIVITY_WORDS: Record<NonNullable<PipelineListQuery['status']>, string> = {
   active: listSearchWords.active,
   inactive: listSearchWords.inactive,
@@ -71,19 +71,19 @@ const VIEWS: Record<ListView, true> = { grid: true, table: true, fleet: true }
 
 export interface ListSearch {
   filters: PipelineFilters
-  /** The days of creation, as the URL has them and people read them. */
+  /** The days of creation as the URL has them and users read them. */
   days: { createdFrom: string | undefined; createdTo: string | undefined }
   view: ListView
 }
 
-/** The order of a view that nobody chose one for. */
+/** The default order of each view. */
 export const DEFAULT_SORTS: Record<ListView, PipelineSort> = {
   grid: '-createdAt',
   table: '-createdAt',
   fleet: 'worst',
 }
 
-/** The state of the list from the URL. Values that do not exist are left out, so that an old link still works. */
+/** Reads the state of the list from the URL. Unknown values are left out, so that an old link still works. */
 export function readListSearch(parameters: URLSearchParams, zone: string): ListSearch {
   const text = (name: string): string | undefined => parameters.get(name)?.trim() || undefined
   const view = oneOf(VIEWS, text('view')) ?? 'grid'
@@ -111,7 +111,7 @@ export function readListSearch(parameters: URLSearchParams, zone: string): ListS
 /** Values of the URL by name. */
 export type Changes = Record<string, string | readonly string[] | undefined>
 
-/** The URL with some of its values changed; undefined and nothing at all remove one. */
+/** Returns the URL's search with some values changed. Undefined and empty values remove one. */
 export function changeListSearch(parameters: URLSearchParams, changes: Changes): URLSearchParams {
   const next = new URLSearchParams(parameters)
   for (const [name, value] of Object.entries(changes)) {
@@ -122,7 +122,7 @@ export function changeListSearch(parameters: URLSearchParams, changes: Changes):
   return next
 }
 
-/** True when anything but the order narrows the list. */
+/** Reports whether anything other than the order narrows the list. */
 export function isFiltered({ sort: _sort, ...filters }: PipelineFilters): boolean {
   return Object.keys(filters).length > 0
 }
@@ -132,11 +132,11 @@ function oneOf<K extends string>(known: Record<K, unknown>, value: string | unde
   return value !== undefined && Object.hasOwn(known, value) ? (value as K) : undefined
 }
 
-/** A link that was cut short filters by nothing. */
+/** Returns an id, or undefined for one that was cut short, so that a broken link does not filter. */
 const idOf = (value: string | undefined): string | undefined =>
   value !== undefined && /^[0-9a-f-]{36}$/i.test(value) ? value : undefined
 
-/** Those of the values that exist, each once; undefined for none. */
+/** Returns the known values without duplicates, or undefined if there are none. */
 function someOf<K extends string>(known: Record<K, unknown>, values: readonly string[]): K[] | undefined {
   const found = new Set(values.flatMap((value) => oneOf(known, value) ?? []))
   return found.size === 0 ? undefined : [...found]
@@ -145,6 +145,6 @@ function someOf<K extends string>(known: Record<K, unknown>, values: readonly st
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 function withoutUndefined<T extends object>(values: T): Defined<T> {
-  // Only undefined values are dropped, which is what the type says.
+  // Only undefined values are dropped, as the type states.
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>
 }

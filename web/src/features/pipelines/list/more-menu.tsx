@@ -11,7 +11,7 @@ import { ArchiveDialog } from './archive-dialog.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
 import { moreMenuWords } from './words.ts'
 
-/** Everything else that can be done to one pipeline. */
+/** All other actions for one pipeline. */
 export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
   const navigate = useNavigate()
   const operator = useRole('operator')

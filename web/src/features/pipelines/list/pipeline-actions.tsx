@@ -14,13 +14,13 @@ import { MoreMenu } from './more-menu.tsx'
 import { usePipelineChanges } from './use-pipeline-changes.ts'
 import { pipelineActionsWords } from './words.ts'
 
-/** Execute, or Cancel while an execution is unfinished; and the way to the details. */
+/** Execute, or Cancel while an execution is unfinished, and a link to the details. */
 export function PipelineActions({
   pipeline,
   compact = false,
 }: {
   pipeline: PipelineSummary
-  /** In tables, where the name is the way to the details. */
+  /** For tables, where the name links to the details. */
   compact?: boolean
 }) {
   const [asking, setAsking] = useState<'execute' | 'cancel' | null>(null)
@@ -65,7 +65,7 @@ export function PipelineActions({
   )
 }
 
-/** An archived pipeline can be looked at and brought back. */
+/** The actions for an archived pipeline: it can be viewed and restored. */
 function RestoreActions({ pipeline, compact }: { pipeline: PipelineSummary; compact: boolean }) {
   const editor = useRole('editor')
   const { restore, busy } = usePipelineChanges()

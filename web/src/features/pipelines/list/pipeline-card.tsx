@@ -20,7 +20,7 @@ import { TemplateBadge } from './template/template-badge.tsx'
 import { PipelineActions } from './pipeline-actions.tsx'
 import { pipelineCardWords } from './words.ts'
 
-/** Rows of a card; the grid of cards gives each row one height across a line of cards (subgrid). */
+/** Rows of a card. The grid gives each row the same height across a line of cards (subgrid). */
 export const CARD_ROWS = 'row-span-4 grid grid-cols-[minmax(0,1fr)] grid-rows-subgrid'
 
 export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummary; selection: Selection }) {
@@ -103,7 +103,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
   )
 }
 
-/** When it executes by itself next; nothing for pipelines that only execute by hand. */
+/** When a scheduled pipeline executes next. Renders nothing for manual pipelines. */
 function Schedule({ pipeline }: { pipeline: PipelineSummary }) {
   const { schedule, timezone, isActive, nextDueAt } = pipeline
   if (schedule === '') return null

@@ -132,7 +132,7 @@ export function PipelineTable({
   onSort: (sort: PipelineSort) => void
 }) {
   return (
-    // Narrower gaps than elsewhere: of eleven columns the name is the one that must not be squeezed.
+    // Narrower gaps than elsewhere: of eleven columns, the name must not be squeezed.
     <Card className="overflow-clip [&_td]:px-2 [&_th]:px-2">
       <DataTable
         label={pipelineTableWords.pipelines}

@@ -44,7 +44,7 @@ const VIEWS = [
   { key: 'fleet', label: pipelinesPageWords.fleet, icon: Table2 },
 ] as const
 
-/** Lines of the fleet that are asked for at once. */
+/** Rows of the fleet view loaded at once. */
 const FLEET_PAGE = 50
 
 export function Component() {
@@ -53,7 +53,7 @@ export function Component() {
   useLive('templates')
   const { filters, days, view } = readListSearch(parameters, zone)
   const [budgets, setBudgets] = usePreference('fleet-budgets', ['hidden', 'shown'])
-  // Whoever asks for an order or a part by their budgets wants to see them.
+  // Sorting or filtering by budget implies showing the budgets.
   const hasBudgets =
     budgets === 'shown' || filters.budget !== undefined || filters.sort?.endsWith('budgetLeft') === true
   const list = useInfiniteQuery({

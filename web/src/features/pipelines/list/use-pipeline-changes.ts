@@ -6,7 +6,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { usePipelineChangesWords } from './words.ts'
 
-/** Changes that need no dialog, each with a message that takes it back. */
+/** Changes that need no dialog, each with a message that can undo it. */
 export function usePipelineChanges() {
   const toast = useToast()
   const updating = useMutation(updatePipeline())
@@ -33,7 +33,7 @@ export function usePipelineChanges() {
   return {
     setActive,
     restore,
-    /** Rejects with why not; the dialog shows it. */
+    /** Rejects with the reason, which the dialog shows. */
     archive: async ({ id, name }: Pick<PipelineSummary, 'id' | 'name'>): Promise<void> => {
       await archiving.mutateAsync(id)
       toast.done(usePipelineChangesWords.deleted(name), () => void restore({ id, name }))

@@ -10,7 +10,7 @@ export const OBJECTIVE_LOOKS: Record<ObjectiveState, { icon: LucideIcon; text: s
   spent: { icon: CircleX, text: 'text-status-failed', bar: 'bg-status-failed-bar' },
 }
 
-/** What is left of an error budget. */
+/** A bar that shows what is left of an error budget. */
 export function BudgetBar({
   left,
   state,
@@ -28,7 +28,7 @@ export function BudgetBar({
 
 const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
 
-/** The objective of a pipeline that stands worst, in a line of a list. */
+/** The objective of a pipeline in the worst state, in a row of a list. */
 export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigures[] | undefined }) {
   const worst = objectives?.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.left - b.left)[0]
   if (worst === undefined) return <span className="text-text-faint">—</span>

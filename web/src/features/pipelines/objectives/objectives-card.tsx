@@ -14,7 +14,7 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { BudgetBar, OBJECTIVE_LOOKS } from './budget-bar.tsx'
 import { objectiveWords as words } from './words.ts'
 
-/** Data grow old without an event. */
+/** Data become stale without an event. */
 const AGAIN_MS = 60_000
 
 const VIEWS = [
@@ -22,7 +22,7 @@ const VIEWS = [
   { key: 'days', label: words.day },
 ] as const
 
-/** The objectives of a pipeline: what was promised, what is left of the error budget, and how fast it goes. */
+/** The objectives of a pipeline: the promise, what is left of the error budget, and the burn rate. */
 export function ObjectivesCard({ pipelineId }: { pipelineId: string }) {
   const query = useQuery({ ...pipelines.objectives(pipelineId), refetchInterval: AGAIN_MS })
   const [view, setView] = useState<'budget' | 'days'>('budget')

@@ -7,7 +7,7 @@ import { overlaySettings } from '@flx/shared/settings/setting-layers'
 
 /** The rules of a pipeline while they are edited. */
 export interface Draft {
-  /** Null: those of the plugin. */
+  /** Null means those of the plugin. */
   select: readonly string[] | null
   metadata: JsonObject
   schema: JsonObject
@@ -22,7 +22,7 @@ export const draftOf = ({ own }: PipelineCatalog): Draft => ({
   schema: own.schema,
 })
 
-/** The rules that are in force: the draft over what the plugin says. */
+/** Returns the rules in force: the draft on top of the plugin's rules. */
 export function rulesInForce(
   draft: Draft,
   { inherited, selectFilter }: Pick<PipelineCatalog, 'inherited' | 'selectFilter'>,
@@ -43,7 +43,7 @@ function over(below: JsonObject, own: JsonObject): JsonObject {
 export const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other)
 
-/** The patch that saves a draft: only the differences. Null when there are none. */
+/** Returns the patch that saves a draft, with only the differences, or null if there are none. */
 export function changedRules(before: Draft, draft: Draft): Omit<StreamRulesPatch, 'version'> | null {
   const changes: Omit<StreamRulesPatch, 'version'> = {
     ...(!isSame(before.select as string[] | null, draft.select as string[] | null) && {
@@ -55,17 +55,20 @@ export function changedRules(before: Draft, draft: Draft): Omit<StreamRulesPatch
   return Object.keys(changes).length === 0 ? null : changes
 }
 
-/** The API checks what is in it. */
+/** Returns the rules for the patch, null if empty. The API checks their content. */
 const orNull = (rules: JsonObject) =>
   Object.keys(rules).length === 0 ? null : (rules as Record<string, Record<string, JsonObject>>)
 
-/** The key of a stream in rules, where names may be patterns: the one that is there, or its name made literal. */
+/**
+ * Returns the key of a stream in rules, where names can be patterns: the existing key, or its name escaped as
+ * a literal.
+ */
 function keyOfStream(rules: JsonObject, id: string): string {
   const known = Object.keys(rules).find((key) => literalOf(key) === id)
   return known ?? id.replaceAll(/[*?[]/g, (character) => `[${character}]`)
 }
 
-/** Sets values of a stream; undefined takes one away. */
+/** Sets values of a stream. Undefined removes a value. */
 export function withStreamRule(
   rules: JsonObject,
   id: string,
@@ -81,16 +84,16 @@ export function withStreamRule(
   return Object.fromEntries([...others, ...own])
 }
 
-/** A draft's own rules for a stream. */
+/** Returns a draft's own rule for a stream. */
 export function ownRule(rules: JsonObject, id: string): JsonObject {
   const own = rules[keyOfStream(rules, id)]
   return isJsonObject(own) ? own : {}
 }
 
-/** The extraction of a stream, with all rules. */
+/** The effective extraction settings of a stream. */
 export interface StreamSettings {
   method: string | null
-  /** The extractor lets one use no other. */
+  /** The extractor allows no other method. */
   isForced: boolean
   replicationKey: string | null
   primaryKey: readonly string[]
@@ -115,6 +118,6 @@ export function settingsOf({ indexed: { stream }, rules }: SelectedStream): Stre
 const textOf = (value: Json | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null
 
-/** The key of `_metadata` that takes the primary key of a stream. */
+/** Returns the key of `_metadata` that sets the primary key of a stream. */
 export const primaryKeyRule = ({ indexed: { stream } }: SelectedStream): string =>
   stream.isView ? 'view-key-properties' : 'table-key-properties'

@@ -3,7 +3,7 @@ import { pipelineCatalog } from '#web/api/pipelines/pipeline-catalog.ts'
 import { pipelineState } from '#web/api/pipelines/pipeline-state.ts'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 
-/** The pipeline, its bookmarks, and the version in use with its content, which is large. */
+/** Loads the pipeline, its bookmarks, and the version in use with its content, which is large. */
 export const firstQueries: FirstQueries = (queries, _address, id) => [
   queries
     .query(pipelineCatalog.use(id))

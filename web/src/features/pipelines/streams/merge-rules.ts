@@ -4,7 +4,10 @@ import type { Change, Choice } from '../form/draft/merge-pipeline.ts'
 import { isSame, type Draft } from './draft.ts'
 import { WORDS } from './words.ts'
 
-/** Rules that are edited and saved as one: the patterns, and the metadata and schemas of each stream. */
+/**
+ * A unit of rules that is edited and saved as a whole: the patterns, or the metadata or schemas of one
+ * stream.
+ */
 type Leaf = { part: 'select' } | { part: 'metadata' | 'schema'; stream: string }
 
 const valueOf = (draft: Draft, leaf: Leaf): Json | undefined =>
@@ -16,7 +19,7 @@ function leavesOf(...drafts: readonly Draft[]): Leaf[] {
   return [{ part: 'select' }, ...streams('metadata'), ...streams('schema')]
 }
 
-/** Changes that another person saved meanwhile, conflicts first. */
+/** Returns the changes that another user saved in the meantime, conflicts first. */
 export function rulesBetween(before: Draft, theirs: Draft, mine: Draft): Change[] {
   return leavesOf(before, theirs)
     .map((leaf): Change => {
@@ -34,7 +37,7 @@ export function rulesBetween(before: Draft, theirs: Draft, mine: Draft): Change[
     .toSorted((one, other) => Number(other.conflict) - Number(one.conflict))
 }
 
-/** Both people's rules together: where both changed the same, the choice decides. */
+/** Merges both users' rules. Where both changed the same one, the choice decides. */
 export function mergeRules(
   before: Draft,
   theirs: Draft,

@@ -13,10 +13,10 @@ const LINE_HEIGHT = 24
 const PADDING = 8
 const FEWEST_ROWS = 5
 const MOST_ROWS = 14
-/** Lines that match nothing, explained one by one. */
+/** The most patterns without a match that are explained one by one. */
 const MOST_EXPLAINED = 3
 
-/** The lines of the selection as text, with what each of them does beside it. */
+/** The patterns of the selection as text, with the effect of each beside it. */
 export function PatternsPanel({
   selector,
   view,
@@ -31,7 +31,7 @@ export function PatternsPanel({
   selector: Selector
   view: SelectionView
   lines: readonly string[]
-  /** False: they are the plugin's, or there are none. */
+  /** False if they belong to the plugin, or there are none. */
   isOwn: boolean
   inherits: boolean
   extractor: string
@@ -40,7 +40,7 @@ export function PatternsPanel({
   onChange: (lines: readonly string[] | null) => void
 }) {
   const id = useId()
-  // The typed text may hold empty lines; the sent one does not.
+  // The typed text can contain empty lines, which are not sent.
   const [text, setText] = useState(lines.join('\n'))
   if (!sameLines(linesOf(text), lines)) setText(lines.join('\n'))
   const typed = text.split('\n')
@@ -96,7 +96,7 @@ const linesOf = (text: string): string[] =>
 const sameLines = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((line, index) => line === other[index])
 
-/** Of each typed line: its place among those that are not empty. */
+/** Returns for each typed line its index among the lines that are not empty. */
 function placesOf(typed: readonly string[]): (number | null)[] {
   let place = 0
   return typed.map((line) => (line.trim() === '' ? null : place++))

@@ -11,7 +11,7 @@ import { ownRule, primaryKeyRule, settingsOf, withStreamRule, type Draft } from 
 import { KeyOptions, MethodOptions } from './list/stream-options.tsx'
 import { WORDS } from './words.ts'
 
-/** Keys and schema of one stream. Nothing is saved yet when it is applied. */
+/** Keys and schema of one stream. Applying it does not save it yet. */
 export function StreamDialog({
   of,
   draft,

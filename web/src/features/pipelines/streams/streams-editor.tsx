@@ -25,7 +25,7 @@ import { UnsavedPanel } from './unsaved-panel.tsx'
 import { useStreamsDraft } from './use-streams-draft.ts'
 import { SHOWN_WORDS, WORDS } from './words.ts'
 
-/** Streams and fields of a catalogue to choose from, by ticks and by patterns. */
+/** Selects streams and fields of a catalogue, by ticks and by patterns. */
 export function StreamsEditor({
   pipelineId,
   catalog,
@@ -200,6 +200,6 @@ export function StreamsEditor({
   )
 }
 
-/** A catalogue of one stream is shown with its fields. */
+/** Returns the streams that are expanded at first: a catalogue's only stream. */
 const firstOpen = ({ streams }: CompactCatalog): ReadonlySet<string> =>
   new Set(streams.length === 1 ? streams.map(({ id }) => id) : [])

@@ -9,7 +9,7 @@ import { pathOfTab, PIPELINE_TABS, type PipelineTab } from '../detail/pipeline-t
 import { pipelinePageWords } from '../detail/words.ts'
 import { StreamsTab } from './streams-tab.tsx'
 
-/** The streams of a pipeline's source, and what of them is extracted. */
+/** The streams of a pipeline's source, and which of them are extracted. */
 export function Component() {
   const { id = '' } = useParams()
   const navigate = useNavigate()

@@ -17,7 +17,7 @@ import { SchemaBanner } from './catalog/schema-banner.tsx'
 import { StreamsEditor } from './streams-editor.tsx'
 import { WORDS } from './words.ts'
 
-/** The streams of the extractor, and the pipeline's selection among them. */
+/** The streams of the extractor, and the pipeline's selection. */
 export function StreamsTab({ pipeline }: { pipeline: Pipeline }) {
   const query = useQuery(pipelineCatalog.use(pipeline.id))
   const { data: use } = query
@@ -52,7 +52,7 @@ export function StreamsTab({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-/** The reason that nothing can be changed; undefined when it can. */
+/** Returns why nothing can be changed, or undefined if it can. */
 function useEditing({ archivedAt }: Pipeline): string | undefined {
   const editor = useRole('editor')
   if (!editor.allowed) return editor.reason

@@ -10,7 +10,7 @@ export interface StreamChange {
   changes: readonly string[]
 }
 
-/** The differences between the saved rules and the draft, stream by stream. */
+/** Returns the differences between the saved rules and the draft, stream by stream. */
 export function unsavedChanges(
   saved: { view: SelectionView; draft: Draft },
   edited: { view: SelectionView; draft: Draft },

@@ -6,7 +6,7 @@ import { WORDS } from './words.ts'
 
 const MOST_SHOWN = 6
 
-/** Unsaved changes, stream by stream, with buttons to save and to drop them. */
+/** Unsaved changes, stream by stream, with buttons to save and discard them. */
 export function UnsavedPanel({
   changes,
   pending,

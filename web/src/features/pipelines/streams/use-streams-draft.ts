@@ -19,7 +19,10 @@ interface Base {
 
 const baseOf = (use: PipelineCatalog): Base => ({ draft: draftOf(use), version: use.pipelineVersion })
 
-/** The rules while they are edited, from the version that was loaded. A newer one is merged, never overwritten. */
+/**
+ * Manages the rules being edited, starting from the loaded version. A newer version is merged, never
+ * overwritten.
+ */
 export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
   const queries = useQueryClient()
   const toast = useToast()
@@ -64,18 +67,18 @@ export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
       const newest = await queries.fetchQuery({ ...pipelineCatalog.use(pipelineId), staleTime: 0 })
       const theirs = baseOf(newest)
       const between = rulesBetween(on.draft, theirs.draft, mine)
-      // Something else was saved: there is nothing to ask.
+      // Something else was saved, so there is nothing to ask.
       if (between.length === 0) await send(mine, { ...theirs, draft: on.draft })
       else setConflict({ theirs, changes: between })
     }
   }
 
   return {
-    /** As it is saved. */
+    /** The saved draft. */
     saved: base.draft,
     draft,
     unsaved,
-    /** Whether another person saved while this is edited. */
+    /** Whether another user has saved since editing started. */
     isNewer: isNewer && unsaved && !saving.isPending,
     pending: saving.isPending,
     conflict,

@@ -8,7 +8,7 @@ import { afterFieldWords } from '../words.ts'
 
 const REST_MILLISECONDS = 200
 
-/** The pipeline after whose success this one starts, found by its name. */
+/** The pipeline after whose success this one starts, found by name. */
 export function AfterField({
   after,
   error,
@@ -19,7 +19,7 @@ export function AfterField({
   onChange: (after: string | null) => void
 }) {
   const listId = useId()
-  /** The typed text; null before any typing. */
+  /** The typed text. Null before the user types. */
   const [typed, setTyped] = useState<string | null>(null)
   const chosen = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null })
   const search = useRested((typed ?? '').trim(), REST_MILLISECONDS)

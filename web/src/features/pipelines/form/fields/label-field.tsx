@@ -7,7 +7,7 @@ import { Field } from '#web/ui/fields/field.tsx'
 import { labelFieldWords as words } from '../words.ts'
 import { TagInput } from './tag-input.tsx'
 
-/** The labels that a worker needs to execute the pipeline; those that workers have are suggested. */
+/** The labels that a worker needs to execute the pipeline. Suggests the labels of workers. */
 export function LabelField({
   labels,
   error,

@@ -12,7 +12,7 @@ import { mapperListWords } from '../words.ts'
 
 const KIND: PluginKind = { type: 'transformer', mode: 'in-flight' }
 
-/** The mappers in their order. Moving one keeps the focus on its button, so that it can be moved on. */
+/** The mappers in order. Moving one keeps the focus on its button, so that it can be moved further. */
 export function MapperList({
   mappers,
   plugins,

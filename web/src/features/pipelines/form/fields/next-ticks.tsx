@@ -35,14 +35,14 @@ function usePreview(schedule: string, timezone: string) {
   return useQuery(schedules.preview(cron, timezone))
 }
 
-/** The server's problem with the expression, before it is saved. */
+/** Returns the server's problem with the expression, before it is saved. */
 export function useScheduleProblem(schedule: string, timezone: string): string | undefined {
   const { error } = usePreview(schedule, timezone)
   if (schedule.trim() === '' || !isProblem(error)) return undefined
   return error.fields.find(({ path }) => path === 'cron')?.message
 }
 
-/** The next ten ticks of the schedule as it stands in the form, with daylight-saving changes marked. */
+/** The next ten ticks of the schedule in the form, with daylight saving changes marked. */
 export function NextTicks({ schedule, timezone }: { schedule: string; timezone: string }) {
   const { data, error } = usePreview(schedule, timezone)
   if (schedule.trim() === '' || error !== null || data === undefined) return null

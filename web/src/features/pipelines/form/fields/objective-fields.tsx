@@ -3,7 +3,7 @@ import { Field, Input } from '#web/ui/fields/field.tsx'
 import { objectiveFieldWords as words } from '../../objectives/words.ts'
 import type { ObjectivesDraft } from '../draft/objectives-draft.ts'
 
-/** What is promised of a pipeline. The days are asked for once there is an objective. */
+/** The objectives of a pipeline. Asks for the days once there is an objective. */
 export function ObjectiveFields({
   draft,
   errors,

@@ -6,7 +6,7 @@ import { Field, Input } from '#web/ui/fields/field.tsx'
 
 import { pipelineFieldsWords } from '../words.ts'
 
-/** The owner of the pipeline; owners of other pipelines are suggested. */
+/** The owner of the pipeline. Suggests the owners of other pipelines. */
 export function OwnerField({
   owner,
   error,

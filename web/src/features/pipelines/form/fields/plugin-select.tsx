@@ -14,7 +14,9 @@ export interface PluginKind {
   mode: TransformerMode | null
 }
 
-/** Chooses one of the added plugins. A reference that names none of them stays chosen and says so. */
+/**
+ * Chooses one of the added plugins. A reference that matches none of them stays chosen and is marked as such.
+ */
 export function PluginSelect({
   control,
   plugins,

@@ -16,7 +16,7 @@ const PRESETS = [
   ['0 4 1 * *', scheduleFieldsWords.n1stOfEachMonth],
 ] as const
 
-/** When a pipeline executes by itself: a preset or any cron expression, said in words, and the zone of its clock. */
+/** The schedule of a pipeline: a preset or any cron expression, described in words, and its time zone. */
 export function ScheduleFields({
   schedule,
   timezone,

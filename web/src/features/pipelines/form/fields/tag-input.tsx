@@ -7,7 +7,7 @@ import { tagInputWords } from '../words.ts'
 const OF_TAGS = { remove: tagInputWords.removeTag, example: tagInputWords.example, add: tagInputWords.add }
 const NONE: readonly string[] = []
 
-/** Words that are added with Enter or a comma and removed with their cross or Backspace. */
+/** A list of words, added with Enter or a comma and removed with their cross or Backspace. */
 export function TagInput({
   control,
   tags,

@@ -5,7 +5,7 @@ import { timeFieldWords } from '../words.ts'
 
 const UNITS = ['seconds', 'minutes', 'hours'] as const satisfies readonly TimeUnit[]
 
-/** A length of time with its unit; empty = no limit. */
+/** A duration with its unit. Empty means no limit. */
 export function TimeField({
   path,
   label,

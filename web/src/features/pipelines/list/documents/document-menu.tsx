@@ -14,11 +14,11 @@ import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { isFiltered } from '../list-search.ts'
 import { documentMenuWords } from '../words.ts'
 
-// Rarely opened: its code is loaded on demand.
+// Loaded on demand, because they are rarely opened.
 const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx'))
 const MeltanoDialog = lazy(() => import('./meltano-dialog.tsx'))
 
-/** Takes the listed pipelines out as a document, or brings such a document in. */
+/** Exports the listed pipelines as a document, or imports such a document. */
 export function DocumentMenu({
   filters,
   total,

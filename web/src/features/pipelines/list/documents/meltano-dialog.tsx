@@ -12,7 +12,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { meltanoDialogWords as words } from '../words.ts'
 
-/** Asks for the environment, then shows the files of the project with what they cannot say. */
+/** Asks for the environment, then shows the files of the project and what they cannot express. */
 export default function MeltanoDialog({ choice, onClose }: { choice: ExportChoice; onClose: () => void }) {
   const [environment, setEnvironment] = useState('prod')
   const { mutate, data, isPending, error } = useMutation(exportToMeltano())
@@ -80,7 +80,7 @@ function saveFile(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
   const link = document.createElement('a')
   link.href = url
-  // Browsers take the dot off a name that begins with one.
+  // Browsers remove a leading dot from a file name.
   link.download = name.replace(/^\./, '')
   link.click()
   URL.revokeObjectURL(url)

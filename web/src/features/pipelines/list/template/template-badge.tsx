@@ -7,8 +7,8 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { templateBadgeWords as words } from '../words.ts'
 
 /**
- * The template that a pipeline was made from, and whether there is a newer version of it; `short` in few words. Where it is
- * narrow the name is cut, never the version.
+ * The template that a pipeline was made from, and whether there is a newer version. `short` uses fewer words.
+ * If there is little room the name is truncated, never the version.
  */
 export function TemplateBadge({
   template,

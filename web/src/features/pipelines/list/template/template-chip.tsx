@@ -6,7 +6,7 @@ import { FilterChip } from '#web/ui/chips/chip.tsx'
 
 import { listFiltersWords } from '../words.ts'
 
-/** Narrows the list to a template. Templates are asked for when it is used, not with every list. */
+/** Filters the list by template. Templates are loaded when it is used, not with every list. */
 export function TemplateChip({
   value,
   onChange,

@@ -9,7 +9,7 @@ import { UploadDialog } from './upload-dialog.tsx'
 import { VersionsDialog } from './versions-dialog.tsx'
 import { WORDS } from '../words.ts'
 
-/** Rarer actions: versions, and uploading a catalogue. */
+/** Less common actions: versions, and uploading a catalogue. */
 export function CatalogMenu({
   pipelineId,
   use,

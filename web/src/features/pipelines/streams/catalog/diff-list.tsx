@@ -7,16 +7,16 @@ import { Button } from '#web/ui/button.tsx'
 import { fieldName } from '../list/rows.ts'
 import { WORDS } from '../words.ts'
 
-/** One difference between two catalogues. A stream has no field. */
+/** One difference between two catalogues. For a whole stream, `field` is null. */
 export interface Difference {
   sign: '+' | '−' | '~'
   stream: string
   field: string | null
-  /** The type, or what is different about it. */
+  /** The type, or how it differs. */
   detail: string
 }
 
-/** Losses first, then additions. */
+/** Returns the differences, losses first, then additions. */
 function differencesIn(diff: CatalogDiff): Difference[] {
   return [
     ...diff.streamsRemoved.map((stream): Difference => ({
@@ -61,7 +61,7 @@ function differencesIn(diff: CatalogDiff): Difference[] {
 const FIRST = 6
 const MOST = 200
 
-/** Differences with a note on each: what selects it, what depended on it. */
+/** Differences, each with a note: what selects it, or what depended on it. */
 export function DiffList({
   diff,
   notes,

@@ -12,12 +12,12 @@ import { messageOf } from '#web/ui/states.tsx'
 
 import { WORDS } from '../words.ts'
 
-/** Asking the extractor what the source has. */
+/** The state of a discovery, which asks the extractor what the source has. */
 export interface Discovery {
   isGoing: boolean
   /** The message of a failed discovery. */
   error: string | null
-  /** The discovery worked, but something about it is worth knowing. */
+  /** Set if the discovery worked but the user should know something about it. */
   warnings: readonly string[]
   disabledReason: string | undefined
   start: () => void
@@ -55,7 +55,7 @@ export function DiscoverButton({ discovery, use }: { discovery: Discovery; use: 
   )
 }
 
-/** The progress of the discovery, or the reason that it failed: in the words that an execution would use. */
+/** The progress of the discovery, or why it failed, in the words that an execution would use. */
 export function DiscoveryNotice({ discovery }: { discovery: Discovery }) {
   const { isGoing, error, warnings, disabledReason, cancel } = discovery
   return (

@@ -16,7 +16,9 @@ import { DiffList, type Difference } from './diff-list.tsx'
 import { draftOf, rulesInForce } from '../draft.ts'
 import { WORDS } from '../words.ts'
 
-/** Changes at the source, and the version that executions work with. Nothing when all is as usual. */
+/**
+ * Changes at the source, and the version that executions use. Renders nothing if there is nothing to report.
+ */
 export function SchemaBanner({
   pipelineId,
   use,
@@ -122,7 +124,7 @@ function Standing({ children, action }: { children: ReactNode; action: ReactNode
   )
 }
 
-/** Which saved pattern selects what is new, and what depended on what is gone. */
+/** Returns which saved pattern selects something new, or what depended on something that is gone. */
 function noteOn({ sign, stream, field }: Difference, use: PipelineCatalog): { text: string; isBad: boolean } {
   const { select } = rulesInForce(draftOf(use), use)
   const patterns = select.map(patternOf).filter((pattern) => pattern.stream.test(stream))

@@ -10,7 +10,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { WORDS } from '../words.ts'
 
-/** Takes a catalogue of the user's own. The server says what is wrong with it. */
+/** Uploads a catalogue. The server reports what is wrong with it. */
 export function UploadDialog({
   pipelineId,
   use,

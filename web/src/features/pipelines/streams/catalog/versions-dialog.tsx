@@ -16,7 +16,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { DiffList } from './diff-list.tsx'
 import { WORDS } from '../words.ts'
 
-/** The versions that are kept, with what each changed; one of them can be used. */
+/** The kept versions with the changes of each. Any of them can be used. */
 export function VersionsDialog({
   pipelineId,
   use,

@@ -11,10 +11,10 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { WORDS } from '../words.ts'
 
-/** The position of a stream, as it is shown in its line. */
+/** The bookmark of a stream, as shown in its row. */
 export interface StreamBookmark {
   value: string
-  /** The moment when the value is a date. */
+  /** The moment, if the value is a date. */
   at: string | null
 }
 
@@ -32,13 +32,13 @@ export function useBookmarks(pipelineId: string): Bookmarks {
   return { byStream, isLoaded: data !== undefined }
 }
 
-/** Of several parts, the one that lags behind most. */
+/** Returns the bookmark of a stream. For several partitions, the one that lags most. */
 function entryOf({ stream, positions }: Bookmark): [string, StreamBookmark][] {
   const oldest = positions.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1))[0]
   return oldest === undefined ? [] : [[stream, { value: oldest.value, at: oldest.at }]]
 }
 
-/** The progress of the extractor, in a sentence; the state has a tab of its own. */
+/** The extractor's progress in a sentence. The state has its own tab. */
 export function BookmarksPanel({ pipelineId, bookmarks }: { pipelineId: string; bookmarks: Bookmarks }) {
   if (!bookmarks.isLoaded) return null
   const dated = [...bookmarks.byStream].filter(([, { at }]) => at !== null)

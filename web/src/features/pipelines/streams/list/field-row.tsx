@@ -12,7 +12,7 @@ import { STATUS_WORDS, WORDS } from '../words.ts'
 
 const MOST_INDENTED = 6
 
-/** A field of a stream: whether it is emitted, and why. */
+/** A field of a stream: whether it is selected, and why. */
 export function FieldRow({
   row: { of, field },
   view,

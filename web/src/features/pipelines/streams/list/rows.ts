@@ -3,7 +3,7 @@ import type { SelectedStream, SelectionView } from '@flx/shared/catalog/selector
 
 export type Shown = 'all' | 'selected' | 'changed'
 
-/** A line of the list. */
+/** A row of the list. */
 export type Row =
   | { kind: 'stream'; key: string; of: SelectedStream; open: boolean }
   | { kind: 'field'; key: string; of: SelectedStream; field: number }
@@ -12,7 +12,7 @@ export type Row =
 export interface Changes {
   streams: ReadonlySet<string>
   added: ReadonlySet<string>
-  /** The type before, by field. */
+  /** The previous type, by field. */
   retyped: ReadonlyMap<string, string>
 }
 
@@ -34,7 +34,8 @@ export function changesOf(diff: CatalogDiff | undefined): Changes {
 }
 
 /**
- * The lines to show. A search finds streams by name, and opens those in which it finds fields, with these fields only.
+ * Returns the rows to show. A search finds streams by name, and expands streams with matching fields, showing
+ * only those fields.
  */
 export function rowsOf(
   view: SelectionView,
@@ -72,10 +73,10 @@ function fieldsWith(fields: readonly string[], wanted: string): number[] {
   return found
 }
 
-/** The name of a field; one inside another has the path to it. */
+/** Returns the name of a field. A nested field has its path. */
 export const fieldName = (path: string): string => path.replaceAll('.properties.', '.')
 
-/** The depth of a field in others. */
+/** Returns the nesting depth of a field. */
 export const fieldDepth = ({ indexed: { parents } }: SelectedStream, field: number): number => {
   let depth = 0
   for (let above = parents[field] ?? -1; above !== -1; above = parents[above] ?? -1) depth += 1

@@ -18,7 +18,7 @@ export interface StreamListProps {
   changes: Changes
   changed: ReadonlySet<string>
   bookmarks: ReadonlyMap<string, StreamBookmark>
-  /** The selection in force, to name the line that leaves something out. */
+  /** The selection in force, to name the pattern that excludes something. */
   lines: readonly string[]
   draft: Draft
   disabledReason: string | undefined
@@ -33,13 +33,13 @@ export interface StreamListProps {
 const STREAM_HEIGHT = 45
 const FIELD_HEIGHT = 31
 
-/** Streams with their fields. Only what is in sight is rendered: there may be hundreds of thousands. */
+/** Streams with their fields. Only rows in sight are rendered, because there can be hundreds of thousands. */
 export function StreamList(props: StreamListProps) {
   const { rows, view, disabledReason, onTickAll } = props
   const box = useRef<HTMLDivElement>(null)
-  /** The line that arrow keys lead to, focused once it is rendered. */
+  /** The row that arrow keys lead to, focused once it is rendered. */
   const wanted = useRef<number | null>(null)
-  // The virtualizer's state lies outside of React; nothing here is memoized around it.
+  // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,

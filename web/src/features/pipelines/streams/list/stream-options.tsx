@@ -3,7 +3,7 @@ import type { CompactStream } from '@flx/shared/catalog/compact-schema'
 import { methodWord } from '../unsaved-changes.ts'
 import { METHOD_WORDS, WORDS } from '../words.ts'
 
-/** The methods to choose from; empty leaves it to the source. */
+/** The options for the replication method. Empty leaves it to the source. */
 export function MethodOptions({ stream, chosen }: { stream: CompactStream; chosen: string }) {
   const word = methodWord(stream.forcedMethod ?? stream.method)
   const isOther = chosen !== '' && METHOD_WORDS.every(([key]) => key !== chosen)
@@ -20,7 +20,7 @@ export function MethodOptions({ stream, chosen }: { stream: CompactStream; chose
   )
 }
 
-/** The fields that may be the replication key; empty leaves it to the source. */
+/** The options for the replication key. Empty leaves it to the source. */
 export function KeyOptions({ stream, chosen }: { stream: CompactStream; chosen: string }) {
   const { validKeys, replicationKey } = stream
   const names = validKeys ?? stream.fields.filter((field) => !field.includes('.properties.'))

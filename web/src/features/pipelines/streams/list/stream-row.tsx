@@ -13,11 +13,11 @@ import type { StreamListProps } from './stream-list.tsx'
 import { KeyOptions, MethodOptions } from './stream-options.tsx'
 import { WORDS } from '../words.ts'
 
-/** The columns of streams; a narrow list has the name only. */
+/** The columns of streams. A narrow list has only the name. */
 export const COLUMNS =
   'grid items-center gap-x-3 grid-cols-[minmax(0,1fr)] @3xl:grid-cols-[minmax(0,1fr)_7.5rem_8.5rem_7rem_10.5rem]'
 
-/** A stream: what of it is selected, how it is extracted, and how far the extractor came. */
+/** The row of a stream: what is selected, how it is extracted, and its bookmark. */
 export function StreamRow({
   row: { of, open },
   changed,

@@ -56,7 +56,7 @@ export interface Auth {
   accountOf(identity: { issuer: string; subject: string }): Promise<User | null>
   accountByEmail(email: string): Promise<User | null>
   connectAccount(userId: string, identity: { issuer: string; subject: string }): Promise<void>
-  /** All accounts, by name; bounded. */
+  /** All accounts, sorted by name; bounded. */
   accounts(): Promise<User[]>
   account(id: string): Promise<User | null>
   /** False if `keepAnAdministrator` is set and this is the last administrator. */

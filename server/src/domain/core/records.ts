@@ -54,7 +54,7 @@ export interface PipelineRecord {
   after: string | null
   owner: string
   freshnessTargetSeconds: number | null
-  /** Per cent, null for none. */
+  /** Per cent; null if there is none. */
   successObjective: number | null
   freshnessObjective: number | null
   objectiveDays: number

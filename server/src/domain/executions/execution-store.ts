@@ -45,7 +45,7 @@ export interface NewExecution {
   priority: Priority
 }
 
-/** A page of the list; `lookedTo` as in the contract. */
+/** A page of the list; see the contract for `lookedTo`. */
 export interface ExecutionPage extends List<ExecutionHeadline> {
   lookedTo?: string
 }
@@ -202,7 +202,7 @@ export interface WholeState {
 }
 
 export interface StateEdit {
-  /** JSON text; `null` resets. */
+  /** JSON text; `null` resets the state. */
   text: string
   /** The masked text, if the state holds secrets. */
   shown?: string

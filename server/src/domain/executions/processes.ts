@@ -105,7 +105,7 @@ export interface SingerPipe {
       onStderrLine: (stage: number, text: string) => void | Promise<void>
       /** Each complete line of the loader's stdout, not parsed: a state, or any other output. See OutputListener. */
       onStateLine: (line: string) => void | Promise<void>
-      /** At most four a second; absolute values. */
+      /** Called at most four times a second, with absolute values. */
       onProgress: (counts: StreamCount[]) => void
     },
   ): Promise<SingerPipeResult>

@@ -21,7 +21,7 @@ export interface FailureCause {
   step: StepKind | ''
   /** The sentence of a known error, or the message without its values. */
   title: string
-  /** The original text. */
+  /** The program's own words. */
   quote: string
   /** Equal for equal causes: plugin, step and normalised message. */
   signature: string

@@ -8,7 +8,7 @@ export interface FailureReason {
   /** Its version, "" if unknown. */
   version: string
   step: StepKind | ''
-  /** One line, the original text. */
+  /** One line, in the program's own words. */
   quote: string
 }
 

@@ -43,8 +43,8 @@ export interface Band {
 }
 
 /**
- * Below `fewest` there is no band. Below `mishapsFrom` every value seen counts as usual; from there on, one at each end may be
- * a mishap.
+ * Below `fewest` there is no band. Below `mishapsFrom` every value seen counts as usual; from there on, the extreme value at
+ * each end might be a mishap.
  */
 const NEEDED: Record<Basis, { fewest: number; mishapsFrom: number }> = {
   weekday: { fewest: 5, mishapsFrom: 5 },

@@ -7,8 +7,8 @@ export interface Linked {
 }
 
 /**
- * Follows a column `to` the end of a flow, or back `from` it. Names match in any case; `others` are the columns of the other
- * dataset. Renames by a load and columns in a statement's SQL are explicit. Columns of the same name are matched too: as
+ * Follows a column along a flow, `to` its end or `from` its start. Names match in any case; `others` are the columns of the
+ * other dataset. Renames by a load and columns in a statement's SQL are explicit. Columns of the same name are matched too: as
  * observed for a load, which was seen in the pipe, otherwise as inferred.
  */
 export function linkedColumns(

@@ -149,7 +149,7 @@ function addDbt(
       report.flow(add(parent), target, {
         step: 'transform',
         stream: null,
-        // dbt compiled what the model reads. If its query could not be parsed, only equal names link columns.
+        // The parents of a model are as dbt compiled them. If its query could not be parsed, only equal names link columns.
         certainty: 'observed',
         sameNames: relation.origins === null && parent.columns.some(({ name }) => names.has(name)),
         columns: (relation.origins ?? [])

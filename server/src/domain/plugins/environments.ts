@@ -35,7 +35,7 @@ export interface WorkerHost {
   platform: string
   /** Version of its default Python; empty if it has none. */
   python: string
-  /** Identifies the connectors' working folder: workers that share the folder share the value. */
+  /** Identifies the connectors' working folder: workers with the same value share the folder. */
   files: string
   /** Time of its last sign of life. */
   seenAt: string

@@ -21,7 +21,7 @@ export interface PluginStore {
   findByName(name: string, type?: PluginType): Promise<PluginRecord[]>
   /** Plugins with these names, of all types, by type. */
   findByNames(names: readonly string[]): Promise<PluginRecord[]>
-  /** The same, identity only. */
+  /** Identities of the plugins with these names, of all types. */
   registered(names: readonly string[]): Promise<Pick<PluginRecord, 'id' | 'name' | 'type' | 'variant'>[]>
   list(query: PluginListQuery): Promise<List<PluginRecord>>
   /** Names by id, of the plugins that exist. */

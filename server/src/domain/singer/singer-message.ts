@@ -4,7 +4,7 @@ export interface MessageHead {
   stream: string | null
 }
 
-/** The start of a message whose first two members are `type` and `stream`, the order that nearly every writer uses. */
+/** The start of a message with `type` and `stream` as its first two members, as nearly every writer orders them. */
 const TYPE_THEN_STREAM = /^\s*\{\s*"type"\s*:\s*"([A-Za-z_]+)"\s*,\s*"stream"\s*:\s*("(?:[^"\\]|\\.)*")/
 
 /**

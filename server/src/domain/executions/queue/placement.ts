@@ -3,7 +3,7 @@ import type { WaitingDetails } from '@flx/shared/executions/execution'
 /** A worker that is up. */
 export interface LiveWorker {
   name: string
-  /** Its labels, limited to those in question. */
+  /** Its labels, limited to those that were asked for. */
   labels: readonly string[]
   /** Takes only executions of pipelines that require labels. */
   isReserved: boolean

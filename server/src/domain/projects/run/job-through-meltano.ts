@@ -90,7 +90,7 @@ const bare = (place: Place) => ({
   ...{ key: '', name: '' },
   ...{ extractor: '', mappers: [], loader: '', transform: '', config: {} },
   after: null,
-  // Meltano keeps it.
+  // Meltano keeps the state.
   stateId: null,
 })
 

@@ -41,7 +41,7 @@ function erase(text: string): string {
   return kept.join('')
 }
 
-/* eslint-disable no-control-regex -- control characters are what this is about. */
+/* eslint-disable no-control-regex -- this file is about control characters. */
 
 /** A cheap test that settles most lines. Tab and newline are text. */
 const CONTROLS =

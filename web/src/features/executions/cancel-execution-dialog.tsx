@@ -6,7 +6,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { cancelExecutionDialogWords } from './words.ts'
 
-/** Asks before an execution is cancelled or, while a cancel hangs, killed. */
+/** Asks for confirmation before an execution is cancelled or, if a cancel hangs, killed. */
 export function CancelExecutionDialog({
   execution,
   force = false,

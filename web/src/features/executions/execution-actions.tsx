@@ -24,7 +24,10 @@ import { CancelExecutionDialog } from './cancel-execution-dialog.tsx'
 import { RetryMenu } from './retry-menu.tsx'
 import { executionActionsWords as WORDS } from './words.ts'
 
-/** Cancel, then force kill; run again or retry at the end. What is not possible now keeps its place and says why. */
+/**
+ * Cancel, then force kill; after the end, run again or retry. An action that is not possible now stays in
+ * place, with the reason.
+ */
 export function ExecutionActions({ execution }: { execution: Execution }) {
   const [asking, setAsking] = useState<'cancel' | 'force' | null>(null)
   const [holding, setHolding] = useState<string | null>(null)
@@ -38,7 +41,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
   const finished = isFinished(execution.status)
   const succeeded = execution.status === 'success'
   const cancelling = !finished && execution.cancelRequestedAt !== null
-  // Retrying starts a program with the same settings.
+  // Retrying starts a process with the same settings.
   const hasOwnSettings = execution.options.settings.length > 0
   const settingsReason = hasOwnSettings && !editor.allowed ? WORDS.ownSettings : undefined
   const follow = (started: Promise<{ id: string }>) =>

@@ -18,7 +18,7 @@ import { RetryLinks } from './retry-links.tsx'
 import { useRate } from './use-rate.ts'
 import { executionHeaderWords as WORDS } from './words.ts'
 
-/** The head of an execution's page, one line that stays: how it is, of what, in figures, and what can be done. */
+/** The head of an execution's page, a single sticky line: status, pipeline, figures and actions. */
 export function ExecutionHeader({ execution, actions }: { execution: Execution; actions: ReactNode }) {
   const { status, pipelineName, expectedSeconds, shortfall } = execution
   const running = status === 'running'
@@ -92,7 +92,7 @@ function Fact({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode 
   )
 }
 
-/** Nothing is known of records that no plugin of a Meltano reports. */
+/** The number of records. Plugins that Meltano performs might not report it. */
 function Records({ execution }: { execution: Execution }) {
   const known = recordsKnown(execution)
   if (known === 'unknown') return <span title={WORDS.notReportedHint}>{WORDS.notReported}</span>
@@ -105,7 +105,7 @@ function Records({ execution }: { execution: Execution }) {
   )
 }
 
-/** While it runs the rate of now, afterwards the average. */
+/** The current rate while it runs, afterwards the average. */
 function Speed({ execution }: { execution: Execution }) {
   const { status, recordsProcessed: records, durationSeconds: seconds } = execution
   const rate = useRate(records ?? 0, status === 'running')

@@ -79,7 +79,7 @@ export function Component() {
 function ExecutionPage({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useAddressSearch()
   const { data: comparison } = useQuery(executions.comparison(execution.id))
-  // On a phone the steps are one line until they are asked for.
+  // On a phone the steps are one line until expanded.
   const [steps, setSteps] = useState(false)
   const hasTransform = execution.steps.some(({ kind }) => kind === 'transform')
   const tabs = TABS.filter(({ key }) => key !== 'models' || hasTransform)

@@ -9,7 +9,7 @@ export interface Total {
   label: string
   format: (value: number | null) => string
   formatRate: (perSecond: number) => string
-  /** The counted amount, for the tile of an execution without a rate. */
+  /** What is counted, for the tile of an execution without a rate. */
   note: string
 }
 

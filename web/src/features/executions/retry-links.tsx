@@ -8,13 +8,13 @@ import { Badge } from '#web/ui/status/badge.tsx'
 
 import { retryLinksWords as WORDS } from './list/words.ts'
 
-/** Whether an execution was retried, and what it retries itself, each a way to the other one. */
+/** Links to the retry of an execution, and to the execution that it retries. */
 export function RetryLinks({
   execution: { attempt, retryOf, retriedBy },
   short = false,
 }: {
   execution: Pick<ListedExecution, 'attempt' | 'retryOf' | 'retriedBy'>
-  /** The retry is named by its own number only. */
+  /** Names the retry only by its own number. */
   short?: boolean
 }) {
   return (

@@ -9,7 +9,10 @@ import { Menu } from '#web/ui/overlays/menu.tsx'
 
 import { executionActionsWords as WORDS } from './words.ts'
 
-/** The later steps at which a retry can begin when the data is loaded; nothing when there are none. */
+/**
+ * The later steps at which a retry can start if the data are already loaded. Renders nothing if there are
+ * none.
+ */
 export function RetryMenu({
   execution,
   disabledReason,

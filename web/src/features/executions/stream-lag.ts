@@ -2,8 +2,8 @@ import { bookmarksOf, type Bookmark } from '@flx/shared/executions/state/bookmar
 import type { Execution } from '@flx/shared/executions/execution'
 
 /**
- * Seconds from the bookmark of each stream to the end of the execution, by the stream's name; streams whose bookmark is
- * not a moment are left out. Of several parts the one that is furthest behind counts.
+ * Returns the seconds from each stream's bookmark to the end of the execution, by stream name. Streams whose
+ * bookmark is not a moment are left out. For several partitions, the one furthest behind counts.
  */
 export function lagsOf(
   execution: Pick<Execution, 'stateAfter' | 'finishedAt' | 'streams'>,
@@ -18,7 +18,9 @@ export function lagsOf(
   return lags
 }
 
-/** Some extractors write bookmarks by `schema-table` and records by `table`. */
+/**
+ * Returns the bookmark of a stream. Some extractors write bookmarks as `schema-table` and records as `table`.
+ */
 function bookmarkOf(bookmarks: readonly Bookmark[], stream: string): Bookmark | undefined {
   const same = bookmarks.find((bookmark) => bookmark.stream === stream)
   if (same !== undefined) return same

@@ -1,4 +1,4 @@
-/** Names of the totals in the list and on the page of executions. */
+/** Names of the totals in the list and on an execution's page. */
 export const totalsWords = {
   records: 'Records',
   afterMappers: 'after mappers',

@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 
 const WINDOW_MS = 3000
 
-/** Growth per second of a value that counts up, over the last seconds; 0 when it rests. */
+/**
+ * Returns the growth per second of an increasing value over the last seconds, or 0 while it is not growing.
+ */
 export function useRate(value: number, active: boolean): number {
   const samples = useRef<{ at: number; value: number }[]>([])
   const newest = useRef(value)

@@ -14,7 +14,7 @@ const VIEWS = [
   { key: 'logs', icon: ScanSearch, label: viewSwitchWords.logs },
 ] as const
 
-/** Executions as a list, or what their logs say; the filters go along. */
+/** Switches between executions as a list and a search of their logs, keeping the filters. */
 export function ViewSwitch({ chosen }: { chosen: (typeof VIEWS)[number]['key'] }) {
   const [parameters] = useAddressSearch()
   const zone = useTimeZone()
@@ -25,7 +25,7 @@ export function ViewSwitch({ chosen }: { chosen: (typeof VIEWS)[number]['key'] }
       return paths.executions(next)
     }
     next.delete('sort')
-    // The calendar stands above the list only.
+    // Only the list has the calendar.
     if (next.has('period')) {
       const { from, to } = readExecutionSearch(parameters, zone).filters
       next.delete('period')

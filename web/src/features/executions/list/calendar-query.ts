@@ -3,8 +3,8 @@ import type { CalendarQuery, ExecutionCalendar } from '@flx/shared/executions/ex
 import type { ExecutionFilters } from '#web/api/executions/executions.ts'
 
 /**
- * How many executions a period has, where the calendar has counted all of it: exact where counting the list stopped.
- * Undefined where it has not.
+ * Returns the exact number of executions in a period, for lists that stopped counting. Undefined if the
+ * calendar has not counted the whole period.
  */
 export function countOf(calendar: ExecutionCalendar, period: string | undefined): number | undefined {
   const parts =
@@ -23,7 +23,7 @@ export function countOf(calendar: ExecutionCalendar, period: string | undefined)
   return sum
 }
 
-/** The filter of the calendar above the list: the list's filters without its span of time. */
+/** Returns the filter of the calendar above the list: the list's filters without its time span. */
 export function calendarQuery(
   { from: _from, to: _to, sort: _sort, limit: _limit, ...filters }: ExecutionFilters,
   period: string | undefined,

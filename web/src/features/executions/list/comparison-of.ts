@@ -1,13 +1,13 @@
 import type { ListedExecution } from '@flx/shared/executions/execution'
 
-/** Two executions to compare: the later one beside the earlier. */
+/** Two executions to compare, in order of time. */
 export interface TwoExecutions {
   earlier: string
   later: string
   samePipeline: boolean
 }
 
-/** The two that are ticked; null unless exactly two are. */
+/** Returns the two ticked executions, or null unless exactly two are ticked. */
 export function comparisonOf(
   executions: readonly Pick<ListedExecution, 'id' | 'pipelineId' | 'queuedAt'>[],
   ids: readonly string[],

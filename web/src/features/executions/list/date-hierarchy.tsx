@@ -10,7 +10,7 @@ import { dateHierarchyWords } from './words.ts'
 
 import { calendarQuery } from './calendar-query.ts'
 
-/** Year → month → day with the executions of each; choosing one narrows the list to it and opens it. */
+/** Year → month → day with the number of executions of each. Choosing one filters the list and expands it. */
 export function DateHierarchy({
   filters,
   period,
@@ -19,7 +19,7 @@ export function DateHierarchy({
 }: {
   filters: ExecutionFilters
   period: string | undefined
-  /** Another span of time that narrows the list, in words: the counts of years would not be those of the list. */
+  /** Another time span that filters the list, in words. The counts of years would not match the list then. */
   span: string | undefined
   onChoose: (period: string | undefined) => void
 }) {
@@ -127,7 +127,7 @@ const crumbsOf = (period: string | undefined): string[] =>
 const named = (period: string, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
     .format(new Date(`${period}${'-01'.repeat(2 - (period.length - 4) / 3)}T00:00:00Z`))
-    // As everywhere else: British English has one month with four letters.
+    // As everywhere else: British English abbreviates September to four letters.
     .replace(/\bSept\b/, 'Sep')
 
 function labelOf(period: string): string {

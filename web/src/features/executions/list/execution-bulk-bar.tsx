@@ -19,7 +19,7 @@ export function ExecutionBulkBar({
   total,
   filters,
 }: Omit<BulkListProps<ExecutionFilters>, 'shown'> & {
-  /** Those shown. */
+  /** The executions shown. */
   executions: readonly ListedExecution[]
 }) {
   const operator = useRole('operator')

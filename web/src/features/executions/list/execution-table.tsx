@@ -126,7 +126,7 @@ const COLUMNS: readonly Column<ListedExecution, SortKey>[] = [
   },
 ]
 
-/** The rows of the list, live. Null while the first page loads. */
+/** The live rows of the list. Null while the first page loads. */
 export function ExecutionTable({
   executions,
   selection,
@@ -181,7 +181,7 @@ export function ExecutionTable({
   )
 }
 
-/** "Today, 28 Nov 2026", "27 Nov 2026": the heading of the executions of a day. */
+/** Formats the heading of a day's executions: "Today, 28 Nov 2026", "27 Nov 2026". */
 function dayWords(at: string, today: string, zone: string): string {
   const date = formatDate(at, zone)
   return dayOf(new Date(at), zone) === today ? executionTableWords.today(date) : date

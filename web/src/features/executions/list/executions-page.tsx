@@ -42,7 +42,7 @@ import { ViewSwitch } from '../view-switch.tsx'
 import { PipelineChip } from './pipeline-chip.tsx'
 import { executionsPageWords } from './words.ts'
 
-/** Looks that follow each other by themselves while nothing is found. */
+/** The most searches in a row that continue without a click while nothing is found. */
 const LOOKS = 10
 
 export function Component() {
@@ -75,7 +75,7 @@ export function Component() {
         : null,
     items,
   )
-  // An old period gets no newcomers, and among the oldest they would come last.
+  // A past period gets no new executions, and with the oldest first they would come last.
   const mayArrive = filters.to === undefined && filters.sort === DEFAULT_SORT && items.length > 0
   const comesFirst = items.length === 0 && arrivals.count > 0 && !list.isPending
   const newcomers = mayArrive ? Math.max(arrivals.count, steady.withheld) : 0
@@ -101,7 +101,7 @@ export function Component() {
     })
   }
 
-  // Without rows none can jump.
+  // Without rows, none can jump.
   const showFirst = useEffectEvent(showNew)
   useEffect(() => {
     if (comesFirst) showFirst()
@@ -227,7 +227,7 @@ export function Component() {
   )
 }
 
-/** The total of the list; exact from the calendar where the list stopped counting. */
+/** Returns the total of the list. If the list stopped counting, the calendar has the exact one. */
 function useTotal(listed: Total | undefined, search: ExecutionSearch): Total | undefined {
   const zone = useTimeZone()
   const { filters, period } = search

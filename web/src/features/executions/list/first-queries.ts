@@ -5,7 +5,7 @@ import type { FirstQueries } from '#web/api/access/start-ahead.ts'
 
 import { calendarQuery } from './calendar-query.ts'
 
-/** The first page of the list and the calendar above it. */
+/** Loads the first page of the list and the calendar above it. */
 export const firstQueries: FirstQueries = (queries, { searchParams }) => {
   const zone = currentTimeZone()
   const { filters, period } = readExecutionSearch(searchParams, zone)

@@ -6,7 +6,7 @@ import { FilterPanel } from '#web/ui/fields/filter-panel.tsx'
 import { OptionField } from '#web/ui/fields/option-field.tsx'
 import { pipelineChipWords } from './words.ts'
 
-/** A filter by one pipeline, found by its name: there may be thousands. */
+/** A filter by one pipeline. It searches by name, because there can be thousands. */
 export function PipelineChip({
   pipelineId,
   onChange,

@@ -6,10 +6,10 @@ import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { SeveralChip } from '#web/ui/chips/several-chip.tsx'
 import { logFilterWords, SOURCE_WORDS } from './words.ts'
 
-/** The filter of the log; empty = everything. */
+/** The filter of the log. Empty means everything. */
 export interface LogFilter {
   search: string
-  /** Any of these; none = all. */
+  /** Any of these. None means all. */
   levels: readonly LogLevel[]
   sources: readonly LogSource[]
 }
@@ -17,14 +17,14 @@ export interface LogFilter {
 export const isFiltering = ({ search, levels, sources }: LogFilter): boolean =>
   search !== '' || levels.length > 0 || sources.length > 0
 
-/** The filter from the URL. */
+/** Reads the filter from the URL. */
 export const readLogFilter = (parameters: URLSearchParams): LogFilter => ({
   search: parameters.get('find')?.trim().slice(0, 200) ?? '',
   levels: LOG_LEVELS.filter((level) => parameters.getAll('level').includes(level)),
   sources: LOG_SOURCES.filter((source) => parameters.getAll('source').includes(source)),
 })
 
-/** The URL with another filter; a line that was marked stays. */
+/** Returns the URL's search with another filter. A marked line stays. */
 export function writeLogFilter(current: URLSearchParams, filter: LogFilter): URLSearchParams {
   const next = new URLSearchParams(current)
   for (const name of ['find', 'level', 'source']) next.delete(name)
@@ -37,7 +37,7 @@ export function writeLogFilter(current: URLSearchParams, filter: LogFilter): URL
 const LEVELS: Record<Quick, readonly LogLevel[]> = { all: [], warning: ['warning'], error: ['error'] }
 type Quick = 'all' | 'warning' | 'error'
 
-/** Search, level and source of the lines to show. */
+/** The filters of the log: search, level and source. */
 export function LogFilterBar({
   filter,
   onChange,
@@ -47,7 +47,7 @@ export function LogFilterBar({
   filter: LogFilter
   onChange: (filter: LogFilter) => void
   lines: number
-  /** Null when they are not known. */
+  /** Null if they are unknown. */
   counts: LogLevelCounts | null
 }) {
   const only = filter.levels.length === 1 ? filter.levels[0] : undefined

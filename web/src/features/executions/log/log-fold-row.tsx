@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import type { LogItem } from './log-fold.ts'
 import { logFoldWords as WORDS } from './words.ts'
 
-/** One row in place of folded lines; choosing it shows them. */
+/** The row in place of folded lines. Choosing it expands them. */
 export function LogFoldRow({
   item: { kind, first, last, lines },
   onOpen,

@@ -1,29 +1,34 @@
 import type { LogLine } from '@flx/shared/logs/log'
 
-/** A row of the log: a line, or a run of lines in place of which one row stands. */
+/** A row of the log: a line, or a fold in place of several lines. */
 export type LogItem =
   | { kind: 'line'; line: LogLine }
   | { kind: 'traceback' | 'similar'; first: LogLine; last: LogLine; lines: readonly LogLine[] }
 
-/** A stretch of lines that the reader opened, by their numbers. */
+/** A range of line numbers that the user expanded. */
 export interface Opened {
   from: number
   to: number
 }
 
-/** Fewer lines than this stay as they are. */
+/** Shorter runs of lines are not folded. */
 const FEWEST_FRAMES = 3
 const FEWEST_SIMILAR = 8
-/** A program that works in rounds repeats this many kinds of lines at most. */
+/** The most kinds of lines that alternate in a run, as in the output of a program that works in rounds. */
 const MOST_SHAPES = 3
-/** A fold ends where the number of a line can be divided by this: it stays the same when more of the log is loaded. */
+/**
+ * A fold ends at line numbers divisible by this, so that it stays the same when more of the log is loaded.
+ */
 const FOLD_LINES = 200
 
 const TRACEBACK = /^\s*Traceback \(most recent call last\):/
-/** Between two tracebacks of one error. */
+/** The line between two chained tracebacks. */
 const CHAINED = /^(?:During handling of the above exception|The above exception was the direct cause)/
 
-/** Folds tracebacks and runs of similar lines. What says what happened stays: the error below a traceback. */
+/**
+ * Folds tracebacks and runs of similar lines. The error below a traceback stays visible, because it says what
+ * happened.
+ */
 export function foldLines(lines: readonly LogLine[], opened: readonly Opened[]): LogItem[] {
   const items: LogItem[] = []
   for (let index = 0; index < lines.length;) {
@@ -49,21 +54,24 @@ export function foldLines(lines: readonly LogLine[], opened: readonly Opened[]):
   return items
 }
 
-/** The lines of a log to fold, from one on, up to another one. */
+/** A range of log lines to fold: `from` is included, `to` is not. */
 interface Run {
   kind: 'traceback' | 'similar'
   from: number
   to: number
 }
 
-/** The frames of a traceback that begins here; of chained ones all but the last error. */
+/**
+ * Returns the frames of a traceback that starts here. If tracebacks are chained, returns everything except
+ * the last error.
+ */
 function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefined {
   const first = lines[start]
   if (first === undefined || !TRACEBACK.test(first.text)) return undefined
   let end = start + 1
   const isFrame = (line: LogLine | undefined) => line?.source === first.source && /^(?:\s|$)/.test(line.text)
   while (isFrame(lines[end])) end += 1
-  // The error of a chained traceback is folded with it: the last one names what the program failed with.
+  // The errors of a chain are folded with it, except the last one, with which the program failed.
   let next = end
   while (next < lines.length && next - end < MOST_CHAINED && lines[next]?.source === first.source) {
     const text = lines[next]?.text ?? ''
@@ -76,10 +84,10 @@ function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefin
   return end - start < FEWEST_FRAMES ? undefined : { kind: 'traceback', from: start, to: end }
 }
 
-/** Lines between the error of a traceback and the next one of its chain. */
+/** The most lines between the error of a traceback and the next traceback of the chain. */
 const MOST_CHAINED = 8
 
-/** A run of lines that say the same with other values; its first and last line stay. */
+/** Returns a run of lines that differ only in values. Its first and last line stay visible. */
 function endOfSimilar(lines: readonly LogLine[], start: number): Run | undefined {
   const first = lines[start]
   if (first === undefined || (first.level !== 'info' && first.level !== 'debug')) return undefined
@@ -101,7 +109,7 @@ function endOfSimilar(lines: readonly LogLine[], start: number): Run | undefined
   return { kind: 'similar', from: start + 1, to: end - 1 }
 }
 
-/** Whether a line like this one is among the next ones. */
+/** Reports whether a line like this one follows soon. */
 function comesAgain(lines: readonly LogLine[], index: number): boolean {
   const line = lines[index]
   return (
@@ -112,7 +120,7 @@ function comesAgain(lines: readonly LogLine[], index: number): boolean {
 
 const shapes = new WeakMap<LogLine, string>()
 
-/** A line without its values: numbers, ids, times and quoted text. */
+/** Returns a line without its values: numbers, ids, times and quoted text. */
 function shapeOf(line: LogLine): string {
   const known = shapes.get(line)
   if (known !== undefined) return known

@@ -10,7 +10,7 @@ import type { LogFilter } from './log-filter.tsx'
 import { LogRow } from './log-line.tsx'
 import { logMatchesWords } from './words.ts'
 
-/** The lines that match, the last ones first loaded. Choosing one shows it among its neighbours. */
+/** The matching lines, loaded from the last one backwards. Choosing one shows it in context. */
 export function LogMatches({
   executionId,
   filter,
@@ -25,7 +25,7 @@ export function LogMatches({
   const zone = useTimeZone()
   const found = useInfiniteQuery(executions.logMatches(executionId, filter))
   const pages: LogPage[] = found.data?.pages ?? []
-  // Each page lies before the one that was loaded before it.
+  // Each page precedes the page loaded before it.
   const lines = pages.toReversed().flatMap((page) => page.lines)
   return (
     <section

@@ -19,37 +19,40 @@ import {
 
 const PAGE = 1000
 
-/** What is held of a log, and what became of asking for more. */
+/** The held stretch of a log, and the result of the last request. */
 export interface LogReading {
   window: LogWindow
-  /** Why the last request failed; null once one succeeds. */
+  /** Why the last request failed. Null once one succeeds. */
   error: unknown
-  /** True once a page has come. */
+  /** True once a page has arrived. */
   loaded: boolean
 }
 
 export interface LogReader {
   reading(): LogReading
-  /** Calls `changed` after every change of the reading; returns how to stop. */
+  /** Calls `changed` after every change. Returns a function that unsubscribes. */
   subscribe(changed: () => void): () => void
-  /** Opens the log at a line, or at its end. A line that is held already moves nothing. */
+  /** Opens the log at a line, or at its end. Opening a line that is already held loads nothing. */
   open(line: number | null): void
   /** The log has at least this many lines now. */
   grew(lastLine: number): void
-  /** Lines may have been written that no message told of. */
+  /** Checks for new lines, in case a message was missed. */
   check(): Promise<void>
   earlier(shown: Shown): void
   later(shown: Shown): void
   toStart(): Promise<void>
   toEnd(): Promise<void>
   retry(): void
-  /** Whether the reader stays at the end: what is written is loaded. */
+  /** Sets whether to stay at the end, loading new lines as they are written. */
   setFollowing(on: boolean): void
-  /** Whether another stretch is on its way. */
+  /** Reports whether a different stretch is being loaded. */
   isMoving(): boolean
 }
 
-/** Loads stretches of a log as they are needed, one request at a time, in order, and stays at its end while it follows. */
+/**
+ * Creates a reader that loads stretches of a log as needed, one request at a time and in order, and stays at
+ * the end while following.
+ */
 export function createLogReader(
   fetchPage: (query: Partial<LogQuery> & { limit: number }) => Promise<LogPage>,
   startAt: number | null,
@@ -62,7 +65,7 @@ export function createLogReader(
   let tailing = false
   let grownMeanwhile = false
   let following = startAt === null
-  /** Where the reader wanted to be last. */
+  /** The position requested last. */
   let wanted: Partial<LogQuery> = {}
 
   const held = () => reading.window
@@ -71,7 +74,7 @@ export function createLogReader(
     for (const changed of listeners) changed()
   }
 
-  /** Each request continues from what the one before brought. */
+  /** Each request continues from the result of the previous one. */
   const load = (
     query: () => Partial<LogQuery>,
     merge: (window: LogWindow, page: LogPage) => LogWindow,
@@ -90,7 +93,7 @@ export function createLogReader(
     return queue
   }
 
-  /** Starts over with another stretch. */
+  /** Starts over with a different stretch. */
   const moveTo = async (query: Partial<LogQuery>) => {
     moves += 1
     wanted = query
@@ -101,7 +104,7 @@ export function createLogReader(
     moves -= 1
   }
 
-  /** Loads up to the end. Lines that are written meanwhile make one more request, never two at once. */
+  /** Loads up to the end. Lines written in the meantime cause one more request, never two at once. */
   const tail = async () => {
     grownMeanwhile = true
     if (tailing) return
@@ -113,7 +116,7 @@ export function createLogReader(
       // A window full of lines that nobody will see is not worth loading.
       if (held().lastLine - before > MOST_LINES) await moveTo({})
       else await load(() => ({ after: endOf(held()) }), append)
-      // A failed request is repeated by the next message or once the page is live again.
+      // A failed request is repeated on the next message, or once the page is live again.
       isBehind = endOf(held()) > before && !holdsEnd(held())
     }
     grownMeanwhile = false
@@ -142,12 +145,12 @@ export function createLogReader(
       await queue
       if (!reading.loaded) return
       if (following) await tail()
-      // The reader's place stays; only how long the log has become is asked.
+      // The position stays. Only the length of the log is requested.
       else await load(() => ({ limit: 1 }), longer)
     },
     earlier: (shown) => {
       if (requests > 0 || firstOf(held()) <= 1 || !canPrepend(held(), PAGE, shown)) return
-      // Earlier lines would push out the end, which the reader looks at.
+      // Earlier lines would push out the end, which the user is watching.
       if (following && isFull(held(), PAGE)) return
       void load(() => ({ before: firstOf(held()) }), prepend)
     },

@@ -7,7 +7,7 @@ import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
 import { LogFilterBar, type LogFilter } from './log-filter.tsx'
 import { logViewerWords as WORDS } from './words.ts'
 
-/** Filters, ways through the log, and what to do with it, in one line. */
+/** Filters, navigation and actions of the log, in one line. */
 export function LogToolbar({
   executionId,
   filter,
@@ -25,7 +25,7 @@ export function LogToolbar({
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
   lines: number
-  /** Null when they are not known. */
+  /** Null if they are unknown. */
   counts: LogLevelCounts | null
   following: boolean
   wrap: boolean

@@ -27,16 +27,18 @@ import { useLogWindow } from './use-log-window.ts'
 import { logViewerWords } from './words.ts'
 
 const ROW_HEIGHT = 20
-/** Nearer than this to its end the log is at its end. */
+/** Within this distance of its end, the log counts as at its end. */
 const NEAR_END_PX = ROW_HEIGHT * 2
-/** Rows before the edge at which the next stretch is loaded. */
+/** The next stretch is loaded this many rows before the edge. */
 const EDGE = 30
-/** Higher than the box of the log. */
+/** More than the height of the log's box. */
 const FILLED_PX = 1000
-/** A log that grows is counted again after this pause. */
+/** The pause after which a growing log is counted again. */
 const COUNT_MS = 1000
 
-/** The log: opens at its end or at the line of the address, follows what is written, holds a bounded stretch. */
+/**
+ * The log. It opens at its end or at the line in the address, follows new lines, and holds a bounded stretch.
+ */
 export function LogViewer({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useAddressSearch()
   const marked = lineOf(parameters)
@@ -58,7 +60,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const zone = useTimeZone()
   const toast = useToast()
 
-  // The virtualizer's state lies outside of React; nothing here is memoized around it.
+  // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: items.length,
@@ -88,14 +90,14 @@ export function LogViewer({ execution }: { execution: Execution }) {
     virtual.scrollToIndex(markedIndex, { align: 'center' })
   }, [marked, markedIndex, virtual])
 
-  /** What the reader sees is never pushed out by what is loaded. */
+  /** Loading must never push out the lines on the screen. */
   const shown = (): Shown => {
     const [from, to] = [items[virtual.range?.startIndex ?? 0], items[virtual.range?.endIndex ?? 0]]
     return { from: keyOf(from) ?? 0, to: to?.kind === 'line' ? to.line.line : (to?.last.line ?? 0) }
   }
   const first = rows[0]?.index ?? 0
   const last = rows.at(-1)?.index ?? 0
-  // Folded lines need little room: more is loaded until there is something to scroll.
+  // Folded lines need little room, so more is loaded until there is something to scroll.
   const isShort = items.length * ROW_HEIGHT < FILLED_PX && !isFull(log.window)
   useEffect(() => {
     if (!isShort || lines.length === 0) return
@@ -110,11 +112,11 @@ export function LogViewer({ execution }: { execution: Execution }) {
     if (countedAt.current === counted) return
     const isFirst = countedAt.current === 0
     countedAt.current = counted
-    // What had ended before it was opened has been counted whole.
+    // An execution that had ended before it was opened has already been counted in full.
     if (!isFirst || !hadEnded) void countAgain()
   }, [counted, countAgain, hadEnded])
   const scrolledTo = useRef(0)
-  /** What the page scrolls over until it is where the reader wants to be tells nothing. */
+  /** Scroll events on the way to a requested position say nothing about the user. */
   const isOnTheWay = () =>
     reader.isMoving() ||
     (marked !== null && shownMark.current !== marked && marked <= log.window.lastLine && log.error === null)
@@ -131,13 +133,13 @@ export function LogViewer({ execution }: { execution: Execution }) {
     if (!up && last > items.length - EDGE) reader.later(shown())
   }
 
-  /** Among its neighbours, wherever it is. */
+  /** Shows a line in context, wherever it is. */
   const show = (line: number) => {
     follow(false)
     setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
   }
 
-  /** The address of the line; the link to it is copied where the browser allows that. */
+  /** Puts the line in the address, and copies its link if the browser allows it. */
   const mark = (line: number) => {
     shownMark.current = line
     follow(false)
@@ -195,7 +197,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           onScroll={onScroll}
-          // The browser's anchoring takes rows that leave the list for rows that move, and answers with a scroll of its own.
+          // The browser's scroll anchoring mistakes removed rows for moved ones, and scrolls on its own.
           className="max-h-[min(70vh,44rem)] [overflow-anchor:none] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
         >
           {!following && below > 0 && (
@@ -257,17 +259,17 @@ export function LogViewer({ execution }: { execution: Execution }) {
   )
 }
 
-/** The first line that a row stands for. */
+/** Returns the first line number of a row. */
 const keyOf = (item: LogItem | undefined): number | undefined =>
   item === undefined ? undefined : item.kind === 'line' ? item.line.line : item.first.line
 
 const lineOf = (parameters: URLSearchParams): number | null => {
   const text = parameters.get('line') ?? ''
-  // More digits are not a line, and would be rounded to another number.
+  // More digits are not a line number, and would be rounded to a different one.
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
 }
 
-/** False where the browser has no clipboard for this page or refuses it. */
+/** Copies text. Returns false if the browser has no clipboard for this page or refuses it. */
 async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

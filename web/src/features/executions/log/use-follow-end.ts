@@ -3,8 +3,9 @@ import { useLayoutEffect, useRef, type RefObject } from 'react'
 const reachOf = (box: HTMLElement): number => box.scrollHeight - box.clientHeight
 
 /**
- * Keeps a scrolling box at its end while `following`, whatever is added to it or taken away. Answers whether its reader
- * has moved it up by more than `tolerance` pixels since: a position that content or the browser changed is not the reader's.
+ * Keeps a scrolling box at its end while `following`, whatever is added or removed. Returns a function that
+ * reports whether the user has scrolled up by more than `tolerance` pixels since. Scrolling caused by content
+ * or the browser does not count.
  */
 export function useFollowEnd(
   box: RefObject<HTMLElement | null>,
@@ -17,7 +18,7 @@ export function useFollowEnd(
     if (element === null || put.current === null) return false
     return element.scrollTop < Math.min(put.current.top, reachOf(element)) - tolerance
   }
-  // After every commit: rows are added, folded, measured and dropped by different renders.
+  // After every commit: rows are added, folded, measured and dropped in different renders.
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return

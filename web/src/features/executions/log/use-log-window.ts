@@ -5,7 +5,10 @@ import { useLive, useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
 
 import { createLogReader, type LogReader, type LogReading } from './log-reader.ts'
 
-/** The held stretch of an execution's log, opened at a line or at its end, and kept up to date while it is `growing`. */
+/**
+ * Returns the held stretch of an execution's log, opened at a line or at its end, and kept up to date while
+ * `growing`.
+ */
 export function useLogWindow(
   executionId: string,
   startAt: number | null,
@@ -21,7 +24,7 @@ export function useLogWindow(
     else if (message.type === 'execution.changed' && message.execution.id === executionId) void reader.check()
   })
   useLiveGap(`log:${executionId}`, (gap) => {
-    // Lines between the first load and the subscription were told to nobody.
+    // No message announced lines written between the first load and the subscription.
     if (gap === 'opening' && !growing) return
     if (gap !== 'opening' && !reader.reading().loaded) reader.retry()
     else void reader.check()

@@ -34,11 +34,11 @@ import { logSearchWords as words } from './words.ts'
 
 const LEVEL_OPTIONS = LOG_LEVELS.map((value) => ({ value, label: words.levels[value] }))
 
-/** Lines of the logs of many executions, the newest executions first. */
+/** Matching lines in the logs of many executions, newest executions first. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
-  // A span that moves with the clock stands still while one reads what was found in it.
+  // A span that moves with the clock stands still while its results are being read.
   const search = useMemo(() => readExecutionSearch(parameters, zone), [parameters, zone])
   const { text, levels } = readLogSearch(parameters)
   const { sort: _sort, limit: _limit, ...filters } = search.filters
@@ -184,7 +184,7 @@ export function Component() {
   )
 }
 
-/** Groups that are not found yet. */
+/** The placeholder for groups that are still being searched. */
 function GroupSkeleton() {
   return [0, 1, 2].map((index) => (
     <Card key={index} className="space-y-2 p-3.5">

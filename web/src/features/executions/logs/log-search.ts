@@ -2,18 +2,18 @@ import type { LogLevel } from '@flx/shared/logs/log'
 import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
 import type { LogMatch } from '@flx/shared/logs/log-search'
 
-/** Fewer characters are in nearly every line. */
+/** Shorter texts occur in nearly every line. */
 export const FEWEST_CHARACTERS = 2
-/** Lines that one search shows; more of them help nobody. */
+/** The most lines that one search shows. More would not help. */
 export const MOST_LINES = 2000
 
-/** The parts of the URL beside the filters of executions. */
+/** The parts of the URL besides the filters of executions. */
 export interface LogSearchText {
   text: string
   levels: LogLevel[]
 }
 
-/** The search from the URL; a text that is too short counts as none. */
+/** Reads the search from the URL. A text that is too short counts as none. */
 export function readLogSearch(parameters: URLSearchParams): LogSearchText {
   const text = parameters.get('text')?.trim().slice(0, 200) ?? ''
   return {
@@ -22,16 +22,16 @@ export function readLogSearch(parameters: URLSearchParams): LogSearchText {
   }
 }
 
-/** Whether a text may be searched for. */
+/** Reports whether a text is long enough to search for. */
 export const isLongEnough = (text: string): boolean => Array.from(text.trim()).length >= FEWEST_CHARACTERS
 
-/** The lines of one execution that were found, in the order in which they came. */
+/** The matching lines of one execution, in the order in which they arrived. */
 export interface MatchGroup {
   execution: Pick<LogMatch, 'executionId' | 'pipelineId' | 'pipelineName' | 'status' | 'queuedAt'>
   lines: LogMatch[]
 }
 
-/** Lines by execution: those of one follow each other, across pages, too. */
+/** Groups lines by execution. Lines of the same execution follow each other, even across pages. */
 export function groupMatches(matches: readonly LogMatch[]): MatchGroup[] {
   const groups: MatchGroup[] = []
   for (const match of matches) {
@@ -42,10 +42,10 @@ export function groupMatches(matches: readonly LogMatch[]): MatchGroup[] {
   return groups
 }
 
-/** Lines of one execution that crowd out the others. */
+/** An average of more lines per execution crowds out other executions. */
 const MANY_LINES = 50
 
-/** Whether the text is in so many lines that few executions are seen. */
+/** Reports whether the text occurs in so many lines that few executions are visible. */
 export const isBroad = (lines: number, executions: number): boolean =>
   executions > 0 && lines / executions >= MANY_LINES
 
@@ -55,7 +55,7 @@ export interface Piece {
   matches: boolean
 }
 
-/** A line in pieces, those that were searched for apart, upper and lower case alike. */
+/** Splits a line into pieces, with matches separated. Ignores case. */
 export function piecesOf(line: string, wanted: string): Piece[] {
   if (wanted === '') return [{ text: line, matches: false }]
   const pattern = `(${wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)})`
@@ -65,25 +65,25 @@ export function piecesOf(line: string, wanted: string): Piece[] {
     .filter(({ text }) => text !== '')
 }
 
-/** The end of a search that continues by itself: more lines than `beyond`, or `until` requests. */
+/** When a search stops continuing on its own: after more than `beyond` lines, or after `until` requests. */
 export interface Goal {
   beyond: number
   until: number
 }
 
-/** Requests that follow each other by themselves while they find nothing. */
+/** The number of requests in a row that a search makes on its own while it finds nothing. */
 const STRETCHES = 10
 export const FIRST_GOAL: Goal = { beyond: 0, until: STRETCHES }
 
-/** Further back from what has been found. */
+/** Returns the goal for searching further back. */
 export const goalBehind = (lines: number, pages: number): Goal => ({
   beyond: lines,
   until: pages + STRETCHES,
 })
 
-/** Nothing more by itself. */
+/** Stops a search from continuing on its own. */
 export const NO_GOAL: Goal = { beyond: 0, until: 0 }
 
-/** Whether the next request is due. */
+/** Reports whether the next request is due. */
 export const goesOn = ({ beyond, until }: Goal, lines: number, pages: number, hasMore: boolean): boolean =>
   lines <= beyond && pages < until && (pages === 0 || hasMore)

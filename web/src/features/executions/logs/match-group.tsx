@@ -15,10 +15,10 @@ import { SOURCE_WORDS } from '../log/words.ts'
 import { piecesOf, type MatchGroup } from './log-search.ts'
 import { logSearchWords as words } from './words.ts'
 
-/** Lines of an execution that are shown before the others are asked for. */
+/** The number of an execution's lines shown before the user asks for the others. */
 const SHOWN = 6
 
-/** An execution with the lines of its log that were found. */
+/** An execution with the matching lines of its log. */
 export function MatchGroupCard({
   group: { execution, lines },
   text,
@@ -63,7 +63,7 @@ export function MatchGroupCard({
   )
 }
 
-/** One line: a link to its place in the log. */
+/** One line, linked to its position in the log. */
 function MatchRow({ match, text, zone }: { match: LogMatch; text: string; zone: string | undefined }) {
   const level = LEVEL_LOOKS[match.level]
   return (
@@ -85,7 +85,7 @@ function MatchRow({ match, text, zone }: { match: LogMatch; text: string; zone: 
         <span className={clsx('min-w-0 whitespace-pre-wrap wrap-anywhere max-md:w-full', level.text)}>
           {piecesOf(match.text, text).map((piece, index) =>
             piece.matches ? (
-              // Pieces of a line have no other name than their place.
+              // The pieces have no identity other than their position.
               // oxlint-disable-next-line react/no-array-index-key
               <mark key={index} className="rounded-[2px] bg-accent-soft font-semibold text-accent">
                 {piece.text}

@@ -7,7 +7,10 @@ import { Input } from '#web/ui/fields/field.tsx'
 import { FEWEST_CHARACTERS, isLongEnough } from './log-search.ts'
 import { logSearchWords as words } from './words.ts'
 
-/** What lines must contain. Searched on Enter, because a search reads many logs; Stop while one is under way. */
+/**
+ * The text to search for. Searches on Enter, because a search reads many logs. Shows a Stop button during a
+ * search.
+ */
 export function SearchForm({
   text,
   searching,
@@ -23,7 +26,7 @@ export function SearchForm({
   return (
     <search className="mb-3 block">
       <form
-        // The address changed: by the back button, or a link.
+        // The address changed, by the back button or a link.
         key={text}
         className="flex flex-wrap items-center gap-2"
         onSubmit={(event) => {
@@ -53,7 +56,8 @@ export function SearchForm({
           />
         </div>
         {searching ? (
-          // Another button, not this one with another type: the click that stops would submit the form.
+          // A separate button, because changing this one's type would make the click that stops submit the
+          // form.
           <Button key="stop" icon={CircleStop} onClick={onStop}>
             {words.stop}
           </Button>

@@ -6,7 +6,10 @@ import { executions, type LogSearchFilters } from '#web/api/executions/execution
 
 import { FIRST_GOAL, goalBehind, goesOn, MOST_LINES, NO_GOAL } from './log-search.ts'
 
-/** A search in many logs: it continues by itself until something is found, and can be stopped and continued. */
+/**
+ * Searches many logs. The search continues on its own until something is found, and can be stopped and
+ * continued.
+ */
 export function useLogSearch(filters: LogSearchFilters) {
   const queries = useQueryClient()
   const options = executions.logSearch(filters)
@@ -31,7 +34,7 @@ export function useLogSearch(filters: LogSearchFilters) {
     searchedTo: pages.findLast((page) => page.searchedTo !== null)?.searchedTo ?? null,
     searching: goes || isFetching,
     begun: pages.length > 0,
-    /** Something is left to look through. */
+    /** There is more to search. */
     hasMore: pages.length === 0 || hasNextPage,
     isFull: matches.length >= MOST_LINES,
     error: failed ? search.error : null,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run bench -- [--scale small] [--records N] [--pairs N] [--only NAME] [--data FOLDER] [--before CHECKOUT] [--megabytes N]`: measures; every figure stands beside a control measured in the same pass.
+# `npm run bench -- [--scale small] [--records N] [--pairs N] [--only NAME] [--data FOLDER] [--before CHECKOUT] [--megabytes N]`: runs the benchmarks. Every figure is shown next to a control measured in the same pass.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

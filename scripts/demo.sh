@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run demo`: fills a data folder of its own with pipelines and sample history, once, and starts the server on it.
+# `npm run demo`: fills a separate data folder with pipelines and sample history, once, and starts the server on it.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -7,7 +7,7 @@ install_dependencies
 use_node_24
 build_web
 build_server
-# Never the folder of a real installation, whatever the environment says.
+# Never use the folder of a real installation, even if the environment names one.
 FLX_DATA_DIR=./data-demo
 FLX_ADMIN_EMAIL=${FLX_ADMIN_EMAIL:-demo@example.com}
 FLX_ADMIN_PASSWORD=${FLX_ADMIN_PASSWORD:-demonstration}

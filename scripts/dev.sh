@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run dev`: the server restarts on changes, the page reloads hot on http://127.0.0.1:5173.
+# `npm run dev`: starts the server, which restarts on changes, and the page on http://127.0.0.1:5173 with hot reload.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run move-to-postgres -- URL`: copies the data folder's database into PostgreSQL; stop the servers first.
+# `npm run move-to-postgres -- URL`: copies the data folder's database to PostgreSQL. Stop the servers first.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

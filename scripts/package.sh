@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run package`: dist/flx-pipelines-VERSION.tgz, which npx or npm i -g runs without a clone.
+# `npm run package`: builds dist/flx-pipelines-VERSION.tgz, which npx and npm i -g can run without a clone.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run rebuild-aggregates`: counts the figures of the data folder anew; stop the server first.
+# `npm run rebuild-aggregates`: recounts the figures of the data folder. Stop the server first.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

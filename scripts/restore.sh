@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run restore -- FILE`: puts a backup in the place of the database; stop the server first.
+# `npm run restore -- FILE`: replaces the database with a backup. Stop the server first.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run rotate-key`: seals all stored secrets with a new key; stop the server first.
+# `npm run rotate-key`: encrypts all stored secrets with a new key. Stop the server first.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,10 +1,10 @@
 # Sourced by start.sh and test.sh from the repository root: installs and builds only what is out of date.
-# The stamps make a second start call neither npx nor a package manager.
+# Thanks to the stamps, a second start calls neither npx nor a package manager.
 
 pnpm_version=12.21.0
 
 fingerprint() {
-  # Content, not times: a fresh clone and a restored backup give the same answer.
+  # Compare contents, not times: a fresh clone and a restored backup give the same result.
   find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' | LC_ALL=C sort | xargs cksum | cksum
 }
 
@@ -17,10 +17,10 @@ install_dependencies() {
 }
 
 use_node_24() {
-  # The npm package `node` brings Node 24 where the host has an older one.
+  # If the host has an older Node, use Node 24 from the npm package `node`.
   PATH="$PWD/node_modules/.bin:$PATH"
   export PATH
-  # Compiled once, the server and the bundled connectors start in less than half the time, with less memory.
+  # With cached compiled code, the server and the bundled connectors start in less than half the time and use less memory.
   export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/compiled"
   hash -r
   major=$(node -p 'process.versions.node.split(".")[0]')
@@ -30,7 +30,7 @@ use_node_24() {
   fi
 }
 
-# The server in a few files: it starts in half the time, with less memory.
+# Bundles the server into a few files: it starts in half the time and uses less memory.
 build_server() {
   wanted=$(fingerprint server/src server/build shared/src server/package.json pnpm-lock.yaml)
   if [ "$(cat server/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi

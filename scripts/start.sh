@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm start`: sets up what is missing, then becomes the server, so that signals reach it directly.
+# `npm start`: installs and builds what is missing, then replaces itself with the server, so that signals reach it directly.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run user -- reset EMAIL`: prints a link by which that person sets a new password.
+# `npm run user -- reset EMAIL`: prints a link with which the user sets a new password.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

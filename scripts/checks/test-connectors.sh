@@ -1,9 +1,10 @@
 #!/bin/sh
-# `npm run test:connectors`: installs real connectors from PyPI and executes them against systems of their own
-# (docs/connectors.md), and compares with the real Meltano (docs/meltano-differences.md). Last comes
-# the journey from `meltano init` to `flx dev` in the browser. Skipped where PyPI cannot be reached; what needs Debian's postgresql-15, postgresql-15-wal2json or mariadb-server is skipped without, with that reason.
-# FLX_TEST_MELTANO and FLX_TEST_OPENLINEAGE name virtual environments that are kept, for Meltano and openlineage-python; FLX_WRITE_CONNECTORS=1 writes the tables of
-# docs/connectors.md.
+# `npm run test:connectors`: installs real connectors from PyPI and executes them against real systems started for the test
+# (docs/connectors.md), compares them with the real Meltano (docs/meltano-differences.md), and finally runs the journey from
+# `meltano init` to `flx dev` in the browser. Skipped if PyPI cannot be reached; tests that need Debian's postgresql-15,
+# postgresql-15-wal2json or mariadb-server are skipped without it and say so.
+# FLX_TEST_MELTANO and FLX_TEST_OPENLINEAGE name virtual environments to reuse for Meltano and openlineage-python;
+# FLX_WRITE_CONNECTORS=1 writes the tables of docs/connectors.md.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh

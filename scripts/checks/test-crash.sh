@@ -1,6 +1,6 @@
 #!/bin/sh
-# `npm run test:crash [-- --kills N] [-- --seed S] [-- --only CELL]`: kills server and processes at random moments and checks what is left.
-# `npm run test:crash -- fleet [--faults N] [--minutes M] [--seed S]`: the same for several servers on PostgreSQL, killed, frozen and cut off.
+# `npm run test:crash [-- --kills N] [-- --seed S] [-- --only CELL]`: kills the server and its processes at random moments and checks the result.
+# `npm run test:crash -- fleet [--faults N] [--minutes M] [--seed S]`: does the same with several servers on PostgreSQL, which are killed, frozen and cut off.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run test:package`: installs the package in an empty folder and runs it under the Node of this machine.
+# `npm run test:package`: installs the package in an empty folder and runs it with this machine's Node.
 set -eu
 cd "$(dirname "$0")/../.."
 host_node=$(dirname "$(command -v node)")

@@ -129,7 +129,7 @@ async function openSpool(
   }
 }
 
-/** Stops the command if the server reports that its execution is being cancelled. */
+/** Stops the command if the server reports that its execution is being, or has been, cancelled. */
 function stopAsAsked(
   {
     cancelRequestedAt,

@@ -1,6 +1,6 @@
 import { COMMON_OPTIONS, type Command, type OptionSpec } from '../core/command.ts'
 
-/** Returns the options of a command, including those of every command. */
+/** Returns the options of a command, including the common ones. */
 export const optionsOf = ({ options }: Command): [string, OptionSpec][] =>
   Object.entries({ ...options, ...COMMON_OPTIONS })
 
@@ -11,7 +11,7 @@ export const wordsOf = (command: Command): string[] =>
     ...(short === undefined ? [] : [`-${short}`]),
   ])
 
-/** Returns the first words of all commands, with the second words of those that have two. */
+/** Returns the first words of all commands, each with the second words that can follow it. */
 export function firstWords(commands: readonly Command[]): Map<string, string[]> {
   const words = new Map<string, string[]>([['help', []]])
   for (const { name } of commands) {

@@ -68,7 +68,7 @@ export interface Command<Options extends OptionSpecs = OptionSpecs> {
   examples: readonly (readonly [line: string, what: string])[]
   /** Description of what `--json` prints. */
   json: string
-  /** Exit codes beyond those of every command. */
+  /** Exit codes beyond the common ones. */
   exits?: readonly (readonly [code: number, when: string])[]
   /** Whether it handles Ctrl+C itself. */
   ownSignals?: boolean

@@ -1,19 +1,19 @@
 /** Output of a command. */
 export interface Terminal {
-  /** Whether `--json` was given: text for people is left out. */
+  /** Whether `--json` was given: readable text is left out. */
   json: boolean
   /** Width in columns; null if stdout is not a terminal. */
   columns: number | null
   /** Whether the user can be prompted. */
   isInteractive: boolean
   style: Style
-  /** Writes a line for people to stdout. */
+  /** Writes a line of readable text to stdout. */
   line(text?: string): void
   /** Writes text to stdout unchanged. */
   write(text: string): void
   /** Writes a value for programs to stdout. */
   value(value: unknown): void
-  /** Writes a line for people to stderr: progress, hints, warnings. */
+  /** Writes a line of readable text to stderr: progress, hints, warnings. */
   note(text: string): void
   /** Writes a line to stderr, even with --json. */
   error(text: string): void

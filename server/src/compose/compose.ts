@@ -130,7 +130,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
       database.dialect === 'postgres' ? countedAttempts(database.db) : attemptsInMemory(context.clock),
   })
   await rememberStoredSecrets(context)
-  // Of several servers starting at once on one database, one does this; the others find it done.
+  // If several servers start at once on one database, one does this and the others find it done.
   await exclusively(
     database.db,
     database.dialect,

@@ -20,7 +20,7 @@ export const apiTokenSchema = z.object({
   id: z.string(),
   name: z.string(),
   role: z.enum(ROLES),
-  /** The first characters of the value, to tell tokens apart. */
+  /** The first characters of the value, to distinguish tokens. */
   hint: z.string(),
   ownerId: z.string(),
   ownerName: z.string(),

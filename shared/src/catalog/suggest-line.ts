@@ -7,7 +7,7 @@ import type { Selector } from './selector.ts'
 /** Maximum number of names to compare letter by letter. */
 const MOST_COMPARED = 3000
 
-/** Suggests a line for one that matches nothing; null if none is near. */
+/** Suggests a replacement for a line that matches nothing; null if none is near. */
 export function suggestLine(selector: Selector, text: string): string | null {
   const { excludes, stream } = patternOf(text)
   const [streamPart = '', ...fieldParts] = splitPattern(text)

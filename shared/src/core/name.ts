@@ -1,10 +1,10 @@
 import * as z from 'zod'
 
-/** Returns the schema of a name of at most `most` characters, all of which are visible. */
+/** Returns the schema of a name: visible characters only, at most `most` of them. */
 export const nameSchema = (missing: string, most: number) =>
   z.string().trim().min(1, missing).max(most, `At most ${most} characters.`).superRefine(refuseHidden)
 
-/** Returns the schema of an optional name; "" stands for none. */
+/** Returns the schema of an optional name; "" means none. */
 export const optionalNameSchema = (most: number) =>
   z.string().max(most, `At most ${most} characters.`).superRefine(refuseHidden)
 

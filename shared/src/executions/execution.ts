@@ -41,8 +41,8 @@ export type ExecuteRequest = z.output<typeof executeSchema>
 export const cancelOptionsSchema = z.strictObject({ force: z.boolean().default(false) })
 export const retryOptionsSchema = z.strictObject({
   /**
-   * `start`: everything. `transform`: only the transform, after a successful load. `failed-models`: of a dbt
-   * transform only the failed and skipped models and those that depend on them.
+   * `start`: everything. `transform`: only the transform, after a successful load. `failed-models`: for a dbt
+   * transform, only the failed and skipped models and their dependents.
    */
   from: z.enum(RETRY_STARTS).default('start'),
 })

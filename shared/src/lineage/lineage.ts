@@ -83,7 +83,7 @@ export const lineagePipelineSchema = z.object({
   name: z.string(),
   /** The tool that runs a job; null for a pipeline. */
   tool: z.string().nullable(),
-  /** What a job belongs to, such as the DAG of a task. */
+  /** Parent of a job, such as the DAG of a task. */
   parent: z.string().nullable(),
   isActive: z.boolean(),
   tags: z.array(z.string()),
@@ -119,7 +119,7 @@ export const neighbourhoodSchema = z.object({
   centre: z.array(z.string()),
   datasets: z.array(lineageDatasetSchema),
   flows: z.array(flowSchema),
-  /** Pipelines of the flows, and those that write the datasets. */
+  /** Pipelines of the flows, and the writers of the datasets. */
   pipelines: z.array(lineagePipelineSchema),
   /** The moment shown; null for the present. Statuses are always current. */
   moment: z.string().nullable(),

@@ -32,7 +32,7 @@ export const openLineageSettingsSchema = z.strictObject({
   url: receiverSchema.or(z.literal('')),
   /** Sent as a bearer token; empty for none. */
   apiKey: apiKeySchema,
-  /** Namespace of the jobs, which tells this installation from others. */
+  /** Namespace of the jobs, which distinguishes this installation from others. */
   namespace: z
     .string()
     .trim()

@@ -158,7 +158,7 @@ export function isLiveEvent(message: JsonObject): message is JsonObject & LiveEv
 export function topicsOf<Type extends Message['type']>(
   message: Extract<Message, { type: Type }>,
 ): readonly Topic[] {
-  // Each entry takes the messages of its own key.
+  // Each entry takes the messages of its key.
   const hear = HEARD_BY[message.type] as (of: typeof message) => readonly Topic[]
   return hear(message)
 }

@@ -121,7 +121,10 @@ const pipelineBody = {
     .int()
     .min(LEAST_OBJECTIVE_DAYS, `At least ${LEAST_OBJECTIVE_DAYS} days.`)
     .max(MOST_OBJECTIVE_DAYS, `At most ${MOST_OBJECTIVE_DAYS} days.`),
-  /** What performs it. Only administrators change it, because it names programs and folders of the server. */
+  /**
+   * The runner that performs it. Only administrators change it, because it names programs and folders of the
+   * server.
+   */
   runner: runnerSchema,
 }
 
@@ -278,7 +281,7 @@ export const pipelineSchema = z.object({
   catalogMaxAgeHours: z.number().nullable(),
   /** ID of the pipeline after whose success it starts. */
   after: z.string().nullable(),
-  /** What performs it. */
+  /** The runner that performs it. */
   runner: runnerSchema,
   missedTicks: z.enum(MISSED_TICK_POLICIES),
   retryAttempts: z.number(),

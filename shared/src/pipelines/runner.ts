@@ -75,10 +75,7 @@ const variableName = z
   .max(255)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Names of variables have letters, digits and "_".')
 
-/**
- * What performs a pipeline: our own runner with its plugins, or an installed Meltano with a project of its
- * own.
- */
+/** The runner of a pipeline: our own with its plugins, or an installed Meltano with a project of its own. */
 export const runnerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('meltano'),

@@ -25,7 +25,7 @@ export const pluginNodesSchema = z.object({
 })
 export type PluginNodes = z.infer<typeof pluginNodesSchema>
 
-/** What each worker has, lacks and failed to build, for administrators. */
+/** The environments that each worker has, lacks and failed to build, for administrators. */
 export const workerEnvironmentsSchema = z.object({
   workers: z.array(
     z.object({

@@ -88,8 +88,8 @@ export const pluginNameSchema = z
   )
 
 /**
- * Sets of settings of which one must have values (MeltanoHub's `settings_group_validation`). Several sets are
- * alternatives; an empty one means that nothing is needed.
+ * Alternative sets of settings, one of which must have values (MeltanoHub's `settings_group_validation`). An
+ * empty set means that nothing is needed.
  */
 export const settingGroupsSchema = z.array(z.array(z.string().min(1).max(255)).max(200)).max(50)
 

@@ -21,7 +21,7 @@ export type MeltanoExportQuery = z.output<typeof meltanoExportQuerySchema>
 export const meltanoExportSchema = z.object({
   /** `meltano.yml` and `.env.example`. */
   files: z.array(z.object({ path: z.string(), text: z.string() })),
-  /** What a project cannot express, by plugin or pipeline; comments in the file repeat it. */
+  /** Features that a project cannot express, by plugin or pipeline; comments in the file repeat them. */
   notes: z.array(z.object({ about: z.string(), message: z.string() })),
 })
 export type MeltanoExport = z.infer<typeof meltanoExportSchema>

@@ -41,7 +41,7 @@ const projectRequest = {
   name: optionalNameSchema(100).min(1, 'Enter a name for the project.'),
   /** Null: the project's default. */
   environment: z.string().min(1).max(255).nullable(),
-  /** What Meltano performs; null: the last choice, or nothing. Only administrators choose it. */
+  /** The parts that Meltano performs; null: the last choice, or nothing. Only administrators choose them. */
   throughMeltano: throughMeltanoSchema.nullable().default(null),
   /** Time zone of the schedules of new pipelines; null: the server's. Meltano's own are UTC. */
   timezone: z.string().max(100).nullable().default(null),
@@ -106,7 +106,7 @@ const projectVariableSchema = z.object({
 
 export const projectPreviewSchema = z.object({
   name: z.string(),
-  /** What Meltano performs, and the jobs and schedules to choose from. */
+  /** The parts that Meltano performs, and the jobs and schedules to choose from. */
   throughMeltano: z.object({
     ...throughMeltanoSchema.shape,
     choices: z.array(z.object({ name: z.string(), place: placeSchema })),
@@ -148,7 +148,7 @@ const undoTargetSchema = {
   type: z.enum(['pipeline', 'plugin']),
   id: z.string(),
   name: z.string(),
-  /** What the import did: undoing removes what was created and restores what was changed. */
+  /** The outcome of the import: undoing removes what was created and restores what was changed. */
   outcome: z.enum(['created', 'changed']),
 }
 
@@ -207,7 +207,7 @@ export const importedProjectSchema = z.object({
   problem: z.string().nullable(),
   /** Why Meltano's state was not taken over with its pipelines; null if it was, or there is none. */
   statesProblem: z.string().nullable(),
-  /** What Meltano performs; null for nothing. */
+  /** The parts that Meltano performs; null for nothing. */
   throughMeltano: throughMeltanoSchema.nullable(),
   /** Progress of the last import that was started; null if none was started since progress is recorded. */
   progress: z.object({ done: z.number(), total: z.number() }).nullable(),

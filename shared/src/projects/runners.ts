@@ -8,14 +8,14 @@ export const COMPARED_RUNS = 20
 export const runnersQuerySchema = z.object({
   /** The pipeline that Meltano performs, or performed; by default the first in the list. */
   meltano: z.uuid().toLowerCase().optional(),
-  /** The pipeline that our own runner performs; by default the one that does the same. */
+  /** The pipeline that our own runner performs; by default the one with the same extractor and loader. */
   own: z.uuid().toLowerCase().optional(),
 })
 export type RunnersQuery = z.output<typeof runnersQuerySchema>
 
 const pipelineSchema = z.object({ id: z.string(), name: z.string() })
 
-/** Figures of one runner for a pipeline: of its newest successes without options of their own. */
+/** Figures of one runner for a pipeline, based on its newest successes without one-off options. */
 const sideSchema = z.object({
   pipeline: pipelineSchema,
   executions: z.number(),

@@ -156,7 +156,7 @@ function signedTokens(text: string): SecretSpan[] {
   return found
 }
 
-/** Returns whether a text only stands for a value: `***`, dots or a reference. */
+/** Returns whether a text is only a placeholder for a value: `***`, dots or a reference. */
 const isPlaceholder = (secret: string): boolean =>
   /^(?:[*•]+|\$\{?[A-Za-z_]\w*\}?|\{\{?[^}]*\}?\}|%\w+%|true|false|null|none|file:.*)$/i.test(secret)
 

@@ -4,8 +4,8 @@ import { isSecretName } from './secret-names.ts'
 import { holdsSecretText } from './secret-text.ts'
 
 /**
- * Returns whether a text reveals by itself that it holds a secret: an address or connection string with a
- * password, a private key, or JSON with a secret in it.
+ * Returns whether a text is recognisable as a secret: an address or connection string with a password, a
+ * private key, or JSON with a secret in it.
  */
 export function isSecretText(value: unknown): boolean {
   return typeof value === 'string' && (holdsSecretText(value) || holdsSecretEntry(parsed(value)))

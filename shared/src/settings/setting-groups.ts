@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json.ts'
 import type { SettingDefinition } from '../plugins/plugin.ts'
 import { valueOf } from './setting-value.ts'
 
-/** One way to satisfy a plugin: settings that belong together, and those that still lack a value. */
+/** One way to satisfy a plugin: the settings that belong together, and which of them still lack a value. */
 export interface SettingAlternative {
   names: string[]
   missing: string[]

@@ -126,7 +126,7 @@ export function settingsProblems(
   definitions: readonly SettingDefinition[],
   { prefix, stored = {} }: { prefix: string; stored?: JsonObject },
 ): FieldProblem[] {
-  // Of several definitions with one name the last counts: a plugin's own follow its parent's.
+  // Of several definitions with one name the last counts: a plugin's own definitions follow its parent's.
   const byName = new Map(definitions.map((definition) => [definition.name, definition]))
   return [...byName.values()].flatMap((definition) => {
     const value = valueOf(settings, definition)

@@ -18,7 +18,7 @@ const BATCH = 200
 /** Options of one run of a bulk. */
 export interface Performance {
   asker: Asker
-  /** Options that apply to all items, if the items alone do not say what to do. */
+  /** Options that apply to all items, if the items alone are not enough. */
   request: Json
   /** Identifies a server that took over a bulk; null where there is only one server. */
   performer: string | null

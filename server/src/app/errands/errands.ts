@@ -62,7 +62,7 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
         await changed(errandSignal, signal)
       }
     } finally {
-      // Stop the work on the worker if nobody reads the answer any longer.
+      // The answer is no longer read: stop the work on the worker.
       await store.cancel(id)
       errandSignal.wake()
     }

@@ -25,8 +25,8 @@ type Context = Pick<
 
 /**
  * Queues a pending execution of a pipeline and wakes the worker. An inactive pipeline can be executed
- * manually. Throws AppError `forbidden` for settings of its own without the role editor, `invalid` if a
- * plugin is unknown or not installed, and `conflict` while another execution is unfinished.
+ * manually. Throws AppError `forbidden` for one-off settings without the role editor, `invalid` if a plugin
+ * is unknown or not installed, and `conflict` while another execution is unfinished.
  */
 export async function executePipeline(
   context: Context,

@@ -27,7 +27,7 @@ export async function prioritiseExecution(
     const reason = allowed.allowed ? '' : ` ${allowed.reason}`
     throw conflict(`Cannot change the priority of execution ${id}.${reason}`)
   }
-  // Wake the workers: one that was claiming at this moment skipped the locked row.
+  // Wake the workers: a claim running at this moment skipped the locked row.
   context.work.freed()
   return showExecution(context, id)
 }

@@ -24,7 +24,7 @@ type Context = Pick<
  * Starts a new execution after a failed or cancelled one, with the pipeline's current configuration and the
  * same options (docs/decisions/030), from its start, its transform or its failed models (docs/decisions/180).
  * Throws AppError `conflict` if it cannot be retried from there or another execution is unfinished, and
- * `forbidden` if it had settings of its own and the asker is not an editor.
+ * `forbidden` if it had one-off settings and the asker is not an editor.
  */
 export async function retryExecution(
   context: Context,

@@ -123,7 +123,7 @@ async function waitingOfAll(
   return (record) => waitingOf(record, obstacles, { now, concurrency: context.concurrency })
 }
 
-/** Returns the retries of these executions. Only those that can have one are looked up. */
+/** Returns the retries of these executions. Only failed and cancelled ones are looked up. */
 function retriesOf(
   { executions }: Context,
   records: readonly ExecutionHeadline[],

@@ -11,7 +11,7 @@ export type LineageContext = Pick<AppContext, 'lineage' | 'executions' | 'pipeli
 export const MOST_FLOWS = 2000
 
 /**
- * Returns datasets and pipelines with their current status. The pipelines include those that write the
+ * Returns datasets and pipelines with their current status. The pipelines include the writers of the
  * datasets.
  */
 export async function nodesOf(

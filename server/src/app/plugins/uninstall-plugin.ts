@@ -44,7 +44,7 @@ export async function uninstallPlugin(
   }
 }
 
-/** Returns the names of the plugins that use an environment: its owner and those that share it. */
+/** Returns the names of the plugins that use an environment: its owner and the plugins that share it. */
 async function sharingNames(context: Context, plugin: PluginRecord): Promise<string[]> {
   const heirs = (await context.plugins.all()).filter(
     (other) => other.inheritFrom === plugin.name && other.type === plugin.type,

@@ -113,8 +113,8 @@ interface Configured {
 }
 
 /**
- * Returns the settings of extractor and loader that differ; null if an execution lacks the settings that
- * Meltano reported.
+ * Returns the settings of extractor and loader that differ; null if our own settings or those that Meltano
+ * found are unknown.
  */
 function settingsApart(own: Configured, meltano: Configured): AuditChange[] | null {
   const found = meltano.config?.['meltano']?.['settings']

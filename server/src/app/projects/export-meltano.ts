@@ -97,7 +97,7 @@ export async function exportMeltano(
   return { files: project.files, notes: [...damaged, ...project.notes] }
 }
 
-/** Maximum number of projects that are read; for further ones job names stand in place of their tasks. */
+/** Maximum number of projects to read; in further ones, job names are written in place of their tasks. */
 const MOST_PROJECTS = 20
 
 /** Returns the exported parts of pipelines that Meltano performs, by pipeline ID. */

@@ -63,7 +63,7 @@ export async function presentPlan(context: ProjectContext, planned: ProjectPlan)
   }
 }
 
-/** Sorts plugins so that parents precede those that inherit from them. */
+/** Sorts plugins so that parents precede the plugins that inherit from them. */
 export const inheritedFirst = (plugins: readonly PlannedPlugin[]): PlannedPlugin[] =>
   plugins.toSorted((a, b) => rank(a) - rank(b))
 

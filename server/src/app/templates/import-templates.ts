@@ -21,9 +21,7 @@ type Context = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'
 /** The checked templates of a document, with their outcomes and problems. */
 export interface DescribedTemplates {
   items: PipelineImportItem[]
-  /**
-   * Finds a template as it will be after the import: those of the document take precedence over stored ones.
-   */
+  /** Finds a template as it will be after the import: the document takes precedence over stored templates. */
   findByName: TemplateStore['findByName']
   inError(name: string): boolean
   /**

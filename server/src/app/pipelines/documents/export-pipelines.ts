@@ -83,7 +83,7 @@ async function* documentOf(
 
 /**
  * Returns the templates of a document as YAML, sorted by name. Bundled templates are left out because every
- * installation has them. A comment names each damaged one that is missing.
+ * installation has them; a comment names each damaged template that is missing.
  */
 export function templatesText(records: readonly TemplateRecord[]): string {
   const own = records
@@ -164,7 +164,7 @@ export async function namesBefore(
   return new Map(before.filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => [id, name]))
 }
 
-/** Picks the fields that users fill in, without those that only apply to this installation. */
+/** Picks the fields that users fill in and that are meaningful in other installations. */
 function describedFields({
   id: _id,
   createdBy: _createdBy,

@@ -14,7 +14,7 @@ import { isLocked } from '@flx/shared/templates/locked-path'
 import type { TemplateRecord, TemplateStore } from '../../../domain/templates/template-store.ts'
 import type { FromTemplate } from '../create-pipeline.ts'
 
-/** Templates by name: those of the document take precedence over stored ones. */
+/** Templates by name: the document takes precedence over stored templates. */
 export interface KnownTemplates extends Pick<TemplateStore, 'findByName'> {
   inError?(name: string): boolean
 }

@@ -125,7 +125,7 @@ async function discover(
   const { extractor, secrets } = await planOf(context, pipelineId)
   if (!discovers(extractor)) return NO_STREAMS
   const masker = createMasker(secrets)
-  // Marks its processes like those of an execution, so that they can be found and stopped.
+  // Marks its processes as an execution does, so that they can be found and stopped.
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
   const force = new AbortController()

@@ -117,9 +117,9 @@ function knownType(type: string): HubType {
 }
 
 /**
- * Returns the team's plugins that others can install. Left out: those started by a command, which exist only
- * on this machine; those that inherit, which have their parent's package; and those whose pip URL contains
- * credentials.
+ * Returns the team's plugins that others can install. Left out: plugins started by a command, which exist
+ * only on this machine; plugins that inherit, which have their parent's package; and plugins whose pip URL
+ * contains credentials.
  */
 const ownPlugins = async ({ plugins }: ServedHubContext, hubType: HubType): Promise<PluginRecord[]> =>
   (await plugins.all()).filter(

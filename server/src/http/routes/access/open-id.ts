@@ -15,8 +15,8 @@ const PATH = '/api/auth/openid'
 const startQuery = z.object({ next: z.string().max(2000).optional() })
 /**
  * Query of the callback, the one route that accepts unknown parameters: providers add their own (`iss`,
- * `session_state`, `scope`, `hd`), and RFC 6749 tells a client to ignore unknown ones. Only the parameters of
- * the code flow are used.
+ * `session_state`, `scope`, `hd`), and RFC 6749 requires clients to ignore unknown ones. Only the parameters
+ * of the code flow are used.
  */
 const callbackQuery = z.looseObject({
   code: z.string().max(5000).optional(),

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** By this time, pages that waited for the start are served. */
+/** After this time, pages that waited for the start have been served. */
 const SETTLED_MS = 2000
 /** How often to check for memory to release, and for a quiet moment. */
 const CHECK_MS = 10_000

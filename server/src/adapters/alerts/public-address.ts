@@ -26,7 +26,7 @@ for (const [network, prefix] of [
 ] as const)
   PRIVATE.addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of [
-  // IPv4-compatible IPv6 addresses, the earliest form; includes `::` and loopback.
+  // IPv4-compatible IPv6 addresses, the earliest form; includes `::` ("this host") and loopback.
   ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
@@ -51,8 +51,8 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /**
- * Refuses a host that is written as a private IP address; `lookup` is not called for those. The error is a sentence for
- * the user.
+ * Refuses a host that is written as a private IP address: Node calls `lookup` for names only. The error is a sentence
+ * for the user.
  */
 export function refusePrivateHost(hostname: string): void {
   const host = hostname.replace(/^\[|\]$/g, '')

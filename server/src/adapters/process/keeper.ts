@@ -12,7 +12,7 @@ const KEEPER_MARK = 'FLX_KEEPER'
  * misses ends at the next start of the server. A keeper that is itself frozen ends nothing.
  */
 export interface Keeper extends Disposable {
-  /** For the environment of each program that must end with this process. */
+  /** Environment variables for each program that must end with this process. */
   readonly mark: Readonly<Record<string, string>>
   /** Call before a program is started. Never fails: without a keeper, the next start ends what is left. */
   watch(): void

@@ -42,7 +42,7 @@ export interface GroupOptions {
   keeper: Keeper | undefined
   executionId: string
   withStdin: boolean
-  /** From `openOutputPipes`, opened before any program is started that will be read together with this one. */
+  /** Opened by `openOutputPipes` before the start of any program whose output is read together with this one's. */
   pipes: OutputPipes | undefined
   graceMs: number
   /** Aborting gives up a start that waits for free descriptors. */
@@ -50,7 +50,7 @@ export interface GroupOptions {
 }
 
 const TICK_MS = 50
-/** The same time as executions wait for a disk that is full. */
+/** As long as executions wait for a full disk. */
 const PATIENCE_MS = 30_000
 /** After the program's exit, an output that is silent for this long is held open by a process left behind. */
 const IDLE_TICKS = 20
@@ -60,8 +60,8 @@ const MAX_TICKS = 600
 const KILLED_TICKS = 60
 
 /**
- * Starts a program in its own process group. Errors at the start are returned, not thrown. Awaits nothing if all goes
- * well: bytes that a socket reads before its handle is taken would be lost.
+ * Starts a program in its own process group. Errors at the start are returned, not thrown. Waits for nothing if all
+ * goes well: bytes that a socket reads before its handle is taken would be lost.
  */
 export async function startGroup(
   spec: ProcessSpec,

@@ -90,7 +90,7 @@ export function workAcrossProcesses(
   }
 }
 
-/** Closes the sockets of a session that ends in every process, wherever it ends. */
+/** Announces ended sessions in every process, so that their sockets close wherever they are open. */
 export function sessionEndsAcrossProcesses(
   local: SessionEnds,
   signals: ProcessSignals,

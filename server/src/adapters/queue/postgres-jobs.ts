@@ -6,7 +6,7 @@ import type { Log } from '../../domain/core/log.ts'
 import type { NewEvent } from '../../domain/core/ports.ts'
 import type { Trx } from '../db/core/writer.ts'
 
-/** Separates the tables of pg-boss from ours. */
+/** PostgreSQL schema of pg-boss's tables, apart from ours. */
 const SCHEMA = 'flx_queue'
 const TICKETS = 'execution'
 
@@ -21,7 +21,7 @@ const POLL_SECONDS = 2
 /** Within this time, a worker that took a ticket has claimed an execution, or is dead. */
 const TICKET_SECONDS = 15
 const DAY_SECONDS = 86_400
-/** A job that ended with its server's death this many times would probably end the next one, too. */
+/** A job whose server died this many times would probably kill the next one, too. */
 const MOST_DEATHS = 20
 const STOP_MS = 10_000
 const CONNECTIONS = 3

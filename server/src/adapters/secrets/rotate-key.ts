@@ -19,8 +19,8 @@ const nextOf = (file: string): string => `${file}.next`
  * Seals everything with a new key. The new key is stored beside the old one before the database uses it, the database
  * changes in one transaction, and only then the new key replaces the old one: `openMatchingKey` completes an
  * interrupted rotation. The old key is kept under its id, for backups made with it. Throws AppError `conflict`, and
- * leaves everything unchanged, if a value does not open with the old key: resealing would lose it, and leaving it would
- * need both keys.
+ * leaves everything unchanged, if a value does not open with the old key: resealing would lose it, and if it were left
+ * out, no single key would open everything.
  */
 export async function rotateKey(
   database: Database,

@@ -21,7 +21,7 @@ export async function needsRebuild({ db }: Writer): Promise<boolean> {
 
 /**
  * Assigns causes to the failures that were queued since `from` and have none: those of an earlier version, and those of
- * a sample history. No execution must end meanwhile. Continues where it was interrupted. Returns how many it counted.
+ * a sample history. No execution may end meanwhile. Continues where it was interrupted. Returns how many it counted.
  */
 export async function rebuildFailures(writer: Writer, from: string, until: string): Promise<number> {
   const start = await startOf(writer, from)

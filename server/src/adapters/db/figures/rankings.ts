@@ -27,8 +27,8 @@ const REMEMBERED = 20
 type Places = Record<keyof Rankings, Omit<PipelineRanking, 'name'>[]>
 
 /**
- * Creates the rankings. They read every pipeline that executed in the window, which might take too long for the
- * server's thread: the reader computes them, once for all requests for the same window while no execution ends.
+ * Creates the `rankings` query. A ranking reads every pipeline that executed in the window, which might take too long
+ * for the server's thread: the reader computes it, once for all requests for the same window while no execution ends.
  */
 export function createRankings(reader: Reader): StatisticsStore['rankings'] {
   const known = new Map<string, { state: string; places: Promise<Places> }>()

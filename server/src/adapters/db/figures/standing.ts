@@ -9,8 +9,9 @@ const LAST = 9
 const AT_ONCE = 50
 
 /**
- * Counts the active pipelines that had executed by a moment, and those whose last execution had not failed: one step
- * through the index of ends per pipeline. Runs in the reader, because it reads every pipeline.
+ * Creates the `healthAt` query: counts the active pipelines that had executed by a moment, and those whose last
+ * execution had not failed, with one step through the index of ends per pipeline. Runs in the reader, because it reads
+ * every pipeline.
  */
 export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
   return async (at, limit) => {
@@ -28,8 +29,8 @@ export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
 }
 
 /**
- * Returns the durations of the last ordinary successes of pipelines, with one index range each. Full refreshes and
- * limited executions take a different time and are left out.
+ * Creates the `successDurations` query: the durations of the last ordinary successes of pipelines, with one index range
+ * each. Full refreshes and limited executions take a different time and are left out.
  */
 export function createSuccessDurations({ db }: Reader): StatisticsStore['successDurations'] {
   return async (ids) => {

@@ -75,7 +75,7 @@ export function openLineageOutbox(writer: Writer): Outbox {
         const failures = before?.failures ?? 0
         if (outcome.kind === 'sent') {
           await settleSent(trx, id, at, failures)
-          // An event that gets through is not worth an event of ours; that none waits any longer is.
+          // A single sent event is not announced; that none waits any longer is.
           if (failures > 0 || !(await waitsAny(trx))) emit({ type: 'openLineage.changed' })
           return
         }

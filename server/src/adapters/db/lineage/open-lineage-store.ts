@@ -14,8 +14,8 @@ import { openLineageOutbox } from './open-lineage-outbox.ts'
 const ID = 'connection'
 const FOLLOWER = 'open-lineage'
 /**
- * How long to remember which executions were reported. They end well before that; a longer one would be reported as
- * started again.
+ * How long it is remembered how far an execution was reported. Ended executions are not reported again; one that lasts
+ * longer than this would be reported as started a second time.
  */
 const KEPT_RUNS_DAYS = 30
 

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds when schedules are due, and the outcome of each tick. */
+/** Adds the due times of schedules, and the outcome of each tick. */
 export async function schedules(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

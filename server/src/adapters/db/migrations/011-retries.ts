@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Adds how often and how soon a failed execution is tried again. */
+/** Adds the number and the delay of automatic attempts. */
 export async function retries(db: Kysely<unknown>): Promise<void> {
   for (const column of [
     'retry_attempts integer not null default 0',

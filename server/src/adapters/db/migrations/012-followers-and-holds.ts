@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds that executions follow others, are given up when silent, or are kept from starting by holds. */
+/** Adds pipelines that follow others, a time limit for silence, and holds. */
 export async function followersAndHolds(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

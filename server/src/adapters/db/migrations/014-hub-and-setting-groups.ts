@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds responses of the hub, and which settings of a plugin are needed together. */
+/** Adds responses of the hub, and the groups of settings that a plugin needs together. */
 export async function hubAndSettingGroups(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

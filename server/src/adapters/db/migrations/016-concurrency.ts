@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds which failures are tried again, links from attempts to their first, and when executions can start. */
+/** Adds the outcomes that are tried again, links from attempts to their first, and start windows. */
 export async function concurrency(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds late schedules, comments on failures, and what is removed after a while. */
+/** Adds late schedules, comments on failures, and retention. */
 export async function operations(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const big = dialect === 'sqlite' ? 'integer' : 'bigint'

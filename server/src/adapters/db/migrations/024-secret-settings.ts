@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * Adds where settings hold values that were stored as secrets. Stored with the settings, because a definition might
+ * Adds the paths of the settings that were stored as secrets. Stored with the settings, because a definition might
  * change. Null until the first start after the upgrade computes it: sealed values cannot be read here.
  */
 export async function secretSettings(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

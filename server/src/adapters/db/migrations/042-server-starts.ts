@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds when servers started, and the packages before the last installation of each plugin. */
+/** Adds the starts of servers, and the packages before the last installation of each plugin. */
 export async function serverStarts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const statements = [

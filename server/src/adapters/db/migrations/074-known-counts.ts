@@ -12,7 +12,7 @@ const UNKNOWN_OF = `select count(*) from execution
         when '00' then '14' when '15' then '29' when '30' then '44' else '59' end || ':59.999Z'`
 
 /**
- * Adds how the counts of an execution are known, which runner performed it, how many executions in the sums reported no
+ * Adds how the totals of an execution are known, its runner, the number of executions in the sums that reported no
  * records, and the jobs of a project that Meltano runs.
  */
 export async function knownCounts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

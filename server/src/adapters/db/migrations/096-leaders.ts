@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 
 import type { Dialect } from '../core/open-database.ts'
 
-/** Adds which of several schedulers leads. */
+/** Adds the leader among several schedulers. */
 export async function leaders(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"'
   const number = dialect === 'sqlite' ? 'integer' : 'bigint'

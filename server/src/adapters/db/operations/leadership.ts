@@ -12,7 +12,7 @@ const ANSWER_MS = 2000
 const NOW_MS = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /**
- * Creates leadership on PostgreSQL over a separate connection, so that busy pages cannot make a leader look dead. Each
+ * Creates a `Leadership` on PostgreSQL with its own connection, so that busy pages cannot make a leader look dead. Each
  * method rejects while PostgreSQL does not answer.
  */
 export function postgresLeadership(url: string): Leadership & AsyncDisposable {

@@ -31,8 +31,8 @@ export interface SealedPlace {
 }
 
 /**
- * Seals everything that opens with another key, in the caller's transaction. Returns how many values, and which did not
- * open.
+ * Reseals with another key everything that opens, in the caller's transaction. Returns how many values, and which did
+ * not open.
  */
 export async function resealAll(
   trx: Kysely<Schema>,

@@ -83,7 +83,7 @@ const LOG_MAGIC = new Set([0x377f0682, 0x377f0683])
 
 /**
  * Refuses a damaged log: SQLite takes a log with a damaged header for an empty one, and would overwrite the latest
- * changes. A header of zeros is left by a power failure, of a log that nothing relied on.
+ * changes. A header of zeros is accepted: a power failure leaves it in a log that nothing relied on.
  */
 function refuseDamagedLog(file: string): void {
   const log = `${file}-wal`

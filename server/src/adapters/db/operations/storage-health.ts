@@ -14,12 +14,13 @@ export interface WatchedStorage extends StorageHealth, Disposable {
 
 /** During a problem, a write is tried this often, to notice its end. */
 const TRY_MS = 2000
-/** Without a problem, a write is tried every so many rounds, so that an idle server notices as well. */
+/** Without a problem, a write is tried once in this many rounds, so that an idle server notices as well. */
 const LOOK_EVERY = 10
 
 /**
- * Creates the watch. Only an attempted write clears a problem: a transaction that changes nothing would succeed on a
- * full disk, too. `otherProblem` gives the reason if executions cannot start although the database can be written.
+ * Creates a `WatchedStorage`. Only an attempted write clears a problem: a transaction that changes nothing would
+ * succeed on a full disk, too. `otherProblem` gives the reason if executions cannot start although the database can be
+ * written.
  */
 export function createStorageHealth(
   { db, dialect }: Database,

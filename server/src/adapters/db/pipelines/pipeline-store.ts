@@ -225,10 +225,7 @@ const ticking = ({
   archivedAt: archived_at,
 })
 
-/**
- * Restarts the time since when the age of data counts if a pipeline is switched, archived or restored, or its target
- * changes.
- */
+/** Restarts counting the age of a pipeline's data when it is switched, archived or restored, or its target changes. */
 async function watching(
   trx: Trx,
   before: LockedRow,

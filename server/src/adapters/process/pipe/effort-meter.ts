@@ -3,7 +3,7 @@ import { processUse } from '../process-use.ts'
 import type { HopWaits } from './hop.ts'
 
 const SAMPLE_MS = 1000
-/** With more points, each two are merged into one. */
+/** With more points, every two are merged into one. */
 const MOST_POINTS = 120
 
 /** Measures which stage of a pipe the others wait for. */
@@ -97,7 +97,7 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
   }
 }
 
-/** Merges each two points into one. */
+/** Merges every two points into one. */
 const halved = (points: readonly number[]): number[] =>
   Array.from({ length: Math.ceil(points.length / 2) }, (_, index) => {
     const [one = 0, other = one] = points.slice(2 * index, 2 * index + 2)

@@ -39,7 +39,7 @@ export interface PipelineRollupRow extends Omit<ExecutionBucketRow, 'durations'>
   span_hours: number
 }
 
-/** What counts towards the objectives of a pipeline, by hour and by day (UTC) of the end of executions. */
+/** Sums that count towards the objectives of a pipeline, by hour and by day (UTC) of the end of executions. */
 export interface ObjectiveCountRow {
   pipeline_id: string
   /** 1 or 24. Hours are kept for a few days only. */

@@ -82,7 +82,7 @@ export interface OpenLineageEventRow {
   next_attempt_at: Time | null
 }
 
-/** How many run events of an execution have been reported. */
+/** The position of the last reported run event of an execution. */
 export interface OpenLineageRunRow {
   execution_id: string
   place: number

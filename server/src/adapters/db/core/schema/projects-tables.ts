@@ -28,7 +28,7 @@ export interface ProjectImportRow {
 export interface ProjectUndoRow {
   id: string
   project_id: string
-  /** From the order in which the changes were made. */
+  /** The position in the order in which the changes were made. */
   position: number
   /** Includes the previous values, with their secrets. */
   item: SealedText

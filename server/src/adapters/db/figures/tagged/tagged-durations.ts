@@ -26,9 +26,9 @@ interface SlotRow {
 }
 
 /**
- * Creates the percentiles of the durations of the pipelines with a tag. The database merges the distributions of their
- * quarters of an hour through the reader, and returns a row for each slot of a period: the cost here depends on the
- * number of periods.
+ * Creates the `taggedDurations` query: percentiles of the durations of the pipelines with a tag. The database merges
+ * the distributions of their quarters of an hour through the reader, and returns a row for each slot of a period: the
+ * cost here depends on the number of periods.
  */
 export function createTaggedDurations(
   reader: Reader,

@@ -11,9 +11,9 @@ import { withoutNul } from '../../core/rows/folded-text.ts'
 const AT_ONCE = 500
 
 /**
- * Creates the sums of the pipelines with a tag in periods of whole hours, from their rollups: the cost depends on the
- * length of the periods and the number of pipelines. Rollups store no distribution of durations: see
- * `tagged-durations.ts`.
+ * Creates the `taggedPeriods` query: sums of the pipelines with a tag in periods of whole hours, from their rollups.
+ * The cost depends on the length of the periods and the number of pipelines. Rollups store no distribution of
+ * durations: see `tagged-durations.ts`.
  */
 export function createTaggedPeriods(db: Kysely<Schema>): StatisticsStore['taggedPeriods'] {
   return async (tag, periods) => {

@@ -41,8 +41,8 @@ const SIGNS_OF_USE = ['meta', 'server_start', 'user', 'plugin', 'pipeline', 'exe
 /**
  * Copies the content of a SQLite file into a PostgreSQL database of the same version, in one transaction: an
  * interrupted move leaves nothing behind. Every table is read back, and counts and checksums are compared before the
- * commit. If the database holds an earlier, unchanged copy of the same installation, changes since then are copied
- * again. Throws MoveError. The caller ensures that nothing else uses either side.
+ * commit. An earlier, unchanged copy of the same installation is replaced if the file has changed since. Throws
+ * MoveError. The caller ensures that nothing else uses either side.
  */
 export async function moveDatabase(
   file: string,

@@ -79,7 +79,7 @@ export function holdLease(
     force.abort(new StopReason(kind))
   }
 
-  /** One renewal at a time: a renewal that waited for the database must not undo a later one. */
+  /** Renews the lease, one renewal at a time: a renewal that waited for the database must not undo a later one. */
   const renew = async (): Promise<void> => {
     if (renewing || !held) return
     renewing = true

@@ -9,7 +9,7 @@ export interface Watchman {
 
 /** Tracks how long a worker's leases allow its programs to run. */
 export interface LeaseWatch {
-  /** `end` by `performance.now()`. */
+  /** Sets when the lease of an execution ends, by `performance.now()`. */
   until(executionId: string, end: number): void
   over(executionId: string): void
 }

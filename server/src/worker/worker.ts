@@ -126,7 +126,7 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** Something holds it up, or it does not fit this worker: others can try. */
+  /** Whether an execution still waits: something holds it up, or it does not fit this worker, so others can try. */
   const isWaiting = async (executionId: string): Promise<boolean> =>
     (await context.executions.find(executionId))?.status === 'pending'
 

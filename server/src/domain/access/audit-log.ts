@@ -29,7 +29,7 @@ export interface AuditNote {
 export interface AuditLog {
   record(note: AuditNote): Promise<void>
   find(id: string): Promise<AuditEntry | undefined>
-  /** Newest first. */
+  /** Lists entries, newest first. */
   list(query: AuditQuery): Promise<List<AuditEntry>>
 }
 
@@ -40,6 +40,6 @@ export type TimelineRecord =
 
 /** The history of a pipeline, from every kind of record that is kept. */
 export interface Timeline {
-  /** Newest first. */
+  /** Lists the history of a pipeline, newest first. */
   list(pipelineId: string, query: TimelineQuery): Promise<List<TimelineRecord>>
 }

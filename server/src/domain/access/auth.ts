@@ -56,15 +56,15 @@ export interface Auth {
   accountOf(identity: { issuer: string; subject: string }): Promise<User | null>
   accountByEmail(email: string): Promise<User | null>
   connectAccount(userId: string, identity: { issuer: string; subject: string }): Promise<void>
-  /** All accounts, sorted by name; bounded. */
+  /** Lists all accounts, sorted by name; bounded. */
   accounts(): Promise<User[]>
   account(id: string): Promise<User | null>
-  /** False if `keepAnAdministrator` is set and this is the last administrator. */
+  /** Updates an account; false if `keepAnAdministrator` is set and this is the last administrator. */
   updateAccount(id: string, patch: UserPatch, options: { keepAnAdministrator: boolean }): Promise<boolean>
-  /** False if the current password is wrong. Ends all other sessions of the user. */
+  /** Changes the user's password and ends all of the user's other sessions; false if the current password is wrong. */
   changePassword(headers: Headers, change: { currentPassword: string; newPassword: string }): Promise<boolean>
   sessions(userId: string): Promise<Omit<SessionInfo, 'isCurrent'>[]>
-  /** False if the session does not belong to this user. */
+  /** Ends a session; false if it does not belong to this user. */
   endSession(userId: string, sessionId: string): Promise<boolean>
   endSessions(userId: string): Promise<void>
 }

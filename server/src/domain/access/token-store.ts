@@ -18,7 +18,7 @@ export interface TokenStore {
   create(token: TokenRecord): Promise<void>
   find(id: string): Promise<TokenRecord | undefined>
   findByHash(hash: string): Promise<TokenRecord | undefined>
-  /** The tokens of a user, or of all users if null; newest first, bounded. */
+  /** Lists the tokens of a user, or of all users if null; newest first, bounded. */
   list(ownerId: string | null): Promise<TokenRecord[]>
   touch(id: string, at: string): Promise<void>
   remove(id: string): Promise<boolean>
@@ -28,7 +28,7 @@ export interface TokenStore {
 
 /** Generates token values and their hashes, the only part that is not pure. */
 export interface TokenValues {
-  /** 256 random bits as text. */
+  /** Returns 256 random bits as text. */
   random(): string
   hash(value: string): string
 }

@@ -83,7 +83,7 @@ function judgeDuration(times: number, execution: EndedExecution, before: readonl
   return execution.status === 'success' ? { kind: 'close' } : { kind: 'none' }
 }
 
-/** 0 per cent means no records at all. */
+/** Judges the number of records; 0 per cent means that only an empty load is bad. */
 function judgeRecords(
   perCent: number,
   execution: EndedExecution,

@@ -107,29 +107,29 @@ export interface AlertStore {
   channels(): Promise<(AlertChannelRecord & Pick<AlertChannel, 'lastDelivery'>)[]>
   findChannels(ids: readonly string[]): Promise<AlertChannelRecord[]>
   saveChannel(channel: AlertChannelRecord, audit?: AuditNote): Promise<void>
-  /** Also removes the channel from rules that name it. */
+  /** Removes the channel, also from rules that name it. */
   removeChannel(id: string, audit?: AuditNote): Promise<boolean>
-  /** The tags of some pipelines; pipelines without tags are left out. */
+  /** Returns the tags of some pipelines; pipelines without tags are left out. */
   tagsOf(pipelineIds: readonly string[]): Promise<Map<string, string[]>>
   incidents(query: IncidentListQuery): Promise<List<AlertIncident>>
   findIncident(id: string): Promise<AlertIncident | undefined>
-  /** Open incidents of one condition or one pipeline. */
+  /** Lists the open incidents of one condition or one pipeline. */
   openIncidents(
     of: { condition: AlertCondition } | { pipelineId: string },
     limit: number,
   ): Promise<OpenIncident[]>
-  /** Deliveries in the log, by status. */
+  /** Counts the deliveries in the log by status. */
   countDeliveries(): Promise<Record<DeliveryStatus, number>>
   deliveries(query: DeliveryListQuery): Promise<List<AlertDelivery>>
-  /** A delivery with its message, sent or not. */
+  /** Returns a delivery with its message, sent or not. */
   findDelivery(
     id: string,
   ): Promise<{ channelId: string; status: DeliveryStatus; message: AlertMessage } | undefined>
   /** Makes a waiting delivery due at once; false if it no longer waits. */
   retryNow(id: string, at: string, note?: AuditNote): Promise<boolean>
-  /** Ended executions of a pipeline before this one, newest first. */
+  /** Lists the ended executions of a pipeline before this one, newest first. */
   endedBefore(executionId: string, limit: number): Promise<EndedExecution[]>
-  /** `seq` of the last event whose alerts were decided. */
+  /** Returns the `seq` of the last event whose alerts were decided. */
   position(): Promise<number | null>
   /** Advances the position past events that need no work. */
   moveTo(position: number): Promise<void>
@@ -140,7 +140,7 @@ export interface AlertStore {
   apply(outcome: AlertOutcome, position: number | null, at: string): Promise<void>
   addDelivery(delivery: NewDelivery, at: string, note?: AuditNote): Promise<void>
   dueDeliveries(now: string, limit: number, except?: NotNow): Promise<DueDelivery[]>
-  /** The time of the next due delivery, null for none. */
+  /** Returns the time of the next due delivery, null for none. */
   nextDue(except?: NotNow): Promise<string | null>
   settleDelivery(id: string, outcome: DeliveryOutcome, at: string): Promise<void>
 }

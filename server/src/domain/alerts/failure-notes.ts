@@ -27,20 +27,23 @@ export const noteSubjectOf = ({ id, executionId }: NoteSubject): NoteSubject => 
 /** Acknowledgements and comments. */
 export interface FailureNoteStore {
   acknowledgement(subjectId: string): Promise<Acknowledgement | null>
-  /** By subject; subjects without an acknowledgement are left out. */
+  /** Returns the acknowledgements by subject; subjects without one are left out. */
   acknowledgements(subjectIds: readonly string[]): Promise<Map<string, Acknowledgement>>
-  /** Oldest first. */
+  /** Lists the comments, oldest first. */
   comments(subjectId: string): Promise<FailureComment[]>
-  /** False if it was already acknowledged: the first acknowledgement stays. A comment given with it is added in either case. */
+  /**
+   * Acknowledges a failure; false if it was already acknowledged, because the first acknowledgement stays. A comment given with
+   * it is added in either case.
+   */
   acknowledge(
     subject: NoteSubject,
     author: NoteAuthor,
     comment: { id: string; body: string } | null,
     audit: AuditNote,
   ): Promise<boolean>
-  /** False if it was not acknowledged. */
+  /** Withdraws the acknowledgement; false if there is none. */
   withdraw(subject: NoteSubject, audit: AuditNote): Promise<boolean>
-  /** False if the subject has the most comments allowed. */
+  /** Adds a comment; false if the subject has the most comments allowed. */
   comment(
     subject: NoteSubject,
     author: NoteAuthor,

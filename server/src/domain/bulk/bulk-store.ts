@@ -32,7 +32,7 @@ export interface BulkStore {
     resumption?: Json,
   ): Promise<void>
   find(id: string): Promise<BulkRecord | undefined>
-  /** The next waiting items, in order. */
+  /** Returns the next waiting items, in order. */
   waiting(id: string, limit: number): Promise<WaitingItem[]>
   /** Starts or continues a running bulk; from then on, its previous server can store no result. */
   takeOver(id: string, performer: string): Promise<{ record: BulkRecord; resumption: Json } | undefined>
@@ -43,9 +43,9 @@ export interface BulkStore {
     result: BulkResult,
     performer?: string | null,
   ): Promise<BulkRecord | undefined>
-  /** A page of the items with their results. */
+  /** Returns a page of the items with their results. */
   items(id: string, query: BulkQuery): Promise<Omit<List<BulkItem>, 'total'>>
-  /** The items that the action changed, in order, for undoing it. */
+  /** Lists the items that the action changed, in order, for undoing it. */
   changed(id: string): Promise<Pick<WaitingItem, 'id' | 'name'>[]>
   requestCancel(id: string, at: string): Promise<'requested' | 'ended' | 'missing'>
   /** Ends a running bulk: as cancelled if that was requested before its last item, otherwise as `status`. */

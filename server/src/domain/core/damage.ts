@@ -32,7 +32,7 @@ export function refuseDamaged(kind: 'pipeline' | 'plugin', record: Damageable): 
   if (problem !== null) throw new AppError('invalid', problem)
 }
 
-/** The error for a stored state that cannot be read. */
+/** Returns the error for a stored state that cannot be read. */
 export const damagedState = (version: number): AppError =>
   new AppError(
     'invalid',

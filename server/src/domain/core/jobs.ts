@@ -13,7 +13,7 @@ export interface JobData {
  * if its subject has ended.
  */
 export interface JobQueue {
-  /** False if a job of this kind, limited to one at a time, is already waiting or running. */
+  /** Adds a job; false if only one of its kind is allowed and one is already waiting or running. */
   add<Kind extends keyof JobData>(kind: Kind, data: JobData[Kind]): Promise<boolean>
   /** Looks for jobs at once, after one was added in a transaction. */
   wake(): void
@@ -35,7 +35,7 @@ export interface JobQueue {
 export interface TicketSource {
   /** Takes a ticket that no other worker holds and returns its execution; undefined if there is none. */
   take(): Promise<string | undefined>
-  /** Call once the ticket was acted on. A ticket that is not spent returns after some seconds. */
+  /** Marks a ticket as used; call it once the ticket was acted on. A ticket that is not spent returns after some seconds. */
   spend(executionId: string): Promise<void>
   /** Wakes the workers of other servers, because an execution waits that this server cannot start. */
   passOn(): void

@@ -13,7 +13,7 @@ export type NewId = () => string
  * relay after the commit. With an AuditNote (or the requester) it also records the change there, if it takes place.
  */
 export interface EventLog {
-  /** The greatest seq, 0 if there are no events. */
+  /** Returns the greatest seq, 0 if there are no events. */
   head(): Promise<number>
   after(seq: number, limit: number): Promise<LiveEvent[]>
   /**
@@ -34,7 +34,7 @@ export interface HintBus {
 }
 
 export interface SecretBox {
-  /** Authenticated encryption; the result names the key. */
+  /** Encrypts with authentication; the result names the key. */
   seal(plain: string): string
   open(sealed: string): string
 }

@@ -1,6 +1,6 @@
 /** The built web app: files by their path below the web root. */
 export interface WebFiles {
-  /** Undefined if there is no such file. `accept` is the request's Accept-Encoding. */
+  /** Finds a file; undefined if it does not exist. `accept` is the request's Accept-Encoding. */
   find(path: string, accept: string): Promise<WebFile | undefined>
   /** Streams a document made for one request: sends each part when it is ready, compressed if the browser accepts it. */
   document(parts: AsyncIterable<string>, accept: string): StreamedFile

@@ -44,7 +44,7 @@ export function readResults(document: Json): DbtResult[] | undefined {
   }))
 }
 
-/** A count of -1 means that the database does not know. */
+/** Reads a count; -1 means that the database does not know. */
 const number = (value: Json | undefined): number | null =>
   typeof value === 'number' && value >= 0 ? value : null
 

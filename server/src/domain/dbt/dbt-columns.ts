@@ -15,7 +15,7 @@ interface Sources {
   /** `catalog.json`: the columns in the database, from `dbt docs generate`. */
   catalog: Json | undefined
   read: ReadQuery
-  /** True once the time for parsing is used up; the remaining queries are skipped. */
+  /** Returns true once the time for parsing is used up; the remaining queries are skipped. */
   isLate: () => boolean
 }
 

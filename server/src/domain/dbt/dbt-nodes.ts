@@ -136,7 +136,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** dbt writes times in UTC without saying so. */
+/** Converts a time to ISO-8601; dbt writes UTC without saying so. */
 const utc = (at: string): string => {
   const time = Date.parse(/Z|[+-]\d\d:\d\d$/.test(at) ? at : `${at}Z`)
   return Number.isNaN(time) ? at : new Date(time).toISOString()

@@ -99,7 +99,10 @@ const refusal = (plugin: string, why: string): AppError =>
 const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
-/** The plugin's own commands, from the extra `_commands`, take precedence over the built-in ones. */
+/**
+ * Returns the subcommand with its arguments. The plugin's own commands, from the extra `_commands`, take precedence over the
+ * built-in ones.
+ */
 function commandOf({ plugin, resolved, argument }: Process): string[] {
   const own = isJsonObject(resolved.extras['commands']) ? resolved.extras['commands'] : {}
   const name = argument ?? 'build'

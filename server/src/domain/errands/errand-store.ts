@@ -70,7 +70,7 @@ interface ErrandStanding {
 export interface ErrandStore {
   ask(errand: Errand, needs: ErrandNeeds, at: string): Promise<void>
   look(id: string): Promise<ErrandStanding | undefined>
-  /** The caller no longer waits: an unclaimed errand is deleted; a claimed one is stopped by its worker. */
+  /** Cancels an errand whose caller no longer waits: deletes it if it is unclaimed; otherwise its worker stops it. */
   cancel(id: string): Promise<void>
   remove(id: string): Promise<void>
   /**
@@ -87,9 +87,9 @@ export interface ErrandStore {
   finish(id: string, token: string, answer: Json): Promise<void>
   /** Whether a node is allowed to start connectors for this. */
   fits(node: string, needs: ErrandNeeds): Promise<boolean>
-  /** All labels that are needed, sorted. */
+  /** Lists all labels that are needed, sorted. */
   labelsOf(needs: ErrandNeeds): Promise<string[]>
-  /** Why each worker that is up cannot take the errand; null if one can. */
+  /** Explains for each worker that is up why it cannot take the errand; null if one can. */
   obstacles(kind: ErrandKind, needs: ErrandNeeds): Promise<Obstacle[] | null>
   /** Removes errands that were asked before a moment and never read. */
   removeOld(before: string): Promise<void>

@@ -57,7 +57,7 @@ export function explain(lines: readonly LogLine[]): Explanation {
   return lastTraceback(telling) ?? lastStack(telling) ?? lastErrors(telling) ?? lastWords(telling)
 }
 
-/** Python: the header, indented frames, then the line that names the exception. */
+/** Finds the last traceback of Python: the header, indented frames, then the line that names the exception. */
 function lastTraceback(lines: readonly LogLine[]): Explanation | undefined {
   const start = lines.findLastIndex(({ text }) => text.includes('Traceback (most recent call last):'))
   if (start === -1) return undefined
@@ -68,7 +68,7 @@ function lastTraceback(lines: readonly LogLine[]): Explanation | undefined {
   return { quote: quoted(lines[end]), lines: ends(lines.slice(start, end + 1)) }
 }
 
-/** JavaScript and Java: the line that names the exception, then `at …` frames. */
+/** Finds the last stack of JavaScript or Java: the line that names the exception, then `at …` frames. */
 function lastStack(lines: readonly LogLine[]): Explanation | undefined {
   const isFrame = (line: LogLine | undefined): boolean => /^\s+at /.test(line?.text ?? '')
   const start = lines.findLastIndex((line, index) => !isFrame(line) && isFrame(lines[index + 1]))

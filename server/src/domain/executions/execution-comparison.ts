@@ -22,14 +22,14 @@ export function compareExecutions(before: Side, after: Side): Differences {
   }
 }
 
-/** Both documents are as the API shows them, with markers for secrets. */
+/** Compares two documents as the API shows them, with markers for secrets. */
 const changes = (before: JsonObject, after: JsonObject) =>
   auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
 
 /** Lists the paths in which two states differ. */
 export const stateChanges = (before: Json, after: Json) => changes(document(before), document(after))
 
-/** A state is an object, or there is none. */
+/** Returns the state as an object, empty if there is none. */
 const document = (state: Json): JsonObject => (isJsonObject(state) ? state : {})
 
 function steps(before: Side, after: Side): Differences['steps'] {

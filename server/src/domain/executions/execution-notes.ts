@@ -4,18 +4,18 @@ import type { AuditNote } from '../access/audit-log.ts'
 
 /** Notes that users write on executions. Texts arrive masked. */
 export interface ExecutionNoteStore {
-  /** Oldest first. */
+  /** Lists the notes, oldest first. */
   list(executionId: string): Promise<ExecutionNote[]>
   find(executionId: string, noteId: string): Promise<ExecutionNote | undefined>
-  /** False if the execution has the most notes allowed, or no longer exists. */
+  /** Adds a note; false if the execution has the most notes allowed, or no longer exists. */
   add(executionId: string, note: ExecutionNote, audit: AuditNote): Promise<boolean>
-  /** False if the note no longer exists. */
+  /** Changes a note; false if it no longer exists. */
   change(
     executionId: string,
     noteId: string,
     edit: { body: string; at: string },
     audit: AuditNote,
   ): Promise<boolean>
-  /** False if the note no longer exists. */
+  /** Removes a note; false if it no longer exists. */
   remove(executionId: string, noteId: string, audit: AuditNote): Promise<boolean>
 }

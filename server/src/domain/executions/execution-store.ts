@@ -61,16 +61,16 @@ export interface ExecutionStore {
   ): Promise<{ created: true; execution: ExecutionRecord } | { created: false; unfinishedId: string }>
   find(id: string): Promise<ExecutionRecord | undefined>
   list(query: ExecutionListQuery): Promise<ExecutionPage>
-  /** The executions that match the filter and allow the action, newest first. Not bounded in time. */
+  /** Lists the executions that match the filter and allow the action, newest first. Not bounded in time. */
   matching(filter: ExecutionFilter, limit: number): Promise<{ id: string; name: string }[]>
-  /** Pipeline names by execution id, for the executions that exist. */
+  /** Returns pipeline names by execution id, for the executions that exist. */
   names(ids: readonly string[]): Promise<Map<string, string>>
   /** Counts the filtered executions of each period; null where counting would cost too much. */
   calendar(
     filter: Omit<ExecutionFilter, 'from' | 'to'>,
     periods: readonly Period[],
   ): Promise<(Total | null)[]>
-  /** The last success of the pipeline among the executions queued earlier. */
+  /** Returns the last success of the pipeline among the executions queued earlier. */
   successBefore(
     execution: Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'queuedAt'>,
   ): Promise<ExecutionRecord | undefined>
@@ -85,12 +85,12 @@ export interface ExecutionStore {
    */
   handBack(lease: Lease, logLines: number): Promise<boolean>
   /**
-   * The time at which an execution becomes able to start without any other event: a retry comes due or a hold ends. Null if
-   * none waits for that.
+   * Returns the time at which an execution becomes able to start without any other event: a retry comes due or a hold ends.
+   * Null if none waits for that.
    */
   nextStart(now: Date): Promise<string | null>
   /**
-   * The holds and limits that keep executions of these pipelines from starting now, and the queue positions of the due
+   * Returns the holds and limits that keep executions of these pipelines from starting now, and the queue positions of the due
    * executions among `waiting`.
    */
   obstacles(pipelineIds: readonly string[], now: Date, waiting?: readonly string[]): Promise<Obstacles>
@@ -100,11 +100,11 @@ export interface ExecutionStore {
     priority: Priority,
     by: AuditActor,
   ): Promise<'changed' | 'unchanged' | 'started' | 'missing'>
-  /** All attempts of a chain, oldest first. */
+  /** Lists all attempts of a chain, oldest first. */
   attempts(firstExecutionId: string): Promise<Attempt[]>
-  /** The latest retry of each execution that has one, by execution id. */
+  /** Returns the latest retry of each execution that has one, by execution id. */
   retries(of: readonly Pick<ExecutionHeadline, 'id' | 'firstExecutionId'>[]): Promise<Map<string, string>>
-  /** False if the lease is lost: the worker must stop and write nothing more. */
+  /** Renews the lease; false if it is lost: the worker must stop and write nothing more. */
   renew(lease: Lease, expiresAt: string): Promise<boolean>
   /** Saves what is known at the start; emits an event. False if the lease is lost. */
   saveStart(
@@ -121,7 +121,10 @@ export interface ExecutionStore {
    * the execution has already ended.
    */
   finish(lease: Lease, result: ExecutionResult, at: string): Promise<ExecutionStatus | undefined>
-  /** Pending → cancelled at once; running → cancelRequestedAt. Guarded inside; the result reports what happened. */
+  /**
+   * Requests a cancel: pending → cancelled at once; running → cancelRequestedAt. Guarded inside; the result reports what
+   * happened.
+   */
   requestCancel(
     id: string,
     at: string,
@@ -133,8 +136,8 @@ export interface ExecutionStore {
     by?: AuditActor,
   ): Promise<'requested' | 'not-cancelling' | 'finished' | 'missing'>
   /**
-   * Running executions whose lease has expired or, at startup (`allRunning`), that no live worker of this process can hold.
-   * Executions that run elsewhere belong to no worker.
+   * Returns the running executions whose lease has expired or, at startup (`allRunning`), that no live worker of this process
+   * can hold. Executions that run elsewhere belong to no worker.
    */
   findAbandoned(now: Date, options: { allRunning: boolean; worker?: string }): Promise<ExecutionRecord[]>
   /**
@@ -149,32 +152,32 @@ export interface ExecutionStore {
     loggedAt?: string | null,
   ): Promise<ExecutionStatus | undefined>
   unfinishedOf(pipelineId: string): Promise<ExecutionRecord[]>
-  /** The name of a pipeline that uses one of these plugins and has an unfinished execution. */
+  /** Returns the name of a pipeline that uses one of these plugins and has an unfinished execution. */
   unfinishedUsing(pluginNames: readonly string[]): Promise<string | undefined>
-  /** Median duration in seconds of the last `count` successes. */
+  /** Returns the median duration in seconds of the last `count` successes. */
   medianSuccessSeconds(pipelineId: string, count: number): Promise<number | null>
-  /** The steps of the newest executions of a pipeline, newest first. */
+  /** Lists the steps of the newest executions of a pipeline, newest first. */
   recentSteps(
     pipelineId: string,
     limit: number,
   ): Promise<Pick<ExecutionRecord, 'id' | 'queuedAt' | 'status' | 'steps'>[]>
-  /** The newest successes of a pipeline with the given runner, newest first. */
+  /** Lists the newest successes of a pipeline with the given runner, newest first. */
   runnerRuns(pipelineId: string, runner: 'own' | 'meltano', limit: number): Promise<RunnerRun[]>
   countByStatus(status: ExecutionStatus): Promise<number>
 }
 
 export interface StateStore {
-  /** For display: secrets in the value are masked. */
+  /** Returns the current state for display: secrets in the value are masked. */
   current(pipelineId: string): Promise<StateVersion | undefined>
-  /** The current states of several pipelines by id, for display; pipelines without a state are left out. */
+  /** Returns the current states of several pipelines by id, for display; pipelines without a state are left out. */
   currents(pipelineIds: readonly string[]): Promise<Map<string, StateVersion>>
-  /** The whole current state, for the extractor; null = none. */
+  /** Returns the whole current state, for the extractor; null = none. */
   bookmark(pipelineId: string): Promise<WholeState | null>
-  /** One version, for display. */
+  /** Returns one version, for display. */
   version(pipelineId: string, version: number): Promise<StateVersion | undefined>
-  /** Newest first; only versions below `before` if given. */
+  /** Lists versions, newest first; only those below `before` if given. */
   versions(pipelineId: string, limit: number, before?: number): Promise<StateVersion[]>
-  /** One whole version; undefined if there is none. */
+  /** Returns one whole version; undefined if there is none. */
   whole(pipelineId: string, version: number): Promise<WholeState | null | undefined>
   /**
    * Saves the state that the loader confirmed, guarded by the lease: one version per execution, the last one wins (decision
@@ -257,6 +260,6 @@ export interface LogStore {
     query: LogFindQuery,
     signal: AbortSignal,
   ): Promise<{ found: FoundLine[]; bytes: number; at: LogPlace | null }>
-  /** All lines in order, page by page, for a download in constant memory. */
+  /** Returns all lines in order, page by page, for a download in constant memory. */
   stream(executionId: string): AsyncIterable<LogLine[]>
 }

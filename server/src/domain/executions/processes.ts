@@ -103,7 +103,7 @@ export interface SingerPipe {
       onEnd: (stage: number, end: ProcessEnd, enough: boolean) => void
       /** See OutputListener. */
       onStderrLine: (stage: number, text: string) => void | Promise<void>
-      /** Each complete line of the loader's stdout, not parsed: a state, or any other output. See OutputListener. */
+      /** Takes each complete line of the loader's stdout, not parsed: a state, or any other output. See OutputListener. */
       onStateLine: (line: string) => void | Promise<void>
       /** Called at most four times a second, with absolute values. */
       onProgress: (counts: StreamCount[]) => void

@@ -8,8 +8,8 @@ export interface TransformStore {
   saveNodes(lease: Lease, parts: Pick<TransformParts, 'nodes' | 'total'>): Promise<boolean>
   /** Saves the text of `run_results.json`, guarded by the lease. False if it is lost. */
   saveResults(lease: Lease, results: string): Promise<boolean>
-  /** Undefined if the execution's transform reported no parts. */
+  /** Returns the parts of an execution's transform; undefined if it reported none. */
   parts(executionId: string): Promise<TransformParts | undefined>
-  /** The results from `saveResults`; undefined if there are none. */
+  /** Returns the results from `saveResults`; undefined if there are none. */
   results(executionId: string): Promise<string | undefined>
 }

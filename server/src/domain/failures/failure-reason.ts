@@ -39,7 +39,7 @@ export function failureReason(errorMessage: string, steps: readonly Step[]): Fai
   return { ...about, quote: quoteOf(rest) }
 }
 
-/** The product's own messages about an end that no step caused. */
+/** Whether a message is the product's own, about an end that no step caused. */
 const isOfProduct = (message: string): boolean =>
   /^(?:The execution was stopped (?:at|because|before)|The server (?:was shut down|stopped)|The worker |The report of this )/.test(
     message,
@@ -62,7 +62,7 @@ const firstNode = (text: string): string =>
     .replace(/\)(?:\. \d+ (?:was|were) skipped because of that)?$/, '')
     .replace(/; (?:model|test|seed|snapshot|and \d+ more)\b[^]*$/, '')
 
-/** One name can be a prefix of another. Among steps of one plugin, the failed one comes first. */
+/** Sorts by length, because one name can be a prefix of another. Among steps of one plugin, the failed one comes first. */
 const longestFirst = (steps: readonly Step[]): Step[] =>
   [...steps].sort(
     (one, other) =>

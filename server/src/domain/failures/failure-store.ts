@@ -27,31 +27,31 @@ export interface FailureStore {
   find(id: string): Promise<FailureCause | undefined>
   /** Counts of all causes by state. */
   counts(): Promise<CauseCounts>
-  /** Number of pipelines that failed and have not succeeded since, at most `limit`. */
+  /** Counts the pipelines that failed and have not succeeded since, at most `limit`. */
   failingPipelines(limit: number): Promise<number>
-  /** Number of failed executions queued since `from`; a lower bound beyond the cap. */
+  /** Counts the failed executions queued since `from`; a lower bound beyond the cap. */
   failedSince(from: string): Promise<Total>
-  /** The pipelines of a cause since it opened: failing ones first, then newest first. */
+  /** Lists the pipelines of a cause since it opened: failing ones first, then newest first. */
   pipelines(id: string, page: { cursor?: string | undefined; limit: number }): Promise<List<CausePipeline>>
-  /** The latest failed execution of each pipeline that still fails, at most `limit`. */
+  /** Returns the latest failed execution of each pipeline that still fails, at most `limit`. */
   failingExecutions(id: string, limit: number): Promise<string[]>
-  /** Names of plugins that have causes, at most `limit`. */
+  /** Lists the names of plugins that have causes, at most `limit`. */
   plugins(limit: number): Promise<string[]>
-  /** The cause of an execution's failure; null if it did not fail. */
+  /** Returns the cause of an execution's failure; null if it did not fail. */
   causeOf(executionId: string): Promise<string | null>
-  /** The same, with the execution's own details. */
+  /** Returns the same, with the execution's own details. */
   linkOf(executionId: string): Promise<CauseLink | null>
-  /** The recorded changes before the cause opened; undefined if the cause does not exist. */
+  /** Returns the recorded changes before the cause opened; undefined if the cause does not exist. */
   triggerFacts(id: string): Promise<{ facts: TriggerFacts; others: CauseTriggers['others'] } | undefined>
-  /** False if the cause does not exist. */
+  /** Assigns a cause to a user, or clears the assignee (null); false if the cause does not exist. */
   assign(id: string, assignee: Assignee | null, audit: AuditNote): Promise<boolean>
-  /** `seq` of the last processed event; null if there is none. */
+  /** Returns the `seq` of the last processed event; null if there is none. */
   position(): Promise<number | null>
   /** Advances the position past events that need no work. */
   moveTo(position: number): Promise<void>
   /** Marks the pipeline as recovered in all its causes and advances the position, in one transaction. Idempotent. */
   recover(recovery: Recovery, position: number): Promise<void>
-  /** False if failures from earlier versions are already classified, or there were none. */
+  /** Whether failures from earlier versions still have to be classified. */
   needsRebuild(): Promise<boolean>
   /** Assigns causes to unclassified failures queued since `from`; no execution may end meanwhile. */
   rebuild(from: string): Promise<number>

@@ -96,7 +96,7 @@ const withoutException = (text: string): string =>
     )
     .replace(/^(\w+): \1$/, '$1')
 
-/** `requests.exceptions.HTTPError: …` becomes `HTTPError: …`. */
+/** Strips the module path of an exception: `requests.exceptions.HTTPError: …` becomes `HTTPError: …`. */
 const withoutModulePath = (text: string): string =>
   text
     .replace(/^(?:[A-Za-z_]\w*\.)+(?=[A-Z]\w*\s*(?::|$))/, '')

@@ -95,7 +95,7 @@ function clockOf(timezone: string, at: number): Clock {
   return { weekday: new Date(wall).getUTCDay(), timeOfDay: ((wall % DAY) + DAY) % DAY }
 }
 
-/** An execution near midnight counts for the weekday on which it is closest. */
+/** Whether an execution counts for a basis. Near midnight it counts for the weekday on which it is closest. */
 function isLike(basis: Basis, clock: Clock, targetAt: number, at: number, timezone: string): boolean {
   if (basis === 'last') return true
   const limit = basis === 'weekday' ? COMPARED_WEEKS * 7 : COMPARED_DAYS

@@ -44,45 +44,45 @@ export interface Rankings {
 
 /** Figures of all pipelines, from aggregates: the cost depends on the length of the period, not on the executions in it. */
 export interface StatisticsStore {
-  /** Sums of one pipeline in consecutive periods; the cost depends on their total length. */
+  /** Returns the sums of one pipeline in consecutive periods; the cost depends on their total length. */
   pipelinePeriods(pipelineId: string, periods: readonly Period[]): Promise<PeriodSums[]>
-  /** The same for the pipelines with a tag, in periods of whole hours, without percentiles of durations. */
+  /** Returns the same for the pipelines with a tag, in periods of whole hours, without percentiles of durations. */
   taggedPeriods(tag: string, periods: readonly Period[]): Promise<PeriodSums[]>
   /**
-   * Percentiles of the durations of the pipelines with a tag, in consecutive whole hours: overall and per period. Returns
-   * `pipelines` or `executions` if there are more than `most` of them.
+   * Returns the percentiles of the durations of the pipelines with a tag, in consecutive whole hours: overall and per period.
+   * Returns `pipelines` or `executions` if there are more than `most` of them.
    */
   taggedDurations(
     tag: string,
     periods: readonly Period[],
     most: { pipelines: number; executions: number },
   ): Promise<{ whole: Percentiles; each: Percentiles[] } | 'pipelines' | 'executions'>
-  /** Sums of several periods, which can overlap. */
+  /** Returns the sums of several periods, which can overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>
   allTime(): Promise<PeriodSums>
   /** Counts, for each of these numbers of seconds, the executions of all time that took at most that long. */
   durations(atMostSeconds: readonly number[]): Promise<number[]>
-  /** Start of the UTC day of the oldest counted execution, null if there is none. */
+  /** Returns the start of the UTC day of the oldest counted execution, null if there is none. */
   firstDay(): Promise<number | null>
-  /** Pipelines that are not archived. */
+  /** Counts the pipelines that are not archived. */
   pipelineCounts(): Promise<{ total: number; active: number }>
   running(): Promise<number>
   pending(): Promise<number>
-  /** The steps of each of the newest executions. */
+  /** Returns the steps of each of the newest executions. */
   newestSteps(executions: number): Promise<Step[][]>
-  /** Pending and running executions queued in the period. */
+  /** Counts the pending and running executions queued in the period. */
   unfinishedIn(period: Period): Promise<number>
-  /** Rankings of pipelines with `top` entries each; the period is widened to whole hours. Null = all time. */
+  /** Returns the rankings of pipelines with `top` entries each; the period is widened to whole hours. Null = all time. */
   rankings(period: Period | null, options: { top: number; atLeast: number }): Promise<Rankings>
   /** Whether the demonstration's sample history is present. */
   hasSampleHistory(): Promise<boolean>
   /**
-   * Of at most `limit` active pipelines: how many had an execution by `at`, and how many of those had not failed last.
-   * Cancelled executions do not count.
+   * Counts, among at most `limit` active pipelines, those with an execution by `at`, and of these those that had not failed
+   * last. Cancelled executions do not count.
    */
   healthAt(at: string, limit: number): Promise<{ total: number; healthy: number }>
-  /** Durations of the pipelines' latest successes in milliseconds, without full and limited ones; newest first. */
+  /** Returns the durations of the pipelines' latest successes in milliseconds, without full and limited ones; newest first. */
   successDurations(pipelineIds: readonly string[]): Promise<Map<string, number[]>>
-  /** Newest first. */
+  /** Lists failures, newest first. */
   recentFailures(period: Period | null, limit: number): Promise<ExecutionHeadline[]>
 }

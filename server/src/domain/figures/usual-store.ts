@@ -15,12 +15,15 @@ export interface RunningExecution {
 }
 
 export interface UsualStore {
-  /** Undefined if it is not compared: its options differ from its pipeline's defaults. */
+  /** Finds an execution; undefined if it is not compared, because its options differ from its pipeline's defaults. */
   find(executionId: string): Promise<JudgedExecution | undefined>
-  /** The latest executions of a pipeline, of any status, oldest first, without those that are not compared. */
+  /** Returns the latest executions of a pipeline, of any status, oldest first, without those that are not compared. */
   last(pipelineId: string, limit: number): Promise<(PastExecution & { succeeded: boolean })[]>
-  /** Successes of a pipeline in some ranges, and the latest ones before a moment; a sample of each range if there are many. */
+  /**
+   * Returns the successes of a pipeline in some ranges, and the latest ones before a moment; a sample of each range if there
+   * are many.
+   */
   successes(pipelineId: string, ranges: readonly BandRange[], before: number): Promise<PastExecution[]>
-  /** Executions that started before a moment and are still running, oldest first. */
+  /** Returns the executions that started before a moment and are still running, oldest first. */
   running(startedBefore: string, limit: number): Promise<RunningExecution[]>
 }

@@ -33,29 +33,29 @@ export interface LineageStore {
     told: { pipelineId: string; report: LineageReport; hash: string; at: string },
   ): Promise<boolean>
   list(query: DatasetListQuery): Promise<List<DatasetItem>>
-  /** The systems with the most datasets, at most `limit`, by namespace. */
+  /** Lists the systems with the most datasets, at most `limit`, by namespace. */
   sources(limit: number): Promise<LineageSource[]>
   find(id: string): Promise<Dataset | undefined>
   /** Leaves out datasets that do not exist. */
   datasets(ids: readonly string[]): Promise<DatasetItem[]>
-  /** The ends of the flows into, or out of, any of these datasets; at most `limit`. */
+  /** Returns the ends of the flows into, or out of, any of these datasets; at most `limit`. */
   linksAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
-  /** Flows from one of these datasets to another one of them; at most `limit`. */
+  /** Returns the flows from one of these datasets to another one of them; at most `limit`. */
   flowsBetween(ids: readonly string[], options: AskedFlows): Promise<Flow[]>
-  /** With columns; leaves out datasets that do not exist. */
+  /** Returns datasets with their columns; leaves out those that do not exist. */
   describe(ids: readonly string[]): Promise<Dataset[]>
-  /** Flows of one pipeline; at most `limit`. */
+  /** Returns the flows of one pipeline; at most `limit`. */
   flowsOf(pipelineId: string, options: AskedFlows): Promise<Flow[]>
-  /** Flows into, or out of, any of these datasets; at most `limit`. */
+  /** Returns the flows into, or out of, any of these datasets; at most `limit`. */
   flowsAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<Flow[]>
-  /** The existing pipelines among these ids, and those that start after them. */
+  /** Returns the existing pipelines among these ids, and those that start after them. */
   pipelines(ids: readonly string[]): Promise<LineagePipeline[]>
-  /** The pipelines that start after any of these. */
+  /** Returns the pipelines that start after any of these. */
   followersOf(ids: readonly string[]): Promise<string[]>
-  /** The ends of the flows of these pipelines; at most `limit`. */
+  /** Returns the ends of the flows of these pipelines; at most `limit`. */
   linksOf(pipelineIds: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
-  /** The pipelines that currently write each of these datasets. */
+  /** Returns the pipelines that currently write each of these datasets. */
   writers(ids: readonly string[]): Promise<Map<string, string[]>>
-  /** The columns of these datasets. */
+  /** Returns the columns of these datasets. */
   columns(ids: readonly string[]): Promise<Map<string, DatasetColumn[]>>
 }

@@ -57,7 +57,7 @@ function byStreamMaps(maps: Json | undefined, change: StreamChange): StreamChang
 
 const originalOf = ({ renamed }: StreamChange, name: string): string => renamed.get(name) ?? name
 
-/** `*` matches any text, `?` one character. */
+/** Whether a text matches a glob: `*` matches any text, `?` one character. */
 function matches(glob: string, text: string): boolean {
   if (!/[*?]/.test(glob)) return false
   const pattern = glob

@@ -60,13 +60,15 @@ export interface NodeStore {
   leave(node: Pick<NodeStart, 'name' | 'startId'>): Promise<void>
   /** Marks servers that have been silent for too long as lost, returns their names, and deletes those that are long gone. */
   noticeLost(): Promise<string[]>
-  /** Sorted by name. */
+  /** Lists the servers by name. */
   list(): Promise<NodeRecord[]>
-  /** The executions that workers are performing now, oldest first. */
+  /** Lists the executions that workers are performing now, oldest first. */
   performed(): Promise<{ worker: string; id: string; pipelineId: string; pipelineName: string }[]>
-  /** Pipelines that are not archived and that fit no worker that takes executions, sorted by name; at most `limit`. */
+  /**
+   * Lists the pipelines that are not archived and that fit no worker that takes executions, sorted by name; at most `limit`.
+   */
   unplaced(limit: number): Promise<Unplaced['pipelines']>
-  /** Most executions in parallel in the whole fleet; null: no limit. */
+  /** Returns the most executions in parallel in the whole fleet; null: no limit. */
   fleetLimit(): Promise<number | null>
   /** Sets the fleet limit. False if it is unchanged. */
   setFleetLimit(most: number | null, note: (before: number | null) => AuditNote): Promise<boolean>

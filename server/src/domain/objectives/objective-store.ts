@@ -9,9 +9,9 @@ export interface StoredObjectives {
 }
 
 export interface ObjectiveStore {
-  /** The objectives of these pipelines, from at most a few hundred rows of sums each. */
+  /** Returns the objectives of these pipelines, from at most a few hundred rows of sums each. */
   of(pipelineIds: readonly string[], now: string): Promise<StoredObjectives[]>
-  /** Active pipelines with an objective that recently had trouble, by id after `after`. */
+  /** Lists the active pipelines with an objective that recently had trouble, by id after `after`. */
   troubled(now: string, after: string, limit: number): Promise<string[]>
   /** Recalculates the remaining budgets that changed because time passed; returns how many were due, at most `limit`. */
   keepBudgets(now: string, limit: number): Promise<number>

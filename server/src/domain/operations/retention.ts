@@ -78,7 +78,7 @@ export interface RetentionStore {
   policy(): Promise<RetentionPolicy>
   savePolicy(policy: RetentionPolicy, audit?: AuditNote): Promise<void>
   lastPass(): Promise<RetentionPass | null>
-  /** Also emits `disk.changed`. */
+  /** Saves the pass and emits `disk.changed`. */
   savePass(pass: RetentionPass): Promise<void>
   /** Counts what would be removed, in a separate thread. */
   preview(limits: RetentionLimits): Promise<Removals>

@@ -2,7 +2,7 @@ import type { StorageProblem } from '@flx/shared/live/live'
 
 /** Monitors whether the database can be written. */
 export interface StorageHealth {
-  /** The current storage problem and when it began; null if there is none. */
+  /** Returns the current storage problem and when it began; null if there is none. */
   problem(): StorageProblem | null
   /** Attempts a small write now and returns the result. */
   check(): Promise<StorageProblem | null>

@@ -15,41 +15,41 @@ export interface PipelineStore {
   create(record: PipelineRecord, audit?: AuditNote): Promise<void>
   /** Includes archived ones; undefined if it does not exist. */
   find(id: string): Promise<PipelineRecord | undefined>
-  /** The pipeline of that name that is not archived. */
+  /** Returns the pipeline of that name that is not archived. */
   findByName(name: string): Promise<PipelineRecord | undefined>
-  /** The existing pipelines among these ids, archived ones included, sorted by name. */
+  /** Returns the existing pipelines among these ids, archived ones included, sorted by name. */
   withIds(ids: readonly string[]): Promise<PipelineRecord[]>
-  /** The pipelines of these names that are not archived, sorted by name. */
+  /** Returns the pipelines of these names that are not archived, sorted by name. */
   withNames(names: readonly string[]): Promise<PipelineRecord[]>
   list(query: PipelineListQuery): Promise<List<PipelineRecord>>
-  /** The first tags by name, without duplicates. */
+  /** Lists the first tags by name, without duplicates. */
   tags(limit: number): Promise<string[]>
-  /** The first owners by name, without duplicates. */
+  /** Lists the first owners by name, without duplicates. */
   owners(limit: number): Promise<string[]>
   /** Counts of pipelines by freshness, without archived ones. */
   freshness(now: string): Promise<Record<FreshnessState, number>>
-  /** Active pipelines whose data is older than their target, longest overdue first. */
+  /** Lists the active pipelines whose data is older than their target, longest overdue first. */
   stale(now: string, limit: number): Promise<StalePipeline[]>
   /** Chains of pipelines that start one after another; each lists the pipelines nearest to its start. */
   flows(query: FlowListQuery): Promise<List<Flow>>
-  /** The chain of a pipeline, even if it is alone, nearest pipelines first; undefined for an archived one. */
+  /** Returns the chain of a pipeline, even if it is alone, nearest pipelines first; undefined for an archived one. */
   flowOf(id: string): Promise<Flow | undefined>
-  /** Names by id, of the pipelines that exist, archived ones included. */
+  /** Returns the names by id, of the pipelines that exist, archived ones included. */
   names(ids: readonly string[]): Promise<Map<string, string>>
-  /** The pipelines that match the filter, newest first. */
+  /** Lists the pipelines that match the filter, newest first. */
   matching(filter: PipelineFilter, limit: number): Promise<{ id: string; name: string }[]>
   /**
    * Replaces the document if its stored version is `expectedVersion`; false otherwise. The record's own `version` must be
    * `expectedVersion + 1`.
    */
   update(record: PipelineRecord, expectedVersion: number, audit?: AuditNote): Promise<boolean>
-  /** Pipelines that use a plugin, without archived ones, by id after `after`. */
+  /** Lists the pipelines that use a plugin, without archived ones, by id after `after`. */
   withPlugin(pluginName: string, after: string, limit: number): Promise<PipelineRecord[]>
-  /** Pipelines whose secret settings have not been located yet, by id after `after`. */
+  /** Lists the pipelines whose secret settings have not been located yet, by id after `after`. */
   withoutSecretSettings(after: string, limit: number): Promise<PipelineRecord[]>
-  /** All pipelines that are not archived, by id after `after`. */
+  /** Lists all pipelines that are not archived, by id after `after`. */
   present(after: string, limit: number): Promise<PipelineRecord[]>
-  /** Pipelines of a template, without archived ones, by id after `after`. */
+  /** Lists the pipelines of a template, without archived ones, by id after `after`. */
   ofTemplate(templateId: string, after: string, limit: number): Promise<PipelineRecord[]>
   /** Stores the paths of secrets with the configuration, unless the configuration changed meanwhile. */
   rememberSecrets(record: PipelineRecord, paths: PipelineRecord['secretSettings']): Promise<void>
@@ -69,10 +69,10 @@ export interface PipelineStore {
   ): Promise<boolean>
   /** Summaries of the latest executions for all ids at once, each with a strip of at most `count` bars, oldest first. */
   recentExecutions(ids: readonly string[], count: number): Promise<Map<string, RecentExecutions>>
-  /** The 95th percentiles of durations in seconds, for all ids at once, oldest first. */
+  /** Returns the 95th percentiles of durations in seconds, for all ids at once, oldest first. */
   durationTrends(ids: readonly string[]): Promise<Map<string, number[]>>
   statistics(id: string): Promise<PipelineStatistics>
-  /** The pipelines that use each plugin in any field, without archived ones; at most `first` names. */
+  /** Returns the pipelines that use each plugin in any field, without archived ones; at most `first` names. */
   usingPlugins(names: readonly string[], first: number): Promise<Map<string, PluginUse>>
 }
 

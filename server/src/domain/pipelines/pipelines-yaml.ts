@@ -160,7 +160,7 @@ function keepDigits(document: Document): void {
   })
 }
 
-/** YAML 1.1 reads `yes` as a boolean and `1:30` as a number, and has merge keys. */
+/** Refuses YAML 1.1, which reads `yes` as a boolean and `1:30` as a number, and has merge keys. */
 function refusedVersion({ directives }: Document): { offset: number; message: string }[] {
   if (directives?.yaml.explicit !== true || directives.yaml.version === '1.2') return []
   return [{ offset: 0, message: 'Only YAML 1.2 is read: leave the line with %YAML out' }]
@@ -202,7 +202,7 @@ function refusedNodes(document: Document): { offset: number; message: string }[]
   return problems
 }
 
-/** Nested brackets cost the parser more than their number, so count them first. */
+/** Refuses deep nesting before parsing, because nested brackets cost the parser more than their number. */
 function refuseDeepNesting(text: string): void {
   let depth = 0
   for (const token of new Lexer().lex(text)) {

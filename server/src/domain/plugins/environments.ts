@@ -43,11 +43,11 @@ export interface WorkerHost {
 
 /** The environments that workers should have, and those they report. */
 export interface EnvironmentStore {
-  /** All wanted environments, by type and name. */
+  /** Lists all wanted environments, by type and name. */
   desired(): Promise<DesiredEnvironment[]>
-  /** The wanted environment of a plugin; undefined if it is not installed. */
+  /** Returns the wanted environment of a plugin; undefined if it is not installed. */
   desiredOf(pluginId: string): Promise<DesiredEnvironment | undefined>
-  /** The plugins whose environments must not be removed: installed, or being installed. */
+  /** Lists the plugins whose environments must not be removed: installed, or being installed. */
   kept(): Promise<Pick<DesiredEnvironment, 'type' | 'name'>[]>
   /**
    * Stores a worker's report; emits an event if it is new. The output of the previous build is deleted, unless the build
@@ -56,7 +56,7 @@ export interface EnvironmentStore {
   report(report: EnvironmentReport): Promise<void>
   /** Adds lines to a build's output; only the last ones are kept. */
   appendOutput(at: Pick<EnvironmentReport, 'node' | 'pluginId'>, lines: readonly InstallLine[]): Promise<void>
-  /** Lines of a build after a number, oldest first. */
+  /** Returns the lines of a build after a number, oldest first. */
   output(
     at: Pick<EnvironmentReport, 'node' | 'pluginId'>,
     after: number,
@@ -64,9 +64,9 @@ export interface EnvironmentStore {
   ): Promise<InstallLine[]>
   /** Deletes a worker's reports about all other plugins. */
   keepOnly(node: string, pluginIds: readonly string[]): Promise<void>
-  /** The reports of one worker. */
+  /** Returns the reports of one worker. */
   ofNode(node: string): Promise<EnvironmentReport[]>
-  /** The reports of all workers about some plugins, by node. */
+  /** Returns the reports of all workers about some plugins, by node. */
   ofPlugins(pluginIds: readonly string[]): Promise<EnvironmentReport[]>
   /** Whether another worker that can take the pipeline has not failed to build the plugin's current environment. */
   othersMay(node: string, what: { pluginId: string; pipelineId: string }, now: Date): Promise<boolean>
@@ -74,7 +74,7 @@ export interface EnvironmentStore {
   sign(host: WorkerHost): Promise<void>
   /** Records that the worker stopped: nothing is known of it until it returns. */
   leave(node: string): Promise<void>
-  /** Workers with a sign of life after a moment, by name. */
+  /** Lists the workers with a sign of life after a moment, by name. */
   hosts(after: string): Promise<WorkerHost[]>
 }
 

@@ -27,9 +27,9 @@ export class HubError extends Error {
 export interface HubClient extends AsyncDisposable {
   /** The host, for display. */
   host: string
-  /** `plugins/<type>/index`; empty for a type that the hub lacks. */
+  /** Returns `plugins/<type>/index`; empty for a type that the hub lacks. */
   index(type: HubType, options: { again: boolean }): Promise<HubAnswer>
-  /** The document at a `ref` of an index. */
+  /** Returns the document at a `ref` of an index. */
   definition(ref: string): Promise<HubAnswer>
 }
 

@@ -89,6 +89,6 @@ export function ownedByEditor(
   })
 }
 
-/** Equal for equal fields in any order. */
+/** Returns a text that is equal for equal fields in any order. */
 const fingerprint = (definition: SettingDefinition): string =>
   JSON.stringify(Object.entries(definition).sort(([one], [other]) => (one < other ? -1 : 1)))

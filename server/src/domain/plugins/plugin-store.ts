@@ -19,19 +19,19 @@ export interface PluginStore {
   create(record: PluginRecord, audit?: AuditNote): Promise<'created' | 'name-taken'>
   find(id: string): Promise<PluginRecord | undefined>
   findByName(name: string, type?: PluginType): Promise<PluginRecord[]>
-  /** Plugins with these names, of all types, by type. */
+  /** Returns the plugins with these names, of all types, by type. */
   findByNames(names: readonly string[]): Promise<PluginRecord[]>
-  /** Identities of the plugins with these names, of all types. */
+  /** Returns the identities of the plugins with these names, of all types. */
   registered(names: readonly string[]): Promise<Pick<PluginRecord, 'id' | 'name' | 'type' | 'variant'>[]>
   list(query: PluginListQuery): Promise<List<PluginRecord>>
-  /** Names by id, of the plugins that exist. */
+  /** Returns the names by id, of the plugins that exist. */
   names(ids: readonly string[]): Promise<Map<string, string>>
-  /** The plugins that match the filter, sorted by type and name. */
+  /** Lists the plugins that match the filter, sorted by type and name. */
   matching(filter: PluginFilter, limit: number): Promise<{ id: string; name: string }[]>
   all(): Promise<PluginRecord[]>
-  /** Guarded by revision; the record's own revision must be `expectedRevision + 1`. */
+  /** Updates a plugin, guarded by its revision; the record's own revision must be `expectedRevision + 1`. */
   update(record: PluginRecord, expectedRevision: number, audit?: AuditNote): Promise<boolean>
-  /** Plugins whose secret settings have not been located yet. */
+  /** Lists the plugins whose secret settings have not been located yet. */
   withoutSecretSettings(): Promise<PluginRecord[]>
   /** Stores the paths of secrets with the settings, unless the settings changed meanwhile. */
   rememberSecrets(record: PluginRecord, paths: readonly SecretPath[]): Promise<void>
@@ -52,16 +52,19 @@ export interface PluginStore {
       replaced?: InstalledBefore
     },
   ): Promise<void>
-  /** True for one caller, if the newest version was not checked since `before`. */
+  /** Returns true for one caller, if the newest version was not checked since `before`. */
   claimNewest(id: string, times: { before: string; at: string }): Promise<boolean>
   setNewest(id: string, version: string): Promise<void>
-  /** The exact packages; undefined if it was never installed. */
+  /** Returns the exact packages; undefined if it was never installed. */
   lock(id: string): Promise<StoredLock | undefined>
-  /** The installation before the last one; undefined if there was none. */
+  /** Returns the installation before the last one; undefined if there was none. */
   installedBefore(id: string): Promise<InstalledBefore | undefined>
   /** Guards against two installers: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
-  /** Plugins being installed or removed, with the node that does it (null on a single server); limited to `node` if given. */
+  /**
+   * Lists the plugins being installed or removed, with the node that does it (null on a single server); limited to `node` if
+   * given.
+   */
   unsettled(node?: string): Promise<{ id: string; node: string | null }[]>
   /** Asks the installing node to stop. `reason` says who asked; the first reason stays. */
   cancelInstall(
@@ -69,7 +72,7 @@ export interface PluginStore {
     reason: string,
     audit: AuditNote,
   ): Promise<'requested' | 'already-requested' | 'not-installing'>
-  /** The reason of a cancel that was requested and has not completed; null otherwise. */
+  /** Returns the reason of a cancel that was requested and has not completed; null otherwise. */
   cancelledInstall(id: string): Promise<string | null>
   appendOutput(id: string, lines: InstallLine[]): Promise<void>
   clearOutput(id: string): Promise<void>
@@ -127,22 +130,22 @@ export interface PluginInstaller {
     hears: { onNote: (sentence: string) => void; onLine: (text: string) => void },
     signal: AbortSignal,
   ): Promise<{ sizeBytes: number | null }>
-  /** The fingerprint of the environment in use; null if unknown, undefined if there is no environment. */
+  /** Returns the fingerprint of the environment in use; null if unknown, undefined if there is no environment. */
   fingerprint(plugin: Pick<PluginRecord, 'type' | 'name'>): Promise<string | null | undefined>
   /** Removes the environments of all other plugins; returns the names of those removed. */
   keepOnly(plugins: readonly Pick<PluginRecord, 'type' | 'name'>[]): Promise<string[]>
-  /** Operating system, processor and default Python of this machine. */
+  /** Returns the operating system, processor and default Python of this machine. */
   machine(signal: AbortSignal): Promise<{ platform: string; python: string }>
-  /** The newest version of a plugin on its package index; null if unknown. Never throws. */
+  /** Returns the newest version of a plugin on its package index; null if unknown. Never throws. */
   newestVersion(plugin: PluginRecord, signal: AbortSignal): Promise<string | null>
-  /** The Pythons on this machine, newest first. */
+  /** Lists the Pythons on this machine, newest first. */
   pythons(signal: AbortSignal): Promise<HostPython[]>
   uninstall(plugin: PluginRecord): Promise<void>
   /** Removes the remains of an interrupted installation; the environment in use stays. */
   tidy(plugin: PluginRecord): Promise<void>
   /**
-   * The start of an installed, custom-command or bundled plugin. Throws AppError `invalid` that says what to do if it cannot be
-   * started.
+   * Returns how to start an installed, custom-command or bundled plugin. Throws AppError `invalid` that says what to do if it
+   * cannot be started.
    */
   start(plugin: PluginRecord, parent: PluginRecord | undefined): Promise<PluginStart>
 }

@@ -26,20 +26,20 @@ export interface ProjectRecord {
 
 /** Imported projects, and the origins of pipelines and plugins. */
 export interface ProjectStore {
-  /** Sorted by name. */
+  /** Lists the projects by name. */
   list(): Promise<ProjectRecord[]>
   findByName(name: string): Promise<ProjectRecord | undefined>
   find(id: string): Promise<ProjectRecord | undefined>
   /** Adds the project, or updates the one with its id. Throws StoreRefusal `name-taken`. */
   save(record: ProjectRecord, audit?: AuditNote): Promise<void>
-  /** The origins of one project, by key. */
+  /** Returns the origins of one project, by key. */
   origins(projectId: string): Promise<Origin[]>
   saveOrigin(projectId: string, origin: Origin): Promise<void>
-  /** Its plugins that are not installed, by name, at most `limit`. */
+  /** Lists the project's plugins that are not installed, by name, at most `limit`. */
   notInstalled(projectId: string, limit: number): Promise<{ id: string; name: string; installing: boolean }[]>
-  /** The origin of a pipeline or plugin. */
+  /** Returns the origin of a pipeline or plugin. */
   originOf(entityId: string): Promise<{ project: ProjectRecord; origin: Origin } | undefined>
-  /** Names, by entity id, of the projects that some pipelines and plugins came from, except for one project. */
+  /** Returns names, by entity id, of the projects that some pipelines and plugins came from, except for one project. */
   othersOf(entityIds: readonly string[], exceptProjectId: string | null): Promise<Map<string, string>>
 }
 
@@ -66,9 +66,12 @@ export interface ProjectImportStore {
   begin(projectId: string, total: number): Promise<void>
   /** Records a step; `position` counts from 0. Null: nothing changed there. */
   note(projectId: string, position: number, step: ImportStep | null): Promise<void>
-  /** The progress of imports, by project. */
+  /** Returns the progress of imports, by project. */
   progress(projectIds: readonly string[]): Promise<Map<string, { done: number; total: number }>>
-  /** The steps that can be undone, last one first, and the number of those that cannot because their records are damaged. */
+  /**
+   * Returns the steps that can be undone, last one first, and the number of those that cannot because their records are
+   * damaged.
+   */
   steps(projectId: string): Promise<{ steps: (ImportStep & { position: number })[]; unreadable: number }>
   /** Records that a step was undone: deletes it and restores the record of the previous import. */
   undone(projectId: string, step: ImportStep & { position: number }): Promise<void>

@@ -175,7 +175,7 @@ function includedFiles(
   return { files: [...found], empty }
 }
 
-/** Lock files are at `plugins/<kind>/<name>[--<variant>].lock`. */
+/** Returns a lookup of definitions in lock files, at `plugins/<kind>/<name>[--<variant>].lock`, and in the hub. */
 function definitions(
   fields: PartFields,
   files: ReadonlyMap<string, ProjectFile>,

@@ -23,13 +23,13 @@ export interface ScheduleGroup {
 }
 
 export interface ScheduleStore {
-  /** Active pipelines with a schedule whose next tick has not been planned. */
+  /** Lists the active pipelines with a schedule whose next tick has not been planned. */
   unplanned(limit: number): Promise<Omit<ScheduledPipeline, 'dueAt'>[]>
   /** Sets the first tick, unless the schedule was changed or planned meanwhile. '' = never. */
   plan(pipelineId: string, schedule: string, timezone: string, nextDueAt: string): Promise<void>
-  /** Due pipelines, oldest tick first. */
+  /** Lists due pipelines, oldest tick first. */
   due(now: string, limit: number): Promise<ScheduledPipeline[]>
-  /** The first due time after a moment, null for none. */
+  /** Returns the first due time after a moment, null for none. */
   nextDue(after: string): Promise<string | null>
   /**
    * Carries out a plan in one transaction: ticks, execution, next tick. `lost`: another server did it, or the schedule changed.
@@ -41,20 +41,20 @@ export interface ScheduleStore {
     execution: NewExecution,
     at: string,
   ): Promise<'enqueued' | 'skipped' | 'recorded' | 'waiting' | 'lost'>
-  /** All schedules, due ones first. */
+  /** Lists all schedules, due ones first. */
   list(query: ScheduleListQuery, now: string): Promise<List<Schedule>>
-  /** Active schedules whose next tick is before a moment. */
+  /** Lists the active schedules whose next tick is before a moment. */
   dueBefore(to: string, limit: number): Promise<ScheduledPipeline[]>
-  /** The schedules of all active pipelines, without duplicates. */
+  /** Lists the schedules of all active pipelines, without duplicates. */
   groups(): Promise<ScheduleGroup[]>
   /**
-   * Active schedules with a tick that was due before `since` and did not fire, latest first. Empty while all schedules are
-   * paused. A tick that waits behind an execution to be caught up is not late.
+   * Lists the active schedules with a tick that was due before `since` and did not fire, latest first. Empty while all
+   * schedules are paused. A tick that waits behind an execution to be caught up is not late.
    */
   late(since: string, limit: number): Promise<ScheduledPipeline[]>
-  /** Ticks of one pipeline, newest first. */
+  /** Lists ticks of one pipeline, newest first. */
   ticks(pipelineId: string, limit: number): Promise<Tick[]>
   pause(): Promise<SchedulePause | null>
-  /** Null resumes: ticks that came due during the pause are not caught up. */
+  /** Pauses all schedules. Null resumes: ticks that came due during the pause are not caught up. */
   setPause(pause: SchedulePause | null, audit?: AuditNote): Promise<void>
 }

@@ -172,7 +172,7 @@ async function walkValue(
   return { resolved, redacted: redact(context, shown, path, secret) }
 }
 
-/** A URL with a user in it: the part after the user must not be repeated. */
+/** Whether a text is a URL with a user in it: the part after the user must not be repeated. */
 const mayHoldPassword = (value: Json): boolean => typeof value === 'string' && /:\/\/.*@/s.test(value)
 
 /** Whether a text is a list or object in JSON or Python notation. */
@@ -229,6 +229,6 @@ function hasValue(config: JsonObject, name: string): boolean {
   return node !== undefined && node !== null && node !== ''
 }
 
-/** Keyed by name parts, so that a dot within a key is not taken for a separator. */
+/** Keys definitions by name parts, so that a dot within a key is not taken for a separator. */
 const byName = (definitions: readonly SettingDefinition[]): Map<string, SettingDefinition> =>
   new Map(definitions.map((definition) => [JSON.stringify(nameParts(definition.name)), definition]))

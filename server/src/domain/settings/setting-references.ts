@@ -108,7 +108,7 @@ async function expandText(
   return { value, shown: { ...SECRET_MARKER } }
 }
 
-/** A text that looks like a reference might be a password, so its name must not be repeated. */
+/** Explains an unset variable. A text that looks like a reference might be a password, so `secret` hides its name. */
 const unknownVariable = (variable: string, secret: boolean): string =>
   `it refers to ${secret ? 'an environment variable' : `the environment variable ${variable}`}, which is not set on the server. Set it and restart the server, or write \\$ for a literal dollar sign.`
 

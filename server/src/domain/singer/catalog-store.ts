@@ -66,7 +66,7 @@ export interface CatalogStore {
   /** Returns the pinned catalogue if it belongs to this extractor. */
   pinned(pipelineId: string, extractorId: string): Promise<DiscoveredCatalog | undefined>
   use(pipelineId: string): Promise<CatalogUse | undefined>
-  /** The stored versions, most recently seen first. */
+  /** Lists the stored versions, most recently seen first. */
   versions(pipelineId: string): Promise<CatalogVersion[]>
   version(pipelineId: string, id: string): Promise<KeptVersion | undefined>
   /** Accepts a version, if given, and sets the pinned one (null unpins); false if `revision` is stale. */

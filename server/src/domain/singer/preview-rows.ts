@@ -22,7 +22,7 @@ export interface Collected {
   line(text: string): boolean
   /** Whether each of these streams has reached the limit of records. */
   hasAll(streams: readonly string[]): boolean
-  /** Input for a mapper: the schemas and records in order. */
+  /** Returns the input for a mapper: the schemas and records in order. */
   lines(): string[]
   streams(): ReadonlyMap<string, Stream>
 }

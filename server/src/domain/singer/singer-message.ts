@@ -40,7 +40,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Python writes NaN and Infinity, which JSON lacks and Python loaders read. */
+/** Parses JSON with Python's NaN and Infinity, which JSON lacks and Python loaders read. */
 function parseWithPythonNumbers(text: string): unknown {
   if (!/NaN|Infinity/.test(text)) return undefined
   const withoutThem = text.replace(

@@ -32,16 +32,16 @@ export interface TemplateUse {
 
 /** Templates with all their versions. Pipelines keep the version they were made from. */
 export interface TemplateStore {
-  /** Sorted by name. */
+  /** Lists the templates by name. */
   list(): Promise<TemplateRecord[]>
   find(id: string): Promise<TemplateRecord | undefined>
-  /** Names and current versions of the existing templates, by id. */
+  /** Returns the names and current versions of the existing templates, by id. */
   heads(ids: readonly string[]): Promise<Map<string, Pick<TemplateRecord, 'name' | 'version'>>>
   findByName(name: string): Promise<TemplateRecord | undefined>
   version(id: string, version: number): Promise<StoredVersion | undefined>
-  /** Newest first. */
+  /** Lists versions, newest first. */
   versions(id: string, limit: number): Promise<StoredVersion[]>
-  /** Pipelines by template, without archived ones. */
+  /** Counts pipelines by template, without archived ones. */
   uses(): Promise<Map<string, TemplateUse>>
   /** Throws StoreRefusal `name-taken`, as does `update`. */
   create(record: TemplateRecord, note?: AuditNote): Promise<void>

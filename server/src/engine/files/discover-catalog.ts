@@ -138,7 +138,10 @@ function portableProgram({ command, env }: PlannedProcess): unknown[] {
   return [command.map((word) => word.replace(environment, '')), '']
 }
 
-/** Absolute, so that a clock that was set back does not make a catalogue look new forever. */
+/**
+ * Returns the age of a catalogue in milliseconds. Absolute, so that a clock that was set back does not make a catalogue look
+ * new forever.
+ */
 const ageMs = ({ clock }: Pick<EngineContext, 'clock'>, { discoveredAt }: DiscoveredCatalog): number =>
   Math.abs(clock.now().getTime() - Date.parse(discoveredAt))
 
@@ -171,7 +174,9 @@ function whyNot(
 
 type Capable = Pick<PlannedProcess, 'capabilities'>
 
-/** A connector without stated capabilities is assumed to support the whole protocol. */
+/**
+ * Whether a connector has one of these capabilities. Without stated capabilities it is assumed to support the whole protocol.
+ */
 export function hasCapability({ capabilities }: Capable, ...names: readonly string[]): boolean {
   return capabilities.length === 0 || names.some((name) => capabilities.includes(name))
 }

@@ -26,7 +26,7 @@ interface FollowedBlock extends RunBlock {
 /** Follows the log of a running Meltano: the source of each line, the plugins at work, their counts and the states. */
 export interface MeltanoBlocks {
   line(line: string): void | Promise<void>
-  /** The IDs of the states that it reported working on. */
+  /** Returns the IDs of the states that it reported working on. */
   stateIds(): string[]
   /** Ends the plugins whose end it did not report. */
   conclude(status: 'success' | 'failed' | 'cancelled'): void

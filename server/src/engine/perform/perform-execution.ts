@@ -48,7 +48,7 @@ export async function performExecution(
   return 'ended'
 }
 
-/** Stored with the execution, because the plugin can be upgraded later. */
+/** Returns the identity of a plugin to store with the execution, because the plugin can be upgraded later. */
 const usedPlugin = ({ plugin, version }: PlannedProcess) => ({
   plugin: plugin.name,
   variant: plugin.variant,

@@ -57,7 +57,7 @@ async function load(
   return pipe(context, performance, configs, files.args, stop)
 }
 
-/** After discovery, extractor, mappers and loader. */
+/** Returns the index of the transform's step, after discovery, extractor, mappers and loader. */
 const transformIndex = (plan: ExecutionPlan): number => DISCOVER + plan.mappers.length + 3
 
 async function privateFolder(
@@ -153,7 +153,7 @@ function warnOfUnwritten(log: ExecutionLog, loader: string, streams: readonly St
   )
 }
 
-/** A stream's name can contain a configured secret; mask each name once. */
+/** Masks stream names, which can contain a configured secret; each name only once. */
 function withMaskedNames(mask: (text: string) => string): (counts: StreamCount[]) => StreamCount[] {
   const known = new Map<string, string>()
   return (counts) =>

@@ -8,7 +8,7 @@ const MOST_UNWRITTEN = 1000
 
 /** The position of a follower of the event log. */
 interface Place {
-  /** `seq` of the last processed event; null if there is none. */
+  /** Returns the `seq` of the last processed event; null if there is none. */
   position(): Promise<number | null>
   moveTo(position: number): Promise<void>
 }
@@ -46,7 +46,7 @@ export async function followEvents(
     }
   }
 
-  /** Whoever takes over before the first counted event also continues from here. */
+  /** Stores the starting position, from which a successor also continues, even before the first counted event. */
   async function startAt(head: number): Promise<number> {
     await place.moveTo(head)
     return head

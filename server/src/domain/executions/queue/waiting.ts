@@ -47,7 +47,7 @@ export function waitingOf(
   return { ...reasonOf(execution, obstacles, at), queuePlace: obstacles.places.get(execution.id) ?? null }
 }
 
-/** A hold comes first, because a user can end it. */
+/** Returns why an execution waits. A hold comes first, because a user can end it. */
 function reasonOf(
   execution: Pending,
   { holds, full, plugins, running, isFree, placement }: Obstacles,

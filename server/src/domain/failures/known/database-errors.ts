@@ -1,6 +1,8 @@
 import { known, perSystem } from './known-error.ts'
 
-/** The kind of object that a right is missing for: rights on a schema are a different problem from rights on a table. */
+/**
+ * Returns the kind of object that a right is missing for: rights on a schema are a different problem from rights on a table.
+ */
 const what = (text: string | undefined): string =>
   (text ?? 'object').toLowerCase().replace(/^(?:relation|view)$/, 'table')
 

@@ -97,7 +97,7 @@ export function standingAfter(before: ForeignStanding, runId: string, run: Forei
 }
 
 /**
- * How much a run reveals about the flows of its job: all if it is the latest successful run, some while it moves data,
+ * Returns how much a run reveals about the flows of its job: all if it is the latest successful run, some while it moves data,
  * otherwise nothing, because a failed run might have moved nothing.
  */
 export function flowsToldBy(run: ForeignRun, { succeededAt }: ForeignStanding): 'whole' | 'part' | 'none' {

@@ -108,7 +108,7 @@ const columnsOf = ({ facets }: ForeignDataset): DatasetColumn[] =>
     type: type === undefined || type === null ? null : withoutSecrets(type),
   }))
 
-/** An origin that only determines the rows, such as a filter, is not an origin of a column. */
+/** Whether an origin contributes values. One that only determines the rows, such as a filter, does not. */
 const isDirect = ({ transformations = [] }: Origin): boolean =>
   transformations.length === 0 || transformations.some(({ type }) => type.toUpperCase() !== 'INDIRECT')
 type Origin = NonNullable<

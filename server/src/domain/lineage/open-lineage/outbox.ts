@@ -64,9 +64,9 @@ export interface OpenLineageStore {
    * log from being pruned.
    */
   saveConnection(settings: OpenLineageSettings, at: string, audit?: AuditNote): Promise<void>
-  /** `seq` of the last processed event; null while it is off. */
+  /** Returns the `seq` of the last processed event; null while it is off. */
   position(): Promise<number | null>
-  /** The place of the last event stored for an execution; undefined if there is none. */
+  /** Returns the place of the last event stored for an execution; undefined if there is none. */
   toldOf(executionId: string): Promise<number | undefined>
   /** Stores events together with the new position; skips places that have already been stored. */
   tell(events: readonly ToldEvent[], position: number, at: string): Promise<void>
@@ -78,7 +78,7 @@ export interface OpenLineageStore {
   originOf(execution: RunToTrace, byMeltano: string | null): Promise<RunOrigin>
   countWaiting(limit: number): Promise<number>
   counts(): Promise<{ waiting: number; failed: number }>
-  /** The first waiting event of each execution, limited to those that are due. */
+  /** Returns the first waiting event of each execution, limited to those that are due. */
   due(now: string, limit: number): Promise<DueEvent[]>
   nextDue(): Promise<string | null>
   settle(event: Pick<DueEvent, 'id' | 'attempts'>, outcome: SendOutcome, at: string): Promise<void>

@@ -1,6 +1,6 @@
 import type { Runner } from '@flx/shared/pipelines/runner'
 
-/** Names of the parent jobs of pipelines. The prefix keeps them apart from pipelines. */
+/** Returns the name of the parent job of a template's pipelines. The prefix keeps it apart from pipelines. */
 export const templateJob = (template: string): string => `template/${template}`
 export const meltanoJob = (project: string, job: string): string => `meltano/${project}/${job}`
 

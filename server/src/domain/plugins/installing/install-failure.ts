@@ -33,7 +33,7 @@ const isFrame = (line: string): boolean => FRAME.test(line)
 const withoutLevel = (line: string): string =>
   line.trim().replace(/^(?:(?:ERROR|error|Error|WARNING|warning|cause|Caused by|remote): ?)+/, '')
 
-/** A full disk stops whatever is running, which then reports something else. */
+/** Finds a problem of the machine. A full disk stops whatever is running, which then reports something else. */
 function machine(lines: readonly string[]): string | undefined {
   const line = lines.findLast((each) =>
     /No space left on device|Disk quota exceeded|Read-only file system|Cannot allocate memory/.test(each),
@@ -57,7 +57,7 @@ function followers(lines: readonly string[], start: number): string[] {
   return behind.slice(0, end === -1 ? undefined : end).map((line) => line.trim())
 }
 
-/** pip lists the requirements under a heading; uv explains in one long sentence. */
+/** Explains conflicting packages: pip lists the requirements under a heading; uv explains in one long sentence. */
 function conflict(lines: readonly string[]): string | undefined {
   const caused = lines.findLastIndex((line) => /^\s*The conflict is caused by:/.test(line))
   if (caused !== -1) {
@@ -71,7 +71,7 @@ function conflict(lines: readonly string[]): string | undefined {
   return [withoutLevel(lines[because] ?? ''), ...more].join(' ')
 }
 
-/** The requested version needs another Python; pip only says that there is no such version. */
+/** Finds the Python that the requested version needs; pip only says that there is no such version. */
 function pythonVersion(lines: readonly string[]): string | undefined {
   const other = lines.findLast((line) => /requires a different Python|requires Python ?[<>=!~]/i.test(line))
   if (other !== undefined) return withoutLevel(other)
@@ -108,7 +108,7 @@ function repository(lines: readonly string[]): string | undefined {
 const UNREACHABLE =
   /Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|Could not resolve (?:host|proxy)|No address associated|Connection (?:refused|reset|timed out|aborted)|[Rr]ead timed out|connect timeout|timed out\b|Network is unreachable|No route to host|CERTIFICATE_VERIFY_FAILED|certificate verify failed|invalid peer certificate|SSLError|Cannot connect to proxy|Tunnel connection failed|is not a trusted or secure host|\b(?:401|403|407|429|5\d\d)\b.*(?:Error|error)|HTTP error \d{3}|HTTP status (?:client|server) error/
 
-/** The index is unreachable; pip only says that it found no version. */
+/** Finds why the index is unreachable; pip only says that it found no version. */
 function network(lines: readonly string[]): string | undefined {
   const unfound = lines.findLastIndex((line) => /\(from versions: none\)/.test(line))
   const at = lines.findLastIndex((line) => UNREACHABLE.test(line) && !/^\s*(?:File|at) /.test(line))
@@ -141,7 +141,9 @@ const COMPILED = /^\s*\S+:\d+(?::\d+)?: (?:fatal )?error: /
 /** A line that names a Python exception. */
 const EXCEPTION = /^\s*(?:[\w.]+\.)*[A-Z]\w*(?:Error|Exception|Exit|Warning|Interrupt|NotFound)(?:: .*)?$/
 
-/** A build from source failed: returns what the compiler lacks, else the Python exception, else the last lines of the block. */
+/**
+ * Explains a failed build from source: what the compiler lacks, else the Python exception, else the last lines of the block.
+ */
 function build(lines: readonly string[]): string | undefined {
   if (
     !lines.some((line) =>
@@ -172,7 +174,7 @@ function lastWords(lines: readonly string[]): string | undefined {
     .join('; ')
 }
 
-/** uv: an error followed by its causes, each deeper than the previous one. */
+/** Joins uv's error with its causes, each deeper than the previous one. */
 function chainOf(lines: readonly string[]): string | undefined {
   const start = lines.findLastIndex((line) => /^error: /.test(line))
   const causes = lines.slice(start + 1).filter((line) => /^\s+(?:cause|Caused by): /.test(line))

@@ -112,7 +112,7 @@ function changedRequirement(text: string, version: string | undefined): string |
   return /^={2,3}[^,*]*$/.test(bound.trim()) ? `${name}${extras}${behind}` : text
 }
 
-/** A repository, with a leading name (`pkg @ git+…`) or without. */
+/** Changes the version of a repository, with a leading name (`pkg @ git+…`) or without; undefined for anything else. */
 function changedAddress(text: string, version: string | undefined): string | undefined {
   const [, address, rest = ''] =
     /^((?:[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)?(?:git|hg|svn|bzr)\+[a-z+]+:\/\/[^/\s]+\/[^@#;\s]+)(?:@[^#;\s]*)?(.*)$/s.exec(

@@ -38,7 +38,7 @@ function isMet(part: string, version: string): boolean {
 
 const numbers = (text: string): number[] => text.split('.').map((part) => Number.parseInt(part, 10) || 0)
 
-/** Negative if the first is older; missing parts count as zero. */
+/** Compares two versions: negative if the first is older; missing parts count as zero. */
 function compare(one: readonly number[], other: readonly number[]): number {
   for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
     const difference = (one[index] ?? 0) - (other[index] ?? 0)

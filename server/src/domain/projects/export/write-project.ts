@@ -43,7 +43,10 @@ export function projectYaml({ environment, plugins, jobs, schedules }: Parts): s
 /** Control characters other than tabs and line ends, which unquoted text cannot hold. */
 const NEEDS_ESCAPES = /[^\P{Cc}\n\t]|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u
 
-/** Meltano's loader accepts no tabs in unquoted text, and no control characters at all. */
+/**
+ * Quotes texts with tabs or control characters: Meltano's loader accepts no tabs in unquoted text, and no control characters at
+ * all.
+ */
 function quoteTabs(document: Document): void {
   visit(document, {
     Scalar(_key, node) {

@@ -162,7 +162,7 @@ function representPlugins(project: MeltanoProject, around: PluginSurroundings): 
   }
 }
 
-/** The first of a name counts, as in Meltano, which searches in the order of the kinds. */
+/** Adds a block. The first of a name counts, as in Meltano, which searches in the order of the kinds. */
 function add({ blocks }: Found, name: string, block: Block): void {
   if (!blocks.has(name)) blocks.set(name, block)
 }

@@ -144,7 +144,7 @@ function named(list: unknown, name: string): YAMLMap | undefined {
   return list.items.find((item): item is YAMLMap => isMap(item) && item.get('name') === name)
 }
 
-/** An environment is written only if it already sets the value. */
+/** Finds the keys of a value within an entry. An environment is written only if it already sets the value (`mustBeThere`). */
 function inEntry(
   entry: YAMLMap,
   [first = '', key = '']: readonly string[],

@@ -114,7 +114,7 @@ function eventIn(entry: JsonObject, event: string): MeltanoEvent | null {
   }
 }
 
-/** structlog lists exceptions from the outermost on. */
+/** Formats exceptions; structlog lists them from the outermost on. */
 function exceptionLines(exception: Json | undefined): string[] {
   if (typeof exception === 'string') return [exception]
   if (!Array.isArray(exception)) return []

@@ -21,6 +21,6 @@ export interface OpenedProject {
 
 /** Finds Meltano projects on this machine. */
 export interface MeltanoPrograms {
-  /** `env` holds the variables that Meltano is given. Throws AppError that names what is missing. */
+  /** Opens a project. `env` holds the variables that Meltano is given. Throws AppError that names what is missing. */
   open(run: MeltanoRun, env: Readonly<Record<string, string>>): Promise<OpenedProject>
 }

@@ -21,7 +21,7 @@ export const stateIdOf = (environment: string, { extractor, loader }: Parts): st
 type Parts = Record<'extractor' | 'loader', string>
 type Named = Parts & { name: string }
 
-/** A reference can start with its type. */
+/** Strips the type with which a reference can start. */
 const bare = (reference: string): string => reference.slice(reference.indexOf(':') + 1)
 
 /**

@@ -135,8 +135,8 @@ const percentPattern = (byte: number): string =>
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`
 
 /**
- * Base64 writes three bytes as four characters: a value's form depends on how many bytes precede it, and its border characters
- * depend on its neighbours too. The border characters are left out.
+ * Returns the base64 forms of a secret. Three bytes become four characters, so a form depends on how many bytes precede the
+ * value, and its border characters also depend on the neighbours. The border characters are left out.
  */
 function base64Forms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)

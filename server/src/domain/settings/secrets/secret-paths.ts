@@ -60,7 +60,7 @@ const isSecretPair = (path: readonly string[], value: Json): boolean =>
   isSecretName(value[0] ?? '') &&
   path.some((part) => HOLDS_PAIRS.test(part))
 
-/** The items of a list take the name of the list: `passwords: ["a", "b"]`. */
+/** Returns the last name of a path. The items of a list take the name of the list: `passwords: ["a", "b"]`. */
 const keyOf = (path: readonly string[]): string => path.at(-1) ?? ''
 
 /** Whether a path is remembered, or lies inside a remembered one. */

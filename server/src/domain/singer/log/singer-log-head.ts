@@ -22,7 +22,7 @@ export const withoutTime = (line: string): string => {
 const MAY_HAVE_LEVEL =
   /trace|debu?g?|verb|fine|trc|inf|notice|noti\b|success|warn|wrn|err|severe|critical|crit\b|fata|panic?|alert|emerg|ftl|pnc|fail|^[VDIWEF],? ?[[\d]|^<[0-7]>/i
 
-/** logfmt: level=error msg="…" with other fields around it, optionally after a time. The text is what follows msg=. */
+/** Reads logfmt: level=error msg="…" with other fields around it, optionally after a time. The text is what follows msg=. */
 function readFields(line: string): ParsedLine | undefined {
   const fields = /^\s*[\w.@-]+=/.test(line) ? line : withoutTime(line).trimStart()
   if (!/^[\w.@-]+=/.test(fields)) return undefined
@@ -39,7 +39,7 @@ const LETTERS: Record<string, LogLevel> = {
 }
 const SEVERITIES: LogLevel[] = ['error', 'error', 'error', 'error', 'warning', 'info', 'info', 'debug']
 
-/** glog and absl (E0102 15:04:05.678901 123 file.go:1] …), Ruby (E, […] ERROR -- : …), systemd (<3>…). */
+/** Reads glog and absl (E0102 15:04:05.678901 123 file.go:1] …), Ruby (E, […] ERROR -- : …), systemd (<3>…). */
 function readLetter(line: string): ParsedLine | undefined {
   const glog = /^([DIWEF])\d{4} \d\d:\d\d:\d\d(?:\.\d+)?\s+\d+ (?:([^\s\]]+)\] ?)?(.*)$/s.exec(line)
   if (glog !== null) {
@@ -57,7 +57,7 @@ const found = (level: LogLevel | undefined, text: string): ParsedLine | undefine
   level === undefined ? undefined : { level, text: text.trimEnd() }
 
 /**
- * Command-line programs, whose lines are kept whole: `tap-x: error: …`, `file.c:3:1: fatal error: …`, `tap.py:3:
+ * Reads lines of command-line programs, which are kept whole: `tap-x: error: …`, `file.c:3:1: fatal error: …`, `tap.py:3:
  * DeprecationWarning: …`, `npm ERR! …`.
  */
 function readProgram(line: string): ParsedLine | undefined {
@@ -171,7 +171,7 @@ function levelAt(
   return ends ? { level, text: behind(line, end) } : undefined
 }
 
-/** error     · ERROR/MainProcess · 2024-01-01T00:00:00Z ERROR crate::module · 12:00:00 ERR */
+/** Finds the level in a group: error     · ERROR/MainProcess · 2024-01-01T00:00:00Z ERROR crate::module · 12:00:00 ERR */
 function levelInGroup(content: string): { level: LogLevel; name: string } | undefined {
   const trimmed = content.trim()
   const behindTime = withoutTime(trimmed)

@@ -36,5 +36,5 @@ export function levelNumbered(level: number): LogLevel {
   return level >= 30 ? 'info' : 'debug'
 }
 
-/** Python's `levelno`: 10 debug, 20 info, 30 warning, 40 error, 50 critical. */
+/** Returns the level of Python's `levelno`: 10 debug, 20 info, 30 warning, 40 error, 50 critical. */
 export const levelOfPython = (levelno: number): LogLevel => levelNumbered(levelno + 10)

@@ -7,7 +7,7 @@ import { readMetric, type SingerMetric } from './singer-metric.ts'
 import { plainText } from './terminal-text.ts'
 
 export interface LogReader {
-  /** Usually returns one line; an exception in a structured line gives several. */
+  /** Reads a line. Usually returns one line; an exception in a structured line gives several. */
   read(line: string): { lines: ParsedLine[]; metric: SingerMetric | undefined }
 }
 
@@ -64,10 +64,13 @@ const EXCEPTION = new RegExp(
 )
 const EXCEPTION_LINKS = /^(?:During handling of the above|The above exception was)/
 
-/** Blank lines, indented lines and the lines between linked tracebacks belong to the previous line. */
+/** Whether a line belongs to the previous one: blank lines, indented lines and those between linked tracebacks. */
 const isContinuation = (line: string): boolean => /^(?:\s|$)/.test(line) || EXCEPTION_LINKS.test(line)
 
-/** dbt prints no level on its console, but its wording gives it away; details are indented after the time. */
+/**
+ * Returns the level of a line by dbt, which prints none on its console; its wording gives it away. Details are indented after
+ * the time.
+ */
 function levelOfDbt(body: string): LogLevel | undefined {
   if (/^Encountered an error\b|^\d+ of \d+ ERROR\b|^Completed with [1-9]\d* errors?\b/.test(body))
     return 'error'

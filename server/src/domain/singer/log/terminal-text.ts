@@ -30,7 +30,7 @@ function withoutControls(line: string): string {
 /** Stands in for a NUL; see `withoutNul`. */
 const NUL_PICTURE = '\u2400'
 
-/** A backspace erases the previous character, as spinners and overstruck text intend. */
+/** Applies backspaces: each erases the previous character, as spinners and overstruck text intend. */
 function erase(text: string): string {
   if (!text.includes('\b')) return text
   const kept: string[] = []

@@ -31,7 +31,7 @@ export async function keepResult(results: Map<string, PairResult>, result: PairR
   results.set([result.tap.id, result.target.id, result.method].join(' '), result)
 }
 
-const METHODS = { key: 'by key', log: 'from the log', whole: 'as a whole' }
+const METHODS = { key: 'incremental', log: 'log-based', whole: 'full table' }
 const BEGIN = '<!-- begin: written by FLX_WRITE_CONNECTORS=1 npm run test:connectors -->'
 const END = '<!-- end -->'
 
@@ -57,7 +57,7 @@ function pairTable(results: readonly PairResult[], date: string): string {
       'First',
       'Second',
       'Held',
-      'Values that the connectors change',
+      'Values changed by the connectors',
       'Date',
     ],
     results.map((one) => [
@@ -78,7 +78,7 @@ function pairTable(results: readonly PairResult[], date: string): string {
 function sideTable(results: readonly PairResult[]): string {
   const sides = new Map(results.flatMap(({ tap, target }) => [tap, target]).map((side) => [side.id, side]))
   return table(
-    ['Connector', 'Built on', 'Version', 'Python', 'What the product proposed'],
+    ['Connector', 'Built on', 'Version', 'Python', 'Fix proposed'],
     [...sides.values()]
       .filter(({ kind }) => kind !== 'bundled')
       .sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -87,7 +87,7 @@ function sideTable(results: readonly PairResult[]): string {
         side.kind,
         side.version,
         side.python,
-        side.remedies.join(', then ') || 'nothing was needed',
+        side.remedies.join(', then ') || 'none needed',
       ]),
   )
 }

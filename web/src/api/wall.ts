@@ -5,7 +5,8 @@ import { lastEvening } from '#web/lib/time/wall-time.ts'
 import { api, load } from './core/client.ts'
 
 /**
- * How often the wall reloads. What passes with time alone, such as a schedule becoming late, sends no event.
+ * The interval at which the wall reloads. Changes that come with time alone, such as a schedule becoming
+ * late, send no event.
  */
 const EVERY_MILLISECONDS = 30_000
 

@@ -16,7 +16,7 @@ const core = fc.string({
   minLength: 12,
   maxLength: 12,
 })
-/** What a user might have typed in a field meant for something else. */
+/** Text that a user might have typed in the wrong field. */
 const typed = core.chain((secret) =>
   fc
     .constantFrom(

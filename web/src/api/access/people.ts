@@ -81,7 +81,7 @@ export const renameMyself = () =>
 
 export const changePassword = () =>
   mutationOptions({
-    // Answers nothing when there were no tokens to end.
+    // Has no answer if there were no tokens to end.
     mutationFn: (body: PasswordChange) => answer(api.me.password.$post({ json: body })),
     onSuccess: async (_answer, _body, _result, { client: queries }) => {
       await queries.invalidateQueries({ queryKey: people.sessions().queryKey })

@@ -37,7 +37,7 @@ export async function answerAhead(address: string): Promise<Response | undefined
   return answer
 }
 
-/** Cancels the answers that nobody read: an unread answer would keep its connection. */
+/** Cancels the unread answers, which would keep their connections open. */
 function giveUpRest(): void {
   const { flxAskedAhead } = globalThis as { flxAskedAhead?: AskedAhead }
   for (const answer of flxAskedAhead?.answers.values() ?? []) {

@@ -112,7 +112,7 @@ export const pipelines = {
         load(context, (options) => api.pipelines[':id'].usual.$get({ param: { id }, query: {} }, options)),
       placeholderData: keepPreviousData,
     }),
-  /** How busy its processes were in the last executions. */
+  /** The load of its processes in the last executions. */
   effort: (id: string) =>
     queryOptions({
       queryKey: ['pipelines', 'effort', id],

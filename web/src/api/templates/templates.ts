@@ -31,7 +31,7 @@ export const templates = {
       queryFn: (context) =>
         load(context, (options) => api.templates[':id'].versions.$get({ param: { id } }, options)),
     }),
-  /** What the current version would change in the template's pipelines. */
+  /** The changes that the current version would make to the template's pipelines. */
   update: (id: string) =>
     queryOptions({
       queryKey: [...templatesKey, 'update', id],

@@ -13,7 +13,7 @@ import { attentionWords as words } from './words.ts'
 /** Data become stale without an event. */
 const AGAIN_MS = 60_000
 
-/** What needs an operator's attention, each with a link. Renders nothing if all is well. */
+/** Links to what needs an operator's attention. Renders nothing if all is well. */
 export function Attention() {
   useLive('failures')
   const { data: causes } = useQuery(failures.summary())

@@ -9,7 +9,7 @@ export interface Total {
   label: string
   format: (value: number | null) => string
   formatRate: (perSecond: number) => string
-  /** What is counted, for the tile of an execution without a rate. */
+  /** Names what is counted, for the tile of an execution without a rate. */
   note: string
 }
 

@@ -20,7 +20,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { receivingWords as words } from './words.ts'
 
-/** What other tools reported, and how to set them up. */
+/** The jobs that other tools reported, and how to set those tools up. */
 export function ReceivingSection() {
   const [search, setSearch] = useState('')
   const [forgetting, setForgetting] = useState<ForeignJob | null>(null)

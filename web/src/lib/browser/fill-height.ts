@@ -18,7 +18,7 @@ export function useFillHeight(): {
       setHeight(Math.max(384, Math.floor(innerHeight - top - FOOT)))
     }
     measure()
-    // What stands above can appear and disappear.
+    // Content above can appear and disappear.
     const observer = new ResizeObserver(measure)
     observer.observe(document.body)
     addEventListener('resize', measure)

@@ -30,7 +30,7 @@ import { graphWords as words } from './words.ts'
 
 /** The edit operations of an editable graph. Without them the graph is read-only. */
 interface GraphEditing {
-  /** What keys do in addition to those of every graph. */
+  /** Describes the keys in addition to those of every graph. */
   keys: string
   connect: (source: string, target: string) => void
   /** Returns why a line cannot be drawn, or null if it can. */

@@ -1,4 +1,4 @@
-/** A node of a graph. `name` says aloud what its drawing shows. */
+/** A node of a graph. `name` is its drawing in words. */
 export interface GraphNode<Data = unknown> {
   id: string
   name: string

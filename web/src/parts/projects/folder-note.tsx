@@ -13,10 +13,7 @@ import { Notice } from '#web/ui/notice.tsx'
 
 import { folderWords } from './words.ts'
 
-/**
- * What is left to do for the project folder that the server follows. Renders nothing if there is nothing to
- * do.
- */
+/** The open tasks for the project folder that the server follows. Renders nothing if there are none. */
 export function FolderNote() {
   const { data } = useQuery(projects.folder())
   const folder = data?.folder ?? null

@@ -113,7 +113,7 @@ export function createLogReader(
     while (following && (grownMeanwhile || isBehind)) {
       grownMeanwhile = false
       const before = endOf(held())
-      // A window full of lines that nobody will see is not worth loading.
+      // A window full of lines that will not be seen is not worth loading.
       if (held().lastLine - before > MOST_LINES) await moveTo({})
       else await load(() => ({ after: endOf(held()) }), append)
       // A failed request is repeated on the next message, or once the page is live again.

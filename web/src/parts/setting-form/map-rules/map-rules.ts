@@ -35,7 +35,7 @@ export function rulesOf(text: string): StreamRules<MapRule>[] | null {
     if (rules === null) return null
     read.push({ pattern, rules })
   }
-  // Nothing may be lost: the rows must write back exactly what was read.
+  // Nothing must be lost: the rows must write back exactly what was read.
   const meant = tryParseJson(textOfRules(read)) ?? {}
   return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
 }

@@ -73,7 +73,7 @@ export function streamMapsOf(text: string): StreamRules<StreamMapRule>[] | null 
     if (rules === null || (pattern === OTHERS && !dropsOthers({ pattern, rules }))) return null
     read.push({ pattern, rules })
   }
-  // Nothing may be lost: the rows must write back exactly what was read.
+  // Nothing must be lost: the rows must write back exactly what was read.
   const meant = tryParseJson(textOfStreamMaps(read)) ?? {}
   return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
 }

@@ -8,7 +8,7 @@ import {
   type StreamMapRule,
 } from '#web/parts/setting-form/map-rules/stream-maps.ts'
 
-/** What a mapper reads and changes in the streams that match a name or pattern. */
+/** The effect of a mapper on the streams that match a name or pattern: the fields it reads and changes. */
 export interface StreamEffect {
   pattern: string
   /** The fields that its rules name. */

@@ -11,7 +11,7 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { deleteDialogWords } from '../words.ts'
 
-/** Asks for the pipeline's name before deleting it, so that a user never deletes the wrong one. */
+/** Asks for the pipeline's name before deleting it, to prevent deleting the wrong one. */
 export function DeleteDialog({
   pipeline,
   onClose,

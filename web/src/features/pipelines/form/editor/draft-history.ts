@@ -3,7 +3,7 @@ export interface History<State> {
   past: readonly State[]
   now: State
   future: readonly State[]
-  /** What the last step changed. Further changes of the same, such as typing, join that step. */
+  /** The subject of the last step. Further changes of the same subject, such as typing, join that step. */
   about: string | null
 }
 

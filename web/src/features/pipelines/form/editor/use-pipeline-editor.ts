@@ -51,7 +51,7 @@ export interface PipelineEditor {
   changed: readonly string[]
   dirty: boolean
   busy: boolean
-  /** `about` names what a step changes. Further changes of the same are undone with it. */
+  /** `about` names the subject of the change. Further changes of the same subject are undone with it. */
   change: (changes: Partial<PipelineDraft>, about?: string | null) => void
   place: (places: Places) => void
   /** Undefined if there is nothing to undo. */

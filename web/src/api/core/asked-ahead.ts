@@ -49,7 +49,8 @@ function giveUpRest(): void {
 /**
  * Saves what the first page of this document has requested so far, for the next time it is opened. Addresses
  * with a search are left out, because the search can hold what a user was looking for. A list's saved view is
- * allowed. Answers that `start.js` requested from the list are kept a while longer for the page's code.
+ * allowed. Unread answers, such as those to the default requests of `start.js`, stay available to the page's
+ * code for another `FRESH_MILLISECONDS`.
  */
 export function noteFirstRequests(): void {
   if (asked === null) return

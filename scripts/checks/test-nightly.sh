@@ -1,8 +1,9 @@
 #!/bin/sh
 # `npm run test:nightly` runs, in this order: 210 faults in a fleet on PostgreSQL (FLX_TEST_FAULTS; ten minutes on an idle
-# machine); long tests of nodes, with a rolling upgrade from builds of several versions (FLX_UPGRADE_FROM: a further tag or
-# commit); a server that sends OpenLineage events and is killed 20 times at random moments (FLX_TEST_KILLS); and a simulated
-# year of 10,000 schedules, each due once a day, which takes about an hour (FLX_YEAR_DAYS=7 simulates a week).
+# machine); long tests of nodes, with rolling upgrades from a build of these sources and from FLX_UPGRADE_FROM (a tag or
+# commit, by default the last release); a server that sends OpenLineage events and is killed 20 times at random moments
+# (FLX_TEST_KILLS); and a simulated year of 10,000 schedules, each due once a day, which takes about an hour
+# (FLX_YEAR_DAYS=7 simulates a week).
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh

@@ -97,7 +97,7 @@ async function startSchedules(
   { context: shared, engine, stores, openLineage, passes, url }: SchedulerParts,
   office: Office,
 ): Promise<AsyncDisposable> {
-  // New events are received on the shared connection of this process.
+  // Follow the shared event log, which is woken when other processes write.
   const own = { ...office.stores, events: stores.events }
   const context = { ...shared, ...own, publicUrl: config.publicUrl ?? url }
   const alerts = createAlertSender({ allowPrivate: config.alertPrivateAddresses })

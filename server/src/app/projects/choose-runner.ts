@@ -68,7 +68,7 @@ export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview
   choices: project.runnable.map(({ name, place }) => ({ name, place })),
 })
 
-/** Adds a warning to pipelines that would load the same as others left from an earlier import. */
+/** Adds a warning to pipelines that would load the same data as pipelines left from an earlier import. */
 export function twiceLoaded(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
   for (const { wanted, reasons } of planned.plan.pipelines) {
     const left = planned.gone.filter(

@@ -13,7 +13,7 @@ export interface SqlColumn {
   computed: boolean
 }
 
-/** What one statement moves: from which tables into which one. */
+/** The data that one statement moves: from which tables into which one. */
 export interface SqlFlow {
   to: SqlTable
   from: SqlTable[]

@@ -7,7 +7,7 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** For executions queued within one, the sums record how many were removed. */
 const QUARTER = HOUR / 4
-/** What every installation has complete, however it was upgraded: the hours of four days, the days of 90. */
+/** The sums that every installation has in full, however it was upgraded: the hours of four days, the days of 90. */
 const SPANS = [
   { hours: 1, back: 4 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 13) || ':00:00.000Z'` },
   { hours: 24, back: 90 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 10) || 'T00:00:00.000Z'` },

@@ -44,7 +44,7 @@ export type BurnWindow = z.infer<typeof burnWindowSchema>
 
 export const burnWindowsSchema = z
   .array(burnWindowSchema)
-  .min(1, 'Enter a window, or null for the usual ones.')
+  .min(1, 'Enter a window, or null for the default ones.')
   .max(MOST_BURN_WINDOWS)
   .refine((windows) => new Set(windows.map(({ hours }) => hours)).size === windows.length, {
     error: 'Enter each length once.',
@@ -110,7 +110,7 @@ export const burnWindowsProblem = (
   condition: AlertCondition,
   windows: readonly BurnWindow[] | null,
 ): string | null =>
-  windows === null || condition === 'burn-rate' ? null : 'Only rules on burn rates have windows: remove them.'
+  windows === null || condition === 'burn-rate' ? null : 'Only burn-rate rules have windows: remove them.'
 
 export const alertRuleCreateSchema = z.strictObject({
   ...ruleBody,
@@ -156,7 +156,7 @@ const httpUrl = z.union([
     .max(2000)
     .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), {
       error:
-        'Remove user and password from the address: they are not sent. Use a secret to sign the messages.',
+        'Remove the user and password from the address: they are not sent. Use a secret to sign the messages.',
     }),
   z.custom<{ $secret: true }>(isSecretMarker, 'Enter an address, or the marker of the stored one.'),
 ])

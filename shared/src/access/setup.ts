@@ -15,7 +15,7 @@ export const passwordSchema = z
   .string()
   .min(MINIMUM_PASSWORD_LENGTH, `Use at least ${MINIMUM_PASSWORD_LENGTH} characters.`)
   .max(128, 'At most 128 characters.')
-  .refine((password) => password.trim() !== '', 'Use more than spaces.')
+  .refine((password) => password.trim() !== '', 'Use characters other than spaces.')
 
 export const setupSchema = z.strictObject({
   name: nameSchema('Enter your name.', 100),

@@ -12,7 +12,7 @@ const viewBody = {
   query: z
     .string()
     .max(2000, 'At most 2,000 characters.')
-    .regex(/^[^?#\s]*$/, 'A query string, without "?", "#" and spaces.'),
+    .regex(/^[^?#\s]*$/, 'Enter a query string without "?", "#" or spaces.'),
   /** Visible to all users; needs the role operator. */
   shared: z.boolean(),
 }

@@ -53,7 +53,7 @@ const MOST_WIDGETS = 24
 const widgetSchema = z
   .strictObject({
     /** ID within the dashboard. */
-    id: z.string().regex(/^[\w-]{1,40}$/, 'Letters, digits, "-" and "_"; at most 40.'),
+    id: z.string().regex(/^[\w-]{1,40}$/, 'Use at most 40 letters, digits, "-" and "_".'),
     kind: z.enum(WIDGET_KINDS),
     /** Width in columns on wide screens. */
     width: z.number().int().min(LEAST_WIDTH).max(GRID_COLUMNS),
@@ -68,8 +68,9 @@ const widgetSchema = z
   .superRefine(({ kind, pipelineId, tag }, { addIssue }) => {
     const narrows = WIDGET_FILTERS[kind]
     const refuse = (path: string, message: string) => addIssue({ code: 'custom', path: [path], message })
-    if (pipelineId !== null && !narrows.includes('pipeline')) refuse('pipelineId', 'It shows all pipelines.')
-    if (tag !== null && !narrows.includes('tag')) refuse('tag', 'It cannot be narrowed to a tag.')
+    if (pipelineId !== null && !narrows.includes('pipeline'))
+      refuse('pipelineId', 'This widget always shows all pipelines.')
+    if (tag !== null && !narrows.includes('tag')) refuse('tag', 'This widget cannot be limited to a tag.')
     if (pipelineId !== null && tag !== null) refuse('tag', 'Choose a pipeline or a tag, not both.')
   })
 export type Widget = z.output<typeof widgetSchema>
@@ -87,7 +88,7 @@ const dashboardBody = {
     .array(widgetSchema)
     .max(MOST_WIDGETS, `At most ${MOST_WIDGETS} widgets.`)
     .refine((widgets) => new Set(widgets.map(({ id }) => id)).size === widgets.length, {
-      message: 'Each widget needs an id of its own.',
+      message: 'Each widget needs its own ID.',
     }),
 }
 

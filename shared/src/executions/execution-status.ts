@@ -73,7 +73,7 @@ export const can = {
     return yes
   },
   prioritise({ status }: Pick<ExecutionFacts, 'status'>): Allowed {
-    return status === 'pending' ? yes : no('It no longer waits.')
+    return status === 'pending' ? yes : no('It is no longer waiting.')
   },
   force(execution: ExecutionFacts): Allowed {
     if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
@@ -95,7 +95,7 @@ export const can = {
     const retry = can.retry(execution)
     if (!retry.allowed) return retry
     if (execution.steps[0]?.kind === 'command')
-      return no('Meltano performs all of it: retry it from the start.')
+      return no('Meltano performs it as a whole: retry it from the start.')
     const statusOf = (kind: StepKind) => execution.steps.find((step) => step.kind === kind)?.status
     if (statusOf('transform') === undefined) return no('It has no transform.')
     const loaded = statusOf('load') === 'success' || isFromTransform(execution.options.from)

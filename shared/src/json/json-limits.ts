@@ -26,7 +26,7 @@ export function findUnusable(value: unknown): Unusable | null {
     if (path.length >= MOST_JSON_LEVELS) return { path: shownPath(path.slice(0, 5)), message: TOO_DEEP }
     for (const [key, inner] of Object.entries(current)) {
       const message = unusableText(key)
-      if (message !== null) return { path: shownPath(path), message: `A name in it: ${message}` }
+      if (message !== null) return { path: shownPath(path), message: `In the name of a field: ${message}` }
       waiting.push({ value: inner, path: [...path, key] })
     }
   }
@@ -53,8 +53,8 @@ function shownPath(path: readonly string[]): string {
  * character unchanged, and text that is JSON is parsed where a setting expects a list or an object.
  */
 export function unusableText(text: string): string | null {
-  if (text.includes('\0')) return 'It has a NUL character, which cannot be stored. Remove it.'
-  if (!text.isWellFormed()) return 'It has a lone surrogate (half a character), which cannot be stored.'
+  if (text.includes('\0')) return 'It contains a NUL character, which cannot be stored. Remove it.'
+  if (!text.isWellFormed()) return 'It contains a lone surrogate (half a character), which cannot be stored.'
   return /^\s*[[{]/.test(text) && nestsDeeper(text, MOST_JSON_LEVELS) ? TOO_DEEP : null
 }
 

@@ -19,11 +19,11 @@ const text = (most: number) =>
   z
     .string()
     .max(most, `Shorten it to ${most} characters.`)
-    .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks, tabs and other control characters.')
+    .regex(/^[^\p{Cc}]*$/u, 'Remove line breaks, tabs and other control characters.')
 const nameSchema = text(MOST_NAME).min(1, 'Enter a name.')
 const uriSchema = text(2000)
   .regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, 'Enter an absolute URI.')
-  .meta({ format: 'uri', description: 'An absolute URI: it begins with its scheme.' })
+  .meta({ format: 'uri', description: 'An absolute URI, starting with its scheme.' })
 
 /** Fields of every facet; the rest depends on its kind. */
 const facetSchema = z.looseObject({ _producer: uriSchema, _schemaURL: uriSchema })
@@ -67,14 +67,14 @@ const datasetSchema = z.looseObject({
     symlinks: facetOf({
       identifiers: z
         .array(z.looseObject({ ...endSchema.shape, type: text(MOST_NAME).nullish() }))
-        .max(MOST_SYMLINKS, `An event gives at most ${MOST_SYMLINKS} other names of a dataset.`)
+        .max(MOST_SYMLINKS, `An event gives at most ${MOST_SYMLINKS} other names for a dataset.`)
         .optional(),
     }).optional(),
   }),
 })
 const sideSchema = z
   .array(datasetSchema)
-  .max(MOST_DATASETS, `An event names at most ${MOST_DATASETS} datasets of a side.`)
+  .max(MOST_DATASETS, `An event names at most ${MOST_DATASETS} inputs and ${MOST_DATASETS} outputs.`)
   .optional()
 
 const jobSchema = z.looseObject({
@@ -94,7 +94,7 @@ export const foreignEventSchema = z
   .looseObject({
     eventTime: z.iso.datetime({
       offset: true,
-      error: 'Enter date and time with its offset, such as 2026-11-29T10:00:00Z.',
+      error: 'Enter a date and time with an offset, such as 2026-11-29T10:00:00Z.',
     }),
     producer: uriSchema,
     schemaURL: uriSchema,
@@ -116,14 +116,14 @@ export const foreignEventSchema = z
   .superRefine(({ run, job, dataset }, context) => {
     const missing = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message })
-    if (run !== undefined && job === undefined) missing('job', 'An event of a run names its job.')
+    if (run !== undefined && job === undefined) missing('job', 'A run event must name its job.')
     if (run === undefined && job === undefined && dataset === undefined)
-      missing('run', 'An event names a run with its job, a job, or a dataset.')
+      missing('run', 'An event must name a run with its job, a job, or a dataset.')
     if (dataset !== undefined && (run !== undefined || job !== undefined))
-      missing('dataset', 'An event of a dataset has no run and no job.')
+      missing('dataset', 'A dataset event must not have a run or a job.')
   })
   .meta({
-    description: 'An event of a run with its job, of a job, or of a dataset.',
+    description: 'An event about a run with its job, a job, or a dataset.',
     oneOf: [
       { required: ['job'], properties: { dataset: false } },
       { required: ['dataset'], properties: { run: false, job: false } },

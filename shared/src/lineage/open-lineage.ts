@@ -10,17 +10,17 @@ const apiKeySchema = z.union([
   z
     .string()
     .max(2000)
-    .regex(/^[\x21-\x7E]*$/, 'Enter the key without spaces and line breaks.'),
+    .regex(/^[\x21-\x7E]*$/, 'Enter the key without spaces or line breaks.'),
   z.custom<{ $secret: true }>(isSecretMarker, 'Enter text, or the marker of a stored secret.'),
 ])
 
 const wholeNumber = z.number({ error: 'Enter a whole number.' }).int('Enter a whole number.')
 
 const receiverSchema = z
-  .url({ protocol: /^https?$/, error: 'Enter an address that begins with https:// or http://.' })
+  .url({ protocol: /^https?$/, error: 'Enter an address that starts with https:// or http://.' })
   .max(2000)
   .refine((text) => !/^[^/]*\/\/[^/?#]*@/.test(text), {
-    error: 'Leave user and password out of the address: enter the key below.',
+    error: 'Remove the user and password from the address; enter the key below.',
   })
 
 /** Settings for sending run events. */
@@ -38,7 +38,7 @@ export const openLineageSettingsSchema = z.strictObject({
     .trim()
     .min(1, 'Enter a namespace.')
     .max(200)
-    .regex(/^[^\p{Cc}]+$/u, 'Enter a namespace without line breaks and tabs.'),
+    .regex(/^[^\p{Cc}]+$/u, 'Enter a namespace without line breaks or tabs.'),
   /** Size from which the file is rotated. */
   fileMebibytes: wholeNumber.min(1).max(MOST_MEBIBYTES),
   /** Number of rotated files that are kept. */

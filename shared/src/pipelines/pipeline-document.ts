@@ -16,7 +16,7 @@ const MOST_IDS = 200
 export const idsQuerySchema = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => (typeof given === 'string' ? given.split(',') : given))
-  .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} ids at once.`))
+  .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} IDs at once.`))
   .optional()
 
 /** The pipelines to export: those with the given IDs, or all that match the filter of the list. */

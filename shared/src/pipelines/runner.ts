@@ -34,7 +34,7 @@ function runArgumentsProblem(args: readonly string[]): string | null {
     const name = equals === -1 ? argument : argument.slice(0, equals)
     const takes = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined
     if (takes === undefined || (takes === 'flag' && equals !== -1)) {
-      return `"${name}" is not an option that a pipeline may give. Allowed are ${RUN_OPTIONS.join(', ')}.`
+      return `"${name}" is not an allowed option. Use one of ${RUN_OPTIONS.join(', ')}.`
     }
     if (takes === 'flag') continue
     const value = equals === -1 ? args[(index += 1)] : argument.slice(equals + 1)
@@ -42,7 +42,7 @@ function runArgumentsProblem(args: readonly string[]): string | null {
     if (!fits) {
       return name === '--state-strategy'
         ? `--state-strategy needs one of ${STRATEGIES.join(', ')}.`
-        : `${name} needs letters, digits, ".", "_" and "-".`
+        : `${name} needs a value of letters, digits, ".", "_" and "-".`
     }
   }
   return blocks === 0 ? 'Enter the name of a job, or of an extractor and a loader.' : null
@@ -73,7 +73,7 @@ const runArguments = z
 const variableName = z
   .string()
   .max(255)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Names of variables have letters, digits and "_".')
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Use letters, digits and "_" in the names of variables.')
 
 /** The runner of a pipeline: our own with its plugins, or an installed Meltano with a project of its own. */
 export const runnerSchema = z.discriminatedUnion('kind', [

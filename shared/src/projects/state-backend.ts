@@ -17,7 +17,7 @@ export const stateBackendSchema = z.discriminatedUnion('kind', [
     url: z
       .string()
       .max(4000)
-      .regex(/^postgres(?:ql)?(?:\+\w+)?:\/\//, 'Enter an address that begins with postgresql://.'),
+      .regex(/^postgres(?:ql)?(?:\+\w+)?:\/\//, 'Enter an address that starts with postgresql://.'),
   }),
   /** A folder, as in `state_backend.uri: file:///…`. */
   z.strictObject({ kind: z.literal('folder'), path: absolutePath }),

@@ -17,7 +17,7 @@ export const templateParameterSchema = z.strictObject({
     .string()
     .regex(
       /^[a-z][a-z0-9_]{0,62}$/,
-      'Names of parameters have lower-case letters, digits and "_", and begin with a letter.',
+      'Use lower-case letters, digits and "_" in the names of parameters, starting with a letter.',
     ),
   kind: z.enum(PARAMETER_KINDS).default('text'),
   /** Default value; "" for none. Secrets have none. */
@@ -47,7 +47,7 @@ export type TemplateBody = z.output<typeof templateBodySchema>
 
 const content = {
   /** Pattern for the name of each pipeline: `{NAME}` stands for the value of a parameter. */
-  naming: nameSchema('Enter how its pipelines are named.', 255),
+  naming: nameSchema('Enter a pattern for the names of its pipelines.', 255),
   parameters: z
     .array(templateParameterSchema)
     .max(MOST_PARAMETERS, `At most ${MOST_PARAMETERS} parameters.`)

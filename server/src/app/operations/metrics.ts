@@ -24,11 +24,11 @@ const DURATIONS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 86_400]
 const TOTALS: Record<keyof ExecutionTotals, { name: string; help: string }> = {
   recordsProcessed: {
     name: 'flx_records_total',
-    help: 'Records of all executions that ended, where they are known.',
+    help: 'Records of all ended executions, where known.',
   },
   bytesTransferred: {
     name: 'flx_transferred_bytes_total',
-    help: 'Bytes of the records of all executions that ended.',
+    help: 'Bytes of the records of all ended executions.',
   },
 }
 
@@ -100,19 +100,19 @@ async function executionMetrics({ statistics }: Context): Promise<Metric[]> {
     },
     {
       name: 'flx_executions_bottleneck',
-      help: `Of the newest ${NEWEST} executions, those in which the others waited most of the time for this step.`,
+      help: `Of the newest ${NEWEST} executions, those whose other steps waited for this step most of the time.`,
       type: 'gauge',
       values: samplesBy('step', bottlenecks(newest)),
     },
     {
       name: 'flx_executions_finished_total',
-      help: 'Executions that ended, by status, including removed ones.',
+      help: 'Ended executions by status, including removed ones.',
       type: 'counter',
       values: samplesBy('status', { success: all.success, failed: all.failed, cancelled: all.cancelled }),
     },
     {
       name: 'flx_execution_duration_seconds',
-      help: 'How long executions took; at most 8% off at the bounds.',
+      help: 'Durations of executions; counts at the bounds are at most 8% off.',
       type: 'histogram',
       buckets: DURATIONS.map((atMost, index) => ({ atMost, count: durations[index] ?? 0 })),
       sum: all.durationMsSum / 1000,
@@ -125,7 +125,7 @@ async function executionMetrics({ statistics }: Context): Promise<Metric[]> {
     })),
     {
       name: 'flx_executions_uncounted_total',
-      help: 'Executions that ended and whose records are not known: the programs that performed them reported none.',
+      help: 'Ended executions whose records are unknown: the programs that performed them reported none.',
       type: 'counter',
       values: [{ value: all.uncounted }],
     },
@@ -151,7 +151,7 @@ async function freshnessMetrics({ pipelines, clock }: Context): Promise<Metric[]
   return [
     {
       name: 'flx_pipelines_freshness',
-      help: 'Pipelines by freshness of their data: past the target, close to it, fresh, or none: without a target.',
+      help: 'Pipelines by freshness of their data: past the target, close to it, fresh, or none (without a target).',
       type: 'gauge',
       values: samplesBy('state', await pipelines.freshness(clock.now().toISOString())),
     },
@@ -162,10 +162,10 @@ async function alertMetrics({ alerts }: Context): Promise<Metric[]> {
   const [rules, deliveries] = await Promise.all([alerts.rules(), alerts.countDeliveries()])
   const open = rules.reduce((sum, { openIncidents }) => sum + openIncidents, 0)
   return [
-    gauge('flx_alert_incidents_open', 'Incidents that are open.', open),
+    gauge('flx_alert_incidents_open', 'Open incidents.', open),
     {
       name: 'flx_alert_deliveries',
-      help: 'Deliveries of alerts in the log, by status.',
+      help: 'Alert deliveries in the log, by status.',
       type: 'gauge',
       values: samplesBy('status', deliveries),
     },
@@ -201,7 +201,7 @@ async function storageMetrics({ disk, retention }: Context): Promise<Metric[]> {
   if (lastPass !== null) {
     const at = Date.parse(lastPass.startedAt) / 1000
     metrics.push(
-      gauge('flx_retention_last_pass_seconds', 'When the last clean-up began, in seconds since 1970.', at),
+      gauge('flx_retention_last_pass_seconds', 'When the last clean-up started, in seconds since 1970.', at),
     )
   }
   return metrics

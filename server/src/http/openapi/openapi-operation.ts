@@ -74,7 +74,7 @@ const successes = ({ success = 200 }: Stated): readonly Success[] =>
   typeof success === 'number' ? [success] : success
 
 function success(status: Success, { answer = 'Done.', gives }: Stated, components: Components) {
-  if (status === 304) return { description: 'What `If-None-Match` names is still the answer.' }
+  if (status === 304) return { description: 'The version in `If-None-Match` is still current.' }
   if (status === 204 || status === 302 || gives === undefined) return { description: answer }
   return {
     description: answer,

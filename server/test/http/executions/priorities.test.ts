@@ -45,6 +45,6 @@ it('operators change the order while an execution waits, told live; later it is 
   await operator.post(`/api/executions/${waiting.id}/cancel`, {})
   const late = await operator.put(path, { priority: 'low' })
   expect(late).toMatchObject({ status: 409 })
-  expect(late.text).toContain('It no longer waits.')
+  expect(late.text).toContain('It is no longer waiting.')
   expect((await viewer.get(`/api/executions/${waiting.id}`)).body.queuePlace).toBeNull()
 })

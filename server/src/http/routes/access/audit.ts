@@ -15,14 +15,14 @@ export function auditRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .post(
       '/:id/undo',
-      needs('editor', 'Gives the fields of a pipeline’s edit the values from before it', {
+      needs('editor', 'Undoes an edit of a pipeline: its fields get the values from before', {
         gives: pipelineSchema,
       }),
       async (c) => c.json(await undoEdit(context, idOf(c, 'entry of the audit log'), askerOf(c))),
     )
     .get(
       '/',
-      needs('admin', 'Lists changes with their authors, newest first, without secrets', {
+      needs('admin', 'Lists changes with who made them, newest first, without secrets', {
         gives: listOf(auditEntrySchema),
       }),
       query(auditQuerySchema),

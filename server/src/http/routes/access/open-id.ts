@@ -31,7 +31,7 @@ const callbackQuery = z.looseObject({
 export function openIdRoutes(dependencies: HttpDependencies) {
   const { auth, context, devices, openId, tokens, publicUrl, log, passwordLinks: links } = dependencies
   return new Hono<HttpEnvironment>()
-    .get('/', open('Says whether OpenID sign-in is available', { gives: openIdStateSchema }), (c) =>
+    .get('/', open('Returns whether OpenID sign-in is available', { gives: openIdStateSchema }), (c) =>
       c.json({ label: openId === null ? null : openId.provider.label }),
     )
     .get(

@@ -39,19 +39,19 @@ export function dashboardRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/deleted',
-      needs('viewer', 'Lists what was deleted in the last week and you can restore', {
+      needs('viewer', 'Lists dashboards deleted in the last week that you can restore', {
         gives: listOf(deletedDashboardSchema),
       }),
       async (c) => c.json({ items: await listDeletedDashboards(context, askerOf(c)), nextCursor: null }),
     )
     .get(
       '/:id',
-      needs('viewer', 'Returns a dashboard of yours or a shared one', { gives: dashboardSchema }),
+      needs('viewer', 'Returns one of your dashboards or a shared one', { gives: dashboardSchema }),
       async (c) => c.json(await showDashboard(context, idOf(c, 'dashboard'), askerOf(c))),
     )
     .patch(
       '/:id',
-      needs('viewer', 'Changes a dashboard of yours; shared ones need the operator role', {
+      needs('viewer', 'Changes one of your dashboards; shared ones need the operator role', {
         gives: dashboardSchema,
       }),
       body(dashboardPatchSchema),
@@ -70,7 +70,7 @@ export function dashboardRoutes({ context }: HttpDependencies) {
     )
     .post(
       '/:id/restore',
-      needs('viewer', 'Restores a dashboard that was deleted in the last week, as it was', {
+      needs('viewer', 'Restores a dashboard deleted in the last week', {
         gives: dashboardSchema,
       }),
       async (c) => c.json(await restoreDashboard(context, idOf(c, 'dashboard'), askerOf(c))),

@@ -19,7 +19,7 @@ export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
       '/:id/notes',
       needs(
         'viewer',
-        'Lists the notes on an execution; of a failed one also who acknowledged it, and the comments on it',
+        'Lists the notes on an execution; for a failed one, also who acknowledged it, and its comments',
         { gives: executionNotesSchema },
       ),
       async (c) => c.json(await showExecutionNotes(notes, idOf(c, 'execution'))),
@@ -33,13 +33,13 @@ export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
     )
     .patch(
       '/:id/notes/:noteId',
-      needs('operator', 'Changes a note of your own', { gives: executionNotesSchema }),
+      needs('operator', 'Changes one of your notes', { gives: executionNotesSchema }),
       body(noteBodySchema),
       async (c) => c.json(await editNote(notes, placeOf(c), c.req.valid('json').body, askerOf(c))),
     )
     .delete(
       '/:id/notes/:noteId',
-      needs('operator', 'Deletes a note of your own; administrators delete any', {
+      needs('operator', 'Deletes one of your notes; administrators can delete any', {
         gives: executionNotesSchema,
       }),
       async (c) => c.json(await deleteNote(notes, placeOf(c), askerOf(c))),

@@ -46,7 +46,7 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
     )
     .get(
       '/calendar',
-      needs('viewer', 'Counts executions by year, month and day of a time zone', {
+      needs('viewer', 'Counts executions by year, month and day in a time zone', {
         gives: executionCalendarSchema,
       }),
       query(calendarQuerySchema),
@@ -56,7 +56,7 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
       '/log-lines',
       needs(
         'viewer',
-        'Searches the logs of the executions that a filter lets through, newest first. One request looks through about 32 MB; continue with `nextCursor`. Closing the request stops it, and so does another search of the same person',
+        'Searches the logs of the executions that match a filter, newest first. One request searches about 32 MB; continue with `nextCursor`. Closing the request stops the search, as does another search by the same user',
         { gives: logMatchesSchema, problems: [409, 503] },
       ),
       query(logSearchQuerySchema),

@@ -18,7 +18,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
   return new Hono<HttpEnvironment>()
     .post(
       '/reports',
-      needs('operator', 'Starts to report an execution that runs elsewhere; repeated, it changes nothing', {
+      needs('operator', 'Starts the report of an execution that runs elsewhere; idempotent', {
         success: 201,
         gives: reportStandingSchema,
         problems: [404, 409, 422],
@@ -30,7 +30,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
       '/:id/report/lines',
       needs(
         'operator',
-        'Adds lines to the log of a reported execution; without lines it says that the program still runs',
+        'Adds lines to the log of a reported execution; without lines, reports that the program is still running',
         { gives: reportStandingSchema },
       ),
       body(reportLinesSchema),
@@ -38,9 +38,13 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
     )
     .post(
       '/:id/report/end',
-      needs('operator', 'Ends a reported execution as its program ended; `state` needs the editor role', {
-        gives: reportStandingSchema,
-      }),
+      needs(
+        'operator',
+        'Ends a reported execution with the outcome of its program; `state` needs the editor role',
+        {
+          gives: reportStandingSchema,
+        },
+      ),
       body(reportEndSchema),
       async (c) => c.json(await endReport(context, idOf(c, 'execution'), c.req.valid('json'), askerOf(c))),
     )

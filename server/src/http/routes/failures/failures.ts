@@ -58,7 +58,7 @@ export function failureRoutes({ context, auth, bulk }: HttpDependencies) {
     )
     .get(
       '/:id/pipelines',
-      needs('viewer', 'Lists the pipelines that a cause affects, the last failure first', {
+      needs('viewer', 'Lists the pipelines that a cause affects, latest failure first', {
         gives: listOf(causePipelineSchema),
       }),
       query(causePipelinesQuerySchema),
@@ -69,7 +69,7 @@ export function failureRoutes({ context, auth, bulk }: HttpDependencies) {
     )
     .get(
       '/:id/triggers',
-      needs('viewer', 'Lists what changed before a cause came up, the likeliest first', {
+      needs('viewer', 'Lists what changed before a cause appeared, likeliest first', {
         gives: causeTriggersSchema,
       }),
       async (c) => c.json(await showTriggers(context, idOf(c, CAUSE))),

@@ -12,7 +12,7 @@ export function statisticsRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/',
-      needs('viewer', 'Returns figures of all pipelines in a period, and the series of the charts', {
+      needs('viewer', 'Returns figures of all pipelines in a period, with the series for charts', {
         gives: statisticsSchema,
       }),
       query(statisticsQuerySchema),
@@ -20,7 +20,7 @@ export function statisticsRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/tagged',
-      needs('viewer', 'Returns figures of the pipelines with a tag in at most 93 days, and a series', {
+      needs('viewer', 'Returns figures of the pipelines with a tag over at most 93 days, with a series', {
         gives: taggedStatisticsSchema,
       }),
       query(taggedStatisticsQuerySchema),

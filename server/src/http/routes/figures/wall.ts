@@ -11,7 +11,7 @@ export function wallRoutes({ context }: HttpDependencies) {
   const history = new HealthHistory(context)
   return new Hono<HttpEnvironment>().get(
     '/',
-    needs('viewer', 'Returns what a wall display shows: health, failures, what runs and what comes next', {
+    needs('viewer', 'Returns what a wall display shows: health, failures, running executions and next runs', {
       gives: wallSchema,
     }),
     query(wallQuerySchema),

@@ -27,15 +27,11 @@ export function foreignRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .post(
       '/',
-      needs(
-        'operator',
-        'Takes OpenLineage events of other tools, one or an array; repeated, they change nothing',
-        {
-          success: 201,
-          gives: foreignReceiptSchema,
-          problems: [409, 429],
-        },
-      ),
+      needs('operator', 'Receives OpenLineage events from other tools, one or an array; idempotent', {
+        success: 201,
+        gives: foreignReceiptSchema,
+        problems: [409, 429],
+      }),
       body(foreignEventsSchema),
       async (c) => {
         const events = c.req.valid('json')
@@ -46,7 +42,7 @@ export function foreignRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/jobs',
-      needs('viewer', 'Lists jobs of other tools, those last heard of first', {
+      needs('viewer', 'Lists jobs of other tools, most recent event first', {
         gives: listOf(foreignJobSchema),
       }),
       query(foreignJobQuerySchema),
@@ -54,7 +50,7 @@ export function foreignRoutes({ context }: HttpDependencies) {
     )
     .delete(
       '/jobs/:id',
-      needs('admin', 'Forgets a job of another tool; what it moved is past', { success: 204 }),
+      needs('admin', 'Forgets a job of another tool; what it moved becomes past', { success: 204 }),
       async (c) => {
         await forgetForeignJob(context, idOf(c, 'job'), actorOf(c))
         return c.body(null, 204)

@@ -60,7 +60,7 @@ export function lineageRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/pipelines/:id/neighbourhood',
-      needs('viewer', 'Returns what a pipeline moves, what feeds that and what that feeds', {
+      needs('viewer', 'Returns the datasets that a pipeline moves, what feeds them and what they feed', {
         gives: neighbourhoodSchema,
       }),
       query(neighbourhoodQuerySchema),
@@ -68,9 +68,13 @@ export function lineageRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/datasets/:id/reach',
-      needs('viewer', 'Returns all that a dataset feeds, or all that feeds it, with targets and next runs', {
-        gives: reachSchema,
-      }),
+      needs(
+        'viewer',
+        'Returns everything that a dataset feeds, or that feeds it, with targets and next runs',
+        {
+          gives: reachSchema,
+        },
+      ),
       query(reachQuerySchema),
       async (c) => {
         const { direction } = c.req.valid('query')
@@ -79,7 +83,7 @@ export function lineageRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/pipelines/:id/reach',
-      needs('viewer', 'Returns what becomes late when a pipeline fails, or all that feeds it', {
+      needs('viewer', 'Returns what becomes late when a pipeline fails, or everything that feeds it', {
         gives: reachSchema,
       }),
       query(reachQuerySchema),

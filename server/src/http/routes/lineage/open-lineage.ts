@@ -33,7 +33,7 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/connection',
-      needs('admin', 'Returns the OpenLineage connection and how it does, without its key', {
+      needs('admin', 'Returns the OpenLineage connection and its status, without its key', {
         gives: openLineageConnectionSchema,
       }),
       async (c) => c.json(await showOpenLineage(context)),
@@ -48,7 +48,7 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .post(
       '/connection/test',
-      needs('admin', 'Sends a test event with settings that need not be saved', {
+      needs('admin', 'Sends a test event with the given settings, saved or not', {
         gives: openLineageTestSchema,
       }),
       body(openLineageSettingsSchema),
@@ -56,7 +56,7 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .get(
       '/events',
-      needs('admin', 'Lists OpenLineage events that wait or were given up, newest first', {
+      needs('admin', 'Lists OpenLineage events that are waiting or were given up, newest first', {
         gives: listOf(openLineageEventSchema),
       }),
       query(openLineageEventQuerySchema),
@@ -71,7 +71,7 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .post(
       '/events/send-again',
-      needs('admin', 'Sends all OpenLineage events again that were given up', { gives: countSchema }),
+      needs('admin', 'Sends all given-up OpenLineage events again', { gives: countSchema }),
       async (c) => c.json({ count: await sendEventsAgain(context, null, actorOf(c)) }),
     )
     .post(
@@ -84,12 +84,12 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .delete(
       '/events',
-      needs('admin', 'Discards all OpenLineage events that were given up', { gives: countSchema }),
+      needs('admin', 'Discards all given-up OpenLineage events', { gives: countSchema }),
       async (c) => c.json({ count: await discardEvents(context, null, actorOf(c)) }),
     )
     .delete(
       '/events/:id',
-      needs('admin', 'Discards an OpenLineage event that was given up', { success: 204, problems: [409] }),
+      needs('admin', 'Discards a given-up OpenLineage event', { success: 204, problems: [409] }),
       async (c) => {
         await discardEvents(context, idOf(c, 'event'), actorOf(c))
         return c.body(null, 204)

@@ -19,19 +19,19 @@ export function nodeRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/limit',
-      needs('viewer', 'Returns how many executions all workers together perform at once', {
+      needs('viewer', 'Returns the limit of concurrent executions across all workers', {
         gives: fleetLimitSchema,
       }),
       async (c) => c.json({ most: await context.nodes.fleetLimit() }),
     )
     .get(
       '/unplaced',
-      needs('viewer', 'Lists pipelines that require labels which no worker has', { gives: unplacedSchema }),
+      needs('viewer', 'Lists pipelines that require labels no worker has', { gives: unplacedSchema }),
       async (c) => c.json(await listUnplaced(context)),
     )
     .put(
       '/limit',
-      needs('admin', 'Limits the executions of all workers together; null ends the limit', {
+      needs('admin', 'Limits concurrent executions across all workers; null removes the limit', {
         gives: fleetLimitSchema,
       }),
       body(fleetLimitSchema),
@@ -47,7 +47,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
     )
     .post(
       '/:name/take-back',
-      needs('admin', 'Lets a worker that drains take executions again', { success: 204 }),
+      needs('admin', 'Lets a draining worker take executions again', { success: 204 }),
       async (c) => {
         await takeNodeBack(context, nameOf(c), actorOf(c))
         return c.body(null, 204)

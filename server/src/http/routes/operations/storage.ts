@@ -14,7 +14,7 @@ export function storageRoutes({ disk }: HttpDependencies) {
     )
     .post(
       '/measure',
-      needs('admin', 'Measures the data folder again; `disk.changed` reports the end', {
+      needs('admin', 'Measures the data folder again; `disk.changed` reports when it is done', {
         success: 202,
         gives: storageSchema,
       }),

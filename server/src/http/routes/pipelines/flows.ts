@@ -13,7 +13,7 @@ export function flowRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/flows',
-      needs('viewer', 'Lists chains of pipelines that start one after another, with how they stand', {
+      needs('viewer', 'Lists chains of pipelines that start one after another, with their status', {
         gives: listOf(flowSchema),
       }),
       query(flowListQuerySchema),
@@ -21,7 +21,7 @@ export function flowRoutes({ context }: HttpDependencies) {
     )
     .get(
       '/:id/flow',
-      needs('viewer', 'Returns the chain that a pipeline is in, those next to it first', {
+      needs('viewer', 'Returns the chain that a pipeline is in, nearest pipelines first', {
         gives: flowSchema,
       }),
       async (c) => c.json(await showFlow(context, idOf(c, 'pipeline'))),

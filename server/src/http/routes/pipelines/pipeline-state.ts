@@ -52,7 +52,7 @@ export function pipelineStateRoutes({ context: app, secretsOf }: HttpDependencie
     )
     .patch(
       '/:id/state',
-      needs('editor', 'Changes bookmarks of single streams, or sets them back to a date', gives),
+      needs('editor', 'Changes the bookmarks of single streams, or moves them back to a date', gives),
       body(statePatchSchema),
       async (c) => c.json(await patchState(context, idOf(c, 'pipeline'), c.req.valid('json'), actorOf(c))),
     )

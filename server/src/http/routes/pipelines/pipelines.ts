@@ -96,7 +96,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
     )
     .get(
       '/freshness',
-      needs('viewer', 'Counts pipelines by how fresh their data are, and lists the stalest', {
+      needs('viewer', 'Counts pipelines by the freshness of their data, and lists the stalest', {
         gives: freshnessSchema,
       }),
       async (c) => c.json(await showFreshness(context)),
@@ -107,7 +107,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
         'viewer',
         'Exports pipelines as a YAML document with their templates, without secrets; at most 10,000',
         {
-          answer: 'The document: `version`, `pipelines` by name, and `templates` but for bundled ones.',
+          answer: 'The document: `version`, `pipelines` by name, and `templates`, except bundled ones.',
           gives: 'application/yaml',
         },
       ),
@@ -126,7 +126,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       '/import',
       needs(
         'editor',
-        'Imports such a document, creating and changing pipelines and templates; `dryRun` only reports the changes',
+        'Imports a YAML document, creating and changing pipelines and templates; `dryRun` only reports the changes',
         {
           answer: 'The result for each template and pipeline. One with an error is unchanged.',
           gives: pipelineImportReportSchema,
@@ -185,14 +185,14 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
     )
     .get(
       '/:id/objectives',
-      needs('viewer', 'Returns how the objectives of a pipeline stand, and their error budgets', {
+      needs('viewer', 'Returns the objectives of a pipeline with their error budgets', {
         gives: pipelineObjectivesSchema,
       }),
       async (c) => c.json(await showObjectives(context, idOf(c, 'pipeline'))),
     )
     .get(
       '/:id/usual',
-      needs('viewer', 'Returns what was usual for the last executions: ranges of duration and records', {
+      needs('viewer', 'Returns the usual ranges of duration and records for the last executions', {
         gives: usualBandsSchema,
       }),
       query(usualQuerySchema),
@@ -200,7 +200,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
     )
     .get(
       '/:id/effort',
-      needs('viewer', 'Returns how busy extractor, mappers and loader were in the last executions', {
+      needs('viewer', 'Returns how busy the extractor, mappers and loader were in the last executions', {
         gives: effortTrendSchema,
       }),
       query(effortTrendQuerySchema),

@@ -17,7 +17,7 @@ export function previewRoutes({ previews }: Pick<HttpDependencies, 'previews'>) 
       '/preview',
       needs(
         'editor',
-        'Previews the first records of a pipeline that is not saved before and after each mapper; keeps nothing',
+        'Previews the first records of an unsaved pipeline, before and after each mapper; stores nothing',
         {
           gives: pipelinePreviewSchema,
           problems: [409, 422, 429, 503],

@@ -24,10 +24,14 @@ export function hubRoutes({ catalogue }: HttpDependencies) {
     )
     .get(
       '/:type/:name/:variant',
-      needs('viewer', 'Returns one variant with a body that adds it; the variant can be "default"', {
-        gives: hubDefinitionSchema,
-        problems: [503],
-      }),
+      needs(
+        'viewer',
+        'Returns one variant with the request body that adds it; the variant can be "default"',
+        {
+          gives: hubDefinitionSchema,
+          problems: [503],
+        },
+      ),
       async (c) => c.json(await showCatalogueEntry(catalogue, c.req.param())),
     )
 }

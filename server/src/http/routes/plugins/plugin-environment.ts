@@ -40,13 +40,9 @@ export function pluginEnvironmentRoutes({ context, installation }: HttpDependenc
     )
     .get(
       '/:id/workers/:node/output',
-      needs(
-        'editor',
-        'Returns the last lines of what a worker says while it builds the environment of a plugin',
-        {
-          gives: z.object({ lines: z.array(installLineSchema) }),
-        },
-      ),
+      needs('editor', 'Returns the last lines of output while a worker builds the environment of a plugin', {
+        gives: z.object({ lines: z.array(installLineSchema) }),
+      }),
       query(outputQuerySchema),
       async (c) => {
         const { after, limit } = c.req.valid('query')
@@ -56,9 +52,13 @@ export function pluginEnvironmentRoutes({ context, installation }: HttpDependenc
     )
     .get(
       '/:id/pythons',
-      needs('editor', 'Lists the Pythons of the server, and which of them a failed installation needs', {
-        gives: hostPythonsSchema,
-      }),
+      needs(
+        'editor',
+        'Lists the Python versions of the server, and which of them a failed installation needs',
+        {
+          gives: hostPythonsSchema,
+        },
+      ),
       async (c) => c.json({ pythons: await installation.pythons(idOf(c, 'plugin'), c.req.raw.signal) }),
     )
     .post(

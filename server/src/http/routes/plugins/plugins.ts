@@ -101,7 +101,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       '/:id/uninstall',
       needs(
         'editor',
-        'Removes the environment of a plugin; 409 naming the pipelines that use it, unless evenIfUsed=true',
+        'Removes the environment of a plugin; 409 with the pipelines that use it, unless evenIfUsed=true',
         STARTED,
       ),
       query(pluginUninstallSchema),

@@ -34,7 +34,7 @@ export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependenc
     )
     .get(
       '/plugins/:type/index',
-      needs('viewer', "Lists plugins of one type as MeltanoHub's API does, the team's own among them", {
+      needs('viewer', "Lists plugins of one type as MeltanoHub's API does, including the team's own", {
         success,
         gives: servedIndexSchema,
       }),

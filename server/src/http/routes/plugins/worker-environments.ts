@@ -8,7 +8,7 @@ import type { HttpDependencies, HttpEnvironment } from '../../core/environment.t
 export const environmentRoutes = ({ installation }: HttpDependencies) =>
   new Hono<HttpEnvironment>().get(
     '/',
-    needs('admin', 'Lists what each worker has, lacks and failed at of the installed plugins', {
+    needs('admin', 'Lists, for each worker, the plugin environments that it has, lacks or failed to build', {
       gives: workerEnvironmentsSchema,
     }),
     async (c) => c.json(await installation.workers()),

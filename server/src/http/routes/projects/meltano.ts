@@ -22,9 +22,13 @@ export function meltanoRoutes({ context, catalogue, projects }: HttpDependencies
     )
     .get(
       '/runners',
-      needs('viewer', 'Compares a pipeline that Meltano performs with our own runner, by newest successes', {
-        gives: runnersSchema,
-      }),
+      needs(
+        'viewer',
+        'Compares a pipeline that Meltano performs with its counterpart on the built-in runner, by their newest successes',
+        {
+          gives: runnersSchema,
+        },
+      ),
       query(runnersQuerySchema),
       async (c) => c.json(await compareRunners(context, c.req.valid('query'))),
     )

@@ -28,16 +28,20 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
   return new Hono<HttpEnvironment>()
     .post(
       '/find',
-      needs('admin', 'Shows the states that a Meltano keeps, and which pipelines they fit; changes nothing', {
-        gives: foundStatesSchema,
-        ...problems,
-      }),
+      needs(
+        'admin',
+        'Lists the states that a Meltano project keeps, and the pipelines that they fit; changes nothing',
+        {
+          gives: foundStatesSchema,
+          ...problems,
+        },
+      ),
       body(stateLookSchema),
       async (c) => c.json(await findStates(context, c.req.valid('json'))),
     )
     .post(
       '/compare',
-      needs('admin', 'Compares one state that a Meltano keeps with the state of a pipeline', {
+      needs('admin', 'Compares a state that a Meltano project keeps with the state of a pipeline', {
         gives: stateComparisonSchema,
         problems: [404, 503],
       }),
@@ -46,16 +50,20 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
     )
     .post(
       '/take',
-      needs('admin', 'Takes states over as new versions; what has changed since the look stays', {
-        gives: stateTransfersSchema,
-        ...problems,
-      }),
+      needs(
+        'admin',
+        'Takes over states as new versions; a state that has changed since it was listed is refused',
+        {
+          gives: stateTransfersSchema,
+          ...problems,
+        },
+      ),
       body(statesTakeSchema),
       async (c) => c.json(await takeStates(context, c.req.valid('json'), actorOf(c))),
     )
     .post(
       '/write',
-      needs('admin', "Writes states of pipelines back to a Meltano, under Meltano's locks", {
+      needs('admin', "Writes states of pipelines back to a Meltano project, under Meltano's locks", {
         gives: stateTransfersSchema,
         ...problems,
       }),

@@ -38,13 +38,14 @@ export function projectRoutes({ projects }: HttpDependencies) {
     )
     .get(
       '/folder',
-      needs('viewer', 'Shows the project folder that the server follows', { gives: projectFolderSchema }),
+      needs('viewer', 'Returns the project folder that the server follows', { gives: projectFolderSchema }),
       async (c) => c.json({ folder: await showFolder(projects) }),
     )
     .post(
       '/preview',
-      needs('editor', 'Shows what an import of a Meltano project would do; changes nothing', {
-        answer: 'Every element of the project with its outcome, and the missing variables. Never a secret.',
+      needs('editor', 'Previews the import of a Meltano project; changes nothing', {
+        answer:
+          'Every element of the project with its outcome, and the missing variables. Contains no secrets.',
         gives: projectPreviewSchema,
       }),
       body(projectPreviewRequestSchema),
@@ -61,7 +62,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
     )
     .post(
       '/write-back/preview',
-      needs('editor', 'Shows what of the edits made here would be written into the followed project folder', {
+      needs('editor', 'Previews which edits made here would be written into the followed project folder', {
         gives: writeBackPreviewSchema,
       }),
       async (c) => c.json(await previewWriteBack(projects)),
@@ -76,7 +77,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
     )
     .get(
       '/:id/undo',
-      needs('editor', 'Shows what undoing the last import of a Meltano project would do', {
+      needs('editor', 'Previews the undoing of the last import of a Meltano project', {
         gives: importUndoSchema,
       }),
       async (c) => c.json(await showUndo(projects, idOf(c, 'project'))),
@@ -85,7 +86,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
       '/:id/undo',
       needs('editor', 'Undoes the last import of a Meltano project', {
         answer:
-          'What was undone, and what stays with the reason: it has changed since, or the record of what the import did is damaged.',
+          'What was undone, and what was kept, with the reason: it has changed since, or the record of the import is damaged.',
         gives: importUndoResultSchema,
       }),
       body(importUndoRequestSchema),
@@ -93,9 +94,13 @@ export function projectRoutes({ projects }: HttpDependencies) {
     )
     .get(
       '/origins/:id',
-      needs('viewer', 'Shows which project a pipeline or plugin came from, and what of it the project sets', {
-        gives: projectOriginAnswerSchema,
-      }),
+      needs(
+        'viewer',
+        'Returns which project a pipeline or plugin came from, and which of its fields the project sets',
+        {
+          gives: projectOriginAnswerSchema,
+        },
+      ),
       async (c) => c.json({ origin: await showOrigin(projects, idOf(c, 'pipeline or plugin')) }),
     )
 }

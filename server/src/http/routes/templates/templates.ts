@@ -52,8 +52,8 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
     )
     .get(
       '/draft',
-      needs('editor', 'Returns what a template made of a pipeline would be; stores nothing', {
-        answer: 'The draft. Every secret has become a secret parameter.',
+      needs('editor', 'Drafts a template from a pipeline; stores nothing', {
+        answer: 'The draft. Every secret becomes a secret parameter.',
         gives: templateDraftSchema,
         problems: [404, 409, 422],
       }),
@@ -62,7 +62,7 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
     )
     .get(
       '/export',
-      needs('viewer', "Exports templates as a YAML document: the team's own, or those of the ids", {
+      needs('viewer', "Exports templates as a YAML document: the team's own, or those with the given IDs", {
         answer: 'The document: `version` and `templates`, by name.',
         gives: 'application/yaml',
         problems: [404],
@@ -103,8 +103,8 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
     )
     .post(
       '/:id/check',
-      needs('editor', 'Checks what a template would make of rows of values; creates nothing', {
-        answer: 'Each row with its name and what is wrong, and one of them written out. Never a secret.',
+      needs('editor', 'Previews what a template would create from rows of values; creates nothing', {
+        answer: 'Each row with its name and problems, and one of them in full. Contains no secrets.',
         gives: templateCheckSchema,
       }),
       body(templateCheckRequestSchema),
@@ -127,14 +127,14 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
     )
     .get(
       '/:id/update',
-      needs('viewer', 'Returns what the present version of a template would change in its pipelines', {
+      needs('viewer', 'Previews what the current version of a template would change in its pipelines', {
         gives: updatePreviewSchema,
       }),
       async (c) => c.json(await previewUpdate(context, idOf(c, 'template'))),
     )
     .post(
       '/:id/update',
-      needs('editor', 'Brings pipelines to the present version of their template', BULK_ANSWER),
+      needs('editor', 'Updates pipelines to the current version of their template', BULK_ANSWER),
       body(templateUpdateRequestSchema),
       async (c) => {
         const { ids } = c.req.valid('json')
@@ -151,7 +151,7 @@ export function pipelineTemplateRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/:id/template',
-      needs('viewer', 'Returns what a pipeline has of its template, or null', {
+      needs('viewer', 'Returns the link of a pipeline to its template, or null', {
         gives: pipelineTemplateAnswerSchema,
       }),
       async (c) => c.json({ template: await showPipelineTemplate(context, idOf(c, 'pipeline')) }),

@@ -116,7 +116,7 @@ function found(
   }
 }
 
-/** Counts the streams that differ between the state here and its replacement. */
+/** Counts the streams added, changed, kept and lost if a state replaced the one here. */
 function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState['compared']> {
   const before = streamsOf(here.value)
   const after = streamsOf(state)

@@ -9,23 +9,23 @@ const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFra
 /** Shown in place of an unknown figure. */
 const UNKNOWN = '—'
 
-/** `1234567` → `1,234,567`. */
+/** Formats a number with separators: `1234567` → `1,234,567`. */
 export function formatNumber(value: number | null): string {
   return value === null ? UNKNOWN : whole.format(value)
 }
 
-/** Short form for tight places, `1234567` → `1.2M`; below 100,000 in full. */
+/** Formats a number for tight places: `1234567` → `1.2M`, but in full below 100,000. */
 export function formatCompact(value: number | null): string {
   if (value === null) return UNKNOWN
   return Math.abs(value) < 100_000 ? formatNumber(value) : compact.format(value)
 }
 
-/** `3 records`, `1 record`; `— records` if unknown. */
+/** Formats a count: `3 records`, `1 record`; `— records` if unknown. */
 export function formatCount(value: number | null, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
 
-/** Seconds as `0.4s`, `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
+/** Formats seconds: `0.4s`, `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
 export function formatDuration(seconds: number): string {
   if (seconds >= 0.05 && seconds < 0.95) return `${seconds.toFixed(1)}s`
   const all = Math.max(0, Math.round(seconds))
@@ -36,7 +36,7 @@ export function formatDuration(seconds: number): string {
   return minutes > 0 ? `${minutes}m ${two(all % 60)}s` : `${all}s`
 }
 
-/** `4,300,000` → `4.3 MB`, in powers of ten, as disks and networks are sold. */
+/** Formats bytes: `4,300,000` → `4.3 MB`, in powers of ten, as disks and networks are sold. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return UNKNOWN
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
@@ -64,7 +64,10 @@ const MINUTE = 60
 const HOUR = 3600
 const DAY = 86_400
 
-/** `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days ago`. Times ahead get `in …`. */
+/**
+ * Formats a time relative to now: `just now`, `46 s ago`, `18 min ago`, `2 h ago`, `yesterday`, `12 days
+ * ago`. Times ahead get `in …`.
+ */
 export function formatRelative(iso: string, now: number, zone?: string): string {
   const seconds = (now - Date.parse(iso)) / 1000
   const distance = Math.abs(seconds)
@@ -103,24 +106,24 @@ export function formatPeriod(seconds: number): string {
   return formatCount(seconds / size, unit)
 }
 
-/** `23 Nov 2026, 10:03:18 UTC`. Without a zone, uses the machine's zone. */
+/** Formats a date and time: `23 Nov 2026, 10:03:18 UTC`. Without a zone, uses the machine's zone. */
 export function formatDateTime(iso: string, zone?: string): string {
   return `${formatDate(iso, zone)}, ${formatTime(iso, zone)} ${zoneName(iso, zone)}`
 }
 
-/** `23 Nov 2026`. */
+/** Formats a date: `23 Nov 2026`. */
 export function formatDate(iso: string, zone?: string): string {
   // British English abbreviates September to four letters.
   return parts(iso, { day: 'numeric', month: 'short', year: 'numeric' }, zone).replace('Sept', 'Sep')
 }
 
-/** `Sat 28 Nov`. */
+/** Formats a date with its weekday: `Sat 28 Nov`. */
 export function formatWeekday(iso: string, zone?: string): string {
   const of = (options: Intl.DateTimeFormatOptions) => parts(iso, options, zone)
   return `${of({ weekday: 'short' })} ${of({ day: 'numeric', month: 'short' }).replace('Sept', 'Sep')}`
 }
 
-/** `10:03:18`, optionally with milliseconds: `10:03:18.204`. */
+/** Formats a time: `10:03:18`, optionally with milliseconds: `10:03:18.204`. */
 export function formatTime(iso: string, zone?: string, precision: 'seconds' | 'milliseconds' = 'seconds') {
   const fraction = precision === 'milliseconds' ? ({ fractionalSecondDigits: 3 } as const) : {}
   return parts(iso, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...fraction }, zone)

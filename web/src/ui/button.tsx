@@ -20,7 +20,7 @@ const SIZES: Record<ButtonSize, string> = {
   medium: 'h-8 gap-2 px-3 text-sm',
 }
 
-/** The look of a button, for links: `<Link className={buttonClass({ variant: 'primary' })}>`. */
+/** Returns the classes of a button, for links: `<Link className={buttonClass({ variant: 'primary' })}>`. */
 export function buttonClass({
   variant = 'secondary',
   size = 'medium',

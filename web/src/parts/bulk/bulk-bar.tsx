@@ -15,7 +15,7 @@ import { loadBulkCard, useBulk } from './bulk-provider.tsx'
 import { actionWords, countOf } from './bulk-words.ts'
 import { bulkBarWords } from './words.ts'
 
-/** An action of the bar. */
+/** An action offered for the selection. */
 export interface BulkAction {
   action: string
   icon: LucideIcon

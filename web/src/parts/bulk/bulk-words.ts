@@ -33,11 +33,11 @@ const NOUNS: Record<BulkKind, string> = {
 export const actionWords = (action: string): ActionWords =>
   ACTIONS[action] ?? { verb: action, doing: action, done: action }
 
-/** The message if a bulk action did not start: "Could not activate the selection. …". */
+/** Returns the message if a bulk action did not start: "Could not activate the selection. …". */
 export const bulkFailed = (action: string, error: string): string =>
   `Could not ${actionWords(action).verb.toLowerCase()} the selection. ${error}`
 
-/** "12 pipelines". */
+/** Formats a count: "12 pipelines". */
 export const countOf = (kind: BulkKind, count: number): string => formatCount(count, NOUNS[kind])
 
 type Counts = Pick<

@@ -36,10 +36,10 @@ const ACTIONS: Partial<Record<AuditAction, string>> = {
   'reset-state': 'reset the state of',
 }
 
-/** The action of an entry: "changed". */
+/** Returns the word for an entry's action: "changed". */
 export const actionWord = (action: AuditAction): string => ACTIONS[action] ?? `${action}ed`
 
-/** The kind of the changed object: "alert rule". */
+/** Returns the word for the kind of the changed object: "alert rule". */
 export const entityWord = (entity: AuditEntity): string => entity.replace('-', ' ')
 
 /** Capitalises a word for choices: "Alert rule". */

@@ -10,14 +10,14 @@ export const PER_UNIT: Record<SeriesUnit, string> = {
   month: 'per month',
 }
 
-/** The label of a bar on the axis: `14:00`, `23 Nov`, `Nov 2026`. */
+/** Formats the label of a bar on the axis: `14:00`, `23 Nov`, `Nov 2026`. */
 export function tickWords(from: string, unit: SeriesUnit, zone: string): string {
   if (unit === 'hour') return formatTime(from, zone).slice(0, 5)
   const [day = '', month = '', year = ''] = formatDate(from, zone).split(' ')
   return unit === 'month' ? `${month} ${year}` : `${day} ${month}`
 }
 
-/** The full label of a bar, for tooltips, tables and files: `23 Nov 2026, 14:00–15:00`. */
+/** Formats the full label of a bar, for tooltips, tables and files: `23 Nov 2026, 14:00–15:00`. */
 export function pointWords({ from, to }: SeriesPoint, unit: SeriesUnit, zone: string): string {
   const date = formatDate(from, zone)
   if (unit === 'hour')

@@ -49,7 +49,7 @@ const MANY_LINES = 50
 export const isBroad = (lines: number, executions: number): boolean =>
   executions > 0 && lines / executions >= MANY_LINES
 
-/** A piece of a line. */
+/** A piece of a line, and whether it matches. */
 export interface Piece {
   text: string
   matches: boolean

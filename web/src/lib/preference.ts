@@ -4,8 +4,8 @@ import { useCallback, useSyncExternalStore } from 'react'
 const CHANGED = 'flx.preference'
 
 /**
- * A preference of this browser, kept in local storage and shared by all tabs. `allowed` guards against values
- * of older versions. The first one is the default.
+ * Returns a preference of this browser and its setter. It is kept in local storage and shared by all tabs.
+ * `allowed` guards against values of older versions. The first one is the default.
  */
 export function usePreference<T extends string>(
   key: string,

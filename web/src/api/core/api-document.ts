@@ -53,7 +53,7 @@ export interface ApiDocument {
   components: { schemas: Record<string, ApiSchema>; responses: Record<string, ApiResponse> }
 }
 
-/** The API's description of itself. It changes only with the server. */
+/** Loads the API's description of itself. It changes only with the server. */
 export const apiDocument = () =>
   queryOptions({
     queryKey: ['api-document'],

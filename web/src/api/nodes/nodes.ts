@@ -5,21 +5,21 @@ import { answer, api, load } from '../core/client.ts'
 import { plugins } from '../plugins/plugins.ts'
 import { nodesKey } from './nodes-key.ts'
 
-/** The servers that use the database, with what they are performing. */
+/** Loads the servers that use the database, with what they are performing. */
 export const nodes = () =>
   queryOptions({
     queryKey: nodesKey,
     queryFn: async (context) => (await load(context, (options) => api.nodes.$get({}, options))).items,
   })
 
-/** Pipelines that no worker can execute now. */
+/** Loads the pipelines that no worker can execute now. */
 export const unplaced = () =>
   queryOptions({
     queryKey: [...nodesKey, 'unplaced'],
     queryFn: (context) => load(context, (options) => api.nodes.unplaced.$get({}, options)),
   })
 
-/** The number of executions that all workers together perform at once. */
+/** Loads the number of executions that all workers together perform at once. */
 export const fleetLimit = () =>
   queryOptions({
     queryKey: [...nodesKey, 'limit'],
@@ -33,7 +33,7 @@ export const setFleetLimit = () =>
       queries.invalidateQueries({ queryKey: nodesKey }),
   })
 
-/** The plugin environments on each worker, for administrators. */
+/** Loads the plugin environments on each worker, for administrators. */
 export const workerEnvironments = () =>
   queryOptions({
     queryKey: [...plugins.all, 'environments'],

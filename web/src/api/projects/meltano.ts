@@ -9,8 +9,8 @@ import { runnersKey } from './runners-key.ts'
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
 
 /**
- * A comparison of our runner with Meltano for one pipeline. It is kept fresh by executions that end while it
- * is shown.
+ * Compares our runner with Meltano for one pipeline. Executions that end while the comparison is shown keep
+ * it fresh.
  */
 export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
   queryOptions({

@@ -25,7 +25,7 @@ const OUTCOMES: Record<TickOutcome, { word: string; tone: 'neutral' | 'caution' 
   missed: { word: scheduleColumnsWords.missed, tone: 'danger' },
 }
 
-/** The columns of a schedule: when it is due, the result of its last tick, and what blocks it. */
+/** Returns the columns of a schedule: when it is due, the result of its last tick, and what blocks it. */
 export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule>[] => [
   {
     label: scheduleColumnsWords.pipeline,

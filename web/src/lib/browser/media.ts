@@ -8,7 +8,7 @@ const PHONE = typeof matchMedia === 'undefined' ? undefined : matchMedia('(width
  */
 export const useIsPhone = (): boolean => useSyncExternalStore(follow, isPhone, isPhone)
 
-/** The same, outside a component. */
+/** Reports the same outside a component. */
 export const isPhone = (): boolean => PHONE?.matches ?? false
 
 function follow(changed: () => void): () => void {

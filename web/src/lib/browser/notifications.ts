@@ -9,8 +9,8 @@ import { usePreference } from '../preference.ts'
 export type NotificationState = 'unsupported' | 'insecure' | 'denied' | 'off' | 'on'
 
 /**
- * Desktop notifications, a preference of this browser. `turnOn` asks for permission. Call it only on a click,
- * or the browser refuses.
+ * Manages desktop notifications, a preference of this browser. `turnOn` asks for permission. Call it only on
+ * a click, or the browser refuses.
  */
 export function useNotifications(): {
   state: NotificationState

@@ -46,7 +46,7 @@ export function useSelection(shown: readonly string[], scope: string): Selection
   }
 }
 
-/** The initial state, with nothing ticked. */
+/** Returns the initial state, with nothing ticked. */
 export const nothingTicked = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
 
 /** Returns the ticks after an item was pressed. */

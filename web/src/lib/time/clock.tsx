@@ -53,7 +53,10 @@ export function useNow(stepSeconds = 1): number {
   return useSyncExternalStore(clock.subscribe, snapshot, snapshot)
 }
 
-/** For ages and countdowns: updates every second within a minute of `at`, every half minute further away. */
+/**
+ * Returns the present for ages and countdowns. It updates every second within a minute of `at`, every half
+ * minute further away.
+ */
 export function useNowNear(at: string | null): number {
   const clock = useClock()
   const snapshot = useCallback(() => {
@@ -78,7 +81,7 @@ export function useElapsedSeconds(since: string | null): number {
   return since === null ? 0 : Math.max(0, Math.floor((now - Date.parse(since)) / 1000))
 }
 
-/** Returns the value once it has not changed for `milliseconds`. For searches while typing. */
+/** Returns the value once it has not changed for `milliseconds`, for searches while typing. */
 export function useRested<T>(value: T, milliseconds: number): T {
   const [rested, setRested] = useState(value)
   useEffect(() => {
@@ -89,7 +92,7 @@ export function useRested<T>(value: T, milliseconds: number): T {
 }
 
 /**
- * Returns the value once it has lasted for `milliseconds`, null until then. For messages that matter only if
+ * Returns the value once it has lasted for `milliseconds`, null until then, for messages that matter only if
  * they stay.
  */
 export function useLasting<T>(value: T | null, milliseconds: number): T | null {

@@ -3,7 +3,7 @@ import { readPreference, usePreference } from '../preference.ts'
 const TIME_ZONE_CHOICES = ['local', 'utc'] as const
 export type TimeZoneChoice = (typeof TIME_ZONE_CHOICES)[number]
 
-/** The zone in which times are shown: the browser's, or UTC. */
+/** Returns whether times are shown in the browser's zone or in UTC, and the setter. */
 export function useTimeZoneChoice(): [TimeZoneChoice, (choice: TimeZoneChoice) => void] {
   return usePreference('timeZone', TIME_ZONE_CHOICES)
 }
@@ -14,7 +14,7 @@ export function useTimeZone(): string {
   return zoneOf(choice)
 }
 
-/** The same, outside a component. */
+/** Returns the same outside a component. */
 export const currentTimeZone = (): string => zoneOf(readPreference('timeZone', TIME_ZONE_CHOICES))
 
 const zoneOf = (choice: TimeZoneChoice): string => (choice === 'utc' ? 'UTC' : localTimeZone())

@@ -118,7 +118,7 @@ function Part({
   )
 }
 
-/** `2026-03-05` → `2026`, `2026-03`, `2026-03-05`. */
+/** Returns the period and those around it: `2026-03-05` → `2026`, `2026-03`, `2026-03-05`. */
 const crumbsOf = (period: string | undefined): string[] =>
   [4, 7, 10]
     .filter((length) => period !== undefined && period.length >= length)

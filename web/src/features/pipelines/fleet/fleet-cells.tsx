@@ -32,7 +32,7 @@ const TARGET_AT = 2 / 3
 
 type Of = { pipeline: PipelineSummary }
 
-/** The present in visible steps, as milliseconds since 1970. */
+/** Returns the present in visible steps, as milliseconds since 1970. */
 const useCoarseNow = (): number => useNow(30)
 
 export function FreshnessIcon({ pipeline }: Of) {

@@ -10,7 +10,7 @@ import { addStep, moveMapper, removeStep, type PluginStep } from './edit-steps.t
 import { clipOf, readClip } from './step-clip.ts'
 import { builderWords as words, refusalWords } from './words.ts'
 
-/** The actions on the steps of a drawing, by pointer and by keys. */
+/** Returns the actions on the steps of a drawing, by pointer and by keys. */
 export function useStepActions(
   { draft, change, undo, redo }: PipelineEditor,
   steps: readonly PlacedStep[],

@@ -9,14 +9,14 @@ const SAVE_MS = 1000
 
 interface Following extends AsyncDisposable {
   nodes: DbtNodes
-  /** Takes a line of dbt's log. True when there is nothing in it for a reader. */
+  /** Takes a line of dbt's log. Returns true if it has nothing worth showing. */
   read(line: string): boolean
-  /** The final word; stores it. */
+  /** Applies the final results and stores them. */
   conclude(results: readonly DbtResult[]): Promise<void>
   facts(): ManifestFacts | undefined
 }
 
-/** Follows the models, tests and seeds of a dbt that is running, and stores what becomes of them. */
+/** Follows the models, tests and seeds of a running dbt, and stores their progress. */
 export function followDbt(
   context: Pick<EngineContext, 'dbt' | 'transforms' | 'hints' | 'log'>,
   { lease, mask, target }: { lease: Lease; mask: (text: string) => string; target: string },
@@ -27,7 +27,7 @@ export function followDbt(
   let changed = false
   let saving: Promise<void> = Promise.resolve()
 
-  /** Descriptions: dbt writes its manifest before it begins with the first node. */
+  /** Reads descriptions from the manifest, which dbt writes before it starts the first node. */
   const describe = async (): Promise<void> => {
     const found = await context.dbt.manifest(target)
     if (found === undefined) return

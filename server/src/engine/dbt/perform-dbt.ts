@@ -23,15 +23,15 @@ import { CATALOG, readLineage } from './read-lineage.ts'
 
 interface Transform {
   program: PlannedProcess
-  /** Of the step. */
+  /** Index of the step. */
   index: number
   folder: ExecutionFolder
   stop: StopOptions
 }
 
 /**
- * Executes dbt: opens the project, writes its profile into the private folder, installs missing packages, and follows
- * models, tests and seeds. What dbt writes goes into the private folder; results of a failure are kept in the database.
+ * Runs dbt: opens the project, writes its profile into the private folder, installs missing packages, and follows models, tests
+ * and seeds. dbt writes its files to the private folder; the results of a failure are kept in the database.
  */
 export async function performDbt(
   context: EngineContext,
@@ -99,7 +99,8 @@ const varsOf = ({ vars }: DbtRequest): string[] =>
   Object.keys(vars).length === 0 ? [] : ['--vars', JSON.stringify(vars)]
 
 /**
- * The selection for a retry from failed models. Everything, with a line in the log, where the failed ones are unknown.
+ * Returns the selection for a retry from failed models. Selects everything, with a line in the log, if the failed ones are
+ * unknown.
  */
 async function selectionOf(
   context: EngineContext,
@@ -156,7 +157,7 @@ async function start(
   )
 }
 
-/** The verdict for how a program ended, when dbt said nothing better. */
+/** Returns the verdict from how a program ended, if dbt gave no better reason. */
 function ended(
   { steps, log }: Performance,
   { program, index }: Transform,
@@ -169,7 +170,7 @@ function ended(
   return { ...verdict, errorMessage: log.mask(before + (verdict.errorMessage ?? '')) }
 }
 
-/** dbt exits with 1 when nodes failed, with 2 when it could not go to work. */
+/** Returns the verdict of a failed dbt: it exits with 1 if nodes failed, with 2 if it could not start working. */
 function verdictOf(
   performance: Performance,
   transform: Transform,

@@ -5,15 +5,15 @@ import type { EngineContext } from '../engine-context.ts'
 import { isGood } from '../execution-verdict.ts'
 import type { Performance } from '../perform/performance.ts'
 
-/** Writes `catalog.json` beside the manifest; what was compiled is not compiled again. */
+/** Writes `catalog.json` beside the manifest, without compiling again. */
 export const CATALOG = ['docs', 'generate', '--no-compile']
 
-/** Subcommands that move no data, although their results may say "success". */
+/** Subcommands that move no data, although their results can say "success". */
 const MOVES_NOTHING = new Set(['compile', 'docs', 'parse', 'test', 'source', 'show', 'list', 'ls', 'deps'])
 
 /**
- * Takes what a good run of dbt tells of lineage: what was built, from which tables and columns. Where the setting
- * `catalog` asks for it, the database is asked for the columns first; that it cannot say them fails nothing.
+ * Records the lineage of a successful run of dbt: what was built, from which tables and columns. If the setting `catalog` is
+ * on, first asks the database for the columns; a failure to read them fails nothing.
  */
 export async function readLineage(
   context: Pick<EngineContext, 'dbt'>,

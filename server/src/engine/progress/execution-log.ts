@@ -10,35 +10,38 @@ import { plainText } from '../../domain/singer/log/terminal-text.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { createRecentLines, type RecentLines } from './process-log.ts'
 
-/** Lines wait at most this long to be stored. */
+/** Longest wait until a line is stored. */
 const FLUSH_MS = 250
-/** With more than this waiting they are stored at once, and the process that writes them waits. */
+/** Above these limits, waiting lines are stored at once, and the process that writes them waits. */
 const FLUSH_LINES = 2000
 const FLUSH_CHARACTERS = 1_000_000
-/** Time, source and level of a stored line, about. */
+/** Approximate size of a stored line's time, source and level. */
 const LINE_BYTES = 42
-/** Most bytes of a log, half of them from its beginning and half from its end (decision 42). */
+/** Most bytes of a log, half of them from its start and half from its end (decision 42). */
 const LIMIT_BYTES = 2 * 1024 ** 3
-/** Pause after a failure; nothing more is read from the processes meanwhile. */
+/** Pause after a failure; meanwhile, nothing more is read from the processes. */
 const RETRY_MS = 1000
 /** A store that fails for longer ends the execution. */
 const PATIENCE_MS = 30_000
 
-/** The log of one execution while it is performed: without controls, masked, numbered, stored in batches, in constant memory. */
+/**
+ * The log of one execution while it is performed: without control characters, masked, numbered, stored in batches, in constant
+ * memory.
+ */
 export interface ExecutionLog {
-  /** A line of the product itself. */
+  /** Adds a line from the product itself. */
   system(level: LogLevel, text: string): void
-  /** A raw line of the process `key`. A promise means: wait before reading more. */
+  /** Takes a raw line of the process `key`. If it returns a promise, wait before reading more. */
   process(source: LogSource, key: string, raw: string): void | Promise<void>
-  /** Hears each metric that the process `key` reports. */
+  /** Calls the listener with each metric that the process `key` reports. */
   onMetric(key: string, listener: (metric: SingerMetric) => void): void
-  /** Masks all later lines with it. */
+  /** Sets the masker for all later lines. */
   setMasker(masker: Masker): void
   mask(text: string): string
-  /** The last lines of one process. */
+  /** Returns the last lines of one process. */
   recent(key: string): readonly LogLine[]
   lastLine(): number
-  /** Stores what waits, repeating what fails. Never rejects; false when the lease is lost. */
+  /** Stores waiting lines, retrying on failure. Never rejects; false if the lease is lost. */
   flush(): Promise<boolean>
   /** Whether all lines are stored. */
   isStored(): boolean
@@ -48,8 +51,8 @@ export interface ExecutionLog {
 }
 
 /**
- * `lost` is called when the lease is lost, `unstorable` when lines could not be stored for long: the execution must stop.
- * `abandon` ends the retries.
+ * Creates the log. `lost` is called if the lease is lost, `unstorable` if lines could not be stored for too long: the execution
+ * must stop. `abandon` ends the retries.
  */
 export function createExecutionLog(
   context: Pick<EngineContext, 'logs' | 'hints' | 'clock' | 'log'>,
@@ -64,7 +67,7 @@ export function createExecutionLog(
     lost: () => void
     unstorable: (reason: string) => void
     abandon: AbortSignal
-    /** The last line that there is, of a worker that handed the execution back. */
+    /** The last existing line, if another worker handed the execution back. */
     after?: number
     limitBytes?: number
   },
@@ -80,14 +83,14 @@ export function createExecutionLog(
   let given = { up: false, lines: 0 }
   let concluding = false
   let storedBytes = 0
-  /** The last line that belongs to the beginning; known when that is full. */
+  /** The last line of the log's first half; null until that half is full. */
   let headEnd: number | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   const readers = new Map<string, LogReader>()
   const recent = new Map<string, RecentLines>()
   const metricListeners = new Map<string, (metric: SingerMetric) => void>()
 
-  /** The text as a terminal shows it, masked: controls could tear a secret apart. */
+  /** Shows a text as a terminal does, masked: control characters could split a secret. */
   const shown = (text: string): string => masker.line(plainText(text))
 
   const add = (source: LogSource, level: LogLevel, raw: string): LogLine => {
@@ -141,7 +144,7 @@ export function createExecutionLog(
   }
 
   const giveUp = (reason: string): void => {
-    // Later lines take the numbers of these, so that the log has no gap.
+    // Later lines reuse these numbers, so that the log has no gap.
     number -= waiting.length
     given = { up: true, lines: waiting.length }
     waiting = []
@@ -149,7 +152,7 @@ export function createExecutionLog(
     unstorable(reason)
   }
 
-  /** Bounds the storage, however much a connector writes. After a failure the next lines make up for it. */
+  /** Bounds the storage, however much a connector writes. After a failure, the next lines trigger another attempt. */
   const keepWithinLimit = async (lines: readonly LogLine[]): Promise<void> => {
     storedBytes += lines.reduce((sum, { text }) => sum + LINE_BYTES + Buffer.byteLength(text), 0)
     if (headEnd === null && storedBytes >= limitBytes / 2) headEnd = lines.at(-1)?.line ?? null

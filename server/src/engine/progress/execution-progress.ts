@@ -7,11 +7,11 @@ import type { HintBus } from '../../domain/core/ports.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
 import type { ExecutionStore, Lease } from '../../domain/executions/execution-store.ts'
 
-/** The interval at which counts are stored; pages get them by hints in between. */
+/** Interval at which counts are stored; in between, pages get them as hints. */
 const SAVE_MS = 2000
 
 export interface ExecutionProgress extends Disposable {
-  /** `counts`: how they are known. */
+  /** Sets the counts of all streams; `counts` states how they are known. */
   update(streams: StreamCount[], counts?: KnownCounts): void
   latest(): ExecutionCounts
 }
@@ -23,8 +23,8 @@ interface ProgressContext {
 }
 
 /**
- * Counts of a running execution: hints at once, the row every two seconds. Calls `lost` when the lease is lost, and `sign`
- * when data arrived.
+ * Tracks the counts of a running execution: hints at once, the row every two seconds. Calls `lost` if the lease is lost, and
+ * `sign` when data arrives.
  */
 export function createExecutionProgress(
   context: ProgressContext,
@@ -48,7 +48,7 @@ export function createExecutionProgress(
     const counted = { ...counts, logLines: logLines() }
     try {
       if (!(await context.executions.saveProgress(lease, counted))) return onLost()
-      // Again: a page that was loaded since the first hint has the counts from before.
+      // Again, because a page loaded since the first hint has the earlier counts.
       publish()
     } catch (error) {
       dirty = true
@@ -77,6 +77,6 @@ export function createExecutionProgress(
 
 const countsOf = (streams: StreamCount[]): ExecutionCounts => ({ ...totalsOf(streams), streams })
 
-/** Grows with every record and batch. */
+/** Returns a number that grows with every record and batch. */
 const amount = (counts: readonly StreamCount[]): number =>
   counts.reduce((sum, { records, batches }) => sum + records + batches, 0)

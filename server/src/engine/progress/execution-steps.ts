@@ -11,21 +11,21 @@ export interface ExecutionSteps {
   command(index: number, command: string[]): void
   started(index: number, pid: number): void
   ended(index: number, end: ProcessEnd, ok: boolean): void
-  /** Adds a step that only became known while the program is at work. Gives its index. */
+  /** Adds a step that became known only while the program was running. Returns its index. */
   add(step: PlannedStep): number
-  /** A step without a process of ours: the program says when it begins … */
+  /** Marks a step without a process of ours as started, as the program reports it. */
   begun(index: number): void
-  /** … and how it ended, as far as it says. */
+  /** Ends such a step, as far as the program reports its end. */
   told(index: number, status: 'success' | 'failed' | 'cancelled', exitCode: number | null): void
-  /** The working time of a program of the pipe; stored with the next write. */
+  /** Records the working time of a program in the pipe; stored with the next write. */
   measured(index: number, effort: Effort): void
-  /** A step that needed no process, such as a catalogue from the cache; `note` says why where that is not plain. */
+  /** Skips a step that needed no process, such as discovery with a cached catalogue; `note` says why if that is not obvious. */
   skip(index: number, note?: string): void
-  /** A step whose exit code said nothing, but which is to blame. */
+  /** Fails a step that is to blame although its exit code did not show it. */
   fail(index: number): void
-  /** Ends the steps that are open when the execution ends. */
+  /** Ends the open steps when the execution ends. */
   close(status: 'cancelled' | 'failed'): void
-  /** Resolves when every change is stored. */
+  /** Resolves once every change is stored. */
   saved(): Promise<void>
 }
 
@@ -54,7 +54,7 @@ export function createExecutionSteps(
   const now = () => context.clock.now().toISOString()
   let saving: Promise<void> = Promise.resolve()
 
-  /** One after the other, so that an older picture never overwrites a newer one. */
+  /** Saves one change after another, so that an older snapshot never overwrites a newer one. */
   const save = (): void => {
     saving = saving.then(async () => {
       try {
@@ -78,7 +78,7 @@ export function createExecutionSteps(
       const step = steps[index]
       if (step !== undefined) steps[index] = { ...step, command }
     },
-    // Of several programs in turn the first says when.
+    // If several programs run one after another, the first one sets the start.
     started: (index, pid) =>
       change(index, { status: 'running', startedAt: steps[index]?.startedAt ?? now(), pid }),
     ended(index, end, ok) {

@@ -3,7 +3,7 @@ import type { LogLine, LogSource } from '@flx/shared/logs/log'
 import type { Clock, Masker } from '../../domain/core/ports.ts'
 import { createLogReader } from '../../domain/singer/log/singer-log.ts'
 
-/** Last lines kept per process, from which a failure is explained, and how much of each. */
+/** Last lines kept per process to explain a failure, and how many characters of each. */
 const REMEMBERED_LINES = 200
 const REMEMBERED_CHARACTERS = 4000
 
@@ -13,7 +13,7 @@ export interface RecentLines {
   lines(): readonly LogLine[]
 }
 
-/** Keeps as many lines as it takes to find the traceback of a failure among them. */
+/** Keeps as many lines as are needed to find the traceback of a failure. */
 export function createRecentLines(): RecentLines {
   const kept: LogLine[] = []
   return {
@@ -29,8 +29,8 @@ export function createRecentLines(): RecentLines {
 }
 
 /**
- * The log of a process outside of an execution (a test, a discovery), read, masked and remembered as an execution does:
- * both explain a failure by the same sentence.
+ * Creates the log of a process outside an execution (a test, a discovery). It reads, masks and remembers lines as an execution
+ * does, so that both explain a failure in the same words.
  */
 export function createProcessLog(
   { clock, masker }: { clock: Clock; masker: Masker },

@@ -15,7 +15,7 @@ const flowSchema = z.object({
 })
 const MOST_FLOWS = 1000
 
-/** What the statements of a bundled transform report to have moved. */
+/** Collects the data movements that the statements of a bundled transform report. */
 export function reportedFlows(): { add: (metric: SingerMetric) => void; all: () => ReportedFlow[] } {
   const flows: ReportedFlow[] = []
   return {

@@ -2,14 +2,14 @@ import type { StreamCount } from '@flx/shared/executions/execution'
 
 import type { SingerMetric } from '../../domain/singer/log/singer-metric.ts'
 
-/** Adds up what a loader reports as written, by stream, and sets it beside what was counted on the wire. */
+/** Sums the records that a loader reports as written, by stream, and adds them to the counts from the pipe. */
 export interface WrittenRecords {
   add(metric: SingerMetric): void
-  /** The counts with what is reported so far of each stream. */
+  /** Returns the counts, with the records reported as written so far for each stream. */
   beside(counts: StreamCount[]): StreamCount[]
 }
 
-/** Streams that are kept apart at most: the names come from a program. */
+/** Most streams tracked separately: the names come from a program. */
 const MOST_STREAMS = 100_000
 
 export function writtenRecords(): WrittenRecords {
@@ -20,7 +20,7 @@ export function writtenRecords(): WrittenRecords {
       if (type !== 'counter' || metric !== 'record_count' || typeof stream !== 'string') return
       if (!Number.isSafeInteger(value) || value < 0) return
       if (!reported.has(stream) && reported.size >= MOST_STREAMS) return
-      // Each report is the change since the one before.
+      // Each report is the change since the previous one.
       reported.set(stream, (reported.get(stream) ?? 0) + value)
     },
     beside: (counts) =>

@@ -6,7 +6,7 @@ import type { ProcessEnd, SingerPipeResult } from '../domain/executions/processe
 import type { ExecutionResult } from '../domain/core/records.ts'
 import { stopKind } from '../domain/executions/stop-reason.ts'
 
-/** How an execution ended, and why. */
+/** The end of an execution, with its reason. */
 export type Verdict = Pick<ExecutionResult, 'status' | 'outcome' | 'errorMessage' | 'errorLines'>
 
 export const succeeded = (): Verdict => ({

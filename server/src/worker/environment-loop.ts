@@ -10,7 +10,7 @@ import { startWakingLoop } from './waking-loop.ts'
 const SIGN_MS = 10_000
 /** Another process does not say which event it wrote, so a busy fleet wakes the loop no more often than this. */
 const LEAST_PAUSE_MS = 1000
-/** How often failed work is retried and lost workers are noticed. */
+/** Interval at which failed work is retried and lost workers are noticed. */
 const LONGEST_PAUSE_MS = 15_000
 
 type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & {

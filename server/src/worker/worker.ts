@@ -22,10 +22,10 @@ const TOLD = 20
 /** Interval between polls while the machine cannot start executions. */
 const BUSY_POLL_MS = 500
 
-/** How long a shutdown waits for a claim. */
+/** Time that a shutdown waits for a claim. */
 const CLAIM_MS = 1000
 
-/** How long, beyond the grace period, a shutdown waits for ends that cannot be stored. */
+/** Time beyond the grace period that a shutdown waits for ends that cannot be stored. */
 const ABANDON_MS = 5000
 
 export interface Worker extends AsyncDisposable {
@@ -44,7 +44,7 @@ interface WorkerOptions {
   name: string
   /** Most executions in parallel. */
   concurrency: number
-  /** How long running executions may continue after disposal, before they are stopped. */
+  /** Time for which running executions may continue after disposal, before they are stopped. */
   drainMs?: number
   /** Whether the machine can start another execution now; if not, pending ones wait. */
   mayStart?: () => boolean

@@ -9,7 +9,7 @@ export type DbtSource =
   | { kind: 'folder'; path: string }
   | { kind: 'git'; url: string; ref: string; folder: string; token: string | null }
 
-/** What a transform asks of dbt. */
+/** The dbt command of a transform, with everything it needs. */
 export interface DbtRequest {
   source: DbtSource
   /** The subcommand with its arguments, such as `build` or `docs generate`. */

@@ -11,7 +11,7 @@ export interface ProcessSpec {
 }
 
 /**
- * How a process and its group ended. `cancelled` and `timed-out`: the stop signal preceded the end, whatever the exit code.
+ * The end of a process and its group. `cancelled` and `timed-out`: the stop signal preceded the end, whatever the exit code.
  * `killed`: it died from another signal, or the pipe stopped it because another stage ended.
  */
 export interface ProcessEnd {

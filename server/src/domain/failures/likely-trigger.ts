@@ -2,7 +2,7 @@ import type { AuditEntry } from '@flx/shared/access/audit'
 import type { LikelyTrigger, TriggerKind } from '@flx/shared/failures/likely-trigger'
 import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 
-/** What the stores record of the time before the first failure. */
+/** The records of the time before the first failure. */
 export interface TriggerFacts {
   /** The end of the first failed execution since the cause opened. */
   firstFailureAt: string
@@ -17,7 +17,7 @@ export interface TriggerFacts {
   canRollBack: boolean
 }
 
-/** How far back changes are considered. */
+/** The period before the first failure in which changes are considered. */
 export const LOOKED_BACK_MS = 48 * 3_600_000
 const MOST_TRIGGERS = 3
 const MOST_CHANGES = 5

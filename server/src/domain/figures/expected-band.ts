@@ -3,7 +3,7 @@ import { wallTime } from '../core/zone-clock.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** How many weeks and days back executions at the same time are compared. */
+/** Weeks and days back in which executions at the same time are compared. */
 export const COMPARED_WEEKS = 8
 export const COMPARED_DAYS = 14
 /** Executions this close on the clock count as the same time of day. */
@@ -27,7 +27,7 @@ export interface PastExecution {
   records: number | null
 }
 
-/** Which executions a band is based on, most similar first. */
+/** The executions a band can be based on, most similar first. */
 const BASES = ['weekday', 'daykind', 'hour', 'last'] as const
 type Basis = (typeof BASES)[number]
 

@@ -21,7 +21,7 @@ export interface SeenFlow {
   stream: string | null
 }
 
-/** What one execution reveals about where data comes from and goes to. */
+/** The origins and destinations of data, as seen in one execution. */
 export interface LineageReport {
   datasets: SeenDataset[]
   flows: SeenFlow[]

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 
-/** How a program changes a stream on its way through. */
+/** The changes that a program makes to a stream. */
 export interface StreamChange {
   stream: string
   /** Original column names by new name, only for renamed columns. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 import { placesIn, type PlaceKind } from '@flx/shared/executions/loaded-rows'
 import type { DatasetKind } from '@flx/shared/lineage/lineage'
 
-/** How a database system names tables: the parts of a name, and the default schema. */
+/** A database system's naming of tables: the parts of a name, and the default schema. */
 interface Dialect {
   scheme: string
   /** Words in a plugin's name that identify the system. */

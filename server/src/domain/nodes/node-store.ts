@@ -2,7 +2,7 @@ import type { NodeStatus, ServerRole, Unplaced } from '@flx/shared/nodes/node'
 
 import type { AuditNote } from '../access/audit-log.ts'
 
-/** What a server reports about itself when it starts. */
+/** A server's report about itself when it starts. */
 export interface NodeStart {
   /** The name by which executions identify their worker; survives a restart. */
   name: string
@@ -19,7 +19,7 @@ export interface NodeStart {
   isReserved: boolean
 }
 
-/** What a server reports about itself every few seconds. */
+/** A server's report about itself, sent every few seconds. */
 interface NodeSign {
   executing: number
   clockOffsetMs: number

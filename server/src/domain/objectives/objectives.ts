@@ -37,7 +37,7 @@ export interface ObjectiveCount {
   staleMs: number
 }
 
-/** What is stored with a pipeline about its objectives. Times in milliseconds since 1970. */
+/** The figures stored with a pipeline for its objectives. Times in milliseconds since 1970. */
 export interface ObjectiveStanding {
   days: number
   successObjective: number | null

@@ -98,7 +98,7 @@ interface InstalledPlugin {
   origin: LockOrigin
 }
 
-/** How to start a plugin. */
+/** The command and environment that start a plugin. */
 export interface PluginStart {
   /** Program and leading arguments. */
   command: string[]

@@ -43,7 +43,7 @@ export interface ProjectStore {
   othersOf(entityIds: readonly string[], exceptProjectId: string | null): Promise<Map<string, string>>
 }
 
-/** What an import did to one plugin or pipeline, with what is needed to undo it. */
+/** The effect of an import on one plugin or pipeline, with what is needed to undo it. */
 export interface ImportStep {
   key: string
   type: 'pipeline' | 'plugin'

@@ -7,7 +7,7 @@ import { changeBefore, changeFrom, stretchAt, type ClockChange } from '../core/z
 export interface Tick {
   /** Milliseconds since 1970. */
   at: number
-  /** How a clock change affects it. */
+  /** The effect of a clock change on it. */
   note: TickNote | null
 }
 

@@ -11,7 +11,7 @@ import type { PlannedProcess } from '../resolve-execution.ts'
 
 /** A larger catalogue is a mistake of the connector. */
 const MAX_CATALOG_BYTES = 256 * 1024 * 1024
-/** How much of the output is searched for Singer messages. */
+/** Bytes of the output that are searched for Singer messages. */
 const HEAD_BYTES = 64 * 1024
 const HOUR_MS = 3_600_000
 
@@ -148,7 +148,7 @@ const ageMs = ({ clock }: Pick<EngineContext, 'clock'>, { discoveredAt }: Discov
 const head = (chunks: readonly Buffer[]): string =>
   Buffer.concat(chunks).subarray(0, HEAD_BYTES).toString('utf8')
 
-/** What an extractor did instead of discovery; null if it should have discovered. */
+/** The behaviour of an extractor that does not support discovery; null if it should have discovered. */
 type Refusal = 'messages' | 'usage' | null
 
 function refusal(end: ProcessEnd, chunks: readonly Buffer[], log: Pick<ExecutionLog, 'recent'>): Refusal {

@@ -19,12 +19,12 @@ export interface Performance {
   state: ConfirmedState
   log: ExecutionLog
   progress: ExecutionProgress
-  /** What the steps find out about where data comes from and goes to. */
+  /** Findings of the steps about where data comes from and goes to. */
   facts: MovedFacts
   stop: Omit<StopOptions, 'graceMs'>
 }
 
-/** What the steps find out about lineage, once known. */
+/** Findings of the steps about lineage; null until known. */
 interface MovedFacts {
   schemas: SingerPipeResult['schemas'] | null
   transform: TransformFacts | null

@@ -2,7 +2,7 @@ import { followProject, type FollowContext } from '../../app/projects/follow-pro
 import type { EventLog } from '../../domain/core/ports.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
-/** How often the folder is checked even without a notification. */
+/** Interval at which the folder is checked even without a notification. */
 const CHECK_MS = 30_000
 /** Wait after a change, so that a checkout counts as one change. */
 const REST_MS = 300

@@ -13,7 +13,7 @@ export interface ReportedExecution {
   lastLine: number
 }
 
-/** What is known when a reported execution starts. */
+/** The facts known when a reported execution starts. */
 interface NewReport {
   execution: NewExecution
   /** The reporter's key is the lease token: it guards every write of the report. */

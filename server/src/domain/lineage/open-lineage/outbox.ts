@@ -53,7 +53,7 @@ export type RunToTrace = Pick<
   'id' | 'pipelineId' | 'pipelineName' | 'trigger' | 'queuedAt' | 'firstExecutionId'
 >
 
-/** What set off an execution, and the job that it belongs to. */
+/** The trigger of an execution, and the job that it belongs to. */
 export type RunOrigin = Pick<RunFacts, 'nominalTime' | 'parent' | 'template'>
 
 /** The connection, and the events waiting to be sent. */

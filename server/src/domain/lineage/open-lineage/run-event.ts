@@ -14,7 +14,7 @@ export interface RunReference {
   jobName: string
 }
 
-/** What is known of an execution when one of its events is built. */
+/** The facts about an execution from which an event is built. */
 export interface RunFacts {
   namespace: string
   version: string

@@ -16,7 +16,7 @@ export function installRemedy(
   if (packages.length > 0) return { kind: 'system', packages }
   const compiled = started ? undefined : C_API.find(({ form }) => lines.some((line) => form.test(line)))
   if (compiled !== undefined) return { kind: 'python', requires: compiled.requires }
-  // Of an added requirement, the isolated build of another package sees only build tools (build-tools.ts).
+  // An isolated build of another package sees an added requirement only if it is a build tool (build-tools.ts).
   const added = (started ? REQUIREMENTS : BUILD_REQUIREMENTS).find(
     ({ form, requirement }) => !words.includes(requirement) && lines.some((line) => form.test(line)),
   )

@@ -65,7 +65,7 @@ export interface WantedPipeline {
   scheduleKey?: string
   /** Set if Meltano performs it; it has no plugins here. */
   runner?: MeltanoRun
-  /** Who decided that: an administrator for this project, or an annotation in the file from an export. */
+  /** The source of that decision: an administrator for this project, or an annotation in the file from an export. */
   through?: 'choice' | 'annotation'
   /** If Meltano performs it: variables that Meltano does not get, and the plugins it uses. */
   missing?: string[]
@@ -89,7 +89,7 @@ export interface OtherElement {
   name: string
   place: Place
   outcome: 'used' | 'left-out'
-  /** What it became part of, or why it is left out. */
+  /** The element it became part of, or why it is left out. */
   reason: string
 }
 

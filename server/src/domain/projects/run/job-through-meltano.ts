@@ -7,7 +7,7 @@ import type { MeltanoProject, ProjectJob } from '../project.ts'
 import { blockNames } from './plan-run.ts'
 import type { OtherElement, RunnableJob, WantedPipeline, WantedPlugin } from '../import/represented.ts'
 
-/** What Meltano performs of a project, and the values it is given. */
+/** The parts of a project that Meltano performs, and the values it is given. */
 export interface MeltanoJobs extends ThroughMeltano {
   environment: string | null
   /** Names of variables that are set on the server. */

@@ -4,7 +4,7 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { readMeltanoText } from './meltano-text.ts'
 import type { BlockRole, RunBlock } from './plan-run.ts'
 
-/** What a line reports about Meltano itself, besides its text. */
+/** An event that Meltano reports about itself in a line, besides the text. */
 export type MeltanoEvent =
   | { kind: 'job'; stateId: string }
   | {

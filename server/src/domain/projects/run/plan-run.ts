@@ -29,7 +29,7 @@ export interface BlockProgram {
   distribution: string
 }
 
-/** What `meltano run` will do, according to the project's files. */
+/** The blocks and states of a `meltano run`, according to the project's files. */
 export interface RunPlan {
   /** Null: none is active, so Meltano keeps no state. */
   environment: string | null

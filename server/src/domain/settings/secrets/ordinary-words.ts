@@ -35,7 +35,7 @@ const ENDS = String.raw`(?![\w/]|[-.]\w|:\/\/)`
 /** Names of members are not values. */
 const NO_MEMBER = String.raw`(?!\\?["']\s*:)`
 
-/** What precedes a value: `x=…` (also URL-encoded), an item or member in JSON, or the name of a secret. */
+/** The text that precedes a value: `x=…` (also URL-encoded), an item or member in JSON, or the name of a secret. */
 const VALUE_BEGINS = [
   String.raw`=\s?\\?["']?`,
   String.raw`[:,[{(]\s*\\?["']`,

@@ -39,7 +39,7 @@ test('an administrator invites a person, who sets a password and reads how the A
   await theirs.getByText('Queues an execution').click()
   const example = theirs.getByRole('region', { name: 'Example' })
   await expect(example).toContainText(`curl -X POST '${server.url}/api/pipelines/ID/execute'`)
-  await expect(theirs.getByRole('region', { name: 'Answer 202' })).toContainText('pipelineName: string')
+  await expect(theirs.getByRole('region', { name: 'Response 202' })).toContainText('pipelineName: string')
   await expect(theirs).toHaveURL(/search=execute/)
   await page.goto(link)
   await expect(page.getByText('was already used')).toBeVisible()

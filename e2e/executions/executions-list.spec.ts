@@ -45,7 +45,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   await search.fill('order')
   await expect(rows).toHaveCount(1)
   await search.fill('nothing of the kind')
-  await page.getByRole('button', { name: 'Clear search and filters' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(rows).toHaveCount(3)
 
   // Several statuses at once, a pipeline by its name, a day by way of its year and month.

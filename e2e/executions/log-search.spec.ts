@@ -48,7 +48,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await expect(groups).toHaveCount(2)
   await expect(groups.locator('mark').first()).toHaveText(/key was revoked/i)
   await expect(page).toHaveURL(/text=KEY/)
-  await expect(page.getByText('Every log was searched.')).toBeVisible()
+  await expect(page.getByText('All logs searched.')).toBeVisible()
 
   // Without a mouse: to the first line, and into the log at that line.
   await text.blur()

@@ -28,14 +28,14 @@ test('from a search to the picture, to what is late, and along a column', async 
     await expect(node(name)).toContainText(/Success|Failed/)
   await page.getByRole('button', { name: 'Clear filter Tag: crm' }).click()
   const about = page.getByRole('complementary', { name: 'About crm_customers' })
-  const late = about.getByRole('region', { name: 'What is late if this fails' })
+  const late = about.getByRole('region', { name: 'Downstream impact' })
   await expect(late.getByRole('link')).toHaveText(
     ['ads: orders to warehouse', 'billing: orders to warehouse'],
     {
       useInnerText: true,
     },
   )
-  await expect(about.getByRole('region', { name: 'What feeds this' })).toContainText(
+  await expect(about.getByRole('region', { name: 'Upstream sources' })).toContainText(
     'crm: orders to warehouse',
   )
 
@@ -55,7 +55,7 @@ test('from a search to the picture, to what is late, and along a column', async 
   await expect(there.getByRole('button', { name: /^billing: orders to warehouse/ })).toBeVisible()
 
   await page.getByRole('button', { name: 'Columns', exact: true }).click()
-  const list = page.getByRole('table', { name: 'Datasets in the order of the data' })
+  const list = page.getByRole('table', { name: 'Datasets in data flow order' })
   await looksRight(page, [1440, 390], (width) =>
     expect(width < 640 ? list : there.getByRole('button', { name: /^audiences/ })).toBeVisible(),
   )
@@ -97,7 +97,7 @@ test('the same with the keyboard alone', async ({ page, shared }) => {
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   const next = page.getByRole('complementary', { name: /About (daily_revenue|customer_value)/ })
-  await expect(next.getByRole('region', { name: 'What feeds this' })).toContainText(
+  await expect(next.getByRole('region', { name: 'Upstream sources' })).toContainText(
     'crm: orders to warehouse',
   )
 

@@ -31,7 +31,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   const connection = page.getByRole('region', { name: 'Connection' })
   const state = page.getByRole('region', { name: 'State' })
   await expect(state).toContainText('Off')
-  await expect(page.getByText('Nothing waits')).toBeVisible()
+  await expect(page.getByText('No waiting events')).toBeVisible()
   await connection.getByLabel('Send events').check()
   await connection.getByRole('button', { name: 'Save' }).click()
   await expect(connection.getByText('Enter the address of the receiver.')).toBeVisible()
@@ -68,30 +68,28 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await page.getByRole('button', { name: /^Waiting/ }).click()
   await page.getByRole('button', { name: 'Show START of Orders' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('region', { name: 'Event as it is sent' })).toContainText(
-    '"eventType": "START"',
-  )
+  await expect(dialog.getByRole('region', { name: 'Event as sent' })).toContainText('"eventType": "START"')
   await expect(dialog).not.toContainText('sesame')
   await page.keyboard.press('Escape')
 
-  const failed = page.getByRole('button', { name: /^Given up/ })
+  const failed = page.getByRole('button', { name: /^Failed/ })
   // What waits can be tried early, until it is given up.
   const sendNow = page.getByRole('button', { name: 'Send now' }).last()
   await expect(async () => {
-    if ((await failed.textContent()) !== 'Given up (3)') await sendNow.click({ timeout: 500 })
-    await expect(failed).toHaveText('Given up (3)', { timeout: 500 })
+    if ((await failed.textContent()) !== 'Failed (3)') await sendNow.click({ timeout: 500 })
+    await expect(failed).toHaveText('Failed (3)', { timeout: 500 })
   }).toPass({ timeout: 60_000 })
   await failed.click()
   await expect(page.getByRole('row', { name: /START of Orders/ })).toContainText('422')
   await page.getByRole('button', { name: 'Discard: FAIL of Orders' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByText('Discarded 1 event')).toBeVisible()
-  await expect(failed).toHaveText('Given up (2)')
+  await expect(failed).toHaveText('Failed (2)')
   await looksRight(page)
   answer = 201
   await page.getByRole('button', { name: 'Send all again' }).click()
   await expect(page.getByText('2 events will be sent again')).toBeVisible()
-  await expect(failed).toHaveText('Given up (0)')
+  await expect(failed).toHaveText('Failed (0)')
   await expect(state).toContainText('Working')
   await expect
     .poll(() => received.map(({ key, type }) => `${type} ${key ?? ''}`))
@@ -124,7 +122,7 @@ test('what another tool tells stands in the lineage, marked, until its job is fo
   await expect(node).toContainText('dbt')
   await node.click()
   const panel = page.getByRole('complementary', { name: 'About shop.marts.revenue' })
-  await expect(panel).toContainText('Told by')
+  await expect(panel).toContainText('Reported by')
   await expect(panel.getByRole('link', { name: 'shop.daily_revenue' }).first()).toBeVisible()
   await page.getByRole('button', { name: 'Pipelines', exact: true }).click()
   await expect(page.locator('.react-flow__node').filter({ hasText: 'shop.daily_revenue' })).toContainText(
@@ -136,5 +134,5 @@ test('what another tool tells stands in the lineage, marked, until its job is fo
   await looksRight(page)
   await row.getByRole('button', { name: 'Forget shop.daily_revenue' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Forget job' }).click()
-  await expect(jobs.getByText('No job has been told of yet')).toBeVisible()
+  await expect(jobs.getByText('No jobs reported yet')).toBeVisible()
 })

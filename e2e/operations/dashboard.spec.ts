@@ -196,7 +196,7 @@ test('the wall is live, says when it is not, and is left by Escape or a link tha
   await page.clock.fastForward('00:35')
   await expect(standing).toHaveText('Live', { timeout: 20_000 })
 
-  const leave = page.getByRole('link', { name: 'Leave' })
+  const leave = page.getByRole('link', { name: 'Exit' })
   await expect(leave).toHaveCSS('opacity', '0')
   await page.mouse.move(200, 200)
   await page.mouse.move(240, 240)

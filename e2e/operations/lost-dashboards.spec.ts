@@ -19,7 +19,7 @@ async function makeDashboard(page: Page, url: string, given: object = {}): Promi
 async function edit(page: Page, url: string, id: string): Promise<void> {
   await page.goto(`${url}/dashboards/${id}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
-  await page.getByLabel('Name of the dashboard').fill('Nights and days')
+  await page.getByLabel('Dashboard name').fill('Nights and days')
   await page.getByRole('button', { name: 'Remove Records' }).click()
 }
 
@@ -27,9 +27,9 @@ async function edit(page: Page, url: string, id: string): Promise<void> {
 async function savesAsNew(page: Page, id: string, why: string): Promise<void> {
   await expect(page.getByRole('alert')).toContainText(why)
   await expect(page.getByRole('button', { name: 'Save dashboard' })).toBeHidden()
-  await expect(page.getByLabel('Name of the dashboard')).toHaveValue('Nights and days')
+  await expect(page.getByLabel('Dashboard name')).toHaveValue('Nights and days')
   await page.getByRole('button', { name: 'Save as a new dashboard' }).click()
-  await expect(page.getByRole('link', { name: 'Show on a wall' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Wall display' })).toBeVisible()
   await expect(heading(page, 'Nights and days')).toBeVisible()
   await expect(page.locator('[data-grid] > [data-widget]')).toHaveCount(1)
   expect(page.url()).not.toContain(id)

@@ -43,16 +43,16 @@ test('a pipeline requires labels, what waits for them says so, and a worker is d
   // By keyboard, then by mouse.
   await page.getByRole('button', { name: /^Drain / }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByText('No worker takes executions: 1 worker is drained')).toBeVisible()
-  await page.getByRole('button', { name: /^Take .* back$/ }).click()
-  await expect(page.getByText('No worker takes executions')).toBeHidden()
+  await expect(page.getByText('No worker is accepting executions: 1 worker is drained')).toBeVisible()
+  await page.getByRole('button', { name: /^Resume / }).click()
+  await expect(page.getByText('No worker is accepting executions')).toBeHidden()
 
   await page.getByRole('button', { name: 'Change…' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Executions at once').fill('many')
+  await dialog.getByLabel('Concurrent executions').fill('many')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog.getByText('Enter a whole number, or leave it empty for no limit.')).toBeVisible()
-  await dialog.getByLabel('Executions at once').fill('1')
+  await dialog.getByLabel('Concurrent executions').fill('1')
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 

@@ -82,7 +82,7 @@ test('a click on a day of the outcomes filters the history, and the figures are 
     .or(page.getByRole('menuitemcheckbox', { name: 'Full refresh' }))
     .click()
   await expect(history.getByText('No executions match')).toBeVisible()
-  await history.getByRole('button', { name: 'Clear all filters' }).click()
+  await history.getByRole('button', { name: 'Clear filters' }).click()
   await outcomes.getByRole('button', { name: 'Table' }).click()
   await expect(outcomes.getByRole('row').nth(1)).toContainText('100')
   const [file] = await Promise.all([

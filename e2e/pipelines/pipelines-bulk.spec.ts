@@ -46,7 +46,7 @@ test('everything that matches is executed in the background, with progress, stop
   // The card stays, whatever page is shown.
   await page.getByRole('link', { name: 'Plugins' }).first().click()
   await expect(page).toHaveURL(/\/plugins/)
-  await expect(bulk(page)).toContainText('not reached (stopped)')
+  await expect(bulk(page)).toContainText('not processed (stopped)')
   await expect(bulk(page)).toContainText('1 failed')
   await bulk(page).getByRole('button', { name: 'View failure' }).click()
   const failures = page.getByRole('list', { name: 'Failures' })

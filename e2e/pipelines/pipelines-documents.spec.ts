@@ -32,7 +32,7 @@ test('pipelines are exported as a document, and a document is checked before it 
   await expect(dialog.getByLabel('Document')).toHaveValue(brought)
   await dialog.getByRole('button', { name: 'Check' }).click()
   await expect(dialog.getByRole('status')).toHaveText(
-    'Error: 1 · Create: 1 · Change: 1 · Unchanged: 0. What has an error stays unchanged.',
+    'Error: 1 · Create: 1 · Change: 1 · Unchanged: 0. Entries with errors stay unchanged.',
   )
   await expect(dialog.getByRole('row', { name: /wrong/ })).toContainText(
     'No extractor is named "tap-nothing".',

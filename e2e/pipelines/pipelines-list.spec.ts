@@ -64,7 +64,7 @@ test('the table has every column, and search, filters and order live in the URL'
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/lastStatus=failed&lastStatus=success/)
   await expect(page.getByRole('heading', { name: 'No pipelines match' })).toBeVisible()
-  await page.getByRole('button', { name: 'Clear search and filters' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
 
   await page.getByRole('button', { name: 'Filter by created' }).click()
   await page.getByRole('button', { name: 'Today' }).click()

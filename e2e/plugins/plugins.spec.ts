@@ -129,7 +129,7 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
     .getByRole('button', { name: 'Install', exact: true })
     .click()
   const card = page.locator('[data-bulk]')
-  await expect(card).toContainText('2 already were, 1 failed', { timeout: 60_000 })
+  await expect(card).toContainText('2 unchanged, 1 failed', { timeout: 60_000 })
   await expect(card).toContainText('tap-shop')
   await page.getByRole('button', { name: 'Installation output of tap-shop' }).click()
   await expect(page.getByRole('log', { name: 'Installation output' })).toContainText('9.9')

@@ -78,7 +78,7 @@ async function inBrowser(server: BenchServer, path: string): Promise<void> {
     await page.goto(server.url + path)
     await page.locator('.react-flow__node').first().waitFor()
     // The whole drawing in view, so that every step is drawn.
-    await page.getByRole('button', { name: 'Fit the picture into the view' }).click()
+    await page.getByRole('button', { name: 'Fit to view' }).click()
     const nodes = await page.locator('.react-flow__node').count()
     const frames = await dragging(page)
     const line = (name: string, values: number[]) =>

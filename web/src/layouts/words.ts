@@ -28,7 +28,7 @@ export const liveIndicatorWords = {
   liveHint: 'Changes appear as they happen.',
   paused: 'Paused',
   stale: 'Stale',
-  staleHint: 'The connection is lost, so this page may be out of date. Reconnecting.',
+  staleHint: 'Connection lost. This page may be out of date. Reconnecting.',
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
   connectingHint: 'Connecting to the server.',
@@ -47,7 +47,7 @@ export const pageErrorWords = {
   tab: 'Something went wrong',
   title: 'Could not show this page',
   lostPart:
-    'Part of it could not be loaded: the server was restarted or updated. The page reloads as soon as the server answers.',
+    'Part of this page could not be loaded: the server was restarted or updated. It reloads as soon as the server responds.',
 }
 
 export const pageSkeletonWords = {
@@ -113,7 +113,7 @@ export const noteWords = {
     `The disk is almost full: ${free} of ${total} free. Executions stop when nothing can be saved. `,
   viewDisk: 'View disk use',
   askAdministrator: 'Tell an administrator.',
-  refusal: (reason: string) => `${reason} Until then, what it shows is loaded every 15 seconds.`,
+  refusal: (reason: string) => `${reason} Until then, it refreshes every 15 seconds.`,
   demonstration: 'This is a demonstration. ',
   sampleHistory: 'Sample history',
   sampleHint: ' executions are made up; all others are real.',

@@ -1,4 +1,4 @@
-// For lists without pipelines.
+// Words of lists without pipelines.
 
 export const firstPipelinesWords = {
   failed: (error: string) => `Could not add the sample pipelines. ${error}`,

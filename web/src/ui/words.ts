@@ -16,7 +16,7 @@ export const stateWords = {
 export const damageWords = {
   leftOut: (fields: string) => `Damaged in the database and not shown here: ${fields}. `,
   remedy: (count: number) =>
-    `Set ${count === 1 ? 'it' : 'them'} again, or restore a backup. Other changes leave the stored data as it is.`,
+    `Set ${count === 1 ? 'it' : 'them'} again, or restore a backup. Other edits leave the stored data unchanged.`,
   hint: (fields: string) => `Damaged in the database: ${fields}. Edit it to set it again.`,
   damaged: 'Damaged',
 }

@@ -15,18 +15,18 @@ const bulk = {
 
 it.each([
   [{}, 'Activated 12 pipelines, 1 failed'],
-  [{ failed: 0, unchanged: 12 }, 'Activated 1 pipeline, 12 already were'],
+  [{ failed: 0, unchanged: 12 }, 'Activated 1 pipeline, 12 unchanged'],
   [{ status: 'running', done: 3, failed: 0, total: 1204 }, 'Activating 1,204 pipelines'],
   [{ status: 'running', cancelRequestedAt: '2026-11-23T10:00:00Z' }, 'Stopping: activating 13 pipelines'],
   [
     { status: 'cancelled', done: 5, failed: 0, action: 'execute' },
-    'Queued 5 pipelines, 8 not reached (stopped)',
+    'Queued 5 pipelines, 8 not processed (stopped)',
   ],
   [
     { status: 'interrupted', done: 5, failed: 0, kind: 'plugins', action: 'install' },
-    'Installed 5 plugins, 8 not reached (the server stopped)',
+    'Installed 5 plugins, 8 not processed (the server stopped)',
   ],
-  [{ total: 0, done: 0, failed: 0 }, 'There was nothing to activate.'],
+  [{ total: 0, done: 0, failed: 0 }, 'Nothing to activate.'],
 ] as const)('%o reads %s', (given, words) => {
   expect(bulkHeadline({ ...bulk, ...given })).toBe(words)
 })

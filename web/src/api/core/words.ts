@@ -3,10 +3,9 @@
 export const problemWords = {
   unexpected: 'Unexpected response',
   unexpectedHint: (status: number) =>
-    `The server responded with status ${status} and gave no reason. Try again, or check its log.`,
+    `The server responded with status ${status} and gave no reason. Try again, or check the server log.`,
   unreachable: 'Could not reach the server',
-  unreachableHint:
-    'Could not reach the server. Check that it is running and that the network reaches it, then try again.',
+  unreachableHint: 'Check that the server is running and your network can reach it, then try again.',
 }
 
 export const roleWords = {
@@ -14,5 +13,5 @@ export const roleWords = {
 }
 
 export const liveWords = {
-  newerPage: 'The server was updated, and this page is older. Load it again to see changes live.',
+  newerPage: 'The server was updated. Reload this page to see live changes.',
 }

@@ -32,7 +32,7 @@ export const channelDialogWords = {
   mailServerExample: 'smtp.example.com',
   port: 'Port',
   tls: 'Use TLS from the start',
-  tlsHint: 'Usual on port 465. Otherwise STARTTLS is used where the server offers it.',
+  tlsHint: 'Typical for port 465. Otherwise STARTTLS is used if the server offers it.',
   user: 'User',
   password: 'Password',
   from: 'From',
@@ -50,7 +50,7 @@ export const channelsTabWords = {
   channels: 'Channels',
   loadError: 'Could not load channels',
   noChannelsYet: 'No channels yet',
-  emptyHint: 'Rules send their messages to channels: a webhook, Slack or e-mail.',
+  emptyHint: 'Rules notify channels: a webhook, Slack or e-mail.',
   testSent: 'Test message queued.',
   viewDeliveries: 'View deliveries',
   test: (name: string) => `Test ${name}`,
@@ -60,7 +60,7 @@ export const channelsTabWords = {
   deleteQuestion: (name: string) => `Delete ${name}?`,
   deleteChannel: 'Delete channel',
   deleted: (name: string) => `Deleted ${name}`,
-  deleteHint: 'Rules that use this channel stop sending to it. Its deliveries are removed from the log.',
+  deleteHint: 'Rules that use this channel stop sending to it. Its deliveries are deleted.',
 }
 
 export const deliveriesTabWords = {
@@ -74,7 +74,7 @@ export const deliveriesTabWords = {
   deliveries: 'Deliveries',
   loadError: 'Could not load deliveries',
   empty: 'No deliveries yet',
-  emptyHint: 'Each message of a rule and each test appears here with its outcome.',
+  emptyHint: 'Alerts and test messages appear here with their outcome.',
   sendNow: 'Send now',
   sendAgain: 'Send again',
   queued: 'Message queued.',
@@ -117,7 +117,7 @@ export const pipelinePickerWords = {
   findByName: 'Find by name…',
   pipelinesFound: 'Pipelines found',
   searching: 'Searching…',
-  noMatch: 'No other pipeline matches.',
+  noMatch: 'No other pipelines match.',
 }
 
 export const ruleDialogWords = {
@@ -132,7 +132,7 @@ export const ruleDialogWords = {
   tags: 'Tags',
   tagsHint: 'Separate tags with commas.',
   channels: 'Notify',
-  noChannels: 'No channels yet. Incidents still appear here.',
+  noChannels: 'No channels yet. Incidents are still listed.',
   notifyOnRecovery: 'Notify on recovery',
   active: 'Active',
   range: (least: number, most: number, usual: number) =>
@@ -140,15 +140,15 @@ export const ruleDialogWords = {
 }
 
 export const burnWindowsWords = {
-  legend: 'Too fast from',
+  legend: 'Alert at a burn rate of',
   rate: (place: number) => `Burn rate ${place}`,
-  times: 'times as fast, over the last',
+  times: '× over the last',
   hours: (place: number) => `Hours of window ${place}`,
   unit: 'hours',
   remove: (place: number) => `Remove window ${place}`,
   own: 'Set burn rates',
-  add: 'Add a window',
-  hint: 'At a rate of 1 the error budget lasts as long as its objective. Any of the windows opens the incident. From 1 to 72 hours, at a rate from 1 to 1,000. Without windows of its own the rule takes 2, 5 and 10% of the budget in 1 hour, 6 hours and 3 days: of 30 days, rates of 14.4, 6 and 1.',
+  add: 'Add window',
+  hint: 'At a rate of 1, the error budget lasts as long as its objective. Any window opens the incident. Hours: 1 to 72. Rate: 1 to 1,000. By default, the rule alerts at 2, 5 and 10% of the budget in 1 hour, 6 hours and 3 days; over 30 days, these are rates of 14.4, 6 and 1.',
 }
 
 export const rulesTabWords = {
@@ -190,11 +190,11 @@ export const CONDITION_WORDS: Record<AlertCondition, string> = {
   empty: 'A success loads no records',
   low: 'A success loads far fewer records than usual',
   late: 'A scheduled run does not start',
-  schema: 'The schema of a source changes',
-  stale: 'Data are past their freshness target',
-  'burn-rate': 'The error budget of an objective goes too fast',
-  'unusual-duration': 'An execution takes an unusual time for its weekday and hour',
-  'unusual-records': 'A success loads unusually many or few records for its weekday and hour',
+  schema: 'A source schema changes',
+  stale: 'Data is past its freshness target',
+  'burn-rate': 'The error budget of an objective burns too fast',
+  'unusual-duration': 'An execution takes an unusual time for the weekday and hour',
+  'unusual-records': 'A success loads an unusual number of records for the weekday and hour',
 }
 
 /** Labels the threshold of a condition; null where it has none. */

@@ -1,4 +1,4 @@
-// Words of the page of the API, by component.
+// Words of the API page, by component.
 
 export const apiPageWords = {
   api: 'API',
@@ -22,7 +22,7 @@ export const operationCardWords = {
   inPath: ', in the path',
   default: (value: string) => `, default ${value}`,
   body: 'Body',
-  answers: 'Answers',
+  answers: 'Responses',
   as: (media: string) => ` As ${media}.`,
-  answer: (status: string) => `Answer ${status}`,
+  answer: (status: string) => `Response ${status}`,
 }

@@ -58,10 +58,9 @@ export const figureTilesWords = {
   averageDuration: 'Average duration',
   records: 'Records',
   recordCount: (count: number | null) => formatCount(count, 'record'),
-  uncounted: (count: number) =>
-    `without ${formatCount(count, 'execution')} that ${count === 1 ? 'reports' : 'report'} none`,
+  uncounted: (count: number) => `excluding ${formatCount(count, 'execution')} without a count`,
   loadedInTotal: 'loaded in total',
-  noneReported: 'none were reported',
+  noneReported: 'none reported',
 }
 
 export const firstStepsWords = {
@@ -84,7 +83,7 @@ export const guideWords = {
   failHint: 'Fails on purpose. See the quoted reason, what to do, and the cause under Failures.',
   failAction: 'Run the failing sample',
   where: 'Find the loaded rows',
-  whereHint: 'Every execution shows where its data went, and the first rows that are there now.',
+  whereHint: 'Every execution shows where its data went, with the first rows there now.',
   whereAction: 'Show the loaded rows',
   whereFirst: 'Run the slow sample first.',
   own: 'Create your own pipeline',
@@ -141,6 +140,6 @@ export const attentionWords = {
   failed: (count: number | { atLeast: number }) =>
     `${formatTotal(count)} failed ${count === 1 ? 'execution' : 'executions'} in the last 24 hours`,
   tooOld: (count: number) =>
-    count === 1 ? '1 pipeline has old data' : `${formatNumber(count)} pipelines have old data`,
+    count === 1 ? '1 pipeline has stale data' : `${formatNumber(count)} pipelines have stale data`,
   withTarget: (count: number) => `of ${formatNumber(count)} with a freshness target`,
 }

@@ -2,7 +2,7 @@ import type { StepKind } from '@flx/shared/executions/execution-status'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-// Words of the page of one execution, by component.
+// Words of the execution page, by component.
 
 export const attemptsWords = {
   attempts: 'Attempts',
@@ -17,12 +17,12 @@ export const cancelExecutionDialogWords = {
   forceKill: 'Force kill',
   cancelExecution: 'Cancel execution',
   keepExecution: 'Keep execution',
-  killing: (name: string) => `Force kill of ${name} requested`,
-  cancelling: (name: string) => `Cancel of ${name} requested`,
+  killing: (name: string) => `Force-killing ${name}…`,
+  cancelling: (name: string) => `Cancelling ${name}…`,
   killHint:
-    'Its processes stop at once, without a chance to finish. What the loader confirmed so far is kept.',
+    'Its processes are killed immediately, without a chance to finish. Everything the loader has confirmed is kept.',
   cancelHint:
-    'Its processes are asked to stop. What the loader confirmed so far is kept, and the next execution continues from there.',
+    'Its processes are asked to stop. Everything the loader has confirmed is kept, and the next execution continues from there.',
 }
 
 export const commandsTabWords = {
@@ -162,14 +162,14 @@ export const executionDetailsWords = {
   logLines: 'Log lines',
   details: 'Details',
   pluginsUsed: 'Plugins used',
-  noPlugins: 'Known when the execution starts.',
+  noPlugins: 'Known once the execution starts.',
 }
 
 export const executionHeaderWords = {
   lineage: 'Lineage',
-  whatIsLate: 'What is late',
+  whatIsLate: 'Downstream impact',
   reported: '(reported)',
-  reportedHint: 'As its plugins report them: they did not pass through this server.',
+  reportedHint: 'Reported by its plugins. They did not pass through this server.',
   notReported: 'Records not reported',
   notReportedHint: 'They did not pass through this server, and no plugin reported any.',
   ofAbout: (duration: string) => ` of about ${duration}`,
@@ -191,7 +191,7 @@ export const sidePanelWords = {
   state: 'State',
   confirmed: 'confirmed',
   notConfirmed: 'not confirmed',
-  noState: 'No state was kept.',
+  noState: 'No state was saved.',
   noStateYet: 'The loader has not confirmed any state yet.',
   stream: 'Stream',
   before: 'Before',
@@ -205,7 +205,7 @@ export const sidePanelWords = {
 }
 
 export const executionPageWords = {
-  damaged: 'A backup has what is missing. The execution itself is not affected.',
+  damaged: 'A backup may have the missing data. The execution itself is not affected.',
   log: 'Log',
   models: 'Models',
   rows: 'Loaded rows',
@@ -262,7 +262,7 @@ export const busyStripWords = {
     `${program.charAt(0).toUpperCase()}${program.slice(1)} busy ${perCent}%.`,
   oneWaited: (program: string, duration: string) => `The ${program} waited ${duration} for it.`,
   othersWaited: (duration: string) => `The others waited ${duration} for it.`,
-  none: 'No bottleneck: the programs took turns.',
+  none: 'No single bottleneck.',
 }
 
 export const streamsTableWords = {

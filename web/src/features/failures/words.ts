@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 import { formatTotal } from '#web/ui/table/load-more.tsx'
 
-// The words of the page of failures, by component.
+// Words of the Failures page, by component.
 
 export const failuresPageWords = {
   title: 'Failures',
@@ -12,7 +12,7 @@ export const failuresPageWords = {
     count === 1 ? '1 pipeline is not loading data' : `${formatNumber(count)} pipelines are not loading data`,
   alertRules: 'Alert rules',
   footer:
-    'Failures with the same plugin and the same message, with numbers and names left out, count as one cause. A cause has recovered when every affected pipeline has succeeded again.',
+    'Failures with the same plugin and message, ignoring numbers and names, count as one cause. A cause has recovered once every affected pipeline has succeeded again.',
 }
 
 export const filterWords = {
@@ -73,13 +73,13 @@ export const causeDetailWords = {
   removeAcknowledgement: 'Remove acknowledgement',
   assign: 'Assign',
   openLog: 'Open newest log',
-  noLog: 'The execution is no longer kept.',
+  noLog: 'This execution was cleaned up.',
   more: 'More actions',
   assignTo: (name: string) => `Assign to ${name}`,
   unassign: 'Remove assignment',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
-  linkNotCopied: 'Could not copy the link. The address bar has it.',
+  linkNotCopied: 'Could not copy the link. Copy it from the address bar.',
   retryFailed: (error: string) => `Could not retry. ${error}`,
   notes: 'Comments',
 }
@@ -98,7 +98,7 @@ export const causePipelinesWords = {
   succeeded: 'It has succeeded since.',
   queued: (name: string) => `Queued ${name}.`,
   viewExecution: 'View execution',
-  lineage: (name: string) => `What is late while ${name} fails`,
+  lineage: (name: string) => `Downstream impact of ${name}`,
   recovered: 'Recovered',
   showOthers: (count: number) => `Show the other ${formatCount(count, 'pipeline')}`,
   showMore: 'Show more pipelines',
@@ -108,16 +108,16 @@ export const causePipelinesWords = {
 export const likelyTriggerWords = {
   title: 'Likely trigger',
   others: 'Also changed',
-  loading: 'Looking for what changed',
-  loadError: 'Could not load what changed',
-  none: 'Nothing that this product knows of changed in the 48 hours before the first failure.',
+  loading: 'Looking for changes',
+  loadError: 'Could not load the changes',
+  none: 'No known changes in the 48 hours before the first failure.',
   installed: (by: string) => `${by} installed `,
   edited: (by: string) => `${by} changed `,
   fromTo: (from: string, to: string) => ` from ${from} to ${to}`,
   schemaChanged: 'The source of ',
   schemaChangedEnd: ' changed its schema',
   serverStarted: 'The server was restarted',
-  followedAtOnce: 'The first failure followed at once.',
+  followedAtOnce: 'The first failure followed immediately.',
   followed: (span: string) => `The first failure followed ${span} later.`,
   noneFails: (version: string) => `The last success used ${version}.`,
   othersSucceed: (succeeding: number, all: number, plugin: string) =>
@@ -132,12 +132,12 @@ export const likelyTriggerWords = {
   rollBackTitle: (plugin: string) => `Roll back ${plugin}?`,
   rollBackConfirm: 'Roll back',
   rollBackHint: (plugin: string) =>
-    `Installs the exact packages of ${plugin} from before the last installation. The present version stays in use until they are installed.`,
+    `Reinstalls the exact packages that ${plugin} had before the last installation. The current version stays in use until they are installed.`,
   rolling: (plugin: string) => `Rolling back ${plugin}.`,
   undo: 'Undo this edit…',
   undoTitle: (name: string) => `Undo the edit of ${name}?`,
   undoConfirm: 'Undo edit',
-  undoHint: 'Gives the changed fields their values from before, as an edit of its own.',
+  undoHint: 'Restores the previous values of the changed fields, as a new edit.',
   undone: (name: string) => `Undid the edit of ${name}.`,
   view: 'View',
 }

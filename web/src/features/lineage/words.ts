@@ -2,7 +2,7 @@ import type { FreshnessState } from '@flx/shared/pipelines/freshness'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-// The words of the page of the lineage, by component.
+// Words of the Lineage page, by component.
 
 export const lineageWords = {
   title: 'Lineage',
@@ -10,12 +10,12 @@ export const lineageWords = {
   searchLabel: 'Search lineage',
   source: 'Source',
   tag: 'Tag',
-  noneMatch: 'Nothing in this picture matches the filters',
+  noneMatch: 'Nothing in this graph matches the filters',
   upstream: 'Upstream',
   downstream: 'Downstream',
   depth: (steps: number | 'all') => (steps === 'all' ? 'All' : String(steps)),
   view: 'Show as',
-  picture: 'Picture',
+  picture: 'Graph',
   list: 'List',
   detail: 'Show',
   tables: 'Tables',
@@ -24,14 +24,14 @@ export const lineageWords = {
   asOf: (time: string) => `As of ${time}`,
   asOfExecution: 'As of the end of an execution',
   backToNow: 'Back to now',
-  past: 'Lineage of that moment. Status and age of data are those of now.',
+  past: 'Lineage at that time. Status and data age are current.',
   chooseTime: 'As of',
-  pastWithout: 'No lineage is known of that moment. Status and age of data are those of now.',
+  pastWithout: 'No lineage is known for that time. Status and data age are current.',
   loadError: 'Could not load the lineage',
-  truncated: 'There is more than the picture shows. Reduce the depth, or start from another place.',
-  nothing: 'No lineage is known',
-  nothingThen: 'No lineage is known of that moment',
-  nothingHint: 'It is told by every successful execution. A pipeline has none before its first one.',
+  truncated: 'The graph does not show everything. Reduce the depth, or start elsewhere.',
+  nothing: 'No lineage yet',
+  nothingThen: 'No lineage is known for that time',
+  nothingHint: 'Every successful execution records lineage. A pipeline has none before its first.',
   another: 'Search for something else',
   pictureLabel: (name: string) => `Lineage of ${name}`,
 }
@@ -46,8 +46,8 @@ export const datasetListWords = {
   loadError: 'Could not load the datasets',
   none: 'No lineage yet',
   noneHint:
-    'Execute a pipeline: what it reads and writes appears here, and what other tools report through OpenLineage.',
-  noMatch: 'Nothing matches this search',
+    'Execute a pipeline to see what it reads and writes. Datasets that other tools report through OpenLineage appear here too.',
+  noMatch: 'No datasets match',
   noun: ['dataset', 'datasets'] as const,
 }
 
@@ -61,8 +61,8 @@ export const kindWord = (kind: keyof typeof KIND_WORDS, dbt: string | null): str
   (dbt === null ? undefined : DBT[dbt]) ?? KIND_WORDS[kind]
 
 export const toolWords = {
-  toldBy: (tool: string) => `Told by ${tool}, not seen by this installation`,
-  tool: 'Told by',
+  toldBy: (tool: string) => `Reported by ${tool}, not observed here`,
+  tool: 'Reported by',
   job: (tool: string) => `${tool} job`,
 }
 
@@ -79,7 +79,7 @@ export const nodeWords = {
 
 export const freshnessWords = {
   states: {
-    past: 'Older than its target',
+    past: 'Past its target',
     close: 'Close to its target',
     fresh: 'Fresh',
     none: 'No target',
@@ -112,21 +112,21 @@ export const panelWords = {
   openExecution: 'Open last execution',
   failures: 'Failures',
   columns: 'Columns',
-  noColumns: 'No execution told its columns.',
+  noColumns: 'No execution reported its columns.',
   showAll: (count: number) => `Show ${formatNumber(count)} more`,
   follow: (column: string) => `Follow ${column}`,
   whereFrom: (column: string) => `Where ${column} comes from and goes to`,
-  noPath: 'It comes from no known column and goes into none.',
+  noPath: 'No known columns feed it or use it.',
   columnError: 'Could not follow the column',
   inferred: 'inferred',
   unfollow: 'Stop following',
 }
 
 export const reachWords = {
-  late: 'What is late if this fails',
+  late: 'Downstream impact',
   lateNone: 'Nothing else depends on it.',
-  feeds: 'What feeds this',
-  feedsNone: 'Nothing that this product knows of feeds it.',
+  feeds: 'Upstream sources',
+  feedsNone: 'No known sources.',
   lateAt: (span: string) => `late in ${span}`,
   isLate: (span: string) => `late for ${span}`,
   noTarget: 'no target',
@@ -134,12 +134,12 @@ export const reachWords = {
   summary: (pipelines: number, datasets: number) =>
     `${formatCount(pipelines, 'pipeline')}, ${formatCount(datasets, 'dataset')}`,
   more: (count: number) => `Show ${formatNumber(count)} more`,
-  truncated: 'There are more than can be followed.',
-  loadError: 'Could not load what depends on it',
+  truncated: 'There are more than are shown.',
+  loadError: 'Could not load the dependencies',
 }
 
 export const neighbourhoodListWords = {
-  label: 'Datasets in the order of the data',
+  label: 'Datasets in data flow order',
   dataset: 'Dataset',
   kind: 'Kind',
   freshness: 'Freshness',
@@ -152,7 +152,7 @@ export const neighbourhoodListWords = {
 
 export const legendWords = {
   label: 'Legend',
-  observed: 'seen while data moved',
+  observed: 'observed during executions',
   inferred: 'inferred from names',
-  late: 'older than its target',
+  late: 'past its target',
 }

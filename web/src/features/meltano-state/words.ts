@@ -1,17 +1,17 @@
 import { formatCount } from '#web/lib/format.ts'
 
-// Words of the page about the state of a Meltano, by component.
+// Words of the Meltano state page, by component.
 
 export const meltanoStateWords = {
   title: 'Meltano state',
   intro:
-    'Pipelines that ran under Meltano continue from their bookmarks there, and can return to it. Look first: nothing changes until you choose.',
+    'Continue pipelines from their bookmarks in Meltano, or write bookmarks back to it. Nothing changes until you choose.',
 }
 
 export const backendFormWords = {
-  where: 'Where Meltano keeps its state',
+  where: 'State backend of Meltano',
   kinds: { sqlite: 'SQLite file', postgresql: 'PostgreSQL', folder: 'Folder', s3: 'S3 bucket' },
-  path: 'Path of the system database',
+  path: 'System database path',
   pathHint: 'On the server, such as /srv/project/.meltano/meltano.db',
   folder: 'Folder',
   folderHint: 'On the server, as in state_backend.uri: file:///srv/state',
@@ -24,15 +24,15 @@ export const backendFormWords = {
   endpointHint: 'Only for servers other than Amazon S3',
   accessKeyId: 'Access key ID',
   secretAccessKey: 'Secret access key',
-  notKept: 'Addresses, passwords and keys are used for this page and kept nowhere.',
+  notKept: 'Addresses, passwords and keys are used on this page only and not stored.',
   environment: 'Environment',
-  environmentHint: 'Its states are proposed',
-  look: 'Look',
+  environmentHint: 'States of this environment are suggested',
+  look: 'Load states',
 }
 
 export const statesTableWords = {
   direction: 'Direction',
-  take: 'Take over',
+  take: 'Import',
   write: 'Write back',
   label: 'States',
   all: 'Select all states',
@@ -47,38 +47,38 @@ export const statesTableWords = {
   chooseOne: 'Choose a pipeline',
   noPipeline: 'No pipeline has this extractor and loader',
   noState: 'No state',
-  running: 'Meltano is at work on it',
+  running: 'Meltano is running it',
   first: (streams: number) => `${formatCount(streams, 'stream')}, the first state`,
   compared: ({ added, changed, same, lost }: Record<'added' | 'changed' | 'same' | 'lost', number>) =>
     added + changed + lost === 0
-      ? 'The same'
+      ? 'No change'
       : [
           ...(changed > 0 ? [`${changed} changed`] : []),
           ...(added > 0 ? [`${added} added`] : []),
           ...(lost > 0 ? [`${lost} lost`] : []),
-          ...(same > 0 ? [`${same} the same`] : []),
+          ...(same > 0 ? [`${same} unchanged`] : []),
         ].join(', '),
   replaces: 'Replaces what Meltano has',
   notThere: 'Meltano has none yet',
-  nothing: 'Meltano keeps no state there.',
-  nothingToWrite: 'No pipeline here has a state to write.',
-  takeCount: (count: number) => `Take over ${formatCount(count, 'state')}`,
-  writeCount: (count: number) => `Write ${formatCount(count, 'state')} back`,
+  nothing: 'Meltano has no state there.',
+  nothingToWrite: 'No pipeline here has state to write back.',
+  takeCount: (count: number) => `Import ${formatCount(count, 'state')}`,
+  writeCount: (count: number) => `Write back ${formatCount(count, 'state')}`,
   chooseFirst: 'Select states with a pipeline',
 }
 
 export const confirmTransferWords = {
-  takeHint: 'Each becomes a new version of its pipeline’s state, which can be undone there.',
-  writeHint: 'What Meltano has for them is replaced, and Meltano keeps no earlier version.',
+  takeHint: 'Each becomes a new version of its pipeline’s state. You can restore an earlier version there.',
+  writeHint: 'Replaces their state in Meltano, which keeps no earlier version.',
   done: (count: number) => `${formatCount(count, 'state')} transferred`,
   result: 'Result',
-  outcomes: { done: 'Done', unchanged: 'The same already', error: 'Not done' },
+  outcomes: { done: 'Done', unchanged: 'Unchanged', error: 'Failed' },
 }
 
 export const compareWords = {
   title: (id: string) => `Compare ${id}`,
-  hint: 'From the state here to the one that Meltano has.',
-  same: 'Both are the same.',
+  hint: 'From the state here to Meltano’s state.',
+  same: 'No differences.',
   loading: 'Comparing',
   close: 'Close',
 }

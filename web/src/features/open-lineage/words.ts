@@ -7,7 +7,7 @@ import { formatCount } from '#web/lib/format.ts'
 export const openLineagePageWords = {
   title: 'OpenLineage',
   intro:
-    'Tells a catalogue such as Marquez or DataHub of every execution: start, end, datasets, columns and why it failed.',
+    'Reports every execution to a catalogue such as Marquez or DataHub: start, end, datasets, columns and failure reason.',
   loading: 'Loading the connection',
   loadError: 'Could not load the connection',
 }
@@ -15,25 +15,25 @@ export const openLineagePageWords = {
 export const connectionWords = {
   title: 'Connection',
   active: 'Send events',
-  activeHint: 'Executions are told from the moment this is on. Off: what waits stays.',
+  activeHint: 'Reports executions from the moment this is on. While it is off, waiting events are kept.',
   to: 'Send to',
   transports: { http: 'HTTP receiver', file: 'File' },
   url: 'Address',
   urlExample: 'https://marquez.example.com',
   urlHint: 'Without a path, /api/v1/lineage is added.',
   key: 'Key',
-  keyHint: 'Sent as a bearer token. Stored sealed and never shown.',
+  keyHint: 'Sent as a bearer token. Stored encrypted and never shown.',
   storedKey: 'Stored. Leave empty to keep it.',
   keyGone: 'Removed when you save',
-  removeKey: 'Remove the stored key',
+  removeKey: 'Remove stored key',
   file: 'File',
   fileHint: 'In the data folder, one event per line.',
-  fileMebibytes: 'Size of a file, in MiB',
-  fileMebibytesHint: 'A file that has grown so large is put aside.',
-  filesKept: 'Files put aside',
-  filesKeptHint: 'The oldest goes when there is one more.',
+  fileMebibytes: 'Maximum file size (MiB)',
+  fileMebibytesHint: 'A file that reaches this size is rotated.',
+  filesKept: 'Rotated files kept',
+  filesKeptHint: 'The oldest is deleted when there is one more.',
   namespace: 'Namespace',
-  namespaceHint: 'Names the jobs of this installation, apart from those of others.',
+  namespaceHint: 'Separates the jobs of this installation from those of others.',
   test: 'Send test event',
   arrived: (milliseconds: number) => `The test event arrived after ${milliseconds} ms.`,
   failed: (problem: string) => `The test event did not arrive: ${problem}`,
@@ -45,10 +45,10 @@ export const connectionWords = {
 }
 
 export const standingWords = {
-  title: 'State',
+  title: 'Status',
   lastSent: 'Last sent',
   waiting: 'Waiting',
-  failed: 'Given up',
+  failed: 'Failed',
   off: 'Off',
   offHint: 'No events are recorded or sent.',
   working: 'Working',
@@ -58,18 +58,17 @@ export const standingWords = {
   state: 'Sending',
   never: 'Never',
   events: (count: number) => formatCount(count, 'event'),
-  since: 'Nothing gets through. The first failure was',
+  since: 'No events are getting through. The first failure was',
   pausedUntil: 'The next attempt is',
-  missed:
-    'Events were lost: the log of changes was cleaned up before they could be recorded. The last time was',
+  missed: 'Events were lost: the event log was cleaned up before they could be recorded. The last time was',
 }
 
 export const eventsWords = {
-  title: 'Events not received',
-  which: 'Which events',
+  title: 'Undelivered events',
+  which: 'Events to show',
   waiting: (count: number) => `Waiting (${count})`,
-  failed: (count: number) => `Given up (${count})`,
-  label: { waiting: 'Events that wait', failed: 'Events that were given up' },
+  failed: (count: number) => `Failed (${count})`,
+  label: { waiting: 'Waiting events', failed: 'Failed events' },
   event: 'Event',
   pipeline: 'Pipeline',
   reason: 'Reason',
@@ -87,17 +86,17 @@ export const eventsWords = {
   againAll: 'Send all again',
   discardAll: 'Discard all…',
   againDone: (count: number) => `${formatCount(count, 'event')} will be sent again`,
-  queued: 'It will be sent at once',
+  queued: 'Sending now',
   discardTitle: (count: number) =>
     count === 1 ? 'Discard this event?' : `Discard ${formatCount(count, 'event')}?`,
-  discardHint: 'The receiver will never be told. This cannot be undone.',
+  discardHint: 'Discarded events are never sent. This cannot be undone.',
   discarded: (count: number) => `Discarded ${formatCount(count, 'event')}`,
   loadError: 'Could not load the events',
   empty: {
-    waiting: { title: 'Nothing waits', hint: 'All that was recorded has been received.' },
+    waiting: { title: 'No waiting events', hint: 'Every recorded event has been received.' },
     failed: {
-      title: 'Nothing was given up',
-      hint: 'An event is given up after two days without success, or when the receiver refuses it three times.',
+      title: 'No failed events',
+      hint: 'An event fails after two days without success, or when the receiver refuses it three times.',
     },
   },
   noun: ['event', 'events'],
@@ -105,7 +104,7 @@ export const eventsWords = {
 
 export const eventDialogWords = {
   title: ({ type, pipelineName }: OpenLineageEvent) => `${type} of ${pipelineName}`,
-  payload: 'Event as it is sent',
+  payload: 'Event as sent',
   execution: 'Open the execution',
   loadError: 'Could not load the event',
   close: 'Close',
@@ -113,7 +112,7 @@ export const eventDialogWords = {
 
 export const receivingWords = {
   title: 'Jobs of other tools',
-  hint: 'dbt, Airflow and others send their events here, with an API token of an operator. Their jobs and datasets then stand in the lineage.',
+  hint: 'dbt, Airflow and other tools can send events here with an operator’s API token. Their jobs and datasets then appear in the lineage.',
   address: 'Settings of the OpenLineage client',
   settings: (origin: string) =>
     [`OPENLINEAGE_URL=${origin}`, 'OPENLINEAGE_ENDPOINT=api/openlineage', 'OPENLINEAGE_API_KEY=flx_…'].join(
@@ -121,7 +120,7 @@ export const receivingWords = {
     ),
   token: 'Create a token',
   search: 'Search jobs',
-  label: 'Jobs, the last heard of first',
+  label: 'Jobs, most recent event first',
   job: 'Job',
   tool: 'Tool',
   status: 'Last run',
@@ -131,10 +130,10 @@ export const receivingWords = {
   forget: (name: string) => `Forget ${name}`,
   forgetTitle: (name: string) => `Forget ${name}?`,
   forgetLabel: 'Forget job',
-  forgetHint: 'What it moves becomes past in the lineage. An event of it makes it known again.',
+  forgetHint: 'Its flows become past lineage. The job reappears with its next event.',
   forgotten: (name: string) => `Forgot ${name}`,
   loadError: 'Could not load the jobs',
-  empty: 'No job has been told of yet',
-  noMatch: 'Nothing matches this search',
+  empty: 'No jobs reported yet',
+  noMatch: 'No jobs match',
   noun: ['job', 'jobs'],
 } as const

@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 export const wallWords = {
   tab: 'Wall display',
   title: 'FLX Pipelines',
-  leave: 'Leave',
+  leave: 'Exit',
   loading: 'Loading',
   loadError: 'Could not load the figures',
   more: (count: number) => `and ${formatNumber(count)} more`,

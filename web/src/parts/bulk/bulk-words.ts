@@ -59,15 +59,15 @@ export function bulkHeadline(bulk: Counts): string {
     const doing = bulk.cancelRequestedAt === null ? words.doing : `Stopping: ${words.doing.toLowerCase()}`
     return `${doing} ${countOf(bulk.kind, bulk.total)}`
   }
-  if (bulk.total === 0) return `There was nothing to ${bulk.action}.`
+  if (bulk.total === 0) return `Nothing to ${bulk.action}.`
   const changed = bulk.done - bulk.unchanged - bulk.failed
   const parts = [`${words.done} ${countOf(bulk.kind, changed)}`]
-  if (bulk.unchanged > 0) parts.push(`${formatNumber(bulk.unchanged)} already were`)
+  if (bulk.unchanged > 0) parts.push(`${formatNumber(bulk.unchanged)} unchanged`)
   if (bulk.failed > 0) parts.push(`${formatNumber(bulk.failed)} failed`)
   const left = bulk.total - bulk.done
   if (left > 0) {
     const why = bulk.status === 'cancelled' ? 'stopped' : 'the server stopped'
-    parts.push(`${formatNumber(left)} not reached (${why})`)
+    parts.push(`${formatNumber(left)} not processed (${why})`)
   }
   return parts.join(', ')
 }

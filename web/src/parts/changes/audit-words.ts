@@ -27,11 +27,11 @@ const ACTIONS: Partial<Record<AuditAction, string>> = {
   resume: 'resumed',
   accept: 'accepted the changed schema of',
   pin: 'pinned the catalogue of',
-  unpin: 'went back to discovery for',
+  unpin: 'returned to discovery for',
   upload: 'uploaded a catalogue for',
   revoke: 'revoked',
   invoke: 'invoked',
-  look: 'looked at loaded rows of',
+  look: 'viewed loaded rows of',
   'set-state': 'set the state of',
   'reset-state': 'reset the state of',
 }

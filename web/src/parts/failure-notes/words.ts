@@ -1,4 +1,4 @@
-// The words about the person who looks after a failure.
+// Words of the acknowledgement and comments of a failure.
 
 export const failureNotesWords = {
   loadError: 'Could not load the notes',

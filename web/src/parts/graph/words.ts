@@ -1,11 +1,11 @@
 export const graphWords = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
-  fit: 'Fit the picture into the view',
+  fit: 'Fit to view',
   zoom: (percent: number) => `${percent} %`,
-  controls: 'View of the picture',
-  map: 'Overview of the picture',
-  keys: 'Arrow keys move from node to node along the lines. Enter opens one, Escape closes it.',
-  loading: 'Loading the picture…',
-  placing: 'Arranging the picture…',
+  controls: 'View controls',
+  map: 'Minimap',
+  keys: 'Arrow keys move between nodes along the lines. Enter opens a node, Escape closes it.',
+  loading: 'Loading the diagram…',
+  placing: 'Arranging the diagram…',
 }

@@ -35,7 +35,7 @@ export const holdDialogWords = {
   hold: 'Hold',
   allHeld: 'Held all pipelines',
   held: (plugin: string) => `Held pipelines that use ${plugin}`,
-  hint: 'New executions wait until the hold ends; running ones continue. Schedules still queue their runs, so none is lost.',
+  hint: 'New executions wait until the hold ends; running ones continue. Schedules still queue their runs, so none are lost.',
   scope: 'Scope',
   choose: 'Choose…',
   chooseFirst: 'Choose what to hold.',
@@ -66,16 +66,16 @@ export const waitingWords = {
   labels: (labels: readonly string[]) =>
     `No worker ${labels.length === 1 ? 'with the label' : 'with the labels'} ${quoted(labels)} is connected`,
   noWorker: (labels: readonly string[], workers: readonly { isReserved: boolean; isDraining: boolean }[]) => {
-    if (labels.length > 0) return `No worker with ${quoted(labels)} takes executions now`
+    if (labels.length > 0) return `No worker with ${quoted(labels)} is accepting executions`
     if (workers.length === 0) return 'No worker is connected'
-    return 'No connected worker takes this now'
+    return 'No connected worker accepts this execution'
   },
-  /** What is in the way of one worker. */
+  /** Why one worker cannot take the execution. */
   worker: ({ name, lacks, isReserved, isDraining, problem }: WaitingDetails['workers'][number]) => {
     const reasons = [
       ...(lacks.length > 0 ? [`lacks ${quoted(lacks)}`] : []),
       ...(isReserved ? ['is reserved for pipelines that require labels'] : []),
-      ...(isDraining ? ['takes no new executions'] : []),
+      ...(isDraining ? ['is not accepting new executions'] : []),
       ...(problem === null ? [] : [`could not build ${problem}`]),
     ]
     return reasons.length === 0 ? name : `${name} ${reasons.join(', and ')}`

@@ -1,4 +1,4 @@
 export const reportedWords = {
   reported: 'Reported',
-  hint: 'Ran elsewhere; flx report told of it',
+  hint: 'Ran elsewhere; reported with flx report',
 }

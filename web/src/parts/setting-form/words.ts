@@ -78,10 +78,10 @@ export const settingFieldsWords = {
   showAll: 'Show all',
   folded: (count: number) =>
     `${formatCount(count, 'more setting')} with ${count === 1 ? 'its' : 'their'} default or inherited value`,
-  noDefinitions: 'This plugin does not describe its settings. Add the ones it needs as JSON.',
+  noDefinitions: 'This plugin does not describe its settings. Add those it needs as JSON.',
   addUnlisted: 'Add unlisted settings',
   other: 'Other settings',
-  otherHint: 'Settings that the plugin does not describe, as JSON. They are passed on unchanged.',
+  otherHint: 'Settings that the plugin does not describe, as JSON. Passed to it unchanged.',
   secretHint: ' {"$secret": true} keeps a stored secret.',
 }
 
@@ -92,11 +92,11 @@ export const settingFormWords = {
 }
 
 export const mapRulesWords = {
-  view: (label: string) => `How ${label} are entered`,
+  view: (label: string) => `Enter ${label} as`,
   rules: 'Rules',
   json: 'JSON',
-  notAsRules: 'These rules hold something that the form does not offer. Edit them as JSON.',
-  twice: (names: string) => `Each may stand only once: ${names}.`,
+  notAsRules: 'Some of these rules cannot be shown here. Edit them as JSON.',
+  twice: (names: string) => `Use each only once: ${names}.`,
   none: 'No rules yet: every stream passes unchanged.',
   pattern: 'Stream or pattern',
   patternExample: 'orders or crm_*',
@@ -173,7 +173,7 @@ export const streamMapsWords = {
     expression: 'Enter a Python expression, such as md5(email).',
     json: 'Enter JSON. Text needs quotation marks.',
   },
-  droppedWithRules: (names: string) => `A stream that is dropped keeps no other rules: ${names}.`,
+  droppedWithRules: (names: string) => `A dropped stream cannot have other rules: ${names}.`,
   dropOthers: 'Drop all other streams',
   othersDropped: 'All other streams are dropped',
   keepOthers: 'Keep all other streams',

@@ -32,8 +32,8 @@ export const manageViewsWords = {
   nameOf: (name: string) => `Name of ${name}`,
   shared: 'Shared',
   nowShared: (name: string) => `Shared ${name} with everyone`,
-  nowPrivate: (name: string) => `Only you see ${name} now`,
-  same: 'This view is already showing.',
+  nowPrivate: (name: string) => `${name} is now private`,
+  same: 'The view already has these filters.',
   updated: (name: string) => `Updated view ${name}`,
   update: 'Update to current filters',
 }

@@ -3,7 +3,7 @@ import type { ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import { formatCount } from '#web/lib/format.ts'
 
-// What says how an execution stands.
+// Words of the status of an execution.
 
 export const STATUS_WORDS: Record<ExecutionStatus, string> = {
   pending: 'Pending',
@@ -39,5 +39,5 @@ export const pluginFlowWords = {
   loader: 'Loader',
   transform: 'Transform',
   meltano: 'meltano run',
-  meltanoHint: 'Meltano performs this pipeline, with the plugins of its project',
+  meltanoHint: 'Meltano runs this pipeline with the plugins of its project',
 }

@@ -4,24 +4,24 @@ import type { ObjectiveKind } from '@flx/shared/pipelines/objectives'
 import { formatBudget } from '#web/lib/budget.ts'
 import { formatCount } from '#web/lib/format.ts'
 
-// Words of dashboards that people make.
+// Words of custom dashboards.
 
 export const KIND_WORDS: Record<WidgetKind, { name: string; hint: string }> = {
   figures: { name: 'Figures', hint: 'Executions, success rate, failures, records and mean duration' },
-  outcomes: { name: 'Outcomes', hint: 'Bars of how executions ended, with the success rate' },
+  outcomes: { name: 'Outcomes', hint: 'Executions by outcome, with the success rate' },
   duration: {
     name: 'Duration',
     hint: 'Median and 95th percentile over time',
   },
-  records: { name: 'Records', hint: 'Bars of the records that were loaded' },
+  records: { name: 'Records', hint: 'Records loaded over time' },
   top: { name: 'Top performers', hint: 'Pipelines with the highest success rates' },
   busiest: { name: 'Busiest pipelines', hint: 'Pipelines with the most executions' },
   slowest: { name: 'Slowest pipelines', hint: 'Pipelines with the longest executions' },
-  failures: { name: 'Recent failures', hint: 'The newest failures' },
-  running: { name: 'Running now', hint: 'Executions that run at this moment' },
+  failures: { name: 'Recent failures', hint: 'The latest failed executions' },
+  running: { name: 'Running now', hint: 'Executions in progress' },
   upcoming: { name: 'Upcoming runs', hint: 'The next runs of all schedules' },
-  budgets: { name: 'Error budgets', hint: 'Objectives that stand worst' },
-  text: { name: 'Text', hint: 'A heading or a note of your own' },
+  budgets: { name: 'Error budgets', hint: 'Objectives with the least budget left' },
+  text: { name: 'Text', hint: 'A heading or a note' },
 }
 
 export const OBJECTIVE_WORDS: Record<ObjectiveKind, string> = { success: 'Success', freshness: 'Freshness' }
@@ -35,8 +35,8 @@ export const WINDOW_NAMES: Record<WidgetWindow, string> = {
 
 export const SHARING_WORDS: Record<DashboardSharing, string> = {
   private: 'Private',
-  read: 'Team can see it',
-  edit: 'Team can edit it',
+  read: 'Team can view',
+  edit: 'Team can edit',
 }
 
 export const dashboardsWords = {
@@ -45,44 +45,42 @@ export const dashboardsWords = {
   createTitle: 'Create a dashboard',
   name: 'Name',
   sharing: 'Sharing',
-  sharingHint:
-    'Operators edit what the team can edit. Who sees a dashboard sees in it what they may see anyway.',
+  sharingHint: 'Operators can edit what the team can edit. Everyone sees only data they have access to.',
   owner: 'Owner',
   you: 'You',
   widgets: 'Widgets',
-  updated: 'Changed',
+  updated: 'Updated',
   actions: 'Actions',
   loadError: 'Could not load the dashboards',
   empty: 'No dashboards yet',
-  emptyHint:
-    'Make one of the charts and lists that matter to you, for yourself, the team or a display on a wall.',
+  emptyHint: 'Arrange the charts and lists you need, for yourself, your team or a wall display.',
   duplicate: 'Duplicate',
   copyOf: (name: string) => `Copy of ${name}`,
   duplicated: (name: string) => `Duplicated as ${name}`,
   delete: 'Delete',
   deleteQuestion: (name: string) => `Delete ${name}?`,
-  deleteHint: 'It goes away for everyone who sees it.',
+  deleteHint: 'It is deleted for everyone who can see it. You can restore it for a week.',
   deleteConfirm: 'Delete dashboard',
   deleted: (name: string) => `Deleted ${name}`,
   deletedTitle: 'Deleted dashboards',
-  deletedNote: 'They are kept for a week. Restored, a dashboard has its link, owner and sharing again.',
+  deletedNote: 'Kept for a week. Restoring a dashboard brings back its link, owner and sharing.',
   deletedAt: 'Deleted',
   restorableUntil: 'Kept until',
   restore: 'Restore',
   restored: (name: string) => `Restored ${name}`,
-  all: 'Everyone’s dashboard',
+  all: 'Main dashboard',
   count: (count: number) => formatCount(count, 'widget'),
 }
 
 export const ownPageWords = {
   edit: 'Edit',
-  wall: 'Show on a wall',
+  wall: 'Wall display',
   more: 'More actions',
   loading: 'Loading the dashboard',
   loadError: 'Could not load the dashboard',
-  notYours: (owner: string) => `It belongs to ${owner}. Duplicate it to change the copy.`,
-  empty: 'Nothing on this dashboard yet',
-  emptyHint: 'Add charts and lists to it.',
+  notYours: (owner: string) => `This dashboard belongs to ${owner}. Duplicate it to edit a copy.`,
+  empty: 'No widgets yet',
+  emptyHint: 'Add charts, lists or text.',
   sharedBy: (owner: string) => `by ${owner}`,
 }
 
@@ -95,11 +93,11 @@ export const widgetWords = {
   figures: 'Figures',
   tagged: (tag: string) => `Tag ${tag}`,
   allPipelines: 'All pipelines',
-  missing: 'A pipeline that is gone',
+  missing: 'Unknown pipeline',
   loadError: 'Could not load this widget',
   noBudgets: 'No pipeline has an objective.',
   emptyText: 'No text yet',
-  none: (window: string) => `None in ${window.toLowerCase()}.`,
+  none: (window: string) => `None in the ${window.toLowerCase()}.`,
   budgetLeft: (left: number) => {
     const { amount, isOver } = formatBudget(left)
     return isOver ? `${amount} over` : `${amount} left`
@@ -108,14 +106,14 @@ export const widgetWords = {
 }
 
 export const editorWords = {
-  name: 'Name of the dashboard',
+  name: 'Dashboard name',
   add: 'Add widget',
   undo: 'Undo',
   redo: 'Redo',
   cancel: 'Cancel',
   save: 'Save dashboard',
   saved: (name: string) => `Saved ${name}`,
-  hint: 'Drag a widget by its grip, and its corner to resize it. With the keyboard, press the arrow keys on the grip or the corner.',
+  hint: 'Drag the grip to move a widget, or its corner to resize it. With a keyboard, focus either and press the arrow keys.',
   move: (name: string) => `Move ${name}`,
   resize: (name: string) => `Resize ${name}`,
   settings: (name: string) => `Settings of ${name}`,
@@ -125,20 +123,20 @@ export const editorWords = {
     `${name}: ${width} of 12 columns, ${formatCount(height, 'row')}`,
   added: (name: string) => `Added ${name}`,
   removed: (name: string) => `Removed ${name}`,
-  widgets: 'Widgets in their order',
+  widgets: 'Widgets in order',
   discard: 'Discard your changes?',
-  discardHint: 'What you changed on this dashboard is lost.',
+  discardHint: 'Your changes to this dashboard will be lost.',
   discardConfirm: 'Discard changes',
   keep: 'Keep editing',
   conflict: 'This dashboard has changed',
   conflictHint: (name: string) =>
     `“${name}” was saved by another user while you were editing it. Your changes are still here.`,
   gone: 'This dashboard was deleted, or is no longer shared with you. Your changes are still here.',
-  withdrawn: 'You may no longer change this dashboard. Your changes are still here.',
+  withdrawn: 'You can no longer edit this dashboard. Your changes are still here.',
   lostSave: 'Save them as a new dashboard instead.',
   saveNew: 'Save as a new dashboard',
   savedNew: (name: string) => `Saved ${name} as a new dashboard`,
-  overwrite: 'Save mine over it',
+  overwrite: 'Overwrite with mine',
   saveCopy: 'Save mine as a copy',
   takeTheirs: 'Take theirs',
 }
@@ -147,10 +145,10 @@ export const widgetDialogWords = {
   addTitle: 'Add a widget',
   editTitle: 'Widget settings',
   kind: 'Shows',
-  window: 'Time',
+  window: 'Period',
   of: 'Pipelines',
   ofAll: 'All pipelines',
-  ofTag: 'Those with a tag',
+  ofTag: 'With a tag',
   ofPipeline: 'One pipeline',
   tag: 'Tag',
   chooseTag: 'Choose a tag',
@@ -159,11 +157,11 @@ export const widgetDialogWords = {
   findPipeline: 'Find a pipeline by name',
   pipelinesFound: 'Pipelines found',
   searching: 'Searching…',
-  noMatch: 'No pipeline matches.',
+  noMatch: 'No pipelines match.',
   choosePipeline: 'Choose a pipeline.',
   text: 'Text',
   textHint: 'The first line is a heading.',
-  width: 'Width (columns of 12)',
+  width: 'Width (of 12 columns)',
   height: 'Height (rows)',
   add: 'Add widget',
   apply: 'Apply',
@@ -171,8 +169,8 @@ export const widgetDialogWords = {
 
 export const wallDashboardWords = {
   gone: 'This dashboard was deleted, or is no longer shared',
-  goneHint: 'It comes back here by itself when it is restored or shared again.',
-  leave: 'Leave',
+  goneHint: 'It reappears here when it is restored or shared again.',
+  leave: 'Exit',
   live: 'Live',
   notLive: 'Not connected',
 }

@@ -10,9 +10,9 @@ export const executionBulkBarWords = {
   compareTwo: 'Compare the two executions',
   samePipeline: 'Only executions of the same pipeline can be compared.',
   cancelHint:
-    'Unfinished ones are stopped. What their loaders confirmed so far is kept, and the next executions continue from there.',
+    'Unfinished executions are stopped. Everything their loaders have confirmed is kept, and the next executions continue from there.',
   retryHint:
-    'Failed and cancelled ones run again with the current configuration. For each pipeline, only the newest one can start.',
+    'Failed and cancelled executions run again with the current configuration, only the newest of each pipeline.',
 }
 
 export const executionTableWords = {
@@ -38,8 +38,8 @@ export const executionsPageWords = {
   nothingFound: 'Nothing found so far',
   noExecutionsMatch: 'No executions match',
   searchFurther: 'Search further',
-  clearSearchAndFilters: 'Clear search and filters',
-  noMatchHint: 'Change the search or the filters, or clear them.',
+  clearSearchAndFilters: 'Clear filters',
+  noMatchHint: 'Try a different search, or clear the filters.',
   searchedTo: 'Searched back to',
   noExecutionsYet: 'No executions yet',
   goToPipelines: 'Go to pipelines',
@@ -60,7 +60,7 @@ export const pipelineChipWords = {
   findByName: 'Find by name…',
   pipelinesFound: 'Pipelines found',
   searching: 'Searching…',
-  noPipelineMatches: 'No pipeline matches.',
+  noPipelineMatches: 'No pipelines match.',
 }
 
 export const viewSwitchWords = {

@@ -49,7 +49,7 @@ export const logFoldWords = {
 export const logViewerWords = {
   linkCopied: (line: number) => `Copied link to line ${formatNumber(line)}`,
   noError: 'This log has no errors.',
-  noMoreErrors: 'No more errors this way.',
+  noMoreErrors: 'No more errors in this direction.',
   shown: (first: number, last: number) =>
     `Lines ${formatNumber(first)} to ${formatNumber(last)}. Secrets are masked.`,
   keys: 'J and K step through errors',
@@ -62,6 +62,6 @@ export const logViewerWords = {
   loadError: 'Could not load the log',
   log: 'Log',
   below: (below: number) => `${formatCount(below, 'line')} below`,
-  empty: 'This execution wrote no log.',
+  empty: 'This execution has no log.',
   emptyYet: 'No lines yet.',
 }

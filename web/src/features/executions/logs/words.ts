@@ -20,7 +20,7 @@ export const logSearchWords = {
   >,
   start: 'Search the logs of all executions',
   startHint:
-    'Enter what a line contains. The newest executions are searched first; filters say which executions and which lines.',
+    'Enter text that a line contains. The newest executions are searched first; filters narrow executions and lines.',
   results: 'Lines found',
   found: (lines: number, executions: number) =>
     `${formatCount(lines, 'line')} in ${formatCount(executions, 'execution')}`,
@@ -30,15 +30,15 @@ export const logSearchWords = {
   searching: 'Searching…',
   nothingYet: 'Nothing found so far',
   nothing: 'No lines match',
-  nothingHint: 'No log of the executions that these filters match contains this text.',
+  nothingHint: 'No log of the matching executions contains this text.',
   stopped: 'Search stopped',
   further: 'Search further back',
   continue: 'Continue',
   clear: 'Clear filters',
-  all: 'Every log was searched.',
+  all: 'All logs searched.',
   full: (lines: number) =>
-    `${formatCount(lines, 'line')} is the most that is shown. Search for a longer text, or add a filter.`,
-  broad: 'Many lines match. Search for a longer text or choose a level to reach more executions.',
+    `Showing the maximum of ${formatCount(lines, 'line')}. Search for a longer text, or add a filter.`,
+  broad: 'Many lines match. Search for a longer text, or choose a level, to reach more executions.',
   loadError: 'Could not search the logs',
   more: (count: number) => `Show ${formatCount(count, 'more line', 'more lines')}`,
   linesOf: (pipeline: string) => `Lines of ${pipeline}`,

@@ -6,7 +6,7 @@ export const notesWords = {
   addKey: 'Add a note',
   none: 'No notes.',
   label: 'Note',
-  hint: 'About this execution alone. Comments on a failure hold for its cause.',
+  hint: 'About this execution only. Comments on a failure apply to its cause.',
   save: 'Save note',
   cancel: 'Cancel',
   edit: 'Edit note',

@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 // Words of where the data of an execution went.
 
 export const loadedRowsWords = {
-  notStarted: 'Shown when the loader has started.',
+  notStarted: 'Available once the loader has started.',
   loader: 'Loader',
   part: (kind: PlaceKind): string => PARTS[kind],
   noPart: 'The settings of this loader do not say where it writes.',
@@ -14,21 +14,21 @@ export const loadedRowsWords = {
   noStreams: 'No records reached the loader.',
   place: { file: 'File', table: 'Table' },
   ofDatabase: (database: string) => `in ${database}`,
-  copyPath: 'Copy the path',
+  copyPath: 'Copy path',
   notShown: (loader: string) =>
-    `Rows are shown for target-jsonl and target-sqlite of this product. Look for these streams where ${loader} writes.`,
+    `Rows are shown only for the bundled target-jsonl and target-sqlite. Find these streams where ${loader} writes.`,
   records: 'Records',
   loading: 'Reading the first rows',
   loadError: 'Could not read the rows',
   again: 'Read again',
   nothing: {
-    file: 'The file is not there: it was moved, or the loader has not written yet.',
-    table: 'The table is not there: it was removed, or the loader has not committed yet.',
+    file: 'File not found. It was moved, or the loader has not written it yet.',
+    table: 'Table not found. It was removed, or the loader has not committed yet.',
   },
   noRows: 'No rows.',
   first: (rows: number, kind: 'file' | 'table', more: boolean) =>
     more ? `First ${formatNumber(rows)} rows of the ${kind}` : formatCount(rows, 'row'),
-  unreadable: (count: number) => `${formatCount(count, 'line')} not valid JSON.`,
+  unreadable: (count: number) => `Skipped ${formatCount(count, 'line')} of invalid JSON.`,
   leftOut: (count: number) => `${formatCount(count, 'column')} not shown.`,
   masked: '*** stands for a secret of this pipeline.',
   absent: 'Not in this row',

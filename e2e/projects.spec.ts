@@ -48,9 +48,9 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
     await expect(page.getByRole('heading', { name: 'Choose your project' })).toBeVisible()
     await page.getByLabel('Choose folder').last().setInputFiles(join(folder, 'shop'))
 
-    const list = page.getByRole('region', { name: 'What the import does' })
+    const list = page.getByRole('region', { name: 'Import summary' })
     await expect(list).toContainText('pipeline to create1')
-    const detail = page.getByRole('region', { name: 'Details of the entry' })
+    const detail = page.getByRole('region', { name: 'Entry details' })
     await page.getByRole('button', { name: /^target-wh/ }).click()
     await expect(detail).toContainText('settings.batch_size')
     await expect(detail).toContainText('100')
@@ -59,7 +59,7 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
     await page.getByRole('button', { name: 'dev', exact: true }).click()
     await expect(detail).toContainText('100')
 
-    const reasons = page.getByRole('region', { name: 'Left out, with reasons' })
+    const reasons = page.getByRole('region', { name: 'Skipped, with reasons' })
     await expect(reasons).toContainText('path in the project')
     await expect(reasons).toContainText('more/schedules.yml, line 3')
     await expect(page.getByRole('region', { name: '1 variable is missing' })).toContainText(
@@ -72,20 +72,18 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
     expect(await page.content()).not.toContain('hunter2')
 
     await page.getByRole('button', { name: 'Import 1 pipeline' }).click()
-    const done = page.getByRole('list', { name: 'What was imported' })
+    const done = page.getByRole('list', { name: 'Imported entries' })
     await expect(done.getByRole('listitem')).toHaveText([/tap-shop/, /target-wh/, /shop-orders/])
 
     await page.getByRole('button', { name: 'Review again' }).click()
-    await expect(page.getByRole('status').filter({ hasText: 'Nothing is to be imported' })).toBeVisible()
+    await expect(page.getByRole('status').filter({ hasText: 'Nothing to import' })).toBeVisible()
     await page
       .getByRole('button', { name: /^shop-orders/ })
       .first()
       .click()
     await detail.getByRole('link', { name: 'Open' }).click()
     await expect(page.getByRole('heading', { name: 'shop-orders' })).toBeVisible()
-    await expect(page.locator('[data-origin]')).toContainText(
-      'From meltano.yml, line 19, of the project shop.',
-    )
+    await expect(page.locator('[data-origin]')).toContainText('From meltano.yml, line 19, in project shop.')
     const { items } = await api<{ items: { schedule: string; isActive: boolean }[] }>(
       page,
       server.url,
@@ -128,14 +126,14 @@ test('an import has a time zone, says what needs settings, and is undone', async
 
     await page.getByRole('button', { name: 'Undo the import' }).click()
     const dialog = page.getByRole('dialog')
-    await expect(dialog.getByRole('list', { name: 'What is undone' }).getByRole('listitem')).toHaveText([
+    await expect(dialog.getByRole('list', { name: 'Entries to undo' }).getByRole('listitem')).toHaveText([
       'Removeshop-orders',
       'Removetarget-wh',
       'Removetap-shop',
     ])
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Undo 3 entries' }).click()
-    await expect(page.getByText('3 entries were undone.')).toBeVisible()
+    await expect(page.getByText('Undid 3 entries.')).toBeVisible()
     // It is read again: everything of it is new.
     await expect(page.getByRole('button', { name: 'Import 1 pipeline' })).toBeEnabled()
   } finally {
@@ -191,12 +189,10 @@ test.describe('a followed folder', () => {
       settings: { batch_size: 7 },
     })
     await page.getByRole('button', { name: 'Reload' }).click()
-    await page.getByRole('button', { name: 'Write edits into the files' }).click()
+    await page.getByRole('button', { name: 'Write edits to files' }).click()
     const dialog = page.getByRole('dialog')
-    await expect(dialog.getByRole('list', { name: 'Changes of the files' })).toContainText(
-      'settings.batch_size',
-    )
-    await dialog.getByRole('button', { name: 'Write into the files' }).click()
+    await expect(dialog.getByRole('list', { name: 'File changes' })).toContainText('settings.batch_size')
+    await dialog.getByRole('button', { name: 'Write to files' }).click()
     await expect(page.getByText('Wrote 1 file.')).toBeVisible()
     expect(await readFile(join(folder, 'meltano.yml'), 'utf8')).toBe(
       PROJECT.replace('batch_size: 100', 'batch_size: 7'),

@@ -81,7 +81,7 @@ test('a browser that blocks notifications, or has none, says so', async ({ page,
   await stubNotifications(context, 'denied')
   await page.goto(`${shared.url}/settings/profile`)
   await choice(page).click()
-  await expect(page.getByText('This browser blocks notifications of this site.')).toBeVisible()
+  await expect(page.getByText('This browser blocks notifications from this site.')).toBeVisible()
   await expect(choice(page)).toBeDisabled()
   await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'Notification'))
   await page.reload()

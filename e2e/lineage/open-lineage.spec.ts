@@ -29,7 +29,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await page.goto(`${server.url}/settings/profile`)
   await page.getByRole('link', { name: 'OpenLineage' }).click()
   const connection = page.getByRole('region', { name: 'Connection' })
-  const state = page.getByRole('region', { name: 'State' })
+  const state = page.getByRole('region', { name: 'Status' })
   await expect(state).toContainText('Off')
   await expect(page.getByText('No waiting events')).toBeVisible()
   await connection.getByLabel('Send events').check()
@@ -59,12 +59,12 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   })
   const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', body)
   await api(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
-  await expect(state).toContainText('Nothing gets through')
+  await expect(state).toContainText('No events are getting through')
   await expect(state).toContainText('422')
   await connection.getByRole('button', { name: 'Send test event' }).click()
   await expect(connection.getByText(/^The test event did not arrive: /)).toContainText('422')
 
-  // Until it is given up, the waiting one can be looked at.
+  // Until it has failed, the waiting one can be looked at.
   await page.getByRole('button', { name: /^Waiting/ }).click()
   await page.getByRole('button', { name: 'Show START of Orders' }).click()
   const dialog = page.getByRole('dialog')
@@ -73,7 +73,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await page.keyboard.press('Escape')
 
   const failed = page.getByRole('button', { name: /^Failed/ })
-  // What waits can be tried early, until it is given up.
+  // What waits can be tried early, until it has failed.
   const sendNow = page.getByRole('button', { name: 'Send now' }).last()
   await expect(async () => {
     if ((await failed.textContent()) !== 'Failed (3)') await sendNow.click({ timeout: 500 })

@@ -166,7 +166,7 @@ test('the wall is live, says when it is not, and is left by Escape or a link tha
   await page.getByRole('link', { name: 'Wall display' }).click()
   await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(0)
   for (const words of [
-    'Nothing fails',
+    'Nothing is failing',
     'Nothing is running',
     'No schedule is late',
     'No runs in the next hour',

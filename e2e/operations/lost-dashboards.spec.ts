@@ -71,7 +71,7 @@ test('an edit outlives the right to make it', async ({ page, shared, browser }) 
   await theirs.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
   await edit(theirs, shared.url, id)
   await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 1, sharing: 'read' })
-  await expect(theirs.getByRole('alert')).toContainText('You may no longer change this dashboard')
+  await expect(theirs.getByRole('alert')).toContainText('You can no longer edit this dashboard')
   // The right comes back, and goes for good with the sight of it.
   await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 2, sharing: 'edit' })
   await expect(theirs.getByRole('button', { name: 'Save dashboard' })).toBeVisible()

@@ -25,7 +25,7 @@ test('a pipeline is drawn with the mouse on an empty installation, saved and exe
   await page.goto(`${server.url}/pipelines`)
   const began = Date.now()
   await page.getByRole('link', { name: 'Create pipeline' }).first().click()
-  await page.getByRole('button', { name: 'Drawing' }).click()
+  await page.getByRole('button', { name: 'Diagram' }).click()
   await expect(rail(page)).toBeVisible()
   await page.getByRole('textbox', { name: 'Name' }).fill('drawn with the mouse')
 
@@ -114,7 +114,7 @@ test('a pipeline is drawn by keyboard alone', async ({ page, server }) => {
   // A reload loses nothing.
   page.on('dialog', (dialog) => void dialog.accept())
   await page.reload()
-  await expect(page.getByText('These are your unsaved changes')).toBeVisible()
+  await expect(page.getByText('Restored your unsaved changes')).toBeVisible()
   await expect(node(page, 'tap-csv')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('drawn by keys')
 
@@ -180,7 +180,7 @@ test('steps are copied and reordered, and a field that an earlier mapper renames
   // The form is the same document.
   await page.getByRole('button', { name: 'Form', exact: true }).click()
   await expect(page.getByRole('combobox', { name: 'Mapper 1' })).toHaveValue('map-b')
-  await page.getByRole('button', { name: 'Drawing', exact: true }).click()
+  await page.getByRole('button', { name: 'Diagram', exact: true }).click()
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page).toHaveURL(new RegExp(`/pipelines/${id}$`))
   const saved = await api<{ mappers: string[] }>(page, shared.url, 'GET', `/pipelines/${id}`)

@@ -4,12 +4,7 @@ import { api, expect, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
 
-const STATES = [
-  'Past its freshness target',
-  'Close to its freshness target',
-  'Fresh',
-  'Without a freshness target',
-]
+const STATES = ['Past its freshness target', 'Close to its freshness target', 'Fresh', 'No freshness target']
 
 /** The lines that are rendered: place of the freshness in "worst first", and success rate. */
 async function lines(page: Page): Promise<{ name: string; state: number; success: number }[]> {

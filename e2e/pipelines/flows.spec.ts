@@ -15,7 +15,7 @@ test('pipelines that start one after another are a picture, live, and a list on 
       config: { 'tap-csv': { files: [{ entity: 'customers', path: PATH, keys: ['id'] }] } },
     })
   await page.goto(`${server.url}/pipelines/flows`)
-  await expect(page.getByText('No pipeline starts after another one')).toBeVisible()
+  await expect(page.getByText('No chains yet')).toBeVisible()
   const first = await create('load', null)
   await create('report', first.id)
   const other = await create('ads', null)
@@ -26,7 +26,7 @@ test('pipelines that start one after another are a picture, live, and a list on 
   const picture = page.locator('.flx-graph')
   const node = (name: string) => picture.getByRole('button', { name: new RegExp(`^${name} `) })
   await expect(node('ads report')).toBeVisible()
-  await page.getByRole('searchbox', { name: 'Search in the chains' }).fill('load')
+  await page.getByRole('searchbox', { name: 'Search chains' }).fill('load')
   await expect(node('ads report')).toBeHidden()
   await expect(node('report')).toContainText('never run')
 

@@ -1,11 +1,11 @@
-// Words of the dialogs of executing and cancelling a pipeline.
+// Words of the dialogs that execute and cancel a pipeline.
 
 export const cancelDialogWords = {
   cancelExecutionOf: (name: string) => `Cancel the execution of ${name}?`,
   cancelExecution: 'Cancel execution',
   keepExecution: 'Keep execution',
-  cancelling: (name: string) => `Cancel of ${name} requested`,
-  hint: 'Its processes are asked to stop. What the loader confirmed so far is kept, and the next execution continues from there.',
+  cancelling: (name: string) => `Cancelling ${name}…`,
+  hint: 'Its processes are asked to stop. Everything the loader has confirmed is kept, and the next execution continues from there.',
 }
 
 export const executeDialogWords = {
@@ -16,7 +16,7 @@ export const executeDialogWords = {
   view: 'View execution',
   execute: (name: string) => `Execute ${name}?`,
   executeLabel: 'Execute',
-  hint: 'Starts at once, or when a slot is free.',
+  hint: 'Starts immediately, or when a slot is free.',
   fullRefresh: 'Full refresh',
   fullRefreshHint: 'Ignores the saved state and extracts everything again.',
   showUnfinished: 'View that execution',

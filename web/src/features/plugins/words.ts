@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-// Words of the page of one plugin, by component.
+// Words of the plugin page, by component.
 
 export const definitionActionsWords = {
   changeVariant: 'Change variant…',
@@ -16,7 +16,7 @@ export const deletePluginDialogWords = {
   delete: (name: string) => `Delete ${name}?`,
   deletePlugin: 'Delete plugin',
   deleted: (name: string) => `Deleted ${name}`,
-  hint: 'Its settings, stored secrets and environment are removed.',
+  hint: 'Deletes its settings, stored secrets and environment.',
 }
 
 export const overlappingEditsWords = {
@@ -61,7 +61,7 @@ export const pluginSettingsWords = {
   settings: 'Settings',
   hint: 'Every pipeline that uses this plugin starts from these settings and can override them.',
   conflict:
-    'Another user saved these settings while you edited them. The form now holds their changes and yours.',
+    'Another user saved these settings while you were editing. The form now has their changes and yours.',
   overlap: (labels: string) => `You both changed ${labels}: saving keeps yours. `,
   reviewAndSave: 'Review the form and save again.',
   settingsOf: (name: string) => `Settings of ${name}`,
@@ -103,11 +103,11 @@ export const variantDialogWords = {
   variant: 'Variant',
   current: (variant: string) => `Current: ${variant}`,
   dropMisfits: 'Drop the values that do not fit',
-  bundled: 'Bundled with the product.',
+  bundled: 'Bundled.',
   installsAfterwards: 'Install afterwards:',
   keepsNothing: 'Keeps no settings.',
   keeps: (names: string) => `Keeps ${names}.`,
-  unknown: (names: string) => `It does not describe ${names}; these stay and are passed on.`,
+  unknown: (names: string) => `It does not describe ${names}; these are kept and passed on.`,
   misfit: (message: string) => `does not fit: ${message}`,
 }
 

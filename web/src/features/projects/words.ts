@@ -17,7 +17,7 @@ export const importPageWords = {
   cancel: 'Cancel',
   download: 'Download the report',
   stays: 'Your Meltano project stays as it is. Nothing is installed or executed.',
-  nothing: 'Nothing is to be imported: everything that is chosen is as it is here.',
+  nothing: 'Nothing to import: everything selected is already the same here.',
   action: (pipelines: number, plugins: number) =>
     pipelines > 0
       ? `Import ${formatCount(pipelines, 'pipeline')}`
@@ -29,38 +29,38 @@ export const importPageWords = {
     `Importing: ${done} of ${formatCount(total, 'entry', 'entries')}`,
   timeZone: 'Time zone of new schedules',
   timeZoneHint:
-    "Meltano's schedules are in UTC: choose UTC to keep their times. Pipelines that are here already keep their own.",
+    'Meltano schedules are in UTC: choose UTC to keep their times. Existing pipelines keep their time zone.',
   changed:
-    'The project, or something here, has changed since you reviewed it. It was read again: look at it once more.',
+    'The project, or something here, has changed since your review. It was read again: review it once more.',
 }
 
 export const chooseWords = {
   title: 'Choose your project',
-  hint: 'The folder that holds meltano.yml. Of it the YAML files, .env and the lock files of plugins are read; you see what would change before anything does.',
+  hint: 'The folder with meltano.yml. Its YAML files, .env and plugin lock files are read. You review all changes before anything happens.',
   folder: 'Choose folder',
   files: 'Choose files',
   followed: (name: string) => `Review ${name}`,
   kept: (name: string, environment: string | null) =>
-    `This server keeps in step with ${name}${environment === null ? '' : `, environment ${environment}`}: what changes in its files is imported. What you edit here stays, and the review shows it.`,
-  noProject: 'These files hold no meltano.yml. Choose the folder that has it.',
+    `This server follows ${name}${environment === null ? '' : `, environment ${environment}`}: changes to its files are imported. Your edits here are kept, and the review shows them.`,
+  noProject: 'No meltano.yml found. Choose the folder that contains it.',
 }
 
 export const summaryWords = {
-  label: 'What the import does',
+  label: 'Import summary',
   create: (count: number) => (count === 1 ? 'pipeline to create' : 'pipelines to create'),
   change: (count: number) => (count === 1 ? 'pipeline to change' : 'pipelines to change'),
   unchanged: 'unchanged',
-  leftOut: (count: number) => (count === 1 ? 'entry left out' : 'entries left out'),
+  leftOut: (count: number) => (count === 1 ? 'entry skipped' : 'entries skipped'),
   missing: (count: number) => (count === 1 ? 'variable missing' : 'variables missing'),
 }
 
 export const listWords = {
-  label: 'Elements of the project',
+  label: 'Project entries',
   search: 'Search the project',
   placeholder: 'Search meltano.yml',
   show: 'Show',
-  filters: { all: 'All', create: 'Create', change: 'Change', leftOut: 'Left out' },
-  noMatch: 'Nothing matches.',
+  filters: { all: 'All', create: 'Create', change: 'Change', leftOut: 'Skipped' },
+  noMatch: 'No matches.',
   more: (count: number) => `Show ${count} more`,
   choose: (name: string) => `Import ${name}`,
   edited: 'Edited here',
@@ -68,11 +68,11 @@ export const listWords = {
   foundInEnv: (count: number) => `${count} found in .env`,
   variables: 'Environment variables',
   usedBy: (names: string) => `used by ${names}`,
-  unused: 'no plugin refers to it: not imported',
+  unused: 'not used by any plugin: not imported',
   sources: {
     project: 'From the project',
     'env-file': 'From .env',
-    given: 'Filled in',
+    given: 'Entered',
     server: 'On the server',
     stored: 'Stored here',
   },
@@ -99,27 +99,27 @@ export const OUTCOMES: Record<ProjectElement['outcome'], string> = {
   change: 'Change',
   unchanged: 'Unchanged',
   used: 'Included',
-  'left-out': 'Left out',
+  'left-out': 'Skipped',
   error: 'Error',
 }
 
 export const detailWords = {
-  label: 'Details of the entry',
+  label: 'Entry details',
   place: ({ file, line }: ProjectElement['place']) => `${file}, line ${line}`,
   previous: 'Previous entry',
   next: 'Next entry',
-  skip: 'Skip this one',
-  include: 'Include it again',
+  skip: 'Skip',
+  include: 'Include',
   setting: 'Path',
   now: 'Now',
   after: 'After the import',
   secret: 'secret',
   unset: '–',
-  editedHere: 'Edited here since the last import. These values stay.',
-  conflict: 'Edited here, and changed in the project since the last import. These values stay.',
-  overwrite: 'Use the values of the project',
+  editedHere: 'Edited here since the last import. These values are kept.',
+  conflict: 'Edited here, and changed in the project since the last import. These values are kept.',
+  overwrite: 'Use the project’s values',
   definitions: (count: number) => formatCount(count, 'definition'),
-  nothing: 'Nothing changes here.',
+  nothing: 'No changes.',
   open: 'Open',
 }
 
@@ -137,37 +137,37 @@ export const variablesWords = {
 }
 
 export const meltanoJobsWords = {
-  title: 'Run through Meltano',
-  hint: 'Each job of your choice becomes one pipeline that an installed Meltano performs whole, with the plugins and state of its project. All others are performed by our own runner.',
-  modes: { none: 'Nothing', some: 'Chosen jobs', all: 'All jobs' },
-  allHint: 'Also jobs that are added to the project later.',
+  title: 'Run with Meltano',
+  hint: 'Each selected job becomes one pipeline that an installed Meltano runs, with the plugins and state of its project. The built-in runner runs all others.',
+  modes: { none: 'No jobs', some: 'Selected jobs', all: 'All jobs' },
+  allHint: 'Includes jobs added to the project later.',
   jobs: 'Jobs',
   place: ({ file, line }: ProjectElement['place']) => `${file}, line ${line}`,
   more: (count: number) => `Show ${count} more`,
   folder: 'Project folder on the server',
   folderExample: '/srv/project',
-  folderHint: 'Where Meltano has this project. Its program is looked for in .venv there, and on the PATH.',
+  folderHint: 'Where Meltano has this project. Its program is looked up in .venv there, then on the PATH.',
   absolute: 'Enter an absolute path, such as /srv/project.',
 }
 
 export const reasonsWords = {
-  leftOut: 'Left out, with reasons',
+  leftOut: 'Skipped, with reasons',
   problems: 'Could not be read',
   gone: 'No longer in the project',
-  goneHint: 'They were imported before and stay here.',
+  goneHint: 'They were imported before and are kept here.',
   more: (count: number) => `Show ${count} more`,
 }
 
 export const resultWords = {
   title: 'Imported',
   titleWithErrors: (count: number) => `Imported, ${formatCount(count, 'entry', 'entries')} failed`,
-  nothing: 'Nothing was to be changed.',
+  nothing: 'Nothing to change.',
   outcomes: { created: 'Created', changed: 'Changed', skipped: 'Skipped', error: 'Failed' },
   install: 'Next: install the plugins, then execute a pipeline.',
   toPipelines: 'View pipelines',
   toPlugins: 'View plugins',
   again: 'Review again',
-  list: 'What was imported',
+  list: 'Imported entries',
   needsSettings: 'Needs settings',
   needs: (names: readonly string[]) => `Without a value: ${names.join(', ')}`,
   undo: 'Undo the import…',
@@ -175,23 +175,23 @@ export const resultWords = {
 
 export const undoWords = {
   title: 'Undo the import?',
-  hint: 'Pipelines that it created are deleted, with their history kept; plugins that it added are removed. What it changed goes back to what it was.',
-  nothing: 'Everything of this import is undone, or was changed since.',
-  will: { created: 'Remove', changed: 'Set back' },
-  stays: 'Stays',
-  list: 'What is undone',
+  hint: 'Deletes the pipelines it created, keeping their history, removes the plugins it added, and restores what it changed.',
+  nothing: 'Everything from this import is undone, or has changed since.',
+  will: { created: 'Remove', changed: 'Restore' },
+  stays: 'Keep',
+  list: 'Entries to undo',
   confirm: (count: number) => `Undo ${formatCount(count, 'entry', 'entries')}`,
-  done: (count: number) => `${formatCount(count, 'entry was', 'entries were')} undone.`,
-  kept: (count: number) => `${formatCount(count, 'entry stays', 'entries stay')}: see why.`,
+  done: (count: number) => `Undid ${formatCount(count, 'entry', 'entries')}.`,
+  kept: (count: number) => `${formatCount(count, 'entry was', 'entries were')} kept: see why.`,
 }
 
 export const writeBackWords = {
-  open: 'Write edits into the files…',
-  title: 'Write edits into the files?',
-  hint: 'What was edited here is written into the project folder. Comments and order stay; nothing is committed.',
-  changes: 'Changes of the files',
-  write: 'Write into the files',
-  nothing: 'Nothing can be written into the files.',
+  open: 'Write edits to files…',
+  title: 'Write edits to files?',
+  hint: 'Writes the edits made here to the project folder. Comments and order are kept; nothing is committed.',
+  changes: 'File changes',
+  write: 'Write to files',
+  nothing: 'No edits can be written to files.',
   unwritten: 'These edits stay here only:',
   done: (files: number) => `Wrote ${formatCount(files, 'file')}.`,
 }

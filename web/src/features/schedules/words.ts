@@ -20,7 +20,7 @@ export const comingDayWords = {
   hour: (time: string, count: number, peak: number) =>
     `${time}: ${formatCount(count, 'run')}${peak > 1 ? `, up to ${formatNumber(peak)} in one minute` : ''}`,
   crowded: ({ peak, time, more, concurrency }: CrowdedHours) =>
-    `${formatNumber(peak)} pipelines are due at ${time}${more > 0 ? `, and ${formatCount(more, 'more hour')} ${more === 1 ? 'is' : 'are'} crowded` : ''}. Only ${formatNumber(concurrency)} can run at once: start windows spread them.`,
+    `${formatNumber(peak)} pipelines are due at ${time}${more > 0 ? `, and ${formatCount(more, 'more hour')} ${more === 1 ? 'is' : 'are'} crowded` : ''}. Only ${formatNumber(concurrency)} can run at the same time. Use start windows to spread them.`,
   none: 'No runs in the next 24 hours.',
   runsLabel: 'Upcoming runs',
   due: 'Due',
@@ -72,11 +72,11 @@ export const schedulesPageWords = {
   loadError: 'Could not load schedules',
   noSchedulesMatch: 'No schedules match',
   noSchedulesYet: 'No schedules yet',
-  clearAllFilters: 'Clear all filters',
+  clearAllFilters: 'Clear filters',
   goToPipelines: 'Go to pipelines',
-  noneLate: 'Every run started in time.',
-  noMatchHint: 'Change the search or the filters, or clear them.',
-  emptyHint: 'Edit a pipeline and give it a schedule to have it run by itself.',
-  paused: (time: string, by: string) => `All schedules have been paused since ${time} by ${by}.`,
+  noneLate: 'Every run started on time.',
+  noMatchHint: 'Try a different search, or clear the filters.',
+  emptyHint: 'Add a schedule to a pipeline to run it automatically.',
+  paused: (time: string, by: string) => `All schedules have been paused by ${by} since ${time}.`,
   moreHolds: 'More holds',
 }

@@ -40,7 +40,7 @@ export const usersPageWords = {
   disabledLabel: 'Disabled (cannot sign in)',
   endAccess: 'With a new password or link, revoke API tokens and end sessions',
   endAccessHint:
-    'Programs that use these tokens lose access at once. Clear this only if no one else can know them.',
+    'Programs that use these tokens lose access immediately. Clear this only if no one else can know them.',
 }
 
 export const profilePageWords = {
@@ -60,7 +60,8 @@ export const profilePageWords = {
   newPassword: 'New password',
   atLeast10Characters: 'At least 10 characters.',
   endTokens: 'Revoke my API tokens',
-  endTokensHint: 'Programs that use them lose access at once. Clear this only if no one else can know them.',
+  endTokensHint:
+    'Programs that use them lose access immediately. Clear this only if no one else can know them.',
   changePassword: 'Change password',
   browser: 'Browser',
   address: 'Address',
@@ -68,25 +69,25 @@ export const profilePageWords = {
   actions: 'Actions',
   unknown: 'Unknown',
   thisBrowser: 'This browser',
-  signedOut: 'Signed out that browser',
+  signedOut: 'Signed out the browser',
   signOut: 'Sign out',
 }
 
 export const notificationsSectionWords = {
   title: 'Notifications',
-  ownEnds: 'Notify me on this desktop when an execution that I started ends',
-  hint: 'Only in this browser, while a page of this product is open. The browser asks for permission first.',
+  ownEnds: 'Notify me on this desktop when an execution I started ends',
+  hint: 'Only in this browser, while FLX Pipelines is open. The browser asks for permission first.',
   problems: {
     unsupported: 'This browser cannot show notifications.',
-    insecure: 'Browsers show notifications only for addresses that begin with https://.',
+    insecure: 'Browsers show notifications only on addresses that start with https://.',
     denied:
-      'This browser blocks notifications of this site. Allow them in its settings for the site, then come back.',
+      'This browser blocks notifications from this site. Allow them in its site settings, then come back.',
   },
 }
 
 export const tokensPageWords = {
   name: 'Name',
-  beginsWith: 'Begins with',
+  beginsWith: 'Prefix',
   role: 'Role',
   owner: 'Owner',
   created: 'Created',
@@ -97,13 +98,13 @@ export const tokensPageWords = {
   apiTokens: 'API tokens',
   loadError: 'Could not load tokens',
   noTokensYet: 'No tokens yet',
-  emptyHint: 'A token lets a program use the API in your name, with your role or a lower one.',
+  emptyHint: 'A token lets a program use the API on your behalf, with your role or a lower one.',
   expired: 'Expired',
   delete: (name: string) => `Delete ${name}`,
   deleteQuestion: (name: string) => `Delete ${name}?`,
   deleteToken: 'Delete token',
   deleted: (name: string) => `Deleted ${name}`,
-  deleteHint: 'Programs that use it lose access at once.',
+  deleteHint: 'Programs that use it lose access immediately.',
   days30: 'In 30 days',
   days90: 'In 90 days',
   year: 'In 1 year',

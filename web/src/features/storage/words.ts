@@ -41,8 +41,8 @@ export const cleanUpWords = {
   failed: (error: string) => `It stopped early: ${error}`,
   removedLabel: 'Removed by the last clean-up',
   runTitle: 'Run clean-up now?',
-  nothingToRemove: 'Under the saved policy there is nothing to remove.',
-  willRemove: 'Under the saved policy this permanently deletes:',
+  nothingToRemove: 'Nothing to delete under the saved policy.',
+  willRemove: 'Permanently deletes, under the saved policy:',
   willRemoveLabel: 'To be deleted',
 }
 
@@ -59,14 +59,14 @@ export const removalsWords = {
 export const retentionWords = {
   executions: 'Executions, in days',
   executionsHint:
-    'Each pipeline keeps its last execution, its last success and the one with its latest state. Figures stay.',
+    'Each pipeline keeps its last execution, its last success and the one with its latest state. Figures are kept.',
   perPipeline: 'Executions per pipeline',
   perPipelineHint: 'Keep the newest N. Either limit deletes.',
   logsInDays: 'Logs, in days',
-  logsHint: 'Logs can go before their executions.',
+  logsHint: 'Logs can be deleted before their executions.',
   deliveriesAndClosedIncidents: 'Deliveries and closed incidents, in days',
   ticks: 'Scheduled runs, in days',
-  ticksHint: 'The last one of each pipeline stays.',
+  ticksHint: 'The last one of each pipeline is kept.',
   auditLogInDays: 'Audit log, in days',
   atLeast30: 'At least 30.',
   liveEventsInDays: 'Live events, in days',
@@ -87,7 +87,7 @@ export const retentionSectionWords = {
   savePolicy: 'Save the policy?',
   savePolicyLabel: 'Save policy',
   saved: 'Policy saved. The next clean-up applies it.',
-  nothingToRemove: 'There is nothing to remove yet.',
+  nothingToRemove: 'Nothing to delete yet.',
   willRemove: 'The next clean-up permanently deletes:',
   willRemoveLabel: 'To be deleted',
   figuresStay: 'Charts and statistics keep their figures.',

@@ -26,7 +26,7 @@ export const healthWords = {
   percent: '%',
   share: (healthy: number, total: number) => `${formatNumber(healthy)} of ${formatNumber(total)}`,
   failing: (count: number) => `${formatNumber(count)} failing`,
-  none: 'No active pipeline has executed yet',
+  none: 'No active pipeline has run yet',
   lastDay: 'Last 24 hours',
   noChange: 'No change',
   points: (points: number) => {
@@ -41,15 +41,15 @@ export const healthWords = {
 
 export const causesWords = {
   title: 'Failing causes',
-  none: 'Nothing fails',
+  none: 'Nothing is failing',
   pipelines: (count: number) => formatCount(count, 'pipeline'),
   unassigned: 'Unassigned',
   acknowledged: 'Acknowledged',
 }
 
 export const staleWords = {
-  title: 'Data too old',
-  none: 'All data are fresh enough',
+  title: 'Stale data',
+  none: 'All data is fresh',
   noTargets: 'No pipeline has a freshness target',
   never: 'Never loaded',
   target: (target: string) => ` / ${target}`,
@@ -68,7 +68,7 @@ export const runningWords = {
 export const lateWords = {
   title: 'Late schedules',
   none: 'No schedule is late',
-  paused: (name: string) => `Schedules are paused by ${name}`,
+  paused: (name: string) => `Schedules paused by ${name}`,
   late: (span: string) => `${span} late`,
   count: (count: number, more: boolean) => `${formatNumber(count)}${more ? '+' : ''}`,
 }
@@ -81,7 +81,7 @@ export const nextHourWords = {
       : `${formatCount(count, 'run')}, at most ${formatNumber(peak)} at the same time`,
   notShown: (count: number) => `${formatNumber(count)} not shown`,
   none: 'No runs in the next hour',
-  paused: (name: string, time: string) => `Schedules are paused by ${name} since ${time}. No runs start.`,
+  paused: (name: string, time: string) => `Schedules paused by ${name} since ${time}. No runs start.`,
   held: (reason: string) => `All pipelines are on hold: ${reason}`,
   now: 'now',
 }

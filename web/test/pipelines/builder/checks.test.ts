@@ -92,8 +92,8 @@ describe('what is wrong with a drawing', () => {
       streams: { 'inv*': { drop: ['a'] }, customers: { drop: ['a'] }, 'ord*': { drop: ['a'] } },
     }
     expect(said({ mappers: ['first'] }, { first }, ['orders', '-customers'])).toEqual([
-      ['mapper loaded 0', 'The extractor offers no stream like “inv*”.'],
-      ['mapper loaded 0', 'The stream “customers” is not selected, so that no record gets here.'],
+      ['mapper loaded 0', 'No stream of the extractor matches “inv*”.'],
+      ['mapper loaded 0', 'The stream “customers” is not selected, so no records get here.'],
     ])
   })
 })

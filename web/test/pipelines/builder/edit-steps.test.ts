@@ -140,14 +140,14 @@ describe('a line from one step to another', () => {
 
   it.each([
     ['extractor', 'extractor', /itself/],
-    ['loader', 'extractor', /beginning/],
+    ['loader', 'extractor', /comes first/],
     ['loader', 'mapper 1', /before they are loaded/],
     ['before', 'mapper 1', /leads to its extractor/],
     ['extractor', 'loader', /mappers first/],
     ['transform', 'loader', /after the loader/],
     ['extractor', 'transform', /from the loader/],
     ['mapper 1', 'transform', /from the loader/],
-    ['extractor', 'following x', /at its end/],
+    ['extractor', 'following x', /last step/],
     ['following x', 'extractor', /another pipeline/],
     ['loader', 'before', /another pipeline/],
   ])('from %s to %s is refused with the reason', (source, target, reason) => {

@@ -60,6 +60,6 @@ describe('what a preview gets', () => {
   it('waits for an extractor, and for settings that can be read', () => {
     expect(whyNoPreview(edited({}))).toBeUndefined()
     expect(whyNoPreview(edited({ extractor: '' }))).toBe('Add an extractor first')
-    expect(whyNoPreview(edited(typed('three')))).toBe('Correct the settings of tap first')
+    expect(whyNoPreview(edited(typed('three')))).toBe('Fix the settings of tap first')
   })
 })

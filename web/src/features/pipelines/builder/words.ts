@@ -20,7 +20,7 @@ export const edgeWords = {
 }
 
 export const drawingWords = {
-  label: (name: string) => `Drawing of ${name}`,
+  label: (name: string) => `Diagram of ${name}`,
   newPipeline: 'New pipeline',
   lastRun: 'Lines show the last run,',
   runningNow: 'Lines show the execution that is running',
@@ -32,7 +32,7 @@ export const drawingWords = {
   problems: (count: number) => formatCount(count, 'problem'),
   fine: 'no problems',
   list: 'Steps',
-  edit: 'Edit the drawing',
+  edit: 'Edit diagram',
   leadsTo: (names: string) => `Leads to ${names}`,
   selected: 'selected',
 }

@@ -3,7 +3,7 @@ import type { UsualBand } from '@flx/shared/pipelines/usual'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-// Words of the page of one pipeline, by component.
+// Words of the pipeline page, by component.
 
 export const chartsWords = {
   chart: 'Chart',
@@ -26,26 +26,26 @@ export const usualWords = {
   legend: 'usual for weekday and hour',
   duration: 'Usual duration',
   records: 'Usual records',
-  outside: 'outside of it',
+  outside: 'outside the usual range',
   orNone: (range: string) => `${range}, or none`,
   usual: (range: string, basis: string) => `Usual ${basis}: ${range}`,
   basis: {
-    weekday: 'at this weekday and hour',
-    daykind: 'at this hour of such days',
-    hour: 'at this hour',
-    last: 'lately',
+    weekday: 'for this weekday and hour',
+    daykind: 'for this hour on similar days',
+    hour: 'for this hour',
+    last: 'recently',
   } satisfies Record<NonNullable<UsualBand>['basis'], string>,
 }
 
 export const effortTrendWords = {
-  title: 'Who was busy',
-  view: 'View of who was busy',
+  title: 'Bottlenecks',
+  view: 'View of bottlenecks',
   places: { extract: 'Extractor', map: 'Mappers', load: 'Loader' } satisfies Record<PipePlace, string>,
   usual: (place: string, times: number, all: number) =>
     times === all
       ? `${place} was the bottleneck in all ${formatCount(all, 'measured execution')}.`
       : `${place} was the bottleneck in ${formatNumber(times)} of ${formatCount(all, 'measured execution')}.`,
-  none: (all: number) => `No program was the usual bottleneck of ${formatCount(all, 'measured execution')}.`,
+  none: (all: number) => `No step was the usual bottleneck in ${formatCount(all, 'measured execution')}.`,
   mean: (perCent: number) => `${perCent} % on average`,
   bar: (at: string, perCent: number) => `${at}: busy ${perCent} %`,
   bottleneck: 'Bottleneck',
@@ -54,17 +54,17 @@ export const effortTrendWords = {
 
 export const configurationCardWords = {
   requiredLabels: 'Required labels',
-  runner: 'Performed by',
+  runner: 'Run with',
   projectFolder: 'Project folder',
-  followed: 'The one that the server follows',
+  followed: 'The one the server follows',
   environment: 'Environment',
-  ofProject: 'What the project says',
+  ofProject: 'Project default',
   comparison: 'Comparison',
-  compareRunners: 'With our own runner',
+  compareRunners: 'With the built-in runner',
   program: 'Meltano program',
   found: 'Found in the project or on the PATH',
   variables: 'Variables',
-  loadedRows: 'Where the data went',
+  loadedRows: 'View loaded rows',
   configuration: 'Configuration',
   extractor: 'Extractor',
   mappers: 'Mappers',
@@ -86,7 +86,7 @@ export const configurationCardWords = {
   noDescription: 'No description',
   tags: 'Tags',
   settingsOfThisPipeline: 'Settings of this pipeline',
-  noSettings: 'None. The plugins’ own settings apply.',
+  noSettings: 'None. The plugins’ settings apply.',
   owner: 'Owner',
   freshnessTarget: 'Freshness target',
   objectives: 'Objectives',
@@ -104,16 +104,16 @@ export const deleteDialogWords = {
   deletePipeline: 'Delete pipeline',
   typeName: 'Type the name of the pipeline first.',
   deleted: (name: string) => `Deleted ${name}. Its history is kept.`,
-  hint: 'It leaves the lists and its schedule stops. Its history and states are kept; its stored secrets are erased.',
+  hint: 'Removes it from the lists and stops its schedule. Its history and states are kept; its stored secrets are erased.',
   type: 'Type',
   toConfirm: 'to confirm',
   viewExecution: 'View that execution',
 }
 
 export const headerActionsWords = {
-  makeTemplate: 'Make a template of this…',
-  templateOfMeltano: 'Meltano performs this pipeline: its options belong to it alone.',
-  previewOfMeltano: 'Meltano performs this pipeline: only its own plugins run.',
+  makeTemplate: 'Create template…',
+  templateOfMeltano: 'A pipeline that Meltano runs cannot become a template.',
+  previewOfMeltano: 'A pipeline that Meltano runs cannot be previewed.',
   switched: (name: string, active: boolean) => `${name} is now ${active ? 'inactive' : 'active'}`,
   cancelling: 'Already cancelling',
   lineage: 'Show lineage',
@@ -140,7 +140,7 @@ export const historyWords = {
   noExecutionsYet: 'No executions yet',
   emptyHint: 'Execute this pipeline to see its history.',
   noExecutionsMatch: 'No executions match',
-  clearAllFilters: 'Clear all filters',
+  clearAllFilters: 'Clear filters',
   executionsNewestFirst: 'Executions, newest first',
   actions: 'Actions',
   one: 'execution',
@@ -179,12 +179,12 @@ export const metadataCardWords = {
 
 export const optionsDialogWords = {
   ofMeltano:
-    'Meltano performs this pipeline. It can be asked for a full refresh; streams, settings and a limit are those of its project.',
+    'Meltano runs this pipeline. You can choose a full refresh; streams, settings and limits come from its project.',
   queued: (name: string) => `Queued ${name} with these options.`,
   view: 'View execution',
   executeWithOptions: (name: string) => `Execute ${name} with options`,
   executeOnce: 'Execute once',
-  notReady: 'Correct the options above first.',
+  notReady: 'Fix the options above first.',
   hint: 'Options apply to one execution; the pipeline stays as it is.',
   fullRefresh: 'Full refresh',
   fullRefreshHint: 'Ignores the saved state and extracts everything again, or all of the chosen streams.',
@@ -194,7 +194,7 @@ export const optionsDialogWords = {
     'The loader really writes these records. The state is not saved: the next execution starts where this one did.',
   all: 'All',
   settingsForThisExecution: 'Settings for this execution',
-  needsEditor: 'The pipeline’s own settings apply. Changing them needs the editor role.',
+  needsEditor: 'The pipeline’s settings apply. Changing them needs the editor role.',
   changed: (count: number) => `${count} changed`,
   pipeline: 'the pipeline',
   viewUnfinished: 'View that execution',
@@ -206,16 +206,16 @@ export const optionsDraftWords = {
 }
 
 export const pipelinePageWords = {
-  drawing: 'Drawing',
-  meltanoDrawing: 'Its job is drawn by its executions',
+  drawing: 'Diagram',
+  meltanoDrawing: 'Executions show the steps',
   meltanoDrawingDetail:
-    'Meltano performs this pipeline with the plugins of its job. Each execution shows them as steps, in their order and with their times.',
+    'Meltano runs this pipeline with the plugins of its job. Each execution shows them as steps, in order and with times.',
   meltanoLast: 'Open the last execution',
-  meltanoStreams: 'Streams are chosen in the project',
+  meltanoStreams: 'Streams are selected in the project',
   meltanoStreamsDetail:
-    'Meltano performs this pipeline and reads its streams and their selection from meltano.yml. Choose them there, with "meltano select".',
+    'Meltano runs this pipeline and reads its streams and their selection from meltano.yml. Change them there with "meltano select".',
   meltanoState:
-    'Meltano keeps the state of this pipeline. This is a copy of what it kept after each run, and is changed with "meltano state".',
+    'Meltano keeps the state of this pipeline. This is a copy from after each run. Change the state with "meltano state".',
   history: 'History',
   streams: 'Streams',
   state: 'State',
@@ -241,8 +241,7 @@ export const pipelineSkeletonWords = {
 
 export const statisticsTilesWords = {
   recordCount: (count: number | null) => formatCount(count, 'record'),
-  uncounted: (count: number) =>
-    `without ${formatCount(count, 'execution')} that ${count === 1 ? 'reports' : 'report'} none`,
+  uncounted: (count: number) => `excluding ${formatCount(count, 'execution')} without a count`,
   loadError: 'Could not load figures',
   statistics: 'Statistics',
   executions: 'Executions',
@@ -259,7 +258,7 @@ export const statisticsTilesWords = {
   medianDuration: 'Median duration',
   records: 'Records',
   loadedInTotal: 'loaded in total',
-  noneReported: 'none were reported',
+  noneReported: 'none reported',
 }
 
 export const streamChoiceWords = {

@@ -1,12 +1,12 @@
 import type { FreshnessState } from '@flx/shared/pipelines/freshness'
 import type { Step } from '@flx/shared/executions/step'
 
-import { formatCount, formatNumber } from '#web/lib/format.ts'
+import { formatNumber } from '#web/lib/format.ts'
 
-// Words of the fleet: pipelines, one line each, with how they do.
+// Words of the fleet: one line per pipeline, with its health.
 
 export const fleetWords = {
-  label: 'Pipelines and how they do',
+  label: 'Pipelines with their health',
   pipeline: 'Pipeline',
   runs: 'Last 30 runs, newest last',
   freshness: 'Freshness / target',
@@ -34,14 +34,14 @@ export const fleetCellWords = {
     past: 'Past its freshness target',
     close: 'Close to its freshness target',
     fresh: 'Fresh',
-    none: 'Without a freshness target',
+    none: 'No freshness target',
   } satisfies Record<FreshnessState, string>,
   never: 'Never loaded',
   ago: (span: string) => `${span} ago`,
   noTarget: 'no target',
   target: (period: string) => ` / ${period}`,
   slower: (percent: number) => `▲${formatNumber(percent)}%`,
-  slowerLabel: (percent: number) => `${formatNumber(percent)}% longer than in the runs before the last ones`,
+  slowerLabel: (percent: number) => `${formatNumber(percent)}% longer than in earlier runs`,
   nobody: 'None',
   inactive: 'Inactive',
 }
@@ -66,10 +66,10 @@ export const runCardWords = {
   failingStep: 'Failing step',
   usually: (value: string) => ` · usually ${value}`,
   step: ({ kind, plugin }: Pick<Step, 'kind' | 'plugin'>) => `${STEPS[kind]}, ${plugin}`,
-  inARow: 'In a row',
+  inARow: 'Failures',
   firstOf: 'First of',
   failures: (count: number, more: boolean) => `${formatNumber(count)}${more ? '+' : ''} failures in a row`,
-  nthOf: (nth: number, count: number) => `failure ${formatNumber(nth)} of ${formatCount(count, 'failure')}`,
+  nthOf: (nth: number, count: number) => `failure ${formatNumber(nth)} of ${formatNumber(count)} in a row`,
   openLog: 'Open log',
   nextRun: 'next run',
   unfinished: 'not finished',

@@ -1,4 +1,4 @@
-// Words of the form of a pipeline, by component.
+// Words of the pipeline form, by component.
 
 import { formatCount } from '#web/lib/format.ts'
 
@@ -36,13 +36,13 @@ export const conflictDialogWords = {
 }
 
 export const editorWords = {
-  views: 'Way to edit',
+  views: 'Edit as',
   form: 'Form',
-  drawing: 'Drawing',
+  drawing: 'Diagram',
   notSaved: 'Not saved',
   unsaved: (count: number) => `Not saved: ${formatCount(count, 'change')}`,
-  restored: 'These are your unsaved changes, from before the page was left or reloaded.',
-  withheld: 'Secrets were not kept: enter them again.',
+  restored: 'Restored your unsaved changes from before you left or reloaded the page.',
+  withheld: 'Secrets were not kept. Enter them again.',
   discardRestored: 'Discard them',
 }
 
@@ -56,30 +56,32 @@ export const createPageWords = {
 
 export const runnerWords = {
   runner: 'Runner',
-  performedBy: 'Performed by',
-  own: 'Our own runner (recommended)',
-  meltano: 'An installed Meltano',
-  ownHint: 'Starts the plugins itself, counts every record and keeps the state.',
-  meltanoHint: 'Starts "meltano run" in the folder of a project, with the plugins that are installed there.',
-  adminsOnly: 'Only administrators choose this, as it names programs and folders of the server.',
+  performedBy: 'Run with',
+  own: 'Built-in runner (recommended)',
+  meltano: 'Installed Meltano',
+  ownHint: 'Starts the plugins directly, counts every record and keeps the state.',
+  meltanoHint: 'Starts "meltano run" in a project folder, with the plugins installed there.',
+  adminsOnly: 'It names programs and folders on the server.',
   run: 'Arguments of meltano run',
   runHint:
-    'A job, or plugins in order, with blanks between them. Options: --full-refresh, --refresh-catalog, --no-state-update, --force, --no-install, --state-id-suffix, --state-strategy.',
+    'A job, or plugins in order, separated by spaces. Options: --full-refresh, --refresh-catalog, --no-state-update, --force, --no-install, --state-id-suffix, --state-strategy.',
   enterRun: 'Enter the name of a job, or of an extractor and a loader.',
   project: 'Project folder',
-  projectHint: 'Absolute path on the server. Left empty: the folder that the server follows (FLX_PROJECT).',
+  projectHint:
+    'Absolute path on the server. Leave empty for the folder that the server follows (FLX_PROJECT).',
   environment: 'Environment',
-  environmentHint: 'Left empty: what the project says.',
+  environmentHint: 'Leave empty for the project default.',
   executable: 'Meltano program',
-  executableHint: 'Absolute path. Left empty: .venv/bin/meltano in the project, else meltano on the PATH.',
+  executableHint:
+    'Absolute path. Leave empty for .venv/bin/meltano in the project, else meltano on the PATH.',
   env: 'Variables',
   envHint:
-    'NAME=value, one a line. $NAME and ${NAME} are variables of the server, which are not handed on by themselves.',
-  notVariable: 'Each line needs the form NAME=value.',
+    'NAME=value, one per line. Server variables are not passed on by default; use $NAME or ${NAME} for their values.',
+  notVariable: 'Enter each line as NAME=value.',
   chooseExtractor: 'Choose an extractor.',
   chooseLoader: 'Choose a loader.',
   whatDiffers:
-    'Plugins, streams, settings and the state are those of the project. Records are what its plugins report; where they report none, they are not known.',
+    'Plugins, streams, settings and the state are those of the project. Record counts are those its plugins report; without a report, they are unknown.',
 }
 export const pipelineFieldWords = {
   runner: 'Runner',
@@ -203,11 +205,11 @@ export const scheduleFieldsWords = {
 
 export const labelFieldWords = {
   label: 'Required labels',
-  hint: 'Only a worker that has all of these executes it. Leave it empty for any worker.',
+  hint: 'Only workers with all of these labels execute it. Leave empty for any worker.',
   example: 'inside-vpn…',
   add: 'Add a label…',
   remove: (label: string) => `Remove label ${label}`,
-  adminsOnly: 'Labels decide which network its connectors reach.',
+  adminsOnly: 'Labels decide which networks its connectors can reach.',
   unknown: (labels: readonly string[]) =>
     labels.length === 1
       ? `No worker has the label ${labels[0]} now: executions wait.`
@@ -238,13 +240,13 @@ export const limitsSectionWords = {
   silenceHint: 'An execution with no record or log line for this long is stopped and fails.',
   retries: 'Retries',
   retriesHint: 'Attempts after a failure, from the confirmed state.',
-  backoffHint: 'Each wait is twice as long as the one before, up to 1 hour.',
+  backoffHint: 'Each wait is twice the previous one, up to 1 hour.',
   none: 'None',
   firstDelay: 'Delay before the first retry',
   after: (duration: string) => `after ${duration}`,
   retryAfter: 'Retry after',
   freshnessTarget: 'Freshness target',
-  freshnessHint: 'Data older than this are past their target. An alert rule can watch it.',
+  freshnessHint: 'Data older than this is past its target. An alert rule can watch it.',
 }
 
 export const pipelineFieldsWords = {
@@ -280,7 +282,7 @@ export const pipelineFieldsWords = {
 
 export const pipelineFormWords = {
   cancel: 'Cancel',
-  invalid: 'Some fields need correction.',
+  invalid: 'Fix the marked fields.',
   unsaved: 'Unsaved changes',
   noChanges: 'No changes to save',
 }
@@ -292,7 +294,7 @@ export const settingsSectionsWords = {
   notRegistered: (name: string) => `“${name}” is not added, so its settings are not described.`,
   plugin: 'the plugin',
   dropped: (names: string) =>
-    `When you save, the settings of ${names} are dropped, because it is no longer part of the pipeline. Choose it again to bring them back.`,
+    `Saving drops the settings of ${names}, no longer part of the pipeline. Choose it again to keep them.`,
 }
 
 export const settingsTestWords = {
@@ -301,7 +303,7 @@ export const settingsTestWords = {
   testing: 'Testing…',
   stop: 'Stop',
   installFirst: 'Install the plugin first, or the one whose environment it shares.',
-  mendFirst: 'Correct the marked settings first.',
+  mendFirst: 'Fix the marked settings first.',
   hint: {
     extractor: 'Tries these settings until the first record. Nothing is saved or loaded.',
     loader: 'Starts it with these settings and an empty input. Nothing is saved or written.',

@@ -5,7 +5,7 @@ import { formatCount } from '#web/lib/format.ts'
 export const archiveDialogWords = {
   delete: (name: string) => `Delete ${name}?`,
   deletePipeline: 'Delete pipeline',
-  hint: 'It leaves the lists and its schedule stops. Its history and states are kept; its stored secrets are erased. You can restore it from the archived pipelines.',
+  hint: 'Removes it from the lists and stops its schedule. Its history and states are kept; its stored secrets are erased. You can restore it from the archived pipelines.',
 }
 
 export const cardGridWords = {
@@ -34,7 +34,7 @@ export const meltanoDialogWords = {
   environment: 'Environment',
   environmentHint: 'Meltano keeps state per environment.',
   enterEnvironment: 'Enter an environment',
-  notes: 'What Meltano does in another way',
+  notes: 'What Meltano does differently',
   save: (path: string) => `Save ${path}`,
   contentOf: (path: string) => `Content of ${path}`,
 }
@@ -46,8 +46,8 @@ export const emptyListWords = {
   noneToAdd: 'All sample pipelines are already here.',
   addedSamples: (added: number) => `Added ${formatCount(added, 'sample pipeline')}.`,
   noPipelinesMatch: 'No pipelines match',
-  clearSearchAndFilters: 'Clear search and filters',
-  noMatchHint: 'Change the search or the filters, or clear them.',
+  clearSearchAndFilters: 'Clear filters',
+  noMatchHint: 'Try a different search, or clear the filters.',
 }
 
 export const lastResultWords = {
@@ -85,7 +85,7 @@ export const listSearchWords = {
   elExtractLoad: 'EL: extract, load',
   etl: 'ETL: maps in flight',
   eltTransformsAfterLoad: 'ELT: transforms after the load',
-  meltano: 'Meltano: by meltano run',
+  meltano: 'Meltano: runs with meltano run',
   pending: 'Pending',
   running: 'Running',
   success: 'Success',
@@ -105,8 +105,8 @@ export const listSearchWords = {
   successHighest: 'Success rate, highest',
   slowest: 'Duration p95, longest',
   fastest: 'Duration p95, shortest',
-  nextRunFirst: 'Next run, first',
-  nextRunLast: 'Next run, last',
+  nextRunFirst: 'Next run, soonest',
+  nextRunLast: 'Next run, latest',
   ownerA: 'Owner A–Z',
   ownerZ: 'Owner Z–A',
   budgetLeast: 'Least error budget left',
@@ -117,7 +117,7 @@ export const listSearchWords = {
   pastTarget: 'Past the target',
   closeToTarget: 'Close to the target',
   fresh: 'Fresh',
-  noTarget: 'Without a target',
+  noTarget: 'No target',
 }
 
 export const moreMenuWords = {
@@ -142,7 +142,7 @@ export const pipelineActionsWords = {
 }
 
 export const pipelineBulkBarWords = {
-  hint: 'They leave the lists and their schedules stop. Histories and states are kept; stored secrets are erased. Archived pipelines can be restored.',
+  hint: 'Removes them from the lists and stops their schedules. Histories and states are kept; stored secrets are erased. You can restore archived pipelines.',
 }
 
 export const pipelineCardWords = {
@@ -204,7 +204,7 @@ export const templateBadgeWords = {
   version: (version: number) => `v${version}`,
   update: 'update available',
   newer: (newest: number) => ` → v${newest}`,
-  from: (name: string) => `Made from the template ${name}`,
+  from: (name: string) => `Created from template ${name}`,
   outdated: (name: string, version: number, newest: number) =>
-    `Made from version ${version} of the template ${name}; version ${newest} is there.`,
+    `Created from version ${version} of template ${name}. Version ${newest} is available.`,
 }

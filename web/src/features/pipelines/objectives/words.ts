@@ -9,12 +9,13 @@ const percent = (value: number): string => `${Number(value.toFixed(2))}%`
 
 export const objectiveFieldWords = {
   success: 'Success objective (%)',
-  successHint: 'How many executions are to succeed. Retried attempts and cancelled executions do not count.',
+  successHint:
+    'The share of executions that must succeed. Retried attempts and cancelled executions do not count.',
   freshness: 'Freshness objective (%)',
-  freshnessHint: 'How much of the time the data are to be within the freshness target.',
+  freshnessHint: 'The share of time that data must be within the freshness target.',
   none: 'None',
   days: 'Objectives over (days)',
-  daysHint: 'The days that both objectives are about, today being the last.',
+  daysHint: 'The period of both objectives, up to today.',
   number: 'Enter a number, such as 99.5, or leave it empty for none.',
   wholeDays: 'Enter a whole number of days.',
 }
@@ -40,28 +41,28 @@ export const objectiveWords = {
     return isOver ? `-${amount}` : amount
   },
   usedExecutions: (used: number, allowed: number) =>
-    `${formatCount(used, 'failure')} of ${Number(allowed.toFixed(1))} that may be`,
+    `${formatCount(used, 'failure')} of ${Number(allowed.toFixed(1))} allowed`,
   usedTime: (used: number, allowed: number) =>
-    `${used < 1 ? 'Never' : formatSpan(used)} too old, of ${formatSpan(allowed)} that may be`,
+    `${used < 1 ? 'Never stale' : `Stale for ${formatSpan(used)}`}, ${formatSpan(allowed)} allowed`,
   burnRates: (kind: string) => `Burn rates: ${kind}`,
   window: 'Last',
   rate: 'Burn rate',
-  limit: 'Too fast from',
-  madeOf: 'Made of',
+  limit: 'Limit',
+  madeOf: 'Based on',
   hours: (hours: number) => (hours < 24 ? formatCount(hours, 'hour') : formatCount(hours / 24, 'day')),
   times: (rate: number) => `${rate >= 10 ? formatNumber(rate) : Number(rate.toFixed(1))}×`,
   executions: (failed: number, executions: number) =>
     executions === 0
       ? 'no execution'
       : `${formatNumber(failed)} of ${formatCount(executions, 'execution')} failed`,
-  time: 'the time',
+  time: 'time',
   series: 'Error budget by day',
   day: 'Day (UTC)',
   succeeded: 'Succeeded',
   failed: 'Failed',
-  stale: 'Too old for',
+  stale: 'Stale for',
   explain:
-    'At a burn rate of 1× the whole error budget is used in the days of the objective. A window with few executions reaches back to the last ten.',
+    'At a burn rate of 1×, the error budget lasts exactly as long as the objective. A window with few executions reaches back to the last ten.',
   budget: 'Error budget',
   noObjective: 'No objective',
   show: 'Error budgets',

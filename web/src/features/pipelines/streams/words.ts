@@ -111,10 +111,10 @@ export const WORDS = {
       `${formatCount(count, 'more line')} ${count === 1 ? 'matches' : 'match'} nothing.`,
     hint: 'Includes apply first, then excludes (!), in any order. * matches any text, ? one character. Selecting a field in the list adds or changes a line here.',
     inherited: (extractor: string) =>
-      `Inherited from ${extractor}. Editing them makes them this pipeline’s own.`,
+      `Inherited from ${extractor}. Editing overrides them for this pipeline.`,
     toPlugin: 'Use the plugin’s patterns',
     filter: (patterns: readonly string[]) => `_select_filter also excludes streams: ${patterns.join(', ')}`,
-    spaces: (line: number) => `Line ${line} begins or ends with a space.`,
+    spaces: (line: number) => `Line ${line} starts or ends with a space.`,
   },
   bookmarks: {
     title: 'Bookmarks',

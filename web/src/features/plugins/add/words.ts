@@ -1,4 +1,4 @@
-// Words of the form of a custom plugin, by component.
+// Words of the custom plugin form, by component.
 
 export const argumentListWords = {
   programAndArguments: 'Program and arguments',
@@ -8,8 +8,7 @@ export const argumentListWords = {
   argument: (index: number) => `Argument ${index}`,
   removeArgument: (index: number) => `Remove argument ${index}`,
   addArgument: 'Add argument',
-  shellHint:
-    'This looks like a whole command line. Enter each argument in a field of its own: no shell splits it.',
+  shellHint: 'This looks like a full command line. Enter each argument in its own field: no shell splits it.',
 }
 
 export const addDraftWords = {
@@ -46,7 +45,7 @@ export const addFieldsWords = {
   python: 'Python',
   pythonHint: 'The interpreter. Leave empty for the default.',
   commandHint:
-    'Started exactly as written, with the server’s rights and without a shell. Singer arguments (--config, --catalog, --state) are added after yours.',
+    'Started exactly as written, with the server’s permissions and without a shell. Singer arguments (--config, --catalog, --state) are added after yours.',
   settingsOptional: 'Settings (optional)',
   settingDefinitions: 'Setting definitions',
   definitionsHint:

@@ -9,7 +9,7 @@ export const installSectionWords = {
   upgrade: 'Upgrade…',
   noPipUrl: 'It has no pip URL.',
   sharesEnvironment: (inheritFrom: string) => `Shares the environment of ${inheritFrom}.`,
-  ownEnvironment: 'in a Python environment of its own.',
+  ownEnvironment: 'in its own Python environment.',
   uninstalling: 'Uninstalling…',
   installing: 'Installing…',
   cancelling: 'Cancelling…',
@@ -19,7 +19,7 @@ export const installSectionWords = {
   installParent: (inheritFrom: string) => `Install ${inheritFrom}, whose environment it shares.`,
   uninstallQuestion: (name: string) => `Uninstall ${name}?`,
   uninstallAnyway: 'Uninstall anyway',
-  hint: 'Its environment is removed; its settings stay.',
+  hint: 'Removes its environment. Its settings are kept.',
   users: (count: number, users: string) =>
     `${count === 1 ? 'This pipeline' : 'These pipelines'} cannot run without it: ${users}.`,
 }
@@ -36,7 +36,7 @@ export const outputDialogWords = {
 
 export const sourceDialogWords = {
   pipUrl: 'pip URL',
-  pipUrlHint: 'What pip installs. Install again after changing it.',
+  pipUrlHint: 'What pip installs. Reinstall after changing it.',
   executable: 'Executable',
   executableHint: "The program in its environment. Default: the plugin's name.",
   python: 'Python',
@@ -61,12 +61,11 @@ export const upgradeDialogWords = {
 export const failedInstallWords = {
   upgradeFailed: 'The last installation failed. ',
   installFailed: 'The installation failed. ',
-  needsRequirement: (requirement: string) =>
-    `It works with ${requirement}, which is added to its pip URL and installed with it.`,
+  needsRequirement: (requirement: string) => `It works with ${requirement}, which is added to its pip URL.`,
   needsPython: (requires: string) =>
-    requires === '' ? 'Choose another Python to install it with.' : `It needs Python ${requires}.`,
+    requires === '' ? 'Install it with another Python.' : `It needs Python ${requires}.`,
   needsPackages: (packages: readonly string[]) =>
-    `Install ${packages.join(' and ')} on the server (Debian, Ubuntu: apt-get install ${packages.join(' ')}), then install it again.`,
+    `Install ${packages.join(' and ')} on the server (Debian, Ubuntu: apt-get install ${packages.join(' ')}), then reinstall it.`,
   reinstallWith: (requirement: string) => `Reinstall with ${requirement}`,
   choosePython: 'Choose Python…',
   changeSource: 'Change source…',
@@ -74,20 +73,20 @@ export const failedInstallWords = {
 
 export const pythonDialogWords = {
   title: (name: string) => `Choose a Python for ${name}`,
-  install: 'Install with it',
+  install: 'Install with this Python',
   chooseFirst: 'Choose a Python',
-  noneFits: 'No Python on the server fits. Install one there, or try another one.',
-  loadError: 'Could not list the Pythons of the server',
+  noneFits: 'No Python on the server is compatible. Install one there, or try another.',
+  loadError: 'Could not list the Python versions on the server',
   python: 'Python',
   option: (version: string, command: string, fits: boolean) =>
-    `${version} (${command})${fits ? '' : ', does not fit'}`,
+    `${version} (${command})${fits ? '' : ', not compatible'}`,
 }
 
 export const lockDetailsWords = {
   changed: (count: number) => `The last installation changed ${formatCount(count, 'package')}`,
   packages: (count: number, python: string) => `${formatCount(count, 'package')} on Python ${python}`,
   current: 'Reinstall gives exactly these versions. Upgrade picks new ones.',
-  outdated: 'The source was changed since: the next installation picks new versions.',
+  outdated: 'The source has changed: the next installation picks new versions.',
   label: 'Installed packages',
   added: (version: string) => `${version} added`,
   removed: (version: string) => `${version} removed`,
@@ -96,9 +95,9 @@ export const lockDetailsWords = {
 export const workersSectionWords = {
   title: 'Workers',
   states: { ready: 'Ready', missing: 'Not built yet', building: 'Building', failed: 'Failed' },
-  builds: (name: string) => `Builds ${name}`,
+  builds: (name: string) => `Building ${name}`,
   output: (lines: number) => (lines === 1 ? 'Show its last line' : `Show its last ${lines} lines`),
   willBuild: 'Builds it before the first execution that needs it.',
   filesApart:
-    'Each worker has a working folder of its own: a connector does not see the files that another worker has. Set FLX_FILES_DIR to a folder that all of them share.',
+    'Each worker has its own working folder: a connector cannot see the files on another worker. Set FLX_FILES_DIR to a folder that all workers share.',
 }

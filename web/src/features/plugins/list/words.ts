@@ -1,11 +1,11 @@
 import { formatCount } from '#web/lib/format.ts'
 
-// Words of the list of plugins, by component.
+// Words of the plugin list, by component.
 
 export const pluginBulkBarWords = {
-  uninstallHint: 'Their environments are removed. They stay in the list and keep their settings.',
+  uninstallHint: 'Removes their environments. They stay in the list and keep their settings.',
   inUse: (value: string) =>
-    `Skipped, because pipelines use them: ${value}. Uninstall these on their own pages.`,
+    `Skipped because pipelines use them: ${value}. Uninstall these on their own pages.`,
 }
 
 export const pluginTableWords = {
@@ -48,6 +48,6 @@ export const pluginListWords = {
   emptyHint:
     'Plugins read, change or write data. Add one from the catalogue, or any program that speaks Singer.',
   noPluginsMatch: 'No plugins match',
-  clearSearchAndFilters: 'Clear search and filters',
-  noMatchHint: 'Change the search or the filters, or clear them.',
+  clearSearchAndFilters: 'Clear filters',
+  noMatchHint: 'Try a different search, or clear the filters.',
 }

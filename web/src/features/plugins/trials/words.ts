@@ -28,7 +28,7 @@ export const invokeSectionWords = {
   ending: (ending: string, seconds: string) => `${ending} · ${seconds}s`,
   noOutput: 'Nothing on stdout.',
   output: 'Output of the command',
-  isCut: 'The output is longer; only its beginning is shown.',
+  isCut: 'Only the start of the output is shown.',
   log: (lines: number) => `Log (${formatCount(lines, 'line')})`,
   logLabel: 'Log of the command',
 }

@@ -4,15 +4,15 @@ const orWords = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
 
 export const checkWords = {
-  notAdded: (name: string) => `${name} is not added. Add it on the page of plugins, or choose another one.`,
+  notAdded: (name: string) => `${name} is not added. Add it on the Plugins page, or choose another.`,
   notInstalled: (name: string) => `${name} is not installed.`,
   installing: (name: string) => `${name} is being installed.`,
   needs: (labels: readonly string[]) => `Needs a value: ${labels.join(', ')}.`,
   needsOneOf: (alternatives: readonly string[]) => `Needs ${orWords(alternatives)}.`,
   and: (names: readonly string[]) => names.join(' and '),
-  noStream: 'No stream is selected, so that nothing would be loaded.',
-  noSuchStream: (pattern: string) => `The extractor offers no stream like “${pattern}”.`,
-  notSelected: (pattern: string) => `The stream “${pattern}” is not selected, so that no record gets here.`,
+  noStream: 'No stream is selected, so nothing would be loaded.',
+  noSuchStream: (pattern: string) => `No stream of the extractor matches “${pattern}”.`,
+  notSelected: (pattern: string) => `The stream “${pattern}” is not selected, so no records get here.`,
   setting: (label: string, message: string) => `${label}: ${message}`,
   lost: ({ stream, field, by, how, certain }: LostField, reader: string) => {
     const what =

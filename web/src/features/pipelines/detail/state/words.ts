@@ -67,9 +67,9 @@ export const WORDS = {
   },
   copy: {
     title: 'Copy state from a pipeline',
-    text: (extractor: string) => `Only the state of pipelines that extract with ${extractor} fits.`,
+    text: (extractor: string) => `Only the state of pipelines that use ${extractor} fits.`,
     label: 'Pipeline',
-    none: (extractor: string) => `No other pipeline extracts with ${extractor}.`,
+    none: (extractor: string) => `No other pipeline uses ${extractor}.`,
     choose: 'Choose a pipeline',
     loadError: 'Could not load pipelines',
     more: 'Only the first 200 are listed.',

@@ -6,7 +6,7 @@ import { paths } from '#web/paths.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 import { attemptsWords } from '../words.ts'
 
-/** The number of this attempt, with links to the others of its chain. */
+/** The number of this attempt, with links to the other attempts. */
 export function Attempts({ execution }: { execution: Execution }) {
   const { attempts, attempt, maxAttempts } = execution
   if (attempts.length === 0) return null

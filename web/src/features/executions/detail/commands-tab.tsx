@@ -5,7 +5,7 @@ import { CodeBlock } from '#web/ui/code-block.tsx'
 import { pluginWords } from './execution-facts.tsx'
 import { commandsTabWords } from '../words.ts'
 
-/** The commands that were started, argument by argument, and their ends. */
+/** The commands that were started, argument by argument, and how they ended. */
 export function CommandsTab({ execution }: { execution: Execution }) {
   const started = execution.steps.filter((step) => step.command.length > 0 && step.status !== 'skipped')
   if (started.length === 0) return <p className="py-6 text-sm text-text-faint">{commandsTabWords.none}</p>
@@ -37,6 +37,6 @@ export function CommandsTab({ execution }: { execution: Execution }) {
   )
 }
 
-/** Quoted where a shell would need it, so that the arguments are distinguishable. */
+/** Quotes an argument if a shell would require it, so that arguments are distinguishable. */
 const quoted = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`

@@ -11,7 +11,7 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { comparisonChoiceWords as WORDS } from '../words.ts'
 
-/** The choice of another execution of the pipeline to compare with; the address keeps it. */
+/** Chooses another execution of the pipeline to compare with, kept in the address. */
 export function ComparisonChoice({
   execution,
   withId,

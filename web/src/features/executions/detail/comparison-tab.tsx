@@ -21,7 +21,7 @@ import { pluginWords } from './execution-facts.tsx'
 import { TOTALS } from '../execution-totals.ts'
 import { comparisonTabWords } from '../words.ts'
 
-/** This execution beside another one, by itself the last success before it: what is different. */
+/** The differences between this execution and another one, by default the last success before it. */
 export function ComparisonTab({ execution, withId }: { execution: Execution; withId: string | undefined }) {
   return (
     <div className="space-y-3">
@@ -173,7 +173,7 @@ const kindOf = ({ fullRefresh }: ExecutionSummary): string =>
   fullRefresh ? comparisonTabWords.fullRefresh : comparisonTabWords.incremental
 const durationOf = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
-/** On a phone the duration stands below what took it. */
+/** The duration, which on a phone is below the step or stream. */
 const Took = ({ seconds }: { seconds: number | null | undefined }) => (
   <span className="tabular block text-xs font-normal text-text-soft md:hidden">
     {durationOf(seconds ?? null)}
@@ -271,7 +271,7 @@ function Streams({ streams }: { streams: ExecutionComparison['streams'] }) {
   )
 }
 
-/** `−40%`, `+12%`, `the same`; nothing where there is nothing to divide by. */
+/** Formats the change: `−40%`, `+12%`, `the same`, or "" if it is unknown. */
 function change({ before, after }: Compared<number>): string {
   if (before === null || after === null) return ''
   if (before === after) return comparisonTabWords.same

@@ -6,7 +6,7 @@ import { CodeBlock } from '#web/ui/code-block.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { executionDocumentsWords } from '../words.ts'
 
-/** The bookmark at the start and the last one that the loader confirmed, and what is different. */
+/** The bookmarks at the start, the last ones that the loader confirmed, and their differences. */
 export function StateTab({ execution }: { execution: Execution }) {
   const { stateChanges } = execution
   return (
@@ -37,7 +37,7 @@ export function StateTab({ execution }: { execution: Execution }) {
   )
 }
 
-/** The configuration that was used, with secrets left out. */
+/** The configuration that was used, without secrets. */
 export function ConfigurationTab({ execution }: { execution: Execution }) {
   const plugins = Object.entries(execution.resolvedConfig ?? {})
   if (plugins.length === 0) {

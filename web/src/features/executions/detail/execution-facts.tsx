@@ -23,7 +23,7 @@ const OUTCOME_WORDS: Record<NonNullable<Execution['outcome']>, string> = {
   interrupted: executionDetailsWords.interrupted,
 }
 
-/** Everything that is known about an execution and is not a figure. */
+/** Everything known about an execution except its figures. */
 export function FactsTab({ execution }: { execution: Execution }) {
   const zone = useTimeZone()
   const { id, options } = execution
@@ -104,7 +104,7 @@ export function FactsTab({ execution }: { execution: Execution }) {
   )
 }
 
-/** Name, variant and version, as far as they are known. */
+/** Formats the known ones of name, variant and version. */
 export const pluginWords = ({
   plugin,
   variant = '',

@@ -14,10 +14,10 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { failureBannerWords as WORDS } from '../words.ts'
 import { pluginWords } from './execution-facts.tsx'
 
-/** Settings that the banner shows; the comparison has all of them. */
+/** The number of settings that the banner shows. The comparison has all of them. */
 const SHOWN = 3
 
-/** The reason of the failure, as the execution gave it, and the changes since the last success. */
+/** Why the execution failed, in its own words, and the changes since the last success. */
 export function FailureBanner({
   execution,
   comparison,
@@ -75,7 +75,7 @@ export function FailureBanner({
   )
 }
 
-/** Plugins, schemas, settings and records, against the last success. */
+/** Changes of plugins, schemas, settings and records since the last success. */
 function WhatChanged({ execution, comparison }: { execution: Execution; comparison: ExecutionComparison }) {
   const { with: before } = comparison
   if (before === null) return <p className="px-4 py-2.5 text-xs text-text-faint">{WORDS.noSuccess}</p>

@@ -19,7 +19,7 @@ import { notesWords } from './notes/words.ts'
 import { Attempts } from './attempts.tsx'
 import { StreamsTable } from './streams-table.tsx'
 
-/** Streams whose bookmarks the panel shows; the tab has all. */
+/** The number of streams whose bookmarks the panel shows. The tab has all. */
 const SHOWN = 6
 
 /** The facts of an execution, beside its log. */
@@ -158,7 +158,7 @@ function StatePart({ execution }: { execution: Execution }) {
   )
 }
 
-/** Processor and memory of the programs of the pipe. */
+/** CPU and memory use of the processes in the pipe. */
 function PeakUse({ execution }: { execution: Execution }) {
   const used = busySteps(execution.steps).filter(({ effort }) => effort.cpuSeconds !== null)
   if (used.length === 0) return null

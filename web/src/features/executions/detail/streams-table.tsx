@@ -91,7 +91,10 @@ export function StreamsTable({ execution }: { execution: Execution }) {
   )
 }
 
-/** Only at the end a difference means something: until then the loader still writes. */
+/**
+ * The number of written records. A difference matters only at the end: until then the loader is still
+ * writing.
+ */
 function Written({ count, ended }: { count: StreamCount; ended: boolean }) {
   if (count.written === undefined) return <>—</>
   const missing = ended ? unwrittenOf(count) : 0

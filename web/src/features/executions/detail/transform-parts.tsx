@@ -105,7 +105,7 @@ function Status({ status }: { status: NodeStatus }) {
   )
 }
 
-/** `9 of 13 done: 8 success, 1 failed`; says so where not all are shown. */
+/** `9 of 13 done: 8 success, 1 failed`, with a note if not all are shown. */
 function sentence(nodes: readonly TransformNode[], total: number, finished: boolean): string {
   const ended = nodes.filter(({ status }) => status !== 'running').length
   const counts = (Object.keys(LOOKS) as NodeStatus[]).flatMap((status) => {

@@ -9,7 +9,7 @@ import { busyStripWords as WORDS } from '../../words.ts'
 import { gridOf, type Stretch } from './gantt-row.tsx'
 import { placeOn, type TimeScale } from './time-scale.ts'
 
-/** The program of the pipe that the others waited for, second by second, with one sentence. */
+/** The process of the pipe that the others waited for, second by second, with a sentence about it. */
 export function BusyStrip({ execution, scale }: { execution: Execution; scale: TimeScale }) {
   const programs = busySteps(execution.steps)
   if (programs.length < 2) return null
@@ -85,7 +85,7 @@ function Sentence({ execution, bottleneck }: { execution: Execution; bottleneck:
 
 const perCent = (share: number): string => String(Math.round(share * 100))
 
-/** When a program was at work, in seconds from the start of the execution. */
+/** Returns when a process was working, in seconds from the start of the execution. */
 function stretchOf({ steps, startedAt }: Execution, { kind, plugin, effort }: BusyStep): Stretch {
   const step = steps.find((candidate) => candidate.kind === kind && candidate.plugin === plugin)
   const measured = effort.points.length * effort.pointSeconds
@@ -96,7 +96,9 @@ function stretchOf({ steps, startedAt }: Execution, { kind, plugin, effort }: Bu
   return { from: (from ?? 0) - (start ?? 0), seconds: (to ?? 0) - (from ?? 0) }
 }
 
-/** The points as one gradient of hard stops: the busier, the stronger. The last point may be shorter. */
+/**
+ * Draws the points as one gradient with hard stops: the busier, the stronger. The last point can be shorter.
+ */
 function stripOf({ points, pointSeconds }: Effort, { from, seconds }: Stretch, scale: TimeScale) {
   const { left, width } = placeOn(scale, from, Math.min(seconds, points.length * pointSeconds))
   const edgeOf = (index: number) =>

@@ -9,7 +9,7 @@ export interface Stretch {
   seconds: number
 }
 
-/** The lines of the axis, behind the bars of a row. */
+/** Returns the lines of the axis, drawn behind the bars of a row. */
 export const gridOf = ({ seconds, stepSeconds }: TimeScale): string =>
   `repeating-linear-gradient(to right, var(--line) 0 1px, transparent 1px ${(stepSeconds / seconds) * 100}%)`
 
@@ -37,7 +37,7 @@ export function GanttRow({
   result: string
   resultLook?: string
   title?: string | undefined
-  /** A part of the step above. */
+  /** Whether it is a part of the step above. */
   isPart?: boolean
 } & Record<`data-${string}`, string>) {
   return (

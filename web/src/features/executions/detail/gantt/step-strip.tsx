@@ -8,7 +8,10 @@ import { formatDuration } from '#web/lib/format.ts'
 import { stepsCardWords as WORDS } from '../../words.ts'
 import { BARS } from './step-bars.ts'
 
-/** The steps of a phone: who took how much of the time. Opens and closes the card that tells it all. */
+/**
+ * The steps on a phone, with the share of time that each took. Expands and collapses the card with the
+ * details.
+ */
 export function StepStrip({
   execution,
   open,

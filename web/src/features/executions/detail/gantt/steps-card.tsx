@@ -22,14 +22,20 @@ import { GanttRow, type Stretch } from './gantt-row.tsx'
 import { formatElapsed, timeScale, type TimeScale } from './time-scale.ts'
 import { TransformRows } from './transform-rows.tsx'
 
-/** With more parts than this only those that failed are shown until all are asked for. */
+/** With more parts than this, only failed ones are shown until the user asks for all. */
 const SHOWN_PARTS = 12
-/** A last success that took longer than this many times as long is cut off, so that this execution stays readable. */
+/**
+ * The last success is cut off at this multiple of the execution's duration, so that the execution stays
+ * readable.
+ */
 const LONGEST_GHOST = 3
 
 type AxisKind = 'elapsed' | 'clock'
 
-/** The steps over time, over the last success, and who was busy. A table to assistive technology. */
+/**
+ * The steps over time, compared with the last success, and how busy each process was. Assistive technology
+ * sees a table.
+ */
 export function StepsCard({
   execution,
   comparison,
@@ -242,7 +248,7 @@ function stretchOf({ startedAt, finishedAt }: Step, start: number, now: number):
   return { from: (from - start) / 1000, seconds: Math.max(0, (to - from) / 1000) }
 }
 
-/** The same step of the last success. */
+/** Returns the same step of the last success. */
 function ghostOf(step: Step, comparison: ExecutionComparison | undefined): Stretch | undefined {
   const pair = comparison?.steps.find(
     ({ kind, after }) => kind === step.kind && (kind !== 'map' || after?.plugin === step.plugin),

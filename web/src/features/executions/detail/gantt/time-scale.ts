@@ -1,23 +1,23 @@
-/** The steps that an axis may have, in seconds. */
+/** The possible steps of an axis, in seconds. */
 const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
   604_800,
 ]
 const MOST_TICKS = 10
-/** A label this near to the end, as a share, would stand beyond it. */
+/** A label beyond this share of the width would overflow it. */
 const TOO_NEAR = 0.96
 
-/** Seconds from the start, mapped to the width of the card. */
+/** Maps seconds from the start to the width of the card. */
 export interface TimeScale {
   /** The whole width, in seconds. */
   seconds: number
-  /** Between two lines of the axis. */
+  /** The distance between two lines of the axis, in seconds. */
   stepSeconds: number
-  /** Seconds of each label. */
+  /** The labelled seconds. */
   ticks: readonly number[]
 }
 
-/** An axis of round steps for so many seconds. */
+/** Returns an axis with round steps for a number of seconds. */
 export function timeScale(seconds: number): TimeScale {
   const whole = Math.max(1, seconds)
   const stepSeconds =
@@ -30,7 +30,7 @@ export function timeScale(seconds: number): TimeScale {
   }
 }
 
-/** The position of a moment on the scale, in per cent of its width; never outside of it. */
+/** Returns the position of a stretch on the scale in per cent of its width, never outside it. */
 export function placeOn(scale: TimeScale, from: number, seconds: number): { left: number; width: number } {
   const left = bounded((from / scale.seconds) * 100)
   return { left, width: bounded(((from + seconds) / scale.seconds) * 100) - left }
@@ -38,7 +38,7 @@ export function placeOn(scale: TimeScale, from: number, seconds: number): { left
 
 const bounded = (perCent: number): number => Math.min(100, Math.max(0, perCent))
 
-/** `0:00`, `1:30`, `2:05:00`. */
+/** Formats elapsed time: `0:00`, `1:30`, `2:05:00`. */
 export function formatElapsed(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)]

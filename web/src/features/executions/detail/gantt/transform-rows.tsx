@@ -16,7 +16,7 @@ const BARS: Record<NodeStatus, string> = {
   cancelled: 'bg-status-cancelled-bar/80',
 }
 
-/** The models, tests and seeds of a transform, each when it was at work. */
+/** The models, tests and seeds of a transform, each with the time in which it was working. */
 export function TransformRows({
   nodes,
   start,

@@ -16,10 +16,10 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { notesWords as WORDS } from './words.ts'
 
-/** The notes of people about an execution. */
+/** The notes on an execution. */
 export function NotesPart({ execution }: { execution: Pick<Execution, 'id' | 'notes'> }) {
   const executionId = execution.id
-  // Most have none: then nothing is asked for.
+  // Most executions have none, and then nothing is loaded.
   const query = useQuery({ ...executionNotes.of(executionId), enabled: execution.notes > 0 })
   const [writing, setWriting] = useState(false)
   const operator = useRole('operator')

@@ -19,7 +19,7 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { RowsTable } from './rows-table.tsx'
 import { loadedRowsWords as WORDS } from './words.ts'
 
-/** The destination of an execution's data, and the first rows where the loader is a bundled one. */
+/** The destination of an execution's data, and its first rows if the loader is a bundled one. */
 export function RowsTab({ execution }: { execution: Execution }) {
   const operator = useRole('operator')
   const destination = destinationOf(execution)
@@ -66,7 +66,7 @@ const Copied = ({ text }: { text: string }) => (
   </span>
 )
 
-/** The streams of a loader whose rows are not shown. */
+/** The streams of a loader whose rows cannot be shown. */
 function Streams({ streams }: Pick<Destination, 'streams'>) {
   const named = streams.some(({ place }) => place !== null)
   return (

@@ -12,7 +12,7 @@ export function RowsTable({
   database,
 }: {
   rows: LoadedRows
-  /** As the settings name it, which the page shows already. */
+  /** The database named in the settings, which the page already shows. */
   database: string | undefined
 }) {
   const path = place.kind === 'file' ? place.path : place.table
@@ -66,7 +66,7 @@ export function RowsTable({
               </thead>
               <tbody>
                 {rows.map((cells, index) => (
-                  // Rows have no other identity than their place.
+                  // Rows have no identity other than their position.
                   // oxlint-disable-next-line react/no-array-index-key
                   <tr key={index} className="border-b border-line last:border-b-0">
                     {cells.map((cell, place) => (
@@ -101,7 +101,10 @@ function Cell({ cell }: { cell: string | null }) {
   )
 }
 
-/** A text without its quotes; everything else, and a text that was cut, as it came: every digit stays. */
+/**
+ * Returns a text without its quotes. Everything else is shown as it came, including truncated texts and every
+ * digit of numbers.
+ */
 function shownText(cell: string | null): string {
   if (cell === null || !cell.startsWith('"')) return cell ?? ''
   const parsed = tryParseJson(cell)

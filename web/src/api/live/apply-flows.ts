@@ -6,7 +6,10 @@ import { pipelines } from '../pipelines/pipelines.ts'
 import type { LiveCache } from './apply-message.ts'
 import { mapItems, type Pages } from './pages.ts'
 
-/** Chains show the last status of their pipelines; at the end of an execution their order and data are others. */
+/**
+ * Updates the last status of pipelines in chains. When an execution ends, reloads the chains, whose order and
+ * data change.
+ */
 export function applyToFlows(cache: LiveCache, change: ExecutionChange): void {
   cache.patch<Pages<Flow>>(pipelines.flowLists(), (data, key) => {
     const next = mapItems(data, (flow) => withStatus(flow, change))

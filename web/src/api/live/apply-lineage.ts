@@ -5,7 +5,10 @@ import type { ExecutionChange } from '@flx/shared/live/live'
 import { lineage } from '../lineage/lineage.ts'
 import type { LiveCache } from './apply-message.ts'
 
-/** Pictures of the lineage show the last status of their pipelines; at the end the age of the data is another one. */
+/**
+ * Updates the last status of pipelines in lineage graphs. When an execution ends, reloads them, because the
+ * age of the data changes.
+ */
 export function applyToLineage(cache: LiveCache, { id, pipelineId, status }: ExecutionChange): void {
   cache.patch<{ pipelines: LineagePipeline[] }>(lineage.nodes(), (data, key) => {
     const shown = data.pipelines.find((pipeline) => pipeline.id === pipelineId)

@@ -35,19 +35,19 @@ import { contains, mapItems, type Pages } from './pages.ts'
 export type LiveMessage = LiveEvent | LiveHint
 type Key = readonly unknown[]
 
-/** The part of the query cache that applying needs. */
+/** The operations on the query cache needed to apply a message. */
 export interface LiveCache {
-  /** Changes the data of every query below `key` that has some. The same reference back means no change. */
+  /** Changes the data of every loaded query below `key`. Returning the same reference means no change. */
   patch<T>(key: Key, change: (data: T, key: Key) => T): void
-  /** The same for a hint, which needs no care for answers that are on their way: the next hint says it again. */
+  /** The same for a hint, which can ignore answers on their way: the next hint repeats it. */
   advance<T>(key: Key, change: (data: T, key: Key) => T): void
-  /** Reloads the queries shown below `key`, and the rest when they are shown again. */
+  /** Reloads the visible queries below `key`, and the others when they become visible. */
   stale(key: Key): void
 }
 
 /**
- * Brings the cache up to date with one message of the socket. Applying one twice, late or out of order does no harm: an
- * execution only moves forward, and data that is not in the message is reloaded.
+ * Updates the cache with one message of the socket. Applying a message twice, late or out of order is
+ * harmless: an execution only moves forward, and data that is not in the message is reloaded.
  */
 export function applyMessage(cache: LiveCache, message: LiveMessage): void {
   switch (message.type) {
@@ -65,7 +65,8 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       )
     case 'pipeline.changed':
       cache.stale(schedules.all)
-      // A created one is announced by the list's "N new", so that rows do not jump; an empty list has none.
+      // The list announces a created pipeline with "N new", so that rows do not jump. An empty list has no
+      // pill.
       if (message.change === 'created') fillEmptyLists(cache)
       else cache.stale(pipelines.lists())
       cache.stale(pipelines.flows())
@@ -75,7 +76,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       cache.stale(templatesKey)
       cache.stale(pipelines.timeline(message.pipelineId).queryKey)
       cache.stale(pipelineCatalog.use(message.pipelineId).queryKey)
-      // Also a change of the state is one of its pipeline.
+      // A change of the state is also a change of its pipeline.
       cache.stale(pipelineState.of(message.pipelineId))
       cache.stale(pipelines.objectives(message.pipelineId).queryKey)
       return cache.stale(pipelines.detail(message.pipelineId).queryKey)
@@ -85,9 +86,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return cache.stale(pipelines.timeline(message.pipelineId).queryKey)
     case 'plugin.changed':
       cache.stale(plugins.lists())
-      // Its limit may be another one.
+      // Its limit might have changed.
       staleWaiting(cache)
-      // Which plugins of the followed project are still to be installed.
+      // Plugins of the followed project that still need installing.
       cache.stale(projects.folder().queryKey)
       return cache.stale(plugins.detail(message.pluginId).queryKey)
     case 'template.changed':
@@ -99,7 +100,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
     case 'plugin.output':
       return undefined
     case 'storage.changed':
-      // The shell shows it: it belongs to no query.
+      // The shell shows it. It belongs to no query.
       return undefined
     case 'schedules.changed':
       return cache.stale(schedules.all)
@@ -135,7 +136,7 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
   }
 }
 
-/** Reloads the reasons for which pending executions wait, where they are shown. */
+/** Reloads why pending executions are waiting, where it is shown. */
 function staleWaiting(cache: LiveCache): void {
   cache.stale(executions.waiting().queryKey)
   cache.stale(executions.details())
@@ -144,7 +145,7 @@ function staleWaiting(cache: LiveCache): void {
 function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
   if (movesQueue(change)) cache.stale(executions.waiting().queryKey)
-  // State, explaining lines, configuration: not in the event.
+  // State, explaining lines and configuration are not in the event.
   cache.stale(executions.detail(change.id).queryKey)
   const { streams: _streams, steps: _steps, ...summary } = change
   cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data, key) => {
@@ -161,14 +162,14 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   if (change.status !== 'pending') cache.stale(nodesKey)
   changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
-    // Of the execution that ended last: a late message says nothing new.
+    // Only from the newest execution: a late message has no news.
     ...(isNewer(pipeline.lastExecution, change) && standing),
     lastExecution: lastOf(pipeline.lastExecution, change),
     strip: stripWith(pipeline.strip, change),
   }))
   applyToLineage(cache, change)
   applyToFlows(cache, change)
-  // The next tick is another one now.
+  // The next tick has changed.
   if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
   if (change.status === 'success') cache.stale(pipelines.freshness().queryKey)
   if (change.status !== 'running') cache.stale(pipelines.timeline(change.pipelineId).queryKey)
@@ -183,11 +184,14 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   cache.stale(pipelineState.of(change.pipelineId))
 }
 
-/** It came into the queue, was put elsewhere in it, or left it: what waits has another place then. */
+/**
+ * Reports whether an execution entered, moved within or left the queue, which changes the places of all that
+ * wait.
+ */
 const movesQueue = ({ status, startedAt, steps }: ExecutionChange): boolean =>
   status === 'running' ? steps.length === 0 : startedAt === null
 
-/** Of an execution that ended, too: notes are not a part of how it went. */
+/** Applies notes, which can also change after the end of an execution. */
 function applyNoted(
   cache: LiveCache,
   { executionId, pipelineId, notes }: Extract<LiveMessage, { type: 'execution.noted' }>,
@@ -200,7 +204,10 @@ function applyNoted(
   cache.stale(pipelines.timeline(pipelineId).queryKey)
 }
 
-/** Counts only grow: a hint may come after the event of the end. Failures are not in the message. */
+/**
+ * Applies the progress of a bulk action. Counts only grow, because a hint can arrive after the event of the
+ * end. Failures are not in the message.
+ */
 function applyBulk(
   cache: LiveCache,
   message: Extract<LiveMessage, { type: 'bulk.progress' | 'bulk.changed' }>,
@@ -241,14 +248,14 @@ function applyProgress(
 
 const RANKS: Record<ExecutionStatus, number> = { pending: 0, running: 1, success: 2, failed: 2, cancelled: 2 }
 
-/** The change on top of what is known, unless what is known is further already: a final status is written once. */
+/** Applies the change unless the known state is further along: a final status is written once. */
 function advance<T extends ExecutionSummary>(known: T, change: Partial<T> & ExecutionSummary): T {
   if (RANKS[change.status] < RANKS[known.status] || isFinished(known.status)) return known
   const next = { ...known, ...change }
   return isFinished(change.status) ? next : grown(next, known)
 }
 
-/** Totals only grow before the end: the greater ones, of those that the item has. */
+/** Keeps the greater totals of those that the item has. Totals only grow before the end. */
 function grown<T extends Partial<KnownTotals>>(item: T, totals: KnownTotals): T {
   const more = EXECUTION_TOTALS.filter((name) => item[name] !== undefined && isMore(totals[name], item[name]))
   return more.length === 0
@@ -256,7 +263,7 @@ function grown<T extends Partial<KnownTotals>>(item: T, totals: KnownTotals): T 
     : { ...item, ...Object.fromEntries(more.map((name) => [name, totals[name]])) }
 }
 
-/** Whatever is known is more than what is not. */
+/** Reports whether a total exceeds another. Any known total exceeds an unknown one. */
 const isMore = (one: number | null, other: number | null): boolean => one !== null && one > (other ?? -1)
 
 const isNewer = (known: LastExecution | null, change: ExecutionChange): boolean =>
@@ -284,7 +291,7 @@ function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecu
   }
 }
 
-/** Oldest first; a known bar moves forward, a new one is put in its place. */
+/** Moves a known bar forward, or inserts a new one at its place, oldest first. */
 function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
   const known = strip.find((bar) => bar.id === change.id)
   if (known !== undefined && RANKS[change.status] < RANKS[known.status]) return strip
@@ -314,7 +321,7 @@ function changePipelines(
   )
 }
 
-/** True for the history of that one pipeline, where a new row may come in at once. */
+/** Reports whether a list is the history of that one pipeline, where a new row can appear at once. */
 function showsPipeline(key: Key, pipelineId: string): boolean {
   const filters = key[executions.lists().length] as ExecutionFilters | undefined
   return filters?.pipelineId === pipelineId

@@ -4,7 +4,7 @@ import { pipelines, type PipelineFilters } from '../pipelines/pipelines.ts'
 import type { LiveCache } from './apply-message.ts'
 import { contains, type Pages } from './pages.ts'
 
-/** An execution of a pipeline ended: how its objectives stand is loaded again, on its page and in lists that show it. */
+/** Reloads the objectives of a pipeline when an execution ends, on its page and in lists that show them. */
 export function applyToObjectives(cache: LiveCache, pipelineId: string): void {
   cache.stale(pipelines.objectives(pipelineId).queryKey)
   cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {

@@ -5,7 +5,7 @@ import { templatesKey } from '../templates/templates-key.ts'
 import type { LiveCache } from './apply-message.ts'
 import type { Pages } from './pages.ts'
 
-/** A template was made, changed or deleted: so is what lists say of the pipelines that it made. */
+/** Reloads templates, and lists with their pipelines, when a template is created, changed or deleted. */
 export function applyToTemplates(cache: LiveCache, templateId: string): void {
   cache.stale(templatesKey)
   cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {

@@ -6,23 +6,23 @@ import { sequenceOf } from './loaded-at.ts'
 type Key = readonly unknown[]
 
 const SETTLE_MILLISECONDS = 200
-/** Of what no answer is known to hold: a hint, or a gap of unknown length. */
+/** For a hint or a gap of unknown length, which no answer is known to include. */
 const ALWAYS = Infinity
 
 export interface LiveCaches extends Disposable {
-  /** The cache as the event of this `seq` sees it: an answer that holds it already is not loaded again. */
+  /** The cache for the event with this `seq`. An answer that already includes the event is not reloaded. */
   at(seq: number | null): LiveCache
 }
 
 /**
- * The query cache as live messages see it. Stale keys are collected for a moment, so that a burst of messages costs
- * one request per query. An answer that is on its way when an event comes is waited for, and loaded once more only
- * when it does not hold the event. Lists of plugins hold one plain array beside the pages; those are only ever made
- * stale.
+ * Adapts the query cache to live messages. Stale keys are collected for a moment, so that a burst of messages
+ * costs one request per query. An answer on its way when an event arrives is awaited, and loaded again only
+ * if it does not include the event. Lists of plugins hold one plain array beside the pages, which is only
+ * ever marked stale.
  */
 export function liveCachesOf(queries: QueryClient): LiveCaches {
   const waiting = new Map<string, { key: Key; seq: number }>()
-  /** The least state that answers on their way must have, by the hash of their query. */
+  /** The lowest sequence number that answers on their way must include, by query hash. */
   const expected = new Map<string, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const found = (queryKey: Key): Query[] => queries.getQueryCache().findAll({ queryKey })
@@ -49,7 +49,7 @@ export function liveCachesOf(queries: QueryClient): LiveCaches {
     waiting.set(id, { key, seq: Math.max(seq, waiting.get(id)?.seq ?? 0) })
     timer ??= setTimeout(flush, SETTLE_MILLISECONDS)
   }
-  // As long as the cache itself: a connection that was closed may be opened again.
+  // As long as the cache itself: a closed connection can be reopened.
   queries.getQueryCache().subscribe((event) => {
     const { query, type } = event
     if (type === 'removed') expected.delete(query.queryHash)
@@ -63,11 +63,11 @@ export function liveCachesOf(queries: QueryClient): LiveCaches {
   })
   const advance: LiveCache['advance'] = <T>(key: Key, change: (data: T, key: Key) => T) => {
     for (const query of found(key)) {
-      // Only api/ writes below these keys, each with the one type that its factory states.
+      // Only api/ writes below these keys, each with the one type that its factory declares.
       const data = query.state.data as T | undefined
       if (data === undefined) continue
       const next = change(data, query.queryKey)
-      // The time of loading stays as it was, so that a patch does not delay the next load.
+      // The loading time stays, so that a patch does not delay the next load.
       if (next !== data) {
         queries.setQueryData(query.queryKey, next, { updatedAt: query.state.dataUpdatedAt })
       }

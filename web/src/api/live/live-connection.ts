@@ -15,26 +15,28 @@ import { liveWords } from '../core/words.ts'
 
 export interface LiveStatus {
   state: 'connecting' | 'connected' | 'reconnecting'
-  /** When the state began. */
+  /** When the state started. */
   since: number
-  /** When the last message came, or the last subscription was acknowledged. */
+  /** When the last message arrived, or the last subscription was acknowledged. */
   lastMessageAt: number | null
-  /** The reason that the server cannot save anything, as it said last. */
+  /** Why the server cannot save anything, as last reported. */
   storage: StorageProblem | null
-  /** The reason that the server takes no connection of this page now, in its words. */
+  /** Why the server currently refuses a connection of this page, in its words. */
   refused: string | null
 }
 
-/** Why messages may have been missed: in an outage, or between the first load and the subscription. */
+/** When messages might have been missed: in an outage, or between the first load and the subscription. */
 export type LiveGap = 'outage' | 'opening'
 
 export interface LiveConnection {
-  /** Connects; the answer disconnects. May be done again. */
+  /** Connects. The returned function disconnects. Can be called again. */
   open(): () => void
-  /** Counts: the room is left when the last follower lets go. */
+  /** Follows a topic. Calls are counted: the room is left when the last follower unfollows. */
   follow(topic: Topic): () => void
   listen(listener: (message: LiveMessage) => void): () => void
-  /** Called with a topic of which messages may have been missed, for what is shown without a query. */
+  /**
+   * Calls the listener with a topic whose messages might have been missed, for data shown without a query.
+   */
   onGap(listener: (topic: Topic, gap: LiveGap) => void): () => void
   status(): LiveStatus
   onStatus(changed: () => void): () => void
@@ -46,7 +48,7 @@ export type LiveSocket = Pick<
   'on' | 'emit' | 'connect' | 'disconnect' | 'connected' | 'active'
 >
 
-/** Socket.IO is loaded after the first chunk: a page shows its data without it. */
+/** Loads Socket.IO after the first chunk: a page shows its data without it. */
 async function loadPageSocket(): Promise<Socket<ServerToClient, ClientToServer>> {
   const { io } = await loadPart(() => import('socket.io-client'))
   return io({
@@ -57,16 +59,17 @@ async function loadPageSocket(): Promise<Socket<ServerToClient, ClientToServer>>
   })
 }
 
-/** While the socket is down, what is shown is loaded this often instead. */
+/** The interval at which visible data is reloaded while the socket is down. */
 const FALLBACK_MILLISECONDS = 15_000
 const RETRY_MILLISECONDS = 3000
-/** Loading Socket.IO again waits twice as long each time, up to this. */
+/** The delay before loading Socket.IO again doubles up to this. */
 const LOAD_AGAIN_AT_MOST = 60_000
 
 /**
- * The page's socket. The page loads at once, without waiting for it. When a topic's subscription stands, what was
- * loaded before and does not hold all events until then is loaded again, so that no change between the two is lost;
- * later events are applied to the cache. After a reconnect everything of the followed topics is loaded again.
+ * Creates the page's socket. The page loads at once, without waiting for it. Once a topic's subscription is
+ * in place, data that was loaded earlier and does not include all events so far is reloaded, so that no
+ * change in between is lost. Later events are applied to the cache. After a reconnect, everything of the
+ * followed topics is reloaded.
  */
 export function createLiveConnection(
   queries: QueryClient,
@@ -105,12 +108,15 @@ export function createLiveConnection(
     applyMessage(caches.at('seq' in message ? message.seq : null), message)
     for (const listener of listeners) listener(message)
   }
-  /** Loads again what the topic's messages keep fresh and does not hold everything up to `seq`. */
+  /** Reloads the topic's data that does not include everything up to `seq`. */
   const catchUp = (topic: Topic, seq: number | null) => {
     for (const key of keysOf(topic)) caches.at(seq).stale(key)
     for (const missed of gapListeners) missed(topic, mayHaveMissed ? 'outage' : 'opening')
   }
-  /** Loads again what no followed topic keeps fresh: after an outage every page is complete, whatever it shows. */
+  /**
+   * Reloads data that no followed topic keeps fresh: after an outage every page is complete, whatever it
+   * shows.
+   */
   const catchUpElsewhere = () => {
     const loaded = queries.getQueryCache()
     const followed = new Set(
@@ -126,7 +132,10 @@ export function createLiveConnection(
       catchUp(topic, answer.seq)
     })
   }
-  /** A refused socket does not come back by itself: ask who is signed in, then try again, not before the server allows. */
+  /**
+   * A refused socket does not reconnect on its own. Checks who is signed in, then tries again, not before the
+   * server allows it.
+   */
   const comeBack = () => {
     const wait = Math.max(RETRY_MILLISECONDS, mayReturnAt - Date.now())
     clearTimeout(retry)
@@ -144,7 +153,7 @@ export function createLiveConnection(
     loaded.on('connect', () => {
       status = { ...status, refused: null }
       setStatus('connected', false)
-      // Everything is reloaded; a server restored from a backup counts from an earlier number.
+      // Everything is reloaded. A server restored from a backup counts from an earlier number.
       position = 0
       if (mayHaveMissed) catchUpElsewhere()
       for (const topic of followers.keys()) subscribe(topic)
@@ -172,7 +181,7 @@ export function createLiveConnection(
       for (const hint of hints) receive(hint)
     })
   }
-  /** Connects as soon as Socket.IO is there. */
+  /** Connects as soon as Socket.IO is loaded. */
   const connect = async () => {
     try {
       loading ??= loadSocket()
@@ -185,7 +194,7 @@ export function createLiveConnection(
     }
     if (open) socket.connect()
   }
-  /** The network is down, or the server has a newer page. */
+  /** Tries again later: the network is down, or the server has a newer page. */
   const loadLater = (error: unknown) => {
     mayHaveMissed = true
     if (error instanceof ReplacedPart) status = { ...status, refused: liveWords.newerPage }
@@ -195,7 +204,7 @@ export function createLiveConnection(
     retry = setTimeout(connect, Math.min(LOAD_AGAIN_AT_MOST, RETRY_MILLISECONDS * 2 ** lostLoads))
     lostLoads += 1
   }
-  /** The network or the user is back: now is better than later. */
+  /** Tries again now, because the network or the user is back. */
   const loadNow = () => {
     if (socket !== undefined || loading !== undefined) return
     clearTimeout(retry)
@@ -249,7 +258,7 @@ export function createLiveConnection(
   }
 }
 
-/** The reason of a refused handshake; null for every other failure. */
+/** Returns why a handshake was refused, or null for any other failure. */
 function refusalOf(error: Error & { data?: Partial<LiveRefusal> | undefined }): LiveRefusal | null {
   const { message, retryAfterSeconds } = error.data ?? {}
   return message === undefined || retryAfterSeconds === undefined ? null : { message, retryAfterSeconds }

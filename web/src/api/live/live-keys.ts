@@ -23,7 +23,7 @@ import { storage } from '../storage.ts'
 
 type Key = readonly unknown[]
 
-/** The queries behind each word of the live table; `id` is the one that the topic names. */
+/** The queries behind each entry of the live table. `id` is the one that the topic names. */
 const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   pipelines: () => [pipelines.all],
   pipeline: (id) => [
@@ -62,7 +62,10 @@ const KEYS: Record<LiveData, (id: string) => readonly Key[]> = {
   bulk: (id) => [bulks.report(id).queryKey, bulks.itemsOf(id)],
 }
 
-/** The queries that a topic keeps fresh: reloaded after a gap, and in turn while the socket is down. */
+/**
+ * Returns the queries that a topic keeps fresh. They are reloaded after a gap, and at intervals while the
+ * socket is down.
+ */
 export function keysOf(topic: Topic): readonly Key[] {
   const { keys, id } = ruleOf(topic)
   return keys.flatMap((data) => KEYS[data](id))

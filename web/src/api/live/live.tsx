@@ -21,7 +21,7 @@ import {
 
 const LiveContext = createContext<LiveConnection | null>(null)
 
-/** Opens the socket while a person is signed in; the shell mounts it. `paused`: closed for now. */
+/** Opens the socket while a user is signed in. The shell mounts it. `paused` closes it for now. */
 export function LiveProvider({ paused, children }: { paused: boolean; children: ReactNode }) {
   const queries = useQueryClient()
   const [connection] = useState(() => createLiveConnection(queries))
@@ -30,22 +30,25 @@ export function LiveProvider({ paused, children }: { paused: boolean; children: 
 }
 
 /**
- * Follows a topic while the component is mounted: its queries are reloaded once the subscription stands, and kept up to
- * date from then on. Null follows nothing.
+ * Follows a topic while the component is mounted: its queries are reloaded once the subscription is in place,
+ * and kept up to date from then on. Null follows nothing.
  */
 export function useLive(topic: Topic | null): void {
   const connection = use(LiveContext)
   useEffect(() => (topic === null ? undefined : connection?.follow(topic)), [connection, topic])
 }
 
-/** Hears every message of the followed topics, after the cache has taken it in. */
+/** Listens for every message of the followed topics, after the cache has applied it. */
 export function useLiveMessages(listener: (message: LiveMessage) => void): void {
   const connection = use(LiveContext)
   const hear = useEffectEvent(listener)
   useEffect(() => connection?.listen((message) => hear(message)), [connection])
 }
 
-/** Called when messages of the followed topic may have been missed, for what is shown without a query. */
+/**
+ * Calls the listener when messages of the followed topic might have been missed, for data shown without a
+ * query.
+ */
 export function useLiveGap(topic: Topic, listener: (gap: LiveGap) => void): void {
   const connection = use(LiveContext)
   const missed = useEffectEvent(listener)
@@ -63,7 +66,7 @@ const CONNECTING: LiveStatus = {
   refused: null,
 }
 
-/** Whether the page is live. */
+/** Returns the status of the live connection. */
 export function useLiveStatus(): LiveStatus {
   const connection = use(LiveContext)
   return useSyncExternalStore(
@@ -74,8 +77,8 @@ export function useLiveStatus(): LiveStatus {
 }
 
 /**
- * Ids that messages have brought and the list does not show yet, for its "N new" pill. `idOf` answers null for
- * messages that add nothing to this list.
+ * Counts the ids that messages have announced and the list does not show yet, for its "N new" pill. `idOf`
+ * returns null for messages that add nothing to this list.
  */
 export function useArrivals(
   idOf: (message: LiveMessage) => string | null,

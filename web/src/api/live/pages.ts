@@ -4,7 +4,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 /** The loaded pages of a list. */
 export type Pages<T> = InfiniteData<List<T>>
 
-/** Pages with changed items; the same reference back when none changed. */
+/** Returns the pages with changed items, or the same reference if none changed. */
 export function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
   let changed = false
   const pages = data.pages.map((page) => {
@@ -16,6 +16,6 @@ export function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
   return changed ? { ...data, pages } : data
 }
 
-/** Whether an item is among those that are loaded. */
+/** Reports whether an item is among the loaded ones. */
 export const contains = (data: Pages<{ id: string }>, id: string): boolean =>
   data.pages.some((page) => page.items.some((item) => item.id === id))

@@ -1,8 +1,8 @@
 import { useEffect, useState, type RefObject } from 'react'
 
 /**
- * Returns null while the start of a list is on the screen or below it. Once it is scrolled past, returns
- * since when, as a growing number: rows that arrive now would move what the user is reading.
+ * Returns null while the start of a list is on the screen or below it. Once it is scrolled past, returns the
+ * time at which that happened, a growing number: rows that arrive now would move what the user is reading.
  */
 export function useReading(beginning: RefObject<HTMLElement | null>): number | null {
   const [reading, setReading] = useState<number | null>(null)

@@ -31,7 +31,7 @@ export type LiveGap = 'outage' | 'opening'
 export interface LiveConnection {
   /** Connects. The returned function disconnects. Can be called again. */
   open(): () => void
-  /** Follows a topic. Calls are counted: the room is left when the last follower unfollows. */
+  /** Follows a topic. Calls are counted: the room is left when the last follower stops following. */
   follow(topic: Topic): () => void
   listen(listener: (message: LiveMessage) => void): () => void
   /**
@@ -133,8 +133,8 @@ export function createLiveConnection(
     })
   }
   /**
-   * A refused socket does not reconnect on its own. Checks who is signed in, then tries again, not before the
-   * server allows it.
+   * Reconnects after a refusal, because a refused socket does not come back on its own. Checks who is signed
+   * in, then tries again, not before the server allows it.
    */
   const comeBack = () => {
     const wait = Math.max(RETRY_MILLISECONDS, mayReturnAt - Date.now())

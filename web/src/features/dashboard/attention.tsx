@@ -10,7 +10,7 @@ import { paths } from '#web/paths.ts'
 
 import { attentionWords as words } from './words.ts'
 
-/** Data become stale without an event. */
+/** Data becomes stale without an event. */
 const AGAIN_MS = 60_000
 
 /** Links to what needs an operator's attention. Renders nothing if all is well. */

@@ -10,7 +10,7 @@ import { Menu } from '#web/ui/overlays/menu.tsx'
 import { executionActionsWords as WORDS } from './words.ts'
 
 /**
- * The later steps at which a retry can start if the data are already loaded. Renders nothing if there are
+ * The later steps at which a retry can start if the data is already loaded. Renders nothing if there are
  * none.
  */
 export function RetryMenu({

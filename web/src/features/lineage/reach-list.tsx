@@ -20,7 +20,7 @@ import { panelWords, reachWords as words } from './words.ts'
 const FIRST = 8
 
 /**
- * Lists the pipelines and datasets that are late if the data stop arriving, or that feed them, each with a
+ * Lists the pipelines and datasets that are late if the data stops arriving, or that feed it, each with a
  * link.
  */
 export function ReachList({

@@ -47,7 +47,7 @@ export function Causes({ failing }: { failing: Wall['failing'] }) {
   )
 }
 
-/** Pipelines whose data are past their freshness target, longest overdue first. */
+/** Pipelines whose data is past its freshness target, longest overdue first. */
 export function Stale({ stale, now }: { stale: Wall['stale']; now: number }) {
   const hasTargets = stale.targets > 0
   return (

@@ -9,7 +9,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 /** The shortest time between two requests of a display, however busy the fleet is. */
 const SETTLE_MILLISECONDS = 2000
-/** Older data are not live: two answers in a row have failed to arrive. */
+/** Older data is not live: two answers in a row have failed to arrive. */
 const OLD_MILLISECONDS = 75_000
 
 const NEWS = new Set([
@@ -29,7 +29,7 @@ export interface ShownWall {
   standing: WallStanding
   /** When the data arrived, by the clock of the display. */
   dataAt: number
-  /** The present by the server's clock, or the moment of the data once they are old. */
+  /** The present by the server's clock, or the moment of the data once it is old. */
   now: number
 }
 

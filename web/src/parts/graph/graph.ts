@@ -97,7 +97,7 @@ export interface ListedNode<Node extends GraphNode> {
 }
 
 /**
- * Returns the nodes in the order of the edges, each after everything that leads to it. Nodes in a circle come
+ * Returns the nodes in the order of the edges, each after everything that leads to it. Nodes in a cycle come
  * last.
  */
 export function listOf<Node extends GraphNode>(

@@ -9,7 +9,7 @@ let started: Elk | null = null
 const elk = (): Elk => (started ??= new ELK({ workerUrl: workerFile }))
 
 /**
- * Starts the worker while the data of a graph are still loading, because its code is slowest at the first
+ * Starts the worker while the data of a graph is still loading, because its code is slowest at the first
  * layout.
  */
 export async function warmUp(): Promise<void> {

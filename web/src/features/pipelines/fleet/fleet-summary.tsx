@@ -8,7 +8,7 @@ import { formatNumber } from '#web/lib/format.ts'
 
 import { fleetSummaryLabel, fleetSummaryWords } from './words.ts'
 
-/** Data become stale without an event. */
+/** Data becomes stale without an event. */
 const AGAIN_MS = 60_000
 
 const LOOKS: Record<FreshnessState, string> = {

@@ -2,7 +2,7 @@ import { Card } from '#web/ui/card.tsx'
 import { Loading, Skeleton } from '#web/ui/states.tsx'
 import { formFrameWords } from './words.ts'
 
-/** The placeholder of the form while its data load. */
+/** The placeholder of the form while its data loads. */
 export function FormSkeleton() {
   return (
     <Loading label={formFrameWords.loading}>

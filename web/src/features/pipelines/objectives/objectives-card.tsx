@@ -14,7 +14,7 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { BudgetBar, OBJECTIVE_LOOKS } from './budget-bar.tsx'
 import { objectiveWords as words } from './words.ts'
 
-/** Data become stale without an event. */
+/** Data becomes stale without an event. */
 const AGAIN_MS = 60_000
 
 const VIEWS = [

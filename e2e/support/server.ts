@@ -76,7 +76,8 @@ export const test = base.extend<
     /** A server with an administrator, as whom `page` is signed in. */
     server: ProductServer
     /**
-     * The same, for tests that change nothing another test could see. A start takes as long as a page or two.
+     * Like `server`, but shared by tests that change nothing another test could see. A start takes as long as
+     * a page or two.
      */
     shared: ProductServer
     /** The named objects on a `shared` server whose `content` is `names`. */

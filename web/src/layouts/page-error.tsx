@@ -24,7 +24,7 @@ export function PageError() {
   )
 }
 
-/** The same without the shell, if the shell itself could not be loaded. */
+/** Shown without the shell, if the shell itself could not be loaded. */
 export function RootError() {
   return (
     <main className="grid min-h-dvh place-items-center">

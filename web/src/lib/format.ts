@@ -89,7 +89,7 @@ const SHORT = [
   [MINUTE, 'min'],
 ] as const
 
-/** Formats the same for tight places and text read from far away: `12 d`. */
+/** Formats seconds in their largest unit, for tight places and text read from far away: `12 d`. */
 export function shortSpan(seconds: number): string {
   const [size, unit] = SHORT.find(([each]) => seconds >= each) ?? [1, 's']
   return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`

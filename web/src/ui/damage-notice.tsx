@@ -22,7 +22,7 @@ export function DamageNotice({
   )
 }
 
-/** The same in a row of a list. */
+/** A badge in a row of a list whose fields the database could not all read. */
 export function DamageBadge({ damaged }: { damaged?: readonly string[] | undefined }) {
   if (damaged === undefined || damaged.length === 0) return null
   return (

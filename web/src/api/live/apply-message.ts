@@ -39,7 +39,7 @@ type Key = readonly unknown[]
 export interface LiveCache {
   /** Changes the data of every loaded query below `key`. Returning the same reference means no change. */
   patch<T>(key: Key, change: (data: T, key: Key) => T): void
-  /** The same for a hint, which can ignore answers on their way: the next hint repeats it. */
+  /** Like `patch`, but for a hint: it ignores answers on their way, because the next hint repeats it. */
   advance<T>(key: Key, change: (data: T, key: Key) => T): void
   /** Reloads the visible queries below `key`, and the others when they become visible. */
   stale(key: Key): void

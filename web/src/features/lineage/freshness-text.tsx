@@ -25,7 +25,7 @@ function freshnessText(pipeline: LineagePipeline, now: number): string {
   return state === 'fresh' ? words.fresh(age) : words.aged(age, shortSpan(target))
 }
 
-/** The same with its icon and colour. */
+/** The age of a pipeline's data with its icon and colour. */
 export function FreshnessText({ pipeline, plain = false }: { pipeline: LineagePipeline; plain?: boolean }) {
   const now = useNow(30)
   const { icon: Icon, text } = LOOKS[freshnessOf(pipeline, now)]

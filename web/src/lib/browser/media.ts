@@ -8,7 +8,7 @@ const PHONE = typeof matchMedia === 'undefined' ? undefined : matchMedia('(width
  */
 export const useIsPhone = (): boolean => useSyncExternalStore(follow, isPhone, isPhone)
 
-/** Reports the same outside a component. */
+/** Reports whether the page is as narrow as a phone, outside a component. */
 export const isPhone = (): boolean => PHONE?.matches ?? false
 
 function follow(changed: () => void): () => void {

@@ -14,7 +14,7 @@ export function useTimeZone(): string {
   return zoneOf(choice)
 }
 
-/** Returns the same outside a component. */
+/** Returns the zone in which times are shown, outside a component. */
 export const currentTimeZone = (): string => zoneOf(readPreference('timeZone', TIME_ZONE_CHOICES))
 
 const zoneOf = (choice: TimeZoneChoice): string => (choice === 'utc' ? 'UTC' : localTimeZone())

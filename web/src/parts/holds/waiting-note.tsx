@@ -58,7 +58,7 @@ export function WaitingNote({
   )
 }
 
-/** The same with all details, for the page of the execution. */
+/** Why a pending execution is waiting, with all details, for its page. */
 export function WaitingNotice({ execution }: { execution: Pending & Waiting }) {
   const waiting = useWaiting(execution)
   if (waiting === null) return null

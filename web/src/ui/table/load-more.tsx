@@ -39,7 +39,7 @@ export function LoadMore({
   )
 }
 
-/** The same for the pages of a query. */
+/** The foot of a list whose pages come from a query. */
 export function LoadMorePages({
   query,
   ...rest

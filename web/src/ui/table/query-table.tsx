@@ -53,7 +53,9 @@ export function QueryTable<Row, By extends string = string>({
   )
 }
 
-/** The same for a paged list, with more on demand. Set `rows` to show other rows than the loaded ones. */
+/**
+ * A paged list, like `QueryTable`, with more on demand. Set `rows` to show other rows than the loaded ones.
+ */
 export function PagedTable<Row, By extends string = string>({
   query,
   errorTitle,

@@ -16,7 +16,7 @@ export interface ChartPoint {
   /** The usual range at that time, from and to. Null if too little was known or it is hidden. */
   usualDuration: readonly [number, number] | null
   usualRecords: readonly [number, number] | null
-  /** The same in words, by value. */
+  /** The usual ranges in words, by value. */
   usualWords: Readonly<Record<'duration' | 'records', string | null>>
 }
 

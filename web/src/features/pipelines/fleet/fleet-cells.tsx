@@ -83,7 +83,7 @@ export function FreshnessCell({ pipeline }: Of) {
   )
 }
 
-/** In the units of the target beside it. */
+/** The age of the data, in the units of the target beside it. */
 function LoadedAt({ at, now }: { at: string | null; now: number }) {
   const zone = useTimeZone()
   if (at === null) return words.never

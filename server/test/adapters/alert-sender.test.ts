@@ -80,7 +80,7 @@ describe('a mail', () => {
   it('that is refused says why, without the password that the server repeats', async () => {
     const { mails, settings } = await mailServer({})
     const refused = sender.send(settings('wrong but secret'), MESSAGE, 'x')
-    await expect(refused).rejects.toThrow(/^127\.0\.0\.1 did not accept the mail: Invalid login.*\*\*\*/s)
+    await expect(refused).rejects.toThrow(/^127\.0\.0\.1 did not accept the e-mail: Invalid login.*\*\*\*/s)
     await expect(refused).rejects.not.toThrow('wrong but secret')
     expect(mails).toEqual([])
   })

@@ -241,7 +241,7 @@ it('names what is missing: the project, the program, a project that cannot be re
     runner: { ...runner, executable: '/nowhere/meltano' },
   })
   expect((await engine.perform(without)).errorMessage).toBe(
-    'The Meltano project cannot be executed: /nowhere/meltano is not a program that the server may start.',
+    'The Meltano project cannot be executed: /nowhere/meltano is not a program that the server can start.',
   )
   await writeFile(join(folder, 'meltano.yml'), 'a: [')
   expect((await engine.perform(pipeline)).errorMessage).toContain('The Meltano project cannot be executed:')

@@ -154,7 +154,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     expect((await client.post(`/api/pipelines/${pipeline.id}/discover`)).status).toBe(200)
     await end(one)
     expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({
-      ...{ status: 503, detail: expect.stringMatching(/^No worker is there/) },
+      ...{ status: 503, detail: expect.stringMatching(/^No worker is connected/) },
     })
     const pending = await execute('tap-once')
     await using socket = await client.connect()

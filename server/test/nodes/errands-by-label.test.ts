@@ -157,7 +157,7 @@ it('a worker that is drained or reserved takes no more of it, which is said, and
   )?.name
   for (const name of [us, asia]) expect((await client.post(`/api/nodes/${name}/drain`)).status).toBe(204)
   const { body: refusal } = await client.post(`/api/pipelines/${anywhere.id}/preview`, { records: 5 })
-  expect(refusal.detail).toContain(`${us} is drained or shuts down`)
+  expect(refusal.detail).toContain(`${us} is draining or shutting down`)
   expect(refusal.detail).toContain(`${eu} is reserved for pipelines that require labels`)
   expect((await client.post(`/api/pipelines/${european.id}/preview`, { records: 5 })).status).toBe(200)
   expect((await started()).workers).toEqual(['eu'])

@@ -108,7 +108,7 @@ it('a second installation in another schema of the same database is refused in w
   const second = new URL(url)
   second.searchParams.set('options', '-c search_path=second')
   await expect(startPostgres(second.href, options)).rejects.toThrow(
-    'tables of another installation in the schema "public": create a database for each',
+    'tables of another installation in the schema "public": create a separate database for each',
   )
 })
 
@@ -158,10 +158,10 @@ it('PostgreSQL that does not answer in time counts as away, whichever of the dri
 })
 
 it.each([
-  ['another password', { password: 'wrong' }, 'refuses the user or the password of FLX_DATABASE_URL'],
+  ['another password', { password: 'wrong' }, 'rejects the user or the password of FLX_DATABASE_URL'],
   ['another database', { pathname: '/nothing' }, 'has no database of that name'],
   ['a port that nobody listens on', { port: '9' }, 'cannot be reached: is it running?'],
-  ['an unknown host', { hostname: 'nowhere.invalid' }, 'has a host name that is not known'],
+  ['an unknown host', { hostname: 'nowhere.invalid' }, 'has an unknown host name'],
 ])('a start with %s is refused in words, without the password', async (_what, change, words) => {
   await using made = new AsyncDisposableStack()
   const url = Object.assign(new URL((await postgresPlace(made, true)).url), change)

@@ -101,5 +101,5 @@ it('a session that ends at one server closes its sockets at the others', async (
 
 it('a command that needs the database for itself is refused while servers use it', async () => {
   const config = readEnvironment({ FLX_DATA_DIR: join(page.dataDir, 'command'), FLX_DATABASE_URL: url })
-  await expect(openAlone(config)).rejects.toThrow('stop every server that FLX_DATABASE_URL is set for')
+  await expect(openAlone(config)).rejects.toThrow('stop every server with this FLX_DATABASE_URL')
 })

@@ -69,7 +69,7 @@ describe.skipIf(!hasPython)(
         installRemedy: { kind: 'requirement', requirement: 'setuptools<81' },
       })
       await expect(installations.mend(failed.id, { revision: 99 }, ACTOR)).rejects.toThrow(
-        /changed meanwhile/,
+        /changed in the meantime/,
       )
       const mended = await installed('tap-old', (id) =>
         installations.mend(id, { revision: failed.revision }, ACTOR),

@@ -95,7 +95,11 @@ describe('testing an extractor', () => {
     ['discover', ['discover', 'catalog'], /^Discovery failed: .* exited with code 4/],
     ['noise', [], /not a Singer message/],
     ['silent', [], /ended without a Singer message/],
-    ['extract', [], /It began with a SCHEMA of the stream users, then .* exited with code 6: no more \*\*\*/],
+    [
+      'extract',
+      [],
+      /It started with a SCHEMA of the stream users, then .* exited with code 6: no more \*\*\*/,
+    ],
   ])('that fails by %s says how', async (fail, capabilities, says) => {
     const { test } = await tested({ type: 'extractor', capabilities, settings: { fail, password } })
     expect(test).toMatchObject({ verdict: 'fails', summary: expect.stringMatching(says) })

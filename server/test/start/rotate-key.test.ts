@@ -135,7 +135,7 @@ describe('a rotation of the key', () => {
     )
     const [sentence = '', ...named] = failure.trimEnd().split('\n')
     expect(sentence).toMatch(
-      /^The key was not changed: 5 stored values do not open with .*secret\.key; set them again/,
+      /^The key was not changed: 5 stored values do not open with .*secret\.key\. Set them again/,
     )
     expect(named.toSorted()).toEqual(damaged.toSorted())
     expect({
@@ -153,7 +153,7 @@ describe('a rotation of the key', () => {
       await expect(rotate(dataDir)).rejects.toThrow('already uses the data folder')
     }
     await rm(join(dataDir, 'secret.key'))
-    await expect(startTestServer({ dataDir })).rejects.toThrow(/secret\.key is missing, and the secrets/)
+    await expect(startTestServer({ dataDir })).rejects.toThrow(/secret\.key is missing, but the secrets/)
     await expect(readFile(join(dataDir, 'secret.key'))).rejects.toThrow('ENOENT')
     await writeFile(join(dataDir, 'secret.key'), `${'ab'.repeat(32)}\n`)
     await expect(startTestServer({ dataDir })).rejects.toThrow(

@@ -144,7 +144,7 @@ async function sendMail(
       messageId: `<${deliveryId}@${from.split('@')[1] ?? 'flx'}>`,
     })
   } catch (error) {
-    throw new Error(`${host} did not accept the mail: ${messageOf(error)}`, { cause: error })
+    throw new Error(`${host} did not accept the e-mail: ${messageOf(error)}`, { cause: error })
   } finally {
     transport.close()
   }

@@ -80,7 +80,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
           idTokenExpected: true,
         })
         const claims = tokens.claims()
-        if (claims === undefined) throw new Error('The provider gave no ID token.')
+        if (claims === undefined) throw new Error('The provider returned no ID token.')
         const more =
           claims['email'] === undefined
             ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)

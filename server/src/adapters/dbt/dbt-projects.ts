@@ -44,11 +44,11 @@ async function within(root: string, path: string, what: string): Promise<string>
   const real = await realpath(resolve(top, path)).catch(() => undefined)
   if (real === undefined)
     throw refusal(
-      `${what} is not there. Folders of dbt projects lie in the folder "files" of the data folder`,
+      `${what} does not exist. Folders of dbt projects must be in the folder "files" of the data folder`,
     )
   if (real !== top && !real.startsWith(top + sep)) {
     throw refusal(
-      `${what} leads out of its place. Name a folder inside the folder "files" of the data folder`,
+      `${what} leads out of the allowed folder. Name a folder inside the folder "files" of the data folder`,
     )
   }
   return real
@@ -56,9 +56,9 @@ async function within(root: string, path: string, what: string): Promise<string>
 
 async function readProject(path: string, what: string): Promise<DbtProject> {
   const file = await readFile(join(path, 'dbt_project.yml'), 'utf8').catch(() => undefined)
-  if (file === undefined) throw refusal(`${what} holds no dbt_project.yml`)
+  if (file === undefined) throw refusal(`${what} contains no dbt_project.yml`)
   const document = readYaml(file)
-  if (!isJsonObject(document)) throw refusal(`the dbt_project.yml of ${what} is not a list of settings`)
+  if (!isJsonObject(document)) throw refusal(`the dbt_project.yml of ${what} is not a mapping of settings`)
   const profile = document['profile'] ?? document['name']
   if (typeof profile !== 'string' || profile === '')
     throw refusal(`the dbt_project.yml of ${what} names no profile`)

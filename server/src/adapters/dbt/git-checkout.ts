@@ -73,7 +73,7 @@ async function git(checkout: Checkout, args: string[]): Promise<void> {
   const why = said.find((line) => /^(?:fatal|error):/.test(line)) ?? said.at(-1)
   throw new AppError(
     'invalid',
-    `The dbt project at ${checkout.source.url} cannot be fetched: ${why ?? end.error ?? 'git said nothing'}. Look at "git_url", "git_ref" and, of a private repository, "git_token".`,
+    `The dbt project at ${checkout.source.url} cannot be fetched: ${why ?? end.error ?? 'git gave no reason'}. Check "git_url", "git_ref" and, for a private repository, "git_token".`,
   )
 }
 

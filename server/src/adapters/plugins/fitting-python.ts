@@ -22,7 +22,7 @@ export async function interpreterFor(
   const here = await machineOf(session, environment)
   if (here.platform !== '' && here.platform !== platform) {
     session.onLine(
-      `It was installed on ${platform}, and this worker is ${here.platform}: it gets the same versions in files for its own platform.`,
+      `It was installed on ${platform}, but this worker runs on ${here.platform}: it gets the same versions, built for its own platform.`,
     )
   }
   const own = await versionOf(session, wanted ?? 'python3')
@@ -36,13 +36,13 @@ export async function interpreterFor(
   }
   if (wanted !== null) {
     throw new InstallProblem(
-      `This worker has no Python ${minor}, which the plugin asks for ("${wanted}"). Install it on the worker.`,
+      `This worker has no Python ${minor}, which the plugin requires ("${wanted}"). Install it on the worker.`,
       { kind: 'python', requires: `==${minor}.*` },
     )
   }
   if (own !== undefined) {
     session.onLine(
-      `It was installed with Python ${lock.python}, and this worker has ${own}: it gets the same versions, which may not exist for this Python.`,
+      `It was installed with Python ${lock.python}, but this worker has ${own}: it gets the same versions, which might not exist for this Python.`,
     )
   }
   return null

@@ -138,7 +138,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
           const differences = lockDifferences(lock, { ...contents, platform })
           return differences.length === 0
             ? null
-            : `It does not become what was installed: ${differences.slice(0, 5).join(', ')}.`
+            : `It differs from what was installed: ${differences.slice(0, 5).join(', ')}.`
         },
         fingerprint: origin.fingerprint,
         onLine,

@@ -22,7 +22,7 @@ export function createDescriptorRoom(limit: number): DescriptorRoom {
       }
       return limit - open >= NEEDED
         ? null
-        : `The server has ${open} of at most ${limit} files open, so no execution can start. Close pages and connections, or raise the limit (ulimit -n); executions resume by themselves.`
+        : `The server has ${open} of at most ${limit} files open, so no execution can start. Close pages and connections, or raise the limit (ulimit -n); executions resume automatically.`
     },
   }
 }

@@ -96,7 +96,7 @@ export function createKeeper(log: Log): Keeper {
     started.on('error', (error) =>
       log.warn(
         { error: messageOf(error) },
-        'No process watches over connectors: if this server is killed, they end at its next start',
+        'No process watches the connectors: if this server is killed, they are stopped at its next start',
       ),
     )
     // If the keeper is killed, another one is started in its place.

@@ -60,7 +60,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
         if (state === undefined) continue
         characters += state.text?.length ?? 0
         if (found.length >= most || characters > MOST_CHARACTERS_OF_ALL) {
-          throw invalid('There are more states, or larger ones, than can be looked at.')
+          throw invalid('There are too many states, or they are too large to read.')
         }
         found.push(state)
       }
@@ -82,7 +82,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
 /** Returns the folder of a state id. Throws AppError `invalid` for an id that would lead elsewhere. */
 function folderName(stateId: string): string {
   if (/[/\0]/.test(stateId) || stateId === '.' || stateId === '..') {
-    throw invalid('A state ID in a folder has no slash.', 'stateId')
+    throw invalid('A state ID in a folder must not contain a slash.', 'stateId')
   }
   return stateId
 }

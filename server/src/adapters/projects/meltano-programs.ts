@@ -50,7 +50,7 @@ async function filesOf(folder: string): Promise<RunTask['files']> {
   try {
     return await readFiles(folder)
   } catch (error) {
-    throw refused(`in ${folder} no meltano.yml can be read`, error)
+    throw refused(`no meltano.yml can be read in ${folder}`, error)
   }
 }
 
@@ -58,7 +58,7 @@ async function filesOf(folder: string): Promise<RunTask['files']> {
 async function findProgram({ executable }: MeltanoRun, folder: string, path: string): Promise<string> {
   if (executable !== null) {
     if (await canStart(executable)) return executable
-    throw refused(`${executable} is not a program that the server may start`)
+    throw refused(`${executable} is not a program that the server can start`)
   }
   const folders = [join(folder, '.venv/bin'), join(folder, 'venv/bin'), ...path.split(delimiter)]
   for (const place of folders) {

@@ -54,7 +54,7 @@ export async function openPostgresStates(url: string): Promise<ProjectStates> {
         `select count(*)::int as count, coalesce(sum(${LENGTH}), 0) as characters from state`,
       )
       if (size === undefined || size.count > most || Number(size.characters) > MOST_CHARACTERS_OF_ALL) {
-        throw invalid('There are more states, or larger ones, than can be looked at.')
+        throw invalid('There are too many states, or they are too large to read.')
       }
       return (await query<Row>(`${STATES} order by id limit $1`, [most])).map(keptState)
     },

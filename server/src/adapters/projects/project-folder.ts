@@ -59,7 +59,7 @@ export async function readFiles(root: string): Promise<ProjectFile[]> {
   const real = await realpath(root)
   const main = await readOne(real, 'meltano.yml')
   if (main === undefined) {
-    throw new AppError('unavailable', 'The project folder holds no meltano.yml.')
+    throw new AppError('unavailable', 'The project folder contains no meltano.yml.')
   }
   const patterns = includePatterns(main.text)
   const wanted = (await listed(real)).filter(
@@ -77,12 +77,12 @@ async function writeFileInside(root: string, path: string, before: string, after
   const real = await realpath(root)
   const present = await readOne(real, path)
   if (present === undefined || present.isOutside === true || present.text !== before) {
-    throw new AppError('conflict', `${path} has changed meanwhile. Look at the changes again.`)
+    throw new AppError('conflict', `${path} has changed in the meantime. Review the changes again.`)
   }
   if (before.includes('\uFFFD')) {
     throw new AppError(
       'conflict',
-      `${path} is not UTF-8, so that writing it would lose characters. Save it as UTF-8.`,
+      `${path} is not UTF-8, so writing it would lose characters. Save it as UTF-8.`,
     )
   }
   const file = await realpath(join(real, path))

@@ -94,7 +94,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
       next = textIn(xml, 'NextContinuationToken')
       if (next === undefined) return [...found].toSorted()
     }
-    throw invalid('There are more states, or larger ones, than can be looked at.')
+    throw invalid('There are too many states, or they are too large to read.')
   }
   async function kept(stateId: string): Promise<KeptState | undefined> {
     const file = await get(keyOf(stateId, 'state.json'))
@@ -117,7 +117,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
         states.push(...found.filter((state) => state !== undefined))
         characters += found.reduce((sum, state) => sum + (state?.text?.length ?? 0), 0)
         if (characters > MOST_CHARACTERS_OF_ALL) {
-          throw invalid('There are more states, or larger ones, than can be looked at.')
+          throw invalid('There are too many states, or they are too large to read.')
         }
       }
       return states
@@ -132,7 +132,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
 /** Checks a state id. Throws AppError `invalid` for an id that names another object. */
 function objectName(stateId: string): string {
   if (/[/\0]/.test(stateId) || stateId === '.' || stateId === '..') {
-    throw invalid('A state ID in a bucket has no slash.', 'stateId')
+    throw invalid('A state ID in a bucket must not contain a slash.', 'stateId')
   }
   return stateId
 }

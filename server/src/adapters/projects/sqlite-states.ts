@@ -25,7 +25,7 @@ export function openSqliteStates(path: string): ProjectStates {
     }
   }
   const rows = (answer: SqliteAnswer): KeptState[] => {
-    if ('tooMany' in answer) throw invalid('There are more states, or larger ones, than can be looked at.')
+    if ('tooMany' in answer) throw invalid('There are too many states, or they are too large to read.')
     if (!('states' in answer)) throw new AppError('unavailable', NOT_A_BACKEND)
     return answer.states
   }

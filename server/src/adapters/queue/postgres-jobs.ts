@@ -79,8 +79,8 @@ export async function postgresJobs(
     openTelemetry: { enabled: false },
   })
   // While PostgreSQL is away each check fails; it is repeated.
-  boss.on('error', (error) => log.debug({ error: messageOf(error) }, 'The queue reports an error'))
-  boss.on('warning', (warning) => log.debug({ warning: messageOf(warning) }, 'The queue warns'))
+  boss.on('error', (error) => log.debug({ error: messageOf(error) }, 'The queue reported an error'))
+  boss.on('warning', (warning) => log.debug({ warning: messageOf(warning) }, 'The queue reported a warning'))
   await boss.start()
   for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, options)
 
@@ -128,7 +128,7 @@ export async function postgresJobs(
       workers.add(id)
       return {
         async [Symbol.asyncDispose]() {
-          stopping.abort(new Error('The server was shut down meanwhile.'))
+          stopping.abort(new Error('The server was shut down in the meantime.'))
           workers.delete(id)
           await boss.offWork(kind, { wait: true })
         },

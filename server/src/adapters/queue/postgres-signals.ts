@@ -59,7 +59,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
           listener(text)
         } catch (error) {
           // A text from another version must not crash the process.
-          log.warn({ channel, error: messageOf(error) }, 'A signal of another process could not be used')
+          log.warn({ channel, error: messageOf(error) }, 'Could not use a signal from another process')
         }
       }
     })
@@ -68,7 +68,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
       await shareUse(opened)
       for (const channel of CHANNELS) await opened.query(`listen ${channel}`)
       // An end before this line did not reconnect, because `client` was not this connection yet.
-      if (ended) throw new Error('The connection ended at once.')
+      if (ended) throw new Error('The connection ended immediately.')
       client = opened
     } catch (error) {
       await close(opened)
@@ -78,7 +78,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
 
   async function reconnect(lost: pg.Client): Promise<void> {
     if (stopping.signal.aborted || lost !== client) return
-    log.warn({}, 'The connection that hears of other processes broke; opening it again')
+    log.warn({}, 'The connection for signals from other processes broke; reopening it')
     try {
       await retry(
         steadyClock,
@@ -107,7 +107,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
     send(channel, text) {
       client
         .query('select pg_notify($1, $2)', [channel, `${self} ${text}`])
-        .catch((error: unknown) => log.debug({ channel, error: messageOf(error) }, 'A signal was not sent'))
+        .catch((error: unknown) => log.debug({ channel, error: messageOf(error) }, 'Could not send a signal'))
     },
     listen(channel, listener) {
       listeners.get(channel)?.add(listener)

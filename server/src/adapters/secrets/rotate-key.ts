@@ -67,7 +67,7 @@ function refusal(places: readonly SealedPlace[], file: string): AppError {
   const named = places.map(({ table, id, column }) => `  ${table} ${id}: ${column}`)
   return new AppError(
     'conflict',
-    `The key was not changed: ${some} not open with ${file}; set ${them} again or delete what ${them === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup, and rotate the key then.\n${named.join('\n')}`,
+    `The key was not changed: ${some} not open with ${file}. Set ${them} again, delete what ${them === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup; then rotate the key.\n${named.join('\n')}`,
   )
 }
 
@@ -83,7 +83,7 @@ export async function openMatchingKey(
   if ((await readSecretKey(file)) === undefined && (await hasKey(database))) {
     throw new AppError(
       'unavailable',
-      `The key file ${file} is missing, and the secrets in the database are sealed with it. Restore it from where it is kept; a new key cannot open them.`,
+      `The key file ${file} is missing, but the secrets in the database are encrypted with it. Restore it from your copy; a new key cannot decrypt them.`,
     )
   }
   const key = await openSecretKey(dataDir, keyFile)

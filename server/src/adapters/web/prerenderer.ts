@@ -52,12 +52,12 @@ export function createPrerenderer(
     const started: Thread = { worker, ready: false }
     worker.on('message', (drawn: Drawn) => {
       started.ready = true
-      if ('error' in drawn) log.warn({ error: drawn.error }, 'The executions page could not be drawn')
+      if ('error' in drawn) log.warn({ error: drawn.error }, 'Could not render the executions page')
       waiting.get(drawn.id)?.('html' in drawn ? drawn.html : undefined)
     })
     worker.on('error', (error) => {
       failedAt = performance.now()
-      log.warn({ error: messageOf(error) }, 'The thread that draws the executions page failed')
+      log.warn({ error: messageOf(error) }, 'The thread that renders the executions page failed')
     })
     worker.on('exit', () => {
       if (thread !== started) return

@@ -35,7 +35,7 @@ export async function createToken(
     throw invalid(`Your role is ${asker.role}: a token cannot have a higher one.`, 'role')
   const at = nowText(context)
   if (body.expiresAt !== null && new Date(body.expiresAt).toISOString() <= at)
-    throw invalid('This time has passed.', 'expiresAt')
+    throw invalid('Choose a time in the future.', 'expiresAt')
   const value = `${TOKEN_PREFIX}${context.tokenValues.random()}`
   const record: TokenRecord = {
     id: context.newId(),

@@ -41,13 +41,13 @@ export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
         .join(' '),
     recovery: () => Promise.resolve('Its objectives are no longer at risk.'),
     opened: {
-      subject: (count) => `The error budgets of ${count} pipelines go too fast`,
+      subject: (count) => `The error budgets of ${count} pipelines burn too fast`,
       text: (names) => `Their objectives are at risk: ${names}.`,
       path: '/pipelines?view=fleet&sort=worst',
     },
     recovered: {
       subject: (count) => `The objectives of ${count} pipelines are no longer at risk`,
-      text: (names) => `They are: ${names}.`,
+      text: (names) => `Pipelines: ${names}.`,
       path: '/pipelines?view=fleet',
     },
   })
@@ -87,7 +87,7 @@ function sentence({ kind, objective, budget, burn, left, state }: ObjectiveFigur
   const what =
     kind === 'success'
       ? `Success objective ${objective}%: ${worst?.failed ?? budget.used} of the last ${worst?.executions ?? 0} executions failed`
-      : `Freshness objective ${objective}%: the data were too old for ${spell(budget.used)} of the ${spell(budget.allowed)} that may be`
+      : `Freshness objective ${objective}%: the data were too old for ${spell(budget.used)} of the allowed ${spell(budget.allowed)}`
   const rate = worst === undefined ? '' : `, ${times(worst.rate)} as fast as the error budget allows`
   const rest = state === 'spent' ? 'The budget is spent.' : `${Math.floor(left * 100)}% of it is left.`
   return `${what}${rate}. ${rest}`

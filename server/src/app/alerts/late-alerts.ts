@@ -28,7 +28,7 @@ export function checkLateSchedules(context: LateContext): Promise<boolean> {
     },
     recovered: {
       subject: (count) => `${count} schedules are no longer late`,
-      text: (names) => `They are: ${names}.`,
+      text: (names) => `Pipelines: ${names}.`,
       path: '/schedules',
     },
   })

@@ -15,7 +15,7 @@ export function checkStalePipelines(context: StaleContext): Promise<boolean> {
     breaks: () => true,
     message: ({ loadedAt, targetSeconds }) =>
       loadedAt === null
-        ? `Nothing was loaded yet; the target is every ${period(targetSeconds)}.`
+        ? `Nothing has been loaded yet; the target is every ${period(targetSeconds)}.`
         : `The data were last loaded at ${loadedAt.slice(0, 16).replace('T', ' ')} UTC; the target is every ${period(targetSeconds)}.`,
     recovery: () => Promise.resolve('The data meet the freshness target again.'),
     opened: {
@@ -25,7 +25,7 @@ export function checkStalePipelines(context: StaleContext): Promise<boolean> {
     },
     recovered: {
       subject: (count) => `${count} pipelines meet their freshness target again`,
-      text: (names) => `They are: ${names}.`,
+      text: (names) => `Pipelines: ${names}.`,
       path: '/pipelines?view=fleet',
     },
   })

@@ -192,7 +192,7 @@ export async function createBulkActions(
     async undo(id, asker) {
       const { undo, status, kind } = present(await find(context, id))
       if (status === 'running') throw conflict('Cannot undo this bulk action: it has not ended yet.')
-      if (undo === null) throw conflict('Cannot undo this bulk action: there is nothing to take back.')
+      if (undo === null) throw conflict('Cannot undo this bulk action: there is nothing to undo.')
       return begin(kind, undo, asker, () => context.bulks.changed(id))
     },
 
@@ -202,7 +202,7 @@ export async function createBulkActions(
     },
 
     async [Symbol.asyncDispose]() {
-      stop.abort(new Error('The server was shut down meanwhile. Try again.'))
+      stop.abort(new Error('The server was shut down in the meantime. Try again.'))
       await performing?.[Symbol.asyncDispose]()
       await Promise.allSettled(underWay)
     },

@@ -93,7 +93,7 @@ async function entitled(
   const role = await presentRole({ actor, role: accepted })
   if (role === null) {
     const what = actor.tokenId === undefined ? 'account' : 'API token'
-    throw new AppError('forbidden', `The ${what} of ${actor.name} ended before this item.`)
+    throw new AppError('forbidden', `The ${what} of ${actor.name} was no longer valid for this item.`)
   }
   if (!hasRole(role, needed)) {
     throw new AppError('forbidden', `This needs the ${needed} role; ${actor.name} now has the ${role} role.`)

@@ -95,14 +95,17 @@ export async function updateDashboard(
   // A dashboard that is already shared needs the role too: others see the change.
   if (record.sharing !== 'private') requireRole(asker, 'operator', 'Changing what a shared dashboard shows')
   if (record.sharing !== stored.sharing && stored.owner.id !== asker.actor.id) {
-    throw new AppError('forbidden', `Only ${stored.owner.name} changes with whom "${stored.name}" is shared.`)
+    throw new AppError(
+      'forbidden',
+      `Only ${stored.owner.name} can change with whom "${stored.name}" is shared.`,
+    )
   }
   const note = sharingNote(asker.actor, stored, record)
   if (stored.version !== version || !(await context.dashboards.update(record, version, note))) {
     const current = await findVisible(context, id, asker)
     throw new AppError(
       'stale-version',
-      `The dashboard "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+      `The dashboard "${current.name}" has changed in the meantime. Compare your changes with the current version and save again.`,
       { extra: { current: present(current, asker) } },
     )
   }
@@ -171,7 +174,7 @@ export async function restoreDashboard(context: Context, id: string, asker: Aske
   )
   if (answer === 'full') {
     const owner = isOwner(deleted, asker) ? 'You have' : `${deleted.owner.name} has`
-    throw conflict(`${owner} ${DASHBOARD_CAP} dashboards, which is the most. Delete one first.`)
+    throw conflict(`${owner} ${DASHBOARD_CAP} dashboards, which is the maximum. Delete one first.`)
   }
   return showDashboard(context, id, asker)
 }

@@ -49,10 +49,7 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
         if (lost) {
           throw new AppError(
             'unavailable',
-            `The worker ${standing?.node ?? ''} that did this was lost meanwhile. Try again.`.replace(
-              '  ',
-              ' ',
-            ),
+            `The worker ${standing?.node ?? ''} that was doing this was lost. Try again.`.replace('  ', ' '),
           )
         }
         if (standing.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
@@ -75,7 +72,7 @@ const NAMED = 5
 /** Explains at once why no worker can take the errand: waiting would not help. */
 function nobodyMay(obstacles: readonly Obstacle[]): string {
   if (obstacles.length === 0)
-    return 'No worker is there, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker).'
+    return 'No worker is connected, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker).'
   const each = obstacles.slice(0, NAMED).map(obstacleOf)
   const more = obstacles.length - each.length
   const all = [...each, ...(more > 0 ? [`${more} more cannot either`] : [])].join('; ')
@@ -90,13 +87,13 @@ function obstacleOf({ worker, lacks, isReserved, isDraining }: Obstacle): string
   if (lacks.length > 0)
     return `${worker} lacks the ${lacks.length === 1 ? 'label' : 'labels'} ${lacks.join(', ')}`
   if (isReserved) return `${worker} is reserved for pipelines that require labels`
-  return isDraining ? `${worker} is drained or shuts down` : `${worker} is busy`
+  return isDraining ? `${worker} is draining or shutting down` : `${worker} is busy`
 }
 
 const notTaken = (labels: readonly string[]): string =>
   labels.length === 0
-    ? 'No worker took this within 15 seconds, and this server starts no connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a place free.'
-    : `No worker with the labels ${labels.join(', ')}, which the pipeline requires, took this within 15 seconds. Start one (FLX_WORKER_LABELS), or wait until it has a place free.`
+    ? 'No worker took this within 15 seconds, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a free place.'
+    : `No worker with the labels ${labels.join(', ')}, which the pipeline requires, took this within 15 seconds. Start one (FLX_WORKER_LABELS), or wait until it has a free place.`
 
 const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
   leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()

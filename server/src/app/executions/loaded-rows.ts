@@ -44,7 +44,10 @@ export function createLoadedRowsReader(context: Context): LoadedRowsReader {
     async show(id, request, actor, signal) {
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
       if (underWay.size >= MOST)
-        throw new AppError('too-many-requests', `Rows are already being read ${MOST} times. Try again soon.`)
+        throw new AppError(
+          'too-many-requests',
+          `Rows are already being read for ${MOST} requests. Try again soon.`,
+        )
       const asked = read(context, id, request, actor, AbortSignal.any([stop.signal, signal]))
       underWay.add(asked)
       try {
@@ -93,11 +96,9 @@ async function read(
 function refuseOthers({ steps }: ExecutionRecord, { plugin }: PlannedProcess): void {
   const step = steps.find(({ kind }) => kind === 'load')
   if (step !== undefined && (step.plugin !== plugin.name || (step.variant ?? 'bundled') !== plugin.variant))
-    throw conflict('The pipeline has another loader now. Rows of this execution cannot be shown.')
+    throw conflict('The pipeline now has a different loader. Rows of this execution cannot be shown.')
   if (!plugin.bundled) {
-    throw conflict(
-      `Rows can be shown for loaders of the product only. Look for them where ${plugin.name} writes.`,
-    )
+    throw conflict(`Rows can only be shown for bundled loaders. Look for them where ${plugin.name} writes.`)
   }
 }
 

@@ -123,7 +123,7 @@ async function continuedSentence(
     earlier.trigger !== 'report' ||
     earlier.outcome !== 'interrupted'
   )
-    throw invalid('This is not a reported execution of this pipeline that was interrupted.', 'continues')
+    throw invalid('This is not an interrupted, reported execution of this pipeline.', 'continues')
   return ` It continues execution ${continues}, which ended as interrupted because its report was cut off.`
 }
 
@@ -216,9 +216,9 @@ async function findReport({ reports }: ReportContext, id: string, key: string): 
   const found = await reports.find(id)
   if (found === undefined) throw notFound('execution', id)
   const { trigger, status, leaseToken } = found.execution
-  if (trigger !== 'report') throw conflict(`Execution ${id} is not a reported one.`)
+  if (trigger !== 'report') throw conflict(`Execution ${id} is not a reported execution.`)
   if (!isFinished(status) && leaseToken !== key)
-    throw conflict(`Execution ${id} is reported with another key.`)
+    throw conflict(`Execution ${id} is reported with a different key.`)
   return found
 }
 
@@ -273,10 +273,10 @@ async function saveState(
   const read = readStateLine(text)
   if ('refusal' in read) {
     if (read.refusal === 'empty') return
-    throw invalid('This is not a state of Singer or Meltano.', 'state')
+    throw invalid('This is not a Singer or Meltano state.', 'state')
   }
   if (read.partial === true)
-    throw invalid('This is the state of some streams only. Report the whole state.', 'state')
+    throw invalid('This is the state of only some streams. Report the whole state.', 'state')
   if (JSON.stringify(read.state) === JSON.stringify(stateBefore)) return
   const pipeline = await context.pipelines.find(pipelineId)
   const shown = maskJson(read.state, await maskerOf(context, pipeline))

@@ -40,7 +40,7 @@ export function createLogSearches(context: Context): LogSearches {
       try {
         return await searchStretch(context, query, AbortSignal.any([own.signal, signal]))
       } catch (error) {
-        if (own.signal.aborted) throw conflict('Another search of yours in logs began, which ended this one.')
+        if (own.signal.aborted) throw conflict('You started another log search, which stopped this one.')
         if (signal.aborted) throw new AppError('unavailable', 'The search was stopped.')
         throw error
       } finally {
@@ -122,7 +122,8 @@ const writePlace = ({ until, page, from, before }: Place): string =>
 function readPlace(cursor: string): Place {
   const [until = '', page = '', at = '', id = '', before = '', ...rest] = cursor.split('~')
   const isWhole = rest.length === 0 && !Number.isNaN(Date.parse(until)) && /^\d{0,15}$/.test(before)
-  if (!isWhole || (at === '') !== (id === '')) throw unknownCursor(new Error('It is not a place in logs.'))
+  if (!isWhole || (at === '') !== (id === ''))
+    throw unknownCursor(new Error('It is not a position in a log search.'))
   return {
     until,
     page,

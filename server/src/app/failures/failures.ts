@@ -70,7 +70,7 @@ export async function assignCause(
   const { assignee: before } = await showCause(context, id)
   const assignee =
     userId === null ? null : (await assignable(context.accounts)).find((person) => person.id === userId)
-  if (assignee === undefined) throw invalid('Choose a user who may operate pipelines.', 'userId')
+  if (assignee === undefined) throw invalid('Choose a user who can operate pipelines.', 'userId')
   const { entityType, entityId, entityName } = await wholeCause(context, id)
   const note = {
     ...{ actor, action: 'assign' as const, entityType, entityId, entityName },

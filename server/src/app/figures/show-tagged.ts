@@ -10,8 +10,8 @@ const HOUR = 3_600_000
 const MOST = { pipelines: 500, executions: 100_000 }
 const NOT_ASKED = { whole: { p50Ms: null, p95Ms: null }, each: [] }
 const PROBLEMS = {
-  pipelines: `More than ${MOST.pipelines} pipelines have this tag: choose one that fewer have to see their durations.`,
-  executions: `The pipelines with this tag had more than ${MOST.executions.toLocaleString('en')} executions: choose a shorter time to see their durations.`,
+  pipelines: `More than ${MOST.pipelines} pipelines have this tag. To see their durations, choose a tag with fewer pipelines.`,
+  executions: `The pipelines with this tag had more than ${MOST.executions.toLocaleString('en')} executions. To see their durations, choose a shorter period.`,
 }
 
 /** Returns the figures of the pipelines with a tag in a window of whole hours. Throws AppError `invalid`. */

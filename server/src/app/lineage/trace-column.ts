@@ -13,7 +13,7 @@ export async function traceColumn(context: Context, id: string, query: ColumnQue
   const dataset = await showDataset(context, id)
   const column = dataset.columns.find(({ name }) => isSame(name, query.column))?.name
   if (column === undefined)
-    throw new AppError('not-found', `${dataset.name} has no column ${query.column} that is known.`)
+    throw new AppError('not-found', `${dataset.name} has no known column ${query.column}.`)
   const moment = await momentOf(context, query)
   const links = new Map<string, ColumnLink>()
   let truncated = false

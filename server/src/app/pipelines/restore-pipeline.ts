@@ -21,7 +21,7 @@ export async function restorePipeline(context: Context, id: string, actor: Actor
   }
   const note = aboutPipeline(actor, record, 'restore')
   if (!(await withFreeName(record.name, () => context.pipelines.update(record, stored.version, note)))) {
-    throw conflict(`Pipeline "${stored.name}" has changed meanwhile. Reload it.`)
+    throw conflict(`Pipeline "${stored.name}" has changed in the meantime. Reload it.`)
   }
   return presentPipeline(context, record)
 }

@@ -49,7 +49,7 @@ function linkBefore(link: TemplateLink | null, changes: readonly AuditChange[]):
   const document = parseJson(JSON.stringify({ template: link })) as JsonObject
   const { template } = fieldsBefore(document, changes)
   if (link === null || !isJsonObject(template) || typeof template['version'] !== 'number')
-    throw conflict('Cannot undo this change: the pipeline was made from a template, or left it.')
+    throw conflict('Cannot undo this change: the pipeline was made from a template, or detached from it.')
   // Fields that are not among the changes come from the current link.
   return template as unknown as TemplateLink
 }
@@ -92,7 +92,7 @@ function withValue(
   const [key, ...rest] = path
   if (key === undefined) {
     if (JSON.stringify(value ?? null) !== JSON.stringify(change.after ?? null)) {
-      throw conflict(`Cannot undo this change: ${whole.join('.')} was changed again since.`)
+      throw conflict(`Cannot undo this change: ${whole.join('.')} has been changed again since.`)
     }
     return change.before ?? null
   }

@@ -118,7 +118,7 @@ async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): 
   const [unfinished] = await context.executions.unfinishedOf(stored.id)
   if (unfinished === undefined) return
   throw conflict(
-    `Cannot change the extractor of pipeline "${stored.name}", or what performs it, while an execution is ${unfinished.status}: its state would be another one. Wait until it ends, or cancel it.`,
+    `Cannot change the extractor of pipeline "${stored.name}", or what performs it, while an execution is ${unfinished.status}: its state would not match. Wait until it ends, or cancel it.`,
     { executionId: unfinished.id },
   )
 }
@@ -126,7 +126,7 @@ async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): 
 async function stale(context: Context, current: PipelineRecord): Promise<AppError> {
   return new AppError(
     'stale-version',
-    `Pipeline "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+    `Pipeline "${current.name}" has changed in the meantime. Compare your changes with the current version and save again.`,
     { extra: { current: await presentPipeline(context, current) } },
   )
 }

@@ -44,7 +44,7 @@ function mended(plugin: PluginRecord, python: string | undefined): Partial<Plugi
       return { python }
     case 'system':
       throw conflict(
-        `The server is missing ${remedy.packages.join(', ')}. Install that there, then install "${name}" again.`,
+        `The server lacks ${remedy.packages.join(', ')}. Install it there, then install "${name}" again.`,
       )
   }
 }

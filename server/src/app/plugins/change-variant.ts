@@ -123,7 +123,7 @@ async function findVariant(
   plugin: PluginRecord,
   variant: string,
 ): Promise<{ target: Target; notes: string[] }> {
-  if (variant === plugin.variant) throw conflict(`"${plugin.name}" already is the variant ${variant}.`)
+  if (variant === plugin.variant) throw conflict(`"${plugin.name}" is already the variant ${variant}.`)
   const own = bundledOf(context, plugin)
   if (variant === BUNDLED_VARIANT && own !== undefined) return { target: bundledTarget(own), notes: [] }
   const { type, name } = plugin

@@ -158,7 +158,7 @@ export async function staleRevision(
 ): Promise<AppError> {
   return new AppError(
     'stale-version',
-    `Plugin "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+    `Plugin "${current.name}" has changed in the meantime. Compare your changes with the current version and save again.`,
     { extra: { current: await presentPlugin(context, current) } },
   )
 }

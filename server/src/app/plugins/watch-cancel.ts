@@ -26,7 +26,7 @@ export function watchCancel(
       const reason = await plugins.cancelledInstall(pluginId)
       if (reason !== null) cancel.abort(new InstallCancelled(reason))
     } catch (error) {
-      log.warn({ pluginId, error: messageOf(error) }, 'Could not see whether an installation was cancelled')
+      log.warn({ pluginId, error: messageOf(error) }, 'Could not check whether an installation was cancelled')
     }
   }
   const timer = setInterval(() => void look(), LOOK_MS)

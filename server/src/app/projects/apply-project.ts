@@ -48,7 +48,7 @@ export async function applyProject(
   if (planned.reviewed !== reviewed) {
     throw new AppError(
       'conflict',
-      'The project, or something here, has changed since it was reviewed. Look at the changes again.',
+      'The project, or something here, has changed since the review. Review the changes again.',
     )
   }
   return carryOut(context, planned, { skip: new Set(skip), overwrite: new Set(overwrite) }, asker)
@@ -182,7 +182,10 @@ async function saveProject(
         changes: [],
       }),
     () =>
-      new AppError('conflict', `A project named "${saved.name}" was imported meanwhile. Look at it again.`),
+      new AppError(
+        'conflict',
+        `A project named "${saved.name}" was imported in the meantime. Review it again.`,
+      ),
   )
   return saved
 }

@@ -79,7 +79,7 @@ export function twiceLoaded(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
     )
     if (left.length === 0 || (wanted.runner === undefined && wanted.after !== null)) continue
     const names = left.map(({ name }) => `"${name}"`).join(', ')
-    const verb = left.length === 1 ? 'was imported before and stays' : 'were imported before and stay'
+    const verb = left.length === 1 ? 'was imported before and is kept' : 'were imported before and are kept'
     reasons.push(
       `${names} ${verb} here. Deactivate or delete what this replaces, or both load the same data.`,
     )

@@ -89,7 +89,7 @@ async function continueFromMeltano(
     { states, created },
     FOLDER.actor,
   )
-  const message = problem === null ? "Meltano's state was looked for" : "Meltano's state was not taken over"
+  const message = problem === null ? "Looked for Meltano's state" : "Could not take over Meltano's state"
   context.log.info({ project: projectFolder.name, problem }, message)
   return problem
 }

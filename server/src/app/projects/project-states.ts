@@ -167,10 +167,10 @@ export async function takeStates(
       await transferred(item, async () => {
         const kept = await store.read(stateId)
         if (kept === undefined || context.fingerprint(kept.text ?? '') !== fingerprint) {
-          throw new AppError('conflict', 'The state has changed in Meltano meanwhile. Look again.')
+          throw new AppError('conflict', 'The state has changed in Meltano in the meantime. Review it again.')
         }
         if (kept.isRunning) {
-          throw new AppError('conflict', 'Meltano is at work on it. Take it over when that has ended.')
+          throw new AppError('conflict', 'Meltano is running it. Take the state over when the run has ended.')
         }
         const read = readKept(kept.text)
         if ('problem' in read) throw new AppError('invalid', read.problem)
@@ -208,7 +208,7 @@ export async function writeStates(
           throw refusedWrite('changed')
         }
         if (kept !== undefined && before === null) {
-          throw new AppError('invalid', 'What stands there is not a state of Meltano, and stays.')
+          throw new AppError('invalid', 'What is stored there is not a Meltano state, so it is kept.')
         }
         const text = `{"completed": {"singer_state": ${whole.text}}, "partial": {}}`
         const answer = await store.write(stateId, text, before)
@@ -244,8 +244,8 @@ async function transferred(item: Item, work: () => Promise<Item>): Promise<Item>
 
 function refusedWrite(refusal: WriteRefusal): AppError {
   const sentences: Record<WriteRefusal, string> = {
-    changed: 'The state has changed in Meltano meanwhile. Look again.',
-    running: 'Meltano is at work on it. Write it when that has ended.',
+    changed: 'The state has changed in Meltano in the meantime. Review it again.',
+    running: 'Meltano is running it. Write the state when the run has ended.',
     locked: 'Meltano holds its lock. Try again.',
   }
   return new AppError('conflict', sentences[refusal])

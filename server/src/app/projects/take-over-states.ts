@@ -40,7 +40,7 @@ function byHand(problem: string, created: readonly NewPipeline[]): string {
   const [first] = created
   if (first === undefined) return problem
   const others =
-    created.length === 1 ? '' : ` The same for ${created.length - 1} more, each with its state ID.`
+    created.length === 1 ? '' : ` Do the same for ${created.length - 1} more, each with its state ID.`
   return `${problem} In the folder of the project: ${handOverCommand(first.stateId, first.name)}.${others}`
 }
 

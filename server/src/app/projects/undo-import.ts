@@ -44,7 +44,7 @@ export async function undoImport(
   requireRole(asker, 'editor', 'Undoing an import')
   const { record, steps, unreadable } = await findSteps(context, projectId)
   if (record.importedAt !== importedAt) {
-    throw conflict(`"${record.name}" was imported again meanwhile. Look at what would be undone.`)
+    throw conflict(`"${record.name}" was imported again in the meantime. Review what would be undone.`)
   }
   const items: ImportUndoResult['items'] = []
   for (const step of steps) {
@@ -66,7 +66,7 @@ async function findSteps(
   if (record === undefined) throw notFound('project', projectId)
   if (record.source === 'folder') {
     throw conflict(
-      `Cannot undo the import of "${record.name}": the server follows its folder, and would import it again.`,
+      `Cannot undo the import of "${record.name}": the server follows its folder and would import it again.`,
     )
   }
   const { steps, unreadable } = await projectImports.steps(projectId)
@@ -77,14 +77,14 @@ const unreadableSteps = (steps: number): UnreadableSteps => ({
   steps,
   message:
     steps === 1
-      ? 'The record of one step of the import is damaged: it cannot be undone, and what it did stays.'
-      : `The records of ${steps} steps of the import are damaged: they cannot be undone, and what they did stays.`,
+      ? 'The record of one step of the import is damaged: it cannot be undone, so what it did is kept.'
+      : `The records of ${steps} steps of the import are damaged: they cannot be undone, so what they did is kept.`,
 })
 
 const targetOf = ({ type, entityId, name, outcome }: Step) => ({ type, id: entityId, name, outcome })
 
-const CHANGED = 'It was changed since the import, and stays as it is.'
-const INSTALLED = 'It was changed or installed since the import, and stays.'
+const CHANGED = 'It has changed since the import, so it is kept.'
+const INSTALLED = 'It has been changed or installed since the import, so it is kept.'
 
 /** Returns why steps cannot be undone, by position. */
 async function problemsOf(context: ProjectContext, steps: readonly Step[]): Promise<Map<number, string>> {

@@ -52,7 +52,7 @@ export async function writeProjectBack(
   if (prepared.reviewed !== reviewed) {
     throw new AppError(
       'conflict',
-      'A file, or something here, has changed since the review. Look at it again.',
+      'A file, or something here, has changed since the review. Review the changes again.',
     )
   }
   for (const { path, before, after } of prepared.files) await prepared.folder.write(path, before, after)
@@ -111,7 +111,7 @@ function whyNot(
   if (!('type' in wanted)) {
     return path[0] === 'schedule' && value !== ''
       ? null
-      : 'The tasks of a job and the schedule that starts it are changed in the file.'
+      : 'Change the tasks of a job, and the schedule that starts it, in the file.'
   }
   const [first = '', ...rest] = path
   if (first === 'settings' || first === 'env') {
@@ -127,7 +127,7 @@ function whyNot(
       isSecret(rest, value ?? null) ||
       holdsSecret(isSecret, rest, whole)
     ) {
-      return 'It is a secret, and secrets stay out of the files. Change it in .env.'
+      return 'It is a secret, and secrets are not written to the files. Change it in .env.'
     }
   }
   return null

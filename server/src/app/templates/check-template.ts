@@ -44,11 +44,11 @@ function parameterProblems(parameters: readonly TemplateParameter[]): FieldProbl
     if (known.has(name)) problems.push({ path: `${at}.name`, message: `"${name}" appears twice.` })
     known.add(name)
     if (kind === 'choice' && options.length === 0)
-      problems.push({ path: `${at}.options`, message: 'Enter what can be chosen.' })
+      problems.push({ path: `${at}.options`, message: 'Enter the options.' })
     if (parameter.default === '') return problems
     const message =
       kind === 'secret'
-        ? 'A secret has no default: it would be the same for everyone, and could be seen.'
+        ? 'A secret cannot have a default: it would be the same for everyone, and visible.'
         : parameterProblem(parameter, parameter.default)
     if (message !== null) problems.push({ path: `${at}.default`, message })
     return problems

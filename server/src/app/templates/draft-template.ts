@@ -26,12 +26,12 @@ export async function draftTemplate(
   const record = await findPipeline(context, pipelineId)
   if (record.runner.kind === 'meltano')
     throw conflict(
-      `Cannot make a template of pipeline "${record.name}": Meltano performs it, and what that needs is for administrators to set on each pipeline.`,
+      `Cannot make a template of pipeline "${record.name}": Meltano performs it, and only administrators can set what that needs, on each pipeline.`,
     )
   if (record.damaged !== undefined)
     throw conflict(`Cannot make a template of pipeline "${record.name}": it is damaged in the database.`)
   const { placed } = await pipelinePlugins(context.plugins, record)
-  const parameters: TemplateParameter[] = [parameter('name', 'text', 'What the pipeline is called.')]
+  const parameters: TemplateParameter[] = [parameter('name', 'text', 'Name of the pipeline.')]
   const shown = hideConfig(record, placed)
   const config = Object.fromEntries(
     Object.entries(shown).map(([plugin, settings]) => [

@@ -28,7 +28,7 @@ export async function createTemplate(
   requireLabelsRole(asker, content.body.requiredLabels, [])
   await checkTemplate(context, content)
   if ((await context.templates.list()).length >= MOST_TEMPLATES)
-    throw conflict(`There are ${MOST_TEMPLATES} templates, and no more are kept. Delete one first.`)
+    throw conflict(`There are already ${MOST_TEMPLATES} templates, which is the maximum. Delete one first.`)
   const at = nowText(context)
   const record: TemplateRecord = {
     id,
@@ -99,7 +99,7 @@ async function stale(context: Saving, id: string): Promise<AppError> {
   const current = await findTemplate(context, id)
   return new AppError(
     'stale-version',
-    `Template "${current.name}" has changed meanwhile. Compare your changes with the current version and save again.`,
+    `Template "${current.name}" has changed in the meantime. Compare your changes with the current version and save again.`,
     { extra: { current: presentTemplate(current, undefined) } },
   )
 }

@@ -122,7 +122,8 @@ export async function updateFromTemplate(
   }
   // A pipeline detached meanwhile fails on its own, with a message.
   for (const missing of wanted ?? []) items.push({ id: missing, name: missing })
-  if (items.length === 0) throw conflict(`All pipelines of "${template.name}" have its present version.`)
+  if (items.length === 0)
+    throw conflict(`All pipelines of "${template.name}" already have its current version.`)
   const request: UpdateRequest = { templateId: id, version: template.version }
   return context.bulk.acceptItems('pipelines', 'update', items, { ...request }, asker)
 }
@@ -140,7 +141,7 @@ export async function updatePlanned(
   asker: Asker,
   request: Json,
 ): Promise<BulkEffect> {
-  if (request === null) throw conflict('Only templates update many pipelines.')
+  if (request === null) throw conflict('Many pipelines can only be updated from their template.')
   const { templateId, version } = request as unknown as UpdateRequest
   const read = readerOf(context, request as object)
   const record = await findPipeline(context, pipelineId)

@@ -74,7 +74,7 @@ export async function createPlanned(
   asker: Asker,
   request: Json,
 ): Promise<BulkEffect> {
-  if (request === null) throw conflict('Only templates create many pipelines.')
+  if (request === null) throw conflict('Many pipelines can only be created from a template.')
   const { plans, isActive } = request as unknown as CreateRequest
   const plan = plans[pipelineId]
   if (plan === undefined) return 'unchanged'

@@ -63,7 +63,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
       number,
       require() {
         if (performance.now() < until && !over.signal.aborted) return
-        throw new Error('Another server may lead by now.')
+        throw new Error('Another server might lead now.')
       },
     }
     try {

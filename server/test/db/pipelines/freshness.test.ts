@@ -120,7 +120,11 @@ describeDialects('freshness of the data of pipelines', (open) => {
     expect(await checkStalePipelines(context)).toBe(true)
     expect(await checkStalePipelines(context)).toBe(false)
     expect((await alerts.incidents({ limit: 10 })).items).toMatchObject([
-      { condition: 'stale', closedAt: null, message: 'Nothing was loaded yet; the target is every hour.' },
+      {
+        condition: 'stale',
+        closedAt: null,
+        message: 'Nothing has been loaded yet; the target is every hour.',
+      },
     ])
     await endedExecution(test.stores, pipeline, { seconds: HOUR, duration: 10 })
     expect(await checkStalePipelines(context)).toBe(true)

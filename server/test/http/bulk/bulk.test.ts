@@ -250,13 +250,13 @@ describe('a user who loses the role while a bulk action is under way', () => {
       'is disabled',
       false,
       ({ id }, admin) => admin.patch(`/api/users/${id}`, { isDisabled: true }),
-      'The account of Olga ended before this item.',
+      'The account of Olga was no longer valid for this item.',
     ],
     [
       'loses the token',
       true,
       ({ tokenId }, admin) => admin.delete(`/api/tokens/${tokenId}`),
-      'The API token of Olga ended before this item.',
+      'The API token of Olga was no longer valid for this item.',
     ],
   ])('and %s: the rest is refused with the reason', async (_, byToken, take, reason) => {
     const report = await losing(byToken, take)

@@ -94,7 +94,7 @@ it('an undo of an import counts the steps whose records are damaged, and says th
   undo()
   const unreadable = {
     steps: 1,
-    message: 'The record of one step of the import is damaged: it cannot be undone, and what it did stays.',
+    message: 'The record of one step of the import is damaged: it cannot be undone, so what it did is kept.',
   }
   expect(shown).toMatchObject({ unreadable })
   expect(shown.items).toHaveLength(before.items.length - 1)

@@ -133,7 +133,7 @@ it('is for operators, names who looked, and refuses other loaders, streams and a
   const other = await executed('target-other', {})
   expect(await rowsOf(other.id, 'orders')).toMatchObject({
     status: 409,
-    body: { detail: expect.stringContaining('loaders of the product only') },
+    body: { detail: expect.stringContaining('only be shown for bundled loaders') },
   })
   await editor.delete(`/api/pipelines/${pipelineId}`)
   expect((await rowsOf(id, 'orders')).status).toBe(409)

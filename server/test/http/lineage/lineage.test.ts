@@ -146,7 +146,7 @@ describe('the lineage of a pipeline', () => {
     const missing = await viewer.get(`/api/lineage/datasets/${persons}/column?column=phone`)
     expect(missing).toMatchObject({
       status: 404,
-      body: { detail: 'persons has no column phone that is known.' },
+      body: { detail: 'persons has no known column phone.' },
     })
   })
 

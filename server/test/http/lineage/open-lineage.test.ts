@@ -224,7 +224,7 @@ describe('OpenLineage events', () => {
     await symlink(other, file)
     const tried = async () => (await admin.post('/api/openlineage/connection/test', toFile)).body.problem
     expect(await tried()).toBe(
-      `The file ${file} cannot be written. It is a link, and events are not written through one. Remove it.`,
+      `The file ${file} cannot be written. It is a link, and events are not written through links. Remove it.`,
     )
     expect(await readFile(other, 'utf8')).toBe('mine')
     await rm(file)
@@ -232,13 +232,13 @@ describe('OpenLineage events', () => {
     expect(await tried()).toContain('It is a folder. Remove it.')
     await rm(file, { recursive: true })
     execFileSync('mkfifo', [file])
-    expect(await tried()).toContain('It is neither a file nor missing.')
+    expect(await tried()).toContain('It is not a regular file.')
     await rm(join(server.dataDir, 'openlineage'), { recursive: true })
     await writeFile(join(server.dataDir, 'openlineage'), '')
-    expect(await tried()).toContain('A file stands where its folder should be.')
+    expect(await tried()).toContain('There is a file where its folder should be.')
     await rm(join(server.dataDir, 'openlineage'))
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
-    expect(fileProblem('events.ndjson', full)).toContain('The disk is full. Make room')
+    expect(fileProblem('events.ndjson', full)).toContain('The disk is full. Free some space')
     expect(await tried()).toBeNull()
   })
 })

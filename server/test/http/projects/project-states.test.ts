@@ -105,7 +105,7 @@ it('replaces nothing that has changed since the look, there or here, and holds u
   await editor.send('PUT', `/api/pipelines/${id}/state`, { value: { bookmarks: { a: 5 } } })
   expect(await take('two', id, 0)).toMatchObject({
     outcome: 'error',
-    message: expect.stringContaining('changed meanwhile'),
+    message: expect.stringContaining('changed in the meantime'),
   })
   await editor.post(`/api/pipelines/${id}/execute`, {})
   expect(await take('two', id, 1)).toMatchObject({

@@ -148,7 +148,7 @@ it('goes back to plugins here, and says what is left beside it', async () => {
   expect((await editor.post('/api/projects/preview', none)).status).toBe(403)
   const { body: preview } = await admin.post('/api/projects/preview', none)
   const first = preview.elements.find(({ name }: ProjectElement) => name === 'evening: tap-shop to target-wh')
-  expect(first.reasons.join(' ')).toContain('"evening" was imported before and stays here.')
+  expect(first.reasons.join(' ')).toContain('"evening" was imported before and is kept here.')
   expect((await apply(admin, none)).status).toBe(200)
   expect(await named('late')).toMatchObject({ extractor: 'tap-shop', runner: { kind: 'own' } })
 })

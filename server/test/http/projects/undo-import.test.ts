@@ -64,7 +64,7 @@ it('takes back what was created, and keeps what was changed since, with the reas
   expect((await shown(projectId)).items).toEqual([
     expect.objectContaining({
       name: 'undo-b',
-      problem: 'It was changed since the import, and stays as it is.',
+      problem: 'It has changed since the import, so it is kept.',
     }),
     expect.objectContaining({ name: 'undo-a', outcome: 'created', problem: null }),
     expect.objectContaining({ name: 'tap-undo--heir' }),
@@ -72,7 +72,7 @@ it('takes back what was created, and keeps what was changed since, with the reas
     expect.objectContaining({ name: 'tap-undo' }),
   ])
   expect(await undo(projectId)).toEqual([
-    ['undo-b', false, 'It was changed since the import, and stays as it is.'],
+    ['undo-b', false, 'It has changed since the import, so it is kept.'],
     ['undo-a', true, null],
     ['tap-undo--heir', false, expect.stringContaining('pipeline "undo-b" uses it')],
     ['target-undo', false, expect.stringContaining('pipeline "undo-b" uses it')],
@@ -113,7 +113,7 @@ it('refuses another import than the one that was looked at, and who may not', as
   const stale = await editor.post(`/api/projects/${projectId}/undo`, { importedAt: `${importedAt}x` })
   expect([stale.status, JSON.stringify(stale.body)]).toEqual([
     409,
-    expect.stringContaining('imported again meanwhile'),
+    expect.stringContaining('imported again in the meantime'),
   ])
   const operator = await server.as('operator')
   expect((await operator.get(`/api/projects/${projectId}/undo`)).status).toBe(403)

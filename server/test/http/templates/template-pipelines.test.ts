@@ -47,7 +47,7 @@ describe('templates', () => {
     })
     expect(await pipeline(renamed)).toMatchObject({ name: 'Mine', startWindowSeconds: 900 })
     const again = await editor.post(`/api/templates/${stored.id}/update`, {})
-    expect(again.body.detail).toContain('have its present version')
+    expect(again.body.detail).toContain('already have its current version')
 
     const audit = (await admin.get(`/api/audit?entityType=pipeline&entityId=${plain}&action=update`)).body
     const undone = await editor.post(`/api/audit/${audit.items[0].id}/undo`)

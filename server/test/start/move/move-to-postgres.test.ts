@@ -128,13 +128,13 @@ it('it is refused while a server or a command uses either side, and where there 
     await using _alone = await takeSoleUse(url)
     expect(await move(url)).toEqual({
       code: 1,
-      said: expect.stringContaining('A server uses the PostgreSQL database: stop every server'),
+      said: expect.stringContaining('A server is using the PostgreSQL database: stop every server'),
     })
   }
   const wrong = Object.assign(new URL(url), { password: 'not-the-one' }).href
   expect(await move(wrong)).toEqual({
     code: 1,
-    said: expect.stringMatching(/refuses the user or the password(?!.*not-the-one)/),
+    said: expect.stringMatching(/rejects the user or the password(?!.*not-the-one)/),
   })
   expect((await move('mysql://a:not-the-one@b/c')).said).toMatch(/must be a URL such as(?!.*not-the-one)/)
   expect((await move('')).said).toContain('Usage: npm run move-to-postgres -- postgres://')

@@ -2,21 +2,21 @@ import { messageOf } from '../../../domain/core/errors.ts'
 import { codeOf } from './database-errors.ts'
 
 const AWAY =
-  'The database server is not reachable, so nothing can be saved. Start it; saving resumes by itself.'
+  'The database server is not reachable, so nothing can be saved. Start it; saving resumes automatically.'
 
 /** Errors of the place where the data is stored, not of a statement: code, and a sentence with problem and remedy. */
 const FAILURES: readonly (readonly [RegExp, string])[] = [
   [
     /^(SQLITE_FULL|ENOSPC|53100)/,
-    'The disk that holds the database is full, so nothing can be saved. Free some space; saving resumes by itself.',
+    'The disk that holds the database is full, so nothing can be saved. Free some space; saving resumes automatically.',
   ],
   [
     /^(SQLITE_READONLY|EROFS|25006)/,
-    'The database is read-only, so nothing can be saved. Check that its folder is there, writable and not mounted read-only.',
+    'The database is read-only, so nothing can be saved. Check that its folder exists, is writable and is not mounted read-only.',
   ],
   [
     /^(SQLITE_BUSY|55P03)/,
-    'Another program has locked the database, so nothing can be saved. End that program; saving resumes by itself.',
+    'Another program has locked the database, so nothing can be saved. Stop that program; saving resumes automatically.',
   ],
   [
     /^(SQLITE_IOERR|SQLITE_CANTOPEN|EIO)/,
@@ -28,13 +28,13 @@ const FAILURES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(EMFILE|ENFILE)/,
-    'The server has too many files open, so executions wait. Close pages and connections, or raise the limit (ulimit -n); they resume by themselves.',
+    'The server has too many files open, so executions wait. Close pages and connections, or raise the limit (ulimit -n); they resume automatically.',
   ],
   [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/, AWAY],
   [/^(57P0[1-3]|08|25P03)/, AWAY],
   [
     /^53300/,
-    'The database server has no connection left, so nothing can be saved. Raise its max_connections or lower FLX_DATABASE_CONNECTIONS; saving resumes by itself.',
+    'The database server has no connection left, so nothing can be saved. Raise its max_connections or lower FLX_DATABASE_CONNECTIONS; saving resumes automatically.',
   ],
 ]
 

@@ -27,6 +27,6 @@ export async function fleetLimit(db: Kysely<Schema>): Promise<number | null> {
     /^\d{1,6}$/.test(row.value) ? Number(row.value) : row.value,
   )
   if (limit.success) return limit.data
-  rowReader('meta', FLEET_LIMIT).report('value', 'It is not a limit of executions: none counts.')
+  rowReader('meta', FLEET_LIMIT).report('value', 'It is not a limit of executions: no limit applies.')
   return null
 }

@@ -197,7 +197,7 @@ export async function migrate(
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'a migration'
     throw new MigrationError(
-      `Could not upgrade the database (${failed}): ${messageOf(error)}.${backup === null ? '' : ` A copy from before is at ${backup}.`}`,
+      `Could not upgrade the database (${failed}): ${messageOf(error)}.${backup === null ? '' : ` A copy from before the upgrade is at ${backup}.`}`,
       { cause: error },
     )
   }
@@ -207,10 +207,10 @@ export async function migrate(
 }
 
 const tooOld = (newer: string): string =>
-  `FLX Pipelines ${VERSION} is too old for the servers that use this database: version ${newer} has upgraded it, and works together with the version before it only. Start version ${newer} here.`
+  `FLX Pipelines ${VERSION} is too old for the servers that use this database: version ${newer} has upgraded it, and only works together with the previous version. Start version ${newer} here.`
 
 const tooNew = ({ name, version }: { name: string; version: string }): string =>
-  `FLX Pipelines ${VERSION} is too new for the servers that use this database: ${name} runs version ${version}, which cannot work together with it. Upgrade that server step by step, or stop it, then start this one again.`
+  `FLX Pipelines ${VERSION} is too new for the servers that use this database: ${name} runs version ${version}, which cannot work together with this one. Upgrade that server step by step, or stop it, then start this one again.`
 
 async function appliedMigrations(db: Database['db'], dialect: Dialect): Promise<string[]> {
   const tables =

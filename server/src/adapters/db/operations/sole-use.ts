@@ -21,7 +21,7 @@ export async function shareUse(client: pg.Client): Promise<void> {
   )
   if (rows[0]?.shared !== true) {
     throw new SoleUseError(
-      'A command such as rotate-key or rebuild-aggregates uses the PostgreSQL database: wait until it has ended, then start again.',
+      'A command such as rotate-key or rebuild-aggregates is using the PostgreSQL database: wait until it ends, then start again.',
     )
   }
 }
@@ -37,7 +37,7 @@ export async function takeSoleUse(url: string): Promise<AsyncDisposable> {
   if (rows[0]?.alone !== true) {
     await client.end()
     throw new SoleUseError(
-      'A server uses the PostgreSQL database: stop every server that FLX_DATABASE_URL is set for, then try again.',
+      'A server is using the PostgreSQL database: stop every server with this FLX_DATABASE_URL, then try again.',
     )
   }
   return { [Symbol.asyncDispose]: () => client.end() }

@@ -73,7 +73,7 @@ function refuseEmpty(file: string, keyFile: string): void {
   // With a log beside it, SQLite finds everything there.
   if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) return
   throw new DatabaseFileError(
-    `The database ${file} is empty, and this installation was used before: restore a backup with npm run restore -- FILE, or remove the file to start without any data.`,
+    `The database ${file} is empty, but this installation was used before: restore a backup with npm run restore -- FILE, or remove the file to start without any data.`,
   )
 }
 

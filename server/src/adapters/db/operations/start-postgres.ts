@@ -100,36 +100,34 @@ async function refuseUnusable({ db }: Database): Promise<void> {
   const major = Math.floor(found.version / 10_000)
   if (major < OLDEST)
     throw new DatabaseServerError(
-      `FLX Pipelines needs PostgreSQL ${OLDEST} or newer, and FLX_DATABASE_URL names a server of version ${major}.`,
+      `FLX Pipelines needs PostgreSQL ${OLDEST} or newer, but FLX_DATABASE_URL names a server of version ${major}.`,
     )
   if (found.encoding !== 'UTF8')
     throw new DatabaseServerError(
-      `The database of FLX_DATABASE_URL keeps text as ${found.encoding}, which cannot hold every name: create one with the encoding UTF8.`,
+      `The database of FLX_DATABASE_URL has the encoding ${found.encoding}, which cannot store every name: create one with the encoding UTF8.`,
     )
   if (found.schema === null)
     throw new DatabaseServerError(
-      'The database of FLX_DATABASE_URL has no schema that its user may use: create one, or set the search_path of the user.',
+      'The database of FLX_DATABASE_URL has no schema that its user can use: create one, or set the search_path of the user.',
     )
   // Notifications and the queue belong to the whole database; the migrator would take these tables for its own.
   if (found.taken !== null)
     throw new DatabaseServerError(
-      `The database of FLX_DATABASE_URL holds tables of another installation in the schema "${found.taken}": create a database for each.`,
+      `The database of FLX_DATABASE_URL holds tables of another installation in the schema "${found.taken}": create a separate database for each.`,
     )
   if (!found.writable)
-    throw new DatabaseServerError(
-      'The server of FLX_DATABASE_URL is a standby that cannot be written: name the primary.',
-    )
+    throw new DatabaseServerError('The server of FLX_DATABASE_URL is a read-only standby: name the primary.')
 }
 
 /** By the codes of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of the system. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
-  [/^(28P01|28000)$/, 'refuses the user or the password of FLX_DATABASE_URL'],
+  [/^(28P01|28000)$/, 'rejects the user or the password of FLX_DATABASE_URL'],
   [/^3D000$/, 'has no database of that name: create it, for instance with createdb'],
   [/^42501$/, 'does not let the user of FLX_DATABASE_URL create tables: make it the owner of the database'],
   [/^53300$/, 'has no connection left: raise its max_connections, or lower FLX_DATABASE_CONNECTIONS'],
-  [/^57P03$/, `is starting or shutting down, and was not there after ${STARTING_SECONDS} s: try again`],
+  [/^57P03$/, `is starting or shutting down, and was not ready after ${STARTING_SECONDS} s: try again`],
   [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'cannot be reached: is it running?'],
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'has a host name that is not known'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'has an unknown host name'],
   [/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|CERT_|ERR_TLS)/, 'has a certificate that is not trusted'],
 ]
 

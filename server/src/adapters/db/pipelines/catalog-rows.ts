@@ -40,6 +40,6 @@ export function changeOf({ id, change }: Pick<CatalogVersionRow, 'id' | 'change'
   if (change === null) return null
   const read = rowReader('catalog_version', id)
   const result = catalogChangeSchema.safeParse(read.object('change', change))
-  if (!result.success) read.report('change', 'It is not what changed.')
+  if (!result.success) read.report('change', 'It is not a list of changes.')
   return result.data ?? null
 }

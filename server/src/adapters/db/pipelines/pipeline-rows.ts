@@ -128,7 +128,7 @@ function runnerOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Runn
   if (row.runner === null) return OWN_RUNNER
   const stored = read.sealedObject<object>('runner', row.runner, secretBox)
   const runner = runnerSchema.safeParse(stored).data
-  if (runner === undefined) read.report('runner', 'It does not say what performs the pipeline.')
+  if (runner === undefined) read.report('runner', 'It is not a runner of the pipeline.')
   return runner ?? OWN_RUNNER
 }
 

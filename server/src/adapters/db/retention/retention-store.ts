@@ -63,7 +63,7 @@ export function createRetentionStore(
       const row = rowReader('meta', LAST_PASS)
       const pass = retentionPassSchema.safeParse(withEveryKind(row.json('value', stored)))
       if (pass.success) return pass.data
-      row.report('value', 'It is not a pass of the retention.')
+      row.report('value', 'It is not a retention pass.')
       return null
     },
 

@@ -98,7 +98,7 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
  */
 function openBatch({ filesFolder, ownFolder }: BatchPlaces, address: string): number {
   const path = localBatchPath(address)
-  if (path === null) throw new TypeError('The file lies elsewhere.')
+  if (path === null) throw new TypeError('The file is not a local file.')
   const whole = resolve(filesFolder, path)
   // Not blocking: opening a pipe without a writer would wait.
   const file = openSync(whole, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)

@@ -23,7 +23,7 @@ export function boundEventRate(clock: Clock): (sender: string, events: number) =
       const seconds = Math.ceil((window.since + WINDOW_MS - now) / 1000)
       throw new AppError(
         'too-many-requests',
-        `At most ${MOST_EVENTS} events a minute are taken from one sender. Try again in ${seconds} seconds.`,
+        `At most ${MOST_EVENTS} events a minute are accepted from one sender. Try again in ${seconds} seconds.`,
       )
     }
     windows.delete(sender)

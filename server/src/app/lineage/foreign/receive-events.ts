@@ -28,7 +28,7 @@ export async function receiveEvents(
   if (result.kind === 'full') {
     throw new AppError(
       'conflict',
-      'Too many jobs of other tools are known. Forget those that are no longer needed.',
+      'Too many jobs of other tools are stored. Forget the jobs that are no longer needed.',
     )
   }
   return { received: events.length, changed: result.changed, own: events.length - others.length }

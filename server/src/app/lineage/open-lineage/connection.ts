@@ -99,7 +99,10 @@ export async function discardEvents(context: Context, id: string | null, actor: 
   const count = await context.openLineage.discard(id, about(actor, 'delete'))
   if (id === null || count > 0) return count
   if ((await context.openLineage.payload(id)) === undefined) throw notFound('event', id)
-  throw new AppError('conflict', 'This event still waits. Only those that were given up can be discarded.')
+  throw new AppError(
+    'conflict',
+    'This event is still waiting. Only events that were given up can be discarded.',
+  )
 }
 
 const shown = (settings: OpenLineageSettings): OpenLineageSettings => ({
@@ -115,7 +118,7 @@ function withKey(given: OpenLineageSettings, { settings: stored }: OpenLineageRe
   if (!isSecretMarker(given.apiKey)) return given
   if (stored.apiKey === '') throw invalid('No key is stored yet: enter one.', 'apiKey')
   if (given.transport === 'http' && originOf(given.url) !== originOf(stored.url)) {
-    throw invalid('The receiver is another one: enter its key, or leave the field empty.', 'apiKey')
+    throw invalid('The receiver has changed: enter its key, or leave the field empty.', 'apiKey')
   }
   return { ...given, apiKey: stored.apiKey }
 }

@@ -104,7 +104,7 @@ function ending(
   },
 ): string {
   if (end.outcome === 'timed-out')
-    return `Stopped after ${seen.limitMs / 1000}s. Showing what arrived until then.`
+    return `Stopped after ${seen.limitMs / 1000}s. Showing what had arrived by then.`
   const sentence = seen.failed ? errorMessage(name, end, seen.lines) : endSentence(name, end)
   const others = seen.hasOtherLines ? ' It also wrote lines to stdout that are not Singer messages.' : ''
   const long = seen.tooLong > 0 ? ` Lines over 8 MB are left out: ${seen.tooLong}.` : ''

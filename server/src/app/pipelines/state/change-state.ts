@@ -193,7 +193,7 @@ export async function takeState(
   return save(context, pipeline, { text, shown: state }, { source: 'import', seen: version }, actor)
 }
 
-const MASKED = `The state holds ${MASK}, the mark of a hidden secret. Enter the value itself.`
+const MASKED = `The state contains ${MASK}, the mark of a hidden secret. Enter the value itself.`
 
 /**
  * Restores the values that were masked in the state the user edited; `base` is the version they come from.
@@ -267,7 +267,7 @@ function refusedEdit({ reason, execution }: StoreRefusal, { id }: PipelineRecord
   if (reason === 'stale') {
     return new AppError(
       'stale-version',
-      'The state has changed meanwhile. Compare your change with the current version and save again.',
+      'The state has changed in the meantime. Compare your change with the current version and save again.',
     )
   }
   if (execution === undefined) return undefined

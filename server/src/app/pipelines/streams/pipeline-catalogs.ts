@@ -125,7 +125,7 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
 }
 
 const stale = (): AppError =>
-  new AppError('stale-version', 'The catalogue has changed meanwhile. Reload it, then choose again.')
+  new AppError('stale-version', 'The catalogue has changed in the meantime. Reload it, then choose again.')
 
 async function editable(context: EngineContext, pipelineId: string): Promise<PipelineRecord> {
   const pipeline = await findPipeline(context, pipelineId)

@@ -39,7 +39,7 @@ export interface PipelineStreams extends AsyncDisposable {
 const NO_STREAMS: Streams = { streams: null, discoveredAt: null, hasCatalog: false, warnings: [] }
 
 const NOT_KEPT =
-  'The catalogue contains a secret of the configuration, so it is not stored: every execution discovers again.'
+  'The catalogue contains a secret of the configuration, so it is not stored: every execution discovers streams again.'
 
 /** Time limit of a discovery: a source that takes longer is stuck. */
 const LIMIT_MS = 5 * 60_000

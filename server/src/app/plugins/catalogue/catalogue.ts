@@ -71,7 +71,7 @@ export async function showCatalogueEntry(
     )
   }
   const [entry] = await present(context, [candidate])
-  if (entry === undefined) throw new Error('What is presented has as many entries as what is given')
+  if (entry === undefined) throw new Error('The presented list and the given list differ in length')
   const found = await definitionOf(context, candidate, variant)
   const source = found.answer === null ? 'built-in' : 'hub'
   return {

@@ -70,7 +70,7 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
     const notes: string[] = []
     if (stop.signal.aborted) return { why: messageOf(stop.signal.reason), notes }
     if (plugin === undefined || lock?.origin?.fingerprint !== wanted.fingerprint) {
-      return { why: 'It was installed again, or removed, meanwhile.', notes }
+      return { why: 'It was installed again, or removed, in the meantime.', notes }
     }
     const { origin } = lock
     await report(wanted, 'building')

@@ -26,7 +26,10 @@ export async function describePlugin(
 ): Promise<Plugin> {
   const plugin = await findPlugin(context, id)
   if (plugin.bundled) {
-    throw new AppError('conflict', `"${plugin.name}" is part of the product, which describes it.`)
+    throw new AppError(
+      'conflict',
+      `"${plugin.name}" is part of the product; its settings are already described.`,
+    )
   }
   // A plugin can describe its settings without their values.
   const bare = { ...plugin, settings: {}, settingDefinitions: [] }
@@ -42,7 +45,7 @@ export async function describePlugin(
   })
   const about = readAbout(output)
   if (about === undefined || (about.settingDefinitions.length === 0 && about.capabilities.length === 0)) {
-    const why = end.outcome === 'exited' && end.exitCode === 0 ? 'its answer is none' : failure
+    const why = end.outcome === 'exited' && end.exitCode === 0 ? 'its output is not a description' : failure
     throw new AppError(
       'invalid',
       `${plugin.name} does not describe its settings (--about --format json): ${why}. Enter them yourself.`,

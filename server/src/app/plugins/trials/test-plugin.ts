@@ -66,7 +66,7 @@ export async function testPlugin(
   const outcome =
     refusal === null
       ? await tryOut(session, plugin, write)
-      : await answerOnly(session, `${refusal} Only its start was tried:`)
+      : await answerOnly(session, `${refusal} Only its start was tested:`)
   return { ...outcome, steps: session.steps, needs }
 }
 
@@ -147,7 +147,7 @@ async function extract(session: Session): Promise<Outcome> {
     return fails(ended ? `${name} ended without a Singer message.` : `${probed.failure}.`)
   }
   if (!probed.enough && probed.end.outcome === 'exited' && probed.end.exitCode !== 0) {
-    return fails(`It began with ${described(first)}, then ${probed.failure}.`)
+    return fails(`It started with ${described(first)}, then ${probed.failure}.`)
   }
   const record = messages.find(({ type }) => type === 'RECORD' || type === 'BATCH')
   const what = record === undefined ? `${described(first)}, and no record yet` : described(record)

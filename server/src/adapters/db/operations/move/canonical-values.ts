@@ -75,7 +75,7 @@ const FORMS: Readonly<Record<string, ValueForm>> = {
 /** Returns the form of a type that `information_schema` names. Throws for a type that no table has used so far. */
 export function formOf(type: string): ValueForm {
   const form = FORMS[type]
-  if (form === undefined) throw new Error(`No way is known to copy a column of the type ${type}`)
+  if (form === undefined) throw new Error(`Cannot copy a column of the type ${type}`)
   return form
 }
 

@@ -101,7 +101,7 @@ async function copyAll(
     const written = await digestOfTarget(trx, table)
     if (written.text !== read.text) {
       throw new MoveError(
-        `The table ${table.name} did not arrive as it was (${read.rows} rows read, ${written.rows} found, or other values): nothing was kept. Please report it.`,
+        `The copy of the table ${table.name} differs (${read.rows} rows read, ${written.rows} found, or different values): nothing was kept. Please report this.`,
       )
     }
     copied[table.name] = read.text
@@ -128,7 +128,7 @@ async function refuseOtherVersion(source: SqliteDatabase.Database, db: Kysely<un
     )
   if (wanted.difference(there).size > 0) {
     throw new MoveError(
-      `${source.name} was last used by an older version of FLX Pipelines: start this one on the folder once, without FLX_DATABASE_URL, stop it, and move then.`,
+      `${source.name} was last used by an older version of FLX Pipelines: start this one on the folder once, without FLX_DATABASE_URL, stop it, then move.`,
     )
   }
 }
@@ -148,7 +148,7 @@ function recordOf(text: string): MoveRecord {
     return recordSchema.parse(parseJson(text))
   } catch (error) {
     throw new MoveError(
-      `What an earlier move noted in the PostgreSQL database (the row "${MOVED}" of meta) cannot be read: name an empty database.`,
+      `The record of an earlier move in the PostgreSQL database (the row "${MOVED}" of meta) cannot be read: use an empty database.`,
       { cause: error },
     )
   }
@@ -174,20 +174,20 @@ async function earlierCopy(
   const record = recordOf(rows[0].value)
   if (record.installation !== installation)
     throw new MoveError(
-      'The PostgreSQL database holds a copy of another installation, or of this one before its key was changed: name an empty database.',
+      'The PostgreSQL database holds a copy of another installation, or of this one before its key was changed: use an empty database.',
     )
   for (const table of tables) {
     const found = await digestOfTarget(trx, table)
     if (found.text !== record.tables[table.name])
       throw new MoveError(
-        `The PostgreSQL database was used since it was copied on ${record.at}: ${anOther(table.name)}`,
+        `The PostgreSQL database has been used since it was copied on ${record.at}: ${anOther(table.name)}`,
       )
   }
   return record
 }
 
 const anOther = (table: string): string =>
-  `its table "${table}" holds what no move put there, and a move would remove it. Name an empty database.`
+  `its table "${table}" holds rows that no move put there, and a move would remove them. Use an empty database.`
 
 const countOf = (source: SqliteDatabase.Database, table: string, where = ''): number =>
   Number(source.prepare(`select count(*) from "${table}" ${where}`).pluck().get())

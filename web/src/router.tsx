@@ -111,7 +111,7 @@ export function createRouter() {
                     { path: '/settings/profile', lazy: pages['/settings/profile'] },
                     { path: '/settings/tokens', lazy: pages['/settings/tokens'] },
                     { path: '/settings/users', lazy: pages['/settings/users'] },
-                    // Its address before "people" were called users.
+                    // Its address from when users were called people.
                     { path: '/settings/people', loader: () => redirect(paths.users()) },
                     { path: '/settings/api', lazy: pages['/settings/api'] },
                     { path: '/alerts', lazy: pages['/alerts'] },

@@ -108,7 +108,7 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
   )
 }
 
-/** Returns how many times faster our runner is: the first figure divided by the second. */
+/** Returns how many times as fast our runner is: the first figure divided by the second. */
 function faster(one: number | null, other: number | null): string {
   if (one === null || other === null || one === 0 || other === 0) return ''
   const times = one / other

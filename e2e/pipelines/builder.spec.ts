@@ -41,7 +41,7 @@ test('a pipeline is drawn with the mouse on an empty installation, saved and exe
 
   // A second extractor has no place; why is said, and nothing changes.
   await rail(page).getByRole('button', { name: 'Add tap-csv' }).click()
-  await expect(page.getByText('A pipeline has one extractor, here tap-csv. Remove it first.')).toBeVisible()
+  await expect(page.getByText('A pipeline has only one extractor. Remove tap-csv first.')).toBeVisible()
 
   // From the list of problems to the field.
   await page.getByRole('button', { name: '1 problem', exact: true }).click()

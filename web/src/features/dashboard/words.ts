@@ -83,7 +83,7 @@ export const guideWords = {
   failHint: 'Fails on purpose. See the quoted reason, what to do, and the cause under Failures.',
   failAction: 'Run the failing sample',
   where: 'Find the loaded rows',
-  whereHint: 'Every execution shows where its data went, with the first rows there now.',
+  whereHint: 'Every execution shows where its data went and the first rows there.',
   whereAction: 'Show the loaded rows',
   whereFirst: 'Run the slow sample first.',
   own: 'Create your own pipeline',

@@ -56,7 +56,7 @@ export const causeTableWords = {
   collapse: (title: string) => `Hide details of “${title}”`,
   days: (counts: readonly number[]) => `Per day, oldest first: ${counts.join(', ')}`,
   recoveredOn: (attempt: number) => `on attempt ${attempt}`,
-  loadError: 'Could not load the failures',
+  loadError: 'Could not load failures',
   none: 'Nothing has failed',
   noneHint: 'Failed executions appear here, grouped by cause.',
   noMatch: 'No causes match these filters',
@@ -102,14 +102,14 @@ export const causePipelinesWords = {
   recovered: 'Recovered',
   showOthers: (count: number) => `Show the other ${formatCount(count, 'pipeline')}`,
   showMore: 'Show more pipelines',
-  loadError: 'Could not load the affected pipelines',
+  loadError: 'Could not load affected pipelines',
 }
 
 export const likelyTriggerWords = {
   title: 'Likely trigger',
   others: 'Also changed',
   loading: 'Looking for changes',
-  loadError: 'Could not load the changes',
+  loadError: 'Could not load changes',
   none: 'No known changes in the 48 hours before the first failure.',
   installed: (by: string) => `${by} installed `,
   edited: (by: string) => `${by} changed `,

@@ -43,7 +43,7 @@ export const datasetListWords = {
   kind: 'Kind',
   columns: 'Columns',
   changed: 'Last change',
-  loadError: 'Could not load the datasets',
+  loadError: 'Could not load datasets',
   none: 'No lineage yet',
   noneHint:
     'Execute a pipeline to see what it reads and writes. Datasets that other tools report through OpenLineage appear here too.',
@@ -135,7 +135,7 @@ export const reachWords = {
     `${formatCount(pipelines, 'pipeline')}, ${formatCount(datasets, 'dataset')}`,
   more: (count: number) => `Show ${formatNumber(count)} more`,
   truncated: 'There are more than are shown.',
-  loadError: 'Could not load the dependencies',
+  loadError: 'Could not load dependencies',
 }
 
 export const neighbourhoodListWords = {

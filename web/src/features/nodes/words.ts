@@ -9,7 +9,7 @@ export const workersWords = {
   workers: 'Workers',
   intro:
     'Every server that uses the database. Workers run executions. Drain a worker before you restart its machine: it finishes its executions and takes no new ones.',
-  loadError: 'Could not load the workers',
+  loadError: 'Could not load workers',
   none: 'No servers yet',
   noneHint: 'A server appears here as soon as it starts.',
   name: 'Name',

@@ -91,7 +91,7 @@ export const eventsWords = {
     count === 1 ? 'Discard this event?' : `Discard ${formatCount(count, 'event')}?`,
   discardHint: 'Discarded events are never sent. This cannot be undone.',
   discarded: (count: number) => `Discarded ${formatCount(count, 'event')}`,
-  loadError: 'Could not load the events',
+  loadError: 'Could not load events',
   empty: {
     waiting: { title: 'No waiting events', hint: 'Every recorded event has been received.' },
     failed: {
@@ -132,7 +132,7 @@ export const receivingWords = {
   forgetLabel: 'Forget job',
   forgetHint: 'Its flows become past lineage. The job reappears with its next event.',
   forgotten: (name: string) => `Forgot ${name}`,
-  loadError: 'Could not load the jobs',
+  loadError: 'Could not load jobs',
   empty: 'No jobs reported yet',
   noMatch: 'No jobs match',
   noun: ['job', 'jobs'],

@@ -98,7 +98,7 @@ export const variantDialogWords = {
   checking: 'Checking its settings…',
   misfits: 'Some values do not fit.',
   changed: (name: string, variant: string) => `Changed ${name} to variant ${variant}`,
-  hint: 'The new variant replaces this one in every pipeline that uses it. Pipelines, history and settings stay.',
+  hint: 'The new variant replaces this one in every pipeline that uses it. Pipelines, history and settings are kept.',
   noOther: 'The catalogue has no other variant.',
   variant: 'Variant',
   current: (variant: string) => `Current: ${variant}`,

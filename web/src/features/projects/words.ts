@@ -30,8 +30,7 @@ export const importPageWords = {
   timeZone: 'Time zone of new schedules',
   timeZoneHint:
     'Meltano schedules are in UTC: choose UTC to keep their times. Existing pipelines keep their time zone.',
-  changed:
-    'The project, or something here, has changed since your review. It was read again: review it once more.',
+  changed: 'The project, or something here, has changed since your review. It was reloaded: review it again.',
 }
 
 export const chooseWords = {
@@ -146,7 +145,7 @@ export const meltanoJobsWords = {
   more: (count: number) => `Show ${count} more`,
   folder: 'Project folder on the server',
   folderExample: '/srv/project',
-  folderHint: 'Where Meltano has this project. Its program is looked up in .venv there, then on the PATH.',
+  folderHint: 'Where Meltano has this project. The program is looked up in its .venv, then on the PATH.',
   absolute: 'Enter an absolute path, such as /srv/project.',
 }
 
@@ -182,7 +181,7 @@ export const undoWords = {
   list: 'Entries to undo',
   confirm: (count: number) => `Undo ${formatCount(count, 'entry', 'entries')}`,
   done: (count: number) => `Undid ${formatCount(count, 'entry', 'entries')}.`,
-  kept: (count: number) => `${formatCount(count, 'entry was', 'entries were')} kept: see why.`,
+  kept: (count: number) => `${formatCount(count, 'entry was', 'entries were')} kept. See the reasons.`,
 }
 
 export const writeBackWords = {

@@ -7,7 +7,7 @@ export const templatesWords = {
   create: 'Create template',
   use: 'Use',
   usageOf: (name: string) => `Use ${name}`,
-  loadError: 'Could not load the templates',
+  loadError: 'Could not load templates',
   loading: 'Loading templates',
   list: 'Templates',
   version: (version: number) => `v${version}`,

@@ -7,7 +7,7 @@ export const wallWords = {
   title: 'FLX Pipelines',
   leave: 'Exit',
   loading: 'Loading',
-  loadError: 'Could not load the figures',
+  loadError: 'Could not load figures',
   more: (count: number) => `and ${formatNumber(count)} more`,
   moreAtLeast: 'and more',
 }

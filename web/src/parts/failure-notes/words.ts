@@ -1,7 +1,7 @@
 // Words of the acknowledgement and comments of a failure.
 
 export const failureNotesWords = {
-  loadError: 'Could not load the notes',
+  loadError: 'Could not load notes',
   notAcknowledged: 'Not acknowledged',
   acknowledgedBy: 'Acknowledged by ',
   comment: 'Comment',

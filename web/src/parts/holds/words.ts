@@ -10,7 +10,7 @@ export const endHoldDialogWords = {
     plugin === null ? 'End the hold of all pipelines?' : `End the hold of ${plugin}?`,
   endHold: 'End hold',
   ended: 'Hold ended',
-  hint: (reason: string) => `Waiting executions start at once. Reason for the hold: ${reason}`,
+  hint: (reason: string) => `Waiting executions start immediately. Reason for the hold: ${reason}`,
 }
 
 export const holdBannerWords = {

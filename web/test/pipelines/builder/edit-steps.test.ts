@@ -83,7 +83,7 @@ describe('adding a step', () => {
       step: 'loader',
     })
     expect(addStep(PARTS, 'extractor', 'tap-b', newId)).toEqual({
-      refusal: 'A pipeline has one extractor, here tap-a. Remove it first.',
+      refusal: 'A pipeline has only one extractor. Remove tap-a first.',
     })
     expect(addStep(PARTS, 'transform', 'dbt', newId)).toHaveProperty('refusal')
   })

@@ -51,7 +51,7 @@ export const dashboardsWords = {
   widgets: 'Widgets',
   updated: 'Updated',
   actions: 'Actions',
-  loadError: 'Could not load the dashboards',
+  loadError: 'Could not load dashboards',
   empty: 'No dashboards yet',
   emptyHint: 'Arrange the charts and lists you need, for yourself, your team or a wall display.',
   duplicate: 'Duplicate',

@@ -191,7 +191,7 @@ export const optionsDialogWords = {
   recordLimit: 'Record limit',
   noLimitHint: 'Leave empty to load everything.',
   limitHint:
-    'The loader really writes these records. The state is not saved: the next execution starts where this one did.',
+    'The loader does write these records. The state is not saved, so the next execution starts where this one did.',
   all: 'All',
   settingsForThisExecution: 'Settings for this execution',
   needsEditor: 'The pipeline’s settings apply. Changing them needs the editor role.',

@@ -22,7 +22,7 @@ export const objectiveFieldWords = {
 
 export const objectiveWords = {
   title: 'Objectives',
-  loadError: 'Could not load the objectives',
+  loadError: 'Could not load objectives',
   kind: { success: 'Success', freshness: 'Freshness' } satisfies Record<ObjectiveKind, string>,
   state: { met: 'On track', burning: 'Burning fast', spent: 'Budget spent' } satisfies Record<
     ObjectiveState,

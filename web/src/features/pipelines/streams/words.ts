@@ -25,7 +25,7 @@ export const STATUS_WORDS: Record<Exclude<FieldStatus, 'left-out'>, string | nul
 
 /** Words of the tab. */
 export const WORDS = {
-  loading: 'Loading the streams',
+  loading: 'Loading streams',
   failed: 'Could not load streams',
   contentFailed: 'Could not load the catalogue',
   none: {

@@ -51,7 +51,7 @@ export const upgradeDialogWords = {
   upgrade: (name: string) => `Upgrade ${name}?`,
   upgradeLabel: 'Upgrade',
   hint: (version: string) =>
-    `${version === '' ? 'The installed version' : `Version ${version}`} stays in use until the new one is installed, and stays if that fails.`,
+    `${version === '' ? 'The installed version' : `Version ${version}`} stays in use until the new one is installed, and if that fails.`,
   version: 'Version',
   versionHint: 'Leave empty for the newest version the pip URL allows.',
   newest: 'newest',
@@ -75,7 +75,7 @@ export const pythonDialogWords = {
   title: (name: string) => `Choose a Python for ${name}`,
   install: 'Install with this Python',
   chooseFirst: 'Choose a Python',
-  noneFits: 'No Python on the server is compatible. Install one there, or try another.',
+  noneFits: 'No compatible Python on the server. Install one there, or try another.',
   loadError: 'Could not list the Python versions on the server',
   python: 'Python',
   option: (version: string, command: string, fits: boolean) =>
@@ -85,7 +85,7 @@ export const pythonDialogWords = {
 export const lockDetailsWords = {
   changed: (count: number) => `The last installation changed ${formatCount(count, 'package')}`,
   packages: (count: number, python: string) => `${formatCount(count, 'package')} on Python ${python}`,
-  current: 'Reinstall gives exactly these versions. Upgrade picks new ones.',
+  current: 'Reinstall installs exactly these versions. Upgrade picks new ones.',
   outdated: 'The source has changed: the next installation picks new versions.',
   label: 'Installed packages',
   added: (version: string) => `${version} added`,

@@ -12,7 +12,7 @@ export const testSectionWords = {
   testAgain: 'Test again',
   extractor: 'Starts it with the saved settings and stops at the first record. Nothing is loaded.',
   loader:
-    'Starts it with the saved settings and an empty input: nothing is written, and the connection is not tried.',
+    'Starts it with the saved settings and an empty input: nothing is written, and the connection is not tested.',
   transformer: 'Starts a mapper with an empty input, and any other transformer with --help.',
   askHelp: 'Starts it with --help.',
 }

@@ -14,5 +14,5 @@ export const notesWords = {
   deleteTitle: 'Delete this note?',
   keep: 'Keep note',
   edited: 'edited',
-  loadError: 'Could not load the notes',
+  loadError: 'Could not load notes',
 }

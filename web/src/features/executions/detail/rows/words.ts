@@ -19,7 +19,7 @@ export const loadedRowsWords = {
     `Rows are shown only for the bundled target-jsonl and target-sqlite. Find these streams where ${loader} writes.`,
   records: 'Records',
   loading: 'Reading the first rows',
-  loadError: 'Could not read the rows',
+  loadError: 'Could not read rows',
   again: 'Read again',
   nothing: {
     file: 'File not found. It was moved, or the loader has not written it yet.',

@@ -4,9 +4,9 @@ import { formatCount } from '#web/lib/format.ts'
 export const refusalWords = {
   tooManyMappers: 'A pipeline can have at most 20 mappers.',
   onlyOne: {
-    extractor: (name: string) => `A pipeline has one extractor, here ${name}. Remove it first.`,
-    loader: (name: string) => `A pipeline has one loader, here ${name}. Remove it first.`,
-    transform: (name: string) => `A pipeline has one transform, here ${name}. Remove it first.`,
+    extractor: (name: string) => `A pipeline has only one extractor. Remove ${name} first.`,
+    loader: (name: string) => `A pipeline has only one loader. Remove ${name} first.`,
+    transform: (name: string) => `A pipeline has only one transform. Remove ${name} first.`,
   },
   itself: 'A step cannot lead to itself.',
   ofAnotherPipeline: 'This step belongs to another pipeline. Edit it there.',

@@ -18,7 +18,7 @@ export const WORDS = {
     title: 'No state yet',
     text: 'The next execution extracts everything. Its bookmarks appear here once the loader confirms them.',
   },
-  plain: 'This state has no bookmarks per stream: the extractor uses a format of its own.',
+  plain: 'This state has no bookmarks per stream: the extractor uses its own format.',
   noPosition: 'No position',
   columns: { stream: 'Stream', key: 'Key', position: 'Position', age: 'Age' },
   actions: {
@@ -93,7 +93,7 @@ export const WORDS = {
     source: 'Source',
     saved: 'Saved',
     view: 'View',
-    changesFailed: 'Could not load the changes',
+    changesFailed: 'Could not load changes',
     noun: ['version', 'versions'],
     current: 'Current',
     viewNamed: (version: number) => `View version ${version}`,

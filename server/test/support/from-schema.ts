@@ -25,6 +25,17 @@ export interface Schema {
   additionalProperties?: Schema | boolean
 }
 
+const anyJson = fc.jsonValue({ maxDepth: 2 })
+const madeStrings = new Map<string, fc.Arbitrary<string>>()
+
+/** As `fc.string`, which takes milliseconds to be made; a document has thousands of strings. */
+function strings(constraints: fc.StringConstraints): fc.Arbitrary<string> {
+  const key = JSON.stringify(constraints)
+  const made = madeStrings.get(key) ?? fc.string(constraints)
+  madeStrings.set(key, made)
+  return made
+}
+
 /** Makes values that a schema allows. Names of things that exist are thrown in, so that requests reach something. */
 export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string[]; names: string[] }) {
   const name = fc.constantFrom(...known.names)
@@ -58,7 +69,7 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
       case 'object':
         return object(schema, depth)
       default:
-        return depth > 3 ? fc.string({ maxLength: 5 }) : fc.jsonValue({ maxDepth: 2 })
+        return depth > 3 ? strings({ maxLength: 5 }) : anyJson
     }
   }
 
@@ -71,7 +82,7 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
     const required = (schema.required ?? []).filter((key) => key in properties)
     const known = fc.record(properties, { requiredKeys: required })
     if (typeof schema.additionalProperties !== 'object' || depth > 3) return known
-    const keys = fc.oneof(name, fc.string({ minLength: 1, maxLength: 12 }))
+    const keys = fc.oneof(name, strings({ minLength: 1, maxLength: 12 }))
     const others = fc.dictionary(keys, from(schema.additionalProperties, depth + 1), { maxKeys: 2 })
     return fc.tuple(others, known).map(([more, fields]) => ({ ...more, ...fields }))
   }
@@ -89,8 +100,7 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
       minLength: schema.minLength ?? 0,
       maxLength: Math.max(schema.minLength ?? 0, Math.min(schema.maxLength ?? 30, 30)),
     }
-    const any = fc.string({ ...bounds, unit: 'binary' })
-    return fc.oneof(any, fc.string(bounds), name)
+    return fc.oneof(strings({ ...bounds, unit: 'binary' }), strings(bounds), name)
   }
   return from
 }
@@ -100,12 +110,13 @@ function boundsOf({ minimum, exclusiveMinimum, maximum }: Schema): { min: number
   return { min, max: Math.max(min, Math.min(maximum ?? 2_000_000_000, 2_000_000_000)) }
 }
 
+const junk = fc.oneof(
+  fc.jsonValue({ maxDepth: 1 }),
+  fc.constantFrom('', ' ', '\u0000', '../..', '1e400', '9'.repeat(30), -1, 2 ** 53, '__proto__'),
+)
+
 /** The same request with something wrong in it. */
 export function damaged(value: unknown): fc.Arbitrary<unknown> {
-  const junk = fc.oneof(
-    fc.jsonValue({ maxDepth: 1 }),
-    fc.constantFrom('', ' ', '\u0000', '../..', '1e400', '9'.repeat(30), -1, 2 ** 53, '__proto__'),
-  )
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return junk
   const fields = Object.entries(value)
   return fc.oneof(

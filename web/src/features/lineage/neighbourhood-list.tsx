@@ -26,7 +26,7 @@ export function NeighbourhoodList({
   onSelect,
 }: {
   around: Neighbourhood
-  /** The nodes that match the filters. Null without a filter. */
+  /** Ids of the datasets that match the filters. Null without a filter. */
   matched: ReadonlySet<string> | null
   selected: string | null
   onSelect: (id: string) => void

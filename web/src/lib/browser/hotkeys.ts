@@ -5,7 +5,10 @@ export type Hotkeys = Record<string, (event: KeyboardEvent) => void>
 
 const SEQUENCE_MILLISECONDS = 1000
 
-/** Listens for keys while the component is mounted. Ignores typing in fields and keys in open dialogs. */
+/**
+ * Listens for keys while the component is mounted, except while the user types in a field or a dialog is
+ * open.
+ */
 export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
   const act = useEffectEvent((names: string[], event: KeyboardEvent) => {
     const name = names.find((candidate) => Object.hasOwn(hotkeys, candidate))

@@ -15,7 +15,7 @@ export const DEFAULT_SORT: ExecutionSort = '-queuedAt'
 
 export interface ExecutionSearch {
   filters: ExecutionFilters
-  /** Days as the URL has them and users read them. A moment is only marked as present. */
+  /** Days as the URL has them. Undefined if the URL has a moment, which is in `window`. */
   days: { from: string | undefined; to: string | undefined }
   /** Moments instead of days, from a chart that linked here. */
   window: { from: string | undefined; to: string | undefined } | null

@@ -31,7 +31,9 @@ const LOOKS: Record<NodeStatus, { icon: LucideIcon; text: string }> = {
   cancelled: { icon: Ban, text: 'text-status-cancelled' },
 }
 
-/** The models, tests and seeds of a dbt transform, live while it runs. Other transforms report none. */
+/**
+ * The models, tests and seeds of a dbt transform, live while it runs. Renders nothing for other transforms.
+ */
 export function TransformParts({ execution }: { execution: Execution }) {
   const step = execution.steps.find(({ kind }) => kind === 'transform')
   const query = useQuery({

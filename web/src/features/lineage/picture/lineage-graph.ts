@@ -44,8 +44,8 @@ export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefin
 }
 
 /**
- * Returns the ids that match the filters: datasets of one system, moved by a pipeline with a tag. Null
- * without a filter.
+ * Returns the ids of the datasets that match the filters: of one system, and moved by a pipeline with the
+ * tag. Null without a filter.
  */
 export function matching(
   { datasets, flows, pipelines }: Neighbourhood,

@@ -188,7 +188,7 @@ export default function PipelineBuilder({
                 flushSync(() => select(step))
                 if (step === null) return
                 if (byKey || isPhone) focusPanel()
-                // Its keys work at once. Because of dragging, a press does not move the focus by itself.
+                // Focused here, so that its keys work at once: dragging keeps a press from moving the focus.
                 else focusStep(step)
               }}
             />

@@ -57,7 +57,7 @@ export interface PipelineEditor {
   /** Undefined if there is nothing to undo. */
   undo: (() => void) | undefined
   redo: (() => void) | undefined
-  /** Saves the draft. `show` applies what prevents saving. */
+  /** Saves the draft. `show` is called to show what prevents saving. */
   submit: (show: (apply: () => void) => void) => Promise<void>
 }
 

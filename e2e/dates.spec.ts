@@ -2,15 +2,15 @@ import type { Locator, Page } from 'playwright/test'
 
 import { expect, test } from './support/server.ts'
 
-/** As people do: the year passes through the first century. */
+/** As users type: the year passes through the first century. */
 async function typeDate(page: Page, field: Locator, keys: string): Promise<void> {
-  // Focused again, it begins with its first part.
+  // Focused again, it starts at its first part.
   await field.blur()
   await field.focus()
   await page.keyboard.type(keys, { delay: 60 })
 }
 
-test('a date is typed into a filter digit by digit, changed and taken back', async ({ page, shared }) => {
+test('a date is typed into a filter digit by digit, changed and undone', async ({ page, shared }) => {
   await page.goto(`${shared.url}/executions`)
   await page.getByRole('button', { name: 'Filter by date' }).click()
   const from = page.getByLabel('From', { exact: true })
@@ -23,7 +23,7 @@ test('a date is typed into a filter digit by digit, changed and taken back', asy
   await expect(page).not.toHaveURL(/from=/)
 })
 
-test('a window of the dashboard is typed, and impossible years break no page', async ({ page, shared }) => {
+test('a dashboard window can be typed, and impossible years break no page', async ({ page, shared }) => {
   await page.goto(`${shared.url}/?window=custom`)
   const first = page.getByLabel('First day')
   await typeDate(page, first, '11012026')

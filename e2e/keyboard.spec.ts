@@ -33,7 +33,7 @@ test('the palette and the keys act on what is open, and a click on a row opens i
   await page.keyboard.press('Enter')
   await expect(page.getByText('Queued Orders.')).toBeVisible()
 
-  // A row is opened by a click beside its link.
+  // A click beside the link opens the row.
   await page.getByRole('link', { name: 'View execution' }).click()
   await expect(page.getByText('Failed', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
   await page.goto(`${server.url}/executions?status=failed`)
@@ -44,7 +44,7 @@ test('the palette and the keys act on what is open, and a click on a row opens i
 
   await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible()
 
-  // What is open is what the palette acts on, and `?` lists the keys.
+  // The palette acts on what is open, and `?` lists the keys.
   await page.keyboard.press('?')
   const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await expect(keys.getByText('On this page')).toBeVisible()
@@ -60,7 +60,7 @@ test('the palette and the keys act on what is open, and a click on a row opens i
   await page.keyboard.press('Enter')
   await expect(page).not.toHaveURL(first)
   await expect(page).toHaveURL(/\/executions\/[\da-f-]+/)
-  // Keys act on an execution once it is there.
+  // Keys act on an execution once it has loaded.
   await expect(page.getByRole('link', { name: 'Retry of attempt 1' })).toBeVisible()
   await expect(page.getByText('Failed', { exact: true }).first()).toBeVisible()
   await page.keyboard.press('o')

@@ -18,7 +18,7 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await page.keyboard.press('Enter')
   await expect(palette).toBeHidden()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  // Where the page has no filter of its own, the key of the search leads to the palette.
+  // Where the page has no filter of its own, the search key opens the palette.
   await page.goto(`${server.url}/settings/profile`)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.keyboard.press('/')
@@ -27,7 +27,7 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await expect(page).toHaveURL(/\/pipelines\/new/)
   await page.getByRole('button', { name: 'Search or jump to…' }).click()
   await palette.fill('no such thing')
-  // The form behind has options of its own.
+  // The form behind it has its own options.
   await expect(page.getByRole('dialog').getByRole('option')).toHaveText([
     'Search the logs for “no such thing”',
   ])
@@ -43,7 +43,7 @@ test('the command palette finds pipelines, pages and actions by keyboard', async
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible()
 })
 
-test('keeps what is typed into the palette while it is loaded', async ({ page, server }) => {
+test('keeps what is typed into the palette while it loads', async ({ page, server }) => {
   await createPipelines(page, server, 2)
   const { promise: letThrough, resolve: release } = Promise.withResolvers<void>()
   await page.route('**/assets/command-palette-*.js', async (route) => {

@@ -32,7 +32,7 @@ const MORE = `schedules:
 - {name: adhoc, interval: '@once', job: shop-orders}
 `
 
-test('a project is chosen, reviewed and imported, and reviewed again as unchanged', async ({
+test('a project is chosen, reviewed and imported, and shown as unchanged when reviewed again', async ({
   page,
   server,
 }) => {
@@ -96,7 +96,10 @@ test('a project is chosen, reviewed and imported, and reviewed again as unchange
   }
 })
 
-test('an import has a time zone, says what needs settings, and is undone', async ({ page, server }) => {
+test('an import has a time zone, names settings that are missing, and can be undone', async ({
+  page,
+  server,
+}) => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-undone-'))
   await writeFile(
     join(folder, 'meltano.yml'),
@@ -134,7 +137,7 @@ test('an import has a time zone, says what needs settings, and is undone', async
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Undo 3 entries' }).click()
     await expect(page.getByText('Undid 3 entries.')).toBeVisible()
-    // It is read again: everything of it is new.
+    // It is read again: everything in it is new.
     await expect(page.getByRole('button', { name: 'Import 1 pipeline' })).toBeEnabled()
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -150,7 +153,7 @@ test.describe('a followed folder', () => {
   })
   test.afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }))
 
-  test('is imported at the start, and a change on the disk shows up', async ({ page, server }) => {
+  test('is imported at the start, and a change on disk shows up', async ({ page, server }) => {
     await page.goto(`${server.url}/pipelines`)
     await expect(page.getByRole('link', { name: 'shop-orders', exact: true })).toBeVisible()
     await expect(page.getByRole('link', { name: 'local-files', exact: true })).toBeVisible()
@@ -162,7 +165,7 @@ test.describe('a followed folder', () => {
     await page.getByText(/1 new/).click()
     await expect(page.getByRole('link', { name: 'shop-again', exact: true })).toBeVisible()
 
-    // A file that is wrong changes nothing, and the page says where.
+    // A broken file changes nothing, and the page says where the error is.
     await writeFile(join(folder, 'meltano.yml'), 'jobs: [')
     await expect(async () => {
       await page.goto(`${server.url}/pipelines`)
@@ -177,7 +180,7 @@ test.describe('a followed folder', () => {
     await page.getByRole('button', { name: 'Review acme' }).click()
     await expect(page.getByRole('region', { name: 'No longer in the project' })).toContainText('shop-again')
 
-    // An edit made here is written into the file, beside the comments.
+    // An edit made here is written into the file, keeping the comments.
     const { items } = await api<{ items: { id: string; revision: number }[] }>(
       page,
       server.url,

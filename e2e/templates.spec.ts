@@ -27,7 +27,7 @@ const TEMPLATE = {
   locked: ['schedule'],
 }
 
-/** A line of the table for each customer; one has a region that is not offered, one has a name of another. */
+/** A line of the table for each customer; one has a region that is not offered, another has a name that is taken. */
 function table(): string {
   const lines = Array.from({ length: 48 }, (_, index) => `customer-${index + 1};/data/${index + 1}.csv;EU`)
   return [
@@ -40,7 +40,10 @@ function table(): string {
 
 const create = (page: Page, server: ProductServer) => api(page, server.url, 'POST', '/templates', TEMPLATE)
 
-test('fifty pipelines from a table, and their template changes', async ({ page, server }) => {
+test('fifty pipelines are created from a table, and updated when their template changes', async ({
+  page,
+  server,
+}) => {
   await create(page, server)
   await page.goto(`${server.url}/pipelines`)
   await page.getByRole('link', { name: 'Templates' }).click()
@@ -62,7 +65,7 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
   await expect(bulk(page)).toContainText('Created 50 pipelines')
   await expect(page.getByRole('heading', { name: 'Shop to warehouse' })).toBeVisible()
 
-  // One of them is changed by hand; what the template locks is said, and refused.
+  // One of them is changed manually; fields locked by the template are marked, and changes to them refused.
   await page.getByRole('link', { name: 'garnet: orders' }).click()
   await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('Shop to warehouse')
   await page.getByRole('button', { name: 'Edit values' }).click()
@@ -87,7 +90,7 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
   await expect(panel).toContainText('49 take all changes')
   await expect(panel).toContainText('1 keeps overrides')
   await looksRight(page)
-  // The list of pipelines says so, too, and shows those of a template.
+  // The list of pipelines also says so, and filters by template.
   await page.goto(`${server.url}/pipelines?search=garnet`)
   await expect(page.getByRole('link', { name: 'Shop to warehouse v1 · update available' })).toBeVisible()
   await page.getByRole('button', { name: 'Filter by template' }).click()
@@ -103,7 +106,7 @@ test('fifty pipelines from a table, and their template changes', async ({ page, 
   await expect(page.getByRole('region', { name: 'Template', exact: true })).toContainText('description')
 })
 
-/** Tab until the focus is on what has a name that begins so. */
+/** Presses Tab until the focus is on an element whose name has this prefix. */
 async function tab(page: Page, name: string): Promise<void> {
   const focused = () =>
     page.evaluate(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/server.ts'
 
-test('the first steps lead to an execution to watch and cancel, and to a failure that is an incident', async ({
+test('the first steps lead to an execution to watch and cancel, and to a failure with an incident', async ({
   page,
   server,
 }) => {
@@ -8,7 +8,7 @@ test('the first steps lead to an execution to watch and cancel, and to a failure
   const steps = page.getByRole('region', { name: 'Get started in four steps' })
   await steps.getByRole('button', { name: 'Run the slow sample' }).click()
   await expect(page.getByRole('heading', { name: 'Sample: orders, slowly' })).toBeVisible()
-  // It is under way long enough to be seen, and to be cancelled.
+  // It runs long enough to be seen and cancelled.
   await expect(page.getByTestId('records')).toHaveText(/[1-9]/, { timeout: 30_000 })
   await page.keyboard.press('c')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel execution' }).click()

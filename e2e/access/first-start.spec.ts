@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { ADMINISTRATOR, expect, test } from '../support/server.ts'
 
-test('a newcomer creates the administrator, adds the samples and watches one succeed', async ({
+test('a new user creates the administrator, adds the samples and watches one succeed', async ({
   page,
   fresh,
 }) => {

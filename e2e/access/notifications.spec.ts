@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright/test'
 import { addTestTap } from '../support/samples.ts'
 import { api, expect, test } from '../support/server.ts'
 
-/** Stands for the browser's notifications: headless browsers show none. */
+/** Stands in for the browser's notifications: headless browsers show none. */
 async function stubNotifications(context: BrowserContext, answer: 'granted' | 'denied'): Promise<void> {
   await context.addInitScript((permission) => {
     const shown: string[] = []
@@ -30,7 +30,7 @@ const shownIn = (page: Page): Promise<string[]> =>
 const asked = (page: Page) => page.evaluate(() => localStorage.getItem('asked'))
 const choice = (page: Page) => page.getByRole('checkbox', { name: /^Notify me on this desktop/ })
 
-test('one tab tells on the desktop when an execution ends that this user started, once that is turned on', async ({
+test('once turned on, one tab notifies on the desktop when an execution of this user ends', async ({
   page,
   context,
   server,
@@ -68,7 +68,7 @@ test('one tab tells on the desktop when an execution ends that this user started
   await api(other, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await expect.poll(async () => (await shownIn(other)).length, { timeout: 45_000 }).toBe(before + 1)
 
-  // Turned off, nothing is told.
+  // Once turned off, no notification is shown.
   await other.goto(`${server.url}/settings/profile`)
   await choice(other).uncheck()
   await api(other, server.url, 'POST', `/pipelines/${id}/execute`, {})
@@ -77,7 +77,11 @@ test('one tab tells on the desktop when an execution ends that this user started
   expect(await shownIn(other)).toEqual([])
 })
 
-test('a browser that blocks notifications, or has none, says so', async ({ page, context, shared }) => {
+test('a page reports that the browser blocks notifications or has none', async ({
+  page,
+  context,
+  shared,
+}) => {
   await stubNotifications(context, 'denied')
   await page.goto(`${shared.url}/settings/profile`)
   await choice(page).click()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { CLIENT, TestProvider } from '../../server/test/support/stubs/open-id-provider.ts'
 import { ADMINISTRATOR, expect, test as base, type ProductServer } from '../support/server.ts'
 
-/** A real provider beside the server; `browser` contexts begin signed out. */
+/** A real provider beside the server; `browser` contexts start signed out. */
 const test = base.extend<{ provider: TestProvider; serverEnvironment: Record<string, string> }>({
   // oxlint-disable-next-line no-empty-pattern
   provider: async ({}, use) => {
@@ -29,7 +29,7 @@ const test = base.extend<{ provider: TestProvider; serverEnvironment: Record<str
 const serve = (provider: TestProvider, { url }: ProductServer): void =>
   provider.serve(`${url}/api/auth/openid/callback`)
 
-test('a person signs in at the provider and comes to the page that was asked for', async ({
+test('a user signs in at the provider and reaches the requested page', async ({
   provider,
   server,
   browser,
@@ -51,7 +51,7 @@ test('a person signs in at the provider and comes to the page that was asked for
   await expect(page.getByRole('main')).toContainText(ADMINISTRATOR.email)
 })
 
-test('who turns back, or has no account here, is told so and can sign in another way', async ({
+test('a user who turns back, or has no account here, sees why and can sign in another way', async ({
   provider,
   server,
   browser,

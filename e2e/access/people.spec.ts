@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 
 import { ADMINISTRATOR, expect, test } from '../support/server.ts'
 
-/** The dialog of a new user, with the name and e-mail filled in. */
+/** The dialog for a new user, with name and e-mail filled in. */
 async function newUser(page: Page, url: string, name: string, email: string) {
   await page.goto(`${url}/settings/users`)
   await page.getByRole('button', { name: 'Add user' }).click()
@@ -12,7 +12,7 @@ async function newUser(page: Page, url: string, name: string, email: string) {
   return dialog
 }
 
-test('an administrator invites a person, who sets a password and reads how the API works', async ({
+test('an administrator invites a user, who sets a password and reads how the API works', async ({
   page,
   server,
   browser,
@@ -46,7 +46,7 @@ test('an administrator invites a person, who sets a password and reads how the A
   await context.close()
 })
 
-test('an administrator adds a viewer, who may look and nothing more, and makes a token', async ({
+test('an administrator adds a viewer, who can only look, and creates a token', async ({
   page,
   server,
   browser,

@@ -12,7 +12,7 @@ async function signIn(page: Page, url: string, email: string, password: string):
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
 }
 
-test('who gives the role editor, and who gets it, reads that editors run code; a new password ends tokens', async ({
+test('giving or getting the editor role warns that editors run code; a new password ends tokens', async ({
   page,
   server,
   browser,
@@ -70,7 +70,7 @@ test('who gives the role editor, and who gets it, reads that editors run code; a
   await context.close()
 })
 
-test('an operator chooses streams and a limit, and no settings', async ({ page, server, browser }) => {
+test('an operator chooses streams and a limit, but no settings', async ({ page, server, browser }) => {
   const headers = { origin: server.url }
   await page.goto(server.url)
   const samples = await page.request.post(`${server.url}/api/samples`, { headers })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 
 import { ADMINISTRATOR, api, expect, test } from '../support/server.ts'
 
-/** Ends the session behind the page's back, as its time or another tab would. */
+/** Ends the session without the page's knowledge, as its expiry or another tab would. */
 async function endSession(page: Page, url: string): Promise<void> {
   const answer = await page.request.post(`${url}/api/auth/sign-out`, { headers: { origin: url } })
   expect(answer.ok()).toBe(true)
@@ -15,7 +15,7 @@ async function signInAgain(page: Page): Promise<void> {
   await expect(dialog).toBeHidden({ timeout: 30_000 })
 }
 
-test('a session that ends while somebody edits keeps what was typed, and it is saved after signing in again', async ({
+test('a session that ends during an edit keeps the input, which is saved after signing in again', async ({
   page,
   server,
 }) => {
@@ -26,7 +26,7 @@ test('a session that ends while somebody edits keeps what was typed, and it is s
   await name.fill('Orders of the night')
   await page.getByLabel('Description').fill('Typed before the session ended')
   await endSession(page, server.url)
-  // The server says it to the page, before anything is saved.
+  // The server tells the page before anything is saved.
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
   await expect(dialog).toBeVisible({ timeout: 20_000 })
   await page.keyboard.press('Escape')
@@ -40,7 +40,7 @@ test('a session that ends while somebody edits keeps what was typed, and it is s
   await expect(page.locator('#main')).toContainText('Typed before the session ended')
 })
 
-test('a dialog that was begun stays as well, and is saved', async ({ page, server }) => {
+test('an open dialog also stays, and is saved', async ({ page, server }) => {
   await page.goto(`${server.url}/alerts?tab=rules`)
   await page.getByRole('button', { name: /rule/i }).first().click()
   const rule = page.getByRole('dialog').filter({ has: page.getByLabel('Name') })
@@ -58,12 +58,12 @@ test('a dialog that was begun stays as well, and is saved', async ({ page, serve
   expect(items.map(({ name }) => name)).toContain('Failures at night')
 })
 
-test('a plugin that was being added stays, and is added', async ({ page, server }) => {
+test('a plugin being added stays, and is added', async ({ page, server }) => {
   await page.goto(`${server.url}/plugins/new`)
   const name = page.getByRole('textbox', { name: /^Name/ })
   await name.fill('tap-night')
   await page.getByRole('textbox', { name: /^pip URL/ }).fill('tap-night')
-  // Nothing is asked of the network: its Python is not there.
+  // Makes no network request: its Python does not exist.
   await page.getByRole('textbox', { name: /^Python/ }).fill('python9.9')
   await endSession(page, server.url)
   await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible({ timeout: 20_000 })
@@ -73,7 +73,7 @@ test('a plugin that was being added stays, and is added', async ({ page, server 
   await expect(page.getByRole('heading', { level: 1, name: 'tap-night' })).toBeVisible({ timeout: 30_000 })
 })
 
-test('somebody else who signs in in the same browser saves nothing of it before saying so', async ({
+test('another user who signs in in the same browser must confirm before the edit is saved', async ({
   page,
   server,
 }) => {
@@ -94,7 +94,7 @@ test('somebody else who signs in in the same browser saves nothing of it before 
     headers: { origin: server.url },
     data: { email, password },
   })
-  // Requests of the page are refused: it is not Grace's.
+  // The page's requests are refused: it is not Grace's.
   const refused = await page.evaluate(async () => {
     const { status } = await fetch('/api/me/sessions', { headers: { 'x-flx-person': 'somebody-else' } })
     return status

@@ -1,6 +1,6 @@
 import { ADMINISTRATOR, expect, test } from '../support/server.ts'
 
-test('a wrong password is refused in words, the right one leads back to the page that was asked for', async ({
+test('a wrong password is refused with a message, the right one leads back to the requested page', async ({
   browser,
   shared,
 }) => {

@@ -5,7 +5,7 @@ interface Created {
   id: string
 }
 
-test('the executions are searched, filtered, opened by date, selected and done again, all from the address', async ({
+test('executions are searched, filtered, opened by date, selected and run again, all from the URL', async ({
   page,
   server,
 }) => {
@@ -37,7 +37,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   await expect(orders.getByRole('cell').nth(6)).toHaveText('275 B')
   await expect(orders.getByRole('cell').nth(7)).toHaveText('Administrator')
 
-  // Name and error message, whatever the case; the address keeps it.
+  // Name and error message, ignoring case; the URL keeps it.
   const search = page.getByRole('searchbox', { name: 'Search executions' })
   await search.fill('KEY WAS revoked')
   await expect(rows).toHaveCount(2)
@@ -48,7 +48,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(rows).toHaveCount(3)
 
-  // Several statuses at once, a pipeline by its name, a day by way of its year and month.
+  // Several statuses at once, a pipeline by its name, a day through its year and month.
   await page.getByRole('button', { name: 'Filter by status' }).click()
   await page.getByRole('menuitemcheckbox', { name: 'Failed' }).click()
   await page.keyboard.press('Escape')
@@ -70,7 +70,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   await page.reload()
   await expect(rows).toHaveCount(2)
 
-  // A view keeps it; the selection goes over the filter, and each of the new executions waits behind the pill.
+  // A view keeps it; the selection covers the whole filter, and each new execution waits behind the pill.
   await page.getByRole('button', { name: 'Saved views' }).click()
   await page.getByRole('menuitem', { name: 'Save this view…' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Failed today')
@@ -87,7 +87,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   const bulk = page.locator('[data-bulk]')
   await expect(bulk).toContainText('Retried 2 executions, 1 failed')
   await expect(bulk).toContainText('It succeeded. Execute the pipeline instead.')
-  // What it made is one click away.
+  // The executions it created are one click away.
   await bulk.getByRole('button', { name: 'View 2 executions' }).click()
   const made = page.getByRole('dialog').getByRole('list', { name: 'New executions' })
   await expect(made.getByRole('link')).toHaveCount(2)
@@ -98,7 +98,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   await expect(rows.filter({ hasText: 'Attempt 2' })).toHaveCount(2)
   await expect(rows.filter({ hasText: 'Retried' })).toHaveCount(2)
 
-  // Two of one pipeline are compared, two of different ones are not.
+  // Two of the same pipeline can be compared, two of different ones cannot.
   await page.getByRole('checkbox', { name: 'Select all executions shown' }).uncheck()
   const stock = rows.filter({ hasText: 'Stock' })
   await expect(stock.locator('[data-status="failed"]')).toHaveCount(2, { timeout: 45_000 })
@@ -112,7 +112,7 @@ test('the executions are searched, filtered, opened by date, selected and done a
   await expect(page).toHaveURL(/tab=compare&with=/)
   await expect(page.getByText('Compared with another execution')).toBeVisible()
 
-  // The retry and what it retried lead to each other, and the failure to its cause.
+  // A retry and the retried execution link to each other, and the failure to its cause.
   const header = page.getByRole('main').locator('header')
   await header.getByRole('link', { name: 'Retry of attempt 1' }).click()
   await expect(header.getByRole('link', { name: 'Retried' })).toBeVisible()

@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test'
 import { addTestTap } from '../support/samples.ts'
 import { api, expect, test, type ProductServer } from '../support/server.ts'
 
-/** A pipeline of the test tap and the bundled JSON lines loader; gives its id. */
+/** Creates a pipeline of the test tap and the bundled JSON Lines loader; returns its ID. */
 async function createPipeline(
   page: Page,
   server: ProductServer,
@@ -19,7 +19,7 @@ async function createPipeline(
   return pipeline.id
 }
 
-test('a cancelled execution is cancelled for good, with force when it does not listen', async ({
+test('a cancelled execution stays cancelled, and is forced when it does not react', async ({
   page,
   server,
 }) => {
@@ -55,7 +55,7 @@ test('a failed execution quotes the line that explains it, and says what was dif
   await expect(why).toContainText('401 Unauthorized: the key was revoked')
   await expect(page.getByTestId('records')).toHaveText('500')
 
-  // The quoted line leads into the log, and stays marked when the page is opened by its address.
+  // The quoted line links into the log, and stays marked when the page is opened by its URL.
   await why.getByRole('link', { name: /^Line / }).click()
   await expect(page).toHaveURL(/\?line=\d+$/)
   await page.reload()
@@ -80,7 +80,7 @@ test('a failed execution quotes the line that explains it, and says what was dif
   await page.getByRole('tab', { name: 'Details' }).click()
   await expect(page.getByRole('region', { name: 'Plugins used' })).toContainText('target-jsonl')
 
-  // A retry is linked with the execution it repeats, both ways.
+  // A retry and the execution it repeats link to each other.
   await page.getByRole('button', { name: 'Retry' }).click()
   await expect(page).not.toHaveURL(new RegExp(execution.id))
   const attempts = page.getByRole('navigation', { name: 'Attempts' })
@@ -90,7 +90,7 @@ test('a failed execution quotes the line that explains it, and says what was dif
   await expect(attempts.getByRole('link')).toHaveCount(2)
 })
 
-test('a change of an execution is on an open page within a second, without polling', async ({
+test('a change to an execution reaches an open page within a second, without polling', async ({
   page,
   server,
 }) => {
@@ -109,7 +109,7 @@ test('a change of an execution is on an open page within a second, without polli
   expect(requests.filter((url) => url.includes('/api/executions'))).toEqual([])
 })
 
-test('a log of 100,000 lines opens at its end and goes to its start', async ({ page, server }) => {
+test('a log of 100,000 lines opens at its end and jumps to its start', async ({ page, server }) => {
   const id = await createPipeline(page, server, { records: 1, log_lines: 100_000 })
   const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/executions/${execution.id}`)

@@ -6,7 +6,7 @@ test.use({ content: 'names' })
 
 const MAIN = /\/assets\/index-[\w-]+\.js$/
 
-/** Opens the page until the server draws it for this browser: the first documents start what draws. */
+/** Opens the page until the server draws it for this browser: the first documents only start the drawing thread. */
 async function untilDrawn(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await expect(page.locator('[data-live="connected"]')).toBeVisible()
@@ -15,7 +15,7 @@ async function untilDrawn(page: Page, address: string): Promise<void> {
     .toContain('data-execution=')
 }
 
-test('the rows are there before the code of the page, which takes them over', async ({
+test('rows appear before the code of the page, which takes them over', async ({
   page,
   shared,
   named: { execution },
@@ -28,11 +28,11 @@ test('the rows are there before the code of the page, which takes them over', as
   const code = Promise.withResolvers<void>()
   await page.route(MAIN, async (route) => {
     await code.promise
-    // Of a document that was left meanwhile there is nothing to continue.
+    // A document that was left in the meantime has nothing to continue.
     await route.continue().catch(() => undefined)
   })
   const row = page.locator(`[data-execution="${execution}"]`)
-  // A busy server sends the plain document when the drawing takes longer than a moment.
+  // A busy server sends the plain document when drawing takes longer than a moment.
   await expect(async () => {
     asked.length = 0
     await page.goto(address, { waitUntil: 'commit' })
@@ -46,7 +46,7 @@ test('the rows are there before the code of the page, which takes them over', as
   await expect(page.locator('[data-live="connected"]')).toBeVisible()
   await expect(page.locator('#root > [inert]')).toHaveCount(0)
   await expect(row).toHaveCount(1)
-  // What was drawn stays where it was.
+  // What was drawn stays in place.
   expect(await row.boundingBox()).toEqual(before)
   expect(asked.filter((path) => path === '/api/executions' || path === '/api/auth/get-session')).toEqual([])
   await row.getByRole('link').first().click()

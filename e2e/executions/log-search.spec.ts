@@ -1,7 +1,7 @@
 import { addTestTap } from '../support/samples.ts'
 import { api, expect, test } from '../support/server.ts'
 
-test('the logs of many executions are searched: found, marked, opened at the line, stopped and continued', async ({
+test('many logs are searched at once: matches found, marked, opened at the line, stopped, continued', async ({
   page,
   server,
 }) => {
@@ -24,7 +24,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await expect(page.locator('[data-execution] [data-status="failed"]')).toHaveCount(2, { timeout: 45_000 })
   await expect(page.locator('[data-execution] [data-status="success"]')).toHaveCount(1, { timeout: 45_000 })
 
-  // The filters of the list go along.
+  // The filters of the list carry over.
   await page.getByRole('button', { name: 'Filter by status' }).click()
   await page.getByRole('menuitemcheckbox', { name: 'Failed' }).click()
   await page.keyboard.press('Escape')
@@ -33,7 +33,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await expect(page.getByRole('heading', { name: 'Search the logs of all executions' })).toBeVisible()
 
   const text = page.getByRole('searchbox', { name: 'Lines that contain' })
-  // The focus goes to the page once it is there, which may be after the key.
+  // Focus moves to the page once it has loaded, possibly after the key press.
   await expect(async () => {
     await page.keyboard.press('/')
     await expect(text).toBeFocused({ timeout: 500 })
@@ -62,7 +62,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await page.goBack()
   await expect(groups).toHaveCount(2)
 
-  // Nothing, told from an empty address and from a failure.
+  // No match, as distinct from no search and from a failure.
   await text.fill('no line has this')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'No lines match' })).toBeVisible()
@@ -86,7 +86,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(groups).toHaveCount(2)
 
-  // A search that takes its time is stopped, and continued.
+  // A slow search can be stopped and continued.
   const aborted = page.waitForEvent('requestfailed', (request) => request.url().includes('log-lines'))
   await page.route('**/api/executions/log-lines*', () => {})
   await text.fill('was revoked')
@@ -99,7 +99,7 @@ test('the logs of many executions are searched: found, marked, opened at the lin
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(groups).toHaveCount(2)
 
-  // The palette leads there, too.
+  // The palette also leads there.
   await page.getByRole('button', { name: 'Search or jump to…' }).click()
   await page.getByRole('combobox').fill('key was')
   await page.getByRole('option', { name: 'Search the logs for “key was”' }).click()

@@ -84,7 +84,7 @@ test('a log that is open during an outage is complete afterwards, wherever it is
   await expect(logOf(reading)).toContainText(after.text)
 })
 
-test('the output of an installation that an outage ended is the one of the last installation afterwards', async ({
+test('after an outage that ended an installation, its page shows the output of the latest one', async ({
   page,
   server,
   silentServer,
@@ -106,7 +106,7 @@ test('the output of an installation that an outage ended is the one of the last 
   await server.away(
     async (url) => {
       const found = await api<{ revision: number }>(page, url, 'GET', `/plugins/${plugin.id}`)
-      // Nothing is asked of the network: its Python is not there.
+      // Makes no network request: its Python does not exist.
       await api(page, url, 'PATCH', `/plugins/${plugin.id}`, {
         revision: found.revision,
         python: 'python9.8',

@@ -10,7 +10,7 @@ interface Created {
 
 test.use({ serverEnvironment: { FLX_CONCURRENCY: '1' } })
 
-test('what waits is put in order and noted, and an installation that hangs is cancelled', async ({
+test('waiting executions are reordered and noted, and a hanging installation is cancelled', async ({
   page,
   server,
 }) => {
@@ -34,7 +34,7 @@ test('what waits is put in order and noted, and an installation that hangs is ca
   const [invoices, stock] = ['Invoices', 'Stock'].map((hasText) => rows.filter({ hasText }))
   if (invoices === undefined || stock === undefined) throw new Error('There are two.')
 
-  // The list says where each stands; the row's menu changes it, and both rows follow.
+  // The list shows each position; the row's menu changes it, and both rows update.
   await expect(invoices.getByTestId('queue-place')).toContainText('1st of 2 in the queue')
   await expect(stock).toContainText('Queued: the only slot is busy · 2nd of 2 in the queue')
   await stock.getByRole('button', { name: 'Priority of Stock' }).click()
@@ -43,7 +43,7 @@ test('what waits is put in order and noted, and an installation that hangs is ca
   await expect(stock.getByTestId('queue-place')).toContainText('1st of 2')
   await expect(invoices.getByTestId('queue-place')).toContainText('2nd of 2')
 
-  // Its page says the same; the palette changes the order back.
+  // The execution page shows the same; the palette changes the order back.
   await stock.getByRole('link', { name: 'Stock' }).click()
   await expect(page.getByRole('heading', { name: 'Stock', level: 1 })).toBeVisible()
   await expect(page.getByText('Queued: the only slot is busy · 1st of 2 in the queue')).toBeVisible()
@@ -53,7 +53,7 @@ test('what waits is put in order and noted, and an installation that hangs is ca
   await expect(page.getByText('Stock now waits with low priority')).toBeVisible()
   await expect(page.getByTestId('queue-place')).toContainText('2nd of 2')
 
-  // A note by the keyboard, changed once; the list marks it.
+  // A note typed by keyboard, then edited; the list marks it.
   const notes = page.getByRole('list', { name: 'Notes' })
   await page.keyboard.press('n')
   await page.getByRole('textbox', { name: 'Note' }).fill('Waits for the vendor.\nBack at noon.')
@@ -72,7 +72,7 @@ test('what waits is put in order and noted, and an installation that hangs is ca
   await page.getByRole('dialog').getByRole('button', { name: 'Delete note' }).click()
   await expect(page.getByText('No notes.')).toBeVisible()
 
-  // The one before starts first.
+  // The previous one starts first.
   await create(`/pipelines/${long.id}/cancel`)
   await page.goto(`${server.url}/executions`)
   await expect(rows.locator('[data-status="success"]')).toHaveCount(2, { timeout: 45_000 })

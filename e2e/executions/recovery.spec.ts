@@ -1,7 +1,7 @@
 import { addTestTap } from '../support/samples.ts'
 import { api, expect, test } from '../support/server.ts'
 
-test('an open page follows the server over a crash, and the next execution succeeds', async ({
+test('an open page follows the server through a crash, and the next execution succeeds', async ({
   page,
   server,
 }) => {
@@ -17,7 +17,7 @@ test('an open page follows the server over a crash, and the next execution succe
   await expect(page.locator('header [data-status="running"]').first()).toBeVisible()
 
   await server.crash()
-  // The page was not touched: it connects again and shows what recovery found.
+  // Without any action, the page reconnects and shows what recovery found.
   await expect(page.locator('header [data-status="failed"]').first()).toBeVisible({ timeout: 45_000 })
   await page.getByRole('row').filter({ hasText: 'Failed' }).getByRole('link').first().click()
   const why = page.getByRole('region', { name: 'Error' })

@@ -14,7 +14,7 @@ const UNIQUE = {
 }
 const REVENUE = { id: 'model.shop.revenue', rows: 3, needs: [ORDERS.id] }
 
-test('models and tests of dbt are followed, survive a crash, and only what failed is built again', async ({
+test('dbt models and tests are followed, survive a crash, and only failures are built again', async ({
   page,
   server,
 }) => {
@@ -36,14 +36,14 @@ test('models and tests of dbt are followed, survive a crash, and only what faile
   const nodes = page.locator('[data-node]')
   const statusOf = (node: { id: string }) => page.locator(`[data-node="${node.id}"]`)
 
-  // Live: what is done, what is under way.
+  // Live: what is done, what is running.
   const first = await call<{ id: string }>(`/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/executions/${first.id}?tab=models`)
   await expect(statusOf(ORDERS)).toHaveAttribute('data-node-status', 'success', { timeout: 45_000 })
   await expect(statusOf(ORDERS)).toContainText('Orders of the shop.')
   await expect(statusOf(UNIQUE)).toHaveAttribute('data-node-status', 'running')
 
-  // The server is killed meanwhile: the page says so of the execution, the data is loaded already.
+  // The server is killed meanwhile: the page says so of the execution, whose data is already loaded.
   await server.crash()
   await expect(page.locator('header [data-status="failed"]')).toBeVisible({ timeout: 45_000 })
   await expect(statusOf(UNIQUE)).not.toHaveAttribute('data-node-status', 'running')
@@ -57,7 +57,7 @@ test('models and tests of dbt are followed, survive a crash, and only what faile
   await expect(statusOf(REVENUE)).toHaveAttribute('data-node-status', 'skipped')
   await looksRight(page, [1440])
 
-  // The data was mended: only what failed, what it tests and what was skipped is built again.
+  // After the data is fixed, only what failed, what it tests and what was skipped is built again.
   writeFileSync(join(server.dataDir, 'files/fixed'), '')
   await page.getByRole('button', { name: 'Retry from…' }).click()
   await page.getByRole('menuitem', { name: 'Retry the failed models' }).click()
@@ -67,7 +67,7 @@ test('models and tests of dbt are followed, survive a crash, and only what faile
   rmSync(project, { recursive: true })
 })
 
-test('the first records are looked at before and after a mapper, and nothing is loaded', async ({
+test('the first records are previewed before and after a mapper, and nothing is loaded', async ({
   page,
   server,
 }) => {

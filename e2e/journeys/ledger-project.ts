@@ -1,6 +1,6 @@
 import { makeWheel } from '../../server/test/plugins/support/wheel.ts'
 
-/** Packages of an extractor that continues by its bookmark, a mapper and a loader, in pure Python. */
+/** Packages of an extractor that continues from its bookmark, a mapper and a loader, in pure Python. */
 export function makeLedgerPackages(folder: string): void {
   makeWheel(folder, {
     ...{ name: 'tap-ledger', version: '1.0', program: 'tap-ledger', head: 'import argparse, json' },
@@ -71,7 +71,7 @@ if state is not None:
   })
 }
 
-/** What the team adds to the `meltano.yml` that `meltano init` made, which has the environments dev, staging and prod. */
+/** The team's additions to the `meltano.yml` from `meltano init`, which has the environments dev, staging and prod. */
 export const PROJECT = (packages: string): string => `
 plugins:
   extractors:
@@ -114,7 +114,7 @@ schedules:
   job: ledger
 `
 
-/** Two environments of the file that `meltano init` made, each with a variable of its own. */
+/** Two environments of the file from `meltano init`, each with its own variable. */
 export const withOwners = (made: string): string =>
   made.replaceAll(
     /^- name: (dev|prod)$/gm,

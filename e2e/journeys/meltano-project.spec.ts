@@ -12,7 +12,7 @@ const FLX = join(import.meta.dirname, '../../cli/bin/flx.js')
 /** From the command to the first execution here. */
 const MOST_MS = 300_000
 
-test('a Meltano project is at home after six actions, and its next execution is incremental', async ({
+test('a Meltano project takes six actions to run here, and its next execution is incremental', async ({
   page,
 }) => {
   test.skip(
@@ -84,11 +84,11 @@ test('a Meltano project is at home after six actions, and its next execution is 
     await expect(page.getByText('Success', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
     expect(Date.now() - began).toBeLessThan(MOST_MS)
 
-    // Only what is new has moved, through the mapper, and Meltano's state is where it continued from.
+    // Only new records moved, through the mapper, and it continued from Meltano's state.
     expect((await loaded()).slice(12)).toEqual([13, 14, 15].map((id) => ({ id, text: 'm-of prod' })))
     await page.getByRole('tab', { name: 'State' }).click()
     await expect(page.getByText('15', { exact: true }).first()).toBeVisible()
-    // The project is as it was.
+    // The project is unchanged.
     expect(await readFile(join(project, 'meltano.yml'), 'utf8')).toBe(before)
   } finally {
     if (server !== undefined && server.exitCode === null) {

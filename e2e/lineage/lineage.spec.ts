@@ -3,7 +3,7 @@ import { expect, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
 
-test('from a search to the picture, to what is late, and along a column', async ({ page, shared }) => {
+test('a search leads to the picture, to what is late, and along a column', async ({ page, shared }) => {
   await page.goto(`${shared.url}/pipelines`)
   await page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name: 'Lineage' }).click()
   await page.getByRole('searchbox', { name: 'Search lineage' }).fill('WAREHOUSE.db')
@@ -46,7 +46,7 @@ test('from a search to the picture, to what is late, and along a column', async 
   await expect(way).toContainText('audiences.email_hash → best_customers.email_hash')
   await expect(node('customer_value')).toContainText('email_hash')
 
-  // Another one of the picture, and what the pipelines are.
+  // Another dataset of the picture, and the status of its pipelines.
   await node('daily_revenue').click()
   const other = page.getByRole('complementary', { name: 'About daily_revenue' })
   await other.getByRole('link', { name: 'Start from here' }).click()
@@ -101,7 +101,7 @@ test('the same with the keyboard alone', async ({ page, shared }) => {
     'crm: orders to warehouse',
   )
 
-  // The list says all of it, too.
+  // The list also contains all of it.
   const isPressed = (text: string) => () =>
     page.evaluate((wanted) => document.activeElement?.textContent === wanted, text)
   await page.keyboard.press('Escape')
@@ -111,7 +111,7 @@ test('the same with the keyboard alone', async ({ page, shared }) => {
   await page.keyboard.press('Enter')
   const row = page.getByRole('row', { name: /^crm_customers/ })
   await expect(row).toContainText('crm: orders to warehouse')
-  // The list hears keys from its first frame on.
+  // The list reacts to keys from its first frame on.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
   await page.keyboard.press('j')
   await expect.poll(isPressed('customers')).toBe(true)

@@ -7,7 +7,7 @@ import { api, expect, test } from '../support/server.ts'
 
 test.use({ serverEnvironment: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
 
-test('an administrator connects a receiver, and sees and settles what it refuses', async ({
+test('an administrator connects a receiver, then sees and settles what it refuses', async ({
   page,
   server,
 }) => {
@@ -43,7 +43,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await connection.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved the connection')).toBeVisible()
   await expect(state).toContainText('On, nothing sent yet')
-  // The key is kept, and not shown.
+  // The key is stored but not shown.
   const key = connection.getByLabel('Key', { exact: true })
   await expect(key).toHaveValue('')
   await expect(key).toHaveAttribute('placeholder', 'Stored. Leave empty to keep it.')
@@ -51,7 +51,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await connection.getByRole('button', { name: 'Save' }).click()
   await expect(connection.getByRole('button', { name: 'Save' })).toBeDisabled()
 
-  // A receiver that refuses what it is sent.
+  // A receiver that refuses every event.
   answer = 422
   const body = { name: 'Orders', extractor: 'tap-nothing', loader: 'target-jsonl' }
   await api(page, server.url, 'POST', '/plugins', {
@@ -64,7 +64,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await connection.getByRole('button', { name: 'Send test event' }).click()
   await expect(connection.getByText(/^The test event did not arrive: /)).toContainText('422')
 
-  // Until it has failed, the waiting one can be looked at.
+  // Until it has failed, the waiting event can be viewed.
   await page.getByRole('button', { name: /^Waiting/ }).click()
   await page.getByRole('button', { name: 'Show START of Orders' }).click()
   const dialog = page.getByRole('dialog')
@@ -73,7 +73,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   await page.keyboard.press('Escape')
 
   const failed = page.getByRole('button', { name: /^Failed/ })
-  // What waits can be tried early, until it has failed.
+  // A waiting event can be retried early, until it has failed.
   const sendNow = page.getByRole('button', { name: 'Send now' }).last()
   await expect(async () => {
     if ((await failed.textContent()) !== 'Failed (3)') await sendNow.click({ timeout: 500 })
@@ -97,7 +97,7 @@ test('an administrator connects a receiver, and sees and settles what it refuses
   receiver.close()
 })
 
-test('what another tool tells stands in the lineage, marked, until its job is forgotten', async ({
+test('events of another tool appear in the lineage, marked, until their job is forgotten', async ({
   page,
   shared,
 }) => {

@@ -14,7 +14,7 @@ test('an administrator adds a channel and a rule, and a failure becomes an incid
   const receiver = createServer((_request, response) => void response.end('ok'))
   await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve))
   await page.goto(`${server.url}/alerts?tab=rules`)
-  // A new installation begins with a rule of its own.
+  // A new installation starts with its own rule.
   await page.getByRole('button', { name: 'Delete Any failure' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete rule' }).click()
   await expect(page.getByRole('button', { name: 'Delete Any failure' })).toBeHidden()
@@ -77,7 +77,7 @@ test('an administrator adds a channel and a rule, and a failure becomes an incid
   await expect(dialog.getByRole('list', { name: 'Comments' })).toContainText('until noon')
   await dialog.getByRole('button', { name: 'Done' }).click()
   await expect(incident).toContainText('Administrator')
-  // The same on the execution, and among the failures of the dashboard.
+  // It also appears on the execution and among the failures of the dashboard.
   await incident.getByRole('link', { name: /The execution failed/ }).click()
   await expect(page.getByRole('list', { name: 'Comments' })).toContainText('until noon')
   await page

@@ -46,7 +46,7 @@ test('the dashboard follows an execution without polling, and every figure opens
   await expect(page).toHaveURL(/\/executions\?from=/)
 })
 
-/** A wall with more than fits of everything, and names as long as they may be. */
+/** A wall with more of everything than fits, and names of the maximum length. */
 function crowdedWall(now: number) {
   const time = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
   const rows = <Row>(row: (index: number) => Row): Row[] =>
@@ -102,10 +102,7 @@ function crowdedWall(now: number) {
   }
 }
 
-test('the wall fits each display without scrolling, and nothing on it covers another', async ({
-  page,
-  shared,
-}) => {
+test('the wall fits each display without scrolling, and nothing on it overlaps', async ({ page, shared }) => {
   await page.route('**/api/wall*', (route) => route.fulfill({ json: crowdedWall(Date.now()) }))
   await page.goto(`${shared.url}/wall`)
   const panels = page.locator('main section')
@@ -114,7 +111,7 @@ test('the wall fits each display without scrolling, and nothing on it covers ano
     await showTheme(page, theme)
     await page.setViewportSize({ width, height })
     await expect(page.getByRole('region', { name: 'Failing causes' })).toContainText(/and \d+ more/)
-    // The panels measure themselves again after the display has changed.
+    // The panels measure themselves again after the display changes.
     await expect.poll(() => page.evaluate(faultsOfLayout), `${width} × ${height}`).toEqual([])
   }
 })
@@ -125,7 +122,7 @@ const SCREENS = [
   [3840, 2160, 'light'],
 ] as const
 
-/** What scrolls, reaches out of its panel, or covers another name. */
+/** Elements that scroll, overflow their panel, or cover another name. */
 function faultsOfLayout(): string[] {
   const root = document.documentElement
   const faults: string[] = []
@@ -157,7 +154,7 @@ function faultsOfLayout(): string[] {
   return faults
 }
 
-test('the wall is live, says when it is not, and is left by Escape or a link that comes with the pointer', async ({
+test('the wall is live, says when it is not, and is left with Escape or a link shown on pointer move', async ({
   page,
   server,
 }) => {

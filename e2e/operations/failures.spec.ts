@@ -3,10 +3,13 @@ import { expect, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
 
-/** Five, less those whose schedule was due meanwhile. */
+/** Five, minus those whose schedule came due in the meantime. */
 const RETRY_ALL = /^Retry all \d$/
 
-test('from the red badge to the quoted cause, its likely trigger and its retry', async ({ page, server }) => {
+test('the red badge leads to the quoted cause, its likely trigger and its retry', async ({
+  page,
+  server,
+}) => {
   await page.goto(`${server.url}/pipelines`)
   const main = page.getByRole('navigation', { name: 'Main' }).first()
   await main.getByRole('link', { name: /^Failures.*open cause/ }).click()
@@ -21,7 +24,7 @@ test('from the red badge to the quoted cause, its likely trigger and its retry',
   await expect(page.getByRole('region', { name: 'Affected pipelines' }).getByRole('row')).toHaveCount(6)
 
   await page.getByRole('button', { name: RETRY_ALL }).click()
-  // They really run, on the sample data, and the cause recovers by itself.
+  // They really run, on the sample data, and the cause recovers on its own.
   await expect(cause.locator('[data-cause-state=recovered]').filter({ visible: true })).toBeVisible({
     timeout: 60_000,
   })
@@ -44,13 +47,13 @@ test('the same with the keyboard alone', async ({ page, server }) => {
   })
 })
 
-test('failures are the first page while a cause is open, and are dealt with as a whole', async ({
+test('failures are the first page while a cause is open, and are handled as a whole', async ({
   page,
   server,
 }) => {
   await page.goto(server.url)
   await expect(page).toHaveURL(/\/failures$/)
-  // The open cause is acted on by its keys, too.
+  // Keys also act on the open cause.
   await expect(page.getByRole('button', { name: 'Acknowledge', exact: true })).toBeVisible()
   await page.keyboard.press('a')
   const cause = page.getByRole('row', { name: /A field that the program expects is missing/ })
@@ -64,7 +67,7 @@ test('failures are the first page while a cause is open, and are dealt with as a
   await expect(page.getByRole('list', { name: 'Comments' }).getByText('Waits for 2.5.2')).toBeVisible()
 
   await looksRight(page, [1440, 390])
-  // On a phone a cause is a card, and while one is open, what has recovered is folded away.
+  // On a phone a cause is a card, and while a cause is open, recovered ones are collapsed.
   await page.getByRole('button', { name: 'Remove acknowledgement' }).click()
   const recovered = page.locator('[data-cause]').filter({ hasText: 'Recovered' })
   await expect(recovered.first()).toBeHidden()

@@ -23,7 +23,7 @@ async function edit(page: Page, url: string, id: string): Promise<void> {
   await page.getByRole('button', { name: 'Remove Records' }).click()
 }
 
-/** The edit is on the screen, cannot be saved where it came from, and is saved as another dashboard. */
+/** The edit is on the screen, cannot be saved to its dashboard, and is saved as another dashboard. */
 async function savesAsNew(page: Page, id: string, why: string): Promise<void> {
   await expect(page.getByRole('alert')).toContainText(why)
   await expect(page.getByRole('button', { name: 'Save dashboard' })).toBeHidden()
@@ -35,7 +35,7 @@ async function savesAsNew(page: Page, id: string, why: string): Promise<void> {
   expect(page.url()).not.toContain(id)
 }
 
-test('a dashboard whose deletion is undone is at its old address', async ({ page, shared }) => {
+test('a dashboard whose deletion is undone is back at its old address', async ({ page, shared }) => {
   const id = await makeDashboard(page, shared.url, { name: 'Evenings' })
   await page.goto(`${shared.url}/dashboards/${id}`)
   await page.getByRole('button', { name: 'More actions' }).click()
@@ -48,17 +48,17 @@ test('a dashboard whose deletion is undone is at its old address', async ({ page
   await expect(heading(page, 'Evenings')).toBeVisible()
 })
 
-test('an edit outlives the dashboard that it was of', async ({ page, shared }) => {
+test('an edit outlives the deletion of its dashboard', async ({ page, shared }) => {
   const id = await makeDashboard(page, shared.url)
   await edit(page, shared.url, id)
   await page.request.delete(`${shared.url}/api/dashboards/${id}`, { headers: { origin: shared.url } })
   await savesAsNew(page, id, 'This dashboard was deleted')
-  // One that is only looked at says so, too.
+  // A dashboard that is only viewed also says so.
   await page.goto(`${shared.url}/dashboards/${id}`)
   await expect(page.getByText('Could not load the dashboard')).toBeVisible()
 })
 
-test('an edit outlives the right to make it', async ({ page, shared, browser }) => {
+test('an edit outlives the permission to make it', async ({ page, shared, browser }) => {
   const grace = { name: 'Grace Hopper', email: 'grace@example.com', password: 'compilers are fun' }
   await api(page, shared.url, 'POST', '/users', { ...grace, role: 'operator' })
   const id = await makeDashboard(page, shared.url, { sharing: 'edit' })
@@ -72,7 +72,7 @@ test('an edit outlives the right to make it', async ({ page, shared, browser }) 
   await edit(theirs, shared.url, id)
   await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 1, sharing: 'read' })
   await expect(theirs.getByRole('alert')).toContainText('You can no longer edit this dashboard')
-  // The right comes back, and goes for good with the sight of it.
+  // The permission comes back, and ends for good when the dashboard is no longer visible.
   await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 2, sharing: 'edit' })
   await expect(theirs.getByRole('button', { name: 'Save dashboard' })).toBeVisible()
   await api(page, shared.url, 'PATCH', `/dashboards/${id}`, { version: 3, sharing: 'private' })

@@ -17,7 +17,7 @@ async function addWidget(page: Page, kind: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-test('a dashboard is made and arranged by mouse, and stands on a wall', async ({ page, shared }) => {
+test('a dashboard is created and arranged by mouse, and shown on a wall', async ({ page, shared }) => {
   await page.goto(`${shared.url}/dashboards`)
   await page.getByRole('button', { name: 'Create dashboard' }).click()
   await page.getByLabel('Name').fill('Nights')
@@ -51,7 +51,7 @@ test('a dashboard is made and arranged by mouse, and stands on a wall', async ({
   await expect(kinds(page)).toHaveCount(2)
   expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: 'Save dashboard' }).click()
-  // The editor has the same heading: what stands there only afterwards is waited for.
+  // The editor has the same heading: wait for something that appears only afterwards.
   await expect(page.getByRole('link', { name: 'Wall display' })).toBeVisible()
   await page.reload()
   await expect(kinds(page)).toHaveCount(2)
@@ -133,7 +133,7 @@ test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', 
   ])
 })
 
-test('what others change on a dashboard arrives live, and leaving an edited one asks', async ({
+test('changes by others to a dashboard arrive live, and leaving an edited one asks first', async ({
   page,
   shared,
 }) => {
@@ -159,7 +159,7 @@ test('what others change on a dashboard arrives live, and leaving an edited one 
   await expect(page).toHaveURL(/\/schedules$/)
 })
 
-test('objectives stand on the page of a pipeline and in the fleet, with what is usual in the charts', async ({
+test('objectives appear on the pipeline page and in the fleet, and usual ranges in the charts', async ({
   page,
   shared,
 }) => {

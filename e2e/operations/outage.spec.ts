@@ -14,7 +14,7 @@ const sees = (text: string) => async (page: Page) => {
   await expect(main(page).getByText(text).first()).toBeVisible({ timeout: 45_000 })
 }
 
-/** Things that exist before the outage: a failed and a held execution, a plugin that was not installed. */
+/** Objects from before the outage: a failed and a held execution, a plugin that was not installed. */
 async function fillServer(page: Page, url: string, silentServer: string) {
   const post = (path: string, body: object) => api<Made>(page, url, 'POST', path, body)
   await addTestTap(page, url)
@@ -34,7 +34,7 @@ async function fillServer(page: Page, url: string, silentServer: string) {
   const connector = (name: string, source: object) =>
     post('/plugins', { name, type: 'extractor', variant: 'acme', ...source })
   await connector('tap-silent', { pipUrl: `${silentServer}/tap-silent.tar.gz` })
-  // Nothing is asked of the network: its Python is not there.
+  // Makes no network request: its Python does not exist.
   const pythonless = await connector('tap-pythonless', { pipUrl: 'tap-pythonless', python: 'python9.9' })
   await post(`/plugins/${pythonless.id}/install`, {})
   return { numbers, failed, hold, pending, pythonless }
@@ -58,11 +58,11 @@ test('after an outage every open page is complete without a reload', async ({
 
   /** Pages that are open during the outage, and what each must show afterwards. */
   const open: Record<string, (tab: Page) => Promise<void>> = {
-    // With a window in its address the dashboard is shown even while a cause of failures is open.
+    // With a window in its URL the dashboard is shown even while a cause of failures is open.
     '/?window=7d': sees('Renamed meanwhile'),
     '/pipelines': sees('Renamed meanwhile'),
     [`/pipelines/${numbers.id}`]: sees('Renamed meanwhile'),
-    // Rows do not jump: new ones wait to be asked for.
+    // Rows do not jump: new ones wait until requested.
     '/executions': async (tab) => {
       await expect(
         main(tab)
@@ -146,7 +146,7 @@ test('after an outage every open page is complete without a reload', async ({
   }
 })
 
-/** Begins a bulk whose progress stays on the page. */
+/** Starts a bulk whose progress stays on the page. */
 async function installAll(tab: Page): Promise<void> {
   await tab.getByLabel('Select all plugins shown').check()
   const selection = tab.getByRole('region', { name: 'Selection' })

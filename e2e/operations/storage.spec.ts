@@ -1,9 +1,6 @@
 import { api, expect, test } from '../support/server.ts'
 
-test('an administrator sees what takes the disk, reviews a policy and has it carried out', async ({
-  page,
-  server,
-}) => {
+test('an administrator sees what uses the disk, reviews a policy and runs it', async ({ page, server }) => {
   test.setTimeout(180_000)
   const { items } = await api<{ items: { id: string }[] }>(page, server.url, 'POST', '/samples', {})
   const id = items[0]?.id ?? ''

@@ -6,7 +6,7 @@ test.use({ serverEnvironment: { FLX_WORKER_LABELS: 'eu', FLX_CONCURRENCY: '2' } 
 
 const WAITS = 'No worker with the labels “eu”, “inside-vpn” is connected'
 
-test('a pipeline requires labels, what waits for them says so, and a worker is drained and limited', async ({
+test('a pipeline requires labels, waiting executions say so, and a worker is drained and limited', async ({
   page,
   server,
 }) => {
@@ -15,7 +15,7 @@ test('a pipeline requires labels, what waits for them says so, and a worker is d
     ...{ name: 'Ledger', extractor: 'tap-test', loader: 'target-jsonl' },
     config: { 'tap-test': { records: 3 } },
   })
-  // Suggested is what workers have; a label that none has is possible, and said.
+  // Suggestions are labels of workers; a label that no worker has is allowed, and flagged.
   await page.goto(`${server.url}/pipelines/${pipeline.id}/edit`)
   const labels = page.getByLabel('Required labels')
   await expect(labels).toHaveAttribute('list', /./)
@@ -56,7 +56,7 @@ test('a pipeline requires labels, what waits for them says so, and a worker is d
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 
-  // One that may run keeps the only place that is left.
+  // A running execution keeps the only place that is left.
   const long = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
     ...{ name: 'Long', extractor: 'tap-test', loader: 'target-jsonl' },
     config: { 'tap-test': { records: 10_000, pause_ms: 200 } },

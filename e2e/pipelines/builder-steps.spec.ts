@@ -36,7 +36,7 @@ const test = withHub([
   },
 ])
 
-test('an extractor is installed from the catalogue without leaving the drawing, and previewed with a mapper before anything is saved', async ({
+test('an extractor is installed inside the drawing, and previewed with a mapper before saving', async ({
   page,
   server,
 }) => {
@@ -64,10 +64,7 @@ test('an extractor is installed from the catalogue without leaving the drawing, 
   expect(items).toEqual([])
 })
 
-test('a preview of unsaved changes shows what they would do, until they change again', async ({
-  page,
-  shared,
-}) => {
+test('a preview of unsaved changes shows their effect, until they change again', async ({ page, shared }) => {
   const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/pipelines', {
     ...{ name: 'previewed', extractor: 'tap-csv', loader: 'target-jsonl', mappers: ['map-fields'] },
     config: { 'tap-csv': { files: FILES }, 'map-fields': { streams: { customers: { drop: ['phone'] } } } },
@@ -86,7 +83,7 @@ test('a preview of unsaved changes shows what they would do, until they change a
   const saved = await api<{ version: number }>(page, shared.url, 'GET', `/pipelines/${id}`)
   expect(saved.version).toBe(1)
 })
-test('a copied step is pasted with its settings, into another pipeline, too', async ({
+test('a copied step is pasted with its settings, also into another pipeline', async ({
   page,
   shared,
   context,
@@ -111,7 +108,7 @@ test('a copied step is pasted with its settings, into another pipeline, too', as
   await page.keyboard.press('ControlOrMeta+z')
   await expect(node(page, 'map-fields')).toBeHidden()
 
-  // What is not a step is not pasted, and why is said.
+  // Anything but a step is not pasted, and the reason is shown.
   await page.evaluate(() => navigator.clipboard.writeText('anything else'))
   await node(page, 'tap-csv').focus()
   await page.keyboard.press('ControlOrMeta+v')

@@ -39,7 +39,7 @@ test('a pipeline is drawn with the mouse on an empty installation, saved and exe
   await rail(page).getByRole('button', { name: 'Add map-fields' }).dragTo(board(page))
   await expect(node(page, 'map-fields')).toContainText('Needs a value: Streams.')
 
-  // A second extractor has no place; why is said, and nothing changes.
+  // There is no room for a second extractor; the reason is shown, and nothing changes.
   await rail(page).getByRole('button', { name: 'Add tap-csv' }).click()
   await expect(page.getByText('A pipeline has only one extractor. Remove tap-csv first.')).toBeVisible()
 
@@ -67,7 +67,7 @@ test('a pipeline is drawn by keyboard alone', async ({ page, server }) => {
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key)
   }
-  /** Tab until the focus is there. */
+  /** Presses Tab until the focus is there. */
   const tabTo = async (locator: ReturnType<Page['getByRole']>, key = 'Tab') => {
     for (let step = 0; step < 80; step++) {
       await page.keyboard.press(key)
@@ -89,7 +89,7 @@ test('a pipeline is drawn by keyboard alone', async ({ page, server }) => {
   await press('Enter')
   await expect(node(page, 'target-jsonl')).toBeVisible()
 
-  // To the drawing: along the lines to the mapper; it goes and comes back.
+  // To the drawing: along the lines to the mapper, which is deleted and restored.
   await tabTo(board(page).locator('.react-flow__node[tabindex="0"]'))
   await press('Home', 'ArrowRight')
   await expect(node(page, 'map-fields')).toBeFocused()
@@ -101,7 +101,7 @@ test('a pipeline is drawn by keyboard alone', async ({ page, server }) => {
   await press('ControlOrMeta+Shift+z')
   await expect(node(page, 'map-fields')).toBeHidden()
 
-  // Its form, and back by Escape.
+  // Its form, and back with Escape.
   await press('Home', 'Enter')
   await expect(panel(page, 'tap-csv').getByRole('heading', { name: 'tap-csv' })).toBeFocused()
   await tabTo(panel(page, 'tap-csv').getByRole('textbox', { name: /^Files/ }))
@@ -121,7 +121,7 @@ test('a pipeline is drawn by keyboard alone', async ({ page, server }) => {
   await tabTo(page.getByRole('button', { name: 'Create pipeline' }))
   await press('Enter')
   await expect(page).toHaveURL(/\/pipelines\/[0-9a-f-]{36}$/)
-  // Keys act on a pipeline once it is there.
+  // Keys act on a pipeline once it has loaded.
   await expect(page.getByRole('button', { name: 'Execute', exact: true })).toBeVisible()
   await expect(page.getByText('No executions yet')).toBeVisible()
   await press('e')
@@ -156,7 +156,7 @@ test('steps are copied and reordered, and a field that an earlier mapper renames
   await expect(node(page, 'map-b')).toContainText(problem)
   await expect(panel(page, 'map-b').getByText(problem)).toBeVisible()
 
-  // In the other order it reads the field before.
+  // In the other order it reads the field before the rename.
   await node(page, 'map-b').focus()
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(node(page, 'map-b')).not.toContainText(problem)
@@ -165,13 +165,13 @@ test('steps are copied and reordered, and a field that an earlier mapper renames
   const after = await node(page, 'map-a').boundingBox()
   expect(before?.x).toBeLessThan(after?.x ?? 0)
 
-  // Dragged to the other side, it takes the other's turn again.
+  // Dragged to the other side, it trades places again.
   await node(page, 'map-a').dragTo(node(page, 'tap-csv'), { steps: 5 })
   await expect(node(page, 'map-b')).toContainText(problem)
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(node(page, 'map-b')).not.toContainText(problem)
 
-  // A line that cannot be says why.
+  // An impossible line shows the reason.
   const end = (name: string, side: 'source' | 'target') =>
     node(page, name).locator(`.react-flow__handle.${side}`)
   await end('target-jsonl', 'source').dragTo(end('map-a', 'target'), { steps: 5 })

@@ -6,14 +6,14 @@ test.use({ content: 'demonstration' })
 
 const STATES = ['Past its freshness target', 'Close to its freshness target', 'Fresh', 'No freshness target']
 
-/** The lines that are rendered: place of the freshness in "worst first", and success rate. */
+/** The rendered lines: position of the freshness in "worst first", and success rate. */
 async function lines(page: Page): Promise<{ name: string; state: number; success: number }[]> {
   const rows = await page.locator('tr[data-item]').all()
   return Promise.all(
     rows.map(async (row) => {
       const [first = '', , , success = ''] = await row.getByRole('cell').allInnerTexts()
       const state = STATES.findIndex((words) => first.startsWith(`${words}:`))
-      // Where nothing has ended there is no rate; it comes last.
+      // Without an ended execution there is no rate; it sorts last.
       return { name: first.split('\n').at(-1) ?? '', state, success: Number.parseFloat(success) || 101 }
     }),
   )
@@ -24,7 +24,7 @@ const fleet = async (page: Page, url: string) => {
   await expect(page.locator('tr[data-item]').first()).toBeVisible()
 }
 
-test('the fleet stands worst first, and is sorted by its columns', async ({ page, shared }) => {
+test('the fleet is sorted worst first, and by its columns', async ({ page, shared }) => {
   await fleet(page, shared.url)
   const worst = await lines(page)
   expect(worst.length).toBeGreaterThan(10)
@@ -65,10 +65,7 @@ test('the summary of the fleet filters it', async ({ page, shared }) => {
   await expect(page).not.toHaveURL(/freshness=/)
 })
 
-test('the fleet is walked and its executions are looked at with the keyboard alone', async ({
-  page,
-  shared,
-}) => {
+test('the fleet and its executions can be browsed with the keyboard alone', async ({ page, shared }) => {
   await fleet(page, shared.url)
   const rows = page.locator('tr[data-item]')
   await page.keyboard.press('j')

@@ -5,7 +5,7 @@ import { api, expect, test } from '../support/server.ts'
 
 const PATH = join(import.meta.dirname, '../../server/src/connectors/samples/customers.csv')
 
-test('pipelines that start one after another are a picture, live, and a list on a phone', async ({
+test('pipelines that start one after another are a live picture, and a list on a phone', async ({
   page,
   server,
 }) => {
@@ -34,7 +34,7 @@ test('pipelines that start one after another are a picture, live, and a list on 
   await expect(node('load')).toContainText('Success', { timeout: 30_000 })
   await expect(node('report')).toContainText('Success', { timeout: 30_000 })
 
-  // By keyboard: along the line, to what can be done.
+  // By keyboard: along the line, to the available actions.
   await node('load').focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')

@@ -8,7 +8,7 @@ interface Samples {
   items: { id: string; name: string; mappers: string[] }[]
 }
 
-/** Adds a rule to a stream that has `before` of them, and gives its row. */
+/** Adds a rule to a stream that has `before` rules, and returns its row. */
 async function newRule(page: Page, stream: string, before: number) {
   const rules = page.getByRole('group', { name: stream })
   await expect(rules.getByRole('listitem')).toHaveCount(before)

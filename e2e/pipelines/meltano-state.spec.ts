@@ -5,7 +5,10 @@ import { randomUUID } from 'node:crypto'
 
 import { api, expect, test } from '../support/server.ts'
 
-test('an administrator takes the state of a Meltano over, and writes it back', async ({ page, server }) => {
+test('an administrator imports the state of a Meltano project, and writes it back', async ({
+  page,
+  server,
+}) => {
   const folder = join(tmpdir(), `flx-meltano-${randomUUID()}`)
   const file = (id: string) => join(folder, id, 'state.json')
   const put = async (id: string, bookmarks: object) => {

@@ -8,7 +8,7 @@ import { api, expect, signIn, test, type ProductServer } from '../support/server
 
 const TAP = join(import.meta.dirname, '../connectors/tap.mjs')
 
-/** A pipeline of the test tap and the bundled JSON lines loader; gives its id. */
+/** Creates a pipeline of the test tap and the bundled JSON Lines loader; returns its ID. */
 async function createPipeline(page: Page, server: ProductServer): Promise<string> {
   await api(page, server.url, 'POST', '/plugins', {
     name: 'tap-test',
@@ -26,7 +26,7 @@ async function createPipeline(page: Page, server: ProductServer): Promise<string
   return pipeline.id
 }
 
-test('a pipeline is executed once with a stream, a setting and a limit, and the timeline tells who did what', async ({
+test('a pipeline executes once with a stream, a setting and a limit; the timeline shows who did what', async ({
   page,
   server,
 }) => {
@@ -92,11 +92,7 @@ test('a click on a day of the outcomes filters the history, and the figures are 
   expect(await readFile(await file.path(), 'utf8')).toMatch(/Queued,Status,.*\r\n.*,success,.*,20,/)
 })
 
-test('of two people who edit one pipeline, the second keeps both changes', async ({
-  page,
-  server,
-  browser,
-}) => {
+test('when two users edit one pipeline, the second keeps both changes', async ({ page, server, browser }) => {
   const id = await createPipeline(page, server)
   const context = await browser.newContext()
   const other = await context.newPage()
@@ -123,10 +119,7 @@ test('of two people who edit one pipeline, the second keeps both changes', async
   await context.close()
 })
 
-test('the history of a deleted pipeline is still there, and the pipeline can be restored', async ({
-  page,
-  server,
-}) => {
+test('a deleted pipeline keeps its history and can be restored', async ({ page, server }) => {
   const id = await createPipeline(page, server)
   const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/pipelines/${id}`)
@@ -147,7 +140,7 @@ test('the history of a deleted pipeline is still there, and the pipeline can be 
   await expect(page.getByRole('button', { name: 'Execute', exact: true })).toBeEnabled()
 })
 
-test('the audit log shows who changed what, and is filtered', async ({ page, server }) => {
+test('the audit log shows who changed what, and can be filtered', async ({ page, server }) => {
   const id = await createPipeline(page, server)
   await api(page, server.url, 'PATCH', `/pipelines/${id}`, {
     version: 1,

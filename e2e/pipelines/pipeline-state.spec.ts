@@ -14,7 +14,7 @@ const STATE = {
   },
 }
 
-test('an editor mends the state: a date, a stream, the text, undo and an earlier version', async ({
+test('an editor edits the state: a date, a stream, the text, undo and an earlier version', async ({
   page,
   server,
 }) => {
@@ -54,7 +54,7 @@ test('an editor mends the state: a date, a stream, the text, undo and an earlier
   await dialog.getByRole('button', { name: 'Reset stream' }).click()
   await expect(bookmarks.getByRole('row', { name: /users/ })).toBeHidden()
 
-  // As text, with more digits than a double has.
+  // As text, with more digits than a double holds.
   await page.getByRole('button', { name: 'Edit…' }).click()
   const text = dialog.getByLabel('State')
   await text.fill('{"bookmarks": {')

@@ -4,8 +4,8 @@ import { bulk, createPipelines, rows } from '../support/samples.ts'
 import { api, expect, test, type ProductServer } from '../support/server.ts'
 
 /**
- * Holds the server still while a bulk that it has just accepted is under way, from its first report on, until `release`:
- * however quick it is, there is something left to stop.
+ * Blocks the server while a bulk that it has just accepted is running, from its first report on, until `release`:
+ * however fast it is, something is left to stop.
  */
 async function holdFirstReport(page: Page, server: ProductServer): Promise<() => void> {
   await page.route('**/api/pipelines/bulk', async (route) => {
@@ -43,7 +43,7 @@ test('everything that matches is executed in the background, with progress, stop
   await stopping
   release()
   await expect(page.getByRole('dialog')).toBeHidden()
-  // The card stays, whatever page is shown.
+  // The card stays on every page.
   await page.getByRole('link', { name: 'Plugins' }).first().click()
   await expect(page).toHaveURL(/\/plugins/)
   await expect(bulk(page)).toContainText('not processed (stopped)')

@@ -77,7 +77,7 @@ test('the table has every column, and search, filters and order live in the URL'
   }
   await expect.poll(() => names(page)).toEqual(['pipeline 000', 'pipeline 001', 'pipeline 002'])
 
-  // What is shown is kept under a name.
+  // The current filters are saved under a name.
   await page.getByRole('button', { name: 'Saved views' }).click()
   await page.getByRole('menuitem', { name: 'Save this view…' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('By name, of today')
@@ -96,7 +96,7 @@ test('the table has every column, and search, filters and order live in the URL'
   await expect(page.getByRole('button', { name: 'Saved view: By name, of today' })).toBeVisible()
 })
 
-test('a selection is switched off and on, deleted and brought back', async ({ page, server }) => {
+test('a selection is switched off and on, deleted and restored', async ({ page, server }) => {
   await createPipelines(page, server, 4)
   await page.goto(`${server.url}/pipelines?view=table`)
   await expect(rows(page)).toHaveCount(4)
@@ -141,7 +141,7 @@ test('a selection is switched off and on, deleted and brought back', async ({ pa
   await expect(rows(page)).toHaveCount(4)
 })
 
-test('new pipelines wait behind a pill, so that rows stay where they are', async ({ page, server }) => {
+test('new pipelines wait behind a pill, so that rows stay in place', async ({ page, server }) => {
   await createPipelines(page, server, 2)
   await page.goto(`${server.url}/pipelines`)
   await expect(rows(page)).toHaveCount(2)

@@ -4,7 +4,7 @@ interface Listed {
   items: { id: string; attempt: number; waitingFor: string | null }[]
 }
 
-test('a schedule shows its next ticks before it is saved, a hold what it stops, and a failure its next attempt', async ({
+test('a schedule previews its ticks, a hold shows what it stops, a failure its next attempt', async ({
   page,
   server,
 }) => {
@@ -54,7 +54,7 @@ test('a schedule shows its next ticks before it is saved, a hold what it stops, 
   await banner.getByRole('button', { name: 'End hold' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'End hold' }).click()
   await expect(banner).toBeHidden()
-  // It started, and failed: the file is missing.
+  // It started and failed: the file is missing.
   await expect(page.locator('[data-status="failed"]')).toBeVisible()
   const { items } = await api<Listed>(page, server.url, 'GET', '/executions?status=pending')
   expect(items).toMatchObject([{ attempt: 2, waitingFor: 'retry' }])

@@ -52,7 +52,7 @@ const CARTS = { id: 'carts', fields: ['id', 'note'] }
 const rulesOf = async (page: Page, server: ProductServer, id: string) =>
   (await api<{ own: object }>(page, server.url, 'GET', `/pipelines/${id}/catalog`)).own
 
-test('streams and fields are chosen by ticks and by patterns, saved, and taken back', async ({
+test('streams and fields are chosen by ticks and by patterns, saved, and restored', async ({
   page,
   shared,
 }) => {
@@ -79,7 +79,7 @@ test('streams and fields are chosen by ticks and by patterns, saved, and taken b
 
   expect(await violations(page, 'wcag')).toEqual([])
 
-  // A line that matches nothing says what was meant.
+  // A line without a match suggests what was meant.
   await patterns.fill('orders.*\n!orders.snn')
   await expect(page.getByText('Line 2 matches nothing. Did you mean')).toBeVisible()
   await page.getByRole('button', { name: '!orders.ssn' }).click()
@@ -102,7 +102,7 @@ test('streams and fields are chosen by ticks and by patterns, saved, and taken b
   expect(await rulesOf(page, shared, id)).toEqual({ select: null, metadata: {}, schema: {} })
 })
 
-test('what somebody else saved meanwhile is merged, and where both changed the same one chooses', async ({
+test('changes saved by another user are merged, and the user resolves conflicts', async ({
   page,
   shared,
 }) => {
@@ -126,7 +126,7 @@ test('what somebody else saved meanwhile is merged, and where both changed the s
   })
 })
 
-test('a schema that changed is told, kept out or accepted; a catalogue of one’s own stands in for it', async ({
+test('a changed schema is shown, kept out or accepted; an uploaded catalogue replaces it', async ({
   page,
   shared,
 }) => {
@@ -198,7 +198,7 @@ test('a discovery fails with its reason and can be cancelled', async ({ page, sh
   await expect(page.getByRole('alert')).toBeHidden()
 })
 
-test('the keyboard goes through hundreds of streams, of which only those in sight are rendered', async ({
+test('the keyboard moves through hundreds of streams, of which only visible ones are rendered', async ({
   page,
   shared,
 }) => {

@@ -8,11 +8,11 @@ const SETTINGS = Array.from({ length: 15 }, (_, index) => ({
   value: `usual ${index + 1}`,
 }))
 
-test('a failed installation offers what mends it, a loader is proved by a record, and a connector has two connections', async ({
+test('a failed installation offers a remedy, a record proves a loader, a connector has two connections', async ({
   page,
   server,
 }) => {
-  // Nothing is asked of the network: its Python is not there.
+  // Makes no network request: its Python does not exist.
   const tap = await api<{ id: string }>(page, server.url, 'POST', '/plugins', {
     name: 'tap-elsewhere',
     type: 'extractor',
@@ -31,7 +31,7 @@ test('a failed installation offers what mends it, a loader is proved by a record
   await expect(dialog.getByLabel('pip URL')).toHaveValue('tap-elsewhere')
   await page.keyboard.press('Escape')
 
-  // A loader that was only started is not called working; a record proves it.
+  // A loader that was only started does not count as working; a record proves it.
   await page.goto(`${server.url}/plugins?search=target-jsonl`)
   await page.getByRole('link', { name: 'target-jsonl' }).click()
   await page.getByRole('button', { name: 'Test', exact: true }).click()
@@ -45,7 +45,7 @@ test('a failed installation offers what mends it, a loader is proved by a record
     timeout: 30_000,
   })
 
-  // A second connection; its form folds what is inherited or usual, and keeps the focus.
+  // A second connection; its form collapses inherited and default settings, and keeps the focus.
   const shop = await api<{ id: string }>(page, server.url, 'POST', '/plugins', {
     name: 'tap-shop',
     type: 'extractor',

@@ -15,7 +15,7 @@ const SHOP = {
   label: 'Shop',
   description: 'Orders of a shop.',
   pip_url: 'tap-shop',
-  // Nothing is asked of the network: its Python is not there.
+  // Makes no network request: its Python does not exist.
   python: 'python9.9',
   capabilities: ['catalog', 'discover'],
   settings: [
@@ -30,7 +30,7 @@ const SHOP = {
 const OTHER = { ...SHOP, variant: 'other', settings: [{ name: 'account', kind: 'integer' }] }
 const test = withHub([SHOP, OTHER], ['tap-zoo'])
 
-test('a connector is found in the catalogue, added, set up, tested, and handled together with others', async ({
+test('a connector is found in the catalogue, added, set up, tested, and managed in bulk', async ({
   page,
   server,
 }) => {
@@ -43,7 +43,7 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
   })
   const rows = page.locator('[data-item]')
 
-  // The list: every column, filters in the address.
+  // The list: every column, filters in the URL.
   await page.goto(`${server.url}/plugins`)
   const columns = ['Name', 'Type', 'Variant', 'Version', 'Installed', 'Installed on', 'Used by']
   for (const name of columns) {
@@ -62,7 +62,7 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
   await expect(rows).toHaveCount(2)
   await page.getByRole('button', { name: 'Clear all' }).click()
 
-  // The catalogue: by name or variant, added with what the hub knows of it.
+  // The catalogue: by name or variant, added with the hub's definition.
   await page.getByRole('tab', { name: 'Catalogue' }).click()
   await page.getByLabel('Search the catalogue').fill('other')
   await expect(page).toHaveURL(/tab=catalogue&search=other|search=other&tab=catalogue/)
@@ -74,7 +74,7 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'tap-shop' })).toBeVisible()
 
-  // Its settings: what is needed, a message at the field, saved, still there.
+  // Its settings: what is required, a message at the field, saved, still there.
   const needed = page.getByRole('region', { name: 'Required settings' })
   await expect(needed).toContainText('Account, Token – no values yet')
   await page.getByRole('textbox', { name: /^Account/ }).fill('acme')
@@ -94,7 +94,7 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
   await page.reload()
   await expect(page.getByRole('textbox', { name: /^Pages/ })).toHaveValue('3')
 
-  // Another variant in place, after a look at what does not fit.
+  // Another variant in place, after a review of what does not fit.
   await page.getByRole('button', { name: 'Change definition' }).click()
   await page.getByRole('menuitem', { name: 'Change variant…' }).click()
   await expect(dialog).toContainText('does not fit: Enter a whole number.')
@@ -120,7 +120,7 @@ test('a connector is found in the catalogue, added, set up, tested, and handled 
     '"capabilities"',
   )
 
-  // Many at once, by keyboard; what cannot be installed says why, with its output in place.
+  // Many at once, by keyboard; a plugin that cannot be installed shows the reason and its output in place.
   await page.goto(`${server.url}/plugins?search=tap-&type=extractor`)
   await expect(rows).toHaveCount(3)
   await page.getByLabel('Select all plugins shown').check()

@@ -11,12 +11,12 @@ import type { ReadersOrder, ReadersReport } from './support/readers.ts'
 import { quantile } from './support/timings.ts'
 
 const READERS = 10
-/** Signing in is throttled: each person reads on two pages. */
+/** Sign-ins are throttled: each person reads on two pages. */
 const PEOPLE = READERS / 2
 const SCALES = { full: { pipelines: 60, pairs: 5 }, small: { pipelines: 20, pairs: 2 } } as const
 const LIMITS = { ratio: 2, p99: 500 }
 
-/** Executions beside people who read lists without a pause, and the same executions alone, taking turns. */
+/** Executions beside people who read lists continuously, and the same executions alone, alternating. */
 async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'busy') return
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 const timeOf = async (noOps: NoOps): Promise<number> => {
   const seconds = await noOps.execute()
-  // What an end leaves to do belongs to no pass.
+  // The work after an execution's end belongs to no pass.
   await delay(500)
   return seconds
 }
@@ -87,7 +87,7 @@ interface Readers extends AsyncDisposable {
   stop(): Promise<ReadersReport>
 }
 
-/** People with the role viewer, each with a session, in a process of their own. */
+/** People with the role viewer, each with a session, in a separate process. */
 async function startReaders(server: BenchServer): Promise<Readers> {
   const cookies: string[] = []
   for (let index = 0; index < PEOPLE; index += 1) {

@@ -19,7 +19,7 @@ const TAPS = {
   'ignores SIGTERM, child in a session of its own': { endless: true, ignoreSigterm: true, child: 'setsid' },
 }
 
-/** From the request for a cancel until the execution is cancelled and no process of it is left. */
+/** From the cancel request until the execution is cancelled and none of its processes is left. */
 async function main(): Promise<void> {
   const { only, scale } = benchOptions()
   if (only !== '' && only !== 'cancel') return

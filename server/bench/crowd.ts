@@ -20,7 +20,7 @@ interface Ended {
   finishedAt: string
 }
 
-/** Many pipelines that are due in the same minute: none lost, never more at once than may be, the page still answers. */
+/** Many pipelines due in the same minute: none is lost, the limit is never exceeded, and the page still answers. */
 async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'crowd') return
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   rmSync(LOOP_FILE, { force: true })
 }
 
-/** All of them due at one minute that is far enough away for making them. */
+/** All of them due at one minute, far enough ahead to create them first. */
 async function makeCrowd(server: BenchServer, count: number): Promise<Date> {
   const sh = (script: string) => ['sh', '-c', script]
   const messages = [
@@ -124,14 +124,14 @@ function report(
   }
 }
 
-/** Executions that overlap. */
+/** Overlapping executions. */
 function mostAtOnce(executions: Ended[]): number {
   const moments = executions
     .flatMap(({ startedAt, finishedAt }) => [
       { at: startedAt, step: 1 },
       { at: finishedAt, step: -1 },
     ])
-    // One that ends makes room for one that starts in the same millisecond.
+    // An end makes room for a start in the same millisecond.
     .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.step - b.step))
   let now = 0
   return Math.max(...moments.map(({ step }) => (now += step)))

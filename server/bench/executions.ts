@@ -7,7 +7,7 @@ import { writeCsv } from './support/records.ts'
 
 const SUPPORT = join(import.meta.dirname, 'support/stubs')
 
-/** Whole executions through the server: what 2,000 states cost, and how its memory grows with the records. */
+/** Whole executions through the server: the cost of 2,000 states, and how its memory grows with the records. */
 async function main(): Promise<void> {
   const { records, pairs, only } = benchOptions()
   if (only !== '') return
@@ -57,7 +57,7 @@ async function compareStates(server: BenchServer, pairs: number): Promise<void> 
   )
 }
 
-/** The memory of the server while the bundled connectors move many records. */
+/** Memory of the server while the bundled connectors move many records. */
 async function watchMemory(server: BenchServer, records: number): Promise<void> {
   const csv = join(server.dataDir, 'files/people.csv')
   await writeCsv(csv, records)

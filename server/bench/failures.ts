@@ -16,11 +16,11 @@ const SCALES = {
   small: { pipelines: 500, executions: 20_000, causes: 500 },
 } as const
 const LIMITS = { median: 50, worst: 150 }
-/** Pipelines of each cause, the first one affects all. */
+/** Pipelines of each cause; the first cause affects all. */
 const AFFECTED = 20
 const DAY = 86_400_000
 
-/** The page of failures at the size of a large installation. */
+/** The failures page at the size of a large installation. */
 async function main(): Promise<void> {
   const options = benchOptions()
   if (options.only !== '' && options.only !== 'failures') return
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   try {
     await fillDataFolder(dataDir, { ...scale, logs: false })
     addCauses(join(dataDir, 'flx.db'), causes)
-    // Executions that start meanwhile would be measured as well.
+    // Executions that start meanwhile would be measured too.
     await using server = await startBenchServer({ dataDir, env: { FLX_ROLES: 'web' } })
     const get = (path: string) =>
       server.api<{ items: { id: string }[]; nextCursor: string | null }>('GET', path)
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Causes of pipelines that are there, one in ten of them open. */
+/** Causes of existing pipelines, one in ten of them open. */
 function addCauses(file: string, count: number): void {
   const sqlite = new SqliteDatabase(file)
   try {

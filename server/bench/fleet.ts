@@ -12,16 +12,16 @@ import { pageTimes } from './support/page-times.ts'
 import { scrollTimes } from './support/scroll-times.ts'
 import { timed, timingTable, type Timing } from './support/timings.ts'
 
-/** Sixty executions of each pipeline: whole strips, and a trend of as many as it looks at. */
+/** Sixty executions of each pipeline: full strips, and a trend over as many as it reads. */
 const SCALES = {
   full: { pipelines: 10_000, executions: 600_000 },
   small: { pipelines: 500, executions: 20_000 },
 } as const
 const LIMITS = { median: 50, worst: 150 }
 const PAGE_LIMITS = { median: 1000, worst: 1000 }
-/** Two frames of a screen with 60 of them in a second. */
+/** Two frames of a 60 Hz screen. */
 const FRAME_LIMITS = { median: 34, worst: 150 }
-/** As the page asks for them. */
+/** The query that the page sends. */
 const FLEET = '/pipelines?trend=true&limit=50'
 const LATER_PAGE = 50
 const ROW = '[data-item][data-index]'
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const dataDir = options.data === '' ? await mkdtemp(join(tmpdir(), 'flx-bench-')) : options.data
   try {
     await fillDataFolder(dataDir, { ...SCALES[options.scale], logs: false })
-    // Executions that start meanwhile would be measured as well.
+    // Executions that start meanwhile would be measured too.
     await using server = await startBenchServer({ dataDir, env: { FLX_ROLES: 'web' } })
     console.log('answers of the fleet, 50 pipelines with strip and trend:')
     console.log(timingTable(await answers(server), LIMITS))

@@ -8,7 +8,7 @@ import { benchOptions } from './support/options.ts'
 import { quantile } from './support/timings.ts'
 
 const MESSAGES = 20_000
-/** Signing in is limited to ten a minute, and one of them is the administrator's. */
+/** Sign-ins are limited to ten a minute, one of them the administrator's. */
 const VIEWERS = 7
 const PASS_MS = 3000
 const LIMIT_MS = 250
@@ -62,7 +62,7 @@ async function viewer(server: BenchServer, index: number): Promise<string> {
     .join('; ')
 }
 
-/** Wall times of one answer after the other, for a while and until something has happened. */
+/** Wall times of consecutive answers, for a while and until something has happened. */
 async function healthTimes(server: BenchServer, happened = () => true): Promise<number[]> {
   const times: number[] = []
   const until = performance.now() + PASS_MS

@@ -14,7 +14,7 @@ const WEB_NODES = 3
 const EVERY_MS = 500
 const LIMIT_MS = 1000
 
-/** Pages that follow all executions over three web nodes, none of which runs anything: from the event to the DOM. */
+/** Pages that follow all executions on three web nodes, none of which runs anything: from the event to the DOM. */
 async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'live') return
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const pipelineIds = await makeSlowSteps(first, executions)
 
   await using browser = await launchChromium(found)
-  // Not the node that is asked to execute.
+  // Not the node that receives the execute request.
   const shown = web.at(-1) ?? first
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   await context.addCookies(cookiesOf(shown))
@@ -73,7 +73,7 @@ const WATCH = `(() => {
   look()
 })()`
 
-/** Milliseconds from start and end of the executions, as the worker wrote them, until the page showed them. */
+/** Milliseconds from the start and end of executions, as the worker wrote them, until the page showed them. */
 async function toDom(page: Page, server: BenchServer): Promise<number[]> {
   const seen = await page.evaluate<Record<string, number>>('window.seen')
   const { items } = await server.api<{

@@ -18,7 +18,7 @@ import { median } from './support/pairs.ts'
 const EXECUTION = '018f0000-0000-7000-8000-000000000000'
 const BATCH = 20_000
 
-/** A log of a gigabyte: opening its end, and finding a word near its end and near its beginning. */
+/** A log of a gigabyte: opening its end, and finding a word near its end and near its start. */
 async function main(): Promise<void> {
   const { only, megabytes } = benchOptions()
   if (only !== '' && only !== 'log') return

@@ -11,10 +11,10 @@ const SCALES = {
 const LIMIT_MB = 230
 /** Rounds between two figures. */
 const TOLD_EVERY = 10
-/** What only the start needed is given back by then. */
+/** By then memory that only the start needed is released. */
 const SETTLED_MS = 5000
 
-/** What stays of the memory that executions took: resident memory of the server after many of them and a rest. */
+/** Memory that executions leave behind: resident memory of the server after many of them and a rest. */
 async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'memory') return

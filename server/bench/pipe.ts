@@ -17,7 +17,7 @@ export interface PipeBenchOptions {
 
 interface Case extends Programs {
   name: string
-  /** Removes the output of the pass before; counted in both sides alike. */
+  /** Removes the output of the previous pass; counted on both sides alike. */
   clean: () => Promise<void>
 }
 

@@ -16,7 +16,7 @@ const SCALES = {
   small: { pipelines: 500, executions: 20_000 },
 } as const
 const LIMITS = { median: 25, worst: 150 }
-/** As a small server of its own would have. */
+/** As on a small dedicated server. */
 const POSTGRES = { shared_buffers: '512MB', max_wal_size: '2GB', work_mem: '16MB' }
 
 /** The same installation in SQLite and, moved there, in PostgreSQL: every list and figure of both, one after the other. */
@@ -27,10 +27,10 @@ async function main(): Promise<void> {
   const postgres = await startPostgres({ settings: POSTGRES })
   try {
     await fillDataFolder(dataDir, { ...SCALES[options.scale], logs: false })
-    // Nothing may start while something is measured.
+    // Nothing must start during a measurement.
     const env = { FLX_ROLES: 'web' }
     {
-      // Brings the folder up to date and gives it a key.
+      // Migrates the folder and gives it a key.
       await using _first = await startBenchServer({ dataDir, env })
     }
     await move(dataDir, postgres.url)
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
 
 const SAY_MEMORY = `data:text/javascript,process.on('exit',()=>console.log('memory at most',process.resourceUsage().maxRSS>>10,'MB'))`
 
-/** The command itself, timed, with the most memory that it took. */
+/** The command itself, timed, with its peak memory. */
 async function move(dataDir: string, url: string): Promise<void> {
   const program = join(import.meta.dirname, '../src/commands/move-to-postgres.ts')
   const began = performance.now()

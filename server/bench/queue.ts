@@ -15,13 +15,13 @@ const SCALES = {
 } as const
 const WORKERS = 3
 const CONCURRENCY = 4
-/** A server gives back what its start took. */
+/** Time for a server to release what its start allocated. */
 const REST_MS = 20_000
-/** Of the rate at which the workers are saturated. */
+/** Share of the rate at which the workers are saturated. */
 const STEADY_SHARE = 0.5
 const LIMITS = { perHour: 10_000, p95: 1, idleMegabytes: 120 }
 
-/** No-op executions through three workers on PostgreSQL: how many in an hour, and how long one waits for its start. */
+/** No-op executions through three workers on PostgreSQL: how many an hour, and how long one waits for its start. */
 async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'queue') return
@@ -74,7 +74,7 @@ const pipelineIds = async (client: pg.Client): Promise<string[]> =>
     ({ id }) => id,
   )
 
-/** Asks for one after the other at an even rate; gives the executions. */
+/** Requests executions at an even rate; returns them. */
 async function executeSteadily(
   page: BenchServer,
   pipelineIds: readonly string[],
@@ -91,7 +91,7 @@ async function executeSteadily(
   return (await Promise.all(asked)).map(({ id }) => id)
 }
 
-/** Seconds from the question to the start, once all have ended. */
+/** Seconds from the request to the start, once all have ended. */
 async function delays(client: pg.Client, ids: readonly string[]): Promise<number[]> {
   for (;;) {
     const { rows } = await client.query<{ status: string; queued_at: string; started_at: string | null }>(

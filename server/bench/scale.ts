@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A folder of an earlier time has thousands of ticks to make up for: not while something is measured. */
+/** An old folder has thousands of missed ticks to catch up: not during a measurement. */
 async function settle(dataDir: string): Promise<void> {
   await using server = await startBenchServer({ dataDir, env: { FLX_CONCURRENCY: String(EXECUTIONS) } })
   await server.api('POST', '/schedules/pause')
@@ -67,7 +67,7 @@ async function measureStarts(dataDir: string): Promise<void> {
   for (let index = 0; index < STARTS; index += 1) {
     await using server = await startBenchServer({ dataDir })
     starts.push(server.readyMs)
-    // Somebody who opens the dashboard when it can be opened; what is done ahead has a second.
+    // A user who opens the dashboard as soon as possible; work done ahead has a second.
     await delay(1000)
     const from = new Date(Date.now() - 7 * DAY).toISOString()
     for (const times of figures) {

@@ -23,12 +23,12 @@ const LEASE_SECONDS = 30
 const IDLE_SECONDS = 10
 const BUSY_SECONDS = 10
 const PER_SECOND = 2
-/** What all light workers share for their statements; a real one keeps one or two connections of its own. */
+/** Connections that all light workers share for their statements; a real one keeps one or two of its own. */
 const POOL = 40
 
 /**
- * Light workers against one PostgreSQL: each listens on a connection of its own and does what a worker does to take work,
- * by the product's own stores, and ends at once what it takes. Nothing is started, so that only the database is measured.
+ * Light workers against one PostgreSQL: each listens on its own connection and takes work as a worker does, through the
+ * product's own stores, and ends at once what it takes. Nothing is started, so that only the database is measured.
  */
 async function main(): Promise<void> {
   const options = benchOptions()
@@ -102,7 +102,10 @@ interface Light {
   onFailure(): void
 }
 
-/** Asks for a ticket when it is told of work, and looks without one every five seconds. Gives the function that ends it. */
+/**
+ * Requests a ticket when notified of work, and without a notification every five seconds. Returns the function that
+ * ends it.
+ */
 function lightWorker(
   name: string,
   { stores: { executions }, signals, tickets, delays, onFailure }: Light,
@@ -155,7 +158,7 @@ async function countConnections({ db }: Database): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Cores that PostgreSQL takes, and transactions in a second, while something goes on. */
+/** Cores that PostgreSQL uses, and transactions per second, while the work runs. */
 async function over(
   database: Database,
   work: () => Promise<unknown>,
@@ -178,11 +181,11 @@ async function over(
 
 const TICKS = 100
 
-/** Of all processes of the server that this backend belongs to, also of those that have ended. */
+/** Of all processes of the server that this backend belongs to, including ended ones. */
 function cpuSeconds(backend: number): number {
   const fields = (pid: string | number): string[] => {
     try {
-      // After the name, which may hold spaces: state, parent, …
+      // After the name, which can contain spaces: state, parent, …
       return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
     } catch {
       return []

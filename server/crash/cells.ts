@@ -15,7 +15,7 @@ export type Phase =
   | 'cancelling'
   | 'shutting down'
 
-/** A victim in a phase. `reach` resolves at the moment from which on the kill comes, after a random part of `spreadMs`. */
+/** A victim in a phase. `reach` resolves at the moment from which the kill comes, after a random part of `spreadMs`. */
 export interface Cell {
   victim: Victim
   phase: Phase
@@ -25,7 +25,7 @@ export interface Cell {
   reach(trial: Trial, random: Random): Promise<void>
 }
 
-/** The execution had ended before the phase was seen. */
+/** The execution ended before the phase was seen. */
 export class TooLate extends Error {
   override readonly name = 'TooLate'
 }
@@ -101,7 +101,7 @@ function cellOf(victim: Victim, phase: Phase): Cell {
   const { spreadMs, reach } = PHASES[phase]
   const transform = victim === 'transform' || phase === 'transforming'
   if (victim !== 'transform' || phase === 'transforming') return { victim, phase, transform, spreadMs, reach }
-  // A cancel or a shutdown while the transform is at work.
+  // A cancel or a shutdown while the transform is running.
   return {
     victim,
     phase,
@@ -109,7 +109,7 @@ function cellOf(victim: Victim, phase: Phase): Cell {
     spreadMs,
     async reach(trial) {
       await stepRunning(trial, 'transform')
-      // It says so once it ignores SIGTERM: before that, being stopped ends it at once.
+      // It reports once it ignores SIGTERM: before that, a stop would end it at once.
       await until('the transform is at work', async () => {
         const { lines } = await trial.installation.get<{ lines: { text: string }[] }>(
           `/executions/${trial.executionId}/log?limit=20`,
@@ -122,7 +122,9 @@ function cellOf(victim: Victim, phase: Phase): Cell {
   }
 }
 
-/** Kills the victim at a random moment of the phase. False when it was gone already, so that nothing was tried. */
+/**
+ * Kills the victim at a random moment of the phase. Returns false when it was already gone, so that nothing was tested.
+ */
 export async function strike(cell: Cell, trial: Trial, random: Random): Promise<boolean> {
   await cell.reach(trial, random)
   await delay(random.below(spreadOf(cell)))
@@ -135,7 +137,7 @@ export async function strike(cell: Cell, trial: Trial, random: Random): Promise<
   return victim !== undefined && killNow(victim.pid)
 }
 
-/** What obeys SIGTERM is gone in a moment: it is struck at once. */
+/** A process that obeys SIGTERM is gone in a moment: it is killed at once. */
 const spreadOf = ({ victim, phase, spreadMs }: Cell): number =>
   victim === 'loader' && (phase === 'cancelling' || phase === 'shutting down') ? 10 : spreadMs
 

@@ -11,10 +11,10 @@ import type { Phase, Victim } from './cells.ts'
 import { startedBy } from './processes.ts'
 import { execute, loaded, readExecution, RECORDS, until, type Trial } from './trial.ts'
 
-/** How the executions of a pipeline stood in the database when the server was dead. */
+/** The executions of a pipeline as the database had them when the server was dead. */
 export type Stored = Map<string, { status: ExecutionStatus; cancelAsked: boolean }>
 
-/** Reads them while no server is there. */
+/** Reads them while no server is running. */
 export function readStored(dataDir: string, pipelineId: string): Stored {
   const db = new Database(join(dataDir, 'flx.db'))
   try {
@@ -34,7 +34,7 @@ export function readStored(dataDir: string, pipelineId: string): Stored {
   }
 }
 
-/** Every execution of the pipeline once none is unfinished, the oldest first. */
+/** Every execution of the pipeline once none is unfinished, oldest first. */
 export async function settled(trial: Trial): Promise<Execution[]> {
   const { items } = await until('every execution of the pipeline has ended', async () => {
     const page = await trial.installation.get<{ items: { id: string; status: ExecutionStatus }[] }>(
@@ -46,8 +46,8 @@ export async function settled(trial: Trial): Promise<Execution[]> {
 }
 
 /**
- * What is wrong after a kill, in sentences; nothing when all is as promised. Ends with a following execution, which
- * must succeed and complete the loader's tables.
+ * Describes what is wrong after a kill, in sentences; empty when everything is as promised. Finishes with another
+ * execution, which must succeed and complete the loader's tables.
  */
 export async function findFaults(
   trial: Trial,
@@ -127,9 +127,9 @@ function afterServerKill({
 
 function afterProcessKill(victim: Victim, phase: Phase): string[] {
   if (phase === 'cancelling') return ['cancelled/cancelled']
-  // Which of the two came first, the signal or the kill, is open.
+  // Either the signal or the kill can have come first.
   if (phase === 'shutting down') return ['failed/interrupted', 'failed/errored']
-  // The loader may have done all its work when it is killed in its last moment; then its end is not a success either.
+  // The loader can have done all its work when it is killed in its last moment; then its end is not a success either.
   return victim === 'server' ? [] : ['failed/errored']
 }
 
@@ -164,7 +164,7 @@ async function endFaults(trial: Trial, executions: Execution[]): Promise<string[
   const faults: string[] = []
   for (const { id, status, logLines, steps, startedAt, finishedAt } of executions) {
     if (finishedAt === null) faults.push(`An execution that is ${status} has no end`)
-    // One that was cancelled while it waited never had a log.
+    // An execution cancelled while it waited never had a log.
     if (startedAt === null) continue
     const page = await trial.installation.get<{ lines: LogLine[]; lastLine: number }>(
       `/executions/${id}/log?limit=5`,
@@ -181,7 +181,7 @@ async function endFaults(trial: Trial, executions: Execution[]): Promise<string[
   return faults
 }
 
-/** Processes and private folders, when nothing is under way. */
+/** Processes and private folders, when nothing is running. */
 export function leftovers(dataDir: string): string[] {
   const folder = join(dataDir, 'executions')
   const folders = existsSync(folder) ? readdirSync(folder) : []

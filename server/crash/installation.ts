@@ -25,7 +25,7 @@ export class Installation implements AsyncDisposable {
     return installation
   }
 
-  /** Resolves when the server answers that it is ready, which is after its recovery. */
+  /** Resolves when the server reports ready, which is after its recovery. */
   async start(): Promise<void> {
     this.server = new ServerProcess({
       FLX_DATA_DIR: this.dataDir,
@@ -67,7 +67,7 @@ export class Installation implements AsyncDisposable {
 
 const program = (file: string): string[] => [process.execPath, join(import.meta.dirname, 'programs', file)]
 
-/** A tap with a known end, and a transform that takes its time. */
+/** A tap with a known end, and a slow transform. */
 export const PLUGINS = [
   {
     name: 'tap-rows',

@@ -18,7 +18,7 @@ interface Plugin {
   installError: string | null
 }
 
-/** Kills what installs a plugin, or the server meanwhile; then the same installation must succeed. */
+/** Kills the process that installs a plugin, or the server meanwhile; then the same installation must succeed. */
 export async function killInstallation(
   installation: Installation,
   cell: { victim: string; phase: string },
@@ -76,7 +76,7 @@ export async function killInstallation(
   const again = await install()
   if (again.installStatus !== 'installed') faults.push(`The next installation failed: ${again.installError}`)
   faults.push(
-    // The one that was replaced stays until the next installation: an execution may still work in it.
+    // The replaced environment stays until the next installation: an execution might still use it.
     ...environmentFaults(folder, plugin.installStatus === 'installed' ? 2 : 1),
     ...leftovers(dataDir),
     ...integrityFaults(dataDir),

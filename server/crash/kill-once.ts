@@ -12,7 +12,7 @@ export interface Attempt {
   faults: string[]
 }
 
-/** One kill in one cell on a server that runs; leaves one that runs. */
+/** One kill in one cell on a running server; leaves a running one. */
 export async function killOnce(
   installation: Installation,
   cell: Cell,
@@ -20,10 +20,10 @@ export async function killOnce(
   { retries }: { retries?: number } = {},
 ): Promise<Attempt> {
   const stopped = cell.phase === 'cancelling' || cell.phase === 'shutting down'
-  // Who is to be killed while it is being stopped must still be there.
+  // A victim to be killed while it is stopping must still be there.
   const outlives = stopped && (cell.victim === 'extractor' || cell.victim === 'transform')
   const options = { transform: cell.transform, stubborn: outlives || random.chance(0.5), retries }
-  // With one slot, what comes second waits.
+  // With one slot, the second one waits.
   const blocker = cell.phase === 'queued' ? await startTrial(installation, random, options) : undefined
   const trial = await startTrial(installation, random, options)
   let killed = false
@@ -48,7 +48,7 @@ export async function killOnce(
     await installation.start()
   }
   if (killed && cell.victim !== 'server') killed = !(await hadExited(trial, cell.victim))
-  // Nothing was tried: the next trial shall find nothing under way.
+  // Nothing was tested: the next trial must find nothing running.
   if (!killed) {
     for (const each of trials) await settled(each)
     return { killed, faults: [] }
@@ -67,8 +67,8 @@ export async function killOnce(
 const STEPS = { extractor: 'extract', loader: 'load', transform: 'transform' } as const
 
 /**
- * A process that has said its exit code is not killed any more, though the signal finds it while it is being taken
- * down: had the kill struck, its end would be a signal.
+ * A process that has reported its exit code is no longer killed, even if the signal finds it while it is torn down: had
+ * the kill struck, its end would be a signal.
  */
 async function hadExited(trial: Trial, victim: Exclude<Victim, 'server'>): Promise<boolean> {
   const execution = (await settled(trial)).find(({ id }) => id === trial.executionId)

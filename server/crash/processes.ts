@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A process that an installation started, as /proc tells it; not the product's own scan, which is under test. */
+/** A process that an installation started, as /proc shows it; not the product's own scan, which is under test. */
 export interface StartedProcess {
   pid: number
   executionId: string
@@ -24,7 +24,7 @@ export function startedBy(dataDir: string): StartedProcess[] {
   return found
 }
 
-/** `kill -9`; false when it was gone already. */
+/** `kill -9`; false when it was already gone. */
 export function killNow(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL')

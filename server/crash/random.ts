@@ -1,9 +1,9 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers that repeat for the same seed (mulberry32). */
 export interface Random {
-  /** From 0 up to `limit`, without it. */
+  /** From 0 up to `limit`, exclusive. */
   below(limit: number): number
   chance(share: number): boolean
-  /** A generator of its own, so that what one draws does not move the others. */
+  /** A separate generator, so that its draws do not move the others. */
   fork(): Random
 }
 

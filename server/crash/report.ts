@@ -7,7 +7,7 @@ export interface CellResult {
   faults: string[]
 }
 
-/** Cancelling and shutting down may come at any time: they are last. */
+/** Cancels and shutdowns can come at any time: they are last. */
 const rank = (phase: string): number => (phase === 'cancelling' ? 1 : phase === 'shutting down' ? 2 : 0)
 
 /** A Markdown table: a row per phase, a column per victim, `12 ✓` = twelve kills, all as promised. */

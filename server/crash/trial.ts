@@ -14,7 +14,7 @@ export const RECORDS = 4000
 const LOOK_MS = 10
 const PATIENCE_MS = 240_000
 
-/** One pipeline with a loader's database of its own, and the execution that is struck. */
+/** One pipeline with a loader database of its own, and the execution that is struck. */
 export interface Trial {
   installation: Installation
   pipelineId: string
@@ -28,11 +28,14 @@ export interface TrialOptions {
   transform: boolean
   /** Whether extractor and transform ignore SIGTERM. */
   stubborn: boolean
-  /** Drawn when left out. */
+  /** Drawn at random when omitted. */
   retries?: number | undefined
 }
 
-/** A pipeline of `tap-rows` and the bundled `target-sqlite`; whether it retries and leaves a child behind is drawn. */
+/**
+ * A pipeline of `tap-rows` and the bundled `target-sqlite`; whether it retries and leaves a child behind is drawn at
+ * random.
+ */
 export async function createTrial(
   installation: Installation,
   random: Random,
@@ -71,7 +74,7 @@ export async function execute(installation: Installation, pipelineId: string): P
 export const readExecution = ({ installation }: Trial, id: string): Promise<Execution> =>
   installation.get<Execution>(`/executions/${id}`)
 
-/** Looks again and again until it is as asked; throws after four minutes. */
+/** Polls until the condition holds; throws after four minutes. */
 export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
@@ -82,7 +85,7 @@ export async function until<T>(what: string, look: () => Promise<T | undefined> 
   }
 }
 
-/** The execution once it is as asked, or once it has ended before. */
+/** The execution once the condition holds, or once it has ended before. */
 export const untilExecution = (
   trial: Trial,
   what: string,
@@ -93,7 +96,7 @@ export const untilExecution = (
     return condition(execution) || isFinished(execution.status) ? execution : undefined
   })
 
-/** Rows of a stream in the loader's database: how many, how many different ones, and up to which. */
+/** Rows of a stream in the loader's database: how many, how many distinct ones, and the highest. */
 export interface Loaded {
   rows: number
   different: number
@@ -103,7 +106,7 @@ export interface Loaded {
 export function loaded(target: string, stream: 'keyed' | 'loose'): Loaded {
   const none = { rows: 0, different: 0, highest: 0 }
   if (!existsSync(target)) return none
-  // Not read-only: after a kill the first who opens it must be able to recover its log.
+  // Not read-only: after a kill the first connection must be able to recover its log.
   const db = new Database(target, { timeout: 5000 })
   try {
     const table = db.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(stream)

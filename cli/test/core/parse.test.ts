@@ -21,14 +21,14 @@ function refusal(...words: string[]): string {
 }
 
 describe('a command line', () => {
-  test('gives command, arguments and options, in any order', () => {
+  test('reads command, arguments and options in any order', () => {
     const { command, args, options } = parsed('execute', '--stream', 'a', 'orders', '-f', '--stream=b')
     expect(command.name).toBe('execute')
     expect(args).toEqual(['orders'])
     expect(options).toMatchObject({ stream: ['a', 'b'], follow: true, wait: false, priority: undefined })
   })
 
-  test('takes commands of two words, and common options before them', () => {
+  test('accepts two-word commands, and common options before them', () => {
     const { command, args, options } = parsed('--json', '--server', 'https://x', 'state', 'get', 'orders')
     expect(command.name).toBe('state get')
     expect(args).toEqual(['orders'])
@@ -50,7 +50,7 @@ describe('a command line', () => {
     [['completion', 'zhs'], 'SHELL must be one of: bash, zsh, fish. Did you mean "zsh"?'],
     [['list', '--', 'x'], 'flx list takes nothing after --.'],
     [['--what'], 'Unknown option --what. See flx --help.'],
-  ])('%j is refused with a sentence', (words, sentence) => {
+  ])('%j is refused with a message', (words, sentence) => {
     expect(refusal(...words)).toBe(sentence)
   })
 
@@ -64,7 +64,7 @@ describe('a command line', () => {
     expect(parse(...words)).toEqual({ kind: 'help', topic })
   })
 
-  test('-V and --version ask for the version', () => {
+  test('-V and --version print the version', () => {
     expect(parse('-V')).toEqual({ kind: 'version' })
   })
 })

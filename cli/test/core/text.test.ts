@@ -39,7 +39,7 @@ describe('figures', () => {
   })
 })
 
-test('a table has columns as wide as what is in them, wide characters counted as two', () => {
+test('table columns fit their content, wide characters counted as two', () => {
   const lines = tableLines(
     [
       { name: '注文', count: '7' },
@@ -54,7 +54,7 @@ test('a table has columns as wide as what is in them, wide characters counted as
   expect(lines).toEqual(['NAME  COUNT', '注文      7', 'a b   1,234'])
 })
 
-test('paragraphs break at words and keep their indent', () => {
+test('paragraphs wrap at words and keep their indent', () => {
   expect(wrapText('one two three\nfour', 9, '  ')).toBe('  one two\n  three\n  four')
 })
 
@@ -80,7 +80,7 @@ describe('a terminal', () => {
     expect(out).toBe('{\n  "a": 1\n}\n')
   })
 
-  test('lets no text but its own colours control it', () => {
+  test('replaces control characters in text, except its own colours', () => {
     expect(printable('a\u001b[2J\u001b[31mb\u0007\u009b\tc')).toBe('a�[2J\u001b[31mb��\tc')
   })
 })

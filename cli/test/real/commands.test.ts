@@ -14,7 +14,7 @@ const pipeline = (name: string, rest = '') =>
   `  - name: ${name}\n    extractor: tap-csv\n    loader: target-jsonl\n    isActive: false\n${rest}`
 
 describe('signing in', () => {
-  test('stores the token where only its owner can read it', async () => {
+  test('stores the token readable by its owner only', async () => {
     const env = { FLX_URL: '', FLX_TOKEN: '' }
     const run = server.spawn(['login', server.url, '--token-stdin'], env, `${server.token}\n`)
     expect(await run.ended).toBe(0)
@@ -35,7 +35,7 @@ describe('signing in', () => {
     [{ FLX_TOKEN: '', FLX_CONFIG_DIR: '/nowhere' }, 77, 'The server requires you to sign in.'],
     [{ FLX_URL: 'http://127.0.0.1:1' }, 69, 'Cannot reach FLX Pipelines at http://127.0.0.1:1'],
     [{ FLX_URL: 'ftp://x' }, 64, '"ftp://x" is not a server address'],
-  ])('with %j it ends with %i and a sentence', async (env, code, sentence) => {
+  ])('with %j it exits with %i and a message', async (env, code, sentence) => {
     const run = server.spawn(['list'], env)
     expect(await run.ended).toBe(code)
     expect(run.err).toContain(sentence)
@@ -50,7 +50,7 @@ describe('signing in', () => {
 })
 
 describe('executing', () => {
-  test('--follow prints the log, and the exit code is the outcome', async () => {
+  test('--follow prints the log, and the exit code reports the outcome', async () => {
     const { code, out, err } = await server.flx('execute', ORDERS, '--follow')
     expect(code).toBe(0)
     expect(out).toContain('orders: 2400 records written')
@@ -58,7 +58,7 @@ describe('executing', () => {
     expect((await server.flx('execute', 'Sample: a failure to look into', '--wait')).code).toBe(1)
   })
 
-  test('logs --json is one object per line', async () => {
+  test('logs --json prints one object per line', async () => {
     const { out } = await server.flx('logs', ORDERS, '--json')
     const lines = out
       .trimEnd()
@@ -67,7 +67,7 @@ describe('executing', () => {
     expect(lines.map(({ line }) => line)).toEqual(lines.map((_, index) => index + 1))
   })
 
-  test('Ctrl+C ends the waiting, not the execution; with --cancel-on-interrupt both', async () => {
+  test('Ctrl+C stops waiting, not the execution; with --cancel-on-interrupt it stops both', async () => {
     const run = server.spawn(['execute', 'Sample: orders, slowly', '--follow'])
     await seen(run, 'started')
     run.child.kill('SIGINT')
@@ -80,7 +80,7 @@ describe('executing', () => {
     expect(await other.ended).toBe(3)
   })
 
-  test('a state is read, set and reset', async () => {
+  test('a state can be read, set and reset', async () => {
     const { out } = await server.flx('state', 'get', ORDERS)
     expect(JSON.parse(out)).toHaveProperty('bookmarks.orders')
     await writeFile(file('state.json'), '{"bookmarks":{"orders":{"id":1}}}')
@@ -92,12 +92,12 @@ describe('executing', () => {
 })
 
 describe('documents in git', () => {
-  test('what is exported has no drift', async () => {
+  test('an export has no drift', async () => {
     expect((await server.flx('export', '-o', file('all.yaml'))).code).toBe(0)
     expect(await server.flx('plan', file('all.yaml'), '--delete')).toMatchObject({ code: 0 })
   })
 
-  test('drift is shown as a diff over several files, applied, and then gone; deleting needs the flag', async () => {
+  test('drift is shown as a diff across files, then applied and gone; deleting needs the flag', async () => {
     const folder = file('git')
     await mkdir(join(folder, 'more'), { recursive: true })
     await writeFile(
@@ -132,7 +132,7 @@ describe('documents in git', () => {
     expect((await server.flx('list', '--tag', 'git')).out).not.toContain('git b')
   })
 
-  test('templates are compared and applied with the pipelines that name them, from files of their own', async () => {
+  test('templates are compared and applied with the pipelines that name them, from separate files', async () => {
     const folder = file('templates')
     await mkdir(folder)
     const template = (rate: number) =>
@@ -156,7 +156,7 @@ describe('documents in git', () => {
     expect((await server.flx('export', 'shop aurora')).out).toContain('\ntemplates:\n- name: Shop\n')
   })
 
-  test('with an error in a document nothing is applied', async () => {
+  test('an error in a document applies nothing', async () => {
     await writeFile(
       file('bad.yaml'),
       `version: 1\npipelines:\n${pipeline('fine')}${pipeline('broken', '    schedule: never\n')}`,
@@ -171,13 +171,13 @@ describe('documents in git', () => {
   })
 })
 
-test('doctor finds nothing wrong with a good installation', async () => {
+test('doctor finds no fault with a healthy installation', async () => {
   const { code, out } = await server.flx('doctor', '--data', file('data'))
   expect(out).not.toContain('✗')
   expect(code).toBe(0)
 })
 
-test('a Meltano project is imported, and exported again', async () => {
+test('a Meltano project can be imported and exported again', async () => {
   const folder = file('shop')
   await mkdir(folder, { recursive: true })
   const yaml = `version: 1
@@ -211,7 +211,7 @@ jobs:
   expect((await server.flx('export', 'shop', '--meltano', out)).err).toContain('already exists')
 })
 
-test('undo-import says what it would do, takes an import back, and keeps what has changed since', async () => {
+test('undo-import announces its changes, undoes the import, and keeps what has changed since', async () => {
   const folder = file('undone-project')
   await mkdir(folder)
   await writeFile(
@@ -259,7 +259,7 @@ jobs:
   expect(left).not.toContain('undone')
 })
 
-test('doctor names what is not installed, with the command that installs it', async () => {
+test('doctor names what is not installed, and the command that installs it', async () => {
   const { code, out } = await server.flx('doctor', '--data', file('data'))
   expect(code).toBe(1)
   expect(out).toContain(
@@ -268,7 +268,7 @@ test('doctor names what is not installed, with the command that installs it', as
 })
 
 test.each(['bash', 'zsh', 'fish'])(
-  'the completion for %s knows every command and asks for names',
+  'the %s completion knows every command and completes names',
   async (shell) => {
     const { out } = await server.flx('completion', shell)
     for (const word of ['execute', 'report', 'state', 'plan', 'full-refresh']) expect(out).toContain(word)

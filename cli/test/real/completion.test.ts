@@ -11,7 +11,7 @@ import { COMMANDS } from '../../src/commands.ts'
 const NAMES = ['orders', "it's $HOME; odd", 'nightly load', 'job: tap to target']
 const folder = await mkdtemp(join(tmpdir(), 'flx-completion-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
-// Only the names come from a server; what shells make of the script is what is tried here.
+// Only the names come from a server; these tests cover what shells make of the script.
 await writeFile(
   join(folder, 'flx'),
   `#!/bin/sh\nprintf '%s\\n' ${NAMES.map((name) => JSON.stringify(name).replaceAll('$', '\\$')).join(' ')}\n`,
@@ -30,7 +30,7 @@ for (const shell of SHELLS)
 const run = (program: string, ...args: string[]): string =>
   execFileSync(program, args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
-/** What a shell offers behind this line. */
+/** Returns what a shell offers to complete this line. */
 const OFFERS: Record<Shell, (line: string) => string[]> = {
   bash: (line) =>
     run(
@@ -40,7 +40,7 @@ const OFFERS: Record<Shell, (line: string) => string[]> = {
       'bash',
       line,
     ).split('\n'),
-  // What it would insert, as a terminal of its own shows it.
+  // What it would insert, as shown in its own terminal.
   zsh: (line) =>
     run('zsh', '-f', '-c', ZSH, 'zsh', line)
       .split('\n')
@@ -51,7 +51,7 @@ const OFFERS: Record<Shell, (line: string) => string[]> = {
       .map((text) => text.split('\t')[0] ?? ''),
 }
 
-/** A shell in a terminal, in which a line and a tab are typed; each candidate is printed by what adds it. */
+/** A shell in a terminal, in which a line and a tab are typed. The function that adds a candidate prints it. */
 const ZSH = `zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PS1=; autoload -Uz compinit; compinit -u -D; source completion.zsh"
@@ -69,7 +69,7 @@ const isThere = (shell: Shell): boolean => {
     return false
   }
 }
-/** As the shell inserts it: bash and zsh in a form that can be typed. */
+/** As the shell inserts it: bash and zsh escape it so that it can be typed. */
 const plain = (text: string): string => text.replaceAll('\\', '')
 
 describe.each(
@@ -94,6 +94,6 @@ describe.each(
   })
 })
 
-test.skipIf(!isThere('bash'))('bash continues behind the colon of a name', () => {
+test.skipIf(!isThere('bash'))('bash continues after the colon of a name', () => {
   expect(OFFERS.bash('flx execute job:')).toContain(String.raw`\ tap\ to\ target`)
 })

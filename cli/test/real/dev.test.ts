@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 import { spawnFlx } from '../support/real-server.ts'
 
-test('flx dev opens the project in a folder, keeps its data there, and changes nothing of it', async () => {
+test('flx dev opens the project in a folder, keeps its data there, and leaves its files unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-dev-'))
   try {
     const none = spawnFlx(['dev', folder], { HOME: folder })

@@ -41,14 +41,14 @@ const ended = () =>
 const linesOf = async (id: string) =>
   (await server.get<LogPage>(`/api/executions/${id}/log?limit=2000`)).lines.map(({ text }) => text)
 const log = async () => linesOf((await execution()).id)
-/** Resolves once the server has a line that begins so. */
+/** Resolves once the server has a log line with this prefix. */
 async function logged(text: string): Promise<void> {
   const { id } = await execution()
   await server.until([`log:${id}`], async () =>
     (await linesOf(id)).some((line) => line.startsWith(text)) ? true : undefined,
   )
 }
-/** A place in a script where it stays until the test lets it pass. */
+/** A point at which a script waits until the test lets it pass. */
 function gate() {
   const name = `gate-${crypto.randomUUID()}`
   return {
@@ -61,7 +61,7 @@ const report = (script: string, ...options: string[]) =>
     DB_PASSWORD: 'hunter22-secret',
   })
 
-test('output and exit code pass through; log, counts and end are there', async () => {
+test('output and exit code pass through; log, counts and end are reported', async () => {
   const run = report(
     `echo out; echo "pw $DB_PASSWORD" >&2; echo 'METRIC: {"type":"counter","metric":"record_count","value":7,"tags":{"stream":"a"}}' >&2; exit 3`,
   )
@@ -74,13 +74,13 @@ test('output and exit code pass through; log, counts and end are there', async (
   expect(lines).toContain('pw ***')
 })
 
-test('the last state that is printed becomes the state of the pipeline', async () => {
+test('the last state printed becomes the state of the pipeline', async () => {
   const state = '{"bookmarks":{"a":{"id":7}}}'
   expect(await report(`echo '{"bookmarks":{}}'; echo '${state}'`, '--state', '-').ended).toBe(0)
   expect((await server.flx('state', 'get', pipeline)).out).toBe(`${state}\n`)
 })
 
-test('ten thousand lines arrive once and in their order while the server is killed in between', async () => {
+test('ten thousand lines arrive once and in order while the server is killed in between', async () => {
   const half = gate()
   const run = report(
     `for i in $(seq 1 5000); do echo line $i; done; ${half.script}; for i in $(seq 5001 10000); do echo line $i; done`,
@@ -104,7 +104,7 @@ test('ten thousand lines arrive once and in their order while the server is kill
   expect(await ended()).toMatchObject({ status: 'success', outcome: 'completed' })
 })
 
-test('a report whose server is away is kept, and the next one delivers it', async () => {
+test('a report is kept while the server is away, and the next report delivers it', async () => {
   await server.kill()
   const run = report('echo alone; exit 4', '--patience', '0')
   expect(await run.ended).toBe(4)
@@ -116,7 +116,7 @@ test('a report whose server is away is kept, and the next one delivers it', asyn
   expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
 })
 
-test('kill -9 of the command fails the execution, as one of our own', async () => {
+test('kill -9 of the command fails the execution, like one that runs on the server', async () => {
   expect(await report('kill -9 $$').ended).toBe(137)
   expect(await ended()).toMatchObject({
     status: 'failed',
@@ -125,7 +125,7 @@ test('kill -9 of the command fails the execution, as one of our own', async () =
   })
 })
 
-test('a cancel on the page ends the command and what it started', async () => {
+test('a cancel on the page ends the command and its child processes', async () => {
   const pipe = join(server.folder, 'alive')
   await promisify(execFile)('mkfifo', [pipe])
   const run = report('sleep 300 >"$HOME/alive" & echo child; wait')
@@ -138,7 +138,7 @@ test('a cancel on the page ends the command and what it started', async () => {
   await child
 })
 
-test('a command is run though it cannot be reported: unknown name, wrong token, no such program', async () => {
+test('the command runs even if it cannot be reported: unknown name, wrong token, no such program', async () => {
   const unknown = server.spawn(['report', '-p', pipeline.slice(0, -1), '--', 'sh', '-c', 'exit 5'])
   expect(await unknown.ended).toBe(5)
   expect(unknown.err).toContain(`Did you mean "${pipeline}"?`)
@@ -149,20 +149,20 @@ test('a command is run though it cannot be reported: unknown name, wrong token, 
   expect((await ended()).errorMessage).toContain('the program was not found')
 })
 
-describe('what counts as lost after three seconds', () => {
+describe('a report counts as lost after three seconds', () => {
   beforeAll(async () => {
     await server.kill()
     await server.serve(undefined, { FLX_LEASE_SECONDS: '3' })
   })
 
-  test('kill -9 of flx ends the execution as interrupted, and leaves the command alone', async () => {
+  test('kill -9 of flx ends the execution as interrupted, and leaves the command running', async () => {
     const killed = gate()
     const run = report(`echo started; ${killed.script}; echo still here; echo and here >&2`)
     await logged('started')
     run.child.kill('SIGKILL')
     await killed.open()
     expect(await run.ended).toBe('SIGKILL')
-    // Both pipes have been closed, so the command has ended.
+    // Both pipes are closed, so the command has ended.
     expect(run.out).toBe('started\nstill here\n')
     expect(run.err).toBe('and here\n')
     expect(await ended()).toMatchObject({ status: 'failed', outcome: 'interrupted' })
@@ -170,7 +170,7 @@ describe('what counts as lost after three seconds', () => {
     expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
   })
 
-  test('a report that was cut off for too long continues as another execution, which has the rest and the end', async () => {
+  test('a report cut off for too long continues as another execution with the rest and the end', async () => {
     const awake = gate()
     const run = report(`echo before; ${awake.script}; echo after; exit 6`)
     await logged('before')

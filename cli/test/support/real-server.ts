@@ -15,18 +15,18 @@ const FLX = fileURLToPath(new URL('../../bin/flx.js', import.meta.url))
 const PASSWORD = 'correct horse battery'
 const EMAIL = 'admin@example.com'
 
-/** `flx` as a process of its own. */
+/** `flx` as a separate process. */
 export interface Run {
   child: ChildProcess
-  /** What it printed so far. */
+  /** Output so far. */
   out: string
   err: string
   ended: Promise<number | string | null>
-  /** Resolves once it has printed this; rejects when it ends without. */
+  /** Resolves once this text is printed; rejects if the process ends without it. */
   printed(text: string): Promise<void>
 }
 
-/** Starts `flx` with nothing but this environment. */
+/** Starts `flx` with only this environment. */
 export const spawnFlx = (args: readonly string[], env: Record<string, string>, input = ''): Run =>
   spawnNode([FLX, ...args], env, input)
 
@@ -59,7 +59,7 @@ function spawnNode(args: readonly string[], env: Record<string, string>, input =
   return run
 }
 
-/** What a command line sees of its process. */
+/** The process as a command line sees it. */
 class StandIn extends EventEmitter {
   readonly stdout = new Written()
   readonly stderr = new Written()
@@ -76,7 +76,7 @@ class StandIn extends EventEmitter {
   }
 }
 
-/** Text that is kept. */
+/** Collected text. */
 class Written extends EventEmitter {
   text = ''
 
@@ -85,10 +85,10 @@ class Written extends EventEmitter {
   }
 }
 
-/** `npm test` gives the bundle, as it is started elsewhere; a test by itself uses the sources. */
+/** `npm test` provides the bundle, which is what users start; a test run alone uses the sources. */
 const MAIN = process.env['FLX_TEST_MAIN'] ?? fileURLToPath(import.meta.resolve('@flx/server/main'))
 
-/** A server in a folder of its own, and `flx` signed in to it. */
+/** A server in its own folder, with `flx` signed in to it. */
 export class RealServer implements AsyncDisposable {
   readonly folder: string
   url = ''
@@ -101,7 +101,7 @@ export class RealServer implements AsyncDisposable {
     this.#byFlx = byFlx
   }
 
-  /** `byFlx`: started by `flx serve`, else as `npm start` does, which takes half as long. */
+  /** `byFlx`: started by `flx serve`, otherwise like `npm start`, which takes half as long. */
   static async start({ byFlx = false } = {}): Promise<RealServer> {
     const server = new RealServer(await mkdtemp(join(tmpdir(), 'flx-cli-')), byFlx)
     await server.serve('0')
@@ -115,7 +115,7 @@ export class RealServer implements AsyncDisposable {
     return server
   }
 
-  /** Starts the server; again at the same address after `kill`. */
+  /** Starts the server; after `kill`, again at the same address. */
   async serve(port = new URL(this.url).port, env: Record<string, string> = {}): Promise<void> {
     const data = join(this.folder, 'data')
     const settings = {
@@ -134,7 +134,7 @@ export class RealServer implements AsyncDisposable {
     this.url = /is ready at (\S+)/.exec(run.out)?.[1] ?? ''
   }
 
-  /** As `kill -9` does. */
+  /** Like `kill -9`. */
   async kill(): Promise<void> {
     this.#serving?.child.kill('SIGKILL')
     await this.#serving?.ended
@@ -145,7 +145,7 @@ export class RealServer implements AsyncDisposable {
     return spawnFlx(args, { HOME: this.folder, ...own, ...env }, input)
   }
 
-  /** Runs a command line of `flx` to its end, in this process: ten are through before another process has loaded `flx`. */
+  /** Runs an `flx` command line to its end in this process: ten finish before another process has loaded `flx`. */
   async flx(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
     const program = new StandIn({
       PATH: process.env['PATH'],
@@ -174,7 +174,7 @@ export class RealServer implements AsyncDisposable {
     return (await answer.json()) as T
   }
 
-  /** Looks again with each message about these topics, and when the server is back, until something is found. */
+  /** Checks again on each message about these topics, and when the server is back, until something is found. */
   async until<T>(topics: readonly Topic[], look: () => Promise<T | undefined>): Promise<T> {
     const socket: Socket<ServerToClient, ClientToServer> = io(this.url, {
       transports: ['websocket'],

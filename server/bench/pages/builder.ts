@@ -21,7 +21,7 @@ const NODES = 200
 const OPENINGS = 5
 const DRAG_STEPS = 120
 
-/** The drawing of a pipeline: how soon it is there, how it drags among many steps; and the chains of a large fleet. */
+/** The drawing of a pipeline: time until it is shown, dragging among many steps; and the chains of a large fleet. */
 async function main(): Promise<void> {
   const options = benchOptions()
   if (options.only !== '' && options.only !== 'builder') return
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** One pipeline with as many after it as make a large drawing; all others in chains of fifty. The answer is that one. */
+/** One pipeline with enough followers for a large drawing; all others in chains of fifty. Returns the first one. */
 function chain(file: string): string {
   const sqlite = new SqliteDatabase(file)
   const ids = sqlite.prepare('select id from pipeline order by id').pluck().all() as string[]
@@ -93,7 +93,7 @@ async function inBrowser(server: BenchServer, path: string): Promise<void> {
   }
 }
 
-/** The time from one frame to the next while the pointer drags the extractor about. */
+/** Times between frames while the pointer drags the extractor about. */
 async function dragging(page: Page): Promise<number[]> {
   const box = await page.locator('.react-flow__node[data-id="extractor"]').boundingBox()
   if (box === null) throw new Error('There is nothing to drag')

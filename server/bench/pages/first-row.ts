@@ -28,7 +28,7 @@ const MEASURED: readonly Measured[] = [
     page: async () => ({ path: '/executions', row: '[data-execution]', list: '/api/executions' }),
   },
   {
-    // A picture is there with its lines.
+    // A picture is complete with its lines.
     name: 'picture',
     scales: { full: { pipelines: 200, executions: 2000 }, small: { pipelines: 200, executions: 2000 } },
     async page(server) {
@@ -43,8 +43,8 @@ const MEASURED: readonly Measured[] = [
 ]
 
 /**
- * How long pages take to what one opens them for, and where the time goes. With `--before FOLDER` (a checkout of
- * an earlier version whose page is built) both are opened in alternation.
+ * How long pages take to show their main content, and where the time goes. With `--before FOLDER` (a checkout of an
+ * earlier version whose page is built) both are opened in alternation.
  */
 async function main(): Promise<void> {
   const options = benchOptions()
@@ -72,13 +72,13 @@ async function measure(measured: Measured, options: BenchOptions): Promise<void>
       const dataDir = join(folder, name)
       await cp(filled, dataDir, { recursive: true })
       const server = stack.use(await startBenchServer({ dataDir, checkout }))
-      // A server that runs for a while, like the one of an installation.
+      // A server that runs for a while, like that of an installation.
       await server.api('POST', '/schedules/pause')
       openers.push({ name, opener: stack.use(await openerOf(browser, server, await measured.page(server))) })
     }
     for (const cache of ['cold', 'warm'] as const) {
       const openings = new Map(openers.map(({ name }) => [name, [] as Opening[]]))
-      // The first round is not counted.
+      // The first round does not count.
       for (let round = 0; round <= options.pairs; round += 1) {
         for (const { name, opener } of round % 2 === 0 ? openers : openers.toReversed()) {
           const opening = await opener[cache]()

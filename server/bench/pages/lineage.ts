@@ -14,7 +14,7 @@ const SCALES = {
   small: { pipelines: 200, executions: 2000, datasets: 1000 },
 } as const
 const LIMITS = { median: 100, worst: 250 }
-/** Datasets that each dataset is made from. */
+/** Source datasets per dataset. */
 const SOURCES = 3
 
 /** Search and neighbourhoods among many datasets. */
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 const idOf = (index: number): string => `00000000-0000-8000-a000-${String(index).padStart(12, '0')}`
 
-/** Each dataset is made from some before it; the first one feeds one in ten. The answer is a pipeline. */
+/** Each dataset is made from some before it; the first one feeds one in ten. Returns a pipeline. */
 function addLineage(file: string, count: number): string {
   const sqlite = new SqliteDatabase(file)
   const pipelines = sqlite.prepare('select id from pipeline').pluck().all() as string[]

@@ -12,14 +12,14 @@ import { quantile } from '../support/timings.ts'
 const STREAMS = 2000
 const FIELDS = 100
 const OPENINGS = 5
-/** Each is typed behind what is there, character by character. */
+/** Each is typed after the existing text, character by character. */
 const TYPED = '!*.secret_*'
 const CLICKS = 10
 const PING_MS = 10
 
 /**
- * The streams page with 200,000 fields in Chromium: first paint, counting patterns, a tick, scrolling, memory; and how long
- * the server keeps others waiting while it discovers, reads and executes with them.
+ * The streams page with 200,000 fields in Chromium: first paint, counting patterns, a tick, scrolling, memory; and how
+ * long the server keeps other requests waiting while it discovers, reads and executes with them.
  */
 async function main(): Promise<void> {
   const { only, scale } = benchOptions()
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     await context.addCookies([{ name, value, url: server.url }])
     const paints: number[] = []
     let page = await context.newPage()
-    // The first one also warms the server and the browser's process.
+    // The first one also warms up the server and the browser process.
     for (let opening = 0; opening <= OPENINGS; opening += 1) {
       await page.close()
       page = await context.newPage()
@@ -101,7 +101,7 @@ async function aLargePipeline(server: BenchServer, streams: number): Promise<str
   return `/pipelines/${id}/streams`
 }
 
-/** A second version with one more stream, what it changes, and the first one uploaded. */
+/** A second version with one more stream, its changes, and the first one uploaded. */
 async function comparing(server: BenchServer, id: string, file: string, streams: number): Promise<void> {
   const first = await readFile(file, 'utf8')
   await writeFile(file, JSON.stringify(largeCatalog(streams + 1)))
@@ -114,7 +114,7 @@ async function comparing(server: BenchServer, id: string, file: string, streams:
   )
 }
 
-/** Does something, and asks the server meanwhile whether it is there. */
+/** Runs the work and meanwhile polls whether the server answers. */
 async function answering<T>(server: BenchServer, what: string, act: () => Promise<T>): Promise<T> {
   const began = performance.now()
   let isDone = false
@@ -136,7 +136,7 @@ async function answering<T>(server: BenchServer, what: string, act: () => Promis
   return result
 }
 
-/** Names are all different, so that nothing is shared by chance. */
+/** All names differ, so that nothing is shared by chance. */
 function largeCatalog(streams: number): object {
   const fields = (stream: number) => Array.from({ length: FIELDS }, (_, index) => `column_${stream}_${index}`)
   return {
@@ -157,7 +157,7 @@ function largeCatalog(streams: number): object {
   }
 }
 
-/** From a key to the next frame that shows what it does. */
+/** From a key to the next frame that shows its effect. */
 async function typing(page: Page): Promise<number[]> {
   const box = page.getByRole('textbox', { name: 'Patterns, one per line' })
   await box.press('End')
@@ -186,7 +186,7 @@ async function searching(page: Page): Promise<number[]> {
   return times
 }
 
-/** Runs in the page: the time from the event to the frame that shows what it did. */
+/** Runs in the page: the time from the event to the frame that shows its effect. */
 const MEASURE = `globalThis.measured = new Promise((resolve) => {
   const note = () => {
     const at = performance.now()
@@ -197,7 +197,7 @@ const MEASURE = `globalThis.measured = new Promise((resolve) => {
   addEventListener('click', note, { capture: true, once: true })
 }); undefined`
 
-/** In ms, without the way of the key or the click to the page. */
+/** In ms, without the time a key or click takes to reach the page. */
 async function untilPainted(page: Page, act: () => Promise<void>): Promise<number> {
   await page.evaluate(MEASURE)
   await act()

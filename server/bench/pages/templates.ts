@@ -2,10 +2,12 @@ import { startBenchServer } from '../support/bench-server.ts'
 import { benchOptions } from '../support/options.ts'
 
 const ROWS = { full: 500, small: 100 } as const
-/** A dry run that takes longer is no longer waited for. */
+/** A slower dry run times out. */
 const MOST_MILLISECONDS = 3000
 
-/** A table of customers: the dry run, the pipelines made from it, and the update of all when the template changes. */
+/**
+ * A table of customers: the dry run, the pipelines created from it, and the update of all when the template changes.
+ */
 async function main(): Promise<void> {
   const options = benchOptions()
   if (options.only !== '' && options.only !== 'templates') return

@@ -7,31 +7,33 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export interface BenchServer extends AsyncDisposable {
   url: string
-  /** What every request carries: session and origin; a node without the role `web` gives no session. */
+  /** Headers of every request: session and origin; a node without the role `web` has no session. */
   headers: Record<string, string>
-  /** From the start of the process until it answered that it is ready. */
+  /** From the start of the process until it reported ready. */
   readyMs: number
   dataDir: string
   pid: number
-  /** A request to the API as the administrator. Throws on anything but success. */
+  /** Sends a request to the API as the administrator. Throws on anything but success. */
   api<T>(method: string, path: string, body?: unknown): Promise<T>
-  /** The cookies of a new session of somebody. */
+  /** The cookies of a new session of a user. */
   signIn(account: { email: string; password: string }): Promise<string>
   /** Executes a pipeline to its end; throws unless it succeeds. */
   execute(pipelineId: string): Promise<{ durationSeconds: number; recordsProcessed: number }>
-  /** Resident memory of the server process in bytes: now, and the most there ever was. */
+  /** Resident memory of the server process in bytes: current and peak. */
   memory(): { now: number; most: number }
 }
 
 const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' }
 
-/** The product in a process of its own, with an empty data folder that is removed afterwards, or with one that is kept. */
+/**
+ * The product in a separate process, with an empty data folder that is removed afterwards, or with one that is kept.
+ */
 export async function startBenchServer(
   given: {
     dataDir?: string
     env?: Record<string, string>
     descriptors?: number
-    /** The version that is started; this one unless said. */
+    /** The version that is started; this one by default. */
     checkout?: string
   } = {},
 ): Promise<BenchServer> {
@@ -53,7 +55,7 @@ export async function startBenchServer(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  // Also when the measuring fails.
+  // Also when the measurement fails.
   const killed = () => void child.kill('SIGKILL')
   process.once('exit', killed)
   const url = await new Promise<string>((resolve, reject) => {
@@ -83,7 +85,7 @@ export async function startBenchServer(
     const cookies = signedIn.headers.getSetCookie()
     return cookies.map((cookie) => cookie.split(';')[0]).join('; ')
   }
-  // A node without pages has no session to give.
+  // A node without pages has no session.
   if ((given.env?.['FLX_ROLES'] ?? 'web').includes('web')) headers['cookie'] = await signIn(ACCOUNT)
   const api: BenchServer['api'] = async <T>(method: string, path: string, body?: unknown) =>
     (await (await request(method, path, body)).json()) as T
@@ -126,7 +128,7 @@ export async function startBenchServer(
   }
 }
 
-/** What `npm start` starts there; checkouts of earlier versions have no bundle. */
+/** The entry point of `npm start` there; checkouts of earlier versions have no bundle. */
 function mainOf(checkout: string): string {
   const bundle = join(checkout, 'server/dist/main.js')
   return existsSync(bundle) ? bundle : join(checkout, 'server/src/main.ts')

@@ -8,9 +8,9 @@ import type { BenchServer } from './bench-server.ts'
 
 type LiveSocket = Socket<ServerToClient, ClientToServer>
 
-/** What a socket heard between a subscription and its end. */
+/** Everything a socket received between a subscription and its end. */
 interface Span {
-  /** Everything after this comes as events; what was before, the page loads. */
+  /** Everything after this arrives as events; the page loads what was before. */
   from: number
   seqs: number[]
 }
@@ -30,7 +30,7 @@ const AT_ONCE = 50
 
 /**
  * Connects many pages, spread over the servers, executes the pipelines (all at once, or `everyMs`), and cuts every
- * connection in the middle of it.
+ * connection in the middle.
  */
 export async function measureFanOut(
   servers: readonly [BenchServer, ...BenchServer[]],
@@ -58,7 +58,7 @@ export async function measureFanOut(
     await execute(everyMs === 0 ? pipelineIds : pipelineIds.slice(0, half))
     if (everyMs === 0) await delay(1500)
     const began = performance.now()
-    // The first one stays: it is the witness of what there was to hear.
+    // The first one stays: it is the witness of everything there was to receive.
     const others = watchers.slice(1)
     for (const watcher of others) watcher.cut()
     for (let at = 0; at < others.length; at += AT_ONCE) {
@@ -86,7 +86,7 @@ export async function measureFanOut(
   }
 }
 
-/** One open page that follows all executions. */
+/** An open page that follows all executions. */
 class Watcher {
   readonly spans: Span[] = []
   readonly #server: BenchServer
@@ -129,7 +129,7 @@ class Watcher {
     for (const event of early) this.#hear(span, event)
   }
 
-  /** Resolves when that many executions have ended. */
+  /** Resolves when this number of executions have ended. */
   async heardEnds(count: number): Promise<void> {
     while (this.#ended.size < count) await delay(50)
   }
@@ -143,7 +143,7 @@ class Watcher {
     span.seqs.push(event.seq)
     if (event.type !== 'execution.changed') return
     const { startedAt, finishedAt, steps } = event.execution
-    // A change of a step names no moment of its own.
+    // A change of a step has no time of its own.
     const at = finishedAt ?? (steps.length === 0 ? startedAt : null)
     if (finishedAt !== null) this.#ended.add(event.execution.id)
     if (at !== null) this.#status.push(Date.now() - Date.parse(at))
@@ -159,7 +159,7 @@ class Watcher {
   }
 }
 
-/** A span that was cut has the beginning of what the witness heard since; the last one has all of it. */
+/** A span that was cut has the beginning of what the witness has received since; the last one has all of it. */
 function compare({ from, seqs }: Span, witnessed: readonly number[], whole: boolean) {
   const doubled = seqs.length - new Set(seqs).size
   const last = whole ? Infinity : (seqs.at(-1) ?? from)

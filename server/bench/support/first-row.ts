@@ -5,28 +5,30 @@ import type { BenchServer } from './bench-server.ts'
 
 /** One opening of a page, in ms from the start of the navigation. */
 export interface Opening {
-  /** The document had arrived. */
+  /** The document arrived. */
   html: number
-  /** The first request of the list was sent, and its answer had arrived. */
+  /** The first request of the list was sent, and its answer arrived. */
   listAsked: number
   listAnswered: number
   /** The first row was painted. */
   row: number
-  /** What the page's main thread worked until then, in ms of the processor. */
+  /** Time the page's main thread had worked by then, in ms of CPU time. */
   worked: number
-  /** Of that, what scripts took. */
+  /** The part of it spent in scripts. */
   scripts: number
-  /** Bytes that came over the network. */
+  /** Bytes received over the network. */
   bytes: number
 }
 
-/** Each function opens the page once: with an empty cache, or with what an earlier opening left in it. */
+/** Each function opens the page once: with an empty cache, or with the cache of an earlier opening. */
 export interface Opener extends AsyncDisposable {
   cold(): Promise<Opening>
   warm(): Promise<Opening>
 }
 
-/** Opens a page of the server; `row` is a selector of the first thing that it is for, `list` the path of its request. */
+/**
+ * Opens a page of the server; `row` is a selector of its first piece of main content, `list` the path of its request.
+ */
 export async function openerOf(
   browser: Browser,
   server: BenchServer,
@@ -37,7 +39,7 @@ export async function openerOf(
     try {
       await page.addInitScript({ content: watchFor(row) })
       const devtools = await context.newCDPSession(page)
-      // The processor's time: other programs of the machine do not count.
+      // CPU time: other programs on the machine do not count.
       await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
       await page.goto(server.url + path, { waitUntil: 'commit' })
       await page.waitForFunction(() => 'rowPaintedAt' in globalThis)
@@ -51,7 +53,7 @@ export async function openerOf(
   }
   const signedIn = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    // The page at which one signs in leaves the look of the browser.
+    // The sign-in page stores the look in the browser.
     const look = lookText({ zone: 'UTC', phone: false })
     await context.addCookies([...cookiesOf(server), { name: LOOK_COOKIE, value: look, url: server.url }])
     return context
@@ -79,7 +81,7 @@ export const launchChromium = (found: {
 }): Promise<Browser> =>
   chromium.launch({ ...found, env: { ...(process.env as Record<string, string>), ...found.env } })
 
-/** The session of a server's administrator, for a context of a browser. */
+/** The session of a server's administrator, for a browser context. */
 export function cookiesOf({ headers, url }: BenchServer): { name: string; value: string; url: string }[] {
   return (headers['cookie'] ?? '').split('; ').map((cookie) => {
     const [name = '', value = ''] = cookie.split(/=(.*)/s)
@@ -89,13 +91,13 @@ export function cookiesOf({ headers, url }: BenchServer): { name: string; value:
 
 type Times = Omit<Opening, 'worked' | 'scripts'>
 
-/** What the script below puts into the page. */
+/** What the script below adds to the page. */
 interface Watched {
   rowPaintedAt?: number
   timesUntilRow(list: string): Times
 }
 
-/** A script of the page, before all of its own: notes when the frame that shows the row was painted. */
+/** A script that runs in the page before its own scripts: notes when the frame that shows the row was painted. */
 const watchFor = (row: string): string => `{
   const observer = new MutationObserver(() => {
     if (document.querySelector(${JSON.stringify(row)}) === null) return

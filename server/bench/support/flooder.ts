@@ -1,6 +1,9 @@
 import { io } from 'socket.io-client'
 
-/** A program of its own, so that its work is not measured: sends many small messages at once, and comes back at once when it is closed. */
+/**
+ * A separate program, so that its work is not measured: sends many small messages at once, and reconnects at once when
+ * it is closed.
+ */
 const [url = '', cookie = '', count = '20000'] = process.argv.slice(2)
 const socket = io(url, {
   transports: ['websocket'],

@@ -18,7 +18,10 @@ export interface Page {
 
 type Get = (path: string) => Promise<Page>
 
-/** Every list, figure and statistic that pages ask for, by name: first and later pages, each sort and each single filter. */
+/**
+ * Every list, figure and statistic that pages request, by name: first and later pages, each sort and each single
+ * filter.
+ */
 export async function listRequests(get: Get): Promise<[name: string, path: string][]> {
   const requests: [string, string][] = []
   const addPages = async (name: string, path: string) => {
@@ -52,7 +55,7 @@ export async function listRequests(get: Get): Promise<[name: string, path: strin
   return requests
 }
 
-/** Each sort and each single filter that the list has. */
+/** Each sort and each single filter of the list. */
 function executionQueries(pipelineId: string): [string, string][] {
   const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString()
   const shape = executionListQuerySchema.shape
@@ -104,13 +107,13 @@ function pipelineQueries(): [string, string][] {
   ]
 }
 
-/** The pipeline that was executed last. */
+/** The most recently executed pipeline. */
 export async function firstPipeline(get: Get): Promise<string> {
   const { items } = await get('/pipelines?sort=-lastExecutionAt&limit=1')
   return items[0]?.id ?? ''
 }
 
-/** The cursor that leads to a page; null when there are not so many. */
+/** The cursor that leads to a page; null when there are fewer pages. */
 async function cursorOfPage(get: Get, path: string, page: number): Promise<string | null> {
   let cursor: string | null = null
   for (let at = 1; at < page; at += 1) {

@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 
 /**
- * Loaded into the server by `--import`: how long its event loop was kept. `delay` is what the clock says, which on a
- * busy machine counts the turns of other programs, too; `own` is the processor time of the thread from one callback of
- * the loop to the next, with all promises that ran in between: a synchronous stretch. Collections of garbage fall
- * into them, and are told beside them. SIGUSR2 begins anew and writes what was.
+ * Loaded into the server by `--import`: how long its event loop was blocked. `delay` is wall time, which on a busy
+ * machine includes the turns of other programs; `own` is the CPU time of the thread from one callback of the loop to
+ * the next, with all promises that ran in between: a synchronous stretch. Garbage collections fall into them, and are
+ * listed separately. SIGUSR2 writes the figures and starts again.
  */
 export interface LoopReport {
   seconds: number
@@ -42,7 +42,7 @@ createHook({
   after() {
     depth -= 1
   },
-  // A chain of promises belongs to the callback that set it going.
+  // A chain of promises belongs to the callback that started it.
   trackPromises: false,
 }).enable()
 

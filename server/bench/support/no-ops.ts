@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchServer } from './bench-server.ts'
 
 export interface NoOps {
-  /** Executes all of them in bulk; the seconds from asking to the last end. Throws unless all succeed. */
+  /** Executes all of them in bulk; returns the seconds from the request to the last end. Throws unless all succeed. */
   execute(): Promise<number>
 }
 
-/** Pipelines that do next to nothing: a shell that writes one record, and one that takes it. */
+/** Pipelines that do next to nothing: one shell that writes a record, and one that reads it. */
 export async function makeNoOps(server: BenchServer, count: number): Promise<NoOps> {
   const sh = (script: string) => ['sh', '-c', script]
   const messages = [

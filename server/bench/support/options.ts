@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util'
 
 export interface BenchOptions {
-  /** Small: everything for a quick look, with figures that say little. */
+  /** Small: a quick look at everything, with figures that mean little. */
   scale: 'full' | 'small'
   records: number
   pairs: number
   /** Only the bench of this name, or the pipes whose name contains this. */
   only: string
-  /** A data folder for the measurements at scale that is filled once and kept. */
+  /** A data folder for the measurements at scale, filled once and kept. */
   data: string
-  /** A checkout of an earlier version, dependencies installed and page built, to measure beside this one. */
+  /** A checkout of an earlier version, with dependencies installed and page built, to measure beside this one. */
   before: string
   /** Size of the measured log. */
   megabytes: number

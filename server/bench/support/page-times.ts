@@ -9,8 +9,8 @@ import type { Timing } from './timings.ts'
 const OPENINGS = 5
 
 /**
- * From the address to the moment when what the page is for is visible, in ms: in Chromium, each time with an empty
- * cache. Null where there is no browser.
+ * From the navigation to the moment when the page's main content is visible, in ms: in Chromium, each time with an
+ * empty cache. Null without a browser.
  */
 export async function pageTimes(
   server: BenchServer,
@@ -26,7 +26,7 @@ export async function pageTimes(
     const timings: Timing[] = []
     for (const [path, shown] of Object.entries(pages)) {
       const times: number[] = []
-      // The first one also warms the server and the browser's process.
+      // The first one also warms up the server and the browser process.
       for (let opening = 0; opening <= OPENINGS; opening += 1) {
         const time = await openedIn(browser, server, path, shown)
         if (opening > 0) times.push(time)

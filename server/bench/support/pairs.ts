@@ -1,4 +1,4 @@
-/** One measured pass: its wall time and what the measuring process itself spent on it. */
+/** One measured pass: its wall time and the CPU time of the measuring process. */
 export interface Pass {
   wallMs: number
   cpuMs: number
@@ -23,8 +23,8 @@ export async function measure(pass: () => Promise<void>): Promise<Pass> {
 }
 
 /**
- * Runs control and subject in pairs, the order changing from pair to pair, so that a machine that gets slower or faster
- * does so for both. One pair before the first is not counted: it warms the caches.
+ * Runs control and subject in pairs, alternating the order, so that a machine that gets slower or faster does so for
+ * both. One pair before the first does not count: it warms the caches.
  */
 export async function comparePairs(
   name: string,

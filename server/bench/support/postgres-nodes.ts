@@ -9,11 +9,11 @@ import { startBenchServer, type BenchServer } from './bench-server.ts'
 export interface PostgresNodes extends AsyncDisposable {
   /** Address of the database. */
   databaseUrl: string
-  /** Starts one more node; it ends with all. */
+  /** Starts one more node; it ends with the others. */
   start(roles: string, env?: Record<string, string>): Promise<BenchServer>
 }
 
-/** A PostgreSQL of its own that keeps what is committed, as it is used, and nodes on it. */
+/** A PostgreSQL server with durable commits, as in use, and nodes on it. */
 export async function postgresNodes(): Promise<PostgresNodes> {
   const made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'flx-nodes-'))

@@ -20,7 +20,7 @@ export async function joinByShell({ tap, target, cwd }: Programs): Promise<void>
   if (code !== 0) throw new Error(`The shell pipe ended with ${String(code)}: ${script}`)
 }
 
-/** The same two programs joined by the product's pipe. Returns the records that it counted. */
+/** The same two programs joined by the product's pipe. Returns the number of records counted. */
 export async function joinByRunner({ tap, target, cwd }: Programs): Promise<number> {
   const log: string[] = []
   const never = new AbortController().signal

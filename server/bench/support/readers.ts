@@ -1,4 +1,4 @@
-/** What the parent sends: continue from now, or stop and tell. */
+/** Message from the parent: continue from now, or stop and report. */
 export type ReadersOrder = 'read' | 'stop'
 /** What the readers saw since they were told to read. */
 export interface ReadersReport {
@@ -9,8 +9,8 @@ export interface ReadersReport {
 }
 
 /**
- * A process of its own, so that what it costs to ask is not the server's: each session reads one list after the other
- * without a pause. Arguments: the server's address, then one cookie per reader.
+ * A separate process, so that the cost of sending requests is not the server's: each session reads one list after the
+ * other continuously. Arguments: the server's address, then one cookie per reader.
  */
 const [url = '', ...cookies] = process.argv.slice(2)
 const LISTS = ['/executions?limit=50', '/pipelines?limit=50', '/executions?status=success&limit=20']

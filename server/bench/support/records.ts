@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 const RECORD_BYTES = 340
 
-/** A Singer stream of records of 340 bytes each, as a file: what a tap that costs nothing writes. */
+/** A Singer stream of records of 340 bytes each, as a file: the output of a tap that costs nothing. */
 export function writeRecords(path: string, records: number): Promise<void> {
   return writeLines(path, function* lines() {
     yield '{"type": "SCHEMA", "stream": "people", "schema": {"properties": {"id": {"type": "integer"}, "text": {"type": "string"}}}, "key_properties": ["id"]}\n'

@@ -3,13 +3,13 @@ import type { BenchServer } from './bench-server.ts'
 import { cookiesOf, launchChromium } from './first-row.ts'
 import { quantile, type Timing } from './timings.ts'
 
-/** Lines that are scrolled over, and how far at once: a fast wheel. */
+/** Lines scrolled in total, and per step: a fast wheel. */
 const LINES = 1000
 const STEP = 240
 /** Frames at the end of the page after which no more lines are expected. */
 const PATIENCE = 200
 
-/** How a long page scrolls: the time from one frame to the next, from the top over a thousand lines. */
+/** How a long page scrolls: the times between frames, from the top over a thousand lines. */
 export async function scrollTimes(
   server: BenchServer,
   { path, row }: { path: string; row: string },
@@ -42,7 +42,7 @@ interface Scrolled {
   rendered: number
 }
 
-/** Runs in the page. It ends at the last line that comes, if there are fewer. */
+/** Runs in the page. If there are fewer lines, it ends at the last one. */
 const scrollOver = (row: string): string => `(async () => {
   const frames = []
   let [passed, rendered] = [0, 0]

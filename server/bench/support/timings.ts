@@ -6,7 +6,7 @@ export interface Timing {
   worst: number
 }
 
-/** Requests that are timed; one before the first is not counted. */
+/** Timed requests; one before the first does not count. */
 const REQUESTS = 11
 
 /** Wall time of answers, in ms. */
@@ -21,13 +21,13 @@ export async function timed(name: string, request: () => Promise<unknown>): Prom
   return { name, median: median(times), worst: Math.max(...times) }
 }
 
-/** The value below which that share of the values lies. */
+/** The value below which this share of the values lies. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
-/** A table; what is over a limit is marked. */
+/** A table; figures over a limit are marked. */
 export function timingTable(timings: readonly Timing[], limits: { median: number; worst: number }): string {
   const width = Math.max(...timings.map(({ name }) => name.length))
   const cell = (value: number, limit: number) =>

@@ -16,7 +16,7 @@ export type Fault = (typeof AT_NODES | typeof AT_POSTGRES)[number]
 /** Longer than a lease with every tolerance: others have taken over meanwhile. */
 const LONG_MS = LEASE_SECONDS * 2000
 
-/** Strikes a node, or PostgreSQL, and resolves when it is over and works again. */
+/** Strikes a node, or PostgreSQL, and resolves when the fault is over and everything works again. */
 export async function strike(
   { postgres }: Fleet,
   { fault, node, random }: { fault: Fault; node: FleetNode; random: Random },

@@ -12,10 +12,10 @@ import { until } from '../trial.ts'
 
 const ACCOUNT = { email: 'crash@example.com', password: 'correct horse battery' }
 export const LEASE_SECONDS = 4
-/** What is written when somebody is told that it is must be there after a crash. */
+/** What a user was told is saved must be there after a crash. */
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
 
-/** A server of the fleet: a process with a data folder and a way to PostgreSQL of its own. */
+/** A server of the fleet: a process with its own data folder and its own route to PostgreSQL. */
 export class FleetNode {
   readonly name: string
   readonly dataDir: string
@@ -30,7 +30,10 @@ export class FleetNode {
     this.#env = { ...env, FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: way.url }
   }
 
-  /** Resolves with its address when it is ready. One that finds PostgreSQL away ends and is started again, as a service is. */
+  /**
+   * Resolves with its address when it is ready. A server that finds PostgreSQL away ends and is started again, like a
+   * service.
+   */
   start(): Promise<string> {
     return until(`${this.name} is ready`, async () => {
       this.server = new ServerProcess(this.#env)
@@ -90,7 +93,7 @@ export class Fleet implements AsyncDisposable {
     return node
   }
 
-  /** Those that may be struck: whoever asks needs the page. */
+  /** Nodes that can be struck: the test itself needs the page. */
   get struck(): FleetNode[] {
     return this.nodes.slice(1)
   }
@@ -111,7 +114,7 @@ export class Fleet implements AsyncDisposable {
     })
   }
 
-  /** Asks again while nothing can be saved, as a user would. */
+  /** Retries while nothing can be saved, as a user would. */
   post<T>(path: string, body: unknown = {}): Promise<T> {
     return until(`POST ${path} is done`, async () => {
       const answer = await this.client.post(`/api${path}`, body)

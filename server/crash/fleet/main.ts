@@ -9,14 +9,14 @@ const { values } = parseArgs({
   options: {
     faults: { type: 'string', default: '200' },
     seed: { type: 'string' },
-    /** Ends after the round that is under way then. */
+    /** Ends after the round that is running then. */
     minutes: { type: 'string', default: '600' },
   },
 })
 const wanted = Number(values.faults)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
 const random = createRandom(seed)
-/** In one round; they overlap. Of seven nodes that may be struck one is left. */
+/** In one round; they overlap. Of seven nodes that can be struck one is left. */
 const AT_ONCE = 6
 
 console.log(`${wanted} faults in a fleet on PostgreSQL, seed ${seed}`)

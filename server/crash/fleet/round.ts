@@ -17,7 +17,7 @@ const RECORDS = 1500
 const RETRIES = 3
 /** At once: as many as the workers take, and one that waits. */
 const PIPELINES = 11
-/** In which the faults of a round begin. */
+/** The period in which the faults of a round start. */
 const SPREAD_MS = 4000
 const PATIENCE_MS = 30_000
 
@@ -28,8 +28,8 @@ interface Work {
 }
 
 /**
- * Executes pipelines while the faults strike, and says in sentences what is not as promised afterwards: nothing lost,
- * nothing doubled, nothing left.
+ * Executes pipelines while the faults strike, and describes afterwards in sentences what is not as promised: nothing
+ * lost, nothing doubled, nothing left.
  */
 export async function round(fleet: Fleet, faults: readonly Fault[], random: Random): Promise<string[]> {
   await fleet.ready()
@@ -74,14 +74,14 @@ async function prepare(fleet: Fleet, random: Random): Promise<Work> {
 const execute = async (fleet: Fleet, pipelineId: string): Promise<string> =>
   (await fleet.post<{ id: string }>(`/pipelines/${pipelineId}/execute`)).id
 
-/** Every execution of the pipeline once none is unfinished, the oldest first. PostgreSQL may be away meanwhile. */
+/** Every execution of the pipeline once none is unfinished, oldest first. PostgreSQL can be away meanwhile. */
 async function settled(fleet: Fleet, pipelineId: string): Promise<Execution[]> {
   let before = 0
   return until('every execution of the pipeline has ended', async () => {
     const answer = await fleet.client.get(`/api/executions?pipelineId=${pipelineId}&sort=queuedAt&limit=50`)
     const items = (answer.status === 200 ? answer.body.items : []) as Execution[]
     const isOver = items.length > 0 && items.every(({ status }) => isFinished(status))
-    // A list is read in two steps: an attempt that was added between them is only in the next one.
+    // A list is read in two steps: an attempt added between them is only in the next list.
     if (isOver && items.length === before)
       return Promise.all(items.map(({ id }) => fleet.get<Execution>(`/executions/${id}`)))
     before = isOver ? items.length : 0
@@ -103,7 +103,7 @@ async function faultsOf(fleet: Fleet, { pipelineId, target }: Work, accepted: st
       faults.push(`${next} attempts follow attempt ${attempt} (${status}/${outcome}), expected ${due}`)
     faults.push(...(await endFaults(fleet, execution)))
   }
-  // All attempts may have been struck; then the next execution completes what they began.
+  // All attempts can have been struck; then the next execution completes their work.
   if (executions.at(-1)?.status !== 'success') {
     await execute(fleet, pipelineId)
     const last = (await settled(fleet, pipelineId)).at(-1)
@@ -135,7 +135,7 @@ async function endFaults(fleet: Fleet, execution: Execution): Promise<string[]> 
   return faults
 }
 
-/** Processes of connectors, when nothing is under way and every node is there. */
+/** Processes of connectors, when nothing is running and every node is up. */
 async function leftovers(fleet: Fleet): Promise<string[]> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {

@@ -15,11 +15,6 @@ const RULES = {
 
 /** Returns the violations that axe finds on the page as shown. */
 export async function violations(page: Page, rules: keyof typeof RULES = 'all'): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? one.finished : [])),
-    ),
-  )
   // Once per document: loading axe takes as long as checking a page.
   if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe.source)
   return page.evaluate(async (runOnly) => {

@@ -79,7 +79,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                       {last !== null && (
                         <Link
                           to={paths.execution(last.id, 'rows')}
-                          className="block w-fit rounded-sm py-1 text-xs text-accent hover:underline"
+                          className="mt-1.5 block w-fit rounded-sm py-1 text-xs text-accent hover:underline"
                         >
                           {configurationCardWords.loadedRows}
                         </Link>

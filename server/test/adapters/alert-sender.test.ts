@@ -66,7 +66,7 @@ describe('a mail', () => {
   }
   const sender = createAlertSender({ allowPrivate: true, ca })
 
-  it('is sent over STARTTLS with user and password, and keeps its id when it is sent again', async () => {
+  it('is sent over STARTTLS with user and password, and keeps its ID when it is sent again', async () => {
     const { mails, settings } = await mailServer({})
     for (let time = 0; time < 2; time++)
       await sender.send(settings('right and proper'), MESSAGE, 'delivery-7')
@@ -77,7 +77,7 @@ describe('a mail', () => {
     for (const { body } of mails) expect(body).toContain('Message-ID: <delivery-7@example.com>')
   })
 
-  it('that is refused says why, without the password that the server repeats', async () => {
+  it('reports why it was refused, without the password that the server repeats', async () => {
     const { mails, settings } = await mailServer({})
     const refused = sender.send(settings('wrong but secret'), MESSAGE, 'x')
     await expect(refused).rejects.toThrow(/^127\.0\.0\.1 did not accept the e-mail: Invalid login.*\*\*\*/s)
@@ -85,7 +85,7 @@ describe('a mail', () => {
     expect(mails).toEqual([])
   })
 
-  it('is not sent with a password in clear, nor to a server that nobody vouches for', async () => {
+  it('is not sent with a plain-text password, nor to a server with an untrusted certificate', async () => {
     const open = await mailServer({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true })
     await expect(sender.send(open.settings('right and proper'), MESSAGE, 'x')).rejects.toThrow('STARTTLS')
     const { settings } = await mailServer({})
@@ -106,7 +106,7 @@ describe('a message from inside', () => {
     expect(open.filter(isPrivateAddress)).toEqual([])
   })
 
-  it('reaches what was checked, even when the name says something else a moment later', async () => {
+  it('reaches the checked address, even when the name resolves differently a moment later', async () => {
     let reached = 0
     const port = await listening(
       createServer((_request, response) => {
@@ -135,7 +135,7 @@ describe('a message from inside', () => {
     expect(reached).toBe(0)
   })
 
-  it('follows no redirect, and says nothing of a secret address when it is refused', async () => {
+  it('follows no redirect, and hides a secret address when it is refused', async () => {
     let stolen = 0
     const target = await listening(createServer((_request, response) => void response.end(String(stolen++))))
     const port = await listening(

@@ -14,14 +14,14 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it('is created, readable by its owner only', async () => {
+it('is created readable by its owner only', async () => {
   const path = join(folder, 'a', 'b')
   using data = await openDataFolder(path)
   expect((await stat(data.path)).mode & 0o777).toBe(0o700)
   expect((await stat(data.files)).isDirectory()).toBe(true)
 })
 
-it('belongs to one server at a time, and the refusal names it', async () => {
+it('belongs to one server at a time, and the refusal names that server', async () => {
   {
     using _held = await openDataFolder(folder)
     await expect(openDataFolder(folder)).rejects.toThrow(

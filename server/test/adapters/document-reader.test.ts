@@ -12,14 +12,14 @@ it('reads short and long documents alike', async () => {
   expect((read as unknown[])[1999]).toEqual({ name: 'Pipeline 1999', tags: ['one', 'two'] })
 })
 
-it('says where a long one is broken', async () => {
+it('says where a long document is broken', async () => {
   await expect(readDocument(`${long}- name: [\n`)).rejects.toMatchObject({
     code: 'invalid',
     fields: [{ path: 'yaml', message: expect.stringMatching(/^Line 400[12], column \d+: /) as string }],
   })
 })
 
-it('gives up on one that takes too long, and the server answers meanwhile', async () => {
+it('gives up on a slow document, and the server answers meanwhile', async () => {
   await expect(readDocument(long.repeat(20), 1)).rejects.toMatchObject({
     code: 'invalid',
     fields: [{ path: 'yaml', message: expect.stringContaining('takes too long') as string }],

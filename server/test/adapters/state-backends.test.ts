@@ -21,7 +21,7 @@ async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-/** The tables of a system database of Meltano 4.4. */
+/** The tables of a Meltano 4.4 system database. */
 const TABLES = [
   'create table alembic_version (version_num varchar(32) primary key)',
   'create table runs (id integer primary key, job_name varchar, state varchar(7), started_at timestamp, ended_at timestamp, last_heartbeat_at timestamp)',
@@ -31,10 +31,10 @@ const now = () => new Date().toISOString().replace('T', ' ').replace('Z', '')
 
 interface Opened {
   states: ProjectStates
-  /** Puts what Meltano would. */
+  /** Writes what Meltano would. */
   put(stateId: string, text: string): Promise<void>
   text(stateId: string): Promise<string | undefined>
-  /** Meltano begins to work on it. */
+  /** Meltano starts to work on it. */
   begin(stateId: string): Promise<void>
 }
 
@@ -103,7 +103,7 @@ async function openPostgresBackend(): Promise<Opened> {
   }
 }
 
-/** The lock is looked at again at once: nothing here gives it back. */
+/** Checks the lock again at once: nothing here releases it. */
 const noWait = () => Promise.resolve()
 
 async function openFolderBackend(): Promise<Opened> {
@@ -125,7 +125,7 @@ describe.each([
   ['a system database on PostgreSQL', openPostgresBackend],
   ['a folder', openFolderBackend],
 ])('the states in %s', (_where, open) => {
-  it('are listed and read with every digit, and written when nothing came in between', async () => {
+  it('are listed and read with every digit, and written if unchanged since', async () => {
     const { states, put, text } = await open()
     await put('dev:b-to-y', state('2'))
     await put('dev:a-to-y', state(LARGE))
@@ -149,7 +149,7 @@ describe.each([
     expect(JSON.parse((await states.read('dev:new-to-y'))?.text ?? '')).toEqual(JSON.parse(state('3')))
   })
 
-  it('stay while Meltano is at work on them', { timeout: 30_000 }, async () => {
+  it('stay unchanged while Meltano is working on them', { timeout: 30_000 }, async () => {
     const { states, put, begin } = await open()
     await put('dev:a-to-y', state('1'))
     await begin('dev:a-to-y')
@@ -159,7 +159,7 @@ describe.each([
     expect((await states.read('dev:a-to-y'))?.text).toBe(read?.text)
   })
 
-  it('are named and never shown when they are something else', async () => {
+  it('are named but never shown when they are not states', async () => {
     const { states, put } = await open()
     await put('odd', '{"completed": {"singer_state": 7}, "partial": {}, "key": "letmein"}')
     expect(JSON.stringify(await states.list(10))).not.toContain('letmein')
@@ -170,8 +170,8 @@ const refused = expect.objectContaining({
   message: expect.stringMatching(/^Meltano keeps no states there/) as string,
 }) as Error
 
-describe('places that hold no states', () => {
-  it('says the same of a missing file, another file, another database, and a view', async () => {
+describe('places without states', () => {
+  it('reports a missing file, another file, another database, and a view alike', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'secret.key'), 'letmein')
     const view = new Sqlite(join(folder, 'view.db'))
@@ -186,13 +186,13 @@ describe('places that hold no states', () => {
     }
   })
 
-  it('takes an address that is none for an unreachable one', async () => {
+  it('treats an invalid address as an unreachable one', async () => {
     for (const url of ['postgres+k3://MH6+|', 'postgresql://%', 'postgresql://h:port/db']) {
       await expect(openStateBackend({ kind: 'postgresql', url }, systemClock)).rejects.toEqual(refused)
     }
   })
 
-  it('never says the password of an address', async () => {
+  it('never shows the password of an address', async () => {
     const url = 'postgresql://me:letmein@127.0.0.1:9/db'
     const failed = await openStateBackend({ kind: 'postgresql', url }, systemClock).catch(
       (error: unknown) => error,
@@ -201,7 +201,7 @@ describe('places that hold no states', () => {
     expect(String(failed)).not.toContain('letmein')
   })
 
-  it('follows no link out of a folder, and no ID', async () => {
+  it('follows no link or ID out of a folder', async () => {
     const folder = await temporaryFolder()
     const outside = await temporaryFolder()
     await writeFile(join(outside, 'state.json'), state('1'))
@@ -214,7 +214,7 @@ describe('places that hold no states', () => {
     await expect(states.write('..', state('1'), null)).rejects.toThrow('has no slash')
   })
 
-  it('gives a lock back that is older than Meltano lets it be', async () => {
+  it('releases a lock older than Meltano allows', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'dev:a-to-y'))
     await writeFile(join(folder, 'dev:a-to-y/lock'), String(Date.now() / 1000 - 60))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isLoopback, readEnvironment } from '../../src/config.ts'
 
 describe('the environment', () => {
-  it('may be empty: everything has a default', () => {
+  it('can be empty: everything has a default', () => {
     const config = readEnvironment({})
     expect(config).toMatchObject({
       host: '127.0.0.1',
@@ -15,7 +15,7 @@ describe('the environment', () => {
     expect([...config.roles]).toEqual(['web', 'scheduler', 'worker'])
   })
 
-  it('takes an empty value for an unset one', () => {
+  it('treats an empty value as unset', () => {
     expect(readEnvironment({ FLX_PORT: '', FLX_ADMIN_EMAIL: '' }).port).toBe(3000)
   })
 
@@ -53,13 +53,13 @@ describe('the environment', () => {
     expect(() => readEnvironment(env)).toThrow(message)
   })
 
-  it('never names the value of a password', () => {
+  it('never shows the value of a password', () => {
     expect(() =>
       readEnvironment({ FLX_ADMIN_EMAIL: 'ada@example.com', FLX_ADMIN_PASSWORD: 'hunter2' }),
     ).toThrow(expect.not.stringContaining('hunter2'))
   })
 
-  it('hands connectors neither our settings nor those of the package manager', () => {
+  it('passes neither our settings nor those of the package manager to connectors', () => {
     const { connectorEnvironment } = readEnvironment({
       PATH: '/bin',
       TAP_TOKEN: 'abc',

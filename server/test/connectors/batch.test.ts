@@ -16,7 +16,7 @@ const batch = (manifest: unknown, encoding: unknown = { format: 'jsonl' }) => ({
 })
 const RECORDS = '{"id": 1, "name": "Ada"}\n{"id": 9007199254740993, "name": "Bob"}\n'
 
-/** Loads into both, and says what they hold. */
+/** Loads into both, and returns their content. */
 async function load(input: object[], files: Record<string, string | Buffer> = {}) {
   const folder = makeFolder(files)
   const [sqlite, jsonl] = await Promise.all([
@@ -58,7 +58,7 @@ describe('BATCH', () => {
       { id: '3', name: 'Cid' },
       ...(inFiles === '' ? [] : [{ id: '9007199254740993', name: 'Bob' }]),
     ])
-    // What a tap has written stays there.
+    // The files that a tap has written stay there.
     expect(readFileSync(join(folder, 'part.jsonl'), 'utf8')).toBe(RECORDS)
   })
 
@@ -109,7 +109,7 @@ describe('BATCH', () => {
       batch(['part.jsonl'], { format: 'jsonl', compression: 'gzip' }),
       'the batch file part.jsonl cannot be read: incorrect header check',
     ],
-  ])('with %s fails and says so', async (_, message, why) => {
+  ])('with %s fails with a message', async (_, message, why) => {
     const { ends } = await load([PEOPLE, message, state({ at: 1 })], {
       'part.jsonl': RECORDS,
       'text.jsonl': '{"id": 1}\nnot json\n',
@@ -127,7 +127,7 @@ describe('BATCH', () => {
       expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('before its SCHEMA') })
   })
 
-  it('does not read the own files of the product, by whatever way', async () => {
+  it('does not read the files of the product, by any path', async () => {
     const data = makeFolder({ 'flx.db': '', 'lock.db': '', 'secret.key': '{"id": 1, "name": "the key"}\n' })
     const link = join(makeFolder(), 'link')
     symlinkSync(join(data, 'secret.key'), link)

@@ -58,14 +58,14 @@ it('map-fields compares numbers by all their digits', async () => {
   expect(stdout).toContain('"n":9007199254740993,')
 })
 
-it('target-jsonl writes a record as it came, whatever stands behind it', async () => {
+it('target-jsonl writes a record unchanged, whatever follows it', async () => {
   const start = '{"type":"RECORD","stream":"a","record":'
   const kept = '{"n":1.0,"o": {"n":[1.50]}}'
   const taken = [
     [`${start}${kept}}`, kept],
     [`${start}${kept},"time_extracted":"2026-01-01T00:00:00Z"}`, kept],
     [`${start}${kept}, "time_extracted": null}`, kept],
-    // The name in the record, twice, escaped or beside others: then the record is written again, with its digits.
+    // The name in the record twice, escaped or beside others: then the record is serialised again, keeping its digits.
     [`${start}{"n":1.0,"time_extracted":"x"}}`, '{"n":1.0,"time_extracted":"x"}'],
     [`${start}{"n":{},"time_extracted":"x"},"version":1}`, '{"n":{},"time_extracted":"x"}'],
     [`${start}${kept},"time_extracted":"x","record":{"n":2.0}}`, '{"n":2.0}'],
@@ -83,7 +83,7 @@ it('target-jsonl writes a record as it came, whatever stands behind it', async (
   )
 })
 
-/** The exit code and stderr of a connector whose stdin is these bytes. */
+/** The exit code and stderr of a connector with these bytes on stdin. */
 function withBytes(name: string, config: object, input: Buffer) {
   const folder = makeFolder({ 'config.json': JSON.stringify(config) })
   const program = join(import.meta.dirname, `../../src/connectors/${name}.ts`)
@@ -98,7 +98,7 @@ function withBytes(name: string, config: object, input: Buffer) {
   return { status, stderr, stdout }
 }
 
-it('bytes that are not UTF-8 are an error that names the line, never another character', () => {
+it('bytes that are not UTF-8 cause an error that names the line, never another character', () => {
   const start = lines([schema('a', { id: {}, name: {} }), record('a', { id: 1, name: 'Zoë' })])
   const bad = Buffer.concat([
     Buffer.from(`${start}{"type":"RECORD","stream":"a","record":{"id":2,"name":"Zo`),
@@ -130,7 +130,7 @@ it('target-sqlite refuses half of a surrogate pair, which SQLite would change', 
   expect(stderr).toContain('Line 2')
 })
 
-it('metadata that the schema does not name is kept, so that a deleted row does not look alive', async () => {
+it('metadata missing from the schema is kept, so that a deleted row does not look alive', async () => {
   const database = join(makeFolder(), 'x.db')
   const orders = schema('orders', { id: { type: 'integer' } }, ['id'])
   const load = (...messages: object[]) =>
@@ -160,7 +160,7 @@ it('metadata that the schema does not name is kept, so that a deleted row does n
 })
 
 it.each(['target-jsonl', 'target-sqlite'])(
-  '%s says once what records have and the schema lacks',
+  '%s warns once of fields that records have and the schema lacks',
   async (name) => {
     const folder = makeFolder()
     const input = [
@@ -179,7 +179,7 @@ it.each(['target-jsonl', 'target-sqlite'])(
 )
 
 it.each(['target-jsonl', 'target-sqlite'])(
-  '%s heeds additionalProperties and patternProperties',
+  '%s respects additionalProperties and patternProperties',
   async (name) => {
     const folder = makeFolder()
     const config = { destination_path: folder, database: join(folder, 'x.db') }

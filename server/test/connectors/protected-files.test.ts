@@ -17,7 +17,7 @@ import { connector, makeFolder, record, schema } from './support/connector.ts'
 
 const TABLES = ['kysely_migration', 'api_token', 'password_link', 'pipeline', 'execution', 'user']
 
-/** A data folder as the server makes it. */
+/** A data folder as the server creates it. */
 let data: string
 let files: string
 let database: SqliteDatabase.Database
@@ -53,7 +53,7 @@ const reads = (path: string, cwd = files, env = {}) =>
   })
 const transforms = (config: object, cwd = files, env = {}) => connector('transform-sql', { config, cwd, env })
 
-/** What a connector said, which says nothing of what is in the file. */
+/** The connector's message, which reveals nothing of the file's content. */
 async function endOf(trial: Promise<{ code: number | null; stderr: string; stdout: string }>) {
   const { code, stderr, stdout } = await trial
   return { code, stderr, stdout, tells: / {4}at |key of the installation|of another plugin/.test(stderr) }
@@ -61,7 +61,7 @@ async function endOf(trial: Promise<{ code: number | null; stderr: string; stdou
 const REFUSED = { code: 1, stderr: refused, stdout: '', tells: false }
 
 describe('tap-csv does not read', () => {
-  it('key, database, private folders and what the system says of programs, by whatever path', async () => {
+  it('key, database, private folders and system information about programs, by any path', async () => {
     symlinkSync('../secret.key', join(files, 'key.csv'))
     symlinkSync('..', join(files, 'up'))
     linkSync(join(data, 'secret.key'), join(files, 'hard.csv'))
@@ -95,7 +95,7 @@ describe('tap-csv does not read', () => {
 })
 
 describe('target-jsonl does not write', () => {
-  it('into the data folder, through links, or into a file behind a link that leads nowhere yet', async () => {
+  it('into the data folder, through links, or into a file behind a dangling link', async () => {
     symlinkSync('..', join(files, 'up'))
     symlinkSync('../flx.db-journal', join(files, 'people.jsonl'))
     for (const destination_path of ['..', '../new/folder', '../plugins/extractors/tap', 'up/executions', '.'])
@@ -116,7 +116,7 @@ describe('target-jsonl does not write', () => {
     )
   }, 60_000)
 
-  it('but within the folder "files"', async () => {
+  it('except within the folder "files"', async () => {
     const { code } = await connector('target-jsonl', {
       config: { destination_path: 'out' },
       input: people,
@@ -127,9 +127,9 @@ describe('target-jsonl does not write', () => {
   })
 })
 
-describe('a database that is named with blanks around it', () => {
+describe('a database name with surrounding spaces', () => {
   it.each(['\t', ' ', '\n', '\ufeff', '\u00a0'])(
-    'is the one that is opened: %j',
+    'names the file that is opened: %j',
     async (blank) => {
       for (const name of ['flx.db', 'lock.db', 'secret.key']) {
         const path = `${blank}${join(data, name)}`
@@ -144,15 +144,18 @@ describe('a database that is named with blanks around it', () => {
 })
 
 describe('target-sqlite does not load', () => {
-  it.each([':memory:', ' :memory: ', ' ', '\n'])('into what is gone afterwards: %j', async (path) => {
-    const { code, stdout, stderr } = await connector('target-sqlite', {
-      config: { database: path },
-      input: [...people, { type: 'STATE', value: { a: 1 } }],
-      cwd: files,
-    })
-    expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' })
-    expect(stderr).toContain('must name a file')
-  })
+  it.each([':memory:', ' :memory: ', ' ', '\n'])(
+    'into a database that does not persist: %j',
+    async (path) => {
+      const { code, stdout, stderr } = await connector('target-sqlite', {
+        config: { database: path },
+        input: [...people, { type: 'STATE', value: { a: 1 } }],
+        cwd: files,
+      })
+      expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' })
+      expect(stderr).toContain('must name a file')
+    },
+  )
 
   it('into the database, its siblings, a copy of it, or an address', async () => {
     symlinkSync('../flx.db', join(files, 'link.db'))
@@ -222,7 +225,7 @@ describe('transform-sql does not change', () => {
     expect(existsSync(join(data, 'copy.db'))).toBe(false)
   })
 
-  it('but other databases, attached ones too', async () => {
+  it('except other databases, including attached ones', async () => {
     new SqliteDatabase(join(files, 'own.db')).exec('create table t (id)').close()
     new SqliteDatabase(join(files, 'other.db')).exec('create table attach (id)').close()
     const statements = [
@@ -236,8 +239,8 @@ describe('transform-sql does not change', () => {
   })
 })
 
-describe('started by hand, or with files elsewhere', () => {
-  it('a data folder is known by what is in it, wherever the connector works', async () => {
+describe('started manually, or with files elsewhere', () => {
+  it('a data folder is recognised by its content, wherever the connector works', async () => {
     const elsewhere = makeFolder()
     expect(await endOf(reads(join(data, 'secret.key'), elsewhere))).toEqual(REFUSED)
     expect(

@@ -13,7 +13,7 @@ const TABLES = [
 ]
 const [ORDERS, BUYERS] = ['db.shop.orders', 'db.shop.buyers']
 
-/** `name = origins`, a star behind what is computed; null where the query is not read. */
+/** `name = origins`, a star for a computed column; null when the query cannot be read. */
 function columns(sql: string, dialect = 'duckdb', tables = TABLES): string[] | null {
   const found = read(sql, dialect, tables)
   return (
@@ -88,7 +88,7 @@ describe('columns of a query', () => {
     expect(columns(sql)).toEqual(expected)
   })
 
-  it('reads pieces of each dialect', () => {
+  it('reads fragments of each dialect', () => {
     expect(
       columns(`select amount::numeric(10,2) as a, at at time zone 'UTC' as t from ${ORDERS}`, 'postgres'),
     ).toEqual(['a = orders.amount*', 't = orders.at*'])
@@ -113,8 +113,8 @@ describe('columns of a query', () => {
     expect(columns(`select id from ${ORDERS}`, 'a database that is not known')).toEqual(['id = orders.id'])
   })
 
-  it('says nothing where it is not sure', () => {
-    // A column that either table may have, all columns of what is not known, and what is no query.
+  it('says nothing when it is not sure', () => {
+    // A column that either table might have, all columns of an unknown table, and text that is not a query.
     expect(columns('select x from a join b on a.id = b.id', 'duckdb', [])).toEqual(['x = '])
     expect(columns('select * from db.shop.unknown')).toBeNull()
     expect(columns(`select id from ${ORDERS} except select id from ${BUYERS}`)).toBeNull()

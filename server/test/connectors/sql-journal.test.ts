@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { statementsIn } from '../../src/connectors/stores/sql-flows.ts'
 import { createSqlJournal } from '../../src/connectors/stores/sql-journal.ts'
 
-/** "to: from, from; column < table.column" of each flow, a star behind what is computed. */
+/** "to: from, from; column < table.column" of each flow, a star for a computed column. */
 async function moved(sql: string): Promise<string[]> {
   const db = new SqliteDatabase(':memory:')
   onTestFinished(() => void db.close())
@@ -31,7 +31,7 @@ async function moved(sql: string): Promise<string[]> {
   )
 }
 
-describe('what SQL statements move', () => {
+describe('data moved by SQL statements', () => {
   it.each([
     [
       'INSERT … SELECT, by place',
@@ -154,7 +154,7 @@ describe('what SQL statements move', () => {
       db.exec(statement)
       executed()
     }
-    // What only passes through memory goes from where it came to where it went.
+    // Data that only passes through memory goes from its origin to its destination.
     expect(await journal.flows()).toEqual([
       {
         to: { schema: 'main', name: 'b' },
@@ -170,6 +170,6 @@ it.each([
   'delete from totals using buyers where buyers.id = totals.buyer',
   "copy totals from 'totals.csv'",
   'insert overwrite table totals select id, 0, name from buyers',
-])('SQLite takes no %s, and the flow is not guessed', async (sql) => {
+])('SQLite does not accept %s, and the flow is not guessed', async (sql) => {
   await expect(moved(sql)).rejects.toThrow('syntax error')
 })

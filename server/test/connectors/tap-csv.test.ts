@@ -28,7 +28,7 @@ const incremental = (stream: string, key: string) => ({
 })
 
 describe('tap-csv', () => {
-  it('keeps to the records per second that it may read', async () => {
+  it('keeps to its limit of records per second', async () => {
     const folder = makeFolder({ 'n.csv': `id\n${Array.from({ length: 60 }, (_, id) => id).join('\n')}\n` })
     const files = [{ entity: 'n', path: join(folder, 'n.csv'), keys: ['id'] }]
     const began = performance.now()
@@ -64,7 +64,7 @@ describe('tap-csv', () => {
     })
   })
 
-  it('reads globs in the order of names, other delimiters and encodings, quoted line ends and empty fields', async () => {
+  it('reads globs in name order, other delimiters and encodings, quoted line breaks and empty fields', async () => {
     const folder = makeFolder({
       'b.csv': 'id;name\n3;"two\nlines; ""quoted"""\n',
       'a.csv': Buffer.from('id;name\n1;caf\u00e9\n2;\n', 'latin1'),
@@ -96,7 +96,7 @@ describe('tap-csv', () => {
     expect(records(messages)).toHaveLength(1501)
   })
 
-  it('reads only what is new since the bookmark, which is the greatest value and not the last', async () => {
+  it('reads only rows new since the bookmark, which is the greatest value, not the last', async () => {
     const folder = makeFolder({ 'o.csv': 'id,at\n1,2026-01-03\n2,2026-01-01\n3,2026-01-02\n' })
     const config = { files: [{ entity: 'o', path: join(folder, 'o.csv'), keys: ['id'] }] }
     const first = await connector('tap-csv', { config, catalog: incremental('o', 'at') })
@@ -106,12 +106,12 @@ describe('tap-csv', () => {
       bookmarks: { o: { replication_key: 'at', replication_key_value: '2026-01-03' } },
     })
     const second = await connector('tap-csv', { config, catalog: incremental('o', 'at'), state })
-    // The bookmark itself may have got company since: at least once.
+    // More rows can have the bookmark's value by now: at least once.
     expect(records(second.messages)).toEqual([{ id: 1, at: '2026-01-03' }])
     expect(lastState(second.messages)).toEqual(state)
   })
 
-  it('compares a key of long whole numbers by their value, whatever their length', async () => {
+  it('compares long integer keys by their value, whatever their length', async () => {
     const long = ['9007199254740993', '10007199254740993', '100007199254740993']
     const folder = makeFolder({ 'l.csv': `id\n${long.join('\n')}\n` })
     const config = { files: [{ entity: 'l', path: join(folder, 'l.csv'), keys: ['id'] }] }
@@ -148,7 +148,7 @@ describe('tap-csv', () => {
     ['a ragged row', { 'e.csv': 'a,b\n1\n' }, 'e.csv', /e\.csv, line 2: 1 fields where the header has 2/],
     ['an open quotation mark', { 'e.csv': 'a\n"never closed\n' }, 'e.csv', /line 2: a quotation mark/],
     ['bytes of another encoding', { 'e.csv': Buffer.from([97, 10, 0xff, 0xfe, 10]) }, 'e.csv', /utf-8|UTF-8/],
-  ])('fails naming %s', async (_what, content, name, message) => {
+  ])('fails and names %s', async (_what, content, name, message) => {
     const folder = makeFolder(content as Record<string, string | Buffer>)
     const files = [{ entity: 'e', path: join(folder, name) }]
     const { code, stderr } = await connector('tap-csv', { config: { files } })
@@ -156,7 +156,7 @@ describe('tap-csv', () => {
     expect(code).toBe(1)
   })
 
-  it('answers --help, --version, --about and refuses what it does not know', async () => {
+  it('answers --help, --version, --about and refuses unknown options', async () => {
     const [help, version, about, unknown, missing] = await Promise.all(
       [['--help'], ['--version'], ['--about', '--format', 'json'], ['--nonsense'], []].map((args) =>
         connector('tap-csv', { args }),

@@ -7,7 +7,7 @@ import { connector, lines, makeFolder, record, schema, state } from './support/c
 
 const any = { type: ['string', 'integer', 'null'] }
 
-it('appends the records of each stream to a file of its own, byte for byte', async () => {
+it('appends the records of each stream to its own file, byte for byte', async () => {
   const folder = join(makeFolder(), 'out')
   const input =
     lines([schema('a', { x: any }), schema('b/../c', { x: any })]) +
@@ -28,7 +28,7 @@ it('appends the records of each stream to a file of its own, byte for byte', asy
   expect(readFileSync(join(folder, 'a.jsonl'), 'utf8').split('\n')).toHaveLength(4)
 })
 
-it('what came before a bad line is written and confirmed, the rest is not', async () => {
+it('writes and confirms everything before a bad line, and nothing after it', async () => {
   const folder = makeFolder()
   const end = await connector('target-jsonl', {
     config: { destination_path: folder },
@@ -39,7 +39,7 @@ it('what came before a bad line is written and confirmed, the rest is not', asyn
   expect(readFileSync(join(folder, 'a.jsonl'), 'utf8')).toBe('{"x":1}\n')
 })
 
-it('puts the time into the name of the file on demand', async () => {
+it('puts the time into the file name on request', async () => {
   const folder = makeFolder()
   await connector('target-jsonl', {
     config: { destination_path: folder, do_timestamp_file: true },

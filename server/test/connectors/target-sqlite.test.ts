@@ -9,7 +9,7 @@ import { connector, makeFolder, record, schema, state } from './support/connecto
 const integer = { type: ['integer', 'null'] }
 const string = { type: ['string', 'null'] }
 
-/** Loads each list of messages in a process of its own, and gives what the database then answers. */
+/** Loads each list of messages in a separate process, and returns the database's answers. */
 async function load(inputs: object[][], query: string, config: object = {}) {
   const database = join(makeFolder(), 'deep/er/out.db')
   const ends = []
@@ -45,7 +45,7 @@ describe('target-sqlite', () => {
     expect(last).toMatchObject({ code: 0, stdout: '{"at":2}\n' })
   })
 
-  it('appends without key properties, and adds and widens columns on the data that is there', async () => {
+  it('appends without key properties, and adds and widens columns of existing data', async () => {
     const { rows } = await load(
       [
         [schema('s', { n: integer }), record('s', { n: 1 })],
@@ -88,7 +88,7 @@ describe('target-sqlite', () => {
     expect(rows).toEqual([{ id: 2n }, { id: 3n }])
   })
 
-  it('confirms a state only after the commit of all that came before it', async () => {
+  it('confirms a state only after the commit of everything before it', async () => {
     const { ends, rows } = await load(
       [
         [
@@ -100,7 +100,7 @@ describe('target-sqlite', () => {
       'select id from s order by id',
       { batch_size: 2 },
     )
-    // Committed after the second record; the third is in a transaction that the failure undoes, with its state.
+    // Committed after the second record; the third is in a transaction that the failure rolls back, with its state.
     expect(ends[0]?.stdout.trimEnd().split('\n')).toEqual(['{"id":1}', '{"id":2}'])
     expect(rows).toEqual([{ id: 1n }, { id: 2n }])
     expect(ends[0]).toMatchObject({
@@ -134,7 +134,7 @@ describe('target-sqlite', () => {
       /Line 1: the BATCH of stream "s" has no "manifest" of file names/,
     ],
     ['a message without a type', '{"stream":"s"}\n', /Line 1 is not a Singer message/],
-  ])('fails naming the line of %s', async (_what, input, message) => {
+  ])('fails and names the line of %s', async (_what, input, message) => {
     const end = await connector('target-sqlite', {
       config: { database: join(makeFolder(), 'out.db') },
       input,
@@ -143,7 +143,7 @@ describe('target-sqlite', () => {
     expect(end.code).toBe(1)
   })
 
-  it('a database that cannot be opened is named', async () => {
+  it('names a database that cannot be opened', async () => {
     const folder = makeFolder({ file: 'no folder' })
     const end = await connector('target-sqlite', {
       config: { database: join(folder, 'file/out.db') },

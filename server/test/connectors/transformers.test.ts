@@ -10,7 +10,7 @@ const string = { type: ['string', 'null'] }
 const integer = { type: 'integer' }
 
 describe('map-fields', () => {
-  it('selects, drops, renames, hashes and filters, in records and in the schema, and passes all else', async () => {
+  it('selects, drops, renames, hashes and filters, in records and schema, and passes the rest through', async () => {
     const { messages, code } = await connector('map-fields', {
       config: {
         hash_salt: 'pepper',
@@ -54,7 +54,7 @@ describe('map-fields', () => {
     ])
   })
 
-  it('warns of a misspelt field, refuses rules that make no sense and streams that would meet', async () => {
+  it('warns of a misspelt field, refuses meaningless rules and streams that would collide', async () => {
     const input = [schema('a', { id: integer }), schema('b', { id: integer })]
     const [misspelt, wrong, meeting] = await Promise.all([
       connector('map-fields', { config: { streams: { a: { drop: ['sceret'] } } }, input }),
@@ -97,7 +97,7 @@ describe('transform-sql', () => {
     db.close()
   })
 
-  it('a database that is not there is named and not made', async () => {
+  it('names a missing database and does not create it', async () => {
     const database = join(makeFolder(), 'none.db')
     const end = await connector('transform-sql', { config: { database, statements: ['select 1'] } })
     expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('none.db') })

@@ -8,7 +8,7 @@ describeDialects('errands', (open) => {
   const anErrand = () => ({ id: newId(), kind: 'test', subject: newId(), request: { a: 1 } }) as const
   const by = (token: string) => ({ node: `node of ${token}`, token, leaseExpiresAt: at(30) })
 
-  it('are taken once, oldest first, and answered by who holds them', async () => {
+  it('are taken once, oldest first, and answered by the worker that holds them', async () => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [first, second, old] = [anErrand(), anErrand(), anErrand()]
@@ -31,7 +31,7 @@ describeDialects('errands', (open) => {
     expect(await store.look(second.id)).toMatchObject({ node: 'node of two' })
   })
 
-  it('that nobody waits for are gone: at once, or when their worker ends them', async () => {
+  it('with no requester left are removed: at once, or when their worker ends them', async () => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [waiting, taken] = [anErrand(), anErrand()]
@@ -45,7 +45,7 @@ describeDialects('errands', (open) => {
     expect(await store.look(taken.id)).toBeUndefined()
   })
 
-  it('with labels of their own are left to workers that have them, also reserved ones', async () => {
+  it('with labels are left to workers that have them, including reserved ones', async () => {
     await using test = await open()
     const { errandStore: store, nodes } = test.stores
     const worker = { version: '1', roles: ['worker' as const], host: 'h', pid: 1, concurrency: 1 }

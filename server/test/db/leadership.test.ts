@@ -18,14 +18,14 @@ it('one leads at a time, by the clock of the database; each change is a new term
   expect(await leadership.renew('scheduler', 1, -1000)).toBe(true)
   expect(await leadership.take('scheduler', ben, HOUR)).toBe(2)
   expect(await leadership.renew('scheduler', 1, HOUR)).toBe(false)
-  // Of one that is over, nothing comes of it.
+  // An expired term has no effect.
   await leadership.resign('scheduler', 1)
   expect(await leadership.take('scheduler', ada, HOUR)).toBeNull()
   await leadership.resign('scheduler', 2)
   expect(await leadership.take('scheduler', ada, HOUR)).toBe(3)
 })
 
-it('of many that ask at once, one leads', async () => {
+it('one leads of many that ask at once', async () => {
   await using opened = await openTestDatabase('postgres')
   await using made = new AsyncDisposableStack()
   const all = Array.from({ length: 8 }, () => made.use(postgresLeadership(opened.url)))
@@ -48,7 +48,7 @@ it('a leader whose term is over writes nothing', async () => {
   expect(await opened.stores.alerts.position()).toBe(1)
 })
 
-it('a new term waits for the transaction of the one before, and a renewal does not', async () => {
+it('a new term waits for the transaction of the previous one, and a renewal does not', async () => {
   await using opened = await openTestDatabase('postgres')
   await using leadership = postgresLeadership(opened.url)
   await using another = postgresLeadership(opened.url)
@@ -64,7 +64,7 @@ it('a new term waits for the transaction of the one before, and a renewal does n
         return taken
       }),
     )
-    // It stands in line by the time that another question of its connection is answered.
+    // It is queued by the time that another query on its connection is answered.
     await trx.selectFrom('leader').select('term').where('name', '=', 'project').execute()
     order.push('written')
   })

@@ -27,13 +27,13 @@ describe('a hostile project', () => {
       const before = process.threadCpuUsage()
       const answer = await read(HOSTILE[name] ?? '', 10_000).catch((error: unknown) => error)
       const { user, system } = process.threadCpuUsage(before)
-      // Others have the server meanwhile.
+      // Other requests are served meanwhile.
       expect((user + system) / 1000).toBeLessThan(1000)
       expect(answer instanceof Error ? answer : { code: 'invalid' }).toMatchObject({ code: 'invalid' })
     },
   )
 
-  it('is given up after a while', async () => {
+  it('is abandoned after a time limit', async () => {
     await expect(read(HOSTILE['many short keys'] ?? '', 1)).rejects.toThrow('takes too long')
   })
 })

@@ -11,11 +11,11 @@ interface Task {
   hangs?: boolean
   /** MB that the answer needs. */
   needs?: number
-  /** MB that the thread never gives back. */
+  /** MB that the thread never releases. */
   keeps?: number
 }
 
-/** Answers with the number of its thread. */
+/** Returns the number of its thread. */
 const PROGRAM = new URL(
   `data:text/javascript,${encodeURIComponent(`
   import { parentPort, threadId } from 'node:worker_threads'
@@ -34,18 +34,18 @@ const NEVER = new AbortController().signal
 const start = (idleMs = 60_000) => warmThreads<Task, number>(PROGRAM, { mostMb: 64, idleMs })
 
 describe('threads that stay warm', () => {
-  it('do one task after the other in the same thread, and tasks at once in several', async () => {
+  it('run consecutive tasks in the same thread, and concurrent tasks in several', async () => {
     const threads = start()
     const first = await threads.run({}, NEVER)
     expect(await threads.run({}, NEVER)).toBe(first)
     const [second, third] = await Promise.all([threads.run({}, NEVER), threads.run({}, NEVER)])
     expect(second).toBe(first)
     expect(third).not.toBe(first)
-    // Of the two one is left.
+    // One of the two is left.
     expect([second, third]).toContain(await threads.run({}, NEVER))
   })
 
-  it('leave one that failed, or that had no time left', async () => {
+  it('discard a thread that failed or timed out', async () => {
     const threads = start()
     const first = await threads.run({}, NEVER)
     await expect(threads.run({ fails: true }, NEVER)).rejects.toThrow('This task fails')
@@ -55,7 +55,7 @@ describe('threads that stay warm', () => {
     expect(await threads.run({}, NEVER)).not.toBe(second)
   })
 
-  it('give each task all the memory, whatever earlier ones left', async () => {
+  it('give each task all the memory, whatever earlier tasks left behind', async () => {
     const threads = start()
     const first = await threads.run({ keeps: 40 }, NEVER)
     expect(await threads.run({ needs: 40 }, NEVER)).not.toBe(first)
@@ -63,7 +63,7 @@ describe('threads that stay warm', () => {
     expect(isOutOfMemory(error)).toBe(true)
   })
 
-  it('end when nothing comes, and start again', async () => {
+  it('end when idle, and start again', async () => {
     const started = Promise.withResolvers<Worker>()
     process.once('worker', started.resolve)
     const threads = start(1)

@@ -8,7 +8,7 @@ import { createPrerenderer, type PrerenderTimes } from '../../../src/adapters/we
 import { createLog } from '../../../src/core/log.ts'
 
 const LOOK = { zone: 'UTC', phone: false }
-/** Draws what it is given; what that is decides how it goes wrong. */
+/** Draws its input, which decides how the drawing goes wrong. */
 const PROGRAM = `
   import { setTimeout as wait } from 'node:timers/promises'
   export async function prerender(answers, { zone }) {
@@ -47,15 +47,15 @@ it('draws in a thread that the first document starts and does not wait for', asy
   expect(await parts.draw('rows')).toBe('rows in UTC')
 })
 
-describe('goes without', () => {
-  it('where the page was not built', async () => {
+describe('sends the document undrawn', () => {
+  it('when the page was not built', async () => {
     await using parts = start({}, join(folder, 'none.mjs'))
     const answers = given('rows')
     expect(await parts.prerenderer.draw(answers, LOOK)).toBeUndefined()
     expect(answers).not.toHaveBeenCalled()
   })
 
-  it('what cannot be drawn, says why, and draws the next', async () => {
+  it('when drawing fails, logs why, and draws the next', async () => {
     await using parts = start()
     await parts.ready()
     expect(await parts.draw('broken')).toBeUndefined()
@@ -63,13 +63,13 @@ describe('goes without', () => {
     expect(await parts.draw('rows')).toBe('rows in UTC')
   })
 
-  it('what takes too long', async () => {
+  it('when drawing takes too long', async () => {
     await using parts = start({ patience: 20 })
     await parts.ready()
     expect(await parts.draw('hangs')).toBeUndefined()
   })
 
-  it('when several wait already, and asks for no answers then', async () => {
+  it('when several already wait, and then requests no answers', async () => {
     await using parts = start({ patience: 60_000 })
     await parts.ready()
     const hanging = ['1', '2', '3', '4'].map(() => parts.draw('hangs'))
@@ -88,10 +88,10 @@ describe('goes without', () => {
   })
 })
 
-it('ends the thread when nobody opens the page', async () => {
+it('ends the thread when no user opens the page', async () => {
   await using parts = start({ rest: 200 })
   await parts.ready()
-  // A thread that was ended starts anew: the next document goes without.
+  // An ended thread starts again: the next document is sent undrawn.
   await vi.waitFor(async () => expect(await parts.draw('rows')).toBeUndefined(), {
     interval: 400,
     timeout: 20_000,

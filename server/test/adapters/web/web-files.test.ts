@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 const files = () => readWebFiles(join(folder, 'dist'))
 
-it('come in the best encoding that the browser takes', async () => {
+it('come in the best encoding that the browser accepts', async () => {
   const web = files()
   const br = await web.find('/assets/main-abc.js', 'gzip, deflate, br')
   const gz = await web.find('/assets/main-abc.js', 'gzip, br;q=0')

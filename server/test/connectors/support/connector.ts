@@ -21,7 +21,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A folder of its own, removed after the test. */
+/** Its own folder, removed after the test. */
 export function makeFolder(files: Record<string, string | Buffer> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'flx-connector-'))
   folders.push(folder)
@@ -46,7 +46,7 @@ export async function connector(
     state?: unknown
     input?: string | object[]
     args?: string[]
-    /** Working folder, an empty one unless given. */
+    /** Working folder, an empty one by default. */
     cwd?: string
     env?: Record<string, string>
   },

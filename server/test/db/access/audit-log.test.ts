@@ -73,7 +73,7 @@ describeDialects('audit log', (open) => {
     await expect(audit.list(query({ cursor: 'made-up' }))).rejects.toThrow(/does not belong to this list/)
   })
 
-  it('records a change with it or not at all', async () => {
+  it('records an entry together with its change or not at all', async () => {
     await using test = await open()
     const { audit, pipelines, executions } = test.stores
     const pipeline = await storedPipeline(test.stores, { name: 'Orders' })

@@ -6,7 +6,7 @@ import { openTestDatabase } from '../../support/database.ts'
 
 const HOUR = { most: 3, windowMs: 3_600_000 }
 
-it('servers count attempts together, also those of one moment; a success forgets them', async () => {
+it('servers count attempts together, even simultaneous ones; a success resets them', async () => {
   await using opened = await openTestDatabase('postgres')
   const here = countedAttempts(opened.database.db)
   const there = countedAttempts(opened.connect().database.db)
@@ -22,7 +22,7 @@ it('servers count attempts together, also those of one moment; a success forgets
   expect(await there.begin('ada@example.com', HOUR)).toBeNull()
 })
 
-it('an attempt that was none is taken back, and a window ends as a whole', async () => {
+it('a withdrawn attempt does not count, and a window ends as a whole', async () => {
   await using opened = await openTestDatabase('postgres')
   const attempts = countedAttempts(opened.database.db)
   const once = { most: 1, windowMs: 3_600_000 }
@@ -34,7 +34,7 @@ it('an attempt that was none is taken back, and a window ends as a whole', async
   expect(await attempts.begin('a', once)).toBeNull()
 })
 
-it('what is over is removed, and no address is written down', async () => {
+it('expired windows are removed, and no address is stored', async () => {
   await using opened = await openTestDatabase('postgres')
   const { db } = opened.database
   await countedAttempts(db, () => 1).begin('correct horse battery', HOUR)

@@ -19,7 +19,7 @@ const aView = (given: Partial<SavedViewRecord> = {}): SavedViewRecord => ({
 })
 
 describeDialects('saved views', (open) => {
-  it('come back as they were stored, and are shown to whom they are for', async () => {
+  it('come back as stored, and are shown to the people they are for', async () => {
     await using test = await open()
     const { views } = test.stores
     const own = aView({ name: `"'%_\\ 🦊`, query: 'search=%27%25' })
@@ -33,7 +33,7 @@ describeDialects('saved views', (open) => {
     expect(await views.find(secret.id)).toEqual(secret)
   })
 
-  it('have one name per owner and page, whatever its case', async () => {
+  it('have one name per owner and page, ignoring case', async () => {
     await using test = await open()
     const { views } = test.stores
     const first = aView()

@@ -57,7 +57,7 @@ describeDialects('the timeline of a pipeline', (open) => {
     }
   })
 
-  it('has a series of figures beside it, cut at the days of a zone', async () => {
+  it('comes with a series of figures, cut at the days of a time zone', async () => {
     await using test = await open()
     const { stores } = test
     const pipeline = await storedPipeline(stores)

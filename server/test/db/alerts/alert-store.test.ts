@@ -62,7 +62,7 @@ describeDialects('alerts', (open) => {
     expect((await alerts.incidents({ limit: 10, state: 'open' })).items).toEqual([])
   })
 
-  it('the word of a recovery waits until the channel has heard of the incident, others do not', async () => {
+  it('hold a recovery message until the channel has received the incident, but no others', async () => {
     await using test = await open()
     const { alerts } = test.stores
     const [team, others] = [channel(), channel()]
@@ -101,7 +101,7 @@ describeDialects('alerts', (open) => {
     expect(await due(at(72))).toContain(again.id)
   })
 
-  it('deliveries are settled once, wait for their time and go with their channel', async () => {
+  it('settle a delivery once; deliveries wait for their time and are deleted with their channel', async () => {
     await using test = await open()
     const { alerts } = test.stores
     const team = channel()
@@ -125,7 +125,7 @@ describeDialects('alerts', (open) => {
     expect((await alerts.rules())[0]?.channelIds).toHaveLength(1)
   })
 
-  it('the settings of a channel are sealed', async () => {
+  it('seal the settings of a channel', async () => {
     await using test = await open()
     const team = channel()
     await test.stores.alerts.saveChannel(team)

@@ -11,7 +11,7 @@ import { at, newId, startedExecution, storedPipeline } from '../../support/recor
 const rule = (given: Partial<AlertRuleRecord>) =>
   anAlertRule({ name: 'On time', condition: 'late', ...given })
 
-/** The schedules of a database on a clock that is moved by hand, at eight o'clock at first. */
+/** The schedules of a database on a clock that is advanced manually, starting at eight o'clock. */
 async function onClock({ stores }: TestDatabase) {
   let now = new Date(at(0))
   const channel = { name: 'Team', settings: { kind: 'slack' as const, url: 'https://example.com/hook' } }
@@ -65,7 +65,7 @@ describeDialects('a schedule that did not fire', (open) => {
     await clock.fire()
     expect(await clock.check()).toBe(true)
     expect(await clock.told()).toEqual(['recovered: Orders: recovered (On time)', 'opened: Orders: On time'])
-    // What was not sent yet comes first.
+    // An unsent message comes first.
     const [opened, ...early] = await alerts.dueDeliveries(at(9999), 10)
     expect([opened?.message.kind, early]).toEqual(['opened', []])
     const sent = { status: 'sent', attempts: 1, error: null, nextAttemptAt: null } as const
@@ -77,7 +77,7 @@ describeDialects('a schedule that did not fire', (open) => {
     expect((await alerts.incidents({ limit: 10, state: 'open' })).items).toEqual([])
   })
 
-  it('is none while it is paused, waits by its policy, or no rule is for it; and is quiet if told to', async () => {
+  it('opens none while paused, waiting by its policy, or without a rule; and is silent if muted', async () => {
     await using test = await open()
     const clock = await onClock(test)
     const { alerts, schedules } = test.stores
@@ -106,7 +106,7 @@ describeDialects('a schedule that did not fire', (open) => {
     expect((await alerts.incidents({ limit: 10, state: 'open' })).items).toEqual([])
   })
 
-  it('is told together with the others when many are late at once', async () => {
+  it('is reported together with the others when many are late at once', async () => {
     await using test = await open()
     const clock = await onClock(test)
     for (let index = 0; index < 12; index++)
@@ -124,7 +124,7 @@ describeDialects('a schedule that did not fire', (open) => {
     await clock.check()
     expect(await clock.told()).toHaveLength(2)
     expect((await test.stores.alerts.rules())[0]).toMatchObject({ openIncidents: 0 })
-    // A rule that watches no more leaves nothing open behind.
+    // A rule that no longer watches leaves no open incident behind.
     clock.to(3600 * 48)
     await clock.check()
     await test.stores.alerts.saveRule({ ...watching, isActive: false })

@@ -54,7 +54,7 @@ describeDialects('bulk actions', (open) => {
     await expect(bulks.items(bulk.id, { limit: 9, cursor: 'x' })).rejects.toThrow('The cursor')
   })
 
-  it('end once: as cancelled where that was asked in time', async () => {
+  it('end once: as cancelled when that was requested in time', async () => {
     await using test = await open()
     const { bulks, events } = test.stores
     const bulk = aBulk({ total: 2 })
@@ -77,7 +77,7 @@ describeDialects('bulk actions', (open) => {
     ])
   })
 
-  it('that were cancelled after their last item are finished', async () => {
+  it('end as finished when cancelled after their last item', async () => {
     await using test = await open()
     const { bulks } = test.stores
     const bulk = aBulk({ total: 1 })
@@ -88,7 +88,7 @@ describeDialects('bulk actions', (open) => {
     expect(await bulks.find(bulk.id)).toMatchObject({ status: 'finished' })
   })
 
-  it('left by a stopped server are interrupted, with what was done', async () => {
+  it('left by a stopped server are interrupted, and list what was done', async () => {
     await using test = await open()
     const { bulks } = test.connect()
     const bulk = aBulk({ total: 2 })
@@ -113,7 +113,7 @@ describeDialects('bulk actions', (open) => {
     expect(await bulks.find(running.id)).toBeDefined()
   })
 
-  it('take ten thousand items in one go', async () => {
+  it('accept ten thousand items at once', async () => {
     await using test = await open()
     const { bulks } = test.stores
     const bulk = aBulk({ total: 10_000 })

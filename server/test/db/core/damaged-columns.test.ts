@@ -10,13 +10,13 @@ import { fill } from '../../support/database/every-table.ts'
 import { look } from '../../support/database/read-every-table.ts'
 import { oneOfEach } from '../../support/sweep.ts'
 
-/** What is read as it lies there, and only shown; errands, which live for seconds: one that is damaged fails. */
+/** Columns that are read verbatim and only shown; errands, which live for seconds: a damaged one fails. */
 const TEXT = new Set(['errand.request', 'errand.answer', 'saved_view.query'])
 
-/** The interface of columns that the table's own one extends. */
+/** The interface of columns that the table's own interface extends. */
 const TABLE_OF: Record<string, string> = { ExecutionBucketRow: 'execution_bucket', PluginRow: 'plugin' }
 
-/** Notes what is named as damaged while it reads. */
+/** Notes what is reported as damaged while it reads. */
 async function namedBy(read: () => Promise<unknown>): Promise<Set<string>> {
   const named = new Set<string>()
   const hear = (damage: unknown) => {
@@ -32,7 +32,7 @@ async function namedBy(read: () => Promise<unknown>): Promise<Set<string>> {
   return named
 }
 
-/** Where the key of a table is not `id`. */
+/** Tables whose key is not `id`. */
 const KEYS: Record<string, string[]> = {
   plugin_lock: ['plugin_id'],
   plugin_rollback: ['plugin_id'],
@@ -51,7 +51,7 @@ const KEYS: Record<string, string[]> = {
   foreign_run: ['job_id', 'run_id'],
 }
 
-/** Damages every row of a column; gives what puts them right again. */
+/** Damages every row of a column; returns a function that restores them. */
 async function damageAll({ database: { db } }: TestDatabase, table: string, column: string, damage: string) {
   const keys = KEYS[table] ?? ['id']
   const those =
@@ -70,15 +70,15 @@ async function damageAll({ database: { db } }: TestDatabase, table: string, colu
 }
 
 describeDialects('damage in a column', (open, dialect) => {
-  it('takes nothing else with it, in whichever place, and is named', { timeout: 120_000 }, async () => {
+  it('affects nothing else, wherever it is, and is named', { timeout: 120_000 }, async () => {
     await using test = await open()
     const filled = await fill(test.stores)
     const whole = await look(test.stores, filled)
     expect(Object.entries(whole).filter(([, count]) => count === 0)).toEqual([])
-    // What reads a column is the same for both: PostgreSQL shows that its text comes there as it lies.
+    // The code that reads a column is the same for both: PostgreSQL shows that its text arrives there unchanged.
     const columns = dialect === 'sqlite' ? DAMAGED_COLUMNS : oneOfEach(DAMAGED_COLUMNS, ({ table }) => table)
     for (const { table, column, damages } of columns) {
-      // Of what is sealed the inside may be damaged as well; any JSON may be a state.
+      // The content of a sealed value can be damaged as well; any JSON can be a state.
       const inside = damages.includes('not sealed')
         ? ['{"cut off', table === 'pipeline_state' ? '' : '7']
         : []

@@ -11,8 +11,8 @@ import { aPipeline, aPlugin, anExecution, at, newId, storedPipeline } from '../.
 const FOLLOWERS = ['alerts', 'failures'] as const
 const event = (): NewEvent => ({ type: 'pipeline.changed', pipelineId: newId(), change: 'updated' })
 
-describeDialects('the log of events', (open, dialect) => {
-  it('tells every change with its kind, in order', async () => {
+describeDialects('the event log', (open, dialect) => {
+  it('records every change with its kind, in order', async () => {
     await using test = await open()
     const { events, pipelines, plugins, executions, states } = test.stores
     expect(await events.head()).toBe(0)
@@ -46,7 +46,7 @@ describeDialects('the log of events', (open, dialect) => {
     expect(await events.after(seqs[2] ?? 0, 2)).toEqual(told.slice(3, 5))
   })
 
-  it('and the row it tells of come together or not at all', async () => {
+  it('commits an event and its row together or not at all', async () => {
     await using test = await open()
     const writer = createWriter(test.database)
     let told = 0
@@ -60,13 +60,13 @@ describeDialects('the log of events', (open, dialect) => {
     expect(await test.database.db.selectFrom('meta').selectAll().execute()).toEqual([])
     expect(await test.stores.events.head()).toBe(0)
     expect(told).toBe(0)
-    // The event is the last statement: when it fails, the row goes, too.
+    // The event is the last statement: when it fails, the row is rolled back too.
     await test.database.db.schema.alterTable('event').renameTo('event_elsewhere').execute()
     await expect(test.stores.pipelines.create(aPipeline({ name: 'half' }))).rejects.toThrow(/event/)
     expect(await test.stores.pipelines.findByName('half')).toBeUndefined()
   })
 
-  it('wakes its listeners after the commit, until they leave', async () => {
+  it('wakes its listeners after the commit, until they unsubscribe', async () => {
     await using test = await open()
     const seen: Promise<number>[] = []
     const leave = test.stores.events.onAppend(() => seen.push(test.stores.events.head()))
@@ -79,7 +79,7 @@ describeDialects('the log of events', (open, dialect) => {
     expect(seen).toHaveLength(2)
   })
 
-  it('has no gap that fills later: who read up to a number has seen all before it', async () => {
+  it('has no gap that fills later: a reader up to a number has seen everything before it', async () => {
     await using test = await open()
     const other = test.connect()
     const [one, two] = [createWriter(test.database), createWriter(other.database)]

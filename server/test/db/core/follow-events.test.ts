@@ -14,8 +14,8 @@ const changed = (change: 'updated' | 'archived'): NewEvent => ({
 const counts = (event: NewEvent): boolean => event.type === 'pipeline.changed' && event.change === 'archived'
 const never = () => false
 
-describeDialects('whoever follows the log of events', (open) => {
-  it('begins with the database: what happens before the first server leads counts, too', async () => {
+describeDialects('a follower of the event log', (open) => {
+  it('starts with the database: events before the first server leads count too', async () => {
     await using test = await open()
     const { events, alerts, failures } = test.stores
     await createWriter(test.database).change(async (_, emit) => emit(changed('archived')))
@@ -29,14 +29,14 @@ describeDialects('whoever follows the log of events', (open) => {
     }
   })
 
-  it('continues where the one before was cut off, also where nothing has counted yet', async () => {
+  it('continues where the previous one was cut off, even if nothing has counted yet', async () => {
     await using test = await open()
     const { events, alerts } = test.stores
     await test.database.db.deleteFrom('event_follower').execute()
     const writer = createWriter(test.database)
     await writer.change(async (_, emit) => emit(changed('archived')))
     const follow = async () => undefined
-    // A database without a place for it begins now.
+    // A database without a position for it starts now.
     await followEvents(events, alerts, { counts, follow })
     await writer.change(async (_, emit) => emit(changed('archived')))
     const seen: number[] = []
@@ -48,7 +48,7 @@ describeDialects('whoever follows the log of events', (open) => {
     expect(seen).toEqual([await events.head()])
   })
 
-  it('lets the log go of many events that do not count', async () => {
+  it('moves past many events that do not count', async () => {
     await using test = await open()
     const { events, failures } = test.stores
     await createWriter(test.database).change(async (_, emit) => {

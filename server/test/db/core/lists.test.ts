@@ -15,7 +15,7 @@ import {
   storedPipeline,
 } from '../../support/records.ts'
 
-/** All pages of a list, each fetched with the cursor of the one before; `between` happens after each. */
+/** All pages of a list, each fetched with the cursor of the previous one; `between` happens after each. */
 async function pages<T>(
   fetch: (cursor: string | undefined) => Promise<List<T>>,
   between: () => Promise<void> = async () => {},
@@ -32,12 +32,12 @@ async function pages<T>(
 }
 
 describeDialects('the list of executions', (open) => {
-  it('shows each execution once, newest first, while new ones come and times are equal', async () => {
+  it('shows each execution once, newest first, while new ones arrive and times are equal', async () => {
     await using test = await open()
     const { executions } = test.stores
     const ids: string[] = []
     for (let index = 0; index < 10; index++) {
-      // Three of each time: ties are broken by id.
+      // Three of each time: ties are broken by ID.
       const execution = anExecution(await storedPipeline(test.stores), {
         queuedAt: at(Math.floor(index / 3)),
       })
@@ -63,7 +63,7 @@ describeDialects('the list of executions', (open) => {
     ).toEqual(ids.toReversed())
   })
 
-  it('filters by status, pipeline, trigger, full refresh and time, and counts what matches', async () => {
+  it('filters by status, pipeline, trigger, full refresh and time, and counts matches', async () => {
     await using test = await open()
     const { executions } = test.stores
     const [one, two] = [await storedPipeline(test.stores), await storedPipeline(test.stores)]
@@ -90,7 +90,7 @@ describeDialects('the list of executions', (open) => {
     expect(await ids({ from: at(0), to: at(60) })).toEqual([failed])
   })
 
-  it('refuses a cursor that it did not give out', async () => {
+  it('refuses a cursor that it did not issue', async () => {
     await using test = await open()
     const other = Buffer.from(JSON.stringify(['name', 'a', 'b'])).toString('base64url')
     const nul = Buffer.from(JSON.stringify(['-queuedAt', '\0', 'b'])).toString('base64url')
@@ -103,7 +103,7 @@ describeDialects('the list of executions', (open) => {
 })
 
 describeDialects('the list of pipelines', (open) => {
-  it('sorts by name without regard to case, in pages that overlap nowhere', async () => {
+  it('sorts by name ignoring case, in pages that never overlap', async () => {
     await using test = await open()
     for (const name of ['beta', 'Alpha', 'Émile', 'ALPHA 2', 'émile 2', 'Zoë', '10', 'gamma']) {
       await storedPipeline(test.stores, { name })
@@ -117,7 +117,7 @@ describeDialects('the list of pipelines', (open) => {
     expect(await names('-name')).toEqual(ascending.toReversed())
   })
 
-  it('sorts by last execution, with those that never had one at the far end', async () => {
+  it('sorts by last execution, pipelines that never had one last', async () => {
     await using test = await open()
     const never = await storedPipeline(test.stores)
     const late = await storedPipeline(test.stores)
@@ -132,7 +132,7 @@ describeDialects('the list of pipelines', (open) => {
     expect(await ids('lastExecutionAt')).toEqual([never.id, early.id, late.id])
   })
 
-  it('finds text in name, description, extractor and loader whatever its case; wildcards are themselves', async () => {
+  it('finds text in name, description, extractor and loader ignoring case; wildcards are literal', async () => {
     await using test = await open()
     await storedPipeline(test.stores, { name: '100% of Zürich', description: 'back\\slash and "quotes"' })
     await storedPipeline(test.stores, { name: "O'Brien_1", extractor: 'tap-GitLab' })
@@ -195,7 +195,7 @@ describeDialects('the list of pipelines', (open) => {
     expect(await ids({ tag: '__proto__' })).toEqual([mapped])
   })
 
-  it('leaves archived ones out unless asked for them', async () => {
+  it('leaves archived pipelines out unless requested', async () => {
     await using test = await open()
     const kept = await storedPipeline(test.stores)
     const gone = await storedPipeline(test.stores)
@@ -208,7 +208,7 @@ describeDialects('the list of pipelines', (open) => {
 })
 
 describeDialects('the list of plugins', (open) => {
-  it('is ordered by type and name, or by installation with all in it', async () => {
+  it('is sorted by type and name, or by installation with every plugin in it', async () => {
     await using test = await open()
     const { plugins } = test.stores
     await plugins.create(aPlugin({ name: 'target-a', type: 'loader' }))

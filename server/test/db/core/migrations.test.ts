@@ -15,13 +15,13 @@ import { openSqlite } from '../../../src/adapters/db/core/open-database.ts'
 import { describeDialects } from '../../support/database.ts'
 import { endedExecution, storedPipeline } from '../../support/records.ts'
 
-/** What a later version would add. */
+/** A migration that a later version would add. */
 const later: Migrations = {
   '999-later': async (db) => void (await sql`create table later (id text)`.execute(db)),
 }
 
 describeDialects('migrations', (open, dialect) => {
-  it('make every table on an empty database, and do nothing the second time', async () => {
+  it('create every table on an empty database, and do nothing the second time', async () => {
     await using test = await open({ migrated: false })
     await migrate(test.database)
     await migrate(test.database)
@@ -29,7 +29,7 @@ describeDialects('migrations', (open, dialect) => {
     expect(await test.stores.pipelines.findByName('first')).toBeDefined()
   })
 
-  it('make the tables that the sign-in library expects', async () => {
+  it('create the tables that the sign-in library expects', async () => {
     await using test = await open()
     const { toBeAdded, toBeCreated } = await getMigrations({
       database: { db: test.database.db, type: test.dialect, transaction: true },
@@ -42,7 +42,7 @@ describeDialects('migrations', (open, dialect) => {
     expect([...toBeAdded, ...toBeCreated]).toEqual([])
   })
 
-  it('refuse a database that a newer version made, in one sentence', async () => {
+  it('refuse a database that a newer version created, in one sentence', async () => {
     await using test = await open()
     await migrate(test.database, { more: later })
     await expect(migrate(test.database)).rejects.toThrow(
@@ -50,7 +50,7 @@ describeDialects('migrations', (open, dialect) => {
     )
   })
 
-  it('that came with a lower number than those before are made up for', async () => {
+  it('with a lower number than earlier ones are still applied', async () => {
     await using test = await open()
     const since: Migrations = {
       '000-late': (db) => sql`create table late (id text)`.execute(db).then(() => {}),
@@ -73,7 +73,7 @@ describeDialects('migrations', (open, dialect) => {
     await expect(sql`select * from half`.execute(test.database.db)).rejects.toThrow(/half/)
   })
 
-  it('count the bytes of executions from before by their streams, and leave damaged ones at nothing', async () => {
+  it('count the bytes of older executions from their streams, damaged ones as zero', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores, { name: 'first' })
     const stream = (bytes: number) => ({ stream: '"bytes":9}', records: 1, batches: 0, bytes })
@@ -92,7 +92,7 @@ describeDialects('migrations', (open, dialect) => {
     expect(await rebuildAggregates(writer)).toMatchObject({ counted: 2, changed: 0 })
   })
 
-  it.skipIf(dialect === 'sqlite')('go well when two servers start at once', async () => {
+  it.skipIf(dialect === 'sqlite')('succeed when two servers start at once', async () => {
     await using test = await open({ migrated: false })
     const other = test.connect()
     await Promise.all([migrate(test.database), migrate(other.database)])
@@ -102,7 +102,7 @@ describeDialects('migrations', (open, dialect) => {
 })
 
 describe('a SQLite file', () => {
-  it('is copied beside itself before an upgrade, with what it held', async () => {
+  it('is copied beside itself before an upgrade, with its content', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flx-upgrade-'))
     const file = join(folder, 'flx.db')
     try {

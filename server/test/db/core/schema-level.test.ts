@@ -15,8 +15,8 @@ const join = ({ stores }: TestDatabase) =>
 
 const madeUp = { '900-made-up': async () => undefined }
 
-describeDialects('the level of the schema', (open, dialect) => {
-  it('is named when it was damaged, and written anew by the next server', async () => {
+describeDialects('the schema level', (open, dialect) => {
+  it('is reported when damaged, and rewritten by the next server', async () => {
     await using test = await open()
     const { db } = test.database
     await join(test)
@@ -36,7 +36,7 @@ describeDialects('the level of the schema', (open, dialect) => {
   })
 
   it.runIf(dialect === 'postgres')(
-    'is there as soon as a newer version has upgraded it, before that has joined: the one before starts again',
+    'is written with the upgrade, before the newer version joins: the old version starts again',
     async () => {
       await using test = await open()
       await join(test)

@@ -21,7 +21,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 const boxOf = (byte: number) => createSecretBox({ bytes: Buffer.alloc(32, byte), file: `key-${byte}` })
 
 describe('the key of an installation', () => {
-  it('is made at the first start, for its owner only, and read afterwards', () =>
+  it('is created at the first start, for its owner only, and read afterwards', () =>
     inFolder(async (folder) => {
       const made = await openSecretKey(folder, null)
       expect((await stat(join(folder, 'secret.key'))).mode & 0o777).toBe(0o600)
@@ -29,7 +29,7 @@ describe('the key of an installation', () => {
       expect(await readdir(folder)).toEqual(['secret.key'])
     }))
 
-  it('is one when several start at once', () =>
+  it('is one key when several servers start at once', () =>
     inFolder(async (folder) => {
       const keys = await Promise.all(Array.from({ length: 8 }, () => openSecretKey(folder, null)))
       expect(new Set(keys.map(({ bytes }) => bytes.toString('hex'))).size).toBe(1)
@@ -48,7 +48,7 @@ describe('the key of an installation', () => {
       )
     }))
 
-  it('gives every purpose a key of its own', () => {
+  it('derives a separate key for every purpose', () => {
     const key = { bytes: Buffer.alloc(32, 1), file: '' }
     expect(deriveKey(key, 'a')).not.toEqual(deriveKey(key, 'b'))
     expect(deriveKey(key, 'a')).toEqual(deriveKey(key, 'a'))
@@ -67,7 +67,7 @@ describe('a sealed text', () => {
     )
   })
 
-  it('that was changed is refused', () => {
+  it('is refused once changed', () => {
     const box = boxOf(1)
     const sealed = box.seal('secret')
     const position = sealed.length - 6
@@ -80,7 +80,7 @@ describe('a sealed text', () => {
 })
 
 describeDialects('a database', (open) => {
-  it('takes the first key and refuses every other one', async () => {
+  it('accepts the first key and refuses every other key', async () => {
     await using test = await open()
     await Promise.all([
       checkSecretKey(test.database, boxOf(1)),

@@ -7,7 +7,7 @@ import {
 } from '../../../src/adapters/db/operations/start-postgres.ts'
 
 const coded = (code: string) => Object.assign(new Error(code), { code })
-/** What a start says that finds no PostgreSQL. */
+/** The message of a start that finds no PostgreSQL. */
 const refusal = await startPostgres('postgres://nobody@127.0.0.1:1/none', {
   connections: 1,
   onError: () => undefined,
@@ -26,7 +26,7 @@ function follow(errors: unknown[], elapsedMs = 0): { again: boolean[]; said: num
   return { again, said: onAway.mock.calls.length }
 }
 
-it('a start is repeated while a PostgreSQL that was there restarts, and says so once', () => {
+it('a start retries while a known PostgreSQL restarts, and says so once', () => {
   const ending = new SuppressedError(coded('ECONNRESET'), coded('57P03'), 'Both failed')
   expect(follow([coded('57P03'), refusal, ending, coded('57P01')])).toEqual({
     again: [true, true, true, true],
@@ -34,7 +34,7 @@ it('a start is repeated while a PostgreSQL that was there restarts, and says so 
   })
 })
 
-it('and not where it never was there, stays away, or something else is wrong', () => {
+it('and fails if it was never there, stays away, or something else is wrong', () => {
   expect(follow([refusal, refusal])).toEqual({ again: [false, false], said: 0 })
   expect(follow([coded('57P03')], STARTING_SECONDS * 1000).again).toEqual([false])
   expect(follow([new Error('The port is taken'), coded('42501')]).again).toEqual([false, false])

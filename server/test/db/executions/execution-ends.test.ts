@@ -6,7 +6,7 @@ import { anExecution, aResult, aStep, at, startedExecution, storedPipeline } fro
 const step = { ...aStep('extract', 'running'), startedAt: at(0), pid: 4711 }
 
 describeDialects('the end of an execution', (open) => {
-  it('saves the result, takes the lease away and is told', async () => {
+  it('saves the result, releases the lease and emits an event', async () => {
     await using test = await open()
     const { executions, events } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -52,7 +52,7 @@ describeDialects('the end of an execution', (open) => {
       expect(await executions.requestCancel(lease.executionId, at(2))).toBe('finished')
       expect(await executions.requestForce(lease.executionId, at(2))).toBe('finished')
       expect(final && (await executions.finishAbandoned(final, 'gone', at(2)))).toBeUndefined()
-      // An end says nothing of its worker's loss.
+      // An end does not report the loss of its worker.
       expect((await test.stores.logs.page(lease.executionId, { limit: 9 })).lines).toEqual([])
       expect(await executions.renew(lease, at(99))).toBe(false)
       expect(await executions.saveSteps(lease, [])).toBe(false)
@@ -65,7 +65,7 @@ describeDialects('the end of an execution', (open) => {
     }
   })
 
-  it('comes once when two processes end it at the same moment', async () => {
+  it('is written once when two processes end the execution at the same moment', async () => {
     await using test = await open()
     const other = test.connect()
     const pipeline = await storedPipeline(test.stores)
@@ -85,7 +85,7 @@ describeDialects('the end of an execution', (open) => {
     expect(await test.stores.pipelines.statistics(pipeline.id)).toMatchObject({ totalExecutions: 5 })
   })
 
-  it('is a cancel when one was asked for, even if the processes succeeded', async () => {
+  it('is a cancel when one was requested, even if the processes succeeded', async () => {
     await using test = await open()
     const { executions } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -102,7 +102,7 @@ describeDialects('the end of an execution', (open) => {
     })
   })
 
-  it('comes at once for a pending one that is cancelled, and no worker takes it any more', async () => {
+  it('follows at once when a pending execution is cancelled, and no worker takes it', async () => {
     await using test = await open()
     const { executions } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -120,7 +120,7 @@ describeDialects('the end of an execution', (open) => {
     expect(await executions.requestCancel('01a00000-0000-7000-8000-000000000000', at(1))).toBe('missing')
   })
 
-  it('is one of the two when a worker takes what somebody cancels', async () => {
+  it('is one of the two when a worker takes an execution that is being cancelled', async () => {
     await using test = await open()
     const other = test.connect()
     for (let round = 0; round < 8; round++) {

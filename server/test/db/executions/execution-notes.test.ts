@@ -19,7 +19,7 @@ const aNote = (seconds: number, body = `After ${seconds} s`): ExecutionNote => (
 })
 
 describeDialects('notes on executions', (open) => {
-  it('are kept in order, counted in lists, told live and written down', async () => {
+  it('are kept in order, counted in lists, sent live and audited', async () => {
     await using test = await open()
     const { executions, executionNotes, events, audit } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -45,7 +45,7 @@ describeDialects('notes on executions', (open) => {
     expect((await audit.list({ limit: 10, action: 'comment' })).items).toHaveLength(4)
   })
 
-  it('change nothing once they or their execution are gone', async () => {
+  it('do not change once they or their execution are gone', async () => {
     await using test = await open()
     const { executionNotes, events } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -62,7 +62,7 @@ describeDialects('notes on executions', (open) => {
     expect(await executionNotes.find(id, note.id)).toBeUndefined()
   })
 
-  it('have a limit, also for two who write at once', async () => {
+  it('have a limit, even for two concurrent writers', async () => {
     await using test = await open()
     const { executionNotes } = test.stores
     const other = test.connect()

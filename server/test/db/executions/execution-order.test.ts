@@ -27,7 +27,7 @@ const placesOf = async ({ stores }: TestDatabase, ids: readonly string[], second
   (await stores.executions.obstacles([], new Date(at(seconds)), ids)).places
 
 describeDialects('the order of executions', (open) => {
-  it('is that of their queueing, with an hour for high and against low priority, so that none starves', async () => {
+  it('follows queueing, with an hour gained by high and lost by low priority, so that none starves', async () => {
     await using test = await open()
     const low = await queued(test, 0, 'low')
     const normal = await queued(test, 10, 'normal')
@@ -38,7 +38,7 @@ describeDialects('the order of executions', (open) => {
     for (const id of taken) expect(await claim(test, 3 * HOUR)).toBe(id)
   })
 
-  it('gives each its place among those that are due, in one query', async () => {
+  it('gives each its position among due executions, in one query', async () => {
     await using test = await open()
     const first = await queued(test, 30, 'high')
     const second = await queued(test, 0, 'normal')
@@ -79,7 +79,7 @@ describeDialects('the order of executions', (open) => {
     ])
   })
 
-  it('is changed while one waits, written down and told; never once it has started', async () => {
+  it('can change while an execution waits, audited and sent live; never once it has started', async () => {
     await using test = await open()
     const { executions, audit, events } = test.stores
     const other = await queued(test, 0, 'normal')
@@ -105,7 +105,7 @@ describeDialects('the order of executions', (open) => {
     expect(await executions.prioritise(id, 'low', ANN)).toBe('started')
   })
 
-  it('is inherited: of the pipeline by what follows it, of the attempt before by a retry', async () => {
+  it('is inherited: by a follower from its pipeline, by a retry from the previous attempt', async () => {
     await using test = await open()
     const { executions } = test.stores
     const first = await storedPipeline(test.stores, { retryAttempts: 1, priority: 'low' })

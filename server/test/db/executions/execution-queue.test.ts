@@ -12,8 +12,8 @@ import {
   storedPipeline,
 } from '../../support/records.ts'
 
-describeDialects('the queue of executions', (open) => {
-  it('takes one unfinished execution per pipeline and names the one that is there', async () => {
+describeDialects('the execution queue', (open) => {
+  it('takes one unfinished execution per pipeline and names the existing one', async () => {
     await using test = await open()
     const { executions } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -32,7 +32,7 @@ describeDialects('the queue of executions', (open) => {
     expect(await executions.enqueue(anExecution(pipeline))).toMatchObject({ created: true })
   })
 
-  it('lets exactly one of many who enqueue at once through, from two processes', async () => {
+  it('lets exactly one of many concurrent requests enqueue, from two processes', async () => {
     await using test = await open()
     const other = test.connect()
     const pipeline = await storedPipeline(test.stores)
@@ -64,7 +64,7 @@ describeDialects('the queue of executions', (open) => {
     }
   })
 
-  it('gives each execution to one of many workers, the oldest first', async () => {
+  it('gives each execution to one of many workers, oldest first', async () => {
     await using test = await open()
     const other = test.connect()
     const ids: string[] = []
@@ -165,7 +165,7 @@ describeDialects('the queue of executions', (open) => {
   })
 })
 
-it('ids sort by creation, also within a millisecond and when the clock goes back', () => {
+it('sorts IDs by creation, also within a millisecond and when the clock goes back', () => {
   let now = 1_800_000_000_000
   const newId = createNewId({ now: () => new Date(now) })
   const ids: string[] = []

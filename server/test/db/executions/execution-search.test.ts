@@ -14,7 +14,7 @@ import {
   storedPipeline,
 } from '../../support/records.ts'
 
-/** Ids of every page of a query, and how many pages that took. */
+/** IDs on every page of a query, and the number of pages. */
 async function paged(stores: Stores, query: Partial<ExecutionListQuery>) {
   const ids: string[] = []
   let pages = 0
@@ -29,7 +29,7 @@ async function paged(stores: Stores, query: Partial<ExecutionListQuery>) {
 }
 
 describeDialects('the search of executions', (open) => {
-  it('finds text in the name of the pipeline and in the error message, whatever its case, in pages in order', async () => {
+  it('finds text in pipeline name and error message, ignoring case, in pages in order', async () => {
     await using test = await open()
     const { stores } = test
     const sales = await storedPipeline(stores, { name: 'Zürich Sales' })
@@ -80,7 +80,7 @@ describeDialects('the search of executions', (open) => {
     ])
   })
 
-  it('goes by the name under which a pipeline was executed, and forgets what is removed', async () => {
+  it('uses the name under which a pipeline was executed, and forgets what is removed', async () => {
     await using test = await open()
     const { stores, database } = test
     const pipeline = await storedPipeline(stores, { name: 'before' })
@@ -92,14 +92,14 @@ describeDialects('the search of executions', (open) => {
     expect((await paged(stores, { search: 'such host' })).ids).toEqual([])
   })
 
-  it('looks at a bounded part of a long history at once, and continues from there', async () => {
+  it('reads a bounded part of a long history at once, and continues from there', async () => {
     await using test = await open()
     const { stores, database } = test
     const pipeline = await storedPipeline(stores, { name: 'long' })
     const old = await endedExecution(stores, pipeline, { status: 'failed', errorMessage: 'Qu' })
     const row = `id, pipeline_id, pipeline_name, status, trigger_kind, full_refresh, attempt, queued_at,
       records_processed, error_lines, steps, streams, log_lines, state_before, state_after, resolved_config`
-    // Newer ones, made by the database: through the store they would take minutes.
+    // Newer ones, created by the database: through the store they would take minutes.
     await sql`
       insert into execution (${sql.raw(row)})
       with recursive number (n) as (select 1 union all select n + 1 from number where n < 25000)
@@ -115,7 +115,7 @@ describeDialects('the search of executions', (open) => {
     expect(total).toEqual({ atLeast: 0 })
     expect(lookedTo).toBe('2026-11-24T08:00:00.000Z')
     expect(await paged(stores, { search: 'qu' })).toEqual({ ids: [old], pages: 9 })
-    // What an index answers takes one look.
+    // A query that an index answers takes one fetch.
     expect((await paged(stores, { search: 'long', limit: 200, status: ['failed'] })).pages).toBe(1)
     expect((await stores.executions.list(executionQuery({ status: ['success', 'failed'] }))).total).toEqual({
       atLeast: 10_000,

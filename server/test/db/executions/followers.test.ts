@@ -13,8 +13,8 @@ import {
 
 const FAILED = { status: 'failed' as const, outcome: 'errored' as const, errorMessage: 'no' }
 
-describeDialects('what follows a success', (open) => {
-  it('a success starts the active pipelines that come after it, once', async () => {
+describeDialects('a success', (open) => {
+  it('starts the active pipelines that come after it, once', async () => {
     await using test = await open()
     const { executions, schedules } = test.stores
     const source = await storedPipeline(test.stores)
@@ -31,7 +31,7 @@ describeDialects('what follows a success', (open) => {
     ])
   })
 
-  it('a follower that has not ended is skipped, with the reason', async () => {
+  it('skips a follower that has not ended, with the reason', async () => {
     await using test = await open()
     const { executions, schedules } = test.stores
     const source = await storedPipeline(test.stores, { name: 'Source' })
@@ -44,7 +44,7 @@ describeDialects('what follows a success', (open) => {
     ])
   })
 
-  it('a look at the first records starts nothing', async () => {
+  it('starts nothing when only the first records were read', async () => {
     await using test = await open()
     const { executions } = test.stores
     const source = await storedPipeline(test.stores)

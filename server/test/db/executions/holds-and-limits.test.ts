@@ -12,7 +12,7 @@ const NOTE: AuditNote = {
   entityName: 'tap-crm',
 }
 
-/** Pending executions of new pipelines with this extractor, the oldest first. */
+/** Pending executions of new pipelines with this extractor, oldest first. */
 async function pending({ stores }: TestDatabase, extractor: string, count: number, from = 0) {
   const ids: string[] = []
   for (let index = 0; index < count; index += 1) {
@@ -26,8 +26,8 @@ async function pending({ stores }: TestDatabase, extractor: string, count: numbe
 const claim = async ({ stores }: Pick<TestDatabase, 'stores'>, seconds = 100) =>
   (await stores.executions.claim('worker', 'token', new Date(at(seconds)), 30))?.id
 
-describeDialects('what may start', (open) => {
-  it('is no more of a plugin than it allows; others go past, and the next one follows when one ends', async () => {
+describeDialects('the number of executions that can start', (open) => {
+  it('never exceeds a plugin limit; others overtake, and the next follows when one ends', async () => {
     await using test = await open()
     const { executions, plugins } = test.stores
     await plugins.create(aPlugin({ name: 'tap-crm', maxConcurrent: 2 }))
@@ -54,7 +54,7 @@ describeDialects('what may start', (open) => {
     expect([await claim(test), await claim(test)]).toEqual([third, undefined])
   })
 
-  it('is counted right when many workers of two processes ask at once', async () => {
+  it('is counted correctly when many workers of two processes ask at once', async () => {
     await using test = await open()
     const other = { stores: test.connect() }
     await test.stores.plugins.create(aPlugin({ name: 'tap-crm', maxConcurrent: 3 }))
@@ -65,7 +65,7 @@ describeDialects('what may start', (open) => {
     expect(claimed.filter((id) => id !== undefined)).toHaveLength(3)
   })
 
-  it('is nothing that a hold stops, for a plugin or for all, until it ends or its time comes', async () => {
+  it('excludes held ones, for a plugin or for all, until the hold ends or expires', async () => {
     await using test = await open()
     const { holds, executions } = test.stores
     const hold = {
@@ -82,7 +82,7 @@ describeDialects('what may start', (open) => {
     expect(await holds.active(at(100))).toEqual([hold])
     expect([await claim(test), await claim(test)]).toEqual([free, undefined])
     expect(await executions.nextStart(new Date(at(100)))).toBe(at(200))
-    // Its end has come: nobody need do anything.
+    // Its end has come: no action is needed.
     expect(await holds.active(at(200))).toEqual([])
     expect(await claim(test, 200)).toBe(held)
     expect([await holds.removeExpired(at(199)), await holds.removeExpired(at(200))]).toEqual([0, 1])

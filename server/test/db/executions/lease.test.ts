@@ -44,7 +44,7 @@ describeDialects('the lease of a worker', (open) => {
     })
   })
 
-  it('is over when it was not renewed; recovery ends the execution as interrupted, with its log counted', async () => {
+  it('expires when not renewed; recovery ends the execution as interrupted, with its log counted', async () => {
     await using test = await open()
     const { executions, logs } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -66,7 +66,7 @@ describeDialects('the lease of a worker', (open) => {
     expect(lines.map(({ text }) => text)).toEqual(['starts', 'The server stopped.'])
   })
 
-  it('lasted until its worker was there for the last time, however long the server was off', async () => {
+  it('lasted until its worker was last seen, however long the server was off', async () => {
     await using test = await open()
     const { executions } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -78,7 +78,7 @@ describeDialects('the lease of a worker', (open) => {
     expect(ended).toMatchObject({ finishedAt: at(20), durationSeconds: 20 })
   })
 
-  it('lasted at least until its last confirmed state and its last line of log', async () => {
+  it('lasted at least until its last confirmed state and its last log line', async () => {
     await using test = await open()
     const { executions, states } = test.stores
     for (const [loggedAt, end] of [

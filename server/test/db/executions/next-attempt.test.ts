@@ -12,14 +12,14 @@ describe('the time before the next attempt', () => {
   const delay = (attempt: number, random = 0.5) =>
     nextAttemptMs(policy, { attempt, outcome: 'errored' }, random)
 
-  it('doubles, with a tenth more or less, up to an hour', () => {
+  it('doubles, plus or minus a tenth, up to an hour', () => {
     expect([delay(1), delay(2), delay(3), delay(4)]).toEqual([60_000, 120_000, 240_000, null])
     expect([delay(1, 0), delay(1, 1)]).toEqual([54_000, 66_000])
     const long = { ...policy, retryAttempts: 10, retryDelaySeconds: 3600 }
     expect(nextAttemptMs(long, { attempt: 5, outcome: 'timed-out' }, 0.5)).toBe(3_600_000)
   })
 
-  it('there is none after a success, a cancel, or a failure that the policy does not name', () => {
+  it('is none after a success, a cancel, or a failure that the policy does not name', () => {
     for (const outcome of ['completed', 'cancelled', null] as const)
       expect(nextAttemptMs(policy, { attempt: 1, outcome }, 0)).toBeNull()
     const interrupted = { ...policy, retryOn: ['interrupted'] as const }
@@ -43,7 +43,7 @@ describe('the attempt after a failed one', () => {
   const policy = { retryAttempts: 2, retryDelaySeconds: 60, retryOn: RETRIED_OUTCOMES }
   const tools = { newId: () => 'e3', random: () => 0.5 }
 
-  it('is asked for the same, in the same chain, when its delay is over', () => {
+  it('has the same options, in the same chain, after its delay', () => {
     expect(nextAttempt(ended, policy, tools)).toMatchObject({
       id: 'e3',
       trigger: 'retry',
@@ -58,13 +58,13 @@ describe('the attempt after a failed one', () => {
     })
   })
 
-  it('is not there when the policy has none left', () => {
+  it('does not exist when the policy has none left', () => {
     expect(nextAttempt({ ...ended, attempt: 3 }, policy, tools)).toBeNull()
   })
 })
 
 describeDialects('a failed attempt', (open) => {
-  it('has no other when its options are damaged: that one would do something else', async () => {
+  it('does not exist when its options are damaged: it would do something else', async () => {
     await using test = await open()
     const { executions } = test.stores
     const pipeline = await storedPipeline(test.stores, { retryAttempts: 2 })
@@ -117,7 +117,7 @@ describeDialects('a failed attempt', (open) => {
     expect((await executions.list(executionQuery({ pipelineId: pipeline.id }))).items).toHaveLength(3)
   })
 
-  it('that waits can be cancelled, and a cancelled one is not tried again', async () => {
+  it('that waits can be cancelled, and a cancelled one is not retried', async () => {
     await using test = await open()
     const { executions } = test.stores
     const pipeline = await storedPipeline(test.stores, { retryAttempts: 5 })

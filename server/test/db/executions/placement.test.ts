@@ -49,8 +49,8 @@ const worker = (name: string, given: object = {}) => ({
   ...given,
 })
 
-describeDialects('which worker takes an execution', (open) => {
-  it('is one that has all labels that the pipeline requires; others go past it to the next', async () => {
+describeDialects('the worker of an execution', (open) => {
+  it('has all labels that the pipeline requires; others skip it and take the next', async () => {
     await using test = await open()
     await join(test, 'plain')
     await join(test, 'eu', ['eu'])
@@ -78,7 +78,7 @@ describeDialects('which worker takes an execution', (open) => {
     })
   })
 
-  it('follows what the pipeline requires now, and what the worker has since its last start', async () => {
+  it("follows the pipeline's current requirements, and the worker's labels since its last start", async () => {
     await using test = await open()
     const { pipelines } = test.stores
     await join(test, 'plain')
@@ -95,10 +95,10 @@ describeDialects('which worker takes an execution', (open) => {
     expect(await claim(test, 'plain')).toBe(other)
   })
 
-  it('is said of one that waits: who is there, and what each lacks', async () => {
+  it('is explained for a waiting one: the workers present, and what each lacks', async () => {
     await using test = await open()
     const id = await queued(test, ['eu', 'inside-vpn'])
-    // No server has said that it is there: the places of this one are all that is known.
+    // No server has announced itself: the places of this one are all that is known.
     expect(await waitsFor(test, id)).toMatchObject({ waitingFor: null })
     await join(test, 'web', [], { roles: ['web'], concurrency: 0 })
     expect(await waitsFor(test, id)).toMatchObject({
@@ -135,7 +135,7 @@ describeDialects('which worker takes an execution', (open) => {
     expect(waitingDetails?.moreWorkers).toBe(3)
   })
 
-  it('waits for a place of those that can execute it, counted over all servers', async () => {
+  it('an execution waits for a place among workers that can execute it, over all servers', async () => {
     await using test = await open()
     await join(test, 'plain', [], { concurrency: 2 })
     await join(test, 'eu', ['eu'], { concurrency: 1 })
@@ -151,7 +151,7 @@ describeDialects('which worker takes an execution', (open) => {
     expect(await waitsFor(test, last)).toMatchObject({ waitingFor: 'slot', waitingDetails: { limit: 3 } })
   })
 
-  it('is none while all workers together perform as many as they may; reported ones do not count', async () => {
+  it('is none while all workers together are at their limit; reported executions do not count', async () => {
     await using test = await open()
     const { nodes } = test.stores
     const note = () => NOTE
@@ -175,7 +175,7 @@ describeDialects('which worker takes an execution', (open) => {
     expect(await claim(test, 'two')).toBe(third)
   })
 
-  it('is claimed all the same when the limit of all workers was damaged, which is said', async () => {
+  it('claims it even when the limit of all workers is damaged, which is reported', async () => {
     await using test = await open()
     const { nodes } = test.stores
     const note = () => NOTE
@@ -196,7 +196,7 @@ describeDialects('which worker takes an execution', (open) => {
     expect(await nodes.setFleetLimit(null, note)).toBe(false)
   })
 
-  it('leaves what it could not build to a worker that may take it, and to no other', async () => {
+  it('leaves an environment it could not build to a suitable worker, and to no other', async () => {
     await using test = await open()
     const { environmentReports: reports, plugins } = test.stores
     const plugin = aPlugin({ name: 'tap-csv', type: 'extractor', pipUrl: 'tap-csv', inheritFrom: null })
@@ -227,7 +227,7 @@ describeDialects('which worker takes an execution', (open) => {
     await failed('one')
     expect(await claim(test, 'one')).toBeUndefined()
     expect(await reports.othersMay('one', await partsOf(test, id, plugin.id), NOW)).toBe(true)
-    // A worker that has not the labels, or drains, will never take it.
+    // A worker that lacks the labels, or drains, will never take it.
     await test.stores.nodes.drain('two', 'Ann', NOTE)
     expect(await reports.othersMay('one', await partsOf(test, id, plugin.id), NOW)).toBe(false)
     expect(await claim(test, 'one')).toBe(id)

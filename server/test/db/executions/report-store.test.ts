@@ -64,7 +64,7 @@ async function started(stores: Stores) {
 }
 
 describeDialects('reports', (open) => {
-  it('start once, and stand in the way of another one', async () => {
+  it('start once, and block another one', async () => {
     await using database = await open()
     const { lease, start } = await started(database.stores)
     expect(await start()).toEqual({ outcome: 'started' })
@@ -89,7 +89,7 @@ describeDialects('reports', (open) => {
     expect(await append([5], randomUUID())).toBeUndefined()
   })
 
-  it('are no work of a worker: nothing claims or ends them at the start', async () => {
+  it('are not work for a worker: nothing claims them, and no start ends them', async () => {
     await using database = await open()
     const { stores } = database
     const { lease, start } = await started(stores)

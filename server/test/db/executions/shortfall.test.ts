@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { describeDialects } from '../../support/database.ts'
 import { aResult, at, startedExecution, storedPipeline } from '../../support/records.ts'
 
-describeDialects('few records', (open) => {
+describeDialects('record counts', (open) => {
   it('of an execution that continues from a state are compared with such executions only', async () => {
     await using test = await open()
     const { stores } = test

@@ -5,7 +5,7 @@ import { describeDialects } from '../../support/database.ts'
 import { aResult, at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 describeDialects('the state of a pipeline', (open) => {
-  it('keeps one that holds secrets whole for the extractor, and shows it masked', async () => {
+  it('keeps a state with secrets whole for the extractor, and shows it masked', async () => {
     await using test = await open()
     const { states, executions } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -90,7 +90,7 @@ describeDialects('the state of a pipeline', (open) => {
     expect(versions.map(({ version }) => version)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1])
   })
 
-  it('is not edited while an execution is unfinished, nor when somebody else was faster', async () => {
+  it('is not edited while an execution is unfinished, nor after another edit came first', async () => {
     await using test = await open()
     const { states, executions } = test.stores
     const pipeline = await storedPipeline(test.stores)
@@ -109,7 +109,7 @@ describeDialects('the state of a pipeline', (open) => {
     expect((await states.current(pipeline.id))?.version).toBe(1)
   })
 
-  it('of one pipeline is not written by the execution of another', async () => {
+  it('is not written by the execution of another pipeline', async () => {
     await using test = await open()
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
     const other = await storedPipeline(test.stores)

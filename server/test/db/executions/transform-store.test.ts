@@ -18,7 +18,7 @@ const node: TransformNode = {
 }
 
 describeDialects('the parts of a transform', (open) => {
-  it('are replaced as they go, and keep results sealed and compressed', async () => {
+  it('are updated as they run, and keep results sealed and compressed', async () => {
     await using test = await open()
     const { transforms, executions } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -45,7 +45,7 @@ describeDialects('the parts of a transform', (open) => {
     expect(await transforms.parts(lease.executionId)).toMatchObject({ total: 1 })
   })
 
-  it('are written by the worker that holds the execution only, and go with the execution', async () => {
+  it('are written only by the worker that holds the execution, and are removed with it', async () => {
     await using test = await open()
     const { transforms, executions } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))

@@ -67,7 +67,7 @@ describeDialects('causes of failures', (open) => {
     expect(rest.items[0]?.strip.map(({ status }) => status)).toEqual(['failed', 'failed'])
   })
 
-  it('recover when every affected pipeline succeeded again, and open again with the next failure', async () => {
+  it('recover once every affected pipeline succeeded again, and reopen with the next failure', async () => {
     await using database = await open()
     const { stores } = database
     const [one, other] = [await storedPipeline(stores), await storedPipeline(stores)]
@@ -75,10 +75,10 @@ describeDialects('causes of failures', (open) => {
     await endedExecution(stores, other, { seconds: 10, ...KEY('id') })
     await stores.failures.recover({ pipelineId: one.id, at: at(20), attempt: 1 }, 1)
     expect(await causes(stores)).toMatchObject([{ state: 'open', affected: 2, failing: 1 }])
-    // Twice is once.
+    // A second success changes nothing.
     await stores.failures.recover({ pipelineId: one.id, at: at(20), attempt: 1 }, 1)
     expect(await causes(stores)).toMatchObject([{ state: 'open', affected: 2, failing: 1 }])
-    // An event from before the failure says nothing of it.
+    // An event from before the failure does not count.
     await stores.failures.recover({ pipelineId: other.id, at: at(5), attempt: 1 }, 2)
     expect(await causes(stores)).toMatchObject([{ state: 'open', failing: 1 }])
     await stores.failures.recover({ pipelineId: other.id, at: at(30), attempt: 2 }, 3)
@@ -159,7 +159,7 @@ describeDialects('causes of failures', (open) => {
         cursor = page.nextCursor ?? undefined
       } while (cursor !== undefined)
       expect(new Set(seen)).toHaveLength(12)
-      // Of each state from the least to the most, or the other way round; here all orders are those of time.
+      // Of each state ascending or descending; here all orders are those of time.
       for (const half of [times.slice(0, 6), times.slice(6)])
         expect(half).toEqual(sort.startsWith('-') ? half.toSorted().toReversed() : half.toSorted())
       expect(states).toEqual([...Array<string>(6).fill('open'), ...Array<string>(6).fill('recovered')])
@@ -172,7 +172,7 @@ describeDialects('causes of failures', (open) => {
     expect(await stores.failures.plugins(10)).toEqual(['extract-stub'])
   })
 
-  it('are found for the failures of an earlier version, with what recovered in between', async () => {
+  it('are found for the failures of an earlier version, including what recovered since', async () => {
     await using database = await open()
     const { stores } = database
     const pipeline = await storedPipeline(stores)
@@ -191,7 +191,7 @@ describeDialects('causes of failures', (open) => {
     expect(await stores.failures.needsRebuild()).toBe(true)
     expect(await stores.failures.rebuild(at(-100))).toBe(3)
     expect(await stores.failures.needsRebuild()).toBe(false)
-    // What succeeds from now on is followed, also by a server that starts later.
+    // Later successes are followed, also by a server that starts later.
     expect(await stores.failures.position()).toBe(await stores.events.head())
     expect(at(9200) < NOON).toBe(true)
     expect(await causes(stores, { sort: '-lastSeenAt' })).toMatchObject([

@@ -11,7 +11,7 @@ import {
 } from '../../support/records.ts'
 
 describeDialects('aggregates', (open) => {
-  it('are kept by the transaction that ends an execution', async () => {
+  it('are updated by the transaction that ends an execution', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores)
     const { statistics } = test.stores.pipelines

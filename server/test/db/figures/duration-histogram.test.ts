@@ -39,7 +39,7 @@ describe('the distribution of durations', () => {
     )
   })
 
-  it('is exact for a single duration and says nothing of none', () => {
+  it('is exact for a single duration, and empty without one', () => {
     expect(percentile(histogramOf([61_234]), 0.5)).toBe(61_234)
     expect(percentile(emptyHistogram(), 0.5)).toBeNull()
   })

@@ -10,7 +10,7 @@ import { anExecution, at, endedExecution, startedExecution, storedPipeline } fro
 const HOURS = 3600
 const DAYS = 24 * HOURS
 
-/** The aggregates as they are stored. */
+/** The aggregates as stored. */
 async function aggregates({ database: { db } }: TestDatabase) {
   const of = async (table: string, order: string) =>
     (await sql`select * from ${sql.table(table)} order by ${sql.raw(order)}`.execute(db)).rows
@@ -27,7 +27,7 @@ const ask = (
   now = at(0),
 ) => showStatistics({ ...stores, clock: { now: () => new Date(now) } }, { timezone: 'UTC', ...query })
 
-/** Three pipelines whose executions lie weeks, days and hours back. */
+/** Three pipelines whose executions are weeks, days and hours old. */
 async function history({ stores }: TestDatabase) {
   const [steady, shaky, idle] = await Promise.all(
     ['steady', 'shaky', 'idle'].map((name) => storedPipeline(stores, { name, isActive: name !== 'idle' })),
@@ -47,7 +47,7 @@ async function history({ stores }: TestDatabase) {
 }
 
 describeDialects('statistics', (open) => {
-  it('answers the figures of a window, of the one before and of all time', async () => {
+  it('return the figures of a window, of the previous window and of all time', async () => {
     await using test = await open()
     const { steady, shaky } = await history(test)
     await startedExecution(test.stores, steady, { seconds: -HOURS })
@@ -89,7 +89,7 @@ describeDialects('statistics', (open) => {
     )
   })
 
-  it('cuts the series at the days of the time zone, and its sums are those of the window', async () => {
+  it('cut the series at the days of the time zone, with sums equal to those of the window', async () => {
     await using test = await open()
     await history(test)
     const month = await ask(test, { from: at(-30 * DAYS), timezone: 'Asia/Kolkata' })
@@ -104,7 +104,7 @@ describeDialects('statistics', (open) => {
     expect(year.p95DurationSeconds).toBeCloseTo(600, -2)
   })
 
-  it('ranks the pipelines that have done enough in the window, and leaves deleted ones out', async () => {
+  it('rank the pipelines with enough executions in the window, without deleted ones', async () => {
     await using test = await open()
     const { steady, shaky } = await history(test)
     const names = (ranking: { name: string }[]) => ranking.map(({ name }) => name)
@@ -119,14 +119,14 @@ describeDialects('statistics', (open) => {
     expect(today.topPerformers).toEqual([])
     expect(today.busiest).toMatchObject([{ executions: 2 }, { executions: 2 }])
 
-    // Known rankings do not outlive what they were made of.
+    // Cached rankings do not outlive their data.
     await endedExecution(test.stores, steady, { seconds: -30, duration: 2 })
     expect(names((await ask(test, {})).busiest)).toEqual(['steady', 'shaky'])
     await test.stores.pipelines.archive(shaky.id, at(0), {})
     expect(names((await ask(test, {})).slowest)).toEqual(['steady'])
   })
 
-  it('has nothing to show at first, and nothing of the future', async () => {
+  it('are empty at first, and show nothing of the future', async () => {
     await using test = await open()
     expect(await ask(test, {})).toMatchObject({
       totalPipelines: 0,
@@ -146,7 +146,7 @@ describeDialects('statistics', (open) => {
     })
   })
 
-  it('keeps the aggregates that counting everything anew would give, to the byte', async () => {
+  it('keep the aggregates that a recount would give, to the byte', async () => {
     await using test = await open()
     const { shaky } = await history(test)
     const cancelled = anExecution(shaky, { queuedAt: at(-3 * DAYS) })
@@ -169,7 +169,7 @@ describeDialects('statistics', (open) => {
     expect(await aggregates(test)).toEqual(maintained)
   })
 
-  it('keeps the sums of executions that are gone', async () => {
+  it('keep the sums of executions that are gone', async () => {
     await using test = await open()
     await history(test)
     const before = await aggregates(test)

@@ -23,7 +23,7 @@ describeDialects('the durations of pipelines with a tag', (open) => {
   const from = Math.floor(Date.parse(at(0)) / HOUR) * HOUR
   const hours = [0, 1, 2].map((hour) => ({ from: from + hour * HOUR, to: from + (hour + 1) * HOUR }))
 
-  it('are merged bar by bar and over all of them, of these pipelines alone', async () => {
+  it('are merged bar by bar and over all of them, for these pipelines alone', async () => {
     await using test = await open()
     const { stores } = test
     const first = await storedPipeline(stores, { name: 'first', tags: ['nightly'] })
@@ -42,7 +42,7 @@ describeDialects('the durations of pipelines with a tag', (open) => {
   })
 
   it.each(['"cut off', '{"min": 1}', '{"min":1,"max":2,"counts":[3]}', '[]'])(
-    'leave out a distribution that is damaged, and name it: %s',
+    'leave out a damaged distribution, and name it: %s',
     async (damage) => {
       await using test = await open()
       const { stores } = test
@@ -67,7 +67,7 @@ describeDialects('the durations of pipelines with a tag', (open) => {
     },
   )
 
-  it('are not read of too many pipelines or executions', async () => {
+  it('are not read for too many pipelines or executions', async () => {
     await using test = await open()
     const { stores } = test
     const pipeline = await storedPipeline(stores, { name: 'one', tags: ['nightly'] })

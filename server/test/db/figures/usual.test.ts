@@ -16,7 +16,7 @@ const records = (count: number) => ({
   streams: [{ stream: 'orders', records: count, batches: 0, bytes: count }],
 })
 
-/** A success each night, with more on the first day of each week. Gives the id of the last one. */
+/** A success each night, with more on the first day of each week. Returns the ID of the last one. */
 async function nights({ stores }: TestDatabase, pipeline: PipelineRecord, count: number): Promise<string> {
   let last = ''
   for (let night = 0; night < count; night += 1) {
@@ -29,8 +29,8 @@ async function nights({ stores }: TestDatabase, pipeline: PipelineRecord, count:
   return last
 }
 
-describeDialects('what is usual for executions', (open) => {
-  it('is shown for each of the last ones from those before it, and full refreshes are apart', async () => {
+describeDialects('the usual range of executions', (open) => {
+  it('is computed for each of the last ones from those before it, full refreshes separately', async () => {
     await using test = await open()
     const { stores } = test
     const pipeline = await storedPipeline(stores, { name: 'Orders' })
@@ -71,7 +71,7 @@ describeDialects('what is usual for executions', (open) => {
     })
   })
 
-  it('opens one incident of an execution that runs for too long already', async () => {
+  it('opens one incident for an execution that has already run too long', async () => {
     await using test = await open()
     const { stores } = test
     const { alerts } = stores

@@ -15,7 +15,7 @@ const wallOf = ({ stores }: TestDatabase, now = at(0), since = at(-14 * HOUR)) =
 }
 
 describeDialects('the wall', (open) => {
-  it('says how many pipelines did not fail last, now and at each hour of the last day', async () => {
+  it('shows how many pipelines did not fail last, now and at each hour of the last day', async () => {
     await using test = await open()
     const [orders, visits, idle, never] = await Promise.all(
       ['orders', 'visits', 'idle', 'never'].map((name) =>
@@ -51,7 +51,7 @@ describeDialects('the wall', (open) => {
     })
   })
 
-  it('estimates from the last ordinary successes, and says nothing where there are too few', async () => {
+  it('estimates from the last ordinary successes, and shows nothing when there are too few', async () => {
     await using test = await open()
     const known = await storedPipeline(test.stores, { name: 'known', schedule: '*/20 * * * *' })
     const unknown = await storedPipeline(test.stores, { name: 'unknown' })
@@ -73,7 +73,7 @@ describeDialects('the wall', (open) => {
     })
   })
 
-  it('has nothing to show on an empty installation', async () => {
+  it('is empty on an empty installation', async () => {
     await using test = await open()
     expect(await wallOf(test)).toMatchObject({
       health: { healthy: 0, total: 0 },
@@ -89,12 +89,12 @@ describeDialects('the wall', (open) => {
   })
 })
 
-it('a usual duration is the median of at least three', () => {
+it('takes a median of at least three as the usual duration', () => {
   expect(usualDuration([5, 7])).toBeNull()
   expect(usualDuration([900, 58, 62, 60, 61])).toBe(61)
 })
 
-it('counts what overlaps; what ends as another starts does not', () => {
+it('counts overlapping executions; an end at the moment of a start does not overlap', () => {
   expect(mostAtOnce([])).toBe(0)
   expect(
     mostAtOnce([

@@ -31,8 +31,8 @@ const datasets = async ({ lineage }: Stores): Promise<string[]> =>
 const jobs = async ({ foreignLineage }: Stores): Promise<string[]> =>
   (await foreignLineage.list(foreignJobQuerySchema.parse({}))).items.map(({ name }) => name)
 
-describeDialects('what other tools tell', (open) => {
-  it('goes with the executions: jobs not heard of for so long, and what only they told of', async () => {
+describeDialects('lineage reported by other tools', (open) => {
+  it('is swept with executions: jobs not heard of for too long, and what only they reported', async () => {
     await using database = await open()
     const { stores } = database
     await stores.foreignLineage.receive([telling('old', 0, ['a'], ['b'])], at(0), noteOf)
@@ -43,13 +43,13 @@ describeDialects('what other tools tell', (open) => {
     const limits = limitsOf({ ...DEFAULT_RETENTION, executionDays: 5 }, new Date(at(10 * DAY)))
     const { lineage: foretold } = await stores.retention.preview(limits)
     const { rows, bytes } = await stores.retention.sweep('lineage', limits, '', 100)
-    // A flow has ended by the sweep itself, and is removed with it; names were foretold.
+    // The sweep itself ended a flow, and removed it with its job; names were predicted.
     expect([foretold.rows, rows, bytes > foretold.bytes]).toEqual([2, 3, true])
     expect(await jobs(stores)).toEqual(['new'])
     expect(await datasets(stores)).toEqual(['b', 'c'])
   })
 
-  it('joins tables in a file that it tells by a part of the path, where one file here is meant', async () => {
+  it('joins tables reported in a file by part of the path, when it matches one file here', async () => {
     await using database = await open()
     const { stores } = database
     const ours = async (pipelineName: string, path: string) => {
@@ -82,13 +82,13 @@ describeDialects('what other tools tell', (open) => {
       'duckdb:///data/warehouse.duckdb warehouse.tap_csv.orders',
       'tap-csv orders',
     ])
-    // Which of two is meant nobody can tell.
+    // It is ambiguous which of the two is meant.
     await ours('second', '/other/warehouse.duckdb')
     await stores.foreignLineage.receive([told('other', 5, 'new')], at(5), noteOf)
     expect(await places()).toContain('duckdb://warehouse.duckdb warehouse.main.new')
   })
 
-  it('ends with a job that is forgotten, and says whether there was one', async () => {
+  it('ends with a job that is forgotten, which reports whether it existed', async () => {
     await using database = await open()
     const { stores } = database
     await stores.foreignLineage.receive([telling('job', 0, ['a'], ['b'])], at(0), noteOf)

@@ -35,7 +35,7 @@ async function told(
   const hash = JSON.stringify([flows, whole])
   expect(await stores.lineage.record(lease, { ...given, hash })).toBe(true)
   await stores.executions.finish(lease, aResult(), at(seconds + 1))
-  // The lease is over with the execution.
+  // The lease ends with the execution.
   expect(await stores.lineage.record(lease, { ...given, hash: 'late', report: report([]) })).toBe(false)
   return lease.executionId
 }
@@ -43,7 +43,7 @@ async function told(
 const NOW = { moment: null, limit: 100 }
 
 describeDialects('lineage', (open) => {
-  it('keeps flows while they are told, and ends those that a whole report no longer has', async () => {
+  it('keeps flows while they are reported, and ends those missing from a complete report', async () => {
     await using database = await open()
     const { stores } = database
     const pipeline = await storedPipeline(stores, { name: 'Nightly' })
@@ -66,7 +66,7 @@ describeDialects('lineage', (open) => {
     expect(await flowsOf()).toEqual([])
   })
 
-  it('gives a dataset one place, whatever tells of it, and keeps columns where another does not know them', async () => {
+  it('gives a dataset one place, whatever reports it, and keeps columns that another does not know', async () => {
     await using database = await open()
     const { stores } = database
     const [one, other] = [
@@ -105,7 +105,7 @@ describeDialects('lineage', (open) => {
     expect(await found({ tag: 'nobody' })).toEqual([])
     expect(await found({ source: 'postgres://db:5432' })).toEqual(['a', 'b', 'c', 'd'])
     expect(await found({ source: 'postgres://other:5432' })).toEqual([])
-    // What it no longer moves is no longer found by it.
+    // Datasets that it no longer moves are not found by it.
     await told(stores, tagged, 10, ['a>e'])
     expect(await found({ tag: 'daily' })).toEqual(['a', 'e'])
     expect(await stores.lineage.sources(10)).toEqual([{ namespace: 'postgres://db:5432', datasets: 5 }])

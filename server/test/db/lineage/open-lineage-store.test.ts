@@ -31,7 +31,7 @@ const failing = (attempts: number) => ({
 const all = (stores: Stores) => stores.openLineage.list(openLineageEventQuerySchema.parse({}))
 
 describeDialects('the outbox of OpenLineage events', (open) => {
-  it('begins at the present when it is turned on, and holds the log only while it is on', async () => {
+  it('starts at the present when it is turned on, and holds the log only while it is on', async () => {
     await using test = await open()
     const { stores, database } = test
     await storedPipeline(stores)
@@ -51,13 +51,13 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     expect((await all(stores)).items).toEqual([])
   })
 
-  it('gives the events of an execution one after the other, and goes past a dead letter', async () => {
+  it('returns the events of an execution one by one, and continues past a dead letter', async () => {
     await using test = await open()
     const { openLineage } = test.stores
     await openLineage.saveConnection(ON, at(0))
     const position = (await openLineage.position()) ?? 0
     await openLineage.tell([told(RUN, 0), told(RUN, 3)], position + 1, at(1))
-    // A second node that follows from the same place stores nothing.
+    // A second node that follows from the same position stores nothing.
     await openLineage.tell([told(RUN, 0)], position + 1, at(1))
     await openLineage.tell([told(OTHER, 0)], position + 2, at(1))
     expect([await openLineage.toldOf(RUN), await openLineage.toldOf(OTHER)]).toEqual([3, 0])
@@ -84,7 +84,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     expect(await openLineage.discard(dead?.id ?? '', NOTE)).toBe(1)
   })
 
-  it('lets all that waits go at once when the receiver answers again after an outage', async () => {
+  it('sends all waiting events at once when the receiver answers again after an outage', async () => {
     await using test = await open()
     const { openLineage } = test.stores
     await openLineage.saveConnection(ON, at(0))
@@ -107,7 +107,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     expect(await openLineage.due(at(4), 9)).toHaveLength(3)
   })
 
-  it('says what set an execution off and what it is a part of, through retries and chains', async () => {
+  it('names the trigger of an execution and its parent, through retries and chains', async () => {
     await using test = await open()
     const { stores } = test
     const first = await storedPipeline(stores, { name: 'First' })
@@ -140,7 +140,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
       ...{ nominalTime: null, parent: null, template: null },
     })
 
-    // Two pipelines of one job of Meltano are one run of it; the first one's template is its mark only.
+    // Two pipelines of one Meltano job are one run of it; the template of the first is only its mark.
     const { db } = test.database
     const [project, template] = [newId(), newId()]
     await db
@@ -181,7 +181,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     })
     expect(ofSecond.parent?.run).toEqual(ofThird.parent?.run)
     expect((await stores.openLineage.originOf(retry, null)).parent).toEqual(ofThird.parent)
-    // One that follows nothing is a run of its template, or of what Meltano performs.
+    // An execution that follows nothing is a run of its template, or of the Meltano job.
     const alone = { ...anExecution(first), id: run, trigger: 'manual' as const }
     const ofTemplate = await stores.openLineage.originOf(alone, null)
     expect(ofTemplate.parent?.run.jobName).toBe('template/Per customer')

@@ -69,7 +69,7 @@ describeDialects('a log that is too long', (open) => {
       expect(text.startsWith(`${line} `)).toBe(true)
     expect(downwards[0]?.line).toBe(1)
     expect(downwards.at(-1)?.line).toBe(LINES)
-    // A permalink to a line that is gone shows where it was.
+    // A permalink to a removed line shows where it was.
     const gone = await stores.logs.page(id, { after: (before?.line ?? 0) + 5, limit: 10 })
     expect(gone.lines[0]).toEqual(mark)
     expect(gone.lines).toHaveLength(11)

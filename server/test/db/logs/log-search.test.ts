@@ -7,7 +7,7 @@ import { at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 const numbers = (page: LogPage): number[] => page.lines.map(({ line }) => line)
 
-/** 2,000 lines over some chunks: every hundredth an error of the loader, every line ending with its number. */
+/** 2,000 lines over several chunks: every hundredth is an error of the loader, and every line ends with its number. */
 const lines = Array.from({ length: 2000 }, (_, index): LogLine => {
   const line = index + 1
   const isError = line % 100 === 0
@@ -40,7 +40,7 @@ describeDialects('searching a log', (open) => {
     expect(numbers(await find({ search: 'x fine 1.' }))).toEqual([1])
   })
 
-  it('takes signs of patterns as they are, and other alphabets without regard to case', async () => {
+  it('treats pattern characters as text, and ignores case in other alphabets too', async () => {
     await using test = await open()
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
     await test.stores.logs.append(lease, lines)

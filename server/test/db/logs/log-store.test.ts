@@ -17,7 +17,7 @@ const lines = (from: number, to: number, text?: string): LogLine[] =>
 const numbers = (page: Pick<LogPage, 'lines'>): number[] => page.lines.map(({ line }) => line)
 
 describeDialects('the log', (open) => {
-  it('gives back every line as it was, in order', async () => {
+  it('returns every line unchanged, in order', async () => {
     await using test = await open()
     const { logs } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -43,7 +43,7 @@ describeDialects('the log', (open) => {
     expect((await logs.page(lease.executionId, { after: 9, limit: 1 })).lines[0]?.text).toBe('nul \u2400')
   })
 
-  it('grows its last chunk by small appends and begins another when that is full', async () => {
+  it('grows its last chunk by small appends and starts another when that is full', async () => {
     await using test = await open()
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
     for (let number = 1; number <= 200; number++) {
@@ -107,7 +107,7 @@ describeDialects('the log', (open) => {
     expect(backward).toEqual(forward)
   })
 
-  it('keeps a page of very long lines within bounds, without leaving lines out between pages', async () => {
+  it('keeps a page of very long lines within bounds, without skipping lines between pages', async () => {
     await using test = await open()
     const { logs } = test.stores
     const { executionId, token } = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -133,7 +133,7 @@ describeDialects('the log', (open) => {
     expect(read).toEqual(all)
   })
 
-  it('takes a repeated append once and refuses one that leaves a gap', async () => {
+  it('stores a repeated append once and refuses one that leaves a gap', async () => {
     await using test = await open()
     const { logs } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))
@@ -144,7 +144,7 @@ describeDialects('the log', (open) => {
     expect(numbers(await logs.page(lease.executionId, { limit: 10 }))).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('counts its warnings and errors, each once; of a log older than the counts nothing is known', async () => {
+  it('counts its warnings and errors once each; a log older than the counts has none', async () => {
     await using test = await open()
     const { logs } = test.stores
     const lease = await startedExecution(test.stores, await storedPipeline(test.stores))

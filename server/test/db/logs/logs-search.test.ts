@@ -70,7 +70,7 @@ describeDialects('searching the logs of many executions', (open) => {
         limit: 3,
         ...(cursor !== '' && { cursor }),
       })
-      // What comes later does not move the pages.
+      // Later executions do not move the pages.
       if (cursor === '') await test.stores.executions.enqueue(anExecution(pipeline, { queuedAt: NOON }))
       expect(page.items.length).toBeLessThanOrEqual(3)
       found.push(...page.items.map(placeOf))
@@ -79,7 +79,7 @@ describeDialects('searching the logs of many executions', (open) => {
     expect(found).toEqual(whole.items.map(placeOf))
   })
 
-  it('keeps to levels, a period and the filter of the list, and ends when it is given up or replaced', async () => {
+  it('keeps to levels, a period and the list filter, and ends when abandoned or replaced', async () => {
     await using test = await open()
     const { ids } = await filled(test)
     const search = searcher(test)

@@ -23,8 +23,8 @@ async function kept({ database }: TestDatabase, id: string): Promise<number> {
 const named = async ({ stores }: TestDatabase, query: Parameters<typeof pipelineQuery>[0]) =>
   (await stores.pipelines.list(pipelineQuery(query))).items.map(({ name }) => name)
 
-describeDialects('what is left of error budgets', (open) => {
-  it('orders and filters the list, page by page, those without an objective last', async () => {
+describeDialects('error budgets left', (open) => {
+  it('sort and filter the list, page by page, pipelines without an objective last', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     await storedPipeline(test.stores, { name: 'none' })
@@ -52,7 +52,7 @@ describeDialects('what is left of error budgets', (open) => {
     expect(await by('none')).toEqual(['none'])
   })
 
-  it('follows an objective that is set, changed and taken away', async () => {
+  it('follow an objective that is set, changed and removed', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores)
     await endedExecution(test.stores, pipeline, failed(0))
@@ -69,7 +69,7 @@ describeDialects('what is left of error budgets', (open) => {
     expect(await named(test, { budget: 'none' })).toHaveLength(1)
   })
 
-  it('comes back as days leave the objective, and goes while data are too old', async () => {
+  it('recover as days leave the objective, and shrink while data is too old', async () => {
     await using test = await open()
     const { objectives } = test.stores
     const daily = await storedPipeline(test.stores, { successObjective: 90, objectiveDays: 7 })
@@ -82,7 +82,7 @@ describeDialects('what is left of error budgets', (open) => {
     })
     expect(await kept(test, daily.id)).toBeLessThan(0)
     expect(await kept(test, old.id)).toBe(10_000)
-    // Nothing is due before its data are too old.
+    // Nothing is due before its data is too old.
     expect(await objectives.keepBudgets(at(HOUR), 100)).toBe(0)
     expect(await objectives.keepBudgets(at(10 * HOUR), 100)).toBe(1)
     const left = await kept(test, old.id)
@@ -93,7 +93,7 @@ describeDialects('what is left of error budgets', (open) => {
     expect(await kept(test, old.id)).toBeLessThan(0)
   })
 
-  it('is worked out again by a recount', async () => {
+  it('are computed again by a recount', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores, { successObjective: 90 })
     await endedExecution(test.stores, pipeline, failed(0))

@@ -17,7 +17,7 @@ import {
 const HOUR = 3600
 const DAY = 24 * HOUR
 
-/** A clock that is put forward, in seconds. */
+/** A clock that is advanced, in seconds. */
 function contextOf({ stores }: TestDatabase) {
   let seconds = 0
   const clock = { now: () => new Date(at(seconds)) }
@@ -30,7 +30,7 @@ function contextOf({ stores }: TestDatabase) {
 const failed = (seconds: number) => ({ seconds, ...failedBecause('The source is away.') })
 
 describeDialects('objectives of pipelines', (open) => {
-  it('count how executions ended in the end: an attempt that is tried again is not the end', async () => {
+  it('count how executions finally ended: a retried attempt is not the end', async () => {
     await using test = await open()
     const { context, put } = contextOf(test)
     const pipeline = await storedPipeline(test.stores, { successObjective: 90, retryAttempts: 1 })
@@ -42,12 +42,12 @@ describeDialects('objectives of pipelines', (open) => {
     expect(await budget()).toEqual({ allowed: 1, used: 0, unit: 'executions' })
     const [next] = await test.stores.executions.unfinishedOf(pipeline.id)
     expect(next?.trigger).toBe('retry')
-    // A person gives it up: the failure that it was to make good stands.
+    // A user gives up the retry: the failure that it should make good stands.
     await test.stores.executions.requestCancel(next?.id ?? '', at(120))
     expect(await budget()).toEqual({ allowed: 1, used: 1, unit: 'executions' })
   })
 
-  it('leave out what a person ended, and what was asked for otherwise than the pipeline says', async () => {
+  it('exclude executions ended by a user, and those with options other than the pipeline has', async () => {
     await using test = await open()
     const { context } = contextOf(test)
     const pipeline = await storedPipeline(test.stores, { successObjective: 90 })
@@ -61,7 +61,7 @@ describeDialects('objectives of pipelines', (open) => {
     expect(shown).toMatchObject({ series: [], objectives: [{ attained: null, state: 'met', left: 1 }] })
   })
 
-  it('count how long data were too old, not while the pipeline was inactive', async () => {
+  it('count how long data was too old, except while the pipeline was inactive', async () => {
     await using test = await open()
     const { context, put } = contextOf(test)
     const { pipelines } = test.stores
@@ -71,7 +71,7 @@ describeDialects('objectives of pipelines', (open) => {
     })
     put(3 * HOUR)
     const stale = async () => (await showObjectives(context, pipeline.id)).objectives[0]?.budget.used
-    // Two hours past the target, while it goes on.
+    // Two hours past the target, while it continues.
     expect(await stale()).toBe(2 * HOUR)
     const off = { ...pipeline, isActive: false, version: 2, updatedAt: at(3 * HOUR) }
     await pipelines.update(off, 1)
@@ -87,7 +87,7 @@ describeDialects('objectives of pipelines', (open) => {
     expect(series.at(-1)).toMatchObject({ succeeded: 1 })
   })
 
-  it('forget hours after days, so that the sums stay few', async () => {
+  it('drop hours once days are summed, so that the sums stay few', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores, { successObjective: 99 })
     for (let day = 0; day < 100; day += 10)
@@ -104,7 +104,7 @@ describeDialects('objectives of pipelines', (open) => {
     expect(left.every(({ bucket_at }) => bucket_at >= at(18 * DAY))).toBe(true)
   })
 
-  it('open an incident at the second failure, keep it while it may come back, and close it', async () => {
+  it('open an incident at the second failure, keep it while it can recur, and close it', async () => {
     await using test = await open()
     const { context, put } = contextOf(test)
     const { alerts } = test.stores
@@ -173,7 +173,7 @@ describeDialects('objectives of pipelines', (open) => {
     expect(items.map(({ ruleName }) => ruleName).toSorted()).toEqual(['Early', 'Usual'])
   })
 
-  it('are measured for a page of pipelines at once, those without any left out', async () => {
+  it('are measured for a page of pipelines at once, skipping those without any', async () => {
     await using test = await open()
     const { context } = contextOf(test)
     const none = await storedPipeline(test.stores, { name: 'none' })

@@ -28,12 +28,12 @@ const sums = ({ database }: TestDatabase) =>
     .execute()
 
 describeDialects('recounting the sums of objectives', (open) => {
-  it('finds nothing wrong in what was maintained: attempts, cancellations and options', async () => {
+  it('finds nothing wrong in maintained sums: attempts, cancellations and options', async () => {
     await using test = await open()
     const { executions } = test.stores
     const pipeline = await storedPipeline(test.stores, { successObjective: 90, retryAttempts: 1 })
     await endedExecution(test.stores, pipeline, { seconds: 0 })
-    // Tried again by itself, and given up by a person: one failure.
+    // Retried automatically, and given up by a user: one failure.
     const lease = await startedExecution(test.stores, pipeline, { seconds: HOUR })
     await executions.finish(lease, aResult(failedBecause('Away')), at(HOUR + 10))
     const [next] = await executions.unfinishedOf(pipeline.id)
@@ -52,7 +52,7 @@ describeDialects('recounting the sums of objectives', (open) => {
     expect(await sums(test)).toEqual(before)
   })
 
-  it('corrects what is wrong, missing or too much, and keeps how long data were too old', async () => {
+  it('corrects wrong, missing and surplus sums, and keeps how long data was too old', async () => {
     await using test = await open()
     const { db } = test.database
     const pipeline = await storedPipeline(test.stores, {
@@ -78,14 +78,14 @@ describeDialects('recounting the sums of objectives', (open) => {
     expect(await sums(test)).toEqual(before)
   })
 
-  it('leaves hours and days alone in which a removed execution may have ended', async () => {
+  it('leaves hours and days alone in which a removed execution could have ended', async () => {
     await using test = await open()
     const { db } = test.database
     const pipeline = await storedPipeline(test.stores, { successObjective: 90 })
     for (const day of [0, 1, 2, 3]) {
       await endedExecution(test.stores, pipeline, { seconds: day * DAY + HOUR, duration: 60 })
     }
-    // What retention does: the row goes, and its quarter of an hour is marked.
+    // Like retention: the row goes, and its quarter of an hour is marked.
     const gone = await db
       .selectFrom('execution')
       .select(['id', 'queued_at'])
@@ -110,7 +110,7 @@ describeDialects('recounting the sums of objectives', (open) => {
     await db.updateTable('objective_count').set({ failed: 9 }).where('span_hours', '=', 24).execute()
     expect(await recount(test, 3 * DAY + 2 * HOUR)).toEqual({ changed: 1, cut: 1 })
     const days = (await sums(test)).filter(({ span_hours }) => span_hours === 24)
-    // The third day began before its execution was queued; a removed one may have ended in it.
+    // The third day started before its execution was queued; a removed one could have ended in it.
     expect(days.map((row) => row.failed)).toEqual([9, 9, 9, 0])
     expect(days.at(-1)).toEqual(before.findLast(({ span_hours }) => span_hours === 24))
   })

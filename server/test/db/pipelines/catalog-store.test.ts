@@ -47,7 +47,7 @@ const schemaEvents = async ({ events }: Stores) =>
   (await events.after(0, 200)).filter((event) => event.type === 'pipeline.schemaChanged')
 
 describeDialects('catalogues', (open) => {
-  it('belong to one pipeline, the last one only, and to what they were discovered with', async () => {
+  it('belong to one pipeline, the last one only, and to the settings they were discovered with', async () => {
     await using test = await open()
     const { catalogs } = test.stores
     const [one, other] = [await aStoredPipeline(test.stores), await aStoredPipeline(test.stores)]
@@ -63,12 +63,12 @@ describeDialects('catalogues', (open) => {
     expect(await catalogs.get(one, 'key')).toBeUndefined()
   })
 
-  it('are kept as versions, each content once, and tell what changed', async () => {
+  it('are kept as versions, each content once, and list what changed', async () => {
     await using test = await open()
     const { catalogs } = test.stores
     const id = await aStoredPipeline(test.stores)
     await catalogs.put(id, 'key', found(catalogOf('id', 'ref'), day(1)))
-    // The order in which a source lists its fields says nothing.
+    // The order in which a source lists its fields does not matter.
     await catalogs.put(id, 'key', found(catalogOf('ref', 'id'), day(2)))
     expect(await schemaEvents(test.stores)).toEqual([])
     await catalogs.put(id, 'key', found(catalogOf('id', 'channel'), day(3)))
@@ -101,7 +101,7 @@ describeDialects('catalogues', (open) => {
     ])
   })
 
-  it('start from the beginning with another extractor', async () => {
+  it('start again with another extractor', async () => {
     await using test = await open()
     const { catalogs } = test.stores
     const id = await aStoredPipeline(test.stores)
@@ -115,7 +115,7 @@ describeDialects('catalogues', (open) => {
     })
   })
 
-  it('are bounded; those that are in use stay', async () => {
+  it('are limited in number; those in use stay', async () => {
     await using test = await open()
     const { catalogs } = test.stores
     const id = await aStoredPipeline(test.stores)
@@ -127,7 +127,7 @@ describeDialects('catalogues', (open) => {
     expect(versions.at(-1)?.since).toBe(day(1))
   })
 
-  it('can be pinned and uploaded, each on what was shown', async () => {
+  it('can be pinned and uploaded, each based on the version shown', async () => {
     await using test = await open()
     const { catalogs } = test.stores
     const id = await aStoredPipeline(test.stores)
@@ -151,7 +151,7 @@ describeDialects('catalogues', (open) => {
     expect(await catalogs.pinned(id, 'tap-1')).toBeUndefined()
   })
 
-  it('that are damaged are not given', async () => {
+  it('are not returned when damaged', async () => {
     await using test = await open()
     const { catalogs } = test.stores
     const id = await aStoredPipeline(test.stores)

@@ -21,7 +21,7 @@ const setStatus = (test: TestDatabase, name: string, status: string) =>
 const query = (given: object = {}) => flowListQuerySchema.parse(given)
 
 describeDialects('chains of pipelines', (open) => {
-  it('come worst first, a page at a time, and without pipelines that stand alone', async () => {
+  it('come worst first, a page at a time, without pipelines that stand alone', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     await chained(test.stores, { a: '', b: 'a', c: 'b', d: 'b', alone: '', m: '', n: 'm', x: '', y: 'x' })
@@ -60,7 +60,7 @@ describeDialects('chains of pipelines', (open) => {
     expect((await read({ search: 'nowhere' })).chains).toEqual([])
   })
 
-  it('begin after a pipeline that is archived, and end before one', async () => {
+  it('start after a pipeline that is archived, and end before one', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     const ids = await chained(test.stores, { a: '', b: 'a', c: 'b', d: 'c' })
@@ -75,7 +75,7 @@ describeDialects('chains of pipelines', (open) => {
     expect((await pipelines.flows(query())).items).toEqual([])
   })
 
-  it('are found from any of their pipelines, those next to it first', async () => {
+  it('are found from any of their pipelines, direct neighbours first', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`z${index}`, 'b']))
@@ -84,7 +84,7 @@ describeDialects('chains of pipelines', (open) => {
     expect(flow).toMatchObject({ id: ids.get('a'), size: 73 })
     expect(flow?.pipelines).toHaveLength(73)
     expect(flow?.pipelines.slice(0, 2).map(({ name }) => name)).toEqual(['z9', 'last'])
-    // In a list the ones nearest to the beginning stand for it.
+    // In a list the pipelines nearest to the start stand for it.
     const [listed] = (await pipelines.flows(query())).items
     expect([listed?.size, listed?.pipelines.length, listed?.pipelines[0]?.name]).toEqual([73, 60, 'a'])
     const { id } = await storedPipeline(test.stores, { name: 'alone' })

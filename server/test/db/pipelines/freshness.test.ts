@@ -10,7 +10,7 @@ const HOUR = 3600
 const standingOf = async ({ stores }: TestDatabase, id: string) =>
   (await stores.pipelines.recentExecutions([id], 30)).get(id)
 
-describeDialects('freshness of the data of pipelines', (open) => {
+describeDialects('the freshness of a pipeline', (open) => {
   it('counts from the creation until something was loaded, then from the last success', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores, { freshnessTargetSeconds: HOUR })
@@ -25,7 +25,7 @@ describeDialects('freshness of the data of pipelines', (open) => {
     expect(await standingOf(test, pipeline.id)).toMatchObject({ staleAt: null })
   })
 
-  it('is counted, listed and sorted, the worst first', async () => {
+  it('is counted, listed and sorted, worst first', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     const fresh = await storedPipeline(test.stores, { name: 'fresh', freshnessTargetSeconds: 300 * 86_400 })
@@ -67,7 +67,7 @@ describeDialects('freshness of the data of pipelines', (open) => {
     ['-nextDueAt', ['slow', 'quick', 'bare']],
     ['owner', ['quick', 'slow', 'bare']],
     ['-owner', ['slow', 'quick', 'bare']],
-  ] as const)('lists by %s, what has no value last, page by page', async (sort, names) => {
+  ] as const)('lists by %s, pipelines without a value last, page by page', async (sort, names) => {
     await using test = await open()
     const { pipelines } = test.stores
     await storedPipeline(test.stores, { name: 'bare' })
@@ -93,7 +93,7 @@ describeDialects('freshness of the data of pipelines', (open) => {
     expect(found).toEqual(names)
   })
 
-  it('tells how the durations of successes came about, of several pipelines at once', async () => {
+  it('explains the durations of successes, of several pipelines at once', async () => {
     await using test = await open()
     const slower = await storedPipeline(test.stores, { name: 'slower' })
     const idle = await storedPipeline(test.stores, { name: 'idle' })
@@ -107,7 +107,7 @@ describeDialects('freshness of the data of pipelines', (open) => {
     expect(await test.stores.pipelines.durationTrends([])).toEqual(new Map())
   })
 
-  it('opens an incident when it is past its target, once, and closes it when data are loaded', async () => {
+  it('opens an incident when past its target, once, and closes it when data is loaded', async () => {
     await using test = await open()
     const { alerts } = test.stores
     let now = new Date(at(0))

@@ -17,7 +17,7 @@ const hostileConfig = JSON.parse(
 ) as Record<string, Record<string, never>>
 
 describeDialects('pipelines', (open) => {
-  it('come back as they were stored, whatever is in them', async () => {
+  it('come back as stored, whatever their content', async () => {
     await using test = await open()
     const pipeline = aPipeline({
       name: `"; drop table pipeline; -- % _ \\ 'Ünïcode' 🦊`,
@@ -42,7 +42,7 @@ describeDialects('pipelines', (open) => {
     expect(await test.stores.pipelines.find('nobody')).toBeUndefined()
   })
 
-  it('are stored with a picture in place of NUL, which PostgreSQL does not take', async () => {
+  it('are stored with a replacement for NUL, which PostgreSQL does not accept', async () => {
     await using test = await open()
     const { id } = await storedPipeline(test.stores, { name: 'nul \0', tags: ['\0'], extractor: 'tap\0' })
     expect(await test.stores.pipelines.find(id)).toMatchObject({ name: 'nul \u2400', extractor: 'tap\u2400' })
@@ -71,7 +71,7 @@ describeDialects('pipelines', (open) => {
     expect(await pipelines.update(aPipeline({ version: 2 }), 1)).toBe(false)
   })
 
-  it('take one of many changes made at once to the same version', async () => {
+  it('accept one of many concurrent changes to the same version', async () => {
     await using test = await open()
     const other = test.connect()
     const pipeline = await storedPipeline(test.stores)
@@ -89,7 +89,7 @@ describeDialects('pipelines', (open) => {
     )
   })
 
-  it('have a name of their own while they are not archived', async () => {
+  it('have a unique name while they are not archived', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     const first = await storedPipeline(test.stores, { name: 'orders' })
@@ -128,7 +128,7 @@ describeDialects('pipelines', (open) => {
     expect(await executions.find(lease.executionId)).toMatchObject({ pipelineName: pipeline.name })
   })
 
-  it('are found by ids, archived ones too, and by names without them, in the order of names', async () => {
+  it('are found by IDs, including archived ones, and by names without them, in name order', async () => {
     await using test = await open()
     const [b, a, gone] = [aPipeline({ name: 'b' }), aPipeline({ name: 'A' }), aPipeline({ name: 'gone' })]
     for (const pipeline of [b, a, gone]) await test.stores.pipelines.create(pipeline)
@@ -143,7 +143,7 @@ describeDialects('pipelines', (open) => {
     expect(await withIds([])).toEqual([])
   })
 
-  it('are found by the plugins in any of their places', async () => {
+  it('are found by a plugin in any of their places', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     const mapped = await storedPipeline(test.stores, {
@@ -172,7 +172,7 @@ describeDialects('pipelines', (open) => {
     expect((await pipelines.usingPlugins(['shared'], 5)).get('shared')?.total).toBe(3)
   })
 
-  it('show their last executions, oldest first, each pipeline its own', async () => {
+  it('show their last executions, oldest first, per pipeline', async () => {
     await using test = await open()
     const [busy, idle, never] = [
       await storedPipeline(test.stores),

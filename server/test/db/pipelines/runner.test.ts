@@ -20,8 +20,8 @@ const RUNNER: Runner = {
 const USERS = { stream: 'users', records: 5, batches: 0, bytes: 0 }
 const meltano = aStep('command', 'running')
 
-describeDialects('pipelines that Meltano performs', (open) => {
-  it('come back as they were stored, sealed, and are found by their type', async () => {
+describeDialects('pipelines that Meltano executes', (open) => {
+  it('come back as stored, sealed, and are found by their type', async () => {
     await using test = await open()
     const { pipelines } = test.stores
     const pipeline = aPipeline({ extractor: '', loader: '', runner: RUNNER })
@@ -39,7 +39,7 @@ describeDialects('pipelines that Meltano performs', (open) => {
     expect(found.items.map(({ id }) => id)).toEqual([pipeline.id])
   })
 
-  it('have no records and no bytes where nothing is reported, and count as nothing in sums', async () => {
+  it('have no records or bytes when nothing is reported, and count as nothing in sums', async () => {
     await using test = await open()
     const { stores } = test
     const { executions } = stores
@@ -59,7 +59,7 @@ describeDialects('pipelines that Meltano performs', (open) => {
     const silent = await perform(100, [])
     expect([reported.midway, silent.midway]).toEqual([5, null])
     expect(await executions.find(reported.id)).toMatchObject({ recordsProcessed: 5, bytesTransferred: null })
-    // Nothing is no shortfall where it is not known to be nothing.
+    // Missing counts are not a shortfall unless they are known to be zero.
     expect(await executions.find(silent.id)).toMatchObject({
       recordsProcessed: null,
       bytesTransferred: null,
@@ -76,7 +76,7 @@ describeDialects('pipelines that Meltano performs', (open) => {
     expect((await rebuildAggregates(createWriter(test.database))).changed).toBe(0)
   })
 
-  it('of which none reports anything have no sum', async () => {
+  it('have no sum when none of them reports anything', async () => {
     await using test = await open()
     const { stores } = test
     const pipeline = aPipeline({ extractor: '', loader: '', runner: RUNNER })

@@ -22,7 +22,7 @@ const aReport = (node: string, pluginId: string, more: Partial<EnvironmentReport
 })
 
 describeDialects('environments', (open) => {
-  it('are wanted from the installation on until it is removed, with their lock', async () => {
+  it('are wanted from the installation until it is removed, with their lock', async () => {
     await using test = await open()
     const { plugins, environmentReports } = test.stores
     const { plugin, lock } = await installed(test, 'tap-a', 'one')
@@ -37,7 +37,7 @@ describeDialects('environments', (open) => {
     expect(await plugins.lock(plugin.id)).toEqual(lock)
   })
 
-  it('say what their build says: its last lines, which stay when it failed', async () => {
+  it('show the last lines of their build, which stay when it failed', async () => {
     await using test = await open()
     const { environmentReports: store, plugins } = test.stores
     const { plugin } = await installed(test, 'tap-a', 'one')
@@ -106,7 +106,7 @@ describeDialects('environments', (open) => {
     for (const node of ['one', 'two']) await store.sign({ node, ...HOST, seenAt: NOON })
     await store.report(aReport('one', plugin.id, { state: 'failed', error: 'No.' }))
     expect(await claim('one')).toBeUndefined()
-    // The other one is there and did not fail at it: it takes the execution, and gives it back.
+    // The other worker is up and has not failed to build it: it takes the execution, and hands it back.
     expect(await claim('two')).toMatchObject({ id })
     expect(await executions.handBack({ executionId: id, token: 'another' }, 3)).toBe(false)
     expect(await executions.handBack({ executionId: id, token: 'token of two' }, 3)).toBe(true)

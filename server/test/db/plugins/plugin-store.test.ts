@@ -27,7 +27,7 @@ describeDialects('plugins', (open) => {
     expect(await plugins.lock(plugin.id)).toEqual(lock('3'))
   })
 
-  it('are cancelled once while they are installed, with who did it, written down', async () => {
+  it('are cancelled once during installation, with the user, and audited', async () => {
     await using test = await open()
     const { plugins, audit } = test.stores
     const plugin = aPlugin({ name: 'tap-x' })
@@ -53,7 +53,7 @@ describeDialects('plugins', (open) => {
     expect(await plugins.cancelInstall(plugin.id, 'By Ann.', note)).toBe('not-installing')
   })
 
-  it('come back as they were stored, with settings and environment sealed', async () => {
+  it('come back as stored, with settings and environment sealed', async () => {
     await using test = await open()
     const plugin = aPlugin({
       name: 'tap-gitlab',
@@ -84,7 +84,7 @@ describeDialects('plugins', (open) => {
     expect(await test.stores.plugins.registered([])).toEqual([])
   })
 
-  it('have one name per type', async () => {
+  it('have a unique name per type', async () => {
     await using test = await open()
     const { plugins } = test.stores
     await plugins.create(aPlugin({ name: 'shared' }))
@@ -108,7 +108,7 @@ describeDialects('plugins', (open) => {
     expect(await events.head()).toBe(head)
   })
 
-  it('are installed by one at a time', async () => {
+  it('are installed by one process at a time', async () => {
     await using test = await open()
     const other = test.connect()
     const plugin = aPlugin({ pipUrl: 'tap-x', installError: 'old' })
@@ -131,7 +131,7 @@ describeDialects('plugins', (open) => {
     expect(await other.plugins.beginInstall(plugin.id, 'uninstalling')).toBe(true)
   })
 
-  it('keep what an installation did while somebody edited them; another source makes it void', async () => {
+  it('keep the result of an installation across an edit; a changed source voids it', async () => {
     await using test = await open()
     const { plugins } = test.stores
     const plugin = aPlugin({ pipUrl: 'tap-x' })
@@ -155,7 +155,7 @@ describeDialects('plugins', (open) => {
     })
   })
 
-  it('keep the output of their installation until it is cleared, and lose it with themselves', async () => {
+  it('keep the output of their installation until it is cleared, and lose it when deleted', async () => {
     await using test = await open()
     const { plugins } = test.stores
     const plugin = aPlugin()
@@ -179,8 +179,8 @@ describeDialects('plugins', (open) => {
   })
 })
 
-describeDialects('what the hub answered', (open) => {
-  it('is kept by its address, the newest answer, until nobody asked for months', async () => {
+describeDialects('the response of the hub', (open) => {
+  it('is kept by its address, the newest response, until unused for months', async () => {
     await using test = await open()
     const { hubDocuments } = test.stores
     expect(await hubDocuments.get('https://hub/a')).toBeUndefined()

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { at, executionQuery, newId } from '../../support/records.ts'
 import { plansOf, SLOW } from './plans-of.ts'
 
-describe('a million executions are no matter to', () => {
+describe('with a million executions, nothing slows down', () => {
   const pipelineId = newId()
   it.each<[string, Partial<ExecutionListQuery>]>([
     ['the list', {}],
@@ -31,7 +31,7 @@ describe('a million executions are no matter to', () => {
     const next = await plansOf((stores) => stores.executions.list(executionQuery({ ...filter, cursor })))
     expect(first.join('\n')).toMatch(/USING (COVERING )?INDEX execution_/)
     expect([...first, ...next].filter((detail) => SLOW.test(detail))).toEqual([])
-    // The next page begins at its place in the index, not at its beginning.
+    // The next page starts at its place in the index, not at the index's beginning.
     for (const detail of next
       .filter((one) => /(SEARCH|SCAN) execution/.test(one) && !/id=\?|error_seq=/.test(one))
       .slice(0, 1)) {
@@ -50,7 +50,7 @@ describe('a million executions are no matter to', () => {
       await executions.list(executionQuery(filter))
       await executions.list(executionQuery({ ...filter, cursor }))
     })
-    // What few match is sorted after it was found; the table itself is never read whole.
+    // Few matches are sorted once found; the table itself is never read whole.
     expect(plans.filter((detail) => /SCAN execution(?! USING)|AUTOMATIC/.test(detail))).toEqual([])
   })
 
@@ -60,7 +60,7 @@ describe('a million executions are no matter to', () => {
       await executions.runnerRuns(pipelineId, 'own', 20)
     })
     expect(plans.filter((detail) => /SEARCH execution USING INDEX/.test(detail))).toHaveLength(2)
-    // What was looked at, 500 at most, is sorted in memory; the table is not.
+    // The rows read, 500 at most, are sorted in memory; the table is not.
     expect(plans.filter((detail) => /SCAN execution|AUTOMATIC/.test(detail))).toEqual([])
   })
 
@@ -77,7 +77,7 @@ describe('a million executions are no matter to', () => {
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
   })
 
-  it('the strips, statistics and medians of pipelines, and what a worker takes next', async () => {
+  it('the strips, statistics and medians of pipelines, and the next execution a worker takes', async () => {
     const plans = await plansOf(async ({ pipelines, executions, schedules }) => {
       await pipelines.recentExecutions([newId(), newId(), newId()], 24)
       await pipelines.statistics(newId())

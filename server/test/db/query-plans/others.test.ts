@@ -17,13 +17,13 @@ it.each<Partial<AuditQuery>>([
   { actor: newId() },
   { action: 'update' },
   { from: at(0), to: at(60) },
-])('the audit log is read in the order of an index: %o', async (filter) => {
+])('the audit log is read in index order: %o', async (filter) => {
   const plans = await plansOf((stores) => stores.audit.list({ limit: 20, ...filter }))
   expect(plans.join('\n')).toMatch(/USING (COVERING )?INDEX audit_entry_/)
   expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
 })
 
-it('dashboards are read by their owner, and the figures of a tag from the rollups of its pipelines', async () => {
+it('dashboards are read by owner, and tag figures from the rollups of its pipelines', async () => {
   const plans = await plansOf(async ({ dashboards, statistics }) => {
     await dashboards.visibleTo(newId(), 100)
     await dashboards.find(newId())
@@ -47,7 +47,7 @@ it('dashboards are read by their owner, and the figures of a tag from the rollup
   expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
 })
 
-it('durations of a tag are ranges of an index, of each of its pipelines', async () => {
+it('durations of a tag are index ranges, one for each of its pipelines', async () => {
   const hour = (from: number) => ({ from: Date.parse(at(from)), to: Date.parse(at(from + 3600)) })
   const plans = await plansOf(({ statistics }) =>
     statistics.taggedDurations('critical', [hour(0), hour(3600)], { pipelines: 9, executions: 9 }),
@@ -69,8 +69,8 @@ it('the wall takes one step through an index per pipeline', async () => {
   expect(ofExecutions.filter((detail) => SLOW.test(detail) || !detail.includes('USING INDEX'))).toEqual([])
 })
 
-describe('a million executions are no matter to', () => {
-  it('causes of failures, their pipelines and what set them off', async () => {
+describe('with a million executions, nothing slows down', () => {
+  it('causes of failures, their pipelines and their triggers', async () => {
     const lists = await plansOf(async ({ failures }) => {
       for (const sort of CAUSE_SORTS) await failures.list(causeListQuerySchema.parse({ sort }))
       await failures.list(causeListQuerySchema.parse({ state: 'open', cursor: causeCursor() }))

@@ -20,9 +20,9 @@ it('the timeline of a pipeline and its series read the rows of that pipeline onl
   expect(plans.filter((detail) => SLOW.test(detail) || !detail.includes('SEARCH'))).toEqual([])
 })
 
-describe('a million executions are no matter to', () => {
+describe('with a million executions, nothing slows down', () => {
   const pipelineId = newId()
-  // Others go over all pipelines, which are few beside their executions: what has no value is last.
+  // Others scan all pipelines, which are few compared with their executions: missing values come last.
   const sorted = ['-staleAt', '-nextDueAt', '-successRate', 'p95', '-budgetLeft']
   const indexed = PIPELINE_SORTS.filter((sort) => !/worst|owner/.test(sort) && !sorted.includes(sort))
   it.each(indexed)('the list of pipelines by %s', async (sort) => {
@@ -31,14 +31,14 @@ describe('a million executions are no matter to', () => {
     expect(plans.filter((detail) => SLOW.test(detail))).toEqual([])
   })
 
-  it.each(sorted)('pipelines are put in order by %s without reading their rows', async (sort) => {
+  it.each(sorted)('pipelines are sorted by %s without reading their rows', async (sort) => {
     const plans = await plansOf((stores) =>
       stores.pipelines.list(pipelineQuery({ sort: sort as PipelineSort })),
     )
     expect(plans.filter((detail) => /SCAN pipeline(?! USING COVERING)/.test(detail))).toEqual([])
   })
 
-  it('the worst pipelines are put in order without reading their rows', async () => {
+  it('the worst pipelines are sorted without reading their rows', async () => {
     const plans = await plansOf((stores) =>
       stores.pipelines.list(pipelineQuery({ sort: 'worst', extractor: 'tap-stub', freshness: 'past' })),
     )
@@ -61,7 +61,7 @@ describe('a million executions are no matter to', () => {
   ])('pipelines are counted without reading their rows: %o', async (filter) => {
     const plans = await plansOf((stores) => stores.pipelines.list(pipelineQuery(filter)))
     const scans = plans.filter((detail) => /SCAN (pipeline|searched)\b/.test(detail))
-    // The page itself is read in the order of its index, which tells what matches.
+    // The page itself is read in the order of its index, which knows the matches.
     const unordered = scans.filter((detail) => !/USING (COVERING INDEX|INDEX pipeline_by_)/.test(detail))
     expect(unordered).toEqual([])
     expect(plans.join('\n')).toMatch(/COVERING INDEX/)

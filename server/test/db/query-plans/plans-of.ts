@@ -8,7 +8,7 @@ import { at } from '../../support/records.ts'
 
 let opened: Promise<Database> | undefined
 
-/** An empty database for all: the plans of queries do not depend on what earlier ones did. */
+/** An empty database for all: the plans of queries do not depend on earlier ones. */
 const emptyDatabase = (): Promise<Database> =>
   (opened ??= (async () => {
     const database = openSqlite(':memory:')
@@ -16,7 +16,7 @@ const emptyDatabase = (): Promise<Database> =>
     return database
   })())
 
-/** How SQLite goes about the queries that some work of the stores makes. */
+/** SQLite's plans of the queries that some work of the stores makes. */
 export async function plansOf(work: (stores: Stores) => Promise<unknown>): Promise<string[]> {
   const database = await emptyDatabase()
   const seen: RootOperationNode[] = []
@@ -43,6 +43,6 @@ export async function plansOf(work: (stores: Stores) => Promise<unknown>): Promi
   return plans
 }
 
-/** What would take longer the more executions there are. */
+/** Steps whose cost grows with the number of executions. */
 export const SLOW =
   /SCAN (execution|pipeline|bulk|bulk_item|saved_view|audit_entry|dashboard|deleted_dashboard|pipeline_rollup|pipeline_tag)(?! USING)|TEMP B-TREE FOR|AUTOMATIC/

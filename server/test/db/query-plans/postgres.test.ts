@@ -46,7 +46,7 @@ describe('on PostgreSQL, however many executions there are, few are read for', (
     expect(read).toBeLessThan(FEW)
   })
 
-  it('the strips, medians and what a worker takes next', async () => {
+  it('the strips, the medians and the next execution a worker takes', async () => {
     const { pipelineId } = filled
     const read = await rowsReadBy(
       opened.database,
@@ -92,7 +92,7 @@ describe('on PostgreSQL, however many executions there are, few are read for', (
   })
 })
 
-it('the control: what reads all of them is seen as such', async () => {
+it('the control: a query that reads all of them is detected', async () => {
   const read = await rowsReadBy(opened.database, 'execution', ({ statistics }) =>
     statistics.hasSampleHistory(),
   )

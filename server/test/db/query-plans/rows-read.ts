@@ -5,12 +5,15 @@ import type { Database } from '../../../src/adapters/db/core/open-database.ts'
 import { createSecretBox } from '../../../src/adapters/secrets/secret-box.ts'
 import { aResult, at, startedExecution, storedPipeline } from '../../support/records.ts'
 
-/** Enough that the planner of PostgreSQL takes an index where one serves, and soon made. */
+/** Enough that PostgreSQL's planner uses an index where one helps, and quick to create. */
 export const SIZE = { pipelines: 400, executions: 40_000 }
 const FIRST = Date.parse(at(0))
 const EACH_SECONDS = 60
 
-/** Pipelines and executions of a month as copies of one that the stores made. Gives a pipeline, and the newest execution's time. */
+/**
+ * A month of pipelines and executions as copies of one that the stores created. Returns a pipeline, and the newest
+ * execution's time.
+ */
 export async function fillForPlans(
   database: Database,
   stores: Stores,
@@ -41,7 +44,7 @@ export async function fillForPlans(
         'error_message', case when n % 10 = 1 then 'The connection to host ' || n || case when n % 500 = 1 then ': certificate has expired' else ' was refused' end end)) made where one.id = '${lease.executionId}'`,
     )
     .execute(db)
-  // All rows are looked at, not a random part of them: the same plans every time.
+  // All rows are analysed, not a random sample: the same plans every time.
   await sql`alter table execution alter column error_message set statistics 1000`.execute(db)
   await sql`vacuum (analyze) execution, pipeline`.execute(db)
   return {
@@ -63,7 +66,7 @@ interface PlanNode {
 /** Totals of lists, which stop at ten thousand. */
 const COUNTS = /\) as (counted|scanned)\b/
 
-/** How many rows of a table the queries of some work read, kept or not: the largest number of one query, totals apart. */
+/** Rows of a table that the queries of some work read, kept or not: the largest number of one query, without totals. */
 export async function rowsReadBy(
   database: Database,
   table: string,

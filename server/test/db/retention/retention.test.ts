@@ -21,7 +21,7 @@ import {
 const DAY = 86_400
 const KEEP_ALL: RetentionPolicy = { ...DEFAULT_RETENTION, alertDays: null, tickDays: null }
 
-/** Carries a policy out, and gives what was foretold and what became of it. */
+/** Runs a policy, and returns what was predicted and what happened. */
 async function runRetention({ stores }: TestDatabase, policy: RetentionPolicy) {
   const context = {
     ...stores,
@@ -61,7 +61,7 @@ async function withLog({ stores }: TestDatabase, pipeline: { id: string; name: s
 }
 
 describeDialects('retention', (open) => {
-  it('removes lineage of a time from which no execution is kept, and datasets that nothing is left of', async () => {
+  it('removes lineage of times without a kept execution, and datasets left without any', async () => {
     await using test = await open()
     const { stores } = test
     const pipeline = await storedPipeline(stores, { name: 'Nightly' })
@@ -101,7 +101,7 @@ describeDialects('retention', (open) => {
     expect(await names()).toEqual(['second', 'source'])
   })
 
-  it('removes old executions and nothing that is needed, and every figure survives it', async () => {
+  it('removes old executions but nothing that is needed, and every figure survives it', async () => {
     await using test = await open()
     const { stores } = test
     const [orders, steady] = [
@@ -113,7 +113,7 @@ describeDialects('retention', (open) => {
     await stores.states.saveConfirmed(confirmed, orders.id, { value: { bookmark: 7 } }, at(-150 * DAY))
     await stores.executions.finish(confirmed, aResult({ status: 'failed' }), at(-150 * DAY + 1))
     const old = []
-    // Two in one quarter of an hour, of which one will be kept: its incident is open.
+    // Two in one quarter of an hour, one of which will be kept: its incident is open.
     for (const seconds of [-120 * DAY, -120 * DAY + 5, -100 * DAY, -31 * DAY])
       old.push(await endedExecution(stores, orders, { seconds, status: 'failed', recordsProcessed: 3 }))
     const recent = await endedExecution(stores, orders, { seconds: -DAY, status: 'failed' })
@@ -184,7 +184,7 @@ describeDialects('retention', (open) => {
       lines: [{ line: 5, source: 'system', text: expect.stringContaining('Lines 1 to 5 are not kept') }],
     })
     expect((await test.stores.logs.page(newer, { limit: 10 })).lines).toHaveLength(5)
-    // One chunk a step is a bound for a log of any length.
+    // One chunk per step bounds a log of any length.
     const limits = { ...(await limitsFor(test)), logsBefore: at(-10 * DAY) }
     const steps = []
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -196,7 +196,7 @@ describeDialects('retention', (open) => {
     expect(Math.max(...steps)).toBeLessThan(120_000)
   })
 
-  it('removes ticks, deliveries, incidents and events, but none that something still needs', async () => {
+  it('removes ticks, deliveries, incidents and events, except those still needed', async () => {
     await using test = await open()
     const { stores, database } = test
     const pipeline = await storedPipeline(stores)
@@ -228,7 +228,7 @@ describeDialects('retention', (open) => {
       .execute()
     const head = await stores.events.head()
     await stores.failures.moveTo(head)
-    // The alerts have looked at all but the last one.
+    // The alerts have read all but the last one.
     await stores.alerts.apply({ opened: [], closed: [] }, head - 1, at(0))
     const { foretold, removed } = await runRetention(test, DEFAULT_RETENTION)
     expect(removed).toEqual(foretold)
@@ -240,7 +240,7 @@ describeDialects('retention', (open) => {
     expect((await stores.events.after(0, 1))[0]?.seq).toBe(head)
   })
 
-  it('removes causes of failures that have recovered, and keeps those that have not', async () => {
+  it('removes causes of failures that have recovered, and keeps the others', async () => {
     await using test = await open()
     const { stores } = test
     const [fine, failing] = [await storedPipeline(stores), await storedPipeline(stores)]

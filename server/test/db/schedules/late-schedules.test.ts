@@ -4,7 +4,7 @@ import { describeDialects } from '../../support/database.ts'
 import { at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 describeDialects('late schedules', (open) => {
-  it('are those whose tick did not fire, the longest late first, unless paused or waiting to catch up', async () => {
+  it('are those whose tick did not fire, longest late first, unless paused or waiting to catch up', async () => {
     await using test = await open()
     const { schedules } = test.stores
     const scheduled = async (dueAt: string, given: object = {}) => {

@@ -35,7 +35,7 @@ describeDialects('templates', (open) => {
     expect(await templates.version(first.id, 3)).toBeUndefined()
   })
 
-  it('have names of their own', async () => {
+  it('have unique names', async () => {
     await using database = await open()
     const { templates } = database.stores
     const one = aTemplate({ name: 'One' })

@@ -9,7 +9,7 @@ import { findCommand, parseCommandLine } from './core/parse.ts'
 import { openTerminal, type Terminal } from './core/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
-const MOST_COLUMNS = 100
+const MAX_COLUMNS = 100
 /** Completion must not block the shell. */
 const NAMES_TIMEOUT_MS = 2000
 
@@ -26,7 +26,7 @@ export async function runCommandLine(words: readonly string[], program: NodeJS.P
   try {
     if (words[0] === '__names') return await printNames(words[1], env, terminal)
     const request = parseCommandLine(words, COMMANDS)
-    const width = Math.min(terminal.columns ?? MOST_COLUMNS, MOST_COLUMNS)
+    const width = Math.min(terminal.columns ?? MAX_COLUMNS, MAX_COLUMNS)
     switch (request.kind) {
       case 'version':
         if (terminal.json) terminal.value({ version: packageJson.version })

@@ -10,7 +10,7 @@ import { makeLedgerPackages, PROJECT, withOwners } from './ledger-project.ts'
 
 const FLX = join(import.meta.dirname, '../../cli/bin/flx.js')
 /** From the command to the first execution here. */
-const MOST_MS = 300_000
+const MAX_MS = 300_000
 
 test('a Meltano project takes six actions to run here, and its next execution is incremental', async ({
   page,
@@ -82,7 +82,7 @@ test('a Meltano project takes six actions to run here, and its next execution is
     await page.getByRole('button', { name: 'Execute', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Execute', exact: true }).click()
     await expect(page.getByText('Success', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
-    expect(Date.now() - began).toBeLessThan(MOST_MS)
+    expect(Date.now() - began).toBeLessThan(MAX_MS)
 
     // Only new records moved, through the mapper, and it continued from Meltano's state.
     expect((await loaded()).slice(12)).toEqual([13, 14, 15].map((id) => ({ id, text: 'm-of prod' })))

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 import { passwordSchema } from '@flx/shared/access/setup'
-import { MOST_LABELS, SERVER_ROLES, workerLabelSchema, type ServerRole } from '@flx/shared/nodes/node'
+import { MAX_LABELS, SERVER_ROLES, workerLabelSchema, type ServerRole } from '@flx/shared/nodes/node'
 import * as z from 'zod'
 
 import { isProxyRange } from './core/trusted-proxies.ts'
@@ -122,7 +122,7 @@ const environmentSchema = z.object({
               'must be a comma-separated list of labels such as eu,inside-vpn: up to 63 letters, digits, dots, hyphens and underscores each',
             ),
         )
-        .max(MOST_LABELS, `must have at most ${MOST_LABELS} labels`),
+        .max(MAX_LABELS, `must have at most ${MAX_LABELS} labels`),
     ),
   FLX_WORKER_RESERVED: z
     .enum(['true', 'false'], 'must be true or false')

@@ -28,24 +28,24 @@ export type AlertCondition = (typeof ALERT_CONDITIONS)[number]
 
 const name = nameSchema('Enter a name.', 255)
 
-export const MOST_BURN_HOURS = 72
-export const LEAST_BURN_RATE = 1
-export const MOST_BURN_RATE = 1000
-export const MOST_BURN_WINDOWS = 4
+export const MAX_BURN_HOURS = 72
+export const MIN_BURN_RATE = 1
+export const MAX_BURN_RATE = 1000
+export const MAX_BURN_WINDOWS = 4
 
 /** A window of a rule on `burn-rate`, and the rate from which the budget burns too fast in it. */
 const burnWindowSchema = z.strictObject({
   /** Limited by how long hourly figures are kept. */
-  hours: z.number().int('Enter whole hours.').min(1).max(MOST_BURN_HOURS),
+  hours: z.number().int('Enter whole hours.').min(1).max(MAX_BURN_HOURS),
   /** Multiple of the rate that the budget allows; at 1 it is used up in exactly the days of the objective. */
-  rate: z.number().min(LEAST_BURN_RATE).max(MOST_BURN_RATE),
+  rate: z.number().min(MIN_BURN_RATE).max(MAX_BURN_RATE),
 })
 export type BurnWindow = z.infer<typeof burnWindowSchema>
 
 export const burnWindowsSchema = z
   .array(burnWindowSchema)
   .min(1, 'Enter a window, or null for the default ones.')
-  .max(MOST_BURN_WINDOWS)
+  .max(MAX_BURN_WINDOWS)
   .refine((windows) => new Set(windows.map(({ hours }) => hours)).size === windows.length, {
     error: 'Enter each length once.',
   })

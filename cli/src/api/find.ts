@@ -8,14 +8,14 @@ import { answer, ApiFailure, type Api } from './client.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Maximum number of pages searched for a similar name. */
-const MOST_PAGES = 10
+const MAX_PAGES = 10
 
 const isId = (text: string): boolean => UUID.test(text)
 
 /** Finds a pipeline by name or ID. Throws Failure that suggests the nearest name. */
 export async function findPipeline(api: Api, given: string): Promise<PipelineSummary> {
   if (isId(given)) return answer(api.pipelines[':id'].$get({ param: { id: given } }))
-  for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page++) {
+  for (let cursor: string | undefined, page = 0; page < MAX_PAGES; page++) {
     const query = { search: given.slice(0, 200), limit: 200, sort: 'name', cursor } as const
     const { items, nextCursor } = await answer(api.pipelines.$get({ query: query }))
     const found = items.find(({ name }) => name === given)
@@ -64,10 +64,10 @@ export async function findExecution(api: Api, given: string): Promise<string> {
   return last.id
 }
 
-/** Returns the names of all pipelines or plugins, of at most `MOST_PAGES` pages. */
+/** Returns the names of all pipelines or plugins, of at most `MAX_PAGES` pages. */
 export async function namesOf(api: Api, what: 'pipelines' | 'plugins'): Promise<string[]> {
   const names: string[] = []
-  for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page++) {
+  for (let cursor: string | undefined, page = 0; page < MAX_PAGES; page++) {
     const query = { limit: 200, cursor }
     const { items, nextCursor } =
       what === 'pipelines'

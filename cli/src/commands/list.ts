@@ -13,7 +13,7 @@ import { wholeNumber } from '../core/numbers.ts'
 import { tableLines, type Column } from '../core/table.ts'
 import type { Style } from '../core/terminal.ts'
 
-const MOST_PER_PAGE = 200
+const MAX_PER_PAGE = 200
 
 export const list = command({
   name: 'list',
@@ -133,7 +133,7 @@ async function upTo<Item>(
 ): Promise<Item[]> {
   const all: Item[] = []
   for (let cursor: string | undefined; all.length < limit;) {
-    const { items, nextCursor } = await load({ limit: Math.min(MOST_PER_PAGE, limit - all.length), cursor })
+    const { items, nextCursor } = await load({ limit: Math.min(MAX_PER_PAGE, limit - all.length), cursor })
     all.push(...items)
     if (nextCursor === null) break
     cursor = nextCursor

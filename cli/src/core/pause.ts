@@ -6,7 +6,7 @@ import { ApiFailure } from '../api/client.ts'
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
 
-const LONGEST_PAUSE_MS = 5000
+const MAX_PAUSE_MS = 5000
 
 /** Returns whether a request might succeed later: the server is away, busy, or starting. */
 export const isPassing = (error: unknown): error is ApiFailure =>
@@ -29,7 +29,7 @@ export async function patiently<T>(
       if (signal.aborted || !isPassing(error) || Date.now() > until) throw error
       if (attempt === 0) onAway?.(error)
       const asked = (error.retryAfter ?? 0) * 1000
-      await pause(Math.max(asked, Math.min(250 * 2 ** attempt, LONGEST_PAUSE_MS)), signal)
+      await pause(Math.max(asked, Math.min(250 * 2 ** attempt, MAX_PAUSE_MS)), signal)
     }
   }
 }

@@ -8,8 +8,8 @@ import { fine, problem, warning, type Check } from './check.ts'
 
 const run = promisify(execFile)
 const TIMEOUT_MS = 10_000
-const LEAST_PYTHON_MINOR = 10
-const LEAST_FREE_GIGABYTES = 1
+const MIN_PYTHON_MINOR = 10
+const MIN_FREE_GIGABYTES = 1
 
 /** Checks what this machine has and lacks. */
 export async function checkMachine(env: NodeJS.ProcessEnv, data: string | undefined): Promise<Check[]> {
@@ -37,7 +37,7 @@ async function checkPython(): Promise<Check> {
   )
   if (version === null) return warning('python', 'No python3 with the venv module was found.', remedy)
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major > 3 || (major === 3 && minor >= LEAST_PYTHON_MINOR)
+  return major > 3 || (major === 3 && minor >= MIN_PYTHON_MINOR)
     ? fine('python', `Python ${version} can install plugins.`)
     : warning('python', `Python ${version} is too old for most plugins.`, remedy)
 }
@@ -95,7 +95,7 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
     )
   const { bavail, bsize } = await statfs(folder)
   const gigabytes = (bavail * bsize) / 1e9
-  if (gigabytes < LEAST_FREE_GIGABYTES)
+  if (gigabytes < MIN_FREE_GIGABYTES)
     checks.push(
       problem(
         'disk',

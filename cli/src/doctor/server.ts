@@ -6,10 +6,10 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { fine, problem, warning, type Check } from './check.ts'
 
 const TIMEOUT_MS = 10_000
-const MOST_CLOCK_SECONDS = 10
+const MAX_CLOCK_SECONDS = 10
 /** A pending execution that nothing blocks starts within seconds. */
 const STUCK_MS = 60_000
-const MOST_LISTED = 200
+const MAX_LISTED = 200
 
 /** Checks the server by its own information. */
 export async function checkServer(env: NodeJS.ProcessEnv, option: string | undefined): Promise<Check[]> {
@@ -66,7 +66,7 @@ async function checkReachable(url: string): Promise<Check[]> {
   }
   const sent = Date.parse(alive.headers.get('date') ?? '')
   const seconds = Math.abs(sent - (asked + Date.now()) / 2) / 1000
-  if (seconds > MOST_CLOCK_SECONDS)
+  if (seconds > MAX_CLOCK_SECONDS)
     checks.push(
       warning(
         'clock',
@@ -106,7 +106,7 @@ async function checkDisk(api: Api): Promise<Check[]> {
 }
 
 async function checkPlugins(api: Api): Promise<Check[]> {
-  const { items } = await answer(api.plugins.$get({ query: { limit: MOST_LISTED } }))
+  const { items } = await answer(api.plugins.$get({ query: { limit: MAX_LISTED } }))
   const checks = items.flatMap(({ name, installStatus, installError, installed, usedByCount }) => {
     if (installStatus === 'failed')
       return [
@@ -139,7 +139,7 @@ async function checkQueue(api: Api): Promise<Check[]> {
     ),
   )
   const { items } = await answer(
-    api.executions.$get({ query: { status: ['pending'], sort: 'queuedAt', limit: MOST_LISTED } }),
+    api.executions.$get({ query: { status: ['pending'], sort: 'queuedAt', limit: MAX_LISTED } }),
   )
   const stuck = items.filter(
     ({ waitingFor, queuedAt }) => waitingFor === null && Date.now() - Date.parse(queuedAt) > STUCK_MS,

@@ -12,8 +12,8 @@ import type { Terminal } from '../core/terminal.ts'
 /** Folders without parts of a project. */
 const LEFT_OUT = new Set(['.meltano', '.git', '.flx', 'node_modules', '.venv', 'venv', '__pycache__'])
 const PART = /\.ya?ml$|(?:^|\/)\.env$|^plugins\/.*\.lock$/
-const MOST_BYTES = 1_000_000
-const MOST_LEVELS = 8
+const MAX_BYTES = 1_000_000
+const MAX_LEVELS = 8
 
 /** Returns the project folder that a path refers to; null if it is not a project. */
 export async function projectAt(path: string): Promise<string | null> {
@@ -85,8 +85,8 @@ async function projectFiles(folder: string): Promise<{ path: string; text: strin
   const look = async (inside: string, level: number): Promise<void> => {
     for (const entry of await readdir(join(folder, inside), { withFileTypes: true })) {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`
-      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && level < MOST_LEVELS) await look(path, level + 1)
-      if (!entry.isFile() || !PART.test(path) || (await stat(join(folder, path))).size > MOST_BYTES) continue
+      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && level < MAX_LEVELS) await look(path, level + 1)
+      if (!entry.isFile() || !PART.test(path) || (await stat(join(folder, path))).size > MAX_BYTES) continue
       const text = await readFile(join(folder, path), 'utf8')
       files.push({ path: path === 'meltano.yaml' ? 'meltano.yml' : path, text })
     }

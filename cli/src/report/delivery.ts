@@ -12,7 +12,7 @@ import type { CommandEnd, Spool } from './spool.ts'
 const FLUSH_MS = 500
 const RETRY_MS = 500
 /** Longest time between signs of life, and between attempts to reach the server. */
-const LONGEST_SILENCE_MS = 5000
+const MAX_SILENCE_MS = 5000
 /** Number of signs of life within the time after which the server counts the report as lost. */
 const SIGNS = 6
 
@@ -49,7 +49,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   let away = 0
   let saidWhy = ''
   let heard = 0
-  let silenceMs = LONGEST_SILENCE_MS
+  let silenceMs = MAX_SILENCE_MS
   for (;;) {
     const ended = options.end()
     try {
@@ -59,7 +59,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       away = 0
       saidWhy = ''
       heard = Date.now()
-      silenceMs = Math.min(LONGEST_SILENCE_MS, (standing.heartbeatSeconds * 1000) / SIGNS)
+      silenceMs = Math.min(MAX_SILENCE_MS, (standing.heartbeatSeconds * 1000) / SIGNS)
       options.onStanding?.(standing)
       if (isFinished(standing.execution.status)) {
         if (options.isAbandoned === true || !goOn(standing, spool, note)) return { outcome: 'lost', standing }

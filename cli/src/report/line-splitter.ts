@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 
-import { MOST_REPORTED_CHARACTERS } from '@flx/shared/executions/report'
+import { MAX_REPORTED_CHARACTERS } from '@flx/shared/executions/report'
 
 const CUT = ' … (cut)'
 
@@ -20,7 +20,7 @@ export function lineSplitter(onLine: (text: string) => void): { add(chunk: Buffe
     isCut = false
   }
   const grow = (text: string): void => {
-    const room = MOST_REPORTED_CHARACTERS - CUT.length - begun.length
+    const room = MAX_REPORTED_CHARACTERS - CUT.length - begun.length
     begun += text.slice(0, room)
     isCut ||= text.length > room
   }

@@ -1,7 +1,7 @@
 import { isSecretName } from '@flx/shared/settings/secret-names'
 
 const MASK = '***'
-const LEAST_CHARACTERS = 6
+const MIN_CHARACTERS = 6
 
 /**
  * Returns a function that masks the values of variables whose names mark them as secret: the server does not
@@ -10,7 +10,7 @@ const LEAST_CHARACTERS = 6
 export function environmentMasker(env: NodeJS.ProcessEnv): (text: string) => string {
   const secrets = Object.entries(env)
     .flatMap(([name, value]) => (value !== undefined && isSecretName(name) ? [value] : []))
-    .filter((value) => value.length >= LEAST_CHARACTERS)
+    .filter((value) => value.length >= MIN_CHARACTERS)
     .toSorted((one, other) => other.length - one.length)
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
 }

@@ -47,9 +47,9 @@ export interface SpooledLine {
 }
 
 /** Maximum size on the disk; further lines are counted, not stored. */
-const MOST_BYTES = 256 * 1024 * 1024
+const MAX_BYTES = 256 * 1024 * 1024
 const READ_BYTES = 512 * 1024
-const MOST_LINES = 1000
+const MAX_LINES = 1000
 
 /** Returns the folder that keeps reports until the server has them. */
 function spoolFolder(env: NodeJS.ProcessEnv): string {
@@ -145,7 +145,7 @@ export class Spool {
     const text = [...missing, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('')
     const bytes = Buffer.from(text)
     try {
-      if (this.#written + bytes.length > MOST_BYTES) throw new Error('The limit is reached.')
+      if (this.#written + bytes.length > MAX_BYTES) throw new Error('The limit is reached.')
       for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done)
       this.#written += bytes.length
       this.#dropped = 0
@@ -162,7 +162,7 @@ export class Spool {
     const bytes = readSync(this.#file, buffer, 0, READ_BYTES, this.#offset)
     const lines: SpooledLine[] = []
     const sizes: number[] = []
-    for (let from = 0; lines.length < MOST_LINES;) {
+    for (let from = 0; lines.length < MAX_LINES;) {
       const end = buffer.subarray(0, bytes).indexOf(0x0a, from)
       if (end === -1) break
       const line = tryParseJson(buffer.toString('utf8', from, end)) as SpooledLine | undefined

@@ -22,7 +22,7 @@ const SILENT_MS = 600_000
 const OWN_DESCRIPTORS = 192
 /** Descriptors of one execution: the pipes of four programs, and files that are open briefly. */
 const EXECUTION_DESCRIPTORS = 24
-const MOST_CONNECTIONS = 10_000
+const MAX_CONNECTIONS = 10_000
 /** Places kept free for the next connections. */
 const SPARE = 16
 const SAY_EVERY_MS = 60_000
@@ -40,7 +40,7 @@ export function descriptorLimit(): number {
 /** Returns the number of connections that leaves executions the descriptors that they need. */
 export function mostConnections(descriptors: number, concurrency: number): number {
   const left = descriptors - OWN_DESCRIPTORS - EXECUTION_DESCRIPTORS * concurrency
-  return Math.min(MOST_CONNECTIONS, Math.max(left, Math.floor(descriptors / 4)))
+  return Math.min(MAX_CONNECTIONS, Math.max(left, Math.floor(descriptors / 4)))
 }
 
 /**

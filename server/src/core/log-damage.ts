@@ -2,7 +2,7 @@ import { damageChannel, type Damage } from '../adapters/db/core/rows/json.ts'
 import type { Log } from '../domain/core/log.ts'
 
 /** How many damaged columns are logged at most: far more than can be repaired manually. */
-const MOST = 10_000
+const LIMIT = 10_000
 
 /** Logs the place of everything that is damaged in the database, once each. */
 export function logDamage(log: Log): Disposable {
@@ -11,7 +11,7 @@ export function logDamage(log: Log): Disposable {
     // Only the readers of rows publish on this channel.
     const { table, id, column, reason } = message as Damage
     const key = JSON.stringify([table, id, column])
-    if (said.has(key) || said.size >= MOST) return
+    if (said.has(key) || said.size >= LIMIT) return
     said.add(key)
     log.warn({ table, id, column, reason }, 'Damaged data in the database is left out')
   }

@@ -9,7 +9,7 @@ import { TokenBucket } from './token-bucket.ts'
 type Connection = Socket['conn']
 
 /** Tries to sign a connection in: each may ask the database. */
-const MOST_TRIES = 3
+const MAX_TRIES = 3
 /** A closed connection that still sends is cut after this. */
 const CUT_AFTER_MS = 1000
 
@@ -82,7 +82,7 @@ export function guardAgainstFloods({ io, limits, addressOf, onFlood }: GuardOpti
     admits: (address) => addresses.handshake(address, now()) === null,
     mayTry(connection) {
       const state = watched.get(connection)
-      return state !== undefined && ++state.tries <= MOST_TRIES
+      return state !== undefined && ++state.tries <= MAX_TRIES
     },
     handshake(userId) {
       const refused = people.handshake(userId, now())

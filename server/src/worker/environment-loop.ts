@@ -9,9 +9,9 @@ import { startWakingLoop } from './waking-loop.ts'
 /** Several signs of life fit into the time after which a worker counts as gone. */
 const SIGN_MS = 10_000
 /** Another process does not say which event it wrote, so a busy fleet wakes the loop no more often than this. */
-const LEAST_PAUSE_MS = 1000
+const MIN_PAUSE_MS = 1000
 /** Interval at which failed work is retried and lost workers are noticed. */
-const LONGEST_PAUSE_MS = 15_000
+const MAX_PAUSE_MS = 15_000
 
 type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log'> & {
   events: EventLog
@@ -47,14 +47,14 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
     async round(stopped) {
       // Environments are shown only for workers with a sign of life.
       await signs.first
-      await pause(LEAST_PAUSE_MS - (performance.now() - ended), stopping.signal)
+      await pause(MIN_PAUSE_MS - (performance.now() - ended), stopping.signal)
       if (stopped()) return
       await environments.reconcile(stopped)
       const there = new Set((await store.hosts(goneBefore(clock.now()))).map((host) => host.node))
       await endLostInstallations(context, (one) => one === node || there.has(one))
       ended = performance.now()
     },
-    sleepMs: () => Promise.resolve(LONGEST_PAUSE_MS),
+    sleepMs: () => Promise.resolve(MAX_PAUSE_MS),
   })
 
   return {

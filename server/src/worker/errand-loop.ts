@@ -5,7 +5,7 @@ import type { Clock, NewId } from '../domain/core/ports.ts'
 import type { Errand, ErrandSignal, ErrandStore } from '../domain/errands/errand-store.ts'
 
 /** Most errands in parallel: each can take a core and a connection. */
-const MOST = 8
+const LIMIT = 8
 /** Delay if a signal is lost. */
 const POLL_MS = 2000
 const LEASE_MS = 30_000
@@ -54,7 +54,7 @@ export function startErrandLoop(context: Context): AsyncDisposable {
       const standing = await store.renew(id, token, later(LEASE_MS))
       if (standing !== 'held') cancel.abort(new Error('The request for it is gone.'))
     }
-    while (!stopped && underWay.size < MOST) {
+    while (!stopped && underWay.size < LIMIT) {
       const token = newId()
       const errand = await store.claim({ node, token, leaseExpiresAt: later(LEASE_MS) }, later(-OLDEST_MS))
       if (errand === undefined) break

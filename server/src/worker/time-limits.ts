@@ -3,7 +3,7 @@ import type { ExecutionRecord } from '../domain/core/records.ts'
 import { StopReason } from '../domain/executions/stop-reason.ts'
 
 /** Longer than a timer can count: treated as no limit. */
-const LONGEST_SECONDS = 2_000_000
+const MAX_SECONDS = 2_000_000
 
 export interface TimeLimits extends Disposable {
   /** Call at every sign of life: restarts the silence timer. */
@@ -18,7 +18,7 @@ export async function timeLimits(
 ): Promise<TimeLimits> {
   const pipeline = await context.pipelines.find(execution.pipelineId)
   const start = (seconds: number | null | undefined, kind: 'timeout' | 'silence') =>
-    seconds === null || seconds === undefined || seconds > LONGEST_SECONDS
+    seconds === null || seconds === undefined || seconds > MAX_SECONDS
       ? undefined
       : setTimeout(() => cancel.abort(new StopReason(kind)), seconds * 1000)
   const whole = start(pipeline?.timeoutSeconds, 'timeout')

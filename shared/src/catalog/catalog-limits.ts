@@ -1,2 +1,2 @@
 /** Maximum number of characters of an uploaded catalogue. */
-export const MOST_CATALOG_CHARACTERS = 32 * 1024 * 1024
+export const MAX_CATALOG_CHARACTERS = 32 * 1024 * 1024

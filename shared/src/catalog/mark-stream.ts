@@ -16,13 +16,13 @@ export interface ReachingLine {
 
 const parsed = new Map<string, SelectPattern>()
 /** Far more than a page needs at once; each keystroke of an edit adds one. */
-const MOST_PARSED = 5000
+const MAX_PARSED = 5000
 
 /** Parses a line as a pattern; each text is compiled once. */
 export function patternOf(text: string): SelectPattern {
   const known = parsed.get(text)
   if (known !== undefined) return known
-  if (parsed.size >= MOST_PARSED) parsed.clear()
+  if (parsed.size >= MAX_PARSED) parsed.clear()
   const pattern = parsePattern(text)
   parsed.set(text, pattern)
   return pattern

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import { MOST_CATALOG_CHARACTERS } from './catalog-limits.ts'
+import { MAX_CATALOG_CHARACTERS } from './catalog-limits.ts'
 import { jsonObjectSchema } from '../json/json.ts'
 import { catalogChangeCountsSchema, catalogDiffSchema } from './catalog-diff-schema.ts'
 import { compactCatalogSchema } from './compact-schema.ts'
@@ -128,6 +128,6 @@ export const catalogUploadPatchSchema = z.strictObject({
   catalog: z
     .string()
     .min(1, 'The file is empty.')
-    .max(MOST_CATALOG_CHARACTERS, 'The file is larger than 32 MiB.'),
+    .max(MAX_CATALOG_CHARACTERS, 'The file is larger than 32 MiB.'),
 })
 export type CatalogUploadPatch = z.infer<typeof catalogUploadPatchSchema>

@@ -77,7 +77,7 @@ export interface Selector {
 }
 
 /** Number of lines whose reach is cached, so that an edit computes only one line. */
-const MOST_REMEMBERED = 2500
+const MAX_REMEMBERED = 2500
 
 /**
  * Creates a selector for repeated selection in one catalogue. Compiles patterns once and caches their reach.
@@ -94,7 +94,7 @@ export function createSelector(catalog: CompactCatalog): Selector {
   const reachOfLine = (text: string): ReadonlyMap<IndexedStream, Reach> => {
     const known = remembered.get(text)
     if (known !== undefined) return known
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
     const pattern = patternOf(text)
     const candidates = pattern.literal === null ? streams : (byId.get(pattern.literal) ?? [])
     const found = new Map<IndexedStream, Reach>()

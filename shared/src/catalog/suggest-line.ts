@@ -5,7 +5,7 @@ import { patternFor, splitPattern } from './patterns.ts'
 import type { Selector } from './selector.ts'
 
 /** Maximum number of names to compare letter by letter. */
-const MOST_COMPARED = 3000
+const MAX_COMPARED = 3000
 
 /** Suggests a replacement for a line that matches nothing; null if none is near. */
 export function suggestLine(selector: Selector, text: string): string | null {
@@ -14,7 +14,7 @@ export function suggestLine(selector: Selector, text: string): string | null {
   const mark = excludes ? '!' : ''
   const reached = selector.streams.filter(({ stream: { id } }) => stream.test(id))
   if (reached.length === 0) {
-    const ids = selector.streams.slice(0, MOST_COMPARED).map(({ stream: { id } }) => id)
+    const ids = selector.streams.slice(0, MAX_COMPARED).map(({ stream: { id } }) => id)
     const nearest = nearestName(streamPart, ids)
     if (nearest === undefined) return null
     const own = patternFor(nearest, null, excludes).replace(/\.\*$/, '')
@@ -31,7 +31,7 @@ export function suggestLine(selector: Selector, text: string): string | null {
   const names = new Set<string>()
   for (const { paths } of reached) {
     for (const path of paths) {
-      if (names.size >= MOST_COMPARED) break
+      if (names.size >= MAX_COMPARED) break
       names.add(path.slice(FIELD.length))
     }
   }

@@ -15,15 +15,15 @@ export function nearestName(name: string, known: readonly string[]): string | un
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known)
   if (nearest !== undefined) return meant(nearest)
-  const some = known.slice(0, MOST_NAMED).map((other) => `\`${other}\``)
-  return some.length === 0 ? '' : ` Known here: ${some.join(', ')}${known.length > MOST_NAMED ? ', …' : ''}.`
+  const some = known.slice(0, MAX_NAMED).map((other) => `\`${other}\``)
+  return some.length === 0 ? '' : ` Known here: ${some.join(', ')}${known.length > MAX_NAMED ? ', …' : ''}.`
 }
 
 /** Returns ` Did you mean \`x\`?`; empty without a name. */
 export const meant = (name: string | undefined): string =>
   name === undefined ? '' : ` Did you mean \`${name}\`?`
 
-const MOST_NAMED = 20
+const MAX_NAMED = 20
 /** Distance of a name that contains the other: nearer than three wrong letters. */
 const CONTAINED = 2.5
 /** Maximum length to compare letter by letter. */

@@ -46,9 +46,9 @@ export type WidgetWindow = (typeof WIDGET_WINDOWS)[number]
 
 /** Number of grid columns, least width in columns, and greatest height in rows. */
 export const GRID_COLUMNS = 12
-export const LEAST_WIDTH = 3
-export const MOST_HEIGHT = 4
-const MOST_WIDGETS = 24
+export const MIN_WIDTH = 3
+export const MAX_HEIGHT = 4
+const MAX_WIDGETS = 24
 
 const widgetSchema = z
   .strictObject({
@@ -56,9 +56,9 @@ const widgetSchema = z
     id: z.string().regex(/^[\w-]{1,40}$/, 'Use at most 40 letters, digits, "-" and "_".'),
     kind: z.enum(WIDGET_KINDS),
     /** Width in columns on wide screens. */
-    width: z.number().int().min(LEAST_WIDTH).max(GRID_COLUMNS),
+    width: z.number().int().min(MIN_WIDTH).max(GRID_COLUMNS),
     /** Height in rows. */
-    height: z.number().int().min(1).max(MOST_HEIGHT),
+    height: z.number().int().min(1).max(MAX_HEIGHT),
     window: z.enum(WIDGET_WINDOWS).default('30d'),
     pipelineId: z.uuid().nullable().default(null),
     tag: z.string().trim().min(1).max(50).nullable().default(null),
@@ -86,7 +86,7 @@ const dashboardBody = {
   /** In the order in which they fill the rows of the grid. */
   widgets: z
     .array(widgetSchema)
-    .max(MOST_WIDGETS, `At most ${MOST_WIDGETS} widgets.`)
+    .max(MAX_WIDGETS, `At most ${MAX_WIDGETS} widgets.`)
     .refine((widgets) => new Set(widgets.map(({ id }) => id)).size === widgets.length, {
       message: 'Each widget needs its own ID.',
     }),

@@ -5,7 +5,7 @@ import { proseSchema } from '../core/name.ts'
 
 export const NOTE_LENGTH = 2000
 /** Maximum number of notes per execution. */
-export const MOST_NOTES = 100
+export const MAX_NOTES = 100
 
 /** A user's note on an execution. */
 const executionNoteSchema = z.object({

@@ -126,7 +126,7 @@ export const placeOfStream = (loader: string, settings: JsonObject, stream: stri
   BUNDLED[loader]?.(settings, stream) ?? null
 
 /** Longer values do not name a place. */
-const MOST_CHARACTERS = 1000
+const MAX_CHARACTERS = 1000
 /** Patterns of possible passwords: a connection string in place of a name is not shown. */
 const CREDENTIALS = [
   // user:password@host, also after a scheme; passwords can contain any character.
@@ -140,7 +140,7 @@ function plainValue(value: Json | undefined): string | undefined {
   if (isJsonObject(value) || Array.isArray(value)) return undefined
   if (isNumber(value)) return String(value)
   if (typeof value !== 'string' || value.trim() === '') return undefined
-  return value.includes('***') || value.length > MOST_CHARACTERS || CREDENTIALS.some((one) => one.test(value))
+  return value.includes('***') || value.length > MAX_CHARACTERS || CREDENTIALS.some((one) => one.test(value))
     ? undefined
     : value
 }

@@ -1,8 +1,8 @@
 import { isExact } from './exact-number.ts'
 
 /** Maximum nesting of lists and objects in JSON input, far above any real document. */
-export const MOST_JSON_LEVELS = 100
-export const TOO_DEEP = `Values can be nested at most ${MOST_JSON_LEVELS} levels deep.`
+export const MAX_JSON_LEVELS = 100
+export const TOO_DEEP = `Values can be nested at most ${MAX_JSON_LEVELS} levels deep.`
 
 /** The problem of an external value, and its path. */
 export interface Unusable {
@@ -23,7 +23,7 @@ export function findUnusable(value: unknown): Unusable | null {
       if (message !== null) return { path: shownPath(path), message }
     }
     if (typeof current !== 'object' || current === null || isExact(current)) continue
-    if (path.length >= MOST_JSON_LEVELS) return { path: shownPath(path.slice(0, 5)), message: TOO_DEEP }
+    if (path.length >= MAX_JSON_LEVELS) return { path: shownPath(path.slice(0, 5)), message: TOO_DEEP }
     for (const [key, inner] of Object.entries(current)) {
       const message = unusableText(key)
       if (message !== null) return { path: shownPath(path), message: `In the name of a field: ${message}` }
@@ -55,7 +55,7 @@ function shownPath(path: readonly string[]): string {
 export function unusableText(text: string): string | null {
   if (text.includes('\0')) return 'It contains a NUL character, which cannot be stored. Remove it.'
   if (!text.isWellFormed()) return 'It contains a lone surrogate (half a character), which cannot be stored.'
-  return /^\s*[[{]/.test(text) && nestsDeeper(text, MOST_JSON_LEVELS) ? TOO_DEEP : null
+  return /^\s*[[{]/.test(text) && nestsDeeper(text, MAX_JSON_LEVELS) ? TOO_DEEP : null
 }
 
 const QUOTE = 34

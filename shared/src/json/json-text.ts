@@ -10,7 +10,7 @@ import type { Json } from './json.ts'
 const SUSPECT = /[:[,]\s*-?(?:\d[\d.]{15,}|\d+\.\d*0|[\d.]+[eE][-+\d]+|(?<=-)0)(?=\s*[\]},])/
 
 /** Output of programs can nest deeper than user input. */
-const MOST_LEVELS = 1000
+const MAX_LEVELS = 1000
 
 /**
  * Parses JSON and keeps every digit: a number that a double would change becomes an `ExactNumber`, which
@@ -44,8 +44,8 @@ export function tryParseJson(text: string): Json | undefined {
 }
 
 function refuseDeep(text: string): void {
-  if (text.length > 2 * MOST_LEVELS && nestsDeeper(text, MOST_LEVELS)) {
-    throw new SyntaxError(`It is nested more than ${MOST_LEVELS} levels deep`)
+  if (text.length > 2 * MAX_LEVELS && nestsDeeper(text, MAX_LEVELS)) {
+    throw new SyntaxError(`It is nested more than ${MAX_LEVELS} levels deep`)
   }
 }
 

@@ -5,22 +5,22 @@ import { ONE_OR_SEVERAL } from '../core/one-or-several.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
 /** Maximum number of events per request. */
-const MOST_EVENTS = 100
+const MAX_EVENTS = 100
 /** Maximum number of datasets on one side of an event. */
-const MOST_DATASETS = 200
-const MOST_FIELDS = 2000
+const MAX_DATASETS = 200
+const MAX_FIELDS = 2000
 /** Maximum number of fields that one column is made from. */
-const MOST_ORIGINS = 200
-const MOST_NAME = 1000
+const MAX_ORIGINS = 200
+const MAX_NAME = 1000
 /** Maximum number of other names of one dataset. */
-const MOST_SYMLINKS = 20
+const MAX_SYMLINKS = 20
 
 const text = (most: number) =>
   z
     .string()
     .max(most, `Shorten it to ${most} characters.`)
     .regex(/^[^\p{Cc}]*$/u, 'Remove line breaks, tabs and other control characters.')
-const nameSchema = text(MOST_NAME).min(1, 'Enter a name.')
+const nameSchema = text(MAX_NAME).min(1, 'Enter a name.')
 const uriSchema = text(2000)
   .regex(/^[A-Za-z][A-Za-z0-9+.-]*:/, 'Enter an absolute URI.')
   .meta({ format: 'uri', description: 'An absolute URI, starting with its scheme.' })
@@ -43,7 +43,7 @@ const originSchema = z.looseObject({
   ...endSchema.shape,
   field: nameSchema,
   transformations: z
-    .array(z.looseObject({ type: text(MOST_NAME), subtype: text(MOST_NAME).optional() }))
+    .array(z.looseObject({ type: text(MAX_NAME), subtype: text(MAX_NAME).optional() }))
     .max(50)
     .optional(),
 })
@@ -53,34 +53,34 @@ const datasetSchema = z.looseObject({
   facets: facetsOf({
     schema: facetOf({
       fields: z
-        .array(z.looseObject({ name: nameSchema, type: text(MOST_NAME).nullish() }))
-        .max(MOST_FIELDS, `An event describes at most ${MOST_FIELDS} fields of a dataset.`)
+        .array(z.looseObject({ name: nameSchema, type: text(MAX_NAME).nullish() }))
+        .max(MAX_FIELDS, `An event describes at most ${MAX_FIELDS} fields of a dataset.`)
         .optional(),
     }).optional(),
     columnLineage: facetOf({
       fields: z
-        .record(nameSchema, z.looseObject({ inputFields: z.array(originSchema).max(MOST_ORIGINS) }))
+        .record(nameSchema, z.looseObject({ inputFields: z.array(originSchema).max(MAX_ORIGINS) }))
         .optional(),
-      dataset: z.array(originSchema).max(MOST_ORIGINS).optional(),
+      dataset: z.array(originSchema).max(MAX_ORIGINS).optional(),
     }).optional(),
-    datasetType: facetOf({ datasetType: text(MOST_NAME).optional() }).optional(),
+    datasetType: facetOf({ datasetType: text(MAX_NAME).optional() }).optional(),
     symlinks: facetOf({
       identifiers: z
-        .array(z.looseObject({ ...endSchema.shape, type: text(MOST_NAME).nullish() }))
-        .max(MOST_SYMLINKS, `An event gives at most ${MOST_SYMLINKS} other names for a dataset.`)
+        .array(z.looseObject({ ...endSchema.shape, type: text(MAX_NAME).nullish() }))
+        .max(MAX_SYMLINKS, `An event gives at most ${MAX_SYMLINKS} other names for a dataset.`)
         .optional(),
     }).optional(),
   }),
 })
 const sideSchema = z
   .array(datasetSchema)
-  .max(MOST_DATASETS, `An event names at most ${MOST_DATASETS} inputs and ${MOST_DATASETS} outputs.`)
+  .max(MAX_DATASETS, `An event names at most ${MAX_DATASETS} inputs and ${MAX_DATASETS} outputs.`)
   .optional()
 
 const jobSchema = z.looseObject({
   ...endSchema.shape,
   facets: facetsOf({
-    jobType: facetOf({ integration: text(MOST_NAME).optional() }).optional(),
+    jobType: facetOf({ integration: text(MAX_NAME).optional() }).optional(),
   }),
 })
 
@@ -137,8 +137,8 @@ export const foreignEventsSchema = z.preprocess(
   z
     .array(foreignEventSchema)
     .min(1, 'Send an event.')
-    .max(MOST_EVENTS, `Send at most ${MOST_EVENTS} events at once.`)
-    .meta({ description: `One event, or a list of at most ${MOST_EVENTS}.`, [ONE_OR_SEVERAL]: true }),
+    .max(MAX_EVENTS, `Send at most ${MAX_EVENTS} events at once.`)
+    .meta({ description: `One event, or a list of at most ${MAX_EVENTS}.`, [ONE_OR_SEVERAL]: true }),
 )
 
 export const foreignReceiptSchema = z.object({

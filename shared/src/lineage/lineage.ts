@@ -111,7 +111,7 @@ export const lineageDatasetSchema = datasetItemSchema.extend({
 })
 export type LineageDataset = z.infer<typeof lineageDatasetSchema>
 
-const MOST_DEPTH = 10
+const MAX_DEPTH = 10
 
 /** Datasets around a centre, the flows between them and the pipelines behind the flows. */
 export const neighbourhoodSchema = z.object({
@@ -128,7 +128,7 @@ export const neighbourhoodSchema = z.object({
 })
 export type Neighbourhood = z.infer<typeof neighbourhoodSchema>
 
-const depth = (usual: number) => z.coerce.number().int().min(0).max(MOST_DEPTH).default(usual)
+const depth = (usual: number) => z.coerce.number().int().min(0).max(MAX_DEPTH).default(usual)
 const past = {
   /** Shows the state at the end of this execution. */
   execution: z.uuid().optional(),
@@ -161,8 +161,8 @@ export type DatasetListQuery = z.output<typeof datasetListQuerySchema>
 export const columnQuerySchema = z.object({
   /** The name of the column. */
   column: z.string().min(1).max(1000),
-  upstream: depth(MOST_DEPTH),
-  downstream: depth(MOST_DEPTH),
+  upstream: depth(MAX_DEPTH),
+  downstream: depth(MAX_DEPTH),
   ...past,
 })
 export type ColumnQuery = z.output<typeof columnQuerySchema>

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { listQuery, severalOf } from '../core/list.ts'
 import { isSecretMarker } from '../settings/secret.ts'
 
-const MOST_MEBIBYTES = 1024
-const MOST_FILES = 50
+const MAX_MEBIBYTES = 1024
+const MAX_FILES = 50
 
 const apiKeySchema = z.union([
   z
@@ -40,9 +40,9 @@ export const openLineageSettingsSchema = z.strictObject({
     .max(200)
     .regex(/^[^\p{Cc}]+$/u, 'Enter a namespace without line breaks or tabs.'),
   /** Size from which the file is rotated. */
-  fileMebibytes: wholeNumber.min(1).max(MOST_MEBIBYTES),
+  fileMebibytes: wholeNumber.min(1).max(MAX_MEBIBYTES),
   /** Number of rotated files that are kept. */
-  filesKept: wholeNumber.min(1).max(MOST_FILES),
+  filesKept: wholeNumber.min(1).max(MAX_FILES),
 })
 export type OpenLineageSettings = z.output<typeof openLineageSettingsSchema>
 

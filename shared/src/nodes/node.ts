@@ -13,15 +13,15 @@ export const workerLabelSchema = z
   )
 
 /** Maximum number of labels of a worker. */
-export const MOST_LABELS = 50
+export const MAX_LABELS = 50
 
 /** Maximum number of labels that a pipeline can require. */
-const MOST_REQUIRED = 20
+const MAX_REQUIRED = 20
 
 /** The labels that a worker must have to execute a pipeline, unique and sorted. */
 export const requiredLabelsSchema = z
   .array(workerLabelSchema)
-  .max(MOST_REQUIRED, `At most ${MOST_REQUIRED} labels.`)
+  .max(MAX_REQUIRED, `At most ${MAX_REQUIRED} labels.`)
   .transform((labels) => [...new Set(labels)].sort())
 
 /**
@@ -71,12 +71,12 @@ export const nodeSchema = z.object({
 export type Node = z.infer<typeof nodeSchema>
 
 /** Greatest limit that can be set. */
-const MOST_AT_ONCE = 100_000
+const MAX_AT_ONCE = 100_000
 
 /** Maximum number of executions that all workers together perform at once. */
 export const fleetLimitSchema = z.strictObject({
   /** Null: limited only by the workers' slots. */
-  most: z.int('Enter a whole number.').min(1, 'At least 1.').max(MOST_AT_ONCE, 'At most 100,000.').nullable(),
+  most: z.int('Enter a whole number.').min(1, 'At least 1.').max(MAX_AT_ONCE, 'At most 100,000.').nullable(),
 })
 export type FleetLimit = z.infer<typeof fleetLimitSchema>
 

@@ -4,9 +4,9 @@ import { listQuery } from '../core/list.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
 /** Maximum number of pipelines per chain in a list, those nearest to its start. */
-export const MOST_IN_LISTED_FLOW = 60
+export const MAX_IN_LISTED_FLOW = 60
 /** Maximum number of pipelines in a single chain. */
-export const MOST_IN_FLOW = 500
+export const MAX_IN_FLOW = 500
 
 export const flowListQuerySchema = z.object({
   ...listQuery,

@@ -2,8 +2,8 @@
 export const FRESHNESS_STATES = ['past', 'close', 'fresh', 'none'] as const
 export type FreshnessState = (typeof FRESHNESS_STATES)[number]
 
-export const SHORTEST_TARGET_SECONDS = 60
-export const MOST_TARGET_SECONDS = 366 * 86_400
+export const MIN_TARGET_SECONDS = 60
+export const MAX_TARGET_SECONDS = 366 * 86_400
 
 /** Remaining share of the target from which data count as close. */
 const CLOSE_SHARE = 0.2

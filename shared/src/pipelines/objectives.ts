@@ -8,10 +8,10 @@ const OBJECTIVE_KINDS = ['success', 'freshness'] as const
 export type ObjectiveKind = (typeof OBJECTIVE_KINDS)[number]
 
 export const USUAL_OBJECTIVE_DAYS = 28
-export const LEAST_OBJECTIVE_DAYS = 7
-export const MOST_OBJECTIVE_DAYS = 90
-export const LEAST_OBJECTIVE = 50
-export const MOST_OBJECTIVE = 99.99
+export const MIN_OBJECTIVE_DAYS = 7
+export const MAX_OBJECTIVE_DAYS = 90
+export const MIN_OBJECTIVE = 50
+export const MAX_OBJECTIVE = 99.99
 
 /** Returns the problem of a freshness objective without a freshness target; null if there is none. */
 export const objectiveProblem = (of: {

@@ -4,19 +4,19 @@ import { auditChangeSchema } from '../access/audit.ts'
 import { pipelineListQuerySchema } from './pipeline-list.ts'
 import { pipelineCreateSchema } from './pipeline.ts'
 import { fieldProblemSchema } from '../core/problem.ts'
-import { MOST_TEMPLATES } from '../templates/template-document.ts'
+import { MAX_TEMPLATES } from '../templates/template-document.ts'
 
 /** Maximum number of pipelines written to one document. */
 export const EXPORT_CAP = 10_000
 /** Maximum number of pipelines read from one document. */
 export const IMPORT_CAP = 2000
-const MOST_IDS = 200
+const MAX_IDS = 200
 
 /** Repeated, or once with commas. */
 export const idsQuerySchema = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => (typeof given === 'string' ? given.split(',') : given))
-  .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MOST_IDS, `At most ${MOST_IDS} IDs at once.`))
+  .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MAX_IDS, `At most ${MAX_IDS} IDs at once.`))
   .optional()
 
 /** The pipelines to export: those with the given IDs, or all that match the filter of the list. */
@@ -40,7 +40,7 @@ export type DescribedPipeline = z.output<typeof describedPipelineSchema>
 /** The whole document; its templates and pipelines are checked one by one. */
 export const pipelineDocumentSchema = z.strictObject({
   version: z.literal(1, 'Only version 1 is supported.'),
-  templates: z.array(z.unknown()).max(MOST_TEMPLATES, `At most ${MOST_TEMPLATES} templates.`).default([]),
+  templates: z.array(z.unknown()).max(MAX_TEMPLATES, `At most ${MAX_TEMPLATES} templates.`).default([]),
   pipelines: z
     .array(z.unknown())
     .max(IMPORT_CAP, `At most ${IMPORT_CAP.toLocaleString('en')} pipelines in one document.`)

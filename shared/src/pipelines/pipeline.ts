@@ -6,12 +6,12 @@ import { jsonObjectSchema } from '../json/json.ts'
 import { MISSED_TICK_POLICIES } from './schedule.ts'
 import { requiredLabelsSchema } from '../nodes/node.ts'
 import { nameSchema, optionalNameSchema, tagsSchema } from '../core/name.ts'
-import { FRESHNESS_STATES, MOST_TARGET_SECONDS, SHORTEST_TARGET_SECONDS } from './freshness.ts'
+import { FRESHNESS_STATES, MAX_TARGET_SECONDS, MIN_TARGET_SECONDS } from './freshness.ts'
 import {
-  LEAST_OBJECTIVE,
-  LEAST_OBJECTIVE_DAYS,
-  MOST_OBJECTIVE,
-  MOST_OBJECTIVE_DAYS,
+  MIN_OBJECTIVE,
+  MIN_OBJECTIVE_DAYS,
+  MAX_OBJECTIVE,
+  MAX_OBJECTIVE_DAYS,
   objectiveFiguresSchema,
   USUAL_OBJECTIVE_DAYS,
 } from './objectives.ts'
@@ -40,8 +40,8 @@ export function pipelineType(pipeline: {
 
 const percentObjective = z
   .number()
-  .min(LEAST_OBJECTIVE, `At least ${LEAST_OBJECTIVE}%.`)
-  .max(MOST_OBJECTIVE, `At most ${MOST_OBJECTIVE}%.`)
+  .min(MIN_OBJECTIVE, `At least ${MIN_OBJECTIVE}%.`)
+  .max(MAX_OBJECTIVE, `At most ${MAX_OBJECTIVE}%.`)
   .nullable()
 
 /** Reference to a plugin: `name` or `type:name`. */
@@ -106,8 +106,8 @@ const pipelineBody = {
   freshnessTargetSeconds: z
     .number()
     .int()
-    .min(SHORTEST_TARGET_SECONDS, 'At least 1 minute.')
-    .max(MOST_TARGET_SECONDS, 'At most 1 year.')
+    .min(MIN_TARGET_SECONDS, 'At least 1 minute.')
+    .max(MAX_TARGET_SECONDS, 'At most 1 year.')
     .nullable(),
   /** Share of its executions that must succeed, in per cent; null for no objective. */
   successObjective: percentObjective,
@@ -119,8 +119,8 @@ const pipelineBody = {
   objectiveDays: z
     .number()
     .int()
-    .min(LEAST_OBJECTIVE_DAYS, `At least ${LEAST_OBJECTIVE_DAYS} days.`)
-    .max(MOST_OBJECTIVE_DAYS, `At most ${MOST_OBJECTIVE_DAYS} days.`),
+    .min(MIN_OBJECTIVE_DAYS, `At least ${MIN_OBJECTIVE_DAYS} days.`)
+    .max(MAX_OBJECTIVE_DAYS, `At most ${MAX_OBJECTIVE_DAYS} days.`),
   /**
    * The runner that performs it. Only administrators change it, because it names programs and folders of the
    * server.

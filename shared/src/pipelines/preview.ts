@@ -4,8 +4,8 @@ import { jsonObjectSchema } from '../json/json.ts'
 import { requiredLabelsSchema } from '../nodes/node.ts'
 import { pluginRef } from './pipeline.ts'
 
-const MOST_PREVIEW_RECORDS = 200
-const MOST_PREVIEW_STREAMS = 20
+const MAX_PREVIEW_RECORDS = 200
+const MAX_PREVIEW_STREAMS = 20
 
 /** The parts of an edited pipeline that a preview needs, as they would be saved. */
 const previewDraftSchema = z.strictObject({
@@ -21,9 +21,9 @@ export type PreviewDraft = z.infer<typeof previewDraftSchema>
 /** A request for a preview. Loads nothing and uses no state. */
 export const previewRequestSchema = z.strictObject({
   /** Streams of the pipeline's selection; all if left out. */
-  streams: z.array(z.string().min(1).max(1000)).min(1).max(MOST_PREVIEW_STREAMS).exactOptional(),
+  streams: z.array(z.string().min(1).max(1000)).min(1).max(MAX_PREVIEW_STREAMS).exactOptional(),
   /** Number of records per stream. */
-  records: z.number().int().min(1).max(MOST_PREVIEW_RECORDS).default(20),
+  records: z.number().int().min(1).max(MAX_PREVIEW_RECORDS).default(20),
   /** Previewed in place of the saved pipeline, and not stored. */
   draft: previewDraftSchema.exactOptional(),
 })

@@ -28,9 +28,9 @@ export const usualBandsSchema = z.object({
 })
 export type UsualBands = z.infer<typeof usualBandsSchema>
 
-const MOST = 100
+const LIMIT = 100
 export const usualQuerySchema = z.object({
   /** Number of last executions. */
-  limit: z.coerce.number().int().min(1).max(MOST).default(50),
+  limit: z.coerce.number().int().min(1).max(LIMIT).default(50),
 })
 export type UsualQuery = z.output<typeof usualQuerySchema>

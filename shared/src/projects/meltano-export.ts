@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { pipelineExportQuerySchema } from '../pipelines/pipeline-document.ts'
 
 /** Maximum number of pipelines written to one project. */
-export const MOST_EXPORTED = 2000
+export const MAX_EXPORTED = 2000
 
 export const meltanoExportQuerySchema = pipelineExportQuerySchema.extend({
   /** The environment of the project; Meltano keeps no state without one. */

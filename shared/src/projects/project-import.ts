@@ -21,7 +21,7 @@ const ELEMENT_KINDS = [
 export type ElementKind = (typeof ELEMENT_KINDS)[number]
 
 /** Maximum number of files per request. */
-const MOST_PROJECT_FILES = 2000
+const MAX_PROJECT_FILES = 2000
 
 const fileSchema = z.strictObject({
   /** Relative to the folder of `meltano.yml`, with `/`. Only a name: no file is opened by it. */
@@ -35,7 +35,7 @@ const projectRequest = {
   files: z
     .array(fileSchema)
     .min(1)
-    .max(MOST_PROJECT_FILES, `At most ${MOST_PROJECT_FILES.toLocaleString('en')} files.`)
+    .max(MAX_PROJECT_FILES, `At most ${MAX_PROJECT_FILES.toLocaleString('en')} files.`)
     .nullable(),
   /** The name under which it is known here, usually that of the folder. */
   name: optionalNameSchema(100).min(1, 'Enter a name for the project.'),

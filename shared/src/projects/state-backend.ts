@@ -42,9 +42,9 @@ export type StateBackend = z.output<typeof stateBackendSchema>
 export type StateBackendInput = z.input<typeof stateBackendSchema>
 
 /** Maximum number of states shown. */
-export const MOST_STATES = 5000
+export const MAX_STATES = 5000
 /** Maximum number of states taken over or written per request. */
-const MOST_AT_ONCE = 500
+const MAX_AT_ONCE = 500
 
 export const stateLookSchema = z.strictObject({
   backend: stateBackendSchema,
@@ -114,7 +114,7 @@ export const statesTakeSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(MOST_AT_ONCE),
+    .max(MAX_AT_ONCE),
 })
 export type StatesTake = z.output<typeof statesTakeSchema>
 
@@ -130,7 +130,7 @@ export const statesWriteSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(MOST_AT_ONCE),
+    .max(MAX_AT_ONCE),
 })
 export type StatesWrite = z.output<typeof statesWriteSchema>
 

@@ -7,7 +7,7 @@ export interface SecretSpan {
 }
 
 /** Only the start of a longer text is searched. */
-const MOST_CHARACTERS = 1_000_000
+const MAX_CHARACTERS = 1_000_000
 
 /** A rule for texts: each match captures the secret part in its group `secret`. */
 type Rule = { pattern: RegExp; counts?: (groups: Record<string, string>) => boolean }
@@ -87,7 +87,7 @@ const PARTS = ['secret', 'quoted', 'single', 'tail']
  */
 function secretSpans(text: string): SecretSpan[] {
   if (text.length < 6) return []
-  const searched = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text
+  const searched = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
   const found: SecretSpan[] = [...passwordsOfAddresses(searched), ...signedTokens(searched)]
   for (const { pattern, counts } of RULES) {
     for (const match of searched.matchAll(pattern)) {

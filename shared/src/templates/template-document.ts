@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** Maximum number of templates. */
-export const MOST_TEMPLATES = 1000
+export const MAX_TEMPLATES = 1000
 
 /** The reference of a pipeline's document to its template; other fields of the document are overrides. */
 export const describedTemplateSchema = z.strictObject({

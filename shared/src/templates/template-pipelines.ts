@@ -5,7 +5,7 @@ import { SECRET_MARKER } from '../settings/secret.ts'
 import { fieldChangeSchema } from './template.ts'
 
 /** Maximum number of rows in a table. */
-export const MOST_ROWS = 2000
+export const MAX_ROWS = 2000
 
 /** Texts by parameter name, as in a table; "" stands for no value. */
 export const parameterValuesSchema = z
@@ -16,7 +16,7 @@ export type ParameterValues = z.output<typeof parameterValuesSchema>
 const rows = z
   .array(parameterValuesSchema)
   .min(1, 'Enter at least one row.')
-  .max(MOST_ROWS, `At most ${MOST_ROWS.toLocaleString('en')} rows at once.`)
+  .max(MAX_ROWS, `At most ${MAX_ROWS.toLocaleString('en')} rows at once.`)
 
 export const templateCheckRequestSchema = z.strictObject({
   rows,

@@ -8,8 +8,8 @@ import { describedPipelineSchema, idsQuerySchema } from '../pipelines/pipeline-d
 export const PARAMETER_KINDS = ['text', 'number', 'boolean', 'secret', 'choice', 'date', 'cron'] as const
 export type ParameterKind = (typeof PARAMETER_KINDS)[number]
 
-const MOST_PARAMETERS = 50
-const MOST_LOCKED = 500
+const MAX_PARAMETERS = 50
+const MAX_LOCKED = 500
 
 /** A value that can differ between the pipelines of a template. */
 export const templateParameterSchema = z.strictObject({
@@ -50,11 +50,11 @@ const content = {
   naming: nameSchema('Enter a pattern for the names of its pipelines.', 255),
   parameters: z
     .array(templateParameterSchema)
-    .max(MOST_PARAMETERS, `At most ${MOST_PARAMETERS} parameters.`)
+    .max(MAX_PARAMETERS, `At most ${MAX_PARAMETERS} parameters.`)
     .default([]),
   body: templateBodySchema,
   /** Fields that pipelines cannot change: `schedule`, `config.tap-csv.files`. */
-  locked: z.array(z.string().min(1).max(600)).max(MOST_LOCKED, `At most ${MOST_LOCKED} fields.`).default([]),
+  locked: z.array(z.string().min(1).max(600)).max(MAX_LOCKED, `At most ${MAX_LOCKED} fields.`).default([]),
 }
 export const templateContentSchema = z.strictObject(content)
 export type TemplateContent = z.output<typeof templateContentSchema>

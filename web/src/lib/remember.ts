@@ -1,8 +1,8 @@
 /** The most texts to keep. The oldest are forgotten first: a message that repeats does so soon, or never. */
-const MOST = 500
+const LIMIT = 500
 
 /** Adds a text to the known ones. Returns false if it was known already. */
-export function remember(known: Set<string>, text: string, most = MOST): boolean {
+export function remember(known: Set<string>, text: string, most = LIMIT): boolean {
   if (known.has(text)) return false
   known.add(text)
   // A set keeps insertion order.

@@ -8,13 +8,13 @@ const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
 ]
-const MOST_STEPS = 4
+const MAX_STEPS = 4
 
 /**
  * Returns ticks for durations from zero to at least `most` seconds, in clock steps: 15 s, 1 min, 5 min, 1 h …
  */
 export function durationTicks(most: number): number[] {
-  const step = STEPS.find((each) => each * MOST_STEPS >= most) ?? Math.ceil(most / MOST_STEPS / DAY) * DAY
+  const step = STEPS.find((each) => each * MAX_STEPS >= most) ?? Math.ceil(most / MAX_STEPS / DAY) * DAY
   const count = Math.max(1, Math.ceil(most / step))
   return Array.from({ length: count + 1 }, (_, index) => index * step)
 }

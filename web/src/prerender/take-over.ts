@@ -4,7 +4,7 @@ import type { createRouter } from '../router.tsx'
 import { executions } from '../api/executions/executions.ts'
 
 /** After this long, the page is shown even if it is not ready. */
-const LONGEST_MILLISECONDS = 5000
+const MAX_MILLISECONDS = 5000
 
 /**
  * Resolves when the page can be rendered with the server's data, so that its first rendering replaces the
@@ -22,7 +22,7 @@ export async function readyToTakeOver(
       const list = queries.isFetching({ queryKey: executions.lists() })
       if (router.state.initialized && list === 0) resolve()
     }
-    const timer = setTimeout(resolve, LONGEST_MILLISECONDS)
+    const timer = setTimeout(resolve, MAX_MILLISECONDS)
     ends.push(router.subscribe(look), queries.getQueryCache().subscribe(look), () => clearTimeout(timer))
     look()
   })

@@ -6,7 +6,7 @@ import type { Exclusively } from './exclusively.ts'
 import { roleOf } from './stored-role.ts'
 
 /** An upper bound; accounts are created manually. */
-const MOST = 1000
+const LIMIT = 1000
 
 type Accounts = Pick<
   Auth,
@@ -54,7 +54,7 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
         { field: 'expiresAt', operator: 'gt', value: new Date() },
       ],
       sortBy: { field: 'createdAt', direction: 'desc' },
-      limit: MOST,
+      limit: LIMIT,
     })
   }
 
@@ -64,7 +64,7 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
       const found = await adapter.findMany<StoredAccount>({
         model: 'user',
         sortBy: { field: 'name', direction: 'asc' },
-        limit: MOST,
+        limit: LIMIT,
       })
       return found.map(user)
     },
@@ -108,7 +108,7 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
           const admins = await adapter.findMany<StoredAccount>({
             model: 'user',
             where: [{ field: 'role', value: 'admin' }],
-            limit: MOST,
+            limit: LIMIT,
           })
           if (!admins.some((other) => other.id !== id && other.banned !== true)) return false
         }

@@ -10,7 +10,7 @@ const SHORT = 256 * 1024
 /** Compressed texts expand about 16 times. */
 const SHORT_PACKED = SHORT / 16
 /** Memory limit of the thread: a catalogue of 256 MiB needs a good part of it. */
-const MOST_MB = 4096
+const MAX_MB = 4096
 
 /** Reads long catalogues in a thread, one per task, and short ones directly. */
 export const catalogReader: CatalogReader = {
@@ -50,7 +50,7 @@ async function run<Name extends keyof CatalogTasks>(
   if (!isLong) return task(...given)
   try {
     const asked: CatalogTask = { name, given }
-    const answer = await inThread<CatalogAnswer>(THREAD, asked, { mostMb: MOST_MB, transfer })
+    const answer = await inThread<CatalogAnswer>(THREAD, asked, { mostMb: MAX_MB, transfer })
     if ('problem' in answer) {
       throw new AppError(
         'invalid',

@@ -17,9 +17,9 @@ import { readCatalog } from '../../domain/singer/discovery-output.ts'
 import { readUploadedCatalog } from '../../domain/singer/uploaded-catalog.ts'
 
 /** Differences of each kind that an answer contains at most. */
-const MOST_DIFFERENCES = 500
+const MAX_DIFFERENCES = 500
 /** The largest size that a stored summary may expand to. */
-const MOST_BYTES = 512 * 1024 * 1024
+const MAX_BYTES = 512 * 1024 * 1024
 
 /**
  * The tasks on catalogues. They take and return text: a message between threads would lose the class of an exact
@@ -96,7 +96,7 @@ function unpacked(packed: string): CompactCatalog | undefined {
 
 function expanded(packed: string): string | undefined {
   try {
-    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8')
+    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MAX_BYTES }).toString('utf8')
   } catch {
     return undefined
   }
@@ -111,10 +111,10 @@ const masked = (catalog: CompactCatalog, secrets: readonly string[]): CompactCat
   asSummary(maskJson(catalog, createMasker(secrets))) ?? { types: [], streams: [] }
 
 const shortened = (diff: CatalogDiff): CatalogDiff => ({
-  streamsAdded: diff.streamsAdded.slice(0, MOST_DIFFERENCES),
-  streamsRemoved: diff.streamsRemoved.slice(0, MOST_DIFFERENCES),
-  fieldsAdded: diff.fieldsAdded.slice(0, MOST_DIFFERENCES),
-  fieldsRemoved: diff.fieldsRemoved.slice(0, MOST_DIFFERENCES),
-  typesChanged: diff.typesChanged.slice(0, MOST_DIFFERENCES),
-  keysChanged: diff.keysChanged.slice(0, MOST_DIFFERENCES),
+  streamsAdded: diff.streamsAdded.slice(0, MAX_DIFFERENCES),
+  streamsRemoved: diff.streamsRemoved.slice(0, MAX_DIFFERENCES),
+  fieldsAdded: diff.fieldsAdded.slice(0, MAX_DIFFERENCES),
+  fieldsRemoved: diff.fieldsRemoved.slice(0, MAX_DIFFERENCES),
+  typesChanged: diff.typesChanged.slice(0, MAX_DIFFERENCES),
+  keysChanged: diff.keysChanged.slice(0, MAX_DIFFERENCES),
 })

@@ -9,14 +9,14 @@ import type { DbtLineage } from '../../domain/dbt/dbt-lineage.ts'
 import { inThread } from '../threads/in-thread.ts'
 
 /** Larger results are not kept. Without compiled SQL they are smaller; with it they can be long. */
-const MOST_RESULT_BYTES = 32 * 1024 * 1024
+const MAX_RESULT_BYTES = 32 * 1024 * 1024
 
 /** Reads the files that dbt leaves in a target folder. Unreadable files count as missing. */
 export const dbtArtifacts: Pick<DbtProjects, 'results' | 'manifest' | 'lineage'> = {
   async results(target) {
     try {
       const path = join(target, 'run_results.json')
-      if ((await stat(path)).size > MOST_RESULT_BYTES) return undefined
+      if ((await stat(path)).size > MAX_RESULT_BYTES) return undefined
       return parseJson(await readFile(path, 'utf8'))
     } catch {
       return undefined

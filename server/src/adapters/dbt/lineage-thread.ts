@@ -10,12 +10,12 @@ import { withColumns } from '../../domain/dbt/dbt-columns.ts'
 import { readDbtLineage } from '../../domain/dbt/dbt-lineage.ts'
 
 /** Larger files are not read: they would use up the server's memory. */
-const MOST_BYTES = 256 * 1024 * 1024
+const MAX_BYTES = 256 * 1024 * 1024
 /**
  * Reading the queries of a large project can take long; queries that are not read by then get their lineage by column
  * names.
  */
-const MOST_MS = 20_000
+const MAX_MS = 20_000
 
 /** Runs in a thread, see `dbt-artifacts.ts`: reads the lineage from the files of a target folder. */
 const target = String(workerData)
@@ -27,13 +27,13 @@ else {
   parentPort?.postMessage(
     withColumns(readDbtLineage(manifest), {
       ...{ manifest, read, catalog: documentIn('catalog.json') },
-      isLate: () => performance.now() - began > MOST_MS,
+      isLate: () => performance.now() - began > MAX_MS,
     }),
   )
 }
 
 function documentIn(name: string): Json | undefined {
   const path = join(target, name)
-  if (!existsSync(path) || statSync(path).size > MOST_BYTES) return undefined
+  if (!existsSync(path) || statSync(path).size > MAX_BYTES) return undefined
   return parseJson(readFileSync(path, 'utf8'))
 }

@@ -7,7 +7,7 @@ import { outputOf, type InstallSession } from './install-session.ts'
 
 const NAME = /^python3(?:\.\d+)?$/
 /** Far more than a machine has; each is started once. */
-const MOST = 40
+const LIMIT = 40
 const SCRIPT = 'import sys, venv; print("%d.%d.%d" % sys.version_info[:3])'
 
 /**
@@ -24,7 +24,7 @@ export async function findPythons(
     ...(await Promise.all(onPath.map((folder) => namesIn(folder, (name) => name)))).flat(),
     ...(await managed(environment)),
   ]
-  for (const { path, command } of candidates.slice(0, MOST)) {
+  for (const { path, command } of candidates.slice(0, LIMIT)) {
     const real = await realpath(path).catch(() => undefined)
     if (real === undefined || found.has(real)) continue
     const version = (await outputOf(session, [path, '-c', SCRIPT]))?.trim()

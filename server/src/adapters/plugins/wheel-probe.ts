@@ -5,7 +5,7 @@ import { findPythons } from './host-pythons.ts'
 import { outputOf, type InstallSession } from './install-session.ts'
 
 /** Each is a query to the index. */
-const MOST_ASKED = 10
+const MAX_ASKED = 10
 
 /**
  * Finds, after a failed build, another Python of this machine for which the index has a ready-made wheel. Null if there
@@ -39,7 +39,7 @@ export async function pythonWithWheel(
   const inOrder = [...others]
     .filter((each) => each !== undefined)
     .sort((one, other) => Number(one > own) - Number(other > own) || (one > own ? one - other : other - one))
-  for (const minor of inOrder.slice(0, MOST_ASKED)) {
+  for (const minor of inOrder.slice(0, MAX_ASKED)) {
     session.signal.throwIfAborted()
     const found = await outputOf(session, [
       ...pip,

@@ -10,7 +10,7 @@ export interface ProcessUse {
 
 /** `USER_HZ`, which is 100 on every architecture that Node supports (man 5 proc). */
 const TICKS_A_SECOND = 100
-const MOST_PROCESSES = 64
+const MAX_PROCESSES = 64
 /** Indexes counted from the state, the third field. */
 const [UTIME, STIME, CUTIME, CSTIME] = [11, 12, 13, 14]
 
@@ -33,7 +33,7 @@ export function processUse(pid: number): ProcessUse | undefined {
     use.memoryBytes += Number(resident ?? 0) * 1024
     const children = readProc(each, `task/${each}/children`).toString('latin1').trim()
     for (const child of children === '' ? [] : children.split(' ')) {
-      if (pids.length < MOST_PROCESSES) pids.push(Number(child))
+      if (pids.length < MAX_PROCESSES) pids.push(Number(child))
     }
   }
   return use

@@ -6,8 +6,8 @@ import { AppError, invalid } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 import {
   lockHolds,
-  MOST_CHARACTERS_OF_ALL,
-  MOST_STATE_CHARACTERS,
+  MAX_CHARACTERS_OF_ALL,
+  MAX_STATE_CHARACTERS,
   NOT_A_BACKEND,
   type KeptState,
   type ProjectStates,
@@ -59,7 +59,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
         const state = await kept(entry.name)
         if (state === undefined) continue
         characters += state.text?.length ?? 0
-        if (found.length >= most || characters > MOST_CHARACTERS_OF_ALL) {
+        if (found.length >= most || characters > MAX_CHARACTERS_OF_ALL) {
           throw invalid('There are too many states, or they are too large to read.')
         }
         found.push(state)
@@ -99,7 +99,7 @@ async function readFile(
     const info = await handle.stat()
     if (!info.isFile()) return undefined
     const updatedAt = info.mtime.toISOString()
-    if (info.size > MOST_STATE_CHARACTERS) return { text: null, updatedAt }
+    if (info.size > MAX_STATE_CHARACTERS) return { text: null, updatedAt }
     return { text: await handle.readFile('utf8'), updatedAt }
   } finally {
     await handle.close()

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { BlockProgram } from '../../domain/projects/run/plan-run.ts'
 
 /** How many packages are searched for the one with the program. */
-const MOST_PACKAGES = 1000
+const MAX_PACKAGES = 1000
 /** A file of entry points is longer than this only by mistake. */
-const MOST_CHARACTERS = 100_000
+const MAX_CHARACTERS = 100_000
 const NAME = /^[\w@][\w.@-]*$/
 
 /**
@@ -44,7 +44,7 @@ async function packagesIn(lib: string): Promise<Package[]> {
     const site = join(lib, python, 'site-packages')
     for (const entry of await entriesOf(site)) {
       const [, name, version] = /^(.+)-(\d[\w.!+]{0,60})\.dist-info$/.exec(entry) ?? []
-      if (name === undefined || version === undefined || found.length >= MOST_PACKAGES) continue
+      if (name === undefined || version === undefined || found.length >= MAX_PACKAGES) continue
       found.push({ name: normal(name), version, folder: join(site, entry) })
     }
   }
@@ -57,7 +57,7 @@ const entriesOf = (folder: string): Promise<string[]> => readdir(folder).catch((
 async function thatHas(executable: string, packages: readonly Package[]): Promise<Package | undefined> {
   for (const one of packages) {
     const text = await readFile(join(one.folder, 'entry_points.txt'), 'utf8').catch(() => '')
-    const lines = text.slice(0, MOST_CHARACTERS).split('\n')
+    const lines = text.slice(0, MAX_CHARACTERS).split('\n')
     if (lines.some((line) => line.split('=')[0]?.trim() === executable)) return one
   }
   return undefined

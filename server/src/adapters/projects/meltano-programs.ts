@@ -16,7 +16,7 @@ import type { RunAnswer, RunTask } from './run-plan-thread.ts'
 const threads = warmThreads<RunTask, RunAnswer>(new URL('./run-plan-thread.ts', import.meta.url), {
   mostMb: 512,
 })
-const MOST_MS = 15_000
+const MAX_MS = 15_000
 
 /**
  * Finds the Meltano of a project on this machine. `followed` is the project folder with which the server was started.
@@ -76,7 +76,7 @@ const canStart = (path: string): Promise<boolean> =>
   )
 
 async function readPlan(task: RunTask): Promise<Exclude<RunAnswer, { problem: string }>> {
-  const signal = AbortSignal.timeout(MOST_MS)
+  const signal = AbortSignal.timeout(MAX_MS)
   const plain: RunTask = { ...task, run: { run: task.run.run, environment: task.run.environment } }
   const answer = await threads.run(plain, signal).catch((error: unknown) => {
     throw refused('its files could not be read', error)

@@ -4,8 +4,8 @@ import pg from 'pg'
 
 import { AppError, invalid } from '../../domain/core/errors.ts'
 import {
-  MOST_CHARACTERS_OF_ALL,
-  MOST_STATE_CHARACTERS,
+  MAX_CHARACTERS_OF_ALL,
+  MAX_STATE_CHARACTERS,
   NOT_A_BACKEND,
   type KeptState,
   type ProjectStates,
@@ -53,7 +53,7 @@ export async function openPostgresStates(url: string): Promise<ProjectStates> {
       const [size] = await query<{ count: number; characters: string }>(
         `select count(*)::int as count, coalesce(sum(${LENGTH}), 0) as characters from state`,
       )
-      if (size === undefined || size.count > most || Number(size.characters) > MOST_CHARACTERS_OF_ALL) {
+      if (size === undefined || size.count > most || Number(size.characters) > MAX_CHARACTERS_OF_ALL) {
         throw invalid('There are too many states, or they are too large to read.')
       }
       return (await query<Row>(`${STATES} order by id limit $1`, [most])).map(keptState)
@@ -111,7 +111,7 @@ function keptState({ id, completed, partial, ended, running }: Row): KeptState {
   const text = documentOfRow(completed, partial)
   return {
     stateId: id,
-    text: text !== null && text.length > MOST_STATE_CHARACTERS ? null : text,
+    text: text !== null && text.length > MAX_STATE_CHARACTERS ? null : text,
     updatedAt: ended,
     isRunning: running,
   }

@@ -10,10 +10,10 @@ import type { ProjectFile } from '../../domain/projects/read-project.ts'
 
 /** Folders that contain no part of a project, and might contain a great deal. */
 const LEFT_OUT = new Set(['.meltano', '.git', 'node_modules', '.venv', 'venv', '__pycache__', 'output'])
-const MOST_LEVELS = 8
-const MOST_FOLDERS = 2000
-const MOST_FILES = 2000
-const MOST_BYTES = 1_000_000
+const MAX_LEVELS = 8
+const MAX_FOLDERS = 2000
+const MAX_FILES = 2000
+const MAX_BYTES = 1_000_000
 /** How long the files must stay unchanged before they are read. */
 const REST_MS = 400
 
@@ -68,7 +68,7 @@ export async function readFiles(root: string): Promise<ProjectFile[]> {
       /^plugins\/.*\.lock$/.test(path) ||
       (path !== 'meltano.yml' && patterns.some((pattern) => matchesPattern(pattern, path))),
   )
-  const others = await Promise.all(wanted.slice(0, MOST_FILES).map((path) => readOne(real, path)))
+  const others = await Promise.all(wanted.slice(0, MAX_FILES).map((path) => readOne(real, path)))
   return [main, ...others.filter((file) => file !== undefined)]
 }
 
@@ -102,7 +102,7 @@ async function readOne(root: string, path: string): Promise<ProjectFile | undefi
   if (real === undefined) return undefined
   if (!real.startsWith(root + sep)) return { path, text: '', isOutside: true }
   const { size } = await stat(real)
-  if (size > MOST_BYTES) throw new AppError('unavailable', `${path} is larger than 1,000,000 bytes.`)
+  if (size > MAX_BYTES) throw new AppError('unavailable', `${path} is larger than 1,000,000 bytes.`)
   return { path, text: await readFile(real, 'utf8') }
 }
 
@@ -121,10 +121,10 @@ async function listed(root: string): Promise<string[]> {
 async function folders(root: string): Promise<string[]> {
   const found = ['']
   for (const folder of found) {
-    if (folder.split('/').length >= MOST_LEVELS) continue
+    if (folder.split('/').length >= MAX_LEVELS) continue
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       if (!entry.isDirectory() || LEFT_OUT.has(entry.name)) continue
-      if (found.length < MOST_FOLDERS) found.push(folder === '' ? entry.name : `${folder}/${entry.name}`)
+      if (found.length < MAX_FOLDERS) found.push(folder === '' ? entry.name : `${folder}/${entry.name}`)
     }
   }
   return found

@@ -5,8 +5,8 @@ import { AppError, invalid } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 import {
   lockHolds,
-  MOST_CHARACTERS_OF_ALL,
-  MOST_STATE_CHARACTERS,
+  MAX_CHARACTERS_OF_ALL,
+  MAX_STATE_CHARACTERS,
   NOT_A_BACKEND,
   type KeptState,
   type ProjectStates,
@@ -15,11 +15,11 @@ import { isStateFile, writeLocked, type StateFiles, type Wait } from './locked-d
 
 type S3Backend = Extract<StateBackend, { kind: 's3' }>
 
-const MOST_MS = 10_000
+const MAX_MS = 10_000
 /** How many objects are fetched at once. */
 const AT_ONCE = 8
 /** Pages of a bucket's list: each state has at most two objects. */
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 
 /** Opens states in an S3-compatible bucket, as `state_backend.uri: s3://bucket/prefix` stores them. */
 export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): ProjectStates {
@@ -41,7 +41,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
     let response: Response
     try {
       // Redirects are refused: they would lead the request to another host.
-      response = await client.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(MOST_MS) })
+      response = await client.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(MAX_MS) })
     } catch (error) {
       throw new AppError('unavailable', NOT_A_BACKEND, { cause: error })
     }
@@ -74,7 +74,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
   async function ids(most: number): Promise<string[]> {
     const found = new Set<string>()
     let next: string | undefined
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
       const query = new URLSearchParams({
         'list-type': '2',
         'encoding-type': 'url',
@@ -116,7 +116,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
         const found = await Promise.all(all.slice(at, at + AT_ONCE).map(kept))
         states.push(...found.filter((state) => state !== undefined))
         characters += found.reduce((sum, state) => sum + (state?.text?.length ?? 0), 0)
-        if (characters > MOST_CHARACTERS_OF_ALL) {
+        if (characters > MAX_CHARACTERS_OF_ALL) {
           throw invalid('There are too many states, or they are too large to read.')
         }
       }
@@ -156,7 +156,7 @@ async function shortText(response: Response): Promise<string | null> {
   for await (const part of response.body ?? []) {
     const bytes: Uint8Array = part
     length += bytes.byteLength
-    if (length > MOST_STATE_CHARACTERS) return null
+    if (length > MAX_STATE_CHARACTERS) return null
     parts.push(bytes)
   }
   return Buffer.concat(parts).toString('utf8')

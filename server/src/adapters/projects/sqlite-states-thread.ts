@@ -6,8 +6,8 @@ import { parseJson } from '@flx/shared/json/json-text'
 import Sqlite from 'better-sqlite3'
 
 import {
-  MOST_CHARACTERS_OF_ALL,
-  MOST_STATE_CHARACTERS,
+  MAX_CHARACTERS_OF_ALL,
+  MAX_STATE_CHARACTERS,
   type KeptState,
   type WriteRefusal,
 } from '../../domain/projects/state/project-states.ts'
@@ -82,7 +82,7 @@ function list(db: Sqlite.Database, { most, stateId }: Extract<SqliteTask, { do: 
   let characters = 0
   for (const row of statement.iterate(stateId ?? most + 1) as IterableIterator<Row>) {
     characters += row.length
-    if (found.length >= most || characters > MOST_CHARACTERS_OF_ALL) return { tooMany: true }
+    if (found.length >= most || characters > MAX_CHARACTERS_OF_ALL) return { tooMany: true }
     found.push(keptState(row))
   }
   return { states: found }
@@ -91,7 +91,7 @@ function list(db: Sqlite.Database, { most, stateId }: Extract<SqliteTask, { do: 
 function keptState({ id, completed, partial, length, ended, running }: Row): KeptState {
   return {
     stateId: id,
-    text: length > MOST_STATE_CHARACTERS ? null : documentOfRow(completed, partial),
+    text: length > MAX_STATE_CHARACTERS ? null : documentOfRow(completed, partial),
     updatedAt: ended === null ? null : momentOf(ended),
     isRunning: running === 1,
   }

@@ -8,8 +8,8 @@ import { inThread } from '../threads/in-thread.ts'
 import type { SqliteAnswer, SqliteTask } from './sqlite-states-thread.ts'
 
 const THREAD = new URL('./sqlite-states-thread.ts', import.meta.url)
-const MOST_MS = 15_000
-const MOST_MB = 512
+const MAX_MS = 15_000
+const MAX_MB = 512
 
 /**
  * Opens states in the system database of a project, a file. Runs in a thread: the file comes from outside, and reading
@@ -17,9 +17,9 @@ const MOST_MB = 512
  */
 export function openSqliteStates(path: string): ProjectStates {
   async function ask(task: SqliteTask): Promise<SqliteAnswer> {
-    const signal = AbortSignal.timeout(MOST_MS)
+    const signal = AbortSignal.timeout(MAX_MS)
     try {
-      return await inThread<SqliteAnswer>(THREAD, task, { mostMb: MOST_MB, signal })
+      return await inThread<SqliteAnswer>(THREAD, task, { mostMb: MAX_MB, signal })
     } catch {
       return { failed: true }
     }

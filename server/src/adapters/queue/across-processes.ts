@@ -3,7 +3,7 @@ import type { LiveHint } from '@flx/shared/live/live'
 
 import { coalesceHints } from '../../core/coalesce-hints.ts'
 import type { HintBus, SessionEnds, WorkSignal, WorkSource } from '../../domain/core/ports.ts'
-import { MOST_BYTES, type ProcessSignals } from './postgres-signals.ts'
+import { MAX_BYTES, type ProcessSignals } from './postgres-signals.ts'
 
 /**
  * Publishes hints to the pages of every process: at once in this one; collected, at most four times a second per
@@ -34,7 +34,7 @@ export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): H
  * Yields lists of hints as JSON, each short enough for one notification. A hint that is too long on its own is dropped:
  * hints are lossy.
  */
-export function* inPieces(hints: readonly LiveHint[], most = MOST_BYTES): Generator<string> {
+export function* inPieces(hints: readonly LiveHint[], most = MAX_BYTES): Generator<string> {
   let piece: string[] = []
   let bytes = 2
   for (const hint of hints) {

@@ -22,7 +22,7 @@ const POLL_SECONDS = 2
 const TICKET_SECONDS = 15
 const DAY_SECONDS = 86_400
 /** A job whose server died this many times would probably kill the next one, too. */
-const MOST_DEATHS = 20
+const MAX_DEATHS = 20
 const STOP_MS = 10_000
 const CONNECTIONS = 3
 
@@ -36,7 +36,7 @@ const QUEUES = {
   bulk: {
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: DAY_SECONDS - 1,
-    retryLimit: MOST_DEATHS,
+    retryLimit: MAX_DEATHS,
     deleteAfterSeconds: 3600,
   },
   retention: {
@@ -44,7 +44,7 @@ const QUEUES = {
     policy: 'exclusive',
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: DAY_SECONDS - 1,
-    retryLimit: MOST_DEATHS,
+    retryLimit: MAX_DEATHS,
     deleteAfterSeconds: 3600,
   },
 } as const

@@ -9,7 +9,7 @@ import { steadyClock } from '../system/system.ts'
 
 /** Notifications between the processes that use the same PostgreSQL. Lossy: what must not be lost is in the tables. */
 export interface ProcessSignals extends AsyncDisposable {
-  /** Sends a text of at most `MOST_BYTES` to the other processes; a failure is only logged. */
+  /** Sends a text of at most `MAX_BYTES` to the other processes; a failure is only logged. */
   send(channel: Channel, text: string): void
   /** Calls the listener with what other processes send. Returns the unsubscribe function. */
   listen(channel: Channel, listener: (text: string) => void): () => void
@@ -22,7 +22,7 @@ const CHANNELS = ['flx_event', 'flx_hint', 'flx_work', 'flx_errand', 'flx_sessio
 type Channel = (typeof CHANNELS)[number]
 
 /** PostgreSQL accepts payloads below 8000 bytes; ours start with the sender. */
-export const MOST_BYTES = 7900
+export const MAX_BYTES = 7900
 
 /**
  * A connection that a firewall has dropped looks alive: it is queried at this interval, and must answer within
@@ -30,7 +30,7 @@ export const MOST_BYTES = 7900
  */
 const ASK_MS = 10_000
 const ANSWER_MS = 5000
-const LONGEST_PAUSE_MS = 5000
+const MAX_PAUSE_MS = 5000
 
 /**
  * Opens the listening connection of the process `self`. Rejects if the first connection fails; a connection lost later
@@ -84,7 +84,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
         steadyClock,
         {
           shouldRetry: () => true,
-          pauseMs: ({ attempt }) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** attempt),
+          pauseMs: ({ attempt }) => Math.min(MAX_PAUSE_MS, 100 * 2 ** attempt),
           signal: stopping.signal,
         },
         connect,

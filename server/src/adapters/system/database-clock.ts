@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/core/ports.ts'
 import { steadyClock, systemClock } from './system.ts'
 
 /** A slower answer is too imprecise about when the database read its clock. */
-const LONGEST_ANSWER_MS = 1000
+const MAX_ANSWER_MS = 1000
 
 /** The clock of the database, continued by the machine's steady clock between two queries. */
 export interface DatabaseClock extends Clock {
@@ -24,7 +24,7 @@ export async function followDatabaseClock(
       const asked = steady.now().getTime()
       const told = (await time()).getTime()
       const answered = steady.now().getTime()
-      if (ahead === undefined || answered - asked <= LONGEST_ANSWER_MS) ahead = told - (asked + answered) / 2
+      if (ahead === undefined || answered - asked <= MAX_ANSWER_MS) ahead = told - (asked + answered) / 2
       return wall.now().getTime() - now()
     },
   }

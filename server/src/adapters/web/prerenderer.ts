@@ -9,7 +9,7 @@ import type { Drawing, Drawn } from './prerender-thread.ts'
 const MINUTE = 60_000
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 }
 /** How many documents wait for their drawing; further ones are sent without. */
-const MOST_WAITING = 4
+const MAX_WAITING = 4
 
 export interface PrerenderTimes {
   /** How long a document waits for its drawing, in ms. */
@@ -72,7 +72,7 @@ export function createPrerenderer(
       clearTimeout(resting)
       resting = setTimeout(() => void thread?.worker.terminate(), rest).unref()
       thread ??= start()
-      if (thread === undefined || waiting.size >= MOST_WAITING) return undefined
+      if (thread === undefined || waiting.size >= MAX_WAITING) return undefined
       const { worker, ready } = thread
       const id = (last += 1)
       const drawn = Promise.withResolvers<string | undefined>()

@@ -2,7 +2,7 @@ import type { Attempts } from '../../domain/access/attempts.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 
 /** Maximum number of keys kept; beyond it the least recently tried keys are dropped. */
-const MOST_KEYS = 10_000
+const MAX_KEYS = 10_000
 
 /** Keeps sign-in attempts in memory, for an installation with a single server. */
 export function attemptsInMemory(clock: Clock): Attempts {
@@ -14,7 +14,7 @@ export function attemptsInMemory(clock: Clock): Attempts {
     known.delete(key)
     known.set(key, times)
     const [oldest] = known.keys()
-    if (known.size > MOST_KEYS && oldest !== undefined) known.delete(oldest)
+    if (known.size > MAX_KEYS && oldest !== undefined) known.delete(oldest)
   }
 
   return {

@@ -17,7 +17,7 @@ import { requireRole } from './require-role.ts'
 type Context = Pick<AppContext, 'views' | 'clock' | 'newId'>
 
 /** Maximum number of other users' shared views listed. */
-const MOST_SHOWN = 500
+const MAX_SHOWN = 500
 
 /** Returns the user's own views and those shared by others. */
 export async function listViews(
@@ -25,7 +25,7 @@ export async function listViews(
   { page }: ViewQuery,
   { actor }: Asker,
 ): Promise<SavedView[]> {
-  const records = await context.views.visibleTo(actor.id, page, MOST_SHOWN)
+  const records = await context.views.visibleTo(actor.id, page, MAX_SHOWN)
   return records.map((record) => present(record, actor))
 }
 

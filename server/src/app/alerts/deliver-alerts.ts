@@ -124,13 +124,13 @@ function outcomeOf(
   return { status: nextAttemptAt === null ? 'failed' : 'pending', attempts, error, nextAttemptAt }
 }
 
-const MOST_CHARACTERS = 1000
+const MAX_CHARACTERS = 1000
 
 async function problemOf(sending: Promise<void>): Promise<string | null> {
   try {
     await sending
     return null
   } catch (error) {
-    return messageOf(error).slice(0, MOST_CHARACTERS)
+    return messageOf(error).slice(0, MAX_CHARACTERS)
   }
 }

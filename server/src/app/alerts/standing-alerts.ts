@@ -42,7 +42,7 @@ export interface StandingCondition<Problem extends StandingProblem> {
 }
 
 /** Maximum number of pipelines and of incidents per check. */
-const MOST = 10_000
+const LIMIT = 10_000
 /** From this number on, one message names all pipelines: they share one cause. */
 const TOGETHER = 5
 /** Number of pipelines named in such a message. */
@@ -59,9 +59,9 @@ export async function checkStanding<Problem extends StandingProblem>(
   const { alerts } = context
   const { condition } = standing
   const rules = (await alerts.activeRules()).filter((rule) => rule.condition === condition)
-  const open = await alerts.openIncidents({ condition }, MOST)
+  const open = await alerts.openIncidents({ condition }, LIMIT)
   if (rules.length === 0 && open.length === 0) return false
-  const problems = rules.length === 0 ? [] : await standing.problems(rules, MOST)
+  const problems = rules.length === 0 ? [] : await standing.problems(rules, LIMIT)
   const tags = await alerts.tagsOf(problems.map(({ pipelineId }) => pipelineId))
   const outcome: AlertOutcome = { opened: [], closed: [] }
   for (const rule of rules) {

@@ -44,10 +44,10 @@ export async function judgeUnusual(
 }
 
 /** Executions that have run for less time than this are not checked. */
-const SHORTEST_MS = 60_000
+const MIN_MS = 60_000
 /** Maximum number of running executions per check. */
-const MOST = 200
-const MOST_OPEN = 10_000
+const LIMIT = 200
+const MAX_OPEN = 10_000
 
 /**
  * Creates a check that opens incidents for running executions that already exceed their usual duration, by
@@ -62,7 +62,7 @@ export function createRunningCheck(context: UnusualContext): () => Promise<boole
     const rules = (await alerts.activeRules()).filter(({ condition }) => condition === 'unusual-duration')
     if (rules.length === 0) return false
     const now = context.clock.now().getTime()
-    const running = await usual.running(new Date(now - SHORTEST_MS).toISOString(), MOST)
+    const running = await usual.running(new Date(now - MIN_MS).toISOString(), LIMIT)
     if (running.length === 0) return false
     const open = await openMatters(context)
     const tags = await alerts.tagsOf(running.map(({ pipelineId }) => pipelineId))
@@ -108,7 +108,7 @@ const matterOf = (ruleId: string, pipelineId: string): string => `${ruleId} ${pi
 
 /** Returns the pairs of rule and pipeline with an open incident, which block a second one. */
 async function openMatters({ alerts }: UnusualContext): Promise<Set<string>> {
-  const open = await alerts.openIncidents({ condition: 'unusual-duration' }, MOST_OPEN)
+  const open = await alerts.openIncidents({ condition: 'unusual-duration' }, MAX_OPEN)
   return new Set(open.map(({ ruleId, pipelineId }) => matterOf(ruleId, pipelineId)))
 }
 

@@ -42,7 +42,7 @@ export interface BulkActions extends AsyncDisposable {
 
 /** Maximum number of bulks that one server runs at a time when jobs distribute them. */
 const AT_ONCE = 4
-const MOST_ACCEPTED = 100
+const MAX_ACCEPTED = 100
 const DAY_MS = 86_400_000
 /** Days that reports are kept. */
 const KEPT_DAYS = 30
@@ -117,7 +117,7 @@ export async function createBulkActions(
       accepted.set(bulk.id, Promise.withResolvers())
       // Bulks that another server runs are not waited for.
       const [oldest] = accepted.keys()
-      if (accepted.size > MOST_ACCEPTED && oldest !== undefined) settle(oldest)
+      if (accepted.size > MAX_ACCEPTED && oldest !== undefined) settle(oldest)
       // The same transaction adds its job.
       const resumption = { asker: { ...asker }, request } as unknown as Json
       await context.bulks.create(bulk, items, keepFrom, resumption).catch((error: unknown) => {

@@ -17,14 +17,14 @@ import { nowText, type AppContext, type Asker } from '../core/context.ts'
 type Context = Pick<AppContext, 'dashboards' | 'clock' | 'newId'>
 
 /** Maximum number of dashboards listed. */
-const MOST_SHOWN = 500
-const MOST_DELETED_SHOWN = 100
+const MAX_SHOWN = 500
+const MAX_DELETED_SHOWN = 100
 /** Time within which a deleted dashboard can be restored. */
 const RESTORABLE_MS = 7 * 86_400_000
 
 /** Returns the user's own dashboards and those shared by others. */
 export async function listDashboards(context: Context, asker: Asker): Promise<Dashboard[]> {
-  const records = await context.dashboards.visibleTo(asker.actor.id, MOST_SHOWN)
+  const records = await context.dashboards.visibleTo(asker.actor.id, MAX_SHOWN)
   return records.map((record) => present(record, asker))
 }
 
@@ -129,12 +129,12 @@ export async function deleteDashboard(context: Context, id: string, asker: Asker
 export async function listDeletedDashboards(context: Context, asker: Asker): Promise<DeletedDashboard[]> {
   const since = restorableSince(context)
   const of = (shared: boolean) =>
-    context.dashboards.deletedSince(since, { ownerId: asker.actor.id, shared }, MOST_DELETED_SHOWN)
+    context.dashboards.deletedSince(since, { ownerId: asker.actor.id, shared }, MAX_DELETED_SHOWN)
   const records = [...(await of(false)), ...(hasRole(asker.role, 'admin') ? await of(true) : [])]
   return records
     .filter((record) => record.sharing === 'private' || hasRole(asker.role, 'operator'))
     .toSorted((one, other) => (one.deletedAt < other.deletedAt ? 1 : -1))
-    .slice(0, MOST_DELETED_SHOWN)
+    .slice(0, MAX_DELETED_SHOWN)
     .map((record) => ({
       id: record.id,
       name: record.name,

@@ -8,7 +8,7 @@ import type { MaskRemark } from '../settings/mask-remarks.ts'
 
 type Context = Pick<AppContext, 'holds' | 'plugins' | 'work' | 'clock' | 'newId'>
 
-const MOST_HOLDS = 100
+const MAX_HOLDS = 100
 
 /** Returns the active holds, oldest first. */
 export const listHolds = (context: Pick<AppContext, 'holds' | 'clock'>): Promise<Hold[]> =>
@@ -29,8 +29,8 @@ export async function createHold(
   if (body.plugin !== null && (await context.plugins.findByName(body.plugin)).length === 0) {
     throw invalid(`No plugin is named "${body.plugin}".`, 'plugin')
   }
-  if ((await context.holds.active(at)).length >= MOST_HOLDS) {
-    throw conflict(`Cannot add a hold: at most ${MOST_HOLDS} are allowed. End one first.`)
+  if ((await context.holds.active(at)).length >= MAX_HOLDS) {
+    throw conflict(`Cannot add a hold: at most ${MAX_HOLDS} are allowed. End one first.`)
   }
   const hold = {
     id: context.newId(),

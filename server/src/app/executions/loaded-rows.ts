@@ -31,11 +31,11 @@ export interface LoadedRowsReader extends AsyncDisposable {
 type Context = EngineContext & Pick<AppContext, 'audit'>
 
 /** Maximum number of programs that read at once. */
-const MOST = 4
+const LIMIT = 4
 const LIMIT_MS = 10_000
 /** Enough for 20 rows of 200 cells of 8000 characters. */
-const MOST_OUTPUT = 64 * 1024 * 1024
-const MOST_CELL_CHARACTERS = 500
+const MAX_OUTPUT = 64 * 1024 * 1024
+const MAX_CELL_CHARACTERS = 500
 
 export function createLoadedRowsReader(context: Context): LoadedRowsReader {
   const underWay = new Set<Promise<LoadedRows>>()
@@ -43,10 +43,10 @@ export function createLoadedRowsReader(context: Context): LoadedRowsReader {
   return {
     async show(id, request, actor, signal) {
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      if (underWay.size >= MOST)
+      if (underWay.size >= LIMIT)
         throw new AppError(
           'too-many-requests',
-          `Rows are already being read for ${MOST} requests. Try again soon.`,
+          `Rows are already being read for ${LIMIT} requests. Try again soon.`,
         )
       const asked = read(context, id, request, actor, AbortSignal.any([stop.signal, signal]))
       underWay.add(asked)
@@ -134,7 +134,7 @@ async function ask(
       executionId: id,
       onStdout(chunk) {
         length += chunk.length
-        if (length <= MOST_OUTPUT) output.push(Buffer.from(chunk))
+        if (length <= MAX_OUTPUT) output.push(Buffer.from(chunk))
       },
       onStderrLine: (text) => void (lines.length < 20 && lines.push(text)),
     },
@@ -182,4 +182,4 @@ function masked(answer: unknown, stream: string, masker: Masker): LoadedRows {
 }
 
 const cut = (cell: string): string =>
-  cell.length > MOST_CELL_CHARACTERS ? `${cell.slice(0, MOST_CELL_CHARACTERS).toWellFormed()}…` : cell
+  cell.length > MAX_CELL_CHARACTERS ? `${cell.slice(0, MAX_CELL_CHARACTERS).toWellFormed()}…` : cell

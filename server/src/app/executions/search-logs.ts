@@ -19,14 +19,14 @@ export interface LogSearches {
 type Context = Pick<AppContext, 'executions' | 'logs' | 'clock'>
 
 /** Bytes of text that one request searches at most. */
-const MOST_BYTES = 32 * 1024 * 1024
+const MAX_BYTES = 32 * 1024 * 1024
 /**
  * Number of executions whose logs are searched together, and the maximum number of such pages per request.
  */
 const PAGE = 100
-const MOST_PAGES = 10
+const MAX_PAGES = 10
 /** Maximum number of characters of a matching line in the answer. */
-const MOST_CHARACTERS = 600
+const MAX_CHARACTERS = 600
 /** Characters of it shown before the match. */
 const LEAD = 120
 
@@ -58,7 +58,7 @@ async function searchStretch(
   // Fix the end of the range, so that newer executions do not shift the pages.
   let place = cursor === undefined ? startOf(context, filter) : readPlace(cursor)
   const answer: LogMatches = { items: [], executions: 0, bytes: 0, searchedTo: null, nextCursor: null }
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     signal.throwIfAborted()
     const { until, page, from, before } = place
     const { items: all, nextCursor } = await context.executions.list({
@@ -72,7 +72,7 @@ async function searchStretch(
     const searched = await context.logs.find(
       items.map(({ id }) => id),
       {
-        ...{ search: text, level, limit: limit - answer.items.length, bytes: MOST_BYTES - answer.bytes },
+        ...{ search: text, level, limit: limit - answer.items.length, bytes: MAX_BYTES - answer.bytes },
         before: items[0]?.id === from?.id && Number.isFinite(before) ? before : undefined,
       },
       signal,
@@ -90,7 +90,7 @@ async function searchStretch(
     }
     if (nextCursor === null) return answer
     place = { until, page: nextCursor, from: null, before: Infinity }
-    if (answer.items.length >= limit || answer.bytes >= MOST_BYTES) break
+    if (answer.items.length >= limit || answer.bytes >= MAX_BYTES) break
   }
   return { ...answer, nextCursor: writePlace(place) }
 }
@@ -148,8 +148,8 @@ function matchOf(
 
 /** Returns the part of a long line around the match. */
 function excerpt(line: string, text: string): string {
-  if (line.length <= MOST_CHARACTERS) return line
+  if (line.length <= MAX_CHARACTERS) return line
   const start = Math.max(0, line.toLowerCase().indexOf(text.toLowerCase()) - LEAD)
-  const part = line.slice(start, start + MOST_CHARACTERS).toWellFormed()
-  return `${start > 0 ? '… ' : ''}${part}${start + MOST_CHARACTERS < line.length ? ' …' : ''}`
+  const part = line.slice(start, start + MAX_CHARACTERS).toWellFormed()
+  return `${start > 0 ? '… ' : ''}${part}${start + MAX_CHARACTERS < line.length ? ' …' : ''}`
 }

@@ -16,8 +16,8 @@ import type { Actor, AppContext, Asker } from '../core/context.ts'
 type Context = Pick<AppContext, 'failures'>
 
 /** Counting stops at this number. */
-const MOST_FAILING = 10_000
-const MOST_PLUGINS = 500
+const MAX_FAILING = 10_000
+const MAX_PLUGINS = 500
 const DAY_MS = 86_400_000
 
 /** Returns one cause. Throws AppError `not-found`. */
@@ -40,14 +40,14 @@ export async function summarizeFailures(
   return {
     open,
     acknowledged,
-    failingPipelines: await failures.failingPipelines(MOST_FAILING),
+    failingPipelines: await failures.failingPipelines(MAX_FAILING),
     failedExecutions: await failures.failedSince(new Date(since).toISOString()),
   }
 }
 
 /** Returns the options of the filters: plugins that failed, and users who can look after a cause. */
 export async function failureChoices({ failures }: Context, accounts: Auth): Promise<FailureChoices> {
-  return { plugins: await failures.plugins(MOST_PLUGINS), people: await assignable(accounts) }
+  return { plugins: await failures.plugins(MAX_PLUGINS), people: await assignable(accounts) }
 }
 
 async function assignable(accounts: Auth): Promise<Assignee[]> {

@@ -11,7 +11,7 @@ const USUAL_DAYS = 30
  * Maximum length of a window: percentiles are computed from quarter hours, and a longer window would read too
  * many.
  */
-const MOST_DAYS = 93
+const MAX_DAYS = 93
 
 /** A time span in milliseconds since 1970. */
 interface Span {
@@ -34,8 +34,8 @@ export function chartWindow(
   const end = to === undefined ? soon : Math.min(soon, Math.ceil(Date.parse(to) / step) * step)
   const begin = from === undefined ? end - USUAL_DAYS * DAY : Math.floor(Date.parse(from) / step) * step
   const window = { from: Math.min(begin, end), to: end }
-  if (window.to - window.from > MOST_DAYS * DAY) {
-    throw invalid(`Choose at most ${MOST_DAYS} days for ${charts}.`, 'from')
+  if (window.to - window.from > MAX_DAYS * DAY) {
+    throw invalid(`Choose at most ${MAX_DAYS} days for ${charts}.`, 'from')
   }
   return window
 }

@@ -5,7 +5,7 @@ import type { AppContext } from '../core/context.ts'
 const HOUR_MS = 3_600_000
 const HOURS = 24
 /** Maximum number of pipelines considered. */
-const MOST_PIPELINES = 10_000
+const MAX_PIPELINES = 10_000
 /** Milliseconds for which the current value is reused, however many displays ask. */
 const FRESH_MS = 5000
 
@@ -57,6 +57,6 @@ export class HealthHistory {
 
   async #at(at: number): Promise<Health> {
     const moment = new Date(at).toISOString()
-    return { at: moment, ...(await this.#context.statistics.healthAt(moment, MOST_PIPELINES)) }
+    return { at: moment, ...(await this.#context.statistics.healthAt(moment, MAX_PIPELINES)) }
   }
 }

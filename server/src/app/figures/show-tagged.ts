@@ -7,11 +7,11 @@ import { figuresOf } from './show-statistics.ts'
 
 const HOUR = 3_600_000
 /** Limits for reading durations: the distribution is read for each of these executions. */
-const MOST = { pipelines: 500, executions: 100_000 }
+const LIMITS = { pipelines: 500, executions: 100_000 }
 const NOT_ASKED = { whole: { p50Ms: null, p95Ms: null }, each: [] }
 const PROBLEMS = {
-  pipelines: `More than ${MOST.pipelines} pipelines have this tag. To see their durations, choose a tag with fewer pipelines.`,
-  executions: `The pipelines with this tag had more than ${MOST.executions.toLocaleString('en')} executions. To see their durations, choose a shorter period.`,
+  pipelines: `More than ${LIMITS.pipelines} pipelines have this tag. To see their durations, choose a tag with fewer pipelines.`,
+  executions: `The pipelines with this tag had more than ${LIMITS.executions.toLocaleString('en')} executions. To see their durations, choose a shorter period.`,
 }
 
 /** Returns the figures of the pipelines with a tag in a window of whole hours. Throws AppError `invalid`. */
@@ -28,7 +28,7 @@ export async function showTaggedStatistics(
     to: Math.floor(bar.to / HOUR) * HOUR,
   }))
   const [whole, ...inBars] = await statistics.taggedPeriods(tag, [window, ...bars])
-  const durations = percentiles === true ? await statistics.taggedDurations(tag, bars, MOST) : NOT_ASKED
+  const durations = percentiles === true ? await statistics.taggedDurations(tag, bars, LIMITS) : NOT_ASKED
   const known = typeof durations === 'string' ? NOT_ASKED : durations
   return {
     ...figuresOf(whole && { ...whole, ...known.whole }),

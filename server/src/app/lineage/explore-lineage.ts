@@ -1,10 +1,10 @@
 import type { Dataset, Neighbourhood, NeighbourhoodQuery } from '@flx/shared/lineage/lineage'
 
 import { notFound } from '../../domain/core/errors.ts'
-import { findMover, momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+import { findMover, momentOf, MAX_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
 
 /** Maximum number of datasets in a picture: more cannot be told apart. */
-const MOST_DATASETS = 300
+const MAX_DATASETS = 300
 
 /** Returns a dataset with its columns. Throws AppError `not-found`. */
 export async function showDataset(context: Context, id: string): Promise<Dataset> {
@@ -31,12 +31,12 @@ export async function aroundPipeline(
 ): Promise<Neighbourhood> {
   const pipeline = await findMover(context, id)
   const moment = await momentOf(context, query)
-  const own = await context.lineage.linksOf([pipeline.id], { moment, limit: MOST_FLOWS })
+  const own = await context.lineage.linksOf([pipeline.id], { moment, limit: MAX_FLOWS })
   return explore(
     context,
     [...new Set(own.flatMap(({ from, to }) => [from, to]))],
     query,
-    own.length >= MOST_FLOWS,
+    own.length >= MAX_FLOWS,
   )
 }
 
@@ -48,8 +48,8 @@ async function explore(
   isCut = false,
 ): Promise<Neighbourhood> {
   const moment = await momentOf(context, query)
-  const asked = { moment, limit: MOST_FLOWS }
-  const start = centre.slice(0, MOST_DATASETS)
+  const asked = { moment, limit: MAX_FLOWS }
+  const start = centre.slice(0, MAX_DATASETS)
   const found = new Set(start)
   let truncated = isCut || start.length < centre.length
 
@@ -59,12 +59,12 @@ async function explore(
     const seen = new Set(start)
     for (let step = 0; step < steps && edge.length > 0; step += 1) {
       const links = await context.lineage.linksAt(side, edge, asked)
-      truncated ||= links.length >= MOST_FLOWS
+      truncated ||= links.length >= MAX_FLOWS
       edge = []
       for (const { from, to } of links) {
         const other = side === 'from' ? to : from
         if (seen.has(other)) continue
-        if (!found.has(other) && found.size >= MOST_DATASETS) {
+        if (!found.has(other) && found.size >= MAX_DATASETS) {
           truncated = true
           continue
         }
@@ -78,7 +78,7 @@ async function explore(
   await walk('from', query.downstream)
   const ids = [...found]
   const flows = await context.lineage.flowsBetween(ids, asked)
-  truncated ||= flows.length >= MOST_FLOWS
+  truncated ||= flows.length >= MAX_FLOWS
   const pipelineIds = flows.map(({ pipelineId }) => pipelineId)
   return { centre: start, ...(await nodesOf(context, ids, pipelineIds)), flows, moment, truncated }
 }

@@ -8,7 +8,7 @@ import { findExecution } from '../executions/show-execution.ts'
 export type LineageContext = Pick<AppContext, 'lineage' | 'executions' | 'pipelines'>
 
 /** Maximum number of flows read per step. */
-export const MOST_FLOWS = 2000
+export const MAX_FLOWS = 2000
 
 /**
  * Returns datasets and pipelines with their current status. The pipelines include the writers of the

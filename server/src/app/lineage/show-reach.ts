@@ -3,17 +3,11 @@ import type { Direction, Reach } from '@flx/shared/lineage/lineage-reach'
 
 import type { FlowEnds } from '../../domain/lineage/lineage-store.ts'
 import { showDataset } from './explore-lineage.ts'
-import {
-  findMover,
-  MOST_FLOWS,
-  nodesOf,
-  staleFirst,
-  type LineageContext as Context,
-} from './lineage-nodes.ts'
+import { findMover, MAX_FLOWS, nodesOf, staleFirst, type LineageContext as Context } from './lineage-nodes.ts'
 
-const MOST_DATASETS = 1000
-const MOST_STEPS = 50
-const NOW = { moment: null, limit: MOST_FLOWS }
+const MAX_DATASETS = 1000
+const MAX_STEPS = 50
+const NOW = { moment: null, limit: MAX_FLOWS }
 
 const { compare: byName } = new Intl.Collator('en')
 
@@ -42,10 +36,10 @@ export async function reachOfPipeline(context: Context, id: string, direction: D
     truncated: false,
   }
   const own = await context.lineage.linksOf([pipeline.id], NOW)
-  found.truncated = own.length >= MOST_FLOWS
+  found.truncated = own.length >= MAX_FLOWS
   const ends = new Set(own.map(({ from, to }) => (direction === 'downstream' ? to : from)))
-  for (const end of [...ends].slice(0, MOST_DATASETS)) found.datasets.set(end, 1)
-  found.truncated ||= ends.size > MOST_DATASETS
+  for (const end of [...ends].slice(0, MAX_DATASETS)) found.datasets.set(end, 1)
+  found.truncated ||= ends.size > MAX_DATASETS
   await walk(context, found, {
     direction,
     datasets: [...found.datasets.keys()],
@@ -68,12 +62,12 @@ async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<voi
   const isDown = edge.direction === 'downstream'
   let { datasets, pipelines } = edge
   for (let steps = (edge.from ?? 0) + 1; datasets.length > 0 || pipelines.length > 0; steps += 1) {
-    if (steps > MOST_STEPS) {
+    if (steps > MAX_STEPS) {
       found.truncated = true
       return
     }
     const flows: FlowEnds[] = await lineage.linksAt(isDown ? 'from' : 'to', datasets, NOW)
-    found.truncated ||= flows.length >= MOST_FLOWS
+    found.truncated ||= flows.length >= MAX_FLOWS
     const next: string[] = []
     for (const { pipelineId } of flows) {
       if (found.pipelines.has(pipelineId)) continue
@@ -84,12 +78,12 @@ async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<voi
     const started = waiting.filter((id) => !found.pipelines.has(id))
     for (const id of started) found.pipelines.set(id, { steps, through: 'after' })
     const theirs = await lineage.linksOf(started, NOW)
-    found.truncated ||= theirs.length >= MOST_FLOWS
+    found.truncated ||= theirs.length >= MAX_FLOWS
     datasets = []
     for (const { from, to } of [...flows, ...theirs]) {
       const other = isDown ? to : from
       if (found.datasets.has(other)) continue
-      if (found.datasets.size >= MOST_DATASETS) {
+      if (found.datasets.size >= MAX_DATASETS) {
         found.truncated = true
         continue
       }

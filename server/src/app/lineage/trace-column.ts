@@ -4,9 +4,9 @@ import type { ColumnEnd, ColumnLink, ColumnPath } from '@flx/shared/lineage/line
 import { AppError } from '../../domain/core/errors.ts'
 import { isSame, linkedColumns } from '../../domain/lineage/column-links.ts'
 import { showDataset } from './explore-lineage.ts'
-import { momentOf, MOST_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
+import { momentOf, MAX_FLOWS, nodesOf, type LineageContext as Context } from './lineage-nodes.ts'
 
-const MOST_LINKS = 500
+const MAX_LINKS = 500
 
 /** Returns the origins and destinations of a dataset's column. Throws AppError `not-found`. */
 export async function traceColumn(context: Context, id: string, query: ColumnQuery): Promise<ColumnPath> {
@@ -24,8 +24,8 @@ export async function traceColumn(context: Context, id: string, query: ColumnQue
     for (let step = 0; step < depth && edge.length > 0; step += 1) {
       const here = towards === 'to' ? 'from' : 'to'
       const ids = [...new Set(edge.map((end) => end.dataset))]
-      const flows = await context.lineage.flowsAt(here, ids, { moment, limit: MOST_FLOWS })
-      truncated ||= flows.length >= MOST_FLOWS
+      const flows = await context.lineage.flowsAt(here, ids, { moment, limit: MAX_FLOWS })
+      truncated ||= flows.length >= MAX_FLOWS
       const columns = await context.lineage.columns([...new Set(flows.map((flow) => flow[towards]))])
       const byDataset = Map.groupBy(edge, (end) => end.dataset)
       edge = []
@@ -36,7 +36,7 @@ export async function traceColumn(context: Context, id: string, query: ColumnQue
             const ends = towards === 'to' ? { from: end, to: other } : { from: other, to: end }
             const key = `${keyOf(ends.from)} ${keyOf(ends.to)} ${flow.pipelineId}`
             if (links.has(key)) continue
-            if (links.size >= MOST_LINKS) {
+            if (links.size >= MAX_LINKS) {
               truncated = true
               continue
             }

@@ -14,9 +14,9 @@ import { hideResolvedConfig } from '../settings/hide-resolved-config.ts'
 
 type Context = Pick<AppContext, 'executions' | 'pipelines' | 'plugins'>
 
-const MOST_PIPELINES = 200
+const MAX_PIPELINES = 200
 /** Maximum number of pipelines with the same plugins offered for comparison. */
-const MOST_ALIKE = 20
+const MAX_ALIKE = 20
 
 /**
  * Compares our own runner with Meltano on the same plugins, by their newest successes. Throws AppError
@@ -24,7 +24,7 @@ const MOST_ALIKE = 20
  */
 export async function compareRunners(context: Context, query: RunnersQuery): Promise<Runners> {
   const { pipelines, executions } = context
-  const listed = await pipelines.list({ type: 'meltano', sort: 'name', limit: MOST_PIPELINES })
+  const listed = await pipelines.list({ type: 'meltano', sort: 'name', limit: MAX_PIPELINES })
   const meltano =
     query.meltano === undefined ? listed.items[0] : await found(context, 'meltano', query.meltano)
   const all =
@@ -76,7 +76,7 @@ async function alikeTo(
   const named = runner.kind === 'meltano' ? blockNames(runner.run) : []
   const [extractor, loader] = [used('extract') ?? named[0], used('load') ?? named[1]]
   if (extractor === undefined || loader === undefined) return []
-  const { items } = await pipelines.list({ extractor, loader, sort: 'name', limit: MOST_ALIKE })
+  const { items } = await pipelines.list({ extractor, loader, sort: 'name', limit: MAX_ALIKE })
   return items.filter((one) => one.id !== id && one.runner.kind === 'own')
 }
 

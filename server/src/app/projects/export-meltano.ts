@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import type { PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
 import { describedPipelineSchema, type DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
 import {
-  MOST_EXPORTED,
+  MAX_EXPORTED,
   type MeltanoExport,
   type MeltanoExportQuery,
 } from '@flx/shared/projects/meltano-export'
@@ -98,7 +98,7 @@ export async function exportMeltano(
 }
 
 /** Maximum number of projects to read; in further ones, job names are written in place of their tasks. */
-const MOST_PROJECTS = 20
+const MAX_PROJECTS = 20
 
 /** Returns the exported parts of pipelines that Meltano performs, by pipeline ID. */
 async function meltanosIn(
@@ -111,7 +111,7 @@ async function meltanosIn(
     if (runner.kind === 'own') continue
     const { project, run } = runner
     if (!projects.has(project)) {
-      projects.set(project, projects.size < MOST_PROJECTS ? await jobsIn(project) : null)
+      projects.set(project, projects.size < MAX_PROJECTS ? await jobsIn(project) : null)
     }
     const jobs = projects.get(project) ?? null
     const { runner: shown, secretEnv } = referringRunner(runner)
@@ -150,9 +150,9 @@ async function wantedPipelines(
     page = await pipelines.list({ ...query, cursor: page.nextCursor ?? '' })
   ) {
     found.push(...page.items)
-    if (found.length > MOST_EXPORTED) {
+    if (found.length > MAX_EXPORTED) {
       throw invalid(
-        `A project holds at most ${MOST_EXPORTED.toLocaleString('en')} pipelines. Narrow the filter.`,
+        `A project holds at most ${MAX_EXPORTED.toLocaleString('en')} pipelines. Narrow the filter.`,
       )
     }
     if (page.nextCursor === null) return found

@@ -33,7 +33,7 @@ export interface ProjectPlan {
 }
 
 /** Maximum number of definitions requested from the hub for one project. */
-const MOST_DEFINITIONS = 200
+const MAX_DEFINITIONS = 200
 
 /** Reads a project and plans its import. Changes nothing. */
 export async function planProject(
@@ -111,7 +111,7 @@ async function readWithHub(
   const first = await context.readProject({ files, options, hub: {} })
   const hub: Record<string, Json> = {}
   await Promise.all(
-    first.undefined.slice(0, MOST_DEFINITIONS).map(async ({ kind, name, variant }) => {
+    first.undefined.slice(0, MAX_DEFINITIONS).map(async ({ kind, name, variant }) => {
       const definition = await context.definitionOf(kind, name, variant)
       if (definition !== undefined) hub[`${kind}/${name}/${variant ?? ''}`] = definition
     }),

@@ -3,7 +3,7 @@ import type { StateVersion } from '@flx/shared/executions/state/state'
 import type { JsonObject } from '@flx/shared/json/json'
 import type { AuditChange } from '@flx/shared/access/audit'
 import {
-  MOST_STATES,
+  MAX_STATES,
   type FoundState,
   type FoundStates,
   type StateBackend,
@@ -33,7 +33,7 @@ export interface ProjectStatesContext extends Pick<AppContext, 'pipelines' | 'st
 }
 
 /** Maximum number of pipelines considered. */
-const MOST_PIPELINES = 10_000
+const MAX_PIPELINES = 10_000
 
 /**
  * Lists the states that a Meltano stores, the pipeline each belongs to, and what it would replace there.
@@ -44,7 +44,7 @@ export async function findStates(
   { backend, environment }: { backend: StateBackend; environment: string | null },
 ): Promise<FoundStates> {
   await using store = await context.openStates(backend)
-  const kept = await store.list(MOST_STATES)
+  const kept = await store.list(MAX_STATES)
   const pipelines = await allPipelines(context)
   const candidatesOf = stateIdMatcher(pipelines)
   const current = await context.states.currents(pipelines.map(({ id }) => id))
@@ -82,7 +82,7 @@ async function allPipelines({ pipelines }: Pick<AppContext, 'pipelines'>): Promi
     })
     all.push(...page.items)
     cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined && all.length < MOST_PIPELINES)
+  } while (cursor !== undefined && all.length < MAX_PIPELINES)
   return all
 }
 

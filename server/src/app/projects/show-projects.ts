@@ -4,7 +4,7 @@ import type { FollowedFolder, ImportedProject, ProjectOrigin } from '@flx/shared
 import type { ProjectContext } from './project-context.ts'
 
 /** Maximum number of plugins named on one page. */
-const MOST_NOT_INSTALLED = 200
+const MAX_NOT_INSTALLED = 200
 
 /** Returns the imported projects, sorted by name. */
 export async function listProjects({
@@ -32,7 +32,7 @@ export async function showFolder({
     importedAt: record?.importedAt ?? null,
     problem: record?.problem ?? null,
     statesProblem: record?.statesProblem ?? null,
-    notInstalled: record === undefined ? [] : await projects.notInstalled(record.id, MOST_NOT_INSTALLED),
+    notInstalled: record === undefined ? [] : await projects.notInstalled(record.id, MAX_NOT_INSTALLED),
   }
 }
 

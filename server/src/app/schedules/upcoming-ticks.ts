@@ -10,10 +10,10 @@ type Context = Pick<AppContext, 'clock' | 'concurrency'> & { schedules: Schedule
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-const LONGEST_MS = 7 * DAY_MS
-const MOST_ITEMS = 500
+const MAX_MS = 7 * DAY_MS
+const MAX_ITEMS = 500
 /** Maximum number of pipelines considered for the items; only very large installations exceed it. */
-const MOST_PIPELINES = 10_000
+const MAX_PIPELINES = 10_000
 
 /** A moment at which ticks are due. */
 interface Moment {
@@ -32,12 +32,12 @@ export async function upcomingTicks(context: Context, query: UpcomingQuery): Pro
   const from = query.from === undefined ? now : new Date(query.from)
   const to = query.to === undefined ? new Date(from.getTime() + DAY_MS) : new Date(query.to)
   if (to <= from) throw invalid('The end must be after the start.', 'to')
-  if (to.getTime() - from.getTime() > LONGEST_MS) throw invalid('At most 7 days at once.', 'to')
+  if (to.getTime() - from.getTime() > MAX_MS) throw invalid('At most 7 days at once.', 'to')
   const moments = await momentsOf(await context.schedules.groups(), from, to)
   const { until, all } = firstItems(moments)
   const items = until === null ? [] : await itemsUntil(context, { from, to, until })
   return {
-    items: items.slice(0, MOST_ITEMS),
+    items: items.slice(0, MAX_ITEMS),
     hours: perHour(moments),
     concurrency: context.concurrency,
     truncated: !all,
@@ -71,7 +71,7 @@ function firstItems(moments: readonly [number, Moment][]): { until: number | nul
   let count = 0
   for (const [at, moment] of moments) {
     count += moment.count
-    if (count >= MOST_ITEMS) return { until: at, all: count === MOST_ITEMS && at === moments.at(-1)?.[0] }
+    if (count >= MAX_ITEMS) return { until: at, all: count === MAX_ITEMS && at === moments.at(-1)?.[0] }
   }
   return { until: moments.at(-1)?.[0] ?? null, all: true }
 }
@@ -80,7 +80,7 @@ async function itemsUntil(
   { schedules }: Context,
   { from, to, until }: { from: Date; to: Date; until: number },
 ): Promise<UpcomingTicks['items']> {
-  const due = await schedules.dueBefore(new Date(until).toISOString(), MOST_PIPELINES)
+  const due = await schedules.dueBefore(new Date(until).toISOString(), MAX_PIPELINES)
   const turn = yieldToEventLoop()
   const items: { at: number; pipelineId: string; pipelineName: string }[] = []
   for (const { pipelineId, pipelineName, schedule, timezone } of due) {
@@ -92,7 +92,7 @@ async function itemsUntil(
   }
   return items
     .sort((a, b) => a.at - b.at)
-    .slice(0, MOST_ITEMS)
+    .slice(0, MAX_ITEMS)
     .map(({ at, ...pipeline }) => ({ ...pipeline, dueAt: new Date(at).toISOString() }))
 }
 

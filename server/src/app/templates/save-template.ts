@@ -1,5 +1,5 @@
 import type { Template, TemplateCreate, TemplateReplace } from '@flx/shared/templates/template'
-import { MOST_TEMPLATES } from '@flx/shared/templates/template-document'
+import { MAX_TEMPLATES } from '@flx/shared/templates/template-document'
 
 import { auditChanges } from '../../domain/access/audit-changes.ts'
 import type { AuditNote } from '../../domain/access/audit-log.ts'
@@ -27,8 +27,8 @@ export async function createTemplate(
 ): Promise<Template> {
   requireLabelsRole(asker, content.body.requiredLabels, [])
   await checkTemplate(context, content)
-  if ((await context.templates.list()).length >= MOST_TEMPLATES)
-    throw conflict(`There are already ${MOST_TEMPLATES} templates, which is the maximum. Delete one first.`)
+  if ((await context.templates.list()).length >= MAX_TEMPLATES)
+    throw conflict(`There are already ${MAX_TEMPLATES} templates, which is the maximum. Delete one first.`)
   const at = nowText(context)
   const record: TemplateRecord = {
     id,

@@ -29,7 +29,7 @@ import { findTemplate, type TemplateContext } from './template-context.ts'
 /** Number of pipelines read at once, which bounds a preview's memory. */
 const BATCH = 200
 /** The limit of a bulk action. */
-const MOST_PIPELINES = 10_000
+const MAX_PIPELINES = 10_000
 
 type Checking = Parameters<typeof checkPipeline>[0]
 
@@ -186,7 +186,7 @@ export async function applyUpdate(
 
 async function* pipelinesOf({ pipelines }: TemplateContext, id: string): AsyncGenerator<Linked[]> {
   let after = ''
-  for (let count = 0; count < MOST_PIPELINES; count += BATCH) {
+  for (let count = 0; count < MAX_PIPELINES; count += BATCH) {
     const records = await pipelines.ofTemplate(id, after, BATCH)
     if (records.length > 0) yield records as Linked[]
     const last = records.at(-1)

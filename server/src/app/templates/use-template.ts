@@ -87,7 +87,7 @@ export async function createPlanned(
 }
 
 /** Maximum number of wrong rows named in one answer. */
-const MOST_PROBLEMS = 200
+const MAX_PROBLEMS = 200
 
 function refuseInvalid(planned: readonly PlannedRow[], onlyValid: boolean): void {
   const wrong = planned.filter(({ problems }) => problems.length > 0)
@@ -100,7 +100,7 @@ function refuseInvalid(planned: readonly PlannedRow[], onlyValid: boolean): void
     'invalid',
     `Cannot create the pipelines: ${count} must be fixed. ${fields[0]?.message ?? ''}`,
     {
-      fields: fields.slice(0, MOST_PROBLEMS),
+      fields: fields.slice(0, MAX_PROBLEMS),
     },
   )
 }

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /** As many links as Linux follows. */
-const MOST_LINKS = 40
+const MAX_LINKS = 40
 
 /**
  * Returns the real path that a path leads to, also if the target does not exist yet: opening a dangling link for
@@ -12,7 +12,7 @@ export function realPathOf(path: string, links = 0): string {
   const whole = resolve(path)
   const real = orUndefined(() => realpathSync.native(whole))
   const folder = dirname(whole)
-  if (real !== undefined || folder === whole || links > MOST_LINKS) return real ?? whole
+  if (real !== undefined || folder === whole || links > MAX_LINKS) return real ?? whole
   const parent = realPathOf(folder, links)
   const place = join(parent, basename(whole))
   const target = orUndefined(() => (lstatSync(place).isSymbolicLink() ? readlinkSync(place) : undefined))

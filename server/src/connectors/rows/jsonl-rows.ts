@@ -7,10 +7,10 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { ConnectorError, type Settings } from '../cli.ts'
 import { openUnprotected, refuseProtected } from '../protection/protected-files.ts'
 import { baseName, timeInName } from '../stores/jsonl-files.ts'
-import { cutCell, MOST_COLUMNS, MOST_ROWS, type LoadedRows, type Question } from './loaded-rows.ts'
+import { cutCell, MAX_COLUMNS, MAX_ROWS, type LoadedRows, type Question } from './loaded-rows.ts'
 
 /** How much of a file is read, from its start. */
-const MOST_BYTES = 256 * 1024
+const MAX_BYTES = 256 * 1024
 
 /**
  * Returns the first rows of a stream's file. Throws ConnectorError for a protected path and for a file that cannot be
@@ -27,7 +27,7 @@ export function jsonlRows(folder: string, settings: Settings, question: Question
   const { lines, more } = firstLines(path)
   const records = lines.map(tryParseJson).filter((value) => isJsonObject(value))
   const names = new Set(records.flatMap((record) => Object.keys(record)))
-  const columns = [...names].slice(0, MOST_COLUMNS)
+  const columns = [...names].slice(0, MAX_COLUMNS)
   return {
     ...answer,
     exists: true,
@@ -70,18 +70,18 @@ function firstLines(path: string): { lines: string[]; more: boolean } {
   let file: number | undefined
   try {
     file = openUnprotected(path, 'r')
-    const bytes = Buffer.alloc(MOST_BYTES)
+    const bytes = Buffer.alloc(MAX_BYTES)
     let length = 0
-    for (let read = -1; read !== 0 && length < MOST_BYTES; length += read)
-      read = readSync(file, bytes, length, MOST_BYTES - length, length)
+    for (let read = -1; read !== 0 && length < MAX_BYTES; length += read)
+      read = readSync(file, bytes, length, MAX_BYTES - length, length)
     const text = bytes.subarray(0, length).toString('utf8')
     const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
     const filled = lines.filter((line) => line.trim() !== '')
-    if (filled.length === 0 && length === MOST_BYTES)
-      throw new ConnectorError(`The first row of ${path} is longer than ${MOST_BYTES / 1024} KiB.`)
+    if (filled.length === 0 && length === MAX_BYTES)
+      throw new ConnectorError(`The first row of ${path} is longer than ${MAX_BYTES / 1024} KiB.`)
     return {
-      lines: filled.slice(0, MOST_ROWS),
-      more: filled.length > MOST_ROWS || length === MOST_BYTES,
+      lines: filled.slice(0, MAX_ROWS),
+      more: filled.length > MAX_ROWS || length === MAX_BYTES,
     }
   } catch (error) {
     if (error instanceof ConnectorError) throw error

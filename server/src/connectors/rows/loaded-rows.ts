@@ -1,11 +1,11 @@
 import { UsageError } from '../cli.ts'
 
 /** How many rows an answer has at most. */
-export const MOST_ROWS = 20
+export const MAX_ROWS = 20
 /** How many columns an answer has at most. */
-export const MOST_COLUMNS = 200
+export const MAX_COLUMNS = 200
 /** Characters of a cell; the server masks secrets and cuts again. */
-export const MOST_CELL_CHARACTERS = 8000
+export const MAX_CELL_CHARACTERS = 8000
 
 /** The rows that are requested. */
 export interface Question {
@@ -46,7 +46,7 @@ export async function showRows(rows: LoadedRows | Promise<LoadedRows>): Promise<
 
 /** Returns the start of a long text, cut between characters; the cut is marked. */
 export function cutCell(text: string): string {
-  if (text.length <= MOST_CELL_CHARACTERS) return text
-  const start = text.slice(0, MOST_CELL_CHARACTERS).toWellFormed()
+  if (text.length <= MAX_CELL_CHARACTERS) return text
+  const start = text.slice(0, MAX_CELL_CHARACTERS).toWellFormed()
   return `${start} … (${Buffer.byteLength(text) - Buffer.byteLength(start)} more bytes cut)`
 }

@@ -9,9 +9,9 @@ import { databaseFile } from '../protection/protected-files.ts'
 import { fold, quote, safe } from '../stores/sqlite-names.ts'
 import {
   cutCell,
-  MOST_CELL_CHARACTERS,
-  MOST_COLUMNS,
-  MOST_ROWS,
+  MAX_CELL_CHARACTERS,
+  MAX_COLUMNS,
+  MAX_ROWS,
   type LoadedRows,
   type Question,
 } from './loaded-rows.ts'
@@ -36,9 +36,9 @@ export function sqliteRows(settings: Settings, { stream }: Question): LoadedRows
     const table = tableNamed(db, wanted)
     if (table === undefined) return { place, ...nothing }
     const names = (db.pragma(`table_info(${quote(table)})`) as { name: string }[]).map(({ name }) => name)
-    const columns = names.slice(0, MOST_COLUMNS)
+    const columns = names.slice(0, MAX_COLUMNS)
     const rows = db
-      .prepare(`select ${columns.map(shown).join(', ')} from ${quote(table)} limit ${MOST_ROWS + 1}`)
+      .prepare(`select ${columns.map(shown).join(', ')} from ${quote(table)} limit ${MAX_ROWS + 1}`)
       .safeIntegers()
       .raw()
       .all() as unknown[][]
@@ -46,8 +46,8 @@ export function sqliteRows(settings: Settings, { stream }: Question): LoadedRows
       place: { ...place, table },
       exists: true,
       columns,
-      rows: rows.slice(0, MOST_ROWS).map((row) => columns.map((_, index) => cell(row, index))),
-      more: rows.length > MOST_ROWS,
+      rows: rows.slice(0, MAX_ROWS).map((row) => columns.map((_, index) => cell(row, index))),
+      more: rows.length > MAX_ROWS,
       unreadable: 0,
       leftOut: names.length - columns.length,
     }
@@ -81,7 +81,7 @@ function tableNamed(db: SqliteDatabase.Database, wanted: string): string | undef
 /** Selects a value, its kind and its size: long texts are cut, and bytes are not read. */
 function shown(name: string): string {
   const column = quote(name)
-  return `case typeof(${column}) when 'text' then substr(${column}, 1, ${MOST_CELL_CHARACTERS + 1}) when 'blob' then null else ${column} end, case typeof(${column}) when 'blob' then length(${column}) end`
+  return `case typeof(${column}) when 'text' then substr(${column}, 1, ${MAX_CELL_CHARACTERS + 1}) when 'blob' then null else ${column} end, case typeof(${column}) when 'blob' then length(${column}) end`
 }
 
 function cell(row: readonly unknown[], index: number): string {

@@ -4,7 +4,7 @@ import type { StreamSchema } from './singer-records.ts'
 
 /** Fields that extractors add about a record, such as `_sdc_deleted_at`; not all of them are named in the SCHEMA. */
 const METADATA = '_sdc_'
-const MOST_NAMES = 20
+const MAX_NAMES = 20
 const NONE: readonly string[] = []
 
 /** Watches for fields of records that the SCHEMA of their stream does not name. */
@@ -39,7 +39,7 @@ export function watchFields() {
         streams.set(message.stream, known)
         if (!counted) known.records += 1
         counted = true
-        if (known.names.size <= MOST_NAMES) known.names.add(name)
+        if (known.names.size <= MAX_NAMES) known.names.add(name)
       }
       return metadata ?? NONE
     },
@@ -47,10 +47,10 @@ export function watchFields() {
     /** Logs once for each stream what was found; `fate` = what happened to the fields. */
     report(fate: string): void {
       for (const [stream, { records, names }] of streams) {
-        const shown = [...names].slice(0, MOST_NAMES).join(', ')
+        const shown = [...names].slice(0, MAX_NAMES).join(', ')
         log(
           'WARNING',
-          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${shown}${names.size > MOST_NAMES ? ' …' : ''} (${fate})`,
+          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${shown}${names.size > MAX_NAMES ? ' …' : ''} (${fate})`,
         )
       }
     },

@@ -20,7 +20,7 @@ interface QueryColumn {
 export type ReadQuery = (sql: string, dialect: string, tables: readonly QueryTable[]) => QueryColumn[] | null
 
 /** A longer query is not read. */
-const MOST_CHARACTERS = 200_000
+const MAX_CHARACTERS = 200_000
 /** The parser's names for databases that are called differently elsewhere; unknown ones are parsed generically. */
 const DIALECTS: Partial<Record<string, string>> = {
   ...{ postgres: 'postgresql', sqlserver: 'tsql', synapse: 'tsql', fabric: 'fabric', athena: 'athena' },
@@ -33,7 +33,7 @@ const DIALECTS: Partial<Record<string, string>> = {
 export async function loadQueryReader(): Promise<ReadQuery> {
   const sdk = await import('@polyglot-sql/sdk')
   return (sql, dialect, tables) => {
-    if (sql.length > MOST_CHARACTERS) return null
+    if (sql.length > MAX_CHARACTERS) return null
     try {
       return columnsOf(sdk, sql, DIALECTS[dialect] ?? 'generic', tables)
     } catch {

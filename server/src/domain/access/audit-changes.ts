@@ -9,8 +9,8 @@ export interface AuditedDocument {
   shown: JsonObject
 }
 
-const MOST_CHANGES = 200
-const MOST_CHARACTERS = 2000
+const MAX_CHANGES = 200
+const MAX_CHARACTERS = 2000
 
 /**
  * Lists the paths in which two documents differ. Compares the stored values but records the shown ones, so a secret appears by
@@ -24,9 +24,9 @@ export function auditChanges(before: AuditedDocument | null, after: AuditedDocum
     [],
     changes,
   )
-  if (changes.length <= MOST_CHANGES) return changes
-  const left = changes.length - MOST_CHANGES
-  return [...changes.slice(0, MOST_CHANGES), { path: '…', after: `${left} more` }]
+  if (changes.length <= MAX_CHANGES) return changes
+  const left = changes.length - MAX_CHANGES
+  return [...changes.slice(0, MAX_CHANGES), { path: '…', after: `${left} more` }]
 }
 
 interface Value {
@@ -87,7 +87,7 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 
 function shortened(value: Json): Json {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length <= MOST_CHARACTERS
+  return text.length <= MAX_CHARACTERS
     ? value
-    : `${text.slice(0, MOST_CHARACTERS)}… (${text.length.toLocaleString('en')} characters)`
+    : `${text.slice(0, MAX_CHARACTERS)}… (${text.length.toLocaleString('en')} characters)`
 }

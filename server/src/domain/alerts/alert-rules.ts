@@ -20,7 +20,7 @@ export type Verdict = { kind: 'open'; message: string } | { kind: 'close' } | { 
 /** Shorter executions are never "longer than usual". */
 const SHORTEST_LONG_SECONDS = 60
 /** A duration is compared with at least this many successes; otherwise the second execution ever would be unusual. */
-const FEWEST_COMPARED = 3
+const MIN_COMPARED = 3
 
 /**
  * Judges an execution by one condition. `before` holds the earlier ended executions of the pipeline, newest first. A cancelled
@@ -74,7 +74,7 @@ function judgeDuration(times: number, execution: EndedExecution, before: readonl
   if (execution.status === 'success' && (durationSeconds ?? Infinity) <= SHORTEST_LONG_SECONDS) {
     return { kind: 'close' }
   }
-  if (usual.length < FEWEST_COMPARED || durationSeconds === null) return { kind: 'none' }
+  if (usual.length < MIN_COMPARED || durationSeconds === null) return { kind: 'none' }
   const median = medianOf(usual) ?? 0
   if (durationSeconds > SHORTEST_LONG_SECONDS && durationSeconds > times * median) {
     const took = `${Math.round(durationSeconds)}s`

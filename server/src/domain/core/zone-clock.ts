@@ -67,7 +67,7 @@ const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
 /** By zone and week: thousands of schedules ask for the same weeks. */
 const weeks = new Map<string, Week>()
-const MOST_WEEKS = 10_000
+const MAX_WEEKS = 10_000
 
 function weekAt(timezone: string, at: number): Week {
   const index = Math.floor(at / WEEK_MS)
@@ -75,7 +75,7 @@ function weekAt(timezone: string, at: number): Week {
   const known = weeks.get(key)
   if (known !== undefined) return known
   const made = readWeek(timezone, index * WEEK_MS)
-  if (weeks.size >= MOST_WEEKS) weeks.clear()
+  if (weeks.size >= MAX_WEEKS) weeks.clear()
   weeks.set(key, made)
   return made
 }

@@ -19,7 +19,7 @@ interface Sources {
   isLate: () => boolean
 }
 
-const MOST_COLUMNS = 1000
+const MAX_COLUMNS = 1000
 
 /**
  * Adds the columns of relations, from the database's catalogue, else from the compiled query, else from the project's
@@ -70,7 +70,7 @@ function columnOf(relation: DbtRelation, name: string): string {
   const known = relation.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
   if (known !== undefined) return known.name
   // The columns of a source are up to its loader.
-  if (relation.kind !== 'source' && relation.columns.length < MOST_COLUMNS)
+  if (relation.kind !== 'source' && relation.columns.length < MAX_COLUMNS)
     relation.columns = [...relation.columns, { name, type: null }]
   return name
 }
@@ -111,7 +111,7 @@ function columnsIn(catalog: Json | undefined): Map<string, DatasetColumn[]> {
       const columns = Object.values(objectIn(node, 'columns'))
         .filter(isJsonObject)
         .toSorted((one, other) => Number(one['index']) - Number(other['index']))
-        .slice(0, MOST_COLUMNS)
+        .slice(0, MAX_COLUMNS)
       const named = columns.flatMap(({ name, type }) =>
         typeof name === 'string' ? [{ name, type: typeof type === 'string' ? type : null }] : [],
       )

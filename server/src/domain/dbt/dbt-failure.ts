@@ -1,7 +1,7 @@
 import type { TransformNode } from '@flx/shared/executions/transform-node'
 
-const MOST_NAMED = 3
-const MOST_CHARACTERS = 300
+const MAX_NAMED = 3
+const MAX_CHARACTERS = 300
 
 /** Describes a dbt failure in one sentence, from its nodes; null if none of them failed. */
 export function dbtFailure(
@@ -11,11 +11,11 @@ export function dbtFailure(
   const failed = nodes.filter(({ status }) => status === 'failed')
   if (failed.length === 0) return null
   const skipped = nodes.filter(({ status }) => status === 'skipped').length
-  const named = failed.slice(0, MOST_NAMED).map(({ kind, name, message }) => {
-    const said = message?.replaceAll(/\s+/g, ' ').slice(0, MOST_CHARACTERS)
+  const named = failed.slice(0, MAX_NAMED).map(({ kind, name, message }) => {
+    const said = message?.replaceAll(/\s+/g, ' ').slice(0, MAX_CHARACTERS)
     return said === undefined ? `${kind} ${name}` : `${kind} ${name}: ${said.replace(/\.$/, '')}`
   })
-  const more = failed.length > MOST_NAMED ? `; and ${failed.length - MOST_NAMED} more` : ''
+  const more = failed.length > MAX_NAMED ? `; and ${failed.length - MAX_NAMED} more` : ''
   const left = skipped === 0 ? '' : `. ${skipped} ${skipped === 1 ? 'was' : 'were'} skipped because of that`
   return `${command}: ${failed.length} of ${total} failed (${named.join('; ')}${more})${left}`
 }

@@ -30,8 +30,8 @@ export interface DbtLineage {
   relations: DbtRelation[]
 }
 
-const MOST_RELATIONS = 5000
-const MOST_COLUMNS = 500
+const MAX_RELATIONS = 5000
+const MAX_COLUMNS = 500
 const STORED = new Set(['model', 'seed', 'snapshot'])
 
 /** Reads the places of relations and their dependencies from a `manifest.json`. */
@@ -53,7 +53,7 @@ export function readDbtLineage(document: Json): DbtLineage {
   const relations: DbtRelation[] = []
   const add = (id: string, kind: DbtRelation['kind'], node: JsonObject, from: string[]): void => {
     const name = textIn(node, 'identifier') ?? textIn(node, 'alias') ?? textIn(node, 'name')
-    if (name === null || relations.length >= MOST_RELATIONS) return
+    if (name === null || relations.length >= MAX_RELATIONS) return
     const place = { database: textIn(node, 'database'), schema: textIn(node, 'schema') }
     relations.push({
       ...{ id, kind, ...place, name, columns: columnsOf(node), from: [...new Set(from)], origins: null },
@@ -89,7 +89,7 @@ const isEphemeral = (node: JsonObject): boolean => objectIn(node, 'config')['mat
 
 const columnsOf = (node: JsonObject): DbtRelation['columns'] =>
   Object.values(objectIn(node, 'columns'))
-    .slice(0, MOST_COLUMNS)
+    .slice(0, MAX_COLUMNS)
     .flatMap((column) => {
       const name = isJsonObject(column) ? textIn(column, 'name') : null
       return name === null || !isJsonObject(column) ? [] : [{ name, type: textIn(column, 'data_type') }]

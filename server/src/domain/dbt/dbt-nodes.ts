@@ -5,8 +5,8 @@ import * as z from 'zod'
 import type { DbtResult, ManifestFacts } from './dbt-artifacts.ts'
 
 /** Most nodes kept of a project. */
-const MOST_NODES = 2000
-const MOST_CHARACTERS = 1000
+const MAX_NODES = 2000
+const MAX_CHARACTERS = 1000
 
 const text = z.string().optional().catch(undefined)
 const amount = z.number().nullish().catch(undefined)
@@ -56,7 +56,7 @@ export function createDbtNodes(mask: (text: string) => string): DbtNodes {
   let expected = 0
 
   const masked = (said: string): string =>
-    said.trim().slice(0, MOST_CHARACTERS).split('\n').map(mask).join('\n')
+    said.trim().slice(0, MAX_CHARACTERS).split('\n').map(mask).join('\n')
 
   const change = (id: string, values: Partial<TransformNode>): void => {
     const known = nodes.get(id) ?? emptyNode(id)
@@ -109,8 +109,8 @@ export function createDbtNodes(mask: (text: string) => string): DbtNodes {
     parts() {
       const all = [...nodes.values()]
       const total = Math.max(expected, all.length)
-      if (all.length <= MOST_NODES) return { nodes: all, total }
-      return { nodes: all.toSorted((a, b) => urgency(b) - urgency(a)).slice(0, MOST_NODES), total }
+      if (all.length <= MAX_NODES) return { nodes: all, total }
+      return { nodes: all.toSorted((a, b) => urgency(b) - urgency(a)).slice(0, MAX_NODES), total }
     },
   }
 }

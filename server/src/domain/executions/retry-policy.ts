@@ -8,7 +8,7 @@ export interface RetryPolicy {
   retryOn: readonly RetriedOutcome[]
 }
 
-const LONGEST_MS = 3_600_000
+const MAX_MS = 3_600_000
 /** Fraction by which the delay varies in either direction, so that attempts that failed together do not return together. */
 const JITTER = 0.1
 
@@ -23,6 +23,6 @@ export function nextAttemptMs(
 ): number | null {
   if (!policy.retryOn.some((outcome) => outcome === ended.outcome)) return null
   if (ended.attempt > policy.retryAttempts) return null
-  const delay = Math.min(policy.retryDelaySeconds * 1000 * 2 ** (ended.attempt - 1), LONGEST_MS)
+  const delay = Math.min(policy.retryDelaySeconds * 1000 * 2 ** (ended.attempt - 1), MAX_MS)
   return Math.round(delay * (1 - JITTER + 2 * JITTER * random))
 }

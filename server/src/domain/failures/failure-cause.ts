@@ -39,13 +39,13 @@ const KNOWN: readonly KnownError[] = [
   ...PYTHON_ERRORS,
 ]
 
-const MOST_QUOTED = 300
+const MAX_QUOTED = 300
 
 /** Determines the cause of a failed execution from its message and its steps. */
 export function failureCause(errorMessage: string | null, steps: readonly Step[]): FailureCause {
   const reason = failureReason(errorMessage ?? '', steps)
   const { plugin, version, step } = reason
-  const quote = withoutLogPrefix(reason.quote).slice(0, MOST_QUOTED) || 'No reason was given'
+  const quote = withoutLogPrefix(reason.quote).slice(0, MAX_QUOTED) || 'No reason was given'
   const { key, title } = classify(quote, step)
   return { plugin, version, step, title, quote, signature: JSON.stringify([plugin, step, key]) }
 }

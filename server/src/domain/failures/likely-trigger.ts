@@ -19,8 +19,8 @@ export interface TriggerFacts {
 
 /** The period before the first failure in which changes are considered. */
 export const LOOKED_BACK_MS = 48 * 3_600_000
-const MOST_TRIGGERS = 3
-const MOST_CHANGES = 5
+const MAX_TRIGGERS = 3
+const MAX_CHANGES = 5
 const HOUR_MS = 3_600_000
 /** A restart explains failures right after it, not hours later. */
 const START_MS = 15 * 60_000
@@ -47,7 +47,7 @@ export function likelyTriggers(facts: TriggerFacts): LikelyTrigger[] {
     }))
     .filter(({ secondsBefore }) => secondsBefore >= 0 && secondsBefore * 1000 <= LOOKED_BACK_MS)
     .sort((one, other) => scoreOf(other) - scoreOf(one) || one.secondsBefore - other.secondsBefore)
-    .slice(0, MOST_TRIGGERS)
+    .slice(0, MAX_TRIGGERS)
 }
 
 const scoreOf = ({ kind, secondsBefore, fromVersion }: LikelyTrigger): number =>
@@ -90,7 +90,7 @@ function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[]
     found.push({
       ...about,
       kind,
-      changes: telling.slice(0, MOST_CHANGES),
+      changes: telling.slice(0, MAX_CHANGES),
       wayBack: isUndoable ? 'undo-edit' : null,
     })
   }

@@ -2,8 +2,8 @@ import { GAP, VALUES, WHOLES } from './message-values.ts'
 import { unpackMessage } from './unpack-message.ts'
 
 /** Words to keep: beyond them, messages of one kind differ in their lists of values. */
-const MOST_WORDS = 24
-const MOST_CHARACTERS = 160
+const MAX_WORDS = 24
+const MAX_CHARACTERS = 160
 
 /** Prefixes that programs put before a message: time, logger, level, `time=… name=… level=… message=`. */
 const LOG_PREFIXES = [
@@ -141,6 +141,6 @@ function oneGap(text: string): string {
 
 function shortened(text: string): string {
   const words = text.split(' ')
-  const few = words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS).join(' ')} ${GAP}` : text
-  return few.length > MOST_CHARACTERS ? `${few.slice(0, MOST_CHARACTERS).replace(/\s+\S*$/, '')} ${GAP}` : few
+  const few = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS).join(' ')} ${GAP}` : text
+  return few.length > MAX_CHARACTERS ? `${few.slice(0, MAX_CHARACTERS).replace(/\s+\S*$/, '')} ${GAP}` : few
 }

@@ -25,7 +25,7 @@ const pairOf = (name: string): RegExp =>
   )
 const PAIRS = TELLING.map(pairOf)
 const ANY_NAME = /["']\w[\w-]*["']\s{0,4}:/
-const MOST_DOCUMENTS = 4
+const MAX_DOCUMENTS = 4
 
 /**
  * Replaces the documents in a message by their text: `Failed: {"error": {"message": "Not allowed", "id": 7}}` becomes `Failed:
@@ -34,7 +34,7 @@ const MOST_DOCUMENTS = 4
 export function unpackMessage(message: string): string {
   let text = message
   let from = 0
-  for (let count = 0; count < MOST_DOCUMENTS; count += 1) {
+  for (let count = 0; count < MAX_DOCUMENTS; count += 1) {
     const start = indexOfDocument(text, from)
     if (start === -1) break
     const end = endOfDocument(text, start)

@@ -54,12 +54,12 @@ const NEEDED: Record<Basis, { fewest: number; mishapsFrom: number }> = {
 }
 
 /** Minimum spread, as a logarithm; otherwise, if values never vary, a deviation of one per cent would count as unusual. */
-const LEAST_SPREAD: Record<Measure, number> = { duration: 0.12, records: 0.04 }
+const MIN_SPREAD: Record<Measure, number> = { duration: 0.12, records: 0.04 }
 /** Ratio of a normal distribution's standard deviation to its median absolute deviation. */
 const MAD_TO_SIGMA = 1.4826
 /** From this share on, zero records count as usual. */
 const OFTEN_NONE = 0.2
-const FEWEST_WITH_RECORDS = 3
+const MIN_WITH_RECORDS = 3
 
 /**
  * Returns the usual range for an execution at this time, from earlier successes: at the same weekday and hour, else the same
@@ -118,11 +118,11 @@ function bandOf(measure: Measure, values: readonly number[], basis: Basis, width
   const orNone = measure === 'records' && none > 1 && none >= OFTEN_NONE * values.length
   const counted = (orNone ? values.filter((value) => value > 0) : values).toSorted((a, b) => a - b)
   // If almost nothing was ever loaded, there is no usual range.
-  if (measure === 'records' && counted.filter((value) => value > 0).length < FEWEST_WITH_RECORDS) return null
+  if (measure === 'records' && counted.filter((value) => value > 0).length < MIN_WITH_RECORDS) return null
   const logs = counted.map((value) => Math.log1p(value))
   const middle = medianIn(logs)
   const deviation = medianIn(logs.map((value) => Math.abs(value - middle)).toSorted((a, b) => a - b))
-  const reach = width * Math.max(LEAST_SPREAD[measure], MAD_TO_SIGMA * deviation)
+  const reach = width * Math.max(MIN_SPREAD[measure], MAD_TO_SIGMA * deviation)
   // What occurred before is not unusual, except for one mishap at each end.
   const left = counted.length >= NEEDED[basis].mishapsFrom ? 1 : 0
   const low = Math.min(Math.expm1(middle - reach), counted[left] ?? Infinity)
@@ -144,11 +144,11 @@ function medianIn(sorted: readonly number[]): number {
 }
 
 /** Smallest distance from the band that is worth an alert. */
-const LEAST_DISTANCE: Record<Measure, number> = { duration: 30, records: 10 }
+const MIN_DISTANCE: Record<Measure, number> = { duration: 30, records: 10 }
 
 /** Whether a value is worth an alert: clearly outside the band. */
 export function isUnusual(measure: Measure, value: number, band: Band): boolean {
   if (band.orNone && value === 0) return false
   const distance = value < band.low ? band.low - value : value - band.high
-  return distance >= LEAST_DISTANCE[measure]
+  return distance >= MIN_DISTANCE[measure]
 }

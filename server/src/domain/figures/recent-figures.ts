@@ -25,14 +25,14 @@ export function recentFigures(last: readonly { status: string; durationMs: numbe
 export const TREND_EXECUTIONS = 2 * RECENT_EXECUTIONS
 
 /** With fewer successes there is no trend. */
-const FEWEST = 4
+const MIN_DURATIONS = 4
 
 /**
  * Returns the 95th percentile of a window of half the durations (oldest first), moved along them one by one: the first value
  * covers the older half, the last one the newer. Empty if there are too few.
  */
 export function p95Trend(durations: readonly number[]): number[] {
-  if (durations.length < FEWEST) return []
+  if (durations.length < MIN_DURATIONS) return []
   const half = Math.ceil(durations.length / 2)
   return Array.from(
     { length: durations.length - half + 1 },

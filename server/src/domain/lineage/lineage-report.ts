@@ -30,9 +30,9 @@ export interface LineageReport {
 }
 
 /** Limits per execution. */
-const MOST_DATASETS = 20_000
-const MOST_COLUMNS = 1000
-const MOST_NAME = 1000
+const MAX_DATASETS = 20_000
+const MAX_COLUMNS = 1000
+const MAX_NAME = 1000
 
 /** Returns a key that is equal for names of the same dataset; table names do not differ by case alone. */
 export const datasetKey = ({
@@ -52,14 +52,14 @@ export function createReport() {
     dataset(seen: Omit<SeenDataset, 'columns' | 'dbt'> & Partial<SeenDataset>): number | undefined {
       const key = datasetKey(seen)
       const at = known.get(key)
-      const columns = (seen.columns ?? []).slice(0, MOST_COLUMNS)
+      const columns = (seen.columns ?? []).slice(0, MAX_COLUMNS)
       if (at !== undefined) {
         const before = datasets[at]
         if (before !== undefined && before.columns.length === 0) before.columns = columns
         if (before !== undefined) before.dbt ??= seen.dbt ?? null
         return at
       }
-      if (datasets.length >= MOST_DATASETS || seen.name.length > MOST_NAME) return undefined
+      if (datasets.length >= MAX_DATASETS || seen.name.length > MAX_NAME) return undefined
       known.set(key, datasets.length)
       return datasets.push({ ...seen, dbt: seen.dbt ?? null, columns }) - 1
     },
@@ -70,7 +70,7 @@ export function createReport() {
       const columns = new Map(
         [...(before?.columns ?? []), ...rest.columns].map((pair) => [JSON.stringify(pair), pair]),
       )
-      flows.set(key, { from, to, ...rest, columns: [...columns.values()].slice(0, MOST_COLUMNS) })
+      flows.set(key, { from, to, ...rest, columns: [...columns.values()].slice(0, MAX_COLUMNS) })
     },
     done: (whole: boolean): LineageReport => ({ datasets, flows: [...flows.values()], whole }),
   }

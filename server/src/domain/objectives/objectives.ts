@@ -21,9 +21,9 @@ const WINDOWS = [
 ] as const
 type Window = { hours: number } & ({ share: number } | { rate: number })
 /** Caps each limit at this fraction of the rate at which everything fails; otherwise a low objective could never be missed. */
-const MOST_OF_WORST = 0.8
+const MAX_SHARE_OF_WORST = 0.8
 /** A single failure does not make a rate; the alert on failures covers it. */
-const FEWEST_FAILURES = 2
+const MIN_FAILURES = 2
 /** Successes in a row that end an alert. */
 const RECOVERED_AFTER = 3
 
@@ -110,9 +110,9 @@ function measureSuccess(
   })
   const failedLast = last.startsWith('0')
   const tooFast = burn.some(
-    ({ rate, limit, failed }) => failed !== null && failed >= FEWEST_FAILURES && rate >= limit,
+    ({ rate, limit, failed }) => failed !== null && failed >= MIN_FAILURES && rate >= limit,
   )
-  const spent = whole.failed > allowed && whole.failed >= FEWEST_FAILURES
+  const spent = whole.failed > allowed && whole.failed >= MIN_FAILURES
   const justNow = failedAt !== null && now - failedAt < HOUR
   return {
     figures: figuresOf({
@@ -200,7 +200,7 @@ const windowStart = (hours: number, now: number): number => Math.floor(now / HOU
 const limitOf = (window: Window, days: number, risk: number): number =>
   Math.min(
     'rate' in window ? window.rate : Math.max(1, (window.share * days * 24) / window.hours),
-    MOST_OF_WORST / risk,
+    MAX_SHARE_OF_WORST / risk,
   )
 
 function sumsOf(counts: readonly ObjectiveCount[], span: number, from: number) {

@@ -1,6 +1,6 @@
 import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
-import { findUnusable, MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
+import { findUnusable, MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
 import type { TemplateContent, TemplateCreate } from '@flx/shared/templates/template'
 import type { DescribedTemplate } from '@flx/shared/templates/template-document'

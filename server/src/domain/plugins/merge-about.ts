@@ -7,8 +7,8 @@ import type { ConnectorAbout } from './connector-about.ts'
 type Described = Pick<ConnectorAbout, 'capabilities' | 'settingDefinitions'>
 
 const ABOUT = 'about' as const
-const MOST_SETTINGS = 1000
-const MOST_CAPABILITIES = 50
+const MAX_SETTINGS = 1000
+const MAX_CAPABILITIES = 50
 
 /**
  * Merges a plugin's description with its connector's own. What the hub or a user wrote takes precedence, field by field: a
@@ -26,10 +26,10 @@ export function mergeAbout(stored: Described, about: ConnectorAbout): Described 
   const settingDefinitions = [
     ...written.map((definition) => filled(definition, describedBy(definition, described))),
     ...added,
-  ].slice(0, MOST_SETTINGS)
+  ].slice(0, MAX_SETTINGS)
   const capabilities = [...new Set([...stored.capabilities, ...about.capabilities])].slice(
     0,
-    MOST_CAPABILITIES,
+    MAX_CAPABILITIES,
   )
   return { capabilities, settingDefinitions }
 }

@@ -1,13 +1,13 @@
 import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import type { Json } from '@flx/shared/json/json'
-import { MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
+import { MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 
 import type { Part, Place, ProjectProblem } from './parts.ts'
 import { refusal } from './refusal.ts'
 
 /** Most values in one file with its aliases expanded. */
-const MOST_VALUES = 200_000
+const MAX_VALUES = 200_000
 const TAGS = {
   text: 'tag:yaml.org,2002:str',
   int: 'tag:yaml.org,2002:int',
@@ -33,8 +33,8 @@ export class PartBuilder {
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined
     if (anchor !== undefined) this.#anchors.set(anchor, 'open')
     const part = this.#collection(node, place, depth)
-    if (part.size > MOST_VALUES) {
-      const most = MOST_VALUES.toLocaleString('en')
+    if (part.size > MAX_VALUES) {
+      const most = MAX_VALUES.toLocaleString('en')
       throw refusal(place, `With its aliases written out it holds more than ${most} values.`)
     }
     if (anchor !== undefined) this.#anchors.set(anchor, part)

@@ -1,4 +1,4 @@
-import { MOST_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
+import { MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import { Lexer, type Document, type ErrorCode, type YAMLParseError } from 'yaml'
 
 import { parseYaml } from '../pipelines/yaml-document.ts'
@@ -7,11 +7,11 @@ import { refusal } from './refusal.ts'
 import { PartBuilder } from './part-builder.ts'
 
 /** Most characters in one file; a project with hundreds of plugins has a tenth of that. */
-const MOST_CHARACTERS = 1_000_000
+const MAX_CHARACTERS = 1_000_000
 /** Most tokens in one file: the parsing time grows with them. */
-const MOST_TOKENS = 400_000
+const MAX_TOKENS = 400_000
 /** Most anchors and aliases in one file. */
-const MOST_ALIASES = 10_000
+const MAX_ALIASES = 10_000
 /** A file of a project: its values with their lines, and the document, which keeps comments for writing it back. */
 export interface ProjectDocument {
   root: Part
@@ -25,8 +25,8 @@ export interface ProjectDocument {
  * text. Throws AppError `invalid` with the line.
  */
 export function readProjectYaml(file: string, text: string): ProjectDocument {
-  if (text.length > MOST_CHARACTERS) {
-    throw refusal({ file, line: 1 }, `It is longer than ${MOST_CHARACTERS.toLocaleString('en')} characters.`)
+  if (text.length > MAX_CHARACTERS) {
+    throw refusal({ file, line: 1 }, `It is longer than ${MAX_CHARACTERS.toLocaleString('en')} characters.`)
   }
   if (text.includes('\0\uFFFD') || text.startsWith('\uFFFD\uFFFD')) throw refusal({ file, line: 1 }, NOT_UTF8)
   refuseCostly(file, text)
@@ -75,7 +75,7 @@ function refuseCostly(file: string, text: string): void {
   for (const token of new Lexer().lex(text)) {
     tokens += 1
     if (/^[&*]/.test(token)) aliases += 1
-    if (tokens > MOST_TOKENS || aliases > MOST_ALIASES) {
+    if (tokens > MAX_TOKENS || aliases > MAX_ALIASES) {
       throw refusal({ file, line }, 'It holds more than a project needs. Split it, or leave something out.')
     }
     if (token === '[' || token === '{') depth += 1

@@ -12,9 +12,9 @@ export type FindDefinition = (
 ) => { fields: PluginFields; from: 'lock' | 'hub' } | undefined
 
 /** More parents are taken for a mistake. */
-const MOST_PARENTS = 50
+const MAX_PARENTS = 50
 /** Most values that all plugins together inherit. */
-const MOST_INHERITED = 300_000
+const MAX_INHERITED = 300_000
 
 /** Reads the plugins of a project, each with what it inherits: from the project, then its lock file, then the hub. */
 export function readPlugins(fields: PartFields, root: Part, find: FindDefinition): ProjectPlugin[] {
@@ -28,8 +28,8 @@ export function readPlugins(fields: PartFields, root: Part, find: FindDefinition
   let inherited = 0
   const spend = (values: number) => {
     inherited += values
-    if (inherited <= MOST_INHERITED) return
-    const most = MOST_INHERITED.toLocaleString('en')
+    if (inherited <= MAX_INHERITED) return
+    const most = MAX_INHERITED.toLocaleString('en')
     throw refusal(all.place, `Its plugins inherit more than ${most} values.`)
   }
   return PLUGIN_KINDS.flatMap((kind) => {
@@ -115,7 +115,7 @@ function resolve(
     if (circle !== undefined) return { ...entry, broken: circleReason(entry, last, circle) }
     const next = parentOf(last, byName)
     if (next === undefined) break
-    if (way.length > MOST_PARENTS) {
+    if (way.length > MAX_PARENTS) {
       fields.report(entry.place, `"${entry.name}" has too many parents. Nothing is inherited.`)
       return { ...entry, broken: 'It has too many parents.' }
     }

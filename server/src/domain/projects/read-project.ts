@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '@flx/shared/json/json'
-import { MOST_JSON_LEVELS, nestsDeeper } from '@flx/shared/json/json-limits'
+import { MAX_JSON_LEVELS, nestsDeeper } from '@flx/shared/json/json-limits'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
 import { readEnvFile, type EnvLine } from './env-file.ts'
@@ -32,8 +32,8 @@ export interface ProjectFile {
 export type HubLookup = (kind: string, name: string, variant: string | null) => Json | undefined
 
 /** Most characters in all files together. */
-const MOST_CHARACTERS = 5_000_000
-const MOST_PATTERNS = 200
+const MAX_CHARACTERS = 5_000_000
+const MAX_PATTERNS = 200
 /** Root keys that are read separately; all others are settings of the project. */
 const APART = new Set(['plugins', 'environments', 'jobs', 'schedules', 'env', 'include_paths', 'version'])
 
@@ -73,8 +73,8 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
   const main = files.get('meltano.yml')
   const top = { file: 'meltano.yml', line: 1 }
   if (main === undefined) throw refusal(top, 'The file is missing. Choose the folder that holds it.')
-  if (given.reduce((sum, { text }) => sum + text.length, 0) > MOST_CHARACTERS) {
-    const most = MOST_CHARACTERS.toLocaleString('en')
+  if (given.reduce((sum, { text }) => sum + text.length, 0) > MAX_CHARACTERS) {
+    const most = MAX_CHARACTERS.toLocaleString('en')
     throw refusal(top, `The files of the project are longer than ${most} characters together.`)
   }
   if (main.isOutside === true) throw refusal(top, 'It is a link that leads out of the project.')
@@ -150,10 +150,10 @@ function includedFiles(
   const empty: MeltanoProject['emptyPatterns'] = []
   const inOrder = given.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const patterns = fields.list(root, 'include_paths')
-  for (const part of patterns.slice(MOST_PATTERNS, MOST_PATTERNS + 1)) {
-    fields.report(part.place, `Only the first ${MOST_PATTERNS} entries of "include_paths" are read.`)
+  for (const part of patterns.slice(MAX_PATTERNS, MAX_PATTERNS + 1)) {
+    fields.report(part.place, `Only the first ${MAX_PATTERNS} entries of "include_paths" are read.`)
   }
-  for (const part of patterns.slice(0, MOST_PATTERNS)) {
+  for (const part of patterns.slice(0, MAX_PATTERNS)) {
     const pattern = part.kind === 'scalar' && typeof part.value === 'string' ? part.value : undefined
     const inside = pattern === undefined ? undefined : insideProject(pattern)
     if (inside === undefined) {
@@ -186,7 +186,7 @@ function definitions(
     const file = files.get(path)
     if (file === undefined || file.isOutside === true || damaged.has(path)) return undefined
     fields.problems.push(...unreadCharacters(path, file.text))
-    const value = nestsDeeper(file.text, MOST_JSON_LEVELS) ? undefined : tryParseJson(file.text)
+    const value = nestsDeeper(file.text, MAX_JSON_LEVELS) ? undefined : tryParseJson(file.text)
     if (isJsonObject(value)) return value
     damaged.add(path)
     fields.report({ file: path, line: 1 }, 'The lock file is not a JSON object. It is not read.')

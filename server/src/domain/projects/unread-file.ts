@@ -2,7 +2,7 @@ import type { ProjectProblem } from './parts.ts'
 import { PLUGIN_KINDS, type UnreadFile } from './project.ts'
 
 /** Further entries are not listed. */
-const MOST_ENTRIES = 500
+const MAX_ENTRIES = 500
 const SECTIONS: ReadonlySet<string> = new Set([
   ...PLUGIN_KINDS,
   'mappings',
@@ -23,7 +23,7 @@ export function unreadFile(path: string, text: string, problem: ProjectProblem):
     for (const { 1: key, 2: inDouble, 3: inSingle, 4: bare } of line.matchAll(KEY_OR_NAME)) {
       if (key !== undefined && SECTIONS.has(key)) section = key
       const name = (inDouble ?? inSingle ?? bare ?? '').trim()
-      if (name === '' || section === null || holds.length >= MOST_ENTRIES) continue
+      if (name === '' || section === null || holds.length >= MAX_ENTRIES) continue
       holds.push({ section, name, place: { file: path, line: index + 1 } })
     }
   }

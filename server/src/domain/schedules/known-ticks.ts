@@ -2,9 +2,9 @@ import { scheduleProblem, ticksBetween, timezoneProblem } from './schedule.ts'
 
 const HOUR_MS = 3_600_000
 /** More than a week of minutes. */
-const MOST_TICKS = 20_000
+const MAX_TICKS = 20_000
 /** Most ticks cached across all schedules, at eight bytes each. */
-const MOST_REMEMBERED = 200_000
+const MAX_REMEMBERED = 200_000
 
 const known = new Map<string, readonly number[]>()
 let remembered = 0
@@ -28,7 +28,7 @@ function ofHours(schedule: string, timezone: string, first: number, last: number
   const found = usableTicks(schedule, timezone, from, to)
   const ticks = found.map((tick) => tick.getTime())
   remembered += ticks.length + 1
-  if (remembered > MOST_REMEMBERED) {
+  if (remembered > MAX_REMEMBERED) {
     known.clear()
     remembered = ticks.length + 1
   }
@@ -39,7 +39,7 @@ function ofHours(schedule: string, timezone: string, first: number, last: number
 /** Returns no ticks for a damaged schedule, so that it does not break the others. */
 function usableTicks(schedule: string, timezone: string, from: Date, to: Date): Date[] {
   try {
-    return ticksBetween(schedule, timezone, from, to, MOST_TICKS)
+    return ticksBetween(schedule, timezone, from, to, MAX_TICKS)
   } catch (error) {
     if (scheduleProblem(schedule) === null && timezoneProblem(timezone) === null) throw error
     return []

@@ -6,7 +6,7 @@ import { lastTicks, nextTick, scheduleProblem, ticksBetween, timezoneProblem } f
 /** A tick later than this was missed: the server was off or suspended, or its clock was set forward. */
 const LATE_MS = 60_000
 /** At most this many missed ticks are considered, newest first. */
-const MOST_MISSED = 100
+const MAX_MISSED = 100
 
 /** Returns the time before which a tick that is still due is late; none is late while all schedules are paused. */
 export const lateBefore = (now: Date, areAllPaused = false): string =>
@@ -78,7 +78,7 @@ function planned(due: DueSchedule, now: Date): TickPlan {
   if (missedTicks === 'all' && (ticks.length > 1 || isLate(last) || isCaughtUp(due, ticks[0]))) {
     const [first = last, second] = ticks
     return {
-      missed: forgotten.map((tick) => recorded(tick, TICK_WORDS.tooMany(MOST_MISSED))),
+      missed: forgotten.map((tick) => recorded(tick, TICK_WORDS.tooMany(MAX_MISSED))),
       enqueue: first.toISOString(),
       waits: true,
       nextDueAt: second?.toISOString() ?? next,
@@ -98,14 +98,14 @@ function planned(due: DueSchedule, now: Date): TickPlan {
 }
 
 /**
- * Returns the due ticks, oldest first, limited to the newest `MOST_MISSED`. The stored tick counts whatever the pattern says.
+ * Returns the due ticks, oldest first, limited to the newest `MAX_MISSED`. The stored tick counts whatever the pattern says.
  */
 function dueTicks({ schedule, timezone, dueAt }: DueSchedule, now: Date): Date[] {
   const stored = new Date(dueAt)
-  const later = ticksBetween(schedule, timezone, stored, now, MOST_MISSED)
-  if (later.length < MOST_MISSED) return [stored, ...later]
+  const later = ticksBetween(schedule, timezone, stored, now, MAX_MISSED)
+  if (later.length < MAX_MISSED) return [stored, ...later]
   // Backwards from now; forwards, a month of minutes would take seconds.
-  return lastTicks(schedule, timezone, now, MOST_MISSED)
+  return lastTicks(schedule, timezone, now, MAX_MISSED)
 }
 
 const isCaughtUp = ({ catchUpUntil }: DueSchedule, tick: Date | undefined): boolean =>

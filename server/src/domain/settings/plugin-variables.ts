@@ -154,16 +154,16 @@ function holdsSecret(value: Json): boolean {
  * is not allowed either.
  */
 const LONGEST = 32_768
-const MOST = 4000
-const MOST_CHARACTERS = 500_000
+const LIMIT = 4000
+const MAX_CHARACTERS = 500_000
 
 function passable(variables: Record<string, string>): Record<string, string> {
   let characters = 0
   return Object.fromEntries(
     Object.entries(variables)
       .filter(([, value]) => value.length <= LONGEST && !value.includes('\0'))
-      .slice(0, MOST)
-      .filter(([name, value]) => (characters += name.length + value.length) <= MOST_CHARACTERS),
+      .slice(0, LIMIT)
+      .filter(([name, value]) => (characters += name.length + value.length) <= MAX_CHARACTERS),
   )
 }
 

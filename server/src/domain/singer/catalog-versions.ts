@@ -6,7 +6,7 @@ import type { CatalogChange } from '@flx/shared/catalog/pipeline-catalog'
 /** Versions kept per pipeline, besides the accepted and the pinned one. */
 export const KEPT_VERSIONS = 20
 /** Names listed in a change. */
-const MOST_EXAMPLES = 10
+const MAX_EXAMPLES = 10
 
 /** The ids of the versions in use by a pipeline. */
 export interface UsedVersions {
@@ -66,7 +66,7 @@ function examplesOf(diff: CatalogDiff): string[] {
     ...diff.streamsAdded.map((stream) => `${stream} added`),
     ...diff.fieldsAdded.map(({ stream, field }) => `${stream}.${nameOfField(field)} added`),
   ]
-  return names.slice(0, MOST_EXAMPLES)
+  return names.slice(0, MAX_EXAMPLES)
 }
 
 const nameOfField = (path: string): string => path.replaceAll('.properties.', '.')

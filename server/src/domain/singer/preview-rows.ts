@@ -6,9 +6,9 @@ import type { Masker } from '../core/ports.ts'
 import { plainText } from './log/terminal-text.ts'
 
 /** Tables shown per stage; further streams are left out. */
-const MOST_TABLES = 50
-const MOST_FIELDS = 500
-const MOST_CELL_CHARACTERS = 500
+const MAX_TABLES = 50
+const MAX_FIELDS = 500
+const MAX_CELL_CHARACTERS = 500
 
 interface Stream {
   /** The newest SCHEMA line. */
@@ -33,7 +33,7 @@ export function collectRecords(limit: number): Collected {
   const lines: string[] = []
   const streamOf = (name: string): Stream | undefined => {
     const known = streams.get(name)
-    if (known !== undefined || streams.size >= MOST_TABLES) return known
+    if (known !== undefined || streams.size >= MAX_TABLES) return known
     const fresh: Stream = { schema: null, records: [] }
     streams.set(name, fresh)
     return fresh
@@ -112,13 +112,13 @@ export function previewTables(
 function fieldsOf({ schema, records }: Stream): string[] {
   const names = new Set(Object.keys(schema?.properties ?? {}))
   for (const { record } of records) for (const name of Object.keys(record)) names.add(name)
-  return [...names].slice(0, MOST_FIELDS)
+  return [...names].slice(0, MAX_FIELDS)
 }
 
 const cell = (record: JsonObject, field: string, masker: Masker): string | null => {
   if (!Object.hasOwn(record, field)) return null
   const text = masker.line(JSON.stringify(record[field] ?? null))
-  return text.length > MOST_CELL_CHARACTERS ? `${text.slice(0, MOST_CELL_CHARACTERS)}…` : text
+  return text.length > MAX_CELL_CHARACTERS ? `${text.slice(0, MAX_CELL_CHARACTERS)}…` : text
 }
 
 const textAt = (record: JsonObject, field: string): string | undefined =>

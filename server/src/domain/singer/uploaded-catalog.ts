@@ -6,7 +6,7 @@ import { nameOfStream } from '@flx/shared/catalog/entries'
 import { invalid } from '../core/errors.ts'
 
 /** Most streams in an uploaded catalogue. */
-const MOST_STREAMS = 20_000
+const MAX_STREAMS = 20_000
 
 /** Parses an uploaded catalogue. Throws AppError `invalid` that names the first fault. */
 export function readUploadedCatalog(text: string): JsonObject {
@@ -17,7 +17,7 @@ export function readUploadedCatalog(text: string): JsonObject {
   }
   const { streams } = catalog
   if (streams.length === 0) throw refusal('it has no streams')
-  if (streams.length > MOST_STREAMS) throw refusal(`it has more than ${MOST_STREAMS} streams`)
+  if (streams.length > MAX_STREAMS) throw refusal(`it has more than ${MAX_STREAMS} streams`)
   const unusable = findUnusable(catalog)
   if (unusable !== null) throw refusal(`${unusable.path}: ${unusable.message.replace(/\.$/, '')}`)
   const names = new Set<string>()

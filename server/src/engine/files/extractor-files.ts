@@ -26,7 +26,7 @@ import { plannedProcesses, type ExecutionPlan, type PlannedProcess } from '../re
 import { selectionRules } from './selection-rules.ts'
 
 /** Most streams listed in a sentence. */
-const MOST_NAMED = 20
+const MAX_NAMED = 20
 
 /** Warns about runner settings that have no effect. */
 const extraWarnings = (plan: ExecutionPlan): string[] =>
@@ -171,8 +171,8 @@ function nothingSelected(
   const offered = streams.map((stream) => stream.name)
   if (offered.length === 0) return `Nothing to extract: the catalogue of ${name} has no streams.`
   const named = ruleNames(rules)
-  const some = offered.slice(0, MOST_NAMED).join(', ')
-  return `No stream is selected, so nothing would be extracted. ${name} offers ${offered.length === 1 ? 'the stream' : `${offered.length} streams`} ${some}${offered.length > MOST_NAMED ? ', …' : ''}; ${named.length === 0 ? 'none of them can be selected' : `the selection is ${named.join(', ')}`}.`
+  const some = offered.slice(0, MAX_NAMED).join(', ')
+  return `No stream is selected, so nothing would be extracted. ${name} offers ${offered.length === 1 ? 'the stream' : `${offered.length} streams`} ${some}${offered.length > MAX_NAMED ? ', …' : ''}; ${named.length === 0 ? 'none of them can be selected' : `the selection is ${named.join(', ')}`}.`
 }
 
 function stateSentence(

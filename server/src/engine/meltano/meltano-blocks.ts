@@ -13,7 +13,7 @@ import { reportedRecords } from './reported-records.ts'
 const SOURCES = { extractor: 'extractor', mapper: 'mapper', loader: 'loader', command: 'transform' } as const
 const KINDS = { extractor: 'extract', mapper: 'map', loader: 'load', command: 'transform' } as const
 /** Most plugins tracked per execution: their names come from a program. */
-const MOST_BLOCKS = 500
+const MAX_BLOCKS = 500
 /** Index of Meltano's own step; its log has the key below. */
 export const MELTANO = 0
 const MELTANO_KEY = 'meltano'
@@ -69,7 +69,7 @@ export function followBlocks(
     const same = blocks.filter(({ role, plugin }) => role === of.role && plugin === of.plugin)
     const found =
       same.find((block) => block.isOpen && !done.has(block)) ?? same.find((block) => !done.has(block))
-    if (found !== undefined || blocks.length >= MOST_BLOCKS) return found
+    if (found !== undefined || blocks.length >= MAX_BLOCKS) return found
     const added = { ...of, index: steps.add(stepOf(of, log.mask)), isOpen: false }
     blocks.push(added)
     return added
@@ -89,14 +89,14 @@ export function followBlocks(
   return {
     line(line) {
       const { of, raw, event, stateId } = readMeltanoLine(line)
-      if (stateId !== null && ids.size < MOST_BLOCKS) ids.add(stateId)
+      if (stateId !== null && ids.size < MAX_BLOCKS) ids.add(stateId)
       if (event?.kind === 'job') openPair(blocks, done, event.stateId, open)
       if (event?.kind === 'block-ended') close(event)
       if (of === null) return log.process('command', MELTANO_KEY, raw)
       const block = blockOf(of)
       if (block !== undefined) open(block)
       const key = keyOf(of)
-      if (!heard.has(key) && heard.size < MOST_BLOCKS) {
+      if (!heard.has(key) && heard.size < MAX_BLOCKS) {
         heard.add(key)
         log.onMetric(key, (metric) => {
           if (counted.add(of.role, metric)) onCounts(counted.all())

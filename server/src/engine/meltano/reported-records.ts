@@ -4,7 +4,7 @@ import type { SingerMetric } from '../../domain/singer/log/singer-metric.ts'
 import type { BlockRole } from '../../domain/projects/run/plan-run.ts'
 
 /** Most streams tracked separately: the names come from a program. */
-const MOST_STREAMS = 10_000
+const MAX_STREAMS = 10_000
 
 /**
  * Sums the records reported by plugins that another runner starts. No data passes through us there, so what no plugin reports
@@ -23,7 +23,7 @@ export function reportedRecords(): {
       if (!Number.isSafeInteger(value) || value < 0) return false
       if (role !== 'extractor' && role !== 'loader') return false
       const known = streams.get(stream)
-      if (known === undefined && streams.size >= MOST_STREAMS) return false
+      if (known === undefined && streams.size >= MAX_STREAMS) return false
       const count = known ?? { read: null, written: null }
       // Each report is the change since the previous one.
       if (role === 'extractor') count.read = (count.read ?? 0) + value

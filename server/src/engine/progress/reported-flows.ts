@@ -13,14 +13,14 @@ const flowSchema = z.object({
   columnNames: z.array(name).max(2000),
   elsewhere: z.record(name, z.object({ file: name, table: name })).exactOptional(),
 })
-const MOST_FLOWS = 1000
+const MAX_FLOWS = 1000
 
 /** Collects the data movements that the statements of a bundled transform report. */
 export function reportedFlows(): { add: (metric: SingerMetric) => void; all: () => ReportedFlow[] } {
   const flows: ReportedFlow[] = []
   return {
     add({ metric, tags }) {
-      if (metric !== 'flow' || flows.length >= MOST_FLOWS) return
+      if (metric !== 'flow' || flows.length >= MAX_FLOWS) return
       const { data } = flowSchema.safeParse(tags)
       if (data !== undefined) flows.push(data)
     },

@@ -10,7 +10,7 @@ export interface WrittenRecords {
 }
 
 /** Most streams tracked separately: the names come from a program. */
-const MOST_STREAMS = 100_000
+const MAX_STREAMS = 100_000
 
 export function writtenRecords(): WrittenRecords {
   const reported = new Map<string, number>()
@@ -19,7 +19,7 @@ export function writtenRecords(): WrittenRecords {
       const stream = tags['stream'] ?? tags['endpoint']
       if (type !== 'counter' || metric !== 'record_count' || typeof stream !== 'string') return
       if (!Number.isSafeInteger(value) || value < 0) return
-      if (!reported.has(stream) && reported.size >= MOST_STREAMS) return
+      if (!reported.has(stream) && reported.size >= MAX_STREAMS) return
       // Each report is the change since the previous one.
       reported.set(stream, (reported.get(stream) ?? 0) + value)
     },

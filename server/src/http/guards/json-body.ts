@@ -1,5 +1,5 @@
 import type { Json } from '@flx/shared/json/json'
-import { MOST_JSON_LEVELS, nestsDeeper, TOO_DEEP } from '@flx/shared/json/json-limits'
+import { MAX_JSON_LEVELS, nestsDeeper, TOO_DEEP } from '@flx/shared/json/json-limits'
 import { parseJsonInTurns } from '@flx/shared/json/json-text'
 import { placeOf } from '@flx/shared/settings/setting-value'
 
@@ -37,7 +37,7 @@ async function parsed(text: string, turn: () => Promise<void>): Promise<Json> {
   try {
     return await parseJsonInTurns(text, turn)
   } catch {
-    if (nestsDeeper(text, MOST_JSON_LEVELS)) {
+    if (nestsDeeper(text, MAX_JSON_LEVELS)) {
       throw new AppError('invalid', `The request was refused: ${TOO_DEEP}`)
     }
     // The parser's message quotes the body, which might contain a secret.

@@ -9,11 +9,11 @@ type Middleware = MiddlewareHandler<HttpEnvironment>
 
 const MEBIBYTE = 1024 * 1024
 /** Limit for an uploaded catalogue, whose characters are escaped once more, in MiB. */
-const MOST_UPLOADED = 64
+const MAX_UPLOAD_MIB = 64
 /** Limit for the texts of a project's files, in MiB; see `project-import.ts`. */
-const MOST_OF_PROJECTS = 12
+const MAX_PROJECT_MIB = 12
 /** Limit for events of other tools, which describe all columns of all datasets, in MiB. */
-const MOST_OF_EVENTS = 4
+const MAX_EVENTS_MIB = 4
 const PROJECT = /^\/api\/projects\/(?:preview|apply)$/
 const UPLOAD = /^\/api\/pipelines\/[^/]+\/catalog$/
 
@@ -24,8 +24,8 @@ const limitTo = (mebibytes: number): Middleware =>
       throw new AppError('too-large', `The request body is larger than ${mebibytes} MiB.`)
     },
   })
-const [usual, ofUploads, ofProjects] = [limitTo(1), limitTo(MOST_UPLOADED), limitTo(MOST_OF_PROJECTS)]
-const ofEvents = limitTo(MOST_OF_EVENTS)
+const [usual, ofUploads, ofProjects] = [limitTo(1), limitTo(MAX_UPLOAD_MIB), limitTo(MAX_PROJECT_MIB)]
+const ofEvents = limitTo(MAX_EVENTS_MIB)
 
 /** Rejects bodies over 1 MiB before they are read; catalogues, projects and events have higher limits. */
 export const limitBody: Middleware = (c, next) => {

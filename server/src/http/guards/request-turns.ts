@@ -7,7 +7,7 @@ import { problemResponse } from '../core/problem.ts'
 /** Requests started in one turn of the event loop. */
 const PER_TURN = 2
 /** Maximum number of waiting requests per session or token; a page sends about ten at once. */
-const MOST_WAITING = 500
+const MAX_WAITING = 500
 
 /**
  * Starts only a few requests in each turn of the event loop, one of each session or token before the second
@@ -17,7 +17,7 @@ const MOST_WAITING = 500
  */
 export function takeTurns({
   perTurn = PER_TURN,
-  mostWaiting = MOST_WAITING,
+  mostWaiting = MAX_WAITING,
 } = {}): MiddlewareHandler<HttpEnvironment> {
   /** Waiting requests by session or token, in the order of their next turn. */
   const waiting = new Map<string, (() => void)[]>()

@@ -5,7 +5,7 @@ import { followEvents } from './follow-events.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
 /** The longest sleep, so that a change of the clock does not delay messages for hours. */
-const LONGEST_SLEEP_MS = 60_000
+const MAX_SLEEP_MS = 60_000
 /** Pause after a delivery that could not be recorded, which is due again at once. */
 const PAUSE_MS = 1000
 
@@ -36,7 +36,7 @@ export async function startAlertLoop(
         const due = await deliverer.nextDue()
         if (due === null) return null
         const wait = Date.parse(due) - context.clock.now().getTime()
-        return Math.min(Math.max(wait, PAUSE_MS), LONGEST_SLEEP_MS)
+        return Math.min(Math.max(wait, PAUSE_MS), MAX_SLEEP_MS)
       },
     }),
   )

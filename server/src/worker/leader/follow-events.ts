@@ -4,7 +4,7 @@ import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
 
 const PAGE = 200
 /** Events that do not count are skipped in memory only; after this many, the position is stored as well. */
-const MOST_UNWRITTEN = 1000
+const MAX_UNWRITTEN = 1000
 
 /** The position of a follower of the event log. */
 interface Place {
@@ -38,7 +38,7 @@ export async function followEvents(
         }
         position = event.seq
       }
-      if (position - written >= MOST_UNWRITTEN) {
+      if (position - written >= MAX_UNWRITTEN) {
         await place.moveTo(position)
         written = position
       }

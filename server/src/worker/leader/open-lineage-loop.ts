@@ -11,8 +11,8 @@ import {
 import { startWakingLoop, type WakingLoop } from '../waking-loop.ts'
 
 /** The longest sleep while events wait, so that a change of the clock does not delay them. */
-const LONGEST_SLEEP_MS = 30_000
-const SHORTEST_SLEEP_MS = 250
+const MAX_SLEEP_MS = 30_000
+const MIN_SLEEP_MS = 250
 
 /** Follows executions and sends their run events. Continues where a crash interrupted it. */
 export function startOpenLineageLoop(context: FollowContext & DeliverContext): WakingLoop {
@@ -34,7 +34,7 @@ export function startOpenLineageLoop(context: FollowContext & DeliverContext): W
       const due = await nextAttempt(context)
       if (due === null) return null
       const wait = Date.parse(due) - clock.now().getTime()
-      return Math.min(Math.max(wait, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS)
+      return Math.min(Math.max(wait, MIN_SLEEP_MS), MAX_SLEEP_MS)
     },
   })
 }

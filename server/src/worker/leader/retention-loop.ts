@@ -5,7 +5,7 @@ import { nextPassAt, type RetentionStore } from '../../domain/operations/retenti
 import { startTimerLoop } from '../timer-loop.ts'
 
 /** The longest sleep, because the hour or the clock can change. */
-const LONGEST_SLEEP_MS = 300_000
+const MAX_SLEEP_MS = 300_000
 
 /** Starts a pass every night at the policy's hour; catches up on a missed pass and continues an interrupted one. */
 export function startRetentionLoop(context: {
@@ -22,7 +22,7 @@ export function startRetentionLoop(context: {
   return startTimerLoop({
     log,
     failure: 'Could not check the retention; retrying',
-    pauseMs: LONGEST_SLEEP_MS,
+    pauseMs: MAX_SLEEP_MS,
     async round() {
       const { hour } = await retention.policy()
       const last = await retention.lastPass()
@@ -32,15 +32,15 @@ export function startRetentionLoop(context: {
         log.info({ trigger: last.trigger }, 'The clean-up that was cut off is continued')
         await passes.begin(last.trigger)
         await passes.settled()
-        return LONGEST_SLEEP_MS
+        return MAX_SLEEP_MS
       }
       const due = nextPassAt(hour, last === null ? startedAt : new Date(last.startedAt))
       const wait = due.getTime() - clock.now().getTime()
-      if (wait > 0) return Math.min(wait, LONGEST_SLEEP_MS)
+      if (wait > 0) return Math.min(wait, MAX_SLEEP_MS)
       await passes.settled()
       await passes.begin('nightly')
       await passes.settled()
-      return LONGEST_SLEEP_MS
+      return MAX_SLEEP_MS
     },
   })
 }

@@ -6,7 +6,7 @@ import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
 /** The longest sleep, after which a change of the clock or a suspended machine is noticed. */
-const LONGEST_SLEEP_MS = 15_000
+const MAX_SLEEP_MS = 15_000
 const PAGE = 500
 
 /** Sleeps until a schedule is due and fires it; wakes for changes of schedules and ends of executions. */
@@ -53,7 +53,7 @@ export async function startScheduleLoop(
       const due = await context.schedules.nextDue(lastRound.toISOString())
       const end = await context.holds.nextEnd(now.toISOString())
       const waits = [due, end].flatMap((at) => (at === null ? [] : Date.parse(at) - now.getTime()))
-      return Math.max(0, Math.min(...waits, LONGEST_SLEEP_MS))
+      return Math.max(0, Math.min(...waits, MAX_SLEEP_MS))
     },
   })
 }

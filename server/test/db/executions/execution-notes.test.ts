@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { MOST_NOTES, type ExecutionNote } from '@flx/shared/executions/execution-note'
+import { MAX_NOTES, type ExecutionNote } from '@flx/shared/executions/execution-note'
 
 import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
 import { describeDialects } from '../../support/database.ts'
@@ -69,9 +69,9 @@ describeDialects('notes on executions', (open) => {
     const id = await endedExecution(test.stores, await storedPipeline(test.stores))
     const add = (index: number) =>
       (index % 2 === 0 ? executionNotes : other.executionNotes).add(id, aNote(index), AUDIT)
-    for (let index = 0; index < MOST_NOTES - 1; index += 1) await add(index)
+    for (let index = 0; index < MAX_NOTES - 1; index += 1) await add(index)
     const added = await Promise.all([add(100), add(101)])
     expect(added).toEqual(expect.arrayContaining([false, true]))
-    expect(await executionNotes.list(id)).toHaveLength(MOST_NOTES)
+    expect(await executionNotes.list(id)).toHaveLength(MAX_NOTES)
   })
 })

@@ -10,7 +10,7 @@ import { describeDialects } from '../../support/database.ts'
 import { at, endedExecution, storedPipeline } from '../../support/records.ts'
 
 const HOUR = 3_600_000
-const MOST = { pipelines: 2, executions: 5 }
+const LIMITS = { pipelines: 2, executions: 5 }
 
 /** As one distribution of these seconds has them. */
 function percentilesOf(...seconds: number[]) {
@@ -34,7 +34,7 @@ describeDialects('the durations of pipelines with a tag', (open) => {
     await endedExecution(stores, second, { seconds: 60, duration: 20 })
     await endedExecution(stores, second, { seconds: 2 * 3600, duration: 300 })
     await endedExecution(stores, other, { seconds: 60, duration: 9999 })
-    const durations = await stores.statistics.taggedDurations('nightly', hours, MOST)
+    const durations = await stores.statistics.taggedDurations('nightly', hours, LIMITS)
     expect(durations).toEqual({
       whole: percentilesOf(10, 10, 20, 300),
       each: [percentilesOf(10, 10, 20), percentilesOf(), percentilesOf(300)],
@@ -61,7 +61,7 @@ describeDialects('the durations of pipelines with a tag', (open) => {
       onTestFinished(() => {
         damageChannel.unsubscribe(hear)
       })
-      const durations = await stores.statistics.taggedDurations('nightly', hours, MOST)
+      const durations = await stores.statistics.taggedDurations('nightly', hours, LIMITS)
       expect(durations).toMatchObject({ whole: { p50Ms: 10_000, p95Ms: 10_000 } })
       expect(told).toEqual([expect.objectContaining({ table: 'execution_bucket', column: 'durations' })])
     },
@@ -71,8 +71,8 @@ describeDialects('the durations of pipelines with a tag', (open) => {
     await using test = await open()
     const { stores } = test
     const pipeline = await storedPipeline(stores, { name: 'one', tags: ['nightly'] })
-    const asked = (most: Partial<typeof MOST>) =>
-      stores.statistics.taggedDurations('nightly', hours, { ...MOST, ...most })
+    const asked = (most: Partial<typeof LIMITS>) =>
+      stores.statistics.taggedDurations('nightly', hours, { ...LIMITS, ...most })
     for (const seconds of [0, 60]) await endedExecution(stores, pipeline, { seconds, duration: 10 })
     expect(await asked({ executions: 1 })).toBe('executions')
     expect(await asked({ executions: 2 })).toMatchObject({ whole: { p50Ms: 10_000 } })

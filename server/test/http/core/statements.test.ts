@@ -4,7 +4,7 @@ import { serverForFile } from '../../support/server-for-file.ts'
 import { countStatements } from '../../support/database/statements.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
-const MOST = 15
+const LIMIT = 15
 
 // What takes executions and performs them has statements of its own.
 const { server, editor } = await serverForFile(['editor'], {
@@ -31,5 +31,5 @@ it('executing a pipeline takes few statements, with all that it wakes', async ()
   expect(status).toBe(202)
   expect(statements.texts.length).toBeGreaterThan(0)
   // Shows all of them when they are too many.
-  expect(statements.texts.slice(MOST)).toEqual([])
+  expect(statements.texts.slice(LIMIT)).toEqual([])
 })

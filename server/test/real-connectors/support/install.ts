@@ -15,7 +15,7 @@ export interface Installed {
 }
 
 /** Chained remedies end somewhere: an old connector needs two or three. */
-const MOST_REMEDIES = 5
+const MAX_REMEDIES = 5
 
 /**
  * Registers and installs a connector as a person does who follows each remedy the product names. Throws with the
@@ -42,7 +42,7 @@ export async function installConnector(engine: TestEngine, connector: Connector)
   while (plugin.installStatus !== 'installed') {
     const { installRemedy: remedy, installError, revision } = plugin
     const done = remedies.length === 0 ? '' : ` (after ${remedies.join(', ')})`
-    if (remedy === null || remedy.kind === 'system' || remedies.length === MOST_REMEDIES) {
+    if (remedy === null || remedy.kind === 'system' || remedies.length === MAX_REMEDIES) {
       throw new Error(`${name}${done}: ${installError} Remedy: ${JSON.stringify(remedy)}`)
     }
     const python = remedy.kind === 'python' ? await pythonFor(engine, remedy.requires) : undefined

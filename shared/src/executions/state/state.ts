@@ -33,8 +33,8 @@ export const stateChangesQuerySchema = z.object({
 export const stateChangesSchema = z.object({ changes: z.array(auditChangeSchema) })
 
 /** Far more than extractors store. */
-const MOST_CHARACTERS = 4_000_000
-const stateText = z.string().min(1).max(MOST_CHARACTERS)
+const MAX_CHARACTERS = 4_000_000
+const stateText = z.string().min(1).max(MAX_CHARACTERS)
 /** The version that was edited; 409 if it is no longer current. 0: there was none. */
 const seenVersion = z.number().int().min(0).exactOptional()
 
@@ -46,7 +46,7 @@ export const statePutSchema = z
   })
 export type StatePut = z.infer<typeof statePutSchema>
 
-const MOST_STREAMS = 10_000
+const MAX_STREAMS = 10_000
 
 /** Changes to single streams; the others are kept. */
 export const statePatchSchema = z
@@ -54,7 +54,7 @@ export const statePatchSchema = z
     /** New bookmarks by stream; null removes one. */
     bookmarks: z.record(z.string(), jsonSchema).exactOptional(),
     /** Streams whose bookmark is removed, or reset to `from`. */
-    reset: z.array(z.string()).min(1).max(MOST_STREAMS).exactOptional(),
+    reset: z.array(z.string()).min(1).max(MAX_STREAMS).exactOptional(),
     from: offsetMomentSchema.exactOptional(),
     version: seenVersion,
   })

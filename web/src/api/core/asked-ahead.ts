@@ -19,7 +19,7 @@ export function giveAnswers(given: FirstAnswers): void {
 const FRESH_MILLISECONDS = 15_000
 const KEY = 'flx.firstRequests'
 /** The number of addresses remembered, most recently opened first. */
-const MOST_NOTED = 12
+const MAX_NOTED = 12
 
 let asked: string[] | null = []
 
@@ -63,7 +63,7 @@ export function noteFirstRequests(): void {
   try {
     const { [place]: _before, ...others } = readNotes()
     const notes = [[place, requests] as const, ...Object.entries(others)]
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(notes.slice(0, MOST_NOTED))))
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(notes.slice(0, MAX_NOTED))))
   } catch {
     // Storage is blocked: the next page sends its requests once its code has loaded.
   }

@@ -1,4 +1,4 @@
-import { MOST_BURN_WINDOWS, type BurnWindow } from '@flx/shared/alert'
+import { MAX_BURN_WINDOWS, type BurnWindow } from '@flx/shared/alert'
 import { Plus, X } from 'lucide-react'
 
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -66,7 +66,7 @@ export function BurnWindowsField({
           />
         </div>
       ))}
-      {windows.length < MOST_BURN_WINDOWS && (
+      {windows.length < MAX_BURN_WINDOWS && (
         <Button
           size="small"
           icon={Plus}

@@ -9,7 +9,7 @@ type View = (typeof VIEWS)[number]
 
 /** The most hops that the server follows, used for "all". */
 const ALL = 10
-const MOST_EXPANDED = 10
+const MAX_EXPANDED = 10
 
 export interface LineageSearch {
   /** The dataset or pipeline at the centre. Null shows the search. */
@@ -69,7 +69,7 @@ export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
     expanded: (text('expand') ?? '')
       .split(',')
       .filter((one) => ID.test(one))
-      .slice(0, MOST_EXPANDED),
+      .slice(0, MAX_EXPANDED),
   }
 }
 

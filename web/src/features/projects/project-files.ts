@@ -13,7 +13,7 @@ export interface ChosenProject {
 /** Folders that contain no part of a project. */
 const LEFT_OUT = /(?:^|\/)(?:\.meltano|\.git|node_modules|\.venv|venv|__pycache__)\//
 const PART = /\.ya?ml$|(?:^|\/)\.env$|^plugins\/.*\.lock$/
-const MOST_BYTES = 1_000_000
+const MAX_BYTES = 1_000_000
 
 /**
  * Reads the project files among the chosen ones: YAML, `.env` and lock files, with paths relative to the
@@ -28,7 +28,7 @@ export async function readChosen(chosen: readonly File[]): Promise<ChosenProject
   const root = main.slice(0, main.lastIndexOf('/') + 1)
   const parts = [...paths].flatMap(([path, file]) => {
     const inside = path.startsWith(root) ? path.slice(root.length) : ''
-    const isPart = PART.test(inside) && !LEFT_OUT.test(inside) && file.size <= MOST_BYTES
+    const isPart = PART.test(inside) && !LEFT_OUT.test(inside) && file.size <= MAX_BYTES
     return isPart ? [{ path: inside === 'meltano.yaml' ? 'meltano.yml' : inside, file }] : []
   })
   const files = await Promise.all(parts.map(async ({ path, file }) => ({ path, text: await file.text() })))

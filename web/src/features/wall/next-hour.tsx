@@ -16,7 +16,7 @@ const TEN_MINUTES = 10 * MINUTE_MS
 const LANE_REM = 2.45
 const LABEL_REM = 1.375
 /** The smallest length of a bar, in rem. */
-const LEAST_REM = 1.1
+const MIN_REM = 1.1
 
 /** The runs of the next hour. Their bars have their usual duration. */
 export function NextHour({ wall, now }: { wall: Wall; now: number }) {
@@ -121,7 +121,7 @@ function placeAll(
   return placeRuns(
     runs.flatMap(({ pipelineId, pipelineName, dueAt, usualSeconds }) => {
       const start = pixels(Date.parse(dueAt) - from)
-      const end = Math.min(width, start + Math.max(LEAST_REM * rem, pixels((usualSeconds ?? 0) * 1000)))
+      const end = Math.min(width, start + Math.max(MIN_REM * rem, pixels((usualSeconds ?? 0) * 1000)))
       return start < 0 || start > width - 2
         ? []
         : { key: `${pipelineId} ${dueAt}`, name: pipelineName, start, end: Math.max(end, start + 2) }

@@ -8,7 +8,7 @@ import { wallWords } from './words.ts'
 /** The height of a panel without its rows, in rem. */
 const HEAD_REM = 5.5
 /** A panel always keeps room for at least this many rows. */
-const FEWEST_ROWS = 2
+const MIN_ROWS = 2
 
 export const PANEL = 'flex min-h-0 min-w-0 flex-col rounded-[1.1rem] border bg-surface px-7 pt-5 pb-5'
 
@@ -30,7 +30,7 @@ export function ListPanel<Item>({
   row,
   empty,
   emptyIcon: EmptyIcon = CircleCheck,
-  fewest = FEWEST_ROWS,
+  fewest = MIN_ROWS,
 }: {
   title: string
   icon: LucideIcon

@@ -62,9 +62,9 @@ export interface PaletteGroup {
 /** "execute orders" lists the pipelines that "orders" finds. */
 const ORDER = /^(?:execute|run)\s+(\S.*)$/i
 const REST_MILLISECONDS = 120
-const MOST_PIPELINES = 7
-const FEWEST_IN_LOGS = 3
-const MOST_RECENT = 20
+const MAX_PIPELINES = 7
+const MIN_IN_LOGS = 3
+const MAX_RECENT = 20
 const SHOWN_RECENT = 5
 const SHOWN_CAUSES = 3
 
@@ -82,11 +82,11 @@ export function usePaletteGroups(
   const sought = order ?? wanted
   const rested = useRested(sought, REST_MILLISECONDS)
   const found = useInfiniteQuery({
-    ...pipelines.list({ search: rested, limit: MOST_PIPELINES, sort: 'name' }),
+    ...pipelines.list({ search: rested, limit: MAX_PIPELINES, sort: 'name' }),
     enabled: rested !== '',
     placeholderData: keepPreviousData,
   })
-  const recent = useInfiniteQuery(executions.list({ limit: MOST_RECENT }))
+  const recent = useInfiniteQuery(executions.list({ limit: MAX_RECENT }))
   const { data: causes } = useInfiniteQuery(failures.list({ state: 'open', sort: '-lastSeenAt' }))
   const { data: saved = [] } = useQuery(views.list())
   const go = (to: string) => () => void navigate(to)
@@ -168,7 +168,7 @@ export function usePaletteGroups(
       ).slice(0, 5),
     },
     { title: paletteWords.actions, entries: matchWords(actions, wanted) },
-    { title: paletteWords.logs, entries: wanted.length < FEWEST_IN_LOGS ? [] : [inLogs] },
+    { title: paletteWords.logs, entries: wanted.length < MIN_IN_LOGS ? [] : [inLogs] },
   ]
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),

@@ -27,7 +27,7 @@ const SlotContext = createContext<HTMLElement | null>(null)
 const SHOWN_MILLISECONDS = 6000
 /** Longer if there is something to decide. */
 const UNDO_MILLISECONDS = 10_000
-const MOST_SHOWN = 4
+const MAX_SHOWN = 4
 
 /** Short messages in the corner, and the live regions that announce them. */
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -44,7 +44,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     (tone: Toast['tone'], message: ReactNode, undo?: () => void) => {
       last.current += 1
       const id = last.current
-      setToasts((shown) => [...shown, { id, tone, message, undo }].slice(-MOST_SHOWN))
+      setToasts((shown) => [...shown, { id, tone, message, undo }].slice(-MAX_SHOWN))
       if (tone !== 'done') return
       setTimeout(close, undo === undefined ? SHOWN_MILLISECONDS : UNDO_MILLISECONDS, id)
     },

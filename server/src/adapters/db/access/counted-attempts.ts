@@ -6,7 +6,7 @@ import type { Attempts } from '../../../domain/access/attempts.ts'
 import type { Schema } from '../core/schema.ts'
 
 /** Beyond this number, the keys that were tried longest ago are forgotten. */
-const MOST_KEYS = 10_000
+const MAX_KEYS = 10_000
 /** On average one attempt in this many also clears up. */
 const CLEAR_EVERY = 100
 /** Longer than any window; the sign-in library's entries in the same table have a window of one minute. */
@@ -21,11 +21,11 @@ const NOW_MS = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigin
 export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attempts {
   const idOf = (key: string): string => `account ${createHash('sha256').update(key).digest('base64url')}`
 
-  /** Deletes attempts that are long over, and the oldest beyond `MOST_KEYS`. */
+  /** Deletes attempts that are long over, and the oldest beyond `MAX_KEYS`. */
   async function clearUp(): Promise<void> {
     await sql`delete from "rateLimit" where "lastRequest" < ${NOW_MS} - ${KEPT_MS}::bigint`.execute(db)
     await sql`delete from "rateLimit" where id in (
-      select id from "rateLimit" where id like 'account %' order by "lastRequest" desc offset ${MOST_KEYS})`.execute(
+      select id from "rateLimit" where id like 'account %' order by "lastRequest" desc offset ${MAX_KEYS})`.execute(
       db,
     )
   }

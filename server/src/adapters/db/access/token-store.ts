@@ -5,7 +5,7 @@ import { rowReader } from '../core/rows/json.ts'
 import type { ApiTokenRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
-const MOST = 1000
+const LIMIT = 1000
 
 /** Stores API tokens. */
 export function createTokenStore({ db }: Writer): TokenStore {
@@ -43,7 +43,7 @@ export function createTokenStore({ db }: Writer): TokenStore {
         .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
-        .limit(MOST)
+        .limit(LIMIT)
         .execute()
       return rows.map(tokenRecord)
     },

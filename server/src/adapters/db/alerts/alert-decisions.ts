@@ -97,7 +97,7 @@ export function alertDecisions(
 }
 
 /** How many unsent messages of one channel are considered. */
-const MOST_UNSENT = 1000
+const MAX_UNSENT = 1000
 
 /** Returns the newest unsent message of the channel about the same matter; the new message waits for it. */
 async function lastOfSameMatter(trx: Trx, channelId: string, message: AlertMessage): Promise<string | null> {
@@ -109,7 +109,7 @@ async function lastOfSameMatter(trx: Trx, channelId: string, message: AlertMessa
     .where('status', '=', 'pending')
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(MOST_UNSENT)
+    .limit(MAX_UNSENT)
     .execute()
   return unsent.find((row) => isSameMatter(messageFrom(row), message))?.id ?? null
 }

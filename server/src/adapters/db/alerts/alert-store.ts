@@ -17,7 +17,7 @@ const DELIVERY_ORDER: SortKeys<AlertDeliveryRow> = {
   createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
 }
 /** An upper bound; rules and channels are created manually. */
-const MOST = 1000
+const LIMIT = 1000
 
 /** True unless an unsent delivery must go first. */
 const isItsTurn = sql<SqlBool>`not exists (
@@ -26,10 +26,10 @@ const isItsTurn = sql<SqlBool>`not exists (
 /** Stores alert rules, channels, incidents and deliveries. */
 export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertStore {
   const { db } = writer
-  const rules = () => db.selectFrom('alert_rule').selectAll().orderBy('name').orderBy('id').limit(MOST)
+  const rules = () => db.selectFrom('alert_rule').selectAll().orderBy('name').orderBy('id').limit(LIMIT)
   const names = async () =>
     new Map(
-      (await db.selectFrom('alert_channel').select(['id', 'name']).limit(MOST).execute()).map((row) => [
+      (await db.selectFrom('alert_channel').select(['id', 'name']).limit(LIMIT).execute()).map((row) => [
         row.id,
         row.name,
       ]),
@@ -104,7 +104,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
         .selectAll()
         .orderBy('name')
         .orderBy('id')
-        .limit(MOST)
+        .limit(LIMIT)
         .execute()
       const last = await db
         .selectFrom('alert_delivery as delivery')
@@ -152,7 +152,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
 
     async removeChannel(id, note) {
       return writer.change(async (trx, emit, audit) => {
-        const naming = await trx.selectFrom('alert_rule').select(['id', 'channel_ids']).limit(MOST).execute()
+        const naming = await trx.selectFrom('alert_rule').select(['id', 'channel_ids']).limit(LIMIT).execute()
         for (const rule of naming) {
           const ids = rowReader('alert_rule', rule.id).array<string>('channel_ids', rule.channel_ids, 'text')
           if (!ids.includes(id)) continue

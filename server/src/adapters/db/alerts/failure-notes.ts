@@ -6,7 +6,7 @@ import { withoutNul } from '../core/rows/folded-text.ts'
 import type { Emit, Trx, Writer } from '../core/writer.ts'
 
 /** How many comments of one failure are read. */
-const MOST_COMMENTS = 500
+const MAX_COMMENTS = 500
 
 /** Stores acknowledgements and comments of failures. */
 export function createFailureNoteStore(writer: Writer): FailureNoteStore {
@@ -25,7 +25,7 @@ export function createFailureNoteStore(writer: Writer): FailureNoteStore {
         .where('subject_id', 'in', [subjectId, ...(await causesOf(db, [subjectId])).values()])
         .orderBy('at')
         .orderBy('id')
-        .limit(MOST_COMMENTS)
+        .limit(MAX_COMMENTS)
         .execute()
       return rows.map((row) => ({ id: row.id, body: row.body, by: row.by_name, at: row.at }))
     },
@@ -68,7 +68,7 @@ export function createFailureNoteStore(writer: Writer): FailureNoteStore {
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .where('subject_id', '=', subject.id)
           .executeTakeFirstOrThrow()
-        if (count >= MOST_COMMENTS) return false
+        if (count >= MAX_COMMENTS) return false
         await addComment(trx, subject, author, comment)
         emitNoted(emit, subject)
         audit(note)

@@ -6,7 +6,7 @@ const CONTENTION = /^(SQLITE_BUSY|40P01$|40001$)/
 const PATIENCE_MS = 15_000
 /** A longer wait is reported. */
 const LONG_MS = 2000
-const LONGEST_PAUSE_MS = 100
+const MAX_PAUSE_MS = 100
 
 /** Repeats a whole transaction that the database aborted in favour of another one. */
 export type RetryTransaction = <T>(transaction: () => Promise<T>) => Promise<T>
@@ -33,7 +33,7 @@ export function createRetry(onLongWait: (error: unknown) => void = () => undefin
         steadyClock,
         {
           shouldRetry: ({ error }) => isContention(error) && waited() <= PATIENCE_MS,
-          pauseMs: ({ attempt }) => Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** (attempt - 1)),
+          pauseMs: ({ attempt }) => Math.random() * Math.min(MAX_PAUSE_MS, 2 ** (attempt - 1)),
           onRetry({ error }) {
             if (waited() > LONG_MS) onLongWait(error)
           },

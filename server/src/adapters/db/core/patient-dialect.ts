@@ -16,7 +16,7 @@ import { retry } from '../../../domain/core/retry.ts'
 import { steadyClock } from '../../system/system.ts'
 import { isAway } from './storage-failure.ts'
 
-const LONGEST_PAUSE_MS = 2000
+const MAX_PAUSE_MS = 2000
 
 /**
  * Creates a Kysely dialect that waits rather than fails: while PostgreSQL is away, new transactions and statements
@@ -84,7 +84,7 @@ class PatientDriver implements Driver {
       steadyClock,
       {
         shouldRetry: ({ error }) => isAway(error),
-        pauseMs: ({ attempt }) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** (attempt - 1)),
+        pauseMs: ({ attempt }) => Math.min(MAX_PAUSE_MS, 100 * 2 ** (attempt - 1)),
         onRetry: ({ error }) => this.#onWait(error),
         signal: this.#patience,
       },

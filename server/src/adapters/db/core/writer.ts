@@ -55,7 +55,7 @@ const KEPT_EVENTS = 100_000
 const PRUNE_EVERY = 1000
 const AGAIN_MS = 200
 /** For a follower that stands still, up to this multiple of the kept events is retained. */
-const MOST_WAITING = 10
+const MAX_WAITING = 10
 
 export function createWriter(
   { db, dialect }: Database,
@@ -158,7 +158,7 @@ export function createWriter(
    */
   async function prune(trx: Trx, seq: number): Promise<void> {
     const seen = (await seenByAllFollowers(trx)) ?? seq
-    const upTo = Math.max(Math.min(seq - keptEvents, seen), seq - keptEvents * MOST_WAITING)
+    const upTo = Math.max(Math.min(seq - keptEvents, seen), seq - keptEvents * MAX_WAITING)
     const oldest = await trx.selectFrom('event').select('seq').orderBy('seq').limit(1).executeTakeFirst()
     await trx
       .deleteFrom('event')

@@ -15,7 +15,7 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
 /** An upper bound; the product is designed for a thousand workers. */
-const MOST_WORKERS = 2000
+const MAX_WORKERS = 2000
 
 /** Stores errands between nodes; requests and answers are sealed. */
 export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandStore {
@@ -142,7 +142,7 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
         .where('concurrency', '>', 0)
         .where('state', 'in', ['up', 'stopping'])
         .orderBy('name')
-        .limit(MOST_WORKERS)
+        .limit(MAX_WORKERS)
         .execute()
       const labels = await db
         .selectFrom('node_label')

@@ -20,7 +20,7 @@ import type { Writer } from '../core/writer.ts'
 const IDS_AT_ONCE = 1000
 
 /** A chain of manual retries has no limit. */
-const MOST_ATTEMPTS = 50
+const MAX_ATTEMPTS = 50
 
 type Reading = Pick<
   ExecutionStore,
@@ -96,7 +96,7 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
         .select(columns)
         .where('first_execution_id', '=', firstExecutionId)
         .orderBy('queued_at')
-        .limit(MOST_ATTEMPTS)
+        .limit(MAX_ATTEMPTS)
       const rows = [...(await first.execute()), ...(await later.execute())]
       return rows.map((row) => ({
         id: row.id,

@@ -1,4 +1,4 @@
-import { MOST_NOTES, type ExecutionNote } from '@flx/shared/executions/execution-note'
+import { MAX_NOTES, type ExecutionNote } from '@flx/shared/executions/execution-note'
 
 import type { ExecutionNoteStore } from '../../../domain/executions/execution-notes.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
@@ -15,7 +15,7 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
         .where('execution_id', '=', executionId)
         .orderBy('at')
         .orderBy('id')
-        .limit(MOST_NOTES)
+        .limit(MAX_NOTES)
         .execute()
       return rows.map(noteOf)
     },
@@ -89,7 +89,7 @@ const counted = (trx: Trx, executionId: string, more: -1 | 0 | 1): Promise<Count
     .updateTable('execution')
     .set(({ eb }) => ({ note_count: eb('note_count', '+', more) }))
     .where('id', '=', executionId)
-    .$if(more > 0, (query) => query.where('note_count', '<', MOST_NOTES))
+    .$if(more > 0, (query) => query.where('note_count', '<', MAX_NOTES))
     .returning(['id', 'pipeline_id', 'note_count'])
     .executeTakeFirst()
 

@@ -9,7 +9,7 @@ import { causeOf, recordFailure } from './record-failure.ts'
 const DONE = 'failures-classified'
 const PIECE = 500
 /** Older failures beyond this number are left as they are: the newest matter. */
-const MOST = 20_000
+const LIMIT = 20_000
 /** After a cause was quiet for this long, its pipelines are checked for successes in between. */
 const QUIET_MS = 3_600_000
 
@@ -61,7 +61,7 @@ export async function rebuildFailures(writer: Writer, from: string, until: strin
   return count
 }
 
-/** Returns the start of what is counted: later than `from` if there are more failures than `MOST`. */
+/** Returns the start of what is counted: later than `from` if there are more failures than `LIMIT`. */
 async function startOf({ db }: Writer, from: string): Promise<string> {
   const row = await db
     .selectFrom('execution')
@@ -70,7 +70,7 @@ async function startOf({ db }: Writer, from: string): Promise<string> {
     .where('queued_at', '>=', from)
     .orderBy('queued_at', 'desc')
     .limit(1)
-    .offset(MOST)
+    .offset(LIMIT)
     .executeTakeFirst()
   return row?.queued_at ?? from
 }

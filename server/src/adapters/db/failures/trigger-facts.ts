@@ -12,7 +12,7 @@ import { changeOf } from '../pipelines/catalog-rows.ts'
 const PIPELINES = 20
 const ENTRIES = 30
 /** How long an execution might have waited and worked before it failed. */
-const LONGEST_MS = 14 * 86_400_000
+const MAX_MS = 14 * 86_400_000
 
 /** Collects what is known of the time before a cause opened; undefined if the cause does not exist. */
 export async function triggerFacts(
@@ -26,7 +26,7 @@ export async function triggerFacts(
     .selectFrom('execution')
     .select(['id', 'pipeline_id', 'finished_at', 'queued_at', 'steps'])
     .where('cause_id', '=', id)
-    .where('queued_at', '>=', new Date(opened - LONGEST_MS).toISOString())
+    .where('queued_at', '>=', new Date(opened - MAX_MS).toISOString())
     .where('finished_at', '>=', cause.opened_at)
     .orderBy('queued_at')
     .orderBy('id')

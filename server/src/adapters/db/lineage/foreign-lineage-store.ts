@@ -10,7 +10,7 @@ import { jobIdOf, receiveTelling } from './receive-foreign.ts'
 import { endFlows } from './record-lineage.ts'
 
 /** An upper bound for the jobs of other tools. */
-const MOST_JOBS = 20_000
+const MAX_JOBS = 20_000
 const ORDER: SortKeys<ForeignJobRow> = { seenAt: [{ sql: 'seen_at', of: (row) => row.seen_at }] }
 
 /** Stores what other tools report of their jobs and datasets. */
@@ -22,7 +22,7 @@ export function createForeignLineageStore(writer: Writer, newId: NewId): Foreign
         const jobs = new Map(tellings.flatMap(({ job }) => (job === null ? [] : [[jobIdOf(job), job]])))
         const known = await knownJobs(trx, [...jobs.keys()])
         const fresh = [...jobs].filter(([id]) => !known.has(id))
-        if (fresh.length > 0 && fresh.length + (await countJobs(trx)) > MOST_JOBS) return { kind: 'full' }
+        if (fresh.length > 0 && fresh.length + (await countJobs(trx)) > MAX_JOBS) return { kind: 'full' }
         let changed = 0
         for (const telling of tellings) if (await receiveTelling(trx, telling, { at, newId })) changed += 1
         for (const [id, { name }] of fresh) note(noteOf({ id, name }))

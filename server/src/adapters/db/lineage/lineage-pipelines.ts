@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { rowReader } from '../core/rows/json.ts'
 import type { Schema } from '../core/schema.ts'
 
-const MOST_FOLLOWERS = 2000
+const MAX_FOLLOWERS = 2000
 
 /**
  * Reads the pipelines of a lineage graph, and jobs of other tools, with their status and the pipelines that start after
@@ -28,7 +28,7 @@ export const followersIn = (db: Kysely<Schema>, ids: readonly string[]) =>
     .where('after_pipeline_id', 'in', ids)
     .where('archived_at', 'is', null)
     .orderBy('name_key')
-    .limit(MOST_FOLLOWERS)
+    .limit(MAX_FOLLOWERS)
 
 async function foreignJobs(db: Kysely<Schema>, ids: readonly string[]): Promise<LineagePipeline[]> {
   if (ids.length === 0) return []

@@ -17,7 +17,7 @@ const ITEM = [
   ...(['id', 'kind', 'namespace', 'name', 'dbt', 'tool'] as const),
   ...(['column_count', 'first_seen_at', 'changed_at'] as const),
 ] as const
-const MOST_WRITERS = 5000
+const MAX_WRITERS = 5000
 type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
 
 /** Stores datasets and flows. */
@@ -139,7 +139,7 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
         .where('until', 'is', null)
         .orderBy('to_id')
         .orderBy('pipeline_id')
-        .limit(MOST_WRITERS)
+        .limit(MAX_WRITERS)
         .execute()
       for (const { to_id: to, pipeline_id: id } of rows) writers.set(to, [...(writers.get(to) ?? []), id])
       return writers

@@ -6,9 +6,9 @@ import type { Writer } from '../core/writer.ts'
 import { meltanoJobOf, templateOf } from './open-lineage-jobs.ts'
 
 /** An upper bound for the length of a chain of pipelines; it also ends a cycle. */
-const MOST_STEPS = 50
+const MAX_STEPS = 50
 /** How many ticks of one pipeline can lie between the due time and its execution. */
-const MOST_TICKS = 50
+const MAX_TICKS = 50
 
 /**
  * Returns what started an execution, and what it belongs to: the Meltano job that its pipeline was made from, else the
@@ -43,7 +43,7 @@ const reference = ({ id, pipelineName }: RunToTrace): RunReference => ({ runId: 
 /** Returns an execution, the execution that started it, and so on back to the first. */
 async function chainOf(db: Writer['db'], first: RunToTrace): Promise<RunToTrace[]> {
   const chain = [first]
-  for (let run: RunToTrace | null = first; run !== null && chain.length <= MOST_STEPS;) {
+  for (let run: RunToTrace | null = first; run !== null && chain.length <= MAX_STEPS;) {
     run = await before(db, run)
     if (run !== null) chain.push(run)
   }
@@ -120,7 +120,7 @@ async function nominalTime(
     .where('pipeline_id', '=', pipelineId)
     .where('due_at', '<=', queuedAt)
     .orderBy('due_at', 'desc')
-    .limit(MOST_TICKS)
+    .limit(MAX_TICKS)
     .execute()
   return ticks.find((tick) => tick.execution_id === id)?.due_at ?? null
 }

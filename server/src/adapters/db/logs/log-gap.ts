@@ -63,7 +63,7 @@ export function stretchOf(
 }
 
 /** How many chunks one call removes at most. */
-const MOST_CHUNKS = 64
+const MAX_CHUNKS = 64
 
 /**
  * Removes whole chunks after a line, oldest first, until `bytes` are freed; never the last chunk. Returns the bytes
@@ -81,7 +81,7 @@ export async function dropChunks(
     .where('execution_id', '=', executionId)
     .where('first_line', '>', line)
     .orderBy('first_line')
-    .limit(MOST_CHUNKS + 1)
+    .limit(MAX_CHUNKS + 1)
     .execute()
   let removed = 0
   const going = found.slice(0, -1).filter(({ size }) => removed < bytes && (removed += size) > 0)

@@ -14,10 +14,10 @@ const DAY_SECONDS = 86_400
 /** How long nodes stay in the list: a day after they left in order, a week after they were lost. */
 const KEPT_SECONDS = { left: DAY_SECONDS, lost: 7 * DAY_SECONDS }
 /** More are not shown; the product is designed for a thousand workers. */
-const MOST_NODES = 2000
+const MAX_NODES = 2000
 
 /** Several executions for each of them. */
-const MOST_PERFORMED = 10_000
+const MAX_PERFORMED = 10_000
 
 type Own = Pick<NodeStart, 'name' | 'startId'>
 
@@ -154,7 +154,7 @@ export function createNodeStore(writer: Writer): NodeStore {
         .where('trigger_kind', '<>', 'report')
         .orderBy('started_at')
         .orderBy('id')
-        .limit(MOST_PERFORMED)
+        .limit(MAX_PERFORMED)
         .execute()
       return rows.flatMap(({ worker, ...row }) => (worker === null ? [] : [{ worker, ...row }]))
     },
@@ -223,13 +223,13 @@ export function createNodeStore(writer: Writer): NodeStore {
 }
 
 async function listNodes(db: Kysely<Schema>): Promise<NodeRecord[]> {
-  const rows = await db.selectFrom('node').selectAll().orderBy('name').limit(MOST_NODES).execute()
+  const rows = await db.selectFrom('node').selectAll().orderBy('name').limit(MAX_NODES).execute()
   const labels = await db
     .selectFrom('node_label')
     .selectAll()
     .orderBy('node')
     .orderBy('label')
-    .limit(MOST_NODES * 50)
+    .limit(MAX_NODES * 50)
     .execute()
   const byNode = Map.groupBy(labels, ({ node }) => node)
   return rows.map((row) => ({

@@ -8,7 +8,7 @@ const WHILE_STALE = 10 * 60_000
 /** Parts of the budget in the stored value. */
 const PARTS = 10_000
 /** The lowest value that the column holds. */
-const LEAST = -2_000_000_000
+const MIN_VALUE = -2_000_000_000
 
 /**
  * Stores on a pipeline the remainder of its error budget, for the objective that is worst off: in the transaction that
@@ -32,7 +32,7 @@ export async function keepBudget(trx: Trx, pipelineId: string, now: string): Pro
   await trx
     .updateTable('pipeline')
     // Rounded down, so that a small overspend is below zero as well.
-    .set({ budget_left: Math.max(LEAST, Math.floor(left * PARTS)), ...due })
+    .set({ budget_left: Math.max(MIN_VALUE, Math.floor(left * PARTS)), ...due })
     .where('id', '=', pipelineId)
     .execute()
   if (standing.freshnessObjective !== null) await dueWhileStale(trx, pipelineId, at)

@@ -2,8 +2,8 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 
 import type { List } from '@flx/shared/core/list'
 import {
-  MOST_IN_FLOW,
-  MOST_IN_LISTED_FLOW,
+  MAX_IN_FLOW,
+  MAX_IN_LISTED_FLOW,
   type Flow,
   type FlowListQuery,
   type FlowPipeline,
@@ -83,7 +83,7 @@ export async function listFlows(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
-    items: await withPipelines(db, shown, MOST_IN_LISTED_FLOW),
+    items: await withPipelines(db, shown, MAX_IN_LISTED_FLOW),
     nextCursor:
       rows.length > limit && last !== undefined
         ? encodeCursor(sort, [...(sort === 'worst' ? [String(last.rank)] : []), last.name_key, last.root])
@@ -120,7 +120,7 @@ export async function flowOf(db: Kysely<Schema>, id: string): Promise<Flow | und
     from member join pipeline on pipeline.id = member.id group by member.root`.execute(db)
   const [chain] = rows
   if (chain === undefined) return undefined
-  return (await withPipelines(db, [chain], MOST_IN_FLOW, id))[0]
+  return (await withPipelines(db, [chain], MAX_IN_FLOW, id))[0]
 }
 
 async function withPipelines(

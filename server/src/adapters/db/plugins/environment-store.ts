@@ -14,11 +14,11 @@ import { withoutNul } from '../core/rows/folded-text.ts'
 import type { Writer } from '../core/writer.ts'
 
 /** Upper bounds, far above any real installation. */
-const MOST_PLUGINS = 100_000
-const MOST_HOSTS = 10_000
+const MAX_PLUGINS = 100_000
+const MAX_HOSTS = 10_000
 /** How many lines of a build are kept, and the length they are cut to. */
 const KEPT_LINES = 400
-const MOST_CHARACTERS = 2000
+const MAX_CHARACTERS = 2000
 
 /** Stores the environments that workers should have, and those they report. */
 export function createEnvironmentStore(writer: Writer): EnvironmentStore {
@@ -40,7 +40,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
       .where('locked.fingerprint', 'is not', null)
   return {
     async desired() {
-      const rows = await wanted().orderBy('plugin.type').orderBy('plugin.name').limit(MOST_PLUGINS).execute()
+      const rows = await wanted().orderBy('plugin.type').orderBy('plugin.name').limit(MAX_PLUGINS).execute()
       return rows.map(desired)
     },
 
@@ -61,7 +61,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
             or('locked.wanted', '=', 1),
           ]),
         )
-        .limit(MOST_PLUGINS)
+        .limit(MAX_PLUGINS)
         .execute()
       return rows.map(({ type, name }) => ({ type: type as PluginType, name }))
     },
@@ -102,7 +102,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
       if (last === undefined) return
       const rows = lines.slice(-KEPT_LINES).map(({ line, at, text }) => ({
         ...{ node, plugin_id: pluginId, line, at },
-        text: withoutNul(text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} …` : text),
+        text: withoutNul(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)} …` : text),
       }))
       await writer.change(async (trx) => {
         const plugin = trx.selectFrom('plugin').select('id').where('id', '=', pluginId)
@@ -143,7 +143,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
         .selectFrom('plugin_environment')
         .selectAll()
         .where('node', '=', node)
-        .limit(MOST_PLUGINS)
+        .limit(MAX_PLUGINS)
         .execute()
       return rows.map(reported)
     },
@@ -155,7 +155,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
         .selectAll()
         .where('plugin_id', 'in', pluginIds)
         .orderBy('node')
-        .limit(MOST_PLUGINS)
+        .limit(MAX_PLUGINS)
         .execute()
       return rows.map(reported)
     },
@@ -192,7 +192,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
         .selectAll()
         .where('seen_at', '>', after)
         .orderBy('node')
-        .limit(MOST_HOSTS)
+        .limit(MAX_HOSTS)
         .execute()
       return rows.map(({ seen_at: seenAt, ...host }) => ({ ...host, seenAt }))
     },

@@ -13,7 +13,7 @@ import type { PluginRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 /** An upper bound, far above any real installation. */
-const MOST_PLUGINS = 100_000
+const MAX_PLUGINS = 100_000
 
 /** Stores the registry of plugins and the output of their installations. */
 export function createPluginStore(
@@ -128,7 +128,7 @@ export function createPluginStore(
         .selectAll()
         .where('secret_settings', 'is', null)
         .orderBy('id')
-        .limit(MOST_PLUGINS)
+        .limit(MAX_PLUGINS)
         .execute()
       return rows.map(record)
     },
@@ -203,7 +203,7 @@ export function createPluginStore(
         .select(['id', 'install_node as node'])
         .where('install_status', 'in', UNSETTLED_INSTALLS)
         .$if(of !== undefined, (query) => query.where('install_node', '=', of ?? ''))
-        .limit(MOST_PLUGINS)
+        .limit(MAX_PLUGINS)
         .execute()
     },
 

@@ -6,9 +6,9 @@ import type { Writer } from '../core/writer.ts'
 import { writeOrigin } from './project-store.ts'
 
 /** An import emits its progress at most this many times. */
-const MOST_TOLD = 100
+const MAX_UPDATES = 100
 /** An upper bound for the steps of one import; a project has fewer elements. */
-const MOST_STEPS = 20_000
+const MAX_STEPS = 20_000
 
 /** Stores the last import of each project, step by step. */
 export function createProjectImports(writer: Writer, secretBox: SecretBox): ProjectImportStore {
@@ -36,7 +36,7 @@ export function createProjectImports(writer: Writer, secretBox: SecretBox): Proj
           .returning('total')
           .executeTakeFirst()
         const total = row?.total ?? done
-        if (done === total || done % Math.ceil(total / MOST_TOLD) === 0) emit(changed(projectId))
+        if (done === total || done % Math.ceil(total / MAX_UPDATES) === 0) emit(changed(projectId))
         if (step === null) return
         await trx
           .insertInto('project_undo')
@@ -65,7 +65,7 @@ export function createProjectImports(writer: Writer, secretBox: SecretBox): Proj
         .selectAll()
         .where('project_id', '=', projectId)
         .orderBy('position', 'desc')
-        .limit(MOST_STEPS)
+        .limit(MAX_STEPS)
         .execute()
       const steps = rows.flatMap((row) => {
         const step = stepIn(row)

@@ -10,8 +10,8 @@ import type { ProjectOriginRow, ProjectRow, Schema } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
 /** An upper bound; projects are created manually, one by one. */
-const MOST = 1000
-const MOST_ORIGINS = 20_000
+const LIMIT = 1000
+const MAX_ORIGINS = 20_000
 const IDS_AT_ONCE = 500
 
 function throughMeltanoOf({ id, through_meltano: text }: ProjectRow): ProjectRecord['throughMeltano'] {
@@ -41,7 +41,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
   })
   return {
     async list() {
-      return (await db.selectFrom('project').selectAll().orderBy('name').limit(MOST).execute()).map(record)
+      return (await db.selectFrom('project').selectAll().orderBy('name').limit(LIMIT).execute()).map(record)
     },
 
     async findByName(name) {
@@ -82,7 +82,7 @@ export function createProjectStore(writer: Writer, secretBox: SecretBox): Projec
         .selectAll()
         .where('project_id', '=', projectId)
         .orderBy('element')
-        .limit(MOST_ORIGINS)
+        .limit(MAX_ORIGINS)
         .execute()
       return rows.map(originOf)
     },

@@ -21,14 +21,14 @@ export function calendarOf(
  * How many results are remembered: checking costs more than the rest of a row, and thousands of pipelines share a few
  * schedules.
  */
-const MOST_REMEMBERED = 2000
+const MAX_REMEMBERED = 2000
 
 function remembering(check: (text: string) => string | null): (text: string) => string | null {
   const known = new Map<string, string | null>()
   return (text) => {
     const before = known.get(text)
     if (before !== undefined) return before
-    if (known.size >= MOST_REMEMBERED) known.clear()
+    if (known.size >= MAX_REMEMBERED) known.clear()
     const found = check(text)
     known.set(text, found)
     return found

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 
 import { templateContentSchema, type TemplateContent } from '@flx/shared/templates/template'
-import { MOST_TEMPLATES } from '@flx/shared/templates/template-document'
+import { MAX_TEMPLATES } from '@flx/shared/templates/template-document'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
@@ -25,7 +25,7 @@ export function createTemplateStore(writer: Writer): TemplateStore {
   const { db } = writer
   return {
     async list() {
-      const rows = await present(db).orderBy('name_key').orderBy('id').limit(MOST_TEMPLATES).execute()
+      const rows = await present(db).orderBy('name_key').orderBy('id').limit(MAX_TEMPLATES).execute()
       return rows.map(record)
     },
 

@@ -16,7 +16,7 @@ import type { StreamCount } from '@flx/shared/executions/execution'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
 /** How many files are opened before their turn: a loader might remove them as soon as it has read them. */
-const MOST_OPEN = 64
+const MAX_OPEN = 64
 const NEWLINE = 0x0a
 
 /** Where batch files are allowed: anywhere except in the product's own folder outside the connectors' folder. */
@@ -65,7 +65,7 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
 
   function takeFile(address: string, gzip: boolean, count: StreamCount): void {
     let handle: number | null = null
-    if (open < MOST_OPEN) {
+    if (open < MAX_OPEN) {
       try {
         handle = openBatch(places, address)
         open += 1

@@ -4,7 +4,7 @@ import type { HopWaits } from './hop.ts'
 
 const SAMPLE_MS = 1000
 /** With more points, every two are merged into one. */
-const MOST_POINTS = 120
+const MAX_POINTS = 120
 
 /** Measures which stage of a pipe the others wait for. */
 export interface EffortMeter {
@@ -59,7 +59,7 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
       stage.busyMs = busyMs
     }
     pointFrom = now
-    if ((stages[0]?.points.length ?? 0) < MOST_POINTS) return
+    if ((stages[0]?.points.length ?? 0) < MAX_POINTS) return
     pointMs *= 2
     for (const stage of stages) stage.points = halved(stage.points)
   }

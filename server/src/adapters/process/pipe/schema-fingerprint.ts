@@ -9,7 +9,7 @@ const LONGEST = 1024 * 1024
 const CHARACTERS = 16
 
 /** How many columns are reported at most. */
-const MOST_COLUMNS = 1000
+const MAX_COLUMNS = 1000
 
 /** The content of a SCHEMA message. */
 export interface ReadSchema {
@@ -40,7 +40,7 @@ function columnsOf({ schema }: JsonObject): DatasetColumn[] {
   const properties = isJsonObject(schema) ? schema['properties'] : undefined
   if (!isJsonObject(properties)) return []
   return Object.entries(properties)
-    .slice(0, MOST_COLUMNS)
+    .slice(0, MAX_COLUMNS)
     .map(([name, property]) => ({ name, type: typeOf(property) }))
 }
 

@@ -2,9 +2,9 @@ import { AppError } from '../../../domain/core/errors.ts'
 import type { Clock } from '../../../domain/core/ports.ts'
 
 /** Events that one sender can send per minute; beyond that it is asked to wait. */
-const MOST_EVENTS = 3000
+const MAX_EVENTS = 3000
 const WINDOW_MS = 60_000
-const MOST_SENDERS = 1000
+const MAX_SENDERS = 1000
 
 /**
  * Limits the events of each sender: an API token, or a user without one. Each server process counts
@@ -19,16 +19,16 @@ export function boundEventRate(clock: Clock): (sender: string, events: number) =
       before === undefined || now - before.since >= WINDOW_MS || now < before.since
         ? { since: now, events: 0 }
         : before
-    if (window.events + events > MOST_EVENTS) {
+    if (window.events + events > MAX_EVENTS) {
       const seconds = Math.ceil((window.since + WINDOW_MS - now) / 1000)
       throw new AppError(
         'too-many-requests',
-        `At most ${MOST_EVENTS} events a minute are accepted from one sender. Try again in ${seconds} seconds.`,
+        `At most ${MAX_EVENTS} events a minute are accepted from one sender. Try again in ${seconds} seconds.`,
       )
     }
     windows.delete(sender)
     windows.set(sender, { ...window, events: window.events + events })
     const [oldest] = windows.keys()
-    if (windows.size > MOST_SENDERS && oldest !== undefined) windows.delete(oldest)
+    if (windows.size > MAX_SENDERS && oldest !== undefined) windows.delete(oldest)
   }
 }

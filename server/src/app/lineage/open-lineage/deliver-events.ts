@@ -7,7 +7,7 @@ export type DeliverContext = Pick<AppContext, 'clock' | 'log' | 'openLineage'> &
 
 /** Maximum number of executions whose events are sent at the same time. */
 const AT_ONCE = 4
-const MOST_CHARACTERS = 1000
+const MAX_CHARACTERS = 1000
 
 /**
  * Sends due events until none is left, one event per execution at a time. An event whose outcome is not
@@ -45,7 +45,7 @@ async function attempt(
     await sender.send(settings, payload)
     return { kind: 'sent' }
   } catch (error) {
-    const said = messageOf(error).slice(0, MOST_CHARACTERS)
+    const said = messageOf(error).slice(0, MAX_CHARACTERS)
     const failed = {
       attempts: attempts + 1,
       failures: failures + 1,

@@ -14,9 +14,9 @@ export type FollowContext = Pick<
 
 const PAGE = 200
 /** While this many events wait, further events stay in the event log. */
-const MOST_WAITING = 1000
-const MOST_FLOWS = 2000
-const MOST_LINES = 20
+const MAX_WAITING = 1000
+const MAX_FLOWS = 2000
+const MAX_LINES = 20
 
 /** Returns whether an event can lead to run events. */
 export const isOfRuns = (event: NewEvent): boolean =>
@@ -30,7 +30,7 @@ export async function followExecutions(context: FollowContext, stopped: () => bo
   const { openLineage, events } = context
   let position = await openLineage.position()
   while (position !== null && !stopped()) {
-    if ((await openLineage.countWaiting(MOST_WAITING)) >= MOST_WAITING) return false
+    if ((await openLineage.countWaiting(MAX_WAITING)) >= MAX_WAITING) return false
     const page = await events.after(position, PAGE)
     await noteGap(context, position, page)
     for (const event of page) {
@@ -85,7 +85,7 @@ async function factsOf(context: FollowContext, execution: ExecutionChange, names
   const { lineage, pipelines, executions, openLineage, version } = context
   const flows = await lineage.flowsOf(execution.pipelineId, {
     moment: execution.finishedAt,
-    limit: MOST_FLOWS,
+    limit: MAX_FLOWS,
   })
   const pipeline = await pipelines.find(execution.pipelineId)
   const failed = execution.status === 'failed' ? await executions.find(execution.id) : undefined
@@ -94,6 +94,6 @@ async function factsOf(context: FollowContext, execution: ExecutionChange, names
     pipeline,
     datasets: await lineage.describe([...new Set(flows.flatMap(({ from, to }) => [from, to]))]),
     ...(await openLineage.originOf(execution, pipeline === undefined ? null : performedJob(pipeline.runner))),
-    errorLines: (failed?.errorLines ?? []).slice(-MOST_LINES).map(({ text }) => text),
+    errorLines: (failed?.errorLines ?? []).slice(-MAX_LINES).map(({ text }) => text),
   }
 }

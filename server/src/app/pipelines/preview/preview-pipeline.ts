@@ -33,7 +33,7 @@ export interface PipelinePreviews extends AsyncDisposable {
 }
 
 /** Maximum number of simultaneous previews: each uses a core and a connection. */
-const MOST = 4
+const LIMIT = 4
 const EXTRACT_MS = 60_000
 const MAP_MS = 30_000
 
@@ -46,8 +46,8 @@ export function createPipelinePreviews(context: PreviewContext): PipelinePreview
       const key = pipelineId ?? `new of ${asker.actor.id ?? ''}`
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
       if (underWay.has(key)) throw conflict('This pipeline is already being previewed. Wait for the result.')
-      if (underWay.size >= MOST) {
-        throw new AppError('too-many-requests', `${MOST} previews are already running. Wait until one ends.`)
+      if (underWay.size >= LIMIT) {
+        throw new AppError('too-many-requests', `${LIMIT} previews are already running. Wait until one ends.`)
       }
       const asked = preview(context, pipelineId, request, asker, AbortSignal.any([stop.signal, signal]))
       underWay.set(key, asked)

@@ -12,9 +12,9 @@ import { runLimited, type LimitedRun } from '../../../engine/limited-run.ts'
 
 const LAST_LINES = 40
 /** Maximum output of one stage, far more than a preview needs. */
-const MOST_BYTES = 256 * 1024 * 1024
+const MAX_BYTES = 256 * 1024 * 1024
 /** Longer lines are dropped. */
-const MOST_LINE_BYTES = 8 * 1024 * 1024
+const MAX_LINE_BYTES = 8 * 1024 * 1024
 
 /** A finished stage, without its tables. */
 export interface RanStage {
@@ -44,7 +44,7 @@ export async function runStage(
   const lines: LogLine[] = []
   let hasOtherLines = false
   let bytes = 0
-  const reader = wholeLines(MOST_LINE_BYTES, (line) => {
+  const reader = wholeLines(MAX_LINE_BYTES, (line) => {
     if (enough.signal.aborted) return
     if (!collected.line(line)) hasOtherLines = true
     if (options.streams !== undefined && collected.hasAll(options.streams)) enough.abort()
@@ -54,7 +54,7 @@ export async function runStage(
       bytes += chunk.length
       if (enough.signal.aborted) return
       reader.chunk(chunk)
-      if (bytes > MOST_BYTES) enough.abort()
+      if (bytes > MAX_BYTES) enough.abort()
     },
     onStderrLine(text) {
       const at = context.clock.now().toISOString()

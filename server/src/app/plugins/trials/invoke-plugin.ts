@@ -14,7 +14,7 @@ import { findPlugin, parentOf } from '../show-plugin.ts'
 
 const LIMIT_MS = 60_000
 /** Maximum number of output characters shown. */
-const MOST_CHARACTERS = 200_000
+const MAX_CHARACTERS = 200_000
 
 /** The arguments of each invocation. They are fixed: no argument comes from the request. */
 const ARGUMENTS: Record<PluginInvoke['what'], readonly string[]> = {
@@ -72,8 +72,8 @@ export async function invokePlugin(
     ending: step.ending,
     exitCode: step.exitCode,
     durationMs: step.durationMs,
-    output: text.slice(0, MOST_CHARACTERS),
-    isCut: text.length > MOST_CHARACTERS,
+    output: text.slice(0, MAX_CHARACTERS),
+    isCut: text.length > MAX_CHARACTERS,
     lines: step.lines,
   }
 }

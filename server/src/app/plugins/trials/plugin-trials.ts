@@ -22,7 +22,7 @@ export interface PluginTrials extends AsyncDisposable {
 }
 
 /** Maximum number of simultaneous programs: each can use a core and a connection. */
-const MOST = 8
+const LIMIT = 8
 
 export function createPluginTrials(context: EngineContext & AppContext): PluginTrials {
   const underWay = new Map<string, Promise<unknown>>()
@@ -35,10 +35,10 @@ export function createPluginTrials(context: EngineContext & AppContext): PluginT
   ): Promise<T> {
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
     if (underWay.has(pluginId)) throw conflict('This plugin is already being tested. Wait for the result.')
-    if (underWay.size >= MOST) {
+    if (underWay.size >= LIMIT) {
       throw new AppError(
         'too-many-requests',
-        `${MOST} plugins are already being tested. Wait until one ends.`,
+        `${LIMIT} plugins are already being tested. Wait until one ends.`,
       )
     }
     const going = work(AbortSignal.any([stop.signal, signal]))

@@ -32,7 +32,7 @@ type Details = Pick<WaitingDetails, 'limit' | 'labels' | 'workers' | 'moreWorker
 /** Workers listed by name; the rest are only counted. */
 const NAMED = 5
 /** Length to which an error is cut in the list of workers. */
-const MOST_ERROR = 300
+const MAX_ERROR = 300
 
 /**
  * Returns what keeps every worker from taking an execution of a pipeline now; null if one can take it. `running`: executions
@@ -60,7 +60,7 @@ export function placementReason(
         lacks,
         isReserved: worker.isReserved && required.length === 0,
         isDraining: !worker.takesWork,
-        problem: problem && isWorking ? `${problem.plugin}: ${problem.error.slice(0, MOST_ERROR)}` : null,
+        problem: problem && isWorking ? `${problem.plugin}: ${problem.error.slice(0, MAX_ERROR)}` : null,
       }
     })
     return {

@@ -7,7 +7,7 @@ import { createLogReader } from '../../singer/log/singer-log.ts'
 import type { SingerMetric } from '../../singer/log/singer-metric.ts'
 
 /** Most streams counted per execution: the names come from a program. */
-const MOST_STREAMS = 10_000
+const MAX_STREAMS = 10_000
 
 /** The server writes the log's first line, so each reported line moves down by one. */
 export const LINES_BEFORE = 1
@@ -63,7 +63,7 @@ function add(
   if (type !== 'counter' || name !== 'record_count' || typeof stream !== 'string') return
   if (!Number.isSafeInteger(value) || value < 0) return
   const known = counts.get(stream)
-  if (known === undefined && counts.size >= MOST_STREAMS) return
+  if (known === undefined && counts.size >= MAX_STREAMS) return
   const count = known ?? { stream, records: 0, batches: 0, bytes: 0 }
   const next = OF_LOADER.test(text.replace(/METRIC: \{.*\}/, ''))
     ? { ...count, written: (count.written ?? 0) + value }

@@ -129,7 +129,7 @@ const TOOLS: readonly (readonly [RegExp, string])[] = [
   [/metabase/i, 'Metabase'],
   [/flx-pipelines/i, 'FLX Pipelines'],
 ]
-const MOST_TOOL = 40
+const MAX_TOOL = 40
 
 /** Names the tool that sent an event: by its integration, else by its producer. */
 export function toolOf(integration: string | undefined, producer: string): string {
@@ -138,9 +138,9 @@ export function toolOf(integration: string | undefined, producer: string): strin
     const known = TOOLS.find(([words]) => words.test(text))
     if (known !== undefined) return known[1]
   }
-  if (said !== '') return withoutSecrets(said).slice(0, MOST_TOOL)
+  if (said !== '') return withoutSecrets(said).slice(0, MAX_TOOL)
   const host = URL.canParse(producer) ? new URL(producer).hostname : ''
-  return (host === '' ? 'OpenLineage' : host).slice(0, MOST_TOOL)
+  return (host === '' ? 'OpenLineage' : host).slice(0, MAX_TOOL)
 }
 
 /**

@@ -28,8 +28,8 @@ export const NOT_RUN: ForeignStanding = {
   ...{ runId: null, status: null, error: null, startedAt: null, eventAt: null, succeededAt: null },
 }
 
-const MOST_PLACES = 400
-const MOST_LINKS = 2000
+const MAX_PLACES = 400
+const MAX_LINKS = 2000
 const hasEnded = (status: ForeignStatus | null): boolean => status !== null && status !== 'running'
 
 /** Adds an event to its run. An end is final, whatever arrives later; a repeated event changes nothing. */
@@ -72,9 +72,9 @@ function withMoved(before: Moved, more: Moved): Moved {
     links.set(key, { ...link, columns: [...distinct.values()] })
   }
   return {
-    inputs: unique([...before.inputs, ...more.inputs]).slice(0, MOST_PLACES),
-    outputs: unique([...before.outputs, ...more.outputs]).slice(0, MOST_PLACES),
-    links: [...links.values()].slice(0, MOST_LINKS),
+    inputs: unique([...before.inputs, ...more.inputs]).slice(0, MAX_PLACES),
+    outputs: unique([...before.outputs, ...more.outputs]).slice(0, MAX_PLACES),
+    links: [...links.values()].slice(0, MAX_LINKS),
   }
 }
 
@@ -105,7 +105,7 @@ export function flowsToldBy(run: ForeignRun, { succeededAt }: ForeignStanding): 
   return run.moves && !hasEnded(run.status) ? 'part' : 'none'
 }
 
-const MOST_FLOWS = 2000
+const MAX_FLOWS = 2000
 
 /**
  * Builds the flows of a job. An input's output is known from columns, or if one side is a single dataset; otherwise every pair
@@ -134,7 +134,7 @@ export function reportOf(
     for (const source of from) {
       const link = linked.get(`${keyOf(source)} ${keyOf(target)}`)
       if (link === undefined && sources.has(keyOf(source)) && targets.has(keyOf(target))) continue
-      if ((flows += 1) > MOST_FLOWS) return report.done(whole)
+      if ((flows += 1) > MAX_FLOWS) return report.done(whole)
       report.flow(report.dataset(source), report.dataset(target), {
         ...rest,
         certainty: link !== undefined || single ? 'observed' : 'inferred',

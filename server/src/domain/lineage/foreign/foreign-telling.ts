@@ -40,9 +40,9 @@ const STATUSES: Record<NonNullable<ForeignEvent['eventType']>, ForeignStatus | n
   ...{ START: 'running', RUNNING: 'running', COMPLETE: 'success', FAIL: 'failed', ABORT: 'cancelled' },
   OTHER: null,
 }
-const MOST_ERROR = 2000
-const MOST_COLUMNS = 1000
-const MOST_NAME = 1000
+const MAX_ERROR = 2000
+const MAX_COLUMNS = 1000
+const MAX_NAME = 1000
 
 /** Reads an event. */
 export function tellingOf(event: ForeignEvent): Telling {
@@ -73,9 +73,7 @@ export function tellingOf(event: ForeignEvent): Telling {
             status: eventType === undefined ? null : STATUSES[eventType],
             moves: eventType === 'RUNNING' || eventType === 'COMPLETE',
             error:
-              error === undefined
-                ? null
-                : withoutSecrets(error.slice(0, 10 * MOST_ERROR)).slice(0, MOST_ERROR),
+              error === undefined ? null : withoutSecrets(error.slice(0, 10 * MAX_ERROR)).slice(0, MAX_ERROR),
           },
     moved: { inputs: unique([...inputs, ...links.map(({ from }) => from)]), outputs: unique(outputs), links },
     described: [
@@ -90,7 +88,7 @@ export function tellingOf(event: ForeignEvent): Telling {
   }
 }
 
-const short = (text: string): string => text.slice(0, MOST_NAME)
+const short = (text: string): string => text.slice(0, MAX_NAME)
 
 const placeIn = (dataset: ForeignDataset): Place => placeOf(dataset, dataset.facets?.datasetType?.datasetType)
 
@@ -103,7 +101,7 @@ const aliasesOf = (dataset: ForeignDataset): Place[] =>
   ).filter((alias) => keyOf(alias) !== keyOf(placeIn(dataset)))
 
 const columnsOf = ({ facets }: ForeignDataset): DatasetColumn[] =>
-  (facets?.schema?.fields ?? []).slice(0, MOST_COLUMNS).map(({ name, type }) => ({
+  (facets?.schema?.fields ?? []).slice(0, MAX_COLUMNS).map(({ name, type }) => ({
     name: withoutSecrets(name),
     type: type === undefined || type === null ? null : withoutSecrets(type),
   }))
@@ -130,7 +128,7 @@ function linksInto(dataset: ForeignDataset): Link[] {
   for (const [column, { inputFields }] of Object.entries(lineage.fields ?? {})) {
     for (const origin of inputFields) {
       const { columns } = linkFrom(origin)
-      if (!isDirect(origin) || columns.length >= MOST_COLUMNS) continue
+      if (!isDirect(origin) || columns.length >= MAX_COLUMNS) continue
       columns.push({ from: withoutSecrets(origin.field), to: withoutSecrets(column) })
     }
   }

@@ -7,9 +7,9 @@ import type { RunEventType } from '@flx/shared/lineage/open-lineage'
 import type { FacetMaker } from './facets.ts'
 
 /** Most datasets per side; no graph shows more. */
-const MOST_DATASETS = 200
+const MAX_DATASETS = 200
 /** Most columns described in one event, which bounds its size. */
-const MOST_COLUMNS = 10_000
+const MAX_COLUMNS = 10_000
 
 interface Facts {
   execution: ExecutionChange
@@ -26,7 +26,7 @@ export function datasetsOf(
   const ended = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT'
   const moved = ended ? flows.filter((flow) => hasMoved(flow, execution)) : flows
   const known = new Map(datasets.map((dataset) => [dataset.id, dataset]))
-  let columns = MOST_COLUMNS
+  let columns = MAX_COLUMNS
   const take = (count: number): boolean => {
     if (count === 0 || count > columns) return false
     columns -= count
@@ -48,7 +48,7 @@ export function datasetsOf(
     }),
   })
   const side = (end: 'from' | 'to'): Dataset[] =>
-    [...new Set(moved.map((flow) => flow[end]))].slice(0, MOST_DATASETS).flatMap((id) => known.get(id) ?? [])
+    [...new Set(moved.map((flow) => flow[end]))].slice(0, MAX_DATASETS).flatMap((id) => known.get(id) ?? [])
 
   const inputs = side('from').map((dataset): JsonObject => {
     const { namespace, name } = dataset

@@ -91,12 +91,12 @@ export interface OpenLineageStore {
 }
 
 const FIRST_PAUSE_SECONDS = 5
-const LONGEST_PAUSE_SECONDS = 6 * 3600
-const LONGEST_STOP_SECONDS = 300
+const MAX_PAUSE_SECONDS = 6 * 3600
+const MAX_STOP_SECONDS = 300
 /** About two days. */
-const MOST_ATTEMPTS = 20
+const MAX_ATTEMPTS = 20
 /** A receiver that refuses an event will refuse it again. */
-const MOST_REFUSALS = 3
+const MAX_REFUSALS = 3
 
 /** Decides what follows a failed attempt; `failures` counts consecutive failures, including this one. */
 export function afterFailure(
@@ -108,7 +108,7 @@ export function afterFailure(
   }: { attempts: number; failures: number; refused: boolean; error: string },
   now: Date,
 ): SendOutcome {
-  if (attempts >= (refused ? MOST_REFUSALS : MOST_ATTEMPTS)) return { kind: 'dead', error }
+  if (attempts >= (refused ? MAX_REFUSALS : MAX_ATTEMPTS)) return { kind: 'dead', error }
   const later = (failed: number, most: number): string =>
     new Date(now.getTime() + Math.min(FIRST_PAUSE_SECONDS * 2 ** (failed - 1), most) * 1000).toISOString()
   // A receiver that refuses one event, or fails once, might accept another.
@@ -116,7 +116,7 @@ export function afterFailure(
   return {
     kind: 'again',
     error,
-    nextAttemptAt: later(attempts, LONGEST_PAUSE_SECONDS),
-    pausedUntil: stops ? later(failures - 1, LONGEST_STOP_SECONDS) : null,
+    nextAttemptAt: later(attempts, MAX_PAUSE_SECONDS),
+    pausedUntil: stops ? later(failures - 1, MAX_STOP_SECONDS) : null,
   }
 }

@@ -6,9 +6,9 @@ import { refusal } from '../refusal.ts'
 const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
 /** Most characters of one value, and of all values together, after expansion. */
 const LONGEST = 100_000
-const MOST_CHARACTERS = 5_000_000
+const MAX_CHARACTERS = 5_000_000
 /** Most nested references. */
-const MOST_DEEP = 20
+const MAX_DEPTH = 20
 
 /** Lists the variables in a text, without duplicates. */
 export const variablesIn = (text: string): string[] => [
@@ -37,7 +37,7 @@ const textOf = (value: JsonObject[string]): string =>
 
 /** Counts expanded characters across a whole project. */
 export type Budget = { left: number }
-export const newBudget = (): Budget => ({ left: MOST_CHARACTERS })
+export const newBudget = (): Budget => ({ left: MAX_CHARACTERS })
 
 /** Levels of variables, lowest first. A value sees the levels below its own, as in Meltano. */
 export class Variables {
@@ -87,7 +87,7 @@ export class Variables {
     const value = text.replaceAll(
       VARIABLE,
       (match: string, escape?: string, plain?: string, braced?: string) => {
-        if (escape !== undefined || open.length > MOST_DEEP) return match
+        if (escape !== undefined || open.length > MAX_DEPTH) return match
         this.#spend(1, length)
         const found = this.find(plain ?? braced ?? '', below, open)
         if (found === undefined) return match

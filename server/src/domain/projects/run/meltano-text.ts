@@ -20,12 +20,12 @@ const COLUMN = /^([A-Za-z0-9_][\w.-]*)\s*\| (.*)$/s
 /** A value with spaces is quoted as in Python. */
 const FIELD = /(\w+)=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^}]*\}|\w+\([^)]*\)|\S+)/g
 /** Fields are at the end; the search for them takes more than linear time. */
-const MOST_SEARCHED = 2000
+const MAX_SEARCHED = 2000
 
 /** Parses a line without its colours; undefined if it is not a line of Meltano's log. */
 export function readMeltanoText(line: string): MeltanoText | undefined {
   const text = plainText(line)
-  if (text.length <= MOST_SEARCHED && KEY_VALUE.test(text)) {
+  if (text.length <= MAX_SEARCHED && KEY_VALUE.test(text)) {
     const { event, level, ...fields } = fieldsIn(text)
     return event === undefined ? undefined : { level: level ?? null, event, fields }
   }
@@ -54,7 +54,7 @@ function roleOf(name: string): Record<string, string> {
  * looks like a field.
  */
 function startOfFields(rest: string): number {
-  const from = Math.max(0, rest.length - MOST_SEARCHED)
+  const from = Math.max(0, rest.length - MAX_SEARCHED)
   let start = rest.length
   let next = ''
   for (const { 0: field, 1: key = '', index } of [...rest.slice(from).matchAll(FIELD)].toReversed()) {

@@ -39,7 +39,7 @@ export interface RunPlan {
   statePlace: StatePlace
 }
 
-const MOST_BLOCKS = 500
+const MAX_BLOCKS = 500
 const MELTANO_REFUSES = 'The file cannot be read, and Meltano executes nothing until it can.'
 
 /**
@@ -82,7 +82,7 @@ const withSuffix = (id: string, suffix: string): string => (suffix === '' ? id :
 function blocksOf(project: MeltanoProject, args: readonly string[]): RunBlock[] {
   const jobs = new Map(project.jobs.map((job) => [job.name, job.tasks.flatMap(({ blocks }) => blocks)]))
   const names = blockNames(args).flatMap((name) => jobs.get(name) ?? [name])
-  return names.slice(0, MOST_BLOCKS).flatMap((name) => blockOf(project, name) ?? [])
+  return names.slice(0, MAX_BLOCKS).flatMap((name) => blockOf(project, name) ?? [])
 }
 
 const ROLES: Partial<Record<PluginKind, BlockRole>> = { extractors: 'extractor', loaders: 'loader' }

@@ -27,8 +27,8 @@ export interface ProjectStates extends AsyncDisposable {
 }
 
 /** Most characters of one state, and of all states together. */
-export const MOST_STATE_CHARACTERS = 4_000_000
-export const MOST_CHARACTERS_OF_ALL = 64_000_000
+export const MAX_STATE_CHARACTERS = 4_000_000
+export const MAX_CHARACTERS_OF_ALL = 64_000_000
 
 /** Seconds for which Meltano considers a lock held: `state_backend.lock_timeout_seconds`. */
 const LOCK_SECONDS = 10

@@ -83,7 +83,7 @@ const NAME = /[\w$@][\w$.@/:#*~-]*/y
 /** A word before a bar or a dash is a field, whatever the word is. */
 const FIELD_END = /\s+(?:\||-{1,3})\s|\s*\|/y
 /** Most parts that can precede a level: time, host, logger, process, thread … */
-const MOST_PARTS = 7
+const MAX_PARTS = 7
 
 /** Words that, in capitals, are a level: anywhere a level can stand, only after a time, or only before a colon. */
 const ALONE = /^(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC|DPANIC)$/
@@ -100,7 +100,7 @@ function readParts(line: string): ParsedLine | undefined {
   let at = 0
   let timed = false
   let named = false
-  for (let part = 0; part < MOST_PARTS && at < line.length; part += 1) {
+  for (let part = 0; part < MAX_PARTS && at < line.length; part += 1) {
     const time = match(TIME, line, at)
     const group = time === undefined ? match(GROUP, line, at) : undefined
     if (time !== undefined) {

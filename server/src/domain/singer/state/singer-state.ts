@@ -82,11 +82,11 @@ function isMessage(type: string, value: JsonObject): boolean {
 }
 
 /** Longest text to search: matching numbers outside strings uses memory for each character. */
-const MOST_CHARACTERS = 1_000_000
+const MAX_CHARACTERS = 1_000_000
 
 /** Parses JSON in which Python wrote NaN or Infinity, replaced by null; undefined for other text. */
 function withoutInfinity(line: string): Json | undefined {
-  if (line.length > MOST_CHARACTERS || !/NaN|Infinity/.test(line)) return undefined
+  if (line.length > MAX_CHARACTERS || !/NaN|Infinity/.test(line)) return undefined
   return tryParseJson(
     line.replace(/("(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)\b/g, (_match, quoted?: string) => quoted ?? 'null'),
   )

@@ -21,7 +21,7 @@ import { needs } from '../../guards/access.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Maximum number of sources to choose from. */
-const MOST_SOURCES = 500
+const MAX_SOURCES = 500
 
 /** Routes of lineage: where data comes from and goes to. */
 export function lineageRoutes({ context }: HttpDependencies) {
@@ -39,7 +39,7 @@ export function lineageRoutes({ context }: HttpDependencies) {
       needs('viewer', 'Lists the systems of datasets', {
         gives: z.object({ items: z.array(lineageSourceSchema) }),
       }),
-      async (c) => c.json({ items: await context.lineage.sources(MOST_SOURCES) }),
+      async (c) => c.json({ items: await context.lineage.sources(MAX_SOURCES) }),
     )
     .get(
       '/datasets/:id',

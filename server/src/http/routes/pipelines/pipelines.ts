@@ -55,7 +55,7 @@ import { pipelineStateRoutes } from './pipeline-state.ts'
 import { previewRoutes } from './previews.ts'
 
 /** Maximum number of tags and owners offered by the list's filter. */
-const MOST_NAMES = 500
+const MAX_NAMES = 500
 
 export function pipelineRoutes(dependencies: HttpDependencies) {
   const { context, bulk, streams } = dependencies
@@ -87,12 +87,12 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
     .get(
       '/tags',
       needs('viewer', 'Lists the tags of all pipelines, by name', { gives: listOf(z.string()) }),
-      async (c) => c.json({ items: await context.pipelines.tags(MOST_NAMES), nextCursor: null }),
+      async (c) => c.json({ items: await context.pipelines.tags(MAX_NAMES), nextCursor: null }),
     )
     .get(
       '/owners',
       needs('viewer', 'Lists the owners of all pipelines, by name', { gives: listOf(z.string()) }),
-      async (c) => c.json({ items: await context.pipelines.owners(MOST_NAMES), nextCursor: null }),
+      async (c) => c.json({ items: await context.pipelines.owners(MAX_NAMES), nextCursor: null }),
     )
     .get(
       '/freshness',

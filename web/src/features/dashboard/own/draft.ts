@@ -1,7 +1,7 @@
 import {
   GRID_COLUMNS,
-  LEAST_WIDTH,
-  MOST_HEIGHT,
+  MIN_WIDTH,
+  MAX_HEIGHT,
   type Widget,
   type WidgetKind,
 } from '@flx/shared/dashboards/dashboard'
@@ -23,7 +23,7 @@ export type DraftAction =
   | { type: 'undo' }
   | { type: 'redo' }
 
-const MOST_STEPS = 100
+const MAX_STEPS = 100
 
 export const draftFrom = (widgets: readonly Widget[]): Draft => ({ widgets, past: [], future: [] })
 
@@ -31,7 +31,7 @@ export function changeDraft(draft: Draft, action: DraftAction): Draft {
   const { widgets, past, future } = draft
   switch (action.type) {
     case 'change':
-      return { widgets: action.widgets, past: [...past, widgets].slice(-MOST_STEPS), future: [] }
+      return { widgets: action.widgets, past: [...past, widgets].slice(-MAX_STEPS), future: [] }
     case 'preview':
       return { ...draft, widgets: action.widgets }
     case 'drop':
@@ -66,8 +66,8 @@ export function resized(
 ): readonly Widget[] {
   const widget = widgets.find((one) => one.id === id)
   if (widget === undefined) return widgets
-  const width = Math.max(LEAST_WIDTH, Math.min(GRID_COLUMNS, size.width))
-  const height = Math.max(1, Math.min(MOST_HEIGHT, size.height))
+  const width = Math.max(MIN_WIDTH, Math.min(GRID_COLUMNS, size.width))
+  const height = Math.max(1, Math.min(MAX_HEIGHT, size.height))
   if (width === widget.width && height === widget.height) return widgets
   return widgets.map((one) => (one.id === id ? { ...one, width, height } : one))
 }

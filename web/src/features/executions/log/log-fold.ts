@@ -12,10 +12,10 @@ export interface Opened {
 }
 
 /** Shorter runs of lines are not folded. */
-const FEWEST_FRAMES = 3
-const FEWEST_SIMILAR = 8
+const MIN_FRAMES = 3
+const MIN_SIMILAR = 8
 /** The most kinds of lines that alternate in a run, as in the output of a program that works in rounds. */
-const MOST_SHAPES = 3
+const MAX_SHAPES = 3
 /**
  * A fold ends at line numbers divisible by this, so that it stays the same when more of the log is loaded.
  */
@@ -73,7 +73,7 @@ function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefin
   while (isFrame(lines[end])) end += 1
   // The errors of a chain are folded with it, except the last one, with which the program failed.
   let next = end
-  while (next < lines.length && next - end < MOST_CHAINED && lines[next]?.source === first.source) {
+  while (next < lines.length && next - end < MAX_CHAINED && lines[next]?.source === first.source) {
     const text = lines[next]?.text ?? ''
     if (CHAINED.test(text) || TRACEBACK.test(text)) {
       const chained = TRACEBACK.test(text) ? endOfTraceback(lines, next) : undefined
@@ -81,11 +81,11 @@ function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefin
     }
     next += 1
   }
-  return end - start < FEWEST_FRAMES ? undefined : { kind: 'traceback', from: start, to: end }
+  return end - start < MIN_FRAMES ? undefined : { kind: 'traceback', from: start, to: end }
 }
 
 /** The most lines between the error of a traceback and the next traceback of the chain. */
-const MOST_CHAINED = 8
+const MAX_CHAINED = 8
 
 /** Returns a run of lines that differ only in values. Its first and last line stay visible. */
 function endOfSimilar(lines: readonly LogLine[], start: number): Run | undefined {
@@ -98,14 +98,14 @@ function endOfSimilar(lines: readonly LogLine[], start: number): Run | undefined
     if (line?.source !== first.source || (line.level !== 'info' && line.level !== 'debug')) break
     const shape = shapeOf(line)
     if (!found.has(shape)) {
-      if (found.size === MOST_SHAPES || !comesAgain(lines, end)) break
+      if (found.size === MAX_SHAPES || !comesAgain(lines, end)) break
       found.add(shape)
     }
     end += 1
     if (line.line % FOLD_LINES === 0) break
   }
   const count = end - start
-  if (count < FEWEST_SIMILAR || count < found.size * MOST_SHAPES) return undefined
+  if (count < MIN_SIMILAR || count < found.size * MAX_SHAPES) return undefined
   return { kind: 'similar', from: start + 1, to: end - 1 }
 }
 
@@ -114,7 +114,7 @@ function comesAgain(lines: readonly LogLine[], index: number): boolean {
   const line = lines[index]
   return (
     line !== undefined &&
-    lines.slice(index + 1, index + 1 + 2 * MOST_SHAPES).some((next) => shapeOf(next) === shapeOf(line))
+    lines.slice(index + 1, index + 1 + 2 * MAX_SHAPES).some((next) => shapeOf(next) === shapeOf(line))
   )
 }
 

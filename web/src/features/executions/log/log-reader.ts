@@ -2,7 +2,7 @@ import type { LogPage, LogQuery } from '@flx/shared/logs/log'
 
 import {
   EMPTY_WINDOW,
-  MOST_LINES,
+  MAX_LINES,
   append,
   canAppend,
   canPrepend,
@@ -114,7 +114,7 @@ export function createLogReader(
       grownMeanwhile = false
       const before = endOf(held())
       // A window full of lines that will not be seen is not worth loading.
-      if (held().lastLine - before > MOST_LINES) await moveTo({})
+      if (held().lastLine - before > MAX_LINES) await moveTo({})
       else await load(() => ({ after: endOf(held()) }), append)
       // A failed request is repeated on the next message, or once the page is live again.
       isBehind = endOf(held()) > before && !holdsEnd(held())

@@ -1,7 +1,7 @@
 import type { LogLine, LogPage } from '@flx/shared/logs/log'
 
 /** The most lines that the page holds. The rest stays on the server. */
-export const MOST_LINES = 6000
+export const MAX_LINES = 6000
 
 /** A gapless stretch of the log, and the length of the log. */
 export interface LogWindow {
@@ -19,7 +19,7 @@ export const EMPTY_WINDOW: LogWindow = { lines: [], lastLine: 0, steady: 'start'
 export const firstOf = (window: LogWindow): number => window.lines[0]?.line ?? 0
 export const endOf = (window: LogWindow): number => window.lines.at(-1)?.line ?? 0
 /** Reports whether `more` additional lines would push others out. */
-export const isFull = (window: LogWindow, more = 0): boolean => window.lines.length + more >= MOST_LINES
+export const isFull = (window: LogWindow, more = 0): boolean => window.lines.length + more >= MAX_LINES
 /** The first and last line on the screen. */
 export interface Shown {
   from: number
@@ -28,11 +28,11 @@ export interface Shown {
 
 /** Reports whether appending a page pushes out only lines before those on the screen. */
 export const canAppend = (window: LogWindow, page: number, shown: Shown): boolean =>
-  (window.lines[window.lines.length + page - MOST_LINES]?.line ?? 0) <= shown.from
+  (window.lines[window.lines.length + page - MAX_LINES]?.line ?? 0) <= shown.from
 
 /** Reports whether prepending a page pushes out only lines after those on the screen. */
 export const canPrepend = (window: LogWindow, page: number, shown: Shown): boolean =>
-  !isFull(window, page) || (window.lines[MOST_LINES - page - 1]?.line ?? 0) >= shown.to
+  !isFull(window, page) || (window.lines[MAX_LINES - page - 1]?.line ?? 0) >= shown.to
 
 /** Reports whether the window includes the end of the log. */
 export const holdsEnd = (window: LogWindow): boolean => endOf(window) >= window.lastLine
@@ -42,9 +42,9 @@ export function append(window: LogWindow, page: LogPage): LogWindow {
   const fresh = page.lines.filter(({ line }) => line > endOf(window))
   const lines = [...window.lines, ...fresh]
   return {
-    lines: lines.slice(-MOST_LINES),
+    lines: lines.slice(-MAX_LINES),
     lastLine: Math.max(window.lastLine, page.lastLine),
-    steady: lines.length > MOST_LINES ? 'end' : 'start',
+    steady: lines.length > MAX_LINES ? 'end' : 'start',
   }
 }
 
@@ -53,7 +53,7 @@ export function prepend(window: LogWindow, page: LogPage): LogWindow {
   const fresh = page.lines.filter(({ line }) => line < firstOf(window))
   const lines = [...fresh, ...window.lines]
   return {
-    lines: lines.slice(0, MOST_LINES),
+    lines: lines.slice(0, MAX_LINES),
     lastLine: Math.max(window.lastLine, page.lastLine),
     steady: 'end',
   }

@@ -26,7 +26,7 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import { PipelineChip } from '../list/pipeline-chip.tsx'
 import { executionsPageWords } from '../list/words.ts'
 import { ViewSwitch } from '../view-switch.tsx'
-import { groupMatches, isBroad, MOST_LINES, readLogSearch } from './log-search.ts'
+import { groupMatches, isBroad, MAX_LINES, readLogSearch } from './log-search.ts'
 import { MatchGroupCard } from './match-group.tsx'
 import { SearchForm } from './search-form.tsx'
 import { useLogSearch } from './use-log-search.ts'
@@ -170,7 +170,7 @@ export function Component() {
           {found.error !== null ? (
             <ErrorState title={words.loadError} error={found.error} onRetry={found.further} />
           ) : found.isFull ? (
-            <p>{words.full(MOST_LINES)}</p>
+            <p>{words.full(MAX_LINES)}</p>
           ) : found.hasMore ? (
             <Button busy={found.searching} onClick={found.further}>
               {words.further}

@@ -3,9 +3,9 @@ import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
 import type { LogMatch } from '@flx/shared/logs/log-search'
 
 /** Shorter texts occur in nearly every line. */
-export const FEWEST_CHARACTERS = 2
+export const MIN_CHARACTERS = 2
 /** The most lines that one search shows. More would not help. */
-export const MOST_LINES = 2000
+export const MAX_LINES = 2000
 
 /** The parts of the URL besides the filters of executions. */
 export interface LogSearchText {
@@ -23,7 +23,7 @@ export function readLogSearch(parameters: URLSearchParams): LogSearchText {
 }
 
 /** Reports whether a text is long enough to search for. */
-export const isLongEnough = (text: string): boolean => Array.from(text.trim()).length >= FEWEST_CHARACTERS
+export const isLongEnough = (text: string): boolean => Array.from(text.trim()).length >= MIN_CHARACTERS
 
 /** The matching lines of one execution, in the order in which they arrived. */
 export interface MatchGroup {

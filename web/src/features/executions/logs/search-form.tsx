@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Input } from '#web/ui/fields/field.tsx'
 
-import { FEWEST_CHARACTERS, isLongEnough } from './log-search.ts'
+import { MIN_CHARACTERS, isLongEnough } from './log-search.ts'
 import { logSearchWords as words } from './words.ts'
 
 /**
@@ -68,7 +68,7 @@ export function SearchForm({
         )}
         {short && (
           <p id="log-search-error" role="alert" className="w-full text-xs text-danger">
-            {words.tooShort(FEWEST_CHARACTERS)}
+            {words.tooShort(MIN_CHARACTERS)}
           </p>
         )}
       </form>

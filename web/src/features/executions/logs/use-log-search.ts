@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import { executions, type LogSearchFilters } from '#web/api/executions/executions.ts'
 
-import { FIRST_GOAL, goalBehind, goesOn, MOST_LINES, NO_GOAL } from './log-search.ts'
+import { FIRST_GOAL, goalBehind, goesOn, MAX_LINES, NO_GOAL } from './log-search.ts'
 
 /**
  * Searches many logs. The search continues on its own until something is found, and can be stopped and
@@ -36,7 +36,7 @@ export function useLogSearch(filters: LogSearchFilters) {
     begun: pages.length > 0,
     /** There is more to search. */
     hasMore: pages.length === 0 || hasNextPage,
-    isFull: matches.length >= MOST_LINES,
+    isFull: matches.length >= MAX_LINES,
     error: failed ? search.error : null,
     stop: () => {
       setAsked({ scope, goal: NO_GOAL })

@@ -77,8 +77,8 @@ export const STEP_WIDTH = 184
 export const STEP_HEIGHT = 76
 const COLUMN = STEP_WIDTH + 116
 const ROW = STEP_HEIGHT + 106
-const MOST_IN_A_ROW = 4
-const MOST_IN_A_COLUMN = 8
+const MAX_PER_ROW = 4
+const MAX_PER_COLUMN = 8
 
 /**
  * Lays out the steps: the pipe from left to right, and what comes after the load in a row below. A long pipe
@@ -90,12 +90,12 @@ export function placesOf(steps: readonly Step[]): Map<string, Position> {
   const following = steps.filter(({ kind }) => kind === 'following')
   const places = new Map<string, Position>()
   pipe.forEach(({ id }, index) =>
-    places.set(id, { x: (index % MOST_IN_A_ROW) * COLUMN, y: Math.floor(index / MOST_IN_A_ROW) * ROW }),
+    places.set(id, { x: (index % MAX_PER_ROW) * COLUMN, y: Math.floor(index / MAX_PER_ROW) * ROW }),
   )
-  const below = Math.ceil(pipe.length / MOST_IN_A_ROW) * ROW
+  const below = Math.ceil(pipe.length / MAX_PER_ROW) * ROW
   for (const { id } of later) places.set(id, { x: 0, y: below })
   // Many following pipelines are arranged in several columns.
-  const rows = Math.max(MOST_IN_A_COLUMN, Math.ceil(Math.sqrt(2 * following.length)))
+  const rows = Math.max(MAX_PER_COLUMN, Math.ceil(Math.sqrt(2 * following.length)))
   following.forEach(({ id }, index) =>
     places.set(id, {
       x: (later.length + Math.floor(index / rows)) * COLUMN,

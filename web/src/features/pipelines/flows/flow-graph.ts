@@ -28,14 +28,14 @@ export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeli
 }
 
 /** The most pipelines in one graph. More would not be visible. */
-const MOST_IN_PICTURE = 300
+const MAX_IN_PICTURE = 300
 
 /** Returns the first chains, as many as fit in one graph. */
 export function inOnePicture(flows: readonly Flow[]): Flow[] {
   let count = 0
   return flows.filter(({ pipelines }, index) => {
     count += pipelines.length
-    return index === 0 || count <= MOST_IN_PICTURE
+    return index === 0 || count <= MAX_IN_PICTURE
   })
 }
 

@@ -15,7 +15,7 @@ import { TimeField } from './fields/time-field.tsx'
 import { limitsSectionWords } from './words.ts'
 
 const RETRY_DELAYS = [10, 60, 300, 900, 3600]
-const MOST_RETRIES = 10
+const MAX_RETRIES = 10
 
 /** Limits, and retries of a failed execution. */
 export function LimitsSection({
@@ -92,7 +92,7 @@ export function LimitsSection({
                 onChange={({ target: { value } }) => onChange({ retryAttempts: Number(value) })}
               >
                 <option value={0}>{limitsSectionWords.none}</option>
-                {Array.from({ length: MOST_RETRIES }, (_, index) => (
+                {Array.from({ length: MAX_RETRIES }, (_, index) => (
                   <option key={index} value={index + 1}>
                     {index + 1}
                   </option>

@@ -11,10 +11,10 @@ import { WORDS } from './words.ts'
 
 const LINE_HEIGHT = 24
 const PADDING = 8
-const FEWEST_ROWS = 5
-const MOST_ROWS = 14
+const MIN_ROWS = 5
+const MAX_ROWS = 14
 /** The most patterns without a match that are explained one by one. */
-const MOST_EXPLAINED = 3
+const MAX_EXPLAINED = 3
 
 /** The patterns of the selection as text, with the effect of each beside it. */
 export function PatternsPanel({
@@ -118,7 +118,7 @@ function Lines({
   onText: (text: string) => void
 }) {
   const [scrolled, setScrolled] = useState(0)
-  const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, typed.length))
+  const rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, typed.length))
   const first = Math.floor(scrolled / LINE_HEIGHT)
   const visible = typed.slice(first, first + rows + 2).map((line, index) => ({ line, at: first + index }))
   return (
@@ -189,7 +189,7 @@ function Warnings({
   const explained = useMemo(
     () =>
       unmatched
-        .slice(0, MOST_EXPLAINED)
+        .slice(0, MAX_EXPLAINED)
         .map(({ line, place }) => ({ line, place, suggestion: suggestLine(selector, line) })),
     // oxlint-disable-next-line react/exhaustive-deps -- by value: a tick elsewhere must not compare all names again.
     [selector, JSON.stringify(unmatched)],
@@ -223,7 +223,7 @@ function Warnings({
           </span>
         </li>
       ))}
-      {unmatched.length > MOST_EXPLAINED && <li>{WORDS.patterns.more(unmatched.length - MOST_EXPLAINED)}</li>}
+      {unmatched.length > MAX_EXPLAINED && <li>{WORDS.patterns.more(unmatched.length - MAX_EXPLAINED)}</li>}
     </ul>
   )
 }

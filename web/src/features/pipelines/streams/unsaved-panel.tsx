@@ -4,7 +4,7 @@ import { Section } from '#web/ui/card.tsx'
 import type { StreamChange } from './unsaved-changes.ts'
 import { WORDS } from './words.ts'
 
-const MOST_SHOWN = 6
+const MAX_SHOWN = 6
 
 /** Unsaved changes, stream by stream, with buttons to save and discard them. */
 export function UnsavedPanel({
@@ -20,13 +20,13 @@ export function UnsavedPanel({
   onSave: () => void
   onDiscard: () => void
 }) {
-  const more = changes.length - MOST_SHOWN
+  const more = changes.length - MAX_SHOWN
   return (
     <div className="max-xl:sticky max-xl:bottom-4 max-xl:z-10 max-sm:bottom-20 max-xl:shadow-high">
       <Section title={WORDS.unsaved.title}>
         <ul className="mb-3 space-y-1 text-xs text-text-soft max-xl:max-h-24 max-xl:overflow-y-auto">
           {changes.length === 0 && <li>{WORDS.unsaved.noEffect}</li>}
-          {changes.slice(0, MOST_SHOWN).map(({ stream, changes: own }) => (
+          {changes.slice(0, MAX_SHOWN).map(({ stream, changes: own }) => (
             <li key={stream} className="wrap-anywhere">
               <code className="font-mono text-text">{stream}</code>: {own.join('; ')}
             </li>

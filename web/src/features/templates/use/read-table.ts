@@ -1,4 +1,4 @@
-import { MOST_ROWS, type ParameterValues } from '@flx/shared/templates/template-pipelines'
+import { MAX_ROWS, type ParameterValues } from '@flx/shared/templates/template-pipelines'
 import type { TemplateParameter } from '@flx/shared/templates/template'
 import Papa from 'papaparse'
 
@@ -26,7 +26,7 @@ export function readTable(text: string, parameters: readonly TemplateParameter[]
   const hasHeader = named.some((name) => name !== '')
   const lines = hasHeader ? rest : data
   if (lines.length === 0) return words.empty
-  if (lines.length > MOST_ROWS) return words.tooMany(MOST_ROWS)
+  if (lines.length > MAX_ROWS) return words.tooMany(MAX_ROWS)
   return {
     columns: first.map((cell, index) => (hasHeader ? cell.trim() : String(index + 1))),
     mapping: hasHeader

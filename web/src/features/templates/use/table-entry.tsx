@@ -9,7 +9,7 @@ import { Field, Select, Textarea } from '#web/ui/fields/field.tsx'
 import { readTable, rowsOf, type ReadTable } from './read-table.ts'
 import { tableWords as words } from '../words.ts'
 
-const MOST_BYTES = 5_000_000
+const MAX_BYTES = 5_000_000
 
 /**
  * Reads a table from the clipboard or a file. For columns that match no parameter's name, the user chooses
@@ -40,7 +40,7 @@ export function TableEntry({
   }
   const take = async (chosen: File | undefined) => {
     if (chosen === undefined) return
-    if (chosen.size > MOST_BYTES) return setProblem(words.tooLarge)
+    if (chosen.size > MAX_BYTES) return setProblem(words.tooLarge)
     const content = await chosen.text()
     setText(content)
     read(content, chosen.name)

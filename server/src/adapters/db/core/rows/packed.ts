@@ -8,7 +8,7 @@ const expand = promisify(gunzip)
 /** Catalogues are repetitive: even the fastest level shrinks them to a tenth. */
 const LEVEL = 1
 /** The largest size that a stored object may expand to. */
-const MOST_BYTES = 512 * 1024 * 1024
+const MAX_BYTES = 512 * 1024 * 1024
 
 /** Compresses JSON to text, for columns that hold megabytes of it. */
 export async function pack(json: string): Promise<string> {
@@ -28,7 +28,7 @@ export async function unpackText(
   packed: string,
 ): Promise<string | undefined> {
   try {
-    const bytes = await expand(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES })
+    const bytes = await expand(Buffer.from(packed, 'base64'), { maxOutputLength: MAX_BYTES })
     return bytes.toString('utf8')
   } catch {
     // The original message would quote the content.

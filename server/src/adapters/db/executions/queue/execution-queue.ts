@@ -9,7 +9,7 @@ import { changed } from '../execution-events.ts'
 import type { Writer } from '../../core/writer.ts'
 
 /** How many executions are counted from the head of the queue; beyond that, a place is a lower bound. */
-const MOST_PLACES = 1000
+const MAX_PLACES = 1000
 
 /** Changes the order of the waiting executions. */
 export function executionQueue(writer: Writer): Pick<ExecutionStore, 'prioritise'> {
@@ -64,7 +64,7 @@ export const placeRows = (
         // One more than is counted shows whether the queue continues.
         head: sql`with head as (
           select id, turn_at, not_before from execution where status = 'pending'
-          order by turn_at, id limit ${MOST_PLACES + 1}),
+          order by turn_at, id limit ${MAX_PLACES + 1}),
         due as (
           select id, row_number() over (order by turn_at, id) as place from head
           where not_before is null or not_before <= ${at})`,
@@ -77,7 +77,7 @@ export const placeRows = (
 export function placesIn(rows: readonly CountRow[], ids: readonly string[]): Map<string, QueuePlace> {
   const amountOf = (kind: string) => rows.find((row) => row.kind === kind)?.amount ?? 0
   const counted = amountOf('due')
-  const isWhole = amountOf('seen') <= MOST_PLACES
+  const isWhole = amountOf('seen') <= MAX_PLACES
   const of = isWhole ? counted : { atLeast: counted }
   const known = new Map(rows.flatMap(({ kind, name, amount }) => (kind === 'place' ? [[name, amount]] : [])))
   return new Map(

@@ -7,7 +7,7 @@ import type { HoldRow, Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
 
 /** More are refused: a list this long could not be read anyway. */
-const MOST_HOLDS = 200
+const MAX_HOLDS = 200
 
 /** Stores holds, which stop executions from starting. */
 export function createHoldStore(writer: Writer): HoldStore {
@@ -55,7 +55,7 @@ export function createHoldStore(writer: Writer): HoldStore {
         .selectFrom('hold')
         .select('id')
         .where('until_at', '<=', now)
-        .limit(MOST_HOLDS)
+        .limit(MAX_HOLDS)
         .execute()
       if (expired.length === 0) return 0
       await writer.change(async (trx, emit) => {
@@ -93,7 +93,7 @@ export async function activeHolds(db: Kysely<Schema>, now: string): Promise<Hold
     .where((is) => is.or([is('until_at', 'is', null), is('until_at', '>', now)]))
     .orderBy('created_at')
     .orderBy('id')
-    .limit(MOST_HOLDS)
+    .limit(MAX_HOLDS)
     .execute()
   return rows.map(holdOf)
 }

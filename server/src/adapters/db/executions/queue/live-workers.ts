@@ -5,9 +5,9 @@ import type { Schema } from '../../core/schema.ts'
 import { fleetLimit } from '../../nodes/fleet-limit.ts'
 
 /** An upper bound; the product is designed for a thousand workers. */
-const MOST_WORKERS = 2000
+const MAX_WORKERS = 2000
 /** How many failed environments are listed; their errors can be long. */
-const MOST_FAILED = 200
+const MAX_FAILED = 200
 
 /** Returns the live workers, and what these pipelines require of them. */
 export async function placementOf(db: Kysely<Schema>, pipelineIds: readonly string[]): Promise<Placement> {
@@ -36,7 +36,7 @@ async function liveWorkers(db: Kysely<Schema>, labels: readonly string[]): Promi
     .selectFrom('node')
     .select(['name', 'state', 'roles', 'concurrency', 'reserved', 'drain_asked_at'])
     .orderBy('name')
-    .limit(MOST_WORKERS)
+    .limit(MAX_WORKERS)
     .execute()
   if (nodes.length === 0) return undefined
   const performed = await db
@@ -82,6 +82,6 @@ async function failedEnvironments(db: Kysely<Schema>, ids: readonly string[]): P
     join plugin_environment its on its.plugin_id = owner.id and its.state = 'failed'
     join plugin_lock locked on locked.plugin_id = its.plugin_id and locked.fingerprint = its.fingerprint
     where own.pipeline_id in (${sql.join([...ids])})
-    order by its.node, owner.name limit ${MOST_FAILED}`.execute(db)
+    order by its.node, owner.name limit ${MAX_FAILED}`.execute(db)
   return rows
 }

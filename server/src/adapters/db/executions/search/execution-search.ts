@@ -15,7 +15,7 @@ const SHORTEST_INDEXED = 3
  * If more pipelines than this have a matching name, executions are read newest first and checked: matches are
  * everywhere.
  */
-const MOST_PIPELINES = 30
+const MAX_PIPELINES = 30
 /** How many error messages one fetch finds at most; each is a row somewhere on the disk. */
 const BUDGET = 1500
 /** The same for counting them together with other conditions. */
@@ -47,7 +47,7 @@ export async function searchSources(
   const pipelines = await pipelinesNamed(db, text)
   const others = conditionsOf(filter)
   const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, others, elsewhere)
-  if (pipelines.length > MOST_PIPELINES) {
+  if (pipelines.length > MAX_PIPELINES) {
     return [
       ...planSources(db, { ...plan, reach, rest: [...plan.rest, hasName(text)] }),
       failures([sql`not ${hasName(text)}`]),
@@ -86,7 +86,7 @@ async function pipelinesNamed(db: Kysely<Schema>, text: string): Promise<string[
     .select('pipeline_id')
     .distinct()
     .where(sql<boolean>`folded like ${patternOf(fold(text))} escape '\\'`)
-    .limit(MOST_PIPELINES + 1)
+    .limit(MAX_PIPELINES + 1)
     .execute()
   return rows.map((row) => row.pipeline_id)
 }

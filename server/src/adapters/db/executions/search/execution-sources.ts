@@ -39,7 +39,7 @@ export interface Source {
  */
 const BUDGETS = { dense: 10_000, texts: 3000, scattered: 1500 }
 /** How many rows a fetch checks in each range at least, however many ranges there are. */
-const FEWEST = 200
+const MIN_PER_RANGE = 200
 /** Counting stops there; the answer is then a lower bound. */
 const COUNTED = TOTAL_CAP + 1
 
@@ -101,7 +101,7 @@ export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): 
   const budget = Math.ceil(BUDGETS[reach] / Math.max(1, ranges.length))
   return rest.length === 0
     ? ranges.map((range) => rangeSource(db, range))
-    : ranges.map((range) => checkedSource(db, range, rest, Math.max(FEWEST, budget)))
+    : ranges.map((range) => checkedSource(db, range, rest, Math.max(MIN_PER_RANGE, budget)))
 }
 
 /**

@@ -1,7 +1,7 @@
 import {
   GRID_COLUMNS,
-  LEAST_WIDTH,
-  MOST_HEIGHT,
+  MIN_WIDTH,
+  MAX_HEIGHT,
   WIDGET_FILTERS,
   WIDGET_KINDS,
   WIDGET_WINDOWS,
@@ -160,7 +160,7 @@ export function WidgetDialog({
       <div className="grid grid-cols-2 gap-3">
         <SizeField
           label={words.width}
-          from={LEAST_WIDTH}
+          from={MIN_WIDTH}
           to={GRID_COLUMNS}
           value={draft.width}
           onChange={(width) => change({ width })}
@@ -168,7 +168,7 @@ export function WidgetDialog({
         <SizeField
           label={words.height}
           from={1}
-          to={MOST_HEIGHT}
+          to={MAX_HEIGHT}
           value={draft.height}
           onChange={(height) => change({ height })}
         />

@@ -3,7 +3,7 @@ const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
   604_800,
 ]
-const MOST_TICKS = 10
+const MAX_TICKS = 10
 /** A label beyond this share of the width would overflow it. */
 const TOO_NEAR = 0.96
 
@@ -21,7 +21,7 @@ export interface TimeScale {
 export function timeScale(seconds: number): TimeScale {
   const whole = Math.max(1, seconds)
   const stepSeconds =
-    STEPS.find((step) => whole / step <= MOST_TICKS) ?? Math.ceil(whole / MOST_TICKS / 604_800) * 604_800
+    STEPS.find((step) => whole / step <= MAX_TICKS) ?? Math.ceil(whole / MAX_TICKS / 604_800) * 604_800
   const count = Math.floor((whole * TOO_NEAR) / stepSeconds) + 1
   return {
     seconds: whole,

@@ -22,7 +22,7 @@ export function stepFor(plugin: { type: PluginType; mode: TransformerMode | null
   return plugin.mode === 'post-load' ? 'transform' : 'mapper'
 }
 
-const MOST_MAPPERS = 20
+const MAX_MAPPERS = 20
 
 /** A change of the document and the step it affects, or why it is refused. */
 export type StepChange = { changes: Partial<PipelineDraft>; step: string } | { refusal: string }
@@ -36,7 +36,7 @@ export function addStep(
   at = parts.mappers.length,
 ): StepChange {
   if (kind === 'mapper') {
-    if (parts.mappers.length >= MOST_MAPPERS) return { refusal: words.tooManyMappers }
+    if (parts.mappers.length >= MAX_MAPPERS) return { refusal: words.tooManyMappers }
     const id = newId()
     return { changes: { mappers: parts.mappers.toSpliced(at, 0, { id, reference }) }, step: mapperStep(id) }
   }

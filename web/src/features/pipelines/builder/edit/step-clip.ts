@@ -17,7 +17,7 @@ interface StepClip {
 
 const MARK = 'flx-step'
 const KINDS: readonly PluginStep[] = ['extractor', 'mapper', 'loader', 'transform']
-const MOST_CHARACTERS = 1024 * 1024
+const MAX_CHARACTERS = 1024 * 1024
 
 /** Formats a step as clipboard text. */
 export function clipOf(kind: PluginStep, reference: string, plugin: DraftPlugin | undefined): string {
@@ -28,7 +28,7 @@ export function clipOf(kind: PluginStep, reference: string, plugin: DraftPlugin 
 
 /** Parses a step from a text. Returns null for any other text. */
 export function readClip(text: string): StepClip | null {
-  if (text.length > MOST_CHARACTERS) return null
+  if (text.length > MAX_CHARACTERS) return null
   const value = tryParseJson(text)
   if (!isJsonObject(value) || value[MARK] !== 1) return null
   const { kind, reference, settings } = value

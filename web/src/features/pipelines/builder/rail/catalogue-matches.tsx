@@ -16,7 +16,7 @@ import { stepFor } from '../edit/edit-steps.ts'
 import { Group } from './rail-group.tsx'
 import { railWords as words } from '../edit/words.ts'
 
-const MOST_SHOWN = 12
+const MAX_SHOWN = 12
 
 /** Plugins of the catalogue that match the search and are not added yet. They can be installed from here. */
 export function CatalogueMatches({ search, plugins }: { search: string; plugins: readonly Plugin[] }) {
@@ -44,7 +44,7 @@ export function CatalogueMatches({ search, plugins }: { search: string; plugins:
   const entries = list.data.pages
     .flatMap(({ items }) => items)
     .filter((entry) => stepFor(entry) !== null && !added(entry))
-    .slice(0, MOST_SHOWN)
+    .slice(0, MAX_SHOWN)
   return (
     <Group title={words.catalogue} count={entries.length}>
       {entries.length === 0 && <li className="text-xs text-text-faint">{words.nothingThere}</li>}

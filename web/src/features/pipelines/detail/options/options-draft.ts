@@ -36,7 +36,7 @@ export const NO_OPTIONS: OptionsDraft = {
   edits: {},
 }
 
-const MOST_RECORDS = 1_000_000_000
+const MAX_RECORDS = 1_000_000_000
 
 /** A plugin of the pipeline with an empty form on top of its effective settings. */
 export interface OneOffPlugin extends ConfiguredPlugin {
@@ -75,7 +75,7 @@ export function buildOptions(
   }
   const limit = draft.limit.trim().replaceAll(/[\s,]/g, '')
   const count = Number(limit)
-  const fits = limit === '' || (/^\d+$/.test(limit) && count >= 1 && count <= MOST_RECORDS)
+  const fits = limit === '' || (/^\d+$/.test(limit) && count >= 1 && count <= MAX_RECORDS)
   return {
     options: {
       fullRefresh: draft.fullRefresh,

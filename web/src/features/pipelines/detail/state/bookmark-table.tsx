@@ -71,7 +71,7 @@ export function BookmarkTable({
       headClass: WIDE,
       className: `align-top! whitespace-nowrap text-text-soft ${WIDE}`,
       cell: ({ positions }) =>
-        positions.slice(0, MOST_LINES).map(({ at, key, part }) => (
+        positions.slice(0, MAX_LINES).map(({ at, key, part }) => (
           <div key={`${part} ${key}`} className="text-xs/5">
             <RelativeTime at={at} />
           </div>
@@ -124,13 +124,13 @@ const keyText = ({ part, key }: Bookmark['positions'][number]): string =>
 /** The number of streams listed at first. */
 const PAGE = 200
 /** The number of partitions listed per stream. The state's text has all of them. */
-const MOST_LINES = 5
+const MAX_LINES = 5
 
 function Lines({ lines }: { lines: readonly string[] }) {
-  const left = lines.length - MOST_LINES
+  const left = lines.length - MAX_LINES
   return (
     <div className="font-mono text-xs/5">
-      {lines.slice(0, MOST_LINES).map((line, index) => (
+      {lines.slice(0, MAX_LINES).map((line, index) => (
         // Lines have no identity other than their position.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} title={line} className="[overflow-wrap:anywhere] sm:max-w-72 sm:truncate">

@@ -8,7 +8,7 @@ export interface History<State> {
 }
 
 /** The number of steps kept. */
-const MOST = 200
+const LIMIT = 200
 
 export const startHistory = <State>(now: State): History<State> => ({
   past: [],
@@ -24,7 +24,7 @@ export function recorded<State>(
   about: string | null,
 ): History<State> {
   const isSame = about !== null && about === before
-  return { past: isSame ? past : [...past, now].slice(-MOST), now: next, future: [], about }
+  return { past: isSame ? past : [...past, now].slice(-LIMIT), now: next, future: [], about }
 }
 
 /** Undoes one step. Returns the history unchanged if there is none. */

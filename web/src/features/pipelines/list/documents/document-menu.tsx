@@ -1,5 +1,5 @@
 import type { Total } from '@flx/shared/core/list'
-import { MOST_EXPORTED } from '@flx/shared/projects/meltano-export'
+import { MAX_EXPORTED } from '@flx/shared/projects/meltano-export'
 import { Download, FolderDown, FolderInput, Upload } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -98,7 +98,7 @@ function meltanoReason(
   if (!editor.allowed) return editor.reason
   if (selected > 0) return undefined
   if (total === 0) return documentMenuWords.nothingToExport
-  return typeof total === 'object' || (total ?? 0) > MOST_EXPORTED
+  return typeof total === 'object' || (total ?? 0) > MAX_EXPORTED
     ? documentMenuWords.tooManyForMeltano
     : undefined
 }

@@ -59,7 +59,7 @@ function differencesIn(diff: CatalogDiff): Difference[] {
 }
 
 const FIRST = 6
-const MOST = 200
+const LIMIT = 200
 
 /** Differences, each with a note: what selects it, or what depended on it. */
 export function DiffList({
@@ -74,7 +74,7 @@ export function DiffList({
   return (
     <>
       <ul className="-mr-px grid bg-surface sm:grid-cols-2 2xl:grid-cols-3">
-        {differences.slice(0, all ? MOST : FIRST).map((difference) => {
+        {differences.slice(0, all ? LIMIT : FIRST).map((difference) => {
           const { sign, stream, field, detail } = difference
           const { text, isBad } = notes(difference)
           return (

@@ -1,5 +1,5 @@
 import { type PipelineCatalog } from '@flx/shared/catalog/pipeline-catalog'
-import { MOST_CATALOG_CHARACTERS } from '@flx/shared/catalog/catalog-limits'
+import { MAX_CATALOG_CHARACTERS } from '@flx/shared/catalog/catalog-limits'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
@@ -24,7 +24,7 @@ export function UploadDialog({
   const [file, setFile] = useState<File | null>(null)
   const [asked, setAsked] = useState(false)
   const uploading = useMutation(changeCatalogUse(pipelineId))
-  const tooLarge = file !== null && file.size > MOST_CATALOG_CHARACTERS
+  const tooLarge = file !== null && file.size > MAX_CATALOG_CHARACTERS
   const problem = tooLarge ? WORDS.upload.tooLarge : asked && file === null ? WORDS.upload.choose : undefined
   const submit = async (): Promise<void> => {
     setAsked(true)

@@ -10,7 +10,7 @@ import { fieldDepth, fieldKey, fieldName, type Row } from './rows.ts'
 import type { StreamListProps } from './stream-list.tsx'
 import { STATUS_WORDS, WORDS } from '../words.ts'
 
-const MOST_INDENTED = 6
+const MAX_INDENTED = 6
 
 /** A field of a stream: whether it is selected, and why. */
 export function FieldRow({
@@ -39,7 +39,7 @@ export function FieldRow({
       <span
         aria-hidden
         className="shrink-0"
-        style={{ width: `${Math.min(fieldDepth(of, field), MOST_INDENTED) * 0.75}rem` }}
+        style={{ width: `${Math.min(fieldDepth(of, field), MAX_INDENTED) * 0.75}rem` }}
       />
       <SelectBox
         label={`${stream.id}.${name}`}

@@ -64,7 +64,7 @@ export const configurationCardWords = {
   program: 'Meltano program',
   found: 'Found in the project or on the PATH',
   variables: 'Variables',
-  loadedRows: 'View loaded rows',
+  loadedRows: 'View last loaded rows',
   configuration: 'Configuration',
   extractor: 'Extractor',
   mappers: 'Mappers',

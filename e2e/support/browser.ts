@@ -43,6 +43,7 @@ export function findBrowser(): Browser | undefined {
   return {
     executablePath,
     args: [
+      '--disable-gpu',
       ...(sandboxless ? ['--no-sandbox'] : []),
       '--disable-background-networking',
       '--disable-component-update',

@@ -17,7 +17,7 @@ const KUBERNETES = ['base/config.yaml', 'base/web.yaml', 'base/scheduler.yaml', 
 
 type Environment = Record<string, string>
 
-/** What a human fills in, for a look at the whole. */
+/** Values that a user fills in, to check the whole. */
 const FILLED: Environment = {
   POSTGRES_PASSWORD: 'secret',
   FLX_ADMIN_EMAIL: 'admin@example.com',
@@ -79,7 +79,7 @@ const manifests = (paths: string[]): Manifest[] =>
     parseAllDocuments(read(`deploy/kubernetes/${path}`)).map((document) => document.toJS() as Manifest),
   )
 
-/** What a node of the manifests is started with, and where. */
+/** The command and environment of a node in the manifests. */
 function pods(): { name: string; pod: Pod; env: Environment; claims: string[] }[] {
   const shared = [...manifests(KUBERNETES), ...manifests(['example/secret.yaml'])]
   const common = Object.assign(
@@ -95,7 +95,7 @@ function pods(): { name: string; pod: Pod; env: Environment; claims: string[] }[
   })
 }
 
-/** The settings of a unit for the instance 1. */
+/** The settings of a unit for instance 1. */
 function unit(file: string): { env: Environment; value(name: string): string } {
   const text = read(`deploy/systemd/${file}`).replaceAll('%i', '1')
   const values = (name: string) =>
@@ -107,7 +107,7 @@ function unit(file: string): { env: Environment; value(name: string): string } {
   }
 }
 
-/** A node has longer to end than it takes. */
+/** A node has more time to stop than it takes. */
 const expectTimeToEnd = (env: Environment, seconds: number): void => {
   const { drainSeconds, graceSeconds } = readEnvironment(env)
   expect(drainSeconds).toBeGreaterThan(0)
@@ -133,7 +133,7 @@ it('every setting that a file names exists and is documented', () => {
   }
 })
 
-it('the image starts the package as a user of its own, with its data in the volume', () => {
+it('the image runs the package as its own user, with its data in the volume', () => {
   const { env, uid, port } = image()
   const config = readEnvironment(env)
   expect(config).toMatchObject({ dataDir: '/data', host: '0.0.0.0', port: Number(port) })
@@ -159,12 +159,12 @@ describe('compose.yaml', () => {
     expect(service.secrets?.map((secret) => `/run/secrets/${secret}`)).toEqual([config.secretKeyFile])
     expect(service.user).toBe(`${image().uid}:${image().uid}`)
     expect(service.read_only).toBe(true)
-    // Two servers cannot share a data folder; what connectors read and write is shared.
+    // Two servers cannot share a data folder; files that connectors read and write are shared.
     expect(service.volumes).toEqual([`${name}:/data`, 'files:/data/files'])
     expectTimeToEnd(env, Number.parseInt(service.stop_grace_period, 10))
   })
 
-  it('has one of each role, two workers, and a proxy that lets WebSockets through to the pages', () => {
+  it('has each role once, two workers, and a proxy that passes WebSockets on to the pages', () => {
     expect(Object.keys(nodes)).toEqual(['web', 'scheduler', 'worker-1', 'worker-2'])
     expect(postgres?.healthcheck).toBeDefined()
     expect(proxy?.read_only).toBe(true)
@@ -205,7 +205,7 @@ describe('the Kubernetes manifests', () => {
     expectTimeToEnd({ ...env, ...FILLED }, pod.terminationGracePeriodSeconds)
   })
 
-  it('there are all three roles, and every file is in a kustomization', () => {
+  it('all three roles exist, and every file is in a kustomization', () => {
     expect(pods().map(({ name }) => name)).toEqual(['flx-web', 'flx-scheduler', 'flx-worker'])
     const base = parse(read('deploy/kubernetes/base/kustomization.yaml')) as { resources: string[] }
     expect(base.resources.map((file) => `base/${file}`)).toEqual(KUBERNETES)

@@ -5,7 +5,7 @@ import { Installation } from '../../crash/installation.ts'
 import { killOnce } from '../../crash/kill-once.ts'
 import { createRandom } from '../../crash/random.ts'
 
-/** A few cells of the crash matrix, each once; `npm run test:crash` has all of them, at random moments. */
+/** A few cells of the crash matrix, once each; `npm run test:crash` has all of them, at random moments. */
 let installation: Installation
 beforeAll(async () => {
   installation = await Installation.create()

@@ -19,7 +19,7 @@ const UNIQUE = {
 }
 const REVENUE = { id: 'model.shop.revenue', rows: 3, needs: [ORDERS.id] }
 
-/** A server with a tap, a target, and a dbt whose project has these nodes. */
+/** A server with a tap, a target, and a dbt project with these nodes. */
 async function engineWith(stub: object, env: Record<string, string> = {}): Promise<TestEngine> {
   const engine = await startEngine({ env })
   onTestFinished(() => engine[Symbol.asyncDispose]())
@@ -61,7 +61,7 @@ const textOf = async (engine: TestEngine, id: string) =>
 const nodesOf = (parts: TransformParts | undefined) =>
   parts?.nodes.map(({ name, kind, status, rows }) => [kind, name, status, rows])
 
-it('models and tests are parts of the step; the password is in the environment only', async () => {
+it('models and tests are parts of the step; the password is only in the environment', async () => {
   const engine = await engineWith({ nodes: [ORDERS, UNIQUE, REVENUE], note: '../note' })
   const pipeline = await pipelineOf(engine, { vars: { day: 1 } })
   const execution = await engine.perform(pipeline)
@@ -94,7 +94,7 @@ it('models and tests are parts of the step; the password is in the environment o
   expect(existsSync(note.env.DBT_PROFILES_DIR)).toBe(false)
 })
 
-it('a failed test names itself, and a retry from the failed models builds what it tests and what was skipped', async () => {
+it('a failed test is named, and a retry builds failed models, what the test covers, what was skipped', async () => {
   const fails = { ...UNIQUE, fails: true, unless: '../fixed' }
   const customers = { id: 'model.shop.customers', rows: 5 }
   const engine = await engineWith({ nodes: [customers, ORDERS, fails, REVENUE] })
@@ -125,7 +125,7 @@ it('a failed test names itself, and a retry from the failed models builds what i
   )
 })
 
-it('a dbt that cannot go to work says why, and leaves nothing to continue from', async () => {
+it('a dbt that cannot start says why, and leaves nothing to continue from', async () => {
   const engine = await engineWith({ nodes: [], broken: true })
   const pipeline = await pipelineOf(engine)
   const execution = await engine.perform(pipeline)
@@ -133,7 +133,7 @@ it('a dbt that cannot go to work says why, and leaves nothing to continue from',
   expect(await engine.context.transforms.results(execution.id)).toBeUndefined()
 })
 
-it('a cancel ends it and what had begun', async () => {
+it('a cancel ends it and the models it had started', async () => {
   const engine = await engineWith({ nodes: [ORDERS, REVENUE], hang: REVENUE.id })
   const pipeline = await pipelineOf(engine)
   const id = await engine.execute(pipeline)
@@ -147,7 +147,7 @@ it('a cancel ends it and what had begun', async () => {
   ])
 })
 
-it('installs packages that are missing, knows own commands, and refuses what it cannot do', async () => {
+it('installs missing packages, runs custom commands, and refuses what it cannot do', async () => {
   const engine = await engineWith({ nodes: [ORDERS], note: '../note' })
   writeFileSync(
     join(engine.dataDir, 'files/shop/packages.yml'),
@@ -187,7 +187,7 @@ it('installs packages that are missing, knows own commands, and refuses what it 
   }
 })
 
-it('a project in git is fetched at its ref, and brought up to date by the next execution', async () => {
+it('a project in git is fetched at its ref, and updated by the next execution', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-dbt-git-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const git = (...args: string[]) =>
@@ -200,7 +200,7 @@ it('a project in git is fetched at its ref, and brought up to date by the next e
     git('tag', tag)
   }
   commit({ nodes: [ORDERS] }, 'v1')
-  // Takes the place of ssh: the command that the other machine would execute.
+  // Stands in for ssh: the command that the other machine would execute.
   const ssh = join(folder, 'ssh.sh')
   writeFileSync(ssh, '#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n', { mode: 0o755 })
   const engine = await engineWith({ nodes: [] }, { GIT_SSH_COMMAND: ssh })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { EnvironmentProblem } from '../../src/domain/plugins/environments.ts'
 import { program, startEngine } from './support/engine.ts'
 
-/** An engine whose worker could not build the environment of `tap` at first, while others may have it or not. */
+/** An engine whose worker could not build the environment of `tap` at first, while others might have it or not. */
 async function startFailing(othersMay: boolean) {
   const engine = await startEngine()
   await engine.plugin({ name: 'tap', type: 'extractor', pipUrl: 'tap-x', executable: 'tap-x' })
@@ -28,7 +28,7 @@ async function startFailing(othersMay: boolean) {
   return engine
 }
 
-it('an execution whose environment cannot be built is handed back, and goes on in the same log elsewhere', async () => {
+it('an execution whose environment cannot be built is handed back, and continues elsewhere', async () => {
   await using engine = await startFailing(true)
   const pipeline = await engine.pipeline({ name: 'handed' })
   const execution = await engine.perform(pipeline)
@@ -42,7 +42,7 @@ it('an execution whose environment cannot be built is handed back, and goes on i
   expect(texts.indexOf('Worker test builds tap as it was installed.')).toBeGreaterThan(handedBack)
 })
 
-it('what nobody can build fails with the reason', async () => {
+it('an execution whose environment no worker can build fails with the reason', async () => {
   await using engine = await startFailing(false)
   const pipeline = await engine.pipeline({ name: 'nobody' })
   expect(await engine.perform(pipeline)).toMatchObject({

@@ -74,7 +74,7 @@ it('extractor to loader ends in success with counts, steps, log and state', asyn
   expect(privateFolders(engine.dataDir)).toEqual([])
 })
 
-it('the extractor gets configuration, selected catalogue and its own variables, the loader no secrets of it', async () => {
+it('the extractor gets config, catalogue and its variables, the loader none of its secrets', async () => {
   const pipeline = await engine.pipeline({
     name: 'handed over',
     config: {
@@ -131,7 +131,7 @@ it('the extractor gets configuration, selected catalogue and its own variables, 
   for (const env of [extracted.env, loaded.env]) {
     expect(Object.keys(env).filter((name) => /^(FLX_DATA|FLX_PORT|FLX_ROLES|npm_)/i.test(name))).toEqual([])
   }
-  // What is shown holds no secret and no private path.
+  // The pages show no secret and no private path.
   expect(execution.resolvedConfig?.['tap']).toMatchObject({ api_token: { $secret: true }, records: 2 })
   expect(execution.steps[1]?.command.slice(-4)).toEqual([
     '--config',
@@ -141,7 +141,7 @@ it('the extractor gets configuration, selected catalogue and its own variables, 
   ])
 })
 
-it('the second execution continues from the state, a full refresh starts anew and keeps other bookmarks', async () => {
+it('the second execution continues from the state; a full refresh starts again, keeps other bookmarks', async () => {
   const pipeline = await engine.pipeline({
     name: 'incremental',
     config: { tap: { streams: ['people', 'places'], noteTo: 'incremental.note' } },
@@ -177,7 +177,7 @@ it('empty states, null and text that is not JSON overwrite nothing', async () =>
   expect(log).toContainEqual(expect.objectContaining({ source: 'loader', text: 'not json' }))
 })
 
-it('a state in the form in which Meltano keeps it is taken out, a partial one is merged', async () => {
+it("a state in Meltano's form is unwrapped, a partial one is merged", async () => {
   const pipeline = await engine.pipeline({
     name: 'as Meltano keeps it',
     config: {
@@ -233,7 +233,7 @@ it('a mapper works in flight and a transform after the load', async () => {
   )
 })
 
-it('secrets are masked in the log, in the error and wherever else the configuration holds them', async () => {
+it('secrets are masked in the log, in the error and everywhere else in the execution', async () => {
   const pipeline = await engine.pipeline({
     name: 'secretive',
     config: {
@@ -267,7 +267,7 @@ it('an extractor of unknown capabilities that does not discover works without a 
   )
 })
 
-it('only `properties` among the capabilities gives --properties, no `state` gives no state', async () => {
+it('with only `properties` it gets --properties, and without `state` no state', async () => {
   await engine.plugin({
     name: 'legacy',
     type: 'extractor',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => engine[Symbol.asyncDispose]())
 
 let count = 0
-/** Registers a misbehaving program under a name of its own. */
+/** Registers a misbehaving program under its own name. */
 async function misbehaving(type: 'extractor' | 'loader', command: string[]): Promise<string> {
   count += 1
   const name = `${type === 'extractor' ? 'tap' : 'target'}-${count}`
@@ -38,7 +38,7 @@ const withTarget = async (options: object, tap: object = { endless: true }) =>
   )
 
 describe('the extractor', () => {
-  it('that exits 1 after 500 records fails, and what the loader took is kept with its state', async () => {
+  it('that exits 1 after 500 records fails, and loaded records are kept with their state', async () => {
     const execution = await withTap({ records: 500, exitCode: 1 })
     expect(execution).toMatchObject({
       status: 'failed',
@@ -57,7 +57,7 @@ describe('the extractor', () => {
     expect(execution.errorMessage).toMatch(/tap-\d+ .*line 5.*this is not Singer/)
   })
 
-  it('may write a line of 20 MB', async () => {
+  it('can write a line of 20 MB', async () => {
     expect(await withTap({ records: 1, longLine: 20_000_000 })).toMatchObject({
       status: 'success',
       recordsProcessed: 2,
@@ -119,7 +119,7 @@ describe('the loader', () => {
     expect(execution).toMatchObject({ status: 'success', stateAfter: { n: 'last' } })
   })
 
-  it('that prints on its stdout is warned about once, and its lines stand in the log', async () => {
+  it('that prints on stdout causes one warning, and its lines are in the log', async () => {
     const execution = await engine.perform(
       await engine.pipeline({ name: 'junk', config: { target: { junk: 500 } } }),
     )
@@ -149,7 +149,7 @@ describe('a transform or mapper', () => {
     expect(execution.steps.map(({ status }) => status).slice(1)).toEqual(['success', 'success', 'failed'])
   })
 
-  it('a mapper that dies ends the rest', async () => {
+  it('a mapper that dies ends the others', async () => {
     await engine.plugin({
       name: 'dying',
       type: 'transformer',
@@ -167,7 +167,7 @@ describe('a transform or mapper', () => {
   })
 })
 
-describe('what is wrong before the start', () => {
+describe('a fault before the start', () => {
   it.each([
     ['an unknown plugin', { extractor: 'tap-unknown' }, /No extractor is named "tap-unknown"/],
     [

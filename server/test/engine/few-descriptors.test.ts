@@ -10,7 +10,7 @@ import { startTestServer } from '../support/server.ts'
 
 const FEW = 'The server has 1,020 of at most 1,024 files open, so no execution can start.'
 
-it('while too few files may be opened, executions wait, everybody is told, and they continue by themselves', async () => {
+it('while too few file descriptors are free, executions wait, pages say so, and they resume', async () => {
   const room = { said: null as string | null, problem: () => room.said }
   await using server = await startTestServer({ worker: true, given: { room } })
   const client = await server.as('admin')
@@ -34,7 +34,7 @@ it('while too few files may be opened, executions wait, everybody is told, and t
   expect(await client.get('/readyz')).toMatchObject({ status: 503, body: { detail: FEW } })
   const { status, body: execution } = await client.post(`/api/pipelines/${pipeline.id}/execute`, {})
   expect(status).toBe(202)
-  // A second look of the worker, by another event, changes nothing.
+  // A second check by the worker, through another event, changes nothing.
   await client.post('/api/holds', { plugin: 'target', reason: 'Wakes the worker', until: null })
   expect((await client.get(`/api/executions/${execution.id}`)).body.status).toBe('pending')
   const { items } = (await client.get('/api/holds')).body

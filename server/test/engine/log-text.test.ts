@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { readLogText, showLogPage } from '../../src/app/executions/show-log.ts'
 import { startEngine, stub } from './support/engine.ts'
 
-/** A link (OSC 8), a colour with colons, a colour in eight bits that are not UTF-8, and a secret torn by controls. */
+/** A link (OSC 8), a colour with colons, a colour in eight bits that are not UTF-8, and a secret split by controls. */
 const TELLS_IN_COLOURS = `
   const esc = '\\u001b'
   const write = (text) => process.stderr.write(text)
@@ -18,7 +18,7 @@ const TELLS_IN_COLOURS = `
   process.exitCode = 1
 `
 
-it('nothing of a log controls a terminal or hides a secret: on the page, in the search, in the download, in the summary', async () => {
+it('a log never controls a terminal or hides a secret: page, search, download, summary', async () => {
   const engine = await startEngine()
   onTestFinished(() => engine[Symbol.asyncDispose]())
   await engine.plugin({

@@ -5,14 +5,14 @@ import { startEngine, stub } from './support/engine.ts'
 
 const LINES = EVERYTHING ? 1_000_000 : 250_000
 
-/** Milliseconds that this thread has worked: what other programs of the machine take does not count. */
+/** Milliseconds of CPU time of this thread: the time of other programs on the machine does not count. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
 }
 
 it(
-  'a tap that writes hundreds of thousands of log lines neither fills the memory nor starves the server',
+  'a tap with hundreds of thousands of log lines neither fills the memory nor starves the server',
   { timeout: 120_000 },
   async () => {
     await using engine = await startEngine()

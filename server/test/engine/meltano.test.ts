@@ -72,7 +72,7 @@ it('splits log, steps and reported records by plugin, and keeps the state that M
   expect(env).toMatchObject({ MELTANO_CLI_LOG_FORMAT: 'json', MELTANO_RUN_ID: execution.id })
 })
 
-it('the next execution begins with what Meltano keeps; what it leaves as it was is no new version', async () => {
+it("the next execution starts with Meltano's state; an unchanged state is no new version", async () => {
   const { engine, pipeline } = await engineWith({ state: '{"bookmarks": {"users": {"id": 7}}}' })
   await engine.perform(pipeline)
   const second = await engine.perform(pipeline, { fullRefresh: true })
@@ -81,7 +81,7 @@ it('the next execution begins with what Meltano keeps; what it leaves as it was 
   expect((await engine.context.states.current(pipeline.id))?.version).toBe(1)
 })
 
-it('invents no records where no plugin reports any, and has no state without an environment', async () => {
+it('invents no records if no plugin reports any, and has no state without an environment', async () => {
   const { engine, folder, pipeline } = await engineWith(
     { metrics: false, state: '{"bookmarks": {"users": {"id": 7}}}' },
     { run: ['tap-a', 'target-b', '--no-state-update', '--state-id-suffix=x'] },
@@ -98,7 +98,7 @@ it('invents no records where no plugin reports any, and has no state without an 
   ])
 })
 
-it('a plugin that fails is the cause, with its exit code and its words', async () => {
+it('a plugin that fails is the cause, with its exit code and its message', async () => {
   const { engine, pipeline } = await engineWith({ fails: true, state: '{"bookmarks": {"users": {"id": 1}}}' })
   const execution = await engine.perform(pipeline)
   expect(execution).toMatchObject({
@@ -122,7 +122,7 @@ it('a run that Meltano refuses says why', async () => {
   )
 })
 
-it('masks the secrets among its variables, also those that a reference gives', async () => {
+it('masks the secrets among its variables, including those from a reference', async () => {
   const { engine, folder, pipeline } = await engineWith({}, { env: { TAP_A_PASSWORD: '${TAP_TOKEN}' } })
   const execution = await engine.perform(pipeline)
   const whole = JSON.stringify([execution, await engine.log(execution.id)])
@@ -132,7 +132,7 @@ it('masks the secrets among its variables, also those that a reference gives', a
   expect(env['TAP_TOKEN']).toBeUndefined()
 })
 
-it('masks what was filled in at an import, whatever it is called, and never gives it as an argument', async () => {
+it('masks values filled in at an import, whatever their names, and never passes them as arguments', async () => {
   const env = { TAP_A_TOKEN: 'plain-looking $HOME'.replace('$', String.raw`\$`), REGION: 'ordinary-words' }
   const { engine, folder, pipeline } = await engineWith({}, { env, secretEnv: ['REGION'] })
   const execution = await engine.perform(pipeline)
@@ -142,7 +142,7 @@ it('masks what was filled in at an import, whatever it is called, and never give
   expect(seen.args.join(' ')).not.toContain('ordinary-words')
 })
 
-it('knows the versions that Meltano has installed, and the settings that it finds, without secrets', async () => {
+it('reads the versions and settings that Meltano has installed, without secrets', async () => {
   const { engine, folder, pipeline } = await engineWith({})
   const text = await readFile(join(folder, 'meltano.yml'), 'utf8')
   await writeFile(
@@ -191,7 +191,7 @@ it('knows the versions that Meltano has installed, and the settings that it find
 })
 
 it.each([true, 'setsid'])(
-  'a cancel ends Meltano and the processes that it started (%s), and the state that it kept stays',
+  'a cancel ends Meltano and its child processes (%s), and the state it kept stays',
   async (hang) => {
     const { engine, pipeline } = await engineWith(
       { hang, ignore: true, state: '{"bookmarks": {"users": {"id": 3}}}' },
@@ -214,7 +214,7 @@ it.each([true, 'setsid'])(
   },
 )
 
-it('kill -9 of Meltano is a failure, and what it started is ended', async () => {
+it('kill -9 of Meltano is a failure, and its child processes are ended', async () => {
   const { engine, pipeline } = await engineWith({ hang: true }, { graceMs: 300 })
   const id = await engine.execute(pipeline)
   await engine.logged(id, 'hanging')

@@ -28,7 +28,7 @@ const messages = (name: string) =>
 const streams = ['people', 'places']
 const text = async (id: string) => (await engine.log(id)).map((line) => line.text).join('\n')
 
-it('the first records end the extractor well, and leave the bookmark as it was', async () => {
+it('a record limit ends the extractor cleanly, and leaves the bookmark unchanged', async () => {
   const pipeline = await engine.pipeline({
     name: 'limited',
     config: { tap: { streams, records: 3 }, target: { to: 'limited.out' } },
@@ -50,7 +50,7 @@ it('the first records end the extractor well, and leave the bookmark as it was',
   expect(await text(execution.id)).toContain('Record limit 4: the state is not saved.')
 })
 
-it('chosen streams are the only ones, and bookmarks of the others survive', async () => {
+it('only the chosen streams are read, and bookmarks of the others survive', async () => {
   const pipeline = await engine.pipeline({
     name: 'chosen',
     config: { tap: { streams, records: 3 }, target: { to: 'chosen.out' } },
@@ -93,7 +93,7 @@ it('settings for one execution are used, stored without their secrets, and gone 
   })
 })
 
-it('the streams of a pipeline are those of the known catalogue, or are asked for', async () => {
+it('the streams of a pipeline come from the known catalogue, or from a discovery', async () => {
   await using offered = createPipelineStreams(engine.context)
   const pipeline = await engine.pipeline({
     name: 'offering',

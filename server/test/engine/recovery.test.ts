@@ -25,7 +25,7 @@ async function start(dataDir: string) {
   return { server, client }
 }
 
-/** Looks now and at each live message of a topic until there is something. */
+/** Checks now and at each live message of a topic until there is a result. */
 async function found<T>(client: Client, topic: string, look: () => Promise<T | undefined>): Promise<T> {
   await using socket = await client.connect()
   await subscribe(socket, topic)
@@ -41,7 +41,7 @@ async function found<T>(client: Client, topic: string, look: () => Promise<T | u
   })
 }
 
-/** An execution, once it is as asked. */
+/** An execution, once it meets the condition. */
 const until = (
   client: Client,
   id: string,
@@ -52,7 +52,7 @@ const until = (
     return condition(body) ? body : undefined
   })
 
-/** The process that the tap left in a session of its own, once the log has it. */
+/** The process that the tap left in its own session, once the log names it. */
 const childOf = (client: Client, id: string): Promise<number> =>
   found(client, `log:${id}`, async () => {
     const { body } = await client.get(`/api/executions/${id}/log`)
@@ -60,7 +60,7 @@ const childOf = (client: Client, id: string): Promise<number> =>
     return said.length > 0 ? Number(said[0]) : undefined
   })
 
-it('after kill -9 the execution is failed, no process lives on, and the next one continues from the state', async () => {
+it('after kill -9 the execution fails, no process is left, and the next one resumes from the state', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const first = await start(dataDir)
@@ -112,7 +112,7 @@ it('after kill -9 the execution is failed, no process lives on, and the next one
   expect(await second.server.ended).toBe(0)
 })
 
-it('after kill -9 Meltano and what it started are ended, and the next execution continues from the state that it kept', async () => {
+it('after kill -9 Meltano and its children are ended, and the next execution resumes from its state', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const first = await start(dataDir)

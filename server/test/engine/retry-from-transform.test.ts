@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 import { program, startEngine } from './support/engine.ts'
 
-it('a failed transform is executed again on what was loaded, without extracting', async () => {
+it('a failed transform is executed again on the loaded data, without extracting', async () => {
   await using engine = await startEngine()
   const file = (name: string) => join(engine.dataDir, 'files', name)
   await engine.plugin({ name: 'tap', type: 'extractor', command: program('tap.mjs') })

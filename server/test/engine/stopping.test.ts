@@ -5,7 +5,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 import { isAlive } from '../process/support/pipe.ts'
 import { startEngine, stub, type TestEngine } from './support/engine.ts'
 
-/** An engine with a tap and a target that behave as told. */
+/** An engine with a tap and a target that behave as instructed. */
 async function engineWith(
   tap: object,
   target: object = { lastState: { kept: true } },
@@ -38,7 +38,7 @@ async function cancel({ context, work }: TestEngine, id: string): Promise<void> 
   work.cancelRequested(id)
 }
 
-it('a cancelled execution is cancelled though its processes exit with 0, and keeps the state', async () => {
+it('a cancelled execution is cancelled even if its processes exit with 0, and keeps the state', async () => {
   const { engine, pipeline } = await engineWith({ endless: true })
   const id = await engine.execute(pipeline)
   await engine.logged(id, 'listening')
@@ -62,7 +62,7 @@ it('a cancel whose signal was lost is found when the lease is renewed', async ()
 })
 
 it.each(['group', 'setsid'])(
-  'a tap that ignores SIGTERM and its child in a %s of its own are killed after the grace',
+  'a tap that ignores SIGTERM and its child in a %s of its own are killed after the grace period',
   async (child) => {
     const { engine, pipeline } = await engineWith(
       { ignoreSigterm: true, hang: true, child },
@@ -79,7 +79,7 @@ it.each(['group', 'setsid'])(
   },
 )
 
-it('force ends what hangs at once', async () => {
+it('force ends a hanging process at once', async () => {
   const { engine, pipeline } = await engineWith(
     { ignoreSigterm: true, hang: true },
     { ignoreSigterm: true },
@@ -93,7 +93,7 @@ it('force ends what hangs at once', async () => {
   expect((await engine.ended(id)).status).toBe('cancelled')
 })
 
-it('an execution is stopped at the time limit of its pipeline and keeps the state', async () => {
+it('an execution stops at the time limit of its pipeline and keeps the state', async () => {
   const { engine, pipeline } = await engineWith({ records: 3, hang: true }, undefined, { timeoutSeconds: 4 })
   expect(await engine.perform(pipeline)).toMatchObject({
     status: 'failed',
@@ -115,7 +115,7 @@ it('an execution that falls silent is stopped, fails and keeps the state', async
   })
 })
 
-it('a progress bar that is rewritten without a newline is a sign of life, and its last form is the line', async () => {
+it('a progress bar rewritten without a newline is a sign of life; its last form is the line', async () => {
   const engine = await startEngine({ concurrency: 1 })
   onTestFinished(() => engine[Symbol.asyncDispose]())
   const bar = `
@@ -138,7 +138,7 @@ it('a progress bar that is rewritten without a newline is a sign of life, and it
   expect(said.map(({ text }) => text)).toEqual(['100%'])
 })
 
-it('a shutdown ends executions as interrupted, leaves no process and takes nothing new, not even the next attempt', async () => {
+it('a shutdown interrupts executions, leaves no process and starts nothing, not even a retry', async () => {
   const { engine } = await engineWith({ endless: true })
   const pipeline = await engine.pipeline({ name: 'tried again', retryAttempts: 1 })
   const other = await engine.pipeline({ name: 'waiting' })
@@ -164,7 +164,7 @@ it('a worker that lost its execution stops its processes and writes nothing more
   await engine.logged(id, 'listening')
   const running = await engine.context.executions.find(id)
   if (running === undefined) throw new Error('It is gone.')
-  // As recovery does when the lease ran out.
+  // As recovery does when the lease expired.
   await engine.context.executions.finishAbandoned(
     running,
     'taken away',
@@ -176,7 +176,7 @@ it('a worker that lost its execution stops its processes and writes nothing more
   expect(await engine.context.starter.findSurvivors()).toEqual([])
 })
 
-it('no more executions run at once than there are slots, the others wait for theirs', async () => {
+it('no more executions run at once than there are slots; the others wait', async () => {
   const { engine } = await engineWith({ records: 5 }, {}, { concurrency: 2 })
   const ids: string[] = []
   let most = 0

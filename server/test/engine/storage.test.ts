@@ -17,7 +17,7 @@ import { executionEnded } from '../support/events.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { stub } from './support/engine.ts'
 
-/** A server with an endless tap under way, and what its open page hears of the storage. */
+/** A server with an endless tap running, and the storage messages its open page receives. */
 async function whileExtracting(server: TestServer) {
   const client = await server.as('admin')
   await client.post('/api/plugins', {
@@ -44,7 +44,7 @@ async function whileExtracting(server: TestServer) {
   return { client, socket, id: execution.id as string }
 }
 
-/** Resolves with the next word about the storage. */
+/** Resolves with the next message about the storage. */
 const heard = (socket: LiveSocket): Promise<StorageProblem | null> =>
   new Promise((resolve) => {
     socket.on('hints', (hints: LiveHint[]) => {
@@ -64,7 +64,7 @@ async function endsWell(server: TestServer, client: Client, id: string): Promise
   expect(log.lines.at(-1).text).toMatch(/^The execution was cancelled/)
 }
 
-it('while another program holds the database locked, the server answers, says so, and continues afterwards', async () => {
+it('while another program locks the database, the server answers, says so, and then continues', async () => {
   await using server = await startTestServer({ worker: true })
   const { client, socket, id } = await whileExtracting(server)
   const other = new Database(join(server.dataDir, 'flx.db'))
@@ -105,7 +105,7 @@ afterAll(() => {
 })
 
 it.skipIf(mounted === undefined)(
-  'on a full disk the server stays up, says so, and the execution continues when there is space again',
+  'on a full disk the server stays up, says so, and the execution resumes once there is space',
   async () => {
     const dataDir = mounted as string
     await using server = await startTestServer({ worker: true, dataDir })
@@ -117,7 +117,7 @@ it.skipIf(mounted === undefined)(
       status: 503,
       body: { detail: expect.stringContaining('is full') },
     })
-    // Large enough that it needs room that is not there.
+    // Large enough to need space that is not there.
     const refused = await client.post('/api/pipelines', {
       name: 'refused',
       extractor: 'tap',
@@ -136,7 +136,7 @@ it.skipIf(mounted === undefined)(
   },
 )
 
-it('a log that cannot be stored for long ends the execution, and says how many lines are lost', async () => {
+it('a log that cannot be stored for long ends the execution, and counts the lost lines', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const stored: LogLine[] = []
@@ -191,7 +191,7 @@ it.skipIf(mounted === undefined)(
   },
 )
 
-/** A disk of a few megabytes, on Linux as root; undefined where none can be mounted. */
+/** A disk of a few megabytes, on Linux as root; undefined if none can be mounted. */
 async function smallDisk(): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-full-'))
   try {

@@ -10,7 +10,7 @@ import type { SignInResult } from '../../../src/domain/access/auth.ts'
 
 const user = { id: '1', name: 'Ada', email: 'ada@example.com', role: 'viewer' } as const
 
-/** Accounts of which one is there, and a clock that stands still until it is moved. */
+/** Accounts, one of which exists, and a clock that stands still until it is moved. */
 function door() {
   let now = Date.parse('2026-01-01T00:00:00Z')
   let asked = 0
@@ -26,7 +26,7 @@ function door() {
     attemptsInMemory({ now: () => new Date(now) }),
   )
   return {
-    /** Each time from another place. */
+    /** Each time from another address. */
     tries: (password: string, email: string = user.email) =>
       signIn(
         { email, password, rememberMe: true },
@@ -47,7 +47,7 @@ async function failsOften(ada: Door, times: number, email?: string): Promise<voi
 }
 
 it.each([user.email, 'ADA@example.com', 'nobody@example.com'])(
-  'ten wrong passwords for %s close that address for a while, wherever they come from',
+  'ten wrong passwords for %s lock that address for a while, wherever they come from',
   async (email) => {
     const ada = door()
     await failsOften(ada, ACCOUNT_FAILURES, email)
@@ -62,7 +62,7 @@ it.each([user.email, 'ADA@example.com', 'nobody@example.com'])(
   },
 )
 
-it('a success forgets the failures', async () => {
+it('a success resets the failures', async () => {
   const ada = door()
   await failsOften(ada, ACCOUNT_FAILURES - 1)
   expect((await ada.tries('right')).outcome).toBe('signed-in')
@@ -70,14 +70,14 @@ it('a success forgets the failures', async () => {
   expect((await ada.tries('right')).outcome).toBe('throttled')
 })
 
-it('attempts at the same time count, too', async () => {
+it('simultaneous attempts count too', async () => {
   const ada = door()
   const outcomes = await Promise.all(Array.from({ length: 15 }, () => ada.tries('wrong')))
   expect(outcomes.filter(({ outcome }) => outcome === 'wrong')).toHaveLength(ACCOUNT_FAILURES)
   expect(ada.asked()).toBe(ACCOUNT_FAILURES)
 })
 
-it('an attempt whose password was not looked at does not count', async () => {
+it('an attempt whose password was not checked does not count', async () => {
   const ada = door()
   for (let index = 0; index < 20; index += 1) {
     ada.next.push({ outcome: 'throttled', retryAfterSeconds: 7 })

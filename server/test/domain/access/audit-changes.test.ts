@@ -6,7 +6,7 @@ import { auditChanges } from '../../../src/domain/access/audit-changes.ts'
 
 const document = (stored: object, shown: object = stored) => ({ stored, shown }) as never
 
-it('names the paths that differ, with what stood there before and what stands there now', () => {
+it('names the paths that differ, with the values before and after', () => {
   const before = document({ name: 'a', tags: ['x'], config: { tap: { start: 1, gone: true } }, same: [1] })
   const after = document({ name: 'b', tags: ['x', 'y'], config: { tap: { start: 2, new: null } }, same: [1] })
   expect(auditChanges(before, after)).toEqual([
@@ -19,7 +19,7 @@ it('names the paths that differ, with what stood there before and what stands th
   expect(auditChanges(before, before)).toEqual([])
 })
 
-it('tells of a secret only that it changed, also when it is hidden inside a text or an array', () => {
+it('shows only that a secret changed, even when it is hidden inside a text or an array', () => {
   const before = document(
     { password: 'old-secret', url: 'pg://u:one@h', list: [{ key: 'k1' }], kept: 'same' },
     { password: SECRET_MARKER, url: 'pg://•@h', list: [{ key: SECRET_MARKER }], kept: SECRET_MARKER },
@@ -39,7 +39,7 @@ it('tells of a secret only that it changed, also when it is hidden inside a text
   )
 })
 
-it('keeps to a size that can be read, whatever the document', () => {
+it('stays readable in size, whatever the document', () => {
   const long = auditChanges(null, document({ text: 'x'.repeat(50_000) }))
   expect(long).toEqual([{ path: 'text', after: expect.stringMatching(/^x{2000}… \(50,000 characters\)$/) }])
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, index]))

@@ -23,7 +23,7 @@ const verdict = (
 ) => judge({ condition, threshold }, ended, before).kind
 
 describe('alert rules', () => {
-  it('a failure opens with its message, a success closes, a cancel says nothing', () => {
+  it('a failure opens with its message, a success closes, a cancel has no effect', () => {
     expect(judge({ condition: 'failure', threshold: null }, failed, [])).toEqual({
       kind: 'open',
       message: 'The execution failed: no route to host',
@@ -32,7 +32,7 @@ describe('alert rules', () => {
     expect(verdict('failure', cancelled)).toBe('none')
   })
 
-  it('failures in a row are counted over cancelled executions, and end with a success', () => {
+  it('failures in a row are counted across cancelled executions, and end with a success', () => {
     expect(verdict('failures-in-a-row', failed, [failed, execution()])).toBe('none')
     expect(verdict('failures-in-a-row', failed, [cancelled, failed, cancelled, failed])).toBe('open')
     expect(verdict('failures-in-a-row', failed, [failed], 2)).toBe('open')
@@ -43,7 +43,7 @@ describe('alert rules', () => {
     expect(verdict('long', execution({ durationSeconds: 151 }), ten)).toBe('open')
     expect(verdict('long', execution({ durationSeconds: 149 }), ten)).toBe('close')
     expect(verdict('long', execution({ durationSeconds: 151 }), ten.slice(0, 2))).toBe('none')
-    // It is short, whatever is usual: an incident can close although retention left too few to compare with.
+    // A short duration closes in any case: an incident can close although retention left too few to compare with.
     expect(verdict('long', execution({ durationSeconds: 1 }), ten.slice(0, 2))).toBe('close')
     const quick = Array.from({ length: 5 }, () => execution({ durationSeconds: 1 }))
     expect(verdict('long', execution({ durationSeconds: 59 }), quick)).toBe('close')

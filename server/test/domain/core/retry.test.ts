@@ -30,7 +30,7 @@ it('repeats work until it succeeds, with the pauses of the policy', async () => 
   ])
 })
 
-it('rejects with the error that the policy does not retry', async () => {
+it('rejects with an error that the policy does not retry', async () => {
   const work = vi.fn<() => Promise<void>>().mockRejectedValue(new Error('broken'))
   const policy = { shouldRetry: ({ elapsedMs }: FailedAttempt) => elapsedMs < 200, pauseMs: 100 }
   const error = retry(clock, policy, work).catch(messageOf)

@@ -8,7 +8,7 @@ const momentAt = (zone: string, wall: string): string =>
 
 it.each([
   ['Europe/Zurich', '2026-07-01T12:00', '2026-07-01T10:00'],
-  // Shown twice: the first of the two.
+  // Shown twice: the first of the two counts.
   ['Europe/Zurich', '2026-10-25T02:30', '2026-10-25T00:30'],
   // Never shown: the moment of the change counts.
   ['Asia/Beirut', '2026-03-29T00:00', '2026-03-28T22:00'],
@@ -17,7 +17,7 @@ it.each([
   expect(momentAt(zone, wall)).toBe(moment)
 })
 
-it('reads the clock of a zone, which the moment leads back to', () => {
+it('reads the clock of a zone, which converts back to the same moment', () => {
   const at = utc('2026-03-29T00:59')
   expect(localText('Europe/Zurich', at)).toBe('2026-03-29 01:59')
   expect(localText('Europe/Zurich', at + 60_000)).toBe('2026-03-29 03:00')

@@ -48,18 +48,18 @@ describe('the error message', () => {
       'ImportError: libodbc.so.2: cannot open shared object file: No such file or directory',
       "The server's machine lacks unixodbc",
     ],
-  ])('says what mends the installation of a program that imports late: %s', (exception, advice) => {
+  ])('names the remedy for an installation of a program that imports late: %s', (exception, advice) => {
     const log = logOf('Traceback (most recent call last):', '  File "a.py", line 1, in f', exception)
     expect(errorMessage('target-x', exited(1), log)).toBe(
       `target-x exited with code 1: ${exception}. ${advice}`,
     )
   })
-  it('quotes the last error line where there is no traceback', () => {
+  it('quotes the last error line without a traceback', () => {
     const log = logOf('INFO one', 'ERROR first', 'CRITICAL no access to orders', 'INFO bye')
     expect(errorMessage('tap-x', exited(2), log)).toBe('tap-x exited with code 2: no access to orders')
     expect(explain(log).lines.map(({ line }) => line)).toEqual([2, 3])
   })
-  it('quotes what JavaScript throws', () => {
+  it('quotes a JavaScript exception', () => {
     const log = logOf(
       'file:///tap.js:3',
       '    throw',
@@ -70,13 +70,13 @@ describe('the error message', () => {
     )
     expect(errorMessage('tap-x', exited(1), log)).toBe('tap-x exited with code 1: TypeError: no such field')
   })
-  it('quotes the last line where nothing looks like an error', () => {
+  it('quotes the last line when nothing looks like an error', () => {
     const log = logOf('starting', 'sh: 1: tap-y: not found', 'METRIC: {}')
     expect(errorMessage('tap-x', exited(127), log)).toBe(
       'tap-x exited with code 127: sh: 1: tap-y: not found',
     )
   })
-  it('says that the log is silent', () => {
+  it('says that the log is empty', () => {
     expect(errorMessage('tap-x', exited(1), [])).toBe(
       'tap-x exited with code 1 and left no message in its log',
     )
@@ -105,7 +105,7 @@ describe('the error message', () => {
     expect(lines[0]?.text).toContain('Traceback')
     expect(quote).toBe('RecursionError: too deep')
   })
-  it('cuts a quote that is long', () => {
+  it('shortens a long quote', () => {
     expect(explain(logOf(`ERROR ${'x'.repeat(5000)}`)).quote).toHaveLength(300)
   })
 })

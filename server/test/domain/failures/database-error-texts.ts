@@ -1,4 +1,4 @@
-/** Errors as databases and their drivers word them. Each list is one cause, said with other values. */
+/** Errors as databases and their drivers word them. Each list is one cause, worded with other values. */
 export const DATABASE_ERROR_TEXTS: readonly (readonly [string, string, ...string[]])[] = [
   // PostgreSQL.
   [

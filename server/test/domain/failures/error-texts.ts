@@ -1,6 +1,6 @@
 import { DATABASE_ERROR_TEXTS } from './database-error-texts.ts'
 
-/** Errors as taps, targets, pip, dbt and databases word them. Each list is one cause, said with other values. */
+/** Errors as taps, targets, pip, dbt and databases word them. Each list is one cause, worded with other values. */
 export const ERROR_TEXTS: readonly (readonly [string, string, ...string[]])[] = [
   // HTTP sources.
   [
@@ -192,7 +192,7 @@ export const ERROR_TEXTS: readonly (readonly [string, string, ...string[]])[] = 
     "Env var required but not provided: 'DBT_PASSWORD'",
     "Parsing Error Env var required but not provided: 'SNOWFLAKE_USER'",
   ],
-  // Words of their own.
+  // Their own wording.
   [
     'Export job 7712 of report "Sales" ended as CANCELLED after 312 s',
     'Export job 91 of report "Stock levels" ended as CANCELLED after 4 s',

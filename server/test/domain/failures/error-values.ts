@@ -1,6 +1,9 @@
-/** Values that errors are full of, in the forms that programs write them. Each list is one cause, said with other values. */
+/**
+ * Values that errors are full of, in the forms that programs write them. Each list is one cause, worded with other
+ * values.
+ */
 export const ERROR_VALUES: readonly (readonly [string, string, ...string[]])[] = [
-  // Ids.
+  // IDs.
   [
     'Batch 01ARZ3NDEKTSV4RRFFQ69G5FAV was refused by the queue',
     'Batch 01HZX5V2Q0M3N4P5R6S7T8V9WX was refused by the queue',
@@ -176,7 +179,7 @@ export const ERROR_VALUES: readonly (readonly [string, string, ...string[]])[] =
     'Le champ « montant » vaut 12,5 au lieu d’un entier',
     'Le champ « quantité » vaut 3,0 au lieu d’un entier',
   ],
-  // Lists, counts, one and several.
+  // Lists, counts, singular and plural.
   [
     "Unknown columns ['a', 'b'] were sent",
     "Unknown columns ['c'] were sent",
@@ -199,7 +202,7 @@ export const ERROR_VALUES: readonly (readonly [string, string, ...string[]])[] =
   ['Offset -1 is before the log', 'Offset 9007199254740993 is before the log'],
 ]
 
-/** Pairs that look alike and are not: what differs is no value. */
+/** Pairs that look alike but are not: the difference is not a value. */
 export const DIFFERENT: readonly (readonly [string, string])[] = [
   ['HTTP 400 from https://a.example', 'HTTP 404 from https://a.example'],
   ['ORA-00942: something odd', 'ORA-01555: something odd'],

@@ -28,12 +28,12 @@ it('different errors are different causes', () => {
   expect(first.size).toBeGreaterThanOrEqual(120)
 })
 
-it.each(DIFFERENT)('%s is another cause than %s', (one, other) => {
+it.each(DIFFERENT)('%s is a different cause than %s', (one, other) => {
   expect(classify(one).key).not.toBe(classify(other).key)
 })
 
 describe('the reason of a failed execution', () => {
-  it('is what the failing process said, without how it and the others ended', () => {
+  it('is the message of the failing process, without the exit reports of it and the others', () => {
     expect(
       failureReason(
         "extract-stub exited with code 1: KeyError: 'id'; load-stub was killed by SIGTERM",
@@ -42,14 +42,14 @@ describe('the reason of a failed execution', () => {
     ).toEqual({ plugin: 'extract-stub', version: '', step: 'extract', quote: "KeyError: 'id'" })
   })
 
-  it('is the signal, not the last thing that was logged, of a process that was killed', () => {
+  it('is the signal, not the last log line, of a process that was killed', () => {
     const message =
       'load-stub was killed by SIGKILL (unless a user killed it, the machine ran out of memory): INFO wrote batch 17'
     expect(failureCause(message, steps)).toMatchObject({ plugin: 'load-stub', step: 'load', title: /memory/ })
     expect(failureCause(message, steps).title).toMatch(/memory/)
   })
 
-  it('is the first model of a dbt that failed', () => {
+  it('is the first failed model of a dbt step', () => {
     const message =
       'dbt build: 2 of 14 failed (model fct: Database Error in model fct (models/fct.sql) column "a" does not exist; model dim: Database Error in model dim). 3 were skipped because of that'
     const cause = failureCause(message, [{ ...aStep('transform', 'failed'), plugin: 'dbt-postgres' }])
@@ -75,13 +75,13 @@ describe('the reason of a failed execution', () => {
   })
 })
 
-it('names what has no sentence of its own in its own words, without its values', () => {
+it('quotes a message without a known pattern, without its values', () => {
   expect(classify('Worker 3 gave up after 5 attempts on shard shard-0004').title).toBe(
     'Worker … gave up after … attempts on shard …',
   )
 })
 
-it('takes no time for a message that is made to take long', () => {
+it('stays fast for a message crafted to be slow', () => {
   const began = performance.now()
   for (const text of [
     'a.'.repeat(5000),

@@ -45,7 +45,7 @@ it('an upgrade to another version comes first, with the versions and a way back'
   expect(second).toMatchObject({ kind: 'pipeline-edit', wayBack: 'undo-edit' })
 })
 
-it('what came after the failure, long before it, or changes nothing that is executed is no trigger', () => {
+it('a change after the failure, long before it, or without effect on execution is not a trigger', () => {
   const edits = [
     entry({ at: at(FAILED + 1) }),
     entry({ at: at(FAILED - 3 * 86_400) }),

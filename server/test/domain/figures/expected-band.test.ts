@@ -19,15 +19,15 @@ const one = (at: number, records: number, given: Partial<PastExecution> = {}): P
   ...given,
 })
 
-/** Each night for weeks before: Mondays bring the weekend, too. */
+/** Each night for weeks before: Mondays also bring the weekend's records. */
 const nights = (weeks: number, monday = 10_000, other = 2000) =>
   Array.from({ length: weeks * 7 }, (_, index) => {
     const at = MONDAY - (index + 1) * DAY
     return one(at, (new Date(at).getUTCDay() === 1 ? monday : other) + (index % 5) * 20)
   })
 
-describe('what is usual', () => {
-  it('is told by weekday and hour: a Monday like a Sunday is unusual, and a Sunday is not', () => {
+describe('the usual range', () => {
+  it('depends on weekday and hour: a Monday like a Sunday is unusual, and a Sunday is not', () => {
     const past = nights(8)
     const band = expectedBand('records', one(MONDAY, 0), past, UTC)
     expect(band).toMatchObject({ basis: 'weekday', orNone: false })
@@ -37,7 +37,7 @@ describe('what is usual', () => {
     expect(tuesday && isUnusual('records', 2050, tuesday)).toBe(false)
   })
 
-  it('falls back to working days, to the hour and to the last ones, and says nothing of a few', () => {
+  it('falls back to working days, to the hour and to the last ones, and needs more than a few', () => {
     const of = (past: PastExecution[], at = MONDAY) => expectedBand('records', one(at, 0), past, UTC)?.basis
     expect(of(nights(2, 2000))).toBe('daykind')
     expect(of(nights(1, 2000))).toBe('hour')
@@ -45,13 +45,13 @@ describe('what is usual', () => {
     expect(of(nights(1).slice(0, 6))).toBeUndefined()
   })
 
-  it('compares with what came before it only, and full refreshes apart', () => {
+  it('compares with earlier executions only, full refreshes separately', () => {
     const past = nights(8).map((night) => ({ ...night, at: night.at + 60 * DAY }))
     expect(expectedBand('records', one(MONDAY, 0), past, UTC)).toBeNull()
     expect(expectedBand('records', one(MONDAY, 0, { full: true }), nights(8), UTC)).toBeNull()
   })
 
-  it('is not moved by one mishap, and takes nights without records for usual where there are many', () => {
+  it('ignores one outlier, and accepts nights without records if there are many', () => {
     const mishap = nights(8).map((night, index) => (index === 6 ? { ...night, records: 3 } : night))
     const band = expectedBand('records', one(MONDAY, 0), mishap, UTC)
     expect(band && isUnusual('records', 3, band)).toBe(true)
@@ -62,7 +62,7 @@ describe('what is usual', () => {
     expect(gaps && isUnusual('records', 900, gaps)).toBe(true)
   })
 
-  it('says nothing of records where hardly any were ever loaded', () => {
+  it('is undefined for records when hardly any were ever loaded', () => {
     expect(
       expectedBand(
         'records',
@@ -73,7 +73,7 @@ describe('what is usual', () => {
     ).toBeNull()
   })
 
-  it('of durations reaches further up than down, and trifles are not unusual', () => {
+  it('of durations reaches further up than down, and trivial differences are not unusual', () => {
     const band = expectedBand('duration', one(MONDAY, 0), nights(8), UTC)
     if (band === null) throw new Error('Enough is known.')
     expect(band.high - 600).toBeGreaterThan(600 - band.low)
@@ -81,7 +81,7 @@ describe('what is usual', () => {
     expect(isUnusual('duration', 1200, band)).toBe(true)
   })
 
-  it('follows the clock of the pipeline when it is put forward, and is near across midnight', () => {
+  it('follows the clock of the pipeline through daylight saving, and is near across midnight', () => {
     // Two o'clock in Berlin is one o'clock in UTC until the end of March.
     const target = Date.parse('2026-04-13T00:00:00Z')
     const past = Array.from({ length: 8 }, (_, index) => {
@@ -97,7 +97,7 @@ describe('what is usual', () => {
     expect(expectedBand('records', one(late, 0), early, UTC)?.basis).toBe('weekday')
   })
 
-  it('is said in words', () => {
+  it('is described in words', () => {
     const band = { low: 9800, high: 11_400, orNone: false, basis: 'weekday', executions: 8 } as const
     expect(unusualWords('records', 12, band, { at: MONDAY + 5 * 60_000, timezone: 'UTC' })).toBe(
       '12 records; on Mondays around 02:00 UTC it is 9,800–11,400.',
@@ -110,7 +110,7 @@ describe('what is usual', () => {
 })
 
 describe('the times to compare with', () => {
-  it('are the same hours of days and weeks before, merged where they meet', () => {
+  it('are the same hours of earlier days and weeks, merged where they meet', () => {
     const ranges = bandRanges([MONDAY, MONDAY + HOUR], 'UTC')
     expect(ranges).toHaveLength(14 + 6)
     expect(ranges.at(-1)).toEqual({ from: MONDAY - DAY - HOUR, to: MONDAY - DAY + 2 * HOUR + 1 })

@@ -32,7 +32,7 @@ it('is a plausible history in order, the same every time', () => {
   expect([...sampleHistory(wish)]).toEqual(history)
 })
 
-it('is stored as executions that say what they are, with lists, logs and figures', async () => {
+it('is stored as executions labelled as samples, with lists, logs and figures', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-history-'))
   try {
     const file = join(folder, 'flx.db')
@@ -54,7 +54,7 @@ it('is stored as executions that say what they are, with lists, logs and figures
       (await stores.logs.page(id ?? '', { after: 0, limit: 2000 } as Parameters<typeof stores.logs.page>[1]))
         .lines
     expect((await logOf(items[0]?.id))[0]?.text).toMatch(/^Sample history: .* Nothing ran\.$/)
-    // A failure of the last weeks is long enough to look for its reason, and says it.
+    // A recent failure is long enough to look for its reason, and states it.
     const [late] = (await stores.executions.list(executionQuery({ status: ['failed'] }))).items
     const lines = await logOf(late?.id)
     expect(lines.length).toBeGreaterThan(80)

@@ -29,20 +29,20 @@ describe('cutting a period', () => {
     expect(hours(cutPeriod(autumn, 'day', 'Europe/Zurich'))).toEqual([24, 25, 24])
   })
 
-  it('begins a day later where midnight does not exist', () => {
+  it('starts a day later where midnight does not exist', () => {
     // In Beirut the clocks go from 00:00 to 01:00.
     const period = { from: at('2026-03-27T22:00:00Z'), to: at('2026-03-29T21:00:00Z') }
     expect(hours(cutPeriod(period, 'day', 'Asia/Beirut'))).toEqual([24, 23])
   })
 
-  it('shows a repeated hour twice and a left out one not at all', () => {
+  it('shows a repeated hour twice and a skipped one not at all', () => {
     const autumn = { from: at('2026-10-25T00:00:00Z'), to: at('2026-10-25T03:00:00Z') }
     expect(hours(cutPeriod(autumn, 'hour', 'Europe/Zurich'))).toEqual([1, 1, 1])
     const spring = { from: at('2026-03-29T00:00:00Z'), to: at('2026-03-29T03:00:00Z') }
     expect(hours(cutPeriod(spring, 'hour', 'Europe/Zurich'))).toEqual([1, 1, 1])
   })
 
-  it('cuts at the quarters of an hour that some zones begin their hours with', () => {
+  it('cuts at the quarters of an hour at which some zones start their hours', () => {
     const period = { from: at('2026-11-23T10:00:00Z'), to: at('2026-11-23T11:30:00Z') }
     expect(starts(cutPeriod(period, 'hour', 'Asia/Kathmandu'))).toEqual([
       '2026-11-23T10:00:00.000Z',
@@ -51,7 +51,7 @@ describe('cutting a period', () => {
     ])
   })
 
-  it('begins weeks on Monday and months on the first', () => {
+  it('starts weeks on Monday and months on the first', () => {
     const period = { from: at('2026-11-20T12:00:00Z'), to: at('2026-12-02T00:00:00Z') }
     expect(starts(cutPeriod(period, 'week', 'UTC')).slice(1)).toEqual([
       '2026-11-23T00:00:00.000Z',

@@ -6,7 +6,7 @@ const columns = (...names: string[]) => names.map((name) => ({ name, type: null 
 const load = { step: 'load', certainty: 'observed', sameNames: true, columns: [] } as const
 
 describe('columns over a flow', () => {
-  it('continue under their name, whatever its case, and nowhere without a namesake', () => {
+  it('continue under their name, ignoring case, and stop without a namesake', () => {
     expect(linkedColumns(load, 'EMail', 'to', columns('id', 'email'))).toEqual([
       { column: 'email', certainty: 'observed' },
     ])

@@ -91,7 +91,7 @@ describe('the password of a connection string', () => {
 })
 
 describe('streams', () => {
-  it('are named as the loaders of the SDK name tables, and inferred', () => {
+  it('are named as SDK loaders name tables, and inferred', () => {
     const streams = new Map([
       ['public-OrderItems', columns('id')],
       ['weird name', columns('id')],
@@ -105,7 +105,7 @@ describe('streams', () => {
   })
 
   it('have the names that dbt-ol gives their tables', () => {
-    // As openlineage-dbt 1.54 names what a profile reads and writes; SQLite it does not know.
+    // As openlineage-dbt 1.54 names the tables that a profile reads and writes; it does not know SQLite.
     const names = [
       [
         'target-postgres',
@@ -138,7 +138,7 @@ describe('streams', () => {
     }
   })
 
-  it('join where one pipeline reads what another wrote', () => {
+  it('join where one pipeline reads the output of another', () => {
     const streams = new Map([['public-orders', columns('id')]])
     const settings = { host: 'db', database: 'raw' }
     const written = lineageOfExecution(facts({ extracted: streams, loaded: streams })).datasets[1]
@@ -148,7 +148,7 @@ describe('streams', () => {
     expect(read).toMatchObject({ namespace: written?.namespace, name: written?.name })
   })
 
-  it('are left out where a mapper left them out', () => {
+  it('are left out where a mapper drops them', () => {
     expect(flowsIn({ extracted: new Map([['a', columns('id')]]), loaded: new Map() })).toEqual([])
   })
 
@@ -173,7 +173,7 @@ describe('streams', () => {
   })
 })
 
-it('takes models from the manifest of dbt: those that were built, through ephemeral ones, from their sources', () => {
+it('include built models from the dbt manifest, through ephemeral ones, from their sources', () => {
   const node = (kind: string, name: string, from: string[], materialized = 'table') => ({
     ...{ resource_type: kind, name, alias: name, database: 'raw', schema: 'mart' },
     ...{

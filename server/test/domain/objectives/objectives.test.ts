@@ -47,7 +47,7 @@ function success(
   return measured
 }
 
-/** Once a day, for four weeks; those of the given days ago failed. */
+/** Once a day, for four weeks; those the given days ago failed. */
 const daily = (...failed: number[]) =>
   Array.from({ length: 27 }, (_, index) => ({ age: 24 * index + 1, good: !failed.includes(index) }))
 
@@ -78,25 +78,25 @@ describe('an objective for success', () => {
     })
   })
 
-  it('of a pipeline that runs daily survives one failure, which is the budget, without an alert', () => {
+  it('of a daily pipeline survives one failure, which is the budget, without an alert', () => {
     const { figures, isOn, lingers } = success(daily(0))
     expect(figures).toMatchObject({ left: 0, state: 'met' })
     expect([isOn, lingers]).toEqual([false, false])
   })
 
-  it('of a pipeline that runs daily is at risk from the second failure in its last ten executions', () => {
+  it('of a daily pipeline is at risk from the second failure in its last ten executions', () => {
     const { figures, isOn } = success(daily(0, 3))
     expect(figures.state).toBe('spent')
     expect(figures.burn[0]).toMatchObject({ hours: 1, executions: 10, failed: 2 })
     expect(isOn).toBe(true)
   })
 
-  it('does not open over failures that a success followed, and lingers until three did', () => {
+  it('does not open over failures that a success followed, and stays open until three did', () => {
     expect(success(daily(1, 3))).toMatchObject({ isOn: false, lingers: true })
     expect(success(daily(3, 5))).toMatchObject({ isOn: false, lingers: false })
   })
 
-  it('of a pipeline that runs often notices a fast burn within the hour, and not one failure in a day', () => {
+  it('of a frequent pipeline notices a fast burn within the hour, but not one failure in a day', () => {
     expect(success(frequent((age) => age !== 0.5)).isOn).toBe(false)
     const { figures, isOn } = success(frequent((age) => age >= 1))
     expect(figures.burn[0]?.rate).toBeGreaterThan(14)
@@ -104,14 +104,14 @@ describe('an objective for success', () => {
     expect(isOn).toBe(true)
   })
 
-  it('notices a slow burn over three days, that no short window shows', () => {
-    // Every fortieth fails: two and a half times what may.
+  it('notices a slow burn over three days that no short window shows', () => {
+    // Every fortieth fails: two and a half times the allowed share.
     const { figures, isOn } = success(frequent((age) => (age * 4) % 40 !== 0))
     expect(figures.burn.map(({ rate, limit }) => rate >= limit)).toEqual([false, false, true])
     expect(isOn).toBe(true)
   })
 
-  it('that is low can be missed, too: no limit is above what is possible', () => {
+  it('can be missed even when it is low: no limit is above what is possible', () => {
     const { figures, isOn } = success(daily(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 60)
     expect(figures.burn[0]?.limit).toBeCloseTo(2)
     expect(isOn).toBe(true)
@@ -119,21 +119,21 @@ describe('an objective for success', () => {
 })
 
 describe('an objective for freshness', () => {
-  it('has a part of the whole time for its budget', () => {
+  it('has a share of the total time as its budget', () => {
     expect(freshness(3, null).figures).toMatchObject({
       budget: { allowed: expect.closeTo(28 * 864, 3) as number, used: 3 * 3600, unit: 'seconds' },
       state: 'met',
     })
   })
 
-  it('counts a time that goes on, and is at risk soon', () => {
+  it('counts an ongoing violation, and is at risk soon', () => {
     expect(freshness(0, NOW - 5 * 60_000).isOn).toBe(false)
     const { figures, isOn } = freshness(0, NOW - 30 * 60_000)
     expect(figures.state).toBe('burning')
     expect(isOn).toBe(true)
   })
 
-  it('is spent, but no alert opens, when the data are fresh again', () => {
+  it('is spent, but opens no alert, when the data is fresh again', () => {
     const { figures, isOn, lingers } = freshness(10, null)
     expect(figures.state).toBe('spent')
     expect(figures.left).toBeLessThan(0)
@@ -142,7 +142,7 @@ describe('an objective for freshness', () => {
 })
 
 describe('windows of a rule', () => {
-  it('take the place of the usual ones, shortest first, and never reach beyond what can be missed', () => {
+  it('replace the usual ones, shortest first, and never exceed what can be missed', () => {
     const some = frequent((age) => age > 0.5)
     const own = [
       { hours: 12, rate: 2 },
@@ -155,11 +155,11 @@ describe('windows of a rule', () => {
       [2, 50],
       [12, 2],
     ])
-    // At 80 % everything that fails is five times too much: a limit of 50 could not be reached.
+    // At 80 % a total failure is five times too much: a limit of 50 could not be reached.
     expect(success(some, 80, 28, own).figures.burn[0]?.limit).toBeCloseTo(4)
   })
 
-  it('decide whether it is too fast', () => {
+  it('decide whether the burn is too fast', () => {
     const two = frequent((age) => age > 0.4)
     expect(success(two, 90, 28, [{ hours: 1, rate: 1.5 }]).isOn).toBe(true)
     expect(success(two, 90, 28, [{ hours: 72, rate: 1.5 }]).isOn).toBe(false)

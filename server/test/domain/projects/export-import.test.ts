@@ -7,20 +7,20 @@ import { exporting, importing, realProjects, type Imported } from '../../support
 const projects = realProjects()
 
 describe.skipIf(projects.length === 0)('real projects (skipped where their folder is absent)', () => {
-  it.each(projects)('an import of the export of %s makes the same', (name, text) => {
+  it.each(projects)('importing the export of %s gives the same result', (name, text) => {
     const first = importing([{ path: 'meltano.yml', text }])
     const files = exporting(first)
     expect(readProject(files).problems).toEqual([])
     const again = importing(files)
     if (name.includes('env-precedence')) {
-      // A variable that refers to itself is written out once more by each import.
+      // A variable that refers to itself is expanded once more by each import.
       for (const plugin of [...first.plugins, ...again.plugins]) plugin.pipUrl = 'stacked'
     }
     expect(again).toEqual(first)
   })
 })
 
-it('takes back what Meltano has no key for', () => {
+it('restores what Meltano has no key for', () => {
   const yml = `
 plugins:
   extractors: [{name: tap-x, namespace: tap_x, pip_url: tap-x, config: {a: 1, b: $B_TOKEN}}]
@@ -69,7 +69,7 @@ schedules: [{name: daily, interval: '@daily', job: daily}]
   })
 })
 
-it('takes back what a job lays over the variables of a plugin', () => {
+it("restores a job's overrides of the variables of a plugin", () => {
   const yml = `
 plugins:
   extractors:
@@ -91,7 +91,7 @@ jobs:
   expect(importing(exporting(first))).toEqual(first)
 })
 
-it('reads annotations of another shape as none', () => {
+it('ignores annotations with another structure', () => {
   const yml = `
 plugins:
   extractors: [{name: tap-x, namespace: tap_x, pip_url: tap-x, annotations: {flx: [x]}}]

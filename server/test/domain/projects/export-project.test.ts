@@ -108,8 +108,8 @@ const named = <One extends { name: string }>(all: readonly One[], name: string):
   return found
 }
 
-describe('a plugin as Meltano has it', () => {
-  it('keeps program, settings and extras, and is read back as it was', () => {
+describe('a plugin in a Meltano project', () => {
+  it('keeps program, settings and extras, and is read back unchanged', () => {
     const { read } = exported(pipeline({ name: 'daily' }))
     expect(named(read.plugins, 'tap-x')).toMatchObject({
       kind: 'extractors',
@@ -143,7 +143,7 @@ describe('a plugin as Meltano has it', () => {
     })
   })
 
-  it('names the variables of secrets and references, and never a value', () => {
+  it('names the variables of secrets and references, never a value', () => {
     const { env, yaml } = exported(pipeline({ name: 'daily' }))
     expect(env.match(/^\w+=.*$/gm)).toEqual([
       'HOST=',
@@ -155,7 +155,7 @@ describe('a plugin as Meltano has it', () => {
     expect(yaml).not.toContain('TAP_TOKEN')
   })
 
-  it('says in a comment and a note what Meltano cannot do', () => {
+  it('explains in a comment and a note what Meltano cannot do', () => {
     const { read, yaml, notes } = exported(
       pipeline({ name: 'daily', timezone: 'Europe/Berlin', schedule: '@daily', retryAttempts: 2 }),
     )
@@ -175,7 +175,7 @@ describe('a plugin as Meltano has it', () => {
     expect(readProject(files).plugins[0]?.pipUrl).toBe('${TAP_X_PIP_URL}')
   })
 
-  it('installs the namesake of a connector that comes with the product', () => {
+  it('installs the plugin of the same name for a bundled connector', () => {
     const own = {
       ...tap,
       bundled: true,
@@ -218,7 +218,7 @@ describe('pipelines as jobs', () => {
     })
   })
 
-  it('lays settings of a pipeline over those of a plugin by inheritance', () => {
+  it('overrides settings of a plugin per pipeline by inheritance', () => {
     const config = { 'tap-x': { port: 5, _select: ['b.*'], 'auth.token': secret }, 'hide-pii': { b: 2 } }
     const { read, env } = exported(pipeline({ name: 'My pipeline!', mappers: ['hide-pii'], config }))
     expect(read.jobs).toMatchObject([
@@ -240,7 +240,7 @@ describe('pipelines as jobs', () => {
     ])
   })
 
-  it('chains what starts after another, and schedules the whole chain', () => {
+  it('chains pipelines that start after another, and schedules the whole chain', () => {
     const { read } = exported(
       pipeline({ name: 'first', schedule: '@hourly', tags: ['a'] }),
       pipeline({ name: 'second', after: 'first' }),
@@ -277,7 +277,7 @@ describe('pipelines as jobs', () => {
   })
 })
 
-it('quotes a text with a tab, which the loader of Meltano takes in quotes only', () => {
+it("quotes a text with a tab, which Meltano's loader accepts in quotes only", () => {
   const tabbed = plugin({
     name: 'tap-tab',
     pipUrl: 'tap-tab',

@@ -6,7 +6,7 @@ const extractor = { role: 'extractor', plugin: 'tap-gitlab' }
 const loader = { role: 'loader', plugin: 'target-jsonl' }
 const esc = (text: string) => text.replaceAll('<', '\u001b[').replaceAll('>', 'm')
 
-/** As Meltano 1.4 to 4 print it where nothing structured was asked for. */
+/** As Meltano 1.4 to 4 prints it without structured logging. */
 it.each([
   // 2.x and 3.x, `meltano run`, without colours.
   [
@@ -17,14 +17,14 @@ it.each([
     '2022-06-01T10:00:01.000Z [info     ] Emitting completed target state cmd_type=elb consumer=True job_name=dev:tap-gitlab-to-target-jsonl name=target-jsonl producer=False stdio=stderr string_id=target-jsonl',
     { of: loader, raw: 'Emitting completed target state', stateId: 'dev:tap-gitlab-to-target-jsonl' },
   ],
-  // With colours, as a terminal gets it.
+  // With colours, as on a terminal.
   [
     esc(
       '<2>2022-06-01T10:00:00.123456Z<0> [<32><1>info     <0>] <1>INFO METRIC: {"type": "counter"}<0> <36>consumer<0>=<35>False<0> <36>name<0>=<35>tap-gitlab<0> <36>producer<0>=<35>True<0> <36>stdio<0>=<35>stderr<0>',
     ),
     { of: extractor, raw: 'INFO METRIC: {"type": "counter"}' },
   ],
-  // `meltano elt`, whose plugins have a type only.
+  // `meltano elt`, whose plugins have only a type.
   [
     '2022-06-01T10:00:00.123Z [info     ] INFO Sync done cmd_type=loader job_id=x name=target-jsonl run_id=1 stdio=stderr',
     { of: loader, raw: 'INFO Sync done' },
@@ -33,7 +33,7 @@ it.each([
     '2023-01-01T00:00:00.0Z [info     ] 1 of 2 OK cmd_type=command name=dbt-postgres stdio=stderr',
     { of: { role: 'command', plugin: 'dbt-postgres' }, raw: '1 of 2 OK' },
   ],
-  // The renderer of keys and values.
+  // The key-value renderer.
   [
     "timestamp='2024-01-01T00:00:00Z' level='info' event='it\\'s done = yes' name='tap-gitlab' producer=True consumer=False stdio='stderr' string_id='tap-gitlab'",
     { of: extractor, raw: "it's done = yes" },

@@ -27,7 +27,7 @@ const othersIn = (text: string) =>
     ({ kind, name, place, outcome, reason }) => `${place.line} ${kind} ${name}: ${outcome}. ${reason}`,
   )
 
-describe('one value that is odd is one problem', () => {
+describe('an odd value is one problem', () => {
   it('keeps the digits of numbers that no double holds', () => {
     expect(JSON.stringify(configOf('a: 1e400, b: -1E999, c: 0.1e-400'))).toBe(
       '{"a":1e400,"b":-1E999,"c":0.1e-400}',
@@ -46,7 +46,7 @@ describe('one value that is odd is one problem', () => {
     expect(represent(yml).plugins[0]?.settings).toEqual({ odd: value })
   })
 
-  it('reads the tags of YAML itself, and numbers of YAML 1.1 where a file asks for it', () => {
+  it('reads YAML tags, and YAML 1.1 numbers where a file requests it', () => {
     expect(configOf('a: !!int "3", b: !!str 5, c: !!float 1.50')).toEqual({
       a: 3,
       b: '5',
@@ -67,7 +67,7 @@ describe('one value that is odd is one problem', () => {
     expect(() => represent('\uFFFD\uFFFDp\0l\0')).toThrow(`meltano.yml, line 1: ${lost}`)
   })
 
-  it('says which pattern of include_paths finds nothing', () => {
+  it('names the include_paths pattern that finds nothing', () => {
     expect(othersIn('include_paths: [meltano.yml, ./sub/*.yml]\n')).toEqual([
       '1 setting sub/*.yml: left-out. No file fits it. Add what it names.',
     ])
@@ -81,12 +81,12 @@ describe('one value that is odd is one problem', () => {
     [`"${'k'.repeat(2000)}": 1`, 'line 1: A key is longer than 1,024 characters.'],
     ['plugins:\n\t- a', 'line 2: A tab stands in the indentation: use blanks.'],
     ['? [a, b]\n: 1', 'line 1: A key is a list or a mapping: write text.'],
-  ])('says in words why a file is no YAML', (text, message) => {
+  ])('explains why a file is not valid YAML', (text, message) => {
     expect(() => represent(text)).toThrow(message)
   })
 })
 
-describe('an included file that is no YAML', () => {
+describe('an included file that is not valid YAML', () => {
   const GOOD = `include_paths: [more/*.yml]\n${PLUGINS}`
   const BAD = 'more/bad.yml'
   it.each([
@@ -133,7 +133,7 @@ describe('an included file that is no YAML', () => {
 })
 
 describe('each element has its reason', () => {
-  it('leaves a circle of inherit_from out, and says so of who inherits from it', () => {
+  it('leaves out a circle of inherit_from, and reports it for the plugins that inherit from it', () => {
     const { plugins, others, problems } = represent(
       'plugins:\n  loaders:\n  - {name: a, inherit_from: b}\n  - {name: b, inherit_from: a}\n  - {name: c, inherit_from: a, pip_url: c}\n',
     )
@@ -145,7 +145,7 @@ describe('each element has its reason', () => {
     expect(plugins).toMatchObject([{ name: 'c', notes: [expect.stringContaining('It inherits nothing.')] }])
   })
 
-  it('says of settings of the project what becomes of them', () => {
+  it('reports what happens to each setting of the project', () => {
     expect(
       othersIn(
         'default_environment: prod\nenvironments: [{name: dev}]\nfoo: 1\nstate_backend: {uri: s3://x}\nenv: {"a b": 1}\n',
@@ -159,7 +159,7 @@ describe('each element has its reason', () => {
     ])
   })
 
-  it('says how to hand over state that is kept where it is not read', () => {
+  it('explains how to hand over state that is stored where it is not read', () => {
     expect(othersIn('state_backend: {uri: "gs://bucket/x"}')).toEqual([
       '1 setting state_backend: left-out. State in Google Cloud Storage is not read here. For each pipeline: meltano state get STATE_ID | flx state set PIPELINE -',
     ])
@@ -168,7 +168,7 @@ describe('each element has its reason', () => {
     )
   })
 
-  it('gives each pipeline a name that can be one', () => {
+  it('gives each pipeline a valid name', () => {
     const { pipelines } = represent(`${PLUGINS}jobs:
 - {name: j, tasks: [tap-x target-y]}
 - {name: "a\\nb", tasks: [tap-x target-y]}
@@ -187,7 +187,7 @@ schedules: [{name: j, extractor: tap-x, loader: target-y, interval: " @daily "}]
     expect(pipelines.at(-1)).toMatchObject({ schedule: '@daily', stateId: 'j' })
   })
 
-  it('keeps job names in jobs, unknown dbt commands and settings that are none in its words', () => {
+  it('explains jobs within jobs, unknown dbt commands and unreadable settings', () => {
     const { others, pipelines, plugins } = represent(`plugins:
   extractors: [{name: tap-x, namespace: tap_x, pip_url: tap-x, settings: [text, {name: a}]}]
   loaders: [{name: target-y, namespace: target_y, pip_url: target-y}]
@@ -210,7 +210,7 @@ jobs:
 })
 
 describe('variables', () => {
-  it('finds what stands beside a variable, and asks for what is in a circle until it is filled in', () => {
+  it('finds the value beside a variable, and asks for variables in a circle until they are filled in', () => {
     const yml = `${PLUGINS.replace('pip_url: tap-x', 'pip_url: tap-x, config: {a: $H, b: $A}')}env: {A: $B, B: "\${A}", D: 1, H: $D$D}\n`
     expect(represent(yml).plugins[0]).toMatchObject({ env: { H: '11' } })
     expect(represent(yml).plugins[0]?.missing.toSorted()).toEqual(['A', 'B'])
@@ -218,7 +218,7 @@ describe('variables', () => {
     expect(filled.plugins[0]).toMatchObject({ env: { A: 'x', B: 'x' }, missing: [] })
   })
 
-  it('ends where variables refer to one another without bounds', () => {
+  it('ends where variables refer to one another endlessly', () => {
     const names = Array.from({ length: 30 }, (_, index) => `V${index}`)
     const all = names.map((name) => `$${name}`).join('')
     expect(() =>
@@ -226,7 +226,7 @@ describe('variables', () => {
     ).toThrow('Its variables, written out, grow without bounds.')
   })
 
-  it('reads values of .env over several lines', () => {
+  it('reads .env values over several lines', () => {
     const text = '\uFEFFA="x\ny\\n" # z\nKEY=\'-----BEGIN\nabc\n-----END\'\nB=1 # c\nC=\nD="open\n'
     const { dotenv, problems } = readProject(filesOf('plugins: {}', [{ path: '.env', text }]))
     expect(Array.from(dotenv.values(), ({ name, value, line }) => [name, value, line])).toEqual([
@@ -269,7 +269,7 @@ it.each([
     ),
   ],
   ['Windows line ends and a mark', `\uFEFF${PLUGINS.replaceAll('\n', '\r\n')}`],
-])('%s: an import of the export makes the same, and nothing fails', (_what, text) => {
+])('%s: importing the export gives the same result, and nothing fails', (_what, text) => {
   const first = importing(filesOf(text))
   expect(importing(exporting(first))).toEqual(first)
 })

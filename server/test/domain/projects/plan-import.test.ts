@@ -11,7 +11,7 @@ describe('an import', () => {
   const project = represent(PROJECT, {}, 'SHOP=berlin')
   const first = planImport(project, NOTHING)
 
-  it('creates everything, and again changes nothing', () => {
+  it('creates everything, and changes nothing the second time', () => {
     expect(new Set([...first.plugins, ...first.pipelines].map(({ outcome }) => outcome))).toEqual(
       new Set(['create']),
     )
@@ -21,7 +21,7 @@ describe('an import', () => {
     )
   })
 
-  it('keeps what was edited here, and calls it a conflict when the project changed it, too', () => {
+  it('keeps edits made here, and reports a conflict when the project changed too', () => {
     const here = applied(first)
     const tap = here.plugins.find(({ name }) => name === 'target-wh')
     if (tap !== undefined) tap.settings = { batch_size: 7, own: true }
@@ -38,7 +38,7 @@ describe('an import', () => {
     )
   })
 
-  it('takes out what the project no longer says, and leaves what was set here', () => {
+  it('removes what the project no longer contains, and leaves what was set here', () => {
     const here = applied(first)
     const stored = here.plugins.find(({ name }) => name === 'tap-shop')
     if (stored !== undefined) stored.settings = { ...stored.settings, mine: 1 }
@@ -54,21 +54,21 @@ describe('an import', () => {
     expect(tap?.next.settings['mine']).toBe(1)
   })
 
-  it('takes nothing out while an included file cannot be read', () => {
+  it('removes nothing while an included file cannot be read', () => {
     const here = applied(first)
     const text = `include_paths: [more.yml]\n${PROJECT.replace("start_date: '2024-01-01', ", '')}`
     const broken = represent(text, {}, 'SHOP=berlin', [{ path: 'more.yml', text: 'plugins: {' }])
     expect(broken.unread).toEqual(['more.yml'])
     const tap = planImport(broken, here).plugins.find(({ wanted }) => wanted.name === 'tap-shop')
     expect(tap).toMatchObject({ outcome: 'unchanged', next: { settings: { start_date: '2024-01-01' } } })
-    // And it is still known as the project's, so that the next import can take it out.
+    // It is still recorded as the project's, so that the next import can remove it.
     const later = represent(text, {}, 'SHOP=berlin', [{ path: 'more.yml', text: 'plugins: {}' }])
     expect(planImport(later, here).plugins.find(({ wanted }) => wanted.name === 'tap-shop')?.outcome).toBe(
       'change',
     )
   })
 
-  it("leaves another project's things alone", () => {
+  it("leaves another project's objects alone", () => {
     const here = applied(first)
     const plan = planImport(project, {
       ...here,
@@ -93,7 +93,7 @@ const ofKinds = (value: unknown): [string, Entry][] =>
   )
 
 describe.skipIf(names.length === 0)('real projects (skipped where their folder is absent)', () => {
-  it.each(names)('represents or reports each element of %s, and an import again changes nothing', (name) => {
+  it.each(names)('represents or reports each element of %s, and a second import changes nothing', (name) => {
     const text = readFileSync(join(FOLDER, name), 'utf8')
     const raw = parse(text) as Entry
     const project = represent(text)

@@ -12,7 +12,7 @@ const statesOf = (text: string, dotenv = '') =>
     { environment: null, variables: {}, serverVariables: [], folder: '/srv/acme', here: [] },
   ).states
 
-it('is the database that Meltano makes, unless the project names another', () => {
+it('is the database that Meltano creates, unless the project names another', () => {
   expect(statesOf('')).toEqual({
     backend: { kind: 'sqlite', path: '/srv/acme/.meltano/meltano.db' },
     standard: true,
@@ -47,7 +47,7 @@ it('is the state backend, dotted, nested or from a variable', () => {
   })
 })
 
-it('says why it is not reached, and never what is in the address', () => {
+it('reports why it cannot be reached, and never the content of the address', () => {
   const problem = (text: string) => JSON.stringify(statesOf(text))
   expect(problem('state_backend.uri: snowflake://me:hidden@x')).toContain(
     'is kept in snowflake, which is not read here',

@@ -11,7 +11,7 @@ const lineOf = ({ problems }: ReturnType<typeof project>) =>
   problems.map(({ place, message }) => `${place.file}:${place.line} ${message}`)
 
 describe('values of a project', () => {
-  it('reads texts, numbers and dates as the loader of Meltano does', () => {
+  it("reads texts, numbers and dates as Meltano's loader does", () => {
     expect(
       config(
         '      {a: 1_000, b: yes, c: 010, d: 0o10, e: 0b11, f: 2020-01-01, g: 1:30, h: "1_0", i: 1_0.5}',
@@ -27,7 +27,7 @@ describe('values of a project', () => {
     ])
   })
 
-  it('writes out anchors and merge keys, and lets the mapping itself win', () => {
+  it('expands anchors and merge keys, and gives the mapping itself priority', () => {
     const read = project(
       'env: &e {A: x, B: y}\nplugins:\n  extractors:\n  - name: a\n    env: {B: z, <<: *e}\n    config: {list: [*e, *e]}\n',
     )
@@ -54,7 +54,7 @@ describe('plugins', () => {
   - {name: base, namespace: base, pip_url: base==1, config: {auth: {user: u, token: $T}, n: 1}, select: [a.*]}
   - {name: child, inherit_from: base, config: {auth.user: v, _schema: {}}, metadata: {a: {k: v}}}
 `
-  it('inherits each setting by itself, nested or dotted', () => {
+  it('inherits each setting separately, nested or dotted', () => {
     expect(project(INHERITING).plugins[1]).toMatchObject({
       pipUrl: 'base==1',
       parents: ['base'],
@@ -86,7 +86,7 @@ describe('plugins', () => {
     ])
   })
 
-  it('reports circles, unknown parents and names that stand twice, with the line', () => {
+  it('reports circles, unknown parents and duplicate names, with the line', () => {
     const read = project(
       'plugins:\n  loaders:\n  - {name: a, inherit_from: b}\n  - {name: b, inherit_from: a}\n  - {name: c, inherit_from: d}\n  - {name: c}\n',
     )
@@ -99,7 +99,7 @@ describe('plugins', () => {
 })
 
 describe('several files', () => {
-  it('joins what the patterns name, inside of the project only', () => {
+  it('joins files matched by the patterns, inside the project only', () => {
     const read = project(
       'include_paths: [./sub/*.meltano.yml, "**/deep[0-9].yml", ../x.yml, /etc/x.yml]\nplugins: {extractors: [{name: a}]}\nenv: {A: 1}\n',
       { path: 'sub/a.meltano.yml', text: 'plugins: {extractors: [{name: b}]}\nenv: {A: 2}' },
@@ -163,7 +163,7 @@ describe('hostile files', () => {
     expect(() => project('password: "hunter2\n')).toThrow(expect.not.stringContaining('hunter2') as string)
   })
 
-  it('marks a key of the project that Meltano does not have, for the review to list once', () => {
+  it('marks a key of the project unknown to Meltano, so that the review lists it once', () => {
     const read = project('default_environment: dev\ncli.log_level: debug\nplugin: {}\n')
     expect(lineOf(read)).toEqual([])
     expect([...read.settings].filter(([, { isKnown }]) => !isKnown)).toMatchObject([

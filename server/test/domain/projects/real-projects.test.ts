@@ -21,7 +21,7 @@ describe.skipIf(names.length === 0)('real projects (skipped where their folder i
     const raw = parse(text) as Entry
     const read = readProject([{ path: 'meltano.yml', text }])
 
-    // Only parents that stand in other files, or in lock files, are missing.
+    // Only parents in other files, or in lock files, are missing.
     expect(
       read.problems.map(({ message }) => message).filter((message) => !/inherits, is not in/.test(message)),
     ).toEqual([])

@@ -9,7 +9,7 @@ describe('a project in our terms', () => {
   const pipeline = (name: string) => project.pipelines.find((one) => one.name === name)
   const other = (key: string) => project.others.find((one) => one.key === key)
 
-  it('makes one pipeline of a job with an extractor, a mapping, a loader and dbt', () => {
+  it('becomes one pipeline for a job with an extractor, a mapping, a loader and dbt', () => {
     expect(pipeline('orders')).toMatchObject({
       extractor: 'tap-shop',
       mappers: ['hide-pii'],
@@ -32,7 +32,7 @@ describe('a project in our terms', () => {
     expect(other('jobs/nightly/2/superset:report')?.reason).toContain('Keep it in Meltano')
   })
 
-  it('gives mappings and heirs the program of their parent', () => {
+  it('gives mappings and children the program of their parent', () => {
     expect(plugin('hide-pii')).toMatchObject({
       type: 'transformer',
       mode: 'in-flight',
@@ -50,7 +50,7 @@ describe('a project in our terms', () => {
     })
   })
 
-  it('keeps references, gives their values to the plugin, and remembers what came from .env as secret', () => {
+  it('keeps references, passes their values to the plugin, and treats values from .env as secrets', () => {
     const tap = plugin('tap-shop')
     expect(tap?.settings['url']).toBe('https://${REGION}.example.com/$SHOP')
     expect(tap?.env).toMatchObject({ REGION: 'eu', SHOP: 'berlin' })
@@ -60,7 +60,7 @@ describe('a project in our terms', () => {
     expect(tap?.secrets).not.toContainEqual(['$env', 'REGION'])
   })
 
-  it('names the variables that have no value', () => {
+  it('names the variables without a value', () => {
     const open = represent(PROJECT)
     expect(open.variables).toContainEqual({
       name: 'SHOP',
@@ -76,7 +76,7 @@ describe('a project in our terms', () => {
     expect(plan.pipelines.find(({ wanted }) => wanted.name === 'orders')?.next.isActive).toBe(false)
   })
 
-  it('leaves out what has no place here, with the reason and the line', () => {
+  it('leaves out what cannot be represented, with the reason and the line', () => {
     expect(other('jobs/models')).toMatchObject({ outcome: 'left-out', place: { file: 'meltano.yml' } })
     expect(other('extractors/tap-local')?.reason).toContain('path in the project')
     expect(other('jobs/local/0/tap-local target-wh')?.reason).toContain('needs tap-local')
@@ -98,7 +98,7 @@ describe('a project in our terms', () => {
     expect(outside.plugins.some(({ name }) => name === 'tap-local')).toBe(false)
   })
 
-  it('takes the settings of the chosen environment', () => {
+  it('uses the settings of the chosen environment', () => {
     const prod = represent(PROJECT, { environment: 'prod' })
     expect(prod.plugins.find(({ name }) => name === 'target-wh')?.settings).toEqual({ batch_size: 5000 })
     expect(() => represent(PROJECT, { environment: 'other' })).toThrow('no environment of that name')

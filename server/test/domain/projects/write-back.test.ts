@@ -65,7 +65,7 @@ describe('edits in the files of a project', () => {
     expect(one('extractors/tap-shop', ['settings', 'nested.depth'], 4)).toEqual(['        depth: 4'])
   })
 
-  it('go where the chosen environment says the value', () => {
+  it('go where the chosen environment sets the value', () => {
     expect(one('loaders/target-wh', ['settings', 'batch_size'], 9, 'prod')).toEqual([
       '        config: {batch_size: 9}',
     ])
@@ -74,7 +74,7 @@ describe('edits in the files of a project', () => {
     ])
   })
 
-  it('add, replace and take out whole values, with the comments of the rest', () => {
+  it('add, replace and remove whole values, keeping the comments of the rest', () => {
     const { files } = write([
       { element: 'extractors/tap-shop', path: ['settings', '_select'], value: ['orders.*', 'users.*'] },
       { element: 'extractors/tap-shop', path: ['settings', 'region'], value: 'eu' },
@@ -90,7 +90,7 @@ describe('edits in the files of a project', () => {
     )
   })
 
-  it('say why when they have no place in the files', () => {
+  it('explain why they have no place in the files', () => {
     const { files, unwritten } = write([
       { element: 'extractors/tap-other', path: ['settings', 'a'], value: 1 },
       { element: 'extractors/tap-shop', path: ['env', 'REGION'], value: 'eu' },
@@ -168,14 +168,14 @@ describe('any value', () => {
   )
   const value = fc.oneof(text, fc.array(text), fc.dictionary(text, text, { noNullPrototype: true }))
 
-  it('that is written into a file is read as it is by YAML 1.1 and 1.2', () => {
+  it('that is written into a file is read unchanged by YAML 1.1 and 1.2', () => {
     fc.assert(
       fc.property(fc.constantFrom(...PLACES), value, (place, next) => {
         const before = `plugins:\n  extractors:\n  - name: a\n    config:\n      x: ${place}\n`
         const edit = { element: 'extractors/a', path: ['settings', 'x'], value: next }
         const { files, unwritten } = write([edit], null, before)
         if (unwritten.length > 0 || files.length === 0) {
-          // A mapping may have a key that YAML has another meaning for; nothing is written then.
+          // A mapping can have a key that means something else in YAML; nothing is written then.
           return fc.pre(typeof next !== 'string')
         }
         const after = files[0]?.after ?? ''

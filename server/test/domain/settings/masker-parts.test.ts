@@ -22,7 +22,7 @@ describe('the parts of a secret', () => {
     ['indented JSON', JSON.stringify(ACCOUNT, null, 2)],
     ['JSON in base64', Buffer.from(JSON.stringify(ACCOUNT)).toString('base64')],
     ['JSON inside JSON', JSON.stringify({ credentials: JSON.stringify(ACCOUNT) })],
-  ])('of a service account in %s are masked, its kinds and public addresses are not', (_form, secret) => {
+  ])('of a service account in %s are masked, its types and public addresses are not', (_form, secret) => {
     const { line } = createMasker([secret])
     for (const part of [ACCOUNT.project_id, ACCOUNT.client_email, ...KEY_LINES]) {
       expect(line(`it says ${part}!`)).toBe('it says ***!')
@@ -31,7 +31,7 @@ describe('the parts of a secret', () => {
     expect(line(readable)).toBe(readable)
   })
 
-  it('of an entry with a name are its value, not its name', () => {
+  it('of a named entry are its value, not its name', () => {
     const { line } = createMasker([JSON.stringify({ name: 'Authorization', value: 'abc-def-1' })])
     expect(line('Authorization: abc-def-1')).toBe('Authorization: ***')
   })
@@ -72,7 +72,7 @@ describe('a text that is cut', () => {
     },
   )
 
-  it('is masked before the limit of a line cuts it, also across the borders of chunks', () => {
+  it('is masked before the line limit cuts it, also across chunk boundaries', () => {
     const { line } = createMasker([SECRET])
     for (const offset of [1, 10, SECRET.length - 1]) {
       const lines: string[] = []
@@ -85,7 +85,7 @@ describe('a text that is cut', () => {
     }
   })
 
-  it('stays readable where no secret is', () => {
+  it('stays readable without a secret', () => {
     const { line } = createMasker([SECRET])
     expect(line(excerptOf('a'.repeat(500), 300))).toMatch(/^a{150,300} … \(\d+ more bytes cut\)$/)
   })

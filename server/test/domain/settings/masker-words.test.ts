@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createMasker, maskJson } from '../../../src/domain/settings/secrets/masker.ts'
 
-/** Words of the trade, other words, and letters that happen to be the password. */
+/** Technical terms, other words, and letters that happen to be the password. */
 const known = fc.constantFrom('postgres', 'singer', 'target', 'Password', 'orders', 'password', 'USERNAME')
 const letters = fc.string({
   unit: fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz')),
@@ -12,7 +12,7 @@ const letters = fc.string({
 })
 const words = fc.oneof(known, fc.constantFrom('sunshine', 'Welcome', 'DRAGON', 'monkey'), letters)
 
-/** Where a word is a part of a name. */
+/** Where a word is part of a name. */
 const NAMES = [
   (w: string) => `Starting tap-${w} (variant meltanolabs) and target-jsonl`,
   (w: string) => `${w}-sdk 0.4: /data/environments/${w}/bin/tap-${w} exited with code 1`,
@@ -48,7 +48,7 @@ describe('a password that is an ordinary word', () => {
   it('leaves names, paths and prefixes readable', () => {
     fc.assert(
       fc.property(words, fc.constantFrom(...NAMES), (word, text) => {
-        // A part of the text's own words is a word, too.
+        // A fragment of the text's own words can be the word.
         fc.pre(!text('').toLowerCase().includes(word.toLowerCase()))
         expect(createMasker([word]).line(text(word))).toBe(text(word))
       }),
@@ -68,13 +68,13 @@ describe('a password that is an ordinary word', () => {
     )
   })
 
-  it('is masked in a sentence, unless it is a word of the trade', () => {
+  it('is masked in a sentence, unless it is a technical term', () => {
     const said = (word: string) => createMasker([word]).line(`Signed in with ${word}. Reading.`)
     expect(said('sunshine')).toBe('Signed in with ***. Reading.')
     expect(said('postgres')).toBe('Signed in with postgres. Reading.')
   })
 
-  it('is masked behind what JSON, an address or a terminal writes before it', () => {
+  it('is masked after the characters that JSON, an address or a terminal writes before it', () => {
     const { line } = createMasker(['sunshine'])
     expect(line(String.raw`{"m":"it is\nsunshine\tor"}`)).toBe(String.raw`{"m":"it is\n***\tor"}`)
     expect(line('\u001B[31msunshine\u001B[0m')).toBe('\u001B[31m***\u001B[0m')
@@ -83,7 +83,7 @@ describe('a password that is an ordinary word', () => {
     )
   })
 
-  it('leaves the streams of a state and the fields of a catalogue as they are called', () => {
+  it('leaves the names of streams in a state and of fields in a catalogue unchanged', () => {
     const masker = createMasker(['orders'])
     const state = { bookmarks: { orders: { id: 7 }, orders_items: { at: 'orders' } } }
     expect(maskJson(state, masker)).toEqual({
@@ -94,7 +94,7 @@ describe('a password that is an ordinary word', () => {
   })
 
   it.each(['hunter2', 'sunShine', 'correct-horse', 'schlüssel', 'abcdefghijklm'])(
-    'is not what %s is: that is masked everywhere',
+    'excludes %s, which is masked everywhere',
     (secret) => {
       expect(createMasker([secret]).line(`tap-${secret}_x/${secret}.log`)).toBe('tap-***_x/***.log')
     },

@@ -26,7 +26,7 @@ describe('a secret in a log line', () => {
     expect(line(text)).toBe(masked)
   })
 
-  it('is masked in base64 whatever stands around it', () => {
+  it('is masked in base64, whatever surrounds it', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 9 }),
@@ -37,7 +37,7 @@ describe('a secret in a log line', () => {
           const encoded = bytes.toString(url ? 'base64url' : 'base64')
           const masked = line(`Authorization: Basic ${encoded}`)
           expect(masked).toContain('***')
-          // No more than a border character with some bits of the secret is left on either side.
+          // At most one border character with some bits of the secret is left on either side.
           const left = encoded.length - masked.replace('***', '').length + 'Authorization: Basic '.length
           expect(left).toBeGreaterThanOrEqual(Math.floor((Buffer.byteLength(SECRET) * 8) / 6) - 2)
         },
@@ -45,16 +45,16 @@ describe('a secret in a log line', () => {
     )
   })
 
-  it('is masked at every place', () => {
+  it('is masked everywhere', () => {
     expect(line(`${SECRET}${SECRET} ${SECRET}`)).toBe('****** ***')
   })
 })
 
 describe('the masker', () => {
-  it('masks the longer of two secrets that begin alike', () => {
+  it('masks the longer of two secrets with the same beginning', () => {
     expect(createMasker(['hunter', 'hunter-token']).line('a hunter-token, a hunter')).toBe('a ***, a ***')
   })
-  it('masks the longer of two that begin alike in JSON, too', () => {
+  it('masks the longer of two with the same beginning in JSON too', () => {
     expect(createMasker(['secret', 'secret"x']).line(String.raw`"secret\"x"`)).toBe('"***"')
   })
   it('leaves values under six characters alone', () => {
@@ -69,7 +69,7 @@ describe('the masker', () => {
     expect(line('MIIEvQIBADANBg')).toBe('***')
     expect(line(JSON.stringify({ key }))).toBe('{"key":"***"}')
   })
-  it('takes every character literally', () => {
+  it('treats every character literally', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 6, maxLength: 20, unit: 'grapheme-ascii' }), (secret) => {
         fc.pre(secret.trim().length >= 6)

@@ -95,11 +95,11 @@ describe('texts', () => {
     expect(isSecretText(text)).toBe(false)
   })
 
-  it('an object in JSON holds one when a name in it says so', () => {
+  it('an object in JSON holds one when a name in it indicates so', () => {
     expect(isSecretText('{"type": "x", "auth": [{"apiKey": "abc"}]}')).toBe(true)
   })
 
-  it('an entry that says its name beside its value is one', () => {
+  it('an entry whose name field indicates a secret is one', () => {
     for (const entry of [
       { name: 'password', value: 'abc' },
       { key: 'X-Api-Key', value: 'abc' },
@@ -146,14 +146,14 @@ describe('the arguments of a command', () => {
     ])
   })
 
-  it('keep their secrets when they come back, also at another place', () => {
+  it('keep their secrets when they come back, even at another position', () => {
     const shown = hideCommand(command)
     expect(mergeCommand(shown, command)).toEqual({ command, missing: [] })
     const moved = ['tap', '--quiet', ...shown.slice(1)]
     expect(mergeCommand(moved, command).command).toEqual(['tap', '--quiet', ...command.slice(1)])
   })
 
-  it('are refused where nothing is stored for what is hidden', () => {
+  it('are refused when nothing is stored for a hidden value', () => {
     expect(mergeCommand(['tap', '--password', '••••••••'], null).missing).toEqual([2])
   })
 })

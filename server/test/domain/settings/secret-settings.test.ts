@@ -13,7 +13,7 @@ const definitions: SettingDefinition[] = [
   { name: 'host' },
 ]
 
-describe('settings as the API shows them', () => {
+describe('settings in the API', () => {
   it.each([
     ['marked sensitive', { account: 'x' }, { account: hidden }],
     ['of kind password, nested', { auth: { pin: 'x' } }, { auth: { pin: hidden } }],
@@ -27,7 +27,7 @@ describe('settings as the API shows them', () => {
     expect(hideSecrets(settings, definitions)).toEqual(shown)
   })
 
-  it('show everything else, switches and instructions to the runner included', () => {
+  it('show everything else, including switches and instructions to the runner', () => {
     const settings = {
       host: 'h',
       url: 'https://h/p',
@@ -48,7 +48,7 @@ describe('settings as the API shows them', () => {
   })
 })
 
-describe('settings as they are saved', () => {
+describe('settings when saved', () => {
   const stored = { host: 'a', account: 'old', auth: { pin: '1234' }, db_url: 'pg://u:p@h/d' }
   const merged = (incoming: Parameters<typeof mergeSecrets>[0]) =>
     mergeSecrets(incoming, { settings: stored, secrets: [] }, definitions)
@@ -68,7 +68,7 @@ describe('settings as they are saved', () => {
     })
   })
 
-  it('take a new value, and remove a secret for null', () => {
+  it('accept a new value, and remove a secret for null', () => {
     expect(merged({ account: 'new', auth: { pin: null }, host: null }).settings).toEqual({
       account: 'new',
       auth: {},
@@ -76,7 +76,7 @@ describe('settings as they are saved', () => {
     })
   })
 
-  it('report a marker that stands for nothing', () => {
+  it('report a marker without a stored secret', () => {
     expect(merged({ api_key: hidden, list: [{ password: hidden }] })).toMatchObject({
       settings: { list: [{}] },
       missing: [{ path: 'api_key' }, { path: 'list.0.password' }],
@@ -89,7 +89,7 @@ describe('settings as they are saved', () => {
 })
 
 describe('secrets of a plugin outside its settings', () => {
-  it('are hidden in addresses, but not the user of an SSH address', () => {
+  it('are hidden in addresses, except the user of an SSH address', () => {
     expect(hideUrlCredentials('tap @ git+https://token@host/x git+ssh://git@host/y')).toBe(
       'tap @ git+https://••••••••@host/x git+ssh://git@host/y',
     )
@@ -134,7 +134,7 @@ describe('markers in a list', () => {
     expect((settings['accounts'] as JsonObject[]).map(({ password }) => password)).toEqual(passwords)
   })
 
-  it('are refused where nothing tells which secret is meant', () => {
+  it('are refused when it is unclear which secret is meant', () => {
     expect(accounts([shown('x')]).missing).toEqual([{ path: 'accounts.0.password' }])
     expect(mergeSecrets({ tokens: [hidden] }, stored, definitions).missing).toEqual([{ path: 'tokens.0' }])
   })

@@ -36,14 +36,14 @@ const SEEDS = [
 
 const TRIES = 3
 
-/** Seconds of processor time that looking takes. */
+/** Seconds of CPU time that the search takes. */
 function work(text: string): number {
   const { user } = process.cpuUsage()
   secretsInText(text)
   return (process.cpuUsage().user - user) / 1e6
 }
 
-/** The least of some tries, since others use the machine, too: no more of them once it is below `enough`. */
+/** The minimum of several tries, since others use the machine too: stops trying once it is below `enough`. */
 function leastWork(text: string, enough = 0): number {
   let least = Infinity
   for (let tries = 0; tries < TRIES && least >= enough; tries += 1) least = Math.min(least, work(text))
@@ -53,7 +53,7 @@ function leastWork(text: string, enough = 0): number {
 const repeated = (seed: string, length: number): string =>
   seed.repeat(Math.ceil(length / seed.length)).slice(0, length)
 
-it.each(SEEDS)('looking for secrets in %j and nothing else costs about what plain text costs', (seed) => {
+it.each(SEEDS)('searching %j for secrets costs about as much as searching plain text', (seed) => {
   const plain = 'The quick brown fox jumps over the lazy dog, and 12 more: all is well. '
   work(repeated(seed, 10_000))
   const ofPlain = 60 * leastWork(repeated(plain, 80_000)) + 0.02
@@ -67,7 +67,7 @@ it.each(SEEDS)('looking for secrets in %j and nothing else costs about what plai
 const PASSWORD =
   /(?<![\w+.-])[a-z][a-z0-9+.-]{0,40}:\/\/(?<user>[^\s/?#@:'"<>]{0,512}):(?<secret>[^\s@'"<>]{1,1024}(?:@[^\s@/'"<>]{1,512})*)@(?=[^\s@/])/gi
 
-it('the password of an address is what one pattern would say it is', () => {
+it('the password of an address is what a single pattern would find', () => {
   const text = fc
     .array(fc.constantFrom('x', '://', ':', '@', '/', 'pass', ' ', '"', '5432', 'host', 'ab://', '?'), {
       maxLength: 14,

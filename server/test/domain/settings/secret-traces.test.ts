@@ -21,7 +21,7 @@ const FORMS: ((secret: string) => string)[] = [
   (secret) => `token ${Buffer.from(secret).toString('base64url')}`,
 ]
 
-it('whatever a masker finds in a text leaves a trace', () => {
+it('every secret that a masker finds in a text leaves a trace', () => {
   const missed = SECRETS.flatMap((secret) =>
     FORMS.map((form) => ({ secret, text: form(secret) })).filter(
       ({ text }) => createMasker([secret]).line(text) !== text && !secretTraces(text)(secret),
@@ -30,7 +30,7 @@ it('whatever a masker finds in a text leaves a trace', () => {
   expect(missed).toEqual([])
 })
 
-it('most secrets leave none in a text that does not hold them', () => {
+it('most secrets leave no trace in a text without them', () => {
   const mayHold = secretTraces(
     'The vendor was called. Back at noon, see https://status.example.com/incidents/4711.',
   )

@@ -9,7 +9,7 @@ import { resolveConfig } from '../../../src/domain/settings/config-resolution.ts
 const OBJECT = [{ name: 'stream_maps', kind: 'object' as const }, { name: 'stream_maps.__else__' }]
 const NAMED = [{ name: 'auth.token' }, { name: 'auth.retry.count' }]
 
-describe('names of settings are nested, values stay as they are', () => {
+describe('setting names are nested, values stay unchanged', () => {
   it.each<[string, JsonObject, JsonObject]>([
     ['a dotted name', { 'a.b': 1 }, { a: { b: 1 } }],
     ['a dot that is escaped', { [String.raw`a\.b`]: 1 }, { 'a.b': 1 }],
@@ -46,7 +46,7 @@ describe('names of settings are nested, values stay as they are', () => {
     expect(base).toEqual(before)
   })
 
-  it('what a definition names inside an object is a setting, unless that takes a whole object', () => {
+  it('a definition inside an object names a setting, unless the object is a setting as a whole', () => {
     const base = { auth: { token: 't', kept: 1 } }
     expect(overlaySettings(base, { auth: { token: null, kept: null } }, NAMED)).toEqual({
       auth: { kept: null },
@@ -65,7 +65,7 @@ describe('names of settings are nested, values stay as they are', () => {
   })
 })
 
-it('a config file holds what every layer gave, whatever its keys', async () => {
+it('a config file holds the values of every layer, whatever its keys', async () => {
   const { config } = await resolveConfig({
     plugin: 'tap',
     definitions: [
@@ -87,7 +87,7 @@ it('a config file holds what every layer gave, whatever its keys', async () => {
   })
 })
 
-it('a null within a value is stored, also under a name that looks like a secret', () => {
+it('a null within a value is stored, even under a name that looks like a secret', () => {
   const given = { stream_maps: { users: { password: null, email: null }, 'a.token': null } }
   expect(mergeSecrets(given, { settings: {}, secrets: [] }, []).settings).toEqual(given)
   expect(mergeSecrets({ password: null }, { settings: { password: 'x' }, secrets: [] }, []).settings).toEqual(
@@ -95,7 +95,7 @@ it('a null within a value is stored, also under a name that looks like a secret'
   )
 })
 
-it('a default of the connector itself does not make an object that nobody gave', async () => {
+it("a connector's own default does not create an object that was not set", async () => {
   const definitions: SettingDefinition[] = [
     { name: 'port', kind: 'integer', value: 22, origin: 'about' },
     { name: 'ssh_tunnel.enable', kind: 'boolean', value: false, origin: 'about' },

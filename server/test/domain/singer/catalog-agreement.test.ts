@@ -53,7 +53,7 @@ function aCatalog(random: (below: number) => number): JsonObject {
   }
 }
 
-/** What an extractor of the SDK emits by a catalogue that is written for it. */
+/** Fields that an SDK extractor emits with a catalogue written for it. */
 function emittedBy(catalog: JsonObject): string[] {
   return (catalog['streams'] as JsonObject[]).flatMap((stream) => {
     const entries = new Map<string, JsonObject>()

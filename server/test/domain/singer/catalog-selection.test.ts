@@ -6,7 +6,7 @@ import { selectInCatalog, type SelectionRules } from '../../../src/domain/singer
 const object = (properties: JsonObject): JsonObject => ({ type: 'object', properties })
 const text: JsonObject = { type: 'string' }
 
-/** A stream whose fields are all that selection has to cope with. */
+/** A stream whose fields cover everything that selection has to handle. */
 const ORDERS: JsonObject = {
   tap_stream_id: 'orders',
   schema: object({
@@ -68,7 +68,7 @@ describe('a selection', () => {
   })
 
   it.each(['[z-a]*', 'orders.[!]', 'orders.[', 'orders.(a', String.raw`orders.\d`])(
-    'the pattern %s is read as Unix does, and selects no field',
+    'the pattern %s is read as on Unix, and selects no field',
     (pattern) =>
       expect(apply({ select: [pattern] }).selected.filter((path) => path.includes(' '))).toEqual([]),
   )
@@ -96,14 +96,14 @@ describe('a selection', () => {
     ])
   })
 
-  it('metadata cannot select what is unsupported', () => {
+  it('metadata cannot select unsupported fields', () => {
     expect(
       apply({ select: ['orders.id'], metadata: { orders: { secret: { selected: true } } } }).selected,
     ).toEqual(['orders', 'orders id'])
   })
 })
 
-it('says it in the schema as well, for an extractor that discovers no metadata', () => {
+it('also marks the schema, for an extractor that discovers no metadata', () => {
   const old: JsonObject = { tap_stream_id: 'quakes', schema: object({ id: text, secret: text }) }
   const { catalog } = selectInCatalog(
     { streams: [old, ORDERS] },

@@ -15,7 +15,7 @@ describe.each([
   ['lists', lists],
   ['objects', objects],
 ])('a hundred thousand levels of %s', (_what, deep) => {
-  it('in what a loader prints are not a state', () => {
+  it('in the output of a loader are not a state', () => {
     expect(readStateLine(deep)).toEqual({ refusal: 'text' })
     expect(readStateLine(`{"bookmarks":{"a":${deep}}}`)).toEqual({ refusal: 'text' })
   })

@@ -21,7 +21,7 @@ describe('a program refuses --discover', () => {
   ])('%s', (line) => expect(refusesDiscover(['INFO starting', line])).toBe(true))
 })
 
-describe('a failure that speaks of discovery is none', () => {
+describe('a failure that mentions discovery is not a refusal', () => {
   it.each([
     'CRITICAL could not discover: no such host db.internal',
     'Error: unknown host while trying to discover tables',
@@ -32,7 +32,7 @@ describe('a failure that speaks of discovery is none', () => {
   ])('%s', (line) => expect(refusesDiscover([line])).toBe(false))
 })
 
-it('Singer messages are found whatever stands before them and in which case, a catalogue holds none', () => {
+it('Singer messages are found whatever precedes them and in any case, but not in a catalogue', () => {
   expect(holdsMessages('Loading…\n{"type": "SCHEMA", "stream": "s", "schema": {}}\n')).toBe(true)
   expect(holdsMessages('{"stream":"s","record":{},"type":"record"}')).toBe(true)
   expect(holdsMessages('{"type":"BATCH","stream":"s","manifest":["a"')).toBe(true)

@@ -24,7 +24,7 @@ const LITERALS = [
   '123456789012345678901234567890e-10',
 ]
 
-test.each(LITERALS)('the number %s comes back as it stood, wherever it stands', (literal) => {
+test.each(LITERALS)('the number %s comes back unchanged, wherever it is', (literal) => {
   for (const text of [
     literal,
     `[${literal}]`,
@@ -43,7 +43,7 @@ it('leaves a number that a double writes the same a number', () => {
   })
 })
 
-it('does not take digits inside a text for a number', () => {
+it('does not treat digits inside a text as a number', () => {
   const text = String.raw`{"a":"x: 1.0, y","b":"[12345678901234567890]","c":"\"\\","d":"\u0001:1.0,","e":12345678901234567890}`
   const value = parseJson(text) as Record<string, unknown>
   expect(value['a']).toBe('x: 1.0, y')
@@ -57,7 +57,7 @@ it('keeps the key __proto__ and the last of several equal keys', () => {
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
 })
 
-it('reads any JSON as JSON.parse does, but for the digits', () => {
+it('reads any JSON as JSON.parse does, except for the digits', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(0, 1, '\t'), (value, indent) => {
       const text = JSON.stringify({ value, long: 0 }, null, indent).replace(/0(?=\s*\}$)/, '1.0')
@@ -66,7 +66,7 @@ it('reads any JSON as JSON.parse does, but for the digits', () => {
   )
 })
 
-/** What reading a text gives, with doubles, or that it is refused. */
+/** The result of reading a text, with doubles, or that it is refused. */
 function outcome(text: string, parse: (text: string) => unknown): unknown {
   try {
     return { value: JSON.parse(JSON.stringify(parse(text))) as unknown }
@@ -94,14 +94,14 @@ it('is a value and not an object', () => {
   expect(() => new ExactNumber('1,5')).toThrow(TypeError)
 })
 
-it('reads numbers as people and Python write them', () => {
+it('reads numbers as users and Python write them', () => {
   expect(
     ['+5', '007', '.50', '1.', '9007199254740993', '1e5', '-0'].map((text) => String(numberIn(text))),
   ).toEqual(['5', '7', '0.50', '1', '9007199254740993', '1e5', '-0'])
   expect(['', '.', 'e5', '0x10', '1_000', 'NaN', '1 2'].map(numberIn)).toEqual(Array(7).fill(undefined))
 })
 
-it('takes a typed number however it is written', () => {
+it('accepts a typed number in any notation', () => {
   const schema = z.object({ seconds: z.number().int(), settings: jsonObjectSchema })
   const read = parseTyped(schema, parseJson('{"seconds":60.0,"settings":{"a":1.0}}'))
   expect(read.data).toEqual({ seconds: 60, settings: { a: new ExactNumber('1.0') } })

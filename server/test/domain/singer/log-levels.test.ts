@@ -142,11 +142,11 @@ describe('the level is found in the form of', () => {
     '{"errors": []}',
     'INFO no ERROR',
     '[info     ] 0 errors',
-  ])('not in text that merely has the word: %s', (line) => {
+  ])('not in text that merely contains the word: %s', (line) => {
     expect(read(line).map(({ level }) => level)).toEqual(['info'])
   })
 
-  it('is shared by what dbt indents behind the time', () => {
+  it('also applies to lines that dbt indents after the time', () => {
     const lines = read(
       '12:00:01  Database Error in model a (models/a.sql)',
       '12:00:01    relation "b" does not exist',
@@ -155,7 +155,7 @@ describe('the level is found in the form of', () => {
     expect(lines.map(({ level }) => level)).toEqual(['error', 'error', 'info'])
   })
 
-  it('comes with what a JSON line says about the error beside its message', () => {
+  it('comes with the error fields of a JSON line, beside its message', () => {
     expect(
       read(
         '{"level":50,"msg":"sync failed","err":{"type":"Error","message":"no route","stack":"Error: no route\\n    at f (a.js:1:1)"}}',

@@ -39,7 +39,7 @@ describe('the level of a log line', () => {
     expect(read(line)).toEqual([{ level, text }])
   })
 
-  it('is an error for all of a traceback, up to the line that names the exception', () => {
+  it('is an error for the whole traceback, up to the line that names the exception', () => {
     const levels = read(
       'INFO before',
       'Traceback (most recent call last):',
@@ -52,7 +52,7 @@ describe('the level of a log line', () => {
     expect(levels).toEqual(['info', 'error', 'error', 'error', 'error', 'info', 'info'])
   })
 
-  it('is shared by linked tracebacks and indented lines', () => {
+  it('also applies to linked tracebacks and indented lines', () => {
     const levels = read(
       'Traceback (most recent call last):',
       '  File "a.py", line 1, in f',
@@ -77,14 +77,14 @@ describe('the level of a log line', () => {
     ])
   })
 
-  it('is an error for what JavaScript prints when it throws', () => {
+  it('is an error for the output of a JavaScript exception', () => {
     const levels = read('TypeError: x is not a function', '    at run (tap.js:1:2)').map(({ level }) => level)
     expect(levels).toEqual(['error', 'error'])
   })
 })
 
 describe('a structured exception', () => {
-  it('becomes a traceback that reads as Python prints it', () => {
+  it('becomes a traceback as Python prints it', () => {
     const exception = {
       type: 'ApiError',
       module: 'tap.errors',
@@ -126,7 +126,7 @@ describe('a metric', () => {
       tags: {},
     })
   })
-  it.each(['INFO METRIC: {"type": "counter"}', 'METRIC: {broken', 'METRIC'])('is nothing in %s', (line) => {
+  it.each(['INFO METRIC: {"type": "counter"}', 'METRIC: {broken', 'METRIC'])('is not found in %s', (line) => {
     expect(createLogReader().read(line).metric).toBeUndefined()
   })
 })
@@ -144,7 +144,7 @@ describe(`real logs${absent}`, () => {
     ['sdk_console_tap.log', 200_000],
     ['sdk_console_target.log', 200_000],
     ['sdk_structured_tap.jsonl', 100],
-  ])('%s give their record counts', (name, records) => {
+  ])('%s contain their record counts', (name, records) => {
     const counts = readFile(name).flatMap(({ metric }) =>
       metric?.metric === 'record_count' ? [metric.value] : [],
     )

@@ -34,7 +34,7 @@ test.each(STATES)('stores a state: %s', (_name, line) => {
   expect('state' in read ? JSON.stringify(read.state) : read).toBe(line)
 })
 
-it('takes a state out of its message', () => {
+it('extracts a state from its message', () => {
   const line = '{"type":"STATE","value":{"bookmarks":{"orders":{"id":18446744073709551610,"n":1.50}}}}'
   const read = readStateLine(line)
   expect(JSON.stringify(read)).toBe('{"state":{"bookmarks":{"orders":{"id":18446744073709551610,"n":1.50}}}}')
@@ -54,7 +54,7 @@ test.each<[string, object]>([
     { state: { orders: 5 }, partial: true },
   ],
   ['{"completed":{"singer_state":{}},"partial":{}}', { refusal: 'empty' }],
-])('takes a state out of what Meltano keeps it in: %s', (line, read) => {
+])("extracts a state from Meltano's wrapper: %s", (line, read) => {
   expect(readStateLine(line)).toEqual(read)
 })
 
@@ -63,7 +63,7 @@ test.each([
   '{"completed":{"id":5}}',
   '{"completed":{"singer_state":{"a":1}},"orders":5}',
   '{"singer_state":5}',
-])('leaves as it is what only looks like that: %s', (line) => {
+])('leaves a similar value unchanged: %s', (line) => {
   const read = readStateLine(line)
   expect('state' in read ? JSON.stringify(read.state) : read).toBe(line)
 })
@@ -125,6 +125,6 @@ const REFUSED: [string, string[]][] = [
   ],
   ['not-finite', ['{"bookmarks":{"a":{"v":NaN}}}', '{"orders":-Infinity}', 'NaN']],
 ]
-test.each(REFUSED)('refuses as "%s" what may not replace a state', (refusal, lines) => {
+test.each(REFUSED)('refuses as "%s" a value that must not replace a state', (refusal, lines) => {
   expect(lines.map((line) => [line, readStateLine(line)])).toEqual(lines.map((line) => [line, { refusal }]))
 })

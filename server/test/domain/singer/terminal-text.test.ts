@@ -5,10 +5,10 @@ import { plainText } from '../../../src/domain/singer/log/terminal-text.ts'
 
 const ESC = '\u001b'
 
-describe('of a text with controls, what a terminal would show stays', () => {
+describe('a text with control characters keeps what a terminal would show', () => {
   it.each([
     ['plain text\twith a tab', 'plain text\twith a tab'],
-    // CSI: colours of all kinds, cursor, erasing, private modes; in eight bits too.
+    // CSI: colours of all kinds, cursor, erasing, private modes; also in eight bits.
     [`${ESC}[1;31mred${ESC}[0m`, 'red'],
     [`${ESC}[38:2::255:0:10mtrue${ESC}[38;5;9mcolour${ESC}[4:3m${ESC}[m`, 'truecolour'],
     [`${ESC}[2K${ESC}[1A${ESC}[10;20Hmoved${ESC}[?25l${ESC}[?2004h${ESC}[>4;2m${ESC}[!p${ESC}[2 q`, 'moved'],
@@ -37,7 +37,7 @@ describe('of a text with controls, what a terminal would show stays', () => {
     ['nul \0', 'nul \u2400'],
     ['one\u000btwo\u000cthree\u0085four\u2028five', 'one two three four five'],
     ['spin -\b\\\b|\b/ done', 'spin / done'],
-    // What was decoded wrongly hides nothing.
+    // Wrongly decoded text hides nothing.
     ['it\u00e2\u0080\u009ds a quote', 'it\u00e2s a quote'],
     // Direction.
     ['user\u202e \u2066// admin\u2069 \u2066begin\u200f', 'user // admin begin'],
@@ -51,7 +51,7 @@ describe('of a text with controls, what a terminal would show stays', () => {
     expect(plainText(text)).toBe(shown)
   })
 
-  it('takes time in proportion to its length', () => {
+  it('takes time proportional to its length', () => {
     const parts = [`${ESC}]`, `${ESC}[`, '\u009d', '\r', ' \b', `${ESC}P;`, '\u009b1:']
     for (const part of parts) {
       const started = performance.now()
@@ -61,7 +61,7 @@ describe('of a text with controls, what a terminal would show stays', () => {
   })
 })
 
-describe('a line that is rewritten', () => {
+describe('a rewritten line', () => {
   const split = (chunks: (string | Buffer)[], maxBytes = 64) => {
     const lines: string[] = []
     const splitter = createLineSplitter(maxBytes, (line) => void lines.push(line), { rewrites: true })
@@ -79,15 +79,15 @@ describe('a line that is rewritten', () => {
   ])('has its last form: %s', (_, chunks, lines) => {
     expect(split(chunks)).toEqual(lines)
   })
-  it('costs no memory for what was replaced, and is not cut for it', () => {
+  it('uses no memory for replaced text, and is not cut because of it', () => {
     const forms = Array.from({ length: 100_000 }, (_, index) => `\rcopied ${index} of 100000 rows`)
     expect(split(forms)).toEqual(['copied 99999 of 100000 rows'])
     expect(split([forms.join(''), '\n'])).toEqual(['copied 99999 of 100000 rows'])
   })
-  it('is cut where its last form is too long', () => {
+  it('is cut when its last form is too long', () => {
     expect(split([`short\r${'x'.repeat(100)}`])).toEqual([`${'x'.repeat(64)} … (36 more bytes cut)`])
   })
-  it('keeps controls of eight bits that are not UTF-8', () => {
+  it('keeps eight-bit controls that are not UTF-8', () => {
     const line = Buffer.concat([
       Buffer.from([0x9b]),
       Buffer.from('31mgr\u00fc\u00df'),

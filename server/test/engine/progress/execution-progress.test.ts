@@ -34,7 +34,7 @@ function progressWith(save: () => Promise<boolean>) {
   return { progress, said }
 }
 
-it('counts are sent at once, and again when they are stored: a page may have been loaded between', async () => {
+it('counts are sent at once, and again once stored: a page could have been loaded in between', async () => {
   const { progress, said } = progressWith(() => Promise.resolve(true))
   using _ = progress
   progress.update([users(5)])
@@ -43,7 +43,7 @@ it('counts are sent at once, and again when they are stored: a page may have bee
   expect(said).toEqual(['hint 5', 'stored 5', 'hint 5'])
 })
 
-it('counts that could not be stored are stored at the next occasion, without new ones', async () => {
+it('counts that could not be stored are stored at the next opportunity, without new ones', async () => {
   let full = true
   const { progress, said } = progressWith(() =>
     full ? Promise.reject(new Error('disk full')) : Promise.resolve(true),
@@ -57,7 +57,7 @@ it('counts that could not be stored are stored at the next occasion, without new
   expect(said.slice(2)).toEqual(['stored 5', 'hint 5'])
 })
 
-it('a lost lease is reported, and nothing is sent of it', async () => {
+it('a lost lease is reported, and nothing is sent for it', async () => {
   const { progress, said } = progressWith(() => Promise.resolve(false))
   using _ = progress
   progress.update([users(5)])

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await engine.plugin({
     name: 'removes',
     type: 'loader',
-    // As soon as it is told of a batch. By a fixed pattern in its own folder: a manifest may name anything.
+    // As soon as it receives a batch. By a fixed pattern in its own folder: a manifest can name anything.
     command: program('while read -r line; do rm -f ./part-*.jsonl; done'),
   })
 })
@@ -66,7 +66,7 @@ describe('records in the files of batches', () => {
     expect(log).not.toContain('could not be counted')
   })
 
-  it('of a manifest longer than what is held back count, too', async () => {
+  it('of a manifest too long to be held back count too', async () => {
     writeFileSync(inFiles('one.jsonl'), LINES)
     const manifest = [
       ...Array.from({ length: 2000 }, () => `file://${'gone-'.repeat(10)}.jsonl`),
@@ -77,7 +77,7 @@ describe('records in the files of batches', () => {
     expect(execution.streams).toMatchObject([{ records: 5, batches: 1 }])
   })
 
-  it('are not counted where they cannot or must not be read', async () => {
+  it('do not count if they cannot or must not be read', async () => {
     mkdirSync(inFiles('folder'))
     symlinkSync('../secret.key', inFiles('link'))
     linkSync(join(engine.dataDir, 'secret.key'), inFiles('hard'))
@@ -90,7 +90,7 @@ describe('records in the files of batches', () => {
     expect(log).toContain('The records in 7 batch files of the stream "people" could not be counted.')
   })
 
-  it('have no part in a limit of records', async () => {
+  it('do not count towards a record limit', async () => {
     writeFileSync(inFiles('limited.jsonl'), LINES)
     const { execution } = await extract('limited', [{ manifest: ['limited.jsonl'] }], { limitRecords: 2 })
     expect(execution).toMatchObject({ status: 'success', recordsProcessed: 2 })

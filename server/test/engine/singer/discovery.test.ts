@@ -25,7 +25,7 @@ const MESSAGES = [
   '{"type":"RECORD","stream":"s","record":{"id":1}}',
 ]
 
-/** Executes with an extractor of unknown capabilities whose `--discover` does as the shell script says. */
+/** Executes with an extractor of unknown capabilities whose `--discover` runs the shell script. */
 async function performWith(name: string, discover: string) {
   await engine.plugin({
     name,
@@ -89,7 +89,7 @@ describe('a catalogue', () => {
     expect(discoveries('shared.note')).toEqual([true, false, true, false])
   })
 
-  it('serves for a day, and the log says which was used and from when', async () => {
+  it('is valid for a day, and the log says which was used and from when', async () => {
     const pipeline = await engine.pipeline({ name: 'ageing', config: { tap: { noteTo: 'ageing.note' } } })
     const age = (hours: number): string => {
       const at = new Date(Date.now() - hours * 3_600_000).toISOString()
@@ -126,7 +126,7 @@ describe('a catalogue', () => {
 })
 
 describe('a pinned catalogue', () => {
-  it('stands in for the discovery, also in a full refresh, until the pin is taken away', async () => {
+  it('replaces the discovery, even in a full refresh, until it is unpinned', async () => {
     const note = 'pinned.note'
     const config = { tap: { streams: ['people', 'places'], noteTo: note } }
     const pipeline = await engine.pipeline({ name: 'pinned', config })
@@ -170,7 +170,7 @@ describe('a selection', () => {
     expect(existsSync(join(engine.dataDir, 'files/nothing.out'))).toBe(false)
   })
 
-  it('of an empty catalogue fails, too', async () => {
+  it('of an empty catalogue fails too', async () => {
     const execution = await engine.perform(
       await engine.pipeline({ name: 'no streams', config: { tap: { streams: [] } } }),
     )

@@ -8,7 +8,7 @@ beforeAll(async () => {
   engine = await startEngine({ graceMs: 300, concurrency: 2 })
   await engine.plugin({ name: 'target', type: 'loader', command: stub('target.mjs', { lastState: 1 }) })
 })
-// Fails when a process lives on.
+// Fails when a process is left running.
 afterAll(() => engine[Symbol.asyncDispose]())
 
 const SCHEMA = `printf '{"type":"SCHEMA","stream":"s","schema":{},"key_properties":[]}\\n'`
@@ -48,28 +48,28 @@ describe('an extractor', () => {
     expect((await engine.log(execution.id)).at(-1)?.text).toContain('The execution failed')
   })
 
-  it('may have torn characters in a record, which pass as they are', async () => {
+  it('can have torn characters in a record, which pass unchanged', async () => {
     const execution = await engine.perform(
       await withTap(`${SCHEMA}; printf '{"type":"RECORD","stream":"s","record":{"t":"\\377"}}\\n'`),
     )
     expect(execution).toMatchObject({ status: 'success', recordsProcessed: 1 })
   })
 
-  it('that says nothing at all succeeds with no record', async () => {
+  it('without any output succeeds with no record', async () => {
     expect(await engine.perform(await withTap('exit 0'))).toMatchObject({
       status: 'success',
       recordsProcessed: 0,
     })
   })
 
-  it('that the kernel kills for want of memory fails, naming the signal', async () => {
+  it('that the kernel kills for lack of memory fails, naming the signal', async () => {
     const execution = await engine.perform(await withTap(`${SCHEMA}; ${RECORD}; kill -9 $$`))
     expect(execution).toMatchObject({ status: 'failed', recordsProcessed: 1 })
     expect(execution.errorMessage).toMatch(/extractor-\d+ was .*SIGKILL/)
     expect(execution.steps[1]).toMatchObject({ status: 'failed', signal: 'SIGKILL' })
   })
 
-  it('that leaves a process behind, twice forked and deaf, leaves it dead', async () => {
+  it('that leaves a twice-forked process that ignores signals has it killed', async () => {
     const daemon = `setsid sh -c 'trap "" TERM; exec 0<&- 1>&- 2>&-; while :; do sleep 1; done' & echo "child $!" >&2`
     const execution = await engine.perform(await withTap(`(${daemon}); ${SCHEMA}; ${RECORD}`))
     expect(execution).toMatchObject({ status: 'success', recordsProcessed: 1 })
@@ -108,13 +108,13 @@ describe('a loader', () => {
       loader: await registered('loader', script),
     })
 
-  it('that reads no further can be cancelled', async () => {
+  it('that stops reading can be cancelled', async () => {
     const id = await engine.execute(await withLoader('head -c 1000 >&2; echo full >&2; sleep 600'))
     await engine.logged(id, 'full')
     expect((await cancelled(id)).status).toBe('cancelled')
   })
 
-  it('that closes its input and lives on fails the execution after the grace', async () => {
+  it('that closes its input and lives on fails the execution after the grace period', async () => {
     const execution = await engine.perform(await withLoader('exec 0<&-; sleep 600'))
     expect(execution.status).toBe('failed')
     expect(execution.errorMessage).toMatch(/loader-\d+ /)

@@ -18,7 +18,7 @@ const text = JSON.stringify({
 }).replaceAll('"BIG"', BIG)
 const rules = { select: ['table_1.*', 'nothing.*'], selectFilter: [], metadata: {}, schema: {}, only: null }
 
-it('reads a long catalogue in a thread as it would at once, every digit kept', async () => {
+it('reads a long catalogue in a thread with the same result, every digit kept', async () => {
   const output = new TextEncoder().encode(text)
   const found = await catalogReader.discovered(output.slice(), ['field_39'])
   expect(found).toEqual(catalogTasks.discovered(output, ['field_39']))

@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine[Symbol.asyncDispose]())
 
-it('a connector gets dotted keys and nulls of a value as they were given', async () => {
+it('a connector gets dotted keys and nulls of a value unchanged', async () => {
   const pipeline = await engine.pipeline({
     name: 'opaque',
     config: {

@@ -14,7 +14,7 @@ afterAll(() => engine[Symbol.asyncDispose]())
 
 const file = (name: string) => readFileSync(join(engine.dataDir, 'files', name), 'utf8')
 
-/** A shell script as plugin; its arguments begin at $1. */
+/** A shell script as plugin; its arguments start at $1. */
 async function script(name: string, type: 'extractor' | 'loader', body: string): Promise<void> {
   const capabilities = type === 'extractor' ? (['catalog', 'discover', 'state'] as const) : []
   await engine.plugin({ name, type, command: ['sh', '-c', body, 'sh'], capabilities: [...capabilities] })
@@ -48,7 +48,7 @@ it('no digit is lost on the way through state, catalogue and configuration', asy
   expect(JSON.stringify(second.resolvedConfig)).toContain('9007199254740993')
 })
 
-it('what a loader prints besides its states goes into the log, and replaces no state', async () => {
+it('loader output other than states goes into the log, and replaces no state', async () => {
   const printed = [
     '{"type":"STATE","value":{"bookmarks":{"s":{"id":7}}}}',
     '{"level":"error","message":"row left out"}',

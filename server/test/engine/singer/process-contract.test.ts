@@ -68,7 +68,7 @@ const notes = (name: string) =>
 const text = async (id: string) => (await engine.log(id)).map((line) => line.text).join('\n')
 
 describe('the variables of a process', () => {
-  it('hold its settings in Meltano’s names, objects also as JSON, with those of the plugins before it', async () => {
+  it('hold its settings under Meltano’s names, objects also as JSON, with those of earlier plugins', async () => {
     const pipeline = await engine.pipeline({
       name: 'variables',
       transform: 'after',
@@ -141,14 +141,14 @@ describe('the variables of a process', () => {
       expect(JSON.stringify(target.env)).not.toContain(secret)
     for (const secret of ['of the database', 'a secret token'])
       expect(JSON.stringify(after)).not.toContain(secret)
-    // What references gave is hidden in everything that people see.
+    // Values from references are hidden wherever they are shown.
     for (const secret of [TOKEN, HOST, 'raw_data']) {
       expect(JSON.stringify(execution)).not.toContain(secret)
       expect(await text(execution.id)).not.toContain(secret)
     }
   })
 
-  it('of an heir have the names of both', async () => {
+  it('of an inheriting plugin have the names of both', async () => {
     const pipeline = await engine.pipeline({
       name: 'heir',
       extractor: 'tap--heir',
@@ -167,7 +167,7 @@ describe('the variables of a process', () => {
     })
   })
 
-  it('a variable of the plugin cannot refer to what the server keeps for itself', async () => {
+  it('a variable of the plugin cannot refer to variables reserved for the server', async () => {
     await engine.plugin({
       name: 'curious',
       type: 'extractor',
@@ -180,7 +180,7 @@ describe('the variables of a process', () => {
     )
   })
 
-  it('say how to log: structured where the plugin can', async () => {
+  it('choose the log format: structured if the plugin supports it', async () => {
     const config = { tap: { noteTo: 'logs.note' }, target: { noteTo: 'logs-target.note' } }
     await engine.perform(await engine.pipeline({ name: 'logs', config }))
     const [, { env }] = notes('logs.note')
@@ -193,7 +193,7 @@ describe('the variables of a process', () => {
   })
 })
 
-describe('a catalogue of one’s own', () => {
+describe('a custom catalogue', () => {
   const catalog = {
     streams: [
       { tap_stream_id: 'people', stream: 'people', selected: true, schema: {}, metadata: [] },
@@ -201,7 +201,7 @@ describe('a catalogue of one’s own', () => {
     ],
   }
 
-  it('is passed on as it stands in the file, without a discovery', async () => {
+  it('is passed on unchanged, without a discovery', async () => {
     writeFileSync(inFiles('own.json'), JSON.stringify(catalog))
     const tap = { noteTo: 'own.note', _catalog: 'own.json', _select: ['nothing'] }
     const execution = await engine.perform(await engine.pipeline({ name: 'own', config: { tap } }))
@@ -215,7 +215,7 @@ describe('a catalogue of one’s own', () => {
     )
   })
 
-  it('loses the streams that _select_filter or an execution takes out', async () => {
+  it('loses the streams that _select_filter or an execution excludes', async () => {
     writeFileSync(inFiles('own.json'), JSON.stringify(catalog))
     const tap = { noteTo: 'filtered.note', _catalog: 'own.json', _select_filter: ['!places'] }
     const pipeline = await engine.pipeline({ name: 'filtered', config: { tap } })
@@ -239,7 +239,7 @@ describe('a catalogue of one’s own', () => {
   })
 })
 
-it('a state of one’s own goes before the saved one, except in a full refresh', async () => {
+it('a custom state takes precedence over the saved one, except in a full refresh', async () => {
   writeFileSync(inFiles('state.json'), '{"bookmarks": {"people": {"id": 41}}}')
   const tap = { noteTo: 'state.note', _state: 'state.json' }
   const pipeline = await engine.pipeline({ name: 'own state', config: { tap } })

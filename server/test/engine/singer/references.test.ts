@@ -39,7 +39,7 @@ afterAll(() => engine[Symbol.asyncDispose]())
 
 const inFiles = (name: string): string => join(engine.dataDir, 'files', name)
 
-describe('what a reference resolves to is a secret, whatever its setting is called', () => {
+describe('the value of a reference is a secret, whatever its setting is called', () => {
   it('in configuration, log and the variables of other plugins', async () => {
     writeFileSync(inFiles('host.txt'), 'host-of-the-file\n')
     const config = {
@@ -88,7 +88,7 @@ describe('what a reference resolves to is a secret, whatever its setting is call
     expect(log).toContain('connects to ***:*** in ***')
     const { env } = JSON.parse(readFileSync(inFiles('target.note'), 'utf8').split('\n')[0] ?? '')
     expect(env).toMatchObject({ MELTANO_EXTRACT_PLAIN: 'costs 5$ or pa$WORD' })
-    // Written out above, as no reference.
+    // Written literally above, not as a reference.
     const loader = JSON.stringify({ ...env, MELTANO_EXTRACT_LOG: '', TAP_LOG: '' })
     for (const secret of ['host-of-the-file', '543210', REGION, TOKEN]) {
       expect(JSON.stringify(execution)).not.toContain(secret)
@@ -97,7 +97,7 @@ describe('what a reference resolves to is a secret, whatever its setting is call
     }
   })
 
-  it('and never reaches what is the server’s own', async () => {
+  it('and never gives access to what is the server’s own', async () => {
     for (const name of [
       'FLX_ADMIN_PASSWORD',
       'FLX_DATA_DIR',
@@ -134,7 +134,7 @@ describe('what a reference resolves to is a secret, whatever its setting is call
     expect(errorMessage).not.toContain('TR0NG')
   })
 
-  it('an error about a secret setting does not repeat what may be the secret itself', async () => {
+  it('an error about a secret setting does not repeat what could be the secret itself', async () => {
     const pipeline = await engine.pipeline({ name: 'strong', config: { tap: { password: '$TR0NG_SECRET' } } })
     const { errorMessage } = await engine.perform(pipeline)
     expect(errorMessage).toContain('The setting password of tap cannot be used')

@@ -49,7 +49,7 @@ const metric = (stream: string, value: number, tag = 'stream') =>
   JSON.stringify({ type: 'counter', metric: 'record_count', value, tags: { [tag]: stream } })
 
 describe('records that a loader reports as written', () => {
-  it('add up in every form of a metric, beside those on the wire; fewer are a warning', async () => {
+  it('add up in every metric format, beside those on the wire; fewer cause a warning', async () => {
     const messages = [schema(ID), schema(ID, 'people'), ...records(9), ...records(4, 'people')]
     const { execution, log } = await execute('short', messages, {
       log: [
@@ -68,7 +68,7 @@ describe('records that a loader reports as written', () => {
     expect(log).toContain('target-short reports fewer records written than it was given: orders (7 of 9).')
   })
 
-  it('are those of the bundled loaders, too', async () => {
+  it('also come from the bundled loaders', async () => {
     for (const bundled of ['target-sqlite', 'target-jsonl']) {
       const { execution, log } = await execute(`into-${bundled}`, [schema(ID), ...records(3)], { bundled })
       expect(execution.streams).toMatchObject([{ stream: 'orders', records: 3, written: 3 }])
@@ -76,7 +76,7 @@ describe('records that a loader reports as written', () => {
     }
   })
 
-  it('are not known of a loader that reports nothing', async () => {
+  it('are unknown for a loader that reports nothing', async () => {
     const { execution, log } = await execute('silent', [schema(ID), ...records(3)], { log: ['INFO done'] })
     expect(execution.streams[0]).not.toHaveProperty('written')
     expect(log).not.toContain('reports fewer')
@@ -84,7 +84,7 @@ describe('records that a loader reports as written', () => {
 })
 
 describe('the schema of a stream', () => {
-  it('is known by what it means, and its changes during an execution are counted', async () => {
+  it('is compared by meaning, and its changes during an execution are counted', async () => {
     const same = { id: { type: ['null', 'integer'] } }
     const messages = [
       schema(ID),

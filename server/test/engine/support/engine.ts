@@ -26,14 +26,14 @@ export const program = (file: 'tap.mjs' | 'target.mjs' | 'dbt.mjs'): string[] =>
   process.execPath,
   join(FIXTURES, file),
 ]
-/** A program that misbehaves as told in its first argument. */
+/** A program that misbehaves as its first argument says. */
 export const stub = (file: 'tap.mjs' | 'target.mjs', options: object = {}): string[] => [
   process.execPath,
   join(SINGER, file),
   JSON.stringify(options),
 ]
 
-/** Who installs and registers in these tests. */
+/** The user who installs and registers in these tests. */
 export const ACTOR = { id: 'person-1', name: 'Ada', trigger: 'manual' as const }
 
 export interface TestEngine extends AsyncDisposable {
@@ -43,7 +43,7 @@ export interface TestEngine extends AsyncDisposable {
   work: ReturnType<typeof embeddedWorkSignal>
   hints: LiveHint[]
   plugin(body: PluginCreateInput): Promise<void>
-  /** A pipeline of `tap` and `target` unless told otherwise. */
+  /** A pipeline of `tap` and `target` by default. */
   pipeline(body?: Partial<PipelineCreateInput>): Promise<PipelineRecord>
   /** Adds a pending execution and wakes the worker. */
   execute(pipeline: PipelineRecord, options?: Partial<ExecuteOptions>): Promise<string>
@@ -57,7 +57,7 @@ export interface TestEngine extends AsyncDisposable {
   perform(pipeline: PipelineRecord, options?: Partial<ExecuteOptions>): Promise<ExecutionRecord>
   /** Resolves when the execution has ended. */
   ended(id: string): Promise<ExecutionRecord>
-  /** Resolves with the execution as soon as it is as `condition` asks. */
+  /** Resolves with the execution as soon as it meets `condition`. */
   until(id: string, condition: (execution: ExecutionRecord) => boolean): Promise<ExecutionRecord>
   /** Resolves when a stored log line contains the text. */
   logged(id: string, text: string): Promise<void>
@@ -65,7 +65,7 @@ export interface TestEngine extends AsyncDisposable {
   state(pipeline: PipelineRecord): Promise<unknown>
 }
 
-/** A server without its worker, and a worker of its own: real database, real processes. */
+/** A server without its worker, and a separate worker: real database, real processes. */
 export async function startEngine(
   options: { graceMs?: number; concurrency?: number; renewMs?: number; env?: Record<string, string> } = {},
 ): Promise<TestEngine> {
@@ -93,7 +93,7 @@ export async function startEngine(
   const hints: LiveHint[] = []
   context.hints.subscribe((hint) => void hints.push(hint))
 
-  /** Looks after every event and every stored log line. */
+  /** Checks after every event and every stored log line. */
   const awaitThat = <T>(look: () => Promise<T | undefined>): Promise<T> =>
     new Promise((resolve, reject) => {
       const check = (): void => {

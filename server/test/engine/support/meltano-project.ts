@@ -32,7 +32,7 @@ jobs:
 `
 const STATES = 'state_backend:\n  uri: file://${MELTANO_PROJECT_ROOT}/states\n'
 
-/** A project of Meltano, with a stub in the place of the program that does as it is told. */
+/** A Meltano project, with a stub that follows instructions in place of the program. */
 export async function meltanoProject(told: object = {}): Promise<{ folder: string; runner: MeltanoRun }> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-meltano-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

@@ -88,7 +88,7 @@ describe('the place of a dataset', () => {
     ['duckdb://:memory:', null],
     ['postgres://db:5432', null],
     ['file', null],
-  ])('%s tells of its path the end %s', (namespace, end) => {
+  ])('%s gives the end %s of its path', (namespace, end) => {
     expect(relativeFile({ namespace })).toBe(end)
   })
 
@@ -128,7 +128,7 @@ describe('the events of a run', () => {
     return run
   }
 
-  it('say the same in every order, and twice', () => {
+  it('give the same result in any order, and twice', () => {
     const expected = folded([0, 1, 2])
     expect(expected).toMatchObject({
       status: 'success',
@@ -152,7 +152,7 @@ describe('the events of a run', () => {
     ])
   })
 
-  it('leave the last run the one of the latest event', () => {
+  it('leave the run of the latest event as the last run', () => {
     const older = standingAfter(NOT_RUN, 'b', { ...folded([0, 1, 2]) })
     const late = withTelling(undefined, ofRun('FAIL', 1))
     expect(standingAfter(older, 'a', late)).toEqual(older)
@@ -184,7 +184,7 @@ describe('the flows of a job', () => {
     ])
   }
 
-  it('are inferred where several inputs and outputs stand side by side', () => {
+  it('are inferred between several inputs and outputs', () => {
     expect(flowsOf([end('a'), end('b')], [end('c')]).map(([, certainty]) => certainty)).toEqual([
       'observed',
       'observed',
@@ -194,7 +194,7 @@ describe('the flows of a job', () => {
     )
   })
 
-  it('are known from columns; what only filters is no origin of a column', () => {
+  it('are known from columns; a column used only in a filter is not an origin', () => {
     const origin = (name: string, field: string, type?: string) => ({
       ...{ ...PLACE, name, field },
       ...(type !== undefined && { transformations: [{ type }] }),
@@ -212,7 +212,7 @@ describe('the flows of a job', () => {
     ])
   })
 
-  it('lead into the job itself where it names one side only', () => {
+  it('lead into the job itself when it names one side only', () => {
     expect(flowsOf([end('a'), end('b')], [])).toEqual([
       ['a > report', 'observed', ''],
       ['b > report', 'observed', ''],

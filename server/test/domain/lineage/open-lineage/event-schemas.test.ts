@@ -29,7 +29,7 @@ const COLUMNS = [
   { name: 'id', type: 'integer' },
   { name: 'total', type: null },
 ]
-/** Every kind of place: those whose namespace is an address, and those that go by a word or a path. */
+/** Every kind of place: those whose namespace is an address, and those with a word or a path. */
 const DATASETS = [
   dataset('orders', 'tap-shop', 'stream', COLUMNS),
   dataset('loaded', 'postgres://warehouse:5432', 'table', COLUMNS),
@@ -117,7 +117,7 @@ describe('every event that is sent, by the JSON schemas of OpenLineage', () => {
     expect(schemas.problemsOf(testEvent({ namespace: 'x', version: '1' }, RUN ?? '', AT))).toEqual([])
   })
 
-  it('what is wrong is found', ({ skip }) => {
+  it('violations are found', ({ skip }) => {
     if (schemas === null) return skip(WITHOUT)
     const event = runEvent({ type: 'COMPLETE', place: 3, at: 'today' }, facts({ nominalTime: 'yesterday' }))
     expect(schemas.problemsOf(event)).toEqual([

@@ -4,15 +4,15 @@ import { basename, join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
-/** The folder with OpenLineage.json and the schemas of the facets; undefined where nobody put them anywhere. */
+/** The folder with OpenLineage.json and the schemas of the facets; undefined if it is absent. */
 export const schemasFolder = process.env['FLX_OPENLINEAGE_SCHEMAS']
 
 const CORE = 'https://openlineage.io/spec/2-0-2/OpenLineage.json'
 
 interface Schemas {
-  /** What is wrong with an event, or with one of its facets, by path; empty when nothing is. */
+  /** Violations in an event, or in one of its facets, by path; empty when there are none. */
   problemsOf(event: unknown): string[]
-  /** Facets of which the folder only has another version than they name: `KIND 1-0-1 (has 1-0-0)`. */
+  /** Facets whose version is not the one in the folder: `KIND 1-0-1 (has 1-0-0)`. */
   otherVersions(): string[]
 }
 
@@ -24,7 +24,7 @@ export function readSchemas(folder: string): Schemas {
   const facets = new Map<string, string>()
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()) {
     if (!path.endsWith('.json')) continue
-    // Older facets name the older cores that they came with: one is enough, each holds what those before it did.
+    // Older facets name the older cores that they came with: one is enough, as each contains its predecessors.
     const text = readFileSync(join(folder, path), 'utf8').replaceAll(
       /spec\/[\d-]+\/OpenLineage\.json/g,
       CORE_END,

@@ -17,7 +17,7 @@ const OPTIONS: RepresentOptions = {
   here: [],
 }
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-/** A server with nothing on it. */
+/** An empty server. */
 export const NOTHING: Here = {
   plugins: [],
   pipelines: [],
@@ -39,7 +39,7 @@ export function represent(
   return representProject(readProject(files), { ...OPTIONS, ...options })
 }
 
-/** What is here when a plan was carried out. */
+/** The server's content after a plan was applied. */
 export function applied({ plugins, pipelines }: ImportPlan): Here {
   const storedPlugins = plugins.map(
     ({ next, wanted }) => ({ ...next, id: `id of ${wanted.key}`, bundled: false }) as unknown as PluginRecord,
@@ -69,7 +69,7 @@ export function applied({ plugins, pipelines }: ImportPlan): Here {
   }
 }
 
-/** A project with one of nearly everything. */
+/** A project with almost every kind of element. */
 export const PROJECT = `
 project_id: shop
 default_environment: dev

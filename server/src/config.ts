@@ -156,7 +156,7 @@ const environmentSchema = z.object({
       ),
     ),
   FLX_OIDC_ISSUER: httpUrl
-    .refine(isPrivateTransport, 'must begin with https://, except on this machine')
+    .refine(isPrivateTransport, 'must start with https://, except on this machine')
     .optional(),
   FLX_OIDC_CLIENT_ID: z.string().optional(),
   FLX_OIDC_CLIENT_SECRET_FILE: z.string().optional(),

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     shutDown = once(async () => {
       const watchdog = setTimeout(
         () => {
-          log.error({}, 'The shutdown did not end in time; ending by force')
+          log.error({}, 'Shutdown did not finish in time; forcing exit')
           process.exit(1)
         },
         (config.drainSeconds + config.graceSeconds) * 1000 + WATCHDOG_MS,
@@ -73,7 +73,7 @@ function nodeProblem(): string | null {
   const major = Number(process.versions.node.split('.')[0])
   return major >= 24
     ? null
-    : `FLX Pipelines needs Node 24 or newer and this is Node ${process.versions.node}: use npm start, which brings its own, or install Node 24.`
+    : `FLX Pipelines needs Node 24 or newer, but this is Node ${process.versions.node}: use npm start, which brings its own, or install Node 24.`
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   if (action === 'backup') {
     await backUp(join(config.dataDir, 'flx.db'), path)
     console.log(
-      `Backed up the database to ${path}. Back up the key (secret.key) as well, in another place: it opens the secrets in the backup.`,
+      `Backed up the database to ${path}. Back up the key (secret.key) as well, in another place: it decrypts the secrets in the backup.`,
     )
     return
   }

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     })
     console.log(
       move.copied
-        ? `Copied ${count(move.rows)} rows of ${move.tables} tables; each was read back and is as it was. ${file} was not changed.`
+        ? `Copied ${count(move.rows)} rows of ${move.tables} tables; each was read back and is unchanged. ${file} was not changed.`
         : `All ${count(move.rows)} rows of ${move.tables} tables are there from an earlier move, unchanged: nothing to do.`,
     )
     console.log(whatNext(move.unfinished, config))
@@ -47,7 +47,7 @@ function whatNext(unfinished: number, { dataDir, secretKeyFile }: Config): strin
   const open =
     unfinished === 0
       ? ''
-      : `${count(unfinished)} executions had not ended: those that wait will start, and those that ran end as interrupted once a server with the role worker starts.\n`
+      : `${count(unfinished)} executions had not ended: pending ones will start, and running ones end as interrupted, once a server with the role worker starts.\n`
   return `${open}The key is not in the database: it stays in ${key}, and every server needs that file. Start with FLX_DATABASE_URL set and keep the folder: it also holds the connectors' environments and files.`
 }
 

@@ -23,12 +23,12 @@ async function main(): Promise<void> {
       ? ''
       : ` Executions of ${objectives.cut.toLocaleString('en')} pipelines were removed; their hours and days until the next execution are unchanged.`
   console.log(
-    `Recounted the objectives of the last 90 days. ${corrected(objectives.changed)}${cut} How long data were too old is unchanged.`,
+    `Recounted the objectives of the last 90 days. ${corrected(objectives.changed)}${cut} The times during which data were too old are unchanged.`,
   )
 }
 
 const corrected = (changed: number): string =>
-  changed === 0 ? 'All sums were right.' : `${changed.toLocaleString('en')} wrong sums corrected.`
+  changed === 0 ? 'All sums were correct.' : `${changed.toLocaleString('en')} wrong sums corrected.`
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`)

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
     keyFile: config.secretKeyFile,
   })
   console.log(
-    `${count.toLocaleString('en')} stored secrets are sealed with the new key ${keyId} in ${file}. Everyone has to sign in again. The previous key is at ${former}: earlier backups need it, so remove it only with them.${
+    `${count.toLocaleString('en')} stored secrets are encrypted with the new key ${keyId} in ${file}. All users must sign in again. The previous key is at ${former}: earlier backups need it, so remove it only with them.${
       config.postgres === null ? '' : ' Copy the new key to every other server before it starts.'
     }`,
   )

@@ -98,7 +98,7 @@ export async function startServer(config: Config, log: Log, given: GivenParts = 
   const onAway = () =>
     log.warn(
       { seconds: STARTING_SECONDS },
-      'PostgreSQL went away during the start; waiting for it, for a limited time',
+      'PostgreSQL became unavailable during startup; waiting for it for a limited time',
     )
   try {
     if (config.postgres === null) return await start(config, log, given)
@@ -265,7 +265,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     worker,
     warmUp: () =>
       warmStatistics(context).catch((error: unknown) =>
-        log.debug({ error: String(error) }, 'The figures could not be computed ahead'),
+        log.debug({ error: String(error) }, 'Could not precompute the figures'),
       ),
     async [Symbol.asyncDispose]() {
       log.info({}, 'The server is shutting down')

@@ -23,7 +23,7 @@ export async function openInstallation(config: Config, folder: DataFolder, log: 
       connections,
       onError: (error) => log.warn({ error: messageOf(error) }, 'A connection to PostgreSQL broke'),
       onStarting: () =>
-        log.warn({ seconds: STARTING_SECONDS }, 'PostgreSQL is starting; waiting for it, for a limited time'),
+        log.warn({ seconds: STARTING_SECONDS }, 'PostgreSQL is starting; waiting for it for a limited time'),
     })
   }
   const { database, backup } = await startDatabase(folder.database, {

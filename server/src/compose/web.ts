@@ -29,7 +29,8 @@ interface WebParts {
 
 /** Paths that a server without the role web also serves, for supervisors and Prometheus. */
 const ALWAYS_SERVED = new Set(['/healthz', '/readyz', '/metrics'])
-const NO_PAGES = 'This server has no role web in FLX_ROLES: it serves /healthz, /readyz and /metrics only.'
+const NO_PAGES =
+  'FLX_ROLES of this server does not include web: it only serves /healthz, /readyz and /metrics.'
 
 /** Listens for requests and live connections, and returns the address for a browser. */
 export async function serveWeb(

@@ -69,7 +69,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
   },
   {
     name: SLOW_SAMPLE,
-    description: 'Reads 2,400 orders in about 30 seconds, so that there is something to watch and to cancel.',
+    description: 'Reads 2,400 orders in about 30 seconds, so there is something to watch and to cancel.',
     extractor: 'tap-csv',
     loader: 'target-sqlite',
     tags: ['sample'],

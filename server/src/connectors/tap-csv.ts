@@ -205,7 +205,7 @@ function replicationKeyOf(entry: Entry | undefined, types: ReadonlyMap<string, C
   const key = own['replication-key']
   if (typeof key !== 'string' || !types.has(key)) {
     throw new ConnectorError(
-      `The stream "${entry?.tap_stream_id}" is to be read incrementally, but its replication key "${String(key)}" is not a column.`,
+      `The stream "${entry?.tap_stream_id}" is set to be read incrementally, but its replication key "${String(key)}" is not a column.`,
     )
   }
   return key

@@ -102,7 +102,7 @@ async function work({ settings, rows }: Invocation): Promise<void> {
     files.close()
     for (const [stream, { count }] of streams) reportWritten(stream, count, 'written')
   }
-  fields.report('written as they came')
+  fields.report('written unchanged')
 }
 
 function openingsOf(stream: string): string[] {

@@ -30,7 +30,7 @@ async function work({ settings }: Invocation): Promise<void> {
         }
       } catch (error) {
         throw new ConnectorError(
-          `Statement ${index + 1} of ${statements.length} failed, nothing was changed: ${(error as Error).message}. It begins: ${statement.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}`,
+          `Statement ${index + 1} of ${statements.length} failed, nothing was changed: ${(error as Error).message}. It starts: ${statement.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}`,
         )
       }
       if (!db.inTransaction) {

@@ -60,10 +60,7 @@ export function guardConnections(server: Server, most: number, log: Log): void {
     connections.makeRoom(socket)
     if (performance.now() - said < SAY_EVERY_MS && said > 0) return
     said = performance.now()
-    log.warn(
-      { connections: connections.size, most },
-      'Nearly all connections are taken; idle ones are closed',
-    )
+    log.warn({ connections: connections.size, most }, 'Nearly all connections are in use; closing idle ones')
   })
   server.on('request', (request, response) => {
     connections.asks(request)

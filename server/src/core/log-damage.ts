@@ -13,7 +13,7 @@ export function logDamage(log: Log): Disposable {
     const key = JSON.stringify([table, id, column])
     if (said.has(key) || said.size >= LIMIT) return
     said.add(key)
-    log.warn({ table, id, column, reason }, 'Damaged data in the database is left out')
+    log.warn({ table, id, column, reason }, 'Left out damaged data in the database')
   }
   damageChannel.subscribe(hear)
   return { [Symbol.dispose]: () => damageChannel.unsubscribe(hear) }

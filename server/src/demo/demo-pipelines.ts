@@ -34,7 +34,7 @@ export function demoPlugins(samplesFolder: string): PluginCreate[] {
       name: extractorOf(source),
       type: 'extractor',
       label: `Demonstration: ${source}`,
-      description: 'Reads the sample data that comes with the product, instead of a real source.',
+      description: 'Reads the bundled sample data instead of a real source.',
       inheritFrom: 'tap-csv',
       settings: { files: [{ entity: 'orders', path: `${samplesFolder}/orders.csv`, keys: ['id'] }] },
     }),

@@ -29,7 +29,7 @@ const SAID: readonly { about: RegExp; by: Assignee; text: string; acknowledges?:
   {
     about: /quota|how often/i,
     by: PEOPLE.tomas,
-    text: 'Quota used up by the backfill of last week. It is reset at midnight UTC.',
+    text: 'Last week the backfill used up the quota. It resets at midnight UTC.',
     acknowledges: true,
   },
   {
@@ -74,7 +74,7 @@ export async function showOperatorsAtWork(
     execution.id,
     {
       ...{ id: newId(), by: PEOPLE.jonas.name, byId: PEOPLE.jonas.id, editedAt: null },
-      body: 'Cleared the cache of the source and retried: the same.',
+      body: 'Cleared the cache of the source and retried: same error.',
       at: new Date(now - 2 * MINUTE).toISOString(),
     },
     {

@@ -105,8 +105,8 @@ export function guardAgainstFloods({ io, limits, addressOf, onFlood }: GuardOpti
 
 function refusalOf(why: QuotaRefusal, { pauseSeconds, socketsPerPerson }: SocketLimits): LiveRefusal {
   const messages: Record<QuotaRefusal, string> = {
-    paused: `Live updates pause for ${pauseSeconds} seconds: one of your pages sends too many messages.`,
-    'too-often': `Live updates pause for ${pauseSeconds} seconds: your pages connect too often.`,
+    paused: `Live updates pause for ${pauseSeconds} seconds: one of your pages is sending too many messages.`,
+    'too-often': `Live updates pause for ${pauseSeconds} seconds: your pages are connecting too often.`,
     'too-many-open': `No live updates: you already have ${socketsPerPerson.toLocaleString('en')} pages open. Close some of them. Retrying in ${pauseSeconds} seconds.`,
   }
   return { message: messages[why], retryAfterSeconds: pauseSeconds }

@@ -31,7 +31,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
 
   const signs = startTimerLoop({
     log,
-    failure: 'A sign of life was not stored',
+    failure: 'Could not store a sign of life',
     pauseMs: SIGN_MS,
     async round() {
       // Detects a Python that is installed later.
@@ -43,7 +43,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
     events: context.events,
     wakes: (event) => event.type === 'plugin.changed',
     log,
-    failure: 'Could not look after the environments of plugins',
+    failure: 'Could not maintain the environments of plugins',
     async round(stopped) {
       // Environments are shown only for workers with a sign of life.
       await signs.first
@@ -63,7 +63,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
       await signs[Symbol.asyncDispose]()
       await rounds[Symbol.asyncDispose]()
       await store.leave(node).catch((error: unknown) => {
-        log.warn({ error: messageOf(error) }, 'Could not say that this worker ends')
+        log.warn({ error: messageOf(error) }, 'Could not announce that this worker stops')
       })
     },
   }

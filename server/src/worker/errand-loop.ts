@@ -52,7 +52,7 @@ export function startErrandLoop(context: Context): AsyncDisposable {
     again = false
     for (const [id, { token, cancel }] of underWay) {
       const standing = await store.renew(id, token, later(LEASE_MS))
-      if (standing !== 'held') cancel.abort(new Error('The request for it is gone.'))
+      if (standing !== 'held') cancel.abort(new Error('The request was withdrawn.'))
     }
     while (!stopped && underWay.size < LIMIT) {
       const token = newId()

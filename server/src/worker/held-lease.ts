@@ -63,7 +63,7 @@ export function holdLease(
     release()
     context.log.warn(
       { executionId: lease.executionId },
-      'The database was not reached for the time of a lease: an execution is stopped, as another worker may take it over',
+      'Could not reach the database for the duration of a lease: stopping an execution that another worker might take over',
     )
     stop('cut-off')
   }

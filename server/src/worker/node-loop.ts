@@ -61,11 +61,11 @@ export async function startNodeLoop({
     if (seconds() - lastSign > LOST_SECONDS / 2) steadySince = seconds()
     lastSign = seconds()
     tellClock(clockOffsetMs)
-    if (answer.before === 'lost') log.warn({ node: node.name }, 'This server was taken for lost and is back')
+    if (answer.before === 'lost') log.warn({ node: node.name }, 'This server was considered lost and is back')
     if (answer.now === 'outdated' && answer.before !== 'outdated')
       log.error(
         { version: node.version },
-        'A newer version uses the database, and this one does not work together with it: no more executions are taken. Upgrade this server',
+        'A newer version uses the database, and this one cannot work together with it: no more executions are taken. Upgrade this server',
       )
   }
 
@@ -73,8 +73,8 @@ export async function startNodeLoop({
     const isOff = Math.abs(clockOffsetMs) >= CLOCK_OFF_MS
     if (isOff !== clockWasOff) {
       const offset = { clockOffsetMs: Math.round(clockOffsetMs) }
-      if (isOff) log.warn(offset, 'The clock of this machine is off: times go by the clock of the database')
-      else log.info(offset, 'The clock of this machine is right again')
+      if (isOff) log.warn(offset, 'The clock of this machine is off: using the clock of the database')
+      else log.info(offset, 'The clock of this machine is correct again')
     }
     clockWasOff = isOff
   }
@@ -82,12 +82,13 @@ export async function startNodeLoop({
   const isSteady = (least: number) => seconds() - steadySince >= least
   const loop = startTimerLoop({
     log,
-    failure: 'Could not tell the others that this server is there; retrying',
+    failure: 'Could not announce this server to the others; retrying',
     pauseMs: signMs,
     async round() {
       await sign()
       if (!isSteady(LOST_SECONDS)) return
-      for (const name of await nodes.noticeLost()) log.warn({ node: name }, 'A server is lost: it is silent')
+      for (const name of await nodes.noticeLost())
+        log.warn({ node: name }, 'A server is lost: it stopped reporting')
     },
   })
   await loop.first
@@ -96,7 +97,7 @@ export async function startNodeLoop({
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, FAREWELL_MS)
     const told = what().catch((error: unknown) =>
-      log.warn({ error: messageOf(error) }, 'Could not tell the others that this server stops'),
+      log.warn({ error: messageOf(error) }, 'Could not announce to the others that this server stops'),
     )
     await Promise.race([told, late])
     clearTimeout(timer)

@@ -167,13 +167,17 @@ it('installs missing packages, runs custom commands, and refuses what it cannot 
   symlinkSync('/etc', join(engine.dataDir, 'files/out'))
   const refusals: [object, string, string][] = [
     [{}, 'dbt-postgres:drop', 'it does not have a command "drop". It knows build, run, test'],
-    [{ project_dir: '../..' }, 'dbt-postgres', 'leads out of its place'],
-    [{ project_dir: 'out' }, 'dbt-postgres', 'leads out of its place'],
-    [{ project_dir: 'nowhere' }, 'dbt-postgres', 'is not there'],
-    [{ git_url: '/etc' }, 'dbt-postgres', 'must begin with https:// or ssh://'],
-    [{ git_url: 'file:///etc' }, 'dbt-postgres', 'must begin with https:// or ssh://'],
-    [{ git_url: 'ext::sh -c id' }, 'dbt-postgres', 'must begin with https:// or ssh://'],
-    [{ git_url: 'https://me:token@example.test/x.git' }, 'dbt-postgres', 'must hold no user and no password'],
+    [{ project_dir: '../..' }, 'dbt-postgres', 'leads out of the allowed folder'],
+    [{ project_dir: 'out' }, 'dbt-postgres', 'leads out of the allowed folder'],
+    [{ project_dir: 'nowhere' }, 'dbt-postgres', 'does not exist'],
+    [{ git_url: '/etc' }, 'dbt-postgres', 'must start with https:// or ssh://'],
+    [{ git_url: 'file:///etc' }, 'dbt-postgres', 'must start with https:// or ssh://'],
+    [{ git_url: 'ext::sh -c id' }, 'dbt-postgres', 'must start with https:// or ssh://'],
+    [
+      { git_url: 'https://me:token@example.test/x.git' },
+      'dbt-postgres',
+      'must not contain a user or password',
+    ],
     [
       { git_url: 'https://example.test/x.git', git_ref: '--upload-pack=id' },
       'dbt-postgres',

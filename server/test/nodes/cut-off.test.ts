@@ -65,7 +65,7 @@ async function executing(name: string): Promise<{ id: string; pipelineId: string
 const programsOf = async (worker: string, executionId: string) =>
   (await findMarked(join(folder, worker))).filter((found) => found.executionId === executionId)
 
-const CUT_OFF = 'as another worker may take it over'
+const CUT_OFF = 'that another worker might take over'
 async function says(server: ServerProcess, words: string): Promise<void> {
   while (!server.output.includes(words)) await once(server.child.stdout, 'data')
 }

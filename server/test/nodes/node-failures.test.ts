@@ -122,7 +122,7 @@ it.skipIf(process.platform !== 'linux')(
     expect(performance.now() - frozen).toBeLessThan(30_000)
 
     worker.child.kill('SIGCONT')
-    while (!worker.output.includes('as another worker may take it over'))
+    while (!worker.output.includes('that another worker might take over'))
       await once(worker.child.stdout, 'data')
     await nodeWith('frozen', 'working')
     expect(await page.running.context.executions.find(id)).toMatchObject({

@@ -86,7 +86,7 @@ export function startOf(
   const isMismatch = type === 'long integer' ? typeof at !== 'bigint' : Number.isNaN(at)
   if (isMismatch || (type === 'string' && typeof value !== 'string')) {
     throw new ConnectorError(
-      `The bookmark ${JSON.stringify(value)} of stream "${entity}" does not compare with its column "${key}" of type ${type}; start with a full refresh.`,
+      `The bookmark ${JSON.stringify(value)} of stream "${entity}" cannot be compared with its column "${key}" of type ${type}; start with a full refresh.`,
     )
   }
   return { value, at }

@@ -21,7 +21,7 @@ import { realPathOf } from './real-path.ts'
  */
 export function refuseProtected(path: string): void {
   // SQLite would read the path only up to the NUL.
-  if (path.includes('\0')) throw new ConnectorError('A path cannot be used: it holds a NUL character.')
+  if (path.includes('\0')) throw new ConnectorError('A path cannot be used: it contains a NUL character.')
   const reason = reasonAgainst(realPathOf(path))
   if (reason !== null) throw refusal(path, reason)
 }
@@ -74,7 +74,7 @@ const refusal = (path: string, reason: string): ConnectorError =>
 const OWN = 'files of FLX Pipelines itself, which connectors can neither read nor change'
 
 function reasonAgainst(real: string): string | null {
-  if (/^\/(proc|sys)(\/|$)/.test(real)) return 'what the system says of running programs'
+  if (/^\/(proc|sys)(\/|$)/.test(real)) return 'information about running programs'
   for (let folder = real; ; folder = dirname(folder)) {
     if (isDataFolder(folder) && relative(folder, real).split(sep)[0] !== 'files') return OWN
     if (folder === dirname(folder)) break

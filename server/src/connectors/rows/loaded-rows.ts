@@ -35,7 +35,7 @@ export interface LoadedRows {
 export function readQuestion(value: unknown): Question {
   const { stream, from, to } = (value ?? {}) as Partial<Record<string, unknown>>
   if (typeof stream !== 'string' || typeof from !== 'string' || typeof to !== 'string')
-    throw new UsageError('The question must have the texts "stream", "from" and "to".')
+    throw new UsageError('The request must have the texts "stream", "from" and "to".')
   return { stream, from, to }
 }
 

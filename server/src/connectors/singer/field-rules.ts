@@ -50,7 +50,7 @@ function readOne(pattern: string, body: unknown): FieldRules {
   const known = new Set(['select', 'drop', 'rename', 'hash', 'filter', 'rename_stream'])
   const unknown = Object.keys(body).find((key) => !known.has(key))
   if (unknown !== undefined) {
-    throw new UsageError(`${where} has "${unknown}"; known are ${[...known].join(', ')}.`)
+    throw new UsageError(`${where} has the unknown key "${unknown}"; use ${[...known].join(', ')}.`)
   }
   const { select, drop, rename, hash, filter, rename_stream: renameStream } = body as Record<string, unknown>
   const names = (value: unknown, key: string): string[] => {

@@ -65,7 +65,7 @@ export function bindable(value: unknown, kind: ColumnKind): string | number | bi
   switch (typeof value) {
     case 'string':
       if (!value.isWellFormed())
-        throw new Error('a text holds half of a surrogate pair, which SQLite cannot store')
+        throw new Error('a text contains half of a surrogate pair, which SQLite cannot store')
       return value
     case 'number':
       // A column of kind INTEGER converts a whole double to an integer; one without affinity would keep 1.0.

@@ -71,7 +71,7 @@ export function openTable(db: Database, name: string): Table {
       db.exec(`create unique index ${quote(keyIndex)} on ${table} (${wanted.map(quote).join(', ')})`)
     } catch (error) {
       throw new ConnectorError(
-        `The table ${name} holds rows that are not unique by its key properties ${keys.map((key) => key.property).join(', ')}: ${(error as Error).message}.`,
+        `The table ${name} contains rows that are not unique by its key properties ${keys.map((key) => key.property).join(', ')}: ${(error as Error).message}.`,
       )
     }
   }

@@ -113,7 +113,7 @@ function commandOf({ plugin, resolved, argument }: Process): string[] {
   if (given !== undefined) {
     throw refusal(
       plugin.name,
-      `its command "${name}" must be a text or a list of texts, such as "run --select daily"`,
+      `its command "${name}" must be text or a list of texts, such as "run --select daily"`,
     )
   }
   const known = Object.hasOwn(DBT_COMMANDS, name) ? DBT_COMMANDS[name] : undefined
@@ -153,7 +153,7 @@ function refuseAddress(plugin: string, url: string): void {
     !scp &&
     (parsed === undefined || !['https:', 'ssh:'].includes(parsed.protocol) || parsed.hostname === '')
   ) {
-    throw refusal(plugin, 'the setting "git_url" must begin with https:// or ssh://, or read git@host:path')
+    throw refusal(plugin, 'the setting "git_url" must start with https:// or ssh://, or read git@host:path')
   }
   if (
     parsed !== undefined &&
@@ -161,7 +161,7 @@ function refuseAddress(plugin: string, url: string): void {
   ) {
     throw refusal(
       plugin,
-      'the setting "git_url" must hold no user and no password. Put the token into "git_token"',
+      'the setting "git_url" must not contain a user or password. Put the token into "git_token"',
     )
   }
 }

@@ -163,7 +163,7 @@ function keepDigits(document: Document): void {
 /** Refuses YAML 1.1, which reads `yes` as a boolean and `1:30` as a number, and has merge keys. */
 function refusedVersion({ directives }: Document): { offset: number; message: string }[] {
   if (directives?.yaml.explicit !== true || directives.yaml.version === '1.2') return []
-  return [{ offset: 0, message: 'Only YAML 1.2 is read: leave the line with %YAML out' }]
+  return [{ offset: 0, message: 'Only YAML 1.2 is supported: remove the line with %YAML' }]
 }
 
 /** Reports duplicate keys, merge keys and aliases, with which a short document could grow without bounds. */
@@ -187,7 +187,10 @@ function refusedNodes(document: Document): { offset: number; message: string }[]
         const name = String(key.value)
         if (name === '<<' && key.type === 'PLAIN') {
           const at = key.range?.[0] ?? offset
-          problems.push({ offset: at, message: 'Merge keys (<<) are not read: write the values out' })
+          problems.push({
+            offset: at,
+            message: 'Merge keys (<<) are not supported: write the values in full',
+          })
         }
         if (known.has(name))
           problems.push({

@@ -35,7 +35,7 @@ export class PartBuilder {
     const part = this.#collection(node, place, depth)
     if (part.size > MAX_VALUES) {
       const most = MAX_VALUES.toLocaleString('en')
-      throw refusal(place, `With its aliases written out it holds more than ${most} values.`)
+      throw refusal(place, `With its aliases expanded, it contains more than ${most} values.`)
     }
     if (anchor !== undefined) this.#anchors.set(anchor, part)
     return part
@@ -56,7 +56,7 @@ export class PartBuilder {
     const merged = new Map<string, Part>()
     for (const { key, value } of node.items) {
       const at = isScalar(key) ? this.#placeAt(key.range?.[0] ?? 0) : place
-      if (!isScalar(key)) throw refusal(at, 'A key is a list or a mapping: write text.')
+      if (!isScalar(key)) throw refusal(at, 'A key is a list or a mapping: use text.')
       const part = { ...this.read(value as Node | null, depth + 1), place: at }
       const name = String(key.value)
       if (name === '<<' && key.type === 'PLAIN') {
@@ -93,7 +93,7 @@ export class PartBuilder {
     if (typeof value === 'number' && source !== undefined) {
       const number = numberOf(value, source)
       if (number === undefined) {
-        this.problems.push({ place, message: 'A number without an end is read as text.' })
+        this.problems.push({ place, message: 'An infinite number is read as text.' })
       }
       return number ?? source
     }
@@ -114,7 +114,7 @@ export class PartBuilder {
   #named(anchor: string, place: Place): Part {
     const part = this.#anchors.get(anchor)
     if (part === undefined) throw refusal(place, 'An alias (*name) has no anchor (&name) before it.')
-    if (part === 'open') throw refusal(place, 'An alias stands inside of what it names.')
+    if (part === 'open') throw refusal(place, 'An alias is inside the value that it names.')
     return part
   }
 }

@@ -59,7 +59,7 @@ export class PartFields {
       const first = seen.get(name)
       if (first !== undefined) {
         const where = `${first.file}, line ${first.line}`
-        this.report(part.place, `"${name}" of "${key}" stands there already: ${where}. The first counts.`)
+        this.report(part.place, `"${name}" of "${key}" already exists: ${where}. The first one counts.`)
         return []
       }
       seen.set(name, part.place)

@@ -50,11 +50,11 @@ function inWords({ code, message }: YAMLParseError): string {
 
 const MISTAKES: Partial<Record<ErrorCode, string>> = {
   RESOURCE_EXHAUSTION: TOO_DEEP,
-  MULTIPLE_DOCS: 'A second document begins (---): a file of a project holds one.',
+  MULTIPLE_DOCS: 'A second document starts (---): a file of a project contains one.',
   KEY_OVER_1024_CHARS: 'A key is longer than 1,024 characters.',
-  NON_STRING_KEY: 'A key is a list or a mapping: write text.',
+  NON_STRING_KEY: 'A key is a list or a mapping: use text.',
   UNEXPECTED_TOKEN: 'YAML does not allow this here. Text with braces, brackets or a colon needs quotes.',
-  TAB_AS_INDENT: 'A tab stands in the indentation: use blanks.',
+  TAB_AS_INDENT: 'There is a tab in the indentation: use spaces.',
 }
 
 /** Reports a file that could not be decoded, at its first replacement character. */
@@ -64,7 +64,7 @@ export function unreadCharacters(file: string, text: string): ProjectProblem[] {
   return [{ place: { file, line: text.slice(0, at).split('\n').length }, message: NOT_UTF8 }]
 }
 
-const NOT_UTF8 = 'The file is not UTF-8, so that characters of it are lost. Save it as UTF-8.'
+const NOT_UTF8 = 'The file is not UTF-8, so some of its characters are lost. Save it as UTF-8.'
 
 /** Counts in advance what costs the parser far more than its length: tokens, aliases, nested brackets. */
 function refuseCostly(file: string, text: string): void {
@@ -76,7 +76,10 @@ function refuseCostly(file: string, text: string): void {
     tokens += 1
     if (/^[&*]/.test(token)) aliases += 1
     if (tokens > MAX_TOKENS || aliases > MAX_ALIASES) {
-      throw refusal({ file, line }, 'It holds more than a project needs. Split it, or leave something out.')
+      throw refusal(
+        { file, line },
+        'It contains more than a project can hold. Split it, or leave something out.',
+      )
     }
     if (token === '[' || token === '{') depth += 1
     if (token === ']' || token === '}') depth -= 1

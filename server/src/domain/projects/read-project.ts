@@ -80,7 +80,8 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
   if (main.isOutside === true) throw refusal(top, 'It is a link that leads out of the project.')
   const fields = new PartFields()
   const first = readProjectYaml(main.path, main.text)
-  if (first.root.kind !== 'map') throw refusal(top, 'A project is a mapping with keys such as "plugins".')
+  if (first.root.kind !== 'map')
+    throw refusal(top, 'A project must be a mapping with keys such as "plugins".')
   const read = [{ path: main.path, ...first }]
   fields.problems.push(...first.problems)
   const included = includedFiles(fields, first.root, given)

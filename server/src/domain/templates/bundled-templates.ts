@@ -113,7 +113,7 @@ export const BUNDLED_TEMPLATES: readonly BundledTemplate[] = [
   template(
     4,
     'PostgreSQL replica',
-    'Copies a PostgreSQL database into another one. Needs the plugins tap-postgres and target-postgres.',
+    'Copies a PostgreSQL database to another one. Needs the plugins tap-postgres and target-postgres.',
     {
       naming: '{customer}: PostgreSQL replica',
       parameters: [

@@ -30,7 +30,7 @@ export async function readLineage(
   if (request.catalog && !isGood(await run.catalog()))
     log.system(
       'warning',
-      'dbt could not read the columns of the database; the lineage has those of the queries.',
+      'dbt could not read the columns of the database; the lineage uses those of the queries.',
     )
   const lineage = await context.dbt.lineage(target)
   if (lineage === undefined) return

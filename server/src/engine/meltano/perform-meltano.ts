@@ -143,7 +143,7 @@ async function keepState(context: EngineContext, keeping: Keeping): Promise<void
     patience: stop.signal.aborted || 'unread' in before ? 500 : PATIENCE_MS,
   })
   if ('unread' in after) {
-    log.system('warning', log.mask(`The state that Meltano kept is not known here: ${after.unread}.`))
+    log.system('warning', log.mask(`The state that Meltano kept could not be read: ${after.unread}.`))
     return
   }
   const value = stateToKeep(after)
@@ -151,7 +151,7 @@ async function keepState(context: EngineContext, keeping: Keeping): Promise<void
   const changed =
     'unread' in before ? JSON.stringify(current) !== JSON.stringify(value) : stateChanged(before, after)
   if (!changed || value === null) {
-    log.system('info', 'Meltano kept the state as it was.')
+    log.system('info', 'Meltano did not change the state.')
     return
   }
   const shown = maskJson(value, masker)

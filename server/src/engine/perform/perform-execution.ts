@@ -188,7 +188,7 @@ function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
   const sentences: string[] = []
   if (from !== undefined) {
     const part =
-      from === 'transform' ? 'the transform' : 'what failed of the transform, and what depends on it'
+      from === 'transform' ? 'the transform' : 'the failed parts of the transform, and what depends on them'
     sentences.push(`Retries only ${part}${retryOf === null ? '' : ` of execution ${retryOf}`}.`)
   }
   if (streams !== undefined) sentences.push(`Only these streams: ${streams.join(', ')}.`)

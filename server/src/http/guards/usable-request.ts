@@ -90,8 +90,8 @@ function refuseUnexpected(value: Json): void {
   if (value === null) return
   const names = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : ['']
   if (names.length === 0) return
-  throw new AppError('invalid', 'The request was refused: this route does not take fields.', {
-    fields: names.map((path) => ({ path, message: 'Unknown field. This route does not take fields.' })),
+  throw new AppError('invalid', 'The request was refused: this route does not accept fields.', {
+    fields: names.map((path) => ({ path, message: 'Unknown field. This route does not accept fields.' })),
   })
 }
 

@@ -63,6 +63,6 @@ function doesNotFit(attempt: string, schema: z.ZodType, issues: readonly Issue[]
   const fields = issues.flatMap((issue) => fieldProblems(issue, schema))
   const [first] = fields
   const where = first === undefined || first.path === '' ? '' : `${first.path}: `
-  const what = (first?.message ?? 'it does not fit').replace(/\.$/, '')
+  const what = (first?.message ?? 'it is not valid').replace(/\.$/, '')
   return new AppError('invalid', `${attempt}: ${where}${what}.`, { fields })
 }

@@ -36,7 +36,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
   async function candidacy(): Promise<void> {
     const asked = performance.now()
     const number = await leadership.take(work, candidate, TERM_MS).catch((error: unknown) => {
-      log.debug({ work, error: messageOf(error) }, 'Could not ask for the lead; retrying')
+      log.debug({ work, error: messageOf(error) }, 'Could not request the lead; retrying')
       return null
     })
     if (number === null) return
@@ -72,7 +72,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
     } finally {
       clearTimeout(alarm)
       await renewing[Symbol.asyncDispose]()
-      if (over.signal.aborted) log.warn({ work, term: number }, 'This server leads no longer')
+      if (over.signal.aborted) log.warn({ work, term: number }, 'This server no longer leads')
       else await resign(number)
     }
   }
@@ -85,7 +85,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
 
   const loop = startTimerLoop({
     log,
-    failure: 'The work of the leader ended; another one follows',
+    failure: 'The work of the leader failed; retrying',
     pauseMs: LOOK_MS,
     async round() {
       if (!stopping.signal.aborted) await candidacy()

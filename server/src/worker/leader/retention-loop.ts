@@ -29,7 +29,7 @@ export function startRetentionLoop(context: {
       const cutOff = isAlone && isFirst && last !== null && last.finishedAt === null
       isFirst = false
       if (cutOff && !(await passes.show()).isRunning) {
-        log.info({ trigger: last.trigger }, 'The clean-up that was cut off is continued')
+        log.info({ trigger: last.trigger }, 'Continuing the interrupted clean-up')
         await passes.begin(last.trigger)
         await passes.settled()
         return MAX_SLEEP_MS

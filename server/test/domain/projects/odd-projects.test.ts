@@ -35,7 +35,7 @@ describe('an odd value is one problem', () => {
   })
 
   it.each([
-    ['.inf', 'A number without an end is read as text.', '.inf'],
+    ['.inf', 'An infinite number is read as text.', '.inf'],
     ['!secret x', 'The tag (!name) has no effect here: the value is read as text.', 'x'],
     ['!!set {x}', 'The tag of the list or mapping (!name) has no effect here.', { x: null }],
     ['{__proto__: {x: 1}}', 'A key cannot be named "__proto__" here. It is left out.', {}],
@@ -59,7 +59,7 @@ describe('an odd value is one problem', () => {
   })
 
   it('names a file that is not UTF-8, with the line', () => {
-    const lost = 'The file is not UTF-8, so that characters of it are lost. Save it as UTF-8.'
+    const lost = 'The file is not UTF-8, so some of its characters are lost. Save it as UTF-8.'
     expect(problemsIn(`${PLUGINS}# caf\uFFFD\n`, [{ path: '.env', text: 'A=1\nB=\uFFFD\n' }])).toEqual([
       `meltano.yml:4 ${lost}`,
       `.env:2 ${lost}`,
@@ -76,11 +76,11 @@ describe('an odd value is one problem', () => {
   it.each([
     [
       'plugins: {}\n---\nplugins: {}',
-      'line 2: A second document begins (---): a file of a project holds one.',
+      'line 2: A second document starts (---): a file of a project contains one.',
     ],
     [`"${'k'.repeat(2000)}": 1`, 'line 1: A key is longer than 1,024 characters.'],
-    ['plugins:\n\t- a', 'line 2: A tab stands in the indentation: use blanks.'],
-    ['? [a, b]\n: 1', 'line 1: A key is a list or a mapping: write text.'],
+    ['plugins:\n\t- a', 'line 2: There is a tab in the indentation: use spaces.'],
+    ['? [a, b]\n: 1', 'line 1: A key is a list or a mapping: use text.'],
   ])('explains why a file is not valid YAML', (text, message) => {
     expect(() => represent(text)).toThrow(message)
   })
@@ -91,7 +91,7 @@ describe('an included file that is not valid YAML', () => {
   const BAD = 'more/bad.yml'
   it.each([
     ['a key that stands twice', 'jobs: []\nplugins:\n  loaders: []\njobs: []\n', 4, 'A key appears twice'],
-    ['a tab in the indentation', 'plugins:\n\t- a\n', 2, 'A tab stands in the indentation: use blanks.'],
+    ['a tab in the indentation', 'plugins:\n\t- a\n', 2, 'There is a tab in the indentation: use spaces.'],
     ['an open quote', 'plugins: {}\nenv: "secret-of-ours', 2, ''],
   ])('is reported with its line for %s, and the rest is read', (_what, text, line, message) => {
     const bad = [{ path: BAD, text }]

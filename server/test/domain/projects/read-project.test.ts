@@ -91,7 +91,7 @@ describe('plugins', () => {
       'plugins:\n  loaders:\n  - {name: a, inherit_from: b}\n  - {name: b, inherit_from: a}\n  - {name: c, inherit_from: d}\n  - {name: c}\n',
     )
     expect(lineOf(read)).toEqual([
-      'meltano.yml:6 "c" of "loaders" stands there already: meltano.yml, line 5. The first counts.',
+      'meltano.yml:6 "c" of "loaders" already exists: meltano.yml, line 5. The first one counts.',
       'meltano.yml:3 "a", "b" inherit from one another in a circle. They inherit nothing.',
       'meltano.yml:5 "d", from which "c" inherits, is not in the project, its lock files or the hub.',
     ])
@@ -136,14 +136,14 @@ describe('hostile files', () => {
   const many = (count: number, text: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => text(n)).join('')
   it.each([
-    ['aliases of aliases', laughs.join('\n'), 'line 12: With its aliases written out'],
-    ['an alias in itself', 'a: 1\nb: &b [*b]', 'line 2: An alias stands inside'],
+    ['aliases of aliases', laughs.join('\n'), 'line 12: With its aliases expanded'],
+    ['an alias in itself', 'a: 1\nb: &b [*b]', 'line 2: An alias is inside'],
     ['an alias of nothing', 'a: 1\nb: *c', 'line 2: '],
     ['brackets in brackets', `a: 1\nb: ${'['.repeat(5000)}`, 'line 2: Values can be nested'],
     ['lists in lists', `a: 1\nb:\n${'- '.repeat(5000)}x`, 'line 3: Values can be nested'],
     ['a key that stands twice', 'a: 1\nb: 2\na: 3', 'line 3: A key appears twice'],
     ['a broken document', 'a: "secret', 'line 1: '],
-    ['a list', '- a', 'line 1: A project is a mapping'],
+    ['a list', '- a', 'line 1: A project must be a mapping'],
     ['ten megabytes', `a: ${'x'.repeat(10_000_000)}`, 'line 1: '],
     [
       'heirs of a large parent',

@@ -80,7 +80,7 @@ describe('a project in our terms', () => {
     expect(other('jobs/models')).toMatchObject({ outcome: 'left-out', place: { file: 'meltano.yml' } })
     expect(other('extractors/tap-local')?.reason).toContain('path in the project')
     expect(other('jobs/local/0/tap-local target-wh')?.reason).toContain('needs tap-local')
-    expect(other('schedules/again')?.reason).toContain('has a schedule already')
+    expect(other('schedules/again')?.reason).toContain('already has a schedule')
     expect(other('schedules/adhoc')?.reason).toContain('@once has no next run')
     expect(pipeline('old')).toMatchObject({
       schedule: '0 6 * * *',
@@ -104,13 +104,13 @@ describe('a project in our terms', () => {
     expect(() => represent(PROJECT, { environment: 'other' })).toThrow('no environment of that name')
   })
 
-  it('refuses variables that grow without bounds', () => {
+  it('refuses variables that expand without limit', () => {
     const grow = JSON.stringify({ A: '$A'.repeat(4000) })
     const text = `
 env: {A: '${'x'.repeat(1000)}'}
 default_environment: e
 plugins: {extractors: [{name: tap-a, namespace: a, pip_url: a, env: ${grow}}]}
 environments: [{name: e, env: ${grow}}]`
-    expect(() => represent(text)).toThrow('grow without bounds')
+    expect(() => represent(text)).toThrow('expand without limit')
   })
 })

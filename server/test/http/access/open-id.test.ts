@@ -126,7 +126,7 @@ it('accounts are made with the role and for the domains of the settings, and nev
   expect((await signIn(server)).path).toBe('/sign-in?problem=domain')
   expect(() => readEnvironment({ FLX_OIDC_DEFAULT_ROLE: 'admin' })).toThrow('FLX_OIDC_DEFAULT_ROLE is wrong')
   expect(() => readEnvironment({ FLX_OIDC_ISSUER: 'https://id.example.com' })).toThrow('must be set together')
-  expect(() => readEnvironment({ FLX_OIDC_ISSUER: 'http://id.example.com' })).toThrow('must begin with https')
+  expect(() => readEnvironment({ FLX_OIDC_ISSUER: 'http://id.example.com' })).toThrow('must start with https')
 })
 
 it('an invitation that was not needed ends at the first sign-in', async () => {

@@ -104,7 +104,7 @@ it('of the options of an execution only a full refresh reaches Meltano, and its 
   const path = `/api/pipelines/${pipeline.id}`
   const limited = await operator.post(`${path}/execute`, { limitRecords: 5 })
   expect(limited.status).toBe(422)
-  expect(limited.text).toContain('only a full refresh')
+  expect(limited.text).toContain('the only option it allows is a full refresh')
   const state = await editor.put(`${path}/state`, { value: { bookmarks: { a: { id: 1 } } } })
   expect(state).toMatchObject({ status: 409 })
   expect((await editor.post(`${path}/preview`, { streams: null, records: 1 })).status).toBeLessThan(500)

@@ -55,10 +55,10 @@ it('takes a state over after a look, merged as Meltano does, and undoes it', asy
   expect(
     states.map(({ stateId, pipelineId, streams, problem }) => [stateId, pipelineId, streams, problem]),
   ).toEqual([
-    ['broken', null, null, 'This is not a state of Meltano.'],
+    ['broken', null, null, 'This is not a Meltano state.'],
     ['dev:other-to-target', null, 1, null],
     ['dev:tap-stub-to-target-stub', id, 2, null],
-    ['empty', null, null, expect.stringMatching(/not a state|says of no stream/)],
+    ['empty', null, null, expect.stringMatching(/not a state|no bookmark/)],
     ['prod:tap-stub-to-target-stub', null, 1, null],
   ])
   expect(JSON.stringify(states)).not.toContain('letmein')
@@ -114,7 +114,7 @@ it('replaces nothing that has changed since the look, there or here, and holds u
   })
   expect(await take('broken', id, 1)).toMatchObject({
     outcome: 'error',
-    message: 'This is not a state of Meltano.',
+    message: 'This is not a Meltano state.',
   })
 })
 

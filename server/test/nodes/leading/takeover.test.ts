@@ -28,7 +28,7 @@ async function says(server: ServerProcess, words: string, times = 1): Promise<vo
 const LIMIT = process.env['FLX_TEST_LONG'] === '1' ? 10_000 : 20_000
 
 const LEADS = '"work":"scheduler","term":'
-const LEADS_NO_LONGER = 'leads no longer'
+const LEADS_NO_LONGER = 'no longer leads'
 
 /** A pipeline whose schedule comes due this very moment. */
 async function comesDue(name: string): Promise<string> {

@@ -117,7 +117,7 @@ it.each<[string, string[], string]>([
       'ERROR: Could not find a version that satisfies the requirement tap-x (from versions: none)',
       'ERROR: No matching distribution found for tap-x',
     ],
-    'Temporary failure in name resolution, while asking for /simple/tap-x/',
+    'Temporary failure in name resolution, while requesting /simple/tap-x/',
   ],
   [
     'an index that is not trusted',

@@ -5,17 +5,17 @@ export const CLOUD_ERRORS = [
   known(
     'address-not-allowed',
     /(?:request with ip|ip address|client ip|your ip)\b.{0,120}\bnot (?:allowed|authorized|whitelisted|in the allowlist)|ip .{0,60}is not (?:white|allow)listed/i,
-    'The address of this server is not allowed',
+    'The IP address of this server is not allowed',
   ),
   known(
     'aws-no-credentials',
     /unable to locate credentials|could not automatically determine credentials|default credentials were not found|no credentials (?:found|provided)|CredentialUnavailable/i,
-    'No credentials for the cloud were found',
+    'No cloud credentials were found',
   ),
   known(
     'aws-token-expired',
     /ExpiredToken|security token included in the request is expired/i,
-    'The credentials of the cloud have expired',
+    'The cloud credentials have expired',
   ),
   known(
     'aws-key',
@@ -32,16 +32,16 @@ export const CLOUD_ERRORS = [
     /NoSuchKey|key does not exist|blob(?:NotFound| does not exist)/i,
     'A file does not exist in the bucket',
   ),
-  known('aws-access', /AccessDenied|not authorized to perform/i, 'The cloud account lacks a right'),
+  known('aws-access', /AccessDenied|not authorized to perform/i, 'The cloud account lacks a permission'),
   known(
     'billing',
     /billing (?:has not been|is not) enabled|BILLING|payment required|subscription .*(?:expired|inactive)/i,
-    'The account of the service is not paid for',
+    'The account of the service has no active billing',
   ),
   known(
     'api-disabled',
     /API has not been used in project|api is (?:disabled|not enabled)|API_DISABLED|SERVICE_DISABLED/i,
-    'The interface is not enabled in the account',
+    'The API is not enabled in the account',
   ),
   known(
     'oauth-grant',
@@ -51,7 +51,7 @@ export const CLOUD_ERRORS = [
   known(
     'oauth-client',
     /invalid_client|unauthorized_client|client secret .*(?:invalid|expired)|AADSTS7000215/i,
-    'The source refused the client id or secret',
+    'The source refused the client ID or secret',
   ),
   known(
     'oauth-scope',
@@ -66,7 +66,7 @@ export const CLOUD_ERRORS = [
   known(
     'invalid-login',
     /INVALID_LOGIN|invalid (?:username|login|user name)|LOGIN_DURING_RESTRICTED/i,
-    'The source refused user name or password',
+    'The source refused the user name or password',
   ),
   known('request-limit', /REQUEST_LIMIT_EXCEEDED/, 'The quota of the source is used up'),
   known(
@@ -77,7 +77,7 @@ export const CLOUD_ERRORS = [
   known(
     'rate-limit',
     /too many requests|rate.?limit|throttl|RESOURCE_EXHAUSTED|SlowDown|\b(?:http|status|code|error)\D{0,12}429\b|\b429\b[\s:]/i,
-    'The source limits how often it may be called',
+    'The rate limit of the source was reached',
   ),
   known(
     'token-expired',

@@ -12,12 +12,12 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-no-password'),
     /no password supplied|using password: no\b/i,
-    'No password was given to the database',
+    'No password was sent to the database',
   ),
   known(
     perSystem('db-password'),
     /password authentication failed|access denied for user .*using password: yes|access denied for user(?! .*to database)|incorrect username or password|login failed for user|invalid username\/password|ORA-01017/i,
-    'The database refused user name or password',
+    'The database refused the user name or password',
   ),
   known(
     perSystem('db-host-not-allowed'),
@@ -58,7 +58,7 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-object-missing'),
     /object .* does not exist or not authorized|does not exist or (?:not authorized|you do not have)/i,
-    'A table does not exist, or may not be seen',
+    'A table does not exist, or is not visible',
   ),
   known(
     perSystem('db-table-missing'),
@@ -93,7 +93,7 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-wal-level'),
     /wal_level|logical decoding requires|binlog_format|binary logging is (?:not enabled|disabled)/i,
-    'The source does not keep the change log that is needed',
+    'The source does not keep the required change log',
   ),
   known(
     perSystem('db-publication-missing'),
@@ -104,12 +104,12 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-read-only'),
     /in a read-only transaction|attempt to write a readonly database|read.only (?:replica|mode|option)|--read-only option/i,
-    'The database can only be read',
+    'The database is read-only',
   ),
   known(
     (match) => `db-permission-${what(match[1])}`,
     /(?:permission denied for|insufficient privileges to operate on) (table|relation|view|schema|database|sequence|function|warehouse|stage)/i,
-    ({ match }) => `The database user may not use a ${what(match[1])}`,
+    ({ match }) => `The database user is not allowed to use a ${what(match[1])}`,
   ),
   known(
     perSystem('db-owner'),
@@ -119,23 +119,23 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-permission'),
     /insufficient privileges|command denied to user|access denied for user .* to database|user does not have .*permission|access denied: (?:table|dataset|project|view) |permission .{1,80} (?:was )?denied on|ORA-01031|the .* permission was denied/i,
-    'The database user lacks a right',
+    'The database user lacks a permission',
   ),
   // Values.
   known(
     perSystem('db-duplicate'),
     /duplicate key value violates|duplicate entry .* for key|unique constraint failed|violates (?:unique|primary key) constraint|violation of (?:unique|primary) key|duplicate key .*violates|ORA-00001/i,
-    'A key exists already',
+    'A key already exists',
   ),
   known(
     perSystem('db-null'),
     /violates not-null constraint|not null constraint failed|column .* cannot be null|cannot insert (?:the value )?null|null result in a non-nullable|doesn't have a default value|ORA-01400/i,
-    'A column that must have a value got none',
+    'A required column got no value',
   ),
   known(
     perSystem('db-foreign-key'),
     /violates foreign key constraint|foreign key constraint fail/i,
-    'A row refers to another one that does not exist',
+    'A row refers to a row that does not exist',
   ),
   known(
     perSystem('db-check'),
@@ -160,12 +160,12 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-not-a-number'),
     /numeric value .* is not recognized|could not convert string .* to (?:int|double|decimal|float)|incorrect (?:integer|decimal|double) value|error converting data type .* to (?:numeric|int)|bad (?:int|double) value/i,
-    'A column of numbers got a text',
+    'A numeric column got text',
   ),
   known(
     perSystem('db-not-a-date'),
     /\b(?:date|timestamp|time) (?:value )?.{0,80}(?:is not recognized|out of range|format mismatch)|incorrect date(?:time)? value|invalid (?:timestamp|date|datetime) (?:string )?(?:literal|value|:)|could not (?:convert|parse) .* (?:to|as) (?:date|timestamp)|date\/time field value out of range/i,
-    'A date is not in the form that the database expects',
+    'A date is not in the format that the database expects',
   ),
   known(
     perSystem('db-rows-refused'),
@@ -175,7 +175,7 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-text-encoding'),
     /invalid byte sequence for encoding|incorrect string value|character with byte sequence .* has no equivalent/i,
-    'A text holds characters that the database does not take',
+    'A text contains characters that the database does not accept',
   ),
   known(
     perSystem('db-type-mismatch'),
@@ -185,18 +185,18 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-numeric-nul'),
     /unsupported unicode escape sequence|cannot contain nul|embedded null|null character/i,
-    'A text holds a NUL character',
+    'A text contains a NUL character',
   ),
   // Load and locks.
   known(
     perSystem('db-deadlock'),
     /deadlock (?:detected|found)|was deadlocked|ORA-00060/i,
-    'Two transactions of the database blocked each other',
+    'Two database transactions blocked each other',
   ),
   known(
     perSystem('db-lock-timeout'),
     /lock wait timeout|lock timeout|lock request time ?out|could not obtain lock|canceling statement due to lock/i,
-    'A lock of the database was not released in time',
+    'A database lock was not released in time',
   ),
   known(
     perSystem('db-locked'),
@@ -211,7 +211,7 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-recovery-conflict'),
     /conflict with recovery/i,
-    'The replica ended a query that stood in its way',
+    'The replica cancelled a query that conflicted with replication',
   ),
   known(
     perSystem('db-serialization'),
@@ -221,7 +221,7 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-connections'),
     /too many (?:clients|connections)|remaining connection slots|max_user_connections|connection limit exceeded|QueuePool limit|resource limit .*sessions/i,
-    'The database has no connection left',
+    'The database has no free connection',
   ),
   known(
     perSystem('db-starting'),
@@ -236,12 +236,12 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-connection-lost'),
     /server closed the connection unexpectedly|server has gone away|lost connection to (?:mysql )?server|connection (?:already|is) closed|connection not open|SSL SYSCALL error|SSL connection has been closed unexpectedly|could not receive data from server/i,
-    'The connection to the database was cut',
+    'The connection to the database was lost',
   ),
   known(
     perSystem('db-ssl'),
     /server does not support ssl|ssl (?:is )?(?:off|required)|SSL connection (?:is )?required|sslmode value|require_secure_transport/i,
-    'The database wants another kind of encryption',
+    'The database requires a different kind of encryption',
   ),
   known(
     perSystem('db-size'),
@@ -257,7 +257,7 @@ export const DATABASE_ERRORS = [
   known(
     perSystem('db-exists'),
     /(?:relation|table|column|schema|database|constraint) .{1,120}already exists/i,
-    'Something that should be created exists already',
+    'An object to be created already exists',
   ),
   known(
     perSystem('db-syntax'),

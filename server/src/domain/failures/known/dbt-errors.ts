@@ -15,7 +15,7 @@ export const DBT_ERRORS = [
   known(
     'dbt-node-missing',
     /depends on a (?:node|source|macro|seed) named .* which was not found|depends on .* which (?:was not found|is disabled)/i,
-    'A dbt model names another one that does not exist',
+    'A dbt model refers to a model that does not exist',
   ),
   known(
     'dbt-profile',
@@ -37,7 +37,7 @@ export const DBT_ERRORS = [
   known(
     'dbt-version',
     /this version of dbt is not supported|require-dbt-version/i,
-    'The dbt project needs another version of dbt',
+    'The dbt project needs a different version of dbt',
   ),
   known(
     'dbt-test',

@@ -51,12 +51,12 @@ export const NETWORK_ERRORS = [
   known(
     'connect-timeout',
     /connect(?:ion)? ?(?:to .*)?timed? ?out|ConnectTimeout|ETIMEDOUT|timeout expired|connection attempt failed|operation timed out/i,
-    'The connection was not made in time',
+    'The connection timed out',
   ),
   known(
     'timeout',
     /\btimed out\b|TimeoutError|deadline exceeded|\btimeout\b.*(?:exceeded|reached|expired)|socket hang up/i,
-    'It took too long',
+    'It timed out',
   ),
   known(
     'connection-closed',
@@ -66,9 +66,9 @@ export const NETWORK_ERRORS = [
   known(
     'connection-reset',
     /connection (?:was )?(?:reset|aborted|broken)|ECONNRESET|forcibly closed|IncompleteRead|Response ended prematurely|unexpected eof|EOF occurred in violation|connection closed by/i,
-    'The connection was cut',
+    'The connection was lost',
   ),
-  known('broken-pipe', /broken pipe|EPIPE/i, 'The program that reads ended'),
+  known('broken-pipe', /broken pipe|EPIPE/i, 'The reading program ended'),
   known(
     'disk-full',
     /no space left on device|ENOSPC|disk (?:is )?full|disk quota exceeded|database or disk is full|could not extend file/i,
@@ -78,10 +78,10 @@ export const NETWORK_ERRORS = [
   known(
     'file-permission',
     /\[errno 13\]|EACCES|PermissionError(?!.*table)|permission denied: ?['"/]|cannot open .*permission denied/i,
-    'A file may not be opened',
+    'Access to a file was denied',
   ),
-  known('file-system-read-only', /read-only file system|EROFS/i, 'The file system can only be read'),
-  known('file-is-folder', /is a directory|EISDIR/i, 'A folder stands where a file is expected'),
+  known('file-system-read-only', /read-only file system|EROFS/i, 'The file system is read-only'),
+  known('file-is-folder', /is a directory|EISDIR/i, 'There is a folder where a file is expected'),
   known(
     'file-missing',
     /\[errno 2\]|no such file or directory|FileNotFoundError|ENOENT|cannot find the (?:file|path)/i,
@@ -90,6 +90,6 @@ export const NETWORK_ERRORS = [
   known(
     'out-of-memory',
     /MemoryError|cannot allocate memory|out of memory|heap out of memory|OutOfMemoryError|oom[- ]?kill|unable to allocate/i,
-    'The memory ran out',
+    'The program ran out of memory',
   ),
 ]

@@ -5,7 +5,7 @@ export const PACKAGE_ERRORS = [
   known(
     'pip-python-version',
     /requires a different python|requires-python|requires python/i,
-    'A package needs another version of Python',
+    'A package needs a different version of Python',
   ),
   known(
     'pip-not-found',
@@ -15,7 +15,7 @@ export const PACKAGE_ERRORS = [
   known(
     'pip-conflict',
     /ResolutionImpossible|conflicting dependencies|dependency conflicts?|cannot install .* because these package versions|has requirement .* but you/i,
-    'The packages contradict each other',
+    'The packages conflict with each other',
   ),
   known(
     'pip-hash',
@@ -48,15 +48,11 @@ export const PACKAGE_ERRORS = [
     'A Rust compiler is missing',
   ),
   known('pip-header', /fatal error: [\w./-]+\.h: no such file/i, 'A header file for the build is missing'),
-  known(
-    'pip-externally-managed',
-    /externally-managed-environment/i,
-    'The Python of the system may not be changed',
-  ),
+  known('pip-externally-managed', /externally-managed-environment/i, 'The system Python must not be changed'),
   known(
     'pip-metadata',
     /metadata-generation-failed|preparing metadata.*(?:error|did not run)|egg_info/i,
-    'A package could not be prepared for its installation',
+    'A package could not be prepared for installation',
   ),
   known(
     'pip-build',

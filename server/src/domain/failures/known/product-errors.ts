@@ -7,13 +7,13 @@ export const PRODUCT_ERRORS = [
     /^The execution was stopped at its time limit|^was stopped at its time limit/,
     'The time limit was reached',
   ),
-  known('silence-limit', /stopped at its silence limit/, 'Nothing came for longer than the silence limit'),
+  known('silence-limit', /stopped at its silence limit/, 'The silence limit was reached'),
   known(
     'server-stopped',
     /^The server (?:was shut down|stopped) (?:while|during)|^The worker (?:stopped|was lost)/,
     'The server stopped while it was running',
   ),
-  known('not-saved', /its log and counts could no longer be saved/, 'The database could not be written'),
+  known('not-saved', /its log and counts could no longer be saved/, 'The database could not be written to'),
   known('left-early', /left early: it exited/, 'It ended before it had read all its input'),
   known(
     'no-singer-message',

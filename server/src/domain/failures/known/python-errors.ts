@@ -57,28 +57,28 @@ export const PYTHON_ERRORS = [
   known(
     (match) => `record-${match[1] === undefined ? 'schema' : 'type'}`,
     /is not of type(s)?\b|is not valid under any of the given schemas/i,
-    'A value has another type than its schema says',
+    'A value does not have the type that its schema requires',
   ),
   known(
     'record-required',
     /is a required property|missing required propert/i,
     'A record lacks a field that its schema requires',
   ),
-  known('record-enum', /is not one of\b/i, 'A value is not one of those that are allowed'),
+  known('record-enum', /is not one of\b/i, 'A value is not among the allowed values'),
   known(
     'record-pattern',
     /does not match (?:the )?(?:pattern|regex)|is not a ['"](?:date|email|uri|date-time|uuid)/i,
-    'A value is not in the form that its schema says',
+    'A value is not in the format that its schema requires',
   ),
   known(
     'record-length',
     /is too (?:long|short)\b|is (?:less|greater) than the (?:minimum|maximum)|is not a multiple of/i,
-    'A value is outside of what its schema allows',
+    'A value is outside the range that its schema allows',
   ),
   known(
     'record-additional',
     /additional properties are not allowed/i,
-    'A record has a field that its schema does not know',
+    'A record has a field that is not in its schema',
   ),
   known(
     'field-missing',
@@ -94,12 +94,12 @@ export const PYTHON_ERRORS = [
   known(
     'import-name',
     /cannot import name|ImportError/i,
-    'A package has another version than the program needs',
+    'A package has a version that does not fit the program',
   ),
   known(
     'shared-library',
     /error while loading shared libraries|cannot open shared object|GLIBC|DLL load failed/i,
-    'A library of the system is missing',
+    'A system library is missing',
   ),
   known(
     'encoding',
@@ -109,45 +109,45 @@ export const PYTHON_ERRORS = [
   known(
     'not-a-number',
     /invalid literal for int\(\)|could not convert string to float|InvalidOperation|ConversionSyntax|NumberFormatException/i,
-    'A field holds a word where a number is expected',
+    'A field contains text where a number is expected',
   ),
   known(
     'not-a-date',
     /does not match format|unknown string format|invalid isoformat string|unconverted data remains|month must be in|day is out of range|year .* is out of range|ParserError.*(?:date|string)|could not parse (?:date|timestamp)/i,
-    'A date is not in the expected form',
+    'A date is not in the expected format',
   ),
   known(
     'not-json',
     /JSONDecodeError|expecting value: line|expecting property name|extra data: line|unexpected token .* json|unterminated string starting|not valid json/i,
-    'The answer of the source is not JSON',
+    'The response of the source is not JSON',
   ),
   known(
     'csv',
     /field larger than field limit|new-line character seen|(?:csv|delimiter).{0,40}(?:error|could not)|expected \d+ fields/i,
-    'A CSV file is not in the expected form',
+    'A CSV file is not in the expected format',
   ),
   known('not-serialisable', /is not JSON serializable/i, 'A value cannot be written as JSON'),
   known(
     'operand-types',
     /unsupported operand type|not supported between instances of|can only concatenate|must be str, not/i,
-    'The program works with a value of another type than it expects',
+    'The program got a value of an unexpected type',
   ),
-  known('recursion', /RecursionError|maximum recursion depth/i, 'The program called itself too often'),
+  known('recursion', /RecursionError|maximum recursion depth/i, 'The program exceeded its recursion limit'),
   known(
     'no-value',
     /'?NoneType'? object|cannot read propert(?:y|ies) .* of (?:undefined|null)|NullPointerException/i,
-    'The program used a value that is not there',
+    'The program used a missing value',
   ),
   known('key-error', /\bKeyError\b/, 'A field that the program expects is missing'),
   known(
     'index-error',
     /\bIndexError\b|index out of range|IndexOutOfBounds/,
-    'The program expected more values than came',
+    'The program got fewer values than it expected',
   ),
   known(
     'arguments',
     /(?:unexpected keyword argument|missing \d+ required positional|takes \d+ positional|unrecognized arguments|the following arguments are required|no such option)/i,
-    'The program does not take an argument',
+    'The program does not accept an argument',
   ),
   known('syntax', /\bSyntaxError\b|IndentationError/, 'The program itself has a syntax error'),
 ]

@@ -120,7 +120,7 @@ function network(lines: readonly string[]): string | undefined {
   if (retried !== null) {
     const [, inner = '', place] = retried
     const reason = inner.slice(UNREACHABLE.exec(inner)?.index ?? 0).replace(/['"].*$/, '')
-    return place === undefined ? reason : `${reason.trim()}, while asking for ${place}`
+    return place === undefined ? reason : `${reason.trim()}, while requesting ${place}`
   }
   const asked = lines
     .slice(0, at)

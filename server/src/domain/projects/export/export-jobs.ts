@@ -97,7 +97,7 @@ function meltanoNotes(
   const where = runner.project ?? 'the followed project folder'
   return [
     `Meltano performs it here, in ${where}. Its plugins are those of that project and are not written.`,
-    ...(isWritten ? [] : ['That project could not be read: names of jobs stand for what they do.']),
+    ...(isWritten ? [] : ['That project could not be read, so its jobs are only named, not spelled out.']),
   ]
 }
 
@@ -120,9 +120,9 @@ function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipel
   ]
   return [
     ...(schedule !== '' && isActive && timezone !== 'UTC'
-      ? [`Its schedule is in ${timezone}. Meltano leaves the time zone to what starts it.`]
+      ? [`Its schedule is in ${timezone}. Meltano leaves the time zone to the program that starts it.`]
       : []),
-    ...(schedule !== '' && !isActive ? ['It is inactive, so that it has no schedule.'] : []),
+    ...(schedule !== '' && !isActive ? ['It is inactive, so it gets no schedule.'] : []),
     ...(after === null ? [] : [`Here it starts after "${after}".`]),
     ...(missing.length === 0 ? [] : [`Meltano has no ${missing.join(' and no ')}.`]),
   ]

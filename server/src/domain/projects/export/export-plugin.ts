@@ -99,13 +99,13 @@ function programOf(
     return { ...variant, executable: plugin.executable ?? (parent === undefined ? plugin.name : null) }
   }
   if (bundled) {
-    notes.push('It comes with FLX Pipelines, and no package has it: Meltano cannot start it.')
+    notes.push('It is part of FLX Pipelines and in no package: Meltano cannot start it.')
     return { ...variant, executable: plugin.name }
   }
   const [program = plugin.name, ...args] = plugin.command
   if (args.length > 0) {
     notes.push(
-      'It is started by a command with arguments. Meltano starts a program without any: write a script.',
+      'It is started by a command with arguments. Meltano starts a program without arguments: wrap the command in a script.',
     )
   }
   return { ...variant, executable: program }

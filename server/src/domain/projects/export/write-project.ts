@@ -15,7 +15,7 @@ interface Parts {
 }
 
 const HEAD = ` A Meltano project, exported by FLX Pipelines. Secrets are references: see .env.example.
- What stands under "annotations: flx:" is for an import there; Meltano leaves it alone.`
+ The entries under "annotations: flx:" are for an import there; Meltano ignores them.`
 
 /** Writes a `meltano.yml` with the notes as comments before their entries. */
 export function projectYaml({ environment, plugins, jobs, schedules }: Parts): string {
@@ -71,7 +71,7 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
 /** Lists the project's variables without their values. */
 export function envExample(variables: readonly NeededVariable[]): string {
-  const head = '# Copy this file to .env, and fill in the values. Keep .env out of git.\n'
+  const head = '# Copy this file to .env and fill in the values. Keep .env out of git.\n'
   if (variables.length === 0) return `${head}# The project needs no variables.\n`
   return `${head}${variables.map(({ name, usedBy }) => `\n# ${usedBy.map(oneLine).join(', ')}\n${name}=\n`).join('')}`
 }

@@ -28,10 +28,16 @@ export function otherElements(
       const place = project.envPlaces.get(name) ?? { file: 'meltano.yml', line: 1 }
       return VARIABLE_NAME.test(name)
         ? element(`env/${name}`, name, place, 'used', 'A variable of every plugin.')
-        : element(`env/${name}`, name, place, 'left-out', 'No variable can have such a name.')
+        : element(`env/${name}`, name, place, 'left-out', 'This is not a valid name for a variable.')
     }),
     ...project.emptyPatterns.map(({ place, pattern }) =>
-      element(`include_paths/${pattern}`, pattern, place, 'left-out', 'No file fits it. Add what it names.'),
+      element(
+        `include_paths/${pattern}`,
+        pattern,
+        place,
+        'left-out',
+        'No file matches it. Add the files that it names.',
+      ),
     ),
     ...project.unread.flatMap(ofUnread),
     ...Array.from(project.settings, ([name, setting]) =>
@@ -65,7 +71,7 @@ function chosenElements(environment: ProjectEnvironment, { plugins }: PluginSurr
       name,
       place,
       'used',
-      `Its settings of ${overrides} plugin${overrides === 1 ? '' : 's'} stand over those of the project.`,
+      `Its settings of ${overrides} plugin${overrides === 1 ? '' : 's'} override those of the project.`,
       'environment',
     ),
     ...strangers.map((plugin) =>
@@ -110,7 +116,7 @@ const OTHER_SECTIONS: Record<string, OtherElement['kind']> = {
 }
 
 const STATE_PLACE =
-  'It says where Meltano keeps state. Pipelines of a followed folder continue from there; of an uploaded project the state is taken over by Settings → Meltano state.'
+  'It says where Meltano keeps state. Pipelines of a followed folder continue from there; for an uploaded project, take over the state under Settings → Meltano state.'
 
 /** Explains a project setting: only Meltano needs it, or it works differently here. */
 function reasonFor(
@@ -122,9 +128,9 @@ function reasonFor(
   if (!isKnown) return ['left-out', 'Meltano does not know it. It stays in the file.']
   if (name === 'default_environment') {
     if (environments.some((environment) => environment.name === value)) {
-      return ['used', 'The environment that is chosen first.']
+      return ['used', 'The environment that is chosen by default.']
     }
-    return ['left-out', 'No environment of the project has that name, so none is chosen by it.']
+    return ['left-out', 'No environment of the project has that name, so none is chosen.']
   }
   if (name === 'project_id' && typeof value === 'string') return ['used', 'It identifies the project.']
   if (first === 'state_backend' || first === 'database_uri') {

@@ -152,7 +152,7 @@ function representPlugins(project: MeltanoProject, around: PluginSurroundings): 
   function take(wanted: WantedPlugin, block: Block): void {
     const id = `${wanted.type}/${wanted.name}`
     if (taken.has(id)) {
-      const why = `A ${wanted.type} of that name is in the project already, and names are unique here.`
+      const why = `The project already has a ${wanted.type} with that name, and names are unique here.`
       found.others.push({ ...wanted, outcome: 'left-out', reason: why })
       return
     }

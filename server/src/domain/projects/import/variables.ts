@@ -103,7 +103,7 @@ export class Variables {
   #spend(characters: number, length: number): void {
     this.#budget.left -= characters
     if (length <= LONGEST && this.#budget.left >= 0) return
-    throw refusal({ file: 'meltano.yml', line: 1 }, 'Its variables, written out, grow without bounds.')
+    throw refusal({ file: 'meltano.yml', line: 1 }, 'Its variables expand without limit.')
   }
 }
 

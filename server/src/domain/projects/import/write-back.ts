@@ -99,13 +99,13 @@ function writeOne(
       const { line } = lines.linePos(offset)
       const after = changed(text, document, found, edit.value)
       if (!isOnlyChange(file, text, after, found, edit.value)) {
-        return 'It cannot be written without a change of something else in the file. Change it there.'
+        return 'It cannot be written without changing something else in the file. Change it there.'
       }
       texts.set(file, after)
       return { file, line, before }
     }
   }
-  return 'The files say it in a way that cannot be changed from here. Change it there.'
+  return 'The files define it in a way that cannot be changed from here. Change it there.'
 }
 
 /** Finds the mapping that holds or should hold the value, and the keys within it. */

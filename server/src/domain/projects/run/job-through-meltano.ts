@@ -54,7 +54,7 @@ export function pipelineThroughMeltano(
     secretEnv: filledIn.toSorted(),
   }
   const checked = runnerSchema.safeParse(runner)
-  if (!checked.success) return `Meltano cannot be given it: ${checked.error.issues[0]?.message ?? ''}`
+  if (!checked.success) return `It cannot be passed to Meltano: ${checked.error.issues[0]?.message ?? ''}`
   return {
     ...bare(place),
     runner,

@@ -40,7 +40,7 @@ export interface RunPlan {
 }
 
 const MAX_BLOCKS = 500
-const MELTANO_REFUSES = 'The file cannot be read, and Meltano executes nothing until it can.'
+const MELTANO_REFUSES = 'The file cannot be read, and Meltano executes nothing until it can be.'
 
 /**
  * Determines the blocks, the IDs of their states and where the states are kept. `env` holds the variables that Meltano is

@@ -74,6 +74,6 @@ function ofBucket(uri: string, setting: (name: string) => string, variables: Var
 function checked(given: object): StatePlace {
   const backend = stateBackendSchema.safeParse(given).data
   return backend === undefined
-    ? { unknown: 'its address or keys are not set where the server sees them' }
+    ? { unknown: 'its address or keys are not set where the server can see them' }
     : { backend }
 }

@@ -43,4 +43,4 @@ export function rowDocument(completed: string | null, partial: string | null): s
 }
 
 export const NOT_A_BACKEND =
-  'Meltano keeps no states there, or they cannot be read. Check the address and that the server may read it.'
+  'Meltano keeps no states there, or they cannot be read. Check the address, and that the server can read it.'

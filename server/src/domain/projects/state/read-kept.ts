@@ -7,9 +7,9 @@ import { stateIn } from '../../singer/state/singer-state.ts'
 /** Returns the state from which Meltano would continue: the partial part merged onto the completed one. */
 export function readKept(text: string | null): { state: JsonObject } | { problem: string } {
   const document = text === null ? undefined : tryParseJson(text)
-  if (document === undefined) return { problem: 'This is not a state of Meltano.' }
+  if (document === undefined) return { problem: 'This is not a Meltano state.' }
   const content = meltanoContent(document)
-  if (content === undefined) return { problem: 'It is empty, or not a state of Meltano.' }
+  if (content === undefined) return { problem: 'It is empty, or not a Meltano state.' }
   const read = stateIn(content.state)
-  return 'state' in read ? { state: read.state } : { problem: 'It says of no stream how far it is.' }
+  return 'state' in read ? { state: read.state } : { problem: 'It contains no bookmark of a stream.' }
 }

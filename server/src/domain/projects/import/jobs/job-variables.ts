@@ -63,7 +63,7 @@ export function addScheduleEnv(
     found.others.push({
       ...{ key: `${key}/env/${variable}`, kind: 'setting', name: `${name}: ${variable}`, place },
       outcome: 'used',
-      reason: `A variable that Meltano is given in "${target.name}".`,
+      reason: `A variable that is passed to Meltano in "${target.name}".`,
     })
   }
 }

@@ -15,7 +15,7 @@ export function nameIn(
   const shown = visibleName(wanted).slice(0, LONGEST).trim() || 'pipeline'
   const name = free(shown, (text) => !taken.has(text))
   if (shown !== wanted)
-    pipeline.notes.push('A name here has at most 255 characters that can all be seen: it is written so.')
+    pipeline.notes.push('A name here has at most 255 characters, all visible: it was changed to fit.')
   if (name !== shown) pipeline.notes.push(`Another pipeline of the project is named "${shown}".`)
   pipeline.name = name
   pipeline.key = free(['pipelines', ...parts].join('/'), (text) => !taken.has(text))

@@ -115,7 +115,7 @@ function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobSurro
   const open = last?.loader === null ? last : undefined
   if (block === undefined) {
     const reason = around.jobs.has(text)
-      ? `"${text}" is a job, and a job holds no jobs here. Write down its tasks.`
+      ? `"${text}" is a job, and a job cannot contain jobs here. List its tasks instead.`
       : `No plugin of the project is named "${name}".`
     open?.broken.push(reason)
     return reason
@@ -127,7 +127,7 @@ function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobSurro
     return null
   }
   if (block.role === 'mapping' || block.role === 'loader') {
-    if (open === undefined) return 'No extractor stands before it.'
+    if (open === undefined) return 'No extractor comes before it.'
     if (block.role === 'loader') open.loader = name
     else open.mappers.push(name)
     noteLeftOut(open, name, block)
@@ -161,7 +161,7 @@ function takeDbt(set: LoadSet | undefined, name: string, command: string, block:
     }
     return null
   }
-  return `A pipeline has one transform, and ${set.transform} is it. ${name}:build executes models and tests in one.`
+  return `A pipeline has one transform, which is ${set.transform}. ${name}:build executes models and tests in one.`
 }
 
 const brokenBecause = ({ broken, loader }: LoadSet): string | null =>
@@ -225,11 +225,12 @@ function representSchedule(
   const problem = scheduleProblem(text)
   if (problem !== null) return void tell('left-out', problem)
   if (target.schedule !== undefined) {
-    return void tell('left-out', `"${target.name}" has a schedule already, and a pipeline has one.`)
+    return void tell('left-out', `"${target.name}" already has a schedule, and a pipeline has only one.`)
   }
   target.schedule = text
   target.scheduleKey = key
-  const start = schedule.startDate === null ? '' : ' Its start date is not used: nothing is made up for.'
+  const start =
+    schedule.startDate === null ? '' : ' Its start date is not used: earlier runs are not caught up.'
   tell('used', `The schedule of "${target.name}", in the time zone of the pipeline.${start}`)
 }
 
@@ -259,7 +260,7 @@ function pipelineFor(
     const pipeline = scheduleByMeltano(blocks)
     if (typeof pipeline === 'string') return pipeline
     pipeline.notes.push(
-      `meltano run keeps its state by extractor and loader, not by "${name}": it starts without the one of this schedule.`,
+      `meltano run keeps its state by extractor and loader, not by "${name}": it starts without the state of this schedule.`,
     )
     return pipeline
   }

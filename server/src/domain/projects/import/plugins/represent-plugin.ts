@@ -37,7 +37,7 @@ export function representPlugin(
     return { leftOut: 'It is a package of dbt models. Add it to the packages of your dbt project.' }
   }
   if (!isPluginName(plugin.name)) {
-    return { leftOut: 'Its name has characters that names of plugins here cannot have. Rename it.' }
+    return { leftOut: 'Its name contains characters that plugin names cannot contain here. Rename it.' }
   }
   if (plugin.broken !== null && plugin.pipUrl === null && plugin.executable === null) {
     return { leftOut: plugin.broken }
@@ -51,7 +51,7 @@ export function representPlugin(
   ) {
     if (plugin.inheritFrom !== plugin.name && plugin.pipUrl === null && plugin.executable === null) {
       return {
-        leftOut: `It inherits from "${plugin.inheritFrom}", which is in none of the files. Add the file that has it.`,
+        leftOut: `It inherits from "${plugin.inheritFrom}", which none of the files defines. Add the file that defines it.`,
       }
     }
   }
@@ -93,7 +93,7 @@ export function representMapping(
   around: PluginSurroundings,
 ): WantedPlugin | { leftOut: string } {
   if (!isPluginName(mapping.name)) {
-    return { leftOut: 'Its name has characters that names of plugins here cannot have. Rename it.' }
+    return { leftOut: 'Its name contains characters that plugin names cannot contain here. Rename it.' }
   }
   const wanted: WantedPlugin = {
     ...mapper,
@@ -153,7 +153,7 @@ function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginSurround
   const notes = plugin.broken === null ? [] : [`${plugin.broken} It inherits nothing.`]
   if (dbt) {
     notes.push(
-      'Its dbt project must be where this server reaches it: choose a folder or a git repository in its settings.',
+      'Its dbt project must be where this server can reach it: choose a folder or a git repository in its settings.',
     )
     const unread = Object.keys(plugin.commands).filter((name) => argsOf(plugin.commands[name]) === undefined)
     if (unread.length > 0) notes.push(`Its commands without arguments are left out: ${unread.join(', ')}.`)

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const list = async (query = ''): Promise<HubList> => (await viewer.get(`/api/hub?limit=200${query}`)).body
 
-it('types of the hub become ours; files are left out', async () => {
+it('hub types are converted to ours; files are left out', async () => {
   expect((await list('&search=map-x')).items).toEqual([
     expect.objectContaining({ type: 'transformer', mode: 'in-flight', hubType: 'mappers', name: 'map-x' }),
   ])
@@ -40,7 +40,7 @@ it('types of the hub become ours; files are left out', async () => {
   expect((await list('&type=loader&search=tap-shop')).total).toBe(0)
 })
 
-it('a variant is found as well as a name, and what is registered says so', async () => {
+it('a search finds variants and names, and marks registered ones', async () => {
   expect((await list('&search=shop OTHER')).items).toEqual([
     expect.objectContaining({
       name: 'tap-shop',
@@ -59,7 +59,7 @@ it('a variant is found as well as a name, and what is registered says so', async
   await editor.delete(`/api/plugins/${added.body.id}`)
 })
 
-it('pages follow one another without gap, and a strange cursor is refused', async () => {
+it('pages follow one another without gaps, and an unknown cursor is refused', async () => {
   const seen: string[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
@@ -83,7 +83,7 @@ it('pages follow one another without gap, and a strange cursor is refused', asyn
 })
 
 describe('one variant', () => {
-  it('comes as a body that registers it, with what is odd put right or noted', async () => {
+  it('is returned as a body that registers it, with oddities corrected or noted', async () => {
     for (const path of ['extractor/tap-shop/acme', 'extractors/tap-shop/default']) {
       const { body }: { body: HubDefinition } = await viewer.get(`/api/hub/${path}`)
       expect(body).toMatchObject({ source: 'hub', variant: 'acme', name: 'tap-shop', problem: null })
@@ -109,7 +109,7 @@ describe('one variant', () => {
     expect(body.notes).toEqual([expect.stringContaining('names no package for it')])
   })
 
-  it('that is not there is 404', async () => {
+  it('is 404 if it does not exist', async () => {
     for (const path of [
       'extractor/tap-shop/nobody',
       'extractor/tap-none-such/default',
@@ -172,7 +172,7 @@ describe('the built-in list', () => {
         const where = `${plugin.name}--${plugin.variant}`
         const found = real.get(`${hubType}/${where}`)
         if (found === undefined) wrong.push(`${where} is not in the hub`)
-        // dbt is wanted as it is today, the hub still names the releases of 2022. What one needs besides may be added.
+        // The current dbt is wanted, the hub still names the releases of 2022. Further requirements can be added.
         else if (
           !hubType.startsWith('transform') &&
           !plugin.pipUrl?.startsWith(String(found['pip_url']).trim())
@@ -182,7 +182,7 @@ describe('the built-in list', () => {
         const settings = (found?.['settings'] ?? []) as { name: string; kind?: string }[]
         for (const { name, kind } of plugin.settingDefinitions) {
           const known = settings.find((setting) => setting.name === name)
-          // Where the project of dbt is, is ours to ask.
+          // We ask for the location of the dbt project ourselves.
           if (known === undefined && hubType === 'transformers') continue
           if (known === undefined) wrong.push(`${where} has no setting ${name}`)
           else if ((known.kind ?? 'string') !== kind) wrong.push(`${where} ${name} is ${known.kind}`)

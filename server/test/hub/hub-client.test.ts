@@ -47,7 +47,7 @@ async function catalogue(options: { url?: string; stored?: Map<string, HubDocume
 
 const names = (items: readonly { name: string }[]) => items.map(({ name }) => name)
 
-it('is asked once, and again when its answer is half a day old', async () => {
+it('is queried once, and again when its answer is half a day old', async () => {
   const { hub, time, list } = await catalogue()
   const first = await list('extractor')
   expect(first).toMatchObject({ source: 'hub', problem: null, fetchedAt: '2026-11-25T12:00:00.000Z' })
@@ -59,7 +59,7 @@ it('is asked once, and again when its answer is half a day old', async () => {
   expect(hub.asked).toHaveLength(2)
 })
 
-it('many who ask at once make one request', async () => {
+it('many simultaneous callers cause one request', async () => {
   const { hub, list } = await catalogue()
   await Promise.all(Array.from({ length: 8 }, () => list('loader')))
   expect(hub.asked).toHaveLength(1)
@@ -100,7 +100,7 @@ const TROUBLE: Record<string, { answer: Answer; says: RegExp }> = {
 }
 
 it.each(Object.entries(TROUBLE))(
-  'a hub that is %s gives way to its older answer, else to the built-in list',
+  'a hub that is %s is replaced by its older answer, else by the built-in list',
   async (_, { answer, says }) => {
     const { hub, time, list } = await catalogue()
     hub.answer = answer
@@ -111,7 +111,7 @@ it.each(Object.entries(TROUBLE))(
       problem: expect.stringMatching(says),
     })
     expect(names(withoutHub.items)).toContain('tap-postgres')
-    // For a minute nobody waits for it again, unless asked to.
+    // For a minute no caller waits for it again, unless requested.
     await list('extractor')
     expect(hub.asked.filter((path) => path.endsWith('index'))).toHaveLength(1)
     hub.answer = undefined
@@ -126,7 +126,7 @@ it.each(Object.entries(TROUBLE))(
   },
 )
 
-it('what was kept is there after a restart, also without network', async () => {
+it('a cached answer survives a restart, even without a network', async () => {
   const { stored, list, show, hub } = await catalogue()
   await list()
   await show('tap-shop', 'acme')
@@ -150,7 +150,7 @@ it('follows only addresses of the hub itself', async () => {
   }
 })
 
-it('takes an address that is an API root already, and signs in as the address says', async () => {
+it('accepts an address that is an API root already, and signs in with its credentials', async () => {
   const { hub } = await catalogue()
   const seen: (string | undefined)[] = []
   hub.answer = ({ headers }, response) => {

@@ -59,7 +59,7 @@ it("serves the hub's plugins and the team's own, whose variant is the default", 
   expect(Object.keys(all.loaders)).toContain('target-lake')
 })
 
-it('keeps to itself what others could not install', async () => {
+it('withholds plugins that others could not install', async () => {
   await add({ name: 'tap-local', command: ['/opt/tap'] })
   await add({ name: 'tap-heir', inheritFrom: 'tap-team' })
   await add({ name: 'tap-private', pipUrl: 'git+https://me:letmein@example.com/tap.git' })
@@ -69,7 +69,7 @@ it('keeps to itself what others could not install', async () => {
   expect((await viewer.get(`${ROOT}/plugins/extractors/tap-private--team`)).status).toBe(404)
 })
 
-it('needs a token, and answers an unchanged index shortly', async () => {
+it('needs a token, and answers briefly for an unchanged index', async () => {
   expect((await server.client().get(`${ROOT}/plugins/extractors/index`)).status).toBe(401)
   const path = `${ROOT}/plugins/loaders/index`
   const first = await viewer.get(path)
@@ -87,7 +87,7 @@ it('names a type or plugin that it does not have', async () => {
   expect((await viewer.get(`${ROOT}/plugins/extractors/tap-shop`)).status).toBe(404)
 })
 
-it("gives the product's own list while the hub is away", async () => {
+it("serves the product's own list while the hub is away", async () => {
   await hub.close()
   const own = await serverForFile(['viewer'], { env: { FLX_HUB_URL: hub.url } })
   const { body } = await own.viewer.get(`${ROOT}/plugins/loaders/index`)

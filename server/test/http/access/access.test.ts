@@ -12,13 +12,13 @@ beforeAll(async () => {
   for (const role of ROLES) {
     const client = await server.as(role)
     clients.set(role, client)
-    // A token of the role, of somebody who has more: the lower one counts.
+    // A token of this role, owned by a user with a higher one: the lower role counts.
     const { body } = await (await server.as('admin')).post('/api/tokens', { name: role, role })
     tokens.set(role, body.value)
   }
 })
 
-/** Every route of the API as it is mounted, with an id that names nothing. */
+/** Every mounted route of the API, with an ID that names nothing. */
 function apiRoutes(): { method: string; path: string; url: string; role: Role | 'open' }[] {
   return server.running.app.routes.flatMap(({ method, path, handler }) => {
     const role = statedBy(handler)?.role
@@ -65,7 +65,7 @@ describe('every route under /api', () => {
     }
   }, 120_000)
 
-  it('answers 401 where there is no route, too, so that nobody learns what exists', async () => {
+  it('answers 401 even for an unknown route, so that no one learns what exists', async () => {
     expect((await server.client().get('/api/nothing')).status).toBe(401)
     expect((await server.client().post('/api/auth/sign-up/email', {})).status).toBe(401)
     const admin = clients.get('admin')
@@ -73,7 +73,7 @@ describe('every route under /api', () => {
     expect((await admin?.get('/api/auth/admin/list-users'))?.status).toBe(404)
   })
 
-  it('is closed to a session that was signed out and to one that is made up', async () => {
+  it('is closed to a signed-out session and to a made-up one', async () => {
     const client = await server.as('viewer')
     const { cookie } = client
     expect((await client.get('/api/pipelines')).status).toBe(200)
@@ -86,7 +86,7 @@ describe('every route under /api', () => {
   })
 })
 
-it('operators may activate and deactivate a pipeline and change nothing else', async () => {
+it('operators can activate and deactivate a pipeline and change nothing else', async () => {
   const operator = clients.get('operator')
   const url = '/api/pipelines/018f0000-0000-7000-8000-000000000000'
   expect((await operator?.patch(url, { version: 1, isActive: false }))?.status).toBe(404)

@@ -14,7 +14,7 @@ const entries = async (query: string): Promise<AuditEntry[]> => {
   return body.items
 }
 
-it('tells who changed a pipeline and how, without its secrets', async () => {
+it('records who changed a pipeline and how, without its secrets', async () => {
   const editor = await server.as('editor')
   const config = { 'tap-stub': { host: 'h', auth: { password: 'hunter2-hunter2' } } }
   const { id } = await createStubPipeline(editor, { config, tags: ['nightly'] })
@@ -23,7 +23,7 @@ it('tells who changed a pipeline and how, without its secrets', async () => {
   await editor.patch(url, { version: 1, config: changed, tags: [] })
   await editor.patch(url, { version: 1, name: 'lost' })
   await editor.patch(url, { version: 2, isActive: false })
-  // Saved as it was: nothing to tell.
+  // Saved unchanged: nothing to record.
   await editor.patch(url, { version: 3, isActive: false })
   const { body: execution } = await editor.post(`${url}/execute`, { fullRefresh: true, config })
   await editor.post(`/api/executions/${execution.id}/cancel`, {})
@@ -46,7 +46,7 @@ it('tells who changed a pipeline and how, without its secrets', async () => {
   expect(text).not.toMatch(/hunter2|swordfish/)
 })
 
-it('tells of plugins', async () => {
+it('records changes to plugins', async () => {
   const editor = await server.as('editor')
   const { body: plugin } = await editor.post('/api/plugins', {
     name: 'tap-audited',
@@ -73,7 +73,7 @@ it('tells of plugins', async () => {
   expect((await admin.get('/api/audit?limit=200')).text).not.toContain('tell-nobody')
 })
 
-it('tells who set the installation up', async () => {
+it('records who set up the installation', async () => {
   await using fresh = await startTestServer()
   await fresh.client().post('/api/setup', {
     name: 'Ada',

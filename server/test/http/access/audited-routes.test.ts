@@ -10,7 +10,7 @@ import { AUDITED, NOT_AUDITED, NOT_TRIED } from './audited-routes.ts'
 
 const { server, admin } = await serverForFile(['admin'], { env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
 
-it('every route that changes something says what the audit log tells of it, or why nothing', () => {
+it('every route that changes something names its audit entry, or the reason for none', () => {
   const routes = server.running.app.routes
     .filter(({ method, handler }) => method !== 'GET' && statedBy(handler) !== undefined)
     .map(({ method, path }) => `${method} ${path}`)
@@ -19,9 +19,9 @@ it('every route that changes something says what the audit log tells of it, or w
   expect(listed.toSorted()).toEqual([...new Set(routes)].toSorted())
 })
 
-it('the audit log tells of each of them who did it', async () => {
+it('the audit log records for each of them who did it', async () => {
   const left = new Set(Object.keys(AUDITED))
-  /** Sends the request and holds the newest entries against the table. */
+  /** Sends the request and compares the newest entries with the table. */
   const does = async (route: string, body?: unknown, id = '', client = admin, address?: string) => {
     const [method = '', pattern = ''] = route.split(' ')
     const path = address ?? pattern
@@ -184,7 +184,7 @@ it('the audit log tells of each of them who did it', async () => {
   expect([...left]).toEqual([])
 })
 
-it('a view that nobody else sees is nobody else’s business', async () => {
+it('a private view leaves no audit entry', async () => {
   const view = { page: 'pipelines', name: 'Mine alone', query: 'status=failed' }
   const { id } = (await admin.post('/api/views', view)).body
   await admin.patch(`/api/views/${id}`, { name: 'Still mine' })
@@ -192,7 +192,7 @@ it('a view that nobody else sees is nobody else’s business', async () => {
   expect((await admin.get(`/api/audit?entityType=view&entityId=${id}`)).body.items).toEqual([])
 })
 
-/** An execution that failed; what waited before it is ended first. */
+/** An execution that failed; a waiting one before it is ended first. */
 async function fail(): Promise<string> {
   const { id } = await createStubPipeline(admin)
   await admin.post(`/api/pipelines/${id}/execute`, {})

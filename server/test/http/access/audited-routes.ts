@@ -1,4 +1,4 @@
-/** What the audit log says of a request: entity and action. */
+/** The audit log's entry for a request: entity and action. */
 export const AUDITED: Record<string, string> = {
   'POST /api/pipelines': 'pipeline create',
   'POST /api/pipelines/import': 'pipeline create',
@@ -87,7 +87,10 @@ export const AUDITED: Record<string, string> = {
   'DELETE /api/tokens/:id': 'token delete',
 }
 
-/** Audited as well, but not tried here: they need an installer, a loaded row, a hub, an incident, or a server without people. */
+/**
+ * Audited as well, but not tested here: they need an installer, a loaded row, a hub, an incident, or a server without
+ * users.
+ */
 export const NOT_TRIED: Record<string, string> = {
   // Need a worker: nodes/node-failures.test.ts.
   'POST /api/nodes/:name/drain': 'node pause',
@@ -96,7 +99,7 @@ export const NOT_TRIED: Record<string, string> = {
   'POST /api/openlineage/events/:id/send-again': 'setting retry',
   'DELETE /api/openlineage/events': 'setting delete',
   'DELETE /api/openlineage/events/:id': 'setting delete',
-  // Needs a folder that is followed: follow-project.test.ts.
+  // Needs a followed folder: follow-project.test.ts.
   'POST /api/projects/write-back': 'project import',
   'POST /api/executions/:id/rows': 'execution look',
   'POST /api/executions/reports': 'execution execute',

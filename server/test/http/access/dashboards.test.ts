@@ -7,7 +7,7 @@ const { operator, viewer, admin } = await serverForFile(['operator', 'viewer', '
 const widget = (given: object = {}) => ({ id: 'w1', kind: 'outcomes', width: 6, height: 2, ...given })
 const dashboard = (given: object = {}) => ({ name: 'Nights', widgets: [widget()], ...given })
 
-it('keeps a dashboard for its owner alone, with what was left out filled in', async () => {
+it('keeps a dashboard for its owner alone, with omitted fields filled in', async () => {
   const { status, body } = await viewer.post('/api/dashboards', dashboard())
   expect(status).toBe(201)
   expect(body).toMatchObject({
@@ -24,7 +24,7 @@ it('keeps a dashboard for its owner alone, with what was left out filled in', as
   expect((await viewer.get(`/api/dashboards/${body.id}`)).status).toBe(404)
 })
 
-it('is shared by operators, changed by those whom it is shared with for editing, deleted by owner and administrator', async () => {
+it('operators share it, those with edit access change it, owner and administrator delete it', async () => {
   expect((await viewer.post('/api/dashboards', dashboard({ sharing: 'read' }))).status).toBe(403)
   const { body } = await operator.post('/api/dashboards', dashboard({ sharing: 'read' }))
   const path = `/api/dashboards/${body.id}`
@@ -43,13 +43,13 @@ it('is shared by operators, changed by those whom it is shared with for editing,
   expect((await admin.delete(path)).status).toBe(204)
 })
 
-it('comes back as it was, with its id, for those who may delete it', async () => {
+it('is restored unchanged, with its ID, by users who can delete it', async () => {
   const { body: own } = await viewer.post('/api/dashboards', dashboard())
   const path = `/api/dashboards/${own.id}`
   expect((await viewer.post(`${path}/restore`)).status).toBe(409)
   expect((await admin.post(`${path}/restore`)).status).toBe(404)
   await viewer.delete(path)
-  // Of other people's private dashboards not even the existence shows.
+  // Not even the existence of other users' private dashboards shows.
   expect((await admin.post(`${path}/restore`)).status).toBe(404)
   expect((await operator.post(`${path}/restore`)).status).toBe(404)
   expect((await viewer.post(`${path}/restore`)).body).toEqual(own)
@@ -57,7 +57,7 @@ it('comes back as it was, with its id, for those who may delete it', async () =>
   expect((await viewer.post(`/api/dashboards/${crypto.randomUUID()}/restore`)).status).toBe(404)
 })
 
-it('is listed for a week after its deletion, for those who can restore it', async () => {
+it('is listed for a week after its deletion, for users who can restore it', async () => {
   const deleted = async (who: typeof admin) =>
     (await who.get('/api/dashboards/deleted')).body.items.map(({ name }: { name: string }) => name)
   const { body: own } = await viewer.post('/api/dashboards', dashboard({ name: 'Own' }))
@@ -80,7 +80,7 @@ it('is listed for a week after its deletion, for those who can restore it', asyn
   await operator.delete(`/api/dashboards/${shared.id}`)
 })
 
-it('comes back to its owner when an administrator restores what is shared', async () => {
+it('returns to its owner when an administrator restores a shared one', async () => {
   const { body: shared } = await operator.post('/api/dashboards', dashboard({ sharing: 'edit' }))
   const path = `/api/dashboards/${shared.id}`
   await admin.delete(path)
@@ -94,7 +94,7 @@ it('comes back to its owner when an administrator restores what is shared', asyn
   expect(items.map(({ action }: { action: string }) => action)).toEqual(['restore', 'delete', 'create'])
 })
 
-it('refuses a stale version with the current dashboard, and what no widget can be', async () => {
+it('refuses a stale version with the current dashboard, and impossible widgets', async () => {
   const { body } = await viewer.post('/api/dashboards', dashboard())
   const path = `/api/dashboards/${body.id}`
   await viewer.patch(path, { version: 1, name: 'Newer' })
@@ -109,7 +109,7 @@ it('refuses a stale version with the current dashboard, and what no widget can b
   expect((await viewer.post('/api/dashboards', twice)).status).toBe(422)
 })
 
-it('sums up the pipelines with a tag, in at most 93 days', async () => {
+it('sums up the pipelines with a tag, over at most 93 days', async () => {
   const { status, body } = await viewer.get('/api/statistics/tagged?tag=nightly&timezone=Europe/Berlin')
   expect(status).toBe(200)
   expect(body).toMatchObject({ success: 0, successRate: null, p95DurationSeconds: null, unit: 'day' })

@@ -8,7 +8,7 @@ import { EVERYTHING } from '../../support/sweep.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 import { FIELD_ROLES, type Needed } from './field-roles.ts'
 
-/** Those who ask: a session or an API token of each role. */
+/** The callers: a session or an API token of each role. */
 interface AskingClient {
   who: string
   role: Role
@@ -16,7 +16,7 @@ interface AskingClient {
   send(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }>
 }
 
-/** A field of a request; with `value`, one of a closed list. */
+/** A field of a request; with `value`, a value of a closed list. */
 interface Field {
   path: string
   schema: Schema
@@ -67,13 +67,13 @@ function fieldsOf(given: Schema, path = ''): Field[] {
   ]
 }
 
-/** The closed list of values that a field takes, if it does. */
+/** The closed list of values that a field accepts, if any. */
 function valuesOf(schema: Schema): unknown[] {
   const { enum: values, type } = resolved(schema)
   return values ?? (type === 'boolean' ? [false, true] : [])
 }
 
-/** Undefined without one. Where a body is one or several, the fields of several are those of one, too. */
+/** Undefined without one. If a body is one item or several, the fields of the list also count for the single item. */
 function bodyOf(operation: Operation | undefined): Schema | undefined {
   const body = operation?.requestBody?.content['application/json'].schema
   const [, several] = (body === undefined ? undefined : resolved(body).oneOf) ?? []
@@ -115,16 +115,16 @@ it('every field of every request has a role in the table, and the table has no o
 })
 
 const PROJECT = { files: [{ path: 'meltano.yml', text: 'version: 1' }], name: 'acme', environment: null }
-/** Of a project these are planned to the end; the others are refused for their time zone after the roles were looked at. */
+/** For a project these are planned to the end; the others are refused for their time zone after the role check. */
 const PLANNED = new Set(['files', 'throughMeltano'])
 
 /** Nothing is sent to the network. */
 const TO_A_FILE = { transport: 'file', url: '' }
 
-/** Lists that need not be written for every pipeline of this file to show who gets them. */
+/** Lists that show who can read them without an answer for every pipeline of this file. */
 const WITHOUT_PIPELINES = new Set(['GET /api/pipelines/export', 'GET /api/meltano/export'])
 
-/** What makes a request whole, where a sample of its required fields is not enough. */
+/** Fields that complete a request when a sample of its required fields is not enough. */
 const BASES: Record<string, object> = {
   'POST /api/pipelines': { extractor: 'tap-stub', loader: 'target-stub' },
   'POST /api/pipelines/bulk': { action: 'activate', ids: ['018f0000-0000-7000-8000-000000000000'] },
@@ -142,7 +142,7 @@ const BASES: Record<string, object> = {
   'POST /api/users/invite': { role: 'viewer' },
 }
 
-/** An object that is there, where the role of a field is looked at after it was found. */
+/** An existing object, for fields whose role is checked after it was found. */
 const OBJECTS: Record<string, (client: AskingClient) => Promise<string>> = {
   'PATCH /api/users/{id}': async () => {
     const sent = { ...sample('POST /api/users'), role: 'viewer' }
@@ -163,21 +163,21 @@ const aTemplate = (body: object = {}) => ({
   body: { ...PLUGINS, ...body },
 })
 
-/** The labels of a template have a role of their own. */
+/** The labels of a template have their own role. */
 function withoutLabels({ body, ...rest }: Record<string, unknown>): Record<string, unknown> {
   const { requiredLabels: _labels, ...others } = body as Record<string, unknown>
   return { ...rest, body: others }
 }
 
 let count = 0
-/** The required fields of a request, with names and addresses of their own. */
+/** The required fields of a request, with unique names and addresses. */
 function sample(route: string): Record<string, unknown> {
   const schema = bodyOf(operations.get(route)) ?? {}
   const made = sampleOf(schemas, schema, ++count) as Record<string, unknown>
   return { ...made, ...BASES[route] }
 }
 
-/** An event of a run and one of a dataset; their schema does not say that they are two, and what is an address. */
+/** An event of a run and one of a dataset; their schema distinguishes neither the two nor an address. */
 function eventsIn(sample: unknown): unknown {
   const named = JSON.stringify(sample, (key, value) => (/producer|schemaURL/.test(key) ? 'urn:flx' : value))
   const events = JSON.parse(named) as Record<string, unknown>[]
@@ -187,7 +187,7 @@ function eventsIn(sample: unknown): unknown {
   ])
 }
 
-/** The field of the body that a field is or lies in. */
+/** The field of the body that a field is or is part of. */
 const topOf = (path: string): string => path.split(/[.[]/)[0] ?? ''
 
 function requestWith(route: string, { path, schema, value = sampleOf(schemas, schema, ++count) }: Field) {
@@ -201,10 +201,10 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
   // The body itself is a list.
   if (first === '') return { query: '', body: eventsIn(sampleOf(schemas, root, ++count, true)) }
   const whole = fieldsOf(root).find((field) => field.path === first)?.schema
-  // A field inside another one comes with the whole of it.
+  // A nested field comes with the whole of its parent.
   body[first] = path === first ? value : sampleOf(schemas, whole ?? {}, ++count, true)
   if (first === 'filter') delete body['ids']
-  // What has a role of its own is not sent with the fields beside it.
+  // A field with its own role is not sent with its siblings.
   if (path === 'body.requiredLabels')
     return { query: '', body: { ...BASES[route], ...aTemplate({ requiredLabels: ['eu'] }) } }
   if (first === 'body') return { query: '', body: withoutLabels(body) }
@@ -214,7 +214,7 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
     return { query: '', body: { draft: path === 'draft.requiredLabels' ? labelled : draft } }
   }
   if (first === 'freshnessObjective') body['freshnessTargetSeconds'] = 3600
-  // Meltano has plugins of its own.
+  // Meltano has its own plugins.
   if (first === 'runner') {
     Object.assign(body, { extractor: '', loader: '' })
     Object.assign(body['runner'] as object, { project: '/srv/project', secretEnv: ['TOKEN'] })
@@ -228,17 +228,17 @@ function requestWith(route: string, { path, schema, value = sampleOf(schemas, sc
 }
 
 const RANK: readonly Needed[] = ['open', ...ROLES]
-/** Of the roles, those two between which the border is; the nightly run tries all. */
+/** The two roles on either side of the border; the nightly run tries all. */
 const isAtBorder = ({ role }: AskingClient, needed: Needed): boolean =>
   [0, 1].includes(RANK.indexOf(needed === 'person' ? 'admin' : needed) - RANK.indexOf(role))
 
 const suffices = ({ role, byToken }: AskingClient, needed: Needed): boolean =>
   needed === 'person' ? role === 'admin' && !byToken : RANK.indexOf(role) >= RANK.indexOf(needed)
 
-/** What only a person in the browser does: 409 for a token. */
+/** Actions only for a user in the browser: 409 for a token. */
 const NOT_BY_TOKEN = new Set(['PATCH /api/me', 'POST /api/me/password', 'POST /api/tokens'])
 
-/** An unexpected 422 would prove nothing about a field with a role of its own. */
+/** An unexpected 422 would prove nothing about a field with its own role. */
 function outcomeOf(
   route: string,
   { byToken }: AskingClient,
@@ -247,7 +247,7 @@ function outcomeOf(
 ): 'refused' | 'let in' | 'not understood' {
   if (status === 403 || (status === 409 && byToken && NOT_BY_TOKEN.has(route))) return 'refused'
   if (status !== 422) return 'let in'
-  // Of a token's role it is said with the field.
+  // The error about a token's role is reported at the field.
   if (route === 'POST /api/tokens' && text.includes('a token cannot have a higher one')) return 'refused'
   return hasOwnRole ? 'not understood' : 'let in'
 }
@@ -271,7 +271,7 @@ describe('each field with each role, by session and by token:', () => {
           const name = table.has(field.path) ? field.path : `${field.path}=${String(field.value)}`
           const needed = table.get(name) ?? 'person'
           if (!EVERYTHING && !isAtBorder(client, needed)) continue
-          // What lies inside another field comes with the whole of it: once for all of the same role.
+          // A nested field comes with the whole of its parent: once for all of the same role.
           const inside =
             field.path.startsWith('?') || topOf(field.path) === field.path ? name : topOf(field.path)
           const request = inside === name ? name : `${inside} with all inside, ${needed}`

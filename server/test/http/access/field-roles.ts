@@ -4,9 +4,9 @@ import type { Role } from '@flx/shared/access/role'
 export type Needed = 'open' | Role | 'person'
 
 /**
- * The weakest role that may send each field of each request: `?name` in the query, `name` in the body, `list[].name`
- * inside. `name=value` gives a value of a closed list a role of its own. A field that is missing here fails the test:
- * think about what it reaches before you add it.
+ * The weakest role that can send each field of each request: `?name` in the query, `name` in the body, `list[].name`
+ * inside. `name=value` gives a value of a closed list its own role. A field that is missing here fails the test: think
+ * about what it reaches before you add it.
  */
 export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/auth/sign-in/email': { open: 'email password rememberMe' },
@@ -75,7 +75,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     admin:
       'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey writes writes[].pipelineId writes[].stateId writes[].fingerprint',
   },
-  // A template never names what performs a pipeline: its fields reach what an editor's pipeline reaches.
+  // A template never names the runner of a pipeline: its fields reach what an editor's pipeline reaches.
   'POST /api/templates': {
     editor:
       'name description naming parameters parameters[].name parameters[].kind parameters[].default parameters[].help parameters[].required parameters[].pattern parameters[].options body body.description body.extractor body.loader body.mappers body.transform body.config body.schedule body.timezone body.missedTicks body.retryAttempts body.retryDelaySeconds body.retryOn body.startWindowSeconds body.priority body.isActive body.tags body.timeoutSeconds body.silenceTimeoutSeconds body.catalogMaxAgeHours body.owner body.freshnessTargetSeconds body.successObjective body.freshnessObjective body.objectiveDays locked',

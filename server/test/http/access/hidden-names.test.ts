@@ -7,7 +7,7 @@ const { admin } = await serverForFile(['admin'], { stubPlugins: true })
 const pipeline = { name: 'Orders', extractor: 'tap-stub', loader: 'target-stub' }
 const channel = { kind: 'webhook', url: 'https://example.com/hook' }
 
-/** Whatever has a name that people read, and where in its body the name stands. */
+/** Everything with a name that users read, and the position of the name in its body. */
 const NAMED: [string, string, (name: string) => object][] = [
   ['/api/pipelines', 'name', (name) => ({ ...pipeline, name })],
   ['/api/pipelines', 'tags.0', (tag) => ({ ...pipeline, tags: [tag] })],
@@ -26,7 +26,7 @@ const NAMED: [string, string, (name: string) => object][] = [
   ],
 ]
 
-it.each(NAMED)('POST %s refuses characters in %s that cannot be seen', async (path, field, body) => {
+it.each(NAMED)('POST %s refuses invisible characters in %s', async (path, field, body) => {
   for (const name of ['Or\u200bders', 'Or\u202eders', 'Or\ufeffders', 'Or\u2060ders', 'Or\ud800ders']) {
     const answer = await admin.post(path, body(name))
     expect({ name, status: answer.status }).toEqual({ name, status: 422 })
@@ -34,7 +34,7 @@ it.each(NAMED)('POST %s refuses characters in %s that cannot be seen', async (pa
   }
 })
 
-it('names in a document are the same', async () => {
+it('so do names in a document', async () => {
   const yaml = `version: 1\npipelines:\n  - name: "Or\u200bders"\n    extractor: tap-stub\n    loader: target-stub\n`
   const { body } = await admin.post('/api/pipelines/import', { yaml, dryRun: true })
   expect(JSON.stringify(body)).toContain('U+200B at position 3')

@@ -30,7 +30,7 @@ async function start(env: Record<string, string> = {}) {
   return { server, provider }
 }
 
-/** A browser that follows every redirect, with cookies by host; ends where the product leads to. */
+/** A browser that follows every redirect, with cookies by host; ends at the product's final page. */
 async function signIn(server: TestServer, { next = '/', spoil = (url: string) => url } = {}) {
   const jars = new Map<string, Map<string, string>>()
   let url = `${server.url}/api/auth/openid/start?next=${encodeURIComponent(next)}`
@@ -66,7 +66,7 @@ const ada: ProviderPerson = {
   name: 'Ada Lovelace',
 }
 
-it('a person with a verified address is connected with the account of that address, for good', async () => {
+it('a user with a verified address is linked to the account of that address, permanently', async () => {
   const { server, provider } = await start()
   const admin = await server.as('admin')
   await server.running.auth.createAccount({
@@ -80,7 +80,7 @@ it('a person with a verified address is connected with the account of that addre
   const { path, client } = await signIn(server, { next: '/pipelines?status=active' })
   expect(path).toBe('/pipelines?status=active')
   expect((await client.get('/api/me')).body).toMatchObject({ email: 'ada@example.com', role: 'editor' })
-  // The identity counts from now on, whatever address the provider tells.
+  // From now on the identity counts, whatever address the provider reports.
   provider.person = { ...ada, email: 'other@example.com', email_verified: false }
   const again = await signIn(server, { next: '//evil.example' })
   expect(again.path).toBe('/')
@@ -92,7 +92,7 @@ it('a person with a verified address is connected with the account of that addre
   expect((await signIn(server)).path).toBe('/sign-in?problem=disabled')
 })
 
-it('nobody gets in without an account, a verified address, or the state of this very sign-in', async () => {
+it('sign-in needs an account, a verified address, and the state of this very attempt', async () => {
   const { server, provider } = await start()
   await server.as('admin')
   const refusedAs = async (person: ProviderPerson | null, spoil?: (url: string) => string) => {
@@ -111,13 +111,13 @@ it('nobody gets in without an account, a verified address, or the state of this 
   expect(stranger.headers.get('location')).toBe('/sign-in?problem=failed')
 })
 
-it('accounts are made with the role and for the domains of the settings, and never an administrator', async () => {
+it('accounts get the role and domains of the settings, and are never administrators', async () => {
   const { server, provider } = await start({
     FLX_OIDC_DEFAULT_ROLE: 'operator',
     FLX_OIDC_DOMAINS: 'example.com, example.org',
   })
   provider.person = ada
-  // Nobody has set the product up: the first account must not come from elsewhere.
+  // The product is not set up yet: the first account must not come from elsewhere.
   expect((await signIn(server)).path).toBe('/sign-in?problem=unknown')
   await server.as('admin')
   const { client } = await signIn(server)
@@ -129,7 +129,7 @@ it('accounts are made with the role and for the domains of the settings, and nev
   expect(() => readEnvironment({ FLX_OIDC_ISSUER: 'http://id.example.com' })).toThrow('must start with https')
 })
 
-it('an invitation that was not needed ends at the first sign-in', async () => {
+it('an unneeded invitation ends at the first sign-in', async () => {
   const { server, provider } = await start()
   const admin = await server.as('admin')
   const { body } = await admin.post('/api/users/invite', { name: 'Ada', email: ada.email, role: 'editor' })
@@ -140,7 +140,7 @@ it('an invitation that was not needed ends at the first sign-in', async () => {
   expect((await server.client().post('/api/auth/check-link', { secret })).status).toBe(404)
 })
 
-it('a browser is known after a sign-in: what others guess keeps its person out no longer', async () => {
+it('a browser is known after a sign-in: guesses by others no longer keep its user out', async () => {
   const { server, provider } = await start()
   const email = 'ada@example.com'
   const password = 'correct horse battery'
@@ -168,7 +168,7 @@ it('a browser is known after a sign-in: what others guess keeps its person out n
   expect((await attempt(cookie, password)).outcome).toBe('signed-in')
 })
 
-it('what a provider adds to the way back is ignored, whatever it is called', async () => {
+it('anything a provider adds to the redirect is ignored, whatever its name', async () => {
   const { server, provider } = await start({ FLX_OIDC_DEFAULT_ROLE: 'viewer' })
   await server.as('admin')
   provider.person = ada

@@ -10,7 +10,7 @@ import { startTestServer, type TestServer } from '../../support/server.ts'
 
 let server: TestServer
 let admin: Client
-// Each with a server of its own: signing in is throttled per address.
+// Each with its own server: sign-ins are throttled per address.
 beforeEach(async () => {
   server = await startTestServer()
   admin = await server.as('admin')
@@ -20,7 +20,7 @@ afterEach(() => server[Symbol.asyncDispose]())
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
 const PASSWORD = 'a password of some length'
 
-/** Adds a person, and signs that person in. */
+/** Adds a user, and signs them in. */
 async function person(role: string) {
   const email = `${crypto.randomUUID()}@example.com`
   const { body, status } = await admin.post('/api/users', {
@@ -61,7 +61,7 @@ describe('people', () => {
     }
   })
 
-  it('lose their sessions and sockets when they are disabled, and get them back', async () => {
+  it('lose their sessions and sockets when disabled, and can sign in again when enabled', async () => {
     const { user, client, email } = await person('editor')
     await using socket = await client.connect()
     await subscribe(socket, 'pipelines')
@@ -74,14 +74,14 @@ describe('people', () => {
     expect((await (await server.client().signIn(email, PASSWORD)).get('/api/pipelines')).status).toBe(200)
   })
 
-  it('have another role at once', async () => {
+  it('get a new role at once', async () => {
     const { user, client } = await person('viewer')
     expect((await client.post('/api/schedules/pause')).status).toBe(403)
     await admin.patch(`/api/users/${user.id}`, { role: 'operator' })
     expect((await client.post('/api/schedules/resume')).status).toBe(200)
   })
 
-  it('always include an administrator, also when two leave at once', async () => {
+  it('always include an administrator, even when two leave at once', async () => {
     await using alone = await startTestServer()
     const first = await alone.as('admin')
     const { body: me } = await first.get('/api/me')
@@ -132,7 +132,7 @@ describe('people', () => {
 describe('a link to set a password', () => {
   const secretOf = (path: string): string => path.split('#')[1] ?? ''
 
-  it('lets an invited person in once, with the role of the invitation', async () => {
+  it('lets an invited user in once, with the role of the invitation', async () => {
     const email = 'Grace@example.com'
     const invited = await admin.post('/api/users/invite', { name: 'Grace', email, role: 'operator' })
     expect(invited).toMatchObject({ status: 201, body: { user: { email: 'grace@example.com' } } })
@@ -158,7 +158,7 @@ describe('a link to set a password', () => {
     expect(audit.text).not.toContain(secret)
   })
 
-  it('signs out everywhere, is replaced by a newer one, and is not given for a disabled person', async () => {
+  it('signs out everywhere, is replaced by a newer one, and is not issued for a disabled user', async () => {
     const { user, client, email } = await person('viewer')
     const former = await admin.post(`/api/users/${user.id}/link`)
     const { body } = await admin.post(`/api/users/${user.id}/link`)
@@ -178,7 +178,7 @@ describe('a link to set a password', () => {
     expect((await (await server.as('editor')).post(`/api/users/${user.id}/link`)).status).toBe(403)
   })
 
-  it('is what the command line gives to a locked-out administrator, also while the server runs', async () => {
+  it('is issued by the command line to a locked-out administrator, even while the server runs', async () => {
     const { user, email } = await person('admin')
     await admin.patch(`/api/users/${user.id}`, { isDisabled: true })
     const run = (address: string) =>
@@ -250,7 +250,7 @@ describe('an API token', () => {
     expect((await machine.send('GET', '/api/pipelines', undefined, bearer(value))).status).toBe(401)
   })
 
-  it('never has more than its owner, and ends with the owner or its time', async () => {
+  it('never has more rights than its owner, and ends with the owner or its expiry', async () => {
     const { user, client } = await person('editor')
     expect(await client.post('/api/tokens', { name: 'x', role: 'admin' })).toMatchObject({
       status: 422,
@@ -276,11 +276,8 @@ describe('an API token', () => {
     expect((await ask('GET', '/api/pipelines')).status).toBe(401)
   })
 
-  it.each(['flx_nonsense', 'nonsense', ''])(
-    '%j is refused, and no cookie stands in for it',
-    async (value) => {
-      const answer = await admin.send('GET', '/api/pipelines', undefined, bearer(value))
-      expect(answer).toMatchObject({ status: 401, body: { detail: expect.stringContaining('API token') } })
-    },
-  )
+  it.each(['flx_nonsense', 'nonsense', ''])('%j is refused, and no cookie replaces it', async (value) => {
+    const answer = await admin.send('GET', '/api/pipelines', undefined, bearer(value))
+    expect(answer).toMatchObject({ status: 401, body: { detail: expect.stringContaining('API token') } })
+  })
 })

@@ -8,7 +8,7 @@ import type { Client } from '../../support/client.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 let server: TestServer
-/** The same database, by a connection of its own. */
+/** The same database, on a separate connection. */
 let database: Database
 let editor: Client
 let viewer: Client
@@ -35,7 +35,7 @@ const DEFINITIONS = [
 const SETTINGS = { account: VALUE, auth: { pin: VALUE }, host: 'h' }
 const SHOWN = { account: HIDDEN, auth: { pin: HIDDEN }, host: 'h' }
 
-/** An extractor with its definitions, a loader, and a pipeline that sets both. */
+/** An extractor with its definitions, a loader, and a pipeline that configures both. */
 async function made({ of = {} as Record<string, unknown>, account = VALUE } = {}) {
   const name = `tap-${crypto.randomUUID()}`
   const loader = `target-${crypto.randomUUID()}`
@@ -58,7 +58,7 @@ async function read({ tap, pipeline }: { tap: { id: string }; pipeline: { id: st
     await viewer.get(`/api/pipelines/${pipeline.id}`),
     await viewer.get(`/api/pipelines/export?ids=${pipeline.id}`),
     await admin.get('/api/audit?limit=100'),
-    // Documents that refuse an older edit.
+    // Documents returned when an outdated edit is refused.
     await editor.patch(`/api/plugins/${tap.id}`, { revision: 99_999, label: 'x' }),
     await editor.patch(`/api/pipelines/${pipeline.id}`, { version: 99_999, description: 'x' }),
   ]
@@ -71,7 +71,7 @@ const redefine = async (id: string, settingDefinitions: unknown[]) => {
   return editor.patch(`/api/plugins/${id}`, { revision: body.revision, settingDefinitions })
 }
 
-describe('what was stored as a secret stays one', () => {
+describe('a value stored as a secret stays one', () => {
   it.each([
     ['its definition is removed', []],
     ['its definition says so no more', [{ name: 'account' }, { name: 'auth.pin' }, { name: 'host' }]],
@@ -118,7 +118,7 @@ describe('what was stored as a secret stays one', () => {
     expect(await read(things)).not.toContain(VALUE)
   })
 
-  it('when it is written in plain again, at its place or at another', async () => {
+  it('when it is written in plain text again, at its place or another', async () => {
     const things = await made()
     await redefine(things.tap.id, [])
     const { body } = await editor.get(`/api/pipelines/${things.pipeline.id}`)
@@ -127,7 +127,7 @@ describe('what was stored as a secret stays one', () => {
     expect(await read(things)).not.toContain(VALUE)
   })
 
-  it('until another value takes its place', async () => {
+  it('until another value replaces it', async () => {
     const things = await made()
     const { body } = await redefine(things.tap.id, [])
     const settings = { account: 'open', auth: { pin: HIDDEN } }
@@ -138,7 +138,7 @@ describe('what was stored as a secret stays one', () => {
     })
   })
 
-  it('in lists, wherever its item stands', async () => {
+  it('in lists, wherever its item is', async () => {
     const definitions = [{ name: 'accounts', kind: 'array' }]
     const accounts = [
       { name: 'a', apiKey: VALUE },
@@ -155,7 +155,7 @@ describe('what was stored as a secret stays one', () => {
   })
 })
 
-it('what an earlier version stored is worked out at the start, by its names as well', async () => {
+it('secrets of an earlier version are determined at the start, by name as well', async () => {
   const things = await made()
   const { db } = database
   const old = { plugin: { token_url: VALUE, ...SETTINGS }, pipeline: { primary_key: VALUE, ...SETTINGS } }
@@ -176,7 +176,7 @@ it('what an earlier version stored is worked out at the start, by its names as w
   expect(await read(things)).not.toContain(VALUE)
 })
 
-it('an execution that was stored before shows its configuration and commands by what is known today', async () => {
+it('an older execution shows its configuration and commands by current knowledge of secrets', async () => {
   const things = await made()
   const { body: execution } = await editor.post(`/api/pipelines/${things.pipeline.id}/execute`)
   const { db } = database
@@ -197,7 +197,7 @@ it('an execution that was stored before shows its configuration and commands by 
   }
 })
 
-it('the audit log shows older entries by what is known today', async () => {
+it('the audit log shows older entries by current knowledge of secrets', async () => {
   const changes = [
     { path: 'settings.encryptionKey', after: VALUE },
     { path: 'config.tap-x.headers', before: { Authorization: VALUE }, after: {} },

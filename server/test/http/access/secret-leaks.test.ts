@@ -13,7 +13,7 @@ import { ServerProcess } from '../../support/server-process.ts'
 
 const HOSTILE = fileURLToPath(new URL('../../fixtures/singer/tells-secrets.mjs', import.meta.url))
 
-/** By where they are entered. */
+/** By the place where they are entered. */
 const SECRETS = {
   plain: 'plain-setting-0815',
   setting: 'sé"cr/et+ 1%',
@@ -29,7 +29,7 @@ const SECRETS = {
   mail: 'ma"il/wörd+ 8%',
 }
 
-/** How a value may be written; in base64 only what belongs to it alone, whatever stands beside it. */
+/** The encodings of a value; in base64 only the part that belongs to it alone, whatever is beside it. */
 function written(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1)
   const ascii = json.replace(/[^ -~]/g, (c) => String.raw`\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -67,12 +67,12 @@ function written(secret: string): string[] {
 
 const NEEDLES = [
   ...Object.entries(SECRETS).flatMap(([name, secret]) => written(secret).map((form) => ({ name, form }))),
-  // What is left of one that a cut went through.
+  // The rest of a secret that was cut.
   { name: 'half of plain', form: SECRETS.plain.slice(0, 8) },
   { name: 'half of a line of a key', form: SECRETS.lineOfKey.slice(0, 20) },
 ]
 
-/** What of the secrets is in there. */
+/** The secrets found in a text. */
 const leaks = (place: string, content: string | Buffer): string[] =>
   NEEDLES.filter(({ form }) => content.includes(form)).map(({ name, form }) => `${place}: ${name} as ${form}`)
 
@@ -81,14 +81,14 @@ async function filesBelow(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
 }
 
-/** Its port. */
+/** Returns its port. */
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   return (server.address() as AddressInfo).port
 }
 
-/** Has no TLS, without which no password is to be sent; it would repeat it. */
+/** Has no TLS, so that no password may be sent; it would repeat one. */
 function repeatingMailServer(): Server {
   return createSocketServer((socket) => {
     socket.on('error', () => undefined)
@@ -103,7 +103,7 @@ function repeatingMailServer(): Server {
   })
 }
 
-it('no answer, event, log, command line or file ever holds a secret, whatever a connector says', async () => {
+it('no answer, event, log, command line or file ever contains a secret, whatever a connector says', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-leaks-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const webhook = await listening(
@@ -223,7 +223,7 @@ it('no answer, event, log, command line or file ever holds a secret, whatever a 
     plugins: tap.id,
     incidents: (await admin.get('/api/alerts/incidents')).body.items[0].id,
   }
-  // A secret stays one when nothing says so any more.
+  // A secret stays one when nothing marks it any longer.
   const { body: described } = await ask('GET', `/api/plugins/${tap.id}`)
   const undescribed = await ask('PATCH', `/api/plugins/${tap.id}`, {
     revision: described.revision,
@@ -248,7 +248,7 @@ it('no answer, event, log, command line or file ever holds a secret, whatever a 
   expect(log.match(/\*\*\*/g)?.length).toBeGreaterThan(80)
 
   await socket[Symbol.asyncDispose]()
-  // Before the server ends, so that what is still in the WAL is seen there.
+  // Before the server ends, so that the content of the WAL is checked too.
   const files = await filesBelow(folder)
   expect(files.some((file) => file.endsWith('-wal'))).toBe(true)
   expect(files.filter((file) => file.includes('command-lines-')).length).toBeGreaterThan(0)

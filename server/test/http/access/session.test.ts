@@ -16,7 +16,7 @@ describe('the first administrator', () => {
     expect((await client.get('/api/auth/get-session')).body).toMatchObject({ name: 'Ada', role: 'admin' })
   })
 
-  it('is exactly one when many ask at the same moment', async () => {
+  it('is exactly one when many requests arrive at the same moment', async () => {
     await using server = await startTestServer()
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
@@ -34,7 +34,7 @@ describe('the first administrator', () => {
     expect((await server.client().get('/api/setup')).body).toEqual({ needed: true })
   })
 
-  it('may come from the environment, and a later start changes nothing', async () => {
+  it('can come from the environment, and a later start changes nothing', async () => {
     await using server = await startTestServer({
       env: { FLX_ADMIN_EMAIL: ada.email, FLX_ADMIN_PASSWORD: ada.password },
     })
@@ -67,7 +67,7 @@ describe('signing in', () => {
     expect(Object.keys(answer.body).sort()).toEqual(['email', 'id', 'name', 'role'])
   })
 
-  it('answers a wrong password and an unknown address alike, and null to nobody', async () => {
+  it('answers a wrong password and an unknown address alike, and null without a session', async () => {
     await using server = await startTestServer()
     await server.running.auth.createAccount({ ...ada, role: 'viewer' })
     const client = server.client()
@@ -96,14 +96,14 @@ describe('signing in', () => {
     const throttled = await attempt(99)
     expect(throttled.body.code).toBe('too-many-requests')
     expect(Number(throttled.headers.get('retry-after'))).toBeGreaterThan(0)
-    // The right password does not help either until the time is over.
+    // Even the right password does not help until the time is over.
     const right = await client.post('/api/auth/sign-in/email', { email: ada.email, password: ada.password })
     expect(right.status).toBe(429)
   })
 })
 
-describe('a page of one person', () => {
-  it('does nothing in the name of somebody else who has signed in in its browser', async () => {
+describe('a page of one user', () => {
+  it('does nothing in the name of another user who has signed in in the same browser', async () => {
     await using server = await startTestServer()
     const page = await server.as('editor')
     const { id } = (await page.get('/api/auth/get-session')).body

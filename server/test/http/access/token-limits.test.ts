@@ -5,7 +5,7 @@ import { startTestServer, type TestServer } from '../../support/server.ts'
 
 let server: TestServer
 let admin: Client
-// Each with a server of its own: signing in is throttled per address.
+// Each with its own server: sign-ins are throttled per address.
 beforeEach(async () => {
   server = await startTestServer()
   admin = await server.as('admin')
@@ -25,7 +25,7 @@ const secretOf = (path: string): string => path.split('#')[1] ?? ''
 const useLink = (path: string, more: object = {}) =>
   server.client().post('/api/auth/use-link', { secret: secretOf(path), password: OTHER, ...more })
 
-/** A client of nothing but an API token. */
+/** A client with only an API token. */
 async function byToken(owner: Client, role: string, expiresAt: string | null = null) {
   const { body } = await owner.post('/api/tokens', { name: `token of ${role}`, role, expiresAt })
   const authorization = `Bearer ${body.value}`
@@ -41,7 +41,7 @@ async function byToken(owner: Client, role: string, expiresAt: string | null = n
 }
 
 describe('an API token', () => {
-  it('makes no administrator and does not touch one, not even its owner', async () => {
+  it('neither creates an administrator nor changes one, not even its owner', async () => {
     const token = await byToken(admin, 'admin')
     const { body: owner } = await admin.get('/api/me')
     const { body: viewer } = await admin.post('/api/users', { ...person('viewer'), password: PASSWORD })
@@ -65,7 +65,7 @@ describe('an API token', () => {
     expect(body.items.filter(({ role }: { role: string }) => role === 'admin')).toEqual([owner])
   })
 
-  it('manages people below, whose links last no longer than the token', async () => {
+  it('manages users with lower roles, whose links last no longer than the token', async () => {
     const soon = new Date(Date.now() + HOUR_MS).toISOString()
     const token = await byToken(admin, 'admin', soon)
     const { status, body } = await token.post('/api/users/invite', person('editor'))
@@ -79,7 +79,7 @@ describe('an API token', () => {
     expect(Date.parse(long.body.expiresAt) - Date.now()).toBeGreaterThan(6 * 24 * HOUR_MS)
   })
 
-  it('takes its links along when it is deleted, or its owner is no administrator any more', async () => {
+  it('revokes its links when deleted, or when its owner is no longer an administrator', async () => {
     const token = await byToken(admin, 'admin')
     const { body: invited } = await token.post('/api/users/invite', person('viewer'))
     await admin.delete(`/api/tokens/${token.id}`)
@@ -138,7 +138,7 @@ describe('a link to set a password ends', () => {
   })
 })
 
-describe('a new password ends the API tokens of the person, if that is asked for', () => {
+describe('a new password ends the API tokens of the user on request', () => {
   async function owner() {
     const { body: user } = await admin.post('/api/users', { ...person('editor'), password: PASSWORD })
     const client = await server.client().signIn(user.email, PASSWORD)
@@ -148,7 +148,7 @@ describe('a new password ends the API tokens of the person, if that is asked for
   const alive = (tokens: Awaited<ReturnType<typeof byToken>>[]) =>
     Promise.all(tokens.map(async (token) => (await token.get('/api/pipelines')).status === 200))
 
-  it('in the profile, and says how many ended', async () => {
+  it('in the profile, and reports how many ended', async () => {
     const { user, client, tokens } = await owner()
     const others = await byToken(admin, 'viewer')
     const phone = await server.client().signIn(user.email, PASSWORD)
@@ -175,7 +175,7 @@ describe('a new password ends the API tokens of the person, if that is asked for
     ])
   })
 
-  it('by an administrator, with the sessions, and not unless asked for', async () => {
+  it('by an administrator, with the sessions, and not unless requested', async () => {
     const { user, client, tokens } = await owner()
     expect((await admin.patch(`/api/users/${user.id}`, { password: OTHER })).status).toBe(200)
     expect((await client.get('/api/me')).status).toBe(401)
@@ -190,7 +190,7 @@ describe('a new password ends the API tokens of the person, if that is asked for
     ])
   })
 
-  it('as soon as an administrator makes a link, if that is asked for', async () => {
+  it('as soon as an administrator creates a link, on request', async () => {
     const { user, client, tokens } = await owner()
     const phone = await server.client().signIn(user.email, PASSWORD)
     await using socket = await phone.connect()

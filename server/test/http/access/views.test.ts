@@ -14,7 +14,7 @@ const view = (given: object = {}) => ({
 const names = async (client: Client): Promise<string[]> =>
   (await client.get('/api/views?page=pipelines')).body.items.map(({ name }: { name: string }) => name)
 
-it('a private view is its owner’s alone', async () => {
+it('a private view is visible to its owner only', async () => {
   const { status, body } = await viewer.post('/api/views', view())
   expect(status).toBe(201)
   expect(body).toMatchObject({ shared: false, mine: true, owner: { name: 'The viewer' } })
@@ -26,7 +26,7 @@ it('a private view is its owner’s alone', async () => {
   expect((await viewer.delete(`/api/views/${body.id}`)).status).toBe(404)
 })
 
-it('operators share views; others use them, only the owner changes them, an administrator may delete them', async () => {
+it('operators share views; others use them, their owner changes them, administrators delete them', async () => {
   expect((await viewer.post('/api/views', view({ shared: true }))).status).toBe(403)
   const own = await viewer.post('/api/views', view())
   expect((await viewer.patch(`/api/views/${own.body.id}`, { shared: true })).status).toBe(403)
@@ -40,7 +40,7 @@ it('operators share views; others use them, only the owner changes them, an admi
   expect((await admin.delete(`/api/views/${body.id}`)).status).toBe(204)
 })
 
-it('a name is taken once per owner and page', async () => {
+it('a name is used once per owner and page', async () => {
   const first = view()
   expect((await viewer.post('/api/views', first)).status).toBe(201)
   const again = await viewer.post('/api/views', { ...first, name: first.name.toUpperCase() })
@@ -63,7 +63,7 @@ it.each([
   expect(body.errors[0].path).toBe(path)
 })
 
-it('an empty change is refused, and nobody gets in without a session', async () => {
+it('an empty change is refused, and so is a request without a session', async () => {
   const { body } = await viewer.post('/api/views', view())
   expect((await viewer.patch(`/api/views/${body.id}`, {})).status).toBe(422)
   expect((await server.client().get('/api/views')).status).toBe(401)

@@ -19,7 +19,7 @@ it('only public addresses are reached unless the operator allows others', async 
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const channels: string[] = []
   {
-    // A name may lead elsewhere later: what was saved while it was allowed is looked at again at each delivery.
+    // A name can resolve differently later: an address that was allowed when saved is checked again at each delivery.
     await using open = await startTestServer({ dataDir, env: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
     const client = await open.as('admin')
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433']) {
@@ -45,7 +45,7 @@ it('only public addresses are reached unless the operator allows others', async 
   expect(receiver.left).toBe(0)
 })
 
-it('an address that is not public is refused when it is entered, by number or by name', async () => {
+it('a non-public address is refused on entry, by number or by name', async () => {
   await using closed = await startTestServer()
   const client = await closed.as('admin')
   for (const url of [

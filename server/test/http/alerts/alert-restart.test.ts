@@ -30,12 +30,12 @@ it('a restart in the middle of a delivery loses nothing and doubles nothing', as
   const received = new Promise<void>((resolve) => (arrived = resolve))
   await client.post(`/api/alerts/channels/${channel.id}/test`)
   await received
-  // The server ends only when it has written down what became of the message under way.
+  // The server ends only once it has stored the outcome of the message in flight.
   const ended = first[Symbol.asyncDispose]()
   answer?.()
   await ended
   {
-    // As a process leaves it that was killed before it wrote down that it had sent.
+    // As left by a process that was killed before it stored that it had sent.
     await using idle = await startTestServer({ dataDir, env: { ...env, FLX_ROLES: 'web' } })
     const { body } = await (await idle.as('admin')).get('/api/alerts/deliveries')
     expect(body.items).toMatchObject([{ status: 'sent', attempts: 1 }])

@@ -17,7 +17,7 @@ const { server, admin } = await serverForFile(['admin'], {
 })
 const receiver = await WebhookReceiver.start()
 afterAll(() => receiver[Symbol.asyncDispose]())
-// A new installation begins with a rule of its own.
+// A new installation starts with its own rule.
 await admin.delete(`/api/alerts/rules/${(await admin.get('/api/alerts/rules')).body.items[0].id}`)
 
 /** Executes a pipeline to the given end. */
@@ -53,7 +53,7 @@ async function tried(channelId: string): Promise<AlertDelivery> {
 }
 
 describe('alerts', () => {
-  it('tell once when a pipeline fails and once when it is good again, signed', async () => {
+  it('notify once when a pipeline fails and once when it recovers, signed', async () => {
     const channelId = await addChannel(webhook('a shared secret'))
     const { id, name } = await createStubPipeline(admin)
     const ruleId = await addRule({ condition: 'failure', pipelineIds: [id], channelIds: [channelId] })
@@ -81,7 +81,7 @@ describe('alerts', () => {
     await admin.delete(`/api/alerts/rules/${ruleId}`)
   })
 
-  it('tell of a success without records, for the tagged pipelines, and not while muted', async () => {
+  it('report a success without records, for the tagged pipelines, and not while muted', async () => {
     const channelId = await addChannel(webhook())
     const tagged = await createStubPipeline(admin, { tags: ['nightly'] })
     const other = await createStubPipeline(admin)
@@ -98,14 +98,14 @@ describe('alerts', () => {
     const quiet = await createStubPipeline(admin, { tags: ['loud'] })
     await addRule({ condition: 'failure', tags: ['loud'], channelIds: [channelId] })
     await end(quiet.id, 'failed')
-    // The muted recovery came before it and said nothing.
+    // The muted recovery came before it and sent nothing.
     expect(JSON.parse((await receiver.next()).body)).toMatchObject({
       kind: 'opened',
       pipeline: { id: quiet.id },
     })
   })
 
-  it('a refused delivery is tried again later and its reason is in the delivery log', async () => {
+  it('retry a refused delivery later, with the reason in the delivery log', async () => {
     const channelId = await addChannel(webhook())
     const { id } = await createStubPipeline(admin)
     const ruleId = await addRule({ condition: 'failure', pipelineIds: [id], channelIds: [channelId] })
@@ -148,7 +148,7 @@ describe('alerts', () => {
     await new Promise<void>((resolve) => smtp.close(resolve))
   })
 
-  it('never give a secret back, keep it with its marker, and refuse a marker for nothing', async () => {
+  it('never return a secret, keep it with its marker, and refuse a marker without a secret', async () => {
     const url = 'https://hooks.example.com/services/T000/B000/very-secret'
     const id = await addChannel({ kind: 'slack', url })
     const listed = await admin.get('/api/alerts/channels')
@@ -162,7 +162,7 @@ describe('alerts', () => {
     expect(wrong).toMatchObject({ status: 422, body: { errors: [{ path: 'settings.url' }] } })
   })
 
-  it('are sent again at once or anew, and a rule says which numbers it takes', async () => {
+  it('are sent again at once or as a new delivery, and a rule states its valid numbers', async () => {
     const channelId = await addChannel(webhook())
     const { id } = await createStubPipeline(admin)
     const wrong = await admin.post('/api/alerts/rules', { name: 'x', condition: 'late', threshold: 5 })
@@ -205,7 +205,7 @@ describe('alerts', () => {
     const second = await receiver.next()
     expect(second.headers['x-flx-delivery']).toBe(anew.deliveryId)
     expect(JSON.parse(second.body)).toMatchObject({ kind: 'opened', ruleName: 'A rule' })
-    // The recovery is not told: the next message is of something else.
+    // The recovery is not sent: the next message is about something else.
     await end(id, 'success')
     await admin.post(`/api/alerts/channels/${channelId}/test`)
     expect(JSON.parse((await receiver.next()).body)).toMatchObject({ kind: 'test' })
@@ -233,7 +233,7 @@ describe('alerts', () => {
       status: 200,
       body: { acknowledgement: { by: 'The operator' }, comments: [{ body: 'The source is down.' }] },
     })
-    // Who came first stays.
+    // The first one stays.
     await admin.post(`/api/executions/${executionId}/acknowledge`, {})
     const said = await admin.post(`/api/executions/${executionId}/comments`, { body: 'It is back.' })
     expect(said).toMatchObject({ status: 201, body: { acknowledgement: { by: 'The operator' } } })
@@ -251,14 +251,14 @@ describe('alerts', () => {
     expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(
       expect.arrayContaining(['acknowledge', 'comment', 'acknowledge']),
     )
-    // Nothing of an archived pipeline becomes good again.
+    // An archived pipeline never recovers.
     expect((await admin.delete(`/api/pipelines/${id}`)).status).toBeLessThan(300)
     while ((await incidents())[0].closedAt === null) await new Promise((resolve) => setImmediate(resolve))
     expect(name).toBe((await incidents())[0].pipelineName)
     await admin.delete(`/api/alerts/rules/${ruleId}`)
   })
 
-  it('refuse rules for what is not there, and everybody whose role is too low', async () => {
+  it('refuse rules for unknown objects, and users whose role is too low', async () => {
     const nobody = crypto.randomUUID()
     const rule = { name: 'x', condition: 'failure' }
     const channels = await admin.post('/api/alerts/rules', { ...rule, channelIds: [nobody] })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { seedDefaultRule } from '../../../src/app/alerts/default-rule.ts'
 import { startTestServer } from '../../support/server.ts'
 
-it('an installation begins with a rule about any failure, which stays away once it is deleted', async () => {
+it('an installation starts with a rule for any failure, which stays deleted', async () => {
   await using server = await startTestServer()
   const admin = await server.as('admin')
   const { body } = await admin.get('/api/alerts/rules')

@@ -21,7 +21,7 @@ async function ended(bulkId: string, on = server, client = editor): Promise<Bulk
   return (await client.get(`/api/bulk/${bulkId}?limit=200`)).body as BulkReport
 }
 
-/** Stored behind the API's back: creating each by a request would take most of the time of the test. */
+/** Stored directly, not through the API: creating each by a request would take most of the test's time. */
 async function many(on: TestServer, count: number, tag: string): Promise<string[]> {
   const stored = Array.from({ length: count }, (_, index) =>
     aPipeline({ name: `${tag} ${index}`, extractor: 'tap-stub', loader: 'target-stub', tags: [tag] }),
@@ -31,7 +31,7 @@ async function many(on: TestServer, count: number, tag: string): Promise<string[
 }
 
 describe('a bulk action on pipelines', () => {
-  it('is accepted and answers for each item, with a sentence for each failure', async () => {
+  it('is accepted and reports each item, with a sentence for each failure', async () => {
     const [a, b, off] = await Promise.all([
       createStubPipeline(editor, { isActive: false }),
       createStubPipeline(editor, { isActive: true }),
@@ -63,7 +63,7 @@ describe('a bulk action on pipelines', () => {
     expect(failures.body).toMatchObject({ items: [{ id: off.id }], nextCursor: expect.any(String) })
   })
 
-  it('names the execution that it started, and the one in the way', async () => {
+  it('names the execution that it started, and the one that blocked it', async () => {
     const { id } = await createStubPipeline(editor)
     const first = await ended((await start({ action: 'execute', ids: [id] })).body.bulkId)
     const [item] = first.items
@@ -74,7 +74,7 @@ describe('a bulk action on pipelines', () => {
     expect(second.failures[0]?.message).toContain('has not ended yet')
   })
 
-  it('is taken back by another one, for what it changed only', async () => {
+  it('is undone by another one, only for what it changed', async () => {
     const tag = `undo-${crypto.randomUUID()}`
     const on = await createStubPipeline(editor, { tags: [tag] })
     const off = await createStubPipeline(editor, { tags: [tag], isActive: false })
@@ -94,7 +94,7 @@ describe('a bulk action on pipelines', () => {
     expect((await editor.get(`/api/pipelines?tag=${tag}`)).body.total).toBe(2)
   })
 
-  it('over nothing has ended at once and cannot be taken back', async () => {
+  it('without items ends at once and cannot be undone', async () => {
     const { body } = await start({ action: 'deactivate', filter: { tag: 'nobody has it' } })
     expect(await ended(body.bulkId)).toMatchObject({ status: 'finished', total: 0, undo: null })
     expect((await editor.post(`/api/bulk/${body.bulkId}/undo`)).status).toBe(409)
@@ -133,7 +133,7 @@ describe('a bulk action on pipelines', () => {
 })
 
 describe('a bulk action on a thousand pipelines', () => {
-  it('answers at once, shows its progress, and stops when it is told to', async () => {
+  it('answers at once, shows its progress, and stops on request', async () => {
     const tag = 'thousand'
     await many(server, 1000, tag)
     await using socket = await viewer.connect()
@@ -168,14 +168,14 @@ describe('a bulk action on a thousand pipelines', () => {
     expect(bulk.done).toBeLessThan(1000)
     const counts = hints.map(({ done }) => done)
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
-    // Exactly what the report says was done.
+    // Exactly what the report lists was done.
     const pending = await viewer.get('/api/executions?status=pending&limit=1')
     const report = await ended(bulkId)
     expect(report.done).toBe(bulk.done)
     expect(pending.body.total).toBeGreaterThanOrEqual(bulk.done)
   })
 
-  it('does each, and lists each failure', async () => {
+  it('executes each, and lists each failure', async () => {
     const tag = 'fleet'
     const ids = await many(server, 300, tag)
     for (const id of ids.slice(0, 3)) await editor.post(`/api/pipelines/${id}/execute`)
@@ -188,7 +188,7 @@ describe('a bulk action on a thousand pipelines', () => {
 
 // On PostgreSQL another server continues it: see nodes/jobs.test.ts.
 it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
-  'a bulk under way when the server stops is interrupted, with what was done',
+  'a bulk running when the server stops is interrupted, and lists what was done',
   async () => {
     const before = await startTestServer()
     const { dataDir } = before
@@ -208,10 +208,10 @@ it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
   },
 )
 
-describe('a user who loses the role while a bulk action is under way', () => {
+describe('a user who loses the role during a bulk action', () => {
   const [PASSWORD, COUNT] = ['correct horse battery', 30]
 
-  /** Starts one as an operator of its own, takes something away at the fifth item, and gives the report. */
+  /** Starts a bulk as a separate operator, takes something away at the fifth item, and returns the report. */
   async function losing(
     byToken: boolean,
     take: (asker: { id: string; tokenId: string }, admin: Client) => Promise<unknown>,
@@ -264,7 +264,7 @@ describe('a user who loses the role while a bulk action is under way', () => {
     expect(new Set(report.failures.map(({ message }) => message))).toEqual(new Set([reason]))
   })
 
-  it('and gains another one keeps the role that it was accepted with', async () => {
+  it('and gains another role keeps the one that it was accepted with', async () => {
     const report = await losing(false, ({ id }, admin) => admin.patch(`/api/users/${id}`, { role: 'editor' }))
     expect(report).toMatchObject({ total: COUNT, failed: 0 })
   })

@@ -28,7 +28,7 @@ const damage = (table: string, column: string, id: string, text = 'damaged') =>
 
 describe('a pipeline with a damaged column', () => {
   it.each(['config', 'mappers', 'tags', 'retry_on', 'secret_settings', 'schedule', 'timezone'])(
-    'keeps what lies in %s when something else is edited',
+    'keeps the content of %s when something else is edited',
     async (column) => {
       const id = samples[0] ?? ''
       const whole = stored('pipeline', column, id)
@@ -50,7 +50,7 @@ describe('a pipeline with a damaged column', () => {
     },
   )
 
-  it('is not executed without its configuration, and is again when that is set anew', async () => {
+  it('is not executed without its configuration, until that is set again', async () => {
     const id = samples[1] ?? ''
     damage('pipeline', 'config', id)
     const refused = await admin.post(`/api/pipelines/${id}/execute`)
@@ -62,7 +62,7 @@ describe('a pipeline with a damaged column', () => {
     expect((await admin.post(`/api/pipelines/${id}/execute`)).status).toBe(202)
   })
 
-  it('says in an export what is left out, beside everything else', async () => {
+  it('states in an export what is left out, beside everything else', async () => {
     const id = samples[0] ?? ''
     const { name } = (await admin.get(`/api/pipelines/${id}`)).body
     const whole = stored('pipeline', 'tags', id)
@@ -75,7 +75,7 @@ describe('a pipeline with a damaged column', () => {
     expect(text.split('- name:')).toHaveLength(samples.length + 1)
   })
 
-  it('that is deleted keeps what is damaged, for its repair', async () => {
+  it('keeps its damaged content when deleted, for a repair', async () => {
     const id = samples[2] ?? ''
     damage('pipeline', 'config', id)
     expect((await admin.delete(`/api/pipelines/${id}`)).status).toBe(204)
@@ -92,7 +92,7 @@ describe('a plugin with a damaged column', () => {
     'setting_groups',
     'command',
     'secret_settings',
-  ])('keeps what lies in %s when something else is edited', async (column) => {
+  ])('keeps the content of %s when something else is edited', async (column) => {
     const { body: plugin } = await admin.post('/api/plugins', {
       name: `tap-${column.replace('_', '-')}`,
       type: 'extractor',
@@ -124,7 +124,7 @@ describe('a plugin with a damaged column', () => {
   })
 })
 
-it('a damaged alert rule and channel are named, and a change of their name leaves the damage alone', async () => {
+it('a damaged alert rule and channel are named, and renaming them leaves the damage unchanged', async () => {
   const settings = { kind: 'webhook', url: 'https://example.invalid/hook', secret: 'correct-horse' }
   const { body: channel } = await admin.post('/api/alerts/channels', { name: 'Ours', settings })
   const { body: rule } = await admin.post('/api/alerts/rules', {

@@ -12,7 +12,7 @@ import { names, statementsAnywhere } from '../../support/database/tables-read.ts
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { oneOfEach } from '../../support/sweep.ts'
 
-/** What no route reads, or not without a plugin that is installed; the test of the stores looks there. */
+/** Columns that no route reads, or not without an installed plugin; the test of the stores covers them. */
 const ELSEWHERE = new Set([
   'plugin_lock',
   'plugin_rollback',
@@ -22,7 +22,7 @@ const ELSEWHERE = new Set([
   'errand',
   'deleted_dashboard',
 ])
-/** What only streams of changes and the work behind them read; a column of it is damaged with all others below. */
+/** Columns that only change streams and background work read; they are damaged with all others below. */
 const UNREAD = new Set(['event', 'foreign_run'])
 const COLUMNS = DAMAGED_COLUMNS.filter(
   ({ table, column }) => !ELSEWHERE.has(table) && column !== 'install_remedy',
@@ -33,7 +33,7 @@ let admin: Client
 let file: Database.Database
 let ids: Record<string, string>
 let whole: Awaited<ReturnType<typeof look>>
-/** What each address reads, as its statements say while everything is whole. */
+/** What each URL reads, as its statements show while everything is intact. */
 const statementsOf = new Map<string, string[]>()
 beforeAll(async () => {
   server = await startTestServer({ worker: true })
@@ -49,22 +49,22 @@ afterAll(async () => {
 })
 
 describe('one damaged row', () => {
-  it('is looked for where everything answers', () => {
+  it('is preceded by a check that everything answers', () => {
     expect(whole.wrong).toEqual([])
     expect(Object.values(whole.lengths).filter((length) => length > 0).length).toBeGreaterThan(10)
   })
 
-  // What reads something else once this is damaged is asked where everything is damaged at once. Of every column the stores
-  // are asked, see damaged-columns.test.ts.
+  // A column that is read only when another is damaged is covered where everything is damaged at once. The stores are
+  // asked for every column, see damaged-columns.test.ts.
   it.each(oneOfEach(COLUMNS, ({ table }) => table))(
-    'in $table, $column takes no list, page or export with it',
+    'in $table, $column breaks no list, page or export',
     async ({ table, column, damages: [damage = ''] }) => {
       const reads = (url: string) => statementsOf.get(url)?.some((text) => names(text, table)) === true
       const undo = damageOne(table, column, damage)
       const { asked, wrong, lengths } = await look(admin, { only: reads })
       undo()
       const shorter = asked.filter((url) => url in whole.lengths && (lengths[url] ?? 0) < least(url))
-      // What reads it in the background may have done so while an address was asked.
+      // Background work can have read it while a URL was requested.
       expect(asked.length > 0 || UNREAD.has(table)).toBe(true)
       expect({ wrong, shorter }).toEqual({ wrong: [], shorter: [] })
     },
@@ -84,7 +84,7 @@ it.each([
   expect({ status, damaged: body.damaged }).toEqual({ status: 200, damaged: [field] })
 })
 
-it('an undo of an import counts the steps whose records are damaged, and says that they stay', async () => {
+it('undoing an import counts the steps whose records are damaged, and reports that they stay', async () => {
   const url = `/api/projects/${ids['projects']}/undo`
   const before = (await admin.get(url)).body
   expect(before.unreadable).toBeNull()
@@ -99,15 +99,15 @@ it('an undo of an import counts the steps whose records are damaged, and says th
   expect(shown).toMatchObject({ unreadable })
   expect(shown.items).toHaveLength(before.items.length - 1)
   expect(result).toMatchObject({ unreadable })
-  // Once the record is whole again, the step can be undone.
+  // Once the record is intact again, the step can be undone.
   expect((await admin.get(url)).body).toMatchObject({ items: [{ problem: null }], unreadable: null })
 })
 
-/** A schedule that cannot be used has no ticks: the others keep theirs. */
+/** An unusable schedule has no ticks: the others keep theirs. */
 function least(url: string): number {
   const length = whole.lengths[url] ?? 0
   if (url.endsWith('/upcoming')) return 1
-  // Nobody knows any more who was busy in that execution.
+  // It is no longer known which step was busy in that execution.
   return url.endsWith('/effort') ? length - 1 : length
 }
 
@@ -215,15 +215,15 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
 interface Looking {
   on?: TestServer
   withPythons?: boolean
-  /** Which addresses are asked; all, when left out. */
+  /** The URLs that are requested; all when omitted. */
   only?(url: string): boolean
-  /** Called when an address has answered. */
+  /** Called when a URL has answered. */
   answered?(url: string): void
 }
 
 /**
- * Asks for everything that can be read: what answered 5xx, and how long the lists are. Asking for the machine's Pythons
- * starts each of them, which takes longer than all the rest: only where every row is damaged.
+ * Requests everything that can be read: which URLs answered 5xx, and how long the lists are. Asking for the machine's
+ * Pythons starts each of them, which takes longer than all the rest: only when every row is damaged.
  */
 async function look(
   client: Client,
@@ -258,18 +258,18 @@ async function look(
     answered?.(url)
     if (answer.status >= 500) wrong.push(`${url}: ${answer.status} ${answer.text.slice(0, 300)}`)
     const items: unknown = answer.body?.items
-    // A step of an import that cannot be read is counted, and said.
+    // A step of an import that cannot be read is counted and reported.
     const unreadable = url.endsWith('/undo') ? (answer.body.unreadable?.steps ?? 0) : 0
     if (Array.isArray(items)) lengths[url] = items.length + unreadable
-    // A Meltano project has plugins for the settings of a pipeline, and one job for each pipeline.
-    // What is damaged is named in a comment of a document.
+    // A Meltano project has plugins for the settings of a pipeline, and one job for each pipeline. Damage is named in a
+    // comment of a document.
     const each = url === '/api/meltano/export' ? 'tasks:' : /^(?:- name:|# The template)/m
     if (url.endsWith('/export')) lengths[url] = answer.text.split(each).length
   }
   return { asked, wrong, lengths }
 }
 
-/** Damages one row; gives what puts it right again. */
+/** Damages one row; returns a function that restores it. */
 function damageOne(table: string, column: string, damage: string): () => void {
   const found = file
     .prepare(
@@ -282,7 +282,7 @@ function damageOne(table: string, column: string, damage: string): () => void {
   return () => void set.run(found.whole, found.id)
 }
 
-/** Where the column holds what can be damaged. */
+/** Rows in which the column has content that can be damaged. */
 function wholeRows(table: string, column: string): string {
   if (table === 'meta') return `name in ('${META_NAMES.join("', '")}')`
   if (table === 'pipeline' && column === 'schedule') return "schedule <> ''"

@@ -19,17 +19,17 @@ function problemOf(answer: Answer): string {
 }
 
 describe('every error is a problem document', () => {
-  it('400 for a body that is not JSON, or does not say so', async () => {
+  it('400 for a body that is not JSON, or not declared as JSON', async () => {
     expect(problemOf(await editor.post('/api/pipelines', '{"name": '))).toBe('400 malformed')
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     expect(problemOf(await editor.send('POST', '/api/pipelines', 'name=x', form))).toBe('400 malformed')
   })
 
-  it('400 for a cursor that we did not make', async () => {
+  it('400 for a cursor that we did not issue', async () => {
     expect(problemOf(await editor.get('/api/pipelines?cursor=nonsense'))).toBe('400 malformed')
   })
 
-  it('404 for an id that names nothing, malformed or not, and for an unknown route', async () => {
+  it('404 for an ID that names nothing, malformed or not, and for an unknown route', async () => {
     for (const path of ['pipelines', 'executions', 'plugins']) {
       expect(problemOf(await editor.get(`/api/${path}/018f0000-0000-7000-8000-000000000000`))).toBe(
         '404 not-found',
@@ -39,13 +39,13 @@ describe('every error is a problem document', () => {
     expect(problemOf(await editor.get('/api/nothing'))).toBe('404 not-found')
   })
 
-  it('413 for a body over 1 MiB, announced or not', async () => {
+  it('413 for a body over 1 MiB, declared or not', async () => {
     const large = JSON.stringify({ name: 'x'.repeat(1024 * 1024) })
     expect(problemOf(await editor.post('/api/pipelines', large))).toBe('413 too-large')
     expect(await sendChunked(large)).toBe(413)
   })
 
-  it('422 with each field that does not fit', async () => {
+  it('422 with each invalid field', async () => {
     const answer = await editor.post('/api/pipelines', { name: '', extractor: 7, nam: 'x' })
     expect(problemOf(answer)).toBe('422 invalid')
     expect(answer.body.errors).toEqual(
@@ -60,7 +60,7 @@ describe('every error is a problem document', () => {
   })
 })
 
-describe('answers that are not of the API', () => {
+describe('answers outside the API', () => {
   it('carry the headers that keep other sites out', async () => {
     const { headers } = await server.client().get('/healthz')
     expect(headers.get('content-security-policy')).toContain("default-src 'self'")
@@ -69,12 +69,12 @@ describe('answers that are not of the API', () => {
     expect((await editor.get('/api/pipelines')).headers.get('cache-control')).toBe('no-store')
   })
 
-  it('say that the server lives and is ready', async () => {
+  it('report that the server is alive and ready', async () => {
     expect((await server.client().get('/healthz')).body.status).toBe('ok')
     expect((await server.client().get('/readyz')).body.status).toBe('ready')
   })
 
-  it('never give HTML for a missing script', async () => {
+  it('never return HTML for a missing script', async () => {
     const answer = await server.client().get('/assets/gone.js')
     expect(answer.status).toBe(404)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')

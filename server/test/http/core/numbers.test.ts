@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest'
 
 import { serverForFile } from '../../support/server-for-file.ts'
 
-/** What a double changes, and what another way of writing would change. */
+/** Numbers that a double would change, and that another notation would change. */
 const NUMBERS = ['9007199254740993', '18446744073709551610', '0.1000', '1e400', '-0.0']
 const JSON_TEXT = `{"list":[${NUMBERS.join(',')}],${NUMBERS.map((number, index) => `"n${index}":${number}`).join(',')}}`
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
 })
 
-/** Sends text as it stands: the client of the tests would make doubles of it. */
+/** Sends text verbatim: the client of the tests would convert it to doubles. */
 async function send(method: string, path: string, body: string): Promise<string> {
   const response = await fetch(server.url + path, {
     method,
@@ -42,7 +42,7 @@ async function send(method: string, path: string, body: string): Promise<string>
 
 const exported = async (): Promise<string> => (await editor.get('/api/pipelines/export')).text
 
-it('a PATCH, an answer, an export, an import and the file of the connector hold the same digits', async () => {
+it("a PATCH, an answer, an export, an import and the connector's file hold the same digits", async () => {
   const { body } = await editor.post('/api/pipelines', {
     name: 'Digits',
     extractor: 'tap-keep',

@@ -6,7 +6,7 @@ import { serverForFile } from '../../support/server-for-file.ts'
 
 const { server } = await serverForFile([])
 
-it('every route says what it answers: give `needs` a schema of @flx/shared, see Answers in http/guards/access.ts', () => {
+it('every route documents its answers: give `needs` a schema of @flx/shared, see Answers in http/guards/access.ts', () => {
   const silent = server.running.app.routes.flatMap(({ method, path, handler }) => {
     const stated = statedBy(handler)
     if (
@@ -21,7 +21,7 @@ it('every route says what it answers: give `needs` a schema of @flx/shared, see 
   expect(silent).toEqual([])
 })
 
-it('the API document is valid OpenAPI 3.1, names every route and says which role it needs', async () => {
+it('the API document is valid OpenAPI 3.1, names every route and the role it needs', async () => {
   const { status, body: document } = await (await server.as('viewer')).get('/api/openapi.json')
   expect(status).toBe(200)
   const { valid, errors } = await validate(document)
@@ -48,7 +48,7 @@ it('the API document is valid OpenAPI 3.1, names every route and says which role
   expect(JSON.stringify(document)).not.toContain('$defs')
 })
 
-it('a body asks for nothing that has a default, also where an answer holds the same with its defaults', async () => {
+it('a body requires nothing that has a default, even where an answer has the same fields filled in', async () => {
   const { body: document } = await (await server.as('viewer')).get('/api/openapi.json')
   const { schemas } = document.components
   expect(schemas.PluginCreate.required).toEqual(['name', 'type'])

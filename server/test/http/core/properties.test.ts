@@ -7,9 +7,9 @@ import { damaged, valuesFrom, type Schema } from '../../support/from-schema.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
-/** Requests per route, half of them damaged. `FLX_PROPERTY_REQUESTS=200` looks longer. */
+/** Requests per route, half of them damaged. `FLX_PROPERTY_REQUESTS=200` searches longer. */
 const REQUESTS = Number(process.env['FLX_PROPERTY_REQUESTS'] ?? 4)
-/** `FLX_PROPERTY_SEED` repeats what a former time has found. */
+/** `FLX_PROPERTY_SEED` repeats an earlier finding. */
 const SEED = Number(process.env['FLX_PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
 
 const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
@@ -17,7 +17,7 @@ let token: string
 const counts = new Map<number, number>()
 const known = { ids: [] as string[], names: ['tap-stub', 'target-stub', 'extractor:tap-stub', 'sql-stub'] }
 beforeAll(async () => {
-  // What everything is done to: one of each kind, so that requests get past the first check.
+  // Objects to act on: one of each kind, so that requests pass the first check.
   const { id } = await createStubPipeline(admin, { schedule: '5 4 * * *' })
   const { body: execution } = await admin.post(`/api/pipelines/${id}/execute`, {})
   const { body: archived } = await admin.post('/api/samples')
@@ -40,7 +40,7 @@ interface Operation {
 }
 
 it(
-  `random requests to every route get an answer of the document, and no 5xx (seed ${SEED})`,
+  `random requests to every route get a documented answer, and no 5xx (seed ${SEED})`,
   { timeout: 120_000 + REQUESTS * 10_000 },
   async () => {
     const { document } = apiDocument(server.running.app.routes)
@@ -66,7 +66,7 @@ it(
         )
       }
     }
-    // Most get past the first checks: else this would prove little.
+    // Most pass the first checks: otherwise this would prove little.
     const sum = [...counts.values()].reduce((all, count) => all + count, 0)
     expect(counts.get(401) ?? 0).toBeLessThan(sum / 20)
     expect([200, 201, 202, 204].reduce((all, status) => all + (counts.get(status) ?? 0), 0)).toBeGreaterThan(
@@ -75,14 +75,14 @@ it(
   },
 )
 
-/** The body without a bucket elsewhere: no test asks the network. */
+/** The body without an external bucket: no test uses the network. */
 function onThisMachine(body: unknown): unknown {
   const backend = (body as { backend?: { kind?: unknown } } | undefined)?.backend
   if (backend?.kind !== 's3') return body
   return { ...(body as object), backend: { ...backend, endpoint: 'http://127.0.0.1:9' } }
 }
 
-/** Past the socket, which has nothing to do with it. A cookie that is signed out would be of no use to the next route. */
+/** Bypasses the socket, which is irrelevant here. A signed-out cookie would be useless to the next route. */
 async function send(method: string, path: string, body: unknown, withToken: boolean) {
   const response = await server.running.app.request(path, {
     method,
@@ -98,7 +98,7 @@ async function send(method: string, path: string, body: unknown, withToken: bool
   return { method, path, status: response.status, type, text: await response.text() }
 }
 
-/** Right and wrong requests to a route. The server alone tells which is which. */
+/** Valid and invalid requests to a route. Only the server distinguishes them. */
 function requestsFor(path: string, operation: Operation, from: ReturnType<typeof valuesFrom>) {
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path')
   const inQuery = operation.parameters.filter((parameter) => parameter.in === 'query')
@@ -145,6 +145,6 @@ function queryString(query: unknown): string {
   return parameters.size === 0 ? '' : `?${parameters.toString()}`
 }
 
-/** An object may be one that does not become text by itself. */
+/** An object can fail to convert to text. */
 const asParameter = (value: unknown): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value)

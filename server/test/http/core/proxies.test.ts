@@ -8,7 +8,7 @@ const trusts = proxyTrust(['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.7
 const address = (peer: string, headers: Record<string, string> = {}): string =>
   clientAddress({ peer, header: (name) => headers[name] }, trusts)
 
-describe('the address of a person', () => {
+describe('the address of a user', () => {
   it.each([
     [
       'of a peer that is no proxy is its own, whatever it says',
@@ -34,7 +34,7 @@ describe('the address of a person', () => {
     expect(address(peer, { 'x-forwarded-for': forwarded })).toBe(expected)
   })
 
-  it('may be in a Forwarded header', () => {
+  it('can be in a Forwarded header', () => {
     const forwarded = 'for=6.6.6.6, for="[2001:4860::8]:4711";proto=https, for=10.0.0.1'
     expect(address('127.0.0.1', { forwarded })).toBe('2001:4860::8')
     expect(address('198.51.100.1', { forwarded })).toBe('198.51.100.1')
@@ -46,7 +46,7 @@ describe('the address of a person', () => {
   })
 })
 
-it('takes another host from a trusted proxy only', () => {
+it('accepts another host from a trusted proxy only', () => {
   const headers: Record<string, string> = {
     host: 'inner:3000',
     'x-forwarded-host': 'evil.example, flx.example.com',
@@ -57,14 +57,14 @@ it('takes another host from a trusted proxy only', () => {
 })
 
 it.each(['10.0.0.0/8', '127.0.0.1', '::1', 'fc00::/7', 'loopback', 'private'])(
-  '%s may be trusted',
+  '%s can be trusted',
   (range) => {
     expect(isProxyRange(range)).toBe(true)
   },
 )
 
 it.each(['10.0.0.0/33', 'proxy.example.com', '10.0.0', '::1/129', '10.0.0.0/8/8', '*'])(
-  '%s may not',
+  '%s cannot',
   (range) => {
     expect(isProxyRange(range)).toBe(false)
   },
@@ -81,18 +81,18 @@ describe('signing in', () => {
     await server.running.auth.createAccount({ ...ada, role: 'viewer' })
   }
 
-  it('is limited per person behind a trusted proxy', async () => {
+  it('is limited per user behind a trusted proxy', async () => {
     await start({ FLX_TRUSTED_PROXIES: 'loopback' })
     for (let index = 0; index < 10; index += 1) {
       await signIn('wrong password', { 'x-forwarded-for': '203.0.113.1' }, `nobody-${index}@example.com`)
     }
     expect((await signIn(ada.password, { 'x-forwarded-for': '203.0.113.1' })).status).toBe(429)
-    // What a person puts before the proxy's word changes nothing.
+    // Headers that a user adds before the proxy's own change nothing.
     expect((await signIn(ada.password, { 'x-forwarded-for': '9.9.9.9, 203.0.113.1' })).status).toBe(429)
     expect((await signIn(ada.password, { 'x-forwarded-for': '203.0.113.2' })).status).toBe(200)
   })
 
-  it('is not freed by made-up headers where no proxy is trusted', async () => {
+  it('is not freed by made-up headers when no proxy is trusted', async () => {
     await start()
     for (let index = 0; index < 10; index += 1) {
       await signIn(
@@ -104,7 +104,7 @@ describe('signing in', () => {
     expect((await signIn(ada.password, { 'x-forwarded-for': '203.0.113.99' })).status).toBe(429)
   })
 
-  it('stays open in a browser that is known, whatever others guess, and there only for its account', async () => {
+  it('stays open in a known browser, whatever others guess, and there only for its account', async () => {
     await start()
     const first = await signIn(ada.password)
     const device = first.headers.getSetCookie().find((cookie) => cookie.startsWith('flx.device_')) ?? ''
@@ -118,7 +118,7 @@ describe('signing in', () => {
     expect((await signIn(ada.password, { cookie }, 'eve@example.com')).status).toBe(429)
   })
 
-  it('is limited in a known browser, too', async () => {
+  it('is limited in a known browser too', async () => {
     await start()
     const first = await signIn(ada.password)
     const cookie =

@@ -6,25 +6,25 @@ import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, admin } = await serverForFile(['admin'], { stubPlugins: true })
 
-/** The statuses of the same request, sent by many at once, in order. */
+/** The sorted statuses of the same request, sent many times at once. */
 async function atOnce(request: () => Promise<Answer>, count = 8): Promise<number[]> {
   const answers = await Promise.all(Array.from({ length: count }, request))
   return answers.map(({ status }) => status).toSorted((a, b) => a - b)
 }
 
-/** One got it, the others hear that it is taken. */
+/** One succeeded, the others are told that it is taken. */
 const oneOf = (success: number, count = 8): number[] => [
   success,
   ...Array.from({ length: count - 1 }, () => 409),
 ]
 
-it('lets one of many who invite the same address at once', async () => {
+it('one of many simultaneous invitations of the same address succeeds', async () => {
   const invite = () =>
     admin.post('/api/users/invite', { name: 'Ada', email: 'Ada@example.com', role: 'viewer' })
   expect(await atOnce(invite)).toEqual(oneOf(201))
 })
 
-it('lets one of many who add the same person at once', async () => {
+it('one of many simultaneous additions of the same user succeeds', async () => {
   const add = () =>
     admin.post('/api/users', {
       name: 'Bob',
@@ -35,7 +35,7 @@ it('lets one of many who add the same person at once', async () => {
   expect(await atOnce(add)).toEqual(oneOf(201))
 })
 
-it('lets one of two who use an invitation at once', async () => {
+it('one of two simultaneous uses of an invitation succeeds', async () => {
   const { body } = await admin.post('/api/users/invite', {
     name: 'Eve',
     email: 'eve@example.com',
@@ -49,7 +49,7 @@ it('lets one of two who use an invitation at once', async () => {
   expect((await use()).status).toBe(404)
 })
 
-it('lets one of many who take a name at once, whatever has it', async () => {
+it('one of many simultaneous requests for a name succeeds, whatever the object', async () => {
   const pipeline = { name: 'Same', extractor: 'tap-stub', loader: 'target-stub' }
   expect(await atOnce(() => admin.post('/api/pipelines', pipeline))).toEqual(oneOf(201))
   const plugin = { name: 'tap-same', type: 'extractor' }
@@ -58,7 +58,7 @@ it('lets one of many who take a name at once, whatever has it', async () => {
   expect(await atOnce(() => admin.post('/api/views', view))).toEqual(oneOf(201))
 })
 
-it('lets one of many who rename to, or restore, the same name at once', async () => {
+it('one of many simultaneous renames to, or restores of, the same name succeeds', async () => {
   const others = await Promise.all(Array.from({ length: 6 }, () => createStubPipeline(admin)))
   const renamed = await Promise.all(
     others.map(({ id, version }) => admin.patch(`/api/pipelines/${id}`, { version, name: 'Wanted' })),
@@ -74,12 +74,12 @@ it('lets one of many who rename to, or restore, the same name at once', async ()
   expect(restored.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual(oneOf(200, 4))
 })
 
-it('starts one of many executions of a pipeline that are asked for at once', async () => {
+it('one of many simultaneous requests to execute a pipeline starts it', async () => {
   const { id } = await createStubPipeline(admin)
   expect(await atOnce(() => admin.post(`/api/pipelines/${id}/execute`, {}))).toEqual(oneOf(202))
 })
 
-it('answers everything else that is done many times at once without a failure of its own', async () => {
+it('every other simultaneous request is answered without a failure of its own', async () => {
   const { id } = await createStubPipeline(admin)
   const { body: rule } = await admin.post('/api/alerts/rules', { name: 'Failed', condition: 'failure' })
   const requests: (() => Promise<Answer>)[] = [

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { HttpEnvironment } from '../../../src/http/core/environment.ts'
 import { takeTurns } from '../../../src/http/guards/request-turns.ts'
 
-/** An app that notes who asked, by turns of the event loop. */
+/** An app that records the callers, by turns of the event loop. */
 function noting(options: { perTurn: number; mostWaiting?: number }) {
   const turns: string[][] = [[]]
   let counting = true
@@ -27,7 +27,7 @@ function noting(options: { perTurn: number; mostWaiting?: number }) {
 }
 
 describe('requests', () => {
-  it('begin a few in each turn of the event loop', async () => {
+  it('start a few in each turn of the event loop', async () => {
     const app = noting({ perTurn: 2 })
     await Promise.all(Array.from({ length: 20 }, (_, index) => app.ask(`reader ${index}`)))
     const begun = app.begun()
@@ -37,7 +37,7 @@ describe('requests', () => {
     )
   })
 
-  it('of one person do not hold up those of another', async () => {
+  it('of one user do not hold up those of another', async () => {
     const app = noting({ perTurn: 1 })
     const many = Array.from({ length: 10 }, () => app.ask('many'))
     await Promise.all([...many, app.ask('one'), app.ask('another')])
@@ -46,14 +46,14 @@ describe('requests', () => {
     expect(order.indexOf('another')).toBeLessThanOrEqual(4)
   })
 
-  it('that are too many of one person are put off, and those of others are not', async () => {
+  it('in excess from one user are deferred, and those of others are not', async () => {
     const app = noting({ perTurn: 1, mostWaiting: 3 })
     const answers = await Promise.all([...Array.from({ length: 6 }, () => app.ask('many')), app.ask('one')])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429, 200])
     const refused = answers.find(({ status }) => status === 429)
     expect(refused?.headers.get('retry-after')).toBe('1')
     expect(await refused?.json()).toMatchObject({ code: 'too-many-requests' })
-    // Those that waited have been answered: there is room again.
+    // The waiting ones have been answered: there is room again.
     expect((await app.ask('many')).status).toBe(200)
   })
 })

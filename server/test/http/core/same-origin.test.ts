@@ -7,7 +7,7 @@ import { serverForFile } from '../../support/server-for-file.ts'
 
 const { server, editor } = await serverForFile(['editor'])
 
-/** Sends exactly these headers: fetch would not let Host or Sec-Fetch-Site be set. */
+/** Sends exactly these headers: fetch does not allow setting Host or Sec-Fetch-Site. */
 function send(method: string, path: string, headers: Record<string, string>): Promise<number> {
   const { hostname, port } = new URL(server.url)
   return new Promise((resolve, reject) => {
@@ -31,13 +31,13 @@ describe('a change with a session cookie', () => {
     expect(await change({ origin: 'http://127.0.0.1:1' })).toBe(403)
   })
 
-  it('is refused when nothing says where it comes from', async () => {
+  it('is refused when its origin is unknown', async () => {
     expect(await change({})).toBe(403)
     expect(await change({ 'sec-fetch-site': 'cross-site' })).toBe(403)
     expect(await change({ 'sec-fetch-site': 'same-site' })).toBe(403)
   })
 
-  it('is carried out from our own page', async () => {
+  it('is accepted from our own page', async () => {
     expect(await change({ origin: server.url })).toBe(200)
     expect(await change({ 'sec-fetch-site': 'same-origin' })).toBe(200)
   })

@@ -4,7 +4,7 @@ import { expect, expectTypeOf, it } from 'vitest'
 
 import type { AppType, Contract } from '../../../src/http/app.ts'
 
-it('the type of the API is a typed client of it', () => {
+it('the type of the API yields a typed client', () => {
   const client = hc<AppType>('http://localhost')
   expect(client.api.pipelines[':id'].execute.$url({ param: { id: 'x' } }).pathname).toBe(
     '/api/pipelines/x/execute',

@@ -16,18 +16,18 @@ interface Parameter {
 interface Route {
   method: string
   path: string
-  /** What the document says of its query. */
+  /** The documented query of a route. */
   parameters: Parameter[]
   hasBody: boolean
 }
 
-/** Leads back from an OpenID provider, which may add parameters of its own. */
+/** Leads back from an OpenID provider, which can add its own parameters. */
 const TAKES_ANY = 'GET /api/auth/openid/callback'
 
-/** Events of other tools, whose specification lets everybody add fields. */
+/** Events of other tools, whose specification lets every producer add fields. */
 const TAKES_ANY_FIELD = 'POST /api/openlineage'
 
-/** Every route of the API document, so that a new one is tried, too. */
+/** Every route of the API document, so that a new one is tested too. */
 function routes(): Route[] {
   const { document } = apiDocument(server.running.app.routes)
   return Object.entries(document.paths).flatMap(([path, operations]) =>
@@ -63,12 +63,12 @@ describe('every route', () => {
     expect(routes().length).toBeGreaterThan(100)
   })
 
-  it('refuses a parameter that it does not know', async () => {
+  it('refuses an unknown parameter', async () => {
     const tries = choosyRoutes().map((route) => ({ route, query: '?stranger=1', names: '`stranger`' }))
     expect(await misbehaving(tries)).toEqual([])
   })
 
-  it('names the nearest parameter', async () => {
+  it('suggests the nearest parameter', async () => {
     const tries = choosyRoutes().flatMap((route) =>
       route.parameters
         .filter(({ name }) => name.length > 3 && name.at(-1) !== name.at(-2))
@@ -81,7 +81,7 @@ describe('every route', () => {
     expect(await misbehaving(tries)).toEqual([])
   })
 
-  it('refuses a parameter twice that has one value', async () => {
+  it('refuses a repeated parameter that has one value', async () => {
     const several = ({ schema }: Parameter) =>
       schema.type === 'array' || schema.anyOf?.some(({ type }) => type === 'array') === true
     const tries = routes().flatMap((route) =>
@@ -110,7 +110,7 @@ describe('every route', () => {
     }
   })
 
-  it('refuses fields that it does not know, JSON nested too deep, NUL and half characters in its body', async () => {
+  it('refuses unknown fields, JSON nested too deep, NUL and half characters in its body', async () => {
     const tries = routes()
       .filter(({ method }) => method !== 'GET')
       .flatMap((route) => [
@@ -137,7 +137,7 @@ describe('every route', () => {
   })
 })
 
-it('says which name was meant, by a value of it, too', async () => {
+it('suggests the intended name, also from a value of it', async () => {
   const wrong = {
     active: 'status',
     isActive: 'status',
@@ -154,7 +154,7 @@ it('says which name was meant, by a value of it, too', async () => {
   }
 })
 
-it('says which field was meant, at any depth', async () => {
+it('suggests the intended field, at any depth', async () => {
   const { body } = await admin.post('/api/pipelines', {
     name: 'x',
     extractor: 'a',
@@ -172,7 +172,7 @@ it('says which field was meant, at any depth', async () => {
   })
 })
 
-it('takes what is nested a hundred levels deep', async () => {
+it('accepts values nested a hundred levels deep', async () => {
   const { status } = await admin.send(
     'POST',
     '/api/alerts/rules',

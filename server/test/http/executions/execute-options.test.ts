@@ -5,7 +5,7 @@ import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { server, editor } = await serverForFile(['editor'], { stubPlugins: true })
 
-it('options are kept with the execution and with its retry, secrets are not shown', async () => {
+it('options are kept with the execution and its retry, secrets are not shown', async () => {
   const { id } = await createStubPipeline(editor)
   const options = {
     streams: ['people'],
@@ -44,7 +44,7 @@ it.each([
   expect(body.errors).toMatchObject([{ path }])
 })
 
-it('an extractor without a catalogue has no streams to choose; who may only look cannot ask', async () => {
+it('an extractor without a catalogue has no streams to choose, and viewers cannot ask', async () => {
   const { id } = await createStubPipeline(editor)
   expect((await editor.get(`/api/pipelines/${id}/streams`)).body).toMatchObject({
     streams: null,
@@ -60,12 +60,12 @@ it('an extractor without a catalogue has no streams to choose; who may only look
   expect((await editor.get(`/api/pipelines/${missing}/streams`)).status).toBe(404)
 })
 
-describe('settings for one execution need the role editor, whatever way they come', () => {
+describe('settings for one execution need the role editor, whichever way they are sent', () => {
   const config = { 'tap-stub': { host: 'elsewhere' } }
   const needsEditor = 'Executing with settings that differ from the pipeline ("config") needs the editor role'
 
   it.each(['viewer', 'operator'] as const)(
-    'a %s cannot give them, nor a token of that role',
+    'a %s cannot send them, nor a token of that role',
     async (role) => {
       const { id } = await createStubPipeline(editor)
       const client = await server.as(role)
@@ -108,7 +108,7 @@ describe('settings for one execution need the role editor, whatever way they com
     expect((await editor.post(`/api/executions/${first.id}/retry`)).status).toBe(202)
   })
 
-  it('an operator changes nothing of a pipeline but whether it is active', async () => {
+  it('an operator changes nothing of a pipeline except whether it is active', async () => {
     const { id } = await createStubPipeline(editor)
     const operator = await server.as('operator')
     const both = { version: 1, isActive: false, config }

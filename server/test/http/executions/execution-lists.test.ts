@@ -52,7 +52,7 @@ async function ended(pipeline: { id: string; name: string }, past: Past = {}): P
 }
 
 describe('the calendar of executions', () => {
-  it('counts years, months and days as the clocks of a zone have them', async () => {
+  it('counts years, months and days by the clock of a time zone', async () => {
     const { body: pipeline } = await editor.post('/api/pipelines', {
       name: 'Calendar',
       extractor: 'tap-stub',
@@ -63,7 +63,7 @@ describe('the calendar of executions', () => {
     // Still 2025 in Zürich's evening, already the next year an hour and a half later.
     await at('2025-12-31T22:30:00.000Z')
     await at('2025-12-31T23:30:00.000Z', 'failed')
-    // The night in which the clocks are put forward.
+    // The night in which the clocks go forward.
     await at('2026-03-28T23:30:00.000Z')
     await at('2026-03-29T21:30:00.000Z')
     await at('2026-03-29T22:30:00.000Z')
@@ -82,14 +82,14 @@ describe('the calendar of executions', () => {
     expect(march.days).toHaveLength(31)
     expect(counts(march.days)).toEqual({ '2026-03-29': 2, '2026-03-30': 1 })
     expect(march.days[28]).toMatchObject({ from: '2026-03-28T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' })
-    // Every way of counting says the same: aggregates, the index, and the list itself.
+    // Every way of counting agrees: aggregates, the index, and the list itself.
     for (const filter of ['', 'status=failed', 'status=pending', 'trigger=manual', 'fullRefresh=false']) {
       const { days, years: whole } = await calendar(`period=2026-03-29&${filter}`)
       const day = days.find(({ period }) => period === '2026-03-29')
       const listed = await viewer.get(
         `/api/executions?pipelineId=${pipeline.id}&from=${day?.from}&to=${day?.to}&${filter}`,
       )
-      // Null where counting would take too long.
+      // Null when counting would take too long.
       expect([null, listed.body.total]).toContain(day?.count)
       expect(whole.length).toBeGreaterThan(1)
     }
@@ -98,7 +98,7 @@ describe('the calendar of executions', () => {
     await operator.post(`/api/pipelines/${pipeline.id}/cancel`)
   })
 
-  it('refuses what is no period and no zone', async () => {
+  it('refuses invalid periods and zones', async () => {
     for (const query of ['period=march', 'period=2026-13', 'timezone=Mars/Olympus']) {
       const { status, body } = await viewer.get(`/api/executions/calendar?${query}`)
       expect(status).toBe(422)
@@ -116,7 +116,7 @@ describe('a bulk action on executions', () => {
   const statusOf = async (id: string): Promise<ExecutionStatus> =>
     (await viewer.get(`/api/executions/${id}`)).body.status
 
-  it('cancels what has not ended, and says of each other why not', async () => {
+  it('cancels what has not ended, and explains each other one', async () => {
     const pipelines = await Promise.all([1, 2, 3].map(() => createStubPipeline(editor)))
     const pending: string[] = []
     for (const { id } of pipelines.slice(0, 2)) {
@@ -139,7 +139,7 @@ describe('a bulk action on executions', () => {
     for (const id of pending) expect(await statusOf(id)).toBe('cancelled')
   })
 
-  it('over a filter takes only what it can be done to; a retry names the new execution and what was in the way', async () => {
+  it('over a filter takes only suitable executions; a retry names the new execution and any obstacle', async () => {
     const pipeline = await createStubPipeline(editor, { name: 'Bulk over a filter' })
     const early = await ended(pipeline, { status: 'failed', errorMessage: 'no such host' })
     await ended(pipeline)
@@ -187,7 +187,7 @@ describe('the comparison of executions', () => {
     steps: [step('extract', 'tap-stub', version), step('load', 'target-stub', '2')],
   })
 
-  it('tells what is different from the last success before it', async () => {
+  it('lists the differences from the previous success', async () => {
     const pipeline = await createStubPipeline(editor, { name: 'Compared' })
     const first = await ended(pipeline)
     expect((await viewer.get(`/api/executions/${first}/compare`)).body).toMatchObject({ with: null })
@@ -243,7 +243,7 @@ describe('the comparison of executions', () => {
   })
 })
 
-it('a success without records, or with far fewer than usual, is marked as such, and can be listed', async () => {
+it('a success without records, or with far fewer than usual, is marked and can be listed', async () => {
   const pipeline = await createStubPipeline(editor, { name: 'Green but empty' })
   for (const records of [0, 100, 120]) await ended(pipeline, { records })
   const low = await ended(pipeline, { records: 5 })

@@ -21,7 +21,7 @@ async function anExecution(settings: object = {}) {
   return body
 }
 
-it('operators write, change and delete their own notes; administrators delete any; all is told and written down', async () => {
+it('operators edit their own notes, administrators delete any; all is audited and sent live', async () => {
   const [viewer, admin] = [await server.as('viewer'), await server.as('admin')]
   const execution = await anExecution()
   const path = `/api/executions/${execution.id}/notes`
@@ -78,7 +78,7 @@ it.each([
   expect([status, body.errors[0].path]).toEqual([422, field])
 })
 
-it('a secret of the pipeline that stands in a note is kept nowhere', async () => {
+it('a secret of the pipeline in a note is never stored', async () => {
   const secret = 'acc-note-4711-zz'
   const { id } = await anExecution({ account: secret })
   const path = `/api/executions/${id}/notes`

@@ -38,7 +38,7 @@ describe('executing a pipeline', () => {
     })
   })
 
-  it('answers 409 with the unfinished execution while there is one, also to many at once', async () => {
+  it('answers 409 with the unfinished execution if there is one, also to many at once', async () => {
     const { id } = await createStubPipeline(editor)
     const answers = await Promise.all([execute(id), execute(id), execute(id)])
     expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([202, 409, 409])
@@ -62,7 +62,7 @@ describe('executing a pipeline', () => {
     ])
   })
 
-  it('refuses options that do not fit', async () => {
+  it('refuses invalid options', async () => {
     const { id } = await createStubPipeline(editor)
     expect((await execute(id, { fullRefresh: 'yes' })).status).toBe(422)
     expect((await execute(id, { config: { 'tap-other': {} } })).status).toBe(422)
@@ -82,7 +82,7 @@ describe('cancelling', () => {
     expect(again.body.detail).toBe(`Cannot cancel execution ${body.id}: it already was cancelled.`)
   })
 
-  it('of a running execution is under way until the worker ended it; force comes after it', async () => {
+  it('a running execution takes until the worker ends it; force can follow', async () => {
     const { id } = await createStubPipeline(editor)
     const { body } = await execute(id)
     await claim(body.id)
@@ -97,7 +97,7 @@ describe('cancelling', () => {
     expect(forced.body.forceRequestedAt).toEqual(expect.any(String))
   })
 
-  it('a pipeline cancels what is unfinished and answers with it', async () => {
+  it('a pipeline cancels its unfinished execution and returns it', async () => {
     const { id } = await createStubPipeline(editor)
     const { body } = await execute(id)
     const { status, body: answer } = await editor.post(`/api/pipelines/${id}/cancel`)
@@ -108,7 +108,7 @@ describe('cancelling', () => {
 })
 
 describe('retrying', () => {
-  it('makes a new execution with the same full refresh, for failed and cancelled ones only', async () => {
+  it('creates a new execution with the same full refresh, for failed and cancelled ones only', async () => {
     const { id } = await createStubPipeline(editor)
     const { body: first } = await execute(id, { fullRefresh: true })
     expect((await editor.post(`/api/executions/${first.id}/retry`)).status).toBe(409)
@@ -118,7 +118,7 @@ describe('retrying', () => {
     expect(body).toMatchObject({ trigger: 'retry', retryOf: first.id, attempt: 2, fullRefresh: true })
   })
 
-  it('is told by the execution that was retried, alone and in lists', async () => {
+  it('is shown by the retried execution, alone and in lists', async () => {
     const { id } = await createStubPipeline(editor)
     const { body: first } = await execute(id)
     await editor.post(`/api/executions/${first.id}/cancel`)
@@ -142,7 +142,7 @@ describe('retrying', () => {
     ])
   })
 
-  it('from the transform needs a load that succeeded, from failed models also the results of dbt', async () => {
+  it('from the transform needs a load that succeeded, from failed models also the dbt results', async () => {
     const { id } = await createStubPipeline(editor, { transform: 'sql-stub' })
     const retry = (execution: string, from: string) =>
       editor.post(`/api/executions/${execution}/retry`, { from })
@@ -175,7 +175,7 @@ describe('retrying', () => {
     expect(status).toBe(202)
     expect(third).toMatchObject({ retryOf: second.id, options: { from: 'transform' } })
 
-    // It loaded nothing itself; what it stands on did.
+    // It loaded nothing itself; the execution it builds on did.
     const again = await claim(third.id)
     const skipped = [aStep('load', 'skipped'), aStep('transform', 'failed')]
     await transforms.saveResults(again, '{}')

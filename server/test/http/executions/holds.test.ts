@@ -9,7 +9,7 @@ const { server, editor, operator } = await serverForFile(['editor', 'operator'],
   stubPlugins: true,
 })
 
-it('a hold is made and ended by operators, told live, written down, and named by what waits for it', async () => {
+it('operators create and end a hold, sent live and audited; waiting executions name it', async () => {
   const viewer = await server.as('viewer')
   await using socket = await viewer.connect()
   await subscribe(socket, 'holds')

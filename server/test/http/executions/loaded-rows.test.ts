@@ -8,7 +8,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { executionEnded } from '../../support/events.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 
-/** Three streams; one is called as the product's own database would be, one in a way that no file can be. */
+/** Three streams; one has the name of the product's own database, one a name that no file can have. */
 const TAP = String.raw`
 const write = (line) => process.stdout.write(line + '\n')
 for (const stream of ['orders', 'Odd/Name', 'flx']) {
@@ -83,7 +83,7 @@ it('shows the first rows of a JSON Lines file with every digit, secrets masked, 
   })
 })
 
-it('finds the file of this execution where names have the time, and the place where it was loaded then', async () => {
+it('finds the file of this execution by its time, and the place where it was loaded then', async () => {
   const folder = join(server.dataDir, 'files', 'timed')
   const first = await executed('target-jsonl', { destination_path: folder, do_timestamp_file: true })
   const { version } = (await editor.get(`/api/pipelines/${first.pipelineId}`)).body
@@ -98,7 +98,7 @@ it('finds the file of this execution where names have the time, and the place wh
   expect(body.columns).toEqual(['id', 'note', 'price'])
 })
 
-it('shows the first rows of a SQLite table, and reads only', async () => {
+it('shows the first rows of a SQLite table, read-only', async () => {
   const database = join(server.dataDir, 'files', 'rows.db')
   const { id, execution } = await executed('target-sqlite', { database, table_prefix: 'raw_' })
   const { body } = await rowsOf(id, 'orders')
@@ -119,7 +119,7 @@ it('shows the first rows of a SQLite table, and reads only', async () => {
   expect((await rowsOf(id, 'orders')).body).toMatchObject({ exists: false, rows: [] })
 })
 
-it('is for operators, names who looked, and refuses other loaders, streams and archived pipelines', async () => {
+it('is for operators, records who looked, refuses other loaders, streams and archived pipelines', async () => {
   const { id, pipelineId } = await executed('target-jsonl', { destination_path: 'refused' })
   expect((await rowsOf(id, 'orders', await server.as('viewer'))).status).toBe(403)
   expect((await rowsOf(id, '../orders')).status).toBe(422)
@@ -139,7 +139,7 @@ it('is for operators, names who looked, and refuses other loaders, streams and a
   expect((await rowsOf(id, 'orders')).status).toBe(409)
 })
 
-it('keeps out of the own files of the product, also through a link that came later', async () => {
+it("never opens the product's own files, even through a link that was added later", async () => {
   const folder = join(server.dataDir, 'files', 'linked')
   const { id } = await executed('target-jsonl', { destination_path: folder })
   writeFileSync(join(server.dataDir, 'private.jsonl'), '{"secret":1}\n')

@@ -9,7 +9,7 @@ const { server, editor, operator } = await serverForFile(['editor', 'operator'],
 const execute = async (pipeline: { id: string }, options?: object) =>
   (await operator.post(`/api/pipelines/${pipeline.id}/execute`, options)).body
 
-it('executions wait with the priority of their pipeline or the one they are given, each in its place', async () => {
+it('executions wait with their own priority or that of their pipeline, each in its place', async () => {
   const normal = await createStubPipeline(editor)
   const low = await createStubPipeline(editor, { priority: 'low' })
   const high = await createStubPipeline(editor)
@@ -28,7 +28,7 @@ it('executions wait with the priority of their pipeline or the one they are give
   expect(audit.items).toMatchObject([{ action: 'execute', changes: [{ path: 'priority', after: 'high' }] }])
 })
 
-it('operators change the order while an execution waits, told live; later it is refused', async () => {
+it('operators change the order while an execution waits, sent live; later it is refused', async () => {
   const viewer = await server.as('viewer')
   const waiting = await execute(await createStubPipeline(editor))
   const path = `/api/executions/${waiting.id}/priority`

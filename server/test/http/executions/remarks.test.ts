@@ -20,7 +20,7 @@ const SECRETS = {
   channel: 'of-a-channel-1',
 }
 
-it('what people write is masked by every secret that the server knows, whatever it is about', async () => {
+it('comments and notes are masked by every secret that the server knows, whatever their subject', async () => {
   await writeFile(join(server.dataDir, 'files', 'login.txt'), `${SECRETS.file}\n`)
   await createStubPipeline(admin, {
     config: {

@@ -71,7 +71,7 @@ it('an execution that ran elsewhere has a log, counts, a step and an end, and is
   expect(listed.body.items).toMatchObject([{ id: report.id, trigger: 'report' }])
 })
 
-it('requests that are repeated change nothing, and one that skips lines stores none', async () => {
+it('repeated requests change nothing, and one that skips lines stores none', async () => {
   const report = await started()
   expect((await operator.post('/api/executions/reports', report.start)).body).toMatchObject({ next: 1 })
   expect((await report.lines(1, 'a', metric(2))).body.next).toBe(3)
@@ -89,7 +89,7 @@ it('requests that are repeated change nothing, and one that skips lines stores n
   expect(await report.log()).toHaveLength(5)
 })
 
-it("what Meltano's loader counts was written, not read once more", async () => {
+it("counts of Meltano's loader are records written, not read a second time", async () => {
   const report = await started()
   await report.lines(
     1,
@@ -102,7 +102,7 @@ it("what Meltano's loader counts was written, not read once more", async () => {
   ])
 })
 
-it('a failure is explained by the log, is not tried again here, and can only be retried where it ran', async () => {
+it('a failure is explained by the log, is not retried here, and can only be retried where it ran', async () => {
   const report = await started({ retryAttempts: 3 })
   await report.lines(1, 'Traceback (most recent call last):', '  File "x"', 'ValueError: bad thing')
   const { body } = await report.end({ exitCode: 1 })
@@ -133,7 +133,7 @@ it.each([
   expect(execution.errorMessage ?? '').toContain(message ?? '')
 })
 
-it('a cancel is heard by the reporter, and wins over the exit code', async () => {
+it('a cancel reaches the reporter, and takes precedence over the exit code', async () => {
   const report = await started()
   await operator.post(`/api/executions/${report.id}/cancel`, {})
   expect((await report.lines(1)).body.execution.cancelRequestedAt).not.toBeNull()
@@ -172,7 +172,7 @@ it('while one is unfinished no other starts, neither here nor elsewhere', async 
   expect((await operator.post(`/api/pipelines/${report.pipeline.id}/execute`, {})).status).toBe(409)
 })
 
-it('only its key continues a report, only operators have one, and other executions have none', async () => {
+it('only its key continues a report, operators alone have one, and other executions have none', async () => {
   const report = await started()
   const foreign = { key: randomUUID(), first: 1, lines: [] }
   expect((await operator.post(`/api/executions/${report.id}/report/lines`, foreign)).status).toBe(409)
@@ -183,7 +183,7 @@ it('only its key continues a report, only operators have one, and other executio
   expect((await operator.post(`/api/executions/${own.id}/report/lines`, foreign)).status).toBe(409)
 })
 
-it('one that is no longer heard of ends as interrupted, but not for the time when the server was away', async () => {
+it('a silent report ends as interrupted, not counting the time when the server was away', async () => {
   const report = await started()
   await report.lines(1, 'the last word')
   const { engine } = server.running
@@ -198,7 +198,7 @@ it('one that is no longer heard of ends as interrupted, but not for the time whe
   expect((await report.end()).body.execution.outcome).toBe('interrupted')
 })
 
-it('one that was cut off continues as another of the same pipeline, which names it; nothing else can be continued', async () => {
+it('a report that was cut off continues as another of the same pipeline, which names it', async () => {
   const report = await started()
   const start = { ...report.start, id: randomUUID(), key: randomUUID(), continues: report.id }
   expect((await operator.post('/api/executions/reports', start)).body.errors).toMatchObject([

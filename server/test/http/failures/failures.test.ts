@@ -19,7 +19,7 @@ async function end(pipelineId: string, error: string | null): Promise<string> {
   return body.id
 }
 
-/** The cause once it is in that state; looks again after each change of a cause. */
+/** The cause once it is in that state; checks again after each change of a cause. */
 async function causeIn(id: string, state: string) {
   const { events } = server.running.context
   for (;;) {
@@ -35,7 +35,7 @@ async function causeIn(id: string, state: string) {
 const causeOf = async (search: string) =>
   (await admin.get(`/api/failures?search=${encodeURIComponent(search)}`)).body.items[0]
 
-it('a cause gathers what failed for it, and recovers with the last pipeline', async () => {
+it('a cause gathers its failures, and recovers with the last pipeline', async () => {
   const one = await createStubPipeline(admin)
   const other = await createStubPipeline(admin)
   await end(one.id, 'Could not gather part 17 of 20')
@@ -99,7 +99,7 @@ it('every pipeline that is still failing is retried', async () => {
   }
 })
 
-it('viewers look, and what is not there is not found', async () => {
+it('viewers can look, and an unknown cause is not found', async () => {
   const viewer = await server.as('viewer')
   const cause = await causeOf('')
   expect((await viewer.get('/api/failures?state=open&sort=-lastSeenAt&limit=1')).body.items).toHaveLength(1)
@@ -126,19 +126,19 @@ it('an edit shortly before the first failure is the likely trigger, and can be u
     ...{ kind: 'pipeline-edit', by: 'The admin', subject: { id }, wayBack: 'undo-edit' },
     changes: [{ path: 'timeoutSeconds', before: 60, after: 61 }],
   })
-  // One with a secret cannot be undone from the log, and does not show it.
+  // An edit with a secret cannot be undone from the log, and does not show it.
   expect(body.triggers[1]).toMatchObject({ kind: 'pipeline-edit', wayBack: null })
   expect(JSON.stringify(body)).not.toContain('hunter2')
   const undo = `/api/audit/${body.triggers[0].auditId}/undo`
   expect((await operator.post(undo)).status).toBe(403)
   expect((await admin.post(undo)).body).toMatchObject({ timeoutSeconds: 60 })
-  // Its values are others by now.
+  // Its values have changed since.
   expect(await admin.post(undo)).toMatchObject({ status: 409 })
   expect((await admin.post(`/api/audit/${body.triggers[1].auditId}/undo`)).status).toBe(409)
   expect((await admin.post(`/api/audit/${crypto.randomUUID()}/undo`)).status).toBe(404)
 })
 
-it('what is said of one execution is said of all that failed for the same cause', async () => {
+it('a comment on one execution applies to all that failed for the same cause', async () => {
   const [one, other] = [await createStubPipeline(admin), await createStubPipeline(admin)]
   const failed = [await end(one.id, 'Could not share 1 note'), await end(other.id, 'Could not share 2 notes')]
   await operator.post(`/api/executions/${failed[0]}/acknowledge`, { comment: 'Known' })
@@ -154,7 +154,7 @@ it('what is said of one execution is said of all that failed for the same cause'
   expect((await admin.get(`/api/failures/${cause.id}`)).body).toMatchObject({ state: 'open', comments: 1 })
 })
 
-it('a secret of another pipeline that stands in what is said of a failure is kept nowhere', async () => {
+it('a secret of another pipeline in a comment on a failure is never stored', async () => {
   const secret = 'acc-said-4711-zz'
   await createStubPipeline(admin, { config: { 'tap-stub': { account: secret } } })
   const pipeline = await createStubPipeline(admin)

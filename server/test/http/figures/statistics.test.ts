@@ -6,7 +6,7 @@ import { serverForFile } from '../../support/server-for-file.ts'
 
 const { server } = await serverForFile([])
 
-it('shows everybody who is signed in the figures of the fleet, read by the thread of its own', async () => {
+it('shows every signed-in user the figures of the fleet, read by a separate thread', async () => {
   const { pipelines, executions } = server.running.context
   const stores = { pipelines, executions } as Parameters<typeof endedExecution>[0]
   const pipeline = await storedPipeline(stores, { name: 'Orders' })
@@ -35,7 +35,7 @@ it('shows everybody who is signed in the figures of the fleet, read by the threa
   expect((await server.client().get('/api/statistics')).status).toBe(401)
 })
 
-it('a window that begins in the future has no figures, and is no error', async () => {
+it('a window that starts in the future has no figures, and is not an error', async () => {
   const viewer = await server.as('viewer')
   const { status, body } = await viewer.get('/api/statistics?from=2999-01-01T00:00:00Z')
   expect({ status, finished: body.success, ranked: body.busiest }).toEqual({
@@ -45,7 +45,7 @@ it('a window that begins in the future has no figures, and is no error', async (
   })
 })
 
-it('percentiles of a tag are merged when they are asked for, and their absence has a reason', async () => {
+it('percentiles of a tag are merged on request, and their absence has a reason', async () => {
   const { pipelines, executions, statistics, clock } = server.running.context
   const stores = { pipelines, executions } as Parameters<typeof endedExecution>[0]
   const seconds = (Date.now() - Date.parse('2026-11-23T08:00:00.000Z')) / 1000 - 7200

@@ -18,7 +18,7 @@ const PACKAGES = ['apache-airflow', 'apache-airflow-providers-openlineage']
 const execute = promisify(execFile)
 
 describe.skipIf(!wanted)(
-  'Airflow with its provider of OpenLineage (npm run test:connectors, where PyPI can be reached)',
+  'Airflow with its OpenLineage provider (npm run test:connectors, where PyPI can be reached)',
   async () => {
     if (!wanted) return
     const { server, admin, viewer } = await serverForFile(['admin', 'viewer'])
@@ -35,7 +35,7 @@ describe.skipIf(!wanted)(
       await execute(join(bin, 'pip'), ['install', '--quiet', '--only-binary', ':all:', ...PACKAGES])
     }, 1_800_000)
 
-    it('tells of a DAG, its tasks and their datasets', async () => {
+    it('reports a DAG, its tasks and their datasets', async () => {
       const { body: token } = await admin.post('/api/tokens', {
         ...{ name: 'Airflow', role: 'operator', expiresAt: null },
       })
@@ -57,7 +57,7 @@ describe.skipIf(!wanted)(
       await execute(join(bin, 'airflow'), ['dags', 'test', 'shop_revenue', '2026-11-29T10:00:00+00:00'], {
         env,
       }).catch(() => undefined)
-      // Airflow tells of the end of the DAG from a process of its own.
+      // Airflow reports the end of the DAG from a separate process.
       await expect
         .poll(
           async () => airflowJobs((await viewer.get('/api/openlineage/jobs')).body.items as ForeignJob[]),

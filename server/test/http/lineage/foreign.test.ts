@@ -32,7 +32,7 @@ const datasets = async (search: string): Promise<DatasetItem[]> =>
   (await viewer.get(`/api/lineage/datasets?search=${search}`)).body.items
 const around = async (id: string): Promise<Neighbourhood> =>
   (await viewer.get(`/api/lineage/datasets/${id}/neighbourhood`)).body
-/** Whether the API document describes a body of the request. */
+/** Whether the API document describes a request body. */
 async function described() {
   const ajv = new Ajv2020({ strict: false })
   addFormats.default(ajv)
@@ -99,7 +99,7 @@ describe('events of other tools', () => {
     expect(JSON.stringify([picture, await jobs(), await datasets('')])).not.toContain('correct-horse')
   })
 
-  it('join a dataset under its other names, which symlinks tell', async () => {
+  it('join a dataset under its other names, given by symlinks', async () => {
     const spark = { namespace: 'spark', name: 'load' }
     const symlinks = {
       ...FACET,
@@ -117,7 +117,7 @@ describe('events of other tools', () => {
         outputs: [{ namespace: DB, name: 'shop.marts.visitors' }],
       }),
     )
-    // One dataset: what the one tool writes to a path, the other reads as a table.
+    // One dataset: what one tool writes to a path, the other reads as a table.
     expect((await datasets('shop.visits')).length).toBe(0)
     const [visits] = await datasets('warehouse/visits')
     const picture = await around(visits?.id ?? '')
@@ -133,8 +133,8 @@ describe('events of other tools', () => {
     ])
   })
 
-  it('are taken as the integration of dbt sends them', async () => {
-    // What openlineage-dbt 1.54 made of a run of the dbt sample, without the facets that are not read.
+  it('are accepted as the dbt integration sends them', async () => {
+    // Events of openlineage-dbt 1.54 for a run of the dbt sample, without the facets that are not read.
     const text = readFileSync(join(import.meta.dirname, 'fixtures/dbt-ol-events.json'), 'utf8')
     const events = JSON.parse(text) as { job: { name: string } }[]
     const answer = await send(events)
@@ -148,8 +148,8 @@ describe('events of other tools', () => {
     ])
   })
 
-  it('are taken as Airflow sends them: tasks with their DAG and datasets', async () => {
-    // What apache-airflow-providers-openlineage 2.20 made of fixtures/airflow_dag.py, without facets of Airflow alone.
+  it('are accepted as Airflow sends them: tasks with their DAG and datasets', async () => {
+    // Events of apache-airflow-providers-openlineage 2.20 for fixtures/airflow_dag.py, without Airflow-only facets.
     const text = readFileSync(join(import.meta.dirname, 'fixtures/airflow-events.json'), 'utf8')
     expect(await send(JSON.parse(text))).toMatchObject({ status: 201, body: { received: 5, own: 0 } })
     expect(airflowJobs(await jobs('shop_revenue'))).toEqual(AIRFLOW_JOBS)
@@ -158,7 +158,7 @@ describe('events of other tools', () => {
     expect(JSON.stringify(await jobs())).not.toContain('correct-horse')
   })
 
-  it('may come in any order, in arrays, and end what a later run no longer moves', async () => {
+  it('can come in any order, in arrays, and end what a later run no longer moves', async () => {
     const about = (minute: number, runId: string, more: object) =>
       event({
         ...{
@@ -176,7 +176,7 @@ describe('events of other tools', () => {
     expect((await send(first)).body).toMatchObject({ received: 2, changed: 2 })
     const [made] = await datasets('x.y.out')
     expect((await around(made?.id ?? '')).flows).toHaveLength(1)
-    // A run that failed moved nothing for sure, one that succeeded says it anew.
+    // A run that failed moved nothing for certain; one that succeeded reports it again.
     await send(about(3, run(3), { eventType: 'FAIL', inputs: side('x.y.other'), outputs: side('x.y.out') }))
     expect((await jobs('late'))[0]).toMatchObject({
       status: 'failed',
@@ -200,7 +200,7 @@ describe('events of other tools', () => {
     expect((await jobs('late'))[0]).toMatchObject({ status: 'success', lastRunId: run(4) })
   })
 
-  it('may be about a job or a dataset without a run', async () => {
+  it('can describe a job or a dataset without a run', async () => {
     const bare = { ...event({}), eventType: undefined, run: undefined, job: undefined }
     const jobType = { ...FACET, integration: 'METABASE' }
     const jobEvent = {
@@ -251,14 +251,14 @@ describe('events of other tools', () => {
   ])('are refused with %s, by the path of the field, as the API document says', async (_what, more, path) => {
     const isDescribed = await described()
     expect([isDescribed(event({})), isDescribed([event({})]), isDescribed([])]).toEqual([true, true, false])
-    // As it is sent: what is undefined is not there.
+    // As it is sent: undefined fields are absent.
     expect(isDescribed(JSON.parse(JSON.stringify(event(more))))).toBe(false)
     const answer = await send(event(more))
     expect(answer.status).toBe(422)
     expect(answer.body.errors.map((field: { path: string }) => field.path)).toContain(path)
   })
 
-  it('are for operators; jobs are forgotten by administrators, and both is told by the audit log', async () => {
+  it('are for operators; administrators forget jobs, and both are in the audit log', async () => {
     expect((await viewer.post('/api/openlineage', event({}))).status).toBe(403)
     const [job] = await jobs('Customer')
     expect((await editor.delete(`/api/openlineage/jobs/${job?.id}`)).status).toBe(403)
@@ -272,7 +272,7 @@ describe('events of other tools', () => {
     ).toEqual([...['delete Customer 360', 'create Customer 360']])
   })
 
-  it('are bounded by the minute', async () => {
+  it('are limited per minute', async () => {
     const many = Array.from({ length: 100 }, () => event({}))
     const answers = []
     for (let batch = 0; batch < 31; batch += 1) answers.push(await editor.post('/api/openlineage', many))

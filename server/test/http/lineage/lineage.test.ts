@@ -75,7 +75,7 @@ function written({ datasets, flows }: Neighbourhood): string[] {
 }
 
 describe('the lineage of a pipeline', () => {
-  it('is what went where, with columns, as the execution saw it', async () => {
+  it('lists what went where, with columns, as the execution saw it', async () => {
     const id = await executed()
     const found = await around()
     expect(written(found)).toEqual([
@@ -99,7 +99,7 @@ describe('the lineage of a pipeline', () => {
     ])
   })
 
-  it('says of each dataset and pipeline how new its data are, and what is late without them', async () => {
+  it('states for each dataset and pipeline how fresh its data is, and what is late because of it', async () => {
     const { body: before } = await editor.get(`/api/pipelines/${pipelineId}`)
     const target = { version: before.version, freshnessTargetSeconds: 3600 }
     await editor.patch(`/api/pipelines/${pipelineId}`, target)
@@ -150,7 +150,7 @@ describe('the lineage of a pipeline', () => {
     })
   })
 
-  it('keeps the past: what an execution no longer moves has ended, and is shown as of the one before', async () => {
+  it('keeps the past: a flow that is no longer moved has ended, and the previous execution shows it', async () => {
     const before = await around()
     const old = before.flows[0]?.executionId
     const { body: pipeline } = await editor.get(`/api/pipelines/${pipelineId}`)
@@ -167,7 +167,7 @@ describe('the lineage of a pipeline', () => {
     expect(written(await around(`?execution=${old}`))).toEqual(written(before))
   })
 
-  it('ends nothing after an execution of a part', async () => {
+  it('ends nothing after a partial execution', async () => {
     await executed({ limitRecords: 1 })
     expect(written(await around())).toHaveLength(2)
   })

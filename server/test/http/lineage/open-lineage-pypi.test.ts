@@ -39,7 +39,7 @@ describe.skipIf(!wanted)(
       await execute(python, ['-m', 'pip', 'install', '--quiet', 'openlineage-python'])
     }, 900_000)
 
-    it('builds every event that is sent, by classes that are generated from the schemas', async () => {
+    it('builds every event that is sent, by classes generated from the schemas', async () => {
       await admin.put('/api/openlineage/connection', {
         ...NO_OPEN_LINEAGE,
         isActive: true,

@@ -49,7 +49,7 @@ await once(receiver, 'listening')
 const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
 afterAll(() => void receiver.close())
 
-/** Waits for something that the receiver makes true. */
+/** Waits for a condition that the receiver fulfils. */
 async function until(isSo: () => boolean): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const check = () => void (isSo() && resolve())
@@ -87,7 +87,7 @@ beforeAll(async () => {
 })
 
 describe('OpenLineage events', () => {
-  it('tell an execution from its start to its end, with what it moved', async () => {
+  it('report an execution from its start to its end, with the data it moved', async () => {
     const id = await execute(await pipeline('people'))
     await until(() => ends(id))
     const events = eventsOf(id)
@@ -121,7 +121,7 @@ describe('OpenLineage events', () => {
     ])
   })
 
-  it('say that it was cancelled, and which template, job of Meltano or execution it is a part of', async () => {
+  it('report that it was cancelled, and its parent template, Meltano job or execution', async () => {
     const id = await execute(await pipeline('endless', ['endless.mjs']))
     await until(() => eventsOf(id).some(({ eventType }) => eventType === 'RUNNING'))
     await editor.post(`/api/executions/${id}/cancel`)
@@ -152,7 +152,7 @@ describe('OpenLineage events', () => {
     expect(received.flatMap(({ event }) => problemsOf(event))).toEqual([])
   })
 
-  it('say why it failed', async () => {
+  it('report why it failed', async () => {
     const id = await execute(await pipeline('broken', ['missing.mjs']))
     await until(() => ends(id))
     const events = eventsOf(id)
@@ -172,7 +172,7 @@ describe('OpenLineage events', () => {
     expect(start.attempts).toBeGreaterThan(0)
     expect(start.error).toContain('answered 422')
     expect(JSON.stringify(waits.body)).not.toContain(KEY)
-    // Two more refusals, asked for: then it is a dead letter, and the rest of its run continues.
+    // Two more refusals, on request: then it is a dead letter, and the rest of its run continues.
     const shown = await admin.get(`/api/openlineage/events/${start.id}`)
     expect(shown.body.payload).toMatchObject({ eventType: 'START', run: { runId: poisoned } })
     expect((await admin.delete(`/api/openlineage/events/${start.id}`)).status).toBe(409)

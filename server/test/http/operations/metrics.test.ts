@@ -5,7 +5,7 @@ import { aResult } from '../../support/records.ts'
 import { startTestServer } from '../../support/server.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
 
-it('metrics need a session or a token, in the form of Prometheus', async () => {
+it('metrics need a session or a token, in the Prometheus format', async () => {
   await using server = await startTestServer()
   expect((await server.client().get('/metrics')).status).toBe(401)
   const editor = await server.as('editor')

@@ -15,7 +15,7 @@ const INDEX = `<!doctype html><head><script  src="/assets/start.js"></script>
 <link rel="stylesheet" crossorigin href="/assets/index-ghi.css"></head><body><div id="root"></div></body>`
 const COOKIE = `session=s; ${LOOK_COOKIE}=wide:Europe/Berlin`
 
-/** The page with a stub that draws `html`, and an API that answers what `bodies` says. */
+/** The page with a stub that draws `html`, and an API that answers with `bodies`. */
 function page({
   bodies = {},
   draw = async () => '<b>rows</b>',
@@ -51,14 +51,14 @@ function page({
   return { open, asked, drawn }
 }
 
-it('gives the executions page with its rows and the answers that they are made from', async () => {
+it('sends the executions page with its rows and the answers they are made from', async () => {
   const { open, asked, drawn } = page()
   const response = await open('/executions')
   const text = await response.text()
   expect(text).toContain(
     '<div id="root" data-main="/assets/index-abc.js" data-code="/assets/core-def.js"><div inert><b>rows</b></div></div>',
   )
-  // The page's code begins when this has been painted.
+  // The page's code starts once this has been painted.
   expect(text).not.toContain('type="module"')
   expect(text).not.toContain('modulepreload')
   const [, data = ''] = /id="flx-answers">(.*?)<\/script><script {2}src/.exec(text) ?? []
@@ -69,7 +69,7 @@ it('gives the executions page with its rows and the answers that they are made f
     headers: { 'content-type': 'application/json', 'x-flx-seq': '41' },
   })
   expect(drawn.mock.calls[0]?.[1]).toBe('Europe/Berlin')
-  // Asked as the browser would, and kept by nothing.
+  // Requested like the browser would, and cached by nothing.
   expect(asked.every(({ headers }) => headers.get('cookie') === COOKIE)).toBe(true)
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('etag')).toBeNull()
@@ -90,7 +90,7 @@ it('sends the head before there is a drawing, so that the browser fetches the st
   expect((await parts?.read())?.done).toBe(true)
 })
 
-it('lets nothing out of the data, and puts it in as it stands', async () => {
+it('lets no data break out of its place, and embeds it unchanged', async () => {
   const { open } = page({
     bodies: { '/api/holds': '"</script><script>alert(1)</script>"' },
     draw: async () => "$& $' $1",
@@ -101,13 +101,13 @@ it('lets nothing out of the data, and puts it in as it stands', async () => {
   expect(text).toContain(String.raw`\u003c/script>`)
 })
 
-it('leaves out what the person may not see', async () => {
+it('leaves out what the user is not allowed to see', async () => {
   const { open, drawn } = page({ bodies: { '/api/storage/warning': '' } })
   await (await open('/executions')).text()
   expect(drawn.mock.calls[0]?.[0]).not.toHaveProperty(['/api/storage/warning'])
 })
 
-it('comes compressed where the browser takes it', async () => {
+it('is compressed if the browser accepts it', async () => {
   const { open } = page()
   const response = await open('/executions', { cookie: COOKIE, 'accept-encoding': 'gzip, br' })
   expect(response.headers.get('content-encoding')).toBe('gzip')

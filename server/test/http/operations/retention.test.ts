@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { subscribe } from '../../support/client.ts'
 import { startTestServer } from '../../support/server.ts'
 
-it('the administrator says how long things are kept, sees what would go, and has it removed', async () => {
+it('an administrator sets how long things are kept, previews a clean-up, and runs it', async () => {
   await using server = await startTestServer()
   const admin = await server.as('admin')
   const editor = await server.as('editor')
@@ -50,7 +50,7 @@ it('the administrator says how long things are kept, sees what would go, and has
   }
 })
 
-it('what the data folder holds is measured in a thread, and everybody is warned before the disk is full', async () => {
+it('the data folder is measured in a thread, and every user is warned before the disk is full', async () => {
   await using server = await startTestServer()
   const admin = await server.as('admin')
   const viewer = await server.as('viewer')

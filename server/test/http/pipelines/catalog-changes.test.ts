@@ -6,8 +6,8 @@ import { catalogServer, stream } from './catalog-server.ts'
 const { server, admin, editor, viewer, aPipelineOf } = await catalogServer()
 const put = (path: string, body: unknown) => editor.send('PUT', path, body)
 
-describe('a schema that changed', () => {
-  it('is told against the accepted version until it is accepted', async () => {
+describe('a changed schema', () => {
+  it('is reported against the accepted version until it is accepted', async () => {
     const { id, has, discover, catalog } = await aPipelineOf(stream('orders', 'id', 'ref'))
     await discover()
     await has(stream('orders', 'id', 'channel'), stream('carts', 'id'))
@@ -36,7 +36,7 @@ describe('a schema that changed', () => {
     ).toEqual(['accept', 'discover', 'schema', 'discover', 'create'])
   })
 
-  it('is kept out by a pin, until the pin is taken away', async () => {
+  it('is kept out by a pin, until it is unpinned', async () => {
     const { id, has, discover, catalog } = await aPipelineOf(stream('orders', 'id', 'ref'))
     await discover()
     await has(stream('orders', 'id'))
@@ -57,7 +57,7 @@ describe('a schema that changed', () => {
     })
   })
 
-  it('opens an incident by a rule on it, which closes when it is accepted', async () => {
+  it('opens an incident by its own rule, which closes when it is accepted', async () => {
     const { id, has, discover, catalog } = await aPipelineOf(stream('orders', 'id'))
     const rule = { name: 'Schema', condition: 'schema', pipelineIds: [id] }
     expect((await admin.post('/api/alerts/rules', rule)).status).toBe(201)
@@ -73,7 +73,7 @@ describe('a schema that changed', () => {
       executionId: null,
       message: expect.stringContaining('1 field added. orders.channel added.'),
     })
-    // A further change is told as well: its incident takes the place of the one before.
+    // A further change is reported as well: its incident replaces the previous one.
     await has(stream('orders', 'id', 'channel', 'coupon'))
     await discover()
     const further = await afterEvents(server.running.context.events, async () => {

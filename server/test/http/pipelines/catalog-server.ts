@@ -19,7 +19,7 @@ export const stream = (id: string, ...fields: string[]) => ({
   })),
 })
 
-/** A server for one file of tests, with pipelines whose sources offer what a file says. */
+/** A server for one test file, with pipelines whose sources offer the streams of a file. */
 export async function catalogServer() {
   const folder = await mkdtemp(join(tmpdir(), 'flx-catalog-'))
   afterAll(() => rm(folder, { recursive: true }))

@@ -50,7 +50,7 @@ it('shows nothing before the first discovery, then the version with its streams'
 })
 
 describe('rules', () => {
-  it('are saved on the version that was shown, beside what else is configured', async () => {
+  it('are saved on the version that was shown, beside the other configuration', async () => {
     const { id, name, catalog } = await aPipelineOf(stream('orders', 'id'))
     const { pipelineVersion: version } = await catalog()
     const rules = {
@@ -98,8 +98,8 @@ describe('rules', () => {
   })
 })
 
-describe('a catalogue of one’s own', () => {
-  it('stands in for the discovery until one goes back', async () => {
+describe('an uploaded catalogue', () => {
+  it('replaces the discovery until it is removed', async () => {
     const { id, discover, catalog } = await aPipelineOf(stream('orders', 'id'))
     await discover()
     const { revision, used } = await catalog()
@@ -130,14 +130,14 @@ describe('a catalogue of one’s own', () => {
     ['{"streams":[{"stream":"a","schema":{},"metadata":{}}]}', 'the "metadata" of stream "a"'],
     [String.raw`{"streams":[{"stream":"a\u0000","schema":{}}]}`, 'streams.0.stream: It has a NUL'],
     [String.raw`{"streams":[{"stream":"a","schema":{"properties":{"\ud800":{}}}}]}`, 'lone surrogate'],
-  ])('is refused with what is wrong: %s', async (text, problem) => {
+  ])('is refused with the reason: %s', async (text, problem) => {
     const { id } = await aPipelineOf(stream('orders', 'id'))
     const answer = await editor.post(`/api/pipelines/${id}/catalog`, { revision: 0, catalog: text })
     expect(answer.status).toBe(422)
     expect(answer.body.detail).toContain(problem)
   })
 
-  it('may be larger than other requests, within limits', async () => {
+  it('can be larger than other requests, within limits', async () => {
     const { id } = await aPipelineOf(stream('orders', 'id'))
     const large = { ...stream('mine', 'id'), note: 'x'.repeat(3 * 1024 * 1024) }
     const upload = { revision: 0, catalog: JSON.stringify({ streams: [large] }) }
@@ -146,7 +146,7 @@ describe('a catalogue of one’s own', () => {
   })
 })
 
-it('a discovery under way can be stopped', async () => {
+it('a running discovery can be stopped', async () => {
   const { id, name } = await aPipelineOf()
   const plugin = (await editor.get('/api/plugins?limit=200')).body.items.find(
     (item: { name: string }) => item.name === name,

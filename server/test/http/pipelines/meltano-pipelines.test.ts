@@ -19,7 +19,7 @@ let count = 0
 const create = (runner: object = RUNNER, fields: object = {}) =>
   admin.post('/api/pipelines', { name: `Meltano ${++count}`, runner, ...fields })
 
-it('only administrators create and change what performs a pipeline, by each way that leads there', async () => {
+it("only administrators create and change a pipeline's runner, in every possible way", async () => {
   expect((await editor.post('/api/pipelines', { name: 'x', runner: RUNNER })).status).toBe(403)
   const { body: pipeline } = await create()
   expect(pipeline).toMatchObject({ type: 'meltano', extractor: '', loader: '', runner: { run: ['daily'] } })
@@ -27,7 +27,7 @@ it('only administrators create and change what performs a pipeline, by each way 
   const patched = (runner: object) => editor.patch(path, { version: 1, runner })
   expect((await patched({ ...RUNNER, executable: '/tmp/evil' })).status).toBe(403)
   expect((await patched({ kind: 'own' })).status).toBe(403)
-  // What is sent back as it was shown changes nothing.
+  // Sending back what was shown changes nothing.
   const same = await editor.patch(path, { version: 1, runner: pipeline.runner, description: 'Nightly' })
   expect(same).toMatchObject({ status: 200, body: { description: 'Nightly', version: 2 } })
 
@@ -92,14 +92,14 @@ it.each([
   expect(text).toContain(named)
 })
 
-it('a pipeline is of Meltano or of plugins here, not of both, and a path is absolute', async () => {
+it('a pipeline uses Meltano or plugins here, not both, and a path is absolute', async () => {
   expect((await create(RUNNER, { extractor: 'tap-stub' })).text).toContain('leave this empty')
   expect((await create({ ...RUNNER, project: 'relative' })).status).toBe(422)
   expect((await create({ ...RUNNER, project: null })).text).toContain('FLX_PROJECT')
   expect((await create({ kind: 'own' })).text).toContain('Choose an extractor.')
 })
 
-it('of the options of an execution only a full refresh reaches Meltano, and its state is not changed here', async () => {
+it('only a full refresh reaches Meltano among the options, and its state is not changed here', async () => {
   const { body: pipeline } = await create()
   const path = `/api/pipelines/${pipeline.id}`
   const limited = await operator.post(`${path}/execute`, { limitRecords: 5 })

@@ -16,7 +16,7 @@ describe('an objective for freshness without a freshness target is refused', () 
     expect((await editor.post('/api/pipelines', { ...body, freshnessTargetSeconds: 3600 })).status).toBe(201)
   })
 
-  it('when one is changed, whichever of the two', async () => {
+  it('when either of the two is changed', async () => {
     const { body: made } = await editor.post('/api/pipelines', { ...PARTS, name: 'changed' })
     const patch = (fields: object) => editor.patch(`/api/pipelines/${made.id}`, fields)
     expect((await patch({ version: 1, freshnessObjective: 99 })).body).toMatchObject(

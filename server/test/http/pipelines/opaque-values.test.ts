@@ -6,7 +6,7 @@ import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 const { editor } = await serverForFile(['editor'], { stubPlugins: true })
 
-it('what is saved is what is read, in pages and documents: dotted keys and nulls of values too', async () => {
+it('saved values are read back unchanged, in pages and documents: dotted keys and nulls included', async () => {
   const settings = {
     properties: { 'bootstrap.servers': 'h:9092', ids: ['0012', null] },
     stream_maps: { users: { email: null, password: null }, __else__: null },

@@ -17,7 +17,7 @@ const stub = (name: string, fields: object = {}) => ({
 const outcomes = (body: { items: { name: string; outcome: string }[] }) =>
   body.items.map(({ name, outcome }) => `${name}: ${outcome}`)
 
-it('an export describes pipelines without secrets or ids, and what is imported again is unchanged', async () => {
+it('an export describes pipelines without secrets or IDs, and importing it changes nothing', async () => {
   const config = { 'tap-stub': { url: 'pg://me:letmein@h/d', host: 'yes', account: 'acc-0815' } }
   const first = await createStubPipeline(editor, { name: 'b first', config, tags: ['t', '010'] })
   const second = await createStubPipeline(editor, {
@@ -65,14 +65,14 @@ it('an export describes pipelines without secrets or ids, and what is imported a
   expect((await viewer.get('/api/pipelines/export?ids=x')).status).toBe(422)
 })
 
-it('an import tells first what it would do, does it, and executes nothing', async () => {
+it('an import first previews its changes, then applies them, and executes nothing', async () => {
   const secret = { 'tap-stub': { host: 'h', account: 'acc-4711' } }
   const kept = await createStubPipeline(editor, { name: 'kept', config: secret })
   const other = await createStubPipeline(editor, { name: 'other', after: kept.id })
   const yaml = documentOf([
     stub('new last', { after: 'new first' }),
     stub('new first'),
-    // The other way round than stored.
+    // In the reverse order of the stored ones.
     stub('kept', { after: 'other', config: { 'tap-stub': { host: 'i', account: { $secret: true } } } }),
     stub('other'),
   ])
@@ -108,7 +108,7 @@ it('an import tells first what it would do, does it, and executes nothing', asyn
   expect((await importing(yaml)).body.counts).toEqual({ create: 0, update: 0, unchanged: 4, error: 0 })
 })
 
-it('what is wrong with a pipeline is told with its path, and holds up no other', async () => {
+it('a fault in a pipeline is reported with its path, and blocks no other', async () => {
   const { body } = await importing(
     documentOf([
       stub('sound'),
@@ -173,7 +173,7 @@ it.each([
   expect(body.errors.length).toBeGreaterThan(0)
 })
 
-it('refuses a document that is too large, and everybody who is no editor', async () => {
+it('refuses a document that is too large, and users below editor', async () => {
   expect((await importing('#'.repeat(1_000_001))).status).toBe(422)
   expect((await importing('#'.repeat(1_100_000))).status).toBe(413)
   expect((await viewer.post('/api/pipelines/import', { yaml: 'a', dryRun: true })).status).toBe(403)

@@ -77,7 +77,7 @@ async function create(
 const lastAudit = async () => (await (await server.as('admin')).get('/api/audit?limit=1')).body.items[0]
 
 describe('a preview of a pipeline', () => {
-  it('shows the first records before and after a mapper, loads nothing and tells no secret', async () => {
+  it('shows the first records before and after a mapper, loads nothing and reveals no secret', async () => {
     const id = await create({ mappers: ['map-shown'] })
     const { status, body, text } = await editor.post(`/api/pipelines/${id}/preview`, { records: 3 })
     expect(status).toBe(200)
@@ -114,7 +114,7 @@ describe('a preview of a pipeline', () => {
     expect(existsSync(join(server.dataDir, 'executions', id))).toBe(false)
   })
 
-  it('takes streams of the selection only, and ends by itself', async () => {
+  it('reads only selected streams, and ends on its own', async () => {
     const id = await create()
     const { body } = await editor.post(`/api/pipelines/${id}/preview`, { streams: ['users'], records: 2 })
     expect(body.stages[0].tables.map(({ stream }: { stream: string }) => stream)).toEqual(['users'])
@@ -123,7 +123,7 @@ describe('a preview of a pipeline', () => {
     expect((await editor.post(`/api/pipelines/${id}/preview`, { records: 100_000 })).status).toBe(422)
   })
 
-  it('says why a program failed, without its secret', async () => {
+  it('explains why a program failed, without its secret', async () => {
     const id = await create({ mappers: ['map-shown'] }, { fail: 'early' })
     const { status, body, text } = await editor.post(`/api/pipelines/${id}/preview`, {})
     expect(status).toBe(200)
@@ -133,7 +133,7 @@ describe('a preview of a pipeline', () => {
     expect(text).not.toContain('tell-nobody-this')
   })
 
-  it('of a draft runs what is not saved, with the secret that is stored, and changes nothing', async () => {
+  it('of a draft runs unsaved changes with the stored secret, and changes nothing', async () => {
     const id = await create()
     const before = (await editor.get(`/api/pipelines/${id}`)).body
     const streams = (await editor.get(`/api/pipelines/${id}/streams`)).body
@@ -147,7 +147,7 @@ describe('a preview of a pipeline', () => {
     expect((await editor.get(`/api/pipelines/${id}`)).body).toEqual(before)
     expect((await editor.get(`/api/pipelines/${id}/streams`)).body).toEqual(streams)
     expect((await lastAudit()).changes).toEqual([{ path: 'mappers', before: [], after: ['map-shown'] }])
-    // Secrets of a draft are hidden, too.
+    // Secrets of a draft are hidden too.
     const config = { 'tap-shown': { password: 'a-new-one-of-the-draft' } }
     const fresh = await editor.post(`/api/pipelines/${id}/preview`, {
       records: 1,
@@ -158,7 +158,7 @@ describe('a preview of a pipeline', () => {
     expect(JSON.stringify(await lastAudit())).not.toContain('a-new-one-of-the-draft')
   })
 
-  it('hides the secrets of the loader, which a source may hold, whether it is of a draft or not', async () => {
+  it('hides the secrets of the loader, which a source might hold, for drafts and saved pipelines', async () => {
     const secret = 'of-the-loader-alone'
     const id = await create(
       { config: { 'tap-shown': { password: 'tell-nobody-this' }, 'target-never': { password: secret } } },
@@ -202,7 +202,7 @@ describe('a preview of a pipeline', () => {
     expect(await refused({ ...shown, extractor: 'target-never' })).toMatchObject({
       ...{ status: 422, errors: [{ path: 'extractor' }] },
     })
-    // No marker reaches what is stored under another name.
+    // No marker gives access to a secret stored under another name.
     const other = { 'map-shown': { token: { $secret: true } } }
     expect(await refused({ ...shown, mappers: ['map-shown'], config: other })).toMatchObject({
       ...{ status: 422, errors: [{ path: 'config.map-shown.token' }] },
@@ -221,7 +221,7 @@ describe('a preview of a pipeline', () => {
     }
   })
 
-  it('of a draft respects what a template locks, and that administrators choose what performs a pipeline', async () => {
+  it('of a draft respects template locks, and leaves the choice of runner to administrators', async () => {
     const admin = await server.as('admin')
     const body = {
       ...{ extractor: 'tap-shown', loader: 'target-never' },
@@ -260,7 +260,7 @@ describe('a preview of a pipeline', () => {
 })
 
 describe('invoking a plugin', () => {
-  it('shows what it wrote, without its secrets', async () => {
+  it('shows its output, without its secrets', async () => {
     const { items } = (await editor.get('/api/plugins?search=tap-shown')).body
     await editor.patch(`/api/plugins/${items[0].id}`, {
       revision: items[0].revision,

@@ -21,7 +21,7 @@ async function withState(state: unknown = BOOKMARKS, fields = {}): Promise<strin
 }
 
 describe('the state of a pipeline', () => {
-  it('is replaced by text that is kept letter by letter', async () => {
+  it('is replaced by text that is kept character for character', async () => {
     const url = await withState()
     const text = '{ "bookmarks": {"b": {"id": 18446744073709551610, "rate": 0.1000}, "10": 1, "2": 1e400} }'
     const { status, body } = await editor.send('PUT', url, { text, version: 1 })
@@ -59,13 +59,13 @@ describe('the state of a pipeline', () => {
       'what Meltano keeps',
       '{"completed":{"singer_state":{"bookmarks":{"a":12345678901234567890}}},"partial":{}}',
     ],
-  ])('is taken out of %s', async (_what, text) => {
+  ])('is extracted from %s', async (_what, text) => {
     const url = await withState()
     expect((await editor.send('PUT', url, { text })).status).toBe(200)
     expect((await editor.get(url)).body.text).toBe('{"bookmarks":{"a":12345678901234567890}}')
   })
 
-  it('is not changed behind the back of somebody else, nor of an execution', async () => {
+  it('is not changed after a concurrent edit or during an execution', async () => {
     const url = await withState()
     const stale = await editor.send('PUT', url, { value: { a: 1 }, version: 0 })
     expect(stale).toMatchObject({ status: 409, body: { code: 'stale-version' } })
@@ -101,7 +101,7 @@ describe('the state of a pipeline', () => {
     expect((await editor.get(url)).body).toMatchObject({ value: null, source: 'reset' })
   })
 
-  it('is reset, compared and brought back', async () => {
+  it('is reset, compared and restored', async () => {
     const url = await withState()
     expect((await editor.delete(url)).status).toBe(204)
     expect((await editor.delete(url)).status).toBe(204)
@@ -187,7 +187,7 @@ describe('the state of a pipeline', () => {
     expect((await editor.get(`/api/audit?entityId=${id}`)).text).not.toContain('acc-tell-nobody')
   })
 
-  it('hides what was hidden, also when the secret is another one by now or the settings cannot be resolved', async () => {
+  it('stays hidden when the secret has changed since or the settings cannot be resolved', async () => {
     const config = { 'tap-stub': { account: 'acc-of-last-year' } }
     const url = await withState(
       { bookmarks: { orders: { cursor: 'acc-of-last-year' }, a: { id: 1 } } },
@@ -215,7 +215,7 @@ describe('the state of a pipeline', () => {
     }
   })
 
-  it('of an archived pipeline stays as it is', async () => {
+  it('of an archived pipeline stays unchanged', async () => {
     const url = await withState()
     await editor.delete(url.replace('/state', ''))
     expect((await editor.send('PUT', url, { value: { a: 1 } })).status).toBe(409)

@@ -14,7 +14,7 @@ const create = (fields: Record<string, unknown>) =>
   })
 
 describe('creating a pipeline', () => {
-  it('gives the document with its defaults and its type', async () => {
+  it('returns the document with its defaults and its type', async () => {
     const { status, body } = await create({ mappers: ['map-stub'], name: 'Orders' })
     expect(status).toBe(201)
     expect(body).toMatchObject({
@@ -63,7 +63,7 @@ describe('creating a pipeline', () => {
     expect(body.errors).toEqual([{ path, message: expect.stringContaining(message) }])
   })
 
-  it('takes a schedule in a time zone, and warns of a setting that the plugin does not describe', async () => {
+  it('accepts a schedule in a time zone, and warns of a setting that the plugin does not describe', async () => {
     const { status, body } = await create({
       schedule: '*/5 8-18 * * 1-5',
       timezone: 'Europe/Berlin',
@@ -76,7 +76,7 @@ describe('creating a pipeline', () => {
     expect(off.body.nextDueAt).toBeNull()
   })
 
-  it('refuses a name that another pipeline has, also when both come at once', async () => {
+  it('refuses the name of another pipeline, even for simultaneous requests', async () => {
     const name = `Twice ${crypto.randomUUID()}`
     const answers = await Promise.all([create({ name }), create({ name }), create({ name })])
     expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409, 409])
@@ -121,7 +121,7 @@ describe('secrets of a pipeline', () => {
 })
 
 describe('changing a pipeline', () => {
-  it('counts versions up, and answers a stale one with the current document', async () => {
+  it('increments versions, and answers a stale one with the current document', async () => {
     const { id } = await createStubPipeline(editor)
     const first = await editor.patch(`/api/pipelines/${id}`, { version: 1, description: 'mine' })
     expect(first.body).toMatchObject({ version: 2, description: 'mine' })
@@ -133,7 +133,7 @@ describe('changing a pipeline', () => {
     })
   })
 
-  it('lets one of two at once win', async () => {
+  it('accepts one of two simultaneous changes', async () => {
     const { id } = await createStubPipeline(editor)
     const answers = await Promise.all(
       ['a', 'b', 'c'].map((description) => editor.patch(`/api/pipelines/${id}`, { version: 1, description })),
@@ -141,7 +141,7 @@ describe('changing a pipeline', () => {
     expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409, 409])
   })
 
-  it('leaves what is not sent as it is', async () => {
+  it('leaves fields that are not sent unchanged', async () => {
     const { id } = await createStubPipeline(editor, { tags: ['a'], description: 'd' })
     const { body } = await editor.patch(`/api/pipelines/${id}`, { version: 1, isActive: false })
     expect(body).toMatchObject({ isActive: false, tags: ['a'], description: 'd' })
@@ -168,7 +168,7 @@ describe('changing a pipeline', () => {
 })
 
 describe('archiving a pipeline', () => {
-  it('takes it out of the list and its name becomes free; restoring needs the name', async () => {
+  it('removes it from the list and frees its name; restoring needs the name', async () => {
     const name = `Archived ${crypto.randomUUID()}`
     const { id } = await createStubPipeline(editor, { name })
     await editor.delete(`/api/pipelines/${id}`)

@@ -43,7 +43,7 @@ it('only administrators choose the workers of a pipeline; editors change the res
   expect((await editor.post('/api/pipelines', { ...body, name: 'A', requiredLabels: [] })).status).toBe(201)
 })
 
-it('a preview of a draft has labels of its own, which only administrators choose', async () => {
+it('a preview of a draft has its own labels, which only administrators choose', async () => {
   const { id, extractor } = await createStubPipeline(admin, { requiredLabels: ['eu'] })
   const draft = (requiredLabels: string[]) => ({
     draft: { extractor, mappers: [], config: {}, requiredLabels },
@@ -64,7 +64,7 @@ it('a preview of a draft has labels of its own, which only administrators choose
   }
 })
 
-it('labels are written as workers have them', async () => {
+it('labels are written the way workers have them', async () => {
   const pipeline = await createStubPipeline(admin)
   const path = `/api/pipelines/${pipeline.id}`
   const wrong = await admin.patch(path, { version: 1, requiredLabels: ['Inside VPN'] })
@@ -74,7 +74,7 @@ it('labels are written as workers have them', async () => {
   expect((await admin.patch(path, { version: 1, requiredLabels: many })).text).toContain('At most 20 labels.')
 })
 
-it('a document has them; below the role admin it leaves them as they are', async () => {
+it('a document contains them; below the role admin it leaves them unchanged', async () => {
   const pipeline = await createStubPipeline(admin, { requiredLabels: ['eu'] })
   const { text } = await editor.get(`/api/pipelines/export?ids=${pipeline.id}`)
   expect(text).toMatch(/requiredLabels:\s+- eu/)
@@ -102,7 +102,7 @@ it('a document has them; below the role admin it leaves them as they are', async
   })
 })
 
-it('editors make pipelines of a template whose labels an administrator gave', async () => {
+it('editors create pipelines from a template whose labels an administrator set', async () => {
   const stub = await createStubPipeline(admin)
   const template = {
     ...{
@@ -127,7 +127,7 @@ it('editors make pipelines of a template whose labels an administrator gave', as
   expect([own.status, own.text.includes('requiredLabels')]).toEqual([422, true])
 })
 
-it('an execution that no worker can take says which labels are missing, and on whom; it starts when they go', async () => {
+it('an execution without a worker names the missing labels, and starts once they are removed', async () => {
   const pipeline = await createStubPipeline(admin, { requiredLabels: ['eu', 'inside-vpn'] })
   const { id } = (await operator.post(`/api/pipelines/${pipeline.id}/execute`)).body
   const { items } = (await operator.get(`/api/executions?status=pending`)).body

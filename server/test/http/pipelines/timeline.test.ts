@@ -9,7 +9,7 @@ beforeAll(async () => {
   await registerStubPlugins(await server.as('editor'))
 })
 
-it('viewers see who changed a pipeline and executed it, without its secrets, also when it was deleted', async () => {
+it('viewers see who changed and executed a pipeline, without its secrets, even once deleted', async () => {
   const editor = await server.as('editor')
   const config = { 'tap-stub': { host: 'h', account: 'acc-tell-nobody' } }
   const { id } = await createStubPipeline(editor, { config })
@@ -50,7 +50,7 @@ it('the figures come with a series of days', async () => {
   }
 })
 
-it('says who was busy in the last executions, oldest first, without those that were not measured', async () => {
+it('shows the busiest step of the last executions, oldest first, without unmeasured ones', async () => {
   const editor = await server.as('editor')
   const { id } = await createStubPipeline(editor)
   const effort = (busy: number) => ({

@@ -7,7 +7,7 @@ const { editor, viewer, admin } = await serverForFile(['editor', 'viewer', 'admi
 const VALUE = 'hunter-number-two'
 const HIDDEN = '••••••••'
 
-/** A program that says its variables, and fails. */
+/** A program that prints its variables, and fails. */
 const TELLS = ['-e', 'console.error(JSON.stringify(process.env)); process.exit(3)', '--']
 
 let count = 0
@@ -21,7 +21,7 @@ async function registered(given: object): Promise<{ id: string; name: string; re
   return body
 }
 
-/** Variables that hold the value, and what else makes it a secret. */
+/** Variables that hold the value, and the other marks of a secret. */
 const CASES: [what: string, env: Record<string, string>, given: object][] = [
   ['its own name', { SOME_TOKEN: VALUE }, {}],
   ['a name of a connection', { PGPASSWORD: VALUE, DATABASE_URL: `postgres://h/${VALUE}` }, {}],
@@ -42,7 +42,7 @@ const CASES: [what: string, env: Record<string, string>, given: object][] = [
   ['a secret among the settings', { ARGUMENTS: `-x ${VALUE}` }, { settings: { password: VALUE } }],
 ]
 
-/** All that people read of a plugin and of what was done with it. */
+/** Everything that users read about a plugin and the actions on it. */
 async function told({ id }: { id: string }): Promise<string> {
   const answers = [
     await viewer.get(`/api/plugins/${id}`),
@@ -54,7 +54,7 @@ async function told({ id }: { id: string }): Promise<string> {
 }
 
 describe('a variable of a plugin that is a secret', () => {
-  it.each(CASES)('by %s is shown to nobody, and is kept', async (_what, env, given) => {
+  it.each(CASES)('by %s is never shown, and is kept', async (_what, env, given) => {
     const plugin = await registered({ env: { ...env, REGION: 'eu' }, ...given })
     expect(await told(plugin)).not.toContain(VALUE)
     const { body: shown } = await editor.get(`/api/plugins/${plugin.id}`)
@@ -70,7 +70,7 @@ describe('a variable of a plugin that is a secret', () => {
     expect(await told(plugin)).not.toContain(VALUE)
   })
 
-  it('stays one when nothing says so any more', async () => {
+  it('stays one when nothing marks it any longer', async () => {
     const plugin = await registered({
       env: { OUR_ACCOUNT: VALUE },
       settingDefinitions: [{ name: 'account', sensitive: true, env: 'OUR_ACCOUNT' }],
@@ -93,7 +93,7 @@ describe('a variable of a plugin that is a secret', () => {
     expect(replaced.body.env).toEqual({ OUR_ACCOUNT: 'public' })
   })
 
-  it('cannot be moved to another name unseen, or be one from the beginning', async () => {
+  it('cannot be moved to another name unseen, or be one from the start', async () => {
     const plugin = await registered({ env: { SOME_TOKEN: VALUE } })
     const moved = await editor.patch(`/api/plugins/${plugin.id}`, {
       revision: plugin.revision,

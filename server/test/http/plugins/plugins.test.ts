@@ -8,7 +8,7 @@ const { server, editor } = await serverForFile(['editor'], { stubPlugins: true }
 const register = (fields: Record<string, unknown>) =>
   editor.post('/api/plugins', { name: `tap-${crypto.randomUUID()}`, type: 'extractor', ...fields })
 
-it('the bundled connectors are there, ready, and belong to the product', async () => {
+it('the bundled connectors exist, are ready, and belong to the product', async () => {
   const { body } = await editor.get('/api/plugins')
   const bundled = body.items.filter((plugin: { bundled: boolean }) => plugin.bundled)
   expect(bundled.map((plugin: { name: string }) => plugin.name)).toEqual(
@@ -22,7 +22,7 @@ it('the bundled connectors are there, ready, and belong to the product', async (
 })
 
 describe('adding a plugin', () => {
-  it('makes one with a command ready at once, one with a pip URL after its installation', async () => {
+  it('with a command is ready at once, with a pip URL after its installation', async () => {
     expect((await register({ command: ['my-tap', '--quiet'] })).body).toMatchObject({
       installed: true,
       installStatus: 'installed',
@@ -57,7 +57,7 @@ describe('adding a plugin', () => {
     expect(body.errors.map((problem: { path: string }) => problem.path)).toContain(path)
   })
 
-  it('refuses a name that the type has already', async () => {
+  it('refuses a name that the type already has', async () => {
     const name = `tap-${crypto.randomUUID()}`
     expect((await register({ name })).status).toBe(201)
     expect((await register({ name })).status).toBe(409)
@@ -126,11 +126,11 @@ it('the samples are added once: of each type, one to watch and one that fails', 
   expect(first.text).not.toMatch(/\{samples\}|\{files\}/)
 })
 
-it('editors cancel an installation while there is one; nothing else begins until it has ended', async () => {
+it('editors cancel a running installation; nothing else starts until it has ended', async () => {
   const { body: plugin } = await register({ pipUrl: 'tap-x==1.0' })
   const cancel = `/api/plugins/${plugin.id}/installation/cancel`
   expect(await editor.post(cancel)).toMatchObject({ status: 409 })
-  // As an installation that another process has begun.
+  // Like an installation that another process has started.
   await server.running.context.plugins.beginInstall(plugin.id, 'installing')
   const operator = await server.as('operator')
   expect((await operator.post(cancel)).status).toBe(403)

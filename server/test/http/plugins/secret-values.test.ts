@@ -23,13 +23,13 @@ beforeAll(async () => {
   await created(editor, loader)
 })
 
-/** Twelve characters that stand nowhere else, so that finding them means that the value was quoted. */
+/** Twelve characters that appear nowhere else, so that finding them means that the value was quoted. */
 const core = fc.string({
   unit: fc.constantFrom('Q', 'X', 'Z', '0', '1', '8', '9', '_'),
   minLength: 12,
   maxLength: 12,
 })
-/** What a person may have typed where something else belongs. */
+/** Text that a user might have typed in the wrong field. */
 const typed = core.chain((secret) =>
   fc
     .constantFrom<unknown>(

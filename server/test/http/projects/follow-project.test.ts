@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(join(folder, '..'), { recursive: true, force: true })
 })
 
-/** As git does it: beside the file, then in its place. */
+/** Like git: beside the file, then in its place. */
 async function write(text: string, path = 'meltano.yml'): Promise<void> {
   await writeFile(join(folder, `${path}.new`), text)
   await rename(join(folder, `${path}.new`), join(folder, path))
@@ -64,7 +64,7 @@ it('imports the folder at the start, and again when its files change', { timeout
   }, WITHIN)
 })
 
-it('keeps the last good project, and says what is wrong', { timeout: 40_000 }, async () => {
+it('keeps the last valid project, and reports what is wrong', { timeout: 40_000 }, async () => {
   await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
   await write('plugins: {loaders: [')
   await vi.waitFor(async () => expect(await problem()).toContain('meltano.yml, line'), WITHIN)
@@ -75,7 +75,7 @@ it('keeps the last good project, and says what is wrong', { timeout: 40_000 }, a
 })
 
 it(
-  'imports the rest while an included file cannot be read, and changes nothing of what is here',
+  'imports the rest while an included file cannot be read, and changes nothing that exists here',
   {
     timeout: 40_000,
   },
@@ -110,7 +110,7 @@ it(
   },
 )
 
-it('leaves what was edited or filled in here', { timeout: 40_000 }, async () => {
+it('leaves values that were edited or filled in here', { timeout: 40_000 }, async () => {
   await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
   const body = { files: null, name: 'acme', environment: null, variables: { SHOP_REGION: 'eu-of-me' } }
   const { reviewed, variables } = (await editor.post('/api/projects/preview', body)).body
@@ -140,7 +140,7 @@ it('reads nothing outside of the folder', { timeout: 40_000 }, async () => {
   expect((await plugin('tap-shop')).env).toEqual({})
 })
 
-it('stops a start on a folder without a project', async () => {
+it('fails a start on a folder without a project', async () => {
   const env = { FLX_PROJECT: join(folder, 'more') }
   await expect(startTestServer({ env })).rejects.toThrow('where no meltano.yml can be read')
 })
@@ -189,7 +189,7 @@ const stateOf = async (name: string) => {
   return (await editor.get(`/api/pipelines/${items[0].id}/state`)).body?.value ?? null
 }
 
-it('continues where Meltano is, once, and says why when it cannot', { timeout: 40_000 }, async () => {
+it("continues once from Meltano's state, or explains why it cannot", { timeout: 40_000 }, async () => {
   const keep = async (stateId: string, id: number) => {
     await mkdir(join(folder, 'state', stateId), { recursive: true })
     const document = { completed: { singer_state: { bookmarks: { orders: { id } } } }, partial: {} }
@@ -215,6 +215,6 @@ it('continues where Meltano is, once, and says why when it cannot', { timeout: 4
   )
   const { folder: shown } = (await editor.get('/api/projects/folder')).body
   expect(shown.statesProblem).toBeNull()
-  // Those that were here before keep what they have.
+  // Pipelines that existed before keep their state.
   expect(await stateOf('shop-orders')).toBeNull()
 })

@@ -76,7 +76,7 @@ it('exports the chosen pipelines with their plugins, and never a secret', async 
   expect(two.version).toBe(1)
 })
 
-it('refuses an environment that Meltano could not name, and everybody below editor', async () => {
+it('refuses an environment name that Meltano does not allow, and users below editor', async () => {
   expect((await editor.get('/api/meltano/export?environment=a:b')).status).toBe(422)
   expect((await (await server.as('operator')).get('/api/meltano/export')).status).toBe(403)
 })

@@ -38,7 +38,7 @@ const take = async (stateId: string, pipelineId: string, version: number, finger
   return (await admin.post('/api/meltano/states/take', { backend, takes })).body.items[0]
 }
 
-it('takes a state over after a look, merged as Meltano does, and undoes it', async () => {
+it('imports a state after a review, merged as Meltano does, and undoes it', async () => {
   const { id } = await createStubPipeline(editor, { name: 'one' })
   await put(
     'dev:tap-stub-to-target-stub',
@@ -92,7 +92,7 @@ it('takes a state over after a look, merged as Meltano does, and undoes it', asy
   expect(audit.body.items).toHaveLength(3)
 })
 
-it('replaces nothing that has changed since the look, there or here, and holds up no other', async () => {
+it('replaces nothing that changed since the review, there or here, and blocks no other', async () => {
   const { id } = await createStubPipeline(editor, { name: 'two', extractor: 'tap-stub' })
   await put('two', kept({ a: 1 }))
   const { fingerprint } = await stateOf('two')
@@ -118,7 +118,7 @@ it('replaces nothing that has changed since the look, there or here, and holds u
   })
 })
 
-it('writes a state back where Meltano finds it, and only over what was looked at', async () => {
+it('writes a state back where Meltano finds it, and only over the reviewed one', async () => {
   const { id } = await createStubPipeline(editor, {
     name: 'three',
     loader: 'target-stub',
@@ -164,7 +164,7 @@ it('names the pipelines whose state Meltano does not have', async () => {
   })
 })
 
-it('is for administrators, and says nothing of what stands elsewhere', async () => {
+it('is for administrators, and reveals nothing stored elsewhere', async () => {
   expect((await editor.post('/api/meltano/states/find', { backend, environment: null })).status).toBe(403)
   const elsewhere = await admin.post('/api/meltano/states/find', {
     backend: { kind: 'sqlite', path: '/etc/passwd' },

@@ -59,7 +59,7 @@ const pluginNamed = async (name: string) =>
     (one: { name: string }) => one.name === name,
   )
 
-it('shows what an import would do, and does it as it was reviewed', async () => {
+it('previews an import, and applies it as it was reviewed', async () => {
   const body = request(PROJECT)
   const shown = await editor.post('/api/projects/preview', body)
   expect(shown.status).toBe(200)
@@ -139,7 +139,7 @@ it('changes nothing when it is imported again, and shows what changed since', as
   })
 })
 
-it('keeps what was edited here until the project is to win', async () => {
+it('keeps edits made here until the project takes precedence', async () => {
   const stored = await pluginNamed('target-wh')
   await editor.patch(`/api/plugins/${stored.id}`, {
     revision: stored.revision,
@@ -158,7 +158,7 @@ it('keeps what was edited here until the project is to win', async () => {
   expect((await pluginNamed('target-wh')).settings.batch_size).toBe(100)
 })
 
-it('applies nothing but what was reviewed', async () => {
+it('applies nothing that was not reviewed', async () => {
   const body = request(PROJECT)
   const { reviewed } = await preview(body)
   const other = { ...request(PROJECT.replace('batch_size: 100', 'batch_size: 101')), reviewed }
@@ -168,7 +168,7 @@ it('applies nothing but what was reviewed', async () => {
   expect((await editor.post('/api/projects/apply', { ...body, reviewed })).status).toBe(409)
 })
 
-it('leaves the things of another project alone', async () => {
+it('leaves the objects of another project alone', async () => {
   const shown = await preview(request(PROJECT, { name: 'other shop' }))
   expect(outcomes(shown)).toMatchObject({
     'extractors/tap-shop': 'left-out',
@@ -201,7 +201,7 @@ const FOLDER = resolve(import.meta.dirname, '../../../../../shared/meltano-proje
 const names = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yml')) : []
 
 describe.skipIf(names.length === 0)('real projects (skipped where their folder is absent)', () => {
-  it.each(names)('imports %s, and an import again changes nothing', { timeout: 30_000 }, async (name) => {
+  it.each(names)('imports %s, and a second import changes nothing', { timeout: 30_000 }, async (name) => {
     await using own = await startTestServer()
     const client = await own.as('editor')
     const files = [{ path: 'meltano.yml', text: readFileSync(join(FOLDER, name), 'utf8') }]

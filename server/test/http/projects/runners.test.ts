@@ -18,7 +18,7 @@ const step = (kind: string, plugin: string, startedAt: string, version = '') => 
   ...{ exitCode: 0, pid: 1 },
 })
 
-/** A real execution, as it would stand after a success of that runner. */
+/** A real execution, as it would be after a success of that runner. */
 function settle(id: string, row: object) {
   const file = new Database(join(server.dataDir, 'flx.db'), { timeout: 5000 })
   const sets = Object.keys(row).map((column) => `${column} = ?`)
@@ -31,7 +31,7 @@ async function executed(pipelineId: string): Promise<string> {
   return body.id
 }
 
-it('says how to get a comparison, and compares the newest successes of both', async () => {
+it('explains how to get a comparison, and compares the newest successes of both', async () => {
   const { body: none } = await viewer.get('/api/meltano/runners')
   expect(none).toMatchObject({ meltano: [], chosen: { meltano: null }, differences: null })
 

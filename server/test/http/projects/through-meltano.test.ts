@@ -61,7 +61,7 @@ const named = async (name: string) => {
   return found === undefined ? undefined : (await editor.get(`/api/pipelines/${found.id}`)).body
 }
 
-it('makes one pipeline of each chosen job, whatever is in it, and leaves out plugins that only Meltano starts', async () => {
+it('creates one pipeline for each chosen job, and leaves out plugins that only Meltano starts', async () => {
   const through = { jobs: ['nightly', 'older', 'reports'], folder: '/srv/acme' }
   const body = request('shop', { throughMeltano: through })
   expect((await editor.post('/api/projects/preview', body)).status).toBe(403)
@@ -94,7 +94,7 @@ it('makes one pipeline of each chosen job, whatever is in it, and leaves out plu
   })
   expect((await named('older')).runner.run).toEqual(['tap-shop', 'target-wh'])
   expect(await named('own')).toMatchObject({ extractor: 'tap-own', runner: { kind: 'own' } })
-  // As it was chosen, for the next import.
+  // As chosen, for the next import.
   const { body: again } = await editor.post('/api/projects/preview', request('shop'))
   expect(again.throughMeltano).toMatchObject(through)
   expect(
@@ -102,7 +102,7 @@ it('makes one pipeline of each chosen job, whatever is in it, and leaves out plu
   ).toEqual([])
 })
 
-it('hands what was filled in to Meltano as a secret, and keeps it when the project is imported again', async () => {
+it('passes filled-in values to Meltano as secrets, and keeps them at the next import', async () => {
   const throughMeltano = { jobs: ['filled'], folder: '/srv/acme' }
   const text = PROJECT.replaceAll('nightly', 'filled')
   const body = request('filled-in', { files: [{ path: 'meltano.yml', text }], throughMeltano })
@@ -136,7 +136,7 @@ it('hands what was filled in to Meltano as a secret, and keeps it when the proje
   expect((await editor.patch(`/api/pipelines/${pipeline.id}`, renamed)).body.runner).toEqual(pipeline.runner)
 })
 
-it('goes back to plugins here, and says what is left beside it', async () => {
+it('switches back to plugins here, and reports what remains beside it', async () => {
   const body = request('back', {
     files: [
       { path: 'meltano.yml', text: PROJECT.replaceAll('nightly', 'evening').replaceAll('older', 'late') },
@@ -163,7 +163,7 @@ it.each([
   expect(text).toContain(path)
 })
 
-it('says of a job that meltano run cannot be given why it is left out', async () => {
+it('explains why a job that meltano run does not accept is left out', async () => {
   const text = PROJECT.replaceAll('nightly', 'every day')
   const body = request('odd', {
     files: [{ path: 'meltano.yml', text }],
@@ -175,7 +175,7 @@ it('says of a job that meltano run cannot be given why it is left out', async ()
   expect(job.reasons[0]).toContain('"every day" is not the name of a job')
 })
 
-it('of a followed folder stays chosen as its files change, also for jobs that come later', async () => {
+it('stays chosen for a followed folder as its files change, also for jobs that are added later', async () => {
   const write = async (text: string) => {
     await writeFile(join(folder, 'new'), text)
     await rename(join(folder, 'new'), join(folder, 'meltano.yml'))
@@ -202,7 +202,7 @@ it('of a followed folder stays chosen as its files change, also for jobs that co
     async () => expect(await named('later')).toMatchObject({ runner: { kind: 'meltano', run: ['later'] } }),
     10_000,
   )
-  // What the file itself says of a runner is no choice of an administrator.
+  // A runner named in the file itself is not an administrator's choice.
   await write(
     own.replace(
       'jobs:\n',
@@ -213,7 +213,7 @@ it('of a followed folder stays chosen as its files change, also for jobs that co
   expect((await named('evil')).runner.executable).toBeNull()
 }, 40_000)
 
-it('is exported as the job that it came from, without secrets, and comes back the same', async () => {
+it('is exported as its original job, without secrets, and imports unchanged', async () => {
   const project = join(folder, '../other')
   await mkdir(project)
   await writeFile(join(project, 'meltano.yml'), PROJECT)

@@ -54,7 +54,7 @@ async function undo(projectId: string): Promise<[string, boolean, string | null]
   return (body as ImportUndoResult).items.map(({ name, undone, message }) => [name, undone, message])
 }
 
-it('takes back what was created, and keeps what was changed since, with the reason', async () => {
+it('undoes what was created, and keeps what changed since, with the reason', async () => {
   const { projectId } = await importing(PROJECT, { timezone: 'Asia/Tokyo' })
   expect(await pipelineNamed('undo-a')).toMatchObject({ schedule: '@daily', timezone: 'Asia/Tokyo' })
   expect((await editor.get('/api/projects')).body.items).toMatchObject([{ progress: { done: 5, total: 5 } }])
@@ -80,14 +80,14 @@ it('takes back what was created, and keeps what was changed since, with the reas
   ])
   expect(await pipelineNamed('undo-a')).toBeUndefined()
 
-  // What stays can be tried again once it is out of the way.
+  // What stays can be tried again once the obstacle is gone.
   expect((await editor.delete(`/api/pipelines/${id}`)).status).toBe(204)
   expect((await undo(projectId)).every(([, undone]) => undone)).toBe(true)
   expect(await pluginNamed('tap-undo')).toBeUndefined()
   expect((await shown(projectId)).items).toEqual([])
 })
 
-it('gives what was changed its values from before, secrets too, and lets the next import change it again', async () => {
+it('restores changed objects to their earlier values, secrets too, for the next import to change', async () => {
   await importing(PROJECT)
   const next = PROJECT.replace('rows: 1', 'rows: 2').replace('@daily', '@hourly')
   const { projectId } = await importing(next, { variables: { UNDO_TOKEN: 'token-of-the-second-import' } })
@@ -107,7 +107,7 @@ it('gives what was changed its values from before, secrets too, and lets the nex
   })
 })
 
-it('refuses another import than the one that was looked at, and who may not', async () => {
+it('refuses an import other than the reviewed one, and users without permission', async () => {
   const { projectId } = await importing(PROJECT)
   const { importedAt } = await shown(projectId)
   const stale = await editor.post(`/api/projects/${projectId}/undo`, { importedAt: `${importedAt}x` })

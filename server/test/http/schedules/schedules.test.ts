@@ -8,7 +8,7 @@ const { server, editor } = await serverForFile(['editor'], {
   stubPlugins: true,
 })
 
-/** Resolves when the list shows what is asked for; looks after every event. */
+/** Resolves when the list shows the requested schedule; checks after every event. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   return new Promise((resolve, reject) => {
     const check = (): void => {
@@ -18,7 +18,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
         resolve(found)
       }, reject)
     }
-    // The plan of a schedule is no event.
+    // The plan of a schedule is not an event.
     const timer = setInterval(check, 20)
   })
 }
@@ -27,7 +27,7 @@ describe('the preview of a schedule', () => {
   const preview = (query: Record<string, string>) =>
     editor.get(`/api/schedules/preview?${new URLSearchParams(query).toString()}`)
 
-  it('gives the next ticks on the clock of the zone, with what daylight saving does', async () => {
+  it('returns the next ticks on the clock of the zone, with the effect of daylight saving', async () => {
     const { status, body } = await preview({
       cron: '30 2 * * *',
       timezone: 'Europe/Berlin',
@@ -57,7 +57,7 @@ describe('the preview of a schedule', () => {
 })
 
 describe('schedules', () => {
-  it('are planned when they are saved, listed by what is due, and planned anew when they change', async () => {
+  it('are planned when saved, listed by due time, and planned again when they change', async () => {
     const pipeline = await createStubPipeline(editor, {
       schedule: '0 3 * * *',
       timezone: 'Asia/Tokyo',
@@ -91,7 +91,7 @@ describe('schedules', () => {
     expect(inactive.items).toMatchObject([{ isActive: false, nextDueAt: null, isLate: false }])
   })
 
-  it('fire when they are due, as the system, and are skipped while an execution is unfinished', async () => {
+  it('fire when due, as the system, and are skipped while an execution is unfinished', async () => {
     const { database, dueAt } = await due('* * * * *')
     const first = await until(async () => {
       const { body } = await editor.get(`/api/executions?pipelineId=${database.id}`)
@@ -100,7 +100,7 @@ describe('schedules', () => {
     expect(first).toMatchObject({ trigger: 'schedule', triggeredBy: null, status: 'pending' })
     const ticks = await server.running.context.schedules.ticks(database.id, 10)
     expect(ticks).toMatchObject([{ dueAt, outcome: 'enqueued', executionId: first.id }])
-    // Nobody takes it: the next tick finds it unfinished.
+    // No worker takes it: the next tick finds it unfinished.
     const { schedules } = server.running.context
     const [again] = await schedules.dueBefore('2999-01-01T00:00:00.000Z', 1)
     expect(again).toBeDefined()

@@ -18,7 +18,7 @@ async function scheduled(name: string, schedule: string, more = {}): Promise<str
   return id
 }
 
-it('names the first ticks, counts all of them by hour, and sees the crowd of those that start at once', async () => {
+it('names the first ticks, counts all of them by hour, and detects many simultaneous starts', async () => {
   const one = await scheduled('One', '15 3 * * *')
   const two = await scheduled('Two', '15 3 * * *')
   const spread = await scheduled('Spread', '15 3 * * *', { startWindowSeconds: 600 })
@@ -39,7 +39,7 @@ it('names the first ticks, counts all of them by hour, and sees the crowd of tho
   expect(day.truncated).toBe(false)
 })
 
-it('counts what it does not name', async () => {
+it('counts ticks that it does not name', async () => {
   const id = await scheduled('Every minute', '* * * * *')
   const day = await upcoming('2027-02-01T00:00:30.000Z', '2027-02-02T00:00:30.000Z')
   expect(day.items).toHaveLength(500)

@@ -25,7 +25,7 @@ const importing = async (document: object, dryRun = false) => {
 const outcomes = (report: { items: { kind: string; name: string; outcome: string }[] }) =>
   report.items.map(({ kind, name, outcome }) => `${kind} ${name}: ${outcome}`)
 
-it('a document creates a template and pipelines of it, and says what it would do before', async () => {
+it('a document creates a template and pipelines of it, and previews its changes', async () => {
   const document = { templates: [SHOP], pipelines: [AURORA] }
   const planned = await importing(document, true)
   expect(outcomes(planned)).toEqual(['template Shop: create', 'pipeline aurora: orders: create'])
@@ -47,7 +47,7 @@ it('a document creates a template and pipelines of it, and says what it would do
   expect(items).toMatchObject([{ action: 'create', entityName: 'Shop' }])
 })
 
-it('a changed template of a document changes its pipelines that are there, and no other', async () => {
+it('a changed template in a document changes its existing pipelines, and no other', async () => {
   const others = { template: { name: 'Shop', parameters: { customer: 'borealis' } } }
   await importing({ pipelines: [others] })
   const changed = { ...SHOP, body: { ...SHOP.body, description: 'Second' } }
@@ -64,7 +64,7 @@ it('a changed template of a document changes its pipelines that are there, and n
   })
 })
 
-it('exports templates by themselves and with the pipelines that name them, and reads both again', async () => {
+it('exports templates alone and with the pipelines that name them, and reads both again', async () => {
   const { items } = (await viewer.get('/api/templates')).body
   const id: string = items.find(({ name }: { name: string }) => name === 'Shop').id
   for (const text of [
@@ -84,7 +84,7 @@ it('exports templates by themselves and with the pipelines that name them, and r
   )
 })
 
-it('one in error leaves it and its pipelines as they are, and holds up nothing else', async () => {
+it('a faulty template leaves itself and its pipelines unchanged, and blocks nothing else', async () => {
   const secret = { ...SHOP, body: { ...SHOP.body, config: { 'tap-csv': { api_key: 'correct-horse' } } } }
   const twice = { ...SHOP, name: 'Twice' }
   const report = await importing({
@@ -118,7 +118,7 @@ it('a bundled template is not changed by a document', async () => {
   expect(changed.items[0]).toMatchObject({ outcome: 'error', problems: [{ path: 'templates.0.name' }] })
 })
 
-it('viewers import none', async () => {
+it('viewers cannot import templates', async () => {
   const yaml = stringify({ version: 1, templates: [SHOP] })
   expect((await viewer.post('/api/pipelines/import', { yaml, dryRun: true })).status).toBe(403)
 })

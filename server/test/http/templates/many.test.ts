@@ -7,7 +7,7 @@ const MANY = EVERYTHING ? 500 : 120
 
 const { server, editor } = await serverForFile(['editor'])
 
-it('hundreds of pipelines from a table are checked, created and updated, and three keep what was changed by hand', async () => {
+it('hundreds of pipelines are checked, created and updated from a table; manual changes are kept', async () => {
   const body = {
     extractor: 'tap-csv',
     loader: 'target-jsonl',

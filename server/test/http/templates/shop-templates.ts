@@ -37,7 +37,7 @@ export const row = (customer: string, given: object = {}) => ({
   ...given,
 })
 
-/** What tests of templates do as an editor. */
+/** Actions of an editor in the template tests. */
 export function shopTemplates({ server, editor }: { server: TestServer; editor: Client }) {
   let count = 0
   async function template(given: object = {}) {

@@ -28,7 +28,7 @@ const TEMPLATE = {
 const importing = async (pipelines: unknown[], dryRun = false) =>
   (await editor.post('/api/pipelines/import', { yaml: stringify({ version: 1, pipelines }), dryRun })).body
 
-it('a document names a template and its parameters, and says only what is its own', async () => {
+it('a document names a template and its parameters, and contains only its own fields', async () => {
   const { id } = (await editor.post('/api/templates', TEMPLATE)).body
   const parameters = { customer: 'aurora', rate: 10, salt: 'correct-horse' }
   const entry = { template: { name: 'Shop', parameters }, config: { 'target-jsonl': { custom_name: 'x' } } }
@@ -47,13 +47,13 @@ it('a document names a template and its parameters, and says only what is its ow
     },
   })
 
-  // Secrets are not written out, and stay.
+  // Secrets are not exported, and stay.
   const exported = await viewer.get(`/api/pipelines/export?ids=${pipelineId}`)
   expect(exported.text).not.toContain('correct-horse')
   const { pipelines } = parse(exported.text)
   expect(pipelines[0].template).toEqual({ name: 'Shop', parameters: { customer: 'aurora', rate: '10' } })
   expect((await importing(pipelines)).items).toMatchObject([{ outcome: 'unchanged' }])
-  // Without its name it is known by the one that the template gives, with its secret.
+  // Without a name it is identified by the name from its template, with its secret.
   const { salt: _salt, ...told } = parameters
   const again = await importing([{ ...entry, template: { name: 'Shop', parameters: told } }])
   expect(again.items).toMatchObject([{ name: 'aurora: orders', outcome: 'unchanged', problems: [] }])
@@ -69,7 +69,7 @@ it('a document names a template and its parameters, and says only what is its ow
   })
 })
 
-it('says at its place what is wrong with a template in a document', async () => {
+it('reports a fault of a template in a document at its place', async () => {
   const named = (template: unknown, given = {}) => ({ name: 'x', template, ...given })
   const { items } = await importing(
     [

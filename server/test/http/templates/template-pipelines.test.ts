@@ -12,7 +12,7 @@ const { server, admin, editor, operator, viewer } = await serverForFile([
 const { template, create, ended, saved, pipeline } = shopTemplates({ server, editor })
 
 describe('templates', () => {
-  it('update their pipelines, keep what was changed by hand, and the update can be undone', async () => {
+  it('update their pipelines, keep manual changes, and the update can be undone', async () => {
     const stored = await template({ locked: ['retryAttempts'] })
     const [plain, own, renamed] = await create(stored.id, [row('one'), row('two'), row('three')])
     const second = await pipeline(own)
@@ -94,7 +94,7 @@ describe('templates', () => {
     expect(await pipeline(id)).toMatchObject({ schedule: '@hourly', template: null })
   })
 
-  it('never show the value of a secret parameter, and keep it over updates', async () => {
+  it('never show the value of a secret parameter, and keep it through updates', async () => {
     const parameters = [{ name: 'customer' }, { name: 'salt', kind: 'secret' }]
     const body = {
       extractor: 'tap-csv',
@@ -142,7 +142,7 @@ describe('templates', () => {
     expect(await server.running.context.pipelines.find(id ?? '')).toMatchObject({ template: { secrets: {} } })
   })
 
-  it('say why a pipeline cannot be updated, and take the value that is missing', async () => {
+  it('explain why a pipeline cannot be updated, and accept the missing value', async () => {
     const stored = await template()
     const [id] = await create(stored.id, [row('missing')])
     const parameters = [...PARAMETERS, { name: 'owner' }]

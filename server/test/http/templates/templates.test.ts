@@ -7,7 +7,7 @@ const { server, editor, operator, viewer } = await serverForFile(['editor', 'ope
 const { template, create, ended, saved, pipeline } = shopTemplates({ server, editor })
 
 describe('templates', () => {
-  it('come with the product, cannot be changed there, and are read by everyone', async () => {
+  it('come with the product, cannot be changed there, and are readable by every user', async () => {
     const { body } = await viewer.get('/api/templates')
     const bundled = body.items.filter((one: { bundled: boolean }) => one.bundled)
     expect(bundled.map(({ name }: { name: string }) => name)).toEqual(
@@ -64,7 +64,7 @@ describe('templates', () => {
     expect(JSON.stringify(body)).not.toMatch(/correct-horse|p4ssw0rd/)
   })
 
-  it('say of each row what is wrong with it, and write one out', async () => {
+  it('report the faults of each row, and write one out', async () => {
     const { id } = await template()
     await create(id, [row('taken')])
     const rows = [

@@ -17,7 +17,7 @@ export type RawDefinition = JsonObject & {
   variant: string
 }
 
-/** Every definition of the snapshot; none where it is absent. */
+/** Every definition of the snapshot; none if it is absent. */
 export function hubDefinitions(): RawDefinition[] {
   if (!hasHubData) return []
   const text = readFileSync(new URL('plugins.jsonl', FOLDER), 'utf8')
@@ -27,7 +27,7 @@ export function hubDefinitions(): RawDefinition[] {
     .map((line) => JSON.parse(line) as RawDefinition)
 }
 
-/** A few definitions in the form of the hub, with what is odd in some of the real ones. */
+/** A few definitions in the form of the hub, with oddities of some of the real ones. */
 export const FIXTURES: RawDefinition[] = [
   {
     plugin_type: 'extractors',
@@ -81,11 +81,11 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 
 export interface LocalHub extends AsyncDisposable {
   url: string
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   asked: string[]
-  /** Answers everything in another way; undefined = as a hub again. */
+  /** Overrides every answer; undefined = as a hub again. */
   answer: Answer | undefined
-  /** Nothing listens any more. */
+  /** Stops listening. */
   close(): Promise<void>
 }
 

@@ -1,14 +1,14 @@
 import type { ForeignJob } from '@flx/shared/lineage/foreign'
 import type { Neighbourhood } from '@flx/shared/lineage/lineage'
 
-/** The jobs that Airflow tells of for fixtures/airflow_dag.py, whose last task fails. */
+/** The jobs that Airflow reports for fixtures/airflow_dag.py, whose last task fails. */
 export const AIRFLOW_JOBS = [
   'Airflow shop_revenue failed: task_failure',
   'Airflow shop_revenue.build_revenue in shop_revenue success',
   'Airflow shop_revenue.notify in shop_revenue failed: cannot connect to postgresql://warehouse:5432/shop',
 ]
 
-/** Each job with what it is a part of and how it stands. */
+/** Each job with its parent and its status. */
 export const airflowJobs = (jobs: readonly ForeignJob[]): string[] =>
   jobs
     .map(({ tool, name, parent, status, error }) => {
@@ -17,7 +17,7 @@ export const airflowJobs = (jobs: readonly ForeignJob[]): string[] =>
     })
     .toSorted()
 
-/** What is around the table that its first task makes. */
+/** The neighbourhood of the table that its first task creates. */
 export const AIRFLOW_PICTURE = {
   datasets: ['shop.marts.revenue', 'shop.public.orders'],
   jobs: ['shop_revenue.build_revenue in shop_revenue by Airflow'],

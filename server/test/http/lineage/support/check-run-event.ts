@@ -3,9 +3,9 @@ import * as z from 'zod'
 import { readSchemas, schemasFolder } from '../../../domain/lineage/open-lineage/open-lineage-schemas.ts'
 
 /**
- * What the JSON schemas of OpenLineage ask of a run event and of each facet that is sent, in the versions that the facets
- * name (openlineage.io/spec): keys, those that must be there, types and formats. More strictly than they do, a key that they
- * do not name is refused.
+ * The requirements of OpenLineage's JSON schemas for a run event and for each facet that is sent, in the versions that
+ * the facets name (openlineage.io/spec): keys, required keys, types and formats. Stricter than the schemas, it refuses
+ * keys that they do not name.
  */
 const uri = z.string().regex(/^[a-z][a-z0-9+.-]*:\S+$/i)
 const dateTime = z.iso.datetime({ offset: true })
@@ -99,7 +99,9 @@ const runEvent = z.strictObject({
 
 const schemas = schemasFolder === undefined ? null : readSchemas(schemasFolder)
 
-/** What is wrong with a run event, by path, also by the schemas themselves where they are at hand; empty when nothing is. */
+/**
+ * Violations in a run event, by path, also by the schemas themselves if they are available; empty when there are none.
+ */
 export const problemsOf = (event: unknown): string[] => [
   ...(runEvent.safeParse(event).error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,

@@ -11,16 +11,22 @@ import { firstLoad } from './web/build/first-load.ts'
 
 const api = process.env['FLX_DEV_API'] ?? 'http://127.0.0.1:3000'
 
-/** Two fifths of the time is waiting for processes and PostgreSQL: one file more than there are cores keeps them busy. */
+/**
+ * Tests wait for processes and PostgreSQL two fifths of the time: one file more than there are cores keeps
+ * them busy.
+ */
 const maxWorkers = availableParallelism() + 1
 
-/** Those that start processes take longest: begun last, one of them would keep all but one core idle at the end. */
+/**
+ * Runs tests that start processes first: they take longest, and one started last would leave all other cores
+ * idle.
+ */
 class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
     const isSlow = ({ moduleId }: TestSpecification) => /\/test\/(real|start|plugins|engine)\//.test(moduleId)
     const isNode = ({ moduleId }: TestSpecification) => /\/test\/nodes\//.test(moduleId)
-    // Several servers wait for each other longest of all.
+    // Tests of several servers take longest of all.
     return [
       ...sorted.filter(isNode),
       ...sorted.filter(isSlow),
@@ -30,12 +36,12 @@ class ProcessesFirst extends BaseSequencer {
 }
 
 /**
- * What the server's modules need to load takes longer than most tests of them: a worker loads each once, as Node does
- * (with its compile cache), and continues with the next file. A file leaves nothing behind that another would see.
+ * Loads the server's modules once per worker, as Node does (with its compile cache), instead of once per
+ * file: loading takes longer than most tests. A file must not leave anything behind that another would see.
  */
 const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunner: false } }
 
-/** What most pages need. */
+/** Modules that most pages need. */
 const CORE =
   /(node_modules[\\/](react|react-dom|scheduler|react-router|lucide-react|hono)|@tanstack[\\/](query-core|react-query)|web[\\/]src[\\/](ui|lib|api|layouts)|web[\\/]src[\\/]paths)[\\/.]/
 
@@ -46,8 +52,9 @@ const PAGE: BuildEnvironmentOptions = {
   reportCompressedSize: true,
   rolldownOptions: {
     output: {
-      // What several pages share makes one file with what the document needs: many small ones took longer than the page.
-      // What two or three share is theirs: every first visit would load it.
+      // Modules shared by several pages go into one file with those of the document: many small files took
+      // longer to load. Modules shared by only two or three pages stay apart: otherwise every first visit
+      // would load them.
       codeSplitting: {
         groups: [{ name: 'core', test: CORE, minShareCount: 4 }],
       },
@@ -55,7 +62,7 @@ const PAGE: BuildEnvironmentOptions = {
   },
 }
 
-/** What the server runs to draw a page: one file without dependencies, for Node. */
+/** Builds the code with which the server renders a page: one file without dependencies, for Node. */
 const PRERENDER: EnvironmentOptions = {
   consumer: 'server',
   define: { 'process.env.NODE_ENV': '"production"' },
@@ -78,7 +85,7 @@ export default defineConfig({
   builder: {},
   server: {
     proxy: {
-      // The browser's Host stays, so that the server sees the page's own origin.
+      // Keep the browser's Host, so that the server sees the page's own origin.
       '/api': { target: api, changeOrigin: false },
       '/socket.io': { target: api, ws: true, changeOrigin: false },
     },
@@ -107,7 +114,7 @@ export default defineConfig({
           setupFiles: ['bundled-threads', 'own-globals'].map((name) =>
             fileURLToPath(new URL(`server/test/support/setup/${name}.ts`, import.meta.url)),
           ),
-          // They end what hangs; on a busy machine a test of several servers takes a minute.
+          // These tests end processes that hang. On a busy machine a test of several servers takes a minute.
           testTimeout: 150_000,
           hookTimeout: 150_000,
           ...loadedOnce,

@@ -1,7 +1,8 @@
 #!/bin/sh
-# `npm test`: sets up what is missing, then format, unused code, lint with types, unit and integration tests, browser tests.
-# The page is built beside the first steps, which take one core each, and not beside tests, whose servers would meet half of
-# it. Lint, unit tests and browser tests go side by side: each of them waits for other programs half of the time.
+# `npm test`: installs and builds what is missing, then checks format, unused code, lint with types, unit and integration
+# tests, and browser tests. The page is built in parallel with the first steps, which use one core each, but not with tests,
+# whose servers would serve a half-built page. Lint, unit tests and browser tests run in parallel: each of them waits for
+# other programs half of the time.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -17,8 +18,8 @@ step() {
   printf '== %s: ok (%s s)\n' "$name" "$(($(date +%s) - began))"
 }
 
-# Runs a step beside the next ones. `finish` says what they said, in the order of their beginning, and fails as one of them
-# failed; a failure of another step says it, too.
+# Runs a step in parallel with the next ones. `finish` prints the output of these steps in the order in which they started,
+# and exits with the status of one that failed. If another step fails, their output is printed too.
 besides=$(mktemp -d)
 begun=0
 beside() {
@@ -55,7 +56,7 @@ page_and_browser() {
   node e2e/support/install-browser.ts
 }
 
-# What tests start is the server as `npm start` and the package have it.
+# Tests start the same built server as `npm start` and the package.
 step 'build the server' build_server
 export FLX_TEST_MAIN="$PWD/server/dist/main.js"
 beside 'page and browser' page_and_browser

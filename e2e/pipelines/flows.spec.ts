@@ -49,5 +49,5 @@ test('pipelines that start one after another are a live picture, and a list on a
   // The drawing shows both sides.
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.goto(`${server.url}/pipelines/${first.id}/edit?as=drawing`)
-  await expect(picture.getByRole('button', { name: /^Pipeline, after success report/ })).toBeVisible()
+  await expect(picture.getByRole('button', { name: /^Downstream pipeline report/ })).toBeVisible()
 })

@@ -142,7 +142,7 @@ export const ruleDialogWords = {
 export const burnWindowsWords = {
   legend: 'Alert at a burn rate of',
   rate: (place: number) => `Burn rate ${place}`,
-  times: '× over the last',
+  times: '× over',
   hours: (place: number) => `Hours of window ${place}`,
   unit: 'hours',
   remove: (place: number) => `Remove window ${place}`,

@@ -17,7 +17,7 @@ export const priorityWords = {
     low: 'Starts after executions queued up to an hour later.',
   },
   hint: 'Waiting executions with high priority start up to an hour sooner, with low priority up to an hour later.',
-  ofPipeline: (priority: Priority) => `Same as the pipeline: ${PRIORITY_WORDS[priority].toLowerCase()}`,
+  ofPipeline: (priority: Priority) => `Default: ${PRIORITY_WORDS[priority].toLowerCase()}`,
   of: (pipelineName: string) => `Priority of ${pipelineName}`,
   set: (priority: Priority) => `Set priority: ${PRIORITY_WORDS[priority].toLowerCase()}`,
   changed: (pipelineName: string, priority: Priority) =>

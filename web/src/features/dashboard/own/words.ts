@@ -7,7 +7,7 @@ import { formatCount } from '#web/lib/format.ts'
 // Words of custom dashboards.
 
 export const KIND_WORDS: Record<WidgetKind, { name: string; hint: string }> = {
-  figures: { name: 'Figures', hint: 'Executions, success rate, failures, records and mean duration' },
+  figures: { name: 'Figures', hint: 'Executions, success rate, failures, records and average duration' },
   outcomes: { name: 'Outcomes', hint: 'Executions by outcome, with the success rate' },
   duration: {
     name: 'Duration',
@@ -89,7 +89,7 @@ export const widgetWords = {
   successRate: 'Success rate',
   failed: 'Failed',
   records: 'Records',
-  meanDuration: 'Mean duration',
+  meanDuration: 'Average duration',
   figures: 'Figures',
   tagged: (tag: string) => `Tag ${tag}`,
   allPipelines: 'All pipelines',

@@ -3,12 +3,12 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 import type { StepKind } from './steps.ts'
 
 export const stepWords: Record<StepKind, string> = {
-  before: 'Pipeline, starts this one',
+  before: 'Upstream pipeline',
   extractor: 'Extractor',
   mapper: 'Mapper',
   loader: 'Loader',
   transform: 'Transform',
-  following: 'Pipeline, after success',
+  following: 'Downstream pipeline',
 }
 
 export const edgeWords = {

@@ -46,10 +46,10 @@ export const effortTrendWords = {
       ? `${place} was the bottleneck in all ${formatCount(all, 'measured execution')}.`
       : `${place} was the bottleneck in ${formatNumber(times)} of ${formatCount(all, 'measured execution')}.`,
   none: (all: number) => `No step was the usual bottleneck in ${formatCount(all, 'measured execution')}.`,
-  mean: (perCent: number) => `${perCent} % on average`,
-  bar: (at: string, perCent: number) => `${at}: busy ${perCent} %`,
+  mean: (perCent: number) => `${perCent}% on average`,
+  bar: (at: string, perCent: number) => `${at}: busy ${perCent}%`,
   bottleneck: 'Bottleneck',
-  perCent: (share: number | null) => (share === null ? '—' : `${Math.round(share * 100)} %`),
+  perCent: (share: number | null) => (share === null ? '—' : `${Math.round(share * 100)}%`),
 }
 
 export const configurationCardWords = {

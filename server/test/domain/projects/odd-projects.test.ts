@@ -69,7 +69,7 @@ describe('an odd value is one problem', () => {
 
   it('names the include_paths pattern that finds nothing', () => {
     expect(othersIn('include_paths: [meltano.yml, ./sub/*.yml]\n')).toEqual([
-      '1 setting sub/*.yml: left-out. No file fits it. Add what it names.',
+      '1 setting sub/*.yml: left-out. No file matches it. Add the files that it names.',
     ])
   })
 
@@ -152,8 +152,8 @@ describe('each element has its reason', () => {
       ),
     ).toEqual([
       '2 environment dev: left-out. Another environment is chosen.',
-      '5 setting a b: left-out. No variable can have such a name.',
-      '1 setting default_environment: left-out. No environment of the project has that name, so none is chosen by it.',
+      '5 setting a b: left-out. This is not a valid name for a variable.',
+      '1 setting default_environment: left-out. No environment of the project has that name, so none is chosen.',
       '3 setting foo: left-out. Meltano does not know it. It stays in the file.',
       expect.stringMatching(/^4 setting state_backend: used\. It says where Meltano keeps state\./),
     ])
@@ -196,7 +196,9 @@ jobs:
 - {name: a, tasks: [b, tap-x target-y dbt-pg:nope]}
 - {name: b, tasks: [tap-x target-y dbt-pg:mine]}
 `)
-    expect(others[0]?.reason).toBe('"b" is a job, and a job holds no jobs here. Write down its tasks.')
+    expect(others[0]?.reason).toBe(
+      '"b" is a job, and a job cannot contain jobs here. List its tasks instead.',
+    )
     expect(pipelines.map(({ notes }) => notes)).toEqual([
       ['No file of the project defines dbt-pg:nope: dbt is started with "nope".'],
       [],
@@ -223,7 +225,7 @@ describe('variables', () => {
     const all = names.map((name) => `$${name}`).join('')
     expect(() =>
       represent(`${PLUGINS}env: {${names.map((name) => `${name}: ${all}`).join(', ')}}\n`),
-    ).toThrow('Its variables, written out, grow without bounds.')
+    ).toThrow('Its variables expand without limit.')
   })
 
   it('reads .env values over several lines', () => {

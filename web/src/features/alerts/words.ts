@@ -20,7 +20,7 @@ export const channelDialogWords = {
   editChannel: 'Edit channel',
   saveChannel: 'Save channel',
   name: 'Name',
-  kind: 'Kind',
+  kind: 'Type',
   address: 'Address',
   secret: 'Secret',
   secretHint:
@@ -43,7 +43,7 @@ export const channelDialogWords = {
 
 export const channelsTabWords = {
   name: 'Name',
-  kind: 'Kind',
+  kind: 'Type',
   sendsTo: 'Sends to',
   lastDelivery: 'Last delivery',
   addChannel: 'Add channel',

@@ -40,7 +40,7 @@ export const datasetListWords = {
   label: 'Datasets',
   name: 'Name',
   system: 'System',
-  kind: 'Kind',
+  kind: 'Type',
   columns: 'Columns',
   changed: 'Last change',
   loadError: 'Could not load datasets',
@@ -141,7 +141,7 @@ export const reachWords = {
 export const neighbourhoodListWords = {
   label: 'Datasets in data flow order',
   dataset: 'Dataset',
-  kind: 'Kind',
+  kind: 'Type',
   freshness: 'Freshness',
   from: 'From',
   to: 'Goes to',

@@ -45,7 +45,7 @@ export const templateWords = {
   documentText: 'Pipeline document',
   noParameters: 'No parameters.',
   name: 'Name',
-  kind: 'Kind',
+  kind: 'Type',
   default: 'Default',
   help: 'Help',
   required: 'Required',
@@ -167,7 +167,7 @@ export const editorWords = {
   addParameter: 'Add parameter',
   removeParameter: (name: string) => `Remove ${name === '' ? 'the parameter' : name}`,
   parameterName: 'Name',
-  kind: 'Kind',
+  kind: 'Type',
   kinds: {
     text: 'Text',
     number: 'Number',

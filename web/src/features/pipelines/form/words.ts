@@ -165,13 +165,13 @@ export const mapperListWords = {
 
 export const nextRunsWords = {
   moved: 'Moved',
-  movedHint: 'The clock skips this time: it runs right after the gap.',
+  movedHint: 'The clock skips this time. It runs right after the gap.',
   afterGap: 'After a gap',
-  afterGapHint: 'The clock skipped an hour before this run: with a wildcard, no runs fall into it.',
+  afterGapHint: 'The clock skipped an hour before this run. A wildcard schedule has no runs in that hour.',
   secondTime: 'Second time',
-  secondTimeHint: 'The clock shows this time twice: with a wildcard, it runs both times.',
+  secondTimeHint: 'The clock shows this time twice. A wildcard schedule runs both times.',
   firstOfTwo: 'First of two',
-  firstOfTwoHint: 'The clock shows this time twice: it runs only the first time.',
+  firstOfTwoHint: 'The clock shows this time twice. It runs only the first time.',
   clockChanged: 'Clock changed',
   clockChangedHint: 'Daylight saving time began or ended since the previous run.',
   label: 'Next runs',

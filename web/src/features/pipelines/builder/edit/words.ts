@@ -41,7 +41,7 @@ export const builderWords = {
   removed: (name: string) => `Removed ${name}.`,
   moved: (name: string, place: number, count: number) => `${name} is now mapper ${place} of ${count}.`,
   copied: (name: string) => `Copied ${name}. Paste it with Ctrl+V, here or in another pipeline.`,
-  notCopied: 'Could not copy it. Select the step and press Ctrl+C.',
+  notCopied: 'Could not copy the step. Select it and press Ctrl+C.',
   empty: 'Add an extractor and a loader from the list.',
   addStep: 'Add a step',
   emptyHint: 'Click a plugin, or drag it here.',

@@ -25,7 +25,7 @@ use_node_24() {
   hash -r
   major=$(node -p 'process.versions.node.split(".")[0]')
   if [ "$major" -lt 24 ]; then
-    echo "FLX Pipelines needs Node 24 and found Node $(node -v), and the bundled one could not be installed. Install Node 24 and start again." >&2
+    echo "FLX Pipelines needs Node 24, but found Node $(node -v), and the bundled one could not be installed. Install Node 24 and start again." >&2
     exit 1
   fi
 }

@@ -46,7 +46,7 @@ const DAMAGES: Record<string, { damage: () => Promise<void>; says: RegExp }> = {
   },
   'is empty': {
     damage: () => truncate(database(), 0),
-    says: /flx\.db is empty, and this installation was used before/,
+    says: /flx\.db is empty, but this installation was used before/,
   },
   'lost its second half': {
     damage: async () => truncate(database(), Math.floor((await stat(database())).size / 2 / 4096) * 4096),

@@ -116,22 +116,32 @@ it('what a pipeline requires is tested, previewed and discovered by a worker tha
 
   // Never saved, or with other labels than those that are saved: what is drawn decides.
   const draft = { extractor: 'tap', mappers: [], config: {} }
-  for (const [path, requiredLabels] of [
-    ['/api/pipelines/preview', ['eu']],
-    [`/api/pipelines/${anywhere.id}/preview`, ['eu']],
-    [`/api/pipelines/${european.id}/preview`, ['asia']],
+  const previewOf = (requiredLabels: string[]) => ({ records: 5, draft: { ...draft, requiredLabels } })
+  const tryPath = `/api/plugins/${plugin.id}/try`
+  for (const [path, body, workers] of [
+    ['/api/pipelines/preview', previewOf(['eu']), ['eu']],
+    [`/api/pipelines/${anywhere.id}/preview`, previewOf(['eu']), ['eu']],
+    [`/api/pipelines/${european.id}/preview`, previewOf(['asia']), ['asia']],
+    [tryPath, { settings: {}, requiredLabels: ['eu'] }, ['eu']],
+    [tryPath, { settings: {}, pipelineId: anywhere.id, requiredLabels: ['eu'] }, ['eu']],
+    [tryPath, { settings: {}, pipelineId: european.id, requiredLabels: ['asia'] }, ['asia']],
   ] as const) {
     for (let round = 0; round < 3; round += 1) {
-      const answer = await client.post(path, { records: 5, draft: { ...draft, requiredLabels } })
+      const answer = await client.post(path, body)
       expect(answer.status, `${path}: ${answer.text}`).toBe(200)
     }
-    const { workers } = await started()
-    expect({ path, workers }).toEqual({ path, workers: requiredLabels })
+    const found = await started()
+    expect({ path, workers: found.workers }).toEqual({ path, workers })
   }
 
   await end(eu, 'eu')
-  const unsaved = await client.post('/api/pipelines/preview', { draft: { ...draft, requiredLabels: ['eu'] } })
-  expect([unsaved.status, unsaved.text.includes('lacks the label eu')]).toEqual([503, true])
+  for (const [path, body] of [
+    ['/api/pipelines/preview', previewOf(['eu'])],
+    [tryPath, { settings: {}, requiredLabels: ['eu'] }],
+  ] as const) {
+    const unsaved = await client.post(path, body)
+    expect([path, unsaved.status, unsaved.text.includes('lacks the label eu')]).toEqual([path, 503, true])
+  }
   const [us, asia] = [(await workerOf('us'))?.name, (await workerOf('asia'))?.name]
   for (const [name, request] of ALL) {
     const [path, body] = request(european)

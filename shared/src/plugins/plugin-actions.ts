@@ -2,6 +2,7 @@ import { jsonObjectSchema } from '../json/json.ts'
 import * as z from 'zod'
 
 import { bulkRequestSchema } from '../bulk.ts'
+import { requiredLabelsSchema } from '../nodes/node.ts'
 import { pluginFilterSchema } from './plugin.ts'
 import type { SettingAlternative } from '../settings/setting-groups.ts'
 
@@ -68,6 +69,8 @@ export const pluginTrySchema = z.strictObject({
   settings: jsonObjectSchema,
   /** Markers in `settings` keep the secrets of this pipeline. */
   pipelineId: z.uuid().toLowerCase().optional(),
+  /** Labels that the worker must have; defaults to those of this pipeline. */
+  requiredLabels: requiredLabelsSchema.exactOptional(),
 })
 export type PluginTry = z.infer<typeof pluginTrySchema>
 

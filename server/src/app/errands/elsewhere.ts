@@ -13,14 +13,20 @@ import type { Installations } from '../plugins/install-plugin.ts'
 import { findPlugin } from '../plugins/show-plugin.ts'
 import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
 import type { AskWorker } from './errands.ts'
-import { needsOf, previewNeeds } from './needs.ts'
+import { draftNeeds, needsOf } from './needs.ts'
 
 const NOTHING = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
 /** Runs trials on a worker. */
-export const trialsElsewhere = (ask: AskWorker): PluginTrials => ({
-  test: (id, options, actor, signal) =>
-    ask('test', id, { options, actor }, { signal, needs: needsOf(options.tried?.pipelineId) }) as never,
+export const trialsElsewhere = (
+  ask: AskWorker,
+  errandStore: Pick<ErrandStore, 'labelsOf'>,
+): PluginTrials => ({
+  async test(id, options, { actor, role }, signal) {
+    const { pipelineId, requiredLabels } = options.tried ?? {}
+    const needs = await draftNeeds(errandStore, pipelineId, requiredLabels, { role })
+    return (await ask('test', id, { options, actor, role }, { signal, needs })) as never
+  },
   invoke: (id, what, actor, signal) => ask('invoke', id, { what, actor }, { signal }) as never,
   describe: (id, actor, signal) => ask('describe', id, { actor }, { signal }) as never,
   ...NOTHING,
@@ -33,7 +39,7 @@ export const previewsElsewhere = (
 ): PipelinePreviews => ({
   // A draft is passed on as received. The worker merges its secrets and checks the rest of the author's role.
   async show(id, request, { actor, role }, signal) {
-    const needs = await previewNeeds(errandStore, id, request, { role })
+    const needs = await draftNeeds(errandStore, id, request.draft?.requiredLabels, { role })
     return (await ask('preview', id ?? '', { request, actor, role }, { signal, needs })) as never
   },
   ...NOTHING,
@@ -184,7 +190,7 @@ export function performErrand(
     case 'pythons':
       return local.pythons(subject, signal)
     case 'test':
-      return local.trials.test(subject, given.options, actor, signal)
+      return local.trials.test(subject, given.options, { actor, role: given.role }, signal)
     case 'invoke':
       return local.trials.invoke(subject, given.what, actor, signal)
     case 'describe':

@@ -5,7 +5,7 @@ import type { LoadedRowsReader } from '../executions/loaded-rows.ts'
 import type { PipelinePreviews } from '../pipelines/preview/preview-pipeline.ts'
 import type { PipelineStreams } from '../pipelines/streams/pipeline-streams.ts'
 import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
-import { needsOf, previewNeeds } from './needs.ts'
+import { draftNeeds, needsOf } from './needs.ts'
 
 /** Services that start connectors with settings, so that the network they run in matters. */
 interface Connecting {
@@ -38,8 +38,11 @@ export function whereItFits(
   const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() }
   return {
     trials: {
-      test: async (id, options, ...rest) =>
-        (await placeFor(needsOf(options.tried?.pipelineId))).trials.test(id, options, ...rest),
+      async test(id, options, asker, signal) {
+        const { pipelineId, requiredLabels } = options.tried ?? {}
+        const place = await placeFor(await draftNeeds(errandStore, pipelineId, requiredLabels, asker))
+        return place.trials.test(id, options, asker, signal)
+      },
       invoke: async (...given) => (await placeFor(NEEDS_NOTHING)).trials.invoke(...given),
       // Only asks the program about itself, without settings.
       describe: (...given) => here.trials.describe(...given),
@@ -47,7 +50,7 @@ export function whereItFits(
     },
     previews: {
       async show(id, request, asker, signal) {
-        const place = await placeFor(await previewNeeds(errandStore, id, request, asker))
+        const place = await placeFor(await draftNeeds(errandStore, id, request.draft?.requiredLabels, asker))
         return place.previews.show(id, request, asker, signal)
       },
       ...nothing,

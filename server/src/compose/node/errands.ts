@@ -82,7 +82,7 @@ export function composeStarting(
   }
   const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
   const others = {
-    trials: trialsElsewhere(ask),
+    trials: trialsElsewhere(ask, errandStore),
     previews: previewsElsewhere(ask, errandStore),
     loadedRows: loadedRowsElsewhere(ask, engine),
     streams: streamsElsewhere(ask, local.streams, engine),

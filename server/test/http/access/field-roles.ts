@@ -120,7 +120,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'GET /api/pipelines/{id}/statistics': { viewer: '?from ?to ?timezone' },
   'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
   'POST /api/plugins/{id}/invoke': { editor: 'what' },
-  'POST /api/plugins/{id}/try': { editor: 'settings pipelineId' },
+  'POST /api/plugins/{id}/try': { editor: 'settings pipelineId', admin: 'requiredLabels' },
   'POST /api/pipelines/{id}/preview': {
     editor: 'streams records draft draft.extractor draft.mappers draft.config',
     admin: 'draft.requiredLabels',

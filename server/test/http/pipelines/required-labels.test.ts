@@ -64,6 +64,33 @@ it('a preview of a draft has its own labels, which only administrators choose', 
   }
 })
 
+it('a test of unsaved settings has labels of its own, which only administrators choose', async () => {
+  const { id: pipelineId, extractor } = await createStubPipeline(admin, { requiredLabels: ['eu'] })
+  const plugin = (await editor.get(`/api/plugins?search=${extractor}`)).body.items[0]
+  const path = `/api/plugins/${plugin.id}/try`
+  const [saved, unsaved] = [{ settings: {}, pipelineId }, { settings: {} }]
+  for (const body of [
+    { ...saved, requiredLabels: [] },
+    { ...saved, requiredLabels: ['us'] },
+    { ...unsaved, requiredLabels: ['eu'] },
+  ]) {
+    const refused = await editor.post(path, body)
+    expect([refused.status, refused.body.detail]).toEqual([403, expect.stringContaining(REFUSED)])
+  }
+  for (const body of [
+    { ...saved, requiredLabels: ['eu'] },
+    { ...unsaved, requiredLabels: [] },
+  ]) {
+    expect((await editor.post(path, body)).status).toBe(200)
+  }
+  for (const body of [saved, unsaved]) {
+    expect((await admin.post(path, { ...body, requiredLabels: ['eu'] })).status).toBe(200)
+    const elsewhere = await admin.post(path, { ...body, requiredLabels: ['us'] })
+    expect(elsewhere.status).toBe(503)
+    expect(elsewhere.body.detail).toContain('The pipeline requires the labels us, and this server does not')
+  }
+})
+
 it('labels are written the way workers have them', async () => {
   const pipeline = await createStubPipeline(admin)
   const path = `/api/pipelines/${pipeline.id}`

@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import type { PluginInvocation, PluginInvoke, PluginTest } from '@flx/shared/plugins/plugin-actions'
 
 import { AppError, conflict } from '../../../domain/core/errors.ts'
-import type { Actor, AppContext } from '../../core/context.ts'
+import type { Actor, AppContext, Asker } from '../../core/context.ts'
 import { describePlugin } from './describe-plugin.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import { invokePlugin } from './invoke-plugin.ts'
@@ -14,7 +14,7 @@ export interface PluginTrials extends AsyncDisposable {
    * Tests a plugin. Aborting `signal` stops the program. Throws AppError `conflict` while the plugin is
    * already being tried.
    */
-  test(pluginId: string, options: TestOptions, actor: Actor, signal: AbortSignal): Promise<PluginTest>
+  test(pluginId: string, options: TestOptions, asker: Asker, signal: AbortSignal): Promise<PluginTest>
   /** Runs the program with one fixed argument and returns its output. */
   invoke(pluginId: string, what: PluginInvoke, actor: Actor, signal: AbortSignal): Promise<PluginInvocation>
   /** Asks the program for its settings. */
@@ -51,7 +51,7 @@ export function createPluginTrials(context: EngineContext & AppContext): PluginT
   }
 
   return {
-    test: (id, options, actor, signal) =>
+    test: (id, options, { actor }, signal) =>
       alone(id, signal, (both) => testPlugin(context, id, options, actor, both)),
     invoke: (id, what, actor, signal) =>
       alone(id, signal, (both) => invokePlugin(context, id, what, actor, both)),

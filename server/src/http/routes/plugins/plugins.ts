@@ -128,7 +128,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       needs('editor', 'Tests a plugin with its settings; write=true loads one record with a loader', TESTED),
       query(pluginTestQuerySchema),
       async (c) =>
-        c.json(await trials.test(idOf(c, 'plugin'), c.req.valid('query'), actorOf(c), c.req.raw.signal)),
+        c.json(await trials.test(idOf(c, 'plugin'), c.req.valid('query'), askerOf(c), c.req.raw.signal)),
     )
     .post(
       '/:id/try',
@@ -136,7 +136,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       body(pluginTrySchema),
       async (c) =>
         c.json(
-          await trials.test(idOf(c, 'plugin'), { tried: c.req.valid('json') }, actorOf(c), c.req.raw.signal),
+          await trials.test(idOf(c, 'plugin'), { tried: c.req.valid('json') }, askerOf(c), c.req.raw.signal),
         ),
     )
     .post(

@@ -52,7 +52,7 @@ export function PipelineForm({
         <>
           <PluginsSection draft={draft} errors={errors} onChange={change} />
           <SettingsSections
-            pipelineId={pipelineId}
+            editor={editor}
             plugins={configured}
             errors={errors}
             dropped={droppedSettings(draft)}

@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
+import type { ComponentProps } from 'react'
 
 import { Section } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
@@ -11,14 +12,13 @@ import { settingsSectionsWords } from './words.ts'
 
 /** The settings of each plugin of the pipeline, on top of the plugin's own. */
 export function SettingsSections({
-  pipelineId,
+  editor,
   plugins,
   errors,
   dropped,
   onChange,
 }: {
-  /** Undefined while it is being created. */
-  pipelineId: string | undefined
+  editor: ComponentProps<typeof SettingsTest>['editor']
   plugins: readonly DraftPlugin[]
   errors: DraftErrors
   /** Plugins whose settings the next save drops. */
@@ -57,7 +57,7 @@ export function SettingsSections({
               onChange={(next) => onChange(key, next)}
             />
             {plugin !== undefined && (
-              <SettingsTest pipelineId={pipelineId} plugin={plugin} form={form} edits={edits} />
+              <SettingsTest editor={editor} plugin={plugin} form={form} edits={edits} />
             )}
           </Section>
         )

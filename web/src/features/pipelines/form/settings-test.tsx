@@ -9,21 +9,24 @@ import { editedSettings, type SettingEdits, type SettingForm } from '#web/parts/
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
+import { chosenLabels } from './draft/chosen-labels.ts'
+import type { PipelineEditor } from './editor/use-pipeline-editor.ts'
 import { settingsTestWords as words } from './words.ts'
 
 /** Tests a plugin with the values in the form, before anything is saved. */
 export function SettingsTest({
-  pipelineId,
+  editor,
   plugin,
   form,
   edits,
 }: {
-  pipelineId: string | undefined
+  editor: Pick<PipelineEditor, 'pipelineId' | 'body' | 'changed'>
   plugin: Plugin
   form: SettingForm
   edits: SettingEdits
 }) {
   const { trial, start, stop } = useTrial<PluginTest>()
+  const { pipelineId } = editor
   const { settings, errors } = editedSettings(form, edits)
   const reason = plugin.installed ? undefined : words.installFirst
   return (
@@ -37,7 +40,11 @@ export function SettingsTest({
           disabledReason={Object.keys(errors).length > 0 ? words.mendFirst : reason}
           onClick={() =>
             void start((signal) =>
-              tryPlugin(plugin.id, { settings, ...(pipelineId === undefined ? {} : { pipelineId }) }, signal),
+              tryPlugin(
+                plugin.id,
+                { settings, ...(pipelineId === undefined ? {} : { pipelineId }), ...chosenLabels(editor) },
+                signal,
+              ),
             )
           }
         >

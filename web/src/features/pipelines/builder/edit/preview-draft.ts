@@ -1,5 +1,6 @@
 import type { PreviewDraft } from '@flx/shared/pipelines/preview'
 
+import { chosenLabels } from '../../form/draft/chosen-labels.ts'
 import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
 import { previewWords as words } from './words.ts'
 
@@ -7,13 +8,11 @@ type Edited = Pick<PipelineEditor, 'pipelineId' | 'body' | 'changed' | 'configur
 
 /** Returns the part of an edited pipeline that a preview runs, or undefined if it equals the saved one. */
 export function draftToPreview({ pipelineId, body, changed, configured }: Edited): PreviewDraft | undefined {
-  const { extractor, mappers, requiredLabels } = body
+  const { extractor, mappers } = body
   if (pipelineId !== undefined && !changed.some((field) => PREVIEWED.has(field))) return undefined
   const keys = new Set(configured.filter(({ role }) => RUN.has(role)).map(({ key }) => key))
   const config = Object.fromEntries(Object.entries(body.config).filter(([key]) => keys.has(key)))
-  // Only labels that this user chose. Otherwise those of the saved pipeline apply.
-  const chosen = pipelineId === undefined ? requiredLabels.length > 0 : changed.includes('requiredLabels')
-  return { extractor, mappers, config, ...(chosen ? { requiredLabels } : {}) }
+  return { extractor, mappers, config, ...chosenLabels({ pipelineId, body, changed }) }
 }
 
 /** Returns why nothing can be previewed yet, or undefined if it can. */

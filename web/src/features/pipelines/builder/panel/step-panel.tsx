@@ -160,7 +160,7 @@ export function StepPanel({
               }
             />
             {known !== undefined && (
-              <SettingsTest pipelineId={editor.pipelineId} plugin={known} form={own.form} edits={own.edits} />
+              <SettingsTest editor={editor} plugin={known} form={own.form} edits={own.edits} />
             )}
           </div>
         )}

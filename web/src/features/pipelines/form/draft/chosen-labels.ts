@@ -1,0 +1,11 @@
+import type { PipelineEditor } from '../editor/use-pipeline-editor.ts'
+
+/** Returns the required labels that this user chose. Otherwise those of the saved pipeline apply. */
+export function chosenLabels({
+  pipelineId,
+  body: { requiredLabels },
+  changed,
+}: Pick<PipelineEditor, 'pipelineId' | 'body' | 'changed'>): { requiredLabels?: string[] } {
+  const chosen = pipelineId === undefined ? requiredLabels.length > 0 : changed.includes('requiredLabels')
+  return chosen ? { requiredLabels } : {}
+}

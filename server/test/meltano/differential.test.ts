@@ -22,7 +22,7 @@ const cases: Case[] = [...CATALOGS, ...SETTINGS, ...EXECUTIONS].map((one, index)
   name: `c${String(index + 1).padStart(2, '0')}`,
 }))
 
-/** What both servers have in their environment. */
+/** Variables in the environment of both servers. */
 const ENV = {
   DIFF_HOST: 'host.example',
   DIFF_PORT: '54321',
@@ -65,7 +65,7 @@ describe.skipIf(!wanted || !reachesPyPI())(
       }))
       const unexplained = found.filter(({ by }) => by.length === 0)
       expect(unexplained.map(({ path, ...sides }) => ({ path, ...sides }))).toEqual([])
-      // One that is no longer there is to be taken out of the documentation.
+      // Remove a difference that no longer exists from the documentation.
       expect(differs.filter((id) => !found.some(({ by }) => by.includes(id)))).toEqual([])
     })
 

@@ -16,7 +16,7 @@ import { installMeltano } from './support/meltano.ts'
 const wanted = process.env['FLX_TEST_PYPI'] === '1'
 
 describe.skipIf(!wanted || !reachesPyPI())(
-  'the real Meltano takes an exported project (npm run test:connectors, where PyPI can be reached)',
+  'the real Meltano accepts an exported project (npm run test:connectors, where PyPI can be reached)',
   { timeout: 300_000 },
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'flx-export-'))
@@ -33,7 +33,7 @@ describe.skipIf(!wanted || !reachesPyPI())(
       rmSync(folder, { recursive: true, force: true })
     })
 
-    /** Writes a project into a folder of its own; without its hub, so that it must be whole by itself. */
+    /** Writes a project into its own folder; without its hub, so that it must be complete on its own. */
     function project(name: string, { files }: MeltanoExport) {
       const cwd = join(folder, name)
       mkdirSync(cwd)
@@ -53,7 +53,7 @@ describe.skipIf(!wanted || !reachesPyPI())(
         execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
     }
 
-    it.each(realProjects())('made of the real project %s', (name, text) => {
+    it.each(realProjects())('made from the real project %s', (name, text) => {
       const imported = importing([{ path: 'meltano.yml', text }])
       const meltano = project(name.slice(0, 2), { files: exporting(imported), notes: [] })
       expect(meltano('compile')).toContain('Compiled')

@@ -50,7 +50,7 @@ it.skipIf(!wanted || !reachesPyPI())(
     const { PATH = '' } = process.env
     const env = {
       PATH,
-      // Meltano keeps indexes for an hour.
+      // Meltano caches indexes for an hour.
       HOME: folder,
       MELTANO_SEND_ANONYMOUS_USAGE_STATS: 'false',
       MELTANO_HUB_API_ROOT: `${server.url}/api/meltano/hub`,

@@ -49,7 +49,7 @@ it.skipIf(!wanted || !reachesPyPI())(
     script('target.sh', TARGET)
     script('util.sh', '#!/bin/sh\necho "util says $*"\n')
     writeFileSync(join(folder, 'meltano.yml'), PROJECT)
-    // A project may log as it likes: we ask for what we can read.
+    // A project can log in any format: we request a readable one.
     writeFileSync(join(folder, 'logging.yaml'), 'version: 1\nroot: {level: ERROR, handlers: []}\n')
     await using engine = await startEngine()
     const pipeline = await engine.pipeline({

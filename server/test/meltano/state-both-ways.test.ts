@@ -15,14 +15,14 @@ import { installMeltano, notesOf, writeProject, writeStubs } from './support/mel
 const wanted = process.env['FLX_TEST_PYPI'] === '1'
 const STATE_ID = 'dev:tap-both-to-target-both'
 const bookmark = (id: string): string => `{"bookmarks":{"people":{"id":${id}}}}`
-/** What the extractor says, by how far it is. */
+/** The extractor's messages, by how far it is. */
 const upTo = (id: string): Case => ({
   ...makeCase('both ways', { messages: [SCHEMA, record(id), state(bookmark(id))] }),
   name: 'both',
 })
 
 it.skipIf(!wanted || !reachesPyPI())(
-  'a pipeline begun under Meltano continues here, and goes back (npm run test:connectors, where PyPI can be reached)',
+  'a pipeline started under Meltano continues here, and goes back (npm run test:connectors, where PyPI can be reached)',
   { timeout: 600_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flx-both-ways-'))
@@ -56,7 +56,7 @@ it.skipIf(!wanted || !reachesPyPI())(
     writeStubs(theirs, [upTo('9007199254740997')])
     meltano('run', 'tap-both', 'target-both')
     const [, second] = notesOf(theirs, 'both').tap
-    // Meltano writes it with blanks.
+    // Meltano writes it with spaces.
     expect(second?.state?.replaceAll(/\s/g, '')).toBe(bookmark('9007199254740995'))
     expect(meltano('state', 'get', STATE_ID)).toContain('9007199254740997')
   },

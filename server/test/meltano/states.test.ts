@@ -99,7 +99,7 @@ describe.skipIf(!wanted || !reachesPyPI())(
       expect(await meltano('state', 'list')).toContain('dev:new-to-y')
     })
 
-    it('a bucket with a wrong key says neither key nor content', async () => {
+    it('a bucket with a wrong key reveals neither key nor content', async () => {
       const backend = {
         kind: 's3',
         bucket: 'no-such-bucket',

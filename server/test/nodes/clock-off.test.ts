@@ -17,7 +17,7 @@ const CLOCK = pathToFileURL(join(import.meta.dirname, '../fixtures/clock-off.mjs
 const HOURS = 6
 const LEASE_SECONDS = 4
 
-it('workers whose clocks are off by hours keep each other’s leases, and notice a lost one in time', async () => {
+it('workers whose clocks are hours off keep each other’s leases, and notice a lost one in time', async () => {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'flx-clock-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
@@ -46,7 +46,7 @@ it('workers whose clocks are off by hours keep each other’s leases, and notice
   const target = stub('target.mjs', { lastState: { kept: true } })
   await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
   const { context } = page.running
-  /** Executes it, and gives its row once it runs. */
+  /** Executes it, and returns its row once it runs. */
   const execute = async (name: string) => {
     const body = { name, extractor: 'tap', loader: 'target' }
     const { body: pipeline } = await client.post('/api/pipelines', body)
@@ -69,7 +69,7 @@ it('workers whose clocks are off by hours keep each other’s leases, and notice
   const offsets = items.map((node) => Math.round(node.clockOffsetMs / 3_600_000) + 0)
   expect(offsets.toSorted((one, other) => one - other)).toEqual([-HOURS, 0, HOURS])
 
-  // Neither has ended what the other one performs.
+  // Neither has ended the other's execution.
   expect((await context.executions.find(first.id))?.status).toBe('running')
   ahead.child.kill('SIGKILL')
   const killed = performance.now()

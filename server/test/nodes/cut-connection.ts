@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A way to PostgreSQL that fails as a network does. */
+/** A route to PostgreSQL that fails like a network. */
 export interface CutConnection extends AsyncDisposable {
-  /** The database by way of here. */
+  /** The database through this route. */
   url: string
   /** Connections end at once, and new ones are refused. */
   cut(): Promise<void>
   mend(): Promise<void>
-  /** Connections stand and carry nothing more, as where a firewall swallows everything. */
+  /** Connections stay open but carry nothing, as if a firewall swallowed everything. */
   freeze(): void
-  /** What was sent meanwhile arrives. */
+  /** Data sent in the meantime arrives. */
   thaw(): void
 }
 

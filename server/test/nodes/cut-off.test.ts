@@ -50,7 +50,7 @@ async function startWorker(name: string, database: string): Promise<ServerProces
   return server
 }
 
-/** An execution whose programs run, and are then without a way to the database. */
+/** An execution whose programs run, and then lose their route to the database. */
 async function executing(name: string): Promise<{ id: string; pipelineId: string }> {
   const body = { name, extractor: 'tap', loader: 'target', retryAttempts: 1, retryDelaySeconds: 1 }
   const { body: pipeline } = await client.post('/api/pipelines', body)
@@ -76,7 +76,7 @@ const WAYS: [string, (way: CutConnection) => unknown, (way: CutConnection) => un
 ]
 
 it.each(WAYS)(
-  'a worker whose way to the database %s has killed its programs before another one begins again',
+  'a worker whose route to the database %s kills its programs before another one starts again',
   async (what, cut, mend) => {
     await using way = await cutConnection(url)
     const near = `cut-${WAYS.findIndex(([name]) => name === what)}`
@@ -86,7 +86,7 @@ it.each(WAYS)(
     expect(await programsOf(near, id)).toHaveLength(2)
     await cut(way)
     const ended = await executionEnded(page, id)
-    // Nothing was heard of the database: the lease that ran out by its own clock has ended them.
+    // No message from the database arrived: the expired lease ended them by its own clock.
     expect(await programsOf(near, id)).toEqual([])
     expect(ended).toMatchObject({ status: 'failed', errorMessage: expect.stringContaining('was lost') })
     expect(worker.output).toContain(CUT_OFF)
@@ -103,7 +103,7 @@ it.each(WAYS)(
   },
 )
 
-it('where there is no other worker the one that was cut off says how the execution ended', async () => {
+it('without another worker the one that was cut off reports how the execution ended', async () => {
   await using way = await cutConnection(url)
   const worker = await startWorker('alone', way.url)
   const { id } = await executing('Alone')

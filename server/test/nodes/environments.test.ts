@@ -35,7 +35,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
   let client: Client
   const nodes = new Map<string, ServerProcess>()
 
-  /** A worker as a process of its own. */
+  /** A worker as a separate process. */
   async function startNode(name: string, env: Record<string, string> = {}): Promise<ServerProcess> {
     const node = new ServerProcess({
       FLX_DATA_DIR: join(folder, name),
@@ -61,7 +61,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
   const ready = (count: number) => (nodes: PluginNodes['nodes']) =>
     nodes.length === count && nodes.every(({ state }) => state === 'ready')
 
-  /** The workers' states of a plugin, as soon as they are as `condition` asks. */
+  /** The workers' states of a plugin, once they meet `condition`. */
   const workersWhen = (id: string, condition: (nodes: PluginNodes['nodes']) => boolean) =>
     afterEvents(page.running.context.events, async () => {
       const { body } = await client.get(`/api/plugins/${id}/workers`)
@@ -118,12 +118,12 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
   })
   afterAll(() => made.disposeAsync())
 
-  it('what one worker installed another builds before the first execution that needs it, as its log says', async () => {
+  it('a worker builds a plugin installed elsewhere before its first execution, as the log shows', async () => {
     const one = await startNode('one')
     const plugin = await addPlugin('tap-once', '1.2.3')
     await install(plugin.id)
     await workersWhen(plugin.id, (nodes) => nodes.length === 1 && nodes[0]?.state === 'ready')
-    // A server that only serves pages has a worker start what it does not start itself.
+    // A server with pages only has a worker start programs for it.
     expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({ verdict: 'works' })
     expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { what: 'version' })).status).toBe(200)
     expect((await client.get(`/api/plugins/${plugin.id}/pythons`)).body.pythons).not.toEqual([])
@@ -168,7 +168,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     await startNode('two')
     const execution = await executionEnded(page, pending.id)
     expect(execution).toMatchObject({ errorMessage: null, status: 'success', recordsProcessed: 1 })
-    // What it said is told while it builds, and gone when that went well.
+    // Its output is shown while it builds, and gone when the build succeeded.
     expect([...building]).toEqual([execution.worker])
     expect(await saidBy(plugin.id, execution.worker ?? '')).toEqual([])
     expect(await logOf(execution.id)).toEqual(
@@ -179,12 +179,12 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     )
   })
 
-  it('a worker that comes builds everything ahead, and the fleet says what each has', async () => {
+  it('a new worker builds everything in advance, and the fleet shows what each has', async () => {
     await startNode('one')
     const plugin = await client.get('/api/plugins?search=tap-once').then(({ body }) => body.items[0])
     const { nodes, filesApart } = await workersWhen(plugin.id, ready(2))
     expect(new Set(nodes.map(({ node }) => node)).size).toBe(2)
-    // Each has a data folder of its own.
+    // Each has its own data folder.
     expect(filesApart).toBe(true)
     const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
     expect(executions.map(({ status, errorMessage }) => [status, errorMessage])).toEqual(
@@ -200,7 +200,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     })
   })
 
-  it('a worker without the Python leaves executions to those that have what it lacks', async () => {
+  it('a worker without the Python leaves executions to workers that have it', async () => {
     const poor = await startNode('poor', { PATH: join(folder, 'nothing'), HOME: folder })
     const plugin = await addPlugin('tap-poor', '2.0')
     await install(plugin.id)
@@ -226,7 +226,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
 
   // A lost worker is waited for: `npm run test:nightly`.
   it.skipIf(process.env['FLX_TEST_LONG'] !== '1')(
-    'an installation is cancelled from any page, and ends with the worker that is lost',
+    'an installation is cancelled from any page, and ends when its worker is lost',
     async () => {
       const silent = createServer(() => undefined).listen(0, '127.0.0.1')
       await once(silent, 'listening')
@@ -271,7 +271,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
     },
   )
 
-  it('what is uninstalled is removed by every worker', async () => {
+  it('every worker removes what is uninstalled', async () => {
     const plugin = await client.get('/api/plugins?search=tap-poor').then(({ body }) => body.items[0])
     await workersWhen(plugin.id, ready(2))
     const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-poor'))
@@ -283,7 +283,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_00
   })
 })
 
-/** Resolves when a folder is not there any more. */
+/** Resolves when a folder no longer exists. */
 async function isGone(path: string): Promise<void> {
   for await (const _change of watch(dirname(path))) if (!existsSync(path)) return
 }

@@ -12,7 +12,7 @@ import { afterEvents } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
-/** Notes for which server it was started; else a tap of one record. */
+/** Notes for which server it was started; otherwise a tap of one record. */
 const TAP = `
 import { appendFileSync } from 'node:fs'
 const [, , file] = process.argv
@@ -84,7 +84,7 @@ async function end(server: ServerProcess, label: string): Promise<void> {
   )
 }
 
-/** What was started since the last look, and by which workers. */
+/** The starts since the last check, and their workers. */
 async function started(): Promise<{ what: string[]; workers: string[] }> {
   const file = join(folder, 'started')
   const lines = (await readFile(file, 'utf8')).trim().split('\n')
@@ -96,14 +96,14 @@ async function started(): Promise<{ what: string[]; workers: string[] }> {
   }
 }
 
-/** Everything that a person has started for a pipeline without executing it. */
+/** Every start by a user for a pipeline that is not an execution. */
 const ALL = [
   ['test', ({ id }: { id: string }) => [`/api/plugins/${plugin.id}/try`, { pipelineId: id, settings: {} }]],
   ['preview', ({ id }: { id: string }) => [`/api/pipelines/${id}/preview`, { records: 5 }]],
   ['discovery', ({ id }: { id: string }) => [`/api/pipelines/${id}/discover`, undefined]],
 ] as const
 
-it('what a pipeline requires is tested, previewed and discovered by a worker that has it, also when others are free', async () => {
+it('tests, previews and discoveries run on a worker with the required labels, even if others are free', async () => {
   const [, eu] = await Promise.all([startWorker('us'), startWorker('eu'), startWorker('asia')])
   for (let round = 0; round < 3; round += 1) {
     for (const [name, request] of ALL) {
@@ -114,7 +114,7 @@ it('what a pipeline requires is tested, previewed and discovered by a worker tha
   }
   expect(await started()).toEqual({ what: ['--discover', 'records'], workers: ['eu'] })
 
-  // Never saved, or with other labels than those that are saved: what is drawn decides.
+  // Never saved, or with labels other than the saved ones: the drawing decides.
   const draft = { extractor: 'tap', mappers: [], config: {} }
   const previewOf = (requiredLabels: string[]) => ({ records: 5, draft: { ...draft, requiredLabels } })
   const tryPath = `/api/plugins/${plugin.id}/try`
@@ -159,7 +159,7 @@ it('what a pipeline requires is tested, previewed and discovered by a worker tha
   expect(['us', 'asia']).toEqual(expect.arrayContaining(workers))
 })
 
-it('a worker that is drained or reserved takes no more of it, which is said, and one that comes does', async () => {
+it('a drained or reserved worker takes no more of them and says so; a new worker does', async () => {
   const reserved = await startWorker('eu', { FLX_WORKER_RESERVED: 'true' })
   const [us, asia] = [(await workerOf('us'))?.name ?? '', (await workerOf('asia'))?.name ?? '']
   const eu = ((await client.get('/api/nodes')).body.items as Node[]).find(

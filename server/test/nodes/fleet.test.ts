@@ -25,7 +25,7 @@ let proxy: RoundRobin
 let client: Client
 let database: Database
 
-/** Three servers of pages, two schedulers and three workers, each a process of its own, that start at once. */
+/** Three servers with pages, two schedulers and three workers, each a separate process, that start at once. */
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-fleet-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
@@ -63,13 +63,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => made.disposeAsync())
 
-/** Added to the queue through one server of pages, whichever is next. */
+/** Added to the queue through one of the servers with pages, in turn. */
 async function pipeline(name: string, extractor: string, more: object = {}): Promise<string> {
   const { body } = await client.post('/api/pipelines', { name, extractor, loader: 'target', ...more })
   return body.id
 }
 
-/** What a page hears, told to the last one who asked. */
+/** Resolves with the first event that a page receives for which `look` returns something. */
 function hears<T>(socket: LiveSocket, look: (event: LiveEvent) => T | undefined): Promise<T> {
   return new Promise((resolve) => {
     const hear = (event: LiveEvent): void => {
@@ -93,7 +93,7 @@ function allAre(socket: LiveSocket, pipelineIds: readonly string[], status: stri
   })
 }
 
-/** Resolves when the log that a page follows has a line with these words. */
+/** Resolves when the log that a page follows has a line with this text. */
 function logged(socket: LiveSocket, executionId: string, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
@@ -117,7 +117,7 @@ function clientAt(url = ''): Client {
   return there
 }
 
-it('executions spread over the workers, and a page of a server that runs nothing follows status, counts and log', async () => {
+it('executions spread over workers; a page of another server follows status, counts and log', async () => {
   await using socket = await clientAt(pages[2]).connect()
   await subscribe(socket, 'executions')
   const ids = await Promise.all(['Orders', 'Customers', 'Invoices'].map((name) => pipeline(name, 'waiting')))
@@ -152,7 +152,7 @@ it('with two schedulers each tick fires once', async () => {
   await sql`update pipeline set next_due_at = ${new Date().toISOString()} where schedule is not null`.execute(
     database.db,
   )
-  // Has the leader look at the schedules.
+  // Makes the leader check the schedules.
   await pipeline('Wakes the schedules', 'quick')
   await ended
   const { body } = await client.get('/api/executions?limit=50')
@@ -160,7 +160,7 @@ it('with two schedulers each tick fires once', async () => {
   expect(bySchedule.map(({ pipelineId }) => pipelineId).toSorted()).toEqual(ids.toSorted())
 })
 
-it('behind a proxy that sends each request to another server a page works with one WebSocket, also after that broke', async () => {
+it('behind a round-robin proxy a page works with one WebSocket, even after it broke', async () => {
   const before = [...proxy.requests]
   // Each server knows the session that another one opened.
   for (const _page of pages) expect((await client.get('/api/auth/get-session')).status).toBe(200)

@@ -32,11 +32,11 @@ async function answeredAfter(seconds: number): Promise<AbortController> {
   return cancel
 }
 
-it('a renewal that is answered in time keeps an execution going', async () => {
+it('a renewal that is answered in time keeps an execution running', async () => {
   expect((await answeredAfter(LEASE_SECONDS * 0.8)).signal.aborted).toBe(false)
 })
 
-it('one whose answer waited while the process stood still stops it: its programs were killed meanwhile', async () => {
+it('a renewal answered after the process stood still stops it: its programs were killed meanwhile', async () => {
   const { signal } = await answeredAfter(LEASE_SECONDS * 0.95)
   expect(signal.reason).toBeInstanceOf(StopReason)
   expect(signal.reason.kind).toBe('cut-off')

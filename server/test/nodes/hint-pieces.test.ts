@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { inPieces } from '../../src/adapters/queue/across-processes.ts'
 
-it('hints are sent in pieces of a bounded size, in order; one that is too long by itself is left out', () => {
+it('hints are sent in pieces of a bounded size, in order; an oversized one is left out', () => {
   const hints = Array.from({ length: 50 }, (_, index) => ({
     type: 'transform.progress' as const,
     executionId: index === 20 ? 'é'.repeat(400) : `execution ${index}`,

@@ -47,7 +47,7 @@ const start = (roles: string): Promise<TestServer> =>
     env: { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: roles },
   })
 
-/** A server that is killed, or stood still. */
+/** A server that is killed or frozen. */
 async function startProcess(name: string, roles: string): Promise<ServerProcess & { url: string }> {
   const server = new ServerProcess({
     FLX_DATA_DIR: join(folder, name),
@@ -73,14 +73,14 @@ const tickets = async (): Promise<string[]> =>
     await sql<{ id: string }>`select id from flx_queue.job where name = 'execution'`.execute(database.db)
   ).rows.map(({ id }) => id)
 
-it('an execution has a ticket from the transaction that adds it; a ticket whose execution has ended does nothing', async () => {
+it('a ticket is added with its execution; once that has ended, the ticket does nothing', async () => {
   const { body: first } = await client.post(`/api/pipelines/${await pipeline('Cancelled')}/execute`)
   expect(await tickets()).toEqual([first.id])
   await client.post(`/api/executions/${first.id}/cancel`)
   await using _worker = await start('worker')
   const { body: second } = await client.post(`/api/pipelines/${await pipeline('Performed')}/execute`)
   expect(await executionEnded(page, second.id)).toMatchObject({ status: 'success' })
-  // The first came first, and was done with before the second.
+  // The first one was taken first, and finished before the second.
   const { body: third } = await client.post(`/api/pipelines/${await pipeline('Performed, too')}/execute`)
   expect(await executionEnded(page, third.id)).toMatchObject({ status: 'success' })
   expect(await tickets()).not.toContain(first.id)
@@ -90,7 +90,7 @@ it('an execution has a ticket from the transaction that adds it; a ticket whose 
   })
 })
 
-it('what a hold kept starts at once when it ends, also when its ticket is gone', async () => {
+it('a held execution starts at once when the hold ends, even when its ticket is gone', async () => {
   await using _worker = await start('worker')
   const { body: hold } = await client.post('/api/holds', { plugin: null, reason: 'Maintenance' })
   const { body: kept } = await client.post(`/api/pipelines/${await pipeline('Kept')}/execute`)
@@ -103,7 +103,7 @@ it('what a hold kept starts at once when it ends, also when its ticket is gone',
 
 const MANY = 60
 
-it('a bulk action continues on another server when its own one is killed, and each item is done once', async () => {
+it('a bulk action continues on another server when its own is killed; each item is done once', async () => {
   // Schedulers look for the jobs of dead servers.
   await using _scheduler = await start('scheduler')
   const doomed = await startProcess('doomed', 'web')

@@ -41,18 +41,18 @@ const performing = (id: string): Promise<true> =>
     return steps.filter(({ status }) => status === 'running').length === 2 ? true : undefined
   })
 
-/** What a worker has started for an execution and still runs. */
+/** Programs that a worker has started for an execution and that still run. */
 const programsOf = async (worker: string, id: string) =>
   (await findMarked(join(folder, worker))).filter(({ executionId }) => executionId === id)
 
-/** The node of these labels, once it is as asked for. */
+/** The node with these labels, once it meets the condition. */
 const nodeWith = (label: string, status: Node['status']): Promise<Node> =>
   afterEvents(page.running.context.events, async () => {
     const { items } = (await client.get('/api/nodes')).body as { items: Node[] }
     return items.find((node) => node.labels.includes(label) && node.status === status)
   })
 
-it('a worker is drained, finishes what it has, and takes executions again; it serves no pages', async () => {
+it('a worker is drained, finishes its executions, and takes some again; it serves no pages', async () => {
   const worker = await startWorker('drained')
   const { name } = await nodeWith('drained', 'working')
   expect((await fetch(`${worker.url}/healthz`)).status).toBe(200)
@@ -89,7 +89,7 @@ it('a worker is drained, finishes what it has, and takes executions again; it se
 })
 
 it.skipIf(process.platform !== 'linux')(
-  'what a worker started ends within seconds when it is killed, without its next start',
+  "a killed worker's programs end within seconds, without its next start",
   async () => {
     const worker = await startWorker('killed')
     const id = await execute('Receipts')
@@ -101,7 +101,7 @@ it.skipIf(process.platform !== 'linux')(
 )
 
 it.skipIf(process.platform !== 'linux')(
-  'programs of a frozen worker end within its lease; another one executes again, and waking changes nothing',
+  'programs of a frozen worker end within its lease; another executes again, waking changes nothing',
   async () => {
     const worker = await startWorker('frozen')
     const { id, pipelineId } = await executed('Invoices', { retryAttempts: 1, retryDelaySeconds: 1 })
@@ -110,9 +110,9 @@ it.skipIf(process.platform !== 'linux')(
     const frozen = performance.now()
     const programs = () => programsOf('frozen', id)
     await expect.poll(programs, { timeout: 20_000, interval: 50 }).toEqual([])
-    // Nobody was there who could have taken it over.
+    // No worker was there to take it over.
     expect((await page.running.context.executions.find(id))?.status).toBe('running')
-    // Another one takes over what it had.
+    // Another one takes over its executions.
     await startWorker('other')
     const ended = await executionEnded(page, id)
     expect(ended).toMatchObject({ status: 'failed', errorMessage: expect.stringContaining('was lost') })

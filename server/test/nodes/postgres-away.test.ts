@@ -96,7 +96,7 @@ it('a server that is stopped while PostgreSQL is away ends in time', async () =>
   expect(performance.now() - asked).toBeLessThan(20_000)
 }, 180_000)
 
-it('a second installation in another schema of the same database is refused in words', async () => {
+it('a second installation in another schema of the same database is refused with a message', async () => {
   await using made = new AsyncDisposableStack()
   const { url } = await postgresPlace(made, false)
   const options = { connections: 1, onError: () => undefined }
@@ -112,7 +112,7 @@ it('a second installation in another schema of the same database is refused in w
   )
 })
 
-it('a start waits for PostgreSQL that is starting', async () => {
+it('a start waits for a starting PostgreSQL', async () => {
   await using made = new AsyncDisposableStack()
   const there = new URL((await postgresPlace(made, true)).url)
   let asked = 0
@@ -140,7 +140,7 @@ it('a start waits for PostgreSQL that is starting', async () => {
   expect(told).toBe(1)
 })
 
-it('PostgreSQL that does not answer in time counts as away, whichever of the driver notices it', async () => {
+it('a PostgreSQL that does not answer in time counts as away, whichever part of the driver notices', async () => {
   const silent = createServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1')
   await once(silent, 'listening')
   onTestFinished(() => void silent.close())
@@ -162,7 +162,7 @@ it.each([
   ['another database', { pathname: '/nothing' }, 'has no database of that name'],
   ['a port that nobody listens on', { port: '9' }, 'cannot be reached: is it running?'],
   ['an unknown host', { hostname: 'nowhere.invalid' }, 'has an unknown host name'],
-])('a start with %s is refused in words, without the password', async (_what, change, words) => {
+])('a start with %s is refused with a message, without the password', async (_what, change, words) => {
   await using made = new AsyncDisposableStack()
   const url = Object.assign(new URL((await postgresPlace(made, true)).url), change)
   const refusal = await startPostgres(url.href, { connections: 1, onError: () => undefined }).then(

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 
-/** A proxy as one stands before a fleet: each request, and each WebSocket, goes to the next server. */
+/** A proxy as used in front of a fleet: each request, and each WebSocket, goes to the next server. */
 export interface RoundRobin extends AsyncDisposable {
   url: string
-  /** How many requests each server got, in their order. */
+  /** Number of requests that each server got, in their order. */
   requests: number[]
-  /** Breaks the WebSockets that stand. */
+  /** Breaks the open WebSockets. */
   breakSockets(): void
 }
 
@@ -63,7 +63,7 @@ export async function roundRobin(servers: readonly string[]): Promise<RoundRobin
   }
 }
 
-/** As they came, `Host` among them: by it a server knows the page's own origin. */
+/** Headers as received, including `Host`, from which a server knows the page's own origin. */
 function headerLines({ rawHeaders }: IncomingMessage): string {
   const lines: string[] = []
   for (let index = 0; index < rawHeaders.length; index += 2)

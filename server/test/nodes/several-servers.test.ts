@@ -21,7 +21,7 @@ let client: Client
 let url: string
 let start: (roles: string) => Promise<TestServer>
 
-/** Servers that start at once on an empty database: two serve pages and perform nothing, one performs. */
+/** Servers that start at once on an empty database: two serve pages and execute nothing, one executes. */
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-key-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
@@ -51,7 +51,7 @@ async function executeEndless(name: string): Promise<{ id: string }> {
   return body
 }
 
-it('an execution is performed by one server, followed and cancelled on the pages of another', async () => {
+it('an execution runs on one server, and is followed and cancelled on the pages of another', async () => {
   await using socket = await client.connect()
   await subscribe(socket, 'executions')
   const statuses: string[] = []
@@ -73,12 +73,12 @@ it('an execution is performed by one server, followed and cancelled on the pages
   const asked = performance.now()
   expect((await client.post(`/api/executions/${id}/cancel`)).status).toBe(202)
   expect(await executionEnded(page, id)).toMatchObject({ status: 'cancelled' })
-  // Heard at once: the renewal of the lease would tell it after ten seconds.
+  // Received at once: the renewal of the lease would deliver it after ten seconds.
   expect(performance.now() - asked).toBeLessThan(9000)
   expect(statuses).toEqual(expect.arrayContaining(['pending', 'running']))
 })
 
-it('a start ends only executions that the same server performed', async () => {
+it('a start ends only executions of the same server', async () => {
   const { id } = await executeEndless('Customers')
   const isRunning = async () =>
     (await page.running.context.executions.find(id))?.status === 'running' ? true : undefined
@@ -99,7 +99,7 @@ it('a session that ends at one server closes its sockets at the others', async (
   await closed
 })
 
-it('a command that needs the database for itself is refused while servers use it', async () => {
+it('a command that needs exclusive use of the database is refused while servers use it', async () => {
   const config = readEnvironment({ FLX_DATA_DIR: join(page.dataDir, 'command'), FLX_DATABASE_URL: url })
   await expect(openAlone(config)).rejects.toThrow('stop every server with this FLX_DATABASE_URL')
 })

@@ -5,7 +5,7 @@ import { postgresSignals } from '../../src/adapters/queue/postgres-signals.ts'
 import { createLog } from '../../src/core/log.ts'
 import { postgresPlace } from '../support/database/postgres-database.ts'
 
-it('a connection that listens is opened again however often it is lost, also when it has just been opened', async () => {
+it('a listening connection is reopened however often it is lost, even right after opening', async () => {
   await using made = new AsyncDisposableStack()
   const { url } = await postgresPlace(made, true)
   const admin = new pg.Client({ connectionString: url, application_name: 'the test' })

@@ -46,6 +46,6 @@ it('reads settings and capabilities as the Meltano SDK describes them', () => {
   })
 })
 
-it.each(['', 'usage: tap-x', '[]', '"x"'])('takes %j for no answer', (text) => {
+it.each(['', 'usage: tap-x', '[]', '"x"'])('does not accept %j as an answer', (text) => {
   expect(readAbout(text)).toBeUndefined()
 })

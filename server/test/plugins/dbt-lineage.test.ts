@@ -8,7 +8,10 @@ import { dbtArtifacts } from '../../src/adapters/dbt/dbt-artifacts.ts'
 import { lineageOfExecution } from '../../src/domain/lineage/lineage-of-execution.ts'
 import { DBT_SAMPLE, dbtModelsIn } from './support/dbt-sample-lineage.ts'
 
-/** What dbt 1.10 wrote of the sample project after `build` and `docs generate` on DuckDB, without what is not read. */
+/**
+ * Output of dbt 1.10 for the sample project after `build` and `docs generate` on DuckDB, without the parts that are not
+ * read.
+ */
 const RECORDED = join(import.meta.dirname, 'fixtures/dbt-sample')
 
 async function lineageIn(target: string) {
@@ -36,11 +39,11 @@ async function lineageIn(target: string) {
   })
 }
 
-it('tells the lineage of the dbt sample as one writes it by hand, columns included', async () => {
+it('yields the lineage of the dbt sample as written manually, columns included', async () => {
   expect(await lineageIn(RECORDED)).toEqual(DBT_SAMPLE)
 })
 
-it('has the columns of the queries where there is no catalogue', async () => {
+it('has the columns of the queries when there is no catalogue', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-dbt-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await cp(join(RECORDED, 'manifest.json'), join(folder, 'manifest.json'))

@@ -11,7 +11,7 @@ import { ACTOR, program, startEngine, type TestEngine } from '../engine/support/
 import { DBT_SAMPLE, dbtModelsIn } from './support/dbt-sample-lineage.ts'
 import { reachesPyPI } from './support/wheel.ts'
 
-// From dbt 1.11 on, dbt-core downloads a part of itself from GitHub while it is installed.
+// From dbt 1.11 on, dbt-core downloads part of itself from GitHub during installation.
 const CORE = 'dbt-core==1.10.23'
 const SAMPLE = join(import.meta.dirname, '../../src/connectors/dbt-sample')
 const wanted = process.env['FLX_TEST_PYPI'] === '1'
@@ -33,7 +33,7 @@ async function engineWith(plugin: PluginCreateInput): Promise<TestEngine> {
     version: '1.10.23',
     installError: null,
   })
-  // Its data comes from seeds, so that the test needs no loader of the database.
+  // Its data comes from seeds, so that the test needs no loader for the database.
   const project = join(engine.dataDir, 'files/transform')
   cpSync(SAMPLE, project, { recursive: true })
   writeFileSync(join(project, 'seeds/customers.csv'), 'id,name,country\n1,Ada,CH\n2,Max,DE\n')
@@ -48,7 +48,7 @@ async function engineWith(plugin: PluginCreateInput): Promise<TestEngine> {
 const orders = (status: string) =>
   `id,customer_id,amount,status,ordered_at\n1,1,10.50,paid,2026-01-01T10:00:00\n2,2,4.00,${status},2026-01-02T10:00:00\n`
 
-/** A build with a failing test, a retry from the failed models that mends it, and a retry from the transform. */
+/** A build with a failing test, a retry from the failed models after a fix, and a retry from the transform. */
 async function buildAndRetry(engine: TestEngine, name: string, settings: object) {
   const pipeline = await engine.pipeline({ transform: `${name}:build`, config: { [name]: { ...settings } } })
   const first = await engine.perform(pipeline)
@@ -118,7 +118,7 @@ it.skipIf(!wanted || !reachesPyPI())(
     const url = new URL(await (await fetch(inject('postgresDoor'))).text())
     const dbname = `dbt_${crypto.randomUUID().replaceAll('-', '')}`
     await using server = await connect(url)
-    // Not the server's own: its password is a word that stands everywhere, and would be masked.
+    // Not the server's own: its password is a word that appears everywhere, and would be masked.
     const password = crypto.randomUUID()
     await server.client.query(`create role ${dbname} login password '${password}'`)
     await server.client.query(`create database ${dbname} owner ${dbname}`)
@@ -144,7 +144,7 @@ it.skipIf(!wanted || !reachesPyPI())(
 )
 
 it.skipIf(!wanted || !reachesPyPI())(
-  `dbt tells the lineage of the sample as one writes it by hand, columns included ${title}`,
+  `dbt reports the lineage of the sample as written manually, columns included ${title}`,
   { timeout: 900_000 },
   async () => {
     const engine = await startEngine()

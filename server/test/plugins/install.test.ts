@@ -39,7 +39,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
   const wheel = (name: string, version: string, options: { program?: string; main?: string } = {}) =>
     makeWheel(wheels, { name, version, program: options.program ?? name, main: options.main ?? TAP })
 
-  it('a plugin gets an environment of its own, tells its version and settings, and executes', async () => {
+  it('a plugin gets its own environment, reports its version and settings, and executes', async () => {
     await engine.plugin({
       name: 'tap-wheel',
       type: 'extractor',
@@ -62,14 +62,14 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     expect(await engine.perform(pipeline)).toMatchObject({ status: 'success', recordsProcessed: 1 })
   })
 
-  it('one that inherits from it shares its environment', async () => {
+  it('a plugin that inherits from it shares its environment', async () => {
     await engine.plugin({ name: 'tap-heir', type: 'extractor', inheritFrom: 'tap-wheel' })
     const pipeline = await engine.pipeline({ name: 'heir', extractor: 'tap-heir' })
     expect(await engine.perform(pipeline)).toMatchObject({ status: 'success', recordsProcessed: 1 })
     await expect(install('tap-heir')).rejects.toThrow(/shares the environment of "tap-wheel"/)
   })
 
-  it('an installation that fails leaves the environment before in use', async () => {
+  it('a failed installation leaves the previous environment in use', async () => {
     const before = await plugin('tap-wheel')
     await engine.context.plugins.update(
       { ...before, pipUrl: '--no-index no-such-package-at-all', revision: before.revision + 1 },
@@ -84,7 +84,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     expect((await engine.perform(pipeline)).status).toBe('success')
   })
 
-  it('a program under another name is asked for, naming what is there', async () => {
+  it('a program with another name is asked for, naming the existing ones', async () => {
     const file = wheel('tap-renamed', '1.0', { program: 'tap-other-name' })
     await engine.plugin({ name: 'tap-renamed', type: 'extractor', pipUrl: `--no-index ${file}` })
     expect((await install('tap-renamed')).installError).toMatch(
@@ -117,7 +117,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     )
   })
 
-  /** An index that takes connections and says nothing: installing from it lasts until it is stopped. */
+  /** An index that accepts connections and never answers: installing from it lasts until it is stopped. */
   async function silentIndex(name: string) {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1')
     await once(silent, 'listening')
@@ -135,7 +135,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     }
   }
 
-  it('a cancelled upgrade says by whom, leaves no process, and what was installed stays in use', async () => {
+  it('a cancelled upgrade names its user, leaves no process, and the installed version stays in use', async () => {
     await engine.plugin({
       name: 'tap-stays',
       type: 'extractor',
@@ -157,7 +157,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     })
     expect((await output('tap-stays')).at(-1)).toBe(sentence)
     expect(await engine.context.starter.findSurvivors()).toEqual([])
-    // The pointer and the environment from before.
+    // The previous pointer and environment.
     expect(readdirSync(join(engine.dataDir, 'plugins', 'extractor', 'tap-stays'))).toHaveLength(2)
     const pipeline = await engine.pipeline({ name: 'stays', extractor: 'tap-stays' })
     expect(await engine.perform(pipeline)).toMatchObject({ status: 'success' })
@@ -187,7 +187,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     expect(await install('tap-elsewhere')).toMatchObject({ installStatus: 'installed', installError: null })
   })
 
-  it('a cancel that a restart cut off is one all the same', async () => {
+  it('a cancel that a restart cut off still counts', async () => {
     await engine.plugin({ name: 'tap-cut', type: 'extractor', pipUrl: 'tap-cut' })
     const { id } = await plugin('tap-cut')
     const note = { actor: ACTOR, action: 'cancel-install', entityType: 'plugin' } as const
@@ -204,7 +204,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     })
   })
 
-  it('a shutdown ends an installation under way and leaves no process', async () => {
+  it('a shutdown ends a running installation and leaves no process', async () => {
     await using index = await silentIndex('tap-slow')
     await engine.plugin({ name: 'tap-slow', type: 'extractor', pipUrl: index.pipUrl })
     const { id } = await plugin('tap-slow')
@@ -232,7 +232,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     expect(await plugin('tap-wheel')).toMatchObject({ installStatus: 'none', installedAt: null })
   })
 
-  it('what has no pip URL needs no installation', async () => {
+  it('a plugin without a pip URL needs no installation', async () => {
     await expect(install('target')).rejects.toThrow(/does not need an installation/)
   })
 })

@@ -4,7 +4,7 @@ import { mergeAbout, ownedByEditor } from '../../src/domain/plugins/merge-about.
 
 const nothing = { capabilities: [], settingDefinitions: [] }
 
-it('keeps what the hub or a person wrote, and fills what they left out', () => {
+it('keeps what the hub or a user wrote, and fills what they left out', () => {
   const stored = {
     capabilities: ['catalog', 'state'],
     settingDefinitions: [
@@ -39,7 +39,7 @@ it('keeps what the hub or a person wrote, and fills what they left out', () => {
   })
 })
 
-it('does not describe a part of what is described as a whole', () => {
+it('does not describe a part of something described as a whole', () => {
   const stored = {
     ...nothing,
     settingDefinitions: [{ name: 'auth', kind: 'object' as const }, { name: 'db.host' }],
@@ -55,7 +55,7 @@ it('does not describe a part of what is described as a whole', () => {
   ])
 })
 
-it('replaces what the connector said before, but for what a person changed since', () => {
+it('replaces earlier descriptions by the connector, except those changed by a user since', () => {
   const first = mergeAbout(nothing, {
     ...nothing,
     settingDefinitions: [{ name: 'gone' }, { name: 'kept', value: 1 }, { name: 'edited', value: 1 }],

@@ -17,7 +17,7 @@ it.each([
     'git+https://bot:pw@git.example.com/a/tap-x.git@v1#subdirectory=t',
   ],
   ['git+https://git.example.com/a/b.git@feature/x', 'v1', 'git+https://git.example.com/a/b.git@v1'],
-  // Among options and others.
+  // Among options and other requirements.
   ['--trusted-host h tap-x==1', '2', '--trusted-host h tap-x==2'],
   ['setuptools<80 tap-x==1', '2', 'setuptools<80 tap-x==2'],
   ['"setuptools<80" cython pipelinewise-tap-x==1', '2', '"setuptools<80" cython pipelinewise-tap-x==2'],
@@ -64,7 +64,7 @@ it.each([
     'git+https://h/a/sdk@v3 git+https://h/a/tap-x@v2',
   ],
   ['tap-x==${VERSION}', '2', 'tap-x==2'],
-  // Without a version: the newest that the bounds let in.
+  // Without a version: the newest within the bounds.
   ['tap-x==1.0', undefined, 'tap-x'],
   ['tap-x~=1.0', undefined, 'tap-x~=1.0'],
   ['git+https://github.com/a/tap-x.git@v1', undefined, 'git+https://github.com/a/tap-x.git@v1'],

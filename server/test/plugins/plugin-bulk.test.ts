@@ -41,10 +41,10 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
   const outcomes = ({ items }: BulkReport) =>
     Object.fromEntries(items.map((item) => [item.name, item.outcome]))
 
-  it('a filter installs what is not installed yet, and says why one could not be', async () => {
+  it('a filter installs uninstalled plugins, and explains each failure', async () => {
     const report = await bulk({ action: 'install', filter: { type: 'extractor', search: 'tap-' } })
     expect(outcomes(report)).toMatchObject({ 'tap-a': 'changed', 'tap-c': 'failed' })
-    // What is bundled or started by a command needs no installation.
+    // Plugins that are bundled or started by a command need no installation.
     expect(outcomes(report)).toMatchObject({ 'tap-csv': 'unchanged', 'tap-stub': 'unchanged' })
     expect(report.failures[0]).toMatchObject({
       name: 'tap-c',
@@ -55,7 +55,7 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
     expect(output.body.lines.at(-1).text).toBe('Installed tap-a 1.0.')
   })
 
-  it('an upgrade takes the version that was asked for, else the newest, and keeps the old one when it fails', async () => {
+  it('an upgrade takes the requested version, else the newest, and keeps the old one when it fails', async () => {
     const upgrade = async (body: object) => {
       const { status } = await editor.post(`/api/plugins/${ids.get('tap-a')}/upgrade`, body)
       await expect
@@ -78,7 +78,7 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
     expect(await upgrade({ version: '; rm' })).toBe(422)
   })
 
-  it('what is in use is uninstalled only by who says so', async () => {
+  it('plugins in use are uninstalled only on confirmation', async () => {
     const pipeline = await createStubPipeline(editor, { extractor: 'tap-a' })
     const report = await bulk({
       action: 'uninstall',
@@ -94,7 +94,7 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
     expect(await shown('tap-a')).toMatchObject({ installed: false, installStatus: 'none' })
   })
 
-  it('the list is narrowed by the time of installation, and sorted by variant', async () => {
+  it('the list is filtered by installation time, and sorted by variant', async () => {
     const names = async (query: string) =>
       (await editor.get(`/api/plugins?${query}`)).body.items.map((plugin: { name: string }) => plugin.name)
     const now = new Date(Date.now() + 60_000).toISOString()

@@ -10,7 +10,7 @@ import {
 const COMMIT = 'a'.repeat(40)
 const locked = (name: string, version: string, url: string | null = null) => ({ name, version, url })
 
-it('tells what came, what went and what has another version or commit', () => {
+it('lists packages that were added, removed, or changed in version or commit', () => {
   const changes = packageChanges(
     [
       locked('gone', '1'),
@@ -37,7 +37,7 @@ it('tells what came, what went and what has another version or commit', () => {
   expect(changesSentence([])).toBe('The packages are the same as before.')
 })
 
-it('asks for locked versions, and for the commit of a plugin from a repository', () => {
+it('requests locked versions, and the commit of a plugin from a repository', () => {
   const packages = [
     locked('meltanolabs-tap-x', '1', `git+https://x/tap-x@${COMMIT}`),
     locked('six', '1.17.0'),
@@ -49,7 +49,7 @@ it('asks for locked versions, and for the commit of a plugin from a repository',
   })
 })
 
-it('knows what an index can be asked for', () => {
+it('knows what can be requested from an index', () => {
   expect(
     indexPackage('--index-url https://x/simple meltanolabs-tap-x~=1.2 "setuptools<81"', 'tap-x'),
   ).toEqual({

@@ -11,7 +11,7 @@ import { reachesPyPI } from './support/wheel.ts'
 
 const PEOPLE = Array.from({ length: 250 }, (_, index) => ({ id: index + 1, name: `Person ${index + 1}` }))
 
-// Installs two connectors with all that they need: minutes on a slow machine.
+// Installs two connectors with all their dependencies: minutes on a slow machine.
 const wanted = process.env['FLX_TEST_PYPI'] === '1'
 
 it.skipIf(!wanted || !reachesPyPI())(
@@ -31,7 +31,7 @@ it.skipIf(!wanted || !reachesPyPI())(
     await engine.plugin({
       name: 'tap-rest-api-msdk',
       type: 'extractor',
-      // Its SDK of that time needs pkg_resources.
+      // The SDK of its time needs pkg_resources.
       pipUrl: 'tap-rest-api-msdk==1.4.2 "setuptools<81"',
     })
     await engine.plugin({ name: 'target-csv', type: 'loader', pipUrl: 'meltanolabs-target-csv==0.5.0' })
@@ -65,7 +65,7 @@ it.skipIf(!wanted || !reachesPyPI())(
     const rows = readFileSync(join(engine.dataDir, 'files/out/people.csv'), 'utf8').trimEnd().split('\n')
     expect(rows).toHaveLength(PEOPLE.length + 1)
 
-    // What it emits goes into the bundled loader as well.
+    // Its output also goes into the bundled loader.
     const other = await engine.pipeline({
       name: 'into the bundled loader',
       extractor: 'tap-rest-api-msdk',

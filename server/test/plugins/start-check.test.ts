@@ -16,7 +16,7 @@ if "--about" in sys.argv:
 `
 
 describe.skipIf(!hasPython)(
-  'what is installed is started once (needs python3 with venv)',
+  'an installed plugin is started once (needs python3 with venv)',
   { timeout: 120_000 },
   () => {
     let installer: TestInstaller
@@ -41,7 +41,7 @@ describe.skipIf(!hasPython)(
     ) => makeWheel(index, { name, version, program: name, main: ABOUT, ...options })
     const fromIndex = (requirements: string) => `--no-index --find-links '${index}' ${requirements}`
 
-    it('one that says its variables when it is started says none of their secrets', async () => {
+    it('one that prints its variables when started reveals none of their secrets', async () => {
       wheel('tap-tells', '1.0', {
         head: 'import os\nraise ImportError({k: v for k, v in os.environ.items() if k in ("API_TOKEN", "OPTIONS")})',
       })
@@ -106,7 +106,7 @@ describe.skipIf(!hasPython)(
       expect(again.python).toBe(chosen)
     })
 
-    it('what the connector says is added, and leaves what is written alone', async () => {
+    it("the connector's own description is added, and existing text stays", async () => {
       wheel('target-told', '1.0')
       await engine.plugin({
         name: 'target-told',
@@ -120,7 +120,7 @@ describe.skipIf(!hasPython)(
       ])
     })
 
-    it('a lost environment comes back as it was; an upgrade says what it changed', async () => {
+    it('a lost environment is rebuilt unchanged; an upgrade lists what it changed', async () => {
       wheel('tap-kept', '1.0')
       wheel('helper', '1.0')
       const signal = new AbortController().signal
@@ -145,7 +145,7 @@ describe.skipIf(!hasPython)(
       await askNewestVersions(engine.context, signal)
       expect((await plugin('tap-kept')).newestVersion).toBe('1.1')
       wheel('tap-kept', '1.1.1')
-      // A day is not over.
+      // A day has not passed.
       await askNewestVersions(engine.context, signal)
       expect((await plugin('tap-kept')).newestVersion).toBe('1.1')
       expect(await installed('tap-kept', () => installations.upgrade(id, '1.1', ACTOR))).toMatchObject({

@@ -5,7 +5,7 @@ import type { PluginTest } from '@flx/shared/plugins/plugin-actions'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { serverForFile } from '../support/server-for-file.ts'
 
-/** A program that does what its configuration says, and tells its secret on stderr. */
+/** A program that follows its configuration, and prints its secret on stderr. */
 const PROGRAM = `
 import { readFileSync } from 'node:fs'
 
@@ -73,7 +73,7 @@ async function tested(
 const password = 'a-secret-of-the-source'
 
 describe('testing an extractor', () => {
-  it('discovers and extracts until its first record, stops it, and tells no secret and no value', async () => {
+  it('discovers and extracts until its first record, stops it, and reveals no secret and no value', async () => {
     const { test, text } = await tested({ type: 'extractor', settings: { password } })
     expect(test.verdict).toBe('works')
     expect(test.summary).toMatch(/started with its settings and wrote a RECORD of the stream users\.$/)
@@ -100,12 +100,12 @@ describe('testing an extractor', () => {
       [],
       /It started with a SCHEMA of the stream users, then .* exited with code 6: no more \*\*\*/,
     ],
-  ])('that fails by %s says how', async (fail, capabilities, says) => {
+  ])('that fails by %s reports how', async (fail, capabilities, says) => {
     const { test } = await tested({ type: 'extractor', capabilities, settings: { fail, password } })
     expect(test).toMatchObject({ verdict: 'fails', summary: expect.stringMatching(says) })
   })
 
-  it('that lacks a required setting is only started, and what it needs is named', async () => {
+  it('that lacks a required setting is only started, and the setting is named', async () => {
     const { test } = await tested({
       type: 'extractor',
       settingDefinitions: [{ name: 'host', required: true }, { name: 'token' }, { name: 'user' }],
@@ -121,7 +121,7 @@ describe('testing an extractor', () => {
   })
 })
 
-it('a loader is fed an empty input; one that fails is asked whether it starts', async () => {
+it('a loader gets an empty input; a failing one is checked for whether it starts', async () => {
   const good = await tested({ type: 'loader', settings: { target: true } })
   expect(good.test).toMatchObject({
     verdict: 'starts',
@@ -132,7 +132,7 @@ it('a loader is fed an empty input; one that fails is asked whether it starts', 
   expect(bad.test.summary).toMatch(/With an empty input, .* exited with code 5.* answers --about\.$/)
 })
 
-it('a loader is proved by a record that it writes, when that is asked for', async () => {
+it('on request, a loader is proved by a record that it writes', async () => {
   const good = await tested({ type: 'loader', settings: { target: true } }, '?write=true')
   expect(good.test).toMatchObject({
     verdict: 'works',
@@ -149,7 +149,7 @@ it('a loader is proved by a record that it writes, when that is asked for', asyn
   expect((await editor.post(`/api/plugins/${id}/test?write=true`)).status).toBe(422)
 })
 
-it('a long traceback with words behind it is summed up as an execution does', async () => {
+it('a long traceback followed by text is summed up as in an execution', async () => {
   const { test } = await tested({ type: 'extractor', settings: { fail: 'refused' } })
   expect(test.summary).toMatch(/password authentication failed for user "me"\.$/)
 })
@@ -161,7 +161,7 @@ it('the bundled connectors pass their own tests as far as they go without settin
     if (bundled === true) verdicts[name] = (await editor.post(`/api/plugins/${id}/test`)).body.verdict
   }
   expect(verdicts).toEqual({
-    // Without files there is nothing that it could extract.
+    // Without files there is nothing to extract.
     'tap-csv': 'fails',
     'target-jsonl': 'starts',
     'target-sqlite': 'starts',
@@ -170,7 +170,7 @@ it('the bundled connectors pass their own tests as far as they go without settin
   })
 })
 
-it('one that inherits is tested with its own settings over those of the other', async () => {
+it('an inheriting plugin is tested with its own settings over those of its parent', async () => {
   writeFileSync(join(server.dataDir, 'files', 'people.csv'), 'id,name\n1,Ada\n')
   const { body } = await editor.post('/api/plugins', {
     name: 'tap-csv--people',
@@ -193,7 +193,7 @@ it('a program that cannot be started is refused with what to do', async () => {
   expect([status, body.detail]).toEqual([422, expect.stringContaining('is not installed. Install it')])
 })
 
-it('a connector that is started by a command tells its settings when it is asked', async () => {
+it('a connector that is started by a command reports its settings on request', async () => {
   const id = await plugin({ type: 'extractor', settings: { region: 'eu' } })
   const { body, status } = await editor.post(`/api/plugins/${id}/describe`)
   expect(status).toBe(200)
@@ -211,8 +211,8 @@ it('a connector that is started by a command tells its settings when it is asked
   expect([refused.status, refused.body.detail]).toEqual([422, expect.stringContaining('Enter them yourself')])
 })
 
-describe('testing with settings that are not saved', () => {
-  it('lays them over those of the plugin, with the secrets of the pipeline, and saves nothing', async () => {
+describe('testing with unsaved settings', () => {
+  it('overlays those of the plugin, with the secrets of the pipeline, and saves nothing', async () => {
     const id = await plugin({ type: 'extractor', settings: { password: 'of-the-plugin' } })
     const { body: before } = await editor.get(`/api/plugins/${id}`)
     const tried = async (body: object) => editor.post(`/api/plugins/${id}/try`, body)
@@ -255,7 +255,7 @@ it('needs the role editor, and one at a time', async () => {
     signal: leaving.signal,
   }).catch(() => 'left')
   await expect.poll(async () => (await editor.post(`/api/plugins/${id}/test`)).status).toBe(409)
-  // Who leaves the page stops the program.
+  // Leaving the page stops the program.
   leaving.abort()
   expect(await first).toBe('left')
   await expect.poll(() => server.running.engine.starter.findSurvivors()).toEqual([])

@@ -31,7 +31,7 @@ afterAll(async () => {
   await hub.close()
 })
 
-it('a bundled connector becomes another variant of its name in place, and comes back', async () => {
+it('a bundled connector becomes another variant of its name in place, and back', async () => {
   const { body: list } = await editor.get('/api/plugins?search=tap-csv')
   const { id, revision } = list.items[0]
   const stored = await editor.patch(`/api/plugins/${id}`, {
@@ -75,7 +75,7 @@ it('a bundled connector becomes another variant of its name in place, and comes 
   expect((await editor.get(`${path}/variants/bundled`)).status).toBe(409)
 })
 
-it('an heir has the variant of the plugin that it inherits from', async () => {
+it('an inheriting plugin has the variant of its parent', async () => {
   const { body } = await editor.post('/api/plugins', {
     name: 'tap-csv--second',
     type: 'extractor',

@@ -9,7 +9,7 @@ import {
   type OutputReader,
 } from '../../src/adapters/process/child-sockets.ts'
 
-/** Reads a program's output into a small buffer, and asks to wait after each read. */
+/** Reads a program's output into a small buffer, and requests a pause after each read. */
 async function readAll(read: typeof readInto) {
   const child = spawn('sh', ['-c', 'seq 1 200000'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const buffer = Buffer.alloc(64 * 1024)
@@ -42,7 +42,7 @@ describe('a child’s output', () => {
   it('is read straight into the buffer by this version of Node', () => {
     const child = spawn('true', { stdio: ['ignore', 'pipe', 'ignore'] })
     readInto(child.stdout, { room: () => Buffer.alloc(65536), filled: () => true })
-    // The old socket has given its handle away and was closed.
+    // The old socket has passed on its handle and was closed.
     expect(child.stdout.destroyed).toBe(true)
   })
 })

@@ -23,14 +23,14 @@ const folders = createExecutionFolders(root)
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 describe('the private folder of an execution', () => {
-  it('and its files can be read by nobody else, whatever the umask', async () => {
+  it('and its files are unreadable to other users, whatever the umask', async () => {
     const folder = await folders.create('0197-a')
     const file = await folder.write('config.json', '{"password": "x"}')
     expect([mode(root), mode(folder.path), mode(file)]).toEqual(['700', '700', '600'])
     expect(readFileSync(file, 'utf8')).toBe('{"password": "x"}')
     expect(file).toBe(join(root, '0197-a', 'config.json'))
   })
-  it('is made, filled and removed without waiting for a turn of the event loop', async () => {
+  it('is created, filled and removed without waiting for a turn of the event loop', async () => {
     let turned = false
     const turn = setImmediate(() => {
       turned = true
@@ -43,7 +43,7 @@ describe('the private folder of an execution', () => {
     expect(turned).toBe(false)
     clearImmediate(turn)
   })
-  it('takes long files, and goes with folders and many files that a connector put into it', async () => {
+  it('accepts long files, and is removed with folders and many files that a connector added', async () => {
     const folder = await folders.create('0197-h')
     const long = JSON.stringify({ streams: 'ä'.repeat(200_000) })
     const file = await folder.write('catalog.json', long)
@@ -53,7 +53,7 @@ describe('the private folder of an execution', () => {
     await folder.remove()
     expect(existsSync(folder.path)).toBe(false)
   })
-  it('shares what every execution reads alike, and writes it again when it was removed', async () => {
+  it('shares what every execution reads alike, and writes it again if it was removed', async () => {
     const [first, second] = [await folders.create('0197-s1'), await folders.create('0197-s2')]
     const file = await first.writeShared('logging.json', '{}')
     const { ino } = statSync(file)
@@ -65,7 +65,7 @@ describe('the private folder of an execution', () => {
     expect(await (await folders.create('0197-s3')).writeShared('logging.json', '{}')).toBe(file)
     expect([mode(join(file, '..')), readFileSync(file, 'utf8')]).toEqual(['700', '{}'])
   })
-  it('takes a file again', async () => {
+  it('accepts a file again', async () => {
     const folder = await folders.create('0197-b')
     await folder.write('state.json', '1')
     expect(readFileSync(await folder.write('state.json', '2'), 'utf8')).toBe('2')
@@ -77,13 +77,13 @@ describe('the private folder of an execution', () => {
     await folder.write('config.json', 'secret')
     expect(existsSync(outside)).toBe(false)
   })
-  it('takes no name that leads out of it', async () => {
+  it('accepts no name that leads out of it', async () => {
     const folder = await folders.create('0197-d')
     await expect(folder.write('../config.json', '')).rejects.toThrow('cannot be a file')
     await expect(folder.write('.hidden', '')).rejects.toThrow('cannot be a file')
     await expect(folders.create('..')).rejects.toThrow('cannot be a file')
   })
-  it('is removed with all that is in it, alone or with those that a crash left', async () => {
+  it('is removed with its content, alone or with those that a crash left', async () => {
     const folder = await folders.create('0197-e')
     await folder.write('config.json', '')
     await folder.remove()

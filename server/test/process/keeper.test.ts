@@ -15,7 +15,7 @@ import { createLog } from '../../src/core/log.ts'
 const FIXTURE = join(import.meta.dirname, '../fixtures/start-and-wait.ts')
 
 it.skipIf(process.platform !== 'linux')(
-  'the programs of a process that is killed end within seconds, also one that left its group; those of others live',
+  'programs of a killed process end within seconds, even outside its group; those of others live',
   async () => {
     const installation = randomUUID()
     const other = await startFixture(randomUUID())
@@ -30,7 +30,7 @@ it.skipIf(process.platform !== 'linux')(
 )
 
 it.skipIf(process.platform !== 'linux')(
-  'the programs of a process that stands still end when its time is over, and not while it says that it is there',
+  'programs of a frozen process end when its time is over, but not while it reports in',
   async () => {
     const installation = randomUUID()
     // Twice as long as it was allowed at first.
@@ -45,7 +45,7 @@ it.skipIf(process.platform !== 'linux')(
   },
 )
 
-it.skipIf(process.platform !== 'linux')('a keeper that is disposed ends nothing', async () => {
+it.skipIf(process.platform !== 'linux')('a disposed keeper ends nothing', async () => {
   const keeper = createKeeper(createLog('fatal'))
   const installation = randomUUID()
   const starter = createProcessStarter({ installation, keeper })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createLineScanner, MAX_HELD_BYTES } from '../../src/adapters/process/pipe/line-scanner.ts'
 
-/** Feeds chunks as the pipe does: what is held back comes again at the start of the buffer. */
+/** Feeds chunks as the pipe does: held-back bytes come again at the start of the buffer. */
 function scanChunks(chunks: Buffer[], maxLineBytes?: number) {
   const scanner = createLineScanner(maxLineBytes === undefined ? {} : { maxLineBytes })
   const passed: Buffer[] = []
@@ -29,7 +29,7 @@ const streamName = fc.oneof(
 )
 const record = fc.record({ id: fc.integer(), text: fc.string({ maxLength: 300, unit: 'grapheme' }) })
 
-/** One line as one of several writers puts it, with what it should count for. */
+/** One line as one of several writers formats it, with its expected counts. */
 const line = fc
   .tuple(
     fc.constantFrom(
@@ -113,7 +113,7 @@ describe('the scanner', () => {
     )
   })
 
-  it('knows a schema again, however long, wherever it is cut and however its names are ordered', () => {
+  it('recognises a schema again, whatever its length, cuts and order of names', () => {
     const properties = Object.fromEntries(
       Array.from({ length: 3000 }, (_, index) => [`column_${index}`, { type: ['null', 'string'] }]),
     )
@@ -130,7 +130,7 @@ describe('the scanner', () => {
     )
   })
 
-  it('counts batches apart and no records for other messages', () => {
+  it('counts batches separately and no records for other messages', () => {
     const { counts } = scanText(
       [
         '{"type": "SCHEMA", "stream": "a", "schema": {}, "key_properties": []}',
@@ -144,7 +144,7 @@ describe('the scanner', () => {
     ])
   })
 
-  it('takes the numbers that only Python writes', () => {
+  it('accepts the numbers that only Python writes', () => {
     const { problem, counts } = scanText(
       '{"type": "STATE", "value": {"a": NaN}}\n{"record": {"b": -Infinity, "c": "NaN"}, "stream": "s", "type": "RECORD"}\n',
     )
@@ -169,7 +169,7 @@ describe('the scanner', () => {
     expect(problem).toEqual({ kind: 'malformed', lineNumber: 3, excerpt: bad, partlyPassed: false })
   })
 
-  it('stops a line over the limit and says which stream it is', () => {
+  it('stops a line over the limit and names its stream', () => {
     const head = '{"type": "RECORD", "stream": "a", "record": {"t": "'
     const parts = Array.from({ length: 10 }, () => Buffer.alloc(100_000, 'x'))
     const { passed, problem } = scanChunks([Buffer.from(head), ...parts], 500_000)

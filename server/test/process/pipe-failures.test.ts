@@ -33,7 +33,7 @@ function onceReady(act: (pipe: { cancel(): void; force(): void }) => void) {
 }
 
 describe('an extractor that fails', () => {
-  it('lets the loader take the rest and save its state', async () => {
+  it('lets the loader read the rest and save its state', async () => {
     const to = join(folder, 'drained')
     const { result, states } = await runPipe({
       stages: [tap({ records: 500, exitCode: 1 }), target({ to, lastState: { done: 500 } })],
@@ -43,7 +43,7 @@ describe('an extractor that fails', () => {
     expect(readFileSync(to, 'utf8').trimEnd().split('\n')).toHaveLength(501)
   })
 
-  it('in the middle of a line does not spoil the loader’s input', async () => {
+  it('in the middle of a line does not corrupt the loader’s input', async () => {
     const to = join(folder, 'half')
     const { result } = await runPipe({
       stages: [tap({ records: 3, exitCode: 1, unfinishedLine: true }), target({ to })],
@@ -52,19 +52,19 @@ describe('an extractor that fails', () => {
     expect(readFileSync(to, 'utf8')).toMatch(/"id": 3}}\n$/)
   })
 
-  it('at once is no more than that', async () => {
+  it('at once causes no other failure', async () => {
     const { result } = await runPipe({ stages: [extractor('false'), target()] })
     expect(result).toMatchObject({ ends: [exited(1), exited(0)], endedBy: null, recordsProcessed: 0 })
   })
 
-  it('by a signal of its own is told as killed', async () => {
+  it('by its own signal is reported as killed', async () => {
     const { result } = await runPipe({ stages: [extractor('sh', '-c', 'kill -SEGV $$'), target()] })
     expect(result.ends[0]).toEqual({ outcome: 'killed', exitCode: null, signal: 'SIGSEGV', error: null })
     expect(result.ends[1]).toEqual(exited(0))
   })
 })
 
-describe('a loader that leaves', () => {
+describe('a loader that exits', () => {
   it('at its start ends the extractor', async () => {
     const { result } = await runPipe({
       stages: [tap({ endless: true }), target({ leaveAfterBytes: 0, exitCode: 3 })],
@@ -74,13 +74,13 @@ describe('a loader that leaves', () => {
     expect(result.ends[1]).toEqual(exited(3))
   })
 
-  it('in the middle with code 0 left early all the same', async () => {
+  it('in the middle with code 0 has still left early', async () => {
     const { result } = await runPipe({ stages: [tap({ endless: true }), target({ leaveAfterBytes: 5000 })] })
     expect(result).toMatchObject({ endedBy: 1, loaderLeftEarly: true })
     expect(result.ends[1]).toEqual(exited(0))
   })
 
-  it('with code 0 after the extractor ended, but without reading all, left early too', async () => {
+  it('with code 0 after the extractor ended, but without reading all, has left early too', async () => {
     const ended = join(folder, 'ended')
     const script = `until [ -e ${ended} ]; do sleep 0.02; done; head -c 10 > /dev/null`
     const { result } = await runPipe({
@@ -92,7 +92,7 @@ describe('a loader that leaves', () => {
     expect(result).toMatchObject({ endedBy: 1, loaderLeftEarly: true, ends: [exited(0), exited(0)] })
   })
 
-  it('ends an extractor that ignores SIGTERM after the grace', async () => {
+  it('ends an extractor that ignores SIGTERM after the grace period', async () => {
     const { result, pids } = await runPipe({
       stages: [tap({ records: 0, hang: true, ignoreSigterm: true }), target({ leaveAfterBytes: 1 })],
       graceMs: 300,
@@ -102,7 +102,7 @@ describe('a loader that leaves', () => {
     expect(pids.some(isAlive)).toBe(false)
   })
 
-  it('saves what it confirms while it leaves', async () => {
+  it('saves what it confirms while it exits', async () => {
     const { states } = await runPipe({
       stages: [
         tap({ endless: true }),
@@ -112,7 +112,7 @@ describe('a loader that leaves', () => {
     expect(states).toEqual(['{"seen":true}'])
   })
 
-  it('by closing its input only is stopped after the grace', async () => {
+  it('by closing only its input is stopped after the grace period', async () => {
     const { result, seconds } = await runPipe({
       stages: [tap({ endless: true }), loader('sh', '-c', 'exec 0<&-; exec sleep 60')],
       graceMs: 300,
@@ -197,7 +197,7 @@ describe('a cancel', () => {
     expect(states).toEqual(['{"at":"SIGTERM"}'])
   })
 
-  it('for a time limit is told as timed-out', async () => {
+  it('for a time limit is reported as timed-out', async () => {
     const { result } = await runPipe({
       stages: [tap({ hang: true }), target()],
       onLog: (_, pipe) => pipe.cancel(new DOMException('The time limit is over.', 'TimeoutError')),
@@ -205,7 +205,7 @@ describe('a cancel', () => {
     expect(result.ends.map(({ outcome }) => outcome)).toEqual(['timed-out', 'timed-out'])
   })
 
-  it('kills after the grace what ignores SIGTERM, with its child', async () => {
+  it('kills programs that ignore SIGTERM after the grace period, with their children', async () => {
     const { result, log, pids } = await runPipe({
       stages: [tap({ hang: true, ignoreSigterm: true, child: 'group' }), target({ ignoreSigterm: true })],
       graceMs: 300,
@@ -215,7 +215,7 @@ describe('a cancel', () => {
     expect([...pids, childPid(log)].filter(isAlive)).toEqual([])
   })
 
-  it('by force does not wait for the grace', async () => {
+  it('by force does not wait for the grace period', async () => {
     const { result, seconds } = await runPipe({
       stages: [tap({ hang: true, ignoreSigterm: true }), target({ ignoreSigterm: true })],
       graceMs: 60_000,

@@ -39,7 +39,7 @@ async function start(
 afterEach(() => checkNoSurvivors(INSTALLATION))
 
 describe('a program', () => {
-  it.runIf(process.platform === 'linux')('may open its outputs by their paths', async () => {
+  it.runIf(process.platform === 'linux')('can open its outputs by their paths', async () => {
     const script =
       'echo "on stdout" > /dev/stdout; echo "on stderr" > /dev/stderr; echo more > /proc/self/fd/1'
     const { end, output, log } = await start(['sh', '-c', script])
@@ -50,7 +50,7 @@ describe('a program', () => {
     })
   })
 
-  it('gets exactly the environment that is given, and the marks', async () => {
+  it('gets exactly the given environment, and the marks', async () => {
     const executionId = randomUUID()
     const { output } = await start(['/usr/bin/env'], { executionId, env: { A: '1 $HOME' } })
     expect(output.trim().split('\n').toSorted()).toEqual([
@@ -59,37 +59,37 @@ describe('a program', () => {
       `FLX_INSTALLATION=${INSTALLATION}`,
     ])
   })
-  it('gets its arguments as they are: there is no shell', async () => {
+  it('gets its arguments unchanged: there is no shell', async () => {
     const { output } = await start(['printf', '%s|', '$HOME; rm -rf', '*', "'"])
     expect(output).toBe("$HOME; rm -rf|*|'|")
   })
-  it('gets its input, and what it does not read is no error', async () => {
+  it('gets its input, and leaving some unread is not an error', async () => {
     expect((await start(['wc', '-c'], { stdin: 'x'.repeat(1_000_000) })).output.trim()).toBe('1000000')
     expect((await start(['true'], { stdin: 'x'.repeat(1_000_000) })).end.exitCode).toBe(0)
   })
-  it('without input finds it at its end', async () => {
+  it('without input reads end of file', async () => {
     expect((await start(['cat'])).end.exitCode).toBe(0)
   })
-  it('tells its stdout by lines where that is asked', async () => {
+  it('has its stdout reported by lines on request', async () => {
     const lines: string[] = []
     await start(['printf', 'a\\nb'], { onStdout: null, onStdoutLine: (text) => void lines.push(text) })
     expect(lines).toEqual(['a', 'b'])
   })
-  it('may write a lot that nobody wants', async () => {
+  it('can write a lot of unread output', async () => {
     const { end } = await start(['head', '-c', '5000000', '/dev/zero'], { onStdout: null })
     expect(end).toEqual({ outcome: 'exited', exitCode: 0, signal: null, error: null })
   })
 })
 
 describe('the end of a program', () => {
-  it('that nobody asked for is told with code or signal', async () => {
+  it('when not requested is reported with code or signal', async () => {
     expect((await start(['sh', '-c', 'exit 7'])).end).toMatchObject({ outcome: 'exited', exitCode: 7 })
     expect((await start(['sh', '-c', 'kill -9 $$'])).end).toMatchObject({
       outcome: 'killed',
       signal: 'SIGKILL',
     })
   })
-  it('after a cancel is cancelled, also with code 0', async () => {
+  it('after a cancel is cancelled, even with code 0', async () => {
     const cancel = new AbortController()
     const { end } = await start(
       ['sh', '-c', 'trap "exit 0" TERM; echo ready >&2; while :; do sleep 0.05; done'],
@@ -100,7 +100,7 @@ describe('the end of a program', () => {
     )
     expect(end).toEqual({ outcome: 'cancelled', exitCode: 0, signal: null, error: null })
   })
-  it('comes with SIGKILL after the grace', async () => {
+  it('comes with SIGKILL after the grace period', async () => {
     const cancel = new AbortController()
     const { end } = await start(['sh', '-c', 'trap "" TERM; echo ready >&2; while :; do sleep 0.05; done'], {
       signal: cancel.signal,
@@ -160,7 +160,7 @@ describe('sweeping', () => {
     return once(child.stdout, 'data').then(() => child)
   }
 
-  it('finds what an earlier life of the server started, and ends it', async () => {
+  it('finds and ends the programs of an earlier run of the server', async () => {
     const executionId = randomUUID()
     const survivor = await forget({ FLX_EXECUTION_ID: executionId, FLX_INSTALLATION: INSTALLATION })
     const found = await starter.findSurvivors()

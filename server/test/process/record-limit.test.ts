@@ -15,7 +15,7 @@ const linesOf = (file: string) => readFileSync(file, 'utf8').split('\n').slice(0
 const records = (file: string) => linesOf(file).filter((line) => line.includes('"RECORD"'))
 
 describe('a scanner with a limit', () => {
-  it('lets pass up to the line that reaches it, however the bytes are cut and however long the lines are', () => {
+  it('passes up to the line that reaches it, however the bytes are cut and long the lines are', () => {
     const long = 'x'.repeat(MAX_HELD_BYTES * 2)
     const lines = Array.from({ length: 40 }, (_, index) =>
       index % 5 === 0
@@ -56,7 +56,7 @@ describe('a scanner with a limit', () => {
 })
 
 describe('a pipe with a limit', () => {
-  it('gives the loader so many records and a clean end, and stops an extractor that never ends', async () => {
+  it('gives the loader exactly that number of records and a clean end, and stops an endless extractor', async () => {
     const to = join(folder, 'endless')
     const { result, states, ended } = await runPipe({
       stages: [tap({ endless: true }), target({ to, lastState: { done: true } })],
@@ -71,7 +71,7 @@ describe('a pipe with a limit', () => {
     expect(states).toEqual(['{"done":true}'])
   })
 
-  it('kills an extractor that ignores the stop, after the grace, while the loader ends in peace', async () => {
+  it('kills an extractor that ignores the stop after the grace period, and lets the loader finish', async () => {
     const to = join(folder, 'stubborn')
     const { result, ended } = await runPipe({
       stages: [tap({ endless: true, ignoreSigterm: true }), target({ to })],
@@ -83,7 +83,7 @@ describe('a pipe with a limit', () => {
     expect(ended[1]).toMatchObject({ outcome: 'exited', exitCode: 0 })
   })
 
-  it('counts behind the mappers, and stops them as well', async () => {
+  it('counts after the mappers, and stops them as well', async () => {
     const to = join(folder, 'mapped')
     const { result } = await runPipe({
       stages: [
@@ -98,7 +98,7 @@ describe('a pipe with a limit', () => {
     expect(result).toMatchObject({ limitReached: true, endedBy: null, recordsProcessed: 40 })
   })
 
-  it('waits for a loader that takes its time', async () => {
+  it('waits for a slow loader', async () => {
     const to = join(folder, 'slow')
     const { result } = await runPipe({
       stages: [tap({ records: 50_000 }), target({ to, readAfter: 300 })],

@@ -15,7 +15,7 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 const streams = join(import.meta.dirname, '../../../../shared/singer-streams')
 const absent = existsSync(streams) ? '' : ' (skipped: the sample streams are not here)'
 
-describe('what passes through the pipe', () => {
+describe('data in the pipe', () => {
   it('arrives byte for byte and is counted per stream', async () => {
     const to = join(folder, 'two-streams')
     const { result, ended } = await runPipe({
@@ -45,7 +45,7 @@ describe('what passes through the pipe', () => {
     }
   })
 
-  it('goes through mappers, and the records behind the last one are counted', async () => {
+  it('goes through mappers, and the records after the last one are counted', async () => {
     const to = join(folder, 'mapped')
     const { result } = await runPipe({
       stages: [
@@ -59,7 +59,7 @@ describe('what passes through the pipe', () => {
     expect(result.recordsProcessed).toBe(100)
   })
 
-  it('may be a line of 20 MB, in constant memory', async () => {
+  it('can be a line of 20 MB, in constant memory', async () => {
     const to = join(folder, 'long')
     const before = process.memoryUsage().arrayBuffers
     let most = 0
@@ -81,13 +81,13 @@ describe('what passes through the pipe', () => {
     expect(result.endedBy).toBeNull()
   })
 
-  it('ends well without any record', async () => {
+  it('ends cleanly without any record', async () => {
     const { result, progress } = await runPipe({ stages: [extractor('true'), target()] })
     expect(result).toMatchObject({ counts: [], recordsProcessed: 0, endedBy: null, loaderLeftEarly: false })
     expect(progress).toEqual([0])
   })
 
-  it('may end without a newline', async () => {
+  it('can end without a newline', async () => {
     const to = join(folder, 'no-newline')
     const line = '{"type": "RECORD", "stream": "a", "record": {}}'
     const { result } = await runPipe({
@@ -98,20 +98,20 @@ describe('what passes through the pipe', () => {
   })
 })
 
-describe('what the loader confirms', () => {
-  it('is delivered line by line, without blank lines', async () => {
+describe('states that the loader confirms', () => {
+  it('are delivered line by line, without blank lines', async () => {
     const { states } = await runPipe({
       stages: [tap(), loader('sh', '-c', 'cat > /dev/null; printf \'{"a": 1}\\n\\n{"b": "é"}\'')],
     })
     expect(states).toEqual(['{"a": 1}', '{"b": "é"}'])
   })
-  it('adds no time when there are 2,000 of them', async () => {
+  it('add no time when there are 2,000 of them', async () => {
     const { states, seconds } = await runPipe({ stages: [tap(), target({ states: 2000 })] })
     expect(states).toHaveLength(2000)
     expect(states.at(-1)).toBe('{"n": 2000}')
     expect(seconds).toBeLessThan(5)
   })
-  it('may be a large value', async () => {
+  it('can be large values', async () => {
     const script =
       'cat > /dev/null; printf \'{"text": "\'; head -c 3000000 /dev/zero | tr "\\0" x; echo \'"}\''
     const { states } = await runPipe({ stages: [tap(), loader('sh', '-c', script)] })
@@ -120,7 +120,7 @@ describe('what the loader confirms', () => {
 })
 
 describe('the log', () => {
-  it('takes a million lines without piling them up', async () => {
+  it('takes a million lines without accumulating them', async () => {
     let waiting = 0
     let most = 0
     const { log, result } = await runPipe({
@@ -135,7 +135,7 @@ describe('the log', () => {
     expect(log.filter((line) => line.startsWith('INFO'))).toHaveLength(1_000_000)
     expect(log.at(-1)).toMatch(/INFO line 1000000 of the log|listening/)
     expect(result.recordsProcessed).toBe(10)
-    // One read of 64 KiB may be under way.
+    // One read of 64 KiB can be in progress.
     expect(most).toBeLessThan(5000)
   })
   it('keeps characters whole and cuts lines over 64 KiB', async () => {
@@ -145,7 +145,7 @@ describe('the log', () => {
         target(),
       ],
     })
-    // The loader says that it listens before or after: the order of two programs is nobody's promise.
+    // The loader reports listening before or after: the order of two programs is undefined.
     const lines = log.filter((line) => line !== 'listening')
     expect(lines[0]).toMatch(/^x{65536} … \(134464 more bytes cut\)$/)
     expect(lines[1]).toBe('Ünïcödé')
@@ -153,7 +153,7 @@ describe('the log', () => {
 })
 
 describe('progress', () => {
-  it('is told at most four times a second, with a last one', async () => {
+  it('is reported at most four times a second, and once at the end', async () => {
     const { progress, seconds, result } = await runPipe({
       stages: [tap({ endless: true }), target()],
       onProgress: (records, pipe) => {

@@ -1,23 +1,23 @@
 import type { PluginCreateInput } from '@flx/shared/plugins/plugin'
 
-/** A connector of PyPI as a person registers it: without what the product finds out by itself. */
+/** A PyPI connector as a user registers it: without what the product detects itself. */
 export interface Connector {
-  /** By what the tests call it. */
+  /** By its name in the tests. */
   id: string
   type: 'extractor' | 'loader'
-  /** What it is built on. */
+  /** The framework it is built on. */
   kind: 'SDK' | 'singer-python'
   pipUrl: string
-  /** Its program, where that is not called like the plugin. */
+  /** Its program, if its name differs from the plugin's. */
   executable?: string
   capabilities?: PluginCreateInput['capabilities']
-  /** Which Python it needs, where only its first execution shows it: a person chooses one then. */
+  /** The Python it needs, if only its first execution shows it: a user chooses one then. */
   python?: string
 }
 
 const SDK_TAP: Connector['capabilities'] = ['catalog', 'discover', 'state']
 
-/** Exact versions: what was proved is named in docs/connectors.md. */
+/** Exact versions: docs/connectors.md names what was tested. */
 const CONNECTORS: readonly Connector[] = [
   {
     ...{ id: 'meltanolabs-tap-postgres', type: 'extractor', kind: 'SDK', executable: 'tap-postgres' },
@@ -94,7 +94,7 @@ const CONNECTORS: readonly Connector[] = [
   },
 ]
 
-/** Null for one that the product brings. */
+/** Null for a bundled one. */
 export function connector(id: string): Connector | null {
   if (id === 'target-sqlite') return null
   const found = CONNECTORS.find((one) => one.id === id)

@@ -30,7 +30,7 @@ describe.skipIf(unwanted() !== null)('real connectors', () => {
   afterAll(() => writeTables(DOCUMENT, [...results.values()], new Date().toISOString().slice(0, 10)))
 
   it.for(PAIRS.map((pair) => [`${pair.tap} → ${pair.target} (${pair.method})`, pair] as const))(
-    '%s: twice, the second execution takes what changed',
+    '%s: twice, the second execution loads what changed',
     { timeout: 900_000 },
     async ([name, pair], { skip }) => {
       const reason = use.whyNot(pair.needs)
@@ -51,7 +51,7 @@ describe.skipIf(unwanted() !== null)('real connectors', () => {
       const first = await perform(systems.engine, pipeline)
       const inFirst = people(await destination.held()).length
       await source.change({ remove: pair.method === 'log' })
-      // What appends names its files by the second: each execution gets a place of its own.
+      // A loader that appends names its files by the second: each execution gets its own folder.
       const other = loader.upserts ? destination : await loader.make(systems, `pair_${number}_2`)
       const second = await perform(systems.engine, pipeline, { config: { [pair.target]: other.config } })
       const held = loader.upserts
@@ -94,7 +94,7 @@ describe.skipIf(unwanted() !== null)('real connectors', () => {
   )
 })
 
-/** Rows that a loader only marks as removed are not there. */
+/** Without rows that a loader only marks as removed. */
 const people = (held: Held): Row[] =>
   rowsOf(held, 'people').filter((row) => (row['_sdc_deleted_at'] ?? null) === null)
 
@@ -106,7 +106,7 @@ const sideOf = (id: string, installed: Installed | null): Side => ({
   remedies: installed?.remedies ?? [],
 })
 
-/** With the log of what failed: what a connector wrote is the only way to see why. */
+/** With the log of a failure: a connector's output is the only way to see why. */
 async function perform(
   engine: TestEngine,
   pipeline: PipelineRecord,

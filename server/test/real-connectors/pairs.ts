@@ -14,7 +14,7 @@ import {
   type Source,
 } from './support/sources.ts'
 
-/** What an extractor is given for one pair. */
+/** The extractor's configuration for one pair. */
 interface Extraction extends Partial<AsyncDisposable> {
   source: Source
   config: JsonObject
@@ -24,16 +24,16 @@ export interface Pair {
   tap: string
   target: string
   method: 'key' | 'log' | 'whole'
-  /** What the machine must have. */
+  /** Requirements on the machine. */
   needs?: 'postgres-log' | 'mariadb'
   make(systems: Systems): Promise<Extraction>
   /** Of the table with an odd name: 5 rows, one more in the second execution. */
   odd?: boolean
-  /** Records of the second execution, with those that come again at the bookmark. */
+  /** Records of the second execution, including repeated ones at the bookmark. */
   second?: number
-  /** What is held where the loader loses rows: the same by a shell. */
+  /** Rows loaded when the loader loses some: the same through a shell. */
   held?: { inFirst?: number; odd?: number; people?: number }
-  /** Rows at the bookmark that a loader which appends holds twice. */
+  /** Rows at the bookmark that an appending loader holds twice. */
   again?: number
 }
 
@@ -52,7 +52,7 @@ const SHOP = ['shop-people', 'shop-Odd Table', 'shop-empty_table']
 interface Choice {
   method?: 'INCREMENTAL' | 'LOG_BASED'
   streams?: string[]
-  /** Old extractors put the database before the names of streams. */
+  /** Old extractors prefix stream names with the database. */
   databaseFirst?: boolean
   /** Fields that are left out. */
   without?: string[]
@@ -102,7 +102,7 @@ const fromMariaDb =
     }
   }
 
-/** It lets DuckDB guess whether its files have a header: the first row is one where its values are of another type. */
+/** Lets DuckDB guess whether its files have a header: the first row counts as one if its values have other types. */
 const DUCKDB_LOSES = { inFirst: 49, odd: 5 }
 
 export const PAIRS: readonly Pair[] = [
@@ -205,7 +205,7 @@ export const PAIRS: readonly Pair[] = [
     ...{ second: 15, held: { people: 65 } },
     make: async ({ engine }) => {
       const source = await restPeople()
-      // It has no schemas but those of a folder.
+      // It has no schemas except those of a folder.
       const schemas = join(engine.dataDir, 'files/schemas')
       mkdirSync(schemas, { recursive: true })
       writeFileSync(join(schemas, 'people.json'), JSON.stringify({ type: 'object', ...PEOPLE_SCHEMA }))

@@ -11,7 +11,7 @@ import { unwanted, useSystems, type UsedSystems } from './support/use-systems.ts
 /** The bundled one as well: a shell can start it. */
 const TARGETS = Object.keys(LOADERS)
 
-describe.skipIf(unwanted() !== null)("the SDK's streams, by a shell and by us", () => {
+describe.skipIf(unwanted() !== null)("the SDK's streams, through a shell and through us", () => {
   const use = useSystems()
 
   it.for(TARGETS)('%s holds the same', { timeout: 900_000 }, async (id, { skip }) => {
@@ -35,11 +35,11 @@ describe.skipIf(unwanted() !== null)("the SDK's streams, by a shell and by us", 
         ...{ name: `${id} ${file}`, extractor: 'recorded', loader: id },
         config: { recorded: { file: join(folder, file) }, [id]: ours.config },
       })
-      // One after the other: loaders that create tables in one PostgreSQL at once get in each other's way.
+      // One after the other: loaders that create tables in one PostgreSQL at once interfere.
       const code = await pipeByShell(engine, id, theirs.config, join(folder, file))
       const { status, errorMessage } = await engine.perform(pipeline)
       const [mine, shell] = [comparable(await ours.held()), comparable(await theirs.held())]
-      // A loader that fails has got as far as its threads had by then.
+      // A failing loader stops wherever its threads happen to be.
       const both = (code === 0) === (status === 'success')
       if (!both || (code === 0 && JSON.stringify(mine) !== JSON.stringify(shell)))
         different[file] = { code, status, errorMessage, mine, shell }
@@ -48,7 +48,7 @@ describe.skipIf(unwanted() !== null)("the SDK's streams, by a shell and by us", 
   })
 })
 
-/** The SDK brings them with itself (Apache-2.0): those of the version that a loader was installed with. */
+/** Streams that ship with the SDK (Apache-2.0), in the version that a loader was installed with. */
 async function streamsOf({ install, systems }: UsedSystems): Promise<string> {
   await install('meltanolabs-target-csv')
   const { environment } = await programOf(systems.engine, 'meltanolabs-target-csv')

@@ -16,7 +16,7 @@ const progress = (executionId: string, recordsProcessed: number): LiveHint => ({
   streams: [],
 })
 
-it('passes at most four hints a second about one execution, and the last value always', () => {
+it('passes on at most four hints a second about one execution, and always the last value', () => {
   const passed: LiveHint[] = []
   using hints = coalesceHints((some) => void passed.push(...some))
   for (let count = 1; count <= 1000; count += 1) {
@@ -29,7 +29,7 @@ it('passes at most four hints a second about one execution, and the last value a
   expect(passed.at(-1)).toEqual(progress('a', 1000))
 })
 
-it('passes what is known of many executions on together', () => {
+it('passes on hints of many executions together', () => {
   const frames: LiveHint[][] = []
   using hints = coalesceHints((some) => void frames.push(some))
   hints.push(progress('a', 1))
@@ -62,7 +62,7 @@ it('joins log hints into the whole range of new lines', () => {
   expect(passed).toEqual([lines(1, 10), lines(11, 30)])
 })
 
-it('keeps a waiting hint from coming after the end of its execution', () => {
+it('keeps a waiting hint from arriving after the end of its execution', () => {
   const passed: LiveHint[] = []
   using hints = coalesceHints((some) => void passed.push(...some))
   hints.push(progress('a', 1))

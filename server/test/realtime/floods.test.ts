@@ -6,7 +6,7 @@ import { serverForFile } from '../support/server-for-file.ts'
 
 const { server } = await serverForFile([])
 
-/** What the server says to a socket before it closes it, and the reason that the client sees. */
+/** The server's message to a socket before it closes it, and the reason that the client sees. */
 async function ending(socket: LiveSocket): Promise<{ refusal: LiveRefusal | undefined; reason: string }> {
   let refusal: LiveRefusal | undefined
   socket.on('refused', (heard) => void (refusal = heard))
@@ -18,7 +18,7 @@ const flood = (socket: LiveSocket, count: number): void => {
   for (let index = 0; index < count; index += 1) socket.emit('subscribe', 'pipelines', () => undefined)
 }
 
-it('tells a client that floods why, closes the connection, and asks for the session at most twice', async () => {
+it('tells a flooding client why, closes the connection, and checks the session at most twice', async () => {
   const person = await server.as('viewer')
   const asked = vi.spyOn(server.running.auth, 'session')
   await using socket = await person.connect()
@@ -34,7 +34,7 @@ it('tells a client that floods why, closes the connection, and asks for the sess
   expect(health.status).toBe(200)
 })
 
-it('keeps a person who flooded out for a while, in words, and nobody else', async () => {
+it('keeps a user who flooded out for a while, with a message, and no one else', async () => {
   const person = await server.as('viewer')
   const other = await server.as('viewer')
   await using watching = await other.connect()
@@ -50,7 +50,7 @@ it('keeps a person who flooded out for a while, in words, and nobody else', asyn
   expect((await person.get('/api/pipelines')).status).toBe(200)
 })
 
-it('counts every packet, whatever it is', async () => {
+it('counts every packet of any kind', async () => {
   for (const packet of ['4', '42["nothing"]', '3', '40', `42${'['.repeat(400)}${']'.repeat(400)}`]) {
     const person = await server.as('viewer')
     await using socket = await person.connect()
@@ -61,7 +61,7 @@ it('counts every packet, whatever it is', async () => {
   }
 })
 
-it('takes no binary messages', async () => {
+it('accepts no binary messages', async () => {
   const person = await server.as('viewer')
   await using socket = await person.connect()
   const ended = ending(socket)

@@ -39,7 +39,7 @@ describe('a live connection', () => {
     await expect(made.connect()).rejects.toThrow('unauthenticated')
   })
 
-  it('is refused to a page of another site, session or not', async () => {
+  it('is refused to a page of another site, with or without a session', async () => {
     await expect(viewer.connect({ origin: 'https://evil.example' })).rejects.toThrow('websocket error')
   })
 
@@ -65,7 +65,7 @@ describe('a subscription', () => {
     expect(await subscribe(asEditor, `plugin:${UNKNOWN}`)).toEqual({ seq: expect.any(Number) })
   })
 
-  it('to what is no topic is refused', async () => {
+  it('to an unknown topic is refused', async () => {
     await using socket = await editor.connect()
     for (const topic of ['everything', 'pipeline:1', 'session:abc', '', '__proto__']) {
       expect(await subscribe(socket, topic)).toMatchObject({ error: { code: 'invalid' } })
@@ -77,7 +77,7 @@ describe('a subscription', () => {
   it('is refused once the session has ended elsewhere', async () => {
     const person = await server.as('viewer')
     await using socket = await person.connect()
-    // Behind the gateway's back, as another server would.
+    // Without the gateway, as another server would.
     await server.running.auth.signOut(new Headers({ cookie: person.cookie }))
     expect(await subscribe(socket, 'pipelines')).toMatchObject({ error: { code: 'unauthenticated' } })
   })
@@ -143,7 +143,7 @@ describe('events', () => {
   })
 })
 
-it('an answer over HTTP says up to which event it holds everything', async () => {
+it('an answer over HTTP states up to which event it is complete', async () => {
   await using socket = await viewer.connect()
   const acknowledged = await subscribe(socket, 'pipelines')
   const before = await viewer.get('/api/pipelines')
@@ -160,7 +160,7 @@ it('an answer over HTTP says up to which event it holds everything', async () =>
   expect(Number(after.headers.get('x-flx-seq'))).toBeGreaterThanOrEqual(seq)
 })
 
-it('hints reach those who watch, and only them', async () => {
+it('hints reach only their subscribers', async () => {
   await using watcher = await viewer.connect()
   await using other = await viewer.connect()
   await subscribe(watcher, `log:${UNKNOWN}`)

@@ -7,7 +7,7 @@ const log = (executionId: string, lastLine: number): LiveHint => ({
   ...{ type: 'log.appended', executionId, firstLine: 1, lastLine },
 })
 
-it('the newest hint about each thing is kept for half a minute', () => {
+it('the newest hint about each object is kept for half a minute', () => {
   let now = 0
   const recent = createRecentHints(() => now)
   recent.keep('log:a', [log('a', 1)])

@@ -19,7 +19,7 @@ it('lets a page follow a hundred executions, leave them and follow others', asyn
       { length: 100 },
       (_, index) => `execution:018f0000-0000-7000-8000-${String(from + index).padStart(12, '0')}`,
     )
-  // Not more than the burst that a socket may send: a page takes its time.
+  // No more than the burst that a socket can send: a page takes its time.
   for (const from of [0, 100]) {
     const answers = await Promise.all(topics(from).map((topic) => subscribe(socket, topic)))
     expect(answers.every((answer) => 'seq' in answer)).toBe(true)
@@ -39,7 +39,7 @@ it('bounds the topics of one socket', async () => {
   expect(answers.at(-1)).toMatchObject({ error: { code: 'invalid' } })
 })
 
-it('lets many tabs of one person follow what they show', async () => {
+it('lets many tabs of one user follow what they show', async () => {
   const tabs = await Promise.all(Array.from({ length: 60 }, () => person.connect()))
   const answers = await Promise.all(
     tabs.flatMap((tab) => ['pipelines', 'executions', 'holds'].map((topic) => subscribe(tab, topic))),
@@ -48,7 +48,7 @@ it('lets many tabs of one person follow what they show', async () => {
   for (const tab of tabs) tab.close()
 })
 
-it('closes the sockets of a person at once whose role changes or who is disabled', async () => {
+it("closes a user's sockets at once when their role changes or they are disabled", async () => {
   const admin = await server.as('admin')
   for (const change of [{ role: 'operator' }, { isDisabled: true }]) {
     const viewer = await server.as('viewer')
@@ -62,7 +62,7 @@ it('closes the sockets of a person at once whose role changes or who is disabled
   }
 })
 
-it('refuses a handshake at a name that nobody gave to the server', async () => {
+it('refuses a handshake at an unknown host name of the server', async () => {
   const { port } = new URL(server.url)
   const host = `rebound.example:${port}`
   await expect(person.connect({ host, origin: `http://${host}` })).rejects.toThrow('websocket error')

@@ -9,7 +9,7 @@ import { walkTheClock } from './support/clock-walk.ts'
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** Days on which the clock is put forward or back; Samoa left one out altogether. */
+/** Days on which the clock goes forward or back; Samoa skipped one altogether. */
 const CHANGES: Record<string, readonly string[]> = {
   'Europe/Berlin': ['2027-03-28', '2027-10-31', '2026-10-25'],
   'America/New_York': ['2027-03-14', '2027-11-07', '2026-11-01'],
@@ -62,14 +62,14 @@ const schedules = fc.record({
   ),
 })
 
-it('the ticks of any schedule are those that somebody sees who looks at the clock every minute', () => {
+it('the ticks of any schedule are those seen by checking the clock every minute', () => {
   fc.assert(
     fc.property(fc.constantFrom(...days), schedules, ([zone, date], { minutes, hours, weekdays }) => {
       const schedule = `${minutes.text} ${hours.text} * * ${weekdays.text}`
       const from = Date.parse(`${date}T00:00:00Z`) - DAY
       const to = from + 3 * DAY
       const fields = { minutes: minutes.values, hours: hours.values, weekdays: weekdays.values }
-      // What is left out just before it still counts.
+      // Ticks skipped just before it still count.
       const seen = walkTheClock(fields, zone, from - DAY, to).filter(({ at }) => at > from)
       const ticks = ticksBetween(schedule, zone, new Date(from), new Date(to)).map(Number)
       expect(ticks).toEqual(seen.map(({ at }) => at))
@@ -98,7 +98,7 @@ it.each([
   }
 })
 
-it('asked one by one, backwards, by the hour or for what was missed, the ticks are the same', () => {
+it('asked one by one, backwards, by the hour or for missed ones, the ticks are the same', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...days),
@@ -144,7 +144,7 @@ it('asked one by one, backwards, by the hour or for what was missed, the ticks a
   )
 })
 
-it('what comes once in years is found where the clock leaves it out or shows it twice', () => {
+it('a tick once in years is found even where the clock skips or repeats it', () => {
   const local = (schedule: string, zone: string, from: string, count: number) =>
     previewTicks(schedule, zone, new Date(from), count).map(({ local, note }) => [local, note])
   expect(local('30 2 28 3 *', 'Europe/Berlin', '2026-04-01T00:00:00Z', 2)).toEqual([

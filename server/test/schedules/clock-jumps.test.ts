@@ -7,7 +7,7 @@ import { newId, storedPipeline } from '../support/records.ts'
 
 const HOUR_MS = 3_600_000
 
-it('a clock that is set back fires nothing twice, and one that is set forward misses nothing unrecorded', async () => {
+it('a clock set back fires nothing twice, and one set forward misses nothing unrecorded', async () => {
   await using test = await openTestDatabase('sqlite')
   const { schedules, executions } = test.stores
   let now = new Date('2026-11-23T09:30:00.000Z')
@@ -45,7 +45,7 @@ it('a clock that is set back fires nothing twice, and one that is set forward mi
 
   // Four hours forward: the last tick stands for those before it, and starts without a window.
   expect(await lookAt('14:30')).toMatchObject({ notBefore: null })
-  // And back again by three: the next one is due when the clock comes to it.
+  // And back again by three: the next one is due when the clock reaches it.
   now = new Date(now.getTime() - 3 * HOUR_MS)
   expect(await lookAt('11:30')).toBeUndefined()
   expect(await lookAt('15:00')).toBeDefined()

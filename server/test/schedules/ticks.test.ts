@@ -14,7 +14,7 @@ const preview = (schedule: string, timezone: string, from: string, count: number
   previewTicks(schedule, timezone, new Date(from), count).map(({ local, note }) => [local, note])
 
 describe('the ticks of a schedule', () => {
-  it('that fall into the hour that does not exist are moved to the moment the clock continues', () => {
+  it('that fall into the skipped hour are moved to the moment the clock continues', () => {
     expect(preview('30 2 * * *', 'Europe/Berlin', '2027-03-27T00:00:00Z', 3)).toEqual([
       ['2027-03-27 02:30', null],
       ['2027-03-28 03:00', 'moved'],
@@ -22,7 +22,7 @@ describe('the ticks of a schedule', () => {
     ])
   })
 
-  it('that fall into the hour that comes twice execute the first time only', () => {
+  it('that fall into the repeated hour execute the first time only', () => {
     expect(preview('30 2 * * *', 'Europe/Berlin', '2026-10-24T00:00:00Z', 3)).toEqual([
       ['2026-10-24 02:30', null],
       ['2026-10-25 02:30', 'repeated'],
@@ -42,7 +42,7 @@ describe('the ticks of a schedule', () => {
       ['2027-03-28 14:00', null],
       ['2027-03-29 02:00', null],
     ])
-    // A time that the clock shows stays where it is.
+    // A time that the clock shows stays in place.
     expect(preview('0 2,3 * * *', 'Europe/Berlin', spring, 3)).toEqual([
       ['2027-03-28 03:00', 'offset'],
       ['2027-03-28 03:01', 'moved'],
@@ -60,7 +60,7 @@ describe('the ticks of a schedule', () => {
     ])
   })
 
-  it('of a day that a zone left out are kept as soon as the next one begins', () => {
+  it('of a day that a zone skipped are kept as soon as the next day starts', () => {
     expect(preview('0 9 * * *', 'Pacific/Apia', '2011-12-29T12:00:00Z', 4)).toEqual([
       ['2011-12-29 09:00', null],
       ['2011-12-31 00:00', 'moved'],
@@ -92,7 +92,7 @@ describe('the ticks of a schedule', () => {
     ])
   })
 
-  it('backwards are those forwards', () => {
+  it('are the same backwards and forwards', () => {
     const from = new Date('2026-10-24T00:00:00Z')
     const to = new Date('2026-10-27T00:00:00Z')
     const forwards = ticksBetween('15 * * * *', 'America/New_York', from, to, 1000)
@@ -102,7 +102,7 @@ describe('the ticks of a schedule', () => {
   })
 })
 
-/** Nothing is said against it. */
+/** No problem is reported. */
 const FINE = /^null$/
 
 describe('the ticks of a schedule in any zone', () => {
@@ -170,7 +170,7 @@ describe('ticks that are due', () => {
     })
   })
 
-  it('and late are recorded, or stood for by the last one, or caught up one by one', () => {
+  it('and late are recorded, represented by the last one, or caught up one by one', () => {
     const now = '2026-11-23T12:30:00.000Z'
     expect(plan(now, { missedTicks: 'skip' })).toMatchObject({
       missed: [
@@ -194,7 +194,7 @@ describe('ticks that are due', () => {
       nextDueAt: '2026-11-23T11:00:00.000Z',
       catchUpUntil: '2026-11-23T12:00:00.000Z',
     })
-    // The last of them still waits, the one after it is in time and does not.
+    // The last of them still waits; the next one is in time and does not.
     const last = plan(now, {
       missedTicks: 'all',
       dueAt: '2026-11-23T12:00:00.000Z',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { ticksBetween } from '../../src/domain/schedules/schedule.ts'
 import { simulateYear, START } from './support/simulated-year.ts'
 
-// Half past two on Sundays meets every change of the clocks in Europe and America.
+// Half past two on Sundays meets every clock change in Europe and America.
 const SPARSE = [
   '30 2 * 3,10 0',
   '0 3 1 * *',
@@ -14,10 +14,10 @@ const SPARSE = [
   '45 1 1,25 * *',
   '30 2 8 3 *',
 ]
-/** Once a day, at every hour and minute: many of them in the hours that are missing or come twice. */
+/** Once a day, at every hour and minute: many of them in the skipped or repeated hours. */
 const daily = (index: number): string => `${index % 60} ${Math.floor(index / 60) % 24} * * *`
 
-/** `npm run test:nightly` asks for 10,000. */
+/** `npm run test:nightly` uses 10,000. */
 const NIGHTLY = Number(process.env['FLX_YEAR_SCHEDULES'] ?? 0)
 const NIGHTLY_DAYS = Number(process.env['FLX_YEAR_DAYS'] ?? 365)
 
@@ -38,13 +38,13 @@ async function everyTickOnce(year: Awaited<ReturnType<typeof simulateYear>>): Pr
   return count
 }
 
-it('in a simulated year every due tick of 200 schedules fires exactly once, and none besides', async () => {
+it('in a simulated year every due tick of 200 schedules fires exactly once, and no other', async () => {
   await using year = await simulateYear((index) => SPARSE[index % SPARSE.length] ?? '', { schedules: 200 })
   expect(await everyTickOnce(year)).toBeGreaterThan(2000)
 }, 240_000)
 
 it.runIf(NIGHTLY > 0)(
-  'and of thousands that are due once a day',
+  'and so do thousands that are due once a day',
   async () => {
     const started = performance.now()
     await using year = await simulateYear(daily, { schedules: NIGHTLY, days: NIGHTLY_DAYS })

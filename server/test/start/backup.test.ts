@@ -11,7 +11,7 @@ import { createStubPipeline, registerStubPlugins } from '../support/stubs/stub-p
 
 const PROGRAM = join(import.meta.dirname, '../../src/commands/backup.ts')
 
-/** The command as a person gives it: what it says, or why it failed. */
+/** The command as a user runs it: its output, or why it failed. */
 async function command(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...args], {
@@ -24,7 +24,7 @@ async function command(dataDir: string, ...args: string[]): Promise<{ code: numb
   }
 }
 
-it('a backup of a server under way brings back what there was, and nothing that came later', async () => {
+it('a backup of a running server restores its content, and nothing that came later', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const file = join(dataDir, 'copies/monday.db')
@@ -63,7 +63,7 @@ it('a backup of a server under way brings back what there was, and nothing that 
   expect(JSON.stringify(stored?.config)).toContain('a secret value')
 })
 
-it('what is no backup is refused and changes nothing', async () => {
+it('a file that is not a backup is refused and changes nothing', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const file = join(dataDir, 'nonsense.db')
@@ -86,7 +86,7 @@ it('what is no backup is refused and changes nothing', async () => {
 /** Leaves the arguments that connectors get alone. */
 const shell = (script: string) => ['sh', '-c', script, 'connector']
 
-it('a backup taken while an execution is under way ends it after the restore, and its pipeline continues', async () => {
+it('a backup taken during an execution ends it after the restore, and its pipeline continues', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-backup-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const file = join(dataDir, 'under-way.db')

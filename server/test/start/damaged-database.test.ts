@@ -38,7 +38,7 @@ async function overwrite(file: string, at: number, bytes: number): Promise<void>
   await handle.write(Buffer.alloc(bytes, 0xa5), 0, bytes, at)
 }
 
-/** Each way in which a database breaks, and what the one sentence says of it. */
+/** Each way in which a database breaks, and the sentence that reports it. */
 const DAMAGES: Record<string, { damage: () => Promise<void>; says: RegExp }> = {
   'is not a database file': {
     damage: () => writeFile(database(), 'It was here, I am sure.\n'.repeat(1000)),

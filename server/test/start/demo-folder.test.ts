@@ -12,7 +12,7 @@ import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/demo/main.ts', import.meta.url))
 
-it('begins a demonstration anew whose filling was killed', { timeout: 60_000 }, async () => {
+it('restarts the demo when filling it was killed', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-demo-'))
   try {
     const changes = watch(folder)
@@ -29,7 +29,7 @@ it('begins a demonstration anew whose filling was killed', { timeout: 60_000 }, 
     const options = { pipelines: 12, executions: 200, logs: true }
     expect(await fillDataFolder(folder, options)).toBeGreaterThan(150)
     expect((await readdir(folder)).filter((name) => name.startsWith('flx.db'))).toEqual(['flx.db'])
-    // What is there, is left alone.
+    // Existing content is left alone.
     expect(await fillDataFolder(folder, options)).toBeNull()
   } finally {
     await rm(folder, { recursive: true, force: true })

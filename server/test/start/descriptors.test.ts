@@ -17,7 +17,7 @@ import { MAIN } from '../support/server-process.ts'
 const ADMIN = { email: 'ada@example.com', password: 'correct horse battery' }
 const TIMEOUT = 180_000
 
-/** The server under `ulimit -n 1024`, in a process of its own. */
+/** The server under `ulimit -n 1024`, in a separate process. */
 let folder: string
 let child: ReturnType<typeof spawn>
 let url: string
@@ -55,7 +55,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 }, TIMEOUT)
 
-/** A connection that says this much and then nothing more. */
+/** A connection that sends this text and then nothing more. */
 async function silent(said = '', to = port): Promise<Socket> {
   const socket = connect(to, '127.0.0.1')
   socket.on('error', () => undefined)
@@ -65,7 +65,7 @@ async function silent(said = '', to = port): Promise<Socket> {
   return socket
 }
 
-/** What comes back over a connection until it is closed. */
+/** Everything received over a connection until it is closed. */
 async function answerOf(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk) => void (text += chunk.toString()))
@@ -76,8 +76,8 @@ async function answerOf(socket: Socket): Promise<string> {
 const SLOW_BODY =
   'POST /api/auth/sign-in/email HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"email":"'
 
-describe('with 1,000 idle connections and 200 that send their bodies slowly, and 1,024 descriptors', () => {
-  it('executions continue, and people are answered', { timeout: TIMEOUT }, async () => {
+describe('with 1,000 idle connections, 200 slow request bodies and 1,024 descriptors', () => {
+  it('executions continue, and users are answered', { timeout: TIMEOUT }, async () => {
     const sh = (script: string) => ['sh', '-c', script]
     await admin.post('/api/plugins', {
       name: 'tap-one',
@@ -110,10 +110,10 @@ describe('with 1,000 idle connections and 200 that send their bodies slowly, and
   })
 })
 
-it('who is too slow gets 408, after times that a slow network keeps', async () => {
+it('a client that is too slow gets 408, after times that a slow network meets', async () => {
   expect(CONNECTION_TIMES.headersTimeout).toBe(15_000)
   expect(CONNECTION_TIMES.requestTimeout).toBe(30_000)
-  // Their fiftieth: nobody waits half a minute to see it.
+  // A fiftieth of them: no test waits half a minute to see it.
   const times = {
     headersTimeout: CONNECTION_TIMES.headersTimeout / 50,
     requestTimeout: CONNECTION_TIMES.requestTimeout / 50,
@@ -135,7 +135,7 @@ it('who is too slow gets 408, after times that a slow network keeps', async () =
   expect(body).toMatch(/^HTTP\/1\.1 408 /)
 })
 
-it('leaves executions their descriptors, however few there are', () => {
+it('reserves descriptors for executions, however few there are', () => {
   expect(mostConnections(1024, 4)).toBe(736)
   expect(mostConnections(256, 64)).toBe(64)
   expect(mostConnections(1_048_576, 4)).toBe(10_000)

@@ -16,7 +16,7 @@ const ADMIN = { name: 'Ada', email: 'ada@example.com', password: 'correct horse 
 /** `npm run test:nightly` kills it more often, and at random. */
 const { FLX_TEST_KILLS } = process.env
 const atRandom = FLX_TEST_KILLS !== undefined
-/** The log of changes and the outbox are the same on both: PostgreSQL shows the first two places, SQLite all four. */
+/** The change log and the outbox are the same on both: PostgreSQL shows the first two places, SQLite all four. */
 const KILLS = { sqlite: Number(FLX_TEST_KILLS ?? 4), postgres: Number(FLX_TEST_KILLS ?? 2) }
 const PLACES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT']
 
@@ -61,7 +61,7 @@ it.each(['sqlite', 'postgres'] as const)(
       const settings = { ...NO_OPEN_LINEAGE, isActive: true, url }
       expect((await first.put('/api/openlineage/connection', settings)).status).toBe(200)
       const { body: samples } = await first.post('/api/samples')
-      // Two suffice for the four places; at random, many at once are killed in more ways.
+      // Two are enough for the four places; at random, many at once are killed in more ways.
       const ids = (samples.items as { id: string }[]).map(({ id }) => id).slice(0, atRandom ? undefined : 2)
       const executions: string[] = []
       let client = first
@@ -73,8 +73,8 @@ it.each(['sqlite', 'postgres'] as const)(
           executions.push(body.id)
           accepted += 1
         }
-        // After one event more, two, three …: at the arrival of a START, between, at an end.
-        // Each that was accepted begins, whatever happens: so many events come for sure.
+        // After one event more, two, three …: at the arrival of a START, between, at an end. Each accepted one starts,
+        // whatever happens: at least that many events will come.
         const until = count + (atRandom ? Math.floor(Math.random() * (accepted + 1)) : 1 + kill)
         await new Promise<void>((resolve) => {
           arrived = () => void (count >= until && resolve())
@@ -98,7 +98,7 @@ it.each(['sqlite', 'postgres'] as const)(
         expect(types[0]).toBe('START')
         const places = types.map((type) => Math.min(PLACES.indexOf(type), 2))
         expect(places).toEqual(places.toSorted((a, b) => a - b))
-        // Sent twice, where the answer was lost; never two different ends.
+        // Sent twice if the answer was lost; never two different ends.
         expect(new Set(types.filter((type) => PLACES.indexOf(type) > 1)).size).toBe(1)
       }
     } finally {

@@ -17,7 +17,7 @@ const SECRET = 'a secret that is kept'
 
 let original: string
 let made = 0
-/** A folder with a secret in every place where there can be one. */
+/** A folder with a secret in every place where one can be. */
 beforeAll(async () => {
   original = await mkdtemp(join(tmpdir(), 'flx-rotate-'))
   await using server = await startTestServer({ dataDir: join(original, 'data') })
@@ -41,7 +41,7 @@ async function copyOfFolder(): Promise<string> {
 
 const keyIn = (dataDir: string) => readFile(join(dataDir, 'secret.key'), 'utf8')
 
-/** Ids of the keys with which anything in the database is sealed, whichever table it is in. */
+/** IDs of the keys with which anything in the database is sealed, in any table. */
 function keyIdsIn(dataDir: string): Set<string> {
   const db = new Database(join(dataDir, 'flx.db'), { readonly: true })
   const ids = new Set<string>()
@@ -58,7 +58,7 @@ function keyIdsIn(dataDir: string): Set<string> {
   return ids
 }
 
-/** What the extractor would get: the secret can be read with the key that is there. */
+/** The extractor's value: the secret can be read with the current key. */
 async function expectIntact(dataDir: string): Promise<void> {
   await using server = await startTestServer({ dataDir })
   const pipeline = await server.running.context.pipelines.findByName('Kept')
@@ -74,7 +74,7 @@ const rotate = (dataDir: string) =>
   })
 
 describe('a rotation of the key', () => {
-  it('seals everything anew, wherever it is, and keeps the old key under its id', async () => {
+  it('seals everything again, wherever it is, and keeps the old key under its ID', async () => {
     const dataDir = await copyOfFolder()
     const [before] = keyIdsIn(dataDir)
     const oldKey = await keyIn(dataDir)

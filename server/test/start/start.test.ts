@@ -49,7 +49,7 @@ describe('a start', () => {
     expect(second.output).toContain(folder)
   })
 
-  it('on a port that is taken says so', async () => {
+  it('on a port in use says so', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
@@ -60,7 +60,7 @@ describe('a start', () => {
     other.close()
   })
 
-  it('after kill -9 finds everything as it was', async () => {
+  it('after kill -9 finds everything unchanged', async () => {
     const first = start()
     const password = 'correct horse battery'
     const setup = { name: 'Ada', email: 'ada@example.com', password }
@@ -76,7 +76,7 @@ describe('a start', () => {
 })
 
 describe('a shutdown', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s ends in order, with open sockets too', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s ends in order, even with open sockets', async (signal) => {
     const server = start({ FLX_ADMIN_EMAIL: 'a@example.com', FLX_ADMIN_PASSWORD: 'correct horse' })
     const client = await new Client(await server.ready()).signIn('a@example.com', 'correct horse')
     await using socket = await client.connect()
@@ -87,7 +87,7 @@ describe('a shutdown', () => {
     expect(server.output.trimEnd().split('\n').at(-1)).toContain('The server has stopped')
   })
 
-  it('asked for twice happens once', async () => {
+  it('requested twice happens once', async () => {
     const server = start()
     await server.ready()
     server.child.kill('SIGINT')

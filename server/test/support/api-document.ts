@@ -6,12 +6,12 @@ import { describeApi } from '../../src/http/openapi/openapi.ts'
 type Routes = Parameters<typeof describeApi>[0]
 type Document = ReturnType<typeof describeApi>
 
-/** The API document, to hold answers against. */
+/** The API document, to check answers against. */
 export interface ApiDocument {
   document: Document
-  /** What is wrong with an answer by the document; null when it fits, or when the document has no such route. */
+  /** The faults of an answer according to the document; null when it fits, or when the document has no such route. */
   problemOf(answer: GivenAnswer): string | null
-  /** A check by the schema at a JSON pointer of the document. */
+  /** Compares a value with the schema at a JSON pointer of the document. */
   validatorAt(pointer: readonly string[]): ValidateFunction
 }
 
@@ -23,7 +23,7 @@ interface GivenAnswer {
   text: string
 }
 
-/** All servers of a test file have the same routes: their document is made once. */
+/** All servers of a test file have the same routes: their document is built once. */
 let made: ApiDocument | undefined
 export const apiDocument = (routes: Routes): ApiDocument => (made ??= readDocument(routes))
 

@@ -4,7 +4,7 @@ import type { ClientToServer, ServerToClient, SubscribeAck } from '@flx/shared/l
 
 import type { ApiDocument } from './api-document.ts'
 
-/** An answer of the API: parsed when it is JSON, else as text. */
+/** An answer of the API: parsed when it is JSON, otherwise as text. */
 export interface Answer {
   status: number
   // Tests look into bodies freely; what they expect is the check.
@@ -17,8 +17,8 @@ export interface Answer {
 export type LiveSocket = Socket<ServerToClient, ClientToServer>
 
 /**
- * A browser's view of the server: keeps cookies and sends the Origin of the page. With the API document, an answer that
- * is not in it fails the test.
+ * A browser's view of the server: keeps cookies and sends the Origin of the page. With the API document, an
+ * undocumented answer fails the test.
  */
 export class Client {
   readonly url: string
@@ -101,6 +101,6 @@ export class Client {
   }
 }
 
-/** Subscribes and gives the server's acknowledgement. */
+/** Subscribes and returns the server's acknowledgement. */
 export const subscribe = (socket: LiveSocket, topic: string): Promise<SubscribeAck> =>
   socket.emitWithAck('subscribe', topic)

@@ -8,8 +8,8 @@ import { readEnvironment } from '../../src/config.ts'
 import { createLog } from '../../src/core/log.ts'
 
 /**
- * A data folder of its own as a first start leaves it: migrations and bundled plugins take longer than most tests, so it
- * is a copy. The first start itself is proved by start.test.ts.
+ * A separate data folder as a first start leaves it: migrations and bundled plugins take longer than most tests, so it
+ * is a copy. start.test.ts tests the first start itself.
  */
 export async function startedFolder(prefix: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix))

@@ -21,13 +21,13 @@ export interface TestDatabase extends AsyncDisposable {
   database: Database
   stores: Stores
   secretBox: SecretBox
-  /** The stores on a connection of their own, as another process would have them. Closed with the database. */
+  /** The stores on a separate connection, as another process would have them. Closed with the database. */
   connect(): Stores & { database: Database }
 }
 
 export type OpenTestDatabase = (options?: { migrated?: boolean }) => Promise<TestDatabase>
 
-/** One body of tests for both dialects; each calls `open` for an empty, migrated database of its own. */
+/** Runs the same tests for both dialects; each calls `open` for an empty, migrated database of its own. */
 export function describeDialects(
   name: string,
   body: (open: OpenTestDatabase, dialect: Dialect) => void,
@@ -62,7 +62,7 @@ export async function openTestDatabase(dialect: Dialect, { migrated = true } = {
   }
 }
 
-/** Where the database of a test is. */
+/** Location of a test database. */
 export interface Place {
   url: string
   open(): Database
@@ -71,7 +71,7 @@ export interface Place {
 async function sqlitePlace(made: AsyncDisposableStack, migrated: boolean): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-database-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  // Two connections of one process: the one that waits would keep the other from continuing.
+  // Two connections of one process: the waiting one would keep the other from continuing.
   const file = join(folder, 'flx.db')
   if (migrated) await copyFile(await sqliteTemplate(), file)
   return { url: `file:${file}`, open: () => openSqlite(file, { busyTimeoutMs: 1 }) }

@@ -1,7 +1,7 @@
 import type { EventLog } from '../../src/domain/core/ports.ts'
 import type { TestServer } from './server.ts'
 
-/** Looks now and after every event until there is something. */
+/** Checks now and after every event until there is a result. */
 export const afterEvents = <T>(
   events: Pick<EventLog, 'onAppend'>,
   look: () => Promise<T | undefined>,

@@ -13,13 +13,13 @@ import { representProject } from '../../src/domain/projects/import/represent-pro
 import { readProject, type ProjectFile } from '../../src/domain/projects/read-project.ts'
 import { aPlugin } from './records.ts'
 
-/** Plugins and pipelines that an import makes. */
+/** Plugins and pipelines that an import creates. */
 export interface Imported {
   plugins: PluginCreate[]
   pipelines: DescribedPipeline[]
 }
 
-/** What an import into an empty installation makes. */
+/** The result of an import into an empty installation. */
 export function importing(files: readonly ProjectFile[], environment: string | null = null): Imported {
   const project = representProject(readProject(files), {
     environment,
@@ -69,7 +69,7 @@ export function exporting({ plugins, pipelines }: Imported): ProjectFile[] {
 
 const FOLDER = resolve(import.meta.dirname, '../../../../shared/meltano-projects')
 
-/** Real projects by the names of their files; none where their folder is absent. */
+/** Real projects by file name; none if their folder is absent. */
 export const realProjects = (): [string, string][] =>
   (existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yml')) : []).map((name) => [
     name,

@@ -4,7 +4,7 @@ interface Family {
   samples: { name: string; labels: Record<string, string>; value: number }[]
 }
 
-/** Reads Prometheus' text form as strictly as Prometheus does. Throws with the line that it does not take. */
+/** Reads the Prometheus text format as strictly as Prometheus. Throws with the line that it rejects. */
 export function parsePrometheus(text: string): Map<string, Family> {
   if (!text.endsWith('\n')) throw new Error('The last line must end with a line feed.')
   const families = new Map<string, Family>()

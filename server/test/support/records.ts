@@ -16,7 +16,7 @@ export const newId = createNewId()
 
 const AT = '2026-11-23T08:00:00.000Z'
 
-/** A pipeline that could be stored as it is. */
+/** A pipeline ready to be stored. */
 export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
   const id = given.id ?? newId()
   return {
@@ -61,7 +61,7 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
   }
 }
 
-/** A template that could be stored as it is. */
+/** A template ready to be stored. */
 export function aTemplate(given: Partial<TemplateRecord> = {}): TemplateRecord {
   return {
     id: newId(),
@@ -81,7 +81,7 @@ export function aTemplate(given: Partial<TemplateRecord> = {}): TemplateRecord {
   }
 }
 
-/** A registered plugin that could be stored as it is. */
+/** A registered plugin ready to be stored. */
 export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
   const id = given.id ?? newId()
   return {
@@ -143,7 +143,7 @@ export function anExecution(
   }
 }
 
-/** How an execution ended well. */
+/** The result of a successful execution. */
 export function aResult(given: Partial<ExecutionResult> = {}): ExecutionResult {
   return {
     status: 'success',
@@ -185,7 +185,7 @@ export const pluginQuery = (given: Partial<PluginListQuery> = {}): PluginListQue
   ...given,
 })
 
-/** Seconds after the hour at which these tests begin, as stored. */
+/** Seconds after the hour at which these tests start, as stored. */
 export const at = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
 
 /** A stored pipeline. */
@@ -228,7 +228,7 @@ export async function endedExecution(
   return lease.executionId
 }
 
-/** Takes the execution that waits and ends it, as a worker would. Gives its ID. */
+/** Takes the waiting execution and ends it, as a worker would. Returns its ID. */
 export async function endWaiting(
   { executions }: Pick<Stores, 'executions'>,
   result: Partial<ExecutionResult>,
@@ -240,7 +240,7 @@ export async function endWaiting(
   return claimed.id
 }
 
-/** How an execution failed. */
+/** The result of a failed execution. */
 export const failedBecause = (errorMessage: string): Partial<ExecutionResult> => ({
   status: 'failed',
   outcome: 'errored',

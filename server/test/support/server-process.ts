@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
-/** `npm test` gives the bundle, as it is started elsewhere; a test by itself uses the sources. */
+/** `npm test` provides the bundle, which is what users start; a test run alone uses the sources. */
 export const MAIN =
   process.env['FLX_TEST_MAIN'] ?? fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** The server as a process of its own, as `npm start` leaves it. */
+/** The server as a separate process, as with `npm start`. */
 export class ServerProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>
-  /** Everything the process said. */
+  /** The complete output of the process. */
   output = ''
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string | null>
@@ -32,7 +32,7 @@ export class ServerProcess {
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal)
   }
 
-  /** The address of the ready line. Rejects with what was said when the process ends before. */
+  /** The address of the ready line. Rejects with the output when the process ends first. */
   async ready(): Promise<string> {
     const over = this.ended.then((code) => {
       throw new Error(`The server ended with ${code}: ${this.output}`)

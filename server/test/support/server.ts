@@ -14,7 +14,10 @@ import { postgresPlace } from './database/postgres-database.ts'
 
 const PASSWORD = 'correct horse battery'
 
-/** The library takes a tenth of a second for each password, so that guessing is slow. Processes of their own do in tests, too. */
+/**
+ * The library takes a tenth of a second for each password, so that guessing is slow. Separate processes do so in tests
+ * too.
+ */
 const QUICK_PASSWORDS: PasswordHashing = {
   hash: (password) => Promise.resolve(createHash('sha256').update(password).digest('hex')),
   verify: async ({ hash, password }) => (await QUICK_PASSWORDS.hash(password)) === hash,
@@ -26,9 +29,9 @@ export interface TestServer extends AsyncDisposable {
   /** The environment by which a command finds its data. */
   place: Record<string, string>
   running: RunningServer
-  /** A client that nobody has signed in. */
+  /** A client that is not signed in. */
   client(): Client
-  /** A client signed in as a new person of that role. */
+  /** A client signed in as a new user of that role. */
   as(role: Role): Promise<Client>
 }
 
@@ -36,14 +39,14 @@ export interface TestServerOptions {
   worker?: boolean
   env?: Record<string, string>
   dataDir?: string
-  /** The PostgreSQL database; undefined: SQLite, unless FLX_TEST_ON=postgres asks for the other one everywhere. */
+  /** The PostgreSQL database; undefined: SQLite, unless FLX_TEST_ON=postgres selects the other one everywhere. */
   postgres?: string
   given?: GivenParts
 }
 
 /**
- * A whole server in this process, with a data folder of its own on a free port. Without a worker unless asked for:
- * executions stay pending then. Give `dataDir` to start on the folder of an earlier one, which is then kept.
+ * A whole server in this process, with its own data folder on a free port. Without a worker by default: executions stay
+ * pending then. Pass `dataDir` to start on the folder of an earlier one, which is then kept.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   await using made = new AsyncDisposableStack()
@@ -58,7 +61,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     FLX_DATA_DIR: dataDir,
     FLX_PORT: '0',
     FLX_LOG_LEVEL: process.env['FLX_TEST_LOG_LEVEL'] ?? 'silent',
-    // No test asks a hub on the network.
+    // No test contacts a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
     ...(postgres === undefined ? {} : { FLX_DATABASE_URL: postgres }),
@@ -67,7 +70,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const running = made.use(
     await startServer(config, createLog(config.logLevel), {
       passwords: QUICK_PASSWORDS,
-      // Where PostgreSQL takes the place of SQLite, one process does everything as well.
+      // When PostgreSQL replaces SQLite, one process still does everything.
       startsHere: options.postgres === undefined,
       ...options.given,
     }),
@@ -92,7 +95,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 const everywhere = process.env['FLX_TEST_ON'] === 'postgres'
 /** The database that belongs to a data folder: a server that starts on the folder again finds it. */
 const databases = new Map<string, string>()
-/** Databases of folders that a test made itself; they go with the PostgreSQL of the tests. */
+/** Databases of folders that a test created itself; they are removed with the PostgreSQL of the tests. */
 const keptToTheEnd = new AsyncDisposableStack()
 
 async function databaseOf(dataDir: string, made: AsyncDisposableStack): Promise<string> {

@@ -22,7 +22,7 @@ const ODD = {
 }
 const odd = JSON.stringify(ODD)
 
-/** What becomes of a discovered catalogue. */
+/** Expected results for a discovered catalogue. */
 export const CATALOGS: readonly Omit<Case, 'name'>[] = [
   makeCase('all by default', {}),
   select('a whole stream with its fields', ['people.*']),

@@ -2,7 +2,7 @@ import { CATALOG, extras, makeCase, record, SCHEMA, state, type Case } from '../
 
 const BIG = '{"bookmarks":{"people":{"id":9007199254740993,"at":1.50}}}'
 
-/** State, refresh, and what goes wrong. */
+/** State, full refresh, and failures. */
 export const EXECUTIONS: readonly Omit<Case, 'name'>[] = [
   makeCase('state: resumes', { executions: ['incremental', 'incremental'] }),
   makeCase('state: keeps its digits', {

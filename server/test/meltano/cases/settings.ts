@@ -26,7 +26,7 @@ const KINDS = [
 const config = (title: string, given: JsonObject, more: Partial<Omit<Case, 'name' | 'title'>> = {}) =>
   makeCase(`config: ${title}`, { ...more, tap: { settings: KINDS, config: given, ...more.tap } })
 
-/** What becomes of settings: the configuration and the variables. */
+/** Expected results for settings: the configuration and the variables. */
 export const SETTINGS: readonly Omit<Case, 'name'>[] = [
   config(
     'text becomes its kind',

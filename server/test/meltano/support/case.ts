@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
 
-/** A plugin as `meltano.yml` describes it; both sides are set up from it. */
+/** A plugin as described in `meltano.yml`; both sides are set up from it. */
 export interface CasePlugin {
   capabilities?: readonly string[]
   settings?: readonly {
@@ -24,7 +24,7 @@ export interface Case {
   target: CasePlugin
   /** An extractor that inherits from the tap, and is the one that is executed. */
   heir?: CasePlugin
-  /** In between, with this configuration. */
+  /** A mapper in between, with this configuration. */
   mapper?: JsonObject
   discovered: string
   discoveryExit: number
@@ -34,9 +34,9 @@ export interface Case {
   targetLines: readonly string[]
   /** One after the other; `full` is a full refresh. */
   executions: readonly ('incremental' | 'full')[]
-  /** Under Meltano by itself, because it may fail there, which ends an invocation. */
+  /** In a separate Meltano invocation, because it might fail there, which ends the invocation. */
   alone: boolean
-  /** Ids of `docs/meltano-differences.md` that show here. */
+  /** IDs of `docs/meltano-differences.md` that appear here. */
   differs: readonly string[]
 }
 
@@ -105,7 +105,7 @@ export const state = (value: string): string => `{"type":"STATE","value":${value
 
 const CAPABILITIES = ['catalog', 'discover', 'state']
 
-/** Selects all, succeeds, and confirms one bookmark, unless told otherwise. */
+/** Selects all, succeeds, and confirms one bookmark by default. */
 export function makeCase(title: string, given: Partial<Omit<Case, 'name' | 'title'>>): Omit<Case, 'name'> {
   return {
     discovered: JSON.stringify(CATALOG),

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
-/** What a connector noted of one start. */
+/** A connector's notes of one start. */
 export interface Note {
   args: string[]
   config: string
@@ -13,7 +13,7 @@ export interface Note {
   input: string[]
 }
 
-/** All that one side did in one case. */
+/** Everything one side did in one case. */
 export interface Outcome {
   /** By execution. */
   statuses: ('success' | 'failed')[]
@@ -21,7 +21,7 @@ export interface Outcome {
   tap: Note[]
   mapper: Note[]
   target: Note[]
-  /** What a next execution would continue from. */
+  /** The state from which the next execution would continue. */
   state: Json
 }
 
@@ -72,7 +72,7 @@ function readNote(note: Note): JsonObject {
 
 const json = (text: string): Json => tryParseJson(text) ?? text
 
-/** The order of metadata says nothing. */
+/** The order of metadata has no meaning. */
 function byBreadcrumb(catalog: Json): Json {
   const streams = isJsonObject(catalog) && Array.isArray(catalog['streams']) ? catalog['streams'] : []
   return streams.filter(isJsonObject).map((stream) => {

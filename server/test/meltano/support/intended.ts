@@ -2,7 +2,7 @@ const OF_ANY = String.raw`^(?:discovery|tap|mapper|target)\[\d\]\.env\.`
 const OF_LATER = String.raw`^(?:mapper|target)\[\d\]\.env\.`
 const EXTRACTOR = '(?:TAP_C\\d+|MELTANO_EXTRACT)'
 
-/** Where each difference of `docs/meltano-differences.md` shows, by its heading there. */
+/** The cases in which each difference of `docs/meltano-differences.md` appears, by its heading there. */
 export const INTENDED: Readonly<Record<string, RegExp>> = {
   'catalogue-cached': /^discoveries$/,
   digits: new RegExp(
@@ -30,5 +30,5 @@ export const INTENDED: Readonly<Record<string, RegExp>> = {
   'useless-discovery': /^(?:discoveries|discovery)$/,
 }
 
-/** Those that show wherever a case gives them occasion. */
+/** Differences that appear in every case to which they apply. */
 export const EVERYWHERE: readonly string[] = ['log-format', 'catalogue-cached', 'selection-in-schema']

@@ -116,7 +116,7 @@ const blocks = (one: Case): string[] => [
   `target-${one.name}`,
 ]
 
-/** Plays all cases: those that end well in few invocations, since each costs seconds. */
+/** Plays all cases: successful ones in few invocations, since each costs seconds. */
 export function playMeltano(
   program: string,
   folder: string,
@@ -167,7 +167,7 @@ interface StateRow {
   partial: string | null
 }
 
-/** As Meltano reads it: what is partial over what is complete. */
+/** As Meltano reads it: the partial state merged over the complete one. */
 function stateOf(row: StateRow | undefined): Json {
   const part = (text: string | null | undefined): Json => {
     const value = text === null || text === undefined ? {} : parseJson(text)

@@ -25,7 +25,7 @@ async function kill(server: ServerProcess): Promise<void> {
   await server.ended
 }
 
-it('an alert that the leader was sending when it was killed is sent by the next one, and counts once', async () => {
+it('an alert being sent by a killed leader is sent by the next one, and counts once', async () => {
   const arrivals: unknown[] = []
   let isSlow = true
   const receiver = createServer((request, response) => {
@@ -58,7 +58,7 @@ it('an alert that the leader was sending when it was killed is sent by the next 
     return body.items.some(({ status }: { status: string }) => status === 'sent') ? body.items : undefined
   })
   expect(deliveries).toHaveLength(1)
-  // The doomed one may have tried it again itself, where it was killed late.
+  // The killed leader can have retried it itself if it was killed late.
   expect(arrivals.length).toBeGreaterThan(1)
   expect(new Set(arrivals)).toEqual(new Set([deliveries[0].id]))
   const { body: incidents } = await client.get(`/api/alerts/incidents?pipelineId=${pipeline.id}`)

@@ -17,7 +17,7 @@ import { ServerProcess } from '../../support/server-process.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
 const ACCOUNT = { email: 'retention@example.com', password: 'correct horse battery' }
-/** Of a time that the policy does not keep. */
+/** From a time that the policy does not keep. */
 const OLD = 60
 const POLICY = { ...DEFAULT_RETENTION, executionDays: 30 }
 const PATIENCE = { timeout: 60_000, interval: 20 }
@@ -50,7 +50,9 @@ async function says(server: ServerProcess, words: string): Promise<void> {
   while (!server.output.includes(words)) await once(server.child.stdout, 'data')
 }
 
-/** Executions of a year ago, which nothing keeps but the last one, and of now. Gives the ids of what must stay. */
+/**
+ * Executions of a year ago, of which only the last one is kept, and of now. Returns the IDs of those that must stay.
+ */
 async function fill({ running }: TestServer): Promise<string[]> {
   const stores = running.context as unknown as Stores
   const pipeline = await storedPipeline(stores, { name: 'Nightly' })
@@ -69,7 +71,7 @@ async function begin(client: Client): Promise<void> {
   expect((await client.post('/api/retention/passes')).status).toBe(202)
 }
 
-/** What is left is exactly what must stay, and another pass would find nothing. */
+/** Exactly the required rows are left, and another pass would find nothing. */
 async function expectDone(client: Client, kept: readonly string[]): Promise<void> {
   const { body } = await client.get('/api/retention')
   expect(body).toMatchObject({ isRunning: false, lastPass: { trigger: 'manual', error: null } })
@@ -80,7 +82,7 @@ async function expectDone(client: Client, kept: readonly string[]): Promise<void
   expect(preview).toMatchObject({ executions: { rows: 0 }, logs: { rows: 0 } })
 }
 
-it('a pass whose server is killed is continued by another one, and leaves exactly what the policy keeps', async () => {
+it('a pass whose server is killed is continued by another, and leaves exactly what the policy keeps', async () => {
   const { url } = await postgresPlace(made, false)
   const key = join(folder, 'secret.key')
   await writeSecretKey(key)
@@ -116,7 +118,7 @@ it('a pass whose server is killed is continued by another one, and leaves exactl
     await holder.query('rollback')
     expect(await count()).toBeGreaterThan(kept.length)
     await says(successor, 'Clean-up ended')
-    // Ten seconds of silence, two until it is noticed, and two until another one looks.
+    // Ten seconds of silence, two until it is noticed, and two until another one checks.
     expect(performance.now() - killed).toBeLessThan(process.env['FLX_TEST_LONG'] === '1' ? 16_000 : 40_000)
     await expectDone(next, kept)
   } finally {
@@ -124,7 +126,7 @@ it('a pass whose server is killed is continued by another one, and leaves exactl
   }
 })
 
-it('on SQLite a pass that was cut off is continued by the next start', async () => {
+it('on SQLite the next start continues an interrupted pass', async () => {
   const dataDir = join(folder, 'alone')
   const file = join(dataDir, 'flx.db')
   const first = start('alone')
@@ -136,7 +138,7 @@ it('on SQLite a pass that was cut off is continued by the next start', async () 
     await using filling = await startTestServer({ dataDir, env: { FLX_ROLES: 'web' } })
     kept = await fill(filling)
   }
-  // Each execution that goes takes its time.
+  // Each removed execution takes its time.
   const db = new Database(file)
   db.exec(`create trigger slow after delete on execution begin
     select count(*) from (with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000) select i from n);

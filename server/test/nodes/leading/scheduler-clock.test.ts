@@ -18,7 +18,7 @@ const CLOCK = pathToFileURL(join(import.meta.dirname, '../../fixtures/clock-off.
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
-it('a leading scheduler whose clock is off by hours starts what is due by the clock of the database, and nothing else', async () => {
+it('a leader whose clock is hours off starts exactly what is due by the clock of the database', async () => {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'flx-scheduler-clock-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
@@ -69,10 +69,10 @@ it('a leading scheduler whose clock is off by hours starts what is due by the cl
       await sql<{ queued: string }>`
         select queued_at as queued from execution where pipeline_id = ${id}`.execute(database.db)
     ).rows
-  /** Its own schedule comes due in some hours, by the database's clock, and is planned so. */
+  /** Its own schedule comes due in some hours by the database's clock, and is planned so. */
   const planned = async (name: string, inHours: number): Promise<string> => {
     const id = await add(name, inHours)
-    // Planning is no event.
+    // Planning emits no event.
     await expect.poll(() => dueAt(id), { timeout: 30_000 }).toBeDefined()
     const due = (await dueAt(id)) ?? 0
     expect(Math.abs(due - now() - inHours * HOUR_MS), `Of ${name}`).toBeLessThan(5 * MINUTE_MS)
@@ -83,7 +83,7 @@ it('a leading scheduler whose clock is off by hours starts what is due by the cl
     await sql`update pipeline set next_due_at = ${new Date(now() - 1000).toISOString()} where id = ${id}`.execute(
       database.db,
     )
-    // Has the leader look at the schedules.
+    // Makes the leader check the schedules.
     await add(`Wakes for ${name}`, 12)
     const [execution] = await afterEvents(context.events, async () => {
       const found = await executionsOf(id)

@@ -19,18 +19,18 @@ const database: Database = made.use(openPostgres(url, { connections: 2, onError:
 const startScheduler = (name: string): Promise<ServerProcess> =>
   joins(name, { FLX_ROLES: 'scheduler', FLX_LOG_LEVEL: 'info' })
 
-/** Waits until the process has said something for the given number of times. */
+/** Waits until the process has logged something the given number of times. */
 async function says(server: ServerProcess, words: string, times = 1): Promise<void> {
   while (server.output.split(words).length <= times) await once(server.child.stdout, 'data')
 }
 
-/** Ten seconds, of which a machine that runs other servers of these tests may take some away. */
+/** Ten seconds, with a margin for a machine that also runs other servers of these tests. */
 const LIMIT = process.env['FLX_TEST_LONG'] === '1' ? 10_000 : 20_000
 
 const LEADS = '"work":"scheduler","term":'
 const LEADS_NO_LONGER = 'no longer leads'
 
-/** A pipeline whose schedule comes due this very moment. */
+/** A pipeline whose schedule comes due right now. */
 async function comesDue(name: string): Promise<string> {
   const body = { name, extractor: 'tap', loader: 'target', schedule: '0 3 1 1 *', isActive: true }
   const { body: pipeline } = await client.post('/api/pipelines', body)
@@ -49,7 +49,7 @@ const executionsOf = async (pipelineId: string): Promise<number> => {
 const fired = (pipelineId: string): Promise<number> =>
   afterEvents(page.running.context.events, async () => (await executionsOf(pipelineId)) || undefined)
 
-it('of two schedulers one leads; when it is frozen or killed the other one fires within ten seconds, at once when it stops', async () => {
+it('of two schedulers one leads; the other takes over within ten seconds, at once on a stop', async () => {
   const one = await startScheduler('one')
   await says(one, LEADS)
   const two = await startScheduler('two')
@@ -77,7 +77,7 @@ it('of two schedulers one leads; when it is frozen or killed the other one fires
   expect(performance.now() - killed).toBeLessThan(LIMIT)
   await says(one, LEADS, 3)
 
-  // One that stops gives the lead up by itself.
+  // One that stops gives up the lead itself.
   const three = await startScheduler('three')
   one.child.kill('SIGTERM')
   expect(await one.ended).toBe(0)

@@ -10,7 +10,7 @@ import { postgresPlace } from '../../support/database/postgres-database.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
-/** A server of pages on PostgreSQL, in this process, that others join. Ends after the tests of the file, with them. */
+/** A server with pages on PostgreSQL, in this process, that others join. Ends with them after the tests of the file. */
 export interface PageServer {
   /** With the data folder of each that joins, by its name. */
   folder: string
@@ -19,13 +19,13 @@ export interface PageServer {
   page: TestServer
   /** Of an admin. */
   client: Client
-  /** What else ends with them. */
+  /** Anything else that ends with them. */
   made: AsyncDisposableStack
-  /** Starts another server as a process of its own, killed at the end. */
+  /** Starts another server as a separate process, killed at the end. */
   join(name: string, env: Record<string, string>): Promise<ServerProcess & { url: string }>
 }
 
-/** `env` is for the server of pages; one of its variables for those that join is given to `join` as well. */
+/** `env` is for the server with pages; one of its variables for those that join is passed to `join` as well. */
 export async function startPage(env: Record<string, string> = {}): Promise<PageServer> {
   const made = new AsyncDisposableStack()
   afterAll(() => made.disposeAsync())

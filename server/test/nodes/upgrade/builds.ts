@@ -8,7 +8,7 @@ import { bundleServer } from '../../../build/bundle.ts'
 const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url))
 const MIGRATE = 'server/src/adapters/db/operations/migrate.ts'
 const LEVEL = 'server/src/adapters/db/operations/schema-level.ts'
-/** What a version is built from; the packages are those of this checkout. */
+/** The source of a version; the packages are those of this checkout. */
 const SOURCES = [
   'package.json',
   'tsconfig.base.json',
@@ -18,16 +18,16 @@ const SOURCES = [
   'shared',
 ]
 
-/** How a version differs from the one that this checkout is. */
+/** Differences of a version from this checkout. */
 export interface Version {
   version: string
   level: number
   oldest: number
-  /** The statements of its own migration, and of those of versions between. */
+  /** The statements of its own migration, and of the versions between. */
   migrations: Record<string, readonly string[]>
 }
 
-/** Builds another version of the server out of these sources. The answer is the program to start. */
+/** Builds another version of the server from these sources. Returns the program to start. */
 export async function buildVersion(
   folder: string,
   { version, level, oldest, migrations }: Version,
@@ -49,7 +49,7 @@ export async function buildVersion(
   return bundled(root)
 }
 
-/** Builds the server as it was at a commit, or at a tag. */
+/** Builds the server as it was at a commit or a tag. */
 export async function buildCommit(folder: string, commit: string): Promise<string> {
   const root = join(folder, commit.replaceAll(/\W/g, '-'))
   await mkdir(root, { recursive: true })
@@ -76,7 +76,7 @@ async function bundled(root: string): Promise<string> {
   return join(root, 'server/dist/main.js')
 }
 
-/** Each package by itself: `@flx/shared` is that of the version. */
+/** Each package separately: `@flx/shared` is that of the version. */
 async function linkPackages(root: string, part: string): Promise<void> {
   const from = join(CHECKOUT, part, 'node_modules')
   const to = join(root, part, 'node_modules')

@@ -22,7 +22,7 @@ import { buildCommit, buildVersion } from './builds.ts'
 
 const ACCOUNT = { email: 'upgrade@example.com', password: 'correct horse battery' }
 const RECORDS = 3000
-/** Two builds, or some servers one after the other, on a machine that does something else, too. */
+/** Two builds, or several consecutive servers, on a machine that does other work too. */
 const LIMIT_MS = 600_000
 const NEXT = '992-made-up'
 const MIGRATIONS = {
@@ -35,7 +35,7 @@ const MIGRATIONS = {
 }
 const PATIENCE = { timeout: 240_000, interval: 200 }
 
-/** A commit or tag to upgrade from, besides a version that is made of these sources; the last release by default. */
+/** A commit or tag to upgrade from, besides a version built from these sources; the last release by default. */
 const FROM = process.env['FLX_UPGRADE_FROM'] ?? lastTag()
 const builds = new AsyncDisposableStack()
 let folder: string
@@ -86,7 +86,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
     }, LIMIT_MS)
     afterAll(() => made.disposeAsync())
 
-    /** `main` undefined: what this checkout is. */
+    /** `main` undefined: this checkout. */
     async function start(
       name: string,
       roles: string,
@@ -174,7 +174,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
     let long: { pipelineId: string; executionId: string }
 
     it(
-      'a new worker upgrades the schema while an old one goes on with what it has',
+      'a new worker upgrades the schema while an old one continues its executions',
       async () => {
         const pipelineId = await pipeline(
           'Long',
@@ -228,7 +228,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
     )
 
     it(
-      'a version that does not work with the old one is refused in words, and changes nothing',
+      'a version that does not work with the old one is refused with a message, and changes nothing',
       async () => {
         const refused = run('far', 'worker', far)
         expect(await refused.ended).toBe(1)
@@ -240,7 +240,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
     )
 
     it(
-      'a drained old worker takes nothing, and hands over what it has when it stops',
+      'a drained old worker takes nothing, and hands over its execution when it stops',
       async () => {
         const page = await start('next-page', 'web', next)
         const { cookie } = client
@@ -250,7 +250,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
         expect((await client.post(`/api/nodes/${name}/drain`)).status).toBe(204)
         const { worker } = await ended(await execute(await pipeline('While one is drained')))
         expect(worker).toBe((await node('next-worker'))?.name)
-        // The next attempt does not take its time.
+        // The next attempt is not slow.
         const path = `/api/pipelines/${long.pipelineId}`
         const { version } = (await client.get(path)).body
         const changed = await client.patch(path, { version, config: configOf('Long', { records: RECORDS }) })
@@ -270,7 +270,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
     )
 
     it(
-      'an old node that stood still while it was overtaken takes nothing more, and starts no more',
+      'an old node frozen during the upgrade takes nothing more, and starts no more',
       async () => {
         const worker = await start('worker', 'worker', old)
         const { name = '' } = (await node('worker')) ?? {}

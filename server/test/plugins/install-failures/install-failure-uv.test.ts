@@ -68,6 +68,6 @@ it.each<[string, string[], string]>([
     ['error: Failed to read `requirements.txt`', '  cause: failed to open file: denied'],
     'Failed to read `requirements.txt`: failed to open file: denied',
   ],
-])('of an installation by uv, the reason is %s', (_, output, reason) => {
+])('when uv fails to install, the reason is %s', (_, output, reason) => {
   expect(installFailure(output)).toBe(reason)
 })

@@ -11,7 +11,7 @@ const FRAME = [
   '',
   'note: This error originates from a subprocess, and is likely not a problem with pip.',
 ]
-/** What pip 23 to 26 print around the output of a step that failed. */
+/** Output of pip 23 to 26 around the output of a failed step. */
 const pipStep = (step: string, ...output: string[]): string[] => [
   'Collecting pkg==1.0',
   '  Downloading pkg-1.0.tar.gz (89 kB)',
@@ -262,7 +262,7 @@ it.each<[string, string[], string]>([
   expect(installFailure(output)).toBe(reason)
 })
 
-it('says nothing of an installer that said nothing', () => {
+it('says nothing about an installer without output', () => {
   expect(installFailure([])).toBeUndefined()
   expect(installFailure(['', '  '])).toBeUndefined()
 })

@@ -49,11 +49,11 @@ it.each<[string, object]>([
     { kind: 'system', packages: ['unixodbc'] },
   ],
   ["error: can't find Rust compiler", { kind: 'system', packages: ['rustc', 'cargo'] }],
-])('knows what mends %j', (line, expected) => {
+])('knows a remedy for %j', (line, expected) => {
   expect(remedy([line])).toEqual(expected)
 })
 
-it('knows none for what it does not know', () => {
+it('knows no remedy for an unknown failure', () => {
   expect(remedy(['ERROR: No matching distribution found for tap-nothing'])).toBeNull()
 })
 
@@ -63,7 +63,7 @@ it('does not propose a requirement twice', () => {
   expect(buildRemedy(lines, 'tap-x', 'setuptools<81')).toBeNull()
 })
 
-it('proposes for a build only tools to build with', () => {
+it('proposes only build tools for a build', () => {
   expect(buildRemedy(["ImportError: cannot import name 'soft_unicode' from 'markupsafe' (/x)"])).toBeNull()
 })
 
@@ -90,11 +90,11 @@ it.each<[string, object]>([
   ],
   ['x.c:3:5: error: ‘Py_UNICODE’ undeclared (first use in this function)', python('<3.12')],
   ['x.c:3:5: error: too few arguments to function ‘_PyLong_AsByteArray’', python('<3.13')],
-])('knows what mends the build of another package that says %j', (line, expected) => {
+])('knows the remedy when the build of another package reports %j', (line, expected) => {
   expect(buildRemedy([line])).toEqual(expected)
 })
 
-it('takes the Python from the versions that pip left out', () => {
+it('takes the Python from the versions that pip skipped', () => {
   const lines = [
     'ERROR: Ignored the following versions that require a different python version: 1.0 Requires-Python >=3.7,<3.10; 1.1 Requires-Python >=3.7,<3.11',
     'ERROR: No matching distribution found for tap-x',

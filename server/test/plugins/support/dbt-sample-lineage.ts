@@ -6,8 +6,8 @@ interface Told {
 }
 
 /**
- * Written by hand from the SQL of the sample project: what each of its models has, and what that is made from. A star
- * stands behind what is computed, and where there is nothing from which to read.
+ * Written manually from the SQL of the sample project: the columns of each of its models, and their origins. A star
+ * stands for a computed column, and for a missing source of information.
  */
 export const DBT_SAMPLE = {
   'warehouse.main.countries (seed)': { columns: ['code VARCHAR', 'name VARCHAR'], from: [] },
@@ -43,7 +43,7 @@ export const DBT_SAMPLE = {
   },
 }
 
-/** What was told of the models of a project, in the form of the expectation. */
+/** The reported models of a project, in the form of the expectation. */
 export function dbtModelsIn({
   datasets,
   flows,

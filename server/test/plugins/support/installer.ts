@@ -2,16 +2,16 @@ import { createInstallations, type Installations } from '../../../src/app/plugin
 import type { PluginRecord } from '../../../src/domain/core/records.ts'
 import { ACTOR, startEngine, type TestEngine } from '../../engine/support/engine.ts'
 
-/** An engine with its installations, by names of plugins. */
+/** An engine with its installations, by plugin name. */
 export interface TestInstaller extends AsyncDisposable {
   engine: TestEngine
   installations: Installations
   plugin(name: string): Promise<PluginRecord>
   /** The plugin after some work on its installation. */
   installed(name: string, work: (id: string) => Promise<void>): Promise<PluginRecord>
-  /** Installs it; gives it as it is afterwards. */
+  /** Installs it; returns it as it is afterwards. */
   install(name: string): Promise<PluginRecord>
-  /** The lines that its installation said. */
+  /** The output lines of its installation. */
   output(name: string): Promise<string[]>
 }
 

@@ -7,19 +7,19 @@ import { zipOf } from './zip.ts'
 
 const REAL_PYTHON = outputOf('python3', ['-c', 'import sys, venv, ensurepip; print(sys.executable)'])
 
-/** Whether this machine has a Python that can make environments; the tests that need it are skipped without. */
+/** Whether this machine has a Python that can create environments; the tests that need one are skipped otherwise. */
 export const hasPython = REAL_PYTHON !== undefined
 
 /**
- * Settings of a machine with that Python and the system's: where there are ten, each is started to learn its version, and
- * the index is asked for each of them.
+ * Settings of a machine with only that Python and the system's: if there are ten, each is started to learn its version,
+ * and the index is queried for each of them.
  */
 export const ONE_PYTHON = {
   PATH: [...(REAL_PYTHON === undefined ? [] : [dirname(REAL_PYTHON)]), '/usr/bin', '/bin'].join(delimiter),
   PYENV_ROOT: '/nonexistent',
 }
 
-/** Whether pip finds packages of the public index, or of a mirror that it is set up for. */
+/** Whether pip finds packages of the public index, or of a configured mirror. */
 export const reachesPyPI = (): boolean =>
   hasPython &&
   outputOf('python3', [
@@ -28,8 +28,8 @@ export const reachesPyPI = (): boolean =>
   ]) !== undefined
 
 /**
- * A wheel with one program in pure Python, made without network: `main` is the body of its function, `head` what its
- * module does when it is imported, `modules` are others beside it, by name. Returns its path.
+ * A wheel with one program in pure Python, made without a network: `main` is the body of its function, `head` the code
+ * that its module runs when imported, `modules` are others beside it, by name. Returns its path.
  */
 export function makeWheel(
   folder: string,
@@ -59,8 +59,8 @@ export function makeWheel(
 }
 
 /**
- * A source distribution with a build system of its own, which executes `build` (Python) before it makes a wheel with one
- * program; `requires` is what it is built with. Returns its path.
+ * A source distribution with its own build system, which executes `build` (Python) before it makes a wheel with one
+ * program; `requires` are its build requirements. Returns its path.
  */
 export function makeSource(
   folder: string,

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib'
 
-/** 1 January 1980, the first day that an archive knows. */
+/** 1 January 1980, the first day that an archive can store. */
 const DATE = 0x21
-/** The version of the format that knows nothing but files. */
+/** The version of the format that supports only files. */
 const VERSION = 10
 
-/** An archive of texts by their paths, nothing compressed: a process that makes one takes longer than some tests. */
+/** An archive of texts by their paths, uncompressed: a process that makes one takes longer than some tests. */
 export function zipOf(files: Readonly<Record<string, string>>): Buffer {
   const bodies: Buffer[] = []
   const directory: Buffer[] = []
@@ -21,7 +21,7 @@ export function zipOf(files: Readonly<Record<string, string>>): Buffer {
     about.writeUInt32LE(body.length, 16)
     about.writeUInt16LE(name.length, 20)
     const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), short(VERSION), about, name, body])
-    // No comment, first disk, no attributes, then where the file begins.
+    // No comment, first disk, no attributes, then where the file starts.
     const rest = Buffer.alloc(14)
     rest.writeUInt32LE(offset, 10)
     directory.push(Buffer.from('PK\u0001\u0002'), short(VERSION), short(VERSION), about, rest, name)

@@ -14,7 +14,7 @@ import { createProcessStarter } from '../../../src/adapters/process/process-star
 import { createSingerPipe } from '../../../src/adapters/process/pipe/singer-pipe.ts'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/singer')
-/** Test files run at the same time: each has an installation of its own. */
+/** Test files run at the same time: each has its own installation. */
 export const INSTALLATION = `test-${randomUUID()}`
 
 export const environment = { PATH: process.env['PATH'] ?? '' }
@@ -37,7 +37,7 @@ export const extractor = (...command: string[]) => stage('extract', 'tap-command
 export const mapper = (...command: string[]) => stage('map', 'map-command', command)
 export const loader = (...command: string[]) => stage('load', 'target-command', command)
 
-/** Fails the test that let a process live on. */
+/** Fails the test that left a process running. */
 export async function checkNoSurvivors(installation: string): Promise<void> {
   const survivors = await createProcessStarter({ installation }).findSurvivors()
   if (survivors.length > 0) throw new Error(`Processes live on: ${JSON.stringify(survivors)}`)
@@ -66,7 +66,7 @@ export interface PipeUnderTest {
   signal?: AbortSignal
 }
 
-/** Runs a pipe of real processes to its end and keeps all that it tells. */
+/** Runs a pipe of real processes to its end and collects all its reports. */
 export async function runPipe(test: PipeUnderTest): Promise<Observed> {
   const cancel = new AbortController()
   const force = new AbortController()

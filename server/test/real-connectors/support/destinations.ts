@@ -18,21 +18,21 @@ import type { MariaDb } from './mariadb.ts'
 import type { PostgresDatabase } from './postgres.ts'
 import { programOf } from './shell.ts'
 
-/** Where loaders load to, and what installed them. */
+/** Destinations of loaders, and how each was installed. */
 export interface Systems {
   engine: TestEngine
   postgres: PostgresDatabase
   mariadb: () => Promise<MariaDb>
 }
 
-/** A fresh place that one loader writes to. */
+/** A fresh destination that one loader writes to. */
 interface Destination {
   config: JsonObject
   held(): Promise<Held>
 }
 
 interface Loader {
-  /** True for one that replaces a row with the same key; else it appends. */
+  /** True for a loader that replaces a row with the same key; otherwise it appends. */
   upserts: boolean
   make(systems: Systems, name: string): Promise<Destination>
 }
@@ -48,7 +48,7 @@ const connection = ({ postgres: { host, port, user, password, name } }: Systems)
 const inFolder =
   (read: (folder: string) => Held, setting: string, more: JsonObject = {}): Loader['make'] =>
   async (systems, name) => {
-    // Some loaders do not make their folder.
+    // Some loaders do not create their folder.
     await mkdir(files(systems, name), { recursive: true })
     return {
       config: { ...more, [setting]: name },
@@ -59,7 +59,7 @@ const inFolder =
 /** It replaces a file of the same name, whatever its setting for that says. */
 const CSV_NAMES = { file_naming_scheme: '{stream_name}-{timestamp}.csv', timestamp_format: '%Y%m%dT%H%M%S' }
 
-/** By the id of the connector. */
+/** By the ID of the connector. */
 export const LOADERS: Readonly<Record<string, Loader>> = {
   'meltanolabs-target-postgres': {
     upserts: true,

@@ -11,13 +11,13 @@ import Sqlite from 'better-sqlite3'
 import type { Row } from './people.ts'
 import type { PostgresDatabase } from './postgres.ts'
 
-/** All tables that a loader made, by name, every value as the text that its system shows. */
+/** All tables that a loader created, by name, every value as the text that its system shows. */
 export type Held = Record<string, Row[]>
 
 /** Columns that loaders add for themselves: when they ran differs from run to run. */
 const OWN_COLUMN = /^_?_sdc_|^__loaded_at$/
 
-/** Without the columns of the loader, tables and rows in the order of their text: for comparing two destinations. */
+/** Without the columns of the loader, tables and rows sorted by their text: for comparing two destinations. */
 export const comparable = (held: Held): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(held)
@@ -65,7 +65,7 @@ export async function heldByPostgres(db: PostgresDatabase, schema: string): Prom
 }
 
 export function heldBySqlite(file: string): Held {
-  // A loader that failed at once made none.
+  // A loader that failed at once created none.
   if (!existsSync(file)) return {}
   const db = new Sqlite(file, { readonly: true })
   db.defaultSafeIntegers()
@@ -96,7 +96,7 @@ function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** `people-20260101T000000.csv` and `people.jsonl` hold `people`; what a loader wrote in several files is one table. */
+/** `people-20260101T000000.csv` and `people.jsonl` hold `people`; several files of a loader form one table. */
 const streamOf = (file: string): string =>
   file.replace(/(?:\.singer)?\.\w+(?:\.gz)?$/, '').replace(/[-_.]\d{8}[T_-]\d{4,6}.*$/, '')
 
@@ -137,13 +137,13 @@ const textOf = (file: string): string =>
 function csvRows(text: string): Row[] {
   const rows: string[][] = [['']]
   let inQuotes = false
-  // Its marks are of one unit each, so that units are enough.
+  // Its marks are one code unit each, so that code units are enough.
   const characters = text.split('')
   for (const [index, character] of characters.entries()) {
     const row = rows.at(-1) ?? []
     const last = row.length - 1
     if (character === '"') {
-      // A doubled one within quotes is one of the text.
+      // A doubled quote within quotes is part of the text.
       if (!inQuotes && characters[index - 1] === '"' && row[last] !== '') row[last] += '"'
       inQuotes = !inQuotes
     } else if (inQuotes) row[last] += character

@@ -4,22 +4,22 @@ import type { PluginRecord } from '../../../src/domain/core/records.ts'
 import { ACTOR, type TestEngine } from '../../engine/support/engine.ts'
 import type { Connector } from '../connectors.ts'
 
-/** What a connector came to, and by which remedies. */
+/** The installed connector, and the remedies that it took. */
 export interface Installed {
   connector: Connector
   plugin: PluginRecord
   /** Of the interpreter it was installed with. */
   python: string
-  /** What the product proposed and was told to do, in order. */
+  /** Remedies that the product proposed and applied, in order. */
   remedies: string[]
 }
 
-/** Chained remedies end somewhere: an old connector needs two or three. */
+/** Chained remedies end at some point: an old connector needs two or three. */
 const MAX_REMEDIES = 5
 
 /**
- * Registers and installs a connector as a person does who follows each remedy the product names. Throws with the
- * product's own words when it cannot be installed.
+ * Registers and installs a connector like a user who follows each remedy the product names. Throws with the product's
+ * own message when it cannot be installed.
  */
 export async function installConnector(engine: TestEngine, connector: Connector): Promise<Installed> {
   const { id: name, type, pipUrl, executable, capabilities } = connector

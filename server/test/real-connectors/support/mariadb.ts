@@ -8,18 +8,18 @@ import { freePort } from '../../support/database/postgres-server.ts'
 
 const SERVER = '/usr/sbin/mariadbd'
 
-/** Why there is no MariaDB on this machine; null when there is. */
+/** Why there is no MariaDB on this machine; null when there is one. */
 export const withoutMariaDb = (): string | null =>
   existsSync(SERVER) ? null : 'needs the Debian package mariadb-server'
 
-/** A MariaDB of its own that writes a binary log, with one database and one user. */
+/** A separate MariaDB that writes a binary log, with one database and one user. */
 export interface MariaDb extends AsyncDisposable {
   host: string
   port: number
   user: string
   password: string
   database: string
-  /** Runs statements as root; the rows of the last one, NULL as null. */
+  /** Runs statements as root; returns the rows of the last one, NULL as null. */
   query(sql: string): Promise<Record<string, string | null>[]>
 }
 
@@ -91,7 +91,7 @@ function run(socket: string, sql: string): Promise<Record<string, string | null>
   })
 }
 
-/** Of the client's XML: the one form in which NULL, blanks and line ends are told apart. */
+/** From the client's XML: the one format that distinguishes NULL, blanks and line ends. */
 function rowsOf(xml: string): Record<string, string | null>[] {
   return [...xml.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
     Object.fromEntries(

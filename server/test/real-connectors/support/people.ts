@@ -1,4 +1,4 @@
-/** What every source of these tests holds: values that connectors get wrong, under names that they get wrong. */
+/** Content of every source in these tests: values that connectors get wrong, under names that they get wrong. */
 export interface Person {
   id: string
   name: string
@@ -8,7 +8,7 @@ export interface Person {
   doc: string
   'Mixed Case': string
   'dot.ted': string
-  /** Not `nothing`: that is a word of SQLite, which an old loader does not quote. */
+  /** Not `nothing`: that is a keyword of SQLite, which an old loader does not quote. */
   unknown_yet: null
   updated_at: string
 }
@@ -30,7 +30,7 @@ const NAMES = [
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** The person with a number; `version` tells a row that was changed. */
+/** The person with a number; `version` marks a changed row. */
 function person(index: number, version = 1): Person {
   const minute = index % 60
   return {
@@ -52,10 +52,10 @@ export const CHANGED_PEOPLE = [
   ...Array.from({ length: 5 }, (_, index) => person(index, 2)),
   ...Array.from({ length: 10 }, (_, index) => person(index + 50, 2)),
 ]
-/** Rows that a source which tells so removes as well. */
+/** Rows that a source also removes, if it reports removals. */
 export const REMOVED_PEOPLE = [person(20), person(21), person(22)]
 
-/** What a loader that replaces rows holds in the end. */
+/** The final content of a loader that replaces rows. */
 export const LAST_PEOPLE = [...FIRST_PEOPLE.slice(5), ...CHANGED_PEOPLE]
 
 export type Row = Record<string, string | null>
@@ -72,7 +72,7 @@ const WHOLE: Record<keyof Person, (text: string) => string> = {
   updated_at: instant,
 }
 
-/** Columns in which what a loader holds is not what the source has: the first such value of each. */
+/** Columns in which the loader's content differs from the source: the first such value of each. */
 export function differences(held: readonly Row[], expected: readonly Person[]): Record<string, string> {
   const found: Record<string, string> = {}
   const columns = Object.keys(WHOLE) as (keyof Person)[]
@@ -89,7 +89,7 @@ export function differences(held: readonly Row[], expected: readonly Person[]): 
       const [is, shall] = [valueOf(row, column), one[column]]
       const same =
         is === null || shall === null ? is === shall : tryWhole(column, is) === WHOLE[column](shall)
-      // An empty text is what formats without NULL have for it.
+      // Formats without NULL represent it by an empty text.
       if (!same && !(shall === null && is === '')) found[column] ??= `${shall} became ${is}`
     }
   }
@@ -104,7 +104,7 @@ function tryWhole(column: keyof Person, text: string): string {
   }
 }
 
-/** Loaders spell a column in their own way: `Mixed Case` may be `mixed_case`. */
+/** Loaders spell a column in their own way: `Mixed Case` can be `mixed_case`. */
 function valueOf(row: Row, column: string): string | null {
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
   const name = Object.keys(row).find((each) => plain(each) === plain(column))
@@ -127,7 +127,7 @@ function instant(text: string): string {
   return `${new Date(`${day}T${time}${offset}`).toISOString().slice(0, 19)}.${fraction.padEnd(6, '0').slice(0, 6)}`
 }
 
-/** JSON that a connector wrote as a text of JSON is still the same document. */
+/** JSON that a connector wrote as a JSON string is still the same document. */
 function unwrapped(text: string): unknown {
   const value: unknown = JSON.parse(text)
   return typeof value === 'string' ? JSON.parse(value) : value

@@ -4,7 +4,7 @@ import pg from 'pg'
 
 import { startPostgres, type RunningPostgres } from '../../support/database/postgres-server.ts'
 
-/** Debian's programs: what `postgresql-15-wal2json` decodes the log with goes into them. */
+/** Debian's programs: `postgresql-15-wal2json`, which decodes the log, is installed into them. */
 const FOLDER = '/usr/lib/postgresql/15'
 
 /** Why there is no logical replication on this machine; null when there is. */
@@ -14,15 +14,15 @@ export function withoutLogicalReplication(): string | null {
   return null
 }
 
-/** A cluster of its own that writes what logical replication needs. */
+/** A separate cluster that writes what logical replication needs. */
 export const startLogicalPostgres = (): Promise<RunningPostgres> =>
   startPostgres({
     binaries: `${FOLDER}/bin`,
     settings: {
       ...{ wal_level: 'logical', max_replication_slots: '20', max_wal_senders: '20' },
-      // What is committed is in the log at once: extractors read up to its end.
+      // Commits are in the log at once: extractors read up to its end.
       synchronous_commit: 'on',
-      // Newer releases (15.20) ask for it; those before refuse to know it.
+      // Newer releases (15.20) require it; earlier ones reject it as unknown.
       ...(knowsTrustedPlugins() ? { output_plugin_libraries: 'wal2json' } : {}),
     },
   })
@@ -30,7 +30,7 @@ export const startLogicalPostgres = (): Promise<RunningPostgres> =>
 const knowsTrustedPlugins = (): boolean =>
   readFileSync(`${FOLDER}/bin/postgres`).includes('output_plugin_libraries')
 
-/** A database of its own on a server, with a role whose password stands nowhere else. */
+/** A separate database on a server, with a role whose password appears nowhere else. */
 export interface PostgresDatabase extends AsyncDisposable {
   name: string
   host: string

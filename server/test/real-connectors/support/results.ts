@@ -24,7 +24,7 @@ export interface PairResult {
 /** FLX_WRITE_CONNECTORS=1 writes docs/connectors.md from the results of these runs. */
 const wanted = (): boolean => process.env['FLX_WRITE_CONNECTORS'] === '1'
 
-/** Keeps a result for the table; each run of a pair replaces the one before. */
+/** Stores a result for the table; each run of a pair replaces the previous one. */
 export async function keepResult(results: Map<string, PairResult>, result: PairResult): Promise<void> {
   const log = process.env['FLX_CONNECTORS_LOG']
   if (log !== undefined) await appendFile(log, `${JSON.stringify(result)}\n`)

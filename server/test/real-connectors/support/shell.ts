@@ -18,7 +18,9 @@ export async function programOf(
   return { command, environment: virtualEnvironment ?? '' }
 }
 
-/** `cat file | target --config config.json` by a shell, in the working folder of the connectors; its exit code. */
+/**
+ * `cat file | target --config config.json` in a shell, in the working folder of the connectors; returns its exit code.
+ */
 export async function pipeByShell(
   engine: TestEngine,
   id: string,
@@ -37,6 +39,6 @@ export async function pipeByShell(
   })
 }
 
-/** What the recorder kept, by execution. */
+/** The recorder's output, by execution. */
 export const recordings = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).sort().map((name) => join(folder, name))

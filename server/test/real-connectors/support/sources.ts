@@ -9,14 +9,14 @@ import type { MariaDb } from './mariadb.ts'
 import { CHANGED_PEOPLE, FIRST_PEOPLE, REMOVED_PEOPLE, type Person } from './people.ts'
 import type { PostgresDatabase } from './postgres.ts'
 
-/** A system with people in it. `change` adds, changes and, with `remove`, takes away. */
+/** A system with people in it. `change` adds, changes and, with `remove`, removes some. */
 export interface Source {
   change(options?: { remove: boolean }): Promise<void>
 }
 
 const text = (value: string | null): string => (value === null ? 'null' : `'${value.replaceAll("'", "''")}'`)
 
-/** Schema `shop`: people, a table with an odd name, and one without rows. */
+/** Schema `shop`: people, a table with an odd name, and an empty one. */
 export async function postgresPeople(db: PostgresDatabase): Promise<Source> {
   await db.query('create schema shop')
   await db.query(`create table shop.people (id bigint primary key, name text, amount numeric(38,10),
@@ -90,7 +90,7 @@ export async function mariaPeople(db: MariaDb): Promise<Source> {
 const document = ({ id, amount, doc, ...rest }: Person): string =>
   `${JSON.stringify(rest).slice(0, -1)},"id":${id},"amount":${amount},"doc":${doc}}`
 
-/** An API that answers with the people who were changed since `?since=`. */
+/** An API that returns the people changed since `?since=`. */
 export async function restPeople(): Promise<Source & AsyncDisposable & { url: string; asked: string[] }> {
   let people: Person[] = [...FIRST_PEOPLE]
   const asked: string[] = []

@@ -24,7 +24,7 @@ export interface UsedSystems {
   install(id: string): Promise<Installed | null>
 }
 
-/** A server of the product with a PostgreSQL and, when first asked for, a MariaDB beside it, for one test file. */
+/** A server of the product with a PostgreSQL and, once requested, a MariaDB beside it, for one test file. */
 export function useSystems(): UsedSystems {
   const open: AsyncDisposable[] = []
   const installed = new Map<string, Promise<Installed>>()

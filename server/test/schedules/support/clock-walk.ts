@@ -1,4 +1,4 @@
-/** The second and independent account of when a schedule is due: a person who looks at the clock every minute. */
+/** A second, independent account of when a schedule is due: it checks the clock every minute. */
 export interface SeenTick {
   at: number
   why: 'shown' | 'made up for'
@@ -12,7 +12,7 @@ interface Fields {
 
 const MINUTE_MS = 60_000
 
-/** Looks at the clock of the zone at every minute from `from` up to `to`. */
+/** Checks the clock of the zone at every minute from `from` up to `to`. */
 export function walkTheClock(fields: Fields, timezone: string, from: number, to: number): SeenTick[] {
   const read = wallOf(timezone)
   const isWildcard = fields.minutes === '*' || fields.hours === '*'
@@ -48,7 +48,7 @@ export function walkTheClock(fields: Fields, timezone: string, from: number, to:
 const holds = (field: readonly number[] | '*', value: number): boolean =>
   field === '*' || field.includes(value)
 
-/** Read off the runtime's formatted text, the slow and sure way; each minute once. */
+/** Read from the runtime's formatted text, slow but reliable; each minute once. */
 function wallOf(timezone: string): (at: number) => number {
   const known = walls.get(timezone) ?? new Map<number, number>()
   walls.set(timezone, known)

@@ -6,20 +6,20 @@ import { fireDueTicks, planSchedules, type FireContext } from '../../../src/app/
 import { createLog } from '../../../src/core/log.ts'
 import { aPipeline, newId } from '../../support/records.ts'
 
-/** Two changes of the clocks lie in it, in Europe, America and Australia. */
+/** Includes two clock changes in Europe, America and Australia. */
 export const START = new Date('2026-03-01T00:00:00.000Z')
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata']
 
 export interface SimulatedYear {
   pipelines: { id: string; schedule: string; timezone: string }[]
-  /** What became of the ticks of a pipeline, oldest first. */
+  /** The outcomes of a pipeline's ticks, oldest first. */
   ticksOf(id: string): Promise<{ dueAt: string; outcome: string }[]>
   end: Date
 }
 
 /**
- * Lets a clock jump from tick to tick through `days` and fires what is due at each, twice, as two schedulers would.
- * Executions have always ended by the next tick. In memory: it is the ticks that are in question, not the disk.
+ * Advances a clock from tick to tick through `days` and fires what is due at each, twice, like two schedulers.
+ * Executions have always ended by the next tick. In memory: this tests the ticks, not the disk.
  */
 export async function simulateYear(
   patterns: (index: number) => string,
@@ -52,7 +52,7 @@ export async function simulateYear(
     const next = await stores.schedules.nextDue(now.toISOString())
     if (next === null || next > end.toISOString()) break
     now = new Date(next)
-    // The second look must find nothing.
+    // The second check must find nothing.
     await fireDueTicks(context, waiting)
     await fireDueTicks(context, waiting)
     await database.db.deleteFrom('execution').execute()

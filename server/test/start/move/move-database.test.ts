@@ -30,7 +30,9 @@ async function sides(made: AsyncDisposableStack): Promise<{
   }
 }
 
-/** What `fill` leaves empty: the sign-in library's tables with values of every kind, and a row in each other one. */
+/**
+ * Tables that `fill` leaves empty: the sign-in library's tables with values of every kind, and a row in each other one.
+ */
 async function fillRest({ db }: Database): Promise<void> {
   const time = at(0)
   const statements = [
@@ -48,7 +50,7 @@ async function fillRest({ db }: Database): Promise<void> {
     sql`insert into past_name (pipeline_id, name, folded) values ('p', ${'with a NUL \0 inside'}, 'x')`,
     sql`update alert_rule set threshold = 0.1 where id = (select min(id) from alert_rule)`,
     sql`update execution set records_processed = ${Number.MAX_SAFE_INTEGER}`,
-    // The newest events may have been removed; their numbers are not given again.
+    // The newest events can have been removed; their numbers are not reused.
     sql`update sqlite_sequence set seq = seq + 1000 where name = 'event'`,
   ]
   for (const statement of statements) await statement.execute(db)
@@ -59,7 +61,7 @@ async function fillRest({ db }: Database): Promise<void> {
       await addRow(db as unknown as Kysely<never>, name)
 }
 
-/** A row with something in every column; what refers to another table refers to its first row. */
+/** A row with something in every column; references to another table refer to its first row. */
 async function addRow(db: Kysely<never>, table: string): Promise<void> {
   const { rows: columns } = await sql<{ name: string; type: string; parent: string | null; key: string }>`
     select info.name, info.type, refers."table" as parent, refers."to" as key from pragma_table_info(${table}) info
@@ -115,7 +117,7 @@ it('everything arrives: every table with its rows, read by the stores as before'
   expect(names).toEqual([{ name: 'with a NUL \u2400 inside' }])
 })
 
-it('new events get numbers that were never given before', async () => {
+it('new events get numbers that were never used before', async () => {
   await using made = new AsyncDisposableStack()
   const { source, target, move } = await sides(made)
   const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = 'event'`.execute(
@@ -131,7 +133,7 @@ it('new events get numbers that were never given before', async () => {
   expect(seq).toBe((rows[0]?.seq ?? 0) + 1)
 })
 
-it('a move can be repeated, and takes what is new', async () => {
+it('a move can be repeated, and adds what is new', async () => {
   await using made = new AsyncDisposableStack()
   const { source, target, move } = await sides(made)
   const first = await move()
@@ -144,7 +146,7 @@ it('a move can be repeated, and takes what is new', async () => {
   expect(await target.stores.pipelines.find(pipeline.id)).toMatchObject({ name: 'Of today' })
 })
 
-it('what a database holds is not overwritten unless an earlier move put it there', async () => {
+it('existing data is not overwritten unless an earlier move wrote it', async () => {
   await using made = new AsyncDisposableStack()
   const { source, target, move } = await sides(made)
   await move()
@@ -177,13 +179,13 @@ it('a file of another version is refused', async () => {
   await expect(move()).rejects.toThrow('was last used by an older version')
 })
 
-it('a table that PostgreSQL would hold in another way is refused, and nothing is kept', async () => {
+it('a table that PostgreSQL would store differently is refused, and nothing is kept', async () => {
   await using made = new AsyncDisposableStack()
   const { source, target, move } = await sides(made)
   await sql`alter table pipeline add column later text`.execute(source.database.db)
   await expect(move()).rejects.toThrow('The two databases differ in pipeline: later')
   await sql`alter table pipeline drop column later`.execute(source.database.db)
-  // A change on the way is found when it is read back.
+  // A change on the way is detected when it is read back.
   const { db } = target.database
   await sql`create function spoil() returns trigger as $$ begin new.version = 'x'; return new; end $$ language plpgsql`.execute(
     db,

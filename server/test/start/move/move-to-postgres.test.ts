@@ -45,7 +45,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }))
 const emptyDatabase = async (made: AsyncDisposableStack): Promise<string> =>
   (await postgresPlace(made, false)).url
 
-/** What the command says, whichever way it ends. */
+/** The output of the command, whichever way it ends. */
 async function move(url: string): Promise<{ code: number; said: string }> {
   const done = promisify(execFile)(process.execPath, [MOVE, url], {
     env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir },
@@ -54,7 +54,7 @@ async function move(url: string): Promise<{ code: number; said: string }> {
   return { code: done.child.exitCode ?? -1, said: stdout + stderr }
 }
 
-/** What the files of the database hold, byte by byte. */
+/** The content of the database files, byte by byte. */
 async function bytesOfSource(): Promise<string> {
   const sum = createHash('sha256')
   for (const name of ['flx.db', 'flx.db-wal'])
@@ -72,7 +72,7 @@ async function rowsIn(url: string, table: string): Promise<number> {
   }
 }
 
-it('a server goes on in PostgreSQL where it stopped in SQLite', async () => {
+it('a server continues in PostgreSQL where it stopped in SQLite', async () => {
   await using made = new AsyncDisposableStack()
   const url = await emptyDatabase(made)
   const before = await bytesOfSource()
@@ -89,14 +89,14 @@ it('a server goes on in PostgreSQL where it stopped in SQLite', async () => {
   await using server = await startTestServer({ dataDir, postgres: url, worker: true })
   const client = server.client()
   client.cookie = cookie
-  // Signed in as before, with the secrets that were stored, and what waited is performed.
+  // Signed in as before, with the stored secrets, and the waiting execution runs.
   const { body } = await client.get(`/api/executions?pipelineId=${pipelineId}`)
   expect(await executionEnded(server, body.items[0].id)).toMatchObject({ status: 'success' })
   const pipeline = await server.running.context.pipelines.find(pipelineId)
   expect(pipeline?.config).toEqual({ tap: { password: SECRET } })
 })
 
-it('a move that is killed leaves nothing behind and can be made again', async () => {
+it('a killed move leaves nothing behind and can be repeated', async () => {
   await using made = new AsyncDisposableStack()
   const url = await emptyDatabase(made)
   for (const table of ['pipeline', 'execution']) {
@@ -114,7 +114,7 @@ it('a move that is killed leaves nothing behind and can be made again', async ()
   expect(await rowsIn(url, 'pipeline')).toBe(1)
 })
 
-it('it is refused while a server or a command uses either side, and where there is nothing to move', async () => {
+it('it is refused while a server or a command uses either side, and if there is nothing to move', async () => {
   await using made = new AsyncDisposableStack()
   const url = await emptyDatabase(made)
   {

@@ -1,4 +1,4 @@
-/** Where damage can lie, and what may lie there instead of what belongs there. */
+/** Where damage can be, and the values that replace the content. */
 export interface DamagedColumn {
   table: string
   column: string
@@ -10,7 +10,7 @@ const SEALED_DAMAGE = ['not sealed', 'v1.AAAA.BBBB']
 const PACKED_DAMAGE = ['not packed', 'AAAA']
 const TEXT_DAMAGE = ['\u0001\u0002 nonsense']
 
-/** Every column that is read as more than plain text: one table for every database that is tried. */
+/** Every column that is read as more than plain text: one table for every database under test. */
 export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('pipeline', JSON_DAMAGE, 'mappers', 'tags', 'retry_on', 'secret_settings', 'required_labels'),
   ...columns('pipeline', SEALED_DAMAGE, 'config'),
@@ -22,7 +22,7 @@ export const DAMAGED_COLUMNS: DamagedColumn[] = [
   ...columns('plugin_rollback', JSON_DAMAGE, 'packages'),
   ...columns('hub_document', JSON_DAMAGE.slice(0, 1), 'body'),
   ...columns('execution', JSON_DAMAGE, 'error_lines', 'steps', 'streams', 'resolved_config'),
-  // Any JSON may be a state.
+  // Any JSON can be a state.
   ...columns('execution', JSON_DAMAGE.slice(0, 1), 'state_before', 'state_after'),
   ...columns('execution', SEALED_DAMAGE, 'options'),
   ...columns('transform_part', JSON_DAMAGE, 'nodes'),
@@ -65,5 +65,5 @@ function columns(table: string, damages: string[], ...names: string[]): DamagedC
   return names.map((column) => ({ table, column, damages }))
 }
 
-/** What of `meta` is read as JSON. */
+/** Rows of `meta` that are read as JSON. */
 export const META_NAMES = ['retention', 'retention-last-pass', 'schedules-paused']

@@ -35,7 +35,7 @@ const MELTANO: Runner = {
 }
 export const HUB = ['https://hub.example/1', 'https://hub.example/2']
 
-/** What `fill` made, for `look`. */
+/** The objects that `fill` created, for `look`. */
 export interface Filled {
   pipelineIds: string[]
   executionIds: string[]
@@ -44,7 +44,7 @@ export interface Filled {
   deletedDashboardIds: string[]
 }
 
-/** Something in every table, mostly two of each, by way of the stores. */
+/** Something in every table, mostly two of each, written through the stores. */
 export async function fill(stores: Stores): Promise<Filled> {
   const filled: Filled = {
     ...{ pipelineIds: [], executionIds: [], pluginIds: [], templateIds: [], deletedDashboardIds: [] },

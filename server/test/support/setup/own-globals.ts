@@ -1,8 +1,8 @@
 import { afterAll } from 'vitest'
 
 /**
- * A server that starts puts the Request and Response of Hono's adapter in the place of Node's. A worker keeps its globals
- * from one file to the next: each begins with Node's.
+ * A starting server replaces Node's Request and Response by those of Hono's adapter. A worker keeps its globals from
+ * one file to the next: each starts with Node's.
  */
 const OF_NODE = (['Request', 'Response'] as const).map(
   (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name) ?? {}] as const,

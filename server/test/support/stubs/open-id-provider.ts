@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 
 import { Provider } from 'oidc-provider'
 
-/** A person as the provider knows them. */
+/** A user as the provider knows them. */
 export interface ProviderPerson {
   sub: string
   email?: string
@@ -15,7 +15,7 @@ export interface ProviderPerson {
 
 export const CLIENT = { id: 'flx', secret: 'the secret of the client' } as const
 
-/** A real OpenID provider on this machine, at which `person` is always signed in; null: whoever comes turns back. */
+/** A real OpenID provider on this machine, at which `person` is always signed in; null: every user turns back. */
 export class TestProvider implements AsyncDisposable {
   person: ProviderPerson | null = null
   readonly issuer: string
@@ -33,7 +33,7 @@ export class TestProvider implements AsyncDisposable {
     return new TestProvider(http)
   }
 
-  /** The provider must know where it may lead back to. */
+  /** The provider must know the allowed redirect address. */
   serve(redirectUri: string): void {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const provider = new Provider(this.issuer, {

@@ -9,7 +9,7 @@ export async function registerStubPlugins(client: Client): Promise<void> {
       name: 'tap-stub',
       type: 'extractor',
       command: ['true'],
-      // `true` gives no catalogue.
+      // `true` returns no catalogue.
       capabilities: ['state'],
       settingDefinitions: [
         { name: 'host' },
@@ -27,7 +27,7 @@ export async function registerStubPlugins(client: Client): Promise<void> {
   }
 }
 
-/** A pipeline of the stubs, created; gives its document. */
+/** Creates a pipeline of the stubs; returns its document. */
 export async function createStubPipeline(client: Client, fields: Record<string, unknown> = {}) {
   const answer = await client.post('/api/pipelines', {
     name: `Stub ${crypto.randomUUID()}`,

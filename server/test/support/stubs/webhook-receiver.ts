@@ -7,7 +7,7 @@ export interface Received {
   body: string
 }
 
-/** A receiver of webhooks: hands out what comes, one after the other. */
+/** A webhook receiver: returns the received requests, one after the other. */
 export class WebhookReceiver implements AsyncDisposable {
   readonly #waiting: ((received: Received) => void)[] = []
   readonly #received: Received[] = []

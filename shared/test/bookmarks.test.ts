@@ -59,7 +59,7 @@ describe('the bookmarks in a state', () => {
     expect(bookmarksOf([1])).toEqual([])
   })
 
-  it('go back into the state beside what else is there', () => {
+  it('go back into the state beside its other content', () => {
     const state = { bookmarks: { a: 1 }, currently_syncing: 'a' }
     expect(withStreams(state, { b: 2 })).toEqual({ bookmarks: { b: 2 }, currently_syncing: 'a' })
     expect(withStreams({ a: 1 }, { b: 2 })).toEqual({ b: 2 })
@@ -67,7 +67,7 @@ describe('the bookmarks in a state', () => {
   })
 })
 
-describe('putting a bookmark back to a date', () => {
+describe('setting a bookmark back to a date', () => {
   const from = new Date('2026-01-02T03:04:05.678Z')
   it.each([
     ['2026-11-28', '2026-01-02'],
@@ -83,7 +83,7 @@ describe('putting a bookmark back to a date', () => {
     expect(backfilled(was, from)).toBe(becomes)
   })
 
-  it('moves every part, and forgets what was in the middle', () => {
+  it('moves every part, and forgets progress in the middle', () => {
     const bookmark = {
       partitions: [
         { context: { day: '2026-05-05' }, at: '2026-05-05', progress_markers: { x: 1 } },
@@ -96,7 +96,7 @@ describe('putting a bookmark back to a date', () => {
     })
   })
 
-  it('refuses what is not a date', () => {
+  it('refuses anything but a date', () => {
     expect(backfilled({ id: 7 }, from)).toBeUndefined()
     expect(backfilled({ version: '2026-01-01', last_replication_method: 'FULL_TABLE' }, from)).toBeUndefined()
     expect(backfilled('2026-13-45', from)).toBeUndefined()

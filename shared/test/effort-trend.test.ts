@@ -9,7 +9,7 @@ const step = (kind: Step['kind'], busy: number, plugin: string = kind) => ({
   effort: { busy, points: [busy * 100], pointSeconds: 1, cpuSeconds: null, peakMemoryBytes: null },
 })
 
-test('each place has its share, and the busiest is the bottleneck from half of the time on', () => {
+test('each step has its share, and the busiest is the bottleneck from half of the time on', () => {
   expect(sharesOf([step('extract', 0.1), step('load', 0.83)])).toEqual({
     extract: 0.1,
     map: null,
@@ -24,7 +24,7 @@ test('of several mappers the busiest one counts', () => {
   expect(sharesOf(steps)).toMatchObject({ map: 0.6, bottleneck: 'map' })
 })
 
-test('an execution without measured programs says nothing', () => {
+test('an execution without measured programs has none', () => {
   expect(sharesOf([{ kind: 'extract', plugin: 'tap' }])).toBeNull()
 })
 

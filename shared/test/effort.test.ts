@@ -8,7 +8,7 @@ const step = (kind: 'extract' | 'load', busy: number) => ({
   effort: { busy, points: [], pointSeconds: 1, cpuSeconds: null, peakMemoryBytes: null },
 })
 
-test('the bottleneck is what the others waited for most of the time', () => {
+test('the bottleneck is the step that the others waited for most of the time', () => {
   expect(bottleneckOf([step('extract', 0.17), step('load', 0.83)])?.kind).toBe('load')
 })
 
@@ -18,7 +18,7 @@ test('programs that took turns have no bottleneck, but a busiest one', () => {
   expect(busiestOf(steps)?.kind).toBe('extract')
 })
 
-test('steps that were not measured count for nothing', () => {
+test('unmeasured steps do not count', () => {
   const steps = [{ kind: 'extract' as const, plugin: 'tap' }]
   expect(busySteps(steps)).toEqual([])
   expect(busiestOf(steps)).toBeUndefined()

@@ -20,6 +20,6 @@ it.each([
   'wide:UTC; x',
   `wide:${'a'.repeat(65)}`,
   'wide:<b>',
-])('is nothing for %j', (text) => {
+])('is null for %j', (text) => {
   expect(lookOf(text)).toBeUndefined()
 })

@@ -21,7 +21,7 @@ describe('a name', () => {
     'key 1\ufe0f\u20e3',
     'england 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
     'combined e\u0301',
-  ])('may be %s', (text) => {
+  ])('can be %s', (text) => {
     expect(messages(text)).toEqual([])
   })
 
@@ -48,17 +48,17 @@ describe('a name', () => {
     ['separator of lines', 'a\u2028b', 'a line break at position 2'],
     ['high surrogate alone', 'a\ud800b', 'half a character (U+D800) at position 2'],
     ['low surrogate alone', '👩a\udc00', 'half a character (U+DC00) at position 3'],
-  ])('with a %s is refused, saying which and where', (_, text, where) => {
+  ])('with a %s is refused, naming the character and its position', (_, text, where) => {
     expect(messages(text)).toEqual([`Remove line breaks and control characters: there is ${where}.`])
   })
 
-  it('that is nothing but what cannot be seen is refused', () => {
+  it('with only invisible characters is refused', () => {
     expect(messages('\u200b\u200b')).not.toEqual([])
     expect(messages(' \ufeff ')).not.toEqual([])
   })
 })
 
-it('tags are names, too', () => {
+it('tags are names too', () => {
   const result = alertRuleCreateSchema.safeParse({
     name: 'Rule',
     condition: 'failure',
@@ -72,7 +72,7 @@ it('tags are names, too', () => {
 describe('a comment and a reason', () => {
   const comment = (body: string) => commentSchema.safeParse({ body }).success
   const reason = (text: string) => holdCreateSchema.safeParse({ reason: text }).success
-  it('have characters that can be seen; a comment may have several lines', () => {
+  it('have visible characters; a comment can have several lines', () => {
     expect(comment('first line\n\tsecond line 👩🏽\u200d🚀')).toBe(true)
     expect(['', ' \n ', '\u200b', 'ab\u202ecd', 'nul\0', '\ud800'].filter(comment)).toEqual([])
     expect(reason('The bank is closed.')).toBe(true)

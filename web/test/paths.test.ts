@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { paths } from '#web/paths.ts'
 
-it('addresses of the page stay what links and bookmarks know', () => {
+it('URLs of the page stay compatible with links and bookmarks', () => {
   expect({
     home: paths.home(),
     setup: paths.setup(),

@@ -37,7 +37,7 @@ it('names what was added, removed and changed', () => {
   expect(changeWords(countChanges(diffCatalogs(before, before)))).toBe('')
 })
 
-it('orders and row counts say nothing', () => {
+it('ignores order and row counts', () => {
   const one = of(stream('a', { x: text, y: number }), stream('b', { z: text }))
   const count = { metadata: [{ breadcrumb: [], metadata: { 'row-count': 7, inclusion: 'automatic' } }] }
   const other = of(stream('b', { z: text }, count), stream('a', { y: number, x: text }))
@@ -47,7 +47,7 @@ it('orders and row counts say nothing', () => {
   )
 })
 
-it('tells types in a few words', () => {
+it('describes types in a few words', () => {
   const sql = { breadcrumb: ['properties', 'sql'], metadata: { 'sql-datatype': 'numeric(12,2)' } }
   const { types } = of(
     stream(
@@ -65,7 +65,7 @@ it('tells types in a few words', () => {
   expect(types).toEqual(['numeric(12,2)', 'array of integer', 'date', 'string or number', ''])
 })
 
-it('keeps what is in a field behind it', () => {
+it('keeps nested fields after their parent', () => {
   const nested = (path: string[]) => ({ breadcrumb: path, metadata: {} })
   const { streams } = compactCatalog({
     streams: [

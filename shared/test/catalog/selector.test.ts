@@ -52,8 +52,8 @@ function statuses(select: string[], rest: { metadata?: JsonObject; selectFilter?
 const orders = (select: string[], rest = {}) => statuses(select, rest)['orders']
 const indexed = (id: string) => selector.streams.find((each) => each.stream.id === id)!
 
-describe('what is emitted', () => {
-  it('is told for every field with the reason', () => {
+describe('the emitted fields', () => {
+  it('are listed with the reason for each', () => {
     expect(orders(['orders.*', '!orders.ssn', '!orders.address'])).toEqual({
       id: 'automatic',
       ssn: 'left-out',
@@ -68,18 +68,18 @@ describe('what is emitted', () => {
       total: 'selected',
     })
     expect(new Set(Object.values(orders(['customers.*'])!))).toEqual(new Set(['stream']))
-    // What must be there is there, though a line leaves it out.
+    // Required fields stay, even if a line leaves them out.
     expect(orders(['orders.*', '!orders.id'])).toMatchObject({ id: 'automatic' })
   })
 
-  it('follows metadata and filters as an execution does', () => {
+  it('follow metadata and filters as an execution does', () => {
     const metadata = { 'ord*': { ssn: { selected: false }, total: { inclusion: 'automatic' } } }
     expect(orders(['orders.*'], { metadata })).toMatchObject({ ssn: 'not-selected', total: 'automatic' })
     expect(orders([], { metadata: { orders: { selected: true } } })).toMatchObject({ id: 'automatic' })
     expect(orders(['*.*'], { selectFilter: ['customers'] })).toMatchObject({ id: 'stream' })
   })
 
-  it('is counted by line', () => {
+  it('are counted by line', () => {
     const select = ['orders.*', '!orders.ssn', '!*.id', 'nope.*', 'orders.nope', '!customers.name', 'empty']
     const { lines, selectedStreams, emittedFields, fields } = selector.select({
       select,
@@ -137,7 +137,7 @@ describe('a tick', () => {
     expect(isEmitted(statusOf(selected, place))).toBe(on)
   })
 
-  it('says which line for several streams keeps out what was ticked', () => {
+  it('names the line for several streams that keeps out what was ticked', () => {
     expect(tickStream(['!ord*'], indexed('orders'), true).blockedBy).toBe('!ord*')
     expect(tickField(['orders.*', '!*.ssn'], indexed('orders'), 1, true).blockedBy).toBe('!*.ssn')
   })

@@ -45,27 +45,27 @@ const cards = pipelines.list({}).queryKey
 const firstExecution = (): ListedExecution | undefined => queries.getQueryData(all)?.pages[0]?.items[0]
 const firstCard = (): PipelineSummary | undefined => queries.getQueryData(cards)?.pages[0]?.items[0]
 
-describe('an execution that changed', () => {
+describe('a changed execution', () => {
   it('moves forward in every list', () => {
     queries.setQueryData(all, pages([execution({ status: 'pending' })]))
     apply(changed({ status: 'running', startedAt: '2026-11-23T10:00:01Z', recordsProcessed: 5 }))
     expect(firstExecution()).toMatchObject({ status: 'running', recordsProcessed: 5 })
   })
 
-  it('has as many notes as the last message says, also after its end', () => {
+  it('has as many notes as the last message says, even after its end', () => {
     queries.setQueryData(all, pages([execution({ status: 'failed' })]))
     apply({ seq: 2, type: 'execution.noted', executionId: 'e1', pipelineId: 'p1', notes: 3 })
     expect(firstExecution()).toMatchObject({ status: 'failed', notes: 3 })
     expect(stale).toContain(JSON.stringify(executionNotes.of('e1').queryKey))
   })
 
-  it('marks the one that it retries as retried', () => {
+  it('marks the execution that it retries as retried', () => {
     queries.setQueryData(all, pages([execution({ status: 'failed' })]))
     apply(changed({ id: 'e2', status: 'pending', retryOf: 'e1', attempt: 2 }))
     expect(firstExecution()).toMatchObject({ id: 'e1', status: 'failed', retriedBy: 'e2' })
   })
 
-  it('asks again for what waits when the queue moves, and not with each step', () => {
+  it('reloads the waiting executions when the queue moves, and not with each step', () => {
     const waiting = JSON.stringify(executions.waiting().queryKey)
     const started = { status: 'running', startedAt: '2026-11-23T10:00:01Z' } as const
     const step = { kind: 'load', status: 'running' } as Step
@@ -101,12 +101,12 @@ describe('an execution that changed', () => {
     expect(firstExecution()?.recordsProcessed).toBe(100)
   })
 
-  it('is loaded anew where it is shown whole, because state and log lines are not in the event', () => {
+  it('is reloaded where it is shown whole, because state and log lines are not in the event', () => {
     apply(changed({ status: 'failed' }))
     expect(stale).toContain(JSON.stringify(executions.detail('e1').queryKey))
   })
 
-  it('shows on the card of its pipeline: status, figures and strip', () => {
+  it('updates the card of its pipeline: status, figures and strip', () => {
     queries.setQueryData(cards, pages([pipeline()]))
     apply(
       changed({ status: 'running' }),
@@ -125,7 +125,7 @@ describe('an execution that changed', () => {
     ])
   })
 
-  it('tells with its end how fresh its pipeline is, unless a newer one is known', () => {
+  it('updates the freshness of its pipeline when it ends, unless a newer one is known', () => {
     const standing = {
       loadedAt: '2026-11-23T10:01:00Z',
       staleAt: '2026-11-23T12:01:00Z',
@@ -163,7 +163,7 @@ describe('an execution that changed', () => {
     expect(firstCard()?.strip.at(-1)?.id).toBe('e39')
   })
 
-  it('comes into the history of its pipeline, and waits behind the pill elsewhere', () => {
+  it('enters the history of its pipeline, and waits behind the pill elsewhere', () => {
     const history = executions.list({ pipelineId: 'p1' }).queryKey
     queries.setQueryData(history, pages<ListedExecution>([]))
     queries.setQueryData(all, pages<ListedExecution>([]))
@@ -172,7 +172,7 @@ describe('an execution that changed', () => {
     expect(stale).not.toContain(JSON.stringify(all))
   })
 
-  it('renews the figures of its pipeline only when it ended', () => {
+  it('reloads the figures of its pipeline only when it ended', () => {
     const figures = JSON.stringify(pipelines.statistics('p1').queryKey)
     apply(changed({ status: 'running' }))
     expect(stale).not.toContain(figures)
@@ -180,7 +180,7 @@ describe('an execution that changed', () => {
     expect(stale).toContain(figures)
   })
 
-  it('renews the lists that show the objectives of its pipeline when it ended, and no others', () => {
+  it('reloads lists with the objectives of its pipeline when it ended, and no others', () => {
     const shown = pipelines.list({ objectives: true, sort: 'worst' }).queryKey
     const others = pipelines.list({ objectives: true, tag: 'other' }).queryKey
     for (const key of [shown, cards]) queries.setQueryData(key, pages([pipeline()]))
@@ -192,7 +192,7 @@ describe('an execution that changed', () => {
     expect([shown, cards, others].map(loads)).toEqual([true, false, false])
   })
 
-  it('leaves data of others the same object, so that nothing else renders', () => {
+  it('leaves unrelated data the same object, so that nothing else renders', () => {
     const before = pages([execution({ id: 'other', pipelineId: 'p2' })])
     queries.setQueryData(all, before)
     const stored = queries.getQueryData(all)
@@ -219,7 +219,7 @@ describe('a hint', () => {
     expect(firstCard()?.lastExecution?.recordsProcessed).toBe(40)
   })
 
-  it('that comes after the end changes nothing', () => {
+  it('that arrives after the end changes nothing', () => {
     queries.setQueryData(all, pages([execution({ status: 'success', recordsProcessed: 40 })]))
     apply(progress(41))
     expect(firstExecution()?.recordsProcessed).toBe(40)
@@ -232,7 +232,7 @@ describe('pipelines and plugins', () => {
     expect(stale).not.toContain(JSON.stringify(pipelines.lists()))
   })
 
-  it('a created pipeline comes into an empty list at once', () => {
+  it('a created pipeline appears in an empty list at once', () => {
     queries.setQueryData(cards, pages<PipelineSummary>([]))
     queries.setQueryData(pipelines.list({ status: 'active' }).queryKey, pages([pipeline()]))
     apply({ seq: 1, type: 'pipeline.changed', pipelineId: 'p2', change: 'created' })
@@ -284,7 +284,7 @@ describe('a bulk action', () => {
     expect(stale).toEqual([])
   })
 
-  it('ends with its event, and is loaded anew for its failures; a late hint changes nothing', () => {
+  it('ends with its event, and is reloaded for its failures; a late hint changes nothing', () => {
     queries.setQueryData(queryKey, running as unknown as BulkReport)
     const bulk = { ...running, status: 'cancelled', done: 7 } as unknown as BulkReport
     apply({ seq: 1, type: 'bulk.changed', bulk }, progress(8))

@@ -23,7 +23,7 @@ afterEach(() => vi.unstubAllGlobals())
 /** The globals of the document in which `start.js` last ran. */
 let started: { flxAskedAhead?: { answers: Map<string, Promise<Response>> } } & Record<string, unknown> = {}
 
-/** Returns what `start.js` requests at an address, in a document that already holds some answers. */
+/** Returns what `start.js` requests at a URL, in a document that already contains some answers. */
 function asksAt(pathname: string, search = '', given: FirstAnswers = {}): string[] {
   const asked: string[] = []
   started = {
@@ -46,7 +46,7 @@ function asksAt(pathname: string, search = '', given: FirstAnswers = {}): string
   return asked
 }
 
-/** Loads the page's module as in a document that was opened at an address. */
+/** Loads the page's module as in a document that was opened at a URL. */
 async function documentAt(pathname: string, search = '', ahead: Record<string, Response> = {}) {
   vi.resetModules()
   vi.stubGlobal('location', { pathname, search })
@@ -57,7 +57,7 @@ async function documentAt(pathname: string, search = '', ahead: Record<string, R
   return import('#web/api/core/asked-ahead.ts')
 }
 
-test('what the server has put into the document is not asked for again', async () => {
+test('answers that the server embedded in the document are not requested again', async () => {
   const given = {
     [SESSION]: { body: '{"id":"u1"}', headers: {} },
     '/api/holds': { body: '[]', headers: { 'x-flx-seq': '41' } },
@@ -68,7 +68,7 @@ test('what the server has put into the document is not asked for again', async (
   expect(holds?.headers.get('x-flx-seq')).toBe('41')
 })
 
-test('what a page asked for first is asked for at once when it is opened again', async () => {
+test("a page's first requests are sent at once when it is opened again", async () => {
   expect(asksAt('/schedules')).toEqual([SESSION])
   const page = await documentAt('/schedules')
   await page.answerAhead(SESSION)
@@ -79,12 +79,12 @@ test('what a page asked for first is asked for at once when it is opened again',
   expect(asksAt('/plugins')).toEqual([SESSION])
 })
 
-test('the executions are asked for where they were never opened, but not another search of them', () => {
+test('the executions are requested even if never opened, but not another search of them', () => {
   expect(asksAt('/executions')).toEqual([SESSION, '/api/executions?sort=-queuedAt'])
   expect(asksAt('/executions', '?status=failed')).toEqual([SESSION])
 })
 
-test('the views of the pipelines are asked for as such', async () => {
+test('the views of the pipelines are requested as views', async () => {
   expect(asksAt('/pipelines', '?view=fleet')).toContain('/api/pipelines?sort=worst&trend=true&limit=50')
   expect(asksAt('/pipelines', '?view=fleet&tag=x')).toEqual([SESSION])
   const fleet = await documentAt('/pipelines', '?view=fleet')
@@ -94,7 +94,7 @@ test('the views of the pipelines are asked for as such', async () => {
   expect(asksAt('/pipelines')).toEqual([SESSION, '/api/pipelines?sort=-createdAt'])
 })
 
-test('an answer is given once, and not when it is old', async () => {
+test('an answer is used once, and not when it is old', async () => {
   const answer = new Response('first')
   const old = new Response('old')
   const page = await documentAt('/executions', '', { '/api/a': answer, '/api/b': old })
@@ -105,7 +105,7 @@ test('an answer is given once, and not when it is old', async () => {
   await vi.waitFor(() => expect(old.bodyUsed || old.body?.locked).toBe(true))
 })
 
-test('nothing is noted of a search, and of few addresses only', async () => {
+test('searches are not remembered, and neither are more than a few URLs', async () => {
   const searched = await documentAt('/executions', '?search=somebody')
   await searched.answerAhead('/api/executions?search=somebody')
   searched.noteFirstRequests()
@@ -119,7 +119,7 @@ test('nothing is noted of a search, and of few addresses only', async () => {
   expect(asksAt('/executions/3')).toHaveLength(1)
 })
 
-test('entrances ask for nothing, and nothing is left of who has signed out', async () => {
+test('entry pages request nothing, and signing out leaves nothing behind', async () => {
   for (const path of ['/sign-in', '/setup', '/set-password']) expect(asksAt(path)).toEqual([])
   const page = await documentAt('/schedules')
   await page.answerAhead('/api/schedules')
@@ -128,7 +128,7 @@ test('entrances ask for nothing, and nothing is left of who has signed out', asy
   expect(asksAt('/schedules')).toEqual([SESSION])
 })
 
-test('notes that are no addresses of the API are not followed', () => {
+test('stored entries that are not API URLs are not followed', () => {
   kept.set('flx.firstRequests', '{"/schedules":["https://example.com/","//example.com","/sign-in"]}')
   expect(asksAt('/schedules')).toEqual([SESSION])
   kept.set('flx.firstRequests', '{"/schedules":7}')

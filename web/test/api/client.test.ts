@@ -19,7 +19,7 @@ it('leaves empty values out of the query', () => {
   expect(queryString()).toBe('')
 })
 
-it('says what the server said, field by field', async () => {
+it("shows the server's message, field by field", async () => {
   const error = await problemOf(Response.json(problem, { status: 422 }))
   expect(error.message).toBe('Enter a name for the pipeline.')
   expect(error.fields).toEqual([{ path: 'name', message: 'Enter a name for the pipeline.' }])
@@ -35,7 +35,7 @@ it('knows when to try again', async () => {
   expect((await problemOf(response)).retryAfterSeconds).toBe(12)
 })
 
-it('makes a problem of an answer that is none', async () => {
+it('turns an invalid answer into a problem', async () => {
   const error = await problemOf(new Response('<h1>Bad gateway</h1>', { status: 502 }))
   expect(error.status).toBe(502)
   expect(error.message).toMatch(/502/)

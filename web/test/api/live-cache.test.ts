@@ -47,7 +47,7 @@ function shown() {
   }
 }
 
-it('loads again what was on its way for the first time when it became stale', async () => {
+it('reloads a first request that became stale on its way', async () => {
   const { cache, requests, answer, data } = shown()
   cache.stale(KEY)
   await vi.advanceTimersByTimeAsync(1000)
@@ -59,7 +59,7 @@ it('loads again what was on its way for the first time when it became stale', as
   expect(data()).toEqual({ done: 3 })
 })
 
-it('loads again what an event changed while an older answer was on its way', async () => {
+it('reloads what an event changed while an older answer was on its way', async () => {
   const { cache, requests, answer, data } = shown()
   await answer({ done: 1 })
   cache.stale(KEY)
@@ -72,7 +72,7 @@ it('loads again what an event changed while an older answer was on its way', asy
   expect(data()).toEqual({ done: 3 })
 })
 
-it('does not load again for a hint: the next one comes soon', async () => {
+it('does not reload for a hint: the next one comes soon', async () => {
   const { cache, requests, answer } = shown()
   cache.advance<Report>(KEY, (report) => report)
   await answer({ done: 1 })
@@ -80,7 +80,7 @@ it('does not load again for a hint: the next one comes soon', async () => {
   expect(requests()).toBe(1)
 })
 
-it('does not load again what was loaded after the event', async () => {
+it('does not reload what was loaded after the event', async () => {
   const { at, requests, answer } = shown()
   await answer({ done: 1 }, 7)
   at(7).stale(KEY)
@@ -91,7 +91,7 @@ it('does not load again what was loaded after the event', async () => {
   expect(requests()).toBe(2)
 })
 
-it('waits for the answer on its way, and loads again only when that is older than the event', async () => {
+it('waits for the answer on its way, and reloads only if that is older than the event', async () => {
   const { at, requests, answer } = shown()
   at(7).stale(KEY)
   await vi.advanceTimersByTimeAsync(1000)
@@ -124,7 +124,7 @@ it('trusts no position from before the connection was lost', async () => {
   expect(requests()).toBe(2)
 })
 
-it('takes a list of pages to be as old as its oldest page', async () => {
+it('treats a list of pages as old as its oldest page', async () => {
   const queries = new QueryClient()
   const query = queries.getQueryCache().build(queries, { queryKey: KEY })
   const note = (pageParam: string, seq: number) =>

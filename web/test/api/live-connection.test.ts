@@ -58,7 +58,7 @@ async function pageOf(topic: Topic) {
 }
 
 describe.each(topics)('%s', (topic) => {
-  it('loads what it keeps fresh again after a reconnect', async () => {
+  it('reloads what it keeps fresh after a reconnect', async () => {
     const page = await pageOf(topic)
     page.socket.comeUp()
     await settled()
@@ -73,7 +73,7 @@ describe.each(topics)('%s', (topic) => {
     expect(page.missed()).toBe(1)
   })
 
-  it('loads it from time to time while the socket is down', async () => {
+  it('reloads it from time to time while the socket is down', async () => {
     const page = await pageOf(topic)
     await vi.advanceTimersByTimeAsync(16_000)
     expect(page.loads()).toEqual(Array.from({ length: page.shown }, () => 2))
@@ -81,7 +81,7 @@ describe.each(topics)('%s', (topic) => {
   })
 })
 
-it('loads again after an outage what no topic keeps fresh, too', async () => {
+it('after an outage also reloads what no topic keeps fresh', async () => {
   const queries = new QueryClient()
   const { socket, asSocket } = fakeSocket()
   const connection = createLiveConnection(queries, () => Promise.resolve(asSocket))
@@ -108,7 +108,7 @@ it('loads again after an outage what no topic keeps fresh, too', async () => {
   expect(loads).toBe(2)
 })
 
-it('asks for Socket.IO again where it could not be loaded', async () => {
+it('requests Socket.IO again if it could not be loaded', async () => {
   const queries = new QueryClient()
   const { socket, asSocket } = fakeSocket()
   const loads: Promise<typeof asSocket>[] = [
@@ -128,7 +128,7 @@ it('asks for Socket.IO again where it could not be loaded', async () => {
   expect(loads).toEqual([])
 })
 
-it('waits longer each time, and says so where an update replaced Socket.IO', async () => {
+it('waits longer each time, and says so if an update replaced Socket.IO', async () => {
   const queries = new QueryClient()
   const { asSocket } = fakeSocket()
   const asked: number[] = []

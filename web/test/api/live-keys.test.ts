@@ -29,7 +29,7 @@ function touchedBy(message: LiveMessage): Key[] {
 }
 
 describe('the live table', () => {
-  it.each(messages)('lets %s be heard', (_type, message) => {
+  it.each(messages)('makes %s reach a page', (_type, message) => {
     expect(topicsOf(message).length).toBeGreaterThan(0)
     for (const heard of topicsOf(message)) expect(KINDS).toContain(heard.split(':')[0])
   })
@@ -38,13 +38,13 @@ describe('the live table', () => {
     expect(keysOf(topic(kind)).length).toBeGreaterThan(0)
   })
 
-  it.each(messages)('loads after a gap all that %s would have changed', (_type, message) => {
+  it.each(messages)('after a gap loads all that %s would have changed', (_type, message) => {
     const loaded = topicsOf(message).flatMap(keysOf)
     const forgotten = touchedBy(message).filter((key) => !loaded.some((root) => isBelow(key, root)))
     expect(forgotten).toEqual([])
   })
 
-  it('knows its topics, with an id where one is needed and none elsewhere', () => {
+  it('knows its topics, with an ID where one is needed and none elsewhere', () => {
     for (const kind of KINDS) {
       expect(isTopic(topic(kind))).toBe(true)
       expect(isTopic(TOPICS[kind].about === 'one' ? kind : `${kind}:${ID}`)).toBe(false)
@@ -54,7 +54,7 @@ describe('the live table', () => {
     }
   })
 
-  it('gives the output of installations, and what is sent to a receiver, only to those who may see it', () => {
+  it('sends installation output and receiver data only to users who can see them', () => {
     expect(KINDS.filter((kind) => ruleOf(topic(kind)).role !== 'viewer').toSorted()).toEqual([
       'openLineage',
       'plugin',

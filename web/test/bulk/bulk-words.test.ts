@@ -31,7 +31,7 @@ it.each([
   expect(bulkHeadline({ ...bulk, ...given })).toBe(words)
 })
 
-it('only starting and retrying make executions', () => {
+it('only starting and retrying create executions', () => {
   expect(madeBy({ ...bulk, kind: 'executions', action: 'retry', unchanged: 2 })).toBe(10)
   expect(madeBy({ ...bulk, action: 'execute' })).toBe(12)
   expect(madeBy(bulk)).toBe(0)

@@ -24,12 +24,12 @@ describe('arranging widgets', () => {
     expect(moved(three, 'a', -1)).toBe(three)
   })
 
-  it('resizes within what a widget may be', () => {
+  it('resizes within the limits of a widget', () => {
     expect(resized(three, 'b', { width: 99, height: 0 })[1]).toMatchObject({ width: 12, height: 1 })
     expect(resized(three, 'b', { width: 6, height: 2 })).toBe(three)
   })
 
-  it('takes steps back and does them again; a drag is one step, however far it went', () => {
+  it('undoes and redoes steps; a drag is one step, however far it went', () => {
     let draft = draftFrom(three)
     draft = changeDraft(draft, { type: 'preview', widgets: moved(draft.widgets, 'a', 1) })
     draft = changeDraft(draft, { type: 'preview', widgets: moved(draft.widgets, 'a', 2) })

@@ -8,20 +8,20 @@ const NOW = Date.parse('2026-11-23T10:07:30Z')
 const read = (query: string) => readExecutionSearch(new URLSearchParams(query), 'UTC', NOW)
 
 describe('spans that move with the clock', () => {
-  test('begin at a moment that stays for a while', () => {
+  test('start at a moment that stays for a while', () => {
     expect(read('since=night').filters.from).toBe('2026-11-22T18:00:00.000Z')
     expect(read('since=hour').filters.from).toBe('2026-11-23T09:00:00.000Z')
     expect(read('since=hour')).toMatchObject({ since: 'hour', window: null })
   })
 
-  test('nothing to go by, or a name that does not exist: no filter', () => {
+  test('no usable value, or an unknown name, means no filter', () => {
     for (const query of ['since=look', 'since=noon']) {
       expect(read(query)).toMatchObject({ since: undefined })
       expect(read(query).filters.from).toBeUndefined()
     }
   })
 
-  test('one way to say a span replaces the others', () => {
+  test('one form of a time span replaces the others', () => {
     const after = (query: string, changes: Record<string, string>) =>
       changeExecutionSearch(new URLSearchParams(query), changes).toString()
     expect(after('status=failed&from=2026-11-01&to=2026-11-02', { since: 'night' })).toBe(
@@ -33,7 +33,7 @@ describe('spans that move with the clock', () => {
   })
 })
 
-describe('what a list has', () => {
+describe('an item of a list', () => {
   const execution = {
     status: 'success',
     pipelineId: 'p1',

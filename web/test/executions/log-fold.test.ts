@@ -44,7 +44,7 @@ test('of chained tracebacks the last error stays', () => {
   expect(shown(foldLines(lines, []))).toEqual(['traceback 1-10', 11])
 })
 
-test('a run of lines that differ in values is folded but for its ends', () => {
+test('a run of lines that differ in values is folded except for its ends', () => {
   expect(shown(foldLines(log('starts', ...pages(20), 'done'), []))).toEqual([1, 2, 'similar 3-20', 21, 22])
 })
 

@@ -68,7 +68,7 @@ function writtenLog(lastLine: number) {
   }
 }
 
-describe('a log that is followed', () => {
+describe('a followed log', () => {
   it('has every line when lines are written while a page is on its way', async () => {
     const log = writtenLog(21)
     const reader = createLogReader(log.fetchPage, null)
@@ -90,7 +90,7 @@ describe('a log that is followed', () => {
     expect(endOf(reader.reading().window)).toBe(41)
   })
 
-  it('has every line when a message comes before the first page', async () => {
+  it('has every line when a message arrives before the first page', async () => {
     const log = writtenLog(3)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
@@ -103,7 +103,7 @@ describe('a log that is followed', () => {
     expect(endOf(reader.reading().window)).toBe(5)
   })
 
-  it('loads page after page when more lines come than one page holds', async () => {
+  it('loads page after page when more new lines arrive than one page holds', async () => {
     const log = writtenLog(10)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
@@ -114,7 +114,7 @@ describe('a log that is followed', () => {
     expect(reader.reading().window.lines).toHaveLength(3500)
   })
 
-  it('goes to the end at once when more lines come than it holds', async () => {
+  it('jumps to the end when more new lines arrive than it holds', async () => {
     const log = writtenLog(10)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
@@ -126,7 +126,7 @@ describe('a log that is followed', () => {
     expect(log.asked).toHaveLength(2)
   })
 
-  it('catches up after a request failed, once it is checked', async () => {
+  it('catches up after a failed request once it is checked', async () => {
     const log = writtenLog(10)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
@@ -145,8 +145,8 @@ describe('a log that is followed', () => {
   })
 })
 
-describe('a log that is read elsewhere than at its end', () => {
-  it('learns how long the log became, and keeps what is shown', async () => {
+describe('a log that is read away from its end', () => {
+  it('learns the new length of the log, and keeps what is shown', async () => {
     const log = writtenLog(5000)
     const reader = createLogReader(log.fetchPage, 100)
     reader.open(100)

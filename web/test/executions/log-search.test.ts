@@ -26,7 +26,7 @@ const match = (executionId: string, line: number): LogMatch => ({
 })
 
 describe('the URL', () => {
-  test('has the text and the levels; what does not exist is left out', () => {
+  test('has the text and the levels; unknown values are left out', () => {
     const of = (query: string) => readLogSearch(new URLSearchParams(query))
     expect(of('text=%20timed+out%20&level=error&level=loud')).toEqual({
       text: 'timed out',
@@ -37,7 +37,7 @@ describe('the URL', () => {
   })
 })
 
-test('lines of one execution are one group, over pages, too', () => {
+test('lines of one execution are one group, even over pages', () => {
   const groups = groupMatches([match('a', 9), match('a', 7), match('b', 3), match('c', 2), match('c', 1)])
   expect(
     groups.map(({ execution, lines }) => [execution.executionId, lines.map(({ line }) => line)]),
@@ -52,24 +52,24 @@ describe('the marked pieces of a line', () => {
   const marked = (line: string, wanted: string) =>
     piecesOf(line, wanted).map(({ text, matches }) => (matches ? `[${text}]` : text))
 
-  test('upper and lower case alike, each time', () => {
+  test('include upper and lower case alike, each time', () => {
     expect(marked('Timeout: read TIMEOUT', 'timeout')).toEqual(['[Timeout]', ': read ', '[TIMEOUT]'])
   })
 
-  test('what is searched for is text, not a pattern', () => {
+  test('match the text literally, not as a pattern', () => {
     expect(marked('select a.* from (x)', 'a.*')).toEqual(['select ', '[a.*]', ' from (x)'])
     expect(marked('aXb', 'a.b')).toEqual(['aXb'])
     expect(marked('[1-9]', '[1-9]')).toEqual(['[[1-9]]'])
     expect(marked(String.raw`C:\temp`, String.raw`\t`)).toEqual(['C:', String.raw`[\t]`, 'emp'])
   })
 
-  test('a letter that grows in lower case moves nothing', () => {
+  test('stay in place when a letter grows in lower case', () => {
     expect(marked('İİ error', 'error')).toEqual(['İİ ', '[error]'])
   })
 })
 
-describe('how far a search goes by itself', () => {
-  test('until something is found, and not for ever', () => {
+describe('the extent of an automatic search', () => {
+  test('ends when something is found, or at a limit', () => {
     expect(goesOn(FIRST_GOAL, 0, 0, false)).toBe(true)
     expect(goesOn(FIRST_GOAL, 0, 3, true)).toBe(true)
     expect(goesOn(FIRST_GOAL, 1, 3, true)).toBe(false)
@@ -77,7 +77,7 @@ describe('how far a search goes by itself', () => {
     expect(goesOn(FIRST_GOAL, 0, FIRST_GOAL.until, true)).toBe(false)
   })
 
-  test('stopped, it asks for nothing until it is sent further', () => {
+  test('requests nothing once stopped, until it is continued', () => {
     expect(goesOn(NO_GOAL, 0, 0, true)).toBe(false)
     const further = goalBehind(7, 12)
     expect(goesOn(further, 7, 12, true)).toBe(true)
@@ -86,7 +86,7 @@ describe('how far a search goes by itself', () => {
   })
 })
 
-test('a text that is in many lines of few executions is broad', () => {
+test('a text with matches in many lines of few executions is broad', () => {
   expect(isBroad(100, 1)).toBe(true)
   expect(isBroad(100, 20)).toBe(false)
   expect(isBroad(0, 0)).toBe(false)

@@ -15,7 +15,7 @@ const held = (from: number, to: number) => ({
   steady: 'start' as const,
 })
 
-describe('a stretch of a log', () => {
+describe('a section of a log', () => {
   it('takes what follows while there is room, and never pushes out what is on the screen', () => {
     expect(canAppend(held(1, 5000), PAGE, { from: 1, to: 30 })).toBe(true)
     expect(canAppend(held(1, 5500), PAGE, { from: 1, to: 30 })).toBe(false)
@@ -24,7 +24,7 @@ describe('a stretch of a log', () => {
     expect(firstOf(append(held(1, 6000), held(6001, 7000)))).toBe(1001)
   })
 
-  it('keeps the start where it is when lines come behind it, and the end when something happens before', () => {
+  it('keeps its start in place when lines are added after it, and its end on changes before it', () => {
     expect(append(held(1, 5000), held(5001, 6000)).steady).toBe('start')
     expect(append(held(1, 6000), held(6001, 7000)).steady).toBe('end')
     expect(prepend(held(1001, 2000), held(1, 1000)).steady).toBe('end')

@@ -4,7 +4,7 @@ import { lagsOf } from '#web/features/executions/stream-lag.ts'
 
 const count = (stream: string) => ({ stream, records: 1, batches: 0, bytes: 10 })
 
-test('the lag of a stream is from its oldest position to the end, where its bookmark is a moment', () => {
+test("a stream's lag runs from its oldest position to the end, if its bookmark is a time", () => {
   const lags = lagsOf({
     finishedAt: '2026-11-28T12:00:00.000Z',
     streams: [count('orders'), count('people'), count('items'), count('parts'), count('none')],

@@ -17,7 +17,7 @@ test.each([
   expect(Math.max(...scale.ticks)).toBeLessThan(scale.seconds)
 })
 
-test('what lies beyond the scale is cut at its edges', () => {
+test('values beyond the scale are cut at its edges', () => {
   const scale = timeScale(100)
   expect(placeOn(scale, 25, 50)).toEqual({ left: 25, width: 50 })
   expect(placeOn(scale, 90, 500)).toEqual({ left: 90, width: 10 })

@@ -33,7 +33,7 @@ describe('a step by an arrow key', () => {
     expect(step('d', 'forward')).toBeNull()
   })
 
-  it('goes up and down in its column first', () => {
+  it('moves up and down in its column first', () => {
     expect(step('b', 'down')).toBe('c')
     expect(step('c', 'up')).toBe('b')
     expect(step('b', 'up')).toBeNull()
@@ -41,13 +41,13 @@ describe('a step by an arrow key', () => {
 })
 
 describe('the list of a picture', () => {
-  it('names each node after all that leads to it', () => {
+  it('names each node after all that lead to it', () => {
     const list = listOf([node('d'), node('c'), node('b'), node('a')], edges.slice(0, 3))
     expect(list.map(({ node: { id } }) => id)).toEqual(['a', 'b', 'c', 'd'])
     expect(list[1]).toMatchObject({ before: ['Node a'], after: ['Node d'] })
   })
 
-  it('leaves out no node of a circle, and no line to an unknown one breaks it', () => {
+  it('omits no node of a circle, and survives a line to an unknown one', () => {
     const list = listOf([node('a'), node('b')], [edge('a', 'b'), edge('b', 'a'), edge('a', 'nowhere')])
     expect(list).toHaveLength(2)
   })

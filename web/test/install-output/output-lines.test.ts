@@ -23,12 +23,12 @@ test('an output is read page by page to its end', () => {
   expect(read([], output(MORNING, 5))).toEqual(output(MORNING, 5))
 })
 
-test('a grown output continues after what is held', () => {
+test('a grown output continues after the lines already held', () => {
   expect(read(output(MORNING, 2), output(MORNING, 5))).toEqual(output(MORNING, 5))
 })
 
 test.each([0, 1, 3, 4, 7])(
-  'a later installation of %i lines takes the place of one of three, which nobody announced',
+  'an unannounced later installation with %i lines replaces one with three',
   (count) => {
     expect(read(output(MORNING, 3), output(EVENING, count))).toEqual(output(EVENING, count))
   },

@@ -9,7 +9,7 @@ const entries = [
 ]
 const found = (text: string) => matchWords(entries, text).map(({ label }) => label)
 
-it('finds by every word, in label or further words, labels that begin with the text first', () => {
+it('finds by every word, in label or keywords, labels that start with the text first', () => {
   expect(found('')).toHaveLength(3)
   expect(found('THEME')).toEqual(['Theme of the day', 'Dark theme', 'Go to the theme park'])
   expect(found('colour dark')).toEqual(['Dark theme'])

@@ -62,13 +62,13 @@ describe('numbers', () => {
     expect(formatBytes(bytes)).toBe(words)
   })
 
-  it('say a rate per second', () => {
+  it('are formatted as a rate per second', () => {
     expect(formatRate(1310)).toBe('1,310/s')
     expect(formatRate(0.25)).toBe('0.3/s')
     expect(formatRate(0)).toBe('0/s')
   })
 
-  it('show a dash where there is nothing to divide by', () => {
+  it('show a dash when there is nothing to divide by', () => {
     expect(formatPercent(null)).toBe('—')
     expect(formatPercent(98.25)).toBe('98.3%')
   })
@@ -93,7 +93,7 @@ describe('times', () => {
     expect(formatRelative(ago(seconds), now, 'UTC')).toBe(words)
   })
 
-  it('are shown in the wanted zone, with its name', () => {
+  it('are shown in the chosen zone, with its name', () => {
     expect(formatDateTime('2026-11-23T09:03:18Z', 'UTC')).toBe('23 Nov 2026, 09:03:18 UTC')
     expect(formatDateTime('2026-07-01T22:30:00Z', 'Europe/Zurich')).toBe('2 Jul 2026, 00:30:00 CEST')
     expect(formatDate('2026-07-01T22:30:00Z', 'Europe/Zurich')).toBe('2 Jul 2026')
@@ -107,11 +107,11 @@ it.each([
   [45, '45 seconds'],
   [7 * 86_400, '7 days'],
   [0, '0 seconds'],
-])('says a configured time of %i seconds as %s', (seconds, words) => {
+])('shows a configured time of %i seconds as %s', (seconds, words) => {
   expect(formatPeriod(seconds)).toBe(words)
 })
 
-it('keeps the first words and says that there are more', () => {
+it('keeps the first words and marks that there are more', () => {
   expect(firstWords('one two three', 3)).toBe('one two three')
   expect(firstWords('one two  three four', 3)).toBe('one two three…')
 })

@@ -9,15 +9,15 @@ const server = (status: number) => ({
   importPart: (address: string) => Promise.resolve({ from: address }),
 })
 
-it('asks under another address for a part that the browser will not fetch again', async () => {
+it('requests a part that the browser will not fetch again at another URL', async () => {
   const part = await loadPart<unknown>(lost, server(200))
   expect(part).toMatchObject({ from: expect.stringMatching(/esm-CGN6Djv4\.js\?again=\d+$/) })
 })
 
-it('says that an update replaced a part', async () => {
+it('reports that an update replaced a part', async () => {
   await expect(loadPart(lost, server(404))).rejects.toThrow(ReplacedPart)
 })
 
-it('passes on what another error says', async () => {
+it('passes on the message of any other error', async () => {
   await expect(loadPart(() => Promise.reject(new Error('no')), server(200))).rejects.toThrow('no')
 })

@@ -9,6 +9,6 @@ it.each([
   ['tap-shop exited with code 1 and left no message in its log', null],
   ['target-x was killed by SIGKILL: out of memory', null],
   ['The execution was stopped at its time limit', null],
-])('puts the reason of %s in front', (message, reason) => {
+])('puts the reason of %s first', (message, reason) => {
   expect(shortReason(message)).toBe(reason ?? message)
 })

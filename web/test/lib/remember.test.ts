@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { remember } from '#web/lib/remember.ts'
 
-test('tells the first time of a text, and forgets the oldest beyond the most', () => {
+test('recognises the first time of a text, and forgets the oldest beyond the limit', () => {
   const known = new Set<string>()
   expect(remember(known, 'a', 2)).toBe(true)
   expect(remember(known, 'a', 2)).toBe(false)

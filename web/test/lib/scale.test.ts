@@ -14,7 +14,7 @@ it.each([
   expect(durationTicks(most).map(tickDuration).join(' ')).toBe(ticks)
 })
 
-it('a scale of rates begins below the lowest one', () => {
+it('a scale of rates starts below the lowest one', () => {
   expect([rateFloor([]), rateFloor([100, 97.2]), rateFloor([99, 45]), rateFloor([0])]).toEqual([
     90, 90, 40, 0,
   ])

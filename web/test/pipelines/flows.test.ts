@@ -14,7 +14,7 @@ const flow = (after: Record<string, string | null>): Flow => ({
 })
 
 describe('a chain of pipelines', () => {
-  it('has a line from each pipeline that is shown to what starts after it', () => {
+  it('has a line from each shown pipeline to those that start after it', () => {
     const { nodes, edges } = flowGraph([flow({ a: null, b: 'a', c: 'b', d: 'elsewhere' })])
     expect(nodes.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
     expect(edges).toEqual([
@@ -23,7 +23,7 @@ describe('a chain of pipelines', () => {
     ])
   })
 
-  it('is a list in which each stands below what it starts after', () => {
+  it('is a list in which each is below the one it starts after', () => {
     const rows = flowRows(flow({ a: null, b: 'a', c: 'a', d: 'b' }))
     expect(rows.map(({ pipeline, depth }) => `${pipeline.id}${depth}`)).toEqual(['a0', 'b1', 'd2', 'c1'])
   })

@@ -5,7 +5,7 @@ import { changeListSearch, isFiltered, readListSearch } from '#web/features/pipe
 const NO_DAYS = { createdFrom: undefined, createdTo: undefined }
 const read = (query: string) => readListSearch(new URLSearchParams(query), 'Europe/Berlin')
 
-it('shows cards, newest first, where the URL says nothing', () => {
+it('shows cards, newest first, unless the URL says otherwise', () => {
   expect(read('')).toEqual({ filters: { sort: '-createdAt' }, days: NO_DAYS, view: 'grid' })
 })
 
@@ -28,7 +28,7 @@ it('keeps search, filters, order and view in the URL', () => {
   })
 })
 
-it('leaves out what does not exist, so that an old link still works', () => {
+it('leaves out unknown values, so that an old link still works', () => {
   expect(read('status=paused&type=toString&lastStatus=&sort=size&view=list&search=%20')).toEqual({
     filters: { sort: '-createdAt' },
     days: NO_DAYS,
@@ -36,7 +36,7 @@ it('leaves out what does not exist, so that an old link still works', () => {
   })
 })
 
-it('reads days in the zone that is shown, the last one included', () => {
+it('reads days in the shown zone, the last one included', () => {
   const { filters, days } = read('createdFrom=2026-10-24&createdTo=2026-10-25')
   expect(filters).toMatchObject({
     createdFrom: '2026-10-23T22:00:00.000Z',
@@ -56,7 +56,7 @@ it('changes one filter and leaves the others', () => {
   expect(next.toString()).toBe('search=a&view=table&tag=x&lastStatus=failed&lastStatus=pending')
 })
 
-it('does not take the order for a filter', () => {
+it('does not treat the order as a filter', () => {
   expect(isFiltered(read('sort=name').filters)).toBe(false)
   expect(isFiltered(read('tag=x').filters)).toBe(true)
 })

@@ -53,7 +53,7 @@ describe('the form of a pipeline', () => {
     })
   })
 
-  it('keeps the settings of a replaced plugin until it is saved, and says which are dropped', () => {
+  it('keeps the settings of a replaced plugin until saved, and lists those that are dropped', () => {
     const replaced = { ...draftOf(BODY), extractor: 'tap-b' }
     expect(buildBody(replaced, PLUGINS).body.config).toEqual({ target: { path: '/out' } })
     expect(droppedSettings(replaced)).toEqual(['tap-a'])
@@ -65,7 +65,7 @@ describe('the form of a pipeline', () => {
     expect(buildBody(draftOf(body), PLUGINS).body.config).toEqual({ gone: { a: 1 } })
   })
 
-  it('gives two plugins with one name a key each', () => {
+  it('gives two plugins with the same name a key each', () => {
     const parts = { extractor: 'x', loader: 'x', mappers: [], transform: '' }
     expect(configuredPlugins(parts, [], {}).map(({ key }) => key)).toEqual(['x', 'loader:x'])
     expect(configuredPlugins(parts, [], { 'extractor:x': {} })[0]?.key).toBe('extractor:x')
@@ -87,7 +87,7 @@ describe('the form of a pipeline', () => {
     })
   })
 
-  it('takes an error back as soon as its field is changed', () => {
+  it('clears an error as soon as its field is changed', () => {
     const draft = draftOf(BODY)
     const errors = {
       fields: { name: 'a', timeoutSeconds: 'b', 'mappers.1': 'c' },
@@ -102,13 +102,13 @@ describe('the form of a pipeline', () => {
     })
   })
 
-  it('refuses a time limit that is no number', () => {
+  it('refuses a time limit that is not a number', () => {
     const draft = { ...draftOf(BODY), timeout: { amount: '1.5', unit: 'hours' as const } }
     expect(buildBody(draft, PLUGINS).errors.fields['timeoutSeconds']).toMatch(/whole number/)
   })
 })
 
-describe('two people edit one pipeline', () => {
+describe('two users edit one pipeline', () => {
   const theirs = {
     ...BODY,
     description: 'theirs',
@@ -122,7 +122,7 @@ describe('two people edit one pipeline', () => {
     config: { 'tap-a': { files: ['mine'], token: 'new secret' }, target: { path: '/out' } },
   }
 
-  it('shows what the other one changed, conflicts first', () => {
+  it('shows the other changes, conflicts first', () => {
     const changes = changesBetween(BODY, theirs, mine)
     expect(changes.map(({ label, conflict }) => [label, conflict])).toEqual([
       ['Schedule', true],
@@ -144,7 +144,7 @@ describe('two people edit one pipeline', () => {
   })
 })
 
-it('a copy has everything but the secrets', () => {
+it('a copy has everything except the secrets', () => {
   const { body, secrets } = copyOf({ ...BODY, id: 'x' } as Pipeline)
   expect(body.name).toBe('sales (copy)')
   expect(body.config).toEqual({ 'tap-a': { files: ['a'] }, target: { path: '/out' } })

@@ -55,7 +55,7 @@ describe('adding a plugin', () => {
   )
 })
 
-it('names the settings that two people changed at once', () => {
+it('names the settings that two users changed at once', () => {
   const definitions = [{ name: 'a', label: 'Size' }, { name: 'b' }]
   const form = settingForm(definitions, { a: 1, b: 1, other: 1 })
   const edits = { fields: { a: { kind: 'text' as const, text: '2' } }, rest: '{}' }
@@ -63,7 +63,7 @@ it('names the settings that two people changed at once', () => {
   expect(overlappingEdits(form, edits, { a: 1, b: 3, other: 2 })).toEqual(['Other settings'])
 })
 
-it('reads the list of plugins from the address and ignores what does not exist', () => {
+it('reads the list of plugins from the URL and ignores unknown values', () => {
   const read = (search: string) => readPluginSearch(new URLSearchParams(search), 'UTC').filters
   expect(read('type=loader&installed=false&search= x &sort=-name')).toEqual({
     type: 'loader',

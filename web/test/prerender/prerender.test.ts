@@ -38,7 +38,7 @@ it('draws the rows of the list with navigation, heading and counts', async () =>
   expect(html).toContain('23 Nov 2026, 11:00:00 CET')
 })
 
-it('draws for each browser in its zone, and knows nothing of the person before', async () => {
+it('draws for each browser in its zone, and knows nothing of the previous user', async () => {
   const first = await prerender(answers(execution({ pipelineName: 'of Ada' })), BERLIN)
   const second = await prerender(answers(execution({ pipelineName: 'of Ben' })), { ...BERLIN, zone: 'UTC' })
   expect(first).toContain('of Ada')
@@ -47,7 +47,7 @@ it('draws for each browser in its zone, and knows nothing of the person before',
   expect(second).toContain('23 Nov 2026, 10:00:00 UTC')
 })
 
-it('escapes what people and connectors wrote', async () => {
+it('escapes text from users and connectors', async () => {
   const html = await prerender(
     answers(execution({ pipelineName: '</script><img src=x onerror=alert(1)>$&' })),
     BERLIN,
@@ -56,7 +56,7 @@ it('escapes what people and connectors wrote', async () => {
   expect(html).not.toContain('<img')
 })
 
-it('draws without the answers that only add to it, and says so where the list is missing', async () => {
+it('draws without the optional answers, and says so if the list is missing', async () => {
   const { [FAILURES]: _failures, [INCIDENTS]: _incidents, ...needed } = answers(execution())
   expect(await prerender(needed, BERLIN)).toContain('data-execution="e1"')
   const { [LIST]: _list, ...without } = needed

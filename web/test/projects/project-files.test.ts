@@ -32,7 +32,7 @@ describe('the files of a project', () => {
     expect(project?.files[1]?.text).toBe('project_id: x')
   })
 
-  it('may be chosen one by one, and need a meltano.yml', async () => {
+  it('can be chosen one by one, and need a meltano.yml', async () => {
     expect(await readChosen([chosen('meltano.yml'), chosen('.env')])).toMatchObject({
       name: '',
       files: [{ path: 'meltano.yml' }, { path: '.env' }],

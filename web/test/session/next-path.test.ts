@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { nextPath } from '#web/features/session/next-path.ts'
 
-it('goes back to the page that asked for sign-in', () => {
+it('goes back to the page that required the sign-in', () => {
   expect(nextPath('/executions/1?tab=state#L12')).toBe('/executions/1?tab=state#L12')
 })
 
@@ -17,6 +17,6 @@ it.each([
   'javascript:alert(1)',
   '/sign-in?next=/sign-in',
   '/setup',
-])('a link with next=%s leads nowhere else than home', (next) => {
+])('a link with next=%s leads nowhere but home', (next) => {
   expect(nextPath(next)).toBe('/')
 })

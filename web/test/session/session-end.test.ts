@@ -15,7 +15,7 @@ function pageOf(person: SessionUser): { queries: QueryClient; end: () => unknown
   return { queries, end: () => queries.getQueryData(SESSION_END_KEY) ?? null }
 }
 
-it('a page keeps its person when nobody is signed in any more, and continues when that person is back', () => {
+it('a page keeps its user when the session ends, and continues when that user is back', () => {
   const { queries, end } = pageOf(ada)
   expect(personOfPage(queries, null)).toEqual(ada)
   expect(end()).toEqual({ other: null })
@@ -24,7 +24,7 @@ it('a page keeps its person when nobody is signed in any more, and continues whe
   expect(queries.getQueryState(['pipelines'])?.isInvalidated).toBe(true)
 })
 
-it('a page does not become somebody else’s by itself', () => {
+it('a page never switches to another user on its own', () => {
   const { queries, end } = pageOf(ada)
   expect(personOfPage(queries, grace)).toEqual(ada)
   expect(end()).toEqual({ other: grace })
@@ -34,7 +34,7 @@ it('a page does not become somebody else’s by itself', () => {
   expect(queries.getQueryData(['pipelines'])).toBeUndefined()
 })
 
-it('a page that is left forgets its person and what was shown', () => {
+it('a page that is left forgets its user and what was shown', () => {
   const { queries, end } = pageOf(ada)
   personOfPage(queries, null)
   leavePage(queries)
@@ -43,7 +43,7 @@ it('a page that is left forgets its person and what was shown', () => {
   expect(queries.getQueryData(['pipelines'])).toBeUndefined()
 })
 
-it('who was not signed in before is whoever signs in', () => {
+it('a page without a user accepts whoever signs in', () => {
   const queries = createQueryClient()
   expect(personOfPage(queries, null)).toBeNull()
   expect(personOfPage(queries, grace)).toEqual(grace)

@@ -43,7 +43,7 @@ test('a browser that was signed in starts the queries before the session is know
   expect(load).toHaveBeenCalledOnce()
 })
 
-test('any other browser starts them when somebody is signed in', async () => {
+test('any other browser starts them once a user is signed in', async () => {
   const load = vi.fn(() => Promise.resolve('loaded'))
   enter(load)
   expect(load).not.toHaveBeenCalled()
@@ -51,7 +51,7 @@ test('any other browser starts them when somebody is signed in', async () => {
   await vi.waitFor(() => expect(load).toHaveBeenCalledOnce())
 })
 
-test('without a session nothing is asked for', async () => {
+test('without a session nothing is requested', async () => {
   noteSignedIn(true)
   noteSignedIn(false)
   const load = vi.fn(() => Promise.resolve('loaded'))
@@ -61,7 +61,7 @@ test('without a session nothing is asked for', async () => {
   expect(load).not.toHaveBeenCalled()
 })
 
-test('a query that fails is left to the page', async () => {
+test('a failed query is left to the page', async () => {
   noteSignedIn(true)
   const load = vi.fn(() => Promise.reject(new TypeError('refused')))
   enter(load)

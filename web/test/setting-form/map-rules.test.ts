@@ -57,7 +57,7 @@ describe('the rules of the mapper as rows', () => {
     })
   })
 
-  test('names that stand twice are found before one is lost', () => {
+  test('duplicate names are found before one is lost', () => {
     const rename = (field: string) => ({ action: 'rename', field, value: 'x', operator: 'eq' }) as const
     expect(namedTwice([{ pattern: 'a', rules: [rename('b'), rename('b'), rename('c')] }])).toEqual(['a.b'])
     expect(

@@ -39,7 +39,7 @@ const typed = core.chain((secret) =>
     .map((text) => ({ secret, text })),
 )
 
-it.each(SETTING_KINDS)('what was typed for a setting of the kind %s is quoted in no message', (kind) => {
+it.each(SETTING_KINDS)('text typed for a setting of the kind %s is quoted in no message', (kind) => {
   const definition: SettingDefinition = {
     name: 'password',
     kind,

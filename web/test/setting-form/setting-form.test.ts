@@ -26,14 +26,14 @@ function save(
   return editedSettings(settingForm(definitions, stored), { fields, rest })
 }
 
-describe('what is saved', () => {
-  it('is exactly what was stored while nothing is edited, whatever its form', () => {
+describe('the saved settings', () => {
+  it('are exactly what was stored while nothing is edited, whatever its form', () => {
     const stored = { 'a.b': '7', a: { c: 1 }, empty: '', unknown: [1], password: SECRET }
     const form = settingForm([{ name: 'a.b', kind: 'integer' }, { name: 'password' }], stored)
     expect(editedSettings(form, NO_EDITS).settings).toBe(stored)
   })
 
-  it('leaves out defaults and emptied fields', () => {
+  it('leave out defaults and emptied fields', () => {
     const definitions: SettingDefinition[] = [
       { name: 'page_size', kind: 'integer', value: 100 },
       { name: 'user', value: 'nobody' },
@@ -57,7 +57,7 @@ describe('what is saved', () => {
     ['oauth', 'token', 'token'],
     ['integer', '$PORT', '$PORT'],
     ['object', 'file:/run/secrets/key', 'file:/run/secrets/key'],
-  ] as const)('turns a %s %j into its value', (kind, typed, value) => {
+  ] as const)('turn a %s %j into its value', (kind, typed, value) => {
     const definition = { name: 'x', kind, options: [{ value: 'b' }, { value: 2 }] }
     expect(save([definition], {}, { x: text(typed) })).toEqual({ settings: { x: value }, errors: {} })
   })
@@ -68,7 +68,7 @@ describe('what is saved', () => {
     ['decimal', '0.1000', '0.1000'],
     ['object', '{"id": 9007199254740993}', '{"id":9007199254740993}'],
     ['array', '[1.50]', '[1.50]'],
-  ] as const)('keeps every digit of a %s %j, when entered and when shown', (kind, typed, json) => {
+  ] as const)('keep every digit of a %s %j, when entered and when shown', (kind, typed, json) => {
     const definition = { name: 'x', kind }
     const { settings } = save([definition], {}, { x: text(typed) })
     expect(JSON.stringify(settings)).toBe(`{"x":${json}}`)
@@ -77,7 +77,7 @@ describe('what is saved', () => {
     expect(JSON.stringify(save([definition], {}, { x: text(shown) }).settings)).toBe(`{"x":${json}}`)
   })
 
-  it('keeps every digit in the editor of the other settings, when entered and when shown', () => {
+  it('keep every digit in the editor of the other settings, when entered and when shown', () => {
     const typed = '{"a": [9007199254740993, 18446744073709551610], "b": 0.1000, "c": 1e400, "d": -0.0}'
     const json = '{"a":[9007199254740993,18446744073709551610],"b":0.1000,"c":1e400,"d":-0.0}'
     const { settings, errors } = save([], {}, {}, typed)
@@ -95,12 +95,12 @@ describe('what is saved', () => {
     ['array', '{}', 'Enter a list: [ … ].'],
     ['object', '[]', 'Enter an object: { … }.'],
     ['object', '{"a":\n x}', /not valid JSON/],
-  ] as const)('refuses a %s %j at its field', (kind, typed, message) => {
+  ] as const)('refuse a %s %j at its field', (kind, typed, message) => {
     const { errors } = save([{ name: 'x', kind }], {}, { x: text(typed) })
     expect(errors['x']).toMatch(message)
   })
 
-  it('keeps a setting in the place and form in which it was stored', () => {
+  it('keep a setting in the place and form in which it was stored', () => {
     const definitions: SettingDefinition[] = [{ name: 'auth.user' }, { name: 'auth.scope' }]
     const stored = { auth: { user: 'a', extra: 1 } }
     expect(save(definitions, stored, { 'auth.user': text('b'), 'auth.scope': text('s') }).settings).toEqual({
@@ -109,14 +109,14 @@ describe('what is saved', () => {
     })
   })
 
-  it('finds a value that is stored under an alias', () => {
+  it('include a value that is stored under an alias', () => {
     const definitions: SettingDefinition[] = [{ name: 'start_date', aliases: ['since'] }]
     expect(save(definitions, { since: '2026' }, { start_date: text('2027') }).settings).toEqual({
       since: '2027',
     })
   })
 
-  it('keeps an object and the settings inside of it that have fields of their own', () => {
+  it('keep an object and the settings inside it that have their own fields', () => {
     const definitions: SettingDefinition[] = [
       { name: 'config', kind: 'object' },
       { name: 'config.id', kind: 'integer' },
@@ -129,7 +129,7 @@ describe('what is saved', () => {
     })
   })
 
-  it('never loses a setting that no definition names', () => {
+  it('never lose a setting that no definition names', () => {
     const stored = { known: 'a', other: { deep: true }, _select: ['x.*'] }
     const form = settingForm([{ name: 'known' }], stored)
     expect(form.rest).toEqual({ other: { deep: true }, _select: ['x.*'] })
@@ -144,7 +144,7 @@ describe('what is saved', () => {
     expect(editedSettings(form, { fields: {}, rest: '{' }).errors[REST]).toMatch(/not valid JSON/)
   })
 
-  it('keeps hidden settings without showing them', () => {
+  it('keep hidden settings without showing them', () => {
     const definitions: SettingDefinition[] = [{ name: 'internal', kind: 'hidden' }, { name: 'user' }]
     const form = settingForm(definitions, { internal: 'x' })
     expect(groupFields(form.fields)[0]?.fields.map((field) => field.name)).toEqual(['user'])
@@ -154,13 +154,13 @@ describe('what is saved', () => {
     })
   })
 
-  it('treats hostile keys as data', () => {
+  it('treat hostile keys as data', () => {
     const stored = JSON.parse('{"__proto__": {"polluted": 1}, "user": "a"}') as JsonObject
     const { settings } = save([{ name: 'user' }], stored, { user: text('b') })
     expect(JSON.stringify(settings)).toBe('{"__proto__":{"polluted":1},"user":"b"}')
   })
 
-  it('edits a value whose type disagrees with its kind without losing it', () => {
+  it('keep a value whose type disagrees with its kind when it is edited', () => {
     const form = settingForm([{ name: 'files', kind: 'string' }], { files: [{ path: 'a' }] })
     expect(form.fields[0]?.editor).toBe('array')
     expect(textOf(form.fields[0]?.stored, 'array')).toContain('"path": "a"')
@@ -177,7 +177,7 @@ describe('a secret', () => {
     })
   })
 
-  it('is replaced by what is entered and removed on demand', () => {
+  it('is replaced by what is entered and removed on request', () => {
     expect(save(definitions, { api_key: SECRET }, { api_key: text('new') }).settings).toEqual({
       api_key: 'new',
     })
@@ -220,7 +220,7 @@ describe('an overlay', () => {
     ])
   })
 
-  it('can take an inherited value away', () => {
+  it('can remove an inherited value', () => {
     const form = settingForm(definitions, {}, { start_date: '2026-01-01' })
     const edits = { fields: { start_date: { kind: 'nothing' as const } }, rest: null }
     expect(editedSettings(form, edits).settings).toEqual({ start_date: null })
@@ -243,7 +243,7 @@ it('a problem of the server is shown at the field that it names', () => {
   })
 })
 
-it('dotted settings with a common beginning stand together', () => {
+it('dotted settings with a common prefix are grouped', () => {
   const names = ['a.x', 'b', 'a.y', 'c.z']
   const groups = groupFields(
     settingForm(

@@ -49,7 +49,7 @@ describe('stream maps as rows', () => {
     expect(textOfStreamMaps([])).toBe('')
   })
 
-  test('a renamed field is one row, by whatever way its value is named', () => {
+  test('a renamed field is one row, however its value is named', () => {
     expect(rulesIn('{"name":"full_name","full_name":null}')).toEqual([
       { action: 'rename', field: 'full_name', value: 'name' },
     ])
@@ -64,7 +64,7 @@ describe('stream maps as rows', () => {
     expect(rulesIn('{"name":"full_name","other":null}')?.map(({ action }) => action)).toEqual(['set', 'drop'])
   })
 
-  test('what JSON would lose is found before', () => {
+  test('losses in JSON are found before they happen', () => {
     const drop = (field: string) => ({ action: 'drop', field, value: '' }) as const
     const rename = { action: 'rename', field: 'a', value: 'b' } as const
     const streams = (rules: readonly (typeof rename | ReturnType<typeof drop>)[]) => [

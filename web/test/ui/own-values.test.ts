@@ -15,7 +15,7 @@ function news(own: OwnValues, arriving: string[]): string[] {
   return found
 }
 
-test('values that return late, one by one or the last alone, are not news', () => {
+test('values that return late, one by one or only the last, are not news', () => {
   const typed = after(ownValues('2026-11-20'), ['2026-01-20', '2026-01-03', '2026-01-31'])
   expect(news(typed, ['2026-01-20', '2026-01-31', '2026-01-31'])).toEqual([])
   expect(news(typed, ['2026-01-31'])).toEqual([])

@@ -45,7 +45,7 @@ function rendered(query: { data: Rule[] | undefined; error?: unknown }, chosen: 
   )
 }
 
-describe('a table of a query', () => {
+describe('a query table', () => {
   it('has as many cells in each row of its skeleton as it has headers', () => {
     for (const chosen of [null, []]) {
       const html = rendered({ data: undefined }, chosen)
@@ -65,7 +65,7 @@ describe('a table of a query', () => {
     expect(html).toContain('Edit Late')
   })
 
-  it('stays a table to assistive technology where its rows are cards, and names the facts of a card', () => {
+  it('stays a table to assistive technology when its rows are cards, and names their facts', () => {
     const html = rendered({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
     expect(html).toContain('<table role="table"')
     expect(count(html, 'role="cell"')).toBe(count(html, '<td'))
@@ -74,7 +74,7 @@ describe('a table of a query', () => {
     expect(html).not.toContain('data-label="Name"')
   })
 
-  it('says what failed, with a way to try again', () => {
+  it('shows what failed, with a way to try again', () => {
     const html = rendered({ data: undefined, error: new Error('The server does not answer.') })
     expect(html).toContain('role="alert"')
     expect(html).toContain('The rules could not be loaded')
@@ -82,17 +82,17 @@ describe('a table of a query', () => {
     expect(html).toContain('Try again')
   })
 
-  it('keeps what is loaded when loading it again fails', () => {
+  it('keeps loaded rows when loading them again fails', () => {
     const html = rendered({ data: [{ id: 'r1', name: 'Late' }], error: new Error('No') })
     expect(html).toContain('Edit Late')
     expect(html).not.toContain('role="alert"')
   })
 
-  it('says what to do when there is nothing', () => {
+  it('says what to do when it is empty', () => {
     expect(rendered({ data: [] })).toContain('No rules yet')
   })
 
-  it('of pages says how much of it is shown', () => {
+  it('shows how much of a paged list is loaded', () => {
     const query = {
       ...noFailure,
       data: { pages: [{ items: [{ id: 'r1', name: 'Late' }], total: 9 }] },

@@ -12,13 +12,13 @@ const health = (healthy: number, total: number, hour = 0) => ({
 })
 
 describe('the share of healthy pipelines', () => {
-  it('is 100 only when all are', () => {
+  it('is 100 only when all are healthy', () => {
     expect(wholePercent(health(202, 203))).toBe(99)
     expect(wholePercent(health(203, 203))).toBe(100)
     expect(wholePercent(health(0, 0))).toBeNull()
   })
 
-  it('changes by whole points, and by nothing known where nothing had executed', () => {
+  it('changes by whole points, and is unknown before the first execution', () => {
     expect(change([health(97, 100), health(50, 100)], health(91, 100))).toBe(-6)
     expect(change([health(0, 0)], health(91, 100))).toBeNull()
     expect(Object.is(change([health(100, 100)], health(999, 1000)), 0)).toBe(true)
@@ -34,7 +34,7 @@ describe('the share of healthy pipelines', () => {
   })
 })
 
-it('shows as many rows as fit, with room for how many more there are', () => {
+it('shows as many rows as fit, and the number of further ones', () => {
   const room = { height: 320, rem: 16, rowRem: 3.2 }
   expect(rowsShown({ ...room, total: 6, items: 6 })).toBe(6)
   expect(rowsShown({ ...room, total: 7, items: 7 })).toBe(5)
@@ -42,7 +42,7 @@ it('shows as many rows as fit, with room for how many more there are', () => {
   expect(rowsShown({ ...room, height: 20, total: 7, items: 7 })).toBe(0)
 })
 
-it('gives each run a lane in which neither bar nor name covers another', () => {
+it('gives each execution a lane in which neither bar nor name overlaps another', () => {
   const run = (key: string, start: number, end: number, name = 'abcdefghij') => ({ key, name, start, end })
   const sizes = { width: 1000, lanes: 2, gap: 10, least: 60, measure: (text: string) => text.length * 10 }
   const placed = placeRuns(
@@ -63,7 +63,7 @@ it('gives each run a lane in which neither bar nor name covers another', () => {
   }
 })
 
-it('says spans in their largest unit', () => {
+it('shows spans in their largest unit', () => {
   expect([0, 59.9, 60, 3599, 54_000, 200_000].map(shortSpan)).toEqual([
     '0 s',
     '59 s',

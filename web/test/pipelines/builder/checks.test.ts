@@ -60,12 +60,12 @@ const mapped = (
   more: Partial<PipelineBody> = {},
 ) => said({ mappers, ...more }, config)
 
-describe('what is wrong with a drawing', () => {
-  it('is nothing with a complete one', () => {
+describe('the problems of a drawing', () => {
+  it('are none for a complete one', () => {
     expect(problems({})).toEqual([])
   })
 
-  it('is said at the step, or of the pipeline', () => {
+  it('are shown at the step, or for the pipeline', () => {
     expect(said({ name: '', extractor: '' })).toEqual([
       [null, expect.stringMatching(/name/i)],
       [null, 'Choose an extractor.'],
@@ -74,7 +74,7 @@ describe('what is wrong with a drawing', () => {
     expect(said({ loader: 'unknown' })).toEqual([['loader', expect.stringContaining('unknown is not added')]])
   })
 
-  it('is a missing setting, which is not shown at its field at once', () => {
+  it('include a missing setting, which is not shown at its field at once', () => {
     const draft = { config: {} }
     expect(problems({}, { tap: {}, ...draft.config })).toEqual([
       {
@@ -84,7 +84,7 @@ describe('what is wrong with a drawing', () => {
     ])
   })
 
-  it('is a selection of nothing, and rules for streams that do not come', () => {
+  it('include a selection of nothing, and rules for streams that do not exist', () => {
     expect(said({}, {}, ['-orders'])).toEqual([
       ['extractor', expect.stringContaining('No stream is selected')],
     ])
@@ -139,7 +139,7 @@ describe('a field that a later step reads', () => {
     ).toEqual([['mapper loaded 1', 'second reads ref of sales, which first drops.']])
   })
 
-  it('is known from stream maps, too, and may be written again', () => {
+  it('is also known from stream maps, and can be written again', () => {
     const sdk = { stream_maps: { orders: { key: 'ref', ref: null } } }
     const second = { streams: { orders: { hash: ['ref'] } } }
     expect(mapped({ sdk, second }, ['sdk', 'second'])).toEqual([

@@ -27,7 +27,7 @@ const order = (changes: object | null) =>
     : changes
 
 describe('the drawing of a document', () => {
-  it('has a step for each place that is filled, and one line from each to the next', () => {
+  it('has a step for each filled place, and one line from each to the next', () => {
     const steps = stepsOf(PARTS, {
       before: { id: 'p', name: 'first' },
       following: [
@@ -67,7 +67,7 @@ describe('the drawing of a document', () => {
 })
 
 describe('adding a step', () => {
-  it('puts a mapper last, or where it was let go', () => {
+  it('puts a mapper last, or where it was dropped', () => {
     expect(addStep(PARTS, 'mapper', 'm', newId)).toMatchObject({ step: 'mapper new' })
     const at = (place?: number) => {
       const added = addStep(PARTS, 'mapper', 'm', newId, place)
@@ -100,8 +100,8 @@ describe('adding a step', () => {
   })
 })
 
-describe('taking out and moving', () => {
-  it('takes out any step of the document', () => {
+describe('removing and moving', () => {
+  it('removes any step of the document', () => {
     expect(order(removeStep(PARTS, 'mapper 2'))).toBe('13')
     expect(removeStep(PARTS, 'extractor')).toEqual({ extractor: '' })
     expect(removeStep(PARTS, 'before')).toEqual({ after: null })
@@ -122,14 +122,14 @@ describe('a line from one step to another', () => {
     return 'refusal' in found ? found.refusal : order(found.changes)
   }
 
-  it('brings a mapper right after the source', () => {
+  it('moves a mapper right after the source', () => {
     expect(change('extractor', 'mapper 3')).toBe('312')
     expect(change('mapper 1', 'mapper 3')).toBe('132')
     expect(change('mapper 3', 'mapper 1')).toBe('231')
     expect(change('mapper 1', 'loader')).toBe('231')
   })
 
-  it('that is there already changes nothing', () => {
+  it('that already exists changes nothing', () => {
     expect(change('extractor', 'mapper 1')).toBeNull()
     expect(change('mapper 1', 'mapper 2')).toBeNull()
     expect(change('mapper 3', 'loader')).toBeNull()

@@ -39,7 +39,7 @@ const typed = (fields: Record<string, string>, rest: string | null = null) => {
 }
 
 describe('steps that can be undone', () => {
-  it('go back and forth, and a new one forgets what was undone', () => {
+  it('go back and forth, and a new one discards what was undone', () => {
     const two = recorded(recorded(startHistory('a'), 'b', null), 'c', null)
     expect(undone(two).now).toBe('b')
     expect(redone(undone(undone(two))).now).toBe('b')
@@ -47,7 +47,7 @@ describe('steps that can be undone', () => {
     expect(undone(startHistory('a')).now).toBe('a')
   })
 
-  it('take typing in one place as one step', () => {
+  it('treat typing in one place as one step', () => {
     const typedWord = ['n', 'na', 'nam'].reduce(
       (history, text) => recorded(history, text, 'name'),
       startHistory(''),
@@ -73,7 +73,7 @@ describe('a draft that survives a reload', () => {
     })
   })
 
-  it('leaves out what may be a secret, wherever it was entered', () => {
+  it('leaves out possible secrets, wherever they were entered', () => {
     const secrets = typed(
       { token: 'tok_1', url: 'https://ada:hunter2@x', extra: '{"a": {"api_key": "k"}}', files: '["b"]' },
       '{"password": "p"}',
@@ -98,7 +98,7 @@ describe('a step on the clipboard', () => {
     })
   })
 
-  it('is told from any other text', () => {
+  it('is distinguished from any other text', () => {
     for (const text of [
       '',
       'hello',

@@ -36,7 +36,7 @@ const typed = (text: string) => ({
   edits: { tap: { fields: { count: { kind: 'text' as const, text } }, rest: null } },
 })
 
-describe('what a preview gets', () => {
+describe('the input of a preview', () => {
   it('is nothing while the steps are those that are saved', () => {
     expect(draftToPreview(edited({}))).toBeUndefined()
     expect(draftToPreview(edited({ name: 'other', schedule: '0 2 * * *' }))).toBeUndefined()
@@ -49,7 +49,7 @@ describe('what a preview gets', () => {
     expect(unsaved).toEqual({ extractor: 'tap', mappers: [], config: { tap: { token: { $secret: true } } } })
   })
 
-  it('has the required labels that were chosen and are not saved', () => {
+  it('has required labels that were chosen and are not saved', () => {
     expect(draftToPreview(edited({ requiredLabels: ['eu'] }))).toMatchObject({ requiredLabels: ['eu'] })
     expect(draftToPreview(edited({ requiredLabels: ['eu'] }, undefined))).toMatchObject({
       requiredLabels: ['eu'],
@@ -57,7 +57,7 @@ describe('what a preview gets', () => {
     expect(draftToPreview({ ...edited({}), pipelineId: undefined })).not.toHaveProperty('requiredLabels')
   })
 
-  it('waits for an extractor, and for settings that can be read', () => {
+  it('waits for an extractor, and for readable settings', () => {
     expect(whyNoPreview(edited({}))).toBeUndefined()
     expect(whyNoPreview(edited({ extractor: '' }))).toBe('Add an extractor first')
     expect(whyNoPreview(edited(typed('three')))).toBe('Fix the settings of tap first')

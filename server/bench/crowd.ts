@@ -107,7 +107,7 @@ function report(
     Math.max(...executions.map((execution) => seconds(of(execution))))
   console.log(`${count} pipelines due in the same minute, at most ${CONCURRENCY} at once`)
   console.log(
-    `  executions ${executions.length}, of different pipelines ${pipelines.size}, successful ${good.length}, most at once ${mostAtOnce(executions)}`,
+    `  executions ${executions.length}, of different pipelines ${pipelines.size}, successful ${good.length}, most at once ${maxOverlap(executions)}`,
   )
   console.log(
     `  all queued ${most(({ queuedAt }) => queuedAt).toFixed(1)} s after the minute, all ended after ${most(({ finishedAt }) => finishedAt).toFixed(1)} s`,
@@ -125,7 +125,7 @@ function report(
 }
 
 /** Overlapping executions. */
-function mostAtOnce(executions: Ended[]): number {
+function maxOverlap(executions: Ended[]): number {
   const moments = executions
     .flatMap(({ startedAt, finishedAt }) => [
       { at: startedAt, step: 1 },

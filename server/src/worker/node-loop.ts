@@ -53,10 +53,10 @@ export async function startNodeLoop({
   async function sign(): Promise<void> {
     const clockOffsetMs = await measureClock()
     const sent = { executing: executing(), clockOffsetMs, stopping }
-    let answer = await nodes.sign(node, sent)
+    let answer = await nodes.heartbeat(node, sent)
     if (answer.before === undefined) {
       await nodes.join(node)
-      answer = await nodes.sign(node, sent)
+      answer = await nodes.heartbeat(node, sent)
     }
     if (seconds() - lastSign > LOST_SECONDS / 2) steadySince = seconds()
     lastSign = seconds()
@@ -87,7 +87,7 @@ export async function startNodeLoop({
     async round() {
       await sign()
       if (!isSteady(LOST_SECONDS)) return
-      for (const name of await nodes.noticeLost())
+      for (const name of await nodes.markLost())
         log.warn({ node: name }, 'A server is lost: it stopped reporting')
     },
   })

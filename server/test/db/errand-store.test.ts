@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { NEEDS_NOTHING } from '../../src/domain/errands/errand-store.ts'
+import { NO_REQUIREMENTS } from '../../src/domain/errands/errand-store.ts'
 import { describeDialects } from '../support/database.ts'
 import { at, newId } from '../support/records.ts'
 
@@ -12,37 +12,37 @@ describeDialects('errands', (open) => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [first, second, old] = [anErrand(), anErrand(), anErrand()]
-    await store.ask(second, NEEDS_NOTHING, at(2))
-    await store.ask(first, NEEDS_NOTHING, at(1))
-    await store.ask(old, NEEDS_NOTHING, at(-100))
+    await store.ask(second, NO_REQUIREMENTS, at(2))
+    await store.ask(first, NO_REQUIREMENTS, at(1))
+    await store.ask(old, NO_REQUIREMENTS, at(-100))
     expect(await store.claim(by('one'), at(0))).toEqual(first)
     expect(await store.claim(by('two'), at(0))).toEqual(second)
     expect(await store.claim(by('three'), at(0))).toBeUndefined()
     expect(await store.renew(first.id, 'two', at(60))).toBe('lost')
     expect(await store.renew(first.id, 'one', at(60))).toBe('held')
     await store.finish(first.id, 'two', 'not this')
-    expect(await store.look(first.id)).toMatchObject({ status: 'running', leaseExpiresAt: at(60) })
+    expect(await store.find(first.id)).toMatchObject({ status: 'running', leaseExpiresAt: at(60) })
     await store.finish(first.id, 'one', { value: 'this' })
-    expect(await store.look(first.id)).toMatchObject({ status: 'ended', answer: { value: 'this' } })
+    expect(await store.find(first.id)).toMatchObject({ status: 'ended', answer: { value: 'this' } })
     await store.cancel(first.id)
-    expect(await store.look(first.id)).toBeUndefined()
+    expect(await store.find(first.id)).toBeUndefined()
     await store.removeOld(at(0))
-    expect(await store.look(old.id)).toBeUndefined()
-    expect(await store.look(second.id)).toMatchObject({ node: 'node of two' })
+    expect(await store.find(old.id)).toBeUndefined()
+    expect(await store.find(second.id)).toMatchObject({ node: 'node of two' })
   })
 
   it('with no requester left are removed: at once, or when their worker ends them', async () => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [waiting, taken] = [anErrand(), anErrand()]
-    await store.ask(taken, NEEDS_NOTHING, at(1))
+    await store.ask(taken, NO_REQUIREMENTS, at(1))
     await store.claim(by('one'), at(0))
-    await store.ask(waiting, NEEDS_NOTHING, at(2))
+    await store.ask(waiting, NO_REQUIREMENTS, at(2))
     for (const { id } of [waiting, taken]) await store.cancel(id)
-    expect(await store.look(waiting.id)).toBeUndefined()
+    expect(await store.find(waiting.id)).toBeUndefined()
     expect(await store.renew(taken.id, 'one', at(60))).toBe('cancelled')
     await store.finish(taken.id, 'one', null)
-    expect(await store.look(taken.id)).toBeUndefined()
+    expect(await store.find(taken.id)).toBeUndefined()
   })
 
   it('with labels are left to workers that have them, including reserved ones', async () => {
@@ -68,9 +68,12 @@ describeDialects('errands', (open) => {
     for (const [name, errand] of [['both', first] as const, ['kept', second] as const]) {
       expect([name, await store.fits(name, needs), await claimed(name)]).toEqual([name, true, errand.id])
     }
-    await store.ask(unlabelled, NEEDS_NOTHING, at(3))
-    expect([await store.fits('kept', NEEDS_NOTHING), await claimed('kept')]).toEqual([false, undefined])
-    expect([await store.fits('plain', NEEDS_NOTHING), await claimed('plain')]).toEqual([true, unlabelled.id])
+    await store.ask(unlabelled, NO_REQUIREMENTS, at(3))
+    expect([await store.fits('kept', NO_REQUIREMENTS), await claimed('kept')]).toEqual([false, undefined])
+    expect([await store.fits('plain', NO_REQUIREMENTS), await claimed('plain')]).toEqual([
+      true,
+      unlabelled.id,
+    ])
 
     expect(await store.labelsOf(needs)).toEqual(['eu', 'vpn'])
     expect(await store.obstacles('preview', needs)).toBeNull()

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 10_000
 const READ_BYTES = 2000
 
 /** The other side answered with a status other than success. */
-export class AnswerError extends Error {
+export class HttpStatusError extends Error {
   readonly status: number
   constructor(message: string, status: number) {
     super(message)
@@ -64,7 +64,10 @@ export function postJson(
         const said = excerptOf(text.replaceAll(/\s+/g, ' ').trim(), 200)
         const moved = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
         reject(
-          new AnswerError(`${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`, status),
+          new HttpStatusError(
+            `${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`,
+            status,
+          ),
         )
       })
       response.on('error', () => undefined)

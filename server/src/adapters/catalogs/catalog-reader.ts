@@ -26,8 +26,8 @@ export const catalogReader: CatalogReader = {
     return (await run('select', catalog.length > SHORT, [catalog, JSON.stringify(rules)])) ?? undefined
   },
 
-  async shown(packed, secrets) {
-    return (await run('shown', packed.length > SHORT_PACKED, [packed, secrets])) ?? undefined
+  async maskedSummary(packed, secrets) {
+    return (await run('maskedSummary', packed.length > SHORT_PACKED, [packed, secrets])) ?? undefined
   },
 
   difference: (before, after, secrets) =>

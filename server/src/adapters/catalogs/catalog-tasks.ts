@@ -51,7 +51,7 @@ export const catalogTasks = {
     }
   },
 
-  shown(packed: string, secrets: readonly string[]): string | null {
+  maskedSummary(packed: string, secrets: readonly string[]): string | null {
     const text = expanded(packed)
     // Nearly always there is nothing to mask, and the text is the answer.
     if (text !== undefined && createMasker(secrets).line(text) === text) return text

@@ -4,7 +4,7 @@ import { messageOf } from '../../domain/core/errors.ts'
 import { receiverAddress } from '../../domain/lineage/open-lineage/receiver-address.ts'
 import { EventRefused, type EventSender } from '../../domain/lineage/open-lineage/sender.ts'
 import { MASK } from '../../domain/settings/secrets/masker.ts'
-import { AnswerError, postJson } from '../alerts/post-json.ts'
+import { HttpStatusError, postJson } from '../alerts/post-json.ts'
 import { appendEvent } from './event-file.ts'
 
 /** Statuses that are the fault of the receiver or the key, not of the event. */
@@ -38,7 +38,7 @@ async function post(
     const said = messageOf(error)
     // The other side might repeat what it was sent.
     const message = apiKey === '' ? said : said.replaceAll(apiKey, MASK)
-    const status = error instanceof AnswerError ? error.status : 0
+    const status = error instanceof HttpStatusError ? error.status : 0
     if (status >= 400 && status < 500 && !NOT_THE_EVENT.has(status))
       throw new EventRefused(message, { cause: error })
     throw new Error(message, { cause: error })

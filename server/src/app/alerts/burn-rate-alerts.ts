@@ -31,12 +31,12 @@ const AT_ONCE = 100
 export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
   return checkStanding<BurnProblem>(context, {
     condition: 'burn-rate',
-    problems: (rules, most) => troubled(context, rules, most),
+    problems: (rules, most) => pipelinesAtRisk(context, rules, most),
     breaks: (rule, problem) => measuredFor(problem, rule).length > 0,
-    opens: (problem, rule) => measuredFor(problem, rule).some(({ isOn }) => isOn),
+    opens: (problem, rule) => measuredFor(problem, rule).some(({ shouldOpen }) => shouldOpen),
     message: (problem, rule) =>
       measuredFor(problem, rule)
-        .filter(({ isOn }) => isOn)
+        .filter(({ shouldOpen }) => shouldOpen)
         .map(({ figures }) => sentence(figures))
         .join(' '),
     recovery: () => Promise.resolve('Its objectives are no longer at risk.'),
@@ -54,7 +54,7 @@ export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
 }
 
 /** Reads each pipeline once for all rules, and measures it once per distinct set of windows. */
-async function troubled(
+async function pipelinesAtRisk(
   { objectives, ...context }: BurnRateContext,
   rules: readonly AlertRuleRecord[],
   most: number,
@@ -64,12 +64,12 @@ async function troubled(
   const problems: BurnProblem[] = []
   let after = ''
   for (let looked = 0; looked < most; looked += AT_ONCE) {
-    const ids = await objectives.troubled(now, after, AT_ONCE)
+    const ids = await objectives.atRisk(now, after, AT_ONCE)
     for (const { id, name, standing, counts } of await objectives.of(ids, now)) {
       const measured = new Map<string, Measured[]>()
       for (const [key, own] of windows) {
         const lingering = measureObjectives(standing, counts, Date.parse(now), own).filter(
-          ({ lingers }) => lingers,
+          ({ staysOpen }) => staysOpen,
         )
         if (lingering.length > 0) measured.set(key, lingering)
       }

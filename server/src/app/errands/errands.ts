@@ -3,7 +3,7 @@ import type { Json } from '@flx/shared/json/json'
 import { AppError, ERROR_CODES, type ErrorCode } from '../../domain/core/errors.ts'
 import type { Clock, NewId } from '../../domain/core/ports.ts'
 import {
-  NEEDS_NOTHING,
+  NO_REQUIREMENTS,
   type ErrandKind,
   type ErrandNeeds,
   type ErrandSignal,
@@ -33,7 +33,7 @@ const TAKEN_WITHIN_MS = 15_000
 
 /** Creates the errands of this node. */
 export function createErrands({ errandStore: store, errandSignal, clock, newId }: Context): AskWorker {
-  return async (kind, subject, request, { signal, needs = NEEDS_NOTHING } = {}) => {
+  return async (kind, subject, request, { signal, needs = NO_REQUIREMENTS } = {}) => {
     const id = newId()
     const askedAt = clock.now()
     const obstacles = await store.obstacles(kind, needs)
@@ -42,17 +42,17 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
     errandSignal.wake()
     try {
       for (;;) {
-        const standing = await store.look(id)
+        const errand = await store.find(id)
         const now = clock.now()
-        if (standing?.status === 'ended') return readAnswer(standing.answer)
-        const lost = standing === undefined || isLost(standing.leaseExpiresAt, now)
+        if (errand?.status === 'ended') return readAnswer(errand.answer)
+        const lost = errand === undefined || isLost(errand.leaseExpiresAt, now)
         if (lost) {
           throw new AppError(
             'unavailable',
-            `The worker ${standing?.node ?? ''} that was doing this was lost. Try again.`.replace('  ', ' '),
+            `The worker ${errand?.node ?? ''} that was doing this was lost. Try again.`.replace('  ', ' '),
           )
         }
-        if (standing.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
+        if (errand.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
           throw new AppError('unavailable', notTaken(await store.labelsOf(needs)))
         }
         if (signal?.aborted === true) throw new AppError('unavailable', 'It was stopped.')

@@ -1,10 +1,10 @@
-import { NEEDS_NOTHING, type ErrandNeeds, type ErrandStore } from '../../domain/errands/errand-store.ts'
+import { NO_REQUIREMENTS, type ErrandNeeds, type ErrandStore } from '../../domain/errands/errand-store.ts'
 import type { Asker } from '../core/context.ts'
 import { requireLabelsRole } from '../pipelines/check-labels.ts'
 
 /** Returns the needs of an errand for a saved pipeline, or none. */
 export const needsOf = (pipelineId: string | null | undefined): ErrandNeeds =>
-  pipelineId === null || pipelineId === undefined ? NEEDS_NOTHING : { pipelineId, labels: [] }
+  pipelineId === null || pipelineId === undefined ? NO_REQUIREMENTS : { pipelineId, labels: [] }
 
 /**
  * Returns the needs of a draft: its own labels apply, as they will once saved; without them, the saved ones.

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/core/errors.ts'
-import { NEEDS_NOTHING, type ErrandNeeds, type ErrandStore } from '../../domain/errands/errand-store.ts'
+import { NO_REQUIREMENTS, type ErrandNeeds, type ErrandStore } from '../../domain/errands/errand-store.ts'
 import type { AppContext } from '../core/context.ts'
 import type { LoadedRowsReader } from '../executions/loaded-rows.ts'
 import type { PipelinePreviews } from '../pipelines/preview/preview-pipeline.ts'
@@ -43,7 +43,7 @@ export function whereItFits(
         const place = await placeFor(await draftNeeds(errandStore, pipelineId, requiredLabels, asker))
         return place.trials.test(id, options, asker, signal)
       },
-      invoke: async (...given) => (await placeFor(NEEDS_NOTHING)).trials.invoke(...given),
+      invoke: async (...given) => (await placeFor(NO_REQUIREMENTS)).trials.invoke(...given),
       // Only asks the program about itself, without settings.
       describe: (...given) => here.trials.describe(...given),
       ...nothing,

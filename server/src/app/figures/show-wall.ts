@@ -1,6 +1,6 @@
 import type { Wall, WallQuery } from '@flx/shared/operations/wall'
 
-import { mostAtOnce, usualDuration } from '../../domain/figures/usual-duration.ts'
+import { maxOverlap, usualDuration } from '../../domain/figures/usual-duration.ts'
 import { QUARTER } from '../../domain/figures/series.ts'
 import type { AppContext } from '../core/context.ts'
 import { upcomingTicks } from '../schedules/upcoming-ticks.ts'
@@ -138,7 +138,7 @@ async function nextRuns(context: Context, now: Date): Promise<Wall['nextHour']> 
     const start = Date.parse(dueAt)
     return [start, start + (usualSeconds === null ? UNKNOWN_MS : usualSeconds * 1000)] as const
   })
-  return { total: hours.reduce((sum, { count }) => sum + count, 0), peak: mostAtOnce(spans), items: runs }
+  return { total: hours.reduce((sum, { count }) => sum + count, 0), peak: maxOverlap(spans), items: runs }
 }
 
 async function usualOf(

@@ -42,7 +42,7 @@ export interface ErrandNeeds {
 }
 
 /** For errands that belong to no pipeline. */
-export const NEEDS_NOTHING: ErrandNeeds = { pipelineId: null, labels: [] }
+export const NO_REQUIREMENTS: ErrandNeeds = { pipelineId: null, labels: [] }
 
 /** Why a worker cannot take an errand. */
 export interface Obstacle {
@@ -56,7 +56,7 @@ export interface Obstacle {
 }
 
 /** The progress of an errand. */
-interface ErrandStanding {
+interface ErrandStatus {
   status: 'pending' | 'running' | 'ended'
   /** The worker that claimed it. */
   node: string | null
@@ -69,7 +69,7 @@ interface ErrandStanding {
 /** Errands between nodes. They are short-lived and deleted once their answer was read. */
 export interface ErrandStore {
   ask(errand: Errand, needs: ErrandNeeds, at: string): Promise<void>
-  look(id: string): Promise<ErrandStanding | undefined>
+  find(id: string): Promise<ErrandStatus | undefined>
   /** Cancels an errand whose caller no longer waits: deletes it if it is unclaimed; otherwise its worker stops it. */
   cancel(id: string): Promise<void>
   remove(id: string): Promise<void>

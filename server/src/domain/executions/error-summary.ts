@@ -22,9 +22,9 @@ const LAST_LINES = 3
 export function errorMessage(plugin: string, end: ProcessEnd, lines: readonly LogLine[]): string {
   const sentence = endSentence(plugin, end)
   if (end.outcome === 'spawn-failed') return sentence
-  const { quote, lines: telling } = explain(lines)
+  const { quote, lines: relevant } = explain(lines)
   if (quote === null) return `${sentence} and left no message in its log`
-  const advice = end.outcome === 'exited' ? remedyAdvice(telling.map(({ text }) => text)) : undefined
+  const advice = end.outcome === 'exited' ? remedyAdvice(relevant.map(({ text }) => text)) : undefined
   return advice === undefined
     ? `${sentence}: ${quote}`
     : `${sentence}: ${quote.replace(/\.$/, '')}. ${advice}`
@@ -53,8 +53,8 @@ const memoryHint = (end: ProcessEnd): string =>
 
 /** Picks the lines that explain a failure: the last traceback, else the last error lines, else the last lines. */
 export function explain(lines: readonly LogLine[]): Explanation {
-  const telling = lines.filter(({ text }) => text.trim() !== '')
-  return lastTraceback(telling) ?? lastStack(telling) ?? lastErrors(telling) ?? lastWords(telling)
+  const relevant = lines.filter(({ text }) => text.trim() !== '')
+  return lastTraceback(relevant) ?? lastStack(relevant) ?? lastErrors(relevant) ?? lastWords(relevant)
 }
 
 /** Finds the last traceback of Python: the header, indented frames, then the line that names the exception. */

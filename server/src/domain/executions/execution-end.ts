@@ -12,7 +12,7 @@ export function storedEnd(end: End, cancelRequested: boolean): End {
 }
 
 /** The traces of an abandoned execution, with their times. */
-export interface LastSigns {
+export interface SignsOfLife {
   startedAt: string | null
   leaseExpiresAt: string | null
   /** Length of each lease renewal. */
@@ -27,8 +27,8 @@ export interface LastSigns {
  * Returns the last sign of life of an abandoned execution: a lease renewal, a confirmed state, a log line, or the start or end
  * of a step. The server may have been off for days since.
  */
-export function lastSignOf(
-  { startedAt, leaseExpiresAt, leaseSeconds, stateConfirmedAt, loggedAt, steps }: LastSigns,
+export function lastSignOfLife(
+  { startedAt, leaseExpiresAt, leaseSeconds, stateConfirmedAt, loggedAt, steps }: SignsOfLife,
   now: string,
 ): string {
   if (leaseExpiresAt === null) return now

@@ -83,14 +83,14 @@ function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[]
       })
       continue
     }
-    const telling = changes.filter(({ path }) => !HARMLESS.test(path))
-    if (telling.length === 0 || action === 'create') continue
+    const relevant = changes.filter(({ path }) => !HARMLESS.test(path))
+    if (relevant.length === 0 || action === 'create') continue
     const kind = entry.entityType === 'plugin' ? 'plugin-edit' : 'pipeline-edit'
     const isUndoable = kind === 'pipeline-edit' && canUndo(entry)
     found.push({
       ...about,
       kind,
-      changes: telling.slice(0, MAX_CHANGES),
+      changes: relevant.slice(0, MAX_CHANGES),
       wayBack: isUndoable ? 'undo-edit' : null,
     })
   }

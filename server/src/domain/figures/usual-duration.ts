@@ -9,7 +9,7 @@ export function usualDuration(durations: readonly number[]): number | null {
 }
 
 /** Returns the largest number of spans that overlap; each includes its start and excludes its end. */
-export function mostAtOnce(spans: readonly (readonly [from: number, to: number])[]): number {
+export function maxOverlap(spans: readonly (readonly [from: number, to: number])[]): number {
   const starts = spans.map(([from]) => from).sort((a, b) => a - b)
   const ends = spans.map(([, to]) => to).sort((a, b) => a - b)
   let most = 0

@@ -55,11 +55,11 @@ export interface NodeStore {
   /** Registers a server at its start. A drain that a user requested stays. */
   join(start: NodeStart): Promise<void>
   /** Records a sign of life. */
-  sign(node: Pick<NodeStart, 'name' | 'startId'>, sign: NodeSign): Promise<SignAnswer>
+  heartbeat(node: Pick<NodeStart, 'name' | 'startId'>, sign: NodeSign): Promise<SignAnswer>
   /** Records a clean shutdown. */
   leave(node: Pick<NodeStart, 'name' | 'startId'>): Promise<void>
   /** Marks servers that have been silent for too long as lost, returns their names, and deletes those that are long gone. */
-  noticeLost(): Promise<string[]>
+  markLost(): Promise<string[]>
   /** Lists the servers by name. */
   list(): Promise<NodeRecord[]>
   /** Lists the executions that workers are performing now, oldest first. */

@@ -1,9 +1,9 @@
-import type { ObjectiveCount, ObjectiveStanding } from './objectives.ts'
+import type { ObjectiveCount, ObjectiveRecord } from './objectives.ts'
 
 export interface StoredObjectives {
   id: string
   name: string
-  standing: ObjectiveStanding
+  standing: ObjectiveRecord
   /** The days within the objectives' periods, and the most recent hours. */
   counts: ObjectiveCount[]
 }
@@ -12,7 +12,7 @@ export interface ObjectiveStore {
   /** Returns the objectives of these pipelines, from at most a few hundred rows of sums each. */
   of(pipelineIds: readonly string[], now: string): Promise<StoredObjectives[]>
   /** Lists the active pipelines with an objective that recently had trouble, by id after `after`. */
-  troubled(now: string, after: string, limit: number): Promise<string[]>
+  atRisk(now: string, after: string, limit: number): Promise<string[]>
   /** Recalculates the remaining budgets that changed because time passed; returns how many were due, at most `limit`. */
   keepBudgets(now: string, limit: number): Promise<number>
 }

@@ -12,7 +12,7 @@ export const KEPT_OUTCOMES = 10
 
 /**
  * Windows for the burn rate, and the share of the whole budget that each may use. A short window's result counts only while the
- * trouble lasts: see `isOn`.
+ * trouble lasts: see `shouldOpen`.
  */
 const WINDOWS = [
   { hours: 1, share: 0.02 },
@@ -38,7 +38,7 @@ export interface ObjectiveCount {
 }
 
 /** The figures stored with a pipeline for its objectives. Times in milliseconds since 1970. */
-export interface ObjectiveStanding {
+export interface ObjectiveRecord {
   days: number
   successObjective: number | null
   freshnessObjective: number | null
@@ -56,9 +56,9 @@ export interface ObjectiveStanding {
 export interface Measured {
   figures: ObjectiveFigures
   /** Something is going wrong now: an alert can open. */
-  isOn: boolean
+  shouldOpen: boolean
   /** Not yet recovered for good: an alert stays open. */
-  lingers: boolean
+  staysOpen: boolean
 }
 
 /** Returns the start of the first UTC day that an objective covers; today is the last. */
@@ -69,7 +69,7 @@ export const firstDayOf = (days: number, now: number): number =>
  * Measures a pipeline's objectives from its hourly and daily sums, with the windows of a rule or, if null, the default ones.
  */
 export function measureObjectives(
-  standing: ObjectiveStanding,
+  standing: ObjectiveRecord,
   counts: readonly ObjectiveCount[],
   now: number,
   own: readonly BurnWindow[] | null = null,
@@ -87,7 +87,7 @@ export function measureObjectives(
 
 function measureSuccess(
   objective: number,
-  { days, last, failedAt }: ObjectiveStanding,
+  { days, last, failedAt }: ObjectiveRecord,
   counts: readonly ObjectiveCount[],
   now: number,
   windows: readonly Window[],
@@ -123,8 +123,8 @@ function measureSuccess(
       burn,
       burning: tooFast && (failedLast || justNow),
     }),
-    isOn: (tooFast || spent) && failedLast,
-    lingers: (tooFast || spent) && (justNow || last.slice(0, RECOVERED_AFTER).includes('0')),
+    shouldOpen: (tooFast || spent) && failedLast,
+    staysOpen: (tooFast || spent) && (justNow || last.slice(0, RECOVERED_AFTER).includes('0')),
   }
 }
 
@@ -142,7 +142,7 @@ function lastExecutions(
 
 function measureFreshness(
   objective: number,
-  { days, staleFrom }: ObjectiveStanding,
+  { days, staleFrom }: ObjectiveRecord,
   counts: readonly ObjectiveCount[],
   now: number,
   windows: readonly Window[],
@@ -176,8 +176,8 @@ function measureFreshness(
       burn,
       burning: tooFast && staleFrom !== null,
     }),
-    isOn: bad && staleFrom !== null,
-    lingers: bad && staleSince(1, windowStart(1, now)) > 0,
+    shouldOpen: bad && staleFrom !== null,
+    staysOpen: bad && staleSince(1, windowStart(1, now)) > 0,
   }
 }
 

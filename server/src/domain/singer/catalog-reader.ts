@@ -45,7 +45,7 @@ export interface CatalogReader {
   /** Applies the selection rules; undefined if the stored catalogue is damaged. */
   select(catalog: string, rules: SelectionRules): Promise<SelectedCatalog | undefined>
   /** Returns a packed summary as JSON with its secrets masked; undefined if it is damaged. */
-  shown(packed: string, secrets: readonly string[]): Promise<string | undefined>
+  maskedSummary(packed: string, secrets: readonly string[]): Promise<string | undefined>
   /** Compares two packed summaries, secrets masked; null if they show no difference, or if either is damaged. */
   difference(before: string, after: string, secrets: readonly string[]): Promise<CatalogDifference | null>
   /** Compares a packed summary with a newly read catalogue, for an event; null if nothing changed. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { HealthHistory } from '../../../src/app/figures/health-history.ts'
 import { showWall } from '../../../src/app/figures/show-wall.ts'
-import { mostAtOnce, usualDuration } from '../../../src/domain/figures/usual-duration.ts'
+import { maxOverlap, usualDuration } from '../../../src/domain/figures/usual-duration.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { at, endedExecution, startedExecution, storedPipeline } from '../../support/records.ts'
 
@@ -95,9 +95,9 @@ it('takes a median of at least three as the usual duration', () => {
 })
 
 it('counts overlapping executions; an end at the moment of a start does not overlap', () => {
-  expect(mostAtOnce([])).toBe(0)
+  expect(maxOverlap([])).toBe(0)
   expect(
-    mostAtOnce([
+    maxOverlap([
       [0, 10],
       [10, 20],
       [5, 12],

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
-import type { Place, Telling } from '../../../src/domain/lineage/foreign/foreign-telling.ts'
+import type { Place, LineageEvent } from '../../../src/domain/lineage/foreign/foreign-event.ts'
 import { createReport } from '../../../src/domain/lineage/lineage-report.ts'
 import { limitsOf } from '../../../src/domain/operations/retention.ts'
 import { describeDialects } from '../../support/database.ts'
@@ -17,7 +17,7 @@ const noteOf = ({ id, name }: { id: string; name: string }): AuditNote => ({
   ...{ entityId: id, entityName: name },
 })
 const place = (name: string): Place => ({ kind: 'table', namespace: 'postgres://db:5432', name })
-const telling = (name: string, seconds: number, inputs: string[], outputs: string[]): Telling => ({
+const lineageEvent = (name: string, seconds: number, inputs: string[], outputs: string[]): LineageEvent => ({
   ...{ at: at(seconds), tool: 'dbt', job: { namespace: 'dbt', name, tool: 'dbt', parent: null } },
   run: { id: newId(), status: 'success', moves: true, error: null },
   moved: { inputs: inputs.map(place), outputs: outputs.map(place), links: [] },
@@ -35,10 +35,13 @@ describeDialects('lineage reported by other tools', (open) => {
   it('is swept with executions: jobs not heard of for too long, and what only they reported', async () => {
     await using database = await open()
     const { stores } = database
-    await stores.foreignLineage.receive([telling('old', 0, ['a'], ['b'])], at(0), noteOf)
-    await stores.foreignLineage.receive([telling('new', 9 * DAY, ['b'], ['c'])], at(9 * DAY), noteOf)
+    await stores.foreignLineage.receive([lineageEvent('old', 0, ['a'], ['b'])], at(0), noteOf)
+    await stores.foreignLineage.receive([lineageEvent('new', 9 * DAY, ['b'], ['c'])], at(9 * DAY), noteOf)
     expect(await jobs(stores)).toEqual(['new', 'old'])
-    const other = { ...telling('old', 1, ['a'], ['b']), described: [aliased('a', 'x'), aliased('b', 'y')] }
+    const other = {
+      ...lineageEvent('old', 1, ['a'], ['b']),
+      described: [aliased('a', 'x'), aliased('b', 'y')],
+    }
     await stores.foreignLineage.receive([other], at(0), noteOf)
     const limits = limitsOf({ ...DEFAULT_RETENTION, executionDays: 5 }, new Date(at(10 * DAY)))
     const { lineage: foretold } = await stores.retention.preview(limits)
@@ -67,8 +70,8 @@ describeDialects('lineage reported by other tools', (open) => {
       ...{ kind: 'table' as const, namespace: 'duckdb://warehouse.duckdb' },
       name: `warehouse.${schema}.${table}`,
     })
-    const told = (job: string, seconds: number, made: string): Telling => ({
-      ...telling(job, seconds, [], []),
+    const told = (job: string, seconds: number, made: string): LineageEvent => ({
+      ...lineageEvent(job, seconds, [], []),
       moved: { inputs: [name('tap_csv', 'orders')], outputs: [name('main', made)], links: [] },
     })
     const places = async () =>
@@ -91,7 +94,7 @@ describeDialects('lineage reported by other tools', (open) => {
   it('ends with a job that is forgotten, which reports whether it existed', async () => {
     await using database = await open()
     const { stores } = database
-    await stores.foreignLineage.receive([telling('job', 0, ['a'], ['b'])], at(0), noteOf)
+    await stores.foreignLineage.receive([lineageEvent('job', 0, ['a'], ['b'])], at(0), noteOf)
     const [job] = (await stores.foreignLineage.list(foreignJobQuerySchema.parse({}))).items
     const id = job?.id ?? ''
     expect(await stores.lineage.flowsOf(id, { moment: null, limit: 9 })).toHaveLength(1)
@@ -106,7 +109,7 @@ describeDialects('lineage reported by other tools', (open) => {
     await using database = await open()
     const { stores } = database
     for (let run = 0; run < 30; run += 1) {
-      await stores.foreignLineage.receive([telling('job', run, ['a'], ['b'])], at(run), noteOf)
+      await stores.foreignLineage.receive([lineageEvent('job', run, ['a'], ['b'])], at(run), noteOf)
     }
     const { db } = database.database
     expect(await db.selectFrom('foreign_run').select('run_id').execute()).toHaveLength(20)

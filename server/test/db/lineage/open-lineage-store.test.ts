@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { seenByAllFollowers } from '../../../src/adapters/db/core/event-followers.ts'
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
-import type { ToldEvent } from '../../../src/domain/lineage/open-lineage/outbox.ts'
+import type { OutboxEvent } from '../../../src/domain/lineage/open-lineage/outbox.ts'
 import { describeDialects } from '../../support/database.ts'
 import { aResult, anExecution, at, newId, startedExecution, storedPipeline } from '../../support/records.ts'
 
@@ -21,7 +21,7 @@ const NOTE: AuditNote = {
 }
 const [RUN, OTHER] = [newId(), newId()]
 
-const told = (executionId: string, place: number): ToldEvent => ({
+const told = (executionId: string, place: number): OutboxEvent => ({
   ...{ type: place === 0 ? 'START' : 'COMPLETE', place, executionId },
   ...{ pipelineId: newId(), pipelineName: 'Orders\0', payload: `{"place":${place}}` },
 })
@@ -47,7 +47,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     expect(JSON.stringify(rows)).not.toContain('key-of')
     await stores.openLineage.saveConnection({ ...ON, isActive: false }, at(1))
     expect(await stores.openLineage.position()).toBeNull()
-    await stores.openLineage.tell([told(RUN, 0)], 99, at(2))
+    await stores.openLineage.enqueue([told(RUN, 0)], 99, at(2))
     expect((await all(stores)).items).toEqual([])
   })
 
@@ -56,11 +56,11 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     const { openLineage } = test.stores
     await openLineage.saveConnection(ON, at(0))
     const position = (await openLineage.position()) ?? 0
-    await openLineage.tell([told(RUN, 0), told(RUN, 3)], position + 1, at(1))
+    await openLineage.enqueue([told(RUN, 0), told(RUN, 3)], position + 1, at(1))
     // A second node that follows from the same position stores nothing.
-    await openLineage.tell([told(RUN, 0)], position + 1, at(1))
-    await openLineage.tell([told(OTHER, 0)], position + 2, at(1))
-    expect([await openLineage.toldOf(RUN), await openLineage.toldOf(OTHER)]).toEqual([3, 0])
+    await openLineage.enqueue([told(RUN, 0)], position + 1, at(1))
+    await openLineage.enqueue([told(OTHER, 0)], position + 2, at(1))
+    expect([await openLineage.lastPlaceOf(RUN), await openLineage.lastPlaceOf(OTHER)]).toEqual([3, 0])
     const due = await openLineage.due(at(2), 9)
     expect(due.map(({ executionId }) => executionId)).toEqual([RUN, OTHER])
     const [start] = due
@@ -90,7 +90,7 @@ describeDialects('the outbox of OpenLineage events', (open) => {
     await openLineage.saveConnection(ON, at(0))
     const position = (await openLineage.position()) ?? 0
     const runs = [newId(), newId(), newId(), newId()]
-    await openLineage.tell(
+    await openLineage.enqueue(
       runs.map((run) => told(run, 0)),
       position + 1,
       at(1),

@@ -86,7 +86,7 @@ describeDialects('catalogues', (open) => {
     const use = await catalogs.use(id)
     expect(use).toMatchObject({ newest: { since: day(3) }, accepted: { since: day(1) }, pinned: null })
     const content = await catalogs.version(id, versions[0]?.id ?? '')
-    const shown = parseJson(catalogTasks.shown(content?.summary ?? '', []) ?? '')
+    const shown = parseJson(catalogTasks.maskedSummary(content?.summary ?? '', []) ?? '')
     expect(shown).toMatchObject({ streams: [{ fields: ['id', 'channel'] }] })
     expect(await catalogs.version(await aStoredPipeline(test.stores), versions[0]?.id ?? '')).toBeUndefined()
 

@@ -81,7 +81,7 @@ describe('with a million executions, nothing slows down', () => {
       await pipelines.owners(500)
       await pipelines.freshness(at(0))
       await pipelines.stale(at(0), 10)
-      await objectives.troubled(at(0), newId(), 100)
+      await objectives.atRisk(at(0), newId(), 100)
       await objectives.keepBudgets(at(0), 100)
       await usual.successes(newId(), [{ from: 0, to: 3_600_000 }], 3_600_000)
       await usual.last(newId(), 50)

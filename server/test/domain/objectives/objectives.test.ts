@@ -79,42 +79,42 @@ describe('an objective for success', () => {
   })
 
   it('of a daily pipeline survives one failure, which is the budget, without an alert', () => {
-    const { figures, isOn, lingers } = success(daily(0))
+    const { figures, shouldOpen, staysOpen } = success(daily(0))
     expect(figures).toMatchObject({ left: 0, state: 'met' })
-    expect([isOn, lingers]).toEqual([false, false])
+    expect([shouldOpen, staysOpen]).toEqual([false, false])
   })
 
   it('of a daily pipeline is at risk from the second failure in its last ten executions', () => {
-    const { figures, isOn } = success(daily(0, 3))
+    const { figures, shouldOpen } = success(daily(0, 3))
     expect(figures.state).toBe('spent')
     expect(figures.burn[0]).toMatchObject({ hours: 1, executions: 10, failed: 2 })
-    expect(isOn).toBe(true)
+    expect(shouldOpen).toBe(true)
   })
 
   it('does not open over failures that a success followed, and stays open until three did', () => {
-    expect(success(daily(1, 3))).toMatchObject({ isOn: false, lingers: true })
-    expect(success(daily(3, 5))).toMatchObject({ isOn: false, lingers: false })
+    expect(success(daily(1, 3))).toMatchObject({ shouldOpen: false, staysOpen: true })
+    expect(success(daily(3, 5))).toMatchObject({ shouldOpen: false, staysOpen: false })
   })
 
   it('of a frequent pipeline notices a fast burn within the hour, but not one failure in a day', () => {
-    expect(success(frequent((age) => age !== 0.5)).isOn).toBe(false)
-    const { figures, isOn } = success(frequent((age) => age >= 1))
+    expect(success(frequent((age) => age !== 0.5)).shouldOpen).toBe(false)
+    const { figures, shouldOpen } = success(frequent((age) => age >= 1))
     expect(figures.burn[0]?.rate).toBeGreaterThan(14)
     expect(figures.state).toBe('spent')
-    expect(isOn).toBe(true)
+    expect(shouldOpen).toBe(true)
   })
 
   it('notices a slow burn over three days that no short window shows', () => {
     // Every fortieth fails: two and a half times the allowed share.
-    const { figures, isOn } = success(frequent((age) => (age * 4) % 40 !== 0))
+    const { figures, shouldOpen } = success(frequent((age) => (age * 4) % 40 !== 0))
     expect(figures.burn.map(({ rate, limit }) => rate >= limit)).toEqual([false, false, true])
-    expect(isOn).toBe(true)
+    expect(shouldOpen).toBe(true)
   })
 
   it('can be missed even when it is low: no limit is above what is possible', () => {
-    const { figures, isOn } = success(daily(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 60)
+    const { figures, shouldOpen } = success(daily(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 60)
     expect(figures.burn[0]?.limit).toBeCloseTo(2)
-    expect(isOn).toBe(true)
+    expect(shouldOpen).toBe(true)
   })
 })
 
@@ -127,17 +127,17 @@ describe('an objective for freshness', () => {
   })
 
   it('counts an ongoing violation, and is at risk soon', () => {
-    expect(freshness(0, NOW - 5 * 60_000).isOn).toBe(false)
-    const { figures, isOn } = freshness(0, NOW - 30 * 60_000)
+    expect(freshness(0, NOW - 5 * 60_000).shouldOpen).toBe(false)
+    const { figures, shouldOpen } = freshness(0, NOW - 30 * 60_000)
     expect(figures.state).toBe('burning')
-    expect(isOn).toBe(true)
+    expect(shouldOpen).toBe(true)
   })
 
   it('is spent, but opens no alert, when the data is fresh again', () => {
-    const { figures, isOn, lingers } = freshness(10, null)
+    const { figures, shouldOpen, staysOpen } = freshness(10, null)
     expect(figures.state).toBe('spent')
     expect(figures.left).toBeLessThan(0)
-    expect([isOn, lingers]).toEqual([false, false])
+    expect([shouldOpen, staysOpen]).toEqual([false, false])
   })
 })
 
@@ -161,7 +161,7 @@ describe('windows of a rule', () => {
 
   it('decide whether the burn is too fast', () => {
     const two = frequent((age) => age > 0.4)
-    expect(success(two, 90, 28, [{ hours: 1, rate: 1.5 }]).isOn).toBe(true)
-    expect(success(two, 90, 28, [{ hours: 72, rate: 1.5 }]).isOn).toBe(false)
+    expect(success(two, 90, 28, [{ hours: 1, rate: 1.5 }]).shouldOpen).toBe(true)
+    expect(success(two, 90, 28, [{ hours: 72, rate: 1.5 }]).shouldOpen).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import type { ProjectRecord } from '../../../src/domain/projects/project-store.ts'
 import type { AuditNote } from '../../../src/domain/access/audit-log.ts'
 import { catalogReader } from '../../../src/adapters/catalogs/catalog-reader.ts'
-import type { Telling } from '../../../src/domain/lineage/foreign/foreign-telling.ts'
+import type { LineageEvent } from '../../../src/domain/lineage/foreign/foreign-event.ts'
 import { newCatalog } from '../../../src/domain/singer/catalog-store.ts'
 import {
   aPlugin,
@@ -226,7 +226,7 @@ async function fillOpenLineage({ openLineage }: Stores, executionId: string): Pr
   await openLineage.saveConnection({ ...NO_OPEN_LINEAGE, isActive: true }, at(0), NOTE)
   const event = { type: 'START', place: 0, pipelineId: newId(), pipelineName: 'P', payload: '{}' } as const
   const position = (await openLineage.position()) ?? 0
-  await openLineage.tell([{ ...event, executionId }], position + 1, at(1))
+  await openLineage.enqueue([{ ...event, executionId }], position + 1, at(1))
 }
 
 const FOREIGN_RUN = newId()
@@ -234,10 +234,10 @@ const FOREIGN_RUN = newId()
 async function fillForeign({ foreignLineage }: Stores): Promise<void> {
   const place = (name: string) => ({ kind: 'table', namespace: 'x', name }) as const
   const moved = { inputs: [place('a')], outputs: [place('b')], links: [] }
-  await foreignLineage.receive([telling('success', moved)], at(1), () => NOTE)
+  await foreignLineage.receive([lineageEvent('success', moved)], at(1), () => NOTE)
 }
 
-export const telling = (status: 'success' | null, moved: Telling['moved']): Telling => ({
+export const lineageEvent = (status: 'success' | null, moved: LineageEvent['moved']): LineageEvent => ({
   ...{ at: at(0), tool: 'dbt', job: { namespace: 'dbt', name: 'A job', tool: 'dbt', parent: null } },
   run: { id: FOREIGN_RUN, status, moves: true, error: null },
   ...{ moved, described: [] },

@@ -5,7 +5,7 @@ import { foreignJobQuerySchema } from '@flx/shared/lineage/foreign'
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import { AppError } from '../../../src/domain/core/errors.ts'
 import { at, executionQuery, pipelineQuery, pluginQuery } from '../records.ts'
-import { ADA, HUB, NOTE, telling, type Filled } from './every-table.ts'
+import { ADA, HUB, NOTE, lineageEvent, type Filled } from './every-table.ts'
 
 /**
  * Reads everything that `fill` created in every way the stores have, and counts the results. A read refused with a
@@ -88,7 +88,7 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   counts['events to send'] = (await stores.openLineage.counts()).waiting
   // The known part of a run is read when more is reported about it.
   const nothingMore = { inputs: [], outputs: [], links: [] }
-  await stores.foreignLineage.receive([telling(null, nothingMore)], at(1), () => NOTE)
+  await stores.foreignLineage.receive([lineageEvent(null, nothingMore)], at(1), () => NOTE)
   counts['jobs of others'] = (await stores.foreignLineage.list(foreignJobQuerySchema.parse({}))).items.length
   counts['receiver'] = Object.keys(await stores.openLineage.connection()).includes('settings') ? 1 : 0
   counts['nodes'] = (await stores.nodes.list()).length

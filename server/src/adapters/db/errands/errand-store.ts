@@ -46,7 +46,7 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
       })
     },
 
-    async look(id) {
+    async find(id) {
       const row = await db.selectFrom('errand').selectAll().where('id', '=', id).executeTakeFirst()
       if (row === undefined) return undefined
       return {

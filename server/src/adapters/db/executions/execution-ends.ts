@@ -5,14 +5,14 @@ import type { Step } from '@flx/shared/executions/step'
 import { recordsKnown, type ExecutionStatus } from '@flx/shared/executions/execution-status'
 
 import type { AuditActor } from '../../../domain/access/audit-log.ts'
-import { abandonedStep, lastSignOf, storedEnd } from '../../../domain/executions/execution-end.ts'
+import { abandonedStep, lastSignOfLife, storedEnd } from '../../../domain/executions/execution-end.ts'
 import type { ExecutionStore } from '../../../domain/executions/execution-store.ts'
 import { COMPARED_SUCCESSES, shortfallOf } from '../../../domain/executions/shortfall.ts'
 import { causeOf, recordFailure } from '../failures/record-failure.ts'
 import { countFinished } from '../figures/aggregates.ts'
 import { countForObjective } from '../objectives/count-objective.ts'
 import { changed, rememberLast } from './execution-events.ts'
-import { keepStanding } from './pipeline-standing.ts'
+import { updateStanding } from './pipeline-standing.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import { totalColumns } from './execution-rows.ts'
@@ -61,7 +61,7 @@ export function executionEnds(
           { line, at, source: 'system', level: 'error', text: errorMessage },
         ])
         const steps = rowReader('execution', before.id).array<Step>('steps', before.steps, 'object')
-        const until = lastSignOf(
+        const until = lastSignOfLife(
           {
             startedAt: before.started_at,
             leaseExpiresAt: before.lease_expires_at,
@@ -191,7 +191,7 @@ async function end(
     .executeTakeFirstOrThrow()
   await countFinished(trx, row)
   await rememberLast(trx, row)
-  emit(changed(row, await keepStanding(trx, row, tools.secretBox)))
+  emit(changed(row, await updateStanding(trx, row, tools.secretBox)))
   if (cause !== null) await recordFailure(trx, emit, row, cause, at)
   // An execution that ran elsewhere can only be started again there.
   const triedAgain =

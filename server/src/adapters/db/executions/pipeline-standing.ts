@@ -6,7 +6,7 @@ import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import type { ExecutionRow, PipelineRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
-import { countLapse } from '../objectives/count-objective.ts'
+import { countStaleTime } from '../objectives/count-objective.ts'
 import { WATCHED_COLUMNS } from '../objectives/watched.ts'
 import { openOptions } from './execution-rows.ts'
 
@@ -14,7 +14,7 @@ import { openOptions } from './execution-rows.ts'
  * Stores on the pipeline when it was last loaded, and the results of its last executions; in the transaction that ends
  * an execution. Returns the stored values; undefined for a cancelled execution, which changes neither.
  */
-export async function keepStanding(
+export async function updateStanding(
   trx: Trx,
   ended: ExecutionRow,
   secretBox: SecretBox,
@@ -50,7 +50,7 @@ export async function keepStanding(
       ...(pipeline !== undefined &&
         at !== null && {
           loaded_at: at,
-          ...(await countLapse(trx, pipeline, at)),
+          ...(await countStaleTime(trx, pipeline, at)),
           ...limitColumns({ ...pipeline, loaded_at: at, created_at: at }),
         }),
     })

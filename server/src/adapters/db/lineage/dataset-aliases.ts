@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from 'kysely'
 
 import { relativeFile } from '../../../domain/lineage/foreign/foreign-names.ts'
-import { keyOf, type Place, type Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import { keyOf, type Place, type LineageEvent } from '../../../domain/lineage/foreign/foreign-event.ts'
 import { storable } from '../core/rows/folded-text.ts'
 import type { Trx } from '../core/writer.ts'
 import { chunks, datasetId } from './record-lineage.ts'
@@ -10,18 +10,18 @@ import { chunks, datasetId } from './record-lineage.ts'
  * Replaces other names of a dataset, which an event can report as symlinks, with the name under which it is known: the
  * one that an execution saw, else the one reported first. The names are stored for events that use only one of them.
  */
-export async function withKnownNames(trx: Trx, telling: Telling, at: string): Promise<Telling> {
-  for (const { place, aliases } of telling.described)
+export async function withKnownNames(trx: Trx, event: LineageEvent, at: string): Promise<LineageEvent> {
+  for (const { place, aliases } of event.described)
     if (aliases.length > 0) await noteAliases(trx, [place, ...aliases], at)
-  const { moved, described } = telling
+  const { moved, described } = event
   const named = [...moved.inputs, ...moved.outputs, ...described.map(({ place }) => place)]
   await noteFiles(trx, named, at)
   const known = await knownAs(trx, named.map(datasetId))
-  if (known.size === 0) return telling
+  if (known.size === 0) return event
   const byKey = new Map(named.map((place) => [keyOf(place), known.get(datasetId(place)) ?? place]))
   const as = (place: Place): Place => byKey.get(keyOf(place)) ?? place
   return {
-    ...telling,
+    ...event,
     moved: {
       inputs: moved.inputs.map(as),
       outputs: moved.outputs.map(as),

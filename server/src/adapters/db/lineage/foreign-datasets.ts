@@ -1,4 +1,4 @@
-import type { Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import type { LineageEvent } from '../../../domain/lineage/foreign/foreign-event.ts'
 import { searchText, storable } from '../core/rows/folded-text.ts'
 import { toJson } from '../core/rows/json.ts'
 import type { Trx } from '../core/writer.ts'
@@ -8,12 +8,12 @@ import { chunks, datasetId } from './record-lineage.ts'
  * Stores datasets that another tool reported. A dataset that an execution reported stays ours: columns are added only
  * if it has none. False if nothing is new.
  */
-export async function describeForeign(
+export async function storeForeignDatasets(
   trx: Trx,
   {
     tool,
     described,
-  }: { tool: string; described: readonly Pick<Telling['described'][number], 'place' | 'columns'>[] },
+  }: { tool: string; described: readonly Pick<LineageEvent['described'][number], 'place' | 'columns'>[] },
   at: string,
 ): Promise<boolean> {
   const told = new Map(described.map((one) => [datasetId(one.place), one]))

@@ -6,7 +6,7 @@ import { searchContains } from '../core/rows/folded-text.ts'
 import { readPage, type SortKeys } from '../core/rows/keyset.ts'
 import type { ForeignJobRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
-import { jobIdOf, receiveTelling } from './receive-foreign.ts'
+import { jobIdOf, storeForeignEvent } from './receive-foreign.ts'
 import { endFlows } from './record-lineage.ts'
 
 /** An upper bound for the jobs of other tools. */
@@ -17,14 +17,14 @@ const ORDER: SortKeys<ForeignJobRow> = { seenAt: [{ sql: 'seen_at', of: (row) =>
 export function createForeignLineageStore(writer: Writer, newId: NewId): ForeignLineageStore {
   const { db } = writer
   return {
-    receive: (tellings, at, noteOf) =>
+    receive: (events, at, noteOf) =>
       writer.change(async (trx, emit, note) => {
-        const jobs = new Map(tellings.flatMap(({ job }) => (job === null ? [] : [[jobIdOf(job), job]])))
+        const jobs = new Map(events.flatMap(({ job }) => (job === null ? [] : [[jobIdOf(job), job]])))
         const known = await knownJobs(trx, [...jobs.keys()])
         const fresh = [...jobs].filter(([id]) => !known.has(id))
         if (fresh.length > 0 && fresh.length + (await countJobs(trx)) > MAX_JOBS) return { kind: 'full' }
         let changed = 0
-        for (const telling of tellings) if (await receiveTelling(trx, telling, { at, newId })) changed += 1
+        for (const event of events) if (await storeForeignEvent(trx, event, { at, newId })) changed += 1
         for (const [id, { name }] of fresh) note(noteOf({ id, name }))
         if (changed > 0) emit({ type: 'lineage.received' })
         return { kind: 'received', changed }

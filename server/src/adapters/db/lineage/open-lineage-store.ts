@@ -60,7 +60,7 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
 
     position: () => followedUpTo(db, FOLLOWER),
 
-    async toldOf(executionId) {
+    async lastPlaceOf(executionId) {
       const row = await db
         .selectFrom('open_lineage_run')
         .select('place')
@@ -69,7 +69,7 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
       return row?.place
     },
 
-    tell: (events, position, at) =>
+    enqueue: (events, position, at) =>
       writer.change(async (trx) => {
         const before = await followedUpTo(trx, FOLLOWER)
         // It was turned off meanwhile, or another node was faster.

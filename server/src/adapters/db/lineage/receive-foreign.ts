@@ -5,17 +5,17 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import type { ForeignJobRow, ForeignRunRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 import {
-  flowsToldBy,
+  flowCoverage,
   NOT_RUN,
-  reportOf,
-  standingAfter,
-  withTelling,
+  buildReport,
+  statusAfter,
+  applyEvent,
   type ForeignRun,
-  type ForeignStanding,
+  type JobStatus,
 } from '../../../domain/lineage/foreign/foreign-run.ts'
-import type { ForeignStatus, Moved, Telling } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import type { ForeignStatus, Moved, LineageEvent } from '../../../domain/lineage/foreign/foreign-event.ts'
 import { withKnownNames } from './dataset-aliases.ts'
-import { describeForeign } from './foreign-datasets.ts'
+import { storeForeignDatasets } from './foreign-datasets.ts'
 import { writeFlows } from './record-lineage.ts'
 
 /** How many runs of a job are kept: events of older runs come too late. */
@@ -25,23 +25,27 @@ interface Receiving {
   at: string
   newId: () => string
 }
-type ToldJob = NonNullable<Telling['job']>
+type EventJob = NonNullable<LineageEvent['job']>
 
 /** Returns the id of a job, whichever tool reports it. */
-export const jobIdOf = ({ namespace, name }: Pick<ToldJob, 'namespace' | 'name'>): string =>
+export const jobIdOf = ({ namespace, name }: Pick<EventJob, 'namespace' | 'name'>): string =>
   hashedId(`job\n${namespace}\n${name}`)
 
 /** Stores what one event reports. False if all of it was known. */
-export async function receiveTelling(trx: Trx, told: Telling, receiving: Receiving): Promise<boolean> {
-  const telling = await withKnownNames(trx, told, receiving.at)
-  const described = await describeForeign(trx, telling, receiving.at)
-  if (telling.job === null) return described
-  const id = jobIdOf(telling.job)
+export async function storeForeignEvent(
+  trx: Trx,
+  reported: LineageEvent,
+  receiving: Receiving,
+): Promise<boolean> {
+  const event = await withKnownNames(trx, reported, receiving.at)
+  const described = await storeForeignDatasets(trx, event, receiving.at)
+  if (event.job === null) return described
+  const id = jobIdOf(event.job)
   const before = await trx.selectFrom('foreign_job').selectAll().where('id', '=', id).executeTakeFirst()
-  const run = telling.run === null ? null : await storedRun(trx, id, telling, telling.run.id)
-  const standing = before === undefined ? NOT_RUN : standingOf(before)
-  const after = run === null ? standing : standingAfter(standing, run.id, run.run)
-  await writeJob(trx, { id, job: telling.job, before, after }, receiving.at)
+  const run = event.run === null ? null : await storedRun(trx, id, event, event.run.id)
+  const status = before === undefined ? NOT_RUN : statusOf(before)
+  const after = run === null ? status : statusAfter(status, run.id, run.run)
+  await writeJob(trx, { id, job: event.job, before, after }, receiving.at)
   const isNew = before === undefined || run?.changed === true
   if (run?.changed === true) {
     await trx
@@ -53,21 +57,21 @@ export async function receiveTelling(trx: Trx, told: Telling, receiving: Receivi
   }
   // A damaged run must not end flows.
   if (run?.isDamaged === true) return isNew || described
-  const tells = run === null ? 'whole' : flowsToldBy(run.run, after)
-  if (tells === 'none') return isNew || described
-  const moved = run === null ? telling.moved : run.run.moved
+  const coverage = run === null ? 'whole' : flowCoverage(run.run, after)
+  if (coverage === 'none') return isNew || described
+  const moved = run === null ? event.moved : run.run.moved
   const flows = {
     id,
-    job: telling.job,
+    job: event.job,
     moved,
-    whole: tells === 'whole',
-    told: before?.hash ?? '',
+    whole: coverage === 'whole',
+    previousHash: before?.hash ?? '',
     runId: run?.id ?? id,
   }
-  return (await writeMoved(trx, flows, telling.tool, receiving)) || isNew || described
+  return (await writeMoved(trx, flows, event.tool, receiving)) || isNew || described
 }
 
-async function storedRun(trx: Trx, jobId: string, telling: Telling, id: string) {
+async function storedRun(trx: Trx, jobId: string, event: LineageEvent, id: string) {
   const row = await trx
     .selectFrom('foreign_run')
     .selectAll()
@@ -75,7 +79,7 @@ async function storedRun(trx: Trx, jobId: string, telling: Telling, id: string) 
     .where('run_id', '=', id)
     .executeTakeFirst()
   const stored = row === undefined ? undefined : runOf(row)
-  const run = withTelling(stored?.run, telling)
+  const run = applyEvent(stored?.run, event)
   const written = storable({
     ...{ job_id: jobId, run_id: id, began_at: run.beganAt, last_at: run.lastAt, status: run.status },
     ...{ error: run.error, moves: run.moves ? 1 : 0, moved: toJson([run.moved]) },
@@ -91,7 +95,7 @@ async function writeJob(
     job,
     before,
     after,
-  }: { id: string; job: ToldJob; before: ForeignJobRow | undefined; after: ForeignStanding },
+  }: { id: string; job: EventJob; before: ForeignJobRow | undefined; after: JobStatus },
   at: string,
 ): Promise<void> {
   const { tool, namespace, name } = job
@@ -118,20 +122,20 @@ async function writeMoved(
     job,
     moved,
     whole,
-    told,
+    previousHash,
     runId,
-  }: { id: string; job: ToldJob; moved: Moved; whole: boolean; told: string; runId: string },
+  }: { id: string; job: EventJob; moved: Moved; whole: boolean; previousHash: string; runId: string },
   tool: string,
   { at, newId }: Receiving,
 ): Promise<boolean> {
-  const report = reportOf(job, moved, whole)
+  const report = buildReport(job, moved, whole)
   const hash = hashedId(toJson(report))
-  if (hash === told) return false
+  if (hash === previousHash) return false
   const places = report.datasets.map(({ kind, namespace, name }) => ({
     place: { kind, namespace, name },
     columns: [],
   }))
-  await describeForeign(trx, { tool, described: places }, at)
+  await storeForeignDatasets(trx, { tool, described: places }, at)
   await writeFlows(trx, { pipelineId: id, executionId: runId, report, at, newId })
   await trx.updateTable('foreign_job').set({ hash }).where('id', '=', id).execute()
   return true
@@ -167,7 +171,7 @@ function runOf(row: ForeignRunRow): { run: ForeignRun; isDamaged: boolean } {
   return { run, isDamaged: damagedFields(read).damaged !== undefined }
 }
 
-const standingOf = (row: ForeignJobRow): ForeignStanding => ({
+const statusOf = (row: ForeignJobRow): JobStatus => ({
   ...{ runId: row.run_id, status: row.status as ForeignStatus | null, error: row.error },
   ...{ startedAt: row.started_at, eventAt: row.event_at, succeededAt: row.succeeded_at },
 })

@@ -65,7 +65,7 @@ export function createNodeStore(writer: Writer): NodeStore {
       })
     },
 
-    async sign(node, { executing, clockOffsetMs, stopping }) {
+    async heartbeat(node, { executing, clockOffsetMs, stopping }) {
       return writer.change(async (trx, emit) => {
         const row = await ownRow(trx, node)
         if (row === undefined) return { before: undefined, now: 'lost' as const }
@@ -106,7 +106,7 @@ export function createNodeStore(writer: Writer): NodeStore {
       })
     },
 
-    async noticeLost() {
+    async markLost() {
       // Read first: a transaction that changes nothing would still lock a SQLite file.
       const silent = () => db.selectFrom('node').select(['name', 'state'])
       const found = await silent()

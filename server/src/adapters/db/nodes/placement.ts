@@ -60,7 +60,7 @@ export const isWorkerFree = (pipelineIds: readonly string[]): RawBuilder<SqlBool
   and not exists (select 1 from meta where name = ${FLEET_LIMIT}))`
 
 /** Whether there is another worker that takes this pipeline and did not fail to build this environment. */
-export const othersMay = (
+export const anotherWorkerCan = (
   { worker, now }: { worker: string; now: Date },
   pipelineId: Value,
   environment: { pluginId: Value; fingerprint: Value },
@@ -77,7 +77,7 @@ export const othersMay = (
  * and that another worker might have. If all have failed, any worker takes it and reports why. If no environment
  * failed, the first condition decides, once per statement.
  */
-export const leftToOthers = (by: { worker: string; now: Date }): RawBuilder<SqlBool> => sql<SqlBool>`(
+export const isLeftToOthers = (by: { worker: string; now: Date }): RawBuilder<SqlBool> => sql<SqlBool>`(
   exists (select 1 from plugin_environment mine where mine.node = ${by.worker} and mine.state = 'failed')
   and exists (
     select 1 from pipeline_plugin own
@@ -86,7 +86,7 @@ export const leftToOthers = (by: { worker: string; now: Date }): RawBuilder<SqlB
       or (used.inherit_from = owner.name and used.type = owner.type and used.pip_url is null)
     join plugin_environment mine on mine.plugin_id = owner.id and mine.node = ${by.worker} and mine.state = 'failed'
     join plugin_lock locked on locked.plugin_id = mine.plugin_id and locked.fingerprint = mine.fingerprint
-    where own.pipeline_id = execution.pipeline_id and ${othersMay(by, sql`execution.pipeline_id`, {
+    where own.pipeline_id = execution.pipeline_id and ${anotherWorkerCan(by, sql`execution.pipeline_id`, {
       pluginId: sql`mine.plugin_id`,
       fingerprint: sql`mine.fingerprint`,
     })}))`

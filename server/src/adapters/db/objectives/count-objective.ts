@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { KEPT_OUTCOMES } from '../../../domain/objectives/objectives.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
-import { keepBudget } from './keep-budget.ts'
+import { updateBudget } from './update-budget.ts'
 import { staleFrom, type Watched } from './watched.ts'
 
 const HOUR = 3_600_000
@@ -35,7 +35,7 @@ export async function countForObjective(
     .executeTakeFirst()
   if (pipeline === undefined) return
   const { success_objective, freshness_objective } = pipeline
-  if (success_objective !== null || freshness_objective !== null) await keepBudget(trx, pipeline_id, at)
+  if (success_objective !== null || freshness_objective !== null) await updateBudget(trx, pipeline_id, at)
 }
 
 /** Returns true for a success, false for a final failure, null if the execution does not count. */
@@ -52,7 +52,7 @@ function verdictOf(row: ExecutionRow, triedAgain: boolean): boolean | null {
  * Counts how long the data were too old, up to `at`: when they are loaded again, and before what is watched changes.
  * Returns the columns to store on the pipeline.
  */
-export async function countLapse(
+export async function countStaleTime(
   trx: Trx,
   pipeline: Watched,
   at: string,

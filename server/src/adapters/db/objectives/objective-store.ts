@@ -1,6 +1,6 @@
 import type { ObjectiveStore } from '../../../domain/objectives/objective-store.ts'
 import type { Writer } from '../core/writer.ts'
-import { keepBudget } from './keep-budget.ts'
+import { updateBudget } from './update-budget.ts'
 import { readObjectives } from './read-objectives.ts'
 
 const HOUR = 3_600_000
@@ -11,7 +11,7 @@ export function createObjectiveStore(writer: Writer): ObjectiveStore {
   return {
     of: (pipelineIds, now) => readObjectives(db, pipelineIds, now, { hours: true }),
 
-    async troubled(now, after, limit) {
+    async atRisk(now, after, limit) {
       const recently = new Date(Date.parse(now) - 2 * HOUR).toISOString()
       const rows = await db
         .selectFrom('pipeline')
@@ -48,7 +48,7 @@ export function createObjectiveStore(writer: Writer): ObjectiveStore {
         .orderBy('id')
         .limit(limit)
         .execute()
-      for (const { id } of due) await writer.change((trx) => keepBudget(trx, id, now))
+      for (const { id } of due) await writer.change((trx) => updateBudget(trx, id, now))
       return due.length
     },
   }

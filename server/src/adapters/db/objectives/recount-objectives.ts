@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Trx, Writer } from '../core/writer.ts'
-import { keepBudget } from './keep-budget.ts'
+import { updateBudget } from './update-budget.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -57,7 +57,7 @@ export async function recountObjectives(writer: Writer, now: number): Promise<Re
         for (const span of SPANS) {
           recounted.changed += await recount(trx, id, span, Math.max(whole, now - span.back))
         }
-        await keepBudget(trx, id, new Date(now).toISOString())
+        await updateBudget(trx, id, new Date(now).toISOString())
       }
       after = pipelines.at(-1)?.id ?? ''
       if (pipelines.length < PIPELINES) return recounted

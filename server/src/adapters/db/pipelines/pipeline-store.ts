@@ -26,8 +26,8 @@ import { durationTrends } from '../executions/duration-trends.ts'
 import { limitColumns } from '../executions/pipeline-standing.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
 import type { PipelineRow } from '../core/schema.ts'
-import { countLapse } from '../objectives/count-objective.ts'
-import { keepBudget } from '../objectives/keep-budget.ts'
+import { countStaleTime } from '../objectives/count-objective.ts'
+import { updateBudget } from '../objectives/update-budget.ts'
 import { WATCHED_COLUMNS } from '../objectives/watched.ts'
 import { usesOfPlugins } from '../plugins/plugin-uses.ts'
 import type { Trx, Writer } from '../core/writer.ts'
@@ -52,7 +52,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
             .execute()
           await saveNames(trx, pipeline)
           if (row.success_objective !== null || row.freshness_objective !== null)
-            await keepBudget(trx, pipeline.id, pipeline.createdAt)
+            await updateBudget(trx, pipeline.id, pipeline.createdAt)
           emit({ type: 'pipeline.changed', pipelineId: pipeline.id, change: 'created' })
           audit(note)
         }),
@@ -117,7 +117,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
             .where('id', '=', id)
             .execute()
           await saveNames(trx, pipeline)
-          await keepBudget(trx, id, pipeline.updatedAt)
+          await updateBudget(trx, id, pipeline.updatedAt)
           const restored = before.archived_at !== null && pipeline.archivedAt === null
           emit({ type: 'pipeline.changed', pipelineId: id, change: restored ? 'restored' : 'updated' })
           audit(note)
@@ -165,7 +165,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
           .where('status', 'in', ['pending', 'running'])
           .executeTakeFirst()
         if (unfinished !== undefined) return false
-        await countLapse(trx, before, at)
+        await countStaleTime(trx, before, at)
         await trx
           .updateTable('pipeline')
           .set({
@@ -237,7 +237,7 @@ async function watching(
     before.archived_at === after.archived_at &&
     before.freshness_target_seconds === after.freshness_target_seconds
   if (same) return {}
-  return { ...(await countLapse(trx, before, at)), watched_from: at }
+  return { ...(await countStaleTime(trx, before, at)), watched_from: at }
 }
 
 /** Locks the row until the commit, by a write that changes nothing: SQLite has no `for update`. */

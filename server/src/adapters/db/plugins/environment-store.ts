@@ -9,7 +9,7 @@ import type {
   EnvironmentStore,
 } from '../../../domain/plugins/environments.ts'
 import type { PluginEnvironmentRow } from '../core/schema.ts'
-import { othersMay } from '../nodes/placement.ts'
+import { anotherWorkerCan } from '../nodes/placement.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import type { Writer } from '../core/writer.ts'
 
@@ -161,7 +161,10 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
     },
 
     async othersMay(worker, { pluginId, pipelineId }, now) {
-      const may = othersMay({ worker, now }, pipelineId, { pluginId, fingerprint: sql`locked.fingerprint` })
+      const may = anotherWorkerCan({ worker, now }, pipelineId, {
+        pluginId,
+        fingerprint: sql`locked.fingerprint`,
+      })
       const { rows } = await sql`
         select 1 from plugin_lock locked where locked.plugin_id = ${pluginId} and ${may}`.execute(db)
       return rows.length > 0

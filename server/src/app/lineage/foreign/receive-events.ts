@@ -3,7 +3,7 @@ import type { ForeignEvent, ForeignJob, ForeignJobQuery, ForeignReceipt } from '
 
 import type { AuditActor, AuditNote } from '../../../domain/access/audit-log.ts'
 import { AppError, notFound } from '../../../domain/core/errors.ts'
-import { tellingOf } from '../../../domain/lineage/foreign/foreign-telling.ts'
+import { readLineageEvent } from '../../../domain/lineage/foreign/foreign-event.ts'
 import { isOwnEvent } from '../../../domain/lineage/open-lineage/run-event.ts'
 import { nowText, type AppContext } from '../../core/context.ts'
 
@@ -22,7 +22,7 @@ export async function receiveEvents(
   const others = events.filter(
     ({ producer, job }) => !isOwnEvent(producer, job?.namespace, settings.namespace),
   )
-  const result = await context.foreignLineage.receive(others.map(tellingOf), nowText(context), (job) =>
+  const result = await context.foreignLineage.receive(others.map(readLineageEvent), nowText(context), (job) =>
     noteOf(actor, 'create', job),
   )
   if (result.kind === 'full') {

@@ -1,10 +1,10 @@
 import type { ExecutionChange, LiveEvent } from '@flx/shared/live/live'
 
 import type { NewEvent } from '../../../domain/core/ports.ts'
-import type { ToldEvent } from '../../../domain/lineage/open-lineage/outbox.ts'
+import type { OutboxEvent } from '../../../domain/lineage/open-lineage/outbox.ts'
 import { performedJob } from '../../../domain/lineage/open-lineage/parent-jobs.ts'
 import { runEvent } from '../../../domain/lineage/open-lineage/run-event.ts'
-import { momentsOf } from '../../../domain/lineage/open-lineage/told-events.ts'
+import { momentsOf } from '../../../domain/lineage/open-lineage/due-events.ts'
 import { nowText, type AppContext } from '../../core/context.ts'
 
 export type FollowContext = Pick<
@@ -38,10 +38,10 @@ export async function followExecutions(context: FollowContext, stopped: () => bo
       const told = isOfRuns(event) && event.type === 'execution.changed' ? event.execution : null
       // Most events are irrelevant: their position is stored with the next relevant one and at the end of the
       // page.
-      if (told !== null) await tell(context, told, event.seq)
+      if (told !== null) await enqueueMoments(context, told, event.seq)
       position = event.seq
     }
-    if (page.length > 0) await openLineage.tell([], position, nowText(context))
+    if (page.length > 0) await openLineage.enqueue([], position, nowText(context))
     if (page.length < PAGE) return true
     // The connection might have been turned off and on again.
     position = await openLineage.position()
@@ -64,13 +64,17 @@ async function noteGap(
   await openLineage.noteMissed(first.seq - 1, clock.now().toISOString())
 }
 
-async function tell(context: FollowContext, execution: ExecutionChange, seq: number): Promise<void> {
+async function enqueueMoments(
+  context: FollowContext,
+  execution: ExecutionChange,
+  seq: number,
+): Promise<void> {
   const { openLineage } = context
-  const moments = momentsOf(execution, await openLineage.toldOf(execution.id))
+  const moments = momentsOf(execution, await openLineage.lastPlaceOf(execution.id))
   if (moments.length === 0) return
   const { settings } = await openLineage.connection()
   const facts = await factsOf(context, execution, settings.namespace)
-  const events = moments.map((moment): ToldEvent => ({
+  const events = moments.map((moment): OutboxEvent => ({
     type: moment.type,
     place: moment.place,
     executionId: execution.id,
@@ -78,7 +82,7 @@ async function tell(context: FollowContext, execution: ExecutionChange, seq: num
     pipelineName: execution.pipelineName,
     payload: JSON.stringify(runEvent(moment, facts)),
   }))
-  await openLineage.tell(events, seq, nowText(context))
+  await openLineage.enqueue(events, seq, nowText(context))
 }
 
 async function factsOf(context: FollowContext, execution: ExecutionChange, namespace: string) {

@@ -74,7 +74,7 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
       const kept = await catalogs.version(pipelineId, versionId)
       if (kept === undefined) throw notFound('version', versionId)
       const { plan } = await planned(context, pipelineId)
-      const catalog = await context.catalogReader.shown(kept.summary, plan?.secrets ?? [])
+      const catalog = await context.catalogReader.maskedSummary(kept.summary, plan?.secrets ?? [])
       if (catalog === undefined) throw notFound('version', versionId)
       // The catalogue is megabytes of JSON already: parsing and serialising it would block the server.
       return `${JSON.stringify(kept.version).slice(0, -1)},"catalog":${catalog}}`

@@ -1,5 +1,12 @@
 import { createReport, type LineageReport } from '../lineage-report.ts'
-import { keyOf, unique, type ForeignStatus, type Link, type Moved, type Telling } from './foreign-telling.ts'
+import {
+  keyOf,
+  unique,
+  type ForeignStatus,
+  type Link,
+  type Moved,
+  type LineageEvent,
+} from './foreign-event.ts'
 
 /** The sum of a run's events so far, in any order of arrival. */
 export interface ForeignRun {
@@ -14,7 +21,7 @@ export interface ForeignRun {
 }
 
 /** The status of a job, from its last run. */
-export interface ForeignStanding {
+export interface JobStatus {
   runId: string | null
   status: ForeignStatus | null
   error: string | null
@@ -24,7 +31,7 @@ export interface ForeignStanding {
   succeededAt: string | null
 }
 
-export const NOT_RUN: ForeignStanding = {
+export const NOT_RUN: JobStatus = {
   ...{ runId: null, status: null, error: null, startedAt: null, eventAt: null, succeededAt: null },
 }
 
@@ -33,7 +40,7 @@ const MAX_LINKS = 2000
 const hasEnded = (status: ForeignStatus | null): boolean => status !== null && status !== 'running'
 
 /** Adds an event to its run. An end is final, whatever arrives later; a repeated event changes nothing. */
-export function withTelling(before: ForeignRun | undefined, { at, run, moved }: Telling): ForeignRun {
+export function applyEvent(before: ForeignRun | undefined, { at, run, moved }: LineageEvent): ForeignRun {
   const status = run?.status ?? null
   const error = run?.error ?? null
   if (before === undefined) {
@@ -79,7 +86,7 @@ function withMoved(before: Moved, more: Moved): Moved {
 }
 
 /** Returns a job's status after an event of one of its runs. The run with the latest event counts as the last one. */
-export function standingAfter(before: ForeignStanding, runId: string, run: ForeignRun): ForeignStanding {
+export function statusAfter(before: JobStatus, runId: string, run: ForeignRun): JobStatus {
   const succeededAt =
     run.status === 'success' && (before.succeededAt === null || run.lastAt > before.succeededAt)
       ? run.lastAt
@@ -100,7 +107,7 @@ export function standingAfter(before: ForeignStanding, runId: string, run: Forei
  * Returns how much a run reveals about the flows of its job: all if it is the latest successful run, some while it moves data,
  * otherwise nothing, because a failed run might have moved nothing.
  */
-export function flowsToldBy(run: ForeignRun, { succeededAt }: ForeignStanding): 'whole' | 'part' | 'none' {
+export function flowCoverage(run: ForeignRun, { succeededAt }: JobStatus): 'whole' | 'part' | 'none' {
   if (run.status === 'success') return run.lastAt === succeededAt ? 'whole' : 'none'
   return run.moves && !hasEnded(run.status) ? 'part' : 'none'
 }
@@ -111,7 +118,7 @@ const MAX_FLOWS = 2000
  * Builds the flows of a job. An input's output is known from columns, or if one side is a single dataset; otherwise every pair
  * is inferred. A job that names only one side is itself the other end.
  */
-export function reportOf(
+export function buildReport(
   job: { namespace: string; name: string },
   moved: Moved,
   whole: boolean,

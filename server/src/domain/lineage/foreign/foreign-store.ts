@@ -2,7 +2,7 @@ import type { List } from '@flx/shared/core/list'
 import type { ForeignJob, ForeignJobQuery } from '@flx/shared/lineage/foreign'
 
 import type { AuditNote } from '../../access/audit-log.ts'
-import type { Telling } from './foreign-telling.ts'
+import type { LineageEvent } from './foreign-event.ts'
 
 /** The result of storing events: how many brought something new; `full` if there would be too many jobs. */
 type Received = { kind: 'received'; changed: number } | { kind: 'full' }
@@ -11,7 +11,7 @@ type Received = { kind: 'received'; changed: number } | { kind: 'full' }
 export interface ForeignLineageStore {
   /** Stores events in order, all or none. `noteOf` builds the audit entry for a new job. */
   receive(
-    tellings: readonly Telling[],
+    events: readonly LineageEvent[],
     at: string,
     noteOf: (job: Pick<ForeignJob, 'id' | 'name'>) => AuditNote,
   ): Promise<Received>

@@ -25,7 +25,7 @@ export interface OpenLineageRecord {
 }
 
 /** An event to send; `place` orders the events of one execution. */
-export interface ToldEvent {
+export interface OutboxEvent {
   type: RunEventType
   place: number
   executionId: string
@@ -67,9 +67,9 @@ export interface OpenLineageStore {
   /** Returns the `seq` of the last processed event; null while it is off. */
   position(): Promise<number | null>
   /** Returns the place of the last event stored for an execution; undefined if there is none. */
-  toldOf(executionId: string): Promise<number | undefined>
+  lastPlaceOf(executionId: string): Promise<number | undefined>
   /** Stores events together with the new position; skips places that have already been stored. */
-  tell(events: readonly ToldEvent[], position: number, at: string): Promise<void>
+  enqueue(events: readonly OutboxEvent[], position: number, at: string): Promise<void>
   /** Records that events before this position were pruned from the log. */
   noteMissed(position: number, at: string): Promise<void>
   /**

@@ -5,7 +5,7 @@ import type { ExecutionChange } from '@flx/shared/live/live'
 import type { PipelineRecord } from '../../core/records.ts'
 import { datasetsOf } from './event-datasets.ts'
 import { createFacets, EVENT_SCHEMA, type FacetMaker } from './facets.ts'
-import type { Moment } from './told-events.ts'
+import type { Moment } from './due-events.ts'
 
 /** A run of another job: an execution, or a parent of executions. */
 export interface RunReference {

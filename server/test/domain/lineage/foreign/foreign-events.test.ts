@@ -8,14 +8,14 @@ import {
   withoutSecrets,
 } from '../../../../src/domain/lineage/foreign/foreign-names.ts'
 import {
-  flowsToldBy,
+  flowCoverage,
   NOT_RUN,
-  reportOf,
-  standingAfter,
-  withTelling,
+  buildReport,
+  statusAfter,
+  applyEvent,
   type ForeignRun,
 } from '../../../../src/domain/lineage/foreign/foreign-run.ts'
-import { tellingOf } from '../../../../src/domain/lineage/foreign/foreign-telling.ts'
+import { readLineageEvent } from '../../../../src/domain/lineage/foreign/foreign-event.ts'
 
 const RUN = '01939c1e-0000-7000-8000-000000000001'
 const FACET = {
@@ -34,7 +34,7 @@ const event = (more: object): ForeignEvent => {
   return parsed
 }
 const ofRun = (eventType: string, minute: number, more: object = {}) =>
-  tellingOf(
+  readLineageEvent(
     event({
       ...{
         eventType,
@@ -122,7 +122,7 @@ describe('the events of a run', () => {
     let run: ForeignRun | undefined
     for (const index of order) {
       const telling = told[index]
-      if (telling !== undefined) run = withTelling(run, telling)
+      if (telling !== undefined) run = applyEvent(run, telling)
     }
     if (run === undefined) throw new Error('no run')
     return run
@@ -145,24 +145,24 @@ describe('the events of a run', () => {
     ]) {
       expect(folded(order)).toEqual(expected)
     }
-    const standing = standingAfter(NOT_RUN, RUN, expected)
-    expect(flowsToldBy(expected, standing)).toBe('whole')
-    expect(reportOf({ namespace: 'dbt', name: 'orders' }, expected.moved, true).flows).toMatchObject([
+    const standing = statusAfter(NOT_RUN, RUN, expected)
+    expect(flowCoverage(expected, standing)).toBe('whole')
+    expect(buildReport({ namespace: 'dbt', name: 'orders' }, expected.moved, true).flows).toMatchObject([
       { from: 0, to: 1, certainty: 'observed', columns: [] },
     ])
   })
 
   it('leave the run of the latest event as the last run', () => {
-    const older = standingAfter(NOT_RUN, 'b', { ...folded([0, 1, 2]) })
-    const late = withTelling(undefined, ofRun('FAIL', 1))
-    expect(standingAfter(older, 'a', late)).toEqual(older)
-    const newer = withTelling(undefined, ofRun('FAIL', 9))
-    expect(standingAfter(older, 'c', newer)).toMatchObject({
+    const older = statusAfter(NOT_RUN, 'b', { ...folded([0, 1, 2]) })
+    const late = applyEvent(undefined, ofRun('FAIL', 1))
+    expect(statusAfter(older, 'a', late)).toEqual(older)
+    const newer = applyEvent(undefined, ofRun('FAIL', 9))
+    expect(statusAfter(older, 'c', newer)).toMatchObject({
       runId: 'c',
       status: 'failed',
       succeededAt: older.succeededAt,
     })
-    expect(flowsToldBy(newer, older)).toBe('none')
+    expect(flowCoverage(newer, older)).toBe('none')
   })
 })
 
@@ -172,9 +172,9 @@ describe('the flows of a job', () => {
     ...(columnLineage !== undefined && { facets: { columnLineage: { ...FACET, ...columnLineage } } }),
   })
   const flowsOf = (inputs: object[], outputs: object[]) => {
-    const { datasets, flows } = reportOf(
+    const { datasets, flows } = buildReport(
       { namespace: 'bi', name: 'report' },
-      withTelling(undefined, ofRun('COMPLETE', 0, { inputs, outputs })).moved,
+      applyEvent(undefined, ofRun('COMPLETE', 0, { inputs, outputs })).moved,
       true,
     )
     const name = (index: number) => datasets[index]?.name

@@ -4,7 +4,7 @@ import type { QueuePlace } from '@flx/shared/executions/execution'
 import type { Priority } from '@flx/shared/executions/priority'
 
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
-import { turnAt } from '../../../../domain/executions/queue/turn.ts'
+import { queueOrderTime } from '../../../../domain/executions/queue/turn.ts'
 import { changed } from '../execution-events.ts'
 import type { Writer } from '../../core/writer.ts'
 
@@ -27,7 +27,7 @@ export function executionQueue(writer: Writer): Pick<ExecutionStore, 'prioritise
         if (before.priority === priority) return 'unchanged'
         const row = await trx
           .updateTable('execution')
-          .set({ priority, turn_at: turnAt(before.queued_at, priority) })
+          .set({ priority, turn_at: queueOrderTime(before.queued_at, priority) })
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirstOrThrow()

@@ -9,7 +9,7 @@ import { placeRows, placesIn, type CountRow } from './execution-queue.ts'
 import { activeHolds } from './hold-store.ts'
 import { withinFleetLimit } from '../../nodes/fleet-limit.ts'
 import { placementOf } from './live-workers.ts'
-import { fits, isWorkerFree, leftToOthers, takesWork } from '../../nodes/placement.ts'
+import { fits, isWorkerFree, isLeftToOthers, takesWork } from '../../nodes/placement.ts'
 import type { Schema } from '../../core/schema.ts'
 import type { Writer } from '../../core/writer.ts'
 
@@ -172,5 +172,5 @@ function mayStart(at: string, by: { worker: string; now: Date }): RawBuilder<Sql
         select plugin_name from hold where ${inForce} union all select name ${FULL}))
     and ${withinFleetLimit()}
     and ${fits(by.worker, sql`execution.pipeline_id`)}
-    and not ${leftToOthers(by)}`
+    and not ${isLeftToOthers(by)}`
 }

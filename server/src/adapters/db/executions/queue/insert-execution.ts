@@ -3,7 +3,7 @@ import { sql, type SqlBool } from 'kysely'
 import { totalsOf } from '@flx/shared/executions/execution'
 
 import type { NewExecution } from '../../../../domain/executions/execution-store.ts'
-import { turnAt } from '../../../../domain/executions/queue/turn.ts'
+import { queueOrderTime } from '../../../../domain/executions/queue/turn.ts'
 import type { SecretBox } from '../../../../domain/core/ports.ts'
 import { changed, rememberLast } from '../execution-events.ts'
 import { sealOptions, totalColumns } from '../execution-rows.ts'
@@ -93,7 +93,7 @@ function pendingRow(execution: NewExecution, secretBox: SecretBox) {
     queued_at: execution.queuedAt,
     not_before: execution.notBefore,
     priority: execution.priority,
-    turn_at: turnAt(execution.queuedAt, execution.priority),
+    turn_at: queueOrderTime(execution.queuedAt, execution.priority),
     ...totalColumns(totalsOf([])),
     counts: 'counted',
     error_lines: '[]',

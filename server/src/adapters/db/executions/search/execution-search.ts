@@ -4,7 +4,7 @@ import type { ExecutionFilter } from '@flx/shared/executions/execution'
 import { TOTAL_CAP } from '@flx/shared/core/list'
 
 import { all, conditionsOf, planOf, type Condition } from './execution-filter.ts'
-import { behind, inOrder, planSources, type Place, type Source } from './execution-sources.ts'
+import { afterPlace, orderBy, planSources, type Place, type Source } from './execution-sources.ts'
 import { fold, withoutNul } from '../../core/rows/folded-text.ts'
 import type { Dialect } from '../../core/open-database.ts'
 import type { Schema } from '../../core/schema.ts'
@@ -126,8 +126,8 @@ function failureSource(
     return {
       async fetch({ direction, after, limit }) {
         const { rows } = await sql<Place>`
-          select queued_at as at, id from execution where ${all([matching(others), ...behind(after, direction)])}
-          ${inOrder(direction)} limit ${limit}`.execute(db)
+          select queued_at as at, id from execution where ${all([matching(others), ...afterPlace(after, direction)])}
+          ${orderBy(direction)} limit ${limit}`.execute(db)
         return { places: rows, cursor: rows.length < limit ? null : (rows.at(-1) ?? null) }
       },
       async count() {
@@ -163,7 +163,7 @@ function failureSource(
     async fetch({ direction, after, limit }) {
       const order = sql.raw(direction)
       const limits = after === undefined ? [] : [placesBehind(after, direction)]
-      const wanted = [...others, ...checked, ...behind(after, direction)]
+      const wanted = [...others, ...checked, ...afterPlace(after, direction)]
       const { rows } = await sql<Place>`
         select queued_at as at, id from ${found(order, limits)}
         where ${all(wanted)} limit ${limit}`.execute(db)

@@ -49,7 +49,7 @@ function rangeSource(db: Kysely<Schema>, range: Range): Source {
     async fetch({ direction, after, limit }) {
       const { rows } = await sql<Place>`
         select queued_at as at, id from execution where ${stretchOf(range, after, direction)}
-        ${inOrder(direction)} limit ${limit}`.execute(db)
+        ${orderBy(direction)} limit ${limit}`.execute(db)
       return { places: rows, cursor: rows.length < limit ? null : (rows.at(-1) ?? null) }
     },
     async count() {
@@ -76,18 +76,18 @@ function checkedSource(db: Kysely<Schema>, range: Range, rest: readonly Conditio
       // Both dialects keep the order of the inner query; a second `order by` would read all of it.
       const { rows } = await sql<Place>`
         select queued_at as at, id from (
-          select ${CHECKED} from execution where ${stretch} ${inOrder(direction)} limit ${budget}) as scanned
+          select ${CHECKED} from execution where ${stretch} ${orderBy(direction)} limit ${budget}) as scanned
         where ${all(rest)} limit ${limit}`.execute(db)
       if (rows.length >= limit) return { places: rows, cursor: rows.at(-1) ?? null }
       const { rows: last } = await sql<Place>`
-        select queued_at as at, id from execution where ${stretch} ${inOrder(direction)}
+        select queued_at as at, id from execution where ${stretch} ${orderBy(direction)}
         limit 1 offset ${budget - 1}`.execute(db)
       return { places: rows, cursor: last[0] ?? null }
     },
     async count() {
       const { rows } = await sql<{ count: number; scanned: number }>`
         select coalesce(sum(case when ${all(rest)} then 1 else 0 end), 0) as count, count(*) as scanned from (
-          select ${CHECKED} from execution where ${conditionOf(range)} ${inOrder('desc')} limit ${budget}) as scanned`.execute(
+          select ${CHECKED} from execution where ${conditionOf(range)} ${orderBy('desc')} limit ${budget}) as scanned`.execute(
         db,
       )
       const [row] = rows
@@ -115,16 +115,16 @@ function stretchOf(range: Range, after: Place | undefined, direction: Direction)
       ? { ...range, to: to !== undefined && to <= after.at ? to : undefined }
       : { ...range, from: from !== undefined && from > after.at ? from : undefined }
   const bound = direction === 'desc' ? bounded.to : bounded.from
-  return all([conditionOf(bounded), ...(bound === undefined ? behind(after, direction) : [])])
+  return all([conditionOf(bounded), ...(bound === undefined ? afterPlace(after, direction) : [])])
 }
 
-export function behind(after: Place | undefined, direction: Direction): Condition[] {
+export function afterPlace(after: Place | undefined, direction: Direction): Condition[] {
   if (after === undefined) return []
   const than = sql.raw(direction === 'asc' ? '>' : '<')
   return [sql`(queued_at, id) ${than} (${after.at}, ${after.id})`]
 }
 
-export const inOrder = (direction: Direction) =>
+export const orderBy = (direction: Direction) =>
   sql.raw(direction === 'asc' ? 'order by queued_at, id' : 'order by queued_at desc, id desc')
 
 /** Negative if the first comes before the second. */

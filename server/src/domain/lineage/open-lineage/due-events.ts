@@ -18,24 +18,24 @@ export interface Moment {
  * Lists the events that a change of an execution calls for, after the last `place` already stored. A run always starts with
  * START, whatever is seen first; RUNNING comes with the first process and with the transform.
  */
-export function momentsOf(execution: ExecutionChange, told: number | undefined): Moment[] {
+export function momentsOf(execution: ExecutionChange, lastPlace: number | undefined): Moment[] {
   const { status, steps, startedAt, finishedAt, queuedAt } = execution
   // Sample history never ran.
   if (status === 'pending' || execution.trigger === 'sample') return []
-  const begun = startedAt ?? finishedAt ?? queuedAt
-  const moments: Moment[] = [{ type: 'START', place: PLACES.start, at: begun }]
+  const startAt = startedAt ?? finishedAt ?? queuedAt
+  const moments: Moment[] = [{ type: 'START', place: PLACES.start, at: startAt }]
   if (isFinished(status)) {
-    moments.push({ type: ENDS[status], place: PLACES.end, at: finishedAt ?? begun })
+    moments.push({ type: ENDS[status], place: PLACES.end, at: finishedAt ?? startAt })
   } else {
     const running = steps.filter(({ startedAt: since }) => since !== null)
     const first = running[0]
     const transform = running.find(({ kind }) => kind === 'transform')
     if (first !== undefined) {
-      moments.push({ type: 'RUNNING', place: PLACES.load, at: first.startedAt ?? begun })
+      moments.push({ type: 'RUNNING', place: PLACES.load, at: first.startedAt ?? startAt })
     }
     if (transform !== undefined && transform !== first) {
-      moments.push({ type: 'RUNNING', place: PLACES.transform, at: transform.startedAt ?? begun })
+      moments.push({ type: 'RUNNING', place: PLACES.transform, at: transform.startedAt ?? startAt })
     }
   }
-  return moments.filter(({ place }) => place > (told ?? -1))
+  return moments.filter(({ place }) => place > (lastPlace ?? -1))
 }

@@ -14,7 +14,7 @@ const MIN_VALUE = -2_000_000_000
  * Stores on a pipeline the remainder of its error budget, for the objective that is worst off: in the transaction that
  * changes what counts towards it, and when it is due because time has passed.
  */
-export async function keepBudget(trx: Trx, pipelineId: string, now: string): Promise<void> {
+export async function updateBudget(trx: Trx, pipelineId: string, now: string): Promise<void> {
   const [stored] = await readObjectives(trx, [pipelineId], now, { hours: false })
   if (stored === undefined) {
     await trx

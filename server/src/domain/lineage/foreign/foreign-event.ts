@@ -23,7 +23,7 @@ export interface Moved {
 }
 
 /** An event in this product's terms, without secrets. */
-export interface Telling {
+export interface LineageEvent {
   /** Time of the event. */
   at: string
   job: { namespace: string; name: string; tool: string; parent: string | null } | null
@@ -45,7 +45,7 @@ const MAX_COLUMNS = 1000
 const MAX_NAME = 1000
 
 /** Reads an event. */
-export function tellingOf(event: ForeignEvent): Telling {
+export function readLineageEvent(event: ForeignEvent): LineageEvent {
   const { run, job, eventType, producer } = event
   const tool = toolOf(job?.facets?.jobType?.integration, producer)
   const inputs = (event.inputs ?? []).map(placeIn)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { moveDatabase } from '../adapters/db/operations/move/move-database.ts'
 import { damageOf } from '../adapters/db/operations/start-database.ts'
-import { takeSoleUse } from '../adapters/db/operations/sole-use.ts'
+import { lockExclusive } from '../adapters/db/operations/sole-use.ts'
 import { openDataFolder } from '../adapters/system/data-folder.ts'
 import { readEnvironment, type Config } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   // Both refuse while a server is running.
   using _folder = await openDataFolder(config.dataDir)
   await using target = await openShared(url)
-  await using _alone = await takeSoleUse(url)
+  await using _alone = await lockExclusive(url)
   try {
     const move = await moveDatabase(file, target, {
       at: new Date(),

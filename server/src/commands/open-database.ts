@@ -1,6 +1,6 @@
 import { openSqlite, type Database } from '../adapters/db/core/open-database.ts'
 import { migrate } from '../adapters/db/operations/migrate.ts'
-import { takeSoleUse } from '../adapters/db/operations/sole-use.ts'
+import { lockExclusive } from '../adapters/db/operations/sole-use.ts'
 import { startPostgres } from '../adapters/db/operations/start-postgres.ts'
 import { openDataFolder } from '../adapters/system/data-folder.ts'
 import type { Config } from '../config.ts'
@@ -20,7 +20,7 @@ export async function openAlone(
     await migrate(database)
   } else {
     database = opened.use(await openShared(config.postgres.url))
-    opened.use(await takeSoleUse(config.postgres.url))
+    opened.use(await lockExclusive(config.postgres.url))
   }
   const kept = opened.move()
   return { database, dataDir: folder.path, [Symbol.asyncDispose]: () => kept.disposeAsync() }

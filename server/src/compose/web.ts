@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 
 import type { AppContext } from '../app/core/context.ts'
 import { isLoopback, type Config } from '../config.ts'
-import { CONNECTION_TIMES, guardConnections, mostConnections } from '../core/connections.ts'
+import { CONNECTION_TIMES, guardConnections, maxConnections } from '../core/connections.ts'
 import { AppError } from '../domain/core/errors.ts'
 import type { Auth } from '../domain/access/auth.ts'
 import type { StorageHealth } from '../domain/operations/storage-health.ts'
@@ -45,7 +45,7 @@ export async function serveWeb(
       ? app.fetch(request, ...rest)
       : problemResponse(new AppError('not-found', NO_PAGES))
   const httpServer = createAdaptorServer({ fetch, serverOptions: CONNECTION_TIMES }) as HttpServer
-  guardConnections(httpServer, mostConnections(descriptors, config.concurrency), log)
+  guardConnections(httpServer, maxConnections(descriptors, config.concurrency), log)
   const { url } = started.use(await listen(httpServer, config))
   if (!servesPages) {
     const alone = started.move()

@@ -6,7 +6,7 @@ import { targetJsonl } from './definitions.ts'
 import { createJsonlFiles, fileNamer } from './stores/jsonl-files.ts'
 import { refuseProtected } from './protection/protected-files.ts'
 import { jsonlRows } from './rows/jsonl-rows.ts'
-import { readQuestion, showRows } from './rows/loaded-rows.ts'
+import { readRowsRequest, writeRows } from './rows/loaded-rows.ts'
 import { batchRecords } from './singer/batch-files.ts'
 import { parseMessage, readLines, stopOnSigterm, type SingerMessage } from './singer/singer-input.ts'
 import { readRecord, readSchema, type StreamSchema } from './singer/singer-records.ts'
@@ -21,7 +21,7 @@ interface Stream {
 
 async function work({ settings, rows }: Invocation): Promise<void> {
   const folder = String(settings['destination_path'] ?? '.') || '.'
-  if (rows !== undefined) return showRows(jsonlRows(folder, settings, readQuestion(rows)))
+  if (rows !== undefined) return writeRows(jsonlRows(folder, settings, readRowsRequest(rows)))
   refuseProtected(folder)
   try {
     mkdirSync(folder, { recursive: true })

@@ -10,13 +10,13 @@ import { ConnectorError, log, main, reportWritten, UsageError, type Invocation }
 import { targetSqlite } from './definitions.ts'
 import { refuseOwnDatabase } from './protection/own-database.ts'
 import { databaseFile } from './protection/protected-files.ts'
-import { readQuestion, showRows } from './rows/loaded-rows.ts'
+import { readRowsRequest, writeRows } from './rows/loaded-rows.ts'
 import { sqliteRows } from './rows/sqlite-rows.ts'
 import { batchRecords } from './singer/batch-files.ts'
 import { parseMessage, readLines, stopOnSigterm, type SingerMessage } from './singer/singer-input.ts'
 import { readRecord, readSchema, type StreamSchema } from './singer/singer-records.ts'
 import { int64Of, propertyFor } from './stores/sqlite-columns.ts'
-import { fold, safe } from './stores/sqlite-names.ts'
+import { fold, sqlName } from './stores/sqlite-names.ts'
 import { openTable, type Table } from './stores/sqlite-table.ts'
 import { watchFields } from './singer/unnamed-fields.ts'
 
@@ -26,7 +26,7 @@ const IDLE_MS = 1000
 const OLDEST_MS = 10_000
 
 async function work({ settings, rows }: Invocation): Promise<void> {
-  if (rows !== undefined) return showRows(sqliteRows(settings, readQuestion(rows)))
+  if (rows !== undefined) return writeRows(sqliteRows(settings, readRowsRequest(rows)))
   const batchSize = Number(settings['batch_size'] ?? 10_000)
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new UsageError('"batch_size" must be a whole number from 1.')
@@ -108,7 +108,7 @@ function createLoader(
   }
 
   const nameTable = ({ stream, line }: SingerMessage): string => {
-    const name = safe(prefix + stream)
+    const name = sqlName(prefix + stream)
     const other = names.get(fold(name))
     if (other !== undefined) {
       throw new ConnectorError(

@@ -6,7 +6,7 @@ import { ConnectorError, log, main, reportMetric, UsageError, type Invocation, t
 import { transformSql } from './definitions.ts'
 import { refuseOwnDatabase } from './protection/own-database.ts'
 import { databaseFile, readUnprotected, refuseProtectedDatabase } from './protection/protected-files.ts'
-import { statementsIn } from './stores/sql-flows.ts'
+import { splitStatements } from './stores/sql-flows.ts'
 import { createSqlJournal, type TableFlow } from './stores/sql-journal.ts'
 import { attachedFiles } from './stores/sql-paths.ts'
 import { columnNames, databasesOf, type SqlTable } from './stores/sql-tables.ts'
@@ -23,7 +23,7 @@ async function work({ settings }: Invocation): Promise<void> {
     for (const [index, statement] of statements.entries()) {
       const before = totalChanges(db)
       try {
-        for (const single of statementsIn(statement)) {
+        for (const single of splitStatements(statement)) {
           const executed = journal.note(single)
           db.exec(single)
           executed()

@@ -38,7 +38,7 @@ export function descriptorLimit(): number {
 }
 
 /** Returns the number of connections that leaves executions the descriptors that they need. */
-export function mostConnections(descriptors: number, concurrency: number): number {
+export function maxConnections(descriptors: number, concurrency: number): number {
   const left = descriptors - OWN_DESCRIPTORS - EXECUTION_DESCRIPTORS * concurrency
   return Math.min(MAX_CONNECTIONS, Math.max(left, Math.floor(descriptors / 4)))
 }

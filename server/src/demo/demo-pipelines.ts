@@ -89,7 +89,7 @@ const IN_WAREHOUSE: Record<string, string> = {
 const OF_SOURCE: Record<string, string> = { invoices: 'customers', payments: 'invoices', refunds: 'invoices' }
 
 /** Returns the name of the pipeline that this one starts after. Undefined for pipelines with a schedule. */
-export function demoBefore(name: string): string | undefined {
+export function predecessorOf(name: string): string | undefined {
   const [, source = '', subject = ''] = /^([\w-]+): (\w+) to warehouse$/.exec(name) ?? []
   const before = OF_SOURCE[subject]
   return IN_WAREHOUSE[name] ?? (before === undefined ? undefined : `${source}: ${before} to warehouse`)

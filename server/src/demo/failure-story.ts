@@ -7,7 +7,7 @@ import type { Database } from '../adapters/db/core/open-database.ts'
 import { createNewId } from '../adapters/system/system.ts'
 import type { SecretBox } from '../domain/core/ports.ts'
 import { SAMPLE_LABEL } from './insert-history.ts'
-import { explaining, sampleLog } from './sample-logs.ts'
+import { errorLinesOf, sampleLog } from './sample-logs.ts'
 
 const MINUTE = 60_000
 const EXTRACTOR = 'tap-shop'
@@ -18,7 +18,7 @@ const [BEFORE, AFTER] = ['2.4.0', '2.5.1']
  * Writes the last two hours of the demonstration: pipelines of one extractor succeed, the extractor is upgraded, and
  * they fail for the same reason, one after the other. Written through the stores, which derive causes and figures.
  */
-export async function tellFailureStory(
+export async function writeFailureStory(
   database: Database,
   secretBox: SecretBox,
   pipelines: readonly Pipeline[],
@@ -100,7 +100,7 @@ async function perform(
     {
       ...{ status: failed ? 'failed' : 'success', outcome: failed ? 'errored' : 'completed' },
       errorMessage,
-      errorLines: failed ? explaining(lines) : [],
+      errorLines: failed ? errorLinesOf(lines) : [],
       ...totalsOf(streams),
       streams,
       steps: [

@@ -20,12 +20,12 @@ import { seedBundledPlugins } from '../app/plugins/seed-bundled-plugins.ts'
 import { samplePipelines } from '../compose/samples.ts'
 import { BUNDLED_CONNECTORS } from '../connectors/definitions.ts'
 import { createLog } from '../core/log.ts'
-import { tellFailureStory } from './failure-story.ts'
-import { demoBefore, demoPipelines, demoPlugins } from './demo-pipelines.ts'
+import { writeFailureStory } from './failure-story.ts'
+import { predecessorOf, demoPipelines, demoPlugins } from './demo-pipelines.ts'
 import { insertHistory } from './insert-history.ts'
-import { showOperatorsAtWork } from './operator-work.ts'
+import { addOperatorActivity } from './operator-work.ts'
 import { sampleHistory } from './sample-history.ts'
-import { tellLineage } from './sample-lineage.ts'
+import { writeSampleLineage } from './sample-lineage.ts'
 
 const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.meta.url))
 const DAYS = 365
@@ -72,21 +72,21 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
   const pipelines: Pipeline[] = []
   for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
-    const start = demoBefore(pipeline.name) === undefined ? {} : { schedule: '' }
+    const start = predecessorOf(pipeline.name) === undefined ? {} : { schedule: '' }
     pipelines.push(await createPipeline(context, { ...pipeline, ...start }, { actor, role: 'editor' }))
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })
   const count = insertHistory(file, history, { logs: options.logs })
   await rebuildAggregates(createWriter(database))
-  await tellLineage(createWriter(database), pipelines, {
+  await writeSampleLineage(createWriter(database), pipelines, {
     newId: context.newId,
     filesOf: (extractor) => plugins.find(({ name }) => name === extractor)?.settings?.['files'],
     filesFolder: folder.files,
   })
   await classifyEarlierFailures(context)
-  await tellFailureStory(database, secretBox, pipelines)
-  await showOperatorsAtWork(stores, context.newId, Date.now())
+  await writeFailureStory(database, secretBox, pipelines)
+  await addOperatorActivity(stores, context.newId, Date.now())
   await linkChains(createWriter(database), pipelines)
   return count
 }
@@ -96,7 +96,7 @@ async function linkChains(writer: Writer, pipelines: readonly Pipeline[]): Promi
   const ids = new Map(pipelines.map(({ id, name }) => [name, id]))
   await writer.change(async (trx) => {
     for (const { id, name } of pipelines) {
-      const before = ids.get(demoBefore(name) ?? '')
+      const before = ids.get(predecessorOf(name) ?? '')
       if (before === undefined) continue
       await trx.updateTable('pipeline').set('after_pipeline_id', before).where('id', '=', id).execute()
     }

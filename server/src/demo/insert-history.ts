@@ -12,7 +12,7 @@ import { COMPARED_SUCCESSES, shortfallOf } from '../domain/executions/shortfall.
 import { sampleEffort } from './sample-effort.ts'
 import { follow, keepStandings, type Standing } from './sample-standing.ts'
 import type { SampleExecution } from './sample-history.ts'
-import { chunksOf, explaining, sampleLog, streamsOf } from './sample-logs.ts'
+import { chunksOf, errorLinesOf, sampleLog, streamsOf } from './sample-logs.ts'
 
 /** The name that such executions show as their starter. */
 export const SAMPLE_LABEL = 'Sample history'
@@ -125,7 +125,7 @@ function rowOf(id: string, sample: SampleExecution, lines: readonly LogLine[]) {
     ...totalColumns(totalsOf(streams)),
     outcome,
     error_message: sample.errorMessage,
-    error_lines: JSON.stringify(status === 'failed' ? explaining(lines) : []),
+    error_lines: JSON.stringify(status === 'failed' ? errorLinesOf(lines) : []),
     steps: JSON.stringify(stepsOf(sample, startedAt, text, lines.length > 0)),
     streams: JSON.stringify(streams),
     log_lines: lines.length,

@@ -45,7 +45,7 @@ const SAID: readonly { about: RegExp; by: Assignee; text: string; acknowledges?:
 ]
 
 /** Adds what operators did about the failures of the demonstration: comments, acknowledgements, assignments, notes. */
-export async function showOperatorsAtWork(
+export async function addOperatorActivity(
   { failures, failureNotes, executionNotes, executions }: Stores,
   newId: NewId,
   now: number,

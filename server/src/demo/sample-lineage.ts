@@ -6,7 +6,7 @@ import type { StreamColumns } from '@flx/shared/lineage/lineage'
 
 import type { Writer } from '../adapters/db/core/writer.ts'
 import { writeReport } from '../adapters/db/lineage/record-lineage.ts'
-import { statementsIn } from '../connectors/stores/sql-flows.ts'
+import { splitStatements } from '../connectors/stores/sql-flows.ts'
 import { createSqlJournal } from '../connectors/stores/sql-journal.ts'
 import { columnNames } from '../connectors/stores/sql-tables.ts'
 import type { NewId } from '../domain/core/ports.ts'
@@ -33,7 +33,7 @@ interface Options {
  * Writes the lineage that the executions of the history would have reported, from the settings of the pipelines, the
  * heads of the sample files and the SQL of the transforms, as of the last success of each.
  */
-export async function tellLineage(
+export async function writeSampleLineage(
   writer: Writer,
   pipelines: readonly SamplePipeline[],
   options: Options,
@@ -133,7 +133,7 @@ async function movedBy(
   const settings = config['transform-sql'] ?? {}
   const statements = Array.isArray(settings['statements']) ? settings['statements'].map(String) : []
   const journal = createSqlJournal(db)
-  for (const statement of statements.flatMap(statementsIn)) {
+  for (const statement of statements.flatMap(splitStatements)) {
     const executed = journal.note(statement)
     db.exec(statement)
     executed()

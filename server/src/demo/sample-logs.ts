@@ -247,5 +247,5 @@ export function* chunksOf(lines: readonly LogLine[]): Generator<LogChunk> {
 }
 
 /** Returns the lines that explain a failure, as an execution stores them. */
-export const explaining = (lines: readonly LogLine[]): LogLine[] =>
+export const errorLinesOf = (lines: readonly LogLine[]): LogLine[] =>
   lines.filter(({ level, source }) => level === 'error' && source !== 'system').slice(-20)

@@ -32,7 +32,7 @@ export interface EngineContext {
   folders: ExecutionFolders
   installer: PluginInstaller
   /** Builds environments that were installed on another server; null if one process does everything. */
-  environments: Pick<WorkerEnvironments, 'ensure' | 'othersMay'> | null
+  environments: Pick<WorkerEnvironments, 'ensure' | 'canAnotherWorkerBuild'> | null
   clock: Clock
   newId: NewId
   log: Log

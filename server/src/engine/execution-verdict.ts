@@ -2,7 +2,7 @@ import type { LogLine } from '@flx/shared/logs/log'
 
 import { endSentence, errorMessage, explain } from '../domain/executions/error-summary.ts'
 import { messageOf } from '../domain/core/errors.ts'
-import type { ProcessEnd, SingerPipeResult } from '../domain/executions/processes.ts'
+import { exitedCleanly, type ProcessEnd, type SingerPipeResult } from '../domain/executions/processes.ts'
 import type { ExecutionResult } from '../domain/core/records.ts'
 import { stopKind } from '../domain/executions/stop-reason.ts'
 
@@ -97,7 +97,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
   }
   const bad = (index: number): boolean => {
     const end = result.ends[index]
-    if (end === undefined || isGood(end)) return false
+    if (end === undefined || exitedCleanly(end)) return false
     const stopped = result.limitReached && index < result.ends.length - 1
     return !(stopped && end.outcome === 'killed')
   }
@@ -106,7 +106,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
     const stage = stages[ended]
     const end = result.ends[ended]
     if (stage !== undefined && end !== undefined) {
-      if (!isGood(end)) return stageFailure(stage, end)
+      if (!exitedCleanly(end)) return stageFailure(stage, end)
       return failed(
         `${stage.plugin} left early: it exited with code 0 before it had read all its input, so records were lost`,
         explain(stage.recent).lines,
@@ -141,7 +141,5 @@ export function stageFailure(
 ): Verdict {
   return failed(errorMessage(stage.plugin, end, stage.recent), explain(stage.recent).lines)
 }
-
-export const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0
 
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)

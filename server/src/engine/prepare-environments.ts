@@ -39,7 +39,7 @@ export async function prepareEnvironments(
   } catch (error) {
     if (
       !(error instanceof EnvironmentProblem) ||
-      !(await environments.othersMay(error.pluginId, pipeline.id))
+      !(await environments.canAnotherWorkerBuild(error.pluginId, pipeline.id))
     )
       throw error
     log.system('warning', error.message)

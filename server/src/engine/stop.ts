@@ -5,7 +5,7 @@ export type Stop = Omit<StopOptions, 'graceMs'> & {
   /** Call when the lease is lost: aborts the signal. */
   lost: () => void
   /** Call when nothing could be stored for too long: aborts the signal. */
-  unstorable: (reason: string) => void
+  storageFailed: (reason: string) => void
   /** Aborted when the worker no longer waits for the end to be stored. */
   abandon: AbortSignal
   /** Call at every sign of life: records, and any output of a process. */

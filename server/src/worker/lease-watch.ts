@@ -4,7 +4,7 @@
  */
 export interface Watchman {
   /** Allows this many milliseconds from now; null: no limit. */
-  allow(ms: number | null): void
+  setDeadline(ms: number | null): void
 }
 
 /** Tracks how long a worker's leases allow its programs to run. */
@@ -20,18 +20,18 @@ export interface LeaseWatch {
  */
 export function watchLeases(watchman: Watchman, pauseMs: number): LeaseWatch {
   const ends = new Map<string, number>()
-  let told = Infinity
+  let deadline = Infinity
   let later: NodeJS.Timeout | undefined
 
-  const tell = (): void => {
+  const sendDeadline = (): void => {
     clearTimeout(later)
     later = undefined
-    told = Math.min(...ends.values())
-    watchman.allow(told === Infinity ? null : told - performance.now())
+    deadline = Math.min(...ends.values())
+    watchman.setDeadline(deadline === Infinity ? null : deadline - performance.now())
   }
   const changed = (): void => {
-    if (Math.min(...ends.values()) < told) tell()
-    else later ??= setTimeout(tell, pauseMs)
+    if (Math.min(...ends.values()) < deadline) sendDeadline()
+    else later ??= setTimeout(sendDeadline, pauseMs)
   }
   return {
     until(executionId, end) {

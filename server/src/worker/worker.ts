@@ -14,10 +14,10 @@ import { timeLimits } from './time-limits.ts'
 /** Signals wake the worker at once; polling finds what a lost signal, a `notBefore` or a lost worker left behind. */
 const POLL_MS = 5000
 /** Checks for expired leases within the duration of a short lease. */
-const LOOKS = 6
+const CHECKS_PER_LEASE = 6
 
 /** Most reports of extended leases to the watchman within the duration of a lease. */
-const TOLD = 20
+const REPORTS_PER_LEASE = 20
 
 /** Interval between polls while the machine cannot start executions. */
 const BUSY_POLL_MS = 500
@@ -61,7 +61,7 @@ interface WorkerOptions {
 }
 
 /** Whether to claim with a ticket, or to check the queue without one. */
-type Way = 'ticket' | 'look'
+type ClaimMode = 'ticket' | 'check'
 
 interface Performing {
   cancel: AbortController
@@ -77,26 +77,29 @@ export function startWorker(options: WorkerOptions): Worker {
   const { context, source, tickets, name, concurrency, renewMs, drainMs = 0, mayStart = () => true } = options
   const { isSteady = () => true, isShared = false } = options
   const { leaseSeconds } = context
-  const watch = watchLeases(options.watchman ?? { allow: () => undefined }, (leaseSeconds * 1000) / TOLD)
-  const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / LOOKS)
+  const watch = watchLeases(
+    options.watchman ?? { setDeadline: () => undefined },
+    (leaseSeconds * 1000) / REPORTS_PER_LEASE,
+  )
+  const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / CHECKS_PER_LEASE)
   const performing = new Map<string, Performing>()
   const began = context.clock.now().getTime()
   const stopping = new AbortController()
   const abandoned = new AbortController()
   let claiming: Promise<void> = Promise.resolve()
-  let inLine: Way | undefined
+  let inLine: ClaimMode | undefined
   let nextClaim: NodeJS.Timeout | undefined
 
   /** Claims one after the other, so that the count of free slots is accurate. Claims that wait their turn are merged. */
-  const claimPending = (way: Way): Promise<void> => {
+  const claimPending = (mode: ClaimMode): Promise<void> => {
     const isInLine = inLine !== undefined
-    if (inLine !== 'look') inLine = way
+    if (inLine !== 'check') inLine = mode
     if (isInLine) return claiming
     claiming = claiming
       .then(() => {
-        const way = inLine ?? 'look'
+        const mode = inLine ?? 'check'
         inLine = undefined
-        return claimAll(way)
+        return claimAll(mode)
       })
       .catch((error: unknown) => {
         context.log.error({ error: messageOf(error) }, 'Could not claim pending executions')
@@ -104,15 +107,15 @@ export function startWorker(options: WorkerOptions): Worker {
     return claiming
   }
 
-  const claimAll = async (way: Way): Promise<void> => {
+  const claimAll = async (mode: ClaimMode): Promise<void> => {
     clearTimeout(nextClaim)
     const turn = yieldToEventLoop()
     while (!stopping.signal.aborted && performing.size < concurrency) {
       await turn()
-      if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(way), BUSY_POLL_MS))
-      const ticket = way === 'ticket' ? await tickets?.take() : undefined
+      if (!mayStart()) return void (nextClaim = setTimeout(() => void claimPending(mode), BUSY_POLL_MS))
+      const ticket = mode === 'ticket' ? await tickets?.take() : undefined
       // Another worker has the ticket.
-      if (way === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
+      if (mode === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
       const token = context.newId()
       const askedAt = performance.now()
       const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
@@ -157,7 +160,7 @@ export function startWorker(options: WorkerOptions): Worker {
           cancel.abort(new StopReason('lease-lost'))
           force.abort(new StopReason('lease-lost'))
         },
-        unstorable: (reason) => cancel.abort(new StopReason('storage', reason)),
+        storageFailed: (reason) => cancel.abort(new StopReason('storage', reason)),
         abandon: abandoned.signal,
         sign: () => limits.sign(),
         check: () => held.check(),
@@ -175,7 +178,7 @@ export function startWorker(options: WorkerOptions): Worker {
       .then(() => {
         performing.delete(execution.id)
         // Its end may have made room for a waiting one.
-        if (!stopping.signal.aborted) void claimPending('look')
+        if (!stopping.signal.aborted) void claimPending('check')
       })
     performing.set(execution.id, { cancel, force, done })
   }
@@ -196,7 +199,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const stopListening = source.listen({
     pending: () => void claimPending('ticket'),
-    freed: () => void claimPending('look'),
+    freed: () => void claimPending('check'),
     cancelRequested: (id) => performing.get(id)?.cancel.abort(new StopReason('cancel')),
     forceRequested(id) {
       performing.get(id)?.cancel.abort(new StopReason('cancel'))
@@ -204,7 +207,7 @@ export function startWorker(options: WorkerOptions): Worker {
     },
   })
   const timer = setInterval(() => {
-    void claimPending('look')
+    void claimPending('check')
     // Workers that could not renew their leases get to renew them first.
     if (!isSteady(leaseSeconds)) return
     const reportsToo = context.clock.now().getTime() - began > leaseSeconds * 1000
@@ -212,15 +215,15 @@ export function startWorker(options: WorkerOptions): Worker {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })
   }, pollMs)
-  void claimPending('look')
+  void claimPending('check')
 
   return {
     executing: () => performing.size,
     async idle() {
-      await claimPending('look')
+      await claimPending('check')
       while (performing.size > 0) {
         await Promise.all(Array.from(performing.values(), ({ done }) => done))
-        await claimPending('look')
+        await claimPending('check')
       }
     },
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { statementsIn } from '../../src/connectors/stores/sql-flows.ts'
+import { splitStatements } from '../../src/connectors/stores/sql-flows.ts'
 import { createSqlJournal } from '../../src/connectors/stores/sql-journal.ts'
 
 /** "to: from, from; column < table.column" of each flow, a star for a computed column. */
@@ -14,7 +14,7 @@ async function moved(sql: string): Promise<string[]> {
     create table totals (buyer integer primary key, total real, note text);
     create view big as select id, amount from orders where amount > 100`)
   const journal = createSqlJournal(db)
-  for (const statement of statementsIn(sql)) {
+  for (const statement of splitStatements(sql)) {
     const executed = journal.note(statement)
     db.exec(statement)
     executed()

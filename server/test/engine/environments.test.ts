@@ -4,7 +4,7 @@ import { EnvironmentProblem } from '../../src/domain/plugins/environments.ts'
 import { program, startEngine } from './support/engine.ts'
 
 /** An engine whose worker could not build the environment of `tap` at first, while others might have it or not. */
-async function startFailing(othersMay: boolean) {
+async function startFailing(canAnotherWorkerBuild: boolean) {
   const engine = await startEngine()
   await engine.plugin({ name: 'tap', type: 'extractor', pipUrl: 'tap-x', executable: 'tap-x' })
   await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })
@@ -23,7 +23,7 @@ async function startFailing(othersMay: boolean) {
       options?.say?.('Worker test builds tap as it was installed.')
       return Promise.resolve()
     },
-    othersMay: () => Promise.resolve(othersMay),
+    canAnotherWorkerBuild: () => Promise.resolve(canAnotherWorkerBuild),
   }
   return engine
 }

@@ -156,7 +156,7 @@ it('a log that cannot be stored for long ends the execution, and counts the lost
       log: { warn: () => undefined } as never,
     },
     { executionId: 'e', token: 't' },
-    { lost: () => undefined, unstorable: stopped, abandon: new AbortController().signal },
+    { lost: () => undefined, storageFailed: stopped, abandon: new AbortController().signal },
   )
   log.system('info', 'first')
   await vi.advanceTimersByTimeAsync(1000)

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { CONNECTION_TIMES, guardConnections, mostConnections } from '../../src/core/connections.ts'
+import { CONNECTION_TIMES, guardConnections, maxConnections } from '../../src/core/connections.ts'
 import { createLog } from '../../src/core/log.ts'
 import { Client } from '../support/client.ts'
 import { MAIN } from '../support/server-process.ts'
@@ -136,8 +136,8 @@ it('a client that is too slow gets 408, after times that a slow network meets', 
 })
 
 it('reserves descriptors for executions, however few there are', () => {
-  expect(mostConnections(1024, 4)).toBe(736)
-  expect(mostConnections(256, 64)).toBe(64)
-  expect(mostConnections(1_048_576, 4)).toBe(10_000)
-  expect(mostConnections(Infinity, 4)).toBe(10_000)
+  expect(maxConnections(1024, 4)).toBe(736)
+  expect(maxConnections(256, 64)).toBe(64)
+  expect(maxConnections(1_048_576, 4)).toBe(10_000)
+  expect(maxConnections(Infinity, 4)).toBe(10_000)
 })

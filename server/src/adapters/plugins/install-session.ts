@@ -1,4 +1,4 @@
-import type { ProcessEnd, ProcessStarter } from '../../domain/executions/processes.ts'
+import { exitedCleanly, type ProcessEnd, type ProcessStarter } from '../../domain/executions/processes.ts'
 import { KEPT_LINES } from '../../domain/plugins/installing/install-failure.ts'
 import { plainText } from '../../domain/singer/log/terminal-text.ts'
 
@@ -27,7 +27,7 @@ const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 const ANSWER_MS = 60_000
 
 /** Runs a program until it ends, or for at most `limitMs`. */
-export async function answerOf(
+export async function runProgram(
   session: InstallSession,
   command: string[],
   { limitMs = ANSWER_MS, env = session.env }: { limitMs?: number; env?: Record<string, string> } = {},
@@ -61,8 +61,8 @@ export async function answerOf(
 
 /** Runs a program and returns its standard output, undefined if it fails or takes too long. */
 export async function outputOf(session: InstallSession, command: string[]): Promise<string | undefined> {
-  const { end, output } = await answerOf(session, command)
-  return isGood(end) ? output : undefined
+  const { end, output } = await runProgram(session, command)
+  return exitedCleanly(end) ? output : undefined
 }
 
 /** Returns how to start a program of an installation. */
@@ -78,6 +78,3 @@ export const stopOptions = ({ signal }: { signal: AbortSignal }) => ({
   forceSignal: new AbortController().signal,
   graceMs: GRACE_MS,
 })
-
-/** Whether a program exited with code 0. */
-export const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0

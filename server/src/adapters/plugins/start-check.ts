@@ -1,8 +1,9 @@
 import { readAbout, type ConnectorAbout } from '../../domain/plugins/connector-about.ts'
+import { exitedCleanly } from '../../domain/executions/processes.ts'
 import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
 import { installRemedy } from '../../domain/plugins/installing/install-remedy.ts'
 import { startFailure } from '../../domain/plugins/installing/start-failure.ts'
-import { answerOf, isGood, type InstallSession } from './install-session.ts'
+import { runProgram, type InstallSession } from './install-session.ts'
 
 const ABOUT = ['--about', '--format', 'json']
 const LIMIT_MS = 30_000
@@ -19,11 +20,11 @@ export async function tryStart(
 ): Promise<ConnectorAbout | null> {
   const ask = (args: string[]) => {
     session.onLine(`$ ${program.name} ${args.join(' ')}`)
-    return answerOf(session, [program.path, ...args], { limitMs: LIMIT_MS, env: program.env })
+    return runProgram(session, [program.path, ...args], { limitMs: LIMIT_MS, env: program.env })
   }
   const about = await ask(ABOUT)
   session.signal.throwIfAborted()
-  if (isGood(about.end)) return readAbout(about.output) ?? null
+  if (exitedCleanly(about.end)) return readAbout(about.output) ?? null
   // A program that does not know the option might work until the time limit: so it does start.
   if (about.end.outcome === 'timed-out' || about.end.outcome === 'cancelled') return null
   const help = await ask(['--help'])

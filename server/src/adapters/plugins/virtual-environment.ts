@@ -4,11 +4,12 @@ import { pathToFileURL } from 'node:url'
 import type { InstallRemedy } from '@flx/shared/plugins/environment'
 
 import { buildConstraints } from '../../domain/plugins/installing/build-tools.ts'
+import { exitedCleanly } from '../../domain/executions/processes.ts'
 import { installFailure, KEPT_LINES } from '../../domain/plugins/installing/install-failure.ts'
 import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
 import { installRemedy } from '../../domain/plugins/installing/install-remedy.ts'
 import { plainText } from '../../domain/singer/log/terminal-text.ts'
-import { isGood, outputOf, programSpec, stopOptions, type InstallSession } from './install-session.ts'
+import { outputOf, programSpec, stopOptions, type InstallSession } from './install-session.ts'
 import { withPipReport, type DownloadedFiles } from './pip-report.ts'
 import { pythonWithWheel } from './wheel-probe.ts'
 
@@ -182,7 +183,7 @@ async function must(
     onStderrLine: onLine,
   })
   session.signal.throwIfAborted()
-  if (isGood(end)) return
+  if (exitedCleanly(end)) return
   const ending = end.error ?? `${command[0]} exited with code ${end.exitCode ?? end.signal ?? 'unknown'}`
   throw new InstallProblem(`${failure}: ${installFailure(last) ?? ending}`, await remedyFor(last))
 }

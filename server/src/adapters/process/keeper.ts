@@ -17,7 +17,7 @@ export interface Keeper extends Disposable {
   /** Call before a program is started. Never fails: without a keeper, the next start ends what is left. */
   watch(): void
   /** Ends all programs in `ms` milliseconds, unless called again before then. Null: not before this process ends. */
-  allow(ms: number | null): void
+  setDeadline(ms: number | null): void
 }
 
 /**
@@ -118,7 +118,7 @@ export function createKeeper(log: Log): Keeper {
       keeper = start()
       if (allowedUntil !== null) tell()
     },
-    allow(ms) {
+    setDeadline(ms) {
       if (ms === null && allowedUntil === null) return
       allowedUntil = ms === null ? null : performance.now() + ms
       tell()

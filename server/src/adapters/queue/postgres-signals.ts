@@ -3,7 +3,7 @@ import pg from 'pg'
 import { messageOf } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
 import { retry } from '../../domain/core/retry.ts'
-import { shareUse } from '../db/operations/sole-use.ts'
+import { lockShared } from '../db/operations/sole-use.ts'
 import { connectionSettings } from '../db/core/open-postgres.ts'
 import { steadyClock } from '../system/system.ts'
 
@@ -65,7 +65,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
     })
     try {
       await opened.connect()
-      await shareUse(opened)
+      await lockShared(opened)
       for (const channel of CHANNELS) await opened.query(`listen ${channel}`)
       // An end before this line did not reconnect, because `client` was not this connection yet.
       if (ended) throw new Error('The connection ended immediately.')

@@ -13,7 +13,7 @@ import { isSecretMarker } from '@flx/shared/settings/secret'
 
 import type { AlertChannelRecord, AlertRuleRecord, AlertStore } from '../../domain/alerts/alert-store.ts'
 import type { AuditActor } from '../../domain/access/audit-log.ts'
-import { healed } from '../../domain/core/damage.ts'
+import { withoutDamage } from '../../domain/core/damage.ts'
 import { invalid, notFound } from '../../domain/core/errors.ts'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import { channelDeleted, channelSaved, channelUsed, ruleDeleted, ruleSaved } from './alert-audit.ts'
@@ -47,7 +47,7 @@ export async function updateAlertRule(
 ): Promise<AlertRule> {
   const before = await findAlertRule(context, id)
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-  const rule = healed(
+  const rule = withoutDamage(
     { ...before, ...(given as Partial<AlertRuleCreate>), updatedAt: nowText(context) },
     Object.keys(given),
   )
@@ -125,7 +125,7 @@ export async function updateAlertChannel(
   const before = await findAlertChannel(context, id)
   const settings = patch.settings === undefined ? before.settings : kept(patch.settings, before.settings)
   if (patch.settings !== undefined) await checkTarget(context, settings)
-  const channel = healed(
+  const channel = withoutDamage(
     { ...before, name: patch.name ?? before.name, settings, updatedAt: nowText(context) },
     patch.settings === undefined ? [] : ['settings'],
   )

@@ -8,7 +8,7 @@ import type { Masker } from '../../domain/core/ports.ts'
 import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
 import { endSentence, errorMessage, explain } from '../../domain/executions/error-summary.ts'
 import type { Lease } from '../../domain/executions/execution-store.ts'
-import type { ProcessEnd } from '../../domain/executions/processes.ts'
+import { exitedCleanly } from '../../domain/executions/processes.ts'
 import type { ReportedExecution, ReportStore } from '../../domain/executions/reports/report-store.ts'
 import {
   endedStep,
@@ -175,7 +175,7 @@ export async function endReport(
   const recent = (await context.logs.page(id, { limit: RECENT_LINES })).lines.filter(
     ({ source }) => source === 'command',
   )
-  const status = isGood(ended) ? 'success' : end.cancelled ? 'cancelled' : 'failed'
+  const status = exitedCleanly(ended) ? 'success' : end.cancelled ? 'cancelled' : 'failed'
   const message = status === 'failed' ? errorMessage(name, ended, recent) : null
   const isStored = await context.logs.append(lease, [
     {
@@ -221,8 +221,6 @@ async function findReport({ reports }: ReportContext, id: string, key: string): 
     throw conflict(`Execution ${id} is reported with a different key.`)
   return found
 }
-
-const isGood = ({ outcome, exitCode }: ProcessEnd): boolean => outcome === 'exited' && exitCode === 0
 
 const standing = (
   { leaseSeconds }: ReportContext,

@@ -174,7 +174,7 @@ async function runRetention(
       }
     }
     for (let size = FIRST_SIZE; !signal.aborted;) {
-      const { result: pages, ms } = await step(() => retention.giveBack(size))
+      const { result: pages, ms } = await step(() => retention.releasePages(size))
       if (pages === 0) break
       size = nextSize(size, ms)
     }

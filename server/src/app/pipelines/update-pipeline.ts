@@ -1,6 +1,6 @@
 import type { Pipeline, PipelinePatch } from '@flx/shared/pipelines/pipeline'
 
-import { healed } from '../../domain/core/damage.ts'
+import { withoutDamage } from '../../domain/core/damage.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
 import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import { pipelineUpdated } from '../access/audit-notes.ts'
@@ -80,7 +80,7 @@ async function applyChanges(
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const fields = Object.keys(given)
   const set = fields.includes('config') ? [...fields, 'secretSettings'] : fields
-  const draft = healed<PipelineRecord>(
+  const draft = withoutDamage<PipelineRecord>(
     { ...stored, ...given, template: from === null ? stored.template : from.link },
     from === null ? set : [...set, 'templateLink'],
   )

@@ -126,7 +126,7 @@ export function createInstallations(context: Context): Installations {
     },
     async rollBack(pluginId, actor) {
       const request = await requestOf(pluginId, actor, 'roll-back')
-      const before = await context.plugins.installedBefore(pluginId)
+      const before = await context.plugins.previousInstallation(pluginId)
       if (before === undefined) {
         throw conflict(`Cannot roll back plugin "${request.plugin.name}": no earlier installation is kept.`)
       }

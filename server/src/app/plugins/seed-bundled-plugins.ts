@@ -1,7 +1,7 @@
 import type { PluginCreate } from '@flx/shared/plugins/plugin'
 
 import type { PluginRecord } from '../../domain/core/records.ts'
-import { healed } from '../../domain/core/damage.ts'
+import { withoutDamage } from '../../domain/core/damage.ts'
 import { nowText, type AppContext } from '../core/context.ts'
 import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
 import { addedAt } from './add-plugin.ts'
@@ -35,7 +35,7 @@ export async function seedBundledPlugins(
       await rememberBeforeChange(context, stored)
       const secretSettings = secretsOfPlugin(stored, undefined)
       await context.plugins.update(
-        healed(
+        withoutDamage(
           {
             ...stored,
             ...described,

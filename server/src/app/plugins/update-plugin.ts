@@ -2,7 +2,7 @@ import type { Plugin, PluginPatch } from '@flx/shared/plugins/plugin'
 import type { FieldProblem } from '@flx/shared/core/problem'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
-import { healed } from '../../domain/core/damage.ts'
+import { withoutDamage } from '../../domain/core/damage.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { envSecretTest, onlyEnvPaths, withoutEnvPaths } from '../../domain/settings/secrets/env-secrets.ts'
@@ -78,7 +78,7 @@ export async function changedPlugin(
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const fields = Object.keys(given)
   const set = fields.includes('settings') ? [...fields, 'secretSettings'] : fields
-  const draft = healed<PluginRecord>({ ...stored, ...given }, set)
+  const draft = withoutDamage<PluginRecord>({ ...stored, ...given }, set)
   const lost: FieldProblem[] = []
   if (typeof changes.pipUrl === 'string') draft.pipUrl = mergeUrlCredentials(changes.pipUrl, stored.pipUrl)
   if (Array.isArray(changes.command)) {

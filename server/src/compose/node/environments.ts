@@ -1,6 +1,6 @@
 import type { Stores } from '../../adapters/db/create-stores.ts'
 import type { DataFolder } from '../../adapters/system/data-folder.ts'
-import { markOfFolder } from '../../adapters/system/folder-mark.ts'
+import { folderId } from '../../adapters/system/folder-id.ts'
 import { createWorkerEnvironments } from '../../app/plugins/environments/worker-environments.ts'
 import type { WorkerEnvironments } from '../../domain/plugins/environments.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
@@ -14,7 +14,7 @@ export async function startEnvironments(
   context: EngineContext & Pick<Stores, 'environmentReports' | 'events'>,
   { node, files }: Pick<DataFolder, 'node' | 'files'>,
 ): Promise<WorkerEnvironments> {
-  const mark = await markOfFolder(files)
+  const mark = await folderId(files)
   // Makes this worker visible to the others.
   const seenAt = context.clock.now().toISOString()
   await context.environmentReports.sign({ node, files: mark, platform: '', python: '', seenAt })

@@ -7,7 +7,7 @@ import { tryParseJson } from '@flx/shared/json/json-text'
 import { ConnectorError, type Settings } from '../cli.ts'
 import { openUnprotected, refuseProtected } from '../protection/protected-files.ts'
 import { baseName, timeInName } from '../stores/jsonl-files.ts'
-import { cutCell, MAX_COLUMNS, MAX_ROWS, type LoadedRows, type Question } from './loaded-rows.ts'
+import { cutCell, MAX_COLUMNS, MAX_ROWS, type LoadedRows, type RowsRequest } from './loaded-rows.ts'
 
 /** How much of a file is read, from its start. */
 const MAX_BYTES = 256 * 1024
@@ -16,9 +16,9 @@ const MAX_BYTES = 256 * 1024
  * Returns the first rows of a stream's file. Throws ConnectorError for a protected path and for a file that cannot be
  * read.
  */
-export function jsonlRows(folder: string, settings: Settings, question: Question): LoadedRows {
+export function jsonlRows(folder: string, settings: Settings, request: RowsRequest): LoadedRows {
   refuseProtected(folder)
-  const path = resolve(join(folder, fileName(folder, settings, question)))
+  const path = resolve(join(folder, fileName(folder, settings, request)))
   const answer = { place: { kind: 'file' as const, path }, columns: [], rows: [], more: false, unreadable: 0 }
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return { ...answer, exists: false, leftOut: 0 }
@@ -43,7 +43,7 @@ const cell = (record: JsonObject, column: string): string | null =>
   Object.hasOwn(record, column) ? cutCell(JSON.stringify(record[column] ?? null)) : null
 
 /** Returns the name of the file; if names contain a time, the newest file that was started while the loader ran. */
-function fileName(folder: string, settings: Settings, { stream, from, to }: Question): string {
+function fileName(folder: string, settings: Settings, { stream, from, to }: RowsRequest): string {
   const base = baseName(settings, stream)
   if (settings['do_timestamp_file'] !== true) return `${base}.jsonl`
   const [first, last] = [timeInName(from), timeInName(to)]

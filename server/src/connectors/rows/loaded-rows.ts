@@ -8,7 +8,7 @@ export const MAX_COLUMNS = 200
 export const MAX_CELL_CHARACTERS = 8000
 
 /** The rows that are requested. */
-export interface Question {
+export interface RowsRequest {
   stream: string
   /** When the loader ran: names of files can contain the time. */
   from: string
@@ -32,7 +32,7 @@ export interface LoadedRows {
 }
 
 /** Reads the request in the file of `--rows`. Throws UsageError. */
-export function readQuestion(value: unknown): Question {
+export function readRowsRequest(value: unknown): RowsRequest {
   const { stream, from, to } = (value ?? {}) as Partial<Record<string, unknown>>
   if (typeof stream !== 'string' || typeof from !== 'string' || typeof to !== 'string')
     throw new UsageError('The request must have the texts "stream", "from" and "to".')
@@ -40,7 +40,7 @@ export function readQuestion(value: unknown): Question {
 }
 
 /** Writes the answer as one line. */
-export async function showRows(rows: LoadedRows | Promise<LoadedRows>): Promise<void> {
+export async function writeRows(rows: LoadedRows | Promise<LoadedRows>): Promise<void> {
   process.stdout.write(`${JSON.stringify(await rows)}\n`)
 }
 

@@ -6,14 +6,14 @@ import SqliteDatabase from 'better-sqlite3'
 import { ConnectorError, type Settings } from '../cli.ts'
 import { refuseOwnDatabase } from '../protection/own-database.ts'
 import { databaseFile } from '../protection/protected-files.ts'
-import { fold, quote, safe } from '../stores/sqlite-names.ts'
+import { fold, quoteIdentifier, sqlName } from '../stores/sqlite-names.ts'
 import {
   cutCell,
   MAX_CELL_CHARACTERS,
   MAX_COLUMNS,
   MAX_ROWS,
   type LoadedRows,
-  type Question,
+  type RowsRequest,
 } from './loaded-rows.ts'
 
 /** The longest wait for a database that another process writes. */
@@ -23,9 +23,9 @@ const BUSY_MS = 3000
  * Returns the first rows of a stream's table, over a read-only connection. Throws ConnectorError that says what is
  * wrong.
  */
-export function sqliteRows(settings: Settings, { stream }: Question): LoadedRows {
+export function sqliteRows(settings: Settings, { stream }: RowsRequest): LoadedRows {
   const database = databaseFile(settings['database'])
-  const wanted = safe(String(settings['table_prefix'] ?? '') + stream)
+  const wanted = sqlName(String(settings['table_prefix'] ?? '') + stream)
   const place = { kind: 'table' as const, database: resolve(database), table: wanted }
   const nothing = { exists: false, columns: [], rows: [], more: false, unreadable: 0, leftOut: 0 }
   const stats = statSync(database, { throwIfNoEntry: false })
@@ -35,10 +35,12 @@ export function sqliteRows(settings: Settings, { stream }: Question): LoadedRows
   try {
     const table = tableNamed(db, wanted)
     if (table === undefined) return { place, ...nothing }
-    const names = (db.pragma(`table_info(${quote(table)})`) as { name: string }[]).map(({ name }) => name)
+    const names = (db.pragma(`table_info(${quoteIdentifier(table)})`) as { name: string }[]).map(
+      ({ name }) => name,
+    )
     const columns = names.slice(0, MAX_COLUMNS)
     const rows = db
-      .prepare(`select ${columns.map(shown).join(', ')} from ${quote(table)} limit ${MAX_ROWS + 1}`)
+      .prepare(`select ${columns.map(shown).join(', ')} from ${quoteIdentifier(table)} limit ${MAX_ROWS + 1}`)
       .safeIntegers()
       .raw()
       .all() as unknown[][]
@@ -80,7 +82,7 @@ function tableNamed(db: SqliteDatabase.Database, wanted: string): string | undef
 
 /** Selects a value, its kind and its size: long texts are cut, and bytes are not read. */
 function shown(name: string): string {
-  const column = quote(name)
+  const column = quoteIdentifier(name)
   return `case typeof(${column}) when 'text' then substr(${column}, 1, ${MAX_CELL_CHARACTERS + 1}) when 'blob' then null else ${column} end, case typeof(${column}) when 'blob' then length(${column}) end`
 }
 

@@ -32,7 +32,7 @@ interface UnreadQuery {
 }
 
 /** Splits an SQL text into statements; a text with a trigger stays whole, because it contains statements. */
-export function statementsIn(sql: string): string[] {
+export function splitStatements(sql: string): string[] {
   const tokens = [...tokensOf(sql)]
   if (tokens.some((token) => isWord(token, 'TRIGGER'))) return [sql]
   const statements: string[] = []

@@ -1,6 +1,6 @@
 import type SqliteDatabase from 'better-sqlite3'
 
-import { quote } from './sqlite-names.ts'
+import { quoteIdentifier } from './sqlite-names.ts'
 
 /** A table of one of a connection's databases: `main`, `temp`, or an attached one. */
 export interface SqlTable {
@@ -29,7 +29,7 @@ export function openedTables(
     const isRead = opcode === 'OpenRead' && code === 'ReopenIdx'
     if ((code !== opcode && !isRead) || schema === undefined || page <= 1) continue
     const name = db
-      .prepare(`select tbl_name from ${quote(schema)}.sqlite_master where rootpage = ?`)
+      .prepare(`select tbl_name from ${quoteIdentifier(schema)}.sqlite_master where rootpage = ?`)
       .pluck()
       .get(page) as string | undefined
     if (name !== undefined) opened.set(tableKey({ schema, name }), { schema, name })
@@ -56,7 +56,7 @@ export const hasTable = (db: SqliteDatabase.Database, { schema, name }: SqlTable
   databasesOf(db).some((database) => database.name === schema) &&
   db
     .prepare(
-      `select 1 from ${quote(schema)}.sqlite_master where type in ('table', 'view') and lower(name) = lower(?)`,
+      `select 1 from ${quoteIdentifier(schema)}.sqlite_master where type in ('table', 'view') and lower(name) = lower(?)`,
     )
     .pluck()
     .get(name) !== undefined

@@ -26,12 +26,12 @@ export function nameColumns(schema: StreamSchema, existing: Iterable<string>): C
     taken.add(fold(name))
   }
   for (const property of properties) {
-    const name = safe(property)
+    const name = sqlName(property)
     if (exact.has(name) && !taken.has(fold(name))) give(property, name)
   }
   for (const property of properties.toSorted((a, b) => (a < b ? -1 : 1))) {
     if (names.has(property)) continue
-    const base = safe(property)
+    const base = sqlName(property)
     const second = `${base}_2`
     // It got that name when both were in the schema.
     if (!exact.has(base) && folded.has(fold(base)) && exact.has(second) && !taken.has(fold(second))) {
@@ -53,6 +53,6 @@ export function nameColumns(schema: StreamSchema, existing: Iterable<string>): C
 export const fold = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 
 /** Replaces NUL, at which SQL text ends. */
-export const safe = (name: string): string => (name === '' ? '_' : name.replaceAll('\0', '_'))
+export const sqlName = (name: string): string => (name === '' ? '_' : name.replaceAll('\0', '_'))
 
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`

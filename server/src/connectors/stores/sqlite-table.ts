@@ -4,7 +4,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import { ConnectorError } from '../cli.ts'
 import type { StreamSchema } from '../singer/singer-records.ts'
 import { bindable, declaredKind, fits, wider, type ColumnKind } from './sqlite-columns.ts'
-import { fold, nameColumns, quote, safe, VERSION_COLUMN, type Column } from './sqlite-names.ts'
+import { fold, nameColumns, quoteIdentifier, sqlName, VERSION_COLUMN, type Column } from './sqlite-names.ts'
 
 /** The table of one stream. */
 export interface Table {
@@ -22,7 +22,7 @@ export interface Table {
  * rows are upserted by the current key properties, or appended if there are none.
  */
 export function openTable(db: Database, name: string): Table {
-  const table = quote(name)
+  const table = quoteIdentifier(name)
   const keyIndex = `flx_key_${name}`
   let columns: Column[] = []
   let keys: Column[] = []
@@ -40,13 +40,13 @@ export function openTable(db: Database, name: string): Table {
     )
 
   const dropKeyIndex = (): void => {
-    db.exec(`drop index if exists ${quote(keyIndex)}`)
+    db.exec(`drop index if exists ${quoteIdentifier(keyIndex)}`)
   }
 
   /** Widens a column. SQLite cannot change a column's type, so the values move to a new column of the same name. */
   const widen = (column: Column, kind: ColumnKind): void => {
-    const old = quote(`${column.name}__narrow`)
-    const now = quote(column.name)
+    const old = quoteIdentifier(`${column.name}__narrow`)
+    const now = quoteIdentifier(column.name)
     // A double would round them.
     const long = `select 1 from ${table} where typeof(${now}) = 'integer' and abs(${now}) > 9007199254740991 limit 1`
     column.kind = kind === 'REAL' && db.prepare(long).get() !== undefined ? 'TEXT' : kind
@@ -60,7 +60,7 @@ export function openTable(db: Database, name: string): Table {
 
   /** Creates the unique index that upserts need, unless it already exists. */
   const useKeys = (): void => {
-    const indexed = (db.pragma(`index_info(${quote(keyIndex)})`) as { name: string }[]).map(
+    const indexed = (db.pragma(`index_info(${quoteIdentifier(keyIndex)})`) as { name: string }[]).map(
       (column) => column.name,
     )
     const wanted = keys.map((key) => key.name)
@@ -68,7 +68,9 @@ export function openTable(db: Database, name: string): Table {
     dropKeyIndex()
     if (wanted.length === 0) return
     try {
-      db.exec(`create unique index ${quote(keyIndex)} on ${table} (${wanted.map(quote).join(', ')})`)
+      db.exec(
+        `create unique index ${quoteIdentifier(keyIndex)} on ${table} (${wanted.map(quoteIdentifier).join(', ')})`,
+      )
     } catch (error) {
       throw new ConnectorError(
         `The table ${name} contains rows that are not unique by its key properties ${keys.map((key) => key.property).join(', ')}: ${(error as Error).message}.`,
@@ -78,14 +80,14 @@ export function openTable(db: Database, name: string): Table {
 
   const prepare = (): void => {
     const names = [...columns.map((column) => column.name), ...(versioned ? [VERSION_COLUMN] : [])]
-    const rest = names.filter((column) => !keys.some((key) => key.name === column)).map(quote)
+    const rest = names.filter((column) => !keys.some((key) => key.name === column)).map(quoteIdentifier)
     const update = rest.map((column) => `${column} = excluded.${column}`).join(', ')
     const conflict =
       keys.length === 0
         ? ''
-        : ` on conflict (${keys.map((key) => quote(key.name)).join(', ')}) do ${update === '' ? 'nothing' : `update set ${update}`}`
+        : ` on conflict (${keys.map((key) => quoteIdentifier(key.name)).join(', ')}) do ${update === '' ? 'nothing' : `update set ${update}`}`
     insert = db.prepare(
-      `insert into ${table} (${names.map(quote).join(', ')}) values (${names.map(() => '?').join(', ')})${conflict}`,
+      `insert into ${table} (${names.map(quoteIdentifier).join(', ')}) values (${names.map(() => '?').join(', ')})${conflict}`,
     )
     values = names.map(() => null)
   }
@@ -104,14 +106,14 @@ export function openTable(db: Database, name: string): Table {
       if (columns.length === 0) columns = [{ property: '', name: '_empty', kind: 'TEXT' }]
       if (there.size === 0) {
         db.exec(
-          `create table ${table} (${columns.map((column) => `${quote(column.name)} ${column.kind}`).join(', ')})`,
+          `create table ${table} (${columns.map((column) => `${quoteIdentifier(column.name)} ${column.kind}`).join(', ')})`,
         )
       } else {
         const known = new Map([...there].map(([column, kind]) => [fold(column), { column, kind }]))
         for (const column of columns) {
           const found = known.get(fold(column.name))
           if (found === undefined) {
-            db.exec(`alter table ${table} add column ${quote(column.name)} ${column.kind}`)
+            db.exec(`alter table ${table} add column ${quoteIdentifier(column.name)} ${column.kind}`)
             continue
           }
           column.name = found.column
@@ -127,11 +129,11 @@ export function openTable(db: Database, name: string): Table {
       prepare()
     },
 
-    holds: (property) => property !== VERSION_COLUMN && stored.has(fold(safe(property))),
+    holds: (property) => property !== VERSION_COLUMN && stored.has(fold(sqlName(property))),
 
     write(record, version) {
       if (version !== undefined && !versioned) {
-        db.exec(`alter table ${table} add column ${quote(VERSION_COLUMN)} INTEGER`)
+        db.exec(`alter table ${table} add column ${quoteIdentifier(VERSION_COLUMN)} INTEGER`)
         versioned = true
         prepare()
       }
@@ -150,7 +152,7 @@ export function openTable(db: Database, name: string): Table {
 
     activate(version) {
       if (!existing().has(VERSION_COLUMN)) return
-      db.prepare(`delete from ${table} where ${quote(VERSION_COLUMN)} is not ?`).run(version)
+      db.prepare(`delete from ${table} where ${quoteIdentifier(VERSION_COLUMN)} is not ?`).run(version)
     },
   }
 }

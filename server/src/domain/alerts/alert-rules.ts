@@ -104,7 +104,7 @@ const successes = (executions: readonly EndedExecution[]) =>
   executions.filter(({ status }) => status === 'success').slice(0, COMPARED_SUCCESSES)
 
 /** Whether two messages concern the same rule and pipeline, so that their order matters. */
-export const isSameMatter = (
+export const isSameSubject = (
   one: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
   other: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
 ): boolean => one.ruleName === other.ruleName && one.pipeline?.id === other.pipeline?.id

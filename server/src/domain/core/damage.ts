@@ -7,7 +7,10 @@ export interface Damageable {
 }
 
 /** Returns the record after an edit: the fields it sets are no longer damaged. */
-export function healed<T extends { damaged?: readonly string[] }>(record: T, fields: Iterable<string>): T {
+export function withoutDamage<T extends { damaged?: readonly string[] }>(
+  record: T,
+  fields: Iterable<string>,
+): T {
   const { damaged, ...rest } = record
   const set = new Set(fields)
   const left = (damaged ?? []).filter((field) => !set.has(field))

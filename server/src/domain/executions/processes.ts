@@ -22,6 +22,10 @@ export interface ProcessEnd {
   error: string | null
 }
 
+/** Whether a program exited with code 0. */
+export const exitedCleanly = ({ outcome, exitCode }: ProcessEnd): boolean =>
+  outcome === 'exited' && exitCode === 0
+
 /**
  * Takes a line from stderr (or from a transform's stdout), split at newlines, at most 64 KiB, not yet masked. If the line was
  * rewritten with carriage returns, it is the last form. Returning a promise applies back-pressure: reading pauses until it

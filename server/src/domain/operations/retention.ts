@@ -87,5 +87,5 @@ export interface RetentionStore {
   /** Emits `disk.changed`. */
   announce(): Promise<void>
   /** Returns at most `pages` free pages of the file to the disk; returns their number, zero if that is not possible. */
-  giveBack(pages: number): number
+  releasePages(pages: number): number
 }

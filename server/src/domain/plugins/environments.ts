@@ -69,7 +69,11 @@ export interface EnvironmentStore {
   /** Returns the reports of all workers about some plugins, by node. */
   ofPlugins(pluginIds: readonly string[]): Promise<EnvironmentReport[]>
   /** Whether another worker that can take the pipeline has not failed to build the plugin's current environment. */
-  othersMay(node: string, what: { pluginId: string; pipelineId: string }, now: Date): Promise<boolean>
+  canAnotherWorkerBuild(
+    node: string,
+    what: { pluginId: string; pipelineId: string },
+    now: Date,
+  ): Promise<boolean>
   /** Records a sign of life. */
   sign(host: WorkerHost): Promise<void>
   /** Records that the worker stopped: nothing is known of it until it returns. */
@@ -89,7 +93,7 @@ export interface WorkerEnvironments extends AsyncDisposable {
     options?: { say?: (sentence: string) => void; signal?: AbortSignal },
   ): Promise<void>
   /** Whether another worker that can take the pipeline might have, or build, the plugin's environment. */
-  othersMay(pluginId: string, pipelineId: string): Promise<boolean>
+  canAnotherWorkerBuild(pluginId: string, pipelineId: string): Promise<boolean>
   /** Reports the environments, removes unwanted ones and builds missing ones, one after the other. */
   reconcile(isStopped: () => boolean): Promise<void>
 }

@@ -49,7 +49,7 @@ export interface PluginStore {
       version?: string
       /** Replaces the lock; the previous one is kept for a roll-back, with its source. */
       lock?: StoredLock
-      replaced?: InstalledBefore
+      replaced?: PreviousInstallation
     },
   ): Promise<void>
   /** Returns true for one caller, if the newest version was not checked since `before`. */
@@ -58,7 +58,7 @@ export interface PluginStore {
   /** Returns the exact packages; undefined if it was never installed. */
   lock(id: string): Promise<StoredLock | undefined>
   /** Returns the installation before the last one; undefined if there was none. */
-  installedBefore(id: string): Promise<InstalledBefore | undefined>
+  previousInstallation(id: string): Promise<PreviousInstallation | undefined>
   /** Guards against two installers: sets `installing` or `uninstalling` unless one of them is set. */
   beginInstall(id: string, status: 'installing' | 'uninstalling', audit?: AuditNote): Promise<boolean>
   /**
@@ -80,7 +80,7 @@ export interface PluginStore {
 }
 
 /** An installation that was replaced. */
-export interface InstalledBefore {
+export interface PreviousInstallation {
   version: string
   pipUrl: string
   lock: StoredLock

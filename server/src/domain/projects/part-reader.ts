@@ -68,7 +68,7 @@ export class PartFields {
   }
 
   /** Reports unknown keys. */
-  others(map: Part, known: readonly string[], what: string): void {
+  reportUnknownKeys(map: Part, known: readonly string[], what: string): void {
     if (map.kind !== 'map') return
     for (const [key, part] of map.entries) {
       if (!known.includes(key)) this.report(part.place, `"${key}" of ${what} is not known and has no effect.`)

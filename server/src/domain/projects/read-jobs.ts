@@ -5,7 +5,7 @@ import type { ProjectJob, ProjectSchedule } from './project.ts'
 /** Reads the jobs of a project; a task is a text, a list of texts, or a list of both. */
 export function readJobs(fields: PartFields, root: Part): ProjectJob[] {
   return fields.named(root, 'jobs').map(({ part, name }) => {
-    fields.others(part, ['name', 'tasks', 'env', 'annotations'], `the job "${name}"`)
+    fields.reportUnknownKeys(part, ['name', 'tasks', 'env', 'annotations'], `the job "${name}"`)
     return {
       place: part.place,
       name,
@@ -53,7 +53,7 @@ const KEYS = [
 /** Reads the schedules of a project; reports and skips those that name neither a job nor an extractor with a loader. */
 export function readSchedules(fields: PartFields, root: Part): ProjectSchedule[] {
   return fields.named(root, 'schedules').flatMap(({ part, name }) => {
-    fields.others(part, KEYS, `the schedule "${name}"`)
+    fields.reportUnknownKeys(part, KEYS, `the schedule "${name}"`)
     const job = fields.text(part, 'job')
     const extractor = fields.text(part, 'extractor')
     const loader = fields.text(part, 'loader')

@@ -24,7 +24,7 @@ export function readPlugins(fields: PartFields, root: Part, find: FindDefinition
     fields.object(root, 'plugins')
     return []
   }
-  fields.others(all, PLUGIN_KINDS, 'plugins')
+  fields.reportUnknownKeys(all, PLUGIN_KINDS, 'plugins')
   let inherited = 0
   const spend = (values: number) => {
     inherited += values

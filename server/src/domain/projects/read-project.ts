@@ -219,7 +219,7 @@ function partOf(value: Json, file: string): Part {
 
 function readEnvironments(fields: PartFields, root: Part): ProjectEnvironment[] {
   return fields.named(root, 'environments').map(({ part, name }) => {
-    fields.others(
+    fields.reportUnknownKeys(
       part,
       ['name', 'env', 'config', 'state_id_suffix', 'annotations'],
       `the environment "${name}"`,
@@ -227,10 +227,10 @@ function readEnvironments(fields: PartFields, root: Part): ProjectEnvironment[] 
     const config = part.kind === 'map' ? part.entries.get('config') : undefined
     if (config !== undefined) {
       fields.object(part, 'config')
-      fields.others(config, ['plugins'], `the configuration of "${name}"`)
+      fields.reportUnknownKeys(config, ['plugins'], `the configuration of "${name}"`)
     }
     const plugins = config?.kind === 'map' ? config.entries.get('plugins') : undefined
-    if (plugins !== undefined) fields.others(plugins, PLUGIN_KINDS, `the plugins of "${name}"`)
+    if (plugins !== undefined) fields.reportUnknownKeys(plugins, PLUGIN_KINDS, `the plugins of "${name}"`)
     return {
       place: part.place,
       name,

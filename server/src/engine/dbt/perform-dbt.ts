@@ -13,9 +13,14 @@ import type { DbtProject } from '../../domain/dbt/dbt-projects.ts'
 import { renderProfile } from '../../domain/dbt/dbt-profile.ts'
 import { readDbtRequest, SELECTING, type DbtRequest } from '../../domain/dbt/dbt-request.ts'
 import { dbtFailure } from '../../domain/dbt/dbt-failure.ts'
-import type { ExecutionFolder, ProcessEnd, StopOptions } from '../../domain/executions/processes.ts'
+import {
+  exitedCleanly,
+  type ExecutionFolder,
+  type ProcessEnd,
+  type StopOptions,
+} from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { failed, isGood, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
+import { failed, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
 import type { Performance } from '../perform/performance.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 import { followDbt } from './follow-dbt.ts'
@@ -53,7 +58,7 @@ export async function performDbt(
   const selection = await selectionOf(context, performance, request, folder)
   if (project.needsPackages) {
     const end = await start(context, performance, transform, ['deps'], env, project, onLine)
-    if (!isGood(end))
+    if (!exitedCleanly(end))
       return ended(performance, transform, end, 'The packages of the dbt project could not be installed: ')
   }
   const args = [...request.command, ...varsOf(request), ...selection]
@@ -64,7 +69,7 @@ export async function performDbt(
   const results = await context.dbt.results(target)
   const read = readResults(results ?? null) ?? []
   await following.conclude(read)
-  if (isGood(end)) {
+  if (exitedCleanly(end)) {
     const catalog = (): Promise<ProcessEnd> =>
       start(context, performance, transform, [...CATALOG, ...varsOf(request)], env, project, onLine)
     await readLineage(context, performance, { request, target, results: read, catalog })
@@ -164,8 +169,8 @@ function ended(
   end: ProcessEnd,
   before = '',
 ): Verdict {
-  steps.ended(index, end, isGood(end))
-  if (isGood(end)) return succeeded()
+  steps.ended(index, end, exitedCleanly(end))
+  if (exitedCleanly(end)) return succeeded()
   const verdict = stageFailure({ plugin: program.plugin.name, recent: log.recent('transform') }, end)
   return { ...verdict, errorMessage: log.mask(before + (verdict.errorMessage ?? '')) }
 }

@@ -1,8 +1,7 @@
 import type { DbtResult } from '../../domain/dbt/dbt-artifacts.ts'
 import type { DbtRequest } from '../../domain/dbt/dbt-request.ts'
-import type { ProcessEnd } from '../../domain/executions/processes.ts'
+import { exitedCleanly, type ProcessEnd } from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { isGood } from '../execution-verdict.ts'
 import type { Performance } from '../perform/performance.ts'
 
 /** Writes `catalog.json` beside the manifest, without compiling again. */
@@ -27,7 +26,7 @@ export async function readLineage(
 ): Promise<void> {
   const { request, target, results } = run
   if (MOVES_NOTHING.has(request.command[0] ?? '')) return
-  if (request.catalog && !isGood(await run.catalog()))
+  if (request.catalog && !exitedCleanly(await run.catalog()))
     log.system(
       'warning',
       'dbt could not read the columns of the database; the lineage uses those of the queries.',

@@ -62,7 +62,7 @@ export function followBlocks(
   const open = (block: FollowedBlock): void => {
     if (block.isOpen) return
     block.isOpen = true
-    steps.begun(block.index)
+    steps.reportedStart(block.index)
   }
   /** Returns the block of a line: the plugin's running one, else its next one. */
   const blockOf = (of: RunBlock): FollowedBlock | undefined => {
@@ -80,7 +80,7 @@ export function followBlocks(
     for (const block of atWork) {
       const exitCode = event.exitCodes[block.role] ?? null
       const isToBlame = !event.success && (roles.length === 0 || roles.includes(block.role))
-      steps.told(block.index, isToBlame ? 'failed' : 'success', exitCode)
+      steps.reportedEnd(block.index, isToBlame ? 'failed' : 'success', exitCode)
       done.add(block)
       if (isToBlame && exitCode !== null) failed ??= { block, exitCode }
     }
@@ -106,7 +106,8 @@ export function followBlocks(
     },
     stateIds: () => [...ids],
     conclude(status) {
-      for (const block of blocks) if (block.isOpen && !done.has(block)) steps.told(block.index, status, null)
+      for (const block of blocks)
+        if (block.isOpen && !done.has(block)) steps.reportedEnd(block.index, status, null)
     },
     failure(end) {
       if (failed === undefined || end.outcome !== 'exited') {

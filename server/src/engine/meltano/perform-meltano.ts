@@ -1,6 +1,7 @@
 import { keepsNoState, type MeltanoRun } from '@flx/shared/pipelines/runner'
 
 import { hideRunner } from '../../app/settings/runner-secrets.ts'
+import { exitedCleanly } from '../../domain/executions/processes.ts'
 import { hideSecrets } from '../../app/settings/secret-settings.ts'
 import type { Lease } from '../../domain/executions/execution-store.ts'
 import type { ExecutionRecord, PipelineRecord } from '../../domain/core/records.ts'
@@ -8,7 +9,7 @@ import type { OpenedProject } from '../../domain/projects/run/meltano-programs.t
 import { createMasker, maskJson } from '../../domain/settings/secrets/masker.ts'
 import type { Masker } from '../../domain/core/ports.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { failed, isGood, succeeded, type Verdict } from '../execution-verdict.ts'
+import { failed, succeeded, type Verdict } from '../execution-verdict.ts'
 import type { ExecutionLog } from '../progress/execution-log.ts'
 import type { ExecutionProgress } from '../progress/execution-progress.ts'
 import { createExecutionSteps, type ExecutionSteps } from '../progress/execution-steps.ts'
@@ -88,9 +89,9 @@ export async function performMeltano(
         onSpawn: (pid) => steps.started(MELTANO, pid),
       },
     )
-    steps.ended(MELTANO, end, isGood(end))
-    blocks.conclude(isGood(end) ? 'success' : end.outcome === 'cancelled' ? 'cancelled' : 'failed')
-    if (isGood(end)) return { verdict: succeeded(), steps }
+    steps.ended(MELTANO, end, exitedCleanly(end))
+    blocks.conclude(exitedCleanly(end) ? 'success' : end.outcome === 'cancelled' ? 'cancelled' : 'failed')
+    if (exitedCleanly(end)) return { verdict: succeeded(), steps }
     const verdict = blocks.failure(end)
     return { verdict: { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }, steps }
   } catch (error) {

@@ -1,9 +1,14 @@
 import { unwrittenOf, type StreamCount } from '@flx/shared/executions/execution'
 
 import { endSentence } from '../../domain/executions/error-summary.ts'
-import type { ExecutionFolder, SingerStage, StopOptions } from '../../domain/executions/processes.ts'
+import {
+  exitedCleanly,
+  type ExecutionFolder,
+  type SingerStage,
+  type StopOptions,
+} from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { failed, isGood, pipeFailure, type Verdict } from '../execution-verdict.ts'
+import { failed, pipeFailure, type Verdict } from '../execution-verdict.ts'
 import { extractorFiles } from '../files/extractor-files.ts'
 import { DISCOVER, type Configs, type Performance } from './performance.ts'
 import { hideCommand } from '../../app/settings/plugin-secrets.ts'
@@ -106,7 +111,7 @@ async function pipe(
     onSpawn: (index, pid) => steps.started(index + 1, pid),
     limitRecords: execution.options.limitRecords ?? null,
     onEnd(index, end, enough) {
-      const ok = enough || isGood(end)
+      const ok = enough || exitedCleanly(end)
       steps.ended(index + 1, end, ok)
       const plugin = stages[index]?.plugin ?? ''
       const why = enough

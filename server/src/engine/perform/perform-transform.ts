@@ -1,9 +1,9 @@
 import { hideCommand } from '../../app/settings/plugin-secrets.ts'
 import { isDbt } from '../../domain/dbt/dbt-request.ts'
-import type { ExecutionFolder, StopOptions } from '../../domain/executions/processes.ts'
+import { exitedCleanly, type ExecutionFolder, type StopOptions } from '../../domain/executions/processes.ts'
 import { performDbt } from '../dbt/perform-dbt.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { failed, isGood, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
+import { failed, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
 import type { Configs, Performance } from './performance.ts'
 import { reportedFlows } from '../progress/reported-flows.ts'
 import { shownArgument } from '../shown-argument.ts'
@@ -52,10 +52,10 @@ export async function performTransform(
       onSpawn: (pid) => steps.started(index, pid),
     },
   )
-  steps.ended(index, end, isGood(end))
+  steps.ended(index, end, exitedCleanly(end))
   const { redacted: settings } = program.resolved
   performance.facts.transform = { kind: 'sql', settings, flows: flows.all() }
-  if (isGood(end)) return succeeded()
+  if (exitedCleanly(end)) return succeeded()
   const verdict = stageFailure({ plugin: program.plugin.name, recent: log.recent('transform') }, end)
   return { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }
 }

@@ -51,7 +51,7 @@ export interface ExecutionLog {
 }
 
 /**
- * Creates the log. `lost` is called if the lease is lost, `unstorable` if lines could not be stored for too long: the execution
+ * Creates the log. `lost` is called if the lease is lost, `storageFailed` if lines could not be stored for too long: the execution
  * must stop. `abandon` ends the retries.
  */
 export function createExecutionLog(
@@ -59,13 +59,13 @@ export function createExecutionLog(
   lease: Lease,
   {
     lost: onLost,
-    unstorable,
+    storageFailed,
     abandon,
     after = 0,
     limitBytes = LIMIT_BYTES,
   }: {
     lost: () => void
-    unstorable: (reason: string) => void
+    storageFailed: (reason: string) => void
     abandon: AbortSignal
     /** The last existing line, if another worker handed the execution back. */
     after?: number
@@ -149,7 +149,7 @@ export function createExecutionLog(
     given = { up: true, lines: waiting.length }
     waiting = []
     characters = 0
-    unstorable(reason)
+    storageFailed(reason)
   }
 
   /** Bounds the storage, however much a connector writes. After a failure, the next lines trigger another attempt. */

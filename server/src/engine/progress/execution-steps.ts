@@ -14,9 +14,9 @@ export interface ExecutionSteps {
   /** Adds a step that became known only while the program was running. Returns its index. */
   add(step: PlannedStep): number
   /** Marks a step without a process of ours as started, as the program reports it. */
-  begun(index: number): void
+  reportedStart(index: number): void
   /** Ends such a step, as far as the program reports its end. */
-  told(index: number, status: 'success' | 'failed' | 'cancelled', exitCode: number | null): void
+  reportedEnd(index: number, status: 'success' | 'failed' | 'cancelled', exitCode: number | null): void
   /** Records the working time of a program in the pipe; stored with the next write. */
   measured(index: number, effort: Effort): void
   /** Skips a step that needed no process, such as discovery with a cached catalogue; `note` says why if that is not obvious. */
@@ -93,8 +93,8 @@ export function createExecutionSteps(
       })
     },
     add: (step) => steps.push(waiting(step)) - 1,
-    begun: (index) => change(index, { status: 'running', startedAt: now() }),
-    told(index, status, exitCode) {
+    reportedStart: (index) => change(index, { status: 'running', startedAt: now() }),
+    reportedEnd(index, status, exitCode) {
       const outcome = status === 'cancelled' ? 'cancelled' : 'exited'
       change(index, { status, finishedAt: now(), exitCode, outcome })
     },

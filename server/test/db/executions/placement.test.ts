@@ -226,10 +226,10 @@ describeDialects('the worker of an execution', (open) => {
     const id = await queued(test, ['eu'])
     await failed('one')
     expect(await claim(test, 'one')).toBeUndefined()
-    expect(await reports.othersMay('one', await partsOf(test, id, plugin.id), NOW)).toBe(true)
+    expect(await reports.canAnotherWorkerBuild('one', await partsOf(test, id, plugin.id), NOW)).toBe(true)
     // A worker that lacks the labels, or drains, will never take it.
     await test.stores.nodes.drain('two', 'Ann', NOTE)
-    expect(await reports.othersMay('one', await partsOf(test, id, plugin.id), NOW)).toBe(false)
+    expect(await reports.canAnotherWorkerBuild('one', await partsOf(test, id, plugin.id), NOW)).toBe(false)
     expect(await claim(test, 'one')).toBe(id)
   })
 })

@@ -23,7 +23,7 @@ describeDialects('a log that is too long', (open) => {
     {
       await using log = createExecutionLog(context, lease, {
         lost: () => undefined,
-        unstorable: () => undefined,
+        storageFailed: () => undefined,
         abandon: new AbortController().signal,
         limitBytes: LIMIT,
       })

@@ -10,7 +10,7 @@ describeDialects('plugins', (open) => {
     const { plugins } = test.stores
     const plugin = aPlugin({ pipUrl: 'tap-x==2' })
     await plugins.create(plugin)
-    expect(await plugins.installedBefore(plugin.id)).toBeUndefined()
+    expect(await plugins.previousInstallation(plugin.id)).toBeUndefined()
     const lock = (version: string) => ({
       ...{ source: `hash ${version}`, python: '3.13.1', changes: null, lockedAt: at(0) },
       packages: [{ name: 'tap-x', version, url: null }],
@@ -22,7 +22,7 @@ describeDialects('plugins', (open) => {
     ] as const) {
       const replaced = { version: before, pipUrl: `tap-x==${before}`, lock: lock(before) }
       await plugins.setInstall(plugin.id, { ...installed, version: after, lock: lock(after), replaced })
-      expect(await plugins.installedBefore(plugin.id)).toEqual(replaced)
+      expect(await plugins.previousInstallation(plugin.id)).toEqual(replaced)
     }
     expect(await plugins.lock(plugin.id)).toEqual(lock('3'))
   })

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import { takeSoleUse } from '../../../src/adapters/db/operations/sole-use.ts'
+import { lockExclusive } from '../../../src/adapters/db/operations/sole-use.ts'
 import { stub } from '../../engine/support/engine.ts'
 import { executionEnded } from '../../support/events.ts'
 import { postgresPlace } from '../../support/database/postgres-database.ts'
@@ -125,7 +125,7 @@ it('it is refused while a server or a command uses either side, and if there is 
     })
   }
   {
-    await using _alone = await takeSoleUse(url)
+    await using _alone = await lockExclusive(url)
     expect(await move(url)).toEqual({
       code: 1,
       said: expect.stringContaining('A server is using the PostgreSQL database: stop every server'),

@@ -60,7 +60,7 @@ export async function look(stores: Stores, filled: Filled): Promise<Record<strin
   for (const id of filled.pluginIds) {
     await count('plugin', async () => there(await stores.plugins.find(id)))
     await stores.plugins.lock(id)
-    await stores.plugins.installedBefore(id)
+    await stores.plugins.previousInstallation(id)
   }
   counts['templates'] = (await stores.templates.list()).length
   await stores.templates.uses()

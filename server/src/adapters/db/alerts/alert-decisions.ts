@@ -1,4 +1,4 @@
-import { isSameMatter, type EndedExecution } from '../../../domain/alerts/alert-rules.ts'
+import { isSameSubject, type EndedExecution } from '../../../domain/alerts/alert-rules.ts'
 import type { AlertMessage, AlertStore, NewDelivery } from '../../../domain/alerts/alert-store.ts'
 import { followedUpTo, moveFollower } from '../core/event-followers.ts'
 import { toJson } from '../core/rows/json.ts'
@@ -111,7 +111,7 @@ async function lastOfSameMatter(trx: Trx, channelId: string, message: AlertMessa
     .orderBy('id', 'desc')
     .limit(MAX_UNSENT)
     .execute()
-  return unsent.find((row) => isSameMatter(messageFrom(row), message))?.id ?? null
+  return unsent.find((row) => isSameSubject(messageFrom(row), message))?.id ?? null
 }
 
 async function addDeliveries(trx: Trx, deliveries: readonly NewDelivery[], at: string): Promise<void> {

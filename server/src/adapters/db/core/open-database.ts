@@ -17,7 +17,7 @@ export interface Database extends AsyncDisposable {
    * Returns up to `pages` free pages of the file to the disk, and gives their number. PostgreSQL does this itself:
    * always 0.
    */
-  giveBack(pages: number): number
+  releasePages(pages: number): number
 }
 
 /**
@@ -40,7 +40,7 @@ export function openSqlite(file: string, { busyTimeoutMs = 20 } = {}): Database 
     db,
     dialect: 'sqlite',
     file,
-    giveBack(pages) {
+    releasePages(pages) {
       if (!shrinks) return 0
       const free = Math.min(pages, Number(sqlite.pragma('freelist_count', { simple: true })))
       if (free > 0) sqlite.exec(`pragma incremental_vacuum(${free})`)

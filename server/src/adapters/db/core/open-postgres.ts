@@ -67,7 +67,7 @@ export function openPostgres(
     db,
     dialect: 'postgres',
     file: null,
-    giveBack: () => 0,
+    releasePages: () => 0,
     patience,
     async [Symbol.asyncDispose]() {
       patience.abort()

@@ -52,7 +52,7 @@ import { openLineage } from '../migrations/087-open-lineage.ts'
 import { VERSION } from '../../../core/version.ts'
 import { nodes } from '../migrations/093-nodes.ts'
 import {
-  findFarNode,
+  findIncompatibleNode,
   isInUse,
   newerLevel,
   SCHEMA_LEVEL,
@@ -190,7 +190,7 @@ export async function migrate(
       `The database was created by a newer version of FLX Pipelines (it has "${unknown.at(-1)}"). Start that version, or restore the backup made before the upgrade.`,
     )
   }
-  const far = isShared && missing.length > 0 ? await findFarNode(database, level) : undefined
+  const far = isShared && missing.length > 0 ? await findIncompatibleNode(database, level) : undefined
   if (far !== undefined) throw new MigrationError(tooNew(far))
   const backup = missing.length > 0 && applied.length > 0 ? await backUp(database, at) : null
   const { error, results } = await migrator.migrateToLatest()

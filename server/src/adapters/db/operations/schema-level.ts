@@ -62,7 +62,7 @@ export async function newerLevel(
 }
 
 /** Finds a server that uses the database but could not after an upgrade to this level. */
-export async function findFarNode(
+export async function findIncompatibleNode(
   { db }: Database,
   { oldest }: SchemaLevel,
 ): Promise<{ name: string; version: string } | undefined> {

@@ -14,7 +14,7 @@ class SoleUseError extends Error {
 }
 
 /** Keeps out commands that need the database for themselves, as long as the connection is open. */
-export async function shareUse(client: pg.Client): Promise<void> {
+export async function lockShared(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ shared: boolean }>(
     'select pg_try_advisory_lock_shared($1) as shared',
     [SOLE_USE_LOCK],
@@ -27,7 +27,7 @@ export async function shareUse(client: pg.Client): Promise<void> {
 }
 
 /** Keeps servers out until it is disposed. Throws SoleUseError while a server uses the database. */
-export async function takeSoleUse(url: string): Promise<AsyncDisposable> {
+export async function lockExclusive(url: string): Promise<AsyncDisposable> {
   const client = new pg.Client(connectionSettings(url))
   client.on('error', () => undefined)
   await client.connect()

@@ -160,7 +160,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
       return rows.map(reported)
     },
 
-    async othersMay(worker, { pluginId, pipelineId }, now) {
+    async canAnotherWorkerBuild(worker, { pluginId, pipelineId }, now) {
       const may = anotherWorkerCan({ worker, now }, pipelineId, {
         pluginId,
         fingerprint: sql`locked.fingerprint`,

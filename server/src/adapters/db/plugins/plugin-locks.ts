@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 import { lockedPackageSchema, packageChangeSchema } from '@flx/shared/plugins/environment'
 
-import type { InstalledBefore } from '../../../domain/plugins/plugin-store.ts'
+import type { PreviousInstallation } from '../../../domain/plugins/plugin-store.ts'
 import type { StoredLock } from '../../../domain/plugins/installing/plugin-lock.ts'
 import { rowReader, toJson, type RowReader } from '../core/rows/json.ts'
 import type { LockOrigin } from '../../../domain/plugins/installing/environment-lock.ts'
@@ -67,10 +67,10 @@ export async function putLock(trx: Trx, pluginId: string, lock: StoredLock): Pro
 }
 
 /** Returns the previous installation; undefined also if it cannot be read. */
-export async function readInstalledBefore(
+export async function readPreviousInstallation(
   db: Kysely<Schema>,
   pluginId: string,
-): Promise<InstalledBefore | undefined> {
+): Promise<PreviousInstallation | undefined> {
   const row = await db
     .selectFrom('plugin_rollback')
     .selectAll()
@@ -85,10 +85,10 @@ export async function readInstalledBefore(
 }
 
 /** Stores the installation that is replaced, in place of the one replaced before. */
-export async function putInstalledBefore(
+export async function putPreviousInstallation(
   trx: Trx,
   pluginId: string,
-  { version, pipUrl, lock }: InstalledBefore,
+  { version, pipUrl, lock }: PreviousInstallation,
 ): Promise<void> {
   const values = {
     version,

@@ -7,7 +7,7 @@ import { withoutNul } from '../core/rows/folded-text.ts'
 import { toJson } from '../core/rows/json.ts'
 import { listPlugins, matchingPlugins } from './plugin-list.ts'
 import { claimNewest, setNewest } from './newest-versions.ts'
-import { putInstalledBefore, putLock, readInstalledBefore, readLock } from './plugin-locks.ts'
+import { putPreviousInstallation, putLock, readPreviousInstallation, readLock } from './plugin-locks.ts'
 import { pluginRecord, pluginRow } from './plugin-rows.ts'
 import type { PluginRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
@@ -175,7 +175,7 @@ export function createPluginStore(
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return
-        if (install.replaced !== undefined) await putInstalledBefore(trx, id, install.replaced)
+        if (install.replaced !== undefined) await putPreviousInstallation(trx, id, install.replaced)
         if (install.lock !== undefined) await putLock(trx, id, install.lock)
         // Its packages stay known for the next installation.
         if (install.status === 'none') {
@@ -186,7 +186,7 @@ export function createPluginStore(
     },
 
     lock: (id) => readLock(db, id),
-    installedBefore: (id) => readInstalledBefore(db, id),
+    previousInstallation: (id) => readPreviousInstallation(db, id),
 
     claimNewest: (id, times) => claimNewest(db, id, times),
 

@@ -33,7 +33,7 @@ const LAST_PASS = 'retention-last-pass'
 export function createRetentionStore(
   writer: Writer,
   reader: Reader,
-  { giveBack }: Pick<Database, 'giveBack'>,
+  { releasePages }: Pick<Database, 'releasePages'>,
 ): RetentionStore {
   const { db } = writer
   const read = async (name: string): Promise<string | undefined> =>
@@ -76,7 +76,7 @@ export function createRetentionStore(
     preview: (limits) => previewRetention(reader, limits),
     sweep: (kind, limits, cursor, size) => SWEEPS[kind](writer, limits, cursor, size),
     announce: () => writer.change((_trx, emit) => Promise.resolve(emit({ type: 'disk.changed' }))),
-    giveBack,
+    releasePages,
   }
 }
 

@@ -3,7 +3,7 @@ import type { PreviewStage } from '@flx/shared/pipelines/preview'
 
 import type { Masker } from '../../../domain/core/ports.ts'
 import { endSentence, errorMessage } from '../../../domain/executions/error-summary.ts'
-import type { ProcessEnd } from '../../../domain/executions/processes.ts'
+import { exitedCleanly, type ProcessEnd } from '../../../domain/executions/processes.ts'
 import { collectRecords, type Collected } from '../../../domain/singer/preview-rows.ts'
 import { wholeLines } from '../../../domain/singer/whole-lines.ts'
 import { plainText } from '../../../domain/singer/log/terminal-text.ts'
@@ -65,7 +65,7 @@ export async function runStage(
   })
   if (!enough.signal.aborted) reader.end()
   const stopped = enough.signal.aborted && end.outcome !== 'exited'
-  const failed = !stopped && !isGood(end)
+  const failed = !stopped && !exitedCleanly(end)
   return {
     collected,
     stage: {
@@ -89,8 +89,6 @@ export async function runStage(
 }
 
 const ENOUGH = 'Stopped: enough records arrived.'
-
-const isGood = (end: ProcessEnd): boolean => end.outcome === 'exited' && end.exitCode === 0
 
 function ending(
   name: string,

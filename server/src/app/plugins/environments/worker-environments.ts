@@ -139,7 +139,8 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
       say(`Built ${name} in ${Math.max(1, Math.round((clock.now().getTime() - began) / 1000))} s.`)
     },
 
-    othersMay: (pluginId, pipelineId) => store.othersMay(node, { pluginId, pipelineId }, clock.now()),
+    canAnotherWorkerBuild: (pluginId, pipelineId) =>
+      store.canAnotherWorkerBuild(node, { pluginId, pipelineId }, clock.now()),
 
     async reconcile(isStopped) {
       const wanted = await store.desired()

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import { isJsonObject } from '@flx/shared/json/json'
 
+import { envName } from '../env-name.ts'
 import type { PluginKind } from '../project.ts'
 import {
   entryKeys,
-  envName,
   namesFile,
   referencesIn,
   withReferences,

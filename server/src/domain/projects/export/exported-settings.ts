@@ -2,11 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
+import { envName } from '../env-name.ts'
 import { KNOWN_PLUGIN_KEYS } from '../read-plugin.ts'
 import type { ExportedPlugin } from './exported.ts'
-
-/** Converts the name of a plugin or setting to the form used in variables. */
-export const envName = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()
 
 /** Collects the variables that a project needs, with the plugins and pipelines that use them. */
 export class NeededVariables {

@@ -50,13 +50,13 @@ export class ProjectEntries {
     settings: JsonObject | undefined,
   ): string {
     const mapper = this.#mapperOf(plugin)
-    const laysOver = settings !== undefined && Object.keys(settings).length > 0
-    if (mapper === undefined) return laysOver ? this.#heir(pipeline, plugin, settings) : plugin.name
-    if (mapper !== plugin && !laysOver) return plugin.name
+    const hasOverrides = settings !== undefined && Object.keys(settings).length > 0
+    if (mapper === undefined) return hasOverrides ? this.#heir(pipeline, plugin, settings) : plugin.name
+    if (mapper !== plugin && !hasOverrides) return plugin.name
     const own = mapper === plugin ? {} : plugin.settings
-    const name = laysOver ? this.freeName(`${plugin.name}--${pipeline.job}`) : this.#plainMapping(plugin)
+    const name = hasOverrides ? this.freeName(`${plugin.name}--${pipeline.job}`) : this.#plainMapping(plugin)
     const config = { ...this.#mappingConfig(own, plugin.name), ...this.#mappingConfig(settings ?? {}, name) }
-    const laid = laysOver ? { pipeline: pipeline.name, settings: Object.keys(settings) } : {}
+    const laid = hasOverrides ? { pipeline: pipeline.name, settings: Object.keys(settings) } : {}
     this.#addMapping(mapper, name, config, { plugin: plugin.name, ...laid })
     return name
   }

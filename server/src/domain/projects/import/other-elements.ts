@@ -10,7 +10,7 @@ import {
 } from '../project.ts'
 import { backendName, handOverCommand, isReadBackend } from '../state/project-backend.ts'
 import { KINDS } from './plugins/plugin-kinds.ts'
-import type { PluginSurroundings } from './plugins/represent-plugin.ts'
+import type { PluginContext } from './plugins/represent-plugin.ts'
 import type { OtherElement } from './represented.ts'
 import { variablesIn } from './variables.ts'
 
@@ -18,7 +18,7 @@ import { variablesIn } from './variables.ts'
 export function otherElements(
   project: MeltanoProject,
   chosen: ProjectEnvironment | null,
-  around: PluginSurroundings,
+  around: PluginContext,
 ): OtherElement[] {
   return [
     ...project.environments.flatMap((environment) =>
@@ -60,7 +60,7 @@ const element = (
 const notChosen = ({ name, place }: ProjectEnvironment): OtherElement =>
   element(`environments/${name}`, name, place, 'left-out', 'Another environment is chosen.', 'environment')
 
-function chosenElements(environment: ProjectEnvironment, { plugins }: PluginSurroundings): OtherElement[] {
+function chosenElements(environment: ProjectEnvironment, { plugins }: PluginContext): OtherElement[] {
   const { name, place } = environment
   const key = `environments/${name}`
   const strangers = environment.plugins.filter((plugin) => !plugins.has(`${plugin.kind}/${plugin.name}`))

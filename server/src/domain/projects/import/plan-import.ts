@@ -10,7 +10,7 @@ import { stable } from './stable-json.ts'
 import type { Represented, WantedPipeline, WantedPlugin } from './represented.ts'
 
 /** The plugins and pipelines of this server with the project's names, and the records of earlier imports. */
-export interface Here {
+export interface ServerState {
   plugins: readonly PluginRecord[]
   pipelines: readonly PipelineRecord[]
   /** Names, by id, of the pipelines that those start after. */
@@ -67,7 +67,7 @@ export interface ImportPlan {
  * Plans what an import of a project does here. It sets what the project states; the rest stays. Edits made here since the last
  * import also stay, and are listed. Pure.
  */
-export function planImport(project: Represented, here: Here): ImportPlan {
+export function planImport(project: Represented, here: ServerState): ImportPlan {
   const plugins = project.plugins.map((wanted) => planPlugin(wanted, here, project))
   const filled = { plugins: plugins.map(({ wanted }) => wanted), unread: project.unread }
   return { plugins, pipelines: project.pipelines.map((wanted) => planPipeline(wanted, filled, here)) }
@@ -82,13 +82,17 @@ const FROM_PRODUCT: ReadonlySet<string> = new Set([
   'python',
 ])
 
-function planPlugin(given: WantedPlugin, here: Here, project: Pick<Represented, 'unread'>): PlannedPlugin {
+function planPlugin(
+  given: WantedPlugin,
+  here: ServerState,
+  project: Pick<Represented, 'unread'>,
+): PlannedPlugin {
   const stored = here.plugins.find(({ name, type }) => name === given.name && type === given.type)
   // Values filled in earlier stay.
   const isStored = (name: string) => Object.hasOwn(stored?.env ?? {}, name)
   const kept = new Set([
     ...given.missing.filter(isStored).map((name) => JSON.stringify(['env', name])),
-    ...saidBefore(given.key, project, here),
+    ...previousClaims(given.key, project, here),
   ])
   const wanted = { ...given, missing: given.missing.filter((name) => !isStored(name)) }
   const { fields } = wanted
@@ -136,7 +140,7 @@ function withFilledIn(wanted: WantedPipeline, stored: PipelineRecord | undefined
 function planPipeline(
   given: WantedPipeline,
   project: Pick<Represented, 'plugins' | 'unread'>,
-  here: Here,
+  here: ServerState,
 ): PlannedPipeline {
   const stored = here.pipelines.find(({ name }) => name === given.name)
   const wanted = withFilledIn(given, stored)
@@ -176,7 +180,7 @@ function planPipeline(
           timezone: here.timezone,
         })
       : describe(stored, here.namesBefore)
-  const kept = new Set(saidBefore(wanted.key, project, here))
+  const kept = new Set(previousClaims(wanted.key, project, here))
   return planned(
     wanted,
     stored,
@@ -189,8 +193,11 @@ function planPipeline(
 }
 
 /** Lists what the project set at the last import: an unreadable file might still contain it. */
-const saidBefore = (key: string, { unread }: Pick<Represented, 'unread'>, { origins }: Here): string[] =>
-  unread.length === 0 ? [] : Object.keys(origins.get(key)?.claims ?? {})
+const previousClaims = (
+  key: string,
+  { unread }: Pick<Represented, 'unread'>,
+  { origins }: ServerState,
+): string[] => (unread.length === 0 ? [] : Object.keys(origins.get(key)?.claims ?? {}))
 
 /** Lists the variables that a pipeline needs and that have no value. */
 export function missingOf(wanted: WantedPipeline, { plugins }: Pick<Represented, 'plugins'>): string[] {
@@ -220,7 +227,7 @@ function planned(
   body: JsonObject,
   claims: readonly Claim[],
   reasons: string[],
-  here: Here,
+  here: ServerState,
   kept: ReadonlySet<string>,
 ): PlannedPlugin | PlannedPipeline {
   const other = stored === undefined ? undefined : here.otherProjects.get(stored.id)

@@ -4,13 +4,13 @@ import type { PluginType, TransformerMode } from '@flx/shared/plugins/plugin'
 import { refusal } from '../refusal.ts'
 import type { EnvironmentPlugin, MeltanoProject, ProjectEnvironment, ProjectPlugin } from '../project.ts'
 import { projectBackend } from '../state/project-backend.ts'
-import { runnableIn, withoutMeltanos } from '../run/job-through-meltano.ts'
+import { runnableIn, withoutMeltanoPlugins } from '../run/job-through-meltano.ts'
 import { otherElements } from './other-elements.ts'
 import { takeOwnAnnotations, withoutOwnChains } from './own-annotations.ts'
 import type { Block } from './jobs/job-blocks.ts'
 import { isDbt, KINDS } from './plugins/plugin-kinds.ts'
 import { representJobs } from './jobs/represent-jobs.ts'
-import { representMapping, representPlugin, type PluginSurroundings } from './plugins/represent-plugin.ts'
+import { representMapping, representPlugin, type PluginContext } from './plugins/represent-plugin.ts'
 import type { OtherElement, ProjectVariable, Represented, WantedPlugin } from './represented.ts'
 import { levelOf, newBudget, Variables, variablesIn } from './variables.ts'
 
@@ -46,7 +46,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
   const ofMeltano = levelOf(options.folder === null ? {} : { MELTANO_PROJECT_ROOT: options.folder })
   const filledIn = levelOf({ ...options.variables }, true)
   const ofEnvironment = levelOf(environment?.env ?? {})
-  const around: PluginSurroundings = {
+  const around: PluginContext = {
     plugins: new Map(project.plugins.map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin])),
     ofEnvironment: environmentPlugins(environment),
     shared: [root, ofEnvironment],
@@ -76,7 +76,7 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     plugin.missing = plugin.missing.filter((name) => !options.serverVariables.includes(name))
   }
   const all = takeOwnAnnotations(project, { plugins, pipelines: jobs.pipelines })
-  const { others: meltanos, ...kept } = withoutMeltanos(all.plugins, all.pipelines, options.here)
+  const { others: meltanos, ...kept } = withoutMeltanoPlugins(all.plugins, all.pipelines, options.here)
   const own = { ...all, ...kept }
   const projectId = project.settings.get('project_id')?.value
   return {
@@ -123,7 +123,7 @@ interface Found {
   blocks: Map<string, Block>
 }
 
-function representPlugins(project: MeltanoProject, around: PluginSurroundings): Found {
+function representPlugins(project: MeltanoProject, around: PluginContext): Found {
   const found: Found = { plugins: [], others: [], blocks: new Map() }
   const taken = new Set<string>()
   for (const plugin of project.plugins) {

@@ -110,7 +110,7 @@ function withParents(plugins: readonly WantedPlugin[], names: ReadonlySet<string
  * Leaves out plugins that only Meltano starts, unless they already exist here: they belong to the pipelines that Meltano
  * performs.
  */
-export function withoutMeltanos(
+export function withoutMeltanoPlugins(
   plugins: readonly WantedPlugin[],
   pipelines: readonly WantedPipeline[],
   here: readonly { name: string; type: string }[],

@@ -2,7 +2,8 @@ import type { Json } from '@flx/shared/json/json'
 import { isJsonObject } from '@flx/shared/json/json'
 import { stateBackendSchema, type StateBackend } from '@flx/shared/projects/state-backend'
 
-import { envName, levelOf, variablesIn, type Variables } from '../import/variables.ts'
+import { envName } from '../env-name.ts'
+import { levelOf, variablesIn, type Variables } from '../import/variables.ts'
 import type { MeltanoProject } from '../project.ts'
 
 /** Where a project keeps its state, or why that place is out of reach. */

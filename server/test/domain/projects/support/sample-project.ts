@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { PipelineRecord, PluginRecord } from '../../../../src/domain/core/records.ts'
-import type { Here, ImportPlan } from '../../../../src/domain/projects/import/plan-import.ts'
+import type { ServerState, ImportPlan } from '../../../../src/domain/projects/import/plan-import.ts'
 import {
   representProject,
   type RepresentOptions,
@@ -18,7 +18,7 @@ const OPTIONS: RepresentOptions = {
 }
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 /** An empty server. */
-export const NOTHING: Here = {
+export const NOTHING: ServerState = {
   plugins: [],
   pipelines: [],
   namesBefore: new Map(),
@@ -40,7 +40,7 @@ export function represent(
 }
 
 /** The server's content after a plan was applied. */
-export function applied({ plugins, pipelines }: ImportPlan): Here {
+export function applied({ plugins, pipelines }: ImportPlan): ServerState {
   const storedPlugins = plugins.map(
     ({ next, wanted }) => ({ ...next, id: `id of ${wanted.key}`, bundled: false }) as unknown as PluginRecord,
   )

@@ -10,7 +10,7 @@ export interface Block {
   leftOut?: string
 }
 
-export interface JobSurroundings {
+export interface JobContext {
   blocks: ReadonlyMap<string, Block>
   environment: string | null
   suffix: string | null

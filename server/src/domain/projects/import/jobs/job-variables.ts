@@ -1,17 +1,17 @@
 import type { JsonObject } from '@flx/shared/json/json'
 
 import type { Place } from '../../parts.ts'
-import type { JobSurroundings, RepresentedJobs } from './job-blocks.ts'
+import type { JobContext, RepresentedJobs } from './job-blocks.ts'
 import type { WantedPipeline } from '../represented.ts'
 import { variableText } from '../../run/job-through-meltano.ts'
-import { envName } from '../variables.ts'
+import { envName } from '../../env-name.ts'
 
 /** Turns variables of a job or schedule that represent settings into settings of its pipelines. */
 export function addEnv(
   key: string,
   { env, place, name }: { env: JsonObject; place: Place; name: string },
   pipelines: readonly WantedPipeline[],
-  { blocks }: JobSurroundings,
+  { blocks }: JobContext,
   found: RepresentedJobs,
 ): void {
   for (const [variable, value] of Object.entries(env)) {
@@ -50,7 +50,7 @@ export function addScheduleEnv(
   key: string,
   schedule: { env: JsonObject; place: Place; name: string },
   target: WantedPipeline,
-  around: JobSurroundings,
+  around: JobContext,
   found: RepresentedJobs,
 ): void {
   const { runner } = target

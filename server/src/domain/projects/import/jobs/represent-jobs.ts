@@ -3,7 +3,7 @@ import { isThroughMeltano } from '@flx/shared/projects/through-meltano'
 import { scheduleProblem } from '../../../schedules/schedule.ts'
 import type { Place } from '../../parts.ts'
 import type { MeltanoProject, ProjectJob, ProjectSchedule } from '../../project.ts'
-import type { Block, JobSurroundings, RepresentedJobs } from './job-blocks.ts'
+import type { Block, JobContext, RepresentedJobs } from './job-blocks.ts'
 import { annotatedPipeline, annotatedRunner, pipelineThroughMeltano } from '../../run/job-through-meltano.ts'
 import { addScheduleEnv, addEnv } from './job-variables.ts'
 import { isDbtCommand } from '../plugins/plugin-kinds.ts'
@@ -11,7 +11,7 @@ import { nameIn } from './pipeline-names.ts'
 import type { OtherElement, WantedPipeline } from '../represented.ts'
 
 /** Converts jobs and older schedules to pipelines, and reports the parts that have no equivalent here. */
-export function representJobs(project: MeltanoProject, around: JobSurroundings): RepresentedJobs {
+export function representJobs(project: MeltanoProject, around: JobContext): RepresentedJobs {
   const found: RepresentedJobs = { pipelines: [], others: [], taken: new Set() }
   const firsts = new Map<string, WantedPipeline | null>()
   for (const job of project.jobs) firsts.set(job.name, representJob(job, around, found))
@@ -31,11 +31,7 @@ interface LoadSet {
   notes: string[]
 }
 
-function representJob(
-  job: ProjectJob,
-  around: JobSurroundings,
-  found: RepresentedJobs,
-): WantedPipeline | null {
+function representJob(job: ProjectJob, around: JobContext, found: RepresentedJobs): WantedPipeline | null {
   const byMeltano = jobByMeltano(job, around)
   if (byMeltano !== null) return meltanoJob(job, byMeltano, found)
   const sets: LoadSet[] = []
@@ -78,7 +74,7 @@ function representJob(
  * Returns the pipeline of a job that Meltano performs, by a choice made here or by an export's annotation; null for all other
  * jobs.
  */
-function jobByMeltano(job: ProjectJob, { meltano }: JobSurroundings): WantedPipeline | string | null {
+function jobByMeltano(job: ProjectJob, { meltano }: JobContext): WantedPipeline | string | null {
   const blocks = job.tasks.flatMap((task) => task.blocks)
   if (blocks.length === 0) return null
   if (isThroughMeltano(meltano.jobs, job.name)) {
@@ -108,7 +104,7 @@ function summaryOf(
 }
 
 /** Adds a block to the sets before it. Returns why it has no place, null if it has one. */
-function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobSurroundings): string | null {
+function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobContext): string | null {
   const [name = text, command] = text.split(/:(.*)/s)
   const block = around.blocks.get(text) ?? around.blocks.get(name)
   const last = sets.at(-1)
@@ -167,7 +163,7 @@ function takeDbt(set: LoadSet | undefined, name: string, command: string, block:
 const brokenBecause = ({ broken, loader }: LoadSet): string | null =>
   broken[0] ?? (loader === null ? 'No loader follows its extractor.' : null)
 
-function pipelineOf(set: LoadSet, { environment, suffix }: JobSurroundings): WantedPipeline {
+function pipelineOf(set: LoadSet, { environment, suffix }: JobContext): WantedPipeline {
   const loader = set.loader ?? ''
   const state = `${environment ?? ''}:${set.extractor}-to-${loader}`
   return {
@@ -205,7 +201,7 @@ function representSchedule(
   project: MeltanoProject,
   schedule: ProjectSchedule,
   firsts: ReadonlyMap<string, WantedPipeline | null>,
-  around: JobSurroundings,
+  around: JobContext,
   found: RepresentedJobs,
 ): void {
   const key = `schedules/${schedule.name}`
@@ -239,7 +235,7 @@ function pipelineFor(
   project: MeltanoProject,
   { name, place, does }: ProjectSchedule,
   firsts: ReadonlyMap<string, WantedPipeline | null>,
-  around: JobSurroundings,
+  around: JobContext,
   found: RepresentedJobs,
 ): WantedPipeline | string {
   if ('job' in does) {

@@ -10,9 +10,10 @@ import type { EnvironmentPlugin, ProjectPlugin } from '../../project.ts'
 import { isDbt, KINDS } from './plugin-kinds.ts'
 import { programOf, type Program } from './plugin-program.ts'
 import type { WantedPlugin } from '../represented.ts'
-import { envName, levelOf, variablesIn, type Level, type Variables } from '../variables.ts'
+import { envName } from '../../env-name.ts'
+import { levelOf, variablesIn, type Level, type Variables } from '../variables.ts'
 
-export interface PluginSurroundings {
+export interface PluginContext {
   /** By `kind/name`. */
   plugins: ReadonlyMap<string, ProjectPlugin>
   ofEnvironment: ReadonlyMap<string, EnvironmentPlugin>
@@ -28,7 +29,7 @@ export interface PluginSurroundings {
 /** Converts a plugin to our terms, or explains why it has no place here. */
 export function representPlugin(
   plugin: ProjectPlugin,
-  around: PluginSurroundings,
+  around: PluginContext,
 ): WantedPlugin | { leftOut: string } {
   if (plugin.kind === 'files') {
     return { leftOut: 'It copies templates into a project folder. There is nothing to install or start.' }
@@ -90,7 +91,7 @@ const isPluginName = (name: string): boolean => pluginNameSchema.safeParse(name)
 export function representMapping(
   mapper: WantedPlugin,
   mapping: ProjectPlugin['mappings'][number],
-  around: PluginSurroundings,
+  around: PluginContext,
 ): WantedPlugin | { leftOut: string } {
   if (!isPluginName(mapping.name)) {
     return { leftOut: 'Its name contains characters that plugin names cannot contain here. Rename it.' }
@@ -121,7 +122,7 @@ interface Scope {
   levels: readonly Level[]
 }
 
-function scopeOf(plugin: ProjectPlugin, { variables, ofEnvironment }: PluginSurroundings): Scope {
+function scopeOf(plugin: ProjectPlugin, { variables, ofEnvironment }: PluginContext): Scope {
   const here = ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
   const levels = [levelOf(plugin.env), ...(here === undefined ? [] : [levelOf(here.env)])]
   return { variables: variables.with(...levels), levels }
@@ -149,7 +150,7 @@ function fieldsOf(
 const ownSettings = (plugin: ProjectPlugin, parent: ProjectPlugin | undefined): Json[] =>
   parent === undefined ? plugin.settings : plugin.own.settings
 
-function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginSurroundings): string[] {
+function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginContext): string[] {
   const notes = plugin.broken === null ? [] : [`${plugin.broken} It inherits nothing.`]
   if (dbt) {
     notes.push(
@@ -171,7 +172,7 @@ function fillSettings(
   wanted: WantedPlugin,
   plugin: ProjectPlugin,
   parent: ProjectPlugin | undefined,
-  around: PluginSurroundings,
+  around: PluginContext,
   scope: Scope,
 ): void {
   const between = plugin.parents

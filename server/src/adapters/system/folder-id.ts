@@ -8,7 +8,7 @@ const NAME = '.flx-folder'
  * Returns the mark that identifies a folder: servers that see the same folder, for example over a network, read the
  * same mark. The first of them creates it.
  */
-export async function markOfFolder(path: string): Promise<string> {
+export async function folderId(path: string): Promise<string> {
   const file = join(path, NAME)
   await writeFile(file, `${randomUUID()}\n`, { flag: 'wx', mode: 0o600 }).catch(
     (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,3 @@
-import { numberFrom, numberIn } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { findUnusable, MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import type { DescribedPipeline } from '@flx/shared/pipelines/pipeline-document'
@@ -17,7 +16,7 @@ import {
 } from 'yaml'
 
 import { AppError } from '../core/errors.ts'
-import { EXACT_NUMBER } from '../core/text/yaml-numbers.ts'
+import { EXACT_NUMBER, keepDigits } from '../core/text/yaml-numbers.ts'
 import { parseYaml } from './yaml-document.ts'
 
 /** A fixed order, so that two exports differ only where their pipelines do. */
@@ -146,19 +145,6 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
 
 /** Number of mappings around a setting: the document, its pipeline, the configuration and the plugin. */
 const MAPS_TO_SETTING = 4
-
-/** Replaces the parser's doubles with the numbers as written in the document. */
-function keepDigits(document: Document): void {
-  visit(document, {
-    Scalar(key, node) {
-      if (key === 'key' || typeof node.value !== 'number' || node.source === undefined) return
-      const exact = /^[-+]?0[xo]/.test(node.source)
-        ? numberFrom(String(BigInt(node.source)))
-        : numberIn(node.source)
-      if (exact !== undefined) node.value = exact
-    },
-  })
-}
 
 /** Refuses YAML 1.1, which reads `yes` as a boolean and `1:30` as a number, and has merge keys. */
 function refusedVersion({ directives }: Document): { offset: number; message: string }[] {

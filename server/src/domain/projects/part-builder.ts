@@ -3,6 +3,7 @@ import type { Json } from '@flx/shared/json/json'
 import { MAX_JSON_LEVELS as DEEPEST, TOO_DEEP } from '@flx/shared/json/json-limits'
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 
+import { exactNumber } from '../core/text/yaml-numbers.ts'
 import type { Part, Place, ProjectProblem } from './parts.ts'
 import { refusal } from './refusal.ts'
 
@@ -91,7 +92,7 @@ export class PartBuilder {
     const { value, source, type, tag } = (node ?? { value: null }) as Scalar
     if (tag !== undefined && tag !== TAGS.text) return this.#tagged(tag, String(source ?? value), place)
     if (typeof value === 'number' && source !== undefined) {
-      const number = numberOf(value, source)
+      const number = exactNumber(value, source)
       if (number === undefined) {
         this.problems.push({ place, message: 'An infinite number is read as text.' })
       }
@@ -123,15 +124,6 @@ function sizeOf(parts: Iterable<Part>): number {
   let size = 1
   for (const part of parts) size += part.size
   return size
-}
-
-/** Returns a number with its original digits; undefined if it is infinite. */
-function numberOf(value: number, source: string): Json | undefined {
-  if (/^0(?:x[0-9a-f]+|o[0-7]+)$/i.test(source)) return numberFrom(String(BigInt(source)))
-  const exact = numberIn(source)
-  // YAML 1.1, if the file declares it, has octal and sexagesimal numbers.
-  if (exact !== undefined && Number(exact) === value) return exact
-  return Number.isFinite(value) ? value : undefined
 }
 
 /** Parses what Meltano's loader accepts as numbers beyond YAML 1.2: grouped digits and binary. */

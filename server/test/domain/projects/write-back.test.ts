@@ -118,6 +118,21 @@ describe('edits in the files of a project', () => {
     const { files } = write([{ element: 'loaders/a', path: ['settings', 'p'], value: 2 }], null, text)
     expect(files[0]?.after).toContain('12345678901234567890.10')
   })
+
+  it('keep the value of hexadecimal and octal numbers beyond the exact doubles', () => {
+    const text =
+      'plugins:\n  loaders:\n  - {name: a, config: {n: 0x20000000000001, o: 0o400000000000000001, s: 0xff, m: {o: 1}}}\n'
+    const { files, unwritten } = write(
+      [{ element: 'loaders/a', path: ['settings', 'p'], value: 2 }],
+      null,
+      text,
+    )
+    expect(unwritten).toEqual([])
+    const config = files[0]?.after ?? ''
+    expect(config).toContain('n: 9007199254740993')
+    expect(config).toContain('o: 9007199254740993')
+    expect(config).toContain('s: 0xff')
+  })
 })
 
 describe('any value', () => {

@@ -7,7 +7,7 @@ import type { TransformStore } from '../../../domain/executions/transform-store.
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
-import { holdsLease } from './holds-lease.ts'
+import { holdsLeaseExclusive } from '../core/lease-guard.ts'
 
 /** Stores the parts of transforms. Results are compressed, then sealed: a database's messages can contain any value. */
 export function createTransformStore(writer: Writer, secretBox: SecretBox): TransformStore {
@@ -16,7 +16,7 @@ export function createTransformStore(writer: Writer, secretBox: SecretBox): Tran
   /** Writes the row of a running execution whose lease is held. */
   const save = (lease: Lease, values: Partial<{ nodes: string; total: number; results: string }>) =>
     writer.change(async (trx) => {
-      if (!(await holdsLease(trx, lease, dialect))) return false
+      if (!(await holdsLeaseExclusive(trx, dialect, lease))) return false
       await trx
         .insertInto('transform_part')
         .values({ execution_id: lease.executionId, nodes: '[]', total: 0, ...values })

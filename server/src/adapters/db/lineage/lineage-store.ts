@@ -7,7 +7,7 @@ import { rowReader } from '../core/rows/json.ts'
 import { readPage, type SortKeys } from '../core/rows/keyset.ts'
 import type { DatasetFlowRow, DatasetRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
-import { holdsLease } from '../executions/holds-lease.ts'
+import { holdsLeaseExclusive } from '../core/lease-guard.ts'
 import { followersIn, lineagePipelines } from './lineage-pipelines.ts'
 import { writeReport } from './record-lineage.ts'
 
@@ -38,7 +38,7 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
   return {
     record: (lease, told) =>
       writer.change(async (trx) => {
-        if (!(await holdsLease(trx, lease, dialect))) return false
+        if (!(await holdsLeaseExclusive(trx, dialect, lease))) return false
         await writeReport(trx, { ...told, executionId: lease.executionId, newId })
         return true
       }),

@@ -1,7 +1,7 @@
 import type { LogLine } from '@flx/shared/logs/log'
 
 import type { LogStore } from '../../../domain/executions/execution-store.ts'
-import { holdsLease } from '../core/lease-guard.ts'
+import { holdsLeaseShared } from '../core/lease-guard.ts'
 import { appendLines, lastLineOf, parseChunk } from './log-chunks.ts'
 import { isFiltered, searchLog } from './log-search.ts'
 import { dropChunks, gapLine, logGap, stretchOf } from './log-gap.ts'
@@ -24,7 +24,7 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
   return {
     async append(lease, lines) {
       return writer.change(async (trx) => {
-        if (!(await holdsLease(trx, writer.dialect, lease))) return false
+        if (!(await holdsLeaseShared(trx, writer.dialect, lease))) return false
         await appendLines(trx, lease.executionId, lines)
         return true
       })
@@ -47,7 +47,9 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
 
     async dropAfter(lease, line, bytes) {
       return writer.change(async (trx) =>
-        (await holdsLease(trx, writer.dialect, lease)) ? dropChunks(trx, lease.executionId, line, bytes) : 0,
+        (await holdsLeaseShared(trx, writer.dialect, lease))
+          ? dropChunks(trx, lease.executionId, line, bytes)
+          : 0,
       )
     },
 

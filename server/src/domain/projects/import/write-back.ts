@@ -1,4 +1,3 @@
-import { numberIn } from '@flx/shared/json/exact-number'
 import { isJsonObject, type Json } from '@flx/shared/json/json'
 import { nameParts } from '@flx/shared/settings/setting-path'
 import {
@@ -8,12 +7,11 @@ import {
   LineCounter,
   parseDocument,
   stringify,
-  visit,
   type Document,
   type YAMLMap,
 } from 'yaml'
 
-import { EXACT_NUMBER } from '../../core/text/yaml-numbers.ts'
+import { EXACT_NUMBER, keepDigits } from '../../core/text/yaml-numbers.ts'
 import { escapedControls, quoteNewTexts, yamlText } from '../../core/text/yaml-texts.ts'
 import { valueOf } from '../parts.ts'
 import { readProjectYaml } from '../project-yaml.ts'
@@ -186,7 +184,7 @@ function changed(text: string, document: Document, { entry, keys }: Found, value
     const [start, end] = node.range
     if (end > start) return text.slice(0, start) + oneLine(value, node.type) + text.slice(end)
   }
-  keepDigits(document)
+  keepDigits(document, { keys: true })
   if (value === undefined) entry.deleteIn(keys)
   else {
     entry.setIn(keys, document.createNode(value))
@@ -195,17 +193,6 @@ function changed(text: string, document: Document, { entry, keys }: Found, value
   return escapedControls(
     document.toString({ lineWidth: 0, indentSeq: /\n( *)[\w-]+:[^\n]*\n\1 +- /.test(`\n${text}`) }),
   )
-}
-
-/** Replaces the parser's doubles with the numbers as written in the document. */
-function keepDigits(document: Document): void {
-  visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value !== 'number' || node.source === undefined) return
-      const exact = numberIn(node.source)
-      if (exact !== undefined) node.value = exact
-    },
-  })
 }
 
 const isCollection = (value: Json): boolean => Array.isArray(value) || isJsonObject(value)

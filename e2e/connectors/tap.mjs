@@ -1,4 +1,4 @@
-// A Singer tap for the browser tests: what it does is in its config.
+// A Singer tap for the browser tests, controlled by its config.
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -13,12 +13,12 @@ if (process.argv.includes('--discover')) {
   )
   process.exit()
 }
-// A tap that stops neither on request nor when its reader is gone.
+// A tap that ignores both SIGTERM and a closed reader.
 if (config.deaf) {
   process.on('SIGTERM', () => {})
   process.stdout.on('error', () => {})
 }
-/** A word of its own for each number: lines that differ in numbers alone are folded. */
+/** A unique word for each number: lines that differ only in numbers are folded. */
 const lettersOf = (number) => number.toString(2).replaceAll('0', 'x').replaceAll('1', 'y')
 const write = (message) =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(message)}\n`, resolve))

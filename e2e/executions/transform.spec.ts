@@ -43,7 +43,7 @@ test('dbt models and tests are followed, survive a crash, and only failures are 
   await expect(statusOf(ORDERS)).toContainText('Orders of the shop.')
   await expect(statusOf(UNIQUE)).toHaveAttribute('data-node-status', 'running')
 
-  // The server is killed meanwhile: the page says so of the execution, whose data is already loaded.
+  // The server is killed meanwhile: the page shows this on the execution, whose data is already loaded.
   await server.crash()
   await expect(page.locator('header [data-status="failed"]')).toBeVisible({ timeout: 45_000 })
   await expect(statusOf(UNIQUE)).not.toHaveAttribute('data-node-status', 'running')

@@ -14,15 +14,15 @@ const {
   pause_ms = 40,
   discover_ms = 300,
   ignore_sigterm = false,
-  /** Starts a child in a session of its own that ignores SIGTERM and holds the outputs. */
+  /** Starts a child in its own session that ignores SIGTERM and keeps the outputs open. */
   leave_child = false,
-  /** Where it says that it runs, and that another one of the same pipeline did so at the same time. */
+  /** The file that records that it runs, and whether another one of the same pipeline ran at the same time. */
   alive_file = null,
 } = file('--config')
 
 if (ignore_sigterm) {
   process.on('SIGTERM', () => undefined)
-  // Nor does it care that nobody reads any more.
+  // It also ignores a closed reader.
   process.stdout.on('error', () => undefined)
 }
 if (leave_child) {
@@ -74,7 +74,7 @@ if (process.argv.includes('--discover')) {
   process.exit(0)
 }
 
-/** Alive, and one of these: a number may belong to another program by now. */
+/** Alive, and one of these: the pid could belong to another program by now. */
 function isThere(pid) {
   try {
     const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)

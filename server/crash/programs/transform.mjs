@@ -1,4 +1,4 @@
-// A transform that takes its time.
+// A slow transform.
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 

@@ -113,7 +113,7 @@ describe('columns of a query', () => {
     expect(columns(`select id from ${ORDERS}`, 'a database that is not known')).toEqual(['id = orders.id'])
   })
 
-  it('says nothing when it is not sure', () => {
+  it('returns nothing when unsure', () => {
     // A column that either table might have, all columns of an unknown table, and text that is not a query.
     expect(columns('select x from a join b on a.id = b.id', 'duckdb', [])).toEqual(['x = '])
     expect(columns('select * from db.shop.unknown')).toBeNull()

@@ -48,7 +48,7 @@ it('while too few file descriptors are free, executions wait, pages say so, and 
   socket.close()
 })
 
-it('too few are fewer than the start of an execution takes', () => {
+it('room is short when there are fewer than the start of an execution needs', () => {
   const open = readdirSync('/proc/self/fd').length
   expect(createDescriptorRoom(open + 10).problem()).toMatch(/files open, so no execution can start/)
   expect(createDescriptorRoom(open + 200).problem()).toBeNull()

@@ -44,7 +44,7 @@ describe('stream maps as rows', () => {
     expect(streamMapsOf(text)).toBeNull()
   })
 
-  test('nothing is no rows', () => {
+  test('an empty value has no rows', () => {
     expect(streamMapsOf('')).toEqual([])
     expect(textOfStreamMaps([])).toBe('')
   })

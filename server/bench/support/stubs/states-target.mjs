@@ -1,4 +1,4 @@
-// A target for the bench: confirms each STATE at once, on stdout or, as the control, into nothing.
+// A target for the bench: confirms each STATE at once, on stdout or, as the control, nowhere.
 import { openSync, readFileSync, writeSync } from 'node:fs'
 
 const { confirm } = JSON.parse(readFileSync(process.argv[process.argv.indexOf('--config') + 1], 'utf8'))

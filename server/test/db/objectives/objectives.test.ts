@@ -42,7 +42,7 @@ describeDialects('objectives of pipelines', (open) => {
     expect(await budget()).toEqual({ allowed: 1, used: 0, unit: 'executions' })
     const [next] = await test.stores.executions.unfinishedOf(pipeline.id)
     expect(next?.trigger).toBe('retry')
-    // A user gives up the retry: the failure that it should make good stands.
+    // A user gives up the retry: the failure it was meant to correct stands.
     await test.stores.executions.requestCancel(next?.id ?? '', at(120))
     expect(await budget()).toEqual({ allowed: 1, used: 1, unit: 'executions' })
   })

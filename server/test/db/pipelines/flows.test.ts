@@ -84,7 +84,7 @@ describeDialects('chains of pipelines', (open) => {
     expect(flow).toMatchObject({ id: ids.get('a'), size: 73 })
     expect(flow?.pipelines).toHaveLength(73)
     expect(flow?.pipelines.slice(0, 2).map(({ name }) => name)).toEqual(['z9', 'last'])
-    // In a list the pipelines nearest to the start stand for it.
+    // In a list the pipelines nearest to the start represent the chain.
     const [listed] = (await pipelines.flows(query())).items
     expect([listed?.size, listed?.pipelines.length, listed?.pipelines[0]?.name]).toEqual([73, 60, 'a'])
     const { id } = await storedPipeline(test.stores, { name: 'alone' })

@@ -79,7 +79,7 @@ it('one of many simultaneous requests to execute a pipeline starts it', async ()
   expect(await atOnce(() => admin.post(`/api/pipelines/${id}/execute`, {}))).toEqual(oneOf(202))
 })
 
-it('every other simultaneous request is answered without a failure of its own', async () => {
+it('every other simultaneous request is answered without a server error', async () => {
   const { id } = await createStubPipeline(admin)
   const { body: rule } = await admin.post('/api/alerts/rules', { name: 'Failed', condition: 'failure' })
   const requests: (() => Promise<Answer>)[] = [

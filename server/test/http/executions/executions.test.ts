@@ -82,7 +82,7 @@ describe('cancelling', () => {
     expect(again.body.detail).toBe(`Cannot cancel execution ${body.id}: it already was cancelled.`)
   })
 
-  it('a running execution takes until the worker ends it; force can follow', async () => {
+  it('a running execution stays running until the worker ends it; force can follow', async () => {
     const { id } = await createStubPipeline(editor)
     const { body } = await execute(id)
     await claim(body.id)

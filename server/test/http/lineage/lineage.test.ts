@@ -150,7 +150,7 @@ describe('the lineage of a pipeline', () => {
     })
   })
 
-  it('keeps the past: a flow that is no longer moved has ended, and the previous execution shows it', async () => {
+  it('keeps history: a flow that has ended is still shown as of the previous execution', async () => {
     const before = await around()
     const old = before.flows[0]?.executionId
     const { body: pipeline } = await editor.get(`/api/pipelines/${pipelineId}`)

@@ -1,6 +1,6 @@
 /**
- * A connector that does as it is told and notes what it was given: `node stub.mjs ROLE SCENARIOS NOTES …`. Which case it
- * stands in is a setting of its configuration. Notes are texts as they were in the files, so that no digit is lost.
+ * A connector that follows a scenario and records its inputs: `node stub.mjs ROLE SCENARIOS NOTES …`. A setting of its
+ * configuration names its case. Notes are texts copied from the files, so that no digit is lost.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -50,7 +50,7 @@ if (role === 'mapper') {
   await write(input.map((line) => `${line}\n`).join(''))
   process.exit(0)
 }
-// The value of each STATE message as it stands.
+// The value of each STATE message, verbatim.
 const states = input.flatMap((line) => /^\{"type":"STATE","value":(.*)\}$/.exec(line)?.[1] ?? [])
 await write([...states, ...scenario.targetLines].map((line) => `${line}\n`).join(''))
 process.exit(scenario.targetExit)

@@ -1,4 +1,4 @@
-// A mapper that changes nothing and keeps what passes: node recorder.mjs --config {"folder": …}, one file for each execution.
+// A mapper that changes nothing and records what passes through: node recorder.mjs --config {"folder": …}, one file for each execution.
 import { createWriteStream, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'

@@ -19,7 +19,7 @@ async function createPipeline(
   return pipeline.id
 }
 
-test('a cancelled execution stays cancelled, and is forced when it does not react', async ({
+test('a cancelled execution stays cancelled, and force ends one that does not react', async ({
   page,
   server,
 }) => {

@@ -1,7 +1,7 @@
 import { addTestTap } from '../support/samples.ts'
 import { api, expect, test } from '../support/server.ts'
 
-test('many logs are searched at once: matches found, marked, opened at the line, stopped, continued', async ({
+test('a search over many logs marks matches, opens them at the line, and can stop and continue', async ({
   page,
   server,
 }) => {

@@ -154,7 +154,7 @@ function faultsOfLayout(): string[] {
   return faults
 }
 
-test('the wall is live, says when it is not, and is left with Escape or a link shown on pointer move', async ({
+test('the wall is live, says when it is not, and is left with Escape or a link the pointer reveals', async ({
   page,
   server,
 }) => {

@@ -26,7 +26,7 @@ async function createPipeline(page: Page, server: ProductServer): Promise<string
   return pipeline.id
 }
 
-test('a pipeline executes once with a stream, a setting and a limit; the timeline shows who did what', async ({
+test('a pipeline executes once with stream, setting and limit; the timeline shows who did what', async ({
   page,
   server,
 }) => {

@@ -64,7 +64,7 @@ export async function killInstallation(
   }
   const faults: string[] = []
   const plugin = await ended()
-  // A question that was killed is asked in another way, or its answer is not needed.
+  // A killed query is made in another way, or its answer is not needed.
   if (plugin.installStatus !== 'failed' && plugin.installStatus !== 'installed') {
     faults.push(`The plugin is ${plugin.installStatus}`)
   }

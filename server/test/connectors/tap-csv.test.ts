@@ -64,7 +64,7 @@ describe('tap-csv', () => {
     })
   })
 
-  it('reads globs in name order, other delimiters and encodings, quoted line breaks and empty fields', async () => {
+  it('reads globs in name order, other delimiters, encodings, quoted line breaks and empty fields', async () => {
     const folder = makeFolder({
       'b.csv': 'id;name\n3;"two\nlines; ""quoted"""\n',
       'a.csv': Buffer.from('id;name\n1;caf\u00e9\n2;\n', 'latin1'),

@@ -10,7 +10,7 @@ const string = { type: ['string', 'null'] }
 const integer = { type: 'integer' }
 
 describe('map-fields', () => {
-  it('selects, drops, renames, hashes and filters, in records and schema, and passes the rest through', async () => {
+  it('selects, drops, renames, hashes and filters records and schema, and passes the rest through', async () => {
     const { messages, code } = await connector('map-fields', {
       config: {
         hash_salt: 'pepper',

@@ -94,7 +94,7 @@ it('models and tests are parts of the step; the password is only in the environm
   expect(existsSync(note.env.DBT_PROFILES_DIR)).toBe(false)
 })
 
-it('a failed test is named, and a retry builds failed models, what the test covers, what was skipped', async () => {
+it('a failed test is named; a retry builds failed models, what it covers, and what was skipped', async () => {
   const fails = { ...UNIQUE, fails: true, unless: '../fixed' }
   const customers = { id: 'model.shop.customers', rows: 5 }
   const engine = await engineWith({ nodes: [customers, ORDERS, fails, REVENUE] })

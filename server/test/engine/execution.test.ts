@@ -141,7 +141,7 @@ it('the extractor gets config, catalogue and its variables, the loader none of i
   ])
 })
 
-it('the second execution continues from the state; a full refresh starts again, keeps other bookmarks', async () => {
+it('the second execution resumes from the state; a full refresh restarts, keeping other bookmarks', async () => {
   const pipeline = await engine.pipeline({
     name: 'incremental',
     config: { tap: { streams: ['people', 'places'], noteTo: 'incremental.note' } },

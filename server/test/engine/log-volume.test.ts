@@ -12,7 +12,7 @@ function worked(): number {
 }
 
 it(
-  'a tap with hundreds of thousands of log lines neither fills the memory nor starves the server',
+  'hundreds of thousands of log lines neither fill the memory nor starve the server',
   { timeout: 120_000 },
   async () => {
     await using engine = await startEngine()

@@ -132,7 +132,7 @@ it('masks the secrets among its variables, including those from a reference', as
   expect(env['TAP_TOKEN']).toBeUndefined()
 })
 
-it('masks values filled in at an import, whatever their names, and never passes them as arguments', async () => {
+it('masks values filled in at an import, whatever their names, and never makes them arguments', async () => {
   const env = { TAP_A_TOKEN: 'plain-looking $HOME'.replace('$', String.raw`\$`), REGION: 'ordinary-words' }
   const { engine, folder, pipeline } = await engineWith({}, { env, secretEnv: ['REGION'] })
   const execution = await engine.perform(pipeline)

@@ -60,7 +60,7 @@ const childOf = (client: Client, id: string): Promise<number> =>
     return said.length > 0 ? Number(said[0]) : undefined
   })
 
-it('after kill -9 the execution fails, no process is left, and the next one resumes from the state', async () => {
+it('after kill -9 the execution fails, no process is left, and the next resumes from the state', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const first = await start(dataDir)
@@ -112,7 +112,7 @@ it('after kill -9 the execution fails, no process is left, and the next one resu
   expect(await second.server.ended).toBe(0)
 })
 
-it('after kill -9 Meltano and its children are ended, and the next execution resumes from its state', async () => {
+it('after kill -9 Meltano and its children end, and the next execution resumes from its state', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-recovery-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const first = await start(dataDir)

@@ -62,7 +62,7 @@ it('a cancel whose signal was lost is found when the lease is renewed', async ()
 })
 
 it.each(['group', 'setsid'])(
-  'a tap that ignores SIGTERM and its child in a %s of its own are killed after the grace period',
+  'after the grace period a tap that ignores SIGTERM is killed with its child in its own %s',
   async (child) => {
     const { engine, pipeline } = await engineWith(
       { ignoreSigterm: true, hang: true, child },

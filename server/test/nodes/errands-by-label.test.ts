@@ -103,7 +103,7 @@ const ALL = [
   ['discovery', ({ id }: { id: string }) => [`/api/pipelines/${id}/discover`, undefined]],
 ] as const
 
-it('tests, previews and discoveries run on a worker with the required labels, even if others are free', async () => {
+it('tests, previews and discoveries run only on workers with the required labels', async () => {
   const [, eu] = await Promise.all([startWorker('us'), startWorker('eu'), startWorker('asia')])
   for (let round = 0; round < 3; round += 1) {
     for (const [name, request] of ALL) {

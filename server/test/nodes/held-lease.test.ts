@@ -36,7 +36,7 @@ it('a renewal that is answered in time keeps an execution running', async () => 
   expect((await answeredAfter(LEASE_SECONDS * 0.8)).signal.aborted).toBe(false)
 })
 
-it('a renewal answered after the process stood still stops it: its programs were killed meanwhile', async () => {
+it('a renewal answered after the process stood still stops it, as its programs were killed', async () => {
   const { signal } = await answeredAfter(LEASE_SECONDS * 0.95)
   expect(signal.reason).toBeInstanceOf(StopReason)
   expect(signal.reason.kind).toBe('cut-off')

@@ -101,7 +101,7 @@ it.skipIf(process.platform !== 'linux')(
 )
 
 it.skipIf(process.platform !== 'linux')(
-  'programs of a frozen worker end within its lease; another executes again, waking changes nothing',
+  "a frozen worker's programs end within its lease; another executes, waking changes nothing",
   async () => {
     const worker = await startWorker('frozen')
     const { id, pipelineId } = await executed('Invoices', { retryAttempts: 1, retryDelaySeconds: 1 })

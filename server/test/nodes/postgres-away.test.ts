@@ -140,7 +140,7 @@ it('a start waits for a starting PostgreSQL', async () => {
   expect(told).toBe(1)
 })
 
-it('a PostgreSQL that does not answer in time counts as away, whichever part of the driver notices', async () => {
+it('a PostgreSQL that does not answer in time counts as away, whichever driver part notices', async () => {
   const silent = createServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1')
   await once(silent, 'listening')
   onTestFinished(() => void silent.close())

@@ -84,7 +84,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     expect((await engine.perform(pipeline)).status).toBe('success')
   })
 
-  it('a program with another name is asked for, naming the existing ones', async () => {
+  it('an installation asks for a program with another name, and lists the existing ones', async () => {
     const file = wheel('tap-renamed', '1.0', { program: 'tap-other-name' })
     await engine.plugin({ name: 'tap-renamed', type: 'extractor', pipUrl: `--no-index ${file}` })
     expect((await install('tap-renamed')).installError).toMatch(
@@ -135,7 +135,7 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     }
   }
 
-  it('a cancelled upgrade names its user, leaves no process, and the installed version stays in use', async () => {
+  it('a cancelled upgrade names its user, leaves no process, and keeps the installed version', async () => {
     await engine.plugin({
       name: 'tap-stays',
       type: 'extractor',

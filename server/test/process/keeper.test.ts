@@ -15,7 +15,7 @@ import { createLog } from '../../src/core/log.ts'
 const FIXTURE = join(import.meta.dirname, '../fixtures/start-and-wait.ts')
 
 it.skipIf(process.platform !== 'linux')(
-  'programs of a killed process end within seconds, even outside its group; those of others live',
+  "a killed process's programs end within seconds, even outside its group; those of others live",
   async () => {
     const installation = randomUUID()
     const other = await startFixture(randomUUID())

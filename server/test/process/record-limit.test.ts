@@ -56,7 +56,7 @@ describe('a scanner with a limit', () => {
 })
 
 describe('a pipe with a limit', () => {
-  it('gives the loader exactly that number of records and a clean end, and stops an endless extractor', async () => {
+  it('gives the loader exactly the limit and a clean end, and stops an endless extractor', async () => {
     const to = join(folder, 'endless')
     const { result, states, ended } = await runPipe({
       stages: [tap({ endless: true }), target({ to, lastState: { done: true } })],

@@ -159,7 +159,7 @@ describeDialects('causes of failures', (open) => {
         cursor = page.nextCursor ?? undefined
       } while (cursor !== undefined)
       expect(new Set(seen)).toHaveLength(12)
-      // Of each state ascending or descending; here all orders are those of time.
+      // Each state ascending or descending; here every order matches that of time.
       for (const half of [times.slice(0, 6), times.slice(6)])
         expect(half).toEqual(sort.startsWith('-') ? half.toSorted().toReversed() : half.toSorted())
       expect(states).toEqual([...Array<string>(6).fill('open'), ...Array<string>(6).fill('recovered')])

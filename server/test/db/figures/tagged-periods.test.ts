@@ -6,7 +6,7 @@ import { at, endedExecution, storedPipeline } from '../../support/records.ts'
 const HOUR = 3_600_000
 
 describeDialects('the figures of pipelines with a tag', (open) => {
-  it('are those of these pipelines alone, bar by bar', async () => {
+  it('include these pipelines alone, bar by bar', async () => {
     await using test = await open()
     const { stores } = test
     const nightly = await storedPipeline(stores, { name: 'nightly', tags: ['nightly'] })

@@ -33,7 +33,7 @@ it.each(DIFFERENT)('%s is a different cause than %s', (one, other) => {
 })
 
 describe('the reason of a failed execution', () => {
-  it('is the message of the failing process, without the exit reports of it and the others', () => {
+  it('is the message of the failing process, without any exit reports', () => {
     expect(
       failureReason(
         "extract-stub exited with code 1: KeyError: 'id'; load-stub was killed by SIGTERM",

@@ -212,7 +212,7 @@ jobs:
 })
 
 describe('variables', () => {
-  it('finds the value beside a variable, and asks for variables in a circle until they are filled in', () => {
+  it('finds values beside a variable, and asks for circular variables until they are filled in', () => {
     const yml = `${PLUGINS.replace('pip_url: tap-x', 'pip_url: tap-x, config: {a: $H, b: $A}')}env: {A: $B, B: "\${A}", D: 1, H: $D$D}\n`
     expect(represent(yml).plugins[0]).toMatchObject({ env: { H: '11' } })
     expect(represent(yml).plugins[0]?.missing.toSorted()).toEqual(['A', 'B'])

@@ -44,7 +44,7 @@ describe('every route under /api', () => {
     }
   })
 
-  it('answers 403 to a role that is too weak, and not to one that suffices, by session and by token', async () => {
+  it('answers 403 to a role that is too weak, and to no other, by session and by token', async () => {
     for (const { method, path, url, role: needed } of apiRoutes()) {
       // Signing out would end the sessions that the next routes need.
       if (needed === 'open' || path.startsWith('/api/auth/')) continue

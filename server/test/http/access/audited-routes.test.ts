@@ -19,7 +19,7 @@ it('every route that changes something names its audit entry, or the reason for 
   expect(listed.toSorted()).toEqual([...new Set(routes)].toSorted())
 })
 
-it('the audit log records for each of them who did it', async () => {
+it('the audit log names the user for each of them', async () => {
   const left = new Set(Object.keys(AUDITED))
   /** Sends the request and compares the newest entries with the table. */
   const does = async (route: string, body?: unknown, id = '', client = admin, address?: string) => {

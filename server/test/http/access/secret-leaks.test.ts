@@ -103,7 +103,7 @@ function repeatingMailServer(): Server {
   })
 }
 
-it('no answer, event, log, command line or file ever contains a secret, whatever a connector says', async () => {
+it('no answer, event, log, command line or file contains a secret, whatever a connector prints', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-leaks-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const webhook = await listening(

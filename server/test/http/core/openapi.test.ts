@@ -48,7 +48,7 @@ it('the API document is valid OpenAPI 3.1, names every route and the role it nee
   expect(JSON.stringify(document)).not.toContain('$defs')
 })
 
-it('a body requires nothing that has a default, even where an answer has the same fields filled in', async () => {
+it('a body requires nothing that has a default, even if an answer has the same fields filled in', async () => {
   const { body: document } = await (await server.as('viewer')).get('/api/openapi.json')
   const { schemas } = document.components
   expect(schemas.PluginCreate.required).toEqual(['name', 'type'])

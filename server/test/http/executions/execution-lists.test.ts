@@ -139,7 +139,7 @@ describe('a bulk action on executions', () => {
     for (const id of pending) expect(await statusOf(id)).toBe('cancelled')
   })
 
-  it('over a filter takes only suitable executions; a retry names the new execution and any obstacle', async () => {
+  it('over a filter takes only suitable executions; a retry names the new one and any obstacle', async () => {
     const pipeline = await createStubPipeline(editor, { name: 'Bulk over a filter' })
     const early = await ended(pipeline, { status: 'failed', errorMessage: 'no such host' })
     await ended(pipeline)

@@ -82,7 +82,7 @@ async function expectDone(client: Client, kept: readonly string[]): Promise<void
   expect(preview).toMatchObject({ executions: { rows: 0 }, logs: { rows: 0 } })
 }
 
-it('a pass whose server is killed is continued by another, and leaves exactly what the policy keeps', async () => {
+it('another server continues the pass of a killed one, and leaves exactly what the policy keeps', async () => {
   const { url } = await postgresPlace(made, false)
   const key = join(folder, 'secret.key')
   await writeSecretKey(key)

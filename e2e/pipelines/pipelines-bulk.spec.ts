@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test'
+import type { Page, Route } from 'playwright/test'
 
 import { bulk, createPipelines, rows } from '../support/samples.ts'
 import { api, expect, test, type ProductServer } from '../support/server.ts'
@@ -8,19 +8,27 @@ import { api, expect, test, type ProductServer } from '../support/server.ts'
  * however fast it is, something is left to stop.
  */
 async function holdFirstReport(page: Page, server: ProductServer): Promise<() => void> {
-  await page.route('**/api/pipelines/bulk', async (route) => {
-    const response = await route.fetch()
-    server.pause()
-    await route.fulfill({ response })
-  })
+  await page.route('**/api/pipelines/bulk', (route) => answerAndPause(route, server))
   await page.route('**/api/bulk/*', async (route) => {
-    server.resume()
-    const response = await route.fetch()
-    server.pause()
+    await answerAndPause(route, server)
     await page.unroute('**/api/bulk/*')
-    await route.fulfill({ response })
   })
   return () => server.resume()
+}
+
+/** Forwards a request from here, so that the server stands still as soon as its answer begins: it must not finish the bulk. */
+async function answerAndPause(route: Route, server: ProductServer): Promise<void> {
+  const request = route.request()
+  const headers = await request.allHeaders()
+  server.resume()
+  const response = await fetch(request.url(), {
+    method: request.method(),
+    headers,
+    body: request.postData(),
+  })
+  server.pause()
+  const { status } = response
+  await route.fulfill({ status, contentType: 'application/json', body: await response.text() })
 }
 
 test('everything that matches is executed in the background, with progress, stop and failures', async ({

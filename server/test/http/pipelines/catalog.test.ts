@@ -128,7 +128,7 @@ describe('an uploaded catalogue', () => {
     ['{"streams":[{"stream":"a"}]}', 'stream "a" has no "schema"'],
     ['{"streams":[{"stream":"a","schema":{}},{"stream":"a","schema":{}}]}', 'there are two streams "a"'],
     ['{"streams":[{"stream":"a","schema":{},"metadata":{}}]}', 'the "metadata" of stream "a"'],
-    [String.raw`{"streams":[{"stream":"a\u0000","schema":{}}]}`, 'streams.0.stream: It has a NUL'],
+    [String.raw`{"streams":[{"stream":"a\u0000","schema":{}}]}`, 'streams.0.stream: It contains a NUL'],
     [String.raw`{"streams":[{"stream":"a","schema":{"properties":{"\ud800":{}}}}]}`, 'lone surrogate'],
   ])('is refused with the reason: %s', async (text, problem) => {
     const { id } = await aPipelineOf(stream('orders', 'id'))

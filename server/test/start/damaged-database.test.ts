@@ -114,18 +114,17 @@ it(
     expect(names).toContain('lock.db')
     for (const name of ['.', ...names]) {
       // SQLite removes the journal of a transaction as soon as it ends.
-      const mode = await modeOf(join(folder, name))
-      if (mode !== undefined) expect([name, mode & 0o077]).toEqual([name, 0])
+      expect([name, await openModeOf(join(folder, name))]).toEqual([name, 0])
     }
   },
 )
 
-/** Returns the mode of a file; undefined if it is gone. */
-async function modeOf(path: string): Promise<number | undefined> {
+/** Returns what the group and others may do with a file; 0 if it is gone. */
+async function openModeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).mode
+    return (await stat(path)).mode & 0o077
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
     throw error
   }
 }

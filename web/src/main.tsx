@@ -5,8 +5,8 @@ import { RouterProvider } from 'react-router/dom'
 
 import { queryClient } from './api/core/query-client.ts'
 import { ClockProvider } from './lib/time/clock.tsx'
-import { followLooks } from './lib/last-look.ts'
-import { keepZodFromCompiling } from './lib/browser/no-eval.ts'
+import { trackVisits } from './lib/last-visit.ts'
+import { disableZodCompilation } from './lib/browser/no-eval.ts'
 import { noteLook } from './prerender/note-look.ts'
 import { readyToTakeOver } from './prerender/take-over.ts'
 import { createRouter } from './router.tsx'
@@ -15,8 +15,8 @@ import './styles/index.css'
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no #root')
 
-keepZodFromCompiling()
-followLooks()
+disableZodCompilation()
+trackVisits()
 noteLook()
 void start(root)
 

@@ -4,7 +4,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { EXIT } from '../core/exit.ts'
 import { counted, durationText } from '../core/figures.ts'
-import { pause, patiently } from '../core/pause.ts'
+import { pause, retryWhileAway } from '../core/pause.ts'
 import type { Terminal } from '../core/terminal.ts'
 import { answer, type Api } from './client.ts'
 
@@ -31,7 +31,7 @@ interface FollowOptions {
 export async function followExecution(options: FollowOptions): Promise<Execution | undefined> {
   const { api, id, signal, terminal, onLines } = options
   const ask = <T>(request: () => Promise<T>): Promise<T> =>
-    patiently(request, {
+    retryWhileAway(request, {
       patienceMs: PATIENCE_MS,
       signal,
       onAway: ({ message }) => terminal.note(terminal.style.dim(`${message} Waiting for it.`)),

@@ -2,7 +2,7 @@ import { answer } from '../api/client.ts'
 import { findPlugin } from '../api/find.ts'
 import { command } from '../core/command.ts'
 import { EXIT, Failure } from '../core/exit.ts'
-import { patiently, pause } from '../core/pause.ts'
+import { retryWhileAway, pause } from '../core/pause.ts'
 
 const POLL_MS = 1000
 const PATIENCE_MS = 60_000
@@ -34,7 +34,8 @@ export const install = command({
         : await answer(api.plugins[':id'].install.$post({ param }))
       let printed = 0
       while (!options['no-wait']) {
-        const ask = <T>(request: () => Promise<T>) => patiently(request, { patienceMs: PATIENCE_MS, signal })
+        const ask = <T>(request: () => Promise<T>) =>
+          retryWhileAway(request, { patienceMs: PATIENCE_MS, signal })
         plugin = await ask(() => answer(api.plugins[':id'].$get({ param })))
         const { lines } = await ask(() =>
           answer(api.plugins[':id'].output.$get({ param, query: { after: printed, limit: 2000 } })),

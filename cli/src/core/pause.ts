@@ -13,7 +13,7 @@ export const isPassing = (error: unknown): error is ApiFailure =>
   error instanceof ApiFailure && (error.status === 0 || error.status === 429 || error.status >= 502)
 
 /** Retries a request while the server is away, for at most `patienceMs`. */
-export async function patiently<T>(
+export async function retryWhileAway<T>(
   request: () => Promise<T>,
   {
     patienceMs,

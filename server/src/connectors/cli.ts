@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { parseJson } from '@flx/shared/json/json-text'
 import type { SettingDefinition } from '@flx/shared/plugins/plugin'
 
-import { whyNotJson } from './singer/not-json.ts'
+import { describeJsonFault } from './singer/not-json.ts'
 
 /** A mistake in how the connector was started: one sentence, exit code 2. */
 export class UsageError extends Error {
@@ -139,7 +139,7 @@ function readJson(file: string, what: string): unknown {
   try {
     return parseJson(text)
   } catch {
-    throw new UsageError(`The ${what} ${file} ${whyNotJson(text)}.`)
+    throw new UsageError(`The ${what} ${file} ${describeJsonFault(text)}.`)
   }
 }
 

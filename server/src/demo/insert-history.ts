@@ -10,7 +10,7 @@ import { fold } from '../adapters/db/core/rows/folded-text.ts'
 import type { ExecutionRow } from '../adapters/db/core/schema.ts'
 import { COMPARED_SUCCESSES, shortfallOf } from '../domain/executions/shortfall.ts'
 import { sampleEffort } from './sample-effort.ts'
-import { follow, keepStandings, type Standing } from './sample-standing.ts'
+import { follow, writeSampleStandings, type Standing } from './sample-standing.ts'
 import type { SampleExecution } from './sample-history.ts'
 import { chunksOf, errorLinesOf, sampleLog, streamsOf } from './sample-logs.ts'
 
@@ -93,7 +93,7 @@ function insertAll(
   for (const [pipelineId, { id, status, queuedAt }] of last) update.run(id, status, queuedAt, pipelineId)
   const name = sqlite.prepare('insert into past_name (pipeline_id, name, folded) values (?, ?, ?)')
   for (const [pipelineId, text] of names) name.run(pipelineId, text, fold(text))
-  keepStandings(sqlite, standing)
+  writeSampleStandings(sqlite, standing)
   // A pipeline is older than its history.
   const backdate = sqlite.prepare('update pipeline set created_at = ? where id = ?')
   for (const [pipelineId, at] of first) backdate.run(new Date(at - EARLIER_MS).toISOString(), pipelineId)

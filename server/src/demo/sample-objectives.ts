@@ -67,7 +67,7 @@ export function sampleObjectives(
 }
 
 /** Writes the sums of a pipeline. */
-export function keepObjectives(
+export function writeSampleObjectives(
   sqlite: SqliteDatabase.Database,
   id: string,
   objectives: SampleObjectives,

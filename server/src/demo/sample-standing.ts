@@ -6,7 +6,7 @@ import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../domain/figur
 import { createRandom } from './random.ts'
 import {
   followObjectives,
-  keepObjectives,
+  writeSampleObjectives,
   noObjectives,
   sampleObjectives,
   type SampleObjectives,
@@ -33,7 +33,7 @@ export function follow(
 }
 
 /** Writes the figures to the pipelines. */
-export function keepStandings(
+export function writeSampleStandings(
   sqlite: SqliteDatabase.Database,
   standings: ReadonlyMap<string, Standing>,
 ): void {
@@ -64,7 +64,7 @@ export function keepStandings(
       recent_p95_ms: p95Ms ?? 0,
       ...limitColumns({ ...row, freshness_target_seconds: target, loaded_at: loadedAt }),
     })
-    keepObjectives(sqlite, id, objectives)
+    writeSampleObjectives(sqlite, id, objectives)
   }
 }
 

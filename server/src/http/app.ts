@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 
 import { AppError } from '../domain/core/errors.ts'
 import { refuseUnstatedRoutes, requireSession } from './guards/access.ts'
-import { knowClient, type HttpDependencies, type HttpEnvironment } from './core/environment.ts'
+import { determineClient, type HttpDependencies, type HttpEnvironment } from './core/environment.ts'
 import { openapiRoutes } from './openapi/openapi.ts'
 import { problemMapper } from './core/problem.ts'
 import { takeTurns } from './guards/request-turns.ts'
@@ -60,7 +60,7 @@ export function createApp(dependencies: HttpDependencies) {
     throw new AppError('not-found', `No route ${c.req.method} ${c.req.path}.`)
   })
   guarded.use(
-    knowClient(dependencies.trustsProxy),
+    determineClient(dependencies.trustsProxy),
     logRequests(log, context.newId),
     securityHeaders,
     refuseOtherHosts(allowedHosts),

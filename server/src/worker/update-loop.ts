@@ -1,4 +1,4 @@
-import { askNewestVersions } from '../app/plugins/ask-newest-versions.ts'
+import { fetchNewestVersions } from '../app/plugins/ask-newest-versions.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
 
@@ -21,7 +21,7 @@ export function startUpdateLoop(
 
   async function ask(): Promise<void> {
     try {
-      await askNewestVersions(context, stop.signal)
+      await fetchNewestVersions(context, stop.signal)
     } catch (error) {
       context.log.warn({ error: messageOf(error) }, 'Could not store the newest versions of plugins')
     }

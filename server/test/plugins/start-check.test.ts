@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { askNewestVersions } from '../../src/app/plugins/ask-newest-versions.ts'
+import { fetchNewestVersions } from '../../src/app/plugins/ask-newest-versions.ts'
 import { listPythons, showLock } from '../../src/app/plugins/plugin-environment.ts'
 import { ACTOR } from '../engine/support/engine.ts'
 import { startInstaller, type TestInstaller } from './support/installer.ts'
@@ -142,11 +142,11 @@ describe.skipIf(!hasPython)(
       expect(await install('tap-kept')).toMatchObject({ version: '1.0', installStatus: 'installed' })
       expect(await showLock(engine.context, id)).toMatchObject({ packages: first?.packages, changes: [] })
 
-      await askNewestVersions(engine.context, signal)
+      await fetchNewestVersions(engine.context, signal)
       expect((await plugin('tap-kept')).newestVersion).toBe('1.1')
       wheel('tap-kept', '1.1.1')
       // A day has not passed.
-      await askNewestVersions(engine.context, signal)
+      await fetchNewestVersions(engine.context, signal)
       expect((await plugin('tap-kept')).newestVersion).toBe('1.1')
       expect(await installed('tap-kept', () => installations.upgrade(id, '1.1', ACTOR))).toMatchObject({
         version: '1.1',

@@ -45,7 +45,7 @@ export const saveRetention = () =>
   })
 
 /** Runs retention now. */
-export const beginRetentionPass = () =>
+export const startRetentionPass = () =>
   mutationOptions({
     mutationFn: (_none: null) => answer(api.retention.passes.$post()),
     onSuccess: changed,

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useState, type FormEvent } from 'react'
 
 import { session, signInAgain } from '#web/api/access/session.ts'
-import { goOnAs, leavePage } from '#web/api/access/session-end.ts'
+import { continueAs, leavePage } from '#web/api/access/session-end.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { Field } from '#web/ui/fields/field.tsx'
@@ -41,7 +41,7 @@ export function SessionEndedDialog({ person, other }: { person: SessionUser; oth
         <>
           <Button onClick={() => leavePage(queries)}>{sessionEndedDialogWords.leave}</Button>
           {other !== null && (
-            <Button onClick={() => goOnAs(queries, other)}>
+            <Button onClick={() => continueAs(queries, other)}>
               {sessionEndedDialogWords.continueAs(other.name)}
             </Button>
           )}

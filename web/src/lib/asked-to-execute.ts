@@ -2,5 +2,5 @@
 export const ASK_TO_EXECUTE = { execute: true } as const
 
 /** Reports whether the navigation asked to execute the pipeline. */
-export const asksToExecute = (state: unknown): boolean =>
+export const isExecuteRequested = (state: unknown): boolean =>
   typeof state === 'object' && state !== null && 'execute' in state && state.execute === true

@@ -6,7 +6,7 @@ import { Outlet, RouterProvider, createMemoryRouter } from 'react-router'
 
 import { session } from '../api/access/session.ts'
 import { alerts } from '../api/alerts.ts'
-import { giveAnswers } from '../api/core/asked-ahead.ts'
+import { provideAnswers } from '../api/core/asked-ahead.ts'
 import { createQueryClient } from '../api/core/query-client.ts'
 import { executions } from '../api/executions/executions.ts'
 import { holds } from '../api/executions/holds.ts'
@@ -32,7 +32,7 @@ export async function prerender(answers: FirstAnswers, { zone }: Look): Promise<
   const queries = createQueryClient()
   const router = createMemoryRouter(ROUTES, { initialEntries: [paths.executions()] })
   try {
-    giveAnswers(answers)
+    provideAnswers(answers)
     await fill(queries, zone)
     return renderToString(
       <QueryClientProvider client={queries}>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { bulkHeadline, madeBy } from '#web/parts/bulk/bulk-words.ts'
+import { bulkHeadline, createdCount } from '#web/parts/bulk/bulk-words.ts'
 
 const bulk = {
   kind: 'pipelines',
@@ -32,7 +32,7 @@ it.each([
 })
 
 it('only starting and retrying create executions', () => {
-  expect(madeBy({ ...bulk, kind: 'executions', action: 'retry', unchanged: 2 })).toBe(10)
-  expect(madeBy({ ...bulk, action: 'execute' })).toBe(12)
-  expect(madeBy(bulk)).toBe(0)
+  expect(createdCount({ ...bulk, kind: 'executions', action: 'retry', unchanged: 2 })).toBe(10)
+  expect(createdCount({ ...bulk, action: 'execute' })).toBe(12)
+  expect(createdCount(bulk)).toBe(0)
 })

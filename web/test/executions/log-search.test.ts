@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import {
   FIRST_GOAL,
   goalBehind,
-  goesOn,
+  isNextRequestDue,
   groupMatches,
   isBroad,
   NO_GOAL,
@@ -70,19 +70,19 @@ describe('the marked pieces of a line', () => {
 
 describe('the extent of an automatic search', () => {
   test('ends when something is found, or at a limit', () => {
-    expect(goesOn(FIRST_GOAL, 0, 0, false)).toBe(true)
-    expect(goesOn(FIRST_GOAL, 0, 3, true)).toBe(true)
-    expect(goesOn(FIRST_GOAL, 1, 3, true)).toBe(false)
-    expect(goesOn(FIRST_GOAL, 0, 3, false)).toBe(false)
-    expect(goesOn(FIRST_GOAL, 0, FIRST_GOAL.until, true)).toBe(false)
+    expect(isNextRequestDue(FIRST_GOAL, 0, 0, false)).toBe(true)
+    expect(isNextRequestDue(FIRST_GOAL, 0, 3, true)).toBe(true)
+    expect(isNextRequestDue(FIRST_GOAL, 1, 3, true)).toBe(false)
+    expect(isNextRequestDue(FIRST_GOAL, 0, 3, false)).toBe(false)
+    expect(isNextRequestDue(FIRST_GOAL, 0, FIRST_GOAL.until, true)).toBe(false)
   })
 
   test('requests nothing once stopped, until it is continued', () => {
-    expect(goesOn(NO_GOAL, 0, 0, true)).toBe(false)
+    expect(isNextRequestDue(NO_GOAL, 0, 0, true)).toBe(false)
     const further = goalBehind(7, 12)
-    expect(goesOn(further, 7, 12, true)).toBe(true)
-    expect(goesOn(further, 8, 13, true)).toBe(false)
-    expect(goesOn(further, 7, 12, false)).toBe(false)
+    expect(isNextRequestDue(further, 7, 12, true)).toBe(true)
+    expect(isNextRequestDue(further, 8, 13, true)).toBe(false)
+    expect(isNextRequestDue(further, 7, 12, false)).toBe(false)
   })
 })
 

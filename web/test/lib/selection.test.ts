@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 
-import { nothingTicked, toggled } from '#web/lib/lists/selection.ts'
+import { emptySelection, toggled } from '#web/lib/lists/selection.ts'
 
 const SHOWN = ['a', 'b', 'c', 'd']
 const ticks = (...clicks: [id: string, range: boolean][]) =>
-  [...clicks.reduce((state, [id, range]) => toggled(state, SHOWN, id, range), nothingTicked('')).ids].sort()
+  [...clicks.reduce((state, [id, range]) => toggled(state, SHOWN, id, range), emptySelection('')).ids].sort()
 
 it('ticks and unticks one', () => {
   expect(ticks(['a', false], ['c', false])).toEqual(['a', 'c'])
@@ -18,6 +18,6 @@ it('ticks all between the last one and this one, in either direction', () => {
 })
 
 it('unticking one of everything leaves the others that are shown', () => {
-  const all = { ...nothingTicked(''), all: true }
+  const all = { ...emptySelection(''), all: true }
   expect(toggled(all, SHOWN, 'b', false)).toMatchObject({ all: false, ids: new Set(['a', 'c', 'd']) })
 })

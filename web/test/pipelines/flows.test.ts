@@ -1,7 +1,7 @@
 import type { Flow } from '@flx/shared/pipelines/flows'
 import { describe, expect, it } from 'vitest'
 
-import { flowGraph, flowRows, inOnePicture } from '#web/features/pipelines/flows/flow-graph.ts'
+import { flowGraph, flowRows, fitInOneGraph } from '#web/features/pipelines/flows/flow-graph.ts'
 
 const flow = (after: Record<string, string | null>): Flow => ({
   id: 'a',
@@ -30,7 +30,7 @@ describe('a chain of pipelines', () => {
 
   it('is in a picture of at most 300 pipelines', () => {
     const large = flow(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`p${index}`, null])))
-    expect(inOnePicture([large, large, flow({ a: null })])).toHaveLength(1)
-    expect(inOnePicture([large, flow({ a: null })])).toHaveLength(2)
+    expect(fitInOneGraph([large, large, flow({ a: null })])).toHaveLength(1)
+    expect(fitInOneGraph([large, flow({ a: null })])).toHaveLength(2)
   })
 })

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
 
 import { createQueryClient, SESSION_END_KEY, SESSION_KEY } from '#web/api/core/query-client.ts'
-import { goOnAs, leavePage, personOfPage } from '#web/api/access/session-end.ts'
+import { continueAs, leavePage, personOfPage } from '#web/api/access/session-end.ts'
 
 const ada: SessionUser = { id: 'a', name: 'Ada', email: 'ada@example.com', role: 'editor' }
 const grace: SessionUser = { id: 'g', name: 'Grace', email: 'grace@example.com', role: 'viewer' }
@@ -28,7 +28,7 @@ it('a page never switches to another user on its own', () => {
   const { queries, end } = pageOf(ada)
   expect(personOfPage(queries, grace)).toEqual(ada)
   expect(end()).toEqual({ other: grace })
-  goOnAs(queries, grace)
+  continueAs(queries, grace)
   expect(end()).toBeNull()
   expect(queries.getQueryData(SESSION_KEY)).toEqual(grace)
   expect(queries.getQueryData(['pipelines'])).toBeUndefined()

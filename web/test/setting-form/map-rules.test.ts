@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { namedTwice, rulesOf, textOfRules } from '#web/parts/setting-form/map-rules/map-rules.ts'
+import { duplicateNames, rulesOf, textOfRules } from '#web/parts/setting-form/map-rules/map-rules.ts'
 
 const text = (value: unknown) => JSON.stringify(value, null, 2)
 const again = (value: unknown) => {
@@ -59,9 +59,11 @@ describe('the rules of the mapper as rows', () => {
 
   test('duplicate names are found before one is lost', () => {
     const rename = (field: string) => ({ action: 'rename', field, value: 'x', operator: 'eq' }) as const
-    expect(namedTwice([{ pattern: 'a', rules: [rename('b'), rename('b'), rename('c')] }])).toEqual(['a.b'])
+    expect(duplicateNames([{ pattern: 'a', rules: [rename('b'), rename('b'), rename('c')] }])).toEqual([
+      'a.b',
+    ])
     expect(
-      namedTwice([
+      duplicateNames([
         { pattern: 'a', rules: [] },
         { pattern: 'a', rules: [] },
       ]),

@@ -89,7 +89,7 @@ export const aboutPipeline = (
 ): AuditNote => ({ actor, action, entityType: 'pipeline', entityId: id, entityName: name })
 
 /** Returns the audit entry for an execution that a user requested, with its options. */
-export function executionAsked(
+export function executionRequested(
   actor: AuditActor,
   execution: { id: string; pipelineName: string; retryOf: string | null },
   options: StoredOptions & { priority?: Priority | undefined },

@@ -5,7 +5,7 @@ import type {
   AlertStore,
   DeliveryOutcome,
   DueDelivery,
-  NotNow,
+  ExcludedDeliveries,
 } from '../../domain/alerts/alert-store.ts'
 import { messageOf } from '../../domain/core/errors.ts'
 import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
@@ -47,7 +47,7 @@ export interface Deliverer extends AsyncDisposable {
 export function createDeliverer(context: DeliverContext, onSettled: () => void): Deliverer {
   const stopping = new AbortController()
   const underWay = new Map<string, { channelId: string; done: Promise<void> }>()
-  const notNow = (): NotNow => ({
+  const notNow = (): ExcludedDeliveries => ({
     ids: [...underWay.keys()],
     channelIds: busyChannels([...underWay.values()].map(({ channelId }) => channelId)),
   })

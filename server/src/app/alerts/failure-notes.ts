@@ -33,7 +33,7 @@ export async function failedExecution(context: Context, id: string): Promise<Fai
 }
 
 /** Returns a cause of failures as the subject of notes. Throws AppError `not-found`. */
-export async function wholeCause({ failures }: { failures: FailureStore }, id: string): Promise<Failure> {
+export async function findCause({ failures }: { failures: FailureStore }, id: string): Promise<Failure> {
   const cause = await failures.find(id)
   if (cause === undefined) throw notFound('cause of failures', id)
   return {

@@ -9,7 +9,7 @@ import type { NewExecution } from '../../domain/executions/execution-store.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { PipelineRecord, StoredOptions } from '../../domain/core/records.ts'
 import { joinedPaths } from '../../domain/settings/secrets/secret-paths.ts'
-import { executionAsked } from '../access/audit-notes.ts'
+import { executionRequested } from '../access/audit-notes.ts'
 import { noSuchSecret, unknownConfigKeys } from '../pipelines/check-pipeline.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
 import { configKeys, pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
@@ -81,7 +81,7 @@ export async function enqueueExecution(
     notBefore: null,
     priority: request.priority ?? pipeline.priority,
   }
-  const note = executionAsked(actor, execution, { ...options, priority: request.priority }, placed)
+  const note = executionRequested(actor, execution, { ...options, priority: request.priority }, placed)
   const result = await refusedAs(
     () => context.executions.enqueue(execution, note),
     ({ reason }) => (reason === 'archived' ? archived(pipeline) : undefined),

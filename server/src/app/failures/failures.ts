@@ -9,7 +9,7 @@ import { hasRole } from '@flx/shared/access/role'
 
 import type { Auth } from '../../domain/access/auth.ts'
 import { conflict, invalid, notFound } from '../../domain/core/errors.ts'
-import { wholeCause } from '../alerts/failure-notes.ts'
+import { findCause } from '../alerts/failure-notes.ts'
 import type { BulkActions } from '../bulk/bulk-actions.ts'
 import type { Actor, AppContext, Asker } from '../core/context.ts'
 
@@ -71,7 +71,7 @@ export async function assignCause(
   const assignee =
     userId === null ? null : (await assignable(context.accounts)).find((person) => person.id === userId)
   if (assignee === undefined) throw invalid('Choose a user who can operate pipelines.', 'userId')
-  const { entityType, entityId, entityName } = await wholeCause(context, id)
+  const { entityType, entityId, entityName } = await findCause(context, id)
   const note = {
     ...{ actor, action: 'assign' as const, entityType, entityId, entityName },
     changes: [{ path: 'assignee', before: before?.name ?? null, after: assignee?.name ?? null }],

@@ -34,7 +34,7 @@ export async function drainNode({ nodes }: Context, name: string, actor: Actor):
 }
 
 /** Takes a draining worker back, so that it takes executions again. Throws AppError `not-found`. */
-export async function takeNodeBack({ nodes, work }: Context, name: string, actor: Actor): Promise<void> {
+export async function resumeNode({ nodes, work }: Context, name: string, actor: Actor): Promise<void> {
   const outcome = await nodes.drain(name, null, about(name, 'resume', actor))
   if (outcome === 'missing') throw notFound('node', name)
   work.freed()

@@ -46,7 +46,7 @@ export const previewPolicy = (
 const RETENTION = { entityType: 'setting', entityId: 'retention', entityName: 'Retention' } as const
 
 /** Starts a pass on a user's request. Throws AppError `conflict` while one is running. */
-export async function beginPass(
+export async function startPass(
   { audit }: Pick<AppContext, 'audit'>,
   passes: RetentionPasses,
   actor: Actor,

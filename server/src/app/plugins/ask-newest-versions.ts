@@ -10,7 +10,7 @@ const LIMIT_MS = 60_000
  * Queries the package index for the newest version of each plugin installed from it, one at a time and once a
  * day per plugin. Without an answer the known version stays: a missing network is not an error.
  */
-export async function askNewestVersions(context: Context, signal: AbortSignal): Promise<void> {
+export async function fetchNewestVersions(context: Context, signal: AbortSignal): Promise<void> {
   for (const plugin of await context.plugins.all()) {
     if (signal.aborted) return
     if (plugin.pipUrl === null || plugin.installStatus !== 'installed') continue

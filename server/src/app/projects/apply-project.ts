@@ -17,7 +17,7 @@ import { createPipeline } from '../pipelines/create-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
 import { addPlugin } from '../plugins/add-plugin.ts'
 import { updatePlugin } from '../plugins/update-plugin.ts'
-import { keptChoice, requireChoiceRole } from './choose-runner.ts'
+import { choiceToStore, requireChoiceRole } from './choose-runner.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import { changedFields, inheritedFirst, presentPlan } from './present-plan.ts'
 import type { ProjectContext } from './project-context.ts'
@@ -51,7 +51,7 @@ export async function applyProject(
       'The project, or something here, has changed since the review. Review the changes again.',
     )
   }
-  return carryOut(context, planned, { skip: new Set(skip), overwrite: new Set(overwrite) }, asker)
+  return applyPlan(context, planned, { skip: new Set(skip), overwrite: new Set(overwrite) }, asker)
 }
 
 interface Choices {
@@ -61,7 +61,7 @@ interface Choices {
 type Item = ProjectResult['items'][number]
 
 /** Applies a plan: saves its plugins and pipelines and records the steps for an undo. */
-export async function carryOut(
+export async function applyPlan(
   context: ProjectContext,
   planned: ProjectPlan,
   { skip, overwrite }: Choices,
@@ -168,7 +168,7 @@ async function saveProject(
     importedBy: actor.name,
     problem: null,
     statesProblem: record?.statesProblem ?? null,
-    throughMeltano: keptChoice(through),
+    throughMeltano: choiceToStore(through),
     salt,
   }
   await refusedAs(

@@ -60,7 +60,7 @@ export async function requireChoiceRole(
 }
 
 /** Returns the choice in the form stored with the project. */
-export const keptChoice = (through: ThroughMeltano): ThroughMeltano | null =>
+export const choiceToStore = (through: ThroughMeltano): ThroughMeltano | null =>
   through.jobs.length === 0 ? null : through
 
 export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview['throughMeltano'] => ({
@@ -69,7 +69,7 @@ export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview
 })
 
 /** Adds a warning to pipelines that would load the same data as pipelines left from an earlier import. */
-export function twiceLoaded(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
+export function warnAboutDoubleLoads(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
   for (const { wanted, reasons } of planned.plan.pipelines) {
     const left = planned.gone.filter(
       ({ key, type }) =>

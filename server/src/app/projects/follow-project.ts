@@ -3,7 +3,7 @@ import type { ProjectPreviewRequest, ProjectResult } from '@flx/shared/projects/
 import { AppError } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
 import { nowText, type Asker } from '../core/context.ts'
-import { carryOut } from './apply-project.ts'
+import { applyPlan } from './apply-project.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectStatesContext } from './project-states.ts'
@@ -43,7 +43,7 @@ export async function followProject(context: FollowContext): Promise<void> {
     const problem = whatIsWrong(planned)
     const waiting = waitingKeys(planned)
     if (needsWork(planned, waiting)) {
-      const { items } = await carryOut(
+      const { items } = await applyPlan(
         context,
         planned,
         { skip: waiting, overwrite: new Set() },

@@ -10,7 +10,7 @@ import type { ProjectRecord } from '../../domain/projects/project-store.ts'
 import { timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
-import { checkChosen, chosenForMeltano, twiceLoaded } from './choose-runner.ts'
+import { checkChosen, chosenForMeltano, warnAboutDoubleLoads } from './choose-runner.ts'
 import type { ProjectContext } from './project-context.ts'
 
 /** An import plan with the inputs it was made from. */
@@ -85,7 +85,7 @@ export async function planProject(
     const name = names.get(entityId)
     return name === undefined ? [] : [{ type, id: entityId, name, key }]
   })
-  twiceLoaded({ plan, gone })
+  warnAboutDoubleLoads({ plan, gone })
   const reviewed = reviewedHash(context, request, { project, plan })
   return { request, record, files, through, salt, timezone, project, plan, gone, reviewed }
 }

@@ -10,7 +10,7 @@ import { isRemembered, secretTest } from '../../domain/settings/secrets/secret-p
 import type { ProjectFolder } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
 import type { Asker } from '../core/context.ts'
-import { carryOut } from './apply-project.ts'
+import { applyPlan } from './apply-project.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import type { ProjectContext } from './project-context.ts'
 
@@ -58,7 +58,7 @@ export async function writeProjectBack(
   for (const { path, before, after } of prepared.files) await prepared.folder.write(path, before, after)
   // The files now match what is here: import them to record that.
   const planned = await planProject(context, prepared.planned.request)
-  await carryOut(context, planned, { skip: new Set(), overwrite: new Set() }, asker)
+  await applyPlan(context, planned, { skip: new Set(), overwrite: new Set() }, asker)
   return { files: prepared.files.map(({ path }) => path) }
 }
 

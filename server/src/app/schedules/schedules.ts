@@ -11,7 +11,7 @@ import type { AuditNote } from '../../domain/access/audit-log.ts'
 import { invalid } from '../../domain/core/errors.ts'
 import { previewTicks, scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
-import { holdOn } from '../../domain/executions/queue/waiting.ts'
+import { blockingHold } from '../../domain/executions/queue/waiting.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'clock' | 'executions' | 'concurrency'> & { schedules: ScheduleStore }
@@ -28,7 +28,10 @@ export async function listSchedules(
   ])
   const ids = page.items.map(({ pipelineId }) => pipelineId)
   const obstacles = await context.executions.obstacles(ids, now)
-  const items = page.items.map((schedule) => ({ ...schedule, hold: holdOn(schedule.pipelineId, obstacles) }))
+  const items = page.items.map((schedule) => ({
+    ...schedule,
+    hold: blockingHold(schedule.pipelineId, obstacles),
+  }))
   return { ...page, items, pause }
 }
 

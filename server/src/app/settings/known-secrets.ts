@@ -33,7 +33,7 @@ export async function knownSecrets(
   return [
     ...(await storedSecrets(context, pipeline)),
     ...ofPlugins.flat(),
-    ...(await referredTo(textsIn(pipeline.config), references)),
+    ...(await referencedValues(textsIn(pipeline.config), references)),
   ]
 }
 
@@ -50,7 +50,7 @@ export async function secretsKnownOf(
     ...secretValuesIn(plugin.settings, isSecret),
     ...variables.map(([, value]) => value),
     ...commandSecrets(plugin.command ?? []),
-    ...(await referredTo(
+    ...(await referencedValues(
       textsIn({ settings: plugin.settings, env: plugin.env }),
       withVariables(references, plugin.env),
     )),
@@ -58,7 +58,7 @@ export async function secretsKnownOf(
 }
 
 /** Resolves the references in settings; unresolvable ones are skipped. */
-export async function referredTo(texts: readonly string[], references: References): Promise<string[]> {
+export async function referencedValues(texts: readonly string[], references: References): Promise<string[]> {
   const secrets: string[] = []
   for (const text of texts) {
     if (!text.includes('$') && !text.startsWith('file:')) continue

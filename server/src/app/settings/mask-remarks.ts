@@ -7,7 +7,7 @@ import { secretTraces } from '../../domain/settings/secrets/secret-traces.ts'
 import type { References } from '../../domain/settings/setting-references.ts'
 import { channelSecrets } from '../alerts/channel-secrets.ts'
 import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
-import { referredTo, secretsKnownOf, textsIn, withVariables } from './known-secrets.ts'
+import { referencedValues, secretsKnownOf, textsIn, withVariables } from './known-secrets.ts'
 import { storedSecrets } from './stored-secrets.ts'
 
 export interface RemarkContext {
@@ -73,7 +73,7 @@ async function look(context: RemarkContext, batch: readonly Asked[]): Promise<vo
     for (const pipeline of page) {
       await turn()
       const texts = textsIn(pipeline.config)
-      suspect(await referredTo(texts, references))
+      suspect(await referencedValues(texts, references))
       // Checking for occurrence first is cheaper than finding out which values are secrets.
       const isSuspect = texts.some((value) => batch.some(({ mayHold }) => mayHold(value)))
       if (isSuspect) suspect(await storedSecrets({ plugins: byName }, pipeline))

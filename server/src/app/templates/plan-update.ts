@@ -6,7 +6,7 @@ import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
 import type { SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
-import { filledIn, valuesApart, valuesProblems } from '../../domain/templates/parameter-values.ts'
+import { filledIn, splitSecretValues, valuesProblems } from '../../domain/templates/parameter-values.ts'
 import { renderTemplate } from '../../domain/templates/render-template.ts'
 import {
   fieldsOf,
@@ -75,7 +75,7 @@ export async function planUpdate(
   return {
     ...merged,
     next,
-    link: { ...link, version, ...valuesApart(content.parameters, values) },
+    link: { ...link, version, ...splitSecretValues(content.parameters, values) },
     secretPaths: rendered.secretPaths,
   }
 }

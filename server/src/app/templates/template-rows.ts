@@ -7,7 +7,7 @@ import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
 import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
 import type { TemplateLink } from '../../domain/core/records.ts'
-import { filledIn, valuesApart, valuesProblems } from '../../domain/templates/parameter-values.ts'
+import { filledIn, splitSecretValues, valuesProblems } from '../../domain/templates/parameter-values.ts'
 import { namedIn, namedInNaming, renderTemplate, textsOf } from '../../domain/templates/render-template.ts'
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
@@ -72,7 +72,7 @@ async function planRow(
     if (!(error instanceof AppError)) throw error
     problems.push(...toParameters(content, error.fields ?? [{ path: '', message: error.message }]))
   }
-  const link: TemplateLink = { id, version, ...valuesApart(content.parameters, row), unlocked: false }
+  const link: TemplateLink = { id, version, ...splitSecretValues(content.parameters, row), unlocked: false }
   return {
     name: read.data.name,
     problems,

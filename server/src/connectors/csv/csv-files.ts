@@ -5,7 +5,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 
 import { ConnectorError, UsageError, type Settings } from '../cli.ts'
 import { readUnprotected, refuseProtected } from '../protection/protected-files.ts'
-import { whyNotJson } from '../singer/not-json.ts'
+import { describeJsonFault } from '../singer/not-json.ts'
 
 /** One entry of the setting `files`. */
 export interface CsvFile {
@@ -75,7 +75,7 @@ function fromDefinition(path: unknown): unknown {
   try {
     return parseJson(text)
   } catch {
-    throw new UsageError(`${what} ${whyNotJson(text)}.`)
+    throw new UsageError(`${what} ${describeJsonFault(text)}.`)
   }
 }
 

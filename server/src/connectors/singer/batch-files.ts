@@ -6,7 +6,7 @@ import { batchFiles, localBatchPath } from '@flx/shared/executions/batch-message
 
 import { ConnectorError } from '../cli.ts'
 import { openUnprotected } from '../protection/protected-files.ts'
-import { whyNotJson } from './not-json.ts'
+import { describeJsonFault } from './not-json.ts'
 import { linesOf, type SingerMessage } from './singer-input.ts'
 
 interface Batch {
@@ -43,7 +43,7 @@ function parsed(text: string, where: string, parse: (text: string) => unknown): 
   try {
     return parse(text)
   } catch {
-    throw new ConnectorError(`${where} ${whyNotJson(text)}.`)
+    throw new ConnectorError(`${where} ${describeJsonFault(text)}.`)
   }
 }
 

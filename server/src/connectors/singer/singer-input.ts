@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { parseJson } from '@flx/shared/json/json-text'
 
 import { ConnectorError } from '../cli.ts'
-import { whyNotJson } from './not-json.ts'
+import { describeJsonFault } from './not-json.ts'
 
 const NEWLINE = 10
 const NAMES_STREAM: ReadonlySet<string> = new Set(['SCHEMA', 'RECORD', 'BATCH', 'ACTIVATE_VERSION'])
@@ -98,7 +98,7 @@ export function parseMessage(
   try {
     body = parse(text)
   } catch {
-    throw new ConnectorError(`Line ${line} ${whyNotJson(text)}.`)
+    throw new ConnectorError(`Line ${line} ${describeJsonFault(text)}.`)
   }
   if (typeof body !== 'object' || body === null || !('type' in body) || typeof body.type !== 'string') {
     throw new ConnectorError(`Line ${line} is not a Singer message: it has no "type".`)

@@ -85,7 +85,7 @@ export interface DeliveryOutcome {
 }
 
 /** Deliveries being sent, and channels at their limit. */
-export interface NotNow {
+export interface ExcludedDeliveries {
   ids: readonly string[]
   channelIds: readonly string[]
 }
@@ -139,9 +139,9 @@ export interface AlertStore {
    */
   apply(outcome: AlertOutcome, position: number | null, at: string): Promise<void>
   addDelivery(delivery: NewDelivery, at: string, note?: AuditNote): Promise<void>
-  dueDeliveries(now: string, limit: number, except?: NotNow): Promise<DueDelivery[]>
+  dueDeliveries(now: string, limit: number, except?: ExcludedDeliveries): Promise<DueDelivery[]>
   /** Returns the time of the next due delivery, null for none. */
-  nextDue(except?: NotNow): Promise<string | null>
+  nextDue(except?: ExcludedDeliveries): Promise<string | null>
   settleDelivery(id: string, outcome: DeliveryOutcome, at: string): Promise<void>
 }
 

@@ -13,13 +13,13 @@ export function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string
 }
 
 /** Whether the schema accepts unknown fields (`z.looseObject`). */
-export function takesOthers(schema: z.ZodType): boolean {
+export function acceptsUnknownFields(schema: z.ZodType): boolean {
   const { additionalProperties } = schemaOf(schema).root
   return additionalProperties === true || typeof additionalProperties === 'object'
 }
 
 /** Whether a parameter can be repeated. */
-export function takesSeveral(schema: z.ZodType, name: string): boolean {
+export function isRepeatable(schema: z.ZodType, name: string): boolean {
   const { root, lookUp } = schemaOf(schema)
   return alternatives(inside(root, name), lookUp).some(({ type }) => type === 'array')
 }

@@ -26,7 +26,7 @@ export function stretchAt(timezone: string, at: number): Stretch {
 }
 
 /** Returns the last change up to a moment, if it was at most about a week before. */
-export function changeBefore(timezone: string, at: number): ClockChange | null {
+export function lastChangeBefore(timezone: string, at: number): ClockChange | null {
   const { start, change } = weekAt(timezone, at)
   return change !== null && change.at <= at ? change : weekAt(timezone, start - 1).change
 }

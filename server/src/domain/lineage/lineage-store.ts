@@ -15,7 +15,7 @@ import type { LineageReport } from './lineage-report.ts'
 /** The moment for which flows are read: null for now, or a time in the past. */
 export type Moment = string | null
 
-export interface AskedFlows {
+export interface FlowsRequest {
   moment: Moment
   limit: number
 }
@@ -39,21 +39,21 @@ export interface LineageStore {
   /** Leaves out datasets that do not exist. */
   datasets(ids: readonly string[]): Promise<DatasetItem[]>
   /** Returns the ends of the flows into, or out of, any of these datasets; at most `limit`. */
-  linksAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
+  linksAt(side: 'from' | 'to', ids: readonly string[], options: FlowsRequest): Promise<FlowEnds[]>
   /** Returns the flows from one of these datasets to another one of them; at most `limit`. */
-  flowsBetween(ids: readonly string[], options: AskedFlows): Promise<Flow[]>
+  flowsBetween(ids: readonly string[], options: FlowsRequest): Promise<Flow[]>
   /** Returns datasets with their columns; leaves out those that do not exist. */
   describe(ids: readonly string[]): Promise<Dataset[]>
   /** Returns the flows of one pipeline; at most `limit`. */
-  flowsOf(pipelineId: string, options: AskedFlows): Promise<Flow[]>
+  flowsOf(pipelineId: string, options: FlowsRequest): Promise<Flow[]>
   /** Returns the flows into, or out of, any of these datasets; at most `limit`. */
-  flowsAt(side: 'from' | 'to', ids: readonly string[], options: AskedFlows): Promise<Flow[]>
+  flowsAt(side: 'from' | 'to', ids: readonly string[], options: FlowsRequest): Promise<Flow[]>
   /** Returns the existing pipelines among these ids, and those that start after them. */
   pipelines(ids: readonly string[]): Promise<LineagePipeline[]>
   /** Returns the pipelines that start after any of these. */
   followersOf(ids: readonly string[]): Promise<string[]>
   /** Returns the ends of the flows of these pipelines; at most `limit`. */
-  linksOf(pipelineIds: readonly string[], options: AskedFlows): Promise<FlowEnds[]>
+  linksOf(pipelineIds: readonly string[], options: FlowsRequest): Promise<FlowEnds[]>
   /** Returns the pipelines that currently write each of these datasets. */
   writers(ids: readonly string[]): Promise<Map<string, string[]>>
   /** Returns the columns of these datasets. */

@@ -2,7 +2,7 @@ import type { TickNote } from '@flx/shared/pipelines/schedule'
 import { Cron } from 'croner'
 
 import { isFixed } from './fixed-times.ts'
-import { changeBefore, changeFrom, stretchAt, type ClockChange } from '../core/zone-clock.ts'
+import { lastChangeBefore, changeFrom, stretchAt, type ClockChange } from '../core/zone-clock.ts'
 
 export interface Tick {
   /** Milliseconds since 1970. */
@@ -38,7 +38,7 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
   let stretch = stretchAt(timezone, from)
   let start = from
   let last: { at: number; offset: number } = { at: from, offset: stretch.offset }
-  const recent = changeBefore(timezone, from)
+  const recent = lastChangeBefore(timezone, from)
   if (recent !== null && from - recent.at <= settlingTime(recent)) {
     meet(recent)
     leftOut = false

@@ -86,7 +86,7 @@ function oneOf(options: readonly string[]): string {
 }
 
 /** Separates the given values from those of secrets. Defaults are not stored: they follow the template. */
-export function valuesApart(
+export function splitSecretValues(
   parameters: readonly TemplateParameter[],
   given: ParameterValues,
 ): { values: Record<string, string>; secrets: Record<string, string> } {

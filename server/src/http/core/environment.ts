@@ -166,7 +166,7 @@ export const linksOf = ({
 })
 
 /** Determines the client of a request, before anything else. Only trusted proxies can name another client. */
-export function knowClient(trustsProxy: TrustsProxy): MiddlewareHandler<HttpEnvironment> {
+export function determineClient(trustsProxy: TrustsProxy): MiddlewareHandler<HttpEnvironment> {
   return async (c, next) => {
     // No bindings if a test calls the app without a socket.
     const bindings: HttpEnvironment['Bindings'] | undefined = c.env

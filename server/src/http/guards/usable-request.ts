@@ -7,7 +7,7 @@ import { matchedRoutes, routePath } from 'hono/route'
 import { yieldToEventLoop } from '../../app/core/yield-to-event-loop.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import { suggestion } from '@flx/shared/core/nearest-name'
-import { namesAt, namesTaking, takesOthers, takesSeveral } from '../../domain/core/schema-names.ts'
+import { namesAt, namesTaking, acceptsUnknownFields, isRepeatable } from '../../domain/core/schema-names.ts'
 import type { HttpContext, HttpEnvironment } from '../core/environment.ts'
 import { jsonBody } from './json-body.ts'
 import { hasBody } from './request-guards.ts'
@@ -31,14 +31,14 @@ function refuseParameters(c: HttpContext): void {
   }
   const schema = checkedHere(c, 'query')
   const known = schema === undefined ? [] : namesAt(schema, [])
-  const takesAny = schema !== undefined && takesOthers(schema)
+  const takesAny = schema !== undefined && acceptsUnknownFields(schema)
   const problems: FieldProblem[] = []
   for (const [name, values] of Object.entries(c.req.queries())) {
     if (!known.includes(name) && !(takesAny && unusableText(name) === null)) {
       const meant = schema === undefined ? [] : namesTaking(schema, name)
       const hint = suggestion(meant[0] ?? name, known)
       problems.push({ path: name, message: `Unknown parameter \`${name}\`.${hint}` })
-    } else if (values.length > 1 && schema !== undefined && !takesSeveral(schema, name)) {
+    } else if (values.length > 1 && schema !== undefined && !isRepeatable(schema, name)) {
       problems.push({ path: name, message: `\`${name}\` appears ${values.length} times. Send it once.` })
     }
     for (const value of values) {

@@ -36,7 +36,7 @@ export function personOfPage(queries: QueryClient, now: SessionUser | null): Ses
 }
 
 /** Continues the page as the user who is now signed in in this browser. */
-export function goOnAs(queries: QueryClient, person: SessionUser): void {
+export function continueAs(queries: QueryClient, person: SessionUser): void {
   queries.setQueryData(SESSION_KEY, person)
   // Cached data that is not shown belonged to the previous user.
   queries.removeQueries({ type: 'inactive', predicate: isNotSession })

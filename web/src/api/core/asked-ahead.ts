@@ -8,7 +8,7 @@ interface AskedAhead {
 }
 
 /** Provides these answers as if `start.js` had requested them. */
-export function giveAnswers(given: FirstAnswers): void {
+export function provideAnswers(given: FirstAnswers): void {
   const answers = Object.entries(given).map(
     ([address, { body, headers }]) => [address, Promise.resolve(new Response(body, { headers }))] as const,
   )

@@ -52,7 +52,7 @@ export function installWords(plugin: Plugin): string {
 export const isBusy = (plugin: Plugin): boolean => isUnsettled(plugin)
 
 /** Reports whether an installation failed or was cancelled. */
-export const cameToNothing = ({ installStatus }: Plugin): boolean =>
+export const wasNotInstalled = ({ installStatus }: Plugin): boolean =>
   installStatus === 'failed' || installStatus === 'cancelled'
 
 /** Returns why its program cannot be started, or undefined if it can. */

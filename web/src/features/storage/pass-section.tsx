@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 
-import { beginRetentionPass, previewRetention, storage } from '#web/api/storage.ts'
+import { startRetentionPass, previewRetention, storage } from '#web/api/storage.ts'
 import { formatDuration } from '#web/lib/format.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -92,7 +92,7 @@ function PassDialog({
   removals: Parameters<typeof RemovalList>[0]['removals']
   onClose: () => void
 }) {
-  const beginning = useMutation(beginRetentionPass())
+  const beginning = useMutation(startRetentionPass())
   const nothing = isNothing(removals)
   return (
     <ConfirmDialog

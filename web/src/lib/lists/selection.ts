@@ -29,8 +29,8 @@ export interface Ticks {
  * nothing ticked.
  */
 export function useSelection(shown: readonly string[], scope: string): Selection {
-  const [stored, setTicks] = useState<Ticks>(() => nothingTicked(scope))
-  const ticks = stored.scope === scope ? stored : nothingTicked(scope)
+  const [stored, setTicks] = useState<Ticks>(() => emptySelection(scope))
+  const ticks = stored.scope === scope ? stored : emptySelection(scope)
   const ids = ticks.all ? [] : shown.filter((id) => ticks.ids.has(id))
   const count = ticks.all ? shown.length : ids.length
   return {
@@ -40,14 +40,14 @@ export function useSelection(shown: readonly string[], scope: string): Selection
     has: (id) => ticks.all || ticks.ids.has(id),
     toggle: (id, range) => setTicks(toggled(ticks, shown, id, range)),
     shown: count === 0 ? 'none' : count === shown.length ? 'every' : 'some',
-    setShown: (on) => setTicks({ ...nothingTicked(scope), ids: new Set(on ? shown : []) }),
-    selectAll: () => setTicks({ ...nothingTicked(scope), all: true }),
-    clear: () => setTicks(nothingTicked(scope)),
+    setShown: (on) => setTicks({ ...emptySelection(scope), ids: new Set(on ? shown : []) }),
+    selectAll: () => setTicks({ ...emptySelection(scope), all: true }),
+    clear: () => setTicks(emptySelection(scope)),
   }
 }
 
 /** Returns the initial state, with nothing ticked. */
-export const nothingTicked = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
+export const emptySelection = (scope: string): Ticks => ({ scope, ids: new Set(), all: false, last: null })
 
 /** Returns the ticks after an item was pressed. */
 export function toggled(ticks: Ticks, shown: readonly string[], id: string, range: boolean): Ticks {

@@ -13,7 +13,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 
 import { BulkFailures } from './bulk-failures.tsx'
 import { BulkResults, BulkResultsDialog } from './bulk-results.tsx'
-import { bulkHeadline, madeBy } from './bulk-words.ts'
+import { bulkHeadline, createdCount } from './bulk-words.ts'
 import { bulkCardWords } from './words.ts'
 
 /** A card without failures closes on its own, after there was time to undo the action. */
@@ -160,7 +160,7 @@ function Outcome({
   onUndo: () => void
 }) {
   const [first] = report.failures
-  const made = madeBy(report)
+  const made = createdCount(report)
   if (first === undefined && report.undo === null && made === 0) return null
   return (
     <>

@@ -10,13 +10,13 @@ import { Dialog } from '#web/ui/overlays/dialog.tsx'
 import { ErrorState } from '#web/ui/states.tsx'
 import { LoadMore } from '#web/ui/table/load-more.tsx'
 
-import { bulkHeadline, madeBy } from './bulk-words.ts'
+import { bulkHeadline, createdCount } from './bulk-words.ts'
 import { bulkResultsWords as words } from './words.ts'
 
 /** Links to the executions that a bulk action created, directly if there is only one. */
 export function BulkResults({ report, onOpen }: { report: BulkReport; onOpen: () => void }) {
   const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
-  const made = madeBy(report)
+  const made = createdCount(report)
   const only = made === 1 ? list.data?.pages[0]?.items[0]?.resultId : null
   if (only !== null && only !== undefined) {
     return (
@@ -58,7 +58,7 @@ export function BulkResultsDialog({ report, onClose }: { report: BulkReport; onC
       </ul>
       <LoadMore
         shown={items.length}
-        total={madeBy(report)}
+        total={createdCount(report)}
         noun={[words.one, words.many]}
         hasMore={list.hasNextPage}
         busy={list.isFetchingNextPage}

@@ -49,7 +49,7 @@ type Counts = Pick<
 const STARTING: ReadonlySet<string> = new Set(['execute', 'retry'])
 
 /** Returns the number of executions that an action created, 0 for actions that create none. */
-export const madeBy = ({ action, done, unchanged, failed }: Counts): number =>
+export const createdCount = ({ action, done, unchanged, failed }: Counts): number =>
   STARTING.has(action) ? done - unchanged - failed : 0
 
 /** Formats the progress or result: "Activated 12 pipelines, 1 failed". */

@@ -1,4 +1,4 @@
-import { lastLook } from '#web/lib/last-look.ts'
+import { lastVisit } from '#web/lib/last-visit.ts'
 import { lastEvening } from '#web/lib/time/wall-time.ts'
 
 /** Spans that move with the clock: each has its own start and lasts until now. */
@@ -19,6 +19,6 @@ export function sinceMoment(since: Since, zone: string, now: number): string | u
     case 'night':
       return lastEvening(now, zone)
     case 'look':
-      return lastLook()
+      return lastVisit()
   }
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import { endOfDay } from '#web/lib/time/days.ts'
 import { formatDate, formatTime } from '#web/lib/format.ts'
-import { lastLook } from '#web/lib/last-look.ts'
+import { lastVisit } from '#web/lib/last-visit.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { momentAt, wallOf } from '#web/lib/time/wall-time.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -39,7 +39,7 @@ export function WhenChip({ span, onChange }: { span: Span; onChange: (changes: C
         return (
           <>
             <div className="mb-3 grid grid-cols-2 gap-1.5">
-              {SINCE.filter((since) => since !== 'look' || lastLook() !== undefined).map((since) => (
+              {SINCE.filter((since) => since !== 'look' || lastVisit() !== undefined).map((since) => (
                 <Button
                   key={since}
                   size="small"

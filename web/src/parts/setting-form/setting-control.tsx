@@ -11,7 +11,7 @@ import { Replaced } from './replaced.tsx'
 import { Description, plainText } from './description.tsx'
 import { SecretControl } from './secret-control.tsx'
 import type { SettingEdit, SettingField } from './setting-form.ts'
-import { briefly, textOf } from './setting-text.ts'
+import { formatShort, textOf } from './setting-text.ts'
 import { ValueControl } from './value-control.tsx'
 import { settingControlWords } from './words.ts'
 
@@ -141,7 +141,7 @@ function Hint({ field, own, inheritedFrom }: { field: SettingField; own: boolean
           {isSecretMarker(fallback.value) ? (
             settingControlWords.secret
           ) : (
-            <code className="font-mono text-text-soft">{briefly(fallback.value)}</code>
+            <code className="font-mono text-text-soft">{formatShort(fallback.value)}</code>
           )}
           .{' '}
         </span>
@@ -149,7 +149,7 @@ function Hint({ field, own, inheritedFrom }: { field: SettingField; own: boolean
       {fallback?.from === 'default' && editor !== 'boolean' && editor !== 'options' && (
         <span>
           {settingControlWords.default}
-          <code className="font-mono text-text-soft">{briefly(fallback.value)}</code>.{' '}
+          <code className="font-mono text-text-soft">{formatShort(fallback.value)}</code>.{' '}
         </span>
       )}
       {isLink(definition.documentation) && (

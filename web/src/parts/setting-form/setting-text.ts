@@ -55,7 +55,7 @@ export function textOf(value: Json | undefined, editor: Editor): string {
 }
 
 /** Formats a value in one short line, for "default: …". */
-export function briefly(value: Json): string {
+export function formatShort(value: Json): string {
   if (value === '') return valueControlWords.empty
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text

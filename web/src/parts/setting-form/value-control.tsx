@@ -10,7 +10,7 @@ import { MAP_RULES, STREAM_MAPS } from './map-rules/rules-kinds.ts'
 import { isStreamMaps } from './map-rules/stream-maps.ts'
 import { ListInput, textsOf } from './list-input.tsx'
 import type { SettingField } from './setting-form.ts'
-import { briefly, textOf } from './setting-text.ts'
+import { formatShort, textOf } from './setting-text.ts'
 import { valueControlWords } from './words.ts'
 
 interface Props {
@@ -132,7 +132,7 @@ function Choice({ control, field, text, onText }: Props) {
       ? YES_NO
       : (field.definition.options ?? []).map(({ label, value }) => ({
           text: textOf(value, 'options'),
-          label: label === undefined || label === '' ? briefly(value) : label,
+          label: label === undefined || label === '' ? formatShort(value) : label,
         }))
   const isOffered = text === '' || offered.some((option) => option.text === text)
   const reference = unquoted(text)
@@ -169,7 +169,7 @@ function unsetWords(field: SettingField, offered: readonly { text: string; label
   if (field.fallback === null) return valueControlWords.notSet
   const { from, value } = field.fallback
   const text = textOf(value, field.editor)
-  const label = offered.find((option) => option.text === text)?.label ?? briefly(value)
+  const label = offered.find((option) => option.text === text)?.label ?? formatShort(value)
   return from === 'default' ? valueControlWords.default(label) : valueControlWords.inherited(label)
 }
 
@@ -210,6 +210,6 @@ function placeholderOf({ definition, fallback, editor }: SettingField): string {
   if (fallback !== null)
     return editor === 'array' || editor === 'object'
       ? textOf(fallback.value, editor)
-      : briefly(fallback.value)
+      : formatShort(fallback.value)
   return definition.placeholder ?? ''
 }

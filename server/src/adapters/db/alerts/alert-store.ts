@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely'
 
 import type { AlertChannel, DeliveryStatus } from '@flx/shared/alert'
 
-import type { AlertStore, NotNow } from '../../../domain/alerts/alert-store.ts'
+import type { AlertStore, ExcludedDeliveries } from '../../../domain/alerts/alert-store.ts'
 import type { SecretBox } from '../../../domain/core/ports.ts'
 import { alertDecisions } from './alert-decisions.ts'
 import { alertIncidents } from './alert-incidents.ts'
@@ -34,7 +34,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
         row.name,
       ]),
     )
-  const unsent = ({ ids, channelIds }: NotNow = { ids: [], channelIds: [] }) =>
+  const unsent = ({ ids, channelIds }: ExcludedDeliveries = { ids: [], channelIds: [] }) =>
     db
       .selectFrom('alert_delivery')
       .where('status', '=', 'pending')

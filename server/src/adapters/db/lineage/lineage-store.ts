@@ -1,7 +1,7 @@
 import type { Dataset, DatasetColumn, DatasetItem, Flow } from '@flx/shared/lineage/lineage'
 
 import type { NewId } from '../../../domain/core/ports.ts'
-import type { AskedFlows, FlowEnds, LineageStore } from '../../../domain/lineage/lineage-store.ts'
+import type { FlowsRequest, FlowEnds, LineageStore } from '../../../domain/lineage/lineage-store.ts'
 import { searchContains, withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader } from '../core/rows/json.ts'
 import { readPage, type SortKeys } from '../core/rows/keyset.ts'
@@ -24,7 +24,7 @@ type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
 export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
   const { db, dialect } = writer
 
-  const flows = ({ moment, limit }: AskedFlows) => {
+  const flows = ({ moment, limit }: FlowsRequest) => {
     const all = db.selectFrom('dataset_flow').orderBy('since').orderBy('id').limit(limit)
     return moment === null
       ? all.where('until', 'is', null)

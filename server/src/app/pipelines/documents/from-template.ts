@@ -7,7 +7,7 @@ import { fieldProblems } from '../../../domain/core/field-problems.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { parseTyped } from '../../../domain/core/text/typed-numbers.ts'
 import { nameIn } from '../../../domain/pipelines/pipelines-yaml.ts'
-import { filledIn, valuesApart, valuesProblems } from '../../../domain/templates/parameter-values.ts'
+import { filledIn, splitSecretValues, valuesProblems } from '../../../domain/templates/parameter-values.ts'
 import { renderTemplate } from '../../../domain/templates/render-template.ts'
 import { fieldsOf, type TemplateFields } from '../../../domain/templates/template-fields.ts'
 import { isLocked } from '@flx/shared/templates/locked-path'
@@ -72,7 +72,7 @@ export async function completeEntry(
       })),
     )
   const { id, version, content } = template
-  const link = { id, version, ...valuesApart(content.parameters, values), unlocked }
+  const link = { id, version, ...splitSecretValues(content.parameters, values), unlocked }
   return {
     value,
     from: { link, secretPaths: rendered.secretPaths, requiredLabels: content.body.requiredLabels },

@@ -29,7 +29,7 @@ const NOTHING: Waiting = { ...NO_REASON, queuePlace: null }
 const EMPTY = { until: null, plugin: null, limit: null, hold: null, labels: [], workers: [], moreWorkers: 0 }
 
 /** Returns the oldest hold that keeps a pipeline's executions from starting. */
-export function holdOn(
+export function blockingHold(
   pipelineId: string,
   { holds, plugins }: Pick<Obstacles, 'holds' | 'plugins'>,
 ): Hold | null {
@@ -54,7 +54,7 @@ function reasonOf(
   { now, concurrency }: { now: Date; concurrency: number },
 ): Omit<Waiting, 'queuePlace'> {
   const own = plugins.get(execution.pipelineId) ?? []
-  const hold = holdOn(execution.pipelineId, { holds, plugins })
+  const hold = blockingHold(execution.pipelineId, { holds, plugins })
   if (hold !== null) {
     const { id, reason, by, plugin, until } = hold
     return { waitingFor: 'hold', waitingDetails: { ...EMPTY, plugin, until, hold: { id, reason, by } } }

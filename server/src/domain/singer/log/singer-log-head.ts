@@ -1,6 +1,6 @@
 import type { LogLevel } from '@flx/shared/logs/log'
 
-import { levelNamed, type ParsedLine } from './singer-log-level.ts'
+import { levelFromName, type ParsedLine } from './singer-log-level.ts'
 
 /**
  * Finds the level at the start of a log line, only where log writers put one: text that merely contains such a word does not
@@ -29,7 +29,7 @@ function readFields(line: string): ParsedLine | undefined {
   const word = /(?:^|\s)(?:level|lvl|severity|levelname|loglevel|log\.level)="?(\w+)"?(?=\s|$)/.exec(
     fields,
   )?.[1]
-  const level = word === undefined ? undefined : levelNamed(word)
+  const level = word === undefined ? undefined : levelFromName(word)
   if (level === undefined) return undefined
   return { level, text: (/\b(?:message|msg)=(.*)$/s.exec(fields)?.[1] ?? fields).trimEnd() }
 }
@@ -151,7 +151,7 @@ function levelAt(
   { timed, preceded, named }: { timed: boolean; preceded: boolean; named: boolean },
 ): ParsedLine | undefined {
   const word = match(WORD, line, at)?.[0] ?? ''
-  const level = levelNamed(word)
+  const level = levelFromName(word)
   if (level === undefined) return undefined
   const end = at + word.length
   const rest = line.slice(end)
@@ -178,7 +178,7 @@ function levelInGroup(content: string): { level: LogLevel; name: string } | unde
   const timed = behindTime !== trimmed
   const text = timed ? behindTime.replace(/^[\s:,|-]+/, '') : trimmed
   const word = /^[A-Za-z]+/.exec(text)?.[0] ?? ''
-  const level = levelNamed(word)
+  const level = levelFromName(word)
   if (level === undefined) return undefined
   const rest = text.slice(word.length)
   if (rest.trim() === '') return { level, name: '' }

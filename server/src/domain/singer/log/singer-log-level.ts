@@ -23,13 +23,13 @@ const LEVELS = new Map(
 )
 
 /** Returns the level that a word stands for, in any case. */
-export const levelNamed = (word: string): LogLevel | undefined => LEVELS.get(word.toUpperCase())
+export const levelFromName = (word: string): LogLevel | undefined => LEVELS.get(word.toUpperCase())
 
 /**
  * Returns the level that a number stands for: in Pino and Bunyan 10 trace, 20 debug, 30 info, 40 warning, 50 error, 60 fatal;
  * below ten it is syslog's severity, where 0 is the worst.
  */
-export function levelNumbered(level: number): LogLevel {
+export function levelFromNumber(level: number): LogLevel {
   if (level < 10) return level <= 3 ? 'error' : level === 4 ? 'warning' : level === 7 ? 'debug' : 'info'
   if (level >= 50) return 'error'
   if (level >= 40) return 'warning'
@@ -37,4 +37,4 @@ export function levelNumbered(level: number): LogLevel {
 }
 
 /** Returns the level of Python's `levelno`: 10 debug, 20 info, 30 warning, 40 error, 50 critical. */
-export const levelOfPython = (levelno: number): LogLevel => levelNumbered(levelno + 10)
+export const levelOfPython = (levelno: number): LogLevel => levelFromNumber(levelno + 10)

@@ -1,7 +1,7 @@
 import type { LogLevel } from '@flx/shared/logs/log'
 import * as z from 'zod'
 
-import { levelNamed, levelNumbered, levelOfPython, type ParsedLine } from './singer-log-level.ts'
+import { levelFromName, levelFromNumber, levelOfPython, type ParsedLine } from './singer-log-level.ts'
 import { parseJson, parseMetric, readMetric, type SingerMetric } from './singer-metric.ts'
 
 const text = z.string().optional().catch(undefined)
@@ -110,8 +110,8 @@ function statedLevel(fields: Structured): LogLevel | undefined {
   for (const value of stated) {
     if (value === undefined || value === '') continue
     const found = Number.isNaN(Number(value))
-      ? levelNamed(String(value).trim())
-      : levelNumbered(Number(value))
+      ? levelFromName(String(value).trim())
+      : levelFromNumber(Number(value))
     if (found !== undefined) return found
   }
   return levelno === undefined ? undefined : levelOfPython(levelno)

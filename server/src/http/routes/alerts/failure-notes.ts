@@ -7,7 +7,7 @@ import {
   failedExecution,
   incidentFailure,
   showNotes,
-  wholeCause,
+  findCause,
   withdrawAcknowledgement,
   type Failure,
 } from '../../../app/alerts/failure-notes.ts'
@@ -35,7 +35,7 @@ export const incidentNoteRoutes = (dependencies: HttpDependencies) =>
  */
 export const causeNoteRoutes = (dependencies: HttpDependencies) =>
   noteRoutes(dependencies, 'a cause of failures', (c) =>
-    wholeCause(dependencies.context, idOf(c, 'cause of failures')),
+    findCause(dependencies.context, idOf(c, 'cause of failures')),
   )
 
 type FailureOf = (c: HttpContext) => Promise<Failure>

@@ -2,7 +2,7 @@ import { allOf } from '@flx/shared/core/list'
 import { fleetLimitSchema, nodeSchema, unplacedSchema } from '@flx/shared/nodes/node'
 import { Hono } from 'hono'
 
-import { drainNode, listNodes, listUnplaced, setFleetLimit, takeNodeBack } from '../../../app/nodes/nodes.ts'
+import { drainNode, listNodes, listUnplaced, setFleetLimit, resumeNode } from '../../../app/nodes/nodes.ts'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf } from '../../core/request.ts'
@@ -49,7 +49,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
       '/:name/take-back',
       needs('admin', 'Lets a draining worker take executions again', { success: 204 }),
       async (c) => {
-        await takeNodeBack(context, nameOf(c), actorOf(c))
+        await resumeNode(context, nameOf(c), actorOf(c))
         return c.body(null, 204)
       },
     )

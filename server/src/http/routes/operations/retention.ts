@@ -1,7 +1,7 @@
 import { removalsSchema, retentionPolicySchema, retentionSchema } from '@flx/shared/operations/retention'
 import { Hono } from 'hono'
 
-import { beginPass, previewPolicy, saveRetentionPolicy } from '../../../app/operations/retention.ts'
+import { startPass, previewPolicy, saveRetentionPolicy } from '../../../app/operations/retention.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
 import { actorOf } from '../../core/request.ts'
@@ -38,7 +38,7 @@ export function retentionRoutes({ context, passes }: HttpDependencies) {
         problems: [409],
       }),
       async (c) => {
-        await beginPass(context, passes, actorOf(c))
+        await startPass(context, passes, actorOf(c))
         return c.json(await passes.show(), 202)
       },
     )

@@ -85,5 +85,9 @@ export const goalBehind = (lines: number, pages: number): Goal => ({
 export const NO_GOAL: Goal = { beyond: 0, until: 0 }
 
 /** Reports whether the next request is due. */
-export const goesOn = ({ beyond, until }: Goal, lines: number, pages: number, hasMore: boolean): boolean =>
-  lines <= beyond && pages < until && (pages === 0 || hasMore)
+export const isNextRequestDue = (
+  { beyond, until }: Goal,
+  lines: number,
+  pages: number,
+  hasMore: boolean,
+): boolean => lines <= beyond && pages < until && (pages === 0 || hasMore)

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import { executions, type LogSearchFilters } from '#web/api/executions/executions.ts'
 
-import { FIRST_GOAL, goalBehind, goesOn, MAX_LINES, NO_GOAL } from './log-search.ts'
+import { FIRST_GOAL, goalBehind, isNextRequestDue, MAX_LINES, NO_GOAL } from './log-search.ts'
 
 /**
  * Searches many logs. The search continues on its own until something is found, and can be stopped and
@@ -21,7 +21,8 @@ export function useLogSearch(filters: LogSearchFilters) {
   const matches = pages.flatMap(({ items }) => items)
   const { fetchNextPage, hasNextPage, isFetching } = search
   const failed = search.isError && !isFetching
-  const goes = filters.text !== '' && !failed && goesOn(goal, matches.length, pages.length, hasNextPage)
+  const goes =
+    filters.text !== '' && !failed && isNextRequestDue(goal, matches.length, pages.length, hasNextPage)
   const isDue = goes && !isFetching
   useEffect(() => {
     if (isDue) void fetchNextPage()

@@ -31,7 +31,7 @@ export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeli
 const MAX_IN_PICTURE = 300
 
 /** Returns the first chains, as many as fit in one graph. */
-export function inOnePicture(flows: readonly Flow[]): Flow[] {
+export function fitInOneGraph(flows: readonly Flow[]): Flow[] {
   let count = 0
   return flows.filter(({ pipelines }, index) => {
     count += pipelines.length

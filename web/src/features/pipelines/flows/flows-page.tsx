@@ -19,7 +19,7 @@ import { LoadMorePages } from '#web/ui/table/load-more.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
-import { inOnePicture } from './flow-graph.ts'
+import { fitInOneGraph } from './flow-graph.ts'
 import { FlowList, FlowTree } from './flow-list.tsx'
 import { FlowPicture } from './flow-picture.tsx'
 import { flowWords as words } from './words.ts'
@@ -115,7 +115,7 @@ export function Component() {
           {more}
         </div>
         <div className="min-w-0 grow">
-          <FlowPicture key={one?.id ?? ''} flows={one === undefined ? inOnePicture(flows) : [one]} />
+          <FlowPicture key={one?.id ?? ''} flows={one === undefined ? fitInOneGraph(flows) : [one]} />
         </div>
       </div>
     )

@@ -4,7 +4,7 @@ import { useLive } from '#web/api/live/live.tsx'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
 import { InstallBadge } from '../list/install-badge.tsx'
-import { cameToNothing } from '../plugin-words.ts'
+import { wasNotInstalled } from '../plugin-words.ts'
 import { CancelInstallButton } from './cancel-install-button.tsx'
 import { InstallOutput } from '#web/parts/install-output/install-output-view.tsx'
 import { useInstallOutput } from '#web/parts/install-output/install-output.ts'
@@ -20,7 +20,7 @@ export function OutputDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
         <InstallBadge plugin={plugin} />
         <CancelInstallButton plugin={plugin} />
       </div>
-      {cameToNothing(plugin) && plugin.installError !== null && (
+      {wasNotInstalled(plugin) && plugin.installError !== null && (
         <p className={plugin.installStatus === 'failed' ? 'mt-2 text-danger' : 'mt-2'}>
           {plugin.installError}
         </p>

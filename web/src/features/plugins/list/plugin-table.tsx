@@ -13,7 +13,7 @@ import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { InstallBadge } from './install-badge.tsx'
-import { cameToNothing, hasUpdate, isBusy, TYPE_WORDS, usersOf } from '../plugin-words.ts'
+import { wasNotInstalled, hasUpdate, isBusy, TYPE_WORDS, usersOf } from '../plugin-words.ts'
 import { pluginTableWords } from './words.ts'
 
 type By = 'name' | 'type' | 'variant' | 'installedAt'
@@ -111,7 +111,7 @@ export function PluginTable({
     cell: (plugin) => (
       <span className="flex items-center gap-1.5">
         <InstallBadge plugin={plugin} />
-        {editor.allowed && (isBusy(plugin) || cameToNothing(plugin)) && (
+        {editor.allowed && (isBusy(plugin) || wasNotInstalled(plugin)) && (
           <button
             type="button"
             aria-label={pluginTableWords.outputOf(plugin.name)}

@@ -9,12 +9,13 @@ export interface Choices {
 export const NO_CHOICES: Choices = { skip: new Set(), overwrite: new Set() }
 
 /** Reports whether an import would create or change the element. */
-export const isToDo = ({ outcome }: ProjectElement): boolean => outcome === 'create' || outcome === 'change'
+export const willChange = ({ outcome }: ProjectElement): boolean =>
+  outcome === 'create' || outcome === 'change'
 
 /** Returns the elements to import: those to create or change unless skipped, and those to overwrite. */
 export const chosenElements = (preview: ProjectPreview, { skip, overwrite }: Choices): ProjectElement[] =>
   preview.elements.filter(
-    (element) => !skip.has(element.key) && (isToDo(element) || overwrite.has(element.key)),
+    (element) => !skip.has(element.key) && (willChange(element) || overwrite.has(element.key)),
   )
 
 /** Returns the elements that have no equivalent here. An environment that was not chosen does not count. */

@@ -11,7 +11,7 @@ import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 
-import { isToDo, type Choices } from './chosen-elements.ts'
+import { willChange, type Choices } from './chosen-elements.ts'
 import { OutcomeMark } from './outcome-mark.tsx'
 import { detailWords } from '../words.ts'
 
@@ -41,7 +41,7 @@ export function ElementDetail({
         </h2>
         <OutcomeMark outcome={outcome} />
         <div className="ml-auto flex items-center gap-1">
-          {isToDo(element) && (
+          {willChange(element) && (
             <Button size="small" onClick={onSkip}>
               {skip.has(element.key) ? detailWords.include : detailWords.skip}
             </Button>

@@ -9,7 +9,7 @@ import { Card } from '#web/ui/card.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 
-import { isToDo, type Choices } from './chosen-elements.ts'
+import { willChange, type Choices } from './chosen-elements.ts'
 import { OutcomeMark } from './outcome-mark.tsx'
 import { GROUPS, listWords } from '../words.ts'
 
@@ -147,7 +147,7 @@ function ElementRow({
       )}
     >
       <span className="grid size-4 shrink-0 place-items-center">
-        {isToDo(element) && (
+        {willChange(element) && (
           <input
             type="checkbox"
             className="size-4 accent-accent"

@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { chosenElements, isToDo, toggled, type Choices } from './chosen-elements.ts'
+import { chosenElements, willChange, toggled, type Choices } from './chosen-elements.ts'
 import { ElementDetail } from './element-detail.tsx'
 import { ElementList } from './element-list.tsx'
 import { ImportSummary } from './import-summary.tsx'
@@ -50,8 +50,8 @@ export function ProjectReview({
   const { elements } = preview
   const first =
     elements.find(({ outcome }) => outcome === 'change') ??
-    elements.find((element) => isToDo(element) && element.kind === 'pipeline') ??
-    elements.find(isToDo) ??
+    elements.find((element) => willChange(element) && element.kind === 'pipeline') ??
+    elements.find(willChange) ??
     elements[0]
   const [wanted, setWanted] = useState<string | undefined>()
   const chosen = elements.find(({ key }) => key === wanted) ?? first

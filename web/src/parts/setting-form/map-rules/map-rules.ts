@@ -136,7 +136,7 @@ export function ruleProblem({ action, field, value }: MapRule): 'field' | 'name'
 }
 
 /** Returns names that occur twice where JSON keeps one: patterns, and fields renamed twice. */
-export function namedTwice(streams: readonly StreamRules<MapRule>[]): string[] {
+export function duplicateNames(streams: readonly StreamRules<MapRule>[]): string[] {
   const renamed = streams.flatMap(({ pattern, rules }) =>
     rules
       .filter(({ action }) => action === 'rename' || action === 'rename_stream')

@@ -1,6 +1,6 @@
 import { mapRulesWords, streamMapsWords } from '../words.ts'
 import { MapRuleRow } from './map-rule-row.tsx'
-import { namedTwice, rulesOf, textOfRules, type MapRule } from './map-rules.ts'
+import { duplicateNames, rulesOf, textOfRules, type MapRule } from './map-rules.ts'
 import type { RulesKind } from './rules-kind.ts'
 import { StreamMapRow } from './stream-map-row.tsx'
 import {
@@ -20,7 +20,7 @@ const sentence = (say: (names: string) => string, names: readonly string[]): str
 export const MAP_RULES: RulesKind<MapRule> = {
   read: rulesOf,
   write: textOfRules,
-  problems: (streams) => sentence(mapRulesWords.twice, namedTwice(streams)),
+  problems: (streams) => sentence(mapRulesWords.twice, duplicateNames(streams)),
   newRule: { action: 'drop', field: '', value: '', operator: 'eq' },
   Row: MapRuleRow,
 }

@@ -20,7 +20,7 @@ import { WidgetGrid } from '../widget-grid.tsx'
 import { dashboardsWords, editorWords as words, KIND_WORDS, ownPageWords, SHARING_WORDS } from '../words.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { EditedWidget } from './edited-widget.tsx'
-import { lostIn, LostNotice, type Lost } from './lost.tsx'
+import { lossReason, LostNotice, type Lost } from './lost.tsx'
 import { useUndoKeys } from './undo-keys.ts'
 import { WidgetDialog } from './widget-dialog.tsx'
 
@@ -67,7 +67,7 @@ export default function Editor({
       },
     )
   const theirs = theirsIn(saving.error)
-  const lost = lostMeanwhile ?? lostIn(saving.error)
+  const lost = lostMeanwhile ?? lossReason(saving.error)
   const arranged = {
     widgets: () => current.current,
     change: (action: Parameters<typeof change>[0]) => {

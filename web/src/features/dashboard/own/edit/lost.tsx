@@ -11,7 +11,7 @@ import { editorWords as words } from '../words.ts'
 export type Lost = 'gone' | 'withdrawn'
 
 /** Returns why a request's error means that the edited dashboard is lost, or null. */
-export function lostIn(error: unknown): Lost | null {
+export function lossReason(error: unknown): Lost | null {
   if (isProblem(error, 404)) return 'gone'
   return isProblem(error, 403) ? 'withdrawn' : null
 }

@@ -19,7 +19,7 @@ import { Link, useLocation, useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
-import { asksToExecute } from '#web/lib/asked-to-execute.ts'
+import { isExecuteRequested } from '#web/lib/asked-to-execute.ts'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -42,7 +42,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
   const navigate = useNavigate()
   const toast = useToast()
   const { state } = useLocation()
-  const [asking, setAsking] = useState<Asking | null>(() => (asksToExecute(state) ? 'execute' : null))
+  const [asking, setAsking] = useState<Asking | null>(() => (isExecuteRequested(state) ? 'execute' : null))
   const [holding, setHolding] = useState<string | null>(null)
   const updating = useMutation(updatePipeline())
   const { id, name, isActive, version, lastExecution: last } = pipeline

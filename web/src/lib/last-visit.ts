@@ -8,12 +8,12 @@ let since: string | undefined
  * Returns when this browser last showed the product before the current visit, or undefined on the first
  * visit.
  */
-export const lastLook = (): string | undefined => since
+export const lastVisit = (): string | undefined => since
 
 /**
  * Records when the page is left, to find out how long the user was away. Call it once, as the page starts.
  */
-export function followLooks(now: () => number = Date.now): void {
+export function trackVisits(now: () => number = Date.now): void {
   const come = () => {
     const left = read()
     if (left !== undefined && now() - left >= AWAY_MILLISECONDS) since = new Date(left).toISOString()

@@ -69,7 +69,7 @@ export function DatasetList({
       card: 'fact',
       cell: ({ kind, dbt, tool }) => (
         <span className="inline-flex flex-wrap items-center gap-1.5">
-          {kindWord(kind, dbt)}
+          <span className="whitespace-nowrap">{kindWord(kind, dbt)}</span>
           {tool !== null && <ToolBadge tool={tool} />}
         </span>
       ),

@@ -69,7 +69,7 @@ const COLUMNS: readonly Column<Node>[] = [
     card: 'fact',
     cardIcon: Server,
     className: 'text-text-soft',
-    cell: ({ roles }) => roles.join(', '),
+    cell: ({ roles }) => <span className="wrap-break-word">{roles.join(', ')}</span>,
   },
   {
     label: workersWords.labels,

@@ -21,7 +21,7 @@ export function TemplateCard({ template }: { template: TemplateSummary }) {
             {name}
           </Link>
         </h2>
-        <span className="tabular text-xs text-text-faint">{words.version(version)}</span>
+        <span className="tabular shrink-0 text-xs text-text-faint">{words.version(version)}</span>
       </div>
       <div className="mt-2">
         <PluginFlow pipeline={template} />

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +13,9 @@ export interface PipeEnds {
   writer: number
 }
 
+const PREFIX = 'flx-pipes-'
+/** A folder exists for milliseconds. One of this age was left by a process that was killed meanwhile. */
+const LEFT_AFTER_MS = 3_600_000
 const AT_ONCE = 32
 /** Below this number, more are made ahead of need. */
 const FEW = 12
@@ -22,6 +25,7 @@ const run = promisify(execFile)
 
 const ready: PipeEnds[] = []
 let making: Promise<void> | undefined
+let swept = false
 
 /**
  * Takes pipes from this process's supply: Node cannot create any, and a `mkfifo` for each start of a program would
@@ -43,7 +47,7 @@ function makeMore(): Promise<void> {
 }
 
 async function make(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'flx-pipes-'))
+  const folder = await mkdtemp(join(tmpdir(), PREFIX))
   try {
     const paths = Array.from({ length: AT_ONCE }, (_, index) => join(folder, String(index)))
     await spawnTurn()
@@ -51,6 +55,20 @@ async function make(): Promise<void> {
     for (const path of paths) ready.push(openBoth(path))
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+  if (swept) return
+  swept = true
+  // Nothing depends on it: the next process tries again.
+  removeLeftFolders(Date.now()).catch(() => undefined)
+}
+
+/** Removes folders that killed processes left. `now` is in milliseconds since the epoch. Ignores those of other users. */
+export async function removeLeftFolders(now: number): Promise<void> {
+  const names = await readdir(tmpdir())
+  for (const path of names.filter((name) => name.startsWith(PREFIX)).map((name) => join(tmpdir(), name))) {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }))
+    if (now - mtimeMs < LEFT_AFTER_MS) continue
+    await rm(path, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

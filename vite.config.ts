@@ -41,6 +41,9 @@ class ProcessesFirst extends BaseSequencer {
  */
 const loadedOnce = { maxWorkers, isolate: false, experimental: { viteModuleRunner: false } }
 
+const supportOfServer = (name: string): string =>
+  fileURLToPath(new URL(`server/test/support/${name}.ts`, import.meta.url))
+
 /** Modules that most pages need. */
 const CORE =
   /(node_modules[\\/](react|react-dom|scheduler|react-router|lucide-react|hono)|@tanstack[\\/](query-core|react-query)|web[\\/]src[\\/](ui|lib|api|layouts)|web[\\/]src[\\/]paths)[\\/.]/
@@ -110,10 +113,8 @@ export default defineConfig({
           root: 'server',
           include: ['test/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['./test/support/database/postgres-server.ts'],
-          setupFiles: ['bundled-threads', 'own-globals'].map((name) =>
-            fileURLToPath(new URL(`server/test/support/setup/${name}.ts`, import.meta.url)),
-          ),
+          globalSetup: ['setup/run-folder', 'database/postgres-server'].map(supportOfServer),
+          setupFiles: ['setup/bundled-threads', 'setup/own-globals'].map(supportOfServer),
           // These tests end processes that hang. On a busy machine a test of several servers takes a minute.
           testTimeout: 150_000,
           hookTimeout: 150_000,

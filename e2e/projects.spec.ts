@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -145,10 +145,11 @@ test('an import has a time zone, names settings that are missing, and can be und
 })
 
 test.describe('a followed folder', () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'flx-followed-')), 'acme')
+  // Only its name: each process that lists the tests reads this.
+  const folder = join(tmpdir(), `flx-followed-${randomUUID()}`, 'acme')
   test.use({ serverEnvironment: { FLX_PROJECT: folder } })
   test.beforeAll(async () => {
-    await mkdir(folder)
+    await mkdir(folder, { recursive: true })
     await writeFile(join(folder, 'meltano.yml'), PROJECT)
   })
   test.afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }))

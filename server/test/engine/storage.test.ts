@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setInterval } from 'node:timers/promises'
@@ -100,9 +100,7 @@ it('while another program locks the database, the server answers, says so, and t
 })
 
 const mounted = await smallDisk()
-afterAll(() => {
-  if (mounted !== undefined) execFileSync('umount', ['--lazy', mounted])
-})
+afterAll(() => (mounted === undefined ? undefined : removeDisk(mounted)))
 
 it.skipIf(mounted === undefined)(
   'on a full disk the server stays up, says so, and the execution resumes once there is space',
@@ -185,7 +183,7 @@ it.skipIf(mounted === undefined)(
   'a data folder that is mounted read-only is refused in one sentence',
   async () => {
     const disk = (await smallDisk()) as string
-    onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
+    onTestFinished(() => removeDisk(disk))
     execFileSync('mount', ['-o', 'remount,ro', disk])
     await expect(openDataFolder(disk)).rejects.toThrow(/is not writable: EROFS.*FLX_DATA_DIR/)
   },
@@ -198,6 +196,12 @@ async function smallDisk(): Promise<string | undefined> {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' })
     return folder
   } catch {
+    await rmdir(folder)
     return undefined
   }
+}
+
+async function removeDisk(folder: string): Promise<void> {
+  execFileSync('umount', ['--lazy', folder])
+  await rmdir(folder)
 }

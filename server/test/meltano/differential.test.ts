@@ -40,12 +40,13 @@ const FILES = {
 describe.skipIf(!wanted || !reachesPyPI())(
   'the same definitions under the real Meltano and here (npm run test:connectors, where PyPI can be reached)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'flx-meltano-'))
+    let folder: string
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
     let meltano: Map<string, Outcome>
     let ours: Map<string, Outcome>
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'flx-meltano-'))
       const program = installMeltano(process.env['FLX_TEST_MELTANO'] ?? join(folder, 'venv'))
       const [theirFolder, ourFolder] = [join(folder, 'meltano'), join(folder, 'ours')]
       writeProject(theirFolder, cases)

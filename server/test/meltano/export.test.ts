@@ -19,11 +19,12 @@ describe.skipIf(!wanted || !reachesPyPI())(
   'the real Meltano accepts an exported project (npm run test:connectors, where PyPI can be reached)',
   { timeout: 300_000 },
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'flx-export-'))
+    let folder: string
     let program: string
     let server: TestServer
     let editor: Client
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'flx-export-'))
       program = installMeltano(process.env['FLX_TEST_MELTANO'] ?? join(folder, 'venv'))
       server = await startTestServer()
       editor = await server.as('editor')

@@ -22,12 +22,13 @@ describe.skipIf(!wanted || !reachesPyPI())(
   'states of the real Meltano, read and written back (npm run test:connectors, where PyPI can be reached)',
   { timeout: 300_000 },
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'flx-meltano-states-'))
-    const venv = process.env['FLX_TEST_MELTANO'] ?? join(folder, 'venv')
+    let folder: string
     let program: string
     let endpoint: string
     let stop: () => void
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'flx-meltano-states-'))
+      const venv = process.env['FLX_TEST_MELTANO'] ?? join(folder, 'venv')
       program = installMeltano(venv)
       execFileSync(join(venv, 'bin/pip'), ['install', '--quiet', 'moto[server]', 'boto3'], { stdio: 'pipe' })
       const port = await freePort()

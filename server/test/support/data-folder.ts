@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs'
 import { cp, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+import { inject } from 'vitest'
 
 import { startServer } from '../../src/compose/compose.ts'
 import { readEnvironment } from '../../src/config.ts'
@@ -22,8 +23,7 @@ let made: Promise<string> | undefined
 /** One per process. */
 const startedOnce = (): Promise<string> =>
   (made ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'flx-template-'))
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const folder = await mkdtemp(join(inject('runFolder'), 'data-'))
     const config = readEnvironment({
       ...{ PATH: process.env['PATH'], FLX_DATA_DIR: folder, FLX_PORT: '0' },
       ...{ FLX_ROLES: 'web', FLX_LOG_LEVEL: 'silent' },

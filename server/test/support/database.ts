@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { sql } from 'kysely'
-import { describe } from 'vitest'
+import { describe, inject } from 'vitest'
 
 import { createStores, type Stores } from '../../src/adapters/db/create-stores.ts'
 import { migrate } from '../../src/adapters/db/operations/migrate.ts'
@@ -82,8 +81,7 @@ let sqliteMade: Promise<string> | undefined
 /** An empty, migrated file to copy: the migrations take longer than most tests. One per process. */
 const sqliteTemplate = (): Promise<string> =>
   (sqliteMade ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'flx-template-'))
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const folder = await mkdtemp(join(inject('runFolder'), 'sqlite-'))
     const file = join(folder, 'flx.db')
     await using database = openSqlite(file)
     await migrate(database)

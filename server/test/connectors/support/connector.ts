@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 const CONNECTORS = join(import.meta.dirname, '../../../src/connectors')
 
@@ -16,15 +16,10 @@ export interface ConnectorEnd {
   messages: Record<string, unknown>[]
 }
 
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** Its own folder, removed after the test. */
+/** A new folder, removed after the test. A hook of this file would work for the first test file of a worker only. */
 export function makeFolder(files: Record<string, string | Buffer> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'flx-connector-'))
-  folders.push(folder)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }

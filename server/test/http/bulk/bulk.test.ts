@@ -190,7 +190,7 @@ describe('a bulk action on a thousand pipelines', () => {
 it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
   'a bulk running when the server stops is interrupted, and lists what was done',
   async () => {
-    const before = await startTestServer()
+    await using before = await startTestServer()
     const { dataDir } = before
     const admin = await before.as('admin')
     await registerStubPlugins(admin)
@@ -199,7 +199,6 @@ it.skipIf(process.env['FLX_TEST_ON'] === 'postgres')(
     const { body } = await admin.post('/api/pipelines/bulk', { action: 'deactivate', filter: { tag } })
     await before.running[Symbol.asyncDispose]()
     await using after = await startTestServer({ dataDir })
-    await using _folder = { [Symbol.asyncDispose]: () => before[Symbol.asyncDispose]() }
     const again = await after.as('viewer')
     const report = (await again.get(`/api/bulk/${body.bulkId}?outcome=waiting&limit=1`)).body as BulkReport
     expect(report).toMatchObject({ status: 'interrupted', total: 400, items: [{ outcome: 'waiting' }] })

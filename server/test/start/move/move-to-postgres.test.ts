@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 import pg from 'pg'
@@ -40,7 +40,7 @@ beforeAll(async () => {
   pipelineId = (await admin.post('/api/pipelines', body)).body.id
   await admin.post(`/api/pipelines/${pipelineId}/execute`)
 })
-afterAll(() => rm(dataDir, { recursive: true, force: true }))
+afterAll(() => rm(dirname(dataDir), { recursive: true, force: true }))
 
 const emptyDatabase = async (made: AsyncDisposableStack): Promise<string> =>
   (await postgresPlace(made, false)).url

@@ -8,18 +8,18 @@ import { dashboards } from '#web/api/dashboards.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass, IconButton } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
-import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
-import { QueryError } from '#web/ui/table/query-error.tsx'
+import { actionsColumn, type Column } from '#web/ui/table/data-table.tsx'
+import { QueryTable } from '#web/ui/table/query-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { CreateDialog } from './create-dialog.tsx'
 import { useDuplicate } from './dashboard-actions.ts'
+import { ACCESS_COLUMNS } from './dashboard-columns.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DeletedDashboards } from './deleted-dashboards.tsx'
-import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
+import { dashboardsWords as words } from './words.ts'
 
 /** The user's own dashboards and those that others share. */
 export function Component() {
@@ -49,7 +49,6 @@ export function Component() {
       </span>
     )),
   ]
-  const { data } = query
   return (
     <>
       <PageHeader
@@ -65,23 +64,19 @@ export function Component() {
           </>
         }
       />
-      <Card className="overflow-clip">
-        {data === undefined && query.error !== null ? (
-          <QueryError query={query} title={words.loadError} />
-        ) : data?.length === 0 ? (
+      <QueryTable
+        label={words.title}
+        query={query}
+        columns={columns}
+        keyOf={({ id }) => id}
+        skeleton={4}
+        errorTitle={words.loadError}
+        empty={
           <EmptyState icon={LayoutDashboard} title={words.empty}>
             {words.emptyHint}
           </EmptyState>
-        ) : (
-          <DataTable
-            label={words.title}
-            columns={columns}
-            rows={data ?? null}
-            keyOf={({ id }) => id}
-            skeleton={4}
-          />
-        )}
-      </Card>
+        }
+      />
       <DeletedDashboards />
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
       {deleting !== null && <DeleteDialog dashboard={deleting} onClose={() => setDeleting(null)} />}
@@ -101,18 +96,7 @@ const COLUMNS: readonly Column<Dashboard>[] = [
     ),
   },
   { label: words.widgets, card: 'fact', numeric: true, cell: ({ widgets }) => widgets.length },
-  {
-    label: words.sharing,
-    card: 'fact',
-    className: 'whitespace-nowrap',
-    cell: ({ sharing }) => SHARING_WORDS[sharing],
-  },
-  {
-    label: words.owner,
-    card: 'fact',
-    className: 'whitespace-nowrap text-text-soft',
-    cell: ({ mine, owner }) => (mine ? words.you : owner.name),
-  },
+  ...ACCESS_COLUMNS,
   {
     label: words.updated,
     card: 'time',

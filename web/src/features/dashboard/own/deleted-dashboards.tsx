@@ -10,7 +10,8 @@ import { messageOf } from '#web/ui/states.tsx'
 import { actionsColumn, DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
+import { ACCESS_COLUMNS } from './dashboard-columns.tsx'
+import { dashboardsWords as words } from './words.ts'
 
 /**
  * Lists dashboards deleted in the last week, with a button to restore them. Renders nothing if there are
@@ -60,18 +61,7 @@ export function DeletedDashboards() {
 const COLUMNS: readonly Column<DeletedDashboard>[] = [
   { label: words.name, card: 'title', className: 'w-full font-medium', cell: ({ name }) => name },
   { label: words.widgets, card: 'fact', numeric: true, cell: ({ widgets }) => widgets },
-  {
-    label: words.sharing,
-    card: 'fact',
-    className: 'whitespace-nowrap',
-    cell: ({ sharing }) => SHARING_WORDS[sharing],
-  },
-  {
-    label: words.owner,
-    card: 'fact',
-    className: 'whitespace-nowrap text-text-soft',
-    cell: ({ mine, owner }) => (mine ? words.you : owner.name),
-  },
+  ...ACCESS_COLUMNS,
   {
     label: words.deletedAt,
     card: 'fact',

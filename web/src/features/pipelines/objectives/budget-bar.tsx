@@ -26,15 +26,17 @@ export function BudgetBar({
   )
 }
 
-const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
-
-/** The objective of a pipeline in the worst state, in a row of a list. */
+/**
+ * The objective of a pipeline with the least budget left, which is what lists are sorted by, in a row of a list. Its
+ * tooltip adds the other one, which might burn faster.
+ */
 export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigures[] | undefined }) {
-  const worst = objectives?.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || a.left - b.left)[0]
-  if (worst === undefined) return <span className="text-text-faint">—</span>
-  const { kind, state, left, objective } = worst
+  const sorted = objectives?.toSorted((one, other) => one.left - other.left) ?? []
+  const [least] = sorted
+  if (least === undefined) return <span className="text-text-faint">—</span>
+  const { state, left } = least
   const { icon: Icon, text } = OBJECTIVE_LOOKS[state]
-  const label = `${words.kind[kind]} ${words.promise(objective)}: ${words.state[state]}, ${words.left(left)}`
+  const label = sorted.map(labelOf).join('\n')
   return (
     <span title={label} className="flex items-center gap-2 whitespace-nowrap">
       <Icon aria-hidden className={clsx('size-3.5 shrink-0', text)} />
@@ -46,3 +48,6 @@ export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigur
     </span>
   )
 }
+
+const labelOf = ({ kind, objective, state, left }: ObjectiveFigures): string =>
+  `${words.kind[kind]} ${words.promise(objective)}: ${words.state[state]}, ${words.left(left)}`

@@ -13,6 +13,8 @@ interface Rule {
 const COLUMNS: readonly Column<Rule, 'name'>[] = [
   { label: 'Name', card: 'title', sort: { by: 'name' }, cell: ({ name }) => name },
   { label: 'Threshold', card: 'fact', numeric: true, cell: () => 3 },
+  { label: 'Changed', card: 'time', cell: () => 'today' },
+  { label: 'Fired', card: 'time', cardLabel: true, cell: () => 'yesterday' },
   actionsColumn(({ name }) => <button type="button">Edit {name}</button>),
 ]
 const noFailure = { error: null, isFetching: false, refetch: () => undefined }
@@ -50,7 +52,7 @@ describe('a query table', () => {
     for (const chosen of [null, []]) {
       const html = rendered({ data: undefined }, chosen)
       const headers = count(html, '<th ')
-      expect(headers).toBe(chosen === null ? 3 : 4)
+      expect(headers).toBe(chosen === null ? 5 : 6)
       expect(count(html, 'aria-label="Loading"')).toBe(4 * headers)
       expect(html).toContain('Above')
     }
@@ -71,7 +73,8 @@ describe('a query table', () => {
     expect(count(html, 'role="cell"')).toBe(count(html, '<td'))
     expect(count(html, 'role="columnheader"')).toBe(count(html, '<th '))
     expect(html).toContain('data-label="Threshold"')
-    expect(html).not.toContain('data-label="Name"')
+    expect(html).toContain('data-label="Fired"')
+    for (const label of ['Name', 'Changed']) expect(html).not.toContain(`data-label="${label}"`)
   })
 
   it('shows what failed, with a way to try again', () => {

@@ -47,6 +47,7 @@ const COLUMNS: readonly Column<AlertDelivery>[] = [
   {
     label: deliveriesTabWords.created,
     card: 'time',
+    cardLabel: true,
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
   },

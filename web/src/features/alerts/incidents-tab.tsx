@@ -64,6 +64,7 @@ const COLUMNS: readonly Column<AlertIncident>[] = [
   {
     label: incidentsTabWords.opened,
     card: 'time',
+    cardLabel: true,
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ openedAt }) => <RelativeTime at={openedAt} />,
   },

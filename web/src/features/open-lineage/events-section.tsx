@@ -112,6 +112,7 @@ function columnsOf(
     {
       label: words.created,
       card: 'time',
+      cardLabel: true,
       className: 'whitespace-nowrap text-text-soft',
       cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
     },

@@ -93,6 +93,7 @@ const columnsOf = (onForget: (job: ForeignJob) => void): Column<ForeignJob>[] =>
   {
     label: words.seen,
     card: 'time',
+    cardLabel: true,
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ seenAt }) => <RelativeTime at={seenAt} />,
   },

@@ -22,6 +22,8 @@ export interface Column<Row, By extends string = string> {
   card: CardPlace
   /** Shown in a card before a fact, in place of the label. */
   cardIcon?: LucideIcon
+  /** Shows the label before a time in a card, where the card has several times. Facts always show theirs. */
+  cardLabel?: boolean
   /** Whether the card of a row shows it. The table always does. */
   inCard?: (row: Row) => boolean
   /** Classes of the cells. */
@@ -141,9 +143,21 @@ export function DataTable<Row, By extends string = string>({
 }
 
 function Cell<Row, By extends string>({ column, row }: { column: Column<Row, By>; row: Row }) {
-  const { label, hideLabel, numeric = false, card, cardIcon: Icon, inCard, className, title, cell } = column
+  const {
+    label,
+    hideLabel,
+    numeric = false,
+    card,
+    cardIcon: Icon,
+    cardLabel,
+    inCard,
+    className,
+    title,
+    cell,
+  } = column
   const place = inCard?.(row) === false ? 'none' : card
-  const named = place === 'fact' && Icon === undefined && hideLabel !== true
+  const isNamed = place === 'fact' || (place === 'time' && cardLabel === true)
+  const named = isNamed && Icon === undefined && hideLabel !== true
   return (
     <Td
       numeric={numeric}
@@ -159,7 +173,7 @@ function Cell<Row, By extends string>({ column, row }: { column: Column<Row, By>
   )
 }
 
-/** Puts the label before a fact that has no icon. */
+/** Puts the label before what has no icon. */
 const LABELLED = 'max-md:before:mr-1.5 max-md:before:text-text-faint max-md:before:content-[attr(data-label)]'
 
 /** The heading above a group of cards. The table has none. */

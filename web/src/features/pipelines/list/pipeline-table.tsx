@@ -88,6 +88,7 @@ const COLUMNS: readonly Column<PipelineSummary, 'name' | 'lastExecutionAt' | 'cr
   {
     label: pipelineTableWords.lastRun,
     card: 'time',
+    cardLabel: true,
     inCard: ({ lastExecution }) => lastExecution !== null,
     sort: { by: 'lastExecutionAt', first: 'descending' },
     className: 'whitespace-nowrap text-text-soft',

@@ -28,8 +28,7 @@ interface PackageJson {
 await rm(OUT, { recursive: true, force: true })
 for (const folder of SOURCES) await addSources(folder)
 // The server imports its version from there.
-await writePackages()
-await bundleServer(OUT)
+await bundleServer(OUT, await writePackages())
 for (const path of COPIED) await cp(join(ROOT, path), join(OUT, path), { recursive: true })
 await rm(join(OUT, 'web/dist/.flx-built'), { force: true })
 await addDocuments()
@@ -67,7 +66,8 @@ async function addDocuments(): Promise<void> {
     if (name.endsWith('.md')) await cp(join(ROOT, 'docs', name), join(OUT, 'docs', name))
 }
 
-async function writePackages(): Promise<void> {
+/** Returns the names of the packages that npm installs with this one. */
+async function writePackages(): Promise<string[]> {
   const read = async (folder: string) =>
     JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8')) as PackageJson
   const root = await read('.')
@@ -98,6 +98,7 @@ async function writePackages(): Promise<void> {
     const { name, version } = members[index] as PackageJson
     await writeJson(join(folder, 'package.json'), { name, version, private: true, type: 'module' })
   }
+  return Object.keys({ ...dependencies, ...optionalDependencies })
 }
 
 /** Versions that several packages share, from `pnpm-workspace.yaml`. */

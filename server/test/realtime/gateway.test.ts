@@ -84,17 +84,15 @@ describe('a subscription', () => {
 })
 
 describe('events', () => {
-  it('reach the list, the pipeline and the execution within a second', async () => {
+  it('reach the list, the pipeline and the execution', async () => {
     const pipeline = await createStubPipeline(editor)
     await using socket = await viewer.connect()
     await subscribe(socket, 'pipelines')
     await subscribe(socket, 'executions')
     await subscribe(socket, `pipeline:${pipeline.id}`)
     const arrived = next(socket, 'event', isExecution)
-    const began = performance.now()
     const { body } = await editor.post(`/api/pipelines/${pipeline.id}/execute`)
     const event = await arrived
-    expect(performance.now() - began).toBeLessThan(1000)
     expect(event.execution).toMatchObject({ id: body.id, status: 'pending', pipelineId: pipeline.id })
   })
 

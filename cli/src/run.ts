@@ -58,7 +58,7 @@ export async function runCommandLine(words: readonly string[], program: NodeJS.P
       }
     }
   } catch (error) {
-    return told(error, terminal)
+    return reportError(error, terminal)
   }
 }
 
@@ -89,7 +89,7 @@ function interruption(program: NodeJS.Process): { signal: AbortSignal; end: () =
 }
 
 /** Reports an error on stderr and returns the exit code. */
-function told(error: unknown, terminal: Terminal): number {
+function reportError(error: unknown, terminal: Terminal): number {
   if (!(error instanceof Failure)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     terminal.error(terminal.json ? JSON.stringify({ error: { code: 'unexpected', message: text } }) : text)

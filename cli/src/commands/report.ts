@@ -111,7 +111,7 @@ export const report = command({
       })
       const others = deliverOthers(env, url, api, spool.head.id)
       await ended
-      await told(await delivery, spool, end, terminal)
+      await reportOutcome(await delivery, spool, end, terminal)
       await others
     }
     return end === undefined ? 1 : exitCodeOf(end)
@@ -164,7 +164,7 @@ async function deliverOthers(
   }
 }
 
-async function told(
+async function reportOutcome(
   delivery: Delivery,
   spool: Spool,
   end: CommandEnd | undefined,

@@ -43,17 +43,17 @@ async function checkReachable(url: string): Promise<Check[]> {
         'Start it with flx serve, or set another address with --server.',
       ),
     ]
-  const said = (await alive.json().catch(() => null)) as { version?: unknown } | null
-  if (!alive.ok || typeof said?.version !== 'string')
+  const health = (await alive.json().catch(() => null)) as { version?: unknown } | null
+  if (!alive.ok || typeof health?.version !== 'string')
     return [
       problem('server', `The server at ${url} is not FLX Pipelines.`, 'Set the right address with --server.'),
     ]
   const checks = [
-    said.version === packageJson.version
-      ? fine('server', `FLX Pipelines ${said.version} answers at ${url}.`)
+    health.version === packageJson.version
+      ? fine('server', `FLX Pipelines ${health.version} answers at ${url}.`)
       : warning(
           'server',
-          `The server has version ${said.version}, flx ${packageJson.version}.`,
+          `The server has version ${health.version}, flx ${packageJson.version}.`,
           'Use the same version of both.',
         ),
   ]

@@ -10,18 +10,18 @@ const CUT = ' … (cut)'
  */
 export function lineSplitter(onLine: (text: string) => void): { add(chunk: Buffer): void; end(): void } {
   const decoder = new StringDecoder('utf8')
-  let begun = ''
+  let partial = ''
   let isCut = false
 
   const emit = (): void => {
-    const text = begun.replace(/\r+$/, '').replace(/^.*\r/s, '')
+    const text = partial.replace(/\r+$/, '').replace(/^.*\r/s, '')
     onLine(isCut ? text + CUT : text)
-    begun = ''
+    partial = ''
     isCut = false
   }
   const grow = (text: string): void => {
-    const room = MAX_REPORTED_CHARACTERS - CUT.length - begun.length
-    begun += text.slice(0, room)
+    const room = MAX_REPORTED_CHARACTERS - CUT.length - partial.length
+    partial += text.slice(0, room)
     isCut ||= text.length > room
   }
   const take = (text: string): void => {
@@ -35,7 +35,7 @@ export function lineSplitter(onLine: (text: string) => void): { add(chunk: Buffe
     add: (chunk) => take(decoder.write(chunk)),
     end() {
       take(decoder.end())
-      if (begun !== '' || isCut) emit()
+      if (partial !== '' || isCut) emit()
     },
   }
 }

@@ -29,11 +29,11 @@ export async function writeFailureStory(
   await using _reader = stores.reader
   const affected = pipelines.filter(({ extractor }) => extractor === EXTRACTOR).slice(0, AFFECTED)
   const newId = createNewId({ now: () => new Date(clock.at) })
-  const tell = async (pipeline: Pipeline, minutesAgo: number, error: string | null) => {
+  const addExecution = async (pipeline: Pipeline, minutesAgo: number, error: string | null) => {
     clock.at = now - minutesAgo * MINUTE
     await perform(stores, pipeline, { id: newId(), at: clock.at, error })
   }
-  for (const [index, pipeline] of affected.entries()) await tell(pipeline, 118 - index * 3, null)
+  for (const [index, pipeline] of affected.entries()) await addExecution(pipeline, 118 - index * 3, null)
   const [plugin] = await stores.plugins.findByName(EXTRACTOR, 'extractor')
   if (plugin !== undefined) {
     clock.at = now - 52 * MINUTE
@@ -43,13 +43,14 @@ export async function writeFailureStory(
     })
   }
   for (const [index, pipeline] of affected.entries()) {
-    await tell(pipeline, 46 - index * 6, `KeyError: 'shipping_address_${index + 1}'`)
+    await addExecution(pipeline, 46 - index * 6, `KeyError: 'shipping_address_${index + 1}'`)
   }
   // The first one is tried several times, the second one once.
   for (const [index, minutesAgo] of [18, 15, 11, 7, 3].entries()) {
     const again = index === 2 ? 1 : 0
     const pipeline = affected[again]
-    if (pipeline !== undefined) await tell(pipeline, minutesAgo, `KeyError: 'shipping_address_${again + 1}'`)
+    if (pipeline !== undefined)
+      await addExecution(pipeline, minutesAgo, `KeyError: 'shipping_address_${again + 1}'`)
   }
 }
 

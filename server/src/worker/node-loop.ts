@@ -60,7 +60,7 @@ export async function startNodeLoop({
     }
     if (seconds() - lastSign > LOST_SECONDS / 2) steadySince = seconds()
     lastSign = seconds()
-    tellClock(clockOffsetMs)
+    warnAboutClock(clockOffsetMs)
     if (answer.before === 'lost') log.warn({ node: node.name }, 'This server was considered lost and is back')
     if (answer.now === 'outdated' && answer.before !== 'outdated')
       log.error(
@@ -69,7 +69,7 @@ export async function startNodeLoop({
       )
   }
 
-  function tellClock(clockOffsetMs: number): void {
+  function warnAboutClock(clockOffsetMs: number): void {
     const isOff = Math.abs(clockOffsetMs) >= CLOCK_OFF_MS
     if (isOff !== clockWasOff) {
       const offset = { clockOffsetMs: Math.round(clockOffsetMs) }
@@ -96,10 +96,10 @@ export async function startNodeLoop({
   const farewell = async (what: () => Promise<void>): Promise<void> => {
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, FAREWELL_MS)
-    const told = what().catch((error: unknown) =>
+    const settled = what().catch((error: unknown) =>
       log.warn({ error: messageOf(error) }, 'Could not announce to the others that this server stops'),
     )
-    await Promise.race([told, late])
+    await Promise.race([settled, late])
     clearTimeout(timer)
   }
   return {

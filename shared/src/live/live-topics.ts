@@ -97,7 +97,7 @@ type TopicsByType = {
 }
 
 /** The topics that receive each type of message. */
-const HEARD_BY: TopicsByType = {
+const TOPICS_BY_TYPE: TopicsByType = {
   // A schedule belongs to its pipeline.
   'pipeline.changed': ({ pipelineId }) => ['pipelines', 'schedules', `pipeline:${pipelineId}`],
   'pipeline.schemaChanged': ({ pipelineId }) => [`pipeline:${pipelineId}`],
@@ -145,7 +145,7 @@ const HEARD_BY: TopicsByType = {
 
 /** Returns whether a message has a known type and contains what its topics need. */
 export function isLiveEvent(message: JsonObject): message is JsonObject & LiveEvent {
-  if (typeof message['type'] !== 'string' || !Object.hasOwn(HEARD_BY, message['type'])) return false
+  if (typeof message['type'] !== 'string' || !Object.hasOwn(TOPICS_BY_TYPE, message['type'])) return false
   try {
     return topicsOf(message as Message).every(isTopic)
   } catch {
@@ -159,6 +159,6 @@ export function topicsOf<Type extends Message['type']>(
   message: Extract<Message, { type: Type }>,
 ): readonly Topic[] {
   // Each entry takes the messages of its key.
-  const hear = HEARD_BY[message.type] as (of: typeof message) => readonly Topic[]
-  return hear(message)
+  const topicsOfType = TOPICS_BY_TYPE[message.type] as (of: typeof message) => readonly Topic[]
+  return topicsOfType(message)
 }

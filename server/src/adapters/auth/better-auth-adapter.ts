@@ -19,19 +19,21 @@ export function betterAuthAdapter(
   whyUnreadable: () => Promise<unknown>,
 ): Auth {
   const accounts = accountsOf(auth, exclusively)
-  const told = <T>(answer: Promise<T>): Promise<T> =>
+  const translated = <T>(answer: Promise<T>): Promise<T> =>
     answer.catch(async (error: unknown) => {
       throw error instanceof AppError ? error : ((await whyUnreadable()) ?? error)
     })
   return {
     async session(headers) {
-      const found = await told(auth.api.getSession({ headers, query: { disableRefresh: true } }))
+      const found = await translated(auth.api.getSession({ headers, query: { disableRefresh: true } }))
       if (found === null || found.user.banned === true) return null
       return { user: sessionUser(found.user), sessionId: found.session.id, tokenName: null }
     },
 
     async renewSession(headers) {
-      const { headers: answer, response } = await told(auth.api.getSession({ headers, returnHeaders: true }))
+      const { headers: answer, response } = await translated(
+        auth.api.getSession({ headers, returnHeaders: true }),
+      )
       return {
         user: response === null ? null : sessionUser(response.user),
         cookies: answer.getSetCookie(),
@@ -54,7 +56,7 @@ export function betterAuthAdapter(
           body: JSON.stringify(credentials),
         }),
       )
-      return told(signInResult(response))
+      return translated(signInResult(response))
     },
 
     async signOut(headers) {

@@ -144,8 +144,8 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
         onLine,
         signal,
       })
-      const said = await outputOf(session, ['du', '-sk', environment])
-      const kilobytes = Number(/^\d+/.exec(said ?? '')?.[0] ?? Number.NaN)
+      const output = await outputOf(session, ['du', '-sk', environment])
+      const kilobytes = Number(/^\d+/.exec(output ?? '')?.[0] ?? Number.NaN)
       return { sizeBytes: Number.isNaN(kilobytes) ? null : kilobytes * 1024 }
     },
 

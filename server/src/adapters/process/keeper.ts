@@ -106,7 +106,7 @@ export function createKeeper(log: Log): Keeper {
     return started
   }
 
-  const tell = (): void => {
+  const sendDeadline = (): void => {
     const seconds = allowedUntil === null ? null : Math.max(0, allowedUntil - performance.now()) / 1000
     keeper?.stdin?.write(seconds === null ? 'for-ever\n' : `within ${seconds.toFixed(2)}\n`)
   }
@@ -116,12 +116,12 @@ export function createKeeper(log: Log): Keeper {
     watch() {
       if (process.platform !== 'linux' || isDisposed || keeper !== undefined) return
       keeper = start()
-      if (allowedUntil !== null) tell()
+      if (allowedUntil !== null) sendDeadline()
     },
     setDeadline(ms) {
       if (ms === null && allowedUntil === null) return
       allowedUntil = ms === null ? null : performance.now() + ms
-      tell()
+      sendDeadline()
     },
     [Symbol.dispose]() {
       isDisposed = true

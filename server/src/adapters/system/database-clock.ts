@@ -22,9 +22,10 @@ export async function followDatabaseClock(
     now: () => new Date(now()),
     async measure() {
       const asked = steady.now().getTime()
-      const told = (await time()).getTime()
+      const databaseMs = (await time()).getTime()
       const answered = steady.now().getTime()
-      if (ahead === undefined || answered - asked <= MAX_ANSWER_MS) ahead = told - (asked + answered) / 2
+      if (ahead === undefined || answered - asked <= MAX_ANSWER_MS)
+        ahead = databaseMs - (asked + answered) / 2
       return wall.now().getTime() - now()
     },
   }

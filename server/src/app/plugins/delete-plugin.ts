@@ -17,12 +17,12 @@ export async function deletePlugin(context: Context, id: string, actor: Actor): 
   if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
   await refuseWhileUsed(context, record, 'delete')
   refuseUnsettled(record, 'delete')
-  const heir = (await context.plugins.all()).find(
+  const child = (await context.plugins.all()).find(
     (other) => other.inheritFrom === record.name && other.type === record.type,
   )
-  if (heir !== undefined) {
+  if (child !== undefined) {
     throw conflict(
-      `Cannot delete plugin "${record.name}": "${heir.name}" inherits from it. Delete that plugin first.`,
+      `Cannot delete plugin "${record.name}": "${child.name}" inherits from it. Delete that plugin first.`,
     )
   }
   await context.plugins.remove(id, aboutPlugin(actor, record, 'delete'))

@@ -46,10 +46,10 @@ export async function uninstallPlugin(
 
 /** Returns the names of the plugins that use an environment: its owner and the plugins that share it. */
 async function sharingNames(context: Context, plugin: PluginRecord): Promise<string[]> {
-  const heirs = (await context.plugins.all()).filter(
+  const children = (await context.plugins.all()).filter(
     (other) => other.inheritFrom === plugin.name && other.type === plugin.type,
   )
-  return [plugin, ...heirs].map(({ name }) => name)
+  return [plugin, ...children].map(({ name }) => name)
 }
 
 async function refuseWhileInUse(

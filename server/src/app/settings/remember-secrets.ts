@@ -29,11 +29,11 @@ export const secretsOfPlugin = (plugin: PluginRecord, parent: PluginRecord | und
  * that inherit from it, and in the configuration of all pipelines that use either.
  */
 export async function rememberBeforeChange(context: Context, plugin: PluginRecord): Promise<void> {
-  const heirs = (await context.plugins.all()).filter(
+  const children = (await context.plugins.all()).filter(
     ({ inheritFrom, type }) => inheritFrom === plugin.name && type === plugin.type,
   )
-  for (const heir of heirs) await rememberPlugin(context, heir, plugin)
-  for (const { name } of [plugin, ...heirs]) await rememberUsers(context, name)
+  for (const child of children) await rememberPlugin(context, child, plugin)
+  for (const { name } of [plugin, ...children]) await rememberUsers(context, name)
 }
 
 /** Works out the secret paths of values stored by a version that did not remember them. */

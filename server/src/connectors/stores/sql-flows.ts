@@ -89,12 +89,12 @@ export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
   const byName = new Map(
     unread.tables.map(({ name }, at) => [name.toLowerCase(), from[unread.places[at] ?? -1] ?? flow.to]),
   )
-  const told = new Map(Map.groupBy(columns, ({ to }) => to))
+  const byColumn = new Map(Map.groupBy(columns, ({ to }) => to))
   for (const [index, column] of found.entries()) {
     const to = unread.names[index] ?? null
     const origins = column.from.map(({ table }) => byName.get(table.toLowerCase()))
     if (to === null || origins.length === 0 || origins.includes(undefined)) continue
-    told.set(
+    byColumn.set(
       to,
       column.from.flatMap(({ column: name }, at) => {
         const table = origins[at]
@@ -104,7 +104,7 @@ export function withQuery(flow: SqlFlow, read: ReadQuery): SqlFlow {
       }),
     )
   }
-  return { ...flow, columns: [...told.values()].flat(), unread: null }
+  return { ...flow, columns: [...byColumn.values()].flat(), unread: null }
 }
 
 /** Returns the names by which a query can refer to a table. */

@@ -124,15 +124,15 @@ function columnsIn(catalog: Json | undefined): Map<string, DatasetColumn[]> {
 /** Sorts relations after those they are made from; breaks a circle, which dbt does not allow. */
 function inOrder(relations: ReadonlyMap<string, DbtRelation>): DbtRelation[] {
   const ordered = new Map<string, DbtRelation>()
-  const begun = new Set<string>()
+  const visited = new Set<string>()
   const stack = [...relations.keys()].toReversed()
   while (stack.length > 0) {
     const id = stack.at(-1) ?? ''
     const relation = relations.get(id)
-    const open = begun.has(id) ? [] : (relation?.from ?? []).filter((parent) => !ordered.has(parent))
-    begun.add(id)
+    const open = visited.has(id) ? [] : (relation?.from ?? []).filter((parent) => !ordered.has(parent))
+    visited.add(id)
     if (open.length > 0) {
-      stack.push(...open.filter((parent) => !begun.has(parent)))
+      stack.push(...open.filter((parent) => !visited.has(parent)))
       continue
     }
     stack.pop()

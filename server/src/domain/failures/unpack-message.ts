@@ -38,11 +38,11 @@ export function unpackMessage(message: string): string {
     const start = indexOfDocument(text, from)
     if (start === -1) break
     const end = endOfDocument(text, start)
-    const said = saidIn(text.slice(start, end))
-    if (said === null) from = end
+    const inner = messageIn(text.slice(start, end))
+    if (inner === null) from = end
     else {
-      text = `${text.slice(0, start)}${said}${text.slice(end)}`
-      from = start + said.length
+      text = `${text.slice(0, start)}${inner}${text.slice(end)}`
+      from = start + inner.length
     }
   }
   return withoutQuotes(text)
@@ -72,12 +72,12 @@ function endOfDocument(text: string, start: number): number {
 }
 
 /** Returns a document's description of the problem; null if it has none. */
-function saidIn(document: string): string | null {
+function messageIn(document: string): string | null {
   if (!ANY_NAME.test(document)) return null
   for (const pair of PAIRS) {
     const [, double, single, code] = pair.exec(document) ?? []
-    const said = (double ?? single ?? '').replaceAll(/\\(["'\\/])/g, '$1').trim()
-    if (said !== '') return said
+    const unquoted = (double ?? single ?? '').replaceAll(/\\(["'\\/])/g, '$1').trim()
+    if (unquoted !== '') return unquoted
     if (code !== undefined) return `code ${code}`
   }
   return null

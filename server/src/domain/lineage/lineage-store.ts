@@ -30,7 +30,7 @@ export interface LineageStore {
    */
   record(
     lease: Lease,
-    told: { pipelineId: string; report: LineageReport; hash: string; at: string },
+    report: { pipelineId: string; report: LineageReport; hash: string; at: string },
   ): Promise<boolean>
   list(query: DatasetListQuery): Promise<List<DatasetItem>>
   /** Lists the systems with the most datasets, at most `limit`, by namespace. */

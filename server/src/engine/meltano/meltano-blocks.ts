@@ -55,7 +55,7 @@ export function followBlocks(
   const done = new Set<FollowedBlock>()
   const ids = new Set<string>()
   const counted = reportedRecords()
-  const heard = new Set<string>()
+  const seen = new Set<string>()
   let failed: { block: FollowedBlock; exitCode: number } | undefined
 
   const keyOf = ({ role, plugin }: RunBlock): string => `${role}:${plugin}`
@@ -96,8 +96,8 @@ export function followBlocks(
       const block = blockOf(of)
       if (block !== undefined) open(block)
       const key = keyOf(of)
-      if (!heard.has(key) && heard.size < MAX_BLOCKS) {
-        heard.add(key)
+      if (!seen.has(key) && seen.size < MAX_BLOCKS) {
+        seen.add(key)
         log.onMetric(key, (metric) => {
           if (counted.add(of.role, metric)) onCounts(counted.all())
         })

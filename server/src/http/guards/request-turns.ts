@@ -22,12 +22,12 @@ export function takeTurns({
   /** Waiting requests by session or token, in the order of their next turn. */
   const waiting = new Map<string, (() => void)[]>()
   /** Number started in this turn. */
-  let begun = 0
+  let started = 0
   let turning = false
 
   /** Counts a request of this turn. */
   function begin(): void {
-    begun += 1
+    started += 1
     if (turning) return
     turning = true
     setImmediate(nextTurn)
@@ -35,8 +35,8 @@ export function takeTurns({
 
   function nextTurn(): void {
     turning = false
-    begun = 0
-    while (begun < perTurn) {
+    started = 0
+    while (started < perTurn) {
       const [next] = waiting
       if (next === undefined) return
       const [whose, requests] = next
@@ -49,7 +49,7 @@ export function takeTurns({
   }
 
   return async (c, next) => {
-    if (begun < perTurn && waiting.size === 0) begin()
+    if (started < perTurn && waiting.size === 0) begin()
     else {
       const whose = c.req.header('authorization') ?? c.req.header('cookie') ?? ''
       const requests = waiting.get(whose) ?? []

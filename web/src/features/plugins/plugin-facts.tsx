@@ -19,7 +19,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
   const optional = (label: string, value: string | null): { label: string; value: ReactNode }[] =>
     value === null || value === '' ? [] : [{ label, value }]
   const env = Object.entries(plugin.env)
-  const heirs = registry.filter(
+  const children = registry.filter(
     ({ inheritFrom, type }) => inheritFrom === plugin.name && type === plugin.type,
   )
   return (
@@ -51,14 +51,14 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
                   value: <PluginLink plugin={parentOf(plugin, registry)} name={plugin.inheritFrom} />,
                 },
               ]),
-          ...(heirs.length === 0
+          ...(children.length === 0
             ? []
             : [
                 {
                   label: pluginFactsWords.inheritedBy,
-                  value: heirs.map((heir) => (
-                    <div key={heir.id}>
-                      <PluginLink plugin={heir} name={heir.name} />
+                  value: children.map((child) => (
+                    <div key={child.id}>
+                      <PluginLink plugin={child} name={child.name} />
                     </div>
                   )),
                 },

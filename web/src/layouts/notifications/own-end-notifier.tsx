@@ -18,13 +18,13 @@ export function OwnEndNotifier() {
   const navigate = useNavigate()
   const { data: user } = useQuery(session.current())
   const { on } = useNotifications()
-  const tells = useOnlyTab(on)
-  const told = useRef(new Set<string>())
+  const isOnlyTab = useOnlyTab(on)
+  const notified = useRef(new Set<string>())
   useLiveMessages((message) => {
     if (message.type !== 'execution.changed' || user === undefined || user === null) return
     const { execution } = message
     const end = ownEnd(execution, user.name, Date.now())
-    if (end === null || !tells.current || !remember(told.current, execution.id)) return
+    if (end === null || !isOnlyTab.current || !remember(notified.current, execution.id)) return
     const shown = new Notification(end.title, { body: end.body, tag: execution.id, icon: '/favicon.svg' })
     shown.addEventListener('click', () => {
       focus()

@@ -45,7 +45,7 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
             edited_at: null,
           })
           .execute()
-        tell(emit, execution)
+        emitNoteCount(emit, execution)
         audit(audited)
         return true
       }),
@@ -60,7 +60,7 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
           .executeTakeFirstOrThrow()
         const execution = numUpdatedRows === 0n ? undefined : await counted(trx, executionId, 0)
         if (execution === undefined) return false
-        tell(emit, execution)
+        emitNoteCount(emit, execution)
         audit(audited)
         return true
       }),
@@ -74,7 +74,7 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
           .executeTakeFirstOrThrow()
         const execution = numDeletedRows === 0n ? undefined : await counted(trx, executionId, -1)
         if (execution === undefined) return false
-        tell(emit, execution)
+        emitNoteCount(emit, execution)
         audit(audited)
         return true
       }),
@@ -93,7 +93,7 @@ const counted = (trx: Trx, executionId: string, more: -1 | 0 | 1): Promise<Count
     .returning(['id', 'pipeline_id', 'note_count'])
     .executeTakeFirst()
 
-const tell = (emit: Emit, { id, pipeline_id: pipelineId, note_count: notes }: Counted): void =>
+const emitNoteCount = (emit: Emit, { id, pipeline_id: pipelineId, note_count: notes }: Counted): void =>
   emit({ type: 'execution.noted', executionId: id, pipelineId, notes })
 
 const noteOf = (row: ExecutionNoteRow): ExecutionNote => ({

@@ -16,11 +16,11 @@ export async function storeForeignDatasets(
   }: { tool: string; described: readonly Pick<LineageEvent['described'][number], 'place' | 'columns'>[] },
   at: string,
 ): Promise<boolean> {
-  const told = new Map(described.map((one) => [datasetId(one.place), one]))
+  const reported = new Map(described.map((one) => [datasetId(one.place), one]))
   // The same place can be on both sides, and described on one of them only.
-  for (const one of described) if (one.columns.length > 0) told.set(datasetId(one.place), one)
+  for (const one of described) if (one.columns.length > 0) reported.set(datasetId(one.place), one)
   let isNew = false
-  for (const ids of chunks([...told.keys()])) {
+  for (const ids of chunks([...reported.keys()])) {
     const known = await trx
       .selectFrom('dataset')
       .select(['id', 'tool', 'columns', 'column_count'])
@@ -28,7 +28,7 @@ export async function storeForeignDatasets(
       .execute()
     const before = new Map(known.map((row) => [row.id, row]))
     for (const id of ids) {
-      const one = told.get(id)
+      const one = reported.get(id)
       if (one === undefined) continue
       const row = before.get(id)
       const columns = toJson(one.columns)

@@ -36,10 +36,10 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
   const SIDES = { from: 'from_id', to: 'to_id' } as const
 
   return {
-    record: (lease, told) =>
+    record: (lease, report) =>
       writer.change(async (trx) => {
         if (!(await holdsLeaseExclusive(trx, dialect, lease))) return false
-        await writeReport(trx, { ...told, executionId: lease.executionId, newId })
+        await writeReport(trx, { ...report, executionId: lease.executionId, newId })
         return true
       }),
 

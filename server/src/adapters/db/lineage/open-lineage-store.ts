@@ -87,11 +87,11 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
               }),
             )
             .execute()
-          const told = { place: event.place, told_at: at }
+          const latest = { place: event.place, told_at: at }
           await trx
             .insertInto('open_lineage_run')
-            .values({ execution_id: event.executionId, ...told })
-            .onConflict((conflict) => conflict.column('execution_id').doUpdateSet(told))
+            .values({ execution_id: event.executionId, ...latest })
+            .onConflict((conflict) => conflict.column('execution_id').doUpdateSet(latest))
             .execute()
         }
         if (events.length > 0) {

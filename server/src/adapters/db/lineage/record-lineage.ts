@@ -11,7 +11,7 @@ const ROWS = 500
 export const datasetId = (seen: Pick<SeenDataset, 'kind' | 'namespace' | 'name'>): string =>
   hashedId(datasetKey(seen))
 
-interface Told {
+interface Reported {
   pipelineId: string
   executionId: string
   report: LineageReport
@@ -21,8 +21,8 @@ interface Told {
 }
 
 /** Stores a report in place of what the pipeline reported before. */
-export async function writeReport(trx: Trx, told: Told): Promise<void> {
-  const { pipelineId, executionId, report, hash, at } = told
+export async function writeReport(trx: Trx, reported: Reported): Promise<void> {
+  const { pipelineId, executionId, report, hash, at } = reported
   const before = await trx
     .selectFrom('pipeline_lineage')
     .select('hash')
@@ -36,7 +36,7 @@ export async function writeReport(trx: Trx, told: Told): Promise<void> {
     .execute()
   if (before?.hash === hash) return
   await writeDatasets(trx, report.datasets, at)
-  await writeFlows(trx, told)
+  await writeFlows(trx, reported)
 }
 
 async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: string): Promise<void> {
@@ -82,12 +82,12 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
 }
 
 type NewFlow = Omit<DatasetFlowRow, 'id' | 'execution_id' | 'since' | 'until'>
-type ToldFlows = Omit<Told, 'hash'>
+type ReportedFlows = Omit<Reported, 'hash'>
 
 /** Keeps flows that are unchanged, ends the others, and adds new ones. */
 export async function writeFlows(
   trx: Trx,
-  { pipelineId, executionId, report, at, newId }: ToldFlows,
+  { pipelineId, executionId, report, at, newId }: ReportedFlows,
 ): Promise<void> {
   const ids = report.datasets.map(datasetId)
   const flows = report.flows.map(({ from, to, step, certainty, sameNames, columns, stream }): NewFlow =>
@@ -121,17 +121,17 @@ export async function writeFlows(
     await trx.updateTable('dataset_flow').set({ stream: flow.stream }).where('id', '=', known.id).execute()
   }
   const replaced = new Set(fresh.map(keyOf))
-  const told = new Set(flows.map(keyOf))
+  const reported = new Set(flows.map(keyOf))
   const ended = current.filter(
-    (flow) => replaced.has(keyOf(flow)) || (report.whole && !told.has(keyOf(flow))),
+    (flow) => replaced.has(keyOf(flow)) || (report.whole && !reported.has(keyOf(flow))),
   )
   for (const some of chunks(ended.map(({ id }) => id)))
     await trx.updateTable('dataset_flow').set({ until: at }).where('id', 'in', some).execute()
-  const begun = fresh.map((flow) => ({
+  const rows = fresh.map((flow) => ({
     ...flow,
     ...{ id: newId(), execution_id: executionId, since: at, until: null },
   }))
-  for (const some of chunks(begun)) await trx.insertInto('dataset_flow').values(some).execute()
+  for (const some of chunks(rows)) await trx.insertInto('dataset_flow').values(some).execute()
 }
 
 /** Ends the flows of an archived pipeline, which moves nothing; once restored, it reports again. */

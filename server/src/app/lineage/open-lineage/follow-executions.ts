@@ -35,10 +35,10 @@ export async function followExecutions(context: FollowContext, stopped: () => bo
     await noteGap(context, position, page)
     for (const event of page) {
       if (stopped()) return true
-      const told = isOfRuns(event) && event.type === 'execution.changed' ? event.execution : null
+      const changed = isOfRuns(event) && event.type === 'execution.changed' ? event.execution : null
       // Most events are irrelevant: their position is stored with the next relevant one and at the end of the
       // page.
-      if (told !== null) await enqueueMoments(context, told, event.seq)
+      if (changed !== null) await enqueueMoments(context, changed, event.seq)
       position = event.seq
     }
     if (page.length > 0) await openLineage.enqueue([], position, nowText(context))

@@ -148,11 +148,11 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
       const missing: DesiredEnvironment[] = []
       for (const one of wanted) {
         if (isStopped()) return
-        const said = known.get(one.pluginId)
-        const state = said?.fingerprint === one.fingerprint ? said.state : undefined
+        const latest = known.get(one.pluginId)
+        const state = latest?.fingerprint === one.fingerprint ? latest.state : undefined
         if (await isHere(one)) {
           if (state !== 'ready') await report(one, 'ready')
-        } else if (!building.has(one.pluginId) && failedBefore(one, said, UNASKED_AGAIN_MS) === null) {
+        } else if (!building.has(one.pluginId) && failedBefore(one, latest, UNASKED_AGAIN_MS) === null) {
           if (state !== 'missing') await report(one, 'missing')
           if (!one.unsettled) missing.push(one)
         }

@@ -51,7 +51,8 @@ export class ProjectEntries {
   ): string {
     const mapper = this.#mapperOf(plugin)
     const hasOverrides = settings !== undefined && Object.keys(settings).length > 0
-    if (mapper === undefined) return hasOverrides ? this.#heir(pipeline, plugin, settings) : plugin.name
+    if (mapper === undefined)
+      return hasOverrides ? this.#inheritingPlugin(pipeline, plugin, settings) : plugin.name
     if (mapper !== plugin && !hasOverrides) return plugin.name
     const own = mapper === plugin ? {} : plugin.settings
     const name = hasOverrides ? this.freeName(`${plugin.name}--${pipeline.job}`) : this.#plainMapping(plugin)
@@ -83,7 +84,11 @@ export class ProjectEntries {
     return this.#parentOf(plugin) ?? plugin
   }
 
-  #heir(pipeline: { name: string; job: string }, plugin: ExportedPlugin, settings: JsonObject): string {
+  #inheritingPlugin(
+    pipeline: { name: string; job: string },
+    plugin: ExportedPlugin,
+    settings: JsonObject,
+  ): string {
     const name = this.freeName(`${plugin.name}--${pipeline.job}`)
     const written = withReferences(settings, name, this.needed)
     const { config, extras } = entryKeys(written)

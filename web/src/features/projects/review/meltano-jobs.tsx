@@ -40,16 +40,16 @@ export function MeltanoJobs({
   const needsFolder = request.files !== null && (jobs === 'all' || jobs.length > 0)
   const isWrong = needsFolder && !folder.trim().startsWith('/')
 
-  const tell = (next: ThroughMeltano['jobs'], place = folder.trim()) => {
+  const update = (next: ThroughMeltano['jobs'], place = folder.trim()) => {
     setJobs(next)
     const isNamed = request.files === null || next.length === 0 || place.startsWith('/')
     if (isNamed) onChoose({ jobs: next, folder: request.files === null || place === '' ? null : place })
   }
   const choose = (wanted: Mode) => {
     setChoosing(wanted === 'some')
-    if (wanted === 'all') tell('all')
+    if (wanted === 'all') update('all')
     // "All" is expanded to every job once some are deselected.
-    else tell(wanted === 'some' && jobs === 'all' ? choices.map(({ name }) => name) : OWN)
+    else update(wanted === 'some' && jobs === 'all' ? choices.map(({ name }) => name) : OWN)
   }
   const list = isWhole ? choices : choices.slice(0, SHOWN)
   return (
@@ -74,7 +74,7 @@ export function MeltanoJobs({
                 checked={jobs.includes(name)}
                 disabled={!admin.allowed}
                 onChange={(checked) =>
-                  tell(checked ? [...jobs, name] : jobs.filter((other) => other !== name))
+                  update(checked ? [...jobs, name] : jobs.filter((other) => other !== name))
                 }
               />
             </li>
@@ -103,7 +103,7 @@ export function MeltanoJobs({
               className="font-mono"
               placeholder={words.folderExample}
               onChange={({ target: { value } }) => setFolder(value)}
-              onBlur={() => tell(jobs)}
+              onBlur={() => update(jobs)}
             />
           )}
         </Field>

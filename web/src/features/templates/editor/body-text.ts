@@ -10,10 +10,10 @@ const DEFAULTS = templateBodySchema.parse({}) as unknown as JsonObject
 
 /** Formats the fields of a pipeline as YAML, without those that have their default. */
 export function bodyText(body: Template['body']): string {
-  const told = Object.entries(body).filter(
+  const entries = Object.entries(body).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[field]),
   )
-  return stringify(Object.fromEntries(told), {
+  return stringify(Object.fromEntries(entries), {
     lineWidth: 0,
     compat: 'yaml-1.1',
     aliasDuplicateObjects: false,

@@ -205,29 +205,29 @@ function representSchedule(
   found: RepresentedJobs,
 ): void {
   const key = `schedules/${schedule.name}`
-  const tell = (outcome: OtherElement['outcome'], reason: string) =>
+  const report = (outcome: OtherElement['outcome'], reason: string) =>
     found.others.push({ key, kind: 'schedule', name: schedule.name, place: schedule.place, outcome, reason })
   const target = pipelineFor(project, schedule, firsts, around, found)
-  if (typeof target === 'string') return void tell('left-out', target)
+  if (typeof target === 'string') return void report('left-out', target)
   const text = schedule.interval?.trim() ?? ''
   const never = /^@(?:once|manual|none)$/i.test(text)
   addScheduleEnv(key, schedule, target, around, found)
   if (text === '' || never) {
-    return void tell(
+    return void report(
       'left-out',
       `${text === '' ? 'Without an interval it' : text} has no next run. Execute the pipeline manually instead.`,
     )
   }
   const problem = scheduleProblem(text)
-  if (problem !== null) return void tell('left-out', problem)
+  if (problem !== null) return void report('left-out', problem)
   if (target.schedule !== undefined) {
-    return void tell('left-out', `"${target.name}" already has a schedule, and a pipeline has only one.`)
+    return void report('left-out', `"${target.name}" already has a schedule, and a pipeline has only one.`)
   }
   target.schedule = text
   target.scheduleKey = key
   const start =
     schedule.startDate === null ? '' : ' Its start date is not used: earlier runs are not caught up.'
-  tell('used', `The schedule of "${target.name}", in the time zone of the pipeline.${start}`)
+  report('used', `The schedule of "${target.name}", in the time zone of the pipeline.${start}`)
 }
 
 /** Returns the pipeline that a schedule starts, or why there is none. */

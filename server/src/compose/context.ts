@@ -1,7 +1,6 @@
 import { whyNotPublic } from '../adapters/alerts/public-address.ts'
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { readDocument } from '../adapters/documents/document-reader.ts'
-import type { DataFolder } from '../adapters/system/data-folder.ts'
 import { createNewId } from '../adapters/system/system.ts'
 import type { AppContext } from '../app/core/context.ts'
 import type { Clock } from '../domain/core/ports.ts'
@@ -16,7 +15,7 @@ export function createContext(
   stores: Stores,
   { hints, work }: Signals,
   log: Log,
-  { folder, clock }: { folder: DataFolder; clock: Clock },
+  { clock }: { clock: Clock },
 ): AppContext {
   return {
     ...stores,
@@ -29,7 +28,7 @@ export function createContext(
     concurrency: config.concurrency,
     leaseSeconds: config.leaseSeconds,
     whyNotSentTo: async (url) => (config.alertPrivateAddresses ? null : await whyNotPublic(url)),
-    samples: samplePipelines(folder.files),
+    samples: samplePipelines(),
     followsProject: config.project !== null,
   }
 }

@@ -7,10 +7,9 @@ import { SAMPLE_PIPELINES } from '../connectors/sample-pipelines.ts'
 
 const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.meta.url))
 
-/** Returns the sample pipelines with the paths of this installation. */
-export function samplePipelines(filesFolder: string): PipelineCreate[] {
-  const paths = (text: string): string =>
-    text.replaceAll('{samples}', SAMPLES_FOLDER).replaceAll('{files}', filesFolder)
+/** Returns the sample pipelines with the path of this installation's sample data. */
+export function samplePipelines(): PipelineCreate[] {
+  const paths = (text: string): string => text.replaceAll('{samples}', SAMPLES_FOLDER)
   return SAMPLE_PIPELINES.map((sample) => {
     const pipeline = pipelineCreateSchema.parse(sample)
     const config = Object.entries(pipeline.config).map(([plugin, settings]) => [

@@ -7,7 +7,7 @@ export const FAILING_SAMPLE = 'Sample: a failure to look into'
 
 /**
  * Pipelines that work on the sample data: one of each type, one to watch and one that fails. `{samples}` is the folder
- * of the data and `{files}` the working folder of the connectors; the server fills in the paths.
+ * of the data; the server fills in the path. Other paths are relative to the working folder of the connectors.
  */
 export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
   {
@@ -21,7 +21,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
         files: [{ entity: 'orders', path: '{samples}/orders.csv', keys: ['id'] }],
         _metadata: { orders: { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } },
       },
-      'target-jsonl': { destination_path: '{files}/sample-jsonl' },
+      'target-jsonl': { destination_path: 'sample-jsonl' },
     },
   },
   {
@@ -34,7 +34,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
     config: {
       'tap-csv': { files: [{ entity: 'customers', path: '{samples}/customers.csv', keys: ['id'] }] },
       'map-fields': { streams: { customers: { hash: ['email'], drop: ['phone'] } } },
-      'target-sqlite': { database: '{files}/sample-customers.db' },
+      'target-sqlite': { database: 'sample-customers.db' },
     },
   },
   {
@@ -52,9 +52,9 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
           { entity: 'orders', path: '{samples}/orders.csv', keys: ['id'] },
         ],
       },
-      'target-sqlite': { database: '{files}/sample-shop.db' },
+      'target-sqlite': { database: 'sample-shop.db' },
       'transform-sql': {
-        database: '{files}/sample-shop.db',
+        database: 'sample-shop.db',
         statements: [
           'drop table if exists daily_revenue',
           `create table daily_revenue as
@@ -78,7 +78,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
         files: [{ entity: 'orders', path: '{samples}/orders.csv', keys: ['id'] }],
         records_per_second: 80,
       },
-      'target-sqlite': { database: '{files}/sample-slow.db' },
+      'target-sqlite': { database: 'sample-slow.db' },
     },
   },
   {
@@ -89,7 +89,7 @@ export const SAMPLE_PIPELINES: readonly PipelineCreateInput[] = [
     tags: ['sample'],
     config: {
       'tap-csv': { files: [{ entity: 'customers', path: '{samples}/customers.csv', keys: ['customer_no'] }] },
-      'target-jsonl': { destination_path: '{files}/sample-failure' },
+      'target-jsonl': { destination_path: 'sample-failure' },
     },
   },
 ]

@@ -41,11 +41,11 @@ export function demoPlugins(samplesFolder: string): PluginCreate[] {
   )
 }
 
-/** Creates pipelines that really run: on the sample data, into the data folder of the demonstration. */
-export function demoPipelines(
-  count: number,
-  { files: filesFolder, samples }: { files: string; samples: string },
-): PipelineCreate[] {
+/**
+ * Creates pipelines that really run: on the sample data, into the working folder of the connectors. Their paths are
+ * relative to it, so that a copied data folder writes into itself.
+ */
+export function demoPipelines(count: number, samples: string): PipelineCreate[] {
   const random = createRandom(7)
   return Array.from({ length: count }, (_pipeline, index) => {
     const source = SOURCES[index % SOURCES.length] ?? SOURCES[0]
@@ -53,7 +53,7 @@ export function demoPipelines(
     const target =
       TARGETS[Math.floor(index / (SOURCES.length * SUBJECTS.length)) % TARGETS.length] ?? TARGETS[0]
     const loader = random.next() < 0.5 ? 'target-jsonl' : 'target-sqlite'
-    const folder = `${filesFolder}/demo/${index + 1}`
+    const folder = `demo/${index + 1}`
     const minute = Math.floor(random.next() * 60)
     const hour = Math.floor(random.next() * 24)
     const frequency = random.next()
@@ -75,7 +75,7 @@ export function demoPipelines(
       isActive: random.next() < 0.92,
       owner: random.next() < 0.9 ? random.pick(OWNERS) : '',
       ...standingOf(source, target, random.next() < 0.15),
-      ...warehouseConfig(name, { database: `${filesFolder}/demo/warehouse.db`, samples }),
+      ...warehouseConfig(name, { database: 'demo/warehouse.db', samples }),
     })
   })
 }

@@ -63,7 +63,7 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
     clock: systemClock,
     newId: createNewId(systemClock),
     log: createLog('warn'),
-    samples: samplePipelines(folder.files),
+    samples: samplePipelines(),
     followsProject: false,
   }
   const actor = { id: '', name: 'Demonstration', trigger: 'api' as const }
@@ -71,7 +71,7 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   const plugins = demoPlugins(SAMPLES_FOLDER)
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
   const pipelines: Pipeline[] = []
-  for (const pipeline of demoPipelines(options.pipelines, { files: folder.files, samples: SAMPLES_FOLDER })) {
+  for (const pipeline of demoPipelines(options.pipelines, SAMPLES_FOLDER)) {
     const start = predecessorOf(pipeline.name) === undefined ? {} : { schedule: '' }
     pipelines.push(await createPipeline(context, { ...pipeline, ...start }, { actor, role: 'editor' }))
   }

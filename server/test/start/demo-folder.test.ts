@@ -8,6 +8,11 @@ import { fileURLToPath } from 'node:url'
 
 import { expect, it } from 'vitest'
 
+import { createStores } from '../../src/adapters/db/create-stores.ts'
+import { openSqlite } from '../../src/adapters/db/core/open-database.ts'
+import { createSecretBox } from '../../src/adapters/secrets/secret-box.ts'
+import { openSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { systemClock } from '../../src/adapters/system/system.ts'
 import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/demo/main.ts', import.meta.url))
@@ -31,6 +36,25 @@ it('restarts the demo when filling it was killed', { timeout: 60_000 }, async ()
     expect((await readdir(folder)).filter((name) => name.startsWith('flx.db'))).toEqual(['flx.db'])
     // Existing content is left alone.
     expect(await fillDataFolder(folder, options)).toBeNull()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+it('names no path of its data folder in its pipelines, so that a copied folder writes into itself', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flx-demo-'))
+  try {
+    await fillDataFolder(folder, { pipelines: 12, executions: 20, logs: false })
+    await using database = openSqlite(join(folder, 'flx.db'))
+    const secretBox = createSecretBox(await openSecretKey(folder, null))
+    const stores = createStores(database, { secretBox, clock: systemClock })
+    await using _reader = stores.reader
+    const rows = await database.db.selectFrom('pipeline').select('id').execute()
+    const pipelines = await Promise.all(rows.map(({ id }) => stores.pipelines.find(id)))
+    expect(pipelines.length).toBeGreaterThan(12)
+    const configs = pipelines.map((pipeline) => JSON.stringify(pipeline?.config))
+    expect(configs.filter((text) => text.includes('target-'))).not.toEqual([])
+    expect(configs.filter((text) => text.includes(folder))).toEqual([])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -228,7 +228,7 @@ function StepRows({
         resultLook={step.status === 'failed' ? 'text-status-failed' : 'text-text-soft'}
         title={step.note}
       />
-      <TransformRows nodes={shown} start={start} now={now} scale={scale} />
+      <TransformRows nodes={shown} step={step} start={start} now={now} scale={scale} />
     </>
   )
 }

@@ -1,10 +1,12 @@
 import type { NodeStatus, TransformNode } from '@flx/shared/executions/transform-node'
+import type { Step } from '@flx/shared/executions/step'
 import { clsx } from 'clsx'
 
 import { formatDuration } from '#web/lib/format.ts'
 
 import { transformPartsWords as WORDS } from '../../words.ts'
 import { GanttRow } from './gantt-row.tsx'
+import { partStretch } from './part-stretch.ts'
 import type { TimeScale } from './time-scale.ts'
 
 const BARS: Record<NodeStatus, string> = {
@@ -19,22 +21,26 @@ const BARS: Record<NodeStatus, string> = {
 /** The models, tests and seeds of a transform, each with the time in which it was working. */
 export function TransformRows({
   nodes,
+  step,
   start,
   now,
   scale,
 }: {
   nodes: readonly TransformNode[]
+  /** The step that they belong to. */
+  step: Step
   /** When the execution started. */
   start: number
   now: number
   scale: TimeScale
 }) {
   return nodes.map((node) => {
-    const from = node.startedAt === null ? null : (Date.parse(node.startedAt) - start) / 1000
-    const seconds =
-      node.seconds ?? (from === null || node.status !== 'running' ? 0 : (now - start) / 1000 - from)
+    const bar = partStretch(node, step, start, now)
     const failed = node.status === 'failed'
-    const took = node.status === 'skipped' ? WORDS.statuses.skipped.toLowerCase() : formatDuration(seconds)
+    const took =
+      node.status === 'skipped'
+        ? WORDS.statuses.skipped.toLowerCase()
+        : formatDuration(bar?.seconds ?? node.seconds ?? 0)
     return (
       <GanttRow
         key={node.id}
@@ -53,7 +59,7 @@ export function TransformRows({
           </span>
         }
         label={WORDS.statuses[node.status]}
-        bar={from === null || node.status === 'skipped' ? undefined : { from, seconds }}
+        bar={node.status === 'skipped' ? undefined : bar}
         look={BARS[node.status]}
         result={failed ? WORDS.failedAfter(took) : took}
         resultLook={clsx('text-xs', failed ? 'text-status-failed' : 'text-text-faint')}

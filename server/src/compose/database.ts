@@ -5,6 +5,7 @@ import type { Database } from '../adapters/db/core/open-database.ts'
 import { openPostgres } from '../adapters/db/core/open-postgres.ts'
 import { storageFailure } from '../adapters/db/core/storage-failure.ts'
 import { damageOf, startDatabase } from '../adapters/db/operations/start-database.ts'
+import { UPGRADE_MINUTES } from '../adapters/db/operations/migrate.ts'
 import { startPostgres, STARTING_SECONDS } from '../adapters/db/operations/start-postgres.ts'
 import { postgresJobs, type PostgresJobs } from '../adapters/queue/postgres-jobs.ts'
 import type { DataFolder } from '../adapters/system/data-folder.ts'
@@ -24,6 +25,11 @@ export async function openInstallation(config: Config, folder: DataFolder, log: 
       onError: (error) => log.warn({ error: messageOf(error) }, 'A connection to PostgreSQL broke'),
       onStarting: () =>
         log.warn({ seconds: STARTING_SECONDS }, 'PostgreSQL is starting; waiting for it for a limited time'),
+      onUpgrading: () =>
+        log.warn(
+          { minutes: UPGRADE_MINUTES },
+          'Another server is upgrading the database; waiting for it, for a limited time',
+        ),
     })
   }
   const { database, backup } = await startDatabase(folder.database, {

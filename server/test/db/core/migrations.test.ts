@@ -12,7 +12,8 @@ import { rebuildAggregates } from '../../../src/adapters/db/figures/rebuild-aggr
 import { bytesTransferred } from '../../../src/adapters/db/migrations/030-bytes-transferred.ts'
 import { migrate, type Migrations } from '../../../src/adapters/db/operations/migrate.ts'
 import { openSqlite } from '../../../src/adapters/db/core/open-database.ts'
-import { describeDialects } from '../../support/database.ts'
+import type { SchemaLevel } from '../../../src/adapters/db/operations/schema-level.ts'
+import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { endedExecution, storedPipeline } from '../../support/records.ts'
 
 /** A migration that a later version would add. */
@@ -98,6 +99,68 @@ describeDialects('migrations', (open, dialect) => {
     await Promise.all([migrate(test.database), migrate(other.database)])
     await storedPipeline(test.stores, { name: 'first' })
     expect(await other.pipelines.findByName('first')).toBeDefined()
+  })
+
+  describe.skipIf(dialect === 'sqlite')('of a newer version that are still running', () => {
+    /** Starts the migrations of a newer version; they end when `finish` is called. */
+    async function upgrading({ database: { db }, stores, connect }: TestDatabase, level: SchemaLevel) {
+      await stores.nodes.join({
+        ...{
+          name: 'at-work',
+          startId: 's',
+          version: '1.0.0',
+          roles: ['worker'],
+          labels: [],
+          host: 'h',
+          pid: 1,
+        },
+        ...{ concurrency: 1, isReserved: false },
+      })
+      await db.updateTable('node').set({ schema_level: level.level }).execute()
+      const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const slow: Migrations = {
+        '999-later': async (db) => {
+          await sql`create table later (id text)`.execute(db)
+          begun.resolve()
+          await end.promise
+        },
+      }
+      const upgrade = migrate(connect().database, { more: slow, level })
+      await Promise.race([begun.promise, upgrade])
+      return { finish: end.resolve, upgrade }
+    }
+
+    it('are waited for by a server of the previous version, which then starts', async () => {
+      await using test = await open()
+      const { finish, upgrade } = await upgrading(test, { level: 2, oldest: 1 })
+      const waits = Promise.withResolvers<void>()
+      const previous = migrate(test.database, { onWait: waits.resolve })
+      await waits.promise
+      finish()
+      await upgrade
+      expect(await previous).toEqual({ backup: null })
+    })
+
+    it('are waited for by a server that is too old, which is then refused in words', async () => {
+      await using test = await open()
+      const { finish, upgrade } = await upgrading(test, { level: 3, oldest: 3 })
+      const waits = Promise.withResolvers<void>()
+      const old = migrate(test.database, { onWait: waits.resolve })
+      await waits.promise
+      finish()
+      await upgrade
+      await expect(old).rejects.toThrow('is too old for the servers that use this database')
+    })
+
+    it('are waited for only for a limited time', async () => {
+      await using test = await open()
+      const { finish, upgrade } = await upgrading(test, { level: 2, oldest: 1 })
+      await expect(migrate(test.database, { maxWaitMs: 50 })).rejects.toThrow(
+        'Another server is upgrading the database',
+      )
+      finish()
+      await upgrade
+    })
   })
 })
 

@@ -4,6 +4,8 @@ import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 
 import { messageOf } from '../../../domain/core/errors.ts'
+import { retry } from '../../../domain/core/retry.ts'
+import { steadyClock } from '../../system/system.ts'
 import { initial } from '../migrations/001-initial.ts'
 import { bulkAndViews } from '../migrations/003-bulk-and-views.ts'
 import { audit } from '../migrations/004-audit.ts'
@@ -154,17 +156,72 @@ const MIGRATIONS: Migrations = {
   '112-errand-labels': errandLabels,
 }
 
+interface MigrateOptions {
+  at?: Date
+  more?: Migrations
+  level?: SchemaLevel
+  /** Called once, if another server is upgrading the database and the wait for it begins. */
+  onWait?: () => void
+  maxWaitMs?: number
+}
+
 /**
- * Upgrades the schema. A SQLite file that holds data is copied first; returns the path of that copy. Throws
- * MigrationError if the schema is newer than this version, or if a migration fails.
+ * Upgrades the schema. A SQLite file that holds data is copied first; returns the path of that copy. On PostgreSQL it
+ * first waits for another server that is upgrading the database. Throws MigrationError if that takes too long, if the
+ * schema is newer than this version, or if a migration fails.
  */
 export async function migrate(
   database: Database,
-  {
-    at = new Date(),
-    more = {},
-    level = SCHEMA_LEVEL,
-  }: { at?: Date; more?: Migrations; level?: SchemaLevel } = {},
+  options: MigrateOptions = {},
+): Promise<{ backup: string | null }> {
+  if (database.dialect === 'sqlite') return upgrade(database, options)
+  // Everything on the connection that holds the lock: the pool might have no other.
+  return database.db.connection().execute(async (db) => {
+    await lockMigrations(db, options)
+    try {
+      return await upgrade({ ...database, db }, options)
+    } finally {
+      // If the connection broke, PostgreSQL has released the lock.
+      await sql`select pg_advisory_unlock(${LOCK})`.execute(db).catch(() => undefined)
+    }
+  })
+}
+
+/** Identifies the advisory lock; any number that nothing else locks. Kysely's own covers only the migrations. */
+const LOCK = 7_031_946_210
+const LOOK_MS = 200
+/** How long to wait for another server's upgrade, which rewrites tables of millions of rows. */
+export const UPGRADE_MINUTES = 30
+
+/** Waits until no other server upgrades the database, so that what is read after it stays true. */
+async function lockMigrations(
+  db: Database['db'],
+  { onWait, maxWaitMs = UPGRADE_MINUTES * 60_000 }: MigrateOptions,
+): Promise<void> {
+  await retry(
+    steadyClock,
+    {
+      shouldRetry: ({ error, elapsedMs }) => error instanceof MigrationError && elapsedMs < maxWaitMs,
+      pauseMs: LOOK_MS,
+      onRetry({ attempt }) {
+        // Servers that start at the same time only look, which takes a moment.
+        if (attempt === WAITS_AFTER) onWait?.()
+      },
+    },
+    async () => {
+      const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${LOCK}) as locked`.execute(
+        db,
+      )
+      if (rows[0]?.locked !== true) throw new MigrationError(stillUpgrading(maxWaitMs))
+    },
+  )
+}
+
+const WAITS_AFTER = 5
+
+async function upgrade(
+  database: Database,
+  { at = new Date(), more = {}, level = SCHEMA_LEVEL }: MigrateOptions,
 ): Promise<{ backup: string | null }> {
   const known = { ...MIGRATIONS, ...more }
   const { db, dialect } = database
@@ -205,6 +262,9 @@ export async function migrate(
   if (isShared && missing.length > 0 && (await isInUse(database))) await storeLevel(db, level, VERSION)
   return { backup }
 }
+
+const stillUpgrading = (waitedMs: number): string =>
+  `Another server is upgrading the database, and was not done after ${Math.round(waitedMs / 60_000)} minutes. Start this one again when that server has started.`
 
 const tooOld = (newer: string): string =>
   `FLX Pipelines ${VERSION} is too old for the servers that use this database: version ${newer} has upgraded it, and only works together with the previous version. Start version ${newer} here.`

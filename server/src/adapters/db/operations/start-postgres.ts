@@ -28,18 +28,21 @@ interface StartOptions {
   onError: (error: Error) => void
   /** Called once, if PostgreSQL is starting and the wait begins. */
   onStarting?: () => void
+  /** Called once, if another server is upgrading the database and the wait begins. */
+  onUpgrading?: () => void
 }
 
 /**
  * Opens the PostgreSQL database of an installation and upgrades it. If several servers start at once, one migrates and
- * the others wait for it (Kysely takes an advisory lock). Waits up to STARTING_SECONDS for a PostgreSQL that is
+ * the others wait for it, for a limited time. Waits up to STARTING_SECONDS for a PostgreSQL that is
  * starting. Throws DatabaseServerError if it cannot be used.
  */
 export async function startPostgres(url: string, options: StartOptions): Promise<Database> {
   const database = openPostgres(url, options)
   try {
     await retry(steadyClock, whileStarting(options.onStarting), () => refuseUnusable(database))
-    await migrate(database)
+    const { onUpgrading: onWait } = options
+    await migrate(database, onWait === undefined ? {} : { onWait })
     return database
   } catch (error) {
     await database[Symbol.asyncDispose]()

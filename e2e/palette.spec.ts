@@ -60,3 +60,30 @@ test('keeps what is typed into the palette while it loads', async ({ page, serve
   release()
   await expect(page.getByRole('heading', { level: 1, name: /pipeline 00/ })).toBeVisible()
 })
+
+test('a dialog whose code cannot be loaded says so, and loads it on request', async ({ page, server }) => {
+  await page.route('**/assets/shortcuts-dialog-*.js*', (route) => route.abort())
+  await page.goto(`${server.url}/executions`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('?')
+  const failed = page.getByRole('dialog', { name: 'Could not load this' })
+  await expect(failed.getByRole('alert')).toHaveText('The server did not respond.')
+  await page.unroute('**/assets/shortcuts-dialog-*.js*')
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+})
+
+test('a dialog is loaded before its entry is chosen, and opens without the server', async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}/pipelines`)
+  const loaded = page.waitForResponse(/assets\/import-dialog-.*\.js/)
+  await page.getByRole('button', { name: 'Export and import' }).hover()
+  await (await loaded).finished()
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Export and import' }).click()
+  await page.getByRole('menuitem', { name: /^Import YAML/ }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expect(page.getByRole('dialog', { name: /Loading|Could not/ })).toBeHidden()
+})

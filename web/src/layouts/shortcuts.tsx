@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useHotkeys, type Hotkeys } from '#web/lib/browser/hotkeys.ts'
+import { onDemand } from '#web/ui/overlays/on-demand.tsx'
 
 import { DESTINATIONS } from './bar/navigation.ts'
 import { Palette } from './palette/palette.tsx'
 
-const ShortcutsDialog = lazy(() => import('./palette/shortcuts-dialog.tsx'))
+const shortcuts = onDemand(() => import('./palette/shortcuts-dialog.tsx'))
 
 /** The keys that work on every page, `?` that lists them, and the command palette. */
 export function Shortcuts({
@@ -33,11 +34,7 @@ export function Shortcuts({
     return <Palette onClose={() => onSearching(false)} onShortcuts={() => setOpen(true)} />
   }
   if (!open) return null
-  return (
-    <Suspense>
-      <ShortcutsDialog onClose={() => setOpen(false)} />
-    </Suspense>
-  )
+  return <shortcuts.Dialog onClose={() => setOpen(false)} />
 }
 
 /** Handles ⌘K and Ctrl-K, also while the user types, but not while a dialog is open. */

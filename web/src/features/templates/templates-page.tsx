@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download, Plus, SearchX, Upload } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useRole } from '#web/api/access/session.ts'
@@ -12,6 +12,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
+import { onDemand } from '#web/ui/overlays/on-demand.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
@@ -21,7 +22,7 @@ import { TemplateCard } from './template-card.tsx'
 import { templatesWords as words } from './words.ts'
 
 // Loaded on demand, because it is rarely opened.
-const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx'))
+const importing = onDemand(() => import('#web/parts/documents/import-dialog.tsx'))
 
 /** All templates: the team's own and the bundled ones. */
 export function Component() {
@@ -29,7 +30,7 @@ export function Component() {
   const list = useQuery(templates.list())
   useLive('templates')
   const editor = useRole('editor')
-  const [importing, setImporting] = useState(false)
+  const [isImporting, setImporting] = useState(false)
   const ours = list.data?.items.some(({ bundled }) => !bundled) === true
   const search = parameters.get('search') ?? ''
   const wanted = search.toLowerCase()
@@ -72,6 +73,7 @@ export function Component() {
             )}
             <MoreActions
               label={words.exportAndImport}
+              onPrepare={importing.prepare}
               items={[
                 {
                   key: 'export',
@@ -93,11 +95,7 @@ export function Component() {
         }
       />
       {content()}
-      {importing && (
-        <Suspense fallback={null}>
-          <ImportDialog onClose={() => setImporting(false)} />
-        </Suspense>
-      )}
+      {isImporting && <importing.Dialog onClose={() => setImporting(false)} />}
     </>
   )
 

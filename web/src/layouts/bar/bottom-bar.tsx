@@ -1,14 +1,16 @@
 import type { SessionUser } from '@flx/shared/access/setup'
 import { clsx } from 'clsx'
 import { Menu } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
+
+import { onDemand } from '#web/ui/overlays/on-demand.tsx'
 
 import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
 import { BEHIND_MORE, IN_THE_BAR, isAt } from './navigation.ts'
 import { navigationWords } from '../words.ts'
 
-const MoreSheet = lazy(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }))
+const sheet = onDemand(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }))
 
 const PLACE =
   'relative flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-2xs/4 font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]'
@@ -46,6 +48,8 @@ export function BottomBar({ user }: { user: SessionUser | undefined }) {
           aria-haspopup="dialog"
           aria-expanded={open}
           aria-current={within ? 'true' : undefined}
+          onPointerEnter={sheet.prepare}
+          onFocus={sheet.prepare}
           onClick={() => setOpen(true)}
           className={lookOf(within)}
         >
@@ -58,11 +62,7 @@ export function BottomBar({ user }: { user: SessionUser | undefined }) {
           )}
         </button>
       </nav>
-      {open && (
-        <Suspense>
-          <MoreSheet user={user} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <sheet.Dialog user={user} onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 
+import { loadPart } from '#web/lib/browser/load-part.ts'
+
 import { paletteWords } from '../words.ts'
 import { PaletteField, type Typed } from './palette-field.tsx'
 
-const loadPalette = () => import('./command-palette.tsx')
+const loadPalette = () => loadPart(() => import('./command-palette.tsx'))
 const CommandPalette = lazy(loadPalette)
 
 /** Loads the palette's code before it is opened, when the pointer or focus reaches its button. */

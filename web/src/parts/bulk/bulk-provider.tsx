@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { createContext, lazy, Suspense, use, useCallback, useMemo, useState, type ReactNode } from 'react'
 
 import { startBulk, type BulkChoice } from '#web/api/executions/bulks.ts'
+import { loadPart } from '#web/lib/browser/load-part.ts'
 import { ToastSlot, useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
@@ -23,7 +24,9 @@ interface BulkStarter {
  * Loads the card of a bulk action, which most visits do not need. Call it ahead of an action, so that the
  * card is there when the action starts, however busy the server is then.
  */
-export const loadBulkCard = async () => ({ default: (await import('./bulk-card.tsx')).BulkCard })
+export const loadBulkCard = async () => ({
+  default: (await loadPart(() => import('./bulk-card.tsx'))).BulkCard,
+})
 const BulkCard = lazy(loadBulkCard)
 
 const BulkContext = createContext<BulkStarter | null>(null)

@@ -29,6 +29,7 @@ export function Menu({
   items,
   header,
   align = 'start',
+  onPrepare,
 }: {
   /** Name of the trigger for screen readers, if its content alone is not enough. */
   label?: string
@@ -37,6 +38,8 @@ export function Menu({
   items: readonly MenuItem[]
   header?: ReactNode
   align?: 'start' | 'end'
+  /** Loads ahead what an entry opens. Called when the pointer or focus reaches the button. */
+  onPrepare?: (() => void) | undefined
 }) {
   const id = useId()
   const triggerRef = useRef<HTMLButtonElement>(null)
@@ -69,6 +72,8 @@ export function Menu({
         aria-label={label}
         title={label}
         className={triggerClass}
+        onPointerEnter={onPrepare}
+        onFocus={onPrepare}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()

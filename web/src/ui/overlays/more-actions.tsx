@@ -11,12 +11,15 @@ export function MoreActions({
   variant,
   size = 'medium',
   className,
+  onPrepare,
 }: {
   label: string
   items: readonly MenuItem[]
   variant?: ButtonVariant
   size?: ButtonSize
   className?: string
+  /** See `Menu`. */
+  onPrepare?: () => void
 }) {
   const width = size === 'small' ? 'w-7 px-0!' : 'w-8 px-0!'
   return (
@@ -26,6 +29,7 @@ export function MoreActions({
       triggerClass={buttonClass({ size, className: clsx(width, className), ...(variant && { variant }) })}
       trigger={<Ellipsis aria-hidden className="size-4" />}
       items={items}
+      onPrepare={onPrepare}
     />
   )
 }

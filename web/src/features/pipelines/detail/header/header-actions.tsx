@@ -14,7 +14,7 @@ import {
   Trash2,
   Waypoints,
 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
@@ -24,6 +24,7 @@ import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
+import { onDemand } from '#web/ui/overlays/on-demand.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -35,7 +36,7 @@ import { previewWords } from '../preview/words.ts'
 import { useHeaderKeys, type Asking } from './header-keys.ts'
 import { headerActionsWords } from '../words.ts'
 
-const PreviewDialog = lazy(() => import('../preview/preview-dialog.tsx'))
+const preview = onDemand(() => import('../preview/preview-dialog.tsx'))
 
 /** The actions for a pipeline. An action that is not possible now stays visible, with the reason. */
 export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
@@ -103,6 +104,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
       )}
       <MoreActions
         label={headerActionsWords.moreActions}
+        onPrepare={preview.prepare}
         items={[
           {
             key: 'options',
@@ -160,11 +162,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
       {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {holding !== null && <HoldDialog plugin={holding} onClose={() => setHolding(null)} />}
       {asking === 'options' && <OptionsDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
-      {asking === 'preview' && (
-        <Suspense fallback={null}>
-          <PreviewDialog pipeline={pipeline} onClose={() => setAsking(null)} />
-        </Suspense>
-      )}
+      {asking === 'preview' && <preview.Dialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
       {asking === 'delete' && <DeleteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
     </>

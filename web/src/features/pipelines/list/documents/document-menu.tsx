@@ -1,7 +1,7 @@
 import type { Total } from '@flx/shared/core/list'
 import { MAX_EXPORTED } from '@flx/shared/projects/meltano-export'
 import { Download, FolderDown, FolderInput, Upload } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { exportUrl } from '#web/api/pipelines/pipeline-document.ts'
@@ -10,13 +10,14 @@ import { useRole } from '#web/api/access/session.ts'
 import { downloadFrom } from '#web/lib/browser/download.ts'
 import { paths } from '#web/paths.ts'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
+import { onDemand } from '#web/ui/overlays/on-demand.tsx'
 
 import { isFiltered } from '../list-search.ts'
 import { documentMenuWords } from '../words.ts'
 
 // Loaded on demand, because they are rarely opened.
-const ImportDialog = lazy(() => import('#web/parts/documents/import-dialog.tsx'))
-const MeltanoDialog = lazy(() => import('./meltano-dialog.tsx'))
+const importing = onDemand(() => import('#web/parts/documents/import-dialog.tsx'))
+const exporting = onDemand(() => import('./meltano-dialog.tsx'))
 
 /** Exports the listed pipelines as a document, or imports such a document. */
 export function DocumentMenu({
@@ -31,13 +32,14 @@ export function DocumentMenu({
 }) {
   const editor = useRole('editor')
   const navigate = useNavigate()
-  const [importing, setImporting] = useState(false)
-  const [exporting, setExporting] = useState(false)
+  const [isImporting, setImporting] = useState(false)
+  const [isExporting, setExporting] = useState(false)
   const tooMany = typeof total === 'object'
   return (
     <>
       <MoreActions
         label={documentMenuWords.exportAndImport}
+        onPrepare={prepare}
         items={[
           {
             key: 'export',
@@ -73,21 +75,20 @@ export function DocumentMenu({
           },
         ]}
       />
-      {exporting && (
-        <Suspense fallback={null}>
-          <MeltanoDialog
-            choice={selected.length > 0 ? { ids: selected } : { filters }}
-            onClose={() => setExporting(false)}
-          />
-        </Suspense>
+      {isExporting && (
+        <exporting.Dialog
+          choice={selected.length > 0 ? { ids: selected } : { filters }}
+          onClose={() => setExporting(false)}
+        />
       )}
-      {importing && (
-        <Suspense fallback={null}>
-          <ImportDialog onClose={() => setImporting(false)} />
-        </Suspense>
-      )}
+      {isImporting && <importing.Dialog onClose={() => setImporting(false)} />}
     </>
   )
+}
+
+function prepare(): void {
+  importing.prepare()
+  exporting.prepare()
 }
 
 function meltanoReason(

@@ -1,46 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
 import type { Node } from '@flx/shared/nodes/node'
 import { expect, it } from 'vitest'
 
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
-import { startTestServer } from '../support/server.ts'
-import { ServerProcess } from '../support/server-process.ts'
+import { clockOff } from './support/clock-off.ts'
+import { startPage } from './support/page-server.ts'
 
-const CLOCK = pathToFileURL(join(import.meta.dirname, '../fixtures/clock-off.mjs')).href
 const HOURS = 6
 const LEASE_SECONDS = 4
 
+const { page, client, join } = await startPage()
+
 it('workers whose clocks are hours off keep each other’s leases, and notice a lost one in time', async () => {
-  await using made = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'flx-clock-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
-  const { url } = await postgresPlace(made, true)
-  const key = join(folder, 'secret.key')
-  await writeSecretKey(key)
-  await using page = await startTestServer({
-    ...{ postgres: url, env: { FLX_SECRET_KEY_FILE: key, FLX_ROLES: 'web' } },
-  })
-  const client = await page.as('admin')
-  const start = async (name: string, hours: number): Promise<ServerProcess> => {
-    const server = new ServerProcess({
-      ...{ FLX_DATA_DIR: join(folder, name), FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE: key },
+  const start = (name: string, hours: number) =>
+    join(name, {
       ...{ FLX_ROLES: 'worker', FLX_CONCURRENCY: '1', FLX_LEASE_SECONDS: String(LEASE_SECONDS) },
-      ...{ NODE_OPTIONS: `--import ${CLOCK}`, CLOCK_OFF_MS: String(hours * 3_600_000) },
+      ...clockOff(hours),
     })
-    made.defer(async () => {
-      server.child.kill('SIGKILL')
-      await server.ended
-    })
-    await server.ready()
-    return server
-  }
   const tap = stub('tap.mjs', { records: 1, hang: true })
   await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: tap, capabilities: ['state'] })
   const target = stub('target.mjs', { lastState: { kept: true } })

@@ -1,51 +1,28 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
 import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
-import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
-import { postgresPlace } from '../../support/database/postgres-database.ts'
 import { afterEvents } from '../../support/events.ts'
-import { startTestServer } from '../../support/server.ts'
-import { ServerProcess } from '../../support/server-process.ts'
+import type { ServerProcess } from '../../support/server-process.ts'
+import { clockOff } from '../support/clock-off.ts'
+import { startPage } from '../support/page-server.ts'
 
-const CLOCK = pathToFileURL(join(import.meta.dirname, '../../fixtures/clock-off.mjs')).href
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
+const { page, client, url, made, join } = await startPage()
+
 it('a leader whose clock is hours off starts exactly what is due by the clock of the database', async () => {
-  await using made = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'flx-scheduler-clock-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
-  const { url } = await postgresPlace(made, true)
-  const key = join(folder, 'secret.key')
-  await writeSecretKey(key)
-  await using page = await startTestServer({
-    ...{ postgres: url, env: { FLX_SECRET_KEY_FILE: key, FLX_ROLES: 'web' } },
-  })
   const database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
-  const client = await page.as('admin')
   await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: ['false'] })
   await client.post('/api/plugins', { name: 'target', type: 'loader', command: ['false'] })
   const { context } = page.running
   const now = () => context.clock.now().getTime()
 
   const leads = async (name: string, hours: number): Promise<ServerProcess> => {
-    const server = new ServerProcess({
-      ...{ FLX_DATA_DIR: join(folder, name), FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE: key },
-      ...{ FLX_ROLES: 'scheduler', FLX_LOG_LEVEL: 'info' },
-      ...{ NODE_OPTIONS: `--import ${CLOCK}`, CLOCK_OFF_MS: String(hours * HOUR_MS) },
-    })
-    made.defer(async () => {
-      server.child.kill('SIGKILL')
-      await server.ended
-    })
-    await server.ready()
+    const server = await join(name, { FLX_ROLES: 'scheduler', FLX_LOG_LEVEL: 'info', ...clockOff(hours) })
     while (!server.output.includes('"work":"scheduler","term":')) await once(server.child.stdout, 'data')
     return server
   }

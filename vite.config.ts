@@ -12,10 +12,10 @@ import { firstLoad } from './web/build/first-load.ts'
 const api = process.env['FLX_DEV_API'] ?? 'http://127.0.0.1:3000'
 
 /**
- * Tests wait for processes and PostgreSQL two fifths of the time: one file more than there are cores keeps
+ * Tests wait for processes and PostgreSQL more than half of the time: two files more than there are cores keep
  * them busy.
  */
-const maxWorkers = availableParallelism() + 1
+const maxWorkers = availableParallelism() + 2
 
 /**
  * Runs tests that start processes first: they take longest, and one started last would leave all other cores

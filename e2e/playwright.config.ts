@@ -16,8 +16,8 @@ export default defineConfig({
   outputDir: '../test-results',
   // The tests of the pages would else be one after the other.
   fullyParallel: true,
-  // While servers start and pages settle, cores would idle: as in vite.config.ts.
-  workers: availableParallelism() + 1,
+  // Unit tests, which run beside these and wait more, fill the time in which servers start and pages settle.
+  workers: availableParallelism(),
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 150_000,

@@ -2,7 +2,12 @@ import { answerOf } from '../app/errands/errands.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { Clock, NewId } from '../domain/core/ports.ts'
-import type { Errand, ErrandSignal, ErrandStore } from '../domain/errands/errand-store.ts'
+import {
+  INSTALLING,
+  type Errand,
+  type ErrandSignal,
+  type ErrandStore,
+} from '../domain/errands/errand-store.ts'
 
 /** Most errands in parallel: each can take a core and a connection. */
 const LIMIT = 8
@@ -11,6 +16,8 @@ const POLL_MS = 2000
 const LEASE_MS = 30_000
 /** Callers give up long before that. */
 const OLDEST_MS = 60_000
+/** How long a worker that cannot install leaves installations to others, which look every two seconds at the latest. */
+const LEAVE_MS = 10_000
 /** Longer than any errand takes: unread answers are removed. */
 const KEPT_MS = 3_600_000
 
@@ -22,13 +29,15 @@ interface Context {
   log: Log
   /** Name of this worker. */
   node: string
+  /** Whether plugins can be installed on this machine. */
+  canInstall: () => Promise<boolean>
   /** Does an errand and returns its answer. */
   perform: (errand: Errand, signal: AbortSignal) => Promise<unknown>
 }
 
 /** Does the errands of servers that only serve pages. Disposing stops running errands and waits for them. */
 export function startErrandLoop(context: Context): AsyncDisposable {
-  const { errandStore: store, errandSignal, clock, newId, log, node, perform } = context
+  const { errandStore: store, errandSignal, clock, newId, log, node, canInstall, perform } = context
   const underWay = new Map<string, { cancel: AbortController; token: string; done: Promise<void> }>()
   let stopped = false
   let looking: Promise<void> | undefined
@@ -54,9 +63,11 @@ export function startErrandLoop(context: Context): AsyncDisposable {
       const standing = await store.renew(id, token, later(LEASE_MS))
       if (standing !== 'held') cancel.abort(new Error('The request was withdrawn.'))
     }
+    const leaves = (await canInstall()) ? undefined : { kinds: INSTALLING, askedAfter: later(-LEAVE_MS) }
     while (!stopped && underWay.size < LIMIT) {
       const token = newId()
-      const errand = await store.claim({ node, token, leaseExpiresAt: later(LEASE_MS) }, later(-OLDEST_MS))
+      const by = { node, token, leaseExpiresAt: later(LEASE_MS) }
+      const errand = await store.claim(by, later(-OLDEST_MS), leaves)
       if (errand === undefined) break
       start(errand, token)
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { NO_REQUIREMENTS } from '../../src/domain/errands/errand-store.ts'
+import { INSTALLING, NO_REQUIREMENTS } from '../../src/domain/errands/errand-store.ts'
 import { describeDialects } from '../support/database.ts'
 import { at, newId } from '../support/records.ts'
 
@@ -29,6 +29,18 @@ describeDialects('errands', (open) => {
     await store.removeOld(at(0))
     expect(await store.find(old.id)).toBeUndefined()
     expect(await store.find(second.id)).toMatchObject({ node: 'node of two' })
+  })
+
+  it('of kinds that a worker leaves to others are taken by it only once they have waited', async () => {
+    await using test = await open()
+    const { errandStore: store } = test.stores
+    const [installation, other] = [{ ...anErrand(), kind: 'install' as const }, anErrand()]
+    await store.ask(installation, NO_REQUIREMENTS, at(1))
+    await store.ask(other, NO_REQUIREMENTS, at(2))
+    const leaves = (askedAfter: string) => ({ kinds: INSTALLING, askedAfter })
+    expect(await store.claim(by('poor'), at(0), leaves(at(0)))).toEqual(other)
+    expect(await store.claim(by('poor'), at(0), leaves(at(0)))).toBeUndefined()
+    expect(await store.claim(by('poor'), at(0), leaves(at(1)))).toEqual(installation)
   })
 
   it('with no requester left are removed: at once, or when their worker ends them', async () => {

@@ -27,7 +27,7 @@ print(json.dumps({"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties
 print(json.dumps({"type": "RECORD", "stream": "s", "record": {"python": sys.version}}))
 `
 
-describe.skipIf(!hasPython)('environments on several workers', { timeout: 900_000 }, () => {
+describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_000 }, () => {
   const made = new AsyncDisposableStack()
   let folder: string
   let url: string

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import type { HostPython } from '@flx/shared/plugins/environment'
 
+import { isExecutable } from './installed-program.ts'
 import { outputOf, type InstallSession } from './install-session.ts'
 
 const NAME = /^python3(?:\.\d+)?$/
@@ -18,7 +19,7 @@ export async function findPythons(
   session: InstallSession,
   environment: Readonly<Record<string, string>>,
 ): Promise<HostPython[]> {
-  const onPath = (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
+  const onPath = pathFolders(environment)
   const found = new Map<string, HostPython>()
   const candidates = [
     ...(await Promise.all(onPath.map((folder) => namesIn(folder, (name) => name)))).flat(),
@@ -36,6 +37,17 @@ export async function findPythons(
     if (!byVersion.has(python.version)) byVersion.set(python.version, python)
   return [...byVersion.values()].sort((one, other) => order(other.version) - order(one.version))
 }
+
+/** Whether python3 or uv is on the PATH. Starts no process. */
+export async function canInstall(environment: Readonly<Record<string, string>>): Promise<boolean> {
+  for (const folder of pathFolders(environment)) {
+    for (const name of ['python3', 'uv']) if (await isExecutable(join(folder, name))) return true
+  }
+  return false
+}
+
+const pathFolders = (environment: Readonly<Record<string, string>>): string[] =>
+  (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
 
 const order = (version: string): number =>
   version.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0)

@@ -127,7 +127,8 @@ const addressOf = ({
   vcs_info?: { vcs: string; commit_id: string } | undefined
 }) => hideSecretText(vcs === undefined ? url : `${vcs.vcs}+${url}@${vcs.commit_id}`, '***')
 
-async function isExecutable(path: string): Promise<boolean> {
+/** Whether the file exists and can be started. */
+export async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK)
     return true

@@ -21,7 +21,7 @@ import { indexPackage } from '../../domain/plugins/installing/pip-version.ts'
 import { environmentOwner } from '../../domain/plugins/environments.ts'
 import { environmentText, lockDifferences } from '../../domain/plugins/installing/environment-lock.ts'
 import { lockedInstallation, type StoredLock } from '../../domain/plugins/installing/plugin-lock.ts'
-import { findPythons } from './host-pythons.ts'
+import { canInstall, findPythons } from './host-pythons.ts'
 import { contentsOf, executableIn } from './installed-program.ts'
 import { newestOnIndex } from './newest-version.ts'
 import { tryStart } from './start-check.ts'
@@ -173,6 +173,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
       }
     },
 
+    canInstall: () => canInstall(options.environment),
     pythons: (signal) =>
       findPythons(
         sessionOf(signal, () => undefined),

@@ -15,9 +15,7 @@ import { requireRole } from '../access/require-role.ts'
  * the other.
  */
 export interface BulkActions extends AsyncDisposable {
-  /**
-   * Throws AppError `forbidden` if the action needs a higher role, and `invalid` if there are too many items.
-   */
+  /** Throws AppError `forbidden` if the action needs a higher role, and `invalid` if there are too many items. */
   accept<Kind extends keyof BulkFilters>(
     kind: Kind,
     request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },

@@ -91,6 +91,7 @@ export function composeStarting(
     started.use(
       startErrandLoop({
         ...{ errandStore, errandSignal: errands, clock, newId, log, node },
+        canInstall: () => engine.installer.canInstall(),
         perform: (errand, signal) => performErrand(local, errand, signal),
       }),
     )

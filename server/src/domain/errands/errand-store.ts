@@ -24,6 +24,9 @@ export const WITHOUT_SETTINGS: readonly ErrandKind[] = [
   'describe',
 ]
 
+/** Kinds that need a Python, or uv, on the worker. */
+export const INSTALLING: readonly ErrandKind[] = ['install', 'upgrade', 'roll-back', 'mend']
+
 export interface Errand {
   id: string
   kind: ErrandKind
@@ -75,11 +78,13 @@ export interface ErrandStore {
   remove(id: string): Promise<void>
   /**
    * Claims the oldest waiting errand that was asked after `askedAfter` and fits the node. A draining node claims none; an
-   * errand whose labels the node lacks is left to others. Undefined if there is none.
+   * errand whose labels the node lacks is left to others. So are kinds that it `leaves`, if they were asked later than the
+   * given moment. Undefined if there is none.
    */
   claim(
     by: { node: string; token: string; leaseExpiresAt: string },
     askedAfter: string,
+    leaves?: { kinds: readonly ErrandKind[]; askedAfter: string },
   ): Promise<Errand | undefined>
   /** Renews a claimed errand; `cancelled` if the caller no longer waits, `lost` if another node has it. */
   renew(id: string, token: string, leaseExpiresAt: string): Promise<'held' | 'cancelled' | 'lost'>

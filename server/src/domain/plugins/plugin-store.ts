@@ -138,6 +138,8 @@ export interface PluginInstaller {
   machine(signal: AbortSignal): Promise<{ platform: string; python: string }>
   /** Returns the newest version of a plugin on its package index; null if unknown. Never throws. */
   newestVersion(plugin: PluginRecord, signal: AbortSignal): Promise<string | null>
+  /** Whether python3 or uv is on the PATH. */
+  canInstall(): Promise<boolean>
   /** Lists the Pythons on this machine, newest first. */
   pythons(signal: AbortSignal): Promise<HostPython[]>
   uninstall(plugin: PluginRecord): Promise<void>

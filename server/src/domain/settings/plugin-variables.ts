@@ -167,5 +167,6 @@ function passable(variables: Record<string, string>): Record<string, string> {
   )
 }
 
-const variableName = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()
+/** Converts the name of a plugin or setting to the form used in variables. */
+export const variableName = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()
 const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -24,10 +24,7 @@ const RETRY_MS = 1000
 /** A store that fails for longer ends the execution. */
 const PATIENCE_MS = 30_000
 
-/**
- * The log of one execution while it is performed: without control characters, masked, numbered, stored in batches, in constant
- * memory.
- */
+/** The log of a running execution: without control characters, masked, numbered, stored in batches, in constant memory. */
 export interface ExecutionLog {
   /** Adds a line from the product itself. */
   system(level: LogLevel, text: string): void

@@ -90,10 +90,7 @@ export const executions = {
       queryFn: (context) =>
         load(context, (options) => api.executions[':id'].log.levels.$get({ param: { id } }, options)),
     }),
-  /**
-   * The first rows of a stream at its destination. Loaded only on request, because each look goes into the
-   * audit log.
-   */
+  /** The first rows of a stream at its destination. Loaded only on request, because the audit log has each look. */
   rows: (id: string, stream: string) =>
     queryOptions({
       queryKey: ['loaded rows', id, stream],

@@ -179,10 +179,7 @@ export const mendPlugin = () =>
     onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })
 
-/**
- * Tests a plugin by starting it with its settings. Takes up to two minutes. `write` loads one record with a
- * loader.
- */
+/** Tests a plugin by starting it with its settings, for up to two minutes. `write` loads one record with a loader. */
 export function testPlugin(id: string, write: boolean, signal: AbortSignal): Promise<PluginTest> {
   const query = write ? { write: 'true' } : {}
   return answer(api.plugins[':id'].test.$post({ param: { id }, query }, { init: { signal } }))

@@ -69,7 +69,7 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
       await writer.change((trx) => trx.deleteFrom('errand').where('id', '=', id).execute())
     },
 
-    async claim({ node, token, leaseExpiresAt }, askedAfter) {
+    async claim({ node, token, leaseExpiresAt }, askedAfter, leaves) {
       return writer.change(async (trx) => {
         const row = await trx
           .updateTable('errand')
@@ -83,6 +83,14 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
               .where('asked_at', '>', askedAfter)
               .where(takesWork(node))
               .where((or) => or.or([or('kind', 'in', WITHOUT_SETTINGS), fitsErrand(node)]))
+              .$if(leaves !== undefined, (some) =>
+                some.where((or) =>
+                  or.or([
+                    or('kind', 'not in', leaves?.kinds ?? []),
+                    or('asked_at', '<=', leaves?.askedAfter ?? ''),
+                  ]),
+                ),
+              )
               .orderBy('asked_at')
               .orderBy('id')
               .limit(1)

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@flx/shared/json/json'
 import { isJsonObject } from '@flx/shared/json/json'
 
-import { envName } from '../env-name.ts'
+import { variableName } from '../../settings/plugin-variables.ts'
 import type { PluginKind } from '../project.ts'
 import {
   entryKeys,
@@ -89,7 +89,7 @@ function programOf(
   }
   const variant = { variant: plugin.variant }
   if (plugin.hidesPipUrl) {
-    const name = `${envName(plugin.name)}_PIP_URL`
+    const name = `${variableName(plugin.name)}_PIP_URL`
     needed.add(name, plugin.name)
     return { ...variant, pip_url: `\${${name}}`, executable: plugin.executable }
   }

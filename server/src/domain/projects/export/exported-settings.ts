@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@flx/shared/json/json'
 import { isSecretMarker } from '@flx/shared/settings/secret'
 import { nameParts } from '@flx/shared/settings/setting-path'
 
-import { envName } from '../env-name.ts'
+import { variableName } from '../../settings/plugin-variables.ts'
 import { KNOWN_PLUGIN_KEYS } from '../read-plugin.ts'
 import type { ExportedPlugin } from './exported.ts'
 
@@ -42,7 +42,7 @@ export function referencesIn(value: Json): string[] {
 export function withReferences(settings: JsonObject, plugin: string, needed: NeededVariables): JsonObject {
   const write = (value: Json, path: readonly string[]): Json => {
     if (isSecretMarker(value)) {
-      const name = [plugin, ...path].map(envName).join('_')
+      const name = [plugin, ...path].map(variableName).join('_')
       needed.add(name, plugin)
       return `\${${name}}`
     }
@@ -64,7 +64,7 @@ export function variablesOver(
   const found: Record<string, string> = {}
   for (const [setting, value] of Object.entries(settings)) {
     const own = settingDefinitions.find((definition) => definition.name === setting)?.env
-    for (const variable of [own, `${envName(name)}_${envName(setting)}`]) {
+    for (const variable of [own, `${variableName(name)}_${variableName(setting)}`]) {
       if (variable === undefined || !Object.hasOwn(env, variable)) continue
       found[variable] = typeof value === 'string' ? value : JSON.stringify(value)
     }

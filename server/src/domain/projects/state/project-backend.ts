@@ -2,7 +2,7 @@ import type { Json } from '@flx/shared/json/json'
 import { isJsonObject } from '@flx/shared/json/json'
 import { stateBackendSchema, type StateBackend } from '@flx/shared/projects/state-backend'
 
-import { envName } from '../env-name.ts'
+import { variableName } from '../../settings/plugin-variables.ts'
 import { levelOf, variablesIn, type Variables } from '../import/variables.ts'
 import type { MeltanoProject } from '../project.ts'
 
@@ -28,7 +28,7 @@ export function projectBackend(
   const missing = new Set<string>()
   /** Returns the text of a setting; undefined if the project lacks it. */
   const textOf = (name: string): string | undefined => {
-    const given = variables.find(`MELTANO_${envName(name)}`)?.value ?? fromFile(settings, name)
+    const given = variables.find(`MELTANO_${variableName(name)}`)?.value ?? fromFile(settings, name)
     if (typeof given !== 'string' || given === '') return undefined
     const { value } = variables.expand(given)
     for (const variable of variablesIn(value)) missing.add(variable)

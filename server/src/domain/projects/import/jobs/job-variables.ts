@@ -4,7 +4,7 @@ import type { Place } from '../../parts.ts'
 import type { JobContext, RepresentedJobs } from './job-blocks.ts'
 import type { WantedPipeline } from '../represented.ts'
 import { variableText } from '../../run/job-through-meltano.ts'
-import { envName } from '../../env-name.ts'
+import { variableName } from '../../../settings/plugin-variables.ts'
 
 /** Turns variables of a job or schedule that represent settings into settings of its pipelines. */
 export function addEnv(
@@ -24,7 +24,7 @@ export function addEnv(
           '_select',
           '_load_schema',
         ]
-        const setting = names.find((one) => `${envName(plugin)}_${envName(one)}` === variable)
+        const setting = names.find((one) => `${variableName(plugin)}_${variableName(one)}` === variable)
         return setting === undefined ? [] : [{ pipeline, plugin, setting }]
       }),
     )

@@ -10,7 +10,7 @@ import type { EnvironmentPlugin, ProjectPlugin } from '../../project.ts'
 import { isDbt, KINDS } from './plugin-kinds.ts'
 import { programOf, type Program } from './plugin-program.ts'
 import type { WantedPlugin } from '../represented.ts'
-import { envName } from '../../env-name.ts'
+import { variableName } from '../../../settings/plugin-variables.ts'
 import { levelOf, variablesIn, type Level, type Variables } from '../variables.ts'
 
 export interface PluginContext {
@@ -198,14 +198,16 @@ function fillSettings(
     Object.entries(settings).filter(([, value]) => value !== null || parent !== undefined),
   )
   const names = [...definitions.map(({ name }) => name), ...(EXTRAS[wanted.type] ?? [])]
-  const prefixes = [plugin.name, ...(plugin.namespace === null ? [] : [plugin.namespace])].map(envName)
+  const prefixes = [plugin.name, ...(plugin.namespace === null ? [] : [plugin.namespace])].map(variableName)
   for (const name of around.secretNames.concat(...scope.levels.concat(around.shared).map(namesOf))) {
     const definition = definitions.find(({ env }) => env === name)
     const prefix = prefixes.find((one) => name.startsWith(`${one}_`))
     const rest = prefix === undefined ? null : name.slice(prefix.length + 1)
     const known =
       definition?.name ??
-      [...names, ...Object.keys(wanted.settings)].find((one) => rest !== null && envName(one) === rest) ??
+      [...names, ...Object.keys(wanted.settings)].find(
+        (one) => rest !== null && variableName(one) === rest,
+      ) ??
       (rest !== null && definitions.length === 0 && /^[^_]/.test(rest) ? rest.toLowerCase() : undefined)
     const found = known === undefined ? undefined : scope.variables.find(name)
     if (known === undefined || found === undefined) continue

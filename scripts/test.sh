@@ -26,7 +26,10 @@ beside() {
   name=$1
   shift
   begun=$((begun + 1))
-  (step "$name" "$@") >"$besides/$begun" 2>&1 &
+  (
+    trap 'touch "$besides/$begun.ended"' EXIT
+    step "$name" "$@"
+  ) >"$besides/$begun" 2>&1 &
   running="$running $!"
 }
 
@@ -54,16 +57,24 @@ trap 'kill $running; exit 130' INT TERM
 page_and_browser() {
   build_web
   node e2e/support/install-browser.ts
+  touch "$besides/page"
+}
+
+# Waits until the page is built. Fails with the steps beside if it cannot be.
+page_is_there() {
+  until [ -e "$besides/1.ended" ]; do sleep 0.2; done
+  [ -e "$besides/page" ] || finish
 }
 
 # Tests start the same built server as `npm start` and the package.
 step 'build the server' build_server
 export FLX_TEST_MAIN="$PWD/server/dist/main.js"
 beside 'page and browser' page_and_browser
+# Collecting garbage half as often takes a tenth less of the processor.
+beside 'lint and types' env GOGC=200 oxlint --type-aware --type-check --max-warnings 0
 step format oxfmt --check
 step 'unused code' knip --no-config-hints
-finish
-beside 'lint and types' oxlint --type-aware --type-check --max-warnings 0
+page_is_there
 beside 'browser tests' playwright test --config e2e/playwright.config.ts
 step 'unit and integration tests' vitest run --root .
 finish

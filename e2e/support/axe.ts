@@ -39,7 +39,8 @@ export async function looksRight(
 ): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await showTheme(page, theme)
-    for (const width of widths) {
+    // Colours do not depend on the width.
+    for (const width of theme === 'light' ? widths : widths.slice(-1)) {
       await page.setViewportSize({ width, height: 900 })
       await drawn(width)
       const found = await violations(page, theme === 'light' ? 'all' : 'colours')

@@ -70,8 +70,8 @@ page_is_there() {
 step 'build the server' build_server
 export FLX_TEST_MAIN="$PWD/server/dist/main.js"
 beside 'page and browser' page_and_browser
-# Collecting garbage half as often takes a tenth less of the processor.
-beside 'lint and types' env GOGC=200 oxlint --type-aware --type-check --max-warnings 0
+# Collecting garbage less often takes a seventh less of the processor, and 6 GB instead of 4.6.
+beside 'lint and types' env GOGC=400 oxlint --type-aware --type-check --max-warnings 0
 step format oxfmt --check
 step 'unused code' knip --no-config-hints
 page_is_there

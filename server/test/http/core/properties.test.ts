@@ -8,7 +8,7 @@ import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline } from '../../support/stubs/stub-plugins.ts'
 
 /** Requests per route, half of them damaged. `FLX_PROPERTY_REQUESTS=200` searches longer. */
-const REQUESTS = Number(process.env['FLX_PROPERTY_REQUESTS'] ?? 4)
+const REQUESTS = Number(process.env['FLX_PROPERTY_REQUESTS'] ?? 2)
 /** `FLX_PROPERTY_SEED` repeats an earlier finding. */
 const SEED = Number(process.env['FLX_PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
 

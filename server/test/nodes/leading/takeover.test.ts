@@ -83,5 +83,6 @@ it('of two schedulers one leads; the other takes over within ten seconds, at onc
   expect(await one.ended).toBe(0)
   const stopped = performance.now()
   await says(three, LEADS)
-  expect(performance.now() - stopped).toBeLessThan(3000)
+  // Its lease would last longer.
+  expect(performance.now() - stopped).toBeLessThan(LIMIT / 3)
 })

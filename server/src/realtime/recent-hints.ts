@@ -7,6 +7,8 @@ import { hintKey } from '../core/coalesce-hints.ts'
 const RECENT_MS = 30_000
 
 export interface RecentHints {
+  /** The number of hints in memory. */
+  size(): number
   keep(topic: Topic, hints: readonly LiveHint[]): void
   /** The newest hint about each thing that the topic received in the last 30 seconds. */
   of(topic: Topic): LiveHint[]
@@ -23,23 +25,34 @@ interface Kept {
  * topics about one thing: lists would receive the hints of every running execution.
  */
 export function createRecentHints(now: () => number = () => performance.now()): RecentHints {
-  /** Oldest first. */
+  /** Oldest first, as are the hints of each: a topic of a pipeline hears of one execution after the other. */
   const topics = new Map<Topic, Map<string, Kept>>()
-  const forgetOld = (): void => {
+  const removeOld = (kept: Map<string, Kept>): void => {
+    for (const [key, { at }] of kept) {
+      if (now() - at <= RECENT_MS) return
+      kept.delete(key)
+    }
+  }
+  const removeOldTopics = (): void => {
     for (const [topic, kept] of topics) {
-      const newest = Math.max(...[...kept.values()].map(({ at }) => at))
-      if (now() - newest <= RECENT_MS) return
+      removeOld(kept)
+      if (kept.size > 0) return
       topics.delete(topic)
     }
   }
   return {
+    size: () => [...topics.values()].reduce((sum, kept) => sum + kept.size, 0),
     keep(topic, hints) {
       if (ruleOf(topic).about !== 'one') return
       const kept = topics.get(topic) ?? new Map<string, Kept>()
-      for (const hint of hints) kept.set(hintKey(hint), { at: now(), hint })
+      for (const hint of hints) {
+        kept.delete(hintKey(hint))
+        kept.set(hintKey(hint), { at: now(), hint })
+      }
       topics.delete(topic)
       topics.set(topic, kept)
-      forgetOld()
+      removeOld(kept)
+      removeOldTopics()
     },
     of(topic) {
       const kept = [...(topics.get(topic)?.values() ?? [])]

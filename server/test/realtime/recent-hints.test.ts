@@ -26,3 +26,20 @@ it('lists keep none: they would receive those of every running execution', () =>
   recent.keep('executions', [{ type: 'transform.progress', executionId: 'a' }])
   expect(recent.of('executions')).toEqual([])
 })
+
+it('a pipeline that runs all the time keeps the hints of its last half minute only', () => {
+  let now = 0
+  const recent = createRecentHints(() => now)
+  const progress = (executionId: string): LiveHint => ({
+    ...{ type: 'execution.progress', executionId, pipelineId: 'p', streams: [] },
+    ...{ recordsProcessed: 1, bytesTransferred: 1 },
+  })
+  for (let count = 0; count < 1000; count += 1) {
+    now += 1000
+    // Another one is heard of now and then, and so is never the oldest for long.
+    if (count % 20 === 0) recent.keep('pipeline:q', [progress('q')])
+    recent.keep('pipeline:p', [progress(`e${count}`)])
+  }
+  expect(recent.of('pipeline:p')).toHaveLength(31)
+  expect(recent.size()).toBe(32)
+})

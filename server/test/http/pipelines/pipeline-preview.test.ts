@@ -194,6 +194,15 @@ describe('a preview of a pipeline', () => {
     expect((await editor.post('/api/pipelines/preview', { records: 2 })).status).toBe(422)
   })
 
+  it('quotes why the discovery failed', async () => {
+    const script = `process.stderr.write('CRITICAL The bucket is gone.\\n'); process.exit(1)`
+    const body = { name: 'tap-undiscovered', type: 'extractor', capabilities: ['catalog', 'discover'] }
+    await editor.post('/api/plugins', { ...body, command: [process.execPath, '-e', script, '--'] })
+    const draft = { extractor: 'tap-undiscovered', mappers: [], config: {} }
+    const answer = await editor.post('/api/pipelines/preview', { draft })
+    expect(JSON.stringify(answer.body)).toContain('The bucket is gone.')
+  })
+
   it('of a draft is refused where saving it would be', async () => {
     const id = await create()
     const shown = { extractor: 'tap-shown', mappers: [], config: {} }

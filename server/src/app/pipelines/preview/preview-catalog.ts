@@ -12,6 +12,7 @@ import {
   hasCapability,
   pinnedCatalog,
 } from '../../../engine/files/discover-catalog.ts'
+import { createProcessLog } from '../../../engine/progress/process-log.ts'
 import { selectionRules } from '../../../engine/files/selection-rules.ts'
 import type { ExecutionPlan } from '../../../engine/resolve-execution.ts'
 import type { AppContext } from '../../core/context.ts'
@@ -43,6 +44,8 @@ export async function extractorArgs(
 ): Promise<{ args: string[]; streams: string[] | undefined; warnings: string[] }> {
   const { context, id, folder, plan, request, signal, masker, stored } = task
   const { extractor } = plan
+  // A failure quotes it, and it shows that an extractor does not know --discover.
+  const said = createProcessLog({ clock: context.clock, masker }, 'discover')
   const pinned = stored && (await pinnedCatalog(context, stored.id, extractor))
   const discovery =
     pinned ??
@@ -52,7 +55,7 @@ export async function extractorArgs(
       extractor,
       configPath: await folder.write('discover.json', JSON.stringify(extractor.resolved.config)),
       maxAgeHours: stored === undefined ? 0 : catalogMaxAge(stored, extractor, false),
-      log: { process: () => undefined, recent: () => [] },
+      log: { process: (_source, _key, raw) => said.read(raw), recent: said.lines },
       stop: {
         signal: AbortSignal.any([signal, AbortSignal.timeout(DISCOVER_MS)]),
         forceSignal: new AbortController().signal,

@@ -69,8 +69,18 @@ test('a dialog whose code cannot be loaded says so, and loads it on request', as
   const failed = page.getByRole('dialog', { name: 'Could not load this' })
   await expect(failed.getByRole('alert')).toHaveText('The server did not respond.')
   await page.unroute('**/assets/shortcuts-dialog-*.js*')
+  // An Escape between two dialogs would be lost, and the second one would stay open.
+  const swaps = await page.evaluateHandle(() => {
+    const open: boolean[] = []
+    new MutationObserver((changes) => {
+      const added = changes.flatMap((change) => [...change.addedNodes])
+      for (const node of added) if (node instanceof HTMLDialogElement) open.push(node.open)
+    }).observe(document.body, { childList: true, subtree: true })
+    return open
+  })
   await failed.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  expect(await swaps.jsonValue()).toEqual([true])
 })
 
 test('a dialog is loaded before its entry is chosen, and opens without the server', async ({

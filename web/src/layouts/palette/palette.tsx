@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { lazy, Suspense, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 
 import { loadPart } from '#web/lib/browser/load-part.ts'
 
@@ -53,7 +53,7 @@ function useModal(onClose: () => void) {
     event.preventDefault()
     onClose()
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current
     const before = document.activeElement
     const click = (event: MouseEvent) => {

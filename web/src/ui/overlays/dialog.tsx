@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
-import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
 
 import { Button, IconButton } from '../button.tsx'
 import { Notice } from '../notice.tsx'
@@ -28,7 +28,9 @@ export function Dialog({
   const ref = useRef<HTMLDialogElement>(null)
   const onClose = closing.dismissible === false ? undefined : closing.onClose
   const id = useId()
-  useEffect(() => {
+  // Not an effect after painting: an Escape before it would be lost, for example while the code of a dialog replaces its
+  // placeholder.
+  useLayoutEffect(() => {
     const dialog = ref.current
     const before = document.activeElement
     dialog?.showModal()

@@ -6,7 +6,7 @@ import { momentSchema } from './core/moment.ts'
 import { nameSchema, proseSchema, tagsSchema } from './core/name.ts'
 
 /**
- * Conditions of rules. `empty` and `low` compare the records with the last successes (decision 26). `late`: a
+ * Conditions of rules. `empty` and `low` compare the records with the last successes. `late`: a
  * schedule's tick did not fire. `schema`: the streams or fields of a source changed. `stale`: a pipeline's
  * data are older than its freshness target. `burn-rate`: the error budget of an objective burns too fast.
  * `unusual-…`: an execution is outside the usual range for its weekday and hour.

@@ -1,6 +1,6 @@
 import type { LiveHint } from '@flx/shared/live/live'
 
-/** At most four hints a second per subject, in one frame for each room (decisions 33 and 44). */
+/** At most four hints a second per subject, in one frame for each room. */
 const SPACING_MS = 250
 
 export interface HintCoalescer extends Disposable {

@@ -210,7 +210,7 @@ async function closeEnded(
       const key = authorization ?? cookie
       const answer = answers.get(key) ?? signedInBy(auth, socket)
       answers.set(key, answer)
-      // Another role may follow other topics: the page connects again (decision 33).
+      // Another role may follow other topics: the page connects again.
       if ((await answer)?.user.role !== socket.data.role) socket.disconnect(true)
     }
   } catch (error) {

@@ -7,7 +7,7 @@ import { connector, makeFolder } from './support/connector.ts'
 
 const STREAMS = join(import.meta.dirname, '../../../../shared/singer-streams')
 
-/** Streams that must fail, naming the line; all others load (decision 43). */
+/** Streams that must fail, naming the line; all others load. */
 const FAIL = new Map([
   ['invalid_schema', /Line \d+: the SCHEMA of stream/],
   ['record_before_schema', /Line \d+: a RECORD of stream .* came before its SCHEMA/],

@@ -128,7 +128,7 @@ export const EXECUTION_SORTS = [
   '-records',
 ] as const
 
-/** A success with no records, or far fewer than usual (decision 26). */
+/** A success with no records, or far fewer than usual. */
 export const SHORTFALLS = ['empty', 'low'] as const
 
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const

@@ -19,7 +19,7 @@ import { jsonObjectSchema, jsonSchema } from '../json/json.ts'
 import { listOf, listQuery, severalOf, totalSchema } from '../core/list.ts'
 import { offsetMomentSchema } from '../core/moment.ts'
 
-/** One-off options of an execution (decision 10). */
+/** One-off options of an execution. */
 export const executeOptionsSchema = z.strictObject({
   fullRefresh: z.boolean().default(false),
   /** Only these of the pipeline's selected streams. */

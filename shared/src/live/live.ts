@@ -77,7 +77,7 @@ export interface StorageProblem {
 }
 
 /**
- * Hints bypass the event log (decision 44): lossy, with absolute values, at most four per second per
+ * Hints bypass the event log: lossy, with absolute values, at most four per second per
  * execution.
  */
 export type LiveHint =

@@ -27,7 +27,7 @@ export type PipelineType = (typeof PIPELINE_TYPES)[number]
 /** How long a discovered catalogue is reused by default. */
 export const DEFAULT_CATALOG_MAX_AGE_HOURS = 24
 
-/** Returns the type of a pipeline, which follows from its parts (decision 12). */
+/** Returns the type of a pipeline, which follows from its parts. */
 export function pipelineType(pipeline: {
   mappers: readonly string[]
   transform: string

@@ -10,7 +10,7 @@ export function isSecretMarker(value: unknown): value is SecretMarker {
   return typeof value === 'object' && value !== null && (value as { $secret?: unknown }).$secret === true
 }
 
-/** Returns whether a setting is secret by its definition or its name (decision 15). */
+/** Returns whether a setting is secret by its definition or its name. */
 export function isSecretSetting(name: string, kind?: string, sensitive?: boolean): boolean {
   return sensitive === true || kind === 'password' || kind === 'oauth' || isSecretName(name)
 }

@@ -48,7 +48,7 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
   if (pipeline === undefined) return outcome
   const matching = rules.filter((rule) => ruleMatches(rule, pipeline))
   if (matching.length === 0) return outcome
-  // An attempt that will be retried is not final (decision 4).
+  // An attempt that will be retried is not final.
   if (change.status === 'failed' && (await isTriedAgain(context, change))) return outcome
   const ended: EndedExecution = {
     id: change.id,

@@ -11,7 +11,7 @@ type Context = Pick<
 >
 
 /**
- * Requests the end of an execution (decision 3). A pending one is cancelled at once (`ended`); a running one
+ * Requests the end of an execution. A pending one is cancelled at once (`ended`); a running one
  * starts to stop. Repeating the request changes nothing. Throws AppError `conflict` if it already ended.
  */
 export async function cancelExecution(

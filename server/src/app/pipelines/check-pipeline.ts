@@ -94,7 +94,7 @@ export async function checkSettings(
   return { ...merged, problems }
 }
 
-/** Returns a problem for each plugin with config that is not part of the pipeline (decision 14). */
+/** Returns a problem for each plugin with config that is not part of the pipeline. */
 export function unknownConfigKeys(
   config: Record<string, JsonObject>,
   known: readonly string[],

@@ -64,7 +64,7 @@ export async function createPipeline(
   return presentPipeline(context, record)
 }
 
-/** Throws if the name is taken. Names are unique among pipelines that are not archived (decision 18). */
+/** Throws if the name is taken. Names are unique among pipelines that are not archived. */
 export async function refuseTakenName(
   context: Pick<AppContext, 'pipelines'>,
   name: string,

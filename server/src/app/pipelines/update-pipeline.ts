@@ -22,7 +22,7 @@ type Context = Pick<
  * Changes the given fields of a pipeline; `config` is replaced as a whole, and markers keep stored secrets.
  * Operators can only activate and deactivate. With `from`, a template makes the change. Throws AppError
  * `forbidden` for other fields without the role editor, `stale-version` with the current document if another
- * edit came first (decision 20), and `invalid` for fields locked by its template.
+ * edit came first, and `invalid` for fields locked by its template.
  */
 export async function updatePipeline(
   context: Context,

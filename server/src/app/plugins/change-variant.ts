@@ -56,7 +56,7 @@ export async function checkVariant(
 }
 
 /**
- * Replaces the variant of a plugin in place (decision 13): definitions, source and capabilities come from the
+ * Replaces the variant of a plugin in place: definitions, source and capabilities come from the
  * new variant, values are kept. Values that do not fit are refused, or dropped with `dropUnfit`. A variant
  * from a pip URL must be installed afterwards.
  */

@@ -27,7 +27,7 @@ export interface StoredSettings {
   secrets: Remembered
 }
 
-/** Returns a copy with markers in place of secret values, for the API (decision 15). */
+/** Returns a copy with markers in place of secret values, for the API. */
 export function hideSecrets(
   settings: JsonObject,
   definitions: Definitions,

@@ -27,7 +27,7 @@ type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
 /** An event before the log assigns its `seq`. */
 export type NewEvent = WithoutSeq<LiveEvent>
 
-/** Delivers hints: lossy and fast (decision 44). */
+/** Delivers hints: lossy and fast. */
 export interface HintBus {
   publish(hint: LiveHint): void
   subscribe(listener: (hint: LiveHint) => void): () => void
@@ -39,7 +39,7 @@ export interface SecretBox {
   open(sealed: string): string
 }
 
-/** Masks secret values in text before it is stored (decision 16). Keeps state across the chunks of one source. */
+/** Masks secret values in text before it is stored. Keeps state across the chunks of one source. */
 export interface Masker {
   /** Masks one complete line. */
   line(text: string): string

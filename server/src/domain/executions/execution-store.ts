@@ -22,7 +22,7 @@ import type { Obstacles } from './queue/waiting.ts'
 /** Default time for which a worker holds an execution without renewing its lease. */
 export const LEASE_SECONDS = 20
 
-/** Held by a worker while it performs an execution; guards every write (decision 6). */
+/** Held by a worker while it performs an execution; guards every write. */
 export interface Lease {
   executionId: string
   token: string
@@ -52,7 +52,7 @@ export interface ExecutionPage extends List<ExecutionHeadline> {
 
 export interface ExecutionStore {
   /**
-   * Inserts a pending execution and returns it, or returns the id of the pipeline's unfinished one (decision 1). Throws
+   * Inserts a pending execution and returns it, or returns the id of the pipeline's unfinished one. Throws
    * StoreRefusal `archived`.
    */
   enqueue(

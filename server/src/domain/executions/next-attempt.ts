@@ -9,7 +9,7 @@ type Ended = Pick<
 > & { options: StoredOptions; at: string }
 
 /**
- * Builds the attempt after one that failed at `at`; null if the policy allows no more (decision 4). It has the same options and
+ * Builds the attempt after one that failed at `at`; null if the policy allows no more. It has the same options and
  * priority, starts from the confirmed state and waits until it is due. `random`: from 0 to 1.
  */
 export function nextAttempt(

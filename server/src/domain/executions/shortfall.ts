@@ -2,7 +2,7 @@ import type { Shortfall } from '@flx/shared/executions/execution'
 
 import { medianOf } from '../core/median.ts'
 
-/** Number of successes that define the usual number of records (decision 26). */
+/** Number of successes that define the usual number of records. */
 export const COMPARED_SUCCESSES = 10
 /** Fewer than this fraction of the usual number is low. */
 const LOW = 0.1

@@ -114,8 +114,7 @@ const GONE_AFTER_MS = 45_000
 export const goneBefore = (now: Date): string => new Date(now.getTime() - GONE_AFTER_MS).toISOString()
 
 /**
- * Returns the plugin whose environment is used: a child shares its parent's environment unless its own pip URL differs
- * (decision 13).
+ * Returns the plugin whose environment is used: a child shares its parent's environment unless its own pip URL differs.
  */
 export function environmentOwner(
   plugin: PluginRecord,

@@ -23,7 +23,7 @@ export interface ResolvedConfig {
 }
 
 /**
- * Merges the layers, weakest first (decision 14): definition defaults, then `layers`. Resolves references, converts values to
+ * Merges the layers, weakest first: definition defaults, then `layers`. Resolves references, converts values to
  * their kind and checks that required settings are present. Throws AppError `invalid` naming plugin and setting, never a value.
  */
 export async function resolveConfig(options: {

@@ -17,7 +17,7 @@ const FLUSH_LINES = 2000
 const FLUSH_CHARACTERS = 1_000_000
 /** Approximate size of a stored line's time, source and level. */
 const LINE_BYTES = 42
-/** Most bytes of a log, half of them from its start and half from its end (decision 42). */
+/** Most bytes of a log, half of them from its start and half from its end. */
 const LIMIT_BYTES = 2 * 1024 ** 3
 /** Pause after a failure; meanwhile, nothing more is read from the processes. */
 const RETRY_MS = 1000

@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 import { schedules } from '#web/api/schedules.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 
-/** A tick that has been due for longer did not fire in time (decision 26). */
+/** A tick that has been due for longer did not fire in time. */
 const LATE_MS = 60_000
 
 /** Reports whether a schedule is late, according to the server or to the time that has passed since. */

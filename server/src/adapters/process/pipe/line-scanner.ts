@@ -5,7 +5,7 @@ import type { DatasetColumn } from '@flx/shared/lineage/lineage'
 import { readSchemaLine } from './schema-fingerprint.ts'
 import { parseMessage, readMessageHead, type MessageHead } from '../../../domain/singer/singer-message.ts'
 
-/** Lines up to this size pass (decision 8). */
+/** Lines up to this size pass. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024
 /** An unfinished line is held back up to this size, so that a loader is not left with half a line. */
 export const MAX_HELD_BYTES = 64 * 1024

@@ -30,7 +30,7 @@ interface NewReport {
 /** Executions that run elsewhere and are reported here. */
 export interface ReportStore {
   /**
-   * Adds a running execution. Returns the id of the unfinished one if the pipeline has another one (decision 1); `known` if it
+   * Adds a running execution. Returns the id of the unfinished one if the pipeline has another one; `known` if it
    * has already been added. Throws StoreRefusal `archived`.
    */
   start(

@@ -4,7 +4,7 @@ import { isSecretEntry, namedEntry } from '@flx/shared/settings/secret-values'
 import { isSecretName } from '@flx/shared/settings/secret-names'
 import { secretsInText } from '@flx/shared/settings/secret-text'
 
-/** Shorter values would mask half of every line (decision 16). */
+/** Shorter values would mask half of every line. */
 export const MIN_SECRET_LENGTH = 6
 
 /**

@@ -7,7 +7,7 @@ import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/
 import { problemResponse } from '../../core/problem.ts'
 import { body } from '../../guards/valid.ts'
 
-/** Routes for signing in and out. Nothing else of the sign-in library is reachable (decision 32). */
+/** Routes for signing in and out. Nothing else of the sign-in library is reachable. */
 export function sessionRoutes({ auth, sessionEnded }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .post(

@@ -44,7 +44,7 @@ export interface ExecutionRow {
   state_after: JsonText
   state_confirmed_at: Time | null
   resolved_config: JsonText
-  /** For a success: `empty` or `low` if it loaded far fewer records than usual (decision 26). */
+  /** For a success: `empty` or `low` if it loaded far fewer records than usual. */
   shortfall: string | null
   /** For a failure: its cause. */
   cause_id: string | null

@@ -16,7 +16,7 @@ type Inserted = { row: ExecutionRow; archived: boolean } | { unfinishedId: strin
 
 /**
  * Adds a pending execution with its event: the only way into the queue. Returns the new row, or the id of the
- * unfinished execution that blocks it (decision 1).
+ * unfinished execution that blocks it.
  */
 export async function insertPending(
   trx: Trx,

@@ -86,7 +86,7 @@ function together(batches: readonly Batch[], direction: Direction): Batch {
 }
 
 /**
- * Returns the exact total up to the cap, else a lower bound (decision 25); also a lower bound if not everything was
+ * Returns the exact total up to the cap, else a lower bound; also a lower bound if not everything was
  * counted.
  */
 async function totalOf(sources: readonly Source[]): Promise<Total> {

@@ -27,8 +27,8 @@ export function Component() {
   useLive('alerts')
   // Channels and deliveries are for administrators.
   const tabs = TABS.filter(({ key }) => admin.allowed || key === 'incidents' || key === 'rules')
-  const asked = parameters.get('tab') ?? 'incidents'
-  const chosen = tabs.find(({ key }) => key === asked)?.key
+  const requested = parameters.get('tab') ?? 'incidents'
+  const chosen = tabs.find(({ key }) => key === requested)?.key
   if (chosen === undefined) return <Navigate to="/alerts" replace />
   return (
     <>

@@ -32,8 +32,8 @@ export function BurnWindowsField({
   error: string | undefined
   onChange: (windows: DraftWindow[]) => void
 }) {
-  const put = (index: number, changes: Partial<DraftWindow>) =>
-    onChange(windows.map((window, at) => (at === index ? { ...window, ...changes } : window)))
+  const changeWindow = (index: number, changes: Partial<DraftWindow>) =>
+    onChange(windows.map((window, position) => (position === index ? { ...window, ...changes } : window)))
   return (
     <fieldset className="space-y-2" aria-describedby="burn-windows-hint">
       <legend className="mb-1 text-sm font-medium">{words.legend}</legend>
@@ -46,7 +46,7 @@ export function BurnWindowsField({
               aria-label={words.rate(index + 1)}
               inputMode="decimal"
               value={rate}
-              onChange={({ target }) => put(index, { rate: target.value })}
+              onChange={({ target }) => changeWindow(index, { rate: target.value })}
             />
           </span>
           <span>{words.times}</span>
@@ -55,14 +55,14 @@ export function BurnWindowsField({
               aria-label={words.hours(index + 1)}
               inputMode="numeric"
               value={hours}
-              onChange={({ target }) => put(index, { hours: target.value })}
+              onChange={({ target }) => changeWindow(index, { hours: target.value })}
             />
           </span>
           <span>{words.unit}</span>
           <IconButton
             icon={X}
             label={words.remove(index + 1)}
-            onClick={() => onChange(windows.filter((_window, at) => at !== index))}
+            onClick={() => onChange(windows.filter((_window, position) => position !== index))}
           />
         </div>
       ))}

@@ -36,23 +36,23 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
         },
       },
     )
-  const text = (
+  const textField = (
     name: TextField,
     label: string,
-    more: { hint?: string; required?: boolean; secret?: boolean; placeholder?: string } = {},
+    options: { hint?: string; required?: boolean; secret?: boolean; placeholder?: string } = {},
   ) => (
     <Field
       label={label}
-      required={more.required ?? false}
+      required={options.required ?? false}
       error={errors.get(name)}
-      {...(more.hint === undefined ? {} : { hint: more.hint })}
+      {...(options.hint === undefined ? {} : { hint: options.hint })}
     >
       {(control) => (
         <Input
           {...control}
-          type={more.secret === true ? 'password' : 'text'}
+          type={options.secret === true ? 'password' : 'text'}
           autoComplete="off"
-          placeholder={stored.has(name) ? channelDialogWords.storedSecret : more.placeholder}
+          placeholder={stored.has(name) ? channelDialogWords.storedSecret : options.placeholder}
           value={draft[name]}
           onChange={(event) => setDraft({ ...draft, [name]: event.target.value })}
         />
@@ -68,14 +68,14 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
       onSubmit={submit}
       onClose={onClose}
     >
-      {text('name', channelDialogWords.name, { required: true })}
+      {textField('name', channelDialogWords.name, { required: true })}
       <Field label={channelDialogWords.kind}>
         {(control) => (
           <Select
             {...control}
             value={draft.kind}
             onChange={(event) => {
-              const kind = CHANNEL_KINDS.find((known) => known === event.target.value)
+              const kind = CHANNEL_KINDS.find((option) => option === event.target.value)
               if (kind !== undefined) setDraft({ ...draft, kind })
             }}
           >
@@ -89,20 +89,20 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
       </Field>
       {draft.kind === 'webhook' && (
         <>
-          {text('url', channelDialogWords.address, {
+          {textField('url', channelDialogWords.address, {
             required: true,
             placeholder: channelDialogWords.addressExample,
             // The query of the URL can contain a key.
             secret: stored.has('url'),
           })}
-          {text('secret', channelDialogWords.secret, {
+          {textField('secret', channelDialogWords.secret, {
             secret: true,
             hint: channelDialogWords.secretHint,
           })}
         </>
       )}
       {draft.kind === 'slack' &&
-        text('url', channelDialogWords.address, {
+        textField('url', channelDialogWords.address, {
           required: true,
           secret: true,
           hint: channelDialogWords.slackAddressHint,
@@ -110,11 +110,11 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
       {draft.kind === 'email' && (
         <>
           <div className="grid gap-3 sm:grid-cols-[1fr_6rem]">
-            {text('host', channelDialogWords.mailServer, {
+            {textField('host', channelDialogWords.mailServer, {
               required: true,
               placeholder: channelDialogWords.mailServerExample,
             })}
-            {text('port', channelDialogWords.port)}
+            {textField('port', channelDialogWords.port)}
           </div>
           <Checkbox
             label={channelDialogWords.tls}
@@ -123,14 +123,17 @@ export function ChannelDialog({ channel, onClose }: { channel: AlertChannel | nu
             onChange={(event) => setDraft({ ...draft, secure: event.target.checked })}
           />
           <div className="grid gap-3 sm:grid-cols-2">
-            {text('user', channelDialogWords.user)}
-            {text('password', channelDialogWords.password, { secret: true })}
+            {textField('user', channelDialogWords.user)}
+            {textField('password', channelDialogWords.password, { secret: true })}
           </div>
-          {text('from', channelDialogWords.from, {
+          {textField('from', channelDialogWords.from, {
             required: true,
             placeholder: channelDialogWords.fromExample,
           })}
-          {text('to', channelDialogWords.to, { required: true, hint: channelDialogWords.recipientsHint })}
+          {textField('to', channelDialogWords.to, {
+            required: true,
+            hint: channelDialogWords.recipientsHint,
+          })}
         </>
       )}
     </FormDialog>

@@ -30,16 +30,16 @@ const EMPTY: ChannelDraft = {
   to: '',
 }
 
-const shown = (value: string | { $secret: true }): string => (typeof value === 'string' ? value : '')
+const textOf = (value: string | { $secret: true }): string => (typeof value === 'string' ? value : '')
 
 export function channelDraft(channel: AlertChannel | null): ChannelDraft {
   if (channel === null) return EMPTY
   const { name, settings } = channel
   switch (settings.kind) {
     case 'webhook':
-      return { ...EMPTY, name, kind: 'webhook', url: shown(settings.url), secret: shown(settings.secret) }
+      return { ...EMPTY, name, kind: 'webhook', url: textOf(settings.url), secret: textOf(settings.secret) }
     case 'slack':
-      return { ...EMPTY, name, kind: 'slack', url: shown(settings.url) }
+      return { ...EMPTY, name, kind: 'slack', url: textOf(settings.url) }
     case 'email':
       return {
         ...EMPTY,
@@ -49,7 +49,7 @@ export function channelDraft(channel: AlertChannel | null): ChannelDraft {
         port: settings.port.toString(),
         secure: settings.secure,
         user: settings.user,
-        password: shown(settings.password),
+        password: textOf(settings.password),
         from: settings.from,
         to: settings.to.join(', '),
       }
@@ -65,17 +65,21 @@ export function storedSecrets(channel: AlertChannel | null): ReadonlySet<string>
 }
 
 export function channelBody(draft: ChannelDraft, stored: ReadonlySet<string>): AlertChannelCreate {
-  const secret = (field: string, value: string) =>
+  const secretValue = (field: string, value: string) =>
     value === '' && stored.has(field) ? { ...SECRET_MARKER } : value
   const { name } = draft
   switch (draft.kind) {
     case 'webhook':
       return {
         name,
-        settings: { kind: 'webhook', url: secret('url', draft.url), secret: secret('secret', draft.secret) },
+        settings: {
+          kind: 'webhook',
+          url: secretValue('url', draft.url),
+          secret: secretValue('secret', draft.secret),
+        },
       }
     case 'slack':
-      return { name, settings: { kind: 'slack', url: secret('url', draft.url) } }
+      return { name, settings: { kind: 'slack', url: secretValue('url', draft.url) } }
     case 'email':
       return {
         name,
@@ -85,7 +89,7 @@ export function channelBody(draft: ChannelDraft, stored: ReadonlySet<string>): A
           port: Number(draft.port),
           secure: draft.secure,
           user: draft.user,
-          password: secret('password', draft.password),
+          password: secretValue('password', draft.password),
           from: draft.from,
           to: draft.to
             .split(/[,;\s]+/)

@@ -48,16 +48,18 @@ const COLUMNS: readonly Column<AlertChannel>[] = [
     card: 'fact',
     inCard: ({ lastDelivery }) => lastDelivery !== null,
     className: 'min-w-48',
-    cell: ({ lastDelivery: last }) =>
-      last === null ? (
+    cell: ({ lastDelivery: delivery }) =>
+      delivery === null ? (
         '—'
       ) : (
         <>
           <span className="inline-flex flex-wrap items-center gap-2">
-            <DeliveryState status={last.status} />
-            <RelativeTime at={last.at} className="text-text-faint" />
+            <DeliveryState status={delivery.status} />
+            <RelativeTime at={delivery.at} className="text-text-faint" />
           </span>
-          {last.error !== null && <div className="line-clamp-2 text-xs text-text-faint">{last.error}</div>}
+          {delivery.error !== null && (
+            <div className="line-clamp-2 text-xs text-text-faint">{delivery.error}</div>
+          )}
         </>
       ),
   },

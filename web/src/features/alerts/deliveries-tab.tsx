@@ -84,12 +84,12 @@ export function DeliveriesTab() {
 function SendAgain({ delivery }: { delivery: AlertDelivery }) {
   const toast = useToast()
   const sending = useMutation(sendAlertAgain())
-  const waits = delivery.status === 'pending'
+  const isWaiting = delivery.status === 'pending'
   return (
     <Button
       size="small"
       busy={sending.isPending}
-      aria-label={`${waits ? deliveriesTabWords.sendNow : deliveriesTabWords.sendAgain}: ${delivery.subject}`}
+      aria-label={`${isWaiting ? deliveriesTabWords.sendNow : deliveriesTabWords.sendAgain}: ${delivery.subject}`}
       onClick={() =>
         sending.mutate(delivery.id, {
           onSuccess: () => toast.done(deliveriesTabWords.queued),
@@ -97,7 +97,7 @@ function SendAgain({ delivery }: { delivery: AlertDelivery }) {
         })
       }
     >
-      {waits ? deliveriesTabWords.sendNow : deliveriesTabWords.sendAgain}
+      {isWaiting ? deliveriesTabWords.sendNow : deliveriesTabWords.sendAgain}
     </Button>
   )
 }

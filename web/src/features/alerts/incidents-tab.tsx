@@ -21,7 +21,7 @@ const STATES = [
   { key: 'open', label: incidentsTabWords.open },
   { key: 'closed', label: incidentsTabWords.closed },
 ] as const
-type Shown = (typeof STATES)[number]['key']
+type StateFilter = (typeof STATES)[number]['key']
 
 const COLUMNS: readonly Column<AlertIncident>[] = [
   {
@@ -96,7 +96,7 @@ function pathOf({
 /** The tab that lists incidents, newest first. */
 export function IncidentsTab() {
   const [parameters, setParameters] = useAddressSearch()
-  const state: Shown = STATES.find(({ key }) => key === parameters.get('state'))?.key ?? 'all'
+  const state: StateFilter = STATES.find(({ key }) => key === parameters.get('state'))?.key ?? 'all'
   const list = useInfiniteQuery(alerts.incidents({ state: state === 'all' ? undefined : state }))
   return (
     <>

@@ -18,10 +18,10 @@ export function PipelinePicker({
   onChange: (ids: string[]) => void
 }) {
   const [search, setSearch] = useState('')
-  const asked = useDeferredValue(search.trim())
+  const deferredSearch = useDeferredValue(search.trim())
   const found = useInfiniteQuery({
-    ...pipelines.list({ search: asked, sort: 'name', limit: 20 }),
-    enabled: asked !== '',
+    ...pipelines.list({ search: deferredSearch, sort: 'name', limit: 20 }),
+    enabled: deferredSearch !== '',
     placeholderData: keepPreviousData,
   })
   const chosen = useQueries({ queries: ids.map((id) => pipelines.detail(id)) })
@@ -52,9 +52,9 @@ export function PipelinePicker({
         text={search}
         onText={setSearch}
         options={offered}
-        searching={asked !== search.trim() || found.isPending || found.isPlaceholderData}
+        searching={deferredSearch !== search.trim() || found.isPending || found.isPlaceholderData}
         note={found.isPending ? pipelinePickerWords.searching : pipelinePickerWords.noMatch}
-        closed={asked === ''}
+        closed={deferredSearch === ''}
         listClass="max-h-40 rounded-md border border-line p-1"
         onChoose={(id) => {
           onChange([...ids, id])

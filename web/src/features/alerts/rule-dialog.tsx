@@ -105,7 +105,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
             {...control}
             value={draft.condition}
             onChange={(event) => {
-              const condition = ALERT_CONDITIONS.find((known) => known === event.target.value)
+              const condition = ALERT_CONDITIONS.find((option) => option === event.target.value)
               if (condition !== undefined) change({ condition, threshold: '' })
             }}
           >

@@ -8,32 +8,32 @@ export function curlExample(
   method: string,
   path: string,
   operation: ApiOperation,
-  named: Readonly<Record<string, ApiSchema>>,
+  schemas: Readonly<Record<string, ApiSchema>>,
 ): string {
   const query = operation.parameters
     .filter((parameter) => parameter.in === 'query' && parameter.required)
-    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(example(schema, named)))}`)
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema, schemas)))}`)
   const url = `${origin}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase())}`
   const lines = [`curl -X ${method.toUpperCase()} '${url}${query.length === 0 ? '' : `?${query.join('&')}`}'`]
   if (operation['x-role'] !== undefined) lines.push(`-H 'Authorization: Bearer flx_…'`)
   const schema = operation.requestBody?.content['application/json']?.schema
   if (schema !== undefined) {
     lines.push(`-H 'Content-Type: application/json'`)
-    lines.push(`-d '${JSON.stringify(example(schema, named)).replaceAll("'", String.raw`'\''`)}'`)
+    lines.push(`-d '${JSON.stringify(exampleOf(schema, schemas)).replaceAll("'", String.raw`'\''`)}'`)
   }
   return lines.join(' \\\n  ')
 }
 
-function example(schema: ApiSchema, named: Readonly<Record<string, ApiSchema>>): unknown {
-  if (schema.$ref !== undefined) return example(named[nameOf(schema.$ref)] ?? {}, named)
+function exampleOf(schema: ApiSchema, schemas: Readonly<Record<string, ApiSchema>>): unknown {
+  if (schema.$ref !== undefined) return exampleOf(schemas[nameOf(schema.$ref)] ?? {}, schemas)
   if ('const' in schema) return schema.const
   if (schema.enum !== undefined) return schema.enum[0]
   const choices = schema.anyOf ?? schema.oneOf
-  if (choices?.[0] !== undefined) return example(choices[0], named)
+  if (choices?.[0] !== undefined) return exampleOf(choices[0], schemas)
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object': {
       const { properties = {}, required = [] } = schema
-      return Object.fromEntries(required.map((name) => [name, example(properties[name] ?? {}, named)]))
+      return Object.fromEntries(required.map((name) => [name, exampleOf(properties[name] ?? {}, schemas)]))
     }
     case 'array':
       return []

@@ -14,9 +14,9 @@ import { operationCardWords } from './words.ts'
 /** One route. Expanding it shows its input and output, with a request to copy. */
 export function OperationCard({ listed, document }: { listed: ListedOperation; document: ApiDocument }) {
   const { method, path, operation } = listed
-  const [opened, setOpened] = useState(false)
+  const [open, setOpen] = useState(false)
   return (
-    <details onToggle={(event) => setOpened(event.currentTarget.open)}>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="touch flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-sunken focus-visible:outline-offset-[-2px]">
         <span
           className={clsx(
@@ -32,7 +32,7 @@ export function OperationCard({ listed, document }: { listed: ListedOperation; d
         <span className="min-w-0 flex-1 basis-60 text-sm text-text-soft">{operation.summary}</span>
         <Badge>{operation['x-role'] ?? operationCardWords.open}</Badge>
       </summary>
-      {opened && (
+      {open && (
         <div className="space-y-4 px-4 pt-2 pb-5">
           <CodeBlock
             label={operationCardWords.example}
@@ -40,7 +40,7 @@ export function OperationCard({ listed, document }: { listed: ListedOperation; d
           />
           <Parameters operation={operation} />
           <Body operation={operation} schemas={document.components.schemas} />
-          <Answers operation={operation} document={document} />
+          <Responses operation={operation} document={document} />
         </div>
       )}
     </details>
@@ -82,25 +82,25 @@ function Body({ operation, schemas }: { operation: ApiOperation; schemas: Record
   )
 }
 
-function Answers({ operation, document }: { operation: ApiOperation; document: ApiDocument }) {
+function Responses({ operation, document }: { operation: ApiOperation; document: ApiDocument }) {
   const { schemas, responses } = document.components
   return (
-    <Part title={operationCardWords.answers}>
+    <Part title={operationCardWords.responses}>
       <ul className="space-y-2 text-sm">
         {Object.entries(operation.responses).map(([status, response]) => {
-          const shared = response.$ref !== undefined
+          const isShared = response.$ref !== undefined
           const [media, content] = Object.entries(response.content ?? {})[0] ?? []
           return (
             <li key={status}>
               <span className="mr-2 font-mono font-semibold">{status}</span>
               <span className="text-text-soft">
-                {shared ? responses[status]?.description : response.description}
+                {isShared ? responses[status]?.description : response.description}
                 {media !== undefined && media !== 'application/json' ? operationCardWords.as(media) : ''}
               </span>
               {media === 'application/json' && content !== undefined && (
                 <div className="mt-1">
                   <CodeBlock
-                    label={operationCardWords.answer(status)}
+                    label={operationCardWords.response(status)}
                     text={schemaText(content.schema, schemas)}
                   />
                 </div>

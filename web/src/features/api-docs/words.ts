@@ -22,7 +22,7 @@ export const operationCardWords = {
   inPath: ', in the path',
   default: (value: string) => `, default ${value}`,
   body: 'Body',
-  answers: 'Responses',
+  responses: 'Responses',
   as: (media: string) => ` As ${media}.`,
-  answer: (status: string) => `Response ${status}`,
+  response: (status: string) => `Response ${status}`,
 }

@@ -47,7 +47,7 @@ function AuditList() {
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const change = (changes: Record<string, string | undefined>) =>
     setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
-  const narrowed = Object.keys(filters).length > 0
+  const isFiltered = Object.keys(filters).length > 0
   const clear = () => setParameters({}, { replace: true })
   const actorName = items.find(({ actorId }) => actorId === filters.actor)?.actorName ?? auditWords.onePerson
 
@@ -87,7 +87,7 @@ function AuditList() {
             {...readDays(parameters)}
             onChange={(days) => change({ ...days })}
           />
-          {narrowed && (
+          {isFiltered && (
             <Button variant="quiet" onClick={clear}>
               {auditWords.clearAll}
             </Button>
@@ -104,10 +104,10 @@ function AuditList() {
           empty={
             <EmptyState
               icon={ScrollText}
-              title={narrowed ? auditWords.noEntriesMatch : auditWords.empty}
-              actions={narrowed && <Button onClick={clear}>{auditWords.clearAllFilters}</Button>}
+              title={isFiltered ? auditWords.noEntriesMatch : auditWords.empty}
+              actions={isFiltered && <Button onClick={clear}>{auditWords.clearAllFilters}</Button>}
             >
-              {narrowed ? auditWords.noMatchHint : auditWords.emptyHint}
+              {isFiltered ? auditWords.noMatchHint : auditWords.emptyHint}
             </EmptyState>
           }
           noun={auditWords.noun}
@@ -151,7 +151,7 @@ const columnsOf = (onActor: (id: string) => void): readonly Column<AuditEntry>[]
     label: auditWords.action,
     card: 'title',
     className: 'min-w-56 align-top',
-    cell: (entry) => <Deed entry={entry} />,
+    cell: (entry) => <ActionCell entry={entry} />,
   },
   {
     label: auditWords.changes,
@@ -163,7 +163,7 @@ const columnsOf = (onActor: (id: string) => void): readonly Column<AuditEntry>[]
   },
 ]
 
-function Deed({ entry }: { entry: AuditEntry }) {
+function ActionCell({ entry }: { entry: AuditEntry }) {
   const path = entityPath(entry)
   return (
     <>

@@ -14,8 +14,8 @@ export function readDays(parameters: URLSearchParams): { from: string | undefine
 
 /** Reads the filters from the URL. Unknown values are left out, so that an old link still works. */
 export function readAuditSearch(parameters: URLSearchParams, zone: string): AuditFilters {
-  const entityType = AUDIT_ENTITIES.find((known) => known === parameters.get('entityType'))
-  const action = AUDIT_ACTIONS.find((known) => known === parameters.get('action'))
+  const entityType = AUDIT_ENTITIES.find((value) => value === parameters.get('entityType'))
+  const action = AUDIT_ACTIONS.find((value) => value === parameters.get('action'))
   const [actor, entityId, search] = ['actor', 'entityId', 'search'].map((name) => parameters.get(name) ?? '')
   const days = readDays(parameters)
   const from = startOfDay(days.from, zone)

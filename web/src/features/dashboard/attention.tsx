@@ -11,40 +11,40 @@ import { paths } from '#web/paths.ts'
 import { attentionWords as words } from './words.ts'
 
 /** Data becomes stale without an event. */
-const AGAIN_MS = 60_000
+const REFETCH_MS = 60_000
 
 /** Links to what needs an operator's attention. Renders nothing if all is well. */
 export function Attention() {
   useLive('failures')
   const { data: causes } = useQuery(failures.summary())
-  const { data: freshness } = useQuery({ ...pipelines.freshness(), refetchInterval: AGAIN_MS })
-  const open = causes?.open ?? 0
-  const past = freshness?.counts.past ?? 0
-  if (open + past === 0) return null
+  const { data: freshness } = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
+  const openCauses = causes?.open ?? 0
+  const staleCount = freshness?.counts.past ?? 0
+  if (openCauses + staleCount === 0) return null
   return (
     <section aria-label={words.label} className="mb-3 grid gap-3 sm:grid-cols-2">
-      {causes !== undefined && open > 0 && (
-        <Way
+      {causes !== undefined && openCauses > 0 && (
+        <AttentionLink
           to={paths.failures({ state: 'open' })}
           icon={CircleX}
-          title={words.openCauses(open)}
+          title={words.openCauses(openCauses)}
           note={words.failed(causes.failedExecutions)}
           isBad
         />
       )}
-      {freshness !== undefined && past > 0 && (
-        <Way
+      {freshness !== undefined && staleCount > 0 && (
+        <AttentionLink
           to={paths.pipelines({ view: 'fleet', freshness: 'past' })}
           icon={Hourglass}
-          title={words.tooOld(past)}
-          note={words.withTarget(past + freshness.counts.close + freshness.counts.fresh)}
+          title={words.tooOld(staleCount)}
+          note={words.withTarget(staleCount + freshness.counts.close + freshness.counts.fresh)}
         />
       )}
     </section>
   )
 }
 
-function Way({
+function AttentionLink({
   to,
   icon: Icon,
   title,

@@ -21,8 +21,8 @@ export function ChangeNote({
 }) {
   if (change === null) return <span>{changeNoteWords.noEarlierData}</span>
   const size = Math.abs(change)
-  const shown = size >= 100 ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
-  if (Number(shown) === 0) return <span>{changeNoteWords.noChange}</span>
+  const amount = size >= 100 ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
+  if (Number(amount) === 0) return <span>{changeNoteWords.noChange}</span>
   return (
     <span
       title={changeNoteWords.comparedWith}
@@ -33,7 +33,7 @@ export function ChangeNote({
     >
       <span aria-hidden>{change > 0 ? '▲' : '▼'} </span>
       <span className="sr-only">{change > 0 ? changeNoteWords.up : changeNoteWords.down} </span>
-      {changeNoteWords.amount(shown, unit)}
+      {changeNoteWords.amount(amount, unit)}
     </span>
   )
 }

@@ -31,16 +31,17 @@ import { dashboardPageWords } from './words.ts'
 
 const QUARTER_SECONDS = 900
 
+/** The main dashboard: figures, charts and lists of a period. */
 export function Component() {
   const [parameters] = useAddressSearch()
   const window = readWindow(parameters)
   const zone = useTimeZone()
   // Updated often enough for the window to move on.
   const query = queryOf(window, useNow(QUARTER_SECONDS), zone)
-  const loading = useQuery(statistics.fleet(query))
-  const { data, error, isPlaceholderData } = loading
+  const figures = useQuery(statistics.fleet(query))
+  const { data, error, isPlaceholderData } = figures
   useFreshFigures()
-  const nothing = data !== undefined && data.totalPipelines === 0 && data.totalExecutions === 0
+  const isEmpty = data !== undefined && data.totalPipelines === 0 && data.totalExecutions === 0
   const [guide, setGuide] = useGuide()
   const isNew = data !== undefined && data.totalExecutions <= FIRST_EXECUTIONS
   return (
@@ -63,10 +64,10 @@ export function Component() {
           <DashboardSkeleton />
         ) : (
           <Card>
-            <QueryError query={loading} title={dashboardPageWords.loadError} />
+            <QueryError query={figures} title={dashboardPageWords.loadError} />
           </Card>
         )
-      ) : nothing && window.key !== 'custom' ? (
+      ) : isEmpty && window.key !== 'custom' ? (
         <>
           <Guide />
           <FirstSteps />

@@ -25,7 +25,7 @@ const HOUR = 3_600_000
 
 /** Reads the window from the URL. Unreadable values fall back to the default. */
 export function readWindow(parameters: URLSearchParams): DashboardWindow {
-  const key = WINDOWS.find((known) => known.key === parameters.get('window'))?.key ?? '30d'
+  const key = WINDOWS.find((option) => option.key === parameters.get('window'))?.key ?? '30d'
   const day = (name: string) => {
     const text = parameters.get(name) ?? ''
     return isDay(text) ? text : ''

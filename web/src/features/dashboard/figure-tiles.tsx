@@ -14,14 +14,14 @@ export const TILES = 'grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6'
 /** Above the link of the tile, and large enough to press. */
 const NOTE_LINK = 'relative inline-flex min-h-6 min-w-6 items-center rounded-sm hover:underline'
 
-const duration = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
+const durationText = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
 /** The key figures. Each opens the list behind it. */
 export function FigureTiles({ figures }: { figures: Statistics }) {
   const { previous } = figures
   const inWindow = { ...(figures.from === null ? {} : { from: figures.from, to: figures.to }) }
   const finished = figures.success + figures.failed + figures.cancelled
-  const before = previous === null ? 0 : previous.success + previous.failed + previous.cancelled
+  const finishedBefore = previous === null ? 0 : previous.success + previous.failed + previous.cancelled
   return (
     <dl aria-label={figureTilesWords.figures} className={TILES}>
       <FigureTile
@@ -42,7 +42,7 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
           previous === null ? (
             figureTilesWords.inTotal
           ) : (
-            <ChangeNote change={relativeChange(finished, before)} unit="%" />
+            <ChangeNote change={relativeChange(finished, finishedBefore)} unit="%" />
           )
         }
       />
@@ -80,8 +80,8 @@ export function FigureTiles({ figures }: { figures: Statistics }) {
       <FigureTile
         label={figureTilesWords.averageDuration}
         to={paths.executions(inWindow)}
-        value={duration(figures.averageDurationSeconds)}
-        note={`p95 ${duration(figures.p95DurationSeconds)}`}
+        value={durationText(figures.averageDurationSeconds)}
+        note={`p95 ${durationText(figures.p95DurationSeconds)}`}
       />
       <FigureTile
         label={figureTilesWords.records}

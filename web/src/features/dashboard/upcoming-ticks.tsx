@@ -24,11 +24,11 @@ export function UpcomingTicks({ className }: { className: string }) {
   const query = useQuery(schedules.upcoming())
   const { data, error, isPending, refetch } = query
   const now = useNow(5)
-  const coming = (data?.items ?? []).filter(({ dueAt }) => Date.parse(dueAt) > now)
-  const short = data?.truncated === true && coming.length < SHOWN
+  const ticks = (data?.items ?? []).filter(({ dueAt }) => Date.parse(dueAt) > now)
+  const needsMore = data?.truncated === true && ticks.length < SHOWN
   useEffect(() => {
-    if (short) void refetch()
-  }, [short, refetch])
+    if (needsMore) void refetch()
+  }, [needsMore, refetch])
   return (
     <Section
       title={upcomingTicksWords.title}
@@ -40,16 +40,16 @@ export function UpcomingTicks({ className }: { className: string }) {
         </Link>
       }
     >
-      <Late />
+      <LateTicks />
       {data === undefined && error !== null ? (
         <QueryError query={query} />
       ) : isPending ? (
         <Skeleton className="h-24 w-full" />
-      ) : coming.length === 0 ? (
+      ) : ticks.length === 0 ? (
         <p className="py-6 text-center text-sm text-text-faint">{upcomingTicksWords.none}</p>
       ) : (
         <ul className="space-y-1 text-sm">
-          {coming.slice(0, SHOWN).map(({ pipelineId, pipelineName, dueAt }) => (
+          {ticks.slice(0, SHOWN).map(({ pipelineId, pipelineName, dueAt }) => (
             <li key={`${pipelineId} ${dueAt}`} className="flex items-baseline justify-between gap-3 py-0.5">
               <PipelineLink id={pipelineId} name={pipelineName} />
               <RelativeTime at={dueAt} className="tabular shrink-0 text-text-soft" />
@@ -62,7 +62,7 @@ export function UpcomingTicks({ className }: { className: string }) {
 }
 
 /** Late ticks, shown first. */
-function Late() {
+function LateTicks() {
   useLive('schedules')
   const late = useLateSchedules()
   if (late === undefined || late.items.length === 0) return null

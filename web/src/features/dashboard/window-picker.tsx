@@ -9,10 +9,10 @@ import { windowPickerWords } from './words.ts'
 export function WindowPicker() {
   const [parameters, setParameters] = useAddressSearch()
   const { key, fromDay, toDay } = readWindow(parameters)
-  const set = (changes: Record<string, string>) =>
+  const change = (changes: Record<string, string>) =>
     setParameters(
-      (before) => {
-        const next = new URLSearchParams(before)
+      (current) => {
+        const next = new URLSearchParams(current)
         for (const [name, value] of Object.entries(changes)) {
           if (value === '') next.delete(name)
           else next.set(name, value)
@@ -22,7 +22,7 @@ export function WindowPicker() {
       { replace: true, preventScrollReset: true },
     )
   const choose = (window: WindowKey) =>
-    set(window === 'custom' ? { window } : { window, fromDay: '', toDay: '' })
+    change(window === 'custom' ? { window } : { window, fromDay: '', toDay: '' })
   return (
     <div className="flex flex-wrap items-center gap-2">
       {key === 'custom' && (
@@ -31,14 +31,14 @@ export function WindowPicker() {
             aria-label={windowPickerWords.firstDay}
             className="w-36!"
             value={fromDay}
-            onChange={(day) => set({ fromDay: day })}
+            onChange={(day) => change({ fromDay: day })}
           />
           <span aria-hidden>–</span>
           <DayInput
             aria-label={windowPickerWords.lastDay}
             className="w-36!"
             value={toDay}
-            onChange={(day) => set({ toDay: day })}
+            onChange={(day) => change({ toDay: day })}
           />
         </div>
       )}

@@ -27,7 +27,7 @@ export const EMPTY_DRAFT: BackendDraft = {
   secretAccessKey: '',
 }
 
-/** Returns the place for the API. */
+/** Returns the backend for the API. */
 export function backendOf(draft: BackendDraft): StateBackendInput {
   switch (draft.kind) {
     case 'sqlite':

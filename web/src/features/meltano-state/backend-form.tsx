@@ -16,7 +16,7 @@ const KINDS = (['sqlite', 'postgresql', 'folder', 's3'] as const).map((key) => (
   label: words.kinds[key],
 }))
 
-/** The form for the place where Meltano keeps its state. */
+/** The form for the backend in which Meltano keeps its state. */
 export function BackendForm({
   draft,
   environment,
@@ -24,7 +24,7 @@ export function BackendForm({
   error,
   onChange,
   onEnvironment,
-  onLook,
+  onSearch,
 }: {
   draft: BackendDraft
   environment: string
@@ -32,19 +32,19 @@ export function BackendForm({
   error: unknown
   onChange: (draft: BackendDraft) => void
   onEnvironment: (environment: string) => void
-  onLook: () => void
+  onSearch: () => void
 }) {
   const errors = fieldErrors(error)
   const change = (fields: Partial<BackendDraft>) => onChange({ ...draft, ...fields })
-  const text = (
+  const textField = (
     field: keyof BackendDraft,
-    api: string,
+    apiField: string,
     label: string,
-    more: { hint?: string; secret?: boolean } = {},
+    options: { hint?: string; secret?: boolean } = {},
   ): ReactNode => {
-    const Control = more.secret === true ? PasswordInput : Input
+    const Control = options.secret === true ? PasswordInput : Input
     return (
-      <Field key={field} label={label} hint={more.hint} error={errors.get(`backend.${api}`)}>
+      <Field key={field} label={label} hint={options.hint} error={errors.get(`backend.${apiField}`)}>
         {(control) => (
           <Control
             {...control}
@@ -59,7 +59,7 @@ export function BackendForm({
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!busy) onLook()
+    if (!busy) onSearch()
   }
   return (
     <form onSubmit={submit} className="space-y-3">
@@ -70,17 +70,18 @@ export function BackendForm({
         onChoose={(kind) => change({ kind })}
       />
       <div className="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2 xl:grid-cols-3">
-        {draft.kind === 'sqlite' && text('path', 'path', words.path, { hint: words.pathHint })}
-        {draft.kind === 'postgresql' && text('url', 'url', words.url, { hint: words.urlHint, secret: true })}
-        {draft.kind === 'folder' && text('folder', 'path', words.folder, { hint: words.folderHint })}
+        {draft.kind === 'sqlite' && textField('path', 'path', words.path, { hint: words.pathHint })}
+        {draft.kind === 'postgresql' &&
+          textField('url', 'url', words.url, { hint: words.urlHint, secret: true })}
+        {draft.kind === 'folder' && textField('folder', 'path', words.folder, { hint: words.folderHint })}
         {draft.kind === 's3' && (
           <>
-            {text('bucket', 'bucket', words.bucket)}
-            {text('prefix', 'prefix', words.prefix)}
-            {text('region', 'region', words.region)}
-            {text('endpoint', 'endpoint', words.endpoint, { hint: words.endpointHint })}
-            {text('accessKeyId', 'accessKeyId', words.accessKeyId)}
-            {text('secretAccessKey', 'secretAccessKey', words.secretAccessKey, { secret: true })}
+            {textField('bucket', 'bucket', words.bucket)}
+            {textField('prefix', 'prefix', words.prefix)}
+            {textField('region', 'region', words.region)}
+            {textField('endpoint', 'endpoint', words.endpoint, { hint: words.endpointHint })}
+            {textField('accessKeyId', 'accessKeyId', words.accessKeyId)}
+            {textField('secretAccessKey', 'secretAccessKey', words.secretAccessKey, { secret: true })}
           </>
         )}
         <Field label={words.environment} hint={words.environmentHint} error={errors.get('environment')}>

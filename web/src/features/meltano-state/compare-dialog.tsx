@@ -14,8 +14,8 @@ import type { TransferRow } from './transfer-rows.ts'
 import { compareWords as words } from './words.ts'
 
 /**
- * Shows how a state of Meltano differs from that of its pipeline. Loaded with POST, because the place must
- * not appear in an address.
+ * Shows how a state of Meltano differs from that of its pipeline. Loaded with POST, because the backend must
+ * not appear in a URL.
  */
 export function CompareDialog({
   backend,

@@ -25,9 +25,9 @@ export function Component() {
 function MeltanoState() {
   const [draft, setDraft] = useState(EMPTY_DRAFT)
   const [environment, setEnvironment] = useState('dev')
-  // The form can change after the search. Transfers use the place that was searched.
+  // The form can change after the search. Transfers use the backend that was searched.
   const { mutate, data, variables, isPending, error } = useMutation(findStates())
-  const look = () =>
+  const search = () =>
     mutate({ backend: backendOf(draft), environment: environment.trim() === '' ? null : environment.trim() })
   return (
     <div className="space-y-3">
@@ -40,7 +40,7 @@ function MeltanoState() {
           error={error}
           onChange={setDraft}
           onEnvironment={setEnvironment}
-          onLook={look}
+          onSearch={search}
         />
       </Card>
       {data !== undefined && variables !== undefined && (

@@ -36,7 +36,7 @@ export function StatesTable({
   const [direction, setDirection] = useState<Direction>('take')
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const [comparing, setComparing] = useState<TransferRow | null>(null)
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const rows = direction === 'take' ? takeRows(found, chosen) : writeRows(found)
   const selection = useSelection(
     rows.map(({ key }) => key),
@@ -101,7 +101,7 @@ export function StatesTable({
             <Button
               variant="primary"
               disabledReason={ready.length === 0 ? words.chooseFirst : undefined}
-              onClick={() => setAsking(true)}
+              onClick={() => setConfirming(true)}
             >
               {direction === 'take' ? words.takeCount(ready.length) : words.writeCount(ready.length)}
             </Button>
@@ -111,13 +111,13 @@ export function StatesTable({
       {comparing !== null && (
         <CompareDialog backend={backend} row={comparing} onClose={() => setComparing(null)} />
       )}
-      {asking && (
+      {confirming && (
         <TransferDialog
           backend={backend}
           direction={direction}
           rows={ready}
           onClose={(done) => {
-            setAsking(false)
+            setConfirming(false)
             if (!done) return
             selection.clear()
             onDone()

@@ -19,23 +19,23 @@ export interface TransferRow {
   problem: string | null
 }
 
-type Chosen = Readonly<Record<string, string>>
+type ChosenPipelines = Readonly<Record<string, string>>
 
 /**
  * Returns the states of Meltano that can be imported. `chosen` are pipelines by state ID, if several match or
  * the user picked a different one.
  */
-export const takeRows = ({ states }: FoundStates, chosen: Chosen): TransferRow[] =>
+export const takeRows = ({ states }: FoundStates, chosen: ChosenPipelines): TransferRow[] =>
   states.map((state) => {
     const pipelineId = chosen[state.stateId] ?? state.pipelineId
-    const isSure = state.candidates.length === 1
+    const isUnique = state.candidates.length === 1
     return {
       ...state,
       key: state.stateId,
       writtenAt: state.updatedAt,
       pipelineId,
       // If several pipelines match, the server compares nothing until one is chosen.
-      here: isSure ? state.here : null,
+      here: isUnique ? state.here : null,
       effect: state.compared === null ? words.first(state.streams ?? 0) : words.compared(state.compared),
       problem:
         state.problem ??

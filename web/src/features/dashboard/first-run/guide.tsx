@@ -27,7 +27,7 @@ export const useGuide = () => usePreference('guide', SHOWN)
 export function Guide({ onClose }: { onClose?: () => void }) {
   const samples = useInfiniteQuery(pipelines.list({ search: guideWords.samples, sort: 'name', limit: 20 }))
   const items = samples.data?.pages.flatMap((page) => page.items) ?? []
-  const named = (name: string) => items.find((pipeline) => pipeline.name === name)
+  const findSample = (name: string) => items.find((pipeline) => pipeline.name === name)
   return (
     <section aria-labelledby="guide" className="mb-3 rounded-lg border border-line bg-surface p-4 shadow-low">
       <div className="mb-3 flex items-center justify-between gap-2">
@@ -44,7 +44,7 @@ export function Guide({ onClose }: { onClose?: () => void }) {
             name={guideWords.slowSample}
             icon={Play}
             label={guideWords.watchAction}
-            pipeline={named(guideWords.slowSample)}
+            pipeline={findSample(guideWords.slowSample)}
           />
         </Step>
         <Step number={2} title={guideWords.fail} hint={guideWords.failHint}>
@@ -52,11 +52,11 @@ export function Guide({ onClose }: { onClose?: () => void }) {
             name={guideWords.failingSample}
             icon={CircleAlert}
             label={guideWords.failAction}
-            pipeline={named(guideWords.failingSample)}
+            pipeline={findSample(guideWords.failingSample)}
           />
         </Step>
-        <Step number={3} title={guideWords.where} hint={guideWords.whereHint}>
-          <ShowRows execution={named(guideWords.slowSample)?.lastExecution ?? null} />
+        <Step number={3} title={guideWords.findRows} hint={guideWords.findRowsHint}>
+          <ShowRows execution={findSample(guideWords.slowSample)?.lastExecution ?? null} />
         </Step>
         <Step number={4} title={guideWords.own} hint={guideWords.ownHint}>
           <Link to={paths.newPipeline()} className={buttonClass()}>
@@ -101,15 +101,15 @@ function Step({
 function ShowRows({ execution }: { execution: PipelineSummary['lastExecution'] }) {
   if (execution === null) {
     return (
-      <Button icon={Table2} disabledReason={guideWords.whereFirst}>
-        {guideWords.whereAction}
+      <Button icon={Table2} disabledReason={guideWords.findRowsFirst}>
+        {guideWords.findRowsAction}
       </Button>
     )
   }
   return (
     <Link to={paths.execution(execution.id, 'rows')} className={buttonClass()}>
       <Table2 aria-hidden className="size-4" />
-      {guideWords.whereAction}
+      {guideWords.findRowsAction}
     </Link>
   )
 }
@@ -134,9 +134,9 @@ function RunSample({
   const last = pipeline?.lastExecution ?? null
   const run = async () => {
     try {
-      const known = pipeline ?? (await adding.mutateAsync()).items.find((sample) => sample.name === name)
-      if (known === undefined) return
-      const { id } = await executing.mutateAsync({ id: known.id, fullRefresh: false })
+      const target = pipeline ?? (await adding.mutateAsync()).items.find((sample) => sample.name === name)
+      if (target === undefined) return
+      const { id } = await executing.mutateAsync({ id: target.id, fullRefresh: false })
       void navigate(paths.execution(id))
     } catch (error) {
       toast.problem(messageOf(error))

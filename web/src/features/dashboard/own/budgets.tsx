@@ -14,7 +14,7 @@ import { KIND_WORDS, OBJECTIVE_WORDS, widgetWords as words } from './words.ts'
  * The number of pipelines considered, those with the least budget left. Among them, a fast burn rate comes
  * first.
  */
-const LOOKED_AT = 25
+const CANDIDATES = 25
 const SHOWN = 8
 const ORDER: Record<ObjectiveState, number> = { spent: 0, burning: 1, met: 2 }
 const TONES: Record<ObjectiveState, string> = {
@@ -28,7 +28,7 @@ export function Budgets({ tag }: { tag: string | null }) {
   const query = useInfiniteQuery(
     pipelines.list({
       sort: 'budgetLeft',
-      limit: LOOKED_AT,
+      limit: CANDIDATES,
       objectives: true,
       ...(tag === null ? {} : { tag }),
     }),

@@ -49,12 +49,12 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             value={sharing}
             disabled={!operator.allowed}
             onChange={({ target: { value } }) =>
-              setSharing(DASHBOARD_SHARING.find((known) => known === value) ?? 'private')
+              setSharing(DASHBOARD_SHARING.find((option) => option === value) ?? 'private')
             }
           >
-            {DASHBOARD_SHARING.map((known) => (
-              <option key={known} value={known}>
-                {SHARING_WORDS[known]}
+            {DASHBOARD_SHARING.map((option) => (
+              <option key={option} value={option}>
+                {SHARING_WORDS[option]}
               </option>
             ))}
           </Select>

@@ -24,12 +24,12 @@ export function useDuplicate(): {
   const toast = useToast()
   const navigate = useNavigate()
   const creating = useMutation(createDashboard())
-  const create = ({ name, widgets }: Content, done: (name: string) => string) =>
+  const create = ({ name, widgets }: Content, doneMessage: (name: string) => string) =>
     creating.mutate(
       { name, widgets },
       {
-        onSuccess: ({ id, name: given }) => {
-          toast.done(done(given))
+        onSuccess: ({ id, name: savedName }) => {
+          toast.done(doneMessage(savedName))
           void navigate(paths.dashboard(id), SAVED)
         },
         onError: (error) => toast.problem(messageOf(error)),

@@ -50,7 +50,7 @@ export function changeDraft(draft: Draft, action: DraftAction): Draft {
 }
 
 /** Moves a widget to a place. Places beyond the ends mean the ends. */
-export function moved(widgets: readonly Widget[], id: string, to: number): readonly Widget[] {
+export function moveWidget(widgets: readonly Widget[], id: string, to: number): readonly Widget[] {
   const from = widgets.findIndex((widget) => widget.id === id)
   const widget = widgets[from]
   const place = Math.max(0, Math.min(widgets.length - 1, to))
@@ -59,21 +59,21 @@ export function moved(widgets: readonly Widget[], id: string, to: number): reado
 }
 
 /** Resizes a widget, within the allowed sizes. */
-export function resized(
+export function resizeWidget(
   widgets: readonly Widget[],
   id: string,
   size: { width: number; height: number },
 ): readonly Widget[] {
-  const widget = widgets.find((one) => one.id === id)
+  const widget = widgets.find((item) => item.id === id)
   if (widget === undefined) return widgets
   const width = Math.max(MIN_WIDTH, Math.min(GRID_COLUMNS, size.width))
   const height = Math.max(1, Math.min(MAX_HEIGHT, size.height))
   if (width === widget.width && height === widget.height) return widgets
-  return widgets.map((one) => (one.id === id ? { ...one, width, height } : one))
+  return widgets.map((item) => (item.id === id ? { ...item, width, height } : item))
 }
 
 /** The default size of each kind. */
-export const USUAL_SIZE: Record<WidgetKind, { width: number; height: number }> = {
+export const DEFAULT_SIZE: Record<WidgetKind, { width: number; height: number }> = {
   figures: { width: 12, height: 1 },
   outcomes: { width: 6, height: 2 },
   duration: { width: 6, height: 2 },

@@ -11,7 +11,7 @@ import { RunningNow } from '../running-now.tsx'
 import { useWindow } from './series-widget.tsx'
 import { KIND_WORDS, widgetWords as words, WINDOW_NAMES } from './words.ts'
 
-/** A list of the main dashboard as a widget, from the same answer as the charts of its window. */
+/** A list of the main dashboard as a widget, from the same response as the charts of its window. */
 export function FleetWidget({
   widget: { window },
   kind,

@@ -36,12 +36,12 @@ export function Component() {
   const isEditing = parameters.get('edit') === 'on'
   const { data } = query
   const isGone = isProblem(query.error, 404)
-  const [begun, setBegun] = useState<string | null>(null)
-  const begins = isEditing && data?.mayEdit === true ? id : isEditing ? begun : null
+  const [editedId, setEditedId] = useState<string | null>(null)
+  const nextEditedId = isEditing && data?.mayEdit === true ? id : isEditing ? editedId : null
   // Editing continues until the user ends it: changes must not be lost with the permission to make them.
-  if (begins !== begun) setBegun(begins)
-  const keepsEditing = begins === id
-  if (data === undefined || (isGone && !keepsEditing)) {
+  if (nextEditedId !== editedId) setEditedId(nextEditedId)
+  const showsEditor = nextEditedId === id
+  if (data === undefined || (isGone && !showsEditor)) {
     return (
       <>
         <PageHeader title={dashboardsWords.title} />
@@ -57,19 +57,19 @@ export function Component() {
       </>
     )
   }
-  const edit = (on: boolean) => setParameters(on ? { edit: 'on' } : {}, { replace: true })
-  if (keepsEditing) {
-    const lost = isGone ? 'gone' : data.mayEdit ? null : 'withdrawn'
+  const setEditing = (on: boolean) => setParameters(on ? { edit: 'on' } : {}, { replace: true })
+  if (showsEditor) {
+    const loss = isGone ? 'gone' : data.mayEdit ? null : 'withdrawn'
     return (
       <Suspense fallback={<Skeleton className="h-64 w-full" />}>
-        <Editor key={id} dashboard={data} lost={lost} onDone={() => edit(false)} />
+        <Editor key={id} dashboard={data} loss={loss} onDone={() => setEditing(false)} />
       </Suspense>
     )
   }
-  return <Shown dashboard={data} onEdit={() => edit(true)} />
+  return <DashboardView dashboard={data} onEdit={() => setEditing(true)} />
 }
 
-function Shown({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: () => void }) {
+function DashboardView({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: () => void }) {
   const navigate = useNavigate()
   const [deleting, setDeleting] = useState(false)
   const { duplicate } = useDuplicate()

@@ -84,34 +84,43 @@ export function SeriesWidget({
  * tag.
  */
 function useSeries({ pipelineId, tag, window }: Widget, percentiles: boolean) {
-  const asked = useWindow(window)
-  const fleet = useQuery({ ...statistics.fleet(asked), enabled: pipelineId === null && tag === null })
+  const filters = useWindow(window)
+  const fleet = useQuery({ ...statistics.fleet(filters), enabled: pipelineId === null && tag === null })
   const tagged = useQuery({
-    ...dashboards.tagged({ tag: tag ?? '', ...asked }, { percentiles }),
+    ...dashboards.tagged({ tag: tag ?? '', ...filters }, { percentiles }),
     enabled: tag !== null,
   })
-  const one = useQuery({ ...pipelines.statistics(pipelineId ?? '', asked), enabled: pipelineId !== null })
-  return pipelineId !== null ? one : tag !== null ? tagged : fleet
+  const single = useQuery({
+    ...pipelines.statistics(pipelineId ?? '', filters),
+    enabled: pipelineId !== null,
+  })
+  return pipelineId !== null ? single : tag !== null ? tagged : fleet
 }
 
 /** The totals of a window's bars. */
 function Sums({ series }: { series: readonly Figures[] }) {
-  const sum = (of: 'success' | 'failed' | 'cancelled') => series.reduce((all, point) => all + point[of], 0)
+  const sum = (status: 'success' | 'failed' | 'cancelled') =>
+    series.reduce((total, point) => total + point[status], 0)
   const [success, failed, cancelled] = [sum('success'), sum('failed'), sum('cancelled')]
   const finished = success + failed + cancelled
-  const known = series.flatMap(({ recordsProcessed }) => recordsProcessed ?? [])
-  const timed = series.flatMap(({ averageDurationSeconds: mean, ...point }) =>
+  const recordCounts = series.flatMap(({ recordsProcessed }) => recordsProcessed ?? [])
+  const durations = series.flatMap(({ averageDurationSeconds: mean, ...point }) =>
     mean === null ? [] : [{ mean, count: point.success + point.failed + point.cancelled }],
   )
-  const counted = timed.reduce((all, { count }) => all + count, 0)
-  const mean = counted === 0 ? null : timed.reduce((all, part) => all + part.mean * part.count, 0) / counted
+  const timedCount = durations.reduce((total, { count }) => total + count, 0)
+  const mean =
+    timedCount === 0
+      ? null
+      : durations.reduce((total, part) => total + part.mean * part.count, 0) / timedCount
   const tiles = [
     [words.executions, formatNumber(finished)],
     [words.successRate, formatPercent(finished === 0 ? null : (100 * success) / finished)],
     [words.failed, formatNumber(failed)],
     [
       words.records,
-      known.length === 0 && finished > 0 ? '—' : formatCompact(known.reduce((all, count) => all + count, 0)),
+      recordCounts.length === 0 && finished > 0
+        ? '—'
+        : formatCompact(recordCounts.reduce((total, count) => total + count, 0)),
     ],
     [words.meanDuration, mean === null ? '—' : formatDuration(mean)],
   ] as const

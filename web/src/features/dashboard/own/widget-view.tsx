@@ -15,12 +15,12 @@ export function WidgetView({ widget }: { widget: Widget }) {
   return (
     <>
       <Scope widget={widget} />
-      <Shown widget={widget} />
+      <WidgetContent widget={widget} />
     </>
   )
 }
 
-function Shown({ widget }: { widget: Widget }) {
+function WidgetContent({ widget }: { widget: Widget }) {
   switch (widget.kind) {
     case 'figures':
     case 'outcomes':

@@ -1,17 +1,17 @@
 import type { Widget } from '@flx/shared/dashboards/dashboard'
 import type { KeyboardEvent, PointerEvent } from 'react'
 
-import { moved, resized, type DraftAction } from '../draft.ts'
+import { moveWidget, resizeWidget, type DraftAction } from '../draft.ts'
 
 /** The approximate height of a row including the gap, and the columns of the narrower grid. */
 const ROW_PX = 156
 const NARROW_COLUMNS = 6
 
-interface Arranged {
+interface Arrangement {
   widgets: () => readonly Widget[]
   change: (action: DraftAction) => void
   /** Announces the result to screen readers. */
-  tell: (id: string, what: 'moved' | 'resized') => void
+  announce: (id: string, action: 'moved' | 'resized') => void
 }
 
 const STEPS: Record<string, [columns: number, rows: number]> = {
@@ -22,36 +22,44 @@ const STEPS: Record<string, [columns: number, rows: number]> = {
 }
 
 /** Moves a widget with the arrow keys, one place back or forward. Home and End move it to the ends. */
-export function moveByKey(event: KeyboardEvent, id: string, { widgets, change, tell }: Arranged): void {
+export function moveByKey(
+  event: KeyboardEvent,
+  id: string,
+  { widgets, change, announce }: Arrangement,
+): void {
   const all = widgets()
   const from = all.findIndex((widget) => widget.id === id)
   const [columns, rows] = STEPS[event.key] ?? [0, 0]
   const to = event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : from + columns + rows
   if (to === from) return
   event.preventDefault()
-  const next = moved(all, id, to)
+  const next = moveWidget(all, id, to)
   if (next !== all) change({ type: 'change', widgets: next })
-  tell(id, 'moved')
+  announce(id, 'moved')
 }
 
 /** Resizes a widget with the arrow keys: columns horizontally, rows vertically. */
-export function resizeByKey(event: KeyboardEvent, id: string, { widgets, change, tell }: Arranged): void {
+export function resizeByKey(
+  event: KeyboardEvent,
+  id: string,
+  { widgets, change, announce }: Arrangement,
+): void {
   const step = STEPS[event.key]
   const all = widgets()
-  const widget = all.find((one) => one.id === id)
+  const widget = all.find((item) => item.id === id)
   if (step === undefined || widget === undefined) return
   event.preventDefault()
-  const next = resized(all, id, { width: widget.width + step[0], height: widget.height + step[1] })
+  const next = resizeWidget(all, id, { width: widget.width + step[0], height: widget.height + step[1] })
   if (next !== all) change({ type: 'change', widgets: next })
-  tell(id, 'resized')
+  announce(id, 'resized')
 }
 
 /** Moves a widget with the pointer: it takes the place of the widget under the pointer. */
-export function moveByPointer(event: PointerEvent, id: string, arranged: Arranged): void {
-  const { widgets, change, tell } = arranged
+export function moveByPointer(event: PointerEvent, id: string, arrangement: Arrangement): void {
+  const { widgets, change, announce } = arrangement
   const before = widgets()
   let over = id
-  follow(event, {
+  followPointer(event, {
     move: ({ clientX, clientY }) => {
       const place = document.elementFromPoint(clientX, clientY)?.closest('[data-widget]')
       const target = place?.getAttribute('data-widget') ?? null
@@ -62,7 +70,7 @@ export function moveByPointer(event: PointerEvent, id: string, arranged: Arrange
       const all = widgets()
       change({
         type: 'preview',
-        widgets: moved(
+        widgets: moveWidget(
           all,
           id,
           all.findIndex((widget) => widget.id === target),
@@ -72,16 +80,16 @@ export function moveByPointer(event: PointerEvent, id: string, arranged: Arrange
     end: (isDropped) => {
       if (!isDropped) return change({ type: 'preview', widgets: before })
       change({ type: 'drop', before })
-      tell(id, 'moved')
+      announce(id, 'moved')
     },
   })
 }
 
 /** Resizes a widget with the pointer, column by column and row by row. */
-export function resizeByPointer(event: PointerEvent, id: string, arranged: Arranged): void {
-  const { widgets, change, tell } = arranged
+export function resizeByPointer(event: PointerEvent, id: string, arrangement: Arrangement): void {
+  const { widgets, change, announce } = arrangement
   const before = widgets()
-  const widget = before.find((one) => one.id === id)
+  const widget = before.find((item) => item.id === id)
   const grid = event.currentTarget.closest('[data-grid]')
   if (widget === undefined || grid === null) return
   const columns = getComputedStyle(grid).gridTemplateColumns.split(' ').length
@@ -89,11 +97,11 @@ export function resizeByPointer(event: PointerEvent, id: string, arranged: Arran
   // On the narrower grid a column counts for two.
   const perColumn = columns === NARROW_COLUMNS ? 2 : 1
   const { clientX: fromX, clientY: fromY } = event
-  follow(event, {
+  followPointer(event, {
     move: ({ clientX, clientY }) =>
       change({
         type: 'preview',
-        widgets: resized(widgets(), id, {
+        widgets: resizeWidget(widgets(), id, {
           width:
             columns === 1 ? widget.width : widget.width + perColumn * Math.round((clientX - fromX) / column),
           height: widget.height + Math.round((clientY - fromY) / ROW_PX),
@@ -102,7 +110,7 @@ export function resizeByPointer(event: PointerEvent, id: string, arranged: Arran
     end: (isDropped) => {
       if (!isDropped) return change({ type: 'preview', widgets: before })
       change({ type: 'drop', before })
-      tell(id, 'resized')
+      announce(id, 'resized')
     },
   })
 }
@@ -111,20 +119,20 @@ export function resizeByPointer(event: PointerEvent, id: string, arranged: Arran
  * Follows the pointer until it is released. Escape cancels. It does not use pointer capture, because the
  * dragged element moves in the page.
  */
-function follow(
+function followPointer(
   event: PointerEvent,
-  on: { move: (event: globalThis.PointerEvent) => void; end: (isDropped: boolean) => void },
+  handlers: { move: (event: globalThis.PointerEvent) => void; end: (isDropped: boolean) => void },
 ): void {
   if (event.button !== 0) return
   event.preventDefault()
-  const listening = new AbortController()
-  const { signal } = listening
+  const controller = new AbortController()
+  const { signal } = controller
   const { pointerId } = event
   const end = (isDropped: boolean) => {
-    listening.abort()
-    on.end(isDropped)
+    controller.abort()
+    handlers.end(isDropped)
   }
-  addEventListener('pointermove', (next) => next.pointerId === pointerId && on.move(next), { signal })
+  addEventListener('pointermove', (next) => next.pointerId === pointerId && handlers.move(next), { signal })
   addEventListener('pointerup', (next) => next.pointerId === pointerId && end(true), { signal })
   addEventListener('pointercancel', (next) => next.pointerId === pointerId && end(false), { signal })
   addEventListener('keydown', (next) => next.key === 'Escape' && end(false), { signal })

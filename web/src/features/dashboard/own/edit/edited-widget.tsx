@@ -12,12 +12,12 @@ import { moveByKey, moveByPointer, resizeByKey, resizeByPointer } from './arrang
  */
 export function EditedWidget({
   widget,
-  arranged,
+  arrangement,
   onSettings,
   onRemove,
 }: {
   widget: Widget
-  arranged: Parameters<typeof moveByKey>[2]
+  arrangement: Parameters<typeof moveByKey>[2]
   onSettings: () => void
   onRemove: () => void
 }) {
@@ -31,8 +31,8 @@ export function EditedWidget({
           icon={GripVertical}
           size="small"
           className="cursor-grab touch-none"
-          onPointerDown={(event) => moveByPointer(event, id, arranged)}
-          onKeyDown={(event) => moveByKey(event, id, arranged)}
+          onPointerDown={(event) => moveByPointer(event, id, arrangement)}
+          onKeyDown={(event) => moveByKey(event, id, arrangement)}
         />
         <span className="min-w-0 grow truncate text-xs font-medium">{name}</span>
         <IconButton label={words.settings(name)} icon={Settings2} size="small" onClick={onSettings} />
@@ -49,8 +49,8 @@ export function EditedWidget({
         icon={MoveDiagonal2}
         size="small"
         className="absolute right-1 bottom-1 cursor-nwse-resize touch-none bg-surface"
-        onPointerDown={(event) => resizeByPointer(event, id, arranged)}
-        onKeyDown={(event) => resizeByKey(event, id, arranged)}
+        onPointerDown={(event) => resizeByPointer(event, id, arrangement)}
+        onKeyDown={(event) => resizeByKey(event, id, arrangement)}
       />
     </>
   )

@@ -20,19 +20,19 @@ import { WidgetGrid } from '../widget-grid.tsx'
 import { dashboardsWords, editorWords as words, KIND_WORDS, ownPageWords, SHARING_WORDS } from '../words.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { EditedWidget } from './edited-widget.tsx'
-import { lossReason, LostNotice, type Lost } from './lost.tsx'
+import { lossReason, LossNotice, type Loss } from './loss-notice.tsx'
 import { useUndoKeys } from './undo-keys.ts'
 import { WidgetDialog } from './widget-dialog.tsx'
 
 /** Edits a dashboard by mouse or keyboard. Nothing is kept until it is saved. */
 export default function Editor({
   dashboard: newest,
-  lost: lostMeanwhile,
+  loss: knownLoss,
   onDone,
 }: {
   dashboard: Dashboard
   /** Set if the dashboard was deleted or access was withdrawn during editing. */
-  lost: Lost | null
+  loss: Loss | null
   onDone: () => void
 }) {
   // Changes that others save in the meantime arrive live. Saving detects them, and asks.
@@ -42,14 +42,14 @@ export default function Editor({
   const [name, setName] = useState(dashboard.name)
   const [sharing, setSharing] = useState(dashboard.sharing)
   const [dialog, setDialog] = useState<'add' | 'discard' | Widget | null>(null)
-  const [said, say] = useState('')
+  const [announcement, announce] = useState('')
   const saving = useMutation(updateDashboard())
   const { widgets } = draft
   const isChanged = name !== dashboard.name || sharing !== dashboard.sharing || widgets !== dashboard.widgets
   useUndoKeys(change)
-  const current = useRef(widgets)
+  const latest = useRef(widgets)
   useEffect(() => {
-    current.current = widgets
+    latest.current = widgets
   }, [widgets])
 
   const mine = { name, widgets: [...widgets] }
@@ -67,33 +67,33 @@ export default function Editor({
       },
     )
   const theirs = theirsIn(saving.error)
-  const lost = lostMeanwhile ?? lossReason(saving.error)
-  const arranged = {
-    widgets: () => current.current,
+  const loss = knownLoss ?? lossReason(saving.error)
+  const arrangement = {
+    widgets: () => latest.current,
     change: (action: Parameters<typeof change>[0]) => {
       // Changes that follow immediately build on it, before the page is rendered again.
-      current.current = changeDraft({ widgets: current.current, past: [], future: [] }, action).widgets
+      latest.current = changeDraft({ widgets: latest.current, past: [], future: [] }, action).widgets
       change(action)
     },
-    tell: (id: string, what: 'moved' | 'resized') => {
-      const index = current.current.findIndex((widget) => widget.id === id)
-      const widget = current.current[index]
+    announce: (id: string, action: 'moved' | 'resized') => {
+      const index = latest.current.findIndex((widget) => widget.id === id)
+      const widget = latest.current[index]
       if (widget === undefined) return
       const kind = KIND_WORDS[widget.kind].name
-      say(
-        what === 'moved'
-          ? words.moved(kind, index + 1, current.current.length)
+      announce(
+        action === 'moved'
+          ? words.moved(kind, index + 1, latest.current.length)
           : words.resized(kind, widget.width, widget.height),
       )
     },
   }
-  const put = (widget: Widget) => {
+  const putWidget = (widget: Widget) => {
     const isNew = widgets.every(({ id }) => id !== widget.id)
     change({
       type: 'change',
-      widgets: isNew ? [...widgets, widget] : widgets.map((one) => (one.id === widget.id ? widget : one)),
+      widgets: isNew ? [...widgets, widget] : widgets.map((item) => (item.id === widget.id ? widget : item)),
     })
-    if (isNew) say(words.added(KIND_WORDS[widget.kind].name))
+    if (isNew) announce(words.added(KIND_WORDS[widget.kind].name))
     setDialog(null)
   }
 
@@ -116,12 +116,12 @@ export default function Editor({
             value={sharing}
             className="w-48!"
             onChange={({ target: { value } }) =>
-              setSharing(DASHBOARD_SHARING.find((known) => known === value) ?? 'private')
+              setSharing(DASHBOARD_SHARING.find((option) => option === value) ?? 'private')
             }
           >
-            {DASHBOARD_SHARING.map((known) => (
-              <option key={known} value={known}>
-                {SHARING_WORDS[known]}
+            {DASHBOARD_SHARING.map((option) => (
+              <option key={option} value={option}>
+                {SHARING_WORDS[option]}
               </option>
             ))}
           </Select>
@@ -143,7 +143,7 @@ export default function Editor({
         />
         <div className="ml-auto flex gap-2">
           <Button onClick={() => (isChanged ? setDialog('discard') : onDone())}>{words.cancel}</Button>
-          {lost === null && (
+          {loss === null && (
             <Button variant="primary" busy={saving.isPending} onClick={() => save()}>
               {words.save}
             </Button>
@@ -151,13 +151,13 @@ export default function Editor({
         </div>
       </div>
       <p className="mb-3 text-sm text-text-faint">{words.hint}</p>
-      {lost !== null && <LostNotice lost={lost} mine={mine} />}
-      {saving.error !== null && theirs === null && lost === null && (
+      {loss !== null && <LossNotice loss={loss} mine={mine} />}
+      {saving.error !== null && theirs === null && loss === null && (
         <Notice tone="danger" className="mb-3">
           {messageOf(saving.error)}
         </Notice>
       )}
-      <output className="sr-only">{said}</output>
+      <output className="sr-only">{announcement}</output>
       {widgets.length === 0 ? (
         <Card>
           <EmptyState
@@ -172,11 +172,11 @@ export default function Editor({
           {(widget) => (
             <EditedWidget
               widget={widget}
-              arranged={arranged}
+              arrangement={arrangement}
               onSettings={() => setDialog(widget)}
               onRemove={() => {
                 change({ type: 'change', widgets: widgets.filter(({ id }) => id !== widget.id) })
-                say(words.removed(KIND_WORDS[widget.kind].name))
+                announce(words.removed(KIND_WORDS[widget.kind].name))
               }}
             />
           )}
@@ -197,7 +197,11 @@ export default function Editor({
         </ConfirmDialog>
       )}
       {dialog !== null && dialog !== 'discard' && (
-        <WidgetDialog widget={dialog === 'add' ? null : dialog} onPut={put} onClose={() => setDialog(null)} />
+        <WidgetDialog
+          widget={dialog === 'add' ? null : dialog}
+          onPut={putWidget}
+          onClose={() => setDialog(null)}
+        />
       )}
       {theirs !== null && (
         <ConflictDialog

@@ -17,10 +17,10 @@ export function PipelineField({
   onChange: (id: string | null) => void
 }) {
   const [search, setSearch] = useState('')
-  const asked = useDeferredValue(search.trim())
+  const deferredSearch = useDeferredValue(search.trim())
   const found = useInfiniteQuery({
-    ...pipelines.list({ search: asked, sort: 'name', limit: 20 }),
-    enabled: asked !== '',
+    ...pipelines.list({ search: deferredSearch, sort: 'name', limit: 20 }),
+    enabled: deferredSearch !== '',
     placeholderData: keepPreviousData,
   })
   const { data: chosen } = useQuery({ ...pipelines.detail(id ?? ''), enabled: id !== null })
@@ -43,9 +43,9 @@ export function PipelineField({
           text={search}
           onText={setSearch}
           options={found.data?.pages.flatMap((page) => page.items) ?? []}
-          searching={asked !== search.trim() || found.isPending || found.isPlaceholderData}
+          searching={deferredSearch !== search.trim() || found.isPending || found.isPlaceholderData}
           note={found.isPending ? words.searching : words.noMatch}
-          closed={asked === ''}
+          closed={deferredSearch === ''}
           listClass="max-h-40 rounded-md border border-line p-1"
           onChoose={(chosenId) => {
             onChange(chosenId)

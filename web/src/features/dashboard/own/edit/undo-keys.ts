@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 /** Handles Ctrl+Z and Ctrl+Y, except in text fields. */
 export function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void): void {
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return
       if (document.querySelector('dialog[open]') !== null) return
       const key = event.key.toLowerCase()
@@ -11,7 +11,7 @@ export function useUndoKeys(change: (action: { type: 'undo' | 'redo' }) => void)
       event.preventDefault()
       change({ type: key === 'y' || event.shiftKey ? 'redo' : 'undo' })
     }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
   }, [change])
 }

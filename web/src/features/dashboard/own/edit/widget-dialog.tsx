@@ -15,21 +15,21 @@ import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { Field, Select, Textarea } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 
-import { USUAL_SIZE } from '../draft.ts'
+import { DEFAULT_SIZE } from '../draft.ts'
 import { KIND_WORDS, widgetDialogWords as words, WINDOW_NAMES } from '../words.ts'
 import { PipelineField } from './pipeline-field.tsx'
 
 const newWidget = (kind: WidgetKind): Widget => ({
   id: crypto.randomUUID(),
   kind,
-  ...USUAL_SIZE[kind],
+  ...DEFAULT_SIZE[kind],
   window: '30d',
   pipelineId: null,
   tag: null,
   text: '',
 })
 
-type Of = 'all' | 'tag' | 'pipeline'
+type ScopeKind = 'all' | 'tag' | 'pipeline'
 
 /** Sets what a widget shows, for which pipelines and which time. If `widget` is null, adds a new one. */
 export function WidgetDialog({
@@ -42,21 +42,21 @@ export function WidgetDialog({
   onClose: () => void
 }) {
   const [draft, setDraft] = useState(() => widget ?? newWidget('outcomes'))
-  const [of, setOf] = useState<Of>(
+  const [scope, setScope] = useState<ScopeKind>(
     draft.pipelineId !== null ? 'pipeline' : draft.tag !== null ? 'tag' : 'all',
   )
-  const { data: tags } = useQuery({ ...pipelines.tags(), enabled: of === 'tag' })
-  const change = (changes: Partial<Widget>) => setDraft((before) => ({ ...before, ...changes }))
+  const { data: tags } = useQuery({ ...pipelines.tags(), enabled: scope === 'tag' })
+  const change = (changes: Partial<Widget>) => setDraft((current) => ({ ...current, ...changes }))
   const { kind } = draft
-  const narrows = WIDGET_FILTERS[kind]
+  const filters = WIDGET_FILTERS[kind]
   const chooseKind = (next: WidgetKind) => {
     setDraft({ ...newWidget(next), id: draft.id, window: draft.window })
-    setOf('all')
+    setScope('all')
   }
-  const missing =
-    of === 'pipeline' && draft.pipelineId === null
+  const missingReason =
+    scope === 'pipeline' && draft.pipelineId === null
       ? words.choosePipeline
-      : of === 'tag' && draft.tag === null
+      : scope === 'tag' && draft.tag === null
         ? words.chooseTag
         : undefined
   return (
@@ -64,7 +64,7 @@ export function WidgetDialog({
       title={widget === null ? words.addTitle : words.editTitle}
       submitLabel={widget === null ? words.add : words.apply}
       pending={false}
-      disabledReason={missing}
+      disabledReason={missingReason}
       submitError={null}
       onSubmit={() => onPut(draft)}
       onClose={onClose}
@@ -75,13 +75,13 @@ export function WidgetDialog({
             {...control}
             value={kind}
             onChange={({ target: { value } }) => {
-              const next = WIDGET_KINDS.find((known) => known === value)
+              const next = WIDGET_KINDS.find((option) => option === value)
               if (next !== undefined) chooseKind(next)
             }}
           >
-            {WIDGET_KINDS.map((known) => (
-              <option key={known} value={known}>
-                {KIND_WORDS[known].name}
+            {WIDGET_KINDS.map((option) => (
+              <option key={option} value={option}>
+                {KIND_WORDS[option].name}
               </option>
             ))}
           </Select>
@@ -94,37 +94,37 @@ export function WidgetDialog({
               {...control}
               value={draft.window}
               onChange={({ target: { value } }) =>
-                change({ window: WIDGET_WINDOWS.find((known) => known === value) ?? '30d' })
+                change({ window: WIDGET_WINDOWS.find((option) => option === value) ?? '30d' })
               }
             >
-              {WIDGET_WINDOWS.map((known) => (
-                <option key={known} value={known}>
-                  {WINDOW_NAMES[known]}
+              {WIDGET_WINDOWS.map((option) => (
+                <option key={option} value={option}>
+                  {WINDOW_NAMES[option]}
                 </option>
               ))}
             </Select>
           )}
         </Field>
       )}
-      {narrows.length > 0 && (
-        <Field label={words.of}>
+      {filters.length > 0 && (
+        <Field label={words.scope}>
           {(control) => (
             <Select
               {...control}
-              value={of}
+              value={scope}
               onChange={({ target: { value } }) => {
-                setOf(value === 'tag' || value === 'pipeline' ? value : 'all')
+                setScope(value === 'tag' || value === 'pipeline' ? value : 'all')
                 change({ tag: null, pipelineId: null })
               }}
             >
-              <option value="all">{words.ofAll}</option>
-              {narrows.includes('tag') && <option value="tag">{words.ofTag}</option>}
-              {narrows.includes('pipeline') && <option value="pipeline">{words.ofPipeline}</option>}
+              <option value="all">{words.scopeAll}</option>
+              {filters.includes('tag') && <option value="tag">{words.scopeTag}</option>}
+              {filters.includes('pipeline') && <option value="pipeline">{words.scopePipeline}</option>}
             </Select>
           )}
         </Field>
       )}
-      {of === 'tag' && (
+      {scope === 'tag' && (
         <Field label={words.tag} {...(tags?.length === 0 && { hint: words.noTags })}>
           {(control) => (
             <Select
@@ -142,7 +142,7 @@ export function WidgetDialog({
           )}
         </Field>
       )}
-      {of === 'pipeline' && (
+      {scope === 'pipeline' && (
         <PipelineField id={draft.pipelineId} onChange={(pipelineId) => change({ pipelineId })} />
       )}
       {kind === 'text' && (

@@ -8,21 +8,21 @@ import { useDuplicate } from '../dashboard-actions.ts'
 import { editorWords as words } from '../words.ts'
 
 /** Why an edited dashboard can no longer be saved. */
-export type Lost = 'gone' | 'withdrawn'
+export type Loss = 'gone' | 'withdrawn'
 
 /** Returns why a request's error means that the edited dashboard is lost, or null. */
-export function lossReason(error: unknown): Lost | null {
+export function lossReason(error: unknown): Loss | null {
   if (isProblem(error, 404)) return 'gone'
   return isProblem(error, 403) ? 'withdrawn' : null
 }
 
 /** Explains that the dashboard can no longer be saved, and saves the edits as a new one. */
-export function LostNotice({ lost, mine }: { lost: Lost; mine: Pick<Dashboard, 'name' | 'widgets'> }) {
+export function LossNotice({ loss, mine }: { loss: Loss; mine: Pick<Dashboard, 'name' | 'widgets'> }) {
   const { saveNew, busy } = useDuplicate()
   return (
     <Notice tone="danger" className="mb-3">
       <p>
-        {words[lost]} {words.lostSave}
+        {words[loss]} {words.lostSave}
       </p>
       <Button className="mt-2" variant="primary" busy={busy} onClick={() => saveNew(mine)}>
         {words.saveNew}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import {
   FIRST_GOAL,
-  goalBehind,
+  goalFurtherBack,
   isNextRequestDue,
   groupMatches,
   isBroad,
@@ -74,12 +74,12 @@ describe('the extent of an automatic search', () => {
     expect(isNextRequestDue(FIRST_GOAL, 0, 3, true)).toBe(true)
     expect(isNextRequestDue(FIRST_GOAL, 1, 3, true)).toBe(false)
     expect(isNextRequestDue(FIRST_GOAL, 0, 3, false)).toBe(false)
-    expect(isNextRequestDue(FIRST_GOAL, 0, FIRST_GOAL.until, true)).toBe(false)
+    expect(isNextRequestDue(FIRST_GOAL, 0, FIRST_GOAL.maxRequests, true)).toBe(false)
   })
 
   test('requests nothing once stopped, until it is continued', () => {
     expect(isNextRequestDue(NO_GOAL, 0, 0, true)).toBe(false)
-    const further = goalBehind(7, 12)
+    const further = goalFurtherBack(7, 12)
     expect(isNextRequestDue(further, 7, 12, true)).toBe(true)
     expect(isNextRequestDue(further, 8, 13, true)).toBe(false)
     expect(isNextRequestDue(further, 7, 12, false)).toBe(false)

@@ -12,7 +12,7 @@ const held = (from: number, to: number) => ({
     text: 'x',
   })),
   lastLine: 100_000,
-  steady: 'start' as const,
+  anchor: 'start' as const,
 })
 
 describe('a section of a log', () => {
@@ -25,9 +25,9 @@ describe('a section of a log', () => {
   })
 
   it('keeps its start in place when lines are added after it, and its end on changes before it', () => {
-    expect(append(held(1, 5000), held(5001, 6000)).steady).toBe('start')
-    expect(append(held(1, 6000), held(6001, 7000)).steady).toBe('end')
-    expect(prepend(held(1001, 2000), held(1, 1000)).steady).toBe('end')
+    expect(append(held(1, 5000), held(5001, 6000)).anchor).toBe('start')
+    expect(append(held(1, 6000), held(6001, 7000)).anchor).toBe('end')
+    expect(prepend(held(1001, 2000), held(1, 1000)).anchor).toBe('end')
   })
 
   it('takes what comes before by the same rule', () => {

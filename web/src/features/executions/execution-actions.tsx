@@ -29,7 +29,7 @@ import { executionActionsWords as WORDS } from './words.ts'
  * place, with the reason.
  */
 export function ExecutionActions({ execution }: { execution: Execution }) {
-  const [asking, setAsking] = useState<'cancel' | 'force' | null>(null)
+  const [confirming, setConfirming] = useState<'cancel' | 'force' | null>(null)
   const [holding, setHolding] = useState<string | null>(null)
   const operator = useRole('operator')
   const editor = useRole('editor')
@@ -37,26 +37,26 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
   const toast = useToast()
   const retrying = useMutation(retryExecution())
   const executing = useMutation(executePipeline())
-  const role = operator.allowed ? undefined : operator.reason
-  const finished = isFinished(execution.status)
-  const succeeded = execution.status === 'success'
-  const cancelling = !finished && execution.cancelRequestedAt !== null
+  const roleReason = operator.allowed ? undefined : operator.reason
+  const hasEnded = isFinished(execution.status)
+  const hasSucceeded = execution.status === 'success'
+  const isCancelling = !hasEnded && execution.cancelRequestedAt !== null
   // Retrying starts a process with the same settings.
   const hasOwnSettings = execution.options.settings.length > 0
   const settingsReason = hasOwnSettings && !editor.allowed ? WORDS.ownSettings : undefined
-  const follow = (started: Promise<{ id: string }>) =>
+  const openStarted = (started: Promise<{ id: string }>) =>
     void started.then(
       (next) => navigate(paths.execution(next.id)),
       (error: unknown) => {
-        const unfinished = isProblem(error, 409) ? error.problem['executionId'] : undefined
+        const unfinishedId = isProblem(error, 409) ? error.problem['executionId'] : undefined
         toast.problem(messageOf(error))
-        if (typeof unfinished === 'string') void navigate(paths.execution(unfinished))
+        if (typeof unfinishedId === 'string') void navigate(paths.execution(unfinishedId))
       },
     )
-  const begin = (from: RetryStart) => follow(retrying.mutateAsync({ id: execution.id, from }))
+  const retry = (from: RetryStart) => openStarted(retrying.mutateAsync({ id: execution.id, from }))
   const { streams, limitRecords } = execution.options
   const runAgain = () =>
-    follow(
+    openStarted(
       executing.mutateAsync({
         id: execution.pipelineId,
         fullRefresh: execution.fullRefresh,
@@ -64,10 +64,10 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
         ...(limitRecords !== null && { limitRecords }),
       }),
     )
-  const retryReason = role ?? reasonOf(can.retry(execution)) ?? settingsReason
-  const waits = can.prioritise(execution).allowed
+  const retryReason = roleReason ?? reasonOf(can.retry(execution)) ?? settingsReason
+  const isWaiting = can.prioritise(execution).allowed
   const prioritise = usePrioritise(execution)
-  const go = (to: string) => () => void navigate(to)
+  const goTo = (to: string) => () => void navigate(to)
   usePageActions([
     {
       id: 'run-again',
@@ -75,7 +75,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       icon: Play,
       hotkey: 'e',
       words: WORDS.also.runAgain,
-      disabledReason: role ?? (finished ? undefined : WORDS.notEnded),
+      disabledReason: roleReason ?? (hasEnded ? undefined : WORDS.notEnded),
       act: runAgain,
     },
     {
@@ -83,17 +83,17 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       label: WORDS.retry,
       icon: RotateCcw,
       hotkey: 'r',
-      disabledReason: succeeded ? WORDS.succeeded : retryReason,
-      act: () => begin('start'),
+      disabledReason: hasSucceeded ? WORDS.succeeded : retryReason,
+      act: () => retry('start'),
     },
     {
       id: 'cancel',
-      label: cancelling ? WORDS.forceKill : WORDS.cancel,
-      icon: cancelling ? Zap : CircleStop,
+      label: isCancelling ? WORDS.forceKill : WORDS.cancel,
+      icon: isCancelling ? Zap : CircleStop,
       hotkey: 'c',
       words: WORDS.also.cancel,
-      disabledReason: role ?? reasonOf(cancelling ? can.force(execution) : can.cancel(execution)),
-      act: () => setAsking(cancelling ? 'force' : 'cancel'),
+      disabledReason: roleReason ?? reasonOf(isCancelling ? can.force(execution) : can.cancel(execution)),
+      act: () => setConfirming(isCancelling ? 'force' : 'cancel'),
     },
     {
       id: 'compare',
@@ -101,41 +101,41 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       icon: GitCompareArrows,
       hotkey: 'd',
       words: WORDS.also.compare,
-      act: go(paths.execution(execution.id, 'compare')),
+      act: goTo(paths.execution(execution.id, 'compare')),
     },
-    ...PRIORITIES.filter((priority) => waits && priority !== execution.priority).map((priority) => ({
+    ...PRIORITIES.filter((priority) => isWaiting && priority !== execution.priority).map((priority) => ({
       id: `priority ${priority}`,
       label: priorityWords.set(priority),
       icon: PRIORITY_ICONS[priority],
       words: priorityWords.also[priority],
-      disabledReason: role,
+      disabledReason: roleReason,
       act: () => prioritise(priority),
     })),
-    { id: 'log', label: WORDS.log, icon: ScrollText, hotkey: 'l', act: go(paths.execution(execution.id)) },
+    { id: 'log', label: WORDS.log, icon: ScrollText, hotkey: 'l', act: goTo(paths.execution(execution.id)) },
     {
       id: 'pipeline',
       label: WORDS.pipeline,
       icon: Workflow,
       hotkey: 'o',
-      act: go(paths.pipeline(execution.pipelineId)),
+      act: goTo(paths.pipeline(execution.pipelineId)),
     },
     ...pluginsOf(execution).map((plugin) => ({
       id: `hold ${plugin}`,
       label: WORDS.hold(plugin),
       icon: Hand,
-      disabledReason: role,
+      disabledReason: roleReason,
       act: () => setHolding(plugin),
     })),
   ])
   return (
     <>
       <PriorityMenu execution={execution} />
-      {cancelling ? (
+      {isCancelling ? (
         <Button
           icon={Zap}
           variant="danger-quiet"
-          disabledReason={role ?? reasonOf(can.force(execution))}
-          onClick={() => setAsking('force')}
+          disabledReason={roleReason ?? reasonOf(can.force(execution))}
+          onClick={() => setConfirming('force')}
         >
           {WORDS.forceKill}
         </Button>
@@ -143,43 +143,43 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
         <Button
           icon={CircleStop}
           variant="danger-quiet"
-          className={finished ? 'max-sm:hidden' : ''}
-          disabledReason={role ?? reasonOf(can.cancel(execution))}
-          onClick={() => setAsking('cancel')}
+          className={hasEnded ? 'max-sm:hidden' : ''}
+          disabledReason={roleReason ?? reasonOf(can.cancel(execution))}
+          onClick={() => setConfirming('cancel')}
         >
           {WORDS.cancel}
         </Button>
       )}
       <Button
         icon={Play}
-        variant={succeeded ? 'primary' : 'secondary'}
-        className={finished ? '' : 'max-sm:hidden'}
+        variant={hasSucceeded ? 'primary' : 'secondary'}
+        className={hasEnded ? '' : 'max-sm:hidden'}
         busy={executing.isPending}
         title={hasOwnSettings ? WORDS.withoutOwnSettings : undefined}
-        disabledReason={role ?? (finished ? undefined : WORDS.notEnded)}
+        disabledReason={roleReason ?? (hasEnded ? undefined : WORDS.notEnded)}
         onClick={runAgain}
       >
         {WORDS.runAgain}
       </Button>
-      {!succeeded && (
-        <span className={finished ? 'inline-flex gap-px' : 'inline-flex max-sm:hidden'}>
+      {!hasSucceeded && (
+        <span className={hasEnded ? 'inline-flex gap-px' : 'inline-flex max-sm:hidden'}>
           <Button
             icon={RotateCcw}
             variant="primary"
             busy={retrying.isPending}
             disabledReason={retryReason}
-            onClick={() => begin('start')}
+            onClick={() => retry('start')}
           >
             {WORDS.retry}
           </Button>
-          <RetryMenu execution={execution} disabledReason={role ?? settingsReason} onRetry={begin} />
+          <RetryMenu execution={execution} disabledReason={roleReason ?? settingsReason} onRetry={retry} />
         </span>
       )}
-      {asking !== null && (
+      {confirming !== null && (
         <CancelExecutionDialog
           execution={execution}
-          force={asking === 'force'}
-          onClose={() => setAsking(null)}
+          force={confirming === 'force'}
+          onClose={() => setConfirming(null)}
         />
       )}
       {holding !== null && <HoldDialog plugin={holding} onClose={() => setHolding(null)} />}
@@ -189,4 +189,5 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
 
 const pluginsOf = ({ steps }: Execution): string[] => [...new Set(steps.map(({ plugin }) => plugin))]
 
-const reasonOf = (allowed: Allowed): string | undefined => (allowed.allowed ? undefined : allowed.reason)
+const reasonOf = (permission: Allowed): string | undefined =>
+  permission.allowed ? undefined : permission.reason

@@ -21,7 +21,7 @@ import { executionHeaderWords as WORDS } from './words.ts'
 /** The head of an execution's page, a single sticky line: status, pipeline, figures and actions. */
 export function ExecutionHeader({ execution, actions }: { execution: Execution; actions: ReactNode }) {
   const { status, pipelineName, expectedSeconds, shortfall } = execution
-  const running = status === 'running'
+  const isRunning = status === 'running'
   return (
     <header className="top-13 z-10 -mx-4 mb-3 flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-rail px-4 py-2 first:-mt-5 sm:sticky sm:-mx-6 sm:px-6">
       <title>{tabTitle(`${status}: ${pipelineName}`)}</title>
@@ -34,7 +34,7 @@ export function ExecutionHeader({ execution, actions }: { execution: Execution; 
       <ul className="tabular flex min-w-0 grow flex-wrap items-center gap-x-4 gap-y-1 text-sm text-text-soft">
         <Fact icon={Timer}>
           <Duration execution={execution} />
-          {running && expectedSeconds !== null && WORDS.ofAbout(formatDuration(expectedSeconds))}
+          {isRunning && expectedSeconds !== null && WORDS.ofAbout(formatDuration(expectedSeconds))}
         </Fact>
         <Fact icon={Database}>
           <Records execution={execution} />
@@ -94,13 +94,13 @@ function Fact({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode 
 
 /** The number of records. Plugins that Meltano performs might not report it. */
 function Records({ execution }: { execution: Execution }) {
-  const known = recordsKnown(execution)
-  if (known === 'unknown') return <span title={WORDS.notReportedHint}>{WORDS.notReported}</span>
+  const recordsState = recordsKnown(execution)
+  if (recordsState === 'unknown') return <span title={WORDS.notReportedHint}>{WORDS.notReported}</span>
   return (
     <>
       <span data-testid="records">{formatNumber(execution.recordsProcessed)}</span>{' '}
       {execution.recordsProcessed === 1 ? WORDS.record : WORDS.records}
-      {known === 'reported' && <span title={WORDS.reportedHint}> {WORDS.reported}</span>}
+      {recordsState === 'reported' && <span title={WORDS.reportedHint}> {WORDS.reported}</span>}
     </>
   )
 }

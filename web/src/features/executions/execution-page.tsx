@@ -45,6 +45,7 @@ const TABS = [
 ] as const
 type TabKey = (typeof TABS)[number]['key']
 
+/** The page of one execution. */
 export function Component() {
   const { id = '' } = useParams()
   useLive(`execution:${id}`)
@@ -80,13 +81,13 @@ function ExecutionPage({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useAddressSearch()
   const { data: comparison } = useQuery(executions.comparison(execution.id))
   // On a phone the steps are one line until expanded.
-  const [steps, setSteps] = useState(false)
+  const [showsSteps, setShowsSteps] = useState(false)
   const hasTransform = execution.steps.some(({ kind }) => kind === 'transform')
   const tabs = TABS.filter(({ key }) => key !== 'models' || hasTransform)
   const tab: TabKey = tabs.find(({ key }) => key === parameters.get('tab'))?.key ?? 'log'
   const choose = (key: TabKey) =>
     setParameters(key === 'log' ? {} : { tab: key }, { replace: true, preventScrollReset: true })
-  const begun = execution.steps.some(({ startedAt }) => startedAt !== null)
+  const hasStarted = execution.steps.some(({ startedAt }) => startedAt !== null)
   return (
     <>
       <ExecutionHeader execution={execution} actions={<ExecutionActions execution={execution} />} />
@@ -95,11 +96,11 @@ function ExecutionPage({ execution }: { execution: Execution }) {
         <FailureBanner execution={execution} comparison={comparison} />
       )}
       <WaitingNotice execution={execution} />
-      <StepStrip execution={execution} open={steps} onToggle={() => setSteps(!steps)} />
+      <StepStrip execution={execution} open={showsSteps} onToggle={() => setShowsSteps(!showsSteps)} />
       <StepsCard
         execution={execution}
         comparison={comparison}
-        className={steps || !begun ? '' : 'max-sm:hidden'}
+        className={showsSteps || !hasStarted ? '' : 'max-sm:hidden'}
       />
       <div className="mt-3 grid grid-cols-1 gap-3 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">

@@ -22,8 +22,8 @@ export function lagsOf(
  * Returns the bookmark of a stream. Some extractors write bookmarks as `schema-table` and records as `table`.
  */
 function bookmarkOf(bookmarks: readonly Bookmark[], stream: string): Bookmark | undefined {
-  const same = bookmarks.find((bookmark) => bookmark.stream === stream)
-  if (same !== undefined) return same
+  const exact = bookmarks.find((bookmark) => bookmark.stream === stream)
+  if (exact !== undefined) return exact
   const [only, ...others] = bookmarks.filter((bookmark) => bookmark.stream.endsWith(`-${stream}`))
   return others.length === 0 ? only : undefined
 }

@@ -18,7 +18,7 @@ const VIEWS = [
 export function ViewSwitch({ chosen }: { chosen: (typeof VIEWS)[number]['key'] }) {
   const [parameters] = useAddressSearch()
   const zone = useTimeZone()
-  const addressOf = (key: (typeof VIEWS)[number]['key']): string => {
+  const pathOf = (key: (typeof VIEWS)[number]['key']): string => {
     const next = new URLSearchParams(parameters)
     if (key === 'list') {
       for (const name of ['text', 'level']) next.delete(name)
@@ -42,7 +42,7 @@ export function ViewSwitch({ chosen }: { chosen: (typeof VIEWS)[number]['key'] }
       {VIEWS.map(({ key, icon: Icon, label }) => (
         <Link
           key={key}
-          to={addressOf(key)}
+          to={pathOf(key)}
           aria-current={key === chosen ? 'page' : undefined}
           className={clsx(
             'touch inline-flex h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-sm font-medium',

@@ -157,7 +157,7 @@ export const executionDetailsWords = {
   killRequested: 'Force kill requested',
   outcome: 'Outcome',
   attempt: 'Attempt',
-  attemptOf: (attempt: number, most: number) => `${attempt} of ${most}`,
+  attemptOf: (attempt: number, maximum: number) => `${attempt} of ${maximum}`,
   worker: 'Worker',
   logLines: 'Log lines',
   details: 'Details',
@@ -224,7 +224,7 @@ export const executionPageWords = {
 
 export const stepsCardWords = {
   steps: 'Steps',
-  took: (step: string, duration: string) => `${step} ${duration}`,
+  stepDuration: (step: string, duration: string) => `${step} ${duration}`,
   notStarted: 'Steps appear when the execution starts.',
   none: 'No step was started.',
   step: 'Step',
@@ -291,7 +291,7 @@ export const transformPartsWords = {
   noneYet: 'The transform has not reported any models or tests yet.',
   title: (plugin: string) => `Models and tests of ${plugin}`,
   label: 'Models and tests',
-  failedAfter: (took: string) => `error · ${took}`,
+  failedAfter: (duration: string) => `error · ${duration}`,
   status: 'Status',
   name: 'Name',
   rows: 'Rows',

@@ -82,7 +82,7 @@ export function CauseActions({
     withdrawing.mutate({ target }, { onError })
   }
   const openLog = () => newestExecutionId !== null && void navigate(paths.execution(newestExecutionId))
-  const noLog = newestExecutionId === null ? words.noLog : undefined
+  const noLogReason = newestExecutionId === null ? words.noLog : undefined
   usePageActions([
     {
       id: 'retry-cause',
@@ -117,7 +117,7 @@ export function CauseActions({
       label: words.openLog,
       icon: ScrollText,
       hotkey: 'l',
-      disabledReason: noLog,
+      disabledReason: noLogReason,
       act: () => void openLog(),
     },
   ])
@@ -196,7 +196,7 @@ export function CauseActions({
             label: words.openLog,
             icon: ScrollText,
             narrowOnly: true,
-            disabledReason: noLog,
+            disabledReason: noLogReason,
             onSelect: () => void openLog(),
           },
           ...(plugin === ''

@@ -24,7 +24,7 @@ export function CausePipelines({ id, affected }: { id: string; affected: number 
   if (query.data === undefined && query.error !== null)
     return <QueryError query={query} title={words.loadError} />
   const rows = query.data?.pages.flatMap(({ items }) => items)
-  const others = affected - (rows?.length ?? 0)
+  const remaining = affected - (rows?.length ?? 0)
   return (
     <div className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-low">
       <Table
@@ -64,7 +64,7 @@ export function CausePipelines({ id, affected }: { id: string; affected: number 
             busy={query.isFetchingNextPage}
             onClick={() => void query.fetchNextPage()}
           >
-            {others > 0 ? words.showOthers(others) : words.showMore}
+            {remaining > 0 ? words.showOthers(remaining) : words.showMore}
           </Button>
         </div>
       )}
@@ -127,14 +127,14 @@ function Row({ row }: { row: CausePipeline }) {
         >
           <ScrollText aria-hidden className="size-4" />
         </Link>
-        <RetryOne row={row} />
+        <RetryButton row={row} />
       </Td>
     </Tr>
   )
 }
 
 /** Retries the last failure of one pipeline. */
-function RetryOne({ row: { executionId, pipelineName, recoveredAt } }: { row: CausePipeline }) {
+function RetryButton({ row: { executionId, pipelineName, recoveredAt } }: { row: CausePipeline }) {
   const toast = useToast()
   const operator = useRole('operator')
   const retrying = useMutation(retryExecution())

@@ -37,7 +37,7 @@ export function CauseRow({
   const { id, title, plugin, version, quote, state, affected, pipelineNames, recoveredAttempt } = cause
   const Icon = open ? ChevronDown : ChevronRight
   const names = pipelineNames.join(', ')
-  const named = version === '' ? plugin : `${plugin} ${version}`
+  const pluginText = version === '' ? plugin : `${plugin} ${version}`
   return (
     <>
       <Tr
@@ -78,7 +78,9 @@ export function CauseRow({
               <span className="block font-semibold wrap-anywhere">{title}</span>
               <span className="mt-0.5 flex min-w-0 items-center gap-2 font-mono text-xs text-text-soft max-md:hidden">
                 {plugin !== '' && (
-                  <span className="shrink-0 rounded-sm border border-line bg-sunken px-1.5">{named}</span>
+                  <span className="shrink-0 rounded-sm border border-line bg-sunken px-1.5">
+                    {pluginText}
+                  </span>
                 )}
                 <span className="min-w-0 truncate" title={quote}>
                   {quote}
@@ -87,7 +89,7 @@ export function CauseRow({
               <span className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-xs text-text-soft md:hidden">
                 {plugin !== '' && (
                   <>
-                    <span className="font-mono wrap-anywhere">{named}</span>
+                    <span className="font-mono wrap-anywhere">{pluginText}</span>
                     <span aria-hidden>·</span>
                   </>
                 )}

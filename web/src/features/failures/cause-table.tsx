@@ -39,7 +39,7 @@ export function CauseTable({
   const [unfolded, setUnfolded] = useState<readonly CauseState[]>([])
   const hasOpen = rows?.some(({ state }) => state === 'open') === true
   const isFolded = (state: CauseState) => hasOpen && state !== 'open' && !unfolded.includes(state)
-  const sortable = (label: string, by: SortName, className?: string) => (
+  const sortableHeader = (label: string, by: SortName, className?: string) => (
     <SortableTh label={label} by={by} first="descending" sort={sort} className={className} onSort={onSort} />
   )
   return (
@@ -50,9 +50,9 @@ export function CauseTable({
         head={
           <>
             <Th className="pl-10!">{words.cause}</Th>
-            {sortable(words.affected, 'affected')}
-            {sortable(words.seen, 'lastSeenAt')}
-            {sortable(words.failures, 'failures', 'md:max-lg:hidden')}
+            {sortableHeader(words.affected, 'affected')}
+            {sortableHeader(words.seen, 'lastSeenAt')}
+            {sortableHeader(words.failures, 'failures', 'md:max-lg:hidden')}
             <Th>{words.state}</Th>
             <Th className="max-xl:hidden">{words.assignedTo}</Th>
           </>
@@ -62,24 +62,26 @@ export function CauseTable({
           <SkeletonRows cards columns={COLUMNS} />
         ) : (
           CAUSE_STATES.map((state) => {
-            const own = rows.filter((row) => row.state === state)
-            if (own.length === 0) return null
+            const stateCauses = rows.filter((row) => row.state === state)
+            if (stateCauses.length === 0) return null
             return (
               <Fragment key={state}>
                 <GroupRow
                   state={state}
-                  count={counts?.[state] ?? own.length}
+                  count={counts?.[state] ?? stateCauses.length}
                   folded={isFolded(state)}
                   onFold={
                     hasOpen
                       ? () =>
                           setUnfolded(
-                            isFolded(state) ? [...unfolded, state] : unfolded.filter((one) => one !== state),
+                            isFolded(state)
+                              ? [...unfolded, state]
+                              : unfolded.filter((other) => other !== state),
                           )
                       : undefined
                   }
                 />
-                {own.map((cause) => (
+                {stateCauses.map((cause) => (
                   <CauseRow
                     key={cause.id}
                     cause={cause}
@@ -119,13 +121,13 @@ function GroupRow({
       <span className="tabular font-medium text-text-faint">{formatNumber(count)}</span>
     </>
   )
-  const folds = state !== 'open' && onFold !== undefined
+  const isFoldable = state !== 'open' && onFold !== undefined
   return (
     <tr
       {...ROLES.row}
       className={clsx(
         'border-b border-line bg-sunken max-md:block max-md:bg-transparent',
-        !folds && 'max-md:hidden',
+        !isFoldable && 'max-md:hidden',
       )}
     >
       <th
@@ -134,8 +136,10 @@ function GroupRow({
         colSpan={COLUMNS}
         className="px-3 py-1.5 text-left text-xs font-semibold text-text-soft max-md:block max-md:p-0"
       >
-        <span className={clsx('inline-flex items-center gap-2', folds && 'max-md:hidden')}>{heading}</span>
-        {folds && (
+        <span className={clsx('inline-flex items-center gap-2', isFoldable && 'max-md:hidden')}>
+          {heading}
+        </span>
+        {isFoldable && (
           <button
             type="button"
             aria-expanded={!folded}

@@ -27,8 +27,8 @@ export function FailureFilters({
 }) {
   const { data: choices } = useQuery(failures.choices())
   const { data: tags = [] } = useQuery(pipelines.tags())
-  const all = counts === undefined ? undefined : counts.open + counts.acknowledged + counts.recovered
-  const same = (value: string) => ({ value, label: value })
+  const total = counts === undefined ? undefined : counts.open + counts.acknowledged + counts.recovered
+  const toOption = (value: string) => ({ value, label: value })
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
@@ -45,7 +45,7 @@ export function FailureFilters({
             key,
             label: filterWords.withCount(causeStateWords[key], counts?.[key]),
           })),
-          { key: 'all', label: filterWords.withCount(filterWords.all, all) },
+          { key: 'all', label: filterWords.withCount(filterWords.all, total) },
         ]}
         chosen={search.state ?? 'all'}
         onChoose={(state) => onChange({ state: state === 'all' ? undefined : state })}
@@ -55,17 +55,17 @@ export function FailureFilters({
           label={filterWords.seen}
           options={SPANS.map((value) => ({ value, label: filterWords.spans[value] }))}
           value={search.span}
-          onChange={(seen) => onChange({ seen })}
+          onChange={(span) => onChange({ seen: span })}
         />
         <FilterChip
           label={filterWords.plugin}
-          options={(choices?.plugins ?? []).map(same)}
+          options={(choices?.plugins ?? []).map(toOption)}
           value={search.plugin}
           onChange={(plugin) => onChange({ plugin })}
         />
         <FilterChip
           label={filterWords.tag}
-          options={tags.map(same)}
+          options={tags.map(toOption)}
           value={search.tag}
           onChange={(tag) => onChange({ tag })}
         />

@@ -29,9 +29,9 @@ export function readFailureSearch(parameters: URLSearchParams): FailureSearch {
   const text = (name: string) => parameters.get(name)?.slice(0, 200) || undefined
   const cause = text('cause')
   return {
-    state: CAUSE_STATES.find((known) => known === parameters.get('state')),
-    span: SPANS.find((known) => known === parameters.get('seen')),
-    sort: CAUSE_SORTS.find((known) => known === parameters.get('sort')) ?? '-affected',
+    state: CAUSE_STATES.find((option) => option === parameters.get('state')),
+    span: SPANS.find((option) => option === parameters.get('seen')),
+    sort: CAUSE_SORTS.find((option) => option === parameters.get('sort')) ?? '-affected',
     plugin: text('plugin'),
     tag: text('tag'),
     assignee: text('assignee'),

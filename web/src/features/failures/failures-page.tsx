@@ -40,13 +40,14 @@ export function Component() {
   })
   const rows = query.data?.pages.flatMap(({ items }) => items)
   const counts = query.data?.pages[0]?.counts
-  const first = rows?.find(({ state }) => state === 'open')?.id ?? null
-  const openId = search.cause === undefined ? first : search.cause
-  const linked = useQuery({
+  const firstOpenId = rows?.find(({ state }) => state === 'open')?.id ?? null
+  const openId = search.cause === undefined ? firstOpenId : search.cause
+  const linkedCause = useQuery({
     ...failures.detail(openId ?? ''),
     enabled: openId !== null && isElsewhere(rows, openId),
   })
-  const shown = linked.data !== undefined && isElsewhere(rows, openId) ? [linked.data, ...(rows ?? [])] : rows
+  const shownRows =
+    linkedCause.data !== undefined && isElsewhere(rows, openId) ? [linkedCause.data, ...(rows ?? [])] : rows
 
   const change: Change = (changes) =>
     setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
@@ -75,7 +76,7 @@ export function Component() {
           <Card>
             <QueryError query={query} title={causeTableWords.loadError} />
           </Card>
-        ) : shown?.length === 0 ? (
+        ) : shownRows?.length === 0 ? (
           <Card>
             <EmptyState
               icon={CircleCheck}
@@ -93,7 +94,7 @@ export function Component() {
           </Card>
         ) : (
           <CauseTable
-            rows={shown}
+            rows={shownRows}
             counts={counts}
             openId={openId}
             sort={search.sort}

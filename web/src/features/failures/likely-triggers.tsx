@@ -14,7 +14,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { ChangeList } from './change-list.tsx'
-import { WayBack } from './way-back.tsx'
+import { UndoButton } from './undo-button.tsx'
 import { likelyTriggerWords as words } from './words.ts'
 
 /** The changes shortly before the first failure, likeliest first, each with a way to undo it. */
@@ -67,7 +67,7 @@ export function LikelyTriggers({ cause }: { cause: FailureCause }) {
 
 function Trigger({ trigger }: { trigger: LikelyTrigger }) {
   const { at, secondsBefore, changes, schema, fromVersion, subject, kind } = trigger
-  const to =
+  const path =
     subject === null
       ? null
       : kind.startsWith('plugin')
@@ -76,7 +76,7 @@ function Trigger({ trigger }: { trigger: LikelyTrigger }) {
   return (
     <div>
       <p>
-        <Sentence trigger={trigger} />, <RelativeTime at={at} />.{' '}
+        <TriggerSentence trigger={trigger} />, <RelativeTime at={at} />.{' '}
         {secondsBefore < 1 ? words.followedAtOnce : words.followed(spanOf(secondsBefore))}
         {fromVersion !== null && <> {words.noneFails(fromVersion)}</>}
       </p>
@@ -89,9 +89,9 @@ function Trigger({ trigger }: { trigger: LikelyTrigger }) {
         </ul>
       )}
       <div className="mt-2 flex flex-wrap gap-2">
-        <WayBack trigger={trigger} />
-        {to !== null && (
-          <Link to={to} className={buttonClass({ size: 'small' })}>
+        <UndoButton trigger={trigger} />
+        {path !== null && (
+          <Link to={path} className={buttonClass({ size: 'small' })}>
             {words.view}
           </Link>
         )}
@@ -103,7 +103,7 @@ function Trigger({ trigger }: { trigger: LikelyTrigger }) {
 /** Formats a span exactly up to a minute, then in its largest unit. */
 const spanOf = (seconds: number): string => (seconds < 60 ? formatPeriod(seconds) : formatSpan(seconds))
 
-function Sentence({
+function TriggerSentence({
   trigger: { kind, by, subject, fromVersion, toVersion },
 }: {
   trigger: LikelyTrigger

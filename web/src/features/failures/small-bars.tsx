@@ -8,7 +8,7 @@ import { causePipelinesWords, causeTableWords } from './words.ts'
 
 /** Failures per day as bars, oldest first. */
 export function DayBars({ days, isOver }: { days: readonly number[]; isOver: boolean }) {
-  const most = Math.max(1, ...days)
+  const highest = Math.max(1, ...days)
   return (
     <span
       className="flex h-5 w-21 items-end gap-px border-b border-dashed border-line"
@@ -21,7 +21,7 @@ export function DayBars({ days, isOver }: { days: readonly number[]; isOver: boo
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           aria-hidden
-          style={{ height: count === 0 ? 0 : `${25 + 75 * (count / most)}%` }}
+          style={{ height: count === 0 ? 0 : `${25 + 75 * (count / highest)}%` }}
           className={clsx(
             'w-1.25 rounded-t-[1px]',
             isOver ? 'bg-status-cancelled-bar' : 'bg-status-failed-bar',

@@ -120,12 +120,12 @@ export const likelyTriggerWords = {
   followedAtOnce: 'The first failure followed immediately.',
   followed: (span: string) => `The first failure followed ${span} later.`,
   noneFails: (version: string) => `The last success used ${version}.`,
-  othersSucceed: (succeeding: number, all: number, plugin: string) =>
-    succeeding === all
-      ? `${all === 1 ? 'The other pipeline' : `All ${formatNumber(all)} other pipelines`} with ${plugin} succeed${all === 1 ? 's' : ''}.`
+  othersSucceed: (succeeding: number, total: number, plugin: string) =>
+    succeeding === total
+      ? `${total === 1 ? 'The other pipeline' : `All ${formatNumber(total)} other pipelines`} with ${plugin} succeed${total === 1 ? 's' : ''}.`
       : succeeding === 0
         ? `No other pipeline with ${plugin} succeeds.`
-        : `${formatNumber(succeeding)} of ${formatNumber(all)} other pipelines with ${plugin} succeed.`,
+        : `${formatNumber(succeeding)} of ${formatNumber(total)} other pipelines with ${plugin} succeed.`,
   secret: 'secret value',
   removed: 'not set',
   rollBack: 'Roll back…',

@@ -26,8 +26,8 @@ export function ColumnSection({
   path: Query & { data: ColumnPath | undefined }
   onFollow: (column: string | undefined) => void
 }) {
-  const [all, setAll] = useState(false)
-  const shown = all ? columns : columns.slice(0, FIRST)
+  const [showsAll, setShowsAll] = useState(false)
+  const shown = showsAll ? columns : columns.slice(0, FIRST)
   return (
     <section aria-label={words.columns} className="border-b border-line px-4 py-3.5">
       <h3 className="text-base font-semibold">
@@ -56,7 +56,7 @@ export function ColumnSection({
         ))}
       </ul>
       {shown.length < columns.length && (
-        <Button variant="quiet" size="small" className="-ml-2.5" onClick={() => setAll(true)}>
+        <Button variant="quiet" size="small" className="-ml-2.5" onClick={() => setShowsAll(true)}>
           {words.showAll(columns.length - shown.length)}
         </Button>
       )}
@@ -69,11 +69,11 @@ function Path({ column, query }: { column: string; query: Query & { data: Column
   const { data } = query
   const names = new Map(data?.datasets.map((dataset) => [dataset.id, shortName(dataset)]))
   return (
-    <section aria-label={words.whereFrom(column)} className="mt-3 rounded-md border border-line p-3">
-      <h4 className="mb-1.5 text-sm font-semibold">{words.whereFrom(column)}</h4>
+    <section aria-label={words.columnPath(column)} className="mt-3 rounded-md border border-line p-3">
+      <h4 className="mb-1.5 text-sm font-semibold">{words.columnPath(column)}</h4>
       {data === undefined ? (
         query.error === null ? (
-          <Loading label={words.whereFrom(column)}>
+          <Loading label={words.columnPath(column)}>
             <Skeleton className="h-8" />
           </Loading>
         ) : (

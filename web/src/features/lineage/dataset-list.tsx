@@ -22,10 +22,10 @@ import { datasetListWords as words, kindWord } from './words.ts'
 /** The results of the search, or without one, the datasets changed last. */
 export function DatasetList({
   search,
-  keep,
+  preservedSearch,
 }: {
   search: Pick<LineageSearch, 'search' | 'source' | 'tag'>
-  keep: Record<string, string>
+  preservedSearch: Record<string, string>
 }) {
   const filters = filtersOf(search)
   const query = useInfiniteQuery({
@@ -43,7 +43,7 @@ export function DatasetList({
         return (
           <Link
             data-item-link
-            to={paths.lineage({ ...keep, dataset: id })}
+            to={paths.lineage({ ...preservedSearch, dataset: id })}
             className="inline-flex items-center gap-2 font-mono text-sm font-medium hover:underline"
           >
             <Icon aria-hidden className="size-4 shrink-0 text-text-faint" />

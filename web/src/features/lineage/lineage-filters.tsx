@@ -31,7 +31,7 @@ export function LineageFilters({
       {(tags.length > 0 || tag !== undefined) && (
         <FilterChip
           label={words.tag}
-          options={tags.map((one) => ({ value: one, label: one }))}
+          options={tags.map((name) => ({ value: name, label: name }))}
           value={tag}
           onChange={(chosen) => onChange({ tag: chosen })}
         />

@@ -20,7 +20,7 @@ export function Component() {
   useLive('pipelines')
   const change = (changes: Record<string, string | undefined>) =>
     setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
-  const isSearching = search.of === null || search.search !== ''
+  const isSearching = search.centre === null || search.search !== ''
   return (
     <>
       <PageHeader
@@ -29,7 +29,7 @@ export function Component() {
           <span className="flex flex-wrap items-center gap-2">
             <SearchField
               // Choosing a node ends the search that was being typed.
-              key={search.of?.id ?? ''}
+              key={search.centre?.id ?? ''}
               label={words.searchLabel}
               placeholder={words.search}
               value={search.search}
@@ -40,17 +40,17 @@ export function Component() {
           </span>
         }
       />
-      {isSearching || search.of === null ? (
+      {isSearching || search.centre === null ? (
         <DatasetList
           search={search}
-          keep={{
+          preservedSearch={{
             ...{ up: search.up, down: search.down },
             ...(search.source !== undefined && { source: search.source }),
             ...(search.tag !== undefined && { tag: search.tag }),
           }}
         />
       ) : (
-        <NeighbourhoodView of={search.of} search={search} onChange={change} />
+        <NeighbourhoodView centre={search.centre} search={search} onChange={change} />
       )}
     </>
   )

@@ -39,16 +39,18 @@ export function DatasetPanel({
   onChange: (changes: Record<string, string | undefined>) => void
 }) {
   const { id, kind, dbt, namespace, writers, firstSeenAt } = dataset
-  const { data: whole } = useQuery(lineage.dataset(id))
+  const { data: details } = useQuery(lineage.dataset(id))
   const path = useQuery({
     ...lineage.column(id, search.column ?? '', search.moment),
     enabled:
-      search.column !== undefined && whole?.columns.some(({ name }) => name === search.column) === true,
+      search.column !== undefined && details?.columns.some(({ name }) => name === search.column) === true,
   })
   const writer = pipelines.get(writers[0] ?? '')
   const isExpanded = search.expanded.includes(id)
-  const isCentre = search.of?.kind === 'dataset' && search.of.id === id
-  const expand = isExpanded ? search.expanded.filter((one) => one !== id) : [...search.expanded, id]
+  const isCentre = search.centre?.kind === 'dataset' && search.centre.id === id
+  const nextExpanded = isExpanded
+    ? search.expanded.filter((expandedId) => expandedId !== id)
+    : [...search.expanded, id]
   return (
     <Frame
       kind={kindWord(kind, dbt)}
@@ -69,7 +71,7 @@ export function DatasetPanel({
                 [
                   writer.tool === null ? words.pipeline : toolWords.job(writer.tool),
                   <span key="pipeline">
-                    <MoverName mover={writer} className="font-medium" marked={false} />
+                    <MoverName mover={writer} className="font-medium" showsTool={false} />
                     {writers.length > 1 && ` ${words.otherWriters(writers.length - 1)}`}
                   </span>,
                 ],
@@ -87,15 +89,15 @@ export function DatasetPanel({
         <Button
           size="small"
           aria-pressed={isExpanded}
-          onClick={() => onChange({ expand: expand.join(','), node: id })}
+          onClick={() => onChange({ expand: nextExpanded.join(','), node: id })}
         >
           {isExpanded ? words.collapse : words.expand}
         </Button>
         {writer !== undefined && <WriterLinks writer={writer} />}
       </div>
-      {whole !== undefined && (
+      {details !== undefined && (
         <ColumnSection
-          columns={whole.columns}
+          columns={details.columns}
           followed={search.column}
           path={path}
           onFollow={(column) =>
@@ -103,8 +105,8 @@ export function DatasetPanel({
           }
         />
       )}
-      <ReachList of={{ kind: 'dataset', id }} direction="downstream" onSelect={onSelect} />
-      <ReachList of={{ kind: 'dataset', id }} direction="upstream" onSelect={onSelect} />
+      <ReachList node={{ kind: 'dataset', id }} direction="downstream" onSelect={onSelect} />
+      <ReachList node={{ kind: 'dataset', id }} direction="upstream" onSelect={onSelect} />
     </Frame>
   )
 }
@@ -147,8 +149,8 @@ export function PipelinePanel({ pipeline, onClose, onSelect }: PanelActions & { 
           <WriterLinks writer={pipeline} />
         </div>
       )}
-      <ReachList of={{ kind: 'pipeline', id: pipeline.id }} direction="downstream" onSelect={onSelect} />
-      <ReachList of={{ kind: 'pipeline', id: pipeline.id }} direction="upstream" onSelect={onSelect} />
+      <ReachList node={{ kind: 'pipeline', id: pipeline.id }} direction="downstream" onSelect={onSelect} />
+      <ReachList node={{ kind: 'pipeline', id: pipeline.id }} direction="upstream" onSelect={onSelect} />
     </Frame>
   )
 }

@@ -13,7 +13,7 @@ const MAX_EXPANDED = 10
 
 export interface LineageSearch {
   /** The dataset or pipeline at the centre. Null shows the search. */
-  of: LineageOf | null
+  centre: LineageOf | null
   search: string
   /** The namespace of the systems to show, and the tag of their pipelines. Undefined means all. */
   source: string | undefined
@@ -39,13 +39,13 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
   const text = (name: string) => parameters.get(name)?.trim().slice(0, 1000) || undefined
   const id = (name: string) => (ID.test(parameters.get(name) ?? '') ? parameters.get(name) : null)
-  const among = <T extends string>(name: string, known: readonly T[], usual: T): T =>
-    known.find((one) => one === parameters.get(name)) ?? usual
+  const choiceOf = <T extends string>(name: string, options: readonly T[], fallback: T): T =>
+    options.find((option) => option === parameters.get(name)) ?? fallback
   const [dataset, pipeline, execution] = [id('dataset'), id('pipeline'), id('execution')]
   const at = text('at')
   const node = text('node')
   return {
-    of:
+    centre:
       dataset !== null
         ? { kind: 'dataset', id: dataset }
         : pipeline !== null
@@ -54,10 +54,10 @@ export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
     search: text('search')?.slice(0, 200) ?? '',
     source: text('source'),
     tag: text('tag')?.slice(0, 255),
-    up: among('up', DEPTHS, '2'),
-    down: among('down', DEPTHS, '2'),
-    detail: among('show', DETAILS, 'tables'),
-    view: among('view', VIEWS, 'picture'),
+    up: choiceOf('up', DEPTHS, '2'),
+    down: choiceOf('down', DEPTHS, '2'),
+    detail: choiceOf('show', DETAILS, 'tables'),
+    view: choiceOf('view', VIEWS, 'picture'),
     moment:
       execution !== null
         ? { execution }
@@ -68,7 +68,7 @@ export function readLineageSearch(parameters: URLSearchParams): LineageSearch {
     column: text('column'),
     expanded: (text('expand') ?? '')
       .split(',')
-      .filter((one) => ID.test(one))
+      .filter((value) => ID.test(value))
       .slice(0, MAX_EXPANDED),
   }
 }

@@ -31,12 +31,12 @@ export function NeighbourhoodList({
   selected: string | null
   onSelect: (id: string) => void
 }) {
-  const all = useMemo(() => rowsOf(around), [around])
-  const rows = matched === null ? all : all.filter(({ dataset }) => matched.has(dataset.id))
+  const allRows = useMemo(() => rowsOf(around), [around])
+  const rows = matched === null ? allRows : allRows.filter(({ dataset }) => matched.has(dataset.id))
   const list = useRef<HTMLDivElement>(null)
   useListKeys(list)
   const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
-  const names = (list: readonly string[]) => (list.length === 0 ? words.none : list.join(', '))
+  const joinNames = (list: readonly string[]) => (list.length === 0 ? words.none : list.join(', '))
   const columns: Column<Row>[] = [
     {
       label: words.dataset,
@@ -93,13 +93,13 @@ export function NeighbourhoodList({
       label: words.from,
       card: 'message',
       inCard: ({ from }) => from.length > 0,
-      cell: ({ from }) => <Names label={words.from} names={names(from)} />,
+      cell: ({ from }) => <Names label={words.from} names={joinNames(from)} />,
     },
     {
       label: words.to,
       card: 'message',
       inCard: ({ to }) => to.length > 0,
-      cell: ({ to }) => <Names label={words.to} names={names(to)} />,
+      cell: ({ to }) => <Names label={words.to} names={joinNames(to)} />,
     },
   ]
   return (
@@ -129,7 +129,7 @@ function rowsOf(around: Neighbourhood): Row[] {
   const datasets = nodes.filter(({ data }) => data.kind === 'dataset')
   const inferred = new Set(edges.flatMap((edge) => (edge.dashed === true ? [edge.id] : [])))
   const byId = new Map(datasets.map((node) => [node.id, node]))
-  const name = (id: string, edge: string): string => {
+  const nameOf = (id: string, edge: string): string => {
     const short = byId.get(id)?.name ?? id
     return inferred.has(edge) ? words.inferredFrom(short) : short
   }
@@ -138,9 +138,9 @@ function rowsOf(around: Neighbourhood): Row[] {
     return {
       dataset: node.data.dataset,
       from: edges.flatMap((edge) =>
-        edge.target === node.id && byId.has(edge.source) ? name(edge.source, edge.id) : [],
+        edge.target === node.id && byId.has(edge.source) ? nameOf(edge.source, edge.id) : [],
       ),
-      to: edges.flatMap((edge) => (edge.source === node.id ? name(edge.target, edge.id) : [])),
+      to: edges.flatMap((edge) => (edge.source === node.id ? nameOf(edge.target, edge.id) : [])),
     }
   })
 }

@@ -16,7 +16,13 @@ import { Notice } from '#web/ui/notice.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
-import { lineageGraph, matching, merged, shortName, type ShownColumn } from './picture/lineage-graph.ts'
+import {
+  lineageGraph,
+  matchingDatasets,
+  mergeNeighbourhoods,
+  shortName,
+  type ShownColumn,
+} from './picture/lineage-graph.ts'
 import { Legend } from './picture/legend.tsx'
 import { drawLineageNode } from './picture/lineage-node.tsx'
 import { DatasetPanel, PipelinePanel } from './lineage-panel.tsx'
@@ -29,25 +35,28 @@ type Change = (changes: Record<string, string | undefined>) => void
 
 /** The neighbourhood of a dataset or pipeline as a graph or a list, with a panel about one of its nodes. */
 export function NeighbourhoodView({
-  of,
+  centre,
   search,
   onChange,
 }: {
-  of: LineageOf
+  centre: LineageOf
   search: LineageSearch
   onChange: Change
 }) {
   const isPhone = useIsPhone()
-  const query = useQuery({ ...lineage.around(of, aroundQuery(search)), placeholderData: keepPreviousData })
-  const more = useQueries({
+  const query = useQuery({
+    ...lineage.around(centre, aroundQuery(search)),
+    placeholderData: keepPreviousData,
+  })
+  const expansions = useQueries({
     queries: search.expanded.map((id) =>
       lineage.around({ kind: 'dataset', id }, { upstream: 1, downstream: 1, ...search.moment }),
     ),
     combine: (results) => results.flatMap(({ data }) => data ?? []),
   })
   const around = useMemo(
-    () => (query.data === undefined ? undefined : merged([query.data, ...more])),
-    [query.data, more],
+    () => (query.data === undefined ? undefined : mergeNeighbourhoods([query.data, ...expansions])),
+    [query.data, expansions],
   )
   if (around === undefined) {
     return query.error === null ? (
@@ -95,29 +104,29 @@ export function NeighbourhoodView({
     <div className="space-y-3">
       {toolbar}
       {isPast && <Notice>{around.flows.length === 0 ? words.pastWithout : words.past}</Notice>}
-      {matching(around, search)?.size === 0 && <Notice>{words.noneMatch}</Notice>}
+      {matchingDatasets(around, search)?.size === 0 && <Notice>{words.noneMatch}</Notice>}
       {around.truncated && <Notice tone="caution">{words.truncated}</Notice>}
-      <Shown of={of} around={around} search={shownSearch} onChange={onChange} />
+      <NeighbourhoodContent centre={centre} around={around} search={shownSearch} onChange={onChange} />
     </div>
   )
 }
 
-function Shown({
-  of,
+function NeighbourhoodContent({
+  centre,
   around,
   search,
   onChange,
 }: {
-  of: LineageOf
+  centre: LineageOf
   around: Neighbourhood
   search: LineageSearch
   onChange: Change
 }) {
   const datasets = new Map(around.datasets.map((dataset) => [dataset.id, dataset]))
   const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
-  const centre = of.kind === 'dataset' ? of.id : `pipeline:${of.id}`
-  const selected = search.selected === undefined ? centre : search.selected
-  const about = aboutOf(selected, datasets, pipelines)
+  const centreId = centre.kind === 'dataset' ? centre.id : `pipeline:${centre.id}`
+  const selected = search.selected === undefined ? centreId : search.selected
+  const selectedNode = selectedNodeOf(selected, datasets, pipelines)
   // A node that is not in this graph becomes the centre of a new one.
   const select = (id: string | null) => {
     if (id === null || datasets.has(id) || !/^[0-9a-f]/.test(id)) onChange({ node: id ?? NO_NODE })
@@ -130,7 +139,7 @@ function Shown({
         {search.view === 'list' ? (
           <NeighbourhoodList
             around={around}
-            matched={matching(around, search)}
+            matched={matchingDatasets(around, search)}
             selected={selected}
             onSelect={select}
           />
@@ -138,12 +147,12 @@ function Shown({
           <Picture around={around} search={search} selected={selected} onSelect={select} />
         )}
       </div>
-      {about !== null && (
+      {selectedNode !== null && (
         <div className="w-full shrink-0 rounded-lg border border-line bg-surface shadow-low max-lg:order-first lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:w-80 lg:overflow-y-auto">
-          {about.kind === 'dataset' ? (
+          {selectedNode.kind === 'dataset' ? (
             <DatasetPanel
-              key={about.dataset.id}
-              dataset={about.dataset}
+              key={selectedNode.dataset.id}
+              dataset={selectedNode.dataset}
               pipelines={pipelines}
               search={search}
               onClose={close}
@@ -152,8 +161,8 @@ function Shown({
             />
           ) : (
             <PipelinePanel
-              key={about.pipeline.id}
-              pipeline={about.pipeline}
+              key={selectedNode.pipeline.id}
+              pipeline={selectedNode.pipeline}
               onClose={close}
               onSelect={select}
             />
@@ -164,16 +173,16 @@ function Shown({
   )
 }
 
-type About =
+type SelectedNode =
   | { kind: 'dataset'; dataset: LineageDataset }
   | { kind: 'pipeline'; pipeline: LineagePipeline }
   | null
 
-function aboutOf(
+function selectedNodeOf(
   selected: string | null,
   datasets: ReadonlyMap<string, LineageDataset>,
   pipelines: ReadonlyMap<string, LineagePipeline>,
-): About {
+): SelectedNode {
   if (selected === null) return null
   const dataset = datasets.get(selected)
   if (dataset !== undefined) return { kind: 'dataset', dataset }
@@ -183,7 +192,7 @@ function aboutOf(
 }
 
 /** The number of columns shown of the selected dataset, besides the followed ones. */
-const FEW = 6
+const MAX_COLUMNS = 6
 const NO_COLUMNS: ReadonlyMap<string, readonly ShownColumn[]> = new Map()
 
 /**
@@ -195,19 +204,20 @@ function shownColumns(
   column: string | undefined,
   path: ColumnPath | undefined,
 ): Map<string, ShownColumn[]> {
-  const shown = new Map<string, ShownColumn[]>()
+  const columnsById = new Map<string, ShownColumn[]>()
   if (selected !== undefined) {
-    const few = selected.columns.filter(({ name }, index) => index < FEW || name === column)
-    shown.set(
+    const firstColumns = selected.columns.filter(({ name }, index) => index < MAX_COLUMNS || name === column)
+    columnsById.set(
       selected.id,
-      few.map(({ name }) => ({ name, followed: name === column })),
+      firstColumns.map(({ name }) => ({ name, followed: name === column })),
     )
   }
   for (const { dataset, column: name } of path?.links.flatMap(({ from, to }) => [from, to]) ?? []) {
-    const known = shown.get(dataset) ?? []
-    if (!known.some((one) => one.name === name)) shown.set(dataset, [...known, { name, followed: true }])
+    const columns = columnsById.get(dataset) ?? []
+    if (!columns.some((shownColumn) => shownColumn.name === name))
+      columnsById.set(dataset, [...columns, { name, followed: true }])
   }
-  return shown
+  return columnsById
 }
 
 function Picture({
@@ -222,26 +232,26 @@ function Picture({
   onSelect: (id: string | null) => void
 }) {
   const { detail, column, moment, source, tag } = search
-  const matched = useMemo(() => matching(around, { source, tag }), [around, source, tag])
-  const inDetail =
+  const matched = useMemo(() => matchingDatasets(around, { source, tag }), [around, source, tag])
+  const showsColumns =
     detail === 'columns' && selected !== null && around.datasets.some(({ id }) => id === selected)
-  const { data: whole } = useQuery({ ...lineage.dataset(selected ?? ''), enabled: inDetail })
-  const isKnown = whole?.columns.some(({ name }) => name === column) === true
+  const { data: details } = useQuery({ ...lineage.dataset(selected ?? ''), enabled: showsColumns })
+  const hasColumn = details?.columns.some(({ name }) => name === column) === true
   const { data: path } = useQuery({
     ...lineage.column(selected ?? '', column ?? '', moment),
-    enabled: inDetail && isKnown,
+    enabled: showsColumns && hasColumn,
   })
   const graph = useMemo(
     () =>
       detail === 'columns'
-        ? lineageGraph(around, detail, shownColumns(whole, column, path), path, matched)
+        ? lineageGraph(around, detail, shownColumns(details, column, path), path, matched)
         : lineageGraph(around, detail, NO_COLUMNS, undefined, matched),
-    [around, detail, path, whole, column, matched],
+    [around, detail, path, details, column, matched],
   )
   const { box, height } = useFillHeight()
   const centre = around.datasets.find(({ id }) => id === around.centre[0])
-  const isThere = graph.nodes.some(({ id }) => id === selected)
-  const pipelineThere = graph.nodes.find(({ id }) => selected !== null && id.startsWith(`${selected}:`))?.id
+  const isSelectedDrawn = graph.nodes.some(({ id }) => id === selected)
+  const pipelineNodeId = graph.nodes.find(({ id }) => selected !== null && id.startsWith(`${selected}:`))?.id
   return (
     <div ref={box} className="min-h-96 overflow-hidden rounded-lg border border-line" style={{ height }}>
       <Graph
@@ -251,7 +261,7 @@ function Picture({
         nodes={graph.nodes}
         edges={graph.edges}
         draw={drawLineageNode}
-        selected={isThere ? selected : (pipelineThere ?? null)}
+        selected={isSelectedDrawn ? selected : (pipelineNodeId ?? null)}
         onSelect={onSelect}
         gap={48}
       >

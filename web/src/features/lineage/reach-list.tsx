@@ -24,15 +24,15 @@ const FIRST = 8
  * link.
  */
 export function ReachList({
-  of,
+  node,
   direction,
   onSelect,
 }: {
-  of: LineageOf
+  node: LineageOf
   direction: Direction
   onSelect: (dataset: string) => void
 }) {
-  const query = useQuery(lineage.reach(of, direction))
+  const query = useQuery(lineage.reach(node, direction))
   const title = direction === 'downstream' ? words.late : words.feeds
   const { data } = query
   return (
@@ -51,13 +51,13 @@ export function ReachList({
           {direction === 'downstream' ? words.lateNone : words.feedsNone}
         </p>
       ) : (
-        <Found reach={data} direction={direction} onSelect={onSelect} />
+        <ReachResult reach={data} direction={direction} onSelect={onSelect} />
       )}
     </section>
   )
 }
 
-function Found({
+function ReachResult({
   reach,
   direction,
   onSelect,
@@ -66,11 +66,11 @@ function Found({
   direction: Direction
   onSelect: (dataset: string) => void
 }) {
-  const [all, setAll] = useState(false)
+  const [showsAll, setShowsAll] = useState(false)
   const { pipelines, datasets, truncated } = reach
-  const shown = all ? datasets : datasets.slice(0, FIRST)
-  const shownPipelines = all ? pipelines : pipelines.slice(0, FIRST)
-  const left = pipelines.length + datasets.length - shown.length - shownPipelines.length
+  const shown = showsAll ? datasets : datasets.slice(0, FIRST)
+  const shownPipelines = showsAll ? pipelines : pipelines.slice(0, FIRST)
+  const remaining = pipelines.length + datasets.length - shown.length - shownPipelines.length
   const isDown = direction === 'downstream'
   return (
     <>
@@ -114,9 +114,9 @@ function Found({
           )
         })}
       </ul>
-      {left > 0 && (
-        <Button variant="quiet" size="small" className="mt-2 -ml-2.5" onClick={() => setAll(true)}>
-          {words.more(left)}
+      {remaining > 0 && (
+        <Button variant="quiet" size="small" className="mt-2 -ml-2.5" onClick={() => setShowsAll(true)}>
+          {words.more(remaining)}
         </Button>
       )}
       {truncated && <p className="mt-2 text-xs text-text-soft">{words.truncated}</p>}
@@ -127,15 +127,15 @@ function Found({
 function LateAt({ staleAt }: { staleAt: string | null }) {
   const now = useNow(30)
   if (staleAt === null) return <span className="shrink-0 text-xs/5 text-text-soft">{words.noTarget}</span>
-  const left = (Date.parse(staleAt) - now) / 1000
+  const secondsLeft = (Date.parse(staleAt) - now) / 1000
   return (
     <span
       className={clsx(
         'tabular shrink-0 text-xs/5',
-        left < 0 ? 'font-medium text-status-failed' : 'text-text-soft',
+        secondsLeft < 0 ? 'font-medium text-status-failed' : 'text-text-soft',
       )}
     >
-      {left < 0 ? words.isLate(formatSpan(-left)) : words.lateAt(formatSpan(left))}
+      {secondsLeft < 0 ? words.isLate(formatSpan(-secondsLeft)) : words.lateAt(formatSpan(secondsLeft))}
     </span>
   )
 }

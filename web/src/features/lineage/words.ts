@@ -61,7 +61,7 @@ export const kindWord = (kind: keyof typeof KIND_WORDS, dbt: string | null): str
   (dbt === null ? undefined : DBT[dbt]) ?? KIND_WORDS[kind]
 
 export const toolWords = {
-  toldBy: (tool: string) => `Reported by ${tool}, not observed here`,
+  reportedBy: (tool: string) => `Reported by ${tool}, not observed here`,
   tool: 'Reported by',
   job: (tool: string) => `${tool} job`,
 }
@@ -115,7 +115,7 @@ export const panelWords = {
   noColumns: 'No execution reported its columns.',
   showAll: (count: number) => `Show ${formatNumber(count)} more`,
   follow: (column: string) => `Follow ${column}`,
-  whereFrom: (column: string) => `Where ${column} comes from and goes to`,
+  columnPath: (column: string) => `Where ${column} comes from and goes to`,
   noPath: 'No known columns feed it or use it.',
   columnError: 'Could not follow the column',
   inferred: 'inferred',

@@ -20,9 +20,9 @@ function useEnvironments(): WorkerEnvironmentList | undefined {
 
 /** The environments of one worker: ready, being built, missing and failed. */
 export function Environments({ node }: { node: string }) {
-  const worker = useEnvironments()?.workers.find((one) => one.node === node)
+  const worker = useEnvironments()?.workers.find(({ node: name }) => name === node)
   if (worker === undefined) return <span className="text-text-faint">–</span>
-  const building = worker.lacks.filter((one) => one.building)
+  const building = worker.lacks.filter((environment) => environment.building)
   const missing = worker.lacks.length - building.length
   return (
     <ul className="text-text-soft">

@@ -34,13 +34,13 @@ export function FleetLimit() {
 function LimitDialog({ most, onClose }: { most: number | null; onClose: () => void }) {
   const toast = useToast()
   const [text, setText] = useState(most === null ? '' : String(most))
-  const [wrong, setWrong] = useState<string>()
+  const [fieldError, setFieldError] = useState<string>()
   const saving = useMutation(setFleetLimit())
   const submit = () => {
-    const entered = text.trim()
-    if (entered !== '' && !/^[1-9]\d{0,4}$/.test(entered)) return setWrong(words.wholeNumber)
+    const trimmed = text.trim()
+    if (trimmed !== '' && !/^[1-9]\d{0,4}$/.test(trimmed)) return setFieldError(words.wholeNumber)
     return saving.mutate(
-      { most: entered === '' ? null : Number(entered) },
+      { most: trimmed === '' ? null : Number(trimmed) },
       {
         onSuccess: (saved) => {
           toast.done(words.saved(saved.most))
@@ -58,7 +58,7 @@ function LimitDialog({ most, onClose }: { most: number | null; onClose: () => vo
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field label={words.field} hint={words.hint} error={wrong}>
+      <Field label={words.field} hint={words.hint} error={fieldError}>
         {(control) => (
           <Input
             {...control}
@@ -66,7 +66,7 @@ function LimitDialog({ most, onClose }: { most: number | null; onClose: () => vo
             autoComplete="off"
             value={text}
             onChange={({ target: { value } }) => {
-              setWrong(undefined)
+              setFieldError(undefined)
               setText(value)
             }}
           />

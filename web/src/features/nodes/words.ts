@@ -43,13 +43,13 @@ export const workersWords = {
   clockOff: (ms: number) => `clock ${offBy(ms)} ${ms > 0 ? 'ahead' : 'behind'}`,
   drainedBy: (by: string) => `Drained by ${by}`,
   drain: 'Drain',
-  takeBack: 'Resume',
+  resume: 'Resume',
   drainLabel: (name: string) => `Drain ${name}`,
-  takeBackLabel: (name: string) => `Resume ${name}`,
+  resumeLabel: (name: string) => `Resume ${name}`,
   draining: (name: string) => `Draining ${name}: it takes no new executions.`,
-  takenBack: (name: string) => `Resumed ${name}. It accepts executions again.`,
+  resumed: (name: string) => `Resumed ${name}. It accepts executions again.`,
   failed: (error: string) => `Could not change the worker. ${error}`,
-  noneWorks: 'No worker is accepting executions. Pending executions wait.',
+  noneAccepting: 'No worker is accepting executions. Pending executions wait.',
   allDrained: (count: number) =>
     `No worker is accepting executions: ${formatCount(count, 'worker')} ${count === 1 ? 'is' : 'are'} drained. Resume one, or start another.`,
 }

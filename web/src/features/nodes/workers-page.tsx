@@ -31,7 +31,7 @@ const TONES: Record<NodeStatus, BadgeTone> = {
   outdated: 'danger',
 }
 
-const LIVING: ReadonlySet<NodeStatus> = new Set(['working', 'draining', 'drained', 'stopping'])
+const ACTIVE_STATUSES: ReadonlySet<NodeStatus> = new Set(['working', 'draining', 'drained', 'stopping'])
 
 const COLUMNS: readonly Column<Node>[] = [
   {
@@ -86,7 +86,7 @@ const COLUMNS: readonly Column<Node>[] = [
     cell: ({ roles, executing, concurrency }) =>
       roles.includes('worker') ? workersWords.busy(executing, concurrency) : workersWords.noWorker,
   },
-  { label: workersWords.performs, card: 'fact', cell: (node) => <Performed node={node} /> },
+  { label: workersWords.performs, card: 'fact', cell: (node) => <ExecutionList node={node} /> },
   {
     label: workersWords.environments,
     card: 'fact',
@@ -98,7 +98,7 @@ const COLUMNS: readonly Column<Node>[] = [
     card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ status, lastSignAt }) =>
-      LIVING.has(status) ? workersWords.live(SIGN_SECONDS) : <RelativeTime at={lastSignAt} />,
+      ACTIVE_STATUSES.has(status) ? workersWords.live(SIGN_SECONDS) : <RelativeTime at={lastSignAt} />,
   },
   {
     label: workersWords.version,
@@ -106,7 +106,7 @@ const COLUMNS: readonly Column<Node>[] = [
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ version }) => version,
   },
-  actionsColumn((node) => <Drain node={node} />),
+  actionsColumn((node) => <DrainButton node={node} />),
 ]
 
 /** The servers that use the database: what they are performing, and whether they take more. */
@@ -126,7 +126,7 @@ export function Component() {
         above={
           <>
             <p className="mb-3 max-w-prose text-sm text-text-soft">{workersWords.intro}</p>
-            <NobodyWorks nodes={query.data} />
+            <NoWorkerNotice nodes={query.data} />
             <Unexecutable />
             <FleetLimit />
           </>
@@ -143,18 +143,18 @@ export function Component() {
 }
 
 /** Warns if no worker can perform anything. */
-function NobodyWorks({ nodes: known }: { nodes: readonly Node[] | undefined }) {
-  const workers = known?.filter(({ roles }) => roles.includes('worker'))
+function NoWorkerNotice({ nodes: allNodes }: { nodes: readonly Node[] | undefined }) {
+  const workers = allNodes?.filter(({ roles }) => roles.includes('worker'))
   if (workers === undefined || workers.some(({ status }) => status === 'working')) return null
   const drained = workers.filter(({ status }) => status === 'draining' || status === 'drained')
   return (
     <Notice tone="caution" className="mb-3">
-      {drained.length === 0 ? workersWords.noneWorks : workersWords.allDrained(drained.length)}
+      {drained.length === 0 ? workersWords.noneAccepting : workersWords.allDrained(drained.length)}
     </Notice>
   )
 }
 
-function Performed({ node: { roles, executions, executing } }: { node: Node }) {
+function ExecutionList({ node: { roles, executions, executing } }: { node: Node }) {
   if (!roles.includes('worker')) return <span className="text-text-faint">–</span>
   if (executions.length === 0) return <span className="text-text-faint">{workersWords.nothing}</span>
   return (
@@ -171,29 +171,29 @@ function Performed({ node: { roles, executions, executing } }: { node: Node }) {
   )
 }
 
-function Drain({ node: { name, roles, drain, status } }: { node: Node }) {
+function DrainButton({ node: { name, roles, drain, status } }: { node: Node }) {
   const admin = useRole('admin')
   const toast = useToast()
   const changing = useMutation(drainNode())
   if (!admin.allowed || !roles.includes('worker')) return null
-  if (drain === null && !LIVING.has(status)) return null
-  const toDrain = drain === null
+  if (drain === null && !ACTIVE_STATUSES.has(status)) return null
+  const drains = drain === null
   return (
     <Button
       size="small"
       busy={changing.isPending}
-      aria-label={toDrain ? workersWords.drainLabel(name) : workersWords.takeBackLabel(name)}
+      aria-label={drains ? workersWords.drainLabel(name) : workersWords.resumeLabel(name)}
       onClick={() =>
         changing.mutate(
-          { name, drain: toDrain },
+          { name, drain: drains },
           {
-            onSuccess: () => toast.done(toDrain ? workersWords.draining(name) : workersWords.takenBack(name)),
+            onSuccess: () => toast.done(drains ? workersWords.draining(name) : workersWords.resumed(name)),
             onError: (error) => toast.problem(workersWords.failed(messageOf(error))),
           },
         )
       }
     >
-      {toDrain ? workersWords.drain : workersWords.takeBack}
+      {drains ? workersWords.drain : workersWords.resume}
     </Button>
   )
 }

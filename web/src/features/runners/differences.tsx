@@ -10,13 +10,13 @@ import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { runnersWords as words } from './words.ts'
 
 const SHOWN = 50
-type Found = NonNullable<Runners['differences']>
+type RunnerDifferences = NonNullable<Runners['differences']>
 
 /** The differences between the newest executions of both. `before` is our own runner. */
 export function Differences({
   differences: { steps, streams, configuration, state },
 }: {
-  differences: Found
+  differences: RunnerDifferences
 }) {
   return (
     <>
@@ -24,7 +24,7 @@ export function Differences({
         {streams.length === 0 ? (
           <p className="text-sm text-text-soft">{words.noStreams}</p>
         ) : (
-          <Compared
+          <ComparisonTable
             label={words.streams}
             first={words.stream}
             rows={streams.map(({ stream, before, after }) => ({
@@ -37,7 +37,7 @@ export function Differences({
         )}
       </Section>
       <Section title={words.plugins}>
-        <Compared
+        <ComparisonTable
           label={words.plugins}
           first={words.plugin}
           rows={steps.map(({ kind, before, after }) => ({
@@ -54,7 +54,7 @@ export function Differences({
         ) : configuration.length === 0 ? (
           <p className="text-sm text-text-soft">{words.sameSettings}</p>
         ) : (
-          <Compared
+          <ComparisonTable
             label={words.settings}
             first={words.setting}
             rows={configuration.map((change) => ({
@@ -71,7 +71,7 @@ export function Differences({
         {state.length === 0 ? (
           <p className="text-sm text-text-soft">{words.sameState}</p>
         ) : (
-          <Compared
+          <ComparisonTable
             label={words.state}
             first={words.path}
             rows={state.map((change) => ({
@@ -87,7 +87,7 @@ export function Differences({
   )
 }
 
-function Compared({
+function ComparisonTable({
   label,
   first,
   rows,
@@ -132,10 +132,10 @@ function Compared({
   )
 }
 
-function pluginText(side: Found['steps'][number]['before']): string {
+function pluginText(side: RunnerDifferences['steps'][number]['before']): string {
   if (side === null) return words.unknown
-  const about = [side.variant, side.version].filter((part) => part !== '').join(' ')
-  return `${side.plugin} (${about === '' ? words.versionUnknown : about})`
+  const versionText = [side.variant, side.version].filter((part) => part !== '').join(' ')
+  return `${side.plugin} (${versionText === '' ? words.versionUnknown : versionText})`
 }
 
 function valueText({ secret }: AuditChange, value: unknown): string {

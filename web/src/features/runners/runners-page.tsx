@@ -111,7 +111,8 @@ function Choice({
 /** The comparison. If a side has no data, explains how to get it and still shows the other side. */
 function Comparison({ data }: { data: Runners }) {
   const { chosen, sides, differences } = data
-  const nameOf = (list: Runners['own'], id: string | null) => list.find((one) => one.id === id)?.name ?? ''
+  const nameOf = (list: Runners['own'], id: string | null) =>
+    list.find((pipeline) => pipeline.id === id)?.name ?? ''
   const meltano = nameOf(data.meltano, chosen.meltano)
   const missing = [
     ...(sides.meltano === null ? [{ text: words.noRuns(meltano), id: chosen.meltano }] : []),

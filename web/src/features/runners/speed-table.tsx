@@ -15,30 +15,30 @@ type Side = RunnerSide | null
 /** The figures of both sides, and how they compare. */
 export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
   const zone = useTimeZone()
-  const each = (show: (side: RunnerSide) => ReactNode): [ReactNode, ReactNode] => [
+  const valuesOf = (show: (side: RunnerSide) => ReactNode): [ReactNode, ReactNode] => [
     own === null ? words.unknown : show(own),
     meltano === null ? words.unknown : show(meltano),
   ]
-  const seconds = (value: number | null) => (value === null ? words.unknown : formatDuration(value))
+  const durationText = (value: number | null) => (value === null ? words.unknown : formatDuration(value))
   const rows: { label: string; values: [ReactNode, ReactNode]; difference?: string }[] = [
-    { label: words.executions, values: each((side) => words.compared(side.executions, side.fullLoads)) },
+    { label: words.executions, values: valuesOf((side) => words.compared(side.executions, side.fullLoads)) },
     {
       label: words.period,
-      values: each((side) => `${formatDateTime(side.from, zone)} – ${formatDateTime(side.to, zone)}`),
+      values: valuesOf((side) => `${formatDateTime(side.from, zone)} – ${formatDateTime(side.to, zone)}`),
     },
     {
       label: words.duration,
-      values: each((side) => seconds(side.medianSeconds)),
-      difference: faster(meltano?.medianSeconds ?? null, own?.medianSeconds ?? null),
+      values: valuesOf((side) => durationText(side.medianSeconds)),
+      difference: speedRatio(meltano?.medianSeconds ?? null, own?.medianSeconds ?? null),
     },
     {
       label: words.start,
-      values: each((side) => seconds(side.medianStartSeconds)),
-      difference: faster(meltano?.medianStartSeconds ?? null, own?.medianStartSeconds ?? null),
+      values: valuesOf((side) => durationText(side.medianStartSeconds)),
+      difference: speedRatio(meltano?.medianStartSeconds ?? null, own?.medianStartSeconds ?? null),
     },
     {
       label: words.records,
-      values: each((side) => (
+      values: valuesOf((side) => (
         <>
           {formatNumber(side.medianRecords)}
           {side.counted > 0 && side.counted < side.executions && (
@@ -49,14 +49,14 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
     },
     {
       label: words.rate,
-      values: each((side) =>
+      values: valuesOf((side) =>
         side.medianRecordsPerSecond === null ? words.unknown : formatRate(side.medianRecordsPerSecond),
       ),
-      difference: faster(own?.medianRecordsPerSecond ?? null, meltano?.medianRecordsPerSecond ?? null),
+      difference: speedRatio(own?.medianRecordsPerSecond ?? null, meltano?.medianRecordsPerSecond ?? null),
     },
     {
       label: words.newest,
-      values: each((side) => (
+      values: valuesOf((side) => (
         <Link to={paths.execution(side.newest.id)} className="rounded-sm text-accent hover:underline">
           {formatDateTime(side.newest.queuedAt, zone)}
         </Link>
@@ -109,8 +109,8 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
 }
 
 /** Returns how many times as fast our runner is: the first figure divided by the second. */
-function faster(one: number | null, other: number | null): string {
-  if (one === null || other === null || one === 0 || other === 0) return ''
-  const times = one / other
-  return Math.abs(times - 1) < 0.05 ? words.same : words.faster(times.toFixed(times < 10 ? 1 : 0))
+function speedRatio(first: number | null, second: number | null): string {
+  if (first === null || second === null || first === 0 || second === 0) return ''
+  const ratio = first / second
+  return Math.abs(ratio - 1) < 0.05 ? words.same : words.faster(ratio.toFixed(ratio < 10 ? 1 : 0))
 }

@@ -54,15 +54,15 @@ export function ComingDay() {
 function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrency'>) {
   const zone = useTimeZone()
   const now = useNow(60)
-  const known = new Map(hours.map((hour) => [Date.parse(hour.from), hour]))
-  const crowded = hours.filter(({ peak }) => peak > concurrency).toSorted((a, b) => b.peak - a.peak)
+  const hoursByStart = new Map(hours.map((hour) => [Date.parse(hour.from), hour]))
+  const crowdedHours = hours.filter(({ peak }) => peak > concurrency).toSorted((a, b) => b.peak - a.peak)
   const first = Math.floor(now / HOUR_MS) * HOUR_MS
   const columns = Array.from({ length: 24 }, (_, index) => {
     const at = first + index * HOUR_MS
-    const { count = 0, peak = 0 } = known.get(at) ?? {}
+    const { count = 0, peak = 0 } = hoursByStart.get(at) ?? {}
     return { at: new Date(at).toISOString(), count, peak }
   })
-  const most = Math.max(1, ...columns.map(({ count }) => count))
+  const highest = Math.max(1, ...columns.map(({ count }) => count))
   return (
     <>
       <ol className="flex h-36 overflow-hidden items-end gap-0.5 sm:gap-1">
@@ -82,7 +82,7 @@ function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrenc
                   ? 'h-px bg-line'
                   : `rounded-t-xs ${peak > concurrency ? 'bg-caution' : 'bg-accent'}`
               }
-              style={count === 0 ? undefined : { height: `${Math.max(4, (count / most) * 70)}%` }}
+              style={count === 0 ? undefined : { height: `${Math.max(4, (count / highest) * 70)}%` }}
             />
             <span
               className={`tabular mt-1 text-2xs ${index === 0 ? '-mr-8 text-left' : '-mx-4'} whitespace-nowrap text-text-faint ${index % 4 === 0 ? '' : 'max-lg:invisible'}`}
@@ -92,14 +92,14 @@ function Hours({ hours, concurrency }: Pick<UpcomingTicks, 'hours' | 'concurrenc
           </li>
         ))}
       </ol>
-      {crowded[0] !== undefined && (
+      {crowdedHours[0] !== undefined && (
         <p className="mt-3 flex items-baseline gap-x-2 text-sm text-text-soft">
           <span aria-hidden className="size-2.5 shrink-0 rounded-xs bg-caution" />
           <span>
             {comingDayWords.crowded({
-              peak: crowded[0].peak,
-              time: formatTime(crowded[0].peakAt, zone).slice(0, 5),
-              more: crowded.length - 1,
+              peak: crowdedHours[0].peak,
+              time: formatTime(crowdedHours[0].peakAt, zone).slice(0, 5),
+              more: crowdedHours.length - 1,
               concurrency,
             })}
           </span>

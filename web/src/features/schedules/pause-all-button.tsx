@@ -12,7 +12,7 @@ import { pauseAllButtonWords } from './words.ts'
 
 /** Pauses or resumes all schedules. */
 export function PauseAllButton({ paused }: { paused: boolean }) {
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const toast = useToast()
   const operator = useRole('operator')
   const changing = useMutation(pauseSchedules())
@@ -37,17 +37,17 @@ export function PauseAllButton({ paused }: { paused: boolean }) {
   }
   return (
     <>
-      <Button icon={Pause} disabledReason={reason} onClick={() => setAsking(true)}>
+      <Button icon={Pause} disabledReason={reason} onClick={() => setConfirming(true)}>
         {pauseAllButtonWords.pauseAll}
       </Button>
-      {asking && (
+      {confirming && (
         <ConfirmDialog
           title={pauseAllButtonWords.pauseAllSchedules}
           confirmLabel={pauseAllButtonWords.pauseAll}
           busy={changing.isPending}
           error={changing.error === null ? null : messageOf(changing.error)}
-          onConfirm={() => changing.mutate('pause', { onSuccess: () => setAsking(false) })}
-          onClose={() => setAsking(false)}
+          onConfirm={() => changing.mutate('pause', { onSuccess: () => setConfirming(false) })}
+          onClose={() => setConfirming(false)}
         >
           <p>{pauseAllButtonWords.pauseHint}</p>
         </ConfirmDialog>

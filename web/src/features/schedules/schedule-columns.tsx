@@ -119,9 +119,9 @@ function SwitchButton({ schedule }: { schedule: ListedSchedule }) {
     onSettled: () => queries.invalidateQueries({ queryKey: schedules.all }),
     onError: (error) => toast.problem(messageOf(error)),
   })
-  const change = (active: boolean, from: number) =>
+  const change = (active: boolean, fromVersion: number) =>
     updating.mutate(
-      { id: pipelineId, body: { version: from, isActive: active } },
+      { id: pipelineId, body: { version: fromVersion, isActive: active } },
       {
         onSuccess: (saved) =>
           toast.done(

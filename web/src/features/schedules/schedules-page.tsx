@@ -40,8 +40,8 @@ const STATES: Record<ScheduleState, string> = {
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const search = parameters.get('search') ?? ''
-  const state = SCHEDULE_STATES.find((known) => known === parameters.get('state'))
-  const narrowed = search !== '' || state !== undefined
+  const state = SCHEDULE_STATES.find((option) => option === parameters.get('state'))
+  const isFiltered = search !== '' || state !== undefined
   const change = (name: string, value: string | undefined) =>
     setParameters((current) => changeSearch(current, { [name]: value }), { replace: true })
   const list = useInfiniteQuery({
@@ -99,9 +99,9 @@ export function Component() {
           empty={
             <EmptyState
               icon={CalendarClock}
-              title={narrowed ? schedulesPageWords.noSchedulesMatch : schedulesPageWords.noSchedulesYet}
+              title={isFiltered ? schedulesPageWords.noSchedulesMatch : schedulesPageWords.noSchedulesYet}
               actions={
-                narrowed ? (
+                isFiltered ? (
                   <Button onClick={() => setParameters({}, { replace: true })}>
                     {schedulesPageWords.clearAllFilters}
                   </Button>
@@ -114,7 +114,7 @@ export function Component() {
             >
               {state === 'late' && search === ''
                 ? schedulesPageWords.noneLate
-                : narrowed
+                : isFiltered
                   ? schedulesPageWords.noMatchHint
                   : schedulesPageWords.emptyHint}
             </EmptyState>

@@ -22,17 +22,17 @@ export function Attempts({ execution }: { execution: Execution }) {
       <ol className="flex flex-wrap gap-1">
         {attempts.map((other) => {
           const { icon: Icon, word, text } = STATUS_LOOKS[other.status]
-          const here = other.id === execution.id
+          const isCurrent = other.id === execution.id
           return (
             <li key={other.id}>
               <Link
                 to={paths.execution(other.id)}
-                aria-current={here ? 'page' : undefined}
+                aria-current={isCurrent ? 'page' : undefined}
                 aria-label={attemptsWords.other(other.attempt, word)}
                 title={attemptsWords.other(other.attempt, word)}
                 className={clsx(
                   'touch inline-flex h-6 items-center gap-1 rounded-sm border px-1.5 text-xs',
-                  here ? 'border-line-strong bg-sunken' : 'border-line hover:bg-hover',
+                  isCurrent ? 'border-line-strong bg-sunken' : 'border-line hover:bg-hover',
                 )}
               >
                 <Icon aria-hidden className={clsx('size-3', text)} />

@@ -7,11 +7,12 @@ import { commandsTabWords } from '../words.ts'
 
 /** The commands that were started, argument by argument, and how they ended. */
 export function CommandsTab({ execution }: { execution: Execution }) {
-  const started = execution.steps.filter((step) => step.command.length > 0 && step.status !== 'skipped')
-  if (started.length === 0) return <p className="py-6 text-sm text-text-faint">{commandsTabWords.none}</p>
+  const startedSteps = execution.steps.filter((step) => step.command.length > 0 && step.status !== 'skipped')
+  if (startedSteps.length === 0)
+    return <p className="py-6 text-sm text-text-faint">{commandsTabWords.none}</p>
   return (
     <div className="space-y-4">
-      {started.map((step) => (
+      {startedSteps.map((step) => (
         <div key={`${step.kind} ${step.plugin}`}>
           <h2 className="mb-2 text-sm font-semibold">
             {step.kind} <span className="font-normal text-text-faint">{pluginWords(step)}</span>
@@ -28,7 +29,7 @@ export function CommandsTab({ execution }: { execution: Execution }) {
           </h2>
           <CodeBlock
             label={commandsTabWords.commandOf(step.plugin)}
-            text={step.command.map(quoted).join(' ')}
+            text={step.command.map(quote).join(' ')}
             wrap
           />
         </div>
@@ -38,5 +39,5 @@ export function CommandsTab({ execution }: { execution: Execution }) {
 }
 
 /** Quotes an argument if a shell would require it, so that arguments are distinguishable. */
-const quoted = (argument: string): string =>
+const quote = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`

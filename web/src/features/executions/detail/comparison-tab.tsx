@@ -125,19 +125,19 @@ function Figures({
             name={label}
             before={format(before[name])}
             after={format(execution[name])}
-            difference={change({ before: before[name], after: execution[name] })}
+            difference={formatChange({ before: before[name], after: execution[name] })}
           />
         ))}
         <Line
           name={comparisonTabWords.duration}
           before={durationOf(seconds.before)}
           after={durationOf(seconds.after)}
-          difference={change(seconds)}
+          difference={formatChange(seconds)}
         />
         <Line
           name={comparisonTabWords.mode}
-          before={kindOf(before)}
-          after={kindOf(execution)}
+          before={modeOf(before)}
+          after={modeOf(execution)}
           difference={before.fullRefresh === execution.fullRefresh ? '' : comparisonTabWords.differs}
         />
       </Table>
@@ -169,12 +169,12 @@ function Line({
   )
 }
 
-const kindOf = ({ fullRefresh }: ExecutionSummary): string =>
+const modeOf = ({ fullRefresh }: ExecutionSummary): string =>
   fullRefresh ? comparisonTabWords.fullRefresh : comparisonTabWords.incremental
 const durationOf = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
 /** The duration, which on a phone is below the step or stream. */
-const Took = ({ seconds }: { seconds: number | null | undefined }) => (
+const StepDuration = ({ seconds }: { seconds: number | null | undefined }) => (
   <span className="tabular block text-xs font-normal text-text-soft md:hidden">
     {durationOf(seconds ?? null)}
   </span>
@@ -198,18 +198,20 @@ function Steps({ steps }: { steps: ExecutionComparison['steps'] }) {
         }
       >
         {steps.map(({ kind, before, after }) => {
-          const [old, now] = [before, after].map((side) => (side === null ? '—' : pluginWords(side)))
+          const [oldPlugin, newPlugin] = [before, after].map((step) =>
+            step === null ? '—' : pluginWords(step),
+          )
           return (
-            <Tr key={`${kind} ${old} ${now}`}>
+            <Tr key={`${kind} ${oldPlugin} ${newPlugin}`}>
               <Td className="whitespace-nowrap text-text-faint">{kind}</Td>
               <Td className="wrap-anywhere">
-                {old}
-                <Took seconds={before?.seconds} />
+                {oldPlugin}
+                <StepDuration seconds={before?.seconds} />
               </Td>
-              <Td className={clsx('wrap-anywhere', old !== now && 'font-medium text-caution')}>
-                {now}
-                {old !== now && <span className="sr-only"> {comparisonTabWords.different}</span>}
-                <Took seconds={after?.seconds} />
+              <Td className={clsx('wrap-anywhere', oldPlugin !== newPlugin && 'font-medium text-caution')}>
+                {newPlugin}
+                {oldPlugin !== newPlugin && <span className="sr-only"> {comparisonTabWords.different}</span>}
+                <StepDuration seconds={after?.seconds} />
               </Td>
               <Td numeric className="tabular text-text-soft max-md:hidden">
                 {durationOf(before?.seconds ?? null)} → {durationOf(after?.seconds ?? null)}
@@ -261,7 +263,7 @@ function Streams({ streams }: { streams: ExecutionComparison['streams'] }) {
                   ? comparisonTabWords.new
                   : after === null
                     ? comparisonTabWords.missing
-                    : change({ before, after })}
+                    : formatChange({ before, after })}
               </Td>
             </Tr>
           ))}
@@ -272,7 +274,7 @@ function Streams({ streams }: { streams: ExecutionComparison['streams'] }) {
 }
 
 /** Formats the change: `−40%`, `+12%`, `the same`, or "" if it is unknown. */
-function change({ before, after }: Compared<number>): string {
+function formatChange({ before, after }: Compared<number>): string {
   if (before === null || after === null) return ''
   if (before === after) return comparisonTabWords.same
   if (before === 0) return comparisonTabWords.noneBefore

@@ -27,8 +27,8 @@ const OUTCOME_WORDS: Record<NonNullable<Execution['outcome']>, string> = {
 export function FactsTab({ execution }: { execution: Execution }) {
   const zone = useTimeZone()
   const { id, options } = execution
-  const time = (at: string | null) => (at === null ? '—' : formatDateTime(at, zone))
-  const asked = [
+  const timeText = (at: string | null) => (at === null ? '—' : formatDateTime(at, zone))
+  const modeParts = [
     execution.fullRefresh ? executionDetailsWords.fullRefresh : 'incremental',
     ...(options.streams === null ? [] : [executionDetailsWords.streams(options.streams.join(', '))]),
     ...(options.limitRecords === null ? [] : [executionDetailsWords.firstRecords(options.limitRecords)]),
@@ -54,22 +54,22 @@ export function FactsTab({ execution }: { execution: Execution }) {
     },
     { label: executionDetailsWords.trigger, value: TRIGGER_WORDS[execution.trigger] },
     { label: executionDetailsWords.startedBy, value: execution.triggeredBy ?? executionDetailsWords.system },
-    { label: executionDetailsWords.mode, value: asked.join(' · ') },
+    { label: executionDetailsWords.mode, value: modeParts.join(' · ') },
     { label: priorityWords.priority, value: PRIORITY_WORDS[execution.priority] },
-    { label: executionDetailsWords.queued, value: time(execution.queuedAt) },
+    { label: executionDetailsWords.queued, value: timeText(execution.queuedAt) },
     ...(execution.notBefore === null
       ? []
-      : [{ label: executionDetailsWords.notBefore, value: time(execution.notBefore) }]),
-    { label: executionDetailsWords.started, value: time(execution.startedAt) },
-    { label: executionDetailsWords.waited, value: waited(execution) },
-    { label: executionDetailsWords.finished, value: time(execution.finishedAt) },
+      : [{ label: executionDetailsWords.notBefore, value: timeText(execution.notBefore) }]),
+    { label: executionDetailsWords.started, value: timeText(execution.startedAt) },
+    { label: executionDetailsWords.waited, value: waitDuration(execution) },
+    { label: executionDetailsWords.finished, value: timeText(execution.finishedAt) },
     { label: executionDetailsWords.duration, value: <Duration execution={execution} /> },
     ...(execution.cancelRequestedAt === null
       ? []
-      : [{ label: executionDetailsWords.cancelRequested, value: time(execution.cancelRequestedAt) }]),
+      : [{ label: executionDetailsWords.cancelRequested, value: timeText(execution.cancelRequestedAt) }]),
     ...(execution.forceRequestedAt === null
       ? []
-      : [{ label: executionDetailsWords.killRequested, value: time(execution.forceRequestedAt) }]),
+      : [{ label: executionDetailsWords.killRequested, value: timeText(execution.forceRequestedAt) }]),
     {
       label: executionDetailsWords.outcome,
       value: execution.outcome === null ? '—' : OUTCOME_WORDS[execution.outcome],
@@ -112,7 +112,7 @@ export const pluginWords = ({
 }: Pick<Step, 'plugin' | 'variant' | 'version'>) =>
   [plugin, variant === '' ? '' : `(${variant})`, version].filter((part) => part !== '').join(' ')
 
-function waited({ queuedAt, startedAt }: Execution): string {
+function waitDuration({ queuedAt, startedAt }: Execution): string {
   if (startedAt === null) return '—'
   return formatDuration((Date.parse(startedAt) - Date.parse(queuedAt)) / 1000)
 }

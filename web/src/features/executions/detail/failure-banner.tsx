@@ -27,8 +27,8 @@ export function FailureBanner({
 }) {
   const { errorMessage, errorLines, id, cause } = execution
   const line = errorLines.at(-1)
-  const failed = execution.steps.find(({ status }) => status === 'failed')
-  const quoted = line !== undefined && errorMessage?.includes(line.text.trim()) !== true
+  const failedStep = execution.steps.find(({ status }) => status === 'failed')
+  const showsLine = line !== undefined && errorMessage?.includes(line.text.trim()) !== true
   return (
     <section
       aria-label={WORDS.label}
@@ -39,10 +39,10 @@ export function FailureBanner({
           <CircleX aria-hidden className="mt-0.5 size-4 shrink-0" />
           <div className="min-w-0">
             <p className="font-semibold wrap-anywhere">{errorMessage}</p>
-            {quoted && <p className="mt-1 font-mono text-xs/5 wrap-anywhere text-text">{line.text}</p>}
+            {showsLine && <p className="mt-1 font-mono text-xs/5 wrap-anywhere text-text">{line.text}</p>}
             <p className="mt-0.5 text-xs">
               {[
-                failed === undefined ? '' : `${failed.kind}, ${failed.plugin}`,
+                failedStep === undefined ? '' : `${failedStep.kind}, ${failedStep.plugin}`,
                 line === undefined ? '' : WORDS.logLine(line.line),
               ]
                 .filter((part) => part !== '')
@@ -70,18 +70,24 @@ export function FailureBanner({
           <span className="tabular text-text-soft">{WORDS.failures(cause.failures)}</span>
         </p>
       )}
-      {comparison !== undefined && <WhatChanged execution={execution} comparison={comparison} />}
+      {comparison !== undefined && <ChangesSinceSuccess execution={execution} comparison={comparison} />}
     </section>
   )
 }
 
 /** Changes of plugins, schemas, settings and records since the last success. */
-function WhatChanged({ execution, comparison }: { execution: Execution; comparison: ExecutionComparison }) {
+function ChangesSinceSuccess({
+  execution,
+  comparison,
+}: {
+  execution: Execution
+  comparison: ExecutionComparison
+}) {
   const { with: before } = comparison
   if (before === null) return <p className="px-4 py-2.5 text-xs text-text-faint">{WORDS.noSuccess}</p>
   const versions = comparison.steps.flatMap(({ kind, before: old, after }) => {
-    const [was, is] = [old, after].map((side) => (side === null ? '' : pluginWords(side)))
-    return was === is || kind === 'discover' || was === '' || is === '' ? [] : [{ kind, was, is }]
+    const [from, to] = [old, after].map((side) => (side === null ? '' : pluginWords(side)))
+    return from === to || kind === 'discover' || from === '' || to === '' ? [] : [{ kind, from, to }]
   })
   const schemas = comparison.streams.filter(({ schemaChanged }) => schemaChanged === true)
   const { configuration } = comparison
@@ -102,10 +108,10 @@ function WhatChanged({ execution, comparison }: { execution: Execution; comparis
       </Cell>
       {versions.length > 0 && (
         <Cell name={WORDS.versions}>
-          {versions.map(({ kind, was, is }) => (
+          {versions.map(({ kind, from, to }) => (
             <span key={kind} className="block font-mono wrap-anywhere">
-              <del className="text-text-faint">{was}</del> →{' '}
-              <ins className="font-semibold no-underline">{is}</ins>
+              <del className="text-text-faint">{from}</del> →{' '}
+              <ins className="font-semibold no-underline">{to}</ins>
             </span>
           ))}
         </Cell>

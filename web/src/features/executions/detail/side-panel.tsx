@@ -104,8 +104,8 @@ function StatePart({ execution }: { execution: Execution }) {
   const { stateConfirmedAt, stateBefore, stateAfter } = execution
   const before = new Map(bookmarksOf(stateBefore).map((bookmark) => [bookmark.stream, bookmark]))
   const after = bookmarksOf(stateAfter)
-  const position = (found: (typeof after)[number] | undefined): string => {
-    const first = found?.positions[0]
+  const positionText = (bookmark: (typeof after)[number] | undefined): string => {
+    const first = bookmark?.positions[0]
     if (first === undefined) return '—'
     return first.at === null ? first.value : formatDateTime(first.at, zone)
   }
@@ -137,9 +137,9 @@ function StatePart({ execution }: { execution: Execution }) {
               <tr key={bookmark.stream}>
                 <th className="py-0.5 pr-2 font-mono font-normal wrap-anywhere">{bookmark.stream}</th>
                 <td className="tabular py-0.5 pr-2 wrap-anywhere text-text-soft">
-                  {position(before.get(bookmark.stream))}
+                  {positionText(before.get(bookmark.stream))}
                 </td>
-                <td className="tabular py-0.5 wrap-anywhere">{position(bookmark)}</td>
+                <td className="tabular py-0.5 wrap-anywhere">{positionText(bookmark)}</td>
               </tr>
             ))}
           </tbody>
@@ -160,17 +160,17 @@ function StatePart({ execution }: { execution: Execution }) {
 
 /** CPU and memory use of the processes in the pipe. */
 function PeakUse({ execution }: { execution: Execution }) {
-  const used = busySteps(execution.steps).filter(({ effort }) => effort.cpuSeconds !== null)
-  if (used.length === 0) return null
+  const measuredSteps = busySteps(execution.steps).filter(({ effort }) => effort.cpuSeconds !== null)
+  if (measuredSteps.length === 0) return null
   const seconds = (points: number, length: number) => Math.max(1, points * length)
-  const rows = used.map(({ kind, plugin, effort }) => ({
+  const rows = measuredSteps.map(({ kind, plugin, effort }) => ({
     key: `${kind} ${plugin}`,
     kind,
     plugin,
     cores: (effort.cpuSeconds ?? 0) / seconds(effort.points.length, effort.pointSeconds),
     memory: effort.peakMemoryBytes,
   }))
-  const most = {
+  const highest = {
     cores: Math.max(1, ...rows.map(({ cores }) => cores)),
     memory: Math.max(1, ...rows.map(({ memory }) => memory ?? 0)),
   }
@@ -192,9 +192,9 @@ function PeakUse({ execution }: { execution: Execution }) {
               <th className="py-0.5 pr-2 font-normal" title={plugin}>
                 {kind}
               </th>
-              <Measure share={cores / most.cores} text={cores.toFixed(1)} />
+              <Measure share={cores / highest.cores} text={cores.toFixed(1)} />
               <Measure
-                share={(memory ?? 0) / most.memory}
+                share={(memory ?? 0) / highest.memory}
                 text={memory === null ? '—' : formatBytes(memory)}
               />
             </tr>

@@ -9,15 +9,15 @@ import { streamsTableWords } from '../words.ts'
 
 /** Records per stream, counted on their way into the loader. */
 export function StreamsTable({ execution }: { execution: Execution }) {
-  const running = execution.status === 'running'
-  const batches = execution.streams.some((stream) => stream.batches > 0)
-  const reported = execution.streams.some(({ written }) => written !== undefined)
+  const isRunning = execution.status === 'running'
+  const hasBatches = execution.streams.some((stream) => stream.batches > 0)
+  const hasWritten = execution.streams.some(({ written }) => written !== undefined)
   const lags = lagsOf(execution)
   return (
     <>
       {execution.streams.length === 0 ? (
         <p className="text-xs text-text-faint">
-          {running
+          {isRunning
             ? streamsTableWords.noneYet
             : execution.status === 'pending'
               ? streamsTableWords.notStarted
@@ -33,8 +33,8 @@ export function StreamsTable({ execution }: { execution: Execution }) {
             <>
               <Th>{streamsTableWords.stream}</Th>
               <Th numeric>{streamsTableWords.records}</Th>
-              {batches && <Th numeric>{streamsTableWords.batches}</Th>}
-              {reported && (
+              {hasBatches && <Th numeric>{streamsTableWords.batches}</Th>}
+              {hasWritten && (
                 <Th numeric title={streamsTableWords.writtenHint}>
                   {streamsTableWords.written}
                 </Th>
@@ -44,7 +44,7 @@ export function StreamsTable({ execution }: { execution: Execution }) {
                   {streamsTableWords.lag}
                 </Th>
               )}
-              <Th numeric>{running ? streamsTableWords.rate : streamsTableWords.data}</Th>
+              <Th numeric>{isRunning ? streamsTableWords.rate : streamsTableWords.data}</Th>
             </>
           }
         >
@@ -61,12 +61,12 @@ export function StreamsTable({ execution }: { execution: Execution }) {
               <Td numeric className="tabular">
                 {formatNumber(stream.records)}
               </Td>
-              {batches && (
+              {hasBatches && (
                 <Td numeric className="tabular">
                   {formatNumber(stream.batches)}
                 </Td>
               )}
-              {reported && (
+              {hasWritten && (
                 <Td numeric className="tabular">
                   <Written count={stream} ended={execution.status === 'success'} />
                 </Td>
@@ -77,7 +77,7 @@ export function StreamsTable({ execution }: { execution: Execution }) {
                 </Td>
               )}
               <Td numeric className="tabular text-text-soft">
-                {running ? (
+                {isRunning ? (
                   <Rate value={stream.records} />
                 ) : (
                   formatBytes(execution.bytesTransferred === null ? null : stream.bytes)

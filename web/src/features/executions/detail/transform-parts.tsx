@@ -50,8 +50,8 @@ export function TransformParts({ execution }: { execution: Execution }) {
   }
   const { nodes, total } = query.data ?? { nodes: [], total: 0 }
   if (nodes.length === 0) {
-    const none = isFinished(execution.status) ? WORDS.none : WORDS.noneYet
-    return <p className="py-6 text-sm text-text-faint">{none}</p>
+    const message = isFinished(execution.status) ? WORDS.none : WORDS.noneYet
+    return <p className="py-6 text-sm text-text-faint">{message}</p>
   }
   return (
     <Section title={WORDS.title(step?.plugin ?? '')} className="min-w-0">
@@ -109,11 +109,11 @@ function Status({ status }: { status: NodeStatus }) {
 
 /** `9 of 13 done: 8 success, 1 failed`, with a note if not all are shown. */
 function sentence(nodes: readonly TransformNode[], total: number, finished: boolean): string {
-  const ended = nodes.filter(({ status }) => status !== 'running').length
+  const endedCount = nodes.filter(({ status }) => status !== 'running').length
   const counts = (Object.keys(LOOKS) as NodeStatus[]).flatMap((status) => {
     const count = nodes.filter((node) => node.status === status).length
     return count === 0 ? [] : [`${formatNumber(count)} ${WORDS.statuses[status].toLowerCase()}`]
   })
   const hidden = finished && nodes.length < total ? WORDS.hidden(formatNumber(total - nodes.length)) : ''
-  return WORDS.done(formatNumber(ended), formatNumber(total), counts.join(', ')) + hidden
+  return WORDS.done(formatNumber(endedCount), formatNumber(total), counts.join(', ')) + hidden
 }

@@ -12,9 +12,9 @@ export function comparisonOf(
   executions: readonly Pick<ListedExecution, 'id' | 'pipelineId' | 'queuedAt'>[],
   ids: readonly string[],
 ): TwoExecutions | null {
-  const [one, other] = executions
+  const [earlier, later] = executions
     .filter(({ id }) => ids.includes(id))
     .toSorted((a, b) => (a.queuedAt < b.queuedAt ? -1 : 1))
-  if (ids.length !== 2 || one === undefined || other === undefined) return null
-  return { earlier: one.id, later: other.id, samePipeline: one.pipelineId === other.pipelineId }
+  if (ids.length !== 2 || earlier === undefined || later === undefined) return null
+  return { earlier: earlier.id, later: later.id, samePipeline: earlier.pipelineId === later.pipelineId }
 }

@@ -94,22 +94,22 @@ function Part({
   chosen: boolean
   onChoose: () => void
 }) {
-  const nothing = count === 0
+  const isEmpty = count === 0
   return (
     <button
       type="button"
-      disabled={nothing}
+      disabled={isEmpty}
       aria-pressed={chosen}
       onClick={onChoose}
       className={clsx(
         CRUMB,
         'gap-1.5 border',
         chosen ? 'border-accent bg-accent-soft text-accent' : 'border-transparent',
-        nothing ? 'text-text-faint' : !chosen && 'text-text-soft hover:bg-hover hover:text-text',
+        isEmpty ? 'text-text-faint' : !chosen && 'text-text-soft hover:bg-hover hover:text-text',
       )}
     >
       {shortLabelOf(period)}
-      {count !== null && !nothing && (
+      {count !== null && !isEmpty && (
         <span className={clsx('tabular text-xs', chosen ? '' : 'text-text-faint')}>
           {typeof count === 'number' ? formatCompact(count) : `${formatCompact(count.atLeast)}+`}
         </span>
@@ -124,7 +124,7 @@ const crumbsOf = (period: string | undefined): string[] =>
     .filter((length) => period !== undefined && period.length >= length)
     .map((length) => period?.slice(0, length) ?? '')
 
-const named = (period: string, options: Intl.DateTimeFormatOptions): string =>
+const formatCalendarPeriod = (period: string, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
     .format(new Date(`${period}${'-01'.repeat(2 - (period.length - 4) / 3)}T00:00:00Z`))
     // As everywhere else: British English abbreviates September to four letters.
@@ -132,10 +132,16 @@ const named = (period: string, options: Intl.DateTimeFormatOptions): string =>
 
 function labelOf(period: string): string {
   if (period.length === 4) return period
-  return named(period, period.length === 7 ? { month: 'long' } : { day: 'numeric', month: 'short' })
+  return formatCalendarPeriod(
+    period,
+    period.length === 7 ? { month: 'long' } : { day: 'numeric', month: 'short' },
+  )
 }
 
 function shortLabelOf(period: string): string {
   if (period.length === 4) return period
-  return named(period, period.length === 7 ? { month: 'short' } : { weekday: 'short', day: 'numeric' })
+  return formatCalendarPeriod(
+    period,
+    period.length === 7 ? { month: 'short' } : { weekday: 'short', day: 'numeric' },
+  )
 }

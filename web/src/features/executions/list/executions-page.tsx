@@ -43,8 +43,9 @@ import { PipelineChip } from './pipeline-chip.tsx'
 import { executionsPageWords } from './words.ts'
 
 /** The most searches in a row that continue without a click while nothing is found. */
-const LOOKS = 10
+const MAX_EMPTY_PAGES = 10
 
+/** The list of executions, with filters and a calendar. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
@@ -53,13 +54,13 @@ export function Component() {
   const list = useInfiniteQuery({ ...executions.list(filters), placeholderData: keepPreviousData })
   const scope = JSON.stringify(filters)
   const pages = list.data?.pages ?? []
-  const steady = useSteadyRows(
+  const steadyRows = useSteadyRows(
     pages.flatMap((page) => page.items),
     list.isPlaceholderData ? null : scope,
   )
-  const { items } = steady
+  const { items } = steadyRows
   const total = useTotal(pages[0]?.total, search)
-  const lookedTo = pages.at(-1)?.lookedTo
+  const searchedTo = pages.at(-1)?.lookedTo
   const selection = useSelection(
     items.map(({ id }) => id),
     scope,
@@ -76,16 +77,16 @@ export function Component() {
     items,
   )
   // A past period gets no new executions, and with the oldest first they would come last.
-  const mayArrive = filters.to === undefined && filters.sort === DEFAULT_SORT && items.length > 0
-  const comesFirst = items.length === 0 && arrivals.count > 0 && !list.isPending
-  const newcomers = mayArrive ? Math.max(arrivals.count, steady.withheld) : 0
+  const expectsNew = filters.to === undefined && filters.sort === DEFAULT_SORT && items.length > 0
+  const hasFirstArrivals = items.length === 0 && arrivals.count > 0 && !list.isPending
+  const newCount = expectsNew ? Math.max(arrivals.count, steadyRows.withheld) : 0
 
   const { fetchNextPage, hasNextPage } = list
-  const looking = items.length === 0 && hasNextPage && pages.length < LOOKS
-  const looksOn = looking && !list.isFetching
+  const isSearching = items.length === 0 && hasNextPage && pages.length < MAX_EMPTY_PAGES
+  const isNextPageDue = isSearching && !list.isFetching
   useEffect(() => {
-    if (looksOn) void fetchNextPage()
-  }, [looksOn, fetchNextPage])
+    if (isNextPageDue) void fetchNextPage()
+  }, [isNextPageDue, fetchNextPage])
 
   const change = (changes: Changes) =>
     setParameters((current) => changeExecutionSearch(current, changes), {
@@ -96,7 +97,7 @@ export function Component() {
   const showNew = () => {
     scrollTo({ top: 0 })
     void list.refetch().then(() => {
-      steady.release()
+      steadyRows.release()
       arrivals.clear()
     })
   }
@@ -104,10 +105,10 @@ export function Component() {
   // Without rows, none can jump.
   const showFirst = useEffectEvent(showNew)
   useEffect(() => {
-    if (comesFirst) showFirst()
-  }, [comesFirst])
+    if (hasFirstArrivals) showFirst()
+  }, [hasFirstArrivals])
 
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (list.isError && list.data === undefined) {
       return (
         <Card>
@@ -115,7 +116,7 @@ export function Component() {
         </Card>
       )
     }
-    if (!list.isPending && !looking && items.length === 0) {
+    if (!list.isPending && !isSearching && items.length === 0) {
       return isNarrowed(filters) ? (
         <Card>
           <EmptyState
@@ -138,11 +139,11 @@ export function Component() {
               </>
             }
           >
-            {lookedTo === undefined ? (
+            {searchedTo === undefined ? (
               executionsPageWords.noMatchHint
             ) : (
               <>
-                {executionsPageWords.searchedTo} <DateOnly at={lookedTo} />.
+                {executionsPageWords.searchedTo} <DateOnly at={searchedTo} />.
               </>
             )}
           </EmptyState>
@@ -167,7 +168,7 @@ export function Component() {
       <>
         <Card className="overflow-clip">
           <ExecutionTable
-            executions={list.isPending || looking ? null : items}
+            executions={list.isPending || isSearching ? null : items}
             selection={selection}
             sort={filters.sort ?? DEFAULT_SORT}
             onSort={(sort) => change({ sort: sort === DEFAULT_SORT ? undefined : sort })}
@@ -218,20 +219,20 @@ export function Component() {
         onChoose={(chosen) => change({ period: chosen })}
       />
       <NewItemsPill
-        count={newcomers}
-        noun={newcomers === 1 ? executionsPageWords.one : executionsPageWords.many}
+        count={newCount}
+        noun={newCount === 1 ? executionsPageWords.one : executionsPageWords.many}
         onShow={showNew}
       />
-      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
+      <ListRegion isStale={list.isPlaceholderData}>{renderContent()}</ListRegion>
     </>
   )
 }
 
 /** Returns the total of the list. If the list stopped counting, the calendar has the exact one. */
-function useTotal(listed: Total | undefined, search: ExecutionSearch): Total | undefined {
+function useTotal(listedTotal: Total | undefined, search: ExecutionSearch): Total | undefined {
   const zone = useTimeZone()
   const { filters, period } = search
-  const isCut = typeof listed === 'object' && spanText(search, zone) === undefined
+  const isCut = typeof listedTotal === 'object' && spanText(search, zone) === undefined
   const { data } = useQuery({ ...executions.calendar(calendarQuery(filters, period, zone)), enabled: isCut })
-  return (isCut && data !== undefined ? countOf(data, period) : undefined) ?? listed
+  return (isCut && data !== undefined ? countOf(data, period) : undefined) ?? listedTotal
 }

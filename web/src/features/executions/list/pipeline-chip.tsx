@@ -15,14 +15,14 @@ export function PipelineChip({
   onChange: (pipelineId: string | undefined) => void
 }) {
   const chosen = useQuery({ ...pipelines.detail(pipelineId ?? ''), enabled: pipelineId !== undefined })
-  const set = pipelineId !== undefined
+  const isSet = pipelineId !== undefined
   const name = chosen.data?.name ?? pipelineChipWords.onePipeline
   return (
     <FilterPanel
       label={pipelineChipWords.pipelineLabel}
-      name={set ? pipelineChipWords.pipeline(name) : pipelineChipWords.filterByPipeline}
-      text={set ? name : pipelineChipWords.pipelineLabel}
-      shown={set ? name : undefined}
+      name={isSet ? pipelineChipWords.pipeline(name) : pipelineChipWords.filterByPipeline}
+      text={isSet ? name : pipelineChipWords.pipelineLabel}
+      shown={isSet ? name : undefined}
       onClear={() => onChange(undefined)}
       className="w-80 p-2"
     >

@@ -34,8 +34,8 @@ export function writeLogFilter(current: URLSearchParams, filter: LogFilter): URL
   return next
 }
 
-const LEVELS: Record<Quick, readonly LogLevel[]> = { all: [], warning: ['warning'], error: ['error'] }
-type Quick = 'all' | 'warning' | 'error'
+const LEVELS: Record<LevelFilter, readonly LogLevel[]> = { all: [], warning: ['warning'], error: ['error'] }
+type LevelFilter = 'all' | 'warning' | 'error'
 
 /** The filters of the log: search, level and source. */
 export function LogFilterBar({
@@ -50,8 +50,8 @@ export function LogFilterBar({
   /** Null if they are unknown. */
   counts: LogLevelCounts | null
 }) {
-  const only = filter.levels.length === 1 ? filter.levels[0] : undefined
-  const chosen = only === 'warning' || only === 'error' ? only : 'all'
+  const onlyLevel = filter.levels.length === 1 ? filter.levels[0] : undefined
+  const chosen = onlyLevel === 'warning' || onlyLevel === 'error' ? onlyLevel : 'all'
   return (
     <>
       <SearchField
@@ -61,7 +61,7 @@ export function LogFilterBar({
         onSearch={(search) => onChange({ ...filter, search })}
         className="w-full sm:w-44"
       />
-      <Segmented<Quick>
+      <Segmented<LevelFilter>
         label={logFilterWords.level}
         options={[
           { key: 'all', label: logFilterWords.all(lines) },

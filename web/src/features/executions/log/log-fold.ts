@@ -6,7 +6,7 @@ export type LogItem =
   | { kind: 'traceback' | 'similar'; first: LogLine; last: LogLine; lines: readonly LogLine[] }
 
 /** A range of line numbers that the user expanded. */
-export interface Opened {
+export interface LineRange {
   from: number
   to: number
 }
@@ -29,33 +29,33 @@ const CHAINED = /^(?:During handling of the above exception|The above exception 
  * Folds tracebacks and runs of similar lines. The error below a traceback stays visible, because it says what
  * happened.
  */
-export function foldLines(lines: readonly LogLine[], opened: readonly Opened[]): LogItem[] {
+export function foldLines(lines: readonly LogLine[], expanded: readonly LineRange[]): LogItem[] {
   const items: LogItem[] = []
   for (let index = 0; index < lines.length;) {
-    const end = endOfTraceback(lines, index) ?? endOfSimilar(lines, index)
-    if (end === undefined) {
+    const fold = findTraceback(lines, index) ?? findSimilar(lines, index)
+    if (fold === undefined) {
       const line = lines[index]
       if (line !== undefined) items.push({ kind: 'line', line })
       index += 1
       continue
     }
-    const run = lines.slice(end.from, end.to)
-    for (const line of lines.slice(index, end.from)) items.push({ kind: 'line', line })
-    const [first, last] = [run[0], run.at(-1)]
+    const foldedLines = lines.slice(fold.from, fold.to)
+    for (const line of lines.slice(index, fold.from)) items.push({ kind: 'line', line })
+    const [first, last] = [foldedLines[0], foldedLines.at(-1)]
     const isOpen =
       first !== undefined &&
       last !== undefined &&
-      opened.some(({ from, to }) => from <= last.line && to >= first.line)
+      expanded.some(({ from, to }) => from <= last.line && to >= first.line)
     if (first === undefined || last === undefined || isOpen) {
-      for (const line of run) items.push({ kind: 'line', line })
-    } else items.push({ kind: end.kind, first, last, lines: run })
-    index = end.to
+      for (const line of foldedLines) items.push({ kind: 'line', line })
+    } else items.push({ kind: fold.kind, first, last, lines: foldedLines })
+    index = fold.to
   }
   return items
 }
 
 /** A range of log lines to fold: `from` is included, `to` is not. */
-interface Run {
+interface FoldRange {
   kind: 'traceback' | 'similar'
   from: number
   to: number
@@ -65,7 +65,7 @@ interface Run {
  * Returns the frames of a traceback that starts here. If tracebacks are chained, returns everything except
  * the last error.
  */
-function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefined {
+function findTraceback(lines: readonly LogLine[], start: number): FoldRange | undefined {
   const first = lines[start]
   if (first === undefined || !TRACEBACK.test(first.text)) return undefined
   let end = start + 1
@@ -76,7 +76,7 @@ function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefin
   while (next < lines.length && next - end < MAX_CHAINED && lines[next]?.source === first.source) {
     const text = lines[next]?.text ?? ''
     if (CHAINED.test(text) || TRACEBACK.test(text)) {
-      const chained = TRACEBACK.test(text) ? endOfTraceback(lines, next) : undefined
+      const chained = TRACEBACK.test(text) ? findTraceback(lines, next) : undefined
       if (chained !== undefined) return { kind: 'traceback', from: start, to: chained.to }
     }
     next += 1
@@ -88,29 +88,29 @@ function endOfTraceback(lines: readonly LogLine[], start: number): Run | undefin
 const MAX_CHAINED = 8
 
 /** Returns a run of lines that differ only in values. Its first and last line stay visible. */
-function endOfSimilar(lines: readonly LogLine[], start: number): Run | undefined {
+function findSimilar(lines: readonly LogLine[], start: number): FoldRange | undefined {
   const first = lines[start]
   if (first === undefined || (first.level !== 'info' && first.level !== 'debug')) return undefined
-  const found = new Set<string>()
+  const runShapes = new Set<string>()
   let end = start
   while (end < lines.length) {
     const line = lines[end]
     if (line?.source !== first.source || (line.level !== 'info' && line.level !== 'debug')) break
     const shape = shapeOf(line)
-    if (!found.has(shape)) {
-      if (found.size === MAX_SHAPES || !comesAgain(lines, end)) break
-      found.add(shape)
+    if (!runShapes.has(shape)) {
+      if (runShapes.size === MAX_SHAPES || !repeatsSoon(lines, end)) break
+      runShapes.add(shape)
     }
     end += 1
     if (line.line % FOLD_LINES === 0) break
   }
   const count = end - start
-  if (count < MIN_SIMILAR || count < found.size * MAX_SHAPES) return undefined
+  if (count < MIN_SIMILAR || count < runShapes.size * MAX_SHAPES) return undefined
   return { kind: 'similar', from: start + 1, to: end - 1 }
 }
 
 /** Reports whether a line like this one follows soon. */
-function comesAgain(lines: readonly LogLine[], index: number): boolean {
+function repeatsSoon(lines: readonly LogLine[], index: number): boolean {
   const line = lines[index]
   return (
     line !== undefined &&
@@ -122,8 +122,8 @@ const shapes = new WeakMap<LogLine, string>()
 
 /** Returns a line without its values: numbers, ids, times and quoted text. */
 function shapeOf(line: LogLine): string {
-  const known = shapes.get(line)
-  if (known !== undefined) return known
+  const cached = shapes.get(line)
+  if (cached !== undefined) return cached
   const shape = withoutValues(`${line.source} ${line.text}`)
   shapes.set(line, shape)
   return shape

@@ -23,8 +23,8 @@ export function LogMatches({
   onChoose: (line: number) => void
 }) {
   const zone = useTimeZone()
-  const found = useInfiniteQuery(executions.logMatches(executionId, filter))
-  const pages: LogPage[] = found.data?.pages ?? []
+  const matches = useInfiniteQuery(executions.logMatches(executionId, filter))
+  const pages: LogPage[] = matches.data?.pages ?? []
   // Each page precedes the page loaded before it.
   const lines = pages.toReversed().flatMap((page) => page.lines)
   return (
@@ -35,25 +35,25 @@ export function LogMatches({
       tabIndex={0}
       className="max-h-[min(70vh,44rem)] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
     >
-      {found.isPending && <Skeleton className="m-3 h-4 w-1/2" />}
-      {found.isError && (
+      {matches.isPending && <Skeleton className="m-3 h-4 w-1/2" />}
+      {matches.isError && (
         <ErrorState
           title={logMatchesWords.searchError}
-          error={found.error}
-          onRetry={() => void found.refetch()}
+          error={matches.error}
+          onRetry={() => void matches.refetch()}
         />
       )}
-      {found.hasNextPage && (
+      {matches.hasNextPage && (
         <div className="flex items-center gap-3 px-3 py-1.5 text-xs text-text-faint">
-          <Button size="small" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          <Button size="small" busy={matches.isFetchingNextPage} onClick={() => void matches.fetchNextPage()}>
             {logMatchesWords.earlierMatches}
           </Button>
           <span className="tabular">{logMatchesWords.searchedTo(pages.at(-1)?.searchedTo ?? 1)}</span>
         </div>
       )}
-      {found.isSuccess && lines.length === 0 && (
+      {matches.isSuccess && lines.length === 0 && (
         <p className="px-4 py-3 text-sm text-text-faint">
-          {found.hasNextPage ? logMatchesWords.nothingFound : logMatchesWords.noMatch}
+          {matches.hasNextPage ? logMatchesWords.nothingFound : logMatchesWords.noMatch}
         </p>
       )}
       {lines.map((line) => (

@@ -10,14 +10,14 @@ import {
   firstOf,
   holdsEnd,
   isFull,
-  longer,
+  updateLength,
   prepend,
   replace,
   type LogWindow,
-  type Shown,
+  type VisibleLines,
 } from './log-window.ts'
 
-const PAGE = 1000
+const PAGE_LINES = 1000
 
 /** The held stretch of a log, and the result of the last request. */
 export interface LogReading {
@@ -30,18 +30,18 @@ export interface LogReading {
 
 export interface LogReader {
   reading(): LogReading
-  /** Calls `changed` after every change. Returns a function that unsubscribes. */
-  subscribe(changed: () => void): () => void
+  /** Calls `listener` after every change. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void
   /** Opens the log at a line, or at its end. Opening a line that is already held loads nothing. */
   open(line: number | null): void
   /** The log has at least this many lines now. */
-  grew(lastLine: number): void
+  noteLastLine(lastLine: number): void
   /** Checks for new lines, in case a message was missed. */
   check(): Promise<void>
-  earlier(shown: Shown): void
-  later(shown: Shown): void
-  toStart(): Promise<void>
-  toEnd(): Promise<void>
+  loadEarlier(visible: VisibleLines): void
+  loadLater(visible: VisibleLines): void
+  goToStart(): Promise<void>
+  goToEnd(): Promise<void>
   retry(): void
   /** Sets whether to stay at the end, loading new lines as they are written. */
   setFollowing(on: boolean): void
@@ -60,18 +60,18 @@ export function createLogReader(
   let reading: LogReading = { window: EMPTY_WINDOW, error: null, loaded: false }
   const listeners = new Set<() => void>()
   let queue: Promise<void> = Promise.resolve()
-  let requests = 0
-  let moves = 0
-  let tailing = false
-  let grownMeanwhile = false
-  let following = startAt === null
+  let pendingRequests = 0
+  let pendingMoves = 0
+  let isTailing = false
+  let hasGrown = false
+  let isFollowing = startAt === null
   /** The position requested last. */
-  let wanted: Partial<LogQuery> = {}
+  let lastQuery: Partial<LogQuery> = {}
 
-  const held = () => reading.window
-  const set = (change: Partial<LogReading>) => {
-    reading = { ...reading, ...change }
-    for (const changed of listeners) changed()
+  const currentWindow = () => reading.window
+  const update = (changes: Partial<LogReading>) => {
+    reading = { ...reading, ...changes }
+    for (const listener of listeners) listener()
   }
 
   /** Each request continues from the result of the previous one. */
@@ -79,15 +79,15 @@ export function createLogReader(
     query: () => Partial<LogQuery>,
     merge: (window: LogWindow, page: LogPage) => LogWindow,
   ): Promise<void> => {
-    requests += 1
+    pendingRequests += 1
     queue = queue.then(async () => {
       try {
-        const page = await fetchPage({ limit: PAGE, ...query() })
-        set({ window: merge(held(), page), error: null, loaded: true })
+        const page = await fetchPage({ limit: PAGE_LINES, ...query() })
+        update({ window: merge(currentWindow(), page), error: null, loaded: true })
       } catch (error) {
-        set({ error })
+        update({ error })
       } finally {
-        requests -= 1
+        pendingRequests -= 1
       }
     })
     return queue
@@ -95,81 +95,92 @@ export function createLogReader(
 
   /** Starts over with a different stretch. */
   const moveTo = async (query: Partial<LogQuery>) => {
-    moves += 1
-    wanted = query
+    pendingMoves += 1
+    lastQuery = query
     await load(
       () => query,
       (_window, page) => replace(page),
     )
-    moves -= 1
+    pendingMoves -= 1
   }
 
   /** Loads up to the end. Lines written in the meantime cause one more request, never two at once. */
   const tail = async () => {
-    grownMeanwhile = true
-    if (tailing) return
-    tailing = true
+    hasGrown = true
+    if (isTailing) return
+    isTailing = true
     let isBehind = false
-    while (following && (grownMeanwhile || isBehind)) {
-      grownMeanwhile = false
-      const before = endOf(held())
+    while (isFollowing && (hasGrown || isBehind)) {
+      hasGrown = false
+      const before = endOf(currentWindow())
       // A window full of lines that will not be seen is not worth loading.
-      if (held().lastLine - before > MAX_LINES) await moveTo({})
-      else await load(() => ({ after: endOf(held()) }), append)
+      if (currentWindow().lastLine - before > MAX_LINES) await moveTo({})
+      else await load(() => ({ after: endOf(currentWindow()) }), append)
       // A failed request is repeated on the next message, or once the page is live again.
-      isBehind = endOf(held()) > before && !holdsEnd(held())
+      isBehind = endOf(currentWindow()) > before && !holdsEnd(currentWindow())
     }
-    grownMeanwhile = false
-    tailing = false
+    hasGrown = false
+    isTailing = false
   }
 
   const isHeld = (line: number | null): boolean =>
-    held().lines.length > 0 && (line === null || (line >= firstOf(held()) && line <= endOf(held())))
+    currentWindow().lines.length > 0 &&
+    (line === null || (line >= firstOf(currentWindow()) && line <= endOf(currentWindow())))
 
   return {
     reading: () => reading,
-    subscribe: (changed) => {
-      listeners.add(changed)
-      return () => listeners.delete(changed)
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     open: (line) => {
       if (isHeld(line)) return
-      void moveTo(line === null ? {} : { after: Math.max(0, line - PAGE / 2) })
+      void moveTo(line === null ? {} : { after: Math.max(0, line - PAGE_LINES / 2) })
     },
-    grew: (lastLine) => {
-      if (lastLine <= held().lastLine) return
-      set({ window: { ...held(), lastLine } })
-      if (following) void tail()
+    noteLastLine: (lastLine) => {
+      if (lastLine <= currentWindow().lastLine) return
+      update({ window: { ...currentWindow(), lastLine } })
+      if (isFollowing) void tail()
     },
     check: async () => {
       await queue
       if (!reading.loaded) return
-      if (following) await tail()
+      if (isFollowing) await tail()
       // The position stays. Only the length of the log is requested.
-      else await load(() => ({ limit: 1 }), longer)
+      else await load(() => ({ limit: 1 }), updateLength)
     },
-    earlier: (shown) => {
-      if (requests > 0 || firstOf(held()) <= 1 || !canPrepend(held(), PAGE, shown)) return
+    loadEarlier: (visible) => {
+      if (
+        pendingRequests > 0 ||
+        firstOf(currentWindow()) <= 1 ||
+        !canPrepend(currentWindow(), PAGE_LINES, visible)
+      )
+        return
       // Earlier lines would push out the end, which the user is watching.
-      if (following && isFull(held(), PAGE)) return
-      void load(() => ({ before: firstOf(held()) }), prepend)
+      if (isFollowing && isFull(currentWindow(), PAGE_LINES)) return
+      void load(() => ({ before: firstOf(currentWindow()) }), prepend)
     },
-    later: (shown) => {
-      if (requests > 0 || holdsEnd(held()) || !canAppend(held(), PAGE, shown)) return
-      void load(() => ({ after: endOf(held()) }), append)
+    loadLater: (visible) => {
+      if (
+        pendingRequests > 0 ||
+        holdsEnd(currentWindow()) ||
+        !canAppend(currentWindow(), PAGE_LINES, visible)
+      )
+        return
+      void load(() => ({ after: endOf(currentWindow()) }), append)
     },
-    toStart: () => {
-      following = false
+    goToStart: () => {
+      isFollowing = false
       return moveTo({ after: 0 })
     },
-    toEnd: async () => {
-      following = true
-      if (!holdsEnd(held())) await moveTo({})
+    goToEnd: async () => {
+      isFollowing = true
+      if (!holdsEnd(currentWindow())) await moveTo({})
     },
-    retry: () => void moveTo(wanted),
+    retry: () => void moveTo(lastQuery),
     setFollowing: (on) => {
-      following = on
+      isFollowing = on
     },
-    isMoving: () => moves > 0,
+    isMoving: () => pendingMoves > 0,
   }
 }

@@ -34,7 +34,7 @@ export function LogToolbar({
   onEnd: () => void
   onWrap: () => void
 }) {
-  const pressed = 'border-accent! text-accent!'
+  const pressedClass = 'border-accent! text-accent!'
   return (
     <div className="mb-2 flex flex-wrap items-center gap-2">
       <LogFilterBar filter={filter} onChange={onFilter} lines={lines} counts={counts} />
@@ -51,14 +51,14 @@ export function LogToolbar({
           icon={ArrowDownToLine}
           label={following ? WORDS.following : WORDS.end}
           aria-pressed={following}
-          className={following ? pressed : ''}
+          className={following ? pressedClass : ''}
           onClick={onEnd}
         />
         <IconButton
           icon={WrapText}
           label={WORDS.wrap}
           aria-pressed={wrap}
-          className={wrap ? pressed : ''}
+          className={wrap ? pressedClass : ''}
           onClick={onWrap}
         />
         <a

@@ -16,12 +16,12 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { isFiltering, readLogFilter, writeLogFilter } from './log-filter.tsx'
-import { foldLines, type LogItem, type Opened } from './log-fold.ts'
+import { foldLines, type LogItem, type LineRange } from './log-fold.ts'
 import { LogFoldRow } from './log-fold-row.tsx'
 import { LogRow } from './log-line.tsx'
 import { LogMatches } from './log-matches.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
-import { holdsEnd, isFull, type Shown } from './log-window.ts'
+import { holdsEnd, isFull, type VisibleLines } from './log-window.ts'
 import { useFollowEnd } from './use-follow-end.ts'
 import { useLogWindow } from './use-log-window.ts'
 import { logViewerWords } from './words.ts'
@@ -47,13 +47,13 @@ export function LogViewer({ execution }: { execution: Execution }) {
   const { lines } = log.window
   const [wrap, setWrap] = useState(false)
   const filter = readLogFilter(parameters)
-  const filtering = isFiltering(filter)
+  const hasFilter = isFiltering(filter)
   const [following, setFollowing] = useState(marked === null)
   const box = useRef<HTMLDivElement>(null)
-  const [opened, setOpened] = useState<readonly Opened[]>([])
+  const [expanded, setExpanded] = useState<readonly LineRange[]>([])
   const items = useMemo(
-    () => foldLines(lines, marked === null ? opened : [...opened, { from: marked, to: marked }]),
-    [lines, opened, marked],
+    () => foldLines(lines, marked === null ? expanded : [...expanded, { from: marked, to: marked }]),
+    [lines, expanded, marked],
   )
   const levels = useQuery(executions.logLevels(execution.id))
   const counts = levels.data?.counts ?? null
@@ -68,11 +68,11 @@ export function LogViewer({ execution }: { execution: Execution }) {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => keyOf(items[index]) ?? index,
     overscan: 20,
-    anchorTo: log.window.steady,
+    anchorTo: log.window.anchor,
   })
   const rows = virtual.getVirtualItems()
 
-  const follow = (on: boolean) => {
+  const changeFollowing = (on: boolean) => {
     setFollowing(on)
     reader.setFollowing(on)
   }
@@ -91,75 +91,78 @@ export function LogViewer({ execution }: { execution: Execution }) {
   }, [marked, markedIndex, virtual])
 
   /** Loading must never push out the lines on the screen. */
-  const shown = (): Shown => {
+  const visibleLines = (): VisibleLines => {
     const [from, to] = [items[virtual.range?.startIndex ?? 0], items[virtual.range?.endIndex ?? 0]]
     return { from: keyOf(from) ?? 0, to: to?.kind === 'line' ? to.line.line : (to?.last.line ?? 0) }
   }
-  const first = rows[0]?.index ?? 0
-  const last = rows.at(-1)?.index ?? 0
+  const firstIndex = rows[0]?.index ?? 0
+  const lastIndex = rows.at(-1)?.index ?? 0
   // Folded lines need little room, so more is loaded until there is something to scroll.
   const isShort = items.length * ROW_HEIGHT < FILLED_PX && !isFull(log.window)
   useEffect(() => {
     if (!isShort || lines.length === 0) return
-    reader.earlier(shown())
-    reader.later(shown())
+    reader.loadEarlier(visibleLines())
+    reader.loadLater(visibleLines())
   })
-  const counted = useRested(log.window.lastLine, COUNT_MS)
-  const { refetch: countAgain } = levels
-  const [hadEnded] = useState(isFinished(execution.status))
-  const countedAt = useRef(counted)
+  const settledLine = useRested(log.window.lastLine, COUNT_MS)
+  const { refetch: refetchCounts } = levels
+  const [hadEndedAtOpen] = useState(isFinished(execution.status))
+  const lastCountedLine = useRef(settledLine)
   useEffect(() => {
-    if (countedAt.current === counted) return
-    const isFirst = countedAt.current === 0
-    countedAt.current = counted
+    if (lastCountedLine.current === settledLine) return
+    const isFirst = lastCountedLine.current === 0
+    lastCountedLine.current = settledLine
     // An execution that had ended before it was opened has already been counted in full.
-    if (!isFirst || !hadEnded) void countAgain()
-  }, [counted, countAgain, hadEnded])
-  const scrolledTo = useRef(0)
+    if (!isFirst || !hadEndedAtOpen) void refetchCounts()
+  }, [settledLine, refetchCounts, hadEndedAtOpen])
+  const lastScrollTop = useRef(0)
   /** Scroll events on the way to a requested position say nothing about the user. */
-  const isOnTheWay = () =>
+  const isRepositioning = () =>
     reader.isMoving() ||
     (marked !== null && shownMark.current !== marked && marked <= log.window.lastLine && log.error === null)
   const onScroll = () => {
     const element = box.current
     if (element === null) return
-    const up = element.scrollTop < scrolledTo.current
-    scrolledTo.current = element.scrollTop
-    if (lines.length === 0 || isOnTheWay()) return
+    const isUp = element.scrollTop < lastScrollTop.current
+    lastScrollTop.current = element.scrollTop
+    if (lines.length === 0 || isRepositioning()) return
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
-    if (following && isMovedUp()) follow(false)
-    if (!following && atEnd && holdsEnd(log.window)) follow(true)
-    if (up && first < EDGE) reader.earlier(shown())
-    if (!up && last > items.length - EDGE) reader.later(shown())
+    if (following && isMovedUp()) changeFollowing(false)
+    if (!following && atEnd && holdsEnd(log.window)) changeFollowing(true)
+    if (isUp && firstIndex < EDGE) reader.loadEarlier(visibleLines())
+    if (!isUp && lastIndex > items.length - EDGE) reader.loadLater(visibleLines())
   }
 
   /** Shows a line in context, wherever it is. */
-  const show = (line: number) => {
-    follow(false)
+  const showLine = (line: number) => {
+    changeFollowing(false)
     setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
   }
 
   /** Puts the line in the address, and copies its link if the browser allows it. */
-  const mark = (line: number) => {
+  const markLine = (line: number) => {
     shownMark.current = line
-    follow(false)
+    changeFollowing(false)
     setParameters({ line: String(line) }, { replace: true, preventScrollReset: true })
     const link = new URL(paths.logLine(execution.id, line), location.href).href
-    void copied(link).then((done) => {
-      if (done) toast.done(logViewerWords.linkCopied(line))
+    void copyText(link).then((isCopied) => {
+      if (isCopied) toast.done(logViewerWords.linkCopied(line))
     })
   }
-  const below = log.window.lastLine - lastShown
+  const linesBelow = log.window.lastLine - lastShown
 
-  const step = async (found: Promise<number | null>, none: string) => {
-    const line = await found
-    if (line === null) toast.done(none)
-    else show(line)
+  const goToResult = async (search: Promise<number | null>, emptyMessage: string) => {
+    const line = await search
+    if (line === null) toast.done(emptyMessage)
+    else showLine(line)
   }
   useHotkeys({
-    j: () => void step(errorAfter(execution.id, marked ?? 0), logViewerWords.noMoreErrors),
+    j: () => void goToResult(errorAfter(execution.id, marked ?? 0), logViewerWords.noMoreErrors),
     k: () =>
-      void step(errorBefore(execution.id, marked ?? log.window.lastLine + 1), logViewerWords.noMoreErrors),
+      void goToResult(
+        errorBefore(execution.id, marked ?? log.window.lastLine + 1),
+        logViewerWords.noMoreErrors,
+      ),
   })
 
   return (
@@ -177,16 +180,16 @@ export function LogViewer({ execution }: { execution: Execution }) {
         counts={counts}
         following={following}
         wrap={wrap}
-        onFirstError={() => void step(errorAfter(execution.id, 0), logViewerWords.noError)}
+        onFirstError={() => void goToResult(errorAfter(execution.id, 0), logViewerWords.noError)}
         onStart={() => {
-          follow(false)
-          void reader.toStart().then(() => virtual.scrollToIndex(0))
+          changeFollowing(false)
+          void reader.goToStart().then(() => virtual.scrollToIndex(0))
         }}
-        onEnd={() => void reader.toEnd().then(() => follow(true))}
+        onEnd={() => void reader.goToEnd().then(() => changeFollowing(true))}
         onWrap={() => setWrap((on) => !on)}
       />
-      {filtering ? (
-        <LogMatches executionId={execution.id} filter={filter} wrap={wrap} onChoose={show} />
+      {hasFilter ? (
+        <LogMatches executionId={execution.id} filter={filter} wrap={wrap} onChoose={showLine} />
       ) : log.error !== null && lines.length === 0 ? (
         <ErrorState title={logViewerWords.loadError} error={log.error} onRetry={reader.retry} />
       ) : (
@@ -200,15 +203,15 @@ export function LogViewer({ execution }: { execution: Execution }) {
           // The browser's scroll anchoring mistakes removed rows for moved ones, and scrolls on its own.
           className="max-h-[min(70vh,44rem)] [overflow-anchor:none] min-h-72 overflow-auto overscroll-contain rounded-lg border border-line bg-sunken py-1"
         >
-          {!following && below > 0 && (
+          {!following && linesBelow > 0 && (
             <div className="sticky top-1 left-0 z-10 flex h-0 justify-center">
               <Button
                 size="small"
                 icon={ArrowDownToLine}
                 className="shadow-high"
-                onClick={() => void reader.toEnd().then(() => follow(true))}
+                onClick={() => void reader.goToEnd().then(() => changeFollowing(true))}
               >
-                {logViewerWords.below(below)}
+                {logViewerWords.below(linesBelow)}
               </Button>
             </div>
           )}
@@ -231,14 +234,14 @@ export function LogViewer({ execution }: { execution: Execution }) {
                         zone={zone}
                         wrap={wrap}
                         marked={item.line.line === marked}
-                        onMark={mark}
+                        onMark={markLine}
                       />
                     ) : (
                       <LogFoldRow
                         item={item}
                         onOpen={() => {
-                          follow(false)
-                          setOpened((all) => [...all, { from: item.first.line, to: item.last.line }])
+                          changeFollowing(false)
+                          setExpanded((ranges) => [...ranges, { from: item.first.line, to: item.last.line }])
                         }}
                       />
                     )}
@@ -270,7 +273,7 @@ const lineOf = (parameters: URLSearchParams): number | null => {
 }
 
 /** Copies text. Returns false if the browser has no clipboard for this page or refuses it. */
-async function copied(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react'
 
-const reachOf = (box: HTMLElement): number => box.scrollHeight - box.clientHeight
+const maxScrollTop = (box: HTMLElement): number => box.scrollHeight - box.clientHeight
 
 /**
  * Keeps a scrolling box at its end while `following`, whatever is added or removed. Returns a function that
@@ -12,25 +12,30 @@ export function useFollowEnd(
   following: boolean,
   tolerance: number,
 ): () => boolean {
-  const put = useRef<{ top: number; scrollHeight: number; clientHeight: number } | null>(null)
+  const lastPosition = useRef<{ top: number; scrollHeight: number; clientHeight: number } | null>(null)
   const isMovedUp = () => {
     const element = box.current
-    if (element === null || put.current === null) return false
-    return element.scrollTop < Math.min(put.current.top, reachOf(element)) - tolerance
+    if (element === null || lastPosition.current === null) return false
+    return element.scrollTop < Math.min(lastPosition.current.top, maxScrollTop(element)) - tolerance
   }
   // After every commit: rows are added, folded, measured and dropped in different renders.
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return
-    if (!following) put.current = null
-    else if (!isMovedUp() && hasChanged(element, put.current)) {
+    if (!following) lastPosition.current = null
+    else if (!isMovedUp() && hasChanged(element, lastPosition.current)) {
       element.scrollTo({ top: element.scrollHeight })
       const { scrollTop, scrollHeight, clientHeight } = element
-      put.current = { top: scrollTop, scrollHeight, clientHeight }
+      lastPosition.current = { top: scrollTop, scrollHeight, clientHeight }
     }
   })
   return isMovedUp
 }
 
-const hasChanged = (box: HTMLElement, at: { scrollHeight: number; clientHeight: number } | null): boolean =>
-  at === null || at.scrollHeight !== box.scrollHeight || at.clientHeight !== box.clientHeight
+const hasChanged = (
+  box: HTMLElement,
+  position: { scrollHeight: number; clientHeight: number } | null,
+): boolean =>
+  position === null ||
+  position.scrollHeight !== box.scrollHeight ||
+  position.clientHeight !== box.clientHeight

@@ -20,7 +20,8 @@ export function useLogWindow(
 
   useLive(`log:${executionId}`)
   useLiveMessages((message) => {
-    if (message.type === 'log.appended' && message.executionId === executionId) reader.grew(message.lastLine)
+    if (message.type === 'log.appended' && message.executionId === executionId)
+      reader.noteLastLine(message.lastLine)
     else if (message.type === 'execution.changed' && message.execution.id === executionId) void reader.check()
   })
   useLiveGap(`log:${executionId}`, (gap) => {

@@ -42,8 +42,8 @@ export function Component() {
   const search = useMemo(() => readExecutionSearch(parameters, zone), [parameters, zone])
   const { text, levels } = readLogSearch(parameters)
   const { sort: _sort, limit: _limit, ...filters } = search.filters
-  const found = useLogSearch({ ...filters, text, level: levels })
-  const groups = groupMatches(found.matches)
+  const results = useLogSearch({ ...filters, text, level: levels })
+  const groups = groupMatches(results.matches)
   const region = useRef<HTMLDivElement>(null)
   useListKeys(region)
 
@@ -53,15 +53,15 @@ export function Component() {
       preventScrollReset: true,
     })
   const clear = () => setParameters(text === '' ? {} : { text }, { replace: true })
-  const searchFor = (wanted: string) => {
-    if (wanted === text) found.further()
-    else setParameters((current) => changeExecutionSearch(current, { text: wanted }))
+  const searchFor = (newText: string) => {
+    if (newText === text) results.searchFurther()
+    else setParameters((current) => changeExecutionSearch(current, { text: newText }))
   }
 
-  const further = found.hasMore && (
-    <Button onClick={found.further}>{found.begun ? words.further : words.continue}</Button>
+  const furtherButton = results.hasMore && (
+    <Button onClick={results.searchFurther}>{results.hasStarted ? words.further : words.continue}</Button>
   )
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (text === '') {
       return (
         <Card>
@@ -71,10 +71,10 @@ export function Component() {
         </Card>
       )
     }
-    if (found.error !== null && groups.length === 0) {
+    if (results.error !== null && groups.length === 0) {
       return (
         <Card>
-          <ErrorState title={words.loadError} error={found.error} onRetry={found.further} />
+          <ErrorState title={words.loadError} error={results.error} onRetry={results.searchFurther} />
         </Card>
       )
     }
@@ -83,20 +83,20 @@ export function Component() {
         <MatchGroupCard key={group.execution.executionId} group={group} text={text} zone={zone} />
       ))
     }
-    if (found.searching) return <GroupSkeleton />
+    if (results.searching) return <GroupSkeleton />
     return (
       <Card>
         <EmptyState
           icon={ScanSearch}
-          title={!found.begun ? words.stopped : found.hasMore ? words.nothingYet : words.nothing}
+          title={!results.hasStarted ? words.stopped : results.hasMore ? words.nothingYet : words.nothing}
           actions={
             <>
-              {further}
+              {furtherButton}
               {isNarrowed(search.filters) && <Button onClick={clear}>{words.clear}</Button>}
             </>
           }
         >
-          {!found.hasMore && words.nothingHint}
+          {!results.hasMore && words.nothingHint}
         </EmptyState>
       </Card>
     )
@@ -111,16 +111,16 @@ export function Component() {
       />
       <SearchForm
         text={text}
-        searching={text !== '' && found.searching}
+        searching={text !== '' && results.searching}
         onSearch={searchFor}
-        onStop={found.stop}
+        onStop={results.stop}
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchField
           label={executionsPageWords.searchExecutions}
           placeholder={words.pipelineOrErrorMessage}
           value={filters.search ?? ''}
-          onSearch={(wanted) => change({ search: wanted })}
+          onSearch={(newText) => change({ search: newText })}
           className="w-full sm:w-64"
         />
         <ChipRow>
@@ -138,41 +138,41 @@ export function Component() {
         aria-live="polite"
         className="tabular mb-2 flex min-h-6 flex-wrap items-center gap-x-3 text-sm text-text-faint"
       >
-        {text !== '' && found.searching && (
+        {text !== '' && results.searching && (
           <span className="inline-flex items-center gap-2">
             <Spinner className="size-4" />
             {words.searching}
           </span>
         )}
         {groups.length > 0 && (
-          <span className="font-medium text-text">{words.found(found.matches.length, groups.length)}</span>
+          <span className="font-medium text-text">{words.found(results.matches.length, groups.length)}</span>
         )}
-        {found.begun && (
+        {results.hasStarted && (
           <span>
-            {words.searched(found.executions, formatBytes(found.bytes))}
-            {found.searchedTo !== null && (
+            {words.searched(results.executions, formatBytes(results.bytes))}
+            {results.searchedTo !== null && (
               <>
                 {' '}
-                {words.backTo} <DateOnly at={found.searchedTo} />
+                {words.backTo} <DateOnly at={results.searchedTo} />
               </>
             )}
           </span>
         )}
       </output>
-      {isBroad(found.matches.length, groups.length) && (
+      {isBroad(results.matches.length, groups.length) && (
         <p className="mb-2 text-sm text-text-soft">{words.broad}</p>
       )}
-      <div ref={region} aria-busy={found.searching} className="space-y-3">
-        {content()}
+      <div ref={region} aria-busy={results.searching} className="space-y-3">
+        {renderContent()}
       </div>
       {groups.length > 0 && (
         <div className="flex flex-wrap items-center gap-3 pt-3 text-sm text-text-faint">
-          {found.error !== null ? (
-            <ErrorState title={words.loadError} error={found.error} onRetry={found.further} />
-          ) : found.isFull ? (
+          {results.error !== null ? (
+            <ErrorState title={words.loadError} error={results.error} onRetry={results.searchFurther} />
+          ) : results.isFull ? (
             <p>{words.full(MAX_LINES)}</p>
-          ) : found.hasMore ? (
-            <Button busy={found.searching} onClick={found.further}>
+          ) : results.hasMore ? (
+            <Button busy={results.searching} onClick={results.searchFurther}>
               {words.further}
             </Button>
           ) : (

@@ -56,38 +56,38 @@ export interface Piece {
 }
 
 /** Splits a line into pieces, with matches separated. Ignores case. */
-export function piecesOf(line: string, wanted: string): Piece[] {
-  if (wanted === '') return [{ text: line, matches: false }]
-  const pattern = `(${wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)})`
+export function piecesOf(line: string, searchText: string): Piece[] {
+  if (searchText === '') return [{ text: line, matches: false }]
+  const pattern = `(${searchText.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)})`
   return line
     .split(new RegExp(pattern, 'gi'))
     .map((text, index) => ({ text, matches: index % 2 === 1 }))
     .filter(({ text }) => text !== '')
 }
 
-/** When a search stops continuing on its own: after more than `beyond` lines, or after `until` requests. */
+/** When a search stops continuing on its own: after more than `maxLines` lines or `maxRequests` requests. */
 export interface Goal {
-  beyond: number
-  until: number
+  maxLines: number
+  maxRequests: number
 }
 
 /** The number of requests in a row that a search makes on its own while it finds nothing. */
-const STRETCHES = 10
-export const FIRST_GOAL: Goal = { beyond: 0, until: STRETCHES }
+const REQUESTS_IN_A_ROW = 10
+export const FIRST_GOAL: Goal = { maxLines: 0, maxRequests: REQUESTS_IN_A_ROW }
 
 /** Returns the goal for searching further back. */
-export const goalBehind = (lines: number, pages: number): Goal => ({
-  beyond: lines,
-  until: pages + STRETCHES,
+export const goalFurtherBack = (lines: number, pages: number): Goal => ({
+  maxLines: lines,
+  maxRequests: pages + REQUESTS_IN_A_ROW,
 })
 
 /** Stops a search from continuing on its own. */
-export const NO_GOAL: Goal = { beyond: 0, until: 0 }
+export const NO_GOAL: Goal = { maxLines: 0, maxRequests: 0 }
 
 /** Reports whether the next request is due. */
 export const isNextRequestDue = (
-  { beyond, until }: Goal,
+  { maxLines, maxRequests }: Goal,
   lines: number,
   pages: number,
   hasMore: boolean,
-): boolean => lines <= beyond && pages < until && (pages === 0 || hasMore)
+): boolean => lines <= maxLines && pages < maxRequests && (pages === 0 || hasMore)

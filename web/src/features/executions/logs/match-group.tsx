@@ -30,7 +30,7 @@ export function MatchGroupCard({
 }) {
   const [open, setOpen] = useState(false)
   const shown = open ? lines : lines.slice(0, SHOWN)
-  const left = lines.length - shown.length
+  const remaining = lines.length - shown.length
   return (
     <article
       aria-label={words.linesOf(execution.pipelineName)}
@@ -52,10 +52,10 @@ export function MatchGroupCard({
           <MatchRow key={match.line} match={match} text={text} zone={zone} />
         ))}
       </ol>
-      {left > 0 && (
+      {remaining > 0 && (
         <div className="border-t border-line px-1 py-1">
           <Button variant="quiet" size="small" className="text-accent!" onClick={() => setOpen(true)}>
-            {words.more(left)}
+            {words.more(remaining)}
           </Button>
         </div>
       )}

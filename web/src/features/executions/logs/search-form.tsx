@@ -22,7 +22,7 @@ export function SearchForm({
   onSearch: (text: string) => void
   onStop: () => void
 }) {
-  const [short, setShort] = useState(false)
+  const [isTooShort, setTooShort] = useState(false)
   return (
     <search className="mb-3 block">
       <form
@@ -31,9 +31,9 @@ export function SearchForm({
         className="flex flex-wrap items-center gap-2"
         onSubmit={(event) => {
           event.preventDefault()
-          const wanted = String(new FormData(event.currentTarget).get('text') ?? '').trim()
-          setShort(!isLongEnough(wanted))
-          if (isLongEnough(wanted)) onSearch(wanted)
+          const newText = String(new FormData(event.currentTarget).get('text') ?? '').trim()
+          setTooShort(!isLongEnough(newText))
+          if (isLongEnough(newText)) onSearch(newText)
         }}
       >
         <div className="relative min-w-0 grow sm:max-w-xl">
@@ -45,8 +45,8 @@ export function SearchForm({
             type="search"
             name="text"
             aria-label={words.lines}
-            aria-describedby={short ? 'log-search-error' : undefined}
-            aria-invalid={short || undefined}
+            aria-describedby={isTooShort ? 'log-search-error' : undefined}
+            aria-invalid={isTooShort || undefined}
             placeholder={words.placeholder}
             defaultValue={text}
             maxLength={200}
@@ -66,7 +66,7 @@ export function SearchForm({
             {words.search}
           </Button>
         )}
-        {short && (
+        {isTooShort && (
           <p id="log-search-error" role="alert" className="w-full text-xs text-danger">
             {words.tooShort(MIN_CHARACTERS)}
           </p>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import { executions, type LogSearchFilters } from '#web/api/executions/executions.ts'
 
-import { FIRST_GOAL, goalBehind, isNextRequestDue, MAX_LINES, NO_GOAL } from './log-search.ts'
+import { FIRST_GOAL, goalFurtherBack, isNextRequestDue, MAX_LINES, NO_GOAL } from './log-search.ts'
 
 /**
  * Searches many logs. The search continues on its own until something is found, and can be stopped and
@@ -15,15 +15,15 @@ export function useLogSearch(filters: LogSearchFilters) {
   const options = executions.logSearch(filters)
   const search = useInfiniteQuery(options)
   const scope = JSON.stringify(filters)
-  const [asked, setAsked] = useState({ scope, goal: FIRST_GOAL })
-  const goal = asked.scope === scope ? asked.goal : FIRST_GOAL
+  const [request, setRequest] = useState({ scope, goal: FIRST_GOAL })
+  const goal = request.scope === scope ? request.goal : FIRST_GOAL
   const pages: LogMatches[] = search.data?.pages ?? []
   const matches = pages.flatMap(({ items }) => items)
   const { fetchNextPage, hasNextPage, isFetching } = search
   const failed = search.isError && !isFetching
-  const goes =
+  const continues =
     filters.text !== '' && !failed && isNextRequestDue(goal, matches.length, pages.length, hasNextPage)
-  const isDue = goes && !isFetching
+  const isDue = continues && !isFetching
   useEffect(() => {
     if (isDue) void fetchNextPage()
   }, [isDue, fetchNextPage])
@@ -31,20 +31,20 @@ export function useLogSearch(filters: LogSearchFilters) {
     matches,
     executions: pages.reduce((sum, page) => sum + page.executions, 0),
     bytes: pages.reduce((sum, page) => sum + page.bytes, 0),
-    /** Null before the first answer. */
+    /** Null before the first response. */
     searchedTo: pages.findLast((page) => page.searchedTo !== null)?.searchedTo ?? null,
-    searching: goes || isFetching,
-    begun: pages.length > 0,
+    searching: continues || isFetching,
+    hasStarted: pages.length > 0,
     /** There is more to search. */
     hasMore: pages.length === 0 || hasNextPage,
     isFull: matches.length >= MAX_LINES,
     error: failed ? search.error : null,
     stop: () => {
-      setAsked({ scope, goal: NO_GOAL })
+      setRequest({ scope, goal: NO_GOAL })
       void queries.cancelQueries({ queryKey: options.queryKey, exact: true })
     },
-    further: () => {
-      setAsked({ scope, goal: goalBehind(matches.length, pages.length) })
+    searchFurther: () => {
+      setRequest({ scope, goal: goalFurtherBack(matches.length, pages.length) })
       if (failed) void fetchNextPage()
     },
   }

@@ -13,12 +13,12 @@ import { toolWords } from '../words.ts'
 export function MoverName({
   mover: { id, name, tool },
   className = '',
-  marked = true,
+  showsTool = true,
 }: {
   mover: Pick<LineagePipeline, 'id' | 'name' | 'tool'>
   className?: string
   /** False if the tool is already named nearby. */
-  marked?: boolean
+  showsTool?: boolean
 }) {
   if (tool === null) {
     return (
@@ -35,12 +35,12 @@ export function MoverName({
       >
         {name}
       </Link>
-      {marked && <ToolBadge tool={tool} />}
+      {showsTool && <ToolBadge tool={tool} />}
     </span>
   )
 }
 
 /** Marks what another tool reported. */
 export function ToolBadge({ tool }: { tool: string }) {
-  return <Badge title={toolWords.toldBy(tool)}>{tool}</Badge>
+  return <Badge title={toolWords.reportedBy(tool)}>{tool}</Badge>
 }

@@ -28,7 +28,7 @@ const HEIGHT = 54
 export const COLUMN_HEIGHT = 22
 
 /** Merges several neighbourhoods. */
-export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefined {
+export function mergeNeighbourhoods(parts: readonly Neighbourhood[]): Neighbourhood | undefined {
   const [first, ...rest] = parts
   if (first === undefined || rest.length === 0) return first
   const byId = <Item extends { id: string }>(items: readonly Item[]): Item[] => [
@@ -47,7 +47,7 @@ export function merged(parts: readonly Neighbourhood[]): Neighbourhood | undefin
  * Returns the ids of the datasets that match the filters: of one system, and moved by a pipeline with the
  * tag. Null without a filter.
  */
-export function matching(
+export function matchingDatasets(
   { datasets, flows, pipelines }: Neighbourhood,
   { source, tag }: Pick<LineageSearch, 'source' | 'tag'>,
 ): ReadonlySet<string> | null {
@@ -55,12 +55,12 @@ export function matching(
   const tagged = new Set(
     pipelines.flatMap(({ id, tags }) => (tag !== undefined && tags.includes(tag) ? [id] : [])),
   )
-  const moved = new Set(
+  const movedIds = new Set(
     flows.flatMap(({ pipelineId, from, to }) => (tagged.has(pipelineId) ? [from, to] : [])),
   )
   return new Set(
     datasets.flatMap(({ id, namespace }) =>
-      (source === undefined || namespace === source) && (tag === undefined || moved.has(id)) ? [id] : [],
+      (source === undefined || namespace === source) && (tag === undefined || movedIds.has(id)) ? [id] : [],
     ),
   )
 }
@@ -80,10 +80,10 @@ export function lineageGraph(
   const pipelines = new Map(around.pipelines.map((pipeline) => [pipeline.id, pipeline]))
   const nodes: GraphNode<LineageNode>[] = []
   const edges = new Map<string, GraphEdge>()
-  const add = (edge: GraphEdge): void => {
-    const known = edges.get(edge.id)
+  const addEdge = (edge: GraphEdge): void => {
+    const existing = edges.get(edge.id)
     // An observed line is not made doubtful by an inferred one.
-    if (known === undefined || known.dashed === true) edges.set(edge.id, edge)
+    if (existing === undefined || existing.dashed === true) edges.set(edge.id, edge)
   }
   const systems = new Set<string>()
   const readers = new Map(
@@ -119,7 +119,7 @@ export function lineageGraph(
         data,
       })
     }
-    add({ id: `${system} ${dataset.id}`, source: system, target: dataset.id })
+    addEdge({ id: `${system} ${dataset.id}`, source: system, target: dataset.id })
   }
   const links = Map.groupBy(path?.links ?? [], ({ from, to }) => `${from.dataset} ${to.dataset}`)
   for (const { from, to, pipelineId, step, certainty } of around.flows) {
@@ -129,7 +129,7 @@ export function lineageGraph(
     if (detail !== 'pipelines' || pipeline === undefined) {
       const followed = links.get(`${from} ${to}`)
       const isGuess = dashed || followed?.some((link) => link.certainty === 'inferred') === true
-      add({
+      addEdge({
         id: `${from} ${to}`,
         source: from,
         target: to,
@@ -144,10 +144,10 @@ export function lineageGraph(
       const data = { kind: 'pipeline' as const, pipeline, step }
       nodes.push({ id, name: pipeline.name, speaksDrawing: true, width: WIDTH, height: HEIGHT, data })
     }
-    add({ id: `${from} ${id}`, source: from, target: id, dashed, running })
-    add({ id: `${id} ${to}`, source: id, target: to, dashed, running })
+    addEdge({ id: `${from} ${id}`, source: from, target: id, dashed, running })
+    addEdge({ id: `${id} ${to}`, source: id, target: to, dashed, running })
   }
-  if (detail === 'pipelines') addFollowers(around.pipelines, nodes, add)
+  if (detail === 'pipelines') addFollowers(around.pipelines, nodes, addEdge)
   return { nodes, edges: [...edges.values()] }
 }
 
@@ -157,7 +157,7 @@ const pipelineNode = (id: string, step: Flow['step']): string => `pipeline:${id}
 function addFollowers(
   pipelines: readonly LineagePipeline[],
   nodes: readonly GraphNode<LineageNode>[],
-  add: (edge: GraphEdge) => void,
+  addEdge: (edge: GraphEdge) => void,
 ): void {
   const nodesOf = (id: string) =>
     nodes.filter(({ data }) => data.kind === 'pipeline' && data.pipeline.id === id).map((node) => node.id)
@@ -165,7 +165,7 @@ function addFollowers(
     for (const follower of followers) {
       const [source, target] = [nodesOf(id).at(-1), nodesOf(follower.id)[0]]
       if (source === undefined || target === undefined) continue
-      add({ id: `${source} ${target}`, source, target, dashed: true })
+      addEdge({ id: `${source} ${target}`, source, target, dashed: true })
     }
   }
 }

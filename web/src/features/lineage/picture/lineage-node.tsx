@@ -117,18 +117,18 @@ function Title({
   isPath?: boolean
 }) {
   const last = isPath ? name.lastIndexOf('.') + 1 : 0
-  const look = sans ? 'font-medium' : 'font-mono text-xs'
+  const textClass = sans ? 'font-medium' : 'font-mono text-xs'
   return (
     <p className="flex items-center gap-1.5">
       <Icon aria-hidden className="size-3.5 shrink-0 text-text-soft" />
       {last === 0 ? (
-        <span className={clsx('truncate', look)} title={name}>
+        <span className={clsx('truncate', textClass)} title={name}>
           {name}
         </span>
       ) : (
         <>
           <span className="sr-only">{name}</span>
-          <span aria-hidden className={clsx('flex min-w-0', look)} title={name}>
+          <span aria-hidden className={clsx('flex min-w-0', textClass)} title={name}>
             <span className="min-w-0 shrink-[1000] truncate font-normal text-text-soft">
               {name.slice(0, last)}
             </span>

@@ -28,14 +28,14 @@ export function BusyStrip({ execution, scale }: { execution: Execution; scale: T
         </td>
       </tr>
       {programs.map((program) => {
-        const most = program.effort === bottleneck?.effort
+        const isBottleneck = program.effort === bottleneck?.effort
         return (
           <tr key={`${program.kind} ${program.plugin}`} className="text-xs">
             <th
               scope="row"
               className={clsx(
                 'py-0 pr-3 pl-6 text-left',
-                most ? 'font-semibold' : 'font-normal text-text-soft',
+                isBottleneck ? 'font-semibold' : 'font-normal text-text-soft',
               )}
             >
               <span className="block truncate" title={program.plugin}>
@@ -53,7 +53,7 @@ export function BusyStrip({ execution, scale }: { execution: Execution; scale: T
             <td
               className={clsx(
                 'tabular py-0 pl-3 text-right whitespace-nowrap',
-                most ? 'font-semibold' : 'text-text-soft',
+                isBottleneck ? 'font-semibold' : 'text-text-soft',
               )}
             >
               {WORDS.busy(perCent(program.effort.busy))}
@@ -69,7 +69,7 @@ function Sentence({ execution, bottleneck }: { execution: Execution; bottleneck:
   if (bottleneck === undefined) return <>{WORDS.none}</>
   const { kind, effort } = bottleneck
   const others = busySteps(execution.steps).filter((other) => other.effort !== effort)
-  const waited = formatDuration(stretchOf(execution, bottleneck).seconds * effort.busy)
+  const waitTime = formatDuration(stretchOf(execution, bottleneck).seconds * effort.busy)
   const [only, ...more] = others
   return (
     <>
@@ -77,8 +77,8 @@ function Sentence({ execution, bottleneck }: { execution: Execution; bottleneck:
         {WORDS.mostBusy(WORDS.programs[kind], perCent(effort.busy))}
       </strong>{' '}
       {only !== undefined && more.length === 0
-        ? WORDS.oneWaited(WORDS.programs[only.kind], waited)
-        : WORDS.othersWaited(waited)}
+        ? WORDS.oneWaited(WORDS.programs[only.kind], waitTime)
+        : WORDS.othersWaited(waitTime)}
     </>
   )
 }
@@ -88,9 +88,9 @@ const perCent = (share: number): string => String(Math.round(share * 100))
 /** Returns when a process was working, in seconds from the start of the execution. */
 function stretchOf({ steps, startedAt }: Execution, { kind, plugin, effort }: BusyStep): Stretch {
   const step = steps.find((candidate) => candidate.kind === kind && candidate.plugin === plugin)
-  const measured = effort.points.length * effort.pointSeconds
+  const measuredSeconds = effort.points.length * effort.pointSeconds
   if (startedAt === null || step === undefined || step.startedAt === null || step.finishedAt === null) {
-    return { from: 0, seconds: measured }
+    return { from: 0, seconds: measuredSeconds }
   }
   const [start, from, to] = [startedAt, step.startedAt, step.finishedAt].map((at) => Date.parse(at) / 1000)
   return { from: (from ?? 0) - (start ?? 0), seconds: (to ?? 0) - (from ?? 0) }

@@ -20,9 +20,9 @@ export function GanttRow({
   label,
   bar,
   ghost,
-  look,
+  barClass,
   result,
-  resultLook = 'text-text-soft',
+  resultClass = 'text-text-soft',
   title,
   isPart = false,
   ...data
@@ -33,9 +33,9 @@ export function GanttRow({
   label: string
   bar: Stretch | undefined
   ghost?: Stretch | undefined
-  look: string
+  barClass: string
   result: string
-  resultLook?: string
+  resultClass?: string
   title?: string | undefined
   /** Whether it is a part of the step above. */
   isPart?: boolean
@@ -60,13 +60,13 @@ export function GanttRow({
           )}
           {bar && (
             <span
-              className={clsx('absolute rounded-xs', look, isPart ? 'inset-y-1.5' : 'inset-y-1.25')}
+              className={clsx('absolute rounded-xs', barClass, isPart ? 'inset-y-1.5' : 'inset-y-1.25')}
               style={{ ...styleOf(scale, bar), minWidth: 3 }}
             />
           )}
         </span>
       </td>
-      <td className={clsx('tabular py-0 pl-3 text-right whitespace-nowrap', resultLook)} title={title}>
+      <td className={clsx('tabular py-0 pl-3 text-right whitespace-nowrap', resultClass)} title={title}>
         {result}
       </td>
     </tr>

@@ -16,9 +16,13 @@ export function partStretch(
   if (node.startedAt === null) return undefined
   const stepEnd = step.finishedAt === null ? now : Date.parse(step.finishedAt)
   const stepStart = Math.min(stepEnd, Date.parse(step.startedAt ?? node.startedAt))
-  const started = Math.max(stepStart, Date.parse(node.startedAt))
-  const took =
-    node.seconds === null ? (node.status === 'running' ? Math.max(0, now - started) : 0) : node.seconds * 1000
-  const length = Math.min(took, stepEnd - stepStart)
-  return { from: (Math.min(started, stepEnd - length) - start) / 1000, seconds: length / 1000 }
+  const partStart = Math.max(stepStart, Date.parse(node.startedAt))
+  const duration =
+    node.seconds === null
+      ? node.status === 'running'
+        ? Math.max(0, now - partStart)
+        : 0
+      : node.seconds * 1000
+  const length = Math.min(duration, stepEnd - stepStart)
+  return { from: (Math.min(partStart, stepEnd - length) - start) / 1000, seconds: length / 1000 }
 }

@@ -52,7 +52,7 @@ export function StepStrip({
             key={key}
             className={clsx('truncate', status === 'failed' && 'font-medium text-status-failed')}
           >
-            {WORDS.took(kind, formatDuration(seconds))}
+            {WORDS.stepDuration(kind, formatDuration(seconds))}
           </span>
         ))}
         <ChevronDown

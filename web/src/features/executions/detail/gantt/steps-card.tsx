@@ -50,14 +50,14 @@ export function StepsCard({
   const [axis, setAxis] = useState<AxisKind>('elapsed')
   const { steps, expectedSeconds } = execution
   const start = Date.parse(execution.startedAt ?? execution.queuedAt)
-  const own = secondsOf(execution, start, now)
+  const ownSeconds = secondsOf(execution, start, now)
   const ghosts = steps.map((step) => ghostOf(step, comparison))
   const ghostEnd = Math.max(
     0,
     ...ghosts.map((ghost) => (ghost === undefined ? 0 : ghost.from + ghost.seconds)),
   )
-  const scale = timeScale(Math.max(own, Math.min(ghostEnd, own * LONGEST_GHOST), 1) * 1.01)
-  const usual = expectedSeconds === null ? '' : WORDS.usually(formatDuration(expectedSeconds))
+  const scale = timeScale(Math.max(ownSeconds, Math.min(ghostEnd, ownSeconds * LONGEST_GHOST), 1) * 1.01)
+  const usualText = expectedSeconds === null ? '' : WORDS.usually(formatDuration(expectedSeconds))
   return (
     <Section
       title={WORDS.steps}
@@ -70,9 +70,9 @@ export function StepsCard({
                 formatTime(new Date(start).toISOString(), zone),
                 execution.finishedAt === null
                   ? null
-                  : formatTime(new Date(start + own * 1000).toISOString(), zone),
+                  : formatTime(new Date(start + ownSeconds * 1000).toISOString(), zone),
               )}
-              {usual}
+              {usualText}
             </span>
             <span className="flex flex-wrap items-center gap-3 text-text-soft">
               {ghostEnd > 0 && (
@@ -191,8 +191,8 @@ function StepRows({
   })
   const nodes = (isTransform && query.data?.nodes) || []
   const [open, setOpen] = useState<boolean | null>(null)
-  const few = nodes.length <= SHOWN_PARTS
-  const isOpen = open ?? few
+  const isShort = nodes.length <= SHOWN_PARTS
+  const isOpen = open ?? isShort
   const failed = nodes.filter(({ status }) => status === 'failed').slice(0, SHOWN_PARTS)
   const shown = isOpen ? nodes : failed
   const Chevron = isOpen ? ChevronDown : ChevronRight
@@ -223,9 +223,9 @@ function StepRows({
         label={step.status}
         bar={stretchOf(step, start, now)}
         ghost={ghost}
-        look={BARS[step.status]}
+        barClass={BARS[step.status]}
         result={resultOf(step, now)}
-        resultLook={step.status === 'failed' ? 'text-status-failed' : 'text-text-soft'}
+        resultClass={step.status === 'failed' ? 'text-status-failed' : 'text-text-soft'}
         title={step.note}
       />
       <TransformRows nodes={shown} step={step} start={start} now={now} scale={scale} />
@@ -263,7 +263,7 @@ function resultOf(step: Step, now: number): string {
   if (step.status === 'skipped') return step.kind === 'discover' ? WORDS.fromCache : WORDS.notStartedLabel
   if (step.startedAt === null) return step.status
   const to = step.finishedAt === null ? now : Date.parse(step.finishedAt)
-  const took = formatDuration((to - Date.parse(step.startedAt)) / 1000)
-  if (step.status !== 'failed') return took
-  return `${step.signal ?? (step.exitCode === null ? WORDS.failed : WORDS.exitCode(step.exitCode))} · ${took}`
+  const duration = formatDuration((to - Date.parse(step.startedAt)) / 1000)
+  if (step.status !== 'failed') return duration
+  return `${step.signal ?? (step.exitCode === null ? WORDS.failed : WORDS.exitCode(step.exitCode))} · ${duration}`
 }

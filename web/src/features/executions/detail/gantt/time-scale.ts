@@ -32,16 +32,16 @@ export function timeScale(seconds: number): TimeScale {
 
 /** Returns the position of a stretch on the scale in per cent of its width, never outside it. */
 export function placeOn(scale: TimeScale, from: number, seconds: number): { left: number; width: number } {
-  const left = bounded((from / scale.seconds) * 100)
-  return { left, width: bounded(((from + seconds) / scale.seconds) * 100) - left }
+  const left = clampPercent((from / scale.seconds) * 100)
+  return { left, width: clampPercent(((from + seconds) / scale.seconds) * 100) - left }
 }
 
-const bounded = (perCent: number): number => Math.min(100, Math.max(0, perCent))
+const clampPercent = (perCent: number): number => Math.min(100, Math.max(0, perCent))
 
 /** Formats elapsed time: `0:00`, `1:30`, `2:05:00`. */
 export function formatElapsed(seconds: number): string {
-  const two = (value: number) => String(value).padStart(2, '0')
+  const twoDigits = (value: number) => String(value).padStart(2, '0')
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)]
-  const rest = two(Math.floor(seconds % 60))
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+  const rest = twoDigits(Math.floor(seconds % 60))
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`
 }

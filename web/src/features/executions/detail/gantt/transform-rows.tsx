@@ -36,8 +36,8 @@ export function TransformRows({
 }) {
   return nodes.map((node) => {
     const bar = partStretch(node, step, start, now)
-    const failed = node.status === 'failed'
-    const took =
+    const isFailed = node.status === 'failed'
+    const duration =
       node.status === 'skipped'
         ? WORDS.statuses.skipped.toLowerCase()
         : formatDuration(bar?.seconds ?? node.seconds ?? 0)
@@ -52,7 +52,7 @@ export function TransformRows({
             title={`${node.kind} ${node.name}`}
             className={clsx(
               'block truncate pl-3 font-mono text-2xs',
-              failed ? 'font-semibold text-status-failed' : 'text-text-soft',
+              isFailed ? 'font-semibold text-status-failed' : 'text-text-soft',
             )}
           >
             {node.name}
@@ -60,9 +60,9 @@ export function TransformRows({
         }
         label={WORDS.statuses[node.status]}
         bar={node.status === 'skipped' ? undefined : bar}
-        look={BARS[node.status]}
-        result={failed ? WORDS.failedAfter(took) : took}
-        resultLook={clsx('text-xs', failed ? 'text-status-failed' : 'text-text-faint')}
+        barClass={BARS[node.status]}
+        result={isFailed ? WORDS.failedAfter(duration) : duration}
+        resultClass={clsx('text-xs', isFailed ? 'text-status-failed' : 'text-text-faint')}
         title={node.message ?? undefined}
       />
     )

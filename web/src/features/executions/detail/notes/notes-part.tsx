@@ -68,20 +68,20 @@ export function NotesPart({ execution }: { execution: Pick<Execution, 'id' | 'no
 }
 
 function Note({ executionId, note }: { executionId: string; note: ExecutionNote }) {
-  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
+  const [mode, setMode] = useState<'edit' | 'delete' | null>(null)
   const { data: person } = useQuery(session.current())
   const operator = useRole('operator')
   const admin = useRole('admin')
   const editing = useMutation(editNote())
   const deleting = useMutation(deleteNote())
-  const own = operator.allowed && person?.id === note.byId
-  const place = { executionId, noteId: note.id }
+  const isOwn = operator.allowed && person?.id === note.byId
+  const noteKey = { executionId, noteId: note.id }
   const close = () => {
     editing.reset()
     deleting.reset()
-    setDoing(null)
+    setMode(null)
   }
-  if (doing === 'edit') {
+  if (mode === 'edit') {
     return (
       <li>
         <NoteForm
@@ -89,7 +89,7 @@ function Note({ executionId, note }: { executionId: string; note: ExecutionNote 
           words={WORDS}
           maxLength={NOTE_LENGTH}
           saving={editing}
-          onSave={(body) => editing.mutate({ ...place, body }, { onSuccess: close })}
+          onSave={(body) => editing.mutate({ ...noteKey, body }, { onSuccess: close })}
           onClose={close}
         />
       </li>
@@ -102,17 +102,17 @@ function Note({ executionId, note }: { executionId: string; note: ExecutionNote 
           <span className="font-medium text-text-soft">{note.by}</span> · <RelativeTime at={note.at} />
           {note.editedAt !== null && ` · ${WORDS.edited}`}
         </p>
-        {(own || admin.allowed) && (
+        {(isOwn || admin.allowed) && (
           <span className="-my-1 -mr-2 flex shrink-0">
-            {own && (
-              <IconButton size="small" label={WORDS.edit} icon={Pencil} onClick={() => setDoing('edit')} />
+            {isOwn && (
+              <IconButton size="small" label={WORDS.edit} icon={Pencil} onClick={() => setMode('edit')} />
             )}
-            <IconButton size="small" label={WORDS.delete} icon={Trash2} onClick={() => setDoing('delete')} />
+            <IconButton size="small" label={WORDS.delete} icon={Trash2} onClick={() => setMode('delete')} />
           </span>
         )}
       </div>
       <p className="mt-0.5 wrap-anywhere whitespace-pre-wrap text-text">{note.body}</p>
-      {doing === 'delete' && (
+      {mode === 'delete' && (
         <ConfirmDialog
           title={WORDS.deleteTitle}
           confirmLabel={WORDS.delete}
@@ -120,7 +120,7 @@ function Note({ executionId, note }: { executionId: string; note: ExecutionNote 
           danger
           busy={deleting.isPending}
           error={deleting.error === null ? null : messageOf(deleting.error)}
-          onConfirm={() => deleting.mutate(place, { onSuccess: close })}
+          onConfirm={() => deleting.mutate(noteKey, { onSuccess: close })}
           onClose={close}
         >
           <p className="line-clamp-4 wrap-anywhere whitespace-pre-wrap">{note.body}</p>

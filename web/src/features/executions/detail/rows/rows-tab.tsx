@@ -50,7 +50,10 @@ function Place({ destination: { loader, parts } }: { destination: Destination })
     <KeyValue
       items={[
         { label: WORDS.loader, value: <code className="font-mono text-xs">{loader}</code> },
-        ...parts.map(({ kind, value }) => ({ label: WORDS.part(kind), value: <Copied text={value} /> })),
+        ...parts.map(({ kind, value }) => ({
+          label: WORDS.part(kind),
+          value: <CopyableCode text={value} />,
+        })),
         ...(parts.length === 0
           ? [{ label: WORDS.part('path'), value: <span className="text-text-faint">{WORDS.noPart}</span> }]
           : []),
@@ -59,7 +62,7 @@ function Place({ destination: { loader, parts } }: { destination: Destination })
   )
 }
 
-const Copied = ({ text }: { text: string }) => (
+const CopyableCode = ({ text }: { text: string }) => (
   <span className="inline-flex max-w-full items-center gap-1">
     <code className="min-w-0 font-mono text-xs break-all">{text}</code>
     <CopyButton text={text} label={WORDS.copyPath} className="-my-1.5" />
@@ -68,7 +71,7 @@ const Copied = ({ text }: { text: string }) => (
 
 /** The streams of a loader whose rows cannot be shown. */
 function Streams({ streams }: Pick<Destination, 'streams'>) {
-  const named = streams.some(({ place }) => place !== null)
+  const hasPlaces = streams.some(({ place }) => place !== null)
   return (
     <Table
       label={WORDS.stream}
@@ -76,7 +79,7 @@ function Streams({ streams }: Pick<Destination, 'streams'>) {
       head={
         <>
           <Th>{WORDS.stream}</Th>
-          {named && <Th>{WORDS.place.table}</Th>}
+          {hasPlaces && <Th>{WORDS.place.table}</Th>}
           <Th numeric>{WORDS.records}</Th>
         </>
       }
@@ -84,7 +87,7 @@ function Streams({ streams }: Pick<Destination, 'streams'>) {
       {streams.map(({ stream, records, place }) => (
         <Tr key={stream}>
           <Td className="font-mono text-xs break-all">{stream}</Td>
-          {named && <Td className="font-mono text-xs break-all">{place ?? '—'}</Td>}
+          {hasPlaces && <Td className="font-mono text-xs break-all">{place ?? '—'}</Td>}
           <Td numeric className="tabular">
             {formatNumber(records)}
           </Td>
@@ -111,9 +114,9 @@ function StreamRows({
         <Field label={WORDS.stream} className="w-full max-w-80">
           {(control) => (
             <Select {...control} value={stream} onChange={(event) => setChosen(event.target.value)}>
-              {streams.map((each) => (
-                <option key={each.stream} value={each.stream}>
-                  {WORDS.streamOption(each.stream, each.records)}
+              {streams.map((option) => (
+                <option key={option.stream} value={option.stream}>
+                  {WORDS.streamOption(option.stream, option.records)}
                 </option>
               ))}
             </Select>

@@ -8,7 +8,7 @@ import { loadedRowsWords as WORDS } from './words.ts'
 
 /** The first rows of one stream, and where they are. */
 export function RowsTable({
-  rows: { stream, place, exists, columns, rows, ...about },
+  rows: { stream, place, exists, columns, rows, ...rest },
   database,
 }: {
   rows: LoadedRows
@@ -18,8 +18,8 @@ export function RowsTable({
   const path = place.kind === 'file' ? place.path : place.table
   const isMasked = rows.some((cells) => cells.some((cell) => cell?.includes('***') === true))
   const notes = [
-    ...(about.unreadable > 0 ? [WORDS.unreadable(about.unreadable)] : []),
-    ...(about.leftOut > 0 ? [WORDS.leftOut(about.leftOut)] : []),
+    ...(rest.unreadable > 0 ? [WORDS.unreadable(rest.unreadable)] : []),
+    ...(rest.leftOut > 0 ? [WORDS.leftOut(rest.leftOut)] : []),
     ...(isMasked ? [WORDS.masked] : []),
   ]
   return (
@@ -40,9 +40,7 @@ export function RowsTable({
         <p className="text-sm text-text-faint">{exists ? WORDS.noRows : WORDS.nothing[place.kind]}</p>
       ) : (
         <>
-          <p className="tabular text-xs text-text-faint">
-            {WORDS.first(rows.length, place.kind, about.more)}
-          </p>
+          <p className="tabular text-xs text-text-faint">{WORDS.first(rows.length, place.kind, rest.more)}</p>
           <section
             aria-label={stream}
             // A scrolling box must be reachable by keyboard.
@@ -69,8 +67,8 @@ export function RowsTable({
                   // Rows have no identity other than their position.
                   // oxlint-disable-next-line react/no-array-index-key
                   <tr key={index} className="border-b border-line last:border-b-0">
-                    {cells.map((cell, place) => (
-                      <Cell key={columns[place] ?? place} cell={cell} />
+                    {cells.map((cell, columnIndex) => (
+                      <Cell key={columns[columnIndex] ?? columnIndex} cell={cell} />
                     ))}
                   </tr>
                 ))}
@@ -86,7 +84,7 @@ export function RowsTable({
 
 function Cell({ cell }: { cell: string | null }) {
   const isNumber = cell !== null && /^-?\d/.test(cell)
-  const text = shownText(cell)
+  const text = unquote(cell)
   return (
     <td
       title={cell === null ? WORDS.absent : text}
@@ -105,7 +103,7 @@ function Cell({ cell }: { cell: string | null }) {
  * Returns a text without its quotes. Everything else is shown as it came, including truncated texts and every
  * digit of numbers.
  */
-function shownText(cell: string | null): string {
+function unquote(cell: string | null): string {
   if (cell === null || !cell.startsWith('"')) return cell ?? ''
   const parsed = tryParseJson(cell)
   return typeof parsed === 'string' ? parsed : cell.slice(1)

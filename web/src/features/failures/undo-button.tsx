@@ -18,51 +18,51 @@ import { likelyTriggerWords as words } from './words.ts'
  * A button that undoes a change: restores a plugin's earlier packages, or the values from before an edit.
  * Renders nothing if the change cannot be undone.
  */
-export function WayBack({ trigger: { wayBack, subject, auditId, changes } }: { trigger: LikelyTrigger }) {
+export function UndoButton({ trigger: { wayBack, subject, auditId, changes } }: { trigger: LikelyTrigger }) {
   const toast = useToast()
   const editor = useRole('editor')
-  const [asking, setAsking] = useState(false)
-  const rolling = useMutation(rollBackPlugin())
+  const [confirming, setConfirming] = useState(false)
+  const rollingBack = useMutation(rollBackPlugin())
   const undoing = useMutation(undoEdit())
   if (wayBack === null || subject === null) return null
-  const rolls = wayBack === 'roll-back'
+  const isRollback = wayBack === 'roll-back'
   const { name, id } = subject
   const done = () => {
-    toast.done(rolls ? words.rolling(name) : words.undone(name))
-    setAsking(false)
+    toast.done(isRollback ? words.rolling(name) : words.undone(name))
+    setConfirming(false)
   }
-  const error = rolls ? rolling.error : undoing.error
+  const error = isRollback ? rollingBack.error : undoing.error
   return (
     <>
       <Button
         size="small"
         icon={Undo2}
         disabledReason={editor.allowed ? undefined : editor.reason}
-        onClick={() => setAsking(true)}
+        onClick={() => setConfirming(true)}
       >
-        {rolls ? words.rollBack : words.undo}
+        {isRollback ? words.rollBack : words.undo}
       </Button>
-      {asking && (
+      {confirming && (
         <ConfirmDialog
-          title={rolls ? words.rollBackTitle(name) : words.undoTitle(name)}
-          confirmLabel={rolls ? words.rollBackConfirm : words.undoConfirm}
-          busy={rolling.isPending || undoing.isPending}
+          title={isRollback ? words.rollBackTitle(name) : words.undoTitle(name)}
+          confirmLabel={isRollback ? words.rollBackConfirm : words.undoConfirm}
+          busy={rollingBack.isPending || undoing.isPending}
           error={error === null ? null : messageOf(error)}
           onConfirm={() => {
-            if (rolls) rolling.mutate(id, { onSuccess: done })
+            if (isRollback) rollingBack.mutate(id, { onSuccess: done })
             else if (auditId !== null) undoing.mutate(auditId, { onSuccess: done })
           }}
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         >
-          <p>{rolls ? words.rollBackHint(name) : words.undoHint}</p>
-          {!rolls && <ChangeList changes={changes.map(backwards)} />}
+          <p>{isRollback ? words.rollBackHint(name) : words.undoHint}</p>
+          {!isRollback && <ChangeList changes={changes.map(reverseChange)} />}
         </ConfirmDialog>
       )}
     </>
   )
 }
 
-const backwards = ({ before, after, ...change }: AuditChange): AuditChange => ({
+const reverseChange = ({ before, after, ...change }: AuditChange): AuditChange => ({
   ...change,
   ...(after !== undefined && { before: after }),
   ...(before !== undefined && { after: before }),

@@ -55,7 +55,7 @@ import type { Log } from '../domain/core/log.ts'
 import { retry } from '../domain/core/retry.ts'
 import type { TokenStore } from '../domain/access/token-store.ts'
 import { classifyEarlierFailures } from '../app/failures/classify-earlier.ts'
-import { presentRole } from '../app/access/token-limits.ts'
+import { currentRole } from '../app/access/token-limits.ts'
 import type { TokenContext } from '../app/access/tokens.ts'
 import { recoverExecutions } from '../engine/recover-executions.ts'
 import { createApp } from '../http/app.ts'
@@ -163,7 +163,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   started.use(catalogue.hub)
   const bulk = started.use(
     await createBulkActions(
-      { ...context, presentRole: (asker) => presentRole(tokens, asker) },
+      { ...context, presentRole: (asker) => currentRole(tokens, asker) },
       {
         pipelines: pipelineBulk(context, {
           create: (id, asker, _stop, request) => createPlanned(context, id, asker, request),

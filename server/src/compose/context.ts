@@ -27,7 +27,7 @@ export function createContext(
     readDocument,
     concurrency: config.concurrency,
     leaseSeconds: config.leaseSeconds,
-    whyNotSentTo: async (url) => (config.alertPrivateAddresses ? null : await whyNotPublic(url)),
+    targetUrlProblem: async (url) => (config.alertPrivateAddresses ? null : await whyNotPublic(url)),
     samples: samplePipelines(),
     followsProject: config.project !== null,
   }

@@ -23,8 +23,8 @@ export function throttleAccounts(
     const address = credentials.email.toLowerCase()
     const device = devices?.find(from.headers, address) ?? null
     const key = device === null ? address : `${address} ${device}`
-    const refused = await attempts.begin(key, { most: ACCOUNT_FAILURES, windowMs: ACCOUNT_WINDOW_MS })
-    if (refused !== null) return { outcome: 'throttled', retryAfterSeconds: refused.retryAfterMs / 1000 }
+    const refusal = await attempts.begin(key, { most: ACCOUNT_FAILURES, windowMs: ACCOUNT_WINDOW_MS })
+    if (refusal !== null) return { outcome: 'throttled', retryAfterSeconds: refusal.retryAfterMs / 1000 }
     let outcome: string | undefined
     try {
       const result = await auth.signIn(credentials, from, { counted: device !== null })

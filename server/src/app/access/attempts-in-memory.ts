@@ -7,33 +7,33 @@ const MAX_KEYS = 10_000
 /** Keeps sign-in attempts in memory, for an installation with a single server. */
 export function attemptsInMemory(clock: Clock): Attempts {
   /** Times of the attempts by key, in milliseconds since 1970. */
-  const known = new Map<string, number[]>()
+  const timesByKey = new Map<string, number[]>()
 
   function keep(key: string, times: number[]): void {
     // Reinsert the key, so that the map stays sorted by last attempt.
-    known.delete(key)
-    known.set(key, times)
-    const [oldest] = known.keys()
-    if (known.size > MAX_KEYS && oldest !== undefined) known.delete(oldest)
+    timesByKey.delete(key)
+    timesByKey.set(key, times)
+    const [oldest] = timesByKey.keys()
+    if (timesByKey.size > MAX_KEYS && oldest !== undefined) timesByKey.delete(oldest)
   }
 
   return {
     begin(key, { most, windowMs }) {
       const now = clock.now().getTime()
-      const recent = (known.get(key) ?? []).filter((at) => at > now - windowMs)
+      const recent = (timesByKey.get(key) ?? []).filter((at) => at > now - windowMs)
       const [first = now] = recent
       if (recent.length >= most) return Promise.resolve({ retryAfterMs: first + windowMs - now })
       keep(key, [...recent, now])
       return Promise.resolve(null)
     },
     forget(key) {
-      known.delete(key)
+      timesByKey.delete(key)
       return Promise.resolve()
     },
     takeBack(key) {
-      const times = known.get(key) ?? []
+      const times = timesByKey.get(key) ?? []
       times.pop()
-      if (times.length === 0) known.delete(key)
+      if (times.length === 0) timesByKey.delete(key)
       return Promise.resolve()
     },
   }

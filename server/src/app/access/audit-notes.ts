@@ -16,7 +16,7 @@ import { parentOf, withoutSecrets } from '../plugins/show-plugin.ts'
 type Context = { plugins: Pick<AppContext['plugins'], 'findByNames'> }
 
 /** Fields that the server maintains. A change to them is not a user's change. */
-const OWN_FIELDS: ReadonlySet<string> = new Set([
+const SERVER_FIELDS: ReadonlySet<string> = new Set([
   'id',
   'createdBy',
   'createdByName',
@@ -95,9 +95,12 @@ export function executionRequested(
   options: StoredOptions & { priority?: Priority | undefined },
   placed: readonly PlacedPlugin[],
 ): AuditNote {
-  const { secretSettings, ...asked } = options
-  const shown = { ...asked, config: hideConfig({ config: asked.config ?? {}, secretSettings }, placed) }
-  const document = { stored: jsonOf({ ...asked }), shown: jsonOf(shown) }
+  const { secretSettings, ...requested } = options
+  const shown = {
+    ...requested,
+    config: hideConfig({ config: requested.config ?? {}, secretSettings }, placed),
+  }
+  const document = { stored: jsonOf({ ...requested }), shown: jsonOf(shown) }
   return {
     actor,
     action: execution.retryOf === null ? 'execute' : 'retry',
@@ -163,7 +166,7 @@ export async function pluginDocument(context: Context, record: PluginRecord): Pr
 
 /** Returns the fields that users fill in, as JSON; undefined fields are left out. */
 function jsonOf(record: object): JsonObject {
-  const fields = Object.entries(record).filter(([field]) => !OWN_FIELDS.has(field))
+  const fields = Object.entries(record).filter(([field]) => !SERVER_FIELDS.has(field))
   return parseJson(JSON.stringify(Object.fromEntries(fields))) as JsonObject
 }
 

@@ -21,15 +21,15 @@ export async function listAudit(
 }
 
 /** Paths at which documents hold settings. */
-const OF_SETTINGS = /^(?:config|settings|env)\.|^pipUrl$/
+const SETTING_PATHS = /^(?:config|settings|env)\.|^pipUrl$/
 
 /** Removes the values from a change to something that is secret today. */
 export function hideSecretChange(change: AuditChange): AuditChange {
   const values = [change.before, change.after].filter((value) => value !== undefined)
-  if (change.path === 'command') return { ...change, ...mapValues(change, shownCommand) }
-  if (!OF_SETTINGS.test(change.path) || values.length === 0) return change
-  const named = isSecretName(change.path) && !values.every((value) => typeof value === 'boolean')
-  return named || values.some((value) => isSecretText(value) || holdsSecretEntry(value))
+  if (change.path === 'command') return { ...change, ...mapValues(change, hideCommandParts) }
+  if (!SETTING_PATHS.test(change.path) || values.length === 0) return change
+  const hasSecretName = isSecretName(change.path) && !values.every((value) => typeof value === 'boolean')
+  return hasSecretName || values.some((value) => isSecretText(value) || holdsSecretEntry(value))
     ? { path: change.path, secret: true }
     : change
 }
@@ -39,5 +39,5 @@ const mapValues = ({ before, after }: AuditChange, map: (value: Json) => Json) =
   ...(after === undefined ? {} : { after: map(after) }),
 })
 
-const shownCommand = (value: Json): Json =>
+const hideCommandParts = (value: Json): Json =>
   Array.isArray(value) ? hideCommand(value.filter((part) => typeof part === 'string')) : value

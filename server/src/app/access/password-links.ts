@@ -48,7 +48,7 @@ export async function invite(context: LinkContext, invitation: Invitation, asker
 export async function makeLink(
   context: LinkContext,
   userId: string,
-  { endAccess: ending }: LinkRequest,
+  { endAccess: shouldEndAccess }: LinkRequest,
   asker: Asker,
 ): Promise<PasswordLink> {
   const user = await context.accounts.account(userId)
@@ -56,7 +56,7 @@ export async function makeLink(
   refuseBeyond(asker, user.role)
   if (user.isDisabled) throw conflict(`${user.name} is disabled. Enable the account first.`)
   const link = await newLink(context, userId, asker.actor)
-  const tokensEnded = ending ? await endAccess(context, userId) : 0
+  const tokensEnded = shouldEndAccess ? await endAccess(context, userId) : 0
   await context.audit.record({
     actor: asker.actor,
     action: 'reset',
@@ -73,7 +73,7 @@ export async function makeLink(
  */
 export async function linkedPerson(context: LinkContext, secret: string): Promise<LinkedPerson> {
   const link = await context.links.find(context.tokenValues.hash(secret), nowOf(context))
-  const { id, name, email, role } = await usable(context, link)
+  const { id, name, email, role } = await findLinkedUser(context, link)
   const tokens = (await context.tokens.list(id)).length
   return {
     name,
@@ -89,16 +89,16 @@ export async function linkedPerson(context: LinkContext, secret: string): Promis
  */
 export async function setPasswordByLink(
   context: LinkContext,
-  { secret, password, endTokens: asked }: LinkUse,
+  { secret, password, endTokens: shouldEndTokens }: LinkUse,
 ): Promise<PasswordSet> {
   const hash = context.tokenValues.hash(secret)
-  const user = await usable(context, await context.links.find(hash, nowOf(context)))
+  const user = await findLinkedUser(context, await context.links.find(hash, nowOf(context)))
   if ((await context.links.take(hash, nowOf(context))) === undefined) {
     throw new AppError('not-found', 'This link has just been used. Sign in with the password set by it.')
   }
   await context.accounts.updateAccount(user.id, { password }, { keepAnAdministrator: false })
   await signOutEverywhere(context, user.id)
-  const tokensEnded = asked ? await endTokens(context, user.id) : 0
+  const tokensEnded = shouldEndTokens ? await endTokens(context, user.id) : 0
   const { id: entityId, name: entityName, email } = user
   await context.audit.record({
     actor: { id: user.id, name: user.name },
@@ -125,7 +125,7 @@ async function newLink(context: LinkContext, userId: string, { tokenId }: Actor)
   return { path: `/set-password#${secret}`, expiresAt }
 }
 
-async function usable(context: LinkContext, link: FoundPasswordLink | undefined): Promise<User> {
+async function findLinkedUser(context: LinkContext, link: FoundPasswordLink | undefined): Promise<User> {
   const user = link === undefined ? null : await context.accounts.account(link.userId)
   const tokenId = link?.tokenId ?? null
   const isBacked = tokenId === null || (await managingToken(context, tokenId)) !== undefined

@@ -4,10 +4,10 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { Asker } from '../core/context.ts'
 
 /**
- * Checks a role beyond the one that the route requires. `deed` starts the sentence of the error: "Sharing a
+ * Checks a role beyond the one that the route requires. `action` starts the sentence of the error: "Sharing a
  * view". Throws AppError `forbidden`.
  */
-export function requireRole({ role }: Pick<Asker, 'role'>, needed: Role, deed: string): void {
+export function requireRole({ role }: Pick<Asker, 'role'>, needed: Role, action: string): void {
   if (hasRole(role, needed)) return
-  throw new AppError('forbidden', `${deed} needs the ${needed} role; yours is ${role}.`)
+  throw new AppError('forbidden', `${action} needs the ${needed} role; yours is ${role}.`)
 }

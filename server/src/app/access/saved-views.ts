@@ -40,9 +40,9 @@ export async function createView(context: Context, view: ViewCreate, asker: Aske
     createdAt: at,
     updatedAt: at,
   }
-  const answer = await context.views.create(record, VIEW_CAP, sharingNote(asker.actor, null, record))
-  if (answer === 'name-taken') throw nameTaken(record.name)
-  if (answer === 'full') {
+  const result = await context.views.create(record, VIEW_CAP, sharingNote(asker.actor, null, record))
+  if (result === 'name-taken') throw nameTaken(record.name)
+  if (result === 'full') {
     throw conflict(`You can have at most ${VIEW_CAP} saved views. Delete one that you no longer use.`)
   }
   return present(record, asker.actor)
@@ -59,13 +59,13 @@ export async function updateView(
   if (stored.owner.id !== asker.actor.id) {
     throw new AppError('forbidden', `The view "${stored.name}" belongs to ${stored.owner.name}.`)
   }
-  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-  const record: SavedViewRecord = { ...stored, ...given, updatedAt: nowText(context) }
+  const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const record: SavedViewRecord = { ...stored, ...changes, updatedAt: nowText(context) }
   // A view that is already shared needs the role too: others see the change.
   if (record.shared) requireRole(asker, 'operator', 'Changing what a shared view shows')
-  const answer = await context.views.update(record, sharingNote(asker.actor, stored, record))
-  if (answer === 'name-taken') throw nameTaken(record.name)
-  if (answer === 'missing') throw notFound('view', id)
+  const result = await context.views.update(record, sharingNote(asker.actor, stored, record))
+  if (result === 'name-taken') throw nameTaken(record.name)
+  if (result === 'missing') throw notFound('view', id)
   return present(record, asker.actor)
 }
 
@@ -89,15 +89,15 @@ function sharingNote(
 ): AuditNote | undefined {
   const view = after ?? before
   if (view === null || (before?.shared !== true && after?.shared !== true)) return undefined
-  const about = { actor, entityType: 'view', entityId: view.id, entityName: view.name } as const
-  if (after === null) return { ...about, action: 'delete' }
-  const changes = auditChanges(before === null ? null : audited(before), audited(after))
+  const subject = { actor, entityType: 'view', entityId: view.id, entityName: view.name } as const
+  if (after === null) return { ...subject, action: 'delete' }
+  const changes = auditChanges(before === null ? null : auditDocument(before), auditDocument(after))
   return changes.length === 0
     ? undefined
-    : { ...about, action: before === null ? 'create' : 'update', changes }
+    : { ...subject, action: before === null ? 'create' : 'update', changes }
 }
 
-function audited({ name, page, query, shared }: SavedViewRecord) {
+function auditDocument({ name, page, query, shared }: SavedViewRecord) {
   const fields = { name, page, query, shared }
   return { stored: fields, shown: fields }
 }

@@ -41,40 +41,40 @@ export async function signInByOpenId(
   rules: OpenIdRules,
   from: { headers: Headers; address: string },
 ): Promise<SessionCookies> {
-  const user = (await context.accounts.accountOf(identity)) ?? (await connected(context, identity, rules))
+  const user = (await context.accounts.accountOf(identity)) ?? (await connectUser(context, identity, rules))
   if (user.isDisabled) throw new OpenIdRefusal('disabled')
   const cookies = await context.accounts.openSession(user.id, from)
   if (context.devices.find(from.headers, user.email) !== null) return cookies
   return [...cookies, context.devices.remember(user.email)]
 }
 
-async function connected(context: Context, identity: OpenIdentity, rules: OpenIdRules): Promise<User> {
+async function connectUser(context: Context, identity: OpenIdentity, rules: OpenIdRules): Promise<User> {
   const { email } = identity
   // An unverified address could belong to another person.
   if (email === null || !identity.emailVerified) throw new OpenIdRefusal('unverified')
   const domain = email.slice(email.lastIndexOf('@') + 1)
   if (rules.domains.length > 0 && !rules.domains.includes(domain)) throw new OpenIdRefusal('domain')
-  const known = await context.accounts.accountByEmail(email)
-  if (known?.isDisabled === true) throw new OpenIdRefusal('disabled')
-  const user = known ?? (await created(context, identity, email, rules))
+  const existing = await context.accounts.accountByEmail(email)
+  if (existing?.isDisabled === true) throw new OpenIdRefusal('disabled')
+  const user = existing ?? (await createUser(context, identity, email, rules))
   await context.accounts.connectAccount(user.id, identity)
   // Do not leave an unused invitation valid.
   await context.links.remove(user.id)
   await context.audit.record({
     actor: { id: user.id, name: user.name },
-    action: known === null ? 'create' : 'update',
+    action: existing === null ? 'create' : 'update',
     entityType: 'user',
     entityId: user.id,
     entityName: user.name,
     changes: [
-      ...(known === null ? [{ path: 'role', after: user.role }] : []),
+      ...(existing === null ? [{ path: 'role', after: user.role }] : []),
       { path: 'openId', after: `${identity.issuer} ${identity.subject}` },
     ],
   })
   return user
 }
 
-async function created(
+async function createUser(
   context: Context,
   { name }: OpenIdentity,
   email: string,
@@ -84,9 +84,9 @@ async function created(
   if (defaultRole === null || !(await context.accounts.administratorExists()))
     throw new OpenIdRefusal('unknown')
   // Names from a provider follow the same rules as names that users enter.
-  const shown = nameSchema('', 100).safeParse(name?.slice(0, 100)).data ?? email
+  const displayName = nameSchema('', 100).safeParse(name?.slice(0, 100)).data ?? email
   await context.accounts.createAccount({
-    name: shown,
+    name: displayName,
     email,
     role: defaultRole,
     password: context.randomPassword(),

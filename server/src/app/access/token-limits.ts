@@ -30,7 +30,7 @@ type Context = Pick<TokenContext, 'clock'> & {
  * request still needs the role. Null if the account is disabled or gone, or if the token was deleted or has
  * expired.
  */
-export async function presentRole(context: Context, { actor, role }: Asker): Promise<Role | null> {
+export async function currentRole(context: Context, { actor, role }: Asker): Promise<Role | null> {
   const token = actor.tokenId === undefined ? null : await context.tokens.find(actor.tokenId)
   if (token === undefined || (token !== null && isExpired(context, token))) return null
   const account = await context.accounts.account(actor.id)

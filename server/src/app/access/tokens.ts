@@ -14,9 +14,11 @@ export type TokenContext = Pick<AppContext, 'clock' | 'newId' | 'audit'> & {
 
 /** Returns the tokens the asker can see: their own, or all for an administrator. */
 export async function listTokens(context: TokenContext, asker: Asker): Promise<ApiToken[]> {
-  const all = asker.role === 'admin'
-  const records = await context.tokens.list(all ? null : asker.actor.id)
-  const names = new Map(all ? (await context.accounts.accounts()).map(({ id, name }) => [id, name]) : [])
+  const canSeeAll = asker.role === 'admin'
+  const records = await context.tokens.list(canSeeAll ? null : asker.actor.id)
+  const names = new Map(
+    canSeeAll ? (await context.accounts.accounts()).map(({ id, name }) => [id, name]) : [],
+  )
   return records.map((record) =>
     presentToken(
       record,

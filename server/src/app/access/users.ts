@@ -27,7 +27,7 @@ export async function createUser(context: UserContext, body: UserCreate, asker: 
   await context.accounts.createAccount({ ...body, email })
   const user = await context.accounts.accountByEmail(email)
   if (user === null) throw notFound('account', email)
-  await note(context, asker.actor, 'create', user, [{ path: 'role', after: user.role }])
+  await recordChange(context, asker.actor, 'create', user, [{ path: 'role', after: user.role }])
   return user
 }
 
@@ -39,7 +39,7 @@ export async function createUser(context: UserContext, body: UserCreate, asker: 
 export async function updateUser(
   context: UserContext,
   id: string,
-  { endAccess: ending = false, ...patch }: UserPatch,
+  { endAccess: shouldEndAccess = false, ...patch }: UserPatch,
   asker: Asker,
 ): Promise<User> {
   const before = await context.accounts.account(id)
@@ -53,16 +53,16 @@ export async function updateUser(
   const changed = await context.accounts.updateAccount(id, patch, { keepAnAdministrator: losesAdmin })
   if (!changed)
     throw conflict(`${before.name} is the last administrator. Make another user administrator first.`)
-  const tokensEnded = ending ? await endAccess(context, id) : 0
+  const tokensEnded = shouldEndAccess ? await endAccess(context, id) : 0
   if (patch.isDisabled === true || patch.password !== undefined) await signOutEverywhere(context, id)
   else if (patch.role !== undefined) await closeSockets(context, id)
   const after = await context.accounts.account(id)
   if (after === null) throw notFound('user', id)
   // The link was issued for the account in its previous state.
-  const isOther = before.role !== after.role || before.isDisabled !== after.isDisabled
-  if (isOther || patch.password !== undefined) await context.links.remove(id)
+  const hasOtherRights = before.role !== after.role || before.isDisabled !== after.isDisabled
+  if (hasOtherRights || patch.password !== undefined) await context.links.remove(id)
   const fields = ['name', 'role', 'isDisabled'] as const
-  await note(context, asker.actor, 'update', after, [
+  await recordChange(context, asker.actor, 'update', after, [
     ...fields.flatMap((field) =>
       before[field] === after[field] ? [] : [{ path: field, before: before[field], after: after[field] }],
     ),
@@ -92,9 +92,9 @@ export async function endTokens(
   context: Pick<UserContext, 'tokens' | 'sessionEnded'>,
   userId: string,
 ): Promise<number> {
-  const ended = await context.tokens.removeOf(userId)
-  for (const id of ended) context.sessionEnded(`token:${id}`)
-  return ended.length
+  const endedIds = await context.tokens.removeOf(userId)
+  for (const id of endedIds) context.sessionEnded(`token:${id}`)
+  return endedIds.length
 }
 
 /** Returns the audit change for tokens that were deleted with a password change. */
@@ -107,7 +107,7 @@ async function closeSockets(context: UserContext, id: string): Promise<void> {
   for (const token of await context.tokens.list(id)) context.sessionEnded(`token:${token.id}`)
 }
 
-async function note(
+async function recordChange(
   context: UserContext,
   actor: Actor,
   action: AuditAction,

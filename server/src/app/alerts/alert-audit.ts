@@ -4,7 +4,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 import type { AlertChannelRecord, AlertRuleRecord } from '../../domain/alerts/alert-store.ts'
 import { auditChanges, type AuditedDocument } from '../../domain/access/audit-changes.ts'
 import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
-import { shown } from './channel-secrets.ts'
+import { hideSecrets } from './channel-secrets.ts'
 
 /**
  * Returns the audit entry for a created or changed rule, or undefined if nothing changed. Muting has an
@@ -18,12 +18,12 @@ export function ruleSaved(
   const changes = auditChanges(before === null ? null : ruleDocument(before), ruleDocument(after))
   const [first] = changes
   if (first === undefined) return undefined
-  const muted = before !== null && changes.length === 1 && first.path === 'mutedUntil'
-  return { ...about(actor, after, 'alert-rule'), action: actionOf(before, muted), changes }
+  const isMute = before !== null && changes.length === 1 && first.path === 'mutedUntil'
+  return { ...subjectOf(actor, after, 'alert-rule'), action: actionOf(before, isMute), changes }
 }
 
 export const ruleDeleted = (actor: AuditActor, rule: AlertRuleRecord): AuditNote => ({
-  ...about(actor, rule, 'alert-rule'),
+  ...subjectOf(actor, rule, 'alert-rule'),
   action: 'delete',
 })
 
@@ -35,11 +35,11 @@ export function channelSaved(
 ): AuditNote | undefined {
   const changes = auditChanges(before === null ? null : channelDocument(before), channelDocument(after))
   if (changes.length === 0) return undefined
-  return { ...about(actor, after, 'alert-channel'), action: actionOf(before, false), changes }
+  return { ...subjectOf(actor, after, 'alert-channel'), action: actionOf(before, false), changes }
 }
 
 export const channelDeleted = (actor: AuditActor, channel: AlertChannelRecord): AuditNote => ({
-  ...about(actor, channel, 'alert-channel'),
+  ...subjectOf(actor, channel, 'alert-channel'),
   action: 'delete',
 })
 
@@ -48,27 +48,30 @@ export const channelUsed = (
   actor: AuditActor,
   channel: AlertChannelRecord,
   action: 'test' | 'retry',
-): AuditNote => ({ ...about(actor, channel, 'alert-channel'), action })
+): AuditNote => ({ ...subjectOf(actor, channel, 'alert-channel'), action })
 
-const actionOf = (before: object | null, muted: boolean): 'create' | 'mute' | 'update' =>
-  before === null ? 'create' : muted ? 'mute' : 'update'
+const actionOf = (before: object | null, isMute: boolean): 'create' | 'mute' | 'update' =>
+  before === null ? 'create' : isMute ? 'mute' : 'update'
 
-const about = (
+const subjectOf = (
   actor: AuditActor,
   { id, name }: { id: string; name: string },
   entityType: 'alert-rule' | 'alert-channel',
 ) => ({ actor, entityType, entityId: id, entityName: name })
 
-function ruleDocument({ id: _id, createdAt: _made, updatedAt: _changed, ...fields }: AlertRuleRecord) {
-  return same(fields)
+function ruleDocument({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...fields }: AlertRuleRecord) {
+  return documentWithoutSecrets(fields)
 }
 
 function channelDocument({ name, settings }: AlertChannelRecord): AuditedDocument {
-  return { stored: plain({ name, settings }), shown: plain({ name, settings: shown(settings) }) }
+  return { stored: toJson({ name, settings }), shown: toJson({ name, settings: hideSecrets(settings) }) }
 }
 
-const same = (fields: object): AuditedDocument => ({ stored: plain(fields), shown: plain(fields) })
+const documentWithoutSecrets = (fields: object): AuditedDocument => ({
+  stored: toJson(fields),
+  shown: toJson(fields),
+})
 
 /** The fields are JSON already; the copy gives them the type. */
-const plain = (value: object): JsonObject =>
+const toJson = (value: object): JsonObject =>
   Object.fromEntries(Object.entries(parseJson(JSON.stringify(value)) as Record<string, Json>))

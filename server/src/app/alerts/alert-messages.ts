@@ -19,14 +19,14 @@ export function deliveriesOf(
     path: string
   },
 ): NewDelivery[] {
-  const { path, ...said } = message
+  const { path, ...content } = message
   if (rule.mutedUntil !== null && rule.mutedUntil > message.at) return []
   if (message.kind === 'recovered' && !rule.tellRecovery) return []
   const link = context.publicUrl === null ? '' : `\n${context.publicUrl}${path}`
   return rule.channelIds.map((channelId) => ({
     id: context.newId(),
     channelId,
-    message: { ...said, text: `${said.text}${link}`, ruleName: rule.name },
+    message: { ...content, text: `${content.text}${link}`, ruleName: rule.name },
   }))
 }
 

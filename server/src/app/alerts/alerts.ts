@@ -17,10 +17,10 @@ import { withoutDamage } from '../../domain/core/damage.ts'
 import { invalid, notFound } from '../../domain/core/errors.ts'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import { channelDeleted, channelSaved, channelUsed, ruleDeleted, ruleSaved } from './alert-audit.ts'
-import { mapSecrets, shown } from './channel-secrets.ts'
+import { mapSecrets, hideSecrets } from './channel-secrets.ts'
 import { nowText, type AppContext } from '../core/context.ts'
 
-type Context = Pick<AppContext, 'clock' | 'newId' | 'whyNotSentTo'> & {
+type Context = Pick<AppContext, 'clock' | 'newId' | 'targetUrlProblem'> & {
   alerts: AlertStore
   pipelines: PipelineStore
 }
@@ -46,10 +46,10 @@ export async function updateAlertRule(
   actor: AuditActor,
 ): Promise<AlertRule> {
   const before = await findAlertRule(context, id)
-  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const rule = withoutDamage(
-    { ...before, ...(given as Partial<AlertRuleCreate>), updatedAt: nowText(context) },
-    Object.keys(given),
+    { ...before, ...(changes as Partial<AlertRuleCreate>), updatedAt: nowText(context) },
+    Object.keys(changes),
   )
   await checkRule(context, rule)
   await context.alerts.saveRule(rule, ruleSaved(actor, before, rule))
@@ -79,10 +79,10 @@ async function checkRule(
     channelIds,
   }: Pick<AlertRuleCreate, 'condition' | 'threshold' | 'burnWindows' | 'pipelineIds' | 'channelIds'>,
 ): Promise<void> {
-  const wrong = thresholdProblem(condition, threshold)
-  if (wrong !== null) throw invalid(wrong, 'threshold')
-  const notTaken = burnWindowsProblem(condition, burnWindows)
-  if (notTaken !== null) throw invalid(notTaken, 'burnWindows')
+  const thresholdError = thresholdProblem(condition, threshold)
+  if (thresholdError !== null) throw invalid(thresholdError, 'threshold')
+  const windowsError = burnWindowsProblem(condition, burnWindows)
+  if (windowsError !== null) throw invalid(windowsError, 'burnWindows')
   const channels = new Set((await context.alerts.findChannels(channelIds)).map(({ id }) => id))
   const missing = channelIds.findIndex((id) => !channels.has(id))
   if (missing !== -1) throw invalid('This channel does not exist.', `channelIds.${missing}`)
@@ -96,7 +96,7 @@ async function checkRule(
 export async function listAlertChannels(context: Context): Promise<AlertChannel[]> {
   return (await context.alerts.channels()).map(({ lastDelivery, ...channel }) => ({
     ...channel,
-    settings: shown(channel.settings),
+    settings: hideSecrets(channel.settings),
     lastDelivery,
   }))
 }
@@ -108,11 +108,11 @@ export async function createAlertChannel(
   actor: AuditActor,
 ): Promise<AlertChannel> {
   const at = nowText(context)
-  const settings = kept(body.settings, undefined)
+  const settings = keepSecrets(body.settings, undefined)
   await checkTarget(context, settings)
   const channel = { id: context.newId(), name: body.name, settings, createdAt: at, updatedAt: at }
   await context.alerts.saveChannel(channel, channelSaved(actor, null, channel))
-  return { ...channel, settings: shown(settings), lastDelivery: null }
+  return { ...channel, settings: hideSecrets(settings), lastDelivery: null }
 }
 
 /** Changes a channel; markers keep the stored secrets. */
@@ -123,14 +123,15 @@ export async function updateAlertChannel(
   actor: AuditActor,
 ): Promise<AlertChannel> {
   const before = await findAlertChannel(context, id)
-  const settings = patch.settings === undefined ? before.settings : kept(patch.settings, before.settings)
+  const settings =
+    patch.settings === undefined ? before.settings : keepSecrets(patch.settings, before.settings)
   if (patch.settings !== undefined) await checkTarget(context, settings)
   const channel = withoutDamage(
     { ...before, name: patch.name ?? before.name, settings, updatedAt: nowText(context) },
     patch.settings === undefined ? [] : ['settings'],
   )
   await context.alerts.saveChannel(channel, channelSaved(actor, before, channel))
-  return { ...channel, settings: shown(settings), lastDelivery: null }
+  return { ...channel, settings: hideSecrets(settings), lastDelivery: null }
 }
 
 /** Deletes a channel with its deliveries. */
@@ -141,7 +142,7 @@ export async function deleteAlertChannel(context: Context, id: string, actor: Au
 
 async function checkTarget(context: Context, settings: ChannelSettings): Promise<void> {
   if (settings.kind === 'email' || typeof settings.url !== 'string') return
-  const refusal = await context.whyNotSentTo(settings.url)
+  const refusal = await context.targetUrlProblem(settings.url)
   if (refusal !== null) throw invalid(refusal, 'settings.url')
 }
 
@@ -180,7 +181,7 @@ export async function testAlertChannel(
   return { deliveryId }
 }
 
-function kept(incoming: ChannelSettings, stored: ChannelSettings | undefined): ChannelSettings {
+function keepSecrets(incoming: ChannelSettings, stored: ChannelSettings | undefined): ChannelSettings {
   return mapSecrets(incoming, (value, field) => {
     if (!isSecretMarker(value)) return value
     const before =

@@ -19,7 +19,7 @@ function secretFields(settings: ChannelSettings): string[] {
 }
 
 /** Returns settings as the API shows them. */
-export function shown(settings: ChannelSettings): ChannelSettings {
+export function hideSecrets(settings: ChannelSettings): ChannelSettings {
   return mapSecrets(settings, (value) => (value === '' ? value : SECRET_MARKER))
 }
 
@@ -29,8 +29,8 @@ export function mapSecrets(
   map: (value: unknown, field: string) => unknown,
 ): ChannelSettings {
   const values = settings as unknown as Record<string, unknown>
-  const changed = secretFields(settings).map((field) => [field, map(values[field], field)] as const)
-  return { ...settings, ...(Object.fromEntries(changed) as object) }
+  const entries = secretFields(settings).map((field) => [field, map(values[field], field)] as const)
+  return { ...settings, ...(Object.fromEntries(entries) as object) }
 }
 
 /** Returns the values of the fields that hold secrets. */

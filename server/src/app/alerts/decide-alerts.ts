@@ -21,7 +21,7 @@ export type DecideContext = Pick<AppContext, 'clock'> &
   }
 
 /** Number of earlier executions that a rule can look at. */
-const LOOKED_AT = 100
+const HISTORY_LIMIT = 100
 
 /**
  * Decides what one event means for the alerts and stores the outcome with the event's `seq`, so that each
@@ -40,37 +40,37 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
     return { opened: [], closed: await incidentsOf(context, event.pipelineId) }
   if (event.type === 'pipeline.schemaChanged') return schemaOutcome(context, event, at)
   if (event.type !== 'execution.changed' || event.execution.finishedAt === null) return outcome
-  const { execution: change } = event
-  if (change.status === 'pending' || change.status === 'running') return outcome
+  const { execution } = event
+  if (execution.status === 'pending' || execution.status === 'running') return outcome
   const rules = await context.alerts.activeRules()
   if (rules.length === 0) return outcome
-  const pipeline = await context.pipelines.find(change.pipelineId)
+  const pipeline = await context.pipelines.find(execution.pipelineId)
   if (pipeline === undefined) return outcome
   const matching = rules.filter((rule) => ruleMatches(rule, pipeline))
   if (matching.length === 0) return outcome
   // An attempt that will be retried is not final.
-  if (change.status === 'failed' && (await isTriedAgain(context, change))) return outcome
+  if (execution.status === 'failed' && (await isTriedAgain(context, execution))) return outcome
   const ended: EndedExecution = {
-    id: change.id,
-    status: change.status,
-    recordsProcessed: change.recordsProcessed,
-    durationSeconds: change.durationSeconds,
-    errorMessage: change.errorMessage,
+    id: execution.id,
+    status: execution.status,
+    recordsProcessed: execution.recordsProcessed,
+    durationSeconds: execution.durationSeconds,
+    errorMessage: execution.errorMessage,
   }
-  const before = await context.alerts.endedBefore(change.id, LOOKED_AT)
+  const before = await context.alerts.endedBefore(execution.id, HISTORY_LIMIT)
   // A failure links to its cause, which lists the other failures with the same cause.
-  const causeId = change.status === 'failed' ? await context.failures.causeOf(change.id) : null
+  const causeId = execution.status === 'failed' ? await context.failures.causeOf(execution.id) : null
   for (const rule of matching) {
     const measure = measureOf(rule.condition)
     const verdict =
       measure === undefined
         ? judge(rule, ended, before)
         : await judgeUnusual(context.usual, rule, measure, ended)
-    const about = {
+    const details = {
       pipeline: { id: pipeline.id, name: pipeline.name },
-      executionId: change.id,
+      executionId: execution.id,
       at,
-      path: causeId === null ? `/executions/${change.id}` : `/failures?cause=${causeId}`,
+      path: causeId === null ? `/executions/${execution.id}` : `/failures?cause=${causeId}`,
     }
     if (verdict.kind === 'open') {
       outcome.opened.push({
@@ -79,11 +79,11 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
           rule,
           pipelineId: pipeline.id,
           pipelineName: pipeline.name,
-          executionId: change.id,
+          executionId: execution.id,
           message: verdict.message,
         },
         deliveries: deliveriesOf(context, rule, {
-          ...about,
+          ...details,
           kind: 'opened',
           subject: `${pipeline.name}: ${rule.name}`,
           text: verdict.message,
@@ -94,7 +94,7 @@ async function outcomeOf(context: DecideContext, event: LiveEvent, at: string): 
         ruleId: rule.id,
         pipelineId: pipeline.id,
         deliveries: deliveriesOf(context, rule, {
-          ...about,
+          ...details,
           kind: 'recovered',
           subject: `${pipeline.name}: recovered (${rule.name})`,
           text: `${pipeline.name} succeeded again.`,
@@ -110,11 +110,11 @@ async function isTriedAgain(
   { pipelineId, attempt }: { pipelineId: string; attempt: number },
 ): Promise<boolean> {
   const unfinished = await context.executions.unfinishedOf(pipelineId)
-  return unfinished.some((other) => other.trigger === 'retry' && other.attempt > attempt)
+  return unfinished.some((execution) => execution.trigger === 'retry' && execution.attempt > attempt)
 }
 
 /** Closes the incidents of an archived pipeline without a message: it can never recover. */
 async function incidentsOf(context: DecideContext, pipelineId: string): Promise<AlertOutcome['closed']> {
-  const open = await context.alerts.openIncidents({ pipelineId }, LOOKED_AT)
+  const open = await context.alerts.openIncidents({ pipelineId }, HISTORY_LIMIT)
   return open.map(({ ruleId }) => ({ ruleId, pipelineId, deliveries: [] }))
 }

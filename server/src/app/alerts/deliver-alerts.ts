@@ -46,17 +46,21 @@ export interface Deliverer extends AsyncDisposable {
  */
 export function createDeliverer(context: DeliverContext, onSettled: () => void): Deliverer {
   const stopping = new AbortController()
-  const underWay = new Map<string, { channelId: string; done: Promise<void> }>()
-  const notNow = (): ExcludedDeliveries => ({
-    ids: [...underWay.keys()],
-    channelIds: busyChannels([...underWay.values()].map(({ channelId }) => channelId)),
+  const inProgress = new Map<string, { channelId: string; done: Promise<void> }>()
+  const listExcluded = (): ExcludedDeliveries => ({
+    ids: [...inProgress.keys()],
+    channelIds: busyChannels([...inProgress.values()].map(({ channelId }) => channelId)),
   })
   return {
     async begin() {
-      const due = await context.alerts.dueDeliveries(nowText(context), AT_ONCE - underWay.size, notNow())
+      const due = await context.alerts.dueDeliveries(
+        nowText(context),
+        AT_ONCE - inProgress.size,
+        listExcluded(),
+      )
       for (const delivery of due) {
         const { id, channel } = delivery
-        if (notNow().channelIds.includes(channel.id)) continue
+        if (listExcluded().channelIds.includes(channel.id)) continue
         const done = deliver(context, delivery, stopping.signal)
           .catch((error: unknown) => {
             context.log.error(
@@ -65,16 +69,16 @@ export function createDeliverer(context: DeliverContext, onSettled: () => void):
             )
           })
           .then(() => {
-            underWay.delete(id)
+            inProgress.delete(id)
             onSettled()
           })
-        underWay.set(id, { channelId: channel.id, done })
+        inProgress.set(id, { channelId: channel.id, done })
       }
     },
-    nextDue: () => context.alerts.nextDue(notNow()),
+    nextDue: () => context.alerts.nextDue(listExcluded()),
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await Promise.all([...underWay.values()].map(({ done }) => done))
+      await Promise.all([...inProgress.values()].map(({ done }) => done))
     },
   }
 }
@@ -102,9 +106,9 @@ async function deliver(
   const policy: RetryPolicy = {
     shouldRetry: () => true,
     pauseMs: RETRY_MS,
-    onRetry: (failed) =>
+    onRetry: (failure) =>
       context.log.error(
-        { delivery: id, error: messageOf(failed.error) },
+        { delivery: id, error: messageOf(failure.error) },
         'The outcome of a delivery was not stored; retrying',
       ),
     signal,

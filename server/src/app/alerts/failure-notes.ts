@@ -29,7 +29,7 @@ export async function failedExecution(context: Context, id: string): Promise<Fai
     throw conflict(
       `Only failed executions can be acknowledged or commented on; execution ${id} is ${status}.`,
     )
-  return aboutExecution(id, pipelineName)
+  return executionSubject(id, pipelineName)
 }
 
 /** Returns a cause of failures as the subject of notes. Throws AppError `not-found`. */
@@ -53,11 +53,11 @@ export async function findCause({ failures }: { failures: FailureStore }, id: st
 export async function incidentFailure(context: Context, id: string): Promise<Failure> {
   const incident = await context.alerts.findIncident(id)
   if (incident === undefined) throw notFound('incident', id)
-  return aboutIncident(incident)
+  return incidentSubject(incident)
 }
 
-function aboutIncident({ id, executionId, pipelineName, ruleId, ruleName }: AlertIncident): Failure {
-  if (executionId !== null) return aboutExecution(executionId, pipelineName)
+function incidentSubject({ id, executionId, pipelineName, ruleId, ruleName }: AlertIncident): Failure {
+  if (executionId !== null) return executionSubject(executionId, pipelineName)
   return {
     id,
     executionId: null,
@@ -67,7 +67,7 @@ function aboutIncident({ id, executionId, pipelineName, ruleId, ruleName }: Aler
   }
 }
 
-const aboutExecution = (id: string, pipelineName: string): Failure => ({
+const executionSubject = (id: string, pipelineName: string): Failure => ({
   id,
   executionId: id,
   entityType: 'execution',
@@ -85,21 +85,21 @@ export async function showNotes({ failureNotes }: Context, { id }: NoteSubject):
 }
 
 /** Comments are masked before they are stored. */
-type Remarks = Context & { maskRemark: MaskRemark }
+type RemarkContext = Context & { maskRemark: MaskRemark }
 
 /**
  * Acknowledges a failure in the actor's name, with a comment unless it is empty. An existing acknowledgement
  * stays.
  */
 export async function acknowledgeFailure(
-  context: Remarks,
+  context: RemarkContext,
   failure: Failure,
   comment: string,
   actor: Actor,
 ): Promise<FailureNotes> {
   await context.failureNotes.acknowledge(
     failure,
-    author(context, actor),
+    authorOf(context, actor),
     comment === '' ? null : { id: context.newId(), body: await context.maskRemark(comment) },
     note(actor, failure, { action: 'acknowledge' }),
   )
@@ -112,17 +112,17 @@ export async function withdrawAcknowledgement(
   failure: Failure,
   actor: Actor,
 ): Promise<FailureNotes> {
-  const taken = note(actor, failure, {
+  const withdrawal = note(actor, failure, {
     action: 'acknowledge',
     changes: [{ path: 'acknowledged', before: true, after: false }],
   })
-  await context.failureNotes.withdraw(failure, taken)
+  await context.failureNotes.withdraw(failure, withdrawal)
   return showNotes(context, failure)
 }
 
 /** Adds a comment. Throws AppError `conflict` if the limit is reached. */
 export async function commentOnFailure(
-  context: Remarks,
+  context: RemarkContext,
   failure: Failure,
   text: string,
   actor: Actor,
@@ -130,7 +130,7 @@ export async function commentOnFailure(
   const body = await context.maskRemark(text)
   const added = await context.failureNotes.comment(
     failure,
-    author(context, actor),
+    authorOf(context, actor),
     { id: context.newId(), body },
     note(actor, failure, { action: 'comment', changes: [{ path: 'comment', after: body }] }),
   )
@@ -138,10 +138,10 @@ export async function commentOnFailure(
   return showNotes(context, failure)
 }
 
-const author = (context: Context, { id, name }: Actor) => ({ id, name, at: nowText(context) })
+const authorOf = (context: Context, { id, name }: Actor) => ({ id, name, at: nowText(context) })
 
 const note = (
   actor: Actor,
   { entityType, entityId, entityName }: Failure,
-  what: Pick<AuditNote, 'action' | 'changes'>,
-): AuditNote => ({ actor, entityType, entityId, entityName, ...what })
+  entry: Pick<AuditNote, 'action' | 'changes'>,
+): AuditNote => ({ actor, entityType, entityId, entityName, ...entry })

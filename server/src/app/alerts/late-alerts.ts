@@ -2,9 +2,9 @@ import { THRESHOLDS } from '@flx/shared/alert'
 
 import type { AlertRuleRecord, OpenIncident } from '../../domain/alerts/alert-store.ts'
 import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
-import { checkStanding, type StandingContext } from './standing-alerts.ts'
+import { runPeriodicCheck, type PeriodicContext } from './periodic-alerts.ts'
 
-export type LateContext = StandingContext & { schedules: Pick<ScheduleStore, 'late' | 'ticks'> }
+export type LateContext = PeriodicContext & { schedules: Pick<ScheduleStore, 'late' | 'ticks'> }
 
 /**
  * Checks for schedules that did not fire, by the rules on `late`. Returns true if a message might have to be
@@ -12,14 +12,14 @@ export type LateContext = StandingContext & { schedules: Pick<ScheduleStore, 'la
  */
 export function checkLateSchedules(context: LateContext): Promise<boolean> {
   const now = () => context.clock.now().getTime()
-  return checkStanding(context, {
+  return runPeriodicCheck(context, {
     condition: 'late',
-    problems: (rules, most) => {
+    problems: (rules, limit) => {
       const shortest = Math.min(...rules.map(secondsOf))
-      return context.schedules.late(new Date(now() - shortest * 1000).toISOString(), most)
+      return context.schedules.late(new Date(now() - shortest * 1000).toISOString(), limit)
     },
     breaks: (rule, { dueAt }) => now() - Date.parse(dueAt) > secondsOf(rule) * 1000,
-    message: ({ dueAt }) => `The run due at ${readable(dueAt)} has not started.`,
+    message: ({ dueAt }) => `The run due at ${formatTime(dueAt)} has not started.`,
     recovery: (incident) => recoveryText(context, incident),
     opened: {
       subject: (count) => `${count} schedules are late`,
@@ -43,9 +43,9 @@ async function recoveryText(
   const [tick] = await schedules.ticks(pipelineId, 1)
   if (tick === undefined || tick.recordedAt < openedAt) return 'The schedule is no longer late.'
   const late = Math.round((Date.parse(tick.recordedAt) - Date.parse(tick.dueAt)) / 1000)
-  const which = `The run due at ${readable(tick.dueAt)}`
-  if (tick.outcome === 'enqueued') return `${which} started ${late} seconds late.`
-  return `${which} was ${tick.outcome}: ${tick.reason ?? 'no reason was recorded.'}`
+  const run = `The run due at ${formatTime(tick.dueAt)}`
+  if (tick.outcome === 'enqueued') return `${run} started ${late} seconds late.`
+  return `${run} was ${tick.outcome}: ${tick.reason ?? 'no reason was recorded.'}`
 }
 
-const readable = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`
+const formatTime = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`

@@ -21,19 +21,20 @@ export async function schemaOutcome(
   if (rules.length === 0) return outcome
   const pipeline = await context.pipelines.find(pipelineId)
   if (pipeline === undefined) return outcome
-  const about = {
+  const details = {
     pipeline: { id: pipeline.id, name: pipeline.name },
     executionId: null,
     at,
     path: `/pipelines/${pipeline.id}/streams`,
   }
-  for (const rule of rules.filter((each) => ruleMatches(each, pipeline))) {
+  const matching = rules.filter((rule) => ruleMatches(rule, pipeline))
+  for (const rule of matching) {
     if (change === null) {
       outcome.closed.push({
         ruleId: rule.id,
         pipelineId,
         deliveries: deliveriesOf(context, rule, {
-          ...about,
+          ...details,
           kind: 'recovered',
           subject: `${pipeline.name}: settled (${rule.name})`,
           text: 'The schema change was accepted or rejected.',
@@ -54,7 +55,7 @@ export async function schemaOutcome(
         message,
       },
       deliveries: deliveriesOf(context, rule, {
-        ...about,
+        ...details,
         kind: 'opened',
         subject: `${pipeline.name}: ${rule.name}`,
         text: message,

@@ -1,22 +1,22 @@
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import { nowText } from '../core/context.ts'
-import { checkStanding, type StandingContext } from './standing-alerts.ts'
+import { runPeriodicCheck, type PeriodicContext } from './periodic-alerts.ts'
 
-export type StaleContext = StandingContext & { pipelines: Pick<PipelineStore, 'stale'> }
+export type StaleContext = PeriodicContext & { pipelines: Pick<PipelineStore, 'stale'> }
 
 /**
  * Checks for pipelines past their freshness target, by the rules on `stale`. Returns true if a message might
  * have to be sent.
  */
 export function checkStalePipelines(context: StaleContext): Promise<boolean> {
-  return checkStanding(context, {
+  return runPeriodicCheck(context, {
     condition: 'stale',
-    problems: (_rules, most) => context.pipelines.stale(nowText(context), most),
+    problems: (_rules, limit) => context.pipelines.stale(nowText(context), limit),
     breaks: () => true,
     message: ({ loadedAt, targetSeconds }) =>
       loadedAt === null
-        ? `Nothing has been loaded yet; the target is every ${period(targetSeconds)}.`
-        : `The data were last loaded at ${loadedAt.slice(0, 16).replace('T', ' ')} UTC; the target is every ${period(targetSeconds)}.`,
+        ? `Nothing has been loaded yet; the target is every ${formatPeriod(targetSeconds)}.`
+        : `The data were last loaded at ${loadedAt.slice(0, 16).replace('T', ' ')} UTC; the target is every ${formatPeriod(targetSeconds)}.`,
     recovery: () => Promise.resolve('The data meet the freshness target again.'),
     opened: {
       subject: (count) => `${count} pipelines are past their freshness target`,
@@ -31,7 +31,7 @@ export function checkStalePipelines(context: StaleContext): Promise<boolean> {
   })
 }
 
-function period(seconds: number): string {
+function formatPeriod(seconds: number): string {
   const [amount, unit] =
     seconds % 3600 === 0 ? [seconds / 3600, 'hour'] : [Math.round(seconds / 60), 'minute']
   return amount === 1 ? unit : `${amount} ${unit}s`

@@ -8,9 +8,9 @@ import type { RunningExecution, UsualStore } from '../../domain/figures/usual-st
 import { nowText } from '../core/context.ts'
 import { usualFor } from '../figures/show-usual.ts'
 import { deliveriesOf, ruleMatches } from './alert-messages.ts'
-import type { StandingContext } from './standing-alerts.ts'
+import type { PeriodicContext } from './periodic-alerts.ts'
 
-export type UnusualContext = StandingContext & { usual: UsualStore }
+export type UnusualContext = PeriodicContext & { usual: UsualStore }
 
 const MEASURES: Partial<Record<AlertCondition, Measure>> = {
   'unusual-duration': 'duration',
@@ -56,7 +56,7 @@ const MAX_OPEN = 10_000
  * sent.
  */
 export function createRunningCheck(context: UnusualContext): () => Promise<boolean> {
-  let known = new Map<string, Expected | null>()
+  let expectations = new Map<string, Expected | null>()
   return async () => {
     const { alerts, usual } = context
     const rules = (await alerts.activeRules()).filter(({ condition }) => condition === 'unusual-duration')
@@ -64,7 +64,7 @@ export function createRunningCheck(context: UnusualContext): () => Promise<boole
     const now = context.clock.now().getTime()
     const running = await usual.running(new Date(now - MIN_MS).toISOString(), LIMIT)
     if (running.length === 0) return false
-    const open = await openMatters(context)
+    const open = await openPairs(context)
     const tags = await alerts.tagsOf(running.map(({ pipelineId }) => pipelineId))
     const next = new Map<string, Expected | null>()
     const opened: AlertOutcome['opened'] = []
@@ -72,10 +72,12 @@ export function createRunningCheck(context: UnusualContext): () => Promise<boole
       const { id, pipelineId } = execution
       for (const rule of rules) {
         const matches = ruleMatches(rule, { id: pipelineId, tags: tags.get(pipelineId) ?? [] })
-        if (!matches || open.has(matterOf(rule.id, pipelineId))) continue
+        if (!matches || open.has(pairKey(rule.id, pipelineId))) continue
         const key = `${id} ${widthOf(rule)}`
         const expected =
-          known.get(key) ?? next.get(key) ?? (known.has(key) ? null : await expect(usual, id, rule))
+          expectations.get(key) ??
+          next.get(key) ??
+          (expectations.has(key) ? null : await findExpected(usual, id, rule))
         next.set(key, expected)
         const seconds = (now - Date.parse(execution.startedAt)) / 1000
         if (expected === null || seconds < expected.band.high) continue
@@ -84,7 +86,7 @@ export function createRunningCheck(context: UnusualContext): () => Promise<boole
         opened.push(incidentOf(context, rule, execution, message))
       }
     }
-    known = next
+    expectations = next
     if (opened.length === 0) return false
     await alerts.apply({ opened, closed: [] }, null, nowText(context))
     return true
@@ -97,19 +99,19 @@ interface Expected {
   timezone: string
 }
 
-async function expect(usual: UsualStore, id: string, rule: AlertRuleRecord): Promise<Expected | null> {
+async function findExpected(usual: UsualStore, id: string, rule: AlertRuleRecord): Promise<Expected | null> {
   const execution = await usual.find(id)
   if (execution === undefined) return null
   const band = await usualFor(usual, execution, 'duration', widthOf(rule))
   return band === null ? null : { band, at: execution.at, timezone: execution.timezone }
 }
 
-const matterOf = (ruleId: string, pipelineId: string): string => `${ruleId} ${pipelineId}`
+const pairKey = (ruleId: string, pipelineId: string): string => `${ruleId} ${pipelineId}`
 
 /** Returns the pairs of rule and pipeline with an open incident, which block a second one. */
-async function openMatters({ alerts }: UnusualContext): Promise<Set<string>> {
+async function openPairs({ alerts }: UnusualContext): Promise<Set<string>> {
   const open = await alerts.openIncidents({ condition: 'unusual-duration' }, MAX_OPEN)
-  return new Set(open.map(({ ruleId, pipelineId }) => matterOf(ruleId, pipelineId)))
+  return new Set(open.map(({ ruleId, pipelineId }) => pairKey(ruleId, pipelineId)))
 }
 
 function incidentOf(

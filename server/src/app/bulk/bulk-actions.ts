@@ -43,7 +43,7 @@ const AT_ONCE = 4
 const MAX_ACCEPTED = 100
 const DAY_MS = 86_400_000
 /** Days that reports are kept. */
-const KEPT_DAYS = 30
+const RETENTION_DAYS = 30
 
 /**
  * Creates the bulk actions. Without `jobs`, bulks left by an earlier server are marked as interrupted, and
@@ -56,7 +56,7 @@ export async function createBulkActions(
   { jobs, performs = true }: { jobs?: JobQueue | undefined; performs?: boolean } = {},
 ): Promise<BulkActions> {
   if (jobs === undefined) await context.bulks.interruptAll(nowText(context))
-  const underWay = new Set<Promise<void>>()
+  const inProgress = new Set<Promise<void>>()
   /** Bulks accepted here, by ID, until they have run. */
   const accepted = new Map<string, PromiseWithResolvers<void>>()
   const stop = new AbortController()
@@ -67,15 +67,15 @@ export async function createBulkActions(
   }
 
   function track(work: Promise<void>): Promise<void> {
-    underWay.add(work)
-    const forget = (): void => void underWay.delete(work)
+    inProgress.add(work)
+    const forget = (): void => void inProgress.delete(work)
     work.then(forget, forget)
     return work
   }
 
-  const operationsOf: Partial<Record<BulkKind, BulkTarget<never>>> = targets
+  const targetsByKind: Partial<Record<BulkKind, BulkTarget<never>>> = targets
   const operationOf = (kind: BulkKind, action: string): BulkOperation | undefined =>
-    operationsOf[kind]?.operations[action]
+    targetsByKind[kind]?.operations[action]
 
   const present = (record: BulkRecord): Bulk => {
     const undo = operationOf(record.kind, record.action)?.undo ?? null
@@ -110,7 +110,7 @@ export async function createBulkActions(
       createdAt: nowText(context),
       finishedAt: null,
     }
-    const keepFrom = new Date(context.clock.now().getTime() - KEPT_DAYS * DAY_MS).toISOString()
+    const keepFrom = new Date(context.clock.now().getTime() - RETENTION_DAYS * DAY_MS).toISOString()
     if (jobs !== undefined) {
       accepted.set(bulk.id, Promise.withResolvers())
       // Bulks that another server runs are not waited for.
@@ -126,8 +126,8 @@ export async function createBulkActions(
       return { bulkId: bulk.id }
     }
     await context.bulks.create(bulk, items, keepFrom)
-    const performance = { asker, request, performer: null, stop: stop.signal }
-    const work = performBulk(context, bulk.id, operation, performance).catch((error: unknown) => {
+    const run = { asker, request, performer: null, stop: stop.signal }
+    const work = performBulk(context, bulk.id, operation, run).catch((error: unknown) => {
       // It stays "running" until the next start marks it as interrupted.
       context.log.error({ bulkId: bulk.id, error: messageOf(error) }, 'A bulk action stopped unexpectedly')
     })
@@ -149,7 +149,7 @@ export async function createBulkActions(
     // Let this or another server start the rest again.
     signal.throwIfAborted()
   }
-  const performing = performs
+  const jobWorker = performs
     ? await jobs?.perform('bulk', AT_ONCE, ({ bulkId }, signal) => track(proceed(bulkId, signal)))
     : undefined
 
@@ -158,10 +158,10 @@ export async function createBulkActions(
       const target: BulkTarget<BulkFilters[typeof kind]> = targets[kind]
       return begin(kind, action, asker, async () => {
         if (filter !== undefined) return target.matching(filter, BULK_CAP + 1, action)
-        const wanted = [...new Set(ids)]
-        const names = await target.names(wanted)
+        const uniqueIds = [...new Set(ids)]
+        const names = await target.names(uniqueIds)
         // A missing item fails on its own, with a message.
-        return wanted.map((id) => ({ id, name: names.get(id) ?? id }))
+        return uniqueIds.map((id) => ({ id, name: names.get(id) ?? id }))
       })
     },
 
@@ -182,8 +182,8 @@ export async function createBulkActions(
       const record = await find(context, id)
       const operation = operationOf(record.kind, record.action)
       if (operation !== undefined) requireRole(asker, operation.role, `To ${record.action}`)
-      const answer = await context.bulks.requestCancel(id, nowText(context))
-      if (answer === 'ended') throw conflict('Cannot stop this bulk action: it has already ended.')
+      const result = await context.bulks.requestCancel(id, nowText(context))
+      if (result === 'ended') throw conflict('Cannot stop this bulk action: it has already ended.')
       return present(await find(context, id))
     },
 
@@ -196,13 +196,13 @@ export async function createBulkActions(
 
     async idle() {
       await Promise.all(Array.from(accepted.values(), ({ promise }) => promise))
-      await Promise.all(underWay)
+      await Promise.all(inProgress)
     },
 
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('The server was shut down in the meantime. Try again.'))
-      await performing?.[Symbol.asyncDispose]()
-      await Promise.allSettled(underWay)
+      await jobWorker?.[Symbol.asyncDispose]()
+      await Promise.allSettled(inProgress)
     },
   }
 }

@@ -28,7 +28,7 @@ export interface BulkOperation {
   perform(id: string, asker: Asker, stop: AbortSignal, request: Json): Promise<BulkEffect>
 }
 
-/** `unchanged`: the item already had the wanted state. `resultId` names the thing that was created. */
+/** `unchanged`: the item already had the wanted state. `resultId` is the ID of what was created. */
 export type BulkEffect = 'changed' | 'unchanged' | { resultId: string }
 
 export interface BulkTarget<Filter> {

@@ -7,8 +7,8 @@ import type { Actor, AppContext, Asker } from '../core/context.ts'
 import { retryExecution } from '../executions/retry-execution.ts'
 import { findExecution } from '../executions/show-execution.ts'
 
-/** Statuses an action applies to, among all executions that match a filter. */
-const TAKEN: Record<ExecutionBulkAction, readonly ExecutionStatus[]> = {
+/** The statuses to which each action applies. */
+const APPLICABLE_STATUSES: Record<ExecutionBulkAction, readonly ExecutionStatus[]> = {
   cancel: UNFINISHED_STATUSES,
   retry: ['failed', 'cancelled'],
 }
@@ -23,9 +23,11 @@ export function executionBulk(context: AppContext): BulkTarget<ExecutionFilter> 
     operations,
     names: (ids) => context.executions.names(ids),
     async matching(filter, limit, action) {
-      const taken = Object.hasOwn(TAKEN, action) ? TAKEN[action as ExecutionBulkAction] : []
-      const status = taken.filter((one) => filter.status?.includes(one) ?? true)
-      return status.length === 0 ? [] : context.executions.matching({ ...filter, status }, limit)
+      const applicable = Object.hasOwn(APPLICABLE_STATUSES, action)
+        ? APPLICABLE_STATUSES[action as ExecutionBulkAction]
+        : []
+      const statuses = applicable.filter((status) => filter.status?.includes(status) ?? true)
+      return statuses.length === 0 ? [] : context.executions.matching({ ...filter, status: statuses }, limit)
     },
   }
 }

@@ -16,7 +16,7 @@ export type BulkContext = Pick<AppContext, 'bulks' | 'hints' | 'clock' | 'newId'
 const BATCH = 200
 
 /** Options of one run of a bulk. */
-export interface Performance {
+export interface BulkRun {
   asker: Asker
   /** Options that apply to all items, if the items alone are not enough. */
   request: Json
@@ -35,13 +35,13 @@ export async function performBulk(
   context: BulkContext,
   bulkId: string,
   operation: BulkOperation,
-  performance: Performance,
+  run: BulkRun,
 ): Promise<void> {
-  const { performer, stop } = performance
-  let going = true
-  while (going) {
+  const { performer, stop } = run
+  let hasMore = true
+  while (hasMore) {
     const batch = await context.bulks.waiting(bulkId, BATCH)
-    going = batch.length > 0
+    hasMore = batch.length > 0
     for (const item of batch) {
       // Yield to requests before each item: SQLite answers within the same tick.
       await nextTurn()
@@ -49,7 +49,7 @@ export async function performBulk(
       if (stop.aborted) return context.bulks.end(bulkId, 'interrupted', nowText(context))
       const { cancelRequestedAt } = (await context.bulks.find(bulkId)) ?? { cancelRequestedAt: '' }
       if (cancelRequestedAt !== null) return context.bulks.end(bulkId, 'finished', nowText(context))
-      const result = await attempt(context, operation, item.id, performance)
+      const result = await attempt(context, operation, item.id, run)
       // An item cut short by the stop is repeated by the server that continues.
       if (stop.aborted && performer !== null && result.outcome === 'failed') return
       const saved = await context.bulks.saveResult(bulkId, item.position, result, performer)
@@ -65,10 +65,10 @@ async function attempt(
   context: BulkContext,
   operation: BulkOperation,
   id: string,
-  { asker, request, stop }: Performance,
+  { asker, request, stop }: BulkRun,
 ): Promise<BulkResult> {
   try {
-    const effect = await operation.perform(id, await entitled(context, operation, asker), stop, request)
+    const effect = await operation.perform(id, await currentAsker(context, operation, asker), stop, request)
     if (typeof effect === 'string') return { outcome: effect, message: null, resultId: null }
     return { outcome: 'changed', message: null, resultId: effect.resultId }
   } catch (error) {
@@ -85,15 +85,15 @@ async function attempt(
 }
 
 /** Returns the asker with their current role. Throws AppError `forbidden` if it is no longer sufficient. */
-async function entitled(
+async function currentAsker(
   { presentRole }: BulkContext,
   { role: needed }: BulkOperation,
   { actor, role: accepted }: Asker,
 ): Promise<Asker> {
   const role = await presentRole({ actor, role: accepted })
   if (role === null) {
-    const what = actor.tokenId === undefined ? 'account' : 'API token'
-    throw new AppError('forbidden', `The ${what} of ${actor.name} was no longer valid for this item.`)
+    const credential = actor.tokenId === undefined ? 'account' : 'API token'
+    throw new AppError('forbidden', `The ${credential} of ${actor.name} was no longer valid for this item.`)
   }
   if (!hasRole(role, needed)) {
     throw new AppError('forbidden', `This needs the ${needed} role; ${actor.name} now has the ${role} role.`)

@@ -31,7 +31,7 @@ export function pipelineBulk(
       role: 'editor',
       undo: 'restore',
       perform: (id, { actor }) =>
-        unlessSo(
+        changeUnless(
           context,
           id,
           (archived) => archived,
@@ -42,7 +42,7 @@ export function pipelineBulk(
       role: 'editor',
       undo: 'delete',
       perform: (id, { actor }) =>
-        unlessSo(
+        changeUnless(
           context,
           id,
           (archived) => !archived,
@@ -62,14 +62,14 @@ async function execute(context: AppContext, id: string, asker: Asker): Promise<B
   return { resultId }
 }
 
-async function unlessSo(
+async function changeUnless(
   context: AppContext,
   id: string,
-  isSo: (archived: boolean) => boolean,
+  isUnchanged: (archived: boolean) => boolean,
   change: () => Promise<unknown>,
 ): Promise<BulkEffect> {
   const { archivedAt } = await findPipeline(context, id)
-  if (isSo(archivedAt !== null)) return 'unchanged'
+  if (isUnchanged(archivedAt !== null)) return 'unchanged'
   await change()
   return 'changed'
 }

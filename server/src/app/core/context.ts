@@ -66,7 +66,7 @@ export interface AppContext {
   /** Parses a YAML document. Throws AppError `invalid` with line and column of the first problems. */
   readDocument: (yaml: string) => Promise<Json>
   /** Returns the reason that messages cannot be sent to an address, as a sentence; null if they can. */
-  whyNotSentTo: (url: string) => Promise<string | null>
+  targetUrlProblem: (url: string) => Promise<string | null>
   /** Maximum number of simultaneous executions, to explain what a pending one waits for. */
   concurrency: number
   /** Seconds that a worker or reporter keeps an execution without a sign of life. */

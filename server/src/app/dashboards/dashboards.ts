@@ -55,12 +55,12 @@ export async function createDashboard(
     createdAt: at,
     updatedAt: at,
   }
-  const answer = await context.dashboards.create(
+  const result = await context.dashboards.create(
     record,
     DASHBOARD_CAP,
     sharingNote(asker.actor, null, record),
   )
-  if (answer === 'full') {
+  if (result === 'full') {
     throw conflict(`You can have at most ${DASHBOARD_CAP} dashboards. Delete one that you no longer use.`)
   }
   return present(record, asker)
@@ -85,10 +85,10 @@ export async function updateDashboard(
       `The dashboard "${stored.name}" belongs to ${stored.owner.name}, who does not share it for editing. Duplicate it and change the copy.`,
     )
   }
-  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const record: DashboardRecord = {
     ...stored,
-    ...given,
+    ...changes,
     version: stored.version + 1,
     updatedAt: nowText(context),
   }
@@ -128,12 +128,15 @@ export async function deleteDashboard(context: Context, id: string, asker: Asker
 /** Returns the dashboards deleted in the last week that the asker can restore, newest first. */
 export async function listDeletedDashboards(context: Context, asker: Asker): Promise<DeletedDashboard[]> {
   const since = restorableSince(context)
-  const of = (shared: boolean) =>
+  const listDeleted = (shared: boolean) =>
     context.dashboards.deletedSince(since, { ownerId: asker.actor.id, shared }, MAX_DELETED_SHOWN)
-  const records = [...(await of(false)), ...(hasRole(asker.role, 'admin') ? await of(true) : [])]
+  const records = [
+    ...(await listDeleted(false)),
+    ...(hasRole(asker.role, 'admin') ? await listDeleted(true) : []),
+  ]
   return records
     .filter((record) => record.sharing === 'private' || hasRole(asker.role, 'operator'))
-    .toSorted((one, other) => (one.deletedAt < other.deletedAt ? 1 : -1))
+    .toSorted((a, b) => (a.deletedAt < b.deletedAt ? 1 : -1))
     .slice(0, MAX_DELETED_SHOWN)
     .map((record) => ({
       id: record.id,
@@ -167,12 +170,12 @@ export async function restoreDashboard(context: Context, id: string, asker: Aske
   }
   if (deleted.sharing !== 'private') requireRole(asker, 'operator', 'Restoring a shared dashboard')
   const note = sharingNote(asker.actor, null, deleted)
-  const answer = await context.dashboards.restore(
+  const result = await context.dashboards.restore(
     id,
     DASHBOARD_CAP,
     note === undefined ? undefined : { ...note, action: 'restore' },
   )
-  if (answer === 'full') {
+  if (result === 'full') {
     const owner = isOwner(deleted, asker) ? 'You have' : `${deleted.owner.name} has`
     throw conflict(`${owner} ${DASHBOARD_CAP} dashboards, which is the maximum. Delete one first.`)
   }
@@ -211,22 +214,22 @@ function sharingNote(
   after: DashboardRecord | null,
 ): AuditNote | undefined {
   const dashboard = after ?? before
-  const shared = [before, after].some((one) => one !== null && one.sharing !== 'private')
-  if (dashboard === null || !shared) return undefined
-  const about = {
+  const isShared = [before, after].some((version) => version !== null && version.sharing !== 'private')
+  if (dashboard === null || !isShared) return undefined
+  const subject = {
     actor,
     entityType: 'dashboard',
     entityId: dashboard.id,
     entityName: dashboard.name,
   } as const
-  if (after === null) return { ...about, action: 'delete' }
-  const changes = auditChanges(before === null ? null : audited(before), audited(after))
+  if (after === null) return { ...subject, action: 'delete' }
+  const changes = auditChanges(before === null ? null : auditDocument(before), auditDocument(after))
   return changes.length === 0
     ? undefined
-    : { ...about, action: before === null ? 'create' : 'update', changes }
+    : { ...subject, action: before === null ? 'create' : 'update', changes }
 }
 
-function audited({ name, sharing, widgets }: DashboardRecord) {
+function auditDocument({ name, sharing, widgets }: DashboardRecord) {
   const fields = {
     name,
     sharing,

@@ -27,18 +27,18 @@ export type AskWorker = (
 ) => Promise<Json>
 
 /** Polling interval: the longest delay after a lost signal. */
-const LOOK_MS = 1000
+const POLL_MS = 1000
 /** Time within which an errand must be taken: a live worker takes one at once. */
-const TAKEN_WITHIN_MS = 15_000
+const ACCEPT_TIMEOUT_MS = 15_000
 
 /** Creates the errands of this node. */
 export function createErrands({ errandStore: store, errandSignal, clock, newId }: Context): AskWorker {
   return async (kind, subject, request, { signal, needs = NO_REQUIREMENTS } = {}) => {
     const id = newId()
-    const askedAt = clock.now()
+    const requestedAt = clock.now()
     const obstacles = await store.obstacles(kind, needs)
-    if (obstacles !== null) throw new AppError('unavailable', nobodyMay(obstacles))
-    await store.ask({ id, kind, subject, request: request as Json }, needs, askedAt.toISOString())
+    if (obstacles !== null) throw new AppError('unavailable', noWorkerMessage(obstacles))
+    await store.ask({ id, kind, subject, request: request as Json }, needs, requestedAt.toISOString())
     errandSignal.wake()
     try {
       for (;;) {
@@ -52,11 +52,11 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
             `The worker ${errand?.node ?? ''} that was doing this was lost. Try again.`.replace('  ', ' '),
           )
         }
-        if (errand.status === 'pending' && now.getTime() - askedAt.getTime() > TAKEN_WITHIN_MS) {
-          throw new AppError('unavailable', notTaken(await store.labelsOf(needs)))
+        if (errand.status === 'pending' && now.getTime() - requestedAt.getTime() > ACCEPT_TIMEOUT_MS) {
+          throw new AppError('unavailable', timeoutMessage(await store.labelsOf(needs)))
         }
         if (signal?.aborted === true) throw new AppError('unavailable', 'It was stopped.')
-        await changed(errandSignal, signal)
+        await waitForChange(errandSignal, signal)
       }
     } finally {
       // The answer is no longer read: stop the work on the worker.
@@ -70,17 +70,17 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
 const NAMED = 5
 
 /** Explains at once why no worker can take the errand: waiting would not help. */
-function nobodyMay(obstacles: readonly Obstacle[]): string {
+function noWorkerMessage(obstacles: readonly Obstacle[]): string {
   if (obstacles.length === 0)
     return 'No worker is connected, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker).'
   const each = obstacles.slice(0, NAMED).map(obstacleOf)
   const more = obstacles.length - each.length
   const all = [...each, ...(more > 0 ? [`${more} more cannot either`] : [])].join('; ')
-  const lacking = obstacles.some(({ lacks }) => lacks.length > 0)
-  const what = lacking
+  const lacksLabels = obstacles.some(({ lacks }) => lacks.length > 0)
+  const advice = lacksLabels
     ? 'Start a worker with these labels (FLX_WORKER_LABELS), or change what the pipeline requires.'
     : 'Start another worker, or take one back on Settings → Workers.'
-  return `No worker can do this now: ${all}. ${what}`
+  return `No worker can do this now: ${all}. ${advice}`
 }
 
 function obstacleOf({ worker, lacks, isReserved, isDraining }: Obstacle): string {
@@ -90,7 +90,7 @@ function obstacleOf({ worker, lacks, isReserved, isDraining }: Obstacle): string
   return isDraining ? `${worker} is draining or shutting down` : `${worker} is busy`
 }
 
-const notTaken = (labels: readonly string[]): string =>
+const timeoutMessage = (labels: readonly string[]): string =>
   labels.length === 0
     ? 'No worker took this within 15 seconds, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a free place.'
     : `No worker with the labels ${labels.join(', ')}, which the pipeline requires, took this within 15 seconds. Start one (FLX_WORKER_LABELS), or wait until it has a free place.`
@@ -99,10 +99,10 @@ const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
   leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()
 
 /** Resolves at the next signal, after `LOOK_MS`, or on abort. */
-async function changed(errandSignal: ErrandSignal, signal: AbortSignal | undefined): Promise<void> {
+async function waitForChange(errandSignal: ErrandSignal, signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const stopListening = errandSignal.listen(resolve)
-  const timer = setTimeout(resolve, LOOK_MS)
+  const timer = setTimeout(resolve, POLL_MS)
   const abort = (): void => resolve()
   signal?.addEventListener('abort', abort, { once: true })
   await promise
@@ -124,11 +124,11 @@ export async function answerOf(
   } catch (error) {
     if (error instanceof AppError) {
       const { code, message, fields, extra } = error
-      const more = {
+      const details = {
         ...(fields !== undefined && { fields: fields as unknown as Json }),
         ...(extra !== undefined && { extra: extra as unknown as Json }),
       }
-      return { refusal: { code, message, ...more } } satisfies Answer
+      return { refusal: { code, message, ...details } } satisfies Answer
     }
     onError(error)
     const message = 'It failed unexpectedly on the worker. Check the log of that server.'

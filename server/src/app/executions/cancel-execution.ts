@@ -19,11 +19,11 @@ export async function cancelExecution(
   id: string,
   actor: Actor,
 ): Promise<{ execution: Execution; ended: boolean }> {
-  const answer = await context.executions.requestCancel(id, nowText(context), actor)
-  if (answer === 'missing') throw notFound('execution', id)
-  if (answer === 'finished') throw await alreadyEnded(context, id, 'cancel')
-  if (answer !== 'cancelled') context.work.cancelRequested(id)
-  return { execution: await showExecution(context, id), ended: answer === 'cancelled' }
+  const result = await context.executions.requestCancel(id, nowText(context), actor)
+  if (result === 'missing') throw notFound('execution', id)
+  if (result === 'finished') throw await alreadyEnded(context, id, 'cancel')
+  if (result !== 'cancelled') context.work.cancelRequested(id)
+  return { execution: await showExecution(context, id), ended: result === 'cancelled' }
 }
 
 /**
@@ -31,10 +31,10 @@ export async function cancelExecution(
  * the end.
  */
 export async function forceExecution(context: Context, id: string, actor: Actor): Promise<Execution> {
-  const answer = await context.executions.requestForce(id, nowText(context), actor)
-  if (answer === 'missing') throw notFound('execution', id)
-  if (answer === 'finished') throw await alreadyEnded(context, id, 'kill')
-  if (answer === 'not-cancelling') {
+  const result = await context.executions.requestForce(id, nowText(context), actor)
+  if (result === 'missing') throw notFound('execution', id)
+  if (result === 'finished') throw await alreadyEnded(context, id, 'kill')
+  if (result === 'not-cancelling') {
     throw conflict(`Cannot kill execution ${id}: cancel it first. Force kill is for a cancel that hangs.`)
   }
   context.work.forceRequested(id)
@@ -48,20 +48,20 @@ export async function cancelPipeline(
   actor: Actor,
 ): Promise<ExecutionSummary[]> {
   await findPipeline(context, pipelineId)
-  const asked: ExecutionSummary[] = []
+  const requested: ExecutionSummary[] = []
   for (const { id } of await context.executions.unfinishedOf(pipelineId)) {
-    const answer = await context.executions.requestCancel(id, nowText(context), actor)
+    const result = await context.executions.requestCancel(id, nowText(context), actor)
     // It ended or was cancelled in the meantime.
-    if (answer === 'finished' || answer === 'missing') continue
-    if (answer !== 'cancelled') context.work.cancelRequested(id)
-    asked.push(summaryOf(await findExecution(context, id)))
+    if (result === 'finished' || result === 'missing') continue
+    if (result !== 'cancelled') context.work.cancelRequested(id)
+    requested.push(summaryOf(await findExecution(context, id)))
   }
-  return asked
+  return requested
 }
 
 async function alreadyEnded(context: Context, id: string, verb: string) {
   const { status } = await findExecution(context, id)
-  const ending = { success: 'succeeded', failed: 'failed', cancelled: 'was cancelled' }
-  const how = status === 'pending' || status === 'running' ? 'ended' : ending[status]
-  return conflict(`Cannot ${verb} execution ${id}: it already ${how}.`)
+  const phrases = { success: 'succeeded', failed: 'failed', cancelled: 'was cancelled' }
+  const phrase = status === 'pending' || status === 'running' ? 'ended' : phrases[status]
+  return conflict(`Cannot ${verb} execution ${id}: it already ${phrase}.`)
 }

@@ -38,11 +38,11 @@ export async function compareExecution(
   return {
     execution: summaryOf(execution),
     with: summaryOf(other),
-    ...compareExecutions(await hidden(context, other), await hidden(context, execution)),
+    ...compareExecutions(await hideSecrets(context, other), await hideSecrets(context, execution)),
   }
 }
 
-const hidden = async (
+const hideSecrets = async (
   context: Pick<AppContext, 'pipelines' | 'plugins'>,
   record: ExecutionRecord,
 ): Promise<ExecutionRecord> => ({ ...record, resolvedConfig: await hideResolvedConfig(context, record) })

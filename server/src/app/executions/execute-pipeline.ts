@@ -84,7 +84,7 @@ export async function enqueueExecution(
   const note = executionRequested(actor, execution, { ...options, priority: request.priority }, placed)
   const result = await refusedAs(
     () => context.executions.enqueue(execution, note),
-    ({ reason }) => (reason === 'archived' ? archived(pipeline) : undefined),
+    ({ reason }) => (reason === 'archived' ? archivedError(pipeline) : undefined),
   )
   if (!result.created) {
     throw conflict(
@@ -98,7 +98,7 @@ export async function enqueueExecution(
   return shown
 }
 
-const archived = ({ name }: PipelineRecord): AppError =>
+const archivedError = ({ name }: PipelineRecord): AppError =>
   conflict(`Cannot execute pipeline "${name}": it is archived. Restore it first.`)
 
 /**
@@ -115,7 +115,7 @@ async function refuseUnlessReady(
   pipeline: PipelineRecord,
   options: StoredOptions,
 ): Promise<{ placed: PlacedPlugin[]; options: StoredOptions }> {
-  if (pipeline.archivedAt !== null) throw archived(pipeline)
+  if (pipeline.archivedAt !== null) throw archivedError(pipeline)
   refuseDamaged('pipeline', pipeline)
   const { placed, problems } = await pipelinePlugins(context.plugins, pipeline)
   problems.push(...unsupportedByMeltano(pipeline, options))
@@ -125,8 +125,8 @@ async function refuseUnlessReady(
   const { config } = options
   const merged = config === undefined ? {} : mergedConfig(options, pipeline, placed, problems)
   if (problems.length === 0) {
-    const known = placed.flatMap(({ plugin }) => configKeys(plugin))
-    problems.push(...unknownConfigKeys(config ?? {}, known))
+    const knownKeys = placed.flatMap(({ plugin }) => configKeys(plugin))
+    problems.push(...unknownConfigKeys(config ?? {}, knownKeys))
     problems.push(...placed.map(notInstalled).filter((problem) => problem !== null))
   }
   if (problems.length === 0) return { placed, options: { ...options, ...merged } }

@@ -44,20 +44,20 @@ export async function createHold(
     { path: 'reason', after: hold.reason },
     ...(until === null ? [] : [{ path: 'until', after: until }]),
   ]
-  await context.holds.create(hold, { ...about(hold, 'create', actor), changes })
+  await context.holds.create(hold, { ...auditNote(hold, 'create', actor), changes })
   return hold
 }
 
 /** Ends a hold; executions that waited for it start at once. Throws AppError `not-found`. */
 export async function endHold(context: Context, id: string, actor: Actor): Promise<void> {
   const hold = await context.holds.find(id)
-  if (hold === undefined || !(await context.holds.end(id, about(hold, 'delete', actor)))) {
+  if (hold === undefined || !(await context.holds.end(id, auditNote(hold, 'delete', actor)))) {
     throw notFound('hold', id)
   }
   context.work.freed()
 }
 
-const about = (hold: Hold, action: AuditAction, actor: Actor): AuditNote => ({
+const auditNote = (hold: Hold, action: AuditAction, actor: Actor): AuditNote => ({
   actor,
   action,
   entityType: 'hold',

@@ -38,32 +38,32 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 const MAX_CELL_CHARACTERS = 500
 
 export function createLoadedRowsReader(context: Context): LoadedRowsReader {
-  const underWay = new Set<Promise<LoadedRows>>()
+  const inProgress = new Set<Promise<LoadedRows>>()
   const stop = new AbortController()
   return {
     async show(id, request, actor, signal) {
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      if (underWay.size >= LIMIT)
+      if (inProgress.size >= LIMIT)
         throw new AppError(
           'too-many-requests',
           `Rows are already being read for ${LIMIT} requests. Try again soon.`,
         )
-      const asked = read(context, id, request, actor, AbortSignal.any([stop.signal, signal]))
-      underWay.add(asked)
+      const reading = readRows(context, id, request, actor, AbortSignal.any([stop.signal, signal]))
+      inProgress.add(reading)
       try {
-        return await asked
+        return await reading
       } finally {
-        underWay.delete(asked)
+        inProgress.delete(reading)
       }
     },
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(inProgress)
     },
   }
 }
 
-async function read(
+async function readRows(
   context: Context,
   executionId: string,
   { stream }: LoadedRowsRequest,
@@ -78,7 +78,7 @@ async function read(
     throw conflict('The pipeline is archived: without its secrets, rows cannot be masked. Restore it first.')
   }
   const { loader, secrets } = await resolveExecution(context, execution)
-  refuseOthers(execution, loader)
+  refuseOtherLoader(execution, loader)
   const masker = createMasker(secrets)
   await context.audit.record({
     actor,
@@ -88,12 +88,12 @@ async function read(
     entityName: execution.pipelineName,
     changes: [{ path: 'stream', after: masker.line(stream) }],
   })
-  const answer = await ask(context, execution, loader, { stream, signal, masker })
-  return masked(answer, stream, masker)
+  const answer = await askLoader(context, execution, loader, { stream, signal, masker })
+  return maskAnswer(answer, stream, masker)
 }
 
 /** Throws for other loaders: only bundled programs answer this query and protect their own files. */
-function refuseOthers({ steps }: ExecutionRecord, { plugin }: PlannedProcess): void {
+function refuseOtherLoader({ steps }: ExecutionRecord, { plugin }: PlannedProcess): void {
   const step = steps.find(({ kind }) => kind === 'load')
   if (step !== undefined && (step.plugin !== plugin.name || (step.variant ?? 'bundled') !== plugin.variant))
     throw conflict('The pipeline now has a different loader. Rows of this execution cannot be shown.')
@@ -102,7 +102,7 @@ function refuseOthers({ steps }: ExecutionRecord, { plugin }: PlannedProcess): v
   }
 }
 
-async function ask(
+async function askLoader(
   context: Context,
   execution: ExecutionRecord,
   loader: PlannedProcess,
@@ -144,8 +144,8 @@ async function ask(
   if (end.outcome === 'cancelled') throw new AppError('unavailable', 'Reading the rows was stopped.')
   const answer = tryParseJson(Buffer.concat(output).toString('utf8'))
   if (end.exitCode === 0 && answer !== undefined) return answer
-  const why = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without an answer.`
-  throw new AppError('invalid', masker.line(plainText(why)))
+  const reason = lines.at(-1)?.replace(/^[A-Z]+ /, '') ?? `${loader.plugin.name} ended without an answer.`
+  throw new AppError('invalid', masker.line(plainText(reason)))
 }
 
 /**
@@ -153,11 +153,11 @@ async function ask(
  * elsewhere by now.
  */
 function settingsOf({ resolvedConfig }: ExecutionRecord, { plugin, resolved }: PlannedProcess): JsonObject {
-  const used = resolvedConfig?.[plugin.name]
-  if (used === undefined) return resolved.config
+  const usedConfig = resolvedConfig?.[plugin.name]
+  if (usedConfig === undefined) return resolved.config
   const settings = { ...resolved.config }
   for (const name of PLACE_SETTINGS) {
-    const value = used[name]
+    const value = usedConfig[name]
     if (value === undefined) delete settings[name]
     // For a masked value only the current setting is known.
     else if (typeof value === 'boolean' || (typeof value === 'string' && !value.includes(MASK)))
@@ -166,17 +166,17 @@ function settingsOf({ resolvedConfig }: ExecutionRecord, { plugin, resolved }: P
   return settings
 }
 
-function masked(answer: unknown, stream: string, masker: Masker): LoadedRows {
+function maskAnswer(answer: unknown, stream: string, masker: Masker): LoadedRows {
   const { place, columns, rows, ...rest } = loadedRowsSchema.parse({ ...(answer as object), stream })
-  const show = (text: string): string => masker.line(plainText(text))
+  const mask = (text: string): string => masker.line(plainText(text))
   return {
     ...rest,
     stream: masker.line(stream),
     place:
       place.kind === 'file'
-        ? { kind: 'file', path: show(place.path) }
-        : { kind: 'table', database: show(place.database), table: show(place.table) },
-    columns: columns.map(show),
+        ? { kind: 'file', path: mask(place.path) }
+        : { kind: 'table', database: mask(place.database), table: mask(place.table) },
+    columns: columns.map(mask),
     rows: rows.map((row) => row.map((cell) => (cell === null ? null : cut(masker.line(cell))))),
   }
 }

@@ -20,11 +20,11 @@ export async function prioritiseExecution(
   priority: Priority,
   actor: Actor,
 ): Promise<Execution> {
-  const answer = await context.executions.prioritise(id, priority, actor)
-  if (answer === 'missing') throw notFound('execution', id)
-  if (answer === 'started') {
-    const allowed = can.prioritise(await findExecution(context, id))
-    const reason = allowed.allowed ? '' : ` ${allowed.reason}`
+  const result = await context.executions.prioritise(id, priority, actor)
+  if (result === 'missing') throw notFound('execution', id)
+  if (result === 'started') {
+    const permission = can.prioritise(await findExecution(context, id))
+    const reason = permission.allowed ? '' : ` ${permission.reason}`
     throw conflict(`Cannot change the priority of execution ${id}.${reason}`)
   }
   // Wake the workers: a claim running at this moment skipped the locked row.

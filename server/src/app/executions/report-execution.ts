@@ -48,8 +48,8 @@ export async function startReport(
   const masker = await maskerOf(context, pipeline)
   const command = start.command.map((argument) => masker.line(argument))
   const now = nowText(context)
-  const given = new Date(start.startedAt).toISOString()
-  const startedAt = given < now ? given : now
+  const reportedStart = new Date(start.startedAt).toISOString()
+  const startedAt = reportedStart < now ? reportedStart : now
   const lease = { executionId: start.id, token: start.key }
   const continued = start.continues === undefined ? '' : await continuedSentence(context, start, pipeline)
   const state = await context.states.current(pipeline.id)
@@ -108,7 +108,7 @@ export async function startReport(
       `Cannot report an execution of pipeline "${pipeline.name}" yet: execution ${result.unfinishedId} has not ended.`,
       { executionId: result.unfinishedId },
     )
-  return standing(context, await findReport(context, start.id, start.key))
+  return presentReport(context, await findReport(context, start.id, start.key))
 }
 
 /** Returns the sentence for the log that names the interrupted execution this one continues. */
@@ -138,18 +138,18 @@ export async function reportLines(
   { key, first, lines }: ReportLines,
 ): Promise<ReportStanding> {
   const before = await findReport(context, id, key)
-  if (isFinished(before.execution.status)) return standing(context, before)
+  if (isFinished(before.execution.status)) return presentReport(context, before)
   const pipeline = await context.pipelines.find(before.execution.pipelineId)
   const masker = lines.length === 0 ? createMasker([]) : await maskerOf(context, pipeline)
-  const read = readReportedLines(first, lines, masker, nowText(context))
+  const parsed = readReportedLines(first, lines, masker, nowText(context))
   const after = await context.reports.append(
     { executionId: id, token: key },
-    read.lines,
-    read.count,
+    parsed.lines,
+    parsed.count,
     expiry(context),
   )
   if (after !== undefined) publish(context, before, after)
-  return standing(context, after ?? (await findReport(context, id, key)))
+  return presentReport(context, after ?? (await findReport(context, id, key)))
 }
 
 /**
@@ -163,27 +163,27 @@ export async function endReport(
   asker: Asker,
 ): Promise<ReportStanding> {
   if (end.state !== undefined) requireRole(asker, 'editor', 'Reporting a state ("state")')
-  const found = await findReport(context, id, end.key)
-  const { execution } = found
-  if (isFinished(execution.status)) return standing(context, found)
+  const report = await findReport(context, id, end.key)
+  const { execution } = report
+  if (isFinished(execution.status)) return presentReport(context, report)
   const lease = { executionId: id, token: end.key }
   const at = finishedAt(execution.startedAt, end, nowText(context))
   if (end.state !== undefined) await saveState(context, execution, lease, end.state, at)
   const [step] = execution.steps
-  const ended = processEnd(end)
+  const programEnd = processEnd(end)
   const name = step?.plugin ?? 'The command'
   const recent = (await context.logs.page(id, { limit: RECENT_LINES })).lines.filter(
     ({ source }) => source === 'command',
   )
-  const status = exitedCleanly(ended) ? 'success' : end.cancelled ? 'cancelled' : 'failed'
-  const message = status === 'failed' ? errorMessage(name, ended, recent) : null
+  const status = exitedCleanly(programEnd) ? 'success' : end.cancelled ? 'cancelled' : 'failed'
+  const message = status === 'failed' ? errorMessage(name, programEnd, recent) : null
   const isStored = await context.logs.append(lease, [
     {
       line: (await lastLineOf(context, id)) + 1,
       at,
       source: 'system',
       level: status === 'failed' ? 'error' : 'info',
-      text: `${endSentence(name, ended)}.`,
+      text: `${endSentence(name, programEnd)}.`,
     },
   ])
   if (isStored) {
@@ -199,13 +199,13 @@ export async function endReport(
         errorLines: status === 'failed' ? explain(recent).lines : [],
         streams,
         ...totalsOf(streams),
-        steps: step === undefined ? [] : [endedStep(step, ended, status, at)],
+        steps: step === undefined ? [] : [endedStep(step, programEnd, status, at)],
         logLines,
       },
       at,
     )
   }
-  return standing(context, await findReport(context, id, end.key))
+  return presentReport(context, await findReport(context, id, end.key))
 }
 
 const lastLineOf = async ({ logs }: ReportContext, id: string): Promise<number> =>
@@ -213,16 +213,16 @@ const lastLineOf = async ({ logs }: ReportContext, id: string): Promise<number> 
 
 /** Returns the report with that key. An ended report has no key and can no longer be written to. */
 async function findReport({ reports }: ReportContext, id: string, key: string): Promise<ReportedExecution> {
-  const found = await reports.find(id)
-  if (found === undefined) throw notFound('execution', id)
-  const { trigger, status, leaseToken } = found.execution
+  const report = await reports.find(id)
+  if (report === undefined) throw notFound('execution', id)
+  const { trigger, status, leaseToken } = report.execution
   if (trigger !== 'report') throw conflict(`Execution ${id} is not a reported execution.`)
   if (!isFinished(status) && leaseToken !== key)
     throw conflict(`Execution ${id} is reported with a different key.`)
-  return found
+  return report
 }
 
-const standing = (
+const presentReport = (
   { leaseSeconds }: ReportContext,
   { execution, lastLine }: ReportedExecution,
 ): ReportStanding => ({
@@ -268,23 +268,23 @@ async function saveState(
   text: string,
   at: string,
 ): Promise<void> {
-  const read = readStateLine(text)
-  if ('refusal' in read) {
-    if (read.refusal === 'empty') return
+  const parsed = readStateLine(text)
+  if ('refusal' in parsed) {
+    if (parsed.refusal === 'empty') return
     throw invalid('This is not a Singer or Meltano state.', 'state')
   }
-  if (read.partial === true)
+  if (parsed.partial === true)
     throw invalid('This is the state of only some streams. Report the whole state.', 'state')
-  if (JSON.stringify(read.state) === JSON.stringify(stateBefore)) return
+  if (JSON.stringify(parsed.state) === JSON.stringify(stateBefore)) return
   const pipeline = await context.pipelines.find(pipelineId)
-  const shown = maskJson(read.state, await maskerOf(context, pipeline))
+  const shown = maskJson(parsed.state, await maskerOf(context, pipeline))
   await context.states.saveConfirmed(
     lease,
     pipelineId,
     {
-      value: read.state,
-      ...(read.text !== undefined && { text: read.text }),
-      ...(shown !== read.state && { shown }),
+      value: parsed.state,
+      ...(parsed.text !== undefined && { text: parsed.text }),
+      ...(shown !== parsed.state && { shown }),
     },
     at,
   )

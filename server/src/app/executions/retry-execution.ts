@@ -33,8 +33,8 @@ export async function retryExecution(
   asker: Asker,
 ): Promise<Execution> {
   const previous = await findExecution(context, id)
-  const allowed = from === 'start' ? can.retry(previous) : can.retryTransform(previous)
-  if (!allowed.allowed) throw conflict(`Cannot retry execution ${id}. ${allowed.reason}`)
+  const permission = from === 'start' ? can.retry(previous) : can.retryTransform(previous)
+  if (!permission.allowed) throw conflict(`Cannot retry execution ${id}. ${permission.reason}`)
   if (previous.damaged?.includes('options') === true) {
     throw invalid(
       `Cannot retry execution ${id}: its options are damaged in the database. Execute the pipeline instead.`,

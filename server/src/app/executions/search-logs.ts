@@ -31,20 +31,21 @@ const MAX_CHARACTERS = 600
 const LEAD = 120
 
 export function createLogSearches(context: Context): LogSearches {
-  const underWay = new Map<string, AbortController>()
+  const running = new Map<string, AbortController>()
   return {
     async search(query, actor, signal) {
-      underWay.get(actor.id)?.abort()
-      const own = new AbortController()
-      underWay.set(actor.id, own)
+      running.get(actor.id)?.abort()
+      const controller = new AbortController()
+      running.set(actor.id, controller)
       try {
-        return await searchStretch(context, query, AbortSignal.any([own.signal, signal]))
+        return await searchStretch(context, query, AbortSignal.any([controller.signal, signal]))
       } catch (error) {
-        if (own.signal.aborted) throw conflict('You started another log search, which stopped this one.')
+        if (controller.signal.aborted)
+          throw conflict('You started another log search, which stopped this one.')
         if (signal.aborted) throw new AppError('unavailable', 'The search was stopped.')
         throw error
       } finally {
-        if (underWay.get(actor.id) === own) underWay.delete(actor.id)
+        if (running.get(actor.id) === controller) running.delete(actor.id)
       }
     },
   }
@@ -56,11 +57,11 @@ async function searchStretch(
   signal: AbortSignal,
 ): Promise<LogMatches> {
   // Fix the end of the range, so that newer executions do not shift the pages.
-  let place = cursor === undefined ? startOf(context, filter) : readPlace(cursor)
-  const answer: LogMatches = { items: [], executions: 0, bytes: 0, searchedTo: null, nextCursor: null }
+  let position = cursor === undefined ? startOf(context, filter) : parseCursor(cursor)
+  const matches: LogMatches = { items: [], executions: 0, bytes: 0, searchedTo: null, nextCursor: null }
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     signal.throwIfAborted()
-    const { until, page, from, before } = place
+    const { until, page, from, before } = position
     const { items: all, nextCursor } = await context.executions.list({
       ...filter,
       to: until,
@@ -69,44 +70,49 @@ async function searchStretch(
       ...(page !== '' && { cursor: page }),
     })
     const items = from === null ? all : all.filter((item) => !isNewer(item, from))
-    const searched = await context.logs.find(
+    const result = await context.logs.find(
       items.map(({ id }) => id),
       {
-        ...{ search: text, level, limit: limit - answer.items.length, bytes: MAX_BYTES - answer.bytes },
+        ...{ search: text, level, limit: limit - matches.items.length, bytes: MAX_BYTES - matches.bytes },
         before: items[0]?.id === from?.id && Number.isFinite(before) ? before : undefined,
       },
       signal,
     )
     const byId = new Map(items.map((item) => [item.id, item]))
-    answer.items.push(...searched.found.flatMap((line) => matchOf(line, byId.get(line.executionId), text)))
-    answer.bytes += searched.bytes
-    const reached = searched.at === null ? undefined : byId.get(searched.at.executionId)
-    const last = reached ?? items.at(-1)
-    answer.executions += reached === undefined ? items.length : items.indexOf(reached)
-    answer.searchedTo = last?.queuedAt ?? answer.searchedTo
-    if (reached !== undefined && searched.at !== null) {
-      const next = { until, page, from: { at: reached.queuedAt, id: reached.id }, before: searched.at.before }
-      return { ...answer, nextCursor: writePlace(next) }
+    matches.items.push(...result.found.flatMap((line) => matchOf(line, byId.get(line.executionId), text)))
+    matches.bytes += result.bytes
+    const stoppedAt = result.at === null ? undefined : byId.get(result.at.executionId)
+    const last = stoppedAt ?? items.at(-1)
+    matches.executions += stoppedAt === undefined ? items.length : items.indexOf(stoppedAt)
+    matches.searchedTo = last?.queuedAt ?? matches.searchedTo
+    if (stoppedAt !== undefined && result.at !== null) {
+      const next = {
+        until,
+        page,
+        from: { at: stoppedAt.queuedAt, id: stoppedAt.id },
+        before: result.at.before,
+      }
+      return { ...matches, nextCursor: formatCursor(next) }
     }
-    if (nextCursor === null) return answer
-    place = { until, page: nextCursor, from: null, before: Infinity }
-    if (answer.items.length >= limit || answer.bytes >= MAX_BYTES) break
+    if (nextCursor === null) return matches
+    position = { until, page: nextCursor, from: null, before: Infinity }
+    if (matches.items.length >= limit || matches.bytes >= MAX_BYTES) break
   }
-  return { ...answer, nextCursor: writePlace(place) }
+  return { ...matches, nextCursor: formatCursor(position) }
 }
 
 /**
  * The position where a search continues: a page of the list, an execution on it, and the line to search
  * below.
  */
-interface Place {
+interface Position {
   until: string
   page: string
   from: { at: string; id: string } | null
   before: number
 }
 
-const startOf = ({ clock }: Context, { to }: ExecutionFilter): Place => {
+const startOf = ({ clock }: Context, { to }: ExecutionFilter): Position => {
   const now = new Date(clock.now().getTime() + 1).toISOString()
   return {
     until: to === undefined || Date.parse(to) > Date.parse(now) ? now : to,
@@ -116,10 +122,10 @@ const startOf = ({ clock }: Context, { to }: ExecutionFilter): Place => {
   }
 }
 
-const writePlace = ({ until, page, from, before }: Place): string =>
+const formatCursor = ({ until, page, from, before }: Position): string =>
   [until, page, from?.at ?? '', from?.id ?? '', Number.isFinite(before) ? before : ''].join('~')
 
-function readPlace(cursor: string): Place {
+function parseCursor(cursor: string): Position {
   const [until = '', page = '', at = '', id = '', before = '', ...rest] = cursor.split('~')
   const isWhole = rest.length === 0 && !Number.isNaN(Date.parse(until)) && /^\d{0,15}$/.test(before)
   if (!isWhole || (at === '') !== (id === ''))

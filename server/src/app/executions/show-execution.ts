@@ -37,7 +37,7 @@ export async function presentExecution(
   pipeline: PipelineRecord | undefined,
 ): Promise<Execution> {
   const expectedSeconds = await context.executions.medianSuccessSeconds(record.pipelineId, EXPECTATION_SAMPLE)
-  const waiting = await waitingOfAll(context, [record])
+  const waiting = await explainWaiting(context, [record])
   return {
     ...summaryOf(record),
     ...waiting(record),
@@ -56,7 +56,7 @@ export async function presentExecution(
     cause: record.status === 'failed' ? await context.failures.linkOf(record.id) : null,
     worker: record.worker,
     resolvedConfig: await hideResolvedConfig(context, record),
-    options: shownOptions(record),
+    options: presentOptions(record),
     errorLines: record.errorLines,
     ...(record.damaged !== undefined && { damaged: [...record.damaged] }),
   }
@@ -82,7 +82,7 @@ export async function findExecution(
 /** Returns a page of executions. */
 export async function listExecutions(context: Context, query: ExecutionListQuery): Promise<ExecutionList> {
   const page = await context.executions.list(query)
-  const waiting = await waitingOfAll(context, page.items)
+  const waiting = await explainWaiting(context, page.items)
   const retries = await retriesOf(context, page.items)
   const items = page.items.map((record) => ({
     ...record,
@@ -93,7 +93,7 @@ export async function listExecutions(context: Context, query: ExecutionListQuery
 }
 
 /** Returns the options. One-off settings are only named: the configuration that was used has their values. */
-function shownOptions({ options: { streams, limitRecords, from, config = {} } }: ExecutionRecord) {
+function presentOptions({ options: { streams, limitRecords, from, config = {} } }: ExecutionRecord) {
   return {
     streams: streams ?? null,
     limitRecords: limitRecords ?? null,
@@ -108,7 +108,7 @@ function shownOptions({ options: { streams, limitRecords, from, config = {} } }:
  * Returns a function that explains why each execution waits. Queries the store only if one of them is
  * pending.
  */
-async function waitingOfAll(
+async function explainWaiting(
   context: Context,
   records: readonly ExecutionHeadline[],
 ): Promise<(record: ExecutionHeadline) => Waiting> {

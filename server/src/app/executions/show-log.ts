@@ -10,7 +10,7 @@ type Context = Pick<AppContext, 'executions' | 'logs'>
 export async function showLogPage(context: Context, executionId: string, query: LogQuery): Promise<LogPage> {
   const { id } = await findExecution(context, executionId)
   const page = await context.logs.page(id, query)
-  return { ...page, lines: page.lines.map((line) => ({ ...line, text: shown(line) })) }
+  return { ...page, lines: page.lines.map((line) => ({ ...line, text: cleanText(line) })) }
 }
 
 /** Counts the warnings and errors in an execution's log. Throws AppError `not-found`. */
@@ -26,10 +26,10 @@ export async function readLogText(context: Context, executionId: string): Promis
 }
 
 async function* logText(pages: AsyncIterable<LogLine[]>): AsyncGenerator<string> {
-  for await (const lines of pages) yield lines.map(textLine).join('')
+  for await (const lines of pages) yield lines.map(formatLine).join('')
 }
 
-const textLine = (line: LogLine): string => `${line.at} ${line.source} ${line.level} ${shown(line)}\n`
+const formatLine = (line: LogLine): string => `${line.at} ${line.source} ${line.level} ${cleanText(line)}\n`
 
 /** Strips control characters, which earlier versions stored as connectors wrote them. */
-const shown = ({ text }: LogLine): string => plainText(text)
+const cleanText = ({ text }: LogLine): string => plainText(text)

@@ -4,7 +4,7 @@ import type { TransformParts } from '@flx/shared/executions/transform-node'
 import type { AppContext } from '../core/context.ts'
 import { findExecution } from './show-execution.ts'
 
-const NOTHING: TransformParts = { nodes: [], total: 0, resumable: false }
+const NO_PARTS: TransformParts = { nodes: [], total: 0, resumable: false }
 
 /** Returns the parts of an execution's transform; empty if it reports none. Throws AppError `not-found`. */
 export async function showTransform(
@@ -12,7 +12,7 @@ export async function showTransform(
   id: string,
 ): Promise<TransformParts> {
   const { status } = await findExecution(context, id)
-  const parts = (await context.transforms.parts(id)) ?? NOTHING
+  const parts = (await context.transforms.parts(id)) ?? NO_PARTS
   if (!isFinished(status)) return parts
   // A crash can leave parts marked as running.
   const nodes = parts.nodes.map((node) =>

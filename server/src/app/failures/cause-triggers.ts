@@ -10,11 +10,11 @@ export async function showTriggers(
   { failures }: Pick<AppContext, 'failures'>,
   id: string,
 ): Promise<CauseTriggers> {
-  const known = await failures.triggerFacts(id)
-  if (known === undefined) throw notFound('cause of failures', id)
-  const triggers = likelyTriggers(known.facts).map((trigger) => ({
+  const found = await failures.triggerFacts(id)
+  if (found === undefined) throw notFound('cause of failures', id)
+  const triggers = likelyTriggers(found.facts).map((trigger) => ({
     ...trigger,
     changes: trigger.changes.map(hideSecretChange),
   }))
-  return { triggers, others: known.others }
+  return { triggers, others: found.others }
 }

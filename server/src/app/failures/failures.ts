@@ -69,7 +69,7 @@ export async function assignCause(
 ): Promise<FailureCause> {
   const { assignee: before } = await showCause(context, id)
   const assignee =
-    userId === null ? null : (await assignable(context.accounts)).find((person) => person.id === userId)
+    userId === null ? null : (await assignable(context.accounts)).find((user) => user.id === userId)
   if (assignee === undefined) throw invalid('Choose a user who can operate pipelines.', 'userId')
   const { entityType, entityId, entityName } = await findCause(context, id)
   const note = {

@@ -30,8 +30,8 @@ export function chartWindow(
 ): Span {
   const problem = timezoneProblem(timezone)
   if (problem !== null) throw invalid(problem, 'timezone')
-  const soon = (Math.floor(now.getTime() / step) + 1) * step
-  const end = to === undefined ? soon : Math.min(soon, Math.ceil(Date.parse(to) / step) * step)
+  const latestEnd = (Math.floor(now.getTime() / step) + 1) * step
+  const end = to === undefined ? latestEnd : Math.min(latestEnd, Math.ceil(Date.parse(to) / step) * step)
   const begin = from === undefined ? end - USUAL_DAYS * DAY : Math.floor(Date.parse(from) / step) * step
   const window = { from: Math.min(begin, end), to: end }
   if (window.to - window.from > MAX_DAYS * DAY) {

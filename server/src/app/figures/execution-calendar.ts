@@ -32,12 +32,12 @@ export async function showCalendar(
   const end = Math.ceil((now + 1) / QUARTER) * QUARTER
   const first = (await statistics.firstDay()) ?? now
   const nameOf = (at: number): string => localText(timezone, at).slice(0, DAY)
-  const months = named(wholeMonths(first, end, timezone), (at) => nameOf(at).slice(0, MONTH))
+  const months = nameSpans(wholeMonths(first, end, timezone), (at) => nameOf(at).slice(0, MONTH))
   const month = months.find((part) => part.name === period?.slice(0, MONTH))
   const days =
     month === undefined
       ? []
-      : named(cutPeriod(month.span, 'day', timezone), nameOf).filter(({ span }) => span.from < end)
+      : nameSpans(cutPeriod(month.span, 'day', timezone), nameOf).filter(({ span }) => span.from < end)
   const counts = await executions.calendar(
     filter,
     [...months, ...days].map(({ span }) => span),
@@ -48,32 +48,32 @@ export async function showCalendar(
     to: textOf(span.to),
     count: counts[index] ?? null,
   }))
-  const all = parts.slice(0, months.length)
+  const monthParts = parts.slice(0, months.length)
   const year = period?.slice(0, YEAR)
   return {
     timezone,
-    years: yearsOf(all),
-    months: all.filter((part) => part.period.slice(0, YEAR) === year),
+    years: yearsOf(monthParts),
+    months: monthParts.filter((part) => part.period.slice(0, YEAR) === year),
     days: parts.slice(months.length),
   }
 }
 
 const textOf = (at: number): string => new Date(at).toISOString()
 
-interface Named {
+interface NamedPeriod {
   name: string
   span: Period
 }
 
-const named = (spans: readonly Period[], nameOf: (at: number) => string): Named[] =>
+const nameSpans = (spans: readonly Period[], nameOf: (at: number) => string): NamedPeriod[] =>
   spans.map((span) => ({ name: nameOf(span.from), span }))
 
 /** Returns whole months from that of the first execution to the current one. */
 function wholeMonths(first: number, end: number, timezone: string): Period[] {
   const early = cutPeriod({ from: first - LONGEST_MONTH, to: first + QUARTER }, 'month', timezone)
   const from = early.at(-1)?.from ?? first
-  const [rest] = cutPeriod({ from: end, to: end + LONGEST_MONTH }, 'month', timezone)
-  return cutPeriod({ from, to: rest?.to ?? end }, 'month', timezone)
+  const [lastMonth] = cutPeriod({ from: end, to: end + LONGEST_MONTH }, 'month', timezone)
+  return cutPeriod({ from, to: lastMonth?.to ?? end }, 'month', timezone)
 }
 
 /** Long enough to reach into the previous or next month. */
@@ -94,9 +94,9 @@ function yearsOf(months: readonly CalendarPart[]): CalendarPart[] {
   return [...years.values()]
 }
 
-function sum(one: CalendarPart['count'], other: CalendarPart['count']): CalendarPart['count'] {
-  if (one === null || other === null) return null
-  if (typeof one === 'number' && typeof other === 'number') return one + other
-  const least = (count: typeof one) => (typeof count === 'number' ? count : count.atLeast)
-  return { atLeast: least(one) + least(other) }
+function sum(a: CalendarPart['count'], b: CalendarPart['count']): CalendarPart['count'] {
+  if (a === null || b === null) return null
+  if (typeof a === 'number' && typeof b === 'number') return a + b
+  const least = (count: typeof a) => (typeof count === 'number' ? count : count.atLeast)
+  return { atLeast: least(a) + least(b) }
 }

@@ -24,8 +24,8 @@ export class HealthHistory {
 
   now(): Promise<Health> {
     const at = this.#context.clock.now().getTime()
-    const known = this.#now
-    if (known !== null && at >= known.at && at - known.at < FRESH_MS) return known.health
+    const cached = this.#now
+    if (cached !== null && at >= cached.at && at - cached.at < FRESH_MS) return cached.health
     const health = this.#at(at)
     const entry = { at, health }
     this.#now = entry

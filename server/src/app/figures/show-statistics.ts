@@ -14,12 +14,12 @@ import type { Period, PeriodSums, PipelineRanking } from '../../domain/figures/s
 import type { AppContext } from '../core/context.ts'
 import { summaryOf } from '@flx/shared/executions/execution'
 
-const RANKED = 5
+const RANKING_SIZE = 5
 /** Minimum number of finished executions for a pipeline to be ranked. */
-const ENOUGH = 5
-const FAILURES = 10
+const MIN_EXECUTIONS = 5
+const MAX_FAILURES = 10
 /** Longest window drawn whole; longer ones start at the beginning of the history to bound the series. */
-const DRAWN_WHOLE = 731 * 86_400_000
+const MAX_DRAWN_MS = 731 * 86_400_000
 
 type Context = Pick<AppContext, 'statistics' | 'failureNotes' | 'clock'>
 
@@ -37,10 +37,10 @@ export async function showStatistics(
   const firstDay = await statistics.firstDay()
   const allTime = query.from === undefined && query.to === undefined
   const window = windowOf(query, firstDay, now)
-  const whole = allTime ? null : window
-  const drawn = drawnPart(window, allTime, firstDay)
-  const unit = seriesUnit(drawn)
-  const bars = cutPeriod(drawn, unit, timezone)
+  const rankedWindow = allTime ? null : window
+  const drawnWindow = drawnPart(window, allTime, firstDay)
+  const unit = seriesUnit(drawnWindow)
+  const bars = cutPeriod(drawnWindow, unit, timezone)
   const before = { from: 2 * window.from - window.to, to: window.from }
   const [counts, running, pending, unfinished, sums, rankings, failures] = await Promise.all([
     statistics.pipelineCounts(),
@@ -48,26 +48,26 @@ export async function showStatistics(
     statistics.pending(),
     allTime ? null : statistics.unfinishedIn(window),
     statistics.periods([window, before, ...bars]),
-    statistics.rankings(whole, { top: RANKED, atLeast: ENOUGH }),
-    statistics.recentFailures(whole, FAILURES),
+    statistics.rankings(rankedWindow, { top: RANKING_SIZE, atLeast: MIN_EXECUTIONS }),
+    statistics.recentFailures(rankedWindow, MAX_FAILURES),
   ])
   const [inWindow, earlier, ...inBars] = sums
   const acknowledged = await failureNotes.acknowledgements(failures.map(({ id }) => id))
-  const all = allTime ? await statistics.allTime() : inWindow
+  const total = allTime ? await statistics.allTime() : inWindow
   return {
     from: allTime ? null : textOf(window.from),
     to: textOf(window.to),
     timezone,
     totalPipelines: counts.total,
     activePipelines: counts.active,
-    totalExecutions: finishedIn(all) + (unfinished ?? running + pending),
+    totalExecutions: finishedIn(total) + (unfinished ?? running + pending),
     runningExecutions: running,
     pendingExecutions: pending,
-    ...figuresOf(all),
+    ...figuresOf(total),
     previous: allTime ? null : figuresOf(earlier),
-    topPerformers: rankings.topPerformers.map(ranked),
-    busiest: rankings.busiest.map(ranked),
-    slowest: rankings.slowest.map(ranked),
+    topPerformers: rankings.topPerformers.map(presentRanking),
+    busiest: rankings.busiest.map(presentRanking),
+    slowest: rankings.slowest.map(presentRanking),
     recentFailures: failures.map((execution) => ({
       ...summaryOf(execution),
       acknowledgement: acknowledged.get(execution.id) ?? null,
@@ -91,19 +91,21 @@ function windowOf(
   first: number | null,
   now: number,
 ): Period {
-  const soon = (Math.floor(now / QUARTER) + 1) * QUARTER
+  const latestEnd = (Math.floor(now / QUARTER) + 1) * QUARTER
   const to =
-    query.to === undefined ? soon : Math.min(soon, Math.ceil(Date.parse(query.to) / QUARTER) * QUARTER)
+    query.to === undefined
+      ? latestEnd
+      : Math.min(latestEnd, Math.ceil(Date.parse(query.to) / QUARTER) * QUARTER)
   const from =
     query.from === undefined
       ? Math.min(first ?? to, to)
       : Math.floor(Date.parse(query.from) / QUARTER) * QUARTER
-  return { from: Math.min(from, to), to, open: to === soon }
+  return { from: Math.min(from, to), to, open: to === latestEnd }
 }
 
 function drawnPart(window: Period, allTime: boolean, first: number | null): Period {
-  const long = allTime || window.to - window.from > DRAWN_WHOLE
-  if (!long) return window
+  const isLong = allTime || window.to - window.from > MAX_DRAWN_MS
+  if (!isLong) return window
   return { ...window, from: Math.min(window.to, Math.max(window.from, first ?? window.to)) }
 }
 
@@ -127,7 +129,7 @@ export function figuresOf(sums: PeriodSums | undefined): Figures {
   }
 }
 
-function ranked(ranking: PipelineRanking): RankedPipeline {
+function presentRanking(ranking: PipelineRanking): RankedPipeline {
   return {
     id: ranking.id,
     name: ranking.name,

@@ -8,7 +8,7 @@ import { figuresOf } from './show-statistics.ts'
 const HOUR = 3_600_000
 /** Limits for reading durations: the distribution is read for each of these executions. */
 const LIMITS = { pipelines: 500, executions: 100_000 }
-const NOT_ASKED = { whole: { p50Ms: null, p95Ms: null }, each: [] }
+const NO_DURATIONS = { whole: { p50Ms: null, p95Ms: null }, each: [] }
 const PROBLEMS = {
   pipelines: `More than ${LIMITS.pipelines} pipelines have this tag. To see their durations, choose a tag with fewer pipelines.`,
   executions: `The pipelines with this tag had more than ${LIMITS.executions.toLocaleString('en')} executions. To see their durations, choose a shorter period.`,
@@ -28,15 +28,15 @@ export async function showTaggedStatistics(
     to: Math.floor(bar.to / HOUR) * HOUR,
   }))
   const [whole, ...inBars] = await statistics.taggedPeriods(tag, [window, ...bars])
-  const durations = percentiles === true ? await statistics.taggedDurations(tag, bars, LIMITS) : NOT_ASKED
-  const known = typeof durations === 'string' ? NOT_ASKED : durations
+  const durations = percentiles === true ? await statistics.taggedDurations(tag, bars, LIMITS) : NO_DURATIONS
+  const knownDurations = typeof durations === 'string' ? NO_DURATIONS : durations
   return {
-    ...figuresOf(whole && { ...whole, ...known.whole }),
+    ...figuresOf(whole && { ...whole, ...knownDurations.whole }),
     ...inWindow(
       window,
       timezone,
       bars,
-      inBars.map((sums, index) => ({ ...sums, ...known.each[index] })),
+      inBars.map((sums, index) => ({ ...sums, ...knownDurations.each[index] })),
     ),
     percentilesProblem: typeof durations === 'string' ? PROBLEMS[durations] : null,
   }

@@ -21,24 +21,25 @@ export async function showUsual(
   { limit }: UsualQuery,
 ): Promise<UsualBands> {
   const { timezone } = await findPipeline(context, id)
-  const shown = await usual.last(id, limit)
-  const [first] = shown
+  const recent = await usual.last(id, limit)
+  const [first] = recent
   if (first === undefined) return { timezone, items: [] }
   const ranges = bandRanges(
-    shown.map(({ at }) => at),
+    recent.map(({ at }) => at),
     timezone,
   )
   const before = await usual.successes(id, ranges, first.at)
   // Earlier executions of the page also count for the later ones.
-  const among = shown.filter(({ succeeded }) => succeeded)
-  const past = [...new Map([...before, ...among].map((one) => [one.id, one])).values()]
-  const of = (measure: Measure, target: PastExecution) => expectedBand(measure, target, past, { timezone })
+  const successes = recent.filter(({ succeeded }) => succeeded)
+  const past = [...new Map([...before, ...successes].map((execution) => [execution.id, execution])).values()]
+  const bandOf = (measure: Measure, execution: PastExecution) =>
+    expectedBand(measure, execution, past, { timezone })
   return {
     timezone,
-    items: shown.map((target) => ({
-      executionId: target.id,
-      duration: of('duration', target),
-      records: of('records', target),
+    items: recent.map((execution) => ({
+      executionId: execution.id,
+      duration: bandOf('duration', execution),
+      records: bandOf('records', execution),
     })),
   }
 }

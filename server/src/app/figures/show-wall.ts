@@ -27,7 +27,7 @@ export async function showWall(
   const now = context.clock.now()
   const at = now.toISOString()
   const from = since === undefined ? now.getTime() - DAY_MS : Math.min(Date.parse(since), now.getTime())
-  const [health, healthBefore, counted, failing, stale, running, late, nextHour, pause, holds] =
+  const [health, healthBefore, counts, failing, stale, running, late, nextHour, pause, holds] =
     await Promise.all([
       history.now(),
       history.before(),
@@ -40,9 +40,9 @@ export async function showWall(
       context.schedules.pause(),
       context.holds.active(at),
     ])
-  const all = holds.find(({ plugin }) => plugin === null)
-  const hold = all === undefined ? null : { reason: all.reason, at: all.createdAt }
-  return { at, health, healthBefore, since: counted, failing, stale, running, late, nextHour, pause, hold }
+  const generalHold = holds.find(({ plugin }) => plugin === null)
+  const hold = generalHold === undefined ? null : { reason: generalHold.reason, at: generalHold.createdAt }
+  return { at, health, healthBefore, since: counts, failing, stale, running, late, nextHour, pause, hold }
 }
 
 async function countSince({ statistics }: Context, from: number, now: number): Promise<Wall['since']> {

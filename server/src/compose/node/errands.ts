@@ -1,15 +1,15 @@
 import type { Stores } from '../../adapters/db/create-stores.ts'
 import { createErrands } from '../../app/errands/errands.ts'
 import {
-  installationsElsewhere,
-  loadedRowsElsewhere,
+  remoteInstallations,
+  remoteLoadedRows,
   performErrand,
-  previewsElsewhere,
-  pythonsElsewhere,
-  streamsElsewhere,
-  trialsElsewhere,
-} from '../../app/errands/elsewhere.ts'
-import { whereItFits } from '../../app/errands/where-it-fits.ts'
+  remotePreviews,
+  remotePythons,
+  remoteStreams,
+  remoteTrials,
+} from '../../app/errands/remote-services.ts'
+import { routeByLabels } from '../../app/errands/route-by-labels.ts'
 import type { AppContext } from '../../app/core/context.ts'
 import { createLoadedRowsReader, type LoadedRowsReader } from '../../app/executions/loaded-rows.ts'
 import {
@@ -78,14 +78,14 @@ export function composeStarting(
   const { clock, newId, log } = engine
   const placing = { errandStore, executions: engine.executions, node }
   if (errands === null || place === 'here') {
-    return { ...local, ...whereItFits(placing, local, null), ...dispose }
+    return { ...local, ...routeByLabels(placing, local, null), ...dispose }
   }
   const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
   const others = {
-    trials: trialsElsewhere(ask, errandStore),
-    previews: previewsElsewhere(ask, errandStore),
-    loadedRows: loadedRowsElsewhere(ask, engine),
-    streams: streamsElsewhere(ask, local.streams, engine),
+    trials: remoteTrials(ask, errandStore),
+    previews: remotePreviews(ask, errandStore),
+    loadedRows: remoteLoadedRows(ask, engine),
+    streams: remoteStreams(ask, local.streams, engine),
   }
   if (place === 'for-all') {
     started.use(
@@ -95,12 +95,12 @@ export function composeStarting(
         perform: (errand, signal) => performErrand(local, errand, signal),
       }),
     )
-    return { ...local, ...whereItFits(placing, local, others), ...dispose }
+    return { ...local, ...routeByLabels(placing, local, others), ...dispose }
   }
   return {
-    installations: installationsElsewhere(ask, local.installations, { ...engine, events: stores.events }),
+    installations: remoteInstallations(ask, local.installations, { ...engine, events: stores.events }),
     ...others,
-    pythons: pythonsElsewhere(ask),
+    pythons: remotePythons(ask),
     ...dispose,
   }
 }

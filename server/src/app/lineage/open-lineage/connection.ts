@@ -19,7 +19,7 @@ import { testEvent } from '../../../domain/lineage/open-lineage/run-event.ts'
 import type { EventSender } from '../../../domain/lineage/open-lineage/sender.ts'
 import { nowText, type AppContext } from '../../core/context.ts'
 
-type Context = Pick<AppContext, 'openLineage' | 'whyNotSentTo' | 'clock' | 'newId'>
+type Context = Pick<AppContext, 'openLineage' | 'targetUrlProblem' | 'clock' | 'newId'>
 export type ConnectionContext = Context & { sender: EventSender; version: string; file: string }
 
 /** Returns the connection without its secret, and its status. */
@@ -131,7 +131,7 @@ async function checkReceiver(context: Context, settings: OpenLineageSettings): P
     if (settings.isActive) throw invalid('Enter the address of the receiver.', 'url')
     return
   }
-  const refusal = await context.whyNotSentTo(receiverAddress(settings.url))
+  const refusal = await context.targetUrlProblem(receiverAddress(settings.url))
   if (refusal !== null) throw invalid(refusal, 'url')
 }
 

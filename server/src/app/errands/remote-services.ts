@@ -15,25 +15,23 @@ import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
 import type { AskWorker } from './errands.ts'
 import { draftNeeds, needsOf } from './needs.ts'
 
-const NOTHING = { [Symbol.asyncDispose]: () => Promise.resolve() }
+const NOTHING_TO_DISPOSE = { [Symbol.asyncDispose]: () => Promise.resolve() }
 
 /** Runs trials on a worker. */
-export const trialsElsewhere = (
-  ask: AskWorker,
-  errandStore: Pick<ErrandStore, 'labelsOf'>,
-): PluginTrials => ({
+export const remoteTrials = (ask: AskWorker, errandStore: Pick<ErrandStore, 'labelsOf'>): PluginTrials => ({
   async test(id, options, { actor, role }, signal) {
     const { pipelineId, requiredLabels } = options.tried ?? {}
     const needs = await draftNeeds(errandStore, pipelineId, requiredLabels, { role })
     return (await ask('test', id, { options, actor, role }, { signal, needs })) as never
   },
-  invoke: (id, what, actor, signal) => ask('invoke', id, { what, actor }, { signal }) as never,
+  invoke: (id, invocation, actor, signal) =>
+    ask('invoke', id, { what: invocation, actor }, { signal }) as never,
   describe: (id, actor, signal) => ask('describe', id, { actor }, { signal }) as never,
-  ...NOTHING,
+  ...NOTHING_TO_DISPOSE,
 })
 
 /** Runs previews on a worker. */
-export const previewsElsewhere = (
+export const remotePreviews = (
   ask: AskWorker,
   errandStore: Pick<ErrandStore, 'labelsOf'>,
 ): PipelinePreviews => ({
@@ -42,11 +40,11 @@ export const previewsElsewhere = (
     const needs = await draftNeeds(errandStore, id, request.draft?.requiredLabels, { role })
     return (await ask('preview', id ?? '', { request, actor, role }, { signal, needs })) as never
   },
-  ...NOTHING,
+  ...NOTHING_TO_DISPOSE,
 })
 
 /** Reads loaded rows on a worker. */
-export const loadedRowsElsewhere = (
+export const remoteLoadedRows = (
   ask: AskWorker,
   { executions }: Pick<AppContext, 'executions'>,
 ): LoadedRowsReader => ({
@@ -54,41 +52,41 @@ export const loadedRowsElsewhere = (
     const pipelineId = (await executions.find(id))?.pipelineId
     return (await ask('loaded-rows', id, { request, actor }, { signal, needs: needsOf(pipelineId) })) as never
   },
-  ...NOTHING,
+  ...NOTHING_TO_DISPOSE,
 })
 
 /** Discovers streams on a worker. Streams that are already known are read here. */
-export function streamsElsewhere(
+export function remoteStreams(
   ask: AskWorker,
   local: PipelineStreams,
   context: Pick<AppContext, 'clock'>,
 ): PipelineStreams {
-  const underWay = new Map<string, { answer: Promise<unknown>; since: string; cancel: AbortController }>()
+  const inProgress = new Map<string, { answer: Promise<unknown>; since: string; cancel: AbortController }>()
   return {
     show: (pipelineId) => local.show(pipelineId),
     async discover(pipelineId) {
-      const known = underWay.get(pipelineId)
-      if (known !== undefined) return known.answer as never
+      const running = inProgress.get(pipelineId)
+      if (running !== undefined) return running.answer as never
       const cancel = new AbortController()
       const answer = ask('discover', pipelineId, {}, { signal: cancel.signal, needs: needsOf(pipelineId) })
-      underWay.set(pipelineId, { answer, since: nowText(context), cancel })
+      inProgress.set(pipelineId, { answer, since: nowText(context), cancel })
       try {
         return (await answer) as never
       } catch (error) {
         if (cancel.signal.aborted) throw new AppError('conflict', 'The discovery was cancelled.')
         throw error
       } finally {
-        underWay.delete(pipelineId)
+        inProgress.delete(pipelineId)
       }
     },
-    cancel: (pipelineId) => underWay.get(pipelineId)?.cancel.abort(),
-    discoveringSince: (pipelineId) => underWay.get(pipelineId)?.since ?? null,
-    ...NOTHING,
+    cancel: (pipelineId) => inProgress.get(pipelineId)?.cancel.abort(),
+    discoveringSince: (pipelineId) => inProgress.get(pipelineId)?.since ?? null,
+    ...NOTHING_TO_DISPOSE,
   }
 }
 
 /** Runs installations on a worker, which answers when one has started and continues in the background. */
-export function installationsElsewhere(
+export function remoteInstallations(
   ask: AskWorker,
   local: Installations,
   context: Pick<AppContext, 'plugins' | 'pipelines'> & { events: EventLog },
@@ -107,7 +105,7 @@ export function installationsElsewhere(
       begin('mend', id, { revision, ...(python === undefined ? {} : { python }), actor }),
     async installToEnd(id, actor, signal) {
       await begin('install', id, { actor })
-      const { installStatus, installError } = await settled(context, id, signal, () =>
+      const { installStatus, installError } = await waitUntilSettled(context, id, signal, () =>
         local.cancel(id, actor),
       )
       if (installStatus !== 'installed') {
@@ -115,33 +113,33 @@ export function installationsElsewhere(
       }
     },
     idle: () => local.idle(),
-    ...NOTHING,
+    ...NOTHING_TO_DISPOSE,
   }
 }
 
 /** Lists the Pythons on a worker's machine. */
-export const pythonsElsewhere =
+export const remotePythons =
   (ask: AskWorker) =>
   (id: string, signal: AbortSignal): Promise<(HostPython & { fits: boolean })[]> =>
     ask('pythons', id, {}, { signal }) as never
 
 /** Waits for an installation to end and returns the plugin. An abort cancels the installation first. */
-async function settled(
+async function waitUntilSettled(
   context: Pick<AppContext, 'plugins'> & { events: EventLog },
   id: string,
   signal: AbortSignal,
   cancel: () => Promise<void>,
 ) {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof findPlugin>>>()
-  const look = (): void => {
+  const check = (): void => {
     findPlugin(context, id).then((plugin) => {
       if (!isUnsettled(plugin)) resolve(plugin)
     }, reject)
   }
-  const stopListening = context.events.onAppend(look, (event) => event.type === 'plugin.changed')
+  const stopListening = context.events.onAppend(check, (event) => event.type === 'plugin.changed')
   const abort = (): void => void cancel().catch(() => undefined)
   signal.addEventListener('abort', abort, { once: true })
-  look()
+  check()
   try {
     return await promise
   } finally {
@@ -150,7 +148,7 @@ async function settled(
   }
 }
 
-interface Local {
+interface LocalServices {
   installations: Installations
   trials: PluginTrials
   previews: PipelinePreviews
@@ -160,7 +158,7 @@ interface Local {
 }
 
 /** A request as this installation's own nodes send it. */
-interface Request {
+interface ErrandRequest {
   actor: Actor
   role: Role
   options: Parameters<PluginTrials['test']>[1]
@@ -173,37 +171,37 @@ interface Request {
 
 /** Runs one errand on a worker, by its kind. */
 export function performErrand(
-  local: Local,
+  local: LocalServices,
   { kind, subject, request }: { kind: Parameters<AskWorker>[0]; subject: string; request: unknown },
   signal: AbortSignal,
 ): Promise<unknown> {
-  const { actor, ...given } = request as Request
+  const { actor, ...options } = request as ErrandRequest
   switch (kind) {
     case 'install':
       return local.installations.install(subject, actor)
     case 'upgrade':
-      return local.installations.upgrade(subject, given.version ?? undefined, actor)
+      return local.installations.upgrade(subject, options.version ?? undefined, actor)
     case 'roll-back':
       return local.installations.rollBack(subject, actor)
     case 'mend':
-      return local.installations.mend(subject, given, actor)
+      return local.installations.mend(subject, options, actor)
     case 'pythons':
       return local.pythons(subject, signal)
     case 'test':
-      return local.trials.test(subject, given.options, { actor, role: given.role }, signal)
+      return local.trials.test(subject, options.options, { actor, role: options.role }, signal)
     case 'invoke':
-      return local.trials.invoke(subject, given.what, actor, signal)
+      return local.trials.invoke(subject, options.what, actor, signal)
     case 'describe':
       return local.trials.describe(subject, actor, signal)
     case 'preview':
       return local.previews.show(
         subject === '' ? null : subject,
-        given.request,
-        { actor, role: given.role },
+        options.request,
+        { actor, role: options.role },
         signal,
       )
     case 'loaded-rows':
-      return local.loadedRows.show(subject, given.request, actor, signal)
+      return local.loadedRows.show(subject, options.request, actor, signal)
     case 'discover': {
       signal.addEventListener('abort', () => local.streams.cancel(subject), { once: true })
       return local.streams.discover(subject)

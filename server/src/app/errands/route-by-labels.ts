@@ -8,7 +8,7 @@ import type { PluginTrials } from '../plugins/trials/plugin-trials.ts'
 import { draftNeeds, needsOf } from './needs.ts'
 
 /** Services that start connectors with settings, so that the network they run in matters. */
-interface Connecting {
+interface ConnectorServices {
   trials: PluginTrials
   previews: PipelinePreviews
   loadedRows: LoadedRowsReader
@@ -23,55 +23,57 @@ interface Context extends Pick<AppContext, 'executions'> {
 
 /**
  * Starts connectors on this server if it has the labels that their pipeline requires, otherwise on another
- * worker, or throws if `others` is null. Disposing does nothing: the caller owns `here`.
+ * worker, or throws if `remote` is null. Disposing does nothing: the caller owns `local`.
  */
-export function whereItFits(
+export function routeByLabels(
   { errandStore, executions, node }: Context,
-  here: Connecting,
-  others: Connecting | null,
-): Connecting {
-  const placeFor = async (needs: ErrandNeeds): Promise<Connecting> => {
-    if (await errandStore.fits(node, needs)) return here
-    if (others !== null) return others
+  local: ConnectorServices,
+  remote: ConnectorServices | null,
+): ConnectorServices {
+  const servicesFor = async (needs: ErrandNeeds): Promise<ConnectorServices> => {
+    if (await errandStore.fits(node, needs)) return local
+    if (remote !== null) return remote
     throw new AppError('unavailable', noWorker(await errandStore.labelsOf(needs)))
   }
-  const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() }
+  const nothingToDispose = { [Symbol.asyncDispose]: () => Promise.resolve() }
   return {
     trials: {
       async test(id, options, asker, signal) {
         const { pipelineId, requiredLabels } = options.tried ?? {}
-        const place = await placeFor(await draftNeeds(errandStore, pipelineId, requiredLabels, asker))
-        return place.trials.test(id, options, asker, signal)
+        const services = await servicesFor(await draftNeeds(errandStore, pipelineId, requiredLabels, asker))
+        return services.trials.test(id, options, asker, signal)
       },
-      invoke: async (...given) => (await placeFor(NO_REQUIREMENTS)).trials.invoke(...given),
+      invoke: async (...args) => (await servicesFor(NO_REQUIREMENTS)).trials.invoke(...args),
       // Only asks the program about itself, without settings.
-      describe: (...given) => here.trials.describe(...given),
-      ...nothing,
+      describe: (...args) => local.trials.describe(...args),
+      ...nothingToDispose,
     },
     previews: {
       async show(id, request, asker, signal) {
-        const place = await placeFor(await draftNeeds(errandStore, id, request.draft?.requiredLabels, asker))
-        return place.previews.show(id, request, asker, signal)
+        const services = await servicesFor(
+          await draftNeeds(errandStore, id, request.draft?.requiredLabels, asker),
+        )
+        return services.previews.show(id, request, asker, signal)
       },
-      ...nothing,
+      ...nothingToDispose,
     },
     loadedRows: {
       async show(id, ...rest) {
         const needs = needsOf((await executions.find(id))?.pipelineId)
-        return (await placeFor(needs)).loadedRows.show(id, ...rest)
+        return (await servicesFor(needs)).loadedRows.show(id, ...rest)
       },
-      ...nothing,
+      ...nothingToDispose,
     },
     streams: {
-      show: (id) => here.streams.show(id),
-      discover: async (id) => (await placeFor(needsOf(id))).streams.discover(id),
+      show: (id) => local.streams.show(id),
+      discover: async (id) => (await servicesFor(needsOf(id))).streams.discover(id),
       cancel(id) {
-        here.streams.cancel(id)
-        others?.streams.cancel(id)
+        local.streams.cancel(id)
+        remote?.streams.cancel(id)
       },
       discoveringSince: (id) =>
-        here.streams.discoveringSince(id) ?? others?.streams.discoveringSince(id) ?? null,
-      ...nothing,
+        local.streams.discoveringSince(id) ?? remote?.streams.discoveringSince(id) ?? null,
+      ...nothingToDispose,
     },
   }
 }

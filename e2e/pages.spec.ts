@@ -61,8 +61,13 @@ const PAGES: Record<string, (ids: Named) => string[]> = {
   ],
 }
 
-/** Widths at which no page scrolls sideways, drawn one after the other; the last is the phone whose pages are analysed. */
+/** Widths at which no page scrolls sideways. */
 const WIDTHS = [2560, 1440, 768, 320, 390]
+/** How each page is analysed. */
+const SCREENS = [
+  { theme: 'light', width: 1440 },
+  { theme: 'dark', width: 390 },
+] as const
 
 for (const [which, paths] of Object.entries(PAGES)) {
   test(`the pages ${which} make each request once, pass axe and fit each screen, whatever the length of names`, async ({
@@ -73,21 +78,22 @@ for (const [which, paths] of Object.entries(PAGES)) {
     // Many pages, each analysed whole.
     test.setTimeout(480_000)
     const requests = await Requests.of(page)
-    for (const path of paths(named)) {
-      // So that the page before is not drawn once more.
-      await page.goto('about:blank')
-      await page.setViewportSize({ width: 1440, height: 900 })
-      await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: SCREENS[0].width, height: 900 })
+    await page.emulateMedia({ colorScheme: SCREENS[0].theme })
+    for (const [index, path] of paths(named).entries()) {
+      // Loaded on the screen on which the page before ended, which is not drawn once more.
+      const [first, second] = index % 2 === 0 ? SCREENS : SCREENS.toReversed()
       requests.clear()
       await show(page, shared.url + path)
       const isSignedIn = path !== '/set-password'
       if (isSignedIn) await requests.settled()
-      expect.soft(await violations(page, 'wcag'), `${path} in light`).toEqual([])
+      expect.soft(await violations(page, 'wcag'), `${path} in ${first.theme}`).toEqual([])
       expect.soft(requests.twice(), path).toEqual([])
       expect(requests.count > 0, path).toBe(isSignedIn)
-      await fits(page, path)
-      await showTheme(page, 'dark')
-      expect.soft(await violations(page, 'wcag'), `${path} in dark, on a phone`).toEqual([])
+      const others = WIDTHS.filter((width) => width !== first.width && width !== second.width)
+      await fits(page, path, [first.width, ...others, second.width])
+      await showTheme(page, second.theme)
+      expect.soft(await violations(page, 'wcag'), `${path} in ${second.theme}`).toEqual([])
     }
   })
 }
@@ -112,8 +118,9 @@ test('no name widens its own page, whatever its length and script', async ({ pag
   }
 })
 
-async function fits(page: Page, path: string): Promise<void> {
-  for (const width of WIDTHS) {
+/** Expects the page not to scroll sideways at these widths, one after the other. */
+async function fits(page: Page, path: string, widths: readonly number[] = WIDTHS): Promise<void> {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 })
     // Charts and tables measure their place anew.
     await expect

@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 
 import { looksRight } from './support/axe.ts'
 import { bulk } from './support/samples.ts'
-import { api, expect, test, type ProductServer } from './support/server.ts'
+import { api, expect, nightly, test, type ProductServer } from './support/server.ts'
 
 const TEMPLATE = {
   name: 'Shop to warehouse',
@@ -121,7 +121,7 @@ async function tab(page: Page, name: string): Promise<void> {
   expect(await focused()).toContain(name)
 }
 
-test('one pipeline with the keyboard alone', async ({ page, server }) => {
+nightly('one pipeline with the keyboard alone', async ({ page, server }) => {
   const stored = await create(page, server)
   const tabTo = (name: string) => tab(page, name)
   expect(stored).toBeDefined()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 
-import { ADMINISTRATOR, api, expect, test } from '../support/server.ts'
+import { ADMINISTRATOR, api, expect, nightly, test } from '../support/server.ts'
 
 /** Ends the session without the page's knowledge, as its expiry or another tab would. */
 async function endSession(page: Page, url: string): Promise<void> {
@@ -40,7 +40,7 @@ test('a session that ends during an edit keeps the input, which is saved after s
   await expect(page.locator('#main')).toContainText('Typed before the session ended')
 })
 
-test('an open dialog also stays, and is saved', async ({ page, server }) => {
+nightly('an open dialog also stays, and is saved', async ({ page, server }) => {
   await page.goto(`${server.url}/alerts?tab=rules`)
   await page.getByRole('button', { name: /rule/i }).first().click()
   const rule = page.getByRole('dialog').filter({ has: page.getByLabel('Name') })
@@ -58,7 +58,7 @@ test('an open dialog also stays, and is saved', async ({ page, server }) => {
   expect(items.map(({ name }) => name)).toContain('Failures at night')
 })
 
-test('a plugin being added stays, and is added', async ({ page, server }) => {
+nightly('a plugin being added stays, and is added', async ({ page, server }) => {
   await page.goto(`${server.url}/plugins/new`)
   const name = page.getByRole('textbox', { name: /^Name/ })
   await name.fill('tap-night')

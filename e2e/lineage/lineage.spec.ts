@@ -1,5 +1,5 @@
 import { looksRight } from '../support/axe.ts'
-import { expect, test } from '../support/server.ts'
+import { expect, nightly, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
 
@@ -59,7 +59,8 @@ test('a search leads to the picture, to what is late, and along a column', async
   )
 })
 
-test('the same with the keyboard alone', async ({ page, shared }) => {
+// In every run builder.spec.ts proves the keys of diagrams, and keyboard.spec.ts those of lists.
+nightly('the same with the keyboard alone', async ({ page, shared }) => {
   const tabTo = async (isThere: () => Promise<boolean>) => {
     for (let step = 0; step < 60 && !(await isThere()); step += 1) await page.keyboard.press('Tab')
     expect(await isThere()).toBe(true)

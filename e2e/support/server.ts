@@ -131,6 +131,12 @@ export const test = base.extend<
   },
 })
 
+/** The nightly run, `FLX_TEST_LONG=1`, also proves each rule in circumstances that are alike. */
+export const EVERYTHING = process.env['FLX_TEST_LONG'] === '1'
+
+/** A test of the nightly run, for a rule that another test proves in every run. */
+export const nightly = EVERYTHING ? test : test.skip
+
 /** Signs the page in through the API. The sign-in page itself is tested by sign-in.spec.ts. */
 export async function signIn(page: Page, url: string): Promise<void> {
   const { email, password } = ADMINISTRATOR

@@ -1,10 +1,9 @@
 #!/bin/sh
 # `npm run test:nightly` runs, in this order: 210 faults in a fleet on PostgreSQL (FLX_TEST_FAULTS; ten minutes on an idle
 # machine); all tests of the server with every case of their sweeps, real builds of old packages, and rolling upgrades from a
-# build of these sources and from FLX_UPGRADE_FROM (a tag or commit, by default the last release); all browser tests with every
-# case; a server that sends
-# OpenLineage events and is killed 20 times at random moments (FLX_TEST_KILLS); and a simulated year of 10,000 schedules,
-# each due once a day, which takes about an hour (FLX_YEAR_DAYS=7 simulates a week).
+# build of these sources and from FLX_UPGRADE_FROM (a tag or commit, by default the last release); all browser tests with
+# every case; a server that sends OpenLineage events and is killed 20 times at random moments (FLX_TEST_KILLS); and a
+# simulated year of 10,000 schedules, each due once a day, which takes about an hour (FLX_YEAR_DAYS=7 simulates a week).
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh

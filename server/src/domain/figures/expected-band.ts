@@ -1,3 +1,4 @@
+import { medianOf } from '../core/median.ts'
 import { wallTime } from '../core/zone-clock.ts'
 
 const HOUR = 3_600_000
@@ -120,8 +121,8 @@ function bandOf(measure: Measure, values: readonly number[], basis: Basis, width
   // If almost nothing was ever loaded, there is no usual range.
   if (measure === 'records' && counted.filter((value) => value > 0).length < MIN_WITH_RECORDS) return null
   const logs = counted.map((value) => Math.log1p(value))
-  const middle = medianIn(logs)
-  const deviation = medianIn(logs.map((value) => Math.abs(value - middle)).toSorted((a, b) => a - b))
+  const middle = medianOf(logs) ?? 0
+  const deviation = medianOf(logs.map((value) => Math.abs(value - middle))) ?? 0
   const reach = width * Math.max(MIN_SPREAD[measure], MAD_TO_SIGMA * deviation)
   // What occurred before is not unusual, except for one mishap at each end.
   const left = counted.length >= NEEDED[basis].mishapsFrom ? 1 : 0
@@ -135,12 +136,6 @@ function bandOf(measure: Measure, values: readonly number[], basis: Basis, width
     basis,
     executions: values.length,
   }
-}
-
-function medianIn(sorted: readonly number[]): number {
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2
 }
 
 /** Smallest distance from the band that is worth an alert. */

@@ -1,11 +1,12 @@
+import { medianOf } from '../core/median.ts'
+
 /** Fewer successes are not meaningful. */
 const ENOUGH = 3
 
 /** Returns the median duration of the latest successes; null if there are too few. */
 export function usualDuration(durations: readonly number[]): number | null {
   if (durations.length < ENOUGH) return null
-  const sorted = durations.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? null
+  return medianOf(durations)
 }
 
 /** Returns the largest number of spans that overlap; each includes its start and excludes its end. */

@@ -67,7 +67,7 @@ test('a pipeline requires labels, waiting executions say so, and a worker is dra
   await api(page, server.url, 'PATCH', `/pipelines/${pipeline.id}`, { version, requiredLabels: ['eu'] })
   await page.goto(`${server.url}/executions/${id}`)
   await expect(page.getByText('Queued: all workers together are limited to 1 at a time')).toBeVisible()
-  await api(page, server.url, 'PUT', '/nodes/limit', { most: null })
+  await api(page, server.url, 'PUT', '/nodes/limit', { limit: null })
   await expect(page.getByRole('heading', { name: 'Ledger', level: 1 })).toBeVisible()
   await expect(page.getByText('Success').first()).toBeVisible({ timeout: 30_000 })
 })

@@ -65,7 +65,7 @@ const ruleBody = {
   /** Sends no messages until then; incidents still open and close. */
   mutedUntil: momentSchema.nullable(),
   /** Whether recovery sends a message. */
-  tellRecovery: z.boolean(),
+  notifyRecovery: z.boolean(),
 }
 
 interface Threshold {
@@ -121,7 +121,7 @@ export const alertRuleCreateSchema = z.strictObject({
   channelIds: ruleBody.channelIds.default([]),
   isActive: ruleBody.isActive.default(true),
   mutedUntil: ruleBody.mutedUntil.default(null),
-  tellRecovery: ruleBody.tellRecovery.default(true),
+  notifyRecovery: ruleBody.notifyRecovery.default(true),
 })
 export type AlertRuleCreate = z.output<typeof alertRuleCreateSchema>
 

@@ -187,7 +187,7 @@ const BUDGET_COLUMN: Column<PipelineSummary> = {
 }
 
 const worstLeft = (objectives: NonNullable<PipelineSummary['objectives']>): number =>
-  Math.min(...objectives.map(({ left }) => left))
+  Math.min(...objectives.map(({ remaining }) => remaining))
 
 const TEMPLATE_COLUMN: Column<PipelineSummary> = {
   head: 'TEMPLATE VERSION',

@@ -53,7 +53,9 @@ export async function importProject(
     if (terminal.json) terminal.value({ preview, result: null })
     return failed ? EXIT.failed : EXIT.ok
   }
-  const result = await answer(api.projects.apply.$post({ json: { ...project, reviewed: preview.reviewed } }))
+  const result = await answer(
+    api.projects.apply.$post({ json: { ...project, fingerprint: preview.fingerprint } }),
+  )
   if (terminal.json) terminal.value({ preview, result })
   else showResult(result, preview, terminal)
   return failed || result.items.some(({ outcome }) => outcome === 'error') ? EXIT.failed : EXIT.ok

@@ -125,7 +125,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     await workersWhen(plugin.id, (nodes) => nodes.length === 1 && nodes[0]?.state === 'ready')
     // A server with pages only has a worker start programs for it.
     expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({ verdict: 'works' })
-    expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { what: 'version' })).status).toBe(200)
+    expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { option: 'version' })).status).toBe(200)
     expect((await client.get(`/api/plugins/${plugin.id}/pythons`)).body.pythons).not.toEqual([])
     expect((await client.post(`/api/plugins/${plugin.id}/roll-back`)).body).toMatchObject({
       detail: expect.stringContaining('no earlier installation is kept'),
@@ -182,21 +182,21 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
   it('a new worker builds everything in advance, and the fleet shows what each has', async () => {
     await startNode('one')
     const plugin = await client.get('/api/plugins?search=tap-once').then(({ body }) => body.items[0])
-    const { nodes, filesApart } = await workersWhen(plugin.id, ready(2))
+    const { nodes, hasSeparateFiles } = await workersWhen(plugin.id, ready(2))
     expect(new Set(nodes.map(({ node }) => node)).size).toBe(2)
     // Each has its own data folder.
-    expect(filesApart).toBe(true)
+    expect(hasSeparateFiles).toBe(true)
     const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
     expect(executions.map(({ status, errorMessage }) => [status, errorMessage])).toEqual(
       Array.from({ length: 4 }, () => ['success', null]),
     )
     expect((await client.get('/api/environments')).body).toMatchObject({
       workers: [
-        { ready: 1, lacks: [], failed: [] },
-        { ready: 1, lacks: [], failed: [] },
+        { ready: 1, missing: [], failed: [] },
+        { ready: 1, missing: [], failed: [] },
       ],
-      filesApart: true,
-      nowhere: [],
+      hasSeparateFiles: true,
+      unbuildable: [],
     })
   })
 
@@ -277,7 +277,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-poor'))
     expect(places.map((place) => existsSync(place))).toEqual([true, true])
     const removed = Promise.all(places.map((place) => isGone(place)))
-    expect((await client.post(`/api/plugins/${plugin.id}/uninstall?evenIfUsed=true`)).status).toBe(202)
+    expect((await client.post(`/api/plugins/${plugin.id}/uninstall?force=true`)).status).toBe(202)
     await removed
     expect((await client.get(`/api/plugins/${plugin.id}/workers`)).body.nodes).toEqual([])
   })

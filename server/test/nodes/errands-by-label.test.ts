@@ -172,9 +172,9 @@ it('a drained or reserved worker takes no more of them and says so; a new worker
   expect((await client.post(`/api/pipelines/${european.id}/preview`, { records: 5 })).status).toBe(200)
   expect((await started()).workers).toEqual(['eu'])
   // It belongs to no pipeline.
-  expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { what: 'version' })).status).toBe(503)
+  expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { option: 'version' })).status).toBe(503)
 
-  expect((await client.post(`/api/nodes/${us}/take-back`)).status).toBe(204)
+  expect((await client.post(`/api/nodes/${us}/resume`)).status).toBe(204)
   expect((await client.post(`/api/pipelines/${anywhere.id}/preview`, { records: 5 })).status).toBe(200)
   expect((await started()).workers).toEqual(['us'])
   await end(reserved, 'eu')

@@ -75,7 +75,7 @@ it('a worker is drained, finishes its executions, and takes some again; it serve
   await nodeWith('drained', 'drained')
   expect((await client.get(`/api/executions/${second}`)).body.status).toBe('pending')
 
-  expect((await client.post(`/api/nodes/${name}/take-back`)).status).toBe(204)
+  expect((await client.post(`/api/nodes/${name}/resume`)).status).toBe(204)
   await running(second)
   await client.post(`/api/executions/${second}/cancel`)
   await executionEnded(page, second)

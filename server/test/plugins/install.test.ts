@@ -224,10 +224,10 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
     const { id } = await plugin('tap-wheel')
     const folder = join(engine.dataDir, 'plugins', 'extractor', 'tap-wheel')
     expect(readdirSync(folder)).toHaveLength(2)
-    await expect(installations.uninstall(id, ACTOR, { evenIfUsed: false })).rejects.toThrow(
+    await expect(installations.uninstall(id, ACTOR, { force: false })).rejects.toThrow(
       /pipelines .*"heir".* use it and cannot run without it/,
     )
-    await installations.uninstall(id, ACTOR, { evenIfUsed: true })
+    await installations.uninstall(id, ACTOR, { force: true })
     expect(existsSync(folder)).toBe(false)
     expect(await plugin('tap-wheel')).toMatchObject({ installStatus: 'none', installedAt: null })
   })

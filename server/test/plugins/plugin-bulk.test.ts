@@ -90,7 +90,7 @@ describe.skipIf(!hasPython)('with real environments (needs python3 with venv)', 
     const path = `/api/plugins/${ids.get('tap-a')}/uninstall`
     const refused = await editor.post(path)
     expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining(pipeline.name)])
-    expect((await editor.post(`${path}?evenIfUsed=true`)).status).toBe(202)
+    expect((await editor.post(`${path}?force=true`)).status).toBe(202)
     expect(await shown('tap-a')).toMatchObject({ installed: false, installStatus: 'none' })
   })
 

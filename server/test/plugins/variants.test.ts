@@ -57,9 +57,11 @@ it('a bundled connector becomes another variant of its name in place, and back',
   const current = stored.body.revision as number
   const refused = await change({ revision: current, variant: 'other-maker' })
   expect([refused.status, refused.body.errors]).toEqual([422, check.problems])
-  expect((await change({ revision: current - 1, variant: 'other-maker', dropUnfit: true })).status).toBe(409)
+  expect((await change({ revision: current - 1, variant: 'other-maker', dropInvalid: true })).status).toBe(
+    409,
+  )
 
-  const changed = await change({ revision: current, variant: 'other-maker', dropUnfit: true })
+  const changed = await change({ revision: current, variant: 'other-maker', dropInvalid: true })
   expect(changed.status).toBe(200)
   expect(changed.body).toMatchObject({
     ...{ id, variant: 'other-maker', pipUrl: 'other-tap-csv', bundled: false },

@@ -13,7 +13,7 @@ export const anAlertRule = (given: Partial<AlertRuleRecord> = {}): AlertRuleReco
   channelIds: [],
   isActive: true,
   mutedUntil: null,
-  tellRecovery: true,
+  notifyRecovery: true,
   createdAt: at(0),
   updatedAt: at(0),
   ...given,

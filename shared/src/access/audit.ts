@@ -52,7 +52,7 @@ export const AUDIT_ACTIONS = [
   'unpin',
   'upload',
   'preview',
-  'look',
+  'view-rows',
   'invoke',
   'reset',
   'set-state',

@@ -22,8 +22,8 @@ export type PasswordLink = z.infer<typeof passwordLinkSchema>
 
 /** Options for creating a link for an existing account. */
 export const linkRequestSchema = z.strictObject({
-  /** Ends the user's API tokens and sessions at once; the old password works until the link is used. */
-  endAccess: z.boolean().default(false),
+  /** Revokes the user's API tokens and ends their sessions at once; the old password works until the link is used. */
+  revokeAccess: z.boolean().default(false),
 })
 export type LinkRequest = z.output<typeof linkRequestSchema>
 
@@ -36,8 +36,8 @@ export const linkCheckSchema = z.strictObject({ secret })
 export const linkUseSchema = z.strictObject({
   secret,
   password: passwordSchema,
-  /** Also ends the user's API tokens. */
-  endTokens: z.boolean().default(false),
+  /** Also revokes the user's API tokens. */
+  revokeTokens: z.boolean().default(false),
 })
 export type LinkUse = z.output<typeof linkUseSchema>
 
@@ -46,7 +46,7 @@ export const linkedPersonSchema = z.object({
   name: z.string(),
   email: z.string(),
   /** Present for users who can install and configure plugins, which are programs on the server. */
-  runsCode: z.literal(true).exactOptional(),
+  canRunCode: z.literal(true).exactOptional(),
   /** Number of the user's API tokens; absent for none. */
   tokens: z.number().int().exactOptional(),
 })
@@ -56,6 +56,6 @@ export type LinkedPerson = z.infer<typeof linkedPersonSchema>
 export const passwordSetSchema = z.object({
   name: z.string(),
   email: z.string(),
-  tokensEnded: z.number().int(),
+  revokedTokens: z.number().int(),
 })
 export type PasswordSet = z.infer<typeof passwordSetSchema>

@@ -23,8 +23,8 @@ export const userPatchSchema = z.strictObject({
   isDisabled: z.boolean().optional(),
   /** A new password ends all of the user's sessions. */
   password: passwordSchema.optional(),
-  /** Also ends the user's API tokens and sessions. */
-  endAccess: z.boolean().optional(),
+  /** Also revokes the user's API tokens and sessions. */
+  revokeAccess: z.boolean().optional(),
 })
 export type UserPatch = z.infer<typeof userPatchSchema>
 
@@ -34,12 +34,12 @@ export const passwordChangeSchema = z.strictObject({
   currentPassword: z.string().min(1, 'Enter your current password.').max(128),
   newPassword: passwordSchema,
   /** Also ends the user's API tokens. */
-  endTokens: z.boolean().default(false),
+  revokeTokens: z.boolean().default(false),
 })
 export type PasswordChange = z.output<typeof passwordChangeSchema>
 
 /** Number of API tokens ended by the password change. */
-export const passwordChangedSchema = z.object({ tokensEnded: z.number().int() })
+export const passwordChangedSchema = z.object({ revokedTokens: z.number().int() })
 export type PasswordChanged = z.infer<typeof passwordChangedSchema>
 
 /** A browser in which a user is signed in. */

@@ -49,7 +49,7 @@ export const savedViewSchema = z.object({
     name: z.string(),
   }),
   /** Whether the requesting user owns it. */
-  mine: z.boolean(),
+  isOwner: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

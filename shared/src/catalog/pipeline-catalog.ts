@@ -70,7 +70,7 @@ export const pipelineCatalogSchema = z.object({
   /** Whether the extractor supports discovery. */
   canDiscover: z.boolean(),
   /** Whether the extractor accepts a catalogue. */
-  takesCatalog: z.boolean(),
+  acceptsCatalog: z.boolean(),
   /** When the running discovery started; null if none is running. */
   discoveringSince: z.string().nullable(),
   /** The version for the next execution, unless it discovers another one. */

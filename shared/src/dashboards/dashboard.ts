@@ -120,9 +120,9 @@ export const dashboardSchema = z.object({
   ),
   owner: z.object({ id: z.string(), name: z.string() }),
   /** Whether the requesting user owns it, can change it, and can delete it. */
-  mine: z.boolean(),
-  mayEdit: z.boolean(),
-  mayDelete: z.boolean(),
+  isOwner: z.boolean(),
+  canEdit: z.boolean(),
+  canDelete: z.boolean(),
   version: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -131,7 +131,7 @@ export type Dashboard = z.infer<typeof dashboardSchema>
 
 /** A deleted dashboard that the requesting user can restore. */
 export const deletedDashboardSchema = dashboardSchema
-  .pick({ id: true, name: true, sharing: true, owner: true, mine: true })
+  .pick({ id: true, name: true, sharing: true, owner: true, isOwner: true })
   .extend({
     /** Number of widgets. */
     widgets: z.number(),

@@ -6,7 +6,7 @@ import { STEP_KINDS } from './execution-status.ts'
 
 export const comparisonQuerySchema = z.object({
   /** The execution to compare with; by default the last success before it. */
-  with: z.uuid().toLowerCase().optional(),
+  baseline: z.uuid().toLowerCase().optional(),
 })
 export type ComparisonQuery = z.output<typeof comparisonQuerySchema>
 
@@ -22,7 +22,7 @@ export const comparedStepSchema = z.object({
 })
 export type ComparedStep = z.infer<typeof comparedStepSchema>
 
-/** `before` is the other execution's side; null on a side that lacks it. */
+/** `before` is the side of the baseline; null on a side that lacks it. */
 const compared = <Side extends z.ZodType>(side: Side) => ({ before: side.nullable(), after: side.nullable() })
 export interface Compared<T> {
   before: T | null
@@ -36,7 +36,7 @@ export interface Compared<T> {
 export const executionComparisonSchema = z.object({
   execution: executionSummarySchema,
   /** Null: no earlier success to compare with. */
-  with: executionSummarySchema.nullable(),
+  baseline: executionSummarySchema.nullable(),
   steps: z.array(z.object({ ...compared(comparedStepSchema), kind: z.enum(STEP_KINDS) })),
   /** Records by stream, and whether its SCHEMA differs; null if unknown on either side. */
   streams: z.array(

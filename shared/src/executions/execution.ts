@@ -208,8 +208,8 @@ export const waitingDetailsSchema = z.object({
   workers: z.array(
     z.object({
       name: z.string(),
-      /** Required labels that it lacks. */
-      lacks: z.array(z.string()),
+      /** Required labels that it does not have. */
+      missingLabels: z.array(z.string()),
       /** It only executes pipelines that require labels, and this one does not. */
       isReserved: z.boolean(),
       isDraining: z.boolean(),
@@ -217,22 +217,22 @@ export const waitingDetailsSchema = z.object({
       problem: z.string().nullable(),
     }),
   ),
-  moreWorkers: z.number(),
+  omittedWorkers: z.number(),
 })
 export type WaitingDetails = z.infer<typeof waitingDetailsSchema>
 
 /**
- * The place among the executions that wait and are due, in start order; a lower bound far back in the queue.
+ * The position among the executions that wait and are due, in start order; a lower bound far back in the queue.
  */
-export const queuePlaceSchema = z.object({ place: totalSchema, of: totalSchema })
-export type QueuePlace = z.infer<typeof queuePlaceSchema>
+export const queuePositionSchema = z.object({ position: totalSchema, total: totalSchema })
+export type QueuePosition = z.infer<typeof queuePositionSchema>
 
 /** Null if nothing blocks it: it is about to start, or has started. */
 export const waitingSchema = z.object({
   waitingFor: z.enum(WAITING_FOR).nullable(),
   waitingDetails: waitingDetailsSchema.nullable(),
   /** Null if it has started or is not due yet. */
-  queuePlace: queuePlaceSchema.nullable(),
+  queuePosition: queuePositionSchema.nullable(),
 })
 export type Waiting = z.infer<typeof waitingSchema>
 
@@ -250,7 +250,7 @@ export type ListedExecution = z.infer<typeof listedExecutionSchema>
 export const executionListSchema = z.object({
   ...listOf(listedExecutionSchema).shape,
   /** The moment up to which it searched, if the page is not full but more remains to search. */
-  lookedTo: z.string().exactOptional(),
+  searchedTo: z.string().exactOptional(),
 })
 export type ExecutionList = z.infer<typeof executionListSchema>
 

@@ -39,7 +39,7 @@ export const failureCauseSchema = z.object({
   /** A readable sentence: that of a known error, or the message without its values. */
   title: z.string(),
   /** The original text of the last message. */
-  quote: z.string(),
+  lastMessage: z.string(),
   state: z.enum(CAUSE_STATES),
   /** Failed executions since it was first seen. */
   failures: z.number(),
@@ -121,7 +121,7 @@ export const causePipelineSchema = z.object({
   failures: z.number(),
   recoveredAt: z.string().nullable(),
   /** The last executions, oldest first. */
-  strip: z.array(stripBarSchema),
+  recentExecutions: z.array(stripBarSchema),
 })
 export type CausePipeline = z.infer<typeof causePipelineSchema>
 export const causePipelinesQuerySchema = z.object(listQuery)
@@ -134,6 +134,6 @@ export const assignSchema = z.strictObject({
 /** Options of the filters: plugins that failed, and users. */
 export const failureChoicesSchema = z.object({
   plugins: z.array(z.string()),
-  people: z.array(assigneeSchema),
+  users: z.array(assigneeSchema),
 })
 export type FailureChoices = z.infer<typeof failureChoicesSchema>

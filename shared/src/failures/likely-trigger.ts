@@ -13,8 +13,8 @@ export const TRIGGER_KINDS = [
 ] as const
 export type TriggerKind = (typeof TRIGGER_KINDS)[number]
 
-/** Ways to revert it. */
-export const WAYS_BACK = ['roll-back', 'undo-edit'] as const
+/** How it can be reverted. */
+export const REVERT_ACTIONS = ['roll-back', 'undo-edit'] as const
 
 /** A change shortly before the first failure. */
 export const likelyTriggerSchema = z.object({
@@ -35,14 +35,14 @@ export const likelyTriggerSchema = z.object({
   schema: catalogChangeSchema.nullable(),
   /** ID of the entry in the audit log. */
   auditId: z.string().nullable(),
-  wayBack: z.enum(WAYS_BACK).nullable(),
+  revertAction: z.enum(REVERT_ACTIONS).nullable(),
 })
 export type LikelyTrigger = z.infer<typeof likelyTriggerSchema>
 
-/** The changes before a cause first appeared, likeliest first, and the status of other pipelines. */
+/** The changes before a cause first appeared, likeliest first, and the status of unaffected pipelines. */
 export const causeTriggersSchema = z.object({
   triggers: z.array(likelyTriggerSchema),
   /** Number of unaffected pipelines that use the plugin, and of those whose last execution succeeded. */
-  others: z.object({ pipelines: z.number(), succeeding: z.number() }).nullable(),
+  unaffected: z.object({ pipelines: z.number(), succeeding: z.number() }).nullable(),
 })
 export type CauseTriggers = z.infer<typeof causeTriggersSchema>

@@ -147,7 +147,7 @@ export const foreignReceiptSchema = z.object({
   /** Number of events with new information. */
   changed: z.number().int(),
   /** Number of events that this installation had sent itself; they are skipped. */
-  own: z.number().int(),
+  skipped: z.number().int(),
 })
 export type ForeignReceipt = z.infer<typeof foreignReceiptSchema>
 
@@ -169,7 +169,7 @@ export const foreignJobSchema = z.object({
   succeededAt: z.string().nullable(),
   firstSeenAt: z.string(),
   /** When its last event was received. */
-  seenAt: z.string(),
+  lastSeenAt: z.string(),
 })
 export type ForeignJob = z.infer<typeof foreignJobSchema>
 

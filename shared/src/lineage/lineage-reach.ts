@@ -20,7 +20,7 @@ export const reachSchema = z.object({
     lineagePipelineSchema.extend({
       steps,
       /** `after`: it moves none of the data but starts after a pipeline that does. */
-      through: z.enum(['data', 'after']),
+      relation: z.enum(['data', 'after']),
     }),
   ),
   datasets: z.array(lineageDatasetSchema.extend({ steps })),

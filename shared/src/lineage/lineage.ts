@@ -122,7 +122,7 @@ export const neighbourhoodSchema = z.object({
   /** Pipelines of the flows, and the writers of the datasets. */
   pipelines: z.array(lineagePipelineSchema),
   /** The moment shown; null for the present. Statuses are always current. */
-  moment: z.string().nullable(),
+  asOf: z.string().nullable(),
   /** Whether there are more datasets than returned. */
   truncated: z.boolean(),
 })

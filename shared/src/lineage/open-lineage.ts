@@ -84,7 +84,7 @@ export type OpenLineageConnection = z.infer<typeof openLineageConnectionSchema>
 export const openLineageTestSchema = z.object({
   /** Null: it arrived. */
   problem: z.string().nullable(),
-  milliseconds: z.number().int(),
+  durationMs: z.number().int(),
 })
 export type OpenLineageTest = z.infer<typeof openLineageTestSchema>
 

@@ -54,7 +54,7 @@ export const nodeSchema = z.object({
   pid: z.int(),
   startedAt: z.string(),
   /** By the clock of the database. */
-  lastSignAt: z.string(),
+  lastHeartbeatAt: z.string(),
   /** How far its own clock is ahead of the database's. */
   clockOffsetMs: z.int(),
   isClockOff: z.boolean(),
@@ -76,7 +76,7 @@ const MAX_AT_ONCE = 100_000
 /** Maximum number of executions that all workers together perform at once. */
 export const fleetLimitSchema = z.strictObject({
   /** Null: limited only by the workers' slots. */
-  most: z.int('Enter a whole number.').min(1, 'At least 1.').max(MAX_AT_ONCE, 'At most 100,000.').nullable(),
+  limit: z.int('Enter a whole number.').min(1, 'At least 1.').max(MAX_AT_ONCE, 'At most 100,000.').nullable(),
 })
 export type FleetLimit = z.infer<typeof fleetLimitSchema>
 
@@ -84,6 +84,6 @@ export type FleetLimit = z.infer<typeof fleetLimitSchema>
 export const unplacedSchema = z.object({
   pipelines: z.array(z.object({ id: z.string(), name: z.string(), labels: z.array(z.string()) })),
   /** Whether there are more. */
-  more: z.boolean(),
+  hasMore: z.boolean(),
 })
 export type Unplaced = z.infer<typeof unplacedSchema>

@@ -40,8 +40,8 @@ export const objectiveFiguresSchema = z.object({
   state: z.enum(OBJECTIVE_STATES),
   /** Executions or seconds that are allowed to go wrong within the days of the objective, and that did. */
   budget: z.object({ allowed: z.number(), used: z.number(), unit: z.enum(['executions', 'seconds']) }),
-  /** Share of the budget that is left, at most 1; negative if overspent. */
-  left: z.number(),
+  /** Remaining share of the budget, at most 1; negative if overspent. */
+  remaining: z.number(),
   /** Burn rates of recent windows, as multiples of the allowed rate; shortest window first. */
   burn: z.array(
     z.object({

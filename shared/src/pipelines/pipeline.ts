@@ -245,7 +245,7 @@ export const pipelineSummarySchema = z.object({
   objectives: z.array(objectiveFiguresSchema).exactOptional(),
   lastExecution: lastExecutionSchema.nullable(),
   /** At most the last 30 executions, oldest first. */
-  strip: z.array(stripBarSchema),
+  recentExecutions: z.array(stripBarSchema),
   createdAt: z.string(),
   updatedAt: z.string(),
   archivedAt: z.string().nullable(),

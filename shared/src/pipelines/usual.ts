@@ -4,7 +4,7 @@ import * as z from 'zod'
  * The executions compared with: those of the same weekday and hour, of the hour on working days or at
  * weekends, of the hour on any day, or the last ones.
  */
-const USUAL_BASES = ['weekday', 'daykind', 'hour', 'last'] as const
+const USUAL_BASES = ['weekday', 'day-type', 'hour', 'last'] as const
 
 const bandSchema = z
   .object({
@@ -12,7 +12,7 @@ const bandSchema = z
     low: z.number(),
     high: z.number(),
     /** Whether no records at all are usual too. */
-    orNone: z.boolean(),
+    includesZero: z.boolean(),
     basis: z.enum(USUAL_BASES),
     /** Number of executions it is based on. */
     executions: z.number(),

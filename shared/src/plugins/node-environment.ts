@@ -21,7 +21,7 @@ export type NodeEnvironment = z.infer<typeof nodeEnvironmentSchema>
 export const pluginNodesSchema = z.object({
   nodes: z.array(nodeEnvironmentSchema),
   /** Whether each worker has its own working folder: connectors do not see the files of the others. */
-  filesApart: z.boolean(),
+  hasSeparateFiles: z.boolean(),
 })
 export type PluginNodes = z.infer<typeof pluginNodesSchema>
 
@@ -33,16 +33,16 @@ export const workerEnvironmentsSchema = z.object({
       platform: z.string(),
       /** Version of its default Python; empty without one. */
       python: z.string(),
-      seenAt: z.string(),
+      lastSeenAt: z.string(),
       ready: z.number(),
       sizeBytes: z.number(),
       /** Missing environments, including those being built. */
-      lacks: z.array(z.object({ pluginId: z.string(), name: z.string(), building: z.boolean() })),
+      missing: z.array(z.object({ pluginId: z.string(), name: z.string(), building: z.boolean() })),
       failed: z.array(z.object({ pluginId: z.string(), name: z.string(), error: z.string() })),
     }),
   ),
-  filesApart: z.boolean(),
+  hasSeparateFiles: z.boolean(),
   /** Installed plugins that no worker can build: nothing that uses them can be executed. */
-  nowhere: z.array(z.object({ pluginId: z.string(), name: z.string(), error: z.string() })),
+  unbuildable: z.array(z.object({ pluginId: z.string(), name: z.string(), error: z.string() })),
 })
 export type WorkerEnvironmentList = z.infer<typeof workerEnvironmentsSchema>

@@ -24,7 +24,7 @@ export const pluginUpgradeSchema = z.strictObject({
 /** Query of the route that uninstalls. */
 export const pluginUninstallSchema = z.object({
   /** Uninstalls even if pipelines use it, which then cannot execute. */
-  evenIfUsed: z.stringbool().default(false),
+  force: z.stringbool().default(false),
 })
 
 export const pluginVariantSchema = z.strictObject({
@@ -32,7 +32,7 @@ export const pluginVariantSchema = z.strictObject({
   revision: z.number().int(),
   variant: z.string().min(1).max(255),
   /** Changes the variant even if some values do not fit, and drops those settings. */
-  dropUnfit: z.boolean().default(false),
+  dropInvalid: z.boolean().default(false),
 })
 
 const alternativesSchema = z.array(
@@ -107,7 +107,7 @@ export const pluginTestSchema = z.object({
 export type PluginTest = z.infer<typeof pluginTestSchema>
 
 export const PLUGIN_INVOCATIONS = ['help', 'about', 'version', 'discover'] as const
-export const pluginInvokeSchema = z.strictObject({ what: z.enum(PLUGIN_INVOCATIONS) })
+export const pluginInvokeSchema = z.strictObject({ option: z.enum(PLUGIN_INVOCATIONS) })
 export type PluginInvoke = z.infer<typeof pluginInvokeSchema>
 
 /** The output of a program that was run with one option. */

@@ -55,9 +55,9 @@ export type ProjectPreviewRequest = z.output<typeof projectPreviewRequestSchema>
 export const projectApplyRequestSchema = z.strictObject({
   ...projectRequest,
   /**
-   * The `reviewed` of the preview: if the project or something on the server has changed, nothing is applied.
+   * The `fingerprint` of the preview: if the project or something on the server has changed, nothing is applied.
    */
-  reviewed: z.string().regex(/^[0-9a-f]{64}$/),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
   /** Keys of elements to leave unchanged. */
   skip: z.array(z.string().max(1000)).max(10_000).default([]),
   /** Keys of elements in which the project's values replace edits made here. */
@@ -83,7 +83,7 @@ const projectElementSchema = z.object({
   /** How the stored one would change; for secrets only their paths. */
   changes: z.array(auditChangeSchema),
   /** Edits made here since the last import, which are kept unless overwritten. */
-  editedHere: z.array(auditChangeSchema),
+  localEdits: z.array(auditChangeSchema),
   /** Whether the project changed a field that was edited here. */
   conflict: z.boolean(),
   /** Names of variables without a value. */
@@ -120,11 +120,11 @@ export const projectPreviewSchema = z.object({
   /** Parts that could not be read, by line. */
   problems: z.array(z.object({ place: placeSchema, message: z.string() })),
   /** Imported before but no longer in the project: they are kept here. */
-  gone: z.array(
+  noLongerInProject: z.array(
     z.object({ type: z.enum(['pipeline', 'plugin']), id: z.string(), name: z.string(), key: z.string() }),
   ),
   /** Send it when applying. */
-  reviewed: z.string(),
+  fingerprint: z.string(),
 })
 export type ProjectPreview = z.infer<typeof projectPreviewSchema>
 

@@ -46,13 +46,13 @@ export const MAX_STATES = 5000
 /** Maximum number of states taken over or written per request. */
 const MAX_AT_ONCE = 500
 
-export const stateLookSchema = z.strictObject({
+export const stateSearchSchema = z.strictObject({
   backend: stateBackendSchema,
   /** The environment whose states are proposed; null for none. */
   environment: z.string().max(255).nullable(),
 })
 
-const nowHere = z.object({ version: z.number(), createdAt: z.string() })
+const stateVersionSchema = z.object({ version: z.number(), createdAt: z.string() })
 const pipelineNameSchema = z.object({ id: z.string(), name: z.string() })
 
 export const foundStateSchema = z.object({
@@ -74,10 +74,10 @@ export const foundStateSchema = z.object({
   /** The pipeline it belongs to, if unambiguous. */
   pipelineId: z.string().nullable(),
   /** The current state of that pipeline. */
-  here: nowHere.nullable(),
-  /** Counts of the streams compared between both; null without both. */
-  compared: z
-    .object({ added: z.number(), changed: z.number(), same: z.number(), lost: z.number() })
+  pipelineState: stateVersionSchema.nullable(),
+  /** Counts of streams if Meltano's state replaced that one; null without both. */
+  comparison: z
+    .object({ added: z.number(), changed: z.number(), unchanged: z.number(), removed: z.number() })
     .nullable(),
 })
 export type FoundState = z.infer<typeof foundStateSchema>
@@ -86,7 +86,7 @@ export const foundStatesSchema = z.object({
   environments: z.array(z.string()),
   states: z.array(foundStateSchema),
   /** Pipelines with a state that Meltano does not have yet, with the ID under which it would look for it. */
-  unwritten: z.array(pipelineNameSchema.extend({ stateId: z.string(), here: nowHere })),
+  unwritten: z.array(pipelineNameSchema.extend({ stateId: z.string(), pipelineState: stateVersionSchema })),
 })
 export type FoundStates = z.infer<typeof foundStatesSchema>
 
@@ -100,9 +100,9 @@ export const stateComparisonSchema = z.object({
   changes: z.array(auditChangeSchema),
 })
 
-export const statesTakeSchema = z.strictObject({
+export const statesImportSchema = z.strictObject({
   backend: stateBackendSchema,
-  takes: z
+  states: z
     .array(
       z.strictObject({
         stateId: z.string().min(1).max(1000),
@@ -116,11 +116,11 @@ export const statesTakeSchema = z.strictObject({
     .min(1)
     .max(MAX_AT_ONCE),
 })
-export type StatesTake = z.output<typeof statesTakeSchema>
+export type StatesImport = z.output<typeof statesImportSchema>
 
 export const statesWriteSchema = z.strictObject({
   backend: stateBackendSchema,
-  writes: z
+  states: z
     .array(
       z.strictObject({
         pipelineId: z.uuid(),

@@ -4,9 +4,9 @@ import { jsonSchema } from '../json/json.ts'
 
 export const writeBackRequestSchema = z.strictObject({
   /**
-   * The `reviewed` of the preview: if the files or something on the server have changed, nothing is written.
+   * The `fingerprint` of the preview: if the files or something on the server have changed, nothing is written.
    */
-  reviewed: z.string().regex(/^[0-9a-f]{64}$/),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 })
 
 export const writeBackPreviewSchema = z.object({
@@ -24,7 +24,7 @@ export const writeBackPreviewSchema = z.object({
   ),
   /** Edits that are not written to the files. */
   unwritten: z.array(z.object({ key: z.string(), path: z.string(), reason: z.string() })),
-  reviewed: z.string(),
+  fingerprint: z.string(),
 })
 export type WriteBackPreview = z.infer<typeof writeBackPreviewSchema>
 

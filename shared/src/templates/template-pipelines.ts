@@ -78,8 +78,8 @@ export const updatePreviewSchema = z.object({
     total: z.number(),
     /** Pipelines with the current version. */
     current: z.number(),
-    /** Pipelines that take all changes. */
-    whole: z.number(),
+    /** Pipelines without overrides, which take all changes. */
+    withoutOverrides: z.number(),
     /** Pipelines that keep overrides. */
     overridden: z.number(),
     failing: z.number(),

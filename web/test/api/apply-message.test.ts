@@ -113,7 +113,7 @@ describe('a changed execution', () => {
       changed({ status: 'success', durationSeconds: 4, recordsProcessed: 9 }, 2),
     )
     expect(firstCard()?.lastExecution).toMatchObject({ id: 'e1', status: 'success', durationSeconds: 4 })
-    expect(firstCard()?.strip).toEqual([
+    expect(firstCard()?.recentExecutions).toEqual([
       {
         id: 'e1',
         status: 'success',
@@ -150,7 +150,7 @@ describe('a changed execution', () => {
       changed({ id: 'e1', status: 'failed' }, 2),
     )
     expect(firstCard()?.lastExecution?.id).toBe('e2')
-    expect(firstCard()?.strip.map((bar) => bar.id)).toEqual(['e1', 'e2'])
+    expect(firstCard()?.recentExecutions.map((bar) => bar.id)).toEqual(['e1', 'e2'])
   })
 
   it('keeps the strip at 30 bars', () => {
@@ -159,8 +159,8 @@ describe('a changed execution', () => {
       const queuedAt = `2026-11-23T10:${String(index).padStart(2, '0')}:00Z`
       apply(changed({ id: `e${index}`, status: 'success', queuedAt }, index + 1))
     }
-    expect(firstCard()?.strip).toHaveLength(30)
-    expect(firstCard()?.strip.at(-1)?.id).toBe('e39')
+    expect(firstCard()?.recentExecutions).toHaveLength(30)
+    expect(firstCard()?.recentExecutions.at(-1)?.id).toBe('e39')
   })
 
   it('enters the history of its pipeline, and waits behind the pill elsewhere', () => {

@@ -9,8 +9,8 @@ const figures = {
   budget: { allowed: 1, used: 0, unit: 'executions' as const },
 }
 const objectives: ObjectiveFigures[] = [
-  { ...figures, kind: 'success', state: 'burning', left: 0.6 },
-  { ...figures, kind: 'freshness', state: 'met', left: 0.2 },
+  { ...figures, kind: 'success', state: 'burning', remaining: 0.6 },
+  { ...figures, kind: 'freshness', state: 'met', remaining: 0.2 },
 ]
 
 it('shows the objective with the least budget left, which the list is sorted by, and names the other one', () => {

@@ -3,7 +3,7 @@ import type { PasswordChange } from '@flx/shared/access/user'
 import type { SignedIn } from '../../domain/access/auth.ts'
 import { invalid } from '../../domain/core/errors.ts'
 import type { Actor } from '../core/context.ts'
-import { endTokens, tokensEndedNote, type UserContext } from './users.ts'
+import { revokeTokens, revokedTokensNote, type UserContext } from './users.ts'
 
 /**
  * Changes the user's own password. Ends all other sessions and the link to set a password, and the API tokens
@@ -14,20 +14,20 @@ export async function changePassword(
   { user, sessionId, headers }: Pick<SignedIn, 'user' | 'sessionId'> & { headers: Headers },
   change: PasswordChange,
   actor: Actor,
-): Promise<{ tokensEnded: number }> {
+): Promise<{ revokedTokens: number }> {
   const before = await context.accounts.sessions(user.id)
   if (!(await context.accounts.changePassword(headers, change)))
     throw invalid('The current password is wrong.', 'currentPassword')
   for (const { id } of before) if (id !== sessionId) context.sessionEnded(id)
   await context.links.remove(user.id)
-  const tokensEnded = change.endTokens ? await endTokens(context, user.id) : 0
+  const revokedTokens = change.revokeTokens ? await revokeTokens(context, user.id) : 0
   await context.audit.record({
     actor,
     action: 'update',
     entityType: 'user',
     entityId: user.id,
     entityName: user.name,
-    changes: [{ path: 'password', secret: true }, ...tokensEndedNote(tokensEnded)],
+    changes: [{ path: 'password', secret: true }, ...revokedTokensNote(revokedTokens)],
   })
-  return { tokensEnded }
+  return { revokedTokens }
 }

@@ -17,10 +17,10 @@ import type { Actor, AppContext, Asker } from '../core/context.ts'
 import { managingToken, refuseBeyond } from './token-limits.ts'
 import {
   createUser,
-  endAccess,
-  endTokens,
+  revokeAccess,
+  revokeTokens,
   signOutEverywhere,
-  tokensEndedNote,
+  revokedTokensNote,
   type UserContext,
 } from './users.ts'
 
@@ -43,12 +43,12 @@ export async function invite(context: LinkContext, invitation: Invitation, asker
 
 /**
  * Creates a new link for a user who forgot the password or whose invitation expired. The old password still
- * works. Existing sessions and API tokens end only if `endAccess` is set.
+ * works. Existing sessions and API tokens end only if `revokeAccess` is set.
  */
 export async function makeLink(
   context: LinkContext,
   userId: string,
-  { endAccess: shouldEndAccess }: LinkRequest,
+  { revokeAccess: shouldRevokeAccess }: LinkRequest,
   asker: Asker,
 ): Promise<PasswordLink> {
   const user = await context.accounts.account(userId)
@@ -56,14 +56,14 @@ export async function makeLink(
   refuseBeyond(asker, user.role)
   if (user.isDisabled) throw conflict(`${user.name} is disabled. Enable the account first.`)
   const link = await newLink(context, userId, asker.actor)
-  const tokensEnded = shouldEndAccess ? await endAccess(context, userId) : 0
+  const revokedTokens = shouldRevokeAccess ? await revokeAccess(context, userId) : 0
   await context.audit.record({
     actor: asker.actor,
     action: 'reset',
     entityType: 'user',
     entityId: user.id,
     entityName: user.name,
-    changes: tokensEndedNote(tokensEnded),
+    changes: revokedTokensNote(revokedTokens),
   })
   return link
 }
@@ -78,7 +78,7 @@ export async function linkedPerson(context: LinkContext, secret: string): Promis
   return {
     name,
     email,
-    ...(runsCode(role) ? { runsCode: true } : {}),
+    ...(runsCode(role) ? { canRunCode: true } : {}),
     ...(tokens === 0 ? {} : { tokens }),
   }
 }
@@ -89,7 +89,7 @@ export async function linkedPerson(context: LinkContext, secret: string): Promis
  */
 export async function setPasswordByLink(
   context: LinkContext,
-  { secret, password, endTokens: shouldEndTokens }: LinkUse,
+  { secret, password, revokeTokens: shouldRevokeTokens }: LinkUse,
 ): Promise<PasswordSet> {
   const hash = context.tokenValues.hash(secret)
   const user = await findLinkedUser(context, await context.links.find(hash, nowOf(context)))
@@ -98,7 +98,7 @@ export async function setPasswordByLink(
   }
   await context.accounts.updateAccount(user.id, { password }, { keepAnAdministrator: false })
   await signOutEverywhere(context, user.id)
-  const tokensEnded = shouldEndTokens ? await endTokens(context, user.id) : 0
+  const revokedTokens = shouldRevokeTokens ? await revokeTokens(context, user.id) : 0
   const { id: entityId, name: entityName, email } = user
   await context.audit.record({
     actor: { id: user.id, name: user.name },
@@ -106,9 +106,9 @@ export async function setPasswordByLink(
     entityType: 'user',
     entityId,
     entityName,
-    changes: [{ path: 'password', secret: true }, ...tokensEndedNote(tokensEnded)],
+    changes: [{ path: 'password', secret: true }, ...revokedTokensNote(revokedTokens)],
   })
-  return { name: entityName, email, tokensEnded }
+  return { name: entityName, email, revokedTokens }
 }
 
 /** A link created with an API token expires no later than the token. */

@@ -116,5 +116,5 @@ function nameTaken(name: string): AppError {
 
 const present = (record: SavedViewRecord, actor: Actor): SavedView => ({
   ...record,
-  mine: record.owner.id === actor.id,
+  isOwner: record.owner.id === actor.id,
 })

@@ -33,13 +33,13 @@ export async function createUser(context: UserContext, body: UserCreate, asker: 
 
 /**
  * Changes a user. A new role or password, or disabling the user, ends sockets or sessions at once. These and
- * enabling also invalidate the link to set a password. API tokens end only if `endAccess` is set. Throws
+ * enabling also invalidate the link to set a password. API tokens end only if `revokeAccess` is set. Throws
  * AppError `conflict` if no administrator would be left.
  */
 export async function updateUser(
   context: UserContext,
   id: string,
-  { endAccess: shouldEndAccess = false, ...patch }: UserPatch,
+  { revokeAccess: shouldRevokeAccess = false, ...patch }: UserPatch,
   asker: Asker,
 ): Promise<User> {
   const before = await context.accounts.account(id)
@@ -53,7 +53,7 @@ export async function updateUser(
   const changed = await context.accounts.updateAccount(id, patch, { keepAnAdministrator: losesAdmin })
   if (!changed)
     throw conflict(`${before.name} is the last administrator. Make another user administrator first.`)
-  const tokensEnded = shouldEndAccess ? await endAccess(context, id) : 0
+  const revokedTokens = shouldRevokeAccess ? await revokeAccess(context, id) : 0
   if (patch.isDisabled === true || patch.password !== undefined) await signOutEverywhere(context, id)
   else if (patch.role !== undefined) await closeSockets(context, id)
   const after = await context.accounts.account(id)
@@ -67,7 +67,7 @@ export async function updateUser(
       before[field] === after[field] ? [] : [{ path: field, before: before[field], after: after[field] }],
     ),
     ...(patch.password === undefined ? [] : [{ path: 'password', secret: true as const }]),
-    ...tokensEndedNote(tokensEnded),
+    ...revokedTokensNote(revokedTokens),
   ])
   return after
 }
@@ -82,13 +82,13 @@ export async function signOutEverywhere(context: UserContext, id: string): Promi
  * Ends all access through the user's sessions and API tokens, whoever holds them. Returns the number of API
  * tokens deleted.
  */
-export async function endAccess(context: UserContext, id: string): Promise<number> {
+export async function revokeAccess(context: UserContext, id: string): Promise<number> {
   await signOutEverywhere(context, id)
-  return endTokens(context, id)
+  return revokeTokens(context, id)
 }
 
 /** Deletes a user's API tokens and closes their sockets. Returns the number deleted. */
-export async function endTokens(
+export async function revokeTokens(
   context: Pick<UserContext, 'tokens' | 'sessionEnded'>,
   userId: string,
 ): Promise<number> {
@@ -98,7 +98,7 @@ export async function endTokens(
 }
 
 /** Returns the audit change for tokens that were deleted with a password change. */
-export const tokensEndedNote = (count: number) =>
+export const revokedTokensNote = (count: number) =>
   count === 0 ? [] : [{ path: 'tokens', before: count, after: 0 }]
 
 /** Closes the user's sockets. Pages reconnect with the rights they have then. */

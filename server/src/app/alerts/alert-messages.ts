@@ -21,7 +21,7 @@ export function deliveriesOf(
 ): NewDelivery[] {
   const { path, ...content } = message
   if (rule.mutedUntil !== null && rule.mutedUntil > message.at) return []
-  if (message.kind === 'recovered' && !rule.tellRecovery) return []
+  if (message.kind === 'recovered' && !rule.notifyRecovery) return []
   const link = context.publicUrl === null ? '' : `\n${context.publicUrl}${path}`
   return rule.channelIds.map((channelId) => ({
     id: context.newId(),

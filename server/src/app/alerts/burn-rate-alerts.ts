@@ -82,14 +82,14 @@ async function pipelinesAtRisk(
 }
 
 /** Describes what is wrong with an objective. */
-function describeObjective({ kind, objective, budget, burn, left, state }: ObjectiveFigures): string {
+function describeObjective({ kind, objective, budget, burn, remaining, state }: ObjectiveFigures): string {
   const worst = burn.toSorted((a, b) => b.rate / b.limit - a.rate / a.limit)[0]
   const summary =
     kind === 'success'
       ? `Success objective ${objective}%: ${worst?.failed ?? budget.used} of the last ${worst?.executions ?? 0} executions failed`
       : `Freshness objective ${objective}%: the data were too old for ${formatDuration(budget.used)} of the allowed ${formatDuration(budget.allowed)}`
   const rate = worst === undefined ? '' : `, ${formatRate(worst.rate)} as fast as the error budget allows`
-  const rest = state === 'spent' ? 'The budget is spent.' : `${Math.floor(left * 100)}% of it is left.`
+  const rest = state === 'spent' ? 'The budget is spent.' : `${Math.floor(remaining * 100)}% of it is left.`
   return `${summary}${rate}. ${rest}`
 }
 

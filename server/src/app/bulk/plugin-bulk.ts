@@ -25,7 +25,7 @@ export function pluginBulk(context: AppContext, installations: Installations): B
       async perform(id, { actor }) {
         const { installStatus, installedAt, pipUrl } = await findPlugin(context, id)
         if (pipUrl !== null && installStatus === 'none' && installedAt === null) return 'unchanged'
-        await installations.uninstall(id, actor, { evenIfUsed: false })
+        await installations.uninstall(id, actor, { force: false })
         return 'changed'
       },
     },

@@ -143,7 +143,7 @@ export async function listDeletedDashboards(context: Context, asker: Asker): Pro
       name: record.name,
       sharing: record.sharing,
       owner: record.owner,
-      mine: isOwner(record, asker),
+      isOwner: isOwner(record, asker),
       widgets: record.widgets.length,
       deletedAt: record.deletedAt,
       restorableUntil: new Date(Date.parse(record.deletedAt) + RESTORABLE_MS).toISOString(),
@@ -240,7 +240,7 @@ function auditDocument({ name, sharing, widgets }: DashboardRecord) {
 
 const present = (record: DashboardRecord, asker: Asker): Dashboard => ({
   ...record,
-  mine: isOwner(record, asker),
-  mayEdit: mayEdit(record, asker),
-  mayDelete: mayDelete(record, asker),
+  isOwner: isOwner(record, asker),
+  canEdit: mayEdit(record, asker),
+  canDelete: mayDelete(record, asker),
 })

@@ -15,7 +15,7 @@ import { findExecution } from './show-execution.ts'
 export async function compareExecution(
   context: Pick<AppContext, 'executions' | 'pipelines' | 'plugins'>,
   id: string,
-  { with: otherId }: ComparisonQuery,
+  { baseline: otherId }: ComparisonQuery,
 ): Promise<ExecutionComparison> {
   const execution = await findExecution(context, id)
   const other =
@@ -25,7 +25,7 @@ export async function compareExecution(
   if (other === undefined) {
     return {
       execution: summaryOf(execution),
-      with: null,
+      baseline: null,
       steps: [],
       streams: [],
       configuration: [],
@@ -33,11 +33,11 @@ export async function compareExecution(
     }
   }
   if (other.pipelineId !== execution.pipelineId) {
-    throw invalid('Only executions of the same pipeline can be compared.', 'with')
+    throw invalid('Only executions of the same pipeline can be compared.', 'baseline')
   }
   return {
     execution: summaryOf(execution),
-    with: summaryOf(other),
+    baseline: summaryOf(other),
     ...compareExecutions(await hideSecrets(context, other), await hideSecrets(context, execution)),
   }
 }

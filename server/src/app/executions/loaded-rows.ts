@@ -82,7 +82,7 @@ async function readRows(
   const masker = createMasker(secrets)
   await context.audit.record({
     actor,
-    action: 'look',
+    action: 'view-rows',
     entityType: 'execution',
     entityId: execution.id,
     entityName: execution.pipelineName,

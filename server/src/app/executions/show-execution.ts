@@ -113,7 +113,7 @@ async function explainWaiting(
   records: readonly ExecutionHeadline[],
 ): Promise<(record: ExecutionHeadline) => Waiting> {
   const pending = records.filter(({ status }) => status === 'pending')
-  if (pending.length === 0) return () => ({ waitingFor: null, waitingDetails: null, queuePlace: null })
+  if (pending.length === 0) return () => ({ waitingFor: null, waitingDetails: null, queuePosition: null })
   const now = context.clock.now()
   const obstacles = await context.executions.obstacles(
     pending.map(({ pipelineId }) => pipelineId),

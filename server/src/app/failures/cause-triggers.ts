@@ -16,5 +16,5 @@ export async function showTriggers(
     ...trigger,
     changes: trigger.changes.map(hideSecretChange),
   }))
-  return { triggers, others: found.others }
+  return { triggers, unaffected: found.others }
 }

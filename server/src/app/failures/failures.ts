@@ -47,7 +47,7 @@ export async function summarizeFailures(
 
 /** Returns the options of the filters: plugins that failed, and users who can look after a cause. */
 export async function failureChoices({ failures }: Context, accounts: Auth): Promise<FailureChoices> {
-  return { plugins: await failures.plugins(MAX_PLUGINS), people: await assignable(accounts) }
+  return { plugins: await failures.plugins(MAX_PLUGINS), users: await assignable(accounts) }
 }
 
 async function assignable(accounts: Auth): Promise<Assignee[]> {

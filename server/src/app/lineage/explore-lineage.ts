@@ -80,5 +80,5 @@ async function explore(
   const flows = await context.lineage.flowsBetween(ids, asked)
   truncated ||= flows.length >= MAX_FLOWS
   const pipelineIds = flows.map(({ pipelineId }) => pipelineId)
-  return { centre: start, ...(await nodesOf(context, ids, pipelineIds)), flows, moment, truncated }
+  return { centre: start, ...(await nodesOf(context, ids, pipelineIds)), flows, asOf: moment, truncated }
 }

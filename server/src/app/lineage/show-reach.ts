@@ -13,7 +13,7 @@ const { compare: byName } = new Intl.Collator('en')
 
 interface Found {
   datasets: Map<string, number>
-  pipelines: Map<string, { steps: number; through: 'data' | 'after' }>
+  pipelines: Map<string, { steps: number; relation: 'data' | 'after' }>
   truncated: boolean
 }
 
@@ -32,7 +32,7 @@ export async function reachOfPipeline(context: Context, id: string, direction: D
   const pipeline = await findMover(context, id)
   const found: Found = {
     datasets: new Map(),
-    pipelines: new Map([[pipeline.id, { steps: 0, through: 'data' }]]),
+    pipelines: new Map([[pipeline.id, { steps: 0, relation: 'data' }]]),
     truncated: false,
   }
   const own = await context.lineage.linksOf([pipeline.id], NOW)
@@ -71,12 +71,12 @@ async function walk({ lineage }: Context, found: Found, edge: Edge): Promise<voi
     const next: string[] = []
     for (const { pipelineId } of flows) {
       if (found.pipelines.has(pipelineId)) continue
-      found.pipelines.set(pipelineId, { steps, through: 'data' })
+      found.pipelines.set(pipelineId, { steps, relation: 'data' })
       next.push(pipelineId)
     }
     const waiting = isDown ? await lineage.followersOf(pipelines) : []
     const started = waiting.filter((id) => !found.pipelines.has(id))
-    for (const id of started) found.pipelines.set(id, { steps, through: 'after' })
+    for (const id of started) found.pipelines.set(id, { steps, relation: 'after' })
     const theirs = await lineage.linksOf(started, NOW)
     found.truncated ||= theirs.length >= MAX_FLOWS
     datasets = []

@@ -43,23 +43,23 @@ export async function resumeNode({ nodes, work }: Context, name: string, actor: 
 /** Returns pipelines that no worker can execute at present. */
 export async function listUnplaced({ nodes }: Pick<Context, 'nodes'>): Promise<Unplaced> {
   const pipelines = await nodes.unplaced(NAMED + 1)
-  return { pipelines: pipelines.slice(0, NAMED), more: pipelines.length > NAMED }
+  return { pipelines: pipelines.slice(0, NAMED), hasMore: pipelines.length > NAMED }
 }
 
 /** Sets how many executions all workers together perform at once; null removes the limit. */
 export async function setFleetLimit(
   { nodes, work }: Context,
-  { most }: FleetLimit,
+  { limit }: FleetLimit,
   actor: Actor,
 ): Promise<FleetLimit> {
-  const changed = await nodes.setFleetLimit(most, (before) => ({
+  const changed = await nodes.setFleetLimit(limit, (before) => ({
     ...about('fleet', 'update', actor),
     entityName: 'All workers',
-    changes: [{ path: 'most', before, after: most }],
+    changes: [{ path: 'limit', before, after: limit }],
   }))
   // The limit might have been raised.
   if (changed) work.freed()
-  return { most }
+  return { limit }
 }
 
 const about = (name: string, action: 'pause' | 'resume' | 'update', actor: Actor): AuditNote => ({

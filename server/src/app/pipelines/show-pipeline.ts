@@ -91,7 +91,7 @@ export function summarizePipeline(
     successRate: recent?.successRate ?? null,
     p95Seconds: recent?.p95Seconds ?? null,
     lastExecution: recent?.last ?? null,
-    strip: recent?.strip ?? [],
+    recentExecutions: recent?.strip ?? [],
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     archivedAt: record.archivedAt,

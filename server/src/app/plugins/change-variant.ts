@@ -57,13 +57,13 @@ export async function checkVariant(
 
 /**
  * Replaces the variant of a plugin in place: definitions, source and capabilities come from the
- * new variant, values are kept. Values that do not fit are refused, or dropped with `dropUnfit`. A variant
+ * new variant, values are kept. Values that do not fit are refused, or dropped with `dropInvalid`. A variant
  * from a pip URL must be installed afterwards.
  */
 export async function changeVariant(
   context: VariantContext,
   id: string,
-  { revision, variant, dropUnfit }: { revision: number; variant: string; dropUnfit: boolean },
+  { revision, variant, dropInvalid }: { revision: number; variant: string; dropInvalid: boolean },
   actor: Actor,
 ): Promise<Plugin> {
   const plugin = await changeable(context, id)
@@ -71,7 +71,7 @@ export async function changeVariant(
   const { target, notes } = await findVariant(context, plugin, variant)
   const { problems } = check(plugin, target, notes)
   const { extras, ...ofVariant } = target
-  if (problems.length > 0 && !dropUnfit) {
+  if (problems.length > 0 && !dropInvalid) {
     throw new AppError(
       'invalid',
       `These values do not fit the variant ${variant}: ${problems.map(({ path }) => path.replace('settings.', '')).join(', ')}. Change them first, or drop them.`,

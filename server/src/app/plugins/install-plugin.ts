@@ -64,7 +64,7 @@ export interface Installations extends AsyncDisposable {
    * Removes a plugin's environment. Throws AppError `conflict` while an execution needs it or pipelines use
    * it.
    */
-  uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
+  uninstall(pluginId: string, actor: Actor, options: { force: boolean }): Promise<void>
   /** Resolves when no installation is running. */
   idle(): Promise<void>
 }

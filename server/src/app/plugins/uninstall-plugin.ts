@@ -17,14 +17,14 @@ export async function uninstallPlugin(
   context: Context,
   pluginId: string,
   actor: Actor,
-  { evenIfUsed }: { evenIfUsed: boolean },
+  { force }: { force: boolean },
 ): Promise<void> {
   const plugin = await findPlugin(context, pluginId)
   if (plugin.pipUrl === null) {
     throw conflict(`Cannot uninstall plugin "${plugin.name}": it has no environment of its own.`)
   }
   const names = await sharingNames(context, plugin)
-  if (!evenIfUsed) await refuseWhileInUse(context, plugin, names)
+  if (!force) await refuseWhileInUse(context, plugin, names)
   await refuseWhileExecuting(context, plugin, names)
   const note = aboutPlugin(actor, plugin, 'uninstall')
   if (!(await context.plugins.beginInstall(pluginId, 'uninstalling', note))) {

@@ -39,13 +39,13 @@ export const previewProject = async (
  */
 export async function applyProject(
   context: ProjectContext,
-  { reviewed, skip, overwrite, ...request }: ProjectApplyRequest,
+  { fingerprint, skip, overwrite, ...request }: ProjectApplyRequest,
   asker: Asker,
 ): Promise<ProjectResult> {
   requireRole(asker, 'editor', 'Importing a project')
   await requireChoiceRole(context, request, asker)
   const planned = await planProject(context, request)
-  if (planned.reviewed !== reviewed) {
+  if (planned.reviewed !== fingerprint) {
     throw new AppError(
       'conflict',
       'The project, or something here, has changed since the review. Review the changes again.',

@@ -58,8 +58,8 @@ export async function presentPlan(context: ProjectContext, planned: ProjectPlan)
     elements,
     variables: project.variables,
     problems: project.problems,
-    gone,
-    reviewed,
+    noLongerInProject: gone,
+    fingerprint: reviewed,
   }
 }
 
@@ -69,7 +69,7 @@ export const inheritedFirst = (plugins: readonly PlannedPlugin[]): PlannedPlugin
 
 const rank = ({ next }: PlannedPlugin): number => (next.inheritFrom === null ? 0 : 1)
 
-const NOTHING = { changes: [], editedHere: [], conflict: false, missing: [], target: null }
+const NOTHING = { changes: [], localEdits: [], conflict: false, missing: [], target: null }
 
 const pick = ({ key, kind, name, place }: Pick<ProjectElement, 'key' | 'kind' | 'name' | 'place'>) => ({
   key,
@@ -118,9 +118,9 @@ async function pluginElement(
   try {
     const record = await recordOf(next)
     const changes = outcome === 'unchanged' ? [] : await differences(stored, record)
-    const editedHere = overwritten === null ? [] : await differences(record, await recordOf(overwritten))
+    const localEdits = overwritten === null ? [] : await differences(record, await recordOf(overwritten))
     future.set(`${record.type}/${record.name}`, record)
-    return { ...element, changes: filled(changes, stored === undefined), editedHere }
+    return { ...element, changes: filled(changes, stored === undefined), localEdits }
   } catch (error) {
     return failed(element, error)
   }
@@ -192,7 +192,7 @@ async function pipelineElement(
     return {
       ...element,
       changes: outcome === 'unchanged' ? [] : filled(auditChanges(present, after), stored === undefined),
-      editedHere: overwritten === null ? [] : auditChanges(after, await documentOf(overwritten)),
+      localEdits: overwritten === null ? [] : auditChanges(after, await documentOf(overwritten)),
     }
   } catch (error) {
     return failed(element, error)

@@ -7,7 +7,7 @@ import {
   type FoundState,
   type FoundStates,
   type StateBackend,
-  type StatesTake,
+  type StatesImport,
   type StatesWrite,
   type StateTransfers,
 } from '@flx/shared/projects/state-backend'
@@ -64,7 +64,7 @@ export async function findStates(
             const here = current.get(pipeline.id)
             if (here === undefined || here.value === null || written.has(pipeline.id)) return []
             const { id, name } = pipeline
-            return [{ id, name, stateId: stateIdOf(environment, pipeline), here: shortly(here) }]
+            return [{ id, name, stateId: stateIdOf(environment, pipeline), pipelineState: shortly(here) }]
           }),
   }
 }
@@ -110,14 +110,14 @@ function found(
     problem: 'problem' in read ? read.problem : null,
     candidates: around.candidates.slice(0, 20).map(({ id, name }) => ({ id, name })),
     pipelineId: isMeant && 'state' in read ? only.id : null,
-    here: here === undefined || here.value === null ? null : shortly(here),
-    compared:
+    pipelineState: here === undefined || here.value === null ? null : shortly(here),
+    comparison:
       'state' in read && here !== undefined && here.value !== null ? compared(here, read.state) : null,
   }
 }
 
-/** Counts the streams added, changed, kept and lost if a state replaced the one here. */
-function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState['compared']> {
+/** Counts the streams added, changed, kept and removed if a state replaced the one here. */
+function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState['comparison']> {
   const before = streamsOf(here.value)
   const after = streamsOf(state)
   const names = Object.keys(after)
@@ -126,8 +126,8 @@ function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState
   return {
     added: names.length - known.length,
     changed: known.length - same.length,
-    same: same.length,
-    lost: Object.keys(before).filter((name) => !Object.hasOwn(after, name)).length,
+    unchanged: same.length,
+    removed: Object.keys(before).filter((name) => !Object.hasOwn(after, name)).length,
   }
 }
 
@@ -155,13 +155,13 @@ type Item = StateTransfers['items'][number]
  */
 export async function takeStates(
   context: ProjectStatesContext,
-  { backend, takes }: StatesTake,
+  { backend, states }: StatesImport,
   actor: Actor,
 ): Promise<StateTransfers> {
   await using store = await context.openStates(backend)
-  const names = await context.pipelines.names(takes.map(({ pipelineId }) => pipelineId))
+  const names = await context.pipelines.names(states.map(({ pipelineId }) => pipelineId))
   const items: Item[] = []
-  for (const { stateId, fingerprint, pipelineId, version } of takes) {
+  for (const { stateId, fingerprint, pipelineId, version } of states) {
     const item = itemOf(stateId, pipelineId, names)
     items.push(
       await transferred(item, async () => {
@@ -190,13 +190,13 @@ export async function takeStates(
 /** Writes states of pipelines back under Meltano's own locks. A state that has changed there is kept. */
 export async function writeStates(
   context: ProjectStatesContext,
-  { backend, writes }: StatesWrite,
+  { backend, states }: StatesWrite,
   actor: Actor,
 ): Promise<StateTransfers> {
   await using store = await context.openStates(backend)
-  const names = await context.pipelines.names(writes.map(({ pipelineId }) => pipelineId))
+  const names = await context.pipelines.names(states.map(({ pipelineId }) => pipelineId))
   const items: Item[] = []
-  for (const { stateId, fingerprint, pipelineId } of writes) {
+  for (const { stateId, fingerprint, pipelineId } of states) {
     const item = itemOf(stateId, pipelineId, names)
     items.push(
       await transferred(item, async () => {

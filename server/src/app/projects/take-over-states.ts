@@ -53,14 +53,14 @@ async function takeFrom(
   const found = await findStates(context, { backend, environment: null })
   const byId = new Map(found.states.map((state) => [state.stateId, state]))
   const current = await context.states.currents(created.map(({ id }) => id))
-  const takes: { stateId: string; fingerprint: string; pipelineId: string; version: number }[] = []
+  const states: { stateId: string; fingerprint: string; pipelineId: string; version: number }[] = []
   for (const { id, stateId } of created) {
     const kept = byId.get(stateId)
     if (kept === undefined || current.has(id)) continue
-    takes.push({ stateId, fingerprint: kept.fingerprint, pipelineId: id, version: 0 })
+    states.push({ stateId, fingerprint: kept.fingerprint, pipelineId: id, version: 0 })
   }
-  for (let at = 0; at < takes.length; at += AT_ONCE) {
-    const { items } = await takeStates(context, { backend, takes: takes.slice(at, at + AT_ONCE) }, actor)
+  for (let at = 0; at < states.length; at += AT_ONCE) {
+    const { items } = await takeStates(context, { backend, states: states.slice(at, at + AT_ONCE) }, actor)
     const failed = items.find(({ outcome }) => outcome === 'error')
     if (failed !== undefined) return `${failed.pipelineName}: ${failed.message ?? ''}`
   }

@@ -34,7 +34,7 @@ export async function previewWriteBack(context: ProjectContext): Promise<WriteBa
       after: value ?? null,
     })),
     unwritten: unwritten.map(({ element, path, reason }) => ({ key: element, path: path.join('.'), reason })),
-    reviewed,
+    fingerprint: reviewed,
   }
 }
 
@@ -44,12 +44,12 @@ export async function previewWriteBack(context: ProjectContext): Promise<WriteBa
  */
 export async function writeProjectBack(
   context: ProjectContext,
-  { reviewed }: { reviewed: string },
+  { fingerprint }: { fingerprint: string },
   asker: Asker,
 ): Promise<WriteBackResult> {
   requireRole(asker, 'editor', 'Writing into the project')
   const prepared = await prepare(context)
-  if (prepared.reviewed !== reviewed) {
+  if (prepared.reviewed !== fingerprint) {
     throw new AppError(
       'conflict',
       'A file, or something here, has changed since the review. Review the changes again.',

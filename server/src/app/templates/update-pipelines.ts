@@ -40,7 +40,7 @@ export async function previewUpdate(context: TemplateContext, id: string): Promi
   const template = await findTemplate(context, id)
   const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
   const read = versionReader(context.templates)
-  const counts = { total: 0, current: 0, whole: 0, overridden: 0, failing: 0, running: 0 }
+  const counts = { total: 0, current: 0, withoutOverrides: 0, overridden: 0, failing: 0, running: 0 }
   const items: PipelineUpdate[] = []
   for await (const records of pipelinesOf(context, id)) {
     const recent = await context.pipelines.recentExecutions(
@@ -58,7 +58,7 @@ export async function previewUpdate(context: TemplateContext, id: string): Promi
         if (isRunning) counts.running += 1
         if (shown.problem !== null) counts.failing += 1
         else if (shown.overrides.length > 0) counts.overridden += 1
-        else counts.whole += 1
+        else counts.withoutOverrides += 1
       }
       if (items.length < SHOWN_UPDATES) items.push({ ...shown, isRunning })
     }

@@ -3,7 +3,7 @@ import type { SavedView, ViewPage } from '@flx/shared/access/view'
 import type { AuditNote } from './audit-log.ts'
 
 /** A view as it is stored. */
-export type SavedViewRecord = Omit<SavedView, 'mine'>
+export type SavedViewRecord = Omit<SavedView, 'isOwner'>
 
 /** Saved views. They are small and personal: a change emits no event, and only changes of shared views are audited. */
 export interface SavedViewStore {

@@ -3,7 +3,7 @@ import type { Dashboard } from '@flx/shared/dashboards/dashboard'
 import type { AuditNote } from '../access/audit-log.ts'
 
 /** A dashboard as stored. */
-export type DashboardRecord = Omit<Dashboard, 'mine' | 'mayEdit' | 'mayDelete'>
+export type DashboardRecord = Omit<Dashboard, 'isOwner' | 'canEdit' | 'canDelete'>
 
 /** A deleted dashboard. */
 type DeletedRecord = DashboardRecord & { deletedAt: string }

@@ -45,9 +45,9 @@ export interface NewExecution {
   priority: Priority
 }
 
-/** A page of the list; see the contract for `lookedTo`. */
+/** A page of the list; see the contract for `searchedTo`. */
 export interface ExecutionPage extends List<ExecutionHeadline> {
-  lookedTo?: string
+  searchedTo?: string
 }
 
 export interface ExecutionStore {

@@ -42,7 +42,7 @@ export interface FailureStore {
   /** Returns the same, with the execution's own details. */
   linkOf(executionId: string): Promise<CauseLink | null>
   /** Returns the recorded changes before the cause opened; undefined if the cause does not exist. */
-  triggerFacts(id: string): Promise<{ facts: TriggerFacts; others: CauseTriggers['others'] } | undefined>
+  triggerFacts(id: string): Promise<{ facts: TriggerFacts; others: CauseTriggers['unaffected'] } | undefined>
   /** Assigns a cause to a user, or clears the assignee (null); false if the cause does not exist. */
   assign(id: string, assignee: Assignee | null, audit: AuditNote): Promise<boolean>
   /** Returns the `seq` of the last processed event; null if there is none. */

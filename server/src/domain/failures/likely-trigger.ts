@@ -63,7 +63,7 @@ const NOTHING: Omit<Found, 'kind' | 'at'> = {
   changes: [],
   schema: null,
   auditId: null,
-  wayBack: null,
+  revertAction: null,
 }
 
 /** Picks the edits that change what an execution does. */
@@ -79,7 +79,7 @@ function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[]
         kind: 'plugin-version',
         fromVersion: versions?.before ?? null,
         toVersion: versions?.after ?? null,
-        wayBack: canRollBack && action !== 'roll-back' ? 'roll-back' : null,
+        revertAction: canRollBack && action !== 'roll-back' ? 'roll-back' : null,
       })
       continue
     }
@@ -91,7 +91,7 @@ function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[]
       ...about,
       kind,
       changes: relevant.slice(0, MAX_CHANGES),
-      wayBack: isUndoable ? 'undo-edit' : null,
+      revertAction: isUndoable ? 'undo-edit' : null,
     })
   }
   return found

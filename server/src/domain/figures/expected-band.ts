@@ -29,7 +29,7 @@ export interface PastExecution {
 }
 
 /** The executions a band can be based on, most similar first. */
-const BASES = ['weekday', 'daykind', 'hour', 'last'] as const
+const BASES = ['weekday', 'day-type', 'hour', 'last'] as const
 type Basis = (typeof BASES)[number]
 
 /** The usual range, both ends inclusive. */
@@ -37,7 +37,7 @@ export interface Band {
   low: number
   high: number
   /** Whether zero is usual as well. */
-  orNone: boolean
+  includesZero: boolean
   basis: Basis
   /** Number of executions that it is based on. */
   executions: number
@@ -49,7 +49,7 @@ export interface Band {
  */
 const NEEDED: Record<Basis, { fewest: number; mishapsFrom: number }> = {
   weekday: { fewest: 5, mishapsFrom: 5 },
-  daykind: { fewest: 7, mishapsFrom: 20 },
+  'day-type': { fewest: 7, mishapsFrom: 20 },
   hour: { fewest: 7, mishapsFrom: 20 },
   last: { fewest: 10, mishapsFrom: 20 },
 }
@@ -116,8 +116,8 @@ export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday 
 /** Uses the median and median deviation of logarithms, so that half and double are equally far from the median. */
 function bandOf(measure: Measure, values: readonly number[], basis: Basis, width: number): Band | null {
   const none = values.filter((value) => value === 0).length
-  const orNone = measure === 'records' && none > 1 && none >= OFTEN_NONE * values.length
-  const counted = (orNone ? values.filter((value) => value > 0) : values).toSorted((a, b) => a - b)
+  const includesZero = measure === 'records' && none > 1 && none >= OFTEN_NONE * values.length
+  const counted = (includesZero ? values.filter((value) => value > 0) : values).toSorted((a, b) => a - b)
   // If almost nothing was ever loaded, there is no usual range.
   if (measure === 'records' && counted.filter((value) => value > 0).length < MIN_WITH_RECORDS) return null
   const logs = counted.map((value) => Math.log1p(value))
@@ -132,7 +132,7 @@ function bandOf(measure: Measure, values: readonly number[], basis: Basis, width
   return {
     low: Math.max(0, whole ? Math.floor(low) : low),
     high: whole ? Math.ceil(high) : high,
-    orNone,
+    includesZero,
     basis,
     executions: values.length,
   }
@@ -143,7 +143,7 @@ const MIN_DISTANCE: Record<Measure, number> = { duration: 30, records: 10 }
 
 /** Whether a value is worth an alert: clearly outside the band. */
 export function isUnusual(measure: Measure, value: number, band: Band): boolean {
-  if (band.orNone && value === 0) return false
+  if (band.includesZero && value === 0) return false
   const distance = value < band.low ? band.low - value : value - band.high
   return distance >= MIN_DISTANCE[measure]
 }

@@ -18,7 +18,7 @@ export function unusualWords(
   }
   const found = value === 0 ? 'No records' : `${whole.format(value)} ${value === 1 ? 'record' : 'records'}`
   const usual = between(whole.format(band.low), whole.format(band.high))
-  return `${found}; ${when} it is ${usual}${band.orNone ? ', or none' : ''}.`
+  return `${found}; ${when} it is ${usual}${band.includesZero ? ', or none' : ''}.`
 }
 
 const between = (low: string, high: string): string => (low === high ? low : `${low}–${high}`)
@@ -34,7 +34,7 @@ function whenWords({ basis, executions }: Band, at: number, timezone: string): s
   switch (basis) {
     case 'weekday':
       return `on ${DAYS[weekday] ?? ''} ${clock}`
-    case 'daykind':
+    case 'day-type':
       return `on ${isWeekend(weekday) ? 'weekends' : 'working days'} ${clock}`
     case 'hour':
       return clock

@@ -36,7 +36,7 @@ export interface NodeRecord {
   host: string
   pid: number
   startedAt: string
-  lastSignAt: string
+  lastHeartbeatAt: string
   clockOffsetMs: number
   concurrency: number
   isReserved: boolean

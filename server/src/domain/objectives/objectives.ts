@@ -184,10 +184,13 @@ function measureFreshness(
 function figuresOf({
   burning,
   ...figures
-}: Omit<ObjectiveFigures, 'state' | 'left'> & { kind: ObjectiveKind; burning: boolean }): ObjectiveFigures {
-  const left = 1 - figures.budget.used / figures.budget.allowed
-  const state: ObjectiveState = left < 0 ? 'spent' : burning ? 'burning' : 'met'
-  return { ...figures, state, left }
+}: Omit<ObjectiveFigures, 'state' | 'remaining'> & {
+  kind: ObjectiveKind
+  burning: boolean
+}): ObjectiveFigures {
+  const remaining = 1 - figures.budget.used / figures.budget.allowed
+  const state: ObjectiveState = remaining < 0 ? 'spent' : burning ? 'burning' : 'met'
+  return { ...figures, state, remaining }
 }
 
 /** Returns the share that is allowed to fail. */

@@ -68,7 +68,7 @@ export interface HttpDependencies {
     upgrade(pluginId: string, version: string | undefined, actor: Actor): Promise<void>
     rollBack(pluginId: string, actor: Actor): Promise<void>
     cancel(pluginId: string, actor: Actor): Promise<void>
-    uninstall(pluginId: string, actor: Actor, options: { evenIfUsed: boolean }): Promise<void>
+    uninstall(pluginId: string, actor: Actor, options: { force: boolean }): Promise<void>
     /** Applies the fix for a failed installation and installs again. */
     mend(
       pluginId: string,

@@ -73,6 +73,17 @@ describeDialects('audit log', (open) => {
     await expect(audit.list(query({ cursor: 'made-up' }))).rejects.toThrow(/does not belong to this list/)
   })
 
+  it('stores an action under the name that old entries and nodes of the previous version use', async () => {
+    await using test = await open()
+    const { audit } = test.stores
+    await audit.record(note({ action: 'view-rows', entityType: 'execution' }))
+    const { db } = test.database
+    expect(await db.selectFrom('audit_entry').select('action').execute()).toEqual([{ action: 'look' }])
+    const { items } = await audit.list(query({ action: 'view-rows' }))
+    expect(items).toMatchObject([{ action: 'view-rows' }])
+    expect(await audit.find(items[0]?.id ?? '')).toMatchObject({ action: 'view-rows' })
+  })
+
   it('records an entry together with its change or not at all', async () => {
     await using test = await open()
     const { audit, pipelines, executions } = test.stores

@@ -89,7 +89,7 @@ describeDialects('a schedule that did not fire', (open) => {
     await startedExecution(test.stores, busy)
     await storedPipeline(test.stores, { name: 'Tagged', schedule: '5 8 * * *', tags: ['nightly'] })
     await storedPipeline(test.stores, { name: 'Off', schedule: '5 8 * * *', isActive: false })
-    const watching = rule({ channelIds: [clock.channelId], tellRecovery: false })
+    const watching = rule({ channelIds: [clock.channelId], notifyRecovery: false })
     await alerts.saveRule({ ...watching, tags: ['other'] })
     await clock.plan()
     clock.to(3600)

@@ -45,7 +45,7 @@ describeDialects('the order of executions', (open) => {
     const notDue = await queued(test, 1, 'normal', { notBefore: at(HOUR) })
     const third = await queued(test, 2, 'normal')
     const ids = [first, second, notDue, third, newId()]
-    const placed = (place: number) => ({ place, of: 3 })
+    const placed = (place: number) => ({ position: place, total: 3 })
     expect(await placesOf(test, ids, 40 * MINUTE)).toEqual(
       new Map([
         [first, placed(1)],
@@ -53,7 +53,7 @@ describeDialects('the order of executions', (open) => {
         [third, placed(3)],
       ]),
     )
-    expect((await placesOf(test, [third], HOUR)).get(third)).toEqual({ place: 4, of: 4 })
+    expect((await placesOf(test, [third], HOUR)).get(third)).toEqual({ position: 4, total: 4 })
     expect(await placesOf(test, [], 0)).toEqual(new Map())
   })
 
@@ -74,8 +74,8 @@ describeDialects('the order of executions', (open) => {
     const asked = [first, ids.at(-1) ?? '']
     const places = await placesOf(test, asked, HOUR)
     expect([...places.values()]).toEqual([
-      { place: 1, of: { atLeast: 1001 } },
-      { place: { atLeast: 1001 }, of: { atLeast: 1001 } },
+      { position: 1, total: { atLeast: 1001 } },
+      { position: { atLeast: 1001 }, total: { atLeast: 1001 } },
     ])
   })
 

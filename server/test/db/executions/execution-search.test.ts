@@ -107,13 +107,13 @@ describeDialects('the search of executions', (open) => {
         '2026-11-24T08:00:00.000Z', records_processed, error_lines, steps, streams, log_lines, state_before,
         state_after, resolved_config
       from number cross join execution where execution.id = ${old}`.execute(database.db)
-    const { items, nextCursor, total, lookedTo } = await stores.executions.list(
+    const { items, nextCursor, total, searchedTo } = await stores.executions.list(
       executionQuery({ search: 'qu' }),
     )
     expect(items).toEqual([])
     expect(nextCursor).not.toBeNull()
     expect(total).toEqual({ atLeast: 0 })
-    expect(lookedTo).toBe('2026-11-24T08:00:00.000Z')
+    expect(searchedTo).toBe('2026-11-24T08:00:00.000Z')
     expect(await paged(stores, { search: 'qu' })).toEqual({ ids: [old], pages: 9 })
     // A query that an index answers takes one fetch.
     expect((await paged(stores, { search: 'long', limit: 200, status: ['failed'] })).pages).toBe(1)

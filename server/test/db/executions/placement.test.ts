@@ -45,7 +45,7 @@ async function waitsFor({ stores }: TestDatabase, id: string) {
 }
 
 const worker = (name: string, given: object = {}) => ({
-  ...{ name, lacks: [], isReserved: false, isDraining: false, problem: null },
+  ...{ name, missingLabels: [], isReserved: false, isDraining: false, problem: null },
   ...given,
 })
 
@@ -110,8 +110,11 @@ describeDialects('the worker of an execution', (open) => {
     expect(await waitsFor(test, id)).toMatchObject({
       waitingFor: 'labels',
       waitingDetails: {
-        workers: [worker('eu', { lacks: ['inside-vpn'] }), worker('plain', { lacks: ['eu', 'inside-vpn'] })],
-        moreWorkers: 0,
+        workers: [
+          worker('eu', { missingLabels: ['inside-vpn'] }),
+          worker('plain', { missingLabels: ['eu', 'inside-vpn'] }),
+        ],
+        omittedWorkers: 0,
       },
     })
     await join(test, 'both', ['inside-vpn', 'eu'])
@@ -132,7 +135,7 @@ describeDialects('the worker of an execution', (open) => {
     for (let number = 1; number <= 8; number += 1) await join(test, `worker-${number}`)
     const { waitingDetails } = await waitsFor(test, await queued(test, ['eu']))
     expect(waitingDetails?.workers.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map((n) => `worker-${n}`))
-    expect(waitingDetails?.moreWorkers).toBe(3)
+    expect(waitingDetails?.omittedWorkers).toBe(3)
   })
 
   it('an execution waits for a place among workers that can execute it, over all servers', async () => {

@@ -64,7 +64,7 @@ describeDialects('causes of failures', (open) => {
       cursor: pipelines.nextCursor ?? '',
     })
     expect(rest).toMatchObject({ items: [{ pipelineName: 'One', failures: 2 }], nextCursor: null })
-    expect(rest.items[0]?.strip.map(({ status }) => status)).toEqual(['failed', 'failed'])
+    expect(rest.items[0]?.recentExecutions.map(({ status }) => status)).toEqual(['failed', 'failed'])
   })
 
   it('recover once every affected pipeline succeeded again, and reopen with the next failure', async () => {

@@ -58,7 +58,7 @@ describeDialects('objectives of pipelines', (open) => {
     })
     await test.stores.executions.finish(limited, aResult(), at(20))
     const shown = await showObjectives(context, pipeline.id)
-    expect(shown).toMatchObject({ series: [], objectives: [{ attained: null, state: 'met', left: 1 }] })
+    expect(shown).toMatchObject({ series: [], objectives: [{ attained: null, state: 'met', remaining: 1 }] })
   })
 
   it('count how long data was too old, except while the pipeline was inactive', async () => {

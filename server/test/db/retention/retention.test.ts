@@ -252,7 +252,7 @@ describeDialects('retention', (open) => {
     expect(removed.alerts).toEqual(foretold.alerts)
     expect(removed.alerts.rows).toBe(1)
     const { items } = await stores.failures.list(causeListQuerySchema.parse({}))
-    expect(items.map(({ quote }) => quote)).toEqual(['Could not continue'])
+    expect(items.map(({ lastMessage }) => lastMessage)).toEqual(['Could not continue'])
   })
 })
 

@@ -38,11 +38,11 @@ it('an upgrade to another version comes first, with the versions and a way back'
       by: 'Jonas',
       fromVersion: '2.4.0',
       toVersion: '2.5.1',
-      wayBack: 'roll-back',
+      revertAction: 'roll-back',
     },
     secondsBefore: 360,
   })
-  expect(second).toMatchObject({ kind: 'pipeline-edit', wayBack: 'undo-edit' })
+  expect(second).toMatchObject({ kind: 'pipeline-edit', revertAction: 'undo-edit' })
 })
 
 it('a change after the failure, long before it, or without effect on execution is not a trigger', () => {
@@ -58,11 +58,11 @@ it('a change after the failure, long before it, or without effect on execution i
 
 it('an edit whose values are not all known cannot be undone', () => {
   const edits = [entry({ changes: [{ path: 'config.tap.password', secret: true }] })]
-  expect(likelyTriggers(facts({ edits }))).toMatchObject([{ wayBack: null }])
+  expect(likelyTriggers(facts({ edits }))).toMatchObject([{ revertAction: null }])
   const cut = [
     entry({
       changes: [{ path: 'description', before: 'abc… (12,000 characters)', after: '' }, { path: 'schedule' }],
     }),
   ]
-  expect(likelyTriggers(facts({ edits: cut }))).toMatchObject([{ wayBack: null }])
+  expect(likelyTriggers(facts({ edits: cut }))).toMatchObject([{ revertAction: null }])
 })

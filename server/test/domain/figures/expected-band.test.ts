@@ -30,7 +30,7 @@ describe('the usual range', () => {
   it('depends on weekday and hour: a Monday like a Sunday is unusual, and a Sunday is not', () => {
     const past = nights(8)
     const band = expectedBand('records', one(MONDAY, 0), past, UTC)
-    expect(band).toMatchObject({ basis: 'weekday', orNone: false })
+    expect(band).toMatchObject({ basis: 'weekday', includesZero: false })
     expect(band && isUnusual('records', 10_200, band)).toBe(false)
     expect(band && isUnusual('records', 2050, band)).toBe(true)
     const tuesday = expectedBand('records', one(MONDAY + DAY, 0), past, UTC)
@@ -39,7 +39,7 @@ describe('the usual range', () => {
 
   it('falls back to working days, to the hour and to the last ones, and needs more than a few', () => {
     const of = (past: PastExecution[], at = MONDAY) => expectedBand('records', one(at, 0), past, UTC)?.basis
-    expect(of(nights(2, 2000))).toBe('daykind')
+    expect(of(nights(2, 2000))).toBe('day-type')
     expect(of(nights(1, 2000))).toBe('hour')
     expect(of(Array.from({ length: 12 }, (_, index) => one(MONDAY - (index + 3) * HOUR, 500)))).toBe('last')
     expect(of(nights(1).slice(0, 6))).toBeUndefined()
@@ -57,7 +57,7 @@ describe('the usual range', () => {
     expect(band && isUnusual('records', 3, band)).toBe(true)
     const often = nights(8).map((night, index) => (index % 3 === 0 ? { ...night, records: 0 } : night))
     const gaps = expectedBand('records', one(MONDAY, 0), often, UTC)
-    expect(gaps?.orNone).toBe(true)
+    expect(gaps?.includesZero).toBe(true)
     expect(gaps && isUnusual('records', 0, gaps)).toBe(false)
     expect(gaps && isUnusual('records', 900, gaps)).toBe(true)
   })
@@ -98,7 +98,7 @@ describe('the usual range', () => {
   })
 
   it('is described in words', () => {
-    const band = { low: 9800, high: 11_400, orNone: false, basis: 'weekday', executions: 8 } as const
+    const band = { low: 9800, high: 11_400, includesZero: false, basis: 'weekday', executions: 8 } as const
     expect(unusualWords('records', 12, band, { at: MONDAY + 5 * 60_000, timezone: 'UTC' })).toBe(
       '12 records; on Mondays around 02:00 UTC it is 9,800–11,400.',
     )

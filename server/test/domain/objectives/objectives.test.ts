@@ -73,14 +73,14 @@ describe('an objective for success', () => {
     expect(success(daily()).figures).toMatchObject({
       attained: 100,
       state: 'met',
-      left: 1,
+      remaining: 1,
       budget: { allowed: 1, used: 0 },
     })
   })
 
   it('of a daily pipeline survives one failure, which is the budget, without an alert', () => {
     const { figures, shouldOpen, staysOpen } = success(daily(0))
-    expect(figures).toMatchObject({ left: 0, state: 'met' })
+    expect(figures).toMatchObject({ remaining: 0, state: 'met' })
     expect([shouldOpen, staysOpen]).toEqual([false, false])
   })
 
@@ -136,7 +136,7 @@ describe('an objective for freshness', () => {
   it('is spent, but opens no alert, when the data is fresh again', () => {
     const { figures, shouldOpen, staysOpen } = freshness(10, null)
     expect(figures.state).toBe('spent')
-    expect(figures.left).toBeLessThan(0)
+    expect(figures.remaining).toBeLessThan(0)
     expect([shouldOpen, staysOpen]).toEqual([false, false])
   })
 })

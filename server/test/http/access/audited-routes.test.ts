@@ -42,12 +42,12 @@ it('the audit log names the user for each of them', async () => {
   const { id: pluginId } = await does('POST /api/plugins', plugin)
   await does('PATCH /api/plugins/:id', { revision: 1, description: 'New' }, pluginId)
   await does('POST /api/plugins/:id/test', undefined, pluginId)
-  await does('POST /api/plugins/:id/invoke', { what: 'help' }, pluginId)
+  await does('POST /api/plugins/:id/invoke', { option: 'help' }, pluginId)
   await does('POST /api/plugins/:id/try', { settings: {} }, pluginId)
   await does('DELETE /api/plugins/:id', undefined, pluginId)
   const project = { files: [{ path: 'meltano.yml', text: 'project_id: x' }], name: 'x', environment: null }
-  const { reviewed } = (await admin.post('/api/projects/preview', project)).body
-  const { projectId } = await does('POST /api/projects/apply', { ...project, reviewed })
+  const { fingerprint } = (await admin.post('/api/projects/preview', project)).body
+  const { projectId } = await does('POST /api/projects/apply', { ...project, fingerprint })
   const { importedAt } = (await admin.get(`/api/projects/${projectId}/undo`)).body
   await does('POST /api/projects/:id/undo', { importedAt }, projectId)
   await does('POST /api/samples')
@@ -79,14 +79,14 @@ it('the audit log names the user for each of them', async () => {
   await does('PUT /api/pipelines/:id/state', { value: { bookmarks: { a: 1 } } }, id)
   const backend = { kind: 'folder', path: server.dataDir }
   const own = { stateId: 'Told', pipelineId: id }
-  await does('POST /api/meltano/states/write', { backend, writes: [{ ...own, fingerprint: null }] })
+  await does('POST /api/meltano/states/write', { backend, states: [{ ...own, fingerprint: null }] })
   await does('PATCH /api/pipelines/:id/state', { bookmarks: { b: 2 } }, id)
   await does('POST /api/pipelines/:id/state/copy', { pipelineId: id }, twin)
   const { states } = (await admin.post('/api/meltano/states/find', { backend, environment: null })).body
-  const takes = [{ ...own, pipelineId: twin, version: 1, fingerprint: states[0].fingerprint }]
-  await does('POST /api/meltano/states/take', { backend, takes })
+  const taken = [{ ...own, pipelineId: twin, version: 1, fingerprint: states[0].fingerprint }]
+  await does('POST /api/meltano/states/import', { backend, states: taken })
   await does('DELETE /api/pipelines/:id/state', undefined, id)
-  await does('POST /api/pipelines/:id/state/restore', { restore: 1 }, id)
+  await does('POST /api/pipelines/:id/state/restore', { restoreVersion: 1 }, id)
   await does('POST /api/pipelines/:id/state/import', { text: '{"singer_state":{"a":1}}' }, id)
   const { version } = (await admin.get(`/api/pipelines/${id}`)).body
   await does('PUT /api/pipelines/:id/streams', { version, select: ['orders.*'] }, id)
@@ -125,7 +125,7 @@ it('the audit log names the user for each of them', async () => {
   await does('DELETE /api/pipelines/:id', undefined, id)
   await does('POST /api/pipelines/:id/restore', undefined, id)
 
-  await does('PUT /api/nodes/limit', { most: 3 })
+  await does('PUT /api/nodes/limit', { limit: 3 })
   const view = { page: 'pipelines', name: 'Ours', query: 'status=failed', shared: true }
   const { id: viewId } = await does('POST /api/views', view)
   await does('PATCH /api/views/:id', { shared: false }, viewId)

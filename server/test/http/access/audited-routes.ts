@@ -46,7 +46,7 @@ export const AUDITED: Record<string, string> = {
   'DELETE /api/pipelines/:id/template': 'pipeline update',
   'POST /api/projects/apply': 'project import',
   'POST /api/projects/:id/undo': 'project restore',
-  'POST /api/meltano/states/take': 'pipeline set-state',
+  'POST /api/meltano/states/import': 'pipeline set-state',
   'POST /api/meltano/states/write': 'pipeline export',
   'POST /api/samples': 'pipeline create',
   'POST /api/views': 'view create',
@@ -94,14 +94,14 @@ export const AUDITED: Record<string, string> = {
 export const NOT_TRIED: Record<string, string> = {
   // Need a worker: nodes/node-failures.test.ts.
   'POST /api/nodes/:name/drain': 'node pause',
-  'POST /api/nodes/:name/take-back': 'node resume',
+  'POST /api/nodes/:name/resume': 'node resume',
   'POST /api/openlineage/events/send-again': 'setting retry',
   'POST /api/openlineage/events/:id/send-again': 'setting retry',
   'DELETE /api/openlineage/events': 'setting delete',
   'DELETE /api/openlineage/events/:id': 'setting delete',
   // Needs a followed folder: follow-project.test.ts.
   'POST /api/projects/write-back': 'project import',
-  'POST /api/executions/:id/rows': 'execution look',
+  'POST /api/executions/:id/rows': 'execution view-rows',
   'POST /api/executions/reports': 'execution execute',
   'POST /api/pipelines/:id/catalog/accept': 'pipeline accept',
   'POST /api/setup': 'user set-up',

@@ -13,8 +13,8 @@ it('keeps a dashboard for its owner alone, with omitted fields filled in', async
   expect(body).toMatchObject({
     sharing: 'private',
     version: 1,
-    mine: true,
-    mayEdit: true,
+    isOwner: true,
+    canEdit: true,
     widgets: [{ kind: 'outcomes', window: '30d', pipelineId: null, tag: null }],
   })
   expect((await admin.get(`/api/dashboards/${body.id}`)).status).toBe(404)
@@ -28,7 +28,7 @@ it('operators share it, those with edit access change it, owner and administrato
   expect((await viewer.post('/api/dashboards', dashboard({ sharing: 'read' }))).status).toBe(403)
   const { body } = await operator.post('/api/dashboards', dashboard({ sharing: 'read' }))
   const path = `/api/dashboards/${body.id}`
-  expect((await viewer.get(path)).body).toMatchObject({ mine: false, mayEdit: false, mayDelete: false })
+  expect((await viewer.get(path)).body).toMatchObject({ isOwner: false, canEdit: false, canDelete: false })
   expect((await admin.patch(path, { version: 1, name: 'Mine' })).status).toBe(403)
   expect((await operator.patch(path, { version: 1, sharing: 'edit' })).status).toBe(200)
   expect((await viewer.patch(path, { version: 2, name: 'Mine' })).status).toBe(403)
@@ -73,7 +73,7 @@ it('is listed for a week after its deletion, for users who can restore it', asyn
   expect(await deleted(admin)).toContain('Shared')
   expect(await deleted(admin)).not.toContain('Own')
   const [first] = (await operator.get('/api/dashboards/deleted')).body.items
-  expect(first).toMatchObject({ id: shared.id, sharing: 'read', mine: true, widgets: 1 })
+  expect(first).toMatchObject({ id: shared.id, sharing: 'read', isOwner: true, widgets: 1 })
   expect(Date.parse(first.restorableUntil) - Date.parse(first.deletedAt)).toBe(7 * 86_400_000)
   await operator.post(`/api/dashboards/${shared.id}/restore`)
   expect(await deleted(operator)).not.toContain('Shared')
@@ -88,7 +88,7 @@ it('returns to its owner when an administrator restores a shared one', async () 
   const { status, body } = await admin.post(`${path}/restore`)
   expect({ status, body }).toEqual({
     status: 200,
-    body: { ...shared, mine: false, mayEdit: true, mayDelete: true },
+    body: { ...shared, isOwner: false, canEdit: true, canDelete: true },
   })
   const { items } = (await admin.get(`/api/audit?entityType=dashboard&entityId=${shared.id}`)).body
   expect(items.map(({ action }: { action: string }) => action)).toEqual(['restore', 'delete', 'create'])

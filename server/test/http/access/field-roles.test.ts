@@ -133,7 +133,7 @@ const BASES: Record<string, object> = {
   'PATCH /api/pipelines/{id}': { version: 1 },
   'PUT /api/templates/{id}': { version: 1 },
   'POST /api/projects/preview': PROJECT,
-  'POST /api/projects/apply': { ...PROJECT, reviewed: '0'.repeat(64) },
+  'POST /api/projects/apply': { ...PROJECT, fingerprint: '0'.repeat(64) },
   'PUT /api/openlineage/connection': TO_A_FILE,
   'POST /api/openlineage/connection/test': TO_A_FILE,
   'POST /api/views': { page: 'pipelines', query: '', shared: false },

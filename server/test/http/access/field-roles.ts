@@ -11,7 +11,7 @@ export type Needed = 'open' | Role | 'person'
 export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/auth/sign-in/email': { open: 'email password rememberMe' },
   'POST /api/auth/check-link': { open: 'secret' },
-  'POST /api/auth/use-link': { open: 'secret password endTokens' },
+  'POST /api/auth/use-link': { open: 'secret password revokeTokens' },
   'GET /api/auth/openid/start': { open: '?next' },
   'GET /api/auth/openid/callback': { open: '?code ?state ?error' },
   'POST /api/setup': { open: 'name email password' },
@@ -67,13 +67,13 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     admin:
       'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey stateId pipelineId',
   },
-  'POST /api/meltano/states/take': {
+  'POST /api/meltano/states/import': {
     admin:
-      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey takes takes[].stateId takes[].fingerprint takes[].pipelineId takes[].version',
+      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey states states[].stateId states[].fingerprint states[].pipelineId states[].version',
   },
   'POST /api/meltano/states/write': {
     admin:
-      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey writes writes[].pipelineId writes[].stateId writes[].fingerprint',
+      'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey states states[].pipelineId states[].stateId states[].fingerprint',
   },
   // A template never names the runner of a pipeline: its fields reach what an editor's pipeline reaches.
   'POST /api/templates': {
@@ -93,17 +93,17 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'POST /api/templates/{id}/update': { editor: 'ids' },
   'PATCH /api/pipelines/{id}/template': { editor: 'unlocked values update' },
   'POST /api/pipelines/import': { editor: 'yaml dryRun' },
-  'POST /api/projects/write-back': { editor: 'reviewed' },
+  'POST /api/projects/write-back': { editor: 'fingerprint' },
   'POST /api/projects/{id}/undo': { editor: 'importedAt' },
   'POST /api/projects/preview': {
     editor: 'files files[].path files[].text name environment timezone variables',
     admin: 'throughMeltano throughMeltano.jobs throughMeltano.folder',
   },
   'POST /api/projects/apply': {
-    editor: 'files files[].path files[].text name environment timezone variables reviewed skip overwrite',
+    editor: 'files files[].path files[].text name environment timezone variables fingerprint skip overwrite',
     admin: 'throughMeltano throughMeltano.jobs throughMeltano.folder',
   },
-  'PUT /api/nodes/limit': { admin: 'most' },
+  'PUT /api/nodes/limit': { admin: 'limit' },
   'PATCH /api/pipelines/{id}': {
     operator: 'version isActive',
     editor:
@@ -116,10 +116,10 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor: 'config',
   },
   'GET /api/pipelines/{id}/effort': { viewer: '?limit' },
-  'GET /api/pipelines/{id}/usual': { viewer: '?limit' },
+  'GET /api/pipelines/{id}/usual-ranges': { viewer: '?limit' },
   'GET /api/pipelines/{id}/statistics': { viewer: '?from ?to ?timezone' },
   'GET /api/pipelines/{id}/timeline': { viewer: '?cursor ?limit' },
-  'POST /api/plugins/{id}/invoke': { editor: 'what' },
+  'POST /api/plugins/{id}/invoke': { editor: 'option' },
   'POST /api/plugins/{id}/try': { editor: 'settings pipelineId', admin: 'requiredLabels' },
   'POST /api/pipelines/{id}/preview': {
     editor: 'streams records draft draft.extractor draft.mappers draft.config',
@@ -134,7 +134,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
   'DELETE /api/pipelines/{id}/state': { editor: '?version' },
   'GET /api/pipelines/{id}/state/versions': { viewer: '?cursor ?limit' },
   'GET /api/pipelines/{id}/state/changes': { viewer: '?from ?to' },
-  'POST /api/pipelines/{id}/state/restore': { editor: 'restore version' },
+  'POST /api/pipelines/{id}/state/restore': { editor: 'restoreVersion version' },
   'POST /api/pipelines/{id}/state/copy': { editor: 'pipelineId version' },
   'POST /api/pipelines/{id}/state/import': { editor: 'text stateId version' },
   'PUT /api/pipelines/{id}/streams': { editor: 'version select metadata schema' },
@@ -167,7 +167,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor: 'state',
   },
   'POST /api/executions/{id}/rows': { operator: 'stream' },
-  'GET /api/executions/{id}/compare': { viewer: '?with' },
+  'GET /api/executions/{id}/compare': { viewer: '?baseline' },
   'GET /api/executions/{id}/log': { viewer: '?after ?before ?limit ?search ?level ?source' },
   'POST /api/executions/{id}/acknowledge': { operator: 'comment' },
   'POST /api/executions/{id}/notes': { operator: 'body' },
@@ -197,10 +197,10 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
       'revision variant version label description docs pipUrl command executable mode capabilities settingDefinitions settingDefinitions[].name settingDefinitions[].aliases settingDefinitions[].label settingDefinitions[].kind settingDefinitions[].value settingDefinitions[].placeholder settingDefinitions[].description settingDefinitions[].documentation settingDefinitions[].env settingDefinitions[].options settingDefinitions[].options[].label settingDefinitions[].options[].value settingDefinitions[].sensitive settingDefinitions[].hidden settingDefinitions[].required settingDefinitions[].origin settingGroups settings env python maxConcurrent',
   },
   'POST /api/plugins/{id}/test': { editor: '?write' },
-  'POST /api/plugins/{id}/uninstall': { editor: '?evenIfUsed' },
+  'POST /api/plugins/{id}/uninstall': { editor: '?force' },
   'POST /api/plugins/{id}/upgrade': { editor: 'version' },
   'POST /api/plugins/{id}/remedy': { editor: 'revision python' },
-  'POST /api/plugins/{id}/variant': { editor: 'revision variant dropUnfit' },
+  'POST /api/plugins/{id}/variant': { editor: 'revision variant dropInvalid' },
   'GET /api/plugins/{id}/output': { editor: '?after ?limit' },
   'GET /api/plugins/{id}/workers/{node}/output': { editor: '?after ?limit' },
   'GET /api/hub': { viewer: '?cursor ?limit ?type ?search ?refresh=false', editor: '?refresh=true' },
@@ -225,11 +225,11 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
 
   'POST /api/alerts/rules': {
     admin:
-      'name condition threshold burnWindows burnWindows[].hours burnWindows[].rate pipelineIds tags channelIds isActive mutedUntil tellRecovery',
+      'name condition threshold burnWindows burnWindows[].hours burnWindows[].rate pipelineIds tags channelIds isActive mutedUntil notifyRecovery',
   },
   'PATCH /api/alerts/rules/{id}': {
     admin:
-      'name condition threshold burnWindows burnWindows[].hours burnWindows[].rate pipelineIds tags channelIds isActive mutedUntil tellRecovery',
+      'name condition threshold burnWindows burnWindows[].hours burnWindows[].rate pipelineIds tags channelIds isActive mutedUntil notifyRecovery',
   },
   'POST /api/alerts/rules/{id}/mute': { operator: 'until' },
   'POST /api/alerts/channels': {
@@ -259,12 +259,12 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     person: 'role=admin',
   },
   'PATCH /api/users/{id}': {
-    admin: 'name role=viewer role=operator role=editor isDisabled password endAccess',
+    admin: 'name role=viewer role=operator role=editor isDisabled password revokeAccess',
     person: 'role=admin',
   },
-  'POST /api/users/{id}/link': { admin: 'endAccess' },
+  'POST /api/users/{id}/link': { admin: 'revokeAccess' },
   'PATCH /api/me': { viewer: 'name' },
-  'POST /api/me/password': { viewer: 'currentPassword newPassword endTokens' },
+  'POST /api/me/password': { viewer: 'currentPassword newPassword revokeTokens' },
   'POST /api/tokens': {
     viewer: 'name role=viewer expiresAt',
     operator: 'role=operator',

@@ -190,7 +190,7 @@ it('an older execution shows its configuration and commands by current knowledge
     .where('id', '=', execution.id)
     .execute()
   await redefine(things.tap.id, [])
-  for (const path of ['', `/compare?with=${execution.id}`]) {
+  for (const path of ['', `/compare?baseline=${execution.id}`]) {
     const { text, status } = await viewer.get(`/api/executions/${execution.id}${path}`)
     expect(status).toBe(200)
     expect(text).not.toContain(VALUE)

@@ -238,7 +238,7 @@ it('no answer, event, log, command line or file contains a secret, whatever a co
     const queries = route.endsWith('/log') ? ['', '?search=refused'] : ['']
     if (!path.includes('{')) for (const query of queries) await ask('GET', path + query)
   }
-  await ask('GET', `/api/executions/${execution.id}/compare?with=${execution.id}`)
+  await ask('GET', `/api/executions/${execution.id}/compare?baseline=${execution.id}`)
   const { body: state } = await ask('GET', `/api/pipelines/${pipeline.id}/state`)
   expect(state.value).toMatchObject({ last: 'kept', bookmarks: { '***': { token: '***' } } })
   const { body: shown } = await ask('GET', `/api/executions/${execution.id}`)

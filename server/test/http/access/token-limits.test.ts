@@ -161,12 +161,12 @@ describe('a new password ends the API tokens of the user on request', () => {
     expect((await phone.get('/api/me')).status).toBe(401)
     expect(await alive(tokens)).toEqual([true, true])
 
-    const wrong = { currentPassword: PASSWORD, newPassword: PASSWORD, endTokens: true }
+    const wrong = { currentPassword: PASSWORD, newPassword: PASSWORD, revokeTokens: true }
     expect((await client.post('/api/me/password', wrong)).status).toBe(422)
     expect(await alive(tokens)).toEqual([true, true])
 
     const ended = await client.post('/api/me/password', { ...wrong, currentPassword: OTHER })
-    expect(ended).toMatchObject({ status: 200, body: { tokensEnded: 2 } })
+    expect(ended).toMatchObject({ status: 200, body: { revokedTokens: 2 } })
     expect(await alive([...tokens, others])).toEqual([false, false, true])
     const { body } = await admin.get(`/api/audit?entityId=${user.id}&limit=1`)
     expect(body.items[0].changes).toEqual([
@@ -180,7 +180,7 @@ describe('a new password ends the API tokens of the user on request', () => {
     expect((await admin.patch(`/api/users/${user.id}`, { password: OTHER })).status).toBe(200)
     expect((await client.get('/api/me')).status).toBe(401)
     expect(await alive(tokens)).toEqual([true, true])
-    const ended = await admin.patch(`/api/users/${user.id}`, { password: PASSWORD, endAccess: true })
+    const ended = await admin.patch(`/api/users/${user.id}`, { password: PASSWORD, revokeAccess: true })
     expect(ended.status).toBe(200)
     expect(await alive(tokens)).toEqual([false, false])
     const { body } = await admin.get(`/api/audit?entityId=${user.id}&limit=1`)
@@ -199,7 +199,7 @@ describe('a new password ends the API tokens of the user on request', () => {
     expect((await client.get('/api/me')).status).toBe(200)
     expect(await alive(tokens)).toEqual([true, true])
     const closed = new Promise((resolve) => socket.once('disconnect', resolve))
-    const made = await admin.post(`/api/users/${user.id}/link`, { endAccess: true })
+    const made = await admin.post(`/api/users/${user.id}/link`, { revokeAccess: true })
     expect(made.status).toBe(201)
     await closed
     expect((await client.get('/api/me')).status).toBe(401)
@@ -216,12 +216,12 @@ describe('a new password ends the API tokens of the user on request', () => {
     const { user, client, tokens } = await owner()
     const first = await admin.post(`/api/users/${user.id}/link`)
     const checked = await server.client().post('/api/auth/check-link', { secret: secretOf(first.body.path) })
-    expect(checked.body).toEqual({ name: user.name, email: user.email, runsCode: true, tokens: 2 })
-    expect((await useLink(first.body.path)).body.tokensEnded).toBe(0)
+    expect(checked.body).toEqual({ name: user.name, email: user.email, canRunCode: true, tokens: 2 })
+    expect((await useLink(first.body.path)).body.revokedTokens).toBe(0)
     expect((await client.get('/api/me')).status).toBe(401)
     expect(await alive(tokens)).toEqual([true, true])
     const second = await admin.post(`/api/users/${user.id}/link`)
-    expect((await useLink(second.body.path, { endTokens: true })).body.tokensEnded).toBe(2)
+    expect((await useLink(second.body.path, { revokeTokens: true })).body.revokedTokens).toBe(2)
     expect(await alive(tokens)).toEqual([false, false])
   })
 })

@@ -17,7 +17,7 @@ const names = async (client: Client): Promise<string[]> =>
 it('a private view is visible to its owner only', async () => {
   const { status, body } = await viewer.post('/api/views', view())
   expect(status).toBe(201)
-  expect(body).toMatchObject({ shared: false, mine: true, owner: { name: 'The viewer' } })
+  expect(body).toMatchObject({ shared: false, isOwner: true, owner: { name: 'The viewer' } })
   expect(await names(viewer)).toContain(body.name)
   expect(await names(admin)).not.toContain(body.name)
   expect((await admin.patch(`/api/views/${body.id}`, { name: 'x' })).status).toBe(404)

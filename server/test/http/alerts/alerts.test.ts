@@ -190,7 +190,7 @@ describe('alerts', () => {
     expect(await admin.patch(`/api/alerts/rules/${ruleId}`, { threshold: 2.5 })).toMatchObject({
       status: 422,
     })
-    const changes = { condition: 'failure', threshold: null, tellRecovery: false, channelIds: [channelId] }
+    const changes = { condition: 'failure', threshold: null, notifyRecovery: false, channelIds: [channelId] }
     expect(await admin.patch(`/api/alerts/rules/${ruleId}`, changes)).toMatchObject({ body: changes })
     receiver.status = 503
     await end(id, 'failed')

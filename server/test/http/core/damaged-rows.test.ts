@@ -175,8 +175,8 @@ async function fill(on: TestServer, client: Client): Promise<Record<string, stri
   const text = 'plugins: {extractors: [{name: tap-imported, namespace: a, pip_url: a, config: {b: 1}}]}'
   const throughMeltano = { jobs: 'all', folder: '/srv/ours' }
   const project = { files: [{ path: 'meltano.yml', text }], name: 'Ours', environment: null, throughMeltano }
-  const { reviewed } = (await client.post('/api/projects/preview', project)).body
-  const { body: imported } = await client.post('/api/projects/apply', { ...project, reviewed })
+  const { fingerprint } = (await client.post('/api/projects/preview', project)).body
+  const { body: imported } = await client.post('/api/projects/apply', { ...project, fingerprint })
   const { body: datasets } = await client.get('/api/lineage/datasets')
   const { body: channel } = await client.post('/api/alerts/channels', {
     name: 'Ours',

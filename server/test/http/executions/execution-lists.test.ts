@@ -190,7 +190,7 @@ describe('the comparison of executions', () => {
   it('lists the differences from the previous success', async () => {
     const pipeline = await createStubPipeline(editor, { name: 'Compared' })
     const first = await ended(pipeline)
-    expect((await viewer.get(`/api/executions/${first}/compare`)).body).toMatchObject({ with: null })
+    expect((await viewer.get(`/api/executions/${first}/compare`)).body).toMatchObject({ baseline: null })
     const good = await ended(pipeline, {
       records: 30,
       streams: [
@@ -208,7 +208,7 @@ describe('the comparison of executions', () => {
       state: { orders: '2026-01-02' },
     })
     const { body } = (await viewer.get(`/api/executions/${bad}/compare`)) as { body: ExecutionComparison }
-    expect(body.with).toMatchObject({ id: good, recordsProcessed: 30 })
+    expect(body.baseline).toMatchObject({ id: good, recordsProcessed: 30 })
     expect(body.execution).toMatchObject({ id: bad, recordsProcessed: 5 })
     expect(body.steps).toEqual([
       {
@@ -236,10 +236,10 @@ describe('the comparison of executions', () => {
     ])
     expect(body.configuration).toEqual([{ path: 'tap-stub.start_date', before: '2025', after: '2026' }])
     expect(body.state).toEqual([{ path: 'orders', before: '2026-01-01', after: '2026-01-02' }])
-    const chosen = await viewer.get(`/api/executions/${bad}/compare?with=${first}`)
-    expect(chosen.body.with.id).toBe(first)
+    const chosen = await viewer.get(`/api/executions/${bad}/compare?baseline=${first}`)
+    expect(chosen.body.baseline.id).toBe(first)
     const other = await ended(await createStubPipeline(editor))
-    expect((await viewer.get(`/api/executions/${bad}/compare?with=${other}`)).status).toBe(422)
+    expect((await viewer.get(`/api/executions/${bad}/compare?baseline=${other}`)).status).toBe(422)
   })
 })
 
@@ -256,7 +256,7 @@ it('a success without records, or with far fewer than usual, is marked and can b
   ])
   expect((await viewer.get('/api/executions?shortfall=low')).body.items).toMatchObject([{ id: low }])
   const card = await viewer.get(`/api/pipelines/${pipeline.id}`)
-  expect(card.body.strip.map((bar: { shortfall: string | null }) => bar.shortfall)).toEqual([
+  expect(card.body.recentExecutions.map((bar: { shortfall: string | null }) => bar.shortfall)).toEqual([
     null,
     null,
     null,

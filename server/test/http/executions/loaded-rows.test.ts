@@ -124,7 +124,7 @@ it('is for operators, records who looked, refuses other loaders, streams and arc
   expect((await rowsOf(id, 'orders', await server.as('viewer'))).status).toBe(403)
   expect((await rowsOf(id, '../orders')).status).toBe(422)
   await rowsOf(id, 'orders')
-  const entry = (await (await server.as('admin')).get('/api/audit?action=look&limit=1')).body.items[0]
+  const entry = (await (await server.as('admin')).get('/api/audit?action=view-rows&limit=1')).body.items[0]
   expect(entry).toMatchObject({
     entityType: 'execution',
     entityId: id,

@@ -15,14 +15,14 @@ it('executions wait with their own priority or that of their pipeline, each in i
   const high = await createStubPipeline(editor)
   expect([normal.priority, low.priority]).toEqual(['normal', 'low'])
   const first = await execute(normal)
-  expect(first).toMatchObject({ priority: 'normal', queuePlace: { place: 1, of: 1 } })
-  expect(await execute(low)).toMatchObject({ priority: 'low', queuePlace: { place: 2, of: 2 } })
+  expect(first).toMatchObject({ priority: 'normal', queuePosition: { position: 1, total: 1 } })
+  expect(await execute(low)).toMatchObject({ priority: 'low', queuePosition: { position: 2, total: 2 } })
   const urgent = await execute(high, { priority: 'high' })
-  expect(urgent).toMatchObject({ priority: 'high', queuePlace: { place: 1, of: 3 } })
+  expect(urgent).toMatchObject({ priority: 'high', queuePosition: { position: 1, total: 3 } })
   const { body: list } = await operator.get('/api/executions?status=pending')
-  expect(list.items.map((item: { queuePlace: { place: number } }) => item.queuePlace.place)).toEqual([
-    1, 3, 2,
-  ])
+  expect(
+    list.items.map((item: { queuePosition: { position: number } }) => item.queuePosition.position),
+  ).toEqual([1, 3, 2])
   const admin = await server.as('admin')
   const { body: audit } = await admin.get(`/api/audit?entityType=execution&entityId=${urgent.id}`)
   expect(audit.items).toMatchObject([{ action: 'execute', changes: [{ path: 'priority', after: 'high' }] }])
@@ -39,12 +39,12 @@ it('operators change the order while an execution waits, sent live; later it is 
   expect((await operator.put(path, { priority: 'urgent' })).status).toBe(422)
   expect(await operator.put(path, { priority: 'high' })).toMatchObject({
     status: 200,
-    body: { priority: 'high', queuePlace: { place: 2, of: 4 } },
+    body: { priority: 'high', queuePosition: { position: 2, total: 4 } },
   })
   expect(await told).toMatchObject({ type: 'execution.changed', execution: { priority: 'high' } })
   await operator.post(`/api/executions/${waiting.id}/cancel`, {})
   const late = await operator.put(path, { priority: 'low' })
   expect(late).toMatchObject({ status: 409 })
   expect(late.text).toContain('It is no longer waiting.')
-  expect((await viewer.get(`/api/executions/${waiting.id}`)).body.queuePlace).toBeNull()
+  expect((await viewer.get(`/api/executions/${waiting.id}`)).body.queuePosition).toBeNull()
 })

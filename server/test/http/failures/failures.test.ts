@@ -64,9 +64,9 @@ it('a cause is acknowledged, commented on and assigned as a whole', async () => 
   await end(id, 'Could not assign at 10:00')
   const cause = await causeOf('could not assign')
   const path = `/api/failures/${cause.id}`
-  const { people, plugins } = (await operator.get('/api/failures/choices')).body
+  const { users, plugins } = (await operator.get('/api/failures/choices')).body
   expect(plugins).toContain('tap-stub')
-  const [person] = people
+  const [person] = users
   expect((await operator.send('PUT', `${path}/assignee`, { userId: person.id })).body.assignee).toEqual(
     person,
   )
@@ -123,11 +123,11 @@ it('an edit shortly before the first failure is the likely trigger, and can be u
   const viewer = await server.as('viewer')
   const { body } = await viewer.get(`/api/failures/${cause.id}/triggers`)
   expect(body.triggers[0]).toMatchObject({
-    ...{ kind: 'pipeline-edit', by: 'The admin', subject: { id }, wayBack: 'undo-edit' },
+    ...{ kind: 'pipeline-edit', by: 'The admin', subject: { id }, revertAction: 'undo-edit' },
     changes: [{ path: 'timeoutSeconds', before: 60, after: 61 }],
   })
   // An edit with a secret cannot be undone from the log, and does not show it.
-  expect(body.triggers[1]).toMatchObject({ kind: 'pipeline-edit', wayBack: null })
+  expect(body.triggers[1]).toMatchObject({ kind: 'pipeline-edit', revertAction: null })
   expect(JSON.stringify(body)).not.toContain('hunter2')
   const undo = `/api/audit/${body.triggers[0].auditId}/undo`
   expect((await operator.post(undo)).status).toBe(403)

@@ -66,7 +66,7 @@ describe('events of other tools', () => {
       ],
     })
     const answer = await send(sent)
-    expect(answer).toMatchObject({ status: 201, body: { received: 1, changed: 1, own: 0 } })
+    expect(answer).toMatchObject({ status: 201, body: { received: 1, changed: 1, skipped: 0 } })
     // The same again changes nothing.
     expect((await send(sent)).body).toMatchObject({ changed: 0 })
     const [orders] = await datasets('public.orders')
@@ -138,7 +138,7 @@ describe('events of other tools', () => {
     const text = readFileSync(join(import.meta.dirname, 'fixtures/dbt-ol-events.json'), 'utf8')
     const events = JSON.parse(text) as { job: { name: string } }[]
     const answer = await send(events)
-    expect(answer).toMatchObject({ status: 201, body: { received: events.length, own: 0 } })
+    expect(answer).toMatchObject({ status: 201, body: { received: events.length, skipped: 0 } })
     const known = await jobs('daily_revenue')
     expect(known.map(({ tool, status }) => `${tool} ${status}`)).toEqual(['dbt success'])
     const [revenue] = await datasets('daily_revenue')
@@ -151,7 +151,7 @@ describe('events of other tools', () => {
   it('are accepted as Airflow sends them: tasks with their DAG and datasets', async () => {
     // Events of apache-airflow-providers-openlineage 2.20 for fixtures/airflow_dag.py, without Airflow-only facets.
     const text = readFileSync(join(import.meta.dirname, 'fixtures/airflow-events.json'), 'utf8')
-    expect(await send(JSON.parse(text))).toMatchObject({ status: 201, body: { received: 5, own: 0 } })
+    expect(await send(JSON.parse(text))).toMatchObject({ status: 201, body: { received: 5, skipped: 0 } })
     expect(airflowJobs(await jobs('shop_revenue'))).toEqual(AIRFLOW_JOBS)
     const [made] = await datasets('marts.revenue')
     expect(airflowPicture(await around(made?.id ?? ''))).toEqual(AIRFLOW_PICTURE)
@@ -220,7 +220,7 @@ describe('events of other tools', () => {
       producer: 'urn:flx-pipelines:1.0.0',
       job: { namespace: 'flx-pipelines', name: 'Ours' },
     })
-    expect((await send(own)).body).toEqual({ received: 1, changed: 0, own: 1 })
+    expect((await send(own)).body).toEqual({ received: 1, changed: 0, skipped: 1 })
     expect(await jobs('Ours')).toEqual([])
   })
 

@@ -120,13 +120,13 @@ describe('the lineage of a pipeline', () => {
     expect(by('Mails')).toMatchObject({ writers: [pipelineId], status, loadedAt, staleAt })
 
     const down: Reach = (await viewer.get(`/api/lineage/pipelines/${pipelineId}/reach`)).body
-    expect(down.pipelines).toMatchObject([{ name: 'Reports', steps: 2, through: 'after' }])
+    expect(down.pipelines).toMatchObject([{ name: 'Reports', steps: 2, relation: 'after' }])
     expect(down.datasets.map(({ name }) => name).toSorted()).toEqual([
       ...['Mails', 'latest', 'of-***', 'persons'],
     ])
     const path = `/api/lineage/datasets/${by('Mails')?.id}/reach?direction=upstream`
     const up: Reach = (await viewer.get(path)).body
-    expect(up.pipelines).toMatchObject([{ name: 'People', through: 'data' }])
+    expect(up.pipelines).toMatchObject([{ name: 'People', relation: 'data' }])
     expect(up.datasets.map(({ name, steps }) => `${steps} ${name}`)).toEqual(['1 persons', '2 people'])
     await editor.delete(`/api/pipelines/${reports.body.id}`)
   })

@@ -276,7 +276,7 @@ describe('invoking a plugin', () => {
       settings: { password: 'tell-nobody-this' },
     })
     const { status, body, text } = await editor.post(`/api/plugins/${items[0].id}/invoke`, {
-      what: 'discover',
+      option: 'discover',
     })
     expect(status).toBe(200)
     expect(body.output).toContain('"tap_stream_id":"users"')
@@ -285,8 +285,10 @@ describe('invoking a plugin', () => {
       command: expect.arrayContaining(['config.json', '--discover']),
     })
     expect(text).not.toContain('tell-nobody-this')
-    expect((await editor.post(`/api/plugins/${items[0].id}/invoke`, { what: '--rm' })).status).toBe(422)
+    expect((await editor.post(`/api/plugins/${items[0].id}/invoke`, { option: '--rm' })).status).toBe(422)
     const { items: loaders } = (await editor.get('/api/plugins?search=target-never')).body
-    expect((await editor.post(`/api/plugins/${loaders[0].id}/invoke`, { what: 'discover' })).status).toBe(422)
+    expect((await editor.post(`/api/plugins/${loaders[0].id}/invoke`, { option: 'discover' })).status).toBe(
+      422,
+    )
   })
 })

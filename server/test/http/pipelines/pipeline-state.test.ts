@@ -75,7 +75,7 @@ describe('the state of a pipeline', () => {
       ['PUT', url, { value: { a: 1 } }],
       ['PATCH', url, { reset: ['orders'] }],
       ['DELETE', url, undefined],
-      ['POST', `${url}/restore`, { restore: 1 }],
+      ['POST', `${url}/restore`, { restoreVersion: 1 }],
       ['POST', `${url}/import`, { text: '{"a":1}' }],
     ] as const) {
       const answer = await editor.send(method, path, body)
@@ -109,9 +109,9 @@ describe('the state of a pipeline', () => {
     const { body } = await editor.get(`${url}/changes?from=1&to=2`)
     expect(body.changes.map(({ path }: { path: string }) => path)).toContain('bookmarks.users.id')
     expect((await editor.get(`${url}/changes?from=0&to=9`)).status).toBe(404)
-    const { body: restored } = await editor.post(`${url}/restore`, { restore: 1 })
+    const { body: restored } = await editor.post(`${url}/restore`, { restoreVersion: 1 })
     expect(restored).toMatchObject({ version: 3, source: 'restore', value: BOOKMARKS })
-    expect((await editor.post(`${url}/restore`, { restore: 99 })).status).toBe(404)
+    expect((await editor.post(`${url}/restore`, { restoreVersion: 99 })).status).toBe(404)
     const first = await editor.get(`${url}/versions?limit=2`)
     expect(first.body.items.map(({ version }: { version: number }) => version)).toEqual([3, 2])
     const rest = await editor.get(`${url}/versions?cursor=${first.body.nextCursor}`)
@@ -197,7 +197,7 @@ describe('the state of a pipeline', () => {
     await editor.delete(url)
     const changed = { version: 1, config: { 'tap-stub': { account: '$NOT_SET_ANYWHERE' } } }
     expect((await editor.patch(pipeline, changed)).status).toBe(200)
-    expect((await editor.post(`${url}/restore`, { restore: 1 })).status).toBe(200)
+    expect((await editor.post(`${url}/restore`, { restoreVersion: 1 })).status).toBe(200)
     await editor.send('PATCH', url, { bookmarks: { a: { id: 2 } } })
     const twin = await withState({ x: 1 })
     expect((await editor.post(`${twin}/copy`, { pipelineId: url.split('/')[3] })).status).toBe(200)

@@ -25,7 +25,7 @@ describe('creating a pipeline', () => {
       isActive: true,
       version: 1,
       lastExecution: null,
-      strip: [],
+      recentExecutions: [],
       createdBy: { name: 'The editor' },
       warnings: [],
     })

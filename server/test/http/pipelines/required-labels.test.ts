@@ -164,7 +164,7 @@ it('an execution without a worker names the missing labels, and starts once they
       waitingFor: 'labels',
       waitingDetails: {
         labels: ['eu', 'inside-vpn'],
-        workers: [{ lacks: ['inside-vpn'], isDraining: false }],
+        workers: [{ missingLabels: ['inside-vpn'], isDraining: false }],
       },
     })
   }

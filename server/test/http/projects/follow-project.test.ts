@@ -98,7 +98,7 @@ it(
     expect(await batchSize()).toBe(100)
     const body = { files: null, name: 'acme', environment: null, variables: {} }
     const shown = (await editor.post('/api/projects/preview', body)).body
-    expect(shown.gone).toEqual([])
+    expect(shown.noLongerInProject).toEqual([])
     expect(shown.elements.filter(({ name }: { name: string }) => name === 'target-more')).toMatchObject([
       { outcome: 'left-out', place: { file: 'more/loader.yml' } },
     ])
@@ -113,9 +113,9 @@ it(
 it('leaves values that were edited or filled in here', { timeout: 40_000 }, async () => {
   await vi.waitFor(async () => expect(await batchSize()).toBe(100), WITHIN)
   const body = { files: null, name: 'acme', environment: null, variables: { SHOP_REGION: 'eu-of-me' } }
-  const { reviewed, variables } = (await editor.post('/api/projects/preview', body)).body
+  const { fingerprint, variables } = (await editor.post('/api/projects/preview', body)).body
   expect(variables).toMatchObject([{ name: 'SHOP_REGION', from: 'given' }])
-  expect((await editor.post('/api/projects/apply', { ...body, reviewed })).status).toBe(200)
+  expect((await editor.post('/api/projects/apply', { ...body, fingerprint })).status).toBe(200)
   const stored = await plugin('target-wh')
   const edit = { revision: stored.revision, settings: { batch_size: 7 } }
   expect((await editor.patch(`/api/plugins/${stored.id}`, edit)).status).toBe(200)
@@ -128,7 +128,7 @@ it('leaves values that were edited or filled in here', { timeout: 40_000 }, asyn
   expect(shown.variables).toMatchObject([{ name: 'SHOP_REGION', from: 'stored' }])
   expect(shown.elements.find(({ key }: { key: string }) => key === 'loaders/target-wh')).toMatchObject({
     conflict: true,
-    editedHere: [{ path: 'settings.batch_size', before: 7, after: 200 }],
+    localEdits: [{ path: 'settings.batch_size', before: 7, after: 200 }],
   })
 })
 
@@ -170,17 +170,19 @@ it('writes edits back into the files, as they were reviewed', { timeout: 40_000 
     unwritten: [{ path: 'settings.password', reason: expect.stringContaining('secret') }],
   })
   expect(shown.text).not.toMatch(/of-the-file|typed-in-here/)
-  const { reviewed } = shown.body
+  const { fingerprint } = shown.body
   await write(`${text}# Edited meanwhile\n`)
-  expect((await editor.post('/api/projects/write-back', { reviewed })).status).toBe(409)
+  expect((await editor.post('/api/projects/write-back', { fingerprint })).status).toBe(409)
   await write(text)
-  const done = await editor.post('/api/projects/write-back', { reviewed })
+  const done = await editor.post('/api/projects/write-back', { fingerprint })
   expect(done.body).toEqual({ files: ['meltano.yml'] })
   expect(await readFile(join(folder, 'meltano.yml'), 'utf8')).toBe(
     text.replace('batch_size: 100', 'batch_size: 7'),
   )
   expect((await editor.post('/api/projects/write-back/preview')).body.changes).toEqual([])
-  expect((await (await server.as('viewer')).post('/api/projects/write-back', { reviewed })).status).toBe(403)
+  expect((await (await server.as('viewer')).post('/api/projects/write-back', { fingerprint })).status).toBe(
+    403,
+  )
 })
 
 const stateOf = async (name: string) => {

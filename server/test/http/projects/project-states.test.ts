@@ -34,8 +34,8 @@ const stateOf = async (stateId: string) => {
 }
 const take = async (stateId: string, pipelineId: string, version: number, fingerprint?: string) => {
   const seen = fingerprint ?? (await stateOf(stateId)).fingerprint
-  const takes = [{ stateId, pipelineId, version, fingerprint: seen }]
-  return (await admin.post('/api/meltano/states/take', { backend, takes })).body.items[0]
+  const states = [{ stateId, pipelineId, version, fingerprint: seen }]
+  return (await admin.post('/api/meltano/states/import', { backend, states })).body.items[0]
 }
 
 it('imports a state after a review, merged as Meltano does, and undoes it', async () => {
@@ -73,11 +73,11 @@ it('imports a state after a review, merged as Meltano does, and undoes it', asyn
   })
   expect(await take('dev:tap-stub-to-target-stub', id, 1)).toMatchObject({ outcome: 'unchanged' })
 
-  expect((await stateOf('prod:tap-stub-to-target-stub')).compared).toEqual({
+  expect((await stateOf('prod:tap-stub-to-target-stub')).comparison).toEqual({
     added: 0,
     changed: 1,
-    same: 0,
-    lost: 1,
+    unchanged: 0,
+    removed: 1,
   })
   const compare = { backend, stateId: 'prod:tap-stub-to-target-stub', pipelineId: id }
   expect((await admin.post('/api/meltano/states/compare', compare)).body.changes).toContainEqual({
@@ -86,7 +86,7 @@ it('imports a state after a review, merged as Meltano does, and undoes it', asyn
     after: 7,
   })
   expect(await take('prod:tap-stub-to-target-stub', id, 1)).toMatchObject({ version: 2 })
-  await editor.post(`${url}/restore`, { restore: 1 })
+  await editor.post(`${url}/restore`, { restoreVersion: 1 })
   expect((await editor.get(url)).body.value).toEqual({ bookmarks: { a: { id: 1 }, b: { id: 9 } } })
   const audit = await admin.get(`/api/audit?entityId=${id}&action=set-state`)
   expect(audit.body.items).toHaveLength(3)
@@ -131,7 +131,7 @@ it('writes a state back where Meltano finds it, and only over the reviewed one',
     (
       await admin.post('/api/meltano/states/write', {
         backend,
-        writes: [{ pipelineId: id, stateId, fingerprint }],
+        states: [{ pipelineId: id, stateId, fingerprint }],
       })
     ).body.items[0]
   expect(await write('test:tap-stub-to-target-stub', null)).toMatchObject({
@@ -160,7 +160,7 @@ it('names the pipelines whose state Meltano does not have', async () => {
     id,
     name: 'four',
     stateId: 'prod:tap-only-to-target-stub',
-    here: { version: 1, createdAt: expect.any(String) },
+    pipelineState: { version: 1, createdAt: expect.any(String) },
   })
 })
 

@@ -45,8 +45,8 @@ function request(text: string, more: Record<string, unknown> = {}) {
 }
 const preview = async (body: object) => (await editor.post('/api/projects/preview', body)).body
 async function apply(body: object, more: object = {}) {
-  const { reviewed } = await preview(body)
-  return editor.post('/api/projects/apply', { ...body, reviewed, ...more })
+  const { fingerprint } = await preview(body)
+  return editor.post('/api/projects/apply', { ...body, fingerprint, ...more })
 }
 const outcomes = ({ elements }: { elements: ProjectElement[] }) =>
   Object.fromEntries(elements.map(({ key, outcome }) => [key, outcome]))
@@ -149,7 +149,7 @@ it('keeps edits made here until the project takes precedence', async () => {
   const shown = await preview(body)
   expect(shown.elements.find((one: ProjectElement) => one.key === 'loaders/target-wh')).toMatchObject({
     outcome: 'unchanged',
-    editedHere: [{ path: 'settings.batch_size', before: 7, after: 100 }],
+    localEdits: [{ path: 'settings.batch_size', before: 7, after: 100 }],
   })
   expect((await apply(body)).body.items).toEqual([])
   expect((await pluginNamed('target-wh')).settings.batch_size).toBe(7)
@@ -160,12 +160,12 @@ it('keeps edits made here until the project takes precedence', async () => {
 
 it('applies nothing that was not reviewed', async () => {
   const body = request(PROJECT)
-  const { reviewed } = await preview(body)
-  const other = { ...request(PROJECT.replace('batch_size: 100', 'batch_size: 101')), reviewed }
+  const { fingerprint } = await preview(body)
+  const other = { ...request(PROJECT.replace('batch_size: 100', 'batch_size: 101')), fingerprint }
   expect((await editor.post('/api/projects/apply', other)).status).toBe(409)
   const stored = await pluginNamed('target-wh')
   await editor.patch(`/api/plugins/${stored.id}`, { revision: stored.revision, description: 'Edited' })
-  expect((await editor.post('/api/projects/apply', { ...body, reviewed })).status).toBe(409)
+  expect((await editor.post('/api/projects/apply', { ...body, fingerprint })).status).toBe(409)
 })
 
 it('leaves the objects of another project alone', async () => {
@@ -213,7 +213,7 @@ describe.skipIf(names.length === 0)('real projects (skipped where their folder i
         .filter(({ outcome }: ProjectElement) => outcome === 'error')
         .map(({ key, reasons }: ProjectElement) => [key, reasons]),
     ).toEqual([])
-    const done = await client.post('/api/projects/apply', { ...body, reviewed: shown.reviewed })
+    const done = await client.post('/api/projects/apply', { ...body, fingerprint: shown.fingerprint })
     expect(
       done.body.items.map(({ key, outcome, message }: Record<string, string>) => [key, outcome, message]),
     ).toEqual(expect.arrayContaining(wanted.map(({ key }: ProjectElement) => [key, 'created', null])))

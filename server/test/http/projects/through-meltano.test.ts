@@ -52,8 +52,8 @@ const request = (name: string, more: object = {}) => ({
   ...{ name, environment: null, variables: {}, ...more },
 })
 async function apply(client: Client, body: object) {
-  const { reviewed } = (await client.post('/api/projects/preview', body)).body
-  return client.post('/api/projects/apply', { ...body, reviewed })
+  const { fingerprint } = (await client.post('/api/projects/preview', body)).body
+  return client.post('/api/projects/apply', { ...body, fingerprint })
 }
 const named = async (name: string) => {
   const { items } = (await editor.get(`/api/pipelines?search=${encodeURIComponent(name)}&limit=100`)).body

@@ -32,8 +32,8 @@ const request = (text: string, more: object = {}) => ({
 })
 async function importing(text: string, more: object = {}): Promise<{ projectId: string; items: unknown[] }> {
   const body = request(text, more)
-  const { reviewed } = (await editor.post('/api/projects/preview', body)).body
-  const { status, body: done } = await editor.post('/api/projects/apply', { ...body, reviewed })
+  const { fingerprint } = (await editor.post('/api/projects/preview', body)).body
+  const { status, body: done } = await editor.post('/api/projects/apply', { ...body, fingerprint })
   expect(status).toBe(200)
   return done
 }
@@ -103,7 +103,7 @@ it('restores changed objects to their earlier values, secrets too, for the next 
   const again = (await editor.post('/api/projects/preview', request(next))).body
   expect(again.elements.find(({ key }: { key: string }) => key === 'extractors/tap-undo')).toMatchObject({
     outcome: 'change',
-    editedHere: [],
+    localEdits: [],
   })
 })
 

@@ -42,7 +42,7 @@ it('hundreds of pipelines are checked, created and updated from a table; manual 
   expect(preview.counts).toEqual({
     total: MANY,
     current: 0,
-    whole: MANY - 3,
+    withoutOverrides: MANY - 3,
     overridden: 3,
     failing: 0,
     running: 0,

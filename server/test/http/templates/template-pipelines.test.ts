@@ -30,7 +30,14 @@ describe('templates', () => {
     expect(versions[0].changes).toContainEqual({ path: 'body.startWindowSeconds', before: 600, after: 900 })
 
     const preview = (await viewer.get(`/api/templates/${stored.id}/update`)).body
-    expect(preview.counts).toEqual({ total: 3, current: 0, whole: 1, overridden: 2, failing: 0, running: 0 })
+    expect(preview.counts).toEqual({
+      total: 3,
+      current: 0,
+      withoutOverrides: 1,
+      overridden: 2,
+      failing: 0,
+      running: 0,
+    })
     const shown = preview.items.find((one: { id: string }) => one.id === own)
     expect(shown.overrides).toEqual([{ path: 'config.tap-csv.records_per_second', before: 100, after: 10 }])
     const { body: accepted } = await editor.post(`/api/templates/${stored.id}/update`, {})
@@ -148,7 +155,7 @@ describe('templates', () => {
     const parameters = [...PARAMETERS, { name: 'owner' }]
     await saved(stored, { parameters, body: { ...BODY, owner: '${params.owner}' } })
     const preview = (await viewer.get(`/api/templates/${stored.id}/update`)).body
-    expect(preview.counts).toMatchObject({ failing: 1, whole: 0 })
+    expect(preview.counts).toMatchObject({ failing: 1, withoutOverrides: 0 })
     expect(preview.items[0].problem).toContain('The parameter "owner" does not fit: Enter a value.')
     const report = await ended((await editor.post(`/api/templates/${stored.id}/update`, {})).body.bulkId)
     expect(report.failures[0]?.message).toContain('Set it on the page of the pipeline')

@@ -274,7 +274,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
       async () => {
         const worker = await start('worker', 'worker', old)
         const { name = '' } = (await node('worker')) ?? {}
-        expect((await client.post(`/api/nodes/${name}/take-back`)).status).toBe(204)
+        expect((await client.post(`/api/nodes/${name}/resume`)).status).toBe(204)
         await stop('page')
         worker.child.kill('SIGSTOP')
         await expect.poll(async () => (await node('worker'))?.status, PATIENCE).toBe('lost')

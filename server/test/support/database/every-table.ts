@@ -258,7 +258,7 @@ async function fillAlerts({ alerts }: Stores): Promise<void> {
       pipelineIds: [],
       tags: ['one'],
     },
-    ...{ channelIds: [channel.id], isActive: true, mutedUntil: null, tellRecovery: true, ...times },
+    ...{ channelIds: [channel.id], isActive: true, mutedUntil: null, notifyRecovery: true, ...times },
   })
   const message = { kind: 'test', subject: 'A subject', text: 'A text', at: at(0) } as const
   const about = { ruleName: null, pipeline: null, executionId: null }

@@ -70,7 +70,10 @@ export type StatePatch = z.infer<typeof statePatchSchema>
 export const stateDeleteQuerySchema = z.object({ version: z.coerce.number().int().min(0).exactOptional() })
 
 /** Restores an earlier version as a new one. */
-export const stateRestoreSchema = z.strictObject({ restore: z.number().int().min(1), version: seenVersion })
+export const stateRestoreSchema = z.strictObject({
+  restoreVersion: z.number().int().min(1),
+  version: seenVersion,
+})
 export type StateRestore = z.infer<typeof stateRestoreSchema>
 
 /** Copies the state of another pipeline. */

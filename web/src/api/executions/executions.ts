@@ -52,7 +52,7 @@ export const executions = {
     queryOptions({
       queryKey: [...executions.comparisonsOf(id), withId ?? null],
       queryFn: (context) => {
-        const query = withId === undefined ? {} : { with: withId }
+        const query = withId === undefined ? {} : { baseline: withId }
         return load(context, (options) =>
           api.executions[':id'].compare.$get({ param: { id }, query }, options),
         )

@@ -165,7 +165,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
     // Only from the newest execution: a late message has no news.
     ...(isNewer(pipeline.lastExecution, change) && standing),
     lastExecution: lastOf(pipeline.lastExecution, change),
-    strip: stripWith(pipeline.strip, change),
+    recentExecutions: stripWith(pipeline.recentExecutions, change),
   }))
   applyToLineage(cache, change)
   applyToFlows(cache, change)
@@ -242,7 +242,7 @@ function applyProgress(
     const next = counted(lastExecution)
     return next === lastExecution
       ? pipeline
-      : { ...pipeline, lastExecution: next, strip: pipeline.strip.map(counted) }
+      : { ...pipeline, lastExecution: next, recentExecutions: pipeline.recentExecutions.map(counted) }
   })
 }
 

@@ -47,7 +47,7 @@ export const drainNode = () =>
       answer(
         drain
           ? api.nodes[':name'].drain.$post({ param: { name } })
-          : api.nodes[':name']['take-back'].$post({ param: { name } }),
+          : api.nodes[':name'].resume.$post({ param: { name } }),
       ),
     onSettled: (_answer, _error, _change, _result, { client: queries }) =>
       queries.invalidateQueries({ queryKey: nodesKey }),

@@ -109,7 +109,9 @@ export const pipelines = {
     queryOptions({
       queryKey: ['pipelines', 'usual', id],
       queryFn: (context) =>
-        load(context, (options) => api.pipelines[':id'].usual.$get({ param: { id }, query: {} }, options)),
+        load(context, (options) =>
+          api.pipelines[':id']['usual-ranges'].$get({ param: { id }, query: {} }, options),
+        ),
       placeholderData: keepPreviousData,
     }),
   /** The load of its processes in the last executions. */

@@ -153,11 +153,11 @@ export const cancelInstallation = () =>
 
 export const uninstallPlugin = () =>
   mutationOptions({
-    mutationFn: ({ id, evenIfUsed }: { id: string; evenIfUsed: boolean }) =>
+    mutationFn: ({ id, force }: { id: string; force: boolean }) =>
       answer(
         api.plugins[':id'].uninstall.$post({
           param: { id },
-          query: evenIfUsed ? { evenIfUsed: 'true' } : {},
+          query: force ? { force: 'true' } : {},
         }),
       ),
     onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
@@ -193,10 +193,10 @@ export function tryPlugin(id: string, tried: PluginTry, signal: AbortSignal): Pr
 /** Starts a plugin with one argument. Takes up to a minute. */
 export function invokePlugin(
   id: string,
-  what: PluginInvoke['what'],
+  option: PluginInvoke['option'],
   signal: AbortSignal,
 ): Promise<PluginInvocation> {
-  return answer(api.plugins[':id'].invoke.$post({ param: { id }, json: { what } }, { init: { signal } }))
+  return answer(api.plugins[':id'].invoke.$post({ param: { id }, json: { option } }, { init: { signal } }))
 }
 
 /** Asks the plugin for its settings. The answer replaces its setting definitions. */
@@ -208,7 +208,7 @@ export const describePlugin = () =>
 
 export const changeVariant = () =>
   mutationOptions({
-    mutationFn: ({ id, ...body }: { id: string; revision: number; variant: string; dropUnfit: boolean }) =>
+    mutationFn: ({ id, ...body }: { id: string; revision: number; variant: string; dropInvalid: boolean }) =>
       answer(api.plugins[':id'].variant.$post({ param: { id }, json: body })),
     onSuccess: (plugin, _variables, _result, { client: queries }) => adopt(queries, plugin),
   })

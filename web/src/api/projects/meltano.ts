@@ -60,7 +60,7 @@ interface Transfer {
   stateId: string
   pipelineId: string | null
   fingerprint: string | null
-  here: { version: number } | null
+  pipelineState: { version: number } | null
 }
 
 /** Imports states from Meltano, or writes them back to it. */
@@ -78,14 +78,14 @@ export const transferStates = () =>
     }) =>
       direction === 'take'
         ? answer(
-            api.meltano.states.take.$post({
+            api.meltano.states.import.$post({
               json: {
                 backend,
-                takes: rows.map(({ stateId, pipelineId, fingerprint, here }) => ({
+                states: rows.map(({ stateId, pipelineId, fingerprint, pipelineState }) => ({
                   stateId,
                   pipelineId: pipelineId ?? '',
                   fingerprint: fingerprint ?? '',
-                  version: here?.version ?? 0,
+                  version: pipelineState?.version ?? 0,
                 })),
               },
             }),
@@ -94,7 +94,7 @@ export const transferStates = () =>
             api.meltano.states.write.$post({
               json: {
                 backend,
-                writes: rows.map(({ stateId, pipelineId, fingerprint }) => ({
+                states: rows.map(({ stateId, pipelineId, fingerprint }) => ({
                   stateId,
                   pipelineId: pipelineId ?? '',
                   fingerprint,

@@ -47,7 +47,7 @@ export const projects = {
 
 export const writeProjectBack = () =>
   mutationOptions({
-    mutationFn: (body: { reviewed: string }) => answer(api.projects['write-back'].$post({ json: body })),
+    mutationFn: (body: { fingerprint: string }) => answer(api.projects['write-back'].$post({ json: body })),
   })
 
 /** Previews an import. Changes nothing. */

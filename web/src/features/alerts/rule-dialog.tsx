@@ -29,7 +29,7 @@ interface Draft {
   tags: string
   channelIds: string[]
   isActive: boolean
-  tellRecovery: boolean
+  notifyRecovery: boolean
 }
 
 const draftOf = (rule: AlertRule | null): Draft => ({
@@ -41,7 +41,7 @@ const draftOf = (rule: AlertRule | null): Draft => ({
   tags: rule?.tags.join(', ') ?? '',
   channelIds: rule?.channelIds ?? [],
   isActive: rule?.isActive ?? true,
-  tellRecovery: rule?.tellRecovery ?? true,
+  notifyRecovery: rule?.notifyRecovery ?? true,
 })
 
 function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
@@ -58,7 +58,7 @@ function bodyOf(draft: Draft): Omit<AlertRuleCreate, 'mutedUntil'> {
       .filter((tag) => tag !== ''),
     channelIds: draft.channelIds,
     isActive: draft.isActive,
-    tellRecovery: draft.tellRecovery,
+    notifyRecovery: draft.notifyRecovery,
   }
 }
 
@@ -174,8 +174,8 @@ export function RuleDialog({ rule, onClose }: { rule: AlertRule | null; onClose:
       </fieldset>
       <Checkbox
         label={ruleDialogWords.notifyOnRecovery}
-        checked={draft.tellRecovery}
-        onChange={(event) => change({ tellRecovery: event.target.checked })}
+        checked={draft.notifyRecovery}
+        onChange={(event) => change({ notifyRecovery: event.target.checked })}
       />
       <Switch
         label={ruleDialogWords.active}

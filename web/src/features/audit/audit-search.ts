@@ -12,10 +12,15 @@ export function readDays(parameters: URLSearchParams): { from: string | undefine
   return { from: day('from'), to: day('to') }
 }
 
+/** The name of `view-rows` in links from before it was renamed. */
+const OLD_VIEW_ROWS = 'look'
+
 /** Reads the filters from the URL. Unknown values are left out, so that an old link still works. */
 export function readAuditSearch(parameters: URLSearchParams, zone: string): AuditFilters {
   const entityType = AUDIT_ENTITIES.find((value) => value === parameters.get('entityType'))
-  const action = AUDIT_ACTIONS.find((value) => value === parameters.get('action'))
+  const givenAction = parameters.get('action')
+  const action =
+    givenAction === OLD_VIEW_ROWS ? 'view-rows' : AUDIT_ACTIONS.find((value) => value === givenAction)
   const [actor, entityId, search] = ['actor', 'entityId', 'search'].map((name) => parameters.get(name) ?? '')
   const days = readDays(parameters)
   const from = startOfDay(days.from, zone)

@@ -50,8 +50,8 @@ export function CauseActions({
   const assigning = useMutation(assignCause())
   const onError = (error: unknown) => toast.problem(messageOf(error))
   const target = { kind: 'cause', id } as const
-  const people = [{ id: null, name: causeTableWords.unassigned }, ...(choices?.people ?? [])]
-  const assignments: MenuItem[] = people.map((person) => ({
+  const users = [{ id: null, name: causeTableWords.unassigned }, ...(choices?.users ?? [])]
+  const assignments: MenuItem[] = users.map((person) => ({
     key: `assign ${person.id}`,
     label: person.name,
     checked: (assignee?.id ?? null) === person.id,
@@ -215,7 +215,7 @@ export function CauseActions({
           ...assignments.map((item, index) => ({
             ...item,
             narrowOnly: true,
-            label: index === 0 ? words.unassign : words.assignTo(people[index]?.name ?? ''),
+            label: index === 0 ? words.unassign : words.assignTo(users[index]?.name ?? ''),
           })),
         ]}
       />

@@ -16,7 +16,7 @@ export function CauseDetail({ cause, onAct }: { cause: FailureCause; onAct: () =
         <div className="min-w-0 space-y-3">
           <figure className="rounded-lg border border-line bg-surface px-3.5 py-3 shadow-low">
             <figcaption className="text-xs text-text-faint">{words.quoted}</figcaption>
-            <blockquote className="mt-1 font-mono text-xs/5 wrap-anywhere">{cause.quote}</blockquote>
+            <blockquote className="mt-1 font-mono text-xs/5 wrap-anywhere">{cause.lastMessage}</blockquote>
           </figure>
           <CausePipelines id={cause.id} affected={cause.affected} />
         </div>

@@ -73,8 +73,16 @@ export function CausePipelines({ id, affected }: { id: string; affected: number 
 }
 
 function Row({ row }: { row: CausePipeline }) {
-  const { pipelineId, pipelineName, executionId, failedAt, durationSeconds, attempt, strip, recoveredAt } =
-    row
+  const {
+    pipelineId,
+    pipelineName,
+    executionId,
+    failedAt,
+    durationSeconds,
+    attempt,
+    recentExecutions,
+    recoveredAt,
+  } = row
   return (
     <Tr>
       <Td className="min-w-0 py-1.5!">
@@ -92,7 +100,7 @@ function Row({ row }: { row: CausePipeline }) {
         )}
         <span className="mt-0.5 flex items-center gap-3 text-xs text-text-faint sm:hidden">
           <RelativeTime at={failedAt} />
-          <RunBars bars={strip} />
+          <RunBars bars={recentExecutions} />
         </span>
       </Td>
       <Td className="py-1.5! whitespace-nowrap text-text-soft max-sm:hidden">
@@ -108,7 +116,7 @@ function Row({ row }: { row: CausePipeline }) {
         {formatNumber(row.failures)}
       </Td>
       <Td className="py-1.5! max-sm:hidden">
-        <RunBars bars={strip} />
+        <RunBars bars={recentExecutions} />
       </Td>
       <Td className="w-px py-1! pl-0! whitespace-nowrap">
         <Link

@@ -34,7 +34,7 @@ export function CauseRow({
   onToggle: () => void
   onAct: () => void
 }) {
-  const { id, title, plugin, version, quote, state, affected, pipelineNames, recoveredAttempt } = cause
+  const { id, title, plugin, version, lastMessage, state, affected, pipelineNames, recoveredAttempt } = cause
   const Icon = open ? ChevronDown : ChevronRight
   const names = pipelineNames.join(', ')
   const pluginText = version === '' ? plugin : `${plugin} ${version}`
@@ -82,8 +82,8 @@ export function CauseRow({
                     {pluginText}
                   </span>
                 )}
-                <span className="min-w-0 truncate" title={quote}>
-                  {quote}
+                <span className="min-w-0 truncate" title={lastMessage}>
+                  {lastMessage}
                 </span>
               </span>
               <span className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-xs text-text-soft md:hidden">

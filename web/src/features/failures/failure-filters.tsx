@@ -73,7 +73,7 @@ export function FailureFilters({
           label={filterWords.assignee}
           options={[
             { value: 'none', label: filterWords.unassigned },
-            ...(choices?.people ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ...(choices?.users ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
           value={search.assignee}
           onChange={(assignee) => onChange({ assignee })}

@@ -45,9 +45,9 @@ export function LikelyTriggers({ cause }: { cause: FailureCause }) {
             ) : (
               <Trigger trigger={first} />
             )}
-            {data.others !== null && data.others.pipelines > 0 && (
+            {data.unaffected !== null && data.unaffected.pipelines > 0 && (
               <p className="text-text-soft">
-                {words.othersSucceed(data.others.succeeding, data.others.pipelines, cause.plugin)}
+                {words.othersSucceed(data.unaffected.succeeding, data.unaffected.pipelines, cause.plugin)}
               </p>
             )}
             {rest.length > 0 && (

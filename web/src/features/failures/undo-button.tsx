@@ -18,14 +18,18 @@ import { likelyTriggerWords as words } from './words.ts'
  * A button that undoes a change: restores a plugin's earlier packages, or the values from before an edit.
  * Renders nothing if the change cannot be undone.
  */
-export function UndoButton({ trigger: { wayBack, subject, auditId, changes } }: { trigger: LikelyTrigger }) {
+export function UndoButton({
+  trigger: { revertAction, subject, auditId, changes },
+}: {
+  trigger: LikelyTrigger
+}) {
   const toast = useToast()
   const editor = useRole('editor')
   const [confirming, setConfirming] = useState(false)
   const rollingBack = useMutation(rollBackPlugin())
   const undoing = useMutation(undoEdit())
-  if (wayBack === null || subject === null) return null
-  const isRollback = wayBack === 'roll-back'
+  if (revertAction === null || subject === null) return null
+  const isRollback = revertAction === 'roll-back'
   const { name, id } = subject
   const done = () => {
     toast.done(isRollback ? words.rolling(name) : words.undone(name))

@@ -77,9 +77,9 @@ export function NeighbourhoodView({
       </Card>
     )
   }
-  const isPast = around.moment !== null
+  const isPast = around.asOf !== null
   const shownSearch: LineageSearch = isPhone ? { ...search, view: 'list' } : search
-  const toolbar = <LineageToolbar search={shownSearch} moment={around.moment} onChange={onChange} />
+  const toolbar = <LineageToolbar search={shownSearch} moment={around.asOf} onChange={onChange} />
   if (around.datasets.length === 0) {
     return (
       <>

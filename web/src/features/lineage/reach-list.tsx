@@ -85,7 +85,7 @@ function ReachResult({
               <MoverName mover={pipeline} className="font-medium" />
               <span className="flex flex-wrap gap-x-2 text-xs text-text-soft">
                 {pipeline.status !== null && <StatusWord status={pipeline.status} />}
-                {pipeline.through === 'after' && <span>{words.after}</span>}
+                {pipeline.relation === 'after' && <span>{words.after}</span>}
                 {isDown && pipeline.nextDueAt !== null && (
                   <span>
                     {panelWords.nextRun} <RelativeTime at={pipeline.nextDueAt} />

@@ -69,7 +69,8 @@ export function StatesTable({
     {
       label: words.here,
       card: 'fact',
-      cell: ({ here }) => (here === null ? words.noState : <RelativeTime at={here.createdAt} />),
+      cell: ({ pipelineState }) =>
+        pipelineState === null ? words.noState : <RelativeTime at={pipelineState.createdAt} />,
     },
     {
       label: words.effect,

@@ -12,7 +12,7 @@ export interface TransferRow {
   writtenAt: string | null
   candidates: readonly { id: string; name: string }[]
   pipelineId: string | null
-  here: { version: number; createdAt: string } | null
+  pipelineState: { version: number; createdAt: string } | null
   fingerprint: string | null
   effect: string
   /** Why it cannot be transferred. */
@@ -35,8 +35,8 @@ export const takeRows = ({ states }: FoundStates, chosen: ChosenPipelines): Tran
       writtenAt: state.updatedAt,
       pipelineId,
       // If several pipelines match, the server compares nothing until one is chosen.
-      here: isUnique ? state.here : null,
-      effect: state.compared === null ? words.first(state.streams ?? 0) : words.compared(state.compared),
+      pipelineState: isUnique ? state.pipelineState : null,
+      effect: state.comparison === null ? words.first(state.streams ?? 0) : words.compared(state.comparison),
       problem:
         state.problem ??
         (state.isRunning ? words.running : null) ??
@@ -50,7 +50,7 @@ export const takeRows = ({ states }: FoundStates, chosen: ChosenPipelines): Tran
  */
 export const writeRows = ({ states, unwritten }: FoundStates): TransferRow[] => [
   ...states
-    .filter(({ here, candidates }) => here !== null && candidates.length === 1)
+    .filter(({ pipelineState, candidates }) => pipelineState !== null && candidates.length === 1)
     .map((state) => ({
       ...state,
       key: state.stateId,
@@ -59,13 +59,13 @@ export const writeRows = ({ states, unwritten }: FoundStates): TransferRow[] => 
       effect: words.replaces,
       problem: state.problem ?? (state.isRunning ? words.running : null),
     })),
-  ...unwritten.map(({ id, name, stateId, here }) => ({
+  ...unwritten.map(({ id, name, stateId, pipelineState }) => ({
     key: `${stateId} ${id}`,
     stateId,
     writtenAt: null,
     candidates: [{ id, name }],
     pipelineId: id,
-    here,
+    pipelineState,
     fingerprint: null,
     effect: words.notThere,
     problem: null,

@@ -49,14 +49,19 @@ export const statesTableWords = {
   noState: 'No state',
   running: 'Meltano is running it',
   first: (streams: number) => `${formatCount(streams, 'stream')}, the first state`,
-  compared: ({ added, changed, same, lost }: Record<'added' | 'changed' | 'same' | 'lost', number>) =>
-    added + changed + lost === 0
+  compared: ({
+    added,
+    changed,
+    unchanged,
+    removed,
+  }: Record<'added' | 'changed' | 'unchanged' | 'removed', number>) =>
+    added + changed + removed === 0
       ? 'No change'
       : [
           ...(changed > 0 ? [`${changed} changed`] : []),
           ...(added > 0 ? [`${added} added`] : []),
-          ...(lost > 0 ? [`${lost} lost`] : []),
-          ...(same > 0 ? [`${same} unchanged`] : []),
+          ...(removed > 0 ? [`${removed} removed`] : []),
+          ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
         ].join(', '),
   replaces: 'Replaces what Meltano has',
   notThere: 'Meltano has none yet',

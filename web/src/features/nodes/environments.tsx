@@ -22,8 +22,8 @@ function useEnvironments(): WorkerEnvironmentList | undefined {
 export function Environments({ node }: { node: string }) {
   const worker = useEnvironments()?.workers.find(({ node: name }) => name === node)
   if (worker === undefined) return <span className="text-text-faint">–</span>
-  const building = worker.lacks.filter((environment) => environment.building)
-  const missing = worker.lacks.length - building.length
+  const building = worker.missing.filter((environment) => environment.building)
+  const missing = worker.missing.length - building.length
   return (
     <ul className="text-text-soft">
       <li className="tabular-nums">{words.ready(worker.ready, formatBytes(worker.sizeBytes))}</li>
@@ -51,7 +51,7 @@ export function Environments({ node }: { node: string }) {
 /** Lists what no worker can execute, and why. */
 export function Unexecutable() {
   const { data } = useQuery(unplaced())
-  const nowhere = useEnvironments()?.nowhere ?? []
+  const unbuildable = useEnvironments()?.unbuildable ?? []
   return (
     <>
       {data !== undefined && data.pipelines.length > 0 && (
@@ -66,15 +66,15 @@ export function Unexecutable() {
                 {words.requires(labels)}
               </li>
             ))}
-            {data.more && <li>{words.unplacedMore}</li>}
+            {data.hasMore && <li>{words.unplacedMore}</li>}
           </ul>
         </Notice>
       )}
-      {nowhere.length > 0 && (
+      {unbuildable.length > 0 && (
         <Notice tone="danger" className="mb-3">
-          {words.nowhere}
+          {words.unbuildable}
           <ul className="mt-1 list-disc pl-5">
-            {nowhere.map(({ pluginId, name, error }) => (
+            {unbuildable.map(({ pluginId, name, error }) => (
               <li key={pluginId} className="break-words">
                 <Link className={LINK} to={paths.plugin(pluginId)}>
                   {name}

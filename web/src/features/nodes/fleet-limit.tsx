@@ -20,30 +20,30 @@ export function FleetLimit() {
   return (
     <p className="mb-3 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
       <span className="text-text-soft">{words.label}</span>
-      <span className="font-medium tabular-nums">{data.most ?? words.none}</span>
+      <span className="font-medium tabular-nums">{data.limit ?? words.none}</span>
       {admin.allowed && (
         <Button size="small" onClick={() => setChanging(true)}>
           {words.change}
         </Button>
       )}
-      {changing && <LimitDialog most={data.most} onClose={() => setChanging(false)} />}
+      {changing && <LimitDialog limit={data.limit} onClose={() => setChanging(false)} />}
     </p>
   )
 }
 
-function LimitDialog({ most, onClose }: { most: number | null; onClose: () => void }) {
+function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {
   const toast = useToast()
-  const [text, setText] = useState(most === null ? '' : String(most))
+  const [text, setText] = useState(limit === null ? '' : String(limit))
   const [fieldError, setFieldError] = useState<string>()
   const saving = useMutation(setFleetLimit())
   const submit = () => {
     const trimmed = text.trim()
     if (trimmed !== '' && !/^[1-9]\d{0,4}$/.test(trimmed)) return setFieldError(words.wholeNumber)
     return saving.mutate(
-      { most: trimmed === '' ? null : Number(trimmed) },
+      { limit: trimmed === '' ? null : Number(trimmed) },
       {
         onSuccess: (saved) => {
-          toast.done(words.saved(saved.most))
+          toast.done(words.saved(saved.limit))
           onClose()
         },
       },

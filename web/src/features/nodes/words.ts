@@ -31,7 +31,7 @@ export const workersWords = {
     'No worker can execute these pipelines: none that accepts executions has all the labels they require.',
   unplacedMore: 'and more',
   requires: (labels: readonly string[]) => `requires ${labels.join(', ')}`,
-  nowhere: 'No worker could build the environments of these plugins, so their pipelines fail:',
+  unbuildable: 'No worker could build the environments of these plugins, so their pipelines fail:',
   noLabels: 'none',
   noWorker: 'no worker',
   nothing: 'nothing',

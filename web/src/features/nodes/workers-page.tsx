@@ -97,8 +97,8 @@ const COLUMNS: readonly Column<Node>[] = [
     label: workersWords.lastSign,
     card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
-    cell: ({ status, lastSignAt }) =>
-      ACTIVE_STATUSES.has(status) ? workersWords.live(SIGN_SECONDS) : <RelativeTime at={lastSignAt} />,
+    cell: ({ status, lastHeartbeatAt }) =>
+      ACTIVE_STATUSES.has(status) ? workersWords.live(SIGN_SECONDS) : <RelativeTime at={lastHeartbeatAt} />,
   },
   {
     label: workersWords.version,

@@ -125,7 +125,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
         {testing.data !== undefined && (
           <Notice tone={testing.data.problem === null ? 'info' : 'danger'}>
             {testing.data.problem === null
-              ? words.arrived(testing.data.milliseconds)
+              ? words.arrived(testing.data.durationMs)
               : words.failed(testing.data.problem)}
           </Notice>
         )}

@@ -95,7 +95,7 @@ const columnsOf = (onForget: (job: ForeignJob) => void): Column<ForeignJob>[] =>
     card: 'time',
     cardLabel: true,
     className: 'whitespace-nowrap text-text-soft',
-    cell: ({ seenAt }) => <RelativeTime at={seenAt} />,
+    cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} />,
   },
   actionsColumn((job) => (
     <IconButton label={words.forget(job.name)} icon={Trash2} onClick={() => onForget(job)} />

@@ -20,7 +20,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
   const known = useQuery(plugins.variants(plugin.id))
   const others = (known.data?.variants ?? []).filter((name) => name !== plugin.variant)
   const [wanted, setWanted] = useState<string | null>(null)
-  const [dropUnfit, setDropUnfit] = useState(false)
+  const [dropInvalid, setDropInvalid] = useState(false)
   const variant = wanted ?? others[0]
   const check = useQuery({ ...plugins.variant(plugin, variant ?? ''), enabled: variant !== undefined })
   const changing = useMutation(changeVariant())
@@ -36,13 +36,13 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       disabledReason={
         check.data === undefined
           ? variantDialogWords.checking
-          : unfit > 0 && !dropUnfit
+          : unfit > 0 && !dropInvalid
             ? variantDialogWords.misfits
             : undefined
       }
       onConfirm={() =>
         changing.mutate(
-          { id: plugin.id, revision: plugin.revision, variant: variant ?? '', dropUnfit },
+          { id: plugin.id, revision: plugin.revision, variant: variant ?? '', dropInvalid },
           {
             onSuccess: (changed) => {
               toast.done(variantDialogWords.changed(changed.name, changed.variant))
@@ -72,7 +72,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
                 value={variant}
                 onChange={(event) => {
                   setWanted(event.target.value)
-                  setDropUnfit(false)
+                  setDropInvalid(false)
                 }}
               >
                 {others.map((name) => (
@@ -89,8 +89,8 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
           {unfit > 0 && (
             <Checkbox
               label={variantDialogWords.dropMisfits}
-              checked={dropUnfit}
-              onChange={(event) => setDropUnfit(event.target.checked)}
+              checked={dropInvalid}
+              onChange={(event) => setDropInvalid(event.target.checked)}
             />
           )}
         </>

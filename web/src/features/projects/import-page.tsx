@@ -56,7 +56,7 @@ export function Component() {
     if (request === null || shown === undefined || preview.isPending) return
     const { skip, overwrite } = choices
     applying.mutate(
-      { ...request, reviewed: shown.reviewed, skip: [...skip], overwrite: [...overwrite] },
+      { ...request, fingerprint: shown.fingerprint, skip: [...skip], overwrite: [...overwrite] },
       // It has changed in the meantime, so the new state must be reviewed first.
       { onError: (error) => void (isProblem(error, 409) && review(request)) },
     )
@@ -95,7 +95,7 @@ export function Component() {
                   />
                 </div>
               )}
-              {request.files === null && shown.elements.some(({ editedHere }) => editedHere.length > 0) && (
+              {request.files === null && shown.elements.some(({ localEdits }) => localEdits.length > 0) && (
                 <Button icon={FilePen} onClick={() => setWriting(true)}>
                   {writeBackWords.open}
                 </Button>

@@ -20,7 +20,7 @@ export function WriteBackDialog({ onClose, onWritten }: { onClose: () => void; o
   const confirm = () => {
     if (data === undefined) return
     writing.mutate(
-      { reviewed: data.reviewed },
+      { fingerprint: data.fingerprint },
       {
         onSuccess: ({ files }) => {
           toast.done(writeBackWords.done(files.length))

@@ -8,7 +8,7 @@ import { linkedPerson, setPasswordByLink } from '#web/api/access/people.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { signIn } from '#web/api/access/session.ts'
 import { Entrance } from '#web/layouts/entrance.tsx'
-import { tokensEnded } from '#web/lib/token-words.ts'
+import { revokedTokens } from '#web/lib/token-words.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
@@ -27,7 +27,7 @@ export function Component() {
   const secret = useLocation().hash.slice(1)
   const navigate = useNavigate()
   const [problem, setProblem] = useState<string>()
-  const [endTokens, setEndTokens] = useState(true)
+  const [revokeTokens, setRevokeTokens] = useState(true)
   const toast = useToast()
   const person = useQuery({ ...linkedPerson(secret), enabled: secret !== '', retry: false })
   const setting = useMutation(setPasswordByLink())
@@ -41,10 +41,10 @@ export function Component() {
       return setProblem(setPasswordPageWords.tooShort(MINIMUM_PASSWORD_LENGTH))
     setProblem(undefined)
     try {
-      const { email, tokensEnded: count } = await setting.mutateAsync({ secret, password, endTokens })
+      const { email, revokedTokens: count } = await setting.mutateAsync({ secret, password, revokeTokens })
       await entering.mutateAsync({ email, password, rememberMe: true })
       await navigate(paths.home(), { replace: true })
-      if (count > 0) toast.done(setPasswordPageWords.saved(tokensEnded(count)))
+      if (count > 0) toast.done(setPasswordPageWords.saved(revokedTokens(count)))
     } catch (error) {
       // The password is set. The user can still sign in manually.
       if (!isProblem(error) || setting.isSuccess) await navigate(paths.signIn(), { replace: true })
@@ -95,13 +95,13 @@ export function Component() {
         </Field>
         {person.data?.tokens !== undefined && (
           <Checkbox
-            checked={endTokens}
-            onChange={(event) => setEndTokens(event.target.checked)}
-            label={setPasswordPageWords.endTokens(person.data.tokens.toLocaleString('en'))}
-            hint={setPasswordPageWords.endTokensHint}
+            checked={revokeTokens}
+            onChange={(event) => setRevokeTokens(event.target.checked)}
+            label={setPasswordPageWords.revokeTokens(person.data.tokens.toLocaleString('en'))}
+            hint={setPasswordPageWords.revokeTokensHint}
           />
         )}
-        {person.data?.runsCode === true && <Notice tone="caution">{RUNS_CODE}</Notice>}
+        {person.data?.canRunCode === true && <Notice tone="caution">{RUNS_CODE}</Notice>}
         <Button
           type="submit"
           variant="primary"

@@ -11,8 +11,8 @@ export const setPasswordPageWords = {
   welcome: (name: string, email: string) => `Welcome, ${name}. Sign in with ${email}.`,
   newPassword: 'New password',
   passwordHint: (length: number) => `At least ${length} characters. A few words make a good password.`,
-  endTokens: (count: string) => `Revoke my API tokens (${count})`,
-  endTokensHint: 'Programs that use them lose access immediately.',
+  revokeTokens: (count: string) => `Revoke my API tokens (${count})`,
+  revokeTokensHint: 'Programs that use them lose access immediately.',
   setPasswordAndSign: 'Set password and sign in',
 }
 

@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 
 import { changePassword, endSession, people, renameMyself } from '#web/api/access/people.ts'
 import { session } from '#web/api/access/session.ts'
-import { tokensEnded } from '#web/lib/token-words.ts'
+import { revokedTokens } from '#web/lib/token-words.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -92,19 +92,20 @@ function PasswordForm() {
   const toast = useToast()
   const [currentPassword, setCurrent] = useState('')
   const [newPassword, setNew] = useState('')
-  const [endTokens, setEndTokens] = useState(true)
+  const [revokeTokens, setRevokeTokens] = useState(true)
   const changing = useMutation(changePassword())
   const errors = fieldErrors(changing.error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (changing.isPending) return
     changing.mutate(
-      { currentPassword, newPassword, endTokens },
+      { currentPassword, newPassword, revokeTokens },
       {
         onSuccess: (changed) => {
           setCurrent('')
           setNew('')
-          const ended = changed === undefined ? profilePageWords.tokensStay : tokensEnded(changed.tokensEnded)
+          const ended =
+            changed === undefined ? profilePageWords.tokensStay : revokedTokens(changed.revokedTokens)
           toast.done(profilePageWords.passwordChanged(ended))
         },
       },
@@ -140,10 +141,10 @@ function PasswordForm() {
         )}
       </Field>
       <Checkbox
-        checked={endTokens}
-        onChange={(event) => setEndTokens(event.target.checked)}
-        label={profilePageWords.endTokens}
-        hint={profilePageWords.endTokensHint}
+        checked={revokeTokens}
+        onChange={(event) => setRevokeTokens(event.target.checked)}
+        label={profilePageWords.revokeTokens}
+        hint={profilePageWords.revokeTokensHint}
       />
       <Button type="submit" busy={changing.isPending}>
         {profilePageWords.changePassword}

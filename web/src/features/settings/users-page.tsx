@@ -139,7 +139,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
   const [role, setRole] = useState<Role>(user?.role ?? 'viewer')
   const [password, setPassword] = useState('')
   const [isDisabled, setDisabled] = useState(user?.isDisabled ?? false)
-  const [endAccess, setEndAccess] = useState(true)
+  const [revokeAccess, setRevokeAccess] = useState(true)
   const creating = useMutation(createUser())
   const updating = useMutation(updateUser())
   const inviting = useMutation(inviteUser())
@@ -157,7 +157,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
     if (user === null && password === '') inviting.mutate({ name, email, role })
     else if (user === null) creating.mutate({ name, email, role, password }, { onSuccess })
     else {
-      const body = { name, role, isDisabled, ...(password === '' ? {} : { password, endAccess }) }
+      const body = { name, role, isDisabled, ...(password === '' ? {} : { password, revokeAccess }) }
       updating.mutate({ id: user.id, body }, { onSuccess })
     }
   }
@@ -242,10 +242,10 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
         </Field>
         {user !== null && (
           <Checkbox
-            checked={endAccess}
-            onChange={(event) => setEndAccess(event.target.checked)}
-            label={usersPageWords.endAccess}
-            hint={usersPageWords.endAccessHint}
+            checked={revokeAccess}
+            onChange={(event) => setRevokeAccess(event.target.checked)}
+            label={usersPageWords.revokeAccess}
+            hint={usersPageWords.revokeAccessHint}
           />
         )}
         {user !== null && (
@@ -253,7 +253,7 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             size="small"
             busy={linking.isPending}
             disabledReason={user.isDisabled ? usersPageWords.accountDisabled : undefined}
-            onClick={() => linking.mutate({ id: user.id, endAccess })}
+            onClick={() => linking.mutate({ id: user.id, revokeAccess })}
           >
             {usersPageWords.makeLink}
           </Button>

@@ -38,8 +38,8 @@ export const usersPageWords = {
   accountDisabled: 'This account is disabled.',
   makeLink: 'Create password link',
   disabledLabel: 'Disabled (cannot sign in)',
-  endAccess: 'With a new password or link, revoke API tokens and end sessions',
-  endAccessHint:
+  revokeAccess: 'With a new password or link, revoke API tokens and end sessions',
+  revokeAccessHint:
     'Programs that use these tokens lose access immediately. Clear this only if no one else can know them.',
 }
 
@@ -59,8 +59,8 @@ export const profilePageWords = {
   currentPassword: 'Current password',
   newPassword: 'New password',
   atLeast10Characters: 'At least 10 characters.',
-  endTokens: 'Revoke my API tokens',
-  endTokensHint:
+  revokeTokens: 'Revoke my API tokens',
+  revokeTokensHint:
     'Programs that use them lose access immediately. Clear this only if no one else can know them.',
   changePassword: 'Change password',
   browser: 'Browser',

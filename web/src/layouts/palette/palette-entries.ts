@@ -281,12 +281,12 @@ function executionEntry(execution: ExecutionSummary, go: (to: string) => () => v
 }
 
 function causeEntry(cause: FailureCause, go: (to: string) => () => void): PaletteEntry {
-  const { id, title, plugin, quote, pipelineNames } = cause
+  const { id, title, plugin, lastMessage, pipelineNames } = cause
   return {
     key: `cause ${id}`,
     label: title,
     hint: plugin,
-    words: paletteWords.also.cause(quote, pipelineNames.join(' ')),
+    words: paletteWords.also.cause(lastMessage, pipelineNames.join(' ')),
     icon: CircleAlert,
     act: go(paths.failures({ cause: id })),
   }

@@ -31,7 +31,7 @@ const ACTIONS: Partial<Record<AuditAction, string>> = {
   upload: 'uploaded a catalogue for',
   revoke: 'revoked',
   invoke: 'invoked',
-  look: 'viewed loaded rows of',
+  'view-rows': 'viewed loaded rows of',
   'set-state': 'set the state of',
   'reset-state': 'reset the state of',
 }

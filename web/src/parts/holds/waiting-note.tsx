@@ -24,13 +24,13 @@ function useWaiting(execution: Pending & Partial<Waiting>): Waiting | null {
   // Its place changes whenever another execution is queued or starts.
   useLive(pending ? 'executions' : null)
   if (!pending) return null
-  const { waitingFor, waitingDetails, queuePlace } = data?.get(execution.id) ?? execution
-  return (waitingFor ?? queuePlace ?? null) === null
+  const { waitingFor, waitingDetails, queuePosition } = data?.get(execution.id) ?? execution
+  return (waitingFor ?? queuePosition ?? null) === null
     ? null
     : {
         waitingFor: waitingFor ?? null,
         waitingDetails: waitingDetails ?? null,
-        queuePlace: queuePlace ?? null,
+        queuePosition: queuePosition ?? null,
       }
 }
 
@@ -81,18 +81,18 @@ function Workers({ details }: { details: Waiting['waitingDetails'] }) {
       {details.workers.map((worker) => (
         <li key={worker.name}>{waitingWords.worker(worker)}</li>
       ))}
-      {details.moreWorkers > 0 && <li>{waitingWords.moreWorkers(details.moreWorkers)}</li>}
+      {details.omittedWorkers > 0 && <li>{waitingWords.moreWorkers(details.omittedWorkers)}</li>}
     </ul>
   )
 }
 
 /** Its place in the queue, after the reason if there is one. */
-function Place({ waiting: { waitingFor, queuePlace } }: { waiting: Waiting }) {
-  if (queuePlace === null) return null
+function Place({ waiting: { waitingFor, queuePosition } }: { waiting: Waiting }) {
+  if (queuePosition === null) return null
   return (
     <span data-testid="queue-place" className="tabular">
       {waitingFor === null ? '' : ' · '}
-      {queueWords(queuePlace)}
+      {queueWords(queuePosition)}
     </span>
   )
 }

@@ -71,9 +71,9 @@ export const waitingWords = {
     return 'No connected worker accepts this execution'
   },
   /** Why one worker cannot take the execution. */
-  worker: ({ name, lacks, isReserved, isDraining, problem }: WaitingDetails['workers'][number]) => {
+  worker: ({ name, missingLabels, isReserved, isDraining, problem }: WaitingDetails['workers'][number]) => {
     const reasons = [
-      ...(lacks.length > 0 ? [`lacks ${quoted(lacks)}`] : []),
+      ...(missingLabels.length > 0 ? [`lacks ${quoted(missingLabels)}`] : []),
       ...(isReserved ? ['is reserved for pipelines that require labels'] : []),
       ...(isDraining ? ['is not accepting new executions'] : []),
       ...(problem === null ? [] : [`could not build ${problem}`]),

@@ -1,5 +1,5 @@
 import type { Total } from '@flx/shared/core/list'
-import type { QueuePlace } from '@flx/shared/executions/execution'
+import type { QueuePosition } from '@flx/shared/executions/execution'
 import type { Priority } from '@flx/shared/executions/priority'
 
 import { formatNumber } from '#web/lib/format.ts'
@@ -28,12 +28,12 @@ export const priorityWords = {
 
 const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
-const ordinal = (place: number) => `${formatNumber(place)}${ENDINGS[ordinals.select(place)] ?? 'th'}`
+const ordinal = (position: number) => `${formatNumber(position)}${ENDINGS[ordinals.select(position)] ?? 'th'}`
 const atLeast = (total: Total) =>
   typeof total === 'number' ? formatNumber(total) : `more than ${formatNumber(total.atLeast - 1)}`
 
 /** "3rd of 12 in the queue". */
-export const queueWords = ({ place, of }: QueuePlace): string =>
-  typeof place === 'number'
-    ? `${ordinal(place)} of ${atLeast(of)} in the queue`
-    : `Behind ${atLeast(place)} in the queue`
+export const queueWords = ({ position, total }: QueuePosition): string =>
+  typeof position === 'number'
+    ? `${ordinal(position)} of ${atLeast(total)} in the queue`
+    : `Behind ${atLeast(position)} in the queue`

@@ -64,12 +64,12 @@ function Row({ view, query }: { view: SavedView; query: string }) {
         const { page, name: kept, query: text, shared } = view
         toast.done(
           manageViewsWords.deleted(kept),
-          view.mine ? () => creating.mutate({ page, name: kept, query: text, shared }) : undefined,
+          view.isOwner ? () => creating.mutate({ page, name: kept, query: text, shared }) : undefined,
         )
       },
       () => undefined,
     )
-  if (!view.mine) {
+  if (!view.isOwner) {
     return (
       <li className="flex items-center gap-3 py-2">
         <span className="min-w-0 grow truncate text-text">{view.name}</span>

@@ -25,7 +25,7 @@ export function ViewMenu({ page }: { page: ViewPage }) {
   const current = saved.find((view) => sameQuery(view, query))
   const entry = (view: SavedView): MenuItem => ({
     key: view.id,
-    label: view.mine ? view.name : viewMenuWords.shared(view.name, view.owner.name),
+    label: view.isOwner ? view.name : viewMenuWords.shared(view.name, view.owner.name),
     ...(view.shared && { icon: Users }),
     checked: view === current,
     onSelect: () => setParameters(new URLSearchParams(view.query)),
@@ -50,7 +50,7 @@ export function ViewMenu({ page }: { page: ViewPage }) {
             label: viewMenuWords.save,
             icon: BookmarkPlus,
             disabledReason:
-              current?.mine === true
+              current?.isOwner === true
                 ? viewMenuWords.alreadySaved(current.name)
                 : query === ''
                   ? viewMenuWords.nothingToSave

@@ -12,6 +12,12 @@ import type { Trx, Writer } from '../core/writer.ts'
 const SORT_KEYS: SortKeys<AuditEntryRow> = { at: [{ sql: 'at', of: (row) => row.at }] }
 const NEWEST_FIRST = '-at'
 
+/** Actions that are stored under an earlier name, which old entries and nodes of the previous version use. */
+const STORED_AS: Partial<Record<AuditAction, string>> = { 'view-rows': 'look' }
+const BY_STORED = new Map(Object.entries(STORED_AS).map(([action, stored]) => [stored, action]))
+
+const storedAction = (action: AuditAction): string => STORED_AS[action] ?? action
+
 /** Creates the audit log. `list` reads through the reader, because a search scans every entry. */
 export function createAuditLog(writer: Writer, reader: Reader): AuditLog {
   return {
@@ -55,7 +61,7 @@ export async function insertNotes(
       actor_id: actor.id,
       actor_name: actor.name,
       token_name: actor.tokenName ?? null,
-      action,
+      action: storedAction(action),
       entity_type: entityType,
       entity_id: entityId,
       entity_name: entityName,
@@ -72,7 +78,7 @@ function entriesMatching(db: Reader['db'], query: Omit<AuditQuery, 'cursor' | 'l
   if (query.entityType !== undefined) result = result.where('entity_type', '=', query.entityType)
   if (query.entityId !== undefined) result = result.where('entity_id', '=', withoutNul(query.entityId))
   if (query.actor !== undefined) result = result.where('actor_id', '=', withoutNul(query.actor))
-  if (query.action !== undefined) result = result.where('action', '=', query.action)
+  if (query.action !== undefined) result = result.where('action', '=', storedAction(query.action))
   if (query.from !== undefined) result = result.where('at', '>=', new Date(query.from).toISOString())
   if (query.to !== undefined) result = result.where('at', '<', new Date(query.to).toISOString())
   const { search } = query
@@ -88,7 +94,7 @@ export const auditEntry = (row: AuditEntryRow): AuditEntry => ({
   actorName: row.actor_name,
   tokenName: row.token_name,
   // Only this adapter writes these columns, from the same unions.
-  action: row.action as AuditAction,
+  action: (BY_STORED.get(row.action) ?? row.action) as AuditAction,
   entityType: row.entity_type as AuditEntity,
   entityId: row.entity_id,
   entityName: row.entity_name,

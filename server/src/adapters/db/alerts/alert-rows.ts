@@ -33,7 +33,7 @@ export function ruleRecord(row: AlertRuleRow): AlertRuleRecord {
     channelIds: read.array<string>('channel_ids', row.channel_ids, 'text'),
     isActive: row.is_active === 1,
     mutedUntil: row.muted_until,
-    tellRecovery: row.tell_recovery === 1,
+    notifyRecovery: row.tell_recovery === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     ...damagedFields(read),
@@ -51,7 +51,7 @@ export const ruleRow = (rule: AlertRuleRecord): AlertRuleRow => ({
   channel_ids: toJson(rule.channelIds),
   is_active: rule.isActive ? 1 : 0,
   muted_until: rule.mutedUntil,
-  tell_recovery: rule.tellRecovery ? 1 : 0,
+  tell_recovery: rule.notifyRecovery ? 1 : 0,
   created_at: rule.createdAt,
   updated_at: rule.updatedAt,
 })

@@ -48,7 +48,7 @@ export async function withDetails(
     // Only this adapter writes the column, from the same union.
     step: row.step === '' ? null : (row.step as StepKind),
     title: row.title,
-    quote: row.quote,
+    lastMessage: row.quote,
     state: stateOf(row.urgency),
     failures: row.failures,
     affected: row.affected,

@@ -190,7 +190,7 @@ async function pipelinesOf(
       attempt: row.attempt,
       failures: row.failures,
       recoveredAt: row.recovered_at,
-      strip: recent.get(row.pipeline_id)?.strip ?? [],
+      recentExecutions: recent.get(row.pipeline_id)?.strip ?? [],
     })),
     nextCursor:
       rows.length > limit && last !== undefined

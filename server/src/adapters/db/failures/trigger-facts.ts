@@ -18,7 +18,7 @@ const MAX_MS = 14 * 86_400_000
 export async function triggerFacts(
   { db }: Writer,
   id: string,
-): Promise<{ facts: TriggerFacts; others: CauseTriggers['others'] } | undefined> {
+): Promise<{ facts: TriggerFacts; others: CauseTriggers['unaffected'] } | undefined> {
   const cause = await db.selectFrom('failure_cause').selectAll().where('id', '=', id).executeTakeFirst()
   if (cause === undefined) return undefined
   const opened = Date.parse(cause.opened_at)
@@ -155,7 +155,7 @@ async function othersOf(
   causeId: string,
   plugin: string,
   openedAt: string,
-): Promise<CauseTriggers['others']> {
+): Promise<CauseTriggers['unaffected']> {
   const row = await db
     .selectFrom('pipeline_plugin')
     .innerJoin('pipeline', 'pipeline.id', 'pipeline_plugin.pipeline_id')

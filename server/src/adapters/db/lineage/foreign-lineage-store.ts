@@ -80,5 +80,5 @@ const jobOf = (row: ForeignJobRow): ForeignJob => ({
   startedAt: row.started_at,
   succeededAt: row.succeeded_at,
   firstSeenAt: row.first_seen_at,
-  seenAt: row.seen_at,
+  lastSeenAt: row.seen_at,
 })

@@ -23,7 +23,7 @@ export const withinFleetLimit = (): RawBuilder<SqlBool> => sql<SqlBool>`not exis
 export async function fleetLimit(db: Kysely<Schema>): Promise<number | null> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', FLEET_LIMIT).executeTakeFirst()
   if (row === undefined) return null
-  const limit = fleetLimitSchema.shape.most.safeParse(
+  const limit = fleetLimitSchema.shape.limit.safeParse(
     /^\d{1,6}$/.test(row.value) ? Number(row.value) : row.value,
   )
   if (limit.success) return limit.data

@@ -241,7 +241,7 @@ async function listNodes(db: Kysely<Schema>): Promise<NodeRecord[]> {
     host: row.host,
     pid: row.pid,
     startedAt: row.started_at,
-    lastSignAt: row.seen_at,
+    lastHeartbeatAt: row.seen_at,
     clockOffsetMs: row.clock_offset_ms,
     concurrency: row.concurrency,
     isReserved: row.reserved === 1,

@@ -27,7 +27,7 @@ export async function updateBudget(trx: Trx, pipelineId: string, now: string): P
   }
   const { standing, counts } = stored
   const at = Date.parse(now)
-  const left = Math.min(...measureObjectives(standing, counts, at).map(({ figures }) => figures.left))
+  const left = Math.min(...measureObjectives(standing, counts, at).map(({ figures }) => figures.remaining))
   const due = { budget_due_at: new Date(midnightAfter(at)).toISOString() }
   await trx
     .updateTable('pipeline')

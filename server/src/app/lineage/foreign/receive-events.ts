@@ -31,7 +31,7 @@ export async function receiveEvents(
       'Too many jobs of other tools are stored. Forget the jobs that are no longer needed.',
     )
   }
-  return { received: events.length, changed: result.changed, own: events.length - others.length }
+  return { received: events.length, changed: result.changed, skipped: events.length - others.length }
 }
 
 /** Returns jobs of other tools, most recently seen first. */

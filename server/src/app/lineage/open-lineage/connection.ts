@@ -64,7 +64,7 @@ export async function testOpenLineage(
   } catch (error) {
     problem = messageOf(error)
   }
-  return { problem, milliseconds: Math.max(0, context.clock.now().getTime() - began) }
+  return { problem, durationMs: Math.max(0, context.clock.now().getTime() - began) }
 }
 
 /** Returns events that have not been received yet. */

@@ -122,15 +122,16 @@ export async function deleteState(
 export async function restoreState(
   context: Context,
   id: string,
-  { restore, version }: StateRestore,
+  { restoreVersion, version }: StateRestore,
   actor: Actor,
 ): Promise<StateVersion> {
   const pipeline = await editable(context, id)
   const [whole, shown] = await Promise.all([
-    context.states.whole(id, restore),
-    context.states.version(id, restore),
+    context.states.whole(id, restoreVersion),
+    context.states.version(id, restoreVersion),
   ])
-  if (whole === undefined || shown === undefined) throw notFound('version of the state', String(restore))
+  if (whole === undefined || shown === undefined)
+    throw notFound('version of the state', String(restoreVersion))
   if (whole === null) return saveReset(context, pipeline, { seen: version }, actor)
   const state = { text: whole.text, shown: shown.value }
   return save(context, pipeline, state, { source: 'restore', seen: version }, actor)

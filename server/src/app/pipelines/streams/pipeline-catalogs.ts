@@ -139,11 +139,11 @@ const ownUse = (use: CatalogUse | undefined, extractor: PlacedPlugin | undefined
 
 function capabilitiesOf(
   extractor: PlacedPlugin | undefined,
-): Pick<PipelineCatalog, 'canDiscover' | 'takesCatalog'> {
-  if (extractor === undefined) return { canDiscover: false, takesCatalog: false }
+): Pick<PipelineCatalog, 'canDiscover' | 'acceptsCatalog'> {
+  if (extractor === undefined) return { canDiscover: false, acceptsCatalog: false }
   const { plugin, parent } = extractor
   const capabilities = plugin.capabilities.length > 0 ? plugin.capabilities : (parent?.capabilities ?? [])
-  return { canDiscover: discovers({ capabilities }), takesCatalog: takesCatalog({ capabilities }) }
+  return { canDiscover: discovers({ capabilities }), acceptsCatalog: takesCatalog({ capabilities }) }
 }
 
 /** Returns the plan, or the reason there is none; the known catalogue is shown either way. */

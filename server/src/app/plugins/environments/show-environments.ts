@@ -26,15 +26,15 @@ export async function showPluginNodes(context: Context, pluginId: string): Promi
   const owner = environmentOwner(plugin, await parentOf(context, plugin))
   const wanted = owner === undefined ? undefined : await store.desiredOf(owner.id)
   const hosts = await store.hosts(goneBefore(clock.now()))
-  const filesApart = areApart(hosts)
-  if (wanted === undefined) return { nodes: [], filesApart }
+  const hasSeparateFiles = areApart(hosts)
+  if (wanted === undefined) return { nodes: [], hasSeparateFiles }
   const reports = byPlace(await store.ofPlugins([wanted.pluginId]))
   return {
     nodes: hosts.map(({ node }) => {
       const { state, error, sizeBytes, changedAt } = standing(wanted, node, reports)
       return { node, state, error, sizeBytes, changedAt }
     }),
-    filesApart,
+    hasSeparateFiles,
   }
 }
 
@@ -66,10 +66,10 @@ export async function listWorkerEnvironments(
       const those = at(host)
       const ready = those.filter(({ state }) => state === 'ready')
       return {
-        ...{ node: host.node, platform: host.platform, python: host.python, seenAt: host.seenAt },
+        ...{ node: host.node, platform: host.platform, python: host.python, lastSeenAt: host.seenAt },
         ready: ready.length,
         sizeBytes: ready.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0),
-        lacks: those
+        missing: those
           .filter(({ state }) => state === 'missing' || state === 'building')
           .map(({ pluginId, name, state }) => ({ pluginId, name, building: state === 'building' })),
         failed: those
@@ -77,8 +77,8 @@ export async function listWorkerEnvironments(
           .map(({ pluginId, name, error }) => ({ pluginId, name, error: error ?? '' })),
       }
     }),
-    filesApart: areApart(hosts),
-    nowhere: wanted.flatMap((one) => {
+    hasSeparateFiles: areApart(hosts),
+    unbuildable: wanted.flatMap((one) => {
       const all = hosts.map(({ node }) => standing(one, node, reports))
       if (all.length === 0 || all.some(({ state }) => state !== 'failed')) return []
       return [{ pluginId: one.pluginId, name: one.name, error: all[0]?.error ?? '' }]

@@ -16,8 +16,13 @@ const LIMIT_MS = 60_000
 /** Maximum number of output characters shown. */
 const MAX_CHARACTERS = 200_000
 
+/** What to start a program with. Nodes of neighbouring versions pass it to each other. */
+export interface InvokeRequest {
+  what: PluginInvoke['option']
+}
+
 /** The arguments of each invocation. They are fixed: no argument comes from the request. */
-const ARGUMENTS: Record<PluginInvoke['what'], readonly string[]> = {
+const ARGUMENTS: Record<PluginInvoke['option'], readonly string[]> = {
   help: ['--help'],
   version: ['--version'],
   about: ['--about', '--format', 'json'],
@@ -32,7 +37,7 @@ const ARGUMENTS: Record<PluginInvoke['what'], readonly string[]> = {
 export async function invokePlugin(
   context: EngineContext & Pick<AppContext, 'audit'>,
   id: string,
-  { what }: PluginInvoke,
+  { what }: InvokeRequest,
   actor: Actor,
   signal: AbortSignal,
 ): Promise<PluginInvocation> {
@@ -85,7 +90,7 @@ export async function invokePlugin(
 async function planned(
   context: EngineContext,
   plugin: PluginRecord,
-  what: PluginInvoke['what'],
+  what: InvokeRequest['what'],
 ): Promise<PlannedProcess> {
   const parent = await parentOf(context, plugin)
   if (what === 'discover') return planPlugin(context, plugin, parent)

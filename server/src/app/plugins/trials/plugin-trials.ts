@@ -1,11 +1,11 @@
 import type { Plugin } from '@flx/shared/plugins/plugin'
-import type { PluginInvocation, PluginInvoke, PluginTest } from '@flx/shared/plugins/plugin-actions'
+import type { PluginInvocation, PluginTest } from '@flx/shared/plugins/plugin-actions'
 
 import { AppError, conflict } from '../../../domain/core/errors.ts'
 import type { Actor, AppContext, Asker } from '../../core/context.ts'
 import { describePlugin } from './describe-plugin.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
-import { invokePlugin } from './invoke-plugin.ts'
+import { invokePlugin, type InvokeRequest } from './invoke-plugin.ts'
 import { testPlugin, type TestOptions } from './test-plugin.ts'
 
 /** Starts plugins to try them out. Disposing stops and awaits running trials. */
@@ -16,7 +16,7 @@ export interface PluginTrials extends AsyncDisposable {
    */
   test(pluginId: string, options: TestOptions, asker: Asker, signal: AbortSignal): Promise<PluginTest>
   /** Runs the program with one fixed argument and returns its output. */
-  invoke(pluginId: string, what: PluginInvoke, actor: Actor, signal: AbortSignal): Promise<PluginInvocation>
+  invoke(pluginId: string, what: InvokeRequest, actor: Actor, signal: AbortSignal): Promise<PluginInvocation>
   /** Asks the program for its settings. */
   describe(pluginId: string, actor: Actor, signal: AbortSignal): Promise<Plugin>
 }

@@ -27,7 +27,7 @@ export interface Placement {
   most: number | null
 }
 
-type Details = Pick<WaitingDetails, 'limit' | 'labels' | 'workers' | 'moreWorkers'>
+type Details = Pick<WaitingDetails, 'limit' | 'labels' | 'workers' | 'omittedWorkers'>
 
 /** Workers listed by name; the rest are only counted. */
 const NAMED = 5
@@ -45,19 +45,23 @@ export function placementReason(
 ): { waitingFor: 'labels' | 'no-worker' | 'fleet-limit' | 'slot'; details: Details } | null {
   const required = labels.get(pipelineId) ?? []
   const standing = workers.map((worker) => {
-    const lacks = required.filter((label) => !worker.labels.includes(label))
-    return { worker, lacks, fits: lacks.length === 0 && (!worker.isReserved || required.length > 0) }
+    const missingLabels = required.filter((label) => !worker.labels.includes(label))
+    return {
+      worker,
+      missingLabels,
+      fits: missingLabels.length === 0 && (!worker.isReserved || required.length > 0),
+    }
   })
   const fitting = standing.filter(({ fits }) => fits)
   const taking = fitting.filter(({ worker }) => worker.takesWork)
   const broken = failed.filter((one) => one.pipelineId === pipelineId)
   const details = (limit: number | null, those: typeof standing): Details => {
-    const named = those.map(({ worker, lacks, fits }) => {
+    const named = those.map(({ worker, missingLabels, fits }) => {
       const problem = broken.find(({ node }) => node === worker.name)
       const isWorking = worker.takesWork && fits
       return {
         name: worker.name,
-        lacks,
+        missingLabels,
         isReserved: worker.isReserved && required.length === 0,
         isDraining: !worker.takesWork,
         problem: problem && isWorking ? `${problem.plugin}: ${problem.error.slice(0, MAX_ERROR)}` : null,
@@ -67,7 +71,7 @@ export function placementReason(
       limit,
       labels: [...required],
       workers: named.slice(0, NAMED),
-      moreWorkers: Math.max(0, named.length - NAMED),
+      omittedWorkers: Math.max(0, named.length - NAMED),
     }
   }
   if (fitting.length === 0 && required.length > 0)

@@ -1,4 +1,4 @@
-import type { QueuePlace, Waiting } from '@flx/shared/executions/execution'
+import type { QueuePosition, Waiting } from '@flx/shared/executions/execution'
 import type { Hold } from '@flx/shared/executions/hold'
 
 import type { ExecutionHeadline } from '../../core/records.ts'
@@ -15,7 +15,7 @@ export interface Obstacles {
   /** Executions running now. */
   running: number
   /** Queue positions by id, of waiting executions that are due. */
-  places: ReadonlyMap<string, QueuePlace>
+  places: ReadonlyMap<string, QueuePosition>
   /** A worker has room for any of them. */
   isFree: boolean
   /** Given only if an execution waits and no worker is free. */
@@ -25,8 +25,16 @@ export interface Obstacles {
 type Pending = Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'status' | 'notBefore' | 'attempt'>
 
 const NO_REASON = { waitingFor: null, waitingDetails: null }
-const NOTHING: Waiting = { ...NO_REASON, queuePlace: null }
-const EMPTY = { until: null, plugin: null, limit: null, hold: null, labels: [], workers: [], moreWorkers: 0 }
+const NOTHING: Waiting = { ...NO_REASON, queuePosition: null }
+const EMPTY = {
+  until: null,
+  plugin: null,
+  limit: null,
+  hold: null,
+  labels: [],
+  workers: [],
+  omittedWorkers: 0,
+}
 
 /** Returns the oldest hold that keeps a pipeline's executions from starting. */
 export function blockingHold(
@@ -44,7 +52,7 @@ export function waitingOf(
   at: { now: Date; concurrency: number },
 ): Waiting {
   if (execution.status !== 'pending') return NOTHING
-  return { ...reasonOf(execution, obstacles, at), queuePlace: obstacles.places.get(execution.id) ?? null }
+  return { ...reasonOf(execution, obstacles, at), queuePosition: obstacles.places.get(execution.id) ?? null }
 }
 
 /** Returns why an execution waits. A hold comes first, because a user can end it. */
@@ -52,7 +60,7 @@ function reasonOf(
   execution: Pending,
   { holds, full, plugins, running, isFree, placement }: Obstacles,
   { now, concurrency }: { now: Date; concurrency: number },
-): Omit<Waiting, 'queuePlace'> {
+): Omit<Waiting, 'queuePosition'> {
   const own = plugins.get(execution.pipelineId) ?? []
   const hold = blockingHold(execution.pipelineId, { holds, plugins })
   if (hold !== null) {

@@ -55,7 +55,7 @@ export function meRoutes(dependencies: HttpDependencies) {
         const change = c.req.valid('json')
         const session = { ...c.get('signedIn'), headers: c.req.raw.headers }
         const changed = await changePassword(users, session, change, actorOf(c))
-        return change.endTokens ? c.json(changed) : c.body(null, 204)
+        return change.revokeTokens ? c.json(changed) : c.body(null, 204)
       },
     )
     .get(

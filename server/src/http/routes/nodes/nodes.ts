@@ -22,7 +22,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
       needs('viewer', 'Returns the limit of concurrent executions across all workers', {
         gives: fleetLimitSchema,
       }),
-      async (c) => c.json({ most: await context.nodes.fleetLimit() }),
+      async (c) => c.json({ limit: await context.nodes.fleetLimit() }),
     )
     .get(
       '/unplaced',
@@ -46,7 +46,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
       },
     )
     .post(
-      '/:name/take-back',
+      '/:name/resume',
       needs('admin', 'Lets a draining worker take executions again', { success: 204 }),
       async (c) => {
         await resumeNode(context, nameOf(c), actorOf(c))

@@ -191,7 +191,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       async (c) => c.json(await showObjectives(context, idOf(c, 'pipeline'))),
     )
     .get(
-      '/:id/usual',
+      '/:id/usual-ranges',
       needs('viewer', 'Returns the usual ranges of duration and records for the last executions', {
         gives: usualBandsSchema,
       }),

@@ -101,7 +101,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       '/:id/uninstall',
       needs(
         'editor',
-        'Removes the environment of a plugin; 409 with the pipelines that use it, unless evenIfUsed=true',
+        'Removes the environment of a plugin; 409 with the pipelines that use it, unless force=true',
         STARTED,
       ),
       query(pluginUninstallSchema),
@@ -146,8 +146,10 @@ export function pluginRoutes(dependencies: HttpDependencies) {
         problems: [422, 503],
       }),
       body(pluginInvokeSchema),
-      async (c) =>
-        c.json(await trials.invoke(idOf(c, 'plugin'), c.req.valid('json'), actorOf(c), c.req.raw.signal)),
+      async (c) => {
+        const { option: what } = c.req.valid('json')
+        return c.json(await trials.invoke(idOf(c, 'plugin'), { what }, actorOf(c), c.req.raw.signal))
+      },
     )
     .post(
       '/:id/describe',

@@ -2,8 +2,8 @@ import {
   foundStatesSchema,
   stateComparisonRequestSchema,
   stateComparisonSchema,
-  stateLookSchema,
-  statesTakeSchema,
+  stateSearchSchema,
+  statesImportSchema,
   statesWriteSchema,
   stateTransfersSchema,
 } from '@flx/shared/projects/state-backend'
@@ -36,7 +36,7 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
           ...problems,
         },
       ),
-      body(stateLookSchema),
+      body(stateSearchSchema),
       async (c) => c.json(await findStates(context, c.req.valid('json'))),
     )
     .post(
@@ -49,7 +49,7 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
       async (c) => c.json(await compareWithStates(context, c.req.valid('json'))),
     )
     .post(
-      '/take',
+      '/import',
       needs(
         'admin',
         'Takes over states as new versions; a state that has changed since it was listed is refused',
@@ -58,7 +58,7 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
           ...problems,
         },
       ),
-      body(statesTakeSchema),
+      body(statesImportSchema),
       async (c) => c.json(await takeStates(context, c.req.valid('json'), actorOf(c))),
     )
     .post(

@@ -35,7 +35,7 @@ export function Budgets({ tag }: { tag: string | null }) {
   )
   const rows = (query.data?.pages[0]?.items ?? [])
     .flatMap(({ id, name, objectives = [] }) => objectives.map((objective) => ({ id, name, ...objective })))
-    .sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.left - b.left)
+    .sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.remaining - b.remaining)
     .slice(0, SHOWN)
   return (
     <Section title={KIND_WORDS.budgets.name}>
@@ -47,7 +47,7 @@ export function Budgets({ tag }: { tag: string | null }) {
         <p className="py-6 text-center text-sm text-text-faint">{words.noBudgets}</p>
       ) : (
         <ul className="space-y-1 text-sm">
-          {rows.map(({ id, name, kind, objective, left, state }) => (
+          {rows.map(({ id, name, kind, objective, remaining, state }) => (
             <li key={`${id} ${kind}`} className="flex items-baseline justify-between gap-3 py-0.5">
               <Link
                 to={paths.pipeline(id)}
@@ -58,7 +58,9 @@ export function Budgets({ tag }: { tag: string | null }) {
               </Link>
               <span className="flex shrink-0 gap-3">
                 <span className="text-text-faint">{words.objective(OBJECTIVE_WORDS[kind], objective)}</span>
-                <span className={`tabular w-24 text-right ${TONES[state]}`}>{words.budgetLeft(left)}</span>
+                <span className={`tabular w-24 text-right ${TONES[state]}`}>
+                  {words.budgetLeft(remaining)}
+                </span>
               </span>
             </li>
           ))}

@@ -5,7 +5,7 @@ import type { Column } from '#web/ui/table/data-table.tsx'
 import { dashboardsWords as words, SHARING_WORDS } from './words.ts'
 
 /** Columns of each list of dashboards, also of deleted ones: who sees a dashboard, and who owns it. */
-export const ACCESS_COLUMNS: readonly Column<Pick<Dashboard, 'sharing' | 'mine' | 'owner'>, never>[] = [
+export const ACCESS_COLUMNS: readonly Column<Pick<Dashboard, 'sharing' | 'isOwner' | 'owner'>, never>[] = [
   {
     label: words.sharing,
     card: 'fact',
@@ -16,6 +16,6 @@ export const ACCESS_COLUMNS: readonly Column<Pick<Dashboard, 'sharing' | 'mine' 
     label: words.owner,
     card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
-    cell: ({ mine, owner }) => (mine ? words.you : owner.name),
+    cell: ({ isOwner, owner }) => (isOwner ? words.you : owner.name),
   },
 ]

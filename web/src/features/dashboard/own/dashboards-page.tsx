@@ -38,7 +38,7 @@ export function Component() {
           size="small"
           onClick={() => duplicate(dashboard)}
         />
-        {dashboard.mayDelete && (
+        {dashboard.canDelete && (
           <IconButton
             label={`${words.delete}: ${dashboard.name}`}
             icon={Trash2}

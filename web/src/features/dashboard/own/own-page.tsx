@@ -37,7 +37,7 @@ export function Component() {
   const { data } = query
   const isGone = isProblem(query.error, 404)
   const [editedId, setEditedId] = useState<string | null>(null)
-  const nextEditedId = isEditing && data?.mayEdit === true ? id : isEditing ? editedId : null
+  const nextEditedId = isEditing && data?.canEdit === true ? id : isEditing ? editedId : null
   // Editing continues until the user ends it: changes must not be lost with the permission to make them.
   if (nextEditedId !== editedId) setEditedId(nextEditedId)
   const showsEditor = nextEditedId === id
@@ -59,7 +59,7 @@ export function Component() {
   }
   const setEditing = (on: boolean) => setParameters(on ? { edit: 'on' } : {}, { replace: true })
   if (showsEditor) {
-    const loss = isGone ? 'gone' : data.mayEdit ? null : 'withdrawn'
+    const loss = isGone ? 'gone' : data.canEdit ? null : 'withdrawn'
     return (
       <Suspense fallback={<Skeleton className="h-64 w-full" />}>
         <Editor key={id} dashboard={data} loss={loss} onDone={() => setEditing(false)} />
@@ -73,7 +73,7 @@ function DashboardView({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: ()
   const navigate = useNavigate()
   const [deleting, setDeleting] = useState(false)
   const { duplicate } = useDuplicate()
-  const { id, name, widgets, mine, owner, mayEdit, mayDelete } = dashboard
+  const { id, name, widgets, isOwner, owner, canEdit, canDelete } = dashboard
   return (
     <>
       <PageHeader
@@ -83,7 +83,7 @@ function DashboardView({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: ()
             {dashboardsWords.title}
           </Link>
         }
-        facts={!mine && <span className="text-sm text-text-faint">{words.sharedBy(owner.name)}</span>}
+        facts={!isOwner && <span className="text-sm text-text-faint">{words.sharedBy(owner.name)}</span>}
         actions={
           <>
             <Link to={paths.dashboardWall(id)} className={buttonClass({ className: 'max-sm:hidden' })}>
@@ -92,7 +92,7 @@ function DashboardView({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: ()
             </Link>
             <Button
               icon={Pencil}
-              disabledReason={mayEdit ? undefined : words.notYours(owner.name)}
+              disabledReason={canEdit ? undefined : words.notYours(owner.name)}
               onClick={onEdit}
             >
               {words.edit}
@@ -101,7 +101,7 @@ function DashboardView({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: ()
               label={words.more}
               items={[
                 { key: 'duplicate', label: dashboardsWords.duplicate, onSelect: () => duplicate(dashboard) },
-                ...(mayDelete
+                ...(canDelete
                   ? [
                       {
                         key: 'delete',
@@ -121,7 +121,7 @@ function DashboardView({ dashboard, onEdit }: { dashboard: Dashboard; onEdit: ()
           <EmptyState
             icon={LayoutDashboard}
             title={words.empty}
-            actions={mayEdit && <Button onClick={onEdit}>{words.edit}</Button>}
+            actions={canEdit && <Button onClick={onEdit}>{words.edit}</Button>}
           >
             {words.emptyHint}
           </EmptyState>

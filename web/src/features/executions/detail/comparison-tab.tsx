@@ -44,14 +44,14 @@ function Comparison({ execution, withId }: { execution: Execution; withId: strin
     )
   }
   const { data } = query
-  if (data.with === null) {
+  if (data.baseline === null) {
     return <EmptyState title={comparisonTabWords.noSuccess}>{comparisonTabWords.noSuccessHint}</EmptyState>
   }
   return (
     <div className="space-y-3">
       <Figures
         comparison={data}
-        before={data.with}
+        before={data.baseline}
         title={
           withId === undefined
             ? comparisonTabWords.comparedWithLastSuccess

@@ -83,7 +83,7 @@ function ChangesSinceSuccess({
   execution: Execution
   comparison: ExecutionComparison
 }) {
-  const { with: before } = comparison
+  const { baseline: before } = comparison
   if (before === null) return <p className="px-4 py-2.5 text-xs text-text-faint">{WORDS.noSuccess}</p>
   const versions = comparison.steps.flatMap(({ kind, before: old, after }) => {
     const [from, to] = [old, after].map((side) => (side === null ? '' : pluginWords(side)))

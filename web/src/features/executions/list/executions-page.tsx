@@ -60,7 +60,7 @@ export function Component() {
   )
   const { items } = steadyRows
   const total = useTotal(pages[0]?.total, search)
-  const searchedTo = pages.at(-1)?.lookedTo
+  const searchedTo = pages.at(-1)?.searchedTo
   const selection = useSelection(
     items.map(({ id }) => id),
     scope,

@@ -70,14 +70,14 @@ function wordsOf(measure: Measure, band: UsualBand | undefined, execution: Execu
   return isOutside(measure, band, execution) ? `${usual}, ${words.outside}` : usual
 }
 
-function rangeOf(measure: Measure, { low, high, orNone }: NonNullable<UsualBand>): string {
+function rangeOf(measure: Measure, { low, high, includesZero }: NonNullable<UsualBand>): string {
   const format = measure === 'duration' ? formatDuration : formatNumber
   const range = low === high ? format(low) : `${format(low)}–${format(high)}`
-  return orNone ? words.orNone(range) : range
+  return includesZero ? words.orNone(range) : range
 }
 
 function isOutside(measure: Measure, band: NonNullable<UsualBand>, execution: Executed): boolean {
   const value = measure === 'duration' ? execution.durationSeconds : execution.recordsProcessed
-  if (value === null || (value === 0 && band.orNone)) return false
+  if (value === null || (value === 0 && band.includesZero)) return false
   return value < band.low || value > band.high
 }

@@ -31,7 +31,7 @@ export const usualWords = {
   usual: (range: string, basis: string) => `Usual ${basis}: ${range}`,
   basis: {
     weekday: 'for this weekday and hour',
-    daykind: 'for this hour on similar days',
+    'day-type': 'for this hour on similar days',
     hour: 'for this hour',
     last: 'recently',
   } satisfies Record<NonNullable<UsualBand>['basis'], string>,

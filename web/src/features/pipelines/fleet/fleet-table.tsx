@@ -110,7 +110,7 @@ export function FleetTable({
 
   const { shown, show, keep, hide } = useShownRun()
   const of = shown === null ? undefined : pipelines?.find(({ id }) => id === shown.pipelineId)
-  const bar = of?.strip.find(({ id }) => id === shown?.id)
+  const bar = of?.recentExecutions.find(({ id }) => id === shown?.id)
   const before = (rows[0]?.start ?? top) - top
   const after = virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
   return (
@@ -163,7 +163,7 @@ export function FleetTable({
         </Table>
       </Card>
       {shown !== null && of !== undefined && bar !== undefined && (
-        <RunCard anchor={shown.anchor} strip={of.strip} bar={bar} onEnter={keep} onLeave={hide} />
+        <RunCard anchor={shown.anchor} strip={of.recentExecutions} bar={bar} onEnter={keep} onLeave={hide} />
       )}
     </div>
   )

@@ -20,7 +20,7 @@ export type ShowRun = (shown: { anchor: HTMLElement; pipeline: PipelineSummary; 
  * keys have reached, initially the newest.
  */
 export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onShow: ShowRun }) {
-  const { strip, name } = pipeline
+  const { recentExecutions: strip, name } = pipeline
   const [chosen, setChosen] = useState<string | null>(null)
   if (strip.length === 0) return <span className="text-text-faint">—</span>
   const newest = strip.at(-1)?.id ?? ''

@@ -76,7 +76,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
         </p>
       </div>
       <ExecutionStrip
-        bars={pipeline.strip}
+        bars={pipeline.recentExecutions}
         hrefOf={paths.execution}
         onOpen={(execution) => void navigate(paths.execution(execution))}
         className="self-end"

@@ -12,15 +12,15 @@ export const OBJECTIVE_LOOKS: Record<ObjectiveState, { icon: LucideIcon; text: s
 
 /** A bar that shows what is left of an error budget. */
 export function BudgetBar({
-  left,
+  remaining,
   state,
   className,
-}: Pick<ObjectiveFigures, 'left' | 'state'> & { className: string }) {
+}: Pick<ObjectiveFigures, 'remaining' | 'state'> & { className: string }) {
   return (
     <span aria-hidden className={clsx('block overflow-hidden rounded-full bg-hover', className)}>
       <span
         className={clsx('block h-full rounded-full', OBJECTIVE_LOOKS[state].bar)}
-        style={{ width: `${state === 'spent' ? 100 : Math.max(3, left * 100)}%` }}
+        style={{ width: `${state === 'spent' ? 100 : Math.max(3, remaining * 100)}%` }}
       />
     </span>
   )
@@ -31,23 +31,23 @@ export function BudgetBar({
  * tooltip adds the other one, which might burn faster.
  */
 export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigures[] | undefined }) {
-  const sorted = objectives?.toSorted((one, other) => one.left - other.left) ?? []
+  const sorted = objectives?.toSorted((one, other) => one.remaining - other.remaining) ?? []
   const [least] = sorted
   if (least === undefined) return <span className="text-text-faint">—</span>
-  const { state, left } = least
+  const { state, remaining } = least
   const { icon: Icon, text } = OBJECTIVE_LOOKS[state]
   const label = sorted.map(labelOf).join('\n')
   return (
     <span title={label} className="flex items-center gap-2 whitespace-nowrap">
       <Icon aria-hidden className={clsx('size-3.5 shrink-0', text)} />
-      <BudgetBar left={left} state={state} className="h-1 w-12" />
+      <BudgetBar remaining={remaining} state={state} className="h-1 w-12" />
       <span aria-hidden className={clsx('tabular', state === 'met' ? '' : `font-semibold ${text}`)}>
-        {words.shortLeft(left)}
+        {words.shortLeft(remaining)}
       </span>
       <span className="sr-only">{label}</span>
     </span>
   )
 }
 
-const labelOf = ({ kind, objective, state, left }: ObjectiveFigures): string =>
-  `${words.kind[kind]} ${words.promise(objective)}: ${words.state[state]}, ${words.left(left)}`
+const labelOf = ({ kind, objective, state, remaining }: ObjectiveFigures): string =>
+  `${words.kind[kind]} ${words.promise(objective)}: ${words.state[state]}, ${words.left(remaining)}`

@@ -60,7 +60,7 @@ export function ObjectivesCard({ pipelineId }: { pipelineId: string }) {
 }
 
 function Objective({ figures, days }: { figures: ObjectiveFigures; days: number }) {
-  const { kind, objective, attained, state, left, budget, burn } = figures
+  const { kind, objective, attained, state, remaining, budget, burn } = figures
   const { icon: Icon, text } = OBJECTIVE_LOOKS[state]
   return (
     <div className="min-w-0">
@@ -75,9 +75,9 @@ function Objective({ figures, days }: { figures: ObjectiveFigures; days: number 
         </span>
       </div>
       <p className="tabular mt-1 text-sm text-text-soft">{words.attained(attained)}</p>
-      <BudgetBar left={left} state={state} className="mt-2 h-1.5" />
+      <BudgetBar remaining={remaining} state={state} className="mt-2 h-1.5" />
       <p className="tabular mt-1.5 flex flex-wrap justify-between gap-x-3 text-xs text-text-soft">
-        <span className={clsx(state !== 'met' && `font-semibold ${text}`)}>{words.left(left)}</span>
+        <span className={clsx(state !== 'met' && `font-semibold ${text}`)}>{words.left(remaining)}</span>
         <span>
           {budget.unit === 'executions'
             ? words.usedExecutions(budget.used, budget.allowed)

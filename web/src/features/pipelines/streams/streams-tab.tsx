@@ -100,12 +100,12 @@ function NoStreams({
   discovery: Discovery
   tools: ReactNode
 }) {
-  const { extractor, canDiscover, takesCatalog } = use
+  const { extractor, canDiscover, acceptsCatalog } = use
   if (discovery.isGoing) return <StreamsSkeleton />
-  const text = canDiscover ? WORDS.none.text : takesCatalog ? WORDS.none.cannot : WORDS.none.never
+  const text = canDiscover ? WORDS.none.text : acceptsCatalog ? WORDS.none.cannot : WORDS.none.never
   return (
     <Card>
-      <EmptyState icon={ListTree} title={WORDS.none.title} actions={takesCatalog ? tools : undefined}>
+      <EmptyState icon={ListTree} title={WORDS.none.title} actions={acceptsCatalog ? tools : undefined}>
         {text(extractor)}
       </EmptyState>
     </Card>

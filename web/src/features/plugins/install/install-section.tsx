@@ -119,7 +119,7 @@ function UninstallDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => v
       danger
       busy={uninstalling.isPending}
       error={uninstalling.error === null ? null : messageOf(uninstalling.error)}
-      onConfirm={() => uninstalling.mutate({ id: plugin.id, evenIfUsed: used }, { onSuccess: onClose })}
+      onConfirm={() => uninstalling.mutate({ id: plugin.id, force: used }, { onSuccess: onClose })}
       onClose={onClose}
     >
       <p>{installSectionWords.hint}</p>

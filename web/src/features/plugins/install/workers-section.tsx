@@ -20,7 +20,7 @@ import { workersSectionWords } from './words.ts'
  */
 export function WorkersSection({ plugin }: { plugin: Plugin }) {
   const { data } = useQuery(plugins.workers(plugin.id))
-  if (data === undefined || (data.nodes.length === 0 && !data.filesApart)) return null
+  if (data === undefined || (data.nodes.length === 0 && !data.hasSeparateFiles)) return null
   return (
     <Section title={workersSectionWords.title}>
       {data.nodes.length > 0 && (
@@ -30,7 +30,7 @@ export function WorkersSection({ plugin }: { plugin: Plugin }) {
           ))}
         </ul>
       )}
-      {data.filesApart && (
+      {data.hasSeparateFiles && (
         <Notice tone="caution" className="mt-3">
           {workersSectionWords.filesApart}
         </Notice>

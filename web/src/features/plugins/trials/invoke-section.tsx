@@ -21,7 +21,7 @@ import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 export function InvokeSection({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const { trial, start, stop } = useTrial<PluginInvocation>()
-  const [what, setWhat] = useState<PluginInvoke['what'] | null>(null)
+  const [option, setOption] = useState<PluginInvoke['option'] | null>(null)
   const offered = PLUGIN_INVOCATIONS.filter((one) => one !== 'discover' || plugin.type === 'extractor')
   return (
     <Section
@@ -40,10 +40,10 @@ export function InvokeSection({ plugin }: { plugin: Plugin }) {
             key={one}
             size="small"
             className="font-mono"
-            busy={trial.kind === 'going' && what === one}
+            busy={trial.kind === 'going' && option === one}
             disabledReason={editor.allowed ? unreadyReason(plugin) : editor.reason}
             onClick={() => {
-              setWhat(one)
+              setOption(one)
               void start((signal) => invokePlugin(plugin.id, one, signal))
             }}
           >

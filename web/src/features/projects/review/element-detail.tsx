@@ -29,7 +29,7 @@ export function ElementDetail({
   onOverwrite: () => void
   onStep: (by: 1 | -1) => void
 }) {
-  const { name, place, outcome, changes, editedHere, conflict, reasons, detail, target } = element
+  const { name, place, outcome, changes, localEdits, conflict, reasons, detail, target } = element
   return (
     <section
       aria-label={detailWords.label}
@@ -63,12 +63,12 @@ export function ElementDetail({
         </p>
       </div>
       {changes.length > 0 && <Changes changes={changes} isNew={outcome === 'create'} />}
-      {editedHere.length > 0 && (
+      {localEdits.length > 0 && (
         <div className="border-t border-line">
           <Notice tone="caution" className="m-3">
             {conflict ? detailWords.conflict : detailWords.editedHere}
           </Notice>
-          <Changes changes={editedHere} isNew={false} />
+          <Changes changes={localEdits} isNew={false} />
           <Checkbox
             className="px-4 py-2"
             label={detailWords.overwrite}
@@ -77,7 +77,7 @@ export function ElementDetail({
           />
         </div>
       )}
-      {changes.length === 0 && editedHere.length === 0 && reasons.length === 0 && (
+      {changes.length === 0 && localEdits.length === 0 && reasons.length === 0 && (
         <p className="px-4 py-3 text-sm text-text-soft">{detailWords.nothing}</p>
       )}
       {reasons.length > 0 && (

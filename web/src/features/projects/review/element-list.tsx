@@ -19,7 +19,7 @@ type Filter = (typeof FILTERS)[number]
 const PASSES: Record<Filter, (element: ProjectElement) => boolean> = {
   all: () => true,
   create: ({ outcome }) => outcome === 'create',
-  change: ({ outcome, editedHere }) => outcome === 'change' || editedHere.length > 0,
+  change: ({ outcome, localEdits }) => outcome === 'change' || localEdits.length > 0,
   leftOut: ({ outcome }) => outcome === 'left-out' || outcome === 'error',
 }
 
@@ -137,7 +137,7 @@ function ElementRow({
   onChoose: () => void
   onToggle: () => void
 }) {
-  const { name, outcome, detail, reasons, editedHere, conflict, missing } = element
+  const { name, outcome, detail, reasons, localEdits, conflict, missing } = element
   const isFlawed = outcome === 'left-out' || outcome === 'error'
   return (
     <li
@@ -173,7 +173,7 @@ function ElementRow({
       {missing.length > 0 && (
         <TriangleAlert aria-label={listWords.missing} className="size-3.5 shrink-0 text-danger" />
       )}
-      {editedHere.length > 0 && (
+      {localEdits.length > 0 && (
         <span className={clsx('shrink-0 text-xs', conflict ? 'text-danger' : 'text-caution')}>
           {conflict ? listWords.conflict : listWords.edited}
         </span>

@@ -128,7 +128,7 @@ export function ProjectReview({
 }
 
 /** Saves the review as a file. It contains no secrets, because nothing that the server sends does. */
-function download({ reviewed: _reviewed, ...report }: ProjectPreview): void {
+function download({ fingerprint: _fingerprint, ...report }: ProjectPreview): void {
   const url = URL.createObjectURL(
     new Blob([JSON.stringify(report, undefined, 2)], { type: 'application/json' }),
   )

@@ -39,11 +39,11 @@ export function Reasons({ preview }: { preview: ProjectPreview }) {
           text: message,
         }))}
       />
-      {preview.gone.length > 0 && (
+      {preview.noLongerInProject.length > 0 && (
         <Section title={reasonsWords.gone}>
           <p className="-mt-2 mb-2 text-sm text-text-soft">{reasonsWords.goneHint}</p>
           <ul className="space-y-1 text-sm">
-            {preview.gone.map(({ id, name, type }) => (
+            {preview.noLongerInProject.map(({ id, name, type }) => (
               <li key={id} className="flex items-center gap-2">
                 <Unlink aria-hidden className="size-3.5 text-caution" />
                 <Link

@@ -79,8 +79,8 @@ export function UpdatePanel({ template }: { template: Template }) {
             <Count
               icon={CircleCheck}
               tone="text-accent"
-              show={counts.whole > 0}
-              text={words.whole(counts.whole)}
+              show={counts.withoutOverrides > 0}
+              text={words.whole(counts.withoutOverrides)}
             />
             <Count
               icon={GitBranch}

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
-import type { QueuePlace } from '@flx/shared/executions/execution'
+import type { QueuePosition } from '@flx/shared/executions/execution'
 import type { Priority } from '@flx/shared/executions/priority'
 
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
@@ -73,17 +73,17 @@ export const placeRows = (
           union all select 'place', id, place from due where id in (${sql.join([...ids])})`,
       }
 
-/** Reads the places from these rows. */
-export function placesIn(rows: readonly CountRow[], ids: readonly string[]): Map<string, QueuePlace> {
+/** Reads the positions from these rows. */
+export function placesIn(rows: readonly CountRow[], ids: readonly string[]): Map<string, QueuePosition> {
   const amountOf = (kind: string) => rows.find((row) => row.kind === kind)?.amount ?? 0
   const counted = amountOf('due')
   const isWhole = amountOf('seen') <= MAX_PLACES
-  const of = isWhole ? counted : { atLeast: counted }
+  const total = isWhole ? counted : { atLeast: counted }
   const known = new Map(rows.flatMap(({ kind, name, amount }) => (kind === 'place' ? [[name, amount]] : [])))
   return new Map(
     ids.flatMap((id) => {
-      const place = known.get(id) ?? (isWhole ? undefined : { atLeast: counted })
-      return place === undefined ? [] : [[id, { place, of }]]
+      const position = known.get(id) ?? (isWhole ? undefined : { atLeast: counted })
+      return position === undefined ? [] : [[id, { position, total }]]
     }),
   )
 }

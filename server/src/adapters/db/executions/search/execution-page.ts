@@ -48,7 +48,7 @@ export async function readExecutionPage(
     items: page.flatMap(({ id }) => headlines.get(id) ?? []),
     nextCursor: next === undefined ? null : encodeCursor(sort, [next.at, next.id]),
     ...(whole ? { total: page.length } : countsAgain ? { total: await totalOf(sources) } : {}),
-    ...(places.length <= limit && end !== null ? { lookedTo: end.at } : {}),
+    ...(places.length <= limit && end !== null ? { searchedTo: end.at } : {}),
   }
 }
 

@@ -57,7 +57,7 @@ export default function Editor({
     saving.mutate(
       {
         id: dashboard.id,
-        body: { version, ...mine, ...(dashboard.mine ? { sharing } : {}) },
+        body: { version, ...mine, ...(dashboard.isOwner ? { sharing } : {}) },
       },
       {
         onSuccess: (saved) => {
@@ -110,7 +110,7 @@ export default function Editor({
           className="w-72! max-w-full font-semibold"
           onChange={(event) => setName(event.target.value)}
         />
-        {dashboard.mine && (
+        {dashboard.isOwner && (
           <Select
             aria-label={dashboardsWords.sharing}
             value={sharing}

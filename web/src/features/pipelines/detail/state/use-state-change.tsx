@@ -64,7 +64,7 @@ export function useStateChange(pipelineId: string, onDone: () => void) {
               // Refused if it has changed since.
               before === 0
                 ? { kind: 'reset', version: 1 }
-                : { kind: 'restore', restore: before, version: before + 1 },
+                : { kind: 'restore', restoreVersion: before, version: before + 1 },
               {
                 onSuccess: () => toast.done(WORDS.saved.restore),
                 onError: (problem) => toast.problem(problem.message),

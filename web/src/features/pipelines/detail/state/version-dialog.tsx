@@ -42,7 +42,9 @@ export function VersionDialog({
             variant="primary"
             busy={change.pending}
             disabledReason={disabledReason}
-            onClick={() => change.send({ kind: 'restore', restore: version.version, version: current })}
+            onClick={() =>
+              change.send({ kind: 'restore', restoreVersion: version.version, version: current })
+            }
           >
             {WORDS.versions.restore}
           </Button>

@@ -38,11 +38,8 @@ export function preparedFolder(content: Content): Promise<Prepared> {
 
 async function prepareOrWait(content: Content): Promise<Prepared> {
   const run = process.env[RUN_FOLDER] ?? ''
-  // The demonstration's pipelines write to where it was prepared, even from copies, so workers must not share
-  // one.
-  const name = content === 'demonstration' ? `${content}-${process.env['TEST_PARALLEL_INDEX']}` : content
-  const folder = join(run, name)
-  const done = join(run, `${name}.json`)
+  const folder = join(run, content)
+  const done = join(run, `${content}.json`)
   try {
     await mkdir(folder)
   } catch {

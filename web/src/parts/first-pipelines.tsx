@@ -15,7 +15,7 @@ import { firstPipelinesWords } from './words.ts'
  * Shown when there are no pipelines: create one, or add the samples. `onAdded` is called with the number
  * added.
  */
-export function FirstPipelines({ onAdded }: { onAdded: (added: number) => void }) {
+export function FirstPipelines({ onAdded }: { onAdded: (count: number) => void }) {
   const toast = useToast()
   const editor = useRole('editor')
   const adding = useMutation({

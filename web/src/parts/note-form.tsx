@@ -6,7 +6,7 @@ import { messageOf } from '#web/ui/states.tsx'
 
 /** The text of a note or comment. Ctrl+Enter saves it, Escape cancels. */
 export function NoteForm({
-  body: before = '',
+  body: initialBody = '',
   words,
   maxLength,
   saving,
@@ -20,7 +20,7 @@ export function NoteForm({
   onSave: (body: string) => void
   onClose: () => void
 }) {
-  const [body, setBody] = useState(before)
+  const [body, setBody] = useState(initialBody)
   const box = useRef<HTMLTextAreaElement>(null)
   useEffect(() => box.current?.focus(), [])
   const save = (event?: FormEvent) => {

@@ -1,7 +1,7 @@
 import type { InstallLine } from '@flx/shared/plugins/plugin'
 import { expect, test } from 'vitest'
 
-import { askFrom, withPage } from '#web/parts/install-output/output-lines.ts'
+import { loadPosition, withPage } from '#web/parts/install-output/output-lines.ts'
 
 const output = (at: string, count: number): InstallLine[] =>
   Array.from({ length: count }, (_, index) => ({ line: index + 1, at, text: `line ${index + 1}` }))
@@ -12,7 +12,7 @@ const EVENING = '2026-01-05T20:00:00.000Z'
 /** Reads as the page does, from a server that has `stored` and answers two lines at a time. */
 function read(held: readonly InstallLine[], stored: readonly InstallLine[]): readonly InstallLine[] {
   for (let lines = held; ;) {
-    const after = askFrom(lines)
+    const after = loadPosition(lines)
     const next = withPage(lines, stored.filter(({ line }) => line > after).slice(0, 2))
     if (!next.more) return next.lines
     ;({ lines } = next)

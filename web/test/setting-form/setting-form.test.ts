@@ -222,7 +222,7 @@ describe('an overlay', () => {
 
   it('can remove an inherited value', () => {
     const form = settingForm(definitions, {}, { start_date: '2026-01-01' })
-    const edits = { fields: { start_date: { kind: 'nothing' as const } }, rest: null }
+    const edits = { fields: { start_date: { kind: 'ignore' as const } }, rest: null }
     expect(editedSettings(form, edits).settings).toEqual({ start_date: null })
     expect(missingSettings(form, edits).map((field) => field.name)).toEqual(['start_date', 'user'])
   })

@@ -4,7 +4,7 @@ import {
   droppedWithRules,
   streamMapProblem,
   streamMapsOf,
-  streamMapsTwice,
+  duplicateMapNames,
   textOfStreamMaps,
 } from '#web/parts/setting-form/map-rules/stream-maps.ts'
 
@@ -70,9 +70,9 @@ describe('stream maps as rows', () => {
     const streams = (rules: readonly (typeof rename | ReturnType<typeof drop>)[]) => [
       { pattern: 'users', rules },
     ]
-    expect(streamMapsTwice(streams([drop('a'), rename]))).toEqual(['users.a'])
-    expect(streamMapsTwice([...streams([drop('a')]), ...streams([drop('b')])])).toEqual(['users'])
-    expect(streamMapsTwice(streams([drop('a'), drop('b')]))).toEqual([])
+    expect(duplicateMapNames(streams([drop('a'), rename]))).toEqual(['users.a'])
+    expect(duplicateMapNames([...streams([drop('a')]), ...streams([drop('b')])])).toEqual(['users'])
+    expect(duplicateMapNames(streams([drop('a'), drop('b')]))).toEqual([])
     const dropStream = { action: 'drop_stream', field: '', value: '' } as const
     expect(droppedWithRules([{ pattern: 'users', rules: [dropStream, drop('a')] }])).toEqual(['users'])
     expect(droppedWithRules([{ pattern: 'users', rules: [dropStream] }])).toEqual([])

@@ -26,7 +26,7 @@ export function CauseDetail({ cause, onAct }: { cause: FailureCause; onAct: () =
             aria-label={words.notes}
             className="rounded-lg border border-line bg-surface px-3.5 py-3 shadow-low"
           >
-            <FailureNotes target={{ kind: 'cause', id: cause.id }} acknowledging={false} />
+            <FailureNotes target={{ kind: 'cause', id: cause.id }} hasAcknowledgeButton={false} />
           </section>
         </div>
       </div>

@@ -20,7 +20,7 @@ import {
   NO_EDITS,
   settingForm,
   settingProblems,
-  standingErrors,
+  remainingErrors,
   type SettingErrors,
 } from '#web/parts/setting-form/setting-form.ts'
 import { SettingFields } from '#web/parts/setting-form/setting-fields.tsx'
@@ -130,7 +130,7 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
             groups={groupsOf(base, registry)}
             inheritedFrom={parent === undefined ? pluginSettingsWords.plugin : parent.name}
             onChange={(next) => {
-              setErrors((found) => standingErrors(found, edits, next))
+              setErrors((found) => remainingErrors(found, edits, next))
               setEdits(next)
             }}
           />

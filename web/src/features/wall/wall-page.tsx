@@ -1,8 +1,8 @@
 import { clsx } from 'clsx'
 
 import { Logo } from '#web/layouts/logo.tsx'
-import { Clock, useGrowingLetters } from '#web/parts/wall/clock.tsx'
-import { Leave } from '#web/parts/wall/leave.tsx'
+import { Clock, useScaledText } from '#web/parts/wall/clock.tsx'
+import { ExitLink } from '#web/parts/wall/exit-link.tsx'
 import { paths } from '#web/paths.ts'
 import { tabTitle } from '#web/ui/words.ts'
 
@@ -15,7 +15,7 @@ import { wallWords } from './words.ts'
 
 /** A display on a wall: one screen with nothing to press, readable from four metres. */
 export function Component() {
-  useGrowingLetters()
+  useScaledText()
   const shown = useWall()
   const { data, failed, standing, now } = shown
   const isLost = standing === 'lost'
@@ -57,7 +57,7 @@ export function Component() {
           <NextHour wall={data} now={now} />
         </div>
       )}
-      <Leave to={paths.home()} label={wallWords.leave} />
+      <ExitLink to={paths.home()} label={wallWords.leave} />
     </main>
   )
 }

@@ -56,29 +56,29 @@ export function BulkBar({
   children?: ReactNode
 }) {
   const bulk = useBulk()
-  const [asking, setAsking] = useState<BulkAction | null>(null)
+  const [confirming, setConfirming] = useState<BulkAction | null>(null)
   const isSelecting = selection.all || selection.ids.length > 0
   useEffect(() => {
     if (isSelecting) void loadBulkCard().catch(() => undefined)
   }, [isSelecting])
   const choice: BulkChoice = selection.all ? { filter } : { ids: [...selection.ids] }
   const count = selection.all ? (total ?? shown) : selection.ids.length
-  const more = !selection.all && selection.shown === 'every' && total !== undefined && total !== shown
+  const canSelectAll = !selection.all && selection.shown === 'every' && total !== undefined && total !== shown
   const start = async ({ action }: BulkAction) => {
     if (await bulk.start(kind, action, choice)) selection.clear()
-    setAsking(null)
+    setConfirming(null)
   }
   const choose = (action: BulkAction) => {
-    if (action.confirm !== undefined || selection.all) setAsking(action)
+    if (action.confirm !== undefined || selection.all) setConfirming(action)
     else void start(action)
   }
-  const what = typeof count === 'number' ? countOf(kind, count) : `${formatTotal(count)} ${kind}`
+  const countText = typeof count === 'number' ? countOf(kind, count) : `${formatTotal(count)} ${kind}`
   usePageActions(
     selection.isEmpty
       ? []
       : actions.map((action) => ({
           id: `${kind} ${action.action}`,
-          label: bulkBarWords.ask(actionWords(action.action).verb, what),
+          label: bulkBarWords.ask(actionWords(action.action).verb, countText),
           icon: action.icon,
           disabledReason: action.disabledReason,
           act: () => choose(action),
@@ -93,9 +93,11 @@ export function BulkBar({
     >
       <div className="pointer-events-auto flex max-w-full flex-wrap items-center gap-2 rounded-lg max-sm:w-full border border-line-strong bg-surface-raised px-3 py-2 text-sm shadow-high">
         <span className="tabular font-medium" aria-live="polite">
-          {selection.all ? bulkBarWords.all(what) : bulkBarWords.selected(formatNumber(selection.ids.length))}
+          {selection.all
+            ? bulkBarWords.all(countText)
+            : bulkBarWords.selected(formatNumber(selection.ids.length))}
         </span>
-        {more && (
+        {canSelectAll && (
           <Button variant="quiet" size="small" className="text-accent!" onClick={selection.selectAll}>
             {bulkBarWords.selectAll(formatTotal(total))}
           </Button>
@@ -108,7 +110,7 @@ export function BulkBar({
               icon={action.icon}
               variant={action.danger === true ? 'danger-quiet' : 'secondary'}
               disabledReason={action.disabledReason}
-              busy={bulk.busy && asking === null}
+              busy={bulk.busy && confirming === null}
               onClick={() => choose(action)}
             >
               {actionWords(action.action).verb}
@@ -124,18 +126,18 @@ export function BulkBar({
           onClick={selection.clear}
         />
       </div>
-      {asking !== null && (
+      {confirming !== null && (
         <div className="pointer-events-auto">
           <ConfirmDialog
-            title={bulkBarWords.ask(actionWords(asking.action).verb, what)}
-            confirmLabel={bulkBarWords.confirm(actionWords(asking.action).verb, what)}
-            danger={asking.danger === true}
+            title={bulkBarWords.ask(actionWords(confirming.action).verb, countText)}
+            confirmLabel={bulkBarWords.confirm(actionWords(confirming.action).verb, countText)}
+            danger={confirming.danger === true}
             busy={bulk.busy}
             error={null}
-            onConfirm={() => void start(asking)}
-            onClose={() => setAsking(null)}
+            onConfirm={() => void start(confirming)}
+            onClose={() => setConfirming(null)}
           >
-            {asking.confirm}
+            {confirming.confirm}
             {selection.all && <p>{bulkBarWords.allHint}</p>}
           </ConfirmDialog>
         </div>

@@ -41,30 +41,30 @@ export function BulkCard({
   const queries = useQueryClient()
   const toast = useToast()
   const { data: report, error } = useQuery(bulks.report(id))
-  const [asking, setAsking] = useState<'failures' | 'results' | null>(null)
-  const problem = (failure: unknown) => toast.problem(messageOf(failure))
-  const cancelling = useMutation({ ...cancelBulk(), onError: problem })
-  const undoing = useMutation({ ...undoBulk(), onError: problem })
+  const [openDialog, setOpenDialog] = useState<'failures' | 'results' | null>(null)
+  const showProblem = (failure: unknown) => toast.problem(messageOf(failure))
+  const cancelling = useMutation({ ...cancelBulk(), onError: showProblem })
+  const undoing = useMutation({ ...undoBulk(), onError: showProblem })
   const running = report === undefined || report.status === 'running'
 
-  const end = useEffectEvent((ended: BulkReport) => {
-    void queries.invalidateQueries({ queryKey: [QUERY_ROOTS[ended.kind]] })
-    toast.announce(bulkHeadline(ended))
+  const announceEnd = useEffectEvent((finalReport: BulkReport) => {
+    void queries.invalidateQueries({ queryKey: [QUERY_ROOTS[finalReport.kind]] })
+    toast.announce(bulkHeadline(finalReport))
   })
-  const leave = useEffectEvent(onClose)
-  const ended = running ? null : report.status
+  const close = useEffectEvent(onClose)
+  const endStatus = running ? null : report.status
   useEffect(() => {
-    if (ended !== null && report !== undefined) end(report)
+    if (endStatus !== null && report !== undefined) announceEnd(report)
     // Once, when it ends: later reports of the same bulk repeat it.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [ended])
+  }, [endStatus])
   // It stays while its dialog is open.
-  const leaves = report !== undefined && isClean(report) && asking === null
+  const closesItself = report !== undefined && isClean(report) && openDialog === null
   useEffect(() => {
-    if (!leaves) return undefined
-    const timer = setTimeout(leave, SHOWN_MILLISECONDS)
+    if (!closesItself) return undefined
+    const timer = setTimeout(close, SHOWN_MILLISECONDS)
     return () => clearTimeout(timer)
-  }, [leaves])
+  }, [closesItself])
 
   if (report === undefined && error === null) return null
   return (
@@ -91,18 +91,18 @@ export function BulkCard({
             <Outcome
               report={report}
               undoing={undoing.isPending}
-              onFailures={() => setAsking('failures')}
-              onResults={() => setAsking('results')}
+              onFailures={() => setOpenDialog('failures')}
+              onResults={() => setOpenDialog('results')}
               onUndo={() => undoing.mutate(id, { onSuccess: ({ bulkId }) => onUndo(bulkId) })}
             />
           )}
         </div>
       )}
-      {asking === 'failures' && report !== undefined && (
-        <BulkFailures report={report} onClose={() => setAsking(null)} />
+      {openDialog === 'failures' && report !== undefined && (
+        <BulkFailures report={report} onClose={() => setOpenDialog(null)} />
       )}
-      {asking === 'results' && report !== undefined && (
-        <BulkResultsDialog report={report} onClose={() => setAsking(null)} />
+      {openDialog === 'results' && report !== undefined && (
+        <BulkResultsDialog report={report} onClose={() => setOpenDialog(null)} />
       )}
     </div>
   )
@@ -160,8 +160,8 @@ function Outcome({
   onUndo: () => void
 }) {
   const [first] = report.failures
-  const made = createdCount(report)
-  if (first === undefined && report.undo === null && made === 0) return null
+  const created = createdCount(report)
+  if (first === undefined && report.undo === null && created === 0) return null
   return (
     <>
       {first !== undefined && (
@@ -170,7 +170,7 @@ function Outcome({
         </p>
       )}
       <div className="mt-2 flex flex-wrap gap-2 pb-0.5">
-        {made > 0 && <BulkResults report={report} onOpen={onResults} />}
+        {created > 0 && <BulkResults report={report} onOpen={onResults} />}
         {first !== undefined && (
           <Button size="small" onClick={onFailures}>
             {bulkCardWords.viewFailures(report.failed, formatNumber(report.failed))}

@@ -36,7 +36,10 @@ export function BulkProvider({ children }: { children: ReactNode }) {
   const toast = useToast()
   const [shown, setShown] = useState<readonly string[]>([])
   const { mutateAsync, isPending } = useMutation(startBulk())
-  const show = useCallback((id: string) => setShown((ids) => [...ids.filter((one) => one !== id), id]), [])
+  const show = useCallback(
+    (id: string) => setShown((ids) => [...ids.filter((shownId) => shownId !== id), id]),
+    [],
+  )
   const start = useCallback<BulkStarter['start']>(
     (kind, action, choice) =>
       mutateAsync({ kind, action, choice }).then(
@@ -51,9 +54,9 @@ export function BulkProvider({ children }: { children: ReactNode }) {
       ),
     [mutateAsync, show, toast],
   )
-  const api = useMemo(() => ({ start, show, busy: isPending }), [start, show, isPending])
+  const starter = useMemo(() => ({ start, show, busy: isPending }), [start, show, isPending])
   return (
-    <BulkContext value={api}>
+    <BulkContext value={starter}>
       {children}
       <ToastSlot>
         <Suspense>
@@ -61,8 +64,10 @@ export function BulkProvider({ children }: { children: ReactNode }) {
             <BulkCard
               key={id}
               id={id}
-              onClose={() => setShown((ids) => ids.filter((one) => one !== id))}
-              onUndo={(undoing) => setShown((ids) => ids.map((one) => (one === id ? undoing : one)))}
+              onClose={() => setShown((ids) => ids.filter((shownId) => shownId !== id))}
+              onUndo={(undoId) =>
+                setShown((ids) => ids.map((shownId) => (shownId === id ? undoId : shownId)))
+              }
             />
           ))}
         </Suspense>

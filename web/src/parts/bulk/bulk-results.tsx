@@ -16,18 +16,18 @@ import { bulkResultsWords as words } from './words.ts'
 /** Links to the executions that a bulk action created, directly if there is only one. */
 export function BulkResults({ report, onOpen }: { report: BulkReport; onOpen: () => void }) {
   const list = useInfiniteQuery(bulks.items(report.id, 'changed'))
-  const made = createdCount(report)
-  const only = made === 1 ? list.data?.pages[0]?.items[0]?.resultId : null
-  if (only !== null && only !== undefined) {
+  const created = createdCount(report)
+  const onlyId = created === 1 ? list.data?.pages[0]?.items[0]?.resultId : null
+  if (onlyId !== null && onlyId !== undefined) {
     return (
-      <Link to={paths.execution(only)} className={buttonClass({ size: 'small' })}>
+      <Link to={paths.execution(onlyId)} className={buttonClass({ size: 'small' })}>
         {words.view(1)}
       </Link>
     )
   }
   return (
     <Button size="small" busy={list.isPending} onClick={onOpen}>
-      {words.view(made)}
+      {words.view(created)}
     </Button>
   )
 }

@@ -46,11 +46,11 @@ type Counts = Pick<
 >
 
 /** Actions that create executions. */
-const STARTING: ReadonlySet<string> = new Set(['execute', 'retry'])
+const STARTING_ACTIONS: ReadonlySet<string> = new Set(['execute', 'retry'])
 
 /** Returns the number of executions that an action created, 0 for actions that create none. */
 export const createdCount = ({ action, done, unchanged, failed }: Counts): number =>
-  STARTING.has(action) ? done - unchanged - failed : 0
+  STARTING_ACTIONS.has(action) ? done - unchanged - failed : 0
 
 /** Formats the progress or result: "Activated 12 pipelines, 1 failed". */
 export function bulkHeadline(bulk: Counts): string {
@@ -64,10 +64,10 @@ export function bulkHeadline(bulk: Counts): string {
   const parts = [`${words.done} ${countOf(bulk.kind, changed)}`]
   if (bulk.unchanged > 0) parts.push(`${formatNumber(bulk.unchanged)} unchanged`)
   if (bulk.failed > 0) parts.push(`${formatNumber(bulk.failed)} failed`)
-  const left = bulk.total - bulk.done
-  if (left > 0) {
-    const why = bulk.status === 'cancelled' ? 'stopped' : 'the server stopped'
-    parts.push(`${formatNumber(left)} not processed (${why})`)
+  const unprocessed = bulk.total - bulk.done
+  if (unprocessed > 0) {
+    const reason = bulk.status === 'cancelled' ? 'stopped' : 'the server stopped'
+    parts.push(`${formatNumber(unprocessed)} not processed (${reason})`)
   }
   return parts.join(', ')
 }

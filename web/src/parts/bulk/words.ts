@@ -4,12 +4,12 @@ import { formatCount } from '#web/lib/format.ts'
 
 export const bulkBarWords = {
   selection: 'Selection',
-  all: (what: string) => `All ${what}`,
+  all: (countText: string) => `All ${countText}`,
   selected: (count: string) => `${count} selected`,
   selectAll: (total: string) => `Select all ${total} that match`,
   clear: 'Clear selection',
-  ask: (verb: string, what: string) => `${verb} ${what}?`,
-  confirm: (verb: string, what: string) => `${verb} ${what}`,
+  ask: (verb: string, countText: string) => `${verb} ${countText}?`,
+  confirm: (verb: string, countText: string) => `${verb} ${countText}`,
   allHint: 'This is everything that matches the filters, including rows not loaded.',
 }
 

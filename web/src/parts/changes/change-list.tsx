@@ -9,16 +9,16 @@ import { Button } from '#web/ui/button.tsx'
 
 import { changeListWords } from './words.ts'
 
-const SHOWN = 6
+const MAX_SHOWN = 6
 
 /**
  * Lists changes path by path, the old value struck out before the new one. For a secret, shows only that it
  * changed.
  */
 export function ChangeList({ changes }: { changes: readonly AuditChange[] }) {
-  const [all, setAll] = useState(false)
+  const [showsAll, setShowsAll] = useState(false)
   if (changes.length === 0) return null
-  const shown = all ? changes : changes.slice(0, SHOWN)
+  const shown = showsAll ? changes : changes.slice(0, MAX_SHOWN)
   return (
     <div className="text-xs">
       <ul className="space-y-1">
@@ -31,9 +31,9 @@ export function ChangeList({ changes }: { changes: readonly AuditChange[] }) {
           </li>
         ))}
       </ul>
-      {changes.length > SHOWN && (
-        <Button size="small" variant="quiet" className="mt-1 -ml-2.5" onClick={() => setAll(!all)}>
-          {all ? changeListWords.showFewer : changeListWords.showMore(changes.length - SHOWN)}
+      {changes.length > MAX_SHOWN && (
+        <Button size="small" variant="quiet" className="mt-1 -ml-2.5" onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? changeListWords.showFewer : changeListWords.showMore(changes.length - MAX_SHOWN)}
         </Button>
       )}
     </div>

@@ -33,7 +33,7 @@ export type ChartFigures = Pick<Statistics, 'series' | 'unit' | 'timezone'>
 export interface ChartColumn {
   label: string
   /** Formats the value for the table. The file has `value`. */
-  show: (point: SeriesPoint) => string
+  format: (point: SeriesPoint) => string
   value: (point: SeriesPoint) => number | null
 }
 
@@ -132,9 +132,9 @@ export function ChartCard({
           {series.toReversed().map((point) => (
             <Tr key={point.from}>
               <Td className="pl-4! whitespace-nowrap">{words(point)}</Td>
-              {columns.map(({ label, show }) => (
+              {columns.map(({ label, format }) => (
                 <Td key={label} numeric className="tabular last:pr-4!">
-                  {show(point)}
+                  {format(point)}
                 </Td>
               ))}
             </Tr>

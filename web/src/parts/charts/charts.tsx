@@ -9,36 +9,39 @@ import { ChartCard, floorOf, type ChartColumn, type ChartFigures } from './chart
 import { PER_UNIT } from './series-words.ts'
 import { chartsWords } from './words.ts'
 
-const count = (label: string, key: 'success' | 'failed' | 'cancelled' | 'recordsProcessed'): ChartColumn => ({
+const countColumn = (
+  label: string,
+  key: 'success' | 'failed' | 'cancelled' | 'recordsProcessed',
+): ChartColumn => ({
   label,
-  show: (point) => formatNumber(point[key]),
+  format: (point) => formatNumber(point[key]),
   value: (point) => point[key],
 })
-const duration = (
+const durationColumn = (
   label: string,
   key: 'p50DurationSeconds' | 'p95DurationSeconds' | 'averageDurationSeconds',
 ): ChartColumn => ({
   label,
-  show: (point: SeriesPoint) => (point[key] === null ? '—' : formatDuration(point[key])),
+  format: (point: SeriesPoint) => (point[key] === null ? '—' : formatDuration(point[key])),
   value: (point) => point[key],
 })
 
 const OUTCOMES: readonly ChartColumn[] = [
-  count(chartsWords.success, 'success'),
-  count(chartsWords.failed, 'failed'),
-  count(chartsWords.cancelled, 'cancelled'),
+  countColumn(chartsWords.success, 'success'),
+  countColumn(chartsWords.failed, 'failed'),
+  countColumn(chartsWords.cancelled, 'cancelled'),
   {
     label: chartsWords.successRate,
-    show: (point) => formatPercent(point.successRate),
+    format: (point) => formatPercent(point.successRate),
     value: (point) => point.successRate,
   },
 ]
 const DURATION: readonly ChartColumn[] = [
-  duration(chartsWords.legend.p50, 'p50DurationSeconds'),
-  duration(chartsWords.legend.p95, 'p95DurationSeconds'),
-  duration(chartsWords.average, 'averageDurationSeconds'),
+  durationColumn(chartsWords.legend.p50, 'p50DurationSeconds'),
+  durationColumn(chartsWords.legend.p95, 'p95DurationSeconds'),
+  durationColumn(chartsWords.average, 'averageDurationSeconds'),
 ]
-const RECORDS: readonly ChartColumn[] = [count(chartsWords.records, 'recordsProcessed')]
+const RECORDS: readonly ChartColumn[] = [countColumn(chartsWords.records, 'recordsProcessed')]
 
 /** The outcomes per hour, day, week or month, with the success rate. */
 export function OutcomesChart({

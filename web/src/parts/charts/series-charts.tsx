@@ -51,7 +51,7 @@ export default function SeriesChart({
   const bar = { isAnimationActive: false, maxBarSize: 40, className: 'cursor-pointer' } as const
   const line = { isAnimationActive: false, strokeWidth: 1.75, type: 'linear' } as const
   /** Shows a dot for a single point, because a line through it is invisible. */
-  const alone = (key: 'successRate' | 'p50DurationSeconds' | 'p95DurationSeconds') => ({
+  const seriesProps = (key: 'successRate' | 'p50DurationSeconds' | 'p95DurationSeconds') => ({
     dataKey: key,
     dot: points.filter((point) => point[key] !== null).length < 2 && { r: 3, strokeDasharray: 'none' },
   })
@@ -113,7 +113,7 @@ export default function SeriesChart({
           />
         ))}
       {kind === 'outcomes' && (
-        <Line {...line} {...alone('successRate')} yAxisId="rate" stroke="var(--accent)" connectNulls />
+        <Line {...line} {...seriesProps('successRate')} yAxisId="rate" stroke="var(--accent)" connectNulls />
       )}
       {kind === 'records' && (
         <Bar
@@ -128,7 +128,7 @@ export default function SeriesChart({
       {kind === 'duration' && (
         <Area
           {...line}
-          {...alone('p95DurationSeconds')}
+          {...seriesProps('p95DurationSeconds')}
           yAxisId="left"
           stroke="var(--accent)"
           strokeDasharray="4 3"
@@ -137,7 +137,13 @@ export default function SeriesChart({
         />
       )}
       {kind === 'duration' && (
-        <Line {...line} {...alone('p50DurationSeconds')} yAxisId="left" stroke="var(--accent)" connectNulls />
+        <Line
+          {...line}
+          {...seriesProps('p50DurationSeconds')}
+          yAxisId="left"
+          stroke="var(--accent)"
+          connectNulls
+        />
       )}
     </ComposedChart>
   )

@@ -21,9 +21,9 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const toast = useToast()
   const [yaml, setYaml] = useState('')
   const [report, setReport] = useState<PipelineImportReport | null>(null)
-  const changing = report?.dryRun === true ? changed(report) : { template: 0, pipeline: 0 }
-  const count = changing.template + changing.pipeline
-  const take = (text: string) => {
+  const changeCounts = report?.dryRun === true ? countChanges(report) : { template: 0, pipeline: 0 }
+  const count = changeCounts.template + changeCounts.pipeline
+  const replaceText = (text: string) => {
     setYaml(text)
     setReport(null)
     reset()
@@ -35,7 +35,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
         onSuccess: (answer) => {
           setReport(answer)
           if (answer.dryRun || answer.counts.error > 0) return
-          toast.done(importDialogWords.imported(changed(answer)))
+          toast.done(importDialogWords.imported(countChanges(answer)))
           onClose()
         },
       },
@@ -44,7 +44,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
     <ConfirmDialog
       title={importDialogWords.importDocument}
       wide
-      confirmLabel={report === null ? importDialogWords.check : importDialogWords.import(changing)}
+      confirmLabel={report === null ? importDialogWords.check : importDialogWords.import(changeCounts)}
       {...(report?.dryRun === false ? { wayOut: importDialogWords.close } : {})}
       busy={isPending}
       error={error === null ? null : problemText(error)}
@@ -62,7 +62,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
             type="file"
             accept=".yaml,.yml,application/yaml"
             className="h-auto! py-1 file:mr-2 file:border-0 file:bg-transparent file:p-0 file:font-medium file:text-accent"
-            onChange={(event) => void event.target.files?.[0]?.text().then(take)}
+            onChange={(event) => void event.target.files?.[0]?.text().then(replaceText)}
           />
         )}
       </Field>
@@ -75,7 +75,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
             className="font-mono text-xs"
             placeholder={importDialogWords.documentExample}
             value={yaml}
-            onChange={(event) => take(event.target.value)}
+            onChange={(event) => replaceText(event.target.value)}
           />
         )}
       </Field>
@@ -85,7 +85,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** Counts how many objects of each kind are created or changed. */
-function changed({ items }: PipelineImportReport): Record<DescribedKind, number> {
+function countChanges({ items }: PipelineImportReport): Record<DescribedKind, number> {
   const count = (kind: DescribedKind) =>
     items.filter((item) => item.kind === kind && (item.outcome === 'create' || item.outcome === 'update'))
       .length

@@ -18,13 +18,13 @@ const LOOKS: Record<ImportOutcome, { tone: BadgeTone; before: string; after: str
 }
 const ORDER = Object.keys(LOOKS) as ImportOutcome[]
 /** The most rows shown of a long report. The counts cover the rest. */
-const SHOWN = 200
+const MAX_ROWS = 200
 
 /** The outcome of an import, planned or done: errors first, then new objects, then changes. */
 export function ImportReport({ report: { dryRun, counts, items } }: { report: PipelineImportReport }) {
   const word = (outcome: ImportOutcome) => LOOKS[outcome][dryRun ? 'before' : 'after']
   // Names can be missing or appear twice, so the key of an entry is its position in the document.
-  const numbered = items.map((item, place) => ({ item, place }))
+  const numbered = items.map((item, position) => ({ item, position }))
   const inOrder = ORDER.flatMap((outcome) => numbered.filter(({ item }) => item.outcome === outcome))
   return (
     <div className="space-y-2">
@@ -44,8 +44,8 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
           </>
         }
       >
-        {inOrder.slice(0, SHOWN).map(({ item, place }) => (
-          <Tr key={place} className="max-md:grid max-md:grid-cols-[1fr_auto]">
+        {inOrder.slice(0, MAX_ROWS).map(({ item, position }) => (
+          <Tr key={position} className="max-md:grid max-md:grid-cols-[1fr_auto]">
             <Td className="min-w-36 align-top! font-medium text-text max-md:border-b-0!">
               <Breakable text={item.name === '' ? importReportWords.noName : item.name} />
               {item.kind === 'template' && (
@@ -61,7 +61,7 @@ export function ImportReport({ report: { dryRun, counts, items } }: { report: Pi
           </Tr>
         ))}
       </Table>
-      {items.length > SHOWN && <p>{importReportWords.truncated(SHOWN)}</p>}
+      {items.length > MAX_ROWS && <p>{importReportWords.truncated(MAX_ROWS)}</p>}
     </div>
   )
 }

@@ -35,29 +35,30 @@ export function readExecutionSearch(
   now = Date.now(),
 ): ExecutionSearch {
   const text = (name: string): string | undefined => parameters.get(name)?.trim() || undefined
-  const status = EXECUTION_STATUSES.filter((known) => parameters.getAll('status').includes(known))
-  const shortfall = SHORTFALLS.filter((known) => parameters.getAll('shortfall').includes(known))
-  const trigger = EXECUTION_TRIGGERS.find((known) => known === text('trigger'))
-  const kind = text('fullRefresh')
-  const days = { from: dayOr(text('from'), zone), to: dayOr(text('to'), zone) }
-  const moments = { from: momentOr(text('from')), to: momentOr(text('to')) }
+  const status = EXECUTION_STATUSES.filter((value) => parameters.getAll('status').includes(value))
+  const shortfall = SHORTFALLS.filter((value) => parameters.getAll('shortfall').includes(value))
+  const trigger = EXECUTION_TRIGGERS.find((value) => value === text('trigger'))
+  const fullRefresh = text('fullRefresh')
+  const days = { from: validDay(text('from'), zone), to: validDay(text('to'), zone) }
+  const moments = { from: validMoment(text('from')), to: validMoment(text('to')) }
   const period = spanOf(text('period'), zone) === undefined ? undefined : text('period')
   const span = spanOf(period, zone)
-  const named = text('since')
-  const began = period === undefined && isSince(named) ? sinceMoment(named, zone, now) : undefined
-  const since = began !== undefined && isSince(named) ? named : undefined
-  const from = span?.from ?? began ?? moments.from ?? startOfDay(days.from, zone)
+  const sinceText = text('since')
+  const sinceStart =
+    period === undefined && isSince(sinceText) ? sinceMoment(sinceText, zone, now) : undefined
+  const since = sinceStart !== undefined && isSince(sinceText) ? sinceText : undefined
+  const from = span?.from ?? sinceStart ?? moments.from ?? startOfDay(days.from, zone)
   const to = span?.to ?? moments.to ?? endOfDay(days.to, zone)
   const filters: ExecutionFilters = {
-    ...given('search', text('search')?.slice(0, 200)),
+    ...optional('search', text('search')?.slice(0, 200)),
     ...(status.length === 0 ? {} : { status }),
-    ...given('pipelineId', text('pipelineId')),
-    ...given('trigger', trigger),
-    ...(kind === 'true' || kind === 'false' ? { fullRefresh: kind === 'true' } : {}),
+    ...optional('pipelineId', text('pipelineId')),
+    ...optional('trigger', trigger),
+    ...(fullRefresh === 'true' || fullRefresh === 'false' ? { fullRefresh: fullRefresh === 'true' } : {}),
     ...(shortfall.length === 0 ? {} : { shortfall }),
-    ...given('from', from),
-    ...given('to', to),
-    sort: EXECUTION_SORTS.find((known) => known === text('sort')) ?? DEFAULT_SORT,
+    ...optional('from', from),
+    ...optional('to', to),
+    sort: EXECUTION_SORTS.find((value) => value === text('sort')) ?? DEFAULT_SORT,
   }
   const hasWindow = span === undefined && (moments.from !== undefined || moments.to !== undefined)
   return { filters, days, window: hasWindow ? moments : null, since, period }
@@ -81,7 +82,7 @@ export function changeExecutionSearch(parameters: URLSearchParams, changes: Chan
   for (const [name, value] of Object.entries({ ...implied, ...changes })) {
     next.delete(name)
     const values = typeof value === 'string' ? [value] : (value ?? [])
-    for (const one of values) if (one !== '') next.append(name, one)
+    for (const item of values) if (item !== '') next.append(name, item)
   }
   return next
 }
@@ -90,13 +91,13 @@ export function changeExecutionSearch(parameters: URLSearchParams, changes: Chan
 export const isNarrowed = ({ sort: _sort, limit: _limit, ...filters }: ExecutionFilters): boolean =>
   Object.keys(filters).length > 0
 
-const given = <K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> =>
+const optional = <K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> =>
   value === undefined ? {} : ({ [name]: value } as Partial<Record<K, V>>)
 
-const dayOr = (text: string | undefined, zone: string): string | undefined =>
+const validDay = (text: string | undefined, zone: string): string | undefined =>
   startOfDay(text, zone) === undefined ? undefined : text
 
-const momentOr = (text: string | undefined): string | undefined =>
+const validMoment = (text: string | undefined): string | undefined =>
   text !== undefined && MOMENT.test(text) && !Number.isNaN(Date.parse(text))
     ? new Date(text).toISOString()
     : undefined
@@ -106,10 +107,10 @@ function spanOf(period: string | undefined, zone: string): { from: string; to: s
   if (period === undefined || !PERIOD.test(period)) return undefined
   const [year = 0, month, day] = period.split('-').map(Number)
   const first = startOfDay(`${period}${'-01'.repeat(2 - (period.length - 4) / 3)}`, zone)
-  const after =
+  const dayAfter =
     month === undefined
       ? new Date(Date.UTC(year + 1, 0, 1))
       : new Date(Date.UTC(year, day === undefined ? month : month - 1, day === undefined ? 1 : day + 1))
-  const to = startOfDay(after.toISOString().slice(0, 10), zone)
+  const to = startOfDay(dayAfter.toISOString().slice(0, 10), zone)
   return first === undefined || to === undefined ? undefined : { from: first, to }
 }

@@ -5,7 +5,7 @@ import { lastEvening } from '#web/lib/time/wall-time.ts'
 export const SINCE = ['hour', 'night', 'look'] as const
 export type Since = (typeof SINCE)[number]
 
-export const isSince = (text: string | undefined): text is Since => SINCE.some((known) => known === text)
+export const isSince = (text: string | undefined): text is Since => SINCE.some((since) => since === text)
 
 const HOUR = 3_600_000
 /** The start of the last hour moves in steps, because the list is reloaded whenever its filter changes. */

@@ -77,7 +77,7 @@ function Bounds({
   zone: string
   onChange: (changes: Changes) => void
 }) {
-  const given = boundsOf(span, zone)
+  const bounds = boundsOf(span, zone)
   return (
     <div className="space-y-2">
       {(['from', 'to'] as const).map((end) => (
@@ -85,8 +85,8 @@ function Bounds({
           key={end}
           label={whenChipWords[end]}
           timeLabel={whenChipWords.time[end]}
-          bound={given[end]}
-          onChange={(bound) => onChange({ ...written(given, zone), [end]: writtenOf(bound, zone) })}
+          bound={bounds[end]}
+          onChange={(bound) => onChange({ ...addressValues(bounds, zone), [end]: addressValue(bound, zone) })}
         />
       ))}
       <p className="text-xs text-text-faint">{whenChipWords.zone(zone)}</p>
@@ -111,12 +111,12 @@ function Bound({
   onChange: (bound: DayAndTime) => void
 }) {
   // A time without a day filters nothing yet, and the address cannot hold it.
-  const [typed, setTyped] = useState(time)
+  const [typedTime, setTypedTime] = useState(time)
   return (
     <div className="grid grid-cols-[1fr_7rem] gap-2">
       <Field label={label}>
         {(control) => (
-          <DayInput {...control} value={day} onChange={(next) => onChange({ day: next, time: typed })} />
+          <DayInput {...control} value={day} onChange={(next) => onChange({ day: next, time: typedTime })} />
         )}
       </Field>
       <Field label={timeLabel}>
@@ -127,7 +127,7 @@ function Bound({
             defaultValue={time}
             onChange={({ currentTarget: { value, validity } }) => {
               if (validity.badInput) return
-              setTyped(value)
+              setTypedTime(value)
               if (day !== '') onChange({ day, time: value })
             }}
           />
@@ -138,22 +138,22 @@ function Bound({
 }
 
 function boundsOf({ days, window, since }: Span, zone: string): Record<'from' | 'to', DayAndTime> {
-  const began = since === undefined ? undefined : sinceMoment(since, zone, Date.now())
+  const sinceStart = since === undefined ? undefined : sinceMoment(since, zone, Date.now())
   const bound = (day: string | undefined, moment: string | undefined): DayAndTime => {
     if (moment === undefined) return { day: day ?? '', time: '' }
     const wall = wallOf(moment, zone)
     return { day: wall.slice(0, 10), time: wall.slice(11) }
   }
-  return { from: bound(days.from, window?.from ?? began), to: bound(days.to, window?.to) }
+  return { from: bound(days.from, window?.from ?? sinceStart), to: bound(days.to, window?.to) }
 }
 
-const written = (bounds: Record<'from' | 'to', DayAndTime>, zone: string): Changes => ({
-  from: writtenOf(bounds.from, zone),
-  to: writtenOf(bounds.to, zone),
+const addressValues = (bounds: Record<'from' | 'to', DayAndTime>, zone: string): Changes => ({
+  from: addressValue(bounds.from, zone),
+  to: addressValue(bounds.to, zone),
 })
 
 /** Returns the value as the address has it: a day, or the moment. */
-function writtenOf({ day, time }: DayAndTime, zone: string): string | undefined {
+function addressValue({ day, time }: DayAndTime, zone: string): string | undefined {
   if (day === '') return undefined
   return time === '' ? day : (momentAt(`${day}T${time}`, zone) ?? day)
 }
@@ -162,12 +162,12 @@ function writtenOf({ day, time }: DayAndTime, zone: string): string | undefined 
 export function spanText({ days, window, since }: Span, zone: string): string | undefined {
   if (since !== undefined) return SINCE_WORDS[since]
   if (window === null) return daysText(days) || undefined
-  const words = (at: string) => `${formatDate(at, zone)} ${formatTime(at, zone).slice(0, 5)}`
+  const momentText = (at: string) => `${formatDate(at, zone)} ${formatTime(at, zone).slice(0, 5)}`
   const { from, to } = withDays(window, days, zone)
-  if (from === undefined) return to === undefined ? undefined : filterChipsWords.until(words(to))
+  if (from === undefined) return to === undefined ? undefined : filterChipsWords.until(momentText(to))
   return to === undefined
-    ? filterChipsWords.since(words(from))
-    : filterChipsWords.between(words(from), words(to))
+    ? filterChipsWords.since(momentText(from))
+    : filterChipsWords.between(momentText(from), momentText(to))
 }
 
 /** Combines the two ends: one can be a moment and the other a day. */

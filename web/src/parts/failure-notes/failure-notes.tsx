@@ -25,11 +25,11 @@ import { commentWords, failureNotesWords } from './words.ts'
 /** The acknowledgement of a failure and its comments, with buttons to change both. */
 export function FailureNotes({
   target,
-  acknowledging = true,
+  hasAcknowledgeButton = true,
 }: {
   target: NoteTarget
   /** False if the page has its own button. */
-  acknowledging?: boolean
+  hasAcknowledgeButton?: boolean
 }) {
   const query = useQuery(failureNotes.of(target))
   const { data: notes, error } = query
@@ -63,8 +63,12 @@ export function FailureNotes({
               {failureNotesWords.comment}
             </Button>
           )}
-          {acknowledging && (
-            <AcknowledgeButton target={target} done={acknowledgement !== null} disabledReason={reason} />
+          {hasAcknowledgeButton && (
+            <AcknowledgeButton
+              target={target}
+              isAcknowledged={acknowledgement !== null}
+              disabledReason={reason}
+            />
           )}
         </span>
       </div>
@@ -82,11 +86,11 @@ export function FailureNotes({
 
 function AcknowledgeButton({
   target,
-  done,
+  isAcknowledged,
   disabledReason,
 }: {
   target: NoteTarget
-  done: boolean
+  isAcknowledged: boolean
   disabledReason: string | undefined
 }) {
   const toast = useToast()
@@ -94,7 +98,7 @@ function AcknowledgeButton({
   const withdrawing = useMutation(withdrawAcknowledgement())
   const onError = (error: unknown) => toast.problem(messageOf(error))
   usePageActions([
-    done
+    isAcknowledged
       ? {
           id: 'acknowledge',
           label: failureNotesWords.remove,
@@ -110,7 +114,7 @@ function AcknowledgeButton({
           act: () => acknowledging.mutate({ target }, { onError }),
         },
   ])
-  return done ? (
+  return isAcknowledged ? (
     <Button
       size="small"
       busy={withdrawing.isPending}

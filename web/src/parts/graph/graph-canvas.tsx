@@ -16,7 +16,7 @@ import {
   listOf,
   relatedTo,
   stepFrom,
-  within,
+  viewCenter,
   type GraphEdge,
   type GraphNode,
   type Position,
@@ -99,8 +99,8 @@ function Canvas({
   children,
 }: GraphCanvasProps) {
   const flow = useReactFlow<DrawnNode, DrawnEdge>()
-  const box = useRef<HTMLElement>(null)
-  const help = useId()
+  const container = useRef<HTMLElement>(null)
+  const helpId = useId()
   const isEditable = editing !== undefined
   const { positions, ready } = usePositions(nodes, edges, gap)
   const [current, setCurrent] = useState<string | null>(null)
@@ -109,7 +109,7 @@ function Canvas({
     [current, selected].find((id) => nodes.some((node) => node.id === id)) ?? order[0]?.node.id ?? null
   const related = useMemo(() => (selected === null ? null : relatedTo(selected, edges)), [selected, edges])
 
-  const wanted = useMemo(
+  const laidOutNodes = useMemo(
     () =>
       nodes.flatMap((node): DrawnNode | [] => {
         const position = positions.get(node.id)
@@ -129,7 +129,7 @@ function Canvas({
           focusable: node.id === entry,
           ...(node.speaksDrawing === true ? {} : { ariaLabel: node.name }),
           ariaRole: 'button',
-          domAttributes: { 'aria-pressed': isSelected, 'aria-describedby': help },
+          domAttributes: { 'aria-pressed': isSelected, 'aria-describedby': helpId },
           data: {
             node,
             draw,
@@ -142,16 +142,17 @@ function Canvas({
           },
         }
       }),
-    [nodes, edges, positions, selected, entry, help, draw, related, isEditable],
+    [nodes, edges, positions, selected, entry, helpId, draw, related, isEditable],
   )
   // While a node is dragged, the graph is ahead of the document.
-  const [drawn, setDrawn] = useState({ of: wanted, nodes: wanted })
-  if (drawn.of !== wanted) setDrawn({ of: wanted, nodes: withMeasures(wanted, drawn.nodes) })
+  const [drawn, setDrawn] = useState({ of: laidOutNodes, nodes: laidOutNodes })
+  if (drawn.of !== laidOutNodes)
+    setDrawn({ of: laidOutNodes, nodes: withMeasures(laidOutNodes, drawn.nodes) })
 
   const lines = useMemo(
     () =>
       edges.map((edge): DrawnEdge => {
-        const near = related === null || (related.has(edge.source) && related.has(edge.target))
+        const isRelated = related === null || (related.has(edge.source) && related.has(edge.target))
         return {
           id: edge.id,
           source: edge.source,
@@ -164,7 +165,7 @@ function Canvas({
             label: edge.label ?? [],
             dashed: edge.dashed ?? false,
             running: edge.running ?? false,
-            faint: !near,
+            faint: !isRelated,
             strong:
               edge.marked === true ||
               (selected !== null && (edge.source === selected || edge.target === selected)),
@@ -176,37 +177,39 @@ function Canvas({
 
   // Bring added nodes into view.
   const count = nodes.length
-  const shown = useRef(count)
+  const previousCount = useRef(count)
   useEffect(() => {
-    if (isEditable && count > shown.current) void flow.fitView(FIT)
-    shown.current = count
+    if (isEditable && count > previousCount.current) void flow.fitView(FIT)
+    previousCount.current = count
   }, [count, isEditable, flow])
 
-  const beginReadable = () => {
-    const at = selected === null ? undefined : positions.get(selected)
-    const view = box.current?.getBoundingClientRect()
-    if (at === undefined || view === undefined || flow.getZoom() >= READABLE) return
+  const zoomToReadable = () => {
+    const position = selected === null ? undefined : positions.get(selected)
+    const view = container.current?.getBoundingClientRect()
+    if (position === undefined || view === undefined || flow.getZoom() >= READABLE) return
     const { x, y, width, height } = flow.getNodesBounds(flow.getNodes())
     void flow.setCenter(
-      within(at.x, x, width, view.width / READABLE),
-      within(at.y, y, height, view.height / READABLE),
+      viewCenter(position.x, x, width, view.width / READABLE),
+      viewCenter(position.y, y, height, view.height / READABLE),
       { zoom: READABLE },
     )
   }
 
   const focus = (id: string) => {
     flushSync(() => setCurrent(id))
-    const element = box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+    const element = container.current?.querySelector<HTMLElement>(
+      `.react-flow__node[data-id="${CSS.escape(id)}"]`,
+    )
     element?.focus({ preventScroll: true })
-    const view = box.current?.getBoundingClientRect()
+    const view = container.current?.getBoundingClientRect()
     const rect = element?.getBoundingClientRect()
     if (view === undefined || rect === undefined) return
-    const outside =
+    const isOutside =
       rect.left < view.left || rect.right > view.right || rect.top < view.top || rect.bottom > view.bottom
-    const at = positions.get(id)
-    const node = nodes.find((one) => one.id === id)
-    if (outside && at !== undefined && node !== undefined) {
-      void flow.setCenter(at.x + node.width / 2, at.y + node.height / 2, { zoom: flow.getZoom() })
+    const position = positions.get(id)
+    const node = nodes.find((candidate) => candidate.id === id)
+    if (isOutside && position !== undefined && node !== undefined) {
+      void flow.setCenter(position.x + node.width / 2, position.y + node.height / 2, { zoom: flow.getZoom() })
     }
   }
 
@@ -236,7 +239,7 @@ function Canvas({
     // The keys belong to the nodes inside, which are buttons.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
-      ref={box}
+      ref={container}
       aria-label={label}
       className="flx-graph relative h-full min-h-0"
       onKeyDown={onKeyDown}
@@ -246,7 +249,7 @@ function Canvas({
         if (id !== null && id !== undefined) setCurrent(id)
       }}
     >
-      <p id={help} className="sr-only">
+      <p id={helpId} className="sr-only">
         {words.keys} {editing?.keys}
       </p>
       {!ready && positions.size === 0 && (
@@ -299,7 +302,7 @@ function Canvas({
           maxZoom={2}
           fitView
           fitViewOptions={FIT}
-          onInit={beginReadable}
+          onInit={zoomToReadable}
           proOptions={{ hideAttribution: true }}
         >
           <Background gap={20} size={1} />

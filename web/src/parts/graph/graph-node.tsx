@@ -33,12 +33,12 @@ export function handlesOf(
   { width, height }: Pick<GraphNode, 'width' | 'height'>,
   ends: DrawnNode['data']['ends'],
 ): NodeHandle[] {
-  const at = (type: NodeHandle['type'], position: Side, x: number): NodeHandle => ({
+  const handleAt = (type: NodeHandle['type'], position: Side, x: number): NodeHandle => ({
     ...{ type, position, x: x - HANDLE / 2, y: (height - HANDLE) / 2, width: HANDLE, height: HANDLE },
   })
   return [
-    ...(ends.in ? [at('target', Side.Left, 0)] : []),
-    ...(ends.out ? [at('source', Side.Right, width)] : []),
+    ...(ends.in ? [handleAt('target', Side.Left, 0)] : []),
+    ...(ends.out ? [handleAt('source', Side.Right, width)] : []),
   ]
 }
 

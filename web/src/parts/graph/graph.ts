@@ -42,16 +42,16 @@ export function relatedTo(id: string, edges: readonly GraphEdge[]): Set<string> 
     ['source', 'target'],
     ['target', 'source'],
   ] as const) {
-    const open = [id]
-    const seen = new Set(open)
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const pending = [id]
+    const seen = new Set(pending)
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       for (const edge of edges) {
         if (edge[from] !== next || seen.has(edge[to])) continue
         seen.add(edge[to])
-        open.push(edge[to])
+        pending.push(edge[to])
       }
     }
-    for (const one of seen) found.add(one)
+    for (const nodeId of seen) found.add(nodeId)
   }
   return found
 }
@@ -68,8 +68,8 @@ export function stepFrom(
 ): string | null {
   const here = positions.get(id)
   if (here === undefined) return null
-  const distance = (other: string): number => {
-    const { x, y } = positions.get(other) ?? here
+  const distance = (otherId: string): number => {
+    const { x, y } = positions.get(otherId) ?? here
     // Vertical steps stay in their column if possible.
     return step === 'up' || step === 'down'
       ? Math.abs(y - here.y) + 3 * Math.abs(x - here.x)
@@ -82,8 +82,9 @@ export function stepFrom(
         ? edges.filter(({ target }) => target === id).map(({ source }) => source)
         : [...positions].filter(([, { y }]) => (step === 'up' ? y < here.y : y > here.y)).map(([key]) => key)
   let nearest: string | null = null
-  for (const one of candidates) {
-    if (positions.has(one) && (nearest === null || distance(one) < distance(nearest))) nearest = one
+  for (const candidate of candidates) {
+    if (positions.has(candidate) && (nearest === null || distance(candidate) < distance(nearest)))
+      nearest = candidate
   }
   return nearest
 }
@@ -112,17 +113,17 @@ export function listOf<Node extends GraphNode>(
     targets.set(source, [...(targets.get(source) ?? []), target])
     sources.set(target, [...(sources.get(target) ?? []), source])
   }
-  const waiting = new Map(nodes.map(({ id }) => [id, sources.get(id)?.length ?? 0]))
-  const ready = nodes.filter(({ id }) => waiting.get(id) === 0).map(({ id }) => id)
+  const inDegrees = new Map(nodes.map(({ id }) => [id, sources.get(id)?.length ?? 0]))
+  const ready = nodes.filter(({ id }) => inDegrees.get(id) === 0).map(({ id }) => id)
   const order: string[] = []
-  for (let at = 0; at < ready.length; at++) {
-    const id = ready[at]
+  for (let index = 0; index < ready.length; index++) {
+    const id = ready[index]
     if (id === undefined) break
     order.push(id)
     for (const target of targets.get(id) ?? []) {
-      const left = (waiting.get(target) ?? 0) - 1
-      waiting.set(target, left)
-      if (left === 0) ready.push(target)
+      const inDegree = (inDegrees.get(target) ?? 0) - 1
+      inDegrees.set(target, inDegree)
+      if (inDegree === 0) ready.push(target)
     }
   }
   const listed = new Set(order)
@@ -138,8 +139,8 @@ export function listOf<Node extends GraphNode>(
  * Returns the middle of a view along one axis that shows a point, with no more than a margin of empty space
  * beside the graph.
  */
-export function within(point: number, start: number, length: number, seen: number): number {
-  const room = seen * 0.84
+export function viewCenter(point: number, start: number, length: number, visible: number): number {
+  const room = visible * 0.84
   if (length <= room) return start + length / 2
   return Math.min(Math.max(point, start + room / 2), start + length - room / 2)
 }

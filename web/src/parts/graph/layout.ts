@@ -4,16 +4,16 @@ import workerFile from 'elkjs/lib/elk-worker.min.js?url'
 
 import type { GraphEdge, GraphNode, Position } from './graph.ts'
 
+let worker: Elk | null = null
 /** Returns the page's only layout worker, started when first needed. */
-let started: Elk | null = null
-const elk = (): Elk => (started ??= new ELK({ workerUrl: workerFile }))
+const elk = (): Elk => (worker ??= new ELK({ workerUrl: workerFile }))
 
 /**
  * Starts the worker while the data of a graph is still loading, because its code is slowest at the first
  * layout.
  */
 export async function warmUp(): Promise<void> {
-  if (started !== null) return
+  if (worker !== null) return
   const [a, b] = ['a', 'b'].map((id): GraphNode => ({ id, name: id, width: 1, height: 1, data: null }))
   if (a === undefined || b === undefined) return
   await layOut([a, b], [{ id: 'ab', source: a.id, target: b.id }], 1)
@@ -28,7 +28,7 @@ export async function layOut(
   edges: readonly GraphEdge[],
   gap: number,
 ): Promise<Map<string, Position>> {
-  const known = new Set(nodes.map(({ id }) => id))
+  const ids = new Set(nodes.map(({ id }) => id))
   const root: ElkNode = {
     id: 'root',
     layoutOptions: {
@@ -43,9 +43,9 @@ export async function layOut(
     },
     children: nodes.map(({ id, width, height }) => ({ id, width, height })),
     edges: edges
-      .filter(({ source, target }) => known.has(source) && known.has(target) && source !== target)
+      .filter(({ source, target }) => ids.has(source) && ids.has(target) && source !== target)
       .map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),
   }
-  const placed = await elk().layout(root)
-  return new Map((placed.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }]))
+  const laidOut = await elk().layout(root)
+  return new Map((laidOut.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }]))
 }

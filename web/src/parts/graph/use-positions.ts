@@ -2,12 +2,12 @@ import { useEffect, useMemo, useState } from 'react'
 
 import type { GraphEdge, GraphNode, Position } from './graph.ts'
 
-interface Places {
+interface Layout {
   shape: string
   positions: ReadonlyMap<string, Position>
 }
 
-const NOWHERE: ReadonlyMap<string, Position> = new Map()
+const NO_POSITIONS: ReadonlyMap<string, Position> = new Map()
 
 /**
  * Returns the positions of the nodes: their own if all have one, otherwise laid out. The last layout stays
@@ -18,34 +18,34 @@ export function usePositions(
   edges: readonly GraphEdge[],
   gap: number,
 ): { positions: ReadonlyMap<string, Position>; ready: boolean } {
-  const own = nodes.every(({ position }) => position !== undefined)
-  const shape = own
+  const allPositioned = nodes.every(({ position }) => position !== undefined)
+  const shape = allPositioned
     ? ''
     : JSON.stringify([
         nodes.map(({ id, width, height }) => [id, width, height]),
         edges.map(({ source, target }) => [source, target]),
       ])
-  const [laid, setLaid] = useState<Places | null>(null)
+  const [layout, setLayout] = useState<Layout | null>(null)
   useEffect(() => {
     if (shape === '') return
-    let wanted = true
-    const place = async () => {
+    let isCurrent = true
+    const computeLayout = async () => {
       const { layOut } = await import('./layout.ts')
       const positions = await layOut(nodes, edges, gap)
-      if (wanted) setLaid({ shape, positions })
+      if (isCurrent) setLayout({ shape, positions })
     }
-    void place()
+    void computeLayout()
     return () => {
-      wanted = false
+      isCurrent = false
     }
     // A layout depends only on the shape.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [shape])
-  const given = useMemo(
+  const ownPositions = useMemo(
     () =>
       new Map(nodes.flatMap(({ id, position }) => (position === undefined ? [] : [[id, position] as const]))),
     [nodes],
   )
-  if (own) return { positions: given, ready: true }
-  return { positions: laid?.positions ?? NOWHERE, ready: laid?.shape === shape }
+  if (allPositioned) return { positions: ownPositions, ready: true }
+  return { positions: layout?.positions ?? NO_POSITIONS, ready: layout?.shape === shape }
 }

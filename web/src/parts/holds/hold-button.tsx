@@ -9,19 +9,19 @@ import { holdButtonWords } from './words.ts'
 
 /** A button that opens the hold dialog for a plugin, or with a choice of what to hold. */
 export function HoldButton({ plugin }: { plugin?: string }) {
-  const [asking, setAsking] = useState(false)
+  const [isOpen, setIsOpen] = useState(false)
   const operator = useRole('operator')
   return (
     <>
       <Button
         icon={CirclePause}
         disabledReason={operator.allowed ? undefined : operator.reason}
-        onClick={() => setAsking(true)}
+        onClick={() => setIsOpen(true)}
       >
         {holdButtonWords.hold}
       </Button>
-      {asking && (
-        <HoldDialog {...(plugin === undefined ? {} : { plugin })} onClose={() => setAsking(false)} />
+      {isOpen && (
+        <HoldDialog {...(plugin === undefined ? {} : { plugin })} onClose={() => setIsOpen(false)} />
       )}
     </>
   )

@@ -24,32 +24,32 @@ const LENGTHS = [
 ] as const
 
 /** Keeps executions from starting, of one plugin or of all. `plugin` preselects one. */
-export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClose: () => void }) {
+export function HoldDialog({ plugin: preselected, onClose }: { plugin?: string; onClose: () => void }) {
   const toast = useToast()
   const now = useNow(60)
-  const [plugin, setPlugin] = useState(given ?? '')
+  const [plugin, setPlugin] = useState(preselected ?? '')
   const [reason, setReason] = useState('')
   const [length, setLength] = useState('')
   const [at, setAt] = useState('')
-  const registry = useQuery({ ...plugins.everything(), enabled: given === undefined })
+  const registry = useQuery({ ...plugins.everything(), enabled: preselected === undefined })
   const creating = useMutation(createHold())
   const fields = isProblem(creating.error) ? creating.error.fields : []
-  const problem = (path: string) => fields.find((field) => field.path === path)?.message
-  const until = (): string | null => {
+  const fieldError = (path: string) => fields.find((field) => field.path === path)?.message
+  const readUntil = (): string | null => {
     if (length === '' || (length === 'at' && at === '')) return null
     return (length === 'at' ? new Date(at) : new Date(now + Number(length) * HOUR_MS)).toISOString()
   }
   const names = [...new Set((registry.data ?? []).map(({ name }) => name))].toSorted()
   return (
     <ConfirmDialog
-      title={given === undefined ? holdDialogWords.titleAny : holdDialogWords.title(given)}
+      title={preselected === undefined ? holdDialogWords.titleAny : holdDialogWords.title(preselected)}
       confirmLabel={holdDialogWords.hold}
       disabledReason={plugin === '' ? holdDialogWords.chooseFirst : undefined}
       busy={creating.isPending}
       error={creating.error === null || fields.length > 0 ? null : messageOf(creating.error)}
       onConfirm={() =>
         creating.mutate(
-          { plugin: plugin === EVERYTHING ? null : plugin, reason, until: until() },
+          { plugin: plugin === EVERYTHING ? null : plugin, reason, until: readUntil() },
           {
             onSuccess: () => {
               toast.done(plugin === EVERYTHING ? holdDialogWords.allHeld : holdDialogWords.held(plugin))
@@ -61,8 +61,8 @@ export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClos
       onClose={onClose}
     >
       <p>{holdDialogWords.hint}</p>
-      {given === undefined && (
-        <Field label={holdDialogWords.scope} required error={problem('plugin')}>
+      {preselected === undefined && (
+        <Field label={holdDialogWords.scope} required error={fieldError('plugin')}>
           {(control) => (
             <Select {...control} value={plugin} onChange={(event) => setPlugin(event.target.value)}>
               <option value="" disabled>
@@ -78,7 +78,7 @@ export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClos
           )}
         </Field>
       )}
-      <Field label={holdDialogWords.reason} required error={problem('reason')}>
+      <Field label={holdDialogWords.reason} required error={fieldError('reason')}>
         {(control) => (
           <Input
             {...control}
@@ -90,7 +90,7 @@ export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClos
           />
         )}
       </Field>
-      <Field label={holdDialogWords.duration} error={length === 'at' ? undefined : problem('until')}>
+      <Field label={holdDialogWords.duration} error={length === 'at' ? undefined : fieldError('until')}>
         {(control) => (
           <Select {...control} value={length} onChange={(event) => setLength(event.target.value)}>
             {LENGTHS.map(([value, label]) => (
@@ -102,7 +102,7 @@ export function HoldDialog({ plugin: given, onClose }: { plugin?: string; onClos
         )}
       </Field>
       {length === 'at' && (
-        <Field label={holdDialogWords.until} error={problem('until')} hint={holdDialogWords.untilHint}>
+        <Field label={holdDialogWords.until} error={fieldError('until')} hint={holdDialogWords.untilHint}>
           {(control) => (
             <Input
               {...control}

@@ -14,7 +14,7 @@ export function useHolds(): readonly Hold[] {
 }
 
 /** The plugins of a pipeline. */
-interface Parts {
+interface PipelinePlugins {
   extractor: string
   loader: string
   mappers: readonly string[]
@@ -22,7 +22,7 @@ interface Parts {
 }
 
 /** Returns the hold that would keep an execution of the pipeline waiting. */
-export function useHoldOf({ extractor, loader, mappers, transform }: Parts): Hold | undefined {
+export function useHoldOf({ extractor, loader, mappers, transform }: PipelinePlugins): Hold | undefined {
   const [transformer = ''] = transform.split(':')
   const plugins = new Set([extractor, loader, ...mappers, transformer])
   return useHolds().find(({ plugin }) => plugin === null || plugins.has(plugin))

@@ -15,11 +15,11 @@ import { waitingWords } from './words.ts'
 type Pending = { id: string; status: ExecutionStatus }
 
 /** Most executions start at once, so nothing is loaded or explained before this. */
-const PATIENCE_MS = 1000
+const DELAY_MS = 1000
 
 function useWaiting(execution: Pending & Partial<Waiting>): Waiting | null {
   const isPending = execution.status === 'pending'
-  const pending = useLasting(isPending ? execution.id : null, PATIENCE_MS) !== null
+  const pending = useLasting(isPending ? execution.id : null, DELAY_MS) !== null
   const { data } = useQuery({ ...executions.waiting(), enabled: pending })
   // Its place changes whenever another execution is queued or starts.
   useLive(pending ? 'executions' : null)
@@ -52,8 +52,8 @@ export function WaitingNote({
   if (waiting === null) return fallback
   return (
     <span className={className} title={waiting.waitingDetails?.hold?.reason}>
-      <Few waiting={waiting} />
-      <Place waiting={waiting} />
+      <WaitingReason waiting={waiting} />
+      <QueuePosition waiting={waiting} />
     </span>
   )
 }
@@ -66,8 +66,8 @@ export function WaitingNotice({ execution }: { execution: Pending & Waiting }) {
   const hold = waitingDetails?.hold ?? null
   return (
     <Notice tone={waitingFor === 'hold' ? 'caution' : 'info'} className="mb-3">
-      {hold === null ? <Few waiting={waiting} /> : waitingWords.heldBy(hold.by, hold.reason)}
-      <Place waiting={waiting} />
+      {hold === null ? <WaitingReason waiting={waiting} /> : waitingWords.heldBy(hold.by, hold.reason)}
+      <QueuePosition waiting={waiting} />
       <Workers details={waitingDetails} />
     </Notice>
   )
@@ -87,7 +87,7 @@ function Workers({ details }: { details: Waiting['waitingDetails'] }) {
 }
 
 /** Its place in the queue, after the reason if there is one. */
-function Place({ waiting: { waitingFor, queuePosition } }: { waiting: Waiting }) {
+function QueuePosition({ waiting: { waitingFor, queuePosition } }: { waiting: Waiting }) {
   if (queuePosition === null) return null
   return (
     <span data-testid="queue-place" className="tabular">
@@ -97,7 +97,7 @@ function Place({ waiting: { waitingFor, queuePosition } }: { waiting: Waiting })
   )
 }
 
-function Few({ waiting: { waitingFor, waitingDetails: details } }: { waiting: Waiting }) {
+function WaitingReason({ waiting: { waitingFor, waitingDetails: details } }: { waiting: Waiting }) {
   const until = details?.until ?? null
   switch (waitingFor) {
     case 'retry':

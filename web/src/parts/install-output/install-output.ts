@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useLiveGap, useLiveMessages } from '#web/api/live/live.tsx'
 import { fetchPluginOutput } from '#web/api/plugins/plugins.ts'
 
-import { askFrom, withPage } from './output-lines.ts'
+import { loadPosition, withPage } from './output-lines.ts'
 
 /**
  * Returns the output of the last installation, growing while it runs. With `node`, of that worker's build.
@@ -17,7 +17,7 @@ export function useInstallOutput(
 ): { lines: readonly InstallLine[]; failed: boolean; restart: () => void } {
   const [lines, setLines] = useState<readonly InstallLine[]>([])
   const [failed, setFailed] = useState(false)
-  const held = useRef<readonly InstallLine[]>([])
+  const loaded = useRef<readonly InstallLine[]>([])
   const loading = useRef<'idle' | 'loading' | 'again'>('idle')
   const generation = useRef(0)
 
@@ -28,14 +28,14 @@ export function useInstallOutput(
     }
     do {
       loading.current = 'loading'
-      const own = generation.current
+      const ownGeneration = generation.current
       try {
-        const page = await fetchPluginOutput({ id: pluginId, node }, askFrom(held.current))
+        const page = await fetchPluginOutput({ id: pluginId, node }, loadPosition(loaded.current))
         setFailed(false)
         // Requests from before a restart belong to the previous installation.
-        if (own === generation.current) {
-          const next = withPage(held.current, page)
-          held.current = next.lines
+        if (ownGeneration === generation.current) {
+          const next = withPage(loaded.current, page)
+          loaded.current = next.lines
           setLines(next.lines)
           if (next.more) loading.current = 'again'
         }
@@ -50,7 +50,7 @@ export function useInstallOutput(
 
   const restart = useCallback(() => {
     generation.current += 1
-    held.current = []
+    loaded.current = []
     setLines([])
     void load()
   }, [load])

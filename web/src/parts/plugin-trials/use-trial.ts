@@ -5,29 +5,29 @@ import { messageOf } from '#web/ui/states.tsx'
 /** The state of a plugin's process that runs while its dialog is open. */
 export type Trial<Result> =
   | { kind: 'idle' }
-  | { kind: 'going' }
+  | { kind: 'running' }
   | { kind: 'done'; result: Result }
-  | { kind: 'failed'; why: string }
+  | { kind: 'failed'; reason: string }
 
 /** Starts and stops a process. Leaving the page also stops it. A new start replaces the previous one. */
 export function useTrial<Result>() {
   const [trial, setTrial] = useState<Trial<Result>>({ kind: 'idle' })
-  const going = useRef<AbortController | null>(null)
-  useEffect(() => () => going.current?.abort(), [])
+  const running = useRef<AbortController | null>(null)
+  useEffect(() => () => running.current?.abort(), [])
   return {
     trial,
     async start(run: (signal: AbortSignal) => Promise<Result>): Promise<void> {
-      going.current?.abort()
-      const own = new AbortController()
-      going.current = own
-      setTrial({ kind: 'going' })
-      const ended = await run(own.signal).then(
+      running.current?.abort()
+      const controller = new AbortController()
+      running.current = controller
+      setTrial({ kind: 'running' })
+      const outcome = await run(controller.signal).then(
         (result): Trial<Result> => ({ kind: 'done', result }),
         (error: unknown): Trial<Result> =>
-          own.signal.aborted ? { kind: 'idle' } : { kind: 'failed', why: messageOf(error) },
+          controller.signal.aborted ? { kind: 'idle' } : { kind: 'failed', reason: messageOf(error) },
       )
-      if (going.current === own) setTrial(ended)
+      if (running.current === controller) setTrial(outcome)
     },
-    stop: () => going.current?.abort(),
+    stop: () => running.current?.abort(),
   }
 }

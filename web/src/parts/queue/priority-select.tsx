@@ -21,12 +21,12 @@ export function PrioritySelect({
       {...control}
       className="max-w-60"
       value={priority ?? ''}
-      onChange={({ target: { value } }) => onChange(PRIORITIES.find((one) => one === value) ?? null)}
+      onChange={({ target: { value } }) => onChange(PRIORITIES.find((option) => option === value) ?? null)}
     >
       {ofPipeline !== undefined && <option value="">{priorityWords.ofPipeline(ofPipeline)}</option>}
-      {PRIORITIES.map((one) => (
-        <option key={one} value={one}>
-          {PRIORITY_WORDS[one]}
+      {PRIORITIES.map((option) => (
+        <option key={option} value={option}>
+          {PRIORITY_WORDS[option]}
         </option>
       ))}
     </Select>

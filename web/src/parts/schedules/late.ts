@@ -21,16 +21,16 @@ export function isLate(
 
 /**
  * Returns the late schedules for the dashboard. A tick that did not fire emits no event, so the clock
- * decides: when a coming tick is overdue, the list is reloaded.
+ * decides: when an upcoming tick is overdue, the list is reloaded.
  */
 export function useLateSchedules() {
   const { data: late, refetch } = useQuery(schedules.late())
   const { data: upcoming } = useQuery(schedules.upcoming())
   const now = useNow(5)
   const overdue = upcoming?.items.find(({ dueAt }) => now - Date.parse(dueAt) > LATE_MS)
-  const sign = overdue === undefined ? null : `${overdue.pipelineId} ${overdue.dueAt}`
+  const overdueKey = overdue === undefined ? null : `${overdue.pipelineId} ${overdue.dueAt}`
   useEffect(() => {
-    if (sign !== null) void refetch()
-  }, [sign, refetch])
+    if (overdueKey !== null) void refetch()
+  }, [overdueKey, refetch])
   return late
 }

@@ -30,9 +30,9 @@ async function describeSchedule(expression: string): Promise<{ words: string } |
 
 /** "At 02:00, in Europe/Zurich", with the expression beside it. */
 export function ScheduleWords({ schedule, timezone }: { schedule: string; timezone: string }) {
-  const described = useScheduleWords(schedule)
+  const description = useScheduleWords(schedule)
   if (schedule === '') return <span className="text-text-faint">{scheduleTextWords.manual}</span>
-  const words = described !== null && 'words' in described ? described.words : null
+  const words = description !== null && 'words' in description ? description.words : null
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
       {words !== null && <span>{words}</span>}

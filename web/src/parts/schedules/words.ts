@@ -1,6 +1,6 @@
 // The words about schedules in the pages that show one.
 
-export const scheduleStandingWords = {
+export const scheduleProblemsWords = {
   lateHint: 'A run was due and did not start.',
   lateDue: 'Late, due ',
   pausedBy: (name: string) => `Paused by ${name}`,

@@ -3,12 +3,12 @@ import { Circle, CircleCheck } from 'lucide-react'
 
 import { alternativesWords } from './words.ts'
 
-const itself = (name: string): string => name
+const identity = (name: string): string => name
 
 /** The required settings of a plugin: one set, or one of several sets, each with what is still missing. */
 export function Alternatives({
   alternatives,
-  labelOf = itself,
+  labelOf = identity,
 }: {
   alternatives: readonly SettingAlternative[]
   /** Returns the label of a setting. */

@@ -3,30 +3,30 @@ import { useState } from 'react'
 import { descriptionWords } from './words.ts'
 
 /** Longer descriptions are cut until expanded: some explain where to click in the source. */
-const SHOWN = 240
+const MAX_LENGTH = 240
 
 /** The description of a setting. */
 export function Description({ text }: { text: string }) {
-  const [whole, setWhole] = useState(false)
+  const [expanded, setExpanded] = useState(false)
   const sentence = /[.!?…]$/.test(text) ? text : `${text}.`
-  if (sentence.length <= SHOWN * 1.25) return sentence
+  if (sentence.length <= MAX_LENGTH * 1.25) return sentence
   return (
     <>
-      {whole ? sentence : `${cut(sentence)}…`}{' '}
+      {expanded ? sentence : `${cut(sentence)}…`}{' '}
       <button
         type="button"
-        aria-expanded={whole}
-        onClick={() => setWhole(!whole)}
+        aria-expanded={expanded}
+        onClick={() => setExpanded(!expanded)}
         className="rounded-sm underline hover:text-text"
       >
-        {whole ? descriptionWords.less : descriptionWords.more}
+        {expanded ? descriptionWords.less : descriptionWords.more}
       </button>
     </>
   )
 }
 
 /** Cuts at a space, so that no word is split. */
-const cut = (text: string): string => text.slice(0, text.lastIndexOf(' ', SHOWN)).replace(/[.,;:]$/, '')
+const cut = (text: string): string => text.slice(0, text.lastIndexOf(' ', MAX_LENGTH)).replace(/[.,;:]$/, '')
 
 /** Returns Markdown without its markup, which some hub descriptions contain. */
 export function plainText(markdown: string): string {

@@ -13,7 +13,7 @@ export function textsOf(text: string): string[] | null {
   if (!text.trim().startsWith('[')) return null
   try {
     const value: unknown = parseJson(text)
-    return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string')
+    return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')
       ? value
       : null
   } catch {
@@ -34,20 +34,20 @@ export function ListInput({
   /** Called with [] when the list is empty. */
   onTexts: (texts: readonly string[]) => void
 }) {
-  const place = useRef<HTMLDivElement>(null)
-  const { id, ...described } = control
+  const container = useRef<HTMLDivElement>(null)
+  const { id, ...controlProps } = control
   const change = (next: readonly string[], focus: number) => {
     flushSync(() => onTexts(next))
-    place.current?.querySelectorAll('input')[Math.max(0, focus)]?.focus()
+    container.current?.querySelectorAll('input')[Math.max(0, focus)]?.focus()
   }
   return (
-    <div ref={place} className="space-y-1.5">
+    <div ref={container} className="space-y-1.5">
       {texts.map((text, index) => (
         // Only the position distinguishes equal entries.
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index} className="flex gap-1">
           <Input
-            {...described}
+            {...controlProps}
             {...(index === 0 ? { id } : {})}
             aria-label={listInputWords.entry(label, index + 1)}
             value={text}

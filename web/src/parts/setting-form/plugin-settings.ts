@@ -4,7 +4,7 @@ import { nestSettings, overlaySettings } from '@flx/shared/settings/setting-laye
 
 /** Returns the plugin that another one inherits from. */
 export function parentOf(plugin: Plugin, plugins: readonly Plugin[]): Plugin | undefined {
-  return plugins.find((other) => other.type === plugin.type && other.name === plugin.inheritFrom)
+  return plugins.find((candidate) => candidate.type === plugin.type && candidate.name === plugin.inheritFrom)
 }
 
 /** Returns a plugin's effective definitions: its own, and those inherited that it does not redefine. */

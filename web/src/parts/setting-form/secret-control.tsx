@@ -5,7 +5,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Textarea, type ControlProps } from '#web/ui/fields/field.tsx'
 import { PasswordInput } from '#web/ui/fields/password-input.tsx'
 
-import { Replaced } from './replaced.tsx'
+import { Replacement } from './replacement.tsx'
 import type { SettingEdit, SettingField } from './setting-form.ts'
 import { secretControlWords } from './words.ts'
 
@@ -30,7 +30,7 @@ export function SecretControl({
   const name = field.label
   if (stored && edit === undefined) {
     return (
-      <Replaced text={secretControlWords.stored}>
+      <Replacement text={secretControlWords.stored}>
         <Button
           size="small"
           aria-label={secretControlWords.replaceNamed(name)}
@@ -45,12 +45,12 @@ export function SecretControl({
         >
           {secretControlWords.remove}
         </Button>
-      </Replaced>
+      </Replacement>
     )
   }
   if (stored && edit?.kind === 'unset') {
     return (
-      <Replaced text={secretControlWords.removed}>
+      <Replacement text={secretControlWords.removed}>
         <Button
           size="small"
           aria-label={secretControlWords.keepNamed(name)}
@@ -61,7 +61,7 @@ export function SecretControl({
         >
           {secretControlWords.keep}
         </Button>
-      </Replaced>
+      </Replacement>
     )
   }
   return (

@@ -7,7 +7,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field, type ControlProps } from '#web/ui/fields/field.tsx'
 
-import { Replaced } from './replaced.tsx'
+import { Replacement } from './replacement.tsx'
 import { Description, plainText } from './description.tsx'
 import { SecretControl } from './secret-control.tsx'
 import type { SettingEdit, SettingField } from './setting-form.ts'
@@ -32,31 +32,31 @@ export function SettingControl({
   /** Undefined discards the edit: the stored value stays. */
   onEdit: (edit: SettingEdit | undefined) => void
 }) {
-  const place = useRef<HTMLDivElement>(null)
+  const container = useRef<HTMLDivElement>(null)
   const { label, name, required, editor, secret, stored, fallback } = field
-  const nothing = edit === undefined ? stored === null : edit.kind === 'nothing'
-  const wide = editor === 'array' || editor === 'object'
+  const ignoresInherited = edit === undefined ? stored === null : edit.kind === 'ignore'
+  const isWide = editor === 'array' || editor === 'object'
   const text = edit === undefined ? textOf(stored, editor) : edit.kind === 'text' ? edit.text : ''
-  const own = edit === undefined ? stored !== undefined : edit.kind === 'text' && edit.text !== ''
+  const hasOwnValue = edit === undefined ? stored !== undefined : edit.kind === 'text' && edit.text !== ''
 
   /** Moves the focus to the replacement of the pressed button, which disappears with the change. */
   const keepingFocus = (change: () => void) => {
     flushSync(change)
-    place.current?.querySelector<HTMLElement>('[data-refocus], input, select, textarea')?.focus()
+    container.current?.querySelector<HTMLElement>('[data-refocus], input, select, textarea')?.focus()
   }
 
   /** Records typed text. Typing the stored value is not an edit. */
   const enter = (entered: string) => {
-    const same = stored !== undefined && stored !== null && !isSecretMarker(stored)
-    if (same && entered === textOf(stored, editor)) return onEdit(undefined)
+    const isComparable = stored !== undefined && stored !== null && !isSecretMarker(stored)
+    if (isComparable && entered === textOf(stored, editor)) return onEdit(undefined)
     if (entered === '' && stored === undefined) return onEdit(undefined)
     onEdit({ kind: 'text', text: entered })
   }
 
   const control = (props: ControlProps): ReactNode => {
-    if (nothing) {
+    if (ignoresInherited) {
       return (
-        <Replaced text={settingControlWords.notUsed(inheritedFrom)}>
+        <Replacement text={settingControlWords.notUsed(inheritedFrom)}>
           <Button
             size="small"
             data-refocus
@@ -65,7 +65,7 @@ export function SettingControl({
           >
             {settingControlWords.inherit}
           </Button>
-        </Replaced>
+        </Replacement>
       )
     }
     if (secret && editor !== 'array' && editor !== 'object') {
@@ -82,7 +82,7 @@ export function SettingControl({
   }
 
   return (
-    <div ref={place} className={clsx('min-w-0', wide && 'col-span-full')}>
+    <div ref={container} className={clsx('min-w-0', isWide && 'col-span-full')}>
       <Field
         {...(path !== undefined && { path })}
         label={
@@ -95,23 +95,23 @@ export function SettingControl({
         }
         required={required}
         error={error}
-        hint={<Hint field={field} own={own || nothing} inheritedFrom={inheritedFrom} />}
+        hint={<Hint field={field} own={hasOwnValue || ignoresInherited} inheritedFrom={inheritedFrom} />}
         aside={
           <span className="flex items-baseline gap-1">
-            {isSecretMarker(stored) && edit?.kind === 'text' && wide && (
+            {isSecretMarker(stored) && edit?.kind === 'text' && isWide && (
               <button type="button" className={SMALL_ACTION} onClick={() => onEdit(undefined)}>
                 {settingControlWords.keepStored}
               </button>
             )}
-            {own && fallback?.from === 'inherited' && (
+            {hasOwnValue && fallback?.from === 'inherited' && (
               <Badge tone="accent">{settingControlWords.overrides}</Badge>
             )}
-            {fallback?.from === 'inherited' && !own && !nothing && !required && !secret && (
+            {fallback?.from === 'inherited' && !hasOwnValue && !ignoresInherited && !required && !secret && (
               <button
                 type="button"
                 className={SMALL_ACTION}
                 aria-label={settingControlWords.ignoreNamed(label, inheritedFrom)}
-                onClick={() => keepingFocus(() => onEdit({ kind: 'nothing' }))}
+                onClick={() => keepingFocus(() => onEdit({ kind: 'ignore' }))}
               >
                 {settingControlWords.ignore(inheritedFrom)}
               </button>

@@ -19,10 +19,10 @@ import { Alternatives } from './alternatives.tsx'
 import { SettingControl } from './setting-control.tsx'
 import { settingFieldsWords } from './words.ts'
 
-const NOTHING_NEEDED: readonly (readonly string[])[] = []
+const NO_GROUPS: readonly (readonly string[])[] = []
 
 /** From this many settings on, a search narrows them. */
-const MANY = 12
+const SEARCH_THRESHOLD = 12
 
 /**
  * The settings of one plugin as fields, required ones first, then in the order of their definitions. Values
@@ -32,7 +32,7 @@ export function SettingFields({
   form,
   edits,
   errors,
-  groups = NOTHING_NEEDED,
+  groups = NO_GROUPS,
   inheritedFrom,
   pathOf,
   onChange,
@@ -50,22 +50,22 @@ export function SettingFields({
 }) {
   const [search, setSearch] = useState('')
   const [open, setOpen] = useState(false)
-  const place = useRef<HTMLDivElement>(null)
-  const shown = form.fields.filter((field) => !field.hidden)
+  const container = useRef<HTMLDivElement>(null)
+  const visible = form.fields.filter((field) => !field.hidden)
   const matching =
-    search === '' ? shown : shown.filter((field) => matches(field, search) || errors[field.name])
+    search === '' ? visible : visible.filter((field) => matches(field, search) || errors[field.name])
   // Based on what is stored, not on what is typed: a field must not move while the user types in it.
   const needed = new Set(groups.flat())
-  const upper =
-    search !== '' || shown.length <= MANY
+  const prominent =
+    search !== '' || visible.length <= SEARCH_THRESHOLD
       ? matching
       : matching.filter(({ name, required, stored }) => required || needed.has(name) || stored !== undefined)
-  const folded = upper.length === 0 ? [] : matching.filter((field) => !upper.includes(field))
+  const folded = prominent.length === 0 ? [] : matching.filter((field) => !prominent.includes(field))
   const hasRest = Object.keys(form.rest).length > 0 || edits.rest !== null || errors[REST] !== undefined
 
-  const labelOf = (name: string): string => shown.find((field) => field.name === name)?.label ?? name
+  const labelOf = (name: string): string => visible.find((field) => field.name === name)?.label ?? name
 
-  const control = (field: SettingField) => (
+  const renderControl = (field: SettingField) => (
     <SettingControl
       key={field.name}
       {...(pathOf !== undefined && { path: pathOf(field.name) })}
@@ -80,27 +80,27 @@ export function SettingFields({
     />
   )
 
-  const grouped = (fields: readonly SettingField[]) =>
-    groupFields(fields, needed).map(({ group, fields: some }) =>
+  const renderGroups = (fields: readonly SettingField[]) =>
+    groupFields(fields, needed).map(({ group, fields: members }) =>
       group === null ? (
         <div key="" className={GRID}>
-          {some.map(control)}
+          {members.map(renderControl)}
         </div>
       ) : (
         <fieldset key={group} className="border-l-2 border-line pl-4">
           <legend className="mb-2 font-mono text-xs font-medium text-text-faint">{group}</legend>
-          <div className={GRID}>{some.map(control)}</div>
+          <div className={GRID}>{members.map(renderControl)}</div>
         </fieldset>
       ),
     )
 
   return (
-    <div ref={place} className="space-y-5">
+    <div ref={container} className="space-y-5">
       <Alternatives alternatives={neededSettings(form, edits, groups)} labelOf={labelOf} />
-      {shown.length > MANY && (
+      {visible.length > SEARCH_THRESHOLD && (
         <SearchField
           label={settingFieldsWords.find}
-          placeholder={settingFieldsWords.findAmong(shown.length)}
+          placeholder={settingFieldsWords.findAmong(visible.length)}
           value={search}
           onSearch={setSearch}
           className="max-w-sm"
@@ -114,7 +114,7 @@ export function SettingFields({
           </Button>
         </p>
       )}
-      {grouped(upper.length === 0 ? matching : upper)}
+      {renderGroups(prominent.length === 0 ? matching : prominent)}
       {folded.length > 0 && (
         <details open={open || folded.some(({ name }) => errors[name] !== undefined)}>
           <summary
@@ -127,10 +127,10 @@ export function SettingFields({
           >
             {settingFieldsWords.folded(folded.length)}
           </summary>
-          <div className="mt-4 space-y-5">{grouped(folded)}</div>
+          <div className="mt-4 space-y-5">{renderGroups(folded)}</div>
         </details>
       )}
-      {shown.length === 0 && !hasRest && (
+      {visible.length === 0 && !hasRest && (
         <p className="text-sm text-text-soft">{settingFieldsWords.noDefinitions}</p>
       )}
       {hasRest ? (
@@ -142,7 +142,7 @@ export function SettingFields({
           className="-ml-2.5"
           onClick={() => {
             flushSync(() => onChange({ ...edits, rest: '{\n  \n}' }))
-            place.current?.querySelector<HTMLElement>('[data-rest]')?.focus()
+            container.current?.querySelector<HTMLElement>('[data-rest]')?.focus()
           }}
         >
           {settingFieldsWords.addUnlisted}
@@ -155,8 +155,8 @@ export function SettingFields({
 const GRID = 'grid gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]'
 
 function matches({ name, label, definition }: SettingField, search: string): boolean {
-  const wanted = search.toLowerCase()
-  return [name, label, definition.description ?? ''].some((text) => text.toLowerCase().includes(wanted))
+  const needle = search.toLowerCase()
+  return [name, label, definition.description ?? ''].some((text) => text.toLowerCase().includes(needle))
 }
 
 function RestField({

@@ -42,8 +42,8 @@ export interface SettingForm {
   stored: JsonObject
 }
 
-/** `text`: the entered text. `unset`: has no value of its own. `nothing`: removes an inherited value. */
-export type SettingEdit = { kind: 'text'; text: string } | { kind: 'unset' } | { kind: 'nothing' }
+/** `text`: the entered text. `unset`: has no value of its own. `ignore`: removes an inherited value. */
+export type SettingEdit = { kind: 'text'; text: string } | { kind: 'unset' } | { kind: 'ignore' }
 
 /** Edits since the settings were loaded. Untouched values are sent back unchanged. */
 export interface SettingEdits {
@@ -68,7 +68,7 @@ export function settingForm(
   let rest = stored
   // The most specific first: `a.b` is taken out before the object `a` shows what is left.
   for (const definition of byDepth(definitions).toReversed()) {
-    const keys = placeIn(rest, definition)
+    const keys = keysIn(rest, definition)
     const value = keys === null ? undefined : valueAt(rest, keys)
     if (keys !== null) rest = withoutValue(rest, keys)
     fields.set(definition, fieldOf(definition, value, keys, inherited))
@@ -79,9 +79,9 @@ export function settingForm(
 const byDepth = (definitions: readonly SettingDefinition[]): SettingDefinition[] =>
   [...definitions].sort((a, b) => nameParts(a.name).length - nameParts(b.name).length)
 
-function placeIn(settings: JsonObject, { name, aliases = [] }: SettingDefinition): string[] | null {
-  for (const known of [name, ...aliases]) {
-    const keys = locate(settings, nameParts(known))
+function keysIn(settings: JsonObject, { name, aliases = [] }: SettingDefinition): string[] | null {
+  for (const candidate of [name, ...aliases]) {
+    const keys = locate(settings, nameParts(candidate))
     if (keys !== null) return keys
   }
   return null
@@ -94,9 +94,9 @@ function fieldOf(
   inherited: JsonObject,
 ): SettingField {
   const { name, kind, sensitive, label } = definition
-  const last = nameParts(name).at(-1) ?? name
-  const above = lookUp(inherited, name)
-  const usual = definition.value
+  const lastPart = nameParts(name).at(-1) ?? name
+  const inheritedValue = lookUp(inherited, name)
+  const defaultValue = definition.value
   return {
     name,
     label: label === undefined || label === '' ? name : label,
@@ -105,16 +105,16 @@ function fieldOf(
     secret:
       isSecretMarker(stored) ||
       sensitive === true ||
-      (kind !== 'boolean' && isSecretSetting(last, kind, sensitive)),
+      (kind !== 'boolean' && isSecretSetting(lastPart, kind, sensitive)),
     hidden: kind === 'hidden' || definition.hidden === true,
     required: definition.required === true,
     stored,
     fallback:
-      above !== undefined && above !== null
-        ? { from: 'inherited', value: above }
-        : usual === undefined || usual === null
+      inheritedValue !== undefined && inheritedValue !== null
+        ? { from: 'inherited', value: inheritedValue }
+        : defaultValue === undefined || defaultValue === null
           ? null
-          : { from: 'default', value: usual },
+          : { from: 'default', value: defaultValue },
     keys: keys ?? [name],
   }
 }
@@ -126,7 +126,7 @@ function editedValue(
 ): { value: Json | undefined } | { error: string } {
   if (edit === undefined) return { value: field.stored }
   if (edit.kind === 'unset') return { value: undefined }
-  if (edit.kind === 'nothing') return { value: null }
+  if (edit.kind === 'ignore') return { value: null }
   if (edit.text.trim() === '') {
     return isSecretMarker(field.stored) ? { error: settingFormWords.enterSecret } : { value: undefined }
   }
@@ -227,28 +227,28 @@ export function groupFields(
   fields: readonly SettingField[],
   needed: ReadonlySet<string> = new Set(),
 ): { group: string | null; fields: SettingField[] }[] {
-  const isFirst = (field: SettingField): boolean => field.required || needed.has(field.name)
+  const comesFirst = (field: SettingField): boolean => field.required || needed.has(field.name)
   const visible = fields.filter((field) => !field.hidden)
-  const shown = [...visible.filter(isFirst), ...visible.filter((field) => !isFirst(field))]
-  const beginnings = new Map<string, SettingField[]>()
+  const shown = [...visible.filter(comesFirst), ...visible.filter((field) => !comesFirst(field))]
+  const byPrefix = new Map<string, SettingField[]>()
   for (const field of shown) {
-    const [first = '', ...more] = nameParts(field.name)
-    if (more.length > 0) beginnings.set(first, [...(beginnings.get(first) ?? []), field])
+    const [prefix = '', ...rest] = nameParts(field.name)
+    if (rest.length > 0) byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), field])
   }
-  const grouped = new Set([...beginnings.values()].filter((some) => some.length > 1).flat())
-  const alone = shown.filter((field) => !grouped.has(field))
+  const grouped = new Set([...byPrefix.values()].filter((members) => members.length > 1).flat())
+  const ungrouped = shown.filter((field) => !grouped.has(field))
   return [
-    ...(alone.length > 0 ? [{ group: null, fields: alone }] : []),
-    ...[...beginnings]
-      .filter(([, some]) => some.length > 1)
-      .map(([group, some]) => ({ group, fields: some })),
+    ...(ungrouped.length > 0 ? [{ group: null, fields: ungrouped }] : []),
+    ...[...byPrefix]
+      .filter(([, members]) => members.length > 1)
+      .map(([group, members]) => ({ group, fields: members })),
   ]
 }
 
 /**
  * Returns the errors that remain after an edit. The error of a field is removed as soon as the field changes.
  */
-export function standingErrors(
+export function remainingErrors(
   errors: SettingErrors,
   before: SettingEdits,
   after: SettingEdits,

@@ -101,13 +101,13 @@ function JsonInput({ control, field, text, onText }: Props) {
 }
 
 function TextInput({ control, field, text, onText }: Props) {
-  const common = { ...control, value: text, placeholder: placeholderOf(field), spellCheck: false }
+  const controlProps = { ...control, value: text, placeholder: placeholderOf(field), spellCheck: false }
   if (text.includes('\n')) {
-    return <Textarea {...common} rows={4} onChange={(event) => onText(event.target.value)} />
+    return <Textarea {...controlProps} rows={4} onChange={(event) => onText(event.target.value)} />
   }
   return (
     <Input
-      {...common}
+      {...controlProps}
       autoComplete="off"
       inputMode={field.editor === 'email' ? 'email' : undefined}
       onChange={(event) => onText(event.target.value)}
@@ -127,16 +127,16 @@ const YES_NO = [
 ]
 
 function Choice({ control, field, text, onText }: Props) {
-  const offered =
+  const options =
     field.editor === 'boolean'
       ? YES_NO
       : (field.definition.options ?? []).map(({ label, value }) => ({
           text: textOf(value, 'options'),
           label: label === undefined || label === '' ? formatShort(value) : label,
         }))
-  const isOffered = text === '' || offered.some((option) => option.text === text)
+  const isOption = text === '' || options.some((option) => option.text === text)
   const reference = unquoted(text)
-  if (!isOffered && (reference.startsWith('$') || reference.startsWith('file:'))) {
+  if (!isOption && (reference.startsWith('$') || reference.startsWith('file:'))) {
     return (
       <Input
         {...control}
@@ -151,13 +151,13 @@ function Choice({ control, field, text, onText }: Props) {
   }
   return (
     <Select {...control} value={text} onChange={(event) => onText(event.target.value)}>
-      <option value="">{unsetWords(field, offered)}</option>
-      {offered.map((option) => (
+      <option value="">{unsetWords(field, options)}</option>
+      {options.map((option) => (
         <option key={option.text} value={option.text}>
           {option.label}
         </option>
       ))}
-      {!isOffered && <option value={text}>{reference}</option>}
+      {!isOption && <option value={text}>{reference}</option>}
       <option value="$">{valueControlWords.fromEnvironment}</option>
     </Select>
   )
@@ -165,11 +165,11 @@ function Choice({ control, field, text, onText }: Props) {
 
 const unquoted = (text: string): string => text.replace(/^"(.*)"$/, '$1')
 
-function unsetWords(field: SettingField, offered: readonly { text: string; label: string }[]): string {
+function unsetWords(field: SettingField, options: readonly { text: string; label: string }[]): string {
   if (field.fallback === null) return valueControlWords.notSet
   const { from, value } = field.fallback
   const text = textOf(value, field.editor)
-  const label = offered.find((option) => option.text === text)?.label ?? formatShort(value)
+  const label = options.find((option) => option.text === text)?.label ?? formatShort(value)
   return from === 'default' ? valueControlWords.default(label) : valueControlWords.inherited(label)
 }
 

@@ -65,8 +65,8 @@ export const settingControlWords = {
 }
 
 export const listInputWords = {
-  entry: (name: string, place: number) => `${name} ${place}`,
-  remove: (name: string, place: number) => `Remove ${name} ${place}`,
+  entry: (name: string, position: number) => `${name} ${position}`,
+  remove: (name: string, position: number) => `Remove ${name} ${position}`,
   add: 'Add',
   addTo: (name: string) => `Add to ${name}`,
 }

@@ -32,8 +32,8 @@ export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
     onError: (error) => toast.problem(messageOf(error)),
   })
   const detaching = useMutation(detachPipeline())
-  const [asking, setAsking] = useState(false)
-  const [filling, setFilling] = useState(false)
+  const [isDetaching, setIsDetaching] = useState(false)
+  const [isEditingValues, setIsEditingValues] = useState(false)
   const template = pipeline.template === null ? null : (data?.template ?? null)
   if (template === null) return null
   const { name, version, newest, unlocked, locked, values, overrides, changes } = template
@@ -106,22 +106,24 @@ export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
             {unlocked ? words.lock : words.unlock}
           </Button>
         )}
-        <Button size="small" icon={Pencil} disabledReason={reason} onClick={() => setFilling(true)}>
+        <Button size="small" icon={Pencil} disabledReason={reason} onClick={() => setIsEditingValues(true)}>
           {valuesDialogWords.open}
         </Button>
-        <Button size="small" icon={Unlink} disabledReason={reason} onClick={() => setAsking(true)}>
+        <Button size="small" icon={Unlink} disabledReason={reason} onClick={() => setIsDetaching(true)}>
           {words.detach}
         </Button>
       </div>
-      {filling && <ValuesDialog pipelineId={id} template={template} onClose={() => setFilling(false)} />}
-      {asking && (
+      {isEditingValues && (
+        <ValuesDialog pipelineId={id} template={template} onClose={() => setIsEditingValues(false)} />
+      )}
+      {isDetaching && (
         <ConfirmDialog
           title={words.detachTitle(name)}
           confirmLabel={words.detach}
           busy={detaching.isPending}
           error={detaching.error === null ? null : messageOf(detaching.error)}
-          onConfirm={() => detaching.mutate(id, { onSuccess: () => setAsking(false) })}
-          onClose={() => setAsking(false)}
+          onConfirm={() => detaching.mutate(id, { onSuccess: () => setIsDetaching(false) })}
+          onClose={() => setIsDetaching(false)}
         >
           <p>{words.detachHint}</p>
         </ConfirmDialog>

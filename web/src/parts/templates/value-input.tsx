@@ -17,17 +17,17 @@ export function ValueInput({
   onValue: (value: string) => void
 } & Omit<ComponentProps<'input'> & ComponentProps<'select'>, 'value' | 'onChange' | 'ref'>) {
   if (kind === 'choice' || kind === 'boolean') {
-    const offered = kind === 'boolean' ? [words.yes, words.no] : options
+    const choices = kind === 'boolean' ? [words.yes, words.no] : options
     return (
       <Select {...control} value={value} onChange={(event) => onValue(event.target.value)}>
         <option value="">{preset === '' ? words.choose : preset}</option>
-        {offered.map((option) => (
+        {choices.map((option) => (
           <option key={option} value={option}>
             {option}
           </option>
         ))}
         {/* A value from a pasted table that is not an option is shown, with its problem. */}
-        {value !== '' && !offered.includes(value) && <option value={value}>{value}</option>}
+        {value !== '' && !choices.includes(value) && <option value={value}>{value}</option>}
       </Select>
     )
   }

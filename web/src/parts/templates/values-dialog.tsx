@@ -25,9 +25,9 @@ export function ValuesDialog({
   const { data, error } = useQuery(templates.detail(template.id))
   const changing = useMutation(changePipelineTemplate())
   /** The entered values. A secret that was not entered stays. */
-  const [entered, setEntered] = useState<Record<string, string>>({})
-  const problem = error ?? changing.error
-  const stored = (name: string): string => {
+  const [enteredValues, setEnteredValues] = useState<Record<string, string>>({})
+  const failure = error ?? changing.error
+  const storedValue = (name: string): string => {
     const value = template.values[name]
     return typeof value === 'string' ? value : ''
   }
@@ -36,10 +36,10 @@ export function ValuesDialog({
       title={words.title(template.name)}
       submitLabel={words.save}
       pending={changing.isPending || data === undefined}
-      submitError={problem === null ? null : messageOf(problem)}
+      submitError={failure === null ? null : messageOf(failure)}
       onSubmit={() =>
         changing.mutate(
-          { id: pipelineId, body: { values: entered, update: true } },
+          { id: pipelineId, body: { values: enteredValues, update: true } },
           {
             onSuccess: () => {
               toast.done(words.saved)
@@ -64,10 +64,10 @@ export function ValuesDialog({
               <ValueInput
                 {...control}
                 parameter={parameter}
-                value={entered[name] ?? stored(name)}
+                value={enteredValues[name] ?? storedValue(name)}
                 onValue={(value) => {
-                  const { [name]: _before, ...others } = entered
-                  setEntered(kind === 'secret' && value === '' ? others : { ...others, [name]: value })
+                  const { [name]: _before, ...others } = enteredValues
+                  setEnteredValues(kind === 'secret' && value === '' ? others : { ...others, [name]: value })
                 }}
               />
             )}

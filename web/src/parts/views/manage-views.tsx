@@ -25,14 +25,14 @@ export function ManageViews({
   query: string
   onClose: () => void
 }) {
-  const { data: saved = [] } = useQuery(views.ofPage(page))
+  const { data: savedViews = [] } = useQuery(views.ofPage(page))
   return (
     <Dialog title={manageViewsWords.title} onClose={onClose} wide>
-      {saved.length === 0 ? (
+      {savedViews.length === 0 ? (
         <p>{manageViewsWords.empty}</p>
       ) : (
         <ul aria-label={manageViewsWords.title} className="divide-y divide-line">
-          {saved.map((view) => (
+          {savedViews.map((view) => (
             <Row key={view.id} view={view} query={query} />
           ))}
         </ul>
@@ -46,25 +46,25 @@ function Row({ view, query }: { view: SavedView; query: string }) {
   const operator = useRole('operator')
   const admin = useRole('admin')
   const [name, setName] = useState(view.name)
-  const problem = (error: unknown) => toast.problem(messageOf(error))
-  const updating = useMutation({ ...updateView(), onError: problem })
-  const deleting = useMutation({ ...deleteView(), onError: problem })
-  const creating = useMutation({ ...createView(), onError: problem })
-  const change = (body: ViewPatch, done: string) =>
-    updating.mutate({ id: view.id, body }, { onSuccess: () => toast.done(done) })
+  const showProblem = (error: unknown) => toast.problem(messageOf(error))
+  const updating = useMutation({ ...updateView(), onError: showProblem })
+  const deleting = useMutation({ ...deleteView(), onError: showProblem })
+  const creating = useMutation({ ...createView(), onError: showProblem })
+  const change = (body: ViewPatch, message: string) =>
+    updating.mutate({ id: view.id, body }, { onSuccess: () => toast.done(message) })
   const rename = () => {
-    const next = name.trim()
-    if (next === '' || next === view.name) return setName(view.name)
-    change({ name: next }, manageViewsWords.renamed(next))
+    const newName = name.trim()
+    if (newName === '' || newName === view.name) return setName(view.name)
+    change({ name: newName }, manageViewsWords.renamed(newName))
   }
   // Not a callback of the mutation: this row is unmounted by then.
   const remove = () =>
     deleting.mutateAsync(view.id).then(
       () => {
-        const { page, name: kept, query: text, shared } = view
+        const { page, name: deletedName, query: text, shared } = view
         toast.done(
-          manageViewsWords.deleted(kept),
-          view.isOwner ? () => creating.mutate({ page, name: kept, query: text, shared }) : undefined,
+          manageViewsWords.deleted(deletedName),
+          view.isOwner ? () => creating.mutate({ page, name: deletedName, query: text, shared }) : undefined,
         )
       },
       () => undefined,

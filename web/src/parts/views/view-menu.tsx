@@ -19,11 +19,11 @@ import { useAddressSearch } from '../address-search.ts'
  */
 export function ViewMenu({ page }: { page: ViewPage }) {
   const [parameters, setParameters] = useAddressSearch()
-  const { data: saved = [] } = useQuery(views.ofPage(page))
+  const { data: savedViews = [] } = useQuery(views.ofPage(page))
   const [open, setOpen] = useState<'save' | 'manage' | null>(null)
   const query = viewQuery(parameters)
-  const current = saved.find((view) => sameQuery(view, query))
-  const entry = (view: SavedView): MenuItem => ({
+  const current = savedViews.find((view) => sameQuery(view, query))
+  const viewItem = (view: SavedView): MenuItem => ({
     key: view.id,
     label: view.isOwner ? view.name : viewMenuWords.shared(view.name, view.owner.name),
     ...(view.shared && { icon: Users }),
@@ -44,7 +44,7 @@ export function ViewMenu({ page }: { page: ViewPage }) {
           </>
         }
         items={[
-          ...saved.map(entry),
+          ...savedViews.map(viewItem),
           {
             key: 'save',
             label: viewMenuWords.save,
@@ -57,7 +57,7 @@ export function ViewMenu({ page }: { page: ViewPage }) {
                   : undefined,
             onSelect: () => setOpen('save'),
           },
-          ...(saved.length === 0
+          ...(savedViews.length === 0
             ? []
             : [
                 {

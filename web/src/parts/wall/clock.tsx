@@ -17,7 +17,7 @@ export function Clock() {
 }
 
 /** Makes text scale with the display on large screens, so that the same rows fit on each. */
-export function useGrowingLetters(): void {
+export function useScaledText(): void {
   useLayoutEffect(() => {
     document.documentElement.toggleAttribute('data-wall', true)
     return () => document.documentElement.removeAttribute('data-wall')

@@ -6,8 +6,8 @@ import { isProblem } from '#web/api/core/problem.ts'
 import { dashboards } from '#web/api/dashboards.ts'
 import { useLive, useLiveStatus } from '#web/api/live/live.tsx'
 import { Logo } from '#web/layouts/logo.tsx'
-import { Clock, useGrowingLetters } from '#web/parts/wall/clock.tsx'
-import { Leave } from '#web/parts/wall/leave.tsx'
+import { Clock, useScaledText } from '#web/parts/wall/clock.tsx'
+import { ExitLink } from '#web/parts/wall/exit-link.tsx'
 import { paths } from '#web/paths.ts'
 import { messageOf } from '#web/ui/states.tsx'
 import { tabTitle } from '#web/ui/words.ts'
@@ -20,7 +20,7 @@ import { ownPageWords, wallDashboardWords as words } from './words.ts'
 /** A dashboard as a display on a wall: full screen, larger text, nothing to press. */
 export function Component() {
   const { id = '' } = useParams()
-  useGrowingLetters()
+  useScaledText()
   useFreshFigures()
   const query = useQuery(dashboards.detail(id))
   useLive('dashboards')
@@ -70,7 +70,7 @@ export function Component() {
           {(widget) => <WidgetView widget={widget} />}
         </WidgetGrid>
       )}
-      <Leave to={paths.dashboard(id)} label={words.leave} />
+      <ExitLink to={paths.dashboard(id)} label={words.leave} />
     </main>
   )
 }

@@ -36,7 +36,7 @@ export function SettingsTest({
           size="small"
           icon={FlaskConical}
           aria-label={words.testOf(plugin.name)}
-          busy={trial.kind === 'going'}
+          busy={trial.kind === 'running'}
           disabledReason={Object.keys(errors).length > 0 ? words.mendFirst : reason}
           onClick={() =>
             void start((signal) =>
@@ -48,9 +48,9 @@ export function SettingsTest({
             )
           }
         >
-          {trial.kind === 'going' ? words.testing : words.test}
+          {trial.kind === 'running' ? words.testing : words.test}
         </Button>
-        {trial.kind === 'going' && (
+        {trial.kind === 'running' && (
           <Button size="small" onClick={stop}>
             {words.stop}
           </Button>
@@ -61,7 +61,7 @@ export function SettingsTest({
         {trial.kind === 'done' ? (
           <TestResult test={trial.result} />
         ) : trial.kind === 'failed' ? (
-          <Notice tone="danger">{trial.why}</Notice>
+          <Notice tone="danger">{trial.reason}</Notice>
         ) : null}
       </div>
     </div>

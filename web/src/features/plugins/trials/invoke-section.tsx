@@ -27,7 +27,7 @@ export function InvokeSection({ plugin }: { plugin: Plugin }) {
     <Section
       title={words.title}
       aside={
-        trial.kind === 'going' && (
+        trial.kind === 'running' && (
           <Button size="small" onClick={stop}>
             {words.stop}
           </Button>
@@ -40,7 +40,7 @@ export function InvokeSection({ plugin }: { plugin: Plugin }) {
             key={one}
             size="small"
             className="font-mono"
-            busy={trial.kind === 'going' && option === one}
+            busy={trial.kind === 'running' && option === one}
             disabledReason={editor.allowed ? unreadyReason(plugin) : editor.reason}
             onClick={() => {
               setOption(one)
@@ -55,10 +55,10 @@ export function InvokeSection({ plugin }: { plugin: Plugin }) {
         {trial.kind === 'done' ? (
           <Result invocation={trial.result} />
         ) : trial.kind === 'failed' ? (
-          <Notice tone="danger">{trial.why}</Notice>
+          <Notice tone="danger">{trial.reason}</Notice>
         ) : (
           <p className="text-sm text-text-faint">
-            {trial.kind === 'going' ? words.going : words.hint(plugin.type === 'extractor')}
+            {trial.kind === 'running' ? words.going : words.hint(plugin.type === 'extractor')}
           </p>
         )}
       </div>

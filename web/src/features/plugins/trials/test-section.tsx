@@ -28,7 +28,7 @@ export function TestSection({ plugin }: { plugin: Plugin }) {
       title={testSectionWords.test}
       aside={
         <div className="flex gap-2">
-          {trial.kind === 'going' && (
+          {trial.kind === 'running' && (
             <Button size="small" onClick={stop}>
               {testSectionWords.stop}
             </Button>
@@ -45,11 +45,11 @@ export function TestSection({ plugin }: { plugin: Plugin }) {
           <Button
             size="small"
             icon={FlaskConical}
-            busy={trial.kind === 'going'}
+            busy={trial.kind === 'running'}
             disabledReason={editor.allowed ? reason : editor.reason}
             onClick={() => test(false)}
           >
-            {trial.kind === 'going'
+            {trial.kind === 'running'
               ? testSectionWords.testing
               : trial.kind === 'done'
                 ? testSectionWords.testAgain
@@ -77,7 +77,7 @@ export function TestSection({ plugin }: { plugin: Plugin }) {
         {trial.kind === 'done' ? (
           <TestResult test={trial.result} />
         ) : trial.kind === 'failed' ? (
-          <Notice tone="danger">{trial.why}</Notice>
+          <Notice tone="danger">{trial.reason}</Notice>
         ) : (
           <p className="text-sm text-text-faint">{WHAT_IT_DOES[plugin.type]}</p>
         )}

@@ -22,12 +22,12 @@ export function MapRuleRow({ rule, onChange, onRemove }: RuleRowProps<MapRule>) 
       action={action}
       missing={problem === null ? null : mapRulesWords.missing[problem]}
       onAction={(next) => {
-        const named = next === 'rename' || next === 'rename_stream' || next === 'filter'
+        const takesValue = next === 'rename' || next === 'rename_stream' || next === 'filter'
         onChange({
           ...rule,
           action: next,
           field: next === 'rename_stream' ? '' : field,
-          value: named ? value : '',
+          value: takesValue ? value : '',
         })
       }}
       onRemove={onRemove}
@@ -48,13 +48,13 @@ export function MapRuleRow({ rule, onChange, onRemove }: RuleRowProps<MapRule>) 
           value={operator}
           className="w-40! max-sm:order-2 max-sm:w-full!"
           onChange={(event) => {
-            const next = MAP_OPERATORS.find((known) => known === event.target.value)
+            const next = MAP_OPERATORS.find((option) => option === event.target.value)
             if (next !== undefined) onChange({ ...rule, operator: next })
           }}
         >
-          {MAP_OPERATORS.map((known) => (
-            <option key={known} value={known}>
-              {mapRulesWords.operators[known]}
+          {MAP_OPERATORS.map((option) => (
+            <option key={option} value={option}>
+              {mapRulesWords.operators[option]}
             </option>
           ))}
         </Select>

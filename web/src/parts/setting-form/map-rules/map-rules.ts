@@ -29,15 +29,15 @@ export function rulesOf(text: string): StreamRules<MapRule>[] | null {
   if (text.trim() === '') return []
   const streams = tryParseJson(text)
   if (!isJsonObject(streams)) return null
-  const read: StreamRules<MapRule>[] = []
+  const parsed: StreamRules<MapRule>[] = []
   for (const [pattern, body] of Object.entries(streams)) {
     const rules = isJsonObject(body) ? readRules(body) : null
     if (rules === null) return null
-    read.push({ pattern, rules })
+    parsed.push({ pattern, rules })
   }
   // Nothing must be lost: the rows must write back exactly what was read.
-  const meant = tryParseJson(textOfRules(read)) ?? {}
-  return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
+  const rewritten = tryParseJson(textOfRules(parsed)) ?? {}
+  return JSON.stringify(rewritten) === JSON.stringify(streams) ? parsed : null
 }
 
 function readRules(body: JsonObject): MapRule[] | null {
@@ -64,10 +64,9 @@ function readRules(body: JsonObject): MapRule[] | null {
         if (!Array.isArray(value) || value.length === 0) return null
         for (const condition of value) {
           if (!isJsonObject(condition)) return null
-          const { field, op, value: compared, ...others } = condition
-          const operator = MAP_OPERATORS.find((known) => known === op)
-          if (typeof field !== 'string' || operator === undefined || Object.keys(others).length > 0)
-            return null
+          const { field, op, value: compared, ...rest } = condition
+          const operator = MAP_OPERATORS.find((candidate) => candidate === op)
+          if (typeof field !== 'string' || operator === undefined || Object.keys(rest).length > 0) return null
           add('filter', field, compared === undefined ? '' : comparedText(compared), operator)
         }
         break
@@ -96,11 +95,12 @@ export function textOfRules(streams: readonly StreamRules<MapRule>[]): string {
 function bodyOf(rules: readonly MapRule[]): JsonObject {
   const body: JsonObject = {}
   for (const action of new Set(rules.map((rule) => rule.action))) {
-    const own = rules.filter((rule) => rule.action === action)
-    if (action === 'rename') body[action] = Object.fromEntries(own.map(({ field, value }) => [field, value]))
-    else if (action === 'rename_stream') body[action] = own[0]?.value ?? ''
-    else if (action === 'filter') body[action] = own.map(conditionOf)
-    else body[action] = own.map(({ field }) => field)
+    const actionRules = rules.filter((rule) => rule.action === action)
+    if (action === 'rename')
+      body[action] = Object.fromEntries(actionRules.map(({ field, value }) => [field, value]))
+    else if (action === 'rename_stream') body[action] = actionRules[0]?.value ?? ''
+    else if (action === 'filter') body[action] = actionRules.map(conditionOf)
+    else body[action] = actionRules.map(({ field }) => field)
   }
   return body
 }
@@ -116,7 +116,7 @@ function conditionOf({ field, operator, value }: MapRule): JsonObject {
 function comparedValue(text: string, operator: MapOperator): Json {
   const json = tryParseJson(text)
   if (operator !== 'in' || Array.isArray(json)) return json ?? text
-  return text.split(',').map((one) => tryParseJson(one) ?? one.trim())
+  return text.split(',').map((item) => tryParseJson(item) ?? item.trim())
 }
 
 /** Returns the text that `comparedValue` reads as the value. */
@@ -127,7 +127,7 @@ function comparedText(value: Json): string {
 }
 
 const isTexts = (value: Json | undefined): value is string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string')
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
 
 /** Returns the missing part of a row, or null if it is complete. */
 export function ruleProblem({ action, field, value }: MapRule): 'field' | 'name' | null {

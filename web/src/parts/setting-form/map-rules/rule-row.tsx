@@ -35,13 +35,13 @@ export function RuleRow<Action extends string>({
         value={action}
         className="w-52! max-sm:w-auto! max-sm:flex-1"
         onChange={(event) => {
-          const next = actions.find((known) => known === event.target.value)
+          const next = actions.find((option) => option === event.target.value)
           if (next !== undefined) onAction(next)
         }}
       >
-        {actions.map((known) => (
-          <option key={known} value={known}>
-            {words[known]}
+        {actions.map((option) => (
+          <option key={option} value={option}>
+            {words[option]}
           </option>
         ))}
       </Select>

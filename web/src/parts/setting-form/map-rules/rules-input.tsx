@@ -34,26 +34,26 @@ export function RulesInput<Rule>({
   onText: (text: string) => void
   children: ReactNode
 }) {
-  const place = useRef<HTMLDivElement>(null)
+  const container = useRef<HTMLDivElement>(null)
   const [asJson, setAsJson] = useState(false)
   // Rows that are being typed can be more than the text holds, such as two rows without a field, so they are
   // kept beside it.
-  const [typed, setTyped] = useState<{ text: string; streams: readonly StreamRules<Rule>[] } | null>(null)
-  const streams = typed?.text === text ? typed.streams : kind.read(text)
+  const [draft, setDraft] = useState<{ text: string; streams: readonly StreamRules<Rule>[] } | null>(null)
+  const streams = draft?.text === text ? draft.streams : kind.read(text)
   const change = (next: readonly StreamRules<Rule>[]) => {
-    const written = kind.write(next)
-    setTyped({ text: written, streams: next })
-    onText(written)
+    const newText = kind.write(next)
+    setDraft({ text: newText, streams: next })
+    onText(newText)
   }
   const add = (next: readonly StreamRules<Rule>[], selector: string) => {
     flushSync(() => change(next))
-    ;[...(place.current?.querySelectorAll<HTMLElement>(selector) ?? [])].at(-1)?.focus()
+    ;[...(container.current?.querySelectorAll<HTMLElement>(selector) ?? [])].at(-1)?.focus()
   }
-  const rows = streams !== null && !asJson
+  const showsRows = streams !== null && !asJson
   const { others } = kind
   const isOthers = (stream: StreamRules<Rule>) => others?.is(stream) === true
   return (
-    <div ref={place} className="space-y-2">
+    <div ref={container} className="space-y-2">
       {streams === null ? (
         <Notice tone="info">{mapRulesWords.notAsRules}</Notice>
       ) : (
@@ -64,8 +64,8 @@ export function RulesInput<Rule>({
           onChoose={(key) => setAsJson(key === 'json')}
         />
       )}
-      {!rows && children}
-      {rows && (
+      {!showsRows && children}
+      {showsRows && (
         <>
           {streams.length === 0 && <p className="text-sm text-text-faint">{mapRulesWords.none}</p>}
           {streams.map((stream, index) =>
@@ -75,7 +75,7 @@ export function RulesInput<Rule>({
                 key={index}
                 className="flex items-center justify-between gap-2 rounded-md border border-line px-3 py-2 text-sm"
               >
-                {others.shown}
+                {others.label}
                 <IconButton
                   label={others.remove}
                   icon={X}
@@ -88,12 +88,12 @@ export function RulesInput<Rule>({
                 // Only the position distinguishes streams whose name is being typed.
                 // oxlint-disable-next-line react/no-array-index-key
                 key={index}
-                control={index === streams.findIndex((one) => !isOthers(one)) ? control : undefined}
+                control={index === streams.findIndex((entry) => !isOthers(entry)) ? control : undefined}
                 stream={stream}
                 onChange={(next) => change(streams.with(index, next))}
                 onAdd={(next) => add(streams.with(index, next), `[data-stream="${index}"] select`)}
                 onRemove={() => change(streams.toSpliced(index, 1))}
-                place={index}
+                streamIndex={index}
               />
             ),
           )}
@@ -127,7 +127,7 @@ function Stream<Rule>({
   kind: { Row, newRule },
   control,
   stream: { pattern, rules },
-  place,
+  streamIndex,
   onChange,
   onAdd,
   onRemove,
@@ -135,13 +135,13 @@ function Stream<Rule>({
   kind: RulesKind<Rule>
   control: ControlProps | undefined
   stream: StreamRules<Rule>
-  place: number
+  streamIndex: number
   onChange: (stream: StreamRules<Rule>) => void
   onAdd: (stream: StreamRules<Rule>) => void
   onRemove: () => void
 }) {
   return (
-    <fieldset data-stream={place} className="space-y-2 rounded-md border border-line p-3">
+    <fieldset data-stream={streamIndex} className="space-y-2 rounded-md border border-line p-3">
       <legend className="sr-only">{pattern === '' ? mapRulesWords.pattern : pattern}</legend>
       <div className="flex gap-2">
         <Input

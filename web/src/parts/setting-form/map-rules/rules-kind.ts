@@ -28,7 +28,7 @@ export interface RulesKind<Rule> {
     entry: StreamRules<Rule>
     is: (stream: StreamRules<Rule>) => boolean
     add: string
-    shown: string
+    label: string
     remove: string
   }
 }

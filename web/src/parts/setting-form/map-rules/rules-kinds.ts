@@ -8,13 +8,13 @@ import {
   dropsOthers,
   OTHERS_DROPPED,
   streamMapsOf,
-  streamMapsTwice,
+  duplicateMapNames,
   textOfStreamMaps,
   type StreamMapRule,
 } from './stream-maps.ts'
 
-const sentence = (say: (names: string) => string, names: readonly string[]): string[] =>
-  names.length === 0 ? [] : [say(names.join(', '))]
+const sentence = (format: (names: string) => string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [format(names.join(', '))]
 
 /** The rules of the bundled mapper. */
 export const MAP_RULES: RulesKind<MapRule> = {
@@ -30,7 +30,7 @@ export const STREAM_MAPS: RulesKind<StreamMapRule> = {
   read: streamMapsOf,
   write: textOfStreamMaps,
   problems: (streams) => [
-    ...sentence(mapRulesWords.twice, streamMapsTwice(streams)),
+    ...sentence(mapRulesWords.twice, duplicateMapNames(streams)),
     ...sentence(streamMapsWords.droppedWithRules, droppedWithRules(streams)),
   ],
   newRule: { action: 'drop', field: '', value: '' },
@@ -39,7 +39,7 @@ export const STREAM_MAPS: RulesKind<StreamMapRule> = {
     entry: OTHERS_DROPPED,
     is: dropsOthers,
     add: streamMapsWords.dropOthers,
-    shown: streamMapsWords.othersDropped,
+    label: streamMapsWords.othersDropped,
     remove: streamMapsWords.keepOthers,
   },
 }

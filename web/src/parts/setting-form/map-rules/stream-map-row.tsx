@@ -26,8 +26,8 @@ export function StreamMapRow({ rule, onChange, onRemove }: RuleRowProps<StreamMa
       action={action}
       missing={problem === null ? null : streamMapsWords.missing[problem]}
       onAction={(next) => {
-        const keeps = takesValue(next) && takesValue(action)
-        onChange({ action: next, field: takesField(next) ? field : '', value: keeps ? value : '' })
+        const keepsValue = takesValue(next) && takesValue(action)
+        onChange({ action: next, field: takesField(next) ? field : '', value: keepsValue ? value : '' })
       }}
       onRemove={onRemove}
     >

@@ -34,10 +34,11 @@ const VALUE_ACTIONS = ['rename', 'set', 'filter', 'keys', 'alias', 'source', 'ot
 type ValueAction = (typeof VALUE_ACTIONS)[number]
 
 /** Reports whether a rule names a field or option. */
-export const takesField = (action: StreamMapAction): boolean => FIELD_ACTIONS.some((one) => one === action)
+export const takesField = (action: StreamMapAction): boolean =>
+  FIELD_ACTIONS.some((candidate) => candidate === action)
 /** Reports whether a rule has a value. */
 export const takesValue = (action: StreamMapAction): action is ValueAction =>
-  VALUE_ACTIONS.some((one) => one === action)
+  VALUE_ACTIONS.some((candidate) => candidate === action)
 
 /** The entry for streams that no other entry names, or within a stream, for its fields. */
 const OTHERS = '__else__'
@@ -67,15 +68,15 @@ export function streamMapsOf(text: string): StreamRules<StreamMapRule>[] | null 
   if (text.trim() === '') return []
   const streams = tryParseJson(text)
   if (!isJsonObject(streams)) return null
-  const read: StreamRules<StreamMapRule>[] = []
+  const parsed: StreamRules<StreamMapRule>[] = []
   for (const [pattern, body] of Object.entries(streams)) {
     const rules = rulesOfBody(body)
     if (rules === null || (pattern === OTHERS && !dropsOthers({ pattern, rules }))) return null
-    read.push({ pattern, rules })
+    parsed.push({ pattern, rules })
   }
   // Nothing must be lost: the rows must write back exactly what was read.
-  const meant = tryParseJson(textOfStreamMaps(read)) ?? {}
-  return JSON.stringify(meant) === JSON.stringify(streams) ? read : null
+  const rewritten = tryParseJson(textOfStreamMaps(parsed)) ?? {}
+  return JSON.stringify(rewritten) === JSON.stringify(streams) ? parsed : null
 }
 
 function rulesOfBody(body: Json): StreamMapRule[] | null {
@@ -85,9 +86,10 @@ function rulesOfBody(body: Json): StreamMapRule[] | null {
   const entries = Object.entries(body)
   for (let index = 0; index < entries.length; index += 1) {
     const [name = '', value = null] = entries[index] ?? []
-    const [following, taken] = entries[index + 1] ?? []
-    const renamed = following !== undefined && taken === null && value === fieldExpression(following)
-    if (renamed && !isOption(name) && !isOption(following)) {
+    const [following, followingValue] = entries[index + 1] ?? []
+    const isRename =
+      following !== undefined && followingValue === null && value === fieldExpression(following)
+    if (isRename && !isOption(name) && !isOption(following)) {
       rules.push({ action: 'rename', field: following, value: name })
       index += 1
     } else rules.push(ruleOf(name, value))
@@ -118,8 +120,8 @@ export function textOfStreamMaps(streams: readonly StreamRules<StreamMapRule>[])
 }
 
 function bodyOf(rules: readonly StreamMapRule[]): Json {
-  const dropped = rules.find(({ action }) => action === 'drop_stream')
-  if (dropped !== undefined) return nullOf(dropped.value)
+  const drop = rules.find(({ action }) => action === 'drop_stream')
+  if (drop !== undefined) return nullOf(drop.value)
   return Object.fromEntries(rules.flatMap(entriesOf)) satisfies JsonObject
 }
 
@@ -155,12 +157,12 @@ function entriesOf({ action, field, value }: StreamMapRule): [string, Json][] {
  * Names with another meaning in an SDK expression: Python keywords, and names that the SDK adds beside the
  * fields.
  */
-const TAKEN =
+const RESERVED =
   /^(?:_|record|self|config|datetime|fake|Faker|False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/
 
 /** Returns the expression for the value of a field. */
 const fieldExpression = (field: string): string =>
-  /^[A-Za-z_]\w*$/.test(field) && !TAKEN.test(field) ? field : `record[${JSON.stringify(field)}]`
+  /^[A-Za-z_]\w*$/.test(field) && !RESERVED.test(field) ? field : `record[${JSON.stringify(field)}]`
 
 const isOption = (name: string): boolean => /^__\w+__$/.test(name)
 const isNull = (value: Json): boolean => value === null || value === NULL_TEXT
@@ -189,7 +191,7 @@ export function streamMapProblem({
 /**
  * Returns names that occur twice where JSON keeps one: streams, and the fields that a stream's rules write.
  */
-export function streamMapsTwice(streams: readonly StreamRules<StreamMapRule>[]): string[] {
+export function duplicateMapNames(streams: readonly StreamRules<StreamMapRule>[]): string[] {
   const names = streams.flatMap(({ pattern, rules }) => [
     pattern,
     ...rules.flatMap(entriesOf).map(([name]) => `${pattern}.${name}`),

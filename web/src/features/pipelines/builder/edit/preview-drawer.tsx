@@ -54,7 +54,7 @@ export function PreviewDrawer({
         <h2 className="text-base font-semibold">{words.title}</h2>
         <p className="text-xs text-text-soft">{ran === null ? words.saved : words.drafted}</p>
         <div className="ml-auto flex items-center gap-1">
-          {trial.kind === 'going' ? (
+          {trial.kind === 'running' ? (
             <Button size="small" onClick={stop}>
               {words.stop}
             </Button>
@@ -67,7 +67,7 @@ export function PreviewDrawer({
         </div>
       </div>
       <div className="min-h-0 grow overflow-y-auto px-4 py-3">
-        {trial.kind === 'going' && (
+        {trial.kind === 'running' && (
           <output className="flex items-center gap-2 text-sm text-text-soft">
             <Spinner />
             {words.going}
@@ -75,10 +75,10 @@ export function PreviewDrawer({
         )}
         {trial.kind === 'failed' && (
           <Notice tone="danger">
-            <b className="font-medium">{words.failed}.</b> {trial.why}
+            <b className="font-medium">{words.failed}.</b> {trial.reason}
           </Notice>
         )}
-        {ran !== now && trial.kind !== 'going' && <Notice className="mb-3">{words.outdated}</Notice>}
+        {ran !== now && trial.kind !== 'running' && <Notice className="mb-3">{words.outdated}</Notice>}
         {trial.kind === 'done' && <PreviewResult key={place} preview={trial.result} place={place} />}
       </div>
     </section>

@@ -6,7 +6,7 @@ import { restorePipeline } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { paths } from '#web/paths.ts'
 import { WaitingNote } from '#web/parts/holds/waiting-note.tsx'
-import { ScheduleStanding } from '#web/parts/schedules/schedule-standing.tsx'
+import { ScheduleProblems } from '#web/parts/schedules/schedule-problems.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
@@ -40,7 +40,7 @@ export function PipelineHeader({ pipeline }: { pipeline: Pipeline }) {
               </Link>
             )}
             {last !== null && <WaitingNote execution={last} className="text-sm text-text-soft" />}
-            <ScheduleStanding pipelineId={pipeline.id} />
+            <ScheduleProblems pipelineId={pipeline.id} />
             <Badge title={pipelinePageWords.type}>{type.toUpperCase()}</Badge>
             {archivedAt === null ? (
               <Badge {...(isActive ? {} : { title: pipelinePageWords.inactiveHint })}>

@@ -31,7 +31,7 @@ export default function PreviewDialog({
       title={previewWords.title(pipeline.name)}
       onClose={onClose}
       footer={
-        trial.kind === 'going' ? (
+        trial.kind === 'running' ? (
           <Button onClick={stop}>{previewWords.stop}</Button>
         ) : (
           <Button
@@ -50,7 +50,7 @@ export default function PreviewDialog({
             <Select
               {...control}
               value={records}
-              disabled={trial.kind === 'going'}
+              disabled={trial.kind === 'running'}
               onChange={(event) => setRecords(Number(event.target.value))}
             >
               {COUNTS.map((count) => (
@@ -61,7 +61,7 @@ export default function PreviewDialog({
             </Select>
           )}
         </Field>
-        {trial.kind === 'going' && (
+        {trial.kind === 'running' && (
           <output className="flex items-center gap-2 text-sm text-text-soft">
             <Spinner />
             {previewWords.going}
@@ -69,7 +69,7 @@ export default function PreviewDialog({
         )}
         {trial.kind === 'failed' && (
           <Notice tone="danger">
-            <b className="font-medium">{previewWords.failed}.</b> {trial.why}
+            <b className="font-medium">{previewWords.failed}.</b> {trial.reason}
           </Notice>
         )}
         {trial.kind === 'done' && <PreviewResult preview={trial.result} />}

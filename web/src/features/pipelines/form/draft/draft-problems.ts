@@ -6,7 +6,7 @@ import '#web/lib/browser/no-eval.ts'
 import {
   NO_EDITS,
   settingProblems,
-  standingErrors,
+  remainingErrors,
   type SettingErrors,
 } from '#web/parts/setting-form/setting-form.ts'
 import { runnerWords } from '../words.ts'
@@ -94,7 +94,7 @@ export function standingDraftErrors(
   const left = Object.entries(settings)
     .map(([key, errors]) => {
       const after = (changes.edits ?? before.edits)[key] ?? NO_EDITS
-      return [key, standingErrors(errors, before.edits[key] ?? NO_EDITS, after)] as const
+      return [key, remainingErrors(errors, before.edits[key] ?? NO_EDITS, after)] as const
     })
     .filter(([, errors]) => Object.keys(errors).length > 0)
   return {

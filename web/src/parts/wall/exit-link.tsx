@@ -8,9 +8,9 @@ import { buttonClass } from '#web/ui/button.tsx'
 const SHOWN_MILLISECONDS = 3000
 
 /** The way out: Escape, or a link that is visible while the pointer moves or the link has the focus. */
-export function Leave({ to, label }: { to: string; label: string }) {
+export function ExitLink({ to, label }: { to: string; label: string }) {
   const navigate = useNavigate()
-  const moving = useMovingPointer()
+  const isMoving = useMovingPointer()
   useHotkeys({ Escape: () => void navigate(to) })
   return (
     <Link
@@ -18,7 +18,7 @@ export function Leave({ to, label }: { to: string; label: string }) {
       className={buttonClass({
         className: clsx(
           'fixed right-8 bottom-8 z-10 h-auto! px-6! py-3! text-2xl! transition-opacity focus-visible:opacity-100',
-          moving ? 'opacity-100' : 'pointer-events-none opacity-0',
+          isMoving ? 'opacity-100' : 'pointer-events-none opacity-0',
         ),
       })}
     >
@@ -29,13 +29,13 @@ export function Leave({ to, label }: { to: string; label: string }) {
 
 /** Reports whether the pointer has moved recently. The pointer itself is hidden otherwise. */
 function useMovingPointer(): boolean {
-  const [moving, setMoving] = useState(false)
+  const [isMoving, setIsMoving] = useState(false)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const move = () => {
-      setMoving(true)
+      setIsMoving(true)
       clearTimeout(timer)
-      timer = setTimeout(() => setMoving(false), SHOWN_MILLISECONDS)
+      timer = setTimeout(() => setIsMoving(false), SHOWN_MILLISECONDS)
     }
     addEventListener('pointermove', move)
     return () => {
@@ -44,10 +44,10 @@ function useMovingPointer(): boolean {
     }
   }, [])
   useEffect(() => {
-    document.documentElement.style.cursor = moving ? '' : 'none'
+    document.documentElement.style.cursor = isMoving ? '' : 'none'
     return () => {
       document.documentElement.style.cursor = ''
     }
-  }, [moving])
-  return moving
+  }, [isMoving])
+  return isMoving
 }

@@ -7,10 +7,10 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { isLate } from './late.ts'
-import { scheduleStandingWords } from './words.ts'
+import { scheduleProblemsWords } from './words.ts'
 
 /** Problems with the schedule of one pipeline: late, paused or held. Renders nothing if there are none. */
-export function ScheduleStanding({ pipelineId }: { pipelineId: string }) {
+export function ScheduleProblems({ pipelineId }: { pipelineId: string }) {
   useLive('schedules')
   const { data: schedule } = useQuery(schedules.ofPipeline(pipelineId))
   const now = useNow(5)
@@ -19,19 +19,19 @@ export function ScheduleStanding({ pipelineId }: { pipelineId: string }) {
   return (
     <>
       {late && (
-        <Badge tone="danger" title={scheduleStandingWords.lateHint}>
-          {scheduleStandingWords.lateDue}
+        <Badge tone="danger" title={scheduleProblemsWords.lateHint}>
+          {scheduleProblemsWords.lateDue}
           <RelativeTime at={schedule.nextDueAt} />
         </Badge>
       )}
       {schedule.pause !== null && (
-        <Badge tone="caution" title={scheduleStandingWords.pausedBy(schedule.pause.by)}>
-          {scheduleStandingWords.paused}
+        <Badge tone="caution" title={scheduleProblemsWords.pausedBy(schedule.pause.by)}>
+          {scheduleProblemsWords.paused}
         </Badge>
       )}
       {schedule.hold !== null && (
         <Badge tone="caution" title={schedule.hold.reason}>
-          {scheduleStandingWords.held}
+          {scheduleProblemsWords.held}
         </Badge>
       )}
     </>

@@ -1,18 +1,18 @@
-// Runs before the first paint and before the page's code is there. A file of its own, because the content security
-// policy forbids inline scripts.
+// Runs before the first paint and before the page's code has loaded. It is a separate file because the content
+// security policy forbids inline scripts.
 
-// A page never flashes in the other theme.
+// Set the theme first, so that no page flashes in the other one.
 ;(() => {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {
-    let wanted = null
+    let theme = null
     try {
-      wanted = localStorage.getItem('flx.theme')
+      theme = localStorage.getItem('flx.theme')
     } catch {
       // Storage is blocked: follow the system.
     }
     document.documentElement.dataset.theme =
-      wanted === 'light' || wanted === 'dark' ? wanted : dark.matches ? 'dark' : 'light'
+      theme === 'light' || theme === 'dark' ? theme : dark.matches ? 'dark' : 'light'
   }
   apply()
   dark.addEventListener('change', apply)
@@ -20,49 +20,49 @@
   addEventListener('flx.preference', apply)
 })()
 
-// What the page asks for first is asked for now (`api/core/asked-ahead.ts` takes the answers): who is signed in, and
-// what the page at this address asked for when it was last opened.
+// Send the page's first requests now (`api/core/early-requests.ts` takes the answers): the signed-in user, and what
+// the page at this address requested when it was last opened.
 ;(() => {
   const { pathname, search } = location
   if (/^\/(sign-in|setup|set-password)(\/|$)/.test(pathname)) return
-  // A search may be anything, but the view of a list is part of what the page is.
-  const place = search === '' || /^\?view=\w+$/.test(search) ? pathname + search : ''
-  /** What a list asks for where it was not opened before. */
-  const lists = {
+  // A search can be anything, but the view of a list belongs to the page.
+  const page = search === '' || /^\?view=\w+$/.test(search) ? pathname + search : ''
+  /** The first requests of lists that were not opened before. */
+  const defaults = {
     '/executions': ['/api/executions?sort=-queuedAt'],
     '/pipelines': ['/api/pipelines?sort=-createdAt'],
     '/pipelines?view=table': ['/api/pipelines?sort=-createdAt'],
     '/pipelines?view=fleet': ['/api/pipelines?sort=worst&trend=true&limit=50', '/api/pipelines/freshness'],
   }
-  let noted = lists[place] ?? []
+  let remembered = defaults[page] ?? []
   try {
-    const notes = JSON.parse(localStorage.getItem('flx.firstRequests') ?? '{}')[place]
-    if (Array.isArray(notes) && notes.length > 0) noted = notes.map(String)
+    const notes = JSON.parse(localStorage.getItem('flx.firstRequests') ?? '{}')[page]
+    if (Array.isArray(notes) && notes.length > 0) remembered = notes.map(String)
   } catch {
-    // Storage is blocked, or holds something else: the page asks when its code is there.
+    // Storage is blocked or holds something else: the page sends its requests once its code has loaded.
   }
-  // What the server has put into the document with the drawing of the page.
-  const given = JSON.parse(document.querySelector('#flx-answers')?.textContent ?? '{}')
-  const wanted = new Set(['/api/auth/get-session', ...noted, ...Object.keys(given)])
-  const addresses = [...wanted].filter((address) => /^\/api\/[a-z]/.test(address))
-  const ask = async (address) => {
-    if (given[address] !== undefined)
-      return new Response(given[address].body, { headers: given[address].headers })
+  // Answers that the server embedded in the document with the rendered page.
+  const embedded = JSON.parse(document.querySelector('#flx-answers')?.textContent ?? '{}')
+  const candidates = new Set(['/api/auth/get-session', ...remembered, ...Object.keys(embedded)])
+  const addresses = [...candidates].filter((address) => /^\/api\/[a-z]/.test(address))
+  const request = async (address) => {
+    if (embedded[address] !== undefined)
+      return new Response(embedded[address].body, { headers: embedded[address].headers })
     try {
       return await fetch(address, { credentials: 'same-origin', headers: { accept: 'application/json' } })
     } catch {
       return undefined
     }
   }
-  globalThis.flxAskedAhead = {
+  globalThis.flxEarlyRequests = {
     at: performance.now(),
-    answers: new Map(addresses.map((address) => [address, ask(address)])),
+    answers: new Map(addresses.map((address) => [address, request(address)])),
   }
 })()
 
-// The page's files are fetched beside the first one, which would ask for them only when it has run.
+// Fetch the page's files alongside the first one, which would request them only after it has run.
 ;(() => {
-  /** Each page's address as a regular expression, and its files; the build fills it in. */
+  /** Each page's address as a regular expression, and its files. Filled in by the build. */
   const pages = [] /* chunks of pages */
   const [, files = []] = pages.find(([path]) => new RegExp(path).test(location.pathname)) ?? []
   const fetchAhead = (addresses) => {
@@ -73,26 +73,25 @@
       document.head.append(link)
     }
   }
-  const ofPage = files.map((file) => `/${file}`)
-  if (document.querySelector('#flx-answers') === null) return fetchAhead(ofPage)
+  const pageFiles = files.map((file) => `/${file}`)
+  if (document.querySelector('#flx-answers') === null) return fetchAhead(pageFiles)
 
-  // Where the server has drawn the page, all of its code begins when the drawing has been painted: before, it would
-  // only keep the processors from that.
+  // If the server rendered the page, all of its code starts after the first paint: before, it would only delay it.
   addEventListener('DOMContentLoaded', () => {
     const { main, code = '' } = document.querySelector('#root')?.dataset ?? {}
     if (main === undefined) return
-    // Without its code the drawing is dead: the page is loaded again as soon as the server answers.
-    const again = () =>
+    // Without its code the page does not react: reload it as soon as the server responds.
+    const reloadWhenUp = () =>
       fetch('/healthz').then(
-        ({ ok }) => (ok ? location.reload() : setTimeout(again, 2000)),
-        () => setTimeout(again, 2000),
+        ({ ok }) => (ok ? location.reload() : setTimeout(reloadWhenUp, 2000)),
+        () => setTimeout(reloadWhenUp, 2000),
       )
-    const begin = () => {
-      fetchAhead([...code.split(' ').filter(Boolean), ...ofPage])
-      import(main).catch(() => setTimeout(again, 2000))
+    const start = () => {
+      fetchAhead([...code.split(' ').filter(Boolean), ...pageFiles])
+      import(main).catch(() => setTimeout(reloadWhenUp, 2000))
     }
-    // Nothing is painted in a tab that is not looked at.
-    if (document.hidden) begin()
-    else requestAnimationFrame(() => setTimeout(begin))
+    // A hidden tab is never painted.
+    if (document.hidden) start()
+    else requestAnimationFrame(() => setTimeout(start))
   })
 })()

@@ -31,7 +31,7 @@ export function firstLoad(): Plugin {
       order: 'post',
       handler(html, { bundle = {} }) {
         const pages = JSON.stringify(chunksOfPages(bundle))
-        source = smaller(readFileSync(join(FOLDER, 'start.js'), 'utf8').replace(CHUNKS_OF_PAGES, () => pages))
+        source = minify(readFileSync(join(FOLDER, 'start.js'), 'utf8').replace(CHUNKS_OF_PAGES, () => pages))
         fileName = `assets/start-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`
         const font = Object.keys(bundle).find((file) => FONT.test(file))
         return {
@@ -71,7 +71,7 @@ export function firstLoad(): Plugin {
 }
 
 /** Minifies `start.js`, which delays the first paint. */
-const smaller = (code: string): string => minifySync('start.js', code, { module: false }).code
+const minify = (code: string): string => minifySync('start.js', code, { module: false }).code
 
 const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((output) => output.type === 'chunk')

@@ -18,7 +18,10 @@ import { paths } from './paths.ts'
 import { ToastProvider } from './ui/overlays/toast.tsx'
 
 /** Starts a page's queries when it is entered. After that the page loads what it needs itself. */
-const ahead = (first: FirstQueries) => ({ loader: startAhead(first), shouldRevalidate: () => false })
+const withFirstQueries = (first: FirstQueries) => ({
+  loader: startAhead(first),
+  shouldRevalidate: () => false,
+})
 
 export function createRouter() {
   return createBrowserRouter([
@@ -92,7 +95,7 @@ export function createRouter() {
                     { path: '/templates/:id/use', lazy: pages['/templates/:id/use'] },
                     {
                       path: '/executions',
-                      ...ahead(executionsFirst),
+                      ...withFirstQueries(executionsFirst),
                       lazy: pages['/executions'],
                     },
                     { path: '/executions/logs', lazy: pages['/executions/logs'] },
@@ -102,7 +105,7 @@ export function createRouter() {
                       lazy: pages['/executions/:id'],
                     },
                     { path: '/failures', lazy: pages['/failures'] },
-                    { path: '/lineage', ...ahead(lineageFirst), lazy: pages['/lineage'] },
+                    { path: '/lineage', ...withFirstQueries(lineageFirst), lazy: pages['/lineage'] },
                     { path: '/plugins', lazy: pages['/plugins'] },
                     { path: '/plugins/new', lazy: pages['/plugins/new'] },
                     { path: '/plugins/:id', lazy: pages['/plugins/:id'] },

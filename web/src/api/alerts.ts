@@ -54,8 +54,12 @@ export const alerts = {
     }),
 }
 
-const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
-  context.client.invalidateQueries({ queryKey: alerts.all })
+const invalidateAlerts = (
+  _answer: unknown,
+  _body: unknown,
+  _result: unknown,
+  context: MutationFunctionContext,
+) => context.client.invalidateQueries({ queryKey: alerts.all })
 
 /** Creates a rule, or changes the rule with the given id. */
 export const saveAlertRule = () =>
@@ -64,7 +68,7 @@ export const saveAlertRule = () =>
       id === null
         ? answer(api.alerts.rules.$post({ json: body }))
         : answer(api.alerts.rules[':id'].$patch({ param: { id }, json: body })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })
 
 /** Mutes a rule. Null ends the silence. */
@@ -72,13 +76,13 @@ export const muteAlertRule = () =>
   mutationOptions({
     mutationFn: ({ id, until }: { id: string; until: string | null }) =>
       answer(api.alerts.rules[':id'].mute.$post({ param: { id }, json: { until } })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })
 
 export const deleteAlertRule = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.alerts.rules[':id'].$delete({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })
 
 /** Creates a channel, or changes the channel with the given id. */
@@ -88,24 +92,24 @@ export const saveAlertChannel = () =>
       id === null
         ? answer(api.alerts.channels.$post({ json: body }))
         : answer(api.alerts.channels[':id'].$patch({ param: { id }, json: body })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })
 
 export const deleteAlertChannel = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.alerts.channels[':id'].$delete({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })
 
 export const testAlertChannel = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.alerts.channels[':id'].test.$post({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })
 
 /** Sends a delivery. A waiting one is tried at once, any other is sent as a new one. */
 export const sendAlertAgain = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.alerts.deliveries[':id']['send-again'].$post({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateAlerts,
   })

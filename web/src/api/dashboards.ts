@@ -37,10 +37,10 @@ export const dashboards = {
    * reload them.
    */
   tagged: (
-    asked: Pick<TaggedStatisticsQuery, 'tag'> & Partial<StatisticsQuery>,
+    filters: Pick<TaggedStatisticsQuery, 'tag'> & Partial<StatisticsQuery>,
     { percentiles }: { percentiles: boolean },
   ) => {
-    const query = { ...asked, ...(percentiles && { percentiles: 'true' }) }
+    const query = { ...filters, ...(percentiles && { percentiles: 'true' }) }
     return queryOptions({
       queryKey: [...statistics.all, 'tagged', query],
       queryFn: (context) => load(context, (options) => api.statistics.tagged.$get({ query }, options)),
@@ -49,12 +49,12 @@ export const dashboards = {
   },
 }
 
-function saved(queries: QueryClient, dashboard: Dashboard): Promise<void> {
+function storeDashboard(queries: QueryClient, dashboard: Dashboard): Promise<void> {
   queries.setQueryData(dashboards.detail(dashboard.id).queryKey, dashboard)
-  return listed(queries)
+  return invalidateLists(queries)
 }
 
-async function listed(queries: QueryClient): Promise<void> {
+async function invalidateLists(queries: QueryClient): Promise<void> {
   await Promise.all(
     [dashboards.list(), dashboards.deleted()].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
   )
@@ -63,21 +63,21 @@ async function listed(queries: QueryClient): Promise<void> {
 export const createDashboard = () =>
   mutationOptions({
     mutationFn: (body: DashboardCreateInput) => answer(api.dashboards.$post({ json: body })),
-    onSuccess: (dashboard, _body, _result, { client: queries }) => saved(queries, dashboard),
+    onSuccess: (dashboard, _body, _result, { client: queries }) => storeDashboard(queries, dashboard),
   })
 
 export const updateDashboard = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { id: string; body: DashboardPatch }) =>
       answer(api.dashboards[':id'].$patch({ param: { id }, json: body })),
-    onSuccess: (dashboard, _body, _result, { client: queries }) => saved(queries, dashboard),
+    onSuccess: (dashboard, _body, _result, { client: queries }) => storeDashboard(queries, dashboard),
   })
 
 /** Restores a deleted dashboard as it was, with its id. */
 export const restoreDashboard = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.dashboards[':id'].restore.$post({ param: { id } })),
-    onSuccess: (dashboard, _id, _result, { client: queries }) => saved(queries, dashboard),
+    onSuccess: (dashboard, _id, _result, { client: queries }) => storeDashboard(queries, dashboard),
   })
 
 export const deleteDashboard = () =>
@@ -85,6 +85,6 @@ export const deleteDashboard = () =>
     mutationFn: (id: string) => answer(api.dashboards[':id'].$delete({ param: { id } })),
     onSuccess: (_answer, id, _result, { client: queries }) => {
       queries.removeQueries({ queryKey: dashboards.detail(id).queryKey })
-      return listed(queries)
+      return invalidateLists(queries)
     },
   })

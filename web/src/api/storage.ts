@@ -23,13 +23,17 @@ export const storage = {
     }),
 }
 
-const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
-  context.client.invalidateQueries({ queryKey: storage.all })
+const invalidateStorage = (
+  _answer: unknown,
+  _body: unknown,
+  _result: unknown,
+  context: MutationFunctionContext,
+) => context.client.invalidateQueries({ queryKey: storage.all })
 
 export const measureStorage = () =>
   mutationOptions({
     mutationFn: (_none: null) => answer(api.storage.measure.$post()),
-    onSuccess: changed,
+    onSuccess: invalidateStorage,
   })
 
 /** Counts what a policy would remove now. Removes nothing. */
@@ -41,12 +45,12 @@ export const previewRetention = () =>
 export const saveRetention = () =>
   mutationOptions({
     mutationFn: (policy: RetentionPolicy) => answer(api.retention.$put({ json: policy })),
-    onSuccess: changed,
+    onSuccess: invalidateStorage,
   })
 
 /** Runs retention now. */
 export const startRetentionPass = () =>
   mutationOptions({
     mutationFn: (_none: null) => answer(api.retention.passes.$post()),
-    onSuccess: changed,
+    onSuccess: invalidateStorage,
   })

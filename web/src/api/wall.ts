@@ -8,7 +8,7 @@ import { api, load } from './core/client.ts'
  * The interval at which the wall reloads. Changes that come with time alone, such as a schedule becoming
  * late, send no event.
  */
-const EVERY_MILLISECONDS = 30_000
+const INTERVAL_MILLISECONDS = 30_000
 
 export const wall = {
   /** Everything that a display on a wall shows, from yesterday evening in a time zone. */
@@ -19,7 +19,7 @@ export const wall = {
         load(context, (options) =>
           api.wall.$get({ query: { since: lastEvening(Date.now(), zone) } }, options),
         ),
-      refetchInterval: EVERY_MILLISECONDS,
+      refetchInterval: INTERVAL_MILLISECONDS,
       refetchIntervalInBackground: true,
       refetchOnReconnect: 'always',
     }),

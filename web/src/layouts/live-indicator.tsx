@@ -16,31 +16,31 @@ export function LiveIndicator() {
   const now = useNow(1)
   const zone = useTimeZone()
   const iso = status.lastMessageAt === null ? null : new Date(status.lastMessageAt).toISOString()
-  const stale = status.state !== 'connected' && now - status.since > STALE_MILLISECONDS && status.since > 0
-  const look = lookOf(status, stale)
-  const heard =
+  const isStale = status.state !== 'connected' && now - status.since > STALE_MILLISECONDS && status.since > 0
+  const look = indicatorOf(status, isStale)
+  const lastUpdate =
     iso === null
       ? liveIndicatorWords.nothingYet
       : liveIndicatorWords.lastUpdate(formatRelative(iso, now, zone), formatTime(iso, zone))
   return (
     <output
       data-live={look.key}
-      title={`${look.explanation} ${heard}`}
+      title={`${look.explanation} ${lastUpdate}`}
       className={clsx(
         'inline-flex items-center gap-1.5 px-1 text-sm whitespace-nowrap',
-        stale ? 'font-medium text-danger' : 'text-text-soft',
+        isStale ? 'font-medium text-danger' : 'text-text-soft',
       )}
     >
       <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', look.dot)} />
       <span className="max-sm:sr-only">{look.word}</span>
-      {stale && iso !== null && (
+      {isStale && iso !== null && (
         <span className="hidden text-xs lg:inline">{formatRelative(iso, now, zone)}</span>
       )}
     </output>
   )
 }
 
-function lookOf({ state, refused }: LiveStatus, stale: boolean) {
+function indicatorOf({ state, refused }: LiveStatus, isStale: boolean) {
   if (state === 'connected') {
     return {
       key: 'connected',
@@ -52,7 +52,7 @@ function lookOf({ state, refused }: LiveStatus, stale: boolean) {
   if (refused !== null) {
     return { key: 'paused', word: liveIndicatorWords.paused, dot: 'bg-danger', explanation: refused }
   }
-  if (stale) {
+  if (isStale) {
     return {
       key: 'stale',
       word: liveIndicatorWords.stale,

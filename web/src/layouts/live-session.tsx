@@ -22,7 +22,7 @@ export function LiveSession() {
   return (
     <LiveProvider paused={end !== null}>
       <Outlet />
-      {end !== null && user !== undefined && <SessionEndedDialog person={user} other={end.other} />}
+      {end !== null && user !== undefined && <SessionEndedDialog user={user} other={end.other} />}
     </LiveProvider>
   )
 }

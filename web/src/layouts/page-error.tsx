@@ -11,15 +11,15 @@ import { pageErrorWords } from './words.ts'
 /** Shown in the shell if a page failed to load or render. The rest of the page stays usable. */
 export function PageError() {
   const error = useRouteError()
-  const lost = isLostChunk(error)
-  useReloadWhenBack(lost)
+  const isLost = isLostChunk(error)
+  useReloadWhenBack(isLost)
   if (isProblem(error, 404) || (isRouteErrorResponse(error) && error.status === 404)) {
     return <NotFoundPage detail={isProblem(error) ? error.message : undefined} />
   }
   return (
     <>
       <title>{tabTitle(pageErrorWords.tab)}</title>
-      <ErrorState title={pageErrorWords.title} error={explained(error)} onRetry={() => location.reload()} />
+      <ErrorState title={pageErrorWords.title} error={explain(error)} onRetry={() => location.reload()} />
     </>
   )
 }
@@ -40,29 +40,28 @@ export function RootError() {
 const isLostChunk = (error: unknown): boolean =>
   error instanceof TypeError && /dynamically imported module/i.test(error.message)
 
-const explained = (error: unknown): unknown =>
-  isLostChunk(error) ? new Error(pageErrorWords.lostPart) : error
+const explain = (error: unknown): unknown => (isLostChunk(error) ? new Error(pageErrorWords.lostPart) : error)
 
 const RELOADED_KEY = 'flx.reloaded-at'
-const RELOAD_EVERY_MS = 30_000
-const ASK_EVERY_MS = 2000
+const RELOAD_INTERVAL_MS = 30_000
+const CHECK_INTERVAL_MS = 2000
 
 /**
- * Reloads a page with a lost part once the server is there, at most once every `RELOAD_EVERY_MS`: a wall
+ * Reloads a page with a lost part once the server is there, at most once every `RELOAD_INTERVAL_MS`: a wall
  * display has no user to press a button. It asks the server instead of using the socket, because the socket's
  * code might be the lost part, and a browser does not fetch a lost module again.
  */
-function useReloadWhenBack(lost: boolean): void {
+function useReloadWhenBack(isLost: boolean): void {
   useEffect(() => {
-    if (!lost) return
+    if (!isLost) return
     const timer = setInterval(async () => {
-      const earliest = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0) + RELOAD_EVERY_MS
+      const earliest = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0) + RELOAD_INTERVAL_MS
       if (Date.now() < earliest) return
       const ready = await fetch('/readyz').catch(() => null)
       if (ready?.ok !== true) return
       sessionStorage.setItem(RELOADED_KEY, String(Date.now()))
       location.reload()
-    }, ASK_EVERY_MS)
+    }, CHECK_INTERVAL_MS)
     return () => clearInterval(timer)
-  }, [lost])
+  }, [isLost])
 }

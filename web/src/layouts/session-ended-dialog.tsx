@@ -17,20 +17,20 @@ import { sessionEndedDialogWords } from './words.ts'
  * Covers a page whose session has ended. The page stays as it is, with everything that was typed. Only its
  * own user can sign in here. A different user continues the page only by choosing to.
  */
-export function SessionEndedDialog({ person, other }: { person: SessionUser; other: SessionUser | null }) {
+export function SessionEndedDialog({ user, other }: { user: SessionUser; other: SessionUser | null }) {
   const queries = useQueryClient()
   const form = useId()
-  const entering = useMutation(signInAgain())
+  const signingIn = useMutation(signInAgain())
   const { data: openId } = useQuery(session.openId())
-  const [missing, setMissing] = useState(false)
+  const [isMissing, setIsMissing] = useState(false)
   useSignInElsewhere()
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const password = new FormData(event.currentTarget).get('password')
     const isGiven = typeof password === 'string' && password !== ''
-    setMissing(!isGiven)
-    if (isGiven) entering.mutate({ email: person.email, password })
+    setIsMissing(!isGiven)
+    if (isGiven) signingIn.mutate({ email: user.email, password })
   }
 
   return (
@@ -45,7 +45,7 @@ export function SessionEndedDialog({ person, other }: { person: SessionUser; oth
               {sessionEndedDialogWords.continueAs(other.name)}
             </Button>
           )}
-          <Button type="submit" form={form} variant="primary" busy={entering.isPending}>
+          <Button type="submit" form={form} variant="primary" busy={signingIn.isPending}>
             {sessionEndedDialogWords.signInAgain}
           </Button>
         </>
@@ -54,15 +54,15 @@ export function SessionEndedDialog({ person, other }: { person: SessionUser; oth
       <form id={form} onSubmit={submit} noValidate className="space-y-3">
         <p className="wrap-anywhere">
           {other === null
-            ? sessionEndedDialogWords.endedHint(person.name)
-            : sessionEndedDialogWords.otherHint(other.name, other.email, person.name)}
+            ? sessionEndedDialogWords.endedHint(user.name)
+            : sessionEndedDialogWords.otherHint(other.name, other.email, user.name)}
         </p>
-        {entering.error !== null && <Notice tone="danger">{messageOf(entering.error)}</Notice>}
+        {signingIn.error !== null && <Notice tone="danger">{messageOf(signingIn.error)}</Notice>}
         {/* For password managers, which look for a name beside the password. */}
-        <input type="hidden" name="email" autoComplete="username" value={person.email} />
+        <input type="hidden" name="email" autoComplete="username" value={user.email} />
         <Field
-          label={sessionEndedDialogWords.passwordOf(person.email)}
-          error={missing ? sessionEndedDialogWords.enterPassword : undefined}
+          label={sessionEndedDialogWords.passwordOf(user.email)}
+          error={isMissing ? sessionEndedDialogWords.enterPassword : undefined}
         >
           {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
         </Field>
@@ -85,15 +85,15 @@ export function SessionEndedDialog({ person, other }: { person: SessionUser; oth
 function useSignInElsewhere(): void {
   const { refetch } = useQuery(session.current())
   useEffect(() => {
-    const look = () => {
+    const refresh = () => {
       if (document.visibilityState === 'visible') void refetch()
     }
-    look()
-    addEventListener('focus', look)
-    document.addEventListener('visibilitychange', look)
+    refresh()
+    addEventListener('focus', refresh)
+    document.addEventListener('visibilitychange', refresh)
     return () => {
-      removeEventListener('focus', look)
-      document.removeEventListener('visibilitychange', look)
+      removeEventListener('focus', refresh)
+      document.removeEventListener('visibilitychange', refresh)
     }
   }, [refetch])
 }

@@ -11,7 +11,7 @@ import { LiveAnnouncer } from './live-announcer.tsx'
 import { LowDiskNote } from './notes/low-disk-note.tsx'
 import { BottomBar } from './bar/bottom-bar.tsx'
 import { Rail } from './bar/rail.tsx'
-import { OwnEndNotifier } from './notifications/own-end-notifier.tsx'
+import { EndNotifier } from './notifications/end-notifier.tsx'
 import { SampleHistoryNote } from './notes/sample-history-note.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { RefusalNote } from './notes/refusal-note.tsx'
@@ -34,7 +34,7 @@ export function Shell() {
   return (
     <>
       <LiveAnnouncer />
-      <OwnEndNotifier />
+      <EndNotifier />
       <Shortcuts searching={searching} onSearching={setSearching} />
       <a
         href="#main"
@@ -73,10 +73,10 @@ export function Shell() {
 /** Moves the focus to the new page after a navigation, so that keyboard and screen reader continue there. */
 function useFocusAfterNavigation(pathname: string) {
   const main = useRef<HTMLElement>(null)
-  const shown = useRef(pathname)
+  const shownPath = useRef(pathname)
   useEffect(() => {
-    if (shown.current === pathname) return
-    shown.current = pathname
+    if (shownPath.current === pathname) return
+    shownPath.current = pathname
     main.current?.focus({ preventScroll: true })
   }, [pathname])
   return main

@@ -30,18 +30,18 @@ export function UnsavedChanges({
       unsaved(),
   )
   useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => {
+    const onBeforeUnload = (event: BeforeUnloadEvent) => {
       if (unsaved()) event.preventDefault()
     }
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
+    addEventListener('beforeunload', onBeforeUnload)
+    return () => removeEventListener('beforeunload', onBeforeUnload)
   }, [unsaved])
   if (blocker.state !== 'blocked') return null
   return (
     <ConfirmDialog
       title={unsavedChangesWords.title}
       confirmLabel={unsavedChangesWords.discard}
-      wayOut={unsavedChangesWords.keepEditing}
+      cancelLabel={unsavedChangesWords.keepEditing}
       danger
       busy={false}
       error={null}

@@ -1,6 +1,6 @@
 import { formatCount } from '#web/lib/format.ts'
 
-// What the frame of every page says, by component.
+// The words of the frame of every page, by component.
 
 /** The name of the product, as every page shows it. */
 export const PRODUCT = 'FLX Pipelines'

@@ -6,11 +6,11 @@ export function focusFirstError(form: HTMLElement | null, show: () => void): voi
   const field = form?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')
   if (field === null || field === undefined) return
   for (
-    let around = field.closest('details');
-    around !== null;
-    around = around.parentElement?.closest('details') ?? null
+    let section = field.closest('details');
+    section !== null;
+    section = section.parentElement?.closest('details') ?? null
   ) {
-    around.open = true
+    section.open = true
   }
   if (field.matches('[role="alert"]')) field.tabIndex = -1
   field.focus({ preventScroll: true })

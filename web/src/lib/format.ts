@@ -21,19 +21,19 @@ export function formatCompact(value: number | null): string {
 }
 
 /** Formats a count: `3 records`, `1 record`; `— records` if unknown. */
-export function formatCount(value: number | null, one: string, many = `${one}s`): string {
-  return `${formatNumber(value)} ${value === 1 ? one : many}`
+export function formatCount(value: number | null, singular: string, plural = `${singular}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? singular : plural}`
 }
 
 /** Formats seconds: `0.4s`, `12s`, `4m 05s`, `1h 02m 03s`; zero is `0s`. */
 export function formatDuration(seconds: number): string {
   if (seconds >= 0.05 && seconds < 0.95) return `${seconds.toFixed(1)}s`
-  const all = Math.max(0, Math.round(seconds))
-  const two = (value: number) => String(value).padStart(2, '0')
-  const hours = Math.floor(all / 3600)
-  const minutes = Math.floor((all % 3600) / 60)
-  if (hours > 0) return `${formatNumber(hours)}h ${two(minutes)}m ${two(all % 60)}s`
-  return minutes > 0 ? `${minutes}m ${two(all % 60)}s` : `${all}s`
+  const total = Math.max(0, Math.round(seconds))
+  const pad = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(total / 3600)
+  const minutes = Math.floor((total % 3600) / 60)
+  if (hours > 0) return `${formatNumber(hours)}h ${pad(minutes)}m ${pad(total % 60)}s`
+  return minutes > 0 ? `${minutes}m ${pad(total % 60)}s` : `${total}s`
 }
 
 /** Formats bytes: `4,300,000` → `4.3 MB`, in powers of ten, as disks and networks are sold. */
@@ -91,7 +91,7 @@ const SHORT = [
 
 /** Formats seconds in their largest unit, for tight places and text read from far away: `12 d`. */
 export function shortSpan(seconds: number): string {
-  const [size, unit] = SHORT.find(([each]) => seconds >= each) ?? [1, 's']
+  const [size, unit] = SHORT.find(([unitSeconds]) => seconds >= unitSeconds) ?? [1, 's']
   return `${formatNumber(Math.floor(Math.max(0, seconds) / size))} ${unit}`
 }
 
@@ -102,7 +102,10 @@ export function formatPeriod(seconds: number): string {
     [HOUR, 'hour'],
     [MINUTE, 'minute'],
   ] as const
-  const [size, unit] = units.find(([each]) => seconds > 0 && seconds % each === 0) ?? [1, 'second']
+  const [size, unit] = units.find(([unitSeconds]) => seconds > 0 && seconds % unitSeconds === 0) ?? [
+    1,
+    'second',
+  ]
   return formatCount(seconds / size, unit)
 }
 
@@ -119,8 +122,8 @@ export function formatDate(iso: string, zone?: string): string {
 
 /** Formats a date with its weekday: `Sat 28 Nov`. */
 export function formatWeekday(iso: string, zone?: string): string {
-  const of = (options: Intl.DateTimeFormatOptions) => parts(iso, options, zone)
-  return `${of({ weekday: 'short' })} ${of({ day: 'numeric', month: 'short' }).replace('Sept', 'Sep')}`
+  const format = (options: Intl.DateTimeFormatOptions) => parts(iso, options, zone)
+  return `${format({ weekday: 'short' })} ${format({ day: 'numeric', month: 'short' }).replace('Sept', 'Sep')}`
 }
 
 /** Formats a time: `10:03:18`, optionally with milliseconds: `10:03:18.204`. */
@@ -136,7 +139,7 @@ export function firstWords(text: string, count: number): string {
 }
 
 function zoneName(iso: string, zone?: string): string {
-  const options: Intl.DateTimeFormatOptions = { timeZoneName: 'short', ...zoned(zone) }
+  const options: Intl.DateTimeFormatOptions = { timeZoneName: 'short', ...zoneOptions(zone) }
   const found = formatter(options)
     .formatToParts(new Date(iso))
     .find((part) => part.type === 'timeZoneName')
@@ -144,19 +147,19 @@ function zoneName(iso: string, zone?: string): string {
 }
 
 function parts(iso: string, options: Intl.DateTimeFormatOptions, zone?: string): string {
-  return formatter({ hourCycle: 'h23', ...options, ...zoned(zone) }).format(new Date(iso))
+  return formatter({ hourCycle: 'h23', ...options, ...zoneOptions(zone) }).format(new Date(iso))
 }
 
-const zoned = (zone?: string) => (zone === undefined ? {} : { timeZone: zone })
+const zoneOptions = (zone?: string) => (zone === undefined ? {} : { timeZone: zone })
 
 // Making a formatter costs a hundred times more than using one, and lists format hundreds of values.
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options)
-  const known = formatters.get(key)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat('en-GB', options)
-  formatters.set(key, made)
-  return made
+  const cached = formatters.get(key)
+  if (cached !== undefined) return cached
+  const created = new Intl.DateTimeFormat('en-GB', options)
+  formatters.set(key, created)
+  return created
 }

@@ -2,43 +2,44 @@ const KEY = 'flx.lastLook'
 /** Shorter breaks, such as a glance at another tab, do not count as having been away. */
 const AWAY_MILLISECONDS = 15 * 60_000
 
-let since: string | undefined
+let previousVisit: string | undefined
 
 /**
  * Returns when this browser last showed the product before the current visit, or undefined on the first
  * visit.
  */
-export const lastVisit = (): string | undefined => since
+export const lastVisit = (): string | undefined => previousVisit
 
 /**
  * Records when the page is left, to find out how long the user was away. Call it once, as the page starts.
  */
 export function trackVisits(now: () => number = Date.now): void {
-  const come = () => {
-    const left = read()
-    if (left !== undefined && now() - left >= AWAY_MILLISECONDS) since = new Date(left).toISOString()
+  const recordArrival = () => {
+    const leftAt = readLeftAt()
+    if (leftAt !== undefined && now() - leftAt >= AWAY_MILLISECONDS)
+      previousVisit = new Date(leftAt).toISOString()
     // The previous visit still counts if the page was reloaded since.
-    else if (since === undefined) since = readBefore()
-    if (since !== undefined) write(`${KEY}Before`, since)
+    else if (previousVisit === undefined) previousVisit = readPreviousVisit()
+    if (previousVisit !== undefined) writeItem(`${KEY}Before`, previousVisit)
   }
-  come()
+  recordArrival()
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') write(KEY, String(now()))
-    else come()
+    if (document.visibilityState === 'hidden') writeItem(KEY, String(now()))
+    else recordArrival()
   })
 }
 
-function read(): number | undefined {
-  const left = Number(stored(KEY) ?? Number.NaN)
-  return Number.isFinite(left) ? left : undefined
+function readLeftAt(): number | undefined {
+  const leftAt = Number(readItem(KEY) ?? Number.NaN)
+  return Number.isFinite(leftAt) ? leftAt : undefined
 }
 
-function readBefore(): string | undefined {
-  const before = stored(`${KEY}Before`)
-  return before === null || Number.isNaN(Date.parse(before)) ? undefined : before
+function readPreviousVisit(): string | undefined {
+  const previous = readItem(`${KEY}Before`)
+  return previous === null || Number.isNaN(Date.parse(previous)) ? undefined : previous
 }
 
-function stored(key: string): string | null {
+function readItem(key: string): string | null {
   try {
     return localStorage.getItem(key)
   } catch {
@@ -46,7 +47,7 @@ function stored(key: string): string | null {
   }
 }
 
-function write(key: string, value: string): void {
+function writeItem(key: string, value: string): void {
   try {
     localStorage.setItem(key, value)
   } catch {

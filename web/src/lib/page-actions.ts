@@ -18,14 +18,14 @@ export interface PageAction {
 }
 
 // By the component that offers them, in mounting order.
-const offered = new Map<string, readonly PageAction[]>()
+const actionsByComponent = new Map<string, readonly PageAction[]>()
 
 /** Offers actions while the component is mounted. */
 export function usePageActions(actions: readonly PageAction[]): void {
   const id = useId()
   useEffect(() => {
-    offered.set(id, actions)
-    return () => void offered.delete(id)
+    actionsByComponent.set(id, actions)
+    return () => void actionsByComponent.delete(id)
   })
   const hotkeys: Hotkeys = {}
   for (const { hotkey, disabledReason, act } of actions) {
@@ -35,4 +35,4 @@ export function usePageActions(actions: readonly PageAction[]): void {
 }
 
 /** Returns the actions that the page currently offers. */
-export const pageActions = (): PageAction[] => [...offered.values()].flat()
+export const pageActions = (): PageAction[] => [...actionsByComponent.values()].flat()

@@ -37,11 +37,11 @@ export function readPreference<T extends string>(key: string, allowed: readonly 
   }
 }
 
-function subscribe(changed: () => void): () => void {
-  addEventListener('storage', changed)
-  addEventListener(CHANGED, changed)
+function subscribe(onChange: () => void): () => void {
+  addEventListener('storage', onChange)
+  addEventListener(CHANGED, onChange)
   return () => {
-    removeEventListener('storage', changed)
-    removeEventListener(CHANGED, changed)
+    removeEventListener('storage', onChange)
+    removeEventListener(CHANGED, onChange)
   }
 }

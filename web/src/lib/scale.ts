@@ -11,11 +11,13 @@ const STEPS = [
 const MAX_STEPS = 4
 
 /**
- * Returns ticks for durations from zero to at least `most` seconds, in clock steps: 15 s, 1 min, 5 min, 1 h …
+ * Returns ticks for durations from zero to at least `maxSeconds`, in clock steps: 15 s, 1 min, 5 min, 1 h …
  */
-export function durationTicks(most: number): number[] {
-  const step = STEPS.find((each) => each * MAX_STEPS >= most) ?? Math.ceil(most / MAX_STEPS / DAY) * DAY
-  const count = Math.max(1, Math.ceil(most / step))
+export function durationTicks(maxSeconds: number): number[] {
+  const step =
+    STEPS.find((seconds) => seconds * MAX_STEPS >= maxSeconds) ??
+    Math.ceil(maxSeconds / MAX_STEPS / DAY) * DAY
+  const count = Math.max(1, Math.ceil(maxSeconds / step))
   return Array.from({ length: count + 1 }, (_, index) => index * step)
 }
 
@@ -26,8 +28,8 @@ export function tickDuration(seconds: number): string {
     [Math.floor((seconds % HOUR) / MINUTE), 'm'],
     [Math.round(seconds % MINUTE), 's'],
   ] as const
-  const said = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value}${unit}`)
-  return said.length === 0 ? '0s' : said.join(' ')
+  const nonZeroParts = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value}${unit}`)
+  return nonZeroParts.length === 0 ? '0s' : nonZeroParts.join(' ')
 }
 
 /** Returns the lower end of a percentage scale: a multiple of ten below the lowest value. */

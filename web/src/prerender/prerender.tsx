@@ -6,7 +6,7 @@ import { Outlet, RouterProvider, createMemoryRouter } from 'react-router'
 
 import { session } from '../api/access/session.ts'
 import { alerts } from '../api/alerts.ts'
-import { provideAnswers } from '../api/core/asked-ahead.ts'
+import { provideAnswers } from '../api/core/early-requests.ts'
 import { createQueryClient } from '../api/core/query-client.ts'
 import { executions } from '../api/executions/executions.ts'
 import { holds } from '../api/executions/holds.ts'
@@ -71,18 +71,18 @@ const ROUTES = [
  * rendered without.
  */
 async function fill(queries: QueryClient, zone: string): Promise<void> {
-  const once = { retry: false }
+  const noRetry = { retry: false }
   const { filters } = readExecutionSearch(new URLSearchParams(), zone)
-  const needed = [
-    queries.query({ ...session.current(), ...once }),
-    queries.infiniteQuery({ ...executions.list(filters), ...once }),
+  const required = [
+    queries.query({ ...session.current(), ...noRetry }),
+    queries.infiniteQuery({ ...executions.list(filters), ...noRetry }),
   ]
   await Promise.allSettled([
-    queries.query({ ...failures.summary(), ...once }),
-    queries.query({ ...alerts.open(), ...once }),
-    queries.query({ ...holds.list(), ...once }),
-    queries.query({ ...statistics.sampleHistory(), ...once }),
-    queries.query({ ...storage.warning(), ...once }),
+    queries.query({ ...failures.summary(), ...noRetry }),
+    queries.query({ ...alerts.open(), ...noRetry }),
+    queries.query({ ...holds.list(), ...noRetry }),
+    queries.query({ ...statistics.sampleHistory(), ...noRetry }),
+    queries.query({ ...storage.warning(), ...noRetry }),
   ])
-  await Promise.all(needed)
+  await Promise.all(required)
 }

@@ -16,15 +16,17 @@ export async function readyToTakeOver(
   queries: QueryClient,
 ): Promise<void> {
   if (root.firstChild === null) return
-  const ends: (() => void)[] = []
+  const cleanups: (() => void)[] = []
   await new Promise<void>((resolve) => {
-    const look = () => {
-      const list = queries.isFetching({ queryKey: executions.lists() })
-      if (router.state.initialized && list === 0) resolve()
+    const check = () => {
+      const fetching = queries.isFetching({ queryKey: executions.lists() })
+      if (router.state.initialized && fetching === 0) resolve()
     }
     const timer = setTimeout(resolve, MAX_MILLISECONDS)
-    ends.push(router.subscribe(look), queries.getQueryCache().subscribe(look), () => clearTimeout(timer))
-    look()
+    cleanups.push(router.subscribe(check), queries.getQueryCache().subscribe(check), () =>
+      clearTimeout(timer),
+    )
+    check()
   })
-  for (const end of ends) end()
+  for (const cleanUp of cleanups) cleanUp()
 }

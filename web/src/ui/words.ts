@@ -1,4 +1,4 @@
-// What the building blocks of every page say.
+// The words of the building blocks of every page.
 
 /** The title of a browser tab. */
 export const tabTitle = (title: string): string => `${title} · FLX Pipelines`

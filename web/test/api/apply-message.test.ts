@@ -29,7 +29,7 @@ beforeEach(() => {
   queries = new QueryClient()
   stale = []
   const { patch, advance } = liveCachesOf(queries).at(1)
-  cache = { patch, advance, stale: (key) => stale.push(JSON.stringify(key)) }
+  cache = { patch, advance, invalidate: (key) => stale.push(JSON.stringify(key)) }
 })
 
 const apply = (...messages: LiveMessage[]) => {

@@ -24,7 +24,7 @@ const isBelow = (key: Key, root: Key): boolean => hashKey(key.slice(0, root.leng
 function touchedBy(message: LiveMessage): Key[] {
   const touched: Key[] = []
   const note = (key: Key) => void touched.push(key)
-  applyMessage({ patch: note, advance: note, stale: note }, message)
+  applyMessage({ patch: note, advance: note, invalidate: note }, message)
   return touched
 }
 

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
 
 import { createQueryClient, SESSION_END_KEY, SESSION_KEY } from '#web/api/core/query-client.ts'
-import { continueAs, leavePage, personOfPage } from '#web/api/access/session-end.ts'
+import { continueAs, leavePage, userOfPage } from '#web/api/access/session-end.ts'
 
 const ada: SessionUser = { id: 'a', name: 'Ada', email: 'ada@example.com', role: 'editor' }
 const grace: SessionUser = { id: 'g', name: 'Grace', email: 'grace@example.com', role: 'viewer' }
@@ -17,16 +17,16 @@ function pageOf(person: SessionUser): { queries: QueryClient; end: () => unknown
 
 it('a page keeps its user when the session ends, and continues when that user is back', () => {
   const { queries, end } = pageOf(ada)
-  expect(personOfPage(queries, null)).toEqual(ada)
+  expect(userOfPage(queries, null)).toEqual(ada)
   expect(end()).toEqual({ other: null })
-  expect(personOfPage(queries, { ...ada, name: 'Ada L.' })).toEqual({ ...ada, name: 'Ada L.' })
+  expect(userOfPage(queries, { ...ada, name: 'Ada L.' })).toEqual({ ...ada, name: 'Ada L.' })
   expect(end()).toBeNull()
   expect(queries.getQueryState(['pipelines'])?.isInvalidated).toBe(true)
 })
 
 it('a page never switches to another user on its own', () => {
   const { queries, end } = pageOf(ada)
-  expect(personOfPage(queries, grace)).toEqual(ada)
+  expect(userOfPage(queries, grace)).toEqual(ada)
   expect(end()).toEqual({ other: grace })
   continueAs(queries, grace)
   expect(end()).toBeNull()
@@ -36,7 +36,7 @@ it('a page never switches to another user on its own', () => {
 
 it('a page that is left forgets its user and what was shown', () => {
   const { queries, end } = pageOf(ada)
-  personOfPage(queries, null)
+  userOfPage(queries, null)
   leavePage(queries)
   expect(end()).toBeNull()
   expect(queries.getQueryData(SESSION_KEY)).toBeNull()
@@ -45,6 +45,6 @@ it('a page that is left forgets its user and what was shown', () => {
 
 it('a page without a user accepts whoever signs in', () => {
   const queries = createQueryClient()
-  expect(personOfPage(queries, null)).toBeNull()
-  expect(personOfPage(queries, grace)).toEqual(grace)
+  expect(userOfPage(queries, null)).toBeNull()
+  expect(userOfPage(queries, grace)).toEqual(grace)
 })

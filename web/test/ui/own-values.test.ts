@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 
-import { arrived, handedOn, ownValues, type OwnValues } from '#web/ui/fields/own-values.ts'
+import { recordArrival, recordPassedOn, ownValues, type OwnValues } from '#web/ui/fields/own-values.ts'
 
-const after = (own: OwnValues, values: string[]) => values.reduce(handedOn, own)
+const after = (own: OwnValues, values: string[]) => values.reduce(recordPassedOn, own)
 
 /** Returns the arriving values that are news to the field. */
 function news(own: OwnValues, arriving: string[]): string[] {
   const found: string[] = []
   for (const value of arriving) {
-    const next = arrived(own, value)
+    const next = recordArrival(own, value)
     own = next.own
     if (next.isNews) found.push(value)
   }

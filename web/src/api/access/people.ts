@@ -49,9 +49,9 @@ export const makePasswordLink = () =>
   })
 
 /** Returns the user that a link is for. The link's secret goes in the body, where no log sees it. */
-export const linkedPerson = (secret: string) =>
+export const linkedUser = (secret: string) =>
   queryOptions({
-    queryKey: ['linked-person', secret],
+    queryKey: ['linked-user', secret],
     queryFn: () => answer(api.auth['check-link'].$post({ json: { secret } })),
     staleTime: Infinity,
   })

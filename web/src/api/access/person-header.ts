@@ -8,6 +8,6 @@ import { queryClient, SESSION_KEY } from '../core/query-client.ts'
  * server refuses the request as unauthenticated instead of acting in that user's name.
  */
 export function personHeader(): Record<string, string> {
-  const person = queryClient.getQueryData<SessionUser | null>(SESSION_KEY)
-  return person === undefined || person === null ? {} : { [PERSON_HEADER]: person.id }
+  const user = queryClient.getQueryData<SessionUser | null>(SESSION_KEY)
+  return user === undefined || user === null ? {} : { [PERSON_HEADER]: user.id }
 }

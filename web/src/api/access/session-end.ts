@@ -25,19 +25,19 @@ export const useSessionEnd = (): SessionEnd | null => useQuery(sessionEnd()).dat
  * the session ends and when a different user signs in in this browser, so typed input stays and nothing is
  * saved before the user has answered.
  */
-export function personOfPage(queries: QueryClient, now: SessionUser | null): SessionUser | null {
-  const before = queries.getQueryData<SessionUser | null>(SESSION_KEY) ?? null
-  if (before !== null && now?.id !== before.id) {
-    queries.setQueryData(SESSION_END_KEY, { other: now } satisfies SessionEnd)
-    return before
+export function userOfPage(queries: QueryClient, signedIn: SessionUser | null): SessionUser | null {
+  const pageUser = queries.getQueryData<SessionUser | null>(SESSION_KEY) ?? null
+  if (pageUser !== null && signedIn?.id !== pageUser.id) {
+    queries.setQueryData(SESSION_END_KEY, { other: signedIn } satisfies SessionEnd)
+    return pageUser
   }
   if ((queries.getQueryData(SESSION_END_KEY) ?? null) !== null) resume(queries)
-  return now
+  return signedIn
 }
 
 /** Continues the page as the user who is now signed in in this browser. */
-export function continueAs(queries: QueryClient, person: SessionUser): void {
-  queries.setQueryData(SESSION_KEY, person)
+export function continueAs(queries: QueryClient, user: SessionUser): void {
+  queries.setQueryData(SESSION_KEY, user)
   // Cached data that is not shown belonged to the previous user.
   queries.removeQueries({ type: 'inactive', predicate: isNotSession })
   resume(queries)

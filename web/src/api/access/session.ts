@@ -5,7 +5,7 @@ import { mutationOptions, queryOptions, useQuery } from '@tanstack/react-query'
 
 import { answer, api, load } from '../core/client.ts'
 import { SESSION_KEY } from '../core/query-client.ts'
-import { leavePage, personOfPage } from './session-end.ts'
+import { leavePage, userOfPage } from './session-end.ts'
 import { roleWords } from '../core/words.ts'
 
 /** The signed-in user and the first set-up. */
@@ -14,7 +14,7 @@ export const session = {
     queryOptions({
       queryKey: SESSION_KEY,
       queryFn: async (context) =>
-        personOfPage(
+        userOfPage(
           context.client,
           await load(context, (options) => api.auth['get-session'].$get({}, options)),
         ),

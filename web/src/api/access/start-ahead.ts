@@ -13,18 +13,19 @@ export type FirstQueries = (queries: QueryClient, address: URL, id: string) => P
  * does not wait for them. The page itself shows their errors, because it uses the same query keys.
  */
 export const startAhead =
-  (first: FirstQueries) =>
+  (firstQueries: FirstQueries) =>
   ({ request, params }: Pick<LoaderFunctionArgs, 'request' | 'params'>): null => {
     const start = () => {
-      for (const query of first(queryClient, new URL(request.url), params['id'] ?? '')) query.catch(ignored)
+      for (const query of firstQueries(queryClient, new URL(request.url), params['id'] ?? ''))
+        query.catch(ignore)
     }
     if (wasSignedIn()) start()
     else {
       void queryClient.query(session.current()).then((user) => {
         if (user !== null) start()
-      }, ignored)
+      }, ignore)
     }
     return null
   }
 
-const ignored = () => undefined
+const ignore = () => undefined

@@ -3,7 +3,7 @@ import { parseJson } from '@flx/shared/json/json-text'
 import { hc, type ClientResponse } from 'hono/client'
 
 import { noteSequence, type LoadContext } from '../live/loaded-at.ts'
-import { answerAhead } from './asked-ahead.ts'
+import { takeEarlyAnswer } from './early-requests.ts'
 import { personHeader } from '../access/person-header.ts'
 import { problemOf, unreachable } from './problem.ts'
 
@@ -17,10 +17,11 @@ export type Query = Record<string, string | number | boolean | readonly string[]
  * success.
  */
 async function send(address: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const ahead = init.method === 'GET' && typeof address === 'string' ? await answerAhead(address) : undefined
+  const early =
+    init.method === 'GET' && typeof address === 'string' ? await takeEarlyAnswer(address) : undefined
   init.signal?.throwIfAborted()
   const response =
-    ahead ??
+    early ??
     (await fetch(address, { ...init, credentials: 'same-origin' }).catch((error: unknown) => {
       if (init.signal?.aborted === true) throw error
       throw unreachable(error)
@@ -75,7 +76,7 @@ export function queryString(query: Query = {}): string {
 function searchParams(query: Query): URLSearchParams {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (Array.isArray(value)) for (const one of value) parameters.append(name, one)
+    if (Array.isArray(value)) for (const item of value) parameters.append(name, item)
     else if (value !== undefined && value !== '') parameters.set(name, String(value))
   }
   return parameters

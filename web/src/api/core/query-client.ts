@@ -23,10 +23,10 @@ export const queryClient = createQueryClient()
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown) => {
     if (!isProblem(error, 401)) return
-    if ((made.getQueryData(SESSION_KEY) ?? null) === null) made.setQueryData(SESSION_KEY, null)
-    else made.setQueryData(SESSION_END_KEY, (known: unknown) => known ?? { other: null })
+    if ((client.getQueryData(SESSION_KEY) ?? null) === null) client.setQueryData(SESSION_KEY, null)
+    else client.setQueryData(SESSION_END_KEY, (end: unknown) => end ?? { other: null })
   }
-  const made = new QueryClient({
+  const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
@@ -39,7 +39,7 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   })
-  return made
+  return client
 }
 
 /**

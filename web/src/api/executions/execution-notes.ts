@@ -16,7 +16,7 @@ export const executionNotes = {
 }
 
 /** The answer holds all notes. Lists show their number, so they are reloaded. */
-const saved = async (
+const storeNotes = async (
   notes: ExecutionNotes,
   { executionId }: { executionId: string },
   _result: unknown,
@@ -30,27 +30,27 @@ export const addNote = () =>
   mutationOptions({
     mutationFn: ({ executionId, body }: { executionId: string; body: string }) =>
       answer(api.executions[':id'].notes.$post({ param: { id: executionId }, json: { body } })),
-    onSuccess: saved,
+    onSuccess: storeNotes,
   })
 
-interface NotePlace {
+interface NoteAddress {
   executionId: string
   noteId: string
 }
-const parameters = ({ executionId, noteId }: NotePlace) => ({ id: executionId, noteId })
+const parameters = ({ executionId, noteId }: NoteAddress) => ({ id: executionId, noteId })
 
 /** Edits a note. Only its author may. */
 export const editNote = () =>
   mutationOptions({
-    mutationFn: ({ body, ...place }: NotePlace & { body: string }) =>
-      answer(api.executions[':id'].notes[':noteId'].$patch({ param: parameters(place), json: { body } })),
-    onSuccess: saved,
+    mutationFn: ({ body, ...note }: NoteAddress & { body: string }) =>
+      answer(api.executions[':id'].notes[':noteId'].$patch({ param: parameters(note), json: { body } })),
+    onSuccess: storeNotes,
   })
 
 /** Deletes a note. Only its author or an administrator may. */
 export const deleteNote = () =>
   mutationOptions({
-    mutationFn: (place: NotePlace) =>
-      answer(api.executions[':id'].notes[':noteId'].$delete({ param: parameters(place) })),
-    onSuccess: saved,
+    mutationFn: (note: NoteAddress) =>
+      answer(api.executions[':id'].notes[':noteId'].$delete({ param: parameters(note) })),
+    onSuccess: storeNotes,
   })

@@ -90,7 +90,7 @@ export const executions = {
       queryFn: (context) =>
         load(context, (options) => api.executions[':id'].log.levels.$get({ param: { id } }, options)),
     }),
-  /** The first rows of a stream at its destination. Loaded only on request, because the audit log has each look. */
+  /** The first rows of a stream at its destination. Loaded only on request, because the audit log records each view. */
   rows: (id: string, stream: string) =>
     queryOptions({
       queryKey: ['loaded rows', id, stream],
@@ -151,18 +151,20 @@ const ERROR_LINES = 200
  */
 export async function errorAfter(id: string, line: number): Promise<number | null> {
   const found = await errorLines(id, { after: line })
-  const next = found.find((at, index) => at !== (index === 0 ? line : (found[index - 1] ?? 0)) + 1)
+  const next = found.find(
+    (errorLine, index) => errorLine !== (index === 0 ? line : (found[index - 1] ?? 0)) + 1,
+  )
   return next ?? null
 }
 
 /** Returns the first line of the error before a line, or null. */
 export async function errorBefore(id: string, line: number): Promise<number | null> {
   const found = await errorLines(id, { before: line })
-  return found.findLast((at, index) => found[index - 1] !== at - 1) ?? null
+  return found.findLast((errorLine, index) => found[index - 1] !== errorLine - 1) ?? null
 }
 
-async function errorLines(id: string, where: { after: number } | { before: number }): Promise<number[]> {
-  const query = { level: 'error', limit: ERROR_LINES, ...where }
+async function errorLines(id: string, bound: { after: number } | { before: number }): Promise<number[]> {
+  const query = { level: 'error', limit: ERROR_LINES, ...bound }
   const page = await answer(api.executions[':id'].log.$get({ param: { id }, query }))
   return page.lines.map(({ line }) => line)
 }

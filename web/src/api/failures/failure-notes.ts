@@ -29,7 +29,7 @@ const routesOf = ({ kind }: NoteTarget) =>
       : api.alerts.incidents[':id']
 
 /** Also reloads the lists and the dashboard, which show acknowledgements and comments. */
-const saved = async (
+const invalidateNotes = async (
   _notes: unknown,
   { target }: { target: NoteTarget },
   _result: unknown,
@@ -48,19 +48,19 @@ export const acknowledgeFailure = () =>
   mutationOptions({
     mutationFn: ({ target }: { target: NoteTarget }) =>
       answer(routesOf(target).acknowledge.$post({ param: { id: target.id }, json: {} })),
-    onSuccess: saved,
+    onSuccess: invalidateNotes,
   })
 
 export const withdrawAcknowledgement = () =>
   mutationOptions({
     mutationFn: ({ target }: { target: NoteTarget }) =>
       answer(routesOf(target).acknowledge.$delete({ param: { id: target.id } })),
-    onSuccess: saved,
+    onSuccess: invalidateNotes,
   })
 
 export const commentOnFailure = () =>
   mutationOptions({
     mutationFn: ({ target, body }: { target: NoteTarget; body: string }) =>
       answer(routesOf(target).comments.$post({ param: { id: target.id }, json: { body } })),
-    onSuccess: saved,
+    onSuccess: invalidateNotes,
   })

@@ -70,15 +70,19 @@ export const failures = {
     }),
 }
 
-const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
-  context.client.invalidateQueries({ queryKey: failures.all })
+const invalidateFailures = (
+  _answer: unknown,
+  _body: unknown,
+  _result: unknown,
+  context: MutationFunctionContext,
+) => context.client.invalidateQueries({ queryKey: failures.all })
 
 /** Assigns a cause to a user. Null removes the assignment. */
 export const assignCause = () =>
   mutationOptions({
     mutationFn: ({ id, userId }: { id: string; userId: string | null }) =>
       answer(api.failures[':id'].assignee.$put({ param: { id }, json: { userId } })),
-    onSuccess: changed,
+    onSuccess: invalidateFailures,
   })
 
 /** Retries the failed executions of a cause. Answers at once with the bulk action. */
@@ -91,7 +95,7 @@ export const retryCause = () =>
 export const undoEdit = () =>
   mutationOptions({
     mutationFn: (auditId: string) => answer(api.audit[':id'].undo.$post({ param: { id: auditId } })),
-    onSuccess: changed,
+    onSuccess: invalidateFailures,
   })
 
 /** Reinstalls the previously installed version of a plugin. */
@@ -99,5 +103,5 @@ export const rollBackPlugin = () =>
   mutationOptions({
     mutationFn: (pluginId: string) =>
       answer(api.plugins[':id']['roll-back'].$post({ param: { id: pluginId } })),
-    onSuccess: changed,
+    onSuccess: invalidateFailures,
   })

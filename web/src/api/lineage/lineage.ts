@@ -13,7 +13,7 @@ export interface LineageOf {
 }
 
 /** The number of hops in each direction, and the moment. No moment means now. */
-export interface AroundQuery {
+export interface NeighbourhoodQuery {
   upstream: number
   downstream: number
   execution?: string | undefined
@@ -49,13 +49,13 @@ export const lineage = {
       queryFn: (context) =>
         load(context, (options) => api.lineage.datasets[':id'].$get({ param: { id } }, options)),
     }),
-  around: ({ kind, id }: LineageOf, query: AroundQuery) =>
+  around: ({ kind, id }: LineageOf, query: NeighbourhoodQuery) =>
     queryOptions({
       queryKey: [...lineage.nodes(), 'around', kind, id, query],
       queryFn: (context) =>
         load(context, (options) => {
-          const of = kind === 'dataset' ? api.lineage.datasets : api.lineage.pipelines
-          return of[':id'].neighbourhood.$get({ param: { id }, query }, options)
+          const routes = kind === 'dataset' ? api.lineage.datasets : api.lineage.pipelines
+          return routes[':id'].neighbourhood.$get({ param: { id }, query }, options)
         }),
     }),
   reach: ({ kind, id }: LineageOf, direction: Direction) =>
@@ -63,11 +63,11 @@ export const lineage = {
       queryKey: [...lineage.nodes(), 'reach', kind, id, direction],
       queryFn: (context) =>
         load(context, (options) => {
-          const of = kind === 'dataset' ? api.lineage.datasets : api.lineage.pipelines
-          return of[':id'].reach.$get({ param: { id }, query: { direction } }, options)
+          const routes = kind === 'dataset' ? api.lineage.datasets : api.lineage.pipelines
+          return routes[':id'].reach.$get({ param: { id }, query: { direction } }, options)
         }),
     }),
-  column: (id: string, column: string, moment: Pick<AroundQuery, 'execution' | 'at'>) =>
+  column: (id: string, column: string, moment: Pick<NeighbourhoodQuery, 'execution' | 'at'>) =>
     queryOptions({
       queryKey: [...lineage.all, 'column', id, column, moment],
       queryFn: (context) =>

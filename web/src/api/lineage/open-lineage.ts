@@ -29,7 +29,7 @@ export const openLineage = {
       initialPageParam: '',
       getNextPageParam: (page) => page.nextCursor,
     }),
-  /** Jobs of other tools, most recently heard of first. */
+  /** Jobs of other tools, most recently seen first. */
   jobs: (search: string) =>
     infiniteQueryOptions({
       queryKey: [...openLineage.all, 'jobs', search],
@@ -48,15 +48,19 @@ export const openLineage = {
     }),
 }
 
-const changed = (_answer: unknown, _body: unknown, _result: unknown, context: MutationFunctionContext) =>
-  context.client.invalidateQueries({ queryKey: openLineage.all })
+const invalidateConnection = (
+  _answer: unknown,
+  _body: unknown,
+  _result: unknown,
+  context: MutationFunctionContext,
+) => context.client.invalidateQueries({ queryKey: openLineage.all })
 
 // Both drop what was sent at once: a key must not stay in any cache.
 export const saveOpenLineage = () =>
   mutationOptions({
     gcTime: 0,
     mutationFn: (body: OpenLineageSettings) => answer(api.openlineage.connection.$put({ json: body })),
-    onSuccess: changed,
+    onSuccess: invalidateConnection,
   })
 
 export const testOpenLineage = () =>
@@ -72,7 +76,7 @@ export const sendEventsAgain = () =>
       id === null
         ? answer(api.openlineage.events['send-again'].$post({}))
         : answer(api.openlineage.events[':id']['send-again'].$post({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateConnection,
   })
 
 /** Discards one event, or all given-up events if null. */
@@ -82,12 +86,12 @@ export const discardEvents = () =>
       id === null
         ? answer(api.openlineage.events.$delete({}))
         : answer(api.openlineage.events[':id'].$delete({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateConnection,
   })
 
 /** Forgets a job of another tool. */
 export const forgetForeignJob = () =>
   mutationOptions({
     mutationFn: (id: string) => answer(api.openlineage.jobs[':id'].$delete({ param: { id } })),
-    onSuccess: changed,
+    onSuccess: invalidateConnection,
   })

@@ -13,26 +13,27 @@ import { mapItems, type Pages } from './pages.ts'
 export function applyToFlows(cache: LiveCache, change: ExecutionChange): void {
   cache.patch<Pages<Flow>>(pipelines.flowLists(), (data, key) => {
     const next = mapItems(data, (flow) => withStatus(flow, change))
-    if (next !== data && isFinished(change.status)) cache.stale(key)
+    if (next !== data && isFinished(change.status)) cache.invalidate(key)
     return next
   })
   cache.patch<Flow>(pipelines.flowDetails(), (flow, key) => {
     const next = withStatus(flow, change)
-    if (next !== flow && isFinished(change.status)) cache.stale(key)
+    if (next !== flow && isFinished(change.status)) cache.invalidate(key)
     return next
   })
 }
 
 function withStatus(flow: Flow, { id, pipelineId, status }: ExecutionChange): Flow {
-  const shown = flow.pipelines.find((pipeline) => pipeline.id === pipelineId)
-  if (shown === undefined || shown.status === status || (shown.lastExecutionId ?? '') > id) return flow
-  const next = { ...shown, status, lastExecutionId: id }
-  const difference = (counts: (of: Flow['pipelines'][number]) => boolean) =>
-    Number(counts(next)) - Number(counts(shown))
+  const current = flow.pipelines.find((pipeline) => pipeline.id === pipelineId)
+  if (current === undefined || current.status === status || (current.lastExecutionId ?? '') > id) return flow
+  const next = { ...current, status, lastExecutionId: id }
+  const difference = (matches: (pipeline: Flow['pipelines'][number]) => boolean) =>
+    Number(matches(next)) - Number(matches(current))
   return {
     ...flow,
-    failed: flow.failed + difference((one) => one.status === 'failed'),
-    running: flow.running + difference((one) => one.status === 'running' || one.status === 'pending'),
-    pipelines: flow.pipelines.map((one) => (one === shown ? next : one)),
+    failed: flow.failed + difference((pipeline) => pipeline.status === 'failed'),
+    running:
+      flow.running + difference((pipeline) => pipeline.status === 'running' || pipeline.status === 'pending'),
+    pipelines: flow.pipelines.map((pipeline) => (pipeline === current ? next : pipeline)),
   }
 }

@@ -11,11 +11,11 @@ import type { LiveCache } from './apply-message.ts'
  */
 export function applyToLineage(cache: LiveCache, { id, pipelineId, status }: ExecutionChange): void {
   cache.patch<{ pipelines: LineagePipeline[] }>(lineage.nodes(), (data, key) => {
-    const shown = data.pipelines.find((pipeline) => pipeline.id === pipelineId)
-    if (shown === undefined || (shown.lastExecutionId ?? '') > id) return data
-    if (isFinished(status)) cache.stale(key)
-    if (shown.status === status) return data
-    const next = { ...shown, status, lastExecutionId: id }
-    return { ...data, pipelines: data.pipelines.map((one) => (one === shown ? next : one)) }
+    const current = data.pipelines.find((pipeline) => pipeline.id === pipelineId)
+    if (current === undefined || (current.lastExecutionId ?? '') > id) return data
+    if (isFinished(status)) cache.invalidate(key)
+    if (current.status === status) return data
+    const next = { ...current, status, lastExecutionId: id }
+    return { ...data, pipelines: data.pipelines.map((pipeline) => (pipeline === current ? next : pipeline)) }
   })
 }

@@ -42,7 +42,7 @@ export interface LiveCache {
   /** Like `patch`, but for a hint: it ignores answers on their way, because the next hint repeats it. */
   advance<T>(key: Key, change: (data: T, key: Key) => T): void
   /** Reloads the visible queries below `key`, and the others when they become visible. */
-  stale(key: Key): void
+  invalidate(key: Key): void
 }
 
 /**
@@ -58,78 +58,78 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
     case 'execution.noted':
       return applyNoted(cache, message)
     case 'transform.progress':
-      return cache.stale(executions.transform(message.executionId).queryKey)
+      return cache.invalidate(executions.transform(message.executionId).queryKey)
     case 'log.appended':
       return cache.advance<Execution>(executions.detail(message.executionId).queryKey, (execution) =>
         message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,
       )
     case 'pipeline.changed':
-      cache.stale(schedules.all)
+      cache.invalidate(schedules.all)
       // The list announces a created pipeline with "N new", so that rows do not jump. An empty list has no
       // pill.
       if (message.change === 'created') fillEmptyLists(cache)
-      else cache.stale(pipelines.lists())
-      cache.stale(pipelines.flows())
-      cache.stale(pipelines.tags().queryKey)
-      cache.stale(pipelines.owners().queryKey)
-      cache.stale(pipelines.freshness().queryKey)
-      cache.stale(templatesKey)
-      cache.stale(pipelines.timeline(message.pipelineId).queryKey)
-      cache.stale(pipelineCatalog.use(message.pipelineId).queryKey)
+      else cache.invalidate(pipelines.lists())
+      cache.invalidate(pipelines.flows())
+      cache.invalidate(pipelines.tags().queryKey)
+      cache.invalidate(pipelines.owners().queryKey)
+      cache.invalidate(pipelines.freshness().queryKey)
+      cache.invalidate(templatesKey)
+      cache.invalidate(pipelines.timeline(message.pipelineId).queryKey)
+      cache.invalidate(pipelineCatalog.use(message.pipelineId).queryKey)
       // A change of the state is also a change of its pipeline.
-      cache.stale(pipelineState.of(message.pipelineId))
-      cache.stale(pipelines.objectives(message.pipelineId).queryKey)
-      return cache.stale(pipelines.detail(message.pipelineId).queryKey)
+      cache.invalidate(pipelineState.of(message.pipelineId))
+      cache.invalidate(pipelines.objectives(message.pipelineId).queryKey)
+      return cache.invalidate(pipelines.detail(message.pipelineId).queryKey)
     case 'pipeline.schemaChanged':
-      cache.stale(pipelineCatalog.of(message.pipelineId))
-      cache.stale(pipelines.streams(message.pipelineId).queryKey)
-      return cache.stale(pipelines.timeline(message.pipelineId).queryKey)
+      cache.invalidate(pipelineCatalog.of(message.pipelineId))
+      cache.invalidate(pipelines.streams(message.pipelineId).queryKey)
+      return cache.invalidate(pipelines.timeline(message.pipelineId).queryKey)
     case 'plugin.changed':
-      cache.stale(plugins.lists())
+      cache.invalidate(plugins.lists())
       // Its limit might have changed.
-      staleWaiting(cache)
+      invalidateWaiting(cache)
       // Plugins of the followed project that still need installing.
-      cache.stale(projects.folder().queryKey)
-      return cache.stale(plugins.detail(message.pluginId).queryKey)
+      cache.invalidate(projects.folder().queryKey)
+      return cache.invalidate(plugins.detail(message.pluginId).queryKey)
     case 'template.changed':
       return applyToTemplates(cache, message.templateId)
     case 'dashboards.changed':
-      return cache.stale(dashboardsKey)
+      return cache.invalidate(dashboardsKey)
     case 'project.changed':
-      return cache.stale(projects.all)
+      return cache.invalidate(projects.all)
     case 'plugin.output':
       return undefined
     case 'storage.changed':
       // The shell shows it. It belongs to no query.
       return undefined
     case 'schedules.changed':
-      return cache.stale(schedules.all)
+      return cache.invalidate(schedules.all)
     case 'holds.changed':
-      cache.stale(holds.all)
-      cache.stale(schedules.all)
-      return staleWaiting(cache)
+      cache.invalidate(holds.all)
+      cache.invalidate(schedules.all)
+      return invalidateWaiting(cache)
     case 'nodes.changed':
-      cache.stale(nodesKey)
-      return staleWaiting(cache)
+      cache.invalidate(nodesKey)
+      return invalidateWaiting(cache)
     case 'alert.changed':
-      return cache.stale(alerts.all)
+      return cache.invalidate(alerts.all)
     case 'disk.changed':
-      return cache.stale(storage.all)
+      return cache.invalidate(storage.all)
     case 'openLineage.changed':
-      return cache.stale(openLineageKey)
+      return cache.invalidate(openLineageKey)
     case 'lineage.received':
-      cache.stale(lineage.all)
-      return cache.stale(openLineageKey)
+      cache.invalidate(lineage.all)
+      return cache.invalidate(openLineageKey)
     case 'failure.noted':
-      cache.stale(alerts.all)
-      cache.stale(statistics.all)
-      return cache.stale(failureNotes.all)
+      cache.invalidate(alerts.all)
+      cache.invalidate(statistics.all)
+      return cache.invalidate(failureNotes.all)
     case 'failures.changed':
       cache.advance<Execution>(executions.details(), (execution, key) => {
-        if (execution.cause !== null) cache.stale(key)
+        if (execution.cause !== null) cache.invalidate(key)
         return execution
       })
-      return cache.stale(failures.all)
+      return cache.invalidate(failures.all)
     case 'bulk.progress':
     case 'bulk.changed':
       return applyBulk(cache, message)
@@ -137,29 +137,29 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
 }
 
 /** Reloads why pending executions are waiting, where it is shown. */
-function staleWaiting(cache: LiveCache): void {
-  cache.stale(executions.waiting().queryKey)
-  cache.stale(executions.details())
+function invalidateWaiting(cache: LiveCache): void {
+  cache.invalidate(executions.waiting().queryKey)
+  cache.invalidate(executions.details())
 }
 
 function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
-  if (movesQueue(change)) cache.stale(executions.waiting().queryKey)
+  if (movesQueue(change)) cache.invalidate(executions.waiting().queryKey)
   // State, explaining lines and configuration are not in the event.
-  cache.stale(executions.detail(change.id).queryKey)
+  cache.invalidate(executions.detail(change.id).queryKey)
   const { streams: _streams, steps: _steps, ...summary } = change
   cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data, key) => {
-    if (!contains(data, change.id) && showsPipeline(key, change.pipelineId)) cache.stale(key)
+    if (!contains(data, change.id) && showsPipeline(key, change.pipelineId)) cache.invalidate(key)
     return mapItems(data, (item) => (item.id === change.id ? advance(item, summary) : item))
   })
   const { id, retryOf } = change
   if (retryOf !== null && change.status === 'pending') {
-    const retried = <T extends { id: string; retriedBy: string | null }>(item: T): T =>
+    const withRetry = <T extends { id: string; retriedBy: string | null }>(item: T): T =>
       item.id === retryOf && item.retriedBy !== id ? { ...item, retriedBy: id } : item
-    cache.patch<Execution>(executions.detail(retryOf).queryKey, retried)
-    cache.patch<Pages<ListedExecution>>(executions.lists(), (data) => mapItems(data, retried))
+    cache.patch<Execution>(executions.detail(retryOf).queryKey, withRetry)
+    cache.patch<Pages<ListedExecution>>(executions.lists(), (data) => mapItems(data, withRetry))
   }
-  if (change.status !== 'pending') cache.stale(nodesKey)
+  if (change.status !== 'pending') cache.invalidate(nodesKey)
   changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
     // Only from the newest execution: a late message has no news.
@@ -170,18 +170,18 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   applyToLineage(cache, change)
   applyToFlows(cache, change)
   // The next tick has changed.
-  if (change.status === 'pending' && change.trigger === 'schedule') cache.stale(pipelines.lists())
-  if (change.status === 'success') cache.stale(pipelines.freshness().queryKey)
-  if (change.status !== 'running') cache.stale(pipelines.timeline(change.pipelineId).queryKey)
+  if (change.status === 'pending' && change.trigger === 'schedule') cache.invalidate(pipelines.lists())
+  if (change.status === 'success') cache.invalidate(pipelines.freshness().queryKey)
+  if (change.status !== 'running') cache.invalidate(pipelines.timeline(change.pipelineId).queryKey)
   if (!isFinished(change.status)) return
-  cache.stale(executions.transform(change.id).queryKey)
-  cache.stale(executions.comparisonsOf(change.id))
-  cache.stale(pipelines.statistics(change.pipelineId).queryKey)
-  cache.stale(pipelines.effort(change.pipelineId).queryKey)
-  cache.stale(runnersKey)
+  cache.invalidate(executions.transform(change.id).queryKey)
+  cache.invalidate(executions.comparisonsOf(change.id))
+  cache.invalidate(pipelines.statistics(change.pipelineId).queryKey)
+  cache.invalidate(pipelines.effort(change.pipelineId).queryKey)
+  cache.invalidate(runnersKey)
   applyToObjectives(cache, change.pipelineId)
-  cache.stale(pipelines.usual(change.pipelineId).queryKey)
-  cache.stale(pipelineState.of(change.pipelineId))
+  cache.invalidate(pipelines.usual(change.pipelineId).queryKey)
+  cache.invalidate(pipelineState.of(change.pipelineId))
 }
 
 /**
@@ -196,12 +196,12 @@ function applyNoted(
   cache: LiveCache,
   { executionId, pipelineId, notes }: Extract<LiveMessage, { type: 'execution.noted' }>,
 ): void {
-  const noted = <T extends { id: string; notes: number }>(item: T): T =>
+  const withNotes = <T extends { id: string; notes: number }>(item: T): T =>
     item.id === executionId && item.notes !== notes ? { ...item, notes } : item
-  cache.patch<Execution>(executions.detail(executionId).queryKey, noted)
-  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, noted))
-  cache.stale(executionNotes.of(executionId).queryKey)
-  cache.stale(pipelines.timeline(pipelineId).queryKey)
+  cache.patch<Execution>(executions.detail(executionId).queryKey, withNotes)
+  cache.patch<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, withNotes))
+  cache.invalidate(executionNotes.of(executionId).queryKey)
+  cache.invalidate(pipelines.timeline(pipelineId).queryKey)
 }
 
 /**
@@ -214,35 +214,35 @@ function applyBulk(
 ): void {
   const { queryKey } = bulks.report(message.type === 'bulk.changed' ? message.bulk.id : message.bulkId)
   const change = message.type === 'bulk.changed' ? message.bulk : message
-  const known = message.type === 'bulk.changed' ? cache.patch : cache.advance
-  known<BulkReport>(queryKey, (report) => {
+  const patch = message.type === 'bulk.changed' ? cache.patch : cache.advance
+  patch<BulkReport>(queryKey, (report) => {
     if (change.done < report.done || report.status !== 'running') return report
     const { done, unchanged, failed } = change
     return message.type === 'bulk.changed'
       ? { ...report, ...message.bulk }
       : { ...report, done, unchanged, failed }
   })
-  if (message.type === 'bulk.changed' && message.bulk.status !== 'running') cache.stale(queryKey)
+  if (message.type === 'bulk.changed' && message.bulk.status !== 'running') cache.invalidate(queryKey)
 }
 
 function applyProgress(
   cache: LiveCache,
   { executionId, pipelineId, streams, ...totals }: Extract<LiveMessage, { type: 'execution.progress' }>,
 ): void {
-  const counted = <T extends { id: string; status: ExecutionStatus } & Partial<KnownTotals>>(item: T): T =>
-    item.id === executionId && !isFinished(item.status) ? grown(item, totals) : item
+  const withTotals = <T extends { id: string; status: ExecutionStatus } & Partial<KnownTotals>>(item: T): T =>
+    item.id === executionId && !isFinished(item.status) ? withGreaterTotals(item, totals) : item
   cache.advance<Execution>(executions.detail(executionId).queryKey, (execution) => {
-    const next = counted(execution)
+    const next = withTotals(execution)
     return next === execution ? execution : { ...next, streams }
   })
-  cache.advance<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, counted))
+  cache.advance<Pages<ExecutionSummary>>(executions.lists(), (data) => mapItems(data, withTotals))
   changePipelines(cache.advance, pipelineId, (pipeline) => {
     const { lastExecution } = pipeline
     if (lastExecution === null) return pipeline
-    const next = counted(lastExecution)
+    const next = withTotals(lastExecution)
     return next === lastExecution
       ? pipeline
-      : { ...pipeline, lastExecution: next, recentExecutions: pipeline.recentExecutions.map(counted) }
+      : { ...pipeline, lastExecution: next, recentExecutions: pipeline.recentExecutions.map(withTotals) }
   })
 }
 
@@ -252,15 +252,17 @@ const RANKS: Record<ExecutionStatus, number> = { pending: 0, running: 1, success
 function advance<T extends ExecutionSummary>(known: T, change: Partial<T> & ExecutionSummary): T {
   if (RANKS[change.status] < RANKS[known.status] || isFinished(known.status)) return known
   const next = { ...known, ...change }
-  return isFinished(change.status) ? next : grown(next, known)
+  return isFinished(change.status) ? next : withGreaterTotals(next, known)
 }
 
 /** Keeps the greater totals of those that the item has. Totals only grow before the end. */
-function grown<T extends Partial<KnownTotals>>(item: T, totals: KnownTotals): T {
-  const more = EXECUTION_TOTALS.filter((name) => item[name] !== undefined && isMore(totals[name], item[name]))
-  return more.length === 0
+function withGreaterTotals<T extends Partial<KnownTotals>>(item: T, totals: KnownTotals): T {
+  const greater = EXECUTION_TOTALS.filter(
+    (name) => item[name] !== undefined && isMore(totals[name], item[name]),
+  )
+  return greater.length === 0
     ? item
-    : { ...item, ...Object.fromEntries(more.map((name) => [name, totals[name]])) }
+    : { ...item, ...Object.fromEntries(greater.map((name) => [name, totals[name]])) }
 }
 
 /** Reports whether a total exceeds another. Any known total exceeds an unknown one. */
@@ -271,8 +273,9 @@ const isNewer = (known: LastExecution | null, change: ExecutionChange): boolean 
 
 function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecution {
   if (known !== null && known.id !== change.id && known.queuedAt > change.queuedAt) return known
-  const same = known?.id === change.id ? known : null
-  if (same !== null && (isFinished(same.status) || RANKS[change.status] < RANKS[same.status])) return same
+  const current = known?.id === change.id ? known : null
+  if (current !== null && (isFinished(current.status) || RANKS[change.status] < RANKS[current.status]))
+    return current
   return {
     id: change.id,
     status: change.status,
@@ -282,8 +285,8 @@ function lastOf(known: LastExecution | null, change: ExecutionChange): LastExecu
     durationSeconds: change.durationSeconds,
     recordsProcessed: isFinished(change.status)
       ? change.recordsProcessed
-      : isMore(same?.recordsProcessed ?? null, change.recordsProcessed)
-        ? (same?.recordsProcessed ?? null)
+      : isMore(current?.recordsProcessed ?? null, change.recordsProcessed)
+        ? (current?.recordsProcessed ?? null)
         : change.recordsProcessed,
     shortfall: change.shortfall,
     errorMessage: change.errorMessage,
@@ -298,25 +301,25 @@ function stripWith(strip: StripBar[], change: ExecutionChange): StripBar[] {
   const { id, status, durationSeconds, recordsProcessed, shortfall, queuedAt } = change
   const bar = { id, status, durationSeconds, recordsProcessed, shortfall, queuedAt }
   const others = strip.filter((other) => other.id !== id)
-  const after = others.findIndex((other) => other.queuedAt > queuedAt)
-  const at = after === -1 ? others.length : after
-  return [...others.slice(0, at), bar, ...others.slice(at)].slice(-STRIP_LENGTH)
+  const nextIndex = others.findIndex((other) => other.queuedAt > queuedAt)
+  const index = nextIndex === -1 ? others.length : nextIndex
+  return [...others.slice(0, index), bar, ...others.slice(index)].slice(-STRIP_LENGTH)
 }
 
 function fillEmptyLists(cache: LiveCache): void {
   cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {
-    if (data.pages.every((page) => page.items.length === 0)) cache.stale(key)
+    if (data.pages.every((page) => page.items.length === 0)) cache.invalidate(key)
     return data
   })
 }
 
 function changePipelines(
-  into: LiveCache['patch'],
+  patch: LiveCache['patch'],
   id: string,
   change: <T extends PipelineSummary>(pipeline: T) => T,
 ): void {
-  into<PipelineSummary>(pipelines.detail(id).queryKey, change)
-  into<Pages<PipelineSummary>>(pipelines.lists(), (data) =>
+  patch<PipelineSummary>(pipelines.detail(id).queryKey, change)
+  patch<Pages<PipelineSummary>>(pipelines.lists(), (data) =>
     mapItems(data, (pipeline) => (pipeline.id === id ? change(pipeline) : pipeline)),
   )
 }

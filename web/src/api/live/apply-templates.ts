@@ -7,10 +7,12 @@ import type { Pages } from './pages.ts'
 
 /** Reloads templates, and lists with their pipelines, when a template is created, changed or deleted. */
 export function applyToTemplates(cache: LiveCache, templateId: string): void {
-  cache.stale(templatesKey)
+  cache.invalidate(templatesKey)
   cache.patch<Pages<PipelineSummary>>(pipelines.lists(), (data, key) => {
-    const isThere = data.pages.some(({ items }) => items.some(({ template }) => template?.id === templateId))
-    if (isThere) cache.stale(key)
+    const hasTemplate = data.pages.some(({ items }) =>
+      items.some(({ template }) => template?.id === templateId),
+    )
+    if (hasTemplate) cache.invalidate(key)
     return data
   })
 }

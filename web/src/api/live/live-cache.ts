@@ -21,21 +21,21 @@ export interface LiveCaches extends Disposable {
  * ever marked stale.
  */
 export function liveCachesOf(queries: QueryClient): LiveCaches {
-  const waiting = new Map<string, { key: Key; seq: number }>()
+  const pendingKeys = new Map<string, { key: Key; seq: number }>()
   /** The lowest sequence number that answers on their way must include, by query hash. */
   const expected = new Map<string, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const found = (queryKey: Key): Query[] => queries.getQueryCache().findAll({ queryKey })
+  const queriesBelow = (queryKey: Key): Query[] => queries.getQueryCache().findAll({ queryKey })
   const expect = ({ state, queryHash }: Query, seq: number) => {
     if (state.fetchStatus !== 'idle') expected.set(queryHash, Math.max(seq, expected.get(queryHash) ?? 0))
   }
   const flush = () => {
     timer = undefined
-    const keys = [...waiting.values()]
-    waiting.clear()
+    const keys = [...pendingKeys.values()]
+    pendingKeys.clear()
     const outdated = new Set<string>()
     for (const { key, seq } of keys) {
-      for (const query of found(key)) {
+      for (const query of queriesBelow(key)) {
         if (query.state.fetchStatus !== 'idle') expect(query, seq)
         else if (sequenceOf(query) < seq) outdated.add(query.queryHash)
       }
@@ -44,9 +44,9 @@ export function liveCachesOf(queries: QueryClient): LiveCaches {
       void queries.invalidateQueries({ predicate: ({ queryHash }) => outdated.has(queryHash) })
     }
   }
-  const stale = (key: Key, seq: number) => {
+  const invalidate = (key: Key, seq: number) => {
     const id = JSON.stringify(key)
-    waiting.set(id, { key, seq: Math.max(seq, waiting.get(id)?.seq ?? 0) })
+    pendingKeys.set(id, { key, seq: Math.max(seq, pendingKeys.get(id)?.seq ?? 0) })
     timer ??= setTimeout(flush, SETTLE_MILLISECONDS)
   }
   // As long as the cache itself: a closed connection can be reopened.
@@ -59,10 +59,10 @@ export function liveCachesOf(queries: QueryClient): LiveCaches {
     expected.delete(query.queryHash)
     if (seq === undefined) return
     if (event.action.type === 'error') query.invalidate()
-    else if (sequenceOf(query) < seq) stale(query.queryKey, seq)
+    else if (sequenceOf(query) < seq) invalidate(query.queryKey, seq)
   })
   const advance: LiveCache['advance'] = <T>(key: Key, change: (data: T, key: Key) => T) => {
-    for (const query of found(key)) {
+    for (const query of queriesBelow(key)) {
       // Only api/ writes below these keys, each with the one type that its factory declares.
       const data = query.state.data as T | undefined
       if (data === undefined) continue
@@ -77,15 +77,15 @@ export function liveCachesOf(queries: QueryClient): LiveCaches {
     at: (seq) => ({
       advance,
       patch(key, change) {
-        for (const query of found(key)) expect(query, seq ?? ALWAYS)
+        for (const query of queriesBelow(key)) expect(query, seq ?? ALWAYS)
         advance(key, change)
       },
-      stale: (key) => stale(key, seq ?? ALWAYS),
+      invalidate: (key) => invalidate(key, seq ?? ALWAYS),
     }),
     [Symbol.dispose]() {
       clearTimeout(timer)
       timer = undefined
-      waiting.clear()
+      pendingKeys.clear()
       expected.clear()
     },
   }

@@ -63,7 +63,7 @@ async function loadPageSocket(): Promise<Socket<ServerToClient, ClientToServer>>
 const FALLBACK_MILLISECONDS = 15_000
 const RETRY_MILLISECONDS = 3000
 /** The delay before loading Socket.IO again doubles up to this. */
-const LOAD_AGAIN_AT_MOST = 60_000
+const MAX_LOAD_DELAY_MILLISECONDS = 60_000
 
 /**
  * Creates the page's socket. The page loads at once, without waiting for it. Once a topic's subscription is
@@ -89,18 +89,18 @@ export function createLiveConnection(
   }
   let socket: LiveSocket | undefined
   let loading: Promise<LiveSocket> | undefined
-  let lostLoads = 0
+  let failedLoads = 0
   let position = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let fallback: ReturnType<typeof setInterval> | undefined
-  let open = false
-  let mayReturnAt = 0
+  let isOpen = false
+  let mayReconnectAt = 0
   let mayHaveMissed = false
 
-  const setStatus = (state: LiveStatus['state'], heard: boolean) => {
+  const setStatus = (state: LiveStatus['state'], isMessage: boolean) => {
     const since = state === status.state ? status.since : Date.now()
-    status = { ...status, state, since, lastMessageAt: heard ? Date.now() : status.lastMessageAt }
-    for (const changed of statusListeners) changed()
+    status = { ...status, state, since, lastMessageAt: isMessage ? Date.now() : status.lastMessageAt }
+    for (const listener of statusListeners) listener()
   }
   const receive = (message: LiveMessage) => {
     if (message.type === 'storage.changed') status = { ...status, storage: message.problem }
@@ -110,17 +110,17 @@ export function createLiveConnection(
   }
   /** Reloads the topic's data that does not include everything up to `seq`. */
   const catchUp = (topic: Topic, seq: number | null) => {
-    for (const key of keysOf(topic)) caches.at(seq).stale(key)
-    for (const missed of gapListeners) missed(topic, mayHaveMissed ? 'outage' : 'opening')
+    for (const key of keysOf(topic)) caches.at(seq).invalidate(key)
+    for (const listener of gapListeners) listener(topic, mayHaveMissed ? 'outage' : 'opening')
   }
   /**
    * Reloads data that no followed topic keeps fresh: after an outage every page is complete, whatever it
    * shows.
    */
-  const catchUpElsewhere = () => {
-    const loaded = queries.getQueryCache()
+  const reloadUnfollowed = () => {
+    const cache = queries.getQueryCache()
     const followed = new Set(
-      [...followers.keys()].flatMap(keysOf).flatMap((queryKey) => loaded.findAll({ queryKey })),
+      [...followers.keys()].flatMap(keysOf).flatMap((queryKey) => cache.findAll({ queryKey })),
     )
     void queries.invalidateQueries({ predicate: (query) => !followed.has(query) })
   }
@@ -136,48 +136,48 @@ export function createLiveConnection(
    * Reconnects after a refusal, because a refused socket does not come back on its own. Checks who is signed
    * in, then tries again, not before the server allows it.
    */
-  const comeBack = () => {
-    const wait = Math.max(RETRY_MILLISECONDS, mayReturnAt - Date.now())
+  const reconnectLater = () => {
+    const wait = Math.max(RETRY_MILLISECONDS, mayReconnectAt - Date.now())
     clearTimeout(retry)
     retry = setTimeout(async () => {
       await queries.invalidateQueries({ queryKey: SESSION_KEY })
-      if (open && queries.getQueryData(SESSION_KEY) !== null) await connect()
+      if (isOpen && queries.getQueryData(SESSION_KEY) !== null) await connect()
     }, wait)
   }
   const refuse = ({ message, retryAfterSeconds }: LiveRefusal) => {
-    mayReturnAt = Date.now() + retryAfterSeconds * 1000
+    mayReconnectAt = Date.now() + retryAfterSeconds * 1000
     status = { ...status, refused: message }
   }
 
-  const wire = (loaded: LiveSocket) => {
-    loaded.on('connect', () => {
+  const attachHandlers = (newSocket: LiveSocket) => {
+    newSocket.on('connect', () => {
       status = { ...status, refused: null }
       setStatus('connected', false)
       // Everything is reloaded. A server restored from a backup counts from an earlier number.
       position = 0
-      if (mayHaveMissed) catchUpElsewhere()
+      if (mayHaveMissed) reloadUnfollowed()
       for (const topic of followers.keys()) subscribe(topic)
     })
-    loaded.on('disconnect', (reason) => {
+    newSocket.on('disconnect', (reason) => {
       mayHaveMissed = true
       // A server that was restored from a backup counts from an earlier number.
       forgetSequences(queries)
       setStatus('reconnecting', false)
-      if (reason === 'io server disconnect') comeBack()
+      if (reason === 'io server disconnect') reconnectLater()
     })
-    loaded.on('refused', refuse)
-    loaded.on('connect_error', (error) => {
+    newSocket.on('refused', refuse)
+    newSocket.on('connect_error', (error) => {
       const refusal = refusalOf(error)
       if (refusal !== null) refuse(refusal)
       setStatus('reconnecting', false)
-      if (!loaded.active) comeBack()
+      if (!newSocket.active) reconnectLater()
     })
-    loaded.on('event', (event) => {
+    newSocket.on('event', (event) => {
       if (event.seq <= position) return
       position = event.seq
       receive(event)
     })
-    loaded.on('hints', (hints) => {
+    newSocket.on('hints', (hints) => {
       for (const hint of hints) receive(hint)
     })
   }
@@ -185,46 +185,46 @@ export function createLiveConnection(
   const connect = async () => {
     try {
       loading ??= loadSocket()
-      const loaded = await loading
-      if (socket === undefined) wire((socket = loaded))
+      const newSocket = await loading
+      if (socket === undefined) attachHandlers((socket = newSocket))
     } catch (error) {
       loading = undefined
       loadLater(error)
       return
     }
-    if (open) socket.connect()
+    if (isOpen) socket.connect()
   }
   /** Tries again later: the network is down, or the server has a newer page. */
   const loadLater = (error: unknown) => {
     mayHaveMissed = true
     if (error instanceof ReplacedPart) status = { ...status, refused: liveWords.newerPage }
     setStatus('reconnecting', false)
-    if (!open) return
+    if (!isOpen) return
     clearTimeout(retry)
-    retry = setTimeout(connect, Math.min(LOAD_AGAIN_AT_MOST, RETRY_MILLISECONDS * 2 ** lostLoads))
-    lostLoads += 1
+    retry = setTimeout(connect, Math.min(MAX_LOAD_DELAY_MILLISECONDS, RETRY_MILLISECONDS * 2 ** failedLoads))
+    failedLoads += 1
   }
   /** Tries again now, because the network or the user is back. */
   const loadNow = () => {
     if (socket !== undefined || loading !== undefined) return
     clearTimeout(retry)
-    lostLoads = 0
+    failedLoads = 0
     void connect()
   }
 
   return {
     open() {
-      open = true
+      isOpen = true
       void connect()
-      const stay = onReturn(loadNow)
+      const stopListening = onReturn(loadNow)
       fallback = setInterval(() => {
         if (socket?.connected === true) return
         mayHaveMissed = true
         for (const topic of followers.keys()) catchUp(topic, null)
       }, FALLBACK_MILLISECONDS)
       return () => {
-        open = false
-        stay()
+        isOpen = false
+        stopListening()
         clearInterval(fallback)
         clearTimeout(retry)
         caches[Symbol.dispose]()
@@ -236,8 +236,8 @@ export function createLiveConnection(
       followers.set(topic, count + 1)
       if (count === 0 && socket?.connected === true) subscribe(topic)
       return () => {
-        const left = (followers.get(topic) ?? 1) - 1
-        if (left > 0) return void followers.set(topic, left)
+        const remaining = (followers.get(topic) ?? 1) - 1
+        if (remaining > 0) return void followers.set(topic, remaining)
         followers.delete(topic)
         if (socket?.connected === true) socket.emit('unsubscribe', topic, () => {})
       }
@@ -251,9 +251,9 @@ export function createLiveConnection(
       return () => gapListeners.delete(listener)
     },
     status: () => status,
-    onStatus(changed) {
-      statusListeners.add(changed)
-      return () => statusListeners.delete(changed)
+    onStatus(listener) {
+      statusListeners.add(listener)
+      return () => statusListeners.delete(listener)
     },
   }
 }

@@ -41,8 +41,8 @@ export function useLive(topic: Topic | null): void {
 /** Listens for every message of the followed topics, after the cache has applied it. */
 export function useLiveMessages(listener: (message: LiveMessage) => void): void {
   const connection = use(LiveContext)
-  const hear = useEffectEvent(listener)
-  useEffect(() => connection?.listen((message) => hear(message)), [connection])
+  const onMessage = useEffectEvent(listener)
+  useEffect(() => connection?.listen((message) => onMessage(message)), [connection])
 }
 
 /**
@@ -51,9 +51,9 @@ export function useLiveMessages(listener: (message: LiveMessage) => void): void 
  */
 export function useLiveGap(topic: Topic, listener: (gap: LiveGap) => void): void {
   const connection = use(LiveContext)
-  const missed = useEffectEvent(listener)
+  const onMissed = useEffectEvent(listener)
   useEffect(
-    () => connection?.onGap((of, gap) => (of === topic ? missed(gap) : undefined)),
+    () => connection?.onGap((missedTopic, gap) => (missedTopic === topic ? onMissed(gap) : undefined)),
     [connection, topic],
   )
 }
@@ -70,7 +70,7 @@ const CONNECTING: LiveStatus = {
 export function useLiveStatus(): LiveStatus {
   const connection = use(LiveContext)
   return useSyncExternalStore(
-    useCallback((changed) => connection?.onStatus(changed) ?? (() => {}), [connection]),
+    useCallback((onChange) => connection?.onStatus(onChange) ?? (() => {}), [connection]),
     () => connection?.status() ?? CONNECTING,
     () => CONNECTING,
   )
@@ -84,14 +84,14 @@ export function useArrivals(
   idOf: (message: LiveMessage) => string | null,
   shown: readonly { id: string }[],
 ): { count: number; clear: () => void } {
-  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set())
+  const [arrivedIds, setArrivedIds] = useState<ReadonlySet<string>>(new Set())
   useLiveMessages((message) => {
     const id = idOf(message)
-    if (id !== null) setArrived((known) => (known.has(id) ? known : new Set([...known, id])))
+    if (id !== null) setArrivedIds((ids) => (ids.has(id) ? ids : new Set([...ids, id])))
   })
   const visible = new Set(shown.map((item) => item.id))
   return {
-    count: [...arrived].filter((id) => !visible.has(id)).length,
-    clear: useCallback(() => setArrived(new Set()), []),
+    count: [...arrivedIds].filter((id) => !visible.has(id)).length,
+    clear: useCallback(() => setArrivedIds(new Set()), []),
   }
 }

@@ -3,7 +3,7 @@ import type { Query, QueryClient, QueryFunctionContext } from '@tanstack/react-q
 /** The header that states up to which event of the log an answer is certain to include everything. */
 const SEQUENCE_HEADER = 'x-flx-seq'
 
-const known = new WeakMap<Query, { signal: AbortSignal; seq: number }>()
+const sequences = new WeakMap<Query, { signal: AbortSignal; seq: number }>()
 
 /** The part of a query function's context needed to note the sequence. */
 export type LoadContext = Pick<QueryFunctionContext, 'client' | 'queryKey' | 'signal'> & {
@@ -15,19 +15,19 @@ export function noteSequence({ client, queryKey, signal, pageParam }: LoadContex
   const query = client.getQueryCache().find({ queryKey, exact: true })
   if (query === undefined) return
   const seq = Number(headers.get(SEQUENCE_HEADER) ?? -1)
-  const before = known.get(query)
+  const previous = sequences.get(query)
   // A later page is appended. The first one starts over.
-  const isLater = before?.signal === signal || (pageParam !== undefined && pageParam !== '')
-  known.set(query, { signal, seq: isLater ? Math.min(before?.seq ?? -1, seq) : seq })
+  const isLater = previous?.signal === signal || (pageParam !== undefined && pageParam !== '')
+  sequences.set(query, { signal, seq: isLater ? Math.min(previous?.seq ?? -1, seq) : seq })
 }
 
 /** Returns the `seq` of the last event that the data of a query is certain to include, or -1 if unknown. */
-export const sequenceOf = (query: Query): number => known.get(query)?.seq ?? -1
+export const sequenceOf = (query: Query): number => sequences.get(query)?.seq ?? -1
 
 /**
  * Forgets all sequences after the connection was lost: a server that was restored from a backup counts from
  * an earlier number.
  */
 export function forgetSequences(queries: QueryClient): void {
-  for (const query of queries.getQueryCache().getAll()) known.delete(query)
+  for (const query of queries.getQueryCache().getAll()) sequences.delete(query)
 }

@@ -6,14 +6,14 @@ export type Pages<T> = InfiniteData<List<T>>
 
 /** Returns the pages with changed items, or the same reference if none changed. */
 export function mapItems<T>(data: Pages<T>, change: (item: T) => T): Pages<T> {
-  let changed = false
+  let isChanged = false
   const pages = data.pages.map((page) => {
     const items = page.items.map(change)
     if (items.every((item, index) => item === page.items[index])) return page
-    changed = true
+    isChanged = true
     return { ...page, items }
   })
-  return changed ? { ...data, pages } : data
+  return isChanged ? { ...data, pages } : data
 }
 
 /** Reports whether an item is among the loaded ones. */

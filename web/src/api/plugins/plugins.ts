@@ -172,7 +172,7 @@ export const upgradePlugin = () =>
   })
 
 /** Applies the remedy for a failed installation and installs again. */
-export const mendPlugin = () =>
+export const applyRemedy = () =>
   mutationOptions({
     mutationFn: ({ id, ...body }: { id: string; revision: number; python?: string }) =>
       answer(api.plugins[':id'].remedy.$post({ param: { id }, json: body })),
@@ -186,8 +186,8 @@ export function testPlugin(id: string, write: boolean, signal: AbortSignal): Pro
 }
 
 /** Tests a plugin with unsaved settings merged over its saved ones. Takes up to two minutes. */
-export function tryPlugin(id: string, tried: PluginTry, signal: AbortSignal): Promise<PluginTest> {
-  return answer(api.plugins[':id'].try.$post({ param: { id }, json: tried }, { init: { signal } }))
+export function tryPlugin(id: string, body: PluginTry, signal: AbortSignal): Promise<PluginTest> {
+  return answer(api.plugins[':id'].try.$post({ param: { id }, json: body }, { init: { signal } }))
 }
 
 /** Starts a plugin with one argument. Takes up to a minute. */

@@ -59,7 +59,7 @@ export const previewProject = () =>
 export const applyProject = () =>
   mutationOptions({
     mutationFn: (body: ProjectApplyRequest) => answer(api.projects.apply.$post({ json: body })),
-    onSuccess: (_result, _body, _context, { client }) => staleAll(client),
+    onSuccess: (_result, _body, _context, { client }) => invalidateAll(client),
   })
 
 /** Undoes the last import of a project, as shown in the preview. */
@@ -67,11 +67,11 @@ export const undoImport = () =>
   mutationOptions({
     mutationFn: ({ id, importedAt }: { id: string; importedAt: string }) =>
       answer(api.projects[':id'].undo.$post({ param: { id }, json: { importedAt } })),
-    onSuccess: (_result, _body, _context, { client }) => staleAll(client),
+    onSuccess: (_result, _body, _context, { client }) => invalidateAll(client),
   })
 
 /** Marks pipelines, plugins and projects as stale. */
-async function staleAll(queries: QueryClient): Promise<void> {
+async function invalidateAll(queries: QueryClient): Promise<void> {
   await queries.invalidateQueries({ queryKey: pipelines.all })
   await queries.invalidateQueries({ queryKey: plugins.all })
   await queries.invalidateQueries({ queryKey: projects.all })

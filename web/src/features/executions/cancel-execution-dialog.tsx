@@ -27,7 +27,7 @@ export function CancelExecutionDialog({
           : cancelExecutionDialogWords.cancelExecutionOf(name)
       }
       confirmLabel={force ? cancelExecutionDialogWords.forceKill : cancelExecutionDialogWords.cancelExecution}
-      wayOut={cancelExecutionDialogWords.keepExecution}
+      cancelLabel={cancelExecutionDialogWords.keepExecution}
       danger
       busy={cancelling.isPending}
       error={cancelling.error === null ? null : messageOf(cancelling.error)}

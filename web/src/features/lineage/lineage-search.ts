@@ -1,4 +1,4 @@
-import type { AroundQuery, LineageOf } from '#web/api/lineage/lineage.ts'
+import type { NeighbourhoodQuery, LineageOf } from '#web/api/lineage/lineage.ts'
 
 export const DEPTHS = ['0', '1', '2', 'all'] as const
 export type Depth = (typeof DEPTHS)[number]
@@ -80,7 +80,7 @@ export const filtersOf = ({ search, source, tag }: Pick<LineageSearch, 'search' 
   ...(tag !== undefined && { tag }),
 })
 
-export const aroundQuery = ({ up, down, moment }: LineageSearch): AroundQuery => ({
+export const aroundQuery = ({ up, down, moment }: LineageSearch): NeighbourhoodQuery => ({
   upstream: stepsOf(up),
   downstream: stepsOf(down),
   ...moment,

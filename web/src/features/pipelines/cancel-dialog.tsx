@@ -20,7 +20,7 @@ export function CancelDialog({
     <ConfirmDialog
       title={cancelDialogWords.cancelExecutionOf(pipeline.name)}
       confirmLabel={cancelDialogWords.cancelExecution}
-      wayOut={cancelDialogWords.keepExecution}
+      cancelLabel={cancelDialogWords.keepExecution}
       danger
       busy={cancelling.isPending}
       error={cancelling.error === null ? null : messageOf(cancelling.error)}

@@ -1,6 +1,6 @@
 import { redirect, type LoaderFunctionArgs } from 'react-router'
 
-import { forgetFirstRequests, noteFirstRequests } from '#web/api/core/asked-ahead.ts'
+import { forgetFirstRequests, noteFirstRequests } from '#web/api/core/early-requests.ts'
 import { queryClient } from '#web/api/core/query-client.ts'
 import { session } from '#web/api/access/session.ts'
 import { failures } from '#web/api/failures/failures.ts'

@@ -4,11 +4,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
-import { linkedPerson, setPasswordByLink } from '#web/api/access/people.ts'
+import { linkedUser, setPasswordByLink } from '#web/api/access/people.ts'
 import { isProblem } from '#web/api/core/problem.ts'
 import { signIn } from '#web/api/access/session.ts'
 import { Entrance } from '#web/layouts/entrance.tsx'
-import { revokedTokens } from '#web/lib/token-words.ts'
+import { revokedTokensText } from '#web/lib/token-words.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
@@ -29,7 +29,7 @@ export function Component() {
   const [problem, setProblem] = useState<string>()
   const [revokeTokens, setRevokeTokens] = useState(true)
   const toast = useToast()
-  const person = useQuery({ ...linkedPerson(secret), enabled: secret !== '', retry: false })
+  const person = useQuery({ ...linkedUser(secret), enabled: secret !== '', retry: false })
   const setting = useMutation(setPasswordByLink())
   const entering = useMutation(signIn())
 
@@ -44,7 +44,7 @@ export function Component() {
       const { email, revokedTokens: count } = await setting.mutateAsync({ secret, password, revokeTokens })
       await entering.mutateAsync({ email, password, rememberMe: true })
       await navigate(paths.home(), { replace: true })
-      if (count > 0) toast.done(setPasswordPageWords.saved(revokedTokens(count)))
+      if (count > 0) toast.done(setPasswordPageWords.saved(revokedTokensText(count)))
     } catch (error) {
       // The password is set. The user can still sign in manually.
       if (!isProblem(error) || setting.isSuccess) await navigate(paths.signIn(), { replace: true })

@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 
 import { changePassword, endSession, people, renameMyself } from '#web/api/access/people.ts'
 import { session } from '#web/api/access/session.ts'
-import { revokedTokens } from '#web/lib/token-words.ts'
+import { revokedTokensText } from '#web/lib/token-words.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
@@ -105,7 +105,7 @@ function PasswordForm() {
           setCurrent('')
           setNew('')
           const ended =
-            changed === undefined ? profilePageWords.tokensStay : revokedTokens(changed.revokedTokens)
+            changed === undefined ? profilePageWords.tokensStay : revokedTokensText(changed.revokedTokens)
           toast.done(profilePageWords.passwordChanged(ended))
         },
       },

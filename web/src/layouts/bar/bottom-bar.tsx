@@ -7,15 +7,15 @@ import { Link, useLocation } from 'react-router'
 import { onDemand } from '#web/ui/overlays/on-demand.tsx'
 
 import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
-import { BEHIND_MORE, IN_THE_BAR, isAt } from './navigation.ts'
+import { MORE_DESTINATIONS, BAR_DESTINATIONS, isAt } from './navigation.ts'
 import { navigationWords } from '../words.ts'
 
 const sheet = onDemand(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }))
 
-const PLACE =
+const ITEM_CLASS =
   'relative flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-2xs/4 font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]'
-const lookOf = (current: boolean) => clsx(PLACE, current ? 'text-accent' : 'text-text-soft')
-const COUNT = 'absolute top-1 left-1/2 ml-1 bg-status-failed-bar! px-1! text-2xs/4 text-on-danger!'
+const itemClass = (current: boolean) => clsx(ITEM_CLASS, current ? 'text-accent' : 'text-text-soft')
+const COUNT_CLASS = 'absolute top-1 left-1/2 ml-1 bg-status-failed-bar! px-1! text-2xs/4 text-on-danger!'
 
 /**
  * The main navigation of a phone, within reach of the thumb: four destinations, and the others under "More".
@@ -23,7 +23,7 @@ const COUNT = 'absolute top-1 left-1/2 ml-1 bg-status-failed-bar! px-1! text-2xs
 export function BottomBar({ user }: { user: SessionUser | undefined }) {
   const { pathname } = useLocation()
   const [open, setOpen] = useState(false)
-  const within = BEHIND_MORE.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  const isBehindMore = MORE_DESTINATIONS.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
   const openAlerts = useOpenAlerts()
   return (
     <>
@@ -31,27 +31,27 @@ export function BottomBar({ user }: { user: SessionUser | undefined }) {
         aria-label={navigationWords.main}
         className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] sm:hidden"
       >
-        {IN_THE_BAR.map(({ to, also, label, icon: Icon }) => (
+        {BAR_DESTINATIONS.map(({ to, also, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
             aria-current={isAt({ to, also }, pathname) ? 'page' : undefined}
-            className={lookOf(isAt({ to, also }, pathname))}
+            className={itemClass(isAt({ to, also }, pathname))}
           >
             <Icon aria-hidden className="size-5" />
             {label}
-            <CountOf to={to} className={COUNT} />
+            <CountOf to={to} className={COUNT_CLASS} />
           </Link>
         ))}
         <button
           type="button"
           aria-haspopup="dialog"
           aria-expanded={open}
-          aria-current={within ? 'true' : undefined}
+          aria-current={isBehindMore ? 'true' : undefined}
           onPointerEnter={sheet.prepare}
           onFocus={sheet.prepare}
           onClick={() => setOpen(true)}
-          className={lookOf(within)}
+          className={itemClass(isBehindMore)}
         >
           <Menu aria-hidden className="size-5" />
           {navigationWords.more}

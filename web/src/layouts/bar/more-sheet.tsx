@@ -6,9 +6,9 @@ import { NavLink } from 'react-router'
 import { paths } from '#web/paths.ts'
 import { Dialog } from '#web/ui/overlays/dialog.tsx'
 
-import { useLeave } from '../menus/use-leave.ts'
+import { useSignOut } from '../menus/use-sign-out.ts'
 import { CountOf } from './navigation-counts.tsx'
-import { BEHIND_MORE } from './navigation.ts'
+import { MORE_DESTINATIONS } from './navigation.ts'
 import { menuWords, navigationWords } from '../words.ts'
 
 const LINE =
@@ -16,11 +16,11 @@ const LINE =
 
 /** The destinations that do not fit in the phone's bar, and the signed-in user. */
 export function MoreSheet({ user, onClose }: { user: SessionUser | undefined; onClose: () => void }) {
-  const leaving = useLeave()
+  const signingOut = useSignOut()
   return (
     <Dialog title={navigationWords.more} sheet onClose={onClose}>
       <nav aria-label={navigationWords.more} className="-mx-2">
-        {BEHIND_MORE.map(({ to, label, icon: Icon }) => (
+        {MORE_DESTINATIONS.map(({ to, label, icon: Icon }) => (
           <NavLink
             key={to}
             to={to}
@@ -46,7 +46,7 @@ export function MoreSheet({ user, onClose }: { user: SessionUser | undefined; on
             <ChevronRight aria-hidden className="size-4 shrink-0 text-text-faint" />
           </NavLink>
         )}
-        <button type="button" onClick={() => leaving.mutate()} className={clsx(LINE, 'text-text')}>
+        <button type="button" onClick={() => signingOut.mutate()} className={clsx(LINE, 'text-text')}>
           <LogOut aria-hidden className="size-5 shrink-0" />
           {menuWords.signOut}
         </button>

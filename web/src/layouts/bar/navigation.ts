@@ -53,10 +53,9 @@ export const DESTINATIONS: readonly Destination[] = [
 /** Reports whether a page belongs to a destination. */
 export const isAt = ({ to, also }: Pick<Destination, 'to' | 'also'>, pathname: string): boolean =>
   [to, also].some(
-    (place) =>
-      place !== undefined && (pathname === place || (place !== '/' && pathname.startsWith(`${place}/`))),
+    (path) => path !== undefined && (pathname === path || (path !== '/' && pathname.startsWith(`${path}/`))),
   )
 
 /** The destinations in the bar at the foot of a phone. The others are under "More". */
-export const IN_THE_BAR = DESTINATIONS.slice(0, 4)
-export const BEHIND_MORE = DESTINATIONS.slice(4)
+export const BAR_DESTINATIONS = DESTINATIONS.slice(0, 4)
+export const MORE_DESTINATIONS = DESTINATIONS.slice(4)

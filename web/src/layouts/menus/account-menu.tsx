@@ -7,14 +7,14 @@ import { buttonClass } from '#web/ui/button.tsx'
 import { Menu } from '#web/ui/overlays/menu.tsx'
 
 import { THEME_LOOKS } from './theme-menu.tsx'
-import { useLeave } from './use-leave.ts'
+import { useSignOut } from './use-sign-out.ts'
 import { menuWords } from '../words.ts'
 
 /** The signed-in user, the menus that narrow screens have no room for, and sign-out. */
 export function AccountMenu({ user }: { user: SessionUser | undefined }) {
   const [theme, setTheme] = useTheme()
   const [zone, setZone] = useTimeZoneChoice()
-  const leaving = useLeave()
+  const signingOut = useSignOut()
   return (
     <Menu
       label={menuWords.account}
@@ -46,7 +46,7 @@ export function AccountMenu({ user }: { user: SessionUser | undefined }) {
           narrowOnly: true,
           onSelect: () => setZone(zone === 'utc' ? 'local' : 'utc'),
         },
-        { key: 'sign-out', label: menuWords.signOut, icon: LogOut, onSelect: () => leaving.mutate() },
+        { key: 'sign-out', label: menuWords.signOut, icon: LogOut, onSelect: () => signingOut.mutate() },
       ]}
     />
   )

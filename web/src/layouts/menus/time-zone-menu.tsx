@@ -10,16 +10,16 @@ import { menuWords } from '../words.ts'
 export function TimeZoneMenu() {
   const [choice, choose] = useTimeZoneChoice()
   const local = localTimeZone()
-  const shown = choice === 'utc' ? menuWords.utc : local
+  const zoneName = choice === 'utc' ? menuWords.utc : local
   return (
     <Menu
-      label={menuWords.timeZone(shown)}
+      label={menuWords.timeZone(zoneName)}
       align="end"
       triggerClass={buttonClass({ variant: 'quiet', className: 'max-sm:hidden' })}
       trigger={
         <>
           <Clock aria-hidden className="size-4" />
-          <span className="hidden lg:inline">{shown}</span>
+          <span className="hidden lg:inline">{zoneName}</span>
         </>
       }
       items={[

@@ -6,7 +6,7 @@ import { useEffect, useEffectEvent, useId, useState, type ComponentProps, type K
 import { OptionRow } from '#web/ui/fields/option-field.tsx'
 
 import { usePaletteGroups, type PaletteEntry } from './palette-entries.ts'
-import { PaletteField, type Typed } from './palette-field.tsx'
+import { PaletteField, type TypedText } from './palette-field.tsx'
 import { paletteWords } from '../words.ts'
 
 /**
@@ -14,13 +14,13 @@ import { paletteWords } from '../words.ts'
  * is open.
  */
 export default function CommandPalette({
-  typed: { text, eager },
+  typed: { text, enterPending },
   onType,
   onClose,
   onShortcuts,
 }: {
-  typed: Typed
-  onType: (typed: Typed) => void
+  typed: TypedText
+  onType: (typed: TypedText) => void
   onClose: () => void
   onShortcuts: () => void
 }) {
@@ -28,8 +28,8 @@ export default function CommandPalette({
   const [marked, setMarked] = useState(0)
   const { groups, searching } = usePaletteGroups(text, onShortcuts)
   const entries = groups.flatMap((group) => group.entries)
-  const at = Math.min(marked, entries.length - 1)
-  const current = entries[at]
+  const markedIndex = Math.min(marked, entries.length - 1)
+  const current = entries[markedIndex]
 
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry === undefined || entry.disabledReason !== undefined) return
@@ -38,14 +38,14 @@ export default function CommandPalette({
   }
   const chooseFirst = useEffectEvent(() => choose(current))
   useEffect(() => {
-    if (eager && !searching) chooseFirst()
-  }, [eager, searching])
+    if (enterPending && !searching) chooseFirst()
+  }, [enterPending, searching])
   const press = (event: KeyboardEvent) => {
     const count = entries.length
-    if (event.key === 'Enter' && searching) onType({ text, eager: true })
+    if (event.key === 'Enter' && searching) onType({ text, enterPending: true })
     else if (event.key === 'Enter') choose(current)
-    else if (event.key === 'ArrowDown') setMarked((at + 1) % Math.max(count, 1))
-    else if (event.key === 'ArrowUp') setMarked((at - 1 + count) % Math.max(count, 1))
+    else if (event.key === 'ArrowDown') setMarked((markedIndex + 1) % Math.max(count, 1))
+    else if (event.key === 'ArrowUp') setMarked((markedIndex - 1 + count) % Math.max(count, 1))
     else if (event.key === 'Home' && event.ctrlKey) setMarked(0)
     else if (event.key === 'End' && event.ctrlKey) setMarked(count - 1)
     else return
@@ -55,9 +55,9 @@ export default function CommandPalette({
   return (
     <>
       <PaletteField
-        typed={{ text, eager }}
+        typed={{ text, enterPending }}
         busy={searching}
-        list={{ id, active: current === undefined ? undefined : `${id}-${at}` }}
+        list={{ id, active: current === undefined ? undefined : `${id}-${markedIndex}` }}
         onType={(next) => {
           onType(next)
           setMarked(0)
@@ -77,7 +77,7 @@ export default function CommandPalette({
                   key={entry.key}
                   id={`${id}-${index}`}
                   entry={entry}
-                  marked={index === at}
+                  marked={index === markedIndex}
                   onPoint={() => setMarked(index)}
                   onChoose={() => choose(entry)}
                 />

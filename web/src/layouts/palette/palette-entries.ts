@@ -27,8 +27,8 @@ import { failures } from '#web/api/failures/failures.ts'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { views } from '#web/api/views.ts'
-import { useRested } from '#web/lib/time/clock.tsx'
-import { ASK_TO_EXECUTE } from '#web/lib/asked-to-execute.ts'
+import { useDebounced } from '#web/lib/time/clock.tsx'
+import { EXECUTE_REQUEST } from '#web/lib/execute-request.ts'
 import { pageActions } from '#web/lib/page-actions.ts'
 import { formatRelative } from '#web/lib/format.ts'
 import { THEMES, useTheme } from '#web/lib/browser/theme.ts'
@@ -60,10 +60,10 @@ export interface PaletteGroup {
 }
 
 /** "execute orders" lists the pipelines that "orders" finds. */
-const ORDER = /^(?:execute|run)\s+(\S.*)$/i
-const REST_MILLISECONDS = 120
+const EXECUTE_COMMAND = /^(?:execute|run)\s+(\S.*)$/i
+const DEBOUNCE_MILLISECONDS = 120
 const MAX_PIPELINES = 7
-const MIN_IN_LOGS = 3
+const MIN_LOG_SEARCH = 3
 const MAX_RECENT = 20
 const SHOWN_RECENT = 5
 const SHOWN_CAUSES = 3
@@ -77,41 +77,41 @@ export function usePaletteGroups(
   onShortcuts: () => void,
 ): { groups: PaletteGroup[]; searching: boolean } {
   const navigate = useNavigate()
-  const wanted = text.trim()
-  const order = ORDER.exec(wanted)?.[1]
-  const sought = order ?? wanted
-  const rested = useRested(sought, REST_MILLISECONDS)
+  const typedText = text.trim()
+  const executeText = EXECUTE_COMMAND.exec(typedText)?.[1]
+  const searchText = executeText ?? typedText
+  const debounced = useDebounced(searchText, DEBOUNCE_MILLISECONDS)
   const found = useInfiniteQuery({
-    ...pipelines.list({ search: rested, limit: MAX_PIPELINES, sort: 'name' }),
-    enabled: rested !== '',
+    ...pipelines.list({ search: debounced, limit: MAX_PIPELINES, sort: 'name' }),
+    enabled: debounced !== '',
     placeholderData: keepPreviousData,
   })
   const recent = useInfiniteQuery(executions.list({ limit: MAX_RECENT }))
   const { data: causes } = useInfiniteQuery(failures.list({ state: 'open', sort: '-lastSeenAt' }))
-  const { data: saved = [] } = useQuery(views.list())
+  const { data: savedViews = [] } = useQuery(views.list())
   const go = (to: string) => () => void navigate(to)
   const actions = useActions(go, onShortcuts)
   const operator = useRole('operator')
-  const [here] = useState(pageActions)
+  const [actionsOfPage] = useState(pageActions)
 
-  const matching = sought === '' ? [] : (found.data?.pages[0]?.items ?? [])
-  const everywhere: PaletteEntry = {
+  const matchingPipelines = searchText === '' ? [] : (found.data?.pages[0]?.items ?? [])
+  const searchAllEntry: PaletteEntry = {
     key: 'search-all',
-    label: paletteWords.allPipelines(sought),
+    label: paletteWords.allPipelines(searchText),
     icon: Search,
-    act: go(paths.pipelines({ search: sought })),
+    act: go(paths.pipelines({ search: searchText })),
   }
-  const inLogs: PaletteEntry = {
+  const searchLogsEntry: PaletteEntry = {
     key: 'search-logs',
-    label: paletteWords.searchLogs(wanted),
+    label: paletteWords.searchLogs(typedText),
     icon: ScanSearch,
-    act: go(paths.logSearch({ text: wanted })),
+    act: go(paths.logSearch({ text: typedText })),
   }
   const groups: PaletteGroup[] = [
     {
       title: paletteWords.here,
       entries: matchWords(
-        here.map(({ id, label, icon, hotkey, words, disabledReason, act }) => ({
+        actionsOfPage.map(({ id, label, icon, hotkey, words, disabledReason, act }) => ({
           key: `here ${id}`,
           label,
           icon,
@@ -120,31 +120,31 @@ export function usePaletteGroups(
           disabledReason,
           act,
         })),
-        wanted,
+        typedText,
       ),
     },
     {
       title: paletteWords.pipelines,
       entries: [
-        ...(order === undefined || !operator.allowed
+        ...(executeText === undefined || !operator.allowed
           ? []
-          : matching.map((pipeline) => executeEntry(pipeline, navigate))),
-        ...matching.map((pipeline) => pipelineEntry(pipeline, go)),
-        ...(matching.length > 1 ? [everywhere] : []),
+          : matchingPipelines.map((pipeline) => executeEntry(pipeline, navigate))),
+        ...matchingPipelines.map((pipeline) => pipelineEntry(pipeline, go)),
+        ...(matchingPipelines.length > 1 ? [searchAllEntry] : []),
       ],
     },
     {
       title: paletteWords.openCauses,
       entries: matchWords(
         (causes?.pages[0]?.items ?? []).map((cause) => causeEntry(cause, go)),
-        wanted,
+        typedText,
       ).slice(0, SHOWN_CAUSES),
     },
     {
       title: paletteWords.recentExecutions,
       entries: matchWords(
         (recent.data?.pages[0]?.items ?? []).map((execution) => executionEntry(execution, go)),
-        wanted,
+        typedText,
       ).slice(0, SHOWN_RECENT),
     },
     {
@@ -157,22 +157,22 @@ export function usePaletteGroups(
           hint: `g ${key}`,
           act: go(to),
         })),
-        wanted,
+        typedText,
       ),
     },
     {
       title: paletteWords.views,
       entries: matchWords(
-        saved.map((view) => viewEntry(view, go)),
-        wanted,
+        savedViews.map((view) => viewEntry(view, go)),
+        typedText,
       ).slice(0, 5),
     },
-    { title: paletteWords.actions, entries: matchWords(actions, wanted) },
-    { title: paletteWords.logs, entries: wanted.length < MIN_IN_LOGS ? [] : [inLogs] },
+    { title: paletteWords.actions, entries: matchWords(actions, typedText) },
+    { title: paletteWords.logs, entries: typedText.length < MIN_LOG_SEARCH ? [] : [searchLogsEntry] },
   ]
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),
-    searching: sought !== '' && (rested !== sought || found.isFetching),
+    searching: searchText !== '' && (debounced !== searchText || found.isFetching),
   }
 }
 
@@ -263,7 +263,7 @@ function executeEntry({ id, name }: PipelineSummary, navigate: NavigateFunction)
     key: `execute ${id}`,
     label: paletteWords.execute(name),
     icon: Play,
-    act: () => void navigate(paths.pipeline(id), { state: ASK_TO_EXECUTE }),
+    act: () => void navigate(paths.pipeline(id), { state: EXECUTE_REQUEST }),
   }
 }
 

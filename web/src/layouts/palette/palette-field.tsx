@@ -8,12 +8,12 @@ import { Spinner } from '#web/ui/spinner.tsx'
 import { paletteWords } from '../words.ts'
 
 /**
- * The typed text. `eager`: Enter was pressed before the answer arrived, and means the first entry that will
+ * The typed text. `enterPending`: Enter was pressed before the answer arrived, and means the first entry that will
  * come.
  */
-export interface Typed {
+export interface TypedText {
   text: string
-  eager: boolean
+  enterPending: boolean
 }
 
 /** The field of the palette. It is usable while the list's code loads: what is typed waits for it. */
@@ -24,10 +24,10 @@ export function PaletteField({
   onType,
   onPress,
 }: {
-  typed: Typed
+  typed: TypedText
   busy: boolean
   list?: { id: string; active: string | undefined }
-  onType: (typed: Typed) => void
+  onType: (typed: TypedText) => void
   onPress: (event: KeyboardEvent) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
@@ -56,7 +56,7 @@ export function PaletteField({
         autoComplete="off"
         spellCheck={false}
         value={text}
-        onChange={(event) => onType({ text: event.target.value, eager: false })}
+        onChange={(event) => onType({ text: event.target.value, enterPending: false })}
         onKeyDown={onPress}
         className="h-12 min-w-0 grow bg-transparent text-base outline-none placeholder:text-text-faint"
       />

@@ -8,11 +8,13 @@ interface Findable {
  * text returns all.
  */
 export function matchWords<T extends Findable>(entries: readonly T[], text: string): T[] {
-  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const searchWords = text.toLowerCase().split(/\s+/).filter(Boolean)
   const found = entries.filter(({ label, words = '' }) => {
-    const known = `${label} ${words}`.toLowerCase()
-    return wanted.every((word) => known.includes(word))
+    const searchable = `${label} ${words}`.toLowerCase()
+    return searchWords.every((word) => searchable.includes(word))
   })
-  const begins = (entry: T) => entry.label.toLowerCase().startsWith(text.toLowerCase())
-  return text === '' ? found : [...found.filter(begins), ...found.filter((entry) => !begins(entry))]
+  const startsWithText = (entry: T) => entry.label.toLowerCase().startsWith(text.toLowerCase())
+  return text === ''
+    ? found
+    : [...found.filter(startsWithText), ...found.filter((entry) => !startsWithText(entry))]
 }

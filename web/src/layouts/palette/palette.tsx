@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffectEvent, useLayoutEffect, useRef, useState } fro
 import { loadPart } from '#web/lib/browser/load-part.ts'
 
 import { paletteWords } from '../words.ts'
-import { PaletteField, type Typed } from './palette-field.tsx'
+import { PaletteField, type TypedText } from './palette-field.tsx'
 
 const loadPalette = () => loadPart(() => import('./command-palette.tsx'))
 const CommandPalette = lazy(loadPalette)
@@ -19,7 +19,7 @@ export const preparePalette = (): void => {
  */
 export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
   const dialog = useModal(onClose)
-  const [typed, setTyped] = useState<Typed>({ text: '', eager: false })
+  const [typed, setTyped] = useState<TypedText>({ text: '', enterPending: false })
   return (
     <dialog
       ref={dialog}
@@ -34,7 +34,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
               busy
               onType={setTyped}
               onPress={(event) => {
-                if (event.key === 'Enter') setTyped((current) => ({ ...current, eager: true }))
+                if (event.key === 'Enter') setTyped((current) => ({ ...current, enterPending: true }))
               }}
             />
           }
@@ -55,7 +55,7 @@ function useModal(onClose: () => void) {
   })
   useLayoutEffect(() => {
     const dialog = ref.current
-    const before = document.activeElement
+    const previousFocus = document.activeElement
     const click = (event: MouseEvent) => {
       // A click on the backdrop has the dialog itself as its target.
       if (event.target === dialog) close(event)
@@ -73,7 +73,7 @@ function useModal(onClose: () => void) {
       dialog?.removeEventListener('click', click)
       dialog?.removeEventListener('keydown', press)
       dialog?.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (previousFocus instanceof HTMLElement && previousFocus.isConnected) previousFocus.focus()
     }
   }, [])
   return ref

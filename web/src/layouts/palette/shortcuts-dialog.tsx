@@ -21,12 +21,12 @@ const ON_LISTS = [
 
 /** Lists the keys of the current page, and those that work everywhere. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
-  const here = pageActions().flatMap(({ hotkey, label }) =>
+  const pageKeys = pageActions().flatMap(({ hotkey, label }) =>
     hotkey === undefined ? [] : [{ keys: hotkey, does: label }],
   )
   return (
     <Dialog title={shortcutsWords.title} onClose={onClose}>
-      {here.length > 0 && <KeyList heading={shortcutsWords.here} keys={here} />}
+      {pageKeys.length > 0 && <KeyList heading={shortcutsWords.here} keys={pageKeys} />}
       <KeyList heading={shortcutsWords.everywhere} keys={EVERYWHERE} />
       <KeyList heading={shortcutsWords.onLists} keys={ON_LISTS} />
     </Dialog>

@@ -6,12 +6,12 @@ const PHONE = typeof matchMedia === 'undefined' ? undefined : matchMedia('(width
 /**
  * Reports whether the page is as narrow as a phone, for layouts too different to render both and hide one.
  */
-export const useIsPhone = (): boolean => useSyncExternalStore(follow, isPhone, isPhone)
+export const useIsPhone = (): boolean => useSyncExternalStore(subscribe, isPhone, isPhone)
 
 /** Reports whether the page is as narrow as a phone, outside a component. */
 export const isPhone = (): boolean => PHONE?.matches ?? false
 
-function follow(changed: () => void): () => void {
-  PHONE?.addEventListener('change', changed)
-  return () => PHONE?.removeEventListener('change', changed)
+function subscribe(onChange: () => void): () => void {
+  PHONE?.addEventListener('change', onChange)
+  return () => PHONE?.removeEventListener('change', onChange)
 }

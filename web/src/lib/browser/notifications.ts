@@ -18,18 +18,18 @@ export function useNotifications(): {
   turnOn: () => Promise<void>
   turnOff: () => void
 } {
-  const [wanted, want] = usePreference('notifications', ['off', 'on'])
+  const [preference, setPreference] = usePreference('notifications', ['off', 'on'])
   const permission = useSyncExternalStore(subscribe, permissionNow, () => 'default' as const)
   const state: NotificationState =
-    permission === 'granted' ? wanted : permission === 'default' ? 'off' : permission
+    permission === 'granted' ? preference : permission === 'default' ? 'off' : permission
   return {
     state,
     on: state === 'on',
     turnOn: useCallback(async () => {
       await Notification.requestPermission()
-      want('on')
-    }, [want]),
-    turnOff: useCallback(() => want('off'), [want]),
+      setPreference('on')
+    }, [setPreference]),
+    turnOff: useCallback(() => setPreference('off'), [setPreference]),
   }
 }
 
@@ -43,11 +43,11 @@ function permissionNow(): NotificationPermission | 'unsupported' | 'insecure' {
 /**
  * Subscribes to changes of the permission, which users make in the browser's settings, away from the page.
  */
-function subscribe(changed: () => void): () => void {
-  addEventListener('focus', changed)
-  document.addEventListener('visibilitychange', changed)
+function subscribe(onChange: () => void): () => void {
+  addEventListener('focus', onChange)
+  document.addEventListener('visibilitychange', onChange)
   return () => {
-    removeEventListener('focus', changed)
-    document.removeEventListener('visibilitychange', changed)
+    removeEventListener('focus', onChange)
+    document.removeEventListener('visibilitychange', onChange)
   }
 }

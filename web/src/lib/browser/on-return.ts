@@ -2,11 +2,11 @@
 export function onReturn(listener: () => void): () => void {
   // Outside a browser there is neither.
   if (typeof document === 'undefined') return () => {}
-  const seen = () => document.visibilityState === 'visible' && listener()
+  const onVisibilityChange = () => document.visibilityState === 'visible' && listener()
   addEventListener('online', listener)
-  document.addEventListener('visibilitychange', seen)
+  document.addEventListener('visibilitychange', onVisibilityChange)
   return () => {
     removeEventListener('online', listener)
-    document.removeEventListener('visibilitychange', seen)
+    document.removeEventListener('visibilitychange', onVisibilityChange)
   }
 }

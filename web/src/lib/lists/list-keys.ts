@@ -10,17 +10,17 @@ import { useHotkeys } from '../browser/hotkeys.ts'
 export function useListKeys(list: RefObject<HTMLElement | null>): void {
   const items = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-item]') ?? [])]
   const current = () => items().findIndex((item) => item.contains(document.activeElement))
-  const go = (step: 1 | -1) => {
-    const all = items()
-    const at = current()
-    const target = at === -1 ? 0 : Math.max(0, Math.min(at + step, all.length - 1))
-    const link = all[target]?.querySelector<HTMLElement>('[data-item-link]')
+  const moveFocus = (step: 1 | -1) => {
+    const allItems = items()
+    const index = current()
+    const target = index === -1 ? 0 : Math.max(0, Math.min(index + step, allItems.length - 1))
+    const link = allItems[target]?.querySelector<HTMLElement>('[data-item-link]')
     link?.focus()
     link?.scrollIntoView({ block: 'nearest' })
   }
   useHotkeys({
-    j: () => go(1),
-    k: () => go(-1),
+    j: () => moveFocus(1),
+    k: () => moveFocus(-1),
     x: () => items()[current()]?.querySelector<HTMLElement>('[data-item-select]')?.click(),
     e: () => items()[current()]?.querySelector<HTMLElement>('[data-item-action]')?.click(),
   })

@@ -29,8 +29,8 @@ export interface Ticks {
  * nothing ticked.
  */
 export function useSelection(shown: readonly string[], scope: string): Selection {
-  const [stored, setTicks] = useState<Ticks>(() => emptySelection(scope))
-  const ticks = stored.scope === scope ? stored : emptySelection(scope)
+  const [storedTicks, setTicks] = useState<Ticks>(() => emptySelection(scope))
+  const ticks = storedTicks.scope === scope ? storedTicks : emptySelection(scope)
   const ids = ticks.all ? [] : shown.filter((id) => ticks.ids.has(id))
   const count = ticks.all ? shown.length : ids.length
   return {
@@ -53,10 +53,10 @@ export const emptySelection = (scope: string): Ticks => ({ scope, ids: new Set()
 export function toggled(ticks: Ticks, shown: readonly string[], id: string, range: boolean): Ticks {
   // Unticking one item of "all" leaves the other shown items ticked.
   const ids = new Set(ticks.all ? shown : ticks.ids)
-  const on = !ids.has(id)
-  for (const one of range ? between(shown, ticks.last, id) : [id]) {
-    if (on) ids.add(one)
-    else ids.delete(one)
+  const isTicking = !ids.has(id)
+  for (const itemId of range ? between(shown, ticks.last, id) : [id]) {
+    if (isTicking) ids.add(itemId)
+    else ids.delete(itemId)
   }
   return { scope: ticks.scope, ids, all: false, last: id }
 }

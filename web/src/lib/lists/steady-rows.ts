@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-interface Held {
+interface ShownOrder {
   scope: string
   /** Ids in the order in which they are shown. */
   order: readonly string[]
@@ -16,27 +16,27 @@ export function useSteadyRows<T extends { id: string }>(
   items: readonly T[],
   scope: string | null,
 ): { items: readonly T[]; withheld: number; release: () => void } {
-  const [held, setHeld] = useState<Held | null>(null)
+  const [shown, setShown] = useState<ShownOrder | null>(null)
   if (scope === null) return { items, withheld: 0, release: () => undefined }
-  const order = steadyOrder(items, held?.scope === scope ? held.order : [])
+  const order = steadyOrder(items, shown?.scope === scope ? shown.order : [])
   // During rendering, which is where React wants state that is derived from what is rendered.
-  if (held?.scope !== scope || !sameOrder(held.order, order)) setHeld({ scope, order })
+  if (shown?.scope !== scope || !sameOrder(shown.order, order)) setShown({ scope, order })
   const byId = new Map(items.map((item) => [item.id, item]))
   return {
     items: order.flatMap((id) => byId.get(id) ?? []),
     withheld: items.length - order.length,
-    release: () => setHeld(null),
+    release: () => setShown(null),
   }
 }
 
 /** Returns the order of the items after a reload. */
-export function steadyOrder(items: readonly { id: string }[], before: readonly string[]): string[] {
-  const known = new Set(before)
-  const here = new Set(items.map(({ id }) => id))
-  const kept = before.filter((id) => here.has(id))
-  if (kept.length === 0) return items.map(({ id }) => id)
-  const last = items.findLastIndex(({ id }) => known.has(id))
-  return [...kept, ...items.slice(last + 1).map(({ id }) => id)]
+export function steadyOrder(items: readonly { id: string }[], previous: readonly string[]): string[] {
+  const previousIds = new Set(previous)
+  const currentIds = new Set(items.map(({ id }) => id))
+  const remaining = previous.filter((id) => currentIds.has(id))
+  if (remaining.length === 0) return items.map(({ id }) => id)
+  const last = items.findLastIndex(({ id }) => previousIds.has(id))
+  return [...remaining, ...items.slice(last + 1).map(({ id }) => id)]
 }
 
 const sameOrder = (a: readonly string[], b: readonly string[]): boolean =>

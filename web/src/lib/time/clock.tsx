@@ -61,10 +61,10 @@ export function useNowNear(at: string | null): number {
   const clock = useClock()
   const snapshot = useCallback(() => {
     if (at === null) return 0
-    const then = Date.parse(at)
-    const distance = clock.now() - then
+    const time = Date.parse(at)
+    const distance = clock.now() - time
     const step = Math.abs(distance) < 60_000 ? 1000 : 30_000
-    return then + Math.floor(distance / step) * step
+    return time + Math.floor(distance / step) * step
   }, [clock, at])
   return useSyncExternalStore(clock.subscribe, snapshot, snapshot)
 }
@@ -82,13 +82,13 @@ export function useElapsedSeconds(since: string | null): number {
 }
 
 /** Returns the value once it has not changed for `milliseconds`, for searches while typing. */
-export function useRested<T>(value: T, milliseconds: number): T {
-  const [rested, setRested] = useState(value)
+export function useDebounced<T>(value: T, milliseconds: number): T {
+  const [debounced, setDebounced] = useState(value)
   useEffect(() => {
-    const timer = setTimeout(() => setRested(value), milliseconds)
+    const timer = setTimeout(() => setDebounced(value), milliseconds)
     return () => clearTimeout(timer)
   }, [value, milliseconds])
-  return rested
+  return debounced
 }
 
 /**

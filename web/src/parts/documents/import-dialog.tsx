@@ -45,7 +45,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
       title={importDialogWords.importDocument}
       wide
       confirmLabel={report === null ? importDialogWords.check : importDialogWords.import(changeCounts)}
-      {...(report?.dryRun === false ? { wayOut: importDialogWords.close } : {})}
+      {...(report?.dryRun === false ? { cancelLabel: importDialogWords.close } : {})}
       busy={isPending}
       error={error === null ? null : problemText(error)}
       disabledReason={disabledReason(yaml, report, count)}

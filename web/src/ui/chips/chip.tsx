@@ -77,21 +77,21 @@ export function FilterButton({
   items: readonly MenuItem[]
   onClear: () => void
 }) {
-  const set = shown !== undefined
+  const isSet = shown !== undefined
   return (
     <span className="inline-flex max-w-full">
       <Menu
-        label={set ? filterWords.set(label, shown) : filterWords.filterBy(label)}
+        label={isSet ? filterWords.set(label, shown) : filterWords.filterBy(label)}
         trigger={
           <>
             <span className="truncate">{shown ?? label}</span>
-            {!set && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
+            {!isSet && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
           </>
         }
-        triggerClass={clsx('min-w-0', filterClass(set))}
+        triggerClass={clsx('min-w-0', filterClass(isSet))}
         items={items}
       />
-      {set && <ClearFilter label={label} shown={shown} onClear={onClear} />}
+      {isSet && <ClearFilter label={label} shown={shown} onClear={onClear} />}
     </span>
   )
 }
@@ -101,11 +101,11 @@ const FILTER_SET = 'border-accent bg-accent-soft text-accent'
 const FILTER_UNSET = 'border-line bg-surface text-text-soft hover:bg-hover'
 
 /** Returns the classes of a filter's button, for filters with their own panel. */
-export const filterClass = (set: boolean): string =>
+export const filterClass = (isSet: boolean): string =>
   clsx(
     FILTER_SHAPE,
-    set ? 'rounded-l-md border-r-0 pr-1 pl-2.5' : 'rounded-md px-2.5',
-    set ? FILTER_SET : FILTER_UNSET,
+    isSet ? 'rounded-l-md border-r-0 pr-1 pl-2.5' : 'rounded-md px-2.5',
+    isSet ? FILTER_SET : FILTER_UNSET,
   )
 
 /** The cross beside a set filter. */

@@ -34,14 +34,14 @@ export function DaysChip({
   onChange,
 }: Days & { label: string; onChange: (days: Days) => void }) {
   const zone = useTimeZone()
-  const set = from !== undefined || to !== undefined
-  const shown = filterWords.days(label, daysText({ from, to }))
+  const isSet = from !== undefined || to !== undefined
+  const text = filterWords.days(label, daysText({ from, to }))
   return (
     <FilterPanel
       label={label}
-      name={set ? shown : filterWords.filterBy(label)}
-      text={set ? shown : label}
-      shown={set ? daysText({ from, to }) : undefined}
+      name={isSet ? text : filterWords.filterBy(label)}
+      text={isSet ? text : label}
+      shown={isSet ? daysText({ from, to }) : undefined}
       onClear={() => onChange({ from: undefined, to: undefined })}
       className="w-72 p-3"
     >

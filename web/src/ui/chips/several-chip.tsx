@@ -13,11 +13,11 @@ export function SeveralChip<V extends string>({
   onChange: (values: V[]) => void
 }) {
   const chosen = options.filter(({ value }) => values.includes(value))
-  const set = chosen.length > 0
+  const isSet = chosen.length > 0
   return (
     <FilterButton
       label={label}
-      shown={set ? chosen.map((option) => option.label).join(', ') : undefined}
+      shown={isSet ? chosen.map((option) => option.label).join(', ') : undefined}
       onClear={() => onChange([])}
       items={options.map(({ value, label: word }) => ({
         key: value,
@@ -25,7 +25,7 @@ export function SeveralChip<V extends string>({
         checked: values.includes(value),
         several: true,
         onSelect: () =>
-          onChange(values.includes(value) ? values.filter((one) => one !== value) : [...values, value]),
+          onChange(values.includes(value) ? values.filter((other) => other !== value) : [...values, value]),
       }))}
     />
   )

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ComponentProps } from 'react'
 import { isDay } from '#web/lib/time/days.ts'
 
 import { Input } from './field.tsx'
-import { arrived, handedOn, ownValues } from './own-values.ts'
+import { recordArrival, recordPassedOn, ownValues } from './own-values.ts'
 
 /**
  * A date field. While a user types, the year passes through the first century, so only a plausible day is
@@ -20,10 +20,10 @@ export function DayInput({
   onChange: (day: string) => void
 }) {
   const field = useRef<HTMLInputElement>(null)
-  const [first] = useState(value)
+  const [initialValue] = useState(value)
   const own = useRef(ownValues(value))
   useEffect(() => {
-    const next = arrived(own.current, value)
+    const next = recordArrival(own.current, value)
     own.current = next.own
     if (next.isNews && field.current !== null) field.current.value = value
   }, [value])
@@ -32,11 +32,11 @@ export function DayInput({
       {...props}
       ref={field}
       type="date"
-      defaultValue={first}
+      defaultValue={initialValue}
       onChange={({ currentTarget: { value: typed, validity } }) => {
         // An incomplete date has no value either.
         if (validity.badInput || (typed !== '' && !isDay(typed))) return
-        own.current = handedOn(own.current, typed)
+        own.current = recordPassedOn(own.current, typed)
         onChange(typed)
       }}
     />

@@ -44,7 +44,7 @@ export function Field({
 }) {
   const id = useId()
   const lock = useLock(path)
-  const described = [
+  const descriptionIds = [
     hint === undefined ? '' : `${id}-hint`,
     error === undefined ? '' : `${id}-error`,
     lock === undefined ? '' : `${id}-lock`,
@@ -66,7 +66,7 @@ export function Field({
       </div>
       {children({
         id,
-        'aria-describedby': described === '' ? undefined : described,
+        'aria-describedby': descriptionIds === '' ? undefined : descriptionIds,
         'aria-invalid': error === undefined ? undefined : true,
         'aria-required': required || undefined,
       })}

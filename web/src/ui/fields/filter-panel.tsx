@@ -27,7 +27,7 @@ export function FilterPanel({
 }) {
   const id = useId()
   const [open, setOpen] = useState(false)
-  const set = shown !== undefined
+  const isSet = shown !== undefined
   const buttonId = `${id}-button`
   const place = (panel: HTMLElement) => {
     const box = document.getElementById(buttonId)?.getBoundingClientRect()
@@ -47,12 +47,12 @@ export function FilterPanel({
         popoverTarget={id}
         aria-label={name}
         title={name}
-        className={clsx('min-w-0', filterClass(set))}
+        className={clsx('min-w-0', filterClass(isSet))}
       >
         <span className="max-w-72 truncate">{text}</span>
-        {!set && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
+        {!isSet && <ChevronDown aria-hidden className="size-3.5 shrink-0 text-text-faint" />}
       </button>
-      {set && <ClearFilter label={label} shown={shown} onClear={onClear} />}
+      {isSet && <ClearFilter label={label} shown={shown} onClear={onClear} />}
       <section
         id={id}
         popover="auto"

@@ -59,22 +59,22 @@ export function OptionField({
   const id = useId()
   const [marked, setMarked] = useState(0)
   // Enter before the answer arrives means the first option that will come.
-  const eager = useRef(false)
-  const at = Math.min(marked, options.length - 1)
+  const enterPending = useRef(false)
+  const markedIndex = Math.min(marked, options.length - 1)
   const first = options[0]?.id
   useEffect(() => {
-    if (!eager.current || searching) return
-    eager.current = false
+    if (!enterPending.current || searching) return
+    enterPending.current = false
     if (first !== undefined) onChoose(first)
   }, [searching, first, onChoose])
   const press = (event: KeyboardEvent) => {
     if (closed) return
     const count = Math.max(options.length, 1)
-    const current = options[at]
-    if (event.key === 'Enter' && searching) eager.current = true
+    const current = options[markedIndex]
+    if (event.key === 'Enter' && searching) enterPending.current = true
     else if (event.key === 'Enter' && current !== undefined) onChoose(current.id)
-    else if (event.key === 'ArrowDown') setMarked((at + 1) % count)
-    else if (event.key === 'ArrowUp') setMarked((at - 1 + count) % count)
+    else if (event.key === 'ArrowDown') setMarked((markedIndex + 1) % count)
+    else if (event.key === 'ArrowUp') setMarked((markedIndex - 1 + count) % count)
     else if (event.key !== 'Enter') return
     event.preventDefault()
   }
@@ -88,7 +88,7 @@ export function OptionField({
         aria-expanded={!closed}
         aria-controls={id}
         aria-autocomplete="list"
-        aria-activedescendant={closed || at < 0 ? undefined : `${id}-${at}`}
+        aria-activedescendant={closed || markedIndex < 0 ? undefined : `${id}-${markedIndex}`}
         placeholder={placeholder}
         autoComplete="off"
         // The panel was opened to type in this field.
@@ -99,7 +99,7 @@ export function OptionField({
         onKeyDown={press}
         onChange={(event) => {
           setMarked(0)
-          eager.current = false
+          enterPending.current = false
           onText(event.target.value)
         }}
       />
@@ -109,7 +109,7 @@ export function OptionField({
             <Option
               key={option.id}
               id={`${id}-${index}`}
-              marked={index === at}
+              marked={index === markedIndex}
               chosen={option.id === chosen}
               onPoint={() => setMarked(index)}
               onChoose={() => onChoose(option.id)}

@@ -15,7 +15,7 @@ export interface OwnValues {
 export const ownValues = (value: string): OwnValues => ({ newest: value, awaited: [] })
 
 /** Records a value that is passed on. */
-export const handedOn = (own: OwnValues, value: string): OwnValues => ({
+export const recordPassedOn = (own: OwnValues, value: string): OwnValues => ({
   newest: value,
   awaited: [...own.awaited, value],
 })
@@ -24,7 +24,7 @@ export const handedOn = (own: OwnValues, value: string): OwnValues => ({
  * Records a value that arrives. The field's own value is not news, and settles the values passed on before
  * it.
  */
-export function arrived(own: OwnValues, value: string): { own: OwnValues; isNews: boolean } {
+export function recordArrival(own: OwnValues, value: string): { own: OwnValues; isNews: boolean } {
   const returned = own.awaited.indexOf(value)
   if (returned !== -1) return { own: { ...own, awaited: own.awaited.slice(returned + 1) }, isNews: false }
   return { own: ownValues(value), isNews: value !== own.newest }

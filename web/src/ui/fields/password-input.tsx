@@ -7,15 +7,15 @@ import { fieldWords } from '../words.ts'
 
 /** A password field with a button that shows the password. */
 export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
-  const [shown, setShown] = useState(false)
+  const [isVisible, setIsVisible] = useState(false)
   return (
     <div className="relative">
-      <Input {...props} type={shown ? 'text' : 'password'} spellCheck={false} className="pr-10" />
+      <Input {...props} type={isVisible ? 'text' : 'password'} spellCheck={false} className="pr-10" />
       <IconButton
-        label={shown ? fieldWords.hidePassword : fieldWords.showPassword}
-        aria-pressed={shown}
-        icon={shown ? EyeOff : Eye}
-        onClick={() => setShown(!shown)}
+        label={isVisible ? fieldWords.hidePassword : fieldWords.showPassword}
+        aria-pressed={isVisible}
+        icon={isVisible ? EyeOff : Eye}
+        onClick={() => setIsVisible(!isVisible)}
         className="absolute top-0 right-0 max-sm:min-h-11"
       />
     </div>

@@ -2,9 +2,9 @@ import { Search } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 
 import { Input } from './field.tsx'
-import { arrived, handedOn, ownValues } from './own-values.ts'
+import { recordArrival, recordPassedOn, ownValues } from './own-values.ts'
 
-const REST_MILLISECONDS = 250
+const DEBOUNCE_MILLISECONDS = 250
 
 /** Filters a list while the user types, a moment after the last key. `value` is the current search. */
 export function SearchField({
@@ -22,22 +22,22 @@ export function SearchField({
 }) {
   const [text, setText] = useState(value)
   const [own, setOwn] = useState(() => ownValues(value))
-  const [inForce, setInForce] = useState(value)
-  if (value !== inForce) {
-    setInForce(value)
-    const next = arrived(own, value)
+  const [lastValue, setLastValue] = useState(value)
+  if (value !== lastValue) {
+    setLastValue(value)
+    const next = recordArrival(own, value)
     setOwn(next.own)
     // Changed elsewhere, by a cleared filter or the back button: show it.
     if (next.isNews && value !== text.trim()) setText(value)
   }
-  const handOn = (wanted: string) => {
-    if (wanted === value) return
-    setOwn(handedOn(own, wanted))
-    onSearch(wanted)
+  const passOn = (newText: string) => {
+    if (newText === value) return
+    setOwn(recordPassedOn(own, newText))
+    onSearch(newText)
   }
-  const search = useEffectEvent(handOn)
+  const search = useEffectEvent(passOn)
   useEffect(() => {
-    const timer = setTimeout(() => search(text.trim()), REST_MILLISECONDS)
+    const timer = setTimeout(() => search(text.trim()), DEBOUNCE_MILLISECONDS)
     return () => clearTimeout(timer)
   }, [text])
   return (
@@ -56,7 +56,7 @@ export function SearchField({
         className="pl-8"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') handOn(text.trim())
+          if (event.key === 'Enter') passOn(text.trim())
         }}
       />
     </search>

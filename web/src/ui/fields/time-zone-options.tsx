@@ -2,11 +2,11 @@ import { localTimeZone } from '#web/lib/time/time-zone.ts'
 
 /** The options of a time zone choice, with UTC, this computer's zone and the chosen one first. */
 export function TimeZoneOptions({ chosen }: { chosen: string }) {
-  const near = [...new Set(['UTC', localTimeZone(), chosen])]
+  const firstZones = [...new Set(['UTC', localTimeZone(), chosen])]
   const regions = Map.groupBy(Intl.supportedValuesOf('timeZone'), (zone) => zone.split('/')[0] ?? zone)
   return (
     <>
-      {near.map((zone) => (
+      {firstZones.map((zone) => (
         <option key={zone} value={zone}>
           {zone}
         </option>
@@ -14,7 +14,7 @@ export function TimeZoneOptions({ chosen }: { chosen: string }) {
       {[...regions].map(([region, zones]) => (
         <optgroup key={region} label={region}>
           {zones
-            .filter((zone) => !near.includes(zone))
+            .filter((zone) => !firstZones.includes(zone))
             .map((zone) => (
               <option key={zone} value={zone}>
                 {zone.replaceAll('_', ' ')}

@@ -16,7 +16,7 @@ export function Dialog({
   footer,
   wide = false,
   sheet = false,
-  ...closing
+  ...closeProps
 }: {
   title: string
   children: ReactNode
@@ -26,18 +26,18 @@ export function Dialog({
   sheet?: boolean
 } & ({ dismissible?: true; onClose: () => void } | { dismissible: false })) {
   const ref = useRef<HTMLDialogElement>(null)
-  const onClose = closing.dismissible === false ? undefined : closing.onClose
+  const onClose = closeProps.dismissible === false ? undefined : closeProps.onClose
   const id = useId()
   // Not an effect after painting: an Escape before it would be lost, for example while the code of a dialog replaces its
   // placeholder.
   useLayoutEffect(() => {
     const dialog = ref.current
-    const before = document.activeElement
+    const previousFocus = document.activeElement
     dialog?.showModal()
     firstToFocus(dialog)?.focus()
     return () => {
       dialog?.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (previousFocus instanceof HTMLElement && previousFocus.isConnected) previousFocus.focus()
     }
   }, [])
   return (
@@ -90,7 +90,7 @@ export interface SubmitDialogProps {
    * The label of the button beside the action, where "Cancel" could be taken for the action. For example
    * "Keep editing" to return to a form.
    */
-  wayOut?: string
+  cancelLabel?: string
   onSubmit: () => void
   onClose: () => void
   children: ReactNode
@@ -106,16 +106,16 @@ export function SubmitDialog({
   pending,
   disabledReason,
   wide = false,
-  wayOut = dialogWords.cancel,
+  cancelLabel = dialogWords.cancel,
   onSubmit,
   onClose,
   children,
   danger = false,
   firstFocus,
-  form: look,
+  form: formProps,
 }: SubmitDialogProps & {
   danger?: boolean
-  firstFocus?: 'submit' | 'way-out'
+  firstFocus?: 'submit' | 'cancel'
   form: { className: string; noValidate?: boolean }
 }) {
   const form = useId()
@@ -130,8 +130,8 @@ export function SubmitDialog({
       onClose={onClose}
       footer={
         <>
-          <Button data-first-focus={firstFocus === 'way-out' || undefined} onClick={onClose}>
-            {wayOut}
+          <Button data-first-focus={firstFocus === 'cancel' || undefined} onClick={onClose}>
+            {cancelLabel}
           </Button>
           <Button
             type="submit"
@@ -146,7 +146,7 @@ export function SubmitDialog({
         </>
       }
     >
-      <form id={form} onSubmit={submit} {...look}>
+      <form id={form} onSubmit={submit} {...formProps}>
         {children}
       </form>
     </Dialog>
@@ -177,7 +177,7 @@ export function ConfirmDialog({
       {...rest}
       submitLabel={confirmLabel}
       danger={danger}
-      firstFocus={danger ? 'way-out' : 'submit'}
+      firstFocus={danger ? 'cancel' : 'submit'}
       pending={busy}
       onSubmit={onConfirm}
       form={{ className: 'space-y-3' }}
@@ -190,8 +190,8 @@ export function ConfirmDialog({
 
 /** Returns a text field to fill in, or else the button that Enter should press, never a destructive one. */
 function firstToFocus(dialog: HTMLDialogElement | null): HTMLElement | null {
-  const text = dialog?.querySelector<HTMLElement>(
+  const textField = dialog?.querySelector<HTMLElement>(
     'input:not([type=checkbox], [type=radio]), textarea, select',
   )
-  return text ?? dialog?.querySelector<HTMLElement>('[data-first-focus]') ?? null
+  return textField ?? dialog?.querySelector<HTMLElement>('[data-first-focus]') ?? null
 }

@@ -173,5 +173,5 @@ function targetOf(key: string, index: number, entries: HTMLElement[]): number | 
   if (key.length !== 1 || key === ' ') return undefined
   const letter = key.toLowerCase()
   const order = entries.map((_entry, offset) => (index + 1 + offset) % count)
-  return order.find((at) => entries[at]?.textContent.trim().toLowerCase().startsWith(letter))
+  return order.find((position) => entries[position]?.textContent.trim().toLowerCase().startsWith(letter))
 }

@@ -29,21 +29,21 @@ export function onDemand<Props extends { onClose: () => void }>(
     return loading
   }
 
-  function Shown(props: Props) {
-    const [Found, setFound] = useState(() => loaded)
+  function OnDemandDialog(props: Props) {
+    const [Component, setComponent] = useState(() => loaded)
     const [attempt, setAttempt] = useState(1)
     const [failure, setFailure] = useState<{ error: unknown } | null>(null)
     useEffect(() => {
-      let shown = true
+      let isMounted = true
       loadOnce().then(
-        (found) => shown && setFound(() => found),
-        (error: unknown) => shown && setFailure({ error }),
+        (component) => isMounted && setComponent(() => component),
+        (error: unknown) => isMounted && setFailure({ error }),
       )
       return () => {
-        shown = false
+        isMounted = false
       }
     }, [attempt])
-    if (Found !== undefined) return <Found {...props} />
+    if (Component !== undefined) return <Component {...props} />
     if (failure === null) {
       return (
         <Dialog title={dialogWords.loading} onClose={props.onClose}>
@@ -78,5 +78,5 @@ export function onDemand<Props extends { onClose: () => void }>(
     // Opening the dialog reports the failure.
     loadOnce().catch(() => undefined)
   }
-  return { Dialog: Shown, prepare }
+  return { Dialog: OnDemandDialog, prepare }
 }

@@ -34,7 +34,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([])
   const [announcement, setAnnouncement] = useState('')
   const [slot, setSlot] = useState<HTMLElement | null>(null)
-  const last = useRef(0)
+  const lastId = useRef(0)
 
   const close = useCallback(
     (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)),
@@ -42,15 +42,15 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   )
   const show = useCallback(
     (tone: Toast['tone'], message: ReactNode, undo?: () => void) => {
-      last.current += 1
-      const id = last.current
+      lastId.current += 1
+      const id = lastId.current
       setToasts((shown) => [...shown, { id, tone, message, undo }].slice(-MAX_SHOWN))
       if (tone !== 'done') return
       setTimeout(close, undo === undefined ? SHOWN_MILLISECONDS : UNDO_MILLISECONDS, id)
     },
     [close],
   )
-  const api = useMemo<Toasts>(
+  const toastApi = useMemo<Toasts>(
     () => ({
       done: (message, undo) => show('done', message, undo),
       problem: (message) => show('problem', message),
@@ -60,7 +60,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   )
 
   return (
-    <ToastContext value={api}>
+    <ToastContext value={toastApi}>
       <SlotContext value={slot}>{children}</SlotContext>
       <output aria-live="polite" className="sr-only">
         {announcement}
@@ -92,14 +92,14 @@ export function useToast(): Toasts {
 }
 
 function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
-  const done = toast.tone === 'done'
-  const Icon = done ? CircleCheck : CircleAlert
+  const isDone = toast.tone === 'done'
+  const Icon = isDone ? CircleCheck : CircleAlert
   return (
     <div
-      role={done ? undefined : 'alert'}
+      role={isDone ? undefined : 'alert'}
       className="pointer-events-auto flex w-full max-w-sm items-start gap-2 rounded-lg border border-line bg-surface-raised py-2.5 pr-2 pl-3 text-sm shadow-high"
     >
-      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', done ? 'text-accent' : 'text-danger')} />
+      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', isDone ? 'text-accent' : 'text-danger')} />
       <div className="min-w-0 grow pt-px">{toast.message}</div>
       {toast.undo !== undefined && (
         <Button

@@ -27,7 +27,7 @@ export function PluginFlow({
   const parts = [
     { key: 'extractor', role: pluginFlowWords.extractor, name: extractor },
     // A pipeline can have the same mapper twice.
-    ...mappers.map((name, place) => ({ key: `mapper ${place}`, role: pluginFlowWords.mapper, name })),
+    ...mappers.map((name, position) => ({ key: `mapper ${position}`, role: pluginFlowWords.mapper, name })),
     { key: 'loader', role: pluginFlowWords.loader, name: loader },
     ...(transform === '' ? [] : [{ key: 'transform', role: pluginFlowWords.transform, name: transform }]),
   ]

@@ -73,7 +73,7 @@ export function StatusBadge({
 }) {
   const look = STATUS_LOOKS[status]
   const Icon = look.icon
-  const shown = cancelling && status === 'running' ? cancellingWord : look.word
+  const word = cancelling && status === 'running' ? cancellingWord : look.word
   return (
     <span
       data-status={status}
@@ -88,7 +88,7 @@ export function StatusBadge({
         strokeWidth={2.25}
         className={clsx('size-3.5', status === 'running' && 'animate-spin motion-reduce:animate-none')}
       />
-      {shown}
+      {word}
     </span>
   )
 }

@@ -15,9 +15,9 @@ export const STATUS_WORDS: Record<ExecutionStatus, string> = {
 
 export const cancellingWord = 'Cancelling…'
 
-export const SHORTFALL_WORDS: Record<Shortfall, { word: string; why: string }> = {
-  empty: { word: 'Empty', why: 'Succeeded without records; earlier successes had some.' },
-  low: { word: 'Low', why: 'Succeeded with less than a tenth of the usual records.' },
+export const SHORTFALL_WORDS: Record<Shortfall, { word: string; explanation: string }> = {
+  empty: { word: 'Empty', explanation: 'Succeeded without records; earlier successes had some.' },
+  low: { word: 'Low', explanation: 'Succeeded with less than a tenth of the usual records.' },
 }
 
 export const noteMarkWords = {

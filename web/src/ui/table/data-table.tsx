@@ -108,11 +108,11 @@ export function DataTable<Row, By extends string = string>({
       ) : (
         rows.map((row, index) => {
           const group = groupOf?.(row)
-          const before = rows[index - 1]
-          const begins = group !== undefined && (before === undefined || groupOf?.(before) !== group)
+          const previous = rows[index - 1]
+          const startsGroup = group !== undefined && (previous === undefined || groupOf?.(previous) !== group)
           return (
             <Fragment key={keyOf(row)}>
-              {begins && <GroupHead label={group} columns={columns.length + 1} />}
+              {startsGroup && <GroupHead label={group} columns={columns.length + 1} />}
               <Tr
                 data-item
                 className={CARD_ROW}
@@ -156,14 +156,14 @@ function Cell<Row, By extends string>({ column, row }: { column: Column<Row, By>
     cell,
   } = column
   const place = inCard?.(row) === false ? 'none' : card
-  const isNamed = place === 'fact' || (place === 'time' && cardLabel === true)
-  const named = isNamed && Icon === undefined && hideLabel !== true
+  const canHaveLabel = place === 'fact' || (place === 'time' && cardLabel === true)
+  const showsLabel = canHaveLabel && Icon === undefined && hideLabel !== true
   return (
     <Td
       numeric={numeric}
-      className={clsx(className, CARD_CELL[place], named && LABELLED)}
+      className={clsx(className, CARD_CELL[place], showsLabel && LABELLED)}
       title={title?.(row)}
-      data-label={named ? label : undefined}
+      data-label={showsLabel ? label : undefined}
     >
       {Icon !== undefined && (
         <Icon aria-hidden className="mr-1.5 inline size-3.5 align-[-0.15em] text-text-faint md:hidden" />

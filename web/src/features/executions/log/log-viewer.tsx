@@ -6,7 +6,7 @@ import { ArrowDownToLine } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 
 import { errorAfter, errorBefore, executions } from '#web/api/executions/executions.ts'
-import { useRested } from '#web/lib/time/clock.tsx'
+import { useDebounced } from '#web/lib/time/clock.tsx'
 import { useHotkeys } from '#web/lib/browser/hotkeys.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
@@ -104,7 +104,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
     reader.loadEarlier(visibleLines())
     reader.loadLater(visibleLines())
   })
-  const settledLine = useRested(log.window.lastLine, COUNT_MS)
+  const settledLine = useDebounced(log.window.lastLine, COUNT_MS)
   const { refetch: refetchCounts } = levels
   const [hadEndedAtOpen] = useState(isFinished(execution.status))
   const lastCountedLine = useRef(settledLine)

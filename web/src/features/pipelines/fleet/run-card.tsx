@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { executions } from '#web/api/executions/executions.ts'
-import { useRested } from '#web/lib/time/clock.tsx'
+import { useDebounced } from '#web/lib/time/clock.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts'
 import { shortReason } from '#web/lib/reason.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
@@ -35,7 +35,7 @@ export function RunCard({
   const card = useRef<HTMLOutputElement>(null)
   const zone = useTimeZone()
   // A pointer that only passes over the bars starts no request.
-  const rested = useRested(bar.id, 120)
+  const rested = useDebounced(bar.id, 120)
   const { data } = useQuery({ ...executions.detail(rested), enabled: rested === bar.id })
   const details = data?.id === bar.id ? data : undefined
   useLayoutEffect(() => {

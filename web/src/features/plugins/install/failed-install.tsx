@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Wrench } from 'lucide-react'
 import { useState } from 'react'
 
-import { mendPlugin } from '#web/api/plugins/plugins.ts'
+import { applyRemedy } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
@@ -20,7 +20,7 @@ export function FailedInstall({ plugin, error }: { plugin: Plugin; error: string
   const editor = useRole('editor')
   const toast = useToast()
   const [open, setOpen] = useState<'source' | 'python' | null>(null)
-  const mending = useMutation({ ...mendPlugin(), onError: (problem) => toast.problem(messageOf(problem)) })
+  const applying = useMutation({ ...applyRemedy(), onError: (problem) => toast.problem(messageOf(problem)) })
   const remedy = plugin.installRemedy
   const disabledReason = editor.allowed ? undefined : editor.reason
   return (
@@ -36,9 +36,9 @@ export function FailedInstall({ plugin, error }: { plugin: Plugin; error: string
             <Button
               size="small"
               icon={Wrench}
-              busy={mending.isPending}
+              busy={applying.isPending}
               disabledReason={disabledReason}
-              onClick={() => mending.mutate({ id: plugin.id, revision: plugin.revision })}
+              onClick={() => applying.mutate({ id: plugin.id, revision: plugin.revision })}
             >
               {failedInstallWords.reinstallWith(remedy.requirement)}
             </Button>

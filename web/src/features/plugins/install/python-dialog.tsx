@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { mendPlugin, plugins } from '#web/api/plugins/plugins.ts'
+import { applyRemedy, plugins } from '#web/api/plugins/plugins.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Field, Select } from '#web/ui/fields/field.tsx'
 import { messageOf, Skeleton } from '#web/ui/states.tsx'
@@ -13,7 +13,7 @@ import { pythonDialogWords } from './words.ts'
 /** Chooses one of the Python versions on the server's machine, suitable ones first, and installs with it. */
 export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const query = useQuery(plugins.pythons(plugin))
-  const mending = useMutation(mendPlugin())
+  const applying = useMutation(applyRemedy())
   const [chosen, setChosen] = useState<string | null>(null)
   const found = query.data?.pythons ?? []
   const fitting = found.filter(({ fits }) => fits)
@@ -23,12 +23,12 @@ export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
     <ConfirmDialog
       title={pythonDialogWords.title(plugin.name)}
       confirmLabel={pythonDialogWords.install}
-      busy={mending.isPending}
-      error={mending.error === null ? null : messageOf(mending.error)}
+      busy={applying.isPending}
+      error={applying.error === null ? null : messageOf(applying.error)}
       disabledReason={python === undefined ? pythonDialogWords.chooseFirst : undefined}
       onConfirm={() =>
         python !== undefined &&
-        mending.mutate({ id: plugin.id, revision: plugin.revision, python }, { onSuccess: onClose })
+        applying.mutate({ id: plugin.id, revision: plugin.revision, python }, { onSuccess: onClose })
       }
       onClose={onClose}
     >

@@ -187,7 +187,7 @@ export default function Editor({
           title={words.discard}
           confirmLabel={words.discardConfirm}
           danger
-          wayOut={words.keep}
+          cancelLabel={words.keep}
           busy={false}
           error={null}
           onConfirm={onDone}

@@ -116,7 +116,7 @@ function Note({ executionId, note }: { executionId: string; note: ExecutionNote 
         <ConfirmDialog
           title={WORDS.deleteTitle}
           confirmLabel={WORDS.delete}
-          wayOut={WORDS.keep}
+          cancelLabel={WORDS.keep}
           danger
           busy={deleting.isPending}
           error={deleting.error === null ? null : messageOf(deleting.error)}

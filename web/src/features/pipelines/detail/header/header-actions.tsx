@@ -19,7 +19,7 @@ import { Link, useLocation, useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
 import { useRole } from '#web/api/access/session.ts'
-import { isExecuteRequested } from '#web/lib/asked-to-execute.ts'
+import { isExecuteRequested } from '#web/lib/execute-request.ts'
 import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'

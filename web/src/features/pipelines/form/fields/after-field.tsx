@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useId, useState } from 'react'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
-import { useRested } from '#web/lib/time/clock.tsx'
+import { useDebounced } from '#web/lib/time/clock.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { afterFieldWords } from '../words.ts'
 
@@ -22,7 +22,7 @@ export function AfterField({
   /** The typed text. Null before the user types. */
   const [typed, setTyped] = useState<string | null>(null)
   const chosen = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null })
-  const search = useRested((typed ?? '').trim(), REST_MILLISECONDS)
+  const search = useDebounced((typed ?? '').trim(), REST_MILLISECONDS)
   const found = useInfiniteQuery({
     ...pipelines.list({ search, sort: 'name', limit: 20 }),
     enabled: typed !== null,

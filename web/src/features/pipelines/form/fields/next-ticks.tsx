@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { isProblem } from '#web/api/core/problem.ts'
 import { schedules } from '#web/api/schedules.ts'
-import { useRested } from '#web/lib/time/clock.tsx'
+import { useDebounced } from '#web/lib/time/clock.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { nextRunsWords } from '../words.ts'
@@ -31,7 +31,7 @@ const NOTES: Record<TickNote, { word: string; explanation: string }> = {
 }
 
 function usePreview(schedule: string, timezone: string) {
-  const cron = useRested(schedule.trim(), REST_MILLISECONDS)
+  const cron = useDebounced(schedule.trim(), REST_MILLISECONDS)
   return useQuery(schedules.preview(cron, timezone))
 }
 

@@ -2,17 +2,17 @@ import type { FirstAnswers } from '@flx/shared/core/first-answers'
 import { parseJson } from '@flx/shared/json/json-text'
 
 /** Requests that `start.js` sent, and when. An answer is undefined if the server could not be reached. */
-interface AskedAhead {
+interface EarlyRequests {
   at: number
   answers: Map<string, Promise<Response | undefined>>
 }
 
 /** Provides these answers as if `start.js` had requested them. */
-export function provideAnswers(given: FirstAnswers): void {
-  const answers = Object.entries(given).map(
+export function provideAnswers(firstAnswers: FirstAnswers): void {
+  const answers = Object.entries(firstAnswers).map(
     ([address, { body, headers }]) => [address, Promise.resolve(new Response(body, { headers }))] as const,
   )
-  Object.assign(globalThis, { flxAskedAhead: { at: performance.now(), answers: new Map(answers) } })
+  Object.assign(globalThis, { flxEarlyRequests: { at: performance.now(), answers: new Map(answers) } })
 }
 
 /** The longest time an answer may wait for the page's code. */
@@ -21,29 +21,29 @@ const KEY = 'flx.firstRequests'
 /** The number of addresses remembered, most recently opened first. */
 const MAX_NOTED = 12
 
-let asked: string[] | null = []
+let requested: string[] | null = []
 
 /** Returns the answer to a request that was sent ahead, or undefined. Each answer is returned once. */
-export async function answerAhead(address: string): Promise<Response | undefined> {
-  asked?.push(address)
-  const { flxAskedAhead } = globalThis as { flxAskedAhead?: AskedAhead }
-  const answer = flxAskedAhead?.answers.get(address)
-  if (flxAskedAhead === undefined || answer === undefined) return undefined
-  if (performance.now() - flxAskedAhead.at > FRESH_MILLISECONDS) {
-    giveUpRest()
+export async function takeEarlyAnswer(address: string): Promise<Response | undefined> {
+  requested?.push(address)
+  const { flxEarlyRequests } = globalThis as { flxEarlyRequests?: EarlyRequests }
+  const answer = flxEarlyRequests?.answers.get(address)
+  if (flxEarlyRequests === undefined || answer === undefined) return undefined
+  if (performance.now() - flxEarlyRequests.at > FRESH_MILLISECONDS) {
+    cancelUnread()
     return undefined
   }
-  flxAskedAhead.answers.delete(address)
+  flxEarlyRequests.answers.delete(address)
   return answer
 }
 
 /** Cancels the unread answers, which would keep their connections open. */
-function giveUpRest(): void {
-  const { flxAskedAhead } = globalThis as { flxAskedAhead?: AskedAhead }
-  for (const answer of flxAskedAhead?.answers.values() ?? []) {
+function cancelUnread(): void {
+  const { flxEarlyRequests } = globalThis as { flxEarlyRequests?: EarlyRequests }
+  for (const answer of flxEarlyRequests?.answers.values() ?? []) {
     void answer.then((response) => response?.body?.cancel())
   }
-  flxAskedAhead?.answers.clear()
+  flxEarlyRequests?.answers.clear()
 }
 
 /**
@@ -53,16 +53,16 @@ function giveUpRest(): void {
  * code for another `FRESH_MILLISECONDS`.
  */
 export function noteFirstRequests(): void {
-  if (asked === null) return
-  const requests = asked.filter((address) => address !== '/api/auth/get-session')
-  asked = null
-  setTimeout(giveUpRest, FRESH_MILLISECONDS)
+  if (requested === null) return
+  const requests = requested.filter((address) => address !== '/api/auth/get-session')
+  requested = null
+  setTimeout(cancelUnread, FRESH_MILLISECONDS)
   const { pathname, search } = location
   if (search !== '' && !/^\?view=\w+$/.test(search)) return
-  const place = pathname + search
+  const page = pathname + search
   try {
-    const { [place]: _before, ...others } = readNotes()
-    const notes = [[place, requests] as const, ...Object.entries(others)]
+    const { [page]: _before, ...others } = readNotes()
+    const notes = [[page, requests] as const, ...Object.entries(others)]
     localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(notes.slice(0, MAX_NOTED))))
   } catch {
     // Storage is blocked: the next page sends its requests once its code has loaded.
@@ -71,8 +71,8 @@ export function noteFirstRequests(): void {
 
 /** Forgets everything after a sign-out. */
 export function forgetFirstRequests(): void {
-  asked = null
-  giveUpRest()
+  requested = null
+  cancelUnread()
   try {
     localStorage.removeItem(KEY)
   } catch {

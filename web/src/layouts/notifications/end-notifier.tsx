@@ -8,13 +8,13 @@ import { remember } from '#web/lib/remember.ts'
 import { useNotifications } from '#web/lib/browser/notifications.ts'
 import { paths } from '#web/paths.ts'
 
-import { ownEnd } from './own-end.ts'
+import { endNotification } from './end-notification.ts'
 
 /**
  * Shows a desktop notification when an execution ends that this user started, if turned on. Only one tab
  * notifies.
  */
-export function OwnEndNotifier() {
+export function EndNotifier() {
   const navigate = useNavigate()
   const { data: user } = useQuery(session.current())
   const { on } = useNotifications()
@@ -23,12 +23,16 @@ export function OwnEndNotifier() {
   useLiveMessages((message) => {
     if (message.type !== 'execution.changed' || user === undefined || user === null) return
     const { execution } = message
-    const end = ownEnd(execution, user.name, Date.now())
+    const end = endNotification(execution, user.name, Date.now())
     if (end === null || !isOnlyTab.current || !remember(notified.current, execution.id)) return
-    const shown = new Notification(end.title, { body: end.body, tag: execution.id, icon: '/favicon.svg' })
-    shown.addEventListener('click', () => {
+    const notification = new Notification(end.title, {
+      body: end.body,
+      tag: execution.id,
+      icon: '/favicon.svg',
+    })
+    notification.addEventListener('click', () => {
       focus()
-      shown.close()
+      notification.close()
       void navigate(paths.execution(execution.id))
     })
   })
@@ -36,24 +40,24 @@ export function OwnEndNotifier() {
 }
 
 /** Reports whether this tab is the one that notifies. Another tab takes over when it closes. */
-function useOnlyTab(wanted: boolean): RefObject<boolean> {
-  const holds = useRef(false)
+function useOnlyTab(enabled: boolean): RefObject<boolean> {
+  const isHolder = useRef(false)
   useEffect(() => {
-    if (!wanted) return undefined
-    const leaving = new AbortController()
-    const left = Promise.withResolvers<undefined>()
+    if (!enabled) return undefined
+    const controller = new AbortController()
+    const released = Promise.withResolvers<undefined>()
     void navigator.locks
-      .request('flx.notifications', { signal: leaving.signal }, () => {
-        holds.current = true
-        return left.promise
+      .request('flx.notifications', { signal: controller.signal }, () => {
+        isHolder.current = true
+        return released.promise
       })
       // Unmounted before its turn came.
       .catch(() => undefined)
     return () => {
-      holds.current = false
-      leaving.abort()
-      left.resolve(undefined)
+      isHolder.current = false
+      controller.abort()
+      released.resolve(undefined)
     }
-  }, [wanted])
-  return holds
+  }, [enabled])
+  return isHolder
 }

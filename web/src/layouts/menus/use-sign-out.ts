@@ -7,7 +7,7 @@ import { useToast } from '#web/ui/overlays/toast.tsx'
 import { menuWords } from '../words.ts'
 
 /** Signs out. A failure is shown in a toast. */
-export function useLeave() {
+export function useSignOut() {
   const toast = useToast()
   return useMutation({
     ...signOut(),

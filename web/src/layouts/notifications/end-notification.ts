@@ -7,15 +7,15 @@ import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 import { notificationWords as words } from '../words.ts'
 
 /** The content of a notification. */
-export interface OwnEnd {
+export interface EndNotification {
   title: string
   body: string
 }
 
-/** Later messages are no longer news. */
+/** Executions that ended longer ago are not announced. */
 const FRESH_MILLISECONDS = 5 * 60_000
 
-type Ended = Pick<
+type EndedExecution = Pick<
   ExecutionSummary,
   | 'status'
   | 'pipelineName'
@@ -27,7 +27,11 @@ type Ended = Pick<
 >
 
 /** Returns the notification for an execution, or null unless it has just ended and this user started it. */
-export function ownEnd(execution: Ended, user: string, now: number): OwnEnd | null {
+export function endNotification(
+  execution: EndedExecution,
+  user: string,
+  now: number,
+): EndNotification | null {
   const { status, pipelineName, triggeredBy, finishedAt, durationSeconds, errorMessage } = execution
   if (!isFinished(status) || triggeredBy !== user) return null
   if (finishedAt === null || now - Date.parse(finishedAt) > FRESH_MILLISECONDS) return null

@@ -1,5 +1,5 @@
 /** Navigation state that makes a pipeline's page open its execute dialog at once. */
-export const ASK_TO_EXECUTE = { execute: true } as const
+export const EXECUTE_REQUEST = { execute: true } as const
 
 /** Reports whether the navigation asked to execute the pipeline. */
 export const isExecuteRequested = (state: unknown): boolean =>

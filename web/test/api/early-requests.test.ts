@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 /** The globals of the document in which `start.js` last ran. */
-let started: { flxAskedAhead?: { answers: Map<string, Promise<Response>> } } & Record<string, unknown> = {}
+let started: { flxEarlyRequests?: { answers: Map<string, Promise<Response>> } } & Record<string, unknown> = {}
 
 /** Returns what `start.js` requests at a URL, in a document that already contains some answers. */
 function asksAt(pathname: string, search = '', given: FirstAnswers = {}): string[] {
@@ -53,8 +53,8 @@ async function documentAt(pathname: string, search = '', ahead: Record<string, R
   const answers = new Map(
     Object.entries(ahead).map(([address, answer]) => [address, Promise.resolve(answer)]),
   )
-  vi.stubGlobal('flxAskedAhead', { at: performance.now(), answers })
-  return import('#web/api/core/asked-ahead.ts')
+  vi.stubGlobal('flxEarlyRequests', { at: performance.now(), answers })
+  return import('#web/api/core/early-requests.ts')
 }
 
 test('answers that the server embedded in the document are not requested again', async () => {
@@ -63,7 +63,7 @@ test('answers that the server embedded in the document are not requested again',
     '/api/holds': { body: '[]', headers: { 'x-flx-seq': '41' } },
   }
   expect(asksAt('/executions', '', given)).toEqual(['/api/executions?sort=-queuedAt'])
-  const holds = await started.flxAskedAhead?.answers.get('/api/holds')
+  const holds = await started.flxEarlyRequests?.answers.get('/api/holds')
   expect(await holds?.text()).toBe('[]')
   expect(holds?.headers.get('x-flx-seq')).toBe('41')
 })
@@ -71,10 +71,10 @@ test('answers that the server embedded in the document are not requested again',
 test("a page's first requests are sent at once when it is opened again", async () => {
   expect(asksAt('/schedules')).toEqual([SESSION])
   const page = await documentAt('/schedules')
-  await page.answerAhead(SESSION)
-  await page.answerAhead('/api/schedules')
+  await page.takeEarlyAnswer(SESSION)
+  await page.takeEarlyAnswer('/api/schedules')
   page.noteFirstRequests()
-  await page.answerAhead('/api/holds')
+  await page.takeEarlyAnswer('/api/holds')
   expect(asksAt('/schedules')).toEqual([SESSION, '/api/schedules'])
   expect(asksAt('/plugins')).toEqual([SESSION])
 })
@@ -88,7 +88,7 @@ test('the views of the pipelines are requested as views', async () => {
   expect(asksAt('/pipelines', '?view=fleet')).toContain('/api/pipelines?sort=worst&trend=true&limit=50')
   expect(asksAt('/pipelines', '?view=fleet&tag=x')).toEqual([SESSION])
   const fleet = await documentAt('/pipelines', '?view=fleet')
-  await fleet.answerAhead('/api/pipelines?trend=true')
+  await fleet.takeEarlyAnswer('/api/pipelines?trend=true')
   fleet.noteFirstRequests()
   expect(asksAt('/pipelines', '?view=fleet')).toEqual([SESSION, '/api/pipelines?trend=true'])
   expect(asksAt('/pipelines')).toEqual([SESSION, '/api/pipelines?sort=-createdAt'])
@@ -98,21 +98,21 @@ test('an answer is used once, and not when it is old', async () => {
   const answer = new Response('first')
   const old = new Response('old')
   const page = await documentAt('/executions', '', { '/api/a': answer, '/api/b': old })
-  expect(await page.answerAhead('/api/a')).toBe(answer)
-  expect(await page.answerAhead('/api/a')).toBeUndefined()
+  expect(await page.takeEarlyAnswer('/api/a')).toBe(answer)
+  expect(await page.takeEarlyAnswer('/api/a')).toBeUndefined()
   vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000)
-  expect(await page.answerAhead('/api/b')).toBeUndefined()
+  expect(await page.takeEarlyAnswer('/api/b')).toBeUndefined()
   await vi.waitFor(() => expect(old.bodyUsed || old.body?.locked).toBe(true))
 })
 
 test('searches are not remembered, and neither are more than a few URLs', async () => {
   const searched = await documentAt('/executions', '?search=somebody')
-  await searched.answerAhead('/api/executions?search=somebody')
+  await searched.takeEarlyAnswer('/api/executions?search=somebody')
   searched.noteFirstRequests()
   expect(kept.size).toBe(0)
   for (let index = 0; index < 20; index += 1) {
     const page = await documentAt(`/executions/${index}`)
-    await page.answerAhead(`/api/executions/${index}`)
+    await page.takeEarlyAnswer(`/api/executions/${index}`)
     page.noteFirstRequests()
   }
   expect(asksAt('/executions/19')).toHaveLength(2)
@@ -122,7 +122,7 @@ test('searches are not remembered, and neither are more than a few URLs', async 
 test('entry pages request nothing, and signing out leaves nothing behind', async () => {
   for (const path of ['/sign-in', '/setup', '/set-password']) expect(asksAt(path)).toEqual([])
   const page = await documentAt('/schedules')
-  await page.answerAhead('/api/schedules')
+  await page.takeEarlyAnswer('/api/schedules')
   page.noteFirstRequests()
   page.forgetFirstRequests()
   expect(asksAt('/schedules')).toEqual([SESSION])

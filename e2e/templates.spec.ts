@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 
-import { looksRight } from './support/axe.ts'
+import { expectGoodLooks } from './support/axe.ts'
 import { bulk } from './support/samples.ts'
 import { api, expect, nightly, test, type ProductServer } from './support/server.ts'
 
@@ -48,7 +48,7 @@ test('fifty pipelines are created from a table, and updated when their template 
   await page.goto(`${server.url}/pipelines`)
   await page.getByRole('link', { name: 'Templates' }).click()
   await expect(page.getByRole('link', { name: /^Use / })).toHaveCount(6)
-  await looksRight(page)
+  await expectGoodLooks(page)
   await page.getByRole('link', { name: 'Use Shop to warehouse' }).click()
   await page.getByRole('button', { name: 'From a table' }).click()
   await page.getByRole('textbox', { name: 'Paste a table' }).fill(table())
@@ -57,7 +57,7 @@ test('fifty pipelines are created from a table, and updated when their template 
   await page.getByRole('button', { name: 'To fix 2' }).click()
   await expect(page.getByText('Must be EU, US or APAC.')).toBeVisible()
   await expect(page.getByText('Duplicate of row 1: "customer-1: orders".')).toBeVisible()
-  await looksRight(page)
+  await expectGoodLooks(page)
   await page.getByRole('combobox', { name: 'region, row 49' }).selectOption('US')
   await page.getByRole('textbox', { name: 'customer, row 50' }).fill('garnet')
   await expect(page.getByText('50 rows are valid')).toBeVisible()
@@ -84,12 +84,12 @@ test('fifty pipelines are created from a table, and updated when their template 
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
   const document = page.getByRole('textbox', { name: 'Pipeline', exact: true })
   await document.fill((await document.inputValue()).replace('250', '100') + 'description: Of the template\n')
-  await looksRight(page)
+  await expectGoodLooks(page)
   await page.getByRole('button', { name: 'Save new version' }).click()
   const panel = page.getByRole('region', { name: 'Update available for 50 pipelines' })
   await expect(panel).toContainText('49 take all changes')
   await expect(panel).toContainText('1 keeps overrides')
-  await looksRight(page)
+  await expectGoodLooks(page)
   // The list of pipelines also says so, and filters by template.
   await page.goto(`${server.url}/pipelines?search=garnet`)
   await expect(page.getByRole('link', { name: 'Shop to warehouse v1 · update available' })).toBeVisible()

@@ -9,11 +9,11 @@ fingerprint() {
 }
 
 install_dependencies() {
-  wanted="pnpm $pnpm_version $(fingerprint pnpm-lock.yaml pnpm-workspace.yaml package.json shared/package.json server/package.json web/package.json e2e/package.json cli/package.json)"
-  if [ "$(cat node_modules/.flx-installed 2>/dev/null)" = "$wanted" ]; then return; fi
+  current="pnpm $pnpm_version $(fingerprint pnpm-lock.yaml pnpm-workspace.yaml package.json shared/package.json server/package.json web/package.json e2e/package.json cli/package.json)"
+  if [ "$(cat node_modules/.flx-installed 2>/dev/null)" = "$current" ]; then return; fi
   echo 'Installing dependencies (first start, or the lock file changed) …'
   npx --yes "pnpm@$pnpm_version" install --frozen-lockfile --prefer-offline
-  printf '%s\n' "$wanted" >node_modules/.flx-installed
+  printf '%s\n' "$current" >node_modules/.flx-installed
 }
 
 use_node_24() {
@@ -32,16 +32,16 @@ use_node_24() {
 
 # Bundles the server into a few files: it starts in half the time and uses less memory.
 build_server() {
-  wanted=$(fingerprint server/src server/build shared/src server/package.json pnpm-lock.yaml)
-  if [ "$(cat server/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi
+  current=$(fingerprint server/src server/build shared/src server/package.json pnpm-lock.yaml)
+  if [ "$(cat server/dist/.flx-built 2>/dev/null)" = "$current" ]; then return; fi
   node server/build/bundle.ts
-  printf '%s\n' "$wanted" >server/dist/.flx-built
+  printf '%s\n' "$current" >server/dist/.flx-built
 }
 
 build_web() {
-  wanted=$(fingerprint web/index.html web/start.js web/build web/src web/public shared/src vite.config.ts web/package.json pnpm-lock.yaml)
-  if [ "$(cat web/dist/.flx-built 2>/dev/null)" = "$wanted" ]; then return; fi
+  current=$(fingerprint web/index.html web/start.js web/build web/src web/public shared/src vite.config.ts web/package.json pnpm-lock.yaml)
+  if [ "$(cat web/dist/.flx-built 2>/dev/null)" = "$current" ]; then return; fi
   echo 'Building the page …'
   vite build --logLevel warn
-  printf '%s\n' "$wanted" >web/dist/.flx-built
+  printf '%s\n' "$current" >web/dist/.flx-built
 }

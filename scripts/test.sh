@@ -12,70 +12,70 @@ use_node_24
 step() {
   name=$1
   shift
-  began=$(date +%s)
+  started=$(date +%s)
   printf '\n== %s\n' "$name"
   "$@"
-  printf '== %s: ok (%s s)\n' "$name" "$(($(date +%s) - began))"
+  printf '== %s: ok (%s s)\n' "$name" "$(($(date +%s) - started))"
 }
 
 # Runs a step in parallel with the next ones. `finish` prints the output of these steps in the order in which they started,
 # and exits with the status of one that failed. If another step fails, their output is printed too.
-besides=$(mktemp -d)
-begun=0
-beside() {
+results=$(mktemp -d)
+count=0
+in_background() {
   name=$1
   shift
-  begun=$((begun + 1))
+  count=$((count + 1))
   (
-    trap 'touch "$besides/$begun.ended"' EXIT
+    trap 'touch "$results/$count.ended"' EXIT
     step "$name" "$@"
-  ) >"$besides/$begun" 2>&1 &
+  ) >"$results/$count" 2>&1 &
   running="$running $!"
 }
 
-say_besides() {
+finish_background() {
   failed=0
   ended=0
   for process in $running; do
     wait "$process" || failed=$?
     ended=$((ended + 1))
-    cat "$besides/$ended"
+    cat "$results/$ended"
   done
   running=
-  begun=0
+  count=0
 }
 
 finish() {
-  say_besides
+  finish_background
   [ "$failed" -eq 0 ] || exit "$failed"
 }
 
 running=
-trap 'say_besides; rm -rf "$besides"' EXIT
+trap 'finish_background; rm -rf "$results"' EXIT
 trap 'kill $running; exit 130' INT TERM
 
 page_and_browser() {
   build_web
   node e2e/support/install-browser.ts
-  touch "$besides/page"
+  touch "$results/page"
 }
 
-# Waits until the page is built. Fails with the steps beside if it cannot be.
-page_is_there() {
-  until [ -e "$besides/1.ended" ]; do sleep 0.2; done
-  [ -e "$besides/page" ] || finish
+# Waits until the page is built. If it cannot be, prints the output of the steps in the background and fails.
+wait_for_page() {
+  until [ -e "$results/1.ended" ]; do sleep 0.2; done
+  [ -e "$results/page" ] || finish
 }
 
 # Tests start the same built server as `npm start` and the package.
 step 'build the server' build_server
 export FLX_TEST_MAIN="$PWD/server/dist/main.js"
-beside 'page and browser' page_and_browser
+in_background 'page and browser' page_and_browser
 # Collecting garbage less often takes a seventh less of the processor, and 6 GB instead of 4.6.
-beside 'lint and types' env GOGC=400 oxlint --type-aware --type-check --max-warnings 0
+in_background 'lint and types' env GOGC=400 oxlint --type-aware --type-check --max-warnings 0
 step format oxfmt --check
 step 'unused code' knip --no-config-hints
-page_is_there
-beside 'browser tests' playwright test --config e2e/playwright.config.ts
+wait_for_page
+in_background 'browser tests' playwright test --config e2e/playwright.config.ts
 step 'unit and integration tests' vitest run --root .
 finish
 printf '\nAll checks passed.\n'

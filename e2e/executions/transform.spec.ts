@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { looksRight, violations } from '../support/axe.ts'
+import { expectGoodLooks, violations } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
 
 const TAP = join(import.meta.dirname, '../connectors/tap.mjs')
@@ -55,7 +55,7 @@ test('dbt models and tests are followed, survive a crash, and only failures are 
   await expect(page.locator('header [data-status="failed"]')).toBeVisible({ timeout: 45_000 })
   await expect(statusOf(UNIQUE)).toContainText('Got 2 results')
   await expect(statusOf(REVENUE)).toHaveAttribute('data-node-status', 'skipped')
-  await looksRight(page, [1440])
+  await expectGoodLooks(page, [1440])
 
   // After the data is fixed, only what failed, what it tests and what was skipped is built again.
   writeFileSync(join(server.dataDir, 'files/fixed'), '')

@@ -1,4 +1,4 @@
-import { looksRight } from '../support/axe.ts'
+import { expectGoodLooks } from '../support/axe.ts'
 import { expect, nightly, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
@@ -54,7 +54,7 @@ test('a search leads to the picture, to what is late, and along a column', async
 
   await page.getByRole('button', { name: 'Columns', exact: true }).click()
   const list = page.getByRole('table', { name: 'Datasets in data flow order' })
-  await looksRight(page, [1440, 390], (width) =>
+  await expectGoodLooks(page, [1440, 390], (width) =>
     expect(width < 640 ? list : there.getByRole('button', { name: /^audiences/ })).toBeVisible(),
   )
 })

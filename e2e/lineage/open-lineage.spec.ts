@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { looksRight } from '../support/axe.ts'
+import { expectGoodLooks } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
 
 test.use({ serverEnvironment: { FLX_ALERT_PRIVATE_ADDRESSES: 'true' } })
@@ -85,7 +85,7 @@ test('an administrator connects a receiver, then sees and settles what it refuse
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByText('Discarded 1 event')).toBeVisible()
   await expect(failed).toHaveText('Failed (2)')
-  await looksRight(page)
+  await expectGoodLooks(page)
   answer = 201
   await page.getByRole('button', { name: 'Send all again' }).click()
   await expect(page.getByText('2 events will be sent again')).toBeVisible()
@@ -128,10 +128,10 @@ test('events of another tool appear in the lineage, marked, until their job is f
   await expect(page.locator('.react-flow__node').filter({ hasText: 'shop.daily_revenue' })).toContainText(
     'dbt',
   )
-  await looksRight(page, [1440])
+  await expectGoodLooks(page, [1440])
 
   await page.goto(`${shared.url}/settings/openlineage`)
-  await looksRight(page)
+  await expectGoodLooks(page)
   await row.getByRole('button', { name: 'Forget shop.daily_revenue' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Forget job' }).click()
   await expect(jobs.getByText('No jobs reported yet')).toBeVisible()

@@ -1,4 +1,4 @@
-import { looksRight } from '../support/axe.ts'
+import { expectGoodLooks } from '../support/axe.ts'
 import { expect, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
@@ -66,7 +66,7 @@ test('failures are the first page while a cause is open, and are handled as a wh
   await page.getByRole('button', { name: 'Add comment' }).click()
   await expect(page.getByRole('list', { name: 'Comments' }).getByText('Waits for 2.5.2')).toBeVisible()
 
-  await looksRight(page, [1440, 390])
+  await expectGoodLooks(page, [1440, 390])
   // On a phone a cause is a card, and while a cause is open, recovered ones are collapsed.
   await page.getByRole('button', { name: 'Remove acknowledgement' }).click()
   const recovered = page.locator('[data-cause]').filter({ hasText: 'Recovered' })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 
-import { looksRight, violations } from '../support/axe.ts'
+import { expectGoodLooks, violations } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
 
 test.use({ content: 'demonstration' })
@@ -56,7 +56,7 @@ test('a dashboard is created and arranged by mouse, and shown on a wall', async 
   await page.reload()
   await expect(kinds(page)).toHaveCount(2)
   await expect(kinds(page).first()).toContainText('Error budgets')
-  await looksRight(page, [1440])
+  await expectGoodLooks(page, [1440])
   await page.getByRole('link', { name: 'Wall display' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()
   await expect(page.getByText('Live')).toBeVisible()
@@ -81,7 +81,7 @@ test('durations of a tag are shown, or why there are none', async ({ page, share
   await kinds(page).getByText('Table', { exact: true }).click()
   await expect(kinds(page).getByRole('table')).toContainText(/\d[smh]/)
   await kinds(page).getByText('Chart', { exact: true }).click()
-  await looksRight(page, [390, 1440])
+  await expectGoodLooks(page, [390, 1440])
 
   const problem = 'More than 500 pipelines have this tag.'
   await page.route('**/api/statistics/tagged?*', async (route) => {
@@ -90,7 +90,7 @@ test('durations of a tag are shown, or why there are none', async ({ page, share
   })
   await page.reload()
   await expect(kinds(page)).toContainText(problem)
-  await looksRight(page, [390, 1440])
+  await expectGoodLooks(page, [390, 1440])
 })
 
 test('a dashboard is arranged by keyboard alone, and a conflict loses nothing', async ({ page, shared }) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import type { Page } from 'playwright/test'
 
-import { looksRight } from '../support/axe.ts'
+import { expectGoodLooks } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../server/src/connectors/samples')
@@ -52,7 +52,7 @@ test('a pipeline is drawn with the mouse on an empty installation, saved and exe
   await rules.getByRole('textbox', { name: 'Stream or pattern' }).fill('customers')
   await rules.getByRole('textbox', { name: 'Field' }).fill('phone')
   await expect(page.getByRole('button', { name: 'No problems', exact: true })).toBeVisible()
-  await looksRight(page, [1440])
+  await expectGoodLooks(page, [1440])
 
   await page.getByRole('button', { name: 'Create pipeline' }).click()
   await expect(page).toHaveURL(/\/pipelines\/[0-9a-f-]{36}$/)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { looksRight } from '../support/axe.ts'
+import { expectGoodLooks } from '../support/axe.ts'
 import { api, expect, test } from '../support/server.ts'
 
 const PATH = join(import.meta.dirname, '../../server/src/connectors/samples/customers.csv')
@@ -40,7 +40,7 @@ test('pipelines that start one after another are a live picture, and a list on a
   await page.keyboard.press('Enter')
   const about = page.getByRole('complementary', { name: 'About report' })
   await expect(about.getByRole('link', { name: 'Last execution' })).toBeVisible()
-  await looksRight(page, [1440])
+  await expectGoodLooks(page, [1440])
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(
     page.getByRole('region', { name: 'Chain of load' }).getByRole('link', { name: 'report' }),

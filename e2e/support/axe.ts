@@ -30,19 +30,19 @@ export async function violations(page: Page, rules: keyof typeof RULES = 'all'):
 
 /**
  * Expects the page to pass axe in both themes at the last of these widths, and not to scroll sideways at any of them.
- * Leaves it at the last one. `drawn` waits for what the page shows at a width.
+ * Leaves it at the last one. `waitUntilDrawn` waits for what the page shows at a width.
  */
-export async function looksRight(
+export async function expectGoodLooks(
   page: Page,
   widths: readonly number[] = [390, 1440],
-  drawn: (width: number) => Promise<void> = async () => {},
+  waitUntilDrawn: (width: number) => Promise<void> = async () => {},
 ): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await showTheme(page, theme)
     // Colours do not depend on the width.
     for (const width of theme === 'light' ? widths : widths.slice(-1)) {
       await page.setViewportSize({ width, height: 900 })
-      await drawn(width)
+      await waitUntilDrawn(width)
       // pages.spec.ts analyses every page on a phone, too; the nightly run also what a journey shows there.
       if (width === widths.at(-1) || EVERYTHING) {
         const found = await violations(page, theme === 'light' ? 'all' : 'colours')

@@ -60,8 +60,8 @@ export const NO_BROWSER =
 function packagedLibraries(executablePath: string): Record<string, string> {
   const folder = join(PACKAGED_BROWSER, 'lib')
   if (!existsSync(folder)) return {}
-  const listed = execFileSync('ldd', [executablePath], { encoding: 'utf8' })
-  return listed.includes('not found') ? { LD_LIBRARY_PATH: folder } : {}
+  const libraries = execFileSync('ldd', [executablePath], { encoding: 'utf8' })
+  return libraries.includes('not found') ? { LD_LIBRARY_PATH: folder } : {}
 }
 
 /** Returns the settings for the packaged fonts. Without any font Chromium exits. */

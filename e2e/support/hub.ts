@@ -18,7 +18,7 @@ async function startHub(extractors: readonly HubPlugin[], missing: readonly stri
     const root = `http://${request.headers.host}/meltano/api/v1/plugins/extractors`
     const ref = (name: string, variant: string) => ({ ref: `${root}/${name}--${variant}` })
     const entry = (name: string) => {
-      const variants = extractors.filter((one) => one.name === name).map(({ variant }) => variant)
+      const variants = extractors.filter((extractor) => extractor.name === name).map(({ variant }) => variant)
       const refs = Object.fromEntries(variants.map((variant) => [variant, ref(name, variant)]))
       return [name, { default_variant: variants[0], variants: refs }] as const
     }
@@ -27,7 +27,9 @@ async function startHub(extractors: readonly HubPlugin[], missing: readonly stri
         ...extractors.map(({ name }) => entry(name)),
         ...missing.map((name) => [name, { default_variant: 'none', variants: { none: ref(name, 'none') } }]),
       ]),
-      ...Object.fromEntries(extractors.map((one) => [`/${one.name}--${one.variant}`, one])),
+      ...Object.fromEntries(
+        extractors.map((extractor) => [`/${extractor.name}--${extractor.variant}`, extractor]),
+      ),
     }
     const document = documents[(request.url ?? '').replace('/meltano/api/v1/plugins/extractors', '')]
     response.writeHead(document === undefined ? 404 : 200).end(JSON.stringify(document ?? {}))

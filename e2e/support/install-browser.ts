@@ -32,16 +32,16 @@ async function installFromNpm(): Promise<void> {
     execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', BROWSER_PACKAGE], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
-    const packed = join(folder, 'node_modules/@sparticuz/chromium/bin')
+    const packageFolder = join(folder, 'node_modules/@sparticuz/chromium/bin')
     mkdirSync(PACKAGED_BROWSER, { recursive: true })
     for (const part of ['al2023', 'fonts']) {
       const archive = join(folder, `${part}.tar`)
-      await unpack(join(packed, `${part}.tar.br`), archive)
+      await unpack(join(packageFolder, `${part}.tar.br`), archive)
       execFileSync('tar', ['-xf', archive, '-C', PACKAGED_BROWSER])
     }
     writeFileSync(PACKAGED_FONTS, fontSettings())
     const executable = join(PACKAGED_BROWSER, 'chromium')
-    await unpack(join(packed, 'chromium.br'), executable)
+    await unpack(join(packageFolder, 'chromium.br'), executable)
     chmodSync(executable, 0o755)
   } catch (error) {
     console.error(

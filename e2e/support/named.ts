@@ -9,12 +9,12 @@ export interface Named {
   long: { pipelines: string[]; execution: string; plugin: string }
 }
 
-interface Made {
+interface Created {
   id: string
 }
 
 const fill = (text: string, length: number): string => text.repeat(length).slice(0, length)
-/** Names without a place to break: Latin without spaces, CJK, composed emoji, right-to-left. */
+/** Names that cannot be broken: Latin without spaces, CJK, composed emoji, right-to-left. */
 const LATIN = fill('W', 255)
 const OTHERS = [
   fill('\u8a02\u55ae\u6bcf\u65e5', 255),
@@ -27,28 +27,29 @@ const OTHERS = [
  * allowed.
  */
 export async function fillWithNames(url: string, session: string): Promise<Named> {
-  const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
-    const answer = await fetch(`${url}/api${path}`, {
+  const request = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${url}/api${path}`, {
       method,
       headers: { origin: url, 'content-type': 'application/json', cookie: `flx.session_token=${session}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as T
+    if (!response.ok)
+      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as T
   }
-  const post = (path: string, body: object) => ask<Made>('POST', path, body)
-  const executed = async (pipeline: string): Promise<string> => {
+  const post = (path: string, body: object) => request<Created>('POST', path, body)
+  const execute = async (pipeline: string): Promise<string> => {
     const { id } = await post(`/pipelines/${pipeline}/execute`, {})
     for (;;) {
-      const { status } = await ask<{ status: string }>('GET', `/executions/${id}`)
+      const { status } = await request<{ status: string }>('GET', `/executions/${id}`)
       if (status === 'success') return id
       if (status === 'failed') throw new Error(`The execution of ${pipeline} failed.`)
       await wait(100)
     }
   }
 
-  const { items: samples } = await ask<{ items: Made[] }>('POST', '/samples', {})
-  const { items: plugins } = await ask<{ items: Made[] }>('GET', '/plugins')
+  const { items: samples } = await request<{ items: Created[] }>('POST', '/samples', {})
+  const { items: plugins } = await request<{ items: Created[] }>('GET', '/plugins')
   const pipeline = samples[0]?.id ?? ''
   const tap = `tap-${fill('W', 251)}`
   const plugin = await post('/plugins', {
@@ -70,7 +71,7 @@ export async function fillWithNames(url: string, session: string): Promise<Named
     })
     pipelines.push(id)
   }
-  const [execution, longExecution] = await Promise.all([executed(pipeline), executed(pipelines[0] ?? '')])
+  const [execution, longExecution] = await Promise.all([execute(pipeline), execute(pipelines[0] ?? '')])
   const channel = await post('/alerts/channels', {
     name: LATIN,
     settings: { kind: 'webhook', url: `http://127.0.0.1:9/${fill('u', 200)}` },

@@ -27,38 +27,38 @@ export interface Prepared {
   named?: Named
 }
 
-const known = new Map<Content, Promise<Prepared>>()
+const folders = new Map<Content, Promise<Prepared>>()
 
 /** Returns the folder with this content. The first worker to ask prepares it for all. */
 export function preparedFolder(content: Content): Promise<Prepared> {
-  const found = known.get(content) ?? prepareOrWait(content)
-  known.set(content, found)
+  const found = folders.get(content) ?? prepareOrWait(content)
+  folders.set(content, found)
   return found
 }
 
 async function prepareOrWait(content: Content): Promise<Prepared> {
-  const run = process.env[RUN_FOLDER] ?? ''
-  const folder = join(run, content)
-  const done = join(run, `${content}.json`)
+  const runFolder = process.env[RUN_FOLDER] ?? ''
+  const folder = join(runFolder, content)
+  const doneFile = join(runFolder, `${content}.json`)
   try {
     await mkdir(folder)
   } catch {
-    await exists(run, done)
-    return JSON.parse(await readFile(done, 'utf8')) as Prepared
+    await waitForFile(runFolder, doneFile)
+    return JSON.parse(await readFile(doneFile, 'utf8')) as Prepared
   }
   const prepared = await prepare(folder, content)
-  await writeFile(`${done}.part`, JSON.stringify(prepared))
-  await rename(`${done}.part`, done)
+  await writeFile(`${doneFile}.part`, JSON.stringify(prepared))
+  await rename(`${doneFile}.part`, doneFile)
   return prepared
 }
 
-async function exists(folder: string, file: string): Promise<void> {
+async function waitForFile(folder: string, file: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const look = () => {
+  const check = () => {
     if (existsSync(file)) resolve()
   }
-  const watcher = watch(folder, look)
-  look()
+  const watcher = watch(folder, check)
+  check()
   await promise
   watcher.close()
 }
@@ -76,14 +76,14 @@ async function prepare(folder: string, content: Content): Promise<Prepared> {
   })
   try {
     const headers = { 'content-type': 'application/json', origin: server.url }
-    const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
+    const response = await fetch(`${server.url}/api/auth/sign-in/email`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ email, password }),
     })
-    const session = /^flx\.session_token=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1]
+    const session = /^flx\.session_token=([^;]+)/.exec(response.headers.getSetCookie()[0] ?? '')?.[1]
     if (session === undefined)
-      throw new Error(`The sign-in answered ${answer.status}: ${await answer.text()}`)
+      throw new Error(`The sign-in answered ${response.status}: ${await response.text()}`)
     if (content !== 'names') return { folder, session }
     return { folder, session, named: await fillWithNames(server.url, session) }
   } finally {

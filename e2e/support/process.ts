@@ -2,13 +2,13 @@ import { once } from 'node:events'
 
 import { ServerProcess } from '../../server/test/support/server-process.ts'
 
-export interface Started {
+export interface StartedServer {
   url: string
   server: ServerProcess
 }
 
 /** Starts the real server in a separate process, on a free port unless `env` names one. */
-export async function start(dataDir: string, env: Record<string, string>): Promise<Started> {
+export async function start(dataDir: string, env: Record<string, string>): Promise<StartedServer> {
   const server = new ServerProcess({
     FLX_DATA_DIR: dataDir,
     FLX_LOG_LEVEL: 'warn',
@@ -20,11 +20,14 @@ export async function start(dataDir: string, env: Record<string, string>): Promi
   return { url: await server.ready(), server }
 }
 
-export async function stop({ server }: Started, by: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+export async function stop(
+  { server }: StartedServer,
+  signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+): Promise<void> {
   const { child } = server
   if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill(by)
+  const exited = once(child, 'exit')
+  child.kill(signal)
   child.kill('SIGCONT')
-  await ended
+  await exited
 }

@@ -37,8 +37,10 @@ export async function createPipelines(
   // A few are created one by one, so that lists have their order. For many that would take too long.
   const atOnce = count > 20 ? 10 : 1
   while (ids.length < count) {
-    const some = Math.min(atOnce, count - ids.length)
-    ids.push(...(await Promise.all(Array.from({ length: some }, (_, at) => create(ids.length + at)))))
+    const batch = Math.min(atOnce, count - ids.length)
+    ids.push(
+      ...(await Promise.all(Array.from({ length: batch }, (_, offset) => create(ids.length + offset)))),
+    )
   }
   return ids
 }

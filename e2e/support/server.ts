@@ -25,13 +25,13 @@ export interface ProductServer {
 /** Opens a server on an empty data folder, or on a copy of another. Disposing removes both. */
 async function openServer(
   env: Record<string, string>,
-  copied?: string,
+  copiedFrom?: string,
 ): Promise<ProductServer & AsyncDisposable> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-e2e-'))
-  if (copied !== undefined) await cp(copied, dataDir, { recursive: true })
+  if (copiedFrom !== undefined) await cp(copiedFrom, dataDir, { recursive: true })
   let started = await start(dataDir, env)
   const { url } = started
-  const back = async () => {
+  const restart = async () => {
     started = await start(dataDir, { ...env, FLX_PORT: new URL(url).port })
   }
   return {
@@ -39,14 +39,14 @@ async function openServer(
     dataDir,
     async crash() {
       await stop(started, 'SIGKILL')
-      await back()
+      await restart()
     },
     async away(meanwhile, { by } = { by: 'SIGTERM' }) {
       await stop(started, by)
       started = await start(dataDir, env)
       await meanwhile(started.url)
       await stop(started)
-      await back()
+      await restart()
     },
     pause: () => void started.server.child.kill('SIGSTOP'),
     resume: () => void started.server.child.kill('SIGCONT'),
@@ -58,13 +58,13 @@ async function openServer(
 }
 
 /** A server that the tests of a worker share, and the content it started with. */
-interface Shared {
+interface SharedServer {
   server: ProductServer
   prepared: Prepared
 }
 
 /** Signs the page's browser in as the administrator. */
-const enter = (page: Page, { url }: ProductServer, { session }: Prepared): Promise<void> =>
+const addSession = (page: Page, { url }: ProductServer, { session }: Prepared): Promise<void> =>
   page
     .context()
     .addCookies([{ name: 'flx.session_token', value: session, domain: new URL(url).hostname, path: '/' }])
@@ -87,7 +87,7 @@ export const test = base.extend<
     /** The content of the data folder when the test starts. */
     content: Content
   },
-  { sharedServer: (content: Content) => Promise<Shared> }
+  { sharedServer: (content: Content) => Promise<SharedServer> }
 >({
   content: ['nothing', { option: true }],
   serverEnvironment: [{}, { option: true }],
@@ -99,21 +99,21 @@ export const test = base.extend<
   server: async ({ page, serverEnvironment, content }, use) => {
     const prepared = await preparedFolder(content)
     await using server = await openServer(serverEnvironment, prepared.folder)
-    await enter(page, server, prepared)
+    await addSession(page, server, prepared)
     await use(server)
   },
   sharedServer: [
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       await using servers = new AsyncDisposableStack()
-      const open = async (content: Content): Promise<Shared> => {
+      const open = async (content: Content): Promise<SharedServer> => {
         const prepared = await preparedFolder(content)
         return { server: servers.use(await openServer({}, prepared.folder)), prepared }
       }
-      const opened = new Map<Content, Promise<Shared>>()
+      const sharedServers = new Map<Content, Promise<SharedServer>>()
       await use((content) => {
-        const found = opened.get(content) ?? open(content)
-        opened.set(content, found)
+        const found = sharedServers.get(content) ?? open(content)
+        sharedServers.set(content, found)
         return found
       })
     },
@@ -121,7 +121,7 @@ export const test = base.extend<
   ],
   shared: async ({ page, sharedServer, content }, use) => {
     const { server, prepared } = await sharedServer(content)
-    await enter(page, server, prepared)
+    await addSession(page, server, prepared)
     await use(server)
   },
   named: async ({ sharedServer }, use) => {
@@ -140,11 +140,11 @@ export const nightly = EVERYTHING ? test : test.skip
 /** Signs the page in through the API. The sign-in page itself is tested by sign-in.spec.ts. */
 export async function signIn(page: Page, url: string): Promise<void> {
   const { email, password } = ADMINISTRATOR
-  const answer = await page.request.post(`${url}/api/auth/sign-in/email`, {
+  const response = await page.request.post(`${url}/api/auth/sign-in/email`, {
     headers: { origin: url },
     data: { email, password },
   })
-  if (!answer.ok()) throw new Error(`The sign-in answered ${answer.status()}: ${await answer.text()}`)
+  if (!response.ok()) throw new Error(`The sign-in answered ${response.status()}: ${await response.text()}`)
 }
 
 /** Sends a request to the API as the user who is signed in on the page. */
@@ -155,13 +155,14 @@ export async function api<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  const answer = await page.request.fetch(`${url}/api${path}`, {
+  const response = await page.request.fetch(`${url}/api${path}`, {
     method,
     headers: { origin: url },
     ...(body === undefined ? {} : { data: body }),
   })
-  if (!answer.ok()) throw new Error(`${method} ${path} answered ${answer.status()}: ${await answer.text()}`)
-  return (await answer.json()) as T
+  if (!response.ok())
+    throw new Error(`${method} ${path} answered ${response.status()}: ${await response.text()}`)
+  return (await response.json()) as T
 }
 
 export { expect } from 'playwright/test'

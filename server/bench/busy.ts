@@ -11,12 +11,12 @@ import type { ReadersOrder, ReadersReport } from './support/readers.ts'
 import { quantile } from './support/timings.ts'
 
 const READERS = 10
-/** Sign-ins are throttled: each person reads on two pages. */
-const PEOPLE = READERS / 2
+/** Sign-ins are throttled: each viewer reads on two pages. */
+const VIEWERS = READERS / 2
 const SCALES = { full: { pipelines: 60, pairs: 5 }, small: { pipelines: 20, pairs: 2 } } as const
 const LIMITS = { ratio: 2, p99: 500 }
 
-/** Executions beside people who read lists continuously, and the same executions alone, alternating. */
+/** Executions beside viewers who read lists continuously, and the same executions alone, alternating. */
 async function main(): Promise<void> {
   const { scale, only } = benchOptions()
   if (only !== '' && only !== 'busy') return
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   await noOps.execute()
   const alone: number[] = []
   const beside: number[] = []
-  const seen: ReadersReport[] = []
+  const reports: ReadersReport[] = []
   for (let pair = 0; pair < pairs; pair += 1) {
     for (const busy of pair % 2 === 0 ? [false, true] : [true, false]) {
       if (!busy) {
@@ -37,13 +37,13 @@ async function main(): Promise<void> {
       readers.read()
       await delay(500)
       beside.push(await timeOf(noOps))
-      seen.push(await readers.stop())
+      reports.push(await readers.stop())
     }
   }
   readers.read()
   await delay(3000)
   const undisturbed = await readers.stop()
-  report(pipelines, { alone, beside, seen, undisturbed })
+  report(pipelines, { alone, beside, reports, undisturbed })
 }
 
 const timeOf = async (noOps: NoOps): Promise<number> => {
@@ -55,9 +55,9 @@ const timeOf = async (noOps: NoOps): Promise<number> => {
 
 function report(
   pipelines: number,
-  measured: { alone: number[]; beside: number[]; seen: ReadersReport[]; undisturbed: ReadersReport },
+  measured: { alone: number[]; beside: number[]; reports: ReadersReport[]; undisturbed: ReadersReport },
 ): void {
-  const { alone, beside, seen, undisturbed } = measured
+  const { alone, beside, reports, undisturbed } = measured
   const ratios = beside.map((seconds, index) => seconds / (alone[index] ?? NaN))
   const list = (values: number[]) => values.map((value) => value.toFixed(1)).join(', ')
   console.log(
@@ -67,7 +67,7 @@ function report(
     `  alone ${median(alone).toFixed(1)} s (${list(alone)}), beside ${median(beside).toFixed(1)} s (${list(beside)}), ratio ${median(ratios).toFixed(2)} (limit ${LIMITS.ratio})`,
   )
   for (const [name, { times, refused, failed }] of Object.entries({
-    'beside executions': merged(seen),
+    'beside executions': merge(reports),
     'by themselves': undisturbed,
   })) {
     console.log(
@@ -76,7 +76,7 @@ function report(
   }
 }
 
-const merged = (reports: ReadersReport[]): ReadersReport => ({
+const merge = (reports: ReadersReport[]): ReadersReport => ({
   times: reports.flatMap(({ times }) => times),
   refused: reports.reduce((sum, { refused }) => sum + refused, 0),
   failed: reports.reduce((sum, { failed }) => sum + failed, 0),
@@ -87,21 +87,21 @@ interface Readers extends AsyncDisposable {
   stop(): Promise<ReadersReport>
 }
 
-/** People with the role viewer, each with a session, in a separate process. */
+/** Users with the role viewer, each with a session, in a separate process. */
 async function startReaders(server: BenchServer): Promise<Readers> {
   const cookies: string[] = []
-  for (let index = 0; index < PEOPLE; index += 1) {
+  for (let index = 0; index < VIEWERS; index += 1) {
     const account = { email: `reader-${index}@example.com`, password: 'reads and reads, without a pause' }
     await server.api('POST', '/users', { ...account, name: `Reader ${index}`, role: 'viewer' })
     const cookie = await server.signIn(account)
     cookies.push(cookie, cookie)
   }
   const child = fork(join(import.meta.dirname, 'support/readers.ts'), [server.url, ...cookies])
-  const order = (what: ReadersOrder) => void child.send(what)
+  const send = (order: ReadersOrder) => void child.send(order)
   return {
-    read: () => order('read'),
+    read: () => send('read'),
     async stop() {
-      order('stop')
+      send('stop')
       const [report] = (await once(child, 'message')) as [ReadersReport]
       return report
     },

@@ -58,8 +58,8 @@ async function cancelOnce(server: BenchServer, pipelineId: string): Promise<numb
   const began = performance.now()
   await server.api('POST', `/executions/${id}/cancel`, {})
   while ((await read()).status !== 'cancelled') await delay(10)
-  const left = startedBy(server.dataDir)
-  if (left.length > 0) throw new Error(`A process lives on: ${JSON.stringify(left)}`)
+  const survivors = startedBy(server.dataDir)
+  if (survivors.length > 0) throw new Error(`A process lives on: ${JSON.stringify(survivors)}`)
   return (performance.now() - began) / 1000
 }
 

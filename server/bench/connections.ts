@@ -32,10 +32,10 @@ async function main(): Promise<void> {
   const beside: number[] = []
   await server.execute(id)
   for (let pass = 0; pass < PASSES; pass += 1) {
-    alone.push(await timed(server, id))
-    const held = await hold(server)
-    beside.push(await timed(server, id))
-    for (const socket of held) socket.destroy()
+    alone.push(await timeExecution(server, id))
+    const sockets = await openConnections(server)
+    beside.push(await timeExecution(server, id))
+    for (const socket of sockets) socket.destroy()
   }
   console.log(`An execution with ulimit -n 1024, ${IDLE} idle connections and ${SLOW} slow bodies`)
   for (const [name, times] of Object.entries({ alone, beside })) {
@@ -45,23 +45,23 @@ async function main(): Promise<void> {
   }
 }
 
-async function timed(server: BenchServer, id: string): Promise<number> {
+async function timeExecution(server: BenchServer, id: string): Promise<number> {
   const began = performance.now()
   await server.execute(id)
   return performance.now() - began
 }
 
-async function hold({ url }: BenchServer): Promise<Socket[]> {
+async function openConnections({ url }: BenchServer): Promise<Socket[]> {
   const port = Number(new URL(url).port)
-  const held: Socket[] = []
+  const sockets: Socket[] = []
   for (let index = 0; index < IDLE + SLOW; index += 1) {
     const socket = connect(port, '127.0.0.1')
     socket.on('error', () => undefined)
-    held.push(socket)
+    sockets.push(socket)
     await once(socket, 'connect')
     if (index >= IDLE) socket.write(SLOW_BODY)
   }
-  return held
+  return sockets
 }
 
 await main()

@@ -10,7 +10,7 @@ import { benchOptions } from './support/options.ts'
 const CONCURRENCY = 8
 const LOOP_FILE = join(tmpdir(), `flx-bench-loop-${process.pid}.json`)
 
-interface Ended {
+interface EndedExecution {
   id: string
   pipelineId: string
   status: string
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const idle = await loopReport(server)
   await delay(Math.max(0, dueAt.getTime() - Date.now() - 500))
   await loopReport(server)
-  await allEnded(server, count)
+  await waitForAll(server, count)
   const busy = await loopReport(server)
   report(count, dueAt, await endedExecutions(server), { idle, busy })
   rmSync(LOOP_FILE, { force: true })
@@ -73,7 +73,7 @@ async function makeCrowd(server: BenchServer, count: number): Promise<Date> {
   return dueAt
 }
 
-async function allEnded(server: BenchServer, count: number): Promise<void> {
+async function waitForAll(server: BenchServer, count: number): Promise<void> {
   for (;;) {
     const { total } = await server.api<{ total: number }>('GET', '/executions?status=success&limit=1')
     if (total >= count) return
@@ -81,10 +81,10 @@ async function allEnded(server: BenchServer, count: number): Promise<void> {
   }
 }
 
-async function endedExecutions(server: BenchServer): Promise<Ended[]> {
-  const all: Ended[] = []
+async function endedExecutions(server: BenchServer): Promise<EndedExecution[]> {
+  const all: EndedExecution[] = []
   for (let cursor: string | null = ''; cursor !== null;) {
-    const page: { items: Ended[]; nextCursor: string | null } = await server.api(
+    const page: { items: EndedExecution[]; nextCursor: string | null } = await server.api(
       'GET',
       `/executions?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
     )
@@ -97,20 +97,22 @@ async function endedExecutions(server: BenchServer): Promise<Ended[]> {
 function report(
   count: number,
   dueAt: Date,
-  executions: Ended[],
+  executions: EndedExecution[],
   { idle, busy }: Record<'idle' | 'busy', LoopReport>,
 ): void {
   const pipelines = new Set(executions.map(({ pipelineId }) => pipelineId))
-  const good = executions.filter(({ status, trigger }) => status === 'success' && trigger === 'schedule')
+  const successful = executions.filter(
+    ({ status, trigger }) => status === 'success' && trigger === 'schedule',
+  )
   const seconds = (at: string) => (Date.parse(at) - dueAt.getTime()) / 1000
-  const most = (of: (execution: Ended) => string) =>
-    Math.max(...executions.map((execution) => seconds(of(execution))))
+  const latest = (momentOf: (execution: EndedExecution) => string) =>
+    Math.max(...executions.map((execution) => seconds(momentOf(execution))))
   console.log(`${count} pipelines due in the same minute, at most ${CONCURRENCY} at once`)
   console.log(
-    `  executions ${executions.length}, of different pipelines ${pipelines.size}, successful ${good.length}, most at once ${maxOverlap(executions)}`,
+    `  executions ${executions.length}, of different pipelines ${pipelines.size}, successful ${successful.length}, most at once ${maxOverlap(executions)}`,
   )
   console.log(
-    `  all queued ${most(({ queuedAt }) => queuedAt).toFixed(1)} s after the minute, all ended after ${most(({ finishedAt }) => finishedAt).toFixed(1)} s`,
+    `  all queued ${latest(({ queuedAt }) => queuedAt).toFixed(1)} s after the minute, all ended after ${latest(({ finishedAt }) => finishedAt).toFixed(1)} s`,
   )
   for (const [name, { seconds: length, delayMs, ownMs, garbageMs }] of Object.entries({ idle, busy })) {
     console.log(
@@ -125,7 +127,7 @@ function report(
 }
 
 /** Overlapping executions. */
-function maxOverlap(executions: Ended[]): number {
+function maxOverlap(executions: EndedExecution[]): number {
   const moments = executions
     .flatMap(({ startedAt, finishedAt }) => [
       { at: startedAt, step: 1 },
@@ -133,8 +135,8 @@ function maxOverlap(executions: Ended[]): number {
     ])
     // An end makes room for a start in the same millisecond.
     .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.step - b.step))
-  let now = 0
-  return Math.max(...moments.map(({ step }) => (now += step)))
+  let running = 0
+  return Math.max(...moments.map(({ step }) => (running += step)))
 }
 
 async function loopReport(server: BenchServer): Promise<LoopReport> {

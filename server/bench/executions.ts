@@ -76,7 +76,7 @@ async function watchMemory(server: BenchServer, records: number): Promise<void> 
     const after = server.memory()
     const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MB`
     console.log(
-      `${recordsProcessed.toLocaleString('en')} of ${records.toLocaleString('en')} records into ${loader} in ${durationSeconds.toFixed(1)} s; memory of the server ${megabytes(before.now)} before, ${megabytes(after.now)} after, ${megabytes(after.most)} at most`,
+      `${recordsProcessed.toLocaleString('en')} of ${records.toLocaleString('en')} records into ${loader} in ${durationSeconds.toFixed(1)} s; memory of the server ${megabytes(before.now)} before, ${megabytes(after.now)} after, ${megabytes(after.peak)} at most`,
     )
   }
 }

@@ -9,7 +9,7 @@ import { CAUSE_SORTS } from '@flx/shared/failures/failure-cause'
 import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
 import { startBenchServer } from './support/bench-server.ts'
 import { benchOptions } from './support/options.ts'
-import { timed, timingTable, type Timing } from './support/timings.ts'
+import { timeRequests, timingTable, type Timing } from './support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 1_000_000, causes: 5000 },
@@ -34,8 +34,9 @@ async function main(): Promise<void> {
     const get = (path: string) =>
       server.api<{ items: { id: string }[]; nextCursor: string | null }>('GET', path)
     const ready = () => fetch(`${server.url}/readyz`).then((answer) => answer.text())
-    const timings: Timing[] = [await timed('control: /readyz', ready)]
-    const add = async (name: string, path: string) => void timings.push(await timed(name, () => get(path)))
+    const timings: Timing[] = [await timeRequests('control: /readyz', ready)]
+    const add = async (name: string, path: string) =>
+      void timings.push(await timeRequests(name, () => get(path)))
     for (const sort of CAUSE_SORTS) await add(`causes ${sort}`, `/failures?limit=50&sort=${sort}`)
     let cursor = ''
     for (let page = 0; page < 40; page += 1) {
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     const [first] = (await get('/failures?limit=1&sort=-affected')).items
     await add('pipelines of the largest cause', `/failures/${first?.id}/pipelines?limit=50`)
     await add('its likely triggers', `/failures/${first?.id}/triggers`)
-    timings.push(await timed('control: /readyz again', ready))
+    timings.push(await timeRequests('control: /readyz again', ready))
     console.log(timingTable(timings, LIMITS))
   } finally {
     if (options.data === '') await rm(dataDir, { recursive: true, force: true })
@@ -77,7 +78,7 @@ function addCauses(file: string, count: number): void {
       for (let index = 0; index < count; index += 1) {
         const id = `00000000-0000-8000-a000-${String(index).padStart(12, '0')}`
         const at = new Date(Date.now() - (index % 400) * 3_600_000).toISOString()
-        const open = index % 10 === 0
+        const isOpen = index % 10 === 0
         const affected = index === 0 ? pipelines.length : Math.min(AFFECTED, pipelines.length)
         const title = `Could not read orders of kind ${index}`
         const execution = pipelines[index % pipelines.length]?.last_execution_id ?? ''
@@ -90,24 +91,24 @@ function addCauses(file: string, count: number): void {
             title.toLowerCase(),
           ],
           ...[
-            open ? 2 : 0,
+            isOpen ? 2 : 0,
             affected * 3,
             affected,
-            open ? affected : 0,
+            isOpen ? affected : 0,
             at,
             at,
             at,
-            open ? null : at,
+            isOpen ? null : at,
             execution,
           ],
         )
         for (let nth = 0; nth < affected; nth += 1) {
           const pipeline = pipelines[(index * 7 + nth) % pipelines.length]
           if (pipeline !== undefined)
-            link.run(id, pipeline.id, pipeline.last_execution_id, at, open ? null : at)
+            link.run(id, pipeline.id, pipeline.last_execution_id, at, isOpen ? null : at)
         }
-        for (let back = 0; back < 14; back += 1)
-          day.run(id, new Date(Date.now() - back * DAY).toISOString().slice(0, 10))
+        for (let daysAgo = 0; daysAgo < 14; daysAgo += 1)
+          day.run(id, new Date(Date.now() - daysAgo * DAY).toISOString().slice(0, 10))
       }
     })()
   } finally {

@@ -10,7 +10,7 @@ import { startBenchServer, type BenchServer } from './support/bench-server.ts'
 import { benchOptions } from './support/options.ts'
 import { pageTimes } from './support/page-times.ts'
 import { scrollTimes } from './support/scroll-times.ts'
-import { timed, timingTable, type Timing } from './support/timings.ts'
+import { timeRequests, timingTable, type Timing } from './support/timings.ts'
 
 /** Sixty executions of each pipeline: full strips, and a trend over as many as it reads. */
 const SCALES = {
@@ -63,8 +63,9 @@ async function main(): Promise<void> {
 async function answers(server: BenchServer): Promise<Timing[]> {
   const get = (path: string) => server.api<Page>('GET', path)
   const ready = () => fetch(`${server.url}/readyz`).then((answer) => answer.text())
-  const timings: Timing[] = [await timed('control: /readyz', ready)]
-  const add = async (name: string, path: string) => void timings.push(await timed(name, () => get(path)))
+  const timings: Timing[] = [await timeRequests('control: /readyz', ready)]
+  const add = async (name: string, path: string) =>
+    void timings.push(await timeRequests(name, () => get(path)))
   for (const sort of PIPELINE_SORTS) {
     const path = `${FLEET}&sort=${sort}`
     await add(`by ${sort}`, path)
@@ -78,7 +79,7 @@ async function answers(server: BenchServer): Promise<Timing[]> {
   await add('worst first, of an owner', `${FLEET}&sort=worst&owner=Mara Keller`)
   await add('worst first, without trends', '/pipelines?limit=50&sort=worst')
   await add('summary', '/pipelines/freshness')
-  timings.push(await timed('control: /readyz again', ready))
+  timings.push(await timeRequests('control: /readyz again', ready))
   return timings
 }
 

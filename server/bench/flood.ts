@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   if (only !== '' && only !== 'flood') return
   await using server = await startBenchServer()
   const cookies: string[] = []
-  for (let index = 0; index < VIEWERS; index += 1) cookies.push(await viewer(server, index))
+  for (let index = 0; index < VIEWERS; index += 1) cookies.push(await signInViewer(server, index))
   const alone: number[] = []
   const flooded: number[] = []
   let closed = 0
@@ -48,25 +48,25 @@ async function main(): Promise<void> {
   console.log(`  connections that the server closed: ${closed}`)
 }
 
-async function viewer(server: BenchServer, index: number): Promise<string> {
+async function signInViewer(server: BenchServer, index: number): Promise<string> {
   const account = { email: `viewer-${index}@example.com`, password: 'measured, not guessed' }
   await server.api('POST', '/users', { ...account, name: `Viewer ${index}`, role: 'viewer' })
-  const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
+  const response = await fetch(`${server.url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: server.url },
     body: JSON.stringify(account),
   })
-  return answer.headers
+  return response.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ')
 }
 
 /** Wall times of consecutive answers, for a while and until something has happened. */
-async function healthTimes(server: BenchServer, happened = () => true): Promise<number[]> {
+async function healthTimes(server: BenchServer, isDone = () => true): Promise<number[]> {
   const times: number[] = []
   const until = performance.now() + PASS_MS
-  while (performance.now() < until || !happened()) {
+  while (performance.now() < until || !isDone()) {
     const began = performance.now()
     await (await fetch(`${server.url}/healthz`)).text()
     times.push(performance.now() - began)

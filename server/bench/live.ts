@@ -30,27 +30,27 @@ async function main(): Promise<void> {
 
   await using browser = await launchChromium(found)
   // Not the node that receives the execute request.
-  const shown = web.at(-1) ?? first
+  const watched = web.at(-1) ?? first
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  await context.addCookies(cookiesOf(shown))
+  await context.addCookies(cookiesOf(watched))
   const page = await context.newPage()
-  await page.goto(`${shown.url}/pipelines?view=table`)
+  await page.goto(`${watched.url}/pipelines?view=table`)
   await page.locator('[data-item]').first().waitFor()
   await page.evaluate(WATCH)
   const result = await measureFanOut(web, sockets, { pipelineIds, everyMs: EVERY_MS })
-  const seen = await toDom(page, first)
+  const domDelays = await delaysToDom(page, first)
 
   const ms = (value: number) => `${value.toFixed(0)} ms`
   const spread = (values: readonly number[]) =>
     `median ${ms(quantile(values, 0.5))}, p95 ${ms(quantile(values, 0.95))}, worst ${ms(quantile(values, 1))}`
-  const met = (values: readonly number[]) =>
+  const missNote = (values: readonly number[]) =>
     values.length > 0 && quantile(values, 0.95) <= LIMIT_MS ? '' : '  ← misses its limit'
   console.log(
     `${sockets.toLocaleString('en')} open pages on ${WEB_NODES} web nodes, an execution every ${EVERY_MS} ms, ${executions} in all`,
   )
-  console.log(`  event to DOM, ${seen.length} changes: ${spread(seen)}${met(seen)}`)
+  console.log(`  event to DOM, ${domDelays.length} changes: ${spread(domDelays)}${missNote(domDelays)}`)
   console.log(
-    `  event to socket, ${result.status.length.toLocaleString('en')} arrivals: ${spread(result.status)}${met(result.status)}`,
+    `  event to socket, ${result.status.length.toLocaleString('en')} arrivals: ${spread(result.status)}${missNote(result.status)}`,
   )
   console.log(
     `  all reconnected in ${ms(result.reconnectMs)}; events missed ${result.missed}, doubled ${result.doubled}`,
@@ -74,15 +74,15 @@ const WATCH = `(() => {
 })()`
 
 /** Milliseconds from the start and end of executions, as the worker wrote them, until the page showed them. */
-async function toDom(page: Page, server: BenchServer): Promise<number[]> {
-  const seen = await page.evaluate<Record<string, number>>('window.seen')
+async function delaysToDom(page: Page, server: BenchServer): Promise<number[]> {
+  const firstSeen = await page.evaluate<Record<string, number>>('window.seen')
   const { items } = await server.api<{
     items: { pipelineId: string; status: string; startedAt: string; finishedAt: string }[]
   }>('GET', '/executions?limit=200')
   return items
     .flatMap(({ pipelineId, status, startedAt, finishedAt }) => [
-      (seen[`${pipelineId} running`] ?? NaN) - Date.parse(startedAt),
-      (seen[`${pipelineId} ${status}`] ?? NaN) - Date.parse(finishedAt),
+      (firstSeen[`${pipelineId} running`] ?? NaN) - Date.parse(startedAt),
+      (firstSeen[`${pipelineId} ${status}`] ?? NaN) - Date.parse(finishedAt),
     ])
     .filter((value) => !Number.isNaN(value))
 }

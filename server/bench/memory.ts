@@ -10,7 +10,7 @@ const SCALES = {
 } as const
 const LIMIT_MB = 230
 /** Rounds between two figures. */
-const TOLD_EVERY = 10
+const REPORT_EVERY = 10
 /** By then memory that only the start needed is released. */
 const SETTLED_MS = 5000
 
@@ -22,17 +22,17 @@ async function main(): Promise<void> {
   await using server = await startBenchServer()
   await delay(SETTLED_MS)
   const megabytes = () => `${(server.memory().now / 1024 / 1024).toFixed(0)} MB`
-  const told = [`${megabytes()} before`]
+  const figures = [`${megabytes()} before`]
   const noOps = await makeNoOps(server, pipelines)
   for (let round = 1; round <= rounds; round += 1) {
     await noOps.execute()
-    if (round % TOLD_EVERY === 0 || round === rounds)
-      told.push(`${megabytes()} after ${(round * pipelines).toLocaleString('en')}`)
+    if (round % REPORT_EVERY === 0 || round === rounds)
+      figures.push(`${megabytes()} after ${(round * pipelines).toLocaleString('en')}`)
   }
   await delay(restMs)
-  told.push(`${megabytes()} after ${restMs / 1000} s of rest (limit ${LIMIT_MB} MB)`)
+  figures.push(`${megabytes()} after ${restMs / 1000} s of rest (limit ${LIMIT_MB} MB)`)
   console.log(
-    `memory of the server over ${(pipelines * rounds).toLocaleString('en')} no-op executions: ${told.join(', ')}`,
+    `memory of the server over ${(pipelines * rounds).toLocaleString('en')} no-op executions: ${figures.join(', ')}`,
   )
 }
 

@@ -26,20 +26,20 @@ export async function benchPipe({ records, pairs, only }: PipeBenchOptions): Pro
   const folder = await mkdtemp(join(tmpdir(), 'flx-bench-'))
   try {
     const comparisons: Comparison[] = []
-    for (const each of await casesIn(folder, records)) {
-      if (!each.name.includes(only)) continue
+    for (const benchCase of await casesIn(folder, records)) {
+      if (!benchCase.name.includes(only)) continue
       comparisons.push(
         await comparePairs(
-          each.name,
+          benchCase.name,
           pairs,
           async () => {
-            await each.clean()
-            await joinByShell(each)
+            await benchCase.clean()
+            await joinByShell(benchCase)
           },
           async () => {
-            await each.clean()
-            const counted = await joinByRunner(each)
-            if (counted !== records) throw new Error(`${each.name}: ${counted} of ${records} records`)
+            await benchCase.clean()
+            const counted = await joinByRunner(benchCase)
+            if (counted !== records) throw new Error(`${benchCase.name}: ${counted} of ${records} records`)
           },
         ),
       )

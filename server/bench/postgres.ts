@@ -9,7 +9,7 @@ import { startPostgres } from '../test/support/database/postgres-server.ts'
 import { startBenchServer } from './support/bench-server.ts'
 import { listRequests, type Page } from './support/list-requests.ts'
 import { benchOptions } from './support/options.ts'
-import { timed, timingTable, type Timing } from './support/timings.ts'
+import { timeRequests, timingTable, type Timing } from './support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 1_000_000 },
@@ -35,21 +35,24 @@ async function main(): Promise<void> {
     }
     await move(dataDir, postgres.url)
     await using sqlite = await startBenchServer({ dataDir, env })
-    const ofPostgres = {
+    const postgresEnv = {
       ...env,
       FLX_DATABASE_URL: postgres.url,
       FLX_SECRET_KEY_FILE: join(dataDir, 'secret.key'),
     }
-    await using other = await startBenchServer({ env: ofPostgres })
+    await using postgresServer = await startBenchServer({ env: postgresEnv })
     const get = (path: string) => sqlite.api<Page>('GET', path)
     const timings: Record<'sqlite' | 'postgres', Timing[]> = { sqlite: [], postgres: [] }
     for (const [name, path] of await listRequests(get)) {
-      timings.sqlite.push(await timed(name, () => get(path)))
-      timings.postgres.push(await timed(name, () => other.api('GET', path)))
+      timings.sqlite.push(await timeRequests(name, () => get(path)))
+      timings.postgres.push(await timeRequests(name, () => postgresServer.api('GET', path)))
     }
-    for (const [name, of] of Object.entries(timings)) console.log(`${name}:\n${timingTable(of, LIMITS)}`)
-    const ratios = timings.postgres.map((one, index) => one.median / (timings.sqlite[index]?.median ?? NaN))
-    const sorted = ratios.toSorted((one, another) => one - another)
+    for (const [name, measured] of Object.entries(timings))
+      console.log(`${name}:\n${timingTable(measured, LIMITS)}`)
+    const ratios = timings.postgres.map(
+      (timing, index) => timing.median / (timings.sqlite[index]?.median ?? NaN),
+    )
+    const sorted = ratios.toSorted((a, b) => a - b)
     console.log(
       `PostgreSQL ÷ SQLite, medians of ${ratios.length} requests: median ${sorted[Math.floor(ratios.length / 2)]?.toFixed(2)}, least ${sorted[0]?.toFixed(2)}, most ${sorted.at(-1)?.toFixed(2)}`,
     )
@@ -59,13 +62,13 @@ async function main(): Promise<void> {
   }
 }
 
-const SAY_MEMORY = `data:text/javascript,process.on('exit',()=>console.log('memory at most',process.resourceUsage().maxRSS>>10,'MB'))`
+const PRINT_MEMORY = `data:text/javascript,process.on('exit',()=>console.log('memory at most',process.resourceUsage().maxRSS>>10,'MB'))`
 
-/** The command itself, timed, with its peak memory. */
+/** The command itself, timeRequests, with its peak memory. */
 async function move(dataDir: string, url: string): Promise<void> {
   const program = join(import.meta.dirname, '../src/commands/move-to-postgres.ts')
   const began = performance.now()
-  const child = spawn(process.execPath, ['--import', SAY_MEMORY, program], {
+  const child = spawn(process.execPath, ['--import', PRINT_MEMORY, program], {
     env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: url },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

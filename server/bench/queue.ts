@@ -40,26 +40,26 @@ async function main(): Promise<void> {
   const noOps = await makeNoOps(page, pipelines)
   const saturated = await perHour(noOps, pipelines, rounds)
   const ids = await pipelineIds(client)
-  const asked = await executeSteadily(page, ids, (saturated / 3600) * STEADY_SHARE, steadySeconds)
-  const waits = await delays(client, asked)
+  const executionIds = await executeSteadily(page, ids, (saturated / 3600) * STEADY_SHARE, steadySeconds)
+  const waits = await startDelays(client, executionIds)
 
   console.log(`no-op executions through ${WORKERS} workers of ${CONCURRENCY} on PostgreSQL`)
-  say(
+  printFigure(
     'saturated, median',
     `${Math.round(saturated).toLocaleString('en')} in an hour`,
     saturated >= LIMITS.perHour,
   )
   const p95 = quantile(waits, 0.95)
-  say(
+  printFigure(
     `at ${STEADY_SHARE * 100} % of it, ${waits.length} executions`,
     `start after ${quantile(waits, 0.5).toFixed(3)} s, p95 ${p95.toFixed(3)} s, at most ${Math.max(...waits).toFixed(3)} s`,
     p95 <= LIMITS.p95,
   )
-  say('memory of an idle worker', `${idle.toFixed(0)} MB`, idle <= LIMITS.idleMegabytes)
+  printFigure('memory of an idle worker', `${idle.toFixed(0)} MB`, idle <= LIMITS.idleMegabytes)
 }
 
-const say = (what: string, figure: string, isMet: boolean): void =>
-  console.log(`  ${what}: ${figure}${isMet ? '' : '  ← misses its limit'}`)
+const printFigure = (label: string, figure: string, isMet: boolean): void =>
+  console.log(`  ${label}: ${figure}${isMet ? '' : '  ← misses its limit'}`)
 
 async function perHour(noOps: NoOps, pipelines: number, rounds: number): Promise<number> {
   // Warms up.
@@ -81,18 +81,18 @@ async function executeSteadily(
   perSecond: number,
   seconds: number,
 ): Promise<string[]> {
-  const asked: Promise<{ id: string }>[] = []
+  const requests: Promise<{ id: string }>[] = []
   const began = performance.now()
   for (let index = 0; performance.now() < began + seconds * 1000; index += 1) {
     await delay(Math.max(0, began + (index / perSecond) * 1000 - performance.now()))
     const id = pipelineIds[index % pipelineIds.length] ?? ''
-    asked.push(page.api<{ id: string }>('POST', `/pipelines/${id}/execute`))
+    requests.push(page.api<{ id: string }>('POST', `/pipelines/${id}/execute`))
   }
-  return (await Promise.all(asked)).map(({ id }) => id)
+  return (await Promise.all(requests)).map(({ id }) => id)
 }
 
 /** Seconds from the request to the start, once all have ended. */
-async function delays(client: pg.Client, ids: readonly string[]): Promise<number[]> {
+async function startDelays(client: pg.Client, ids: readonly string[]): Promise<number[]> {
   for (;;) {
     const { rows } = await client.query<{ status: string; queued_at: string; started_at: string | null }>(
       'select status, queued_at, started_at from execution where id = any($1)',
@@ -100,8 +100,8 @@ async function delays(client: pg.Client, ids: readonly string[]): Promise<number
     )
     if (rows.every(({ status }) => status === 'success'))
       return rows.map((row) => (Date.parse(row.started_at ?? '') - Date.parse(row.queued_at)) / 1000)
-    const bad = rows.find(({ status }) => status === 'failed' || status === 'cancelled')
-    if (bad !== undefined) throw new Error(`An execution is ${bad.status}.`)
+    const unsuccessful = rows.find(({ status }) => status === 'failed' || status === 'cancelled')
+    if (unsuccessful !== undefined) throw new Error(`An execution is ${unsuccessful.status}.`)
     await delay(250)
   }
 }

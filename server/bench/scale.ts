@@ -11,7 +11,7 @@ import { benchOptions } from './support/options.ts'
 import { pageTimes } from './support/page-times.ts'
 import { makeSlowSteps } from './support/slow-steps.ts'
 import { median } from './support/pairs.ts'
-import { quantile, timed, timingTable, type Timing } from './support/timings.ts'
+import { quantile, timeRequests, timingTable, type Timing } from './support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 1_000_000, sockets: 1000 },
@@ -31,13 +31,13 @@ async function main(): Promise<void> {
   const dataDir = options.data === '' ? await mkdtemp(join(tmpdir(), 'flx-bench-')) : options.data
   try {
     const began = performance.now()
-    const made = await fillDataFolder(dataDir, { ...scale, logs: false })
-    if (made !== null) {
+    const created = await fillDataFolder(dataDir, { ...scale, logs: false })
+    if (created !== null) {
       console.log(
-        `${scale.pipelines.toLocaleString('en')} pipelines and ${made.toLocaleString('en')} executions made in ${seconds(performance.now() - began)}`,
+        `${scale.pipelines.toLocaleString('en')} pipelines and ${created.toLocaleString('en')} executions made in ${seconds(performance.now() - began)}`,
       )
     }
-    if (made === null) await settle(dataDir)
+    if (created === null) await settle(dataDir)
     await measureStarts(dataDir)
     await using server = await startBenchServer({ dataDir, env: { FLX_CONCURRENCY: String(EXECUTIONS) } })
     await delay(3000)
@@ -86,9 +86,9 @@ async function measureStarts(dataDir: string): Promise<void> {
 async function measureLists(server: BenchServer): Promise<void> {
   const ready = () => fetch(`${server.url}/readyz`).then((answer) => answer.text())
   const get = (path: string) => server.api<Page>('GET', path)
-  const timings: Timing[] = [await timed('control: /readyz', ready)]
-  for (const [name, path] of await listRequests(get)) timings.push(await timed(name, () => get(path)))
-  timings.push(await timed('control: /readyz again', ready))
+  const timings: Timing[] = [await timeRequests('control: /readyz', ready)]
+  for (const [name, path] of await listRequests(get)) timings.push(await timeRequests(name, () => get(path)))
+  timings.push(await timeRequests('control: /readyz again', ready))
   console.log(timingTable(timings, LIMITS))
 }
 
@@ -121,7 +121,7 @@ async function measureLive(server: BenchServer, sockets: number): Promise<void> 
       `  status, ${result.status.length.toLocaleString('en')} arrivals: median ${ms(quantile(result.status, 0.5))}, p99 ${ms(quantile(result.status, 0.99))}, worst ${ms(quantile(result.status, 1))}`,
       `  progress, from the first to the last page: median ${ms(quantile(result.progress, 0.5))}, p99 ${ms(quantile(result.progress, 0.99))}`,
       `  all reconnected in ${seconds(result.reconnectMs)}; events missed ${result.missed}, doubled ${result.doubled}`,
-      `  memory of the server ${megabytes(server.memory().now)} after, ${megabytes(server.memory().most)} at most`,
+      `  memory of the server ${megabytes(server.memory().now)} after, ${megabytes(server.memory().peak)} at most`,
     ].join('\n'),
   )
 }

@@ -33,13 +33,13 @@ const POOL = 40
 async function main(): Promise<void> {
   const options = benchOptions()
   if (options.only !== '' && options.only !== 'workers') return
-  await using made = new AsyncDisposableStack()
+  await using resources = new AsyncDisposableStack()
   const postgres = await startPostgres({ settings: { max_connections: '1200', shared_buffers: '256MB' } })
-  made.defer(() => postgres.stop())
-  const database = made.use(openPostgres(postgres.url, { connections: POOL, onError: () => undefined }))
+  resources.defer(() => postgres.stop())
+  const database = resources.use(openPostgres(postgres.url, { connections: POOL, onError: () => undefined }))
   await migrate(database)
   const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'bench.key' })
-  const jobs = made.use(await postgresJobs(postgres.url, { supervise: false, log: createLog('silent') }))
+  const jobs = resources.use(await postgresJobs(postgres.url, { supervise: false, log: createLog('silent') }))
   const carry: PostgresJobs['carry'] = (trx, events) => jobs.carry(trx, events)
   const stores = createStores(database, { secretBox, clock: systemClock, carry })
   console.log(
@@ -65,13 +65,13 @@ async function measure(
   const log = createLog('silent')
   for (let index = 0; index < count; index += 1) {
     const signals = workers.use(await postgresSignals(url, `bench-${index}`, log))
-    const worker = lightWorker(`bench-${index}`, { stores, signals, tickets, delays, onFailure })
+    const worker = startLightWorker(`bench-${index}`, { stores, signals, tickets, delays, onFailure })
     workers.defer(() => worker())
   }
   const publisher = workers.use(await postgresSignals(url, 'bench-page', log))
   const connections = await countConnections(database)
-  const idle = await over(database, () => delay(IDLE_SECONDS * 1000))
-  const busy = await over(database, async () => {
+  const idle = await measureLoad(database, () => delay(IDLE_SECONDS * 1000))
+  const busy = await measureLoad(database, async () => {
     for (let second = 0; second < BUSY_SECONDS; second += 1) {
       const until = performance.now() + 1000
       for (let index = 0; index < PER_SECOND; index += 1) {
@@ -94,7 +94,7 @@ async function measure(
   )
 }
 
-interface Light {
+interface WorkerParts {
   stores: Stores
   signals: ProcessSignals
   tickets: PostgresJobs['tickets']
@@ -106,40 +106,40 @@ interface Light {
  * Requests a ticket when notified of work, and without a notification every five seconds. Returns the function that
  * ends it.
  */
-function lightWorker(
+function startLightWorker(
   name: string,
-  { stores: { executions }, signals, tickets, delays, onFailure }: Light,
+  { stores: { executions }, signals, tickets, delays, onFailure }: WorkerParts,
 ): () => Promise<void> {
-  let looking: Promise<void> = Promise.resolve()
-  const inLine = new Set<'ticket' | 'look'>()
-  const ask = (way: 'ticket' | 'look'): void => {
-    if (inLine.has(way)) return
-    inLine.add(way)
-    const turn = async (): Promise<void> => {
-      inLine.delete(way)
+  let current: Promise<void> = Promise.resolve()
+  const queued = new Set<'ticket' | 'look'>()
+  const enqueue = (kind: 'ticket' | 'look'): void => {
+    if (queued.has(kind)) return
+    queued.add(kind)
+    const work = async (): Promise<void> => {
+      queued.delete(kind)
       for (;;) {
-        const ticket = way === 'ticket' ? await tickets.take() : undefined
-        if (way === 'ticket' && ticket === undefined) break
+        const ticket = kind === 'ticket' ? await tickets.take() : undefined
+        if (kind === 'ticket' && ticket === undefined) break
         const token = crypto.randomUUID()
-        const taken = await executions.claim(name, token, new Date(), LEASE_SECONDS)
-        if (taken !== undefined) {
-          delays.push(Date.now() - Date.parse(taken.queuedAt))
-          await executions.finish({ executionId: taken.id, token }, aResult(), new Date().toISOString())
+        const claimed = await executions.claim(name, token, new Date(), LEASE_SECONDS)
+        if (claimed !== undefined) {
+          delays.push(Date.now() - Date.parse(claimed.queuedAt))
+          await executions.finish({ executionId: claimed.id, token }, aResult(), new Date().toISOString())
         }
-        const used = ticket ?? taken?.id
-        if (used === undefined) break
-        await tickets.spend(used)
+        const spentTicket = ticket ?? claimed?.id
+        if (spentTicket === undefined) break
+        await tickets.spend(spentTicket)
       }
       await executions.nextStart(new Date())
     }
-    looking = looking.then(turn).catch(onFailure)
+    current = current.then(work).catch(onFailure)
   }
-  const stop = signals.listen('flx_work', () => ask('ticket'))
+  const stop = signals.listen('flx_work', () => enqueue('ticket'))
   // Not all at the same moment, as servers do not start at the same moment.
   let timer: NodeJS.Timeout
   const started = setTimeout(() => {
     timer = setInterval(() => {
-      ask('look')
+      enqueue('look')
       executions.findAbandoned(new Date(), { allRunning: false }).catch(onFailure)
     }, POLL_MS)
   }, Math.random() * POLL_MS)
@@ -147,7 +147,7 @@ function lightWorker(
     stop()
     clearTimeout(started)
     clearInterval(timer)
-    await looking
+    await current
   }
 }
 
@@ -159,11 +159,11 @@ async function countConnections({ db }: Database): Promise<number> {
 }
 
 /** Cores that PostgreSQL uses, and transactions per second, while the work runs. */
-async function over(
+async function measureLoad(
   database: Database,
   work: () => Promise<unknown>,
 ): Promise<{ cpu: number; commits: number }> {
-  const look = async () => {
+  const readFigures = async () => {
     const { rows } = await sql<{
       pid: number
       commits: number
@@ -172,9 +172,9 @@ async function over(
     )
     return { at: performance.now(), commits: Number(rows[0]?.commits), cpu: cpuSeconds(rows[0]?.pid ?? 0) }
   }
-  const before = await look()
+  const before = await readFigures()
   await work()
-  const after = await look()
+  const after = await readFigures()
   const seconds = (after.at - before.at) / 1000
   return { cpu: (after.cpu - before.cpu) / seconds, commits: (after.commits - before.commits) / seconds }
 }
@@ -197,8 +197,8 @@ function cpuSeconds(backend: number): number {
   let ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields(parent)[index]), 0)
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
-    const own = fields(name)
-    if (own[1] === parent) ticks += Number(own[11]) + Number(own[12])
+    const processFields = fields(name)
+    if (processFields[1] === parent) ticks += Number(processFields[11]) + Number(processFields[12])
   }
   return ticks / TICKS
 }

@@ -8,7 +8,7 @@ import { rolldown, type OutputChunk, type Plugin } from 'rolldown'
  * Packages that stay outside the bundle: native code and WebAssembly stay where npm put them; the others are not
  * installed.
  */
-const OUTSIDE = ['better-sqlite3', '@polyglot-sql/sdk', 'pg-native', 'bufferutil', 'utf-8-validate']
+const EXTERNAL_PACKAGES = ['better-sqlite3', '@polyglot-sql/sdk', 'pg-native', 'bufferutil', 'utf-8-validate']
 const THREAD_FILE = /(?<!\bin)-thread\.[jt]s$/
 const THREAD_URL = /new URL\('\.\/([\w-]+-thread)\.[jt]s', import\.meta\.url\)/g
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
@@ -31,8 +31,8 @@ export async function bundleServer(root: string, installed: readonly string[] = 
       entries.map((file) => [basename(file).replace(/\.[jt]s$/, ''), join(source, file)]),
     ),
     platform: 'node',
-    external: [...OUTSIDE, ...installed.map((name) => new RegExp(`^${RegExp.escape(name)}(/|$)`))],
-    plugins: [atItsPlace(root, target)],
+    external: [...EXTERNAL_PACKAGES, ...installed.map((name) => new RegExp(`^${RegExp.escape(name)}(/|$)`))],
+    plugins: [keepSourceUrls(root, target)],
   })
   const { output } = await bundle.write({ dir: target, format: 'esm' })
   await writeFile(
@@ -42,16 +42,16 @@ export async function bundleServer(root: string, installed: readonly string[] = 
 }
 
 /** Makes each module look for files beside its source, and for threads beside the bundle. */
-const atItsPlace = (root: string, target: string): Plugin => ({
-  name: 'at-its-place',
+const keepSourceUrls = (root: string, target: string): Plugin => ({
+  name: 'keep-source-urls',
   transform: {
     filter: { id: /\/(server|shared)\/src\// },
     handler(code, id) {
       if (id.includes('/node_modules/') || !id.startsWith(root)) return null
-      const place = JSON.stringify(relative(target, id))
+      const sourcePath = JSON.stringify(relative(target, id))
       return code
         .replaceAll(THREAD_URL, "new URL('./$1.js', import.meta['url'])")
-        .replaceAll('import.meta.url', `new URL(${place}, import.meta['url']).href`)
+        .replaceAll('import.meta.url', `new URL(${sourcePath}, import.meta['url']).href`)
         .replaceAll("import.meta['url']", 'import.meta.url')
     },
   },

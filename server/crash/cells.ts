@@ -30,11 +30,11 @@ export class TooLate extends Error {
   override readonly name = 'TooLate'
 }
 
-const stepRunning = (trial: Trial, kind: string) =>
+const waitForStep = (trial: Trial, kind: string) =>
   untilExecution(trial, `step ${kind} is running`, ({ steps }) =>
     steps.some((step) => step.kind === kind && step.status === 'running'),
   )
-const rowsLoaded = (trial: Trial) =>
+const waitForRows = (trial: Trial) =>
   until('rows in the database of the loader', () =>
     loaded(trial.target, 'keyed').rows > 0 ? true : undefined,
   )
@@ -46,32 +46,32 @@ async function cancel(trial: Trial): Promise<void> {
 
 const PHASES: Record<Phase, { spreadMs: number; reach: Cell['reach'] }> = {
   queued: { spreadMs: 400, reach: async () => undefined },
-  discovering: { spreadMs: 300, reach: async (trial) => void (await stepRunning(trial, 'discover')) },
-  extracting: { spreadMs: 300, reach: async (trial) => void (await stepRunning(trial, 'extract')) },
-  loading: { spreadMs: 900, reach: async (trial) => void (await rowsLoaded(trial)) },
+  discovering: { spreadMs: 300, reach: async (trial) => void (await waitForStep(trial, 'discover')) },
+  extracting: { spreadMs: 300, reach: async (trial) => void (await waitForStep(trial, 'extract')) },
+  loading: { spreadMs: 900, reach: async (trial) => void (await waitForRows(trial)) },
   committing: {
     spreadMs: 120,
     async reach(trial) {
-      await rowsLoaded(trial)
+      await waitForRows(trial)
       await until('the extractor has ended', () =>
         processOf(trial, 'extractor') === undefined ? true : undefined,
       )
     },
   },
-  transforming: { spreadMs: 500, reach: async (trial) => void (await stepRunning(trial, 'transform')) },
+  transforming: { spreadMs: 500, reach: async (trial) => void (await waitForStep(trial, 'transform')) },
   cancelling: {
     spreadMs: 600,
     async reach(trial, random) {
-      if (random.chance(0.3)) await stepRunning(trial, 'discover')
-      else await rowsLoaded(trial)
+      if (random.chance(0.3)) await waitForStep(trial, 'discover')
+      else await waitForRows(trial)
       await cancel(trial)
     },
   },
   'shutting down': {
     spreadMs: 600,
     async reach(trial, random) {
-      if (random.chance(0.3)) await stepRunning(trial, 'discover')
-      else await rowsLoaded(trial)
+      if (random.chance(0.3)) await waitForStep(trial, 'discover')
+      else await waitForRows(trial)
       trial.installation.server.child.kill('SIGTERM')
     },
   },
@@ -108,7 +108,7 @@ function cellOf(victim: Victim, phase: Phase): Cell {
     transform,
     spreadMs,
     async reach(trial) {
-      await stepRunning(trial, 'transform')
+      await waitForStep(trial, 'transform')
       // It reports once it ignores SIGTERM: before that, a stop would end it at once.
       await until('the transform is at work', async () => {
         const { lines } = await trial.installation.get<{ lines: { text: string }[] }>(

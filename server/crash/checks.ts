@@ -12,7 +12,7 @@ import { startedBy } from './processes.ts'
 import { execute, loaded, readExecution, RECORDS, until, type Trial } from './trial.ts'
 
 /** The executions of a pipeline as the database had them when the server was dead. */
-export type Stored = Map<string, { status: ExecutionStatus; cancelAsked: boolean }>
+export type Stored = Map<string, { status: ExecutionStatus; cancelRequested: boolean }>
 
 /** Reads them while no server is running. */
 export function readStored(dataDir: string, pipelineId: string): Stored {
@@ -26,7 +26,7 @@ export function readStored(dataDir: string, pipelineId: string): Stored {
     return new Map(
       rows.map(({ id, status, cancel_requested_at }) => [
         id,
-        { status, cancelAsked: cancel_requested_at !== null },
+        { status, cancelRequested: cancel_requested_at !== null },
       ]),
     )
   } finally {
@@ -35,7 +35,7 @@ export function readStored(dataDir: string, pipelineId: string): Stored {
 }
 
 /** Every execution of the pipeline once none is unfinished, oldest first. */
-export async function settled(trial: Trial): Promise<Execution[]> {
+export async function waitUntilSettled(trial: Trial): Promise<Execution[]> {
   const { items } = await until('every execution of the pipeline has ended', async () => {
     const page = await trial.installation.get<{ items: { id: string; status: ExecutionStatus }[] }>(
       `/executions?pipelineId=${trial.pipelineId}&sort=queuedAt&limit=50`,
@@ -51,17 +51,17 @@ export async function settled(trial: Trial): Promise<Execution[]> {
  */
 export async function findFaults(
   trial: Trial,
-  struck: { victim: Victim; phase: Phase; stored: Stored | null },
+  kill: { victim: Victim; phase: Phase; stored: Stored | null },
 ): Promise<string[]> {
   const { installation } = trial
-  const executions = await settled(trial)
+  const executions = await waitUntilSettled(trial)
   const faults = [
     ...stateFaults(trial, executions),
-    ...statusFaults(trial, executions, struck),
+    ...statusFaults(trial, executions, kill),
     ...(await endFaults(trial, executions)),
   ]
   const following = await execute(installation, trial.pipelineId)
-  const last = (await settled(trial)).find(({ id }) => id === following)
+  const last = (await waitUntilSettled(trial)).find(({ id }) => id === following)
   if (last?.status !== 'success') {
     faults.push(`The following execution is ${last?.status}: ${last?.errorMessage}`)
   }
@@ -83,21 +83,22 @@ function statusFaults(
   const faults: string[] = []
   for (const execution of executions) {
     const { id, status, outcome } = execution
-    const before = stored?.get(id)
-    const got = `${status}/${outcome}`
-    const wanted =
-      id !== trial.executionId && before === undefined
+    const beforeKill = stored?.get(id)
+    const actual = `${status}/${outcome}`
+    const expected =
+      id !== trial.executionId && beforeKill === undefined
         ? ['success/completed']
-        : before !== undefined
-          ? afterServerKill(before)
+        : beforeKill !== undefined
+          ? afterServerKill(beforeKill)
           : afterProcessKill(victim, phase)
     // A retry that the first kill did not reach must succeed.
-    if (!wanted.includes(got)) faults.push(`An execution is ${got}, expected ${wanted.join(' or ')}`)
-    const next = executions.filter(({ retryOf }) => retryOf === id)
+    if (!expected.includes(actual))
+      faults.push(`An execution is ${actual}, expected ${expected.join(' or ')}`)
+    const nextAttempts = executions.filter(({ retryOf }) => retryOf === id)
     const due = status === 'failed' && execution.attempt <= trial.retries ? 1 : 0
-    if (next.length !== due) {
+    if (nextAttempts.length !== due) {
       faults.push(
-        `${next.length} next attempts follow attempt ${execution.attempt} (${got}), expected ${due}`,
+        `${nextAttempts.length} next attempts follow attempt ${execution.attempt} (${actual}), expected ${due}`,
       )
     }
   }
@@ -106,16 +107,16 @@ function statusFaults(
 
 function afterServerKill({
   status,
-  cancelAsked,
+  cancelRequested,
 }: {
   status: ExecutionStatus
-  cancelAsked: boolean
+  cancelRequested: boolean
 }): string[] {
   switch (status) {
     case 'pending':
       return ['success/completed']
     case 'running':
-      return cancelAsked ? ['cancelled/cancelled'] : ['failed/interrupted']
+      return cancelRequested ? ['cancelled/cancelled'] : ['failed/interrupted']
     case 'success':
       return ['success/completed']
     case 'cancelled':
@@ -138,10 +139,10 @@ function stateFaults(trial: Trial, executions: Execution[]): string[] {
   return executions.flatMap(({ stateAfter }) => {
     const confirmed = (stateAfter as { id?: number } | null)?.id ?? 0
     return (['keyed', 'loose'] as const).flatMap((stream) => {
-      const { different, highest } = loaded(trial.target, stream)
-      return confirmed <= Math.min(different, highest)
+      const { distinctIds, highest } = loaded(trial.target, stream)
+      return confirmed <= Math.min(distinctIds, highest)
         ? []
-        : [`The state says ${confirmed}, but table ${stream} has only ${different} rows up to ${highest}`]
+        : [`The state says ${confirmed}, but table ${stream} has only ${distinctIds} rows up to ${highest}`]
     })
   })
 }
@@ -150,10 +151,11 @@ function tableFaults(trial: Trial): string[] {
   const keyed = loaded(trial.target, 'keyed')
   const loose = loaded(trial.target, 'loose')
   const faults: string[] = []
-  if (keyed.different !== RECORDS) faults.push(`${RECORDS - keyed.different} records with a key are lost`)
-  if (keyed.rows !== keyed.different)
-    faults.push(`${keyed.rows - keyed.different} records with a key are doubled`)
-  if (loose.different !== RECORDS) faults.push(`${RECORDS - loose.different} records without a key are lost`)
+  if (keyed.distinctIds !== RECORDS) faults.push(`${RECORDS - keyed.distinctIds} records with a key are lost`)
+  if (keyed.rows !== keyed.distinctIds)
+    faults.push(`${keyed.rows - keyed.distinctIds} records with a key are doubled`)
+  if (loose.distinctIds !== RECORDS)
+    faults.push(`${RECORDS - loose.distinctIds} records without a key are lost`)
   return faults
 }
 
@@ -175,8 +177,9 @@ async function endFaults(trial: Trial, executions: Execution[]): Promise<string[
     }
     if (last?.line !== logLines)
       faults.push(`The log has ${last?.line} lines, the execution says ${logLines}`)
-    const open = steps.filter((step) => step.status === 'running' || step.status === 'waiting')
-    if (open.length > 0) faults.push(`Step ${open[0]?.kind} of an ended execution is ${open[0]?.status}`)
+    const openSteps = steps.filter((step) => step.status === 'running' || step.status === 'waiting')
+    if (openSteps.length > 0)
+      faults.push(`Step ${openSteps[0]?.kind} of an ended execution is ${openSteps[0]?.status}`)
   }
   return faults
 }
@@ -194,10 +197,10 @@ export function leftovers(dataDir: string): string[] {
 export function integrityFaults(dataDir: string): string[] {
   const db = new Database(join(dataDir, 'flx.db'), { readonly: true, timeout: 5000 })
   try {
-    const said = db.pragma('integrity_check', { simple: true })
+    const integrity = db.pragma('integrity_check', { simple: true })
     const broken = db.pragma('foreign_key_check') as unknown[]
     return [
-      ...(said === 'ok' ? [] : [`The database is damaged: ${String(said)}`]),
+      ...(integrity === 'ok' ? [] : [`The database is damaged: ${String(integrity)}`]),
       ...(broken.length === 0 ? [] : [`${broken.length} references in the database lead nowhere`]),
     ]
   } finally {

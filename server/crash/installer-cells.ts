@@ -35,9 +35,9 @@ export async function killInstallation(
   const folder = join(dataDir, 'plugins/extractor', name)
   const install = async (): Promise<Plugin> => {
     await installation.post(`/plugins/${id}/install`)
-    return ended()
+    return waitForEnd()
   }
-  const ended = () =>
+  const waitForEnd = () =>
     until('the installation has ended', async () => {
       const plugin = await installation.get<Plugin>(`/plugins/${id}`)
       return plugin.installStatus === 'installing' ? undefined : plugin
@@ -63,7 +63,7 @@ export async function killInstallation(
     }
   }
   const faults: string[] = []
-  const plugin = await ended()
+  const plugin = await waitForEnd()
   // A killed query is made in another way, or its answer is not needed.
   if (plugin.installStatus !== 'failed' && plugin.installStatus !== 'installed') {
     faults.push(`The plugin is ${plugin.installStatus}`)
@@ -73,8 +73,9 @@ export async function killInstallation(
     ...environmentFaults(folder, plugin.installStatus === 'installed' ? 1 : 0),
     ...leftovers(dataDir),
   )
-  const again = await install()
-  if (again.installStatus !== 'installed') faults.push(`The next installation failed: ${again.installError}`)
+  const secondResult = await install()
+  if (secondResult.installStatus !== 'installed')
+    faults.push(`The next installation failed: ${secondResult.installError}`)
   faults.push(
     // The replaced environment stays until the next installation: an execution might still use it.
     ...environmentFaults(folder, plugin.installStatus === 'installed' ? 2 : 1),
@@ -84,7 +85,7 @@ export async function killInstallation(
   return { killed, faults }
 }
 
-function environmentFaults(folder: string, wanted: number): string[] {
+function environmentFaults(folder: string, expected: number): string[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('environment')) : []
-  return names.length === wanted ? [] : [`There are ${names.length} environments in place of ${wanted}`]
+  return names.length === expected ? [] : [`There are ${names.length} environments in place of ${expected}`]
 }

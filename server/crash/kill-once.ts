@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { strike, TooLate, type Cell, type Victim } from './cells.ts'
-import { findFaults, readStored, settled, type Stored } from './checks.ts'
+import { findFaults, readStored, waitUntilSettled, type Stored } from './checks.ts'
 import type { Installation } from './installation.ts'
 import type { Random } from './random.ts'
 import { createTrial, execute, type Trial, type TrialOptions } from './trial.ts'
@@ -19,10 +19,10 @@ export async function killOnce(
   random: Random,
   { retries }: { retries?: number } = {},
 ): Promise<Attempt> {
-  const stopped = cell.phase === 'cancelling' || cell.phase === 'shutting down'
+  const isStopping = cell.phase === 'cancelling' || cell.phase === 'shutting down'
   // A victim to be killed while it is stopping must still be there.
-  const outlives = stopped && (cell.victim === 'extractor' || cell.victim === 'transform')
-  const options = { transform: cell.transform, stubborn: outlives || random.chance(0.5), retries }
+  const mustOutliveStop = isStopping && (cell.victim === 'extractor' || cell.victim === 'transform')
+  const options = { transform: cell.transform, stubborn: mustOutliveStop || random.chance(0.5), retries }
   // With one slot, the second one waits.
   const blocker = cell.phase === 'queued' ? await startTrial(installation, random, options) : undefined
   const trial = await startTrial(installation, random, options)
@@ -50,13 +50,13 @@ export async function killOnce(
   if (killed && cell.victim !== 'server') killed = !(await hadExited(trial, cell.victim))
   // Nothing was tested: the next trial must find nothing running.
   if (!killed) {
-    for (const each of trials) await settled(each)
+    for (const current of trials) await waitUntilSettled(current)
     return { killed, faults: [] }
   }
   const faults: string[] = []
-  for (const [index, each] of trials.entries()) {
+  for (const [index, current] of trials.entries()) {
     try {
-      faults.push(...(await findFaults(each, { ...cell, stored: stored[index] ?? null })))
+      faults.push(...(await findFaults(current, { ...cell, stored: stored[index] ?? null })))
     } catch (error) {
       faults.push(`The checks broke off: ${String(error)}`)
     }
@@ -71,7 +71,7 @@ const STEPS = { extractor: 'extract', loader: 'load', transform: 'transform' } a
  * the kill struck, its end would be a signal.
  */
 async function hadExited(trial: Trial, victim: Exclude<Victim, 'server'>): Promise<boolean> {
-  const execution = (await settled(trial)).find(({ id }) => id === trial.executionId)
+  const execution = (await waitUntilSettled(trial)).find(({ id }) => id === trial.executionId)
   const step = execution?.steps.find(({ kind }) => kind === STEPS[victim])
   return step?.outcome === 'exited' && step.exitCode === 0
 }

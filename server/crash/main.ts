@@ -30,7 +30,7 @@ const INSTALLER_CELLS = [
   { victim: 'installer', phase: 'installing' },
   { victim: 'installer', phase: 'shutting down' },
 ]
-const all: Kill[] = [
+const allCells: Kill[] = [
   ...CELLS.map((cell): Kill => ({
     victim: cell.victim,
     phase: cell.phase,
@@ -41,18 +41,18 @@ const all: Kill[] = [
     attempt: (installation, random) => killInstallation(installation, cell, random),
   })),
 ]
-const cells = all.filter((cell) => nameOf(cell).includes(values.only) && (hasPython || !isInstall(cell)))
+const cells = allCells.filter((cell) => nameOf(cell).includes(values.only) && (hasPython || !isInstall(cell)))
 if (!hasPython) console.log('There is no python3 with venv: the cells of the installer are left out.')
 const results = new Map<string, CellResult>()
-const wanted = Number(values.kills)
+const total = Number(values.kills)
 let done = 0
 
 /** Victims that were gone before the kill are tried again, but not for ever. */
-const queue = Array.from({ length: wanted }, (_, index) => ({
+const queue = Array.from({ length: total }, (_, index) => ({
   cell: cells[index % cells.length] as Kill,
   random: random.fork(),
 }))
-const order = all.map(nameOf)
+const order = allCells.map(nameOf)
 
 async function lane(): Promise<void> {
   await using installation = await Installation.create()
@@ -85,8 +85,8 @@ function note(cell: Kill, { killed, faults }: Attempt): void {
   else result.missed += 1
   result.faults.push(...faults)
   done += killed ? 1 : 0
-  const sign = faults.length > 0 ? 'FAULT' : killed ? 'ok' : 'too late'
-  console.log(`${String(done).padStart(4)}/${wanted}  ${nameOf(cell).padEnd(28)} ${sign}`)
+  const verdict = faults.length > 0 ? 'FAULT' : killed ? 'ok' : 'too late'
+  console.log(`${String(done).padStart(4)}/${total}  ${nameOf(cell).padEnd(28)} ${verdict}`)
   for (const fault of faults) console.log(`      ${fault}`)
 }
 
@@ -98,12 +98,12 @@ function nameOf({ victim, phase }: { victim: string; phase: string }): string {
   return `${victim}, ${phase}`
 }
 
-console.log(`${wanted} kills in ${cells.length} cells, seed ${seed}`)
+console.log(`${total} kills in ${cells.length} cells, seed ${seed}`)
 const began = performance.now()
 await Promise.all(Array.from({ length: Number(values.lanes) }, lane))
-const ended = [...results.values()].toSorted((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)))
-const faults = ended.flatMap((result) => result.faults)
-console.log(`\n${table(ended)}\n`)
+const sorted = [...results.values()].toSorted((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)))
+const faults = sorted.flatMap((result) => result.faults)
+console.log(`\n${table(sorted)}\n`)
 console.log(
   `${done} kills in ${((performance.now() - began) / 60_000).toFixed(1)} min, seed ${seed}: ${faults.length === 0 ? 'everything was as promised' : `${faults.length} faults`}.`,
 )

@@ -22,7 +22,7 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** One of them. */
-export function drawn<T>(these: readonly [T, ...T[]], random: Random): T {
-  return these[random.below(these.length)] ?? these[0]
+/** Picks one of the options at random. */
+export function pick<T>(options: readonly [T, ...T[]], random: Random): T {
+  return options[random.below(options.length)] ?? options[0]
 }

@@ -15,7 +15,7 @@ export function table(results: readonly CellResult[]): string {
   const victims = [...new Set(results.map(({ victim }) => victim))]
   const phases = [...new Set(results.map(({ phase }) => phase))].toSorted((a, b) => rank(a) - rank(b))
   const cell = (victim: string, phase: string): string => {
-    const result = results.find((each) => each.victim === victim && each.phase === phase)
+    const result = results.find((candidate) => candidate.victim === victim && candidate.phase === phase)
     if (result === undefined) return '–'
     return result.faults.length === 0
       ? `${result.kills} ✓`

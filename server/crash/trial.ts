@@ -11,8 +11,8 @@ import type { Installation } from './installation.ts'
 import type { Random } from './random.ts'
 
 export const RECORDS = 4000
-const LOOK_MS = 10
-const PATIENCE_MS = 240_000
+const POLL_MS = 10
+const TIMEOUT_MS = 240_000
 
 /** One pipeline with a loader database of its own, and the execution that is struck. */
 export interface Trial {
@@ -75,23 +75,26 @@ export const readExecution = ({ installation }: Trial, id: string): Promise<Exec
   installation.get<Execution>(`/executions/${id}`)
 
 /** Polls until the condition holds; throws after four minutes. */
-export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS
+export async function until<T>(
+  description: string,
+  check: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
+  const deadline = performance.now() + TIMEOUT_MS
   for (;;) {
-    const found = await look()
+    const found = await check()
     if (found !== undefined) return found
-    if (performance.now() > deadline) throw new Error(`Waited four minutes for this in vain: ${what}.`)
-    await delay(LOOK_MS)
+    if (performance.now() > deadline) throw new Error(`Waited four minutes for this in vain: ${description}.`)
+    await delay(POLL_MS)
   }
 }
 
 /** The execution once the condition holds, or once it has ended before. */
 export const untilExecution = (
   trial: Trial,
-  what: string,
+  description: string,
   condition: (execution: Execution) => boolean,
 ): Promise<Execution> =>
-  until(what, async () => {
+  until(description, async () => {
     const execution = await readExecution(trial, trial.executionId)
     return condition(execution) || isFinished(execution.status) ? execution : undefined
   })
@@ -99,12 +102,12 @@ export const untilExecution = (
 /** Rows of a stream in the loader's database: how many, how many distinct ones, and the highest. */
 export interface Loaded {
   rows: number
-  different: number
+  distinctIds: number
   highest: number
 }
 
 export function loaded(target: string, stream: 'keyed' | 'loose'): Loaded {
-  const none = { rows: 0, different: 0, highest: 0 }
+  const none = { rows: 0, distinctIds: 0, highest: 0 }
   if (!existsSync(target)) return none
   // Not read-only: after a kill the first connection must be able to recover its log.
   const db = new Database(target, { timeout: 5000 })
@@ -113,7 +116,7 @@ export function loaded(target: string, stream: 'keyed' | 'loose'): Loaded {
     if (table === undefined) return none
     return db
       .prepare<[], Loaded>(
-        `select count(*) as rows, count(distinct id) as different, coalesce(max(id), 0) as highest from ${stream}`,
+        `select count(*) as rows, count(distinct id) as distinctIds, coalesce(max(id), 0) as highest from ${stream}`,
       )
       .get() as Loaded
   } finally {

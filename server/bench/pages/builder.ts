@@ -10,7 +10,7 @@ import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
 import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
 import { cookiesOf, launchChromium, openerOf } from '../support/first-row.ts'
 import { benchOptions } from '../support/options.ts'
-import { quantile, timed, timingTable, type Timing } from '../support/timings.ts'
+import { quantile, timeRequests, timingTable, type Timing } from '../support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 10_000 },
@@ -28,41 +28,42 @@ async function main(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flx-bench-'))
   try {
     await fillDataFolder(dataDir, { ...SCALES[options.scale], logs: false })
-    const centre = chain(join(dataDir, 'flx.db'))
+    const centre = makeChains(join(dataDir, 'flx.db'))
     await using server = await startBenchServer({ dataDir })
     const timings: Timing[] = []
     const add = async (name: string, path: string) =>
-      void timings.push(await timed(name, () => server.api('GET', path)))
+      void timings.push(await timeRequests(name, () => server.api('GET', path)))
     await add('chains, worst first', '/pipelines/flows')
     await add('chains by name', '/pipelines/flows?sort=name&limit=50')
     await add('a search', '/pipelines/flows?search=orders')
     await add('a search in vain', '/pipelines/flows?search=nothing-of-that-name')
     await add('the chain of a pipeline', `/pipelines/${centre}/flow`)
     console.log(timingTable(timings, LIMITS))
-    await inBrowser(server, `/pipelines/${centre}/edit?as=drawing`)
+    await measureInBrowser(server, `/pipelines/${centre}/edit?as=drawing`)
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }
 }
 
 /** One pipeline with enough followers for a large drawing; all others in chains of fifty. Returns the first one. */
-function chain(file: string): string {
+function makeChains(file: string): string {
   const sqlite = new SqliteDatabase(file)
   const ids = sqlite.prepare('select id from pipeline order by id').pluck().all() as string[]
-  const set = sqlite.prepare('update pipeline set after_pipeline_id = ? where id = ?')
+  const setPredecessor = sqlite.prepare('update pipeline set after_pipeline_id = ? where id = ?')
   const [centre = ''] = ids
   sqlite.transaction(() => {
     for (const [index, id] of ids.entries()) {
-      if (index > 0 && index < NODES) set.run(centre, id)
-      const place = index % 50
-      if (index >= NODES && place > 0) set.run(ids[index - place + Math.floor((place - 1) / 2)], id)
+      if (index > 0 && index < NODES) setPredecessor.run(centre, id)
+      const position = index % 50
+      if (index >= NODES && position > 0)
+        setPredecessor.run(ids[index - position + Math.floor((position - 1) / 2)], id)
     }
   })()
   sqlite.close()
   return centre
 }
 
-async function inBrowser(server: BenchServer, path: string): Promise<void> {
+async function measureInBrowser(server: BenchServer, path: string): Promise<void> {
   const found = findBrowser()
   if (found === undefined) return console.log(NO_BROWSER)
   const browser = await launchChromium(found)
@@ -80,7 +81,7 @@ async function inBrowser(server: BenchServer, path: string): Promise<void> {
     // The whole drawing in view, so that every step is drawn.
     await page.getByRole('button', { name: 'Fit to view' }).click()
     const nodes = await page.locator('.react-flow__node').count()
-    const frames = await dragging(page)
+    const frames = await frameTimesWhileDragging(page)
     const line = (name: string, values: number[]) =>
       console.log(
         `  ${name}: median ${quantile(values, 0.5).toFixed(0)} ms, 95 % ${quantile(values, 0.95).toFixed(0)} ms`,
@@ -94,7 +95,7 @@ async function inBrowser(server: BenchServer, path: string): Promise<void> {
 }
 
 /** Times between frames while the pointer drags the extractor about. */
-async function dragging(page: Page): Promise<number[]> {
+async function frameTimesWhileDragging(page: Page): Promise<number[]> {
   const box = await page.locator('.react-flow__node[data-id="extractor"]').boundingBox()
   if (box === null) throw new Error('There is nothing to drag')
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]

@@ -12,13 +12,13 @@ import { launchChromium, openerOf, type Opening } from '../support/first-row.ts'
 import { benchOptions, type BenchOptions } from '../support/options.ts'
 import { median } from '../support/pairs.ts'
 
-interface Measured {
+interface MeasuredPage {
   name: string
   scales: Record<BenchOptions['scale'], { pipelines: number; executions: number }>
   page(server: BenchServer): Promise<Parameters<typeof openerOf>[2]>
 }
 
-const MEASURED: readonly Measured[] = [
+const MEASURED_PAGES: readonly MeasuredPage[] = [
   {
     name: 'first-row',
     scales: {
@@ -48,11 +48,11 @@ const MEASURED: readonly Measured[] = [
  */
 async function main(): Promise<void> {
   const options = benchOptions()
-  for (const measured of MEASURED)
+  for (const measured of MEASURED_PAGES)
     if (options.only === '' || options.only === measured.name) await measure(measured, options)
 }
 
-async function measure(measured: Measured, options: BenchOptions): Promise<void> {
+async function measure(measured: MeasuredPage, options: BenchOptions): Promise<void> {
   const found = findBrowser()
   if (found === undefined) return console.log(NO_BROWSER)
   const folder = await mkdtemp(join(tmpdir(), 'flx-bench-'))
@@ -86,21 +86,21 @@ async function measure(measured: Measured, options: BenchOptions): Promise<void>
         }
       }
       console.log(`${measured.name} in Chromium, ${options.pairs} openings, ${cache} cache; medians:`)
-      for (const [name, seen] of openings) console.log(`  ${name.padEnd(7)}${described(seen)}`)
+      for (const [name, ofVersion] of openings) console.log(`  ${name.padEnd(7)}${describe(ofVersion)}`)
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function described(openings: readonly Opening[]): string {
-  const of = (figure: keyof Opening) => median(openings.map((opening) => opening[figure])).toFixed(0)
+function describe(openings: readonly Opening[]): string {
+  const medianOf = (figure: keyof Opening) => median(openings.map((opening) => opening[figure])).toFixed(0)
   return [
-    `document ${of('html')} ms`,
-    `list asked ${of('listAsked')} ms`,
-    `answered ${of('listAnswered')} ms`,
-    `first row ${of('row')} ms`,
-    `work ${of('worked')} ms (scripts ${of('scripts')} ms)`,
+    `document ${medianOf('html')} ms`,
+    `list requested ${medianOf('listRequested')} ms`,
+    `answered ${medianOf('listAnswered')} ms`,
+    `first row ${medianOf('row')} ms`,
+    `work ${medianOf('worked')} ms (scripts ${medianOf('scripts')} ms)`,
     `${(median(openings.map(({ bytes }) => bytes)) / 1024).toFixed(0)} kB`,
   ].join(', ')
 }

@@ -7,7 +7,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
 import { startBenchServer } from '../support/bench-server.ts'
 import { benchOptions } from '../support/options.ts'
-import { timed, timingTable, type Timing } from '../support/timings.ts'
+import { timeRequests, timingTable, type Timing } from '../support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 2000, executions: 20_000, datasets: 10_000 },
@@ -29,14 +29,14 @@ async function main(): Promise<void> {
     await using server = await startBenchServer({ dataDir })
     const timings: Timing[] = []
     const add = async (name: string, path: string) =>
-      void timings.push(await timed(name, () => server.api('GET', `/lineage/${path}`)))
-    const at = (index: number) => `datasets/${idOf(Math.floor(index))}/neighbourhood`
+      void timings.push(await timeRequests(name, () => server.api('GET', `/lineage/${path}`)))
+    const neighbourhoodOf = (index: number) => `datasets/${idOf(Math.floor(index))}/neighbourhood`
     await add('datasets', 'datasets?limit=50')
     await add('a search', 'datasets?limit=50&search=table_77')
     await add('a search in vain', 'datasets?limit=50&search=nothing')
-    await add('neighbourhood, two steps', `${at(datasets / 2)}?upstream=2&downstream=2`)
-    await add('neighbourhood, ten steps', `${at(datasets / 2)}?upstream=10&downstream=10`)
-    await add('of the busiest dataset', `${at(0)}?upstream=2&downstream=10`)
+    await add('neighbourhood, two steps', `${neighbourhoodOf(datasets / 2)}?upstream=2&downstream=2`)
+    await add('neighbourhood, ten steps', `${neighbourhoodOf(datasets / 2)}?upstream=10&downstream=10`)
+    await add('of the busiest dataset', `${neighbourhoodOf(0)}?upstream=2&downstream=10`)
     await add('reach downstream', `datasets/${idOf(Math.floor(datasets / 2))}/reach?direction=downstream`)
     await add('reach upstream of a pipeline', `pipelines/${firstPipeline}/reach?direction=upstream`)
     await add('a column', `datasets/${idOf(Math.floor(datasets / 2))}/column?column=id`)

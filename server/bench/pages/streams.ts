@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   }
   const streams = scale === 'small' ? STREAMS / 10 : STREAMS
   await using server = await startBenchServer()
-  const path = await aLargePipeline(server, streams)
+  const path = await createLargePipeline(server, streams)
   const { executablePath, args, env } = found
   const browser = await chromium.launch({
     executablePath,
@@ -59,10 +59,10 @@ async function main(): Promise<void> {
     console.log(`The streams page with ${streams} streams of ${FIELDS} fields`)
     show('first paint', paints)
     const session = await context.newCDPSession(page)
-    show('count of a pattern, per key', await typing(page))
-    show('a tick on a stream', await ticking(page))
-    show('a search', await searching(page))
-    console.log(`  script heap ${(await heapBytes(session)).toFixed(0)} MB after all of it`)
+    show('count of a pattern, per key', await measureTyping(page))
+    show('a tick on a stream', await measureTicks(page))
+    show('a search', await measureSearches(page))
+    console.log(`  script heap ${(await heapMegabytes(session)).toFixed(0)} MB after all of it`)
     const rendered = await page.getByRole('listitem').count()
     console.log(`  lines rendered ${rendered}`)
   } finally {
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function aLargePipeline(server: BenchServer, streams: number): Promise<string> {
+async function createLargePipeline(server: BenchServer, streams: number): Promise<string> {
   const file = join(server.dataDir, 'catalog.json')
   await writeFile(file, JSON.stringify(largeCatalog(streams)))
   await server.api('POST', '/plugins', {
@@ -84,12 +84,12 @@ async function aLargePipeline(server: BenchServer, streams: number): Promise<str
     extractor: 'tap-large',
     loader: 'target-jsonl',
   })
-  await answering(server, 'the discovery', () => server.api('POST', `/pipelines/${id}/discover`))
+  await measureAnswers(server, 'the discovery', () => server.api('POST', `/pipelines/${id}/discover`))
   const { used } = await server.api<{ used: { id: string } }>('GET', `/pipelines/${id}/catalog`)
-  await answering(server, 'the catalogue for the page', () =>
+  await measureAnswers(server, 'the catalogue for the page', () =>
     server.api('GET', `/pipelines/${id}/catalog/versions/${used.id}`),
   )
-  await answering(server, 'an execution', async () => {
+  await measureAnswers(server, 'an execution', async () => {
     const execution = await server.api<{ id: string }>('POST', `/pipelines/${id}/execute`, {})
     for (;;) {
       const { status } = await server.api<{ status: string }>('GET', `/executions/${execution.id}`)
@@ -97,41 +97,46 @@ async function aLargePipeline(server: BenchServer, streams: number): Promise<str
       await setTimeout(PING_MS)
     }
   })
-  await comparing(server, id, file, streams)
+  await compareVersions(server, id, file, streams)
   return `/pipelines/${id}/streams`
 }
 
 /** A second version with one more stream, its changes, and the first one uploaded. */
-async function comparing(server: BenchServer, id: string, file: string, streams: number): Promise<void> {
+async function compareVersions(
+  server: BenchServer,
+  id: string,
+  file: string,
+  streams: number,
+): Promise<void> {
   const first = await readFile(file, 'utf8')
   await writeFile(file, JSON.stringify(largeCatalog(streams + 1)))
-  await answering(server, 'a second version', () => server.api('POST', `/pipelines/${id}/discover`))
-  const { revision } = await answering(server, 'what it changes', () =>
+  await measureAnswers(server, 'a second version', () => server.api('POST', `/pipelines/${id}/discover`))
+  const { revision } = await measureAnswers(server, 'what it changes', () =>
     server.api<{ revision: number }>('GET', `/pipelines/${id}/catalog`),
   )
-  await answering(server, 'an upload', () =>
+  await measureAnswers(server, 'an upload', () =>
     server.api('POST', `/pipelines/${id}/catalog`, { revision, catalog: first }),
   )
 }
 
 /** Runs the work and meanwhile polls whether the server answers. */
-async function answering<T>(server: BenchServer, what: string, act: () => Promise<T>): Promise<T> {
+async function measureAnswers<T>(server: BenchServer, name: string, work: () => Promise<T>): Promise<T> {
   const began = performance.now()
   let isDone = false
-  const done = act().finally(() => {
+  const done = work().finally(() => {
     isDone = true
   })
   const waits: number[] = []
   while (!isDone) {
-    const asked = performance.now()
+    const sentAt = performance.now()
     await (await fetch(`${server.url}/healthz`)).text()
-    waits.push(performance.now() - asked)
+    waits.push(performance.now() - sentAt)
     await setTimeout(PING_MS)
   }
   const result = await done
-  const took = performance.now() - began
+  const elapsed = performance.now() - began
   console.log(
-    `  ${what.padEnd(28)} ${took.toFixed(0)} ms; /healthz meanwhile median ${quantile(waits, 0.5).toFixed(0)} ms, worst ${Math.max(...waits).toFixed(0)} ms`,
+    `  ${name.padEnd(28)} ${elapsed.toFixed(0)} ms; /healthz meanwhile median ${quantile(waits, 0.5).toFixed(0)} ms, worst ${Math.max(...waits).toFixed(0)} ms`,
   )
   return result
 }
@@ -158,30 +163,30 @@ function largeCatalog(streams: number): object {
 }
 
 /** From a key to the next frame that shows its effect. */
-async function typing(page: Page): Promise<number[]> {
+async function measureTyping(page: Page): Promise<number[]> {
   const box = page.getByRole('textbox', { name: 'Patterns, one per line' })
   await box.press('End')
   await box.press('Enter')
   const times: number[] = []
-  for (const key of TYPED) times.push(await untilPainted(page, () => page.keyboard.press(key)))
+  for (const key of TYPED) times.push(await timeUntilPainted(page, () => page.keyboard.press(key)))
   return times
 }
 
-async function ticking(page: Page): Promise<number[]> {
+async function measureTicks(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let click = 0; click < CLICKS; click += 1) {
     const box = page.getByRole('checkbox', { name: /^Select schema_/ }).nth(click)
-    times.push(await untilPainted(page, () => box.click()))
+    times.push(await timeUntilPainted(page, () => box.click()))
   }
   return times
 }
 
-async function searching(page: Page): Promise<number[]> {
+async function measureSearches(page: Page): Promise<number[]> {
   const times: number[] = []
   for (const text of ['column_77_5', 'table_19', '']) {
     const box = page.getByRole('searchbox', { name: 'Stream or field' })
     await box.fill(text)
-    times.push(await untilPainted(page, () => box.press('Enter')))
+    times.push(await timeUntilPainted(page, () => box.press('Enter')))
   }
   return times
 }
@@ -198,13 +203,13 @@ const MEASURE = `globalThis.measured = new Promise((resolve) => {
 }); undefined`
 
 /** In ms, without the time a key or click takes to reach the page. */
-async function untilPainted(page: Page, act: () => Promise<void>): Promise<number> {
+async function timeUntilPainted(page: Page, act: () => Promise<void>): Promise<number> {
   await page.evaluate(MEASURE)
   await act()
   return page.evaluate<number>('globalThis.measured')
 }
 
-async function heapBytes(session: CDPSession): Promise<number> {
+async function heapMegabytes(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize / 1e6

@@ -15,9 +15,9 @@ async function main(): Promise<void> {
   const timings: Record<string, number> = {}
   const time = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const began = performance.now()
-    const answer = await work()
+    const result = await work()
     timings[name] = Math.round(performance.now() - began)
-    return answer
+    return result
   }
   const call = <T>(method: string, path: string, body?: unknown) =>
     server.api<T>(method, `/templates${path}`, body)
@@ -26,17 +26,17 @@ async function main(): Promise<void> {
   const { id } = await call<{ id: string }>('POST', '', template)
   const rows = Array.from({ length: ROWS[options.scale] }, (_, index) => ({ customer: `customer ${index}` }))
   await time('dry run', () => call('POST', `/${id}/check`, { rows }))
-  await time('created', async () => ended(await call('POST', `/${id}/pipelines`, { rows })))
-  const changed = { ...template, body: { ...body, description: 'Changed' }, version: 1 }
-  await call('PUT', `/${id}`, changed)
+  await time('created', async () => waitForEnd(await call('POST', `/${id}/pipelines`, { rows })))
+  const changedTemplate = { ...template, body: { ...body, description: 'Changed' }, version: 1 }
+  await call('PUT', `/${id}`, changedTemplate)
   await time('preview of the update', () => call('GET', `/${id}/update`))
-  await time('updated', async () => ended(await call('POST', `/${id}/update`, {})))
+  await time('updated', async () => waitForEnd(await call('POST', `/${id}/update`, {})))
   console.log(`Templates, ${rows.length} rows`)
   console.table(Object.fromEntries(Object.entries(timings).map(([name, ms]) => [name, { ms }])))
   if ((timings['dry run'] ?? 0) > MAX_MILLISECONDS)
     throw new Error(`The dry run took more than ${MAX_MILLISECONDS} ms.`)
 
-  async function ended({ bulkId }: { bulkId: string }): Promise<void> {
+  async function waitForEnd({ bulkId }: { bulkId: string }): Promise<void> {
     for (;;) {
       const { status } = await server.api<{ status: string }>('GET', `/bulk/${bulkId}?limit=1`)
       if (status !== 'running') return

@@ -20,7 +20,7 @@ export interface BenchServer extends AsyncDisposable {
   /** Executes a pipeline to its end; throws unless it succeeds. */
   execute(pipelineId: string): Promise<{ durationSeconds: number; recordsProcessed: number }>
   /** Resident memory of the server process in bytes: current and peak. */
-  memory(): { now: number; most: number }
+  memory(): { now: number; peak: number }
 }
 
 const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' }
@@ -29,7 +29,7 @@ const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' 
  * The product in a separate process, with an empty data folder that is removed afterwards, or with one that is kept.
  */
 export async function startBenchServer(
-  given: {
+  options: {
     dataDir?: string
     env?: Record<string, string>
     descriptors?: number
@@ -37,10 +37,10 @@ export async function startBenchServer(
     checkout?: string
   } = {},
 ): Promise<BenchServer> {
-  const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-bench-')))
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flx-bench-')))
   const began = performance.now()
-  const limit = given.descriptors === undefined ? '' : `ulimit -n ${given.descriptors}; `
-  const program = mainOf(given.checkout ?? join(import.meta.dirname, '../../..'))
+  const limit = options.descriptors === undefined ? '' : `ulimit -n ${options.descriptors}; `
+  const program = mainOf(options.checkout ?? join(import.meta.dirname, '../../..'))
   const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, program], {
     env: {
       PATH: process.env['PATH'],
@@ -51,19 +51,19 @@ export async function startBenchServer(
       FLX_LOG_LEVEL: 'warn',
       FLX_ADMIN_EMAIL: ACCOUNT.email,
       FLX_ADMIN_PASSWORD: ACCOUNT.password,
-      ...given.env,
+      ...options.env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   // Also when the measurement fails.
-  const killed = () => void child.kill('SIGKILL')
-  process.once('exit', killed)
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString()
-      const ready = /ready at (http\S+)/.exec(text)?.[1]
-      if (ready !== undefined) resolve(ready)
+      const readyUrl = /ready at (http\S+)/.exec(text)?.[1]
+      if (readyUrl !== undefined) resolve(readyUrl)
     })
     child.once('exit', (code) => reject(new Error(`The server ended with code ${code}: ${text}`)))
   })
@@ -72,21 +72,21 @@ export async function startBenchServer(
   const readyMs = performance.now() - began
   const headers: Record<string, string> = { origin: url, 'content-type': 'application/json' }
   const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const answer = await fetch(`${url}/api${path}`, {
+    const response = await fetch(`${url}/api${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return answer
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    return response
   }
   const signIn: BenchServer['signIn'] = async (account) => {
-    const signedIn = await request('POST', '/auth/sign-in/email', account)
-    const cookies = signedIn.headers.getSetCookie()
+    const response = await request('POST', '/auth/sign-in/email', account)
+    const cookies = response.headers.getSetCookie()
     return cookies.map((cookie) => cookie.split(';')[0]).join('; ')
   }
   // A node without pages has no session.
-  if ((given.env?.['FLX_ROLES'] ?? 'web').includes('web')) headers['cookie'] = await signIn(ACCOUNT)
+  if ((options.env?.['FLX_ROLES'] ?? 'web').includes('web')) headers['cookie'] = await signIn(ACCOUNT)
   const api: BenchServer['api'] = async <T>(method: string, path: string, body?: unknown) =>
     (await (await request(method, path, body)).json()) as T
 
@@ -116,14 +116,14 @@ export async function startBenchServer(
     memory() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       const bytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) * 1024
-      return { now: bytes('VmRSS'), most: bytes('VmHWM') }
+      return { now: bytes('VmRSS'), peak: bytes('VmHWM') }
     },
     async [Symbol.asyncDispose]() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      process.off('exit', killed)
+      const exited = new Promise((resolve) => child.once('exit', resolve))
+      process.off('exit', kill)
       child.kill('SIGTERM')
-      await ended
-      if (given.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      await exited
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -26,7 +26,7 @@ export interface FanOutResult {
   reconnectMs: number
 }
 
-const AT_ONCE = 50
+const BATCH_SIZE = 50
 
 /**
  * Connects many pages, spread over the servers, executes the pipelines (all at once, or `everyMs`), and cuts every
@@ -45,8 +45,8 @@ export async function measureFanOut(
     (_, index) => new Watcher(servers[index % servers.length] ?? server, status, arrivals),
   )
   try {
-    for (let at = 0; at < count; at += AT_ONCE) {
-      await Promise.all(watchers.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
+    for (let start = 0; start < count; start += BATCH_SIZE) {
+      await Promise.all(watchers.slice(start, start + BATCH_SIZE).map((watcher) => watcher.connect()))
     }
     const half = Math.ceil(pipelineIds.length / 2)
     const execute = async (ids: readonly string[]) => {
@@ -61,24 +61,24 @@ export async function measureFanOut(
     // The first one stays: it is the witness of everything there was to receive.
     const others = watchers.slice(1)
     for (const watcher of others) watcher.cut()
-    for (let at = 0; at < others.length; at += AT_ONCE) {
-      await Promise.all(others.slice(at, at + AT_ONCE).map((watcher) => watcher.connect()))
+    for (let start = 0; start < others.length; start += BATCH_SIZE) {
+      await Promise.all(others.slice(start, start + BATCH_SIZE).map((watcher) => watcher.connect()))
     }
     const reconnectMs = performance.now() - began
     if (everyMs > 0) await execute(pipelineIds.slice(half))
     const witness = watchers[0]
-    await witness?.heardEnds(pipelineIds.length)
+    await witness?.waitForEnds(pipelineIds.length)
     await delay(1000)
-    const witnessed = witness?.spans[0]?.seqs ?? []
-    const heard = others.flatMap(({ spans }) =>
-      spans.map((span, index) => compare(span, witnessed, index > 0)),
+    const witnessedSeqs = witness?.spans[0]?.seqs ?? []
+    const comparisons = others.flatMap(({ spans }) =>
+      spans.map((span, index) => compare(span, witnessedSeqs, index > 0)),
     )
     return {
       sockets: count,
       status,
       progress: [...arrivals.values()].map(({ first, last }) => last - first),
-      missed: heard.reduce((sum, { missed }) => sum + missed, 0),
-      doubled: heard.reduce((sum, { doubled }) => sum + doubled, 0),
+      missed: comparisons.reduce((sum, { missed }) => sum + missed, 0),
+      doubled: comparisons.reduce((sum, { doubled }) => sum + doubled, 0),
       reconnectMs,
     }
   } finally {
@@ -113,7 +113,7 @@ class Watcher {
     let span: Span | undefined
     socket.on('event', (event) => {
       if (span === undefined) early.push(event)
-      else this.#hear(span, event)
+      else this.#record(span, event)
     })
     socket.on('hints', (hints) => {
       for (const hint of hints) this.#progress(hint)
@@ -126,11 +126,11 @@ class Watcher {
     if ('error' in answer) throw new Error(answer.error.message)
     span = { from: answer.seq, seqs: [] }
     this.spans.push(span)
-    for (const event of early) this.#hear(span, event)
+    for (const event of early) this.#record(span, event)
   }
 
   /** Resolves when this number of executions have ended. */
-  async heardEnds(count: number): Promise<void> {
+  async waitForEnds(count: number): Promise<void> {
     while (this.#ended.size < count) await delay(50)
   }
 
@@ -138,32 +138,32 @@ class Watcher {
     this.#socket?.disconnect()
   }
 
-  #hear(span: Span, event: LiveEvent): void {
+  #record(span: Span, event: LiveEvent): void {
     if (event.seq <= span.from) return
     span.seqs.push(event.seq)
     if (event.type !== 'execution.changed') return
     const { startedAt, finishedAt, steps } = event.execution
     // A change of a step has no time of its own.
-    const at = finishedAt ?? (steps.length === 0 ? startedAt : null)
+    const moment = finishedAt ?? (steps.length === 0 ? startedAt : null)
     if (finishedAt !== null) this.#ended.add(event.execution.id)
-    if (at !== null) this.#status.push(Date.now() - Date.parse(at))
+    if (moment !== null) this.#status.push(Date.now() - Date.parse(moment))
   }
 
   #progress(hint: LiveHint): void {
     if (hint.type !== 'execution.progress') return
     const key = `${hint.executionId} ${hint.recordsProcessed}`
     const now = performance.now()
-    const known = this.#arrivals.get(key)
-    if (known === undefined) this.#arrivals.set(key, { first: now, last: now })
-    else known.last = now
+    const arrival = this.#arrivals.get(key)
+    if (arrival === undefined) this.#arrivals.set(key, { first: now, last: now })
+    else arrival.last = now
   }
 }
 
 /** A span that was cut has the beginning of what the witness has received since; the last one has all of it. */
-function compare({ from, seqs }: Span, witnessed: readonly number[], whole: boolean) {
+function compare({ from, seqs }: Span, witnessed: readonly number[], isComplete: boolean) {
   const doubled = seqs.length - new Set(seqs).size
-  const last = whole ? Infinity : (seqs.at(-1) ?? from)
-  const heard = new Set(seqs)
-  const missed = witnessed.filter((seq) => seq > from && seq <= last && !heard.has(seq)).length
+  const last = isComplete ? Infinity : (seqs.at(-1) ?? from)
+  const received = new Set(seqs)
+  const missed = witnessed.filter((seq) => seq > from && seq <= last && !received.has(seq)).length
   return { missed, doubled }
 }

@@ -8,7 +8,7 @@ export interface Opening {
   /** The document arrived. */
   html: number
   /** The first request of the list was sent, and its answer arrived. */
-  listAsked: number
+  listRequested: number
   listAnswered: number
   /** The first row was painted. */
   row: number
@@ -45,32 +45,35 @@ export async function openerOf(
       await page.waitForFunction(() => 'rowPaintedAt' in globalThis)
       const { metrics } = await devtools.send('Performance.getMetrics')
       const spent = (name: string) => (metrics.find((metric) => metric.name === name)?.value ?? NaN) * 1000
-      const seen = await page.evaluate((path) => (globalThis as unknown as Watched).timesUntilRow(path), list)
-      return { ...seen, worked: spent('TaskDuration'), scripts: spent('ScriptDuration') }
+      const times = await page.evaluate(
+        (path) => (globalThis as unknown as Watched).timesUntilRow(path),
+        list,
+      )
+      return { ...times, worked: spent('TaskDuration'), scripts: spent('ScriptDuration') }
     } finally {
       await page.close()
     }
   }
-  const signedIn = async (): Promise<BrowserContext> => {
+  const openContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     // The sign-in page stores the look in the browser.
     const look = lookText({ zone: 'UTC', phone: false })
     await context.addCookies([...cookiesOf(server), { name: LOOK_COOKIE, value: look, url: server.url }])
     return context
   }
-  const kept = await signedIn()
-  await open(kept)
+  const warmContext = await openContext()
+  await open(warmContext)
   return {
-    warm: () => open(kept),
+    warm: () => open(warmContext),
     async cold() {
-      const context = await signedIn()
+      const context = await openContext()
       try {
         return await open(context)
       } finally {
         await context.close()
       }
     },
-    [Symbol.asyncDispose]: () => kept.close(),
+    [Symbol.asyncDispose]: () => warmContext.close(),
   }
 }
 
@@ -108,11 +111,11 @@ const watchFor = (row: string): string => `{
   globalThis.timesUntilRow = (list) => {
     const entries = performance.getEntriesByType('resource')
     const [navigation] = performance.getEntriesByType('navigation')
-    const asked = entries.find(({ name }) => new URL(name).pathname === list)
+    const request = entries.find(({ name }) => new URL(name).pathname === list)
     return {
       html: navigation.responseEnd,
-      listAsked: asked?.startTime ?? NaN,
-      listAnswered: asked?.responseEnd ?? NaN,
+      listRequested: request?.startTime ?? NaN,
+      listAnswered: request?.responseEnd ?? NaN,
       row: rowPaintedAt,
       bytes: entries.reduce((sum, { transferSize }) => sum + transferSize, navigation.transferSize),
     }

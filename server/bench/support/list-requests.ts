@@ -116,7 +116,7 @@ export async function firstPipeline(get: Get): Promise<string> {
 /** The cursor that leads to a page; null when there are fewer pages. */
 async function cursorOfPage(get: Get, path: string, page: number): Promise<string | null> {
   let cursor: string | null = null
-  for (let at = 1; at < page; at += 1) {
+  for (let pageNumber = 1; pageNumber < page; pageNumber += 1) {
     const { nextCursor } = await get(cursor === null ? path : `${path}&cursor=${cursor}`)
     if (nextCursor === null) return null
     cursor = nextCursor

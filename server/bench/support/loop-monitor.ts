@@ -18,15 +18,18 @@ export interface LoopReport {
 const file = process.env['FLX_BENCH_LOOP'] ?? ''
 const histogram = monitorEventLoopDelay({ resolution: 5 })
 histogram.enable()
-const nothing = () => ({ own: { count: 0, over20: 0, over50: 0, most: 0 }, garbage: { most: 0, sum: 0 } })
+const emptyFigures = () => ({
+  own: { count: 0, over20: 0, over50: 0, most: 0 },
+  garbage: { most: 0, sum: 0 },
+})
 let began = performance.now()
-let { own, garbage } = nothing()
-let used = process.threadCpuUsage()
+let { own, garbage } = emptyFigures()
+let cpuUsage = process.threadCpuUsage()
 let depth = 0
 
 function boundary(): void {
-  const { user, system } = process.threadCpuUsage(used)
-  used = process.threadCpuUsage()
+  const { user, system } = process.threadCpuUsage(cpuUsage)
+  cpuUsage = process.threadCpuUsage()
   const ms = (user + system) / 1000
   own.count += 1
   if (ms > 20) own.over20 += 1
@@ -63,6 +66,6 @@ process.on('SIGUSR2', () => {
   writeFileSync(file, JSON.stringify(report))
   histogram.reset()
   began = performance.now()
-  ;({ own, garbage } = nothing())
-  used = process.threadCpuUsage()
+  ;({ own, garbage } = emptyFigures())
+  cpuUsage = process.threadCpuUsage()
 })

@@ -42,8 +42,8 @@ export async function makeNoOps(server: BenchServer, count: number): Promise<NoO
           `/executions?from=${from}&limit=200`,
         )
         const ended = items.filter(({ status }) => status !== 'pending' && status !== 'running')
-        const bad = ended.find(({ status }) => status !== 'success')
-        if (bad !== undefined) throw new Error(`An execution is ${bad.status}.`)
+        const unsuccessful = ended.find(({ status }) => status !== 'success')
+        if (unsuccessful !== undefined) throw new Error(`An execution is ${unsuccessful.status}.`)
         if (ended.length === count) {
           const last = Math.max(...ended.map(({ finishedAt }) => Date.parse(finishedAt)))
           return (last - Date.parse(from)) / 1000

@@ -24,11 +24,11 @@ export async function pageTimes(
   const browser = await launchChromium(found)
   try {
     const timings: Timing[] = []
-    for (const [path, shown] of Object.entries(pages)) {
+    for (const [path, selector] of Object.entries(pages)) {
       const times: number[] = []
       // The first one also warms up the server and the browser process.
       for (let opening = 0; opening <= OPENINGS; opening += 1) {
-        const time = await openedIn(browser, server, path, shown)
+        const time = await timeOpening(browser, server, path, selector)
         if (opening > 0) times.push(time)
       }
       timings.push({ name: path, median: median(times), worst: Math.max(...times) })
@@ -39,14 +39,19 @@ export async function pageTimes(
   }
 }
 
-async function openedIn(browser: Browser, server: BenchServer, path: string, shown: string): Promise<number> {
+async function timeOpening(
+  browser: Browser,
+  server: BenchServer,
+  path: string,
+  selector: string,
+): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   try {
     await context.addCookies(cookiesOf(server))
     const page = await context.newPage()
     const began = performance.now()
     await page.goto(server.url + path, { waitUntil: 'commit' })
-    await page.locator(shown).first().waitFor({ state: 'visible' })
+    await page.locator(selector).first().waitFor({ state: 'visible' })
     return performance.now() - began
   } finally {
     await context.close()

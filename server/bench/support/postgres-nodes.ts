@@ -15,18 +15,18 @@ export interface PostgresNodes extends AsyncDisposable {
 
 /** A PostgreSQL server with durable commits, as in use, and nodes on it. */
 export async function postgresNodes(): Promise<PostgresNodes> {
-  const made = new AsyncDisposableStack()
+  const resources = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'flx-nodes-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
+  resources.defer(() => rm(folder, { recursive: true, force: true }))
   const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
   const postgres = await startPostgres({ settings: durable })
-  made.defer(() => postgres.stop())
+  resources.defer(() => postgres.stop())
   const key = join(folder, 'secret.key')
   await writeSecretKey(key)
   return {
     databaseUrl: postgres.url,
     start: async (roles, env = {}) =>
-      made.use(
+      resources.use(
         await startBenchServer({
           env: {
             FLX_DATABASE_URL: postgres.url,
@@ -36,6 +36,6 @@ export async function postgresNodes(): Promise<PostgresNodes> {
           },
         }),
       ),
-    [Symbol.asyncDispose]: () => made.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

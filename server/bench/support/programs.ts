@@ -14,7 +14,7 @@ const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' 
 
 /** The control: the shell's own pipe. */
 export async function joinByShell({ tap, target, cwd }: Programs): Promise<void> {
-  const script = `${tap.map(quoted).join(' ')} 2>/dev/null | ${target.map(quoted).join(' ')} >/dev/null 2>&1`
+  const script = `${tap.map(quote).join(' ')} 2>/dev/null | ${target.map(quote).join(' ')} >/dev/null 2>&1`
   const child = spawn('sh', ['-c', script], { cwd, env, stdio: 'ignore' })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`The shell pipe ended with ${String(code)}: ${script}`)
@@ -51,4 +51,4 @@ export async function joinByRunner({ tap, target, cwd }: Programs): Promise<numb
   return result.recordsProcessed
 }
 
-const quoted = (argument: string): string => `'${argument.replaceAll("'", String.raw`'\''`)}'`
+const quote = (argument: string): string => `'${argument.replaceAll("'", String.raw`'\''`)}'`

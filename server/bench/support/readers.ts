@@ -1,6 +1,6 @@
 /** Message from the parent: continue from now, or stop and report. */
 export type ReadersOrder = 'read' | 'stop'
-/** What the readers saw since they were told to read. */
+/** The figures since the last order to read. */
 export interface ReadersReport {
   /** Milliseconds of each answer. */
   times: number[]
@@ -19,14 +19,14 @@ let reading = false
 let report: ReadersReport = { times: [], refused: 0, failed: 0 }
 let round = Promise.resolve()
 
-async function readOn(cookie: string): Promise<void> {
+async function readUntilStopped(cookie: string): Promise<void> {
   for (let turn = 0; reading; turn += 1) {
     const began = performance.now()
-    const answer = await fetch(`${url}/api${LISTS[turn % LISTS.length]}`, { headers: { cookie } })
-    await answer.arrayBuffer()
+    const response = await fetch(`${url}/api${LISTS[turn % LISTS.length]}`, { headers: { cookie } })
+    await response.arrayBuffer()
     report.times.push(performance.now() - began)
-    if (answer.status === 429 || answer.status === 503) report.refused += 1
-    else if (!answer.ok) report.failed += 1
+    if (response.status === 429 || response.status === 503) report.refused += 1
+    else if (!response.ok) report.failed += 1
   }
 }
 
@@ -34,7 +34,7 @@ process.on('message', (order: ReadersOrder) => {
   if (order === 'read') {
     report = { times: [], refused: 0, failed: 0 }
     reading = true
-    round = Promise.all(cookies.map(readOn)).then(() => undefined)
+    round = Promise.all(cookies.map(readUntilStopped)).then(() => undefined)
     return
   }
   reading = false

@@ -7,7 +7,7 @@ import { quantile, type Timing } from './timings.ts'
 const LINES = 1000
 const STEP = 240
 /** Frames at the end of the page after which no more lines are expected. */
-const PATIENCE = 200
+const MAX_IDLE_FRAMES = 200
 
 /** How a long page scrolls: the times between frames, from the top over a thousand lines. */
 export async function scrollTimes(
@@ -50,7 +50,7 @@ const scrollOver = (row: string): string => `(async () => {
   const root = document.documentElement
   let last = await nextFrame()
   let waited = 0
-  while (passed < ${LINES} && waited < ${PATIENCE}) {
+  while (passed < ${LINES} && waited < ${MAX_IDLE_FRAMES}) {
     waited = scrollY + innerHeight < root.scrollHeight - 1 ? 0 : waited + 1
     scrollBy(0, ${STEP})
     const now = await nextFrame()

@@ -10,7 +10,7 @@ export interface Timing {
 const REQUESTS = 11
 
 /** Wall time of answers, in ms. */
-export async function timed(name: string, request: () => Promise<unknown>): Promise<Timing> {
+export async function timeRequests(name: string, request: () => Promise<unknown>): Promise<Timing> {
   await request()
   const times: number[] = []
   for (let index = 0; index < REQUESTS; index += 1) {

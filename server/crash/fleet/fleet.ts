@@ -19,15 +19,15 @@ const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' 
 export class FleetNode {
   readonly name: string
   readonly dataDir: string
-  readonly way: CutConnection
+  readonly connection: CutConnection
   readonly #env: Record<string, string>
   server!: ServerProcess
 
-  constructor(name: string, dataDir: string, way: CutConnection, env: Record<string, string>) {
+  constructor(name: string, dataDir: string, connection: CutConnection, env: Record<string, string>) {
     this.name = name
     this.dataDir = dataDir
-    this.way = way
-    this.#env = { ...env, FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: way.url }
+    this.connection = connection
+    this.#env = { ...env, FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: connection.url }
   }
 
   /**
@@ -94,7 +94,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   /** Nodes that can be struck: the test itself needs the page. */
-  get struck(): FleetNode[] {
+  get targets(): FleetNode[] {
     return this.nodes.slice(1)
   }
 
@@ -128,7 +128,7 @@ export class Fleet implements AsyncDisposable {
     for (const node of this.nodes) {
       node.server.child.kill('SIGCONT')
       await node.kill()
-      await node.way[Symbol.asyncDispose]()
+      await node.connection[Symbol.asyncDispose]()
     }
     await this.postgres.stop()
     await rm(this.folder, { recursive: true, force: true })

@@ -19,7 +19,7 @@ const RETRIES = 3
 const PIPELINES = 11
 /** The period in which the faults of a round start. */
 const SPREAD_MS = 4000
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 
 interface Work {
   pipelineId: string
@@ -36,7 +36,7 @@ export async function round(fleet: Fleet, faults: readonly Fault[], random: Rand
   const works = await Promise.all(Array.from({ length: PIPELINES }, () => prepare(fleet, random)))
   const accepted = await Promise.all(works.map(({ pipelineId }) => execute(fleet, pipelineId)))
   // Two faults at one node would be one.
-  const nodes = fleet.struck
+  const nodes = fleet.targets
   await Promise.all(
     faults.map(async (fault) => {
       const [node] = nodes.splice(random.below(nodes.length), 1)
@@ -75,48 +75,50 @@ const execute = async (fleet: Fleet, pipelineId: string): Promise<string> =>
   (await fleet.post<{ id: string }>(`/pipelines/${pipelineId}/execute`)).id
 
 /** Every execution of the pipeline once none is unfinished, oldest first. PostgreSQL can be away meanwhile. */
-async function settled(fleet: Fleet, pipelineId: string): Promise<Execution[]> {
-  let before = 0
+async function waitUntilSettled(fleet: Fleet, pipelineId: string): Promise<Execution[]> {
+  let previousCount = 0
   return until('every execution of the pipeline has ended', async () => {
     const answer = await fleet.client.get(`/api/executions?pipelineId=${pipelineId}&sort=queuedAt&limit=50`)
     const items = (answer.status === 200 ? answer.body.items : []) as Execution[]
     const isOver = items.length > 0 && items.every(({ status }) => isFinished(status))
     // A list is read in two steps: an attempt added between them is only in the next list.
-    if (isOver && items.length === before)
+    if (isOver && items.length === previousCount)
       return Promise.all(items.map(({ id }) => fleet.get<Execution>(`/executions/${id}`)))
-    before = isOver ? items.length : 0
+    previousCount = isOver ? items.length : 0
     await delay(200)
   })
 }
 
 async function faultsOf(fleet: Fleet, { pipelineId, target }: Work, accepted: string): Promise<string[]> {
-  const executions = await settled(fleet, pipelineId)
+  const executions = await waitUntilSettled(fleet, pipelineId)
   const faults: string[] = []
   if (!executions.some(({ id }) => id === accepted)) faults.push('An accepted execution is lost')
   for (const execution of executions) {
     const { id, status, outcome, attempt, errorMessage } = execution
     if (status !== 'success' && outcome !== 'interrupted')
       faults.push(`An execution is ${status}/${outcome}: ${errorMessage}`)
-    const next = executions.filter(({ retryOf }) => retryOf === id).length
+    const nextAttempts = executions.filter(({ retryOf }) => retryOf === id).length
     const due = status === 'failed' && attempt <= RETRIES ? 1 : 0
-    if (next !== due)
-      faults.push(`${next} attempts follow attempt ${attempt} (${status}/${outcome}), expected ${due}`)
+    if (nextAttempts !== due)
+      faults.push(
+        `${nextAttempts} attempts follow attempt ${attempt} (${status}/${outcome}), expected ${due}`,
+      )
     faults.push(...(await endFaults(fleet, execution)))
   }
   // All attempts can have been struck; then the next execution completes their work.
   if (executions.at(-1)?.status !== 'success') {
     await execute(fleet, pipelineId)
-    const last = (await settled(fleet, pipelineId)).at(-1)
+    const last = (await waitUntilSettled(fleet, pipelineId)).at(-1)
     if (last?.status !== 'success')
       faults.push(`The following execution is ${last?.status}: ${last?.errorMessage}`)
   }
   const keyed = loaded(target, 'keyed')
   const loose = loaded(target, 'loose')
-  if (keyed.different !== RECORDS || loose.different !== RECORDS)
+  if (keyed.distinctIds !== RECORDS || loose.distinctIds !== RECORDS)
     faults.push(
-      `Of ${RECORDS} records ${keyed.different} with a key and ${loose.different} without are there`,
+      `Of ${RECORDS} records ${keyed.distinctIds} with a key and ${loose.distinctIds} without are there`,
     )
-  if (keyed.rows !== keyed.different) faults.push(`${keyed.rows - keyed.different} records are doubled`)
+  if (keyed.rows !== keyed.distinctIds) faults.push(`${keyed.rows - keyed.distinctIds} records are doubled`)
   return faults
 }
 
@@ -124,8 +126,8 @@ async function endFaults(fleet: Fleet, execution: Execution): Promise<string[]> 
   const { id, status, startedAt, finishedAt, steps, logLines } = execution
   const faults: string[] = []
   if (finishedAt === null) faults.push(`An execution that is ${status} has no end`)
-  const open = steps.find((step) => step.status === 'running' || step.status === 'waiting')
-  if (open !== undefined) faults.push(`Step ${open.kind} of an ended execution is ${open.status}`)
+  const openStep = steps.find((step) => step.status === 'running' || step.status === 'waiting')
+  if (openStep !== undefined) faults.push(`Step ${openStep.kind} of an ended execution is ${openStep.status}`)
   if (startedAt === null) return faults
   const { lines } = await fleet.get<{ lines: LogLine[] }>(`/executions/${id}/log?limit=1`)
   if (lines.at(-1)?.source !== 'system' || lines.at(-1)?.line !== logLines)
@@ -137,12 +139,12 @@ async function endFaults(fleet: Fleet, execution: Execution): Promise<string[]> 
 
 /** Processes of connectors, when nothing is running and every node is up. */
 async function leftovers(fleet: Fleet): Promise<string[]> {
-  const deadline = performance.now() + PATIENCE_MS
+  const deadline = performance.now() + TIMEOUT_MS
   for (;;) {
-    const left = fleet.nodes.flatMap(({ dataDir }) => startedBy(dataDir))
-    if (left.length === 0) return []
+    const survivors = fleet.nodes.flatMap(({ dataDir }) => startedBy(dataDir))
+    if (survivors.length === 0) return []
     if (performance.now() > deadline)
-      return left.map(({ command }) => `A process lives on: ${command.join(' ')}`)
+      return survivors.map(({ command }) => `A process lives on: ${command.join(' ')}`)
     await delay(200)
   }
 }

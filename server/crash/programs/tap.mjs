@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const file = (name) => {
+const readArgument = (name) => {
   const index = process.argv.indexOf(name)
   return index === -1 ? undefined : JSON.parse(readFileSync(process.argv[index + 1], 'utf8'))
 }
@@ -18,7 +18,7 @@ const {
   leave_child = false,
   /** The file that records that it runs, and whether another one of the same pipeline ran at the same time. */
   alive_file = null,
-} = file('--config')
+} = readArgument('--config')
 
 if (ignore_sigterm) {
   process.on('SIGTERM', () => undefined)
@@ -48,17 +48,17 @@ if (process.argv.includes('--discover')) {
   process.stdout.write(JSON.stringify({ streams: entries }))
 } else {
   if (alive_file !== null) {
-    const other = existsSync(alive_file) ? readFileSync(alive_file, 'utf8') : ''
-    if (isThere(other)) appendFileSync(`${alive_file}.twice`, `${process.pid} while ${other} ran\n`)
+    const otherPid = existsSync(alive_file) ? readFileSync(alive_file, 'utf8') : ''
+    if (isRunning(otherPid)) appendFileSync(`${alive_file}.twice`, `${process.pid} while ${otherPid} ran\n`)
     writeFileSync(alive_file, `${process.pid}`)
   }
-  const say = (message) => `${JSON.stringify(message)}\n`
+  const formatLine = (message) => `${JSON.stringify(message)}\n`
   const write = (lines) => new Promise((resolve) => void process.stdout.write(lines, resolve))
-  const from = file('--state')?.id ?? 0
+  const from = readArgument('--state')?.id ?? 0
   await write(
     streams
       .map(({ stream, keys }) =>
-        say({ type: 'SCHEMA', stream, schema: { type: 'object', properties }, key_properties: keys }),
+        formatLine({ type: 'SCHEMA', stream, schema: { type: 'object', properties }, key_properties: keys }),
       )
       .join(''),
   )
@@ -66,16 +66,16 @@ if (process.argv.includes('--discover')) {
     let lines = ''
     const last = Math.min(id + chunk - 1, records)
     for (; id <= last; id += 1) {
-      for (const { stream } of streams) lines += say({ type: 'RECORD', stream, record: { id, text } })
+      for (const { stream } of streams) lines += formatLine({ type: 'RECORD', stream, record: { id, text } })
     }
-    await write(lines + say({ type: 'STATE', value: { id: last } }))
+    await write(lines + formatLine({ type: 'STATE', value: { id: last } }))
     await delay(pause_ms)
   }
   process.exit(0)
 }
 
 /** Alive, and one of these: the pid could belong to another program by now. */
-function isThere(pid) {
+function isRunning(pid) {
   try {
     const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)
     return !state.startsWith('Z') && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('tap.mjs')

@@ -9,7 +9,7 @@ import { findMarked } from '../../src/adapters/process/proc-scan.ts'
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
 import type { Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -25,7 +25,7 @@ let client: Client
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flx-cut-off-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, true)).url
+  url = (await createPostgresDatabase(made, true)).url
   await writeSecretKey(join(folder, 'secret.key'))
   const env = { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web' }
   page = made.use(await startTestServer({ postgres: url, env }))

@@ -16,7 +16,7 @@ import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
 import { hasPython, makeWheel, ONE_PYTHON } from '../plugins/support/wheel.ts'
 import { subscribe, type Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -105,7 +105,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flx-environments-'))
     made.defer(() => rm(folder, { recursive: true, force: true }))
-    url = (await postgresPlace(made, true)).url
+    url = (await createPostgresDatabase(made, true)).url
     await writeSecretKey(join(folder, 'secret.key'))
     page = made.use(
       await startTestServer({

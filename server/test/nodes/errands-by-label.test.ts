@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import type { Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { afterEvents } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -41,7 +41,7 @@ let anywhere: { id: string }
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flx-errands-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, false)).url
+  url = (await createPostgresDatabase(made, false)).url
   await writeSecretKey(join(folder, 'secret.key'))
   await writeFile(join(folder, 'tap.mjs'), TAP)
   const env = { FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'web' }

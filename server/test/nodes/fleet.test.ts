@@ -12,7 +12,7 @@ import type { Database } from '../../src/adapters/db/core/open-database.ts'
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
 import { stub } from '../engine/support/engine.ts'
 import { Client, subscribe, type LiveSocket } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { roundRobin, type RoundRobin } from './round-robin.ts'
 
@@ -29,7 +29,7 @@ let database: Database
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-fleet-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  const { url } = await postgresPlace(made, true)
+  const { url } = await createPostgresDatabase(made, true)
   await writeSecretKey(join(folder, 'secret.key'))
   database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
   const servers = ROLES.map(

@@ -11,7 +11,7 @@ import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
 import type { Database } from '../../src/adapters/db/core/open-database.ts'
 import { stub } from '../engine/support/engine.ts'
 import type { Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { storedPipeline } from '../support/records.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -28,7 +28,7 @@ let database: Database
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flx-jobs-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, false)).url
+  url = (await createPostgresDatabase(made, false)).url
   await writeSecretKey(join(folder, 'secret.key'))
   page = made.use(await start('web'))
   client = await page.as('admin')

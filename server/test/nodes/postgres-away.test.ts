@@ -9,7 +9,7 @@ import { isAway } from '../../src/adapters/db/core/storage-failure.ts'
 import { startPostgres } from '../../src/adapters/db/operations/start-postgres.ts'
 import { stub } from '../engine/support/engine.ts'
 import type { LiveSocket } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { startTestServer } from '../support/server.ts'
 import { cutConnection } from './cut-connection.ts'
@@ -28,7 +28,7 @@ const nextWord = (socket: LiveSocket): Promise<StorageProblem | null> =>
 
 it('while PostgreSQL is away an execution continues, the pages say so, and nothing is lost', async () => {
   await using made = new AsyncDisposableStack()
-  const way = made.use(await cutConnection((await postgresPlace(made, true)).url))
+  const way = made.use(await cutConnection((await createPostgresDatabase(made, true)).url))
   await using server = await startTestServer({ worker: true, postgres: way.url })
   const client = await server.as('admin')
   const records = 200_000
@@ -72,7 +72,7 @@ it('while PostgreSQL is away an execution continues, the pages say so, and nothi
 
 it('a server that is stopped while PostgreSQL is away ends in time', async () => {
   await using made = new AsyncDisposableStack()
-  const way = made.use(await cutConnection((await postgresPlace(made, true)).url))
+  const way = made.use(await cutConnection((await createPostgresDatabase(made, true)).url))
   const env = { FLX_GRACE_SECONDS: '1' }
   await using stack = new AsyncDisposableStack()
   const server = stack.use(await startTestServer({ worker: true, postgres: way.url, env }))
@@ -98,7 +98,7 @@ it('a server that is stopped while PostgreSQL is away ends in time', async () =>
 
 it('a second installation in another schema of the same database is refused with a message', async () => {
   await using made = new AsyncDisposableStack()
-  const { url } = await postgresPlace(made, false)
+  const { url } = await createPostgresDatabase(made, false)
   const options = { connections: 1, onError: () => undefined }
   await (await startPostgres(url, options))[Symbol.asyncDispose]()
   const admin = new pg.Client({ connectionString: url })
@@ -114,7 +114,7 @@ it('a second installation in another schema of the same database is refused with
 
 it('a start waits for a starting PostgreSQL', async () => {
   await using made = new AsyncDisposableStack()
-  const there = new URL((await postgresPlace(made, true)).url)
+  const there = new URL((await createPostgresDatabase(made, true)).url)
   let asked = 0
   const door = createServer((near) => {
     near.on('error', () => undefined)
@@ -164,7 +164,7 @@ it.each([
   ['an unknown host', { hostname: 'nowhere.invalid' }, 'has an unknown host name'],
 ])('a start with %s is refused with a message, without the password', async (_what, change, words) => {
   await using made = new AsyncDisposableStack()
-  const url = Object.assign(new URL((await postgresPlace(made, true)).url), change)
+  const url = Object.assign(new URL((await createPostgresDatabase(made, true)).url), change)
   const refusal = await startPostgres(url.href, { connections: 1, onError: () => undefined }).then(
     () => '',
     (error: Error) => error.message,

@@ -10,7 +10,7 @@ import { openAlone } from '../../src/commands/open-database.ts'
 import { readEnvironment } from '../../src/config.ts'
 import { stub } from '../engine/support/engine.ts'
 import { subscribe, type Client } from '../support/client.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -25,7 +25,7 @@ let start: (roles: string) => Promise<TestServer>
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-key-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await postgresPlace(made, false)).url
+  url = (await createPostgresDatabase(made, false)).url
   const key = join(folder, 'secret.key')
   await writeSecretKey(key)
   start = (FLX_ROLES) => startTestServer({ postgres: url, env: { FLX_SECRET_KEY_FILE: key, FLX_ROLES } })

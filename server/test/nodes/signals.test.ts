@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 
 import { postgresSignals } from '../../src/adapters/queue/postgres-signals.ts'
 import { createLog } from '../../src/core/log.ts'
-import { postgresPlace } from '../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../support/database/postgres-database.ts'
 
 it('a listening connection is reopened however often it is lost, even right after opening', async () => {
   await using made = new AsyncDisposableStack()
-  const { url } = await postgresPlace(made, true)
+  const { url } = await createPostgresDatabase(made, true)
   const admin = new pg.Client({ connectionString: url, application_name: 'the test' })
   await admin.connect()
   made.defer(() => admin.end())

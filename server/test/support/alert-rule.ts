@@ -2,7 +2,7 @@ import type { AlertRuleRecord } from '../../src/domain/alerts/alert-store.ts'
 import { at, newId } from './records.ts'
 
 /** A rule about failures of every pipeline by default. */
-export const anAlertRule = (given: Partial<AlertRuleRecord> = {}): AlertRuleRecord => ({
+export const anAlertRule = (fields: Partial<AlertRuleRecord> = {}): AlertRuleRecord => ({
   id: newId(),
   name: 'A rule',
   condition: 'failure',
@@ -16,5 +16,5 @@ export const anAlertRule = (given: Partial<AlertRuleRecord> = {}): AlertRuleReco
   notifyRecovery: true,
   createdAt: at(0),
   updatedAt: at(0),
-  ...given,
+  ...fields,
 })

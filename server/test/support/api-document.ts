@@ -10,12 +10,12 @@ type Document = ReturnType<typeof describeApi>
 export interface ApiDocument {
   document: Document
   /** The faults of an answer according to the document; null when it fits, or when the document has no such route. */
-  problemOf(answer: GivenAnswer): string | null
+  problemOf(answer: CheckedAnswer): string | null
   /** Compares a value with the schema at a JSON pointer of the document. */
   validatorAt(pointer: readonly string[]): ValidateFunction
 }
 
-interface GivenAnswer {
+interface CheckedAnswer {
   method: string
   path: string
   status: number
@@ -24,8 +24,8 @@ interface GivenAnswer {
 }
 
 /** All servers of a test file have the same routes: their document is built once. */
-let made: ApiDocument | undefined
-export const apiDocument = (routes: Routes): ApiDocument => (made ??= readDocument(routes))
+let cached: ApiDocument | undefined
+export const apiDocument = (routes: Routes): ApiDocument => (cached ??= readDocument(routes))
 
 function readDocument(routes: Routes): ApiDocument {
   const document = describeApi(routes, '0.0.0')
@@ -43,8 +43,8 @@ function readDocument(routes: Routes): ApiDocument {
 
   function validatorAt(pointer: readonly string[]): ValidateFunction {
     const $ref = `api#/${pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
-    const known = validators.get($ref)
-    if (known !== undefined) return known
+    const existing = validators.get($ref)
+    if (existing !== undefined) return existing
     const validator = ajv.compile({ $ref })
     validators.set($ref, validator)
     return validator

@@ -14,15 +14,15 @@ import { createLog } from '../../src/core/log.ts'
  */
 export async function startedFolder(prefix: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix))
-  await cp(await startedOnce(), folder, { recursive: true })
+  await cp(await templateFolder(), folder, { recursive: true })
   return folder
 }
 
-let made: Promise<string> | undefined
+let template: Promise<string> | undefined
 
 /** One per process. */
-const startedOnce = (): Promise<string> =>
-  (made ??= (async () => {
+const templateFolder = (): Promise<string> =>
+  (template ??= (async () => {
     const folder = await mkdtemp(join(inject('runFolder'), 'data-'))
     const config = readEnvironment({
       ...{ PATH: process.env['PATH'], FLX_DATA_DIR: folder, FLX_PORT: '0' },

@@ -10,7 +10,7 @@ import { migrate } from '../../src/adapters/db/operations/migrate.ts'
 import { openSqlite, type Database, type Dialect } from '../../src/adapters/db/core/open-database.ts'
 import { createSecretBox } from '../../src/adapters/secrets/secret-box.ts'
 import type { SecretBox } from '../../src/domain/core/ports.ts'
-import { postgresPlace } from './database/postgres-database.ts'
+import { createPostgresDatabase } from './database/postgres-database.ts'
 
 /** A database that exists for one test. */
 export interface TestDatabase extends AsyncDisposable {
@@ -41,46 +41,52 @@ export const NOON = '2026-11-23T12:00:00.000Z'
 
 /** For tests of rules that do not depend on the dialect. */
 export async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Promise<TestDatabase> {
-  await using made = new AsyncDisposableStack()
-  const place = await (dialect === 'sqlite' ? sqlitePlace : postgresPlace)(made, migrated)
+  await using resources = new AsyncDisposableStack()
+  const location = await (dialect === 'sqlite' ? createSqliteDatabase : createPostgresDatabase)(
+    resources,
+    migrated,
+  )
   const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'test.key' })
   const open = (stack: AsyncDisposableStack) => {
-    const database = stack.use(place.open())
+    const database = stack.use(location.open())
     return { ...createStores(database, { secretBox, clock: { now: () => new Date(NOON) } }), database }
   }
-  const { database, ...stores } = open(made)
-  const kept = made.move()
+  const { database, ...stores } = open(resources)
+  const owned = resources.move()
   return {
     dialect,
-    url: place.url,
+    url: location.url,
     database,
     stores,
     secretBox,
-    connect: () => open(kept),
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    connect: () => open(owned),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
 /** Location of a test database. */
-export interface Place {
+export interface DatabaseLocation {
   url: string
   open(): Database
 }
 
-async function sqlitePlace(made: AsyncDisposableStack, migrated: boolean): Promise<Place> {
+async function createSqliteDatabase(
+  resources: AsyncDisposableStack,
+  migrated: boolean,
+): Promise<DatabaseLocation> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-database-'))
-  made.defer(() => rm(folder, { recursive: true, force: true }))
+  resources.defer(() => rm(folder, { recursive: true, force: true }))
   // Two connections of one process: the waiting one would keep the other from continuing.
   const file = join(folder, 'flx.db')
   if (migrated) await copyFile(await sqliteTemplate(), file)
   return { url: `file:${file}`, open: () => openSqlite(file, { busyTimeoutMs: 1 }) }
 }
 
-let sqliteMade: Promise<string> | undefined
+let cachedTemplate: Promise<string> | undefined
 
 /** An empty, migrated file to copy: the migrations take longer than most tests. One per process. */
 const sqliteTemplate = (): Promise<string> =>
-  (sqliteMade ??= (async () => {
+  (cachedTemplate ??= (async () => {
     const folder = await mkdtemp(join(inject('runFolder'), 'sqlite-'))
     const file = join(folder, 'flx.db')
     await using database = openSqlite(file)

@@ -4,11 +4,11 @@ import type { TestServer } from './server.ts'
 /** Checks now and after every event until there is a result. */
 export const afterEvents = <T>(
   events: Pick<EventLog, 'onAppend'>,
-  look: () => Promise<T | undefined>,
+  read: () => Promise<T | undefined>,
 ): Promise<T> =>
   new Promise((resolve, reject) => {
     const check = (): void => {
-      look().then((found) => {
+      read().then((found) => {
         if (found === undefined) return
         stop()
         resolve(found)

@@ -26,26 +26,26 @@ export interface Schema {
 }
 
 const anyJson = fc.jsonValue({ maxDepth: 2 })
-const madeStrings = new Map<string, fc.Arbitrary<string>>()
+const stringCache = new Map<string, fc.Arbitrary<string>>()
 
 /** As `fc.string`, which takes milliseconds to be made; a document has thousands of strings. */
 function strings(constraints: fc.StringConstraints): fc.Arbitrary<string> {
   const key = JSON.stringify(constraints)
-  const made = madeStrings.get(key) ?? fc.string(constraints)
-  madeStrings.set(key, made)
-  return made
+  const arbitrary = stringCache.get(key) ?? fc.string(constraints)
+  stringCache.set(key, arbitrary)
+  return arbitrary
 }
 
 /** Makes values that a schema allows. Names of things that exist are thrown in, so that requests reach something. */
-export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string[]; names: string[] }) {
-  const name = fc.constantFrom(...known.names)
+export function valuesFrom(schemas: Record<string, Schema>, existing: { ids: string[]; names: string[] }) {
+  const name = fc.constantFrom(...existing.names)
   const from = (schema: Schema, depth = 0): fc.Arbitrary<unknown> => {
     if (schema.$ref !== undefined) return from(schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, depth)
     if ('const' in schema) return fc.constant(schema.const)
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
     const choices = schema.anyOf ?? schema.oneOf
     if (choices !== undefined)
-      return fc.oneof(...choices.map((choice) => from(narrowed(schema, choice), depth)))
+      return fc.oneof(...choices.map((choice) => from(narrow(schema, choice), depth)))
     if (Array.isArray(schema.type))
       return fc.oneof(...schema.type.map((type) => from({ ...schema, type }, depth)))
     switch (schema.type) {
@@ -80,15 +80,15 @@ export function valuesFrom(schemas: Record<string, Schema>, known: { ids: string
       ),
     )
     const required = (schema.required ?? []).filter((key) => key in properties)
-    const known = fc.record(properties, { requiredKeys: required })
-    if (typeof schema.additionalProperties !== 'object' || depth > 3) return known
+    const declared = fc.record(properties, { requiredKeys: required })
+    if (typeof schema.additionalProperties !== 'object' || depth > 3) return declared
     const keys = fc.oneof(name, strings({ minLength: 1, maxLength: 12 }))
     const others = fc.dictionary(keys, from(schema.additionalProperties, depth + 1), { maxKeys: 2 })
-    return fc.tuple(others, known).map(([more, fields]) => ({ ...more, ...fields }))
+    return fc.tuple(others, declared).map(([extra, fields]) => ({ ...extra, ...fields }))
   }
 
   function text(schema: Schema): fc.Arbitrary<string> {
-    if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...known.ids), fc.uuid())
+    if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...existing.ids), fc.uuid())
     if (schema.format === 'date-time')
       return fc
         .date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
@@ -122,19 +122,23 @@ export function damaged(value: unknown): fc.Arbitrary<unknown> {
   return fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.tuple(fc.nat(fields.length - 1), junk).map(([at, wrong]) => replaced(at, wrong)),
+      arbitrary: fc
+        .tuple(fc.nat(fields.length - 1), junk)
+        .map(([index, junkValue]) => replaceField(index, junkValue)),
     },
-    { weight: 1, arbitrary: fc.nat(fields.length - 1).map((at) => replaced(at, undefined)) },
-    { weight: 1, arbitrary: junk.map((wrong) => ({ ...value, unknown: wrong })) },
+    { weight: 1, arbitrary: fc.nat(fields.length - 1).map((index) => replaceField(index, undefined)) },
+    { weight: 1, arbitrary: junk.map((junkValue) => ({ ...value, unknown: junkValue })) },
     { weight: 1, arbitrary: junk },
   )
-  function replaced(at: number, wrong: unknown) {
-    return Object.fromEntries(fields.map(([key, right], index) => [key, index === at ? wrong : right]))
+  function replaceField(position: number, replacement: unknown) {
+    return Object.fromEntries(
+      fields.map(([key, right], index) => [key, index === position ? replacement : right]),
+    )
   }
 }
 
 /** What a choice leaves of an object that has fields of its own; else the choice. */
-function narrowed({ anyOf: _any, oneOf: _one, ...schema }: Schema, choice: Schema): Schema {
+function narrow({ anyOf: _any, oneOf: _one, ...schema }: Schema, choice: Schema): Schema {
   if (schema.properties === undefined) return choice
   return {
     ...schema,
@@ -149,33 +153,33 @@ function narrowed({ anyOf: _any, oneOf: _one, ...schema }: Schema, choice: Schem
  */
 export function sampleOf(
   schemas: Record<string, Schema>,
-  given: Schema,
+  root: Schema,
   count: number,
-  whole = false,
+  allFields = false,
 ): unknown {
-  const inner = (schema: Schema) => sampleOf(schemas, schema, count, whole)
-  if (given.$ref !== undefined) return inner(schemas[given.$ref.split('/').at(-1) ?? ''] ?? {})
-  if ('const' in given) return given.const
-  if (given.enum !== undefined) return given.enum[0]
-  const [choice] = given.anyOf ?? given.oneOf ?? []
-  if (choice !== undefined && given.properties === undefined) return inner(choice)
-  const required = new Set([...(given.required ?? []), ...(choice?.required ?? [])])
-  switch (Array.isArray(given.type) ? given.type[0] : given.type) {
+  const inner = (schema: Schema) => sampleOf(schemas, schema, count, allFields)
+  if (root.$ref !== undefined) return inner(schemas[root.$ref.split('/').at(-1) ?? ''] ?? {})
+  if ('const' in root) return root.const
+  if (root.enum !== undefined) return root.enum[0]
+  const [choice] = root.anyOf ?? root.oneOf ?? []
+  if (choice !== undefined && root.properties === undefined) return inner(choice)
+  const required = new Set([...(root.required ?? []), ...(choice?.required ?? [])])
+  switch (Array.isArray(root.type) ? root.type[0] : root.type) {
     case 'string':
-      return textOf(given, count)
+      return textOf(root, count)
     case 'integer':
     case 'number':
-      return given.minimum ?? (given.exclusiveMinimum === undefined ? 1 : given.exclusiveMinimum + 1)
+      return root.minimum ?? (root.exclusiveMinimum === undefined ? 1 : root.exclusiveMinimum + 1)
     case 'boolean':
       return true
     case 'null':
       return null
     case 'array':
-      return [inner(given.items ?? {})]
+      return [inner(root.items ?? {})]
     default:
       return Object.fromEntries(
-        Object.entries(given.properties ?? {}).flatMap(([name, schema]) =>
-          schema !== false && (whole || required.has(name)) ? [[name, inner(schema)]] : [],
+        Object.entries(root.properties ?? {}).flatMap(([name, schema]) =>
+          schema !== false && (allFields || required.has(name)) ? [[name, inner(schema)]] : [],
         ),
       )
   }

@@ -47,7 +47,7 @@ export function importing(files: readonly ProjectFile[], environment: string | n
 
 /** The files of an export. */
 export function exporting({ plugins, pipelines }: Imported): ProjectFile[] {
-  const all = plugins.map((plugin): ExportedPlugin => ({
+  const exportedPlugins = plugins.map((plugin): ExportedPlugin => ({
     ...aPlugin(),
     ...plugin,
     bundled: false,
@@ -58,13 +58,15 @@ export function exporting({ plugins, pipelines }: Imported): ProjectFile[] {
   const described = pipelines.map((pipeline): ExportedPipeline => ({
     ...pipeline,
     plugins: pluginPlaces(pipeline).map(({ path, type, reference }) => {
-      const plugin = all.find((one) => one.name === reference.name && one.type === type)
+      const plugin = exportedPlugins.find(
+        (candidate) => candidate.name === reference.name && candidate.type === type,
+      )
       if (plugin === undefined) throw new Error(`${pipeline.name} has no ${reference.name}.`)
       const place = path === 'extractor' || path === 'loader' || path === 'transform' ? path : 'mapper'
       return { place, plugin, command: reference.command }
     }),
   }))
-  return exportProject(described, all, { environment: 'prod' }).files
+  return exportProject(described, exportedPlugins, { environment: 'prod' }).files
 }
 
 const FOLDER = resolve(import.meta.dirname, '../../../../shared/meltano-projects')

@@ -51,7 +51,7 @@ function checkHistogram(name: string, samples: Family['samples']): void {
   const bounds = buckets.map(({ labels }) => Number(labels['le']?.replace('+Inf', 'Infinity')))
   const counts = buckets.map(({ value }) => value)
   const isSorted = (values: number[]) =>
-    values.every((value, at) => at === 0 || value >= (values[at - 1] ?? 0))
+    values.every((value, index) => index === 0 || value >= (values[index - 1] ?? 0))
   const total = samples.find((sample) => sample.name === `${name}_count`)?.value
   if (!isSorted(bounds) || !isSorted(counts)) throw new Error(`${name}: buckets do not grow`)
   if (bounds.at(-1) !== Infinity || counts.at(-1) !== total) throw new Error(`${name}: no bucket of all`)

@@ -17,8 +17,8 @@ export const newId = createNewId()
 const AT = '2026-11-23T08:00:00.000Z'
 
 /** A pipeline ready to be stored. */
-export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
-  const id = given.id ?? newId()
+export function aPipeline(fields: Partial<PipelineRecord> = {}): PipelineRecord {
+  const id = fields.id ?? newId()
   return {
     id,
     name: `Pipeline ${id}`,
@@ -57,12 +57,12 @@ export function aPipeline(given: Partial<PipelineRecord> = {}): PipelineRecord {
     updatedAt: AT,
     archivedAt: null,
     version: 1,
-    ...given,
+    ...fields,
   }
 }
 
 /** A template ready to be stored. */
-export function aTemplate(given: Partial<TemplateRecord> = {}): TemplateRecord {
+export function aTemplate(fields: Partial<TemplateRecord> = {}): TemplateRecord {
   return {
     id: newId(),
     name: 'Shop',
@@ -77,13 +77,13 @@ export function aTemplate(given: Partial<TemplateRecord> = {}): TemplateRecord {
     createdAt: AT,
     updatedAt: AT,
     updatedByName: 'Ada',
-    ...given,
+    ...fields,
   }
 }
 
 /** A registered plugin ready to be stored. */
-export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
-  const id = given.id ?? newId()
+export function aPlugin(fields: Partial<PluginRecord> = {}): PluginRecord {
+  const id = fields.id ?? newId()
   return {
     id,
     name: `tap-${id}`,
@@ -115,14 +115,14 @@ export function aPlugin(given: Partial<PluginRecord> = {}): PluginRecord {
     revision: 1,
     createdAt: AT,
     updatedAt: AT,
-    ...given,
+    ...fields,
   }
 }
 
 /** An execution to enqueue. */
 export function anExecution(
   pipeline: Pick<PipelineRecord, 'id' | 'name'>,
-  given: Partial<NewExecution> = {},
+  fields: Partial<NewExecution> = {},
 ): NewExecution {
   return {
     id: newId(),
@@ -132,19 +132,19 @@ export function anExecution(
     triggeredBy: null,
     triggeredByName: null,
     fullRefresh: false,
-    options: { fullRefresh: given.fullRefresh ?? false },
+    options: { fullRefresh: fields.fullRefresh ?? false },
     attempt: 1,
     retryOf: null,
     firstExecutionId: null,
     queuedAt: AT,
     notBefore: null,
     priority: 'normal',
-    ...given,
+    ...fields,
   }
 }
 
 /** The result of a successful execution. */
-export function aResult(given: Partial<ExecutionResult> = {}): ExecutionResult {
+export function aResult(fields: Partial<ExecutionResult> = {}): ExecutionResult {
   return {
     status: 'success',
     outcome: 'completed',
@@ -154,7 +154,7 @@ export function aResult(given: Partial<ExecutionResult> = {}): ExecutionResult {
     streams: [],
     steps: [],
     logLines: 0,
-    ...given,
+    ...fields,
   }
 }
 
@@ -172,17 +172,17 @@ export const aStep = (kind: Step['kind'], status: Step['status']): Step => ({
   pid: null,
 })
 
-export const pipelineQuery = (given: Partial<PipelineListQuery> = {}): PipelineListQuery => ({
+export const pipelineQuery = (fields: Partial<PipelineListQuery> = {}): PipelineListQuery => ({
   ...pipelineListQuerySchema.parse({}),
-  ...given,
+  ...fields,
 })
-export const executionQuery = (given: Partial<ExecutionListQuery> = {}): ExecutionListQuery => ({
+export const executionQuery = (fields: Partial<ExecutionListQuery> = {}): ExecutionListQuery => ({
   ...executionListQuerySchema.parse({}),
-  ...given,
+  ...fields,
 })
-export const pluginQuery = (given: Partial<PluginListQuery> = {}): PluginListQuery => ({
+export const pluginQuery = (fields: Partial<PluginListQuery> = {}): PluginListQuery => ({
   ...pluginListQuerySchema.parse({}),
-  ...given,
+  ...fields,
 })
 
 /** Seconds after the hour at which these tests start, as stored. */
@@ -191,9 +191,9 @@ export const at = (seconds: number): string => new Date(Date.parse(AT) + seconds
 /** A stored pipeline. */
 export async function storedPipeline(
   stores: Stores,
-  given: Partial<PipelineRecord> = {},
+  fields: Partial<PipelineRecord> = {},
 ): Promise<PipelineRecord> {
-  const pipeline = aPipeline(given)
+  const pipeline = aPipeline(fields)
   await stores.pipelines.create(pipeline)
   return pipeline
 }
@@ -202,9 +202,9 @@ export async function storedPipeline(
 export async function startedExecution(
   stores: Stores,
   pipeline: Pick<PipelineRecord, 'id' | 'name'>,
-  { seconds = 0, ...given }: Partial<NewExecution> & { seconds?: number } = {},
+  { seconds = 0, ...fields }: Partial<NewExecution> & { seconds?: number } = {},
 ): Promise<Lease> {
-  const execution = anExecution(pipeline, { queuedAt: at(seconds), ...given })
+  const execution = anExecution(pipeline, { queuedAt: at(seconds), ...fields })
   const enqueued = await stores.executions.enqueue(execution)
   if (!enqueued.created) throw new Error(`Execution ${enqueued.unfinishedId} is in the way.`)
   const token = `token-${execution.id}`

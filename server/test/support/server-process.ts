@@ -15,7 +15,7 @@ export class ServerProcess {
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string | null>
 
-  /** `main`: of another build. */
+  /** `main`: the entry point of another build. */
   constructor(env: Record<string, string>, main = MAIN) {
     this.child = spawn(process.execPath, [main], {
       env: {
@@ -34,16 +34,16 @@ export class ServerProcess {
 
   /** The address of the ready line. Rejects with the output when the process ends first. */
   async ready(): Promise<string> {
-    const over = this.ended.then((code) => {
+    const exit = this.ended.then((code) => {
       throw new Error(`The server ended with ${code}: ${this.output}`)
     })
     for (;;) {
       const url = /^FLX Pipelines is ready at (\S+)$/m.exec(this.output)?.[1]
       if (url !== undefined) {
-        over.catch(() => undefined)
+        exit.catch(() => undefined)
         return url
       }
-      await Promise.race([once(this.child.stdout, 'data'), over])
+      await Promise.race([once(this.child.stdout, 'data'), exit])
     }
   }
 }

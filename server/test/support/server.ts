@@ -10,7 +10,7 @@ import { createLog } from '../../src/core/log.ts'
 import { apiDocument } from './api-document.ts'
 import { Client } from './client.ts'
 import { startedFolder } from './data-folder.ts'
-import { postgresPlace } from './database/postgres-database.ts'
+import { createPostgresDatabase } from './database/postgres-database.ts'
 
 const PASSWORD = 'correct horse battery'
 
@@ -49,12 +49,14 @@ export interface TestServerOptions {
  * pending then. Pass `dataDir` to start on the folder of an earlier one, which is then kept.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  await using made = new AsyncDisposableStack()
+  await using resources = new AsyncDisposableStack()
   const dataDir = options.dataDir ?? (await startedFolder('flx-server-'))
-  if (options.dataDir === undefined) made.defer(() => rm(dataDir, { recursive: true, force: true }))
+  if (options.dataDir === undefined) resources.defer(() => rm(dataDir, { recursive: true, force: true }))
   const postgres =
     options.postgres ??
-    (everywhere ? await databaseOf(dataDir, options.dataDir === undefined ? made : keptToTheEnd) : undefined)
+    (onPostgres
+      ? await databaseOf(dataDir, options.dataDir === undefined ? resources : sessionResources)
+      : undefined)
   const config = readEnvironment({
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -67,7 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...(postgres === undefined ? {} : { FLX_DATABASE_URL: postgres }),
     ...options.env,
   })
-  const running = made.use(
+  const running = resources.use(
     await startServer(config, createLog(config.logLevel), {
       passwords: QUICK_PASSWORDS,
       // When PostgreSQL replaces SQLite, one process still does everything.
@@ -75,7 +77,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...options.given,
     }),
   )
-  const kept = made.move()
+  const owned = resources.move()
   const client = () => new Client(running.url, apiDocument(running.app.routes))
   return {
     url: running.url,
@@ -88,20 +90,20 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await running.auth.createAccount({ name: `The ${role}`, email, password: PASSWORD, role })
       return client().signIn(email, PASSWORD)
     },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
 
-const everywhere = process.env['FLX_TEST_ON'] === 'postgres'
+const onPostgres = process.env['FLX_TEST_ON'] === 'postgres'
 /** The database that belongs to a data folder: a server that starts on the folder again finds it. */
 const databases = new Map<string, string>()
 /** Databases of folders that a test created itself; they are removed with the PostgreSQL of the tests. */
-const keptToTheEnd = new AsyncDisposableStack()
+const sessionResources = new AsyncDisposableStack()
 
-async function databaseOf(dataDir: string, made: AsyncDisposableStack): Promise<string> {
-  const known = databases.get(dataDir)
-  if (known !== undefined) return known
-  const { url } = await postgresPlace(made, true)
+async function databaseOf(dataDir: string, resources: AsyncDisposableStack): Promise<string> {
+  const existing = databases.get(dataDir)
+  if (existing !== undefined) return existing
+  const { url } = await createPostgresDatabase(resources, true)
   databases.set(dataDir, url)
   return url
 }

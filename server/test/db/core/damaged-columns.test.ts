@@ -7,7 +7,7 @@ import { damageChannel, type Damage } from '../../../src/adapters/db/core/rows/j
 import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { fill } from '../../support/database/every-table.ts'
-import { look } from '../../support/database/read-every-table.ts'
+import { readEveryTable } from '../../support/database/read-every-table.ts'
 import { oneOfEach } from '../../support/sweep.ts'
 
 /** Columns that are read verbatim and only shown; errands, which live for seconds: a damaged one fails. */
@@ -73,7 +73,7 @@ describeDialects('damage in a column', (open) => {
   it('affects nothing else, wherever it is, and is named', { timeout: 120_000 }, async () => {
     await using test = await open()
     const filled = await fill(test.stores)
-    const whole = await look(test.stores, filled)
+    const whole = await readEveryTable(test.stores, filled)
     expect(Object.entries(whole).filter(([, count]) => count === 0)).toEqual([])
     const columns = oneOfEach(DAMAGED_COLUMNS, ({ table }) => table)
     for (const { table, column, damages } of columns) {
@@ -84,7 +84,7 @@ describeDialects('damage in a column', (open) => {
       for (const damage of [...damages, ...inside.map((text) => test.secretBox.seal(text))]) {
         const undo = await damageAll(test, table, column, damage)
         const named = await namedBy(async () => {
-          expect.soft({ table, column, damage, ...(await look(test.stores, filled)) }).toEqual({
+          expect.soft({ table, column, damage, ...(await readEveryTable(test.stores, filled)) }).toEqual({
             table,
             column,
             damage,
@@ -96,7 +96,7 @@ describeDialects('damage in a column', (open) => {
         await undo()
       }
     }
-    expect(await namedBy(() => look(test.stores, filled))).toEqual(new Set())
+    expect(await namedBy(() => readEveryTable(test.stores, filled))).toEqual(new Set())
   })
 })
 

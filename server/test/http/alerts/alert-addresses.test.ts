@@ -42,7 +42,7 @@ it('only public addresses are reached unless the operator allows others', async 
       break
     }
   }
-  expect(receiver.left).toBe(0)
+  expect(receiver.pending).toBe(0)
 })
 
 it('a non-public address is refused on entry, by number or by name', async () => {

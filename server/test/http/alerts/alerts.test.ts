@@ -75,7 +75,7 @@ describe('alerts', () => {
     await end(id, 'failed')
     await end(id, 'success')
     expect(JSON.parse((await receiver.next()).body)).toMatchObject({ kind: 'recovered' })
-    expect(receiver.left).toBe(0)
+    expect(receiver.pending).toBe(0)
     const { body: incidents } = await admin.get(`/api/alerts/incidents?pipelineId=${id}`)
     expect(incidents.items).toMatchObject([{ closedAt: expect.any(String) }])
     await admin.delete(`/api/alerts/rules/${ruleId}`)

@@ -11,7 +11,7 @@ import pg from 'pg'
 import type { Stores } from '../../../src/adapters/db/create-stores.ts'
 import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
 import { Client } from '../../support/client.ts'
-import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../../support/database/postgres-database.ts'
 import { at, endedExecution, storedPipeline } from '../../support/records.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
@@ -83,7 +83,7 @@ async function expectDone(client: Client, kept: readonly string[]): Promise<void
 }
 
 it('another server continues the pass of a killed one, and leaves exactly what the policy keeps', async () => {
-  const { url } = await postgresPlace(made, false)
+  const { url } = await createPostgresDatabase(made, false)
   const key = join(folder, 'secret.key')
   await writeSecretKey(key)
   const env = { FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE: key }

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 
 import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
 import type { Client } from '../../support/client.ts'
-import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../../support/database/postgres-database.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 
@@ -31,7 +31,7 @@ export async function startPage(env: Record<string, string> = {}): Promise<PageS
   afterAll(() => made.disposeAsync())
   const folder = await mkdtemp(join(tmpdir(), 'flx-page-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  const { url } = await postgresPlace(made, true)
+  const { url } = await createPostgresDatabase(made, true)
   const FLX_SECRET_KEY_FILE = join(folder, 'secret.key')
   await writeSecretKey(FLX_SECRET_KEY_FILE)
   const page = made.use(

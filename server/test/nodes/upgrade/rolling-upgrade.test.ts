@@ -16,7 +16,7 @@ import type { Database } from '../../../src/adapters/db/core/open-database.ts'
 import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
 import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
 import { Client } from '../../support/client.ts'
-import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../../support/database/postgres-database.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 import { buildCommit, buildVersion } from './builds.ts'
 
@@ -73,7 +73,7 @@ describe.runIf(process.env['FLX_TEST_LONG'] === '1').each([undefined, ...(FROM =
       dataDir = (name) => join(place, name)
       await mkdir(dataDir('files'))
       await writeSecretKey(dataDir('secret.key'))
-      url = (await postgresPlace(made, false)).url
+      url = (await createPostgresDatabase(made, false)).url
       old = commit === undefined ? undefined : await buildCommit(folder, commit)
       const page = await start('page', 'web', old)
       client = await new Client(page.url).signIn(ACCOUNT.email, ACCOUNT.password)

@@ -6,7 +6,7 @@ import { checkSecretKey } from '../../../src/adapters/db/operations/key-check.ts
 import { moveDatabase, type Move } from '../../../src/adapters/db/operations/move/move-database.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { fill } from '../../support/database/every-table.ts'
-import { look } from '../../support/database/read-every-table.ts'
+import { readEveryTable } from '../../support/database/read-every-table.ts'
 import { at, startedExecution, storedPipeline } from '../../support/records.ts'
 
 /** Both sides of a move: a file with something in every table, and an empty database. */
@@ -91,10 +91,10 @@ const anyTable = ({ db }: Database): Kysely<never> => db as unknown as Kysely<ne
 it('everything arrives: every table with its rows, read by the stores as before', async () => {
   await using made = new AsyncDisposableStack()
   const { source, target, filled, move } = await sides(made)
-  const before = await look(source.stores, filled)
+  const before = await readEveryTable(source.stores, filled)
   const moved = await move()
   expect(moved).toMatchObject({ copied: true, unfinished: 0 })
-  expect(await look(target.stores, filled)).toEqual(before)
+  expect(await readEveryTable(target.stores, filled)).toEqual(before)
   for (const id of filled.executionIds)
     expect(await target.stores.executions.find(id)).toEqual(await source.stores.executions.find(id))
   for (const id of filled.pipelineIds)

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lockExclusive } from '../../../src/adapters/db/operations/sole-use.ts'
 import { stub } from '../../engine/support/engine.ts'
 import { executionEnded } from '../../support/events.ts'
-import { postgresPlace } from '../../support/database/postgres-database.ts'
+import { createPostgresDatabase } from '../../support/database/postgres-database.ts'
 import { startTestServer } from '../../support/server.ts'
 
 const MOVE = join(import.meta.dirname, '../../../src/commands/move-to-postgres.ts')
@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(dataDir), { recursive: true, force: true }))
 
 const emptyDatabase = async (made: AsyncDisposableStack): Promise<string> =>
-  (await postgresPlace(made, false)).url
+  (await createPostgresDatabase(made, false)).url
 
 /** The output of the command, whichever way it ends. */
 async function move(url: string): Promise<{ code: number; said: string }> {

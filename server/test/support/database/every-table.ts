@@ -35,7 +35,7 @@ const MELTANO: Runner = {
 }
 export const HUB = ['https://hub.example/1', 'https://hub.example/2']
 
-/** The objects that `fill` created, for `look`. */
+/** The objects that `fill` created, for `readEveryTable`. */
 export interface Filled {
   pipelineIds: string[]
   executionIds: string[]
@@ -119,8 +119,8 @@ export async function fill(stores: Stores): Promise<Filled> {
       },
       9,
     )
-    const deleted = newId()
-    for (const id of [newId(), deleted]) {
+    const deletedId = newId()
+    for (const id of [newId(), deletedId]) {
       await stores.dashboards.create(
         {
           ...{ id, name: `Dashboard ${number}`, sharing: 'read', widgets: [], owner: ADA },
@@ -129,8 +129,8 @@ export async function fill(stores: Stores): Promise<Filled> {
         9,
       )
     }
-    await stores.dashboards.remove(deleted, { at: at(0), forgetBefore: at(0) })
-    filled.deletedDashboardIds.push(deleted)
+    await stores.dashboards.remove(deletedId, { at: at(0), forgetBefore: at(0) })
+    filled.deletedDashboardIds.push(deletedId)
     await stores.tokens.create({
       ...{ id: newId(), name: 'Ours', role: 'editor', hint: 'flx', hash: `hash ${number}`, ownerId: ADA.id },
       ...{ createdAt: at(0), expiresAt: null, lastUsedAt: null },

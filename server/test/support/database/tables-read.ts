@@ -4,10 +4,10 @@ import { countStatements } from './statements.ts'
 
 /** The texts of all statements from now on, including those given to the reader's thread, until disposed. */
 export function statementsAnywhere(): { texts: string[] } & Disposable {
-  const { texts, ...here } = countStatements()
+  const { texts, ...counter } = countStatements()
   const { prototype } = Worker
   // Undefined if it is inherited, as in the class that takes threads from the bundle.
-  const own = Object.getOwnPropertyDescriptor(prototype, 'postMessage')
+  const ownDescriptor = Object.getOwnPropertyDescriptor(prototype, 'postMessage')
   const post = Reflect.get(prototype, 'postMessage')
   Object.defineProperty(prototype, 'postMessage', {
     configurable: true,
@@ -21,9 +21,9 @@ export function statementsAnywhere(): { texts: string[] } & Disposable {
   return {
     texts,
     [Symbol.dispose]() {
-      here[Symbol.dispose]()
-      if (own === undefined) Reflect.deleteProperty(prototype, 'postMessage')
-      else Object.defineProperty(prototype, 'postMessage', own)
+      counter[Symbol.dispose]()
+      if (ownDescriptor === undefined) Reflect.deleteProperty(prototype, 'postMessage')
+      else Object.defineProperty(prototype, 'postMessage', ownDescriptor)
     },
   }
 }

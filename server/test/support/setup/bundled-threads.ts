@@ -13,14 +13,14 @@ if (MAIN !== undefined && Worker.name !== 'BundledWorker') {
   const folder = dirname(MAIN)
   threads.Worker = class BundledWorker extends Worker {
     constructor(program: string | URL, options?: WorkerOptions) {
-      super(bundled(program, folder), options)
+      super(bundledFile(program, folder), options)
     }
   }
   syncBuiltinESMExports()
 }
 
 /** The thread's file in the bundle; unchanged if it has none. */
-function bundled(program: string | URL, folder: string): string | URL {
+function bundledFile(program: string | URL, folder: string): string | URL {
   const file = join(folder, basename(String(program)).replace(/\.ts$/, '.js'))
   return file.endsWith('-thread.js') && existsSync(file) ? file : program
 }

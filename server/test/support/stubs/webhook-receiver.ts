@@ -15,9 +15,9 @@ export class WebhookReceiver implements AsyncDisposable {
   readonly server: Server = createServer((request, response) => {
     void text(request).then((body) => {
       const received = { headers: request.headers, body }
-      const taker = this.#waiting.shift()
-      if (taker === undefined) this.#received.push(received)
-      else taker(received)
+      const waiter = this.#waiting.shift()
+      if (waiter === undefined) this.#received.push(received)
+      else waiter(received)
       response.writeHead(this.status).end(this.status === 200 ? 'ok' : 'not today')
     })
   })
@@ -36,7 +36,7 @@ export class WebhookReceiver implements AsyncDisposable {
       ? new Promise((resolve) => this.#waiting.push(resolve))
       : Promise.resolve(first)
   }
-  get left(): number {
+  get pending(): number {
     return this.#received.length
   }
   [Symbol.asyncDispose](): Promise<void> {

@@ -25,9 +25,9 @@ async function stubNotifications(context: BrowserContext, answer: 'granted' | 'd
   }, answer)
 }
 
-const shownIn = (page: Page): Promise<string[]> =>
+const notificationsIn = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications)
-const asked = (page: Page) => page.evaluate(() => localStorage.getItem('asked'))
+const permissionRequests = (page: Page) => page.evaluate(() => localStorage.getItem('asked'))
 const choice = (page: Page) => page.getByRole('checkbox', { name: /^Notify me on this desktop/ })
 
 test('once turned on, one tab notifies on the desktop when an execution of this user ends', async ({
@@ -47,16 +47,16 @@ test('once turned on, one tab notifies on the desktop when an execution of this 
 
   await page.goto(`${server.url}/settings/profile`)
   await expect(choice(page)).not.toBeChecked()
-  expect(await asked(page)).toBeNull()
+  expect(await permissionRequests(page)).toBeNull()
   await choice(page).check()
-  expect(await asked(page)).toBe('1')
+  expect(await permissionRequests(page)).toBe('1')
 
   const other = await context.newPage()
   await other.goto(`${server.url}/executions`)
   await execute()
   await expect(other.locator('[data-execution] [data-status="success"]')).toHaveCount(1, { timeout: 45_000 })
   await expect
-    .poll(async () => [...(await shownIn(page)), ...(await shownIn(other))])
+    .poll(async () => [...(await notificationsIn(page)), ...(await notificationsIn(other))])
     .toEqual(['Orders: success'])
 
   // Another tab takes over.
@@ -64,9 +64,9 @@ test('once turned on, one tab notifies on the desktop when an execution of this 
   await expect
     .poll(() => other.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name)))
     .toContain('flx.notifications')
-  const before = (await shownIn(other)).length
+  const before = (await notificationsIn(other)).length
   await api(other, server.url, 'POST', `/pipelines/${id}/execute`, {})
-  await expect.poll(async () => (await shownIn(other)).length, { timeout: 45_000 }).toBe(before + 1)
+  await expect.poll(async () => (await notificationsIn(other)).length, { timeout: 45_000 }).toBe(before + 1)
 
   // Once turned off, no notification is shown.
   await other.goto(`${server.url}/settings/profile`)
@@ -74,7 +74,7 @@ test('once turned on, one tab notifies on the desktop when an execution of this 
   await api(other, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await other.goto(`${server.url}/executions`)
   await expect(other.locator('[data-execution] [data-status="success"]')).toHaveCount(3, { timeout: 45_000 })
-  expect(await shownIn(other)).toEqual([])
+  expect(await notificationsIn(other)).toEqual([])
 })
 
 test('a page reports that the browser blocks notifications or has none', async ({

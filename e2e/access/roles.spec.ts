@@ -39,11 +39,11 @@ test('giving or getting the editor role warns that editors run code; a new passw
   await theirs.waitForURL(`${server.url}/`)
 
   const headers = { origin: server.url }
-  const made = await theirs.request.post(`${server.url}/api/tokens`, {
+  const response = await theirs.request.post(`${server.url}/api/tokens`, {
     headers,
     data: { name: 'nightly export', role: 'viewer' },
   })
-  const { value } = await made.json()
+  const { value } = await response.json()
   const status = async () => {
     const authorization = `Bearer ${value}`
     return (await fetch(`${server.url}/api/pipelines`, { headers: { authorization } })).status

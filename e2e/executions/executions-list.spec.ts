@@ -89,8 +89,8 @@ test('executions are searched, filtered, opened by date, selected and run again,
   await expect(bulk).toContainText('It succeeded. Execute the pipeline instead.')
   // The executions it created are one click away.
   await bulk.getByRole('button', { name: 'View 2 executions' }).click()
-  const made = page.getByRole('dialog').getByRole('list', { name: 'New executions' })
-  await expect(made.getByRole('link')).toHaveCount(2)
+  const newExecutions = page.getByRole('dialog').getByRole('list', { name: 'New executions' })
+  await expect(newExecutions.getByRole('link')).toHaveCount(2)
   await page.keyboard.press('Escape')
   await expect(rows).toHaveCount(3)
   await page.getByRole('button', { name: '2 new executions' }).click()

@@ -50,13 +50,13 @@ test('a failed execution quotes the line that explains it, and says what was dif
   await api(page, server.url, 'PATCH', `/pipelines/${id}`, { version, config })
   const execution = await api<{ id: string }>(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
   await page.goto(`${server.url}/executions/${execution.id}`)
-  const why = page.getByRole('region', { name: 'Error' })
-  await expect(why).toContainText('tap-test exited with code 1', { timeout: 45_000 })
-  await expect(why).toContainText('401 Unauthorized: the key was revoked')
+  const errorRegion = page.getByRole('region', { name: 'Error' })
+  await expect(errorRegion).toContainText('tap-test exited with code 1', { timeout: 45_000 })
+  await expect(errorRegion).toContainText('401 Unauthorized: the key was revoked')
   await expect(page.getByTestId('records')).toHaveText('500')
 
   // The quoted line links into the log, and stays marked when the page is opened by its URL.
-  await why.getByRole('link', { name: /^Line / }).click()
+  await errorRegion.getByRole('link', { name: /^Line / }).click()
   await expect(page).toHaveURL(/\?line=\d+$/)
   await page.reload()
   await expect(page.locator('[data-line][data-marked]')).toContainText('401 Unauthorized')
@@ -66,9 +66,9 @@ test('a failed execution quotes the line that explains it, and says what was dif
   await page.keyboard.press('k')
   await expect(page.locator('[data-line][data-marked]')).toContainText('401 Unauthorized')
 
-  await why.getByRole('link', { name: 'Compare' }).click()
+  await errorRegion.getByRole('link', { name: 'Compare' }).click()
   await expect(page).toHaveURL(/tab=compare/)
-  await expect(why).toContainText('tap-test.fail_after')
+  await expect(errorRegion).toContainText('tap-test.fail_after')
   await expect(page.getByRole('region', { name: 'Configuration' })).toContainText('tap-test.fail_after')
   await expect(page.getByRole('region', { name: 'Records by stream' }).getByRole('row').last()).toContainText(
     '−50%',

@@ -55,11 +55,11 @@ test('a log that is open during an outage is complete afterwards, wherever it is
   await reading.getByRole('button', { name: 'Start' }).click()
   await expect(logOf(reading)).toContainText('line number 1')
   // Its first request for the log is lost, as if the server had gone a moment before.
-  const late = await context.newPage()
-  await late.route(/\/log(\?|$)/, (route) => route.abort())
-  await late.goto(`${server.url}/executions/${execution.id}`)
-  await expect(late.getByText('Could not load the log')).toBeVisible()
-  await late.evaluate(() => Object.assign(globalThis, { neverReloaded: true }))
+  const latePage = await context.newPage()
+  await latePage.route(/\/log(\?|$)/, (route) => route.abort())
+  await latePage.goto(`${server.url}/executions/${execution.id}`)
+  await expect(latePage.getByText('Could not load the log')).toBeVisible()
+  await latePage.evaluate(() => Object.assign(globalThis, { neverReloaded: true }))
   const before = await lastLineOf(page, server.url, execution.id)
 
   let after = before
@@ -68,16 +68,16 @@ test('a log that is open during an outage is complete afterwards, wherever it is
       await expect
         .poll(async () => (after = await lastLineOf(page, url, execution.id)).line, BACK)
         .toBeGreaterThan(before.line)
-      await late.unroute(/\/log(\?|$)/)
+      await latePage.unroute(/\/log(\?|$)/)
     },
     { by: 'SIGKILL' },
   )
 
   await expect(logOf(tailing)).toContainText(after.text, BACK)
-  await expect(logOf(late)).toContainText(after.text, BACK)
+  await expect(logOf(latePage)).toContainText(after.text, BACK)
   await expect(reading.getByText(new RegExp(`^${after.line - before.line} lines? below$`))).toBeVisible(BACK)
   await expect(logOf(reading)).toContainText('line number 1')
-  for (const tab of [tailing, reading, late]) {
+  for (const tab of [tailing, reading, latePage]) {
     await expect(tab.getByRole('button', { name: `All ${after.line}`, exact: true })).toBeVisible(BACK)
     expect(await tab.evaluate(() => 'neverReloaded' in globalThis)).toBe(true)
   }
@@ -112,7 +112,7 @@ nightly(
           python: 'python9.8',
         })
         await api(page, url, 'POST', `/plugins/${plugin.id}/install`, {})
-        const told = async () => {
+        const readOutput = async () => {
           ;({ lines } = await api<{ lines: { text: string }[] }>(
             page,
             url,
@@ -121,7 +121,7 @@ nightly(
           ))
           return lines.map(({ text }) => text).join('\n')
         }
-        await expect.poll(told, BACK).toContain('9.8')
+        await expect.poll(readOutput, BACK).toContain('9.8')
       },
       { by: 'SIGKILL' },
     )

@@ -95,9 +95,9 @@ test('waiting executions are reordered and noted, and a hanging installation is 
     pipUrl: `--index-url http://127.0.0.1:${port}/ tap-hangs`,
   })
   await page.goto(`${server.url}/plugins/${id}`)
-  const asked = once(silent, 'connection')
+  const connected = once(silent, 'connection')
   await page.getByRole('button', { name: 'Install', exact: true }).click()
-  const [socket] = await asked
+  const [socket] = await connected
   await page.getByRole('button', { name: 'Cancel installation' }).click()
   await expect(
     page.getByText('The last installation did not finish. Cancelled by Administrator.'),

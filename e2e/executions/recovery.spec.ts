@@ -20,8 +20,8 @@ test('an open page follows the server through a crash, and the next execution su
   // Without any action, the page reconnects and shows what recovery found.
   await expect(page.locator('header [data-status="failed"]').first()).toBeVisible({ timeout: 45_000 })
   await page.getByRole('row').filter({ hasText: 'Failed' }).getByRole('link').first().click()
-  const why = page.getByRole('region', { name: 'Error' })
-  await expect(why).toContainText('The server stopped while this execution was running')
+  const errorRegion = page.getByRole('region', { name: 'Error' })
+  await expect(errorRegion).toContainText('The server stopped while this execution was running')
 
   await api(page, server.url, 'PATCH', `/pipelines/${id}`, {
     version,

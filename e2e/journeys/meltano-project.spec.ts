@@ -40,8 +40,8 @@ test('a Meltano project takes six actions to run here, and its next execution is
   try {
     meltano(folder, 'init', 'ledger', '--no-usage-stats')
     makeLedgerPackages(folder)
-    const made = await readFile(join(project, 'meltano.yml'), 'utf8')
-    await writeFile(join(project, 'meltano.yml'), withOwners(made) + PROJECT(folder))
+    const createdFile = await readFile(join(project, 'meltano.yml'), 'utf8')
+    await writeFile(join(project, 'meltano.yml'), withOwners(createdFile) + PROJECT(folder))
     meltano(project, 'install')
     for (const [from, to] of [
       [1, 4],
@@ -92,9 +92,9 @@ test('a Meltano project takes six actions to run here, and its next execution is
     expect(await readFile(join(project, 'meltano.yml'), 'utf8')).toBe(before)
   } finally {
     if (server !== undefined && server.exitCode === null) {
-      const ended = new Promise((resolve) => server?.once('exit', resolve))
+      const exited = new Promise((resolve) => server?.once('exit', resolve))
       server.kill('SIGTERM')
-      await ended
+      await exited
     }
     await rm(folder, { recursive: true, force: true })
   }

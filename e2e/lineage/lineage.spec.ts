@@ -27,21 +27,21 @@ test('a search leads to the picture, to what is late, and along a column', async
   for (const name of ['tap-crm', 'customers', 'crm_customers', 'daily_revenue'])
     await expect(node(name)).toContainText(/Success|Failed/)
   await page.getByRole('button', { name: 'Clear filter Tag: crm' }).click()
-  const about = page.getByRole('complementary', { name: 'About crm_customers' })
-  const late = about.getByRole('region', { name: 'Downstream impact' })
+  const panel = page.getByRole('complementary', { name: 'About crm_customers' })
+  const impact = panel.getByRole('region', { name: 'Downstream impact' })
   // Which of them loaded first depends on the time of day.
-  await expect(late.getByRole('link')).toHaveCount(2)
+  await expect(impact.getByRole('link')).toHaveCount(2)
   for (const name of ['ads: orders to warehouse', 'billing: orders to warehouse'])
-    await expect(late.getByRole('link', { name })).toBeVisible()
-  await expect(about.getByRole('region', { name: 'Upstream sources' })).toContainText(
+    await expect(impact.getByRole('link', { name })).toBeVisible()
+  await expect(panel.getByRole('region', { name: 'Upstream sources' })).toContainText(
     'crm: orders to warehouse',
   )
 
   // A column under all its names.
-  await about.getByRole('button', { name: 'email_hash' }).click()
-  const way = about.getByRole('region', { name: 'Where email_hash comes from and goes to' })
-  await expect(way).toContainText('customers.email → crm_customers.email_hash')
-  await expect(way).toContainText('audiences.email_hash → best_customers.email_hash')
+  await panel.getByRole('button', { name: 'email_hash' }).click()
+  const columnPath = panel.getByRole('region', { name: 'Where email_hash comes from and goes to' })
+  await expect(columnPath).toContainText('customers.email → crm_customers.email_hash')
+  await expect(columnPath).toContainText('audiences.email_hash → best_customers.email_hash')
   await expect(node('customer_value')).toContainText('email_hash')
 
   // Another dataset of the picture, and the status of its pipelines.
@@ -49,13 +49,13 @@ test('a search leads to the picture, to what is late, and along a column', async
   const other = page.getByRole('complementary', { name: 'About daily_revenue' })
   await other.getByRole('link', { name: 'Start from here' }).click()
   await page.getByRole('button', { name: 'Pipelines', exact: true }).click()
-  const there = page.getByRole('region', { name: 'Lineage of daily_revenue' })
-  await expect(there.getByRole('button', { name: /^billing: orders to warehouse/ })).toBeVisible()
+  const lineageRegion = page.getByRole('region', { name: 'Lineage of daily_revenue' })
+  await expect(lineageRegion.getByRole('button', { name: /^billing: orders to warehouse/ })).toBeVisible()
 
   await page.getByRole('button', { name: 'Columns', exact: true }).click()
   const list = page.getByRole('table', { name: 'Datasets in data flow order' })
   await expectGoodLooks(page, [1440, 390], (width) =>
-    expect(width < 640 ? list : there.getByRole('button', { name: /^audiences/ })).toBeVisible(),
+    expect(width < 640 ? list : lineageRegion.getByRole('button', { name: /^audiences/ })).toBeVisible(),
   )
 })
 
@@ -66,7 +66,7 @@ nightly('the same with the keyboard alone', async ({ page, shared }) => {
     expect(await isThere()).toBe(true)
   }
   const focused = (selector: string) => () =>
-    page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)
+    page.evaluate((target) => document.activeElement?.matches(target) ?? false, selector)
   await page.goto(`${shared.url}/pipelines`)
   await expect(page.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible()
   await page.keyboard.press('g')
@@ -102,7 +102,7 @@ nightly('the same with the keyboard alone', async ({ page, shared }) => {
 
   // The list also contains all of it.
   const isPressed = (text: string) => () =>
-    page.evaluate((wanted) => document.activeElement?.textContent === wanted, text)
+    page.evaluate((expected) => document.activeElement?.textContent === expected, text)
   await page.keyboard.press('Escape')
   await expect(next).toBeHidden()
   for (let step = 0; step < 30 && !(await isPressed('List')()); step += 1)

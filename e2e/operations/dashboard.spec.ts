@@ -141,16 +141,16 @@ function faultsOfLayout(): string[] {
       if (!inside(box, outer)) faults.push(`outside: ${part.textContent}`)
     }
   }
-  const covers = (selector: string) => {
-    const boxes = [...document.querySelectorAll(selector)].map((each) => each.getBoundingClientRect())
+  const overlaps = (selector: string) => {
+    const boxes = [...document.querySelectorAll(selector)].map((element) => element.getBoundingClientRect())
     boxes.forEach((a, index) => {
-      const meets = boxes.slice(index + 1).some((b) => {
+      const touches = boxes.slice(index + 1).some((b) => {
         return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
       })
-      if (meets) faults.push(`${selector} ${index} covers another`)
+      if (touches) faults.push(`${selector} ${index} covers another`)
     })
   }
-  for (const selector of ['main section', '[data-row]', '[data-run]', 'header > *']) covers(selector)
+  for (const selector of ['main section', '[data-row]', '[data-run]', 'header > *']) overlaps(selector)
   return faults
 }
 
@@ -170,8 +170,8 @@ test('the wall is live, says when it is not, and is left with Escape or a link t
   ]) {
     await expect(page.getByText(words)).toBeVisible()
   }
-  const standing = page.locator('[data-standing]')
-  await expect(standing).toHaveText('Live')
+  const liveStatus = page.locator('[data-standing]')
+  await expect(liveStatus).toHaveText('Live')
 
   const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
     name: 'Every five minutes',
@@ -188,10 +188,10 @@ test('the wall is live, says when it is not, and is left with Escape or a link t
 
   await page.context().setOffline(true)
   await page.clock.fastForward('02:00')
-  await expect(standing).toContainText(/^Not live since \d\d:\d\d:\d\d \(\d min\)$/)
+  await expect(liveStatus).toContainText(/^Not live since \d\d:\d\d:\d\d \(\d min\)$/)
   await page.context().setOffline(false)
   await page.clock.fastForward('00:35')
-  await expect(standing).toHaveText('Live', { timeout: 20_000 })
+  await expect(liveStatus).toHaveText('Live', { timeout: 20_000 })
 
   const leave = page.getByRole('link', { name: 'Exit' })
   await expect(leave).toHaveCSS('opacity', '0')

@@ -70,8 +70,9 @@ test('durations of a tag are shown, or why there are none', async ({ page, share
     'GET',
     '/pipelines?limit=100',
   )
-  const tag = items.find(({ id: of, tags }) => tags.length > 0 && slowest.some((one) => one.id === of))
-    ?.tags[0]
+  const tag = items.find(
+    ({ id: pipelineId, tags }) => tags.length > 0 && slowest.some((pipeline) => pipeline.id === pipelineId),
+  )?.tags[0]
   expect(tag).toBeDefined()
   const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/dashboards', {
     name: 'Durations of a tag',

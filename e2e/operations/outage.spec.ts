@@ -10,7 +10,7 @@ interface Made {
 }
 
 const main = (page: Page) => page.locator('#main')
-const sees = (text: string) => async (page: Page) => {
+const shows = (text: string) => async (page: Page) => {
   await expect(main(page).getByText(text).first()).toBeVisible({ timeout: 45_000 })
 }
 
@@ -59,7 +59,7 @@ test('after an outage every open page is complete without a reload', async ({
   /** Pages that are open during the outage, and what each must show afterwards. */
   const open: Record<string, (tab: Page) => Promise<void>> = {
     // With a window in its URL the dashboard is shown even while a cause of failures is open.
-    '/?window=7d': sees('Renamed meanwhile'),
+    '/?window=7d': shows('Renamed meanwhile'),
     // Rows do not jump: new ones wait until requested.
     '/executions': async (tab) => {
       await expect(
@@ -68,11 +68,11 @@ test('after an outage every open page is complete without a reload', async ({
           .getByText('Success'),
       ).toBeVisible({ timeout: 45_000 })
       await tab.getByRole('button', { name: '1 new execution' }).click()
-      await sees('Renamed meanwhile')(tab)
+      await shows('Renamed meanwhile')(tab)
     },
     [`/executions/${pending.id}`]: async (tab) => {
       await expect(tab.locator('header [data-status="success"]').first()).toBeVisible({ timeout: 45_000 })
-      await sees(lastLine)(tab)
+      await shows(lastLine)(tab)
     },
     '/plugins?search=tap-silent': async (tab) => {
       await expect(tab.locator('[data-bulk]')).toContainText('The server was shut down', { timeout: 45_000 })
@@ -82,15 +82,15 @@ test('after an outage every open page is complete without a reload', async ({
       await expect(output).toContainText('9.8', { timeout: 45_000 })
       await expect(output).not.toContainText('9.9')
     },
-    '/settings/users': sees('Person meanwhile'),
+    '/settings/users': shows('Person meanwhile'),
     // They reload what they show by the same table of topics.
     ...(EVERYTHING && {
-      '/pipelines': sees('Renamed meanwhile'),
-      [`/pipelines/${numbers.id}`]: sees('Renamed meanwhile'),
-      [`/executions/${failed.id}`]: sees('Commented meanwhile'),
-      '/schedules': sees('Renamed meanwhile'),
-      '/alerts?tab=rules': sees('Ruled meanwhile'),
-      '/settings/audit': sees('Renamed meanwhile'),
+      '/pipelines': shows('Renamed meanwhile'),
+      [`/pipelines/${numbers.id}`]: shows('Renamed meanwhile'),
+      [`/executions/${failed.id}`]: shows('Commented meanwhile'),
+      '/schedules': shows('Renamed meanwhile'),
+      '/alerts?tab=rules': shows('Ruled meanwhile'),
+      '/settings/audit': shows('Renamed meanwhile'),
     }),
   }
   const tabs: Page[] = []

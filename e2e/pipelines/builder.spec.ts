@@ -29,8 +29,8 @@ test('a pipeline is drawn with the mouse on an empty installation, saved and exe
   await expect(rail(page)).toBeVisible()
   await page.getByRole('textbox', { name: 'Name' }).fill('drawn with the mouse')
 
-  const drawing = page.getByText('Click a plugin, or drag it here.')
-  await rail(page).getByRole('button', { name: 'Add tap-csv' }).dragTo(drawing)
+  const emptyHint = page.getByText('Click a plugin, or drag it here.')
+  await rail(page).getByRole('button', { name: 'Add tap-csv' }).dragTo(emptyHint)
   await expect(node(page, 'tap-csv')).toBeVisible()
   await panel(page, 'tap-csv')
     .getByRole('textbox', { name: /^Files/ })

@@ -29,9 +29,9 @@ test('the fleet is sorted worst first, and by its columns', async ({ page, share
   const worst = await lines(page)
   expect(worst.length).toBeGreaterThan(10)
   expect(worst[0]?.state).toBe(0)
-  const inOrder = worst.toSorted((a, b) => a.state - b.state || a.success - b.success)
+  const sorted = worst.toSorted((a, b) => a.state - b.state || a.success - b.success)
   expect(worst.map(({ state, success }) => [state, success])).toEqual(
-    inOrder.map(({ state, success }) => [state, success]),
+    sorted.map(({ state, success }) => [state, success]),
   )
 
   const success = page.getByRole('columnheader', { name: 'Success' })

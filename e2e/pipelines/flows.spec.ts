@@ -38,8 +38,8 @@ test('pipelines that start one after another are a live picture, and a list on a
   await node('load').focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
-  const about = page.getByRole('complementary', { name: 'About report' })
-  await expect(about.getByRole('link', { name: 'Last execution' })).toBeVisible()
+  const panel = page.getByRole('complementary', { name: 'About report' })
+  await expect(panel.getByRole('link', { name: 'Last execution' })).toBeVisible()
   await expectGoodLooks(page, [1440])
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(

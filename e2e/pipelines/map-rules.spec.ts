@@ -52,10 +52,10 @@ test('stream maps are entered as rows, and keep what the form does not know', as
     const settingDefinitions = plugin.name === 'sdk-mapper' ? [{ name: 'stream_maps', kind: 'object' }] : []
     await api(page, shared.url, 'POST', '/plugins', { ...plugin, command: ['true'], settingDefinitions })
   }
-  const known = { users: { email: null, __new__: { a: 1 }, name: 'full_name', full_name: null } }
+  const maps = { users: { email: null, __new__: { a: 1 }, name: 'full_name', full_name: null } }
   const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/pipelines', {
     ...{ name: 'maps', extractor: 'tap-maps', loader: 'target-maps', mappers: ['sdk-mapper'] },
-    config: { 'sdk-mapper': { stream_maps: known } },
+    config: { 'sdk-mapper': { stream_maps: maps } },
   })
   await page.goto(`${shared.url}/pipelines/${id}/edit`)
   const row = await newRule(page, 'users', 3)
@@ -73,6 +73,6 @@ test('stream maps are entered as rows, and keep what the form does not know', as
   await expect(page).toHaveURL(new RegExp(`/pipelines/${id}$`))
   const saved = await api<{ config: Record<string, unknown> }>(page, shared.url, 'GET', `/pipelines/${id}`)
   expect(saved.config['sdk-mapper']).toEqual({
-    stream_maps: { users: { ...known.users, hash: 'sha256(email)' }, __else__: null },
+    stream_maps: { users: { ...maps.users, hash: 'sha256(email)' }, __else__: null },
   })
 })

@@ -25,11 +25,11 @@ test('pipelines are exported as a document, and a document is checked before it 
   await dialog.getByRole('button', { name: 'Check' }).click()
   await expect(dialog.getByRole('alert')).toContainText('Line 1, column 13')
 
-  const brought = `${yaml.replace('description: ""', 'description: From git')}- name: brought\n  extractor: tap-test\n  loader: target-jsonl\n- name: wrong\n  extractor: tap-nothing\n  loader: target-jsonl\n`
+  const changedYaml = `${yaml.replace('description: ""', 'description: From git')}- name: brought\n  extractor: tap-test\n  loader: target-jsonl\n- name: wrong\n  extractor: tap-nothing\n  loader: target-jsonl\n`
   await dialog
     .getByLabel('File')
-    .setInputFiles({ name: 'p.yaml', mimeType: 'application/yaml', buffer: Buffer.from(brought) })
-  await expect(dialog.getByLabel('Document')).toHaveValue(brought)
+    .setInputFiles({ name: 'p.yaml', mimeType: 'application/yaml', buffer: Buffer.from(changedYaml) })
+  await expect(dialog.getByLabel('Document')).toHaveValue(changedYaml)
   await dialog.getByRole('button', { name: 'Check' }).click()
   await expect(dialog.getByRole('status')).toHaveText(
     'Error: 1 · Create: 1 · Change: 1 · Unchanged: 0. Entries with errors stay unchanged.',

@@ -16,8 +16,9 @@ interface Stream {
 async function aPipelineOf(page: Page, server: ProductServer, ...streams: Stream[]) {
   const tap = `tap-${randomUUID()}`
   const file = join(server.dataDir, `${tap}.json`)
-  const has = (...now: Stream[]) => writeFile(file, JSON.stringify({ streams: now.map(described) }))
-  await has(...streams)
+  const writeStreams = (...now: Stream[]) =>
+    writeFile(file, JSON.stringify({ streams: now.map(catalogEntry) }))
+  await writeStreams(...streams)
   await api(page, server.url, 'POST', '/plugins', {
     name: tap,
     type: 'extractor',
@@ -30,10 +31,10 @@ async function aPipelineOf(page: Page, server: ProductServer, ...streams: Stream
     loader: 'target-jsonl',
   })
   await page.goto(`${server.url}/pipelines/${id}/streams`)
-  return { id, has }
+  return { id, writeStreams }
 }
 
-const described = ({ id, fields: [key = '', ...others] }: Stream) => ({
+const catalogEntry = ({ id, fields: [key = '', ...others] }: Stream) => ({
   tap_stream_id: id,
   schema: {
     type: 'object',
@@ -130,10 +131,10 @@ test('a changed schema is shown, kept out or accepted; an uploaded catalogue rep
   page,
   shared,
 }) => {
-  const { has } = await aPipelineOf(page, shared, ORDERS)
+  const { writeStreams } = await aPipelineOf(page, shared, ORDERS)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await expect(page.getByText('1 of 1 streams')).toBeVisible()
-  await has({ ...ORDERS, fields: ['id', 'total', 'ssn', 'channel'] })
+  await writeStreams({ ...ORDERS, fields: ['id', 'total', 'ssn', 'channel'] })
   await page.getByRole('button', { name: 'Refresh streams' }).click()
   const banner = page.getByRole('region', { name: /^The schema changed/ })
   await expect(banner).toContainText('1 field added, 1 removed')
@@ -158,7 +159,7 @@ test('a changed schema is shown, kept out or accepted; an uploaded catalogue rep
   }
   await upload('wrong.json', '{"streams":[]}')
   await expect(dialog.getByRole('alert')).toContainText('it has no streams')
-  await upload('own.json', JSON.stringify({ streams: [described({ id: 'mine', fields: ['id'] })] }))
+  await upload('own.json', JSON.stringify({ streams: [catalogEntry({ id: 'mine', fields: ['id'] })] }))
   await expect(page.getByRole('checkbox', { name: 'Select mine' })).toBeVisible()
   await page.getByRole('button', { name: 'Return to discovery' }).click()
   await expect(page.getByRole('checkbox', { name: 'Select orders' })).toBeVisible()
@@ -202,11 +203,11 @@ test('the keyboard moves through hundreds of streams, of which only visible ones
   page,
   shared,
 }) => {
-  const many = Array.from({ length: 400 }, (_, index) => ({
+  const streams = Array.from({ length: 400 }, (_, index) => ({
     id: `table_${String(index).padStart(3, '0')}`,
     fields: ['id', 'name', `own_${index}`],
   }))
-  await aPipelineOf(page, shared, ...many)
+  await aPipelineOf(page, shared, ...streams)
   await page.getByRole('button', { name: 'Discover streams' }).click()
   await page.getByRole('checkbox', { name: 'Select table_000' }).focus()
   await page.keyboard.press('ArrowRight')

@@ -69,20 +69,20 @@ describe('a changed execution', () => {
     const waiting = JSON.stringify(executions.waiting().queryKey)
     const started = { status: 'running', startedAt: '2026-11-23T10:00:01Z' } as const
     const step = { kind: 'load', status: 'running' } as Step
-    const asks = (values: Partial<ExecutionChange>) => {
+    const reloadsWaiting = (values: Partial<ExecutionChange>) => {
       stale = []
       apply(changed({ id: 'e2', ...values }))
       return stale.includes(waiting)
     }
-    expect([asks({ status: 'pending' }), asks(started), asks({ status: 'cancelled' })]).toEqual([
-      true,
-      true,
-      true,
-    ])
-    expect([asks({ ...started, steps: [step] }), asks({ ...started, status: 'success' })]).toEqual([
-      false,
-      false,
-    ])
+    expect([
+      reloadsWaiting({ status: 'pending' }),
+      reloadsWaiting(started),
+      reloadsWaiting({ status: 'cancelled' }),
+    ]).toEqual([true, true, true])
+    expect([
+      reloadsWaiting({ ...started, steps: [step] }),
+      reloadsWaiting({ ...started, status: 'success' }),
+    ]).toEqual([false, false])
   })
 
   it('never leaves a final status, whatever comes late or twice', () => {
@@ -181,15 +181,15 @@ describe('a changed execution', () => {
   })
 
   it('reloads lists with the objectives of its pipeline when it ended, and no others', () => {
-    const shown = pipelines.list({ objectives: true, sort: 'worst' }).queryKey
+    const withObjectives = pipelines.list({ objectives: true, sort: 'worst' }).queryKey
     const others = pipelines.list({ objectives: true, tag: 'other' }).queryKey
-    for (const key of [shown, cards]) queries.setQueryData(key, pages([pipeline()]))
+    for (const key of [withObjectives, cards]) queries.setQueryData(key, pages([pipeline()]))
     queries.setQueryData(others, pages([pipeline({ id: 'p9' })]))
     const loads = (key: readonly unknown[]) => stale.includes(JSON.stringify(key))
     apply(changed({ status: 'running' }))
-    expect(loads(shown)).toBe(false)
+    expect(loads(withObjectives)).toBe(false)
     apply(changed({ status: 'failed' }))
-    expect([shown, cards, others].map(loads)).toEqual([true, false, false])
+    expect([withObjectives, cards, others].map(loads)).toEqual([true, false, false])
   })
 
   it('leaves unrelated data the same object, so that nothing else renders', () => {

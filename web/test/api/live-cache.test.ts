@@ -13,7 +13,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** A shown query whose requests the test answers, each with the server's position when it was sent. */
-function shown() {
+function showQuery() {
   const queries = new QueryClient()
   const caches = liveCachesOf(queries)
   const answers: ((report: Report, seq?: number) => void)[] = []
@@ -48,7 +48,7 @@ function shown() {
 }
 
 it('reloads a first request that became stale on its way', async () => {
-  const { cache, requests, answer, data } = shown()
+  const { cache, requests, answer, data } = showQuery()
   cache.invalidate(KEY)
   await vi.advanceTimersByTimeAsync(1000)
   expect(requests()).toBe(1)
@@ -60,7 +60,7 @@ it('reloads a first request that became stale on its way', async () => {
 })
 
 it('reloads what an event changed while an older answer was on its way', async () => {
-  const { cache, requests, answer, data } = shown()
+  const { cache, requests, answer, data } = showQuery()
   await answer({ done: 1 })
   cache.invalidate(KEY)
   await vi.advanceTimersByTimeAsync(1000)
@@ -73,7 +73,7 @@ it('reloads what an event changed while an older answer was on its way', async (
 })
 
 it('does not reload for a hint: the next one comes soon', async () => {
-  const { cache, requests, answer } = shown()
+  const { cache, requests, answer } = showQuery()
   cache.advance<Report>(KEY, (report) => report)
   await answer({ done: 1 })
   cache.advance<Report>(KEY, () => ({ done: 2 }))
@@ -81,7 +81,7 @@ it('does not reload for a hint: the next one comes soon', async () => {
 })
 
 it('does not reload what was loaded after the event', async () => {
-  const { at, requests, answer } = shown()
+  const { at, requests, answer } = showQuery()
   await answer({ done: 1 }, 7)
   at(7).invalidate(KEY)
   await vi.advanceTimersByTimeAsync(1000)
@@ -92,7 +92,7 @@ it('does not reload what was loaded after the event', async () => {
 })
 
 it('waits for the answer on its way, and reloads only if that is older than the event', async () => {
-  const { at, requests, answer } = shown()
+  const { at, requests, answer } = showQuery()
   at(7).invalidate(KEY)
   await vi.advanceTimersByTimeAsync(1000)
   await answer({ done: 1 }, 7)
@@ -106,7 +106,7 @@ it('waits for the answer on its way, and reloads only if that is older than the 
 })
 
 it('loads once what two stale keys name', async () => {
-  const { at, requests, answer } = shown()
+  const { at, requests, answer } = showQuery()
   await answer({ done: 1 }, 7)
   at(8).invalidate(KEY)
   at(9).invalidate(KEY.slice(0, 1))
@@ -116,7 +116,7 @@ it('loads once what two stale keys name', async () => {
 })
 
 it('trusts no position from before the connection was lost', async () => {
-  const { queries, at, requests, answer } = shown()
+  const { queries, at, requests, answer } = showQuery()
   await answer({ done: 1 }, 700)
   forgetSequences(queries)
   at(5).invalidate(KEY)

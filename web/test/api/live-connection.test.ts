@@ -12,7 +12,7 @@ const ID = '018f0000-0000-7000-8000-000000000000'
 const topics = (Object.keys(TOPICS) as TopicKind[]).map(
   (kind) => (TOPICS[kind].about === 'one' ? `${kind}:${ID}` : kind) as Topic,
 )
-const settled = () => vi.advanceTimersByTimeAsync(1000)
+const settle = () => vi.advanceTimersByTimeAsync(1000)
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -47,7 +47,7 @@ async function pageOf(topic: Topic) {
     for (const hide of hides) hide()
     queries.clear()
   })
-  await settled()
+  await settle()
   return {
     socket,
     missed: () => missed,
@@ -61,13 +61,13 @@ describe.each(topics)('%s', (topic) => {
   it('reloads what it keeps fresh after a reconnect', async () => {
     const page = await pageOf(topic)
     page.socket.comeUp()
-    await settled()
+    await settle()
     const before = page.loads()
     // A message without a number between the first load and the subscription is missed.
     expect([page.opened(), page.missed()]).toEqual([1, 0])
     page.socket.goDown()
     page.socket.comeUp()
-    await settled()
+    await settle()
     expect(page.socket.subscribed).toEqual([topic, topic])
     expect(page.loads()).toEqual(before.map((count) => count + 1))
     expect(page.missed()).toBe(1)
@@ -98,13 +98,13 @@ it('after an outage also reloads what no topic keeps fresh', async () => {
     hide()
     queries.clear()
   })
-  await settled()
+  await settle()
   socket.comeUp()
-  await settled()
+  await settle()
   expect(loads).toBe(1)
   socket.goDown()
   socket.comeUp()
-  await settled()
+  await settle()
   expect(loads).toBe(2)
 })
 
@@ -120,7 +120,7 @@ it('requests Socket.IO again if it could not be loaded', async () => {
   const connection = createLiveConnection(queries, () => loads.shift() ?? Promise.resolve(asSocket))
   const close = connection.open()
   onTestFinished(close)
-  await settled()
+  await settle()
   expect(connection.status().state).toBe('reconnecting')
   expect(connected).toBe(0)
   await vi.advanceTimersByTimeAsync(3000)
@@ -131,15 +131,15 @@ it('requests Socket.IO again if it could not be loaded', async () => {
 it('waits longer each time, and says so if an update replaced Socket.IO', async () => {
   const queries = new QueryClient()
   const { asSocket } = fakeSocket()
-  const asked: number[] = []
+  const loadTimes: number[] = []
   const connection = createLiveConnection(queries, () => {
-    asked.push(Date.now())
-    return asked.length < 8 ? Promise.reject(new ReplacedPart('esm.js')) : Promise.resolve(asSocket)
+    loadTimes.push(Date.now())
+    return loadTimes.length < 8 ? Promise.reject(new ReplacedPart('esm.js')) : Promise.resolve(asSocket)
   })
   const close = connection.open()
   onTestFinished(close)
   await vi.advanceTimersByTimeAsync(240_000)
-  expect(asked.slice(1).map((at, index) => at - (asked[index] ?? 0))).toEqual([
+  expect(loadTimes.slice(1).map((time, index) => time - (loadTimes[index] ?? 0))).toEqual([
     3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000,
   ])
   expect(connection.status().refused).toMatch(/^The server was updated/)

@@ -31,7 +31,7 @@ function touchedBy(message: LiveMessage): Key[] {
 describe('the live table', () => {
   it.each(messages)('makes %s reach a page', (_type, message) => {
     expect(topicsOf(message).length).toBeGreaterThan(0)
-    for (const heard of topicsOf(message)) expect(KINDS).toContain(heard.split(':')[0])
+    for (const reached of topicsOf(message)) expect(KINDS).toContain(reached.split(':')[0])
   })
 
   it.each(KINDS)('names the queries to load after a gap in %s', (kind) => {
@@ -49,8 +49,8 @@ describe('the live table', () => {
       expect(isTopic(topic(kind))).toBe(true)
       expect(isTopic(TOPICS[kind].about === 'one' ? kind : `${kind}:${ID}`)).toBe(false)
     }
-    for (const odd of ['', 'everything', 'toString', '__proto__', `pipeline:${ID}:${ID}`, 'pipelines:', 5]) {
-      expect(isTopic(odd)).toBe(false)
+    for (const text of ['', 'everything', 'toString', '__proto__', `pipeline:${ID}:${ID}`, 'pipelines:', 5]) {
+      expect(isTopic(text)).toBe(false)
     }
   })
 

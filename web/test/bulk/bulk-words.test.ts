@@ -27,8 +27,8 @@ it.each([
     'Installed 5 plugins, 8 not processed (the server stopped)',
   ],
   [{ total: 0, done: 0, failed: 0 }, 'Nothing to activate.'],
-] as const)('%o reads %s', (given, words) => {
-  expect(bulkHeadline({ ...bulk, ...given })).toBe(words)
+] as const)('%o reads %s', (fields, words) => {
+  expect(bulkHeadline({ ...bulk, ...fields })).toBe(words)
 })
 
 it('only starting and retrying create executions', () => {

@@ -10,7 +10,7 @@ const log = (...texts: (string | [string, LogLevel, LogSource?])[]): LogLine[] =
   })
 
 /** Line numbers; folds as `first-last`. */
-const shown = (items: readonly LogItem[]) =>
+const summarise = (items: readonly LogItem[]) =>
   items.map((item) =>
     item.kind === 'line' ? item.line.line : `${item.kind} ${item.first.line}-${item.last.line}`,
   )
@@ -27,7 +27,7 @@ test('frames of a traceback are folded, its error stays', () => {
     ['ValueError: no such stream', 'error'],
     'ends',
   )
-  expect(shown(foldLines(lines, []))).toEqual([1, 'traceback 2-5', 6, 7])
+  expect(summarise(foldLines(lines, []))).toEqual([1, 'traceback 2-5', 6, 7])
 })
 
 test('of chained tracebacks the last error stays', () => {
@@ -41,11 +41,17 @@ test('of chained tracebacks the last error stays', () => {
     ...frames,
     'RuntimeError: it is over',
   )
-  expect(shown(foldLines(lines, []))).toEqual(['traceback 1-10', 11])
+  expect(summarise(foldLines(lines, []))).toEqual(['traceback 1-10', 11])
 })
 
 test('a run of lines that differ in values is folded except for its ends', () => {
-  expect(shown(foldLines(log('starts', ...pages(20), 'done'), []))).toEqual([1, 2, 'similar 3-20', 21, 22])
+  expect(summarise(foldLines(log('starts', ...pages(20), 'done'), []))).toEqual([
+    1,
+    2,
+    'similar 3-20',
+    21,
+    22,
+  ])
 })
 
 test('rounds of a few kinds of lines are one run', () => {
@@ -53,7 +59,7 @@ test('rounds of a few kinds of lines are one run', () => {
     `GET page ${round}`,
     `wrote batch ${round}`,
   ]).flat()
-  expect(shown(foldLines(log(...rounds), []))).toEqual([1, 'similar 2-19', 20])
+  expect(summarise(foldLines(log(...rounds), []))).toEqual([1, 'similar 2-19', 20])
 })
 
 test('warnings, errors and lines of another source end a run', () => {
@@ -64,11 +70,11 @@ test('warnings, errors and lines of another source end a run', () => {
 test('an opened fold shows its lines, and stays open when more is loaded', () => {
   const lines = log(...pages(20))
   const opened = [{ from: 5, to: 5 }]
-  expect(shown(foldLines(lines, opened))).toHaveLength(20)
+  expect(summarise(foldLines(lines, opened))).toHaveLength(20)
 })
 
 test('a long run is folded in parts, so that the log can always be scrolled', () => {
-  expect(shown(foldLines(log(...pages(450)), []))).toEqual([
+  expect(summarise(foldLines(log(...pages(450)), []))).toEqual([
     1,
     'similar 2-199',
     200,

@@ -20,14 +20,14 @@ const page = (from: number, to: number, lastLine: number): LogPage => ({
 /**
  * A log whose answers wait until the test releases them. Each holds what was written when it was requested.
  */
-function writtenLog(lastLine: number) {
-  let written = lastLine
+function controlledLog(lastLine: number) {
+  let lastWritten = lastLine
   let isAway = false
-  const asked: Query[] = []
+  const requests: Query[] = []
   const waiting: (() => void)[] = []
   const fetchPage = (query: Query) => {
-    asked.push(query)
-    const now = written
+    requests.push(query)
+    const now = lastWritten
     return new Promise<LogPage>((resolve, reject) => {
       waiting.push(() => {
         if (isAway) return reject(new Error('away'))
@@ -43,9 +43,9 @@ function writtenLog(lastLine: number) {
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
   return {
     fetchPage,
-    asked,
+    requests,
     write: (line: number) => {
-      written = line
+      lastWritten = line
     },
     away: (on: boolean) => {
       isAway = on
@@ -70,7 +70,7 @@ function writtenLog(lastLine: number) {
 
 describe('a followed log', () => {
   it('has every line when lines are written while a page is on its way', async () => {
-    const log = writtenLog(21)
+    const log = controlledLog(21)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
     await log.answer()
@@ -91,7 +91,7 @@ describe('a followed log', () => {
   })
 
   it('has every line when a message arrives before the first page', async () => {
-    const log = writtenLog(3)
+    const log = controlledLog(3)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
     await new Promise<void>((resolve) => setImmediate(resolve))
@@ -104,7 +104,7 @@ describe('a followed log', () => {
   })
 
   it('loads page after page when more new lines arrive than one page holds', async () => {
-    const log = writtenLog(10)
+    const log = controlledLog(10)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
     await log.answer()
@@ -115,7 +115,7 @@ describe('a followed log', () => {
   })
 
   it('jumps to the end when more new lines arrive than it holds', async () => {
-    const log = writtenLog(10)
+    const log = controlledLog(10)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
     await log.answer()
@@ -123,11 +123,11 @@ describe('a followed log', () => {
     reader.noteLastLine(1_000_000)
     await log.answerAll()
     expect(endOf(reader.reading().window)).toBe(1_000_000)
-    expect(log.asked).toHaveLength(2)
+    expect(log.requests).toHaveLength(2)
   })
 
   it('catches up after a failed request once it is checked', async () => {
-    const log = writtenLog(10)
+    const log = controlledLog(10)
     const reader = createLogReader(log.fetchPage, null)
     reader.open(null)
     await log.answer()
@@ -136,7 +136,7 @@ describe('a followed log', () => {
     reader.noteLastLine(12)
     await log.answerAll()
     expect(reader.reading().error).toEqual(new Error('away'))
-    expect(log.asked).toHaveLength(2)
+    expect(log.requests).toHaveLength(2)
     log.away(false)
     void reader.check()
     await log.answerAll()
@@ -147,14 +147,14 @@ describe('a followed log', () => {
 
 describe('a log that is read away from its end', () => {
   it('learns the new length of the log, and keeps what is shown', async () => {
-    const log = writtenLog(5000)
+    const log = controlledLog(5000)
     const reader = createLogReader(log.fetchPage, 100)
     reader.open(100)
     await log.answerAll()
     log.write(5001)
     reader.noteLastLine(5001)
     await log.answerAll()
-    expect(log.asked).toHaveLength(1)
+    expect(log.requests).toHaveLength(1)
     log.write(5007)
     void reader.check()
     await log.answerAll()
@@ -163,7 +163,7 @@ describe('a log that is read away from its end', () => {
   })
 
   it('is loaded at the same place when the first request failed', async () => {
-    const log = writtenLog(5000)
+    const log = controlledLog(5000)
     const reader = createLogReader(log.fetchPage, 3000)
     log.away(true)
     reader.open(3000)

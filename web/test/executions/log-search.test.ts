@@ -27,13 +27,13 @@ const match = (executionId: string, line: number): LogMatch => ({
 
 describe('the URL', () => {
   test('has the text and the levels; unknown values are left out', () => {
-    const of = (query: string) => readLogSearch(new URLSearchParams(query))
-    expect(of('text=%20timed+out%20&level=error&level=loud')).toEqual({
+    const read = (query: string) => readLogSearch(new URLSearchParams(query))
+    expect(read('text=%20timed+out%20&level=error&level=loud')).toEqual({
       text: 'timed out',
       levels: ['error'],
     })
-    expect(of('text=x').text).toBe('')
-    expect(of('').text).toBe('')
+    expect(read('text=x').text).toBe('')
+    expect(read('').text).toBe('')
   })
 })
 
@@ -49,22 +49,22 @@ test('lines of one execution are one group, even over pages', () => {
 })
 
 describe('the marked pieces of a line', () => {
-  const marked = (line: string, wanted: string) =>
-    piecesOf(line, wanted).map(({ text, matches }) => (matches ? `[${text}]` : text))
+  const mark = (line: string, search: string) =>
+    piecesOf(line, search).map(({ text, matches }) => (matches ? `[${text}]` : text))
 
   test('include upper and lower case alike, each time', () => {
-    expect(marked('Timeout: read TIMEOUT', 'timeout')).toEqual(['[Timeout]', ': read ', '[TIMEOUT]'])
+    expect(mark('Timeout: read TIMEOUT', 'timeout')).toEqual(['[Timeout]', ': read ', '[TIMEOUT]'])
   })
 
   test('match the text literally, not as a pattern', () => {
-    expect(marked('select a.* from (x)', 'a.*')).toEqual(['select ', '[a.*]', ' from (x)'])
-    expect(marked('aXb', 'a.b')).toEqual(['aXb'])
-    expect(marked('[1-9]', '[1-9]')).toEqual(['[[1-9]]'])
-    expect(marked(String.raw`C:\temp`, String.raw`\t`)).toEqual(['C:', String.raw`[\t]`, 'emp'])
+    expect(mark('select a.* from (x)', 'a.*')).toEqual(['select ', '[a.*]', ' from (x)'])
+    expect(mark('aXb', 'a.b')).toEqual(['aXb'])
+    expect(mark('[1-9]', '[1-9]')).toEqual(['[[1-9]]'])
+    expect(mark(String.raw`C:\temp`, String.raw`\t`)).toEqual(['C:', String.raw`[\t]`, 'emp'])
   })
 
   test('stay in place when a letter grows in lower case', () => {
-    expect(marked('İİ error', 'error')).toEqual(['İİ ', '[error]'])
+    expect(mark('İİ error', 'error')).toEqual(['İİ ', '[error]'])
   })
 })
 

@@ -10,8 +10,8 @@ const MORNING = '2026-01-05T08:00:00.000Z'
 const EVENING = '2026-01-05T20:00:00.000Z'
 
 /** Reads as the page does, from a server that has `stored` and answers two lines at a time. */
-function read(held: readonly InstallLine[], stored: readonly InstallLine[]): readonly InstallLine[] {
-  for (let lines = held; ;) {
+function read(loaded: readonly InstallLine[], stored: readonly InstallLine[]): readonly InstallLine[] {
+  for (let lines = loaded; ;) {
     const after = loadPosition(lines)
     const next = withPage(lines, stored.filter(({ line }) => line > after).slice(0, 2))
     if (!next.more) return next.lines

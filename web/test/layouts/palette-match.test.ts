@@ -7,11 +7,11 @@ const entries = [
   { label: 'Go to the theme park' },
   { label: 'Theme of the day' },
 ]
-const found = (text: string) => matchWords(entries, text).map(({ label }) => label)
+const labelsFound = (text: string) => matchWords(entries, text).map(({ label }) => label)
 
 it('finds by every word, in label or keywords, labels that start with the text first', () => {
-  expect(found('')).toHaveLength(3)
-  expect(found('THEME')).toEqual(['Theme of the day', 'Dark theme', 'Go to the theme park'])
-  expect(found('colour dark')).toEqual(['Dark theme'])
-  expect(found('colour park')).toEqual([])
+  expect(labelsFound('')).toHaveLength(3)
+  expect(labelsFound('THEME')).toEqual(['Theme of the day', 'Dark theme', 'Go to the theme park'])
+  expect(labelsFound('colour dark')).toEqual(['Dark theme'])
+  expect(labelsFound('colour park')).toEqual([])
 })

@@ -11,6 +11,6 @@ it.each([
   [-9.99, '999%', true],
   [-49.98, '50×', true],
   [-1234, '1,234×', true],
-])('what is left of an error budget of 1 is %d: %s', (left, amount, isOver) => {
+])('remaining', (left, amount, isOver) => {
   expect(formatBudget(left)).toEqual({ amount, isOver })
 })

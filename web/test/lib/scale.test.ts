@@ -10,8 +10,8 @@ it.each([
   [1050, '0s 5m 10m 15m 20m'],
   [5000, '0s 30m 1h 1h 30m'],
   [200_000, '0s 24h 48h 72h'],
-])('durations up to %i s have round ticks: %s', (most, ticks) => {
-  expect(durationTicks(most).map(tickDuration).join(' ')).toBe(ticks)
+])('durations up to %i s have round ticks: %s', (maxSeconds, ticks) => {
+  expect(durationTicks(maxSeconds).map(tickDuration).join(' ')).toBe(ticks)
 })
 
 it('a scale of rates starts below the lowest one', () => {

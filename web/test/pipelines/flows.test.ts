@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 
 import { flowGraph, flowRows, fitInOneGraph } from '#web/features/pipelines/flows/flow-graph.ts'
 
-const flow = (after: Record<string, string | null>): Flow => ({
+const flow = (predecessors: Record<string, string | null>): Flow => ({
   id: 'a',
-  size: Object.keys(after).length,
+  size: Object.keys(predecessors).length,
   ...{ failed: 0, running: 0 },
-  pipelines: Object.entries(after).map(([id, before]) => ({
+  pipelines: Object.entries(predecessors).map(([id, before]) => ({
     ...{ id, name: id, after: before, isActive: true, loadedAt: null, staleAt: null },
     ...{ status: id === 'c' ? ('running' as const) : null, lastExecutionId: null },
   })),

@@ -10,14 +10,14 @@ const [SESSION, LIST, FAILURES, INCIDENTS] = FIRST_REQUESTS
 const BERLIN = { zone: 'Europe/Berlin', phone: false }
 
 function answers(...executions: ReturnType<typeof execution>[]): FirstAnswers {
-  const given = {
+  const bodies = {
     [SESSION]: { id: 'u1', name: 'Ada', email: 'ada@example.com', role: 'viewer' },
     [LIST]: { items: executions, nextCursor: null, total: executions.length },
     [FAILURES]: { open: 7 },
     [INCIDENTS]: { items: [], nextCursor: null, total: 3 },
   }
   return Object.fromEntries(
-    Object.entries(given).map(([address, body]) => [address, { body: JSON.stringify(body), headers: {} }]),
+    Object.entries(bodies).map(([address, body]) => [address, { body: JSON.stringify(body), headers: {} }]),
   )
 }
 
@@ -59,6 +59,6 @@ it('escapes text from users and connectors', async () => {
 it('draws without the optional answers, and says so if the list is missing', async () => {
   const { [FAILURES]: _failures, [INCIDENTS]: _incidents, ...needed } = answers(execution())
   expect(await prerender(needed, BERLIN)).toContain('data-execution="e1"')
-  const { [LIST]: _list, ...without } = needed
-  await expect(prerender(without, BERLIN)).rejects.toThrow('server')
+  const { [LIST]: _list, ...withoutList } = needed
+  await expect(prerender(withoutList, BERLIN)).rejects.toThrow('server')
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readChosen } from '#web/features/projects/project-files.ts'
 
-function chosen(path: string, text = ''): File {
+function chosenFile(path: string, text = ''): File {
   const file = new File([text], path.split('/').at(-1) ?? '')
   Object.defineProperty(file, 'webkitRelativePath', { value: path.includes('/') ? path : '' })
   return file
@@ -11,15 +11,15 @@ function chosen(path: string, text = ''): File {
 describe('the files of a project', () => {
   it('are YAML, .env and lock files below the topmost meltano.yml', async () => {
     const project = await readChosen([
-      chosen('data/shop/examples/meltano.yml'),
-      chosen('data/shop/meltano.yml', 'project_id: x'),
-      chosen('data/shop/more/a.yaml'),
-      chosen('data/shop/.env', 'A=1'),
-      chosen('data/shop/plugins/extractors/tap-a--b.lock', '{}'),
-      chosen('data/shop/.meltano/run/x.yml'),
-      chosen('data/shop/node_modules/y.yml'),
-      chosen('data/shop/data.csv'),
-      chosen('data/other.yml'),
+      chosenFile('data/shop/examples/meltano.yml'),
+      chosenFile('data/shop/meltano.yml', 'project_id: x'),
+      chosenFile('data/shop/more/a.yaml'),
+      chosenFile('data/shop/.env', 'A=1'),
+      chosenFile('data/shop/plugins/extractors/tap-a--b.lock', '{}'),
+      chosenFile('data/shop/.meltano/run/x.yml'),
+      chosenFile('data/shop/node_modules/y.yml'),
+      chosenFile('data/shop/data.csv'),
+      chosenFile('data/other.yml'),
     ])
     expect(project?.name).toBe('shop')
     expect(project?.files.map(({ path }) => path)).toEqual([
@@ -33,10 +33,10 @@ describe('the files of a project', () => {
   })
 
   it('can be chosen one by one, and need a meltano.yml', async () => {
-    expect(await readChosen([chosen('meltano.yml'), chosen('.env')])).toMatchObject({
+    expect(await readChosen([chosenFile('meltano.yml'), chosenFile('.env')])).toMatchObject({
       name: '',
       files: [{ path: 'meltano.yml' }, { path: '.env' }],
     })
-    expect(await readChosen([chosen('other.yml')])).toBeNull()
+    expect(await readChosen([chosenFile('other.yml')])).toBeNull()
   })
 })

@@ -8,9 +8,9 @@ import { continueAs, leavePage, userOfPage } from '#web/api/access/session-end.t
 const ada: SessionUser = { id: 'a', name: 'Ada', email: 'ada@example.com', role: 'editor' }
 const grace: SessionUser = { id: 'g', name: 'Grace', email: 'grace@example.com', role: 'viewer' }
 
-function pageOf(person: SessionUser): { queries: QueryClient; end: () => unknown } {
+function pageOf(user: SessionUser): { queries: QueryClient; end: () => unknown } {
   const queries = createQueryClient()
-  queries.setQueryData(SESSION_KEY, person)
+  queries.setQueryData(SESSION_KEY, user)
   queries.setQueryData(['pipelines'], [])
   return { queries, end: () => queries.getQueryData(SESSION_END_KEY) ?? null }
 }

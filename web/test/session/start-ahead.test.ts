@@ -6,17 +6,17 @@ import { queryClient } from '#web/api/core/query-client.ts'
 
 const ADDRESS = 'http://localhost/things?status=failed'
 
-let answered = Promise.withResolvers<Response>()
+let sessionAnswer = Promise.withResolvers<Response>()
 
 beforeEach(() => {
-  const kept = new Map<string, string>()
+  const stored = new Map<string, string>()
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
   })
-  answered = Promise.withResolvers<Response>()
-  vi.stubGlobal('fetch', () => answered.promise)
+  sessionAnswer = Promise.withResolvers<Response>()
+  vi.stubGlobal('fetch', () => sessionAnswer.promise)
 })
 
 afterEach(() => {
@@ -33,7 +33,7 @@ function enter(load: () => Promise<unknown>): null {
 }
 
 const answerSession = (user: unknown) =>
-  answered.resolve(Response.json(user, { headers: { 'content-type': 'application/json' } }))
+  sessionAnswer.resolve(Response.json(user, { headers: { 'content-type': 'application/json' } }))
 
 test('a browser that was signed in starts the queries before the session is known', async () => {
   noteSignedIn(true)

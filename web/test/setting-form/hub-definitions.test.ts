@@ -75,9 +75,9 @@ describe(`settings of ${hasHubData ? 'every definition of the hub and ' : ''}our
     const problems: string[] = []
     for (const [plugin, settings] of all) {
       const form = settingForm(settings, {})
-      const shown = groupFields(form.fields).flatMap(({ fields }) => fields)
+      const grouped = groupFields(form.fields).flatMap(({ fields }) => fields)
       const visible = form.fields.filter(({ hidden }) => !hidden)
-      if (shown.length !== visible.length) problems.push(`${plugin}: fields are lost`)
+      if (grouped.length !== visible.length) problems.push(`${plugin}: fields are lost`)
       const withDefault = form.fields.filter(
         ({ definition: { value } }) => value !== undefined && value !== null,
       )

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { duplicateNames, rulesOf, textOfRules } from '#web/parts/setting-form/map-rules/map-rules.ts'
 
 const text = (value: unknown) => JSON.stringify(value, null, 2)
-const again = (value: unknown) => {
+const roundTrip = (value: unknown) => {
   const rules = rulesOf(text(value))
   return rules === null ? null : (JSON.parse(textOfRules(rules) || '{}') as unknown)
 }
@@ -26,7 +26,7 @@ describe('the rules of the mapper as rows', () => {
     },
     { orders: {} },
   ])('give back what was there: %j', (value) => {
-    expect(again(value)).toEqual(value)
+    expect(roundTrip(value)).toEqual(value)
   })
 
   test.each([

@@ -17,7 +17,7 @@ const core = fc.string({
   maxLength: 12,
 })
 /** Text that a user might have typed in the wrong field. */
-const typed = core.chain((secret) =>
+const typedText = core.chain((secret) =>
   fc
     .constantFrom(
       secret,
@@ -49,15 +49,22 @@ it.each(SETTING_KINDS)('text typed for a setting of the kind %s is quoted in no 
   }
   let refused = 0
   fc.assert(
-    fc.property(typed, fc.constantFrom({}, { password: { $secret: true } }), ({ secret, text }, stored) => {
-      const form = settingForm([definition], stored)
-      const edits: SettingEdits = { fields: { password: { kind: 'text', text } }, rest: `{"other": ${text}` }
-      const { errors } = editedSettings(form, edits)
-      refused += Object.keys(errors).length
-      const said = { errors, needed: neededSettings(form, edits, [['password', 'other']]) }
-      expect(JSON.stringify(said)).not.toContain(secret)
-      expect(missingSettings(form, edits).map(({ label }) => label)).not.toContain(secret)
-    }),
+    fc.property(
+      typedText,
+      fc.constantFrom({}, { password: { $secret: true } }),
+      ({ secret, text }, stored) => {
+        const form = settingForm([definition], stored)
+        const edits: SettingEdits = {
+          fields: { password: { kind: 'text', text } },
+          rest: `{"other": ${text}`,
+        }
+        const { errors } = editedSettings(form, edits)
+        refused += Object.keys(errors).length
+        const messages = { errors, needed: neededSettings(form, edits, [['password', 'other']]) }
+        expect(JSON.stringify(messages)).not.toContain(secret)
+        expect(missingSettings(form, edits).map(({ label }) => label)).not.toContain(secret)
+      },
+    ),
   )
   expect(refused).toBeGreaterThan(0)
 })

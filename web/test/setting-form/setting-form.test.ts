@@ -73,8 +73,8 @@ describe('the saved settings', () => {
     const { settings } = save([definition], {}, { x: text(typed) })
     expect(JSON.stringify(settings)).toBe(`{"x":${json}}`)
     // Saving the shown text gives the same value.
-    const shown = textOf(settings['x'], kind)
-    expect(JSON.stringify(save([definition], {}, { x: text(shown) }).settings)).toBe(`{"x":${json}}`)
+    const shownText = textOf(settings['x'], kind)
+    expect(JSON.stringify(save([definition], {}, { x: text(shownText) }).settings)).toBe(`{"x":${json}}`)
   })
 
   it('keep every digit in the editor of the other settings, when entered and when shown', () => {

@@ -8,7 +8,7 @@ type Listener = (...values: never[]) => void
 /** Makes a socket whose server is the test. */
 export function fakeSocket() {
   const listeners = new Map<string, Listener>()
-  const say = (name: string, ...values: unknown[]) => listeners.get(name)?.(...(values as never[]))
+  const send = (name: string, ...values: unknown[]) => listeners.get(name)?.(...(values as never[]))
   const socket = {
     connected: false,
     active: true,
@@ -23,17 +23,17 @@ export function fakeSocket() {
     disconnect: () => undefined,
     comeUp() {
       socket.connected = true
-      say('connect')
+      send('connect')
     },
     goDown() {
       socket.connected = false
-      say('disconnect', 'transport close')
+      send('disconnect', 'transport close')
     },
     event: (event: LiveEvent) => {
       socket.seq = event.seq
-      say('event', event)
+      send('event', event)
     },
-    hints: (hints: LiveHint[]) => say('hints', hints),
+    hints: (hints: LiveHint[]) => send('hints', hints),
   }
   return { socket, asSocket: socket as unknown as LiveSocket }
 }

@@ -18,9 +18,9 @@ const COLUMNS: readonly Column<Rule, 'name'>[] = [
   actionsColumn(({ name }) => <button type="button">Edit {name}</button>),
 ]
 const noFailure = { error: null, isFetching: false, refetch: () => undefined }
-const count = (html: string, what: string): number => html.split(what).length - 1
+const count = (html: string, part: string): number => html.split(part).length - 1
 
-function rendered(query: { data: Rule[] | undefined; error?: unknown }, chosen: string[] | null = null) {
+function render(query: { data: Rule[] | undefined; error?: unknown }, chosen: string[] | null = null) {
   const choice = {
     selection: {
       shown: 'some',
@@ -50,7 +50,7 @@ function rendered(query: { data: Rule[] | undefined; error?: unknown }, chosen: 
 describe('a query table', () => {
   it('has as many cells in each row of its skeleton as it has headers', () => {
     for (const chosen of [null, []]) {
-      const html = rendered({ data: undefined }, chosen)
+      const html = render({ data: undefined }, chosen)
       const headers = count(html, '<th ')
       expect(headers).toBe(chosen === null ? 5 : 6)
       expect(count(html, 'aria-label="Loading"')).toBe(4 * headers)
@@ -59,7 +59,7 @@ describe('a query table', () => {
   })
 
   it('has as many cells in each row as it has headers, and says how it is sorted', () => {
-    const html = rendered({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
+    const html = render({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
     expect(count(html, '<td')).toBe(count(html, '<th '))
     expect(html).toContain('aria-sort="descending"')
     expect(html).toContain('aria-label="Select Late"')
@@ -68,7 +68,7 @@ describe('a query table', () => {
   })
 
   it('stays a table to assistive technology when its rows are cards, and names their facts', () => {
-    const html = rendered({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
+    const html = render({ data: [{ id: 'r1', name: 'Late' }] }, ['r1'])
     expect(html).toContain('<table role="table"')
     expect(count(html, 'role="cell"')).toBe(count(html, '<td'))
     expect(count(html, 'role="columnheader"')).toBe(count(html, '<th '))
@@ -78,7 +78,7 @@ describe('a query table', () => {
   })
 
   it('shows what failed, with a way to try again', () => {
-    const html = rendered({ data: undefined, error: new Error('The server does not answer.') })
+    const html = render({ data: undefined, error: new Error('The server does not answer.') })
     expect(html).toContain('role="alert"')
     expect(html).toContain('The rules could not be loaded')
     expect(html).toContain('The server does not answer.')
@@ -86,13 +86,13 @@ describe('a query table', () => {
   })
 
   it('keeps loaded rows when loading them again fails', () => {
-    const html = rendered({ data: [{ id: 'r1', name: 'Late' }], error: new Error('No') })
+    const html = render({ data: [{ id: 'r1', name: 'Late' }], error: new Error('No') })
     expect(html).toContain('Edit Late')
     expect(html).not.toContain('role="alert"')
   })
 
   it('says what to do when it is empty', () => {
-    expect(rendered({ data: [] })).toContain('No rules yet')
+    expect(render({ data: [] })).toContain('No rules yet')
   })
 
   it('shows how much of a paged list is loaded', () => {

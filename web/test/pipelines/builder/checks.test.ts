@@ -53,12 +53,13 @@ function problems(
           },
   })
 }
-const said = (...args: Parameters<typeof problems>) => problems(...args).map(({ step, text }) => [step, text])
-const mapped = (
+const problemTexts = (...args: Parameters<typeof problems>) =>
+  problems(...args).map(({ step, text }) => [step, text])
+const mappingProblems = (
   config: Record<string, JsonObject>,
   mappers = ['first', 'second'],
-  more: Partial<PipelineBody> = {},
-) => said({ mappers, ...more }, config)
+  overrides: Partial<PipelineBody> = {},
+) => problemTexts({ mappers, ...overrides }, config)
 
 describe('the problems of a drawing', () => {
   it('are none for a complete one', () => {
@@ -66,12 +67,14 @@ describe('the problems of a drawing', () => {
   })
 
   it('are shown at the step, or for the pipeline', () => {
-    expect(said({ name: '', extractor: '' })).toEqual([
+    expect(problemTexts({ name: '', extractor: '' })).toEqual([
       [null, expect.stringMatching(/name/i)],
       [null, 'Choose an extractor.'],
     ])
-    expect(said({ loader: 'far' })).toEqual([['loader', 'far is not installed.']])
-    expect(said({ loader: 'unknown' })).toEqual([['loader', expect.stringContaining('unknown is not added')]])
+    expect(problemTexts({ loader: 'far' })).toEqual([['loader', 'far is not installed.']])
+    expect(problemTexts({ loader: 'unknown' })).toEqual([
+      ['loader', expect.stringContaining('unknown is not added')],
+    ])
   })
 
   it('include a missing setting, which is not shown at its field at once', () => {
@@ -85,13 +88,13 @@ describe('the problems of a drawing', () => {
   })
 
   it('include a selection of nothing, and rules for streams that do not exist', () => {
-    expect(said({}, {}, ['-orders'])).toEqual([
+    expect(problemTexts({}, {}, ['-orders'])).toEqual([
       ['extractor', expect.stringContaining('No stream is selected')],
     ])
     const first = {
       streams: { 'inv*': { drop: ['a'] }, customers: { drop: ['a'] }, 'ord*': { drop: ['a'] } },
     }
-    expect(said({ mappers: ['first'] }, { first }, ['orders', '-customers'])).toEqual([
+    expect(problemTexts({ mappers: ['first'] }, { first }, ['orders', '-customers'])).toEqual([
       ['mapper loaded 0', 'No stream of the extractor matches “inv*”.'],
       ['mapper loaded 0', 'The stream “customers” is not selected, so no records get here.'],
     ])
@@ -101,7 +104,7 @@ describe('the problems of a drawing', () => {
 describe('a field that a later step reads', () => {
   it('and an earlier one renames', () => {
     expect(
-      mapped({
+      mappingProblems({
         first: { streams: { orders: { rename: { ref: 'key' } } } },
         second: { streams: { orders: { hash: ['ref', 'other'] } } },
       }),
@@ -110,7 +113,7 @@ describe('a field that a later step reads', () => {
 
   it('and an earlier one drops or leaves out, for a stream of the same pattern', () => {
     expect(
-      mapped({
+      mappingProblems({
         first: { streams: { 'ord*': { drop: ['ref'] }, users: { select: ['id'] } } },
         second: {
           streams: { orders: { filter: [{ field: 'ref', op: 'exists' }] }, users: { hash: ['mail'] } },
@@ -124,15 +127,15 @@ describe('a field that a later step reads', () => {
 
   it('under its new name, of another stream, or in the other order is fine', () => {
     const rename = { streams: { orders: { rename: { ref: 'key' } } } }
-    expect(mapped({ first: rename, second: { streams: { orders: { hash: ['key'] } } } })).toEqual([])
-    expect(mapped({ first: rename, second: { streams: { users: { hash: ['ref'] } } } })).toEqual([])
+    expect(mappingProblems({ first: rename, second: { streams: { orders: { hash: ['key'] } } } })).toEqual([])
+    expect(mappingProblems({ first: rename, second: { streams: { users: { hash: ['ref'] } } } })).toEqual([])
     const hash = { streams: { orders: { hash: ['ref'] } } }
-    expect(mapped({ first: rename, second: hash }, ['second', 'first'])).toEqual([])
+    expect(mappingProblems({ first: rename, second: hash }, ['second', 'first'])).toEqual([])
   })
 
   it('is followed through a stream that is renamed', () => {
     expect(
-      mapped({
+      mappingProblems({
         first: { streams: { orders: { drop: ['ref'], rename_stream: 'sales' } } },
         second: { streams: { sales: { hash: ['ref'] } } },
       }),
@@ -142,18 +145,18 @@ describe('a field that a later step reads', () => {
   it('is also known from stream maps, and can be written again', () => {
     const sdk = { stream_maps: { orders: { key: 'ref', ref: null } } }
     const second = { streams: { orders: { hash: ['ref'] } } }
-    expect(mapped({ sdk, second }, ['sdk', 'second'])).toEqual([
+    expect(mappingProblems({ sdk, second }, ['sdk', 'second'])).toEqual([
       ['mapper loaded 1', 'second reads ref of orders, which sdk renames to key.'],
     ])
-    const again = { streams: { orders: { rename: { key: 'ref' } } } }
+    const renameBack = { streams: { orders: { rename: { key: 'ref' } } } }
     const third = { stream_maps: { orders: { copy: 'ref' } } }
-    expect(mapped({ first: again, sdk: third }, ['first', 'sdk'])).toEqual([])
+    expect(mappingProblems({ first: renameBack, sdk: third }, ['first', 'sdk'])).toEqual([])
   })
 
   it('is a warning in SQL that names the table and the field', () => {
     const first = { streams: { orders: { drop: ['Ref'] } } }
     const sql = (statement: string) =>
-      mapped({ first, sql: { statements: [statement] } }, ['first'], { transform: 'sql' })
+      mappingProblems({ first, sql: { statements: [statement] } }, ['first'], { transform: 'sql' })
     expect(sql('select "REF" from orders')).toEqual([
       ['transform', 'sql names Ref of orders, which first drops.'],
     ])

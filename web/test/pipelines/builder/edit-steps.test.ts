@@ -69,12 +69,12 @@ describe('the drawing of a document', () => {
 describe('adding a step', () => {
   it('puts a mapper last, or where it was dropped', () => {
     expect(addStep(PARTS, 'mapper', 'm', newId)).toMatchObject({ step: 'mapper new' })
-    const at = (place?: number) => {
+    const orderAt = (place?: number) => {
       const added = addStep(PARTS, 'mapper', 'm', newId, place)
       return 'changes' in added ? order(added.changes) : added.refusal
     }
-    expect(at()).toBe('123new')
-    expect(at(1)).toBe('1new23')
+    expect(orderAt()).toBe('123new')
+    expect(orderAt(1)).toBe('1new23')
   })
 
   it('fills an empty place, and refuses a second extractor, loader and transform by name', () => {

@@ -25,7 +25,7 @@ const BODY: PipelineBody = {
   extractor: 'tap',
   config: { tap: { token: { $secret: true }, files: ['a', { $secret: true }], url: 'https://x' } },
 }
-const typed = (fields: Record<string, string>, rest: string | null = null) => {
+const typedDraft = (fields: Record<string, string>, rest: string | null = null) => {
   const draft = draftOf(BODY)
   const edits = {
     tap: {
@@ -60,13 +60,13 @@ describe('steps that can be undone', () => {
 })
 
 describe('a draft that survives a reload', () => {
-  const kept = (draft: ReturnType<typeof typed>) => {
+  const keptParts = (draft: ReturnType<typeof typedDraft>) => {
     const { draft: open, withheld } = withoutSecrets(draft, draftPlugins(draft, PLUGINS), draftOf(BODY))
     return { fields: Object.keys(open.edits['tap']?.fields ?? {}), rest: open.edits['tap']?.rest, withheld }
   }
 
   it('keeps what was entered', () => {
-    expect(kept(typed({ files: '["b"]', url: 'https://y' }, '{"a": 1}'))).toEqual({
+    expect(keptParts(typedDraft({ files: '["b"]', url: 'https://y' }, '{"a": 1}'))).toEqual({
       fields: ['files', 'url'],
       rest: '{"a": 1}',
       withheld: false,
@@ -74,12 +74,12 @@ describe('a draft that survives a reload', () => {
   })
 
   it('leaves out possible secrets, wherever they were entered', () => {
-    const secrets = typed(
+    const secrets = typedDraft(
       { token: 'tok_1', url: 'https://ada:hunter2@x', extra: '{"a": {"api_key": "k"}}', files: '["b"]' },
       '{"password": "p"}',
     )
-    expect(kept(secrets)).toEqual({ fields: ['files'], rest: null, withheld: true })
-    expect(kept({ ...secrets, extractor: 'gone' })).toEqual({ fields: [], rest: null, withheld: true })
+    expect(keptParts(secrets)).toEqual({ fields: ['files'], rest: null, withheld: true })
+    expect(keptParts({ ...secrets, extractor: 'gone' })).toEqual({ fields: [], rest: null, withheld: true })
     const runner = { ...draftOf(BODY).runner, env: 'A=1\nAPI_TOKEN=t' }
     const { draft } = withoutSecrets({ ...draftOf(BODY), runner }, [], draftOf(BODY))
     expect(draft.runner.env).toBe('')
@@ -88,7 +88,7 @@ describe('a draft that survives a reload', () => {
 
 describe('a step on the clipboard', () => {
   it('has the settings without secrets', () => {
-    const draft = typed({ token: 'tok_1', extra: '{"a": 1}' })
+    const draft = typedDraft({ token: 'tok_1', extra: '{"a": 1}' })
     const text = clipOf('extractor', 'tap', draftPlugins(draft, PLUGINS)[0])
     expect(text).not.toContain('tok_1')
     expect(readClip(text)).toEqual({

@@ -26,40 +26,44 @@ const BODY: PipelineBody = {
   config: { tap: { token: { $secret: true } }, target: { key: { $secret: true } } },
 }
 
-function edited(change: Partial<PipelineDraft>, pipelineId: string | undefined = 'id') {
+function editedDraft(change: Partial<PipelineDraft>, pipelineId: string | undefined = 'id') {
   const draft = { ...draftOf(BODY), ...change }
   const { body, errors } = buildBody(draft, PLUGINS)
   const changed = Object.keys(changedFields(BODY, body))
   return { pipelineId, body, changed, configured: draftPlugins(draft, PLUGINS), entryErrors: errors }
 }
-const typed = (text: string) => ({
+const typedCount = (text: string) => ({
   edits: { tap: { fields: { count: { kind: 'text' as const, text } }, rest: null } },
 })
 
 describe('the input of a preview', () => {
   it('is nothing while the steps are those that are saved', () => {
-    expect(draftToPreview(edited({}))).toBeUndefined()
-    expect(draftToPreview(edited({ name: 'other', schedule: '0 2 * * *' }))).toBeUndefined()
+    expect(draftToPreview(editedDraft({}))).toBeUndefined()
+    expect(draftToPreview(editedDraft({ name: 'other', schedule: '0 2 * * *' }))).toBeUndefined()
   })
 
   it('is the extractor and the mappers with their settings, never those of the loader', () => {
     const tap = { token: { $secret: true }, count: 3 }
-    expect(draftToPreview(edited(typed('3')))).toEqual({ extractor: 'tap', mappers: [], config: { tap } })
-    const unsaved = draftToPreview({ ...edited({}), pipelineId: undefined })
+    expect(draftToPreview(editedDraft(typedCount('3')))).toEqual({
+      extractor: 'tap',
+      mappers: [],
+      config: { tap },
+    })
+    const unsaved = draftToPreview({ ...editedDraft({}), pipelineId: undefined })
     expect(unsaved).toEqual({ extractor: 'tap', mappers: [], config: { tap: { token: { $secret: true } } } })
   })
 
   it('has required labels that were chosen and are not saved', () => {
-    expect(draftToPreview(edited({ requiredLabels: ['eu'] }))).toMatchObject({ requiredLabels: ['eu'] })
-    expect(draftToPreview(edited({ requiredLabels: ['eu'] }, undefined))).toMatchObject({
+    expect(draftToPreview(editedDraft({ requiredLabels: ['eu'] }))).toMatchObject({ requiredLabels: ['eu'] })
+    expect(draftToPreview(editedDraft({ requiredLabels: ['eu'] }, undefined))).toMatchObject({
       requiredLabels: ['eu'],
     })
-    expect(draftToPreview({ ...edited({}), pipelineId: undefined })).not.toHaveProperty('requiredLabels')
+    expect(draftToPreview({ ...editedDraft({}), pipelineId: undefined })).not.toHaveProperty('requiredLabels')
   })
 
   it('waits for an extractor, and for readable settings', () => {
-    expect(whyNoPreview(edited({}))).toBeUndefined()
-    expect(whyNoPreview(edited({ extractor: '' }))).toBe('Add an extractor first')
-    expect(whyNoPreview(edited(typed('three')))).toBe('Fix the settings of tap first')
+    expect(whyNoPreview(editedDraft({}))).toBeUndefined()
+    expect(whyNoPreview(editedDraft({ extractor: '' }))).toBe('Add an extractor first')
+    expect(whyNoPreview(editedDraft(typedCount('three')))).toBe('Fix the settings of tap first')
   })
 })

@@ -26,9 +26,9 @@ async function main(): Promise<void> {
   }
   // Refuses while a server holds the folder.
   using folder = await openDataFolder(config.dataDir)
-  const former = await restore(path, folder.database, new Date())
+  const previous = await restore(path, folder.database, new Date())
   console.log(
-    `Restored the database from ${path}.${former === null ? '' : ` The previous database is at ${former}.`}`,
+    `Restored the database from ${path}.${previous === null ? '' : ` The previous database is at ${previous}.`}`,
   )
 }
 

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   // Both refuse while a server is running.
   using _folder = await openDataFolder(config.dataDir)
   await using target = await openShared(url)
-  await using _alone = await lockExclusive(url)
+  await using _lock = await lockExclusive(url)
   try {
     const move = await moveDatabase(file, target, {
       at: new Date(),
@@ -36,19 +36,19 @@ async function main(): Promise<void> {
         ? `Copied ${count(move.rows)} rows of ${move.tables} tables; each was read back and is unchanged. ${file} was not changed.`
         : `All ${count(move.rows)} rows of ${move.tables} tables are there from an earlier move, unchanged: nothing to do.`,
     )
-    console.log(whatNext(move.unfinished, config))
+    console.log(nextSteps(move.unfinished, config))
   } catch (error) {
     throw damageOf(error, file) ?? error
   }
 }
 
-function whatNext(unfinished: number, { dataDir, secretKeyFile }: Config): string {
+function nextSteps(unfinished: number, { dataDir, secretKeyFile }: Config): string {
   const key = secretKeyFile ?? join(dataDir, 'secret.key')
-  const open =
+  const unfinishedSentence =
     unfinished === 0
       ? ''
       : `${count(unfinished)} executions had not ended: pending ones will start, and running ones end as interrupted, once a server with the role worker starts.\n`
-  return `${open}The key is not in the database: it stays in ${key}, and every server needs that file. Start with FLX_DATABASE_URL set and keep the folder: it also holds the connectors' environments and files.`
+  return `${unfinishedSentence}The key is not in the database: it stays in ${key}, and every server needs that file. Start with FLX_DATABASE_URL set and keep the folder: it also holds the connectors' environments and files.`
 }
 
 const count = (value: number): string => value.toLocaleString('en')

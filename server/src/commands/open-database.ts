@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 const CONNECTIONS = 2
 
 /** Opens the database of the installation, upgraded, and its data folder, while no server uses them. */
-export async function openAlone(
+export async function openExclusively(
   config: Config,
 ): Promise<{ database: Database; dataDir: string } & AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
@@ -22,8 +22,8 @@ export async function openAlone(
     database = opened.use(await openShared(config.postgres.url))
     opened.use(await lockExclusive(config.postgres.url))
   }
-  const kept = opened.move()
-  return { database, dataDir: folder.path, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  const resources = opened.move()
+  return { database, dataDir: folder.path, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 /** Opens PostgreSQL while servers might be using it. */

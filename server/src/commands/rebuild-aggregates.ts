@@ -3,31 +3,31 @@ import { recountObjectives } from '../adapters/db/objectives/recount-objectives.
 import { createWriter } from '../adapters/db/core/writer.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
-import { openAlone } from './open-database.ts'
+import { openExclusively } from './open-database.ts'
 
 /** `npm run rebuild-aggregates`: recounts all executions of the installation, while no server uses it. */
 async function main(): Promise<void> {
-  await using opened = await openAlone(readEnvironment(process.env))
+  await using opened = await openExclusively(readEnvironment(process.env))
   const writer = createWriter(opened.database)
   const { counted, removed, changed } = await rebuildAggregates(writer)
   const objectives = await recountObjectives(writer, Date.now())
-  const kept =
+  const removedSentence =
     removed === 0
       ? ''
       : ` ${removed.toLocaleString('en')} executions were removed; the figures of their quarter hours are unchanged.`
   console.log(
-    `Recounted the figures from ${counted.toLocaleString('en')} finished executions. ${corrected(changed)}${kept}`,
+    `Recounted the figures from ${counted.toLocaleString('en')} finished executions. ${correctedSentence(changed)}${removedSentence}`,
   )
-  const cut =
+  const cutSentence =
     objectives.cut === 0
       ? ''
       : ` Executions of ${objectives.cut.toLocaleString('en')} pipelines were removed; their hours and days until the next execution are unchanged.`
   console.log(
-    `Recounted the objectives of the last 90 days. ${corrected(objectives.changed)}${cut} The times during which data were too old are unchanged.`,
+    `Recounted the objectives of the last 90 days. ${correctedSentence(objectives.changed)}${cutSentence} The times during which data were too old are unchanged.`,
   )
 }
 
-const corrected = (changed: number): string =>
+const correctedSentence = (changed: number): string =>
   changed === 0 ? 'All sums were correct.' : `${changed.toLocaleString('en')} wrong sums corrected.`
 
 await main().catch((error: unknown) => {

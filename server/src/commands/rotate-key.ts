@@ -1,12 +1,12 @@
 import { rotateKey } from '../adapters/secrets/rotate-key.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
-import { openAlone } from './open-database.ts'
+import { openExclusively } from './open-database.ts'
 
 /** `npm run rotate-key`: seals all secrets of the installation with a new key, while no server uses it. */
 async function main(): Promise<void> {
   const config = readEnvironment(process.env)
-  await using opened = await openAlone(config)
+  await using opened = await openExclusively(config)
   const { count, file, former, keyId } = await rotateKey(opened.database, {
     dataDir: opened.dataDir,
     keyFile: config.secretKeyFile,

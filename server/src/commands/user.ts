@@ -15,7 +15,7 @@ import { openShared } from './open-database.ts'
 
 const LINK_HOURS = 24
 /** A server might be writing at the same moment. */
-const PATIENCE_MS = 5000
+const BUSY_TIMEOUT_MS = 5000
 
 /**
  * `npm run user -- reset EMAIL`: prints a link to set a new password, also while the server runs. Also enables the
@@ -36,8 +36,8 @@ async function main(): Promise<void> {
   const [user] = rows
   if (user === undefined) throw new Error(`No user has the e-mail address ${address}.`)
   if (user.banned === 1 || user.banned === true) {
-    const no = database.dialect === 'sqlite' ? 0 : false
-    await sql`update "user" set banned = ${no} where id = ${user.id}`.execute(database.db)
+    const notBanned = database.dialect === 'sqlite' ? 0 : false
+    await sql`update "user" set banned = ${notBanned} where id = ${user.id}`.execute(database.db)
   }
 
   const writer = createWriter(database)
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 /** Opens the file while a server might be using it. */
 function openFile(file: string): Database {
   if (!existsSync(file)) throw new Error(`No database at ${file}. Set FLX_DATA_DIR.`)
-  return openSqlite(file, { busyTimeoutMs: PATIENCE_MS })
+  return openSqlite(file, { busyTimeoutMs: BUSY_TIMEOUT_MS })
 }
 
 await main().catch((error: unknown) => {

@@ -38,7 +38,7 @@ export function createAuth(
     onError: (message) => log.debug({ error: message }, 'The sign-in library reports an error'),
     ...(passwords !== undefined && { passwords }),
   })
-  return betterAuthAdapter(library, exclusively(database.db, database.dialect), () => whyUnreadable(database))
+  return betterAuthAdapter(library, exclusively(database.db, database.dialect), () => findReadError(database))
 }
 
 /** Composes signing in, by session or API token, throttled per account, with remembered browsers. */
@@ -66,7 +66,7 @@ export function composeSignIn(
 }
 
 /** Returns the database's own error, which the sign-in library hides. */
-const whyUnreadable = ({ db }: Database): Promise<unknown> =>
+const findReadError = ({ db }: Database): Promise<unknown> =>
   sql`select 1`.execute(db).then(
     () => undefined,
     (error: unknown) => error,
@@ -93,7 +93,7 @@ export async function createOpenId(
  * Creates the administrator from the environment if there is none. Throws if none exists and other machines
  * could reach the set-up page.
  */
-export async function admitAdministrator(config: Config, auth: Auth, log: Log): Promise<void> {
+export async function ensureAdministrator(config: Config, auth: Auth, log: Log): Promise<void> {
   if (config.firstAdministrator !== null) {
     const created = await auth.createFirstAdministrator({
       name: 'Administrator',

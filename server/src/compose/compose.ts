@@ -33,15 +33,15 @@ import { rememberStoredSecrets } from '../app/settings/remember-secrets.ts'
 import { seedDefaultRule } from '../app/alerts/default-rule.ts'
 import { seedTemplates } from '../app/templates/seed-templates.ts'
 import { seedBundledPlugins } from '../app/plugins/seed-bundled-plugins.ts'
-import { admitAdministrator, composeSignIn, createAuth, createOpenId } from './accounts.ts'
+import { ensureAdministrator, composeSignIn, createAuth, createOpenId } from './accounts.ts'
 import { composeInstallation, openCatalogue } from './plugins.ts'
 import { startEnvironments } from './node/environments.ts'
-import { composeStarting, startingPlace } from './node/errands.ts'
+import { composeStarters, startingPlace } from './node/errands.ts'
 import { startScheduler } from './scheduler.ts'
 import { allowedHosts, serveWeb } from './web.ts'
 import { createContext } from './context.ts'
 import { openData } from './data.ts'
-import { damageOfInstallation, openStoresOfWork } from './database.ts'
+import { damageOfInstallation, openWorkerStores } from './database.ts'
 import { startNode } from './node/node.ts'
 import { composeSignals } from './signals.ts'
 import { composeProjects, composeProjectStates } from './projects.ts'
@@ -80,11 +80,11 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** Replacement parts for tests, for what machines do not do on demand or do slowly on purpose. */
-export interface GivenParts {
+export interface Replacements {
   room?: DescriptorRoom
   passwords?: PasswordHashing
   /** Whether a server starts connectors itself although it uses PostgreSQL and lacks the worker role. */
-  startsHere?: boolean
+  startsConnectors?: boolean
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
@@ -94,31 +94,35 @@ const PRERENDER_FILE = fileURLToPath(new URL('../../../web/dist-prerender/preren
  * Composes adapters, use cases and entry points, and starts them. On failure, stops the parts already
  * started. If PostgreSQL goes away during the start, starts again once it is back.
  */
-export async function startServer(config: Config, log: Log, given: GivenParts = {}): Promise<RunningServer> {
-  const onAway = () =>
+export async function startServer(
+  config: Config,
+  log: Log,
+  replacements: Replacements = {},
+): Promise<RunningServer> {
+  const onUnavailable = () =>
     log.warn(
       { seconds: STARTING_SECONDS },
       'PostgreSQL became unavailable during startup; waiting for it for a limited time',
     )
   try {
-    if (config.postgres === null) return await start(config, log, given)
-    return await retry(steadyClock, whileRestarting(onAway), () => start(config, log, given))
+    if (config.postgres === null) return await start(config, log, replacements)
+    return await retry(steadyClock, whileRestarting(onUnavailable), () => start(config, log, replacements))
   } catch (error) {
     // Includes damage that only the first read detects.
     throw damageOfInstallation(error, config) ?? error
   }
 }
 
-async function start(config: Config, log: Log, given: GivenParts): Promise<RunningServer> {
+async function start(config: Config, log: Log, replacements: Replacements): Promise<RunningServer> {
   await using started = new AsyncDisposableStack()
   const descriptors = descriptorLimit()
-  const room = given.room ?? createDescriptorRoom(descriptors)
+  const room = replacements.room ?? createDescriptorRoom(descriptors)
   const processId = randomUUID()
   const data = started.use(await openData(config, log, { room, processId }))
   const { folder, database, secretKey, secretBox, storage, stores, storeParts, jobs } = data
 
-  const accounts = createAuth(config, database, secretKey, log, given.passwords)
-  await admitAdministrator(config, accounts, log)
+  const accounts = createAuth(config, database, secretKey, log, replacements.passwords)
+  await ensureAdministrator(config, accounts, log)
   const signals = started.use(await composeSignals(config, { ...stores, processId }, log))
   const context = createContext(config, stores, signals, log, data)
   const tokens: TokenContext = { ...context, accounts, tokens: stores.tokens, tokenValues }
@@ -142,28 +146,28 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   })
   await stores.noteStart(VERSION)
   const performs = config.roles.has('worker')
-  const ownStores = performs ? openStoresOfWork(config, storeParts) : undefined
+  const ownStores = performs ? openWorkerStores(config, storeParts) : undefined
   if (ownStores !== undefined) started.use(ownStores)
-  const place = startingPlace(config, given)
+  const place = startingPlace(config, replacements)
   const keeper = started.use(createKeeper(log))
-  const engine = composeEngine(config, folder, stores, context, { elsewhere: place === 'elsewhere', keeper })
+  const engine = composeEngine(config, folder, stores, context, { elsewhere: place === 'remote', keeper })
   if (ownStores !== undefined) {
     engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores }, folder))
   }
   // Other servers can share a PostgreSQL database; a SQLite file belongs to this server alone.
   await recoverExecutions(engine, config.postgres === null ? {} : { worker: folder.node })
-  const starting = started.use(
-    composeStarting({ ...context, ...engine }, stores, {
+  const starters = started.use(
+    composeStarters({ ...context, ...engine }, stores, {
       ...{ errands: signals.errands, place },
       ...{ node: folder.node, isShared: config.postgres !== null },
     }),
   )
-  const { installations, trials, previews, loadedRows, streams } = starting
+  const { installations, trials, previews, loadedRows, streams } = starters
   const catalogue = openCatalogue(config, stores, log)
   started.use(catalogue.hub)
   const bulk = started.use(
     await createBulkActions(
-      { ...context, presentRole: (asker) => currentRole(tokens, asker) },
+      { ...context, currentRole: (asker) => currentRole(tokens, asker) },
       {
         pipelines: pipelineBulk(context, {
           create: (id, asker, _stop, request) => createPlanned(context, id, asker, request),
@@ -180,7 +184,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const { passes, disk } = started.use(await composeStorage(config, folder, context, { database, jobs }))
   let ready = false
   const trustsProxy = proxyTrust(config.trustedProxies)
-  const gatewayOf: { current?: Gateway } = {}
+  const gatewayRef: { current?: Gateway } = {}
   const openLineage = {
     ...context,
     sender: createEventSender({ allowPrivate: config.alertPrivateAddresses, file: folder.openLineage }),
@@ -194,7 +198,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     log,
     webFiles: readWebFiles(WEB_ROOT),
     prerenderer: started.use(createPrerenderer(PRERENDER_FILE, log)),
-    installation: composeInstallation({ ...engine, environmentReports: stores.environmentReports }, starting),
+    installation: composeInstallation({ ...engine, environmentReports: stores.environmentReports }, starters),
     trials,
     variants: { app: context, catalogue, bundled: BUNDLED_CONNECTORS },
     catalogue,
@@ -217,7 +221,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
     passwordLinks: stores.passwordLinks,
     devices,
     openId: await createOpenId(config, secretBox),
-    position: () => gatewayOf.current?.position() ?? null,
+    position: () => gatewayRef.current?.position() ?? null,
     sessionEnded: (sessionId) => signals.sessions.ended(sessionId),
     allowedHosts: allowedHosts(config),
     publicUrl: config.publicUrl,
@@ -237,7 +241,7 @@ async function start(config: Config, log: Log, given: GivenParts): Promise<Runni
   const { url, gateway } = started.use(
     await serveWeb(config, { app, auth, context, signals, storage, trustsProxy, descriptors }),
   )
-  if (gateway !== undefined) gatewayOf.current = gateway
+  if (gateway !== undefined) gatewayRef.current = gateway
   if (config.roles.has('scheduler')) {
     const candidate = { processId, node: folder.node }
     const parts = { context, engine, stores, storeParts, candidate, projects, openLineage, passes, url }

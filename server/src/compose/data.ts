@@ -56,8 +56,9 @@ export async function openData(
   const database = opened.use(await openInstallation(config, folder, log))
   const jobs = await openJobs(config, log)
   if (jobs !== undefined) opened.use(jobs)
-  const shared = config.postgres === null ? null : await followDatabaseClock(() => readDatabaseTime(database))
-  const clock = shared ?? systemClock
+  const sharedClock =
+    config.postgres === null ? null : await followDatabaseClock(() => readDatabaseTime(database))
+  const clock = sharedClock ?? systemClock
   const secretKey = await openMatchingKey(database, {
     dataDir: folder.path,
     keyFile: config.secretKeyFile,
@@ -83,7 +84,7 @@ export async function openData(
   const data = opened.move()
   return {
     ...{ folder, database, clock, secretKey, secretBox, storage, stores, storeParts, jobs },
-    measureClock: async () => (await shared?.measure()) ?? 0,
+    measureClock: async () => (await sharedClock?.measure()) ?? 0,
     [Symbol.asyncDispose]: () => data.disposeAsync(),
   }
 }

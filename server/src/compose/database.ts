@@ -56,7 +56,7 @@ export const damageOfInstallation = (error: unknown, config: Config): Error | un
  * pages cannot take away and which wait while the database is away, so that executions continue. Undefined on
  * SQLite, where all parts share one set of stores.
  */
-export function openStoresOfWork(
+export function openWorkerStores(
   { postgres }: Config,
   parts: Parameters<typeof createStores>[1] & { onStorageFailure: (message: string) => void },
 ): (Stores & { giveUp: () => void } & AsyncDisposable) | undefined {

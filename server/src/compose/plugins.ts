@@ -9,7 +9,7 @@ import {
   showPluginNodes,
 } from '../app/plugins/environments/show-environments.ts'
 import { showLock } from '../app/plugins/plugin-environment.ts'
-import type { Starting } from './node/errands.ts'
+import type { ConnectorStarters } from './node/errands.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../domain/core/log.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
@@ -25,7 +25,7 @@ export const openCatalogue = (config: Config, stores: Stores, log: Log): Catalog
 /** Composes the routes' operations on a plugin's environment. */
 export const composeInstallation = (
   engine: EngineContext & Pick<Stores, 'environmentReports'>,
-  { installations, pythons }: Pick<Starting, 'installations' | 'pythons'>,
+  { installations, pythons }: Pick<ConnectorStarters, 'installations' | 'pythons'>,
 ): HttpDependencies['installation'] => ({
   install: (id, actor) => installations.install(id, actor),
   upgrade: (id, version, actor) => installations.upgrade(id, version, actor),

@@ -76,7 +76,7 @@ async function definitionOf(
   name: string,
   variant: string | null,
 ): Promise<Json | undefined> {
-  if (!HUB_TYPE_NAMES.some((known) => known === type)) return undefined
+  if (!HUB_TYPE_NAMES.some((hubType) => hubType === type)) return undefined
   try {
     const { plugin } = await showCatalogueEntry(catalogue, { type, name, variant: variant ?? 'default' })
     return {

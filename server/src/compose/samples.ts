@@ -9,12 +9,12 @@ const SAMPLES_FOLDER = fileURLToPath(new URL('../connectors/samples', import.met
 
 /** Returns the sample pipelines with the path of this installation's sample data. */
 export function samplePipelines(): PipelineCreate[] {
-  const paths = (text: string): string => text.replaceAll('{samples}', SAMPLES_FOLDER)
+  const fillPaths = (text: string): string => text.replaceAll('{samples}', SAMPLES_FOLDER)
   return SAMPLE_PIPELINES.map((sample) => {
     const pipeline = pipelineCreateSchema.parse(sample)
     const config = Object.entries(pipeline.config).map(([plugin, settings]) => [
       plugin,
-      mapTextsOf(settings, paths),
+      mapTextsOf(settings, fillPaths),
     ])
     return { ...pipeline, config: Object.fromEntries(config) }
   })

@@ -37,7 +37,7 @@ interface SchedulerParts {
 }
 
 /** The stores a leader writes through, and the check before something is sent to the outside. */
-interface Office {
+interface LeaderAccess {
   stores: Partial<Stores>
   require: Term['require']
 }
@@ -48,24 +48,24 @@ interface Office {
  */
 export async function startScheduler(config: Config, parts: SchedulerParts): Promise<AsyncDisposable> {
   const { postgres } = config
-  const follows = parts.projects.projectFolder !== null
+  const followsProject = parts.projects.projectFolder !== null
   await using started = new AsyncDisposableStack()
   if (postgres === null) {
-    const office: Office = { stores: {}, require: () => undefined }
-    started.use(await startSchedules(config, parts, office))
-    if (follows) started.use(followProject(parts, office))
+    const access: LeaderAccess = { stores: {}, require: () => undefined }
+    started.use(await startSchedules(config, parts, access))
+    if (followsProject) started.use(followProject(parts, access))
     return started.move()
   }
   const leadership = started.use(postgresLeadership(postgres.url))
-  const leadIn = (work: LedWork, start: (office: Office) => Promise<AsyncDisposable>): void => {
+  const startLedWork = (work: LedWork, start: (access: LeaderAccess) => Promise<AsyncDisposable>): void => {
     const { candidate, context } = parts
     const lead = (term: Term): Promise<AsyncDisposable> =>
-      inOffice(postgres.url, { work, term, storeParts: parts.storeParts }, start)
+      withLeaderStores(postgres.url, { work, term, storeParts: parts.storeParts }, start)
     started.use(startLeading({ work, leadership, candidate, log: context.log, lead }))
   }
-  leadIn('scheduler', (office) => startSchedules(config, parts, office))
+  startLedWork('scheduler', (access) => startSchedules(config, parts, access))
   // Led separately: the project folder might be on another server than the leader.
-  if (follows) leadIn('project', (office) => Promise.resolve(followProject(parts, office)))
+  if (followsProject) startLedWork('project', (access) => Promise.resolve(followProject(parts, access)))
   return started.move()
 }
 
@@ -74,10 +74,10 @@ const CONNECTIONS = 4
 const IDLE_IN_TRANSACTION_MS = 4000
 
 /** Runs led work with stores whose transactions are refused once the term is over. */
-async function inOffice(
+async function withLeaderStores(
   url: string,
   { work, term, storeParts }: { work: LedWork; term: Term; storeParts: StoreParts },
-  start: (office: Office) => Promise<AsyncDisposable>,
+  start: (access: LeaderAccess) => Promise<AsyncDisposable>,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(
@@ -95,25 +95,25 @@ async function inOffice(
 async function startSchedules(
   config: Config,
   { context: shared, engine, stores, openLineage, passes, url }: SchedulerParts,
-  office: Office,
+  access: LeaderAccess,
 ): Promise<AsyncDisposable> {
   // Follow the shared event log, which is woken when other processes write.
-  const own = { ...office.stores, events: stores.events }
-  const context = { ...shared, ...own, publicUrl: config.publicUrl ?? url }
+  const leaderStores = { ...access.stores, events: stores.events }
+  const context = { ...shared, ...leaderStores, publicUrl: config.publicUrl ?? url }
   const alerts = createAlertSender({ allowPrivate: config.alertPrivateAddresses })
   await using started = new AsyncDisposableStack()
   started.use(await startLateLoop(context))
   started.use(await startScheduleLoop(context))
-  started.use(startUpdateLoop({ ...engine, ...own }))
+  started.use(startUpdateLoop({ ...engine, ...leaderStores }))
   started.use(startRetentionLoop({ ...context, passes, isAlone: config.postgres === null }))
   started.use(await startFailureLoop(context))
   started.use(
     startOpenLineageLoop({
-      ...{ ...openLineage, ...own },
+      ...{ ...openLineage, ...leaderStores },
       sender: {
-        async send(...given) {
-          office.require()
-          await openLineage.sender.send(...given)
+        async send(...args) {
+          access.require()
+          await openLineage.sender.send(...args)
         },
       },
     }),
@@ -122,9 +122,9 @@ async function startSchedules(
     await startAlertLoop({
       ...context,
       sender: {
-        async send(...given) {
-          office.require()
-          await alerts.send(...given)
+        async send(...args) {
+          access.require()
+          await alerts.send(...args)
         },
       },
     }),
@@ -134,11 +134,11 @@ async function startSchedules(
 
 function followProject(
   { context, engine, stores, projects }: SchedulerParts,
-  office: Office,
+  access: LeaderAccess,
 ): AsyncDisposable {
-  const own = { ...office.stores, events: stores.events }
+  const leaderStores = { ...access.stores, events: stores.events }
   return startProjectLoop({
-    ...{ ...projects, ...own },
+    ...{ ...projects, ...leaderStores },
     ...composeProjectStates(context),
     secretsOf: (pipelineId) => secretsOfPipeline(engine, pipelineId),
     log: context.log,

@@ -38,14 +38,14 @@ export async function composeSignals(
   const work = embeddedWorkSignal()
   const sessions = embeddedSessionEnds()
   if (postgres === null) {
-    const alone = { passOn: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() }
-    return { hints, work, sessions, errands: null, ...alone }
+    const single = { passOn: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() }
+    return { hints, work, sessions, errands: null, ...single }
   }
   await using opened = new AsyncDisposableStack()
   const signals = opened.use(await postgresSignals(postgres.url, processId, log))
   opened.defer(signals.listen('flx_event', wakeFollowers))
   opened.defer(signals.onGap(wakeFollowers))
-  const across = {
+  const shared = {
     hints: opened.use(hintsAcrossProcesses(hints, signals)),
     work: opened.use(workAcrossProcesses(work, signals)),
     sessions: opened.use(sessionEndsAcrossProcesses(sessions, signals)),
@@ -54,12 +54,12 @@ export async function composeSignals(
       listen: (listener: () => void) => signals.listen('flx_errand', listener),
     },
   }
-  let passedOn = -Infinity
+  let passedOnAt = -Infinity
   const passOn = (): void => {
-    if (performance.now() < passedOn + PASS_ON_MS) return
-    passedOn = performance.now()
+    if (performance.now() < passedOnAt + PASS_ON_MS) return
+    passedOnAt = performance.now()
     signals.send('flx_work', 'freed')
   }
-  const kept = opened.move()
-  return { ...across, passOn, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  const resources = opened.move()
+  return { ...shared, passOn, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }

@@ -25,12 +25,12 @@ export async function composeStorage(
       {
         ...context,
         stopwatch: () => performance.now(),
-        breathe: () => setImmediate(),
+        yieldTurn: () => setImmediate(),
       },
       { jobs, performs: config.roles.has('scheduler') || config.roles.has('web') },
     ),
   )
   if (config.roles.has('web')) started.use(startStorageLoop(disk, context.log))
-  const kept = started.move()
-  return { passes, disk, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  const resources = started.move()
+  return { passes, disk, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }

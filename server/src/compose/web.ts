@@ -48,8 +48,8 @@ export async function serveWeb(
   guardConnections(httpServer, maxConnections(descriptors, config.concurrency), log)
   const { url } = started.use(await listen(httpServer, config))
   if (!servesPages) {
-    const alone = started.move()
-    return { url, gateway: undefined, [Symbol.asyncDispose]: () => alone.disposeAsync() }
+    const listening = started.move()
+    return { url, gateway: undefined, [Symbol.asyncDispose]: () => listening.disposeAsync() }
   }
   const gateway = started.use(
     await startGateway({

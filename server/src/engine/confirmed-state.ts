@@ -13,7 +13,7 @@ const SAVE_MS = 1000
 export interface ConfirmedState extends Disposable {
   /** Takes a line of the loader's stdout. Returns false if it is not a state and belongs in the log. */
   line(line: string): boolean
-  /** Saves the latest unsaved state. False if the lease is lost; rejects if it cannot be stored. */
+  /** Saves the latest unsaved state. Returns false if the lease is lost; rejects if it cannot be stored. */
   flush(): Promise<boolean>
 }
 
@@ -29,7 +29,7 @@ export function createConfirmedState(
     pipelineId: string
     before: Json
     merge: boolean
-    /** False: states are consumed and dropped, because they are not bookmarks of the pipeline. */
+    /** If false, states are consumed and dropped, because they are not bookmarks of the pipeline. */
     keep: boolean
     /** Masks the state that users see. */
     masker: Masker
@@ -39,7 +39,7 @@ export function createConfirmedState(
 ): ConfirmedState {
   let unsaved: { value: Json; text?: string } | undefined
   let confirmed: Json | undefined
-  const refused = new Set<StateRefusal>()
+  const reportedRefusals = new Set<StateRefusal>()
   let saving: Promise<boolean> = Promise.resolve(true)
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -48,41 +48,41 @@ export function createConfirmedState(
     const state = unsaved
     const at = context.clock.now().toISOString()
     const shown = maskJson(state.value, options.masker)
-    const held = await context.states.saveConfirmed(
+    const hasLease = await context.states.saveConfirmed(
       options.lease,
       options.pipelineId,
       shown === state.value ? state : { ...state, shown },
       at,
     )
-    if (!held) options.onLost()
+    if (!hasLease) options.onLost()
     // A newer state may have arrived meanwhile.
     if (unsaved === state) unsaved = undefined
-    return held
+    return hasLease
   }
 
   const flush = (): Promise<boolean> => {
     clearTimeout(timer)
     timer = undefined
     // After a failed write the value is still there and is tried again.
-    saving = saving.catch(() => true).then((held) => held && save())
+    saving = saving.catch(() => true).then((hasLease) => hasLease && save())
     return saving
   }
 
   return {
     line(line) {
-      const read = readStateLine(line)
-      if ('refusal' in read) {
-        if (!refused.has(read.refusal)) options.onRefused(read.refusal)
-        refused.add(read.refusal)
-        return read.refusal === 'empty'
+      const parsed = readStateLine(line)
+      if ('refusal' in parsed) {
+        if (!reportedRefusals.has(parsed.refusal)) options.onRefused(parsed.refusal)
+        reportedRefusals.add(parsed.refusal)
+        return parsed.refusal === 'empty'
       }
       if (!options.keep) return true
       // Covers only some streams: the others keep what this execution or the previous one confirmed.
-      if (read.partial === true) confirmed = mergeState(confirmed ?? options.before, read.state)
-      else confirmed = options.merge ? mergeState(options.before, read.state) : read.state
+      if (parsed.partial === true) confirmed = mergeState(confirmed ?? options.before, parsed.state)
+      else confirmed = options.merge ? mergeState(options.before, parsed.state) : parsed.state
       unsaved = {
         value: confirmed,
-        ...(confirmed === read.state && read.text !== undefined ? { text: read.text } : {}),
+        ...(confirmed === parsed.state && parsed.text !== undefined ? { text: parsed.text } : {}),
       }
       timer ??= setTimeout(() => void flush().catch(() => undefined), SAVE_MS)
       return true

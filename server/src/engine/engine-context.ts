@@ -40,7 +40,7 @@ export interface EngineContext {
   /**
    * Returns the text of a catalogue or state in the connectors' folder, as named by the extra `by`. Rejects with a sentence.
    */
-  givenFile: (path: string, by: string) => Promise<string>
+  readUserFile: (path: string, by: string) => Promise<string>
   /** The server's environment, already without our own and npm's variables. */
   environment: Readonly<Record<string, string>>
   /** The connectors' working folder. */

@@ -24,7 +24,7 @@ export const failed = (errorMessage: string, errorLines: LogLine[]): Verdict => 
 })
 
 /** Applies a stop to a verdict: a requested cancel overrides all exit codes. */
-export function interrupted(signal: AbortSignal, verdict: Verdict): Verdict {
+export function applyStop(signal: AbortSignal, verdict: Verdict): Verdict {
   switch (stopKind(signal)) {
     case 'cancel':
       return { status: 'cancelled', outcome: 'cancelled', errorMessage: null, errorLines: [] }
@@ -87,7 +87,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
   const { malformedLine, oversizedLine } = result
   if (oversizedLine !== null) {
     return failed(
-      `A line of ${megabytes(oversizedLine.bytes)} MiB ${oversizedLine.stream === null ? '' : `of stream "${oversizedLine.stream}" `}is longer than the limit of 64 MiB`,
+      `A line of ${formatMebibytes(oversizedLine.bytes)} MiB ${oversizedLine.stream === null ? '' : `of stream "${oversizedLine.stream}" `}is longer than the limit of 64 MiB`,
       [],
     )
   }
@@ -95,16 +95,16 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
     const { plugin, lineNumber, excerpt } = malformedLine
     return failed(`${plugin} wrote no Singer message in line ${lineNumber}: ${excerpt}`, [])
   }
-  const bad = (index: number): boolean => {
+  const hasFailed = (index: number): boolean => {
     const end = result.ends[index]
     if (end === undefined || exitedCleanly(end)) return false
-    const stopped = result.limitReached && index < result.ends.length - 1
-    return !(stopped && end.outcome === 'killed')
+    const isStopped = result.limitReached && index < result.ends.length - 1
+    return !(isStopped && end.outcome === 'killed')
   }
-  const ended = result.endedBy
-  if (ended !== null) {
-    const stage = stages[ended]
-    const end = result.ends[ended]
+  const endedBy = result.endedBy
+  if (endedBy !== null) {
+    const stage = stages[endedBy]
+    const end = result.ends[endedBy]
     if (stage !== undefined && end !== undefined) {
       if (!exitedCleanly(end)) return stageFailure(stage, end)
       return failed(
@@ -121,14 +121,16 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
     )
   }
   // The first failed stage is the cause; later failures often only follow from it.
-  const first = stages.findIndex((_stage, index) => bad(index))
+  const first = stages.findIndex((_stage, index) => hasFailed(index))
   const stage = stages[first]
   const end = result.ends[first]
   if (stage === undefined || end === undefined) return null
   const verdict = stageFailure(stage, end)
   const others = stages.flatMap((other, index) => {
     const otherEnd = result.ends[index]
-    return index > first && otherEnd !== undefined && bad(index) ? [endSentence(other.plugin, otherEnd)] : []
+    return index > first && otherEnd !== undefined && hasFailed(index)
+      ? [endSentence(other.plugin, otherEnd)]
+      : []
   })
   if (others.length === 0) return verdict
   return { ...verdict, errorMessage: `${verdict.errorMessage}; ${others.join('; ')}` }
@@ -142,4 +144,4 @@ export function stageFailure(
   return failed(errorMessage(stage.plugin, end, stage.recent), explain(stage.recent).lines)
 }
 
-const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
+const formatMebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)

@@ -17,9 +17,9 @@ export async function recordLineage(context: EngineContext, performance: Perform
   try {
     const report = lineageOfExecution({
       absolute: (path) => absolute(context.filesFolder, path),
-      extractor: shown(plan.extractor),
-      mappers: plan.mappers.map(shown),
-      loader: shown(plan.loader),
+      extractor: describeProgram(plan.extractor),
+      mappers: plan.mappers.map(describeProgram),
+      loader: describeProgram(plan.loader),
       extracted: facts.schemas?.extracted ?? new Map(),
       loaded: facts.schemas?.loaded ?? new Map(),
       transform: facts.transform,
@@ -42,7 +42,7 @@ export async function recordLineage(context: EngineContext, performance: Perform
 const absolute = (folder: string, path: string): string =>
   /^(\/|[a-z]+:)/i.test(path) ? path : `${folder}/${path.replace(/^(\.\/)+/, '')}`.replace(/\/\.?$/, '')
 
-const shown = ({ plugin, resolved }: PlannedProcess): LineageProgram => ({
+const describeProgram = ({ plugin, resolved }: PlannedProcess): LineageProgram => ({
   plugin: plugin.name,
   bundled: plugin.bundled,
   settings: resolved.redacted,
@@ -50,10 +50,10 @@ const shown = ({ plugin, resolved }: PlannedProcess): LineageProgram => ({
 
 /** Masks names, because connectors know the pipeline's secrets. Yields to the event loop, because there can be many. */
 async function maskReport(report: LineageReport, mask: (text: string) => string): Promise<LineageReport> {
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   const datasets: LineageReport['datasets'] = []
   for (const dataset of report.datasets) {
-    await turn()
+    await yieldTurn()
     datasets.push({
       ...dataset,
       namespace: mask(dataset.namespace),

@@ -26,7 +26,7 @@ export async function recoverExecutions(
   for (const id of ids) killed += (await context.starter.sweep(id)).killed
   await context.folders.removeAll()
   for (const execution of abandoned) {
-    await end(context, execution, 'The server stopped while this execution was running')
+    await endAbandoned(context, execution, 'The server stopped while this execution was running')
   }
   await endInterruptedInstallations(context, worker)
   if (abandoned.length > 0 || killed > 0) {
@@ -37,22 +37,26 @@ export async function recoverExecutions(
 
 /**
  * Ends executions whose lease expired: their worker died, or could not store their end. `isOurs` recognises those still
- * performed here, whose leases are renewed late after the machine slept. Without `reportsToo`, leaves reported executions
+ * performed here, whose leases are renewed late after the machine slept. Without `includeReports`, leaves reported executions
  * alone: nothing could be reported while this server was off.
  */
 export async function endExpired(
   context: Pick<Context, 'executions' | 'logs' | 'starter' | 'clock' | 'log'>,
   isOurs: (executionId: string) => boolean,
-  { reportsToo = true } = {},
+  { reportsToo: includeReports = true } = {},
 ): Promise<void> {
   for (const execution of await context.executions.findAbandoned(context.clock.now(), {
     allRunning: false,
   })) {
     if (isOurs(execution.id)) continue
     const isReported = execution.trigger === 'report'
-    if (isReported && !reportsToo) continue
+    if (isReported && !includeReports) continue
     await context.starter.sweep(execution.id)
-    await end(context, execution, isReported ? SILENT_REPORT : 'The worker of this execution was lost')
+    await endAbandoned(
+      context,
+      execution,
+      isReported ? SILENT_REPORT : 'The worker of this execution was lost',
+    )
     context.log.warn({ executionId: execution.id, worker: execution.worker }, 'Ended a lost execution')
   }
 }
@@ -61,21 +65,21 @@ const SILENT_REPORT =
   'The report of this execution ended without a word: flx report, or its machine, was lost'
 const EXECUTE_AGAIN = 'Execute the pipeline again to continue.'
 
-async function end(
+async function endAbandoned(
   context: Pick<Context, 'executions' | 'logs' | 'clock' | 'log'>,
   execution: ExecutionRecord,
-  what: string,
+  cause: string,
 ): Promise<void> {
   const at = context.clock.now().toISOString()
   const byMeltano = execution.trigger !== 'report' && execution.steps[0]?.kind === 'command'
-  const kept =
+  const stateSentence =
     execution.stateConfirmedAt !== null
       ? 'The state that the loader confirmed is kept'
       : byMeltano
         ? 'The next execution continues from the state that Meltano kept'
         : 'The loader had not confirmed a new state'
-  const again = execution.trigger === 'report' ? 'Start it again where it ran.' : EXECUTE_AGAIN
-  const message = `${what}. ${kept}. ${again}`
+  const advice = execution.trigger === 'report' ? 'Start it again where it ran.' : EXECUTE_AGAIN
+  const message = `${cause}. ${stateSentence}. ${advice}`
   try {
     const { lines } = await context.logs.page(execution.id, { limit: 1 })
     await context.executions.finishAbandoned(execution, message, at, lines.at(-1)?.at ?? null)
@@ -94,10 +98,10 @@ async function endInterruptedInstallations(context: Context, node: string | unde
 /** Ends installations whose node is gone; the previous environment stays in use. */
 export async function endLostInstallations(
   context: Pick<Context, 'plugins' | 'installer' | 'log'>,
-  isThere: (node: string) => boolean,
+  isAlive: (node: string) => boolean,
 ): Promise<void> {
   for (const { id, node } of await context.plugins.unsettled()) {
-    if (node !== null && isThere(node)) continue
+    if (node !== null && isAlive(node)) continue
     context.log.warn({ pluginId: id, worker: node }, 'Ended the installation of a worker that was lost')
     await endInstallation(
       context,

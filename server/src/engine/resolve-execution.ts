@@ -113,9 +113,9 @@ export async function resolveExecution(context: Context, execution: Resolvable):
   const processes = await planProcesses(context, pipeline, execution)
   return {
     pipeline,
-    extractor: only(processes, 'extract'),
+    extractor: requireProcess(processes, 'extract'),
     mappers: processes.filter(({ kind }) => kind === 'map'),
-    loader: only(processes, 'load'),
+    loader: requireProcess(processes, 'load'),
     transform: processes.find(({ kind }) => kind === 'transform') ?? null,
     secrets: processes.flatMap(({ resolved }) => resolved.secrets),
     redactedConfig: redactedConfig(processes),
@@ -130,7 +130,7 @@ export async function planExtraction(
   const parts = { ...pipeline, extractor, mappers, loader: '', transform: '' }
   const processes = await planProcesses(context, parts, { options: { fullRefresh: true } })
   return {
-    extractor: only(processes, 'extract'),
+    extractor: requireProcess(processes, 'extract'),
     mappers: processes.filter(({ kind }) => kind === 'map'),
     secrets: processes.flatMap(({ resolved }) => resolved.secrets),
   }
@@ -148,7 +148,7 @@ async function planProcesses(
   const processes: PlannedProcess[] = []
   let inherited: Record<string, string> = {}
   for (const place of placed) {
-    const program = await plan(context, pipeline, execution, place, inherited)
+    const program = await planProgram(context, pipeline, execution, place, inherited)
     inherited = { ...inherited, ...program.handedOn }
     processes.push(program)
   }
@@ -178,13 +178,13 @@ export function planPlugin(
   parent: PluginRecord | undefined,
   pipeline: SecretConfig = { config: {} },
 ): Promise<PlannedProcess> {
-  const mapsOrTransforms = plugin.mode === 'in-flight' ? 'mappers.0' : 'transform'
-  const path = plugin.type === 'extractor' || plugin.type === 'loader' ? plugin.type : mapsOrTransforms
+  const stagePath = plugin.mode === 'in-flight' ? 'mappers.0' : 'transform'
+  const path = plugin.type === 'extractor' || plugin.type === 'loader' ? plugin.type : stagePath
   const reference = { type: plugin.type, name: plugin.name, command: null }
-  return plan(context, pipeline, { options: {} }, { path, plugin, parent, reference }, {})
+  return planProgram(context, pipeline, { options: {} }, { path, plugin, parent, reference }, {})
 }
 
-async function plan(
+async function planProgram(
   context: Context,
   pipeline: SecretConfig,
   execution: {
@@ -212,14 +212,14 @@ async function plan(
     parent: parent?.name,
     variant: plugin.variant || (parent?.variant ?? ''),
   }
-  const handed = {
+  const inheritedVariables = {
     ...projectVariables(context, plugin, parent),
     ...inherited,
     ...identityVariables(identity),
   }
-  const own = await resolveEnv(context, plugin, parent, handed)
-  const references = referencesIn(context, own.env, handed)
-  const known = [...definitions, ...extraDefinitions(plugin.type)]
+  const resolvedEnv = await resolveEnv(context, plugin, parent, inheritedVariables)
+  const references = referencesIn(context, resolvedEnv.env, inheritedVariables)
+  const allDefinitions = [...definitions, ...extraDefinitions(plugin.type)]
   const resolved = await resolveConfig({
     plugin: plugin.name,
     definitions,
@@ -231,11 +231,11 @@ async function plan(
     extraReferences: ({ config, redacted }) =>
       referencesIn(
         context,
-        { ...settingVariables(identity, config, definitions), ...own.env },
-        { ...handed, ...handedOnVariables(identity, redacted, definitions) },
+        { ...settingVariables(identity, config, definitions), ...resolvedEnv.env },
+        { ...inheritedVariables, ...handedOnVariables(identity, redacted, definitions) },
       ),
   })
-  resolved.secrets.push(...own.secrets)
+  resolved.secrets.push(...resolvedEnv.secrets)
   const owner = environmentOwner(plugin, parent)
   if (owner !== undefined) await context.environments?.ensure(owner)
   const start = await context.installer.start(plugin, parent)
@@ -249,15 +249,15 @@ async function plan(
     command: start.command,
     env: {
       ...inVirtualEnvironment(baseEnvironment(context.environment), start.virtualEnvironment),
-      ...handed,
-      ...settingVariables(identity, settingsOf(resolved.config, resolved.extras), known),
-      ...own.env,
+      ...inheritedVariables,
+      ...settingVariables(identity, settingsOf(resolved.config, resolved.extras), allDefinitions),
+      ...resolvedEnv.env,
       ...start.env,
     },
-    ownEnv: own.env,
+    ownEnv: resolvedEnv.env,
     handedOn: {
       ...identityVariables(identity),
-      ...handedOnVariables(identity, shownSettings(resolved), known),
+      ...handedOnVariables(identity, shownSettings(resolved), allDefinitions),
     },
     resolved,
     argument: kind === 'transform' ? reference.command : null,
@@ -288,7 +288,7 @@ function kindOf(path: string): PlannedProcess['kind'] {
 const overlays = (config: Record<string, JsonObject>, plugin: PluginRecord): JsonObject[] =>
   [config[plugin.name], config[`${plugin.type}:${plugin.name}`]].filter((layer) => layer !== undefined)
 
-function only(processes: readonly PlannedProcess[], kind: PlannedProcess['kind']): PlannedProcess {
+function requireProcess(processes: readonly PlannedProcess[], kind: PlannedProcess['kind']): PlannedProcess {
   const found = processes.find((program) => program.kind === kind)
   if (found === undefined) throw new AppError('invalid', `The pipeline has no ${kind} step.`)
   return found

@@ -8,26 +8,26 @@ import { TokenBucket } from './token-bucket.ts'
 /** The transport beneath a socket, which exists before its user is known. */
 type Connection = Socket['conn']
 
-/** Tries to sign a connection in: each may ask the database. */
-const MAX_TRIES = 3
-/** A closed connection that still sends is cut after this. */
-const CUT_AFTER_MS = 1000
+/** Maximum number of sign-in attempts per connection: each can query the database. */
+const MAX_ATTEMPTS = 3
+/** Time after which a closed connection that still sends is destroyed. */
+const DESTROY_AFTER_MS = 1000
 
-/** Keeps what sockets send and open within the limits. */
+/** Enforces the limits on what sockets open and send. */
 export interface FloodGuard {
-  /** Whether this address may begin another connection. */
+  /** Returns whether this address can open another connection. */
   admits(address: string): boolean
-  /** Counts a handshake of a person; why it is refused, or null. */
+  /** Counts a user's handshake. Returns why it is refused; null if it is not. */
   handshake(userId: string): LiveRefusal | null
-  /** Whether a connection may try once more to say who it is. */
+  /** Returns whether a connection can try again to sign in. */
   mayTry(connection: Connection): boolean
-  /** Counts the socket and what it sends as the person's. */
+  /** Counts the socket and its messages as the user's. */
   connected(socket: Pick<Socket, 'conn' | 'emit' | 'disconnect'>, userId: string): void
 }
 
-interface Watched {
+interface ConnectionState {
   messages: TokenBucket
-  tries: number
+  attempts: number
   owner: { userId: string; refuse: (refusal: LiveRefusal) => void } | undefined
 }
 
@@ -35,61 +35,66 @@ interface GuardOptions {
   io: Pick<Server, 'engine'>
   limits: SocketLimits
   addressOf: (request: Connection['request']) => string
-  onFlood: (found: { userId: string | null; address: string }) => void
+  onFlood: (sender: { userId: string | null; address: string }) => void
 }
 
 /**
- * Counts every packet of the transport before it is decoded, whatever it holds. A client that passes the limits is told
- * why, disconnected, and kept out for a while.
+ * Counts every packet of the transport before it is decoded. A client that exceeds the limits is told why,
+ * disconnected, and refused for a while.
  */
 export function guardAgainstFloods({ io, limits, addressOf, onFlood }: GuardOptions): FloodGuard {
-  const watched = new WeakMap<Connection, Watched>()
+  const states = new WeakMap<Connection, ConnectionState>()
   const addresses = new SocketQuota({
     open: limits.socketsPerAddress,
     handshakes: limits.handshakesPerAddress,
   })
-  const people = new SocketQuota({
-    open: limits.socketsPerPerson,
-    handshakes: limits.handshakesPerPerson,
-    messages: limits.messagesPerPerson,
+  const users = new SocketQuota({
+    open: limits.socketsPerUser,
+    handshakes: limits.handshakesPerUser,
+    messages: limits.messagesPerUser,
   })
   const now = (): number => performance.now()
 
   io.engine.on('connection', (connection: Connection) => {
-    const state: Watched = { messages: new TokenBucket(limits.messages, now()), tries: 0, owner: undefined }
-    watched.set(connection, state)
+    const state: ConnectionState = {
+      messages: new TokenBucket(limits.messages, now()),
+      attempts: 0,
+      owner: undefined,
+    }
+    states.set(connection, state)
     connection.once('close', addresses.opened(addressOf(connection.request), now()))
     connection.on('packet', ({ data }: { data?: unknown }) => {
       const { owner, messages } = state
-      // A page sends no binary data: its parts would be kept until the last one came.
-      const fits = data === undefined || typeof data === 'string'
-      if (fits && messages.take(now()) && (owner === undefined || people.message(owner.userId, now()))) return
-      end(connection, state)
+      // Pages send no binary data: its parts would be buffered until the last one arrives.
+      const isText = data === undefined || typeof data === 'string'
+      if (isText && messages.take(now()) && (owner === undefined || users.message(owner.userId, now())))
+        return
+      closeConnection(connection, state)
     })
   })
 
-  function end(connection: Connection, { owner }: Watched): void {
+  function closeConnection(connection: Connection, { owner }: ConnectionState): void {
     onFlood({ userId: owner?.userId ?? null, address: addressOf(connection.request) })
     if (owner !== undefined) {
-      people.pause(owner.userId, now() + limits.pauseSeconds * 1000, now())
+      users.pause(owner.userId, now() + limits.pauseSeconds * 1000, now())
       owner.refuse(refusalOf('paused', limits))
     }
     connection.close()
-    setTimeout(() => connection.request.socket.destroy(), CUT_AFTER_MS).unref()
+    setTimeout(() => connection.request.socket.destroy(), DESTROY_AFTER_MS).unref()
   }
 
   return {
     admits: (address) => addresses.handshake(address, now()) === null,
     mayTry(connection) {
-      const state = watched.get(connection)
-      return state !== undefined && ++state.tries <= MAX_TRIES
+      const state = states.get(connection)
+      return state !== undefined && ++state.attempts <= MAX_ATTEMPTS
     },
     handshake(userId) {
-      const refused = people.handshake(userId, now())
-      return refused === null ? null : refusalOf(refused, limits)
+      const reason = users.handshake(userId, now())
+      return reason === null ? null : refusalOf(reason, limits)
     },
     connected(socket, userId) {
-      const state = watched.get(socket.conn)
+      const state = states.get(socket.conn)
       if (state === undefined) return
       state.owner = {
         userId,
@@ -98,16 +103,16 @@ export function guardAgainstFloods({ io, limits, addressOf, onFlood }: GuardOpti
           socket.disconnect(true)
         },
       }
-      socket.conn.once('close', people.opened(userId, now()))
+      socket.conn.once('close', users.opened(userId, now()))
     },
   }
 }
 
-function refusalOf(why: QuotaRefusal, { pauseSeconds, socketsPerPerson }: SocketLimits): LiveRefusal {
+function refusalOf(reason: QuotaRefusal, { pauseSeconds, socketsPerUser }: SocketLimits): LiveRefusal {
   const messages: Record<QuotaRefusal, string> = {
     paused: `Live updates pause for ${pauseSeconds} seconds: one of your pages is sending too many messages.`,
     'too-often': `Live updates pause for ${pauseSeconds} seconds: your pages are connecting too often.`,
-    'too-many-open': `No live updates: you already have ${socketsPerPerson.toLocaleString('en')} pages open. Close some of them. Retrying in ${pauseSeconds} seconds.`,
+    'too-many-open': `No live updates: you already have ${socketsPerUser.toLocaleString('en')} pages open. Close some of them. Retrying in ${pauseSeconds} seconds.`,
   }
-  return { message: messages[why], retryAfterSeconds: pauseSeconds }
+  return { message: messages[reason], retryAfterSeconds: pauseSeconds }
 }

@@ -15,7 +15,7 @@ import { coalesceHints } from '../core/coalesce-hints.ts'
 import { guardAgainstFloods } from './flood-guard.ts'
 import { createRecentHints } from './recent-hints.ts'
 import { startRelay } from './relay.ts'
-import { hintsByTopic } from './rooms.ts'
+import { hintsByTopic } from './hints-by-topic.ts'
 import { SOCKET_LIMITS } from './socket-limits.ts'
 
 type NoEvents = Record<string, never>
@@ -24,12 +24,12 @@ interface SocketData {
   sessionId: string
   userId: string
   role: Role
-  /** The last answer to "who is this?", and when it was asked for. */
-  asked: { at: number; answer: Promise<SignedIn | null> } | undefined
+  /** The last check of the session, and its time in milliseconds. */
+  lastCheck: { at: number; result: Promise<SignedIn | null> } | undefined
 }
 
 export interface Gateway extends AsyncDisposable {
-  /** `seq` of the last event that was handed on. */
+  /** Returns the `seq` of the last event passed on. */
   position(): number
 }
 
@@ -42,18 +42,21 @@ interface GatewayOptions {
   sessions: SessionEnds
   storage: StorageHealth
   log: Log
-  /** True when a handshake comes from a page of ours, at a name of this server. */
+  /** Returns whether a handshake comes from our own page, at a known host name. */
   isOwnRequest: (request: IncomingMessage) => boolean
-  /** The address of the person behind a request. */
+  /** Returns the client's address. */
   addressOf: (request: IncomingMessage) => string
 }
 
-/** A subscription may rely on an answer of this age: sessions that end here take their sockets with them. */
-const REMEMBER_MS = 5000
-/** Sessions may end without passing by here (expiry, another server): open sockets are asked again. */
+/** Time for which a session check is reused: a session that ends on this server closes its sockets anyway. */
+const SESSION_CACHE_MS = 5000
+/** Interval at which open sockets are checked again: sessions also expire, or end on another server. */
 const RECHECK_MS = 60_000
 
-/** Socket.IO on the HTTP server: a session at the handshake and again at each subscription, then events and hints. */
+/**
+ * Starts Socket.IO on the HTTP server. Checks the session at the handshake and at each subscription, and sends
+ * events and hints.
+ */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { auth, hints, log } = options
   const io = new Server<ClientToServer, ServerToClient, NoEvents, SocketData>(options.httpServer, {
@@ -62,21 +65,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: SOCKET_LIMITS.messageBytes,
-    allowRequest: (request, answer) =>
-      answer(null, options.isOwnRequest(request) && guard.admits(options.addressOf(request))),
+    allowRequest: (request, decide) =>
+      decide(null, options.isOwnRequest(request) && guard.admits(options.addressOf(request))),
   })
   const guard = guardAgainstFloods({
     io,
     limits: SOCKET_LIMITS,
     addressOf: options.addressOf,
-    onFlood: (found) => log.warn(found, 'A live connection sent too much and was closed'),
+    onFlood: (sender) => log.warn(sender, 'A live connection sent too much and was closed'),
   })
   const recent = createRecentHints()
-  const coalesced = coalesceHints((some) => {
-    // Not volatile: a frame that comes while another is on its way would be dropped, and the last hint of a burst with it.
-    for (const [topic, about] of hintsByTopic(some)) {
-      recent.keep(topic, about)
-      io.to(topic).emit('hints', about)
+  const coalesced = coalesceHints((batch) => {
+    // Not volatile: a frame sent while another is in transit would be dropped, such as the last hint of a burst.
+    for (const [topic, topicHints] of hintsByTopic(batch)) {
+      recent.keep(topic, topicHints)
+      io.to(topic).emit('hints', topicHints)
     }
   })
   const emit = (event: LiveEvent): void => {
@@ -87,7 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const relay = await startRelay(options, emit)
   const stopHints = hints.subscribe((hint) => coalesced.push(hint))
-  const stopEnds = options.sessions.listen((sessionId) =>
+  const stopSessions = options.sessions.listen((sessionId) =>
     io.in(sessionRoom(sessionId)).disconnectSockets(true),
   )
   const stopStorage = options.storage.onChange((problem) => {
@@ -102,7 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const { sessionId, user } = signedIn
       const refusal = guard.handshake(user.id)
       if (refusal !== null) return next(Object.assign(new Error('refused'), { data: refusal }))
-      socket.data = { sessionId, userId: user.id, role: user.role, asked: undefined }
+      socket.data = { sessionId, userId: user.id, role: user.role, lastCheck: undefined }
       next()
     } catch (error) {
       log.error({ error: messageOf(error) }, 'A socket handshake failed')
@@ -112,13 +115,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   io.on('connection', (socket) => {
     guard.connected(socket, socket.data.userId)
     void socket.join(sessionRoom(socket.data.sessionId))
-    // Also the end of a problem: the page may know one from before its connection was lost.
+    // Even without a problem: the page might still show one from before its connection was lost.
     socket.emit('hints', [{ type: 'storage.changed', problem: options.storage.problem() }])
     socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {
-      const answer = await subscribe(socket, topic, auth, relay.position, log)
-      answerWith(acknowledge, answer)
-      if ('error' in answer) {
-        if (answer.error.code === 'unauthenticated') socket.disconnect(true)
+      const result = await subscribe(socket, topic, auth, relay.position, log)
+      reply(acknowledge, result)
+      if ('error' in result) {
+        if (result.error.code === 'unauthenticated') socket.disconnect(true)
         return
       }
       const missed = isTopic(topic) ? recent.of(topic) : []
@@ -126,21 +129,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     socket.on('unsubscribe', async (topic: unknown, acknowledge: unknown) => {
       if (isTopic(topic)) await socket.leave(topic)
-      answerWith(acknowledge, { seq: relay.position() })
+      reply(acknowledge, { seq: relay.position() })
     })
   })
-  const recheck = setInterval(() => void closeEnded(io, auth, log), RECHECK_MS).unref()
+  const recheck = setInterval(() => void closeEndedSessions(io, auth, log), RECHECK_MS).unref()
 
   return {
     position: () => relay.position(),
     async [Symbol.asyncDispose]() {
       clearInterval(recheck)
       stopHints()
-      stopEnds()
+      stopSessions()
       stopStorage()
       coalesced[Symbol.dispose]()
       await relay[Symbol.asyncDispose]()
-      // Not io.close(): that would also close the HTTP server beneath, which is not ours.
+      // Not io.close(), which would also close the HTTP server; that belongs to the caller.
       io.disconnectSockets(true)
       io.engine.close()
     },
@@ -155,20 +158,20 @@ async function subscribe(
   log: Log,
 ): Promise<SubscribeAck> {
   if (!isTopic(topic)) return refusal('invalid', 'This topic does not exist.')
-  // Besides the topics, a socket is in the room of its own and in that of its session.
+  // Besides its topics, a socket is in its own room and in that of its session.
   if (!socket.rooms.has(topic) && socket.rooms.size >= SOCKET_LIMITS.topics + 2) {
     return refusal('invalid', 'Too many topics on one connection.')
   }
   try {
-    const signedIn = await rememberedSession(auth, socket)
+    const signedIn = await cachedSession(auth, socket)
     if (signedIn === null) return refusal('unauthenticated', 'The session has ended. Sign in again.')
-    const needed = ruleOf(topic).role
-    if (!hasRole(signedIn.user.role, needed)) {
-      return refusal('forbidden', `This needs the ${needed} role; yours is ${signedIn.user.role}.`)
+    const neededRole = ruleOf(topic).role
+    if (!hasRole(signedIn.user.role, neededRole)) {
+      return refusal('forbidden', `This needs the ${neededRole} role; yours is ${signedIn.user.role}.`)
     }
     if (!socket.connected) return refusal('unauthenticated', 'The connection has ended.')
     await socket.join(topic)
-    // Joined first, so that every event after this position arrives.
+    // Read after joining, so that every event after this position arrives.
     return { seq: position() }
   } catch (error) {
     log.error({ error: messageOf(error) }, 'A subscription failed')
@@ -177,41 +180,41 @@ async function subscribe(
 }
 
 /**
- * Asked once for many subscriptions. The first one of a socket asks again: its session may have ended during the
- * handshake, before there was a socket to close.
+ * Returns the session of a socket, checked once for many subscriptions. The first subscription checks again: the
+ * session might have ended during the handshake, before there was a socket to close.
  */
-function rememberedSession(auth: Auth, socket: Socket): Promise<SignedIn | null> {
-  const { asked } = socket.data
+function cachedSession(auth: Auth, socket: Socket): Promise<SignedIn | null> {
+  const { lastCheck } = socket.data
   const now = performance.now()
-  if (asked !== undefined && now - asked.at < REMEMBER_MS) return asked.answer
-  const answer = signedInBy(auth, socket)
-  socket.data.asked = { at: now, answer }
-  answer.catch(() => void (socket.data.asked = undefined))
-  return answer
+  if (lastCheck !== undefined && now - lastCheck.at < SESSION_CACHE_MS) return lastCheck.result
+  const result = signedInBy(auth, socket)
+  socket.data.lastCheck = { at: now, result }
+  result.catch(() => void (socket.data.lastCheck = undefined))
+  return result
 }
 
-/** Only the cookie or the token of the handshake counts; a session that was revoked meanwhile is gone. */
+/** Returns the session by the cookie or token of the handshake; null if it has ended. */
 async function signedInBy(auth: Auth, socket: Socket): Promise<SignedIn | null> {
   const { cookie, authorization } = socket.handshake.headers
   if (authorization !== undefined) return auth.session(new Headers({ authorization }))
   return cookie === undefined ? null : auth.session(new Headers({ cookie }))
 }
 
-async function closeEnded(
+async function closeEndedSessions(
   io: Server<ClientToServer, ServerToClient, NoEvents, SocketData>,
   auth: Auth,
   log: Log,
 ): Promise<void> {
-  // Pages of one session are asked about once.
-  const answers = new Map<string | undefined, Promise<SignedIn | null>>()
+  // Check each session once, however many pages it has open.
+  const sessions = new Map<string | undefined, Promise<SignedIn | null>>()
   try {
     for (const socket of io.of('/').sockets.values()) {
       const { cookie, authorization } = socket.handshake.headers
       const key = authorization ?? cookie
-      const answer = answers.get(key) ?? signedInBy(auth, socket)
-      answers.set(key, answer)
-      // Another role may follow other topics: the page connects again.
-      if ((await answer)?.user.role !== socket.data.role) socket.disconnect(true)
+      const session = sessions.get(key) ?? signedInBy(auth, socket)
+      sessions.set(key, session)
+      // Another role allows other topics: the page reconnects.
+      if ((await session)?.user.role !== socket.data.role) socket.disconnect(true)
     }
   } catch (error) {
     log.error({ error: messageOf(error) }, 'Could not check open sockets')
@@ -222,7 +225,7 @@ type RefusalCode = Extract<SubscribeAck, { error: unknown }>['error']['code']
 const refusal = (code: RefusalCode, message: string): SubscribeAck => ({ error: { code, message } })
 const sessionRoom = (sessionId: string): string => `session:${sessionId}`
 
-/** A client may send anything, whatever the types say. */
-function answerWith(acknowledge: unknown, answer: SubscribeAck): void {
-  if (typeof acknowledge === 'function') acknowledge(answer)
+/** Acknowledges a message if the client expects it: a client can send anything, whatever the types say. */
+function reply(acknowledge: unknown, result: SubscribeAck): void {
+  if (typeof acknowledge === 'function') acknowledge(result)
 }

@@ -5,16 +5,16 @@ import type { Log } from '../domain/core/log.ts'
 import type { Clock, EventLog } from '../domain/core/ports.ts'
 import { retry, type RetryPolicy } from '../domain/core/retry.ts'
 
-/** Follows the event log and hands on each event once, in the order of `seq`. */
+/** Follows the event log and passes on each event once, in the order of `seq`. */
 export interface Relay extends AsyncDisposable {
-  /** `seq` of the last event that was handed on. */
+  /** Returns the `seq` of the last event passed on. */
   position(): number
 }
 
 const PAGE = 500
 const RETRY_MS = 1000
 
-/** Starts at the present end of the log. Woken by appends; a read that fails is repeated. */
+/** Starts a relay at the current end of the log. Appends wake it; failed reads are retried. */
 export async function startRelay(
   { events, clock, log }: { events: EventLog; clock: Clock; log: Log },
   emit: (event: LiveEvent) => void,
@@ -37,7 +37,7 @@ export async function startRelay(
     if (reading !== undefined || signal.aborted) return
     reading = drain().finally(() => {
       reading = undefined
-      // A wake-up that came while the last reading ended.
+      // Woken while the last read was ending.
       if (woken) wake()
     })
   }

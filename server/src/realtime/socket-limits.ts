@@ -1,24 +1,24 @@
 import type { Rate } from './token-bucket.ts'
 
 /**
- * Limits of sockets. A page follows at most about a hundred topics and changes them with each turn; a wall and the many
- * tabs of one person come back all at once after a restart. A flood passes these within a second.
+ * Limits of sockets. A page follows at most about a hundred topics and replaces them when it turns; after a restart, a
+ * wall display and all tabs of a user reconnect at once. A flood exceeds these limits within a second.
  */
 export interface SocketLimits {
   /** Bytes of one message. The longest topic has 47 characters. */
   messageBytes: number
   /** Topics that one socket follows at once. */
   topics: number
-  /** Messages of one socket, and of all sockets of one person together. */
+  /** Messages of one socket, and of all sockets of one user together. */
   messages: Rate
-  messagesPerPerson: Rate
-  /** Open sockets per address. Behind a proxy that is not trusted, all clients share one. */
-  socketsPerPerson: number
+  messagesPerUser: Rate
+  /** Open sockets per user and per address. Behind an untrusted proxy, all clients share one address. */
+  socketsPerUser: number
   socketsPerAddress: number
-  /** Connections that begin. */
-  handshakesPerPerson: Rate
+  /** New connections. */
+  handshakesPerUser: Rate
   handshakesPerAddress: Rate
-  /** The time for which a client that sent too much is kept out. */
+  /** The time for which a client that sent too much is refused. */
   pauseSeconds: number
 }
 
@@ -26,10 +26,10 @@ export const SOCKET_LIMITS: SocketLimits = {
   messageBytes: 10_000,
   topics: 200,
   messages: { burst: 600, perSecond: 100 },
-  messagesPerPerson: { burst: 20_000, perSecond: 500 },
-  socketsPerPerson: 1200,
+  messagesPerUser: { burst: 20_000, perSecond: 500 },
+  socketsPerUser: 1200,
   socketsPerAddress: 2400,
-  handshakesPerPerson: { burst: 2500, perSecond: 20 },
+  handshakesPerUser: { burst: 2500, perSecond: 20 },
   handshakesPerAddress: { burst: 5000, perSecond: 40 },
   pauseSeconds: 30,
 }

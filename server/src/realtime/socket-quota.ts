@@ -1,10 +1,10 @@
 import { TokenBucket, type Rate } from './token-bucket.ts'
 
 interface QuotaLimits {
-  /** Open at once. */
+  /** Maximum number open at once. */
   open: number
   handshakes: Rate
-  /** Absent: not counted. */
+  /** Undefined: messages are not counted. */
   messages?: Rate
 }
 
@@ -18,10 +18,10 @@ interface Holder {
   pausedUntil: number
 }
 
-/** Beyond these, holders that have nothing open and took nothing lately are forgotten. */
-const MANY_HOLDERS = 1000
+/** Beyond this number, idle holders are forgotten. */
+const MAX_HOLDERS = 1000
 
-/** Counts what each holder (a person, an address) has open, begins and sends. Times in milliseconds. */
+/** Counts the open sockets, handshakes and messages of each user or address. Times are in milliseconds. */
 export class SocketQuota {
   readonly #limits: QuotaLimits
   readonly #holders = new Map<string, Holder>()
@@ -30,7 +30,7 @@ export class SocketQuota {
     this.#limits = limits
   }
 
-  /** Counts a handshake; says why it is refused, or null. */
+  /** Counts a handshake. Returns why it is refused; null if it is not. */
   handshake(key: string, now: number): QuotaRefusal | null {
     const holder = this.#holder(key, now)
     if (now < holder.pausedUntil) return 'paused'
@@ -38,14 +38,14 @@ export class SocketQuota {
     return holder.open >= this.#limits.open ? 'too-many-open' : null
   }
 
-  /** A socket opened; the answer takes note that it closed. */
+  /** Counts an opened socket. Returns a function to call when it closes. */
   opened(key: string, now: number): () => void {
     const holder = this.#holder(key, now)
     holder.open += 1
     return () => void (holder.open -= 1)
   }
 
-  /** Counts a message; false when it is one too many. */
+  /** Counts a message. Returns false if it exceeds the rate. */
   message(key: string, now: number): boolean {
     return this.#holder(key, now).messages?.take(now) ?? true
   }
@@ -56,9 +56,9 @@ export class SocketQuota {
   }
 
   #holder(key: string, now: number): Holder {
-    const known = this.#holders.get(key)
-    if (known !== undefined) return known
-    if (this.#holders.size >= MANY_HOLDERS) this.#forgetIdle(now)
+    const existing = this.#holders.get(key)
+    if (existing !== undefined) return existing
+    if (this.#holders.size >= MAX_HOLDERS) this.#forgetIdle(now)
     const { handshakes, messages } = this.#limits
     const holder: Holder = {
       open: 0,
@@ -72,8 +72,8 @@ export class SocketQuota {
 
   #forgetIdle(now: number): void {
     for (const [key, { open, handshakes, messages, pausedUntil }] of this.#holders) {
-      const idle = open === 0 && pausedUntil <= now && handshakes.isFull(now)
-      if (idle && messages?.isFull(now) !== false) this.#holders.delete(key)
+      const isIdle = open === 0 && pausedUntil <= now && handshakes.isFull(now)
+      if (isIdle && messages?.isFull(now) !== false) this.#holders.delete(key)
     }
   }
 }

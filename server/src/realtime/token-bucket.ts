@@ -1,38 +1,38 @@
-/** The burst, and the rate per second in the long run. */
+/** The largest burst, and the average rate. */
 export interface Rate {
   burst: number
   perSecond: number
 }
 
-/** Lets through what keeps to a rate. Times are milliseconds of any clock that never goes back. */
+/** Limits a rate. Times are in milliseconds, of a clock that never goes back. */
 export class TokenBucket {
   readonly #rate: Rate
-  #left: number
-  #at: number
+  #tokens: number
+  #filledAt: number
 
   constructor(rate: Rate, now: number) {
     this.#rate = rate
-    this.#left = rate.burst
-    this.#at = now
+    this.#tokens = rate.burst
+    this.#filledAt = now
   }
 
-  /** Takes one; false when none is left. */
+  /** Takes a token. Returns false if none is left. */
   take(now: number): boolean {
     this.#fill(now)
-    if (this.#left < 1) return false
-    this.#left -= 1
+    if (this.#tokens < 1) return false
+    this.#tokens -= 1
     return true
   }
 
-  /** True when nothing was taken lately: forgetting the bucket then changes nothing. */
+  /** Returns whether the bucket is full, so that it can be forgotten. */
   isFull(now: number): boolean {
     this.#fill(now)
-    return this.#left >= this.#rate.burst
+    return this.#tokens >= this.#rate.burst
   }
 
   #fill(now: number): void {
     const { burst, perSecond } = this.#rate
-    this.#left = Math.min(burst, this.#left + ((now - this.#at) / 1000) * perSecond)
-    this.#at = now
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) / 1000) * perSecond)
+    this.#filledAt = now
   }
 }

@@ -1,4 +1,4 @@
-import { fetchNewestVersions } from '../app/plugins/ask-newest-versions.ts'
+import { fetchNewestVersions } from '../app/plugins/fetch-newest-versions.ts'
 import { messageOf } from '../domain/core/errors.ts'
 import type { EngineContext } from '../engine/engine-context.ts'
 

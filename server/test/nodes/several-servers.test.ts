@@ -6,7 +6,7 @@ import type { LiveEvent, LiveHint } from '@flx/shared/live/live'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
-import { openAlone } from '../../src/commands/open-database.ts'
+import { openExclusively } from '../../src/commands/open-database.ts'
 import { readEnvironment } from '../../src/config.ts'
 import { stub } from '../engine/support/engine.ts'
 import { subscribe, type Client } from '../support/client.ts'
@@ -101,5 +101,5 @@ it('a session that ends at one server closes its sockets at the others', async (
 
 it('a command that needs exclusive use of the database is refused while servers use it', async () => {
   const config = readEnvironment({ FLX_DATA_DIR: join(page.dataDir, 'command'), FLX_DATABASE_URL: url })
-  await expect(openAlone(config)).rejects.toThrow('stop every server with this FLX_DATABASE_URL')
+  await expect(openExclusively(config)).rejects.toThrow('stop every server with this FLX_DATABASE_URL')
 })

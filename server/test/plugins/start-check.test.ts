@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { fetchNewestVersions } from '../../src/app/plugins/ask-newest-versions.ts'
+import { fetchNewestVersions } from '../../src/app/plugins/fetch-newest-versions.ts'
 import { listPythons, showLock } from '../../src/app/plugins/plugin-environment.ts'
 import { ACTOR } from '../engine/support/engine.ts'
 import { EVERYTHING } from '../support/sweep.ts'

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 
 import type { Role } from '@flx/shared/access/role'
 
-import { startServer, type GivenParts, type RunningServer } from '../../src/compose/compose.ts'
+import { startServer, type Replacements, type RunningServer } from '../../src/compose/compose.ts'
 import type { PasswordHashing } from '../../src/adapters/auth/create-auth.ts'
 import { readEnvironment } from '../../src/config.ts'
 import { createLog } from '../../src/core/log.ts'
@@ -41,7 +41,7 @@ export interface TestServerOptions {
   dataDir?: string
   /** The PostgreSQL database; undefined: SQLite, unless FLX_TEST_ON=postgres selects the other one everywhere. */
   postgres?: string
-  given?: GivenParts
+  given?: Replacements
 }
 
 /**
@@ -73,7 +73,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await startServer(config, createLog(config.logLevel), {
       passwords: QUICK_PASSWORDS,
       // When PostgreSQL replaces SQLite, one process still does everything.
-      startsHere: options.postgres === undefined,
+      startsConnectors: options.postgres === undefined,
       ...options.given,
     }),
   )

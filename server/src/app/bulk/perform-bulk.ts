@@ -9,7 +9,7 @@ import { nowText, type AppContext, type Asker } from '../core/context.ts'
 /** Dependencies of running a bulk. */
 export type BulkContext = Pick<AppContext, 'bulks' | 'hints' | 'clock' | 'newId' | 'log'> & {
   /** Returns the asker's current role; null for none. */
-  presentRole: (asker: Asker) => Promise<Role | null>
+  currentRole: (asker: Asker) => Promise<Role | null>
 }
 
 /** Number of items read at once. */
@@ -86,11 +86,11 @@ async function attempt(
 
 /** Returns the asker with their current role. Throws AppError `forbidden` if it is no longer sufficient. */
 async function currentAsker(
-  { presentRole }: BulkContext,
+  { currentRole }: BulkContext,
   { role: needed }: BulkOperation,
   { actor, role: accepted }: Asker,
 ): Promise<Asker> {
-  const role = await presentRole({ actor, role: accepted })
+  const role = await currentRole({ actor, role: accepted })
   if (role === null) {
     const credential = actor.tokenId === undefined ? 'account' : 'API token'
     throw new AppError('forbidden', `The ${credential} of ${actor.name} was no longer valid for this item.`)

@@ -22,25 +22,25 @@ export async function nodesOf(
   const [items, writers] = [await lineage.datasets(datasetIds), await lineage.writers(datasetIds)]
   const ids = new Set([...pipelineIds, ...[...writers.values()].flat()])
   const pipelines = await lineage.pipelines([...ids])
-  const known = new Map(pipelines.map((pipeline) => [pipeline.id, pipeline]))
+  const byId = new Map(pipelines.map((pipeline) => [pipeline.id, pipeline]))
   const datasets = items.map((item) =>
-    withStanding(
+    withStatus(
       item,
-      (writers.get(item.id) ?? []).flatMap((id) => known.get(id) ?? []),
+      (writers.get(item.id) ?? []).flatMap((id) => byId.get(id) ?? []),
     ),
   )
   return { datasets, pipelines }
 }
 
 /** Returns a pipeline, or a job of another tool. Throws AppError `not-found`. */
-export async function findMover({ lineage }: LineageContext, id: string): Promise<LineagePipeline> {
+export async function findPipelineOrJob({ lineage }: LineageContext, id: string): Promise<LineagePipeline> {
   const [found] = await lineage.pipelines([id])
   if (found === undefined) throw notFound('pipeline', id)
   return found
 }
 
 /** Adds a dataset's status: it is as late as the latest pipeline that writes it. */
-function withStanding(item: DatasetItem, writers: readonly LineagePipeline[]): LineageDataset {
+function withStatus(item: DatasetItem, writers: readonly LineagePipeline[]): LineageDataset {
   const sorted = writers.toSorted(lateFirst)
   const [first] = sorted
   return {
@@ -54,19 +54,19 @@ function withStanding(item: DatasetItem, writers: readonly LineagePipeline[]): L
 
 /** Sorts late ones first; without a target, those whose last load is oldest. */
 const lateFirst = (
-  one: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
-  other: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
-): number => staleFirst(one, other) || compare(one.loadedAt ?? '', other.loadedAt ?? '')
+  a: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
+  b: Pick<LineagePipeline, 'staleAt' | 'loadedAt'>,
+): number => staleFirst(a, b) || compare(a.loadedAt ?? '', b.loadedAt ?? '')
 
 /** Sorts late ones first. */
 export const staleFirst = (
-  one: Pick<LineagePipeline, 'staleAt'>,
-  other: Pick<LineagePipeline, 'staleAt'>,
-): number => compare(one.staleAt ?? NEVER, other.staleAt ?? NEVER)
+  a: Pick<LineagePipeline, 'staleAt'>,
+  b: Pick<LineagePipeline, 'staleAt'>,
+): number => compare(a.staleAt ?? NEVER, b.staleAt ?? NEVER)
 
 /** Sorts after every time. */
 const NEVER = '~'
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * Returns the end of an execution, or the given moment; null for the present. Throws AppError `not-found`.

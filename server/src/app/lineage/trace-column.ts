@@ -20,20 +20,20 @@ export async function traceColumn(context: Context, id: string, query: ColumnQue
 
   const walk = async (towards: 'from' | 'to', depth: number): Promise<void> => {
     const seen = new Set([keyOf({ dataset: id, column })])
-    let edge: ColumnEnd[] = [{ dataset: id, column }]
-    for (let step = 0; step < depth && edge.length > 0; step += 1) {
-      const here = towards === 'to' ? 'from' : 'to'
-      const ids = [...new Set(edge.map((end) => end.dataset))]
-      const flows = await context.lineage.flowsAt(here, ids, { moment, limit: MAX_FLOWS })
+    let frontier: ColumnEnd[] = [{ dataset: id, column }]
+    for (let step = 0; step < depth && frontier.length > 0; step += 1) {
+      const side = towards === 'to' ? 'from' : 'to'
+      const ids = [...new Set(frontier.map((end) => end.dataset))]
+      const flows = await context.lineage.flowsAt(side, ids, { moment, limit: MAX_FLOWS })
       truncated ||= flows.length >= MAX_FLOWS
       const columns = await context.lineage.columns([...new Set(flows.map((flow) => flow[towards]))])
-      const byDataset = Map.groupBy(edge, (end) => end.dataset)
-      edge = []
+      const byDataset = Map.groupBy(frontier, (end) => end.dataset)
+      frontier = []
       for (const flow of flows) {
-        for (const end of byDataset.get(flow[here]) ?? []) {
+        for (const end of byDataset.get(flow[side]) ?? []) {
           for (const linked of linkedColumns(flow, end.column, towards, columns.get(flow[towards]) ?? [])) {
-            const other = { dataset: flow[towards], column: linked.column }
-            const ends = towards === 'to' ? { from: end, to: other } : { from: other, to: end }
+            const neighbour = { dataset: flow[towards], column: linked.column }
+            const ends = towards === 'to' ? { from: end, to: neighbour } : { from: neighbour, to: end }
             const key = `${keyOf(ends.from)} ${keyOf(ends.to)} ${flow.pipelineId}`
             if (links.has(key)) continue
             if (links.size >= MAX_LINKS) {
@@ -41,9 +41,9 @@ export async function traceColumn(context: Context, id: string, query: ColumnQue
               continue
             }
             links.set(key, { ...ends, pipelineId: flow.pipelineId, certainty: linked.certainty })
-            if (seen.has(keyOf(other))) continue
-            seen.add(keyOf(other))
-            edge.push(other)
+            if (seen.has(keyOf(neighbour))) continue
+            seen.add(keyOf(neighbour))
+            frontier.push(neighbour)
           }
         }
       }

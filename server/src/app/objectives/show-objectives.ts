@@ -38,7 +38,7 @@ export async function objectivesOf(
 ): Promise<Map<string, ObjectiveFigures[]>> {
   const now = nowText(context)
   const stored = await context.objectives.of(ids, now)
-  return new Map(stored.map((one) => [one.id, figuresIn(one, now)]))
+  return new Map(stored.map((pipeline) => [pipeline.id, figuresIn(pipeline, now)]))
 }
 
 const figuresIn = (

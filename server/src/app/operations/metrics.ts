@@ -38,7 +38,7 @@ const TOTALS: Record<keyof ExecutionTotals, { name: string; help: string }> = {
  */
 export async function metricsText(
   context: Context,
-  about: { version: string; processFigures: ProcessFigures },
+  server: { version: string; processFigures: ProcessFigures },
 ): Promise<string> {
   const groups = await Promise.all([
     executionMetrics(context),
@@ -47,7 +47,7 @@ export async function metricsText(
     alertMetrics(context),
     storageMetrics(context),
   ])
-  return prometheusText([...serverMetrics(about.version, about.processFigures), ...groups.flat()])
+  return prometheusText([...serverMetrics(server.version, server.processFigures), ...groups.flat()])
 }
 
 function serverMetrics(version: string, processFigures: ProcessFigures): Metric[] {
@@ -187,7 +187,7 @@ async function storageMetrics({ disk, retention }: Context): Promise<Metric[]> {
     const sum = (items: readonly { bytes: number }[]) => items.reduce((all, { bytes }) => all + bytes, 0)
     metrics.push({
       name: 'flx_data_bytes',
-      help: 'Returns the size of the data folder, as last measured.',
+      help: 'Size of the data folder by part, as last measured.',
       type: 'gauge',
       values: samplesBy('part', {
         database: usage.databaseBytes,

@@ -25,33 +25,36 @@ export function samplesBy(label: string, counts: Readonly<Record<string, number>
 
 /** Formats metrics in the Prometheus text format, version 0.0.4. */
 export function prometheusText(metrics: readonly Metric[]): string {
-  return `${metrics.map(textOf).join('\n')}\n`
+  return `${metrics.map(formatMetric).join('\n')}\n`
 }
 
-function textOf(metric: Metric): string {
+function formatMetric(metric: Metric): string {
   const { name, help, type } = metric
   const head = [
     `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
     `# TYPE ${name} ${type}`,
   ]
   if (metric.type !== 'histogram')
-    return [...head, ...metric.values.map(({ labels = {}, value }) => sample(name, labels, value))].join('\n')
+    return [
+      ...head,
+      ...metric.values.map(({ labels = {}, value }) => formatSample(name, labels, value)),
+    ].join('\n')
   const buckets = [
     ...metric.buckets.map(({ atMost, count }) => [String(atMost), count] as const),
     ['+Inf', metric.count] as const,
   ]
   return [
     ...head,
-    ...buckets.map(([le, count]) => sample(`${name}_bucket`, { le }, count)),
-    sample(`${name}_sum`, {}, metric.sum),
-    sample(`${name}_count`, {}, metric.count),
+    ...buckets.map(([le, count]) => formatSample(`${name}_bucket`, { le }, count)),
+    formatSample(`${name}_sum`, {}, metric.sum),
+    formatSample(`${name}_count`, {}, metric.count),
   ].join('\n')
 }
 
-function sample(name: string, labels: Labels, value: number): string {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`)
+function formatSample(name: string, labels: Labels, value: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`)
   return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`
 }
 
-const escaped = (text: string): string =>
+const escapeLabel = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')

@@ -25,7 +25,7 @@ export type RetentionContext = Pick<AppContext, 'clock'> & {
   /** Returns a time in milliseconds, for measuring durations. */
   stopwatch: () => number
   /** Yields to requests and sockets between two steps. */
-  breathe: () => Promise<void>
+  yieldTurn: () => Promise<void>
 }
 
 /** Runs retention nightly and on request. */
@@ -94,7 +94,7 @@ export async function createRetentionPasses(
     running = ended
     return pass
   }
-  const performing = performs
+  const jobWorker = performs
     ? await jobs?.perform('retention', 1, async ({ trigger }, signal) => {
         await run(trigger, signal)
         // Leave the rest to another server, or to this one.
@@ -123,7 +123,7 @@ export async function createRetentionPasses(
     settled: () => running ?? Promise.resolve(),
     async [Symbol.asyncDispose]() {
       stopped.abort()
-      await performing?.[Symbol.asyncDispose]()
+      await jobWorker?.[Symbol.asyncDispose]()
       await running
     },
   }
@@ -152,7 +152,7 @@ async function runRetention(
   }
   await retention.savePass(pass)
   const step = async <T>(work: () => T | Promise<T>): Promise<{ result: T; ms: number }> => {
-    await context.breathe()
+    await context.yieldTurn()
     const began = stopwatch()
     const result = await work()
     const ms = stopwatch() - began

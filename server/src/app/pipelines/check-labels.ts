@@ -1,8 +1,8 @@
 import { requireRole } from '../access/require-role.ts'
 import type { Asker } from '../core/context.ts'
 
-const isSame = (one: readonly string[], other: readonly string[]): boolean =>
-  JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted())
 
 /**
  * Checks the role for changing required labels. The workers that execute a pipeline determine which network

@@ -48,9 +48,9 @@ export async function checkPipeline(
   /** ID of the pipeline that is changed; null for a new one. */
   ownId: string | null,
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings' | 'runner'>> {
-  const checked = checkRunner(draft, stored.runner, context.followsProject)
+  const runnerCheck = checkRunner(draft, stored.runner, context.followsProject)
   const { problems, ...merged } = await checkSettings(context, draft, stored, [
-    ...checked.problems,
+    ...runnerCheck.problems,
     ...fieldProblems(draft),
     ...(await orderProblems(context, draft.after, ownId)),
   ])
@@ -64,25 +64,25 @@ export async function checkPipeline(
   for (const [key, paths] of Object.entries(secretPaths)) {
     secretSettings[key] = joinedPaths(secretSettings[key] ?? [], paths)
   }
-  return { ...merged, secretSettings, runner: checked.runner }
+  return { ...merged, secretSettings, runner: runnerCheck.runner }
 }
 
 /**
  * Returns the settings of a draft with the stored secrets filled in, and the problems of the settings and
- * plugins together with `others`.
+ * plugins together with `otherProblems`.
  */
 export async function checkSettings(
   context: { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   draft: PipelineParts & Pick<PipelineRecord, 'config'>,
   stored: SecretConfig,
-  others: readonly FieldProblem[],
+  otherProblems: readonly FieldProblem[],
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'> & { problems: FieldProblem[] }> {
   const { placed, problems } = await pipelinePlugins(context.plugins, draft)
-  problems.push(...others)
+  problems.push(...otherProblems)
   // Unknown keys can be identified only if all plugins are known.
   if (problems.length === 0) {
-    const known = placed.flatMap(({ plugin }) => configKeys(plugin))
-    problems.push(...unknownConfigKeys(draft.config, known))
+    const keys = placed.flatMap(({ plugin }) => configKeys(plugin))
+    problems.push(...unknownConfigKeys(draft.config, keys))
   }
   const { missing, ...merged } = mergeConfig(draft.config, stored, placed)
   problems.push(...missing.map(({ key, path }) => noSuchSecret(`config.${key}.${path}`)))
@@ -97,10 +97,10 @@ export async function checkSettings(
 /** Returns a problem for each plugin with config that is not part of the pipeline. */
 export function unknownConfigKeys(
   config: Record<string, JsonObject>,
-  known: readonly string[],
+  knownKeys: readonly string[],
 ): FieldProblem[] {
   return Object.keys(config)
-    .filter((key) => !known.includes(key))
+    .filter((key) => !knownKeys.includes(key))
     .map((key) => ({
       path: `config.${key}`,
       message: `"${key}" is not a plugin of this pipeline. Remove its settings, or add the plugin.`,
@@ -141,18 +141,18 @@ async function orderProblems(
   const names: string[] = []
   for (let id = after; id !== null;) {
     if (id === ownId) {
-      const way = names.length === 0 ? 'itself' : `itself, through ${names.join(', ')}`
-      return [{ path: 'after', message: `A pipeline cannot start after ${way}. Choose another one.` }]
+      const itself = names.length === 0 ? 'itself' : `itself, through ${names.join(', ')}`
+      return [{ path: 'after', message: `A pipeline cannot start after ${itself}. Choose another one.` }]
     }
-    const before = await pipelines.find(id)
-    if (before === undefined || (before.archivedAt !== null && id === after)) {
+    const predecessor = await pipelines.find(id)
+    if (predecessor === undefined || (predecessor.archivedAt !== null && id === after)) {
       return [{ path: 'after', message: 'This pipeline no longer exists. Choose another one.' }]
     }
-    names.push(`"${before.name}"`)
+    names.push(`"${predecessor.name}"`)
     if (names.length > LONGEST_CHAIN) {
       return [{ path: 'after', message: `At most ${LONGEST_CHAIN} pipelines can start one after another.` }]
     }
-    id = before.after
+    id = predecessor.after
   }
   return []
 }

@@ -9,8 +9,7 @@ import { mergeRunner } from '../settings/runner-secrets.ts'
 type Draft = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform' | 'runner'>
 
 /** Compares two runners. Both were parsed by the schema, so their fields have the same order. */
-export const isSameRunner = (one: Runner, other: Runner): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
+export const isSameRunner = (a: Runner, b: Runner): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /**
  * Checks the role for changing the runner. It names a program and folders on this machine, so only

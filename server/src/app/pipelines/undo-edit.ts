@@ -73,7 +73,7 @@ function pathIn(document: JsonObject, { path }: AuditChange): string[] {
     const keys: string[] = isJsonObject(value) ? Object.keys(value) : []
     const key =
       keys
-        .filter((one) => rest === one || rest.startsWith(`${one}.`))
+        .filter((candidate) => rest === candidate || rest.startsWith(`${candidate}.`))
         .sort((a, b) => b.length - a.length)[0] ??
       (found.length === 0 ? rest.slice(0, rest.includes('.') ? rest.indexOf('.') : undefined) : rest)
     found.push(key)
@@ -87,17 +87,17 @@ function withValue(
   value: Json | undefined,
   path: readonly string[],
   change: AuditChange,
-  whole: readonly string[],
+  fullPath: readonly string[],
 ): Json {
   const [key, ...rest] = path
   if (key === undefined) {
     if (JSON.stringify(value ?? null) !== JSON.stringify(change.after ?? null)) {
-      throw conflict(`Cannot undo this change: ${whole.join('.')} has been changed again since.`)
+      throw conflict(`Cannot undo this change: ${fullPath.join('.')} has been changed again since.`)
     }
     return change.before ?? null
   }
   const object = isJsonObject(value) ? value : {}
-  const inner = withValue(object[key], rest, change, whole)
+  const inner = withValue(object[key], rest, change, fullPath)
   const next = { ...object, [key]: inner }
   // The key did not exist before.
   if (rest.length === 0 && change.before === undefined) delete next[key]

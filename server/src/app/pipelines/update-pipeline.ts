@@ -48,7 +48,7 @@ export async function updatePipeline(
   if (stored.archivedAt !== null) {
     throw conflict(`Cannot change pipeline "${stored.name}": it is archived. Restore it first.`)
   }
-  if (stored.version !== version) throw await stale(context, stored)
+  if (stored.version !== version) throw await staleError(context, stored)
   const record = await applyChanges(context, stored, changes, from)
   if (from === null) await refuseLocked(context, stored, record)
   const newExtractor = record.extractor !== stored.extractor
@@ -56,7 +56,7 @@ export async function updatePipeline(
     await refuseWhileUnfinished(context, stored)
   const note = await pipelineUpdated(context, asker.actor, stored, record)
   if (!(await withFreeName(record.name, () => context.pipelines.update(record, version, note)))) {
-    throw await stale(context, await findPipeline(context, id))
+    throw await staleError(context, await findPipeline(context, id))
   }
   // A bookmark has no meaning for another extractor.
   if (newExtractor && (await context.states.current(id)) !== undefined) {
@@ -77,12 +77,12 @@ async function applyChanges(
   changes: Omit<PipelinePatch, 'version'>,
   from: FromTemplate<TemplateLink | null> | null,
 ): Promise<PipelineRecord> {
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const fields = Object.keys(given)
-  const set = fields.includes('config') ? [...fields, 'secretSettings'] : fields
+  const patch = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const fields = Object.keys(patch)
+  const setFields = fields.includes('config') ? [...fields, 'secretSettings'] : fields
   const draft = withoutDamage<PipelineRecord>(
-    { ...stored, ...given, template: from === null ? stored.template : from.link },
-    from === null ? set : [...set, 'templateLink'],
+    { ...stored, ...patch, template: from === null ? stored.template : from.link },
+    from === null ? setFields : [...setFields, 'templateLink'],
   )
   // Deactivating must work even if the pipeline's plugins are gone.
   if (fields.some((field) => !UNCHECKED_FIELDS.has(field))) {
@@ -123,7 +123,7 @@ async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): 
   )
 }
 
-async function stale(context: Context, current: PipelineRecord): Promise<AppError> {
+async function staleError(context: Context, current: PipelineRecord): Promise<AppError> {
   return new AppError(
     'stale-version',
     `Pipeline "${current.name}" has changed in the meantime. Compare your changes with the current version and save again.`,

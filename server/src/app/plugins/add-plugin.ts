@@ -38,13 +38,13 @@ export async function addPlugin(
 }
 
 /**
- * Returns the record of a new plugin, not yet stored. `known`: paths of secrets that the names do not reveal.
- * Throws AppError `invalid` per field.
+ * Returns the record of a new plugin, not yet stored. `extraSecrets`: paths of secrets that the names do not
+ * reveal. Throws AppError `invalid` per field.
  */
 export async function newPlugin(
   context: Pick<Context, 'clock' | 'newId'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   body: PluginCreate,
-  known: readonly SecretPath[] = [],
+  extraSecrets: readonly SecretPath[] = [],
 ): Promise<PluginRecord> {
   const parent = await parentOf(context, body)
   const problems = pluginProblems(body)
@@ -54,13 +54,13 @@ export async function newPlugin(
       message: `No ${body.type} is named "${body.inheritFrom}".`,
     })
   }
-  const ready = body.pipUrl === null && (body.command !== null || parent !== undefined)
+  const isReady = body.pipUrl === null && (body.command !== null || parent !== undefined)
   const record: PluginRecord = {
     ...body,
     secretSettings: [],
     id: context.newId(),
     bundled: false,
-    ...addedAt(nowText(context), ready),
+    ...initialInstallation(nowText(context), isReady),
   }
   const definitions = definitionsFor(record, parent)
   const { settings, secrets, missing } = mergeSecrets(
@@ -70,19 +70,19 @@ export async function newPlugin(
   )
   problems.push(...settingsProblems(settings, definitions, { prefix: 'settings' }))
   problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
-  const created = { ...record, settings, secretSettings: joinedPaths(secrets, known) }
+  const created = { ...record, settings, secretSettings: joinedPaths(secrets, extraSecrets) }
   const isSecret = envSecretTest(created, parent)
-  const ofEnv = mergeEnv(body.env, { env: {} }, { wasSecret: isSecret, isSecret })
-  created.secretSettings = joinedPaths(secrets, ofEnv.secrets, known)
-  problems.push(...ofEnv.missing.map((name) => noSuchSecret(`env.${name}`)))
+  const mergedEnv = mergeEnv(body.env, { env: {} }, { wasSecret: isSecret, isSecret })
+  created.secretSettings = joinedPaths(secrets, mergedEnv.secrets, extraSecrets)
+  problems.push(...mergedEnv.missing.map((name) => noSuchSecret(`env.${name}`)))
   refuseProblems(problems)
   return created
 }
 
-/** Returns the initial installation fields of a new plugin. `ready`: it needs no installation. */
-export const addedAt = (at: string, ready: boolean) => ({
-  installedAt: ready ? at : null,
-  installStatus: ready ? ('installed' as const) : ('none' as const),
+/** Returns the initial installation fields of a new plugin. `isReady`: it needs no installation. */
+export const initialInstallation = (at: string, isReady: boolean) => ({
+  installedAt: isReady ? at : null,
+  installStatus: isReady ? ('installed' as const) : ('none' as const),
   installError: null,
   installRemedy: null,
   newestVersion: null,
@@ -110,9 +110,9 @@ export function pluginProblems(
   }
   if (plugin.pipUrl === '') problems.push({ path: 'pipUrl', message: 'Send a pip requirement, or null.' })
   const names = plugin.settingDefinitions.map((definition) => definition.name)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) {
-    problems.push({ path: 'settingDefinitions', message: `The setting "${twice}" is defined twice.` })
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index)
+  if (duplicate !== undefined) {
+    problems.push({ path: 'settingDefinitions', message: `The setting "${duplicate}" is defined twice.` })
   }
   return problems
 }

@@ -24,7 +24,7 @@ export async function applyRemedy(
   if (plugin.revision !== revision) throw await staleRevision(context, plugin)
   const record: PluginRecord = {
     ...plugin,
-    ...mended(plugin, python),
+    ...remedyFields(plugin, python),
     revision: revision + 1,
     updatedAt: context.clock.now().toISOString(),
   }
@@ -33,7 +33,7 @@ export async function applyRemedy(
   throw await staleRevision(context, await findPlugin(context, pluginId))
 }
 
-function mended(plugin: PluginRecord, python: string | undefined): Partial<PluginRecord> {
+function remedyFields(plugin: PluginRecord, python: string | undefined): Partial<PluginRecord> {
   const { installRemedy: remedy, name } = plugin
   if (remedy === null) throw conflict(`No fix is known for the installation of "${name}".`)
   switch (remedy.kind) {

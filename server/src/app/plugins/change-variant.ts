@@ -32,7 +32,7 @@ const BUNDLED_VARIANT = 'bundled'
  */
 export async function listVariants(context: VariantContext, id: string): Promise<string[]> {
   const plugin = await findPlugin(context.app, id)
-  const own = bundledOf(context, plugin) === undefined ? [] : [BUNDLED_VARIANT]
+  const bundledVariants = bundledOf(context, plugin) === undefined ? [] : [BUNDLED_VARIANT]
   const { type, name } = plugin
   const entry = await showCatalogueEntry(context.catalogue, { type, name, variant: 'default' }).catch(
     (error: unknown) => {
@@ -40,7 +40,7 @@ export async function listVariants(context: VariantContext, id: string): Promise
       throw error
     },
   )
-  const names = [plugin.variant, ...own, ...(entry?.variants ?? [])]
+  const names = [plugin.variant, ...bundledVariants, ...(entry?.variants ?? [])]
   return [...new Set(names.filter((variant) => variant !== ''))]
 }
 
@@ -50,9 +50,9 @@ export async function checkVariant(
   id: string,
   variant: string,
 ): Promise<VariantCheck> {
-  const plugin = await changeable(context, id)
+  const plugin = await findChangeable(context, id)
   const { target, notes } = await findVariant(context, plugin, variant)
-  return check(plugin, target, notes)
+  return checkTarget(plugin, target, notes)
 }
 
 /**
@@ -66,11 +66,11 @@ export async function changeVariant(
   { revision, variant, dropInvalid }: { revision: number; variant: string; dropInvalid: boolean },
   actor: Actor,
 ): Promise<Plugin> {
-  const plugin = await changeable(context, id)
+  const plugin = await findChangeable(context, id)
   if (plugin.revision !== revision) throw await staleRevision(context.app, plugin)
   const { target, notes } = await findVariant(context, plugin, variant)
-  const { problems } = check(plugin, target, notes)
-  const { extras, ...ofVariant } = target
+  const { problems } = checkTarget(plugin, target, notes)
+  const { extras, ...variantFields } = target
   if (problems.length > 0 && !dropInvalid) {
     throw new AppError(
       'invalid',
@@ -82,7 +82,7 @@ export async function changeVariant(
   await rememberBeforeChange(context.app, plugin)
   const record: PluginRecord = {
     ...plugin,
-    ...ofVariant,
+    ...variantFields,
     secretSettings: secretsOfPlugin(plugin, undefined),
     settings: { ...extras, ...without(plugin.settings, unfit) },
     installedAt: target.bundled ? nowText(context.app) : null,
@@ -124,8 +124,9 @@ async function findVariant(
   variant: string,
 ): Promise<{ target: Target; notes: string[] }> {
   if (variant === plugin.variant) throw conflict(`"${plugin.name}" is already the variant ${variant}.`)
-  const own = bundledOf(context, plugin)
-  if (variant === BUNDLED_VARIANT && own !== undefined) return { target: bundledTarget(own), notes: [] }
+  const bundled = bundledOf(context, plugin)
+  if (variant === BUNDLED_VARIANT && bundled !== undefined)
+    return { target: bundledTarget(bundled), notes: [] }
   const { type, name } = plugin
   const found = await showCatalogueEntry(context.catalogue, { type, name, variant })
   return { target: hubTarget(found.plugin), notes: found.notes }
@@ -134,8 +135,8 @@ async function findVariant(
 const bundledOf = ({ bundled }: VariantContext, plugin: PluginRecord): BundledPlugin | undefined =>
   bundled.find(({ name, type }) => name === plugin.name && type === plugin.type)
 
-function bundledTarget(own: BundledPlugin): Target {
-  const { version, label, description, capabilities, settingDefinitions } = own
+function bundledTarget(bundled: BundledPlugin): Target {
+  const { version, label, description, capabilities, settingDefinitions } = bundled
   return {
     ...{ variant: BUNDLED_VARIANT, version, label, description, docs: '' },
     ...{ pipUrl: null, command: null, executable: null, python: null },
@@ -156,13 +157,13 @@ function hubTarget(plugin: PluginCreate): Target {
   }
 }
 
-function check(plugin: PluginRecord, target: Target, notes: string[]): VariantCheck {
+function checkTarget(plugin: PluginRecord, target: Target, notes: string[]): VariantCheck {
   const { settingDefinitions: definitions, settingGroups } = target
   const problems = settingsProblems(plugin.settings, definitions, { prefix: 'settings' })
   const unfit = new Set(problems.map(({ path }) => path.slice('settings.'.length)))
-  const left = without(plugin.settings, [...unfit])
+  const rest = without(plugin.settings, [...unfit])
   const alternatives = settingAlternatives(settingGroups, (name) =>
-    hasSettingValue(name, definitions, [left]),
+    hasSettingValue(name, definitions, [rest]),
   )
   return {
     variant: target.variant,
@@ -182,9 +183,9 @@ function check(plugin: PluginRecord, target: Target, notes: string[]): VariantCh
 }
 
 const without = (settings: JsonObject, names: readonly string[]): JsonObject =>
-  names.reduce((left, name) => withoutValue(left, locate(left, nameParts(name)) ?? []), settings)
+  names.reduce((rest, name) => withoutValue(rest, locate(rest, nameParts(name)) ?? []), settings)
 
-async function changeable(context: VariantContext, id: string): Promise<PluginRecord> {
+async function findChangeable(context: VariantContext, id: string): Promise<PluginRecord> {
   const plugin = await findPlugin(context.app, id)
   if (plugin.inheritFrom !== null) {
     throw conflict(

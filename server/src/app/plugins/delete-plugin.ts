@@ -9,7 +9,7 @@ import { findPlugin } from './show-plugin.ts'
 type Context = Pick<AppContext, 'plugins' | 'pipelines'>
 
 /** Number of pipelines named in a sentence; the rest are counted. */
-export const NAMED = 5
+export const MAX_NAMED_PIPELINES = 5
 
 /** Deletes a plugin and returns its record. Throws AppError `conflict` that names what still needs it. */
 export async function deletePlugin(context: Context, id: string, actor: Actor): Promise<PluginRecord> {
@@ -18,7 +18,7 @@ export async function deletePlugin(context: Context, id: string, actor: Actor): 
   await refuseWhileUsed(context, record, 'delete')
   refuseUnsettled(record, 'delete')
   const child = (await context.plugins.all()).find(
-    (other) => other.inheritFrom === record.name && other.type === record.type,
+    (plugin) => plugin.inheritFrom === record.name && plugin.type === record.type,
   )
   if (child !== undefined) {
     throw conflict(
@@ -35,17 +35,17 @@ async function refuseWhileUsed(
   record: { name: string },
   verb: string,
 ): Promise<void> {
-  const uses = (await context.pipelines.usingPlugins([record.name], NAMED)).get(record.name)
+  const uses = (await context.pipelines.usingPlugins([record.name], MAX_NAMED_PIPELINES)).get(record.name)
   if (uses === undefined || uses.total === 0) return
-  const one = uses.total === 1
+  const isSingle = uses.total === 1
   throw conflict(
-    `Cannot ${verb} plugin "${record.name}": ${namedPipelines(uses)} ${one ? 'uses' : 'use'} it. Change or delete ${one ? 'it' : 'them'} first.`,
+    `Cannot ${verb} plugin "${record.name}": ${formatUses(uses)} ${isSingle ? 'uses' : 'use'} it. Change or delete ${isSingle ? 'it' : 'them'} first.`,
   )
 }
 
 /** Formats the uses: `pipelines "a", "b" and 3 more`. */
-export function namedPipelines({ total, first }: PluginUse): string {
-  const named = first.slice(0, NAMED).map(({ name }) => `"${name}"`)
-  const rest = total > named.length ? ` and ${total - named.length} more` : ''
-  return `${total === 1 ? 'pipeline' : 'pipelines'} ${named.join(', ')}${rest}`
+export function formatUses({ total, first }: PluginUse): string {
+  const names = first.slice(0, MAX_NAMED_PIPELINES).map(({ name }) => `"${name}"`)
+  const rest = total > names.length ? ` and ${total - names.length} more` : ''
+  return `${total === 1 ? 'pipeline' : 'pipelines'} ${names.join(', ')}${rest}`
 }

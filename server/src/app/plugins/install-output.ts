@@ -6,7 +6,7 @@ import type { EngineContext } from '../../engine/engine-context.ts'
 type Context = Pick<EngineContext, 'hints' | 'clock' | 'log'>
 
 /** The source of the output: an installation, or a build on one worker. */
-interface Place {
+interface OutputSource {
   pluginId: string
   node?: string
   append: (lines: InstallLine[]) => Promise<void>
@@ -16,7 +16,7 @@ const FLUSH_MS = 250
 const MAX_LINES = 20_000
 
 /** Collects output lines and stores them in batches, each followed by a hint. */
-export function createOutput(context: Context, { pluginId, node, append }: Place) {
+export function createOutput(context: Context, { pluginId, node, append }: OutputSource) {
   let number = 0
   let waiting: InstallLine[] = []
   let storing: Promise<void> = Promise.resolve()

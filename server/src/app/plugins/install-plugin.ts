@@ -139,17 +139,17 @@ export function createInstallations(context: Context): Installations {
     async installToEnd(pluginId, actor, signal) {
       const request = await requestOf(pluginId, actor, 'install')
       const { ended } = await begin({ ...request, signal })
-      const failed = await ended
-      if (failed !== null) throw new AppError('invalid', failed)
+      const reason = await ended
+      if (reason !== null) throw new AppError('invalid', reason)
     },
     async cancel(pluginId, actor) {
       const plugin = await findPlugin(context, pluginId)
       const note = aboutPlugin(actor, plugin, 'cancel-install')
-      const answer = await context.plugins.cancelInstall(pluginId, cancelledBy(actor.name), note)
-      if (answer === 'not-installing') {
+      const result = await context.plugins.cancelInstall(pluginId, cancelledBy(actor.name), note)
+      if (result === 'not-installing') {
         throw conflict(`Cannot cancel the installation of plugin "${plugin.name}": none is running.`)
       }
-      await watches.get(pluginId)?.look()
+      await watches.get(pluginId)?.check()
     },
     uninstall: (pluginId, actor, options) => uninstallPlugin(context, pluginId, actor, options),
     async idle() {
@@ -176,18 +176,18 @@ interface InstallRequest {
 
 function pipUrlOf(plugin: PluginRecord, action: InstallRequest['action']): string {
   if (plugin.pipUrl !== null) return plugin.pipUrl
-  const why =
+  const reason =
     plugin.bundled || plugin.command !== null
       ? 'it does not need an installation'
       : plugin.inheritFrom === null
         ? 'it has no pip URL. Enter one first'
         : `it shares the environment of "${plugin.inheritFrom}". Install that plugin`
-  throw conflict(`Cannot ${action.replace('-', ' ')} plugin "${plugin.name}": ${why}.`)
+  throw conflict(`Cannot ${action.replace('-', ' ')} plugin "${plugin.name}": ${reason}.`)
 }
 
 async function install(
   context: Context,
-  { plugin, pipUrl, action, locked: wanted }: InstallRequest,
+  { plugin, pipUrl, action, locked: requestedLock }: InstallRequest,
   stop: AbortSignal,
 ): Promise<string | null> {
   await context.plugins.clearOutput(plugin.id)
@@ -199,12 +199,12 @@ async function install(
   const before = await context.plugins.lock(plugin.id)
   const source = context.hash(lockSource(pipUrl, plugin.python))
   // Reinstalling the same source gives the same packages; only an upgrade changes them.
-  const locked = wanted ?? (action === 'install' && before?.source === source ? before : null)
+  const locked = requestedLock ?? (action === 'install' && before?.source === source ? before : null)
   if (locked !== null) output.line(lockedSentence(locked))
   try {
     const installed = await context.installer.install({ ...plugin, pipUrl }, locked, output.line, signal)
     if (installed.about !== null || pipUrl !== plugin.pipUrl) {
-      await learn(context, plugin.id, { pipUrl, about: installed.about })
+      await saveAbout(context, plugin.id, { pipUrl, about: installed.about })
     }
     const changes = before === undefined ? null : packageChanges(before.packages, installed.contents.packages)
     if (changes !== null) output.line(changesSentence(changes))
@@ -212,7 +212,7 @@ async function install(
     await output.end()
     const at = context.clock.now().toISOString()
     await context.plugins.setInstall(plugin.id, {
-      ...own(context),
+      ...writeGuard(context),
       status: 'installed',
       error: null,
       installedAt: at,
@@ -229,24 +229,24 @@ async function install(
     context.log.info({ plugin: plugin.name, version: installed.version }, 'A plugin was installed')
     return null
   } catch (error) {
-    const cancelled = stop.aborted && stop.reason instanceof InstallCancelled
-    const kept = plugin.installedAt !== null
+    const isCancelled = stop.aborted && stop.reason instanceof InstallCancelled
+    const keepsPrevious = plugin.installedAt !== null
     const message = [
-      failure(stop, error),
-      ...(locked === null || cancelled
+      failureText(stop, error),
+      ...(locked === null || isCancelled
         ? []
         : ['These are the versions of the last installation; Upgrade picks new ones.']),
-      ...(kept ? [stillInUse(plugin)] : []),
+      ...(keepsPrevious ? [stillInUse(plugin)] : []),
     ].join(' ')
     output.line(message)
     await output.end()
     // The previous environment, if any, stays in use.
     await context.plugins.setInstall(plugin.id, {
-      ...own(context),
-      status: cancelled ? 'cancelled' : 'failed',
+      ...writeGuard(context),
+      status: isCancelled ? 'cancelled' : 'failed',
       error: message,
       installedAt: plugin.installedAt,
-      remedy: error instanceof InstallProblem && !cancelled ? error.remedy : null,
+      remedy: error instanceof InstallProblem && !isCancelled ? error.remedy : null,
     })
     context.log.warn({ plugin: plugin.name, error: message }, 'A plugin was not installed')
     return message
@@ -257,7 +257,7 @@ async function install(
  * Guards the writes of an installation: a node that stalled so long that others ended its installation writes
  * nothing more.
  */
-const own = ({ node }: Context): { by?: string } => (node === undefined ? {} : { by: node })
+const writeGuard = ({ node }: Context): { by?: string } => (node === undefined ? {} : { by: node })
 
 const lockedSentence = ({ packages, lockedAt }: StoredLock): string =>
   `Installing the ${packages.length} packages installed on ${lockedAt.slice(0, 10)}. Upgrade picks new versions.`
@@ -265,7 +265,7 @@ const lockedSentence = ({ packages, lockedAt }: StoredLock): string =>
 const stillInUse = ({ version }: PluginRecord): string =>
   `${version === '' ? 'What was installed before' : `Version ${version}`} stays in use.`
 
-function failure(stop: AbortSignal, error: unknown): string {
+function failureText(stop: AbortSignal, error: unknown): string {
   if (stop.aborted) return messageOf(stop.reason)
   if (error instanceof Error && error.name === 'TimeoutError') {
     return `The installation was stopped after ${LIMIT_MS / 60_000} minutes.`
@@ -275,7 +275,7 @@ function failure(stop: AbortSignal, error: unknown): string {
 }
 
 /** Adds the connector's description of itself; values from the hub or a user are kept. */
-async function learn(
+async function saveAbout(
   context: Context,
   pluginId: string,
   { pipUrl, about }: { pipUrl: string; about: ConnectorAbout | null },

@@ -3,7 +3,7 @@ import { isUnsettled, type InstallStatus } from '@flx/shared/plugins/plugin'
 import { conflict } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 
-const UNDER_WAY: Partial<Record<InstallStatus, string>> = {
+const REASONS: Partial<Record<InstallStatus, string>> = {
   installing: 'it is installing',
   cancelling: 'its installation is being cancelled',
   uninstalling: 'it is uninstalling',
@@ -15,6 +15,6 @@ const UNDER_WAY: Partial<Record<InstallStatus, string>> = {
 export function refuseUnsettled(plugin: PluginRecord, verb: 'change' | 'delete'): void {
   if (!isUnsettled(plugin)) return
   throw conflict(
-    `Cannot ${verb} plugin "${plugin.name}" while ${UNDER_WAY[plugin.installStatus] ?? ''}. Wait a moment.`,
+    `Cannot ${verb} plugin "${plugin.name}" while ${REASONS[plugin.installStatus] ?? ''}. Wait a moment.`,
   )
 }

@@ -4,7 +4,7 @@ import type { PluginRecord } from '../../domain/core/records.ts'
 import { withoutDamage } from '../../domain/core/damage.ts'
 import { nowText, type AppContext } from '../core/context.ts'
 import { rememberBeforeChange, secretsOfPlugin } from '../settings/remember-secrets.ts'
-import { addedAt } from './add-plugin.ts'
+import { initialInstallation } from './add-plugin.ts'
 
 type Context = Pick<AppContext, 'plugins' | 'pipelines' | 'clock' | 'newId' | 'log'>
 
@@ -24,26 +24,26 @@ export async function seedBundledPlugins(
 ): Promise<void> {
   for (const definition of definitions) {
     const [stored] = await context.plugins.findByName(definition.name, definition.type)
-    const described = describe(definition)
-    if (stored === undefined) await context.plugins.create(newRecord(context, described))
+    const description = describe(definition)
+    if (stored === undefined) await context.plugins.create(newRecord(context, description))
     else if (!stored.bundled) {
       context.log.warn(
         { plugin: definition.name },
         'A plugin with the name of a bundled connector replaces it',
       )
-    } else if (differs(stored, described)) {
+    } else if (differs(stored, description)) {
       await rememberBeforeChange(context, stored)
       const secretSettings = secretsOfPlugin(stored, undefined)
       await context.plugins.update(
         withoutDamage(
           {
             ...stored,
-            ...described,
+            ...description,
             secretSettings,
             revision: stored.revision + 1,
             updatedAt: nowText(context),
           },
-          Object.keys(described),
+          Object.keys(description),
         ),
         stored.revision,
       )
@@ -51,7 +51,7 @@ export async function seedBundledPlugins(
   }
 }
 
-type Described = ReturnType<typeof describe>
+type PluginDescription = ReturnType<typeof describe>
 
 function describe(definition: BundledPlugin) {
   return {
@@ -68,9 +68,9 @@ function describe(definition: BundledPlugin) {
   }
 }
 
-function newRecord(context: Context, described: Described): PluginRecord {
+function newRecord(context: Context, description: PluginDescription): PluginRecord {
   return {
-    ...described,
+    ...description,
     id: context.newId(),
     pipUrl: null,
     command: null,
@@ -83,11 +83,11 @@ function newRecord(context: Context, described: Described): PluginRecord {
     inheritFrom: null,
     maxConcurrent: null,
     bundled: true,
-    ...addedAt(nowText(context), true),
+    ...initialInstallation(nowText(context), true),
   }
 }
 
-const differs = (stored: PluginRecord, described: Described): boolean =>
-  Object.entries(described).some(
-    ([field, value]) => JSON.stringify(stored[field as keyof Described]) !== JSON.stringify(value),
+const differs = (stored: PluginRecord, description: PluginDescription): boolean =>
+  Object.entries(description).some(
+    ([field, value]) => JSON.stringify(stored[field as keyof PluginDescription]) !== JSON.stringify(value),
   )

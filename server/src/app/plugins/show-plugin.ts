@@ -34,7 +34,7 @@ export async function listPlugins(context: Context, query: PluginListQuery): Pro
   const uses = await context.pipelines.usingPlugins(names, NAMED_IN_LISTS)
   const items: Plugin[] = []
   for (const record of page.items) {
-    items.push(view(record, await parentOf(context, record), uses.get(record.name)))
+    items.push(present(record, await parentOf(context, record), uses.get(record.name)))
   }
   return { ...page, items }
 }
@@ -42,7 +42,7 @@ export async function listPlugins(context: Context, query: PluginListQuery): Pro
 /** Presents a record that was just read or written. */
 export async function presentPlugin(context: Context, record: PluginRecord): Promise<Plugin> {
   const uses = await context.pipelines.usingPlugins([record.name], NAMED_ON_PAGE)
-  return view(record, await parentOf(context, record), uses.get(record.name))
+  return present(record, await parentOf(context, record), uses.get(record.name))
 }
 
 /** Returns the plugin that this one inherits from. */
@@ -51,11 +51,11 @@ export async function parentOf(
   record: Pick<PluginRecord, 'inheritFrom' | 'type'>,
 ): Promise<PluginRecord | undefined> {
   if (record.inheritFrom === null) return undefined
-  const ofThatName = await context.plugins.findByNames([record.inheritFrom])
-  return ofThatName.find(({ type }) => type === record.type)
+  const namesakes = await context.plugins.findByNames([record.inheritFrom])
+  return namesakes.find(({ type }) => type === record.type)
 }
 
-function view(
+function present(
   record: PluginRecord,
   parent: PluginRecord | undefined,
   uses: PluginUse = { total: 0, first: [] },
@@ -76,14 +76,14 @@ function installationOf(
   record: PluginRecord,
   parent: PluginRecord | undefined,
 ): Pick<Plugin, 'installed' | 'installedAt' | 'installStatus'> {
-  const shares = parent !== undefined && record.pipUrl === null && record.command === null
-  const { installedAt } = shares ? parent : record
+  const sharesEnvironment = parent !== undefined && record.pipUrl === null && record.command === null
+  const { installedAt } = sharesEnvironment ? parent : record
   const installed = installedAt !== null
   const { installStatus } = record
   return {
     installed,
     installedAt,
-    installStatus: shares && !installed && installStatus === 'installed' ? 'none' : installStatus,
+    installStatus: sharesEnvironment && !installed && installStatus === 'installed' ? 'none' : installStatus,
   }
 }
 

@@ -4,7 +4,7 @@ import type { PluginRecord } from '../../domain/core/records.ts'
 import { aboutPlugin } from '../access/audit-notes.ts'
 import type { Actor } from '../core/context.ts'
 import type { EngineContext } from '../../engine/engine-context.ts'
-import { NAMED, namedPipelines } from './delete-plugin.ts'
+import { MAX_NAMED_PIPELINES, formatUses } from './delete-plugin.ts'
 import { findPlugin } from './show-plugin.ts'
 
 type Context = Pick<EngineContext, 'plugins' | 'pipelines' | 'executions' | 'installer'>
@@ -47,7 +47,7 @@ export async function uninstallPlugin(
 /** Returns the names of the plugins that use an environment: its owner and the plugins that share it. */
 async function sharingNames(context: Context, plugin: PluginRecord): Promise<string[]> {
   const children = (await context.plugins.all()).filter(
-    (other) => other.inheritFrom === plugin.name && other.type === plugin.type,
+    (candidate) => candidate.inheritFrom === plugin.name && candidate.type === plugin.type,
   )
   return [plugin, ...children].map(({ name }) => name)
 }
@@ -57,19 +57,19 @@ async function refuseWhileInUse(
   plugin: PluginRecord,
   names: readonly string[],
 ): Promise<void> {
-  const uses = together([...(await context.pipelines.usingPlugins(names, NAMED)).values()])
+  const uses = combineUses([...(await context.pipelines.usingPlugins(names, MAX_NAMED_PIPELINES)).values()])
   if (uses.total === 0) return
-  const one = uses.total === 1
+  const isSingle = uses.total === 1
   throw conflict(
-    `Cannot uninstall plugin "${plugin.name}": ${namedPipelines(uses)} ${one ? 'uses' : 'use'} it and cannot run without it. Confirm to uninstall it anyway, or change ${one ? 'that pipeline' : 'those pipelines'} first.`,
+    `Cannot uninstall plugin "${plugin.name}": ${formatUses(uses)} ${isSingle ? 'uses' : 'use'} it and cannot run without it. Confirm to uninstall it anyway, or change ${isSingle ? 'that pipeline' : 'those pipelines'} first.`,
   )
 }
 
 /** Combines the uses of several plugins; a pipeline that uses two of them is named once. */
-function together(uses: readonly PluginUse[]): PluginUse {
-  const named = uses.flatMap(({ first }) => first)
-  const byId = new Map(named.map((pipeline) => [pipeline.id, pipeline]))
-  const total = uses.reduce((sum, use) => sum + use.total, 0) - (named.length - byId.size)
+function combineUses(uses: readonly PluginUse[]): PluginUse {
+  const pipelines = uses.flatMap(({ first }) => first)
+  const byId = new Map(pipelines.map((pipeline) => [pipeline.id, pipeline]))
+  const total = uses.reduce((sum, use) => sum + use.total, 0) - (pipelines.length - byId.size)
   return { total, first: [...byId.values()] }
 }
 

@@ -75,18 +75,18 @@ export async function changedPlugin(
   changes: Omit<PluginPatch, 'revision'>,
   secrets: readonly SecretPath[] = [],
 ): Promise<PluginRecord> {
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const fields = Object.keys(given)
-  const set = fields.includes('settings') ? [...fields, 'secretSettings'] : fields
-  const draft = withoutDamage<PluginRecord>({ ...stored, ...given }, set)
-  const lost: FieldProblem[] = []
+  const patch = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const fields = Object.keys(patch)
+  const setFields = fields.includes('settings') ? [...fields, 'secretSettings'] : fields
+  const draft = withoutDamage<PluginRecord>({ ...stored, ...patch }, setFields)
+  const missingSecrets: FieldProblem[] = []
   if (typeof changes.pipUrl === 'string') draft.pipUrl = mergeUrlCredentials(changes.pipUrl, stored.pipUrl)
   if (Array.isArray(changes.command)) {
     const { command, missing } = mergeCommand(changes.command, stored.command)
     draft.command = command
-    lost.push(...missing.map((index) => noSuchSecret(`command.${index}`)))
+    missingSecrets.push(...missing.map((index) => noSuchSecret(`command.${index}`)))
   }
-  const problems = [...bundledProblems(stored, given), ...pluginProblems(draft), ...lost]
+  const problems = [...bundledProblems(stored, patch), ...pluginProblems(draft), ...missingSecrets]
   // Use the current definitions: the new ones might mark fewer secrets.
   const parentBefore = await parentOf(context, stored)
   const parent = await parentOf(context, draft)
@@ -119,9 +119,9 @@ export async function changedPlugin(
   return { ...draft, ...installFacts(stored, draft, at), revision: stored.revision + 1, updatedAt: at }
 }
 
-function bundledProblems(stored: PluginRecord, given: object): FieldProblem[] {
+function bundledProblems(stored: PluginRecord, patch: object): FieldProblem[] {
   if (!stored.bundled) return []
-  return Object.keys(given)
+  return Object.keys(patch)
     .filter((field) => BUNDLED_FIELDS.has(field))
     .map((path) => ({
       path,
@@ -139,9 +139,9 @@ type InstallFacts = Pick<
  * a pip URL must be installed (again).
  */
 function installFacts(stored: PluginRecord, draft: PluginRecord, at: string): InstallFacts {
-  const sameSource =
+  const hasSameSource =
     stored.pipUrl === draft.pipUrl && JSON.stringify(stored.command) === JSON.stringify(draft.command)
-  if (sameSource || stored.bundled) {
+  if (hasSameSource || stored.bundled) {
     const { installedAt, installStatus, installError, installRemedy, newestVersion } = stored
     return { installedAt, installStatus, installError, installRemedy, newestVersion }
   }

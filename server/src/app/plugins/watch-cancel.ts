@@ -6,13 +6,13 @@ import type { EngineContext } from '../../engine/engine-context.ts'
  * Polling interval. A cancel in this process stops an installation at once; one in another process is read
  * from the database.
  */
-const LOOK_MS = 1000
+const POLL_MS = 1000
 
 export interface CancelWatch extends Disposable {
   /** Aborts with InstallCancelled. */
   signal: AbortSignal
   /** Checks now. */
-  look(): Promise<void>
+  check(): Promise<void>
 }
 
 /** Watches for a cancel while a plugin is being installed. */
@@ -21,7 +21,7 @@ export function watchCancel(
   pluginId: string,
 ): CancelWatch {
   const cancel = new AbortController()
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     try {
       const reason = await plugins.cancelledInstall(pluginId)
       if (reason !== null) cancel.abort(new InstallCancelled(reason))
@@ -29,11 +29,11 @@ export function watchCancel(
       log.warn({ pluginId, error: messageOf(error) }, 'Could not check whether an installation was cancelled')
     }
   }
-  const timer = setInterval(() => void look(), LOOK_MS)
+  const timer = setInterval(() => void check(), POLL_MS)
   timer.unref()
   return {
     signal: cancel.signal,
-    look,
+    check,
     [Symbol.dispose]: () => clearInterval(timer),
   }
 }

@@ -77,7 +77,7 @@ export async function applyPlan(
   let position = 0
   for (const planned of inheritedFirst(plan.plugins)) {
     const body = overwrite.has(planned.wanted.key) ? (planned.overwritten ?? planned.next) : planned.next
-    await one(planned, planned.wanted.kind, () => savePlugin(context, planned, body, asker))
+    await saveItem(planned, planned.wanted.kind, () => savePlugin(context, planned, body, asker))
     position += 1
   }
   for (const planned of plan.pipelines) {
@@ -86,7 +86,7 @@ export async function applyPlan(
     if (wanted.scheduleKey !== undefined && skip.has(wanted.scheduleKey)) {
       body.schedule = stored?.schedule ?? ''
     }
-    const id = await one(planned, 'pipeline', () =>
+    const id = await saveItem(planned, 'pipeline', () =>
       savePipeline(context, planned, body, ids, wanted.through === 'choice' ? chooser : asker),
     )
     if (id !== undefined) ids.set(wanted.name, id)
@@ -95,19 +95,19 @@ export async function applyPlan(
   return { projectId: saved.id, items }
 
   /** Saves one plugin or pipeline together with its origin. */
-  async function one(
+  async function saveItem(
     { wanted, stored, origin, outcome, claims, allClaims }: PlannedPlugin | PlannedPipeline,
     kind: Item['kind'],
     save: () => Promise<Saved>,
   ): Promise<string | undefined> {
     let step: ImportStep | null = null
     try {
-      return await carried()
+      return await applyItem()
     } finally {
       await context.projectImports.note(saved.id, position, request.files === null ? null : step)
     }
 
-    async function carried(): Promise<string | undefined> {
+    async function applyItem(): Promise<string | undefined> {
       const type = kind === 'pipeline' ? ('pipeline' as const) : ('plugin' as const)
       const item = { key: wanted.key, kind, name: wanted.name, message: null }
       const target = { type, id: stored?.id ?? null, name: wanted.name }
@@ -116,10 +116,10 @@ export async function applyPlan(
         if (outcome !== 'unchanged') items.push({ ...item, outcome: 'skipped', target })
         return stored?.id
       }
-      const isSame = outcome === 'unchanged' && !overwrite.has(wanted.key)
+      const isUnchanged = outcome === 'unchanged' && !overwrite.has(wanted.key)
       try {
-        const done = isSame ? undefined : await save()
-        const id = done?.id ?? stored?.id ?? ''
+        const result = isUnchanged ? undefined : await save()
+        const id = result?.id ?? stored?.id ?? ''
         await context.projects.saveOrigin(saved.id, {
           key: wanted.key,
           type,
@@ -127,11 +127,17 @@ export async function applyPlan(
           ...wanted.place,
           claims: overwrite.has(wanted.key) ? allClaims : claims,
         })
-        if (done !== undefined) {
-          const made = stored === undefined ? ('created' as const) : ('changed' as const)
-          items.push({ ...item, outcome: made, target: { ...target, id } })
-          const about = { key: wanted.key, type, entityId: id, name: wanted.name, outcome: made }
-          step = { ...about, version: done.version, before: done.before, secrets: done.secrets, origin }
+        if (result !== undefined) {
+          const itemOutcome = stored === undefined ? ('created' as const) : ('changed' as const)
+          items.push({ ...item, outcome: itemOutcome, target: { ...target, id } })
+          const details = { key: wanted.key, type, entityId: id, name: wanted.name, outcome: itemOutcome }
+          step = {
+            ...details,
+            version: result.version,
+            before: result.before,
+            secrets: result.secrets,
+            origin,
+          }
         }
         return id
       } catch (error) {

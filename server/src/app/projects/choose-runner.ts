@@ -11,10 +11,10 @@ import type { ProjectPlan } from './plan-project.ts'
 
 /** Returns which parts of a project Meltano performs: the requested choice, otherwise the last one. */
 export function chosenForMeltano(
-  { files, throughMeltano: asked }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
+  { files, throughMeltano: requested }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
   record: Pick<ProjectRecord, 'throughMeltano'> | undefined,
 ): ThroughMeltano {
-  const { jobs, folder } = asked ?? record?.throughMeltano ?? NOTHING_THROUGH_MELTANO
+  const { jobs, folder } = requested ?? record?.throughMeltano ?? NOTHING_THROUGH_MELTANO
   // The location of the followed folder is always known.
   return {
     jobs: jobs === 'all' ? jobs : [...new Set(jobs)].toSorted(),
@@ -26,21 +26,21 @@ export function chosenForMeltano(
  * Throws AppError `invalid` for a job that the project does not have, and for uploaded files without a
  * folder.
  */
-export function checkChosen(
-  { files, throughMeltano: asked }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
+export function checkChoice(
+  { files, throughMeltano: requested }: Pick<ProjectPreviewRequest, 'files' | 'throughMeltano'>,
   { jobs, folder }: ThroughMeltano,
   { runnable }: Pick<Represented, 'runnable'>,
 ): void {
-  const known = new Set(runnable.map(({ name }) => name))
-  const unknown = asked === null || jobs === 'all' ? undefined : jobs.find((name) => !known.has(name))
+  const names = new Set(runnable.map(({ name }) => name))
+  const unknown = requested === null || jobs === 'all' ? undefined : jobs.find((name) => !names.has(name))
   if (unknown !== undefined)
-    throw refused('jobs', `The project has no job "${unknown}" that Meltano can run.`)
+    throw refusal('jobs', `The project has no job "${unknown}" that Meltano can run.`)
   if (files !== null && folder === null && jobs.length > 0) {
-    throw refused('folder', 'Enter the folder on the server in which Meltano has this project.')
+    throw refusal('folder', 'Enter the folder on the server in which Meltano has this project.')
   }
 }
 
-const refused = (field: string, message: string): AppError =>
+const refusal = (field: string, message: string): AppError =>
   new AppError('invalid', message, { fields: [{ path: `throughMeltano.${field}`, message }] })
 
 /**
@@ -71,15 +71,16 @@ export const presentChoice = ({ through, project }: ProjectPlan): ProjectPreview
 /** Adds a warning to pipelines that would load the same data as pipelines left from an earlier import. */
 export function warnAboutDoubleLoads(planned: Pick<ProjectPlan, 'plan' | 'gone'>): void {
   for (const { wanted, reasons } of planned.plan.pipelines) {
-    const left = planned.gone.filter(
+    const leftovers = planned.gone.filter(
       ({ key, type }) =>
         type === 'pipeline' &&
         (key.startsWith(`${wanted.key}/`) ||
           (wanted.runner === undefined && wanted.key.startsWith(`${key}/`))),
     )
-    if (left.length === 0 || (wanted.runner === undefined && wanted.after !== null)) continue
-    const names = left.map(({ name }) => `"${name}"`).join(', ')
-    const verb = left.length === 1 ? 'was imported before and is kept' : 'were imported before and are kept'
+    if (leftovers.length === 0 || (wanted.runner === undefined && wanted.after !== null)) continue
+    const names = leftovers.map(({ name }) => `"${name}"`).join(', ')
+    const verb =
+      leftovers.length === 1 ? 'was imported before and is kept' : 'were imported before and are kept'
     reasons.push(
       `${names} ${verb} here. Deactivate or delete what this replaces, or both load the same data.`,
     )

@@ -26,58 +26,66 @@ export async function compareRunners(context: Context, query: RunnersQuery): Pro
   const { pipelines, executions } = context
   const listed = await pipelines.list({ type: 'meltano', sort: 'name', limit: MAX_PIPELINES })
   const meltano =
-    query.meltano === undefined ? listed.items[0] : await found(context, 'meltano', query.meltano)
+    query.meltano === undefined ? listed.items[0] : await findCompared(context, 'meltano', query.meltano)
   const all =
     listed.items.some(({ id }) => id === meltano?.id) || meltano === undefined
       ? listed.items
       : [meltano, ...listed.items]
   if (meltano === undefined) {
-    const nothing = { meltano: null, own: null }
-    return { meltano: [], own: [], chosen: nothing, sides: nothing, differences: null }
+    const none = { meltano: null, own: null }
+    return { meltano: [], own: [], chosen: none, sides: none, differences: null }
   }
   const runs = await executions.runnerRuns(meltano.id, 'meltano', COMPARED_RUNS)
-  const before = await executions.runnerRuns(meltano.id, 'own', COMPARED_RUNS)
-  const alike = [...(before.length > 0 ? [meltano] : []), ...(await alikeTo(context, meltano, runs))]
-  const own = query.own === undefined ? alike[0] : await found(context, 'own', query.own)
+  const earlierRuns = await executions.runnerRuns(meltano.id, 'own', COMPARED_RUNS)
+  const candidates = [
+    ...(earlierRuns.length > 0 ? [meltano] : []),
+    ...(await findAlike(context, meltano, runs)),
+  ]
+  const own = query.own === undefined ? candidates[0] : await findCompared(context, 'own', query.own)
   const ownRuns =
     own === undefined
       ? []
       : own.id === meltano.id
-        ? before
+        ? earlierRuns
         : await executions.runnerRuns(own.id, 'own', COMPARED_RUNS)
-  const offered = own === undefined || alike.some(({ id }) => id === own.id) ? alike : [...alike, own]
+  const offered =
+    own === undefined || candidates.some(({ id }) => id === own.id) ? candidates : [...candidates, own]
   return {
-    meltano: all.map(named),
-    own: offered.map(named),
+    meltano: all.map(presentName),
+    own: offered.map(presentName),
     chosen: { meltano: meltano.id, own: own?.id ?? null },
     sides: {
-      meltano: sideOf(named(meltano), runs),
-      own: own === undefined ? null : sideOf(named(own), ownRuns),
+      meltano: sideOf(presentName(meltano), runs),
+      own: own === undefined ? null : sideOf(presentName(own), ownRuns),
     },
     differences: await differencesOf(context, ownRuns[0], runs[0]),
   }
 }
 
-const named = ({ id, name }: PipelineRecord) => ({ id, name })
+const presentName = ({ id, name }: PipelineRecord) => ({ id, name })
 
-async function found({ pipelines }: Context, name: keyof RunnersQuery, id: string): Promise<PipelineRecord> {
+async function findCompared(
+  { pipelines }: Context,
+  name: keyof RunnersQuery,
+  id: string,
+): Promise<PipelineRecord> {
   const pipeline = await pipelines.find(id)
   if (pipeline === undefined) throw invalid('Could not find this pipeline. It may have been deleted.', name)
   return pipeline
 }
 
 /** Returns pipelines of our own runner with the extractor and loader that Meltano used last or will use. */
-async function alikeTo(
+async function findAlike(
   { pipelines }: Context,
   { id, runner }: PipelineRecord,
   [newest]: readonly RunnerRun[],
 ): Promise<PipelineRecord[]> {
-  const used = (kind: 'extract' | 'load') => newest?.steps.find((step) => step.kind === kind)?.plugin
-  const named = runner.kind === 'meltano' ? blockNames(runner.run) : []
-  const [extractor, loader] = [used('extract') ?? named[0], used('load') ?? named[1]]
+  const pluginUsed = (kind: 'extract' | 'load') => newest?.steps.find((step) => step.kind === kind)?.plugin
+  const names = runner.kind === 'meltano' ? blockNames(runner.run) : []
+  const [extractor, loader] = [pluginUsed('extract') ?? names[0], pluginUsed('load') ?? names[1]]
   if (extractor === undefined || loader === undefined) return []
   const { items } = await pipelines.list({ extractor, loader, sort: 'name', limit: MAX_ALIKE })
-  return items.filter((one) => one.id !== id && one.runner.kind === 'own')
+  return items.filter((pipeline) => pipeline.id !== id && pipeline.runner.kind === 'own')
 }
 
 /**
@@ -99,7 +107,7 @@ async function differencesOf(
   return {
     streams,
     state,
-    configuration: settingsApart(
+    configuration: settingDifferences(
       { steps: before.steps, config: await hideResolvedConfig(context, before) },
       { steps: after.steps, config: await hideResolvedConfig(context, after) },
     ),
@@ -107,7 +115,7 @@ async function differencesOf(
   }
 }
 
-interface Configured {
+interface RunConfig {
   steps: readonly Step[]
   config: Record<string, JsonObject> | null
 }
@@ -116,10 +124,10 @@ interface Configured {
  * Returns the settings of extractor and loader that differ; null if our own settings or those that Meltano
  * found are unknown.
  */
-function settingsApart(own: Configured, meltano: Configured): AuditChange[] | null {
-  const found = meltano.config?.['meltano']?.['settings']
-  if (own.config === null || !isJsonObject(found)) return null
-  const [before, after] = [documentOf(own.steps, own.config), documentOf(meltano.steps, found)]
+function settingDifferences(own: RunConfig, meltano: RunConfig): AuditChange[] | null {
+  const meltanoSettings = meltano.config?.['meltano']?.['settings']
+  if (own.config === null || !isJsonObject(meltanoSettings)) return null
+  const [before, after] = [documentOf(own.steps, own.config), documentOf(meltano.steps, meltanoSettings)]
   return auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
 }
 

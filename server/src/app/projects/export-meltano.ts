@@ -20,7 +20,7 @@ import { tasksOf } from '../../domain/projects/run/job-through-meltano.ts'
 import type { ExportedPipeline, ExportedPlugin } from '../../domain/projects/export/exported.ts'
 import { envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
-import { rememberingPlugins } from '../settings/remembering-plugins.ts'
+import { cachePlugins } from '../settings/cache-plugins.ts'
 import { definitionsFor, pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { hideRunner } from '../settings/runner-secrets.ts'
 import type { ProjectContext } from './project-context.ts'
@@ -42,10 +42,10 @@ export interface MeltanoExportContext {
  */
 export async function exportMeltano(
   { pipelines, plugins: store, known, projects }: MeltanoExportContext,
-  { environment, allPlugins, ...wanted }: MeltanoExportQuery,
+  { environment, allPlugins, ...filter }: MeltanoExportQuery,
 ): Promise<MeltanoExport> {
-  const plugins = rememberingPlugins(store)
-  const records = await wantedPipelines(pipelines, wanted)
+  const plugins = cachePlugins(store)
+  const records = await selectPipelines(pipelines, filter)
   const names = await namesBefore({ pipelines }, records)
   const used = new Map<string, PluginRecord>()
   const use = (plugin: PluginRecord | undefined) => {
@@ -54,21 +54,21 @@ export async function exportMeltano(
   if (allPlugins === true) for (const plugin of await store.all()) if (!plugin.bundled) use(plugin)
   const placed = []
   for (const record of records) {
-    const own = (await pipelinePlugins(plugins, record)).placed
-    placed.push({ record, own })
+    const placedPlugins = (await pipelinePlugins(plugins, record)).placed
+    placed.push({ record, own: placedPlugins })
     // A parent comes before the plugins that inherit from it.
-    for (const { plugin, parent } of own) {
+    for (const { plugin, parent } of placedPlugins) {
       use(parent)
       use(plugin)
     }
   }
   const parentOf = (plugin: PluginRecord) => used.get(`${plugin.type}/${plugin.inheritFrom ?? ''}`)
-  const all = new Map(
-    Array.from(used, ([key, plugin]) => [key, exported(plugin, parentOf(plugin), known)] as const),
+  const exportedPlugins = new Map(
+    Array.from(used, ([key, plugin]) => [key, exportPlugin(plugin, parentOf(plugin), known)] as const),
   )
-  const byMeltano = await meltanosIn(projects, records)
+  const meltanoParts = await exportMeltanoParts(projects, records)
   const described = placed.map(({ record, own }): ExportedPipeline => {
-    const shown = describe(record, record.after === null ? null : (names.get(record.after) ?? null))
+    const description = describe(record, record.after === null ? null : (names.get(record.after) ?? null))
     const hidden = hideConfig(record, own)
     const config = Object.fromEntries(
       Object.entries(hidden).map(([key, settings]) => [
@@ -77,18 +77,18 @@ export async function exportMeltano(
       ]),
     )
     return {
-      ...shown,
-      ...byMeltano.get(record.id),
+      ...description,
+      ...meltanoParts.get(record.id),
       config,
       plugins: own.flatMap(({ path, plugin, reference }) => {
-        const found = all.get(`${plugin.type}/${plugin.name}`)
+        const found = exportedPlugins.get(`${plugin.type}/${plugin.name}`)
         return found === undefined
           ? []
           : [{ place: placeOf(path), plugin: found, command: reference.command }]
       }),
     }
   })
-  const project = exportProject(described, inheritingLast([...all.values()]), { environment })
+  const project = exportProject(described, inheritingLast([...exportedPlugins.values()]), { environment })
   const damaged = records.flatMap(({ name, damaged: fields = [] }) =>
     fields.length === 0
       ? []
@@ -101,7 +101,7 @@ export async function exportMeltano(
 const MAX_PROJECTS = 20
 
 /** Returns the exported parts of pipelines that Meltano performs, by pipeline ID. */
-async function meltanosIn(
+async function exportMeltanoParts(
   { jobsIn }: MeltanoExportContext['projects'],
   records: readonly PipelineRecord[],
 ): Promise<Map<string, Pick<ExportedPipeline, 'runner' | 'meltano'>>> {
@@ -114,9 +114,9 @@ async function meltanosIn(
       projects.set(project, projects.size < MAX_PROJECTS ? await jobsIn(project) : null)
     }
     const jobs = projects.get(project) ?? null
-    const { runner: shown, secretEnv } = referringRunner(runner)
+    const { runner: exportedRunner, secretEnv } = withReferences(runner)
     found.set(id, {
-      runner: shown,
+      runner: exportedRunner,
       meltano: { tasks: tasksOf(run, jobs ?? []), isWritten: jobs !== null, secretEnv },
     })
   }
@@ -124,7 +124,7 @@ async function meltanosIn(
 }
 
 /** Replaces secrets among a runner's variables with references. */
-function referringRunner(runner: MeltanoRun): { runner: MeltanoRun; secretEnv: string[] } {
+function withReferences(runner: MeltanoRun): { runner: MeltanoRun; secretEnv: string[] } {
   const hidden = hideRunner(runner) as MeltanoRun
   const secretEnv: string[] = []
   const env = Object.fromEntries(
@@ -137,7 +137,7 @@ function referringRunner(runner: MeltanoRun): { runner: MeltanoRun; secretEnv: s
   return { runner: { ...runner, env }, secretEnv }
 }
 
-async function wantedPipelines(
+async function selectPipelines(
   pipelines: PipelineStore,
   { ids, ...filter }: Omit<MeltanoExportQuery, 'environment' | 'allPlugins'>,
 ): Promise<PipelineRecord[]> {
@@ -181,7 +181,7 @@ const inheritingLast = (plugins: readonly ExportedPlugin[]): ExportedPlugin[] =>
   ...plugins.filter(({ inheritFrom }) => inheritFrom !== null),
 ]
 
-function exported(
+function exportPlugin(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
   known: readonly KnownPlugin[],
@@ -204,7 +204,9 @@ function exported(
 
 function namesakeOf({ name, type }: PluginRecord, known: readonly KnownPlugin[]): ExportedPlugin['namesake'] {
   return (
-    known.flatMap(({ variants }) => variants).find((one) => one.name === name && one.type === type) ?? null
+    known
+      .flatMap(({ variants }) => variants)
+      .find((plugin) => plugin.name === name && plugin.type === type) ?? null
   )
 }
 
@@ -216,12 +218,15 @@ const REFERENCE = /^\$(?:[A-Z]+(?:_[A-Z0-9]+)+|\{[A-Za-z]+(?:_[A-Za-z0-9]+)+\})$
 
 /** Shows a hidden value as it is stored if it is a reference. */
 function withOwnReferences(hidden: JsonObject, stored: JsonObject): JsonObject {
-  const show = (value: Json, own: Json | undefined): Json => {
-    if (isSecretMarker(value)) return typeof own === 'string' && REFERENCE.test(own) ? own : value
+  const restore = (value: Json, storedValue: Json | undefined): Json => {
+    if (isSecretMarker(value))
+      return typeof storedValue === 'string' && REFERENCE.test(storedValue) ? storedValue : value
     if (Array.isArray(value)) {
-      return Array.isArray(own) ? value.map((item, index) => show(item, own[index])) : value
+      return Array.isArray(storedValue)
+        ? value.map((item, index) => restore(item, storedValue[index]))
+        : value
     }
-    return isJsonObject(value) && isJsonObject(own) ? withOwnReferences(value, own) : value
+    return isJsonObject(value) && isJsonObject(storedValue) ? withOwnReferences(value, storedValue) : value
   }
-  return Object.fromEntries(Object.entries(hidden).map(([key, value]) => [key, show(value, stored[key])]))
+  return Object.fromEntries(Object.entries(hidden).map(([key, value]) => [key, restore(value, stored[key])]))
 }

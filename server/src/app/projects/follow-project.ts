@@ -10,13 +10,13 @@ import type { ProjectStatesContext } from './project-states.ts'
 import { takeOverStates } from './take-over-states.ts'
 
 /** The actor and role for keeping a followed project in step. */
-const FOLDER: Asker = {
+const FOLDER_ASKER: Asker = {
   actor: { id: 'project-folder', name: 'Project folder', trigger: 'manual' },
   role: 'editor',
 }
 
 /** The asker for choices of an administrator, which are applied as the files change. */
-const CHOOSER: Asker = { ...FOLDER, role: 'admin' }
+const CHOOSER: Asker = { ...FOLDER_ASKER, role: 'admin' }
 
 export type FollowContext = ProjectContext & ProjectStatesContext & { log: Log }
 
@@ -40,30 +40,30 @@ export async function followProject(context: FollowContext): Promise<void> {
   }
   try {
     const planned = await planProject(context, request)
-    const problem = whatIsWrong(planned)
+    const problem = firstProblem(planned)
     const waiting = waitingKeys(planned)
     if (needsWork(planned, waiting)) {
       const { items } = await applyPlan(
         context,
         planned,
         { skip: waiting, overwrite: new Set() },
-        FOLDER,
+        FOLDER_ASKER,
         CHOOSER,
       )
-      const done = items.filter(({ outcome }) => outcome !== 'skipped')
-      const failed = done.filter(({ outcome }) => outcome === 'error')
+      const applied = items.filter(({ outcome }) => outcome !== 'skipped')
+      const failed = applied.filter(({ outcome }) => outcome === 'error')
       log.info(
-        { project: request.name, changed: done.length - failed.length, failed: failed.length },
+        { project: request.name, changed: applied.length - failed.length, failed: failed.length },
         'The project folder was imported',
       )
       const statesProblem = await continueFromMeltano(context, planned, items)
-      if (statesProblem !== undefined) await noteStates(context, statesProblem)
+      if (statesProblem !== undefined) await recordStatesProblem(context, statesProblem)
       const [first] = failed
-      await note(context, first === undefined ? problem : `${first.name}: ${first.message ?? ''}`)
-    } else await note(context, problem)
+      await recordProblem(context, first === undefined ? problem : `${first.name}: ${first.message ?? ''}`)
+    } else await recordProblem(context, problem)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    await note(context, error.message)
+    await recordProblem(context, error.message)
   }
 }
 
@@ -87,7 +87,7 @@ async function continueFromMeltano(
   const problem = await takeOverStates(
     { ...context, hasSystemDatabase: () => projectFolder.hasSystemDatabase() },
     { states, created },
-    FOLDER.actor,
+    FOLDER_ASKER.actor,
   )
   const message = problem === null ? "Looked for Meltano's state" : "Could not take over Meltano's state"
   context.log.info({ project: projectFolder.name, problem }, message)
@@ -114,12 +114,15 @@ const waitingKeys = ({ plan, project }: ProjectPlan): ReadonlySet<string> =>
   )
 
 /** Returns the first problem to look at. */
-function whatIsWrong({ project: { problems } }: ProjectPlan): string | null {
+function firstProblem({ project: { problems } }: ProjectPlan): string | null {
   const [first] = problems
   return first === undefined ? null : `${first.place.file}, line ${first.place.line}: ${first.message}`
 }
 
-async function noteStates({ projects, projectFolder }: ProjectContext, statesProblem: string | null) {
+async function recordStatesProblem(
+  { projects, projectFolder }: ProjectContext,
+  statesProblem: string | null,
+) {
   const record = projectFolder === null ? undefined : await projects.findByName(projectFolder.name)
   if (record !== undefined && record.statesProblem !== statesProblem) {
     await projects.save({ ...record, statesProblem })
@@ -127,7 +130,10 @@ async function noteStates({ projects, projectFolder }: ProjectContext, statesPro
 }
 
 /** Records the problem of the project; writes only if it changed. */
-async function note({ projects, projectFolder, newId, clock }: ProjectContext, problem: string | null) {
+async function recordProblem(
+  { projects, projectFolder, newId, clock }: ProjectContext,
+  problem: string | null,
+) {
   if (projectFolder === null) return
   const record = await projects.findByName(projectFolder.name)
   if (record !== undefined && record.problem === problem) return
@@ -138,7 +144,7 @@ async function note({ projects, projectFolder, newId, clock }: ProjectContext, p
       source: 'folder' as const,
       environment: projectFolder.environment,
       importedAt: nowText({ clock }),
-      importedBy: FOLDER.actor.name,
+      importedBy: FOLDER_ASKER.actor.name,
       statesProblem: null,
       throughMeltano: null,
       salt: `${newId()}${newId()}`,

@@ -10,7 +10,7 @@ import type { ProjectRecord } from '../../domain/projects/project-store.ts'
 import { timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { ProjectFile } from '../../domain/projects/read-project.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
-import { checkChosen, chosenForMeltano, warnAboutDoubleLoads } from './choose-runner.ts'
+import { checkChoice, chosenForMeltano, warnAboutDoubleLoads } from './choose-runner.ts'
 import type { ProjectContext } from './project-context.ts'
 
 /** An import plan with the inputs it was made from. */
@@ -42,14 +42,14 @@ export async function planProject(
 ): Promise<ProjectPlan> {
   const { projects, plugins, pipelines } = context
   const timezone = request.timezone ?? context.timezone
-  const unknownZone = timezoneProblem(timezone)
-  if (unknownZone !== null) throw invalid(unknownZone, 'timezone')
+  const zoneProblem = timezoneProblem(timezone)
+  if (zoneProblem !== null) throw invalid(zoneProblem, 'timezone')
   const folder = request.files === null ? folderOf(context) : null
   const files = request.files ?? (await folderOf(context).files())
   const record = await projects.findByName(request.name)
   const through = chosenForMeltano(request, record)
   const project = await readWithHub(context, { ...request, through }, files, folder?.path ?? null)
-  checkChosen(request, through, project)
+  checkChoice(request, through, project)
   const salt = record?.salt ?? `${context.newId()}${context.newId()}`
   const storedPlugins = await plugins.findByNames(unique(project.plugins.map(({ name }) => name)))
   const storedPipelines = await pipelines.withNames(unique(project.pipelines.map(({ name }) => name)))
@@ -66,22 +66,22 @@ export async function planProject(
     hash: (text) => context.hashWith(salt, text),
     timezone,
   })
-  const stillMissing = new Set(plan.plugins.flatMap(({ wanted }) => wanted.missing))
+  const missingVariables = new Set(plan.plugins.flatMap(({ wanted }) => wanted.missing))
   project.plugins = plan.plugins.map(({ wanted }) => wanted)
   for (const variable of project.variables) {
-    if (variable.from === null && !stillMissing.has(variable.name)) variable.from = 'stored'
+    if (variable.from === null && !missingVariables.has(variable.name)) variable.from = 'stored'
   }
   const keys = new Set([...project.plugins, ...project.pipelines].map(({ key }) => key))
   // The content of an unreadable file is unknown, so nothing counts as gone.
-  const left = project.unread.length > 0 ? [] : origins.filter(({ key }) => !keys.has(key))
+  const goneOrigins = project.unread.length > 0 ? [] : origins.filter(({ key }) => !keys.has(key))
   const names = new Map([
-    ...(await plugins.names(left.map(({ entityId }) => entityId))),
-    ...(await notArchived(
+    ...(await plugins.names(goneOrigins.map(({ entityId }) => entityId))),
+    ...(await unarchivedNames(
       context,
-      left.map(({ entityId }) => entityId),
+      goneOrigins.map(({ entityId }) => entityId),
     )),
   ])
-  const gone = left.flatMap(({ type, entityId, key }) => {
+  const gone = goneOrigins.flatMap(({ type, entityId, key }) => {
     const name = names.get(entityId)
     return name === undefined ? [] : [{ type, id: entityId, name, key }]
   })
@@ -119,7 +119,7 @@ async function readWithHub(
   return Object.keys(hub).length === 0 ? first : await context.readProject({ files, options, hub })
 }
 
-async function notArchived(
+async function unarchivedNames(
   { pipelines }: ProjectContext,
   ids: readonly string[],
 ): Promise<Map<string, string>> {

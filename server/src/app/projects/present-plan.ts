@@ -42,11 +42,11 @@ export async function presentPlan(context: ProjectContext, planned: ProjectPlan)
   }
   for (const other of project.others) {
     elements.push({
-      ...pick(other),
+      ...elementFields(other),
       outcome: other.outcome,
       detail: other.outcome === 'used' ? other.reason : '',
       reasons: other.outcome === 'used' ? [] : [other.reason],
-      ...NOTHING,
+      ...NO_DIFFERENCES,
     })
   }
   return {
@@ -69,9 +69,14 @@ export const inheritedFirst = (plugins: readonly PlannedPlugin[]): PlannedPlugin
 
 const rank = ({ next }: PlannedPlugin): number => (next.inheritFrom === null ? 0 : 1)
 
-const NOTHING = { changes: [], localEdits: [], conflict: false, missing: [], target: null }
+const NO_DIFFERENCES = { changes: [], localEdits: [], conflict: false, missing: [], target: null }
 
-const pick = ({ key, kind, name, place }: Pick<ProjectElement, 'key' | 'kind' | 'name' | 'place'>) => ({
+const elementFields = ({
+  key,
+  kind,
+  name,
+  place,
+}: Pick<ProjectElement, 'key' | 'kind' | 'name' | 'place'>) => ({
   key,
   kind,
   name,
@@ -94,22 +99,22 @@ async function pluginElement(
   future: Map<string, PluginRecord>,
   { wanted, stored, outcome, next, overwritten, conflict, reasons }: PlannedPlugin,
 ): Promise<ProjectElement> {
-  const inner = { ...context, plugins }
+  const futureContext = { ...context, plugins }
   const recordOf = (body: PluginCreate): Promise<PluginRecord> =>
     stored === undefined
-      ? newPlugin(inner, body, wanted.secrets)
-      : changedPlugin(inner, stored, changedFields(stored, body), wanted.secrets)
+      ? newPlugin(futureContext, body, wanted.secrets)
+      : changedPlugin(futureContext, stored, changedFields(stored, body), wanted.secrets)
   const differences = async (before: PluginRecord | undefined, after: PluginRecord) =>
     auditChanges(
-      before === undefined ? null : await pluginDocument(inner, before),
-      await pluginDocument(inner, after),
+      before === undefined ? null : await pluginDocument(futureContext, before),
+      await pluginDocument(futureContext, after),
     )
   const element: ProjectElement = {
-    ...pick(wanted),
+    ...elementFields(wanted),
     outcome,
     detail: pluginDetail(wanted),
     reasons,
-    ...NOTHING,
+    ...NO_DIFFERENCES,
     conflict,
     missing: wanted.missing,
     target: { type: 'plugin', id: stored?.id ?? null, name: wanted.name },
@@ -120,14 +125,14 @@ async function pluginElement(
     const changes = outcome === 'unchanged' ? [] : await differences(stored, record)
     const localEdits = overwritten === null ? [] : await differences(record, await recordOf(overwritten))
     future.set(`${record.type}/${record.name}`, record)
-    return { ...element, changes: filled(changes, stored === undefined), localEdits }
+    return { ...element, changes: withoutEmpty(changes, stored === undefined), localEdits }
   } catch (error) {
-    return failed(element, error)
+    return markFailed(element, error)
   }
 }
 
 /** Leaves out the empty values of a new item. */
-const filled = (changes: AuditChange[], isNew: boolean): AuditChange[] =>
+const withoutEmpty = (changes: AuditChange[], isNew: boolean): AuditChange[] =>
   isNew ? changes.filter(({ after, secret }) => secret === true || !isEmpty(after)) : changes
 
 const isEmpty = (value: unknown): boolean =>
@@ -153,7 +158,7 @@ export function changedFields<Body extends object>(stored: object, next: Body): 
 }
 
 /** Fields of a new pipeline that no document describes. */
-const NEW: Pick<PipelineRecord, 'runner' | 'template'> = { runner: OWN_RUNNER, template: null }
+const NEW_PIPELINE: Pick<PipelineRecord, 'runner' | 'template'> = { runner: OWN_RUNNER, template: null }
 
 async function pipelineElement(
   context: Omit<ProjectContext, 'plugins'> & { plugins: Finder },
@@ -163,14 +168,14 @@ async function pipelineElement(
 ): Promise<ProjectElement> {
   const parts = [wanted.extractor, ...wanted.mappers, wanted.loader, wanted.transform]
   const element: ProjectElement = {
-    ...pick({ ...wanted, kind: 'pipeline' }),
+    ...elementFields({ ...wanted, kind: 'pipeline' }),
     outcome,
     detail:
       wanted.runner === undefined
         ? parts.filter((part) => part !== '').join(', ')
         : `meltano run ${wanted.runner.run.join(' ')}`,
     reasons,
-    ...NOTHING,
+    ...NO_DIFFERENCES,
     conflict,
     missing: missingOf(wanted, project),
     target: { type: 'pipeline', id: stored?.id ?? null, name: wanted.name },
@@ -184,23 +189,24 @@ async function pipelineElement(
       stored ?? { config: {}, runner: OWN_RUNNER },
       stored?.id ?? null,
     )
-    return pipelineDocument(context, { ...(stored ?? NEW), ...body, ...checked } as PipelineRecord)
+    return pipelineDocument(context, { ...(stored ?? NEW_PIPELINE), ...body, ...checked } as PipelineRecord)
   }
   try {
     const after = await documentOf(next)
-    const present = before === null ? null : await pipelineDocument(context, before)
+    const current = before === null ? null : await pipelineDocument(context, before)
     return {
       ...element,
-      changes: outcome === 'unchanged' ? [] : filled(auditChanges(present, after), stored === undefined),
+      changes:
+        outcome === 'unchanged' ? [] : withoutEmpty(auditChanges(current, after), stored === undefined),
       localEdits: overwritten === null ? [] : auditChanges(after, await documentOf(overwritten)),
     }
   } catch (error) {
-    return failed(element, error)
+    return markFailed(element, error)
   }
 }
 
 /** Records an AppError as the outcome of its element; any other error ends the review. */
-function failed(element: ProjectElement, error: unknown): ProjectElement {
+function markFailed(element: ProjectElement, error: unknown): ProjectElement {
   if (!(error instanceof AppError)) throw error
   const fields = error.fields ?? []
   const messages =

@@ -44,32 +44,32 @@ export async function findStates(
   { backend, environment }: { backend: StateBackend; environment: string | null },
 ): Promise<FoundStates> {
   await using store = await context.openStates(backend)
-  const kept = await store.list(MAX_STATES)
+  const stored = await store.list(MAX_STATES)
   const pipelines = await allPipelines(context)
   const candidatesOf = stateIdMatcher(pipelines)
   const current = await context.states.currents(pipelines.map(({ id }) => id))
-  const states = kept.map((state) =>
-    found(context, state, { candidates: candidatesOf(state.stateId), environment, current }),
+  const states = stored.map((state) =>
+    presentState(context, state, { candidates: candidatesOf(state.stateId), environment, current }),
   )
-  const written = new Set(states.flatMap(({ candidates }) => candidates.map(({ id }) => id)))
+  const matchedIds = new Set(states.flatMap(({ candidates }) => candidates.map(({ id }) => id)))
   return {
     environments: [
-      ...new Set(kept.flatMap(({ stateId }) => parseStateId(stateId)?.environment ?? [])),
+      ...new Set(stored.flatMap(({ stateId }) => parseStateId(stateId)?.environment ?? [])),
     ].toSorted(),
     states,
     unwritten:
       environment === null
         ? []
         : pipelines.flatMap((pipeline) => {
-            const here = current.get(pipeline.id)
-            if (here === undefined || here.value === null || written.has(pipeline.id)) return []
+            const ownState = current.get(pipeline.id)
+            if (ownState === undefined || ownState.value === null || matchedIds.has(pipeline.id)) return []
             const { id, name } = pipeline
-            return [{ id, name, stateId: stateIdOf(environment, pipeline), pipelineState: shortly(here) }]
+            return [{ id, name, stateId: stateIdOf(environment, pipeline), pipelineState: shortVersion(ownState) }]
           }),
   }
 }
 
-const shortly = ({ version, createdAt }: StateVersion) => ({ version, createdAt })
+const shortVersion = ({ version, createdAt }: StateVersion) => ({ version, createdAt })
 
 async function allPipelines({ pipelines }: Pick<AppContext, 'pipelines'>): Promise<PipelineRecord[]> {
   const all: PipelineRecord[] = []
@@ -86,46 +86,48 @@ async function allPipelines({ pipelines }: Pick<AppContext, 'pipelines'>): Promi
   return all
 }
 
-function found(
+function presentState(
   { fingerprint }: ProjectStatesContext,
   { stateId, text, updatedAt, isRunning }: KeptState,
-  around: {
+  facts: {
     candidates: readonly PipelineRecord[]
     environment: string | null
     current: ReadonlyMap<string, StateVersion>
   },
 ): FoundState {
   const environment = parseStateId(stateId)?.environment ?? null
-  const read = readKept(text)
-  const [only, ...others] = around.candidates
-  const isMeant = only !== undefined && others.length === 0 && environment === around.environment
-  const here = only === undefined || others.length > 0 ? undefined : around.current.get(only.id)
+  const parsed = readKept(text)
+  const [candidate, ...others] = facts.candidates
+  const isMatch = candidate !== undefined && others.length === 0 && environment === facts.environment
+  const ownState = candidate === undefined || others.length > 0 ? undefined : facts.current.get(candidate.id)
   return {
     stateId,
     environment,
     updatedAt,
     fingerprint: fingerprint(text ?? ''),
     isRunning,
-    streams: 'state' in read ? Object.keys(streamsOf(read.state)).length : null,
-    problem: 'problem' in read ? read.problem : null,
-    candidates: around.candidates.slice(0, 20).map(({ id, name }) => ({ id, name })),
-    pipelineId: isMeant && 'state' in read ? only.id : null,
-    pipelineState: here === undefined || here.value === null ? null : shortly(here),
+    streams: 'state' in parsed ? Object.keys(streamsOf(parsed.state)).length : null,
+    problem: 'problem' in parsed ? parsed.problem : null,
+    candidates: facts.candidates.slice(0, 20).map(({ id, name }) => ({ id, name })),
+    pipelineId: isMatch && 'state' in parsed ? candidate.id : null,
+    pipelineState: ownState === undefined || ownState.value === null ? null : shortVersion(ownState),
     comparison:
-      'state' in read && here !== undefined && here.value !== null ? compared(here, read.state) : null,
+      'state' in parsed && ownState !== undefined && ownState.value !== null
+        ? compareStreams(ownState, parsed.state)
+        : null,
   }
 }
 
 /** Counts the streams added, changed, kept and removed if a state replaced the one here. */
-function compared(here: StateVersion, state: JsonObject): NonNullable<FoundState['comparison']> {
-  const before = streamsOf(here.value)
+function compareStreams(ownState: StateVersion, state: JsonObject): NonNullable<FoundState['comparison']> {
+  const before = streamsOf(ownState.value)
   const after = streamsOf(state)
   const names = Object.keys(after)
-  const known = names.filter((name) => Object.hasOwn(before, name))
-  const same = known.filter((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]))
+  const common = names.filter((name) => Object.hasOwn(before, name))
+  const same = common.filter((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]))
   return {
-    added: names.length - known.length,
-    changed: known.length - same.length,
+    added: names.length - common.length,
+    changed: common.length - same.length,
     unchanged: same.length,
     removed: Object.keys(before).filter((name) => !Object.hasOwn(after, name)).length,
   }
@@ -138,13 +140,13 @@ export async function compareWithStates(
 ): Promise<{ changes: AuditChange[] }> {
   await findPipeline(context, pipelineId)
   await using store = await context.openStates(backend)
-  const kept = await store.read(stateId)
-  if (kept === undefined) throw notFound('state', stateId)
-  const read = readKept(kept.text)
-  if ('problem' in read) throw new AppError('invalid', read.problem)
+  const stored = await store.read(stateId)
+  if (stored === undefined) throw notFound('state', stateId)
+  const parsed = readKept(stored.text)
+  if ('problem' in parsed) throw new AppError('invalid', parsed.problem)
   const masker = createMasker(await context.secretsOf(pipelineId))
-  const here = (await context.states.current(pipelineId))?.value ?? null
-  return { changes: stateChanges(here, maskJson(read.state, masker)) }
+  const ownState = (await context.states.current(pipelineId))?.value ?? null
+  return { changes: stateChanges(ownState, maskJson(parsed.state, masker)) }
 }
 
 type Item = StateTransfers['items'][number]
@@ -164,23 +166,23 @@ export async function takeStates(
   for (const { stateId, fingerprint, pipelineId, version } of states) {
     const item = itemOf(stateId, pipelineId, names)
     items.push(
-      await transferred(item, async () => {
-        const kept = await store.read(stateId)
-        if (kept === undefined || context.fingerprint(kept.text ?? '') !== fingerprint) {
+      await transfer(item, async () => {
+        const stored = await store.read(stateId)
+        if (stored === undefined || context.fingerprint(stored.text ?? '') !== fingerprint) {
           throw new AppError('conflict', 'The state has changed in Meltano in the meantime. Review it again.')
         }
-        if (kept.isRunning) {
+        if (stored.isRunning) {
           throw new AppError('conflict', 'Meltano is running it. Take the state over when the run has ended.')
         }
-        const read = readKept(kept.text)
-        if ('problem' in read) throw new AppError('invalid', read.problem)
-        const text = JSON.stringify(read.state)
-        const here = await context.states.current(pipelineId)
-        if (here?.version === version && JSON.stringify(here.value) === text) {
+        const parsed = readKept(stored.text)
+        if ('problem' in parsed) throw new AppError('invalid', parsed.problem)
+        const text = JSON.stringify(parsed.state)
+        const ownState = await context.states.current(pipelineId)
+        if (ownState?.version === version && JSON.stringify(ownState.value) === text) {
           return { ...item, outcome: 'unchanged', version }
         }
-        const taken = await takeState(context, pipelineId, { text, version }, actor)
-        return { ...item, version: taken.version }
+        const saved = await takeState(context, pipelineId, { text, version }, actor)
+        return { ...item, version: saved.version }
       }),
     )
   }
@@ -199,20 +201,20 @@ export async function writeStates(
   for (const { stateId, fingerprint, pipelineId } of states) {
     const item = itemOf(stateId, pipelineId, names)
     items.push(
-      await transferred(item, async () => {
-        const whole = await context.states.bookmark(pipelineId)
-        if (whole === null) throw new AppError('invalid', 'The pipeline has no state to write.')
-        const kept = await store.read(stateId)
-        const before = kept?.text ?? null
-        if (kept === undefined ? fingerprint !== null : context.fingerprint(before ?? '') !== fingerprint) {
+      await transfer(item, async () => {
+        const state = await context.states.bookmark(pipelineId)
+        if (state === null) throw new AppError('invalid', 'The pipeline has no state to write.')
+        const stored = await store.read(stateId)
+        const before = stored?.text ?? null
+        if (stored === undefined ? fingerprint !== null : context.fingerprint(before ?? '') !== fingerprint) {
           throw refusedWrite('changed')
         }
-        if (kept !== undefined && before === null) {
+        if (stored !== undefined && before === null) {
           throw new AppError('invalid', 'What is stored there is not a Meltano state, so it is kept.')
         }
-        const text = `{"completed": {"singer_state": ${whole.text}}, "partial": {}}`
-        const answer = await store.write(stateId, text, before)
-        if (answer !== 'written') throw refusedWrite(answer)
+        const text = `{"completed": {"singer_state": ${state.text}}, "partial": {}}`
+        const result = await store.write(stateId, text, before)
+        if (result !== 'written') throw refusedWrite(result)
         const pipeline = await findPipeline(context, pipelineId)
         const changes = [{ path: 'stateId', after: stateId }]
         await context.audit.record({ ...aboutPipeline(actor, pipeline, 'export'), changes })
@@ -233,7 +235,7 @@ const itemOf = (stateId: string, pipelineId: string, names: ReadonlyMap<string, 
 })
 
 /** Reports a refusal in its item; an unreachable backend ends the request. */
-async function transferred(item: Item, work: () => Promise<Item>): Promise<Item> {
+async function transfer(item: Item, work: () => Promise<Item>): Promise<Item> {
   try {
     return await work()
   } catch (error) {

@@ -11,11 +11,11 @@ export async function listProjects({
   projects,
   projectImports,
 }: Pick<ProjectContext, 'projects' | 'projectImports'>): Promise<ImportedProject[]> {
-  const found = await projects.list()
-  const progress = await projectImports.progress(found.map(({ id }) => id))
-  return found.map(({ salt: _salt, ...shown }) => ({
-    ...shown,
-    progress: progress.get(shown.id) ?? null,
+  const records = await projects.list()
+  const progress = await projectImports.progress(records.map(({ id }) => id))
+  return records.map(({ salt: _salt, ...project }) => ({
+    ...project,
+    progress: progress.get(project.id) ?? null,
   }))
 }
 

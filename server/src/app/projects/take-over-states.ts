@@ -25,10 +25,11 @@ export async function takeOverStates(
   { states, created }: { states: ProjectBackend; created: readonly NewPipeline[] },
   actor: Actor,
 ): Promise<string | null> {
-  if ('problem' in states) return states.byHand === true ? byHand(states.problem, created) : states.problem
+  if ('problem' in states)
+    return states.byHand === true ? manualCommand(states.problem, created) : states.problem
   if (states.standard && !(await context.hasSystemDatabase())) return null
   try {
-    return await takeFrom(context, states.backend, created, actor)
+    return await takeFromBackend(context, states.backend, created, actor)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return error.message
@@ -36,7 +37,7 @@ export async function takeOverStates(
 }
 
 /** Shows the command for the first pipeline; the others are alike. */
-function byHand(problem: string, created: readonly NewPipeline[]): string {
+function manualCommand(problem: string, created: readonly NewPipeline[]): string {
   const [first] = created
   if (first === undefined) return problem
   const others =
@@ -44,7 +45,7 @@ function byHand(problem: string, created: readonly NewPipeline[]): string {
   return `${problem} In the folder of the project: ${handOverCommand(first.stateId, first.name)}.${others}`
 }
 
-async function takeFrom(
+async function takeFromBackend(
   context: ProjectStatesContext,
   backend: StateBackend,
   created: readonly NewPipeline[],
@@ -55,12 +56,16 @@ async function takeFrom(
   const current = await context.states.currents(created.map(({ id }) => id))
   const states: { stateId: string; fingerprint: string; pipelineId: string; version: number }[] = []
   for (const { id, stateId } of created) {
-    const kept = byId.get(stateId)
-    if (kept === undefined || current.has(id)) continue
-    states.push({ stateId, fingerprint: kept.fingerprint, pipelineId: id, version: 0 })
+    const state = byId.get(stateId)
+    if (state === undefined || current.has(id)) continue
+    states.push({ stateId, fingerprint: state.fingerprint, pipelineId: id, version: 0 })
   }
-  for (let at = 0; at < states.length; at += AT_ONCE) {
-    const { items } = await takeStates(context, { backend, states: states.slice(at, at + AT_ONCE) }, actor)
+  for (let start = 0; start < states.length; start += AT_ONCE) {
+    const { items } = await takeStates(
+      context,
+      { backend, states: states.slice(start, start + AT_ONCE) },
+      actor,
+    )
     const failed = items.find(({ outcome }) => outcome === 'error')
     if (failed !== undefined) return `${failed.pipelineName}: ${failed.message ?? ''}`
   }

@@ -48,7 +48,7 @@ export async function undoImport(
   }
   const items: ImportUndoResult['items'] = []
   for (const step of steps) {
-    const message = await undoOne(context, record, step, asker)
+    const message = await undoStep(context, record, step, asker)
     items.push({ ...targetOf(step), undone: message === null, message })
   }
   await context.audit.record({
@@ -88,11 +88,11 @@ const INSTALLED = 'It has been changed or installed since the import, so it is k
 
 /** Returns why steps cannot be undone, by position. */
 async function problemsOf(context: ProjectContext, steps: readonly Step[]): Promise<Map<number, string>> {
-  const now = await versionsOf(context, steps)
+  const versions = await versionsOf(context, steps)
   const problems = new Map<number, string>()
   for (const { position, entityId, version, type, outcome } of steps) {
-    const present = now.get(entityId)
-    if (present === undefined || present === version) continue
+    const current = versions.get(entityId)
+    if (current === undefined || current === version) continue
     problems.set(position, type === 'plugin' && outcome === 'created' ? INSTALLED : CHANGED)
   }
   return problems
@@ -103,17 +103,19 @@ async function versionsOf(
   { pipelines, plugins }: ProjectContext,
   steps: readonly Pick<Step, 'type' | 'entityId' | 'name'>[],
 ): Promise<Map<string, number>> {
-  const of = (type: Step['type']) => steps.filter((step) => step.type === type)
-  const found = await pipelines.withIds(of('pipeline').map(({ entityId }) => entityId))
-  const named = await plugins.findByNames(of('plugin').map(({ name }) => name))
+  const stepsOf = (type: Step['type']) => steps.filter((step) => step.type === type)
+  const storedPipelines = await pipelines.withIds(stepsOf('pipeline').map(({ entityId }) => entityId))
+  const storedPlugins = await plugins.findByNames(stepsOf('plugin').map(({ name }) => name))
   return new Map([
-    ...found.flatMap(({ id, version, archivedAt }) => (archivedAt === null ? [[id, version] as const] : [])),
-    ...named.map(({ id, revision }) => [id, revision] as const),
+    ...storedPipelines.flatMap(({ id, version, archivedAt }) =>
+      archivedAt === null ? [[id, version] as const] : [],
+    ),
+    ...storedPlugins.map(({ id, revision }) => [id, revision] as const),
   ])
 }
 
 /** Undoes one step. Returns null on success, otherwise the reason. */
-async function undoOne(
+async function undoStep(
   context: ProjectContext,
   { id: projectId }: ProjectRecord,
   step: Step,
@@ -122,7 +124,7 @@ async function undoOne(
   const problem = (await problemsOf(context, [step])).get(step.position)
   if (problem !== undefined) return problem
   try {
-    if ((await versionsOf(context, [step])).has(step.entityId)) await takeBack(context, step, asker)
+    if ((await versionsOf(context, [step])).has(step.entityId)) await revert(context, step, asker)
     await context.projectImports.undone(projectId, step)
     return null
   } catch (error) {
@@ -131,7 +133,7 @@ async function undoOne(
   }
 }
 
-async function takeBack(
+async function revert(
   context: ProjectContext,
   { type, outcome, entityId, version, before, secrets }: Step,
   asker: Asker,

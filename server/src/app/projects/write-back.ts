@@ -14,7 +14,7 @@ import { applyPlan } from './apply-project.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import type { ProjectContext } from './project-context.ts'
 
-interface Prepared extends WrittenFiles {
+interface PreparedWriteBack extends WrittenFiles {
   folder: ProjectFolder
   planned: ProjectPlan
   reviewed: string
@@ -62,7 +62,7 @@ export async function writeProjectBack(
   return { files: prepared.files.map(({ path }) => path) }
 }
 
-async function prepare(context: ProjectContext): Promise<Prepared> {
+async function prepare(context: ProjectContext): Promise<PreparedWriteBack> {
   const { projectFolder: folder, projects } = context
   if (folder === null) throw new AppError('invalid', 'This server follows no project folder.')
   const record = await projects.findByName(folder.name)
@@ -75,13 +75,13 @@ async function prepare(context: ProjectContext): Promise<Prepared> {
     timezone: null,
   })
   const { plan, project, files } = planned
-  const secret: (Edit & { reason: string })[] = []
-  const edits = [...plan.plugins, ...plan.pipelines].flatMap((one) =>
-    one.edited.flatMap((path): Edit[] => {
-      const edit = { element: elementOf(one, path), path, value: valueAtPath(one.next as never, path) }
-      const reason = whyNot(one, path, edit.value)
+  const refused: (Edit & { reason: string })[] = []
+  const edits = [...plan.plugins, ...plan.pipelines].flatMap((item) =>
+    item.edited.flatMap((path): Edit[] => {
+      const edit = { element: elementOf(item, path), path, value: valueAtPath(item.next as never, path) }
+      const reason = refusalFor(item, path, edit.value)
       if (reason === null) return [edit]
-      secret.push({ ...edit, reason })
+      refused.push({ ...edit, reason })
       return []
     }),
   )
@@ -89,7 +89,7 @@ async function prepare(context: ProjectContext): Promise<Prepared> {
   const facts = [result.files.map(({ path, before, after }) => [path, before, after])]
   return {
     ...result,
-    unwritten: [...result.unwritten, ...secret],
+    unwritten: [...result.unwritten, ...refused],
     folder,
     planned,
     reviewed: context.hashWith('reviewed', stable(facts as unknown as Json)),
@@ -103,7 +103,7 @@ const elementOf = ({ wanted }: PlannedPlugin | PlannedPipeline, [field]: readonl
     : wanted.key
 
 /** Returns why an edit cannot be written to the files; null if it can. */
-function whyNot(
+function refusalFor(
   { wanted, stored }: PlannedPlugin | PlannedPipeline,
   path: readonly string[],
   value: Json | undefined,

@@ -18,11 +18,11 @@ const AT_ONCE = 100
 
 /** Sets the next tick of new and changed schedules, counted from now. */
 export async function planSchedules(context: FireContext): Promise<void> {
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   for (;;) {
     const found = await context.schedules.unplanned(AT_ONCE)
     for (const { pipelineId, schedule, timezone } of found) {
-      await turn()
+      await yieldTurn()
       const next = firstTick(context, { pipelineId, schedule, timezone })
       await context.schedules.plan(pipelineId, schedule, timezone, next?.toISOString() ?? '')
     }
@@ -41,9 +41,9 @@ function firstTick(
   try {
     return nextTick(schedule, timezone, clock.now())
   } catch (error) {
-    const wrong = scheduleProblem(schedule) ?? timezoneProblem(timezone)
-    if (wrong === null) throw error
-    log.warn({ pipelineId, wrong }, 'A stored schedule is not valid')
+    const problem = scheduleProblem(schedule) ?? timezoneProblem(timezone)
+    if (problem === null) throw error
+    log.warn({ pipelineId, problem }, 'A stored schedule is not valid')
     return null
   }
 }
@@ -53,13 +53,13 @@ function firstTick(
  * skipped until the caller removes them.
  */
 export async function fireDueTicks(context: FireContext, waiting: Set<string>): Promise<void> {
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   for (;;) {
     const now = context.clock.now()
     const due = await context.schedules.due(now.toISOString(), AT_ONCE + waiting.size)
     const ready = due.filter(({ pipelineId }) => !waiting.has(pipelineId))
     for (const schedule of ready) {
-      await turn()
+      await yieldTurn()
       if ((await fire(context, schedule, now)) === 'waiting') waiting.add(schedule.pipelineId)
     }
     if (ready.length < AT_ONCE) return

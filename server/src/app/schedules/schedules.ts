@@ -39,10 +39,10 @@ export async function listSchedules(
  * Returns the next ticks of a schedule, which need not be saved. Throws AppError `invalid` naming the field.
  */
 export function previewSchedule(context: Pick<AppContext, 'clock'>, query: PreviewQuery): SchedulePreview {
-  const wrongCron = scheduleProblem(query.cron)
-  if (wrongCron !== null) throw invalid(wrongCron, 'cron')
-  const wrongZone = timezoneProblem(query.timezone)
-  if (wrongZone !== null) throw invalid(wrongZone, 'timezone')
+  const cronProblem = scheduleProblem(query.cron)
+  if (cronProblem !== null) throw invalid(cronProblem, 'cron')
+  const zoneProblem = timezoneProblem(query.timezone)
+  if (zoneProblem !== null) throw invalid(zoneProblem, 'timezone')
   const from = query.from === undefined ? context.clock.now() : new Date(query.from)
   return { ticks: previewTicks(query.cron, query.timezone, from, query.count) }
 }
@@ -52,17 +52,17 @@ export async function pauseSchedules(context: Context, actor: Actor): Promise<Sc
   const before = await context.schedules.pause()
   if (before !== null) return before
   const pause = { at: nowText(context), by: actor.name }
-  await context.schedules.setPause(pause, allSchedules('pause', actor))
+  await context.schedules.setPause(pause, auditNote('pause', actor))
   return pause
 }
 
 /** Resumes the schedules from now; ticks missed during the pause are not caught up. */
 export async function resumeSchedules(context: Context, actor: Actor): Promise<void> {
   if ((await context.schedules.pause()) === null) return
-  await context.schedules.setPause(null, allSchedules('resume', actor))
+  await context.schedules.setPause(null, auditNote('resume', actor))
 }
 
-const allSchedules = (action: 'pause' | 'resume', actor: Actor): AuditNote => ({
+const auditNote = (action: 'pause' | 'resume', actor: Actor): AuditNote => ({
   actor,
   action,
   entityType: 'schedule',

@@ -34,13 +34,13 @@ export async function upcomingTicks(context: Context, query: UpcomingQuery): Pro
   if (to <= from) throw invalid('The end must be after the start.', 'to')
   if (to.getTime() - from.getTime() > MAX_MS) throw invalid('At most 7 days at once.', 'to')
   const moments = await momentsOf(await context.schedules.groups(), from, to)
-  const { until, all } = firstItems(moments)
+  const { until, isComplete } = firstItems(moments)
   const items = until === null ? [] : await itemsUntil(context, { from, to, until })
   return {
     items: items.slice(0, MAX_ITEMS),
     hours: perHour(moments),
     concurrency: context.concurrency,
-    truncated: !all,
+    truncated: !isComplete,
   }
 }
 
@@ -51,9 +51,9 @@ async function momentsOf(
   to: Date,
 ): Promise<[number, Moment][]> {
   const moments = new Map<number, Moment>()
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   for (const { schedule, timezone, pipelines, unspread } of groups) {
-    await turn()
+    await yieldTurn()
     for (const tick of knownTicks(schedule, timezone, from, to)) {
       const moment = moments.get(tick)
       if (moment === undefined) moments.set(tick, { count: pipelines, crowd: unspread })
@@ -67,13 +67,14 @@ async function momentsOf(
 }
 
 /** Returns the moment by which enough ticks are due to fill the items, and whether those are all. */
-function firstItems(moments: readonly [number, Moment][]): { until: number | null; all: boolean } {
+function firstItems(moments: readonly [number, Moment][]): { until: number | null; isComplete: boolean } {
   let count = 0
   for (const [at, moment] of moments) {
     count += moment.count
-    if (count >= MAX_ITEMS) return { until: at, all: count === MAX_ITEMS && at === moments.at(-1)?.[0] }
+    if (count >= MAX_ITEMS)
+      return { until: at, isComplete: count === MAX_ITEMS && at === moments.at(-1)?.[0] }
   }
-  return { until: moments.at(-1)?.[0] ?? null, all: true }
+  return { until: moments.at(-1)?.[0] ?? null, isComplete: true }
 }
 
 async function itemsUntil(
@@ -81,10 +82,10 @@ async function itemsUntil(
   { from, to, until }: { from: Date; to: Date; until: number },
 ): Promise<UpcomingTicks['items']> {
   const due = await schedules.dueBefore(new Date(until).toISOString(), MAX_PIPELINES)
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   const items: { at: number; pipelineId: string; pipelineName: string }[] = []
   for (const { pipelineId, pipelineName, schedule, timezone } of due) {
-    await turn()
+    await yieldTurn()
     for (const at of knownTicks(schedule, timezone, from, to)) {
       if (at > until) break
       items.push({ at, pipelineId, pipelineName })

@@ -23,8 +23,8 @@ export async function knownSecrets(
     { plugin, parent },
     ...(parent === undefined ? [] : [{ plugin: parent, parent: undefined }]),
   ])
-  const ofPlugins = await Promise.all(
-    plugins.map(({ plugin, parent }) => secretsKnownOf(plugin, parent, context.references)),
+  const pluginSecrets = await Promise.all(
+    plugins.map(({ plugin, parent }) => knownPluginSecrets(plugin, parent, context.references)),
   )
   const references = withVariables(
     context.references,
@@ -32,13 +32,13 @@ export async function knownSecrets(
   )
   return [
     ...(await storedSecrets(context, pipeline)),
-    ...ofPlugins.flat(),
+    ...pluginSecrets.flat(),
     ...(await referencedValues(textsIn(pipeline.config), references)),
   ]
 }
 
 /** Returns a plugin's own secrets, including resolved references. */
-export async function secretsKnownOf(
+export async function knownPluginSecrets(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
   references: References,
@@ -79,5 +79,8 @@ export function textsIn(value: Json): string[] {
 /** Adds a plugin's own variables, which take precedence over the server's. */
 export const withVariables = (
   { variable, file }: References,
-  own: Readonly<Record<string, string>>,
-): References => ({ file, variable: (name) => (Object.hasOwn(own, name) ? own[name] : variable(name)) })
+  ownVariables: Readonly<Record<string, string>>,
+): References => ({
+  file,
+  variable: (name) => (Object.hasOwn(ownVariables, name) ? ownVariables[name] : variable(name)),
+})

@@ -7,7 +7,7 @@ import { secretTraces } from '../../domain/settings/secrets/secret-traces.ts'
 import type { References } from '../../domain/settings/setting-references.ts'
 import { channelSecrets } from '../alerts/channel-secrets.ts'
 import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
-import { referencedValues, secretsKnownOf, textsIn, withVariables } from './known-secrets.ts'
+import { referencedValues, knownPluginSecrets, textsIn, withVariables } from './known-secrets.ts'
 import { storedSecrets } from './stored-secrets.ts'
 
 export interface RemarkContext {
@@ -23,9 +23,9 @@ export type MaskRemark = (text: string) => Promise<string>
 /** Number of pipelines read at once. */
 const PAGE = 200
 
-interface Asked {
+interface MaskRequest {
   text: string
-  mayHold: (secret: string) => boolean
+  mayContain: (secret: string) => boolean
   found: Set<string>
 }
 
@@ -35,48 +35,48 @@ interface Asked {
  * text. One pass runs at a time; remarks written meanwhile share the next one.
  */
 export function createRemarkMask(context: RemarkContext): MaskRemark {
-  let waiting: Asked[] = []
+  let waiting: MaskRequest[] = []
   let running: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   return async (text) => {
     if (text.trim() === '') return text
-    const asked: Asked = { text, mayHold: secretTraces(text), found: new Set() }
-    waiting.push(asked)
+    const request: MaskRequest = { text, mayContain: secretTraces(text), found: new Set() }
+    waiting.push(request)
     next ??= running
       .catch(() => undefined)
       .then(() => {
         const batch = waiting
         waiting = []
         next = undefined
-        running = look(context, batch)
+        running = searchSecrets(context, batch)
         return running
       })
     await next
-    return createMasker([...asked.found]).line(text)
+    return createMasker([...request.found]).line(text)
   }
 }
 
-async function look(context: RemarkContext, batch: readonly Asked[]): Promise<void> {
-  const suspect = (secrets: readonly string[]): void => {
+async function searchSecrets(context: RemarkContext, batch: readonly MaskRequest[]): Promise<void> {
+  const collect = (secrets: readonly string[]): void => {
     for (const secret of secrets)
-      for (const { mayHold, found } of batch) if (mayHold(secret)) found.add(secret)
+      for (const { mayContain, found } of batch) if (mayContain(secret)) found.add(secret)
   }
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   const plugins = await context.plugins.all()
   const files = readOnce(context.references)
-  for (const plugin of plugins) suspect(await secretsKnownOf(plugin, parentIn(plugins, plugin), files))
+  for (const plugin of plugins) collect(await knownPluginSecrets(plugin, parentIn(plugins, plugin), files))
   const references = withVariables(files, Object.assign({}, ...plugins.map(({ env }) => env)))
-  for (const channel of await context.alerts.channels()) suspect(channelSecrets(channel.settings))
+  for (const channel of await context.alerts.channels()) collect(channelSecrets(channel.settings))
   const byName = { findByNames: (names: readonly string[]) => Promise.resolve(namedIn(plugins, names)) }
   for (let after = ''; ;) {
     const page = await context.pipelines.present(after, PAGE)
     for (const pipeline of page) {
-      await turn()
+      await yieldTurn()
       const texts = textsIn(pipeline.config)
-      suspect(await referencedValues(texts, references))
+      collect(await referencedValues(texts, references))
       // Checking for occurrence first is cheaper than finding out which values are secrets.
-      const isSuspect = texts.some((value) => batch.some(({ mayHold }) => mayHold(value)))
-      if (isSuspect) suspect(await storedSecrets({ plugins: byName }, pipeline))
+      const isSuspect = texts.some((value) => batch.some(({ mayContain }) => mayContain(value)))
+      if (isSuspect) collect(await storedSecrets({ plugins: byName }, pipeline))
     }
     after = page.at(-1)?.id ?? ''
     if (page.length < PAGE) return
@@ -89,9 +89,9 @@ function readOnce({ variable, file }: References): References {
   return {
     variable,
     file(path) {
-      const known = files.get(path) ?? file(path)
-      files.set(path, known)
-      return known
+      const content = files.get(path) ?? file(path)
+      files.set(path, content)
+      return content
     },
   }
 }

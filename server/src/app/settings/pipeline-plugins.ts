@@ -29,9 +29,9 @@ export async function pipelinePlugins(
   const parents = await plugins.findByNames(unique(named.flatMap(({ inheritFrom }) => inheritFrom ?? [])))
   for (const place of places) {
     const { name } = place.reference
-    const ofThatName = named.filter((candidate) => candidate.name === name)
-    const plugin = ofThatName.find((candidate) => candidate.type === place.type)
-    const problem = placeProblem(place, name, plugin, ofThatName)
+    const namesakes = named.filter((candidate) => candidate.name === name)
+    const plugin = namesakes.find((candidate) => candidate.type === place.type)
+    const problem = placeProblem(place, name, plugin, namesakes)
     if (problem !== null) problems.push({ path: place.path, message: problem })
     if (plugin === undefined) continue
     const parent = parents.find(({ name, type }) => name === plugin.inheritFrom && type === plugin.type)
@@ -46,17 +46,17 @@ function placeProblem(
   place: ReturnType<typeof pluginPlaces>[number],
   name: string,
   plugin: PluginRecord | undefined,
-  ofThatName: readonly PluginRecord[],
+  namesakes: readonly PluginRecord[],
 ): string | null {
   const kind = place.mode === null ? place.type : `${place.mode} ${place.type}`
   if (place.reference.type !== null && place.reference.type !== place.type) {
     return `"${place.reference.type}:${name}" does not fit here: choose ${article(kind)}.`
   }
   if (plugin === undefined) {
-    const other = ofThatName[0]
-    return other === undefined
+    const namesake = namesakes[0]
+    return namesake === undefined
       ? `No ${place.type} is named "${name}". Add it on the Plugins page, or choose another one.`
-      : `"${name}" is ${article(other.type)}, but this needs ${article(kind)}.`
+      : `"${name}" is ${article(namesake.type)}, but this needs ${article(kind)}.`
   }
   if (place.mode !== null && plugin.mode !== place.mode) {
     return `"${name}" works ${plugin.mode ?? 'in no stated mode'}, but this needs ${article(kind)}.`

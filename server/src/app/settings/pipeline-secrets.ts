@@ -16,7 +16,7 @@ export const hideConfig = (
   placed: readonly PlacedPlugin[],
 ): Record<string, JsonObject> =>
   mapConfig(config, placed, (settings, definitions, key) =>
-    hideSecrets(settings, definitions, own(secretSettings, key)),
+    hideSecrets(settings, definitions, secretPathsFor(secretSettings, key)),
   )
 
 /** Returns the configuration of a pipeline without its secrets. */
@@ -25,7 +25,7 @@ export const eraseConfig = (
   placed: readonly PlacedPlugin[],
 ): Record<string, JsonObject> =>
   mapConfig(config, placed, (settings, definitions, key) =>
-    eraseSecrets(settings, definitions, own(secretSettings, key)),
+    eraseSecrets(settings, definitions, secretPathsFor(secretSettings, key)),
   )
 
 /**
@@ -46,7 +46,7 @@ export function mergeConfig(
   const config = mapConfig(incoming, placed, (settings, definitions, key) => {
     const before = {
       settings: stored.config[key] ?? {},
-      secrets: own(stored.secretSettings ?? {}, key),
+      secrets: secretPathsFor(stored.secretSettings ?? {}, key),
     }
     const merged = mergeSecrets(settings, before, definitions)
     if (merged.secrets.length > 0) secretSettings[key] = merged.secrets
@@ -57,7 +57,10 @@ export function mergeConfig(
 }
 
 /** Paths under the empty key apply to every plugin. */
-const own = (secretSettings: Record<string, readonly SecretPath[]>, key: string): readonly SecretPath[] => [
+const secretPathsFor = (
+  secretSettings: Record<string, readonly SecretPath[]>,
+  key: string,
+): readonly SecretPath[] => [
   ...(Object.hasOwn(secretSettings, key) ? (secretSettings[key] ?? []) : []),
   ...(secretSettings[''] ?? []),
 ]

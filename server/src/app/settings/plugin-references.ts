@@ -18,13 +18,13 @@ interface PluginReferences {
  */
 export function referencesIn(
   { references }: Pick<PluginReferences, 'references'>,
-  own: Readonly<Record<string, string>>,
-  handed: Readonly<Record<string, string>>,
+  ownVariables: Readonly<Record<string, string>>,
+  inheritedVariables: Readonly<Record<string, string>>,
 ): References {
   return {
     file: references.file,
-    variable: (name) => (Object.hasOwn(own, name) ? own[name] : references.variable(name)),
-    handedOn: (name) => (Object.hasOwn(handed, name) ? handed[name] : undefined),
+    variable: (name) => (Object.hasOwn(ownVariables, name) ? ownVariables[name] : references.variable(name)),
+    handedOn: (name) => (Object.hasOwn(inheritedVariables, name) ? inheritedVariables[name] : undefined),
   }
 }
 
@@ -33,15 +33,19 @@ export async function resolveEnv(
   context: Pick<PluginReferences, 'references'>,
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
-  handed: Readonly<Record<string, string>>,
+  inheritedVariables: Readonly<Record<string, string>>,
 ): Promise<{ env: Record<string, string>; secrets: string[] }> {
   const env: Record<string, string> = {}
   const secrets: string[] = []
-  const expansion = { plugin: plugin.name, references: referencesIn(context, {}, handed), secrets }
+  const expansion = {
+    plugin: plugin.name,
+    references: referencesIn(context, {}, inheritedVariables),
+    secrets,
+  }
   const isSecret = envSecretTest(plugin, parent)
-  for (const [name, given] of Object.entries({ ...parent?.env, ...plugin.env })) {
-    const secret = isSecret(name, given)
-    const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
+  for (const [name, text] of Object.entries({ ...parent?.env, ...plugin.env })) {
+    const secret = isSecret(name, text)
+    const { value } = await expandReferences(expansion, text, ['env', name], () => secret)
     env[name] = String(value)
     if (secret || isSecret(name, env[name])) secrets.push(env[name])
   }

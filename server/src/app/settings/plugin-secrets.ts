@@ -32,17 +32,17 @@ export function mergeCommand(
   incoming: readonly string[],
   stored: readonly string[] | null,
 ): { command: string[]; missing: number[] } {
-  const known = stored ?? []
-  const shown = hideCommand(known)
+  const storedParts = stored ?? []
+  const shown = hideCommand(storedParts)
   const missing: number[] = []
   const command = incoming.map((part, index) => {
     if (!part.includes(HIDDEN_VALUE)) return part
-    if (shown[index] === part && shown[index - 1] === incoming[index - 1]) return known[index] ?? part
+    if (shown[index] === part && shown[index - 1] === incoming[index - 1]) return storedParts[index] ?? part
     // Look for it after the same option.
-    const places = [...shown.keys()].filter((place) => shown[place] === part)
-    const place = places.find((candidate) => shown[candidate - 1] === incoming[index - 1])
-    if (place === undefined) missing.push(index)
-    return place === undefined ? part : (known[place] ?? part)
+    const positions = [...shown.keys()].filter((position) => shown[position] === part)
+    const position = positions.find((candidate) => shown[candidate - 1] === incoming[index - 1])
+    if (position === undefined) missing.push(index)
+    return position === undefined ? part : (storedParts[position] ?? part)
   })
   return { command, missing }
 }

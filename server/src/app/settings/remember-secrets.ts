@@ -72,8 +72,8 @@ async function rememberPlugin(
   names?: RegExp,
 ): Promise<void> {
   if (plugin.damaged?.includes('settings') === true) return
-  const now = secretsOfPlugin(plugin, parent)
-  const paths = joinedPaths(plugin.secretSettings, now, named(plugin.settings, names))
+  const current = secretsOfPlugin(plugin, parent)
+  const paths = joinedPaths(plugin.secretSettings, current, secretsByName(plugin.settings, names))
   await plugins.rememberSecrets(plugin, paths)
 }
 
@@ -84,7 +84,7 @@ async function rememberPipeline(context: Context, record: PipelineRecord, names?
   for (const [key, settings] of Object.entries(record.config)) {
     const before = remembered[key] ?? []
     const test = secretTest(definitionsForKey(placed, key) ?? [], before)
-    const paths = joinedPaths(before, secretPathsIn(settings, test), named(settings, names))
+    const paths = joinedPaths(before, secretPathsIn(settings, test), secretsByName(settings, names))
     if (paths.length > 0) remembered[key] = paths
   }
   await context.pipelines.rememberSecrets(record, remembered)
@@ -94,7 +94,7 @@ async function rememberPipeline(context: Context, record: PipelineRecord, names?
 const FORMER_NAMES =
   /password|passwd|secret|token|credential|private_?key|api_?key|access_?key|(^|[._-])key$/i
 
-const named = (settings: PluginRecord['settings'], names: RegExp | undefined): SecretPath[] =>
+const secretsByName = (settings: PluginRecord['settings'], names: RegExp | undefined): SecretPath[] =>
   names === undefined
     ? []
     : secretPathsIn(settings, (path, value) => typeof value !== 'boolean' && names.test(path.at(-1) ?? ''))

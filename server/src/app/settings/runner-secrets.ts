@@ -4,18 +4,18 @@ import { isSecretText } from '@flx/shared/settings/secret-values'
 
 import { isHiddenValue, HIDDEN_VALUE } from './plugin-secrets.ts'
 
-type Secrets = Pick<MeltanoRun, 'secretEnv'>
+type SecretVariables = Pick<MeltanoRun, 'secretEnv'>
 
 /**
  * Returns whether a variable of a runner is a secret: it was entered as one, or its name or value looks like
  * one.
  */
-export const isRunnerSecret = ({ secretEnv }: Secrets, name: string, value: string): boolean =>
+export const isRunnerSecret = ({ secretEnv }: SecretVariables, name: string, value: string): boolean =>
   secretEnv.includes(name) || isSecretSetting(name) || isSecretText(value)
 
-type Map = (name: string, value: string, runner: Secrets) => string
+type MapVariable = (name: string, value: string, runner: SecretVariables) => string
 
-const mapEnv = (runner: Runner, map: Map): Runner =>
+const mapEnv = (runner: Runner, map: MapVariable): Runner =>
   runner.kind === 'own'
     ? runner
     : {
@@ -27,13 +27,15 @@ const mapEnv = (runner: Runner, map: Map): Runner =>
 
 /** Hides the secrets among a runner's variables. */
 export const hideRunner = (runner: Runner): Runner =>
-  mapEnv(runner, (name, value, of) =>
-    value !== '' && isRunnerSecret(of, name, value) ? HIDDEN_VALUE : value,
+  mapEnv(runner, (name, value, secretVariables) =>
+    value !== '' && isRunnerSecret(secretVariables, name, value) ? HIDDEN_VALUE : value,
   )
 
 /** Erases the secrets among a runner's variables. */
 export const eraseRunner = (runner: Runner): Runner =>
-  mapEnv(runner, (name, value, of) => (isRunnerSecret(of, name, value) ? '' : value))
+  mapEnv(runner, (name, value, secretVariables) =>
+    isRunnerSecret(secretVariables, name, value) ? '' : value,
+  )
 
 /** Returns the secret values among a runner's variables. */
 export const runnerSecrets = (runner: Runner): string[] =>

@@ -19,19 +19,19 @@ export interface MissingSecret {
 }
 
 type Definitions = readonly SettingDefinition[]
-type Remembered = readonly SecretPath[]
+type RememberedPaths = readonly SecretPath[]
 
 /** Settings with the paths of values stored as secrets. */
 export interface StoredSettings {
   settings: JsonObject
-  secrets: Remembered
+  secrets: RememberedPaths
 }
 
 /** Returns a copy with markers in place of secret values, for the API. */
 export function hideSecrets(
   settings: JsonObject,
   definitions: Definitions,
-  remembered: Remembered = [],
+  remembered: RememberedPaths = [],
 ): JsonObject {
   return mapSecrets(settings, secretTest(definitions, remembered), marker)
 }
@@ -42,7 +42,7 @@ const marker = (): Json => ({ ...SECRET_MARKER })
 export function eraseSecrets(
   settings: JsonObject,
   definitions: Definitions,
-  remembered: Remembered = [],
+  remembered: RememberedPaths = [],
 ): JsonObject {
   return mapSecrets(settings, secretTest(definitions, remembered), () => undefined)
 }
@@ -62,13 +62,16 @@ export function mergeSecrets(
   const missing: MissingSecret[] = []
   const names = new Set(definitions.map(({ name }) => nameParts(name).join('.')))
   const topLevel = new Set(Object.keys(incoming).map((name) => nameParts(name).join('.')))
-  const isSetting = (path: readonly string[]) => [names, topLevel].some((known) => known.has(path.join('.')))
+  const isSetting = (path: readonly string[]) =>
+    [names, topLevel].some((candidates) => candidates.has(path.join('.')))
   const wasSecret = secretTest(definitions, stored.secrets)
   /** Finds the items of a list in the stored list, where they might have moved. */
   const storedPlaces = (items: readonly Json[], from: Place): Place[] => {
-    const kept = from === null ? undefined : lookUp(stored.settings, from)
-    if (from === null || !Array.isArray(kept)) return items.map(() => null)
-    const shown = kept.map((item, index) => mapSecret(item, wasSecret, marker, [...from, String(index)]))
+    const storedValue = from === null ? undefined : lookUp(stored.settings, from)
+    if (from === null || !Array.isArray(storedValue)) return items.map(() => null)
+    const shown = storedValue.map((item, index) =>
+      mapSecret(item, wasSecret, marker, [...from, String(index)]),
+    )
     const places = keptPlaces(
       items.map((item) => JSON.stringify(item)),
       shown.map((item) => JSON.stringify(item)),
@@ -77,9 +80,9 @@ export function mergeSecrets(
   }
   const merge = (value: Json, path: readonly string[], from: Place, secret: boolean): Json | undefined => {
     if (isSecretMarker(value)) {
-      const kept = from === null ? undefined : lookUp(stored.settings, from)
-      if (kept === undefined || kept === null) missing.push({ path: path.join('.') })
-      return kept
+      const storedValue = from === null ? undefined : lookUp(stored.settings, from)
+      if (storedValue === undefined || storedValue === null) missing.push({ path: path.join('.') })
+      return storedValue
     }
     if (secret && value === null && isSetting(path)) return undefined
     if (Array.isArray(value)) {
@@ -101,7 +104,7 @@ export function mergeSecrets(
       return merge(value, inner, from === null ? null : [...from, ...parts], isSecret(inner, value))
     })
   const settings = mergeObject(incoming, [], [])
-  const isKept = keptTest(stored, definitions)
+  const isKept = formerSecretTest(stored, definitions)
   const secrets = secretPathsIn(settings, (path, value) => isSecret(path, value) || isKept(path, value))
   return { settings, secrets, missing }
 }
@@ -110,10 +113,10 @@ export function mergeSecrets(
 type Place = readonly string[] | null
 
 /** Minimum length to recognise a value in another place; a shorter one could occur there by chance. */
-const TELLING_LENGTH = 6
+const MIN_RECOGNISABLE_LENGTH = 6
 
 /** Returns a test for values stored as secrets before: secrecy belongs to the value, not to its path. */
-function keptTest({ settings, secrets }: StoredSettings, definitions: Definitions): SecretTest {
+function formerSecretTest({ settings, secrets }: StoredSettings, definitions: Definitions): SecretTest {
   const wasSecret = secretTest(definitions, secrets)
   const values = new Set<string>()
   const collect = (value: Json, path: readonly string[], inside: boolean): void => {
@@ -129,11 +132,11 @@ function keptTest({ settings, secrets }: StoredSettings, definitions: Definition
     if (isRemembered(secrets, path) && isSame(value, lookUp(settings, path))) return true
     const isLeaf = typeof value === 'string' || isNumber(value)
     if (!isLeaf || !values.has(String(value))) return false
-    return String(value).length >= TELLING_LENGTH || isRemembered(secrets, path)
+    return String(value).length >= MIN_RECOGNISABLE_LENGTH || isRemembered(secrets, path)
   }
 }
 
-const isSame = (one: Json, other: Json | undefined): boolean => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (a: Json, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function mapSecrets(
   settings: JsonObject,

@@ -10,13 +10,13 @@ export async function storedSecrets(
   pipeline: PipelineRecord,
 ): Promise<string[]> {
   const { placed } = await pipelinePlugins(context.plugins, pipeline)
-  const ofPlugins = placed.flatMap(({ plugin, parent }) =>
+  const pluginSecrets = placed.flatMap(({ plugin, parent }) =>
     [plugin, ...(parent === undefined ? [] : [parent])].flatMap(({ settings, secretSettings }) =>
       secretValuesIn(settings, secretTest(definitionsFor(plugin, parent), secretSettings)),
     ),
   )
-  const ofPipeline = Object.entries(pipeline.config).flatMap(([key, settings]) =>
+  const pipelineSecrets = Object.entries(pipeline.config).flatMap(([key, settings]) =>
     secretValuesIn(settings, secretTest(definitionsForKey(placed, key) ?? [], pipeline.secretSettings[key])),
   )
-  return [...ofPlugins, ...ofPipeline, ...runnerSecrets(pipeline.runner)]
+  return [...pluginSecrets, ...pipelineSecrets, ...runnerSecrets(pipeline.runner)]
 }

@@ -11,12 +11,12 @@ export function unknownSettings(
   definitions: readonly SettingDefinition[] | undefined,
 ): string[] {
   if (definitions === undefined || definitions.length === 0) return []
-  const known = definitions.flatMap((definition) => [definition.name, ...(definition.aliases ?? [])])
+  const names = definitions.flatMap((definition) => [definition.name, ...(definition.aliases ?? [])])
   return Object.keys(settings)
-    .filter((name) => !name.startsWith('_') && !isKnown(name, known))
+    .filter((name) => !name.startsWith('_') && !isKnown(name, names))
     .map((name) => `${key} does not describe a setting "${name}". It is passed on unchanged.`)
 }
 
 /** Returns whether `name`, a setting inside it, or its parent is described. */
-const isKnown = (name: string, known: readonly string[]): boolean =>
-  known.some((other) => other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`))
+const isKnown = (name: string, names: readonly string[]): boolean =>
+  names.some((known) => known === name || known.startsWith(`${name}.`) || name.startsWith(`${known}.`))

@@ -36,13 +36,13 @@ export async function checkTemplate(
 }
 
 function parameterProblems(parameters: readonly TemplateParameter[]): FieldProblem[] {
-  const known = new Set<string>()
+  const seen = new Set<string>()
   return parameters.flatMap((parameter, index) => {
     const { name, kind, options } = parameter
     const at = `parameters.${index}`
     const problems: FieldProblem[] = []
-    if (known.has(name)) problems.push({ path: `${at}.name`, message: `"${name}" appears twice.` })
-    known.add(name)
+    if (seen.has(name)) problems.push({ path: `${at}.name`, message: `"${name}" appears twice.` })
+    seen.add(name)
     if (kind === 'choice' && options.length === 0)
       problems.push({ path: `${at}.options`, message: 'Enter the options.' })
     if (parameter.default === '') return problems
@@ -85,8 +85,8 @@ function bodyProblems({ body, locked }: TemplateContent): FieldProblem[] {
     const message = namedIn(text).length > 0 ? null : problemOf(text)
     if (message !== null) problems.push({ path, message })
   }
-  const unmeasured = objectiveProblem(body)
-  if (unmeasured !== null) problems.push({ path: 'body.freshnessObjective', message: unmeasured })
+  const objectiveMessage = objectiveProblem(body)
+  if (objectiveMessage !== null) problems.push({ path: 'body.freshnessObjective', message: objectiveMessage })
   const paths = [...fieldsOf({ ...body, name: '' }).keys()]
   for (const [index, path] of locked.entries()) {
     if (!paths.some((field) => isLocked([path], field)))
@@ -127,14 +127,14 @@ function valueProblem(value: Json, isSecret: boolean, secrets: ReadonlySet<strin
     const isOpen = value === null || typeof value === 'boolean' || typeof value === 'object'
     return isSecret && !(isOpen && mayHoldParameters(value)) ? NO_SECRET : null
   }
-  const named = namedIn(value)
+  const names = namedIn(value)
   const rest = withoutParameters(value)
   if (isSecretText(rest)) return NO_SECRET
   if (!isSecret || value === '' || isReference(value)) return null
-  if (named.length === 0) return NO_SECRET
-  return named.some((name) => secrets.has(name))
+  if (names.length === 0) return NO_SECRET
+  return names.some((name) => secrets.has(name))
     ? null
-    : `This setting holds a secret. Make the parameter "${named[0] ?? ''}" a secret.`
+    : `This setting holds a secret. Make the parameter "${names[0] ?? ''}" a secret.`
 }
 
 /**

@@ -85,8 +85,8 @@ function withParameters(
   )
 }
 
-function freeName(wanted: string, parameters: readonly TemplateParameter[]): string {
-  const plain = wanted
+function freeName(suggestion: string, parameters: readonly TemplateParameter[]): string {
+  const plain = suggestion
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^[^a-z]+|_+$/g, '')

@@ -23,7 +23,7 @@ export interface DescribedTemplates {
   items: PipelineImportItem[]
   /** Finds a template as it will be after the import: the document takes precedence over stored templates. */
   findByName: TemplateStore['findByName']
-  inError(name: string): boolean
+  hasError(name: string): boolean
   /**
    * Saves the templates without a problem. A refused one is marked as an error. Returns the names of the
    * refused ones.
@@ -34,7 +34,7 @@ export interface DescribedTemplates {
 interface Entry {
   item: PipelineImportItem
   path: string
-  given: TemplateCreate | null
+  template: TemplateCreate | null
   stored: TemplateRecord | undefined
   /** The record to save; undefined if there is a problem. */
   record: TemplateRecord | undefined
@@ -56,8 +56,9 @@ export async function describedTemplates(
   const names = entries.map(({ item }) => item.name)
   for (const [index, entry] of entries.entries()) {
     const { name } = entry.item
-    const isTwice = name !== '' && (names.indexOf(name) !== index || names.lastIndexOf(name) !== index)
-    if (isTwice) fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
+    const isDuplicate = name !== '' && (names.indexOf(name) !== index || names.lastIndexOf(name) !== index)
+    if (isDuplicate)
+      fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
     entry.stored = stored.get(name)
     entry.item.id = entry.stored?.id ?? null
     await checkEntry(context, entry, asker)
@@ -69,7 +70,7 @@ export async function describedTemplates(
       const described = byName.get(name)
       return described === undefined ? context.templates.findByName(name) : described.record
     },
-    inError: (name) => byName.get(name)?.item.outcome === 'error',
+    hasError: (name) => byName.get(name)?.item.outcome === 'error',
     async apply(asker) {
       for (const entry of entries) await applyEntry(context, entry, asker)
       return new Set(entries.flatMap(({ item }) => (item.outcome === 'error' ? item.name : [])))
@@ -78,26 +79,26 @@ export async function describedTemplates(
 }
 
 function readEntry(value: Json, index: number): Entry {
-  const read = parseTyped(templateCreateSchema, value)
+  const parsed = parseTyped(templateCreateSchema, value)
   const entry: Entry = {
     item: { kind: 'template', name: nameIn(value), outcome: 'create', id: null, changes: [], problems: [] },
     path: `templates.${index}`,
-    given: read.success ? read.data : null,
+    template: parsed.success ? parsed.data : null,
     stored: undefined,
     record: undefined,
   }
-  if (!read.success)
+  if (!parsed.success)
     fail(
       entry,
-      read.error.issues.flatMap((issue) => fieldProblems(issue, templateCreateSchema)),
+      parsed.error.issues.flatMap((issue) => fieldProblems(issue, templateCreateSchema)),
     )
   return entry
 }
 
 async function checkEntry(context: Context, entry: Entry, asker: Pick<Asker, 'role'>): Promise<void> {
-  const { item, given, stored } = entry
-  if (given === null || item.outcome === 'error') return
-  const { name, description, ...content } = given
+  const { item, template, stored } = entry
+  if (template === null || item.outcome === 'error') return
+  const { name, description, ...content } = template
   try {
     requireLabelsRole(asker, content.body.requiredLabels, stored?.content.body.requiredLabels ?? [])
     await checkTemplate(context, content)
@@ -107,8 +108,8 @@ async function checkEntry(context: Context, entry: Entry, asker: Pick<Asker, 'ro
   const at = nowText(context)
   if (stored === undefined) {
     const id = context.newId()
-    const made = { createdAt: at, updatedAt: at, updatedByName: null }
-    entry.record = { id, name, description, version: 1, bundled: false, content, ...made }
+    const dates = { createdAt: at, updatedAt: at, updatedByName: null }
+    entry.record = { id, name, description, version: 1, bundled: false, content, ...dates }
     return
   }
   item.changes = changesTo(stored, { name, description, content })
@@ -128,13 +129,13 @@ function changesTo(stored: TemplateRecord, next: Pick<TemplateRecord, 'name' | '
 }
 
 async function applyEntry(context: Context, entry: Entry, asker: Asker): Promise<void> {
-  const { item, given, stored, record } = entry
-  if (given === null || record === undefined || item.outcome === 'unchanged') return
+  const { item, template, stored, record } = entry
+  if (template === null || record === undefined || item.outcome === 'unchanged') return
   try {
     const saved =
       stored === undefined
-        ? await createTemplate(context, given, asker, record.id)
-        : await replaceTemplate(context, stored.id, { ...given, version: stored.version }, asker)
+        ? await createTemplate(context, template, asker, record.id)
+        : await replaceTemplate(context, stored.id, { ...template, version: stored.version }, asker)
     item.id = saved.id
   } catch (error) {
     failWith(entry, error)

@@ -28,7 +28,7 @@ async function presentLink(
   if (link === null || template === undefined) return null
   const read = versionReader(context.templates)
   const planned = await planUpdate(read, { ...record, template: link }, template.version)
-  const shown =
+  const update =
     typeof planned === 'string'
       ? { changes: [], overrides: [] }
       : await presentUpdate(context, record, planned)
@@ -41,7 +41,7 @@ async function presentLink(
     unlocked: link.unlocked,
     locked: (await read(link.id, link.version))?.locked ?? [],
     values: { ...link.values, ...Object.fromEntries(hidden) },
-    ...shown,
+    ...update,
   }
 }
 

@@ -23,12 +23,12 @@ import type { AppContext } from '../core/context.ts'
 export type VersionReader = (id: string, version: number) => Promise<TemplateContent | null>
 
 export function versionReader(templates: Pick<TemplateStore, 'version'>): VersionReader {
-  const known = new Map<string, Promise<TemplateContent | null>>()
+  const cache = new Map<string, Promise<TemplateContent | null>>()
   return (id, version) => {
     const key = `${id} ${version}`
-    const found = known.get(key) ?? templates.version(id, version).then((stored) => stored?.content ?? null)
-    known.set(key, found)
-    return found
+    const content = cache.get(key) ?? templates.version(id, version).then((stored) => stored?.content ?? null)
+    cache.set(key, content)
+    return content
   }
 }
 
@@ -48,7 +48,7 @@ export async function planUpdate(
   read: VersionReader,
   record: PipelineRecord & { template: TemplateLink },
   version: number,
-  given: ParameterValues = {},
+  newValues: ParameterValues = {},
 ): Promise<PlannedUpdate | string> {
   const { template: link } = record
   const [base, content] = [await read(link.id, link.version), await read(link.id, version)]
@@ -58,8 +58,8 @@ export async function planUpdate(
   const before = { ...link.values, ...link.secrets }
   // Drop the values of parameters that the template no longer has.
   const names = new Set(content.parameters.map(({ name }) => name))
-  const kept = Object.entries(before).filter(([name]) => names.has(name))
-  const values = { ...Object.fromEntries(kept), ...given }
+  const keptEntries = Object.entries(before).filter(([name]) => names.has(name))
+  const values = { ...Object.fromEntries(keptEntries), ...newValues }
   const [problem] = valuesProblems(content.parameters, values)
   if (problem !== undefined)
     return `The parameter "${problem.path}" does not fit: ${problem.message} Set it on the page of the pipeline.`
@@ -92,20 +92,23 @@ export async function presentUpdate(
   { fields, next, changed, kept, secretPaths }: PlannedUpdate,
 ): Promise<{ changes: FieldChange[]; overrides: FieldChange[] }> {
   if (changed.length === 0 && kept.length === 0) return { changes: [], overrides: [] }
-  const shown = async (one: TemplateFields, paths: Record<string, SecretPath[]>) => {
-    const { placed } = await pipelinePlugins(context.plugins, one)
-    return fieldsOf({ ...one, config: hideConfig({ config: one.config, secretSettings: paths }, placed) })
+  const flatten = async (templateFields: TemplateFields, paths: Record<string, SecretPath[]>) => {
+    const { placed } = await pipelinePlugins(context.plugins, templateFields)
+    return fieldsOf({
+      ...templateFields,
+      config: hideConfig({ config: templateFields.config, secretSettings: paths }, placed),
+    })
   }
-  const own = await shown(ownFields(record), record.secretSettings)
-  const after = await shown(fields, { ...record.secretSettings, ...secretPaths })
-  const theirs = await shown(next, { ...record.secretSettings, ...secretPaths })
-  const change = (path: string, before: Json | undefined, then: Json | undefined): FieldChange => ({
+  const current = await flatten(ownFields(record), record.secretSettings)
+  const after = await flatten(fields, { ...record.secretSettings, ...secretPaths })
+  const fromTemplate = await flatten(next, { ...record.secretSettings, ...secretPaths })
+  const change = (path: string, before: Json | undefined, newer: Json | undefined): FieldChange => ({
     path,
     ...(before !== undefined && { before }),
-    ...(then !== undefined && { after: then }),
+    ...(newer !== undefined && { after: newer }),
   })
   return {
-    changes: changed.map((path) => change(path, own.get(path)?.value, after.get(path)?.value)),
-    overrides: kept.map((path) => change(path, theirs.get(path)?.value, own.get(path)?.value)),
+    changes: changed.map((path) => change(path, current.get(path)?.value, after.get(path)?.value)),
+    overrides: kept.map((path) => change(path, fromTemplate.get(path)?.value, current.get(path)?.value)),
   }
 }

@@ -13,14 +13,14 @@ import { checkTemplate } from './check-template.ts'
 import { presentTemplate } from './show-template.ts'
 import { findTemplate, type TemplateContext } from './template-context.ts'
 
-type Saving = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
+type SaveContext = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'newId'>
 
 /**
  * Creates a template. Throws AppError `invalid` per field, `conflict` if the name is taken, and `forbidden`
  * for labels.
  */
 export async function createTemplate(
-  context: Saving,
+  context: SaveContext,
   { name, description, ...content }: TemplateCreate,
   asker: Asker,
   id: string = context.newId(),
@@ -41,7 +41,10 @@ export async function createTemplate(
     updatedAt: at,
     updatedByName: asker.actor.name,
   }
-  const note: AuditNote = { ...about(record, asker, 'create'), changes: auditChanges(null, audited(record)) }
+  const note: AuditNote = {
+    ...auditNote(record, asker, 'create'),
+    changes: auditChanges(null, auditDocument(record)),
+  }
   await withFreeName(name, () => context.templates.create(record, note))
   return presentTemplate(record, undefined)
 }
@@ -52,7 +55,7 @@ export async function createTemplate(
  * `invalid` per field.
  */
 export async function replaceTemplate(
-  context: Saving,
+  context: SaveContext,
   id: string,
   { version, name, description, ...content }: TemplateReplace,
   asker: Asker,
@@ -60,11 +63,11 @@ export async function replaceTemplate(
   const stored = await findTemplate(context, id)
   refuseBundled(stored, 'change')
   requireLabelsRole(asker, content.body.requiredLabels, stored.content.body.requiredLabels)
-  if (stored.version !== version) throw await stale(context, id)
+  if (stored.version !== version) throw await staleError(context, id)
   await checkTemplate(context, content)
-  const { damaged: _damaged, ...whole } = stored
+  const { damaged: _damaged, ...intact } = stored
   const record: TemplateRecord = {
-    ...whole,
+    ...intact,
     name,
     description,
     content,
@@ -72,12 +75,12 @@ export async function replaceTemplate(
     updatedAt: nowText(context),
     updatedByName: asker.actor.name,
   }
-  const changes = auditChanges(audited(stored), audited(record))
+  const changes = auditChanges(auditDocument(stored), auditDocument(record))
   const uses = await context.templates.uses()
   if (changes.length === 0 && stored.damaged === undefined) return presentTemplate(stored, uses.get(id))
-  const note = { ...about(record, asker, 'update'), changes }
+  const note = { ...auditNote(record, asker, 'update'), changes }
   if (!(await withFreeName(name, () => context.templates.update(record, note))))
-    throw await stale(context, id)
+    throw await staleError(context, id)
   return presentTemplate(record, (await context.templates.uses()).get(id))
 }
 
@@ -85,7 +88,7 @@ export async function replaceTemplate(
 export async function deleteTemplate(context: TemplateContext, id: string, asker: Asker): Promise<void> {
   const stored = await findTemplate(context, id)
   refuseBundled(stored, 'delete')
-  await context.templates.remove(id, about(stored, asker, 'delete'))
+  await context.templates.remove(id, auditNote(stored, asker, 'delete'))
 }
 
 function refuseBundled({ name, bundled }: TemplateRecord, verb: string): void {
@@ -95,7 +98,7 @@ function refuseBundled({ name, bundled }: TemplateRecord, verb: string): void {
     )
 }
 
-async function stale(context: Saving, id: string): Promise<AppError> {
+async function staleError(context: SaveContext, id: string): Promise<AppError> {
   const current = await findTemplate(context, id)
   return new AppError(
     'stale-version',
@@ -105,12 +108,12 @@ async function stale(context: Saving, id: string): Promise<AppError> {
 }
 
 /** Returns the document for the audit log, shown as stored because templates contain no secrets. */
-function audited(record: TemplateRecord) {
+function auditDocument(record: TemplateRecord) {
   const document = documentOf(record)
   return { stored: document, shown: document }
 }
 
-const about = (
+const auditNote = (
   { id, name }: TemplateRecord,
   { actor }: Asker,
   action: 'create' | 'update' | 'delete',

@@ -62,13 +62,15 @@ export async function listVersions(context: TemplateContext, id: string): Promis
 
 function changesBetween(before: StoredVersion | undefined, after: StoredVersion): FieldChange[] {
   if (before === undefined || before.content === null || after.content === null) return []
-  const [one, other] = [before.content, after.content].map((content) => {
+  const [beforeDocument, afterDocument] = [before.content, after.content].map((content) => {
     const document = documentOf({ name: '', description: '', content })
     return { stored: document, shown: document }
   })
-  return auditChanges(one ?? null, other ?? null).map(({ path, before: from, after: to }) => ({
-    path,
-    ...(from !== undefined && { before: from }),
-    ...(to !== undefined && { after: to }),
-  }))
+  return auditChanges(beforeDocument ?? null, afterDocument ?? null).map(
+    ({ path, before: from, after: to }) => ({
+      path,
+      ...(from !== undefined && { before: from }),
+      ...(to !== undefined && { after: to }),
+    }),
+  )
 }

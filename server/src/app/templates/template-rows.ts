@@ -12,7 +12,7 @@ import { namedIn, namedInNaming, renderTemplate, textsOf } from '../../domain/te
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
 import type { FromTemplate } from '../pipelines/create-pipeline.ts'
-import { rememberingPlugins } from '../settings/remembering-plugins.ts'
+import { cachePlugins } from '../settings/cache-plugins.ts'
 import type { TemplateContext } from './template-context.ts'
 
 /** A row of parameter values with the pipeline it would create, or its problems. */
@@ -32,9 +32,9 @@ export async function planRows(
   template: TemplateRecord,
   rows: readonly ParameterValues[],
 ): Promise<PlannedRow[]> {
-  const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
+  const checkContext = { ...context, plugins: cachePlugins(context.plugins) }
   const planned: PlannedRow[] = []
-  for (const row of rows) planned.push(await planRow(checking, template, row))
+  for (const row of rows) planned.push(await planRow(checkContext, template, row))
   const taken = new Set(
     (await context.pipelines.withNames([...new Set(planned.map(({ name }) => name))])).map(
       ({ name }) => name,
@@ -44,8 +44,9 @@ export async function planRows(
   const path = namedInNaming(template.content.naming)[0] ?? 'name'
   for (const [index, { name, plan, problems }] of planned.entries()) {
     if (plan === null) continue
-    const before = first.get(name)
-    if (before !== undefined) problems.push({ path, message: `Duplicate of row ${before + 1}: "${name}".` })
+    const firstRow = first.get(name)
+    if (firstRow !== undefined)
+      problems.push({ path, message: `Duplicate of row ${firstRow + 1}: "${name}".` })
     else first.set(name, index)
     if (taken.has(name)) problems.push({ path, message: `A pipeline named "${name}" already exists.` })
   }
@@ -61,22 +62,22 @@ async function planRow(
   const { name, body, secretPaths } = renderTemplate(content, values)
   const problems = valuesProblems(content.parameters, row)
   if (problems.length > 0) return { name, problems, plan: null }
-  const read = pipelineCreateSchema.safeParse({ ...body, name })
-  if (!read.success) {
-    const found = read.error.issues.flatMap((issue) => fieldProblems(issue, pipelineCreateSchema))
+  const parsed = pipelineCreateSchema.safeParse({ ...body, name })
+  if (!parsed.success) {
+    const found = parsed.error.issues.flatMap((issue) => fieldProblems(issue, pipelineCreateSchema))
     return { name, problems: toParameters(content, found), plan: null }
   }
   try {
-    await checkPipeline(context, read.data, { config: {}, runner: OWN_RUNNER, secretPaths }, null)
+    await checkPipeline(context, parsed.data, { config: {}, runner: OWN_RUNNER, secretPaths }, null)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     problems.push(...toParameters(content, error.fields ?? [{ path: '', message: error.message }]))
   }
   const link: TemplateLink = { id, version, ...splitSecretValues(content.parameters, row), unlocked: false }
   return {
-    name: read.data.name,
+    name: parsed.data.name,
     problems,
-    plan: { body: read.data, link, secretPaths, requiredLabels: content.body.requiredLabels },
+    plan: { body: parsed.data, link, secretPaths, requiredLabels: content.body.requiredLabels },
   }
 }
 

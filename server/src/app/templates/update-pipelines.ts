@@ -15,7 +15,7 @@ import type { Asker } from '../core/context.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
-import { rememberingPlugins } from '../settings/remembering-plugins.ts'
+import { cachePlugins } from '../settings/cache-plugins.ts'
 import {
   planUpdate,
   presentUpdate,
@@ -31,14 +31,14 @@ const BATCH = 200
 /** The limit of a bulk action. */
 const MAX_PIPELINES = 10_000
 
-type Checking = Parameters<typeof checkPipeline>[0]
+type CheckContext = Parameters<typeof checkPipeline>[0]
 
-type Linked = PipelineRecord & { template: TemplateLink }
+type LinkedPipeline = PipelineRecord & { template: TemplateLink }
 
 /** Previews what the current version of a template would change in its pipelines. */
 export async function previewUpdate(context: TemplateContext, id: string): Promise<UpdatePreview> {
   const template = await findTemplate(context, id)
-  const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
+  const checkContext = { ...context, plugins: cachePlugins(context.plugins) }
   const read = versionReader(context.templates)
   const counts = { total: 0, current: 0, withoutOverrides: 0, overridden: 0, failing: 0, running: 0 }
   const items: PipelineUpdate[] = []
@@ -51,26 +51,26 @@ export async function previewUpdate(context: TemplateContext, id: string): Promi
       const status = recent.get(record.id)?.last?.status
       const isRunning = status !== undefined && !isFinished(status)
       const isCurrent = record.template.version === template.version
-      const shown = await previewOne(checking, read, template, record)
+      const preview = await previewOne(checkContext, read, template, record)
       counts.total += 1
       if (isCurrent) counts.current += 1
       else {
         if (isRunning) counts.running += 1
-        if (shown.problem !== null) counts.failing += 1
-        else if (shown.overrides.length > 0) counts.overridden += 1
+        if (preview.problem !== null) counts.failing += 1
+        else if (preview.overrides.length > 0) counts.overridden += 1
         else counts.withoutOverrides += 1
       }
-      if (items.length < SHOWN_UPDATES) items.push({ ...shown, isRunning })
+      if (items.length < SHOWN_UPDATES) items.push({ ...preview, isRunning })
     }
   }
   return { version: template.version, counts, items }
 }
 
 async function previewOne(
-  context: Checking,
+  context: CheckContext,
   read: VersionReader,
   template: TemplateRecord,
-  record: Linked,
+  record: LinkedPipeline,
 ): Promise<Omit<PipelineUpdate, 'isRunning'>> {
   const { id, name } = record
   const { version, unlocked } = record.template
@@ -83,8 +83,8 @@ async function previewOne(
 
 /** Returns why the updated pipeline could not be saved; null if it could. */
 async function problemOf(
-  context: Checking,
-  record: Linked,
+  context: CheckContext,
+  record: LinkedPipeline,
   { fields, secretPaths }: PlannedUpdate,
 ): Promise<string | null> {
   try {
@@ -94,8 +94,8 @@ async function problemOf(
     return error.message
   }
   if (fields.name === record.name) return null
-  const taken = await context.pipelines.findByName(fields.name)
-  return taken === undefined || taken.id === record.id
+  const namesake = await context.pipelines.findByName(fields.name)
+  return namesake === undefined || namesake.id === record.id
     ? null
     : `A pipeline named "${fields.name}" already exists.`
 }
@@ -112,16 +112,17 @@ export async function updateFromTemplate(
 ): Promise<{ bulkId: string }> {
   const template = await findTemplate(context, id)
   refuseDamagedTemplate(template)
-  const wanted = ids === undefined ? null : new Set(ids)
+  const requestedIds = ids === undefined ? null : new Set(ids)
   const items: { id: string; name: string }[] = []
   for await (const records of pipelinesOf(context, id)) {
     for (const record of records) {
-      const isMeant = wanted === null ? record.template.version < template.version : wanted.delete(record.id)
-      if (isMeant) items.push({ id: record.id, name: record.name })
+      const isSelected =
+        requestedIds === null ? record.template.version < template.version : requestedIds.delete(record.id)
+      if (isSelected) items.push({ id: record.id, name: record.name })
     }
   }
   // A pipeline detached meanwhile fails on its own, with a message.
-  for (const missing of wanted ?? []) items.push({ id: missing, name: missing })
+  for (const missing of requestedIds ?? []) items.push({ id: missing, name: missing })
   if (items.length === 0)
     throw conflict(`All pipelines of "${template.name}" already have its current version.`)
   const request: UpdateRequest = { templateId: id, version: template.version }
@@ -150,7 +151,7 @@ export async function updatePlanned(
     throw conflict(`Pipeline "${record.name}" is no longer made from "${name}".`)
   }
   if (record.template.version >= version) return 'unchanged'
-  await applyUpdate(context, read, record as Linked, version, {}, asker)
+  await applyUpdate(context, read, record as LinkedPipeline, version, {}, asker)
   return 'changed'
 }
 
@@ -169,7 +170,7 @@ function readerOf({ templates }: TemplateContext, request: object): VersionReade
 export async function applyUpdate(
   context: TemplateContext,
   read: VersionReader,
-  record: Linked,
+  record: LinkedPipeline,
   version: number,
   values: Record<string, string>,
   asker: Asker,
@@ -184,11 +185,11 @@ export async function applyUpdate(
   })
 }
 
-async function* pipelinesOf({ pipelines }: TemplateContext, id: string): AsyncGenerator<Linked[]> {
+async function* pipelinesOf({ pipelines }: TemplateContext, id: string): AsyncGenerator<LinkedPipeline[]> {
   let after = ''
   for (let count = 0; count < MAX_PIPELINES; count += BATCH) {
     const records = await pipelines.ofTemplate(id, after, BATCH)
-    if (records.length > 0) yield records as Linked[]
+    if (records.length > 0) yield records as LinkedPipeline[]
     const last = records.at(-1)
     if (records.length < BATCH || last === undefined) return
     after = last.id

@@ -90,12 +90,12 @@ export async function createPlanned(
 const MAX_PROBLEMS = 200
 
 function refuseInvalid(planned: readonly PlannedRow[], onlyValid: boolean): void {
-  const wrong = planned.filter(({ problems }) => problems.length > 0)
-  if (wrong.length === 0 || (onlyValid && wrong.length < planned.length)) return
+  const invalidRows = planned.filter(({ problems }) => problems.length > 0)
+  if (invalidRows.length === 0 || (onlyValid && invalidRows.length < planned.length)) return
   const fields = planned.flatMap(({ problems }, index) =>
     problems.map(({ path, message }) => ({ path: `rows.${index}.${path}`, message })),
   )
-  const count = wrong.length === 1 ? '1 row' : `${wrong.length.toLocaleString('en')} rows`
+  const count = invalidRows.length === 1 ? '1 row' : `${invalidRows.length.toLocaleString('en')} rows`
   throw new AppError(
     'invalid',
     `Cannot create the pipelines: ${count} must be fixed. ${fields[0]?.message ?? ''}`,
@@ -118,13 +118,13 @@ async function documentOf(context: TemplateContext, row: PlannedRow | undefined)
  * average.
  */
 function startsPerHour(rows: readonly PlannedRow[]): number {
-  const known = new Map<string, number>()
+  const perHourBySchedule = new Map<string, number>()
   let sum = 0
   for (const { plan } of rows) {
     const schedule = plan?.body.schedule ?? ''
     if (schedule === '') continue
-    const perHour = known.get(schedule) ?? 3600 / (shortestInterval(schedule) ?? Infinity)
-    known.set(schedule, perHour)
+    const perHour = perHourBySchedule.get(schedule) ?? 3600 / (shortestInterval(schedule) ?? Infinity)
+    perHourBySchedule.set(schedule, perHour)
     sum += perHour
   }
   return Math.round(sum * 10) / 10

@@ -14,12 +14,12 @@ export async function startEnvironments(
   context: EngineContext & Pick<Stores, 'environmentReports' | 'events'>,
   { node, files }: Pick<DataFolder, 'node' | 'files'>,
 ): Promise<WorkerEnvironments> {
-  const mark = await folderId(files)
+  const filesId = await folderId(files)
   // Makes this worker visible to the others.
   const seenAt = context.clock.now().toISOString()
-  await context.environmentReports.sign({ node, files: mark, platform: '', python: '', seenAt })
+  await context.environmentReports.sign({ node, files: filesId, platform: '', python: '', seenAt })
   const environments = createWorkerEnvironments({ ...context, node })
-  const loop = startEnvironmentLoop({ ...context, environments, node, files: mark })
+  const loop = startEnvironmentLoop({ ...context, environments, node, files: filesId })
   return {
     ...environments,
     async [Symbol.asyncDispose]() {

@@ -26,7 +26,7 @@ import { startErrandLoop } from '../../worker/errand-loop.ts'
 import type { Signals } from '../signals.ts'
 
 /** Services that start connectors outside executions. */
-export interface Starting extends AsyncDisposable {
+export interface ConnectorStarters extends AsyncDisposable {
   installations: Installations
   trials: PluginTrials
   previews: PipelinePreviews
@@ -36,9 +36,9 @@ export interface Starting extends AsyncDisposable {
 }
 
 /**
- * Where connectors start: on this server, on a worker in another process, or here and on behalf of others.
+ * Where connectors start: on this server, on a worker in another process, or on this server also for others.
  */
-type StartingPlace = 'here' | 'elsewhere' | 'for-all'
+type StartingPlace = 'local' | 'remote' | 'both'
 
 /**
  * Returns the place where connectors start. A node that only serves pages leaves it to the workers; on SQLite
@@ -46,14 +46,14 @@ type StartingPlace = 'here' | 'elsewhere' | 'for-all'
  */
 export function startingPlace(
   { postgres, roles }: Pick<Config, 'postgres' | 'roles'>,
-  { startsHere = false }: { startsHere?: boolean },
+  { startsConnectors = false }: { startsConnectors?: boolean },
 ): StartingPlace {
-  if (postgres === null || startsHere) return 'here'
-  return roles.has('worker') ? 'for-all' : 'elsewhere'
+  if (postgres === null || startsConnectors) return 'local'
+  return roles.has('worker') ? 'both' : 'remote'
 }
 
 /** Composes the services that start connectors, here or as errands for a worker. */
-export function composeStarting(
+export function composeStarters(
   engine: EngineContext & AppContext,
   stores: Pick<Stores, 'errandStore' | 'events'>,
   {
@@ -62,7 +62,7 @@ export function composeStarting(
     node,
     isShared,
   }: Pick<Signals, 'errands'> & { place: StartingPlace; node: string; isShared: boolean },
-): Starting {
+): ConnectorStarters {
   const started = new AsyncDisposableStack()
   const installations = started.use(createInstallations({ ...engine, ...(isShared ? { node } : {}) }))
   const local = {
@@ -76,18 +76,18 @@ export function composeStarting(
   const dispose = { [Symbol.asyncDispose]: () => started.disposeAsync() }
   const { errandStore } = stores
   const { clock, newId, log } = engine
-  const placing = { errandStore, executions: engine.executions, node }
-  if (errands === null || place === 'here') {
-    return { ...local, ...routeByLabels(placing, local, null), ...dispose }
+  const routing = { errandStore, executions: engine.executions, node }
+  if (errands === null || place === 'local') {
+    return { ...local, ...routeByLabels(routing, local, null), ...dispose }
   }
   const ask = createErrands({ errandStore, errandSignal: errands, clock, newId })
-  const others = {
+  const remote = {
     trials: remoteTrials(ask, errandStore),
     previews: remotePreviews(ask, errandStore),
     loadedRows: remoteLoadedRows(ask, engine),
     streams: remoteStreams(ask, local.streams, engine),
   }
-  if (place === 'for-all') {
+  if (place === 'both') {
     started.use(
       startErrandLoop({
         ...{ errandStore, errandSignal: errands, clock, newId, log, node },
@@ -95,11 +95,11 @@ export function composeStarting(
         perform: (errand, signal) => performErrand(local, errand, signal),
       }),
     )
-    return { ...local, ...routeByLabels(placing, local, others), ...dispose }
+    return { ...local, ...routeByLabels(routing, local, remote), ...dispose }
   }
   return {
     installations: remoteInstallations(ask, local.installations, { ...engine, events: stores.events }),
-    ...others,
+    ...remote,
     pythons: remotePythons(ask),
     ...dispose,
   }

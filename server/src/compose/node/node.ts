@@ -9,13 +9,13 @@ import { startNodeLoop, type NodeLoop } from '../../worker/node-loop.ts'
 import type { Watchman } from '../../worker/lease-watch.ts'
 import { startWorker, type Worker } from '../../worker/worker.ts'
 import type { Data } from '../data.ts'
-import type { openStoresOfWork } from '../database.ts'
+import type { openWorkerStores } from '../database.ts'
 import type { Signals } from '../signals.ts'
 
 interface NodeParts {
   data: Data
   /** Stores of its worker if they differ from those in `data`; otherwise undefined. */
-  ownStores: ReturnType<typeof openStoresOfWork>
+  ownStores: ReturnType<typeof openWorkerStores>
   engine: EngineContext
   signals: Pick<Signals, 'work' | 'passOn'>
   /** Identifies this process. */
@@ -40,7 +40,7 @@ export async function startNode(
   await using started = new AsyncDisposableStack()
   const { folder, stores, storage, jobs, measureClock } = data
   const performs = config.roles.has('worker')
-  const workerOf: { current?: Worker } = {}
+  const workerRef: { current?: Worker } = {}
   const loop = started.use(
     await startNodeLoop({
       nodes: stores.nodes,
@@ -58,11 +58,11 @@ export async function startNode(
         pid: process.pid,
         concurrency: performs ? config.concurrency : 0,
       },
-      executing: () => workerOf.current?.executing() ?? 0,
+      executing: () => workerRef.current?.executing() ?? 0,
     }),
   )
   if (performs) {
-    workerOf.current = started.use(
+    workerRef.current = started.use(
       startWorker({
         context: { ...engine, ...ownStores },
         source: signals.work,
@@ -83,5 +83,5 @@ export async function startNode(
     )
   }
   const running = started.move()
-  return { worker: workerOf.current, loop, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { worker: workerRef.current, loop, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -7,7 +7,7 @@ import type { EngineContext } from '../engine-context.ts'
 /** The interval at which changes are stored and emitted. */
 const SAVE_MS = 1000
 
-interface Following extends AsyncDisposable {
+interface DbtFollower extends AsyncDisposable {
   nodes: DbtNodes
   /** Takes a line of dbt's log. Returns true if it has nothing worth showing. */
   read(line: string): boolean
@@ -20,7 +20,7 @@ interface Following extends AsyncDisposable {
 export function followDbt(
   context: Pick<EngineContext, 'dbt' | 'transforms' | 'hints' | 'log'>,
   { lease, mask, target }: { lease: Lease; mask: (text: string) => string; target: string },
-): Following {
+): DbtFollower {
   const nodes = createDbtNodes(mask)
   let facts: ManifestFacts | undefined
   let reading: Promise<void> | undefined
@@ -29,10 +29,10 @@ export function followDbt(
 
   /** Reads descriptions from the manifest, which dbt writes before it starts the first node. */
   const describe = async (): Promise<void> => {
-    const found = await context.dbt.manifest(target)
-    if (found === undefined) return
-    facts = found
-    nodes.describe(found)
+    const manifest = await context.dbt.manifest(target)
+    if (manifest === undefined) return
+    facts = manifest
+    nodes.describe(manifest)
     changed = true
   }
   const save = (): Promise<void> => {
@@ -56,8 +56,8 @@ export function followDbt(
     nodes,
     facts: () => facts,
     read(line) {
-      const { blank, changed: said } = nodes.read(line)
-      if (said) {
+      const { blank, changed: hasProgress } = nodes.read(line)
+      if (hasProgress) {
         changed = true
         reading ??= describe()
       }

@@ -59,25 +59,25 @@ export async function performDbt(
   if (project.needsPackages) {
     const end = await start(context, performance, transform, ['deps'], env, project, onLine)
     if (!exitedCleanly(end))
-      return ended(performance, transform, end, 'The packages of the dbt project could not be installed: ')
+      return endStep(performance, transform, end, 'The packages of the dbt project could not be installed: ')
   }
   const args = [...request.command, ...varsOf(request), ...selection]
-  await using following = followDbt(context, { lease, mask: log.mask, target })
+  await using follower = followDbt(context, { lease, mask: log.mask, target })
   const end = await start(context, performance, transform, args, env, project, (line) => {
-    if (!following.read(line)) return onLine(line)
+    if (!follower.read(line)) return onLine(line)
   })
   const results = await context.dbt.results(target)
-  const read = readResults(results ?? null) ?? []
-  await following.conclude(read)
+  const nodeResults = readResults(results ?? null) ?? []
+  await follower.conclude(nodeResults)
   if (exitedCleanly(end)) {
     const catalog = (): Promise<ProcessEnd> =>
       start(context, performance, transform, [...CATALOG, ...varsOf(request)], env, project, onLine)
-    await readLineage(context, performance, { request, target, results: read, catalog })
-    return ended(performance, transform, end)
+    await readLineage(context, performance, { request, target, results: nodeResults, catalog })
+    return endStep(performance, transform, end)
   }
-  const kept = resultsToKeep(results ?? null, following.facts())
-  if (kept !== undefined) await context.transforms.saveResults(lease, JSON.stringify(kept))
-  return verdictOf(performance, transform, end, request, following.nodes)
+  const retryResults = resultsToKeep(results ?? null, follower.facts())
+  if (retryResults !== undefined) await context.transforms.saveResults(lease, JSON.stringify(retryResults))
+  return verdictOf(performance, transform, end, request, follower.nodes)
 }
 
 async function environmentOf(
@@ -115,22 +115,22 @@ async function selectionOf(
 ): Promise<string[]> {
   if (execution.options.from !== 'failed-models' || execution.retryOf === null) return []
   const text = await context.transforms.results(execution.retryOf)
-  const kept = text === undefined ? undefined : parseJson(text)
-  if (!isJsonObject(kept) || !isJsonObject(kept['results']) || !SELECTING.has(command[0] ?? '')) {
+  const previous = text === undefined ? undefined : parseJson(text)
+  if (!isJsonObject(previous) || !isJsonObject(previous['results']) || !SELECTING.has(command[0] ?? '')) {
     log.system(
       'warning',
       `Running the whole transform: execution ${execution.retryOf} left no dbt results to continue from.`,
     )
     return []
   }
-  const { results, again } = kept as unknown as KeptResults
+  const { results, again } = previous as unknown as KeptResults
   await folder.write('run_results.json', JSON.stringify(results))
-  const done = (readResults(results) ?? []).filter(({ status }) =>
+  const succeededCount = (readResults(results) ?? []).filter(({ status }) =>
     ['success', 'pass', 'warn'].includes(status),
   ).length
   log.system(
     'info',
-    `Continuing from the results of execution ${execution.retryOf}: its ${done} successful ${done === 1 ? 'node is' : 'nodes are'} skipped, unless ${done === 1 ? 'it depends' : 'they depend'} on what runs again.`,
+    `Continuing from the results of execution ${execution.retryOf}: its ${succeededCount} successful ${succeededCount === 1 ? 'node is' : 'nodes are'} skipped, unless ${succeededCount === 1 ? 'it depends' : 'they depend'} on what runs again.`,
   )
   return failedSelection({ results, again }, folder.path)
 }
@@ -163,16 +163,16 @@ async function start(
 }
 
 /** Returns the verdict from how a program ended, if dbt gave no better reason. */
-function ended(
+function endStep(
   { steps, log }: Performance,
   { program, index }: Transform,
   end: ProcessEnd,
-  before = '',
+  prefix = '',
 ): Verdict {
   steps.ended(index, end, exitedCleanly(end))
   if (exitedCleanly(end)) return succeeded()
   const verdict = stageFailure({ plugin: program.plugin.name, recent: log.recent('transform') }, end)
-  return { ...verdict, errorMessage: log.mask(before + (verdict.errorMessage ?? '')) }
+  return { ...verdict, errorMessage: log.mask(prefix + (verdict.errorMessage ?? '')) }
 }
 
 /** Returns the verdict of a failed dbt: it exits with 1 if nodes failed, with 2 if it could not start working. */
@@ -183,7 +183,7 @@ function verdictOf(
   { command }: DbtRequest,
   nodes: DbtNodes,
 ): Verdict {
-  const verdict = ended(performance, transform, end)
+  const verdict = endStep(performance, transform, end)
   const sentence = dbtFailure(`${transform.program.plugin.name} ${command.join(' ')}`, nodes.parts())
   if (end.outcome !== 'exited' || sentence === null) return verdict
   return failed(performance.log.mask(sentence), verdict.errorLines)

@@ -53,7 +53,7 @@ export async function discoverCatalog(
 
   const chunks: Buffer[] = []
   let bytes = 0
-  const messages = new AbortController()
+  const messagesFound = new AbortController()
   const end = await context.starter.start(
     {
       command: [...extractor.command, '--config', options.configPath, '--discover'],
@@ -62,38 +62,38 @@ export async function discoverCatalog(
     },
     {
       ...options.stop,
-      signal: AbortSignal.any([options.stop.signal, messages.signal]),
+      signal: AbortSignal.any([options.stop.signal, messagesFound.signal]),
       executionId: options.executionId,
       onStdout(chunk) {
         bytes += chunk.length
         if (bytes <= MAX_CATALOG_BYTES) chunks.push(Buffer.from(chunk))
         // A program that does not know --discover starts to extract; do not wait for it.
-        if (bytes - chunk.length < HEAD_BYTES && holdsMessages(head(chunks))) messages.abort()
+        if (bytes - chunk.length < HEAD_BYTES && holdsMessages(head(chunks))) messagesFound.abort()
       },
       onStderrLine: (line) => options.log.process('discover', 'discover', line),
       onSpawn: options.onSpawn,
     },
   )
-  const ended = end.outcome === 'exited' && end.exitCode === 0 && bytes <= MAX_CATALOG_BYTES
-  const read = ended
+  const isComplete = end.outcome === 'exited' && end.exitCode === 0 && bytes <= MAX_CATALOG_BYTES
+  const parsed = isComplete
     ? await context.catalogReader.discovered(Buffer.concat(chunks), extractor.resolved.secrets)
     : undefined
-  options.onEnd(end, read !== undefined)
-  if (read === undefined) {
-    const refused = messages.signal.aborted ? 'messages' : refusal(end, chunks, options.log)
-    const message = whyNot(extractor, end, refused, options.log)
-    const unknown = extractor.capabilities.length === 0 && !options.stop.signal.aborted
-    if (unknown && refused !== null) return { outcome: 'none', message }
+  options.onEnd(end, parsed !== undefined)
+  if (parsed === undefined) {
+    const refusalKind = messagesFound.signal.aborted ? 'messages' : refusal(end, chunks, options.log)
+    const message = failureMessage(extractor, end, refusalKind, options.log)
+    const hasUnknownCapabilities = extractor.capabilities.length === 0 && !options.stop.signal.aborted
+    if (hasUnknownCapabilities && refusalKind !== null) return { outcome: 'none', message }
     return { outcome: 'failed', end, message }
   }
   const discoveredAt = context.clock.now().toISOString()
   // A catalogue that contains a secret is discovered each time, because it would be stored unencrypted.
-  if (!read.holdsSecret) {
+  if (!parsed.holdsSecret) {
     const { id, name } = extractor.plugin
-    const found = newCatalog(read, discoveredAt, { id, name, version: extractor.version })
-    await context.catalogs.put(pipelineId, key, found)
+    const newVersion = newCatalog(parsed, discoveredAt, { id, name, version: extractor.version })
+    await context.catalogs.put(pipelineId, key, newVersion)
   }
-  const { catalog, holdsSecret } = read
+  const { catalog, holdsSecret } = parsed
   return { outcome: 'found', cached: false, catalog, discoveredAt, holdsSecret }
 }
 
@@ -154,35 +154,37 @@ type Refusal = 'messages' | 'usage' | null
 function refusal(end: ProcessEnd, chunks: readonly Buffer[], log: Pick<ExecutionLog, 'recent'>): Refusal {
   if (end.outcome !== 'exited') return null
   if (end.exitCode === 0) return holdsMessages(head(chunks)) ? 'messages' : null
-  const said = [...log.recent('discover').map(({ text }) => text), ...head(chunks).split('\n')]
-  return refusesDiscover(said) ? 'usage' : null
+  const lines = [...log.recent('discover').map(({ text }) => text), ...head(chunks).split('\n')]
+  return refusesDiscover(lines) ? 'usage' : null
 }
 
-function whyNot(
+function failureMessage(
   extractor: PlannedProcess,
   end: ProcessEnd,
-  refused: Refusal,
+  refusalKind: Refusal,
   log: Pick<ExecutionLog, 'recent'>,
 ): string {
   const { name } = extractor.plugin
-  if (refused === 'messages') return `${name} --discover wrote Singer messages instead of a catalogue`
+  if (refusalKind === 'messages') return `${name} --discover wrote Singer messages instead of a catalogue`
   if (end.outcome === 'exited' && end.exitCode === 0) {
     return `${name} --discover did not write a catalogue: its output is not a JSON object with "streams"`
   }
   return `Discovery failed: ${errorMessage(name, end, log.recent('discover'))}`
 }
 
-type Capable = Pick<PlannedProcess, 'capabilities'>
+type WithCapabilities = Pick<PlannedProcess, 'capabilities'>
 
 /**
- * Whether a connector has one of these capabilities. Without stated capabilities it is assumed to support the whole protocol.
+ * Returns whether a connector has one of these capabilities. Without stated capabilities it is assumed to
+ * support the whole protocol.
  */
-export function hasCapability({ capabilities }: Capable, ...names: readonly string[]): boolean {
+export function hasCapability({ capabilities }: WithCapabilities, ...names: readonly string[]): boolean {
   return capabilities.length === 0 || names.some((name) => capabilities.includes(name))
 }
 
-/** Whether an extractor can discover a catalogue to select from. */
-export const discovers = (extractor: Capable): boolean =>
+/** Returns whether an extractor can discover a catalogue to select from. */
+export const discovers = (extractor: WithCapabilities): boolean =>
   hasCapability(extractor, 'discover') && takesCatalog(extractor)
 
-export const takesCatalog = (extractor: Capable): boolean => hasCapability(extractor, 'catalog', 'properties')
+export const takesCatalog = (extractor: WithCapabilities): boolean =>
+  hasCapability(extractor, 'catalog', 'properties')

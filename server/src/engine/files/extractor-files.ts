@@ -19,13 +19,13 @@ import {
 } from './discover-catalog.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { failed, stageFailure, type Verdict } from '../execution-verdict.ts'
-import { givenFile, type GivenFile } from './given-files.ts'
+import { readUserFile, type UserFile } from './user-files.ts'
 import { DISCOVER, type Configs, type Performance } from '../perform/performance.ts'
 import { hideCommand } from '../../app/settings/plugin-secrets.ts'
 import { plannedProcesses, type ExecutionPlan, type PlannedProcess } from '../resolve-execution.ts'
 import { selectionRules } from './selection-rules.ts'
 
-/** Most streams listed in a sentence. */
+/** Maximum number of streams listed in a sentence. */
 const MAX_NAMED = 20
 
 /** Warns about runner settings that have no effect. */
@@ -49,10 +49,10 @@ export async function extractorFiles(
   const { extractor } = plan
   for (const sentence of extraWarnings(plan)) log.system('warning', sentence)
   const rules = { ...selectionRules(extractor), only: execution.options.streams ?? null }
-  const own = await givenFile(context, extractor, 'catalog')
-  if (own !== null && hasCapability(extractor, 'catalog', 'properties')) {
+  const catalogFile = await readUserFile(context, extractor, 'catalog')
+  if (catalogFile !== null && hasCapability(extractor, 'catalog', 'properties')) {
     steps.skip(DISCOVER)
-    return withGivenCatalog({ context, execution, extractor, before, log, folder }, own, rules)
+    return useCatalogFile({ context, execution, extractor, before, log, folder }, catalogFile, rules)
   }
   steps.command(DISCOVER, [
     ...hideCommand(extractor.command).map(log.mask),
@@ -88,11 +88,11 @@ export async function extractorFiles(
     for (const sentence of unmatchedSentences(extractor.plugin.name, selection.unmatched)) {
       log.system('warning', log.mask(sentence))
     }
-    const selected = new Set(selection.streams.flatMap((stream) => (stream.selected ? stream.name : [])))
-    const missing = (rules.only ?? []).filter((name) => !selected.has(name))
+    const selectedNames = new Set(selection.streams.flatMap((stream) => (stream.selected ? stream.name : [])))
+    const missing = (rules.only ?? []).filter((name) => !selectedNames.has(name))
     if (missing.length > 0) return failed(missingSentence(extractor, missing), [])
     log.system('info', selectionSentence(selection, discovery))
-    if (selected.size === 0) return failed(log.mask(nothingSelected(extractor, selection, rules)), [])
+    if (selectedNames.size === 0) return failed(log.mask(nothingSelected(extractor, selection, rules)), [])
     args.push(catalogOption(extractor), await folder.write('catalog.json', selection.catalog))
   } else if (rules.only !== null) {
     return failed(
@@ -123,14 +123,14 @@ interface CatalogContext extends Pick<Performance, 'execution' | 'before' | 'log
 }
 
 /** Uses a catalogue from a file, which carries its own selection; only whole streams are filtered out. */
-async function withGivenCatalog(
+async function useCatalogFile(
   options: CatalogContext,
-  { path, value, text }: GivenFile,
+  { path, value, text }: UserFile,
   rules: SelectionRules,
 ): Promise<{ args: string[] } | Verdict> {
   const { extractor, folder, log } = options
-  const there = new Set(streamsOf(value).map(({ name }) => name))
-  const missing = (rules.only ?? []).filter((name) => !there.has(name))
+  const streamNames = new Set(streamsOf(value).map(({ name }) => name))
+  const missing = (rules.only ?? []).filter((name) => !streamNames.has(name))
   if (missing.length > 0) return failed(missingSentence(extractor, missing), [])
   log.system('info', log.mask(`The catalogue is the file "${path}", with its own selection.`))
   for (const rule of ruleNames({ ...rules, selectFilter: [] })) {
@@ -149,14 +149,14 @@ async function stateArguments({
   log,
   folder,
 }: CatalogContext): Promise<string[]> {
-  const used = !execution.fullRefresh && hasCapability(extractor, 'state')
-  const given = used ? await givenFile(context, extractor, 'state') : null
-  if (given !== null) {
-    log.system('info', log.mask(`Continuing from the state in the file "${given.path}".`))
-    return ['--state', await folder.write('state.json', given.text)]
+  const usesState = !execution.fullRefresh && hasCapability(extractor, 'state')
+  const stateFile = usesState ? await readUserFile(context, extractor, 'state') : null
+  if (stateFile !== null) {
+    log.system('info', log.mask(`Continuing from the state in the file "${stateFile.path}".`))
+    return ['--state', await folder.write('state.json', stateFile.text)]
   }
   log.system('info', stateSentence(execution, extractor, before))
-  return used && before !== null ? ['--state', await folder.write('state.json', before.text)] : []
+  return usesState && before !== null ? ['--state', await folder.write('state.json', before.text)] : []
 }
 
 const missingSentence = (extractor: PlannedProcess, names: readonly string[]): string =>
@@ -170,9 +170,9 @@ function nothingSelected(
   const { name } = extractor.plugin
   const offered = streams.map((stream) => stream.name)
   if (offered.length === 0) return `Nothing to extract: the catalogue of ${name} has no streams.`
-  const named = ruleNames(rules)
-  const some = offered.slice(0, MAX_NAMED).join(', ')
-  return `No stream is selected, so nothing would be extracted. ${name} offers ${offered.length === 1 ? 'the stream' : `${offered.length} streams`} ${some}${offered.length > MAX_NAMED ? ', …' : ''}; ${named.length === 0 ? 'none of them can be selected' : `the selection is ${named.join(', ')}`}.`
+  const selection = ruleNames(rules)
+  const examples = offered.slice(0, MAX_NAMED).join(', ')
+  return `No stream is selected, so nothing would be extracted. ${name} offers ${offered.length === 1 ? 'the stream' : `${offered.length} streams`} ${examples}${offered.length > MAX_NAMED ? ', …' : ''}; ${selection.length === 0 ? 'none of them can be selected' : `the selection is ${selection.join(', ')}`}.`
 }
 
 function stateSentence(

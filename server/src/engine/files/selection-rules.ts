@@ -10,14 +10,14 @@ export function selectionRules({
   resolved: { extras },
 }: PlannedProcess): Omit<SelectionRules, 'only'> {
   return {
-    select: patterns(plugin.name, 'select', extras['select']) ?? ['*.*'],
-    selectFilter: patterns(plugin.name, 'select_filter', extras['select_filter']) ?? [],
-    metadata: object(plugin.name, 'metadata', extras['metadata']),
-    schema: object(plugin.name, 'schema', extras['schema']),
+    select: parsePatterns(plugin.name, 'select', extras['select']) ?? ['*.*'],
+    selectFilter: parsePatterns(plugin.name, 'select_filter', extras['select_filter']) ?? [],
+    metadata: parseObject(plugin.name, 'metadata', extras['metadata']),
+    schema: parseObject(plugin.name, 'schema', extras['schema']),
   }
 }
 
-function patterns(plugin: string, name: string, value: Json | undefined): string[] | undefined {
+function parsePatterns(plugin: string, name: string, value: Json | undefined): string[] | undefined {
   if (value === undefined || value === null) return undefined
   const list = Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : []
   if (Array.isArray(value) && list.length === value.length) return list
@@ -27,7 +27,7 @@ function patterns(plugin: string, name: string, value: Json | undefined): string
   )
 }
 
-function object(plugin: string, name: string, value: Json | undefined): JsonObject {
+function parseObject(plugin: string, name: string, value: Json | undefined): JsonObject {
   if (value === undefined || value === null) return {}
   if (isJsonObject(value)) return value
   throw new AppError(

@@ -12,7 +12,7 @@ import { reportedRecords } from './reported-records.ts'
 
 const SOURCES = { extractor: 'extractor', mapper: 'mapper', loader: 'loader', command: 'transform' } as const
 const KINDS = { extractor: 'extract', mapper: 'map', loader: 'load', command: 'transform' } as const
-/** Most plugins tracked per execution: their names come from a program. */
+/** Maximum number of plugins tracked per execution: their names come from a program. */
 const MAX_BLOCKS = 500
 /** Index of Meltano's own step; its log has the key below. */
 export const MELTANO = 0
@@ -54,9 +54,9 @@ export function followBlocks(
   }))
   const done = new Set<FollowedBlock>()
   const ids = new Set<string>()
-  const counted = reportedRecords()
+  const records = reportedRecords()
   const seen = new Set<string>()
-  let failed: { block: FollowedBlock; exitCode: number } | undefined
+  let firstFailure: { block: FollowedBlock; exitCode: number } | undefined
 
   const keyOf = ({ role, plugin }: RunBlock): string => `${role}:${plugin}`
   const open = (block: FollowedBlock): void => {
@@ -65,44 +65,47 @@ export function followBlocks(
     steps.reportedStart(block.index)
   }
   /** Returns the block of a line: the plugin's running one, else its next one. */
-  const blockOf = (of: RunBlock): FollowedBlock | undefined => {
-    const same = blocks.filter(({ role, plugin }) => role === of.role && plugin === of.plugin)
+  const blockOf = (runBlock: RunBlock): FollowedBlock | undefined => {
+    const candidates = blocks.filter(
+      ({ role, plugin }) => role === runBlock.role && plugin === runBlock.plugin,
+    )
     const found =
-      same.find((block) => block.isOpen && !done.has(block)) ?? same.find((block) => !done.has(block))
+      candidates.find((block) => block.isOpen && !done.has(block)) ??
+      candidates.find((block) => !done.has(block))
     if (found !== undefined || blocks.length >= MAX_BLOCKS) return found
-    const added = { ...of, index: steps.add(stepOf(of, log.mask)), isOpen: false }
+    const added = { ...runBlock, index: steps.add(stepOf(runBlock, log.mask)), isOpen: false }
     blocks.push(added)
     return added
   }
   const close = (event: Extract<MeltanoEvent, { kind: 'block-ended' }>): void => {
-    const atWork = blocks.filter((block) => block.isOpen && !done.has(block))
+    const running = blocks.filter((block) => block.isOpen && !done.has(block))
     const roles = Object.keys(event.exitCodes) as BlockRole[]
-    for (const block of atWork) {
+    for (const block of running) {
       const exitCode = event.exitCodes[block.role] ?? null
       const isToBlame = !event.success && (roles.length === 0 || roles.includes(block.role))
       steps.reportedEnd(block.index, isToBlame ? 'failed' : 'success', exitCode)
       done.add(block)
-      if (isToBlame && exitCode !== null) failed ??= { block, exitCode }
+      if (isToBlame && exitCode !== null) firstFailure ??= { block, exitCode }
     }
   }
 
   return {
     line(line) {
-      const { of, raw, event, stateId } = readMeltanoLine(line)
+      const { of: runBlock, raw, event, stateId } = readMeltanoLine(line)
       if (stateId !== null && ids.size < MAX_BLOCKS) ids.add(stateId)
       if (event?.kind === 'job') openPair(blocks, done, event.stateId, open)
       if (event?.kind === 'block-ended') close(event)
-      if (of === null) return log.process('command', MELTANO_KEY, raw)
-      const block = blockOf(of)
+      if (runBlock === null) return log.process('command', MELTANO_KEY, raw)
+      const block = blockOf(runBlock)
       if (block !== undefined) open(block)
-      const key = keyOf(of)
+      const key = keyOf(runBlock)
       if (!seen.has(key) && seen.size < MAX_BLOCKS) {
         seen.add(key)
         log.onMetric(key, (metric) => {
-          if (counted.add(of.role, metric)) onCounts(counted.all())
+          if (records.add(runBlock.role, metric)) onCounts(records.all())
         })
       }
-      return log.process(sourceOf(of), key, raw)
+      return log.process(sourceOf(runBlock), key, raw)
     },
     stateIds: () => [...ids],
     conclude(status) {
@@ -110,14 +113,14 @@ export function followBlocks(
         if (block.isOpen && !done.has(block)) steps.reportedEnd(block.index, status, null)
     },
     failure(end) {
-      if (failed === undefined || end.outcome !== 'exited') {
+      if (firstFailure === undefined || end.outcome !== 'exited') {
         return stageFailure({ plugin: 'meltano', recent: log.recent(MELTANO_KEY) }, end)
       }
-      const { block, exitCode } = failed
+      const { block, exitCode } = firstFailure
       const recent = log.recent(keyOf(block))
-      const ofBlock = { ...end, exitCode }
-      const verdict = stageFailure({ plugin: block.plugin, recent }, ofBlock)
-      return { ...verdict, errorMessage: log.mask(errorMessage(block.plugin, ofBlock, recent)) }
+      const blockEnd = { ...end, exitCode }
+      const verdict = stageFailure({ plugin: block.plugin, recent }, blockEnd)
+      return { ...verdict, errorMessage: log.mask(errorMessage(block.plugin, blockEnd, recent)) }
     },
   }
 }
@@ -143,14 +146,14 @@ function openPair(
   stateId: string,
   open: (block: FollowedBlock) => void,
 ): void {
-  const at = blocks.findIndex(
+  const start = blocks.findIndex(
     (block, index) =>
       block.role === 'extractor' &&
       !done.has(block) &&
       stateId.includes(`:${block.plugin}-to-${loaderBehind(blocks, index)?.plugin ?? ''}`),
   )
-  if (at === -1) return
-  for (const block of blocks.slice(at)) {
+  if (start === -1) return
+  for (const block of blocks.slice(start)) {
     if (block.role === 'command') return
     open(block)
     if (block.role === 'loader') return

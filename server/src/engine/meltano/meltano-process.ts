@@ -15,11 +15,11 @@ export async function meltanoEnvironment(
   const secrets: string[] = []
   const env: Record<string, string> = {}
   const expansion = { plugin: 'Meltano', references: context.references, secrets }
-  for (const [name, given] of Object.entries(run.env)) {
-    const secret = isRunnerSecret(run, name, given)
-    const { value } = await expandReferences(expansion, given, ['env', name], () => secret)
+  for (const [name, text] of Object.entries(run.env)) {
+    const isSecret = isRunnerSecret(run, name, text)
+    const { value } = await expandReferences(expansion, text, ['env', name], () => isSecret)
     env[name] = String(value)
-    if (secret) secrets.push(env[name])
+    if (isSecret) secrets.push(env[name])
   }
   return { env: { ...baseEnvironment(context.environment), ...env }, secrets }
 }
@@ -36,8 +36,8 @@ export const loggingEnvironment = (logConfig: string, executionId: string): Reco
 
 /** Returns a configuration of Python's logging in JSON, which is valid YAML: one object per line on stderr. */
 export function meltanoLogConfig(env: Readonly<Record<string, string>>): string {
-  const asked = (env['MELTANO_CLI_LOG_LEVEL'] ?? 'info').toLowerCase()
-  const level = (LEVELS.has(asked) ? asked : 'info').toUpperCase()
+  const requestedLevel = (env['MELTANO_CLI_LOG_LEVEL'] ?? 'info').toLowerCase()
+  const level = (LEVELS.has(requestedLevel) ? requestedLevel : 'info').toUpperCase()
   return JSON.stringify({
     version: 1,
     disable_existing_loggers: false,

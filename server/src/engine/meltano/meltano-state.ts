@@ -7,7 +7,7 @@ import { readKept } from '../../domain/projects/state/read-kept.ts'
 import type { EngineContext } from '../engine-context.ts'
 
 /** States by ID; null: nothing is stored, or nothing that records progress. */
-export type KeptStates = ReadonlyMap<string, JsonObject | null>
+export type StatesById = ReadonlyMap<string, JsonObject | null>
 
 /** A database that Meltano has just written can be locked. */
 export const PATIENCE_MS = 10_000
@@ -19,10 +19,10 @@ export async function readStates(
   project: OpenedProject,
   ids: readonly string[],
   { patience }: { patience: number },
-): Promise<KeptStates | { unread: string }> {
-  const isKnown = 'backend' in project.plan.statePlace
+): Promise<StatesById | { problem: string }> {
+  const hasBackend = 'backend' in project.plan.statePlace
   const policy: RetryPolicy = {
-    shouldRetry: ({ elapsedMs }) => isKnown && elapsedMs < patience,
+    shouldRetry: ({ elapsedMs }) => hasBackend && elapsedMs < patience,
     pauseMs: PAUSE_MS,
   }
   try {
@@ -30,27 +30,27 @@ export async function readStates(
       await using store = await project.openStates()
       const states = new Map<string, JsonObject | null>()
       for (const id of ids) {
-        const kept = await store.read(id)
-        const read = kept === undefined ? undefined : readKept(kept.text)
-        states.set(id, read !== undefined && 'state' in read ? read.state : null)
+        const stored = await store.read(id)
+        const parsed = stored === undefined ? undefined : readKept(stored.text)
+        states.set(id, parsed !== undefined && 'state' in parsed ? parsed.state : null)
       }
       return states
     })
   } catch (error) {
-    return { unread: messageOf(error).replace(/\.$/, '') }
+    return { problem: messageOf(error).replace(/\.$/, '') }
   }
 }
 
 /** Returns the state to store with the pipeline: that of its only pair of extractor and loader, or all states by ID. */
-export function stateToKeep(states: KeptStates): Json {
+export function stateToStore(states: StatesById): Json {
   const found = [...states].flatMap(([id, state]) => (state === null ? [] : [[id, state] as const]))
-  const [only] = found
-  if (only === undefined) return null
-  return states.size === 1 ? only[1] : Object.fromEntries(found)
+  const [first] = found
+  if (first === undefined) return null
+  return states.size === 1 ? first[1] : Object.fromEntries(found)
 }
 
-/** Whether Meltano changed a state. */
-export function stateChanged(before: KeptStates | { unread: string }, after: KeptStates): boolean {
-  if ('unread' in before) return false
+/** Returns whether Meltano changed a state. */
+export function hasStateChanged(before: StatesById | { problem: string }, after: StatesById): boolean {
+  if ('problem' in before) return false
   return [...after].some(([id, state]) => JSON.stringify(before.get(id) ?? null) !== JSON.stringify(state))
 }

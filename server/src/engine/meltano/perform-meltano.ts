@@ -14,7 +14,7 @@ import type { ExecutionLog } from '../progress/execution-log.ts'
 import type { ExecutionProgress } from '../progress/execution-progress.ts'
 import { createExecutionSteps, type ExecutionSteps } from '../progress/execution-steps.ts'
 import type { Stop } from '../stop.ts'
-import { shownArgument } from '../shown-argument.ts'
+import { shortenPath } from '../shorten-path.ts'
 import { untilStored } from '../until-stored.ts'
 import { followBlocks, MELTANO, stepOf } from './meltano-blocks.ts'
 import {
@@ -23,7 +23,7 @@ import {
   meltanoEnvironment,
   meltanoLogConfig,
 } from './meltano-process.ts'
-import { PATIENCE_MS, readStates, stateChanged, stateToKeep, type KeptStates } from './meltano-state.ts'
+import { PATIENCE_MS, readStates, hasStateChanged, stateToStore, type StatesById } from './meltano-state.ts'
 
 interface Runtime {
   stop: Stop
@@ -62,8 +62,8 @@ export async function performMeltano(
   const before = await statesBefore(context, project, run, log)
   const shown = (await context.states.current(pipeline.id))?.value ?? null
   const start = {
-    stateBefore: 'unread' in before ? maskJson(shown, masker) : maskJson(stateToKeep(before), masker),
-    resolvedConfig: { meltano: shownRun(run, project, masker) },
+    stateBefore: 'problem' in before ? maskJson(shown, masker) : maskJson(stateToStore(before), masker),
+    resolvedConfig: { meltano: presentRun(run, project, masker) },
     steps: steps.all(),
   }
   if (!(await context.executions.saveStart(lease, start))) stop.lost()
@@ -72,9 +72,9 @@ export async function performMeltano(
     plan.blocks,
   )
   const onLine = (line: string) => blocks.line(line)
-  await using folder = await disposable(await context.folders.create(execution.id))
+  await using folder = await withDisposal(await context.folders.create(execution.id))
   const command = meltanoCommand(project.program, run, execution.fullRefresh)
-  steps.command(MELTANO, command.map(log.mask).map(shownArgument))
+  steps.command(MELTANO, command.map(log.mask).map(shortenPath))
   try {
     const logConfig = await folder.write('logging.yaml', meltanoLogConfig(env))
     const end = await context.starter.start(
@@ -105,7 +105,7 @@ export async function performMeltano(
   }
 }
 
-async function disposable<T extends { remove(): Promise<void> }>(folder: T): Promise<T & AsyncDisposable> {
+async function withDisposal<T extends { remove(): Promise<void> }>(folder: T): Promise<T & AsyncDisposable> {
   return { ...folder, [Symbol.asyncDispose]: () => folder.remove() }
 }
 
@@ -114,7 +114,7 @@ async function statesBefore(
   project: OpenedProject,
   run: MeltanoRun,
   log: ExecutionLog,
-): Promise<KeptStates | { unread: string }> {
+): Promise<StatesById | { problem: string }> {
   if (project.plan.environment === null) {
     log.system('info', 'No environment is active, so Meltano keeps no state: everything is extracted.')
   }
@@ -123,9 +123,9 @@ async function statesBefore(
   return readStates(context, project, project.plan.stateIds, { patience: 0 })
 }
 
-interface Keeping {
+interface StateUpdate {
   project: OpenedProject
-  before: KeptStates | { unread: string }
+  before: StatesById | { problem: string }
   ids: readonly string[]
   masker: Masker
   log: ExecutionLog
@@ -136,21 +136,21 @@ interface Keeping {
 }
 
 /** Stores a new version of the pipeline's state if Meltano wrote a new one. Meltano's own copy stays authoritative. */
-async function keepState(context: EngineContext, keeping: Keeping): Promise<void> {
-  const { project, before, ids, masker, log, lease, pipeline, run, stop } = keeping
+async function keepState(context: EngineContext, update: StateUpdate): Promise<void> {
+  const { project, before, ids, masker, log, lease, pipeline, run, stop } = update
   if (ids.length === 0 || keepsNoState(run.run)) return
   const after = await readStates(context, project, ids, {
     // If nothing could be read before, there might be no state at all.
-    patience: stop.signal.aborted || 'unread' in before ? 500 : PATIENCE_MS,
+    patience: stop.signal.aborted || 'problem' in before ? 500 : PATIENCE_MS,
   })
-  if ('unread' in after) {
-    log.system('warning', log.mask(`The state that Meltano kept could not be read: ${after.unread}.`))
+  if ('problem' in after) {
+    log.system('warning', log.mask(`The state that Meltano kept could not be read: ${after.problem}.`))
     return
   }
-  const value = stateToKeep(after)
+  const value = stateToStore(after)
   const current = (await context.states.bookmark(pipeline.id))?.value ?? null
   const changed =
-    'unread' in before ? JSON.stringify(current) !== JSON.stringify(value) : stateChanged(before, after)
+    'problem' in before ? JSON.stringify(current) !== JSON.stringify(value) : hasStateChanged(before, after)
   if (!changed || value === null) {
     log.system('info', 'Meltano did not change the state.')
     return
@@ -158,19 +158,22 @@ async function keepState(context: EngineContext, keeping: Keeping): Promise<void
   const shown = maskJson(value, masker)
   const at = context.clock.now().toISOString()
   const state = shown === value ? { value } : { value, shown }
-  const held = await untilStored(context, stop.abandon, () =>
+  const hasLease = await untilStored(context, stop.abandon, () =>
     context.states.saveConfirmed(lease, pipeline.id, state, at),
   )
-  if (!held) stop.lost()
+  if (!hasLease) stop.lost()
 }
 
-const shownRun = (run: MeltanoRun, { folder, program, plan, settings }: OpenedProject, masker: Masker) => {
+const presentRun = (run: MeltanoRun, { folder, program, plan, settings }: OpenedProject, masker: Masker) => {
   const { env } = hideRunner(run) as MeltanoRun
   return maskJson(
     {
       ...{ project: folder, executable: program, run: run.run, environment: plan.environment, env },
       settings: Object.fromEntries(
-        settings.map((one) => [one.plugin, hideSecrets(one.settings, one.definitions, one.secrets)]),
+        settings.map((entry) => [
+          entry.plugin,
+          hideSecrets(entry.settings, entry.definitions, entry.secrets),
+        ]),
       ),
     },
     masker,

@@ -3,7 +3,7 @@ import type { StreamCount } from '@flx/shared/executions/execution'
 import type { SingerMetric } from '../../domain/singer/log/singer-metric.ts'
 import type { BlockRole } from '../../domain/projects/run/plan-run.ts'
 
-/** Most streams tracked separately: the names come from a program. */
+/** Maximum number of streams tracked separately: the names come from a program. */
 const MAX_STREAMS = 10_000
 
 /**
@@ -22,9 +22,9 @@ export function reportedRecords(): {
       if (type !== 'counter' || metric !== 'record_count' || typeof stream !== 'string') return false
       if (!Number.isSafeInteger(value) || value < 0) return false
       if (role !== 'extractor' && role !== 'loader') return false
-      const known = streams.get(stream)
-      if (known === undefined && streams.size >= MAX_STREAMS) return false
-      const count = known ?? { read: null, written: null }
+      const existing = streams.get(stream)
+      if (existing === undefined && streams.size >= MAX_STREAMS) return false
+      const count = existing ?? { read: null, written: null }
       // Each report is the change since the previous one.
       if (role === 'extractor') count.read = (count.read ?? 0) + value
       else count.written = (count.written ?? 0) + value

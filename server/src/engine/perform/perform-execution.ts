@@ -11,7 +11,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { createExecutionLog, type ExecutionLog } from '../progress/execution-log.ts'
 import { createExecutionProgress, type ExecutionProgress } from '../progress/execution-progress.ts'
 import { createExecutionSteps, type ExecutionSteps } from '../progress/execution-steps.ts'
-import { failed, interrupted, type Verdict } from '../execution-verdict.ts'
+import { failed, applyStop, type Verdict } from '../execution-verdict.ts'
 import { performMeltano } from '../meltano/perform-meltano.ts'
 import { performSteps } from './perform-steps.ts'
 import type { Performance } from './performance.ts'
@@ -40,11 +40,11 @@ export async function performExecution(
 ): Promise<'ended' | 'handed-back'> {
   await using log = createExecutionLog(context, lease, { ...stop, after: execution.logLines })
   using progress = createExecutionProgress(context, execution, lease, log.lastLine, stop)
-  const performed = await perform(context, execution, lease, { stop, log, progress })
-  if (performed === 'handed-back') return performed
+  const outcome = await perform(context, execution, lease, { stop, log, progress })
+  if (outcome === 'handed-back') return outcome
   stop.check()
-  const verdict = interrupted(stop.signal, performed.verdict)
-  await end(context, execution, lease, { ...performed, verdict, stop, log, progress })
+  const verdict = applyStop(stop.signal, outcome.verdict)
+  await finish(context, execution, lease, { ...outcome, verdict, stop, log, progress })
   return 'ended'
 }
 
@@ -69,7 +69,7 @@ async function perform(
 ): Promise<{ verdict: Verdict; steps: ExecutionSteps | undefined } | 'handed-back'> {
   let steps: ExecutionSteps | undefined
   try {
-    log.system('info', opening(execution))
+    log.system('info', openingSentence(execution))
     for (const sentence of optionSentences(execution)) log.system('info', sentence)
     const pipeline = await executedPipeline(context, execution)
     if (pipeline.runner.kind === 'meltano') {
@@ -136,7 +136,7 @@ async function perform(
   }
 }
 
-async function end(
+async function finish(
   context: EngineContext,
   execution: ExecutionRecord,
   lease: Lease,
@@ -149,9 +149,9 @@ async function end(
   }: ExecutionRuntime & { verdict: Verdict; steps: ExecutionSteps | undefined },
 ): Promise<void> {
   const { id: executionId, pipelineId } = execution
-  const abandoned = (): void =>
+  const warnAbandoned = (): void =>
     context.log.warn({ executionId, pipelineId }, 'An execution was abandoned: its lease was lost')
-  if (stopKind(stop.signal) === 'lease-lost') return abandoned()
+  if (stopKind(stop.signal) === 'lease-lost') return warnAbandoned()
   const counts = progress.latest()
   const { recordsProcessed } = counts
   steps?.close(verdict.status === 'cancelled' ? 'cancelled' : 'failed')
@@ -159,12 +159,17 @@ async function end(
   log.conclude()
   log.system(
     verdict.status === 'failed' ? 'error' : 'info',
-    closing(verdict, execution, recordsProcessed, recordsKnown({ steps: steps?.all() ?? [], ...counts })),
+    closingSentence(
+      verdict,
+      execution,
+      recordsProcessed,
+      recordsKnown({ steps: steps?.all() ?? [], ...counts }),
+    ),
   )
   await log.flush()
   if (stop.abandon.aborted && !log.isStored()) throw stop.abandon.reason
   // Another worker ended it meanwhile.
-  if (!log.isStored()) return abandoned()
+  if (!log.isStored()) return warnAbandoned()
   const at = context.clock.now().toISOString()
   const result = {
     ...verdict,
@@ -179,7 +184,7 @@ async function end(
   )
 }
 
-const opening = (execution: ExecutionRecord): string =>
+const openingSentence = (execution: ExecutionRecord): string =>
   `Execution ${execution.id} of "${execution.pipelineName}" started (${execution.fullRefresh ? 'full refresh' : 'incremental'}, attempt ${execution.attempt}).`
 
 /** Returns sentences about the options that differ from the pipeline. */
@@ -195,32 +200,32 @@ function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
   if (limitRecords !== undefined) {
     sentences.push(`Record limit ${limitRecords.toLocaleString('en')}: the state is not saved.`)
   }
-  const changed = Object.entries(config).filter(([, settings]) => Object.keys(settings).length > 0)
-  if (changed.length > 0) {
+  const changedSettings = Object.entries(config).filter(([, settings]) => Object.keys(settings).length > 0)
+  if (changedSettings.length > 0) {
     sentences.push(
-      `Settings for this execution only: ${changed.map(([plugin, settings]) => `${plugin} (${Object.keys(settings).join(', ')})`).join('; ')}.`,
+      `Settings for this execution only: ${changedSettings.map(([plugin, settings]) => `${plugin} (${Object.keys(settings).join(', ')})`).join('; ')}.`,
     )
   }
   return sentences
 }
 
-function closing(
+function closingSentence(
   verdict: Verdict,
   { options, retryOf }: ExecutionRecord,
   records: number,
-  known: ReturnType<typeof recordsKnown>,
+  basis: ReturnType<typeof recordsKnown>,
 ): string {
   const number = `${records} ${records === 1 ? 'record' : 'records'}`
-  const went = {
+  const sentences = {
     counted: `${number} went to the loader`,
     reported: `its plugins reported ${number}`,
     unknown: 'its plugins reported no records',
   }
-  const counted =
+  const sentence =
     options.from === undefined
-      ? went[known]
+      ? sentences[basis]
       : `only the transform was executed, on the data that execution ${retryOf ?? 'before'} loaded`
-  if (verdict.status === 'success') return `The execution succeeded; ${counted}.`
-  if (verdict.status === 'cancelled') return `The execution was cancelled; ${counted}.`
+  if (verdict.status === 'success') return `The execution succeeded; ${sentence}.`
+  if (verdict.status === 'cancelled') return `The execution was cancelled; ${sentence}.`
   return `The execution failed: ${verdict.errorMessage ?? 'no reason was given'}`
 }

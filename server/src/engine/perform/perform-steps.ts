@@ -16,7 +16,7 @@ import { writeProcessFiles } from '../files/process-files.ts'
 import type { ExecutionLog } from '../progress/execution-log.ts'
 import { writtenRecords } from '../progress/written-records.ts'
 import { performTransform } from './perform-transform.ts'
-import { shownArgument } from '../shown-argument.ts'
+import { shortenPath } from '../shorten-path.ts'
 import { plannedProcesses, type ExecutionPlan } from '../resolve-execution.ts'
 
 /** Discovers, pipes and transforms in a private folder, which is removed afterwards; leaves no process behind. */
@@ -26,8 +26,8 @@ export async function performSteps(context: EngineContext, performance: Performa
   try {
     const stop = { ...performance.stop, graceMs: context.graceMs }
     const configs = await writeConfigs(folder, performance.plan)
-    const loaded = await load(context, performance, folder, configs, stop)
-    if (loaded !== null) return loaded
+    const verdict = await load(context, performance, folder, configs, stop)
+    if (verdict !== null) return verdict
     return await performTransform(context, performance, {
       folder,
       configs,
@@ -92,19 +92,20 @@ async function pipe(
   const processes = [plan.extractor, ...plan.mappers, plan.loader]
   const stages = processes.map((program, index): SingerStage => {
     const args = ['--config', configs.get(program) ?? '', ...(index === 0 ? extractorArgs : [])]
-    steps.command(index + 1, [...hideCommand(program.command).map(log.mask), ...args.map(shownArgument)])
+    steps.command(index + 1, [...hideCommand(program.command).map(log.mask), ...args.map(shortenPath)])
     return {
       kind: program.kind as SingerStage['kind'],
       plugin: program.plugin.name,
       spec: { command: [...program.command, ...args], cwd: context.filesFolder, env: program.env },
     }
   })
-  const shown = withMaskedNames(log.mask)
+  const maskStreams = withMaskedNames(log.mask)
   const key = (index: number): string => `stage ${index}`
   const loaderKey = key(stages.length - 1)
-  const written = writtenRecords()
-  log.onMetric(loaderKey, written.add)
-  const counted = (counts: StreamCount[]): void => progress.update(shown(written.beside(counts)))
+  const loaderRecords = writtenRecords()
+  log.onMetric(loaderKey, loaderRecords.add)
+  const updateProgress = (counts: StreamCount[]): void =>
+    progress.update(maskStreams(loaderRecords.addTo(counts)))
   const result = await context.pipe.pipe(stages, {
     ...stop,
     executionId: execution.id,
@@ -114,21 +115,24 @@ async function pipe(
       const ok = enough || exitedCleanly(end)
       steps.ended(index + 1, end, ok)
       const plugin = stages[index]?.plugin ?? ''
-      const why = enough
+      const sentence = enough
         ? `${plugin} was stopped: the loader has all records up to the limit`
         : endSentence(plugin, end)
-      log.system(ok ? 'info' : 'warning', `${why}.`)
+      log.system(ok ? 'info' : 'warning', `${sentence}.`)
     },
     onStderrLine: (index, line) => log.process(processes[index]?.source ?? 'system', key(index), line),
     onStateLine: (line) => (state.line(line) ? undefined : log.process('loader', loaderKey, line)),
-    onProgress: counted,
+    onProgress: updateProgress,
   })
-  counted(result.counts)
+  updateProgress(result.counts)
   performance.facts.schemas = result.schemas
   for (const [index, effort] of result.efforts.entries()) steps.measured(index + 1, effort)
   for (const { stream, files } of result.uncountedBatches) {
-    const which = files === 1 ? 'a batch file' : `${files} batch files`
-    log.system('warning', log.mask(`The records in ${which} of the stream "${stream}" could not be counted.`))
+    const description = files === 1 ? 'a batch file' : `${files} batch files`
+    log.system(
+      'warning',
+      log.mask(`The records in ${description} of the stream "${stream}" could not be counted.`),
+    )
   }
   if (result.endedBy === null) warnOfUnwritten(log, stages.at(-1)?.plugin ?? '', progress.latest().streams)
   if (result.endedBy !== null) steps.fail(result.endedBy + 1)
@@ -146,25 +150,26 @@ const SHOWN_STREAMS = 5
 
 /** Logs one warning about the streams for which the loader reports fewer records than it received. */
 function warnOfUnwritten(log: ExecutionLog, loader: string, streams: readonly StreamCount[]): void {
-  const short = streams.filter((count) => unwrittenOf(count) > 0)
-  if (short.length === 0) return
-  const shown = short
+  const incomplete = streams.filter((count) => unwrittenOf(count) > 0)
+  if (incomplete.length === 0) return
+  const examples = incomplete
     .slice(0, SHOWN_STREAMS)
     .map(({ stream, written, records }) => `${stream} (${written} of ${records})`)
-  const rest = short.length > SHOWN_STREAMS ? ` and ${short.length - SHOWN_STREAMS} more streams` : ''
+  const rest =
+    incomplete.length > SHOWN_STREAMS ? ` and ${incomplete.length - SHOWN_STREAMS} more streams` : ''
   log.system(
     'warning',
-    `${loader} reports fewer records written than it was given: ${shown.join(', ')}${rest}.`,
+    `${loader} reports fewer records written than it was given: ${examples.join(', ')}${rest}.`,
   )
 }
 
 /** Masks stream names, which can contain a configured secret; each name only once. */
 function withMaskedNames(mask: (text: string) => string): (counts: StreamCount[]) => StreamCount[] {
-  const known = new Map<string, string>()
+  const maskedNames = new Map<string, string>()
   return (counts) =>
     counts.map((count) => {
-      const name = known.get(count.stream) ?? mask(count.stream)
-      known.set(count.stream, name)
+      const name = maskedNames.get(count.stream) ?? mask(count.stream)
+      maskedNames.set(count.stream, name)
       return name === count.stream ? count : { ...count, stream: name }
     })
 }

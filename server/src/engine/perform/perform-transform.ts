@@ -6,7 +6,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { failed, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
 import type { Configs, Performance } from './performance.ts'
 import { reportedFlows } from '../progress/reported-flows.ts'
-import { shownArgument } from '../shown-argument.ts'
+import { shortenPath } from '../shorten-path.ts'
 
 /** Runs the pipeline's transform, if any: dbt, or a program that takes a config file and a command. */
 export async function performTransform(
@@ -40,7 +40,7 @@ export async function performTransform(
   ]
   const flows = reportedFlows()
   if (program.plugin.bundled) log.onMetric('transform', flows.add)
-  steps.command(index, [...hideCommand(program.command).map(log.mask), ...args.map(shownArgument)])
+  steps.command(index, [...hideCommand(program.command).map(log.mask), ...args.map(shortenPath)])
   const end = await context.starter.start(
     { command: [...program.command, ...args], cwd: context.filesFolder, env: program.env },
     {

@@ -17,7 +17,7 @@ const FLUSH_LINES = 2000
 const FLUSH_CHARACTERS = 1_000_000
 /** Approximate size of a stored line's time, source and level. */
 const LINE_BYTES = 42
-/** Most bytes of a log, half of them from its start and half from its end. */
+/** Maximum size of a log: half of it from the start and half from the end. */
 const LIMIT_BYTES = 2 * 1024 ** 3
 /** Pause after a failure; meanwhile, nothing more is read from the processes. */
 const RETRY_MS = 1000
@@ -38,9 +38,9 @@ export interface ExecutionLog {
   /** Returns the last lines of one process. */
   recent(key: string): readonly LogLine[]
   lastLine(): number
-  /** Stores waiting lines, retrying on failure. Never rejects; false if the lease is lost. */
+  /** Stores waiting lines, retrying on failure. Never rejects; returns false if the lease is lost. */
   flush(): Promise<boolean>
-  /** Whether all lines are stored. */
+  /** Returns whether all lines are stored. */
   isStored(): boolean
   /** From here on retries never give up: these are the final lines. Logs how many lines were lost. */
   conclude(): void
@@ -76,9 +76,9 @@ export function createExecutionLog(
   let storing: Promise<boolean> = Promise.resolve(true)
   const closing = new AbortController()
   const signal = AbortSignal.any([abandon, closing.signal])
-  /** Lines that could not be stored and were given up. */
-  let given = { up: false, lines: 0 }
-  let concluding = false
+  /** The number of lines that could not be stored, once storing was given up. */
+  let loss = { isGivenUp: false, lines: 0 }
+  let isConcluding = false
   let storedBytes = 0
   /** The last line of the log's first half; null until that half is full. */
   let headEnd: number | null = null
@@ -87,14 +87,14 @@ export function createExecutionLog(
   const recent = new Map<string, RecentLines>()
   const metricListeners = new Map<string, (metric: SingerMetric) => void>()
 
-  /** Shows a text as a terminal does, masked: control characters could split a secret. */
-  const shown = (text: string): string => masker.line(plainText(text))
+  /** Strips control characters, which could split a secret, and masks the text. */
+  const cleanText = (text: string): string => masker.line(plainText(text))
 
   const add = (source: LogSource, level: LogLevel, raw: string): LogLine => {
-    const text = shown(raw)
+    const text = cleanText(raw)
     const line = { line: number + 1, at: context.clock.now().toISOString(), source, level, text }
-    if (given.up) {
-      given.lines += 1
+    if (loss.isGivenUp) {
+      loss.lines += 1
       return line
     }
     number += 1
@@ -104,9 +104,9 @@ export function createExecutionLog(
     return line
   }
 
-  const store = async (held: boolean): Promise<boolean> => {
+  const store = async (hasLease: boolean): Promise<boolean> => {
     const lines = waiting
-    if (!held || lines.length === 0) return held
+    if (!hasLease || lines.length === 0) return hasLease
     waiting = []
     characters = 0
     try {
@@ -130,7 +130,7 @@ export function createExecutionLog(
   }
 
   const policy: RetryPolicy = {
-    shouldRetry: ({ elapsedMs }) => concluding || elapsedMs < PATIENCE_MS,
+    shouldRetry: ({ elapsedMs }) => isConcluding || elapsedMs < PATIENCE_MS,
     pauseMs: RETRY_MS,
     onRetry: ({ error }) =>
       context.log.warn(
@@ -143,7 +143,7 @@ export function createExecutionLog(
   const giveUp = (reason: string): void => {
     // Later lines reuse these numbers, so that the log has no gap.
     number -= waiting.length
-    given = { up: true, lines: waiting.length }
+    loss = { isGivenUp: true, lines: waiting.length }
     waiting = []
     characters = 0
     storageFailed(reason)
@@ -172,9 +172,9 @@ export function createExecutionLog(
   }
 
   const remember = (key: string, line: LogLine): void => {
-    let kept = recent.get(key)
-    if (kept === undefined) recent.set(key, (kept = createRecentLines()))
-    kept.push(line)
+    let recentLines = recent.get(key)
+    if (recentLines === undefined) recent.set(key, (recentLines = createRecentLines()))
+    recentLines.push(line)
   }
 
   return {
@@ -192,15 +192,15 @@ export function createExecutionLog(
     setMasker(next) {
       masker = next
     },
-    mask: shown,
+    mask: cleanText,
     recent: (key) => recent.get(key)?.lines() ?? [],
     lastLine: () => number,
     flush,
     isStored: () => waiting.length === 0,
     conclude() {
-      concluding = true
-      const { lines } = given
-      given = { up: false, lines: 0 }
+      isConcluding = true
+      const { lines } = loss
+      loss = { isGivenUp: false, lines: 0 }
       if (lines > 0) {
         add(
           'system',

@@ -34,14 +34,14 @@ export function createExecutionProgress(
   { lost: onLost, sign }: { lost: () => void; sign: () => void },
 ): ExecutionProgress {
   let counts = countsOf([])
-  let known: KnownCounts = 'counted'
+  let basis: KnownCounts = 'counted'
   let dirty = false
   const publish = (): void =>
     context.hints.publish({
       type: 'execution.progress',
       executionId: execution.id,
       pipelineId: execution.pipelineId,
-      ...knownTotals(counts, known),
+      ...knownTotals(counts, basis),
       streams: counts.streams,
     })
   const save = async (): Promise<void> => {
@@ -61,14 +61,14 @@ export function createExecutionProgress(
     void save()
   }, SAVE_MS)
   return {
-    update(streams, how = 'counted') {
-      known = how
-      const grown = amount(streams) !== amount(counts.streams)
-      const news = grown || streams.length !== counts.streams.length
+    update(streams, newBasis = 'counted') {
+      basis = newBasis
+      const hasGrown = sumOf(streams) !== sumOf(counts.streams)
+      const hasNews = hasGrown || streams.length !== counts.streams.length
       counts = countsOf(streams)
       dirty = true
-      if (grown) sign()
-      if (news) publish()
+      if (hasGrown) sign()
+      if (hasNews) publish()
     },
     latest: () => counts,
     [Symbol.dispose]: () => clearInterval(timer),
@@ -78,5 +78,5 @@ export function createExecutionProgress(
 const countsOf = (streams: StreamCount[]): ExecutionCounts => ({ ...totalsOf(streams), streams })
 
 /** Returns a number that grows with every record and batch. */
-const amount = (counts: readonly StreamCount[]): number =>
+const sumOf = (counts: readonly StreamCount[]): number =>
   counts.reduce((sum, { records, batches }) => sum + records + batches, 0)

@@ -31,7 +31,7 @@ export interface ExecutionSteps {
 
 type PlannedStep = Pick<Step, 'kind' | 'plugin' | 'variant' | 'version'>
 
-const waiting = (step: PlannedStep): Step => ({
+const waitingStep = (step: PlannedStep): Step => ({
   ...step,
   command: [],
   status: 'waiting',
@@ -49,7 +49,7 @@ export function createExecutionSteps(
   planned: readonly PlannedStep[],
   onLost: () => void,
 ): ExecutionSteps {
-  const steps: Step[] = planned.map(waiting)
+  const steps: Step[] = planned.map(waitingStep)
   const all = (): Step[] => steps.map((step) => ({ ...step }))
   const now = () => context.clock.now().toISOString()
   let saving: Promise<void> = Promise.resolve()
@@ -92,7 +92,7 @@ export function createExecutionSteps(
         outcome: end.outcome,
       })
     },
-    add: (step) => steps.push(waiting(step)) - 1,
+    add: (step) => steps.push(waitingStep(step)) - 1,
     reportedStart: (index) => change(index, { status: 'running', startedAt: now() }),
     reportedEnd(index, status, exitCode) {
       const outcome = status === 'cancelled' ? 'cancelled' : 'exited'

@@ -15,16 +15,16 @@ export interface RecentLines {
 
 /** Keeps as many lines as are needed to find the traceback of a failure. */
 export function createRecentLines(): RecentLines {
-  const kept: LogLine[] = []
+  const recent: LogLine[] = []
   return {
     push(line) {
       const { text } = line
-      kept.push(
+      recent.push(
         text.length > REMEMBERED_CHARACTERS ? { ...line, text: text.slice(0, REMEMBERED_CHARACTERS) } : line,
       )
-      if (kept.length > REMEMBERED_LINES * 2) kept.splice(0, kept.length - REMEMBERED_LINES)
+      if (recent.length > REMEMBERED_LINES * 2) recent.splice(0, recent.length - REMEMBERED_LINES)
     },
-    lines: () => kept.slice(-REMEMBERED_LINES),
+    lines: () => recent.slice(-REMEMBERED_LINES),
   }
 }
 

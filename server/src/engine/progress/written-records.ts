@@ -6,10 +6,10 @@ import type { SingerMetric } from '../../domain/singer/log/singer-metric.ts'
 export interface WrittenRecords {
   add(metric: SingerMetric): void
   /** Returns the counts, with the records reported as written so far for each stream. */
-  beside(counts: StreamCount[]): StreamCount[]
+  addTo(counts: StreamCount[]): StreamCount[]
 }
 
-/** Most streams tracked separately: the names come from a program. */
+/** Maximum number of streams tracked separately: the names come from a program. */
 const MAX_STREAMS = 100_000
 
 export function writtenRecords(): WrittenRecords {
@@ -23,7 +23,7 @@ export function writtenRecords(): WrittenRecords {
       // Each report is the change since the previous one.
       reported.set(stream, (reported.get(stream) ?? 0) + value)
     },
-    beside: (counts) =>
+    addTo: (counts) =>
       reported.size === 0
         ? counts
         : counts.map((count) => {

@@ -39,8 +39,8 @@ export function problemMapper(
       // Hono's own refusals, mostly a body that is not valid JSON.
       return problemResponse(new AppError('malformed', `${error.message || 'The request cannot be read'}.`))
     }
-    const unstored = storageFailure(error)
-    if (unstored !== undefined) return problemResponse(new AppError('unavailable', unstored))
+    const storageProblem = storageFailure(error)
+    if (storageProblem !== undefined) return problemResponse(new AppError('unavailable', storageProblem))
     const requestId = c.get('requestId')
     log.error({ requestId, error: error.stack ?? messageOf(error) }, 'Unexpected error')
     return problemJson({

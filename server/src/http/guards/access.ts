@@ -16,25 +16,25 @@ export interface Contract<Body> {
   readonly contract: Body
 }
 type Statuses<Stated> = Stated extends { success: infer Success }
-  ? Success extends readonly (infer One)[]
-    ? One
+  ? Success extends readonly (infer Element)[]
+    ? Element
     : Success
   : 200
 /**
  * The type of the body that a route's `gives` describes; undefined if it is not JSON or the status can be
  * 204.
  */
-type Given<Stating extends Answers> =
+type AnswerBody<Stating extends Answers> =
   | (Stating extends { gives: infer Schema extends z.ZodType } ? z.output<Schema> : undefined)
   | (204 extends Statuses<Stating> ? undefined : never)
 type Typed<Stating extends Answers> = MiddlewareHandler<
   HttpEnvironment,
   string,
   BlankInput,
-  TypedResponse<Contract<Given<Stating>>, 200, 'json'>
+  TypedResponse<Contract<AnswerBody<Stating>>, 200, 'json'>
 >
 
-const STATED = Symbol('what a route says of itself')
+const STATED = Symbol('the statement of a route')
 
 /**
  * Describes the answers of a route. The API document is generated from it, and the tests validate every
@@ -89,8 +89,8 @@ export function requireSession(auth: Auth): Middleware {
   return async (c, next) => {
     if (!OPEN_ROUTES.has(`${c.req.method} ${c.req.path}`)) {
       const signedIn = await identify(auth, c.req.raw.headers)
-      if (signedIn === null) throw new AppError('unauthenticated', whatIsMissing(c.req.raw.headers))
-      refuseOtherPerson(signedIn, c.req.header(PERSON_HEADER))
+      if (signedIn === null) throw new AppError('unauthenticated', missingCredentials(c.req.raw.headers))
+      refuseOtherUser(signedIn, c.req.header(PERSON_HEADER))
       c.set('signedIn', signedIn)
     }
     await next()
@@ -98,15 +98,15 @@ export function requireSession(auth: Auth): Middleware {
 }
 
 /** Throws if the page belongs to another user: someone else might have signed in to the browser meanwhile. */
-function refuseOtherPerson({ user }: SignedIn, ofPage: string | undefined): void {
-  if (ofPage === undefined || ofPage === user.id) return
+function refuseOtherUser({ user }: SignedIn, pageUserId: string | undefined): void {
+  if (pageUserId === undefined || pageUserId === user.id) return
   throw new AppError(
     'unauthenticated',
     'Another user has signed in to this browser. Sign in again to continue with this page.',
   )
 }
 
-const whatIsMissing = (headers: Headers): string =>
+const missingCredentials = (headers: Headers): string =>
   headers.has('authorization') ? 'The API token is not valid.' : 'Sign in to do this, or send an API token.'
 
 /** Identifies the user by the session cookie or an API token (`Authorization: Bearer flx_…`). */
@@ -132,7 +132,7 @@ export function needs<const Stating extends Answers>(
     await refuseUnusable(c)
     await next()
   }
-  return stating<Stating>(check, { role, summary, ...answers })
+  return attachStatement<Stating>(check, { role, summary, ...answers })
 }
 
 /** Creates the first handler of an open route. */
@@ -141,14 +141,14 @@ export function open<const Stating extends Answers>(summary: string, answers?: S
     await refuseUnusable(c)
     await next()
   }
-  return stating<Stating>(pass, { role: 'open', summary, ...answers })
+  return attachStatement<Stating>(pass, { role: 'open', summary, ...answers })
 }
 
 /**
  * Attaches the statement to a handler. The type declares the answer of the handler behind it; the tests check
  * every answer against its schema.
  */
-const stating = <Stating extends Answers>(handler: Middleware, stated: Stated): Typed<Stating> =>
+const attachStatement = <Stating extends Answers>(handler: Middleware, stated: Stated): Typed<Stating> =>
   Object.assign(handler, { [STATED]: stated }) as unknown as Typed<Stating>
 
 /** Returns what a handler of `app.routes` states; undefined for other handlers. */

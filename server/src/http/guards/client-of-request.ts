@@ -15,13 +15,13 @@ export interface Sender {
  * address counts.
  */
 export function clientAddress({ peer, header }: Sender, trusts: TrustsProxy): string {
-  const own = plainAddress(peer)
-  if (!trusts(own)) return own
-  const found = [forwardedFor(header('x-forwarded-for')), forwardedElements(header('forwarded'))]
+  const peerAddress = plainAddress(peer)
+  if (!trusts(peerAddress)) return peerAddress
+  const clients = [forwardedFor(header('x-forwarded-for')), forwardedElements(header('forwarded'))]
     .filter((hops) => hops.length > 0)
-    .map((hops) => lastStranger([...hops, own], trusts))
-  const [first = own, second = first] = found
-  return first === second ? first : own
+    .map((hops) => lastUntrusted([...hops, peerAddress], trusts))
+  const [first = peerAddress, second = first] = clients
+  return first === second ? first : peerAddress
 }
 
 /** Returns the host that the browser requested: only a trusted proxy can override the request's own host. */
@@ -32,15 +32,15 @@ export function requestedHost({ peer, header }: Sender, trusts: TrustsProxy): st
 }
 
 /** Walks from the right: each hop is vouched for by the next one as long as that is trusted. */
-function lastStranger(hops: readonly string[], trusts: TrustsProxy): string {
-  let known = hops.at(-1) ?? ''
+function lastUntrusted(hops: readonly string[], trusts: TrustsProxy): string {
+  let lastAddress = hops.at(-1) ?? ''
   for (const hop of hops.toReversed()) {
     // "unknown" or a name: the proxy before it is the last with an address.
-    if (!/^[\d.]+$|^[0-9a-f:.]+$/i.test(hop)) return known
-    known = hop
+    if (!/^[\d.]+$|^[0-9a-f:.]+$/i.test(hop)) return lastAddress
+    lastAddress = hop
     if (!trusts(hop)) return hop
   }
-  return known
+  return lastAddress
 }
 
 const forwardedFor = (value: string | undefined): string[] =>

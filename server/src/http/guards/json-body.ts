@@ -14,12 +14,12 @@ import type { HttpContext } from '../core/environment.ts'
  * and for text that is not valid JSON.
  */
 export async function jsonBody(c: HttpContext): Promise<Json> {
-  const read = c.get('body')
-  if (read !== undefined) return read.value
-  const turn = yieldToEventLoop()
+  const cachedBody = c.get('body')
+  if (cachedBody !== undefined) return cachedBody.value
+  const yieldTurn = yieldToEventLoop()
   const text = await textOf(c)
-  await turn()
-  const value = text.trim() === '' ? {} : await parsed(text, turn)
+  await yieldTurn()
+  const value = text.trim() === '' ? {} : await parseBody(text, yieldTurn)
   c.set('body', { value })
   return value
 }
@@ -33,9 +33,9 @@ async function textOf(c: HttpContext): Promise<string> {
   }
 }
 
-async function parsed(text: string, turn: () => Promise<void>): Promise<Json> {
+async function parseBody(text: string, yieldTurn: () => Promise<void>): Promise<Json> {
   try {
-    return await parseJsonInTurns(text, turn)
+    return await parseJsonInTurns(text, yieldTurn)
   } catch {
     if (nestsDeeper(text, MAX_JSON_LEVELS)) {
       throw new AppError('invalid', `The request was refused: ${TOO_DEEP}`)

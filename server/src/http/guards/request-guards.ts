@@ -24,15 +24,19 @@ const limitTo = (mebibytes: number): Middleware =>
       throw new AppError('too-large', `The request body is larger than ${mebibytes} MiB.`)
     },
   })
-const [usual, ofUploads, ofProjects] = [limitTo(1), limitTo(MAX_UPLOAD_MIB), limitTo(MAX_PROJECT_MIB)]
-const ofEvents = limitTo(MAX_EVENTS_MIB)
+const [limitDefault, limitUploads, limitProjects] = [
+  limitTo(1),
+  limitTo(MAX_UPLOAD_MIB),
+  limitTo(MAX_PROJECT_MIB),
+]
+const limitEvents = limitTo(MAX_EVENTS_MIB)
 
 /** Rejects bodies over 1 MiB before they are read; catalogues, projects and events have higher limits. */
 export const limitBody: Middleware = (c, next) => {
-  if (c.req.method !== 'POST') return usual(c, next)
-  if (UPLOAD.test(c.req.path)) return ofUploads(c, next)
-  if (c.req.path === '/api/openlineage') return ofEvents(c, next)
-  return (PROJECT.test(c.req.path) ? ofProjects : usual)(c, next)
+  if (c.req.method !== 'POST') return limitDefault(c, next)
+  if (UPLOAD.test(c.req.path)) return limitUploads(c, next)
+  if (c.req.path === '/api/openlineage') return limitEvents(c, next)
+  return (PROJECT.test(c.req.path) ? limitProjects : limitDefault)(c, next)
 }
 
 /** Rejects a body that is not JSON instead of treating it as empty. */
@@ -87,7 +91,7 @@ export function logRequests(log: Log, newRequestId: () => string): Middleware {
   return async (c, next) => {
     const requestId = newRequestId()
     c.set('requestId', requestId)
-    const began = performance.now()
+    const startedAt = performance.now()
     await next()
     // Pages and health checks are logged at debug level, or they would drown the rest.
     const entry = {
@@ -95,7 +99,7 @@ export function logRequests(log: Log, newRequestId: () => string): Middleware {
       method: c.req.method,
       path: c.req.path,
       status: c.res.status,
-      ms: Math.round((performance.now() - began) * 10) / 10,
+      ms: Math.round((performance.now() - startedAt) * 10) / 10,
     }
     if (c.req.path.startsWith('/api/')) log.info(entry, 'request')
     else log.debug(entry, 'request')

@@ -17,32 +17,32 @@ const MAX_WAITING = 500
  */
 export function takeTurns({
   perTurn = PER_TURN,
-  mostWaiting = MAX_WAITING,
+  maxWaiting = MAX_WAITING,
 } = {}): MiddlewareHandler<HttpEnvironment> {
   /** Waiting requests by session or token, in the order of their next turn. */
   const waiting = new Map<string, (() => void)[]>()
   /** Number started in this turn. */
   let started = 0
-  let turning = false
+  let isTurnScheduled = false
 
   /** Counts a request of this turn. */
   function begin(): void {
     started += 1
-    if (turning) return
-    turning = true
+    if (isTurnScheduled) return
+    isTurnScheduled = true
     setImmediate(nextTurn)
   }
 
   function nextTurn(): void {
-    turning = false
+    isTurnScheduled = false
     started = 0
     while (started < perTurn) {
       const [next] = waiting
       if (next === undefined) return
-      const [whose, requests] = next
-      waiting.delete(whose)
+      const [client, requests] = next
+      waiting.delete(client)
       const request = requests.shift()
-      if (requests.length > 0) waiting.set(whose, requests)
+      if (requests.length > 0) waiting.set(client, requests)
       begin()
       request?.()
     }
@@ -51,17 +51,17 @@ export function takeTurns({
   return async (c, next) => {
     if (started < perTurn && waiting.size === 0) begin()
     else {
-      const whose = c.req.header('authorization') ?? c.req.header('cookie') ?? ''
-      const requests = waiting.get(whose) ?? []
-      if (requests.length >= mostWaiting) return putOff(requests.length)
-      waiting.set(whose, requests)
+      const client = c.req.header('authorization') ?? c.req.header('cookie') ?? ''
+      const requests = waiting.get(client) ?? []
+      if (requests.length >= maxWaiting) return tooManyWaiting(requests.length)
+      waiting.set(client, requests)
       await new Promise<void>((resolve) => void requests.push(resolve))
     }
     await next()
   }
 }
 
-const putOff = (waiting: number): Response =>
+const tooManyWaiting = (waiting: number): Response =>
   problemResponse(
     new AppError(
       'too-many-requests',

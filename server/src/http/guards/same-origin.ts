@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono'
 import { AppError } from '../../domain/core/errors.ts'
 import type { HttpEnvironment } from '../core/environment.ts'
 
-const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Rejects changes that another site's page requests in the name of a signed-in user. Browsers reveal a
@@ -11,14 +11,14 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function refuseOtherOrigins(publicUrl: string | null): MiddlewareHandler<HttpEnvironment> {
   return async (c, next) => {
-    if (!READING.has(c.req.method)) {
+    if (!SAFE_METHODS.has(c.req.method)) {
       const header = (name: string) => c.req.header(name)
       const origin = header('origin')
-      const trusted =
+      const isTrusted =
         origin === undefined
           ? header('cookie') === undefined || ['same-origin', 'none'].includes(header('sec-fetch-site') ?? '')
           : isSameOrigin(origin, c.get('host'), publicUrl)
-      if (!trusted) {
+      if (!isTrusted) {
         throw new AppError(
           'forbidden',
           'The request comes from another site. If the server is behind a proxy, set FLX_PUBLIC_URL to the address in the browser.',
@@ -32,9 +32,9 @@ export function refuseOtherOrigins(publicUrl: string | null): MiddlewareHandler<
 /** Returns whether a page of this origin is ours: its origin is the public URL or the requested host. */
 function isSameOrigin(origin: string, host: string | undefined, publicUrl: string | null): boolean {
   if (!URL.canParse(origin)) return false
-  const from = new URL(origin)
-  if (publicUrl !== null && from.origin === publicUrl) return true
-  return /^https?:$/.test(from.protocol) && host !== undefined && from.host === host.toLowerCase()
+  const page = new URL(origin)
+  if (publicUrl !== null && page.origin === publicUrl) return true
+  return /^https?:$/.test(page.protocol) && host !== undefined && page.host === host.toLowerCase()
 }
 
 /** Headers of a handshake as Node provides them. */

@@ -29,14 +29,14 @@ function refuseParameters(c: HttpContext): void {
   if (!isDecodable(search.replaceAll('+', ' '))) {
     throw new AppError('invalid', 'The query is not valid percent-encoded UTF-8.')
   }
-  const schema = checkedHere(c, 'query')
-  const known = schema === undefined ? [] : namesAt(schema, [])
-  const takesAny = schema !== undefined && acceptsUnknownFields(schema)
+  const schema = currentSchema(c, 'query')
+  const names = schema === undefined ? [] : namesAt(schema, [])
+  const acceptsAny = schema !== undefined && acceptsUnknownFields(schema)
   const problems: FieldProblem[] = []
   for (const [name, values] of Object.entries(c.req.queries())) {
-    if (!known.includes(name) && !(takesAny && unusableText(name) === null)) {
-      const meant = schema === undefined ? [] : namesTaking(schema, name)
-      const hint = suggestion(meant[0] ?? name, known)
+    if (!names.includes(name) && !(acceptsAny && unusableText(name) === null)) {
+      const alternatives = schema === undefined ? [] : namesTaking(schema, name)
+      const hint = suggestion(alternatives[0] ?? name, names)
       problems.push({ path: name, message: `Unknown parameter \`${name}\`.${hint}` })
     } else if (values.length > 1 && schema !== undefined && !isRepeatable(schema, name)) {
       problems.push({ path: name, message: `\`${name}\` appears ${values.length} times. Send it once.` })
@@ -73,16 +73,16 @@ function isDecodable(text: string): boolean {
 async function refuseBody(c: HttpContext): Promise<void> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || !hasBody(c)) return
   const value = await jsonBody(c)
-  const turn = yieldToEventLoop()
+  const yieldTurn = yieldToEventLoop()
   const unusable = findUnusable(value)
-  await turn()
+  await yieldTurn()
   if (unusable !== null) {
-    const where = unusable.path === '' ? '' : `${unusable.path}: `
-    throw new AppError('invalid', `The request was refused: ${where}${unusable.message}`, {
+    const location = unusable.path === '' ? '' : `${unusable.path}: `
+    throw new AppError('invalid', `The request was refused: ${location}${unusable.message}`, {
       fields: [unusable],
     })
   }
-  if (checkedHere(c, 'json') === undefined) refuseUnexpected(value)
+  if (currentSchema(c, 'json') === undefined) refuseUnexpected(value)
 }
 
 /** Throws unless the body is empty or an empty object, for a route that takes none. */
@@ -96,12 +96,12 @@ function refuseUnexpected(value: Json): void {
 }
 
 /** Returns the schema that the current route checks. Other patterns can match the same path. */
-function checkedHere(c: HttpContext, place: 'json' | 'query') {
+function currentSchema(c: HttpContext, place: 'json' | 'query') {
   const path = routePath(c)
-  for (const { path: other, method, handler } of matchedRoutes(c)) {
-    if (other !== path || method !== c.req.method) continue
-    const checked = checkedBy(handler)
-    if (checked?.place === place) return checked.schema
+  for (const { path: matchedPath, method, handler } of matchedRoutes(c)) {
+    if (matchedPath !== path || method !== c.req.method) continue
+    const check = checkedBy(handler)
+    if (check?.place === place) return check.schema
   }
   return undefined
 }

@@ -15,11 +15,11 @@ type Place = 'json' | 'query'
 
 /** Checks the JSON body; 422 with a problem per field if it is invalid. */
 export const body = <Schema extends z.ZodType>(schema: Schema) =>
-  checking('json', schema, 'The request was refused')
+  createCheck('json', schema, 'The request was refused')
 
 /** Checks the query parameters in the same way. */
 export const query = <Schema extends z.ZodType>(schema: Schema) =>
-  checking('query', schema, 'The query is not valid')
+  createCheck('query', schema, 'The query is not valid')
 
 /** Returns what a handler of `app.routes` checks, for the API document; undefined for other handlers. */
 export function checkedBy(handler: object): { place: Place; schema: z.ZodType } | undefined {
@@ -27,19 +27,19 @@ export function checkedBy(handler: object): { place: Place; schema: z.ZodType } 
 }
 
 /** The type of a query to send: a query is text anyway, so that parsed values can be sent too. */
-type Queried<In, Out> = { [Key in keyof In]: In[Key] | (Key extends keyof Out ? Out[Key] : never) }
+type QueryInput<In, Out> = { [Key in keyof In]: In[Key] | (Key extends keyof Out ? Out[Key] : never) }
 
-function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: Schema, attempt: string) {
-  const fitting = (value: Json): object => {
+function createCheck<P extends Place, Schema extends z.ZodType>(place: P, schema: Schema, attempt: string) {
+  const requireValid = (value: Json): object => {
     const result = parseTyped(schema, value)
-    if (!result.success) throw doesNotFit(attempt, schema, result.error.issues)
+    if (!result.success) throw invalidRequest(attempt, schema, result.error.issues)
     return result.data as object
   }
   const check =
     place === 'query'
-      ? validator(place, (value) => fitting(value as JsonObject))
+      ? validator(place, (value) => requireValid(value as JsonObject))
       : async (c: HttpContext, next: () => Promise<void>) => {
-          c.req.addValidatedData(place, fitting(await readBody(c)))
+          c.req.addValidatedData(place, requireValid(await readBody(c)))
           await next()
         }
   // The types of the schema's two sides: its output for the handler, its input for the typed client.
@@ -47,7 +47,7 @@ function checking<P extends Place, Schema extends z.ZodType>(place: P, schema: S
     HttpEnvironment,
     string,
     {
-      in: Record<P, P extends 'query' ? Queried<z.input<Schema>, z.output<Schema>> : z.input<Schema>>
+      in: Record<P, P extends 'query' ? QueryInput<z.input<Schema>, z.output<Schema>> : z.input<Schema>>
       out: Record<P, z.output<Schema>>
     }
   >
@@ -59,10 +59,10 @@ async function readBody(c: HttpContext): Promise<Json> {
   return isJson(c) ? jsonBody(c) : {}
 }
 
-function doesNotFit(attempt: string, schema: z.ZodType, issues: readonly Issue[]): AppError {
+function invalidRequest(attempt: string, schema: z.ZodType, issues: readonly Issue[]): AppError {
   const fields = issues.flatMap((issue) => fieldProblems(issue, schema))
   const [first] = fields
-  const where = first === undefined || first.path === '' ? '' : `${first.path}: `
-  const what = (first?.message ?? 'it is not valid').replace(/\.$/, '')
-  return new AppError('invalid', `${attempt}: ${where}${what}.`, { fields })
+  const location = first === undefined || first.path === '' ? '' : `${first.path}: `
+  const message = (first?.message ?? 'it is not valid').replace(/\.$/, '')
+  return new AppError('invalid', `${attempt}: ${location}${message}.`, { fields })
 }

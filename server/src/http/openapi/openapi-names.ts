@@ -91,10 +91,10 @@ function namesOf(nameOf: (name: string) => string) {
   return names
 }
 
-const ONLY_SENT = /(Create|Patch|Options|Bulk|Change|Setup|SignIn|Password)$/
+const REQUEST_ONLY = /(Create|Patch|Options|Bulk|Change|Setup|SignIn|Password)$/
 
 /** An answer can contain these schemas too, with defaults filled in. */
-export const answerNames = namesOf((name) => (ONLY_SENT.test(name) ? `${name}Output` : name))
+export const answerNames = namesOf((name) => (REQUEST_ONLY.test(name) ? `${name}Output` : name))
 export const bodyNames = namesOf((name) =>
-  ONLY_SENT.test(name) || name.startsWith('Json') ? name : `${name}Input`,
+  REQUEST_ONLY.test(name) || name.startsWith('Json') ? name : `${name}Input`,
 )

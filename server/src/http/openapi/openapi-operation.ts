@@ -88,7 +88,7 @@ function success(status: Success, { answer = 'Done.', gives }: Stated, component
 /** Returns the refusals of a route: those that follow from its inputs, and those it declares. */
 function problemsOf({ method, path, stated }: DescribedRoute): Status[] {
   const changes = method !== 'GET'
-  const all: [Status, boolean][] = [
+  const candidates: [Status, boolean][] = [
     [400, true],
     [401, stated.role !== 'open' || path.includes('sign-in')],
     [403, true],
@@ -100,8 +100,8 @@ function problemsOf({ method, path, stated }: DescribedRoute): Status[] {
     [429, path.startsWith('/api/')],
     [503, path.startsWith('/api/')],
   ]
-  return all.flatMap(([status, has]) =>
-    has || (stated.problems as readonly Status[] | undefined)?.includes(status) ? [status] : [],
+  return candidates.flatMap(([status, applies]) =>
+    applies || (stated.problems as readonly Status[] | undefined)?.includes(status) ? [status] : [],
   )
 }
 
@@ -118,8 +118,8 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 /** Returns an ID such as `getPipelinesByIdStatistics`. */
 function operationId({ method, path }: DescribedRoute): string {
   const words = path.replace(/^\/api/, '').match(/:?[A-Za-z]+/g) ?? []
-  const named = words.map((word) => (word.startsWith(':') ? `By${capital(word.slice(1))}` : capital(word)))
-  return `${method.toLowerCase()}${named.join('')}`
+  const parts = words.map((word) => (word.startsWith(':') ? `By${capital(word.slice(1))}` : capital(word)))
+  return `${method.toLowerCase()}${parts.join('')}`
 }
 
 /** Returns the part of the product a route belongs to. */

@@ -14,18 +14,18 @@ export interface Components {
 
 /** Returns the JSON schema of an answer. */
 export const answerSchema = (schema: z.ZodType, components: Components): JsonSchema =>
-  converted(schema, 'output', components)
+  convert(schema, 'output', components)
 
 /** Returns the JSON schema of a body. */
 export const bodySchema = (schema: z.ZodType, components: Components): JsonSchema =>
-  converted(schema, 'input', components)
+  convert(schema, 'input', components)
 
 /**
  * Returns the query parameters of a route. They travel as text; the schema describes how the text is parsed.
  */
 export function queryParameters(schema: z.ZodType, components: Components) {
   const required = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required ?? []
-  const described = converted(schema, 'output', components)
+  const described = convert(schema, 'output', components)
   // A schema with a name of its own is only a reference here.
   const name = described.$ref?.split('/').at(-1) ?? ''
   const { properties = {} } = components.schemas[name] ?? described
@@ -37,7 +37,7 @@ export function queryParameters(schema: z.ZodType, components: Components) {
   }))
 }
 
-function converted(schema: z.ZodType, io: 'input' | 'output', components: Components): JsonSchema {
+function convert(schema: z.ZodType, io: 'input' | 'output', components: Components): JsonSchema {
   // Wrap it, so that a named schema is referred to even if it is the whole answer.
   const { $defs = {}, properties = {} } = z.toJSONSchema(z.object({ root: schema }), {
     io,
@@ -45,8 +45,9 @@ function converted(schema: z.ZodType, io: 'input' | 'output', components: Compon
     unrepresentable: represent,
     override: tidy,
   })
-  for (const [name, definition] of Object.entries($defs)) components.schemas[name] = referring(definition)
-  return referring(properties['root'] as JsonSchema)
+  for (const [name, definition] of Object.entries($defs))
+    components.schemas[name] = withComponentReferences(definition)
+  return withComponentReferences(properties['root'] as JsonSchema)
 }
 
 /** Represents the one part of the contract that JSON Schema cannot express. */
@@ -84,7 +85,7 @@ function tidy({
 }
 
 /** Points references at the document's components and drops their `id`s. */
-function referring(schema: JsonSchema): JsonSchema {
+function withComponentReferences(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) =>
     key === '$ref' && typeof value === 'string'
       ? value.replace('#/$defs/', '#/components/schemas/')

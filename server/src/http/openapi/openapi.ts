@@ -49,7 +49,7 @@ export function describeApi(routes: Routes, version: string) {
       .map((name) => ({ name })),
     paths,
     components: {
-      schemas: sorted(components.schemas),
+      schemas: sortByKey(components.schemas),
       responses,
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'flx.session_token' },
@@ -67,13 +67,13 @@ export function describedRoutes(routes: Routes): DescribedRoute[] {
     const key = `${method} ${path}`
     if (stated !== undefined) described.set(key, { method, path, stated, body: undefined, query: undefined })
     const route = described.get(key)
-    const checked = checkedBy(handler)
-    if (route === undefined || checked === undefined) continue
-    if (checked.place === 'json') route.body = checked.schema
-    else route.query = checked.schema
+    const check = checkedBy(handler)
+    if (route === undefined || check === undefined) continue
+    if (check.place === 'json') route.body = check.schema
+    else route.query = check.schema
   }
   return [...described.values()]
 }
 
-const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+const sortByKey = <T>(record: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))

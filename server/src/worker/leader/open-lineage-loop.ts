@@ -5,7 +5,7 @@ import {
 } from '../../app/lineage/open-lineage/deliver-events.ts'
 import {
   followExecutions,
-  isOfRuns,
+  leadsToRunEvents,
   type FollowContext,
 } from '../../app/lineage/open-lineage/follow-executions.ts'
 import { startWakingLoop, type WakingLoop } from '../waking-loop.ts'
@@ -20,7 +20,7 @@ export function startOpenLineageLoop(context: FollowContext & DeliverContext): W
   return startWakingLoop({
     events,
     log,
-    wakes: (event) => isOfRuns(event) || event.type === 'openLineage.changed',
+    wakes: (event) => leadsToRunEvents(event) || event.type === 'openLineage.changed',
     failure: 'Could not process OpenLineage events; retrying',
     async round(stopped) {
       for (;;) {

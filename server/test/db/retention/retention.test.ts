@@ -28,7 +28,7 @@ async function runRetention({ stores }: TestDatabase, policy: RetentionPolicy) {
     clock: { now: () => new Date(at(0)) },
     log: createLog('silent'),
     stopwatch: () => 0,
-    breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    yieldTurn: () => new Promise<void>((resolve) => setImmediate(resolve)),
   }
   await stores.retention.savePolicy(policy)
   const foretold = await previewPolicy(context, policy)

@@ -5,7 +5,7 @@ import type { HttpEnvironment } from '../../../src/http/core/environment.ts'
 import { takeTurns } from '../../../src/http/guards/request-turns.ts'
 
 /** An app that records the callers, by turns of the event loop. */
-function noting(options: { perTurn: number; mostWaiting?: number }) {
+function noting(options: { perTurn: number; maxWaiting?: number }) {
   const turns: string[][] = [[]]
   let counting = true
   const count = (): void => {
@@ -47,7 +47,7 @@ describe('requests', () => {
   })
 
   it('in excess from one user are deferred, and those of others are not', async () => {
-    const app = noting({ perTurn: 1, mostWaiting: 3 })
+    const app = noting({ perTurn: 1, maxWaiting: 3 })
     const answers = await Promise.all([...Array.from({ length: 6 }, () => app.ask('many')), app.ask('one')])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429, 200])
     const refused = answers.find(({ status }) => status === 429)

@@ -19,11 +19,13 @@ export async function receiveEvents(
   actor: AuditActor,
 ): Promise<ForeignReceipt> {
   const { settings } = await context.openLineage.connection()
-  const others = events.filter(
+  const foreignEvents = events.filter(
     ({ producer, job }) => !isOwnEvent(producer, job?.namespace, settings.namespace),
   )
-  const result = await context.foreignLineage.receive(others.map(readLineageEvent), nowText(context), (job) =>
-    noteOf(actor, 'create', job),
+  const result = await context.foreignLineage.receive(
+    foreignEvents.map(readLineageEvent),
+    nowText(context),
+    (job) => noteOf(actor, 'create', job),
   )
   if (result.kind === 'full') {
     throw new AppError(
@@ -31,7 +33,7 @@ export async function receiveEvents(
       'Too many jobs of other tools are stored. Forget the jobs that are no longer needed.',
     )
   }
-  return { received: events.length, changed: result.changed, skipped: events.length - others.length }
+  return { received: events.length, changed: result.changed, skipped: events.length - foreignEvents.length }
 }
 
 /** Returns jobs of other tools, most recently seen first. */

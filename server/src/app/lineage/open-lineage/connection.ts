@@ -27,9 +27,9 @@ export async function showOpenLineage({
   openLineage,
   file,
 }: ConnectionContext): Promise<OpenLineageConnection> {
-  const { settings, failures: _failures, damaged, ...standing } = await openLineage.connection()
+  const { settings, failures: _failures, damaged, ...status } = await openLineage.connection()
   return {
-    ...{ settings: shown(settings), file, ...standing },
+    ...{ settings: hideApiKey(settings), file, ...status },
     ...(await openLineage.counts()),
     ...(damaged !== undefined && { damaged: [...damaged] }),
   }
@@ -38,11 +38,11 @@ export async function showOpenLineage({
 /** Changes the connection; the marker keeps the stored key. Throws AppError `invalid`. */
 export async function saveOpenLineage(
   context: ConnectionContext,
-  given: OpenLineageSettings,
+  incoming: OpenLineageSettings,
   actor: AuditActor,
 ): Promise<OpenLineageConnection> {
   const before = await context.openLineage.connection()
-  const settings = withKey(given, before)
+  const settings = withKey(incoming, before)
   await checkReceiver(context, settings)
   await context.openLineage.saveConnection(settings, nowText(context), savedNote(actor, before, settings))
   return showOpenLineage(context)
@@ -51,9 +51,9 @@ export async function saveOpenLineage(
 /** Sends a test event with settings that need not be saved. Throws AppError `invalid`. */
 export async function testOpenLineage(
   context: ConnectionContext,
-  given: OpenLineageSettings,
+  incoming: OpenLineageSettings,
 ): Promise<OpenLineageTest> {
-  const settings = withKey(given, await context.openLineage.connection())
+  const settings = withKey(incoming, await context.openLineage.connection())
   await checkReceiver(context, { ...settings, isActive: true })
   const at = nowText(context)
   const event = testEvent({ namespace: settings.namespace, version: context.version }, context.newId(), at)
@@ -89,14 +89,14 @@ export async function sendEventsAgain(
   id: string | null,
   actor: AuditActor,
 ): Promise<number> {
-  const count = await context.openLineage.sendAgain(id, nowText(context), about(actor, 'retry'))
+  const count = await context.openLineage.sendAgain(id, nowText(context), auditNote(actor, 'retry'))
   if (id !== null && count === 0) throw notFound('event', id)
   return count
 }
 
 /** Removes a dead letter, or all of them (null). Throws AppError `not-found` and `conflict`. */
 export async function discardEvents(context: Context, id: string | null, actor: AuditActor): Promise<number> {
-  const count = await context.openLineage.discard(id, about(actor, 'delete'))
+  const count = await context.openLineage.discard(id, auditNote(actor, 'delete'))
   if (id === null || count > 0) return count
   if ((await context.openLineage.payload(id)) === undefined) throw notFound('event', id)
   throw new AppError(
@@ -105,7 +105,7 @@ export async function discardEvents(context: Context, id: string | null, actor: 
   )
 }
 
-const shown = (settings: OpenLineageSettings): OpenLineageSettings => ({
+const hideApiKey = (settings: OpenLineageSettings): OpenLineageSettings => ({
   ...settings,
   apiKey: settings.apiKey === '' ? '' : SECRET_MARKER,
 })
@@ -114,13 +114,16 @@ const shown = (settings: OpenLineageSettings): OpenLineageSettings => ({
  * Returns the settings with the stored key if the marker was sent. A stored key is only used for the receiver
  * it was entered for.
  */
-function withKey(given: OpenLineageSettings, { settings: stored }: OpenLineageRecord): OpenLineageSettings {
-  if (!isSecretMarker(given.apiKey)) return given
+function withKey(
+  incoming: OpenLineageSettings,
+  { settings: stored }: OpenLineageRecord,
+): OpenLineageSettings {
+  if (!isSecretMarker(incoming.apiKey)) return incoming
   if (stored.apiKey === '') throw invalid('No key is stored yet: enter one.', 'apiKey')
-  if (given.transport === 'http' && originOf(given.url) !== originOf(stored.url)) {
+  if (incoming.transport === 'http' && originOf(incoming.url) !== originOf(stored.url)) {
     throw invalid('The receiver has changed: enter its key, or leave the field empty.', 'apiKey')
   }
-  return { ...given, apiKey: stored.apiKey }
+  return { ...incoming, apiKey: stored.apiKey }
 }
 
 const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null)
@@ -135,7 +138,7 @@ async function checkReceiver(context: Context, settings: OpenLineageSettings): P
   if (refusal !== null) throw invalid(refusal, 'url')
 }
 
-const about = (actor: AuditActor, action: AuditNote['action']): AuditNote => ({
+const auditNote = (actor: AuditActor, action: AuditNote['action']): AuditNote => ({
   ...{ actor, action, entityType: 'setting' },
   ...{ entityId: 'openlineage', entityName: 'OpenLineage' },
 })
@@ -147,8 +150,8 @@ function savedNote(
 ): AuditNote | undefined {
   const document = (settings: OpenLineageSettings) => ({
     stored: { ...settings } as JsonObject,
-    shown: { ...shown(settings) } as unknown as JsonObject,
+    shown: { ...hideApiKey(settings) } as unknown as JsonObject,
   })
   const changes = auditChanges(document(before), document(after))
-  return changes.length === 0 ? undefined : { ...about(actor, 'update'), changes }
+  return changes.length === 0 ? undefined : { ...auditNote(actor, 'update'), changes }
 }

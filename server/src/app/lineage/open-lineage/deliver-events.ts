@@ -13,8 +13,8 @@ const MAX_CHARACTERS = 1000
  * Sends due events until none is left, one event per execution at a time. An event whose outcome is not
  * stored is sent again: at-least-once delivery.
  */
-export async function deliverEvents(context: DeliverContext, stopped: () => boolean): Promise<void> {
-  while (!stopped()) {
+export async function deliverEvents(context: DeliverContext, isStopped: () => boolean): Promise<void> {
+  while (!isStopped()) {
     const { settings, pausedUntil, failures, damaged = [] } = await context.openLineage.connection()
     const now = nowText(context)
     if (!settings.isActive || damaged.length > 0) return
@@ -45,16 +45,16 @@ async function attempt(
     await sender.send(settings, payload)
     return { kind: 'sent' }
   } catch (error) {
-    const said = messageOf(error).slice(0, MAX_CHARACTERS)
-    const failed = {
+    const message = messageOf(error).slice(0, MAX_CHARACTERS)
+    const failure = {
       attempts: attempts + 1,
       failures: failures + 1,
       refused: error instanceof EventRefused,
-      error: said,
+      error: message,
     }
-    const outcome = afterFailure(failed, clock.now())
+    const outcome = afterFailure(failure, clock.now())
     log.warn(
-      { executionId, attempts: failed.attempts, outcome: outcome.kind, error: said },
+      { executionId, attempts: failure.attempts, outcome: outcome.kind, error: message },
       'An OpenLineage event could not be sent',
     )
     return outcome

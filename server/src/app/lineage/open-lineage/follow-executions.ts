@@ -19,26 +19,26 @@ const MAX_FLOWS = 2000
 const MAX_LINES = 20
 
 /** Returns whether an event can lead to run events. */
-export const isOfRuns = (event: NewEvent): boolean =>
+export const leadsToRunEvents = (event: NewEvent): boolean =>
   event.type === 'execution.changed' && event.execution.status !== 'pending'
 
 /**
  * Follows the event log and stores the events to send, with the position. Returns true at the end of the log,
  * false while too many events wait.
  */
-export async function followExecutions(context: FollowContext, stopped: () => boolean): Promise<boolean> {
+export async function followExecutions(context: FollowContext, isStopped: () => boolean): Promise<boolean> {
   const { openLineage, events } = context
   let position = await openLineage.position()
-  while (position !== null && !stopped()) {
+  while (position !== null && !isStopped()) {
     if ((await openLineage.countWaiting(MAX_WAITING)) >= MAX_WAITING) return false
     const page = await events.after(position, PAGE)
-    await noteGap(context, position, page)
+    await recordGap(context, position, page)
     for (const event of page) {
-      if (stopped()) return true
-      const changed = isOfRuns(event) && event.type === 'execution.changed' ? event.execution : null
+      if (isStopped()) return true
+      const execution = leadsToRunEvents(event) && event.type === 'execution.changed' ? event.execution : null
       // Most events are irrelevant: their position is stored with the next relevant one and at the end of the
       // page.
-      if (changed !== null) await enqueueMoments(context, changed, event.seq)
+      if (execution !== null) await enqueueMoments(context, execution, event.seq)
       position = event.seq
     }
     if (page.length > 0) await openLineage.enqueue([], position, nowText(context))
@@ -50,7 +50,7 @@ export async function followExecutions(context: FollowContext, stopped: () => bo
 }
 
 /** Detects events that were pruned from the log before they were read. */
-async function noteGap(
+async function recordGap(
   { openLineage, events, clock, log }: FollowContext,
   position: number,
   page: readonly LiveEvent[],

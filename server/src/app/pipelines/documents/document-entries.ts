@@ -15,7 +15,7 @@ import { nameIn } from '../../../domain/pipelines/pipelines-yaml.ts'
 import type { AppContext } from '../../core/context.ts'
 import { noSuchSecret } from '../check-pipeline.ts'
 import type { FromTemplate } from '../create-pipeline.ts'
-import { completeEntry, type Completed, type KnownTemplates } from './from-template.ts'
+import { completeEntry, type Completion, type KnownTemplates } from './from-template.ts'
 
 type Context = Pick<AppContext, 'pipelines' | 'readDocument'>
 
@@ -34,7 +34,7 @@ export interface Entry {
 }
 
 /** Parses the document into its templates and pipelines. Throws AppError `invalid`. */
-export async function readWhole(
+export async function readSections(
   { readDocument }: Context,
   yaml: string,
 ): Promise<{ templates: Json[]; pipelines: Json[] }> {
@@ -59,17 +59,17 @@ export async function readEntries(
   { pipelines, templates }: Pick<Context, 'pipelines'> & { templates: KnownTemplates },
   values: readonly Json[],
 ): Promise<Entry[]> {
-  const known = new Map(
+  const recordsByName = new Map(
     (await pipelines.withNames([...new Set(values.map(nameIn))])).map((record) => [record.name, record]),
   )
   const completed = await completeAll(
     templates,
     values,
-    async (name) => known.get(name) ?? (await pipelines.findByName(name)),
+    async (name) => recordsByName.get(name) ?? (await pipelines.findByName(name)),
   )
   const entries = values.map((value, index): Entry => {
     const complete = completed.get(index)
-    const read = parseTyped(describedPipelineSchema, complete?.value ?? value)
+    const parsed = parseTyped(describedPipelineSchema, complete?.value ?? value)
     const item = {
       kind: 'pipeline' as const,
       name: nameIn(complete?.value ?? value),
@@ -81,28 +81,28 @@ export async function readEntries(
     const entry: Entry = {
       item,
       path: `pipelines.${index}`,
-      described: read.success ? read.data : null,
+      described: parsed.success ? parsed.data : null,
       stored: undefined,
       from: complete?.from ?? null,
       template: templateIn(value),
       depth: 0,
     }
     if (complete !== undefined && complete.value === null) fail(entry, complete.problems)
-    else if (!read.success)
+    else if (!parsed.success)
       fail(
         entry,
-        read.error.issues.flatMap((issue) => fieldProblems(issue, describedPipelineSchema)),
+        parsed.error.issues.flatMap((issue) => fieldProblems(issue, describedPipelineSchema)),
       )
     return entry
   })
   const names = entries.map(({ item }) => item.name)
-  const times = new Map<string, number>()
-  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
-  const found = await pipelines.withNames([...times.keys()])
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const found = await pipelines.withNames([...counts.keys()])
   const stored = new Map(found.map((record) => [record.name, record]))
   for (const entry of entries) {
     const { name } = entry.item
-    if (name !== '' && (times.get(name) ?? 0) > 1) {
+    if (name !== '' && (counts.get(name) ?? 0) > 1) {
       fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
     }
     entry.stored = stored.get(name)
@@ -116,8 +116,8 @@ async function completeAll(
   templates: KnownTemplates,
   values: readonly Json[],
   find: (name: string) => Promise<PipelineRecord | undefined>,
-): Promise<Map<number, Completed>> {
-  const found = new Map<number, Completed>()
+): Promise<Map<number, Completion>> {
+  const found = new Map<number, Completion>()
   for (const [index, value] of values.entries()) {
     if (isJsonObject(value) && value['template'] !== undefined && value['template'] !== null)
       found.set(index, await completeEntry(templates, value, find))

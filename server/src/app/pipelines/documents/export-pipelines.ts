@@ -13,7 +13,7 @@ import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { pipelinePlugins } from '../../settings/pipeline-plugins.ts'
 import { hideConfig } from '../../settings/pipeline-secrets.ts'
-import { rememberingPlugins } from '../../settings/remembering-plugins.ts'
+import { cachePlugins } from '../../settings/cache-plugins.ts'
 import { hideRunner } from '../../settings/runner-secrets.ts'
 
 interface Context {
@@ -34,12 +34,12 @@ export async function exportPipelines(
   { pipelines, plugins, templates }: Context,
   { ids, ...filter }: PipelineExportQuery,
 ): Promise<AsyncGenerator<string>> {
-  const context = { pipelines, templates, plugins: rememberingPlugins(plugins) }
+  const context = { pipelines, templates, plugins: cachePlugins(plugins) }
   if (ids !== undefined) {
-    const wanted = (await pipelines.withIds(ids)).filter(
+    const selected = (await pipelines.withIds(ids)).filter(
       ({ archivedAt }) => (archivedAt !== null) === (filter.status === 'archived'),
     )
-    return documentOf(context, [wanted])
+    return documentOf(context, [selected])
   }
   const query: PipelineListQuery = { ...filter, sort: 'name', limit: PAGE }
   const first = await pipelines.list(query)
@@ -86,16 +86,16 @@ async function* documentOf(
  * installation has them; a comment names each damaged template that is missing.
  */
 export function templatesText(records: readonly TemplateRecord[]): string {
-  const own = records
+  const teamTemplates = records
     .filter(({ bundled }) => !bundled)
-    .toSorted((one, other) => one.name.localeCompare(other.name))
-  const notes = own
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+  const notes = teamTemplates
     .filter(({ damaged }) => damaged !== undefined)
     .map(({ name }) => `# The template ${JSON.stringify(name)} is damaged in the database and left out.\n`)
-  const whole = own
+  const intact = teamTemplates
     .filter(({ damaged }) => damaged === undefined)
     .map(({ name, description, content }) => ({ name, description, ...content }))
-  return `${notes.join('')}${whole.length === 0 ? '' : `templates:\n${templatesToYaml(whole)}`}`
+  return `${notes.join('')}${intact.length === 0 ? '' : `templates:\n${templatesToYaml(intact)}`}`
 }
 
 /** Returns comments that list missing parts, so that the document is not mistaken for complete. */

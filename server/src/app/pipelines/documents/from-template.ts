@@ -16,11 +16,11 @@ import type { FromTemplate } from '../create-pipeline.ts'
 
 /** Templates by name: the document takes precedence over stored templates. */
 export interface KnownTemplates extends Pick<TemplateStore, 'findByName'> {
-  inError?(name: string): boolean
+  hasError?(name: string): boolean
 }
 
 /** An entry of a document completed from its template, or its problems. */
-export type Completed =
+export type Completion =
   | { value: JsonObject; from: FromTemplate; problems: [] }
   | { value: null; from: null; problems: FieldProblem[] }
 
@@ -30,43 +30,43 @@ export type Completed =
  */
 export async function completeEntry(
   templates: KnownTemplates,
-  { template: given, ...own }: JsonObject,
+  { template: reference, ...own }: JsonObject,
   find: (name: string) => Promise<PipelineRecord | undefined>,
-): Promise<Completed> {
-  const read = parseTyped(describedTemplateSchema, given as Json)
-  if (!read.success) {
-    const found = read.error.issues.flatMap((issue) => fieldProblems(issue, describedTemplateSchema))
-    return refused(found.map(({ path, message }) => ({ path: joined('template', path), message })))
+): Promise<Completion> {
+  const parsed = parseTyped(describedTemplateSchema, reference as Json)
+  if (!parsed.success) {
+    const found = parsed.error.issues.flatMap((issue) => fieldProblems(issue, describedTemplateSchema))
+    return refusal(found.map(({ path, message }) => ({ path: joinPath('template', path), message })))
   }
-  const { name, parameters } = read.data
+  const { name, parameters } = parsed.data
   const template = await templates.findByName(name)
   if (template === undefined || template.damaged !== undefined)
-    return refused([
+    return refusal([
       {
         path: 'template.name',
         message:
-          templates.inError?.(name) === true
+          templates.hasError?.(name) === true
             ? `The template "${name}" has an error in this document.`
             : `No template is named "${name}".`,
       },
     ])
   const texts = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)]))
   // Names contain no secrets, so the name can be rendered before secrets are filled in.
-  const called =
+  const pipelineName =
     nameIn(own) || renderTemplate(template.content, filledIn(template.content.parameters, texts)).name
-  const stored = await find(called)
+  const stored = await find(pipelineName)
   const values = { ...secretsOf(template, stored), ...texts }
   const problems = valuesProblems(template.content.parameters, values)
   if (problems.length > 0)
-    return refused(problems.map(({ path, message }) => ({ path: `template.parameters.${path}`, message })))
+    return refusal(problems.map(({ path, message }) => ({ path: `template.parameters.${path}`, message })))
   const rendered = renderTemplate(template.content, filledIn(template.content.parameters, values))
   const base = { ...rendered.body, name: rendered.name } as unknown as JsonObject
-  const value = { ...base, ...own, config: overlaid(base['config'], own['config']) }
+  const value = { ...base, ...own, config: overlayConfig(base['config'], own['config']) }
   const unlocked = stored?.template?.id === template.id && stored.template.unlocked
-  const closed = unlocked ? [] : lockedIn(template, base, value)
-  if (closed.length > 0)
-    return refused(
-      closed.map((path) => ({
+  const lockedPaths = unlocked ? [] : lockedDifferences(template, base, value)
+  if (lockedPaths.length > 0)
+    return refusal(
+      lockedPaths.map((path) => ({
         path,
         message: `The template "${name}" locks this field. Leave it out here.`,
       })),
@@ -80,9 +80,9 @@ export async function completeEntry(
   }
 }
 
-const refused = (problems: FieldProblem[]): Completed => ({ value: null, from: null, problems })
+const refusal = (problems: FieldProblem[]): Completion => ({ value: null, from: null, problems })
 
-const joined = (...parts: string[]): string => parts.filter((part) => part !== '').join('.')
+const joinPath = (...parts: string[]): string => parts.filter((part) => part !== '').join('.')
 
 /** Returns the stored values of the template's secret parameters. */
 function secretsOf(template: TemplateRecord, stored: PipelineRecord | undefined): Record<string, string> {
@@ -92,7 +92,7 @@ function secretsOf(template: TemplateRecord, stored: PipelineRecord | undefined)
 }
 
 /** Overlays `own` setting by setting; a marker keeps the value already there. */
-function overlaid(base: Json | undefined, own: Json | undefined): Json {
+function overlayConfig(base: Json | undefined, own: Json | undefined): Json {
   if (!isJsonObject(own)) return own ?? base ?? {}
   const result: JsonObject = isJsonObject(base) ? { ...base } : {}
   for (const [plugin, settings] of Object.entries(own)) {
@@ -101,24 +101,26 @@ function overlaid(base: Json | undefined, own: Json | undefined): Json {
       result[plugin] = settings
       continue
     }
-    const kept = Object.entries(settings).filter(
+    const entered = Object.entries(settings).filter(
       ([setting, value]) => !(isSecretMarker(value) && Object.hasOwn(before, setting)),
     )
-    result[plugin] = { ...before, ...Object.fromEntries(kept) }
+    result[plugin] = { ...before, ...Object.fromEntries(entered) }
   }
   return result
 }
 
 /** Returns the paths of locked fields for which the entry has a different value. */
-function lockedIn({ content }: TemplateRecord, base: JsonObject, value: JsonObject): string[] {
-  const all = (fields: JsonObject) => {
+function lockedDifferences({ content }: TemplateRecord, base: JsonObject, value: JsonObject): string[] {
+  const flatten = (fields: JsonObject) => {
     const { after: _after, runner: _runner, config, ...rest } = fields
     const settings = isJsonObject(config) && Object.values(config).every(isJsonObject) ? config : {}
     return fieldsOf({ ...rest, config: settings } as unknown as TemplateFields)
   }
-  const [before, after] = [all(base), all(value)]
+  const [before, after] = [flatten(base), flatten(value)]
   return [...after.values()]
-    .filter(({ path, value: own }) => JSON.stringify(own) !== JSON.stringify(before.get(path)?.value))
+    .filter(
+      ({ path, value: newValue }) => JSON.stringify(newValue) !== JSON.stringify(before.get(path)?.value),
+    )
     .map(({ path }) => path)
     .filter((path) => isLocked(content.locked, path))
 }

@@ -18,27 +18,27 @@ export async function placesInOrder(
   pipelines: Pick<PipelineStore, 'find'>,
   links: readonly Link[],
 ): Promise<Map<string, Place>> {
-  const before = new Map(links.map(({ key, after }) => [key, after]))
+  const predecessors = new Map(links.map(({ key, after }) => [key, after]))
   const places = new Map<string, Place>()
-  for (const { key } of links) places.set(key, await placeOf(key, before, pipelines))
+  for (const { key } of links) places.set(key, await placeOf(key, predecessors, pipelines))
   return places
 }
 
 async function placeOf(
   key: string,
-  before: Map<string, string | null>,
+  predecessors: Map<string, string | null>,
   pipelines: Pick<PipelineStore, 'find'>,
 ): Promise<Place> {
-  let at: string | null = key
+  let current: string | null = key
   for (let depth = 0; depth <= LONGEST_CHAIN; depth += 1) {
-    let next: string | null | undefined = before.get(at)
+    let next: string | null | undefined = predecessors.get(current)
     if (next === undefined) {
-      next = (await pipelines.find(at))?.after ?? null
-      before.set(at, next)
+      next = (await pipelines.find(current))?.after ?? null
+      predecessors.set(current, next)
     }
     if (next === null) return { depth }
     if (next === key) return { problem: 'It would start after itself. Choose another pipeline.' }
-    at = next
+    current = next
   }
   return { problem: `At most ${LONGEST_CHAIN} pipelines can start one after another, and none in a circle.` }
 }

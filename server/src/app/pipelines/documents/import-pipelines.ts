@@ -16,8 +16,8 @@ import { requireRunnerRole } from '../check-runner.ts'
 import type { AppContext, Asker } from '../../core/context.ts'
 import { createPipeline } from '../create-pipeline.ts'
 import { describedTemplates } from '../../templates/import-templates.ts'
-import { fail, failWith, readEntries, readWhole, type Entry } from './document-entries.ts'
-import { rememberingPlugins } from '../../settings/remembering-plugins.ts'
+import { fail, failWith, readEntries, readSections, type Entry } from './document-entries.ts'
+import { cachePlugins } from '../../settings/cache-plugins.ts'
 import { namesBefore } from './export-pipelines.ts'
 import { placesInOrder } from './import-order.ts'
 import { updatePipeline } from '../update-pipeline.ts'
@@ -45,16 +45,16 @@ export async function importPipelines(
   { yaml, dryRun }: PipelineImport,
   asker: Asker,
 ): Promise<PipelineImportReport> {
-  const document = await readWhole(context, yaml)
+  const document = await readSections(context, yaml)
   const templates = await describedTemplates(context, document.templates, asker)
   const entries = await readEntries({ ...context, templates }, document.pipelines)
   await putInOrder(context, entries)
   await compareAll(context, entries, asker)
   const refused = dryRun ? new Set<string>() : await templates.apply(asker)
   // Predecessors come first, so that they exist and no intermediate state forms a cycle.
-  const inOrder = entries.toSorted((a, b) => a.depth - b.depth)
+  const ordered = entries.toSorted((a, b) => a.depth - b.depth)
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
-  for (const entry of inOrder) {
+  for (const entry of ordered) {
     const after = entry.described?.after ?? null
     const before = after === null ? undefined : byName.get(after)
     if (entry.item.outcome !== 'error' && before?.item.outcome === 'error' && before.stored === undefined) {
@@ -74,13 +74,13 @@ export async function importPipelines(
 
 /** Sorts the entries into start order and rejects cycles and unknown names. */
 async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Promise<void> {
-  const sound = entries.filter((entry) => entry.described !== null && entry.item.outcome !== 'error')
-  const wanted = new Set(sound.flatMap(({ described }) => described?.after ?? []))
-  const keys = new Map((await pipelines.withNames([...wanted])).map(({ id, name }) => [name, id]))
+  const valid = entries.filter((entry) => entry.described !== null && entry.item.outcome !== 'error')
+  const names = new Set(valid.flatMap(({ described }) => described?.after ?? []))
+  const keys = new Map((await pipelines.withNames([...names])).map(({ id, name }) => [name, id]))
   for (const { item, stored } of entries) {
     if (!keys.has(item.name)) keys.set(item.name, stored?.id ?? item.name)
   }
-  const links = sound.flatMap((entry) => {
+  const links = valid.flatMap((entry) => {
     const name = entry.described?.after ?? null
     const after = name === null ? null : keys.get(name)
     if (after === undefined) {
@@ -103,7 +103,7 @@ async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Pr
  * Checks plugins, settings and calendars as on saving, and lists the differences from the stored pipelines.
  */
 async function compareAll(context: Context, entries: readonly Entry[], asker: Asker): Promise<void> {
-  const checking = { ...context, plugins: rememberingPlugins(context.plugins) }
+  const checkContext = { ...context, plugins: cachePlugins(context.plugins) }
   const names = await namesBefore(
     context,
     entries.flatMap(({ stored }) => stored ?? []),
@@ -117,7 +117,7 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
       const before = stored?.requiredLabels ?? []
       requireLabelsRole(asker, described.requiredLabels, before, entry.from?.requiredLabels ?? before)
       checked = await checkPipeline(
-        checking,
+        checkContext,
         { ...described, after: null },
         { ...(stored ?? { config: {}, runner: OWN_RUNNER }), secretPaths: entry.from?.secretPaths },
         item.id,
@@ -129,8 +129,8 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
     if (stored === undefined) continue
     const before = { ...stored, after: stored.after === null ? null : (names.get(stored.after) ?? null) }
     item.changes = auditChanges(
-      await pipelineDocument(checking, before),
-      await pipelineDocument(checking, {
+      await pipelineDocument(checkContext, before),
+      await pipelineDocument(checkContext, {
         ...stored,
         ...described,
         ...checked,

@@ -31,8 +31,8 @@ export async function draftedPipeline(
   requireRole(asker, 'editor', 'Previewing changes')
   // A draft consists of our own steps, which a pipeline performed by Meltano does not have.
   requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, OWN_RUNNER)
-  const places = { ...draft, loader: '', transform: '' }
-  const { problems, ...merged } = await checkSettings(context, places, stored ?? { config: {} }, [])
+  const completeDraft = { ...draft, loader: '', transform: '' }
+  const { problems, ...merged } = await checkSettings(context, completeDraft, stored ?? { config: {} }, [])
   if (problems.length > 0) {
     throw new AppError('invalid', `The changes cannot be previewed: ${problems[0]?.message ?? ''}`, {
       fields: problems,
@@ -41,33 +41,33 @@ export async function draftedPipeline(
   const { extractor, mappers } = draft
   const parts = { extractor, mappers, ...merged }
   if (stored === undefined) {
-    const { placed } = await pipelinePlugins(context.plugins, places)
+    const { placed } = await pipelinePlugins(context.plugins, completeDraft)
     const [first] = placed
     if (first === undefined) throw new AppError('invalid', 'Choose an extractor.')
     return { parts, note: aboutPlugin(asker.actor, first.plugin, 'preview') }
   }
   const after = {
     ...{ ...stored, extractor, mappers, requiredLabels: draft.requiredLabels ?? stored.requiredLabels },
-    ...(await withOthers(context, stored, merged, places)),
+    ...(await keepOtherSettings(context, stored, merged, completeDraft)),
   }
   await refuseLocked(context, stored, after)
   return { parts, note: await draftPreviewed(context, asker.actor, stored, after) }
 }
 
 /** Returns the pipeline's settings after the edit; those of its loader and transform are kept. */
-async function withOthers(
+async function keepOtherSettings(
   { plugins }: Pick<Context, 'plugins'>,
   stored: PipelineRecord,
   merged: Pick<PipelineRecord, 'config' | 'secretSettings'>,
-  places: Parameters<typeof pipelinePlugins>[1],
+  completeDraft: Parameters<typeof pipelinePlugins>[1],
 ): Promise<Pick<PipelineRecord, 'config' | 'secretSettings'>> {
   const before = await pipelinePlugins(plugins, { ...stored, loader: '', transform: '' })
-  const now = await pipelinePlugins(plugins, places)
-  const replaced = new Set([...before.placed, ...now.placed].flatMap(({ plugin }) => configKeys(plugin)))
-  const others = <Value>(of: Record<string, Value>) =>
-    Object.fromEntries(Object.entries(of).filter(([key]) => !replaced.has(key)))
+  const after = await pipelinePlugins(plugins, completeDraft)
+  const replaced = new Set([...before.placed, ...after.placed].flatMap(({ plugin }) => configKeys(plugin)))
+  const untouched = <Value>(settings: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(settings).filter(([key]) => !replaced.has(key)))
   return {
-    config: { ...others(stored.config), ...merged.config },
-    secretSettings: { ...others(stored.secretSettings), ...merged.secretSettings },
+    config: { ...untouched(stored.config), ...merged.config },
+    secretSettings: { ...untouched(stored.secretSettings), ...merged.secretSettings },
   }
 }

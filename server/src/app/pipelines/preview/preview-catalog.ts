@@ -44,18 +44,18 @@ export async function extractorArgs(
 ): Promise<{ args: string[]; streams: string[] | undefined; warnings: string[] }> {
   const { context, id, folder, plan, request, signal, masker, stored } = task
   const { extractor } = plan
-  // A failure quotes it, and it shows that an extractor does not know --discover.
-  const said = createProcessLog({ clock: context.clock, masker }, 'discover')
+  // A failure quotes the output, which also shows whether the extractor knows --discover.
+  const processLog = createProcessLog({ clock: context.clock, masker }, 'discover')
   const pinned = stored && (await pinnedCatalog(context, stored.id, extractor))
   const discovery =
     pinned ??
-    (await discoverCatalog(withoutKeeping(context, task), {
+    (await discoverCatalog(withoutStoring(context, task), {
       executionId: id,
       pipelineId: stored?.id ?? '',
       extractor,
       configPath: await folder.write('discover.json', JSON.stringify(extractor.resolved.config)),
       maxAgeHours: stored === undefined ? 0 : catalogMaxAge(stored, extractor, false),
-      log: { process: (_source, _key, raw) => said.read(raw), recent: said.lines },
+      log: { process: (_source, _key, raw) => processLog.read(raw), recent: processLog.lines },
       stop: {
         signal: AbortSignal.any([signal, AbortSignal.timeout(DISCOVER_MS)]),
         forceSignal: new AbortController().signal,
@@ -97,7 +97,7 @@ export async function extractorArgs(
 }
 
 /** Does not store the catalogue that a draft discovers: it does not belong to the saved pipeline. */
-const withoutKeeping = (context: PreviewContext, { request }: Pick<PreviewRun, 'request'>): PreviewContext =>
+const withoutStoring = (context: PreviewContext, { request }: Pick<PreviewRun, 'request'>): PreviewContext =>
   request.draft === undefined
     ? context
     : { ...context, catalogs: { ...context.catalogs, put: () => Promise.resolve() } }

@@ -38,28 +38,29 @@ const EXTRACT_MS = 60_000
 const MAP_MS = 30_000
 
 export function createPipelinePreviews(context: PreviewContext): PipelinePreviews {
-  const underWay = new Map<string, Promise<PipelinePreview>>()
+  const inProgress = new Map<string, Promise<PipelinePreview>>()
   const stop = new AbortController()
   return {
     async show(pipelineId, request, asker, signal) {
       // Each user can run one preview of an unsaved pipeline at a time.
       const key = pipelineId ?? `new of ${asker.actor.id ?? ''}`
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-      if (underWay.has(key)) throw conflict('This pipeline is already being previewed. Wait for the result.')
-      if (underWay.size >= LIMIT) {
+      if (inProgress.has(key))
+        throw conflict('This pipeline is already being previewed. Wait for the result.')
+      if (inProgress.size >= LIMIT) {
         throw new AppError('too-many-requests', `${LIMIT} previews are already running. Wait until one ends.`)
       }
-      const asked = preview(context, pipelineId, request, asker, AbortSignal.any([stop.signal, signal]))
-      underWay.set(key, asked)
+      const running = preview(context, pipelineId, request, asker, AbortSignal.any([stop.signal, signal]))
+      inProgress.set(key, running)
       try {
-        return await asked
+        return await running
       } finally {
-        underWay.delete(key)
+        inProgress.delete(key)
       }
     },
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled(underWay.values())
+      await Promise.allSettled(inProgress.values())
     },
   }
 }
@@ -75,22 +76,22 @@ async function preview(
   if (stored !== undefined && stored.archivedAt !== null) {
     throw conflict(`Pipeline "${stored.name}" is archived: its secrets are gone. Restore it first.`)
   }
-  const { parts, note } = await previewed(context, stored, request, asker)
+  const { parts, note } = await findParts(context, stored, request, asker)
   const plan = await planExtraction(context, parts)
   await context.audit.record(note)
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
   // The source might contain secrets of the pipeline's other plugins: mask those too, although these plugins
   // do not run.
-  const others = stored === undefined ? [] : await knownSecrets(context, stored)
-  const masker = createMasker([...plan.secrets, ...others])
+  const otherSecrets = stored === undefined ? [] : await knownSecrets(context, stored)
+  const masker = createMasker([...plan.secrets, ...otherSecrets])
   const task: PreviewRun = { context, id, folder, plan, stored, request, signal, masker }
   const { args, streams, warnings } = await extractorArgs(task)
   return { stages: await runStages(task, args, streams), warnings }
 }
 
 /** Returns the parts and the audit entry of the saved pipeline or of the draft. */
-async function previewed(
+async function findParts(
   context: PreviewContext,
   stored: PipelineRecord | undefined,
   { draft }: PreviewRequest,

@@ -58,8 +58,8 @@ export async function runStage(
     },
     onStderrLine(text) {
       const at = context.clock.now().toISOString()
-      const shown = masker.line(plainText(text))
-      lines.push({ line: lines.length + 1, at, source: program.source, level: 'info', text: shown })
+      const masked = masker.line(plainText(text))
+      lines.push({ line: lines.length + 1, at, source: program.source, level: 'info', text: masked })
       if (lines.length > LAST_LINES) lines.shift()
     },
   })
@@ -74,7 +74,7 @@ export async function runStage(
       ending: masker.line(
         stopped
           ? ENOUGH
-          : ending(name, end, {
+          : describeEnd(name, end, {
               failed,
               hasOtherLines,
               lines,
@@ -90,10 +90,10 @@ export async function runStage(
 
 const ENOUGH = 'Stopped: enough records arrived.'
 
-function ending(
+function describeEnd(
   name: string,
   end: ProcessEnd,
-  seen: {
+  facts: {
     failed: boolean
     hasOtherLines: boolean
     lines: readonly LogLine[]
@@ -102,9 +102,9 @@ function ending(
   },
 ): string {
   if (end.outcome === 'timed-out')
-    return `Stopped after ${seen.limitMs / 1000}s. Showing what had arrived by then.`
-  const sentence = seen.failed ? errorMessage(name, end, seen.lines) : endSentence(name, end)
-  const others = seen.hasOtherLines ? ' It also wrote lines to stdout that are not Singer messages.' : ''
-  const long = seen.tooLong > 0 ? ` Lines over 8 MB are left out: ${seen.tooLong}.` : ''
-  return `${sentence.replace(/[.\s]+$/, '')}.${others}${long}`
+    return `Stopped after ${facts.limitMs / 1000}s. Showing what had arrived by then.`
+  const sentence = facts.failed ? errorMessage(name, end, facts.lines) : endSentence(name, end)
+  const others = facts.hasOtherLines ? ' It also wrote lines to stdout that are not Singer messages.' : ''
+  const longLines = facts.tooLong > 0 ? ` Lines over 8 MB are left out: ${facts.tooLong}.` : ''
+  return `${sentence.replace(/[.\s]+$/, '')}.${others}${longLines}`
 }

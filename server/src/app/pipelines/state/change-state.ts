@@ -48,13 +48,13 @@ export async function putState(
   { value, text, version }: StatePut,
   actor: Actor,
 ): Promise<StateVersion> {
-  const pipeline = await editable(context, id)
-  const given = text === undefined ? (value ?? null) : tryParseJson(text)
-  if (given === undefined) throw invalid('The text is not valid JSON.', 'text')
-  const state = enteredState(given, text === undefined ? 'value' : 'text')
-  const { whole, base } = await withItsSecrets(context, id, state)
+  const pipeline = await findEditable(context, id)
+  const entered = text === undefined ? (value ?? null) : tryParseJson(text)
+  if (entered === undefined) throw invalid('The text is not valid JSON.', 'text')
+  const state = enteredState(entered, text === undefined ? 'value' : 'text')
+  const { whole, base } = await restoreSecrets(context, id, state)
   // Keep typed text verbatim.
-  const written = whole === given && text !== undefined ? text.trim() : JSON.stringify(whole)
+  const written = whole === entered && text !== undefined ? text.trim() : JSON.stringify(whole)
   const origin = { source: 'edit', seen: version ?? base } as const
   return save(context, pipeline, { text: written, shown: state }, origin, actor)
 }
@@ -69,7 +69,7 @@ export async function patchState(
   { bookmarks = {}, reset = [], from, version }: StatePatch,
   actor: Actor,
 ): Promise<StateVersion> {
-  const pipeline = await editable(context, id)
+  const pipeline = await findEditable(context, id)
   // Edit the shown state; its masked values are restored afterwards.
   const current = await context.states.current(id)
   const before = current?.value ?? null
@@ -100,7 +100,7 @@ export async function patchState(
   if (streams.size === 0) return saveReset(context, pipeline, origin, actor)
   const shown = withStreams(before, Object.fromEntries(streams) as JsonObject)
   checkedState(shown, 'bookmarks')
-  const { whole } = await withItsSecrets(context, id, shown)
+  const { whole } = await restoreSecrets(context, id, shown)
   const state = { text: JSON.stringify(whole), shown }
   return save(context, pipeline, state, { source: 'edit', ...origin }, actor)
 }
@@ -112,7 +112,7 @@ export async function deleteState(
   seen: number | undefined,
   actor: Actor,
 ): Promise<void> {
-  const pipeline = await editable(context, id)
+  const pipeline = await findEditable(context, id)
   const current = await context.states.current(id)
   if (current === undefined || current.text === 'null') return
   await saveReset(context, pipeline, { seen }, actor)
@@ -125,7 +125,7 @@ export async function restoreState(
   { restoreVersion, version }: StateRestore,
   actor: Actor,
 ): Promise<StateVersion> {
-  const pipeline = await editable(context, id)
+  const pipeline = await findEditable(context, id)
   const [whole, shown] = await Promise.all([
     context.states.whole(id, restoreVersion),
     context.states.version(id, restoreVersion),
@@ -144,7 +144,7 @@ export async function copyState(
   { pipelineId, version }: StateCopy,
   actor: Actor,
 ): Promise<StateVersion> {
-  const pipeline = await editable(context, id)
+  const pipeline = await findEditable(context, id)
   if (pipelineId === id)
     throw invalid('Choose another pipeline: a state cannot be copied to itself.', 'pipelineId')
   const other = await findPipeline(context, pipelineId)
@@ -170,7 +170,7 @@ export async function importState(
   { text, stateId, version }: StateImport,
   actor: Actor,
 ): Promise<StateVersion> {
-  const pipeline = await editable(context, id)
+  const pipeline = await findEditable(context, id)
   const document = tryParseJson(text)
   if (document === undefined) throw invalid('The text is not valid JSON.', 'text')
   const state = importedState(document, stateId)
@@ -189,7 +189,7 @@ export async function takeState(
   { text, version }: { text: string; version: number },
   actor: Actor,
 ): Promise<StateVersion> {
-  const pipeline = await editable(context, id)
+  const pipeline = await findEditable(context, id)
   const state = checkedState(parseJson(text))
   return save(context, pipeline, { text, shown: state }, { source: 'import', seen: version }, actor)
 }
@@ -200,7 +200,7 @@ const MASKED = `The state contains ${MASK}, the mark of a hidden secret. Enter t
  * Restores the values that were masked in the state the user edited; `base` is the version they come from.
  * Throws AppError `invalid` for a mask without a stored value.
  */
-async function withItsSecrets(
+async function restoreSecrets(
   context: Context,
   id: string,
   edited: Json,
@@ -213,7 +213,7 @@ async function withItsSecrets(
   return { whole, base: shown?.version ?? 0 }
 }
 
-async function editable(context: Context, id: string): Promise<PipelineRecord> {
+async function findEditable(context: Context, id: string): Promise<PipelineRecord> {
   const pipeline = await findPipeline(context, id)
   if (pipeline.archivedAt !== null) {
     throw conflict(
@@ -238,13 +238,13 @@ const saveReset = (
 async function save(
   context: Context,
   pipeline: PipelineRecord,
-  { text, shown: seenByThem }: NewState,
+  { text, shown: shownValue }: NewState,
   { source, seen }: Origin,
   actor: Actor,
   alsoSecretsOf: readonly string[] = [],
 ): Promise<StateVersion> {
   const secrets = await Promise.all([pipeline.id, ...alsoSecretsOf].map((id) => context.secretsOf(id)))
-  const shown = JSON.stringify(maskJson(seenByThem, createMasker(secrets.flat())))
+  const shown = JSON.stringify(maskJson(shownValue, createMasker(secrets.flat())))
   const before = (await context.states.current(pipeline.id))?.value ?? null
   const changes = stateChanges(before, parseJson(shown))
   const edit: StateEdit = {
@@ -279,4 +279,4 @@ function refusedEdit({ reason, execution }: StoreRefusal, { id }: PipelineRecord
 }
 
 /** Returns whether a JSON text has the same content as one without white space. */
-const isSame = (one: string, other: string): boolean => JSON.stringify(parseJson(one)) === other
+const isSame = (text: string, compact: string): boolean => JSON.stringify(parseJson(text)) === compact

@@ -41,13 +41,13 @@ export interface PipelineCatalogs {
 export function createPipelineCatalogs(context: EngineContext, streams: PipelineStreams): PipelineCatalogs {
   const { catalogs } = context
 
-  const catalogsOf: PipelineCatalogs = {
+  const pipelineCatalogs: PipelineCatalogs = {
     async show(pipelineId) {
       const pipeline = await findPipeline(context, pipelineId)
       const { placed } = await pipelinePlugins(context.plugins, pipeline)
       const extractor = placed.find(({ path }) => path === 'extractor')
       const use = ownUse(await catalogs.use(pipelineId), extractor)
-      const { plan, problem } = await planned(context, pipelineId)
+      const { plan, problem } = await tryPlan(context, pipelineId)
       const { newest = null, pinned = null } = use ?? {}
       return {
         extractor: pipeline.extractor,
@@ -71,63 +71,67 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
 
     async content(pipelineId, versionId) {
       await findPipeline(context, pipelineId)
-      const kept = await catalogs.version(pipelineId, versionId)
-      if (kept === undefined) throw notFound('version', versionId)
-      const { plan } = await planned(context, pipelineId)
-      const catalog = await context.catalogReader.maskedSummary(kept.summary, plan?.secrets ?? [])
+      const stored = await catalogs.version(pipelineId, versionId)
+      if (stored === undefined) throw notFound('version', versionId)
+      const { plan } = await tryPlan(context, pipelineId)
+      const catalog = await context.catalogReader.maskedSummary(stored.summary, plan?.secrets ?? [])
       if (catalog === undefined) throw notFound('version', versionId)
       // The catalogue is megabytes of JSON already: parsing and serialising it would block the server.
-      return `${JSON.stringify(kept.version).slice(0, -1)},"catalog":${catalog}}`
+      return `${JSON.stringify(stored.version).slice(0, -1)},"catalog":${catalog}}`
     },
 
     async accept(pipelineId, { revision, version }, actor) {
-      const pipeline = await editable(context, pipelineId)
+      const pipeline = await findEditable(context, pipelineId)
       const use = await catalogs.use(pipelineId)
-      if (use?.newest?.id !== version) throw stale()
+      if (use?.newest?.id !== version) throw staleError()
       const note = aboutPipeline(actor, pipeline, 'accept')
       const choice = { acceptedId: version, pinnedId: null }
-      if (!(await catalogs.choose(pipelineId, revision, choice, note))) throw stale()
-      return catalogsOf.show(pipelineId)
+      if (!(await catalogs.choose(pipelineId, revision, choice, note))) throw staleError()
+      return pipelineCatalogs.show(pipelineId)
     },
 
     async pin(pipelineId, { revision, version }, actor) {
-      const pipeline = await editable(context, pipelineId)
-      const kept = await catalogs.versions(pipelineId)
-      if (!kept.some(({ id }) => id === version)) throw notFound('version', version)
+      const pipeline = await findEditable(context, pipelineId)
+      const versions = await catalogs.versions(pipelineId)
+      if (!versions.some(({ id }) => id === version)) throw notFound('version', version)
       const note = aboutPipeline(actor, pipeline, 'pin')
-      if (!(await catalogs.choose(pipelineId, revision, { pinnedId: version }, note))) throw stale()
-      return catalogsOf.show(pipelineId)
+      if (!(await catalogs.choose(pipelineId, revision, { pinnedId: version }, note))) throw staleError()
+      return pipelineCatalogs.show(pipelineId)
     },
 
     async unpin(pipelineId, revision, actor) {
-      const pipeline = await editable(context, pipelineId)
+      const pipeline = await findEditable(context, pipelineId)
       const note = aboutPipeline(actor, pipeline, 'unpin')
-      if (!(await catalogs.choose(pipelineId, revision, { pinnedId: null }, note))) throw stale()
-      return catalogsOf.show(pipelineId)
+      if (!(await catalogs.choose(pipelineId, revision, { pinnedId: null }, note))) throw staleError()
+      return pipelineCatalogs.show(pipelineId)
     },
 
     async upload(pipelineId, { revision, catalog: text }, actor) {
-      const pipeline = await editable(context, pipelineId)
+      const pipeline = await findEditable(context, pipelineId)
       const { extractor } = await planOf(context, pipelineId)
       if (!takesCatalog(extractor)) {
         throw conflict(`${extractor.plugin.name} does not use a catalogue.`)
       }
       const { id, name } = extractor.plugin
-      const read = await context.catalogReader.uploaded(text)
-      const found = newCatalog(read, nowText(context), { id, name, version: extractor.version })
+      const parsed = await context.catalogReader.uploaded(text)
+      const newVersion = newCatalog(parsed, nowText(context), { id, name, version: extractor.version })
       const note = aboutPipeline(actor, pipeline, 'upload')
-      const uploaded = { ...found, hash: context.hash(`uploaded\n${found.hash}`), uploadedBy: actor.name }
-      if (!(await catalogs.upload(pipelineId, revision, uploaded, note))) throw stale()
-      return catalogsOf.show(pipelineId)
+      const uploaded = {
+        ...newVersion,
+        hash: context.hash(`uploaded\n${newVersion.hash}`),
+        uploadedBy: actor.name,
+      }
+      if (!(await catalogs.upload(pipelineId, revision, uploaded, note))) throw staleError()
+      return pipelineCatalogs.show(pipelineId)
     },
   }
-  return catalogsOf
+  return pipelineCatalogs
 }
 
-const stale = (): AppError =>
+const staleError = (): AppError =>
   new AppError('stale-version', 'The catalogue has changed in the meantime. Reload it, then choose again.')
 
-async function editable(context: EngineContext, pipelineId: string): Promise<PipelineRecord> {
+async function findEditable(context: EngineContext, pipelineId: string): Promise<PipelineRecord> {
   const pipeline = await findPipeline(context, pipelineId)
   if (pipeline.archivedAt === null) return pipeline
   throw conflict(`Cannot change pipeline "${pipeline.name}": it is archived. Restore it first.`)
@@ -147,7 +151,7 @@ function capabilitiesOf(
 }
 
 /** Returns the plan, or the reason there is none; the known catalogue is shown either way. */
-async function planned(
+async function tryPlan(
   context: EngineContext,
   pipelineId: string,
 ): Promise<{ plan: ExecutionPlan | null; problem: string | null }> {

@@ -45,41 +45,41 @@ const NOT_KEPT =
 const LIMIT_MS = 5 * 60_000
 
 export function createPipelineStreams(context: EngineContext): PipelineStreams {
-  const underWay = new Map<string, { answer: Promise<Streams>; since: string; cancel: AbortController }>()
+  const inProgress = new Map<string, { answer: Promise<Streams>; since: string; cancel: AbortController }>()
   const stop = new AbortController()
 
   return {
     async show(pipelineId) {
       const { extractor, secrets } = await planOf(context, pipelineId)
       const pinned = await pinnedCatalog(context, pipelineId, extractor)
-      const known = pinned ?? (await context.catalogs.get(pipelineId, catalogKey(context, extractor)))
+      const catalog = pinned ?? (await context.catalogs.get(pipelineId, catalogKey(context, extractor)))
       const hasCatalog = pinned !== undefined || discovers(extractor)
-      if (known === undefined || !hasCatalog) return { ...NO_STREAMS, hasCatalog }
-      return present(context, extractor, known, createMasker(secrets))
+      if (catalog === undefined || !hasCatalog) return { ...NO_STREAMS, hasCatalog }
+      return present(context, extractor, catalog, createMasker(secrets))
     },
 
     async discover(pipelineId) {
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
       // Requests during a discovery share its result.
-      const known = underWay.get(pipelineId)
-      if (known !== undefined) return known.answer
+      const running = inProgress.get(pipelineId)
+      if (running !== undefined) return running.answer
       const cancel = new AbortController()
       const answer = discover(context, pipelineId, stop.signal, cancel.signal)
-      underWay.set(pipelineId, { answer, since: nowText(context), cancel })
+      inProgress.set(pipelineId, { answer, since: nowText(context), cancel })
       try {
         return await answer
       } finally {
-        underWay.delete(pipelineId)
+        inProgress.delete(pipelineId)
       }
     },
 
-    cancel: (pipelineId) => underWay.get(pipelineId)?.cancel.abort(),
+    cancel: (pipelineId) => inProgress.get(pipelineId)?.cancel.abort(),
 
-    discoveringSince: (pipelineId) => underWay.get(pipelineId)?.since ?? null,
+    discoveringSince: (pipelineId) => inProgress.get(pipelineId)?.since ?? null,
 
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled([...underWay.values()].map(({ answer }) => answer))
+      await Promise.allSettled([...inProgress.values()].map(({ answer }) => answer))
     },
   }
 }
@@ -129,14 +129,14 @@ async function discover(
   const id = context.newId()
   await using folder = await openRunFolder(context, id)
   const force = new AbortController()
-  const said = createProcessLog({ clock: context.clock, masker }, 'discover')
+  const processLog = createProcessLog({ clock: context.clock, masker }, 'discover')
   const discovery = await discoverCatalog(context, {
     executionId: id,
     pipelineId,
     extractor,
     configPath: await writeProcessFiles(folder, extractor, 'extractor'),
     maxAgeHours: 0,
-    log: { process: (_source, _key, raw) => said.read(raw), recent: said.lines },
+    log: { process: (_source, _key, raw) => processLog.read(raw), recent: processLog.lines },
     stop: {
       signal: AbortSignal.any([stopped, cancelled, AbortSignal.timeout(LIMIT_MS)]),
       forceSignal: force.signal,

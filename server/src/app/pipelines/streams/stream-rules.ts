@@ -41,7 +41,7 @@ export function rulesOf(
 }
 
 function layerRules(layers: readonly JsonObject[]): LayerRules {
-  const settings = layers.reduce((below, layer) => overlaySettings(below, layer), {})
+  const settings = layers.reduce((lower, layer) => overlaySettings(lower, layer), {})
   return {
     select: textsOf(settings['_select']),
     selectFilter: textsOf(settings['_select_filter']),
@@ -78,14 +78,14 @@ export async function saveStreamRules(
   }
   const { config: shown } = await presentPipeline(context, record)
   const keys = configKeys(extractor.plugin)
-  const home = keys.findLast((key) => shown[key] !== undefined) ?? extractor.plugin.name
+  const targetKey = keys.findLast((key) => shown[key] !== undefined) ?? extractor.plugin.name
   const config = { ...shown }
   for (const [name, value] of Object.entries(rules)) {
     if (value === undefined) continue
     for (const key of keys) {
       if (config[key] !== undefined) config[key] = without(config[key], `_${name}`)
     }
-    if (value !== null) config[home] = { ...config[home], [`_${name}`]: value }
+    if (value !== null) config[targetKey] = { ...config[targetKey], [`_${name}`]: value }
   }
   return updatePipeline(context, pipelineId, { version, config }, asker)
 }

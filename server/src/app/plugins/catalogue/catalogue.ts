@@ -37,8 +37,8 @@ export async function listCatalogue(
     (hubType) => query.type === undefined || HUB_TYPES[hubType].type === query.type,
   )
   const { candidates, origin } = await gatherCatalogue(context, hubTypes, query.refresh === true)
-  const matching = candidates.filter(matches(query.search ?? ''))
-  const start = query.cursor === undefined ? 0 : placeAfter(matching, query.cursor)
+  const matching = candidates.filter(matcherFor(query.search ?? ''))
+  const start = query.cursor === undefined ? 0 : indexAfter(matching, query.cursor)
   const page = matching.slice(start, start + query.limit)
   const last = page.at(-1)
   return {
@@ -56,18 +56,18 @@ export async function listCatalogue(
  */
 export async function showCatalogueEntry(
   context: CatalogueContext,
-  wanted: { type: string; name: string; variant: string },
+  request: { type: string; name: string; variant: string },
 ): Promise<HubDefinition> {
   const hubTypes = HUB_TYPE_NAMES.filter(
-    (hubType) => hubType === wanted.type || HUB_TYPES[hubType].type === wanted.type,
+    (hubType) => hubType === request.type || HUB_TYPES[hubType].type === request.type,
   )
   const { candidates, origin } = await gatherCatalogue(context, hubTypes, false)
-  const candidate = candidates.find(({ name }) => name === wanted.name)
-  const variant = wanted.variant === 'default' ? candidate?.defaultVariant : wanted.variant
+  const candidate = candidates.find(({ name }) => name === request.name)
+  const variant = request.variant === 'default' ? candidate?.defaultVariant : request.variant
   if (candidate === undefined || variant === undefined || !candidate.variants.has(variant)) {
     throw new AppError(
       'not-found',
-      `The catalogue does not have the ${wanted.type} "${wanted.name}", variant "${wanted.variant}".`,
+      `The catalogue does not have the ${request.type} "${request.name}", variant "${request.variant}".`,
     )
   }
   const [entry] = await present(context, [candidate])
@@ -97,8 +97,9 @@ async function definitionOf(
   variant: string,
 ): Promise<FoundDefinition> {
   const ref = candidate.variants.get(variant) ?? null
-  const own = candidate.known?.variants.find((plugin) => plugin.variant === variant)
-  if (ref === null && own !== undefined) return { definition: { plugin: own, notes: [] }, answer: null }
+  const bundled = candidate.known?.variants.find((plugin) => plugin.variant === variant)
+  if (ref === null && bundled !== undefined)
+    return { definition: { plugin: bundled, notes: [] }, answer: null }
   try {
     const answer = await context.hub.definition(ref ?? '')
     const definition = readHubDefinition(candidate.hubType, { name: candidate.name, variant }, answer.body)
@@ -106,8 +107,8 @@ async function definitionOf(
     throw new HubError(`${context.hub.host} sent a definition that cannot be read.`)
   } catch (error) {
     if (!(error instanceof HubError)) throw error
-    if (own !== undefined) {
-      return { definition: { plugin: own, notes: [] }, answer: null, problem: error.message }
+    if (bundled !== undefined) {
+      return { definition: { plugin: bundled, notes: [] }, answer: null, problem: error.message }
     }
     throw new AppError(
       'unavailable',
@@ -118,7 +119,7 @@ async function definitionOf(
 }
 
 /** Returns a filter that requires every word in the name, a variant or the label. */
-function matches(search: string): (candidate: Candidate) => boolean {
+function matcherFor(search: string): (candidate: Candidate) => boolean {
   const words = search
     .toLowerCase()
     .split(/\s+/)
@@ -130,22 +131,22 @@ function matches(search: string): (candidate: Candidate) => boolean {
 }
 
 /** Returns the index of the first entry after the cursor, in list order. */
-function placeAfter(candidates: readonly Candidate[], cursor: string): number {
+function indexAfter(candidates: readonly Candidate[], cursor: string): number {
   const [hubType = '', name = ''] = cursor.split('/')
-  const type = HUB_TYPE_NAMES.findIndex((one) => one === hubType)
-  if (type === -1) throw new AppError('invalid', 'The cursor does not belong to this list.')
-  const place = candidates.findIndex((candidate) => {
-    const own = HUB_TYPE_NAMES.indexOf(candidate.hubType)
-    return own > type || (own === type && candidate.name > name)
+  const typeIndex = HUB_TYPE_NAMES.findIndex((candidate) => candidate === hubType)
+  if (typeIndex === -1) throw new AppError('invalid', 'The cursor does not belong to this list.')
+  const index = candidates.findIndex((candidate) => {
+    const candidateIndex = HUB_TYPE_NAMES.indexOf(candidate.hubType)
+    return candidateIndex > typeIndex || (candidateIndex === typeIndex && candidate.name > name)
   })
-  return place === -1 ? candidates.length : place
+  return index === -1 ? candidates.length : index
 }
 
 async function present(context: CatalogueContext, candidates: readonly Candidate[]): Promise<HubEntry[]> {
   const registered = await context.plugins.registered(candidates.map(({ name }) => name))
   return candidates.map(({ hubType, name, label, defaultVariant, variants }) => {
     const { type, mode }: { type: PluginType; mode: HubEntry['mode'] } = HUB_TYPES[hubType]
-    const own = registered.find((plugin) => plugin.name === name && plugin.type === type)
+    const registeredPlugin = registered.find((plugin) => plugin.name === name && plugin.type === type)
     return {
       type,
       mode,
@@ -154,7 +155,10 @@ async function present(context: CatalogueContext, candidates: readonly Candidate
       label,
       defaultVariant,
       variants: [...variants.keys()].sort(),
-      registered: own === undefined ? null : { id: own.id, variant: own.variant },
+      registered:
+        registeredPlugin === undefined
+          ? null
+          : { id: registeredPlugin.id, variant: registeredPlugin.variant },
     }
   })
 }

@@ -26,15 +26,15 @@ interface Context {
 export async function gatherCatalogue(
   context: Context,
   hubTypes: readonly HubType[],
-  again: boolean,
+  refresh: boolean,
 ): Promise<{ candidates: Candidate[]; origin: HubOrigin }> {
-  const parts = await Promise.all(hubTypes.map((hubType) => part(context, hubType, again)))
-  const asked = parts.filter(({ fetchedAt }) => fetchedAt !== null)
-  const own = parts.filter(({ fetchedAt, candidates }) => fetchedAt === null && candidates.length > 0)
+  const parts = await Promise.all(hubTypes.map((hubType) => gatherPart(context, hubType, refresh)))
+  const fetched = parts.filter(({ fetchedAt }) => fetchedAt !== null)
+  const bundled = parts.filter(({ fetchedAt, candidates }) => fetchedAt === null && candidates.length > 0)
   return {
     candidates: parts.flatMap(({ candidates }) => candidates),
     origin: {
-      source: asked.length === 0 ? 'built-in' : own.length === 0 ? 'hub' : 'both',
+      source: fetched.length === 0 ? 'built-in' : bundled.length === 0 ? 'hub' : 'both',
       hub: context.hub.host,
       fetchedAt: oldest(parts),
       problem: parts.find(({ problem }) => problem !== null)?.problem ?? null,
@@ -57,25 +57,32 @@ interface Part {
   problem: string | null
 }
 
-async function part({ hub, known }: Context, hubType: HubType, again: boolean): Promise<Part> {
-  const ours = known.filter((plugin) => plugin.hubType === hubType)
+async function gatherPart({ hub, known }: Context, hubType: HubType, refresh: boolean): Promise<Part> {
+  const bundled = known.filter((plugin) => plugin.hubType === hubType)
   try {
-    const { body, fetchedAt, problem } = await hub.index(hubType, { again })
+    const { body, fetchedAt, problem } = await hub.index(hubType, { again: refresh })
     const entries = readHubIndex(body) ?? []
     const candidates = entries.map(({ name, defaultVariant, refs }): Candidate => {
-      const own = ours.find((plugin) => nameOf(plugin) === name)
-      return { hubType, name, label: own?.label ?? '', defaultVariant, variants: refs, known: own }
+      const bundledPlugin = bundled.find((plugin) => nameOf(plugin) === name)
+      return {
+        hubType,
+        name,
+        label: bundledPlugin?.label ?? '',
+        defaultVariant,
+        variants: refs,
+        known: bundledPlugin,
+      }
     })
     return { candidates, fetchedAt, problem }
   } catch (error) {
     if (!(error instanceof HubError)) throw error
-    return { candidates: ours.map(ownCandidate), fetchedAt: null, problem: error.message }
+    return { candidates: bundled.map(bundledCandidate), fetchedAt: null, problem: error.message }
   }
 }
 
 const nameOf = ({ variants }: KnownPlugin): string => variants[0]?.name ?? ''
 
-function ownCandidate(known: KnownPlugin): Candidate {
+function bundledCandidate(known: KnownPlugin): Candidate {
   return {
     hubType: known.hubType,
     name: nameOf(known),

@@ -38,7 +38,7 @@ export async function servedIndex(context: ServedHubContext, type: string, root:
       { defaultVariant, variants: [...variants.keys()] },
     ]),
   )
-  for (const plugin of await ownPlugins(context, hubType)) {
+  for (const plugin of await listOwnPlugins(context, hubType)) {
     const variant = servedVariant(plugin)
     const before = entries.get(plugin.name)?.variants ?? []
     entries.set(plugin.name, {
@@ -78,10 +78,10 @@ export async function servedPlugin(
   file: string,
 ): Promise<JsonObject> {
   const hubType = knownType(type)
-  const own = (await ownPlugins(context, hubType)).find(
-    (one) => `${one.name}--${servedVariant(one)}` === file,
+  const ownPlugin = (await listOwnPlugins(context, hubType)).find(
+    (plugin) => `${plugin.name}--${servedVariant(plugin)}` === file,
   )
-  if (own !== undefined) return servedDefinition(own)
+  if (ownPlugin !== undefined) return servedDefinition(ownPlugin)
   const { candidates } = await gatherCatalogue(context, [hubType], false)
   for (const { name, variants, known } of candidates) {
     if (!file.startsWith(`${name}--`)) continue
@@ -89,7 +89,7 @@ export async function servedPlugin(
     const ref = variants.get(variant)
     if (ref === undefined) continue
     if (ref !== null) return await hubDefinition(context, ref)
-    const found = known?.variants.find((one) => one.variant === variant)
+    const found = known?.variants.find((plugin) => plugin.variant === variant)
     if (found !== undefined) return servedDefinition(found)
   }
   throw new AppError('not-found', `This hub does not have the plugin "${file}" among its ${hubType}.`)
@@ -108,12 +108,12 @@ async function hubDefinition({ hub }: ServedHubContext, ref: string): Promise<Js
   }
 }
 
-const isLeftOut = (type: string): boolean => LEFT_OUT_HUB_TYPES.some((one) => one === type)
+const isLeftOut = (type: string): boolean => LEFT_OUT_HUB_TYPES.some((leftOut) => leftOut === type)
 
 function knownType(type: string): HubType {
-  const known = HUB_TYPE_NAMES.find((one) => one === type)
-  if (known === undefined) throw new AppError('not-found', `No plugins are of the type "${type}".`)
-  return known
+  const hubType = HUB_TYPE_NAMES.find((candidate) => candidate === type)
+  if (hubType === undefined) throw new AppError('not-found', `No plugins are of the type "${type}".`)
+  return hubType
 }
 
 /**
@@ -121,7 +121,7 @@ function knownType(type: string): HubType {
  * only on this machine; plugins that inherit, which have their parent's package; and plugins whose pip URL
  * contains credentials.
  */
-const ownPlugins = async ({ plugins }: ServedHubContext, hubType: HubType): Promise<PluginRecord[]> =>
+const listOwnPlugins = async ({ plugins }: ServedHubContext, hubType: HubType): Promise<PluginRecord[]> =>
   (await plugins.all()).filter(
     (plugin) =>
       !plugin.bundled &&

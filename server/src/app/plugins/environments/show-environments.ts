@@ -24,14 +24,14 @@ export async function showPluginNodes(context: Context, pluginId: string): Promi
   const plugin = await findPlugin(context, pluginId)
   const { environmentReports: store, clock } = context
   const owner = environmentOwner(plugin, await parentOf(context, plugin))
-  const wanted = owner === undefined ? undefined : await store.desiredOf(owner.id)
+  const desired = owner === undefined ? undefined : await store.desiredOf(owner.id)
   const hosts = await store.hosts(goneBefore(clock.now()))
   const hasSeparateFiles = areApart(hosts)
-  if (wanted === undefined) return { nodes: [], hasSeparateFiles }
-  const reports = byPlace(await store.ofPlugins([wanted.pluginId]))
+  if (desired === undefined) return { nodes: [], hasSeparateFiles }
+  const reports = byNodeAndPlugin(await store.ofPlugins([desired.pluginId]))
   return {
     nodes: hosts.map(({ node }) => {
-      const { state, error, sizeBytes, changedAt } = standing(wanted, node, reports)
+      const { state, error, sizeBytes, changedAt } = stateOf(desired, node, reports)
       return { node, state, error, sizeBytes, changedAt }
     }),
     hasSeparateFiles,
@@ -57,31 +57,32 @@ export async function listWorkerEnvironments(
   context: Omit<Context, 'plugins'>,
 ): Promise<WorkerEnvironmentList> {
   const { environmentReports: store, clock } = context
-  const wanted = await store.desired()
+  const desired = await store.desired()
   const hosts = await store.hosts(goneBefore(clock.now()))
-  const reports = byPlace(await store.ofPlugins(wanted.map(({ pluginId }) => pluginId)))
-  const at = (host: WorkerHost) => wanted.map((one) => ({ ...one, ...standing(one, host.node, reports) }))
+  const reports = byNodeAndPlugin(await store.ofPlugins(desired.map(({ pluginId }) => pluginId)))
+  const environmentsOn = (host: WorkerHost) =>
+    desired.map((environment) => ({ ...environment, ...stateOf(environment, host.node, reports) }))
   return {
     workers: hosts.map((host) => {
-      const those = at(host)
-      const ready = those.filter(({ state }) => state === 'ready')
+      const environments = environmentsOn(host)
+      const ready = environments.filter(({ state }) => state === 'ready')
       return {
         ...{ node: host.node, platform: host.platform, python: host.python, lastSeenAt: host.seenAt },
         ready: ready.length,
         sizeBytes: ready.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0),
-        missing: those
+        missing: environments
           .filter(({ state }) => state === 'missing' || state === 'building')
           .map(({ pluginId, name, state }) => ({ pluginId, name, building: state === 'building' })),
-        failed: those
+        failed: environments
           .filter(({ state }) => state === 'failed')
           .map(({ pluginId, name, error }) => ({ pluginId, name, error: error ?? '' })),
       }
     }),
     hasSeparateFiles: areApart(hosts),
-    unbuildable: wanted.flatMap((one) => {
-      const all = hosts.map(({ node }) => standing(one, node, reports))
-      if (all.length === 0 || all.some(({ state }) => state !== 'failed')) return []
-      return [{ pluginId: one.pluginId, name: one.name, error: all[0]?.error ?? '' }]
+    unbuildable: desired.flatMap((environment) => {
+      const states = hosts.map(({ node }) => stateOf(environment, node, reports))
+      if (states.length === 0 || states.some(({ state }) => state !== 'failed')) return []
+      return [{ pluginId: environment.pluginId, name: environment.name, error: states[0]?.error ?? '' }]
     }),
   }
 }
@@ -91,18 +92,18 @@ const areApart = (hosts: readonly WorkerHost[]): boolean => new Set(hosts.map(({
 
 type Reports = ReadonlyMap<string, EnvironmentReport>
 
-const placeOf = (node: string, pluginId: string): string => `${node} ${pluginId}`
+const keyOf = (node: string, pluginId: string): string => `${node} ${pluginId}`
 
-const byPlace = (reports: readonly EnvironmentReport[]): Reports =>
-  new Map(reports.map((report) => [placeOf(report.node, report.pluginId), report]))
+const byNodeAndPlugin = (reports: readonly EnvironmentReport[]): Reports =>
+  new Map(reports.map((report) => [keyOf(report.node, report.pluginId), report]))
 
 /** Returns the state of an environment on a node. Reports about another lock do not count. */
-function standing(
+function stateOf(
   { pluginId, fingerprint }: DesiredEnvironment,
   node: string,
   reports: Reports,
 ): Pick<EnvironmentReport, 'state' | 'error' | 'sizeBytes'> & { changedAt: string | null } {
-  const said = reports.get(placeOf(node, pluginId))
-  if (said?.fingerprint === fingerprint) return said
+  const report = reports.get(keyOf(node, pluginId))
+  if (report?.fingerprint === fingerprint) return report
   return { state: 'missing', error: null, sizeBytes: null, changedAt: null }
 }

@@ -18,15 +18,15 @@ type Context = Pick<EngineContext, 'plugins' | 'installer' | 'clock' | 'log' | '
 }
 
 /** Time before executions that need a failed environment build it again. */
-const AGAIN_MS = 60_000
+const RETRY_MS = 60_000
 /** Time before a failed environment is built again without an execution that needs it. */
-const UNASKED_AGAIN_MS = 10 * 60_000
+const IDLE_RETRY_MS = 10 * 60_000
 /** The same limit as for an installation. */
 const LIMIT_MS = 45 * 60_000
 
 /** The result of a build: the reason of a failure or null, and notes on a success. */
-interface Built {
-  why: string | null
+interface BuildResult {
+  failure: string | null
   notes: readonly string[]
 }
 
@@ -34,11 +34,11 @@ interface Built {
 export function createWorkerEnvironments(context: Context): WorkerEnvironments {
   const { environmentReports: store, installer, clock, node } = context
   /** Running builds by plugin. */
-  const building = new Map<string, { fingerprint: string; ended: Promise<Built> }>()
+  const building = new Map<string, { fingerprint: string; ended: Promise<BuildResult> }>()
   const stop = new AbortController()
 
-  const isHere = async (wanted: DesiredEnvironment): Promise<boolean> =>
-    (await installer.fingerprint(wanted)) === wanted.fingerprint
+  const isBuilt = async (desired: DesiredEnvironment): Promise<boolean> =>
+    (await installer.fingerprint(desired)) === desired.fingerprint
 
   const report = (
     { pluginId, fingerprint }: DesiredEnvironment,
@@ -50,13 +50,13 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
   }
 
   /** Concurrent callers share one build. */
-  function build(wanted: DesiredEnvironment): Promise<Built> {
-    const { pluginId, fingerprint } = wanted
-    const known = building.get(pluginId)
-    if (known?.fingerprint === fingerprint) return known.ended
+  function build(desired: DesiredEnvironment): Promise<BuildResult> {
+    const { pluginId, fingerprint } = desired
+    const running = building.get(pluginId)
+    if (running?.fingerprint === fingerprint) return running.ended
     // A build of a lock replaced meanwhile uses the same folder.
-    const ended = Promise.resolve(known?.ended)
-      .then(() => make(wanted))
+    const ended = Promise.resolve(running?.ended)
+      .then(() => buildNow(desired))
       .finally(() => {
         if (building.get(pluginId)?.ended === ended) building.delete(pluginId)
       })
@@ -64,23 +64,26 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
     return ended
   }
 
-  async function make(wanted: DesiredEnvironment): Promise<Built> {
-    const plugin = await context.plugins.find(wanted.pluginId)
-    const lock = await context.plugins.lock(wanted.pluginId)
+  async function buildNow(desired: DesiredEnvironment): Promise<BuildResult> {
+    const plugin = await context.plugins.find(desired.pluginId)
+    const lock = await context.plugins.lock(desired.pluginId)
     const notes: string[] = []
-    if (stop.signal.aborted) return { why: messageOf(stop.signal.reason), notes }
-    if (plugin === undefined || lock?.origin?.fingerprint !== wanted.fingerprint) {
-      return { why: 'It was installed again, or removed, in the meantime.', notes }
+    if (stop.signal.aborted) return { failure: messageOf(stop.signal.reason), notes }
+    if (plugin === undefined || lock?.origin?.fingerprint !== desired.fingerprint) {
+      return { failure: 'It was installed again, or removed, in the meantime.', notes }
     }
     const { origin } = lock
-    await report(wanted, 'building')
-    context.log.info({ plugin: wanted.name, version: wanted.version }, 'Building the environment of a plugin')
-    const { pluginId } = wanted
+    await report(desired, 'building')
+    context.log.info(
+      { plugin: desired.name, version: desired.version },
+      'Building the environment of a plugin',
+    )
+    const { pluginId } = desired
     const output = createOutput(context, {
       ...{ pluginId, node },
       append: (lines) => store.appendOutput({ node, pluginId }, lines),
     })
-    const hears = {
+    const listeners = {
       onNote(note: string): void {
         notes.push(note)
         output.line(note)
@@ -91,51 +94,51 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
       const { sizeBytes } = await installer.build(
         plugin,
         { ...lock, origin },
-        hears,
+        listeners,
         AbortSignal.any([stop.signal, AbortSignal.timeout(LIMIT_MS)]),
       )
       await output.end()
-      await report(wanted, 'ready', { sizeBytes })
-      return { why: null, notes }
+      await report(desired, 'ready', { sizeBytes })
+      return { failure: null, notes }
     } catch (error) {
-      const why = [...notes, messageOf(stop.signal.aborted ? stop.signal.reason : error)].join(' ')
-      context.log.warn({ plugin: wanted.name, error: why }, 'An environment was not built')
-      output.line(why)
+      const failure = [...notes, messageOf(stop.signal.aborted ? stop.signal.reason : error)].join(' ')
+      context.log.warn({ plugin: desired.name, error: failure }, 'An environment was not built')
+      output.line(failure)
       await output.end()
-      await (stop.signal.aborted ? report(wanted, 'missing') : report(wanted, 'failed', { error: why }))
-      return { why, notes }
+      await (stop.signal.aborted ? report(desired, 'missing') : report(desired, 'failed', { error: failure }))
+      return { failure, notes }
     }
   }
 
   /** Returns the error of a recent failed build of the same lock; null if there is none. */
-  function failedBefore(
-    wanted: DesiredEnvironment,
-    known: EnvironmentReport | undefined,
-    againMs: number,
+  function recentFailure(
+    desired: DesiredEnvironment,
+    lastReport: EnvironmentReport | undefined,
+    retryMs: number,
   ): string | null {
-    if (known?.state !== 'failed' || known.fingerprint !== wanted.fingerprint) return null
-    const since = Date.parse(known.changedAt)
-    if (clock.now().getTime() - since > againMs || Date.parse(wanted.lockedAt) > since) return null
-    return known.error ?? 'no reason is known.'
+    if (lastReport?.state !== 'failed' || lastReport.fingerprint !== desired.fingerprint) return null
+    const since = Date.parse(lastReport.changedAt)
+    if (clock.now().getTime() - since > retryMs || Date.parse(desired.lockedAt) > since) return null
+    return lastReport.error ?? 'no reason is known.'
   }
 
   const ownReports = async (): Promise<Map<string, EnvironmentReport>> =>
-    new Map((await store.ofNode(node)).map((known) => [known.pluginId, known]))
+    new Map((await store.ofNode(node)).map((lastReport) => [lastReport.pluginId, lastReport]))
 
   return {
     async ensure(plugin, { say = () => undefined, signal } = {}) {
-      const wanted = await store.desiredOf(plugin.id)
-      if (wanted === undefined || (await isHere(wanted))) return
-      const name = wanted.version === '' ? wanted.name : `${wanted.name} ${wanted.version}`
-      const problem = (why: string) =>
-        new EnvironmentProblem(`Worker ${node} could not build ${name}: ${why}`, wanted.pluginId)
-      const before = failedBefore(wanted, (await ownReports()).get(wanted.pluginId), AGAIN_MS)
-      if (before !== null) throw problem(before)
+      const desired = await store.desiredOf(plugin.id)
+      if (desired === undefined || (await isBuilt(desired))) return
+      const name = desired.version === '' ? desired.name : `${desired.name} ${desired.version}`
+      const problem = (reason: string) =>
+        new EnvironmentProblem(`Worker ${node} could not build ${name}: ${reason}`, desired.pluginId)
+      const earlierFailure = recentFailure(desired, (await ownReports()).get(desired.pluginId), RETRY_MS)
+      if (earlierFailure !== null) throw problem(earlierFailure)
       say(`Worker ${node} builds ${name} as it was installed.`)
       const began = clock.now().getTime()
-      const { why, notes } = await untilAborted(build(wanted), signal)
+      const { failure, notes } = await untilAborted(build(desired), signal)
       for (const note of notes) say(note)
-      if (why !== null) throw problem(why)
+      if (failure !== null) throw problem(failure)
       say(`Built ${name} in ${Math.max(1, Math.round((clock.now().getTime() - began) / 1000))} s.`)
     },
 
@@ -143,28 +146,31 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
       store.canAnotherWorkerBuild(node, { pluginId, pipelineId }, clock.now()),
 
     async reconcile(isStopped) {
-      const wanted = await store.desired()
-      const known = await ownReports()
+      const desired = await store.desired()
+      const reports = await ownReports()
       const missing: DesiredEnvironment[] = []
-      for (const one of wanted) {
+      for (const environment of desired) {
         if (isStopped()) return
-        const latest = known.get(one.pluginId)
-        const state = latest?.fingerprint === one.fingerprint ? latest.state : undefined
-        if (await isHere(one)) {
-          if (state !== 'ready') await report(one, 'ready')
-        } else if (!building.has(one.pluginId) && failedBefore(one, latest, UNASKED_AGAIN_MS) === null) {
-          if (state !== 'missing') await report(one, 'missing')
-          if (!one.unsettled) missing.push(one)
+        const latest = reports.get(environment.pluginId)
+        const state = latest?.fingerprint === environment.fingerprint ? latest.state : undefined
+        if (await isBuilt(environment)) {
+          if (state !== 'ready') await report(environment, 'ready')
+        } else if (
+          !building.has(environment.pluginId) &&
+          recentFailure(environment, latest, IDLE_RETRY_MS) === null
+        ) {
+          if (state !== 'missing') await report(environment, 'missing')
+          if (!environment.unsettled) missing.push(environment)
         }
       }
-      const ids = new Set(wanted.map(({ pluginId }) => pluginId))
-      if ([...known.keys()].some((id) => !ids.has(id))) await store.keepOnly(node, [...ids])
+      const ids = new Set(desired.map(({ pluginId }) => pluginId))
+      if ([...reports.keys()].some((id) => !ids.has(id))) await store.keepOnly(node, [...ids])
       for (const name of await installer.keepOnly(await store.kept())) {
         context.log.info({ plugin: name }, 'Removed the environment of a plugin that is no longer installed')
       }
-      for (const one of missing) {
+      for (const environment of missing) {
         if (isStopped()) return
-        await build(one)
+        await build(environment)
       }
     },
 

@@ -45,10 +45,11 @@ export async function describePlugin(
   })
   const about = readAbout(output)
   if (about === undefined || (about.settingDefinitions.length === 0 && about.capabilities.length === 0)) {
-    const why = end.outcome === 'exited' && end.exitCode === 0 ? 'its output is not a description' : failure
+    const reason =
+      end.outcome === 'exited' && end.exitCode === 0 ? 'its output is not a description' : failure
     throw new AppError(
       'invalid',
-      `${plugin.name} does not describe its settings (--about --format json): ${why}. Enter them yourself.`,
+      `${plugin.name} does not describe its settings (--about --format json): ${reason}. Enter them yourself.`,
     )
   }
   const patch = { revision: plugin.revision, ...mergeAbout(plugin, about) }

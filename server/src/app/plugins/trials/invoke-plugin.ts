@@ -46,7 +46,7 @@ export async function invokePlugin(
     throw new AppError('invalid', `Only an extractor can discover. ${plugin.name} is a ${plugin.type}.`)
   }
   await context.audit.record(aboutPlugin(actor, plugin, 'invoke'))
-  const program = await planned(context, plugin, what)
+  const program = await planProgram(context, plugin, what)
   const masker = createMasker(program.resolved.secrets)
   const probeId = context.newId()
   await using folder = await openRunFolder(context, probeId)
@@ -87,7 +87,7 @@ export async function invokePlugin(
  * Plans the program with its settings. Only `discover` requires them: otherwise a plugin that lacks a value
  * still answers.
  */
-async function planned(
+async function planProgram(
   context: EngineContext,
   plugin: PluginRecord,
   what: InvokeRequest['what'],

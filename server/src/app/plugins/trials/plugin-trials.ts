@@ -25,40 +25,41 @@ export interface PluginTrials extends AsyncDisposable {
 const LIMIT = 8
 
 export function createPluginTrials(context: EngineContext & AppContext): PluginTrials {
-  const underWay = new Map<string, Promise<unknown>>()
+  const inProgress = new Map<string, Promise<unknown>>()
   const stop = new AbortController()
 
-  async function alone<T>(
+  async function runAlone<T>(
     pluginId: string,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
-    if (underWay.has(pluginId)) throw conflict('This plugin is already being tested. Wait for the result.')
-    if (underWay.size >= LIMIT) {
+    if (inProgress.has(pluginId)) throw conflict('This plugin is already being tested. Wait for the result.')
+    if (inProgress.size >= LIMIT) {
       throw new AppError(
         'too-many-requests',
         `${LIMIT} plugins are already being tested. Wait until one ends.`,
       )
     }
-    const going = work(AbortSignal.any([stop.signal, signal]))
-    underWay.set(pluginId, going)
+    const running = work(AbortSignal.any([stop.signal, signal]))
+    inProgress.set(pluginId, running)
     try {
-      return await going
+      return await running
     } finally {
-      underWay.delete(pluginId)
+      inProgress.delete(pluginId)
     }
   }
 
   return {
     test: (id, options, { actor }, signal) =>
-      alone(id, signal, (both) => testPlugin(context, id, options, actor, both)),
-    invoke: (id, what, actor, signal) =>
-      alone(id, signal, (both) => invokePlugin(context, id, what, actor, both)),
-    describe: (id, actor, signal) => alone(id, signal, (both) => describePlugin(context, id, actor, both)),
+      runAlone(id, signal, (combined) => testPlugin(context, id, options, actor, combined)),
+    invoke: (id, invocation, actor, signal) =>
+      runAlone(id, signal, (combined) => invokePlugin(context, id, invocation, actor, combined)),
+    describe: (id, actor, signal) =>
+      runAlone(id, signal, (combined) => describePlugin(context, id, actor, combined)),
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled(underWay.values())
+      await Promise.allSettled(inProgress.values())
     },
   }
 }

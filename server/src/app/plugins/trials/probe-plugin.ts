@@ -66,7 +66,7 @@ export async function probe(
       const message = line.length < LONG_LINE ? parseMessage(line) : readMessageHead(line)
       if (message === undefined) hasOtherLines ||= line.length < LONG_LINE
       else
-        count(seen, {
+        countMessage(seen, {
           type: masker.line(plainText(message.type)),
           stream: message.stream && masker.line(plainText(message.stream)),
         })
@@ -75,7 +75,7 @@ export async function probe(
     onStderrLine: (text) => log.read(text),
   })
   const { name } = program.plugin
-  const wasEnough = enough.signal.aborted && end.outcome !== 'exited'
+  const stoppedEarly = enough.signal.aborted && end.outcome !== 'exited'
   return {
     end,
     output: chunks.join(''),
@@ -86,7 +86,7 @@ export async function probe(
     step: {
       title: options.title,
       command: [...hideCommand(program.command).map((part) => masker.line(part)), ...options.shownArgs],
-      ending: wasEnough ? 'Stopped: enough output.' : `${masker.line(endSentence(name, end))}.`,
+      ending: stoppedEarly ? 'Stopped: enough output.' : `${masker.line(endSentence(name, end))}.`,
       exitCode: end.exitCode,
       durationMs: Math.max(0, context.clock.now().getTime() - startedAt),
       messages: [...seen.values()],
@@ -98,13 +98,13 @@ export async function probe(
   }
 }
 
-function count(
+function countMessage(
   seen: Map<string, PluginTestStep['messages'][number]>,
   { type, stream }: { type: string; stream: string | null },
 ): void {
   const key = JSON.stringify([type, stream])
-  const known = seen.get(key)
-  if (known !== undefined) known.count += 1
+  const entry = seen.get(key)
+  if (entry !== undefined) entry.count += 1
   else if (seen.size < MAX_STREAMS) seen.set(key, { type, stream, count: 1 })
 }
 

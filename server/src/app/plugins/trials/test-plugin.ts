@@ -55,18 +55,18 @@ export async function testPlugin(
   }
   const parent = await parentOf(context, plugin)
   await context.audit.record(aboutPlugin(actor, plugin, 'test'))
-  const over = tried === undefined ? { config: {} } : await triedConfig(context, plugin, parent, tried)
-  const needs = neededSettings(plugin, parent, over.config[plugin.name])
-  const planned = await planFor(context, plugin, parent, over)
+  const overrides = tried === undefined ? { config: {} } : await triedConfig(context, plugin, parent, tried)
+  const needs = neededSettings(plugin, parent, overrides.config[plugin.name])
+  const plan = await planFor(context, plugin, parent, overrides)
   const probeId = context.newId()
   await using folder = await openRunFolder(context, probeId)
-  const { program, refusal } = planned
+  const { program, refusal } = plan
   const masker = createMasker(program.resolved.secrets)
   const session: Session = { context, id: probeId, folder, program, masker, signal, steps: [] }
   const outcome =
     refusal === null
-      ? await tryOut(session, plugin, write)
-      : await answerOnly(session, `${refusal} Only its start was tested:`)
+      ? await runTest(session, plugin, write)
+      : await testStart(session, `${refusal} Only its start was tested:`)
   return { ...outcome, steps: session.steps, needs }
 }
 
@@ -90,10 +90,10 @@ async function planFor(
   context: TestContext,
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
-  over: SecretConfig,
+  overrides: SecretConfig,
 ): Promise<{ program: PlannedProcess; refusal: string | null }> {
   try {
-    return { program: await planPlugin(context, plugin, parent, over), refusal: null }
+    return { program: await planPlugin(context, plugin, parent, overrides), refusal: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const bare = { ...plugin, settings: {}, settingDefinitions: [] }
@@ -103,14 +103,14 @@ async function planFor(
   }
 }
 
-async function tryOut(session: Session, plugin: PluginRecord, write: boolean): Promise<Outcome> {
-  if (plugin.type === 'extractor') return extract(session)
-  if (write) return loadScratch(session)
-  if (plugin.type === 'loader' || plugin.mode === 'in-flight') return takeNothing(session, plugin)
-  return answerOnly(session, '')
+async function runTest(session: Session, plugin: PluginRecord, write: boolean): Promise<Outcome> {
+  if (plugin.type === 'extractor') return testExtraction(session)
+  if (write) return testWriting(session)
+  if (plugin.type === 'loader' || plugin.mode === 'in-flight') return testEmptyInput(session, plugin)
+  return testStart(session, '')
 }
 
-async function extract(session: Session): Promise<Outcome> {
+async function testExtraction(session: Session): Promise<Outcome> {
   const { context, program, folder } = session
   const { name } = program.plugin
   const files = await configFile(session)
@@ -123,8 +123,8 @@ async function extract(session: Session): Promise<Outcome> {
       isEnough: (messages) => messages.length > 0,
     })
     const found = discovery.end.exitCode === 0 && isCatalog(discovery.output)
-    if (!found && !worksWithout(program, discovery))
-      return fails(`Discovery failed: ${whyNoCatalog(discovery)}.`)
+    if (!found && !worksWithoutCatalog(program, discovery))
+      return failure(`Discovery failed: ${discoveryFailure(discovery)}.`)
     if (found) {
       const rules = { ...selectionRules(program), only: null }
       const selection = await context.catalogReader.select(discovery.output, rules)
@@ -133,48 +133,50 @@ async function extract(session: Session): Promise<Outcome> {
       files.shownArgs.push(option, 'catalog.json')
     }
   }
-  const probed = await run(session, {
+  const result = await run(session, {
     title: 'Extracting the first record',
     ...files,
     limitMs: EXTRACT_MS,
     isEnough: (messages) => messages.some(({ type }) => type === 'RECORD' || type === 'BATCH'),
   })
-  const { messages } = probed.step
+  const { messages } = result.step
   const first = messages[0]
-  if (first === undefined || probed.hasOtherLines) {
-    if (probed.hasOtherLines) return fails(`${name} wrote something to stdout that is not a Singer message.`)
-    const ended = probed.end.outcome === 'exited' && probed.end.exitCode === 0
-    return fails(ended ? `${name} ended without a Singer message.` : `${probed.failure}.`)
+  if (first === undefined || result.hasOtherLines) {
+    if (result.hasOtherLines)
+      return failure(`${name} wrote something to stdout that is not a Singer message.`)
+    const hasEnded = result.end.outcome === 'exited' && result.end.exitCode === 0
+    return failure(hasEnded ? `${name} ended without a Singer message.` : `${result.failure}.`)
   }
-  if (!probed.enough && probed.end.outcome === 'exited' && probed.end.exitCode !== 0) {
-    return fails(`It started with ${described(first)}, then ${probed.failure}.`)
+  if (!result.enough && result.end.outcome === 'exited' && result.end.exitCode !== 0) {
+    return failure(`It started with ${describeMessage(first)}, then ${result.failure}.`)
   }
   const record = messages.find(({ type }) => type === 'RECORD' || type === 'BATCH')
-  const what = record === undefined ? `${described(first)}, and no record yet` : described(record)
-  return { verdict: 'works', summary: `${name} started with its settings and wrote ${what}.` }
+  const firstOutput =
+    record === undefined ? `${describeMessage(first)}, and no record yet` : describeMessage(record)
+  return { verdict: 'works', summary: `${name} started with its settings and wrote ${firstOutput}.` }
 }
 
 /** Follows the rule of an execution: only an extractor of unknown capabilities works without a catalogue. */
-const worksWithout = (program: PlannedProcess, { output, step }: Probe): boolean =>
+const worksWithoutCatalog = (program: PlannedProcess, { output, step }: Probe): boolean =>
   program.capabilities.length === 0 &&
   (step.messages.length > 0 || refusesDiscover([...step.lines, ...output.split('\n', 200)]))
 
-const whyNoCatalog = ({ end, failure }: Probe): string =>
+const discoveryFailure = ({ end, failure }: Probe): string =>
   end.outcome === 'exited' && end.exitCode === 0 ? 'its output is not a JSON object with "streams"' : failure
 
-const described = ({ type, stream }: PluginTestStep['messages'][number]): string =>
+const describeMessage = ({ type, stream }: PluginTestStep['messages'][number]): string =>
   stream === null ? `a ${type} message` : `a ${type} of the stream ${stream}`
 
 /** Tests a loader or mapper with an empty input, on which it must succeed. */
-async function takeNothing(session: Session, plugin: PluginRecord): Promise<Outcome> {
+async function testEmptyInput(session: Session, plugin: PluginRecord): Promise<Outcome> {
   const { name } = session.program.plugin
-  const probed = await run(session, {
+  const result = await run(session, {
     title: 'Starting with an empty input',
     ...(await configFile(session)),
     limitMs: EMPTY_INPUT_MS,
     stdin: '',
   })
-  if (probed.end.outcome === 'exited' && probed.end.exitCode === 0) {
+  if (result.end.outcome === 'exited' && result.end.exitCode === 0) {
     // A loader connects only when there is something to load: an empty input does not test its settings.
     return plugin.type === 'loader'
       ? {
@@ -183,29 +185,29 @@ async function takeNothing(session: Session, plugin: PluginRecord): Promise<Outc
         }
       : { verdict: 'works', summary: `${name} started with its settings and read an empty input.` }
   }
-  const answer = await answerOnly(session, `With an empty input, ${probed.failure}. After that:`)
-  return { verdict: 'fails', summary: answer.summary }
+  const outcome = await testStart(session, `With an empty input, ${result.failure}. After that:`)
+  return { verdict: 'fails', summary: outcome.summary }
 }
 
 /**
  * Loads a stream of one record, as `meltano config test` does: the only proof that a loader reaches its
  * target.
  */
-async function loadScratch(session: Session): Promise<Outcome> {
+async function testWriting(session: Session): Promise<Outcome> {
   const { name } = session.program.plugin
-  const probed = await run(session, {
+  const result = await run(session, {
     title: `Loading one record into ${SCRATCH_STREAM}`,
     ...(await configFile(session)),
     limitMs: LOAD_MS,
     stdin: `${SCRATCH.map((message) => JSON.stringify(message)).join('\n')}\n`,
   })
-  if (probed.end.outcome === 'exited' && probed.end.exitCode === 0) {
+  if (result.end.outcome === 'exited' && result.end.exitCode === 0) {
     return {
       verdict: 'works',
       summary: `${name} loaded one record into the stream ${SCRATCH_STREAM} of its target. You can remove it there.`,
     }
   }
-  return fails(`${probed.failure}.`)
+  return failure(`${result.failure}.`)
 }
 
 const LOAD_MS = 120_000
@@ -222,16 +224,16 @@ const SCRATCH: readonly JsonObject[] = [
   { type: 'STATE', value: { bookmarks: { [SCRATCH_STREAM]: {} } } },
 ]
 
-const QUESTIONS = [['--about', '--format', 'json'], ['--help'], ['--version']] as const
+const START_ARGUMENTS = [['--about', '--format', 'json'], ['--help'], ['--version']] as const
 
-async function answerOnly(session: Session, before: string): Promise<Outcome> {
+async function testStart(session: Session, prefix: string): Promise<Outcome> {
   const { name } = session.program.plugin
-  const say = (verdict: TestVerdict, text: string): Outcome => ({
+  const outcome = (verdict: TestVerdict, text: string): Outcome => ({
     verdict,
-    summary: before === '' ? text : `${before} ${text}`,
+    summary: prefix === '' ? text : `${prefix} ${text}`,
   })
   let last: Probe | undefined
-  for (const args of QUESTIONS) {
+  for (const args of START_ARGUMENTS) {
     last = await run(session, {
       title: `Running ${args[0]}`,
       args: [...args],
@@ -239,13 +241,13 @@ async function answerOnly(session: Session, before: string): Promise<Outcome> {
       limitMs: ANSWER_MS,
       stdin: '',
     })
-    if (answered(last)) return say('starts', `${name} answers ${args[0]}.`)
+    if (answered(last)) return outcome('starts', `${name} answers ${args[0]}.`)
     if (last.end.outcome === 'spawn-failed') break
   }
-  return say('fails', `${last?.failure ?? name}.`)
+  return outcome('fails', `${last?.failure ?? name}.`)
 }
 
-const fails = (summary: string): Outcome => ({ verdict: 'fails', summary })
+const failure = (summary: string): Outcome => ({ verdict: 'fails', summary })
 
 async function configFile({ folder, program }: Session): Promise<{ args: string[]; shownArgs: string[] }> {
   const path = await writeProcessFiles(folder, program, 'plugin')
@@ -256,21 +258,21 @@ async function run(
   { context, id, program, masker, signal, steps }: Session,
   options: Omit<Parameters<typeof probe>[1], 'id' | 'program' | 'masker' | 'signal'>,
 ): Promise<Probe> {
-  const probed = await probe(context, { ...options, id, program, masker, signal })
-  steps.push(probed.step)
+  const result = await probe(context, { ...options, id, program, masker, signal })
+  steps.push(result.step)
   if (signal.aborted) throw new AppError('unavailable', 'The test was stopped.')
-  return probed
+  return result
 }
 
 /** Returns the settings that each setting group still lacks; empty if one group is complete. */
 function neededSettings(
   plugin: PluginRecord,
   parent: PluginRecord | undefined,
-  over: JsonObject = {},
+  overrides: JsonObject = {},
 ): PluginTest['needs'] {
   const definitions = definitionsFor(plugin, parent)
   const groups = plugin.settingGroups.length > 0 ? plugin.settingGroups : (parent?.settingGroups ?? [])
-  const layers = [parent?.settings ?? {}, plugin.settings, over]
+  const layers = [parent?.settings ?? {}, plugin.settings, overrides]
   const alternatives = settingAlternatives(groups, (name) => hasSettingValue(name, definitions, layers))
   return alternatives.some(({ missing }) => missing.length === 0) ? [] : alternatives
 }

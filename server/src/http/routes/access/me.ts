@@ -27,7 +27,7 @@ export function meRoutes(dependencies: HttpDependencies) {
   const users = linksOf(dependencies)
   return new Hono<HttpEnvironment>()
     .get('/', needs('viewer', 'Returns your account', { gives: userSchema }), async (c) =>
-      c.json(await own(c)),
+      c.json(await ownAccount(c)),
     )
     .patch(
       '/',
@@ -38,8 +38,9 @@ export function meRoutes(dependencies: HttpDependencies) {
         const { user } = c.get('signedIn')
         const { name } = c.req.valid('json')
         await auth.updateAccount(user.id, { name }, { keepAnAdministrator: false })
-        if (name !== user.name) await note(c, 'update', [{ path: 'name', before: user.name, after: name }])
-        return c.json(await own(c))
+        if (name !== user.name)
+          await recordChange(c, 'update', [{ path: 'name', before: user.name, after: name }])
+        return c.json(await ownAccount(c))
       },
     )
     .post(
@@ -54,8 +55,8 @@ export function meRoutes(dependencies: HttpDependencies) {
         refuseTokens(c, 'A password cannot be changed')
         const change = c.req.valid('json')
         const session = { ...c.get('signedIn'), headers: c.req.raw.headers }
-        const changed = await changePassword(users, session, change, actorOf(c))
-        return change.revokeTokens ? c.json(changed) : c.body(null, 204)
+        const result = await changePassword(users, session, change, actorOf(c))
+        return change.revokeTokens ? c.json(result) : c.body(null, 204)
       },
     )
     .get(
@@ -75,12 +76,12 @@ export function meRoutes(dependencies: HttpDependencies) {
       const id = idOf(c, 'session')
       if (!(await auth.endSession(c.get('signedIn').user.id, id))) throw notFound('session', id)
       sessionEnded(id)
-      await note(c, 'revoke', [])
+      await recordChange(c, 'revoke', [])
       return c.body(null, 204)
     })
 
   /** Records a user's change to their own account. */
-  function note(c: HttpContext, action: AuditAction, changes: AuditChange[]): Promise<void> {
+  function recordChange(c: HttpContext, action: AuditAction, changes: AuditChange[]): Promise<void> {
     const { id: entityId, name: entityName } = c.get('signedIn').user
     return context.audit.record({
       actor: actorOf(c),
@@ -92,7 +93,7 @@ export function meRoutes(dependencies: HttpDependencies) {
     })
   }
 
-  async function own(c: HttpContext) {
+  async function ownAccount(c: HttpContext) {
     const { user } = c.get('signedIn')
     const account = await auth.account(user.id)
     if (account === null) throw notFound('user', user.id)

@@ -46,10 +46,10 @@ export function openIdRoutes(dependencies: HttpDependencies) {
             redirectUri,
             localPath(c.req.valid('query').next),
           )
-          remember(c, pending, 600)
+          setPendingCookie(c, pending, 600)
           return c.redirect(url, 302)
         } catch (error) {
-          return refused(c, error)
+          return redirectRefusal(c, error)
         }
       },
     )
@@ -74,17 +74,17 @@ export function openIdRoutes(dependencies: HttpDependencies) {
             openId.rules,
             { headers: c.req.raw.headers, address: c.get('address') },
           )
-          remember(c, '', 0)
+          setPendingCookie(c, '', 0)
           for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
           return c.redirect(next, 302)
         } catch (error) {
-          remember(c, '', 0)
-          return refused(c, error)
+          setPendingCookie(c, '', 0)
+          return redirectRefusal(c, error)
         }
       },
     )
 
-  function remember(c: HttpContext, value: string, seconds: number): void {
+  function setPendingCookie(c: HttpContext, value: string, seconds: number): void {
     const secure = publicUrl?.startsWith('https:') === true ? '; Secure' : ''
     // Lax: the cookie must be sent when the provider redirects back.
     c.header(
@@ -96,7 +96,7 @@ export function openIdRoutes(dependencies: HttpDependencies) {
     )
   }
 
-  function refused(c: HttpContext, error: unknown): Response {
+  function redirectRefusal(c: HttpContext, error: unknown): Response {
     const problem = error instanceof OpenIdRefusal ? error.problem : 'failed'
     const cause = error instanceof OpenIdRefusal ? error.cause : error
     log.warn(

@@ -24,7 +24,7 @@ export function sessionRoutes({ auth, sessionEnded }: HttpDependencies) {
           { email: email.toLowerCase(), password, rememberMe },
           { headers: c.req.raw.headers, address: c.get('address') },
         )
-        if (result.outcome === 'throttled') return throttled(result.retryAfterSeconds)
+        if (result.outcome === 'throttled') return throttledResponse(result.retryAfterSeconds)
         if (result.outcome === 'wrong') {
           throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.')
         }
@@ -56,7 +56,7 @@ function setCookies(c: HttpContext, cookies: readonly string[]): void {
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
 }
 
-function throttled(seconds: number): Response {
+function throttledResponse(seconds: number): Response {
   const wait = Math.max(1, Math.ceil(seconds))
   return problemResponse(
     new AppError(

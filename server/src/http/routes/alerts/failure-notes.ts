@@ -21,7 +21,7 @@ import { body } from '../../guards/valid.ts'
  * notes.
  */
 export const failedExecutionRoutes = (dependencies: HttpDependencies) =>
-  sayingRoutes(dependencies, 'a failed execution', (c) =>
+  commentRoutes(dependencies, 'a failed execution', (c) =>
     failedExecution(dependencies.context, idOf(c, 'execution')),
   )
 
@@ -40,22 +40,26 @@ export const causeNoteRoutes = (dependencies: HttpDependencies) =>
 
 type FailureOf = (c: HttpContext) => Promise<Failure>
 
-function noteRoutes(dependencies: HttpDependencies, what: string, failureOf: FailureOf) {
-  return sayingRoutes(dependencies, what, failureOf).get(
+function noteRoutes(dependencies: HttpDependencies, subject: string, failureOf: FailureOf) {
+  return commentRoutes(dependencies, subject, failureOf).get(
     '/:id/notes',
-    needs('viewer', `Returns who acknowledged ${what}, and the comments on it`, {
+    needs('viewer', `Returns who acknowledged ${subject}, and the comments on it`, {
       gives: failureNotesSchema,
     }),
     async (c) => c.json(await showNotes(dependencies.context, await failureOf(c))),
   )
 }
 
-function sayingRoutes({ context: app, maskRemark }: HttpDependencies, what: string, failureOf: FailureOf) {
+function commentRoutes(
+  { context: app, maskRemark }: HttpDependencies,
+  subject: string,
+  failureOf: FailureOf,
+) {
   const context = { ...app, maskRemark }
   return new Hono<HttpEnvironment>()
     .post(
       '/:id/acknowledge',
-      needs('operator', `Acknowledges ${what}, optionally with a comment`, {
+      needs('operator', `Acknowledges ${subject}, optionally with a comment`, {
         gives: failureNotesSchema,
       }),
       body(acknowledgeSchema),
@@ -66,12 +70,12 @@ function sayingRoutes({ context: app, maskRemark }: HttpDependencies, what: stri
     )
     .delete(
       '/:id/acknowledge',
-      needs('operator', `Removes the acknowledgement of ${what}`, { gives: failureNotesSchema }),
+      needs('operator', `Removes the acknowledgement of ${subject}`, { gives: failureNotesSchema }),
       async (c) => c.json(await withdrawAcknowledgement(context, await failureOf(c), actorOf(c))),
     )
     .post(
       '/:id/comments',
-      needs('operator', `Comments on ${what}`, { success: 201, gives: failureNotesSchema }),
+      needs('operator', `Comments on ${subject}`, { success: 201, gives: failureNotesSchema }),
       body(commentSchema),
       async (c) =>
         c.json(

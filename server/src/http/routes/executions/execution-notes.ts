@@ -10,7 +10,7 @@ import { body } from '../../guards/valid.ts'
 /** Routes of notes on executions. */
 export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
   const notes = { ...context, maskRemark }
-  const placeOf = (c: HttpContext) => ({
+  const noteIdsOf = (c: HttpContext) => ({
     executionId: idOf(c, 'execution'),
     noteId: idOf(c, 'note', 'noteId'),
   })
@@ -35,13 +35,13 @@ export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
       '/:id/notes/:noteId',
       needs('operator', 'Changes one of your notes', { gives: executionNotesSchema }),
       body(noteBodySchema),
-      async (c) => c.json(await editNote(notes, placeOf(c), c.req.valid('json').body, askerOf(c))),
+      async (c) => c.json(await editNote(notes, noteIdsOf(c), c.req.valid('json').body, askerOf(c))),
     )
     .delete(
       '/:id/notes/:noteId',
       needs('operator', 'Deletes one of your notes; administrators can delete any', {
         gives: executionNotesSchema,
       }),
-      async (c) => c.json(await deleteNote(notes, placeOf(c), askerOf(c))),
+      async (c) => c.json(await deleteNote(notes, noteIdsOf(c), askerOf(c))),
     )
 }

@@ -23,7 +23,7 @@ import { body, query } from '../../guards/valid.ts'
  * everyone, so they need an operator.
  */
 export function foreignRoutes({ context }: HttpDependencies) {
-  const bound = boundEventRate(context.clock)
+  const limitRate = boundEventRate(context.clock)
   return new Hono<HttpEnvironment>()
     .post(
       '/',
@@ -36,7 +36,7 @@ export function foreignRoutes({ context }: HttpDependencies) {
       async (c) => {
         const events = c.req.valid('json')
         const actor = actorOf(c)
-        bound(actor.tokenId ?? actor.id, events.length)
+        limitRate(actor.tokenId ?? actor.id, events.length)
         return c.json(await receiveEvents(context, events, actor), 201)
       },
     )

@@ -12,7 +12,7 @@ import { columnPathSchema, reachQuerySchema, reachSchema } from '@flx/shared/lin
 import { Hono } from 'hono'
 import * as z from 'zod'
 
-import { aroundDataset, aroundPipeline, showDataset } from '../../../app/lineage/explore-lineage.ts'
+import { exploreDataset, explorePipeline, showDataset } from '../../../app/lineage/explore-lineage.ts'
 import { reachOfDataset, reachOfPipeline } from '../../../app/lineage/show-reach.ts'
 import { traceColumn } from '../../../app/lineage/trace-column.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
@@ -56,7 +56,7 @@ export function lineageRoutes({ context }: HttpDependencies) {
         },
       ),
       query(neighbourhoodQuerySchema),
-      async (c) => c.json(await aroundDataset(context, idOf(c, 'dataset'), c.req.valid('query'))),
+      async (c) => c.json(await exploreDataset(context, idOf(c, 'dataset'), c.req.valid('query'))),
     )
     .get(
       '/pipelines/:id/neighbourhood',
@@ -64,7 +64,7 @@ export function lineageRoutes({ context }: HttpDependencies) {
         gives: neighbourhoodSchema,
       }),
       query(neighbourhoodQuerySchema),
-      async (c) => c.json(await aroundPipeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
+      async (c) => c.json(await explorePipeline(context, idOf(c, 'pipeline'), c.req.valid('query'))),
     )
     .get(
       '/datasets/:id/reach',

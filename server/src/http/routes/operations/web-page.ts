@@ -3,10 +3,13 @@ import { Hono } from 'hono'
 import { AppError } from '../../../domain/core/errors.ts'
 import type { WebFile } from '../../../domain/core/web-files.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { prerendered, type Ask } from './prerendered.ts'
+import { prerender, type RequestHandler } from './prerender.ts'
 
 /** Serves the built page. Paths without a file are routes of the page and get its index. */
-export function webPageRoutes(parts: Pick<HttpDependencies, 'webFiles' | 'prerenderer'>, ask: Ask) {
+export function webPageRoutes(
+  parts: Pick<HttpDependencies, 'webFiles' | 'prerenderer'>,
+  handle: RequestHandler,
+) {
   const { webFiles } = parts
   return new Hono<HttpEnvironment>().get('*', async (c) => {
     const { path } = c.req
@@ -20,7 +23,7 @@ export function webPageRoutes(parts: Pick<HttpDependencies, 'webFiles' | 'preren
     if (index === undefined) {
       throw new AppError('not-found', 'The page has not been built yet. Start the server with npm start.')
     }
-    return (await prerendered(c, parts, ask)) ?? answer(c, index, false)
+    return (await prerender(c, parts, handle)) ?? answer(c, index, false)
   })
 }
 

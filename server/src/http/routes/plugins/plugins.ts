@@ -43,7 +43,7 @@ const TESTED = { gives: pluginTestSchema, problems: [422, 503] } as const
 export function pluginRoutes(dependencies: HttpDependencies) {
   const { context, installation, bulk, trials, variants } = dependencies
   /** Starts a change of the environment and returns the plugin. */
-  const changing = async (c: HttpContext, begin: (id: string) => Promise<void>): Promise<Plugin> => {
+  const startChange = async (c: HttpContext, begin: (id: string) => Promise<void>): Promise<Plugin> => {
     const { id } = await findPlugin(context, idOf(c, 'plugin'))
     await begin(id)
     return showPlugin(context, id)
@@ -82,7 +82,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       return c.body(null, 204)
     })
     .post('/:id/install', needs('editor', 'Starts the installation of a plugin', STARTED), async (c) =>
-      c.json(await changing(c, (id) => installation.install(id, actorOf(c))), 202),
+      c.json(await startChange(c, (id) => installation.install(id, actorOf(c))), 202),
     )
     .post(
       '/:id/installation/cancel',
@@ -106,7 +106,10 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       ),
       query(pluginUninstallSchema),
       async (c) =>
-        c.json(await changing(c, (id) => installation.uninstall(id, actorOf(c), c.req.valid('query'))), 202),
+        c.json(
+          await startChange(c, (id) => installation.uninstall(id, actorOf(c), c.req.valid('query'))),
+          202,
+        ),
     )
     .post(
       '/:id/upgrade',
@@ -114,14 +117,14 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       body(pluginUpgradeSchema),
       async (c) =>
         c.json(
-          await changing(c, (id) => installation.upgrade(id, c.req.valid('json').version, actorOf(c))),
+          await startChange(c, (id) => installation.upgrade(id, c.req.valid('json').version, actorOf(c))),
           202,
         ),
     )
     .post(
       '/:id/roll-back',
       needs('editor', 'Installs the exact packages from before the last installation', STARTED),
-      async (c) => c.json(await changing(c, (id) => installation.rollBack(id, actorOf(c))), 202),
+      async (c) => c.json(await startChange(c, (id) => installation.rollBack(id, actorOf(c))), 202),
     )
     .post(
       '/:id/test',

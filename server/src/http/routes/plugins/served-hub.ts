@@ -16,11 +16,11 @@ import { needs } from '../../guards/access.ts'
 
 /** Routes of MeltanoHub's API for other Meltanos, which send an API token as `hub_url_auth`. */
 export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependencies) {
-  const served: ServedHubContext = { ...catalogue, plugins: context.plugins }
+  const hubContext: ServedHubContext = { ...catalogue, plugins: context.plugins }
   const success = [200, 304] as const
   const root = (c: HttpContext): string => {
-    const own = new URL(c.req.url)
-    const origin = publicUrl ?? `${own.protocol}//${c.get('host') ?? own.host}`
+    const requestUrl = new URL(c.req.url)
+    const origin = publicUrl ?? `${requestUrl.protocol}//${c.get('host') ?? requestUrl.host}`
     return `${origin}/api/meltano/hub`
   }
   return new Hono<HttpEnvironment>()
@@ -30,7 +30,7 @@ export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependenc
         success,
         gives: servedIndexesSchema,
       }),
-      async (c) => cached(c, await servedIndexes(served, root(c))),
+      async (c) => withEtag(c, await servedIndexes(hubContext, root(c))),
     )
     .get(
       '/plugins/:type/index',
@@ -38,7 +38,7 @@ export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependenc
         success,
         gives: servedIndexSchema,
       }),
-      async (c) => cached(c, await servedIndex(served, c.req.param('type'), root(c))),
+      async (c) => withEtag(c, await servedIndex(hubContext, c.req.param('type'), root(c))),
     )
     .get(
       '/plugins/:type/:definition',
@@ -47,22 +47,23 @@ export function servedHubRoutes({ context, catalogue, publicUrl }: HttpDependenc
         gives: servedDefinitionSchema,
         problems: [503],
       }),
-      async (c) => cached(c, await servedPlugin(served, c.req.param('type'), c.req.param('definition'))),
+      async (c) =>
+        withEtag(c, await servedPlugin(hubContext, c.req.param('type'), c.req.param('definition'))),
     )
 }
 
 /** Returns an answer with an ETag, so that it need not be sent again while unchanged. */
-async function cached(c: HttpContext, body: object): Promise<Response> {
+async function withEtag(c: HttpContext, body: object): Promise<Response> {
   const text = JSON.stringify(body)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   const etag = `"${Array.from(digest.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`
   // Private, because it needs a token. It can change with every added plugin.
   c.header('cache-control', 'private, no-cache')
   c.header('etag', etag)
-  const known = c.req
+  const etags = c.req
     .header('if-none-match')
     ?.split(',')
-    .map((one) => one.trim().replace(/^W\//, ''))
-  if (known?.includes(etag) === true) return c.body(null, 304)
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+  if (etags?.includes(etag) === true) return c.body(null, 304)
   return c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' })
 }

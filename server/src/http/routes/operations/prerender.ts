@@ -11,7 +11,7 @@ import type { StreamedFile } from '../../../domain/core/web-files.ts'
 import type { HttpContext, HttpDependencies } from '../../core/environment.ts'
 
 /** Answers a request as if the browser had sent it: with its session, rights and limits. */
-export type Ask = (request: Request, bindings: HttpContext['env']) => Response | Promise<Response>
+export type RequestHandler = (request: Request, bindings: HttpContext['env']) => Response | Promise<Response>
 
 const PAGE = '/executions'
 const [SESSION, LIST] = NEEDED_REQUESTS
@@ -30,25 +30,25 @@ const MAIN = /<script type="module" crossorigin src="(\/assets\/[\w.-]+)"><\/scr
  * browser fetches styles and code meanwhile. Undefined if the plain document is just as good: for another
  * page, a phone, a first visit, or without a session.
  */
-export async function prerendered(
+export async function prerender(
   c: HttpContext,
   { webFiles, prerenderer }: Pick<HttpDependencies, 'webFiles' | 'prerenderer'>,
-  ask: Ask,
+  handle: RequestHandler,
 ): Promise<Response | undefined> {
   const look = lookOf(getCookie(c, LOOK_COOKIE) ?? '')
   const { pathname, search } = new URL(c.req.url)
   if (pathname !== PAGE || search !== '' || look === undefined || look.phone) return undefined
-  const session = await answerTo(c, ask, SESSION)
+  const session = await answerTo(c, handle, SESSION)
   const file = await webFiles.find('/index.html', '')
   if (session === undefined || session.body === 'null' || file === undefined) return undefined
   const index = new TextDecoder().decode(file.body)
   const answers: FirstAnswers = { [SESSION]: session }
   const draw = () =>
     prerenderer.draw(async () => {
-      const others = FIRST_REQUESTS.filter((address) => address !== SESSION)
-      const given = await Promise.all(others.map((address) => answerTo(c, ask, address)))
-      for (const [index, answer] of given.entries())
-        if (answer !== undefined) answers[others[index] ?? ''] = answer
+      const addresses = FIRST_REQUESTS.filter((address) => address !== SESSION)
+      const responses = await Promise.all(addresses.map((address) => answerTo(c, handle, address)))
+      for (const [index, answer] of responses.entries())
+        if (answer !== undefined) answers[addresses[index] ?? ''] = answer
       return answers
     }, look)
   return answer(c, webFiles.document(parts(index, draw, answers), c.req.header('accept-encoding') ?? ''))
@@ -71,17 +71,21 @@ async function* parts(
   yield html === undefined || answers[LIST] === undefined ? body : withDrawing(body, html, answers)
 }
 
-async function answerTo(c: HttpContext, ask: Ask, address: string): Promise<GivenAnswer | undefined> {
+async function answerTo(
+  c: HttpContext,
+  handle: RequestHandler,
+  address: string,
+): Promise<GivenAnswer | undefined> {
   const headers = new Headers(c.req.raw.headers)
   headers.set('accept', 'application/json')
   for (const name of ['accept-encoding', 'if-none-match']) headers.delete(name)
-  const response = await ask(new Request(new URL(address, c.req.url), { headers }), c.env)
+  const response = await handle(new Request(new URL(address, c.req.url), { headers }), c.env)
   if (response.status !== 200) return undefined
-  const kept = KEPT_HEADERS.flatMap((name) => {
+  const entries = KEPT_HEADERS.flatMap((name) => {
     const value = response.headers.get(name)
     return value === null ? [] : [[name, value]]
   })
-  return { body: await response.text(), headers: Object.fromEntries(kept) as Record<string, string> }
+  return { body: await response.text(), headers: Object.fromEntries(entries) as Record<string, string> }
 }
 
 /**

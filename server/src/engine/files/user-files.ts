@@ -7,7 +7,7 @@ import type { EngineContext } from '../engine-context.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 
 /** A user's own file that replaces discovery or the saved state. */
-export interface GivenFile {
+export interface UserFile {
   path: string
   value: JsonObject
   /** The original text. */
@@ -18,17 +18,17 @@ export interface GivenFile {
  * Reads the file named by an extractor's extra `_catalog` or `_state`; null if none is named. Throws AppError `invalid` if it
  * cannot be read or has the wrong content.
  */
-export async function givenFile(
-  context: Pick<EngineContext, 'givenFile'>,
+export async function readUserFile(
+  context: Pick<EngineContext, 'readUserFile'>,
   { plugin, resolved }: PlannedProcess,
   extra: 'catalog' | 'state',
-): Promise<GivenFile | null> {
+): Promise<UserFile | null> {
   const path = resolved.extras[extra]
   if (path === undefined || path === null || path === '') return null
-  const refusal = (why: string, cause?: unknown): AppError =>
-    new AppError('invalid', `The setting _${extra} of ${plugin.name} cannot be used: ${why}`, { cause })
+  const refusal = (reason: string, cause?: unknown): AppError =>
+    new AppError('invalid', `The setting _${extra} of ${plugin.name} cannot be used: ${reason}`, { cause })
   if (typeof path !== 'string') throw refusal('it must name a file.')
-  const text = await context.givenFile(path, `_${extra}`).catch((error: unknown) => {
+  const text = await context.readUserFile(path, `_${extra}`).catch((error: unknown) => {
     throw refusal(messageOf(error), error)
   })
   // A catalogue can take megabytes.

@@ -1,3 +1,3 @@
 /** Shortens a private path to the file's name, which is all a reader needs. */
-export const shownArgument = (argument: string): string =>
+export const shortenPath = (argument: string): string =>
   argument.startsWith('/') ? (argument.split('/').at(-1) ?? argument) : argument

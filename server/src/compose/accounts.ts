@@ -11,7 +11,7 @@ import type { Database } from '../adapters/db/core/open-database.ts'
 import { deriveKey, type SecretKey } from '../adapters/secrets/secret-key.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import { throttleAccounts } from '../app/access/account-throttle.ts'
-import { signedInByToken, type TokenContext } from '../app/access/tokens.ts'
+import { authenticateToken, type TokenContext } from '../app/access/tokens.ts'
 import { isLoopback, type Config } from '../config.ts'
 import type { Attempts } from '../domain/access/attempts.ts'
 import type { Auth, KnownDevices } from '../domain/access/auth.ts'
@@ -59,7 +59,7 @@ export function composeSignIn(
     signIn: throttleAccounts(accounts, attempts, devices),
     session(headers) {
       const authorization = headers.get('authorization')
-      return authorization === null ? accounts.session(headers) : signedInByToken(tokens, authorization)
+      return authorization === null ? accounts.session(headers) : authenticateToken(tokens, authorization)
     },
   }
   return { auth, devices }

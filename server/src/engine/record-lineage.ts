@@ -3,15 +3,15 @@ import { messageOf } from '../domain/core/errors.ts'
 import { lineageOfExecution, type LineageProgram } from '../domain/lineage/lineage-of-execution.ts'
 import type { LineageReport } from '../domain/lineage/lineage-report.ts'
 import type { EngineContext } from './engine-context.ts'
-import type { Performance } from './perform/performance.ts'
+import type { RunState } from './perform/run-state.ts'
 import type { PlannedProcess } from './resolve-execution.ts'
 
 /**
  * Stores where the data of a successful execution came from and went to, before its end is stored. A failure never fails the
  * execution: the next execution stores the lineage.
  */
-export async function recordLineage(context: EngineContext, performance: Performance): Promise<void> {
-  const { execution, lease, plan, facts, log } = performance
+export async function recordLineage(context: EngineContext, run: RunState): Promise<void> {
+  const { execution, lease, plan, facts, log } = run
   if (facts.schemas === null && facts.transform === null) return
   const { from, streams, limitRecords } = execution.options
   try {

@@ -43,7 +43,7 @@ export async function recoverExecutions(
 export async function endExpired(
   context: Pick<Context, 'executions' | 'logs' | 'starter' | 'clock' | 'log'>,
   isOurs: (executionId: string) => boolean,
-  { reportsToo: includeReports = true } = {},
+  { includeReports = true } = {},
 ): Promise<void> {
   for (const execution of await context.executions.findAbandoned(context.clock.now(), {
     allRunning: false,

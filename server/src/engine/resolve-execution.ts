@@ -89,7 +89,7 @@ type Context = Pick<
 export type Resolvable = Pick<ExecutionRecord, 'pipelineId' | 'pipelineName' | 'options' | 'damaged'>
 
 /** Returns the pipeline of an execution. Throws AppError if it no longer exists or is damaged. */
-export async function executedPipeline(
+export async function findExecutedPipeline(
   context: Pick<EngineContext, 'pipelines'>,
   execution: Resolvable,
 ): Promise<PipelineRecord> {
@@ -109,7 +109,7 @@ export async function executedPipeline(
 
 /** Resolves everything needed before the first process starts. Throws AppError that says what to do. */
 export async function resolveExecution(context: Context, execution: Resolvable): Promise<ExecutionPlan> {
-  const pipeline = await executedPipeline(context, execution)
+  const pipeline = await findExecutedPipeline(context, execution)
   const processes = await planProcesses(context, pipeline, execution)
   return {
     pipeline,

@@ -100,7 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   io.use(async (socket, next) => {
     if (!guard.mayTry(socket.conn)) return socket.conn.close()
     try {
-      const signedIn = await signedInBy(auth, socket)
+      const signedIn = await findSession(auth, socket)
       if (signedIn === null) return next(new Error('unauthenticated'))
       const { sessionId, user } = signedIn
       const refusal = guard.handshake(user.id)
@@ -187,14 +187,14 @@ function cachedSession(auth: Auth, socket: Socket): Promise<SignedIn | null> {
   const { lastCheck } = socket.data
   const now = performance.now()
   if (lastCheck !== undefined && now - lastCheck.at < SESSION_CACHE_MS) return lastCheck.result
-  const result = signedInBy(auth, socket)
+  const result = findSession(auth, socket)
   socket.data.lastCheck = { at: now, result }
   result.catch(() => void (socket.data.lastCheck = undefined))
   return result
 }
 
 /** Returns the session by the cookie or token of the handshake; null if it has ended. */
-async function signedInBy(auth: Auth, socket: Socket): Promise<SignedIn | null> {
+async function findSession(auth: Auth, socket: Socket): Promise<SignedIn | null> {
   const { cookie, authorization } = socket.handshake.headers
   if (authorization !== undefined) return auth.session(new Headers({ authorization }))
   return cookie === undefined ? null : auth.session(new Headers({ cookie }))
@@ -211,7 +211,7 @@ async function closeEndedSessions(
     for (const socket of io.of('/').sockets.values()) {
       const { cookie, authorization } = socket.handshake.headers
       const key = authorization ?? cookie
-      const session = sessions.get(key) ?? signedInBy(auth, socket)
+      const session = sessions.get(key) ?? findSession(auth, socket)
       sessions.set(key, session)
       // Another role allows other topics: the page reconnects.
       if ((await session)?.user.role !== socket.data.role) socket.disconnect(true)

@@ -210,8 +210,8 @@ export function startWorker(options: WorkerOptions): Worker {
     void claimPending('check')
     // Workers that could not renew their leases get to renew them first.
     if (!isSteady(leaseSeconds)) return
-    const reportsToo = context.clock.now().getTime() - began > leaseSeconds * 1000
-    void endExpired(context, (id) => performing.has(id), { reportsToo }).catch((error: unknown) => {
+    const includeReports = context.clock.now().getTime() - began > leaseSeconds * 1000
+    void endExpired(context, (id) => performing.has(id), { includeReports }).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })
   }, pollMs)

@@ -14,7 +14,7 @@ import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { FoundPasswordLink } from '../../domain/access/password-links.ts'
 import type { TokenValues } from '../../domain/access/token-store.ts'
 import type { Actor, AppContext, Asker } from '../core/context.ts'
-import { managingToken, refuseBeyond } from './token-limits.ts'
+import { findManagingToken, refuseHigherRole } from './token-limits.ts'
 import {
   createUser,
   revokeAccess,
@@ -38,14 +38,14 @@ export async function invite(context: LinkContext, invitation: Invitation, asker
   // A random password: the link is the only way in until it is used.
   const password = context.tokenValues.random()
   const user = await createUser(context, { ...invitation, password }, asker)
-  return { user, link: await newLink(context, user.id, asker.actor) }
+  return { user, link: await issueLink(context, user.id, asker.actor) }
 }
 
 /**
  * Creates a new link for a user who forgot the password or whose invitation expired. The old password still
  * works. Existing sessions and API tokens end only if `revokeAccess` is set.
  */
-export async function makeLink(
+export async function createLink(
   context: LinkContext,
   userId: string,
   { revokeAccess: shouldRevokeAccess }: LinkRequest,
@@ -53,9 +53,9 @@ export async function makeLink(
 ): Promise<PasswordLink> {
   const user = await context.accounts.account(userId)
   if (user === null) throw notFound('user', userId)
-  refuseBeyond(asker, user.role)
+  refuseHigherRole(asker, user.role)
   if (user.isDisabled) throw conflict(`${user.name} is disabled. Enable the account first.`)
-  const link = await newLink(context, userId, asker.actor)
+  const link = await issueLink(context, userId, asker.actor)
   const revokedTokens = shouldRevokeAccess ? await revokeAccess(context, userId) : 0
   await context.audit.record({
     actor: asker.actor,
@@ -71,7 +71,7 @@ export async function makeLink(
 /**
  * Returns the user a link belongs to. Throws AppError `not-found` if the link is unknown, used or expired.
  */
-export async function linkedPerson(context: LinkContext, secret: string): Promise<LinkedPerson> {
+export async function findLinkedPerson(context: LinkContext, secret: string): Promise<LinkedPerson> {
   const link = await context.links.find(context.tokenValues.hash(secret), nowOf(context))
   const { id, name, email, role } = await findLinkedUser(context, link)
   const tokens = (await context.tokens.list(id)).length
@@ -112,7 +112,7 @@ export async function setPasswordByLink(
 }
 
 /** A link created with an API token expires no later than the token. */
-async function newLink(context: LinkContext, userId: string, { tokenId }: Actor): Promise<PasswordLink> {
+async function issueLink(context: LinkContext, userId: string, { tokenId }: Actor): Promise<PasswordLink> {
   const secret = context.tokenValues.random()
   const now = context.clock.now()
   const week = new Date(now.getTime() + LINK_DAYS * DAY_MS).toISOString()
@@ -128,7 +128,7 @@ async function newLink(context: LinkContext, userId: string, { tokenId }: Actor)
 async function findLinkedUser(context: LinkContext, link: FoundPasswordLink | undefined): Promise<User> {
   const user = link === undefined ? null : await context.accounts.account(link.userId)
   const tokenId = link?.tokenId ?? null
-  const isBacked = tokenId === null || (await managingToken(context, tokenId)) !== undefined
+  const isBacked = tokenId === null || (await findManagingToken(context, tokenId)) !== undefined
   if (user === null || user.isDisabled || !isBacked)
     throw new AppError(
       'not-found',

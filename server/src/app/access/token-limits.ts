@@ -10,7 +10,7 @@ import { lowerRole, type TokenContext } from './tokens.ts'
  * Throws if `role` exceeds the asker's own. An API token cannot manage administrators: a stolen token could
  * make itself permanent. Throws AppError `forbidden`.
  */
-export function refuseBeyond(asker: Asker, role: Role): void {
+export function refuseHigherRole(asker: Asker, role: Role): void {
   requireRole(asker, role, `To manage a person with the role ${role}`)
   if (asker.actor.tokenId !== undefined && role === 'admin') {
     throw new AppError(
@@ -41,7 +41,7 @@ export async function currentRole(context: Context, { actor, role }: Asker): Pro
  * Returns the token while it and its owner still have the role that managing users needs, otherwise
  * undefined.
  */
-export async function managingToken(context: Context, tokenId: string): Promise<TokenRecord | undefined> {
+export async function findManagingToken(context: Context, tokenId: string): Promise<TokenRecord | undefined> {
   const token = await context.tokens.find(tokenId)
   if (token === undefined || isExpired(context, token)) return undefined
   const owner = await context.accounts.account(token.ownerId)

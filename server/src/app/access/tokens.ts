@@ -85,7 +85,7 @@ const MINUTE_MS = 60_000
  * Returns the user a token stands for, with the lower of the token's role and its owner's. Null if the token
  * is unknown or has expired, or if its owner is gone or disabled.
  */
-export async function signedInByToken(
+export async function authenticateToken(
   context: Omit<TokenContext, 'audit' | 'newId'>,
   authorization: string,
 ): Promise<SignedIn | null> {

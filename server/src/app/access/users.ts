@@ -6,7 +6,7 @@ import { conflict, notFound } from '../../domain/core/errors.ts'
 import type { PasswordLinks } from '../../domain/access/password-links.ts'
 import type { TokenStore } from '../../domain/access/token-store.ts'
 import type { Actor, AppContext, Asker } from '../core/context.ts'
-import { refuseBeyond } from './token-limits.ts'
+import { refuseHigherRole } from './token-limits.ts'
 
 export type UserContext = Pick<AppContext, 'audit'> & {
   accounts: Auth
@@ -22,7 +22,7 @@ export type UserContext = Pick<AppContext, 'audit'> & {
  * account.
  */
 export async function createUser(context: UserContext, body: UserCreate, asker: Asker): Promise<User> {
-  refuseBeyond(asker, body.role)
+  refuseHigherRole(asker, body.role)
   const email = body.email.toLowerCase()
   await context.accounts.createAccount({ ...body, email })
   const user = await context.accounts.accountByEmail(email)
@@ -44,8 +44,8 @@ export async function updateUser(
 ): Promise<User> {
   const before = await context.accounts.account(id)
   if (before === null) throw notFound('user', id)
-  refuseBeyond(asker, before.role)
-  if (patch.role !== undefined) refuseBeyond(asker, patch.role)
+  refuseHigherRole(asker, before.role)
+  if (patch.role !== undefined) refuseHigherRole(asker, patch.role)
   const losesAdmin =
     before.role === 'admin' &&
     !before.isDisabled &&

@@ -45,8 +45,8 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
         const errand = await store.find(id)
         const now = clock.now()
         if (errand?.status === 'ended') return readAnswer(errand.answer)
-        const lost = errand === undefined || isLost(errand.leaseExpiresAt, now)
-        if (lost) {
+        const wasLost = errand === undefined || isLost(errand.leaseExpiresAt, now)
+        if (wasLost) {
           throw new AppError(
             'unavailable',
             `The worker ${errand?.node ?? ''} that was doing this was lost. Try again.`.replace('  ', ' '),
@@ -73,9 +73,9 @@ const NAMED = 5
 function noWorkerMessage(obstacles: readonly Obstacle[]): string {
   if (obstacles.length === 0)
     return 'No worker is connected, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker).'
-  const each = obstacles.slice(0, NAMED).map(obstacleOf)
-  const more = obstacles.length - each.length
-  const all = [...each, ...(more > 0 ? [`${more} more cannot either`] : [])].join('; ')
+  const sentences = obstacles.slice(0, NAMED).map(obstacleOf)
+  const moreCount = obstacles.length - sentences.length
+  const all = [...sentences, ...(moreCount > 0 ? [`${moreCount} more cannot either`] : [])].join('; ')
   const lacksLabels = obstacles.some(({ lacks }) => lacks.length > 0)
   const advice = lacksLabels
     ? 'Start a worker with these labels (FLX_WORKER_LABELS), or change what the pipeline requires.'

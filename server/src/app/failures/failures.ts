@@ -47,10 +47,10 @@ export async function summarizeFailures(
 
 /** Returns the options of the filters: plugins that failed, and users who can look after a cause. */
 export async function failureChoices({ failures }: Context, accounts: Auth): Promise<FailureChoices> {
-  return { plugins: await failures.plugins(MAX_PLUGINS), users: await assignable(accounts) }
+  return { plugins: await failures.plugins(MAX_PLUGINS), users: await listAssignable(accounts) }
 }
 
-async function assignable(accounts: Auth): Promise<Assignee[]> {
+async function listAssignable(accounts: Auth): Promise<Assignee[]> {
   const users = await accounts.accounts()
   return users
     .filter(({ isDisabled, role }) => !isDisabled && hasRole(role, 'operator'))
@@ -69,7 +69,7 @@ export async function assignCause(
 ): Promise<FailureCause> {
   const { assignee: before } = await showCause(context, id)
   const assignee =
-    userId === null ? null : (await assignable(context.accounts)).find((user) => user.id === userId)
+    userId === null ? null : (await listAssignable(context.accounts)).find((user) => user.id === userId)
   if (assignee === undefined) throw invalid('Choose a user who can operate pipelines.', 'userId')
   const { entityType, entityId, entityName } = await findCause(context, id)
   const note = {

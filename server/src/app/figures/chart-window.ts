@@ -41,7 +41,7 @@ export function chartWindow(
 }
 
 /** Returns a window with its bars in the shape of the API; `sums` has one entry per bar. */
-export const inWindow = (
+export const presentWindow = (
   window: Span,
   timezone: string,
   bars: readonly Span[],

@@ -4,7 +4,7 @@ import type { StatisticsQuery } from '@flx/shared/operations/statistics'
 import { cutPeriod, QUARTER, seriesUnit } from '../../domain/figures/series.ts'
 import type { AppContext } from '../core/context.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
-import { chartWindow, inWindow } from './chart-window.ts'
+import { chartWindow, presentWindow } from './chart-window.ts'
 
 /**
  * Returns the figures of a pipeline and a daily series for its charts. Throws AppError `not-found` and
@@ -23,5 +23,5 @@ export async function showPipelineFigures(
     context.pipelines.statistics(id),
     context.statistics.pipelinePeriods(id, bars),
   ])
-  return { ...figures, ...inWindow(window, query.timezone, bars, sums) }
+  return { ...figures, ...presentWindow(window, query.timezone, bars, sums) }
 }

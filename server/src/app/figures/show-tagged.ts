@@ -2,7 +2,7 @@ import type { TaggedStatistics, TaggedStatisticsQuery } from '@flx/shared/dashbo
 
 import { cutPeriod, seriesUnit } from '../../domain/figures/series.ts'
 import type { AppContext } from '../core/context.ts'
-import { chartWindow, inWindow } from './chart-window.ts'
+import { chartWindow, presentWindow } from './chart-window.ts'
 import { figuresOf } from './show-statistics.ts'
 
 const HOUR = 3_600_000
@@ -32,7 +32,7 @@ export async function showTaggedStatistics(
   const knownDurations = typeof durations === 'string' ? NO_DURATIONS : durations
   return {
     ...figuresOf(whole && { ...whole, ...knownDurations.whole }),
-    ...inWindow(
+    ...presentWindow(
       window,
       timezone,
       bars,

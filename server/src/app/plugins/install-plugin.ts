@@ -88,8 +88,8 @@ export function createInstallations(context: Context): Installations {
     }
     const watch = watchCancel(context, plugin.id)
     watches.set(plugin.id, watch)
-    const stopped = AbortSignal.any([stop.signal, request.signal, watch.signal])
-    const ended = install(context, request, stopped)
+    const stopSignal = AbortSignal.any([stop.signal, request.signal, watch.signal])
+    const ended = install(context, request, stopSignal)
       .catch((error: unknown) => {
         context.log.error(
           { plugin: plugin.name, error: messageOf(error) },

@@ -52,7 +52,7 @@ export async function updatePlugin(
   if (changes.settingDefinitions !== undefined && by === 'person') {
     changes.settingDefinitions = ownedByEditor(changes.settingDefinitions, stored.settingDefinitions)
   }
-  const record = await changedPlugin(context, stored, changes, secrets)
+  const record = await applyPluginChanges(context, stored, changes, secrets)
   if (changes.settingDefinitions !== undefined) await rememberBeforeChange(context, stored)
   const note = await pluginUpdated(context, actor, stored, record)
   if (!(await context.plugins.update(record, revision, note)))
@@ -69,7 +69,7 @@ interface UpdateOptions {
 }
 
 /** Returns the record of a plugin after a change, not yet stored. Throws AppError `invalid` per field. */
-export async function changedPlugin(
+export async function applyPluginChanges(
   context: Pick<Context, 'clock'> & { plugins: Pick<AppContext['plugins'], 'findByNames'> },
   stored: PluginRecord,
   changes: Omit<PluginPatch, 'revision'>,

@@ -75,19 +75,19 @@ export async function applyPlan(
   const ids = new Map<string, string>()
   await context.projectImports.begin(saved.id, plan.plugins.length + plan.pipelines.length)
   let position = 0
-  for (const planned of inheritedFirst(plan.plugins)) {
-    const body = overwrite.has(planned.wanted.key) ? (planned.overwritten ?? planned.next) : planned.next
-    await saveItem(planned, planned.wanted.kind, () => savePlugin(context, planned, body, asker))
+  for (const plugin of inheritedFirst(plan.plugins)) {
+    const body = overwrite.has(plugin.wanted.key) ? (plugin.overwritten ?? plugin.next) : plugin.next
+    await saveItem(plugin, plugin.wanted.kind, () => savePlugin(context, plugin, body, asker))
     position += 1
   }
-  for (const planned of plan.pipelines) {
-    const { wanted, stored } = planned
-    const body = overwrite.has(wanted.key) ? (planned.overwritten ?? planned.next) : planned.next
+  for (const pipeline of plan.pipelines) {
+    const { wanted, stored } = pipeline
+    const body = overwrite.has(wanted.key) ? (pipeline.overwritten ?? pipeline.next) : pipeline.next
     if (wanted.scheduleKey !== undefined && skip.has(wanted.scheduleKey)) {
       body.schedule = stored?.schedule ?? ''
     }
-    const id = await saveItem(planned, 'pipeline', () =>
-      savePipeline(context, planned, body, ids, wanted.through === 'choice' ? chooser : asker),
+    const id = await saveItem(pipeline, 'pipeline', () =>
+      savePipeline(context, pipeline, body, ids, wanted.through === 'choice' ? chooser : asker),
     )
     if (id !== undefined) ids.set(wanted.name, id)
     position += 1

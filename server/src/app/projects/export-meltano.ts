@@ -47,9 +47,9 @@ export async function exportMeltano(
   const plugins = cachePlugins(store)
   const records = await selectPipelines(pipelines, filter)
   const names = await namesBefore({ pipelines }, records)
-  const used = new Map<string, PluginRecord>()
+  const usedPlugins = new Map<string, PluginRecord>()
   const use = (plugin: PluginRecord | undefined) => {
-    if (plugin !== undefined) used.set(`${plugin.type}/${plugin.name}`, plugin)
+    if (plugin !== undefined) usedPlugins.set(`${plugin.type}/${plugin.name}`, plugin)
   }
   if (allPlugins === true) for (const plugin of await store.all()) if (!plugin.bundled) use(plugin)
   const placed = []
@@ -62,9 +62,9 @@ export async function exportMeltano(
       use(plugin)
     }
   }
-  const parentOf = (plugin: PluginRecord) => used.get(`${plugin.type}/${plugin.inheritFrom ?? ''}`)
+  const parentOf = (plugin: PluginRecord) => usedPlugins.get(`${plugin.type}/${plugin.inheritFrom ?? ''}`)
   const exportedPlugins = new Map(
-    Array.from(used, ([key, plugin]) => [key, exportPlugin(plugin, parentOf(plugin), known)] as const),
+    Array.from(usedPlugins, ([key, plugin]) => [key, exportPlugin(plugin, parentOf(plugin), known)] as const),
   )
   const meltanoParts = await exportMeltanoParts(projects, records)
   const described = placed.map(({ record, own }): ExportedPipeline => {

@@ -16,7 +16,7 @@ import { pipelineDocument, pluginDocument } from '../access/audit-notes.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
 import { namesBefore } from '../pipelines/documents/export-pipelines.ts'
 import { newPlugin } from '../plugins/add-plugin.ts'
-import { changedPlugin } from '../plugins/update-plugin.ts'
+import { applyPluginChanges } from '../plugins/update-plugin.ts'
 import type { ProjectContext } from './project-context.ts'
 import { presentChoice } from './choose-runner.ts'
 import type { ProjectPlan } from './plan-project.ts'
@@ -103,7 +103,7 @@ async function pluginElement(
   const recordOf = (body: PluginCreate): Promise<PluginRecord> =>
     stored === undefined
       ? newPlugin(futureContext, body, wanted.secrets)
-      : changedPlugin(futureContext, stored, changedFields(stored, body), wanted.secrets)
+      : applyPluginChanges(futureContext, stored, changedFields(stored, body), wanted.secrets)
   const differences = async (before: PluginRecord | undefined, after: PluginRecord) =>
     auditChanges(
       before === undefined ? null : await pluginDocument(futureContext, before),

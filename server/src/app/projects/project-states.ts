@@ -64,7 +64,9 @@ export async function findStates(
             const ownState = current.get(pipeline.id)
             if (ownState === undefined || ownState.value === null || matchedIds.has(pipeline.id)) return []
             const { id, name } = pipeline
-            return [{ id, name, stateId: stateIdOf(environment, pipeline), pipelineState: shortVersion(ownState) }]
+            return [
+              { id, name, stateId: stateIdOf(environment, pipeline), pipelineState: shortVersion(ownState) },
+            ]
           }),
   }
 }

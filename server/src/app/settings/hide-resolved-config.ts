@@ -18,8 +18,8 @@ export async function hideResolvedConfig(
   const placed = pipeline === undefined ? [] : (await pipelinePlugins(context.plugins, pipeline)).placed
   return Object.fromEntries(
     Object.entries(resolvedConfig).map(([name, settings]) => {
-      const places = placed.filter(({ plugin }) => plugin.name === name)
-      const remembered = places.flatMap(({ plugin, parent }) => [
+      const matching = placed.filter(({ plugin }) => plugin.name === name)
+      const remembered = matching.flatMap(({ plugin, parent }) => [
         ...plugin.secretSettings,
         ...(parent?.secretSettings ?? []),
         ...configKeys(plugin).flatMap((key) => pipeline?.secretSettings[key] ?? []),

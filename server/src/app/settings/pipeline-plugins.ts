@@ -25,11 +25,13 @@ export async function pipelinePlugins(
   const placed: PlacedPlugin[] = []
   const problems: FieldProblem[] = []
   const places = pluginPlaces(parts)
-  const named = await plugins.findByNames(unique(places.map(({ reference }) => reference.name)))
-  const parents = await plugins.findByNames(unique(named.flatMap(({ inheritFrom }) => inheritFrom ?? [])))
+  const candidates = await plugins.findByNames(unique(places.map(({ reference }) => reference.name)))
+  const parents = await plugins.findByNames(
+    unique(candidates.flatMap(({ inheritFrom }) => inheritFrom ?? [])),
+  )
   for (const place of places) {
     const { name } = place.reference
-    const namesakes = named.filter((candidate) => candidate.name === name)
+    const namesakes = candidates.filter((candidate) => candidate.name === name)
     const plugin = namesakes.find((candidate) => candidate.type === place.type)
     const problem = placeProblem(place, name, plugin, namesakes)
     if (problem !== null) problems.push({ path: place.path, message: problem })

@@ -33,16 +33,16 @@ export async function planRows(
   rows: readonly ParameterValues[],
 ): Promise<PlannedRow[]> {
   const checkContext = { ...context, plugins: cachePlugins(context.plugins) }
-  const planned: PlannedRow[] = []
-  for (const row of rows) planned.push(await planRow(checkContext, template, row))
+  const plannedRows: PlannedRow[] = []
+  for (const row of rows) plannedRows.push(await planRow(checkContext, template, row))
   const taken = new Set(
-    (await context.pipelines.withNames([...new Set(planned.map(({ name }) => name))])).map(
+    (await context.pipelines.withNames([...new Set(plannedRows.map(({ name }) => name))])).map(
       ({ name }) => name,
     ),
   )
   const first = new Map<string, number>()
   const path = namedInNaming(template.content.naming)[0] ?? 'name'
-  for (const [index, { name, plan, problems }] of planned.entries()) {
+  for (const [index, { name, plan, problems }] of plannedRows.entries()) {
     if (plan === null) continue
     const firstRow = first.get(name)
     if (firstRow !== undefined)
@@ -50,7 +50,7 @@ export async function planRows(
     else first.set(name, index)
     if (taken.has(name)) problems.push({ path, message: `A pipeline named "${name}" already exists.` })
   }
-  return planned
+  return plannedRows
 }
 
 async function planRow(

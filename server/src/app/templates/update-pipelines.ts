@@ -51,7 +51,7 @@ export async function previewUpdate(context: TemplateContext, id: string): Promi
       const status = recent.get(record.id)?.last?.status
       const isRunning = status !== undefined && !isFinished(status)
       const isCurrent = record.template.version === template.version
-      const preview = await previewOne(checkContext, read, template, record)
+      const preview = await previewPipelineUpdate(checkContext, read, template, record)
       counts.total += 1
       if (isCurrent) counts.current += 1
       else {
@@ -66,7 +66,7 @@ export async function previewUpdate(context: TemplateContext, id: string): Promi
   return { version: template.version, counts, items }
 }
 
-async function previewOne(
+async function previewPipelineUpdate(
   context: CheckContext,
   read: VersionReader,
   template: TemplateRecord,

@@ -26,12 +26,12 @@ export async function checkRows(
 ): Promise<TemplateCheck> {
   const template = await findTemplate(context, id)
   refuseDamagedTemplate(template)
-  const planned = await planRows(context, template, rows)
-  const valid = planned.filter(({ problems }) => problems.length === 0)
+  const plannedRows = await planRows(context, template, rows)
+  const valid = plannedRows.filter(({ problems }) => problems.length === 0)
   return {
-    rows: planned.map(({ name, problems }) => ({ name, problems })),
+    rows: plannedRows.map(({ name, problems }) => ({ name, problems })),
     valid: valid.length,
-    document: await documentOf(context, planned[preview]),
+    document: await documentOf(context, plannedRows[preview]),
     startsPerHour: startsPerHour(valid),
   }
 }
@@ -89,10 +89,10 @@ export async function createPlanned(
 /** Maximum number of wrong rows named in one answer. */
 const MAX_PROBLEMS = 200
 
-function refuseInvalid(planned: readonly PlannedRow[], onlyValid: boolean): void {
-  const invalidRows = planned.filter(({ problems }) => problems.length > 0)
-  if (invalidRows.length === 0 || (onlyValid && invalidRows.length < planned.length)) return
-  const fields = planned.flatMap(({ problems }, index) =>
+function refuseInvalid(plannedRows: readonly PlannedRow[], onlyValid: boolean): void {
+  const invalidRows = plannedRows.filter(({ problems }) => problems.length > 0)
+  if (invalidRows.length === 0 || (onlyValid && invalidRows.length < plannedRows.length)) return
+  const fields = plannedRows.flatMap(({ problems }, index) =>
     problems.map(({ path, message }) => ({ path: `rows.${index}.${path}`, message })),
   )
   const count = invalidRows.length === 1 ? '1 row' : `${invalidRows.length.toLocaleString('en')} rows`

@@ -21,7 +21,7 @@ import {
 } from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { failed, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
-import type { Performance } from '../perform/performance.ts'
+import type { RunState } from '../perform/run-state.ts'
 import type { PlannedProcess } from '../resolve-execution.ts'
 import { followDbt } from './follow-dbt.ts'
 import { CATALOG, readLineage } from './read-lineage.ts'
@@ -40,10 +40,10 @@ interface Transform {
  */
 export async function performDbt(
   context: EngineContext,
-  performance: Performance,
+  run: RunState,
   transform: Transform,
 ): Promise<Verdict> {
-  const { execution, log, lease } = performance
+  const { execution, log, lease } = run
   const { program, folder, stop } = transform
   const request = readDbtRequest(program, { fullRefresh: execution.fullRefresh, files: context.filesFolder })
   const onLine = (line: string) => log.process('transform', 'transform', line)
@@ -55,15 +55,15 @@ export async function performDbt(
   })
   const target = `${folder.path}/target`
   const env = await environmentOf(program, folder, project, request)
-  const selection = await selectionOf(context, performance, request, folder)
+  const selection = await selectionOf(context, run, request, folder)
   if (project.needsPackages) {
-    const end = await start(context, performance, transform, ['deps'], env, project, onLine)
+    const end = await start(context, run, transform, ['deps'], env, project, onLine)
     if (!exitedCleanly(end))
-      return endStep(performance, transform, end, 'The packages of the dbt project could not be installed: ')
+      return endStep(run, transform, end, 'The packages of the dbt project could not be installed: ')
   }
   const args = [...request.command, ...varsOf(request), ...selection]
   await using follower = followDbt(context, { lease, mask: log.mask, target })
-  const end = await start(context, performance, transform, args, env, project, (line) => {
+  const end = await start(context, run, transform, args, env, project, (line) => {
     if (!follower.read(line)) return onLine(line)
   })
   const results = await context.dbt.results(target)
@@ -71,13 +71,13 @@ export async function performDbt(
   await follower.conclude(nodeResults)
   if (exitedCleanly(end)) {
     const catalog = (): Promise<ProcessEnd> =>
-      start(context, performance, transform, [...CATALOG, ...varsOf(request)], env, project, onLine)
-    await readLineage(context, performance, { request, target, results: nodeResults, catalog })
-    return endStep(performance, transform, end)
+      start(context, run, transform, [...CATALOG, ...varsOf(request)], env, project, onLine)
+    await readLineage(context, run, { request, target, results: nodeResults, catalog })
+    return endStep(run, transform, end)
   }
   const retryResults = resultsToKeep(results ?? null, follower.facts())
   if (retryResults !== undefined) await context.transforms.saveResults(lease, JSON.stringify(retryResults))
-  return verdictOf(performance, transform, end, request, follower.nodes)
+  return verdictOf(run, transform, end, request, follower.nodes)
 }
 
 async function environmentOf(
@@ -109,7 +109,7 @@ const varsOf = ({ vars }: DbtRequest): string[] =>
  */
 async function selectionOf(
   context: EngineContext,
-  { execution, log }: Performance,
+  { execution, log }: RunState,
   { command }: DbtRequest,
   folder: ExecutionFolder,
 ): Promise<string[]> {
@@ -137,7 +137,7 @@ async function selectionOf(
 
 async function start(
   context: EngineContext,
-  { execution, steps, log }: Performance,
+  { execution, steps, log }: RunState,
   { program, index, stop }: Transform,
   args: readonly string[],
   env: Record<string, string>,
@@ -164,7 +164,7 @@ async function start(
 
 /** Returns the verdict from how a program ended, if dbt gave no better reason. */
 function endStep(
-  { steps, log }: Performance,
+  { steps, log }: RunState,
   { program, index }: Transform,
   end: ProcessEnd,
   prefix = '',
@@ -177,14 +177,14 @@ function endStep(
 
 /** Returns the verdict of a failed dbt: it exits with 1 if nodes failed, with 2 if it could not start working. */
 function verdictOf(
-  performance: Performance,
+  run: RunState,
   transform: Transform,
   end: ProcessEnd,
   { command }: DbtRequest,
   nodes: DbtNodes,
 ): Verdict {
-  const verdict = endStep(performance, transform, end)
+  const verdict = endStep(run, transform, end)
   const sentence = dbtFailure(`${transform.program.plugin.name} ${command.join(' ')}`, nodes.parts())
   if (end.outcome !== 'exited' || sentence === null) return verdict
-  return failed(performance.log.mask(sentence), verdict.errorLines)
+  return failed(run.log.mask(sentence), verdict.errorLines)
 }

@@ -2,7 +2,7 @@ import type { DbtResult } from '../../domain/dbt/dbt-artifacts.ts'
 import type { DbtRequest } from '../../domain/dbt/dbt-request.ts'
 import { exitedCleanly, type ProcessEnd } from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
-import type { Performance } from '../perform/performance.ts'
+import type { RunState } from '../perform/run-state.ts'
 
 /** Writes `catalog.json` beside the manifest, without compiling again. */
 export const CATALOG = ['docs', 'generate', '--no-compile']
@@ -16,7 +16,7 @@ const MOVES_NOTHING = new Set(['compile', 'docs', 'parse', 'test', 'source', 'sh
  */
 export async function readLineage(
   context: Pick<EngineContext, 'dbt'>,
-  { facts, log }: Pick<Performance, 'facts' | 'log'>,
+  { facts, log }: Pick<RunState, 'facts' | 'log'>,
   run: {
     request: DbtRequest
     target: string

@@ -20,7 +20,7 @@ import {
 import type { EngineContext } from '../engine-context.ts'
 import { failed, stageFailure, type Verdict } from '../execution-verdict.ts'
 import { readUserFile, type UserFile } from './user-files.ts'
-import { DISCOVER, type Configs, type Performance } from '../perform/performance.ts'
+import { DISCOVER, type Configs, type RunState } from '../perform/run-state.ts'
 import { hideCommand } from '../../app/settings/plugin-secrets.ts'
 import { plannedProcesses, type ExecutionPlan, type PlannedProcess } from '../resolve-execution.ts'
 import { selectionRules } from './selection-rules.ts'
@@ -39,9 +39,9 @@ const extraWarnings = (plan: ExecutionPlan): string[] =>
   )
 
 /** Writes the catalogue with its selection, and the state; returns the extractor's arguments, or a verdict if that failed. */
-export async function extractorFiles(
+export async function writeExtractorFiles(
   context: EngineContext,
-  { execution, plan, before, steps, log }: Performance,
+  { execution, plan, before, steps, log }: RunState,
   folder: ExecutionFolder,
   configs: Configs,
   stop: StopOptions,
@@ -116,7 +116,7 @@ export async function extractorFiles(
 const catalogOption = (extractor: PlannedProcess): string =>
   hasCapability(extractor, 'catalog') ? '--catalog' : '--properties'
 
-interface CatalogContext extends Pick<Performance, 'execution' | 'before' | 'log'> {
+interface CatalogContext extends Pick<RunState, 'execution' | 'before' | 'log'> {
   context: EngineContext
   extractor: PlannedProcess
   folder: ExecutionFolder

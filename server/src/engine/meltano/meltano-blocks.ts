@@ -8,7 +8,7 @@ import type { BlockRole, RunBlock } from '../../domain/projects/run/plan-run.ts'
 import { stageFailure, type Verdict } from '../execution-verdict.ts'
 import type { ExecutionLog } from '../progress/execution-log.ts'
 import type { ExecutionSteps } from '../progress/execution-steps.ts'
-import { reportedRecords } from './reported-records.ts'
+import { createReportedRecords } from './reported-records.ts'
 
 const SOURCES = { extractor: 'extractor', mapper: 'mapper', loader: 'loader', command: 'transform' } as const
 const KINDS = { extractor: 'extract', mapper: 'map', loader: 'load', command: 'transform' } as const
@@ -43,7 +43,7 @@ export function followBlocks(
   }: {
     steps: ExecutionSteps
     log: ExecutionLog
-    onCounts: (counts: ReturnType<ReturnType<typeof reportedRecords>['all']>) => void
+    onCounts: (counts: ReturnType<ReturnType<typeof createReportedRecords>['all']>) => void
   },
   planned: readonly RunBlock[],
 ): MeltanoBlocks {
@@ -54,7 +54,7 @@ export function followBlocks(
   }))
   const done = new Set<FollowedBlock>()
   const ids = new Set<string>()
-  const records = reportedRecords()
+  const records = createReportedRecords()
   const seen = new Set<string>()
   let firstFailure: { block: FollowedBlock; exitCode: number } | undefined
 

@@ -10,7 +10,7 @@ const MAX_STREAMS = 10_000
  * Sums the records reported by plugins that another runner starts. No data passes through us there, so what no plugin reports
  * stays unknown.
  */
-export function reportedRecords(): {
+export function createReportedRecords(): {
   /** Returns false if the metric is not a count of records. */
   add(role: BlockRole, metric: SingerMetric): boolean
   all(): StreamCount[]

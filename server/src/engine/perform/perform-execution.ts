@@ -14,11 +14,11 @@ import { createExecutionSteps, type ExecutionSteps } from '../progress/execution
 import { failed, applyStop, type Verdict } from '../execution-verdict.ts'
 import { performMeltano } from '../meltano/perform-meltano.ts'
 import { performSteps } from './perform-steps.ts'
-import type { Performance } from './performance.ts'
+import type { RunState } from './run-state.ts'
 import { prepareEnvironments } from '../prepare-environments.ts'
 import { recordLineage } from '../record-lineage.ts'
 import {
-  executedPipeline,
+  findExecutedPipeline,
   plannedProcesses,
   resolveExecution,
   type PlannedProcess,
@@ -71,7 +71,7 @@ async function perform(
   try {
     log.system('info', openingSentence(execution))
     for (const sentence of optionSentences(execution)) log.system('info', sentence)
-    const pipeline = await executedPipeline(context, execution)
+    const pipeline = await findExecutedPipeline(context, execution)
     if (pipeline.runner.kind === 'meltano') {
       return await performMeltano(
         context,
@@ -112,7 +112,7 @@ async function perform(
       onLost: stop.lost,
     })
     try {
-      const performance: Performance = {
+      const run: RunState = {
         execution,
         lease,
         plan,
@@ -124,8 +124,8 @@ async function perform(
         facts: { schemas: null, transform: null },
         stop,
       }
-      const verdict = await performSteps(context, performance)
-      if (verdict.status === 'success') await recordLineage(context, performance)
+      const verdict = await performSteps(context, run)
+      if (verdict.status === 'success') await recordLineage(context, run)
       return { verdict, steps }
     } finally {
       // Even after a failure, and before the end is stored: keep what the loader confirmed.

@@ -9,29 +9,29 @@ import {
 } from '../../domain/executions/processes.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { failed, pipeFailure, type Verdict } from '../execution-verdict.ts'
-import { extractorFiles } from '../files/extractor-files.ts'
-import { DISCOVER, type Configs, type Performance } from './performance.ts'
+import { writeExtractorFiles } from '../files/extractor-files.ts'
+import { DISCOVER, type Configs, type RunState } from './run-state.ts'
 import { hideCommand } from '../../app/settings/plugin-secrets.ts'
 import { writeProcessFiles } from '../files/process-files.ts'
 import type { ExecutionLog } from '../progress/execution-log.ts'
-import { writtenRecords } from '../progress/written-records.ts'
+import { createWrittenRecords } from '../progress/written-records.ts'
 import { performTransform } from './perform-transform.ts'
 import { shortenPath } from '../shorten-path.ts'
 import { plannedProcesses, type ExecutionPlan } from '../resolve-execution.ts'
 
 /** Discovers, pipes and transforms in a private folder, which is removed afterwards; leaves no process behind. */
-export async function performSteps(context: EngineContext, performance: Performance): Promise<Verdict> {
-  const { execution, log } = performance
-  await using folder = await privateFolder(context, execution.id)
+export async function performSteps(context: EngineContext, run: RunState): Promise<Verdict> {
+  const { execution, log } = run
+  await using folder = await createPrivateFolder(context, execution.id)
   try {
-    const stop = { ...performance.stop, graceMs: context.graceMs }
-    const configs = await writeConfigs(folder, performance.plan)
-    const verdict = await load(context, performance, folder, configs, stop)
+    const stop = { ...run.stop, graceMs: context.graceMs }
+    const configs = await writeConfigs(folder, run.plan)
+    const verdict = await load(context, run, folder, configs, stop)
     if (verdict !== null) return verdict
-    return await performTransform(context, performance, {
+    return await performTransform(context, run, {
       folder,
       configs,
-      index: transformIndex(performance.plan),
+      index: transformIndex(run.plan),
       stop,
     })
   } finally {
@@ -44,28 +44,28 @@ export async function performSteps(context: EngineContext, performance: Performa
 /** Discovers, extracts and loads, unless a previous execution already did; returns a verdict on failure. */
 async function load(
   context: EngineContext,
-  performance: Performance,
+  run: RunState,
   folder: ExecutionFolder,
   configs: Configs,
   stop: StopOptions,
 ): Promise<Verdict | null> {
-  const { execution, plan, steps, log } = performance
+  const { execution, plan, steps, log } = run
   if (execution.options.from !== undefined) {
     const note = `Execution ${execution.retryOf ?? 'before'} loaded the data already.`
     for (let index = DISCOVER; index < transformIndex(plan); index++) steps.skip(index, note)
     log.system('info', `Nothing is extracted or loaded. ${note}`)
     return null
   }
-  const files = await extractorFiles(context, performance, folder, configs, stop)
+  const files = await writeExtractorFiles(context, run, folder, configs, stop)
   if ('status' in files) return files
   if (stop.signal.aborted) return failed('The execution was stopped before it extracted anything.', [])
-  return pipe(context, performance, configs, files.args, stop)
+  return pipe(context, run, configs, files.args, stop)
 }
 
 /** Returns the index of the transform's step, after discovery, extractor, mappers and loader. */
 const transformIndex = (plan: ExecutionPlan): number => DISCOVER + plan.mappers.length + 3
 
-async function privateFolder(
+async function createPrivateFolder(
   context: EngineContext,
   executionId: string,
 ): Promise<ExecutionFolder & AsyncDisposable> {
@@ -83,12 +83,12 @@ async function writeConfigs(folder: ExecutionFolder, plan: ExecutionPlan): Promi
 
 async function pipe(
   context: EngineContext,
-  performance: Performance,
+  run: RunState,
   configs: Configs,
   extractorArgs: readonly string[],
   stop: StopOptions,
 ): Promise<Verdict | null> {
-  const { plan, steps, state, log, progress, execution } = performance
+  const { plan, steps, state, log, progress, execution } = run
   const processes = [plan.extractor, ...plan.mappers, plan.loader]
   const stages = processes.map((program, index): SingerStage => {
     const args = ['--config', configs.get(program) ?? '', ...(index === 0 ? extractorArgs : [])]
@@ -102,7 +102,7 @@ async function pipe(
   const maskStreams = withMaskedNames(log.mask)
   const key = (index: number): string => `stage ${index}`
   const loaderKey = key(stages.length - 1)
-  const loaderRecords = writtenRecords()
+  const loaderRecords = createWrittenRecords()
   log.onMetric(loaderKey, loaderRecords.add)
   const updateProgress = (counts: StreamCount[]): void =>
     progress.update(maskStreams(loaderRecords.addTo(counts)))
@@ -125,7 +125,7 @@ async function pipe(
     onProgress: updateProgress,
   })
   updateProgress(result.counts)
-  performance.facts.schemas = result.schemas
+  run.facts.schemas = result.schemas
   for (const [index, effort] of result.efforts.entries()) steps.measured(index + 1, effort)
   for (const { stream, files } of result.uncountedBatches) {
     const description = files === 1 ? 'a batch file' : `${files} batch files`

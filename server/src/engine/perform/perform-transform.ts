@@ -4,14 +4,14 @@ import { exitedCleanly, type ExecutionFolder, type StopOptions } from '../../dom
 import { performDbt } from '../dbt/perform-dbt.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { failed, stageFailure, succeeded, type Verdict } from '../execution-verdict.ts'
-import type { Configs, Performance } from './performance.ts'
-import { reportedFlows } from '../progress/reported-flows.ts'
+import type { Configs, RunState } from './run-state.ts'
+import { createReportedFlows } from '../progress/reported-flows.ts'
 import { shortenPath } from '../shorten-path.ts'
 
 /** Runs the pipeline's transform, if any: dbt, or a program that takes a config file and a command. */
 export async function performTransform(
   context: EngineContext,
-  performance: Performance,
+  run: RunState,
   {
     folder,
     configs,
@@ -25,11 +25,11 @@ export async function performTransform(
     stop: StopOptions
   },
 ): Promise<Verdict> {
-  const { plan, steps, log, execution } = performance
+  const { plan, steps, log, execution } = run
   const program = plan.transform
   if (program === null) return succeeded()
   if (stop.signal.aborted) return failed('The execution was stopped before its transform.', [])
-  if (isDbt(program)) return performDbt(context, performance, { program, index, folder, stop })
+  if (isDbt(program)) return performDbt(context, run, { program, index, folder, stop })
   if (execution.options.from === 'failed-models') {
     log.system('warning', `${program.plugin.name} is not dbt: running the whole transform.`)
   }
@@ -38,7 +38,7 @@ export async function performTransform(
     configs.get(program) ?? '',
     ...(program.argument === null ? [] : [program.argument]),
   ]
-  const flows = reportedFlows()
+  const flows = createReportedFlows()
   if (program.plugin.bundled) log.onMetric('transform', flows.add)
   steps.command(index, [...hideCommand(program.command).map(log.mask), ...args.map(shortenPath)])
   const end = await context.starter.start(
@@ -54,7 +54,7 @@ export async function performTransform(
   )
   steps.ended(index, end, exitedCleanly(end))
   const { redacted: settings } = program.resolved
-  performance.facts.transform = { kind: 'sql', settings, flows: flows.all() }
+  run.facts.transform = { kind: 'sql', settings, flows: flows.all() }
   if (exitedCleanly(end)) return succeeded()
   const verdict = stageFailure({ plugin: program.plugin.name, recent: log.recent('transform') }, end)
   return { ...verdict, errorMessage: log.mask(verdict.errorMessage ?? '') }

@@ -16,7 +16,7 @@ const flowSchema = z.object({
 const MAX_FLOWS = 1000
 
 /** Collects the data movements that the statements of a bundled transform report. */
-export function reportedFlows(): { add: (metric: SingerMetric) => void; all: () => ReportedFlow[] } {
+export function createReportedFlows(): { add: (metric: SingerMetric) => void; all: () => ReportedFlow[] } {
   const flows: ReportedFlow[] = []
   return {
     add({ metric, tags }) {

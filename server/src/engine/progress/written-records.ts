@@ -12,7 +12,7 @@ export interface WrittenRecords {
 /** Maximum number of streams tracked separately: the names come from a program. */
 const MAX_STREAMS = 100_000
 
-export function writtenRecords(): WrittenRecords {
+export function createWrittenRecords(): WrittenRecords {
   const reported = new Map<string, number>()
   return {
     add({ type, metric, value, tags }) {

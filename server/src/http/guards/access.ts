@@ -34,7 +34,7 @@ type Typed<Stating extends Answers> = MiddlewareHandler<
   TypedResponse<Contract<AnswerBody<Stating>>, 200, 'json'>
 >
 
-const STATED = Symbol('the statement of a route')
+const STATEMENT = Symbol('the statement of a route')
 
 /**
  * Describes the answers of a route. The API document is generated from it, and the tests validate every
@@ -61,7 +61,7 @@ export interface Answers {
 export type Success = 200 | 201 | 202 | 204 | 302 | 304
 export type ProblemStatus = 404 | 409 | 422 | 429 | 503
 
-export interface Stated extends Answers {
+export interface RouteStatement extends Answers {
   role: Role | 'open'
   summary: string
 }
@@ -148,12 +148,14 @@ export function open<const Stating extends Answers>(summary: string, answers?: S
  * Attaches the statement to a handler. The type declares the answer of the handler behind it; the tests check
  * every answer against its schema.
  */
-const attachStatement = <Stating extends Answers>(handler: Middleware, stated: Stated): Typed<Stating> =>
-  Object.assign(handler, { [STATED]: stated }) as unknown as Typed<Stating>
+const attachStatement = <Stating extends Answers>(
+  handler: Middleware,
+  stated: RouteStatement,
+): Typed<Stating> => Object.assign(handler, { [STATEMENT]: stated }) as unknown as Typed<Stating>
 
 /** Returns what a handler of `app.routes` states; undefined for other handlers. */
-export function statedBy(handler: object): Stated | undefined {
-  return (handler as { [STATED]?: Stated })[STATED]
+export function statementOf(handler: object): RouteStatement | undefined {
+  return (handler as { [STATEMENT]?: RouteStatement })[STATEMENT]
 }
 
 /**
@@ -165,7 +167,7 @@ export function refuseUnstatedRoutes(routes: readonly { method: string; path: st
   for (const { method, path, handler } of routes) {
     if (method === 'ALL' || !path.startsWith('/api/')) continue
     const route = `${method} ${path}`
-    stated.set(route, stated.get(route) ?? statedBy(handler)?.role)
+    stated.set(route, stated.get(route) ?? statementOf(handler)?.role)
   }
   for (const [route, role] of stated) {
     if (role === undefined) throw new Error(`The route ${route} does not state the role it needs.`)

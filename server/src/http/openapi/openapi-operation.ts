@@ -1,7 +1,7 @@
 import { problemSchema } from '@flx/shared/core/problem'
 import type { ZodType } from 'zod'
 
-import type { ProblemStatus, Stated, Success } from '../guards/access.ts'
+import type { ProblemStatus, RouteStatement, Success } from '../guards/access.ts'
 import { answerSchema, bodySchema, queryParameters, type Components } from './openapi-schemas.ts'
 
 /** A mounted route with what its handlers state. */
@@ -9,7 +9,7 @@ export interface DescribedRoute {
   method: string
   /** In Hono's format: `/api/pipelines/:id`. */
   path: string
-  stated: Stated
+  stated: RouteStatement
   body: ZodType | undefined
   query: ZodType | undefined
 }
@@ -70,10 +70,10 @@ export function problemAnswers(components: Components) {
   )
 }
 
-const successes = ({ success = 200 }: Stated): readonly Success[] =>
+const successes = ({ success = 200 }: RouteStatement): readonly Success[] =>
   typeof success === 'number' ? [success] : success
 
-function success(status: Success, { answer = 'Done.', gives }: Stated, components: Components) {
+function success(status: Success, { answer = 'Done.', gives }: RouteStatement, components: Components) {
   if (status === 304) return { description: 'The version in `If-None-Match` is still current.' }
   if (status === 204 || status === 302 || gives === undefined) return { description: answer }
   return {

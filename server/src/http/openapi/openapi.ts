@@ -1,7 +1,7 @@
 import { jsonObjectSchema } from '@flx/shared/json/json'
 import { Hono } from 'hono'
 
-import { needs, statedBy } from '../guards/access.ts'
+import { needs, statementOf } from '../guards/access.ts'
 import type { HttpEnvironment } from '../core/environment.ts'
 import { describeOperation, problemAnswers, type DescribedRoute } from './openapi-operation.ts'
 import type { Components } from './openapi-schemas.ts'
@@ -61,18 +61,19 @@ export function describeApi(routes: Routes, version: string) {
 
 /** Returns each route that states what it does, once, with the schemas its handlers check. */
 export function describedRoutes(routes: Routes): DescribedRoute[] {
-  const described = new Map<string, DescribedRoute>()
+  const routesByKey = new Map<string, DescribedRoute>()
   for (const { method, path, handler } of routes) {
-    const stated = statedBy(handler)
+    const stated = statementOf(handler)
     const key = `${method} ${path}`
-    if (stated !== undefined) described.set(key, { method, path, stated, body: undefined, query: undefined })
-    const route = described.get(key)
+    if (stated !== undefined)
+      routesByKey.set(key, { method, path, stated, body: undefined, query: undefined })
+    const route = routesByKey.get(key)
     const check = checkedBy(handler)
     if (route === undefined || check === undefined) continue
     if (check.place === 'json') route.body = check.schema
     else route.query = check.schema
   }
-  return [...described.values()]
+  return [...routesByKey.values()]
 }
 
 const sortByKey = <T>(record: Record<string, T>): Record<string, T> =>

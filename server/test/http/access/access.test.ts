@@ -1,7 +1,7 @@
 import { ROLES, hasRole, type Role } from '@flx/shared/access/role'
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { OPEN_ROUTES, refuseUnstatedRoutes, statedBy } from '../../../src/http/guards/access.ts'
+import { OPEN_ROUTES, refuseUnstatedRoutes, statementOf } from '../../../src/http/guards/access.ts'
 import type { Client } from '../../support/client.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 /** Every mounted route of the API, with an ID that names nothing. */
 function apiRoutes(): { method: string; path: string; url: string; role: Role | 'open' }[] {
   return server.running.app.routes.flatMap(({ method, path, handler }) => {
-    const role = statedBy(handler)?.role
+    const role = statementOf(handler)?.role
     if (role === undefined) return []
     return [{ method, path, url: path.replace(':id', '018f0000-0000-7000-8000-000000000000'), role }]
   })

@@ -2,7 +2,7 @@ import { NO_OPEN_LINEAGE } from '@flx/shared/lineage/open-lineage'
 import { DEFAULT_RETENTION } from '@flx/shared/operations/retention'
 import { expect, it } from 'vitest'
 
-import { statedBy } from '../../../src/http/guards/access.ts'
+import { statementOf } from '../../../src/http/guards/access.ts'
 import { endWaiting, failedBecause } from '../../support/records.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 import { createStubPipeline, registerStubPlugins } from '../../support/stubs/stub-plugins.ts'
@@ -12,7 +12,7 @@ const { server, admin } = await serverForFile(['admin'], { env: { FLX_ALERT_PRIV
 
 it('every route that changes something names its audit entry, or the reason for none', () => {
   const routes = server.running.app.routes
-    .filter(({ method, handler }) => method !== 'GET' && statedBy(handler) !== undefined)
+    .filter(({ method, handler }) => method !== 'GET' && statementOf(handler) !== undefined)
     .map(({ method, path }) => `${method} ${path}`)
   expect(routes.length).toBeGreaterThan(50)
   const listed = [AUDITED, NOT_TRIED, NOT_AUDITED].flatMap((table) => Object.keys(table))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { statedBy } from '../../../src/http/guards/access.ts'
+import { statementOf } from '../../../src/http/guards/access.ts'
 import type { Client } from '../../support/client.ts'
 import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-columns.ts'
 import { names, statementsAnywhere } from '../../support/database/tables-read.ts'
@@ -235,7 +235,7 @@ async function look(
   for (const { method, path, handler } of on.running.app.routes) {
     if (
       method !== 'GET' ||
-      statedBy(handler) === undefined ||
+      statementOf(handler) === undefined ||
       (!withPythons && path.endsWith('/pythons')) ||
       /openid|hub|openapi|setup|preview|callback/.test(path)
     )

@@ -1,14 +1,14 @@
 import { validate } from '@scalar/openapi-parser'
 import { expect, it } from 'vitest'
 
-import { statedBy } from '../../../src/http/guards/access.ts'
+import { statementOf } from '../../../src/http/guards/access.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
 
 const { server } = await serverForFile([])
 
 it('every route documents its answers: give `needs` a schema of @flx/shared, see Answers in http/guards/access.ts', () => {
   const silent = server.running.app.routes.flatMap(({ method, path, handler }) => {
-    const stated = statedBy(handler)
+    const stated = statementOf(handler)
     if (
       stated === undefined ||
       stated.success === 204 ||
@@ -29,7 +29,7 @@ it('the API document is valid OpenAPI 3.1, names every route and the role it nee
   expect(valid).toBe(true)
   expect(document.openapi).toMatch(/^3\.1\./)
   const stated = server.running.app.routes.flatMap(({ method, path, handler }) => {
-    const role = statedBy(handler)?.role
+    const role = statementOf(handler)?.role
     return role === undefined ? [] : [`${method} ${path.replaceAll(/:(\w+)/g, '{$1}')} ${role}`]
   })
   const described = Object.entries<Record<string, { 'x-role'?: string; operationId: string }>>(

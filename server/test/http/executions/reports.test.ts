@@ -189,7 +189,7 @@ it('a silent report ends as interrupted, not counting the time when the server w
   const { engine } = server.running
   const later = { ...engine, clock: { ...engine.clock, now: () => new Date(Date.now() + 31_000) } }
   await recoverExecutions(later)
-  await endExpired(later, () => false, { reportsToo: false })
+  await endExpired(later, () => false, { includeReports: false })
   expect(await report.execution()).toMatchObject({ status: 'running' })
   await endExpired(later, () => false)
   const execution = await report.execution()

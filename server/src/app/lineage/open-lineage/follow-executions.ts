@@ -92,12 +92,12 @@ async function factsOf(context: FollowContext, execution: ExecutionChange, names
     limit: MAX_FLOWS,
   })
   const pipeline = await pipelines.find(execution.pipelineId)
-  const failed = execution.status === 'failed' ? await executions.find(execution.id) : undefined
+  const failedExecution = execution.status === 'failed' ? await executions.find(execution.id) : undefined
   return {
     ...{ namespace, version, execution, flows },
     pipeline,
     datasets: await lineage.describe([...new Set(flows.flatMap(({ from, to }) => [from, to]))]),
     ...(await openLineage.originOf(execution, pipeline === undefined ? null : performedJob(pipeline.runner))),
-    errorLines: (failed?.errorLines ?? []).slice(-MAX_LINES).map(({ text }) => text),
+    errorLines: (failedExecution?.errorLines ?? []).slice(-MAX_LINES).map(({ text }) => text),
   }
 }

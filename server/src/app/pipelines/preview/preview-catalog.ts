@@ -39,7 +39,7 @@ export interface PreviewRun {
  * Returns arguments with the catalogue and selection, and the streams to wait for. Throws AppError `invalid`
  * for an unknown stream.
  */
-export async function extractorArgs(
+export async function buildExtractorArgs(
   task: PreviewRun,
 ): Promise<{ args: string[]; streams: string[] | undefined; warnings: string[] }> {
   const { context, id, folder, plan, request, signal, masker, stored } = task

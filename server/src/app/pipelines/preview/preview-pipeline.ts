@@ -12,9 +12,9 @@ import { aboutPipeline } from '../../access/audit-notes.ts'
 import type { Asker } from '../../core/context.ts'
 import { knownSecrets } from '../../settings/known-secrets.ts'
 import { findPipeline } from '../show-pipeline.ts'
-import { draftedPipeline, type PreviewedParts } from './drafted-pipeline.ts'
-import { extractorArgs, type PreviewContext, type PreviewRun } from './preview-catalog.ts'
-import { runStage, type RanStage } from './preview-stage.ts'
+import { resolveDraft, type PreviewedParts } from './resolve-draft.ts'
+import { buildExtractorArgs, type PreviewContext, type PreviewRun } from './preview-catalog.ts'
+import { runStage, type FinishedStage } from './preview-stage.ts'
 
 /** Runs previews of pipelines. Disposing stops and awaits running previews. */
 export interface PipelinePreviews extends AsyncDisposable {
@@ -86,7 +86,7 @@ async function preview(
   const otherSecrets = stored === undefined ? [] : await knownSecrets(context, stored)
   const masker = createMasker([...plan.secrets, ...otherSecrets])
   const task: PreviewRun = { context, id, folder, plan, stored, request, signal, masker }
-  const { args, streams, warnings } = await extractorArgs(task)
+  const { args, streams, warnings } = await buildExtractorArgs(task)
   return { stages: await runStages(task, args, streams), warnings }
 }
 
@@ -97,7 +97,7 @@ async function findParts(
   { draft }: PreviewRequest,
   asker: Asker,
 ): Promise<{ parts: PreviewedParts; note: AuditNote }> {
-  if (draft !== undefined) return draftedPipeline(context, draft, stored, asker)
+  if (draft !== undefined) return resolveDraft(context, draft, stored, asker)
   if (stored === undefined) throw invalid('Send the draft to preview.', 'draft')
   refuseDamaged('pipeline', stored)
   return { parts: stored, note: aboutPipeline(asker.actor, stored, 'preview') }
@@ -110,7 +110,7 @@ async function runStages(
 ): Promise<PipelinePreview['stages']> {
   const { plan, masker } = task
   const stages: PipelinePreview['stages'] = []
-  const add = ({ stage, collected }: RanStage, before: Collected | null): void => {
+  const add = ({ stage, collected }: FinishedStage, before: Collected | null): void => {
     const tables = previewTables(collected.streams(), before?.streams() ?? null, masker)
     stages.push({ ...stage, tables })
   }
@@ -144,7 +144,7 @@ async function run(
   kind: 'extract' | 'map',
   program: PlannedProcess,
   options: { args: readonly string[]; limitMs: number; streams?: readonly string[]; stdin?: string },
-): Promise<RanStage> {
+): Promise<FinishedStage> {
   const config = await folder.write(`${program.plugin.id}.json`, JSON.stringify(program.resolved.config))
   return runStage(context, {
     ...options,

@@ -17,7 +17,7 @@ const MAX_BYTES = 256 * 1024 * 1024
 const MAX_LINE_BYTES = 8 * 1024 * 1024
 
 /** A finished stage, without its tables. */
-export interface RanStage {
+export interface FinishedStage {
   stage: Omit<PreviewStage, 'tables'>
   collected: Collected
 }
@@ -36,7 +36,7 @@ export async function runStage(
      */
     streams?: readonly string[]
   },
-): Promise<RanStage> {
+): Promise<FinishedStage> {
   const { kind, program, masker } = options
   const { name } = program.plugin
   const collected = collectRecords(options.records)
@@ -64,15 +64,15 @@ export async function runStage(
     },
   })
   if (!enough.signal.aborted) reader.end()
-  const stopped = enough.signal.aborted && end.outcome !== 'exited'
-  const failed = !stopped && !exitedCleanly(end)
+  const isStopped = enough.signal.aborted && end.outcome !== 'exited'
+  const failed = !isStopped && !exitedCleanly(end)
   return {
     collected,
     stage: {
       kind,
       plugin: name,
       ending: masker.line(
-        stopped
+        isStopped
           ? ENOUGH
           : describeEnd(name, end, {
               failed,

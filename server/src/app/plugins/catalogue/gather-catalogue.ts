@@ -36,14 +36,14 @@ export async function gatherCatalogue(
     origin: {
       source: fetched.length === 0 ? 'built-in' : bundled.length === 0 ? 'hub' : 'both',
       hub: context.hub.host,
-      fetchedAt: oldest(parts),
+      fetchedAt: oldestTime(parts),
       problem: parts.find(({ problem }) => problem !== null)?.problem ?? null,
     },
   }
 }
 
 /** Returns the oldest time; ISO texts sort as times. */
-const oldest = (parts: readonly Part[]): string | null =>
+const oldestTime = (parts: readonly Part[]): string | null =>
   parts.reduce<string | null>(
     (found, { fetchedAt }) =>
       fetchedAt !== null && (found === null || fetchedAt < found) ? fetchedAt : found,

@@ -109,7 +109,7 @@ function countMessage(
 }
 
 /** Returns whether the program answered `--about`, `--help` or `--version`. */
-export const answered = ({ end, output, step }: Probe): boolean =>
+export const hasAnswered = ({ end, output, step }: Probe): boolean =>
   end.outcome === 'exited' && end.exitCode === 0 && (output.trim() !== '' || step.lines.length > 0)
 
 /** Returns whether a text is a catalogue of streams. */

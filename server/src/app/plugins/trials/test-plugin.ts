@@ -15,7 +15,7 @@ import { discovers, hasCapability } from '../../../engine/files/discover-catalog
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import { writeProcessFiles } from '../../../engine/files/process-files.ts'
 import { definitionsFor } from '../../settings/pipeline-plugins.ts'
-import { answered, isCatalog, probe, type Probe } from './probe-plugin.ts'
+import { hasAnswered, isCatalog, probe, type Probe } from './probe-plugin.ts'
 import { planPlugin, type PlannedProcess } from '../../../engine/resolve-execution.ts'
 import { selectionRules } from '../../../engine/files/selection-rules.ts'
 import { findPlugin, parentOf } from '../show-plugin.ts'
@@ -241,7 +241,7 @@ async function testStart(session: Session, prefix: string): Promise<Outcome> {
       limitMs: ANSWER_MS,
       stdin: '',
     })
-    if (answered(last)) return outcome('starts', `${name} answers ${args[0]}.`)
+    if (hasAnswered(last)) return outcome('starts', `${name} answers ${args[0]}.`)
     if (last.end.outcome === 'spawn-failed') break
   }
   return outcome('fails', `${last?.failure ?? name}.`)

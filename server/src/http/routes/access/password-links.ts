@@ -6,7 +6,7 @@ import {
 } from '@flx/shared/access/password-link'
 import { Hono } from 'hono'
 
-import { linkedPerson, setPasswordByLink } from '../../../app/access/password-links.ts'
+import { findLinkedPerson, setPasswordByLink } from '../../../app/access/password-links.ts'
 import { open } from '../../guards/access.ts'
 import { linksOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
 import { body } from '../../guards/valid.ts'
@@ -21,7 +21,7 @@ export function passwordLinkRoutes(dependencies: HttpDependencies) {
       '/check-link',
       open('Returns whose password a link sets', { gives: linkedPersonSchema, problems: [404] }),
       body(linkCheckSchema),
-      async (c) => c.json(await linkedPerson(links, c.req.valid('json').secret)),
+      async (c) => c.json(await findLinkedPerson(links, c.req.valid('json').secret)),
     )
     .post(
       '/use-link',

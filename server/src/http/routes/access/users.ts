@@ -8,7 +8,7 @@ import {
 import { userCreateSchema, userPatchSchema, userSchema } from '@flx/shared/access/user'
 import { Hono } from 'hono'
 
-import { invite, makeLink } from '../../../app/access/password-links.ts'
+import { invite, createLink } from '../../../app/access/password-links.ts'
 import { createUser, updateUser } from '../../../app/access/users.ts'
 import { needs } from '../../guards/access.ts'
 import { linksOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
@@ -44,7 +44,7 @@ export function userRoutes(dependencies: HttpDependencies) {
         gives: passwordLinkSchema,
       }),
       body(linkRequestSchema),
-      async (c) => c.json(await makeLink(users, idOf(c, 'user'), c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createLink(users, idOf(c, 'user'), c.req.valid('json'), askerOf(c)), 201),
     )
     .patch(
       '/:id',

@@ -15,10 +15,10 @@ export function webPageRoutes(
     const { path } = c.req
     const accept = c.req.header('accept-encoding') ?? ''
     // A missing script must not return HTML.
-    if (path === '/api' || path.startsWith('/api/') || path.startsWith('/socket.io')) throw nothingAt(path)
+    if (path === '/api' || path.startsWith('/api/') || path.startsWith('/socket.io')) throw notFoundAt(path)
     const file = path === '/' ? undefined : await webFiles.find(path, accept)
     if (file !== undefined) return answer(c, file, path.startsWith('/assets/'))
-    if (path.startsWith('/assets/') || /\.[a-z0-9]{1,5}$/i.test(path)) throw nothingAt(path)
+    if (path.startsWith('/assets/') || /\.[a-z0-9]{1,5}$/i.test(path)) throw notFoundAt(path)
     const index = await webFiles.find('/index.html', accept)
     if (index === undefined) {
       throw new AppError('not-found', 'The page has not been built yet. Start the server with npm start.')
@@ -41,4 +41,4 @@ function answer(c: HttpContext, file: WebFile, immutable: boolean): Response {
   return c.body(file.body)
 }
 
-const nothingAt = (path: string) => new AppError('not-found', `Nothing at ${path}.`)
+const notFoundAt = (path: string) => new AppError('not-found', `Nothing at ${path}.`)

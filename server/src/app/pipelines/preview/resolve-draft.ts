@@ -22,7 +22,7 @@ export type PreviewedParts = Pick<PipelineRecord, 'extractor' | 'mappers' | 'con
  * nothing. Throws the same errors as saving: AppError `forbidden` if the asker's role does not allow the
  * change, and `invalid` per field, including fields locked by a template.
  */
-export async function draftedPipeline(
+export async function resolveDraft(
   context: Context,
   draft: PreviewDraft,
   stored: PipelineRecord | undefined,

@@ -9,7 +9,7 @@ import type { ExecutionSteps } from '../progress/execution-steps.ts'
 import type { ExecutionPlan, PlannedProcess } from '../resolve-execution.ts'
 
 /** State shared by the steps of one execution. */
-export interface Performance {
+export interface RunState {
   execution: ExecutionRecord
   lease: Lease
   plan: ExecutionPlan
@@ -20,12 +20,12 @@ export interface Performance {
   log: ExecutionLog
   progress: ExecutionProgress
   /** Findings of the steps about where data comes from and goes to. */
-  facts: MovedFacts
+  facts: LineageFacts
   stop: Omit<StopOptions, 'graceMs'>
 }
 
 /** Findings of the steps about lineage; null until known. */
-interface MovedFacts {
+interface LineageFacts {
   schemas: SingerPipeResult['schemas'] | null
   transform: TransformFacts | null
 }

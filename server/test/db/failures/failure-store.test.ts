@@ -45,7 +45,7 @@ describeDialects('causes of failures', (open) => {
     expect(counts).toEqual({ open: 2, acknowledged: 0, recovered: 0 })
     expect(items[0]).toMatchObject({
       ...{ plugin: 'extract-stub', step: 'extract', state: 'open', failures: 3, affected: 2, failing: 2 },
-      ...{ title: 'A field that the program expects is missing', quote: "KeyError: 'sku'" },
+      ...{ title: 'A field that the program expects is missing', lastMessage: "KeyError: 'sku'" },
       ...{
         pipelineNames: ['Other', 'One'],
         newestExecutionId: newest,

@@ -45,6 +45,6 @@ export async function createPipelines(
   return ids
 }
 
-/** The rows of a list. */
+/** Returns the rows of a list. */
 export const rows = (page: Page) => page.locator('[data-item]')
 export const bulk = (page: Page) => page.locator('[data-bulk]')

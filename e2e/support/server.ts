@@ -126,7 +126,7 @@ export const test = base.extend<
   },
   named: async ({ sharedServer }, use) => {
     const { prepared } = await sharedServer('names')
-    if (prepared.named === undefined) throw new Error('Nothing has a name.')
+    if (prepared.named === undefined) throw new Error('The server has no named objects.')
     await use(prepared.named)
   },
 })

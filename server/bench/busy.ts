@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 const timeOf = async (noOps: NoOps): Promise<number> => {
   const seconds = await noOps.execute()
-  // The work after an execution's end belongs to no pass.
+  // Work after the end of an execution belongs to neither pass.
   await delay(500)
   return seconds
 }

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   rmSync(LOOP_FILE, { force: true })
 }
 
-/** All of them due at one minute, far enough ahead to create them first. */
+/** Creates pipelines that are all due in one minute, far enough ahead to create them first. */
 async function makeCrowd(server: BenchServer, count: number): Promise<Date> {
   const sh = (script: string) => ['sh', '-c', script]
   const messages = [
@@ -69,7 +69,7 @@ async function makeCrowd(server: BenchServer, count: number): Promise<Date> {
       schedule,
     })
   }
-  if (Date.now() > dueAt.getTime() - 7000) throw new Error('Making the pipelines took longer than was given.')
+  if (Date.now() > dueAt.getTime() - 7000) throw new Error('Creating the pipelines took too long.')
   return dueAt
 }
 
@@ -126,7 +126,7 @@ function report(
   }
 }
 
-/** Overlapping executions. */
+/** Returns the highest number of executions that ran at the same time. */
 function maxOverlap(executions: EndedExecution[]): number {
   const moments = executions
     .flatMap(({ startedAt, finishedAt }) => [

@@ -21,7 +21,7 @@ interface Case extends Programs {
   clean: () => Promise<void>
 }
 
-/** The runner's pipe against the shell's: wall time, ratio and the runner's own CPU time. */
+/** Compares the runner's pipe with the shell's: wall time, ratio and the runner's own CPU time. */
 export async function benchPipe({ records, pairs, only }: PipeBenchOptions): Promise<Comparison[]> {
   const folder = await mkdtemp(join(tmpdir(), 'flx-bench-'))
   try {

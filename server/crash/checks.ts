@@ -34,7 +34,7 @@ export function readStored(dataDir: string, pipelineId: string): Stored {
   }
 }
 
-/** Every execution of the pipeline once none is unfinished, oldest first. */
+/** Waits until every execution of the pipeline has ended, and returns them, oldest first. */
 export async function waitUntilSettled(trial: Trial): Promise<Execution[]> {
   const { items } = await until('every execution of the pipeline has ended', async () => {
     const page = await trial.installation.get<{ items: { id: string; status: ExecutionStatus }[] }>(
@@ -134,7 +134,7 @@ function afterProcessKill(victim: Victim, phase: Phase): string[] {
   return victim === 'server' ? [] : ['failed/errored']
 }
 
-/** The state of each execution must be covered by rows that are in the tables now. */
+/** Describes states that the rows in the tables do not cover. */
 function stateFaults(trial: Trial, executions: Execution[]): string[] {
   return executions.flatMap(({ stateAfter }) => {
     const confirmed = (stateAfter as { id?: number } | null)?.id ?? 0
@@ -161,7 +161,7 @@ function tableFaults(trial: Trial): string[] {
 
 const ENDING = /^(The execution (succeeded|failed|was cancelled)|The server stopped while|The worker of this)/
 
-/** Log, steps and times have an end. */
+/** Describes executions whose log, steps or times have no end. */
 async function endFaults(trial: Trial, executions: Execution[]): Promise<string[]> {
   const faults: string[] = []
   for (const { id, status, logLines, steps, startedAt, finishedAt } of executions) {
@@ -184,7 +184,7 @@ async function endFaults(trial: Trial, executions: Execution[]): Promise<string[
   return faults
 }
 
-/** Processes and private folders, when nothing is running. */
+/** Describes processes and private folders that are left when nothing is running. */
 export function leftovers(dataDir: string): string[] {
   const folder = join(dataDir, 'executions')
   const folders = existsSync(folder) ? readdirSync(folder) : []

@@ -12,7 +12,7 @@ export interface Attempt {
   faults: string[]
 }
 
-/** One kill in one cell on a running server; leaves a running one. */
+/** Kills once in one cell on a running server, and leaves a running server. */
 export async function killOnce(
   installation: Installation,
   cell: Cell,
@@ -67,8 +67,8 @@ export async function killOnce(
 const STEPS = { extractor: 'extract', loader: 'load', transform: 'transform' } as const
 
 /**
- * A process that has reported its exit code is no longer killed, even if the signal finds it while it is torn down: had
- * the kill struck, its end would be a signal.
+ * Reports whether the victim exited on its own, although the signal found it while it was torn down: after a kill, its
+ * step would have ended by a signal.
  */
 async function hadExited(trial: Trial, victim: Exclude<Victim, 'server'>): Promise<boolean> {
   const execution = (await waitUntilSettled(trial)).find(({ id }) => id === trial.executionId)

@@ -7,7 +7,7 @@ export interface StartedProcess {
   command: string[]
 }
 
-/** Every living process that carries the marks of this installation. */
+/** Returns every living process that carries the marks of this installation. */
 export function startedBy(dataDir: string): StartedProcess[] {
   const found: StartedProcess[] = []
   for (const name of readdirSync('/proc')) {
@@ -24,7 +24,7 @@ export function startedBy(dataDir: string): StartedProcess[] {
   return found
 }
 
-/** `kill -9`; false when it was already gone. */
+/** Sends `kill -9`. Returns false if the process was already gone. */
 export function killNow(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL')

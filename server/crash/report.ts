@@ -10,7 +10,7 @@ export interface CellResult {
 /** Cancels and shutdowns can come at any time: they are last. */
 const rank = (phase: string): number => (phase === 'cancelling' ? 1 : phase === 'shutting down' ? 2 : 0)
 
-/** A Markdown table: a row per phase, a column per victim, `12 ✓` = twelve kills, all as promised. */
+/** Formats a Markdown table: a row per phase, a column per victim, `12 ✓` = twelve kills, all as promised. */
 export function table(results: readonly CellResult[]): string {
   const victims = [...new Set(results.map(({ victim }) => victim))]
   const phases = [...new Set(results.map(({ phase }) => phase))].toSorted((a, b) => rank(a) - rank(b))

@@ -33,7 +33,7 @@ export interface TrialOptions {
 }
 
 /**
- * A pipeline of `tap-rows` and the bundled `target-sqlite`; whether it retries and leaves a child behind is drawn at
+ * Creates a pipeline of `tap-rows` and the bundled `target-sqlite`. Whether it retries and leaves a child behind is
  * random.
  */
 export async function createTrial(
@@ -83,12 +83,12 @@ export async function until<T>(
   for (;;) {
     const found = await check()
     if (found !== undefined) return found
-    if (performance.now() > deadline) throw new Error(`Waited four minutes for this in vain: ${description}.`)
+    if (performance.now() > deadline) throw new Error(`Timed out after four minutes: ${description}.`)
     await delay(POLL_MS)
   }
 }
 
-/** The execution once the condition holds, or once it has ended before. */
+/** Waits until the condition holds for the execution, or until it has ended. */
 export const untilExecution = (
   trial: Trial,
   description: string,

@@ -26,7 +26,8 @@ export interface BenchServer extends AsyncDisposable {
 const ACCOUNT = { email: 'bench@example.com', password: 'measured, not guessed' }
 
 /**
- * The product in a separate process, with an empty data folder that is removed afterwards, or with one that is kept.
+ * Starts the product in a separate process, with an empty data folder that is removed afterwards, or with one that is
+ * kept.
  */
 export async function startBenchServer(
   options: {
@@ -128,7 +129,7 @@ export async function startBenchServer(
   }
 }
 
-/** The entry point of `npm start` there; checkouts of earlier versions have no bundle. */
+/** Returns the entry point of `npm start` in a checkout. Earlier versions have no bundle. */
 function mainOf(checkout: string): string {
   const bundle = join(checkout, 'server/dist/main.js')
   return existsSync(bundle) ? bundle : join(checkout, 'server/src/main.ts')

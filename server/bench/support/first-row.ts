@@ -84,7 +84,7 @@ export const launchChromium = (found: {
 }): Promise<Browser> =>
   chromium.launch({ ...found, env: { ...(process.env as Record<string, string>), ...found.env } })
 
-/** The session of a server's administrator, for a browser context. */
+/** Returns the session of a server's administrator, for a browser context. */
 export function cookiesOf({ headers, url }: BenchServer): { name: string; value: string; url: string }[] {
   return (headers['cookie'] ?? '').split('; ').map((cookie) => {
     const [name = '', value = ''] = cookie.split(/=(.*)/s)

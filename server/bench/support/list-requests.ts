@@ -19,8 +19,8 @@ export interface Page {
 type Get = (path: string) => Promise<Page>
 
 /**
- * Every list, figure and statistic that pages request, by name: first and later pages, each sort and each single
- * filter.
+ * Returns every list, figure and statistic that pages request, by name: first and later pages, each sort and each
+ * single filter.
  */
 export async function listRequests(get: Get): Promise<[name: string, path: string][]> {
   const requests: [string, string][] = []
@@ -107,13 +107,13 @@ function pipelineQueries(): [string, string][] {
   ]
 }
 
-/** The most recently executed pipeline. */
+/** Returns the most recently executed pipeline. */
 export async function firstPipeline(get: Get): Promise<string> {
   const { items } = await get('/pipelines?sort=-lastExecutionAt&limit=1')
   return items[0]?.id ?? ''
 }
 
-/** The cursor that leads to a page; null when there are fewer pages. */
+/** Returns the cursor that leads to a page, or null if there are fewer pages. */
 async function cursorOfPage(get: Get, path: string, page: number): Promise<string | null> {
   let cursor: string | null = null
   for (let pageNumber = 1; pageNumber < page; pageNumber += 1) {

@@ -7,7 +7,7 @@ export interface NoOps {
   execute(): Promise<number>
 }
 
-/** Pipelines that do next to nothing: one shell that writes a record, and one that reads it. */
+/** Creates pipelines that do next to nothing: one shell writes a record, another one reads it. */
 export async function makeNoOps(server: BenchServer, count: number): Promise<NoOps> {
   const sh = (script: string) => ['sh', '-c', script]
   const messages = [

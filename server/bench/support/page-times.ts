@@ -9,8 +9,8 @@ import type { Timing } from './timings.ts'
 const OPENINGS = 5
 
 /**
- * From the navigation to the moment when the page's main content is visible, in ms: in Chromium, each time with an
- * empty cache. Null without a browser.
+ * Measures the time from the navigation until the page's main content is visible, in ms: in Chromium, each time with
+ * an empty cache. Returns null without a browser.
  */
 export async function pageTimes(
   server: BenchServer,

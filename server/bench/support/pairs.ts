@@ -61,7 +61,7 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
 }
 
-/** A table of comparisons: medians in milliseconds. */
+/** Formats a table of comparisons: medians in milliseconds. */
 export function comparisonTable(controlName: string, comparisons: Comparison[]): string {
   const rows = [
     ['', `${controlName}, ms`, 'runner, ms', 'of medians', 'of pairs', "runner's CPU, ms"],

@@ -13,7 +13,7 @@ export interface PostgresNodes extends AsyncDisposable {
   start(roles: string, env?: Record<string, string>): Promise<BenchServer>
 }
 
-/** A PostgreSQL server with durable commits, as in use, and nodes on it. */
+/** Starts a PostgreSQL server with durable commits, as in production, and nodes on it. */
 export async function postgresNodes(): Promise<PostgresNodes> {
   const resources = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'flx-nodes-'))

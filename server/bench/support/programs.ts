@@ -12,7 +12,7 @@ export interface Programs {
 
 const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' }
 
-/** The control: the shell's own pipe. */
+/** Joins the programs by the shell's own pipe, the control. */
 export async function joinByShell({ tap, target, cwd }: Programs): Promise<void> {
   const script = `${tap.map(quote).join(' ')} 2>/dev/null | ${target.map(quote).join(' ')} >/dev/null 2>&1`
   const child = spawn('sh', ['-c', script], { cwd, env, stdio: 'ignore' })
@@ -20,7 +20,7 @@ export async function joinByShell({ tap, target, cwd }: Programs): Promise<void>
   if (code !== 0) throw new Error(`The shell pipe ended with ${String(code)}: ${script}`)
 }
 
-/** The same two programs joined by the product's pipe. Returns the number of records counted. */
+/** Joins the programs by the product's pipe. Returns the number of records counted. */
 export async function joinByRunner({ tap, target, cwd }: Programs): Promise<number> {
   const log: string[] = []
   const never = new AbortController().signal

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 const RECORD_BYTES = 340
 
-/** A Singer stream of records of 340 bytes each, as a file: the output of a tap that costs nothing. */
+/** Writes a file with a Singer stream of records of 340 bytes each: the output of a tap that costs nothing. */
 export function writeRecords(path: string, records: number): Promise<void> {
   return writeLines(path, function* lines() {
     yield '{"type": "SCHEMA", "stream": "people", "schema": {"properties": {"id": {"type": "integer"}, "text": {"type": "string"}}}, "key_properties": ["id"]}\n'
@@ -16,7 +16,7 @@ export function writeRecords(path: string, records: number): Promise<void> {
   })
 }
 
-/** A CSV file whose rows become records of about 340 bytes with ten columns. */
+/** Writes a CSV file whose rows become records of about 340 bytes with ten columns. */
 export function writeCsv(path: string, rows: number): Promise<void> {
   return writeLines(path, function* lines() {
     yield 'id,name,email,city,amount,active,created_at,quantity,reference,notes\n'

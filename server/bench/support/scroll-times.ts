@@ -9,7 +9,7 @@ const STEP = 240
 /** Frames at the end of the page after which no more lines are expected. */
 const MAX_IDLE_FRAMES = 200
 
-/** How a long page scrolls: the times between frames, from the top over a thousand lines. */
+/** Measures the times between frames while a long page scrolls, from the top over a thousand lines. */
 export async function scrollTimes(
   server: BenchServer,
   { path, row }: { path: string; row: string },

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import type { BenchServer } from './bench-server.ts'
 
-/** Pipelines whose forty records take two seconds: long enough to be seen while they run. Returns their IDs. */
+/** Creates pipelines whose forty records take two seconds, long enough to be seen while they run. Returns their IDs. */
 export async function makeSlowSteps(server: BenchServer, count: number): Promise<string[]> {
   // A folder that was measured before still has its pipelines.
   const name = `stub-${Date.now().toString(36)}`

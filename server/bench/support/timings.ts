@@ -9,7 +9,7 @@ export interface Timing {
 /** Timed requests; one before the first does not count. */
 const REQUESTS = 11
 
-/** Wall time of answers, in ms. */
+/** Measures the wall time of answers, in ms. */
 export async function timeRequests(name: string, request: () => Promise<unknown>): Promise<Timing> {
   await request()
   const times: number[] = []
@@ -21,13 +21,13 @@ export async function timeRequests(name: string, request: () => Promise<unknown>
   return { name, median: median(times), worst: Math.max(...times) }
 }
 
-/** The value below which this share of the values lies. */
+/** Returns the value below which this share of the values lies. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
-/** A table; figures over a limit are marked. */
+/** Formats a table in which figures over a limit are marked. */
 export function timingTable(timings: readonly Timing[], limits: { median: number; worst: number }): string {
   const width = Math.max(...timings.map(({ name }) => name.length))
   const cell = (value: number, limit: number) =>

@@ -12,7 +12,7 @@ import { until } from '../trial.ts'
 
 const ACCOUNT = { email: 'crash@example.com', password: 'correct horse battery' }
 export const LEASE_SECONDS = 4
-/** What a user was told is saved must be there after a crash. */
+/** Data that was reported as saved must survive a crash. */
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
 
 /** A server of the fleet: a process with its own data folder and its own route to PostgreSQL. */

@@ -74,7 +74,10 @@ async function prepare(fleet: Fleet, random: Random): Promise<Work> {
 const execute = async (fleet: Fleet, pipelineId: string): Promise<string> =>
   (await fleet.post<{ id: string }>(`/pipelines/${pipelineId}/execute`)).id
 
-/** Every execution of the pipeline once none is unfinished, oldest first. PostgreSQL can be away meanwhile. */
+/**
+ * Waits until every execution of the pipeline has ended, and returns them, oldest first. PostgreSQL can be away
+ * meanwhile.
+ */
 async function waitUntilSettled(fleet: Fleet, pipelineId: string): Promise<Execution[]> {
   let previousCount = 0
   return until('every execution of the pipeline has ended', async () => {
@@ -137,7 +140,7 @@ async function endFaults(fleet: Fleet, execution: Execution): Promise<string[]> 
   return faults
 }
 
-/** Processes of connectors, when nothing is running and every node is up. */
+/** Describes processes of connectors that are left when nothing is running and every node is up. */
 async function leftovers(fleet: Fleet): Promise<string[]> {
   const deadline = performance.now() + TIMEOUT_MS
   for (;;) {

@@ -1,7 +1,7 @@
 import type { AlertRuleRecord } from '../../src/domain/alerts/alert-store.ts'
 import { at, newId } from './records.ts'
 
-/** A rule about failures of every pipeline by default. */
+/** Makes a rule, by default about failures of every pipeline. */
 export const anAlertRule = (fields: Partial<AlertRuleRecord> = {}): AlertRuleRecord => ({
   id: newId(),
   name: 'A rule',

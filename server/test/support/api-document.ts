@@ -6,7 +6,7 @@ import { describeApi } from '../../src/http/openapi/openapi.ts'
 type Routes = Parameters<typeof describeApi>[0]
 type Document = ReturnType<typeof describeApi>
 
-/** The API document, to check answers against. */
+/** The API document, against which answers are checked. */
 export interface ApiDocument {
   document: Document
   /** The faults of an answer according to the document; null when it fits, or when the document has no such route. */

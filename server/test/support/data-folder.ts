@@ -9,8 +9,8 @@ import { readEnvironment } from '../../src/config.ts'
 import { createLog } from '../../src/core/log.ts'
 
 /**
- * A separate data folder as a first start leaves it: migrations and bundled plugins take longer than most tests, so it
- * is a copy. start.test.ts tests the first start itself.
+ * Makes a data folder as a first start leaves it. It is a copy, because migrations and bundled plugins take longer than
+ * most tests. start.test.ts tests the first start itself.
  */
 export async function startedFolder(prefix: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix))
@@ -20,7 +20,7 @@ export async function startedFolder(prefix: string): Promise<string> {
 
 let template: Promise<string> | undefined
 
-/** One per process. */
+/** Returns the folder to copy, one per process. */
 const templateFolder = (): Promise<string> =>
   (template ??= (async () => {
     const folder = await mkdtemp(join(inject('runFolder'), 'data-'))

@@ -39,7 +39,7 @@ export function describeDialects(
 /** The clock of the stores in tests. */
 export const NOON = '2026-11-23T12:00:00.000Z'
 
-/** For tests of rules that do not depend on the dialect. */
+/** Opens a database of one dialect, for tests of rules that do not depend on it. */
 export async function openTestDatabase(dialect: Dialect, { migrated = true } = {}): Promise<TestDatabase> {
   await using resources = new AsyncDisposableStack()
   const location = await (dialect === 'sqlite' ? createSqliteDatabase : createPostgresDatabase)(

@@ -28,7 +28,7 @@ export interface Schema {
 const anyJson = fc.jsonValue({ maxDepth: 2 })
 const stringCache = new Map<string, fc.Arbitrary<string>>()
 
-/** As `fc.string`, which takes milliseconds to be made; a document has thousands of strings. */
+/** Caches `fc.string`, which takes milliseconds to make. A document has thousands of strings. */
 function strings(constraints: fc.StringConstraints): fc.Arbitrary<string> {
   const key = JSON.stringify(constraints)
   const arbitrary = stringCache.get(key) ?? fc.string(constraints)
@@ -36,7 +36,7 @@ function strings(constraints: fc.StringConstraints): fc.Arbitrary<string> {
   return arbitrary
 }
 
-/** Makes values that a schema allows. Names of things that exist are thrown in, so that requests reach something. */
+/** Makes values that a schema allows. Names of existing objects are mixed in, so that requests reach something. */
 export function valuesFrom(schemas: Record<string, Schema>, existing: { ids: string[]; names: string[] }) {
   const name = fc.constantFrom(...existing.names)
   const from = (schema: Schema, depth = 0): fc.Arbitrary<unknown> => {
@@ -115,7 +115,7 @@ const junk = fc.oneof(
   fc.constantFrom('', ' ', '\u0000', '../..', '1e400', '9'.repeat(30), -1, 2 ** 53, '__proto__'),
 )
 
-/** The same request with something wrong in it. */
+/** Makes the same request with something wrong in it. */
 export function damaged(value: unknown): fc.Arbitrary<unknown> {
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return junk
   const fields = Object.entries(value)
@@ -137,7 +137,7 @@ export function damaged(value: unknown): fc.Arbitrary<unknown> {
   }
 }
 
-/** What a choice leaves of an object that has fields of its own; else the choice. */
+/** Combines an object's own fields with those of a choice. Without own fields, returns the choice. */
 function narrow({ anyOf: _any, oneOf: _one, ...schema }: Schema, choice: Schema): Schema {
   if (schema.properties === undefined) return choice
   return {
@@ -148,8 +148,8 @@ function narrow({ anyOf: _any, oneOf: _one, ...schema }: Schema, choice: Schema)
 }
 
 /**
- * One value that a schema allows, always the same but for names: required fields only, or all of them, also those of which
- * a choice allows only some.
+ * Returns one value that a schema allows, always the same except for names: required fields only, or all fields, even
+ * those of which a choice allows only some.
  */
 export function sampleOf(
   schemas: Record<string, Schema>,

@@ -19,7 +19,7 @@ export interface Imported {
   pipelines: DescribedPipeline[]
 }
 
-/** The result of an import into an empty installation. */
+/** Returns the result of an import into an empty installation. */
 export function importing(files: readonly ProjectFile[], environment: string | null = null): Imported {
   const project = representProject(readProject(files), {
     environment,
@@ -45,7 +45,7 @@ export function importing(files: readonly ProjectFile[], environment: string | n
   }
 }
 
-/** The files of an export. */
+/** Returns the files of an export. */
 export function exporting({ plugins, pipelines }: Imported): ProjectFile[] {
   const exportedPlugins = plugins.map((plugin): ExportedPlugin => ({
     ...aPlugin(),
@@ -71,7 +71,7 @@ export function exporting({ plugins, pipelines }: Imported): ProjectFile[] {
 
 const FOLDER = resolve(import.meta.dirname, '../../../../shared/meltano-projects')
 
-/** Real projects by file name; none if their folder is absent. */
+/** Returns real projects by file name, or none if their folder is absent. */
 export const realProjects = (): [string, string][] =>
   (existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yml')) : []).map((name) => [
     name,

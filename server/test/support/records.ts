@@ -16,7 +16,7 @@ export const newId = createNewId()
 
 const AT = '2026-11-23T08:00:00.000Z'
 
-/** A pipeline ready to be stored. */
+/** Makes a pipeline to store. */
 export function aPipeline(fields: Partial<PipelineRecord> = {}): PipelineRecord {
   const id = fields.id ?? newId()
   return {
@@ -61,7 +61,7 @@ export function aPipeline(fields: Partial<PipelineRecord> = {}): PipelineRecord 
   }
 }
 
-/** A template ready to be stored. */
+/** Makes a template to store. */
 export function aTemplate(fields: Partial<TemplateRecord> = {}): TemplateRecord {
   return {
     id: newId(),
@@ -81,7 +81,7 @@ export function aTemplate(fields: Partial<TemplateRecord> = {}): TemplateRecord 
   }
 }
 
-/** A registered plugin ready to be stored. */
+/** Makes a registered plugin to store. */
 export function aPlugin(fields: Partial<PluginRecord> = {}): PluginRecord {
   const id = fields.id ?? newId()
   return {
@@ -119,7 +119,7 @@ export function aPlugin(fields: Partial<PluginRecord> = {}): PluginRecord {
   }
 }
 
-/** An execution to enqueue. */
+/** Makes an execution to enqueue. */
 export function anExecution(
   pipeline: Pick<PipelineRecord, 'id' | 'name'>,
   fields: Partial<NewExecution> = {},
@@ -143,7 +143,7 @@ export function anExecution(
   }
 }
 
-/** The result of a successful execution. */
+/** Makes the result of a successful execution. */
 export function aResult(fields: Partial<ExecutionResult> = {}): ExecutionResult {
   return {
     status: 'success',
@@ -158,7 +158,7 @@ export function aResult(fields: Partial<ExecutionResult> = {}): ExecutionResult 
   }
 }
 
-/** A step that started no process. */
+/** Makes a step that started no process. */
 export const aStep = (kind: Step['kind'], status: Step['status']): Step => ({
   kind,
   plugin: `${kind}-stub`,
@@ -185,10 +185,10 @@ export const pluginQuery = (fields: Partial<PluginListQuery> = {}): PluginListQu
   ...fields,
 })
 
-/** Seconds after the hour at which these tests start, as stored. */
+/** Returns the time this many seconds after the start of these tests, as stored. */
 export const at = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
 
-/** A stored pipeline. */
+/** Stores a pipeline. */
 export async function storedPipeline(
   stores: Stores,
   fields: Partial<PipelineRecord> = {},
@@ -198,7 +198,7 @@ export async function storedPipeline(
   return pipeline
 }
 
-/** An execution that a worker has taken, with its lease. It is queued and started at `seconds`. */
+/** Queues and starts an execution at `seconds`, as a worker would. Returns its lease. */
 export async function startedExecution(
   stores: Stores,
   pipeline: Pick<PipelineRecord, 'id' | 'name'>,
@@ -213,7 +213,7 @@ export async function startedExecution(
   return { executionId: execution.id, token }
 }
 
-/** An execution that ended `duration` seconds after its start. */
+/** Starts an execution and ends it after `duration` seconds. Returns its ID. */
 export async function endedExecution(
   stores: Stores,
   pipeline: Pick<PipelineRecord, 'id' | 'name'>,
@@ -240,7 +240,7 @@ export async function endWaiting(
   return claimed.id
 }
 
-/** The result of a failed execution. */
+/** Makes the result of a failed execution. */
 export const failedBecause = (errorMessage: string): Partial<ExecutionResult> => ({
   status: 'failed',
   outcome: 'errored',

@@ -6,7 +6,7 @@ import { startTestServer, type TestServer, type TestServerOptions } from './serv
 import { registerStubPlugins } from './stubs/stub-plugins.ts'
 
 /**
- * A server that the tests of one file share and that stops after them, with a signed-in client for each role.
+ * Starts a server that the tests of one file share and that stops after them, with a signed-in client for each role.
  * With `stubPlugins`, an editor or admin among the roles registers them.
  */
 export async function serverForFile<R extends Role>(

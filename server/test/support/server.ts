@@ -45,8 +45,8 @@ export interface TestServerOptions {
 }
 
 /**
- * A whole server in this process, with its own data folder on a free port. Without a worker by default: executions stay
- * pending then. Pass `dataDir` to start on the folder of an earlier one, which is then kept.
+ * Starts a whole server in this process, with its own data folder on a free port. Without a worker by default:
+ * executions stay pending then. Pass `dataDir` to start on the folder of an earlier one, which is then kept.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   await using resources = new AsyncDisposableStack()

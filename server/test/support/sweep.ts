@@ -1,7 +1,7 @@
-/** The nightly run tries every one of many equal cases. */
+/** Whether every one of many similar cases is tried, as in the nightly run. */
 export const EVERYTHING = process.env['FLX_TEST_LONG'] === '1'
 
-/** One case of each kind, the first; all of them in the nightly run. */
+/** Returns the first case of each kind, or all cases in the nightly run. */
 export function oneOfEach<T>(cases: readonly T[], kindOf: (item: T) => string): readonly T[] {
   if (EVERYTHING) return cases
   const seen = new Set<string>()

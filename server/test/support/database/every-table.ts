@@ -44,7 +44,7 @@ export interface Filled {
   deletedDashboardIds: string[]
 }
 
-/** Something in every table, mostly two of each, written through the stores. */
+/** Writes something into every table through the stores, mostly two of each. */
 export async function fill(stores: Stores): Promise<Filled> {
   const filled: Filled = {
     ...{ pipelineIds: [], executionIds: [], pluginIds: [], templateIds: [], deletedDashboardIds: [] },

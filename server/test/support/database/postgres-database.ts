@@ -7,7 +7,7 @@ import { openPostgres } from '../../../src/adapters/db/core/open-postgres.ts'
 import { migrate } from '../../../src/adapters/db/operations/migrate.ts'
 import type { DatabaseLocation } from '../database.ts'
 
-/** A PostgreSQL database until `made` is disposed: empty, or as the migrations leave it. */
+/** Creates a PostgreSQL database that lasts as long as `resources`: empty, or as the migrations leave it. */
 export async function createPostgresDatabase(
   resources: AsyncDisposableStack,
   migrated: boolean,

@@ -84,7 +84,7 @@ async function startOrConnect(): Promise<RunningPostgres> {
   return await startPostgres()
 }
 
-/** A separate cluster in a temporary folder: with the programs in `binaries`, otherwise those of the package. */
+/** Starts a cluster in a temporary folder, with the programs in `binaries` or those of the package. */
 export async function startPostgres({
   binaries,
   settings = {},
@@ -194,7 +194,7 @@ async function startServer(
   return child
 }
 
-/** A TCP port of this machine that nothing listens on. */
+/** Returns a TCP port of this machine that nothing listens on. */
 export async function freePort(): Promise<number> {
   const probe = createTcpServer()
   await listen(probe)

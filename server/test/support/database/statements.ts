@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3'
 
-/** Every statement that any SQLite connection of this thread executes, in order, until disposed. */
+/** Records every statement that any SQLite connection of this thread executes, in order, until disposed. */
 export function countStatements(): { texts: string[] } & Disposable {
   const texts: string[] = []
   using probe = closing(new SqliteDatabase(':memory:'))

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { countStatements } from './statements.ts'
 
-/** The texts of all statements from now on, including those given to the reader's thread, until disposed. */
+/** Records the texts of all statements, including those sent to the reader's thread, until disposed. */
 export function statementsAnywhere(): { texts: string[] } & Disposable {
   const { texts, ...counter } = countStatements()
   const { prototype } = Worker
@@ -28,5 +28,5 @@ export function statementsAnywhere(): { texts: string[] } & Disposable {
   }
 }
 
-/** Whether a statement names a table. */
+/** Reports whether a statement names a table. */
 export const names = (text: string, table: string): boolean => new RegExp(`\\b${table}\\b`).test(text)

@@ -10,6 +10,8 @@ const NUMBERS = new Set([20, 1700])
 
 /** A connection that takes longer is given up, and its transaction tried again. */
 const CONNECT_MS = 10_000
+/** Long enough that what a server does every few seconds finds its connections still open. */
+const IDLE_MS = 60_000
 /**
  * PostgreSQL ends a transaction that idles this long, so that a process that hangs does not keep its locks. Much
  * shorter than the time after which a process counts as lost.
@@ -51,6 +53,7 @@ export function openPostgres(
   const pool = new pg.Pool({
     ...connectionSettings(url),
     max: connections,
+    idleTimeoutMillis: IDLE_MS,
     idle_in_transaction_session_timeout: idleInTransactionMs,
   })
   pool.on('error', onError)

@@ -23,6 +23,8 @@ export class ServerProcess {
         HOME: process.env['HOME'],
         NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         FLX_PORT: '0',
+        // Each connection takes PostgreSQL as long as some dozens of statements.
+        FLX_DATABASE_CONNECTIONS: '3',
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

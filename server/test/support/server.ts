@@ -66,7 +66,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     // No test contacts a hub on the network.
     FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_ROLES: options.worker === true ? 'web,scheduler,worker' : 'web',
-    ...(postgres === undefined ? {} : { FLX_DATABASE_URL: postgres }),
+    // Each connection takes PostgreSQL as long as some dozens of statements.
+    ...(postgres === undefined ? {} : { FLX_DATABASE_URL: postgres, FLX_DATABASE_CONNECTIONS: '3' }),
     ...options.env,
   })
   const running = resources.use(

@@ -33,6 +33,9 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
   let url: string
   let page: TestServer
   let client: Client
+  let loader: { id: string }
+  /** Installed by the first test. */
+  let plugin: { id: string }
   const nodes = new Map<string, ServerProcess>()
 
   /** A worker as a separate process. */
@@ -83,9 +86,10 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     expect(ended).toMatchObject({ installError: null, installStatus: 'installed' })
   }
 
-  async function execute(extractor: string): Promise<{ id: string }> {
+  async function execute(extractor: string, more: object = {}): Promise<{ id: string }> {
     const name = `${extractor} ${crypto.randomUUID()}`
-    const { body: pipeline } = await client.post('/api/pipelines', { name, extractor, loader: 'target' })
+    const plugins = { extractor, loader: 'target' }
+    const { body: pipeline } = await client.post('/api/pipelines', { name, ...plugins, ...more })
     const { body } = await client.post(`/api/pipelines/${pipeline.id}/execute`)
     return body
   }
@@ -114,16 +118,43 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
       }),
     )
     client = await page.as('admin')
-    await client.post('/api/plugins', { name: 'target', type: 'loader', command: stub('target.mjs') })
+    const target = { name: 'target', type: 'loader', command: stub('target.mjs') }
+    loader = (await client.post('/api/plugins', target)).body
   })
   afterAll(() => made.disposeAsync())
 
-  it('a worker builds a plugin installed elsewhere before its first execution, as the log shows', async () => {
-    const one = await startNode('one')
-    const plugin = await addPlugin('tap-once', '1.2.3')
+  it('a worker without the Python leaves installations and executions to workers that have it', async () => {
+    expect((await client.post(`/api/plugins/${loader.id}/test`)).body).toMatchObject({
+      ...{ status: 503, detail: expect.stringMatching(/^No worker is connected/) },
+    })
+    const [, poor] = await Promise.all([
+      startNode('one'),
+      startNode('poor', { PATH: join(folder, 'nothing'), HOME: folder }),
+    ])
+    plugin = await addPlugin('tap-once', '1.2.3')
     await install(plugin.id)
-    await workersWhen(plugin.id, (nodes) => nodes.length === 1 && nodes[0]?.state === 'ready')
-    // A server with pages only has a worker start programs for it.
+    const { nodes } = await workersWhen(
+      plugin.id,
+      (nodes) => nodes.length === 2 && nodes.every(({ state }) => state === 'ready' || state === 'failed'),
+    )
+    const failed = nodes.filter(({ state }) => state === 'failed')
+    expect(failed).toEqual([
+      expect.objectContaining({ error: expect.stringContaining('Python was not found') }),
+    ])
+    expect((await saidBy(plugin.id, failed[0]?.node ?? '')).at(-1)).toContain('Python was not found')
+    expect(await saidBy(plugin.id, 'nobody')).toEqual([])
+    const path = `/api/plugins/${plugin.id}/workers/${failed[0]?.node}/output`
+    expect((await (await page.as('viewer')).get(path)).status).toBe(403)
+    const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
+    for (const { status, worker } of executions) {
+      expect(status).toBe('success')
+      expect(worker).not.toBe(failed[0]?.node)
+    }
+    await end(poor)
+  })
+
+  it('a server with pages only has a worker start programs for it', async () => {
+    await workersWhen(plugin.id, ready(1))
     expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({ verdict: 'works' })
     expect((await client.post(`/api/plugins/${plugin.id}/invoke`, { option: 'version' })).status).toBe(200)
     expect((await client.get(`/api/plugins/${plugin.id}/pythons`)).body.pythons).not.toEqual([])
@@ -152,11 +183,10 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     expect(rows).toEqual([])
     expect((await client.get(`/api/pipelines/${pipeline.id}/streams`)).status).toBe(200)
     expect((await client.post(`/api/pipelines/${pipeline.id}/discover`)).status).toBe(200)
-    await end(one)
-    expect((await client.post(`/api/plugins/${plugin.id}/test`)).body).toMatchObject({
-      ...{ status: 503, detail: expect.stringMatching(/^No worker is connected/) },
-    })
-    const pending = await execute('tap-once')
+  })
+
+  it('a worker builds a plugin installed elsewhere before its first execution, as the log shows', async () => {
+    const pending = await execute('tap-once', { requiredLabels: ['new'] })
     await using socket = await client.connect()
     await subscribe(socket, `plugin:${plugin.id}`)
     const building = new Set<string>()
@@ -165,7 +195,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
         if (hint.type === 'plugin.output' && hint.pluginId === plugin.id)
           building.add(hint.node ?? 'installed')
     })
-    await startNode('two')
+    await startNode('two', { FLX_WORKER_LABELS: 'new' })
     const execution = await executionEnded(page, pending.id)
     expect(execution).toMatchObject({ errorMessage: null, status: 'success', recordsProcessed: 1 })
     // Its output is shown while it builds, and gone when the build succeeded.
@@ -179,17 +209,11 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     )
   })
 
-  it('a new worker builds everything in advance, and the fleet shows what each has', async () => {
-    await startNode('one')
-    const plugin = await client.get('/api/plugins?search=tap-once').then(({ body }) => body.items[0])
+  it('the fleet shows what each worker has', async () => {
     const { nodes, hasSeparateFiles } = await workersWhen(plugin.id, ready(2))
     expect(new Set(nodes.map(({ node }) => node)).size).toBe(2)
     // Each has its own data folder.
     expect(hasSeparateFiles).toBe(true)
-    const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
-    expect(executions.map(({ status, errorMessage }) => [status, errorMessage])).toEqual(
-      Array.from({ length: 4 }, () => ['success', null]),
-    )
     expect((await client.get('/api/environments')).body).toMatchObject({
       workers: [
         { ready: 1, missing: [], failed: [] },
@@ -198,30 +222,6 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
       hasSeparateFiles: true,
       unbuildable: [],
     })
-  })
-
-  it('a worker without the Python leaves executions to workers that have it', async () => {
-    const poor = await startNode('poor', { PATH: join(folder, 'nothing'), HOME: folder })
-    const plugin = await addPlugin('tap-poor', '2.0')
-    await install(plugin.id)
-    const { nodes } = await workersWhen(
-      plugin.id,
-      (nodes) => nodes.length === 3 && nodes.every(({ state }) => state === 'ready' || state === 'failed'),
-    )
-    const failed = nodes.filter(({ state }) => state === 'failed')
-    expect(failed).toEqual([
-      expect.objectContaining({ error: expect.stringContaining('Python was not found') }),
-    ])
-    expect((await saidBy(plugin.id, failed[0]?.node ?? '')).at(-1)).toContain('Python was not found')
-    expect(await saidBy(plugin.id, 'nobody')).toEqual([])
-    const path = `/api/plugins/${plugin.id}/workers/${failed[0]?.node}/output`
-    expect((await (await page.as('viewer')).get(path)).status).toBe(403)
-    const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-poor')))
-    for (const { status, worker } of executions) {
-      expect(status).toBe('success')
-      expect(worker).not.toBe(failed[0]?.node)
-    }
-    await end(poor)
   })
 
   // A lost worker is waited for: `npm run test:nightly`.
@@ -272,9 +272,8 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
   )
 
   it('every worker removes what is uninstalled', async () => {
-    const plugin = await client.get('/api/plugins?search=tap-poor').then(({ body }) => body.items[0])
     await workersWhen(plugin.id, ready(2))
-    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-poor'))
+    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-once'))
     expect(places.map((place) => existsSync(place))).toEqual([true, true])
     const removed = Promise.all(places.map((place) => isGone(place)))
     expect((await client.post(`/api/plugins/${plugin.id}/uninstall?force=true`)).status).toBe(202)

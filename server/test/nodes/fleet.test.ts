@@ -10,47 +10,64 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPostgres } from '../../src/adapters/db/core/open-postgres.ts'
 import type { Database } from '../../src/adapters/db/core/open-database.ts'
 import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
+import { openExclusively } from '../../src/commands/open-database.ts'
+import { readEnvironment } from '../../src/config.ts'
 import { stub } from '../engine/support/engine.ts'
 import { Client, subscribe, type LiveSocket } from '../support/client.ts'
 import { createPostgresDatabase } from '../support/database/postgres-database.ts'
+import { afterEvents, executionEnded } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { EVERYTHING } from '../support/sweep.ts'
 import { roundRobin, type RoundRobin } from './round-robin.ts'
 
-const ACCOUNT = { FLX_ADMIN_EMAIL: 'fleet@example.com', FLX_ADMIN_PASSWORD: 'correct horse battery' }
-const ROLES = ['web', 'web', 'web', 'scheduler', 'scheduler', 'worker', 'worker', 'worker']
+/** Servers without pages, each a separate process. */
+const OTHERS = EVERYTHING
+  ? ['scheduler', 'scheduler', 'worker', 'worker', 'worker']
+  : ['worker,scheduler', 'worker,scheduler']
+const WORKERS = OTHERS.filter((roles) => roles.includes('worker')).length
 
 const made = new AsyncDisposableStack()
-let pages: string[]
+let url: string
+let page: TestServer
+let mirror: TestServer
+let startHere: (roles: string) => Promise<TestServer>
 let proxy: RoundRobin
 let client: Client
 let database: Database
 
-/** Three servers with pages, two schedulers and three workers, each a separate process, that start at once. */
+/** Servers that start at once on an empty database: two serve pages, the others schedule and execute. */
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flx-fleet-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  const { url } = await createPostgresDatabase(made, true)
-  await writeSecretKey(join(folder, 'secret.key'))
+  url = (await createPostgresDatabase(made, false)).url
+  const FLX_SECRET_KEY_FILE = join(folder, 'secret.key')
+  await writeSecretKey(FLX_SECRET_KEY_FILE)
   database = made.use(openPostgres(url, { connections: 1, onError: () => undefined }))
-  const servers = ROLES.map(
+  startHere = (FLX_ROLES) => startTestServer({ postgres: url, env: { FLX_SECRET_KEY_FILE, FLX_ROLES } })
+  const others = OTHERS.map(
     (FLX_ROLES, index) =>
       new ServerProcess({
-        ...{ FLX_ROLES, FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE: join(folder, 'secret.key') },
+        ...{ FLX_ROLES, FLX_DATABASE_URL: url, FLX_SECRET_KEY_FILE },
         ...{ FLX_DATA_DIR: join(folder, `${index}`), FLX_HUB_URL: 'http://127.0.0.1:9' },
-        ...{ FLX_CONCURRENCY: '1', FLX_DATABASE_CONNECTIONS: '3', FLX_LOG_LEVEL: 'warn' },
-        ...(index === 0 ? ACCOUNT : {}),
+        ...{ FLX_CONCURRENCY: '1', FLX_LOG_LEVEL: 'warn' },
       }),
   )
-  for (const server of servers)
+  for (const server of others)
     made.defer(async () => {
       server.child.kill('SIGKILL')
       await server.ended
     })
-  const urls = await Promise.all(servers.map((server) => server.ready()))
-  pages = urls.slice(0, 3)
-  proxy = made.use(await roundRobin(pages))
+  ;[page, mirror] = await Promise.all([
+    startHere('web'),
+    startHere('web'),
+    ...others.map((server) => server.ready()),
+  ])
+  made.use(page)
+  made.use(mirror)
+  proxy = made.use(await roundRobin([page.url, mirror.url]))
   client = new Client(proxy.url)
-  await client.signIn(ACCOUNT.FLX_ADMIN_EMAIL, ACCOUNT.FLX_ADMIN_PASSWORD)
+  client.cookie = (await page.as('admin')).cookie
   for (const [name, options] of Object.entries({
     waiting: { records: 1, hang: true },
     quick: { records: 1 },
@@ -97,7 +114,7 @@ function allAre(socket: LiveSocket, pipelineIds: readonly string[], status: stri
 function logged(socket: LiveSocket, executionId: string, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const read = async (): Promise<void> => {
-      const { body } = await clientAt(pages[2]).get(`/api/executions/${executionId}/log?limit=100`)
+      const { body } = await clientAt(mirror).get(`/api/executions/${executionId}/log?limit=100`)
       if (!body.lines.some(({ text }: { text: string }) => text.includes(words))) return
       socket.off('hints', hear)
       resolve()
@@ -111,39 +128,66 @@ function logged(socket: LiveSocket, executionId: string, words: string): Promise
 }
 
 /** The same user at one server, past the proxy. */
-function clientAt(url = ''): Client {
-  const there = new Client(url)
+function clientAt(server: TestServer): Client {
+  const there = server.client()
   there.cookie = client.cookie
   return there
 }
 
-it('executions spread over workers; a page of another server follows status, counts and log', async () => {
-  await using socket = await clientAt(pages[2]).connect()
+it('executions spread over workers, and are followed and cancelled on the pages of another server', async () => {
+  await using socket = await clientAt(mirror).connect()
   await subscribe(socket, 'executions')
-  const ids = await Promise.all(['Orders', 'Customers', 'Invoices'].map((name) => pipeline(name, 'waiting')))
+  const progress = new Promise<void>((resolve) => {
+    socket.on('hints', (hints: LiveHint[]) => {
+      if (hints.some((hint) => hint.type === 'execution.progress' && (hint.recordsProcessed ?? 0) > 0))
+        resolve()
+    })
+  })
+  const ids = await Promise.all(
+    Array.from({ length: WORKERS }, (_, index) => pipeline(`Orders ${index}`, 'waiting')),
+  )
+  const pending = allAre(socket, ids, 'pending')
   const spread = allAre(socket, ids, 'running')
   const [first = ''] = await Promise.all(
     ids.map(async (id) => (await client.post(`/api/pipelines/${id}/execute`)).body.id as string),
   )
+  await pending
   const running = await spread
   const workers = await Promise.all(
     running.map(async (id) => (await client.get(`/api/executions/${id}`)).body.worker as string),
   )
-  expect(new Set(workers).size).toBe(3)
+  expect(new Set(workers).size).toBe(WORKERS)
+  for (const worker of workers) expect(worker).toMatch(/-[0-9a-f]{8}$/)
+  await progress
 
   await subscribe(socket, `log:${first}`)
   await logged(socket, first, 'hanging')
   const { body: nodes } = await client.get('/api/nodes')
-  expect(nodes.items.map(({ roles }: { roles: string[] }) => roles.join()).toSorted()).toEqual(
-    ROLES.toSorted(),
+  expect(nodes.items.map(({ roles }: { roles: string[] }) => roles.toSorted().join()).toSorted()).toEqual(
+    [...OTHERS, 'web', 'web'].map((roles) => roles.split(',').toSorted().join()).toSorted(),
   )
   const ended = allAre(socket, ids, 'cancelled')
+  const asked = performance.now()
   for (const id of running) expect((await client.post(`/api/executions/${id}/cancel`)).status).toBe(202)
   await ended
+  // Received at once: the renewal of the lease would deliver it after ten seconds.
+  expect(performance.now() - asked).toBeLessThan(9000)
+})
+
+it('a start ends only executions of the same server', async () => {
+  const id = await pipeline('Customers', 'waiting')
+  const { body: execution } = await client.post(`/api/pipelines/${id}/execute`)
+  const isRunning = async () =>
+    (await page.running.context.executions.find(execution.id))?.status === 'running' ? true : undefined
+  await afterEvents(page.running.context.events, isRunning)
+  await using _another = await startHere('worker')
+  expect(await isRunning()).toBe(true)
+  await client.post(`/api/executions/${execution.id}/cancel`)
+  expect(await executionEnded(page, execution.id)).toMatchObject({ status: 'cancelled' })
 })
 
 it('with two schedulers each tick fires once', async () => {
-  await using socket = await clientAt(pages[1]).connect()
+  await using socket = await clientAt(mirror).connect()
   await subscribe(socket, 'executions')
   const names = ['By day', 'By week', 'By month', 'By quarter']
   const scheduled = { schedule: '0 3 1 1 *', isActive: true }
@@ -163,8 +207,8 @@ it('with two schedulers each tick fires once', async () => {
 it('behind a round-robin proxy a page works with one WebSocket, even after it broke', async () => {
   const before = [...proxy.requests]
   // Each server knows the session that another one opened.
-  for (const _page of pages) expect((await client.get('/api/auth/get-session')).status).toBe(200)
-  expect(proxy.requests.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 1])
+  for (const _page of [page, mirror]) expect((await client.get('/api/auth/get-session')).status).toBe(200)
+  expect(proxy.requests.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1])
 
   const id = await pipeline('Behind a proxy', 'quick')
   for (const _attempt of ['at first', 'at the next server']) {
@@ -180,12 +224,17 @@ it('behind a round-robin proxy a page works with one WebSocket, even after it br
 })
 
 it('signing out at one server closes the sockets at another', async () => {
-  const person = await new Client(pages[0] ?? '').signIn(ACCOUNT.FLX_ADMIN_EMAIL, ACCOUNT.FLX_ADMIN_PASSWORD)
-  const elsewhere = new Client(pages[1] ?? '')
+  const person = await page.as('viewer')
+  const elsewhere = mirror.client()
   elsewhere.cookie = person.cookie
   await using socket = await elsewhere.connect()
   const closed = new Promise((resolve) => socket.once('disconnect', resolve))
   expect((await person.post('/api/auth/sign-out')).status).toBe(204)
   await closed
   expect((await elsewhere.get('/api/executions')).status).toBe(401)
+})
+
+it('a command that needs exclusive use of the database is refused while servers use it', async () => {
+  const config = readEnvironment({ FLX_DATA_DIR: join(page.dataDir, 'command'), FLX_DATABASE_URL: url })
+  await expect(openExclusively(config)).rejects.toThrow('stop every server with this FLX_DATABASE_URL')
 })

@@ -28,7 +28,7 @@ let database: Database
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flx-jobs-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  url = (await createPostgresDatabase(made, false)).url
+  url = (await createPostgresDatabase(made, true)).url
   await writeSecretKey(join(folder, 'secret.key'))
   page = made.use(await start('web'))
   client = await page.as('admin')
@@ -78,7 +78,8 @@ it('a ticket is added with its execution; once that has ended, the ticket does n
   const { body: first } = await client.post(`/api/pipelines/${await pipeline('Cancelled')}/execute`)
   expect(await tickets()).toEqual([first.id])
   await client.post(`/api/executions/${first.id}/cancel`)
-  await using _worker = await start('worker')
+  // For the next tests too.
+  made.use(await start('worker'))
   const { body: second } = await client.post(`/api/pipelines/${await pipeline('Performed')}/execute`)
   expect(await executionEnded(page, second.id)).toMatchObject({ status: 'success' })
   // The first one was taken first, and finished before the second.
@@ -92,7 +93,6 @@ it('a ticket is added with its execution; once that has ended, the ticket does n
 })
 
 it('a held execution starts at once when the hold ends, even when its ticket is gone', async () => {
-  await using _worker = await start('worker')
   const { body: hold } = await client.post('/api/holds', { plugin: null, reason: 'Maintenance' })
   const { body: kept } = await client.post(`/api/pipelines/${await pipeline('Kept')}/execute`)
   const ended = executionEnded(page, kept.id)
@@ -106,15 +106,15 @@ it('a held execution starts at once when the hold ends, even when its ticket is 
 const MANY = 60
 
 it('a bulk action continues on another server when its own is killed; each item is done once', async () => {
-  // Schedulers look for the jobs of dead servers.
-  await using _scheduler = await start('scheduler')
-  const doomed = await startProcess('doomed', 'web')
   const { context } = page.running
   const ids: string[] = []
   for (let index = 0; index < MANY; index += 1)
     ids.push(
       (await storedPipeline(context as unknown as Stores, { name: `Many ${index}`, isActive: false })).id,
     )
+  // Schedulers look for the jobs of dead servers.
+  await using _scheduler = await start('scheduler')
+  const doomed = await startProcess('doomed', 'web')
   const underWay = new Promise<void>((resolve) => {
     const stop = context.hints.subscribe((hint) => {
       if (hint.type !== 'bulk.progress' || hint.done === 0) return

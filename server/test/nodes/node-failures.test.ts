@@ -2,15 +2,16 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 import type { Node } from '@flx/shared/nodes/node'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { findMarked } from '../../src/adapters/process/proc-scan.ts'
 import { stub } from '../engine/support/engine.ts'
 import { afterEvents, executionEnded } from '../support/events.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 import { startPage } from './support/page-server.ts'
 
 const { folder, page, client, join: joins } = await startPage()
-const tap = stub('tap.mjs', { endless: true })
+const tap = stub('tap.mjs', { records: 1, hang: true })
 await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: tap, capabilities: ['state'] })
 const target = stub('target.mjs', { lastState: { kept: true } })
 await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
@@ -20,6 +21,9 @@ const startWorker = (name: string) =>
     ...{ FLX_ROLES: 'worker', FLX_WORKER_LABELS: `eu,${name}` },
     ...{ FLX_LEASE_SECONDS: '6', FLX_LOG_LEVEL: 'info' },
   })
+
+/** The first worker is in every test; the second one joins when the first is frozen. */
+const first = await startWorker('first')
 
 async function executed(name: string, more: object = {}): Promise<{ id: string; pipelineId: string }> {
   const { body } = await client.post('/api/pipelines', { name, extractor: 'tap', loader: 'target', ...more })
@@ -53,90 +57,87 @@ const nodeWith = (label: string, status: Node['status']): Promise<Node> =>
   })
 
 it('a worker is drained, finishes its executions, and takes some again; it serves no pages', async () => {
-  const worker = await startWorker('drained')
-  const { name } = await nodeWith('drained', 'working')
-  expect((await fetch(`${worker.url}/healthz`)).status).toBe(200)
-  expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)
-  expect((await fetch(`${worker.url}/metrics`)).status).toBe(401)
+  const { name } = await nodeWith('first', 'working')
+  expect((await fetch(`${first.url}/healthz`)).status).toBe(200)
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
+  expect((await fetch(`${first.url}/metrics`)).status).toBe(401)
   for (const path of ['/', '/api/pipelines', '/socket.io/?EIO=4&transport=polling'])
-    expect((await fetch(worker.url + path)).status).toBe(404)
+    expect((await fetch(first.url + path)).status).toBe(404)
 
-  const first = await execute('Orders')
-  await running(first)
+  const orders = await execute('Orders')
+  await running(orders)
   expect((await client.post(`/api/nodes/${name}/drain`)).status).toBe(204)
-  expect(await nodeWith('drained', 'draining')).toMatchObject({
+  expect(await nodeWith('first', 'draining')).toMatchObject({
     executing: 1,
-    executions: [{ id: first, pipelineName: 'Orders' }],
+    executions: [{ id: orders, pipelineName: 'Orders' }],
     drain: { by: 'The admin' },
   })
-  const second = await execute('Customers')
-  await client.post(`/api/executions/${first}/cancel`)
-  await executionEnded(page, first)
-  await nodeWith('drained', 'drained')
-  expect((await client.get(`/api/executions/${second}`)).body.status).toBe('pending')
+  const customers = await execute('Customers')
+  await client.post(`/api/executions/${orders}/cancel`)
+  await executionEnded(page, orders)
+  await nodeWith('first', 'drained')
+  expect((await client.get(`/api/executions/${customers}`)).body.status).toBe('pending')
 
   expect((await client.post(`/api/nodes/${name}/resume`)).status).toBe(204)
-  await running(second)
-  await client.post(`/api/executions/${second}/cancel`)
-  await executionEnded(page, second)
+  await running(customers)
+  await client.post(`/api/executions/${customers}/cancel`)
+  await executionEnded(page, customers)
   const { body: audit } = await client.get('/api/audit?entityType=node')
   expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(['resume', 'pause'])
   expect((await (await page.as('editor')).post(`/api/nodes/${name}/drain`)).status).toBe(403)
-
-  worker.child.kill('SIGTERM')
-  expect(await worker.ended).toBe(0)
-  await nodeWith('drained', 'left')
 })
 
-it.skipIf(process.platform !== 'linux')(
-  "a killed worker's programs end within seconds, without its next start",
-  async () => {
-    const worker = await startWorker('killed')
-    const id = await execute('Receipts')
-    await performing(id)
-    expect((await programsOf('killed', id)).length).toBeGreaterThan(0)
-    worker.child.kill('SIGKILL')
-    await expect.poll(() => programsOf('killed', id), { timeout: 10_000 }).toEqual([])
-  },
-)
+describe.skipIf(process.platform !== 'linux')('programs', () => {
+  let other: ServerProcess
 
-it.skipIf(process.platform !== 'linux')(
-  "a frozen worker's programs end within its lease; another executes, waking changes nothing",
-  async () => {
-    const worker = await startWorker('frozen')
+  it('of a frozen worker end within its lease; another executes, waking changes nothing', async () => {
     const { id, pipelineId } = await executed('Invoices', { retryAttempts: 1, retryDelaySeconds: 1 })
     await performing(id)
-    worker.child.kill('SIGSTOP')
+    first.child.kill('SIGSTOP')
     const frozen = performance.now()
-    const programs = () => programsOf('frozen', id)
+    const programs = () => programsOf('first', id)
     await expect.poll(programs, { timeout: 20_000, interval: 50 }).toEqual([])
     // No worker was there to take it over.
     expect((await page.running.context.executions.find(id))?.status).toBe('running')
     // Another one takes over its executions.
-    await startWorker('other')
+    other = await startWorker('other')
     const ended = await executionEnded(page, id)
     expect(ended).toMatchObject({ status: 'failed', errorMessage: expect.stringContaining('was lost') })
     const second = await nextOf(pipelineId, id)
     await performing(second)
-    await nodeWith('frozen', 'lost')
+    await nodeWith('first', 'lost')
     expect(performance.now() - frozen).toBeLessThan(30_000)
 
-    worker.child.kill('SIGCONT')
-    while (!worker.output.includes('that another worker might take over'))
-      await once(worker.child.stdout, 'data')
-    await nodeWith('frozen', 'working')
+    first.child.kill('SIGCONT')
+    while (!first.output.includes('that another worker might take over'))
+      await once(first.child.stdout, 'data')
+    await nodeWith('first', 'working')
     expect(await page.running.context.executions.find(id)).toMatchObject({
       status: 'failed',
       finishedAt: ended.finishedAt,
       errorMessage: ended.errorMessage,
     })
     expect(await programs()).toEqual([])
-    expect(worker.output).not.toContain('Unexpected error')
+    expect(first.output).not.toContain('Unexpected error')
     expect(await page.running.context.executions.find(second)).toMatchObject({ status: 'running' })
     await client.post(`/api/executions/${second}/cancel`)
     await executionEnded(page, second)
-  },
-)
+  })
+
+  it('of a killed worker end within seconds, without its next start', async () => {
+    const { id } = await executed('Receipts', { requiredLabels: ['other'] })
+    await performing(id)
+    expect((await programsOf('other', id)).length).toBeGreaterThan(0)
+    other.child.kill('SIGKILL')
+    await expect.poll(() => programsOf('other', id), { timeout: 10_000 }).toEqual([])
+  })
+})
+
+it('a worker that stops leaves', async () => {
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  await nodeWith('first', 'left')
+})
 
 /** The attempt after this one. */
 const nextOf = (pipelineId: string, before: string): Promise<string> =>

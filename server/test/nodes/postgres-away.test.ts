@@ -77,7 +77,7 @@ it('a server that is stopped while PostgreSQL is away ends in time', async () =>
   await using stack = new AsyncDisposableStack()
   const server = stack.use(await startTestServer({ worker: true, postgres: way.url, env }))
   const client = await server.as('admin')
-  const tap = stub('tap.mjs', { endless: true })
+  const tap = stub('tap.mjs', { records: 1, hang: true })
   await client.post('/api/plugins', {
     ...{ name: 'tap', type: 'extractor', command: tap },
     capabilities: ['state'],

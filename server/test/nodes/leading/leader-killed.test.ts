@@ -7,23 +7,14 @@ import { expect, it } from 'vitest'
 import { afterEvents } from '../../support/events.ts'
 import { startPage } from '../support/page-server.ts'
 import { endWaiting, failedBecause } from '../../support/records.ts'
-import type { ServerProcess } from '../../support/server-process.ts'
 
 const PRIVATE = { FLX_ALERT_PRIVATE_ADDRESSES: 'true' }
-const { page, client, made, join: joins } = await startPage(PRIVATE)
+const { page, client, made, join: joins, joinHere } = await startPage(PRIVATE)
 for (const [name, type] of [
   ['tap', 'extractor'],
   ['target', 'loader'],
 ])
   await client.post('/api/plugins', { name, type, command: ['false'] })
-
-const startScheduler = (name: string): Promise<ServerProcess> =>
-  joins(name, { FLX_ROLES: 'scheduler', ...PRIVATE })
-
-async function kill(server: ServerProcess): Promise<void> {
-  server.child.kill('SIGKILL')
-  await server.ended
-}
 
 it('an alert being sent by a killed leader is sent by the next one, and counts once', async () => {
   const arrivals: unknown[] = []
@@ -45,14 +36,15 @@ it('an alert being sent by a killed leader is sent by the next one, and counts o
   const rule = { name: 'Failures', condition: 'failure', pipelineIds: [pipeline.id] }
   expect((await client.post('/api/alerts/rules', { ...rule, channelIds: [channel.id] })).status).toBe(201)
 
-  const doomed = await startScheduler('doomed')
+  const doomed = await joins('doomed', { FLX_ROLES: 'scheduler', ...PRIVATE })
   const first = once(receiver, 'arrival')
   await client.post(`/api/pipelines/${pipeline.id}/execute`)
   await endWaiting(page.running.context, failedBecause('no route to host'))
   await first
-  await kill(doomed)
+  doomed.child.kill('SIGKILL')
+  await doomed.ended
   isSlow = false
-  const next = await startScheduler('next')
+  await using _next = await joinHere({ FLX_ROLES: 'scheduler', ...PRIVATE })
   const deliveries = await afterEvents(page.running.context.events, async () => {
     const { body } = await client.get(`/api/alerts/deliveries?channelId=${channel.id}`)
     return body.items.some(({ status }: { status: string }) => status === 'sent') ? body.items : undefined
@@ -64,5 +56,4 @@ it('an alert being sent by a killed leader is sent by the next one, and counts o
   const { body: incidents } = await client.get(`/api/alerts/incidents?pipelineId=${pipeline.id}`)
   const ofRule = incidents.items.filter(({ ruleName }: { ruleName: string }) => ruleName === rule.name)
   expect(ofRule).toHaveLength(1)
-  await kill(next)
 })

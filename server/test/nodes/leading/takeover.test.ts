@@ -10,6 +10,7 @@ import type { Database } from '../../../src/adapters/db/core/open-database.ts'
 import { afterEvents } from '../../support/events.ts'
 import { startPage } from '../support/page-server.ts'
 import type { ServerProcess } from '../../support/server-process.ts'
+import { EVERYTHING } from '../../support/sweep.ts'
 
 const { folder, url, page, client, made, join: joins } = await startPage()
 await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: ['false'] })
@@ -25,7 +26,7 @@ async function says(server: ServerProcess, words: string, times = 1): Promise<vo
 }
 
 /** Ten seconds, with a margin for a machine that also runs other servers of these tests. */
-const LIMIT = process.env['FLX_TEST_LONG'] === '1' ? 10_000 : 20_000
+const LIMIT = EVERYTHING ? 10_000 : 20_000
 
 const LEADS = '"work":"scheduler","term":'
 const LEADS_NO_LONGER = 'no longer leads'
@@ -71,18 +72,19 @@ it('of two schedulers one leads; the other takes over within ten seconds, at onc
     where name = 'scheduler'`.execute(database.db)
   expect(rows).toEqual([{ node: (await readFile(join(folder, 'two/node'), 'utf8')).split('\n')[0], term: 2 }])
 
-  two.child.kill('SIGKILL')
-  const killed = performance.now()
-  expect(await fired(await comesDue('When the second was killed'))).toBe(1)
-  expect(performance.now() - killed).toBeLessThan(LIMIT)
-  await says(one, LEADS, 3)
-
   // One that stops gives up the lead itself.
-  const three = await startScheduler('three')
-  one.child.kill('SIGTERM')
-  expect(await one.ended).toBe(0)
+  two.child.kill('SIGTERM')
+  expect(await two.ended).toBe(0)
   const stopped = performance.now()
-  await says(three, LEADS)
+  await says(one, LEADS, 2)
   // Its lease would last longer.
   expect(performance.now() - stopped).toBeLessThan(LIMIT / 3)
+  if (!EVERYTHING) return
+
+  const three = await startScheduler('three')
+  one.child.kill('SIGKILL')
+  const killed = performance.now()
+  expect(await fired(await comesDue('When the first was killed'))).toBe(1)
+  expect(performance.now() - killed).toBeLessThan(LIMIT)
+  await says(three, LEADS)
 })

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 
 import { expect, it, onTestFinished } from 'vitest'
 
+import { environmentOfCommand } from '../support/command-environment.ts'
 import { startTestServer } from '../support/server.ts'
 import { createStubPipeline, registerStubPlugins } from '../support/stubs/stub-plugins.ts'
 
@@ -15,7 +16,7 @@ const PROGRAM = join(import.meta.dirname, '../../src/commands/backup.ts')
 async function command(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...args], {
-      env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir },
+      env: environmentOfCommand(dataDir),
     })
     return { code: 0, said: stdout }
   } catch (error) {

@@ -17,7 +17,10 @@ const ADMIN = { name: 'Ada', email: 'ada@example.com', password: 'correct horse 
 /** `npm run test:nightly` kills it more often, and at random. */
 const { FLX_TEST_KILLS } = process.env
 const atRandom = FLX_TEST_KILLS !== undefined
-const KILLS = { sqlite: Number(FLX_TEST_KILLS ?? 4), postgres: Number(FLX_TEST_KILLS ?? 2) }
+const KILLS = {
+  sqlite: Number(FLX_TEST_KILLS ?? (EVERYTHING ? 4 : 2)),
+  postgres: Number(FLX_TEST_KILLS ?? 2),
+}
 /** The change log and the outbox are the same on both: PostgreSQL is killed in the nightly run. */
 const DIALECTS = EVERYTHING || atRandom ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const)
 const PLACES = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT']
@@ -75,7 +78,7 @@ it.each(DIALECTS)(
           executions.push(body.id)
           accepted += 1
         }
-        // After one event more, two, three …: at the arrival of a START, between, at an end. Each accepted one starts,
+        // After one event more, two …: at the arrival of a START, between, at an end. Each accepted one starts,
         // whatever happens: at least that many events will come.
         const until = count + (atRandom ? Math.floor(Math.random() * (accepted + 1)) : 1 + kill)
         await new Promise<void>((resolve) => {

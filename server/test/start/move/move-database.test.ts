@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import type { Database } from '../../../src/adapters/db/core/open-database.ts'
 import { checkSecretKey } from '../../../src/adapters/db/operations/key-check.ts'
@@ -9,26 +9,23 @@ import { fill } from '../../support/database/every-table.ts'
 import { readEveryTable } from '../../support/database/read-every-table.ts'
 import { at, startedExecution, storedPipeline } from '../../support/records.ts'
 
-/** Both sides of a move: a file with something in every table, and an empty database. */
-async function sides(made: AsyncDisposableStack): Promise<{
-  source: TestDatabase
-  target: TestDatabase
-  move(): Promise<Move>
-  filled: Awaited<ReturnType<typeof fill>>
-}> {
-  const source = made.use(await openTestDatabase('sqlite'))
+const made = new AsyncDisposableStack()
+let source: TestDatabase
+let target: TestDatabase
+let filled: Awaited<ReturnType<typeof fill>>
+
+/** Both sides of a move: a file with something in every table, and an empty database. Each test leaves them to the next. */
+beforeAll(async () => {
+  source = made.use(await openTestDatabase('sqlite'))
   await checkSecretKey(source.database, source.secretBox)
-  const filled = await fill(source.stores)
+  filled = await fill(source.stores)
   await fillRest(source.database)
-  const target = made.use(await openTestDatabase('postgres'))
-  return {
-    ...{ source, target, filled },
-    move: () =>
-      moveDatabase(source.url.replace('file:', ''), target.database, {
-        at: new Date('2026-11-29T12:00:00Z'),
-      }),
-  }
-}
+  target = made.use(await openTestDatabase('postgres'))
+})
+afterAll(() => made.disposeAsync())
+
+const move = (from = source, to = target): Promise<Move> =>
+  moveDatabase(from.url.replace('file:', ''), to.database, { at: new Date('2026-11-29T12:00:00Z') })
 
 /**
  * Tables that `fill` leaves empty: the sign-in library's tables with values of every kind, and a row in each other one.
@@ -88,9 +85,35 @@ const countOf = async (db: Kysely<never>, table: string): Promise<number> => {
 
 const anyTable = ({ db }: Database): Kysely<never> => db as unknown as Kysely<never>
 
+it('a file of another version is refused', async () => {
+  const { db } = source.database
+  await sql`insert into kysely_migration (name, timestamp) values ('999-later', '')`.execute(db)
+  await expect(move()).rejects.toThrow('was used by a newer version of FLX Pipelines')
+  await sql`delete from kysely_migration where name = '999-later'`.execute(db)
+  await sql`delete from kysely_migration where name = '088-foreign-lineage'`.execute(db)
+  await expect(move()).rejects.toThrow('was last used by an older version')
+  await sql`insert into kysely_migration (name, timestamp) values ('088-foreign-lineage', '')`.execute(db)
+})
+
+it('a table that PostgreSQL would store differently is refused, and nothing is kept', async () => {
+  await sql`alter table pipeline add column later text`.execute(source.database.db)
+  await expect(move()).rejects.toThrow('The two databases differ in pipeline: later')
+  await sql`alter table pipeline drop column later`.execute(source.database.db)
+  // A change on the way is detected when it is read back.
+  const { db } = target.database
+  await sql`create function spoil() returns trigger as $$ begin new.version = 'x'; return new; end $$ language plpgsql`.execute(
+    db,
+  )
+  await sql`create trigger spoil before insert on server_start for each row execute function spoil()`.execute(
+    db,
+  )
+  await expect(move()).rejects.toThrow('The copy of the table server_start differs')
+  expect(await countOf(anyTable(target.database), 'pipeline')).toBe(0)
+  await sql`drop trigger spoil on server_start`.execute(db)
+  await sql`drop function spoil`.execute(db)
+})
+
 it('everything arrives: every table with its rows, read by the stores as before', async () => {
-  await using made = new AsyncDisposableStack()
-  const { source, target, filled, move } = await sides(made)
   const before = await readEveryTable(source.stores, filled)
   const moved = await move()
   expect(moved).toMatchObject({ copied: true, unfinished: 0 })
@@ -115,29 +138,11 @@ it('everything arrives: every table with its rows, read by the stores as before'
   ])
   const { rows: names } = await sql`select name from past_name where pipeline_id = 'p'`.execute(to)
   expect(names).toEqual([{ name: 'with a NUL \u2400 inside' }])
-})
-
-it('new events get numbers that were never used before', async () => {
-  await using made = new AsyncDisposableStack()
-  const { source, target, move } = await sides(made)
-  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = 'event'`.execute(
-    source.database.db,
-  )
-  await move()
-  await storedPipeline(target.stores, { name: 'Another' })
-  const { seq } = await target.database.db
-    .selectFrom('event')
-    .select('seq')
-    .orderBy('seq', 'desc')
-    .executeTakeFirstOrThrow()
-  expect(seq).toBe((rows[0]?.seq ?? 0) + 1)
+  expect(await move()).toEqual({ ...moved, copied: false })
 })
 
 it('a move can be repeated, and adds what is new', async () => {
-  await using made = new AsyncDisposableStack()
-  const { source, target, move } = await sides(made)
   const first = await move()
-  expect(await move()).toEqual({ ...first, copied: false })
   const pipeline = await storedPipeline(source.stores, { name: 'Of today' })
   await startedExecution(source.stores, pipeline)
   const second = await move()
@@ -146,55 +151,31 @@ it('a move can be repeated, and adds what is new', async () => {
   expect(await target.stores.pipelines.find(pipeline.id)).toMatchObject({ name: 'Of today' })
 })
 
-it('existing data is not overwritten unless an earlier move wrote it', async () => {
-  await using made = new AsyncDisposableStack()
-  const { source, target, move } = await sides(made)
-  await move()
+it('existing data is not overwritten unless an earlier move wrote it; new events get unused numbers', async () => {
+  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = 'event'`.execute(
+    source.database.db,
+  )
   const pipeline = await storedPipeline(target.stores, { name: 'Made on PostgreSQL' })
+  const { seq } = await target.database.db
+    .selectFrom('event')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .executeTakeFirstOrThrow()
+  expect(seq).toBe((rows[0]?.seq ?? 0) + 1)
   await expect(move()).rejects.toThrow(
     /has been used since it was copied on 2026-11-29T12:00:00.000Z: its table/,
   )
   expect(await target.stores.pipelines.find(pipeline.id)).toBeDefined()
 
-  const used = made.use(await openTestDatabase('postgres'))
+  await using used = await openTestDatabase('postgres')
   await storedPipeline(used.stores, { name: 'Of somebody else' })
-  const into = (database: Database) =>
-    moveDatabase(source.url.replace('file:', ''), database, { at: new Date() })
-  await expect(into(used.database)).rejects.toThrow(
+  await expect(move(source, used)).rejects.toThrow(
     'The PostgreSQL database is in use: its table "pipeline" holds',
   )
 
-  const other = await sides(made)
-  await other.move()
-  await expect(into(other.target.database)).rejects.toThrow('holds a copy of another installation')
-})
-
-it('a file of another version is refused', async () => {
-  await using made = new AsyncDisposableStack()
-  const { source, move } = await sides(made)
-  const { db } = source.database
-  await sql`insert into kysely_migration (name, timestamp) values ('999-later', '')`.execute(db)
-  await expect(move()).rejects.toThrow('was used by a newer version of FLX Pipelines')
-  await sql`delete from kysely_migration where name in ('999-later', '088-foreign-lineage')`.execute(db)
-  await expect(move()).rejects.toThrow('was last used by an older version')
-})
-
-it('a table that PostgreSQL would store differently is refused, and nothing is kept', async () => {
-  await using made = new AsyncDisposableStack()
-  const { source, target, move } = await sides(made)
-  await sql`alter table pipeline add column later text`.execute(source.database.db)
-  await expect(move()).rejects.toThrow('The two databases differ in pipeline: later')
-  await sql`alter table pipeline drop column later`.execute(source.database.db)
-  // A change on the way is detected when it is read back.
-  const { db } = target.database
-  await sql`create function spoil() returns trigger as $$ begin new.version = 'x'; return new; end $$ language plpgsql`.execute(
-    db,
-  )
-  await sql`create trigger spoil before insert on server_start for each row execute function spoil()`.execute(
-    db,
-  )
-  await expect(move()).rejects.toThrow('The copy of the table server_start differs')
-  expect(await countOf(anyTable(target.database), 'pipeline')).toBe(0)
-  await sql`drop trigger spoil on server_start`.execute(db)
-  await sql`drop function spoil`.execute(db)
+  await using other = await openTestDatabase('sqlite')
+  await checkSecretKey(other.database, other.secretBox)
+  await using copy = await openTestDatabase('postgres')
+  await move(other, copy)
+  await expect(move(source, copy)).rejects.toThrow('holds a copy of another installation')
 })

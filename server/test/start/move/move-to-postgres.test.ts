@@ -11,9 +11,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { lockExclusive } from '../../../src/adapters/db/operations/sole-use.ts'
 import { stub } from '../../engine/support/engine.ts'
+import { environmentOfCommand } from '../../support/command-environment.ts'
 import { executionEnded } from '../../support/events.ts'
 import { createPostgresDatabase } from '../../support/database/postgres-database.ts'
 import { startTestServer } from '../../support/server.ts'
+import { EVERYTHING } from '../../support/sweep.ts'
 
 const MOVE = join(import.meta.dirname, '../../../src/commands/move-to-postgres.ts')
 const MOVE_AND_WAIT = join(import.meta.dirname, '../../fixtures/move-and-wait.ts')
@@ -42,13 +44,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dirname(dataDir), { recursive: true, force: true }))
 
-const emptyDatabase = async (made: AsyncDisposableStack): Promise<string> =>
-  (await createPostgresDatabase(made, false)).url
-
 /** The output of the command, whichever way it ends. */
 async function move(url: string): Promise<{ code: number; said: string }> {
   const done = promisify(execFile)(process.execPath, [MOVE, url], {
-    env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir },
+    env: environmentOfCommand(dataDir),
   })
   const { stdout, stderr } = await done.catch((error: { stdout: string; stderr: string }) => error)
   return { code: done.child.exitCode ?? -1, said: stdout + stderr }
@@ -74,7 +73,7 @@ async function rowsIn(url: string, table: string): Promise<number> {
 
 it('a server continues in PostgreSQL where it stopped in SQLite', async () => {
   await using made = new AsyncDisposableStack()
-  const url = await emptyDatabase(made)
+  const { url } = await createPostgresDatabase(made, false)
   const before = await bytesOfSource()
   const { code, said } = await move(url)
   expect(said).toMatch(/Copied [\d,]+ rows of \d+ tables; each was read back/)
@@ -98,8 +97,8 @@ it('a server continues in PostgreSQL where it stopped in SQLite', async () => {
 
 it('a killed move leaves nothing behind and can be repeated', async () => {
   await using made = new AsyncDisposableStack()
-  const url = await emptyDatabase(made)
-  for (const table of ['pipeline', 'execution']) {
+  const { url } = await createPostgresDatabase(made, true)
+  for (const table of EVERYTHING ? ['pipeline', 'execution'] : ['execution']) {
     const child = spawn(process.execPath, [MOVE_AND_WAIT, dataDir, url, table], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -116,7 +115,7 @@ it('a killed move leaves nothing behind and can be repeated', async () => {
 
 it('it is refused while a server or a command uses either side, and if there is nothing to move', async () => {
   await using made = new AsyncDisposableStack()
-  const url = await emptyDatabase(made)
+  const { url } = await createPostgresDatabase(made, true)
   {
     await using _server = await startTestServer({ dataDir, postgres: '' })
     expect(await move(url)).toEqual({

@@ -7,12 +7,14 @@ import { promisify } from 'node:util'
 
 import type { Execution } from '@flx/shared/executions/execution'
 import type { LogPage } from '@flx/shared/logs/log'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { RealServer } from '../support/real-server.ts'
 
 const server = await RealServer.start()
 afterAll(() => server[Symbol.asyncDispose]())
+/** More than one page of a log. */
+const LINES = process.env['FLX_TEST_LONG'] === '1' ? 10_000 : 3000
 let pipeline = ''
 let pipelineId = ''
 
@@ -80,42 +82,6 @@ test('the last state printed becomes the state of the pipeline', async () => {
   expect((await server.flx('state', 'get', pipeline)).out).toBe(`${state}\n`)
 })
 
-test('ten thousand lines arrive once and in order while the server is killed in between', async () => {
-  const half = gate()
-  const run = report(
-    `for i in $(seq 1 5000); do echo line $i; done; ${half.script}; for i in $(seq 5001 10000); do echo line $i; done`,
-  )
-  await logged('line ')
-  await server.kill()
-  // What it prints now cannot be sent.
-  await half.open()
-  await run.printed('the report is kept')
-  await server.serve()
-  expect(await run.ended).toBe(0)
-  expect(run.out.split('\n')).toHaveLength(10_001)
-  const { id } = await ended()
-  const text = await (
-    await fetch(`${server.url}/api/executions/${id}/log/download`, {
-      headers: { authorization: `Bearer ${server.token}` },
-    })
-  ).text()
-  const numbers = Array.from(text.matchAll(/line (\d+)$/gm), ([, number]) => Number(number))
-  expect(numbers).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1))
-  expect(await ended()).toMatchObject({ status: 'success', outcome: 'completed' })
-})
-
-test('a report is kept while the server is away, and the next report delivers it', async () => {
-  await server.kill()
-  const run = report('echo alone; exit 4', '--patience', '0')
-  expect(await run.ended).toBe(4)
-  expect(run.err).toContain('the next flx report delivers it')
-  await server.serve()
-  expect(await server.spawn(['report', '-p', 'Another', '--', 'true']).ended).toBe(0)
-  expect(await ended()).toMatchObject({ status: 'failed' })
-  expect(await log()).toContain('alone')
-  expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
-})
-
 test('kill -9 of the command fails the execution, like one that runs on the server', async () => {
   expect(await report('kill -9 $$').ended).toBe(137)
   expect(await ended()).toMatchObject({
@@ -149,12 +115,43 @@ test('the command runs even if it cannot be reported: unknown name, wrong token,
   expect((await ended()).errorMessage).toContain('the program was not found')
 })
 
-describe('a report counts as lost after three seconds', () => {
-  beforeAll(async () => {
-    await server.kill()
-    await server.serve(undefined, { FLX_LEASE_SECONDS: '3' })
-  })
+test('all lines arrive once and in order while the server is killed in between', async () => {
+  const half = gate()
+  const run = report(
+    `for i in $(seq 1 ${LINES / 2}); do echo line $i; done; ${half.script}; for i in $(seq ${LINES / 2 + 1} ${LINES}); do echo line $i; done`,
+  )
+  await logged('line ')
+  await server.kill()
+  // What it prints now cannot be sent.
+  await half.open()
+  await run.printed('the report is kept')
+  await server.serve()
+  expect(await run.ended).toBe(0)
+  expect(run.out.split('\n')).toHaveLength(LINES + 1)
+  const { id } = await ended()
+  const text = await (
+    await fetch(`${server.url}/api/executions/${id}/log/download`, {
+      headers: { authorization: `Bearer ${server.token}` },
+    })
+  ).text()
+  const numbers = Array.from(text.matchAll(/line (\d+)$/gm), ([, number]) => Number(number))
+  expect(numbers).toEqual(Array.from({ length: LINES }, (_, index) => index + 1))
+  expect(await ended()).toMatchObject({ status: 'success', outcome: 'completed' })
+})
 
+test('a report is kept while the server is away, and the next report delivers it', async () => {
+  await server.kill()
+  const run = report('echo alone; exit 4', '--patience', '0')
+  expect(await run.ended).toBe(4)
+  expect(run.err).toContain('the next flx report delivers it')
+  await server.serve(undefined, { FLX_LEASE_SECONDS: '3' })
+  expect(await server.spawn(['report', '-p', 'Another', '--', 'true']).ended).toBe(0)
+  expect(await ended()).toMatchObject({ status: 'failed' })
+  expect(await log()).toContain('alone')
+  expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
+})
+
+describe('a report counts as lost after the three seconds of the server that was started last', () => {
   test('kill -9 of flx ends the execution as interrupted, and leaves the command running', async () => {
     const killed = gate()
     const run = report(`echo started; ${killed.script}; echo still here; echo and here >&2`)

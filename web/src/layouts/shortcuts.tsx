@@ -2,12 +2,12 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useHotkeys, type Hotkeys } from '#web/lib/browser/hotkeys.ts'
-import { onDemand } from '#web/ui/overlays/on-demand.tsx'
+import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 
 import { DESTINATIONS } from './bar/navigation.ts'
 import { Palette } from './palette/palette.tsx'
 
-const shortcuts = onDemand(() => import('./palette/shortcuts-dialog.tsx'))
+const shortcuts = dialogOnDemand(() => import('./palette/shortcuts-dialog.tsx'))
 
 /** The keys that work on every page, `?` that lists them, and the command palette. */
 export function Shortcuts({

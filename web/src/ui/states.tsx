@@ -67,6 +67,20 @@ export function Skeleton({ className }: { className: string }) {
   return <div aria-hidden className={`skeleton ${className}`} />
 }
 
+/** Grey bars in place of a table that is loading, as high as its header and so many rows. */
+export function TableSkeleton({ rows }: { rows: number }) {
+  return (
+    <div aria-hidden>
+      <div className="h-8" />
+      {Array.from({ length: rows }, (_row, index) => (
+        <div key={index} className="box-content flex h-9 items-center border-t border-line">
+          <Skeleton className="h-4 w-full" />
+        </div>
+      ))}
+    </div>
+  )
+}
+
 /** Wraps skeletons and tells screen readers that something is loading. */
 export function Loading({ label, children }: { label: string; children: ReactNode }) {
   return (

@@ -34,6 +34,9 @@ export const timeWords = {
 export const dialogWords = {
   close: 'Close',
   cancel: 'Cancel',
+}
+
+export const partWords = {
   loading: 'Loading',
   unreachable: 'The server did not respond.',
   replaced: 'The server was updated. Try again to reload the page.',

@@ -2,7 +2,7 @@ import type { Execution } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
@@ -12,6 +12,7 @@ import { WaitingNotice } from '#web/parts/holds/waiting-note.tsx'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { DamageNotice } from '#web/ui/damage-notice.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
@@ -31,7 +32,9 @@ import { ExecutionHeader } from './execution-header.tsx'
 import { LogViewer } from './log/log-viewer.tsx'
 import { executionPageWords as WORDS } from './words.ts'
 
-const RowsTab = lazy(async () => ({ default: (await import('./detail/rows/rows-tab.tsx')).RowsTab }))
+const { Section: RowsTab } = sectionOnDemand(() => import('./detail/rows/rows-tab.tsx'), {
+  placeholder: <Skeleton className="h-64 w-full rounded-lg" />,
+})
 
 const TABS = [
   { key: 'log', label: WORDS.log },
@@ -79,7 +82,8 @@ export function Component() {
 
 function ExecutionPage({ execution }: { execution: Execution }) {
   const [parameters, setParameters] = useAddressSearch()
-  const { data: comparison } = useQuery(executions.comparison(execution.id))
+  const comparing = useQuery(executions.comparison(execution.id))
+  const { data: comparison } = comparing
   // On a phone the steps are one line until expanded.
   const [showsSteps, setShowsSteps] = useState(false)
   const hasTransform = execution.steps.some(({ kind }) => kind === 'transform')
@@ -93,7 +97,7 @@ function ExecutionPage({ execution }: { execution: Execution }) {
       <ExecutionHeader execution={execution} actions={<ExecutionActions execution={execution} />} />
       <DamageNotice damaged={execution.damaged} remedy={WORDS.damaged} />
       {execution.errorMessage !== null && isFinished(execution.status) && (
-        <FailureBanner execution={execution} comparison={comparison} />
+        <FailureBanner execution={execution} comparison={comparison} isComparing={comparing.isPending} />
       )}
       <WaitingNotice execution={execution} />
       <StepStrip execution={execution} open={showsSteps} onToggle={() => setShowsSteps(!showsSteps)} />
@@ -107,11 +111,7 @@ function ExecutionPage({ execution }: { execution: Execution }) {
           <Tabs label={WORDS.tabsLabel} tabs={tabs} chosen={tab} onChoose={choose}>
             {tab === 'log' && <LogViewer key={execution.id} execution={execution} />}
             {tab === 'models' && <TransformParts execution={execution} />}
-            {tab === 'rows' && (
-              <Suspense fallback={null}>
-                <RowsTab key={execution.id} execution={execution} />
-              </Suspense>
-            )}
+            {tab === 'rows' && <RowsTab key={execution.id} execution={execution} />}
             {tab === 'compare' && (
               <ComparisonTab execution={execution} withId={parameters.get('with') ?? undefined} />
             )}

@@ -12,7 +12,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { SearchField } from '#web/ui/fields/search-field.tsx'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
-import { onDemand } from '#web/ui/overlays/on-demand.tsx'
+import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
@@ -22,7 +22,7 @@ import { TemplateCard } from './template-card.tsx'
 import { templatesWords as words } from './words.ts'
 
 // Loaded on demand, because it is rarely opened.
-const importing = onDemand(() => import('#web/parts/documents/import-dialog.tsx'))
+const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'))
 
 /** All templates: the team's own and the bundled ones. */
 export function Component() {

@@ -4,13 +4,13 @@ import { Menu } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
 
-import { onDemand } from '#web/ui/overlays/on-demand.tsx'
+import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 
 import { CountOf, useOpenAlerts } from './navigation-counts.tsx'
 import { MORE_DESTINATIONS, BAR_DESTINATIONS, isAt } from './navigation.ts'
 import { navigationWords } from '../words.ts'
 
-const sheet = onDemand(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }))
+const sheet = dialogOnDemand(() => import('./more-sheet.tsx'))
 
 const ITEM_CLASS =
   'relative flex h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-1 text-2xs/4 font-medium whitespace-nowrap focus-visible:outline-offset-[-2px]'

@@ -15,7 +15,7 @@ const LINE =
   'flex min-h-12 w-full items-center gap-3 rounded-md px-2 text-left text-base font-medium hover:bg-hover'
 
 /** The destinations that do not fit in the phone's bar, and the signed-in user. */
-export function MoreSheet({ user, onClose }: { user: SessionUser | undefined; onClose: () => void }) {
+export default function MoreSheet({ user, onClose }: { user: SessionUser | undefined; onClose: () => void }) {
   const signingOut = useSignOut()
   return (
     <Dialog title={navigationWords.more} sheet onClose={onClose}>

@@ -1,18 +1,29 @@
-import { lazy, Suspense, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 
-import { loadPart } from '#web/lib/browser/load-part.ts'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 
 import { paletteWords } from '../words.ts'
 import { PaletteField, type TypedText } from './palette-field.tsx'
 
-const loadPalette = () => loadPart(() => import('./command-palette.tsx'))
-const CommandPalette = lazy(loadPalette)
+const { Section: CommandPalette, prepare: preparePalette } = sectionOnDemand(
+  () => import('./command-palette.tsx'),
+  {
+    placeholder: ({ typed, onType }) => (
+      <PaletteField
+        typed={typed}
+        busy
+        onType={onType}
+        onPress={(event) => {
+          if (event.key === 'Enter') onType({ ...typed, enterPending: true })
+        }}
+      />
+    ),
+    bare: true,
+  },
+)
 
 /** Loads the palette's code before it is opened, when the pointer or focus reaches its button. */
-export const preparePalette = (): void => {
-  // Opening it reports the failure.
-  loadPalette().catch(() => undefined)
-}
+export { preparePalette }
 
 /**
  * The command palette. Its field appears at once. Text typed while the rest loads is kept, and so is Enter.
@@ -27,20 +38,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
       className="mx-auto mt-[12vh] mb-auto max-h-[min(34rem,76dvh)] w-[calc(100vw-2rem)] max-w-xl overflow-hidden rounded-lg border border-line bg-surface-raised p-0 text-text shadow-high"
     >
       <div className="flex max-h-[inherit] flex-col">
-        <Suspense
-          fallback={
-            <PaletteField
-              typed={typed}
-              busy
-              onType={setTyped}
-              onPress={(event) => {
-                if (event.key === 'Enter') setTyped((current) => ({ ...current, enterPending: true }))
-              }}
-            />
-          }
-        >
-          <CommandPalette typed={typed} onType={setTyped} onClose={onClose} onShortcuts={onShortcuts} />
-        </Suspense>
+        <CommandPalette typed={typed} onType={setTyped} onClose={onClose} onShortcuts={onShortcuts} />
       </div>
     </dialog>
   )

@@ -11,7 +11,7 @@ import { Button, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { formatTotal } from '#web/ui/table/load-more.tsx'
 
-import { loadBulkCard, useBulk } from './bulk-provider.tsx'
+import { prepareBulkCard, useBulk } from './bulk-provider.tsx'
 import { actionWords, countOf } from './bulk-words.ts'
 import { bulkBarWords } from './words.ts'
 
@@ -59,7 +59,7 @@ export function BulkBar({
   const [confirming, setConfirming] = useState<BulkAction | null>(null)
   const isSelecting = selection.all || selection.ids.length > 0
   useEffect(() => {
-    if (isSelecting) void loadBulkCard().catch(() => undefined)
+    if (isSelecting) prepareBulkCard()
   }, [isSelecting])
   const choice: BulkChoice = selection.all ? { filter } : { ids: [...selection.ids] }
   const count = selection.all ? (total ?? shown) : selection.ids.length

@@ -27,7 +27,7 @@ const QUERY_ROOTS: Record<BulkKind, string> = {
 }
 
 /** The progress and results of a bulk action, with buttons to stop and undo it. */
-export function BulkCard({
+export default function BulkCard({
   id,
   onClose,
   onUndo,

@@ -1,9 +1,9 @@
 import type { BulkKind } from '@flx/shared/bulk'
 import { useMutation } from '@tanstack/react-query'
-import { createContext, lazy, Suspense, use, useCallback, useMemo, useState, type ReactNode } from 'react'
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
 
 import { startBulk, type BulkChoice } from '#web/api/executions/bulks.ts'
-import { loadPart } from '#web/lib/browser/load-part.ts'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { ToastSlot, useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
@@ -20,14 +20,12 @@ interface BulkStarter {
   busy: boolean
 }
 
-/**
- * Loads the card of a bulk action, which most visits do not need. Call it ahead of an action, so that the
- * card is there when the action starts, however busy the server is then.
- */
-export const loadBulkCard = async () => ({
-  default: (await loadPart(() => import('./bulk-card.tsx'))).BulkCard,
+// Most visits do not need it.
+const { Section: BulkCard, prepare: prepareBulkCard } = sectionOnDemand(() => import('./bulk-card.tsx'), {
+  placeholder: null,
 })
-const BulkCard = lazy(loadBulkCard)
+/** Loads the card ahead of an action, so that it is there when the action starts, however busy the server is then. */
+export { prepareBulkCard }
 
 const BulkContext = createContext<BulkStarter | null>(null)
 
@@ -59,18 +57,14 @@ export function BulkProvider({ children }: { children: ReactNode }) {
     <BulkContext value={starter}>
       {children}
       <ToastSlot>
-        <Suspense>
-          {shown.map((id) => (
-            <BulkCard
-              key={id}
-              id={id}
-              onClose={() => setShown((ids) => ids.filter((shownId) => shownId !== id))}
-              onUndo={(undoId) =>
-                setShown((ids) => ids.map((shownId) => (shownId === id ? undoId : shownId)))
-              }
-            />
-          ))}
-        </Suspense>
+        {shown.map((id) => (
+          <BulkCard
+            key={id}
+            id={id}
+            onClose={() => setShown((ids) => ids.filter((shownId) => shownId !== id))}
+            onUndo={(undoId) => setShown((ids) => ids.map((shownId) => (shownId === id ? undoId : shownId)))}
+          />
+        ))}
       </ToastSlot>
     </BulkContext>
   )

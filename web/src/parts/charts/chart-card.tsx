@@ -1,30 +1,26 @@
 import type { SeriesPoint, Statistics } from '@flx/shared/operations/statistics'
-import { Download } from 'lucide-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { clsx } from 'clsx'
+import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
 import { csvOf, download } from '#web/lib/csv.ts'
 import { paths } from '#web/paths.ts'
 import { rateFloor } from '#web/lib/scale.ts'
-import { IconButton } from '#web/ui/button.tsx'
-import { Section } from '#web/ui/card.tsx'
-import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { Skeleton } from '#web/ui/states.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 
+import { ChartSection, type ChartView } from './chart-section.tsx'
 import type { ChartKind } from './series-charts.tsx'
 import { pointWords, tickWords } from './series-words.ts'
 import { chartCardWords } from './words.ts'
 
 // The chart library is larger than the rest of the page, so it loads alongside the figures, not after them.
-const charts = import('./series-charts.tsx')
-charts.catch(() => undefined)
-const SeriesChart = lazy(() => charts)
-
-const VIEWS = [
-  { key: 'chart', label: chartCardWords.chart },
-  { key: 'table', label: chartCardWords.table },
-] as const
+const { Section: SeriesChart, prepare } = sectionOnDemand(() => import('./series-charts.tsx'), {
+  placeholder: <Skeleton className="h-full w-full" />,
+  bare: true,
+})
+prepare()
 
 /** The series of a chart. */
 export type ChartFigures = Pick<Statistics, 'series' | 'unit' | 'timezone'>
@@ -45,6 +41,17 @@ const drawnRate = ({ success, failed, successRate }: SeriesPoint): number | null
 export const floorOf = (series: readonly SeriesPoint[]): number =>
   rateFloor(series.flatMap((point) => drawnRate(point) ?? []))
 
+/** What a chart of the series needs, whatever it shows. */
+export interface SeriesChartProps {
+  /** Undefined while they load: the card is as large then as afterwards. */
+  figures: ChartFigures | undefined
+  className?: string
+  /** As high as its place, such as a widget, instead of a height of its own. */
+  fills?: boolean
+  /** Handles a click on a bar, instead of opening its executions. */
+  onOpen?: ((point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void) | undefined
+}
+
 /** A chart of the series, with the same figures as a table and as a CSV file. */
 export function ChartCard({
   kind,
@@ -53,94 +60,116 @@ export function ChartCard({
   columns,
   legend,
   className,
+  fills = false,
   onOpen,
-  saveAs = title,
-}: {
+}: SeriesChartProps & {
   kind: ChartKind
   title: string
-  figures: ChartFigures
   columns: readonly ChartColumn[]
   legend?: ReactNode
-  className?: string
-  /** Handles a click on a bar, instead of opening its executions. */
-  onOpen?: ((point: SeriesPoint, status: 'success' | 'failed' | 'cancelled' | null) => void) | undefined
-  /** Name of the file. */
-  saveAs?: string
 }) {
-  const navigate = useNavigate()
-  const [view, setView] = useState<'chart' | 'table'>('chart')
-  const { series, unit, timezone } = figures
-  const words = (point: SeriesPoint) => pointWords(point, unit, timezone)
-  const save = () =>
+  const [view, setView] = useState<ChartView>('chart')
+  const save = ({ series }: ChartFigures) =>
     download(
-      `${saveAs.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.csv`,
+      `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.csv`,
       csvOf([
         [chartCardWords.from, chartCardWords.to, ...columns.map(({ label }) => label)],
         ...series.map((point) => [point.from, point.to, ...columns.map(({ value }) => value(point))]),
       ]),
     )
   return (
-    <Section
+    <ChartSection
       title={title}
-      className={`flex min-w-0 flex-col ${className ?? ''}`}
-      aside={
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          {view === 'chart' && legend}
-          <Segmented label={chartCardWords.view(title)} options={VIEWS} chosen={view} onChoose={setView} />
-          <IconButton label={chartCardWords.download(title)} icon={Download} onClick={save} />
+      className={className ?? ''}
+      legend={view === 'chart' && legend}
+      view={view}
+      viewLabel={chartCardWords.view(title)}
+      onView={setView}
+      save={{
+        label: chartCardWords.download(title),
+        onSave: figures === undefined ? undefined : () => save(figures),
+      }}
+    >
+      {/* The same height for chart, table and placeholder, and higher only beside a higher card. */}
+      <div className={clsx('relative grow', fills ? 'min-h-52 md:min-h-32' : 'min-h-52 2xl:min-h-64')}>
+        <div className="absolute inset-0">
+          {figures === undefined ? (
+            <Skeleton className="h-full w-full" />
+          ) : view === 'chart' ? (
+            <Drawn kind={kind} figures={figures} onOpen={onOpen} />
+          ) : (
+            <FiguresTable title={title} figures={figures} columns={columns} />
+          )}
         </div>
+      </div>
+    </ChartSection>
+  )
+}
+
+function Drawn({
+  kind,
+  figures: { series, unit, timezone },
+  onOpen,
+}: Pick<SeriesChartProps, 'onOpen'> & { kind: ChartKind; figures: ChartFigures }) {
+  const navigate = useNavigate()
+  return (
+    <>
+      <p className="sr-only">{chartCardWords.chartHint}</p>
+      <div className="h-full">
+        <SeriesChart
+          kind={kind}
+          floor={floorOf(series)}
+          points={series.map((point) => ({
+            ...point,
+            successRate: drawnRate(point),
+            tick: tickWords(point.from, unit, timezone),
+            words: pointWords(point, unit, timezone),
+          }))}
+          onOpen={(point, status) => {
+            if (onOpen !== undefined) return onOpen(point, status)
+            const { from, to } = point
+            void navigate(paths.executions({ from, to, ...(status === null ? {} : { status }) }))
+          }}
+        />
+      </div>
+    </>
+  )
+}
+
+function FiguresTable({
+  title,
+  figures: { series, unit, timezone },
+  columns,
+}: {
+  title: string
+  figures: ChartFigures
+  columns: readonly ChartColumn[]
+}) {
+  return (
+    <Table
+      label={chartCardWords.figures(title)}
+      className="-mx-4 max-h-full overflow-y-auto"
+      head={
+        <>
+          <Th className="pl-4!">{chartCardWords.time}</Th>
+          {columns.map(({ label }) => (
+            <Th key={label} numeric className="last:pr-4!">
+              {label}
+            </Th>
+          ))}
+        </>
       }
     >
-      {view === 'chart' ? (
-        <>
-          <p className="sr-only">{chartCardWords.chartHint}</p>
-          <div aria-hidden className="h-52 2xl:h-64">
-            <Suspense fallback={<Skeleton className="h-full w-full" />}>
-              <SeriesChart
-                kind={kind}
-                floor={floorOf(series)}
-                points={series.map((point) => ({
-                  ...point,
-                  successRate: drawnRate(point),
-                  tick: tickWords(point.from, unit, timezone),
-                  words: words(point),
-                }))}
-                onOpen={(point, status) => {
-                  if (onOpen !== undefined) return onOpen(point, status)
-                  const { from, to } = point
-                  void navigate(paths.executions({ from, to, ...(status === null ? {} : { status }) }))
-                }}
-              />
-            </Suspense>
-          </div>
-        </>
-      ) : (
-        <Table
-          label={chartCardWords.figures(title)}
-          className="-mx-4 max-h-64 overflow-y-auto"
-          head={
-            <>
-              <Th className="pl-4!">{chartCardWords.time}</Th>
-              {columns.map(({ label }) => (
-                <Th key={label} numeric className="last:pr-4!">
-                  {label}
-                </Th>
-              ))}
-            </>
-          }
-        >
-          {series.toReversed().map((point) => (
-            <Tr key={point.from}>
-              <Td className="pl-4! whitespace-nowrap">{words(point)}</Td>
-              {columns.map(({ label, format }) => (
-                <Td key={label} numeric className="tabular last:pr-4!">
-                  {format(point)}
-                </Td>
-              ))}
-            </Tr>
+      {series.toReversed().map((point) => (
+        <Tr key={point.from}>
+          <Td className="pl-4! whitespace-nowrap">{pointWords(point, unit, timezone)}</Td>
+          {columns.map(({ label, format }) => (
+            <Td key={label} numeric className="tabular last:pr-4!">
+              {format(point)}
+            </Td>
           ))}
-        </Table>
-      )}
-    </Section>
+        </Tr>
+      ))}
+    </Table>
   )
 }

@@ -1,11 +1,11 @@
 import type { SeriesPoint } from '@flx/shared/operations/statistics'
 import { clsx } from 'clsx'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 import { formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { STATUS_LOOKS } from '#web/ui/status/status-badge.tsx'
 
-import { ChartCard, floorOf, type ChartColumn, type ChartFigures } from './chart-card.tsx'
+import { ChartCard, floorOf, type ChartColumn, type SeriesChartProps } from './chart-card.tsx'
 import { PER_UNIT } from './series-words.ts'
 import { chartsWords } from './words.ts'
 
@@ -43,26 +43,20 @@ const DURATION: readonly ChartColumn[] = [
 ]
 const RECORDS: readonly ChartColumn[] = [countColumn(chartsWords.records, 'recordsProcessed')]
 
+/** Makes the legend as wide as it can get. */
+const WIDEST_FLOOR = 90
+
 /** The outcomes per hour, day, week or month, with the success rate. */
-export function OutcomesChart({
-  figures,
-  className,
-  onOpen,
-}: {
-  figures: ChartFigures
-  className?: string
-  onOpen?: ComponentProps<typeof ChartCard>['onOpen']
-}) {
+export function OutcomesChart(props: SeriesChartProps) {
+  const { figures } = props
   return (
     <ChartCard
+      {...props}
       kind="outcomes"
-      title={chartsWords.outcomesPer(PER_UNIT[figures.unit])}
-      figures={figures}
+      title={figures === undefined ? chartsWords.outcomes : chartsWords.outcomesPer(PER_UNIT[figures.unit])}
       columns={OUTCOMES}
-      className={className ?? ''}
-      onOpen={onOpen}
       legend={
-        <Legend>
+        <Legend isLoading={figures === undefined}>
           {(['success', 'failed', 'cancelled'] as const).map((status) => (
             <Key
               key={status}
@@ -72,7 +66,7 @@ export function OutcomesChart({
             </Key>
           ))}
           <Key mark={<i className="w-4 border-t-2 border-accent" />}>
-            {chartsWords.successRateFrom(floorOf(figures.series))}
+            {chartsWords.successRateFrom(figures === undefined ? WIDEST_FLOOR : floorOf(figures.series))}
           </Key>
         </Legend>
       }
@@ -80,21 +74,16 @@ export function OutcomesChart({
   )
 }
 
-interface SmallChart {
-  figures: ChartFigures
-  onOpen?: ComponentProps<typeof ChartCard>['onOpen']
-}
-
-export function DurationChart({ figures, onOpen }: SmallChart) {
+/** The median and the 95th percentile of durations per hour, day, week or month. */
+export function DurationChart(props: SeriesChartProps) {
   return (
     <ChartCard
+      {...props}
       kind="duration"
       title={chartsWords.duration}
-      figures={figures}
       columns={DURATION}
-      onOpen={onOpen}
       legend={
-        <Legend>
+        <Legend isLoading={props.figures === undefined}>
           <Key mark={<i className="w-4 border-t-2 border-accent" />}>{chartsWords.legend.p50}</Key>
           <Key mark={<i className="w-4 border-t-2 border-dashed border-accent" />}>
             {chartsWords.legend.p95}
@@ -105,21 +94,26 @@ export function DurationChart({ figures, onOpen }: SmallChart) {
   )
 }
 
-export function RecordsChart({ figures, onOpen }: SmallChart) {
+/** The loaded records per hour, day, week or month. */
+export function RecordsChart(props: SeriesChartProps) {
+  const { figures } = props
   return (
     <ChartCard
+      {...props}
       kind="records"
-      title={chartsWords.recordsPer(PER_UNIT[figures.unit])}
-      figures={figures}
+      title={figures === undefined ? chartsWords.records : chartsWords.recordsPer(PER_UNIT[figures.unit])}
       columns={RECORDS}
-      onOpen={onOpen}
     />
   )
 }
 
-function Legend({ children }: { children: ReactNode }) {
+/** While the figures load, the legend only takes the room that it will need. */
+function Legend({ isLoading, children }: { isLoading: boolean; children: ReactNode }) {
   return (
-    <div aria-hidden className="flex flex-wrap gap-x-3 gap-y-1 text-xs text-text-faint">
+    <div
+      aria-hidden
+      className={clsx('flex flex-wrap gap-x-3 gap-y-1 text-xs text-text-faint', isLoading && 'invisible')}
+    >
       {children}
     </div>
   )

@@ -56,96 +56,104 @@ export default function SeriesChart({
     dot: points.filter((point) => point[key] !== null).length < 2 && { r: 3, strokeDasharray: 'none' },
   })
   return (
-    <ComposedChart
-      responsive
-      data={points}
-      margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
-      style={{ width: '100%', height: '100%' }}
-      accessibilityLayer={false}
-      barCategoryGap="15%"
-      onClick={(state) => {
-        const point = points[Number(state.activeTooltipIndex)]
-        if (kind === 'duration' && point !== undefined) onOpen(point, null)
-      }}
-    >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis
-        dataKey="tick"
-        axisLine={{ stroke: 'var(--line)' }}
-        tickLine={false}
-        tick={AXIS}
-        minTickGap={24}
-        interval="equidistantPreserveStart"
-        // Lines start and end at the very edge, where a dot would be cut off.
-        padding={kind === 'duration' ? { left: 6, right: 6 } : { left: 0, right: 0 }}
-      />
-      <YAxis
-        {...SIDE}
-        yAxisId="left"
-        width={(kind === 'duration' ? 3.8 : 3) * rem}
-        allowDecimals={false}
-        {...(kind === 'duration'
-          ? { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0, tickFormatter: tickDuration }
-          : { tickFormatter: formatCompact })}
-      />
-      {kind === 'outcomes' && (
+    <div aria-hidden className="h-full">
+      <ComposedChart
+        responsive
+        data={points}
+        margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
+        style={{ width: '100%', height: '100%' }}
+        accessibilityLayer={false}
+        barCategoryGap="15%"
+        onClick={(state) => {
+          const point = points[Number(state.activeTooltipIndex)]
+          if (kind === 'duration' && point !== undefined) onOpen(point, null)
+        }}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="tick"
+          axisLine={{ stroke: 'var(--line)' }}
+          tickLine={false}
+          tick={AXIS}
+          minTickGap={24}
+          interval="equidistantPreserveStart"
+          // Lines start and end at the very edge, where a dot would be cut off.
+          padding={kind === 'duration' ? { left: 6, right: 6 } : { left: 0, right: 0 }}
+        />
         <YAxis
           {...SIDE}
-          yAxisId="rate"
-          orientation="right"
-          width={3.2 * rem}
-          domain={[floor, 100]}
-          ticks={[floor, (floor + 100) / 2, 100]}
-          tickFormatter={(tick: number) => `${tick}%`}
+          yAxisId="left"
+          width={(kind === 'duration' ? 3.8 : 3) * rem}
+          allowDecimals={false}
+          {...(kind === 'duration'
+            ? { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0, tickFormatter: tickDuration }
+            : { tickFormatter: formatCompact })}
         />
-      )}
-      <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Tip kind={kind} />} />
-      {kind === 'outcomes' &&
-        STACK.map(({ key }) => (
+        {kind === 'outcomes' && (
+          <YAxis
+            {...SIDE}
+            yAxisId="rate"
+            orientation="right"
+            width={3.2 * rem}
+            domain={[floor, 100]}
+            ticks={[floor, (floor + 100) / 2, 100]}
+            tickFormatter={(tick: number) => `${tick}%`}
+          />
+        )}
+        <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={<Tip kind={kind} />} />
+        {kind === 'outcomes' &&
+          STACK.map(({ key }) => (
+            <Bar
+              {...bar}
+              key={key}
+              yAxisId="left"
+              stackId="outcomes"
+              dataKey={key}
+              fill={STATUS_LOOKS[key].color}
+              onClick={open(key)}
+            />
+          ))}
+        {kind === 'outcomes' && (
+          <Line
+            {...line}
+            {...seriesProps('successRate')}
+            yAxisId="rate"
+            stroke="var(--accent)"
+            connectNulls
+          />
+        )}
+        {kind === 'records' && (
           <Bar
             {...bar}
-            key={key}
             yAxisId="left"
-            stackId="outcomes"
-            dataKey={key}
-            fill={STATUS_LOOKS[key].color}
-            onClick={open(key)}
+            dataKey="recordsProcessed"
+            fill="var(--accent)"
+            radius={[2, 2, 0, 0]}
+            onClick={open(null)}
           />
-        ))}
-      {kind === 'outcomes' && (
-        <Line {...line} {...seriesProps('successRate')} yAxisId="rate" stroke="var(--accent)" connectNulls />
-      )}
-      {kind === 'records' && (
-        <Bar
-          {...bar}
-          yAxisId="left"
-          dataKey="recordsProcessed"
-          fill="var(--accent)"
-          radius={[2, 2, 0, 0]}
-          onClick={open(null)}
-        />
-      )}
-      {kind === 'duration' && (
-        <Area
-          {...line}
-          {...seriesProps('p95DurationSeconds')}
-          yAxisId="left"
-          stroke="var(--accent)"
-          strokeDasharray="4 3"
-          fill="var(--accent-soft)"
-          connectNulls
-        />
-      )}
-      {kind === 'duration' && (
-        <Line
-          {...line}
-          {...seriesProps('p50DurationSeconds')}
-          yAxisId="left"
-          stroke="var(--accent)"
-          connectNulls
-        />
-      )}
-    </ComposedChart>
+        )}
+        {kind === 'duration' && (
+          <Area
+            {...line}
+            {...seriesProps('p95DurationSeconds')}
+            yAxisId="left"
+            stroke="var(--accent)"
+            strokeDasharray="4 3"
+            fill="var(--accent-soft)"
+            connectNulls
+          />
+        )}
+        {kind === 'duration' && (
+          <Line
+            {...line}
+            {...seriesProps('p50DurationSeconds')}
+            yAxisId="left"
+            stroke="var(--accent)"
+            connectNulls
+          />
+        )}
+      </ComposedChart>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@
 
 export const chartCardWords = {
   chart: 'Chart',
+  loading: 'Loading the figures',
   table: 'Table',
   from: 'From',
   to: 'To',
@@ -21,6 +22,7 @@ export const chartsWords = {
   records: 'Records',
   duration: 'Duration',
   successRateFrom: (floor: number) => (floor === 0 ? 'success rate' : `success rate, from ${floor}%`),
+  outcomes: 'Outcomes',
   outcomesPer: (unit: string) => `Outcomes ${unit}`,
   recordsPer: (unit: string) => `Records ${unit}`,
   legend: {

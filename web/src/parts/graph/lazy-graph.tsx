@@ -1,12 +1,18 @@
-import { lazy, Suspense } from 'react'
-
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { Spinner } from '#web/ui/spinner.tsx'
 
-import type { GraphCanvasProps } from './graph-canvas.tsx'
 import { graphWords } from './words.ts'
 
-const loadCanvas = () => import('./graph-canvas.tsx')
-const GraphCanvas = lazy(loadCanvas)
+/** A graph whose code is loaded when the first one is shown. */
+const { Section: Graph, prepare } = sectionOnDemand(() => import('./graph-canvas.tsx'), {
+  placeholder: (
+    <div aria-busy className="flex h-full items-center justify-center gap-2 text-sm text-text-soft">
+      <Spinner />
+      {graphWords.loading}
+    </div>
+  ),
+  bare: true,
+})
 
 /**
  * Loads the graph code and starts the layout ahead, for pages that will show a graph. Does nothing on phones,
@@ -14,24 +20,9 @@ const GraphCanvas = lazy(loadCanvas)
  */
 export function prepareGraph(): void {
   if (!matchMedia('(width >= 40rem)').matches) return
-  // A failure is ignored: it is loaded again, and reported, when a graph is shown.
-  loadCanvas().catch(() => undefined)
+  prepare()
   const start = async () => (await import('./layout.ts')).warmUp()
   start().catch(() => undefined)
 }
 
-/** A graph whose code is loaded when the first one is shown. */
-export function Graph(props: GraphCanvasProps) {
-  return (
-    <Suspense
-      fallback={
-        <output className="flex h-full items-center justify-center gap-2 text-sm text-text-soft">
-          <Spinner />
-          {graphWords.loading}
-        </output>
-      }
-    >
-      <GraphCanvas {...props} />
-    </Suspense>
-  )
-}
+export { Graph }

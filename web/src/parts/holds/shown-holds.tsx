@@ -4,13 +4,11 @@ import { Link } from 'react-router'
 import { paths } from '#web/paths.ts'
 
 import { HoldList } from './hold-list.tsx'
+import { SHOWN_HOLDS } from './use-holds.ts'
 import { holdBannerWords } from './words.ts'
 
-/** More would push the page out of sight. The schedules page shows all of them. */
-export const SHOWN_HOLDS = 2
-
 /** The first holds, with a link to the others. */
-export function ShownHolds({ holds }: { holds: readonly Hold[] }) {
+export default function ShownHolds({ holds }: { holds: readonly Hold[] }) {
   const more = holds.length - SHOWN_HOLDS
   return (
     <section aria-label={holdBannerWords.holds} className="mb-4 space-y-1.5">

@@ -5,6 +5,8 @@ import { holds } from '#web/api/executions/holds.ts'
 import { useNow } from '#web/lib/time/clock.tsx'
 
 const STEP_SECONDS = 5
+/** The holds above every page. More would push the page out of sight. The schedules page shows all of them. */
+export const SHOWN_HOLDS = 2
 
 /** Returns the holds in force. A hold whose end has come disappears on its own. */
 export function useHolds(): readonly Hold[] {

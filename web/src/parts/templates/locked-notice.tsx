@@ -8,7 +8,7 @@ import { Notice } from '#web/ui/notice.tsx'
 import { templateCardWords as words } from './words.ts'
 
 /** A note above a pipeline's form about the fields that its template locks. */
-export function LockedNotice({ pipelineId }: { pipelineId: string }) {
+export default function LockedNotice({ pipelineId }: { pipelineId: string }) {
   const { data } = useQuery(templates.ofPipeline(pipelineId))
   const template = data?.template ?? null
   if (template === null) return null

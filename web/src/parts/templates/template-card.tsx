@@ -22,7 +22,7 @@ import { templateCardWords as words, valuesDialogWords } from './words.ts'
  * The template that a pipeline was made from: its values, the differences, and the ways to update or detach
  * it.
  */
-export function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
+export default function TemplateCard({ pipeline }: { pipeline: Pipeline }) {
   const editor = useRole('editor')
   const toast = useToast()
   const { id } = pipeline

@@ -1,7 +1,7 @@
 import type { Dashboard } from '@flx/shared/dashboards/dashboard'
 import { useQuery } from '@tanstack/react-query'
 import { LayoutDashboard, Pencil, Tv } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 
 import { isProblem } from '#web/api/core/problem.ts'
@@ -12,6 +12,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { EmptyState, Loading, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
@@ -24,7 +25,9 @@ import { WidgetView } from './widget-view.tsx'
 import { dashboardsWords, ownPageWords as words } from './words.ts'
 
 // Loaded lazily: most users view a dashboard, few change it.
-const Editor = lazy(() => import('./edit/editor.tsx'))
+const { Section: Editor } = sectionOnDemand(() => import('./edit/editor.tsx'), {
+  placeholder: <Skeleton className="h-[70dvh] w-full rounded-lg" />,
+})
 
 /** A custom dashboard, to view and to edit. */
 export function Component() {
@@ -60,11 +63,7 @@ export function Component() {
   const setEditing = (on: boolean) => setParameters(on ? { edit: 'on' } : {}, { replace: true })
   if (showsEditor) {
     const loss = isGone ? 'gone' : data.canEdit ? null : 'withdrawn'
-    return (
-      <Suspense fallback={<Skeleton className="h-64 w-full" />}>
-        <Editor key={id} dashboard={data} loss={loss} onDone={() => setEditing(false)} />
-      </Suspense>
-    )
+    return <Editor key={id} dashboard={data} loss={loss} onDone={() => setEditing(false)} />
   }
   return <DashboardView dashboard={data} onEdit={() => setEditing(true)} />
 }

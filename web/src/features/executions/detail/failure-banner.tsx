@@ -9,6 +9,7 @@ import { StateBadge } from '#web/parts/causes/state-badge.tsx'
 import { ChangeList } from '#web/parts/changes/change-list.tsx'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
 import { failureBannerWords as WORDS } from '../words.ts'
@@ -21,9 +22,12 @@ const SHOWN = 3
 export function FailureBanner({
   execution,
   comparison,
+  isComparing,
 }: {
   execution: Execution
   comparison: ExecutionComparison | undefined
+  /** The comparison is still loading. */
+  isComparing: boolean
 }) {
   const { errorMessage, errorLines, id, cause } = execution
   const line = errorLines.at(-1)
@@ -71,7 +75,24 @@ export function FailureBanner({
         </p>
       )}
       {comparison !== undefined && <ChangesSinceSuccess execution={execution} comparison={comparison} />}
+      {isComparing && <Comparing />}
     </section>
+  )
+}
+
+const CELLS =
+  'grid grid-cols-1 text-xs sm:grid-cols-2 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none xl:divide-x xl:divide-line'
+
+/** Stands for the changes while they load. */
+function Comparing() {
+  return (
+    <dl aria-busy className={CELLS}>
+      {[WORDS.whatChanged, WORDS.configuration, WORDS.records].map((name) => (
+        <Cell key={name} name={name}>
+          <Skeleton className="h-4 w-32 max-w-full" />
+        </Cell>
+      ))}
+    </dl>
   )
 }
 
@@ -93,7 +114,7 @@ function ChangesSinceSuccess({
   const { configuration } = comparison
   const records = { before: before.recordsProcessed, after: execution.recordsProcessed }
   return (
-    <dl className="grid grid-cols-1 text-xs sm:grid-cols-2 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none xl:divide-x xl:divide-line">
+    <dl className={CELLS}>
       <Cell name={<strong className="font-semibold text-text">{WORDS.whatChanged}</strong>}>
         <span className="text-text-soft">
           <RelativeTime at={before.finishedAt ?? before.queuedAt} />{' '}

@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
-import { Download } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
@@ -11,10 +10,10 @@ import { formatDateTime, formatDuration, formatNumber } from '#web/lib/format.ts
 import { usePreference } from '#web/lib/preference.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
-import { Section } from '#web/ui/card.tsx'
-import { IconButton } from '#web/ui/button.tsx'
+import { ChartSection, type ChartView } from '#web/parts/charts/chart-section.tsx'
+import { chartCardWords } from '#web/parts/charts/words.ts'
 import { Checkbox } from '#web/ui/fields/checkbox.tsx'
-import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { Skeleton } from '#web/ui/states.tsx'
 import { STATUS_LOOKS, StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
@@ -25,13 +24,12 @@ import { bandPoint, bandsOf, NO_BANDS, UsualCell } from './usual-band.tsx'
 import { chartsWords, usualWords } from './words.ts'
 
 // Loaded lazily, because the chart library is larger than the rest of the page.
-const ExecutionBars = lazy(() => import('./execution-bars.tsx'))
+const { Section: ExecutionBars } = sectionOnDemand(() => import('./execution-bars.tsx'), {
+  placeholder: <Skeleton className="h-full w-full" />,
+  bare: true,
+})
 
 const SHOWN = 50
-const VIEWS = [
-  { key: 'chart', label: chartsWords.chart },
-  { key: 'table', label: chartsWords.table },
-] as const
 
 /**
  * Duration and records of the last executions, as bars or as a table. Renders nothing before the first
@@ -40,7 +38,7 @@ const VIEWS = [
 export function Charts({ pipelineId }: { pipelineId: string }) {
   const navigate = useNavigate()
   const zone = useTimeZone()
-  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const [view, setView] = useState<ChartView>('chart')
   const [band, setBand] = usePreference('usual-band', ['shown', 'hidden'])
   const usual = useQuery({ ...pipelines.usual(pipelineId), enabled: band === 'shown' })
   const bands = band === 'shown' ? bandsOf(usual.data) : NO_BANDS
@@ -105,36 +103,34 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
         )}
       </div>
       <p className="sr-only">{chartsWords.chartHint}</p>
-      <div aria-hidden className="h-44">
-        <Suspense fallback={<Skeleton className="h-full w-full" />}>
-          {isPending ? (
-            <Skeleton className="h-full w-full" />
-          ) : (
-            <ExecutionBars
-              points={points}
-              value={value}
-              lines={value === 'duration' ? percentiles : []}
-              onOpen={open}
-            />
-          )}
-        </Suspense>
+      <div className="h-44">
+        {isPending ? (
+          <Skeleton className="h-full w-full" />
+        ) : (
+          <ExecutionBars
+            points={points}
+            value={value}
+            lines={value === 'duration' ? percentiles : []}
+            onOpen={open}
+          />
+        )}
       </div>
     </div>
   )
   return (
-    <Section
+    <ChartSection
       title={newestFirst.length < 2 ? chartsWords.recentExecutions : chartsWords.last(newestFirst.length)}
-      aside={
-        <div className="flex flex-wrap items-center gap-3">
-          <Checkbox
-            label={usualWords.show}
-            checked={band === 'shown'}
-            onChange={({ target: { checked } }) => setBand(checked ? 'shown' : 'hidden')}
-          />
-          <Segmented label={chartsWords.viewLabel} options={VIEWS} chosen={view} onChoose={setView} />
-          <IconButton label={chartsWords.download} icon={Download} onClick={save} />
-        </div>
+      legend={
+        <Checkbox
+          label={usualWords.show}
+          checked={band === 'shown'}
+          onChange={({ target: { checked } }) => setBand(checked ? 'shown' : 'hidden')}
+        />
       }
+      view={view}
+      viewLabel={chartsWords.viewLabel}
+      onView={setView}
+      save={{ label: chartsWords.download, onSave: isPending ? undefined : save }}
     >
       {view === 'chart' ? (
         <div className="grid gap-6 lg:grid-cols-2">
@@ -143,7 +139,7 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
         </div>
       ) : (
         <Table
-          label={chartsWords.recentExecutions}
+          label={chartCardWords.figures(chartsWords.recentExecutions)}
           className="-mx-4 max-h-80 overflow-y-auto"
           head={
             <>
@@ -192,6 +188,6 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
           ))}
         </Table>
       )}
-    </Section>
+    </ChartSection>
   )
 }

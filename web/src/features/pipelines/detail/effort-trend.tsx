@@ -13,36 +13,36 @@ import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { formatDateTime } from '#web/lib/format.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
-import { Section } from '#web/ui/card.tsx'
-import { Segmented } from '#web/ui/fields/segmented.tsx'
+import { ChartSection, type ChartView } from '#web/parts/charts/chart-section.tsx'
+import { chartCardWords } from '#web/parts/charts/words.ts'
+import { Skeleton } from '#web/ui/states.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 
 import { chartsWords, effortTrendWords as words } from './words.ts'
 
-const VIEWS = [
-  { key: 'chart', label: chartsWords.chart },
-  { key: 'table', label: chartsWords.table },
-] as const
-
 /** The process that the others waited for in each execution. Renders nothing until something was measured. */
 export function EffortTrend({ pipelineId }: { pipelineId: string }) {
-  const { data } = useQuery(pipelines.effort(pipelineId))
-  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const { data, isPending } = useQuery(pipelines.effort(pipelineId))
+  const [view, setView] = useState<ChartView>('chart')
   const points = data?.items ?? []
-  if (points.length === 0) return null
+  if (!isPending && points.length === 0) return null
   const usual = usualBottleneck(points)
   const places = PIPE_PLACES.filter((place) => points.some((point) => point[place] !== null))
   return (
-    <Section
-      title={words.title}
-      aside={<Segmented label={words.view} options={VIEWS} chosen={view} onChoose={setView} />}
-    >
-      <p className="-mt-1 mb-3 text-sm text-text-soft">
-        {usual === null
-          ? words.none(points.length)
-          : words.usual(words.places[usual.place], usual.times, points.length)}
-      </p>
-      {view === 'chart' ? (
+    <ChartSection title={words.title} view={view} viewLabel={words.view} onView={setView}>
+      {isPending ? (
+        <Skeleton className="mb-3 h-4 w-64" />
+      ) : (
+        <p className="-mt-1 mb-3 text-sm text-text-soft">
+          {usual === null
+            ? words.none(points.length)
+            : words.usual(words.places[usual.place], usual.times, points.length)}
+        </p>
+      )}
+      {isPending ? (
+        // As high as two processes.
+        <Skeleton className="h-20 w-full" />
+      ) : view === 'chart' ? (
         <dl className="space-y-2">
           {places.map((place) => (
             <Strip key={place} place={place} points={points} isUsual={place === usual?.place} />
@@ -51,7 +51,7 @@ export function EffortTrend({ pipelineId }: { pipelineId: string }) {
       ) : (
         <Figures points={points} places={places} />
       )}
-    </Section>
+    </ChartSection>
   )
 }
 
@@ -111,7 +111,7 @@ function Figures({ points, places }: { points: readonly EffortPoint[]; places: r
   const zone = useTimeZone()
   return (
     <Table
-      label={words.title}
+      label={chartCardWords.figures(words.title)}
       className="-mx-4 max-h-80 overflow-y-auto"
       head={
         <>

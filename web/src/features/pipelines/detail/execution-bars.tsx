@@ -47,62 +47,64 @@ export default function ExecutionBars({
     ),
   )
   return (
-    <ComposedChart
-      responsive
-      data={points}
-      margin={{ top: 6, right: 0, bottom: 6, left: 0 }}
-      style={{ width: '100%', height: '100%' }}
-      accessibilityLayer={false}
-    >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis dataKey="id" hide />
-      <YAxis
-        width={56}
-        tickCount={4}
-        allowDecimals={false}
-        {...(value === 'duration' && { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0 })}
-        axisLine={false}
-        tickLine={false}
-        tick={AXIS}
-        tickFormatter={(tick: number) => format(tick)}
-      />
-      <Tooltip
-        cursor={{ fill: 'var(--hover)' }}
-        isAnimationActive={false}
-        content={<Figures value={value} />}
-      />
-      <Area
-        dataKey={value === 'duration' ? 'usualDuration' : 'usualRecords'}
-        fill="var(--accent)"
-        fillOpacity={0.14}
-        stroke="var(--accent)"
-        strokeOpacity={0.55}
-        strokeDasharray="2 3"
-        activeDot={false}
-        isAnimationActive={false}
-      />
-      {lines.map(({ label, at }) => (
-        <ReferenceLine
-          key={label}
-          y={at}
-          stroke="var(--accent)"
-          strokeDasharray={label === 'p50' ? '0' : '4 3'}
-          ifOverflow="extendDomain"
+    <div aria-hidden className="h-full">
+      <ComposedChart
+        responsive
+        data={points}
+        margin={{ top: 6, right: 0, bottom: 6, left: 0 }}
+        style={{ width: '100%', height: '100%' }}
+        accessibilityLayer={false}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis dataKey="id" hide />
+        <YAxis
+          width={56}
+          tickCount={4}
+          allowDecimals={false}
+          {...(value === 'duration' && { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0 })}
+          axisLine={false}
+          tickLine={false}
+          tick={AXIS}
+          tickFormatter={(tick: number) => format(tick)}
         />
-      ))}
-      <Bar
-        dataKey={value}
-        maxBarSize={28}
-        minPointSize={2}
-        radius={[2, 2, 0, 0]}
-        isAnimationActive={false}
-        className="cursor-pointer"
-        onClick={(_bar, index) => {
-          const point = points[index]
-          if (point !== undefined) onOpen(point.id)
-        }}
-      />
-    </ComposedChart>
+        <Tooltip
+          cursor={{ fill: 'var(--hover)' }}
+          isAnimationActive={false}
+          content={<Figures value={value} />}
+        />
+        <Area
+          dataKey={value === 'duration' ? 'usualDuration' : 'usualRecords'}
+          fill="var(--accent)"
+          fillOpacity={0.14}
+          stroke="var(--accent)"
+          strokeOpacity={0.55}
+          strokeDasharray="2 3"
+          activeDot={false}
+          isAnimationActive={false}
+        />
+        {lines.map(({ label, at }) => (
+          <ReferenceLine
+            key={label}
+            y={at}
+            stroke="var(--accent)"
+            strokeDasharray={label === 'p50' ? '0' : '4 3'}
+            ifOverflow="extendDomain"
+          />
+        ))}
+        <Bar
+          dataKey={value}
+          maxBarSize={28}
+          minPointSize={2}
+          radius={[2, 2, 0, 0]}
+          isAnimationActive={false}
+          className="cursor-pointer"
+          onClick={(_bar, index) => {
+            const point = points[index]
+            if (point !== undefined) onOpen(point.id)
+          }}
+        />
+      </ComposedChart>
+    </div>
   )
 }
 

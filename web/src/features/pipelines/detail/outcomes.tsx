@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { dayOf } from '#web/lib/time/days.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
-import { Card } from '#web/ui/card.tsx'
 
 import { OutcomesChart } from '#web/parts/charts/charts.tsx'
 import { changeExecutionSearch } from '#web/parts/execution-filters/execution-search.ts'
@@ -15,9 +14,8 @@ export function Outcomes({ pipelineId }: { pipelineId: string }) {
   const zone = useTimeZone()
   const [, setParameters] = useAddressSearch()
   const { data } = useQuery(pipelines.statistics(pipelineId, { timezone: zone }))
-  if (data === undefined) return <Card className="h-72" />
   // Nothing to draw yet. The history explains what to do.
-  if (data.totalExecutions === 0) return null
+  if (data?.totalExecutions === 0) return null
   const open = ({ from, to }: SeriesPoint, status: string | null) => {
     const first = dayOf(new Date(from), zone)
     const last = dayOf(new Date(Date.parse(to) - 1), zone)

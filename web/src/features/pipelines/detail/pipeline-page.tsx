@@ -1,17 +1,18 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
-import { lazy, Suspense } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { DamageNotice } from '#web/ui/damage-notice.tsx'
-import { EmptyState } from '#web/ui/states.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
+import { EmptyState, Skeleton } from '#web/ui/states.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { Charts } from './charts.tsx'
 import { EffortTrend } from './effort-trend.tsx'
+import { ObjectivesPlaceholder } from '../objectives/objectives-placeholder.tsx'
 import { ConfigurationCard } from './configuration/configuration-card.tsx'
 import { History } from './history.tsx'
 import { MetadataCard } from './metadata-card.tsx'
@@ -23,14 +24,18 @@ import { StatisticsTiles } from './statistics-tiles.tsx'
 import { Timeline } from './timeline.tsx'
 import { pipelinePageWords } from './words.ts'
 
-const DrawingTab = lazy(() => import('../builder/drawing-tab.tsx'))
-const ObjectivesCard = lazy(async () => ({
-  default: (await import('../objectives/objectives-card.tsx')).ObjectivesCard,
-}))
-const TemplateCard = lazy(async () => ({
-  default: (await import('#web/parts/templates/template-card.tsx')).TemplateCard,
-}))
-const StateTab = lazy(async () => ({ default: (await import('./state/state-tab.tsx')).StateTab }))
+const { Section: DrawingTab } = sectionOnDemand(() => import('../builder/drawing-tab.tsx'), {
+  placeholder: <Skeleton className="h-112 w-full rounded-lg" />,
+})
+const { Section: ObjectivesCard } = sectionOnDemand(() => import('../objectives/objectives-card.tsx'), {
+  placeholder: ({ count }) => <ObjectivesPlaceholder count={count} />,
+})
+const { Section: TemplateCard } = sectionOnDemand(() => import('#web/parts/templates/template-card.tsx'), {
+  placeholder: <Skeleton className="h-48 w-full rounded-lg" />,
+})
+const { Section: StateTab } = sectionOnDemand(() => import('./state/state-tab.tsx'), {
+  placeholder: <Skeleton className="h-64 w-full rounded-lg" />,
+})
 
 export function Component() {
   const { id = '' } = useParams()
@@ -58,37 +63,31 @@ export function Component() {
               >
                 {tab === 'history' ? (
                   <div className="space-y-4">
-                    {hasObjective(pipeline) && (
-                      <Suspense fallback={<Card className="h-48" />}>
-                        <ObjectivesCard pipelineId={id} />
-                      </Suspense>
+                    {objectivesOf(pipeline) > 0 && (
+                      <ObjectivesCard pipelineId={id} count={objectivesOf(pipeline)} />
                     )}
-                    <Outcomes pipelineId={id} />
-                    <Charts pipelineId={id} />
-                    <EffortTrend pipelineId={id} />
+                    {pipeline.lastExecution !== null && (
+                      <>
+                        <Outcomes pipelineId={id} />
+                        <Charts pipelineId={id} />
+                        <EffortTrend pipelineId={id} />
+                      </>
+                    )}
                     <History pipeline={pipeline} />
                   </div>
                 ) : tab === 'drawing' && pipeline.type === 'meltano' ? (
                   <NoDrawing pipeline={pipeline} />
                 ) : tab === 'drawing' ? (
-                  <Suspense fallback={null}>
-                    <DrawingTab pipeline={pipeline} />
-                  </Suspense>
+                  <DrawingTab pipeline={pipeline} />
                 ) : tab === 'state' ? (
-                  <Suspense fallback={null}>
-                    <StateTab pipeline={pipeline} />
-                  </Suspense>
+                  <StateTab pipeline={pipeline} />
                 ) : (
                   <Timeline pipelineId={id} />
                 )}
               </Tabs>
             </div>
             <div className="grid min-w-0 gap-4 sm:grid-cols-2 xl:grid-cols-1">
-              {pipeline.template !== null && (
-                <Suspense fallback={null}>
-                  <TemplateCard pipeline={pipeline} />
-                </Suspense>
-              )}
+              {pipeline.template !== null && <TemplateCard pipeline={pipeline} />}
               <ConfigurationCard pipeline={pipeline} />
               <MetadataCard pipeline={pipeline} />
             </div>
@@ -99,8 +98,9 @@ export function Component() {
   )
 }
 
-const hasObjective = ({ successObjective, freshnessObjective }: Pipeline): boolean =>
-  successObjective !== null || freshnessObjective !== null
+/** Returns how many objectives the pipeline has. */
+const objectivesOf = ({ successObjective, freshnessObjective }: Pipeline): number =>
+  Number(successObjective !== null) + Number(freshnessObjective !== null)
 
 /** Replaces the drawing of a pipeline that Meltano performs: its executions show what Meltano does. */
 function NoDrawing({ pipeline: { lastExecution } }: { pipeline: Pipeline }) {

@@ -6,8 +6,6 @@ import { formatCount, formatNumber } from '#web/lib/format.ts'
 // Words of the pipeline page, by component.
 
 export const chartsWords = {
-  chart: 'Chart',
-  table: 'Table',
   queued: 'Queued',
   status: 'Status',
   durationInSeconds: 'Duration in seconds',

@@ -2,7 +2,7 @@ import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { isLocked } from '@flx/shared/templates/locked-path'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { updatePipeline } from '#web/api/pipelines/pipelines.ts'
@@ -13,7 +13,9 @@ import { paths } from '#web/paths.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { LockedFields } from '#web/ui/fields/locked.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
 
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { changesBetween, mergePipelines } from './draft/merge-pipeline.ts'
@@ -23,9 +25,9 @@ import { PipelineEditor, type EditorHead } from './editor/pipeline-editor.tsx'
 import type { EditorStart } from './editor/use-pipeline-editor.ts'
 import { editFormWords } from './words.ts'
 
-const LockedNotice = lazy(async () => ({
-  default: (await import('#web/parts/templates/locked-notice.tsx')).LockedNotice,
-}))
+const { Section: LockedNotice } = sectionOnDemand(() => import('#web/parts/templates/locked-notice.tsx'), {
+  placeholder: <Skeleton className="mb-4 h-9 w-full" />,
+})
 
 type Question =
   | { kind: 'extractor'; mine: PipelineBody; answer: (go: boolean) => void }
@@ -126,11 +128,7 @@ export function EditForm({
             {newest.version > base.version && !saving.isPending && !saving.isSuccess && (
               <Notice tone="info">{editFormWords.conflict}</Notice>
             )}
-            {base.template !== null && (
-              <Suspense fallback={null}>
-                <LockedNotice pipelineId={base.id} />
-              </Suspense>
-            )}
+            {base.template !== null && <LockedNotice pipelineId={base.id} />}
           </>
         }
         onSave={save}

@@ -7,11 +7,11 @@ import { pipelines } from '#web/api/pipelines/pipelines.ts'
 import { formatDate, formatNumber, formatSpan } from '#web/lib/format.ts'
 import { Section } from '#web/ui/card.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
-import { Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 
 import { BudgetBar, OBJECTIVE_LOOKS } from './budget-bar.tsx'
+import { ObjectivesPlaceholder } from './objectives-placeholder.tsx'
 import { objectiveWords as words } from './words.ts'
 
 /** Data becomes stale without an event. */
@@ -23,10 +23,11 @@ const VIEWS = [
 ] as const
 
 /** The objectives of a pipeline: the promise, what is left of the error budget, and the burn rate. */
-export function ObjectivesCard({ pipelineId }: { pipelineId: string }) {
+export default function ObjectivesCard({ pipelineId, count }: { pipelineId: string; count: number }) {
   const query = useQuery({ ...pipelines.objectives(pipelineId), refetchInterval: AGAIN_MS })
   const [view, setView] = useState<'budget' | 'days'>('budget')
   const { data } = query
+  if (query.isPending) return <ObjectivesPlaceholder count={count} />
   return (
     <Section
       title={words.title}
@@ -38,11 +39,7 @@ export function ObjectivesCard({ pipelineId }: { pipelineId: string }) {
       }
     >
       {data === undefined ? (
-        query.error === null ? (
-          <Skeleton className="h-32 w-full" />
-        ) : (
-          <QueryError query={query} title={words.loadError} />
-        )
+        <QueryError query={query} title={words.loadError} />
       ) : view === 'budget' ? (
         <>
           <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">

@@ -20,7 +20,7 @@ import { RowsTable } from './rows-table.tsx'
 import { loadedRowsWords as WORDS } from './words.ts'
 
 /** The destination of an execution's data, and its first rows if the loader is a bundled one. */
-export function RowsTab({ execution }: { execution: Execution }) {
+export default function RowsTab({ execution }: { execution: Execution }) {
   const operator = useRole('operator')
   const destination = destinationOf(execution)
   if (destination === undefined) return <p className="text-sm text-text-faint">{WORDS.notStarted}</p>

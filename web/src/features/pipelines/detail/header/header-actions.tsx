@@ -24,7 +24,7 @@ import { HoldDialog } from '#web/parts/holds/hold-dialog.tsx'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
-import { onDemand } from '#web/ui/overlays/on-demand.tsx'
+import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 
@@ -36,7 +36,7 @@ import { previewWords } from '../preview/words.ts'
 import { useHeaderKeys, type Asking } from './header-keys.ts'
 import { headerActionsWords } from '../words.ts'
 
-const preview = onDemand(() => import('../preview/preview-dialog.tsx'))
+const preview = dialogOnDemand(() => import('../preview/preview-dialog.tsx'))
 
 /** The actions for a pipeline. An action that is not possible now stays visible, with the reason. */
 export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {

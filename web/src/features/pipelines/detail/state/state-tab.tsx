@@ -24,7 +24,7 @@ import { StreamDialog } from './stream-dialog.tsx'
 import { streamsText, WORDS } from './words.ts'
 
 /** The state: the bookmark of each stream, the versions, and every way to change them. */
-export function StateTab({ pipeline }: { pipeline: Pipeline }) {
+export default function StateTab({ pipeline }: { pipeline: Pipeline }) {
   const query = useQuery(pipelineState.current(pipeline.id))
   const [action, setAction] = useState<StateAction | null>(null)
   const [stream, setStream] = useState<Bookmark | null>(null)

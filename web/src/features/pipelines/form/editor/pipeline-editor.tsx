@@ -1,25 +1,31 @@
 import type { Pipeline } from '@flx/shared/pipelines/pipeline'
 import type { Plugin } from '@flx/shared/plugins/plugin'
 import { List, Workflow } from 'lucide-react'
-import { lazy, Suspense, useCallback, type ReactNode } from 'react'
+import { useCallback, type ReactNode } from 'react'
 
 import { UnsavedChanges } from '#web/layouts/unsaved-changes.tsx'
 import { changeSearch } from '#web/lib/lists/change-search.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { Notice } from '#web/ui/notice.tsx'
+import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { PageHeader } from '#web/ui/page.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import type { PipelineBody } from '../draft/pipeline-draft.ts'
-import { FormSkeleton } from '../form-frame.tsx'
 import { PipelineForm } from '../pipeline-form.tsx'
 import { editorWords as words } from '../words.ts'
 import { closeDraft } from './kept-draft.ts'
 import { usePipelineEditor, type EditorStart } from './use-pipeline-editor.ts'
 
-const PipelineBuilder = lazy(() => import('../../builder/edit/pipeline-builder.tsx'))
+const { Section: PipelineBuilder } = sectionOnDemand(
+  () => import('../../builder/edit/pipeline-builder.tsx'),
+  {
+    placeholder: <Skeleton className="h-[70dvh] w-full rounded-lg" />,
+  },
+)
 
 const VIEWS = [
   { key: 'form', label: words.form, icon: List },
@@ -115,9 +121,7 @@ export function PipelineEditor({
         }
       />
       {isDrawing ? (
-        <Suspense fallback={<FormSkeleton />}>
-          <PipelineBuilder editor={editor} saveLabel={saveLabel} notice={notes} onCancel={onCancel} />
-        </Suspense>
+        <PipelineBuilder editor={editor} saveLabel={saveLabel} notice={notes} onCancel={onCancel} />
       ) : (
         <PipelineForm editor={editor} saveLabel={saveLabel} notice={notes} onCancel={onCancel} />
       )}

@@ -10,14 +10,14 @@ import { useRole } from '#web/api/access/session.ts'
 import { downloadFrom } from '#web/lib/browser/download.ts'
 import { paths } from '#web/paths.ts'
 import { MoreActions } from '#web/ui/overlays/more-actions.tsx'
-import { onDemand } from '#web/ui/overlays/on-demand.tsx'
+import { dialogOnDemand } from '#web/ui/on-demand/dialog-on-demand.tsx'
 
 import { isFiltered } from '../list-search.ts'
 import { documentMenuWords } from '../words.ts'
 
 // Loaded on demand, because they are rarely opened.
-const importing = onDemand(() => import('#web/parts/documents/import-dialog.tsx'))
-const exporting = onDemand(() => import('./meltano-dialog.tsx'))
+const importing = dialogOnDemand(() => import('#web/parts/documents/import-dialog.tsx'))
+const exporting = dialogOnDemand(() => import('./meltano-dialog.tsx'))
 
 /** Exports the listed pipelines as a document, or imports such a document. */
 export function DocumentMenu({

@@ -1,0 +1,25 @@
+import { RotateCw } from 'lucide-react'
+
+import { Button } from '../button.tsx'
+import { partWords, stateWords } from '../words.ts'
+
+/** Why a part of the page could not be loaded, and what to do about it. */
+export const failureText = (isReplaced: boolean): string =>
+  isReplaced ? partWords.replaced : partWords.unreachable
+
+/** Loads the part again, with a new page if an update replaced it. */
+export function RetryPart({
+  isReplaced,
+  retry,
+  size = 'medium',
+}: {
+  isReplaced: boolean
+  retry: () => void
+  size?: 'medium' | 'small'
+}) {
+  return (
+    <Button icon={RotateCw} size={size} onClick={isReplaced ? () => location.reload() : retry}>
+      {stateWords.tryAgain}
+    </Button>
+  )
+}

@@ -6,6 +6,8 @@ import { api, expect, test } from '../support/server.ts'
 test.use({ content: 'demonstration' })
 
 const kinds = (page: Page) => page.locator('[data-grid] > [data-widget]')
+/** What stands for content until it has loaded. */
+const loading = (page: Page) => page.locator('[data-grid] .skeleton')
 const grip = (page: Page, name: string) => page.getByRole('button', { name: `Move ${name}`, exact: true })
 const corner = (page: Page, name: string) => page.getByRole('button', { name: `Resize ${name}`, exact: true })
 
@@ -26,6 +28,7 @@ test('a dashboard is created and arranged by mouse, and shown on a wall', async 
   await addWidget(page, 'Records')
   await addWidget(page, 'Error budgets')
   await expect(kinds(page)).toHaveCount(3)
+  await expect(loading(page)).toHaveCount(0)
 
   const from = (await grip(page, 'Error budgets').boundingBox())!
   const to = (await kinds(page).first().boundingBox())!
@@ -60,6 +63,38 @@ test('a dashboard is created and arranged by mouse, and shown on a wall', async 
   await page.getByRole('link', { name: 'Wall display' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Nights' })).toBeVisible()
   await expect(page.getByText('Live')).toBeVisible()
+})
+
+test('widgets take no more room when their figures arrive', async ({ page, shared }) => {
+  const { id } = await api<{ id: string }>(page, shared.url, 'POST', '/dashboards', {
+    name: 'Still',
+    widgets: ['figures', 'outcomes', 'records', 'duration', 'top', 'slowest', 'upcoming', 'text'].map(
+      (kind) => ({ id: kind, kind, width: 6, height: 2 }),
+    ),
+  })
+  for (const [width, edit] of [
+    [1440, '?edit=on'],
+    [1440, ''],
+    [2560, '?edit=on'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 })
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await page.route('**/api/{statistics,schedules}*', async (route) => {
+      await released
+      await route.continue()
+    })
+    await page.goto(`${shared.url}/dashboards/${id}${edit}`)
+    await expect(kinds(page)).toHaveCount(8)
+    await expect(kinds(page).getByRole('region', { name: 'Outcomes' })).toBeVisible()
+    const tops = () =>
+      kinds(page).evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)))
+    const before = await tops()
+    release()
+    await expect(loading(page)).toHaveCount(0)
+    await expect(kinds(page).getByRole('region', { name: 'Outcomes per day' })).toBeVisible()
+    expect(await tops()).toEqual(before)
+    await page.unroute('**/api/{statistics,schedules}*')
+  }
 })
 
 test('durations of a tag are shown, or why there are none', async ({ page, shared }) => {

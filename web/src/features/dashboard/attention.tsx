@@ -6,23 +6,43 @@ import { Link } from 'react-router'
 import { failures } from '#web/api/failures/failures.ts'
 import { useLive } from '#web/api/live/live.tsx'
 import { pipelines } from '#web/api/pipelines/pipelines.ts'
+import { useLastCount } from '#web/lib/last-count.ts'
 import { paths } from '#web/paths.ts'
+import { Card } from '#web/ui/card.tsx'
 
 import { attentionWords as words } from './words.ts'
 
 /** Data becomes stale without an event. */
 const REFETCH_MS = 60_000
 
+const PLACES = 'mb-3 grid gap-3 sm:grid-cols-2'
+
 /** Links to what needs an operator's attention. Renders nothing if all is well. */
 export function Attention() {
   useLive('failures')
-  const { data: causes } = useQuery(failures.summary())
-  const { data: freshness } = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
+  const summary = useQuery(failures.summary())
+  const targets = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
+  const { data: causes } = summary
+  const { data: freshness } = targets
   const openCauses = causes?.open ?? 0
   const staleCount = freshness?.counts.past ?? 0
-  if (openCauses + staleCount === 0) return null
+  const isPending = summary.isPending || targets.isPending
+  const count = useLastCount(
+    'attention',
+    isPending ? undefined : Number(openCauses > 0) + Number(staleCount > 0),
+  )
+  if (count === 0) return null
+  if (isPending) {
+    return (
+      <div className={PLACES}>
+        {Array.from({ length: count }, (_link, index) => (
+          <Card key={index} className="h-15.5" />
+        ))}
+      </div>
+    )
+  }
   return (
-    <section aria-label={words.label} className="mb-3 grid gap-3 sm:grid-cols-2">
+    <section aria-label={words.label} className={PLACES}>
       {causes !== undefined && openCauses > 0 && (
         <AttentionLink
           to={paths.failures({ state: 'open' })}

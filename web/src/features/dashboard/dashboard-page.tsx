@@ -76,6 +76,7 @@ export function Component() {
         <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'opacity-60' : ''}>
           {isNew && guide === 'shown' && <Guide onClose={() => setGuide('hidden')} />}
           <Attention />
+          <FigureTiles figures={data} />
           <Panels figures={data} words={WINDOW_WORDS[window.key]} />
         </div>
       )}
@@ -86,10 +87,10 @@ export function Component() {
 /** An installation with at most this many executions shows the first steps above its figures. */
 const FIRST_EXECUTIONS = 3
 
-function Panels({ figures, words }: { figures: Statistics; words: string }) {
+/** The charts and lists of the figures, or their placeholders while `figures` is undefined. */
+function Panels({ figures, words }: { figures: Statistics | undefined; words: string }) {
   return (
     <>
-      <FigureTiles figures={figures} />
       {/* Two independent columns; on narrow screens a single one, most interesting first. */}
       <div className="mt-3 flex flex-col gap-3 xl:grid xl:grid-cols-3">
         <div className="contents min-w-0 xl:col-span-2 xl:block xl:space-y-3">
@@ -106,21 +107,21 @@ function Panels({ figures, words }: { figures: Statistics; words: string }) {
           <Ranking
             className="order-5"
             title={dashboardPageWords.topPerformers}
-            pipelines={figures.topPerformers}
+            pipelines={figures?.topPerformers}
             columns={['executions', 'success']}
             empty={dashboardPageWords.noTopPerformers(words)}
           />
           <Ranking
             className="order-6"
             title={dashboardPageWords.busiestPipelines}
-            pipelines={figures.busiest}
+            pipelines={figures?.busiest}
             columns={['executions', 'success']}
             empty={dashboardPageWords.noneBusy(words)}
           />
           <Ranking
             className="order-7"
             title={dashboardPageWords.slowestPipelines}
-            pipelines={figures.slowest}
+            pipelines={figures?.slowest}
             columns={['executions', 'duration']}
             empty={dashboardPageWords.noneSlow(words)}
           />
@@ -146,6 +147,7 @@ function WallLink() {
 function DashboardSkeleton() {
   return (
     <Loading label={dashboardPageWords.loading}>
+      <Attention />
       <div className={TILES}>
         {Array.from({ length: 6 }, (_tile, index) => (
           <Card key={index} className="px-4 py-3">
@@ -155,12 +157,7 @@ function DashboardSkeleton() {
           </Card>
         ))}
       </div>
-      <div className="mt-3 grid grid-cols-1 gap-3 xl:grid-cols-3">
-        <Card className="h-72 xl:col-span-2" />
-        <Card className="h-72" />
-        <Card className="h-72 xl:col-span-2" />
-        <Card className="h-72" />
-      </div>
+      <Panels figures={undefined} words="" />
     </Loading>
   )
 }

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { formatDuration, formatNumber, formatPercent } from '#web/lib/format.ts'
 import { paths } from '#web/paths.ts'
 import { Section } from '#web/ui/card.tsx'
+import { TableSkeleton } from '#web/ui/states.tsx'
 import { Table, Td, Th, Tr } from '#web/ui/table/table.tsx'
 import { rankingWords } from './words.ts'
 
@@ -23,7 +24,10 @@ const COLUMNS = {
   },
 } as const
 
-/** The top five pipelines by some figure. */
+/** The number of pipelines that the server ranks. */
+const ROWS = 5
+
+/** The top five pipelines by some figure, or undefined while they load. */
 export function Ranking({
   title,
   pipelines,
@@ -32,7 +36,7 @@ export function Ranking({
   className,
 }: {
   title: string
-  pipelines: readonly RankedPipeline[]
+  pipelines: readonly RankedPipeline[] | undefined
   columns: readonly (keyof typeof COLUMNS)[]
   /** Text for an empty ranking. */
   empty: string
@@ -40,11 +44,13 @@ export function Ranking({
 }) {
   return (
     <Section title={title} className={className ?? ''}>
-      {pipelines.length === 0 ? (
+      {pipelines === undefined ? (
+        <TableSkeleton rows={ROWS} />
+      ) : pipelines.length === 0 ? (
         <p className="py-6 text-center text-sm text-text-faint">{empty}</p>
       ) : (
         <Table
-          label={title}
+          label={rankingWords.table(title)}
           className="-mx-4"
           head={
             <>

@@ -7,6 +7,7 @@ import { shortReason } from '#web/lib/reason.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/card.tsx'
+import { TableSkeleton } from '#web/ui/states.tsx'
 import { DataTable, type Column } from '#web/ui/table/data-table.tsx'
 import { Duration, RelativeTime } from '#web/ui/time.tsx'
 import { recentFailuresWords } from './words.ts'
@@ -62,32 +63,47 @@ const COLUMNS: readonly Column<Failure, never>[] = [
   },
 ]
 
+/** The number of failures that the server lists. */
+const ROWS = 10
+
 /** The newest failures in the window, with their messages. */
-export function RecentFailures({ figures, className }: { figures: Statistics; className?: string }) {
-  const { recentFailures, failed, from, to } = figures
+export function RecentFailures({
+  figures,
+  className,
+}: {
+  /** Undefined while they load. */
+  figures: Statistics | undefined
+  className?: string
+}) {
   return (
     <Section
       title={recentFailuresWords.recentFailures}
       className={className ?? ''}
       aside={
-        failed > 0 && (
+        figures !== undefined &&
+        figures.failed > 0 && (
           <Link
-            to={paths.executions({ status: 'failed', ...(from === null ? {} : { from, to }) })}
+            to={paths.executions({
+              status: 'failed',
+              ...(figures.from === null ? {} : { from: figures.from, to: figures.to }),
+            })}
             className={buttonClass({ size: 'small' })}
           >
-            {recentFailuresWords.all(failed)}
+            {recentFailuresWords.all(figures.failed)}
             <ArrowRight aria-hidden className="size-4" />
           </Link>
         )
       }
     >
-      {recentFailures.length === 0 ? (
+      {figures === undefined ? (
+        <TableSkeleton rows={ROWS} />
+      ) : figures.recentFailures.length === 0 ? (
         <p className="py-6 text-center text-sm text-text-faint">{recentFailuresWords.none}</p>
       ) : (
         <DataTable
-          label={recentFailuresWords.recentFailures}
+          label={recentFailuresWords.table}
           columns={COLUMNS}
-          rows={recentFailures}
+          rows={figures.recentFailures}
           keyOf={({ id }) => id}
           className="-mx-4 max-md:mx-0"
         />

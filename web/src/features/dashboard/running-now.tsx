@@ -16,21 +16,29 @@ import { runningNowWords } from './words.ts'
 const SHOWN = 10
 
 /** Running executions, longest first. Each bar starts when the execution did and ends now. */
-export function RunningNow({ figures, className }: { figures: Statistics; className?: string }) {
+export function RunningNow({
+  figures,
+  className,
+}: {
+  /** Undefined while they load. */
+  figures: Statistics | undefined
+  className?: string
+}) {
   const list = useInfiniteQuery(executions.list({ status: ['running'], sort: 'queuedAt', limit: SHOWN }))
   const items = (list.data?.pages[0]?.items ?? []).filter(({ status }) => status === 'running')
-  const more = figures.runningExecutions - items.length
+  const more = (figures?.runningExecutions ?? 0) - items.length
+  const waiting = figures?.pendingExecutions ?? 0
   return (
     <Section
       title={runningNowWords.runningNow}
       className={className ?? ''}
       aside={
-        figures.pendingExecutions > 0 && (
+        waiting > 0 && (
           <Link
             to={paths.executions({ status: 'pending' })}
             className="tabular rounded-sm text-xs text-text-faint hover:underline"
           >
-            {runningNowWords.waiting(figures.pendingExecutions)}
+            {runningNowWords.waiting(waiting)}
           </Link>
         )
       }
@@ -38,7 +46,8 @@ export function RunningNow({ figures, className }: { figures: Statistics; classN
       {list.isError && items.length === 0 ? (
         <QueryError query={list} />
       ) : list.isPending ? (
-        <Skeleton className="h-24 w-full" />
+        // As high as the sentence that nothing runs.
+        <Skeleton className="h-17 w-full" />
       ) : items.length === 0 ? (
         <p className="py-6 text-center text-sm text-text-faint">{runningNowWords.none}</p>
       ) : (

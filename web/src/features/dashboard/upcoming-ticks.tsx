@@ -44,7 +44,13 @@ export function UpcomingTicks({ className }: { className: string }) {
       {data === undefined && error !== null ? (
         <QueryError query={query} />
       ) : isPending ? (
-        <Skeleton className="h-24 w-full" />
+        <ul aria-hidden className="space-y-1">
+          {Array.from({ length: SHOWN }, (_row, index) => (
+            <li key={index} className="flex h-6 items-center">
+              <Skeleton className="h-4 w-full" />
+            </li>
+          ))}
+        </ul>
       ) : ticks.length === 0 ? (
         <p className="py-6 text-center text-sm text-text-faint">{upcomingTicksWords.none}</p>
       ) : (

@@ -93,6 +93,7 @@ export const guideWords = {
 }
 
 export const rankingWords = {
+  table: (title: string) => `Table: ${title.toLowerCase()}`,
   executions: 'Executions',
   successRate: 'Success',
   averageDuration: 'Average',
@@ -101,6 +102,7 @@ export const rankingWords = {
 
 export const recentFailuresWords = {
   recentFailures: 'Recent failures',
+  table: 'Recent failures, newest first',
   all: (count: number) => `All ${formatNumber(count)}`,
   none: 'No failures in this period.',
   pipeline: 'Pipeline',

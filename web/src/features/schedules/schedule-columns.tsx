@@ -30,7 +30,7 @@ export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule
   {
     label: scheduleColumnsWords.pipeline,
     card: 'title',
-    className: 'min-w-48',
+    className: 'w-1/4 min-w-48',
     cell: ({ pipelineId, pipelineName }) => (
       <Link data-item-link to={paths.pipeline(pipelineId)} className="rounded-sm font-medium hover:underline">
         {pipelineName}
@@ -40,7 +40,7 @@ export const scheduleColumns = (paused: boolean): readonly Column<ListedSchedule
   {
     label: scheduleColumnsWords.schedule,
     card: 'message',
-    className: 'min-w-56',
+    className: 'w-2/5 min-w-56',
     cell: ({ schedule, timezone, startWindowSeconds }) => (
       <>
         <ScheduleWords schedule={schedule} timezone={timezone} />

@@ -48,8 +48,8 @@ export function DiskSection() {
       {data === undefined ? (
         error === null ? (
           <Loading label={diskSectionWords.loading}>
-            <Skeleton className="mb-4 h-10 w-64" />
-            <Skeleton className="h-48 w-full" />
+            <Skeleton className="mb-4 h-15 w-full" />
+            <Skeleton className="h-102 w-full sm:h-90" />
           </Loading>
         ) : (
           <QueryError query={query} title={diskSectionWords.loadError} />
@@ -70,7 +70,7 @@ export function DiskSection() {
           {data.usage === null ? (
             data.error === null && (
               <Loading label={diskSectionWords.measuring}>
-                <Skeleton className="mt-4 h-48 w-full" />
+                <Skeleton className="mt-4 h-102 w-full sm:h-90" />
               </Loading>
             )
           ) : (

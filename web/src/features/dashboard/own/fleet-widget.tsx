@@ -2,7 +2,7 @@ import type { Widget } from '@flx/shared/dashboards/dashboard'
 import { useQuery } from '@tanstack/react-query'
 
 import { statistics } from '#web/api/statistics.ts'
-import { Card, Section } from '#web/ui/card.tsx'
+import { Section } from '#web/ui/card.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { Ranking } from '../ranking.tsx'
@@ -21,8 +21,7 @@ export function FleetWidget({
 }) {
   const query = useQuery(statistics.fleet(useWindow(window)))
   const { data } = query
-  if (data === undefined) {
-    if (query.error === null) return <Card className="min-h-32 grow" />
+  if (data === undefined && query.error !== null) {
     return (
       <Section title={KIND_WORDS[kind].name}>
         <QueryError query={query} title={words.loadError} />
@@ -34,7 +33,7 @@ export function FleetWidget({
   return (
     <Ranking
       title={KIND_WORDS[kind].name}
-      pipelines={kind === 'top' ? data.topPerformers : data[kind]}
+      pipelines={kind === 'top' ? data?.topPerformers : data?.[kind]}
       columns={kind === 'slowest' ? ['executions', 'duration'] : ['executions', 'success']}
       empty={words.none(WINDOW_NAMES[window])}
     />

@@ -11,7 +11,8 @@ import { useNow } from '#web/lib/time/clock.tsx'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { DurationChart, OutcomesChart, RecordsChart } from '#web/parts/charts/charts.tsx'
 import { paths } from '#web/paths.ts'
-import { Card, Section } from '#web/ui/card.tsx'
+import { Section } from '#web/ui/card.tsx'
+import { Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
 import { queryOf } from '../dashboard-window.ts'
@@ -38,8 +39,7 @@ export function SeriesWidget({
   const navigate = useNavigate()
   const query = useSeries(widget, kind === 'duration')
   const { data } = query
-  if (data === undefined) {
-    if (query.error === null) return <Card className="min-h-32 grow" />
+  if (data === undefined && query.error !== null) {
     return (
       <Section title={KIND_WORDS[kind].name}>
         <QueryError query={query} title={words.loadError} />
@@ -62,20 +62,20 @@ export function SeriesWidget({
       : () => void navigate(paths.pipelines({ tag }))
   switch (kind) {
     case 'figures':
-      return <Sums series={data.series} />
+      return <Sums series={data?.series} />
     case 'outcomes':
-      return <OutcomesChart figures={data} onOpen={open} className="grow" />
+      return <OutcomesChart figures={data} onOpen={open} fills />
     case 'duration':
-      if ('percentilesProblem' in data && data.percentilesProblem !== null) {
+      if (data !== undefined && 'percentilesProblem' in data && data.percentilesProblem !== null) {
         return (
           <Section title={KIND_WORDS.duration.name}>
             <p className="text-sm text-text-soft">{data.percentilesProblem}</p>
           </Section>
         )
       }
-      return <DurationChart figures={data} onOpen={open} />
+      return <DurationChart figures={data} onOpen={open} fills />
     case 'records':
-      return <RecordsChart figures={data} onOpen={open} />
+      return <RecordsChart figures={data} onOpen={open} fills />
   }
 }
 
@@ -97,8 +97,28 @@ function useSeries({ pipelineId, tag, window }: Widget, percentiles: boolean) {
   return pipelineId !== null ? single : tag !== null ? tagged : fleet
 }
 
-/** The totals of a window's bars. */
-function Sums({ series }: { series: readonly Figures[] }) {
+/** The totals of a window's bars, or undefined while they load. */
+function Sums({ series }: { series: readonly Figures[] | undefined }) {
+  return (
+    <Section title={KIND_WORDS.figures.name}>
+      <dl
+        aria-label={words.figures}
+        className="grid grid-cols-[repeat(auto-fit,minmax(min(7.5rem,100%),1fr))] gap-x-4 gap-y-3"
+      >
+        {sumsOf(series ?? []).map(([label, value]) => (
+          <div key={label} className="min-w-0">
+            <dt className="text-xs text-text-faint">{label}</dt>
+            <dd className="tabular mt-0.5 truncate text-xl font-semibold tracking-tight">
+              {series === undefined ? <Skeleton className="h-7 w-20" /> : value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  )
+}
+
+function sumsOf(series: readonly Figures[]) {
   const sum = (status: 'success' | 'failed' | 'cancelled') =>
     series.reduce((total, point) => total + point[status], 0)
   const [success, failed, cancelled] = [sum('success'), sum('failed'), sum('cancelled')]
@@ -112,7 +132,7 @@ function Sums({ series }: { series: readonly Figures[] }) {
     timedCount === 0
       ? null
       : durations.reduce((total, part) => total + part.mean * part.count, 0) / timedCount
-  const tiles = [
+  return [
     [words.executions, formatNumber(finished)],
     [words.successRate, formatPercent(finished === 0 ? null : (100 * success) / finished)],
     [words.failed, formatNumber(failed)],
@@ -124,19 +144,4 @@ function Sums({ series }: { series: readonly Figures[] }) {
     ],
     [words.meanDuration, mean === null ? '—' : formatDuration(mean)],
   ] as const
-  return (
-    <Section title={KIND_WORDS.figures.name}>
-      <dl
-        aria-label={words.figures}
-        className="grid grid-cols-[repeat(auto-fit,minmax(min(7.5rem,100%),1fr))] gap-x-4 gap-y-3"
-      >
-        {tiles.map(([label, value]) => (
-          <div key={label} className="min-w-0">
-            <dt className="text-xs text-text-faint">{label}</dt>
-            <dd className="tabular mt-0.5 truncate text-xl font-semibold tracking-tight">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  )
 }

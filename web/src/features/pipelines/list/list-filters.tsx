@@ -49,8 +49,8 @@ export function ListFilters({
   onClear: () => void
 }) {
   const { data: known = [] } = useQuery(plugins.everything())
-  const { data: tags = [] } = useQuery(pipelines.tags())
-  const { data: owners = [] } = useQuery(pipelines.owners())
+  const { data: tags } = useQuery(pipelines.tags())
+  const { data: owners } = useQuery(pipelines.owners())
   const namesOf = (type: string) => known.filter((plugin) => plugin.type === type).map(({ name }) => name)
   const chip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
     <FilterChip
@@ -87,10 +87,11 @@ export function ListFilters({
           )}
           {chip('extractor', listFiltersWords.extractor, plain(namesOf('extractor'), filters.extractor))}
           {has('loader') && chip('loader', listFiltersWords.loader, plain(namesOf('loader'), filters.loader))}
-          {(tags.length > 0 || filters.tag !== undefined) &&
-            chip('tag', listFiltersWords.tag, plain(tags, filters.tag))}
-          {(owners.length > 0 || filters.owner !== undefined) &&
-            chip('owner', listFiltersWords.owner, plain(owners, filters.owner))}
+          {/* Shown while the options load, so that what follows stays in its place. */}
+          {(tags?.length !== 0 || filters.tag !== undefined) &&
+            chip('tag', listFiltersWords.tag, plain(tags ?? [], filters.tag))}
+          {(owners?.length !== 0 || filters.owner !== undefined) &&
+            chip('owner', listFiltersWords.owner, plain(owners ?? [], filters.owner))}
           {(hasTemplates || filters.template !== undefined) && (
             <TemplateChip value={filters.template} onChange={(template) => onChange({ template })} />
           )}

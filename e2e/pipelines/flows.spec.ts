@@ -51,3 +51,23 @@ test('pipelines that start one after another are a live picture, and a list on a
   await page.goto(`${server.url}/pipelines/${first.id}/edit?as=drawing`)
   await expect(picture.getByRole('button', { name: /^Downstream pipeline report/ })).toBeVisible()
 })
+
+test('many chains are drawn in a readable size, and scroll', async ({ page, server }) => {
+  const create = (name: string, after: string | null) =>
+    api<{ id: string }>(page, server.url, 'POST', '/pipelines', {
+      ...{ name, after, extractor: 'tap-csv', loader: 'target-jsonl' },
+      config: { 'tap-csv': { files: [{ entity: 'customers', path: PATH, keys: ['id'] }] } },
+    })
+  let after: string | null = null
+  for (let step = 1; step <= 9; step += 1) after = (await create(`step ${step}`, after)).id
+  await page.goto(`${server.url}/pipelines/flows`)
+  const picture = page.locator('.flx-graph')
+  const first = picture.getByRole('button', { name: /^step 1 / })
+  await expect(first).toBeVisible()
+  await expect(picture.getByRole('group', { name: 'View controls' }).getByRole('status')).toHaveText('80%')
+  await expect(first).toBeInViewport()
+  await expect(picture.getByRole('button', { name: /^step 9 / })).not.toBeInViewport()
+  await picture.hover()
+  await page.mouse.wheel(1000, 0)
+  await expect(picture.getByRole('button', { name: /^step 9 / })).toBeInViewport()
+})

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 
-import { formatElapsed, placeOn, timeScale } from '#web/features/executions/detail/gantt/time-scale.ts'
+import {
+  formatElapsed,
+  goesOn,
+  placeOn,
+  timeScale,
+} from '#web/features/executions/detail/gantt/time-scale.ts'
 
 test.each([
   [0.4, 1],
@@ -21,6 +26,8 @@ test('values beyond the scale are cut at its edges', () => {
   const scale = timeScale(100)
   expect(placeOn(scale, 25, 50)).toEqual({ left: 25, width: 50 })
   expect(placeOn(scale, 90, 500)).toEqual({ left: 90, width: 10 })
+  expect(goesOn(scale, { from: 90, seconds: 500 })).toBe(true)
+  expect(goesOn(scale, { from: 90, seconds: 10 })).toBe(false)
   expect(placeOn(scale, -10, 20)).toEqual({ left: 0, width: 10 })
 })
 

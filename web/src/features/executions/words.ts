@@ -224,7 +224,6 @@ export const executionPageWords = {
 
 export const stepsCardWords = {
   steps: 'Steps',
-  stepDuration: (step: string, duration: string) => `${step} ${duration}`,
   notStarted: 'Steps appear when the execution starts.',
   none: 'No step was started.',
   step: 'Step',

@@ -10,14 +10,15 @@ import { messageOf } from '#web/ui/states.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
 import { pauseAllButtonWords } from './words.ts'
 
-/** Pauses or resumes all schedules. */
-export function PauseAllButton({ paused }: { paused: boolean }) {
+/** Pauses or resumes all schedules. While it is not known whether they are paused, it only has its place. */
+export function PauseAllButton({ paused }: { paused: boolean | undefined }) {
   const [confirming, setConfirming] = useState(false)
   const toast = useToast()
   const operator = useRole('operator')
   const changing = useMutation(pauseSchedules())
-  const reason = operator.allowed ? undefined : operator.reason
-  if (paused) {
+  const reason =
+    paused === undefined ? pauseAllButtonWords.loading : operator.allowed ? undefined : operator.reason
+  if (paused === true) {
     return (
       <Button
         variant="primary"

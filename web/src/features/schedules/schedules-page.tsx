@@ -66,7 +66,7 @@ export function Component() {
         actions={
           <>
             <HoldButton />
-            {first !== undefined && <PauseAllButton paused={first.pause !== null} />}
+            <PauseAllButton paused={first && first.pause !== null} />
           </>
         }
       />

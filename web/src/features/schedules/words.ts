@@ -30,6 +30,7 @@ export const comingDayWords = {
 }
 
 export const pauseAllButtonWords = {
+  loading: 'The schedules are loading.',
   resumed: 'Resumed all schedules',
   resumeAll: 'Resume all',
   pauseAll: 'Pause all',

@@ -66,10 +66,11 @@ export interface GraphCanvasProps {
 const NODE_TYPES = { drawn: GraphNodeView }
 const EDGE_TYPES = { drawn: GraphEdgeView }
 /**
- * The smallest zoom at which names are readable. A graph that would be smaller starts at its selected node
- * instead of showing everything.
+ * The smallest zoom at which text is easy to read. A graph that would be smaller starts at its selected node, or at its
+ * upper left, instead of showing everything. Scrolling moves it. An editable one is smaller, because lines are drawn from
+ * one end to the other.
  */
-const READABLE = 0.6
+const READABLE = { shown: 0.8, edited: 0.6 }
 const STEPS: Partial<Record<string, Step>> = {
   ArrowRight: 'forward',
   ArrowLeft: 'back',
@@ -184,14 +185,15 @@ function Canvas({
   }, [count, isEditable, flow])
 
   const zoomToReadable = () => {
-    const position = selected === null ? undefined : positions.get(selected)
+    const readable = isEditable ? READABLE.edited : READABLE.shown
     const view = container.current?.getBoundingClientRect()
-    if (position === undefined || view === undefined || flow.getZoom() >= READABLE) return
+    if (view === undefined || flow.getZoom() >= readable) return
     const { x, y, width, height } = flow.getNodesBounds(flow.getNodes())
+    const position = (selected === null ? undefined : positions.get(selected)) ?? { x, y }
     void flow.setCenter(
-      viewCenter(position.x, x, width, view.width / READABLE),
-      viewCenter(position.y, y, height, view.height / READABLE),
-      { zoom: READABLE },
+      viewCenter(position.x, x, width, view.width / readable),
+      viewCenter(position.y, y, height, view.height / readable),
+      { zoom: readable },
     )
   }
 
@@ -298,6 +300,9 @@ function Canvas({
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
           onlyRenderVisibleElements={nodes.length > 150}
+          // As any page does. With Ctrl or a pinch it zooms.
+          panOnScroll
+          panOnScrollSpeed={1}
           minZoom={0.1}
           maxZoom={2}
           fitView

@@ -66,7 +66,14 @@ export function Dialog({
           {title}
         </h2>
         {onClose !== undefined && (
-          <IconButton label={dialogWords.close} icon={X} size="small" onClick={onClose} className="-mr-1.5" />
+          <IconButton
+            label={dialogWords.close}
+            icon={X}
+            size="small"
+            onClick={onClose}
+            // In line with the title, however large it is.
+            className="-my-0.5 -mr-1.5 max-sm:-my-2.5 max-sm:-mr-3.5"
+          />
         )}
       </div>
       <div className="px-5 pt-2 pb-5 text-sm text-text-soft">{children}</div>

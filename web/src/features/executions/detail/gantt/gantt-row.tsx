@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
-import { placeOn, type TimeScale } from './time-scale.ts'
+import { goesOn, placeOn, type TimeScale } from './time-scale.ts'
 
 /** A stretch of time, in seconds from the start of the execution. */
 export interface Stretch {
@@ -54,7 +54,12 @@ export function GanttRow({
           {ghost && (
             <span
               data-ghost
-              className="absolute inset-y-0.75 rounded-xs border border-line-strong/60"
+              // What goes on beyond the scale has no end.
+              className={clsx(
+                'absolute inset-y-0.75 rounded-xs border border-line-strong/60',
+                goesOn(scale, ghost) &&
+                  'rounded-r-none border-r-0 mask-[linear-gradient(to_right,black_75%,transparent)]',
+              )}
               style={styleOf(scale, ghost)}
             />
           )}

@@ -5,7 +5,6 @@ import { ChevronDown } from 'lucide-react'
 import { useNow } from '#web/lib/time/clock.tsx'
 import { formatDuration } from '#web/lib/format.ts'
 
-import { stepsCardWords as WORDS } from '../../words.ts'
 import { BARS } from './step-bars.ts'
 
 /**
@@ -50,9 +49,10 @@ export function StepStrip({
         {steps.map(({ key, kind, status, seconds }) => (
           <span
             key={key}
-            className={clsx('truncate', status === 'failed' && 'font-medium text-status-failed')}
+            className={clsx('flex min-w-0 gap-x-1', status === 'failed' && 'font-medium text-status-failed')}
           >
-            {WORDS.stepDuration(kind, formatDuration(seconds))}
+            <span className="truncate">{kind}</span>{' '}
+            <span className="shrink-0">{formatDuration(seconds)}</span>
           </span>
         ))}
         <ChevronDown

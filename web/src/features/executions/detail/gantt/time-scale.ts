@@ -36,6 +36,10 @@ export function placeOn(scale: TimeScale, from: number, seconds: number): { left
   return { left, width: clampPercent(((from + seconds) / scale.seconds) * 100) - left }
 }
 
+/** Reports whether a stretch ends beyond the scale. */
+export const goesOn = (scale: TimeScale, { from, seconds }: { from: number; seconds: number }): boolean =>
+  from + seconds > scale.seconds
+
 const clampPercent = (perCent: number): number => Math.min(100, Math.max(0, perCent))
 
 /** Formats elapsed time: `0:00`, `1:30`, `2:05:00`. */

@@ -80,18 +80,18 @@ export async function createRetentionPasses(
   context: RetentionContext,
   { jobs, performs = true }: { jobs?: JobQueue | undefined; performs?: boolean } = {},
 ): Promise<RetentionPasses> {
-  const stopped = new AbortController()
+  const stop = new AbortController()
   let running: Promise<void> | undefined
   const run = (trigger: RetentionPass['trigger'], signal: AbortSignal): Promise<void> => {
     const pass = runRetention(context, trigger, signal)
-    const ended = pass
+    const finished = pass
       .catch((error: unknown) =>
         context.log.error({ error: messageOf(error) }, 'Could not record the clean-up'),
       )
       .finally(() => {
-        if (running === ended) running = undefined
+        if (running === finished) running = undefined
       })
-    running = ended
+    running = finished
     return pass
   }
   const jobWorker = performs
@@ -118,11 +118,11 @@ export async function createRetentionPasses(
       const isRunning = running !== undefined
       if (isRunning || (await jobs?.add('retention', { trigger })) === false)
         throw conflict('Clean-up is already running.')
-      if (jobs === undefined) void run(trigger, stopped.signal)
+      if (jobs === undefined) void run(trigger, stop.signal)
     },
     settled: () => running ?? Promise.resolve(),
     async [Symbol.asyncDispose]() {
-      stopped.abort()
+      stop.abort()
       await jobWorker?.[Symbol.asyncDispose]()
       await running
     },

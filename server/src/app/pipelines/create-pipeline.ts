@@ -70,8 +70,8 @@ export async function refuseTakenName(
   name: string,
   ownId: string | null,
 ): Promise<void> {
-  const other = await context.pipelines.findByName(name)
-  if (other === undefined || other.id === ownId) return
+  const existing = await context.pipelines.findByName(name)
+  if (existing === undefined || existing.id === ownId) return
   throw nameTaken(name)
 }
 

@@ -55,7 +55,7 @@ export async function exportMeltano(
   const placed = []
   for (const record of records) {
     const placedPlugins = (await pipelinePlugins(plugins, record)).placed
-    placed.push({ record, own: placedPlugins })
+    placed.push({ record, placedPlugins })
     // A parent comes before the plugins that inherit from it.
     for (const { plugin, parent } of placedPlugins) {
       use(parent)
@@ -67,9 +67,9 @@ export async function exportMeltano(
     Array.from(usedPlugins, ([key, plugin]) => [key, exportPlugin(plugin, parentOf(plugin), known)] as const),
   )
   const meltanoParts = await exportMeltanoParts(projects, records)
-  const described = placed.map(({ record, own }): ExportedPipeline => {
+  const described = placed.map(({ record, placedPlugins }): ExportedPipeline => {
     const description = describe(record, record.after === null ? null : (names.get(record.after) ?? null))
-    const hidden = hideConfig(record, own)
+    const hidden = hideConfig(record, placedPlugins)
     const config = Object.fromEntries(
       Object.entries(hidden).map(([key, settings]) => [
         key,
@@ -80,7 +80,7 @@ export async function exportMeltano(
       ...description,
       ...meltanoParts.get(record.id),
       config,
-      plugins: own.flatMap(({ path, plugin, reference }) => {
+      plugins: placedPlugins.flatMap(({ path, plugin, reference }) => {
         const found = exportedPlugins.get(`${plugin.type}/${plugin.name}`)
         return found === undefined
           ? []

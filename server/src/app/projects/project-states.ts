@@ -126,11 +126,11 @@ function compareStreams(ownState: StateVersion, state: JsonObject): NonNullable<
   const after = streamsOf(state)
   const names = Object.keys(after)
   const common = names.filter((name) => Object.hasOwn(before, name))
-  const same = common.filter((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]))
+  const unchanged = common.filter((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]))
   return {
     added: names.length - common.length,
-    changed: common.length - same.length,
-    unchanged: same.length,
+    changed: common.length - unchanged.length,
+    unchanged: unchanged.length,
     removed: Object.keys(before).filter((name) => !Object.hasOwn(after, name)).length,
   }
 }

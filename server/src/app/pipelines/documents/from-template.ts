@@ -30,7 +30,7 @@ export type Completion =
  */
 export async function completeEntry(
   templates: KnownTemplates,
-  { template: reference, ...own }: JsonObject,
+  { template: reference, ...overrides }: JsonObject,
   find: (name: string) => Promise<PipelineRecord | undefined>,
 ): Promise<Completion> {
   const parsed = parseTyped(describedTemplateSchema, reference as Json)
@@ -53,7 +53,7 @@ export async function completeEntry(
   const texts = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)]))
   // Names contain no secrets, so the name can be rendered before secrets are filled in.
   const pipelineName =
-    nameIn(own) || renderTemplate(template.content, filledIn(template.content.parameters, texts)).name
+    nameIn(overrides) || renderTemplate(template.content, filledIn(template.content.parameters, texts)).name
   const stored = await find(pipelineName)
   const values = { ...secretsOf(template, stored), ...texts }
   const problems = valuesProblems(template.content.parameters, values)
@@ -61,7 +61,7 @@ export async function completeEntry(
     return refusal(problems.map(({ path, message }) => ({ path: `template.parameters.${path}`, message })))
   const rendered = renderTemplate(template.content, filledIn(template.content.parameters, values))
   const base = { ...rendered.body, name: rendered.name } as unknown as JsonObject
-  const value = { ...base, ...own, config: overlayConfig(base['config'], own['config']) }
+  const value = { ...base, ...overrides, config: overlayConfig(base['config'], overrides['config']) }
   const unlocked = stored?.template?.id === template.id && stored.template.unlocked
   const lockedPaths = unlocked ? [] : lockedDifferences(template, base, value)
   if (lockedPaths.length > 0)
@@ -91,11 +91,11 @@ function secretsOf(template: TemplateRecord, stored: PipelineRecord | undefined)
   return Object.fromEntries(Object.entries(stored.template.secrets).filter(([name]) => names.has(name)))
 }
 
-/** Overlays `own` setting by setting; a marker keeps the value already there. */
-function overlayConfig(base: Json | undefined, own: Json | undefined): Json {
-  if (!isJsonObject(own)) return own ?? base ?? {}
+/** Overlays `overrides` setting by setting; a marker keeps the value already there. */
+function overlayConfig(base: Json | undefined, overrides: Json | undefined): Json {
+  if (!isJsonObject(overrides)) return overrides ?? base ?? {}
   const result: JsonObject = isJsonObject(base) ? { ...base } : {}
-  for (const [plugin, settings] of Object.entries(own)) {
+  for (const [plugin, settings] of Object.entries(overrides)) {
     const before = result[plugin]
     if (!isJsonObject(settings) || !isJsonObject(before)) {
       result[plugin] = settings

@@ -104,7 +104,7 @@ function describeEnd(
   if (end.outcome === 'timed-out')
     return `Stopped after ${facts.limitMs / 1000}s. Showing what had arrived by then.`
   const sentence = facts.failed ? errorMessage(name, end, facts.lines) : endSentence(name, end)
-  const others = facts.hasOtherLines ? ' It also wrote lines to stdout that are not Singer messages.' : ''
+  const otherLines = facts.hasOtherLines ? ' It also wrote lines to stdout that are not Singer messages.' : ''
   const longLines = facts.tooLong > 0 ? ` Lines over 8 MB are left out: ${facts.tooLong}.` : ''
-  return `${sentence.replace(/[.\s]+$/, '')}.${others}${longLines}`
+  return `${sentence.replace(/[.\s]+$/, '')}.${otherLines}${longLines}`
 }

@@ -147,10 +147,10 @@ export async function copyState(
   const pipeline = await findEditable(context, id)
   if (pipelineId === id)
     throw invalid('Choose another pipeline: a state cannot be copied to itself.', 'pipelineId')
-  const other = await findPipeline(context, pipelineId)
-  if (other.extractor !== pipeline.extractor) {
+  const source = await findPipeline(context, pipelineId)
+  if (source.extractor !== pipeline.extractor) {
     throw invalid(
-      `The state of "${other.name}" belongs to ${other.extractor}. This pipeline extracts with ${pipeline.extractor}.`,
+      `The state of "${source.name}" belongs to ${source.extractor}. This pipeline extracts with ${pipeline.extractor}.`,
       'pipelineId',
     )
   }
@@ -158,7 +158,7 @@ export async function copyState(
   // Read both from the same version, in case another is saved meanwhile.
   const whole = shown === undefined ? null : await context.states.whole(pipelineId, shown.version)
   if (whole === null || whole === undefined || shown === undefined)
-    throw invalid(`Pipeline "${other.name}" has no state to copy.`, 'pipelineId')
+    throw invalid(`Pipeline "${source.name}" has no state to copy.`, 'pipelineId')
   const state = { text: whole.text, shown: shown.value }
   return save(context, pipeline, state, { source: 'copy', seen: version }, actor, [pipelineId])
 }

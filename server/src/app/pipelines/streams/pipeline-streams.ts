@@ -119,8 +119,8 @@ export async function planOf(context: EngineContext, pipelineId: string): Promis
 async function discover(
   context: EngineContext,
   pipelineId: string,
-  stopped: AbortSignal,
-  cancelled: AbortSignal,
+  stopSignal: AbortSignal,
+  cancelSignal: AbortSignal,
 ): Promise<Streams> {
   const { extractor, secrets } = await planOf(context, pipelineId)
   if (!discovers(extractor)) return NO_STREAMS
@@ -138,7 +138,7 @@ async function discover(
     maxAgeHours: 0,
     log: { process: (_source, _key, raw) => processLog.read(raw), recent: processLog.lines },
     stop: {
-      signal: AbortSignal.any([stopped, cancelled, AbortSignal.timeout(LIMIT_MS)]),
+      signal: AbortSignal.any([stopSignal, cancelSignal, AbortSignal.timeout(LIMIT_MS)]),
       forceSignal: force.signal,
       graceMs: context.graceMs,
     },
@@ -150,7 +150,7 @@ async function discover(
     if (discovery.holdsSecret !== true) return streams
     return { ...streams, warnings: [NOT_KEPT, ...streams.warnings] }
   }
-  if (cancelled.aborted) throw conflict('The discovery was cancelled.')
+  if (cancelSignal.aborted) throw conflict('The discovery was cancelled.')
   if (discovery.outcome === 'none') return NO_STREAMS
   throw new AppError('invalid', `${masker.line(discovery.message)}.`)
 }

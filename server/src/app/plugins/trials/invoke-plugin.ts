@@ -16,7 +16,7 @@ const LIMIT_MS = 60_000
 /** Maximum number of output characters shown. */
 const MAX_CHARACTERS = 200_000
 
-/** What to start a program with. Nodes of neighbouring versions pass it to each other. */
+/** The option to start a program with. Nodes of neighbouring versions pass it to each other. */
 export interface InvokeRequest {
   what: PluginInvoke['option']
 }
@@ -37,29 +37,29 @@ const ARGUMENTS: Record<PluginInvoke['option'], readonly string[]> = {
 export async function invokePlugin(
   context: EngineContext & Pick<AppContext, 'audit'>,
   id: string,
-  { what }: InvokeRequest,
+  { what: option }: InvokeRequest,
   actor: Actor,
   signal: AbortSignal,
 ): Promise<PluginInvocation> {
   const plugin = await findPlugin(context, id)
-  if (what === 'discover' && plugin.type !== 'extractor') {
+  if (option === 'discover' && plugin.type !== 'extractor') {
     throw new AppError('invalid', `Only an extractor can discover. ${plugin.name} is a ${plugin.type}.`)
   }
   await context.audit.record(aboutPlugin(actor, plugin, 'invoke'))
-  const program = await planProgram(context, plugin, what)
+  const program = await planProgram(context, plugin, option)
   const masker = createMasker(program.resolved.secrets)
   const probeId = context.newId()
   await using folder = await openRunFolder(context, probeId)
   const config =
-    what === 'discover'
+    option === 'discover'
       ? ['--config', await folder.write('config.json', JSON.stringify(program.resolved.config))]
       : []
   const { output, step } = await probe(context, {
     id: probeId,
     title: '',
     program,
-    args: [...config, ...ARGUMENTS[what]],
-    shownArgs: [...(what === 'discover' ? ['--config', 'config.json'] : []), ...ARGUMENTS[what]],
+    args: [...config, ...ARGUMENTS[option]],
+    shownArgs: [...(option === 'discover' ? ['--config', 'config.json'] : []), ...ARGUMENTS[option]],
     masker,
     signal,
     limitMs: LIMIT_MS,
@@ -90,10 +90,10 @@ export async function invokePlugin(
 async function planProgram(
   context: EngineContext,
   plugin: PluginRecord,
-  what: InvokeRequest['what'],
+  option: InvokeRequest['what'],
 ): Promise<PlannedProcess> {
   const parent = await parentOf(context, plugin)
-  if (what === 'discover') return planPlugin(context, plugin, parent)
+  if (option === 'discover') return planPlugin(context, plugin, parent)
   try {
     // The program might print secrets from its settings: planning with them lets the masker know them.
     return await planPlugin(context, plugin, parent)

@@ -16,7 +16,12 @@ export interface PluginTrials extends AsyncDisposable {
    */
   test(pluginId: string, options: TestOptions, asker: Asker, signal: AbortSignal): Promise<PluginTest>
   /** Runs the program with one fixed argument and returns its output. */
-  invoke(pluginId: string, what: InvokeRequest, actor: Actor, signal: AbortSignal): Promise<PluginInvocation>
+  invoke(
+    pluginId: string,
+    request: InvokeRequest,
+    actor: Actor,
+    signal: AbortSignal,
+  ): Promise<PluginInvocation>
   /** Asks the program for its settings. */
   describe(pluginId: string, actor: Actor, signal: AbortSignal): Promise<Plugin>
 }

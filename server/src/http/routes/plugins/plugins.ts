@@ -150,8 +150,8 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       }),
       body(pluginInvokeSchema),
       async (c) => {
-        const { option: what } = c.req.valid('json')
-        return c.json(await trials.invoke(idOf(c, 'plugin'), { what }, actorOf(c), c.req.raw.signal))
+        const { option } = c.req.valid('json')
+        return c.json(await trials.invoke(idOf(c, 'plugin'), { what: option }, actorOf(c), c.req.raw.signal))
       },
     )
     .post(

@@ -26,11 +26,11 @@ export const loadedRowsSchema = z.object({
    */
   rows: z.array(z.array(z.string().nullable())),
   /** Whether there are further rows. */
-  more: z.boolean(),
+  hasMore: z.boolean(),
   /** Number of lines among the first that are not JSON objects. */
   unreadable: z.number(),
-  /** Number of columns left out. */
-  leftOut: z.number(),
+  /** Number of columns that are not shown. */
+  omittedColumns: z.number(),
 })
 export type LoadedRows = z.infer<typeof loadedRowsSchema>
 

@@ -7,6 +7,7 @@ import {
 } from '@flx/shared/executions/loaded-rows'
 import type { JsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
+import * as z from 'zod'
 
 import { AppError, conflict, invalid } from '../../domain/core/errors.ts'
 import type { Masker } from '../../domain/core/ports.ts'
@@ -19,13 +20,26 @@ import { resolveExecution, type PlannedProcess } from '../../engine/resolve-exec
 import type { Actor, AppContext } from '../core/context.ts'
 import { findExecution } from './show-execution.ts'
 
+/** Rows as loaders answer, and as nodes of neighbouring versions pass them to each other. */
+const readRowsSchema = loadedRowsSchema
+  .omit({ hasMore: true, omittedColumns: true })
+  .extend({ more: z.boolean(), leftOut: z.number() })
+type ReadRows = z.infer<typeof readRowsSchema>
+
+/** Returns the rows in the form of the API. */
+export const presentRows = ({ more, leftOut, ...rows }: ReadRows): LoadedRows => ({
+  ...rows,
+  hasMore: more,
+  omittedColumns: leftOut,
+})
+
 /** Reads rows that executions loaded. */
 export interface LoadedRowsReader extends AsyncDisposable {
   /**
    * Returns the first rows of one stream as the bundled loader finds them where the execution wrote.
    * Read-only. Throws AppError `conflict` for another loader, and `invalid` if the rows cannot be read.
    */
-  show(id: string, request: LoadedRowsRequest, actor: Actor, signal: AbortSignal): Promise<LoadedRows>
+  show(id: string, request: LoadedRowsRequest, actor: Actor, signal: AbortSignal): Promise<ReadRows>
 }
 
 type Context = EngineContext & Pick<AppContext, 'audit'>
@@ -38,7 +52,7 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 const MAX_CELL_CHARACTERS = 500
 
 export function createLoadedRowsReader(context: Context): LoadedRowsReader {
-  const inProgress = new Set<Promise<LoadedRows>>()
+  const inProgress = new Set<Promise<ReadRows>>()
   const stop = new AbortController()
   return {
     async show(id, request, actor, signal) {
@@ -69,7 +83,7 @@ async function readRows(
   { stream }: LoadedRowsRequest,
   actor: Actor,
   signal: AbortSignal,
-): Promise<LoadedRows> {
+): Promise<ReadRows> {
   const execution = await findExecution(context, executionId)
   if (!execution.streams.some((count) => count.stream === stream))
     throw invalid(`This execution loaded no stream "${stream}".`, 'stream')
@@ -166,8 +180,8 @@ function settingsOf({ resolvedConfig }: ExecutionRecord, { plugin, resolved }: P
   return settings
 }
 
-function maskAnswer(answer: unknown, stream: string, masker: Masker): LoadedRows {
-  const { place, columns, rows, ...rest } = loadedRowsSchema.parse({ ...(answer as object), stream })
+function maskAnswer(answer: unknown, stream: string, masker: Masker): ReadRows {
+  const { place, columns, rows, ...rest } = readRowsSchema.parse({ ...(answer as object), stream })
   const mask = (text: string): string => masker.line(plainText(text))
   return {
     ...rest,

@@ -62,7 +62,7 @@ it('shows the first rows of a JSON Lines file with every digit, secrets masked, 
     exists: true,
     place: { kind: 'file', path: join(folder, 'orders.jsonl') },
     columns: ['id', 'note', 'price'],
-    more: true,
+    hasMore: true,
   })
   expect(body.rows).toHaveLength(20)
   expect(body.rows[2]).toEqual(['9007199254740993', '"***"', '18446744073709551610.10'])
@@ -106,7 +106,7 @@ it('shows the first rows of a SQLite table, read-only', async () => {
     exists: true,
     place: { kind: 'table', database, table: 'raw_orders' },
     columns: ['id', 'note', 'price'],
-    more: true,
+    hasMore: true,
   })
   expect(body.rows[2]).toEqual(['9007199254740993', '"***"', expect.any(String)])
   expect(destinationOf(execution)).toMatchObject({

@@ -18,6 +18,7 @@ import { Hono } from 'hono'
 import { cancelExecution, forceExecution } from '../../../app/executions/cancel-execution.ts'
 import { compareExecution } from '../../../app/executions/compare-execution.ts'
 import { showCalendar } from '../../../app/figures/execution-calendar.ts'
+import { presentRows } from '../../../app/executions/loaded-rows.ts'
 import { prioritiseExecution } from '../../../app/executions/prioritise-execution.ts'
 import { retryExecution } from '../../../app/executions/retry-execution.ts'
 import { listExecutions, showExecution } from '../../../app/executions/show-execution.ts'
@@ -130,7 +131,8 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
       body(loadedRowsRequestSchema),
       async (c) => {
         const id = idOf(c, 'execution')
-        return c.json(await loadedRows.show(id, c.req.valid('json'), actorOf(c), c.req.raw.signal))
+        const rows = await loadedRows.show(id, c.req.valid('json'), actorOf(c), c.req.raw.signal)
+        return c.json(presentRows(rows))
       },
     )
     .get(

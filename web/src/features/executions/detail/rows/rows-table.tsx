@@ -19,7 +19,7 @@ export function RowsTable({
   const isMasked = rows.some((cells) => cells.some((cell) => cell?.includes('***') === true))
   const notes = [
     ...(rest.unreadable > 0 ? [WORDS.unreadable(rest.unreadable)] : []),
-    ...(rest.leftOut > 0 ? [WORDS.leftOut(rest.leftOut)] : []),
+    ...(rest.omittedColumns > 0 ? [WORDS.leftOut(rest.omittedColumns)] : []),
     ...(isMasked ? [WORDS.masked] : []),
   ]
   return (
@@ -40,7 +40,9 @@ export function RowsTable({
         <p className="text-sm text-text-faint">{exists ? WORDS.noRows : WORDS.nothing[place.kind]}</p>
       ) : (
         <>
-          <p className="tabular text-xs text-text-faint">{WORDS.first(rows.length, place.kind, rest.more)}</p>
+          <p className="tabular text-xs text-text-faint">
+            {WORDS.first(rows.length, place.kind, rest.hasMore)}
+          </p>
           <section
             aria-label={stream}
             // A scrolling box must be reachable by keyboard.

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const secretBox = createSecretBox({ bytes: Buffer.alloc(32, 7), file: 'bench.key' })
   const jobs = resources.use(await postgresJobs(postgres.url, { supervise: false, log: createLog('silent') }))
   const carry: PostgresJobs['carry'] = (trx, events) => jobs.carry(trx, events)
-  const stores = createStores(database, { secretBox, clock: systemClock, carry })
+  const stores = createStores(database, { secretBox, clock: systemClock, addJobs: carry })
   console.log(
     'light workers   connections   idle: PostgreSQL CPU, commits/s   busy: CPU, commits/s   queue delay median, p95',
   )

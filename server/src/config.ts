@@ -111,7 +111,7 @@ const environmentSchema = z.object({
   FLX_WORKER_LABELS: z
     .string()
     .default('')
-    .transform((text) => [...new Set(listed(text))])
+    .transform((text) => [...new Set(splitList(text))])
     .pipe(
       z
         .array(
@@ -144,7 +144,7 @@ const environmentSchema = z.object({
   FLX_TRUSTED_PROXIES: z
     .string()
     .default('')
-    .transform(listed)
+    .transform(splitList)
     .pipe(
       z.array(
         z
@@ -167,7 +167,7 @@ const environmentSchema = z.object({
       'must be viewer, operator or editor: only users make administrators',
     )
     .optional(),
-  FLX_OIDC_DOMAINS: z.string().default('').transform(listed),
+  FLX_OIDC_DOMAINS: z.string().default('').transform(splitList),
   FLX_PROJECT: z.string().optional(),
   FLX_PROJECT_ENVIRONMENT: z.string().max(255, 'must have at most 255 characters').optional(),
   FLX_ALERT_PRIVATE_ADDRESSES: z
@@ -182,10 +182,10 @@ type Environment = z.output<typeof environmentSchema>
  * wrong value.
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(
+  const variables = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name.startsWith('FLX_') && value !== ''),
   )
-  const parsed = environmentSchema.safeParse(given)
+  const parsed = environmentSchema.safeParse(variables)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new ConfigError(`${String(issue?.path[0])} is wrong: ${sentence(issue?.message ?? 'invalid')}`)
@@ -193,58 +193,58 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Config {
   return environmentToConfig(parsed.data, env)
 }
 
-function environmentToConfig(given: Environment, env: NodeJS.ProcessEnv): Config {
-  if ((given.FLX_ADMIN_EMAIL === undefined) !== (given.FLX_ADMIN_PASSWORD === undefined)) {
+function environmentToConfig(values: Environment, env: NodeJS.ProcessEnv): Config {
+  if ((values.FLX_ADMIN_EMAIL === undefined) !== (values.FLX_ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('FLX_ADMIN_EMAIL and FLX_ADMIN_PASSWORD must be set together.')
   }
-  if (given.FLX_WORKER_LABELS.length > 0 && !given.FLX_ROLES.includes('worker')) {
+  if (values.FLX_WORKER_LABELS.length > 0 && !values.FLX_ROLES.includes('worker')) {
     throw new ConfigError(
       'FLX_WORKER_LABELS is set, but FLX_ROLES leaves the worker out: add worker to FLX_ROLES, or remove the labels.',
     )
   }
-  if (given.FLX_WORKER_RESERVED && given.FLX_WORKER_LABELS.length === 0) {
+  if (values.FLX_WORKER_RESERVED && values.FLX_WORKER_LABELS.length === 0) {
     throw new ConfigError(
       'FLX_WORKER_RESERVED is true, but FLX_WORKER_LABELS is empty: the worker would take nothing. Set labels.',
     )
   }
   return {
-    host: given.FLX_HOST,
-    port: given.FLX_PORT,
-    dataDir: resolve(given.FLX_DATA_DIR),
-    filesDir: given.FLX_FILES_DIR === undefined ? null : resolve(given.FLX_FILES_DIR),
+    host: values.FLX_HOST,
+    port: values.FLX_PORT,
+    dataDir: resolve(values.FLX_DATA_DIR),
+    filesDir: values.FLX_FILES_DIR === undefined ? null : resolve(values.FLX_FILES_DIR),
     postgres:
-      given.FLX_DATABASE_URL === undefined
+      values.FLX_DATABASE_URL === undefined
         ? null
-        : { url: given.FLX_DATABASE_URL, connections: given.FLX_DATABASE_CONNECTIONS },
+        : { url: values.FLX_DATABASE_URL, connections: values.FLX_DATABASE_CONNECTIONS },
     firstAdministrator:
-      given.FLX_ADMIN_EMAIL === undefined || given.FLX_ADMIN_PASSWORD === undefined
+      values.FLX_ADMIN_EMAIL === undefined || values.FLX_ADMIN_PASSWORD === undefined
         ? null
-        : { email: given.FLX_ADMIN_EMAIL, password: given.FLX_ADMIN_PASSWORD },
-    roles: new Set(given.FLX_ROLES),
-    workerLabels: given.FLX_WORKER_LABELS,
-    isWorkerReserved: given.FLX_WORKER_RESERVED,
-    concurrency: given.FLX_CONCURRENCY,
-    drainSeconds: given.FLX_DRAIN_SECONDS,
-    graceSeconds: given.FLX_GRACE_SECONDS,
-    leaseSeconds: given.FLX_LEASE_SECONDS,
-    secretKeyFile: given.FLX_SECRET_KEY_FILE === undefined ? null : resolve(given.FLX_SECRET_KEY_FILE),
-    hubUrl: given.FLX_HUB_URL,
-    logLevel: given.FLX_LOG_LEVEL,
-    publicUrl: given.FLX_PUBLIC_URL === undefined ? null : new URL(given.FLX_PUBLIC_URL).origin,
-    trustedProxies: given.FLX_TRUSTED_PROXIES,
-    openId: openIdConfig(given),
+        : { email: values.FLX_ADMIN_EMAIL, password: values.FLX_ADMIN_PASSWORD },
+    roles: new Set(values.FLX_ROLES),
+    workerLabels: values.FLX_WORKER_LABELS,
+    isWorkerReserved: values.FLX_WORKER_RESERVED,
+    concurrency: values.FLX_CONCURRENCY,
+    drainSeconds: values.FLX_DRAIN_SECONDS,
+    graceSeconds: values.FLX_GRACE_SECONDS,
+    leaseSeconds: values.FLX_LEASE_SECONDS,
+    secretKeyFile: values.FLX_SECRET_KEY_FILE === undefined ? null : resolve(values.FLX_SECRET_KEY_FILE),
+    hubUrl: values.FLX_HUB_URL,
+    logLevel: values.FLX_LOG_LEVEL,
+    publicUrl: values.FLX_PUBLIC_URL === undefined ? null : new URL(values.FLX_PUBLIC_URL).origin,
+    trustedProxies: values.FLX_TRUSTED_PROXIES,
+    openId: openIdConfig(values),
     project:
-      given.FLX_PROJECT === undefined
+      values.FLX_PROJECT === undefined
         ? null
-        : { path: resolve(given.FLX_PROJECT), environment: given.FLX_PROJECT_ENVIRONMENT ?? null },
-    alertPrivateAddresses: given.FLX_ALERT_PRIVATE_ADDRESSES,
+        : { path: resolve(values.FLX_PROJECT), environment: values.FLX_PROJECT_ENVIRONMENT ?? null },
+    alertPrivateAddresses: values.FLX_ALERT_PRIVATE_ADDRESSES,
     connectorEnvironment: connectorEnvironment(env),
   }
 }
 
-function openIdConfig(given: Environment): OpenIdConfig | null {
-  const { FLX_OIDC_ISSUER: issuer, FLX_OIDC_CLIENT_ID: clientId } = given
-  const file = given.FLX_OIDC_CLIENT_SECRET_FILE
+function openIdConfig(values: Environment): OpenIdConfig | null {
+  const { FLX_OIDC_ISSUER: issuer, FLX_OIDC_CLIENT_ID: clientId } = values
+  const file = values.FLX_OIDC_CLIENT_SECRET_FILE
   if (issuer === undefined && clientId === undefined && file === undefined) return null
   if (issuer === undefined || clientId === undefined || file === undefined)
     throw new ConfigError(
@@ -254,14 +254,14 @@ function openIdConfig(given: Environment): OpenIdConfig | null {
     issuer,
     clientId,
     clientSecretFile: resolve(file),
-    label: given.FLX_OIDC_LABEL,
-    defaultRole: given.FLX_OIDC_DEFAULT_ROLE ?? null,
-    domains: given.FLX_OIDC_DOMAINS,
+    label: values.FLX_OIDC_LABEL,
+    defaultRole: values.FLX_OIDC_DEFAULT_ROLE ?? null,
+    domains: values.FLX_OIDC_DOMAINS,
   }
 }
 
 /** Splits a comma-separated list into parts, in lower case. */
-function listed(text: string): string[] {
+function splitList(text: string): string[] {
   return text
     .toLowerCase()
     .split(',')
@@ -286,11 +286,11 @@ function isPrivateTransport(url: string): boolean {
  * Filters the environment for connectors: our variables hold secrets and npm's change how installers behave.
  */
 function connectorEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  const seen: Record<string, string> = {}
+  const filtered: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !/^(FLX_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)) seen[name] = value
+    if (value !== undefined && !/^(FLX_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)) filtered[name] = value
   }
-  return seen
+  return filtered
 }
 
 /** Returns whether only this machine can reach an address. */

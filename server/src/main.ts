@@ -10,9 +10,9 @@ else refuse(problem)
 
 async function main(): Promise<void> {
   let shutDown: (() => Promise<void>) | undefined
-  let asked = false
+  let stopRequested = false
   const stop = (): void => {
-    asked = true
+    stopRequested = true
     void shutDown?.()
   }
   // Under npm, Ctrl-C reaches the server twice: the second signal must not cut the shutdown short.
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       process.off('SIGINT', stop)
     })
     process.stdout.write(`FLX Pipelines is ready at ${server.url}\n`)
-    if (asked) return await shutDown()
+    if (stopRequested) return await shutDown()
     const { releaseMemoryAtRest } = await import('./core/release-memory.ts')
     releaseMemoryAtRest()
     if (config.roles.has('web')) await server.warmUp()

@@ -3,7 +3,7 @@ export function nearest(given: string, names: readonly string[]): string | undef
   const wanted = given.toLowerCase()
   const ranked = names
     .map((name) => ({ name, distance: distanceOf(wanted, name.toLowerCase()) }))
-    .toSorted((one, other) => one.distance - other.distance)
+    .toSorted((a, b) => a.distance - b.distance)
   const [best] = ranked
   if (best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))) return best.name
   return wanted.length < 3 ? undefined : names.find((name) => name.toLowerCase().includes(wanted))

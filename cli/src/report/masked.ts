@@ -11,6 +11,6 @@ export function environmentMasker(env: NodeJS.ProcessEnv): (text: string) => str
   const secrets = Object.entries(env)
     .flatMap(([name, value]) => (value !== undefined && isSecretName(name) ? [value] : []))
     .filter((value) => value.length >= MIN_CHARACTERS)
-    .toSorted((one, other) => other.length - one.length)
+    .toSorted((a, b) => b.length - a.length)
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
 }

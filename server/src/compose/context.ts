@@ -1,4 +1,4 @@
-import { whyNotPublic } from '../adapters/alerts/public-address.ts'
+import { publicAddressProblem } from '../adapters/alerts/public-address.ts'
 import type { Stores } from '../adapters/db/create-stores.ts'
 import { readDocument } from '../adapters/documents/document-reader.ts'
 import { createNewId } from '../adapters/system/system.ts'
@@ -27,7 +27,7 @@ export function createContext(
     readDocument,
     concurrency: config.concurrency,
     leaseSeconds: config.leaseSeconds,
-    targetUrlProblem: async (url) => (config.alertPrivateAddresses ? null : await whyNotPublic(url)),
+    targetUrlProblem: async (url) => (config.alertPrivateAddresses ? null : await publicAddressProblem(url)),
     samples: samplePipelines(),
     followsProject: config.project !== null,
   }

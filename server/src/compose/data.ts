@@ -39,7 +39,7 @@ export interface Data extends AsyncDisposable {
 export type StoreParts = Required<
   Pick<
     Parameters<typeof createStores>[1],
-    'secretBox' | 'clock' | 'leaseSeconds' | 'carry' | 'node' | 'onStorageFailure'
+    'secretBox' | 'clock' | 'leaseSeconds' | 'addJobs' | 'node' | 'onStorageFailure'
   >
 >
 
@@ -75,7 +75,7 @@ export async function openData(
     secretBox,
     clock,
     leaseSeconds: config.leaseSeconds,
-    carry: jobs?.carry,
+    addJobs: jobs?.carry,
     node: config.postgres === null ? undefined : folder.node,
     onStorageFailure: (message) => storage.failed(message),
   }

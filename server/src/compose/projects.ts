@@ -98,7 +98,7 @@ async function jobsIn(folder: string | null): Promise<RunnableJob[] | null> {
   if (folder === null) return null
   try {
     const files = await readFiles(folder)
-    const options = { environment: null, variables: {}, serverVariables: [], folder, here: [] }
+    const options = { environment: null, variables: {}, serverVariables: [], folder, serverPlugins: [] }
     return (await readProjectFiles({ files, options, hub: {} })).runnable
   } catch {
     // The configured folder might be gone or no longer be a project.

@@ -17,7 +17,7 @@ export const CONNECTION_TIMES = {
 } as const satisfies ServerOptions
 
 /** A connection that is silent for this long during a request has lost its other end. */
-const SILENT_MS = 600_000
+const SILENCE_MS = 600_000
 /** Descriptors for the database, the log, the supply of pipes, and Node itself. */
 const OWN_DESCRIPTORS = 192
 /** Descriptors of one execution: the pipes of four programs, and files that are open briefly. */
@@ -25,7 +25,7 @@ const EXECUTION_DESCRIPTORS = 24
 const MAX_CONNECTIONS = 10_000
 /** Places kept free for the next connections. */
 const SPARE = 16
-const SAY_EVERY_MS = 60_000
+const WARNING_INTERVAL_MS = 60_000
 
 /** Returns how many files this process can have open at once; Infinity if the system does not report it. */
 export function descriptorLimit(): number {
@@ -39,77 +39,80 @@ export function descriptorLimit(): number {
 
 /** Returns the number of connections that leaves executions the descriptors that they need. */
 export function maxConnections(descriptors: number, concurrency: number): number {
-  const left = descriptors - OWN_DESCRIPTORS - EXECUTION_DESCRIPTORS * concurrency
-  return Math.min(MAX_CONNECTIONS, Math.max(left, Math.floor(descriptors / 4)))
+  const available = descriptors - OWN_DESCRIPTORS - EXECUTION_DESCRIPTORS * concurrency
+  return Math.min(MAX_CONNECTIONS, Math.max(available, Math.floor(descriptors / 4)))
 }
 
 /**
- * Keeps the number of connections below `most`. When all places are taken, a new connection replaces the one that has
+ * Keeps the number of connections below `max`. When all places are taken, a new connection replaces the one that has
  * been idle longest, or else the one that has been sending its request longest; connections that are being answered,
  * and live ones, stay.
  */
-export function guardConnections(server: Server, most: number, log: Log): void {
-  const connections = new Places()
-  let said = 0
-  server.maxConnections = most
-  server.timeout = SILENT_MS
+export function guardConnections(server: Server, max: number, log: Log): void {
+  const connections = new ConnectionTracker()
+  let warnedAt = 0
+  server.maxConnections = max
+  server.timeout = SILENCE_MS
   server.on('connection', (socket: Socket) => {
-    connections.opened(socket)
-    socket.once('close', () => connections.closed(socket))
-    if (connections.size <= most - SPARE) return
+    connections.add(socket)
+    socket.once('close', () => connections.remove(socket))
+    if (connections.size <= max - SPARE) return
     connections.makeRoom(socket)
-    if (performance.now() - said < SAY_EVERY_MS && said > 0) return
-    said = performance.now()
-    log.warn({ connections: connections.size, most }, 'Nearly all connections are in use; closing idle ones')
+    if (performance.now() - warnedAt < WARNING_INTERVAL_MS && warnedAt > 0) return
+    warnedAt = performance.now()
+    log.warn(
+      { connections: connections.size, most: max },
+      'Nearly all connections are in use; closing idle ones',
+    )
   })
   server.on('request', (request, response) => {
-    connections.asks(request)
-    response.once('close', () => connections.rests(request.socket))
+    connections.markRequesting(request)
+    response.once('close', () => connections.markIdle(request.socket))
   })
-  server.on('upgrade', (request) => connections.stays(request.socket as Socket))
+  server.on('upgrade', (request) => connections.markLive(request.socket as Socket))
 }
 
 /** Tracks connections by what happens in them, in the order in which they entered each state. */
-class Places {
+class ConnectionTracker {
   readonly #all = new Set<Socket>()
   readonly #idle = new Set<Socket>()
-  readonly #asking = new Map<Socket, IncomingMessage>()
+  readonly #requesting = new Map<Socket, IncomingMessage>()
 
   get size(): number {
     return this.#all.size
   }
 
-  opened(socket: Socket): void {
+  add(socket: Socket): void {
     this.#all.add(socket)
     this.#idle.add(socket)
   }
 
-  closed(socket: Socket): void {
+  remove(socket: Socket): void {
     this.#all.delete(socket)
-    this.stays(socket)
+    this.markLive(socket)
   }
 
-  asks(request: IncomingMessage): void {
+  markRequesting(request: IncomingMessage): void {
     this.#idle.delete(request.socket)
-    this.#asking.set(request.socket, request)
+    this.#requesting.set(request.socket, request)
   }
 
-  rests(socket: Socket): void {
-    this.#asking.delete(socket)
+  markIdle(socket: Socket): void {
+    this.#requesting.delete(socket)
     if (!socket.destroyed && this.#all.has(socket)) this.#idle.add(socket)
   }
 
   /** Marks a live connection, which is neither idle nor asking. */
-  stays(socket: Socket): void {
+  markLive(socket: Socket): void {
     this.#idle.delete(socket)
-    this.#asking.delete(socket)
+    this.#requesting.delete(socket)
   }
 
   makeRoom(newest: Socket): void {
     for (const socket of this.#idle) {
       if (socket !== newest) return void socket.destroy()
     }
-    for (const [socket, request] of this.#asking) {
+    for (const [socket, request] of this.#requesting) {
       if (!request.complete) return void socket.destroy()
     }
   }

@@ -19,7 +19,7 @@ export function releaseMemoryAtRest(): void {
   const collect = garbageCollector()
   let heap = 0
   let used = process.cpuUsage()
-  let since = performance.now()
+  let checkedAt = performance.now()
 
   const release = (): void => {
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
@@ -27,10 +27,10 @@ export function releaseMemoryAtRest(): void {
   }
   const check = (): void => {
     const { user, system } = process.cpuUsage(used)
-    const share = (user + system) / 1000 / (performance.now() - since)
+    const share = (user + system) / 1000 / (performance.now() - checkedAt)
     if (share < QUIET_SHARE && process.memoryUsage().heapTotal > heap + WORTH_BYTES) release()
     used = process.cpuUsage()
-    since = performance.now()
+    checkedAt = performance.now()
   }
   setTimeout(() => {
     release()

@@ -74,29 +74,36 @@ export function demoPipelines(count: number, samples: string): PipelineCreate[] 
       timezone: random.pick(ZONES),
       isActive: random.next() < 0.92,
       owner: random.next() < 0.9 ? random.pick(OWNERS) : '',
-      ...standingOf(source, target, random.next() < 0.15),
+      ...tagsAndPriority(source, target, random.next() < 0.15),
       ...warehouseConfig(name, { database: 'demo/warehouse.db', samples }),
     })
   })
 }
 
 /** The tables that others are built from come first (see `sample-warehouse.ts`). */
-const IN_WAREHOUSE: Record<string, string> = {
+const WAREHOUSE_PREDECESSORS: Record<string, string> = {
   'crm: orders to warehouse': 'shop: orders to warehouse',
   'billing: orders to warehouse': 'crm: orders to warehouse',
   'ads: orders to warehouse': 'billing: orders to warehouse',
 }
-const OF_SOURCE: Record<string, string> = { invoices: 'customers', payments: 'invoices', refunds: 'invoices' }
+const PREDECESSOR_SUBJECTS: Record<string, string> = {
+  invoices: 'customers',
+  payments: 'invoices',
+  refunds: 'invoices',
+}
 
 /** Returns the name of the pipeline that this one starts after. Undefined for pipelines with a schedule. */
 export function predecessorOf(name: string): string | undefined {
   const [, source = '', subject = ''] = /^([\w-]+): (\w+) to warehouse$/.exec(name) ?? []
-  const before = OF_SOURCE[subject]
-  return IN_WAREHOUSE[name] ?? (before === undefined ? undefined : `${source}: ${before} to warehouse`)
+  const subjectBefore = PREDECESSOR_SUBJECTS[subject]
+  return (
+    WAREHOUSE_PREDECESSORS[name] ??
+    (subjectBefore === undefined ? undefined : `${source}: ${subjectBefore} to warehouse`)
+  )
 }
 
 /** Critical pipelines go first, and archives can wait. */
-const standingOf = (source: string, target: string, isCritical: boolean) => ({
+const tagsAndPriority = (source: string, target: string, isCritical: boolean) => ({
   tags: ['demo', source, ...(isCritical ? ['critical'] : [])],
   priority: isCritical ? 'high' : target === 'archive' ? 'low' : 'normal',
 })

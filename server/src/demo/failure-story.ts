@@ -11,8 +11,8 @@ import { errorLinesOf, sampleLog } from './sample-logs.ts'
 
 const MINUTE = 60_000
 const EXTRACTOR = 'tap-shop'
-const AFFECTED = 5
-const [BEFORE, AFTER] = ['2.4.0', '2.5.1']
+const AFFECTED_COUNT = 5
+const [OLD_VERSION, NEW_VERSION] = ['2.4.0', '2.5.1']
 
 /**
  * Writes the last two hours of the demonstration: pipelines of one extractor succeed, the extractor is upgraded, and
@@ -27,7 +27,7 @@ export async function writeFailureStory(
   const clock = { at: now }
   const stores = createStores(database, { secretBox, clock: { now: () => new Date(clock.at) } })
   await using _reader = stores.reader
-  const affected = pipelines.filter(({ extractor }) => extractor === EXTRACTOR).slice(0, AFFECTED)
+  const affected = pipelines.filter(({ extractor }) => extractor === EXTRACTOR).slice(0, AFFECTED_COUNT)
   const newId = createNewId({ now: () => new Date(clock.at) })
   const addExecution = async (pipeline: Pipeline, minutesAgo: number, error: string | null) => {
     clock.at = now - minutesAgo * MINUTE
@@ -47,10 +47,10 @@ export async function writeFailureStory(
   }
   // The first one is tried several times, the second one once.
   for (const [index, minutesAgo] of [18, 15, 11, 7, 3].entries()) {
-    const again = index === 2 ? 1 : 0
-    const pipeline = affected[again]
+    const affectedIndex = index === 2 ? 1 : 0
+    const pipeline = affected[affectedIndex]
     if (pipeline !== undefined)
-      await addExecution(pipeline, minutesAgo, `KeyError: 'shipping_address_${again + 1}'`)
+      await addExecution(pipeline, minutesAgo, `KeyError: 'shipping_address_${affectedIndex + 1}'`)
   }
 }
 
@@ -59,7 +59,7 @@ async function perform(
   pipeline: Pipeline,
   { id, at, error }: { id: string; at: number; error: string | null },
 ): Promise<void> {
-  const text = (ms: number) => new Date(at + ms).toISOString()
+  const timestamp = (ms: number) => new Date(at + ms).toISOString()
   const token = `demonstration ${id}`
   await executions.enqueue({
     ...{ id, pipelineId: pipeline.id, pipelineName: pipeline.name, trigger: 'sample' },
@@ -69,7 +69,7 @@ async function perform(
       fullRefresh: false,
       options: { fullRefresh: false },
     },
-    ...{ attempt: 1, retryOf: null, firstExecutionId: null, queuedAt: text(0), notBefore: null },
+    ...{ attempt: 1, retryOf: null, firstExecutionId: null, queuedAt: timestamp(0), notBefore: null },
     priority: 'normal',
   })
   const claimed = await executions.claim('demonstration', token, new Date(at + 500), 3600)
@@ -85,14 +85,14 @@ async function perform(
       status: failed ? 'failed' : 'success',
     },
     at + 500,
-    { seed: at, version: failed ? AFTER : BEFORE },
+    { seed: at, version: failed ? NEW_VERSION : OLD_VERSION },
   )
   await logs.append(lease, lines)
   const streams = [{ stream: 'orders', records, batches: 0, bytes: records * 140 }]
   const step = (kind: Step['kind'], plugin: string, version: string): Step => ({
     ...{ kind, plugin, version, command: [], signal: null, pid: null },
     status: !failed ? 'success' : kind === 'extract' ? 'failed' : 'cancelled',
-    ...{ startedAt: text(700), finishedAt: text(failed ? 21_000 : 64_000) },
+    ...{ startedAt: timestamp(700), finishedAt: timestamp(failed ? 21_000 : 64_000) },
     exitCode: !failed ? 0 : kind === 'extract' ? 1 : null,
     outcome: failed && kind !== 'extract' ? 'cancelled' : 'exited',
   })
@@ -105,11 +105,11 @@ async function perform(
       ...totalsOf(streams),
       streams,
       steps: [
-        step('extract', pipeline.extractor, failed ? AFTER : BEFORE),
+        step('extract', pipeline.extractor, failed ? NEW_VERSION : OLD_VERSION),
         step('load', pipeline.loader, '1.0.0'),
       ],
       logLines: lines.length,
     },
-    text(failed ? 21_400 : 64_400),
+    timestamp(failed ? 21_400 : 64_400),
   )
 }

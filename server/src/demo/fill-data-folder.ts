@@ -45,7 +45,7 @@ export async function fillDataFolder(dataDir: string, options: DemoOptions): Pro
   using folder = await openDataFolder(dataDir)
   if (existsSync(folder.database)) return null
   const unfinished = `${folder.database}.filling`
-  for (const side of ['', '-wal', '-shm', '-journal']) rmSync(`${unfinished}${side}`, { force: true })
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${unfinished}${suffix}`, { force: true })
   const count = await fillDatabase(unfinished, folder, options)
   renameSync(unfinished, folder.database)
   return count
@@ -72,8 +72,8 @@ async function fillDatabase(file: string, folder: DataFolder, options: DemoOptio
   for (const plugin of plugins) await addPlugin(context, plugin, actor)
   const pipelines: Pipeline[] = []
   for (const pipeline of demoPipelines(options.pipelines, SAMPLES_FOLDER)) {
-    const start = predecessorOf(pipeline.name) === undefined ? {} : { schedule: '' }
-    pipelines.push(await createPipeline(context, { ...pipeline, ...start }, { actor, role: 'editor' }))
+    const overrides = predecessorOf(pipeline.name) === undefined ? {} : { schedule: '' }
+    pipelines.push(await createPipeline(context, { ...pipeline, ...overrides }, { actor, role: 'editor' }))
   }
   await addSamples(context, actor)
   const history = sampleHistory({ pipelines, executions: options.executions, end: Date.now(), days: DAYS })
@@ -96,9 +96,9 @@ async function linkChains(writer: Writer, pipelines: readonly Pipeline[]): Promi
   const ids = new Map(pipelines.map(({ id, name }) => [name, id]))
   await writer.change(async (trx) => {
     for (const { id, name } of pipelines) {
-      const before = ids.get(predecessorOf(name) ?? '')
-      if (before === undefined) continue
-      await trx.updateTable('pipeline').set('after_pipeline_id', before).where('id', '=', id).execute()
+      const predecessorId = ids.get(predecessorOf(name) ?? '')
+      if (predecessorId === undefined) continue
+      await trx.updateTable('pipeline').set('after_pipeline_id', predecessorId).where('id', '=', id).execute()
     }
   })
 }

@@ -10,13 +10,13 @@ import { fold } from '../adapters/db/core/rows/folded-text.ts'
 import type { ExecutionRow } from '../adapters/db/core/schema.ts'
 import { COMPARED_SUCCESSES, shortfallOf } from '../domain/executions/shortfall.ts'
 import { sampleEffort } from './sample-effort.ts'
-import { follow, writeSampleStandings, type Standing } from './sample-standing.ts'
+import { countExecution, writeSampleFigures, type PipelineFigures } from './sample-figures.ts'
 import type { SampleExecution } from './sample-history.ts'
 import { chunksOf, errorLinesOf, sampleLog, streamsOf } from './sample-logs.ts'
 
 /** The name that such executions show as their starter. */
 export const SAMPLE_LABEL = 'Sample history'
-const EARLIER_MS = 3_600_000
+const CREATED_BEFORE_MS = 3_600_000
 const UPGRADE_MS = 42 * 86_400_000
 const SCHEMA_MS = 90 * 86_400_000
 
@@ -46,12 +46,12 @@ function insertAll(
 ): number {
   const clock = { at: 0 }
   const newId = createNewId({ now: () => new Date(clock.at) })
-  const first = new Map<string, number>()
+  const firstQueuedAt = new Map<string, number>()
   const names = new Map<string, string>()
   /** Records of the last successes by pipeline. */
-  const usual = new Map<string, number[]>()
-  const last = new Map<string, { id: string; status: string; queuedAt: string }>()
-  const standing = new Map<string, Standing>()
+  const recentSuccesses = new Map<string, number[]>()
+  const latest = new Map<string, { id: string; status: string; queuedAt: string }>()
+  const figures = new Map<string, PipelineFigures>()
   let insert: SqliteDatabase.Statement | undefined
   const insertLog = sqlite.prepare(
     `insert into log_chunk (execution_id, first_line, last_line, size, level_mask, source_mask, body)
@@ -60,7 +60,7 @@ function insertAll(
   let count = 0
   for (const sample of history) {
     clock.at = sample.queuedAt
-    const successes = usual.get(sample.pipeline.id) ?? []
+    const successes = recentSuccesses.get(sample.pipeline.id) ?? []
     const shortfall = sample.status === 'success' ? shortfallOf(sample.records, successes) : null
     const lines = logs
       ? sampleLog(sample, sample.queuedAt + sample.waitedMs, {
@@ -70,7 +70,7 @@ function insertAll(
       : []
     const row = { ...rowOf(newId(), sample, lines), shortfall }
     if (sample.status === 'success') {
-      usual.set(sample.pipeline.id, [sample.records, ...successes].slice(0, COMPARED_SUCCESSES))
+      recentSuccesses.set(sample.pipeline.id, [sample.records, ...successes].slice(0, COMPARED_SUCCESSES))
     }
     insert ??= sqlite.prepare(
       `insert into execution (${Object.keys(row).join(', ')}) values (${Object.keys(row)
@@ -81,29 +81,30 @@ function insertAll(
     for (const { firstLine, lastLine, size, levels, sources, body } of chunksOf(lines)) {
       insertLog.run(row.id, firstLine, lastLine, size, levels, sources, body)
     }
-    if (!first.has(row.pipeline_id)) first.set(row.pipeline_id, sample.queuedAt)
+    if (!firstQueuedAt.has(row.pipeline_id)) firstQueuedAt.set(row.pipeline_id, sample.queuedAt)
     names.set(row.pipeline_id, row.pipeline_name)
-    last.set(row.pipeline_id, { id: row.id, status: row.status, queuedAt: row.queued_at })
-    follow(standing, row)
+    latest.set(row.pipeline_id, { id: row.id, status: row.status, queuedAt: row.queued_at })
+    countExecution(figures, row)
     count += 1
   }
   const update = sqlite.prepare(
     'update pipeline set last_execution_id = ?, last_status = ?, last_execution_at = ? where id = ?',
   )
-  for (const [pipelineId, { id, status, queuedAt }] of last) update.run(id, status, queuedAt, pipelineId)
-  const name = sqlite.prepare('insert into past_name (pipeline_id, name, folded) values (?, ?, ?)')
-  for (const [pipelineId, text] of names) name.run(pipelineId, text, fold(text))
-  writeSampleStandings(sqlite, standing)
+  for (const [pipelineId, { id, status, queuedAt }] of latest) update.run(id, status, queuedAt, pipelineId)
+  const insertName = sqlite.prepare('insert into past_name (pipeline_id, name, folded) values (?, ?, ?)')
+  for (const [pipelineId, name] of names) insertName.run(pipelineId, name, fold(name))
+  writeSampleFigures(sqlite, figures)
   // A pipeline is older than its history.
   const backdate = sqlite.prepare('update pipeline set created_at = ? where id = ?')
-  for (const [pipelineId, at] of first) backdate.run(new Date(at - EARLIER_MS).toISOString(), pipelineId)
+  for (const [pipelineId, at] of firstQueuedAt)
+    backdate.run(new Date(at - CREATED_BEFORE_MS).toISOString(), pipelineId)
   return count
 }
 
 function rowOf(id: string, sample: SampleExecution, lines: readonly LogLine[]) {
   const { pipeline, status, records } = sample
   const startedAt = sample.queuedAt + sample.waitedMs
-  const text = (at: number): string => new Date(at).toISOString()
+  const timestamp = (at: number): string => new Date(at).toISOString()
   const outcome = { success: 'completed', failed: 'errored', cancelled: 'cancelled' }[status]
   const names = streamsOf(pipeline.extractor)
   const streams = names.map((stream, index) =>
@@ -118,15 +119,15 @@ function rowOf(id: string, sample: SampleExecution, lines: readonly LogLine[]) {
     triggered_by_name: SAMPLE_LABEL,
     full_refresh: sample.fullRefresh ? 1 : 0,
     attempt: 1,
-    queued_at: text(sample.queuedAt),
-    started_at: text(startedAt),
-    finished_at: text(startedAt + sample.durationMs),
+    queued_at: timestamp(sample.queuedAt),
+    started_at: timestamp(startedAt),
+    finished_at: timestamp(startedAt + sample.durationMs),
     duration_ms: sample.durationMs,
     ...totalColumns(totalsOf(streams)),
     outcome,
     error_message: sample.errorMessage,
     error_lines: JSON.stringify(status === 'failed' ? errorLinesOf(lines) : []),
-    steps: JSON.stringify(stepsOf(sample, startedAt, text, lines.length > 0)),
+    steps: JSON.stringify(stepsOf(sample, startedAt, timestamp, lines.length > 0)),
     streams: JSON.stringify(streams),
     log_lines: lines.length,
     state_before: 'null',
@@ -142,8 +143,8 @@ function rowOf(id: string, sample: SampleExecution, lines: readonly LogLine[]) {
 const shareOf = (records: number, index: number, count: number): number =>
   index === count - 1
     ? records -
-      Array.from({ length: index }, (_, before) => shareOf(records, before, count)).reduce(
-        (sum, one) => sum + one,
+      Array.from({ length: index }, (_, earlier) => shareOf(records, earlier, count)).reduce(
+        (sum, share) => sum + share,
         0,
       )
     : Math.floor(records / 2 ** (index + 1))
@@ -172,7 +173,7 @@ const shiftOf = (name: string): number =>
 function stepsOf(
   sample: SampleExecution,
   startedAt: number,
-  text: (at: number) => string,
+  timestamp: (at: number) => string,
   measured: boolean,
 ): Step[] {
   const { pipeline, status, durationMs, queuedAt } = sample
@@ -182,8 +183,8 @@ function stepsOf(
     version: versionOf(kind === 'extract' ? pipeline.extractor : pipeline.loader, queuedAt),
     command: [],
     status: status === 'failed' && kind === 'load' ? 'cancelled' : status,
-    startedAt: text(startedAt),
-    finishedAt: text(startedAt + durationMs),
+    startedAt: timestamp(startedAt),
+    finishedAt: timestamp(startedAt + durationMs),
     exitCode: status === 'success' ? 0 : kind === 'extract' && status === 'failed' ? 1 : null,
     signal: null,
     outcome: status === 'success' || (kind === 'extract' && status === 'failed') ? 'exited' : 'cancelled',

@@ -14,31 +14,31 @@ const PEOPLE = {
 } as const satisfies Record<string, Assignee>
 
 /** Comments of operators on causes, matched by title. */
-const SAID: readonly { about: RegExp; by: Assignee; text: string; acknowledges?: true }[] = [
+const COMMENTS: readonly { title: RegExp; by: Assignee; text: string; acknowledges?: true }[] = [
   {
-    about: /field that the program expects/i,
+    title: /field that the program expects/i,
     by: PEOPLE.jonas,
     text: 'Starts with tap-shop 2.5.1, which splits the address into lines. Checking whether 2.5.2 brings the field back.',
   },
   {
-    about: /certificate/i,
+    title: /certificate/i,
     by: PEOPLE.lena,
     text: 'The vendor renews the certificate today. Please do not retry before 16:00.',
     acknowledges: true,
   },
   {
-    about: /quota|how often/i,
+    title: /quota|how often/i,
     by: PEOPLE.tomas,
     text: 'Last week the backfill used up the quota. It resets at midnight UTC.',
     acknowledges: true,
   },
   {
-    about: /disk/i,
+    title: /disk/i,
     by: PEOPLE.tomas,
     text: 'Old exports removed, 40 GB free again. Next clean-up is scheduled.',
   },
   {
-    about: /key was refused|refused/i,
+    title: /key was refused|refused/i,
     by: PEOPLE.mara,
     text: 'New key requested from the CRM team (OPS-412).',
   },
@@ -51,21 +51,22 @@ export async function addOperatorActivity(
   now: number,
 ): Promise<void> {
   const { items } = await failures.list(causeListQuerySchema.parse({ limit: 50 }))
-  const said = new Set<string>()
+  const used = new Set<string>()
   for (const cause of items) {
-    const word = SAID.find(({ about, text }) => about.test(cause.title) && !said.has(text))
-    if (word === undefined) continue
-    said.add(word.text)
+    const template = COMMENTS.find(({ title, text }) => title.test(cause.title) && !used.has(text))
+    if (template === undefined) continue
+    used.add(template.text)
     // While it lasts; for a recovered cause, before it recovered.
     const at = Math.min(now - 12 * MINUTE, Date.parse(cause.lastSeenAt) + 9 * MINUTE)
-    const author = { ...word.by, at: new Date(at).toISOString() }
+    const author = { ...template.by, at: new Date(at).toISOString() }
     const subject = { id: cause.id, executionId: null, causeId: cause.id }
-    const comment = { id: newId(), body: word.text }
-    if (word.acknowledges === true && cause.state === 'open')
-      await failureNotes.acknowledge(subject, author, comment, about(cause, word.by, 'acknowledge'))
-    else await failureNotes.comment(subject, author, comment, about(cause, word.by, 'comment'))
+    const comment = { id: newId(), body: template.text }
+    if (template.acknowledges === true && cause.state === 'open')
+      await failureNotes.acknowledge(subject, author, comment, auditNote(cause, template.by, 'acknowledge'))
+    else await failureNotes.comment(subject, author, comment, auditNote(cause, template.by, 'comment'))
     // The newest cause has no assignee yet.
-    if (word.by !== PEOPLE.jonas) await failures.assign(cause.id, word.by, about(cause, word.by, 'assign'))
+    if (template.by !== PEOPLE.jonas)
+      await failures.assign(cause.id, template.by, auditNote(cause, template.by, 'assign'))
   }
   const [newest] = items.flatMap(({ newestExecutionId }) => newestExecutionId ?? [])
   const execution = newest === undefined ? undefined : await executions.find(newest)
@@ -84,7 +85,7 @@ export async function addOperatorActivity(
   )
 }
 
-const about = (
+const auditNote = (
   { id, plugin, title }: FailureCause,
   { name }: Assignee,
   action: AuditNote['action'],

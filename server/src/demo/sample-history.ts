@@ -4,10 +4,10 @@ import { createRandom, type Random } from './random.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const DETAILED = 45 * DAY
-const LATELY = 14 * DAY
+const DETAILED_MS = 45 * DAY
+const RECENT_MS = 14 * DAY
 /** One success in this many has a long log. */
-const EVERY = 40
+const DETAILED_ONE_IN = 40
 
 /** A pipeline that gets a history. */
 export interface HistoryPipeline {
@@ -120,8 +120,8 @@ function execution(
   const fullRefresh = random.next() < 0.01
   const size = (1 + growth * age) * (fullRefresh ? 6 : 1) * Math.exp(0.35 * random.normal())
   // Durations grow less than data.
-  const effort = Math.sqrt(size) * (end - queuedAt < LATELY ? slower : 1)
-  const part = failed ? random.next() * 0.4 : cancelled ? random.next() : 1
+  const effort = Math.sqrt(size) * (end - queuedAt < RECENT_MS ? slower : 1)
+  const fraction = failed ? random.next() * 0.4 : cancelled ? random.next() : 1
   const reason = outage?.reason ?? random.pick(REASONS)
   // Now and then a source responds, but with no records.
   const dry = !failed && !cancelled && random.next() < 0.002
@@ -129,12 +129,12 @@ function execution(
     pipeline,
     queuedAt,
     waitedMs: Math.round(200 + random.next() * 1800),
-    durationMs: Math.round(800 + seconds * 1000 * effort * (failed ? 0.3 : part)),
+    durationMs: Math.round(800 + seconds * 1000 * effort * (failed ? 0.3 : fraction)),
     status: failed ? 'failed' : cancelled ? 'cancelled' : 'success',
-    records: dry ? 0 : Math.round(records * size * part),
+    records: dry ? 0 : Math.round(records * size * fraction),
     fullRefresh,
     // Failures are the logs that users read; of the others, a few from the last weeks are enough.
-    detailed: end - queuedAt < DETAILED && (failed || cancelled || queuedAt % EVERY === 0),
+    detailed: end - queuedAt < DETAILED_MS && (failed || cancelled || queuedAt % DETAILED_ONE_IN === 0),
     errorMessage: failed ? `${pipeline.extractor} exited with code 1: ${reason}` : null,
   }
 }
@@ -163,13 +163,13 @@ function indexOf(shares: readonly number[], value: number): number {
 function momentsIn(start: number, end: number, count: number, random: Random): Float64Array {
   const hours = Math.ceil((end - start) / HOUR)
   let sum = 0
-  const rising = Array.from({ length: hours }, (_hour, index) => {
+  const cumulative = Array.from({ length: hours }, (_hour, index) => {
     const at = new Date(start + index * HOUR)
     const weekend = at.getUTCDay() % 6 === 0 ? 0.55 : 1
     const night = at.getUTCHours() >= 1 && at.getUTCHours() <= 6 ? 2.2 : 1
     return (sum += weekend * night * (0.7 + (0.3 * index) / hours))
   })
-  const shares = rising.map((share) => share / sum)
+  const shares = cumulative.map((share) => share / sum)
   const moments = new Float64Array(count)
   for (let index = 0; index < count; index += 1) {
     const hour = indexOf(shares, random.next())

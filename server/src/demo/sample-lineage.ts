@@ -67,14 +67,14 @@ async function reportOf(
   const { extractor, mappers, loader, transform, config } = pipeline
   const program = (plugin: string) => ({ plugin, bundled: true, settings: config[plugin] ?? {} })
   const extracted = headsOf(config[extractor]?.['files'] ?? filesOf(extractor))
-  const changes = mappers.map(program)
-  const loaded = mapped(extracted, changes)
+  const mapperPrograms = mappers.map(program)
+  const loaded = applyMappers(extracted, mapperPrograms)
   if (loader === 'target-sqlite') addTables(tables, config[loader] ?? {}, loaded)
   return lineageOfExecution({
     absolute: (path) => (path.startsWith('/') ? path : `${filesFolder}/${path}`),
-    ...{ extractor: program(extractor), mappers: changes, loader: program(loader) },
+    ...{ extractor: program(extractor), mappers: mapperPrograms, loader: program(loader) },
     ...{ extracted, loaded },
-    transform: transform === 'transform-sql' ? await movedBy(config, tables) : null,
+    transform: transform === 'transform-sql' ? await transformFacts(config, tables) : null,
     whole: true,
   })
 }
@@ -95,7 +95,7 @@ function headsOf(files: Json | undefined): StreamColumns {
   return heads
 }
 
-function mapped(
+function applyMappers(
   streams: StreamColumns,
   mappers: readonly { plugin: string; settings: JsonObject }[],
 ): StreamColumns {
@@ -110,8 +110,11 @@ function mapped(
           return Array.isArray(drop) ? drop.map(String) : []
         }),
       )
-      const kept = columns.filter((column) => !dropped.has(column.name))
-      return [stream, kept.map((column) => ({ ...column, name: newNames.get(column.name) ?? column.name }))]
+      const remaining = columns.filter((column) => !dropped.has(column.name))
+      return [
+        stream,
+        remaining.map((column) => ({ ...column, name: newNames.get(column.name) ?? column.name })),
+      ]
     }),
   )
 }
@@ -126,7 +129,7 @@ function addTables(db: SqliteDatabase.Database, settings: JsonObject, loaded: St
 }
 
 /** Returns what SQLite finds in the statements, over empty tables with these columns. */
-async function movedBy(
+async function transformFacts(
   config: Record<string, JsonObject>,
   db: SqliteDatabase.Database,
 ): Promise<TransformFacts> {

@@ -4,7 +4,7 @@ import { LOG_LEVELS, LOG_SOURCES } from '@flx/shared/executions/execution-status
 import { createRandom, type Random } from './random.ts'
 import type { SampleExecution } from './sample-history.ts'
 
-const SAYS = 'Sample history: this execution was made up for the demonstration. Nothing ran.'
+const NOTICE = 'Sample history: this execution was made up for the demonstration. Nothing ran.'
 /** Same size as in the log store. */
 const CHUNK_CHARACTERS = 65_536
 
@@ -104,30 +104,30 @@ export function sampleLog(
   let at = startedAt
   const write = (source: LogSource, level: LogLevel, text: string) =>
     lines.push({ line: lines.length + 1, at: new Date(at).toISOString(), source, level, text })
-  write('system', 'info', SAYS)
+  write('system', 'info', NOTICE)
   if (!sample.detailed) return lines
   const { extractor, loader } = sample.pipeline
   const streams = streamsOf(extractor)
   const pages = 60 + Math.floor(random.next() * 160)
-  const pagesOf = (place: number) => Math.max(3, Math.round(pages / (place + 1)))
-  const steps = streams.reduce((sum, _stream, place) => sum + 1 + pagesOf(place), 0)
+  const pagesOf = (index: number) => Math.max(3, Math.round(pages / (index + 1)))
+  const steps = streams.reduce((sum, _stream, index) => sum + 1 + pagesOf(index), 0)
   const end = startedAt + sample.durationMs
-  const later = () => (at = Math.min(end, at + (sample.durationMs / steps) * (0.5 + random.next())))
+  const advance = () => (at = Math.min(end, at + (sample.durationMs / steps) * (0.5 + random.next())))
   write('system', 'info', `Extracting with ${extractor}, loading with ${loader}`)
   write('extractor', 'info', `INFO ${extractor} v${version}, Meltano SDK v0.41.0`)
   write('extractor', 'info', `INFO Skipping parse of env var settings...`)
   write('loader', 'info', `INFO ${loader}: target started`)
   for (const [index, stream] of streams.entries()) {
-    later()
-    const ends = sample.status !== 'success' && index === streams.length - 1
+    advance()
+    const isCutShort = sample.status !== 'success' && index === streams.length - 1
     const mode = sample.fullRefresh ? 'FULL_TABLE' : 'INCREMENTAL'
     write('extractor', 'info', `INFO Beginning ${mode} sync of '${stream}'...`)
     if (index === 0) write('loader', 'info', `INFO Initializing '${loader}' sink for '${stream}'`)
     for (let page = 1; page <= pagesOf(index); page++) {
-      later()
+      advance()
       extract(write, random, stream, page)
     }
-    if (ends) break
+    if (isCutShort) break
     const records = Math.round(sample.records / 2 ** (index + 1))
     write(
       'extractor',
@@ -187,8 +187,8 @@ function fail(
   stream: string,
 ): void {
   const reason = message.slice(message.indexOf(': ') + 2)
-  const known = TROUBLES.find(([beginning]) => reason.startsWith(beginning))?.[1]
-  const { exception, frames, retried } = known ?? { exception: 'RuntimeError', frames: [], retried: false }
+  const trouble = TROUBLES.find(([beginning]) => reason.startsWith(beginning))?.[1]
+  const { exception, frames, retried } = trouble ?? { exception: 'RuntimeError', frames: [], retried: false }
   if (retried) {
     for (const tries of [1, 2, 3, 4]) {
       write(

@@ -5,7 +5,7 @@ import { KEPT_OUTCOMES } from '../domain/objectives/objectives.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** Sums by hour of the last days, and by day of the last months. */
-const KEPT = [
+const SPANS = [
   { span: 1, days: 4 },
   { span: 24, days: 90 },
 ]
@@ -32,7 +32,7 @@ export function followObjectives(
   if (row.status === 'cancelled') return
   const at = Date.parse(row.finished_at)
   const good = row.status === 'success'
-  for (const { span, days } of KEPT) {
+  for (const { span, days } of SPANS) {
     if (at < now - days * DAY) continue
     const sums = sumsAt(objectives, span, at)
     if (good) sums.succeeded += 1
@@ -43,7 +43,7 @@ export function followObjectives(
   if (good && at > now - 90 * DAY) objectives.loads.push(at)
 }
 
-const PROMISED = [99.5, 99, 98, 95, 90, 80, 70, 60]
+const PROMISES = [99.5, 99, 98, 95, 90, 80, 70, 60]
 
 /** Returns plausible objectives: some pipelines have none, and most achieve theirs. */
 export function sampleObjectives(
@@ -57,8 +57,8 @@ export function sampleObjectives(
   const [good, bad] = [total('succeeded'), total('failed')]
   if (good === 0 || chance < 0.35) return { success_objective: null, freshness_objective: null }
   // A few ask for more than they achieve.
-  const hope = chance > 0.9 ? 5 : -0.5
-  const promise = (attained: number) => PROMISED.find((percent) => percent <= attained + hope) ?? null
+  const margin = chance > 0.9 ? 5 : -0.5
+  const promise = (attained: number) => PROMISES.find((percent) => percent <= attained + margin) ?? null
   const fresh = 100 * (1 - total('staleMs') / (90 * DAY))
   return {
     success_objective: promise((100 * good) / (good + bad)),
@@ -93,7 +93,7 @@ function addLapses(objectives: SampleObjectives, target: number): void {
 }
 
 function addLapse(objectives: SampleObjectives, from: number, to: number): void {
-  for (const { span, days } of KEPT) {
+  for (const { span, days } of SPANS) {
     const length = span * HOUR
     let start = Math.max(from, Date.now() - days * DAY)
     while (start < to) {

@@ -28,7 +28,7 @@ export async function prepareEnvironments(
     for (const owner of owners.values()) {
       await environments.ensure(owner, {
         // Building can take minutes: each message is a sign of life.
-        say(sentence) {
+        onNote(sentence) {
           stop.sign()
           log.system('info', sentence)
         },

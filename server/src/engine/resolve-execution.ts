@@ -10,13 +10,13 @@ import { environmentOwner } from '../domain/plugins/environments.ts'
 import { createMasker, maskJson } from '../domain/settings/secrets/masker.ts'
 import type { ExecutionRecord, PipelineRecord, PluginRecord } from '../domain/core/records.ts'
 import {
-  handedOnVariables,
+  passedOnVariables,
   identityVariables,
   settingVariables,
   type PluginIdentity,
 } from '../domain/settings/plugin-variables.ts'
 import { extraDefinitions } from '../domain/settings/setting-extras.ts'
-import { joinedPaths, type SecretPath } from '../domain/settings/secrets/secret-paths.ts'
+import { joinPaths, type SecretPath } from '../domain/settings/secrets/secret-paths.ts'
 import { commandSecrets } from '../domain/settings/secrets/command-secrets.ts'
 import type { EngineContext } from './engine-context.ts'
 import {
@@ -232,7 +232,7 @@ async function planProgram(
       referencesIn(
         context,
         { ...settingVariables(identity, config, definitions), ...resolvedEnv.env },
-        { ...inheritedVariables, ...handedOnVariables(identity, redacted, definitions) },
+        { ...inheritedVariables, ...passedOnVariables(identity, redacted, definitions) },
       ),
   })
   resolved.secrets.push(...resolvedEnv.secrets)
@@ -257,7 +257,7 @@ async function planProgram(
     ownEnv: resolvedEnv.env,
     handedOn: {
       ...identityVariables(identity),
-      ...handedOnVariables(identity, shownSettings(resolved), allDefinitions),
+      ...passedOnVariables(identity, shownSettings(resolved), allDefinitions),
     },
     resolved,
     argument: kind === 'transform' ? reference.command : null,
@@ -270,7 +270,7 @@ const rememberedFor = (
   parent: PluginRecord | undefined,
   layers: readonly Pick<SecretConfig, 'secretSettings'>[],
 ): SecretPath[] =>
-  joinedPaths(
+  joinPaths(
     parent?.secretSettings ?? [],
     plugin.secretSettings,
     ...layers.flatMap(({ secretSettings = {} }) =>

@@ -27,7 +27,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
   const { installer, clock, log, environments, environmentReports: store, node, files } = context
   const stopping = new AbortController()
   let machine: { platform: string; python: string } | undefined
-  let ended = 0
+  let endedAt = 0
 
   const signs = startTimerLoop({
     log,
@@ -47,12 +47,12 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
     async round(stopped) {
       // Environments are shown only for workers with a sign of life.
       await signs.first
-      await pause(MIN_PAUSE_MS - (performance.now() - ended), stopping.signal)
+      await pause(MIN_PAUSE_MS - (performance.now() - endedAt), stopping.signal)
       if (stopped()) return
       await environments.reconcile(stopped)
-      const there = new Set((await store.hosts(goneBefore(clock.now()))).map((host) => host.node))
-      await endLostInstallations(context, (one) => one === node || there.has(one))
-      ended = performance.now()
+      const presentNodes = new Set((await store.hosts(goneBefore(clock.now()))).map((host) => host.node))
+      await endLostInstallations(context, (name) => name === node || presentNodes.has(name))
+      endedAt = performance.now()
     },
     sleepMs: () => Promise.resolve(MAX_PAUSE_MS),
   })

@@ -15,11 +15,11 @@ const LIMIT = 8
 const POLL_MS = 2000
 const LEASE_MS = 30_000
 /** Callers give up long before that. */
-const OLDEST_MS = 60_000
+const MAX_AGE_MS = 60_000
 /** How long a worker that cannot install leaves installations to others, which look every two seconds at the latest. */
-const LEAVE_MS = 10_000
+const HEAD_START_MS = 10_000
 /** Longer than any errand takes: unread answers are removed. */
-const KEPT_MS = 3_600_000
+const RETENTION_MS = 3_600_000
 
 interface Context {
   errandStore: ErrandStore
@@ -38,42 +38,44 @@ interface Context {
 /** Does the errands of servers that only serve pages. Disposing stops running errands and waits for them. */
 export function startErrandLoop(context: Context): AsyncDisposable {
   const { errandStore: store, errandSignal, clock, newId, log, node, canInstall, perform } = context
-  const underWay = new Map<string, { cancel: AbortController; token: string; done: Promise<void> }>()
+  const running = new Map<string, { cancel: AbortController; token: string; done: Promise<void> }>()
   let stopped = false
-  let looking: Promise<void> | undefined
-  let again = false
+  let polling: Promise<void> | undefined
+  let pollAgain = false
   let cleanedAt = 0
 
-  const later = (ms: number): string => new Date(clock.now().getTime() + ms).toISOString()
+  const fromNow = (ms: number): string => new Date(clock.now().getTime() + ms).toISOString()
 
-  function look(): void {
-    again = true
-    if (looking !== undefined || stopped) return
-    looking = lookAll()
+  function poll(): void {
+    pollAgain = true
+    if (polling !== undefined || stopped) return
+    polling = claimAll()
       .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'Could not look for errands'))
       .finally(() => {
-        looking = undefined
-        if (again) look()
+        polling = undefined
+        if (pollAgain) poll()
       })
   }
 
-  async function lookAll(): Promise<void> {
-    again = false
-    for (const [id, { token, cancel }] of underWay) {
-      const standing = await store.renew(id, token, later(LEASE_MS))
-      if (standing !== 'held') cancel.abort(new Error('The request was withdrawn.'))
+  async function claimAll(): Promise<void> {
+    pollAgain = false
+    for (const [id, { token, cancel }] of running) {
+      const leaseState = await store.renew(id, token, fromNow(LEASE_MS))
+      if (leaseState !== 'held') cancel.abort(new Error('The request was withdrawn.'))
     }
-    const leaves = (await canInstall()) ? undefined : { kinds: INSTALLING, askedAfter: later(-LEAVE_MS) }
-    while (!stopped && underWay.size < LIMIT) {
+    const exclusion = (await canInstall())
+      ? undefined
+      : { kinds: INSTALLING, requestedAfter: fromNow(-HEAD_START_MS) }
+    while (!stopped && running.size < LIMIT) {
       const token = newId()
-      const by = { node, token, leaseExpiresAt: later(LEASE_MS) }
-      const errand = await store.claim(by, later(-OLDEST_MS), leaves)
+      const claimant = { node, token, leaseExpiresAt: fromNow(LEASE_MS) }
+      const errand = await store.claim(claimant, fromNow(-MAX_AGE_MS), exclusion)
       if (errand === undefined) break
       start(errand, token)
     }
-    if (clock.now().getTime() - cleanedAt < KEPT_MS) return
+    if (clock.now().getTime() - cleanedAt < RETENTION_MS) return
     cleanedAt = clock.now().getTime()
-    await store.removeOld(later(-KEPT_MS))
+    await store.removeOld(fromNow(-RETENTION_MS))
   }
 
   function start(errand: Errand, token: string): void {
@@ -92,23 +94,23 @@ export function startErrandLoop(context: Context): AsyncDisposable {
         log.warn({ kind, subject, error: messageOf(error) }, 'The answer of an errand was not stored')
       })
       .finally(() => {
-        underWay.delete(id)
-        look()
+        running.delete(id)
+        poll()
       })
-    underWay.set(id, { cancel, token, done })
+    running.set(id, { cancel, token, done })
   }
 
-  const stopListening = errandSignal.listen(look)
-  const polling = setInterval(look, POLL_MS)
-  look()
+  const stopListening = errandSignal.listen(poll)
+  const timer = setInterval(poll, POLL_MS)
+  poll()
   return {
     async [Symbol.asyncDispose]() {
       stopped = true
       stopListening()
-      clearInterval(polling)
-      await looking
-      for (const { cancel } of underWay.values()) cancel.abort(new Error('The server is shutting down.'))
-      await Promise.all([...underWay.values()].map(({ done }) => done))
+      clearInterval(timer)
+      await polling
+      for (const { cancel } of running.values()) cancel.abort(new Error('The server is shutting down.'))
+      await Promise.all([...running.values()].map(({ done }) => done))
     },
   }
 }

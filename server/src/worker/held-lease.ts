@@ -14,7 +14,7 @@ const FROZEN_MARGIN = 0.08
 
 interface HoldOptions {
   /** When the lease was requested, by `performance.now()`. */
-  askedAt: number
+  requestedAt: number
   /** Whether another worker can take over; if so, the programs are dead before the lease ends, by this process's clock. */
   isShared: boolean
   renewMs?: number | undefined
@@ -38,24 +38,24 @@ export function holdLease(
   context: Pick<EngineContext, 'executions' | 'clock' | 'leaseSeconds' | 'log'>,
   lease: Lease,
   { cancel, force }: { cancel: AbortController; force: AbortController },
-  { askedAt, isShared, watch, renewMs = (context.leaseSeconds * 1000) / RENEWALS }: HoldOptions,
+  { requestedAt, isShared, watch, renewMs = (context.leaseSeconds * 1000) / RENEWALS }: HoldOptions,
 ): HeldLease {
   let expiresAt = expiry(context)
-  let held = true
-  let renewing = false
+  let isHeld = true
+  let isRenewing = false
   let alarm: NodeJS.Timeout | undefined
   /** When the programs are stopped, by `performance.now()`. */
   let end = Infinity
-  guard(askedAt)
+  guard(requestedAt)
 
   /** Does not ask the database, so that a process that is cut off from it, or stood still, finds out by itself. */
-  function guard(askedAt: number): void {
+  function guard(requestedAt: number): void {
     if (!isShared) return
     clearTimeout(alarm)
-    const part = (margin: number) => askedAt + context.leaseSeconds * 1000 * (1 - margin)
-    end = part(MARGIN)
+    const limitAt = (margin: number) => requestedAt + context.leaseSeconds * 1000 * (1 - margin)
+    end = limitAt(MARGIN)
     alarm = setTimeout(cutOff, end - performance.now())
-    watch.until(lease.executionId, part(FROZEN_MARGIN))
+    watch.setEnd(lease.executionId, limitAt(FROZEN_MARGIN))
   }
 
   function cutOff(): void {
@@ -71,7 +71,7 @@ export function holdLease(
   function release(): void {
     clearTimeout(alarm)
     end = Infinity
-    watch.over(lease.executionId)
+    watch.remove(lease.executionId)
   }
 
   function stop(kind: 'cut-off' | 'lease-lost'): void {
@@ -81,32 +81,33 @@ export function holdLease(
 
   /** Renews the lease, one renewal at a time: a renewal that waited for the database must not undo a later one. */
   const renew = async (): Promise<void> => {
-    if (renewing || !held) return
-    renewing = true
-    const asked = performance.now()
-    await tryRenewal(asked)
-    renewing = false
-    if (performance.now() - asked >= renewMs) void renew()
+    if (isRenewing || !isHeld) return
+    isRenewing = true
+    const requestedAt = performance.now()
+    await tryRenewal(requestedAt)
+    isRenewing = false
+    if (performance.now() - requestedAt >= renewMs) void renew()
   }
 
-  const tryRenewal = async (asked: number): Promise<void> => {
-    const next = expiry(context)
+  const tryRenewal = async (requestedAt: number): Promise<void> => {
+    const nextExpiry = expiry(context)
     try {
-      const renewed = await context.executions.renew(lease, next.toISOString())
-      if (!held) return
+      const renewed = await context.executions.renew(lease, nextExpiry.toISOString())
+      if (!isHeld) return
       // Another worker may already perform it: kill the programs without a grace period.
       if (!renewed) return stop('lease-lost')
       // Too late: this process stood still, and its programs are dead.
       if (performance.now() >= end) return cutOff()
-      expiresAt = next
-      guard(asked)
+      expiresAt = nextExpiry
+      guard(requestedAt)
       const stored = await context.executions.find(lease.executionId)
-      if (!held || stored === undefined) return
+      if (!isHeld || stored === undefined) return
       if (stored.cancelRequestedAt !== null) cancel.abort(new StopReason('cancel'))
       if (stored.forceRequestedAt !== null) force.abort(new StopReason('cancel'))
     } catch (error) {
       context.log.warn({ executionId: lease.executionId, error: messageOf(error) }, 'A lease was not renewed')
-      if (held && context.clock.now() >= expiresAt) cancel.abort(new StopReason('storage', messageOf(error)))
+      if (isHeld && context.clock.now() >= expiresAt)
+        cancel.abort(new StopReason('storage', messageOf(error)))
     }
   }
 
@@ -118,7 +119,7 @@ export function holdLease(
       if (performance.now() >= end) cutOff()
     },
     [Symbol.dispose]() {
-      held = false
+      isHeld = false
       clearInterval(timer)
       release()
     },

@@ -10,8 +10,8 @@ export interface Watchman {
 /** Tracks how long a worker's leases allow its programs to run. */
 export interface LeaseWatch {
   /** Sets when the lease of an execution ends, by `performance.now()`. */
-  until(executionId: string, end: number): void
-  over(executionId: string): void
+  setEnd(executionId: string, end: number): void
+  remove(executionId: string): void
 }
 
 /**
@@ -21,25 +21,25 @@ export interface LeaseWatch {
 export function watchLeases(watchman: Watchman, pauseMs: number): LeaseWatch {
   const ends = new Map<string, number>()
   let deadline = Infinity
-  let later: NodeJS.Timeout | undefined
+  let timer: NodeJS.Timeout | undefined
 
   const sendDeadline = (): void => {
-    clearTimeout(later)
-    later = undefined
+    clearTimeout(timer)
+    timer = undefined
     deadline = Math.min(...ends.values())
     watchman.setDeadline(deadline === Infinity ? null : deadline - performance.now())
   }
-  const changed = (): void => {
+  const update = (): void => {
     if (Math.min(...ends.values()) < deadline) sendDeadline()
-    else later ??= setTimeout(sendDeadline, pauseMs)
+    else timer ??= setTimeout(sendDeadline, pauseMs)
   }
   return {
-    until(executionId, end) {
+    setEnd(executionId, end) {
       ends.set(executionId, end)
-      changed()
+      update()
     },
-    over(executionId) {
-      if (ends.delete(executionId)) changed()
+    remove(executionId) {
+      if (ends.delete(executionId)) update()
     },
   }
 }

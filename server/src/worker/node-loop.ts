@@ -52,17 +52,17 @@ export async function startNodeLoop({
 
   async function sign(): Promise<void> {
     const clockOffsetMs = await measureClock()
-    const sent = { executing: executing(), clockOffsetMs, stopping }
-    let answer = await nodes.heartbeat(node, sent)
-    if (answer.before === undefined) {
+    const report = { executing: executing(), clockOffsetMs, stopping }
+    let reply = await nodes.heartbeat(node, report)
+    if (reply.before === undefined) {
       await nodes.join(node)
-      answer = await nodes.heartbeat(node, sent)
+      reply = await nodes.heartbeat(node, report)
     }
     if (seconds() - lastSign > LOST_SECONDS / 2) steadySince = seconds()
     lastSign = seconds()
     warnAboutClock(clockOffsetMs)
-    if (answer.before === 'lost') log.warn({ node: node.name }, 'This server was considered lost and is back')
-    if (answer.now === 'outdated' && answer.before !== 'outdated')
+    if (reply.before === 'lost') log.warn({ node: node.name }, 'This server was considered lost and is back')
+    if (reply.now === 'outdated' && reply.before !== 'outdated')
       log.error(
         { version: node.version },
         'A newer version uses the database, and this one cannot work together with it: no more executions are taken. Upgrade this server',
@@ -79,7 +79,7 @@ export async function startNodeLoop({
     clockWasOff = isOff
   }
 
-  const isSteady = (least: number) => seconds() - steadySince >= least
+  const isSteady = (minSeconds: number) => seconds() - steadySince >= minSeconds
   const loop = startTimerLoop({
     log,
     failure: 'Could not announce this server to the others; retrying',
@@ -93,13 +93,13 @@ export async function startNodeLoop({
   })
   await loop.first
 
-  const farewell = async (what: () => Promise<void>): Promise<void> => {
-    const { promise: late, resolve } = Promise.withResolvers<void>()
+  const farewell = async (announce: () => Promise<void>): Promise<void> => {
+    const { promise: timedOut, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, FAREWELL_MS)
-    const settled = what().catch((error: unknown) =>
+    const announced = announce().catch((error: unknown) =>
       log.warn({ error: messageOf(error) }, 'Could not announce to the others that this server stops'),
     )
-    await Promise.race([settled, late])
+    await Promise.race([announced, timedOut])
     clearTimeout(timer)
   }
   return {

@@ -21,13 +21,13 @@ export async function timeLimits(
     seconds === null || seconds === undefined || seconds > MAX_SECONDS
       ? undefined
       : setTimeout(() => cancel.abort(new StopReason(kind)), seconds * 1000)
-  const whole = start(pipeline?.timeoutSeconds, 'timeout')
+  const total = start(pipeline?.timeoutSeconds, 'timeout')
   const silence = start(pipeline?.silenceTimeoutSeconds, 'silence')
   return {
     // A timer that has fired must not be restarted.
     sign: () => void (cancel.signal.aborted || silence?.refresh()),
     [Symbol.dispose]() {
-      clearTimeout(whole)
+      clearTimeout(total)
       clearTimeout(silence)
     },
   }

@@ -83,22 +83,22 @@ export function startWorker(options: WorkerOptions): Worker {
   )
   const pollMs = Math.min(POLL_MS, (leaseSeconds * 1000) / CHECKS_PER_LEASE)
   const performing = new Map<string, Performing>()
-  const began = context.clock.now().getTime()
+  const startedAt = context.clock.now().getTime()
   const stopping = new AbortController()
   const abandoned = new AbortController()
   let claiming: Promise<void> = Promise.resolve()
-  let inLine: ClaimMode | undefined
+  let queuedMode: ClaimMode | undefined
   let nextClaim: NodeJS.Timeout | undefined
 
   /** Claims one after the other, so that the count of free slots is accurate. Claims that wait their turn are merged. */
   const claimPending = (mode: ClaimMode): Promise<void> => {
-    const isInLine = inLine !== undefined
-    if (inLine !== 'check') inLine = mode
-    if (isInLine) return claiming
+    const isQueued = queuedMode !== undefined
+    if (queuedMode !== 'check') queuedMode = mode
+    if (isQueued) return claiming
     claiming = claiming
       .then(() => {
-        const mode = inLine ?? 'check'
-        inLine = undefined
+        const mode = queuedMode ?? 'check'
+        queuedMode = undefined
         return claimAll(mode)
       })
       .catch((error: unknown) => {
@@ -117,12 +117,12 @@ export function startWorker(options: WorkerOptions): Worker {
       // Another worker has the ticket.
       if (mode === 'ticket' && tickets !== undefined && ticket === undefined) return scheduleClaim()
       const token = context.newId()
-      const askedAt = performance.now()
+      const requestedAt = performance.now()
       const execution = await context.executions.claim(name, token, context.clock.now(), leaseSeconds)
-      if (execution !== undefined) perform(execution, token, askedAt)
+      if (execution !== undefined) perform(execution, token, requestedAt)
       // A ticket stands for one start, whichever execution is first in the queue.
-      const used = ticket ?? execution?.id
-      if (used !== undefined) await tickets?.spend(used)
+      const ticketId = ticket ?? execution?.id
+      if (ticketId !== undefined) await tickets?.spend(ticketId)
       if (execution !== undefined) continue
       if (ticket !== undefined && (await isWaiting(ticket))) tickets?.passOn()
       return scheduleClaim()
@@ -142,7 +142,7 @@ export function startWorker(options: WorkerOptions): Worker {
       nextClaim = setTimeout(() => void claimPending('ticket'), wait)
   }
 
-  const perform = (execution: ExecutionRecord, token: string, askedAt: number): void => {
+  const perform = (execution: ExecutionRecord, token: string, requestedAt: number): void => {
     const cancel = new AbortController()
     const force = new AbortController()
     context.log.info(
@@ -151,7 +151,12 @@ export function startWorker(options: WorkerOptions): Worker {
     )
     const work = async (): Promise<void> => {
       const lease = { executionId: execution.id, token }
-      using held = holdLease(context, lease, { cancel, force }, { askedAt, isShared, renewMs, watch })
+      using heldLease = holdLease(
+        context,
+        lease,
+        { cancel, force },
+        { requestedAt, isShared, renewMs, watch },
+      )
       using limits = await timeLimits(context, execution, cancel)
       const outcome = await performExecution(context, execution, lease, {
         signal: cancel.signal,
@@ -163,7 +168,7 @@ export function startWorker(options: WorkerOptions): Worker {
         storageFailed: (reason) => cancel.abort(new StopReason('storage', reason)),
         abandon: abandoned.signal,
         sign: () => limits.sign(),
-        check: () => held.check(),
+        check: () => heldLease.check(),
       })
       if (outcome === 'handed-back') tickets?.passOn()
     }
@@ -210,7 +215,7 @@ export function startWorker(options: WorkerOptions): Worker {
     void claimPending('check')
     // Workers that could not renew their leases get to renew them first.
     if (!isSteady(leaseSeconds)) return
-    const includeReports = context.clock.now().getTime() - began > leaseSeconds * 1000
+    const includeReports = context.clock.now().getTime() - startedAt > leaseSeconds * 1000
     void endExpired(context, (id) => performing.has(id), { includeReports }).catch((error: unknown) => {
       context.log.error({ error: messageOf(error) }, 'Could not check for lost executions')
     })

@@ -12,9 +12,9 @@ describeDialects('errands', (open) => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [first, second, old] = [anErrand(), anErrand(), anErrand()]
-    await store.ask(second, NO_REQUIREMENTS, at(2))
-    await store.ask(first, NO_REQUIREMENTS, at(1))
-    await store.ask(old, NO_REQUIREMENTS, at(-100))
+    await store.add(second, NO_REQUIREMENTS, at(2))
+    await store.add(first, NO_REQUIREMENTS, at(1))
+    await store.add(old, NO_REQUIREMENTS, at(-100))
     expect(await store.claim(by('one'), at(0))).toEqual(first)
     expect(await store.claim(by('two'), at(0))).toEqual(second)
     expect(await store.claim(by('three'), at(0))).toBeUndefined()
@@ -35,21 +35,21 @@ describeDialects('errands', (open) => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [installation, other] = [{ ...anErrand(), kind: 'install' as const }, anErrand()]
-    await store.ask(installation, NO_REQUIREMENTS, at(1))
-    await store.ask(other, NO_REQUIREMENTS, at(2))
-    const leaves = (askedAfter: string) => ({ kinds: INSTALLING, askedAfter })
-    expect(await store.claim(by('poor'), at(0), leaves(at(0)))).toEqual(other)
-    expect(await store.claim(by('poor'), at(0), leaves(at(0)))).toBeUndefined()
-    expect(await store.claim(by('poor'), at(0), leaves(at(1)))).toEqual(installation)
+    await store.add(installation, NO_REQUIREMENTS, at(1))
+    await store.add(other, NO_REQUIREMENTS, at(2))
+    const except = (requestedAfter: string) => ({ kinds: INSTALLING, requestedAfter })
+    expect(await store.claim(by('poor'), at(0), except(at(0)))).toEqual(other)
+    expect(await store.claim(by('poor'), at(0), except(at(0)))).toBeUndefined()
+    expect(await store.claim(by('poor'), at(0), except(at(1)))).toEqual(installation)
   })
 
   it('with no requester left are removed: at once, or when their worker ends them', async () => {
     await using test = await open()
     const { errandStore: store } = test.stores
     const [waiting, taken] = [anErrand(), anErrand()]
-    await store.ask(taken, NO_REQUIREMENTS, at(1))
+    await store.add(taken, NO_REQUIREMENTS, at(1))
     await store.claim(by('one'), at(0))
-    await store.ask(waiting, NO_REQUIREMENTS, at(2))
+    await store.add(waiting, NO_REQUIREMENTS, at(2))
     for (const { id } of [waiting, taken]) await store.cancel(id)
     expect(await store.find(waiting.id)).toBeUndefined()
     expect(await store.renew(taken.id, 'one', at(60))).toBe('cancelled')
@@ -72,15 +72,15 @@ describeDialects('errands', (open) => {
       (await store.claim({ node, token: node, leaseExpiresAt: at(30) }, at(0)))?.id
 
     const [first, second, unlabelled] = [anErrand(), anErrand(), anErrand()]
-    await store.ask(first, needs, at(1))
-    await store.ask(second, needs, at(2))
+    await store.add(first, needs, at(1))
+    await store.add(second, needs, at(2))
     for (const name of ['plain', 'one']) {
       expect([name, await store.fits(name, needs), await claimed(name)]).toEqual([name, false, undefined])
     }
     for (const [name, errand] of [['both', first] as const, ['kept', second] as const]) {
       expect([name, await store.fits(name, needs), await claimed(name)]).toEqual([name, true, errand.id])
     }
-    await store.ask(unlabelled, NO_REQUIREMENTS, at(3))
+    await store.add(unlabelled, NO_REQUIREMENTS, at(3))
     expect([await store.fits('kept', NO_REQUIREMENTS), await claimed('kept')]).toEqual([false, undefined])
     expect([await store.fits('plain', NO_REQUIREMENTS), await claimed('plain')]).toEqual([
       true,

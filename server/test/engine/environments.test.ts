@@ -20,7 +20,7 @@ async function startFailing(canAnotherWorkerBuild: boolean) {
       if (failing.times-- > 0) {
         return Promise.reject(new EnvironmentProblem('Worker test could not build tap: no compiler.', id))
       }
-      options?.say?.('Worker test builds tap as it was installed.')
+      options?.onNote?.('Worker test builds tap as it was installed.')
       return Promise.resolve()
     },
     canAnotherWorkerBuild: () => Promise.resolve(canAnotherWorkerBuild),

@@ -24,7 +24,7 @@ async function answeredAfter(seconds: number): Promise<AbortController> {
     },
     { executionId: 'e', token: 't' },
     { cancel, force: new AbortController() },
-    { askedAt, isShared: true, watch: { until: () => undefined, over: () => undefined } },
+    { requestedAt: askedAt, isShared: true, watch: { setEnd: () => undefined, remove: () => undefined } },
   )
   vi.spyOn(performance, 'now').mockReturnValue(askedAt + seconds * 1000)
   answer.resolve(true)

@@ -5,7 +5,7 @@ import type { LiveHint, StorageProblem } from '@flx/shared/live/live'
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 
-import { isAway } from '../../src/adapters/db/core/storage-failure.ts'
+import { isUnreachable } from '../../src/adapters/db/core/storage-failure.ts'
 import { startPostgres } from '../../src/adapters/db/operations/start-postgres.ts'
 import { stub } from '../engine/support/engine.ts'
 import type { LiveSocket } from '../support/client.ts'
@@ -154,7 +154,7 @@ it('a PostgreSQL that does not answer in time counts as away, whichever driver p
     () => undefined,
     (error: unknown) => error,
   )
-  for (const error of [ofClient, ofPool]) expect(isAway(error)).toBe(true)
+  for (const error of [ofClient, ofPool]) expect(isUnreachable(error)).toBe(true)
 })
 
 it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { knownTicks } from '../../src/domain/schedules/known-ticks.ts'
+import { cachedTicksBetween } from '../../src/domain/schedules/known-ticks.ts'
 import { lastTicks, nextTick, previewTicks, ticksBetween } from '../../src/domain/schedules/schedule.ts'
 import { planTicks } from '../../src/domain/schedules/tick-plan.ts'
 import { walkTheClock } from './support/clock-walk.ts'
@@ -113,7 +113,7 @@ it('asked one by one, backwards, by the hour or for missed ones, the ticks are t
         const [earlier, later] = [all.filter((tick) => tick <= middle), all.filter((tick) => tick > middle)]
         expect(ticksBetween(schedule, zone, middle, new Date(to))).toEqual(later)
         expect(lastTicks(schedule, zone, middle, earlier.length)).toEqual(earlier)
-        expect(knownTicks(schedule, zone, middle, new Date(to))).toEqual(later.map(Number))
+        expect(cachedTicksBetween(schedule, zone, middle, new Date(to))).toEqual(later.map(Number))
         let last = middle
         for (const tick of later.slice(0, 100)) {
           expect(nextTick(schedule, zone, last)).toEqual(tick)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { knownTicks } from '../../src/domain/schedules/known-ticks.ts'
+import { cachedTicksBetween } from '../../src/domain/schedules/known-ticks.ts'
 import { ticksBetween } from '../../src/domain/schedules/schedule.ts'
 
 const DAY = 86_400_000
@@ -18,8 +18,8 @@ it('cached ticks equal computed ones, whatever the window and its clock changes'
         const from = new Date(BEGINNING + start)
         const to = new Date(from.getTime() + length)
         const expected = ticksBetween(schedule, timezone, from, to, 20_000).map((tick) => tick.getTime())
-        expect(knownTicks(schedule, timezone, from, to)).toEqual(expected)
-        expect(knownTicks(schedule, timezone, from, to)).toEqual(expected)
+        expect(cachedTicksBetween(schedule, timezone, from, to)).toEqual(expected)
+        expect(cachedTicksBetween(schedule, timezone, from, to)).toEqual(expected)
       },
     ),
     { numRuns: 300 },

@@ -26,7 +26,7 @@ export function importing(files: readonly ProjectFile[], environment: string | n
     variables: {},
     serverVariables: [],
     folder: '/srv/project',
-    here: [],
+    serverPlugins: [],
   })
   const { plugins, pipelines } = planImport(project, {
     plugins: [],

@@ -107,8 +107,8 @@ function sendWebhook(
 function slackText({ kind, subject, text }: AlertMessage): string {
   const escaped = (value: string) =>
     value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const sign = { opened: ':red_circle:', recovered: ':large_green_circle:', test: ':white_circle:' }[kind]
-  return `${sign} *${escaped(subject)}*\n${escaped(text)}`
+  const icon = { opened: ':red_circle:', recovered: ':large_green_circle:', test: ':white_circle:' }[kind]
+  return `${icon} *${escaped(subject)}*\n${escaped(text)}`
 }
 
 /**

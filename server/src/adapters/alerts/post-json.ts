@@ -5,7 +5,7 @@ import { excerptOf } from '../../domain/core/text/cut-text.ts'
 import { publicLookup, refusePrivateHost, type Resolve } from './public-address.ts'
 
 const TIMEOUT_MS = 10_000
-const READ_BYTES = 2000
+const MAX_READ_BYTES = 2000
 
 /** The other side answered with a status other than success. */
 export class HttpStatusError extends Error {
@@ -31,9 +31,9 @@ export function postJson(
 ): Promise<void> {
   const url = new URL(address)
   if (!allowPrivate) refusePrivateHost(url.hostname)
-  const open = url.protocol === 'https:' ? requestHttps : requestHttp
+  const startRequest = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
-    const request = open(url, {
+    const request = startRequest(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -56,16 +56,16 @@ export function postJson(
       const status = response.statusCode ?? 0
       let text = ''
       response.on('data', (chunk: Buffer) => {
-        if (text.length < READ_BYTES) text += chunk.toString('utf8')
+        if (text.length < MAX_READ_BYTES) text += chunk.toString('utf8')
         else response.destroy()
       })
       response.once('close', () => {
         if (status >= 200 && status < 300) return resolve()
-        const said = excerptOf(text.replaceAll(/\s+/g, ' ').trim(), 200)
-        const moved = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
+        const excerpt = excerptOf(text.replaceAll(/\s+/g, ' ').trim(), 200)
+        const redirectNote = status >= 300 && status < 400 ? ' Redirects are not followed.' : ''
         reject(
           new HttpStatusError(
-            `${url.host} answered ${status}.${moved}${said === '' ? '' : ` ${said}`}`,
+            `${url.host} answered ${status}.${redirectNote}${excerpt === '' ? '' : ` ${excerpt}`}`,
             status,
           ),
         )

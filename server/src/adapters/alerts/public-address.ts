@@ -66,7 +66,10 @@ const LOOKUP_MS = 2000
  * Returns why a message must not go to an address, as a sentence; null if it may, or if its name cannot be resolved
  * now. An early warning for the user who enters the address: each delivery checks again.
  */
-export async function whyNotPublic(address: string, resolve: Resolve = lookup): Promise<string | null> {
+export async function publicAddressProblem(
+  address: string,
+  resolve: Resolve = lookup,
+): Promise<string | null> {
   const { hostname } = new URL(address)
   try {
     refusePrivateHost(hostname)
@@ -100,10 +103,10 @@ export const publicLookup =
   (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '', 0)
-      const hidden = addresses.find(({ address }) => isPrivateAddress(address))
+      const privateAddress = addresses.find(({ address }) => isPrivateAddress(address))
       const [first] = addresses
-      if (hidden !== undefined || first === undefined)
-        return callback(refusal(hostname, hidden?.address ?? 'nothing'), '', 0)
+      if (privateAddress !== undefined || first === undefined)
+        return callback(refusal(hostname, privateAddress?.address ?? 'nothing'), '', 0)
       if (options.all === true) callback(null, addresses)
       else callback(null, first.address, first.family)
     })

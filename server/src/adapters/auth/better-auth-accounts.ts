@@ -110,7 +110,7 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
             where: [{ field: 'role', value: 'admin' }],
             limit: LIMIT,
           })
-          if (!admins.some((other) => other.id !== id && other.banned !== true)) return false
+          if (!admins.some((admin) => admin.id !== id && admin.banned !== true)) return false
         }
         const changes = {
           ...(name === undefined ? {} : { name }),
@@ -150,8 +150,8 @@ export function accountsOf(auth: BetterAuth, exclusively: Exclusively): Accounts
     },
 
     async endSession(userId, sessionId) {
-      const own = (await storedSessions(userId)).some(({ id }) => id === sessionId)
-      if (!own) return false
+      const isOwn = (await storedSessions(userId)).some(({ id }) => id === sessionId)
+      if (!isOwn) return false
       const { adapter } = await auth.$context
       await adapter.delete({ model: 'session', where: [{ field: 'id', value: sessionId }] })
       return true

@@ -10,28 +10,28 @@ import { roleOf } from './stored-role.ts'
 import { accountsOf } from './better-auth-accounts.ts'
 
 /**
- * Implements the Auth port on better-auth. `whyUnreadable` returns the database's error if the database cannot be read:
+ * Implements the Auth port on better-auth. `readProblem` returns the database's error if the database cannot be read:
  * the library's own error only says that something failed.
  */
 export function betterAuthAdapter(
   auth: BetterAuth,
   exclusively: Exclusively,
-  whyUnreadable: () => Promise<unknown>,
+  readProblem: () => Promise<unknown>,
 ): Auth {
   const accounts = accountsOf(auth, exclusively)
-  const translated = <T>(answer: Promise<T>): Promise<T> =>
+  const withDatabaseError = <T>(answer: Promise<T>): Promise<T> =>
     answer.catch(async (error: unknown) => {
-      throw error instanceof AppError ? error : ((await whyUnreadable()) ?? error)
+      throw error instanceof AppError ? error : ((await readProblem()) ?? error)
     })
   return {
     async session(headers) {
-      const found = await translated(auth.api.getSession({ headers, query: { disableRefresh: true } }))
+      const found = await withDatabaseError(auth.api.getSession({ headers, query: { disableRefresh: true } }))
       if (found === null || found.user.banned === true) return null
       return { user: sessionUser(found.user), sessionId: found.session.id, tokenName: null }
     },
 
     async renewSession(headers) {
-      const { headers: answer, response } = await translated(
+      const { headers: answer, response } = await withDatabaseError(
         auth.api.getSession({ headers, returnHeaders: true }),
       )
       return {
@@ -56,7 +56,7 @@ export function betterAuthAdapter(
           body: JSON.stringify(credentials),
         }),
       )
-      return translated(signInResult(response))
+      return withDatabaseError(signInResult(response))
     },
 
     async signOut(headers) {

@@ -26,7 +26,7 @@ export interface AuthSettings {
 
 export interface PasswordHashing {
   hash(password: string): Promise<string>
-  verify(given: { hash: string; password: string }): Promise<boolean>
+  verify(attempt: { hash: string; password: string }): Promise<boolean>
 }
 
 /** The header that passes the peer's address to the throttle; every request overwrites it. */

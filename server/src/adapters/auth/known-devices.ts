@@ -17,11 +17,11 @@ export function knownDevices(key: Buffer, { secure }: { secure: boolean }): Know
   return {
     find(headers, email) {
       const value = cookieOf(headers.get('cookie') ?? '', nameOf(email))
-      const [device = '', given = ''] = value.split('.')
+      const [device = '', received = ''] = value.split('.')
       const expected = Buffer.from(signature(email, device))
-      const actual = Buffer.from(given)
-      const fits = actual.length === expected.length && timingSafeEqual(actual, expected)
-      return fits && device !== '' ? device : null
+      const actual = Buffer.from(received)
+      const isValid = actual.length === expected.length && timingSafeEqual(actual, expected)
+      return isValid && device !== '' ? device : null
     },
     remember(email) {
       const device = randomBytes(18).toString('base64url')

@@ -20,7 +20,7 @@ interface Pending {
 }
 
 /** How long a sign-in at the provider may take. */
-const PATIENCE_MS = 10 * 60_000
+const SIGN_IN_TIMEOUT_MS = 10 * 60_000
 
 /**
  * Signs in by OpenID Connect: the code flow with PKCE, state and nonce, configured by the provider's discovery
@@ -49,7 +49,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
         verifier,
         redirectUri,
         next,
-        until: clock.now().getTime() + PATIENCE_MS,
+        until: clock.now().getTime() + SIGN_IN_TIMEOUT_MS,
       }
       const url = oidc.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
@@ -65,7 +65,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
       }
     },
     async finish(callback, sealed) {
-      const pending = opened(sealed, secretBox)
+      const pending = openPending(sealed, secretBox)
       if (pending === null || pending.until < clock.now().getTime()) throw new OpenIdRefusal('failed')
       if (callback.searchParams.get('error') === 'access_denied') throw new OpenIdRefusal('cancelled')
       const config = await configuration()
@@ -81,7 +81,7 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
         })
         const claims = tokens.claims()
         if (claims === undefined) throw new Error('The provider returned no ID token.')
-        const more =
+        const profile =
           claims['email'] === undefined
             ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)
             : claims
@@ -90,9 +90,9 @@ export function openIdProvider(settings: OpenIdSettings, secretBox: SecretBox, c
           identity: {
             issuer: claims.iss,
             subject: claims.sub,
-            email: text(more['email'])?.toLowerCase() ?? null,
-            emailVerified: more['email_verified'] === true,
-            name: text(more['name']),
+            email: text(profile['email'])?.toLowerCase() ?? null,
+            emailVerified: profile['email_verified'] === true,
+            name: text(profile['name']),
           },
           next: pending.next,
         }
@@ -110,7 +110,7 @@ function discover({ issuer, clientId, clientSecret }: OpenIdSettings): Promise<o
   return oidc.discovery(server, clientId, clientSecret, undefined, { ...options, timeout: 10 })
 }
 
-function opened(sealed: string, secretBox: SecretBox): Pending | null {
+function openPending(sealed: string, secretBox: SecretBox): Pending | null {
   try {
     return JSON.parse(secretBox.open(Buffer.from(sealed, 'base64url').toString())) as Pending
   } catch {

@@ -6,24 +6,26 @@ import type { CatalogAnswer, CatalogTask } from './catalog-thread.ts'
 
 const THREAD = new URL('./catalog-thread.ts', import.meta.url)
 /** Texts shorter than this (characters or bytes) take less time to read than a thread takes to start. */
-const SHORT = 256 * 1024
+const SHORT_LENGTH = 256 * 1024
 /** Compressed texts expand about 16 times. */
-const SHORT_PACKED = SHORT / 16
+const SHORT_PACKED = SHORT_LENGTH / 16
 /** Memory limit of the thread: a catalogue of 256 MiB needs a good part of it. */
 const MAX_MB = 4096
 
 /** Reads long catalogues in a thread, one per task, and short ones directly. */
 export const catalogReader: CatalogReader = {
-  async discovered(output, secrets) {
+  async readDiscovered(output, secrets) {
     // Transferred rather than copied: nothing else reads the output.
     const transfer = output.buffer instanceof ArrayBuffer && isWhole(output) ? [output.buffer] : []
-    return (await run('discovered', output.length > SHORT, [output, secrets], transfer)) ?? undefined
+    return (
+      (await run('readDiscovered', output.length > SHORT_LENGTH, [output, secrets], transfer)) ?? undefined
+    )
   },
 
-  uploaded: (text) => run('uploaded', text.length > SHORT, [text]),
+  readUploaded: (text) => run('readUploaded', text.length > SHORT_LENGTH, [text]),
 
   async select(catalog, rules) {
-    return (await run('select', catalog.length > SHORT, [catalog, JSON.stringify(rules)])) ?? undefined
+    return (await run('select', catalog.length > SHORT_LENGTH, [catalog, JSON.stringify(rules)])) ?? undefined
   },
 
   async maskedSummary(packed, secrets) {
@@ -33,7 +35,7 @@ export const catalogReader: CatalogReader = {
   difference: (before, after, secrets) =>
     run('difference', before.length + after.length > SHORT_PACKED, [before, after, secrets]),
 
-  change: (before, compact) => run('change', compact.length > SHORT, [before, compact]),
+  change: (before, compact) => run('change', compact.length > SHORT_LENGTH, [before, compact]),
 }
 
 const isWhole = ({ buffer, byteLength }: Uint8Array): boolean => buffer.byteLength === byteLength
@@ -41,16 +43,16 @@ const isWhole = ({ buffer, byteLength }: Uint8Array): boolean => buffer.byteLeng
 async function run<Name extends keyof CatalogTasks>(
   name: Name,
   isLong: boolean,
-  given: Parameters<CatalogTasks[Name]>,
+  args: Parameters<CatalogTasks[Name]>,
   transfer: ArrayBuffer[] = [],
 ): Promise<ReturnType<CatalogTasks[Name]>> {
   const task = catalogTasks[name] as (
-    ...all: Parameters<CatalogTasks[Name]>
+    ...args: Parameters<CatalogTasks[Name]>
   ) => ReturnType<CatalogTasks[Name]>
-  if (!isLong) return task(...given)
+  if (!isLong) return task(...args)
   try {
-    const asked: CatalogTask = { name, given }
-    const answer = await inThread<CatalogAnswer>(THREAD, asked, { mostMb: MAX_MB, transfer })
+    const message: CatalogTask = { name, args }
+    const answer = await inThread<CatalogAnswer>(THREAD, message, { mostMb: MAX_MB, transfer })
     if ('problem' in answer) {
       throw new AppError(
         'invalid',

@@ -26,7 +26,7 @@ const MAX_BYTES = 512 * 1024 * 1024
  * number.
  */
 export const catalogTasks = {
-  discovered(
+  readDiscovered(
     output: Uint8Array,
     secrets: readonly string[],
   ): (ReadCatalog & { holdsSecret: boolean }) | null {
@@ -37,7 +37,7 @@ export const catalogTasks = {
   },
 
   /** Throws AppError `invalid`. */
-  uploaded: (text: string): ReadCatalog => read(readUploadedCatalog(text)),
+  readUploaded: (text: string): ReadCatalog => read(readUploadedCatalog(text)),
 
   /** `rules` = JSON of `SelectionRules`. */
   select(catalog: string, rules: string): SelectedCatalog | null {
@@ -52,23 +52,23 @@ export const catalogTasks = {
   },
 
   maskedSummary(packed: string, secrets: readonly string[]): string | null {
-    const text = expanded(packed)
+    const text = expand(packed)
     // Nearly always there is nothing to mask, and the text is the answer.
     if (text !== undefined && createMasker(secrets).line(text) === text) return text
-    const summary = unpacked(packed)
-    return summary === undefined ? null : JSON.stringify(masked(summary, secrets))
+    const summary = unpack(packed)
+    return summary === undefined ? null : JSON.stringify(mask(summary, secrets))
   },
 
   difference(before: string, after: string, secrets: readonly string[]): CatalogDifference | null {
-    const [one, other] = [unpacked(before), unpacked(after)]
-    if (one === undefined || other === undefined) return null
-    const diff = diffCatalogs(masked(one, secrets), masked(other, secrets))
+    const [older, newer] = [unpack(before), unpack(after)]
+    if (older === undefined || newer === undefined) return null
+    const diff = diffCatalogs(mask(older, secrets), mask(newer, secrets))
     const counts = countChanges(diff)
-    return changesIn(counts) === 0 ? null : { counts, diff: shortened(diff) }
+    return changesIn(counts) === 0 ? null : { counts, diff: shorten(diff) }
   },
 
   change(before: string, compact: string): CatalogChange | null {
-    const summary = unpacked(before)
+    const summary = unpack(before)
     return summary === undefined
       ? null
       : catalogChange(summary, parseJson(compact) as unknown as CompactCatalog)
@@ -89,12 +89,12 @@ function read(catalog: JsonObject): ReadCatalog {
 }
 
 /** Returns a summary that the store packed; undefined if it is damaged. */
-function unpacked(packed: string): CompactCatalog | undefined {
-  const value = tryParseJson(expanded(packed) ?? '')
+function unpack(packed: string): CompactCatalog | undefined {
+  const value = tryParseJson(expand(packed) ?? '')
   return value === undefined ? undefined : asSummary(value)
 }
 
-function expanded(packed: string): string | undefined {
+function expand(packed: string): string | undefined {
   try {
     return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MAX_BYTES }).toString('utf8')
   } catch {
@@ -106,11 +106,11 @@ const asSummary = (value: Json): CompactCatalog | undefined =>
   isJsonObject(value) && Array.isArray(value['streams']) ? (value as unknown as CompactCatalog) : undefined
 
 /** Masks secrets in a catalogue: the value of a setting that became secret later might be the name of a column. */
-const masked = (catalog: CompactCatalog, secrets: readonly string[]): CompactCatalog =>
+const mask = (catalog: CompactCatalog, secrets: readonly string[]): CompactCatalog =>
   // Masks each text separately, and the whole only if a secret spans several texts.
   asSummary(maskJson(catalog, createMasker(secrets))) ?? { types: [], streams: [] }
 
-const shortened = (diff: CatalogDiff): CatalogDiff => ({
+const shorten = (diff: CatalogDiff): CatalogDiff => ({
   streamsAdded: diff.streamsAdded.slice(0, MAX_DIFFERENCES),
   streamsRemoved: diff.streamsRemoved.slice(0, MAX_DIFFERENCES),
   fieldsAdded: diff.fieldsAdded.slice(0, MAX_DIFFERENCES),

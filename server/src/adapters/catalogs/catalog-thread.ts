@@ -6,16 +6,16 @@ import { catalogTasks, type CatalogTasks } from './catalog-tasks.ts'
 /** The name of a task and its arguments. */
 export interface CatalogTask {
   name: keyof CatalogTasks
-  given: unknown[]
+  args: unknown[]
 }
 export type CatalogAnswer = { value: unknown } | { problem: string; fields: AppError['fields'] }
 
 /** Runs in a thread, see `catalog-reader.ts`: does one task. */
 parentPort?.postMessage(answer(workerData as CatalogTask))
 
-function answer({ name, given }: CatalogTask): CatalogAnswer {
+function answer({ name, args: given }: CatalogTask): CatalogAnswer {
   try {
-    const task = catalogTasks[name] as (...given: unknown[]) => unknown
+    const task = catalogTasks[name] as (...args: unknown[]) => unknown
     return { value: task(...given) }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error

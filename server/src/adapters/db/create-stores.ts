@@ -41,7 +41,7 @@ import { createStatisticsStore } from './figures/statistics-store.ts'
 import { createDashboardStore } from './dashboards/dashboard-store.ts'
 import { createUsualStore } from './figures/usual-store.ts'
 import { createTimeline } from './access/timeline.ts'
-import { createWriter, type Carry, type Fence } from './core/writer.ts'
+import { createWriter, type AddJobs, type Fence } from './core/writer.ts'
 
 /** Creates all stores on one database. They share one writer and therefore one event log. */
 export function createStores(
@@ -55,7 +55,7 @@ export function createStores(
     node,
     patience,
     fence,
-    carry,
+    addJobs,
     onStorageFailure = () => undefined,
   }: {
     secretBox: SecretBox
@@ -73,7 +73,7 @@ export function createStores(
     /** For a leader: called at the start of each transaction, and refuses it once another server leads. */
     fence?: Fence
     /** Adds the jobs that follow from its events to a transaction. */
-    carry?: Carry | undefined
+    addJobs?: AddJobs | undefined
     onStorageFailure?: (message: string) => void
   },
 ) {
@@ -82,7 +82,7 @@ export function createStores(
     onStorageFailure,
     patience,
     fence,
-    carry,
+    addJobs,
     ...(processId === undefined ? {} : { processId }),
   })
   const reader = createReader(database)

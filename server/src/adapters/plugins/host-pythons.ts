@@ -35,7 +35,7 @@ export async function findPythons(
   const byVersion = new Map<string, HostPython>()
   for (const python of found.values())
     if (!byVersion.has(python.version)) byVersion.set(python.version, python)
-  return [...byVersion.values()].sort((one, other) => order(other.version) - order(one.version))
+  return [...byVersion.values()].sort((a, b) => order(b.version) - order(a.version))
 }
 
 /** Whether python3 or uv is on the PATH. Starts no process. */
@@ -64,7 +64,7 @@ async function namesIn(
 ): Promise<Candidate[]> {
   const names = (await readdir(folder).catch((): string[] => [])).filter((name) => NAME.test(name))
   return names
-    .sort((one, other) => other.length - one.length)
+    .sort((a, b) => b.length - a.length)
     .map((name) => ({ path: join(folder, name), command: commandOf(name, join(folder, name)) }))
 }
 

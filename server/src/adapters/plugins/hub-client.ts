@@ -98,10 +98,10 @@ export function createHubClient(options: HubOptions): HubClient {
 
   return {
     host: root.host,
-    async index(type: HubType, { again }) {
+    async index(type: HubType, { refresh }) {
       const url = `${root.href}/plugins/${type}/index`
       try {
-        return await get(url, MAX_INDEX_BYTES, (body) => readHubIndex(body) !== undefined, again)
+        return await get(url, MAX_INDEX_BYTES, (body) => readHubIndex(body) !== undefined, refresh)
       } catch (error) {
         // A hub need not have every type.
         if (!(error instanceof HubError && error.cause instanceof HttpStatusError)) throw error

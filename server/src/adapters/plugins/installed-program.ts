@@ -114,7 +114,7 @@ export async function contentsOf(
     }))
     // pip is the tool, not part of what it installs.
     .filter((each) => each.name !== 'pip')
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
   const { python, platform } = data
   return { version: data.version.slice(0, 50), platform, contents: { python, packages } }
 }

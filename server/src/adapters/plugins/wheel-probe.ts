@@ -38,7 +38,7 @@ export async function pythonWithWheel(
   // A connector too old for a Python is the rule, one too new the exception.
   const inOrder = [...others]
     .filter((each) => each !== undefined)
-    .sort((one, other) => Number(one > own) - Number(other > own) || (one > own ? one - other : other - one))
+    .sort((a, b) => Number(a > own) - Number(b > own) || (a > own ? a - b : b - a))
   for (const minor of inOrder.slice(0, MAX_ASKED)) {
     session.signal.throwIfAborted()
     const found = await outputOf(session, [

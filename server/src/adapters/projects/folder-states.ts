@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AppError, invalid } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 import {
-  lockHolds,
+  isLockHeld,
   MAX_CHARACTERS_OF_ALL,
   MAX_STATE_CHARACTERS,
   NOT_A_BACKEND,
@@ -45,7 +45,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
       stateId,
       text: file.text !== null && isStateFile(file.text) ? file.text : null,
       updatedAt: file.updatedAt,
-      isRunning: typeof lock?.text === 'string' && lockHolds(lock.text, clock.now()),
+      isRunning: typeof lock?.text === 'string' && isLockHeld(lock.text, clock.now()),
     }
   }
   return {

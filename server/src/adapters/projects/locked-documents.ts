@@ -2,7 +2,7 @@ import { isJsonObject } from '@flx/shared/json/json'
 import { tryParseJson } from '@flx/shared/json/json-text'
 
 import type { Clock } from '../../domain/core/ports.ts'
-import { lockHolds, type WriteRefusal } from '../../domain/projects/state/project-states.ts'
+import { isLockHeld, type WriteRefusal } from '../../domain/projects/state/project-states.ts'
 
 /** The files of a state backend: `<state id>/state.json`, and `<state id>/lock` beside it. */
 export interface StateFiles {
@@ -26,7 +26,7 @@ export async function writeLocked(
 ): Promise<WriteRefusal | 'written'> {
   for (let attempt = 0; ; attempt += 1) {
     const lock = await files.read(stateId, 'lock')
-    if (lock === undefined || !lockHolds(lock, clock.now())) break
+    if (lock === undefined || !isLockHeld(lock, clock.now())) break
     if (attempt >= RETRIES) return 'locked'
     await wait(RETRY_MS)
   }

@@ -4,7 +4,7 @@ import { AwsClient } from 'aws4fetch'
 import { AppError, invalid } from '../../domain/core/errors.ts'
 import type { Clock } from '../../domain/core/ports.ts'
 import {
-  lockHolds,
+  isLockHeld,
   MAX_CHARACTERS_OF_ALL,
   MAX_STATE_CHARACTERS,
   NOT_A_BACKEND,
@@ -104,7 +104,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
       stateId,
       text: file.text !== null && isStateFile(file.text) ? file.text : null,
       updatedAt: file.updatedAt,
-      isRunning: lock !== null && lockHolds(lock, clock.now()),
+      isRunning: lock !== null && isLockHeld(lock, clock.now()),
     }
   }
   return {

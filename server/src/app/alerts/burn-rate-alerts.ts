@@ -65,10 +65,10 @@ async function pipelinesAtRisk(
   let after = ''
   for (let offset = 0; offset < limit; offset += AT_ONCE) {
     const ids = await objectives.atRisk(now, after, AT_ONCE)
-    for (const { id, name, standing, counts } of await objectives.of(ids, now)) {
+    for (const { id, name, record, counts } of await objectives.of(ids, now)) {
       const measurements = new Map<string, Measured[]>()
       for (const [key, burnWindows] of windows) {
-        const atRisk = measureObjectives(standing, counts, Date.parse(now), burnWindows).filter(
+        const atRisk = measureObjectives(record, counts, Date.parse(now), burnWindows).filter(
           ({ staysOpen }) => staysOpen,
         )
         if (atRisk.length > 0) measurements.set(key, atRisk)

@@ -38,7 +38,7 @@ export function createErrands({ errandStore: store, errandSignal, clock, newId }
     const requestedAt = clock.now()
     const obstacles = await store.obstacles(kind, needs)
     if (obstacles !== null) throw new AppError('unavailable', noWorkerMessage(obstacles))
-    await store.ask({ id, kind, subject, request: request as Json }, needs, requestedAt.toISOString())
+    await store.add({ id, kind, subject, request: request as Json }, needs, requestedAt.toISOString())
     errandSignal.wake()
     try {
       for (;;) {

@@ -8,7 +8,7 @@ import { AppError, conflict } from '../../domain/core/errors.ts'
 import type { NewExecution } from '../../domain/executions/execution-store.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { PipelineRecord, StoredOptions } from '../../domain/core/records.ts'
-import { joinedPaths } from '../../domain/settings/secrets/secret-paths.ts'
+import { joinPaths } from '../../domain/settings/secrets/secret-paths.ts'
 import { executionRequested } from '../access/audit-notes.ts'
 import { noSuchSecret, unknownConfigKeys } from '../pipelines/check-pipeline.ts'
 import { nowText, type AppContext, type Asker } from '../core/context.ts'
@@ -158,7 +158,7 @@ function mergedConfig(
   const { missing, ...merged } = mergeConfig(config, pipeline, placed)
   // Settings of a retried execution: its own values stay as secret as they were.
   for (const [key, paths] of Object.entries(secretSettings)) {
-    merged.secretSettings[key] = joinedPaths(merged.secretSettings[key] ?? [], paths)
+    merged.secretSettings[key] = joinPaths(merged.secretSettings[key] ?? [], paths)
   }
   problems.push(...missing.map(({ key, path }) => noSuchSecret(`config.${key}.${path}`)))
   return merged

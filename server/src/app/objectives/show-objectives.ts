@@ -42,6 +42,6 @@ export async function objectivesOf(
 }
 
 const figuresIn = (
-  { standing, counts }: Awaited<ReturnType<Context['objectives']['of']>>[number],
+  { record, counts }: Awaited<ReturnType<Context['objectives']['of']>>[number],
   now: string,
-): ObjectiveFigures[] => measureObjectives(standing, counts, Date.parse(now)).map(({ figures }) => figures)
+): ObjectiveFigures[] => measureObjectives(record, counts, Date.parse(now)).map(({ figures }) => figures)

@@ -5,7 +5,7 @@ import { objectiveProblem } from '@flx/shared/pipelines/objectives'
 import { settingsProblems } from '@flx/shared/settings/setting-value'
 
 import { AppError } from '../../domain/core/errors.ts'
-import { joinedPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
+import { joinPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { scheduleProblem, shortestInterval, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import type { AppContext } from '../core/context.ts'
@@ -62,7 +62,7 @@ export async function checkPipeline(
   const { secretPaths = {} } = stored
   const secretSettings = { ...merged.secretSettings }
   for (const [key, paths] of Object.entries(secretPaths)) {
-    secretSettings[key] = joinedPaths(secretSettings[key] ?? [], paths)
+    secretSettings[key] = joinPaths(secretSettings[key] ?? [], paths)
   }
   return { ...merged, secretSettings, runner: runnerCheck.runner }
 }

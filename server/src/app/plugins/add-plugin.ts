@@ -5,7 +5,7 @@ import { settingsProblems } from '@flx/shared/settings/setting-value'
 import { AppError } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { envSecretTest } from '../../domain/settings/secrets/env-secrets.ts'
-import { joinedPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
+import { joinPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { pluginCreated } from '../access/audit-notes.ts'
 import { noSuchSecret } from '../pipelines/check-pipeline.ts'
 import { nowText, type Actor, type AppContext } from '../core/context.ts'
@@ -70,10 +70,10 @@ export async function newPlugin(
   )
   problems.push(...settingsProblems(settings, definitions, { prefix: 'settings' }))
   problems.push(...missing.map(({ path }) => noSuchSecret(`settings.${path}`)))
-  const created = { ...record, settings, secretSettings: joinedPaths(secrets, extraSecrets) }
+  const created = { ...record, settings, secretSettings: joinPaths(secrets, extraSecrets) }
   const isSecret = envSecretTest(created, parent)
   const mergedEnv = mergeEnv(body.env, { env: {} }, { wasSecret: isSecret, isSecret })
-  created.secretSettings = joinedPaths(secrets, mergedEnv.secrets, extraSecrets)
+  created.secretSettings = joinPaths(secrets, mergedEnv.secrets, extraSecrets)
   problems.push(...mergedEnv.missing.map((name) => noSuchSecret(`env.${name}`)))
   refuseProblems(problems)
   return created

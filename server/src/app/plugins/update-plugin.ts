@@ -6,7 +6,7 @@ import { withoutDamage } from '../../domain/core/damage.ts'
 import { AppError } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 import { envSecretTest, onlyEnvPaths, withoutEnvPaths } from '../../domain/settings/secrets/env-secrets.ts'
-import { joinedPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
+import { joinPaths, type SecretPath } from '../../domain/settings/secrets/secret-paths.ts'
 import { ownedByEditor } from '../../domain/plugins/merge-about.ts'
 import { pluginUpdated } from '../access/audit-notes.ts'
 import { noSuchSecret } from '../pipelines/check-pipeline.ts'
@@ -114,7 +114,7 @@ export async function applyPluginChanges(
     problems.push(...merged.missing.map((name) => noSuchSecret(`env.${name}`)))
   }
   refuseProblems(problems)
-  draft.secretSettings = joinedPaths(draft.secretSettings, secrets)
+  draft.secretSettings = joinPaths(draft.secretSettings, secrets)
   const at = nowText(context)
   return { ...draft, ...installFacts(stored, draft, at), revision: stored.revision + 1, updatedAt: at }
 }

@@ -104,10 +104,10 @@ async function readWithHub(
   files: readonly ProjectFile[],
   folder: string | null,
 ): Promise<Represented> {
-  const here = (await context.plugins.all()).map(({ name, type, mode }) => ({ name, type, mode }))
+  const serverPlugins = (await context.plugins.all()).map(({ name, type, mode }) => ({ name, type, mode }))
   const { environment, variables, through } = request
   const { serverVariables } = context
-  const options = { environment, variables, serverVariables, folder, here, through }
+  const options = { environment, variables, serverVariables, folder, serverPlugins, through }
   const first = await context.readProject({ files, options, hub: {} })
   const hub: Record<string, Json> = {}
   await Promise.all(

@@ -1,7 +1,7 @@
 import type { UpcomingQuery, UpcomingTicks } from '@flx/shared/pipelines/schedule'
 
 import { invalid } from '../../domain/core/errors.ts'
-import { knownTicks } from '../../domain/schedules/known-ticks.ts'
+import { cachedTicksBetween } from '../../domain/schedules/known-ticks.ts'
 import type { ScheduleGroup, ScheduleStore } from '../../domain/schedules/schedule-store.ts'
 import type { AppContext } from '../core/context.ts'
 import { yieldToEventLoop } from '../core/yield-to-event-loop.ts'
@@ -54,7 +54,7 @@ async function momentsOf(
   const yieldTurn = yieldToEventLoop()
   for (const { schedule, timezone, pipelines, unspread } of groups) {
     await yieldTurn()
-    for (const tick of knownTicks(schedule, timezone, from, to)) {
+    for (const tick of cachedTicksBetween(schedule, timezone, from, to)) {
       const moment = moments.get(tick)
       if (moment === undefined) moments.set(tick, { count: pipelines, crowd: unspread })
       else {
@@ -86,7 +86,7 @@ async function itemsUntil(
   const items: { at: number; pipelineId: string; pipelineName: string }[] = []
   for (const { pipelineId, pipelineName, schedule, timezone } of due) {
     await yieldTurn()
-    for (const at of knownTicks(schedule, timezone, from, to)) {
+    for (const at of cachedTicksBetween(schedule, timezone, from, to)) {
       if (at > until) break
       items.push({ at, pipelineId, pipelineName })
     }

@@ -24,7 +24,7 @@ export function referencesIn(
   return {
     file: references.file,
     variable: (name) => (Object.hasOwn(ownVariables, name) ? ownVariables[name] : references.variable(name)),
-    handedOn: (name) => (Object.hasOwn(inheritedVariables, name) ? inheritedVariables[name] : undefined),
+    passedOn: (name) => (Object.hasOwn(inheritedVariables, name) ? inheritedVariables[name] : undefined),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
 import {
-  joinedPaths,
+  joinPaths,
   secretPathsIn,
   secretTest,
   type SecretPath,
@@ -73,7 +73,7 @@ async function rememberPlugin(
 ): Promise<void> {
   if (plugin.damaged?.includes('settings') === true) return
   const current = secretsOfPlugin(plugin, parent)
-  const paths = joinedPaths(plugin.secretSettings, current, secretsByName(plugin.settings, names))
+  const paths = joinPaths(plugin.secretSettings, current, secretsByName(plugin.settings, names))
   await plugins.rememberSecrets(plugin, paths)
 }
 
@@ -84,7 +84,7 @@ async function rememberPipeline(context: Context, record: PipelineRecord, names?
   for (const [key, settings] of Object.entries(record.config)) {
     const before = remembered[key] ?? []
     const test = secretTest(definitionsForKey(placed, key) ?? [], before)
-    const paths = joinedPaths(before, secretPathsIn(settings, test), secretsByName(settings, names))
+    const paths = joinPaths(before, secretPathsIn(settings, test), secretsByName(settings, names))
     if (paths.length > 0) remembered[key] = paths
   }
   await context.pipelines.rememberSecrets(record, remembered)

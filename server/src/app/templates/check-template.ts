@@ -11,7 +11,12 @@ import { invalidFields } from '../../domain/core/errors.ts'
 import { scheduleProblem, timezoneProblem } from '../../domain/schedules/schedule.ts'
 import { secretTest } from '../../domain/settings/secrets/secret-paths.ts'
 import { parameterProblem } from '../../domain/templates/parameter-values.ts'
-import { namedIn, namedInNaming, textsOf, withoutParameters } from '../../domain/templates/render-template.ts'
+import {
+  parametersIn,
+  parametersInNaming,
+  textsOf,
+  withoutParameters,
+} from '../../domain/templates/render-template.ts'
 import { fieldsOf } from '../../domain/templates/template-fields.ts'
 import { isLocked } from '@flx/shared/templates/locked-path'
 import type { AppContext } from '../core/context.ts'
@@ -67,9 +72,9 @@ function placeProblems({ parameters, naming, body }: TemplateContent): FieldProb
       : []
   }
   return [
-    ...namedInNaming(naming).flatMap((name) => problem('naming', name, false)),
+    ...parametersInNaming(naming).flatMap((name) => problem('naming', name, false)),
     ...textsOf(body).flatMap(({ path, text, inConfig }) =>
-      namedIn(text).flatMap((name) => problem(`body.${path}`, name, inConfig)),
+      parametersIn(text).flatMap((name) => problem(`body.${path}`, name, inConfig)),
     ),
   ]
 }
@@ -82,7 +87,7 @@ function bodyProblems({ body, locked }: TemplateContent): FieldProblem[] {
     ['body.schedule', body.schedule, scheduleProblem],
     ['body.timezone', body.timezone, timezoneProblem],
   ] as const) {
-    const message = namedIn(text).length > 0 ? null : problemOf(text)
+    const message = parametersIn(text).length > 0 ? null : problemOf(text)
     if (message !== null) problems.push({ path, message })
   }
   const objectiveMessage = objectiveProblem(body)
@@ -127,7 +132,7 @@ function valueProblem(value: Json, isSecret: boolean, secrets: ReadonlySet<strin
     const isOpen = value === null || typeof value === 'boolean' || typeof value === 'object'
     return isSecret && !(isOpen && mayHoldParameters(value)) ? NO_SECRET : null
   }
-  const names = namedIn(value)
+  const names = parametersIn(value)
   const rest = withoutParameters(value)
   if (isSecretText(rest)) return NO_SECRET
   if (!isSecret || value === '' || isReference(value)) return null
@@ -144,7 +149,7 @@ function valueProblem(value: Json, isSecret: boolean, secrets: ReadonlySet<strin
 const mayHoldParameters = (value: Json): boolean =>
   typeof value === 'boolean' ||
   value === null ||
-  textsIn(value).every((text) => text === '' || namedIn(text).length > 0 || isReference(text))
+  textsIn(value).every((text) => text === '' || parametersIn(text).length > 0 || isReference(text))
 
 function textsIn(value: Json): string[] {
   if (typeof value === 'string') return [value]

@@ -8,7 +8,12 @@ import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
 import type { TemplateLink } from '../../domain/core/records.ts'
 import { filledIn, splitSecretValues, valuesProblems } from '../../domain/templates/parameter-values.ts'
-import { namedIn, namedInNaming, renderTemplate, textsOf } from '../../domain/templates/render-template.ts'
+import {
+  parametersIn,
+  parametersInNaming,
+  renderTemplate,
+  textsOf,
+} from '../../domain/templates/render-template.ts'
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
 import type { FromTemplate } from '../pipelines/create-pipeline.ts'
@@ -41,7 +46,7 @@ export async function planRows(
     ),
   )
   const first = new Map<string, number>()
-  const path = namedInNaming(template.content.naming)[0] ?? 'name'
+  const path = parametersInNaming(template.content.naming)[0] ?? 'name'
   for (const [index, { name, plan, problems }] of plannedRows.entries()) {
     if (plan === null) continue
     const firstRow = first.get(name)
@@ -85,9 +90,10 @@ async function planRow(
 function toParameters(content: TemplateContent, problems: readonly FieldProblem[]): FieldProblem[] {
   const texts = textsOf(content.body)
   return problems.map((problem) => {
-    if (problem.path === 'name') return { ...problem, path: namedInNaming(content.naming)[0] ?? problem.path }
+    if (problem.path === 'name')
+      return { ...problem, path: parametersInNaming(content.naming)[0] ?? problem.path }
     const text = texts.find(({ path }) => path === problem.path)
-    const [name] = text === undefined ? [] : namedIn(text.text)
+    const [name] = text === undefined ? [] : parametersIn(text.text)
     return { ...problem, path: name ?? problem.path }
   })
 }

@@ -183,8 +183,8 @@ function holds({ op, value }: FieldRules['filter'][number], actual: unknown): bo
   }
 }
 
-const isSame = (one: unknown, other: unknown): boolean =>
-  isNumber(one) && isNumber(other) ? compareNumbers(one, other) === 0 : one === other
+const isSame = (a: unknown, b: unknown): boolean =>
+  isNumber(a) && isNumber(b) ? compareNumbers(a, b) === 0 : a === b
 
 /** Compares numbers as numbers, everything else as text. NaN if a number meets a text that is not one. */
 function compared(actual: unknown, value: unknown): number {

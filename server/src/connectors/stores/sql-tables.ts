@@ -9,7 +9,7 @@ export interface SqlTable {
 }
 
 export const tableKey = ({ schema, name }: SqlTable): string => JSON.stringify([schema, name]).toLowerCase()
-export const sameTable = (one: SqlTable, other: SqlTable): boolean => tableKey(one) === tableKey(other)
+export const sameTable = (a: SqlTable, b: SqlTable): boolean => tableKey(a) === tableKey(b)
 
 /** Lists the databases of a connection with their files; "" for a database in memory. */
 export const databasesOf = (db: SqliteDatabase.Database): { seq: number; name: string; file: string }[] =>

@@ -25,8 +25,8 @@ export function auditChanges(before: AuditedDocument | null, after: AuditedDocum
     changes,
   )
   if (changes.length <= MAX_CHANGES) return changes
-  const left = changes.length - MAX_CHANGES
-  return [...changes.slice(0, MAX_CHANGES), { path: '…', after: `${left} more` }]
+  const omitted = changes.length - MAX_CHANGES
+  return [...changes.slice(0, MAX_CHANGES), { path: '…', after: `${omitted} more` }]
 }
 
 interface Value {
@@ -67,21 +67,17 @@ const inside = ({ stored, shown }: Value, key: string): Value => ({
 const member = (value: Json | undefined, key: string): Json | undefined =>
   isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === other) return true
-  if (one instanceof ExactNumber) return other instanceof ExactNumber && one.text === other.text
-  if (Array.isArray(one)) {
-    return (
-      Array.isArray(other) &&
-      one.length === other.length &&
-      one.every((item, index) => isSame(item, other[index]))
-    )
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (a instanceof ExactNumber) return b instanceof ExactNumber && a.text === b.text
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSame(item, b[index]))
   }
-  if (!isJsonObject(one) || !isJsonObject(other)) return false
-  const keys = Object.keys(one)
+  if (!isJsonObject(a) || !isJsonObject(b)) return false
+  const keys = Object.keys(a)
   return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
   )
 }
 

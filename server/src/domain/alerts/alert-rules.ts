@@ -105,9 +105,9 @@ const successes = (executions: readonly EndedExecution[]) =>
 
 /** Whether two messages concern the same rule and pipeline, so that their order matters. */
 export const isSameSubject = (
-  one: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
-  other: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
-): boolean => one.ruleName === other.ruleName && one.pipeline?.id === other.pipeline?.id
+  a: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
+  b: Pick<AlertMessage, 'ruleName' | 'pipeline'>,
+): boolean => a.ruleName === b.ruleName && a.pipeline?.id === b.pipeline?.id
 
 /** Minutes to wait after each failed attempt; after the last one the delivery has failed. */
 const RETRY_MINUTES = [1, 5, 15, 60, 240]

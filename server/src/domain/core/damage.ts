@@ -12,21 +12,21 @@ export function withoutDamage<T extends { damaged?: readonly string[] }>(
   fields: Iterable<string>,
 ): T {
   const { damaged, ...rest } = record
-  const set = new Set(fields)
-  const left = (damaged ?? []).filter((field) => !set.has(field))
-  return (left.length === 0 ? rest : { ...rest, damaged: left }) as T
+  const edited = new Set(fields)
+  const remaining = (damaged ?? []).filter((field) => !edited.has(field))
+  return (remaining.length === 0 ? rest : { ...rest, damaged: remaining }) as T
 }
 
 /** Fields that a pipeline or plugin cannot execute without; all others are descriptive. */
-const NEEDED: ReadonlySet<string> = new Set([
+const REQUIRED_FIELDS: ReadonlySet<string> = new Set([
   ...['config', 'mappers', 'settings', 'env', 'command', 'capabilities', 'settingDefinitions'],
 ])
 
 /** Explains why a damaged record cannot be executed; null if it can. */
 function damageProblem(kind: 'pipeline' | 'plugin', { name, damaged = [] }: Damageable): string | null {
-  const needed = damaged.filter((field) => NEEDED.has(field))
-  if (needed.length === 0) return null
-  return `The ${kind} "${name}" is damaged in the database: ${needed.map((field) => `"${field}"`).join(', ')} could not be read. Set it again on the page of the ${kind}, or restore a backup.`
+  const affected = damaged.filter((field) => REQUIRED_FIELDS.has(field))
+  if (affected.length === 0) return null
+  return `The ${kind} "${name}" is damaged in the database: ${affected.map((field) => `"${field}"`).join(', ')} could not be read. Set it again on the page of the ${kind}, or restore a backup.`
 }
 
 /** Throws AppError `invalid` if a field that execution needs is damaged. */

@@ -42,8 +42,8 @@ export class AppError extends Error {
   }
 }
 
-export const notFound = (what: string, id: string): AppError =>
-  new AppError('not-found', `Could not find ${what} ${id}. It may have been deleted.`)
+export const notFound = (subject: string, id: string): AppError =>
+  new AppError('not-found', `Could not find ${subject} ${id}. It may have been deleted.`)
 
 export const invalid = (message: string, path = ''): AppError =>
   new AppError('invalid', message, { fields: [{ path, message }] })

@@ -18,10 +18,10 @@ export interface Issue {
 export function fieldProblems(issue: Issue, schema: z.ZodType): FieldProblem[] {
   const path = (issue.path ?? []).map(String)
   if (issue.keys !== undefined) {
-    const known = namesAt(schema, issue.path ?? [])
+    const knownNames = namesAt(schema, issue.path ?? [])
     return issue.keys.map((key) => ({
       path: [...path, key].join('.'),
-      message: `Unknown field.${meant(nearestName(key, known))}`,
+      message: `Unknown field.${meant(nearestName(key, knownNames))}`,
     }))
   }
   const missing = issue.message.endsWith('received undefined')

@@ -7,9 +7,10 @@ const converted = new WeakMap<z.ZodType, JsonSchema>()
 /** Returns the field names that a schema defines at a path; empty if it accepts any name. */
 export function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const { root, lookUp } = schemaOf(schema)
-  let here = alternatives(root, lookUp)
-  for (const step of path) here = here.flatMap((one) => alternatives(inside(one, step), lookUp))
-  return [...new Set(here.flatMap(({ properties = {} }) => Object.keys(properties)))]
+  let current = alternatives(root, lookUp)
+  for (const step of path)
+    current = current.flatMap((candidate) => alternatives(inside(candidate, step), lookUp))
+  return [...new Set(current.flatMap(({ properties = {} }) => Object.keys(properties)))]
 }
 
 /** Whether the schema accepts unknown fields (`z.looseObject`). */
@@ -34,7 +35,7 @@ export function namesTaking(schema: z.ZodType, value: string): string[] {
   return Object.entries(properties).flatMap(([name, property]) =>
     alternatives(property as JsonSchema, () => undefined)
       .flatMap(({ enum: own = [], items }) => [...own, ...((items as JsonSchema | undefined)?.enum ?? [])])
-      .some((one) => String(one).toLowerCase() === plain)
+      .some((allowed) => String(allowed).toLowerCase() === plain)
       ? [name]
       : [],
   )
@@ -47,9 +48,9 @@ function schemaOf(schema: z.ZodType) {
     converted.set(schema, root)
   }
   const { $defs = {} } = root
-  const whole = root
+  const rootSchema = root
   const lookUp = (reference: string): JsonSchema | undefined =>
-    reference === '#' ? whole : ($defs[reference.replace('#/$defs/', '')] as JsonSchema | undefined)
+    reference === '#' ? rootSchema : ($defs[reference.replace('#/$defs/', '')] as JsonSchema | undefined)
   return { root, lookUp }
 }
 

@@ -72,12 +72,12 @@ const MAX_WEEKS = 10_000
 function weekAt(timezone: string, at: number): Week {
   const index = Math.floor(at / WEEK_MS)
   const key = `${timezone} ${index}`
-  const known = weeks.get(key)
-  if (known !== undefined) return known
-  const made = readWeek(timezone, index * WEEK_MS)
+  const cached = weeks.get(key)
+  if (cached !== undefined) return cached
+  const week = readWeek(timezone, index * WEEK_MS)
   if (weeks.size >= MAX_WEEKS) weeks.clear()
-  weeks.set(key, made)
-  return made
+  weeks.set(key, week)
+  return week
 }
 
 function readWeek(timezone: string, start: number): Week {
@@ -98,8 +98,8 @@ function readWeek(timezone: string, start: number): Week {
 const zones = new Map<string, (at: number) => number>()
 
 function zoneOffset(timezone: string): (at: number) => number {
-  const known = zones.get(timezone)
-  if (known !== undefined) return known
+  const cached = zones.get(timezone)
+  if (cached !== undefined) return cached
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone: timezone,
     hourCycle: 'h23',
@@ -110,12 +110,12 @@ function zoneOffset(timezone: string): (at: number) => number {
     minute: '2-digit',
     second: '2-digit',
   })
-  const made = (at: number): number => {
+  const offset = (at: number): number => {
     const part: Record<string, number> = {}
     for (const { type, value } of format.formatToParts(at)) part[type] = Number(value)
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
     return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000
   }
-  zones.set(timezone, made)
-  return made
+  zones.set(timezone, offset)
+  return offset
 }

@@ -26,7 +26,7 @@ export interface DashboardStore {
    */
   deletedSince(
     since: string,
-    whose: { ownerId: string; shared: boolean },
+    owner: { ownerId: string; shared: boolean },
     limit: number,
   ): Promise<DeletedRecord[]>
   /** Restores a deleted dashboard unchanged. `missing`: another request was faster. */

@@ -30,7 +30,7 @@ export function withColumns(lineage: DbtLineage, sources: Sources): DbtLineage {
   const compiled = compiledIn(sources.manifest)
   const catalogued = columnsIn(sources.catalog)
   // A project's documentation can omit columns.
-  const whole = new Set(catalogued.keys())
+  const complete = new Set(catalogued.keys())
   for (const relation of byId.values()) relation.columns = catalogued.get(relation.id) ?? relation.columns
   // Parents come before the queries that read them.
   for (const relation of inOrder(byId)) {
@@ -46,19 +46,19 @@ export function withColumns(lineage: DbtLineage, sources: Sources): DbtLineage {
       lineage.adapter,
       parents.map(({ name, parent }) => ({
         name,
-        columns: whole.has(parent.id) ? parent.columns.map((column) => column.name) : [],
+        columns: complete.has(parent.id) ? parent.columns.map((column) => column.name) : [],
       })),
     )
     if (found === null) continue
-    if (!catalogued.has(relation.id)) relation.columns = namedBy(found, relation.columns)
-    if (relation.kind === 'model') whole.add(relation.id)
-    const parentOf = new Map(parents.map((one) => [one.name.toLowerCase(), one]))
+    if (!catalogued.has(relation.id)) relation.columns = outputColumns(found, relation.columns)
+    if (relation.kind === 'model') complete.add(relation.id)
+    const parentOf = new Map(parents.map((parent) => [parent.name.toLowerCase(), parent]))
     relation.origins = found.flatMap(({ name, from, computed }) =>
       from.flatMap(({ table, column }) => {
         const parent = parentOf.get(table.toLowerCase())
         if (parent === undefined || name === null) return []
-        const known = columnOf(parent.parent, column)
-        return [{ from: parent.id, column: known, to: columnOf(relation, name), computed }]
+        const sourceColumn = columnOf(parent.parent, column)
+        return [{ from: parent.id, column: sourceColumn, to: columnOf(relation, name), computed }]
       }),
     )
   }
@@ -67,15 +67,15 @@ export function withColumns(lineage: DbtLineage, sources: Sources): DbtLineage {
 
 /** Returns the known spelling of a column. A column that a query reads exists, so it is added if unknown. */
 function columnOf(relation: DbtRelation, name: string): string {
-  const known = relation.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
-  if (known !== undefined) return known.name
+  const existing = relation.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
+  if (existing !== undefined) return existing.name
   // The columns of a source are up to its loader.
   if (relation.kind !== 'source' && relation.columns.length < MAX_COLUMNS)
     relation.columns = [...relation.columns, { name, type: null }]
   return name
 }
 
-function namedBy(
+function outputColumns(
   found: readonly { name: string | null }[],
   documented: readonly DatasetColumn[],
 ): DatasetColumn[] {
@@ -110,7 +110,7 @@ function columnsIn(catalog: Json | undefined): Map<string, DatasetColumn[]> {
       if (!isJsonObject(node)) continue
       const columns = Object.values(objectIn(node, 'columns'))
         .filter(isJsonObject)
-        .toSorted((one, other) => Number(one['index']) - Number(other['index']))
+        .toSorted((a, b) => Number(a['index']) - Number(b['index']))
         .slice(0, MAX_COLUMNS)
       const named = columns.flatMap(({ name, type }) =>
         typeof name === 'string' ? [{ name, type: typeof type === 'string' ? type : null }] : [],

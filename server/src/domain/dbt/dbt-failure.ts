@@ -11,11 +11,12 @@ export function dbtFailure(
   const failed = nodes.filter(({ status }) => status === 'failed')
   if (failed.length === 0) return null
   const skipped = nodes.filter(({ status }) => status === 'skipped').length
-  const named = failed.slice(0, MAX_NAMED).map(({ kind, name, message }) => {
-    const said = message?.replaceAll(/\s+/g, ' ').slice(0, MAX_CHARACTERS)
-    return said === undefined ? `${kind} ${name}` : `${kind} ${name}: ${said.replace(/\.$/, '')}`
+  const descriptions = failed.slice(0, MAX_NAMED).map(({ kind, name, message }) => {
+    const reason = message?.replaceAll(/\s+/g, ' ').slice(0, MAX_CHARACTERS)
+    return reason === undefined ? `${kind} ${name}` : `${kind} ${name}: ${reason.replace(/\.$/, '')}`
   })
-  const more = failed.length > MAX_NAMED ? `; and ${failed.length - MAX_NAMED} more` : ''
-  const left = skipped === 0 ? '' : `. ${skipped} ${skipped === 1 ? 'was' : 'were'} skipped because of that`
-  return `${command}: ${failed.length} of ${total} failed (${named.join('; ')}${more})${left}`
+  const omitted = failed.length > MAX_NAMED ? `; and ${failed.length - MAX_NAMED} more` : ''
+  const skippedText =
+    skipped === 0 ? '' : `. ${skipped} ${skipped === 1 ? 'was' : 'were'} skipped because of that`
+  return `${command}: ${failed.length} of ${total} failed (${descriptions.join('; ')}${omitted})${skippedText}`
 }

@@ -55,12 +55,11 @@ export function createDbtNodes(mask: (text: string) => string): DbtNodes {
   let facts: ManifestFacts | undefined
   let expected = 0
 
-  const masked = (said: string): string =>
-    said.trim().slice(0, MAX_CHARACTERS).split('\n').map(mask).join('\n')
+  const masked = (raw: string): string => raw.trim().slice(0, MAX_CHARACTERS).split('\n').map(mask).join('\n')
 
   const change = (id: string, values: Partial<TransformNode>): void => {
-    const known = nodes.get(id) ?? emptyNode(id)
-    nodes.set(id, { ...known, description: masked(facts?.descriptions[id] ?? known.description), ...values })
+    const node = nodes.get(id) ?? emptyNode(id)
+    nodes.set(id, { ...node, description: masked(facts?.descriptions[id] ?? node.description), ...values })
   }
 
   return {
@@ -86,20 +85,20 @@ export function createDbtNodes(mask: (text: string) => string): DbtNodes {
       })
       return { blank, changed: true }
     },
-    describe(given) {
-      facts = given
+    describe(manifest) {
+      facts = manifest
       for (const id of nodes.keys()) change(id, {})
     },
     conclude(results) {
       expected = results.length
       for (const { id, status, seconds, rows, failures, message } of results) {
-        const ended = STATUSES[status]
+        const nodeStatus = STATUSES[status]
         const test = id.startsWith('test.') || id.startsWith('unit_test.')
         change(id, {
-          ...(ended === undefined ? {} : { status: ended }),
-          seconds: ended === 'skipped' ? null : seconds,
+          ...(nodeStatus === undefined ? {} : { status: nodeStatus }),
+          seconds: nodeStatus === 'skipped' ? null : seconds,
           ...(test ? { rows: failures } : rows === null ? {} : { rows }),
-          message: message === null || ended === 'success' ? null : masked(message),
+          message: message === null || nodeStatus === 'success' ? null : masked(message),
         })
       }
     },
@@ -160,8 +159,8 @@ function statusOf(event: string, level: string | undefined, data: EventData): No
   if (/^Log\w*StartLine$/.test(event)) return 'running'
   if (/^(?:SkippingDetails|LogSkip\w+)$/.test(event)) return 'skipped'
   if (!/^Log\w*(?:Result|EndLine)$/.test(event)) return undefined
-  const said = STATUSES[data.node_info?.node_status ?? ''] ?? STATUSES[data.status ?? '']
-  return said ?? (level === 'error' ? 'failed' : level === 'warn' ? 'warning' : 'success')
+  const reported = STATUSES[data.node_info?.node_status ?? ''] ?? STATUSES[data.status ?? '']
+  return reported ?? (level === 'error' ? 'failed' : level === 'warn' ? 'warning' : 'success')
 }
 
 const isMessage = (event: string): boolean => /^RunResult(?:Error|Warning|WarningMessage)$/.test(event)

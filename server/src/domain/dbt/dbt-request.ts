@@ -93,8 +93,8 @@ export function readDbtRequest(
   }
 }
 
-const refusal = (plugin: string, why: string): AppError =>
-  new AppError('invalid', `${plugin} cannot be executed: ${why}.`)
+const refusal = (plugin: string, reason: string): AppError =>
+  new AppError('invalid', `${plugin} cannot be executed: ${reason}.`)
 
 const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
@@ -106,18 +106,18 @@ const text = (value: Json | undefined): string | undefined =>
 function commandOf({ plugin, resolved, argument }: Process): string[] {
   const own = isJsonObject(resolved.extras['commands']) ? resolved.extras['commands'] : {}
   const name = argument ?? 'build'
-  const given = Object.hasOwn(own, name) ? own[name] : undefined
-  const words = typeof given === 'string' ? given.trim().split(/\s+/) : given
+  const custom = Object.hasOwn(own, name) ? own[name] : undefined
+  const words = typeof custom === 'string' ? custom.trim().split(/\s+/) : custom
   if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string'))
     return words
-  if (given !== undefined) {
+  if (custom !== undefined) {
     throw refusal(
       plugin.name,
       `its command "${name}" must be text or a list of texts, such as "run --select daily"`,
     )
   }
-  const known = Object.hasOwn(DBT_COMMANDS, name) ? DBT_COMMANDS[name] : undefined
-  if (known !== undefined) return [...known]
+  const builtIn = Object.hasOwn(DBT_COMMANDS, name) ? DBT_COMMANDS[name] : undefined
+  if (builtIn !== undefined) return [...builtIn]
   throw refusal(
     plugin.name,
     `it does not have a command "${name}". It knows ${[...Object.keys(own), ...Object.keys(DBT_COMMANDS)].join(', ')}; others can be added in its setting "_commands"`,
@@ -172,10 +172,10 @@ function connectionOf(
   redacted: JsonObject,
   files: string,
 ): DbtRequest['connection'] {
-  const only = (settings: JsonObject): JsonObject =>
+  const connectionSettings = (settings: JsonObject): JsonObject =>
     Object.fromEntries(Object.entries(settings).filter(([name]) => !NOT_CONNECTION.has(name)))
   const adapter = text(config['type']) ?? adapterOf(plugin)
-  const rest = only(config)
+  const rest = connectionSettings(config)
   const defaults: JsonObject = {
     type: adapter,
     threads: 4,
@@ -183,17 +183,17 @@ function connectionOf(
   }
   // dbt runs in its project's folder, but paths in settings are relative to the connectors' folder.
   const path = adapter === 'duckdb' ? text(rest['path']) : undefined
-  const placed: JsonObject =
+  const resolvedPath: JsonObject =
     path === undefined || /^(?:\/|:memory:|[a-z0-9_+-]+:)/i.test(path) ? {} : { path: `${files}/${path}` }
   return {
-    config: { ...defaults, ...rest, ...placed },
-    redacted: { ...defaults, ...only(redacted), ...placed },
+    config: { ...defaults, ...rest, ...resolvedPath },
+    redacted: { ...defaults, ...connectionSettings(redacted), ...resolvedPath },
   }
 }
 
 function adapterOf({ name, pipUrl }: Process['plugin']): string {
   const packages = Array.from((pipUrl ?? '').matchAll(/\bdbt-([a-z0-9]+)/g), ([, found = '']) => found)
-  const found = packages.find((each) => each !== 'core') ?? /^dbt-([a-z0-9]+)/.exec(name)?.[1]
+  const found = packages.find((adapter) => adapter !== 'core') ?? /^dbt-([a-z0-9]+)/.exec(name)?.[1]
   if (found !== undefined) return found
   throw refusal(name, 'its database is unknown. Set "type", such as postgres or duckdb')
 }

@@ -71,20 +71,20 @@ interface ErrandStatus {
 
 /** Errands between nodes. They are short-lived and deleted once their answer was read. */
 export interface ErrandStore {
-  ask(errand: Errand, needs: ErrandNeeds, at: string): Promise<void>
+  add(errand: Errand, needs: ErrandNeeds, at: string): Promise<void>
   find(id: string): Promise<ErrandStatus | undefined>
   /** Cancels an errand whose caller no longer waits: deletes it if it is unclaimed; otherwise its worker stops it. */
   cancel(id: string): Promise<void>
   remove(id: string): Promise<void>
   /**
-   * Claims the oldest waiting errand that was asked after `askedAfter` and fits the node. A draining node claims none; an
-   * errand whose labels the node lacks is left to others. So are kinds that it `leaves`, if they were asked later than the
-   * given moment. Undefined if there is none.
+   * Claims the oldest waiting errand that was requested after `requestedAfter` and fits the node. A draining node claims none;
+   * an errand whose labels the node lacks is left to others. So are errands of the kinds in `exclusion`, if they were requested
+   * later than the given moment. Undefined if there is none.
    */
   claim(
-    by: { node: string; token: string; leaseExpiresAt: string },
-    askedAfter: string,
-    leaves?: { kinds: readonly ErrandKind[]; askedAfter: string },
+    claimant: { node: string; token: string; leaseExpiresAt: string },
+    requestedAfter: string,
+    exclusion?: { kinds: readonly ErrandKind[]; requestedAfter: string },
   ): Promise<Errand | undefined>
   /** Renews a claimed errand; `cancelled` if the caller no longer waits, `lost` if another node has it. */
   renew(id: string, token: string, leaseExpiresAt: string): Promise<'held' | 'cancelled' | 'lost'>
@@ -96,7 +96,7 @@ export interface ErrandStore {
   labelsOf(needs: ErrandNeeds): Promise<string[]>
   /** Explains for each worker that is up why it cannot take the errand; null if one can. */
   obstacles(kind: ErrandKind, needs: ErrandNeeds): Promise<Obstacle[] | null>
-  /** Removes errands that were asked before a moment and never read. */
+  /** Removes errands that were requested before a moment and whose answer was never read. */
   removeOld(before: string): Promise<void>
 }
 

@@ -54,7 +54,7 @@ const memoryHint = (end: ProcessEnd): string =>
 /** Picks the lines that explain a failure: the last traceback, else the last error lines, else the last lines. */
 export function explain(lines: readonly LogLine[]): Explanation {
   const relevant = lines.filter(({ text }) => text.trim() !== '')
-  return lastTraceback(relevant) ?? lastStack(relevant) ?? lastErrors(relevant) ?? lastWords(relevant)
+  return lastTraceback(relevant) ?? lastStack(relevant) ?? lastErrors(relevant) ?? lastLines(relevant)
 }
 
 /** Finds the last traceback of Python: the header, indented frames, then the line that names the exception. */
@@ -65,7 +65,7 @@ function lastTraceback(lines: readonly LogLine[]): Explanation | undefined {
   // The process was killed while printing, or the frames were not indented.
   if (length === -1) return undefined
   const end = start + 1 + length
-  return { quote: quoted(lines[end]), lines: ends(lines.slice(start, end + 1)) }
+  return { quote: quoted(lines[end]), lines: headAndTail(lines.slice(start, end + 1)) }
 }
 
 /** Finds the last stack of JavaScript or Java: the line that names the exception, then `at …` frames. */
@@ -84,7 +84,7 @@ function lastErrors(lines: readonly LogLine[]): Explanation | undefined {
   return errors.length === 0 ? undefined : { quote: quoted(errors.at(-1)), lines: errors }
 }
 
-function lastWords(lines: readonly LogLine[]): Explanation {
+function lastLines(lines: readonly LogLine[]): Explanation {
   const last = lines.filter(({ text }) => !text.includes('METRIC')).slice(-LAST_LINES)
   return { quote: quoted(last.at(-1)), lines: last }
 }
@@ -96,5 +96,5 @@ function quoted(line: LogLine | undefined): string | null {
 }
 
 /** Shortens a deep traceback to its header and innermost frames. */
-const ends = (lines: LogLine[]): LogLine[] =>
+const headAndTail = (lines: LogLine[]): LogLine[] =>
   lines.length <= MAX_LINES ? lines : [...lines.slice(0, 1), ...lines.slice(1 - MAX_LINES)]

@@ -38,8 +38,11 @@ function steps(before: Side, after: Side): Differences['steps'] {
     before: compared(counterpart(step, before.steps), before),
     after: compared(step, after),
   }))
-  const gone = before.steps.filter((step) => counterpart(step, after.steps) === undefined)
-  return [...pairs, ...gone.map((step) => ({ kind: step.kind, before: compared(step, before), after: null }))]
+  const removed = before.steps.filter((step) => counterpart(step, after.steps) === undefined)
+  return [
+    ...pairs,
+    ...removed.map((step) => ({ kind: step.kind, before: compared(step, before), after: null })),
+  ]
 }
 
 /** Finds the matching step: the only one of its kind, or for mappers the one of the same plugin. */
@@ -66,15 +69,17 @@ const byName = ({ streams: counts }: Side) => new Map(counts.map((count) => [cou
 
 function streams(before: Side, after: Side): Differences['streams'] {
   const names = new Set([...before.streams, ...after.streams].map(({ stream }) => stream))
-  const [counted, counts] = [byName(before), byName(after)]
+  const [previousCounts, currentCounts] = [byName(before), byName(after)]
   return [...names].map((stream) => {
-    const [then, now] = [counted.get(stream), counts.get(stream)]
+    const [previous, current] = [previousCounts.get(stream), currentCounts.get(stream)]
     return {
       stream,
-      before: then?.records ?? null,
-      after: now?.records ?? null,
+      before: previous?.records ?? null,
+      after: current?.records ?? null,
       schemaChanged:
-        then?.schema === undefined || now?.schema === undefined ? null : then.schema !== now.schema,
+        previous?.schema === undefined || current?.schema === undefined
+          ? null
+          : previous.schema !== current.schema,
     }
   })
 }

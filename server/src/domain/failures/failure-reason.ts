@@ -15,7 +15,7 @@ export interface FailureReason {
 const ENDED =
   /^(exited with code \S+|was killed by \w+(?: \([^)]*\))?|was stopped(?: at its time limit)?|was cancelled|could not start)(?:: ([^]*))?$/
 /** Other processes of the pipe that ended as a consequence. */
-const OTHERS =
+const OTHER_ENDS =
   /(?:; \S+ (?:exited with code \S+|was killed by \w+(?: \([^)]*\))?|was stopped(?: at its time limit)?|was cancelled))+$/
 /** dbt: the number of failed nodes, and the message of the first one. */
 const NODES = /^.*?: \d+ of \d+ failed \((?:\w+ )?[^\s:;)]+(?:: ([^]*))?$/
@@ -30,13 +30,13 @@ export function failureReason(errorMessage: string, steps: readonly Step[]): Fai
   )
   const first = steps.find(({ status }) => status === 'failed')
   const step = named ?? (isOfProduct(message) ? undefined : first)
-  const about = {
+  const origin = {
     plugin: step?.plugin ?? '',
     version: step?.version ?? '',
     step: step?.kind ?? ('' as const),
   }
   const rest = named === undefined ? message : message.slice(named.plugin.length).replace(/^:?\s*/, '')
-  return { ...about, quote: quoteOf(rest) }
+  return { ...origin, quote: quoteOf(rest) }
 }
 
 /** Whether a message is the product's own, about an end that no step caused. */
@@ -46,7 +46,7 @@ const isOfProduct = (message: string): boolean =>
   )
 
 function quoteOf(rest: string): string {
-  const whole = rest.replace(OTHERS, '')
+  const whole = rest.replace(OTHER_ENDS, '')
   const nodes = NODES.exec(whole)
   if (nodes !== null) return nodes[1] === undefined ? whole : firstNode(nodes[1])
   const [, ended = '', quote] = ENDED.exec(whole) ?? []
@@ -65,7 +65,6 @@ const firstNode = (text: string): string =>
 /** Sorts by length, because one name can be a prefix of another. Among steps of one plugin, the failed one comes first. */
 const longestFirst = (steps: readonly Step[]): Step[] =>
   [...steps].sort(
-    (one, other) =>
-      other.plugin.length - one.plugin.length ||
-      Number(other.status === 'failed') - Number(one.status === 'failed'),
+    (a, b) =>
+      b.plugin.length - a.plugin.length || Number(b.status === 'failed') - Number(a.status === 'failed'),
   )

@@ -18,12 +18,12 @@ export interface TriggerFacts {
 }
 
 /** The period before the first failure in which changes are considered. */
-export const LOOKED_BACK_MS = 48 * 3_600_000
+export const LOOKBACK_MS = 48 * 3_600_000
 const MAX_TRIGGERS = 3
 const MAX_CHANGES = 5
 const HOUR_MS = 3_600_000
 /** A restart explains failures right after it, not hours later. */
-const START_MS = 15 * 60_000
+const RESTART_WINDOW_MS = 15 * 60_000
 
 /** The weight of each kind at the moment of the change; it decreases with every hour. */
 const WEIGHTS: Record<TriggerKind, number> = {
@@ -45,17 +45,17 @@ export function likelyTriggers(facts: TriggerFacts): LikelyTrigger[] {
       ...trigger,
       secondsBefore: Math.round((Date.parse(firstFailureAt) - Date.parse(trigger.at)) / 1000),
     }))
-    .filter(({ secondsBefore }) => secondsBefore >= 0 && secondsBefore * 1000 <= LOOKED_BACK_MS)
-    .sort((one, other) => scoreOf(other) - scoreOf(one) || one.secondsBefore - other.secondsBefore)
+    .filter(({ secondsBefore }) => secondsBefore >= 0 && secondsBefore * 1000 <= LOOKBACK_MS)
+    .sort((a, b) => scoreOf(b) - scoreOf(a) || a.secondsBefore - b.secondsBefore)
     .slice(0, MAX_TRIGGERS)
 }
 
 const scoreOf = ({ kind, secondsBefore, fromVersion }: LikelyTrigger): number =>
   WEIGHTS[kind] + (fromVersion === null ? 0 : 50) - (secondsBefore * 1000 * 2) / HOUR_MS
 
-type Found = Omit<LikelyTrigger, 'secondsBefore'>
+type FoundTrigger = Omit<LikelyTrigger, 'secondsBefore'>
 
-const NOTHING: Omit<Found, 'kind' | 'at'> = {
+const NO_DETAILS: Omit<FoundTrigger, 'kind' | 'at'> = {
   by: null,
   subject: null,
   fromVersion: null,
@@ -67,15 +67,15 @@ const NOTHING: Omit<Found, 'kind' | 'at'> = {
 }
 
 /** Picks the edits that change what an execution does. */
-function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[] {
-  const found: Found[] = []
+function edits({ edits: entries, versions, canRollBack }: TriggerFacts): FoundTrigger[] {
+  const found: FoundTrigger[] = []
   for (const entry of entries) {
     const { at, actorName: by, entityId: id, entityName: name, action, changes, id: auditId } = entry
-    const about = { ...NOTHING, at, by, subject: { id, name }, auditId }
-    const installs = action === 'upgrade' || action === 'install' || action === 'roll-back'
-    if (entry.entityType === 'plugin' && installs) {
+    const details = { ...NO_DETAILS, at, by, subject: { id, name }, auditId }
+    const isInstallation = action === 'upgrade' || action === 'install' || action === 'roll-back'
+    if (entry.entityType === 'plugin' && isInstallation) {
       found.push({
-        ...about,
+        ...details,
         kind: 'plugin-version',
         fromVersion: versions?.before ?? null,
         toVersion: versions?.after ?? null,
@@ -88,7 +88,7 @@ function edits({ edits: entries, versions, canRollBack }: TriggerFacts): Found[]
     const kind = entry.entityType === 'plugin' ? 'plugin-edit' : 'pipeline-edit'
     const isUndoable = kind === 'pipeline-edit' && canUndo(entry)
     found.push({
-      ...about,
+      ...details,
       kind,
       changes: relevant.slice(0, MAX_CHANGES),
       revertAction: isUndoable ? 'undo-edit' : null,
@@ -109,16 +109,16 @@ export const canUndo = ({ entityType, action, changes }: AuditEntry): boolean =>
 const wasCut = (value: unknown): boolean =>
   typeof value === 'string' && /… \([\d,]+ characters\)$/.test(value)
 
-const schemas = ({ schemas: changes }: TriggerFacts): Found[] =>
+const schemas = ({ schemas: changes }: TriggerFacts): FoundTrigger[] =>
   changes.map(({ pipelineId, pipelineName, at, change }) => ({
-    ...NOTHING,
+    ...NO_DETAILS,
     kind: 'schema',
     at,
     subject: { id: pipelineId, name: pipelineName },
     schema: change,
   }))
 
-const starts = ({ starts: times, firstFailureAt }: TriggerFacts): Found[] =>
+const starts = ({ starts: times, firstFailureAt }: TriggerFacts): FoundTrigger[] =>
   times
-    .filter((at) => Date.parse(firstFailureAt) - Date.parse(at) <= START_MS)
-    .map((at) => ({ ...NOTHING, kind: 'server-start', at }))
+    .filter((at) => Date.parse(firstFailureAt) - Date.parse(at) <= RESTART_WINDOW_MS)
+    .map((at) => ({ ...NO_DETAILS, kind: 'server-start', at }))

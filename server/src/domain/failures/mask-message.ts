@@ -1,4 +1,4 @@
-import { GAP, VALUES, WHOLES } from './message-values.ts'
+import { GAP, SINGLE_VALUES, COMPOUND_VALUES } from './message-values.ts'
 import { unpackMessage } from './unpack-message.ts'
 
 /** Words to keep: beyond them, messages of one kind differ in their lists of values. */
@@ -41,7 +41,7 @@ export function withoutLogPrefix(text: string): string {
 const NOUNS =
   '(?:stream|table|view|column|field|schema|database|dataset|warehouse|role|user|model|test|seed|snapshot|source|macro|relation|constraint|index|bucket|topic|queue|key|property|attribute|slot|publication|stage|file|folder|directory|package|module|project|profile|host|server|object|entity|endpoint|resource|report|sheet|worksheet|partition|line|row|record|thread|process|pid|plugin|job)'
 /** Words after such a noun that are not names. */
-const NO_NAMES =
+const NOT_NAMES =
   '(?:is|was|are|were|be|been|has|had|have|does|do|did|not|no|could|cannot|can|must|should|may|might|will|would|already|in|of|on|at|to|and|or|with|for|from|by|a|an|the|this|that|it|its|name|names|id|type|value|values|than|as|because|due|when|while|but|if|so|too|count|number|size|limit|error|errors|more|data|access|version)'
 
 /** Numbers that distinguish kinds of errors: codes of HTTP, the system, databases and programs. */
@@ -60,15 +60,15 @@ export function maskMessage(message: string): string {
   text = withoutModulePath(text)
   const codes: string[] = []
   const keep = (code: string): string => `\uf8ff${String.fromCharCode(0xe000 + codes.push(code) - 1)}`
-  for (const [pattern, replacement] of WHOLES) text = text.replace(pattern, replacement)
+  for (const [pattern, replacement] of COMPOUND_VALUES) text = text.replace(pattern, replacement)
   text = text
     .replace(VENDOR_CODE, keep)
     .replace(CODES, (_all, before: string, code: string) => `${before}${keep(code)}`)
     .replace(STATUS_WITH_WORDS, keep)
-  for (const [pattern, replacement] of VALUES) text = text.replace(pattern, replacement)
-  text = namesOut(text)
+  for (const [pattern, replacement] of SINGLE_VALUES) text = text.replace(pattern, replacement)
+  text = maskNames(text)
   text = text.replace(/\d+(?:[.,_]\d+)*/g, GAP)
-  text = oneGap(text)
+  text = mergeGaps(text)
   text = shortened(text)
   return text.replace(
     /\uf8ff([\ue000-\uf8fe])/g,
@@ -103,26 +103,26 @@ const withoutModulePath = (text: string): string =>
     .replace(/\((?:[a-z_]\w*\.)+(?=[A-Z]\w*\))/g, '(')
 
 /** Replaces the names after nouns such as "table". */
-function namesOut(text: string): string {
+function maskNames(text: string): string {
   const named = new RegExp(
-    `\\b(${NOUNS}s?)(:? | [:=] ?)(?!${NO_NAMES}\\b)(?!\\w+(?:ed|ing|ly|ous|able|ible)\\b)([A-Za-z_$][\\w$-]*)(?=[\\s,;:.)\\]]|$)`,
+    `\\b(${NOUNS}s?)(:? | [:=] ?)(?!${NOT_NAMES}\\b)(?!\\w+(?:ed|ing|ly|ous|able|ible)\\b)([A-Za-z_$][\\w$-]*)(?=[\\s,;:.)\\]]|$)`,
     'gi',
   )
   return text
     .replace(named, (all, noun: string, between: string, name: string) =>
       PHRASES.test(`${noun} ${name}`) ? all : `${noun}${between}${GAP}`,
     )
-    .replace(NAMES_BEHIND, `$1 ${GAP}`)
+    .replace(NAMES_AFTER_PREPOSITION, `$1 ${GAP}`)
 }
 
 /** A name with an underscore after a preposition: "for orders_v". */
-const NAMES_BEHIND = /\b(for|in|on|of|to|from|into|with|by) [a-z]\w*_\w+/g
+const NAMES_AFTER_PREPOSITION = /\b(for|in|on|of|to|from|into|with|by) [a-z]\w*_\w+/g
 
 /** Fixed phrases, whose second word is not a name: "file descriptor", "schema validation". */
 const PHRASES =
   /^(?:file (?:descriptors?|system|handles?|format|found|exists)|schema (?:validation|mismatch|cache|version|message)|key (?:error|expired|violates|constraint|violation|column|columns|file|columns)|server (?:error|closed|unavailable|rejected|certificate|hostname)|index (?:out|error|row|range)|user (?:name|account|agent|denied|permission)|source (?:answered|is|code|connection|database|system|schema|table)|column (?:number|reference|names?|types?|mismatch)|record (?:failed|fails|level)|row (?:level|contains|limit)|process (?:exited|died|killed|terminated)|line (?:contains|too|break)|type (?:error|mismatch))$/i
 /** Merges consecutive values, in brackets or in a list, into one gap. */
-function oneGap(text: string): string {
+function mergeGaps(text: string): string {
   let before = ''
   let after = text
   while (before !== after) {
@@ -141,6 +141,8 @@ function oneGap(text: string): string {
 
 function shortened(text: string): string {
   const words = text.split(' ')
-  const few = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS).join(' ')} ${GAP}` : text
-  return few.length > MAX_CHARACTERS ? `${few.slice(0, MAX_CHARACTERS).replace(/\s+\S*$/, '')} ${GAP}` : few
+  const short = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS).join(' ')} ${GAP}` : text
+  return short.length > MAX_CHARACTERS
+    ? `${short.slice(0, MAX_CHARACTERS).replace(/\s+\S*$/, '')} ${GAP}`
+    : short
 }

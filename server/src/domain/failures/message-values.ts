@@ -13,7 +13,7 @@ const UNITS =
 type Pattern = readonly [RegExp, string]
 
 /** Patterns that cover more than one value, and can contain numbers that look like codes. */
-export const WHOLES: readonly Pattern[] = [
+export const COMPOUND_VALUES: readonly Pattern[] = [
   // SQLAlchemy's additions, statements, and the ends of texts that were cut.
   [/\s*\[(?:SQL|parameters): .*$/s, ''],
   [/\s*\(Background on this error at: \S+$/, ''],
@@ -31,7 +31,7 @@ export const WHOLES: readonly Pattern[] = [
 ]
 
 /** Everything that differs between messages of one kind: values, names, numbers and times become `…`. */
-export const VALUES: readonly Pattern[] = [
+export const SINGLE_VALUES: readonly Pattern[] = [
   // Quoted values. An apostrophe inside a word is not a quote.
   [/(?<![\w])(["'`])(?:(?!\1)[^\\]|\\.)*\1(?!\w)/g, GAP],
   [/[“«„‘‹「『][^”»“’›」』]*[”»“’›」』]/g, GAP],

@@ -1,5 +1,5 @@
 /** Keys under which error documents describe the problem, most informative first. */
-const TELLING = [
+const DESCRIPTION_KEYS = [
   'message',
   'msg',
   'error_description',
@@ -23,7 +23,7 @@ const pairOf = (name: string): RegExp =>
     `["']${name}["']\\s{0,4}:\\s{0,4}(?:"((?:[^"\\\\]|\\\\.)*)"|'((?:[^'\\\\]|\\\\.)*)'|(-?\\d{1,6})\\b)`,
     'i',
   )
-const PAIRS = TELLING.map(pairOf)
+const PAIRS = DESCRIPTION_KEYS.map(pairOf)
 const ANY_NAME = /["']\w[\w-]*["']\s{0,4}:/
 const MAX_DOCUMENTS = 4
 

@@ -17,13 +17,13 @@ export function bandRanges(moments: readonly number[], timezone: string): BandRa
   const days = [
     ...Array.from({ length: COMPARED_DAYS }, (_, index) => index + 1),
     ...Array.from({ length: COMPARED_WEEKS }, (_, index) => 7 * (index + 1)).filter(
-      (back) => back > COMPARED_DAYS,
+      (daysBack) => daysBack > COMPARED_DAYS,
     ),
   ]
   const ranges = moments.flatMap((moment) => {
     const wall = wallTime(timezone, moment)
-    return days.map((back) => {
-      const at = momentOf(timezone, wall - back * DAY)
+    return days.map((daysBack) => {
+      const at = momentOf(timezone, wall - daysBack * DAY)
       return { from: at - NEAR_MS, to: Math.min(moment, at + NEAR_MS + 1) }
     })
   })

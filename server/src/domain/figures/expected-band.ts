@@ -47,7 +47,7 @@ export interface Band {
  * Below `fewest` there is no band. Below `mishapsFrom` every value seen counts as usual; from there on, the extreme value at
  * each end might be a mishap.
  */
-const NEEDED: Record<Basis, { fewest: number; mishapsFrom: number }> = {
+const REQUIREMENTS: Record<Basis, { fewest: number; mishapsFrom: number }> = {
   weekday: { fewest: 5, mishapsFrom: 5 },
   'day-type': { fewest: 7, mishapsFrom: 20 },
   hour: { fewest: 7, mishapsFrom: 20 },
@@ -72,15 +72,17 @@ export function expectedBand(
   past: readonly PastExecution[],
   { timezone, width = USUAL_WIDTH }: { timezone: string; width?: number },
 ): Band | null {
-  const before = past.filter((one) => one.at < target.at && one.full === target.full && one[measure] !== null)
+  const comparable = past.filter(
+    (execution) => execution.at < target.at && execution.full === target.full && execution[measure] !== null,
+  )
   const clock = clockOf(timezone, target.at)
   for (const basis of BASES) {
-    const values = before
-      .filter((one) => isLike(basis, clock, target.at, one.at, timezone))
+    const values = comparable
+      .filter((execution) => isLike(basis, clock, target.at, execution.at, timezone))
       .toSorted((a, b) => b.at - a.at)
       .slice(0, COMPARED_LAST)
-      .flatMap((one) => one[measure] ?? [])
-    const band = values.length < NEEDED[basis].fewest ? null : bandOf(measure, values, basis, width)
+      .flatMap((execution) => execution[measure] ?? [])
+    const band = values.length < REQUIREMENTS[basis].fewest ? null : bandOf(measure, values, basis, width)
     if (band !== null) return band
   }
   return null
@@ -115,23 +117,23 @@ export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday 
 
 /** Uses the median and median deviation of logarithms, so that half and double are equally far from the median. */
 function bandOf(measure: Measure, values: readonly number[], basis: Basis, width: number): Band | null {
-  const none = values.filter((value) => value === 0).length
-  const includesZero = measure === 'records' && none > 1 && none >= OFTEN_NONE * values.length
+  const zeros = values.filter((value) => value === 0).length
+  const includesZero = measure === 'records' && zeros > 1 && zeros >= OFTEN_NONE * values.length
   const counted = (includesZero ? values.filter((value) => value > 0) : values).toSorted((a, b) => a - b)
   // If almost nothing was ever loaded, there is no usual range.
   if (measure === 'records' && counted.filter((value) => value > 0).length < MIN_WITH_RECORDS) return null
   const logs = counted.map((value) => Math.log1p(value))
-  const middle = medianOf(logs) ?? 0
-  const deviation = medianOf(logs.map((value) => Math.abs(value - middle))) ?? 0
+  const median = medianOf(logs) ?? 0
+  const deviation = medianOf(logs.map((value) => Math.abs(value - median))) ?? 0
   const reach = width * Math.max(MIN_SPREAD[measure], MAD_TO_SIGMA * deviation)
   // What occurred before is not unusual, except for one mishap at each end.
-  const left = counted.length >= NEEDED[basis].mishapsFrom ? 1 : 0
-  const low = Math.min(Math.expm1(middle - reach), counted[left] ?? Infinity)
-  const high = Math.max(Math.expm1(middle + reach), counted[counted.length - 1 - left] ?? 0)
-  const whole = measure === 'records'
+  const trimmed = counted.length >= REQUIREMENTS[basis].mishapsFrom ? 1 : 0
+  const low = Math.min(Math.expm1(median - reach), counted[trimmed] ?? Infinity)
+  const high = Math.max(Math.expm1(median + reach), counted[counted.length - 1 - trimmed] ?? 0)
+  const isWhole = measure === 'records'
   return {
-    low: Math.max(0, whole ? Math.floor(low) : low),
-    high: whole ? Math.ceil(high) : high,
+    low: Math.max(0, isWhole ? Math.floor(low) : low),
+    high: isWhole ? Math.ceil(high) : high,
     includesZero,
     basis,
     executions: values.length,

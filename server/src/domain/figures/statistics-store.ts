@@ -50,12 +50,12 @@ export interface StatisticsStore {
   taggedPeriods(tag: string, periods: readonly Period[]): Promise<PeriodSums[]>
   /**
    * Returns the percentiles of the durations of the pipelines with a tag, in consecutive whole hours: overall and per period.
-   * Returns `pipelines` or `executions` if there are more than `most` of them.
+   * Returns `pipelines` or `executions` if there are more of them than `limits` allows.
    */
   taggedDurations(
     tag: string,
     periods: readonly Period[],
-    most: { pipelines: number; executions: number },
+    limits: { pipelines: number; executions: number },
   ): Promise<{ whole: Percentiles; each: Percentiles[] } | 'pipelines' | 'executions'>
   /** Returns the sums of several periods, which can overlap. */
   periods(periods: readonly Period[]): Promise<PeriodSums[]>

@@ -17,8 +17,8 @@ export function linkedColumns(
   towards: 'from' | 'to',
   others: readonly DatasetColumn[],
 ): Linked[] {
-  const here = towards === 'to' ? 'from' : 'to'
-  const explicit = flow.columns.filter((pair) => isSame(pair[here], column))
+  const start = towards === 'to' ? 'from' : 'to'
+  const explicit = flow.columns.filter((pair) => isSame(pair[start], column))
   const found = explicit.map((pair): Linked => ({ column: pair[towards], certainty: flow.certainty }))
   if (!flow.sameNames || explicit.length > 0) return found
   const namesake = others.find(({ name }) => isSame(name, column))
@@ -28,4 +28,4 @@ export function linkedColumns(
   return [{ column: namesake.name, certainty: flow.step === 'load' ? flow.certainty : 'inferred' }]
 }
 
-export const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+export const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

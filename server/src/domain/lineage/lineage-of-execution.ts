@@ -67,23 +67,23 @@ function addLoad(
     systemOf(loader.plugin, loader.settings, absolute),
   ]
   for (const [stream, columns] of extracted) {
-    const onWire = changedBy(mappers, stream)
-    const arrived = loaded.get(onWire.stream)
+    const mapped = changedBy(mappers, stream)
+    const loadedColumns = loaded.get(mapped.stream)
     // A mapper dropped it, or renamed it in an unknown way.
-    if (arrived === undefined) continue
-    const written = changedBy([loader], onWire.stream)
-    const { certainty: sure, ...source } = sourceOf(from, stream)
+    if (loadedColumns === undefined) continue
+    const written = changedBy([loader], mapped.stream)
+    const { certainty: sourceCertainty, ...source } = sourceOf(from, stream)
     const { certainty, ...destination } = destinationOf(loader, to, written.stream)
-    const names = new Set(arrived.map(({ name }) => name))
+    const names = new Set(loadedColumns.map(({ name }) => name))
     report.flow(
       report.dataset({ ...source, columns: [...columns] }),
-      report.dataset({ ...destination, columns: [...arrived] }),
+      report.dataset({ ...destination, columns: [...loadedColumns] }),
       {
         step: 'load',
-        stream: onWire.stream,
-        certainty: sure === 'observed' ? certainty : 'inferred',
+        stream: mapped.stream,
+        certainty: sourceCertainty === 'observed' ? certainty : 'inferred',
         sameNames: true,
-        columns: [...onWire.renamed]
+        columns: [...mapped.renamed]
           .filter(([name]) => names.has(name))
           .map(([name, original]) => ({ from: original, to: name })),
       },
@@ -98,24 +98,24 @@ function addSql(
 ): void {
   const system = systemOf('sqlite', settings, absolute)
   for (const { to, from, columns, columnNames, elsewhere = {} } of flows) {
-    const table = (name: string, known: DatasetColumn[] = []) => {
-      const other = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined
+    const table = (name: string, columns: DatasetColumn[] = []) => {
+      const external = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined
       const { namespace } =
-        other === undefined ? system : systemOf('sqlite', { database: other.file }, absolute)
-      return report.dataset({ kind: 'table', namespace, name: other?.table ?? name, columns: known })
+        external === undefined ? system : systemOf('sqlite', { database: external.file }, absolute)
+      return report.dataset({ kind: 'table', namespace, name: external?.table ?? name, columns: columns })
     }
     const target = table(
       to,
       columnNames.map((name) => ({ name, type: null })),
     )
     for (const source of from) {
-      const own = columns.filter((column) => column.table === source)
+      const sourceColumns = columns.filter((column) => column.table === source)
       report.flow(table(source), target, {
         step: 'transform',
         stream: null,
         certainty: 'observed',
         sameNames: false,
-        columns: own.map((column) => ({
+        columns: sourceColumns.map((column) => ({
           ...{ from: column.from, to: column.to },
           ...(column.computed === true && { computed: true }),
         })),

@@ -46,29 +46,29 @@ export const datasetKey = ({
 export function createReport() {
   const datasets: SeenDataset[] = []
   const flows = new Map<string, SeenFlow>()
-  const known = new Map<string, number>()
+  const indexes = new Map<string, number>()
   return {
     /** Returns the dataset's index in the report; undefined if there are too many. */
     dataset(seen: Omit<SeenDataset, 'columns' | 'dbt'> & Partial<SeenDataset>): number | undefined {
       const key = datasetKey(seen)
-      const at = known.get(key)
+      const index = indexes.get(key)
       const columns = (seen.columns ?? []).slice(0, MAX_COLUMNS)
-      if (at !== undefined) {
-        const before = datasets[at]
-        if (before !== undefined && before.columns.length === 0) before.columns = columns
-        if (before !== undefined) before.dbt ??= seen.dbt ?? null
-        return at
+      if (index !== undefined) {
+        const existing = datasets[index]
+        if (existing !== undefined && existing.columns.length === 0) existing.columns = columns
+        if (existing !== undefined) existing.dbt ??= seen.dbt ?? null
+        return index
       }
       if (datasets.length >= MAX_DATASETS || seen.name.length > MAX_NAME) return undefined
-      known.set(key, datasets.length)
+      indexes.set(key, datasets.length)
       return datasets.push({ ...seen, dbt: seen.dbt ?? null, columns }) - 1
     },
     flow(from: number | undefined, to: number | undefined, rest: Omit<SeenFlow, 'from' | 'to'>): void {
       if (from === undefined || to === undefined || from === to) return
       const key = `${from} ${to} ${rest.step}`
-      const before = flows.get(key)
+      const existing = flows.get(key)
       const columns = new Map(
-        [...(before?.columns ?? []), ...rest.columns].map((pair) => [JSON.stringify(pair), pair]),
+        [...(existing?.columns ?? []), ...rest.columns].map((pair) => [JSON.stringify(pair), pair]),
       )
       flows.set(key, { from, to, ...rest, columns: [...columns.values()].slice(0, MAX_COLUMNS) })
     },

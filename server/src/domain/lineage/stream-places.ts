@@ -33,28 +33,35 @@ export function destinationOf(
   stream: string,
 ): Place {
   const { kind, namespace, folder } = system
-  const known = loader.bundled ? placeOfStream(loader.plugin, loader.settings, stream) : null
-  const certainty = known === null ? 'inferred' : 'observed'
+  const knownName = loader.bundled ? placeOfStream(loader.plugin, loader.settings, stream) : null
+  const certainty = knownName === null ? 'inferred' : 'observed'
   if (kind === 'table')
-    return { kind, namespace, name: known ?? splitName(system, stream, system.schema !== null), certainty }
-  if (kind === 'file') return { kind, namespace, name: inFolder(folder ?? '', known ?? stream), certainty }
+    return {
+      kind,
+      namespace,
+      name: knownName ?? splitName(system, stream, system.schema !== null),
+      certainty,
+    }
+  if (kind === 'file')
+    return { kind, namespace, name: inFolder(folder ?? '', knownName ?? stream), certainty }
   return { kind: 'stream', namespace, name: stream, certainty: 'inferred' }
 }
 
 const inFolder = (folder: string, name: string): string =>
   folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`
 
-/** Splits `schema-table` and `database-schema-table`. With `setWins`, a configured schema takes precedence. */
-function splitName(system: System, stream: string, setWins: boolean): string {
+/** Splits `schema-table` and `database-schema-table`. With `configuredFirst`, a configured schema takes precedence. */
+function splitName(system: System, stream: string, configuredFirst: boolean): string {
   const parts = stream.split('-')
   const table = conform(parts.at(-1) ?? stream)
   if (parts.length === 1 || parts.length > 3) return tableName(system, conform(stream))
-  if (setWins) return tableName(system, table)
+  if (configuredFirst) return tableName(system, table)
   const schema = parts.at(-2) ?? ''
-  const own = parts.length === 3 ? { ...system, database: parts[0] ?? null } : system
+  const namedSystem = parts.length === 3 ? { ...system, database: parts[0] ?? null } : system
   // In systems without schemas, the first part is the database.
-  if (own.dialect?.parts.includes('schema') === false) return tableName({ ...own, database: schema }, table)
-  return tableName(own, table, conform(schema))
+  if (namedSystem.dialect?.parts.includes('schema') === false)
+    return tableName({ ...namedSystem, database: schema }, table)
+  return tableName(namedSystem, table, conform(schema))
 }
 
 /** Converts a name as loaders of the Singer SDK do. */

@@ -86,7 +86,7 @@ export interface System {
 export function systemOf(plugin: string, settings: JsonObject, absolute: Absolute): System {
   const words = plugin.toLowerCase().split(/[^a-z0-9]+/)
   const place = placesIn(settings)
-  const dialect = DIALECTS.find((one) => one.words.some((word) => words.includes(word))) ?? null
+  const dialect = DIALECTS.find((candidate) => candidate.words.some((word) => words.includes(word))) ?? null
   const kind =
     dialect !== null ? 'table' : FILE_WORDS.some((word) => words.includes(word)) ? 'file' : 'stream'
   const file = place.file ?? place.path ?? place.database

@@ -3,7 +3,7 @@ import type { ObjectiveCount, ObjectiveRecord } from './objectives.ts'
 export interface StoredObjectives {
   id: string
   name: string
-  standing: ObjectiveRecord
+  record: ObjectiveRecord
   /** The days within the objectives' periods, and the most recent hours. */
   counts: ObjectiveCount[]
 }

@@ -69,19 +69,19 @@ export const firstDayOf = (days: number, now: number): number =>
  * Measures a pipeline's objectives from its hourly and daily sums, with the windows of a rule or, if null, the default ones.
  */
 export function measureObjectives(
-  standing: ObjectiveRecord,
+  record: ObjectiveRecord,
   counts: readonly ObjectiveCount[],
   now: number,
-  own: readonly BurnWindow[] | null = null,
+  ruleWindows: readonly BurnWindow[] | null = null,
 ): Measured[] {
   const windows: readonly Window[] =
-    own === null ? WINDOWS : own.toSorted((one, other) => one.hours - other.hours)
-  const { successObjective, freshnessObjective } = standing
+    ruleWindows === null ? WINDOWS : ruleWindows.toSorted((a, b) => a.hours - b.hours)
+  const { successObjective, freshnessObjective } = record
   return [
-    ...(successObjective === null ? [] : [measureSuccess(successObjective, standing, counts, now, windows)]),
+    ...(successObjective === null ? [] : [measureSuccess(successObjective, record, counts, now, windows)]),
     ...(freshnessObjective === null
       ? []
-      : [measureFreshness(freshnessObjective, standing, counts, now, windows)]),
+      : [measureFreshness(freshnessObjective, record, counts, now, windows)]),
   ]
 }
 
@@ -93,13 +93,13 @@ function measureSuccess(
   windows: readonly Window[],
 ): Measured {
   const risk = riskOf(objective)
-  const whole = sumsOf(counts, 24, firstDayOf(days, now))
-  const all = whole.succeeded + whole.failed
+  const sums = sumsOf(counts, 24, firstDayOf(days, now))
+  const total = sums.succeeded + sums.failed
   // Executions are whole: with few of them, even one failure would exceed the allowed share.
-  const allowed = Math.max(1, risk * all)
+  const allowed = Math.max(1, risk * total)
   const burn = windows.map((window) => {
     const { hours } = window
-    const { executions, failed } = lastExecutions(sumsOf(counts, 1, windowStart(hours, now)), last, all)
+    const { executions, failed } = lastExecutions(sumsOf(counts, 1, windowStart(hours, now)), last, total)
     return {
       hours,
       rate: executions === 0 ? 0 : failed / executions / risk,
@@ -112,19 +112,19 @@ function measureSuccess(
   const tooFast = burn.some(
     ({ rate, limit, failed }) => failed !== null && failed >= MIN_FAILURES && rate >= limit,
   )
-  const spent = whole.failed > allowed && whole.failed >= MIN_FAILURES
-  const justNow = failedAt !== null && now - failedAt < HOUR
+  const spent = sums.failed > allowed && sums.failed >= MIN_FAILURES
+  const failedRecently = failedAt !== null && now - failedAt < HOUR
   return {
     figures: figuresOf({
       kind: 'success',
       objective,
-      attained: all === 0 ? null : (100 * whole.succeeded) / all,
-      budget: { allowed, used: whole.failed, unit: 'executions' },
+      attained: total === 0 ? null : (100 * sums.succeeded) / total,
+      budget: { allowed, used: sums.failed, unit: 'executions' },
       burn,
-      burning: tooFast && (failedLast || justNow),
+      burning: tooFast && (failedLast || failedRecently),
     }),
     shouldOpen: (tooFast || spent) && failedLast,
-    staysOpen: (tooFast || spent) && (justNow || last.slice(0, RECOVERED_AFTER).includes('0')),
+    staysOpen: (tooFast || spent) && (failedRecently || last.slice(0, RECOVERED_AFTER).includes('0')),
   }
 }
 
@@ -132,12 +132,12 @@ function measureSuccess(
 function lastExecutions(
   { succeeded, failed }: Pick<ObjectiveCount, 'succeeded' | 'failed'>,
   last: string,
-  all: number,
+  total: number,
 ): { executions: number; failed: number } {
   const executions = succeeded + failed
-  const known = last.slice(0, Math.min(KEPT_OUTCOMES, all))
-  if (executions >= known.length) return { executions, failed }
-  return { executions: known.length, failed: known.replaceAll('1', '').length }
+  const outcomes = last.slice(0, Math.min(KEPT_OUTCOMES, total))
+  if (executions >= outcomes.length) return { executions, failed }
+  return { executions: outcomes.length, failed: outcomes.replaceAll('1', '').length }
 }
 
 function measureFreshness(

@@ -68,24 +68,24 @@ export function pipelinesToYaml(pipelines: readonly WrittenPipeline[]): string {
     if (template !== null) fields.splice(1, 0, ['template', template])
     return Object.fromEntries(fields) as object
   })
-  return written(ordered)
+  return toYaml(ordered)
 }
 
 /** Writes templates as a YAML list. */
 export function templatesToYaml(templates: readonly WrittenTemplate[]): string {
-  return written(
+  return toYaml(
     templates.map(({ name, description, naming, parameters, body, locked }) => {
-      const own: Partial<DescribedPipeline> = { ...body, config: body.config }
-      const fields = FIELDS.filter((field) => own[field] !== undefined).map((field) => [
+      const content: Partial<DescribedPipeline> = { ...body, config: body.config }
+      const fields = FIELDS.filter((field) => content[field] !== undefined).map((field) => [
         field,
-        field === 'config' ? sortedConfig(body.config) : own[field],
+        field === 'config' ? sortedConfig(body.config) : content[field],
       ])
       return { name, description, naming, parameters, body: Object.fromEntries(fields) as object, locked }
     }),
   )
 }
 
-const written = (entries: readonly object[]): string =>
+const toYaml = (entries: readonly object[]): string =>
   stringify(entries, {
     lineWidth: 0,
     compat: 'yaml-1.1',
@@ -108,7 +108,7 @@ export function readYaml(text: string): Json {
   const problems = [
     ...[...document.errors, ...document.warnings].map((error) => ({
       offset: error.pos[0],
-      message: unquoting(error),
+      message: withoutQuotation(error),
     })),
     ...(document.errors.length === 0 ? [...refusedVersion(document), ...refusedNodes(document)] : []),
   ]
@@ -129,7 +129,7 @@ export function readYaml(text: string): Json {
 }
 
 /** Drops the quotation from the parser's message: the broken place might hold a password. */
-function unquoting({ code, message }: YAMLError): string {
+function withoutQuotation({ code, message }: YAMLError): string {
   return SENTENCES[code] ?? message.replace(/:\s.*$/s, '')
 }
 
@@ -167,7 +167,7 @@ function refusedNodes(document: Document): { offset: number; message: string }[]
         problems.push({ offset, message: 'Aliases (*name) are not supported: write the value in full' })
       if (!isMap(node)) return undefined
       const inSetting = path.filter(isMap).length >= MAPS_TO_SETTING
-      const known = new Set<string>()
+      const names = new Set<string>()
       for (const { key } of node.items) {
         if (!isScalar(key)) continue
         const name = String(key.value)
@@ -178,12 +178,12 @@ function refusedNodes(document: Document): { offset: number; message: string }[]
             message: 'Merge keys (<<) are not supported: write the values in full',
           })
         }
-        if (known.has(name))
+        if (names.has(name))
           problems.push({
             offset: key.range?.[0] ?? offset,
             message: `${inSetting ? 'A name' : `"${name}"`} appears twice`,
           })
-        known.add(name)
+        names.add(name)
       }
       return undefined
     },

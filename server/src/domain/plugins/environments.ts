@@ -71,7 +71,7 @@ export interface EnvironmentStore {
   /** Whether another worker that can take the pipeline has not failed to build the plugin's current environment. */
   canAnotherWorkerBuild(
     node: string,
-    what: { pluginId: string; pipelineId: string },
+    subject: { pluginId: string; pipelineId: string },
     now: Date,
   ): Promise<boolean>
   /** Records a sign of life. */
@@ -85,12 +85,12 @@ export interface EnvironmentStore {
 /** The environments on one worker's machine. Disposing stops running builds. */
 export interface WorkerEnvironments extends AsyncDisposable {
   /**
-   * Builds the environment of a plugin if it is missing or differs from the installation; `say` is called when the build starts
+   * Builds the environment of a plugin if it is missing or differs from the installation; `onNote` is called when the build starts
    * and ends. Throws EnvironmentProblem if it cannot be built here.
    */
   ensure(
     plugin: PluginRecord,
-    options?: { say?: (sentence: string) => void; signal?: AbortSignal },
+    options?: { onNote?: (sentence: string) => void; signal?: AbortSignal },
   ): Promise<void>
   /** Whether another worker that can take the pipeline might have, or build, the plugin's environment. */
   canAnotherWorkerBuild(pluginId: string, pipelineId: string): Promise<boolean>

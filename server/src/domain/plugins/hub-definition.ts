@@ -77,11 +77,11 @@ export function readSettings(value: Json | undefined): { definitions: SettingDef
 
 function readSetting({ kind, ...setting }: JsonObject): SettingDefinition | undefined {
   // An unknown kind is entered as text, like a setting without a kind.
-  const known = SETTING_KINDS.find((one) => one === kind)
+  const knownKind = SETTING_KINDS.find((candidate) => candidate === kind)
   const filled = Object.entries(setting).filter(([, value]) => value !== null)
   const parsed = settingDefinitionSchema.safeParse({
     ...Object.fromEntries(filled),
-    ...(known === undefined ? {} : { kind: known }),
+    ...(knownKind === undefined ? {} : { kind: knownKind }),
   })
   return parsed.success ? parsed.data : undefined
 }
@@ -101,7 +101,7 @@ const text = (value: Json | undefined, length: number): string =>
 
 const strings = (value: Json | undefined): string[] =>
   Array.isArray(value)
-    ? value.filter((one): one is string => typeof one === 'string' && one.length <= 100)
+    ? value.filter((item): item is string => typeof item === 'string' && item.length <= 100)
     : []
 
 function httpAddress(value: Json | undefined): string | undefined {

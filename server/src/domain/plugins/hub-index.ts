@@ -29,6 +29,10 @@ function readEntry(name: string, entry: Json): IndexEntry | undefined {
   }
   const [first] = refs.keys()
   if (first === undefined) return undefined
-  const usual = entry['default_variant']
-  return { name, defaultVariant: typeof usual === 'string' && refs.has(usual) ? usual : first, refs }
+  const preferred = entry['default_variant']
+  return {
+    name,
+    defaultVariant: typeof preferred === 'string' && refs.has(preferred) ? preferred : first,
+    refs,
+  }
 }

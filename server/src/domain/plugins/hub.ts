@@ -28,7 +28,7 @@ export interface HubClient extends AsyncDisposable {
   /** The host, for display. */
   host: string
   /** Returns `plugins/<type>/index`; empty for a type that the hub lacks. */
-  index(type: HubType, options: { again: boolean }): Promise<HubAnswer>
+  index(type: HubType, options: { refresh: boolean }): Promise<HubAnswer>
   /** Returns the document at a `ref` of an index. */
   definition(ref: string): Promise<HubAnswer>
 }

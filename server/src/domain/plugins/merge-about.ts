@@ -19,12 +19,12 @@ const MAX_CAPABILITIES = 50
 export function mergeAbout(stored: Described, about: ConnectorAbout): Described {
   const written = stored.settingDefinitions.filter(({ origin }) => origin !== ABOUT)
   const described = new Map(about.settingDefinitions.map((definition) => [definition.name, definition]))
-  const taken = new Set(written.flatMap(({ name, aliases = [] }) => [name, ...aliases]))
+  const usedNames = new Set(written.flatMap(({ name, aliases = [] }) => [name, ...aliases]))
   const added = about.settingDefinitions
-    .filter(({ name }) => !taken.has(name) && !overlaps(name, taken))
+    .filter(({ name }) => !usedNames.has(name) && !overlaps(name, usedNames))
     .map((definition) => ({ ...definition, origin: ABOUT }))
   const settingDefinitions = [
-    ...written.map((definition) => filled(definition, describedBy(definition, described))),
+    ...written.map((definition) => fillGaps(definition, findDescription(definition, described))),
     ...added,
   ].slice(0, MAX_SETTINGS)
   const capabilities = [...new Set([...stored.capabilities, ...about.capabilities])].slice(
@@ -34,15 +34,20 @@ export function mergeAbout(stored: Described, about: ConnectorAbout): Described 
   return { capabilities, settingDefinitions }
 }
 
-function describedBy(
+function findDescription(
   { name, aliases = [] }: SettingDefinition,
   described: ReadonlyMap<string, SettingDefinition>,
 ): SettingDefinition | undefined {
-  return [name, ...aliases].map((each) => described.get(each)).find((each) => each !== undefined)
+  return [name, ...aliases]
+    .map((candidate) => described.get(candidate))
+    .find((definition) => definition !== undefined)
 }
 
 /** Fills the missing fields of a definition. Whether a value is required is up to its author. */
-function filled(definition: SettingDefinition, described: SettingDefinition | undefined): SettingDefinition {
+function fillGaps(
+  definition: SettingDefinition,
+  described: SettingDefinition | undefined,
+): SettingDefinition {
   if (described === undefined) return definition
   const result = { ...definition }
   if (isEmpty(result.label) && described.label !== undefined) result.label = described.label
@@ -64,12 +69,15 @@ function filled(definition: SettingDefinition, described: SettingDefinition | un
 const isEmpty = (text: string | undefined): boolean => text === undefined || text === ''
 
 /** Whether a setting is nested in one of the others, or contains one. */
-function overlaps(name: string, taken: ReadonlySet<string>): boolean {
+function overlaps(name: string, usedNames: ReadonlySet<string>): boolean {
   const parts = nameParts(name)
-  return [...taken].some((other) => {
-    const others = nameParts(other)
-    const shorter = Math.min(parts.length, others.length)
-    return parts.length !== others.length && parts.slice(0, shorter).every((part, at) => part === others[at])
+  return [...usedNames].some((other) => {
+    const otherParts = nameParts(other)
+    const shorter = Math.min(parts.length, otherParts.length)
+    return (
+      parts.length !== otherParts.length &&
+      parts.slice(0, shorter).every((part, at) => part === otherParts[at])
+    )
   })
 }
 
@@ -81,11 +89,11 @@ export function ownedByEditor(
   sent: readonly SettingDefinition[],
   stored: readonly SettingDefinition[],
 ): SettingDefinition[] {
-  const before = new Map(stored.map((definition) => [definition.name, fingerprint(definition)]))
+  const fingerprints = new Map(stored.map((definition) => [definition.name, fingerprint(definition)]))
   return sent.map((definition) => {
-    if (before.get(definition.name) === fingerprint(definition)) return definition
-    const { origin: _origin, ...own } = definition
-    return own
+    if (fingerprints.get(definition.name) === fingerprint(definition)) return definition
+    const { origin: _origin, ...edited } = definition
+    return edited
   })
 }
 

@@ -127,7 +127,7 @@ export interface PluginInstaller {
   build(
     plugin: PluginRecord,
     lock: BuildableLock,
-    hears: { onNote: (sentence: string) => void; onLine: (text: string) => void },
+    listeners: { onNote: (sentence: string) => void; onLine: (text: string) => void },
     signal: AbortSignal,
   ): Promise<{ sizeBytes: number | null }>
   /** Returns the fingerprint of the environment in use; null if unknown, undefined if there is no environment. */

@@ -13,8 +13,8 @@ const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', '
  * Parses a `.env` file; the last of several variables with one name counts. A `$NAME` in a value is not expanded, and a quoted
  * value can span lines, as a key does. `unread` lists lines that set no variable.
  */
-export function readEnvFile(given: string): { variables: Map<string, EnvLine>; unread: number[] } {
-  const text = given.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+export function readEnvFile(content: string): { variables: Map<string, EnvLine>; unread: number[] } {
+  const text = content.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   const variables = new Map<string, EnvLine>()
   const unread: number[] = []
   let line = 1
@@ -23,10 +23,10 @@ export function readEnvFile(given: string): { variables: Map<string, EnvLine>; u
     const row = text.slice(at, end)
     const [start, name] = ASSIGNMENT.exec(row) ?? []
     if (start !== undefined && name !== undefined) {
-      const read = valueAt(text, at + start.length, end)
-      if (read === undefined) unread.push(line)
-      else variables.set(name, { name, value: read.value, line })
-      end = endOfLine(text, read?.end ?? end)
+      const parsed = valueAt(text, at + start.length, end)
+      if (parsed === undefined) unread.push(line)
+      else variables.set(name, { name, value: parsed.value, line })
+      end = endOfLine(text, parsed?.end ?? end)
     } else if (!/^\s*(?:#|$)/.test(row)) unread.push(line)
     line += text.slice(at, end).split('\n').length
     at = end + 1
@@ -55,5 +55,5 @@ function valueAt(text: string, at: number, endOfRow: number): { value: string; e
   const end = QUOTED.lastIndex
   if (single !== undefined) return { value: single, end }
   if (double === undefined) return undefined
-  return { value: double.replaceAll(/\\([^])/g, (all, one: string) => ESCAPES[one] ?? all), end }
+  return { value: double.replaceAll(/\\([^])/g, (all, character: string) => ESCAPES[character] ?? all), end }
 }

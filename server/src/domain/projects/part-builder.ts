@@ -30,13 +30,13 @@ export class PartBuilder {
   read(node: Node | null, depth: number): Part {
     const place = this.#placeAt(node?.range?.[0] ?? 0)
     if (depth > DEEPEST) throw refusal(place, TOO_DEEP)
-    if (isAlias(node)) return { ...this.#named(node.source, place), place }
+    if (isAlias(node)) return { ...this.#alias(node.source, place), place }
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined
     if (anchor !== undefined) this.#anchors.set(anchor, 'open')
     const part = this.#collection(node, place, depth)
     if (part.size > MAX_VALUES) {
-      const most = MAX_VALUES.toLocaleString('en')
-      throw refusal(place, `With its aliases expanded, it contains more than ${most} values.`)
+      const limit = MAX_VALUES.toLocaleString('en')
+      throw refusal(place, `With its aliases expanded, it contains more than ${limit} values.`)
     }
     if (anchor !== undefined) this.#anchors.set(anchor, part)
     return part
@@ -53,12 +53,12 @@ export class PartBuilder {
   }
 
   #map(node: YAMLMap, place: Place, depth: number): Part {
-    const own = new Map<string, Part>()
+    const ownEntries = new Map<string, Part>()
     const merged = new Map<string, Part>()
     for (const { key, value } of node.items) {
-      const at = isScalar(key) ? this.#placeAt(key.range?.[0] ?? 0) : place
-      if (!isScalar(key)) throw refusal(at, 'A key is a list or a mapping: use text.')
-      const part = { ...this.read(value as Node | null, depth + 1), place: at }
+      const keyPlace = isScalar(key) ? this.#placeAt(key.range?.[0] ?? 0) : place
+      if (!isScalar(key)) throw refusal(keyPlace, 'A key is a list or a mapping: use text.')
+      const part = { ...this.read(value as Node | null, depth + 1), place: keyPlace }
       const name = String(key.value)
       if (name === '<<' && key.type === 'PLAIN') {
         for (const [inner, from] of this.#merged(part)) if (!merged.has(inner)) merged.set(inner, from)
@@ -66,14 +66,17 @@ export class PartBuilder {
       }
       // It would change the prototype of the mapping.
       if (name === '__proto__') {
-        this.problems.push({ place: at, message: 'A key cannot be named "__proto__" here. It is left out.' })
+        this.problems.push({
+          place: keyPlace,
+          message: 'A key cannot be named "__proto__" here. It is left out.',
+        })
         continue
       }
-      if (own.has(name)) throw refusal(at, 'A key appears twice in one mapping.')
-      own.set(name, part)
+      if (ownEntries.has(name)) throw refusal(keyPlace, 'A key appears twice in one mapping.')
+      ownEntries.set(name, part)
     }
     // The mapping's own keys win, wherever the merge key stands.
-    const entries = new Map([...merged, ...own])
+    const entries = new Map([...merged, ...ownEntries])
     return { kind: 'map', place, size: sizeOf(entries.values()), entries }
   }
 
@@ -112,7 +115,7 @@ export class PartBuilder {
     return text
   }
 
-  #named(anchor: string, place: Place): Part {
+  #alias(anchor: string, place: Place): Part {
     const part = this.#anchors.get(anchor)
     if (part === undefined) throw refusal(place, 'An alias (*name) has no anchor (&name) before it.')
     if (part === 'open') throw refusal(place, 'An alias is inside the value that it names.')

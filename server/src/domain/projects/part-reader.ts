@@ -58,8 +58,8 @@ export class PartFields {
       }
       const first = seen.get(name)
       if (first !== undefined) {
-        const where = `${first.file}, line ${first.line}`
-        this.report(part.place, `"${name}" of "${key}" already exists: ${where}. The first one counts.`)
+        const location = `${first.file}, line ${first.line}`
+        this.report(part.place, `"${name}" of "${key}" already exists: ${location}. The first one counts.`)
         return []
       }
       seen.set(name, part.place)
@@ -68,10 +68,11 @@ export class PartFields {
   }
 
   /** Reports unknown keys. */
-  reportUnknownKeys(map: Part, known: readonly string[], what: string): void {
+  reportUnknownKeys(map: Part, knownKeys: readonly string[], subject: string): void {
     if (map.kind !== 'map') return
     for (const [key, part] of map.entries) {
-      if (!known.includes(key)) this.report(part.place, `"${key}" of ${what} is not known and has no effect.`)
+      if (!knownKeys.includes(key))
+        this.report(part.place, `"${key}" of ${subject} is not known and has no effect.`)
     }
   }
 }

@@ -34,7 +34,7 @@ export function readProjectYaml(file: string, text: string): ProjectDocument {
   const { document, lines } = parseYaml(text)
   const lineAt = (offset: number): Place => ({ file, line: Math.max(1, lines.linePos(offset).line) })
   const [error] = document.errors
-  if (error !== undefined) throw refusal(lineAt(error.pos[0]), inWords(error))
+  if (error !== undefined) throw refusal(lineAt(error.pos[0]), describeError(error))
   const reader = new PartBuilder(lineAt)
   const root: Part =
     document.contents === null
@@ -44,7 +44,7 @@ export function readProjectYaml(file: string, text: string): ProjectDocument {
 }
 
 /** Describes a YAML error in a sentence. The parser's message can quote the line, and with it a password. */
-function inWords({ code, message }: YAMLParseError): string {
+function describeError({ code, message }: YAMLParseError): string {
   return MISTAKES[code] ?? message.replace(/:\s.*$/s, '').replace(/\.?$/, '.')
 }
 

@@ -83,7 +83,7 @@ export interface ProjectSchedule {
   /** `@daily` and the like, or a cron expression. */
   interval: string | null
   /** A job, or extractor, loader and transform of an older schedule. */
-  does: { job: string } | { extractor: string; loader: string; transform: string | null }
+  action: { job: string } | { extractor: string; loader: string; transform: string | null }
   /** As written in the file. */
   startDate: string | null
   env: JsonObject
@@ -95,7 +95,7 @@ export interface UnreadFile {
   path: string
   problem: ProjectProblem
   /** Entries by name, found line by line because the file is not valid YAML. */
-  holds: { section: string; name: string; place: Place }[]
+  entries: { section: string; name: string; place: Place }[]
 }
 
 /** A setting of the project itself. */

@@ -38,7 +38,7 @@ function blocksIn(task: Part): string[] | undefined {
   return inner.every((blocks) => blocks !== undefined) ? inner.flat() : undefined
 }
 
-const KEYS = [
+const SCHEDULE_KEYS = [
   'name',
   'interval',
   'job',
@@ -53,7 +53,7 @@ const KEYS = [
 /** Reads the schedules of a project; reports and skips those that name neither a job nor an extractor with a loader. */
 export function readSchedules(fields: PartFields, root: Part): ProjectSchedule[] {
   return fields.named(root, 'schedules').flatMap(({ part, name }) => {
-    fields.reportUnknownKeys(part, KEYS, `the schedule "${name}"`)
+    fields.reportUnknownKeys(part, SCHEDULE_KEYS, `the schedule "${name}"`)
     const job = fields.text(part, 'job')
     const extractor = fields.text(part, 'extractor')
     const loader = fields.text(part, 'loader')
@@ -73,7 +73,7 @@ export function readSchedules(fields: PartFields, root: Part): ProjectSchedule[]
         place: part.place,
         name,
         interval: fields.text(part, 'interval'),
-        does: job === null ? { extractor: extractor ?? '', loader: loader ?? '', transform } : { job },
+        action: job === null ? { extractor: extractor ?? '', loader: loader ?? '', transform } : { job },
         startDate: fields.text(part, 'start_date'),
         env: fields.object(part, 'env'),
         annotations: fields.object(part, 'annotations'),

@@ -77,10 +77,10 @@ export type Spend = (values: number) => void
 
 /** Merges a plugin with what it inherits: the child's settings override the parent's one by one. */
 export function inheritFields(child: PluginFields, parent: PluginFields, spend: Spend): PluginFields {
-  const both = (field: 'env' | 'commands' | 'extras'): JsonObject => {
-    const joined = { ...parent[field], ...child[field] }
-    spend(1 + Object.keys(joined).length)
-    return joined
+  const merge = (field: 'env' | 'commands' | 'extras'): JsonObject => {
+    const merged = { ...parent[field], ...child[field] }
+    spend(1 + Object.keys(merged).length)
+    return merged
   }
   return {
     variant: child.variant ?? parent.variant,
@@ -91,11 +91,11 @@ export function inheritFields(child: PluginFields, parent: PluginFields, spend: 
     python: child.python ?? parent.python,
     capabilities: child.capabilities.length > 0 ? child.capabilities : parent.capabilities,
     settings: joinSettings(child.settings, parent.settings, spend),
-    config: over(nested(parent.config, spend), nested(child.config, spend), spend),
-    env: both('env'),
+    config: overlay(nested(parent.config, spend), nested(child.config, spend), spend),
+    env: merge('env'),
     annotations: child.annotations,
-    commands: both('commands'),
-    extras: both('extras'),
+    commands: merge('commands'),
+    extras: merge('extras'),
   }
 }
 
@@ -116,27 +116,27 @@ function nested(config: JsonObject, spend: Spend): JsonObject {
   for (const [key, value] of Object.entries(config)) {
     const [first = key, ...rest] = key.split(/(?<!\\)\./)
     spend(1 + rest.length)
-    put(
+    setValue(
       entries,
       first,
-      rest.reduceRight<Json>((held, step) => Object.fromEntries([[step, held]]), value),
+      rest.reduceRight<Json>((inner, step) => Object.fromEntries([[step, inner]]), value),
       spend,
     )
   }
   return Object.fromEntries(entries)
 }
 
-function over(below: JsonObject, above: JsonObject, spend: Spend): JsonObject {
+function overlay(below: JsonObject, above: JsonObject, spend: Spend): JsonObject {
   const entries = new Map(Object.entries(below))
   spend(entries.size)
   for (const [key, value] of Object.entries(above)) {
     spend(1)
-    put(entries, key, value, spend)
+    setValue(entries, key, value, spend)
   }
   return Object.fromEntries(entries)
 }
 
-function put(entries: Map<string, Json>, key: string, value: Json, spend: Spend): void {
+function setValue(entries: Map<string, Json>, key: string, value: Json, spend: Spend): void {
   const before = entries.get(key)
-  entries.set(key, isJsonObject(before) && isJsonObject(value) ? over(before, value, spend) : value)
+  entries.set(key, isJsonObject(before) && isJsonObject(value) ? overlay(before, value, spend) : value)
 }

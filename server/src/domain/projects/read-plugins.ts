@@ -29,8 +29,8 @@ export function readPlugins(fields: PartFields, root: Part, find: FindDefinition
   const spend = (values: number) => {
     inherited += values
     if (inherited <= MAX_INHERITED) return
-    const most = MAX_INHERITED.toLocaleString('en')
-    throw refusal(all.place, `Its plugins inherit more than ${most} values.`)
+    const limit = MAX_INHERITED.toLocaleString('en')
+    throw refusal(all.place, `Its plugins inherit more than ${limit} values.`)
   }
   return PLUGIN_KINDS.flatMap((kind) => {
     const entries = fields.named(all, kind).map(({ part, name }) => readEntry(fields, kind, part, name))
@@ -58,7 +58,7 @@ function readEntry(fields: PartFields, kind: PluginKind, part: Part, name: strin
   }
 }
 
-interface Family {
+interface Resolution {
   byName: ReadonlyMap<string, ProjectPlugin>
   /** The circle's names, by each name in it. */
   circles: ReadonlyMap<string, string[]>
@@ -81,15 +81,15 @@ function reportCircles(
   const circles = new Map<string, string[]>()
   const seen = new Set<ProjectPlugin>()
   for (const entry of entries) {
-    const way: ProjectPlugin[] = []
+    const chain: ProjectPlugin[] = []
     let next: ProjectPlugin | undefined = entry
     while (next !== undefined && !seen.has(next)) {
       seen.add(next)
-      way.push(next)
+      chain.push(next)
       next = parentOf(next, byName)
     }
-    if (next === undefined || !way.includes(next)) continue
-    const names = way.slice(way.indexOf(next)).map(({ name }) => name)
+    if (next === undefined || !chain.includes(next)) continue
+    const names = chain.slice(chain.indexOf(next)).map(({ name }) => name)
     for (const name of names) circles.set(name, names)
     fields.report(next.place, `${quoted(names)} inherit from one another in a circle. They inherit nothing.`)
   }
@@ -106,20 +106,20 @@ const quoted = (names: readonly string[]): string =>
 function resolve(
   fields: PartFields,
   entry: ProjectPlugin,
-  { byName, circles, find, spend }: Family,
+  { byName, circles, find, spend }: Resolution,
 ): ProjectPlugin {
-  const way = [entry]
+  const chain = [entry]
   let last = entry
   for (;;) {
     const circle = circles.get(last.name)
     if (circle !== undefined) return { ...entry, broken: circleReason(entry, last, circle) }
     const next = parentOf(last, byName)
     if (next === undefined) break
-    if (way.length > MAX_PARENTS) {
+    if (chain.length > MAX_PARENTS) {
       fields.report(entry.place, `"${entry.name}" has too many parents. Nothing is inherited.`)
       return { ...entry, broken: 'It has too many parents.' }
     }
-    way.push(next)
+    chain.push(next)
     last = next
   }
   const found =
@@ -130,11 +130,11 @@ function resolve(
     const message = `"${last.inheritFrom}", from which "${last.name}" inherits, is not in the project, its lock files or the hub.`
     fields.report(last.place, message)
   }
-  const layers = [...way.map(({ own }) => own), ...(found === undefined ? [] : [found.fields])]
+  const layers = [...chain.map(({ own }) => own), ...(found === undefined ? [] : [found.fields])]
   return {
     ...entry,
     ...layers.reduceRight((parent, child) => inheritFields(child, parent, spend)),
-    parents: way.slice(1).map(({ name }) => name),
+    parents: chain.slice(1).map(({ name }) => name),
     definition: found?.from ?? 'own',
   }
 }

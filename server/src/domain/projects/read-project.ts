@@ -35,7 +35,15 @@ export type HubLookup = (kind: string, name: string, variant: string | null) => 
 const MAX_CHARACTERS = 5_000_000
 const MAX_PATTERNS = 200
 /** Root keys that are read separately; all others are settings of the project. */
-const APART = new Set(['plugins', 'environments', 'jobs', 'schedules', 'env', 'include_paths', 'version'])
+const SEPARATE_KEYS = new Set([
+  'plugins',
+  'environments',
+  'jobs',
+  'schedules',
+  'env',
+  'include_paths',
+  'version',
+])
 
 /** Settings of a project, optionally followed by a dot and the name of a part. */
 const SETTINGS = new Set([
@@ -68,38 +76,41 @@ const SETTINGS = new Set([
  * their line; an included file that is not valid YAML goes to `unread`. Throws AppError `invalid` with file and line if
  * `meltano.yml` is not valid YAML or the project grows without bounds.
  */
-export function readProject(given: readonly ProjectFile[], hub: HubLookup = () => undefined): MeltanoProject {
-  const files = new Map(given.map((file) => [file.path, file]))
+export function readProject(
+  projectFiles: readonly ProjectFile[],
+  hub: HubLookup = () => undefined,
+): MeltanoProject {
+  const files = new Map(projectFiles.map((file) => [file.path, file]))
   const main = files.get('meltano.yml')
-  const top = { file: 'meltano.yml', line: 1 }
-  if (main === undefined) throw refusal(top, 'The file is missing. Choose the folder that holds it.')
-  if (given.reduce((sum, { text }) => sum + text.length, 0) > MAX_CHARACTERS) {
-    const most = MAX_CHARACTERS.toLocaleString('en')
-    throw refusal(top, `The files of the project are longer than ${most} characters together.`)
+  const start = { file: 'meltano.yml', line: 1 }
+  if (main === undefined) throw refusal(start, 'The file is missing. Choose the folder that holds it.')
+  if (projectFiles.reduce((sum, { text }) => sum + text.length, 0) > MAX_CHARACTERS) {
+    const limit = MAX_CHARACTERS.toLocaleString('en')
+    throw refusal(start, `The files of the project are longer than ${limit} characters together.`)
   }
-  if (main.isOutside === true) throw refusal(top, 'It is a link that leads out of the project.')
+  if (main.isOutside === true) throw refusal(start, 'It is a link that leads out of the project.')
   const fields = new PartFields()
   const first = readProjectYaml(main.path, main.text)
   if (first.root.kind !== 'map')
-    throw refusal(top, 'A project must be a mapping with keys such as "plugins".')
-  const read = [{ path: main.path, ...first }]
+    throw refusal(start, 'A project must be a mapping with keys such as "plugins".')
+  const documents = [{ path: main.path, ...first }]
   fields.problems.push(...first.problems)
-  const included = includedFiles(fields, first.root, given)
+  const included = includedFiles(fields, first.root, projectFiles)
   const unread: UnreadFile[] = []
   for (const { path, text } of included.files) {
-    const next = readOr(path, text, unread)
+    const next = tryRead(path, text, unread)
     if (next === undefined) continue
     fields.problems.push(...next.problems)
-    if (next.root.kind === 'map') read.push({ path, ...next })
+    if (next.root.kind === 'map') documents.push({ path, ...next })
     else fields.report(next.root.place, 'An included file must be a mapping.')
     if (next.root.kind === 'map' && next.root.entries.has('include_paths')) {
       fields.report(next.root.place, '"include_paths" has an effect in meltano.yml only.')
     }
   }
-  const root = read.map((file) => file.root).reduce(mergeParts)
+  const root = documents.map((file) => file.root).reduce(mergeParts)
   const find = definitions(fields, files, hub)
   return {
-    files: read.map(({ path, document }) => ({ path, document })),
+    files: documents.map(({ path, document }) => ({ path, document })),
     plugins: readPlugins(fields, root, find),
     environments: readEnvironments(fields, root),
     jobs: readJobs(fields, root),
@@ -115,7 +126,7 @@ export function readProject(given: readonly ProjectFile[], hub: HubLookup = () =
 }
 
 /** Reads a file of the project; undefined if it cannot be read, which is recorded. */
-function readOr(path: string, text: string, unread: UnreadFile[]): ProjectDocument | undefined {
+function tryRead(path: string, text: string, unread: UnreadFile[]): ProjectDocument | undefined {
   try {
     return readProjectYaml(path, text)
   } catch (error) {
@@ -134,7 +145,7 @@ const placesOf = (map: Part | undefined): Map<string, Place> =>
 function readSettings(root: Part): MeltanoProject['settings'] {
   const settings: MeltanoProject['settings'] = new Map()
   for (const [key, part] of root.kind === 'map' ? root.entries : []) {
-    if (APART.has(key)) continue
+    if (SEPARATE_KEYS.has(key)) continue
     const isKnown = SETTINGS.has(key.split('.')[0] ?? key)
     settings.set(key, { place: part.place, value: valueOf(part), isKnown })
   }
@@ -145,11 +156,11 @@ function readSettings(root: Part): MeltanoProject['settings'] {
 function includedFiles(
   fields: PartFields,
   root: Part,
-  given: readonly ProjectFile[],
+  projectFiles: readonly ProjectFile[],
 ): { files: ProjectFile[]; empty: MeltanoProject['emptyPatterns'] } {
   const found = new Set<ProjectFile>()
   const empty: MeltanoProject['emptyPatterns'] = []
-  const inOrder = given.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const sorted = projectFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const patterns = fields.list(root, 'include_paths')
   for (const part of patterns.slice(MAX_PATTERNS, MAX_PATTERNS + 1)) {
     fields.report(part.place, `Only the first ${MAX_PATTERNS} entries of "include_paths" are read.`)
@@ -162,16 +173,16 @@ function includedFiles(
       fields.report(part.place, message)
       continue
     }
-    let fits = false
-    for (const file of inOrder) {
+    let hasMatch = false
+    for (const file of sorted) {
       if (insideProject(file.path) !== file.path || !matchesPattern(inside, file.path)) continue
-      fits = true
+      hasMatch = true
       if (file.path === 'meltano.yml') continue
       if (file.isOutside === true) {
         fields.report(part.place, `"${file.path}" is a link that leads out of the project. It is not read.`)
       } else found.add(file)
     }
-    if (!fits) empty.push({ place: part.place, pattern: inside })
+    if (!hasMatch) empty.push({ place: part.place, pattern: inside })
   }
   return { files: [...found], empty }
 }
@@ -199,10 +210,10 @@ function definitions(
       const lock = fromLock(path)
       if (lock !== undefined) return { fields: readPluginFields(fields, partOf(lock, path)), from: 'lock' }
     }
-    const known = hub(kind, name, variant)
-    return known === undefined
+    const definition = hub(kind, name, variant)
+    return definition === undefined
       ? undefined
-      : { fields: readPluginFields(fields, partOf(known, 'MeltanoHub')), from: 'hub' }
+      : { fields: readPluginFields(fields, partOf(definition, 'MeltanoHub')), from: 'hub' }
   }
 }
 

@@ -5,14 +5,14 @@ import type { Place, ProjectProblem } from './parts.ts'
 export class UnreadableFile extends AppError {
   readonly problem: ProjectProblem
 
-  constructor(place: Place, what: string) {
-    const message = `${place.file}, line ${place.line}: ${what}`
+  constructor(place: Place, problem: string) {
+    const message = `${place.file}, line ${place.line}: ${problem}`
     super('invalid', `Could not read the project. ${message}`, {
       fields: [{ path: `${place.file}:${place.line}`, message }],
     })
-    this.problem = { place, message: what }
+    this.problem = { place, message: problem }
   }
 }
 
 /** Creates the error for a file that cannot be read at all, prefixed with its name and line. */
-export const refusal = (place: Place, what: string): AppError => new UnreadableFile(place, what)
+export const refusal = (place: Place, problem: string): AppError => new UnreadableFile(place, problem)

@@ -17,15 +17,15 @@ const KEY_OR_NAME =
 
 /** Lists the apparent entries of an invalid YAML file: each `- name:` under the nearest key that lists such entries. */
 export function unreadFile(path: string, text: string, problem: ProjectProblem): UnreadFile {
-  const holds: UnreadFile['holds'] = []
+  const entries: UnreadFile['entries'] = []
   let section: string | null = null
   for (const [index, line] of text.split('\n').entries()) {
     for (const { 1: key, 2: inDouble, 3: inSingle, 4: bare } of line.matchAll(KEY_OR_NAME)) {
       if (key !== undefined && SECTIONS.has(key)) section = key
       const name = (inDouble ?? inSingle ?? bare ?? '').trim()
-      if (name === '' || section === null || holds.length >= MAX_ENTRIES) continue
-      holds.push({ section, name, place: { file: path, line: index + 1 } })
+      if (name === '' || section === null || entries.length >= MAX_ENTRIES) continue
+      entries.push({ section, name, place: { file: path, line: index + 1 } })
     }
   }
-  return { path, problem, holds }
+  return { path, problem, entries }
 }

@@ -66,13 +66,14 @@ export function lastTicks(schedule: string, timezone: string, until: Date, count
   const now = until.getTime()
   // The library looks strictly before the given time.
   const wall = new Date(wallTime(timezone, now) + 1000)
-  for (let asked = count; ; asked *= 2) {
-    const times = written.previousRuns(asked, wall)
+  for (let requested = count; ; requested *= 2) {
+    const times = written.previousRuns(requested, wall)
     const first = times.at(-1)?.getTime() ?? now
-    const offsets = [-DAY_MS, DAY_MS].map((away) => stretchAt(timezone, first + away).offset)
+    const offsets = [-DAY_MS, DAY_MS].map((distance) => stretchAt(timezone, first + distance).offset)
     const ticks = ticksBetween(schedule, timezone, new Date(first - Math.max(...offsets) - 1000), until)
     // A clock change might have skipped some of the times.
-    if (ticks.length >= count || times.length < asked) return ticks.slice(Math.max(0, ticks.length - count))
+    if (ticks.length >= count || times.length < requested)
+      return ticks.slice(Math.max(0, ticks.length - count))
   }
 }
 

@@ -16,7 +16,7 @@ export const lateBefore = (now: Date, areAllPaused = false): string =>
 export const waitsItsTurn = (missedTicks: string, lastStatus: string | null): boolean =>
   missedTicks === 'all' && (lastStatus === 'pending' || lastStatus === 'running')
 
-interface Ticking {
+interface ScheduleSettings {
   schedule: string
   timezone: string
   isActive: boolean
@@ -24,7 +24,7 @@ interface Ticking {
 }
 
 /** Whether an edit keeps the next tick. Otherwise it is planned again from now, and nothing is caught up. */
-export const keepsTicks = (before: Ticking, after: Ticking): boolean =>
+export const keepsTicks = (before: ScheduleSettings, after: ScheduleSettings): boolean =>
   before.schedule === after.schedule &&
   before.timezone === after.timezone &&
   before.isActive === after.isActive &&
@@ -58,27 +58,27 @@ export interface TickPlan {
  */
 export function planTicks(due: DueSchedule, now: Date): TickPlan {
   try {
-    return planned(due, now)
+    return plan(due, now)
   } catch (error) {
-    const wrong = scheduleProblem(due.schedule) ?? timezoneProblem(due.timezone)
-    if (wrong === null) throw error
-    const missed = [{ dueAt: due.dueAt, reason: TICK_WORDS.damaged(wrong) }]
+    const problem = scheduleProblem(due.schedule) ?? timezoneProblem(due.timezone)
+    if (problem === null) throw error
+    const missed = [{ dueAt: due.dueAt, reason: TICK_WORDS.damaged(problem) }]
     return { missed, enqueue: null, waits: false, nextDueAt: null, catchUpUntil: null }
   }
 }
 
-function planned(due: DueSchedule, now: Date): TickPlan {
+function plan(due: DueSchedule, now: Date): TickPlan {
   const { schedule, timezone, missedTicks, dueAt } = due
   const ticks = dueTicks(due, now)
   const last = ticks.at(-1) ?? new Date(dueAt)
   const next = nextTick(schedule, timezone, last)?.toISOString() ?? null
   const isLate = (tick: Date) => now.getTime() - tick.getTime() > LATE_MS
-  const forgotten = ticks[0] !== undefined && ticks[0] > new Date(dueAt) ? [new Date(dueAt)] : []
+  const dropped = ticks[0] !== undefined && ticks[0] > new Date(dueAt) ? [new Date(dueAt)] : []
 
   if (missedTicks === 'all' && (ticks.length > 1 || isLate(last) || isCaughtUp(due, ticks[0]))) {
     const [first = last, second] = ticks
     return {
-      missed: forgotten.map((tick) => recorded(tick, TICK_WORDS.tooMany(MAX_MISSED))),
+      missed: dropped.map((tick) => missedTick(tick, TICK_WORDS.tooMany(MAX_MISSED))),
       enqueue: first.toISOString(),
       waits: true,
       nextDueAt: second?.toISOString() ?? next,
@@ -86,10 +86,10 @@ function planned(due: DueSchedule, now: Date): TickPlan {
     }
   }
   const fires = missedTicks === 'skip' ? !isLate(last) : true
-  const earlier = [...forgotten, ...ticks.slice(0, -1), ...(fires ? [] : [last])]
-  const why = fires ? TICK_WORDS.replaced(last.toISOString()) : TICK_WORDS.tooLate
+  const earlier = [...dropped, ...ticks.slice(0, -1), ...(fires ? [] : [last])]
+  const reason = fires ? TICK_WORDS.replaced(last.toISOString()) : TICK_WORDS.tooLate
   return {
-    missed: earlier.map((tick) => recorded(tick, why)),
+    missed: earlier.map((tick) => missedTick(tick, reason)),
     enqueue: fires ? last.toISOString() : null,
     waits: false,
     nextDueAt: next,
@@ -111,4 +111,4 @@ function dueTicks({ schedule, timezone, dueAt }: DueSchedule, now: Date): Date[]
 const isCaughtUp = ({ catchUpUntil }: DueSchedule, tick: Date | undefined): boolean =>
   catchUpUntil !== null && tick !== undefined && tick <= new Date(catchUpUntil)
 
-const recorded = (tick: Date, reason: string) => ({ dueAt: tick.toISOString(), reason })
+const missedTick = (tick: Date, reason: string) => ({ dueAt: tick.toISOString(), reason })

@@ -4,7 +4,7 @@ export const TICK_WORDS = {
   after: (pipeline: string) => `After the success of "${pipeline}".`,
   afterUnfinished: (pipeline: string) =>
     `"${pipeline}" succeeded, but the previous execution was still running.`,
-  tooMany: (most: number) => `More than ${most} runs were missed.`,
+  tooMany: (max: number) => `More than ${max} runs were missed.`,
   replaced: (tick: string) => `Replaced by the run of ${tick}.`,
   tooLate: 'It could not start in time.',
   damaged: (problem: string) => `${problem} Set it again on the page of the pipeline.`,

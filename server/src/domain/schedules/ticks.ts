@@ -29,8 +29,8 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
   const wallAfter = (wall: number): number => written.nextRun(new Date(wall))?.getTime() ?? Infinity
 
   /** Skipped times that still have to tick, and the next slot for one. */
-  let moved = 0
-  let place = 0
+  let movedCount = 0
+  let nextSlot = 0
   /** The clock has already shown all times up to this one. */
   let shownUntil = -Infinity
   let leftOut = false
@@ -40,27 +40,27 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
   let last: { at: number; offset: number } = { at: from, offset: stretch.offset }
   const recent = lastChangeBefore(timezone, from)
   if (recent !== null && from - recent.at <= settlingTime(recent)) {
-    meet(recent)
+    applyChange(recent)
     leftOut = false
-    if (moved > 0) {
+    if (movedCount > 0) {
       stretch = stretchAt(timezone, recent.at)
       start = recent.at - 1000
     }
   }
   for (;;) {
     const { end, offset } = stretch
-    const coming = changeFrom(timezone, end)
+    const nextChange = changeFrom(timezone, end)
     let wall = wallAfter(start + offset)
     for (;;) {
       const shownAt = wall - offset
-      const isMoved = moved > 0 && place < Math.min(shownAt, end)
+      const isMoved = movedCount > 0 && nextSlot < Math.min(shownAt, end)
       if (!isMoved && shownAt >= end) break
-      const at = isMoved ? place : shownAt
-      const note = isMoved ? 'moved' : noteOf(wall, coming, offset)
-      const isKept = isMoved || !fixed || wall >= shownUntil
-      if (isMoved) moved -= 1
-      if (isKept && at === place) place += MINUTE_MS
-      if (isKept && at > from) {
+      const at = isMoved ? nextSlot : shownAt
+      const note = isMoved ? 'moved' : noteOf(wall, nextChange, offset)
+      const isTick = isMoved || !fixed || wall >= shownUntil
+      if (isMoved) movedCount -= 1
+      if (isTick && at === nextSlot) nextSlot += MINUTE_MS
+      if (isTick && at > from) {
         leftOut = false
         last = { at, offset }
         yield { at, note }
@@ -68,29 +68,29 @@ export function* ticksAfter(schedule: string, timezone: string, from: number): G
       if (!isMoved) wall = wallAfter(wall)
     }
     let next = end
-    if (moved === 0 && end - last.at > 2 * DAY_MS) {
+    if (movedCount === 0 && end - last.at > 2 * DAY_MS) {
       if (wall === Infinity) return
       // Nothing is due in between; no zone is as far as two days from UTC.
       next = Math.max(end, wall - 2 * DAY_MS)
     }
     stretch = stretchAt(timezone, next)
     start = next - 1000
-    if (stretch.change !== null) meet(stretch.change)
+    if (stretch.change !== null) applyChange(stretch.change)
   }
 
   /** Determines what a clock change does to the schedule's times. */
-  function meet({ at, before, after }: ClockChange): void {
+  function applyChange({ at, before, after }: ClockChange): void {
     shownUntil = Math.max(shownUntil, at + before)
     for (let wall = wallAfter(at + before - 1000); wall < at + after; wall = wallAfter(wall)) {
       leftOut = !fixed
       if (leftOut) return
-      if (moved === 0) place = Math.ceil((at + after) / MINUTE_MS) * MINUTE_MS - after
-      moved += 1
+      if (movedCount === 0) nextSlot = Math.ceil((at + after) / MINUTE_MS) * MINUTE_MS - after
+      movedCount += 1
     }
   }
 
-  function noteOf(wall: number, coming: ClockChange | null, offset: number): TickNote | null {
-    if (fixed && coming !== null && wall >= coming.at + coming.after) return 'repeated'
+  function noteOf(wall: number, nextChange: ClockChange | null, offset: number): TickNote | null {
+    if (fixed && nextChange !== null && wall >= nextChange.at + nextChange.after) return 'repeated'
     if (wall < shownUntil) return 'again'
     if (leftOut) return 'skipped'
     return offset === last.offset ? null : 'offset'

@@ -1,9 +1,9 @@
-const PASSED =
+const PASSED_ON =
   /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|USER|LOGNAME|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|(https?|no|all|ftp)_proxy)$/i
 
 /** Returns the server's variables that every child process gets: never our settings, never npm's. */
 export function baseEnvironment(server: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(server).filter(([name]) => PASSED.test(name)))
+  return Object.fromEntries(Object.entries(server).filter(([name]) => PASSED_ON.test(name)))
 }
 
 const FOR_INSTALLERS = /^(PIP_|UV_|GIT_|SSH_|PYENV_|XDG_CACHE_HOME$)/

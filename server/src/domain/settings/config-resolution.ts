@@ -41,7 +41,7 @@ export async function resolveConfig(options: {
   now: Date
 }): Promise<ResolvedConfig> {
   const { plugin, definitions, references, now, extraDefinitions = [] } = options
-  const context: Walk = {
+  const context: Resolution = {
     ...{ plugin, references, now, secrets: [], definitions: byName(definitions) },
     isSecret: secretTest(definitions, options.remembered),
   }
@@ -49,7 +49,7 @@ export async function resolveConfig(options: {
   const layers = options.layers.map((layer) => nestSettings(layer, definitions))
   for (const { name, value, origin } of [...extraDefinitions, ...definitions]) {
     if (value === undefined || value === null) continue
-    if (origin === 'about' && !isObjectGiven(name, layers)) continue
+    if (origin === 'about' && !isObjectSet(name, layers)) continue
     // Skip a default whose variables are not set.
     if (typeof value !== 'string' || hasVariables(value, references)) defaults[name] = value
   }
@@ -57,12 +57,12 @@ export async function resolveConfig(options: {
   for (const layer of options.layers) merged = overlaySettings(merged, layer, definitions)
 
   const extras: JsonObject = {}
-  const given: JsonObject = {}
+  const settingValues: JsonObject = {}
   for (const [name, value] of Object.entries(merged)) {
     if (name.startsWith('_')) extras[name] = value
-    else given[name] = value
+    else settingValues[name] = value
   }
-  const { resolved, redacted } = await walk(context, given, [], false)
+  const { resolved, redacted } = await resolveNode(context, settingValues, [], false)
   const settings = { config: resolved as JsonObject, redacted: redacted as JsonObject }
   requireSettings(plugin, definitions, settings.config)
   return {
@@ -83,7 +83,7 @@ export async function resolveConfig(options: {
  * Whether a layer contains the object around a setting. The connector applies its own defaults itself; a single one of them
  * would create an object that was left out, which then lacks its required members: `ssh_tunnel: {enable: false}`.
  */
-function isObjectGiven(name: string, layers: readonly JsonObject[]): boolean {
+function isObjectSet(name: string, layers: readonly JsonObject[]): boolean {
   const parents = nameParts(name).slice(0, -1)
   return layers.some((layer) => {
     let node: Json | undefined = layer
@@ -95,12 +95,12 @@ function isObjectGiven(name: string, layers: readonly JsonObject[]): boolean {
 
 /** Resolves the settings for the runner: text becomes the list or object that it represents. */
 async function resolveExtras(
-  context: Walk,
+  context: Resolution,
   extras: JsonObject,
 ): Promise<Pick<ResolvedConfig, 'extras' | 'redactedExtras'>> {
   const parts = await Promise.all(
     Object.entries(extras).map(async ([name, value]) => {
-      const part = await walkValue(context, value, [name], false)
+      const part = await resolveValue(context, value, [name], false)
       return [name.slice(1), part] as const
     }),
   )
@@ -110,7 +110,7 @@ async function resolveExtras(
   }
 }
 
-interface Walk {
+interface Resolution {
   plugin: string
   references: References
   now: Date
@@ -120,19 +120,24 @@ interface Walk {
 }
 
 /** A value as a program gets it, and as pages show it. */
-interface Walked {
+interface ResolvedValue {
   resolved: Json
   redacted: Json
 }
 
-async function walk(context: Walk, value: Json, path: readonly string[], inSecret: boolean): Promise<Walked> {
+async function resolveNode(
+  context: Resolution,
+  value: Json,
+  path: readonly string[],
+  inSecret: boolean,
+): Promise<ResolvedValue> {
   const definition = context.definitions.get(JSON.stringify(path))
   if (isJsonObject(value) && definition?.kind !== 'object') {
     const secret = inSecret || (path.length > 0 && context.isSecret(path, value))
     const resolved: JsonObject = {}
     const redacted: JsonObject = {}
     for (const [key, inner] of Object.entries(value)) {
-      const part = await walk(context, inner, [...path, key], secret)
+      const part = await resolveNode(context, inner, [...path, key], secret)
       // A null that was set is a value; a null from converting an empty text is not.
       if (part.resolved === null && inner !== null) continue
       resolved[key] = part.resolved
@@ -140,34 +145,34 @@ async function walk(context: Walk, value: Json, path: readonly string[], inSecre
     }
     return { resolved, redacted }
   }
-  return walkValue(context, value, path, inSecret)
+  return resolveValue(context, value, path, inSecret)
 }
 
 /** Resolves one value, whatever it contains. */
-async function walkValue(
-  context: Walk,
+async function resolveValue(
+  context: Resolution,
   value: Json,
   path: readonly string[],
   inSecret: boolean,
-): Promise<Walked> {
+): Promise<ResolvedValue> {
   const definition = context.definitions.get(JSON.stringify(path))
-  const where = { plugin: context.plugin, name: path.join('.'), now: context.now }
+  const place = { plugin: context.plugin, name: path.join('.'), now: context.now }
   // Parse written lists and objects first: the content of a variable stays within its text.
-  const given =
-    typeof value === 'string' && isWrittenOut(value, definition)
-      ? coerceSetting(value, definition, where)
+  const parsed =
+    typeof value === 'string' && isLiteral(value, definition)
+      ? coerceSetting(value, definition, place)
       : value
-  const secret = inSecret || context.isSecret(path, given)
+  const secret = inSecret || context.isSecret(path, parsed)
   const expanded = await expandReferences(
     context,
-    given,
+    parsed,
     path,
     (inner, part) => secret || mayHoldPassword(part) || context.isSecret(inner, part),
   )
-  const resolved = coerceSetting(expanded.value, definition, where)
+  const resolved = coerceSetting(expanded.value, definition, place)
   // Conversion changes only text, and text from outside is hidden as a whole.
   const referenced = isSecretMarker(expanded.shown)
-  const shown = typeof given === 'string' && !referenced ? resolved : expanded.shown
+  const shown = typeof parsed === 'string' && !referenced ? resolved : expanded.shown
   collectSecrets(context, resolved, path, secret || referenced)
   return { resolved, redacted: redact(context, shown, path, secret) }
 }
@@ -176,11 +181,11 @@ async function walkValue(
 const mayHoldPassword = (value: Json): boolean => typeof value === 'string' && /:\/\/.*@/s.test(value)
 
 /** Whether a text is a list or object in JSON or Python notation. */
-const isWrittenOut = (text: string, definition: SettingDefinition | undefined): boolean =>
+const isLiteral = (text: string, definition: SettingDefinition | undefined): boolean =>
   (definition?.kind === 'array' || definition?.kind === 'object') && /^\s*[[{(#]/.test(text)
 
 /** Collects secret lists and objects as a whole: the masker splits them into parts. */
-function collectSecrets(context: Walk, value: Json, path: readonly string[], secret: boolean): void {
+function collectSecrets(context: Resolution, value: Json, path: readonly string[], secret: boolean): void {
   if (value === null || typeof value === 'boolean') return
   const isSecret = secret || (path.length > 0 && context.isSecret(path, value))
   if (isSecret) context.secrets.push(typeof value === 'string' ? value : JSON.stringify(value))
@@ -189,7 +194,7 @@ function collectSecrets(context: Walk, value: Json, path: readonly string[], sec
   }
 }
 
-function redact(context: Walk, value: Json, path: readonly string[], secret: boolean): Json {
+function redact(context: Resolution, value: Json, path: readonly string[], secret: boolean): Json {
   if (
     isSecretMarker(value) ||
     secret ||

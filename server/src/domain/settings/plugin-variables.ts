@@ -47,24 +47,24 @@ export function settingVariables(
   const prefixes = prefixesOf(identity)
   const variables: Record<string, string> = {}
   for (const { name, value, definition } of namedValues(settings, definitions)) {
-    const own = definition?.env
-    if (own !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(own)) variables[own] = text(value)
+    const ownName = definition?.env
+    if (ownName !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(ownName)) variables[ownName] = text(value)
     for (const prefix of prefixes) variables[`${prefix}_${variableName(name)}`] = text(value)
   }
-  return passable(variables)
+  return withinLimits(variables)
 }
 
 /**
  * Returns the same for the plugins that follow, without secrets: built from the displayed settings. Loaders take their schema
  * from `MELTANO_EXTRACT__LOAD_SCHEMA`.
  */
-export function handedOnVariables(
+export function passedOnVariables(
   identity: PluginIdentity,
   shown: SettingValues,
   definitions: readonly SettingDefinition[],
 ): Record<string, string> {
-  const open = definitions.filter((definition) => !isSecretDefinition(definition))
-  return settingVariables(identity, withoutSecrets(shown, definitions), open)
+  const visible = definitions.filter((definition) => !isSecretDefinition(definition))
+  return settingVariables(identity, withoutSecrets(shown, definitions), visible)
 }
 
 /** Lists the variables that represent a setting of plugins with these names, for every kind of plugin. */
@@ -76,8 +76,8 @@ export function variablesOfSetting(
     ...plugins.map(variableName),
     ...Object.values(WORDS).map(({ verb }) => `MELTANO_${verb}`),
   ]
-  const names = [name, ...aliases].flatMap((known) =>
-    prefixes.map((prefix) => `${prefix}_${variableName(known)}`),
+  const names = [name, ...aliases].flatMap((settingName) =>
+    prefixes.map((prefix) => `${prefix}_${variableName(settingName)}`),
   )
   return env === undefined ? names : [env, ...names]
 }
@@ -97,11 +97,13 @@ function* namedValues(
   settings: SettingValues,
   definitions: readonly SettingDefinition[],
 ): Generator<NamedValue> {
-  const known = new Map(definitions.map((definition) => [nameParts(definition.name).join('.'), definition]))
+  const definitionsByName = new Map(
+    definitions.map((definition) => [nameParts(definition.name).join('.'), definition]),
+  )
   function* visit(node: SettingValues, prefix: string): Generator<NamedValue> {
     for (const [key, value] of Object.entries(node)) {
       const name = prefix + key
-      const definition = known.get(name)
+      const definition = definitionsByName.get(name)
       if (value === null) continue
       if (!isJsonObject(value)) yield { name, value, definition }
       else {
@@ -122,7 +124,7 @@ function withoutSecrets(settings: SettingValues, definitions: readonly SettingDe
         // Names in runner settings are those of streams and fields.
         if (name.startsWith('_')) return holdsMarker(value) ? [] : [[key, value] as const]
         if (secret.has(name) || isSecretSetting(key)) return []
-        if (Array.isArray(value) ? value.some(holdsSecret) : holdsText(value) || isSecretEntry(value))
+        if (Array.isArray(value) ? value.some(holdsSecret) : isSecretValue(value) || isSecretEntry(value))
           return []
         return [[key, isJsonObject(value) ? visit(value, `${name}.`) : value] as const]
       }),
@@ -133,16 +135,16 @@ function withoutSecrets(settings: SettingValues, definitions: readonly SettingDe
 const isSecretDefinition = ({ kind, sensitive }: SettingDefinition): boolean =>
   isSecretSetting('', kind, sensitive)
 
-const holdsText = (value: Json): boolean => isSecretText(value) || isSecretMarker(value)
+const isSecretValue = (value: Json): boolean => isSecretText(value) || isSecretMarker(value)
 
 function holdsMarker(value: Json): boolean {
-  if (holdsText(value)) return true
+  if (isSecretValue(value)) return true
   const inner = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
   return inner.some(holdsMarker)
 }
 
 function holdsSecret(value: Json): boolean {
-  if (holdsText(value)) return true
+  if (isSecretValue(value)) return true
   if (Array.isArray(value)) return value.some(holdsSecret)
   if (!isJsonObject(value)) return false
   if (isSecretEntry(value)) return true
@@ -153,15 +155,15 @@ function holdsSecret(value: Json): boolean {
  * Limits within which the operating system starts a program: length of a variable, their number and their total length. A NUL
  * is not allowed either.
  */
-const LONGEST = 32_768
+const MAX_LENGTH = 32_768
 const LIMIT = 4000
 const MAX_CHARACTERS = 500_000
 
-function passable(variables: Record<string, string>): Record<string, string> {
+function withinLimits(variables: Record<string, string>): Record<string, string> {
   let characters = 0
   return Object.fromEntries(
     Object.entries(variables)
-      .filter(([, value]) => value.length <= LONGEST && !value.includes('\0'))
+      .filter(([, value]) => value.length <= MAX_LENGTH && !value.includes('\0'))
       .slice(0, LIMIT)
       .filter(([name, value]) => (characters += name.length + value.length) <= MAX_CHARACTERS),
   )

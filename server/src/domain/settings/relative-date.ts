@@ -7,18 +7,18 @@ const AGO = /^(\d{1,6}|an?|one)\s+(second|minute|hour|day|week|month|year)s?\s+a
 export function relativeDate(text: string, now: Date): string | undefined {
   const words = text.trim().toLowerCase()
   const day = DAYS[words]
-  if (day !== undefined) return shifted(now, 'day', day)
+  if (day !== undefined) return shiftDate(now, 'day', day)
   const ago = AGO.exec(words)
   if (ago === null) return undefined
   const count = Number(ago[1])
-  return shifted(now, (ago[2] ?? 'day') as Unit, -(Number.isNaN(count) ? 1 : count))
+  return shiftDate(now, (ago[2] ?? 'day') as Unit, -(Number.isNaN(count) ? 1 : count))
 }
 
 type Unit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
 const DAYS: Record<string, number> = { now: 0, today: 0, yesterday: -1, tomorrow: 1 }
 const SECONDS = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 }
 
-function shifted(now: Date, unit: Unit, count: number): string | undefined {
+function shiftDate(now: Date, unit: Unit, count: number): string | undefined {
   const date = new Date(now)
   if (unit === 'month' || unit === 'year') {
     const day = date.getUTCDate()

@@ -45,8 +45,8 @@ export function unknownExtras(plugin: string, type: PluginType, settings: JsonOb
 }
 
 /** Reads an on/off extra as Meltano does: text counts as on if it is true, 1, yes or on. */
-export function isOn(value: Json | undefined, otherwise: boolean): boolean {
-  if (value === undefined || value === null || value === '') return otherwise
+export function isOn(value: Json | undefined, fallback: boolean): boolean {
+  if (value === undefined || value === null || value === '') return fallback
   if (typeof value === 'string') return /^(?:true|1|yes|on)$/i.test(value.trim())
   return value !== false && value !== 0
 }

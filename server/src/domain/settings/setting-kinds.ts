@@ -18,11 +18,11 @@ const NO = new Set(['false', '0', 'no', 'off', ''])
 export function coerceSetting(
   value: Json,
   definition: SettingDefinition | undefined,
-  where: { plugin: string; name: string; now: Date },
+  place: { plugin: string; name: string; now: Date },
 ): Json {
   if (typeof value !== 'string') return value
-  const refuse = (what: string): never => {
-    throw new AppError('invalid', `The setting ${where.name} of ${where.plugin} must be ${what}.`)
+  const refuse = (expected: string): never => {
+    throw new AppError('invalid', `The setting ${place.name} of ${place.plugin} must be ${expected}.`)
   }
   const text = value.trim()
   switch (definition?.kind) {
@@ -53,7 +53,7 @@ export function coerceSetting(
       return refuse(`one of ${options.map((option) => JSON.stringify(option.value)).join(', ')}`)
     }
     case 'date_iso8601':
-      return relativeDate(text, where.now) ?? value
+      return relativeDate(text, place.now) ?? value
     default:
       return value
   }

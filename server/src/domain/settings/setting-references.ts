@@ -9,7 +9,7 @@ export interface References {
   /** Returns a variable of the server's connector environment. */
   variable(name: string): string | undefined
   /** Returns a variable that the product hands from plugin to plugin (`MELTANO_…`): never a secret. */
-  handedOn?(name: string): string | undefined
+  passedOn?(name: string): string | undefined
   /** Returns the text of a file in the connectors' folder. Rejects with a sentence if it cannot be read. */
   file(path: string): Promise<string>
 }
@@ -80,7 +80,7 @@ async function expandText(
 ): Promise<Expanded> {
   const path = FILE.exec(text)?.[1]
   if (path !== undefined) {
-    const content = await readReferenced(expansion, path, name, secret)
+    const content = await readFile(expansion, path, name, secret)
     expansion.secrets.push(content)
     return { value: content, shown: { ...SECRET_MARKER } }
   }
@@ -90,8 +90,8 @@ async function expandText(
     (match: string, escape?: string, plain?: string, braced?: string) => {
       if (escape !== undefined) return match.slice(1)
       const variable = plain ?? braced ?? ''
-      const own = expansion.references.handedOn?.(variable)
-      if (own !== undefined) return own
+      const passedOn = expansion.references.passedOn?.(variable)
+      if (passedOn !== undefined) return passedOn
       const found = expansion.references.variable(variable)
       if (found !== undefined) {
         expansion.secrets.push(found)
@@ -112,18 +112,13 @@ async function expandText(
 const unknownVariable = (variable: string, secret: boolean): string =>
   `it refers to ${secret ? 'an environment variable' : `the environment variable ${variable}`}, which is not set on the server. Set it and restart the server, or write \\$ for a literal dollar sign.`
 
-async function readReferenced(
-  expansion: Expansion,
-  path: string,
-  name: string,
-  secret: boolean,
-): Promise<string> {
+async function readFile(expansion: Expansion, path: string, name: string, secret: boolean): Promise<string> {
   try {
     return (await expansion.references.file(path)).replace(/\r?\n$/, '')
   } catch (error) {
-    const why = error instanceof AppError ? error.message : 'the file it refers to could not be read.'
+    const reason = error instanceof AppError ? error.message : 'the file it refers to could not be read.'
     // Here, too, a text that looks like a reference might be a password.
-    throw unusable(expansion, name, secret ? why.replaceAll(`"${path}"`, 'that it names') : why, error)
+    throw unusable(expansion, name, secret ? reason.replaceAll(`"${path}"`, 'that it names') : reason, error)
   }
 }
 
@@ -133,11 +128,11 @@ export function hasVariables(text: string, references: References): boolean {
     const variable = plain ?? braced ?? ''
     return (
       escape !== undefined ||
-      references.handedOn?.(variable) !== undefined ||
+      references.passedOn?.(variable) !== undefined ||
       references.variable(variable) !== undefined
     )
   })
 }
 
-const unusable = ({ plugin }: Expansion, name: string, what: string, cause?: unknown): AppError =>
-  new AppError('invalid', `The setting ${name} of ${plugin} cannot be used: ${what}`, { cause })
+const unusable = ({ plugin }: Expansion, name: string, problem: string, cause?: unknown): AppError =>
+  new AppError('invalid', `The setting ${name} of ${plugin} cannot be used: ${problem}`, { cause })

@@ -36,12 +36,12 @@ export interface CatalogReader {
    * Reads the output of a discovery; undefined if it is not a catalogue. `holdsSecret`: it contains one of the secrets and must
    * not be stored.
    */
-  discovered(
+  readDiscovered(
     output: Uint8Array,
     secrets: readonly string[],
   ): Promise<(ReadCatalog & { holdsSecret: boolean }) | undefined>
   /** Throws AppError `invalid` that names the first fault. */
-  uploaded(text: string): Promise<ReadCatalog>
+  readUploaded(text: string): Promise<ReadCatalog>
   /** Applies the selection rules; undefined if the stored catalogue is damaged. */
   select(catalog: string, rules: SelectionRules): Promise<SelectedCatalog | undefined>
   /** Returns a packed summary as JSON with its secrets masked; undefined if it is damaged. */

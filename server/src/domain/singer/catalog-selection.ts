@@ -38,7 +38,7 @@ export interface Selection {
  */
 export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Selection {
   const copy = copyJson(catalog)
-  const lines = rules.select.map(patternOf)
+  const patterns = rules.select.map(patternOf)
   const filter = rules.selectFilter.map(patternOf)
   const metadata = metadataRules(rules.metadata)
   const streams = Array.isArray(copy['streams']) ? copy['streams'].filter(isJsonObject) : []
@@ -50,7 +50,7 @@ export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Sel
     const entries = catalogEntries(stream)
     const fields = entries.filter(({ path }) => isProperty(path))
     const paths = fields.map(({ path }) => path)
-    const reaching = lines.flatMap((line, index): ReachingLine[] => {
+    const reachingLines = patterns.flatMap((line, index): ReachingLine[] => {
       const reach = reachOf(line, id, paths)
       if (reach === null) return []
       if (matchesSomething(reach) || (reach.stream && entries.length === 1)) {
@@ -58,15 +58,15 @@ export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Sel
       }
       return [{ index, excludes: line.excludes, reach }]
     })
-    const marks = markStream(reaching, paths.length)
+    const marks = markStream(reachingLines, paths.length)
     for (const entry of entries) entry.metadata['selected'] = false
     select(entries[0], (marks[0] ?? 0) > 0)
     for (const [index, field] of fields.entries()) select(field, (marks[index + 1] ?? 0) > 0)
-    const own = metadata.filter((rule) => rule.stream.test(id))
-    for (const rule of own) setMetadata(rule, entries, matched)
+    const streamRules = metadata.filter((rule) => rule.stream.test(id))
+    for (const rule of streamRules) setMetadata(rule, entries, matched)
     if (isFilteredOut(id, filter, matched)) select(entries[0], false)
     if (rules.only !== null && !rules.only.includes(id)) select(entries[0], false)
-    mirrorLegacyKeys(stream, entries, own)
+    mirrorLegacyKeys(stream, entries, streamRules)
     if (withoutMetadata) mirrorInSchema(stream, entries)
   }
   return { catalog: copy, unmatched: ruleNames(rules).filter((name) => !matched.has(name)) }
@@ -127,8 +127,8 @@ function setMetadata(
   matched: Set<string>,
 ): void {
   for (const entry of entries) {
-    const own = entry.path === ''
-    if (property === null ? !own : own || !property.test(entry.path)) continue
+    const isStream = entry.path === ''
+    if (property === null ? !isStream : isStream || !property.test(entry.path)) continue
     matched.add(ruleName('metadata', place))
     if (key === 'selected' && value === true) select(entry, true)
     else entry.metadata[key] = value
@@ -136,35 +136,37 @@ function setMetadata(
 }
 
 function replaceSchemas(stream: JsonObject, id: string, rules: JsonObject, matched: Set<string>): void {
-  for (const [pattern, given] of Object.entries(rules)) {
-    const properties = schemasFor(id, pattern, given)
+  for (const [pattern, schemas] of Object.entries(rules)) {
+    const properties = schemasFor(id, pattern, schemas)
     if (properties === undefined) continue
     matched.add(ruleName('schema', pattern))
     const schema = isJsonObject(stream['schema']) ? stream['schema'] : { type: 'object' }
-    const known = isJsonObject(schema['properties']) ? schema['properties'] : {}
+    const existing = isJsonObject(schema['properties']) ? schema['properties'] : {}
     const replaced = Object.entries(properties).flatMap(([name, property]) => {
       // A pattern applies to existing properties only.
-      const names = /[*?[\]]/.test(name) ? Object.keys(known).filter((one) => glob(name).test(one)) : [name]
-      return names.map((one) => [one, copyJson(property)] as const)
+      const names = /[*?[\]]/.test(name)
+        ? Object.keys(existing).filter((existingName) => glob(name).test(existingName))
+        : [name]
+      return names.map((replacedName) => [replacedName, copyJson(property)] as const)
     })
-    stream['schema'] = { ...schema, properties: { ...known, ...Object.fromEntries(replaced) } }
+    stream['schema'] = { ...schema, properties: { ...existing, ...Object.fromEntries(replaced) } }
   }
 }
 
 /** Returns the schemas by property. `users.id` means the property `id` of `users`, unless the whole key matches a stream. */
-function schemasFor(id: string, pattern: string, given: Json): JsonObject | undefined {
-  if (!isJsonObject(given)) return undefined
-  if (glob(pattern).test(id)) return given
+function schemasFor(id: string, pattern: string, schemas: Json): JsonObject | undefined {
+  if (!isJsonObject(schemas)) return undefined
+  if (glob(pattern).test(id)) return schemas
   const [stream = '', ...rest] = nameParts(pattern)
-  return rest.length > 0 && glob(stream).test(id) ? { [rest.join('.')]: given } : undefined
+  return rest.length > 0 && glob(stream).test(id) ? { [rest.join('.')]: schemas } : undefined
 }
 
 function isFilteredOut(id: string, filter: readonly SelectPattern[], matched: Set<string>): boolean {
-  const hits = filter.filter(({ stream }) => stream.test(id))
-  for (const { text } of hits) matched.add(ruleName('select_filter', text))
-  const kept = hits.some(({ excludes }) => !excludes)
-  if (!kept && filter.some(({ excludes }) => !excludes)) return true
-  return hits.some(({ excludes }) => excludes)
+  const matching = filter.filter(({ stream }) => stream.test(id))
+  for (const { text } of matching) matched.add(ruleName('select_filter', text))
+  const isIncluded = matching.some(({ excludes }) => !excludes)
+  if (!isIncluded && filter.some(({ excludes }) => !excludes)) return true
+  return matching.some(({ excludes }) => excludes)
 }
 
 /**
@@ -176,14 +178,16 @@ function mirrorLegacyKeys(
   entries: readonly CatalogEntry[],
   rules: readonly MetadataRule[],
 ): void {
-  const own: Record<string, Json> = entries[0]?.metadata ?? {}
-  stream['selected'] = own['selected'] ?? false
-  const set = rules.filter(({ property }) => property === null).map(({ key }) => key)
-  for (const key of ['replication-method', 'replication-key', ...set]) {
-    if (key !== 'selected' && own[key] !== undefined) stream[key.replaceAll('-', '_')] = own[key]
+  const streamMetadata: Record<string, Json> = entries[0]?.metadata ?? {}
+  stream['selected'] = streamMetadata['selected'] ?? false
+  const setKeys = rules.filter(({ property }) => property === null).map(({ key }) => key)
+  for (const key of ['replication-method', 'replication-key', ...setKeys]) {
+    if (key !== 'selected' && streamMetadata[key] !== undefined)
+      stream[key.replaceAll('-', '_')] = streamMetadata[key]
   }
-  const primaryKey = set.findLast((key) => PRIMARY_KEYS.includes(key))
-  if (primaryKey !== undefined && own[primaryKey] !== undefined) stream['key_properties'] = own[primaryKey]
+  const primaryKey = setKeys.findLast((key) => PRIMARY_KEYS.includes(key))
+  if (primaryKey !== undefined && streamMetadata[primaryKey] !== undefined)
+    stream['key_properties'] = streamMetadata[primaryKey]
 }
 
 /** Extractors older than metadata discover none and read the selection from the schema. */

@@ -17,31 +17,31 @@ export interface UsedVersions {
   revision: number
 }
 
-type UsedAfter = (current: UsedVersions | undefined, extractorId: string, id: string) => UsedVersions
+type NextUsedVersions = (current: UsedVersions | undefined, extractorId: string, id: string) => UsedVersions
 
 /** Drops the versions of another extractor, which mean nothing to this one. */
-const ofExtractor = (used: UsedVersions | undefined, extractorId: string): UsedVersions | undefined =>
+const ifSameExtractor = (used: UsedVersions | undefined, extractorId: string): UsedVersions | undefined =>
   used?.extractorId === extractorId ? used : undefined
 
 /** Returns the versions in use after a discovery. */
-export const usedAfterDiscovery: UsedAfter = (current, extractorId, id) => {
-  const same = ofExtractor(current, extractorId)
+export const usedAfterDiscovery: NextUsedVersions = (current, extractorId, id) => {
+  const used = ifSameExtractor(current, extractorId)
   return {
     extractorId,
     newestId: id,
-    acceptedId: same?.acceptedId ?? id,
-    pinnedId: same?.pinnedId ?? null,
-    revision: (current?.revision ?? 0) + (id === same?.newestId ? 0 : 1),
+    acceptedId: used?.acceptedId ?? id,
+    pinnedId: used?.pinnedId ?? null,
+    revision: (current?.revision ?? 0) + (id === used?.newestId ? 0 : 1),
   }
 }
 
 /** Returns the versions in use after an upload, which is pinned. */
-export const usedAfterUpload: UsedAfter = (current, extractorId, id) => {
-  const same = ofExtractor(current, extractorId)
+export const usedAfterUpload: NextUsedVersions = (current, extractorId, id) => {
+  const used = ifSameExtractor(current, extractorId)
   return {
     extractorId,
-    newestId: same?.newestId ?? null,
-    acceptedId: same?.acceptedId ?? null,
+    newestId: used?.newestId ?? null,
+    acceptedId: used?.acceptedId ?? null,
     pinnedId: id,
     revision: (current?.revision ?? 0) + 1,
   }

@@ -17,7 +17,7 @@ interface Stream {
 }
 
 /** The first records of each stream that a program writes, with their original lines. */
-export interface Collected {
+export interface RecordCollector {
   /** Takes a line of stdout. Returns false if it is not a Singer message. */
   line(text: string): boolean
   /** Whether each of these streams has reached the limit of records. */
@@ -28,15 +28,15 @@ export interface Collected {
 }
 
 /** Collects up to `limit` records of each stream. */
-export function collectRecords(limit: number): Collected {
+export function collectRecords(limit: number): RecordCollector {
   const streams = new Map<string, Stream>()
   const lines: string[] = []
   const streamOf = (name: string): Stream | undefined => {
-    const known = streams.get(name)
-    if (known !== undefined || streams.size >= MAX_TABLES) return known
-    const fresh: Stream = { schema: null, records: [] }
-    streams.set(name, fresh)
-    return fresh
+    const existing = streams.get(name)
+    if (existing !== undefined || streams.size >= MAX_TABLES) return existing
+    const created: Stream = { schema: null, records: [] }
+    streams.set(name, created)
+    return created
   }
   return {
     line(text) {
@@ -78,12 +78,12 @@ function schemaOf(message: JsonObject): { properties: JsonObject; keys: string[]
 
 /** Builds the tables of a stage. Given the previous stage's output (`before`), marks the cells that changed. */
 export function previewTables(
-  now: ReadonlyMap<string, Stream>,
+  current: ReadonlyMap<string, Stream>,
   before: ReadonlyMap<string, Stream> | null,
   masker: Masker,
 ): PreviewTable[] {
   const show = (text: string): string => masker.line(plainText(text))
-  return [...now].map(([name, stream]) => {
+  return [...current].map(([name, stream]) => {
     const fields = fieldsOf(stream)
     const origin = before?.get(name)
     const origins = origin === undefined ? [] : originRows(stream, origin)
@@ -96,11 +96,11 @@ export function previewTables(
       })),
       removed: removed.map(show),
       rows: stream.records.map(({ record }, index) => {
-        const from = origins[index] ?? null
-        const source = from === null ? undefined : origin?.records[from]?.record
+        const sourceIndex = origins[index] ?? null
+        const source = sourceIndex === null ? undefined : origin?.records[sourceIndex]?.record
         return {
           cells: fields.map((field) => cell(record, field, masker)),
-          from,
+          from: sourceIndex,
           changed: source === undefined ? [] : changedCells(fields, source, record),
         }
       }),
@@ -131,17 +131,17 @@ const changedCells = (fields: readonly string[], before: JsonObject, after: Json
  * Finds the source record of each record: by the keys, if both stages have them; else by position, if the counts agree. If a
  * mapper drops records and changes the keys, no match is possible.
  */
-function originRows(now: Stream, before: Stream): (number | null)[] {
-  const keys = now.schema?.keys ?? []
-  const shared = keys.length > 0 && keys.every((key) => before.schema?.keys.includes(key) === true)
-  if (shared) {
+function originRows(current: Stream, before: Stream): (number | null)[] {
+  const keys = current.schema?.keys ?? []
+  const sharesKeys = keys.length > 0 && keys.every((key) => before.schema?.keys.includes(key) === true)
+  if (sharesKeys) {
     const places = new Map(before.records.map(({ record }, index) => [keyOf(record, keys), index]))
-    const found = now.records.map(({ record }) => places.get(keyOf(record, keys)) ?? null)
+    const found = current.records.map(({ record }) => places.get(keyOf(record, keys)) ?? null)
     // No match: a mapper that hashes the key creates new keys.
     if (found.some((place) => place !== null)) return found
   }
-  const sameCount = now.records.length === before.records.length
-  return now.records.map((_record, index) => (sameCount ? index : null))
+  const sameCount = current.records.length === before.records.length
+  return current.records.map((_record, index) => (sameCount ? index : null))
 }
 
 const keyOf = (record: JsonObject, keys: readonly string[]): string =>
@@ -152,7 +152,7 @@ function typeText(property: Json | undefined): string {
   if (!isJsonObject(property)) return ''
   const { type, format } = property
   const names = Array.isArray(type) ? type.filter((name) => typeof name === 'string') : [type]
-  const shown = names.filter((name) => typeof name === 'string' && name !== 'null')
-  if (shown.length === 0) return ''
-  return typeof format === 'string' ? `${shown.join(' or ')} (${format})` : shown.join(' or ')
+  const visible = names.filter((name) => typeof name === 'string' && name !== 'null')
+  if (visible.length === 0) return ''
+  return typeof format === 'string' ? `${visible.join(' or ')} (${format})` : visible.join(' or ')
 }

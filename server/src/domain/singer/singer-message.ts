@@ -43,12 +43,12 @@ function parseJson(text: string): unknown {
 /** Parses JSON with Python's NaN and Infinity, which JSON lacks and Python loaders read. */
 function parseWithPythonNumbers(text: string): unknown {
   if (!/NaN|Infinity/.test(text)) return undefined
-  const withoutThem = text.replace(
+  const replaced = text.replace(
     /("(?:[^"\\]|\\.)*")|-?(?:NaN|Infinity)/g,
     (_, quoted?: string) => quoted ?? 'null',
   )
   try {
-    return JSON.parse(withoutThem)
+    return JSON.parse(replaced)
   } catch {
     return undefined
   }

@@ -44,4 +44,4 @@ const isMetadata = (value: unknown): boolean =>
     (item) => isJsonObject(item) && Array.isArray(item['breadcrumb']) && isJsonObject(item['metadata']),
   )
 
-const refusal = (what: string) => invalid(`Cannot use this catalogue: ${what}.`, 'catalog')
+const refusal = (reason: string) => invalid(`Cannot use this catalogue: ${reason}.`, 'catalog')

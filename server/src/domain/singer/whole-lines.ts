@@ -1,17 +1,17 @@
 /**
- * Joins chunks of UTF-8 into lines, for programs whose lines are read whole. A line over `mostBytes` is dropped and counted.
+ * Joins chunks of UTF-8 into lines, for programs whose lines are read whole. A line over `maxBytes` is dropped and counted.
  * Call `chunk` with each chunk and `end` at the end of the output.
  */
 export function wholeLines(
-  mostBytes: number,
+  maxBytes: number,
   onLine: (line: string) => void,
 ): { chunk(bytes: Uint8Array): void; end(): void; tooLong(): number } {
   let parts: Uint8Array[] = []
   let length = 0
-  let left = 0
+  let dropped = 0
   const decoder = new TextDecoder()
   const finish = (): void => {
-    if (length > mostBytes) left += 1
+    if (length > maxBytes) dropped += 1
     else if (length > 0)
       onLine(parts.map((part, index) => decoder.decode(part, { stream: index < parts.length - 1 })).join(''))
     parts = []
@@ -20,7 +20,7 @@ export function wholeLines(
   const add = (part: Uint8Array): void => {
     if (part.length === 0) return
     length += part.length
-    if (length > mostBytes) parts = []
+    if (length > maxBytes) parts = []
     // Copy: the reader reuses the chunk's memory.
     else parts.push(part.slice())
   }
@@ -35,6 +35,6 @@ export function wholeLines(
       add(bytes.subarray(from))
     },
     end: finish,
-    tooLong: () => left,
+    tooLong: () => dropped,
   }
 }

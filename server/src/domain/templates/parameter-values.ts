@@ -21,7 +21,7 @@ const RULES: Record<ParameterKind, Rule> = {
   number: (text) => (numberIn(text) === undefined ? 'Enter a number.' : null),
   boolean: (text) =>
     YES.has(text.toLowerCase()) || NO.has(text.toLowerCase()) ? null : 'Enter true or false.',
-  choice: (text, { options }) => (options.includes(text) ? null : `Must be ${oneOf(options)}.`),
+  choice: (text, { options }) => (options.includes(text) ? null : `Must be ${listOptions(options)}.`),
   date: (text) =>
     settingProblem(text, { name: '', kind: 'date_iso8601' }) === null
       ? null
@@ -38,11 +38,11 @@ export function parameterProblem(parameter: TemplateParameter, text: string): st
 /** Returns the effective values: the given ones, else the defaults, with surrounding spaces trimmed. */
 export function filledIn(
   parameters: readonly TemplateParameter[],
-  given: ParameterValues,
+  entered: ParameterValues,
 ): Record<string, string> {
   return Object.fromEntries(
     parameters.map((parameter) => {
-      const text = Object.hasOwn(given, parameter.name) ? (given[parameter.name] ?? '') : ''
+      const text = Object.hasOwn(entered, parameter.name) ? (entered[parameter.name] ?? '') : ''
       // A secret can start with a space.
       const value = parameter.kind === 'secret' ? text : text.trim()
       return [parameter.name, value === '' ? parameter.default : value]
@@ -53,21 +53,21 @@ export function filledIn(
 /** Lists the problems of values by parameter name. */
 export function valuesProblems(
   parameters: readonly TemplateParameter[],
-  given: ParameterValues,
+  entered: ParameterValues,
 ): FieldProblem[] {
   const names = parameters.map(({ name }) => name)
-  const strange = Object.keys(given)
+  const unknownParameters = Object.keys(entered)
     .filter((name) => !names.includes(name))
     .map((name) => ({
       path: name,
       message: `Unknown parameter.${meant(nearestName(name, names))}`,
     }))
-  const values = filledIn(parameters, given)
-  const wrong = parameters.flatMap((parameter) => {
-    const message = parameterProblem(parameter, values[parameter.name] ?? '')
+  const filled = filledIn(parameters, entered)
+  const invalidValues = parameters.flatMap((parameter) => {
+    const message = parameterProblem(parameter, filled[parameter.name] ?? '')
     return message === null ? [] : [{ path: parameter.name, message }]
   })
-  return [...strange, ...wrong]
+  return [...unknownParameters, ...invalidValues]
 }
 
 /** Returns the value as JSON; undefined for none. The text has passed `parameterProblem`. */
@@ -78,7 +78,7 @@ export function typedValue(kind: ParameterKind, text: string): Json | undefined 
   return text
 }
 
-function oneOf(options: readonly string[]): string {
+function listOptions(options: readonly string[]): string {
   const [last = '', ...others] = options.slice(0, 8).toReversed()
   const first = others.toReversed().join(', ')
   if (options.length > 8) return `one of ${first}, ${last} …`
@@ -88,10 +88,10 @@ function oneOf(options: readonly string[]): string {
 /** Separates the given values from those of secrets. Defaults are not stored: they follow the template. */
 export function splitSecretValues(
   parameters: readonly TemplateParameter[],
-  given: ParameterValues,
+  entered: ParameterValues,
 ): { values: Record<string, string>; secrets: Record<string, string> } {
   const secret = new Set(parameters.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
-  const entries = Object.entries(given).filter(([, text]) => text.trim() !== '')
+  const entries = Object.entries(entered).filter(([, text]) => text.trim() !== '')
   const [values, secrets] = [
     entries.filter(([name]) => !secret.has(name)).map(([name, text]) => [name, text.trim()] as const),
     entries.filter(([name]) => secret.has(name)),

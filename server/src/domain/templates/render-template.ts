@@ -17,13 +17,14 @@ const IN_BODY = /\$\{params\.([a-z][a-z0-9_]*)\}/g
 const IN_NAME = /\{([a-z][a-z0-9_]*)\}/g
 
 /** Lists the parameters named in a text of the body. */
-export const namedIn = (text: string): string[] => [...text.matchAll(IN_BODY)].map(([, name = '']) => name)
+export const parametersIn = (text: string): string[] =>
+  [...text.matchAll(IN_BODY)].map(([, name = '']) => name)
 
 /** Removes the parameters from a text of the body. */
 export const withoutParameters = (text: string): string => text.replaceAll(IN_BODY, '')
 
 /** Lists the parameters in the naming pattern. */
-export const namedInNaming = (naming: string): string[] =>
+export const parametersInNaming = (naming: string): string[] =>
   [...naming.matchAll(IN_NAME)].map(([, name = '']) => name)
 
 /** Renders a template with values that are filled in and validated. A `${params.…}` inside a value is not expanded. */
@@ -32,7 +33,7 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
   const put = (value: Json): Json | undefined => putInto(value, parameters, values)
   const secrets = new Set(content.parameters.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const holdsSecret = (_path: readonly string[], value: Json): boolean =>
-    typeof value === 'string' && namedIn(value).some((name) => secrets.has(name))
+    typeof value === 'string' && parametersIn(value).some((name) => secrets.has(name))
   const { config, ...rest } = content.body
   const secretPaths = Object.entries(config).map(
     ([plugin, settings]) => [plugin, secretPathsIn(settings, holdsSecret)] as const,
@@ -51,13 +52,13 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
 }
 
 function textsIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
-  if (typeof value === 'string') return filled(value, values).trim()
+  if (typeof value === 'string') return fillIn(value, values).trim()
   // Tags and mappers: drop items without a value.
   if (Array.isArray(value)) return value.map((item) => textsIn(item, values)).filter((item) => item !== '')
   return value
 }
 
-const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(IN_BODY, (whole, name: string) => values[name] ?? whole)
 
 /** Replaces a text that is only a parameter with its typed value; without a value, the setting is left out. */
@@ -67,11 +68,11 @@ function putInto(
   values: Readonly<Record<string, string>>,
 ): Json | undefined {
   if (typeof value === 'string') {
-    const [only] = namedIn(value)
+    const [only] = parametersIn(value)
     const parameter = only === undefined ? undefined : parameters.get(only)
     if (parameter !== undefined && value === `\${params.${parameter.name}}`)
       return typedValue(parameter.kind, values[parameter.name] ?? '')
-    return filled(value, values)
+    return fillIn(value, values)
   }
   if (Array.isArray(value)) {
     return value

@@ -33,13 +33,12 @@ export function fieldsOf(fields: TemplateFields): Map<string, Field> {
   return found
 }
 
-const isSameValue = (one: Json | undefined, other: Json | undefined): boolean =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null) &&
-  (one === undefined) === (other === undefined)
+const isSameValue = (a: Json | undefined, b: Json | undefined): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null) && (a === undefined) === (b === undefined)
 
 /** Lists the paths in which two pipelines differ. */
-function differingPaths(one: TemplateFields, other: TemplateFields): string[] {
-  const [before, after] = [fieldsOf(one), fieldsOf(other)]
+function differingPaths(a: TemplateFields, b: TemplateFields): string[] {
+  const [before, after] = [fieldsOf(a), fieldsOf(b)]
   return [...new Set([...before.keys(), ...after.keys()])].filter(
     (path) => !isSameValue(before.get(path)?.value, after.get(path)?.value),
   )
@@ -64,19 +63,20 @@ export function mergeTemplate(
   own: TemplateFields,
   locked: readonly string[],
 ): Merged {
-  const [before, after, present] = [fieldsOf(base), fieldsOf(next), fieldsOf(own)]
+  const [before, after, current] = [fieldsOf(base), fieldsOf(next), fieldsOf(own)]
   const result = new Map<string, Field>()
   const [changed, kept]: [string[], string[]] = [[], []]
-  for (const path of new Set([...present.keys(), ...after.keys()])) {
-    const mine = present.get(path)
-    const theirs = after.get(path)
-    const isOwn = !isSameValue(mine?.value, before.get(path)?.value)
-    const taken = isOwn && !isLocked(locked, path) ? mine : theirs
-    if (isOwn && taken === mine && !isSameValue(mine?.value, theirs?.value)) kept.push(path)
-    if (!isSameValue(mine?.value, taken?.value)) changed.push(path)
-    if (taken !== undefined) result.set(path, taken)
+  for (const path of new Set([...current.keys(), ...after.keys()])) {
+    const ownField = current.get(path)
+    const templateField = after.get(path)
+    const isEdited = !isSameValue(ownField?.value, before.get(path)?.value)
+    const chosen = isEdited && !isLocked(locked, path) ? ownField : templateField
+    if (isEdited && chosen === ownField && !isSameValue(ownField?.value, templateField?.value))
+      kept.push(path)
+    if (!isSameValue(ownField?.value, chosen?.value)) changed.push(path)
+    if (chosen !== undefined) result.set(path, chosen)
   }
-  return { fields: joined(own, result), changed, kept }
+  return { fields: withFields(own, result), changed, kept }
 }
 
 /** Lists the template's locked paths that a pipeline would change; such an edit is refused. */
@@ -86,7 +86,7 @@ export const lockedChanges = (
   locked: readonly string[],
 ): string[] => differingPaths(before, after).filter((path) => isLocked(locked, path))
 
-function joined(own: TemplateFields, fields: ReadonlyMap<string, Field>): TemplateFields {
+function withFields(own: TemplateFields, fields: ReadonlyMap<string, Field>): TemplateFields {
   const config: Record<string, JsonObject> = {}
   const rest: JsonObject = {}
   for (const { path, setting, value } of fields.values()) {

@@ -76,7 +76,7 @@ export async function discoverCatalog(
   )
   const isComplete = end.outcome === 'exited' && end.exitCode === 0 && bytes <= MAX_CATALOG_BYTES
   const parsed = isComplete
-    ? await context.catalogReader.discovered(Buffer.concat(chunks), extractor.resolved.secrets)
+    ? await context.catalogReader.readDiscovered(Buffer.concat(chunks), extractor.resolved.secrets)
     : undefined
   options.onEnd(end, parsed !== undefined)
   if (parsed === undefined) {

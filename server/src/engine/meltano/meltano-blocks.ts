@@ -91,7 +91,7 @@ export function followBlocks(
 
   return {
     line(line) {
-      const { of: runBlock, raw, event, stateId } = readMeltanoLine(line)
+      const { block: runBlock, raw, event, stateId } = readMeltanoLine(line)
       if (stateId !== null && ids.size < MAX_BLOCKS) ids.add(stateId)
       if (event?.kind === 'job') openPair(blocks, done, event.stateId, open)
       if (event?.kind === 'block-ended') close(event)

@@ -19,7 +19,7 @@ export async function startAlertLoop(
   const { events, log } = context
   await using loops = new AsyncDisposableStack()
   const decideAll = await followEvents(events, context.alerts, {
-    counts,
+    isRelevant,
     follow: (event) => decideAlerts(context, event),
   })
 
@@ -44,7 +44,7 @@ export async function startAlertLoop(
     startWakingLoop({
       events,
       log,
-      wakes: counts,
+      wakes: isRelevant,
       failure: 'Could not process alerts; retrying',
       round: decideAll,
       sleepMs: () => Promise.resolve(null),
@@ -53,7 +53,7 @@ export async function startAlertLoop(
   return loops.move()
 }
 
-const counts = (event: NewEvent): boolean =>
+const isRelevant = (event: NewEvent): boolean =>
   event.type === 'execution.changed'
     ? event.execution.finishedAt !== null
     : event.type === 'pipeline.schemaChanged' ||

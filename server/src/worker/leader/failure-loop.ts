@@ -9,7 +9,7 @@ export async function startFailureLoop(
 ): Promise<WakingLoop> {
   const { events, log, failures } = context
   const round = await followEvents(events, failures, {
-    counts: endsFailures,
+    isRelevant: endsFailures,
     follow: (event) => followFailures(context, event),
   })
   return startWakingLoop({

@@ -7,7 +7,7 @@ const PAGE = 200
 const MAX_UNWRITTEN = 1000
 
 /** The position of a follower of the event log. */
-interface Place {
+interface FollowerPosition {
   /** Returns the `seq` of the last processed event; null if there is none. */
   position(): Promise<number | null>
   moveTo(position: number): Promise<void>
@@ -19,28 +19,28 @@ interface Place {
  */
 export async function followEvents(
   events: EventLog,
-  place: Place,
+  follower: FollowerPosition,
   {
-    counts,
+    isRelevant,
     follow,
-  }: { counts: (event: NewEvent) => boolean; follow: (event: LiveEvent) => Promise<unknown> },
+  }: { isRelevant: (event: NewEvent) => boolean; follow: (event: LiveEvent) => Promise<unknown> },
 ): Promise<(stopped: () => boolean) => Promise<void>> {
-  let position = (await place.position()) ?? (await startAt(await events.head()))
-  let written = position
+  let position = (await follower.position()) ?? (await startAt(await events.head()))
+  let storedPosition = position
   return async (stopped) => {
     for (;;) {
       const page = await events.after(position, PAGE)
       for (const event of page) {
         if (stopped()) return
-        if (counts(event)) {
+        if (isRelevant(event)) {
           await follow(event)
-          written = event.seq
+          storedPosition = event.seq
         }
         position = event.seq
       }
-      if (position - written >= MAX_UNWRITTEN) {
-        await place.moveTo(position)
-        written = position
+      if (position - storedPosition >= MAX_UNWRITTEN) {
+        await follower.moveTo(position)
+        storedPosition = position
       }
       if (page.length < PAGE) return
     }
@@ -48,7 +48,7 @@ export async function followEvents(
 
   /** Stores the starting position, from which a successor also continues, even before the first counted event. */
   async function startAt(head: number): Promise<number> {
-    await place.moveTo(head)
+    await follower.moveTo(head)
     return head
   }
 }

@@ -8,7 +8,7 @@ const TERM_MS = 6000
 /** Two renewals can be lost. */
 const RENEW_MS = 2000
 /** Interval at which other processes try to take the lead. */
-const LOOK_MS = 1000
+const CANDIDACY_INTERVAL_MS = 1000
 
 /** A period in which this process leads. */
 export interface Term {
@@ -34,45 +34,45 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
   const stopping = new AbortController()
 
   async function candidacy(): Promise<void> {
-    const asked = performance.now()
+    const requestedAt = performance.now()
     const number = await leadership.take(work, candidate, TERM_MS).catch((error: unknown) => {
       log.debug({ work, error: messageOf(error) }, 'Could not request the lead; retrying')
       return null
     })
     if (number === null) return
     log.info({ work, term: number }, 'This server leads')
-    const over = new AbortController()
-    let until = asked + TERM_MS
-    const end = (): void => over.abort()
+    const termOver = new AbortController()
+    let endsAt = requestedAt + TERM_MS
+    const end = (): void => termOver.abort()
     // Does not use the database's time, so that a process that stood still finds out at once.
-    let alarm = setTimeout(end, until - performance.now())
+    let alarm = setTimeout(end, endsAt - performance.now())
     const renewing = startTimerLoop({
       log,
       failure: 'Could not renew the lead',
       pauseMs: RENEW_MS,
       async round() {
-        const before = performance.now()
-        if (before >= until) return end()
+        const renewedAt = performance.now()
+        if (renewedAt >= endsAt) return end()
         if (!(await leadership.renew(work, number, TERM_MS))) return end()
-        until = before + TERM_MS
+        endsAt = renewedAt + TERM_MS
         clearTimeout(alarm)
-        alarm = setTimeout(end, until - performance.now())
+        alarm = setTimeout(end, endsAt - performance.now())
       },
     })
     const term: Term = {
       number,
       require() {
-        if (performance.now() < until && !over.signal.aborted) return
+        if (performance.now() < endsAt && !termOver.signal.aborted) return
         throw new Error('Another server might lead now.')
       },
     }
     try {
       await using _work = await lead(term)
-      await aborted(AbortSignal.any([over.signal, stopping.signal]))
+      await aborted(AbortSignal.any([termOver.signal, stopping.signal]))
     } finally {
       clearTimeout(alarm)
       await renewing[Symbol.asyncDispose]()
-      if (over.signal.aborted) log.warn({ work, term: number }, 'This server no longer leads')
+      if (termOver.signal.aborted) log.warn({ work, term: number }, 'This server no longer leads')
       else await resign(number)
     }
   }
@@ -86,7 +86,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
   const loop = startTimerLoop({
     log,
     failure: 'The work of the leader failed; retrying',
-    pauseMs: LOOK_MS,
+    pauseMs: CANDIDACY_INTERVAL_MS,
     async round() {
       if (!stopping.signal.aborted) await candidacy()
     },

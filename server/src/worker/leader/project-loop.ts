@@ -5,7 +5,7 @@ import { startWakingLoop } from '../waking-loop.ts'
 /** Interval at which the folder is checked even without a notification. */
 const CHECK_MS = 30_000
 /** Wait after a change, so that a checkout counts as one change. */
-const REST_MS = 300
+const DEBOUNCE_MS = 300
 
 /** Keeps the project folder in sync: at startup, when its files change, and periodically. */
 export function startProjectLoop(
@@ -21,13 +21,13 @@ export function startProjectLoop(
     sleepMs: () => Promise.resolve(checkMs),
   })
   let timer: ReturnType<typeof setTimeout> | undefined
-  const watching = context.projectFolder?.watch(() => {
+  const watcher = context.projectFolder?.watch(() => {
     clearTimeout(timer)
-    timer = setTimeout(() => loop.wake(), REST_MS)
+    timer = setTimeout(() => loop.wake(), DEBOUNCE_MS)
   })
   return {
     async [Symbol.asyncDispose]() {
-      watching?.[Symbol.dispose]()
+      watcher?.[Symbol.dispose]()
       clearTimeout(timer)
       await loop[Symbol.asyncDispose]()
     },

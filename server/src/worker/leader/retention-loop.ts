@@ -26,9 +26,9 @@ export function startRetentionLoop(context: {
     async round() {
       const { hour } = await retention.policy()
       const last = await retention.lastPass()
-      const cutOff = isAlone && isFirst && last !== null && last.finishedAt === null
+      const wasInterrupted = isAlone && isFirst && last !== null && last.finishedAt === null
       isFirst = false
-      if (cutOff && !(await passes.show()).isRunning) {
+      if (wasInterrupted && !(await passes.show()).isRunning) {
         log.info({ trigger: last.trigger }, 'Continuing the interrupted clean-up')
         await passes.begin(last.trigger)
         await passes.settled()

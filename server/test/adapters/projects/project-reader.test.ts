@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readProjectFiles } from '../../../src/adapters/projects/project-reader.ts'
 
-const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, here: [] }
+const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, serverPlugins: [] }
 const read = (text: string, mostMs?: number) =>
   readProjectFiles({ files: [{ path: 'meltano.yml', text }], options: OPTIONS, hub: {} }, mostMs)
 

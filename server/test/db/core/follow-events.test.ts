@@ -11,7 +11,8 @@ const changed = (change: 'updated' | 'archived'): NewEvent => ({
   pipelineId: newId(),
   change,
 })
-const counts = (event: NewEvent): boolean => event.type === 'pipeline.changed' && event.change === 'archived'
+const isRelevant = (event: NewEvent): boolean =>
+  event.type === 'pipeline.changed' && event.change === 'archived'
 const never = () => false
 
 describeDialects('a follower of the event log', (open) => {
@@ -23,7 +24,7 @@ describeDialects('a follower of the event log', (open) => {
       const seen: number[] = []
       const follow = async ({ seq }: { seq: number }) => void seen.push(seq)
       await (
-        await followEvents(events, place, { counts, follow })
+        await followEvents(events, place, { isRelevant, follow })
       )(never)
       expect(seen).toEqual([await events.head()])
     }
@@ -37,11 +38,11 @@ describeDialects('a follower of the event log', (open) => {
     await writer.change(async (_, emit) => emit(changed('archived')))
     const follow = async () => undefined
     // A database without a position for it starts now.
-    await followEvents(events, alerts, { counts, follow })
+    await followEvents(events, alerts, { isRelevant, follow })
     await writer.change(async (_, emit) => emit(changed('archived')))
     const seen: number[] = []
     const next = await followEvents(events, alerts, {
-      counts,
+      isRelevant,
       follow: async ({ seq }) => void seen.push(seq),
     })
     await next(never)
@@ -55,7 +56,7 @@ describeDialects('a follower of the event log', (open) => {
       for (let index = 0; index < 1000; index += 1) emit(changed('updated'))
     })
     await (
-      await followEvents(events, failures, { counts, follow: async () => undefined })
+      await followEvents(events, failures, { isRelevant, follow: async () => undefined })
     )(never)
     expect(await failures.position()).toBe(await events.head())
   })

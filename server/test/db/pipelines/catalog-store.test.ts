@@ -31,7 +31,7 @@ const catalogOf = (...fields: string[]): JsonObject => ({
   ],
 })
 const found = (catalog: JsonObject, discoveredAt: string, id = 'tap-1') =>
-  newCatalog(catalogTasks.uploaded(JSON.stringify(catalog)), discoveredAt, {
+  newCatalog(catalogTasks.readUploaded(JSON.stringify(catalog)), discoveredAt, {
     id,
     name: 'tap',
     version: '1.0',

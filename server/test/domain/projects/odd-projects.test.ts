@@ -13,7 +13,7 @@ const filesOf = (text: string, others: readonly ProjectFile[] = []) => [
   { path: 'meltano.yml', text },
   ...others,
 ]
-const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, here: [] }
+const OPTIONS = { environment: null, variables: {}, serverVariables: [], folder: null, serverPlugins: [] }
 const represent = (text: string, others?: readonly ProjectFile[], options = OPTIONS) =>
   representProject(readProject(filesOf(text, others)), options)
 const problemsIn = (text: string, others?: readonly ProjectFile[]) =>

@@ -9,7 +9,7 @@ const statesOf = (text: string, dotenv = '') =>
       { path: 'meltano.yml', text: `environments: [{name: dev}]\n${text}` },
       { path: '.env', text: dotenv },
     ]),
-    { environment: null, variables: {}, serverVariables: [], folder: '/srv/acme', here: [] },
+    { environment: null, variables: {}, serverVariables: [], folder: '/srv/acme', serverPlugins: [] },
   ).states
 
 it('is the database that Meltano creates, unless the project names another', () => {

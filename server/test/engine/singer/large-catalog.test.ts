@@ -20,8 +20,8 @@ const rules = { select: ['table_1.*', 'nothing.*'], selectFilter: [], metadata: 
 
 it('reads a long catalogue in a thread with the same result, every digit kept', async () => {
   const output = new TextEncoder().encode(text)
-  const found = await catalogReader.discovered(output.slice(), ['field_39'])
-  expect(found).toEqual(catalogTasks.discovered(output, ['field_39']))
+  const found = await catalogReader.readDiscovered(output.slice(), ['field_39'])
+  expect(found).toEqual(catalogTasks.readDiscovered(output, ['field_39']))
   expect(found).toMatchObject({ streams: 200, fields: 8000, holdsSecret: true })
   expect(found?.catalog).toContain(BIG)
   const selected = await catalogReader.select(text, rules)
@@ -33,9 +33,9 @@ it('reads a long catalogue in a thread with the same result, every digit kept', 
     catalogTasks.maskedSummary(packed, ['field_39']),
   )
   expect(await catalogReader.change(packed, found?.compact ?? '')).toBeNull()
-  await expect(catalogReader.uploaded(`${text.slice(0, -2)},{}]}`)).rejects.toMatchObject({
+  await expect(catalogReader.readUploaded(`${text.slice(0, -2)},{}]}`)).rejects.toMatchObject({
     code: 'invalid',
     message: 'Cannot use this catalogue: stream 201 has no "tap_stream_id".',
   })
-  expect(await catalogReader.discovered(new TextEncoder().encode(text.slice(1)), [])).toBeUndefined()
+  expect(await catalogReader.readDiscovered(new TextEncoder().encode(text.slice(1)), [])).toBeUndefined()
 })

@@ -83,7 +83,7 @@ export async function fill(stores: Stores): Promise<Filled> {
       subject: newId(),
       request: { token: 'correct-horse' },
     } as const
-    await stores.errandStore.ask(errand, { pipelineId: null, labels: ['eu'] }, at(0))
+    await stores.errandStore.add(errand, { pipelineId: null, labels: ['eu'] }, at(0))
     const by = { node: 'node-1', token: 't', leaseExpiresAt: at(30) }
     await stores.errandStore.claim(by, at(-1))
     await stores.errandStore.finish(errand.id, 't', { value: 'correct-horse' })
@@ -192,7 +192,7 @@ async function fillExecution(stores: Stores, pipeline: { id: string; name: strin
 
 async function fillCatalogs(stores: Stores, pipelineId: string): Promise<void> {
   for (const [day, field] of ['id', 'name'].entries()) {
-    const catalog = await catalogReader.uploaded(
+    const catalog = await catalogReader.readUploaded(
       `{"streams":[{"tap_stream_id":"orders","schema":{"type":"object","properties":{"${field}":{"type":"string"}}}}]}`,
     )
     const found = newCatalog(catalog, at(day), { id: 'tap-1', name: 'tap', version: '1.0' })

@@ -9,7 +9,7 @@ import type { Reader } from '../core/reader.ts'
 import type { AuditEntryRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-const SORT_KEYS: SortKeys<AuditEntryRow> = { at: [{ sql: 'at', of: (row) => row.at }] }
+const SORT_KEYS: SortKeys<AuditEntryRow> = { at: [{ sql: 'at', value: (row) => row.at }] }
 const NEWEST_FIRST = '-at'
 
 /** Actions that are stored under an earlier name, which old entries and nodes of the previous version use. */

@@ -10,7 +10,7 @@ const MAX_KEYS = 10_000
 /** On average one attempt in this many also clears up. */
 const CLEAR_EVERY = 100
 /** Longer than any window; the sign-in library's entries in the same table have a window of one minute. */
-const KEPT_MS = 3_600_000
+const RETENTION_MS = 3_600_000
 
 const NOW_MS = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
@@ -23,7 +23,7 @@ export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attem
 
   /** Deletes attempts that are long over, and the oldest beyond `MAX_KEYS`. */
   async function clearUp(): Promise<void> {
-    await sql`delete from "rateLimit" where "lastRequest" < ${NOW_MS} - ${KEPT_MS}::bigint`.execute(db)
+    await sql`delete from "rateLimit" where "lastRequest" < ${NOW_MS} - ${RETENTION_MS}::bigint`.execute(db)
     await sql`delete from "rateLimit" where id in (
       select id from "rateLimit" where id like 'account %' order by "lastRequest" desc offset ${MAX_KEYS})`.execute(
       db,
@@ -43,9 +43,9 @@ export function countedAttempts(db: Kysely<Schema>, random = Math.random): Attem
             else known."lastRequest" end
         returning count, ${NOW_MS} - "lastRequest" as passed`.execute(db)
       if (random() * CLEAR_EVERY < 1) await clearUp()
-      const [counted] = rows
-      if (counted === undefined || counted.count <= most) return null
-      return { retryAfterMs: Math.max(0, windowMs - counted.passed) }
+      const [attempt] = rows
+      if (attempt === undefined || attempt.count <= most) return null
+      return { retryAfterMs: Math.max(0, windowMs - attempt.passed) }
     },
 
     async forget(key) {

@@ -1,7 +1,7 @@
 import { VIEW_PAGES, type ViewPage } from '@flx/shared/access/view'
 
 import type { SavedViewRecord, SavedViewStore } from '../../../domain/access/saved-view-store.ts'
-import { brokenUniqueness } from '../core/database-errors.ts'
+import { violatedUniqueConstraint } from '../core/database-errors.ts'
 import { fold, storable, withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { SavedViewRow } from '../core/schema.ts'
@@ -33,7 +33,7 @@ export function createSavedViewStore(writer: Writer): SavedViewStore {
     },
 
     async visibleTo(ownerId, page, limit) {
-      const all = () =>
+      const views = () =>
         db
           .selectFrom('saved_view')
           .selectAll()
@@ -42,13 +42,13 @@ export function createSavedViewStore(writer: Writer): SavedViewStore {
           .orderBy('name_key')
           .orderBy('id')
           .limit(limit)
-      const own = await all().where('owner_id', '=', ownerId).execute()
-      const shared = await all()
+      const ownViews = await views().where('owner_id', '=', ownerId).execute()
+      const sharedViews = await views()
         // A literal, not a parameter: otherwise the partial index is not considered.
         .where('shared', '=', ({ lit }) => lit(1))
         .where('owner_id', '!=', ownerId)
         .execute()
-      return [...own, ...shared].slice(0, limit).map(viewRecord)
+      return [...ownViews, ...sharedViews].slice(0, limit).map(viewRecord)
     },
 
     update(view, note) {
@@ -85,7 +85,7 @@ async function unlessNameTaken<T>(write: () => Promise<T>): Promise<T | 'name-ta
   try {
     return await write()
   } catch (error) {
-    if (/saved_view/.test(brokenUniqueness(error) ?? '')) return 'name-taken'
+    if (/saved_view/.test(violatedUniqueConstraint(error) ?? '')) return 'name-taken'
     throw error
   }
 }

@@ -16,12 +16,12 @@ const NEWEST_FIRST = '-at'
 const TICK = 'tick'
 
 const executionsFirst = orderOf<HeadlineRow>(NEWEST_FIRST, {
-  at: [{ sql: 'queued_at', of: (row) => row.queued_at }],
+  at: [{ sql: 'queued_at', value: (row) => row.queued_at }],
 })
-const changesFirst = orderOf<AuditEntryRow>(NEWEST_FIRST, { at: [{ sql: 'at', of: (row) => row.at }] })
+const changesFirst = orderOf<AuditEntryRow>(NEWEST_FIRST, { at: [{ sql: 'at', value: (row) => row.at }] })
 
 type SchemaRow = Pick<CatalogVersionRow, 'id' | 'since' | 'plugin' | 'change'>
-const schemasFirst = orderOf<SchemaRow>(NEWEST_FIRST, { at: [{ sql: 'since', of: (row) => row.since }] })
+const schemasFirst = orderOf<SchemaRow>(NEWEST_FIRST, { at: [{ sql: 'since', value: (row) => row.since }] })
 
 interface Entry {
   at: string
@@ -112,7 +112,7 @@ const tickEntry = (row: TickRow): Entry => ({
   },
 })
 
-function newestFirst(one: Entry, other: Entry): number {
-  if (one.at !== other.at) return one.at < other.at ? 1 : -1
-  return one.id < other.id ? 1 : -1
+function newestFirst(a: Entry, b: Entry): number {
+  if (a.at !== b.at) return a.at < b.at ? 1 : -1
+  return a.id < b.id ? 1 : -1
 }

@@ -9,7 +9,7 @@ const LIMIT = 1000
 
 /** Stores API tokens. */
 export function createTokenStore({ db }: Writer): TokenStore {
-  const one = (column: 'id' | 'hash', value: string) =>
+  const findBy = (column: 'id' | 'hash', value: string) =>
     db.selectFrom('api_token').selectAll().where(column, '=', value).executeTakeFirst()
   return {
     async create(token) {
@@ -29,11 +29,11 @@ export function createTokenStore({ db }: Writer): TokenStore {
         .execute()
     },
     async find(id) {
-      const row = await one('id', id)
+      const row = await findBy('id', id)
       return row === undefined ? undefined : tokenRecord(row)
     },
     async findByHash(hash) {
-      const row = await one('hash', hash)
+      const row = await findBy('hash', hash)
       return row === undefined ? undefined : tokenRecord(row)
     },
     async list(ownerId) {
@@ -75,8 +75,8 @@ const tokenRecord = (row: ApiTokenRow): TokenRecord => ({
 
 /** Returns the stored role, or the weakest if it is unknown. */
 function roleOf({ id, role }: ApiTokenRow): Role {
-  const known = ROLES.find((candidate) => candidate === role)
-  if (known !== undefined) return known
+  const storedRole = ROLES.find((candidate) => candidate === role)
+  if (storedRole !== undefined) return storedRole
   rowReader('api_token', id).report('role', 'It is not a role.')
   return 'viewer'
 }

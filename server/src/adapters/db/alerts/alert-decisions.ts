@@ -100,7 +100,11 @@ export function alertDecisions(
 const MAX_UNSENT = 1000
 
 /** Returns the newest unsent message of the channel about the same matter; the new message waits for it. */
-async function lastOfSameMatter(trx: Trx, channelId: string, message: AlertMessage): Promise<string | null> {
+async function lastUnsentOnSubject(
+  trx: Trx,
+  channelId: string,
+  message: AlertMessage,
+): Promise<string | null> {
   if (message.pipeline === null) return null
   const unsent = await trx
     .selectFrom('alert_delivery')
@@ -116,7 +120,7 @@ async function lastOfSameMatter(trx: Trx, channelId: string, message: AlertMessa
 
 async function addDeliveries(trx: Trx, deliveries: readonly NewDelivery[], at: string): Promise<void> {
   for (const { id, channelId, message } of deliveries) {
-    const waits_for = await lastOfSameMatter(trx, channelId, message)
+    const waits_for = await lastUnsentOnSubject(trx, channelId, message)
     await trx
       .insertInto('alert_delivery')
       .values({

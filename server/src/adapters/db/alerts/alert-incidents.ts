@@ -8,7 +8,7 @@ import type { AlertIncidentRow } from '../core/schema.ts'
 import type { Writer } from '../core/writer.ts'
 
 const ORDER: SortKeys<AlertIncidentRow> = {
-  openedAt: [{ sql: 'opened_at', of: (row) => row.opened_at }],
+  openedAt: [{ sql: 'opened_at', value: (row) => row.opened_at }],
 }
 
 /** How many ids one query may name. */
@@ -62,13 +62,13 @@ export function alertIncidents({
       return tags
     },
 
-    async openIncidents(of, limit) {
-      let open = db.selectFrom('alert_incident').where('closed_at', 'is', null)
-      open =
-        'condition' in of
-          ? open.where('condition', '=', of.condition)
-          : open.where('pipeline_id', '=', of.pipelineId)
-      const rows = await open
+    async openIncidents(scope, limit) {
+      let query = db.selectFrom('alert_incident').where('closed_at', 'is', null)
+      query =
+        'condition' in scope
+          ? query.where('condition', '=', scope.condition)
+          : query.where('pipeline_id', '=', scope.pipelineId)
+      const rows = await query
         .select(['id', 'rule_id', 'pipeline_id', 'pipeline_name', 'opened_at'])
         .orderBy('rule_id')
         .orderBy('pipeline_id')

@@ -14,7 +14,7 @@ import type { AlertDeliveryRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 const DELIVERY_ORDER: SortKeys<AlertDeliveryRow> = {
-  createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
+  createdAt: [{ sql: 'created_at', value: (row) => row.created_at }],
 }
 /** An upper bound; rules and channels are created manually. */
 const LIMIT = 1000
@@ -47,13 +47,13 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
 
     async rules() {
       const rows = await rules().execute()
-      const open = await db
+      const openCounts = await db
         .selectFrom('alert_incident')
         .select(['rule_id', ({ fn }) => fn.countAll<number>().as('count')])
         .where('closed_at', 'is', null)
         .groupBy('rule_id')
         .execute()
-      const counts = new Map(open.map((row) => [row.rule_id, row.count]))
+      const counts = new Map(openCounts.map((row) => [row.rule_id, row.count]))
       return rows.map((row) => ({ ...ruleRecord(row), openIncidents: counts.get(row.id) ?? 0 }))
     },
 
@@ -106,7 +106,7 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
         .orderBy('id')
         .limit(LIMIT)
         .execute()
-      const last = await db
+      const lastRows = await db
         .selectFrom('alert_delivery as delivery')
         .select(['channel_id', 'status', 'error', 'created_at'])
         .where(
@@ -117,15 +117,15 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
         )
         .where('channel_id', 'in', [...rows.map(({ id }) => id), ''])
         .execute()
-      const newest = new Map(
-        last.map((row): [string, AlertChannel['lastDelivery']] => [
+      const lastDeliveries = new Map(
+        lastRows.map((row): [string, AlertChannel['lastDelivery']] => [
           row.channel_id,
           { at: row.created_at, status: row.status as DeliveryStatus, error: row.error },
         ]),
       )
       return rows.map((row) => ({
         ...channelRecord(row, secretBox),
-        lastDelivery: newest.get(row.id) ?? null,
+        lastDelivery: lastDeliveries.get(row.id) ?? null,
       }))
     },
 
@@ -152,19 +152,23 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
 
     async removeChannel(id, note) {
       return writer.change(async (trx, emit, audit) => {
-        const naming = await trx.selectFrom('alert_rule').select(['id', 'channel_ids']).limit(LIMIT).execute()
-        for (const rule of naming) {
+        const ruleRows = await trx
+          .selectFrom('alert_rule')
+          .select(['id', 'channel_ids'])
+          .limit(LIMIT)
+          .execute()
+        for (const rule of ruleRows) {
           const ids = rowReader('alert_rule', rule.id).array<string>('channel_ids', rule.channel_ids, 'text')
           if (!ids.includes(id)) continue
           await trx
             .updateTable('alert_rule')
-            .set({ channel_ids: toJson(ids.filter((other) => other !== id)) })
+            .set({ channel_ids: toJson(ids.filter((channelId) => channelId !== id)) })
             .where('id', '=', rule.id)
             .execute()
         }
         await trx.deleteFrom('alert_delivery').where('channel_id', '=', id).execute()
-        const gone = await trx.deleteFrom('alert_channel').where('id', '=', id).executeTakeFirst()
-        if (gone.numDeletedRows === 0n) return false
+        const removed = await trx.deleteFrom('alert_channel').where('id', '=', id).executeTakeFirst()
+        if (removed.numDeletedRows === 0n) return false
         emit({ type: 'alert.changed' })
         audit(note)
         return true
@@ -194,13 +198,14 @@ export function createAlertStore(writer: Writer, secretBox: SecretBox): AlertSto
               .where('id', 'in', earlier)
               .where('status', '=', 'pending')
               .execute()
-      const held = new Set(unsettled.map(({ id }) => id))
+      const blocked = new Set(unsettled.map(({ id }) => id))
       return {
         ...page,
         items: page.items.map((row) =>
           deliveryOf({
             ...row,
-            next_attempt_at: row.waits_for !== null && held.has(row.waits_for) ? null : row.next_attempt_at,
+            next_attempt_at:
+              row.waits_for !== null && blocked.has(row.waits_for) ? null : row.next_attempt_at,
             channel_name: channelNames.get(row.channel_id) ?? '',
           }),
         ),

@@ -30,28 +30,28 @@ export function createFailureNoteStore(writer: Writer): FailureNoteStore {
       return rows.map((row) => ({ id: row.id, body: row.body, by: row.by_name, at: row.at }))
     },
 
-    acknowledge: (given, author, comment, note) =>
+    acknowledge: (noted, author, comment, note) =>
       writer.change(async (trx, emit, audit) => {
-        const subject = await wholeSubject(trx, given)
+        const subject = await subjectWithCause(trx, noted)
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('acknowledgement')
           .values({ subject_id: subject.id, by_id: author.id, by_name: author.name, at: author.at })
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst()
-        const first = (numInsertedOrUpdatedRows ?? 0n) > 0n
+        const isFirst = (numInsertedOrUpdatedRows ?? 0n) > 0n
         if (comment !== null) await addComment(trx, subject, author, comment)
-        if (first || comment !== null) emitNoted(emit, subject)
-        if (first && subject.causeId !== undefined) await setAcknowledged(trx, emit, subject.causeId, true)
-        if (first) audit(note)
-        return first
+        if (isFirst || comment !== null) emitNoted(emit, subject)
+        if (isFirst && subject.causeId !== undefined) await setAcknowledged(trx, emit, subject.causeId, true)
+        if (isFirst) audit(note)
+        return isFirst
       }),
 
-    withdraw: (given, note) =>
+    withdraw: (noted, note) =>
       writer.change(async (trx, emit, audit) => {
-        const subject = await wholeSubject(trx, given)
+        const subject = await subjectWithCause(trx, noted)
         const { numDeletedRows } = await trx
           .deleteFrom('acknowledgement')
-          .where('subject_id', 'in', [given.id, subject.id])
+          .where('subject_id', 'in', [noted.id, subject.id])
           .executeTakeFirst()
         if (numDeletedRows === 0n) return false
         emitNoted(emit, subject)
@@ -60,9 +60,9 @@ export function createFailureNoteStore(writer: Writer): FailureNoteStore {
         return true
       }),
 
-    comment: (given, author, comment, note) =>
+    comment: (noted, author, comment, note) =>
       writer.change(async (trx, emit, audit) => {
-        const subject = await wholeSubject(trx, given)
+        const subject = await subjectWithCause(trx, noted)
         const { count } = await trx
           .selectFrom('failure_comment')
           .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -78,7 +78,7 @@ export function createFailureNoteStore(writer: Writer): FailureNoteStore {
 }
 
 /** Extends a note on a failed execution to its cause, and so to all executions that failed for it. */
-async function wholeSubject(trx: Trx, subject: NoteSubject): Promise<NoteSubject> {
+async function subjectWithCause(trx: Trx, subject: NoteSubject): Promise<NoteSubject> {
   if (subject.executionId === null) return subject
   const causeId = (await causesOf(trx, [subject.executionId])).get(subject.executionId)
   return causeId === undefined ? subject : { ...subject, id: causeId, causeId }
@@ -131,10 +131,10 @@ async function acknowledgements(
     .select(['subject_id', 'by_name', 'at'])
     .where('subject_id', 'in', [...ids, ...causes.values()])
     .execute()
-  const given = new Map(rows.map((row) => [row.subject_id, { by: row.by_name, at: row.at }]))
+  const bySubject = new Map(rows.map((row) => [row.subject_id, { by: row.by_name, at: row.at }]))
   return new Map(
     ids.flatMap((id) => {
-      const found = given.get(id) ?? given.get(causes.get(id) ?? '')
+      const found = bySubject.get(id) ?? bySubject.get(causes.get(id) ?? '')
       return found === undefined ? [] : [[id, found] as const]
     }),
   )
@@ -151,13 +151,13 @@ export async function notesOf(
   if (ids.length === 0) return new Map()
   const acknowledged = await acknowledgements(db, ids)
   const causes = await causesOf(db, ids)
-  const counted = await db
+  const countRows = await db
     .selectFrom('failure_comment')
     .select(['subject_id', ({ fn }) => fn.countAll<number>().as('count')])
     .where('subject_id', 'in', [...ids, ...causes.values()])
     .groupBy('subject_id')
     .execute()
-  const counts = new Map(counted.map((row) => [row.subject_id, row.count]))
+  const counts = new Map(countRows.map((row) => [row.subject_id, row.count]))
   const commentsOn = (id: string): number => (counts.get(id) ?? 0) + (counts.get(causes.get(id) ?? '') ?? 0)
   return new Map(
     ids.map((id) => [id, { acknowledgement: acknowledged.get(id) ?? null, comments: commentsOn(id) }]),

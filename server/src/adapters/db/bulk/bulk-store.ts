@@ -29,13 +29,13 @@ export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore
             resumption: resumption === undefined ? null : secretBox.seal(toJson(resumption)),
           })
           .execute()
-        const frozen = toJson(items.map(({ id, name }) => [id, withoutNul(name)]))
+        const itemsJson = toJson(items.map(({ id, name }) => [id, withoutNul(name)]))
         // One statement for up to ten thousand items: a row of parameters for each would take ten times as long.
         const rows =
           dialect === 'sqlite'
-            ? sql`select key + 1 as position, value ->> 0 as id, value ->> 1 as name from json_each(${frozen})`
+            ? sql`select key + 1 as position, value ->> 0 as id, value ->> 1 as name from json_each(${itemsJson})`
             : sql`select position, value ->> 0 as id, value ->> 1 as name
-                from jsonb_array_elements(${frozen}::jsonb) with ordinality as each(value, position)`
+                from jsonb_array_elements(${itemsJson}::jsonb) with ordinality as each(value, position)`
         await sql`insert into bulk_item (bulk_id, position, item_id, name, outcome)
           select ${bulk.id}, position, id, name, 'waiting' from (${rows}) as frozen`.execute(trx)
         emitChanged(emit, bulk)
@@ -102,12 +102,12 @@ export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore
         .orderBy('position')
         .limit(limit + 1)
         .execute()
-      const kept = rows.slice(0, limit)
-      const last = kept.at(-1)
-      const more = rows.length > limit && last !== undefined
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      const hasMore = rows.length > limit && last !== undefined
       return {
-        items: kept.map(bulkItem),
-        nextCursor: more ? encodeCursor(ITEM_ORDER, [String(last.position), id]) : null,
+        items: page.map(bulkItem),
+        nextCursor: hasMore ? encodeCursor(ITEM_ORDER, [String(last.position), id]) : null,
       }
     },
 
@@ -129,8 +129,8 @@ export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore
           emitChanged(emit, bulkRecord(row))
           return 'requested'
         }
-        const there = await trx.selectFrom('bulk').select('id').where('id', '=', id).executeTakeFirst()
-        return there === undefined ? 'missing' : 'ended'
+        const existing = await trx.selectFrom('bulk').select('id').where('id', '=', id).executeTakeFirst()
+        return existing === undefined ? 'missing' : 'ended'
       })
     },
 
@@ -168,8 +168,8 @@ export function createBulkStore(writer: Writer, secretBox: SecretBox): BulkStore
 }
 
 function itemsOf(db: Kysely<Schema>, bulkId: string, outcome: BulkOutcome | undefined) {
-  const all = db.selectFrom('bulk_item').selectAll().where('bulk_id', '=', bulkId)
-  return outcome === undefined ? all : all.where('outcome', '=', outcome)
+  const query = db.selectFrom('bulk_item').selectAll().where('bulk_id', '=', bulkId)
+  return outcome === undefined ? query : query.where('outcome', '=', outcome)
 }
 
 async function removeOld(trx: Trx, keepFrom: string): Promise<void> {

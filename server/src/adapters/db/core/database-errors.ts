@@ -3,7 +3,7 @@ import { steadyClock } from '../../system/system.ts'
 
 /** SQLite: another connection holds the write lock. PostgreSQL: a deadlock or a serialization failure. */
 const CONTENTION = /^(SQLITE_BUSY|40P01$|40001$)/
-const PATIENCE_MS = 15_000
+const MAX_WAIT_MS = 15_000
 /** A longer wait is reported. */
 const LONG_MS = 2000
 const MAX_PAUSE_MS = 100
@@ -18,7 +18,7 @@ export type RetryTransaction = <T>(transaction: () => Promise<T>) => Promise<T>
  * seconds.
  */
 export function createRetry(onLongWait: (error: unknown) => void = () => undefined): RetryTransaction {
-  let line: Promise<unknown> = Promise.resolve()
+  let queue: Promise<unknown> = Promise.resolve()
 
   return async (transaction) => {
     const began = performance.now()
@@ -28,11 +28,11 @@ export function createRetry(onLongWait: (error: unknown) => void = () => undefin
     } catch (error) {
       if (!isContention(error)) throw error
     }
-    const turn = line.then(() =>
+    const turn = queue.then(() =>
       retry(
         steadyClock,
         {
-          shouldRetry: ({ error }) => isContention(error) && waited() <= PATIENCE_MS,
+          shouldRetry: ({ error }) => isContention(error) && waited() <= MAX_WAIT_MS,
           pauseMs: ({ attempt }) => Math.random() * Math.min(MAX_PAUSE_MS, 2 ** (attempt - 1)),
           onRetry({ error }) {
             if (waited() > LONG_MS) onLongWait(error)
@@ -41,7 +41,7 @@ export function createRetry(onLongWait: (error: unknown) => void = () => undefin
         transaction,
       ),
     )
-    line = turn.catch(() => undefined)
+    queue = turn.catch(() => undefined)
     return turn
   }
 }
@@ -52,7 +52,7 @@ const isContention = (error: unknown): boolean => CONTENTION.test(codeOf(error))
  * Returns the constraint that a statement violated: its name on PostgreSQL, the columns on SQLite. Undefined for other
  * errors.
  */
-export function brokenUniqueness(error: unknown): string | undefined {
+export function violatedUniqueConstraint(error: unknown): string | undefined {
   const code = codeOf(error)
   if (code === '23505') return String((error as { constraint?: unknown }).constraint)
   return /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(code) ? (error as Error).message : undefined

@@ -1,12 +1,12 @@
 import type { Trx } from './writer.ts'
 
-type Reading = Pick<Trx, 'selectFrom'>
+type Queryable = Pick<Trx, 'selectFrom'>
 
 /** The followers of the event log that store a position; the log keeps the events that one of them has not seen. */
 export type FollowerName = 'alerts' | 'failures' | 'open-lineage'
 
 /** Returns `seq` of the last event that a follower has dealt with; null if it has never followed. */
-export async function followedUpTo(db: Reading, name: FollowerName): Promise<number | null> {
+export async function followedUpTo(db: Queryable, name: FollowerName): Promise<number | null> {
   const row = await db.selectFrom('event_follower').select('seq').where('name', '=', name).executeTakeFirst()
   return row?.seq ?? null
 }
@@ -26,7 +26,7 @@ export async function endFollower(trx: Trx, name: FollowerName): Promise<void> {
 }
 
 /** Returns the `seq` that all followers have reached; null if there are none. */
-export async function seenByAllFollowers(db: Reading): Promise<number | null> {
+export async function seenByAllFollowers(db: Queryable): Promise<number | null> {
   const row = await db
     .selectFrom('event_follower')
     .select(({ fn }) => fn.min<number | null>('seq').as('seq'))

@@ -35,13 +35,13 @@ export function openSqlite(file: string, { busyTimeoutMs = 20 } = {}): Database 
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('cache_size = -32000')
   const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: sqlite }) })
-  const shrinks = sqlite.pragma('auto_vacuum', { simple: true }) === INCREMENTAL
+  const canShrink = sqlite.pragma('auto_vacuum', { simple: true }) === INCREMENTAL
   return {
     db,
     dialect: 'sqlite',
     file,
     releasePages(pages) {
-      if (!shrinks) return 0
+      if (!canShrink) return 0
       const free = Math.min(pages, Number(sqlite.pragma('freelist_count', { simple: true })))
       if (free > 0) sqlite.exec(`pragma incremental_vacuum(${free})`)
       return free

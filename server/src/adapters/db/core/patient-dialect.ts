@@ -14,7 +14,7 @@ import {
 
 import { retry } from '../../../domain/core/retry.ts'
 import { steadyClock } from '../../system/system.ts'
-import { isAway } from './storage-failure.ts'
+import { isUnreachable } from './storage-failure.ts'
 
 const MAX_PAUSE_MS = 2000
 
@@ -49,41 +49,41 @@ class PatientDriver implements Driver {
   init = () => this.#inner.init()
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await this.waiting(() => this.#inner.acquireConnection()), this)
+    return new PatientConnection(await this.retryWhileAway(() => this.#inner.acquireConnection()), this)
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    const patient = own(connection)
-    await patient.again((inner) => this.#inner.beginTransaction(inner, settings))
+    const patient = asPatient(connection)
+    await patient.runReconnecting((inner) => this.#inner.beginTransaction(inner, settings))
     patient.inTransaction = true
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    const patient = own(connection)
+    const patient = asPatient(connection)
     await this.#inner.commitTransaction(patient.inner)
     patient.inTransaction = false
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    const patient = own(connection)
+    const patient = asPatient(connection)
     patient.inTransaction = false
     await this.#inner.rollbackTransaction(patient.inner as Released)
   }
 
   releaseConnection = (connection: DatabaseConnection) =>
-    this.#inner.releaseConnection(own(connection).inner as Released)
+    this.#inner.releaseConnection(asPatient(connection).inner as Released)
 
   /** Acquires a connection in place of a broken one. */
   async replace(broken: DatabaseConnection): Promise<DatabaseConnection> {
     await this.#inner.releaseConnection(broken as Released)
-    return await this.waiting(() => this.#inner.acquireConnection())
+    return await this.retryWhileAway(() => this.#inner.acquireConnection())
   }
 
-  waiting<T>(work: () => Promise<T>): Promise<T> {
+  retryWhileAway<T>(work: () => Promise<T>): Promise<T> {
     return retry(
       steadyClock,
       {
-        shouldRetry: ({ error }) => isAway(error),
+        shouldRetry: ({ error }) => isUnreachable(error),
         pauseMs: ({ attempt }) => Math.min(MAX_PAUSE_MS, 100 * 2 ** (attempt - 1)),
         onRetry: ({ error }) => this.#onWait(error),
         signal: this.#patience,
@@ -109,7 +109,7 @@ class PatientConnection implements DatabaseConnection {
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.inTransaction) return this.inner.executeQuery(query)
-    return this.again((inner) => inner.executeQuery<R>(query))
+    return this.runReconnecting((inner) => inner.executeQuery<R>(query))
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
@@ -117,22 +117,22 @@ class PatientConnection implements DatabaseConnection {
   }
 
   /** Runs `work`, and again on another connection if this one turns out to be broken. */
-  again<T>(work: (inner: DatabaseConnection) => Promise<T>): Promise<T> {
+  runReconnecting<T>(work: (inner: DatabaseConnection) => Promise<T>): Promise<T> {
     let broken = false
-    return this.#driver.waiting(async () => {
+    return this.#driver.retryWhileAway(async () => {
       if (broken) this.inner = await this.#driver.replace(this.inner)
       broken = false
       try {
         return await work(this.inner)
       } catch (error) {
-        broken = isAway(error)
+        broken = isUnreachable(error)
         throw error
       }
     })
   }
 }
 
-function own(connection: DatabaseConnection): PatientConnection {
+function asPatient(connection: DatabaseConnection): PatientConnection {
   if (connection instanceof PatientConnection) return connection
   throw new Error('The connection comes from another driver.')
 }

@@ -28,50 +28,50 @@ export function createReader({ db, dialect, file }: Database): Reader {
     }
   }
   const waiting = new Map<number, PromiseWithResolvers<unknown[]>>()
-  let last = 0
+  let lastId = 0
   let thread: Worker | undefined
-  let idle: ReturnType<typeof setTimeout> | undefined
+  let idleTimer: ReturnType<typeof setTimeout> | undefined
 
   const stop = async () => {
-    clearTimeout(idle)
+    clearTimeout(idleTimer)
     const stopped = thread
     thread = undefined
     await stopped?.terminate()
   }
   const start = (): Worker => {
-    const started = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: file })
-    started.on('message', ({ id, ...answer }: ThreadAnswer) => {
-      const asked = waiting.get(id)
+    const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: file })
+    worker.on('message', ({ id, ...answer }: ThreadAnswer) => {
+      const pending = waiting.get(id)
       waiting.delete(id)
-      if ('rows' in answer) asked?.resolve(answer.rows)
-      else asked?.reject(new Error(answer.error))
+      if ('rows' in answer) pending?.resolve(answer.rows)
+      else pending?.reject(new Error(answer.error))
       if (waiting.size > 0) return
-      started.unref()
-      idle = setTimeout(() => void stop(), IDLE_MILLISECONDS)
-      idle.unref()
+      worker.unref()
+      idleTimer = setTimeout(() => void stop(), IDLE_MILLISECONDS)
+      idleTimer.unref()
     })
     const failed = (error: Error) => {
-      if (thread === started) thread = undefined
-      for (const asked of waiting.values()) asked.reject(error)
+      if (thread === worker) thread = undefined
+      for (const pending of waiting.values()) pending.reject(error)
       waiting.clear()
     }
-    started.on('error', failed)
-    started.on('exit', () => failed(new Error('The thread that reads the database has ended.')))
-    return started
+    worker.on('error', failed)
+    worker.on('exit', () => failed(new Error('The thread that reads the database has ended.')))
+    return worker
   }
 
   return {
     db,
     async read<Row>({ sql, parameters }: CompiledQuery<Row>) {
-      clearTimeout(idle)
+      clearTimeout(idleTimer)
       thread ??= start()
       thread.ref()
-      last += 1
-      const asked = Promise.withResolvers<unknown[]>()
-      waiting.set(last, asked)
-      thread.postMessage({ id: last, sql, parameters: [...parameters] } satisfies ThreadQuestion)
+      lastId += 1
+      const pending = Promise.withResolvers<unknown[]>()
+      waiting.set(lastId, pending)
+      thread.postMessage({ id: lastId, sql, parameters: [...parameters] } satisfies ThreadQuestion)
       // The query determines the type of its rows, as everywhere with Kysely.
-      return (await asked.promise) as Row[]
+      return (await pending.promise) as Row[]
     },
     [Symbol.asyncDispose]: stop,
   }

@@ -18,7 +18,7 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 
   constructor(config: Config) {
     super(config)
-    this.#config = { ...config, database: keepingStatements(config.database) }
+    this.#config = { ...config, database: cacheStatements(config.database) }
   }
 
   override createDriver(): ImmediateSqliteDriver {
@@ -48,11 +48,11 @@ class ImmediateSqliteDriver extends SqliteDriver {
 }
 
 /** Few different statements make up nearly all queries. */
-const KEPT_STATEMENTS = 300
+const MAX_CACHED_STATEMENTS = 300
 
 /** Keeps the statements that were used last: preparing one takes as long as running it. */
-function keepingStatements(database: Database): Database {
-  const kept = new Map<string, Statement>()
+function cacheStatements(database: Database): Database {
+  const cache = new Map<string, Statement>()
   return new Proxy(database, {
     get(target, name) {
       if (name === 'prepare') return prepare
@@ -64,15 +64,15 @@ function keepingStatements(database: Database): Database {
   function prepare(text: string): Statement {
     // Anything else might change the columns of tables.
     if (!/^\s*(select|insert|update|delete|with|begin|commit)\b/i.test(text)) {
-      kept.clear()
+      cache.clear()
       return database.prepare(text)
     }
-    const known = kept.get(text)
-    const statement = known === undefined || known.busy ? database.prepare(text) : known
-    kept.delete(text)
-    kept.set(text, statement)
-    const [oldest] = kept.keys()
-    if (kept.size > KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest)
+    const cached = cache.get(text)
+    const statement = cached === undefined || cached.busy ? database.prepare(text) : cached
+    cache.delete(text)
+    cache.set(text, statement)
+    const [oldest] = cache.keys()
+    if (cache.size > MAX_CACHED_STATEMENTS && oldest !== undefined) cache.delete(oldest)
     return statement
   }
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../domain/core/errors.ts'
 import { codeOf } from './database-errors.ts'
 
-const AWAY =
+const UNREACHABLE =
   'The database server is not reachable, so nothing can be saved. Start it; saving resumes automatically.'
 
 /** Errors of the place where the data is stored, not of a statement: code, and a sentence with problem and remedy. */
@@ -30,8 +30,8 @@ const FAILURES: readonly (readonly [RegExp, string])[] = [
     /^(EMFILE|ENFILE)/,
     'The server has too many files open, so executions wait. Close pages and connections, or raise the limit (ulimit -n); they resume automatically.',
   ],
-  [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/, AWAY],
-  [/^(57P0[1-3]|08|25P03)/, AWAY],
+  [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/, UNREACHABLE],
+  [/^(57P0[1-3]|08|25P03)/, UNREACHABLE],
   [
     /^53300/,
     'The database server has no connection left, so nothing can be saved. Raise its max_connections or lower FLX_DATABASE_CONNECTIONS; saving resumes automatically.',
@@ -41,12 +41,12 @@ const FAILURES: readonly (readonly [RegExp, string])[] = [
 /** Returns the sentence for an error of the storage itself; undefined for every other error. */
 export function storageFailure(error: unknown): string | undefined {
   const code = codeOf(error)
-  const known = FAILURES.find(([pattern]) => pattern.test(code))?.[1]
-  return known ?? (code === '' && isLostConnection(error) ? AWAY : undefined)
+  const sentence = FAILURES.find(([pattern]) => pattern.test(code))?.[1]
+  return sentence ?? (code === '' && isLostConnection(error) ? UNREACHABLE : undefined)
 }
 
 /** Whether PostgreSQL cannot be reached at the moment: the same statement will succeed later. */
-export const isAway = (error: unknown): boolean => storageFailure(error) === AWAY
+export const isUnreachable = (error: unknown): boolean => storageFailure(error) === UNREACHABLE
 
 /** Recognises messages that the driver gives without a code when the server is gone or does not answer. */
 const isLostConnection = (error: unknown): boolean =>

@@ -13,7 +13,7 @@ import { seenByAllFollowers } from './event-followers.ts'
 import { toJson } from './rows/json.ts'
 import type { Database, Dialect } from './open-database.ts'
 import type { Schema } from './schema.ts'
-import { isAway, storageFailure } from './storage-failure.ts'
+import { isUnreachable, storageFailure } from './storage-failure.ts'
 
 export type Trx = Transaction<Schema>
 /** Adds an event to the transaction. */
@@ -25,7 +25,7 @@ type Audit = (note: AuditNote | undefined) => void
 export type Fence = (trx: Trx) => Promise<void>
 
 /** Adds to a transaction the jobs that follow from its events. */
-export type Carry = (trx: Trx, events: readonly NewEvent[]) => Promise<void>
+export type AddJobs = (trx: Trx, events: readonly NewEvent[]) => Promise<void>
 
 /** Writes a change, its events and its audit entries as one transaction, and calls the listeners after the commit. */
 export interface Writer {
@@ -53,9 +53,9 @@ export const EVENT_CHANNEL = 'flx_event'
 /** Events are for pages that are open now; a page that is further behind reloads. */
 const KEPT_EVENTS = 100_000
 const PRUNE_EVERY = 1000
-const AGAIN_MS = 200
+const RETRY_PAUSE_MS = 200
 /** For a follower that stands still, up to this multiple of the kept events is retained. */
-const MAX_WAITING = 10
+const MAX_BACKLOG_FACTOR = 10
 
 export function createWriter(
   { db, dialect }: Database,
@@ -67,7 +67,7 @@ export function createWriter(
     processId = randomUUID(),
     patience,
     fence,
-    carry,
+    addJobs,
     onStorageFailure = () => undefined,
   }: {
     keptEvents?: number
@@ -81,7 +81,7 @@ export function createWriter(
     /** Called at the start of each transaction; throws to refuse it. */
     fence?: Fence | undefined
     /** Adds the jobs that follow from its events to a transaction. */
-    carry?: Carry | undefined
+    addJobs?: AddJobs | undefined
     /** Receives the reason why the database cannot be written, also while a transaction still waits for it. */
     onStorageFailure?: (message: string) => void
   } = {},
@@ -98,7 +98,7 @@ export function createWriter(
     dialect,
     async change(work) {
       const { result, events } = await retryTransaction(() =>
-        whole(async (trx) => {
+        runTransaction(async (trx) => {
           const events: NewEvent[] = []
           const notes: AuditNote[] = []
           await fence?.(trx)
@@ -108,7 +108,7 @@ export function createWriter(
             (note) => void (note !== undefined && notes.push(note)),
           )
           if (notes.length > 0) await insertNotes(trx, notes, { clock, newId })
-          if (events.length > 0) await carry?.(trx, events)
+          if (events.length > 0) await addJobs?.(trx, events)
           // Last, so that the lock on the log is held as briefly as possible.
           if (events.length > 0) await append(trx, events)
           return { result, events }
@@ -131,11 +131,14 @@ export function createWriter(
   }
 
   /** Runs one transaction, and repeats it while PostgreSQL is away. Its begin waits, see `patient-dialect.ts`. */
-  function whole<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
-    const once = () => db.transaction().execute(work)
-    if (patience === undefined) return once()
-    const whileAway = { shouldRetry: ({ error }: FailedAttempt) => isAway(error), pauseMs: AGAIN_MS }
-    return retry(steadyClock, { ...whileAway, signal: patience }, once)
+  function runTransaction<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+    const runOnce = () => db.transaction().execute(work)
+    if (patience === undefined) return runOnce()
+    const whileUnreachable = {
+      shouldRetry: ({ error }: FailedAttempt) => isUnreachable(error),
+      pauseMs: RETRY_PAUSE_MS,
+    }
+    return retry(steadyClock, { ...whileUnreachable, signal: patience }, runOnce)
   }
 
   async function append(trx: Trx, events: readonly NewEvent[]): Promise<void> {
@@ -158,7 +161,7 @@ export function createWriter(
    */
   async function prune(trx: Trx, seq: number): Promise<void> {
     const seen = (await seenByAllFollowers(trx)) ?? seq
-    const upTo = Math.max(Math.min(seq - keptEvents, seen), seq - keptEvents * MAX_WAITING)
+    const upTo = Math.max(Math.min(seq - keptEvents, seen), seq - keptEvents * MAX_BACKLOG_FACTOR)
     const oldest = await trx.selectFrom('event').select('seq').orderBy('seq').limit(1).executeTakeFirst()
     await trx
       .deleteFrom('event')

@@ -28,14 +28,15 @@ export function createDashboardStore(writer: Writer): DashboardStore {
     },
 
     async visibleTo(ownerId, limit) {
-      const all = () => db.selectFrom('dashboard').selectAll().orderBy('name_key').orderBy('id').limit(limit)
-      const own = await all().where('owner_id', '=', ownerId).execute()
-      const shared = await all()
+      const dashboards = () =>
+        db.selectFrom('dashboard').selectAll().orderBy('name_key').orderBy('id').limit(limit)
+      const ownDashboards = await dashboards().where('owner_id', '=', ownerId).execute()
+      const sharedDashboards = await dashboards()
         // A literal, not a parameter: otherwise the partial index is not considered.
         .where(sql<boolean>`sharing <> 'private'`)
         .where('owner_id', '<>', ownerId)
         .execute()
-      return [...own, ...shared].slice(0, limit).map((row) => dashboardRecord(row))
+      return [...ownDashboards, ...sharedDashboards].slice(0, limit).map((row) => dashboardRecord(row))
     },
 
     update(dashboard, expectedVersion, note) {
@@ -80,7 +81,7 @@ export function createDashboardStore(writer: Writer): DashboardStore {
     },
 
     async deletedSince(since, { ownerId, shared }, limit) {
-      const all = db
+      const query = db
         .selectFrom('deleted_dashboard')
         .selectAll()
         .where('deleted_at', '>=', since)
@@ -89,8 +90,8 @@ export function createDashboardStore(writer: Writer): DashboardStore {
         .limit(limit)
       const rows = await (
         shared
-          ? all.where(sql<boolean>`sharing <> 'private'`).where('owner_id', '<>', ownerId)
-          : all.where('owner_id', '=', ownerId)
+          ? query.where(sql<boolean>`sharing <> 'private'`).where('owner_id', '<>', ownerId)
+          : query.where('owner_id', '=', ownerId)
       ).execute()
       return rows.map((row) => ({
         ...dashboardRecord(row, 'deleted_dashboard'),

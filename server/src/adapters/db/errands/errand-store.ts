@@ -29,7 +29,7 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
     request: rowReader('errand', row.id).sealedObject('request', row.request, secretBox),
   })
   return {
-    async ask({ id, kind, subject, request }, { pipelineId, labels }, at) {
+    async add({ id, kind, subject, request }, { pipelineId, labels }, at) {
       const sealed = secretBox.seal(toJson(request))
       const values = { id, kind, subject, pipeline_id: pipelineId, request: sealed, asked_at: at }
       const needs = [...new Set(labels)].map((label) => ({ errand_id: id, label }))
@@ -69,32 +69,32 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
       await writer.change((trx) => trx.deleteFrom('errand').where('id', '=', id).execute())
     },
 
-    async claim({ node, token, leaseExpiresAt }, askedAfter, leaves) {
+    async claim({ node, token, leaseExpiresAt }, requestedAfter, exclusion) {
       return writer.change(async (trx) => {
         const row = await trx
           .updateTable('errand')
           .set({ status: 'running', node, token, lease_expires_at: leaseExpiresAt })
           .where('status', '=', 'pending')
           .where('id', '=', (query) => {
-            const first = query
+            const oldest = query
               .selectFrom('errand')
               .select('id')
               .where('status', '=', 'pending')
-              .where('asked_at', '>', askedAfter)
+              .where('asked_at', '>', requestedAfter)
               .where(takesWork(node))
               .where((or) => or.or([or('kind', 'in', WITHOUT_SETTINGS), fitsErrand(node)]))
-              .$if(leaves !== undefined, (some) =>
-                some.where((or) =>
+              .$if(exclusion !== undefined, (subquery) =>
+                subquery.where((or) =>
                   or.or([
-                    or('kind', 'not in', leaves?.kinds ?? []),
-                    or('asked_at', '<=', leaves?.askedAfter ?? ''),
+                    or('kind', 'not in', exclusion?.kinds ?? []),
+                    or('asked_at', '<=', exclusion?.requestedAfter ?? ''),
                   ]),
                 ),
               )
               .orderBy('asked_at')
               .orderBy('id')
               .limit(1)
-            return writer.dialect === 'postgres' ? first.forUpdate().skipLocked() : first
+            return writer.dialect === 'postgres' ? oldest.forUpdate().skipLocked() : oldest
           })
           .returningAll()
           .executeTakeFirst()
@@ -119,8 +119,8 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
 
     async finish(id, token, answer) {
       await writer.change(async (trx) => {
-        const own = trx.updateTable('errand').where('id', '=', id).where('token', '=', token)
-        await own
+        const claimed = trx.updateTable('errand').where('id', '=', id).where('token', '=', token)
+        await claimed
           .set({ status: 'ended', lease_expires_at: null, answer: secretBox.seal(toJson(answer)) })
           .where('status', '=', 'running')
           .execute()
@@ -142,8 +142,8 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
     labelsOf,
 
     async obstacles(kind, needs) {
-      const anywhere = WITHOUT_SETTINGS.includes(kind)
-      const required = anywhere ? [] : await labelsOf(needs)
+      const isUnrestricted = WITHOUT_SETTINGS.includes(kind)
+      const required = isUnrestricted ? [] : await labelsOf(needs)
       const workers = await db
         .selectFrom('node')
         .select(['name', 'state', 'reserved', 'drain_asked_at'])
@@ -157,14 +157,16 @@ export function createErrandStore(writer: Writer, secretBox: SecretBox): ErrandS
         .selectAll()
         .where('label', 'in', ['', ...required])
         .execute()
-      const has = new Set(labels.map(({ node, label }) => JSON.stringify([node, label])))
+      const workerLabels = new Set(labels.map(({ node, label }) => JSON.stringify([node, label])))
       const found = workers.map((worker) => ({
         worker: worker.name,
-        lacks: required.filter((label) => !has.has(JSON.stringify([worker.name, label]))),
-        isReserved: worker.reserved === 1 && required.length === 0 && !anywhere,
+        lacks: required.filter((label) => !workerLabels.has(JSON.stringify([worker.name, label]))),
+        isReserved: worker.reserved === 1 && required.length === 0 && !isUnrestricted,
         isDraining: worker.state !== 'up' || worker.drain_asked_at !== null,
       }))
-      const isFree = found.some((one) => one.lacks.length === 0 && !one.isReserved && !one.isDraining)
+      const isFree = found.some(
+        (obstacle) => obstacle.lacks.length === 0 && !obstacle.isReserved && !obstacle.isDraining,
+      )
       return isFree ? null : found
     },
 

@@ -11,7 +11,7 @@ import { COMPARED_SUCCESSES, shortfallOf } from '../../../domain/executions/shor
 import { causeOf, recordFailure } from '../failures/record-failure.ts'
 import { countFinished } from '../figures/aggregates.ts'
 import { countForObjective } from '../objectives/count-objective.ts'
-import { changed, rememberLast } from './execution-events.ts'
+import { changeEvent, rememberLast } from './execution-events.ts'
 import { updateStanding } from './pipeline-standing.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
@@ -36,7 +36,7 @@ export function executionEnds(
         return end({ trx, emit, tools }, before, at, {
           status: stored.status,
           outcome: stored.outcome,
-          error_message: cleaned(stored.errorMessage),
+          error_message: storableMessage(stored.errorMessage),
           error_lines: toJson(result.errorLines),
           ...totalColumns(result),
           counts: recordsKnown(result),
@@ -79,7 +79,7 @@ export function executionEnds(
           {
             status: stored.status,
             outcome: stored.outcome,
-            error_message: cleaned(stored.errorMessage),
+            error_message: storableMessage(stored.errorMessage),
             steps: toJson(steps.map((step) => abandonedStep(step, until))),
             log_lines: line,
           },
@@ -103,7 +103,7 @@ export function executionEnds(
             outcome: 'cancelled',
             cancel_requested_at: at,
           })
-          audit(asked('cancel', pending, by))
+          audit(requestNote('cancel', pending, by))
           return 'cancelled'
         }
         const row = await trx
@@ -115,8 +115,8 @@ export function executionEnds(
           .returningAll()
           .executeTakeFirst()
         if (row !== undefined) {
-          emit(changed(row))
-          audit(asked('cancel', row, by))
+          emit(changeEvent(row))
+          audit(requestNote('cancel', row, by))
           return 'requested'
         }
         const status = await statusOf(trx, id)
@@ -136,8 +136,8 @@ export function executionEnds(
           .returningAll()
           .executeTakeFirst()
         if (row !== undefined) {
-          emit(changed(row))
-          audit(asked('force', row, by))
+          emit(changeEvent(row))
+          audit(requestNote('force', row, by))
           return 'requested'
         }
         const status = await statusOf(trx, id)
@@ -148,7 +148,7 @@ export function executionEnds(
   }
 }
 
-const asked = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | undefined) =>
+const requestNote = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | undefined) =>
   by === undefined
     ? undefined
     : {
@@ -159,7 +159,8 @@ const asked = (action: 'cancel' | 'force', row: ExecutionRow, by: AuditActor | u
         entityName: row.pipeline_name,
       }
 
-const cleaned = (message: string | null): string | null => (message === null ? null : withoutNul(message))
+const storableMessage = (message: string | null): string | null =>
+  message === null ? null : withoutNul(message)
 
 /**
  * Writes status, times, aggregates, event and follow-up work together. `until`: when it stopped executing, if not now.
@@ -191,20 +192,20 @@ async function end(
     .executeTakeFirstOrThrow()
   await countFinished(trx, row)
   await rememberLast(trx, row)
-  emit(changed(row, await updateStanding(trx, row, tools.secretBox)))
+  emit(changeEvent(row, await updateStanding(trx, row, tools.secretBox)))
   if (cause !== null) await recordFailure(trx, emit, row, cause, at)
   // An execution that ran elsewhere can only be started again there.
-  const triedAgain =
+  const isRetried =
     row.status === 'failed' &&
     row.trigger_kind !== 'report' &&
     (await enqueueNextAttempt(trx, emit, row, at, tools))
-  await countForObjective(trx, row, { triedAgain })
+  await countForObjective(trx, row, { isRetried: isRetried })
   if (row.status === 'success') await startFollowers(trx, emit, row, tools)
   return values.status
 }
 
 /** How many successes are searched for those of the same mode. */
-const LOOKED_AT = 3 * COMPARED_SUCCESSES
+const SEARCHED_SUCCESSES = 3 * COMPARED_SUCCESSES
 /** 1 = continues from a state, 0 = loads everything, 2 = requested with options that differ from the pipeline's. */
 const MODE = sql<number>`case when options is not null then 2
   when full_refresh = 1 or substr(state_before, 1, 5) in ('null', '{}') then 0 else 1 end`
@@ -233,7 +234,7 @@ async function shortfallIn(
     .where('id', '<>', id)
     .orderBy('queued_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(LOOKED_AT)
+    .limit(SEARCHED_SUCCESSES)
     .execute()
   return shortfallOf(
     records,

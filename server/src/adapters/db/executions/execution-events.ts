@@ -6,7 +6,7 @@ import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
 /** Creates the event of a changed row; once it has ended, with the pipeline's standing since then. */
-export const changed = (row: ExecutionRow, standing?: PipelineStanding): NewEvent => ({
+export const changeEvent = (row: ExecutionRow, standing?: PipelineStanding): NewEvent => ({
   type: 'execution.changed',
   execution: { ...executionChange(row), ...(standing !== undefined && { standing }) },
 })

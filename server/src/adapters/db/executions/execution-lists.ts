@@ -22,7 +22,7 @@ const IDS_AT_ONCE = 1000
 /** A chain of manual retries has no limit. */
 const MAX_ATTEMPTS = 50
 
-type Reading = Pick<
+type ReadMethods = Pick<
   ExecutionStore,
   | 'find'
   | 'list'
@@ -41,7 +41,7 @@ type Reading = Pick<
 >
 
 /** Reads executions. Queries that might take long go through the reader. */
-export function executionLists({ db, dialect }: Writer, reader: Reader, secretBox: SecretBox): Reading {
+export function executionLists({ db, dialect }: Writer, reader: Reader, secretBox: SecretBox): ReadMethods {
   const record = (row: ExecutionRow) => executionRecord(row, secretBox)
   return {
     async find(id) {
@@ -90,14 +90,14 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
 
     async attempts(firstExecutionId) {
       const columns = ['id', 'attempt', 'status', 'outcome', 'queued_at', 'not_before'] as const
-      const first = db.selectFrom('execution').select(columns).where('id', '=', firstExecutionId)
-      const later = db
+      const firstAttempt = db.selectFrom('execution').select(columns).where('id', '=', firstExecutionId)
+      const laterAttempts = db
         .selectFrom('execution')
         .select(columns)
         .where('first_execution_id', '=', firstExecutionId)
         .orderBy('queued_at')
         .limit(MAX_ATTEMPTS)
-      const rows = [...(await first.execute()), ...(await later.execute())]
+      const rows = [...(await firstAttempt.execute()), ...(await laterAttempts.execute())]
       return rows.map((row) => ({
         id: row.id,
         attempt: row.attempt,
@@ -109,10 +109,10 @@ export function executionLists({ db, dialect }: Writer, reader: Reader, secretBo
       }))
     },
 
-    async retries(of) {
-      if (of.length === 0) return new Map()
-      const chains = of.map(({ id, firstExecutionId }) => firstExecutionId ?? id)
-      const retried = of.map(({ id }) => id)
+    async retries(executions) {
+      if (executions.length === 0) return new Map()
+      const chains = executions.map(({ id, firstExecutionId }) => firstExecutionId ?? id)
+      const retried = executions.map(({ id }) => id)
       const rows = await db
         .selectFrom('execution')
         .select(['id', 'retry_of'])

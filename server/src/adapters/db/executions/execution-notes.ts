@@ -28,10 +28,10 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
       return row === undefined ? undefined : noteOf(row)
     },
 
-    add: (executionId, note, audited) =>
+    add: (executionId, note, auditNote) =>
       writer.change(async (trx, emit, audit) => {
         // Locks the row: two transactions that add a note at once wait for each other.
-        const execution = await counted(trx, executionId, 1)
+        const execution = await changeNoteCount(trx, executionId, 1)
         if (execution === undefined) return false
         await trx
           .insertInto('execution_note')
@@ -46,11 +46,11 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
           })
           .execute()
         emitNoteCount(emit, execution)
-        audit(audited)
+        audit(auditNote)
         return true
       }),
 
-    change: (executionId, noteId, { body, at }, audited) =>
+    change: (executionId, noteId, { body, at }, auditNote) =>
       writer.change(async (trx, emit, audit) => {
         const { numUpdatedRows } = await trx
           .updateTable('execution_note')
@@ -58,42 +58,42 @@ export function createExecutionNoteStore(writer: Writer): ExecutionNoteStore {
           .where('id', '=', noteId)
           .where('execution_id', '=', executionId)
           .executeTakeFirstOrThrow()
-        const execution = numUpdatedRows === 0n ? undefined : await counted(trx, executionId, 0)
+        const execution = numUpdatedRows === 0n ? undefined : await changeNoteCount(trx, executionId, 0)
         if (execution === undefined) return false
         emitNoteCount(emit, execution)
-        audit(audited)
+        audit(auditNote)
         return true
       }),
 
-    remove: (executionId, noteId, audited) =>
+    remove: (executionId, noteId, auditNote) =>
       writer.change(async (trx, emit, audit) => {
         const { numDeletedRows } = await trx
           .deleteFrom('execution_note')
           .where('id', '=', noteId)
           .where('execution_id', '=', executionId)
           .executeTakeFirstOrThrow()
-        const execution = numDeletedRows === 0n ? undefined : await counted(trx, executionId, -1)
+        const execution = numDeletedRows === 0n ? undefined : await changeNoteCount(trx, executionId, -1)
         if (execution === undefined) return false
         emitNoteCount(emit, execution)
-        audit(audited)
+        audit(auditNote)
         return true
       }),
   }
 }
 
-type Counted = Pick<ExecutionRow, 'id' | 'pipeline_id' | 'note_count'>
+type NoteCount = Pick<ExecutionRow, 'id' | 'pipeline_id' | 'note_count'>
 
 /** Changes the number of notes; undefined if there would be too many. */
-const counted = (trx: Trx, executionId: string, more: -1 | 0 | 1): Promise<Counted | undefined> =>
+const changeNoteCount = (trx: Trx, executionId: string, delta: -1 | 0 | 1): Promise<NoteCount | undefined> =>
   trx
     .updateTable('execution')
-    .set(({ eb }) => ({ note_count: eb('note_count', '+', more) }))
+    .set(({ eb }) => ({ note_count: eb('note_count', '+', delta) }))
     .where('id', '=', executionId)
-    .$if(more > 0, (query) => query.where('note_count', '<', MAX_NOTES))
+    .$if(delta > 0, (query) => query.where('note_count', '<', MAX_NOTES))
     .returning(['id', 'pipeline_id', 'note_count'])
     .executeTakeFirst()
 
-const emitNoteCount = (emit: Emit, { id, pipeline_id: pipelineId, note_count: notes }: Counted): void =>
+const emitNoteCount = (emit: Emit, { id, pipeline_id: pipelineId, note_count: notes }: NoteCount): void =>
   emit({ type: 'execution.noted', executionId: id, pipelineId, notes })
 
 const noteOf = (row: ExecutionNoteRow): ExecutionNote => ({

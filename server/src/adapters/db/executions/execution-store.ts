@@ -6,7 +6,7 @@ import { recordsKnown } from '@flx/shared/executions/execution-status'
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
 import type { ExecutionStore, Lease } from '../../../domain/executions/execution-store.ts'
 import { executionEnds } from './execution-ends.ts'
-import { changed } from './execution-events.ts'
+import { changeEvent } from './execution-events.ts'
 import { executionLists } from './execution-lists.ts'
 import { executionHandBack } from './queue/hand-back.ts'
 import { executionQueue } from './queue/execution-queue.ts'
@@ -26,7 +26,7 @@ type Values = Partial<Omit<ExecutionRow, 'counts'>> & { counts?: string | RawBui
 const REPORTED = sql<string>`case counts when 'unknown' then 'reported' else counts end`
 
 /** A program that works with plugins of its own is always Meltano here. */
-function startedBy(steps: readonly Step[]): Pick<ExecutionRow, 'counts' | 'runner'> {
+function runnerColumns(steps: readonly Step[]): Pick<ExecutionRow, 'counts' | 'runner'> {
   const counts = recordsKnown({ steps, streams: [] })
   return { counts, runner: counts === 'counted' ? null : 'meltano' }
 }
@@ -38,7 +38,7 @@ export function createExecutionStore(
 ): ExecutionStore {
   const { secretBox } = tools
   /** Starts every write of a worker: it takes effect only while the worker holds the lease of a running execution. */
-  const guarded = (lease: Lease) => (trx: Trx) =>
+  const updateHeld = (lease: Lease) => (trx: Trx) =>
     trx
       .updateTable('execution')
       .where('id', '=', lease.executionId)
@@ -73,7 +73,7 @@ export function createExecutionStore(
         state_after: toJson(start.stateBefore),
         resolved_config: toJson(start.resolvedConfig),
         steps: toJson(start.steps),
-        ...startedBy(start.steps),
+        ...runnerColumns(start.steps),
       })
     },
 
@@ -93,16 +93,16 @@ export function createExecutionStore(
 
   function save(lease: Lease, values: Values): Promise<boolean> {
     return writer.change(async (trx) => {
-      const { numUpdatedRows } = await guarded(lease)(trx).set(values).executeTakeFirstOrThrow()
+      const { numUpdatedRows } = await updateHeld(lease)(trx).set(values).executeTakeFirstOrThrow()
       return numUpdatedRows > 0n
     })
   }
 
   function saveAndEmit(lease: Lease, values: Partial<ExecutionRow>): Promise<boolean> {
     return writer.change(async (trx, emit) => {
-      const row = await guarded(lease)(trx).set(values).returningAll().executeTakeFirst()
+      const row = await updateHeld(lease)(trx).set(values).returningAll().executeTakeFirst()
       if (row === undefined) return false
-      emit(changed(row))
+      emit(changeEvent(row))
       return true
     })
   }

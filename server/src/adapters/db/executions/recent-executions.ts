@@ -25,7 +25,7 @@ interface Row {
   cancel_requested_at: string | null
 }
 
-const NOTHING_YET = { last: null, loadedAt: null, staleAt: null, successRate: null, p95Seconds: null }
+const NO_EXECUTIONS = { last: null, loadedAt: null, staleAt: null, successRate: null, p95Seconds: null }
 
 /**
  * Reads the newest executions of several pipelines in one query, with one index range per pipeline however long its
@@ -37,7 +37,7 @@ export async function recentExecutions(
   ids: readonly string[],
   count: number,
 ): Promise<Map<string, RecentExecutions>> {
-  const found = new Map<string, RecentExecutions>(ids.map((id) => [id, { ...NOTHING_YET, strip: [] }]))
+  const found = new Map<string, RecentExecutions>(ids.map((id) => [id, { ...NO_EXECUTIONS, strip: [] }]))
   if (ids.length === 0) return found
   const parts = ids.map(
     (

@@ -7,20 +7,20 @@ import { rowReader, toJson } from '../core/rows/json.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 import { appendLines, lastLineOf } from '../logs/log-chunks.ts'
-import { changed, rememberLast } from './execution-events.ts'
+import { changeEvent, rememberLast } from './execution-events.ts'
 import { executionRecord, totalColumns } from './execution-rows.ts'
 import { insertPending } from './queue/insert-execution.ts'
 
 /** Stores reported executions: guarded by the reporter's key, as those of a worker are by its lease. */
 export function createReportStore(writer: Writer, secretBox: SecretBox): ReportStore {
-  const locked = (trx: Trx, id: string) =>
+  const lockRow = (trx: Trx, id: string) =>
     trx
       .selectFrom('execution')
       .selectAll()
       .where('id', '=', id)
       .$if(writer.dialect === 'postgres', (query) => query.forUpdate())
       .executeTakeFirst()
-  const shown = async (db: Pick<Trx, 'selectFrom'>, row: ExecutionRow) => ({
+  const reportedExecution = async (db: Pick<Trx, 'selectFrom'>, row: ExecutionRow) => ({
     execution: executionRecord(row, secretBox),
     lastLine: await lastLineOf(db, row.id),
   })
@@ -28,7 +28,7 @@ export function createReportStore(writer: Writer, secretBox: SecretBox): ReportS
   return {
     async start({ execution, lease, startedAt, leaseExpiresAt, ...report }, note) {
       return writer.change(async (trx, emit, audit) => {
-        if ((await locked(trx, execution.id)) !== undefined) return { outcome: 'known' }
+        if ((await lockRow(trx, execution.id)) !== undefined) return { outcome: 'known' }
         const inserted = await insertPending(trx, emit, execution, secretBox)
         if ('unfinishedId' in inserted) return { outcome: 'unfinished', unfinishedId: inserted.unfinishedId }
         if (inserted.archived) throw new StoreRefusal('archived')
@@ -51,7 +51,7 @@ export function createReportStore(writer: Writer, secretBox: SecretBox): ReportS
           .executeTakeFirstOrThrow()
         await appendLines(trx, execution.id, [report.firstLine])
         await rememberLast(trx, row)
-        emit(changed(row))
+        emit(changeEvent(row))
         audit(note)
         return { outcome: 'started' }
       })
@@ -59,33 +59,33 @@ export function createReportStore(writer: Writer, secretBox: SecretBox): ReportS
 
     async find(id) {
       const row = await writer.db.selectFrom('execution').selectAll().where('id', '=', id).executeTakeFirst()
-      return row === undefined ? undefined : shown(writer.db, row)
+      return row === undefined ? undefined : reportedExecution(writer.db, row)
     },
 
     async append(lease, lines, count, leaseExpiresAt) {
       return writer.change(async (trx) => {
-        const before = await locked(trx, lease.executionId)
+        const before = await lockRow(trx, lease.executionId)
         if (before?.status !== 'running' || before.lease_token !== lease.token) return undefined
         const lastLine = await lastLineOf(trx, before.id)
-        const fresh = lines.filter(({ line }) => line > lastLine)
-        const follows = fresh[0] !== undefined && fresh[0].line === lastLine + 1
-        if (follows) await appendLines(trx, before.id, fresh)
+        const newLines = lines.filter(({ line }) => line > lastLine)
+        const isNext = newLines[0] !== undefined && newLines[0].line === lastLine + 1
+        if (isNext) await appendLines(trx, before.id, newLines)
         const row = await trx
           .updateTable('execution')
-          .set({ lease_expires_at: leaseExpiresAt, ...(follows && counted(before)) })
+          .set({ lease_expires_at: leaseExpiresAt, ...(isNext && countColumns(before)) })
           .where('id', '=', before.id)
           .returningAll()
           .executeTakeFirstOrThrow()
-        return shown(trx, row)
+        return reportedExecution(trx, row)
 
-        function counted({ id, streams }: ExecutionRow) {
-          const known = rowReader('execution', id).array<StreamCount>('streams', streams, 'object')
-          const next = count(known, fresh)
+        function countColumns({ id, streams }: ExecutionRow) {
+          const stored = rowReader('execution', id).array<StreamCount>('streams', streams, 'object')
+          const updated = count(stored, newLines)
           return {
-            ...totalColumns(totalsOf(next)),
-            counts: next.length === 0 ? 'unknown' : 'reported',
-            streams: toJson(next),
-            log_lines: fresh.at(-1)?.line ?? lastLine,
+            ...totalColumns(totalsOf(updated)),
+            counts: updated.length === 0 ? 'unknown' : 'reported',
+            streams: toJson(updated),
+            log_lines: newLines.at(-1)?.line ?? lastLine,
           }
         }
       })

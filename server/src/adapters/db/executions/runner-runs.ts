@@ -7,7 +7,7 @@ import { rowReader } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 
 /** How many successes are searched for those of the built-in runner: Meltano might have run the pipeline since. */
-const LOOKED_AT = 500
+const SEARCHED_SUCCESSES = 500
 
 interface Row {
   id: string
@@ -40,7 +40,7 @@ export async function runnerRuns(
     runner === 'meltano'
       ? sql<Row>`select ${columns} from execution where ${newest} and runner = 'meltano' and options is null
           ${order} limit ${limit}`
-      : sql<Row>`select ${columns} from (select * from execution where ${newest} ${order} limit ${LOOKED_AT}) as looked
+      : sql<Row>`select ${columns} from (select * from execution where ${newest} ${order} limit ${SEARCHED_SUCCESSES}) as looked
           where runner is null and counts = 'counted' and options is null ${order} limit ${limit}`
   const { rows } = await query.execute(db)
   return rows.map((row) => ({

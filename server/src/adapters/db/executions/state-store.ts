@@ -21,7 +21,7 @@ export function createStateStore(writer: Writer, secretBox: SecretBox): StateSto
       .selectAll()
       .where('pipeline_id', '=', pipelineId)
       .orderBy('version', 'desc')
-  const one = (pipelineId: string, version: number) =>
+  const findVersion = (pipelineId: string, version: number) =>
     newest(pipelineId).where('version', '=', version).executeTakeFirst()
   return {
     async current(pipelineId) {
@@ -54,45 +54,45 @@ export function createStateStore(writer: Writer, secretBox: SecretBox): StateSto
     },
 
     async version(pipelineId, version) {
-      const row = await one(pipelineId, version)
+      const row = await findVersion(pipelineId, version)
       return row === undefined ? undefined : stateVersion(row)
     },
 
     async versions(pipelineId, limit, before) {
-      const listed = newest(pipelineId)
+      const query = newest(pipelineId)
         .$if(before !== undefined, (query) => query.where('version', '<', before ?? 0))
         .limit(limit)
-      return (await listed.execute()).map(stateVersion)
+      return (await query.execute()).map(stateVersion)
     },
 
     async whole(pipelineId, version) {
-      const row = await one(pipelineId, version)
+      const row = await findVersion(pipelineId, version)
       return row === undefined ? undefined : wholeState(row, secretBox)
     },
 
     async saveConfirmed(lease, pipelineId, { value, text = toJson(value), shown }, at) {
-      const kept = {
+      const stored = {
         value: shown === undefined ? text : toJson(shown),
         sealed: shown === undefined ? null : secretBox.seal(text),
       }
       return writer.change(async (trx) => {
-        const held = await trx
+        const updated = await trx
           .updateTable('execution')
-          .set({ state_after: kept.value, state_confirmed_at: at })
+          .set({ state_after: stored.value, state_confirmed_at: at })
           .where('id', '=', lease.executionId)
           .where('pipeline_id', '=', pipelineId)
           .where('status', '=', 'running')
           .where('lease_token', '=', lease.token)
           .executeTakeFirstOrThrow()
-        if (held.numUpdatedRows === 0n) return false
-        const own = await trx
+        if (updated.numUpdatedRows === 0n) return false
+        const ownVersion = await trx
           .updateTable('pipeline_state')
-          .set({ ...kept, created_at: at })
+          .set({ ...stored, created_at: at })
           .where('execution_id', '=', lease.executionId)
           .executeTakeFirstOrThrow()
-        if (own.numUpdatedRows === 0n) {
+        if (ownVersion.numUpdatedRows === 0n) {
           await add(trx, pipelineId, {
-            ...kept,
+            ...stored,
             source: 'execution',
             execution_id: lease.executionId,
             created_by: null,
@@ -150,14 +150,14 @@ async function add(
   values: Omit<PipelineStateRow, 'pipeline_id' | 'version'>,
 ): Promise<PipelineStateRow> {
   // Counted on the pipeline: a version added at the same time waits here and gets the next number.
-  const counted = await trx
+  const numbered = await trx
     .updateTable('pipeline')
     .set(({ eb }) => ({ state_version: eb('state_version', '+', 1) }))
     .where('id', '=', pipelineId)
     .returning('state_version')
     .executeTakeFirst()
-  if (counted === undefined) throw new StoreRefusal('missing')
-  const row = { ...values, pipeline_id: pipelineId, version: counted.state_version }
+  if (numbered === undefined) throw new StoreRefusal('missing')
+  const row = { ...values, pipeline_id: pipelineId, version: numbered.state_version }
   await trx.insertInto('pipeline_state').values(row).execute()
   return row
 }

@@ -22,15 +22,15 @@ export async function withDetails(
   const days = Array.from({ length: CAUSE_DAYS }, (_day, index) =>
     new Date((today - CAUSE_DAYS + 1 + index) * DAY_MS).toISOString().slice(0, 10),
   )
-  const counted = await db
+  const dayCounts = await db
     .selectFrom('failure_cause_day')
     .selectAll()
     .where('cause_id', 'in', ids)
     .where('day', '>=', days[0] ?? '')
     .execute()
-  const perDay = new Map(counted.map((row) => [`${row.cause_id} ${row.day}`, row.failures]))
+  const perDay = new Map(dayCounts.map((row) => [`${row.cause_id} ${row.day}`, row.failures]))
   const names = await namesOf(db, rows)
-  const kept = await db
+  const existing = await db
     .selectFrom('execution')
     .select('id')
     .where(
@@ -39,7 +39,7 @@ export async function withDetails(
       rows.map((row) => row.newest_execution_id),
     )
     .execute()
-  const executions = new Set(kept.map(({ id }) => id))
+  const executions = new Set(existing.map(({ id }) => id))
   const notes = await notesOf(db, ids)
   return rows.map((row) => ({
     id: row.id,
@@ -81,11 +81,11 @@ async function namesOf(db: Writer['db'], rows: readonly FailureCauseRow[]): Prom
       join pipeline on pipeline.id = failure_cause_pipeline.pipeline_id where cause_id = ${id}
       and last_seen_at >= ${opened} order by last_seen_at desc, pipeline_id desc limit ${NAMED_PIPELINES}) as newest`,
   )
-  const { rows: named } = await sql<{
+  const { rows: nameRows } = await sql<{
     cause_id: string
     name: string
   }>`${sql.join(parts, sql` union all `)}`.execute(db)
   const names = new Map<string, string[]>()
-  for (const { cause_id, name } of named) names.set(cause_id, [...(names.get(cause_id) ?? []), name])
+  for (const { cause_id, name } of nameRows) names.set(cause_id, [...(names.get(cause_id) ?? []), name])
   return names
 }

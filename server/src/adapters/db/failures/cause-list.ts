@@ -11,12 +11,12 @@ import { OPEN_FIRST, stateOf, URGENCY } from './cause-state.ts'
 
 const column = (name: keyof FailureCauseRow): SortKey<FailureCauseRow> => ({
   sql: name,
-  of: (row) => String(row[name]),
+  value: (row) => String(row[name]),
 })
 /** Open causes come first in both directions, so one is not the reverse of the other. */
 const openFirst: SortKey<FailureCauseRow> = {
   sql: OPEN_FIRST,
-  of: ({ urgency }) => String(URGENCY.open - urgency),
+  value: ({ urgency }) => String(URGENCY.open - urgency),
 }
 const SORT_KEYS: SortKeys<FailureCauseRow> = Object.fromEntries(
   Object.entries({
@@ -38,15 +38,15 @@ export async function listCauses(
 ): Promise<FailureCauseList> {
   const conditions = conditionsOf(writer, filter)
   const matching = writer.db.selectFrom('failure_cause').where((eb) => eb.and(conditions))
-  const ofState = state === undefined ? matching : matching.where('urgency', '=', URGENCY[state])
+  const inState = state === undefined ? matching : matching.where('urgency', '=', URGENCY[state])
   const order = orderOf(sort, SORT_KEYS)
-  const columns = conditions.length === 0 ? ofState.selectAll() : readOnce(writer, ofState.selectAll())
+  const columns = conditions.length === 0 ? inState.selectAll() : readOnce(writer, inState.selectAll())
   const rows = await pageQuery(columns, order, cursor, limit).execute()
-  const counted = await matching
+  const urgencyCounts = await matching
     .select(['urgency', ({ fn }) => fn.countAll<number>().as('count')])
     .groupBy('urgency')
     .execute()
-  const counts = countsOf(counted)
+  const counts = countsOf(urgencyCounts)
   const total = state === undefined ? counts.open + counts.acknowledged + counts.recovered : counts[state]
   const page = pageOf(rows, [{ count: total }], order, { limit, present: (row: FailureCauseRow) => row })
   return { ...page, items: await withDetails(writer, page.items, now), counts }
@@ -95,11 +95,11 @@ function conditionsOf({ db }: Writer, filter: Filter): Expression<SqlBool>[] {
     conditions.push(sql<SqlBool>`id in ${tagged}`)
   }
   if (search.trim() !== '') {
-    const named = db
+    const byPipelineName = db
       .selectFrom('failure_cause_pipeline')
       .select('cause_id')
       .where('pipeline_id', 'in', pipelinesNamed(db, search))
-    conditions.push(sql<SqlBool>`(${searchContains(search, 'failure_cause')} or id in ${named})`)
+    conditions.push(sql<SqlBool>`(${searchContains(search, 'failure_cause')} or id in ${byPipelineName})`)
   }
   return conditions
 }

@@ -17,7 +17,7 @@ import { triggerFacts } from './trigger-facts.ts'
 import { recoverCauses } from './recover-causes.ts'
 
 /** Executions shown for each pipeline of a cause. */
-const STRIP = 12
+const STRIP_LENGTH = 12
 const PIPELINES_SORT = 'pipelines'
 
 /** Stores the causes of failures. */
@@ -177,7 +177,7 @@ async function pipelinesOf(
   const recent = await recentExecutions(
     writer,
     page.map((row) => row.pipeline_id),
-    STRIP,
+    STRIP_LENGTH,
   )
   const last = page.at(-1)
   return {

@@ -6,8 +6,8 @@ import type { Trx, Writer } from '../core/writer.ts'
 import { URGENCY } from './cause-state.ts'
 import { causeOf, recordFailure } from './record-failure.ts'
 
-const DONE = 'failures-classified'
-const PIECE = 500
+const DONE_KEY = 'failures-classified'
+const BATCH_SIZE = 500
 /** Older failures beyond this number are left as they are: the newest matter. */
 const LIMIT = 20_000
 /** After a cause was quiet for this long, its pipelines are checked for successes in between. */
@@ -15,7 +15,7 @@ const QUIET_MS = 3_600_000
 
 /** Whether failures of an earlier version still lack causes. */
 export async function needsRebuild({ db }: Writer): Promise<boolean> {
-  const row = await db.selectFrom('meta').select('value').where('name', '=', DONE).executeTakeFirst()
+  const row = await db.selectFrom('meta').select('value').where('name', '=', DONE_KEY).executeTakeFirst()
   return row === undefined
 }
 
@@ -35,7 +35,7 @@ export async function rebuildFailures(writer: Writer, from: string, until: strin
       .where('cause_id', 'is', null)
       .orderBy('queued_at')
       .orderBy('id')
-      .limit(PIECE)
+      .limit(BATCH_SIZE)
       .execute()
     if (rows.length === 0) break
     await writer.change(async (trx) => {
@@ -54,7 +54,7 @@ export async function rebuildFailures(writer: Writer, from: string, until: strin
     await moveFollower(trx, 'failures', head ?? 0)
     await trx
       .insertInto('meta')
-      .values({ name: DONE, value: 'true' })
+      .values({ name: DONE_KEY, value: 'true' })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute()
   })
@@ -75,12 +75,12 @@ async function startOf({ db }: Writer, from: string): Promise<string> {
   return row?.queued_at ?? from
 }
 
-type Failed = Pick<
+type FailedRow = Pick<
   ExecutionRow,
   'id' | 'pipeline_id' | 'queued_at' | 'finished_at' | 'error_message' | 'steps'
 >
 
-async function countOne(trx: Trx, row: Failed): Promise<void> {
+async function countOne(trx: Trx, row: FailedRow): Promise<void> {
   const cause = causeOf(row)
   const at = row.finished_at ?? row.queued_at
   await trx.updateTable('execution').set({ cause_id: cause.id }).where('id', '=', row.id).execute()

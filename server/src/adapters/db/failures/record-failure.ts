@@ -28,7 +28,7 @@ export async function recordFailure(
   cause: StoredCause,
   at: string,
 ): Promise<void> {
-  const last = storable({
+  const latest = storable({
     version: cause.version,
     title: cause.title,
     quote: cause.quote,
@@ -41,7 +41,7 @@ export async function recordFailure(
       id: cause.id,
       ...storable({ plugin: cause.plugin }),
       step: cause.step,
-      ...last,
+      ...latest,
       urgency: URGENCY.open,
       failures: 1,
       affected: 0,
@@ -56,7 +56,7 @@ export async function recordFailure(
     })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet(({ eb }) => ({
-        ...last,
+        ...latest,
         last_seen_at: at,
         failures: eb('failure_cause.failures', '+', 1),
       })),
@@ -90,14 +90,14 @@ export async function recordFailure(
     )
     .execute()
   const isNew = before === undefined || before.last_seen_at < stored.opened_at
-  const wasFine = before === undefined || before.recovered_at !== null
+  const wasHealthy = before === undefined || before.recovered_at !== null
   if (reopened) await reopen(trx, cause.id, at)
-  else if (isNew || wasFine) {
+  else if (isNew || wasHealthy) {
     await trx
       .updateTable('failure_cause')
       .set(({ eb }) => ({
         affected: eb('affected', '+', isNew ? 1 : 0),
-        failing: eb('failing', '+', wasFine ? 1 : 0),
+        failing: eb('failing', '+', wasHealthy ? 1 : 0),
       }))
       .where('id', '=', cause.id)
       .execute()

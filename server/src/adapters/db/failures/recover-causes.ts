@@ -46,12 +46,12 @@ async function recoverIn(
       .executeTakeFirstOrThrow()
     // It failed again meanwhile.
     if (cause === undefined || numUpdatedRows === 0n) continue
-    const left = Math.max(0, cause.failing - 1)
+    const stillFailing = Math.max(0, cause.failing - 1)
     await trx
       .updateTable('failure_cause')
       .set({
-        failing: left,
-        ...(left === 0 && {
+        failing: stillFailing,
+        ...(stillFailing === 0 && {
           urgency: URGENCY.recovered,
           recovered_at: at,
           recovered_attempt: attempt > 1 ? attempt : null,

@@ -2,17 +2,17 @@ import type { StepKind } from '@flx/shared/executions/execution-status'
 import type { Step } from '@flx/shared/executions/step'
 import type { CauseTriggers } from '@flx/shared/failures/likely-trigger'
 
-import { LOOKED_BACK_MS, type TriggerFacts } from '../../../domain/failures/likely-trigger.ts'
+import { LOOKBACK_MS, type TriggerFacts } from '../../../domain/failures/likely-trigger.ts'
 import { auditEntry } from '../access/audit-log.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Writer } from '../core/writer.ts'
 import { changeOf } from '../pipelines/catalog-rows.ts'
 
 /** How many affected pipelines are searched for changes: those that failed first are the most telling. */
-const PIPELINES = 20
-const ENTRIES = 30
+const MAX_PIPELINES = 20
+const MAX_ENTRIES = 30
 /** How long an execution might have waited and worked before it failed. */
-const MAX_MS = 14 * 86_400_000
+const MAX_EXECUTION_MS = 14 * 86_400_000
 
 /** Collects what is known of the time before a cause opened; undefined if the cause does not exist. */
 export async function triggerFacts(
@@ -21,19 +21,19 @@ export async function triggerFacts(
 ): Promise<{ facts: TriggerFacts; others: CauseTriggers['unaffected'] } | undefined> {
   const cause = await db.selectFrom('failure_cause').selectAll().where('id', '=', id).executeTakeFirst()
   if (cause === undefined) return undefined
-  const opened = Date.parse(cause.opened_at)
+  const openedAt = Date.parse(cause.opened_at)
   const first = await db
     .selectFrom('execution')
     .select(['id', 'pipeline_id', 'finished_at', 'queued_at', 'steps'])
     .where('cause_id', '=', id)
-    .where('queued_at', '>=', new Date(opened - MAX_MS).toISOString())
+    .where('queued_at', '>=', new Date(openedAt - MAX_EXECUTION_MS).toISOString())
     .where('finished_at', '>=', cause.opened_at)
     .orderBy('queued_at')
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
   const firstFailureAt = first?.finished_at ?? cause.opened_at
-  const from = new Date(Date.parse(firstFailureAt) - LOOKED_BACK_MS).toISOString()
+  const from = new Date(Date.parse(firstFailureAt) - LOOKBACK_MS).toISOString()
   const pipelines = await db
     .selectFrom('failure_cause_pipeline as link')
     .innerJoin('pipeline', 'pipeline.id', 'link.pipeline_id')
@@ -42,14 +42,14 @@ export async function triggerFacts(
     .where('link.last_seen_at', '>=', cause.opened_at)
     .orderBy('link.last_seen_at')
     .orderBy('link.pipeline_id')
-    .limit(PIPELINES)
+    .limit(MAX_PIPELINES)
     .execute()
   const ids = pipelines.map((pipeline) => pipeline.id)
   const plugins =
     cause.plugin === ''
       ? []
       : await db.selectFrom('plugin').select(['id', 'name']).where('name', '=', cause.plugin).execute()
-  const rolled =
+  const rollback =
     plugins.length === 0
       ? undefined
       : await db
@@ -67,17 +67,17 @@ export async function triggerFacts(
     ['plugin', plugins.map((plugin) => plugin.id)],
     ['pipeline', ids],
   ] as const
-  for (const [type, of] of subjects) {
-    if (of.length === 0) continue
+  for (const [type, entityIds] of subjects) {
+    if (entityIds.length === 0) continue
     const rows = await db
       .selectFrom('audit_entry')
       .selectAll()
       .where('entity_type', '=', type)
-      .where('entity_id', 'in', of)
+      .where('entity_id', 'in', entityIds)
       .where('at', '>=', from)
       .where('at', '<=', firstFailureAt)
       .orderBy('at', 'desc')
-      .limit(ENTRIES)
+      .limit(MAX_ENTRIES)
       .execute()
     entries.push(...rows.map(auditEntry))
   }
@@ -92,7 +92,7 @@ export async function triggerFacts(
           .where('change', 'is not', null)
           .where('since', '>=', from)
           .where('since', '<=', firstFailureAt)
-          .limit(ENTRIES)
+          .limit(MAX_ENTRIES)
           .execute()
   const starts = await db
     .selectFrom('server_start')
@@ -113,7 +113,7 @@ export async function triggerFacts(
       return change === null ? [] : [{ pipelineId: row.pipeline_id, pipelineName, at: row.since, change }]
     }),
     starts: starts.map(({ at }) => at),
-    canRollBack: rolled !== undefined,
+    canRollBack: rollback !== undefined,
   }
   return { facts, others: cause.plugin === '' ? null : await othersOf(db, id, cause.plugin, cause.opened_at) }
 }
@@ -145,7 +145,7 @@ async function usedVersions(
 
 function versionIn(row: { id: string; steps: string }, plugin: string, kind: StepKind): string | undefined {
   const steps = rowReader('execution', row.id).array<Step>('steps', row.steps, 'object')
-  const step = steps.find((one) => one.plugin === plugin && one.kind === kind)
+  const step = steps.find((candidate) => candidate.plugin === plugin && candidate.kind === kind)
   return step?.version === '' ? undefined : step?.version
 }
 

@@ -18,13 +18,13 @@ export async function deriveAggregates(
   { buckets, columns }: { buckets: boolean; columns?: readonly (keyof Sums)[] },
 ): Promise<void> {
   const newTable = () => new SumTable(columns)
-  const fleet = newTable()
-  const own = PIPELINE_SPANS.map((span) => ({ span, table: newTable() }))
-  const allTime = newTable()
+  const fleetTable = newTable()
+  const pipelineTables = PIPELINE_SPANS.map((span) => ({ span, table: newTable() }))
+  const allTimeTable = newTable()
   let pipelineId = ''
   const writePipeline = async () => {
     const pipeline_id = pipelineId
-    for (const { span, table } of own) {
+    for (const { span, table } of pipelineTables) {
       await table.write(db, (at) => ({
         table: 'pipeline_rollup',
         span_hours: span,
@@ -34,11 +34,11 @@ export async function deriveAggregates(
     }
     if (buckets) {
       const copy = newTable()
-      for (const [at, { sums, durations }] of allTime.rows) copy.add(at, sums, durations)
+      for (const [at, { sums, durations }] of allTimeTable.rows) copy.add(at, sums, durations)
       await copy.write(db, () => ({ table: 'execution_bucket', pipeline_id, bucket_at: '' }))
     }
-    for (const row of allTime.rows.values()) row.durations = null
-    await allTime.write(db, () => ({
+    for (const row of allTimeTable.rows.values()) row.durations = null
+    await allTimeTable.write(db, () => ({
       table: 'pipeline_rollup',
       span_hours: ALL_TIME_SPAN,
       bucket_at: '',
@@ -50,12 +50,12 @@ export async function deriveAggregates(
     pipelineId = row.pipeline_id
     const at = Date.parse(row.bucket_at)
     const durations = histogramFrom(row.durations)
-    for (const { span, table } of own) table.add(spanStart(span, at), row, null)
-    allTime.add(0, row, durations)
-    fleet.add(at, row, durations)
+    for (const { span, table } of pipelineTables) table.add(spanStart(span, at), row, null)
+    allTimeTable.add(0, row, durations)
+    fleetTable.add(at, row, durations)
   }
   await writePipeline()
-  await writeFleet(db, { quarters: fleet, newTable }, buckets)
+  await writeFleet(db, { quarters: fleetTable, newTable }, buckets)
 }
 
 /** Builds each span from the rows of the span below, of which it is a multiple. */
@@ -64,7 +64,7 @@ async function writeFleet(
   { quarters, newTable }: { quarters: SumTable; newTable: () => SumTable },
   buckets: boolean,
 ): Promise<void> {
-  let below = quarters
+  let lower = quarters
   const levels: { table: SumTable; keyOf: (at: number) => Key }[] = []
   if (buckets) {
     levels.push({
@@ -74,16 +74,16 @@ async function writeFleet(
   }
   for (const span of FLEET_SPANS) {
     const table = newTable()
-    for (const [at, { sums, durations }] of below.rows) table.add(spanStart(span, at), sums, durations)
+    for (const [at, { sums, durations }] of lower.rows) table.add(spanStart(span, at), sums, durations)
     levels.push({
       table,
       keyOf: (at) => ({ table: 'fleet_rollup', span_hours: span, bucket_at: textOf(at) }),
     })
-    below = table
+    lower = table
   }
   if (buckets) {
     const table = newTable()
-    for (const { sums, durations } of below.rows.values()) table.add(0, sums, durations)
+    for (const { sums, durations } of lower.rows.values()) table.add(0, sums, durations)
     levels.push({ table, keyOf: () => ({ table: 'execution_bucket', pipeline_id: '', bucket_at: '' }) })
   }
   for (const { table, keyOf } of levels) await table.write(db, keyOf)

@@ -18,7 +18,7 @@ import { FLEET_SPANS, PIPELINE_SPANS, piecesOf, QUARTER_SPAN } from './spans.ts'
 type Filter = Omit<ExecutionFilter, 'from' | 'to'>
 
 /** Without aggregates, counting stops here. */
-const COUNTED = 1000
+const COUNT_LIMIT = 1000
 
 /**
  * Counts executions by period. Status and pipeline are in the aggregates, so that the cost depends on the number of
@@ -36,7 +36,7 @@ export async function countInPeriods(
     return fromAggregates(db, filter, periods)
   }
   if (planOf(filter).rest.length > 0) return periods.map(() => null)
-  return countedInIndex(db, reader, filter, periods)
+  return countInIndex(db, reader, filter, periods)
 }
 
 async function fromAggregates(
@@ -44,8 +44,8 @@ async function fromAggregates(
   { status = [...EXECUTION_STATUSES], pipelineId }: Filter,
   periods: readonly Period[],
 ): Promise<number[]> {
-  const finished = FINISHED_STATUSES.filter((one) => status.includes(one))
-  const unfinished = status.filter((one) => one === 'pending' || one === 'running')
+  const finished = FINISHED_STATUSES.filter((candidate) => status.includes(candidate))
+  const unfinished = status.filter((candidate) => candidate === 'pending' || candidate === 'running')
   const counts = periods.map(() => 0)
   if (finished.length > 0) {
     const sums = await finishedIn(db, pipelineId, finished, periods)
@@ -81,19 +81,19 @@ async function finishedIn(
   const pieces = periods.map((period) => piecesOf(period, [QUARTER_SPAN, ...spans]))
   const bySpan = new Map<number, Map<number, number>>()
   for (const { spanHours, at } of pieces.flat()) {
-    const places = bySpan.get(spanHours) ?? new Map<number, number>()
-    bySpan.set(spanHours, places.set(at, 0))
+    const countsByTime = bySpan.get(spanHours) ?? new Map<number, number>()
+    bySpan.set(spanHours, countsByTime.set(at, 0))
   }
   const count = sql<number>`${sql.join(
     statuses.map((status) => sql.ref(status)),
     sql` + `,
   )}`
-  for (const [spanHours, places] of bySpan) {
-    const times = sql.join([...places.keys()].map((at) => new Date(at).toISOString()))
+  for (const [spanHours, countsByTime] of bySpan) {
+    const times = sql.join([...countsByTime.keys()].map((at) => new Date(at).toISOString()))
     const { rows } = await sql<CountRow>`
       select bucket_at, ${count} as count from ${sql.raw(tableOf(spanHours, pipelineId))}
       where ${keyOf(spanHours, pipelineId)} and bucket_at in (${times})`.execute(db)
-    for (const row of rows) places.set(Date.parse(row.bucket_at), row.count)
+    for (const row of rows) countsByTime.set(Date.parse(row.bucket_at), row.count)
   }
   return pieces.map((parts) =>
     parts.reduce((sum, { spanHours, at }) => sum + (bySpan.get(spanHours)?.get(at) ?? 0), 0),
@@ -113,7 +113,7 @@ function keyOf(spanHours: number, pipelineId: string | undefined) {
 }
 
 /** Counts in one query for all periods: each is a range of the index, read up to the bound. */
-async function countedInIndex(
+async function countInIndex(
   db: Kysely<Schema>,
   reader: Reader,
   filter: Filter,
@@ -124,7 +124,7 @@ async function countedInIndex(
   const between = sql`queued_at >= period.column2 and queued_at < period.column3`
   const parts = ranges.map(
     ({ key }) =>
-      sql`(select count(*) from (select 1 as one from execution where ${key} and ${between} limit ${sql.lit(COUNTED + 1)}) as part)`,
+      sql`(select count(*) from (select 1 as one from execution where ${key} and ${between} limit ${sql.lit(COUNT_LIMIT + 1)}) as part)`,
   )
   // Planned once, however many periods there are.
   const query = sql<{ period: number; count: number }>`
@@ -134,7 +134,7 @@ async function countedInIndex(
   const counts = new Map(rows.map(({ period, count }) => [period, count]))
   return periods.map((_, index) => {
     const count = counts.get(index) ?? 0
-    return count > COUNTED ? { atLeast: COUNTED } : count
+    return count > COUNT_LIMIT ? { atLeast: COUNT_LIMIT } : count
   })
 }
 

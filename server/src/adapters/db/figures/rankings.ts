@@ -21,7 +21,7 @@ interface Row {
 
 const HOUR = 3_600_000
 /** More than the windows of dashboards that are open at the same time. */
-const REMEMBERED = 20
+const MAX_CACHED = 20
 
 /** Places without names, because names can change. */
 type Places = Record<keyof Rankings, Omit<PipelineRanking, 'name'>[]>
@@ -31,22 +31,22 @@ type Places = Record<keyof Rankings, Omit<PipelineRanking, 'name'>[]>
  * for the server's thread: the reader computes it, once for all requests for the same window while no execution ends.
  */
 export function createRankings(reader: Reader): StatisticsStore['rankings'] {
-  const known = new Map<string, { state: string; places: Promise<Places> }>()
+  const cache = new Map<string, { state: string; places: Promise<Places> }>()
 
   async function placesIn(period: Period | null, top: number, atLeast: number): Promise<Places> {
     const window = period === null ? null : wholeHours(period)
     const key = JSON.stringify([window, top, atLeast])
     const state = await stateOf(reader)
-    const before = known.get(key)
-    if (before?.state === state) return before.places
+    const cached = cache.get(key)
+    if (cached?.state === state) return cached.places
     const places = rank(reader, window, top, atLeast)
-    known.delete(key)
-    known.set(key, { state, places })
-    const [oldest] = known.keys()
-    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
+    cache.delete(key)
+    cache.set(key, { state, places })
+    const [oldest] = cache.keys()
+    if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest)
     // A failure is not remembered.
     return places.catch((error: unknown) => {
-      known.delete(key)
+      cache.delete(key)
       throw error
     })
   }
@@ -60,15 +60,15 @@ export function createRankings(reader: Reader): StatisticsStore['rankings'] {
           .map(({ id }) => id),
       ),
     ])
-    const named = (ranking: readonly Omit<PipelineRanking, 'name'>[]): PipelineRanking[] =>
+    const withNames = (ranking: readonly Omit<PipelineRanking, 'name'>[]): PipelineRanking[] =>
       ranking.flatMap((place) => {
         const name = names.get(place.id)
         return name === undefined ? [] : [{ ...place, name }]
       })
     return {
-      topPerformers: named(places.topPerformers),
-      busiest: named(places.busiest),
-      slowest: named(places.slowest),
+      topPerformers: withNames(places.topPerformers),
+      busiest: withNames(places.busiest),
+      slowest: withNames(places.slowest),
     }
   }
 }
@@ -118,7 +118,7 @@ async function rank(reader: Reader, window: Period | null, top: number, atLeast:
     union all ${best('slowest', sql`timed_count > 0`, sql`1.0 * duration_ms_sum / timed_count desc`)}
     order by place`
   const rows = await reader.read<Row>(query.compile(reader.db))
-  const of = (ranking: keyof Rankings) =>
+  const rankedAs = (ranking: keyof Rankings) =>
     rows
       .filter((row) => row.ranking === ranking)
       .map((row) => ({
@@ -128,7 +128,11 @@ async function rank(reader: Reader, window: Period | null, top: number, atLeast:
         timedCount: row.timed_count,
         durationMsSum: row.duration_ms_sum,
       }))
-  return { topPerformers: of('topPerformers'), busiest: of('busiest'), slowest: of('slowest') }
+  return {
+    topPerformers: rankedAs('topPerformers'),
+    busiest: rankedAs('busiest'),
+    slowest: rankedAs('slowest'),
+  }
 }
 
 /** Selects the rollups that make up the window: one range per run of adjacent spans of the same length. */
@@ -136,8 +140,8 @@ function rowsIn(window: Period | null): RawBuilder<unknown> {
   if (window === null) return sql`select * from pipeline_rollup where span_hours = ${ALL_TIME_SPAN}`
   const ranges: { spanHours: number; first: number; last: number }[] = []
   for (const { spanHours, at } of piecesOf(window, PIPELINE_SPANS)) {
-    const before = ranges.at(-1)
-    if (before?.spanHours === spanHours) before.last = at
+    const previous = ranges.at(-1)
+    if (previous?.spanHours === spanHours) previous.last = at
     else ranges.push({ spanHours, first: at, last: at })
   }
   // A window that starts with this hour has no whole span yet, and one in the future has none at all.

@@ -57,13 +57,13 @@ async function countQuarters(trx: Trx): Promise<number> {
   let after = { pipeline_id: '', queued_at: '', id: '' }
   const write = async (pipeline_id: string) => {
     // These sums include removed executions, so they are more than can be counted now.
-    const fuller = await trx
+    const protectedRows = await trx
       .selectFrom('execution_bucket')
       .select('bucket_at')
       .where('pipeline_id', '=', pipeline_id)
       .where('removed', '>', 0)
       .execute()
-    for (const { bucket_at } of fuller) quarters.rows.delete(Date.parse(bucket_at))
+    for (const { bucket_at } of protectedRows) quarters.rows.delete(Date.parse(bucket_at))
     await quarters.write(trx, (at) => ({
       table: 'execution_bucket',
       pipeline_id,

@@ -4,9 +4,9 @@ import type { StatisticsStore } from '../../../domain/figures/statistics-store.t
 import type { Reader } from '../core/reader.ts'
 
 /** How many successes the usual duration of a pipeline is computed from. */
-const LAST = 9
+const COMPARED_SUCCESSES = 9
 /** Selects of one union. */
-const AT_ONCE = 50
+const IDS_PER_QUERY = 50
 
 /**
  * Creates the `healthAt` query: counts the active pipelines that had executed by a moment, and those whose last
@@ -35,11 +35,11 @@ export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
 export function createSuccessDurations({ db }: Reader): StatisticsStore['successDurations'] {
   return async (ids) => {
     const found = new Map<string, number[]>()
-    for (let at = 0; at < ids.length; at += AT_ONCE) {
-      const parts = ids.slice(at, at + AT_ONCE).map(
+    for (let at = 0; at < ids.length; at += IDS_PER_QUERY) {
+      const parts = ids.slice(at, at + IDS_PER_QUERY).map(
         (id) => sql`select * from (select pipeline_id, duration_ms from execution
           where pipeline_id = ${id} and status = 'success' and full_refresh = 0 and options is null
-          order by queued_at desc, id desc limit ${LAST}) as newest`,
+          order by queued_at desc, id desc limit ${COMPARED_SUCCESSES}) as newest`,
       )
       const { rows } = await sql<{ pipeline_id: string; duration_ms: number | null }>`${sql.join(
         parts,

@@ -54,19 +54,19 @@ export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): 
     async periods(periods) {
       const pieces = periods.map((period) => piecesOf(period, [QUARTER_SPAN, ...FLEET_SPANS]))
       // By length of the span, then by its start; the rows are filled in.
-      const wanted = new Map<number, Map<number, Counted | null>>()
+      const rowsBySpan = new Map<number, Map<number, CountedRow | null>>()
       for (const { spanHours, at } of pieces.flat()) {
-        let places = wanted.get(spanHours)
-        if (places === undefined) wanted.set(spanHours, (places = new Map()))
-        places.set(at, null)
+        let rowsByTime = rowsBySpan.get(spanHours)
+        if (rowsByTime === undefined) rowsBySpan.set(spanHours, (rowsByTime = new Map()))
+        rowsByTime.set(at, null)
       }
-      for (const [spanHours, places] of wanted) {
-        for (const row of await rowsOf(spanHours, [...places.keys()].map(textOf))) {
-          places.set(Date.parse(row.bucket_at), counted(row, tableOf(spanHours)))
+      for (const [spanHours, rowsByTime] of rowsBySpan) {
+        for (const row of await rowsOf(spanHours, [...rowsByTime.keys()].map(textOf))) {
+          rowsByTime.set(Date.parse(row.bucket_at), withHistogram(row, tableOf(spanHours)))
         }
       }
       return pieces.map((parts) =>
-        summed(parts.flatMap(({ spanHours, at }) => wanted.get(spanHours)?.get(at) ?? [])),
+        sumRows(parts.flatMap(({ spanHours, at }) => rowsBySpan.get(spanHours)?.get(at) ?? [])),
       )
     },
 
@@ -79,12 +79,12 @@ export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): 
         while (at >= (periods[part]?.to ?? Infinity)) part += 1
         parts[part]?.push({ ...row, histogram: histogramFrom(row.durations) })
       }
-      return parts.map(summed)
+      return parts.map(sumRows)
     },
 
     async allTime() {
       const rows = await rowsOf(QUARTER_SPAN, [ALL_TIME])
-      return summed(rows.map((row) => counted(row)))
+      return sumRows(rows.map((row) => withHistogram(row)))
     },
 
     async durations(atMostSeconds) {
@@ -181,14 +181,14 @@ export function createStatisticsStore({ db, dialect }: Writer, reader: Reader): 
   }
 }
 
-interface Counted extends Sums {
+interface CountedRow extends Sums {
   histogram: Histogram
 }
 
 const tableOf = (spanHours: number): string =>
   spanHours === QUARTER_SPAN ? 'execution_bucket' : 'fleet_rollup'
 
-const counted = (row: FleetRow, table?: string): Counted => ({
+const withHistogram = (row: FleetRow, table?: string): CountedRow => ({
   ...row,
   histogram: histogramFrom(row.durations, table),
 })
@@ -209,7 +209,7 @@ function pipelineBuckets(
   return reader.read(query.compile())
 }
 
-function summed(rows: readonly Counted[]): PeriodSums {
+function sumRows(rows: readonly CountedRow[]): PeriodSums {
   const sums = noSums()
   for (const row of rows) addSums(sums, row)
   const durations = mergeHistograms(rows.map((row) => row.histogram))

@@ -47,8 +47,8 @@ export class SumTable {
 export const noSums = (): Sums => Object.fromEntries(SUM_COLUMNS.map((column) => [column, 0])) as Sums
 
 /** Adds other sums. */
-export function addSums(sums: Sums, more: Sums): void {
-  for (const column of SUM_COLUMNS) sums[column] += more[column]
+export function addSums(sums: Sums, added: Sums): void {
+  for (const column of SUM_COLUMNS) sums[column] += added[column]
 }
 
 async function insert(

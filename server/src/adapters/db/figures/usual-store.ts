@@ -7,7 +7,7 @@ import type { Writer } from '../core/writer.ts'
 const HOUR = 3_600_000
 /** For each hour of a range, this many executions are enough. */
 const PER_HOUR = 6
-const AND_MORE = 20
+const EXTRA = 20
 /** Selects of one union. */
 const AT_ONCE = 50
 
@@ -34,34 +34,34 @@ export function createUsualStore({ db }: Writer): UsualStore {
       const [row] = rows
       return row === undefined
         ? undefined
-        : { ...past(row), pipelineId: row.pipeline_id, timezone: row.timezone }
+        : { ...pastExecution(row), pipelineId: row.pipeline_id, timezone: row.timezone }
     },
 
     async last(pipelineId, limit) {
       const { rows } = await sql<Row & { status: string }>`select ${COLUMNS}, status from execution
         where pipeline_id = ${pipelineId} and options is null
         order by queued_at desc, id desc limit ${limit}`.execute(db)
-      return rows.map((row) => ({ ...past(row), succeeded: row.status === 'success' })).toReversed()
+      return rows.map((row) => ({ ...pastExecution(row), succeeded: row.status === 'success' })).toReversed()
     },
 
     async successes(pipelineId, ranges, before) {
-      const within = (condition: ReturnType<typeof sql>, limit: number) => sql`select * from (
+      const rangeQuery = (condition: ReturnType<typeof sql>, limit: number) => sql`select * from (
         select ${COLUMNS} from execution where pipeline_id = ${pipelineId} and status = 'success'
           and options is null and ${condition} order by queued_at desc, id desc limit ${limit}) as found`
       const parts = [
-        within(sql`queued_at < ${text(before)}`, COMPARED_LAST),
+        rangeQuery(sql`queued_at < ${timestamp(before)}`, COMPARED_LAST),
         ...ranges.map(({ from, to }) =>
-          within(
-            sql`queued_at >= ${text(from)} and queued_at < ${text(to)}`,
-            AND_MORE + PER_HOUR * Math.ceil((to - from) / HOUR),
+          rangeQuery(
+            sql`queued_at >= ${timestamp(from)} and queued_at < ${timestamp(to)}`,
+            EXTRA + PER_HOUR * Math.ceil((to - from) / HOUR),
           ),
         ),
       ]
       const found = new Map<string, PastExecution>()
       for (let at = 0; at < parts.length; at += AT_ONCE) {
-        const some = parts.slice(at, at + AT_ONCE)
-        const { rows } = await sql<Row>`${sql.join(some, sql` union all `)}`.execute(db)
-        for (const row of rows) found.set(row.id, past(row))
+        const batch = parts.slice(at, at + AT_ONCE)
+        const { rows } = await sql<Row>`${sql.join(batch, sql` union all `)}`.execute(db)
+        for (const row of rows) found.set(row.id, pastExecution(row))
       }
       return [...found.values()]
     },
@@ -90,7 +90,7 @@ export function createUsualStore({ db }: Writer): UsualStore {
   }
 }
 
-const past = (row: Row): PastExecution => ({
+const pastExecution = (row: Row): PastExecution => ({
   id: row.id,
   at: Date.parse(row.queued_at),
   full: row.loads_all === 1,
@@ -98,4 +98,4 @@ const past = (row: Row): PastExecution => ({
   records: row.counts === 'unknown' ? null : row.records_processed,
 })
 
-const text = (at: number): string => new Date(at).toISOString()
+const timestamp = (at: number): string => new Date(at).toISOString()

@@ -14,20 +14,20 @@ export async function withKnownNames(trx: Trx, event: LineageEvent, at: string):
   for (const { place, aliases } of event.described)
     if (aliases.length > 0) await noteAliases(trx, [place, ...aliases], at)
   const { moved, described } = event
-  const named = [...moved.inputs, ...moved.outputs, ...described.map(({ place }) => place)]
-  await noteFiles(trx, named, at)
-  const known = await knownAs(trx, named.map(datasetId))
+  const places = [...moved.inputs, ...moved.outputs, ...described.map(({ place }) => place)]
+  await noteFiles(trx, places, at)
+  const known = await readAliases(trx, places.map(datasetId))
   if (known.size === 0) return event
-  const byKey = new Map(named.map((place) => [keyOf(place), known.get(datasetId(place)) ?? place]))
-  const as = (place: Place): Place => byKey.get(keyOf(place)) ?? place
+  const byKey = new Map(places.map((place) => [keyOf(place), known.get(datasetId(place)) ?? place]))
+  const resolve = (place: Place): Place => byKey.get(keyOf(place)) ?? place
   return {
     ...event,
     moved: {
-      inputs: moved.inputs.map(as),
-      outputs: moved.outputs.map(as),
-      links: moved.links.map((link) => ({ ...link, from: as(link.from), to: as(link.to) })),
+      inputs: moved.inputs.map(resolve),
+      outputs: moved.outputs.map(resolve),
+      links: moved.links.map((link) => ({ ...link, from: resolve(link.from), to: resolve(link.to) })),
     },
-    described: described.map((one) => ({ ...one, place: as(one.place) })),
+    described: described.map((dataset) => ({ ...dataset, place: resolve(dataset.place) })),
   }
 }
 
@@ -35,8 +35,8 @@ export async function withKnownNames(trx: Trx, event: LineageEvent, at: string):
  * Resolves a table in a file that is reported by part of its path: it belongs to the only known file whose path ends
  * that way.
  */
-async function noteFiles(trx: Trx, named: readonly Place[], at: string): Promise<void> {
-  for (const [namespace, places] of Map.groupBy(named, (place) => place.namespace)) {
+async function noteFiles(trx: Trx, allPlaces: readonly Place[], at: string): Promise<void> {
+  for (const [namespace, places] of Map.groupBy(allPlaces, (place) => place.namespace)) {
     const end = relativeFile({ namespace })
     if (end === null) continue
     const scheme = namespace.slice(0, namespace.indexOf('://') + 3)
@@ -51,25 +51,26 @@ async function noteFiles(trx: Trx, named: readonly Place[], at: string): Promise
       )
       .limit(2)
       .execute()
-    const whole = found.length === 1 ? found[0]?.namespace : undefined
-    if (whole === undefined) continue
-    for (const place of places) await writeAlias(trx, datasetId(place), { ...place, namespace: whole }, at)
+    const knownNamespace = found.length === 1 ? found[0]?.namespace : undefined
+    if (knownNamespace === undefined) continue
+    for (const place of places)
+      await writeAlias(trx, datasetId(place), { ...place, namespace: knownNamespace }, at)
   }
 }
 
 async function noteAliases(trx: Trx, names: readonly Place[], at: string): Promise<void> {
   const ids = names.map(datasetId)
-  const known = await knownAs(trx, ids)
+  const known = await readAliases(trx, ids)
   const rows = await trx
     .selectFrom('dataset')
     .select(['id', 'tool', 'first_seen_at'])
     .where('id', 'in', ids)
     .orderBy('first_seen_at')
     .execute()
-  const seen = rows.find(({ tool }) => tool === null) ?? rows[0]
-  const earlier = known.values().next().value
-  const ours = seen !== undefined && (seen.tool === null || earlier === undefined)
-  const first = (ours ? names[ids.indexOf(seen.id)] : earlier) ?? names[0]
+  const reported = rows.find(({ tool }) => tool === null) ?? rows[0]
+  const existing = known.values().next().value
+  const isOwn = reported !== undefined && (reported.tool === null || existing === undefined)
+  const first = (isOwn ? names[ids.indexOf(reported.id)] : existing) ?? names[0]
   if (first === undefined) return
   const firstId = datasetId(first)
   await trx.deleteFrom('dataset_alias').where('id', '=', firstId).execute()
@@ -85,10 +86,10 @@ async function writeAlias(trx: Trx, id: string, { kind, namespace, name }: Place
     .execute()
 }
 
-async function knownAs(trx: Trx, ids: readonly string[]): Promise<Map<string, Place>> {
+async function readAliases(trx: Trx, ids: readonly string[]): Promise<Map<string, Place>> {
   const found = new Map<string, Place>()
-  for (const some of chunks([...new Set(ids)])) {
-    const rows = await trx.selectFrom('dataset_alias').selectAll().where('id', 'in', some).execute()
+  for (const batch of chunks([...new Set(ids)])) {
+    const rows = await trx.selectFrom('dataset_alias').selectAll().where('id', 'in', batch).execute()
     for (const { id, kind, namespace, name } of rows)
       found.set(id, { kind: kind as Place['kind'], namespace, name })
   }

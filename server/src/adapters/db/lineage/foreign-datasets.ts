@@ -16,9 +16,10 @@ export async function storeForeignDatasets(
   }: { tool: string; described: readonly Pick<LineageEvent['described'][number], 'place' | 'columns'>[] },
   at: string,
 ): Promise<boolean> {
-  const reported = new Map(described.map((one) => [datasetId(one.place), one]))
+  const reported = new Map(described.map((dataset) => [datasetId(dataset.place), dataset]))
   // The same place can be on both sides, and described on one of them only.
-  for (const one of described) if (one.columns.length > 0) reported.set(datasetId(one.place), one)
+  for (const dataset of described)
+    if (dataset.columns.length > 0) reported.set(datasetId(dataset.place), dataset)
   let isNew = false
   for (const ids of chunks([...reported.keys()])) {
     const known = await trx
@@ -26,22 +27,22 @@ export async function storeForeignDatasets(
       .select(['id', 'tool', 'columns', 'column_count'])
       .where('id', 'in', ids)
       .execute()
-    const before = new Map(known.map((row) => [row.id, row]))
+    const existing = new Map(known.map((row) => [row.id, row]))
     for (const id of ids) {
-      const one = reported.get(id)
-      if (one === undefined) continue
-      const row = before.get(id)
-      const columns = toJson(one.columns)
-      const described = { columns, column_count: one.columns.length, changed_at: at }
+      const dataset = reported.get(id)
+      if (dataset === undefined) continue
+      const row = existing.get(id)
+      const columns = toJson(dataset.columns)
+      const described = { columns, column_count: dataset.columns.length, changed_at: at }
       if (row === undefined) {
-        const { kind, namespace, name } = one.place
-        const fresh = { id, kind, namespace, name, dbt: null, tool, first_seen_at: at, ...described }
+        const { kind, namespace, name } = dataset.place
+        const values = { id, kind, namespace, name, dbt: null, tool, first_seen_at: at, ...described }
         await trx
           .insertInto('dataset')
-          .values(storable({ ...fresh, search_text: searchText(name, namespace) }))
+          .values(storable({ ...values, search_text: searchText(name, namespace) }))
           .execute()
       } else if (
-        one.columns.length > 0 &&
+        dataset.columns.length > 0 &&
         row.columns !== columns &&
         (row.tool !== null || row.column_count === 0)
       ) {

@@ -11,7 +11,7 @@ import { endFlows } from './record-lineage.ts'
 
 /** An upper bound for the jobs of other tools. */
 const MAX_JOBS = 20_000
-const ORDER: SortKeys<ForeignJobRow> = { seenAt: [{ sql: 'seen_at', of: (row) => row.seen_at }] }
+const ORDER: SortKeys<ForeignJobRow> = { seenAt: [{ sql: 'seen_at', value: (row) => row.seen_at }] }
 
 /** Stores what other tools report of their jobs and datasets. */
 export function createForeignLineageStore(writer: Writer, newId: NewId): ForeignLineageStore {
@@ -21,11 +21,11 @@ export function createForeignLineageStore(writer: Writer, newId: NewId): Foreign
       writer.change(async (trx, emit, note) => {
         const jobs = new Map(events.flatMap(({ job }) => (job === null ? [] : [[jobIdOf(job), job]])))
         const known = await knownJobs(trx, [...jobs.keys()])
-        const fresh = [...jobs].filter(([id]) => !known.has(id))
-        if (fresh.length > 0 && fresh.length + (await countJobs(trx)) > MAX_JOBS) return { kind: 'full' }
+        const newJobs = [...jobs].filter(([id]) => !known.has(id))
+        if (newJobs.length > 0 && newJobs.length + (await countJobs(trx)) > MAX_JOBS) return { kind: 'full' }
         let changed = 0
         for (const event of events) if (await storeForeignEvent(trx, event, { at, newId })) changed += 1
-        for (const [id, { name }] of fresh) note(noteOf({ id, name }))
+        for (const [id, { name }] of newJobs) note(noteOf({ id, name }))
         if (changed > 0) emit({ type: 'lineage.received' })
         return { kind: 'received', changed }
       }),
@@ -63,8 +63,8 @@ async function knownJobs(trx: Trx, ids: readonly string[]): Promise<Set<string>>
 }
 
 async function countJobs(trx: Trx): Promise<number> {
-  const counted = trx.selectFrom('foreign_job').select(({ fn }) => fn.countAll<number>().as('count'))
-  return (await counted.executeTakeFirst())?.count ?? 0
+  const query = trx.selectFrom('foreign_job').select(({ fn }) => fn.countAll<number>().as('count'))
+  return (await query.executeTakeFirst())?.count ?? 0
 }
 
 const jobOf = (row: ForeignJobRow): ForeignJob => ({

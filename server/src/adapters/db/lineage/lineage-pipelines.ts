@@ -15,10 +15,10 @@ export async function lineagePipelines(
   ids: readonly string[],
 ): Promise<LineagePipeline[]> {
   if (ids.length === 0) return []
-  const own = await ownPipelines(db, ids)
-  const known = new Set(own.map(({ id }) => id))
-  const others = ids.filter((id) => !known.has(id))
-  return [...own, ...(await foreignJobs(db, others))]
+  const pipelines = await ownPipelines(db, ids)
+  const ownIds = new Set(pipelines.map(({ id }) => id))
+  const foreignIds = ids.filter((id) => !ownIds.has(id))
+  return [...pipelines, ...(await foreignJobs(db, foreignIds))]
 }
 
 /** Selects the pipelines that start after these. */

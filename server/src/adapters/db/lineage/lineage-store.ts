@@ -11,24 +11,24 @@ import { holdsLeaseExclusive } from '../core/lease-guard.ts'
 import { followersIn, lineagePipelines } from './lineage-pipelines.ts'
 import { writeReport } from './record-lineage.ts'
 
-const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', of: (row) => row.changed_at }] }
+const SORT_KEYS: SortKeys<ItemRow> = { changedAt: [{ sql: 'changed_at', value: (row) => row.changed_at }] }
 /** Without the columns of the dataset, of which there can be many. */
-const ITEM = [
+const ITEM_COLUMNS = [
   ...(['id', 'kind', 'namespace', 'name', 'dbt', 'tool'] as const),
   ...(['column_count', 'first_seen_at', 'changed_at'] as const),
 ] as const
 const MAX_WRITERS = 5000
-type ItemRow = Pick<DatasetRow, (typeof ITEM)[number]>
+type ItemRow = Pick<DatasetRow, (typeof ITEM_COLUMNS)[number]>
 
 /** Stores datasets and flows. */
 export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
   const { db, dialect } = writer
 
   const flows = ({ moment, limit }: FlowsRequest) => {
-    const all = db.selectFrom('dataset_flow').orderBy('since').orderBy('id').limit(limit)
+    const query = db.selectFrom('dataset_flow').orderBy('since').orderBy('id').limit(limit)
     return moment === null
-      ? all.where('until', 'is', null)
-      : all
+      ? query.where('until', 'is', null)
+      : query
           .where('since', '<=', moment)
           .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', moment)]))
   }
@@ -49,7 +49,7 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
       if (kind !== undefined) matching = matching.where('kind', 'in', kind)
       if (source !== undefined) matching = matching.where('namespace', '=', withoutNul(source))
       if (tag !== undefined) {
-        const moved = (end: 'from_id' | 'to_id') =>
+        const endsOfTagged = (end: 'from_id' | 'to_id') =>
           db
             .selectFrom('dataset_flow')
             .innerJoin('pipeline_tag', 'pipeline_tag.pipeline_id', 'dataset_flow.pipeline_id')
@@ -57,10 +57,10 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
             .where('pipeline_tag.tag', '=', withoutNul(tag))
             .where('dataset_flow.until', 'is', null)
         matching = matching.where((eb) =>
-          eb.or([eb('id', 'in', moved('from_id')), eb('id', 'in', moved('to_id'))]),
+          eb.or([eb('id', 'in', endsOfTagged('from_id')), eb('id', 'in', endsOfTagged('to_id'))]),
         )
       }
-      return readPage(db, matching.select(ITEM), matching, {
+      return readPage(db, matching.select(ITEM_COLUMNS), matching, {
         ...{ sort: '-changedAt', sortKeys: SORT_KEYS, cursor, limit },
         present: itemOf,
       })
@@ -74,7 +74,7 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
         .orderBy('datasets', 'desc')
         .limit(limit)
         .execute()
-      return rows.toSorted((one, other) => one.namespace.localeCompare(other.namespace, 'en'))
+      return rows.toSorted((a, b) => a.namespace.localeCompare(b.namespace, 'en'))
     },
 
     async find(id) {
@@ -84,7 +84,7 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
 
     async datasets(ids) {
       if (ids.length === 0) return []
-      const rows = await db.selectFrom('dataset').select(ITEM).where('id', 'in', ids).execute()
+      const rows = await db.selectFrom('dataset').select(ITEM_COLUMNS).where('id', 'in', ids).execute()
       return rows.map(itemOf)
     },
 
@@ -105,8 +105,8 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
 
     async flowsBetween(ids, options) {
       if (ids.length === 0) return []
-      const between = flows(options).selectAll().where('from_id', 'in', ids).where('to_id', 'in', ids)
-      return (await between.execute()).map(flowOf)
+      const query = flows(options).selectAll().where('from_id', 'in', ids).where('to_id', 'in', ids)
+      return (await query.execute()).map(flowOf)
     },
 
     async flowsAt(side, ids, options) {
@@ -124,8 +124,8 @@ export function createLineageStore(writer: Writer, newId: NewId): LineageStore {
 
     async linksOf(pipelineIds, options) {
       if (pipelineIds.length === 0) return []
-      const theirs = flows(options).select(ENDS).where('pipeline_id', 'in', pipelineIds)
-      return (await theirs.execute()).map(endsOf)
+      const query = flows(options).select(ENDS).where('pipeline_id', 'in', pipelineIds)
+      return (await query.execute()).map(endsOf)
     },
 
     async writers(ids) {

@@ -23,17 +23,17 @@ export async function originOf(
   const first = await firstAttempt(db, execution)
   const chain = await chainOf(db, first)
   const jobs = await meltanoJobs(db, chain, byMeltano)
-  const above = chain.map((run, index): RunReference => jobs[index] ?? reference(run))
+  const runs = chain.map((run, index): RunReference => jobs[index] ?? reference(run))
   const template = await templateOf(db, execution.pipelineId)
-  const [job, before] = [jobs[0] ?? null, above[1]]
-  const made =
+  const [job, starter] = [jobs[0] ?? null, runs[1]]
+  const templateRun =
     template === null
       ? null
       : { runId: hashedId(`template ${template.id} ${first.id}`), jobName: templateJob(template.name) }
-  const run = job ?? before ?? made
+  const run = job ?? starter ?? templateRun
   return {
     nominalTime: first.trigger === 'schedule' ? await nominalTime(db, first) : null,
-    parent: run === null ? null : { run, root: above.length > 1 ? (above.at(-1) ?? run) : run },
+    parent: run === null ? null : { run, root: runs.length > 1 ? (runs.at(-1) ?? run) : run },
     template: template?.name ?? null,
   }
 }
@@ -44,7 +44,7 @@ const reference = ({ id, pipelineName }: RunToTrace): RunReference => ({ runId: 
 async function chainOf(db: Writer['db'], first: RunToTrace): Promise<RunToTrace[]> {
   const chain = [first]
   for (let run: RunToTrace | null = first; run !== null && chain.length <= MAX_STEPS;) {
-    run = await before(db, run)
+    run = await findStarter(db, run)
     if (run !== null) chain.push(run)
   }
   return chain
@@ -60,16 +60,16 @@ async function meltanoJobs(
     db,
     chain.map(({ pipelineId }) => pipelineId),
   )
-  const [itself] = chain
-  if (itself !== undefined && byMeltano !== null && !names.has(itself.pipelineId))
-    names.set(itself.pipelineId, byMeltano)
+  const [current] = chain
+  if (current !== undefined && byMeltano !== null && !names.has(current.pipelineId))
+    names.set(current.pipelineId, byMeltano)
   const jobs: (RunReference | undefined)[] = []
   for (const [index, run] of [...chain.entries()].toReversed()) {
     const jobName = names.get(run.pipelineId)
-    const earlier = jobs[index + 1]
+    const previous = jobs[index + 1]
     if (jobName === undefined) continue
     jobs[index] =
-      earlier?.jobName === jobName ? earlier : { runId: hashedId(`${jobName} ${run.id}`), jobName }
+      previous?.jobName === jobName ? previous : { runId: hashedId(`${jobName} ${run.id}`), jobName }
   }
   return jobs
 }
@@ -91,12 +91,12 @@ async function firstAttempt(db: Writer['db'], execution: RunToTrace): Promise<Ru
     .select(COLUMNS)
     .where('id', '=', execution.firstExecutionId)
     .executeTakeFirst()
-  return row === undefined ? execution : traced(row)
+  return row === undefined ? execution : runToTrace(row)
 }
 
 /** Returns the execution that started this one with its end: it ended when this one was queued. */
-async function before(db: Writer['db'], later: RunToTrace): Promise<RunToTrace | null> {
-  const first = await firstAttempt(db, later)
+async function findStarter(db: Writer['db'], execution: RunToTrace): Promise<RunToTrace | null> {
+  const first = await firstAttempt(db, execution)
   if (first.trigger !== 'after') return null
   const row = await db
     .selectFrom('execution')
@@ -107,7 +107,7 @@ async function before(db: Writer['db'], later: RunToTrace): Promise<RunToTrace |
     .where('execution.status', '=', 'success')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined ? null : traced(row)
+  return row === undefined ? null : runToTrace(row)
 }
 
 async function nominalTime(
@@ -125,7 +125,7 @@ async function nominalTime(
   return ticks.find((tick) => tick.execution_id === id)?.due_at ?? null
 }
 
-const traced = (row: {
+const runToTrace = (row: {
   id: string
   pipeline_id: string
   pipeline_name: string

@@ -8,7 +8,7 @@ import type { OpenLineageEventRow } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
 const ORDER: SortKeys<OpenLineageEventRow> = {
-  createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
+  createdAt: [{ sql: 'created_at', value: (row) => row.created_at }],
 }
 
 /** True if no earlier event of the same execution waits. Dead letters do not count. */
@@ -17,7 +17,7 @@ const isItsTurn = sql<SqlBool>`not exists (
     and earlier.place < open_lineage_event.place and earlier.status = 'waiting')`
 
 /** After this many failures in a row, the next success makes everything due at once. */
-const OUTAGE = 3
+const OUTAGE_FAILURES = 3
 
 type Outbox = Pick<
   OpenLineageStore,
@@ -31,13 +31,13 @@ export function openLineageOutbox(writer: Writer): Outbox {
 
   return {
     async countWaiting(limit) {
-      const some = db
+      const waiting = db
         .selectFrom('open_lineage_event')
         .select('id')
         .where('status', '=', 'waiting')
         .limit(limit)
       const row = await db
-        .selectFrom(some.as('some'))
+        .selectFrom(waiting.as('some'))
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .executeTakeFirst()
       return row?.count ?? 0
@@ -49,8 +49,8 @@ export function openLineageOutbox(writer: Writer): Outbox {
         .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
         .groupBy('status')
         .execute()
-      const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0
-      return { waiting: of('waiting'), failed: of('failed') }
+      const countOf = (status: string) => rows.find((row) => row.status === status)?.count ?? 0
+      return { waiting: countOf('waiting'), failed: countOf('failed') }
     },
 
     async due(now, limit) {
@@ -76,7 +76,7 @@ export function openLineageOutbox(writer: Writer): Outbox {
         if (outcome.kind === 'sent') {
           await settleSent(trx, id, at, failures)
           // A single sent event is not announced; that none waits any longer is.
-          if (failures > 0 || !(await waitsAny(trx))) emit({ type: 'openLineage.changed' })
+          if (failures > 0 || !(await hasWaiting(trx))) emit({ type: 'openLineage.changed' })
           return
         }
         if (failures === 0 || outcome.kind === 'dead') emit({ type: 'openLineage.changed' })
@@ -121,12 +121,12 @@ export function openLineageOutbox(writer: Writer): Outbox {
     sendAgain: (id, at, audit) =>
       writer.change(async (trx, emit, note) => {
         // An event that still waits is only tried earlier; a dead letter starts again.
-        let changed = trx.updateTable('open_lineage_event').set(({ eb }) => ({
+        let update = trx.updateTable('open_lineage_event').set(({ eb }) => ({
           ...{ status: 'waiting', next_attempt_at: at },
           attempts: eb.case().when('status', '=', 'failed').then(0).else(eb.ref('attempts')).end(),
         }))
-        changed = id === null ? changed.where('status', '=', 'failed') : changed.where('id', '=', id)
-        const { numUpdatedRows } = await changed.executeTakeFirst()
+        update = id === null ? update.where('status', '=', 'failed') : update.where('id', '=', id)
+        const { numUpdatedRows } = await update.executeTakeFirst()
         if (numUpdatedRows === 0n) return 0
         await trx.updateTable('open_lineage').set({ paused_until: null }).execute()
         emit({ type: 'openLineage.changed' })
@@ -136,9 +136,9 @@ export function openLineageOutbox(writer: Writer): Outbox {
 
     discard: (id, audit) =>
       writer.change(async (trx, emit, note) => {
-        let gone = trx.deleteFrom('open_lineage_event').where('status', '=', 'failed')
-        if (id !== null) gone = gone.where('id', '=', id)
-        const { numDeletedRows } = await gone.executeTakeFirst()
+        let deletion = trx.deleteFrom('open_lineage_event').where('status', '=', 'failed')
+        if (id !== null) deletion = deletion.where('id', '=', id)
+        const { numDeletedRows } = await deletion.executeTakeFirst()
         if (numDeletedRows === 0n) return 0
         emit({ type: 'openLineage.changed' })
         note(audit)
@@ -147,9 +147,9 @@ export function openLineageOutbox(writer: Writer): Outbox {
   }
 }
 
-async function waitsAny(trx: Trx): Promise<boolean> {
-  const some = trx.selectFrom('open_lineage_event').select('id').where('status', '=', 'waiting').limit(1)
-  return (await some.executeTakeFirst()) !== undefined
+async function hasWaiting(trx: Trx): Promise<boolean> {
+  const query = trx.selectFrom('open_lineage_event').select('id').where('status', '=', 'waiting').limit(1)
+  return (await query.executeTakeFirst()) !== undefined
 }
 
 /** Deletes a received event. After an outage, all waiting events become due at once. */
@@ -159,7 +159,7 @@ async function settleSent(trx: Trx, id: string, at: string, failures: number): P
     .updateTable('open_lineage')
     .set({ last_sent_at: at, failing_since: null, last_error: null, paused_until: null, failures: 0 })
     .execute()
-  if (failures < OUTAGE) return
+  if (failures < OUTAGE_FAILURES) return
   await trx
     .updateTable('open_lineage_event')
     .set({ next_attempt_at: at })

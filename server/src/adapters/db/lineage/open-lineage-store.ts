@@ -29,14 +29,14 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
 
     async connection() {
       const row = await db.selectFrom('open_lineage').selectAll().where('id', '=', ID).executeTakeFirst()
-      return row === undefined ? NOTHING : recordOf(row, secretBox)
+      return row === undefined ? NO_CONNECTION : recordOf(row, secretBox)
     },
 
     saveConnection: (settings, at, audit) =>
       writer.change(async (trx, emit, note) => {
         const sealed = secretBox.seal(toJson(settings))
         // New settings might work where the previous ones failed.
-        const fresh = {
+        const values = {
           settings: sealed,
           failing_since: null,
           last_error: null,
@@ -45,8 +45,8 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
         }
         await trx
           .insertInto('open_lineage')
-          .values({ id: ID, ...fresh, last_sent_at: null, missed_at: null })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(fresh))
+          .values({ id: ID, ...values, last_sent_at: null, missed_at: null })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
           .execute()
         await trx
           .updateTable('open_lineage_event')
@@ -95,8 +95,8 @@ export function createOpenLineageStore(writer: Writer, secretBox: SecretBox, new
             .execute()
         }
         if (events.length > 0) {
-          const old = new Date(Date.parse(at) - KEPT_RUNS_DAYS * 86_400_000).toISOString()
-          await trx.deleteFrom('open_lineage_run').where('told_at', '<', old).execute()
+          const cutoff = new Date(Date.parse(at) - KEPT_RUNS_DAYS * 86_400_000).toISOString()
+          await trx.deleteFrom('open_lineage_run').where('told_at', '<', cutoff).execute()
         }
         await moveFollower(trx, FOLLOWER, position)
       }),
@@ -117,7 +117,7 @@ async function follow(trx: Trx, { isActive }: OpenLineageSettings): Promise<void
   await moveFollower(trx, FOLLOWER, last?.seq ?? 0)
 }
 
-const NOTHING: OpenLineageRecord = {
+const NO_CONNECTION: OpenLineageRecord = {
   settings: NO_OPEN_LINEAGE,
   ...{
     lastSentAt: null,

@@ -13,7 +13,7 @@ import {
   type ForeignRun,
   type JobStatus,
 } from '../../../domain/lineage/foreign/foreign-run.ts'
-import type { ForeignStatus, Moved, LineageEvent } from '../../../domain/lineage/foreign/foreign-event.ts'
+import type { ForeignStatus, Movement, LineageEvent } from '../../../domain/lineage/foreign/foreign-event.ts'
 import { withKnownNames } from './dataset-aliases.ts'
 import { storeForeignDatasets } from './foreign-datasets.ts'
 import { writeFlows } from './record-lineage.ts'
@@ -21,7 +21,7 @@ import { writeFlows } from './record-lineage.ts'
 /** How many runs of a job are kept: events of older runs come too late. */
 const KEPT_RUNS = 20
 
-interface Receiving {
+interface ReceiveContext {
   at: string
   newId: () => string
 }
@@ -35,14 +35,14 @@ export const jobIdOf = ({ namespace, name }: Pick<EventJob, 'namespace' | 'name'
 export async function storeForeignEvent(
   trx: Trx,
   reported: LineageEvent,
-  receiving: Receiving,
+  receiving: ReceiveContext,
 ): Promise<boolean> {
   const event = await withKnownNames(trx, reported, receiving.at)
   const described = await storeForeignDatasets(trx, event, receiving.at)
   if (event.job === null) return described
   const id = jobIdOf(event.job)
   const before = await trx.selectFrom('foreign_job').selectAll().where('id', '=', id).executeTakeFirst()
-  const run = event.run === null ? null : await storedRun(trx, id, event, event.run.id)
+  const run = event.run === null ? null : await applyToRun(trx, id, event, event.run.id)
   const status = before === undefined ? NOT_RUN : statusOf(before)
   const after = run === null ? status : statusAfter(status, run.id, run.run)
   await writeJob(trx, { id, job: event.job, before, after }, receiving.at)
@@ -68,10 +68,10 @@ export async function storeForeignEvent(
     previousHash: before?.hash ?? '',
     runId: run?.id ?? id,
   }
-  return (await writeMoved(trx, flows, event.tool, receiving)) || isNew || described
+  return (await writeMovement(trx, flows, event.tool, receiving)) || isNew || described
 }
 
-async function storedRun(trx: Trx, jobId: string, event: LineageEvent, id: string) {
+async function applyToRun(trx: Trx, jobId: string, event: LineageEvent, id: string) {
   const row = await trx
     .selectFrom('foreign_run')
     .selectAll()
@@ -80,12 +80,12 @@ async function storedRun(trx: Trx, jobId: string, event: LineageEvent, id: strin
     .executeTakeFirst()
   const stored = row === undefined ? undefined : runOf(row)
   const run = applyEvent(stored?.run, event)
-  const written = storable({
+  const newRow = storable({
     ...{ job_id: jobId, run_id: id, began_at: run.beganAt, last_at: run.lastAt, status: run.status },
     ...{ error: run.error, moves: run.moves ? 1 : 0, moved: toJson([run.moved]) },
   })
   const changed = stored === undefined || toJson(stored.run) !== toJson(run)
-  return { id, run, row: written, changed, isDamaged: stored?.isDamaged === true }
+  return { id, run, row: newRow, changed, isDamaged: stored?.isDamaged === true }
 }
 
 async function writeJob(
@@ -115,7 +115,7 @@ async function writeJob(
 }
 
 /** Writes the flows of a job; nothing if it reported the same before. */
-async function writeMoved(
+async function writeMovement(
   trx: Trx,
   {
     id,
@@ -124,9 +124,9 @@ async function writeMoved(
     whole,
     previousHash,
     runId,
-  }: { id: string; job: EventJob; moved: Moved; whole: boolean; previousHash: string; runId: string },
+  }: { id: string; job: EventJob; moved: Movement; whole: boolean; previousHash: string; runId: string },
   tool: string,
-  { at, newId }: Receiving,
+  { at, newId }: ReceiveContext,
 ): Promise<boolean> {
   const report = buildReport(job, moved, whole)
   const hash = hashedId(toJson(report))
@@ -158,15 +158,15 @@ async function forgetRuns(trx: Trx, jobId: string): Promise<void> {
     .execute()
 }
 
-const EMPTY: Moved = { inputs: [], outputs: [], links: [] }
+const NO_MOVEMENT: Movement = { inputs: [], outputs: [], links: [] }
 
 function runOf(row: ForeignRunRow): { run: ForeignRun; isDamaged: boolean } {
   const read = rowReader('foreign_run', `${row.job_id} ${row.run_id}`)
-  const moved = read.array<Moved>('moved', row.moved, 'object')[0]
+  const moved = read.array<Movement>('moved', row.moved, 'object')[0]
   const run: ForeignRun = {
     ...{ beganAt: row.began_at, lastAt: row.last_at, status: row.status as ForeignStatus | null },
     ...{ error: row.error, moves: row.moves === 1 },
-    moved: { ...EMPTY, ...moved },
+    moved: { ...NO_MOVEMENT, ...moved },
   }
   return { run, isDamaged: damagedFields(read).damaged !== undefined }
 }

@@ -28,11 +28,11 @@ export async function writeReport(trx: Trx, reported: Reported): Promise<void> {
     .select('hash')
     .where('pipeline_id', '=', pipelineId)
     .executeTakeFirst()
-  const last = { hash, execution_id: executionId, seen_at: at }
+  const latest = { hash, execution_id: executionId, seen_at: at }
   await trx
     .insertInto('pipeline_lineage')
-    .values({ pipeline_id: pipelineId, ...last })
-    .onConflict((conflict) => conflict.column('pipeline_id').doUpdateSet(last))
+    .values({ pipeline_id: pipelineId, ...latest })
+    .onConflict((conflict) => conflict.column('pipeline_id').doUpdateSet(latest))
     .execute()
   if (before?.hash === hash) return
   await writeDatasets(trx, report.datasets, at)
@@ -49,10 +49,10 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
       ...{ first_seen_at: at, changed_at: at },
     }),
   )
-  for (const some of chunks(rows.filter(({ column_count: count }) => count > 0))) {
+  for (const batch of chunks(rows.filter(({ column_count: count }) => count > 0))) {
     await trx
       .insertInto('dataset')
-      .values(some)
+      .values(batch)
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet(({ ref, fn }) => ({
           columns: ref('excluded.columns'),
@@ -66,10 +66,10 @@ async function writeDatasets(trx: Trx, datasets: readonly SeenDataset[], at: str
       .execute()
   }
   // If this execution does not know the columns, those known before stay.
-  for (const some of chunks(rows.filter(({ column_count: count }) => count === 0))) {
+  for (const batch of chunks(rows.filter(({ column_count: count }) => count === 0))) {
     await trx
       .insertInto('dataset')
-      .values(some)
+      .values(batch)
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet(({ ref, fn }) => ({
           changed_at: ref('excluded.changed_at'),
@@ -103,35 +103,35 @@ export async function writeFlows(
     .where('until', 'is', null)
     .execute()
   const keyOf = ({ from_id: from, to_id: to, step }: NewFlow): string => `${from} ${to} ${step}`
-  const held = new Map(current.map((flow) => [keyOf(flow), flow]))
+  const currentByKey = new Map(current.map((flow) => [keyOf(flow), flow]))
   const isSame = (flow: NewFlow): boolean => {
-    const known = held.get(keyOf(flow))
+    const existing = currentByKey.get(keyOf(flow))
     return (
-      known !== undefined &&
-      known.certainty === flow.certainty &&
-      known.same_names === flow.same_names &&
-      known.columns === flow.columns
+      existing !== undefined &&
+      existing.certainty === flow.certainty &&
+      existing.same_names === flow.same_names &&
+      existing.columns === flow.columns
     )
   }
-  const fresh = flows.filter((flow) => !isSame(flow))
+  const newFlows = flows.filter((flow) => !isSame(flow))
   for (const flow of flows.filter(isSame)) {
-    const known = held.get(keyOf(flow))
+    const existing = currentByKey.get(keyOf(flow))
     // A different name on the wire alone does not make a different flow.
-    if (known === undefined || known.stream === flow.stream) continue
-    await trx.updateTable('dataset_flow').set({ stream: flow.stream }).where('id', '=', known.id).execute()
+    if (existing === undefined || existing.stream === flow.stream) continue
+    await trx.updateTable('dataset_flow').set({ stream: flow.stream }).where('id', '=', existing.id).execute()
   }
-  const replaced = new Set(fresh.map(keyOf))
+  const replaced = new Set(newFlows.map(keyOf))
   const reported = new Set(flows.map(keyOf))
   const ended = current.filter(
     (flow) => replaced.has(keyOf(flow)) || (report.whole && !reported.has(keyOf(flow))),
   )
-  for (const some of chunks(ended.map(({ id }) => id)))
-    await trx.updateTable('dataset_flow').set({ until: at }).where('id', 'in', some).execute()
-  const rows = fresh.map((flow) => ({
+  for (const batch of chunks(ended.map(({ id }) => id)))
+    await trx.updateTable('dataset_flow').set({ until: at }).where('id', 'in', batch).execute()
+  const rows = newFlows.map((flow) => ({
     ...flow,
     ...{ id: newId(), execution_id: executionId, since: at, until: null },
   }))
-  for (const some of chunks(rows)) await trx.insertInto('dataset_flow').values(some).execute()
+  for (const batch of chunks(rows)) await trx.insertInto('dataset_flow').values(batch).execute()
 }
 
 /** Ends the flows of an archived pipeline, which moves nothing; once restored, it reports again. */

@@ -23,22 +23,22 @@ export async function lastLineOf(db: Pick<Trx, 'selectFrom'>, executionId: strin
  * out, so that a repeated append changes nothing. Throws if a line in between is missing.
  */
 export async function appendLines(trx: Trx, executionId: string, lines: readonly LogLine[]): Promise<void> {
-  let open = await lastChunk(trx, executionId)
-  const lastLine = open?.last_line ?? 0
-  const fresh = lines.filter(({ line }) => line > lastLine)
-  const first = fresh[0]
+  let chunk = await lastChunk(trx, executionId)
+  const lastLine = chunk?.last_line ?? 0
+  const newLines = lines.filter(({ line }) => line > lastLine)
+  const first = newLines[0]
   if (first !== undefined && first.line !== lastLine + 1) {
     throw new Error(`Log line ${first.line} of execution ${executionId} does not follow line ${lastLine}.`)
   }
-  for (let index = 0; index < fresh.length;) {
-    const room = open === undefined ? 0 : CHUNK_CHARACTERS - open.size
-    const part = takeLines(fresh, index, room > 0 ? room : CHUNK_CHARACTERS)
-    if (open !== undefined && room > 0) await grow(trx, open, part)
+  for (let index = 0; index < newLines.length;) {
+    const room = chunk === undefined ? 0 : CHUNK_CHARACTERS - chunk.size
+    const part = takeLines(newLines, index, room > 0 ? room : CHUNK_CHARACTERS)
+    if (chunk !== undefined && room > 0) await appendToChunk(trx, chunk, part)
     else await trx.insertInto('log_chunk').values(newChunk(executionId, part)).execute()
     index += part.count
-    open = undefined
+    chunk = undefined
   }
-  await countLevels(trx, executionId, fresh)
+  await countLevels(trx, executionId, newLines)
 }
 
 /** Parses the lines of a chunk. Damaged lines keep their number and get a text that says so. */
@@ -72,8 +72,8 @@ function parseLine(line: number, text: string): LogLine | undefined {
     level: text.slice(level, rest - 1) as LogLevel,
     text: text.slice(rest).replaceAll(BREAK, '\n'),
   }
-  const isWhole = rest > 0 && LOG_SOURCES.includes(parsed.source) && LOG_LEVELS.includes(parsed.level)
-  return isWhole ? parsed : undefined
+  const isValid = rest > 0 && LOG_SOURCES.includes(parsed.source) && LOG_LEVELS.includes(parsed.level)
+  return isValid ? parsed : undefined
 }
 
 const DAMAGED_LINE = {
@@ -127,7 +127,7 @@ function newChunk(executionId: string, part: Part): LogChunkRow {
 
 type ChunkHead = Omit<LogChunkRow, 'body'>
 
-async function grow(trx: Trx, chunk: ChunkHead, part: Part): Promise<void> {
+async function appendToChunk(trx: Trx, chunk: ChunkHead, part: Part): Promise<void> {
   await trx
     .updateTable('log_chunk')
     .set({

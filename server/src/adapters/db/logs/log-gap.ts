@@ -28,7 +28,7 @@ export const gapLine = ({ first_line: first, last_line: last, at }: LogGap & { a
   text: LOG_WORDS.gap(first, last),
 })
 
-interface Stretch {
+interface LineRange {
   from: number
   to: number
   /** The end to keep if the text is too long for one page. */
@@ -42,19 +42,19 @@ interface Stretch {
  * next page ends with the last line before the gap. Downwards, a page ends before the gap, and the next one starts with
  * the line of the gap.
  */
-export function stretchOf(
+export function pageRange(
   { after, before, limit }: Pick<LogQuery, 'after' | 'before' | 'limit'>,
   lastLine: number,
   gap: LogGap | undefined,
-): Stretch {
+): LineRange {
   const { first_line: first, last_line: last } = gap ?? { first_line: Infinity, last_line: -1 }
   const inGap = (line: number) => line >= first && line <= last
   const end = Math.min(before ?? lastLine + 1, lastLine + 1)
   if (after === undefined) {
     const to = inGap(end - 1) && end <= last ? first - 1 : end - 1
     const from = Math.max(1, to + 1 - limit)
-    const marked = from <= last && last <= to
-    return { from: marked ? last + 1 : from, to, keep: 'last', marked }
+    const includesGap = from <= last && last <= to
+    return { from: includesGap ? last + 1 : from, to, keep: 'last', marked: includesGap }
   }
   const from = after + 1
   if (inGap(from)) return { from: last + 1, to: Math.min(last + limit, end - 1), keep: 'first', marked: true }
@@ -84,9 +84,9 @@ export async function dropChunks(
     .limit(MAX_CHUNKS + 1)
     .execute()
   let removed = 0
-  const going = found.slice(0, -1).filter(({ size }) => removed < bytes && (removed += size) > 0)
-  const [first] = going
-  const last = going.at(-1)
+  const removable = found.slice(0, -1).filter(({ size }) => removed < bytes && (removed += size) > 0)
+  const [first] = removable
+  const last = removable.at(-1)
   if (first === undefined || last === undefined) return 0
   await trx
     .deleteFrom('log_chunk')

@@ -6,7 +6,7 @@ import { LOG_LEVELS } from '@flx/shared/executions/execution-status'
 import type { Trx } from '../core/writer.ts'
 
 /** Warnings and errors, in the mask of a chunk. */
-const COUNTED = (1 << LOG_LEVELS.indexOf('warning')) | (1 << LOG_LEVELS.indexOf('error'))
+const COUNTED_MASK = (1 << LOG_LEVELS.indexOf('warning')) | (1 << LOG_LEVELS.indexOf('error'))
 
 /**
  * Adds lines that were just stored to the counts of their log. Most appends contain neither warnings nor errors: no
@@ -46,7 +46,7 @@ export async function levelCounts(
     .selectFrom('log_chunk')
     .select('first_line')
     .where('execution_id', '=', executionId)
-    .where(sql<SqlBool>`level_mask & ${COUNTED} <> 0`)
+    .where(sql<SqlBool>`level_mask & ${COUNTED_MASK} <> 0`)
     .limit(1)
     .executeTakeFirst()
   return uncounted === undefined ? { warnings: 0, errors: 0 } : null

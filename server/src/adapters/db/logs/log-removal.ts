@@ -33,7 +33,7 @@ export async function removeChunks(
 }
 
 /** How many executions one step reads. */
-const LOOKED_AT = 200
+const MAX_EXECUTIONS = 200
 
 /**
  * Removes the logs of executions that are themselves kept longer. The removed lines are recorded as a gap over the
@@ -62,22 +62,22 @@ export async function sweepLogs(
       )
       .orderBy('queued_at')
       .orderBy('id')
-      .limit(Math.min(size, LOOKED_AT))
+      .limit(Math.min(size, MAX_EXECUTIONS))
       .execute()
     const last = page.at(-1)
     if (last === undefined) return { rows: 0, bytes: 0, next: null }
-    const past = `${last.queued_at} ${last.id}`
+    const nextCursor = `${last.queued_at} ${last.id}`
     // SQLite returns 0 or 1, PostgreSQL true or false.
-    const going = page.filter(({ kept }) => !kept)
-    if (going.length === 0) return { rows: 0, bytes: 0, next: past }
+    const removable = page.filter(({ kept }) => !kept)
+    if (removable.length === 0) return { rows: 0, bytes: 0, next: nextCursor }
     const { count, bytes } = await removeChunks(
       trx,
-      going.map((execution) => execution.id),
+      removable.map((execution) => execution.id),
       size,
     )
-    const isWhole = count < size
-    if (isWhole) await markGone(trx, going)
-    return { rows: isWhole ? going.length : 0, bytes, next: isWhole ? past : cursor }
+    const isComplete = count < size
+    if (isComplete) await markGone(trx, removable)
+    return { rows: isComplete ? removable.length : 0, bytes, next: isComplete ? nextCursor : cursor }
   })
 }
 

@@ -26,7 +26,7 @@ export async function searchLog(
   dialect: 'sqlite' | 'postgres',
   executionId: string,
   query: LogQuery,
-  most = SEARCHED_BYTES,
+  maxBytes = SEARCHED_BYTES,
 ): Promise<LogPage> {
   const { db } = reader
   const lastLine = await lastLineOf(db, executionId)
@@ -37,7 +37,7 @@ export async function searchLog(
   const sources = maskOf(LOG_SOURCES, query.source)
   const found: LogLine[] = []
   let from = forwards ? (query.after ?? 0) + 1 : (query.before ?? lastLine + 1) - 1
-  let left = most
+  let remaining = maxBytes
   let isDone = false
 
   const chunks = () =>
@@ -49,7 +49,7 @@ export async function searchLog(
       .where(forwards ? 'last_line' : 'first_line', forwards ? '>=' : '<=', from)
       .orderBy('first_line', forwards ? 'asc' : 'desc')
 
-  while (!isDone && found.length < query.limit && left > 0) {
+  while (!isDone && found.length < query.limit && remaining > 0) {
     const heads = await reader.read(
       chunks().select(['first_line', 'last_line', 'size']).limit(STEP_CHUNKS).compile(),
     )
@@ -76,7 +76,7 @@ export async function searchLog(
     const searched = heads.filter(({ first_line: line }) =>
       forwards ? line <= reached.first_line : line >= reached.first_line,
     )
-    left -= searched.reduce((sum, { size }) => sum + size, 0)
+    remaining -= searched.reduce((sum, { size }) => sum + size, 0)
     from = forwards ? reached.last_line + 1 : reached.first_line - 1
     isDone = from < 1 || from > lastLine
   }

@@ -4,7 +4,7 @@ import type { LogStore } from '../../../domain/executions/execution-store.ts'
 import { holdsLeaseShared } from '../core/lease-guard.ts'
 import { appendLines, lastLineOf, parseChunk } from './log-chunks.ts'
 import { isFiltered, searchLog } from './log-search.ts'
-import { dropChunks, gapLine, logGap, stretchOf } from './log-gap.ts'
+import { dropChunks, gapLine, logGap, pageRange } from './log-gap.ts'
 import { levelCounts } from './log-levels.ts'
 import { searchLogs } from './logs-search.ts'
 import type { Reader } from '../core/reader.ts'
@@ -34,11 +34,14 @@ export function createLogStore(writer: Writer, reader: Reader): LogStore {
       if (isFiltered(query)) return searchLog(reader, writer.dialect, executionId, query)
       const gap = await logGap(db, executionId)
       const lastLine = Math.max(await lastLineOf(db, executionId), gap?.last_line ?? 0)
-      const { from, to, keep, marked } = stretchOf(query, lastLine, gap)
+      const { from, to, keep, marked: includesGap } = pageRange(query, lastLine, gap)
       const lines = await read(executionId, from, to, keep)
       // A page that is too full to reach back to the gap leaves it to the next page.
-      const reaches = lines.length === 0 || lines[0]?.line === from
-      return { lines: gap !== undefined && marked && reaches ? [gapLine(gap), ...lines] : lines, lastLine }
+      const reachesGap = lines.length === 0 || lines[0]?.line === from
+      return {
+        lines: gap !== undefined && includesGap && reachesGap ? [gapLine(gap), ...lines] : lines,
+        lastLine,
+      }
     },
 
     levels: (executionId) => levelCounts(db, executionId),

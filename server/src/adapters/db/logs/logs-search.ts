@@ -115,7 +115,7 @@ async function searchSmall(
   }
   const found = ids.flatMap((executionId) =>
     (byId.get(executionId) ?? [])
-      .toSorted((one, other) => other.line - one.line)
+      .toSorted((a, b) => b.line - a.line)
       .map((line) => ({ ...line, executionId })),
   )
   const shown = found.slice(0, query.limit)
@@ -132,14 +132,14 @@ async function searchLarge(
   reader: Reader,
   dialect: 'sqlite' | 'postgres',
   { id, bytes: size }: Size,
-  { search, level, before, limit, bytes: most }: LogFindQuery,
+  { search, level, before, limit, bytes: maxBytes }: LogFindQuery,
   signal: AbortSignal,
 ): Promise<Searched> {
   const found: FoundLine[] = []
   let bytes = 0
   for (let below = before; ;) {
     signal.throwIfAborted()
-    const slice = Math.min(SLICE_BYTES, most)
+    const slice = Math.min(SLICE_BYTES, maxBytes)
     const page = await searchLog(
       reader,
       dialect,
@@ -151,7 +151,7 @@ async function searchLarge(
     bytes += Math.min(slice, size)
     below = page.searchedTo ?? undefined
     if (below === undefined) return { found, bytes, at: null }
-    if (found.length >= limit || bytes >= most)
+    if (found.length >= limit || bytes >= maxBytes)
       return { found, bytes, at: { executionId: id, before: below } }
   }
 }

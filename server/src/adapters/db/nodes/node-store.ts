@@ -12,25 +12,25 @@ import { SCHEMA_LEVEL, storedLevel, storeLevel } from '../operations/schema-leve
 
 const DAY_SECONDS = 86_400
 /** How long nodes stay in the list: a day after they left in order, a week after they were lost. */
-const KEPT_SECONDS = { left: DAY_SECONDS, lost: 7 * DAY_SECONDS }
+const RETENTION_SECONDS = { left: DAY_SECONDS, lost: 7 * DAY_SECONDS }
 /** More are not shown; the product is designed for a thousand workers. */
 const MAX_NODES = 2000
 
 /** Several executions for each of them. */
 const MAX_PERFORMED = 10_000
 
-type Own = Pick<NodeStart, 'name' | 'startId'>
+type NodeKey = Pick<NodeStart, 'name' | 'startId'>
 
 /** Stores the servers that use the database. All times here are by the database's clock. */
 export function createNodeStore(writer: Writer): NodeStore {
   const { db, dialect } = writer
   const now = (secondsAgo = 0) => databaseTime(dialect, secondsAgo)
-  const own = ({ name, startId }: Own) => ({ name, start_id: startId })
+  const keyOf = ({ name, startId }: NodeKey) => ({ name, start_id: startId })
 
   return {
     async join(start) {
       const values = {
-        ...own(start),
+        ...keyOf(start),
         version: start.version,
         schema_level: SCHEMA_LEVEL.level,
         roles: toJson(start.roles),
@@ -73,7 +73,7 @@ export function createNodeStore(writer: Writer): NodeStore {
         const outdated = level !== undefined && level.oldest > row.schema_level
         const state = outdated ? 'outdated' : stopping ? 'stopping' : 'up'
         const isDrained = row.drain_asked_at !== null && executing === 0
-        const next = {
+        const updated = {
           ...row,
           ...{ state, executing, clock_offset_ms: Math.round(clockOffsetMs) },
           drained_at: isDrained ? (row.drained_at ?? now()) : null,
@@ -83,14 +83,14 @@ export function createNodeStore(writer: Writer): NodeStore {
           .set({
             state,
             executing,
-            clock_offset_ms: next.clock_offset_ms,
-            drained_at: next.drained_at,
+            clock_offset_ms: updated.clock_offset_ms,
+            drained_at: updated.drained_at,
             seen_at: now(),
           })
           .where('name', '=', node.name)
           .execute()
-        const answer = { before: statusOf(row), now: statusOf(next) }
-        if (answer.before !== answer.now || isOff(row) !== isOff(next)) emit({ type: 'nodes.changed' })
+        const answer = { before: statusOf(row), now: statusOf(updated) }
+        if (answer.before !== answer.now || isOff(row) !== isOff(updated)) emit({ type: 'nodes.changed' })
         return answer
       })
     },
@@ -100,7 +100,7 @@ export function createNodeStore(writer: Writer): NodeStore {
         const { numUpdatedRows } = await trx
           .updateTable('node')
           .set({ state: 'left', executing: 0, seen_at: now() })
-          .where((is) => is.and(own(node)))
+          .where((is) => is.and(keyOf(node)))
           .executeTakeFirstOrThrow()
         if (numUpdatedRows > 0n) emit({ type: 'nodes.changed' })
       })
@@ -108,18 +108,21 @@ export function createNodeStore(writer: Writer): NodeStore {
 
     async markLost() {
       // Read first: a transaction that changes nothing would still lock a SQLite file.
-      const silent = () => db.selectFrom('node').select(['name', 'state'])
-      const found = await silent()
+      const selectNodes = () => db.selectFrom('node').select(['name', 'state'])
+      const found = await selectNodes()
         .where((is) =>
           is.or([
             is.and([is('state', 'in', ['up', 'stopping']), is('seen_at', '<', now(LOST_SECONDS))]),
-            is.and([is('state', '=', 'left'), is('seen_at', '<', now(KEPT_SECONDS.left))]),
-            is.and([is('state', 'in', ['lost', 'outdated']), is('seen_at', '<', now(KEPT_SECONDS.lost))]),
+            is.and([is('state', '=', 'left'), is('seen_at', '<', now(RETENTION_SECONDS.left))]),
+            is.and([
+              is('state', 'in', ['lost', 'outdated']),
+              is('seen_at', '<', now(RETENTION_SECONDS.lost)),
+            ]),
           ]),
         )
         .execute()
       if (found.length === 0) return []
-      const named = (states: readonly string[]) =>
+      const namesIn = (states: readonly string[]) =>
         found.flatMap(({ name, state }) => (states.includes(state) ? [name] : []))
       return writer.change(async (trx, emit) => {
         const alive = ['up', 'stopping']
@@ -127,16 +130,16 @@ export function createNodeStore(writer: Writer): NodeStore {
         const lost = await trx
           .updateTable('node')
           .set({ state: 'lost' })
-          .where('name', 'in', ['', ...named(alive)])
+          .where('name', 'in', ['', ...namesIn(alive)])
           .where('state', 'in', alive)
           .where('seen_at', '<', now(LOST_SECONDS))
           .returning('name')
           .execute()
         await trx
           .deleteFrom('node')
-          .where('name', 'in', ['', ...named(['left', 'lost', 'outdated'])])
+          .where('name', 'in', ['', ...namesIn(['left', 'lost', 'outdated'])])
           .where('state', 'not in', alive)
-          .where('seen_at', '<', now(KEPT_SECONDS.left))
+          .where('seen_at', '<', now(RETENTION_SECONDS.left))
           .execute()
         emit({ type: 'nodes.changed' })
         return lost.map(({ name }) => name)
@@ -212,11 +215,11 @@ export function createNodeStore(writer: Writer): NodeStore {
     },
   }
 
-  function ownRow(trx: Trx, node: Own): Promise<NodeRow | undefined> {
+  function ownRow(trx: Trx, node: NodeKey): Promise<NodeRow | undefined> {
     return trx
       .selectFrom('node')
       .selectAll()
-      .where((is) => is.and(own(node)))
+      .where((is) => is.and(keyOf(node)))
       .$if(dialect === 'postgres', (query) => query.forUpdate())
       .executeTakeFirst()
   }

@@ -14,8 +14,8 @@ export const takesWork = (node: Value): RawBuilder<SqlBool> => sql<SqlBool>`not 
     and (taker.state <> 'up' or taker.drain_asked_at is not null))`
 
 /** Rows of labels; the tables have the alias `need`. */
-const ofPipeline = (id: Value) => sql`pipeline_label need where need.pipeline_id = ${value(id)}`
-const OF_ERRAND = sql`errand_label need where need.errand_id = errand.id`
+const pipelineLabels = (id: Value) => sql`pipeline_label need where need.pipeline_id = ${value(id)}`
+const ERRAND_LABELS = sql`errand_label need where need.errand_id = errand.id`
 
 const hasAll = (node: Value, needs: RawBuilder<unknown>) => sql<SqlBool>`not exists (
   select 1 from ${needs} and not exists (
@@ -29,8 +29,8 @@ const isNotReserved = (node: Value) => sql<SqlBool>`not exists (
  * without a pipeline (null) requires none.
  */
 export const fits = (node: Value, pipelineId: Value): RawBuilder<SqlBool> => sql<SqlBool>`(
-  ${hasAll(node, ofPipeline(pipelineId))}
-  and (${isNotReserved(node)} or exists (select 1 from ${ofPipeline(pipelineId)})))`
+  ${hasAll(node, pipelineLabels(pipelineId))}
+  and (${isNotReserved(node)} or exists (select 1 from ${pipelineLabels(pipelineId)})))`
 
 /** The same for given labels. */
 export const fitsLabels = (node: Value, labels: readonly string[]): RawBuilder<SqlBool> =>
@@ -42,9 +42,9 @@ export const fitsLabels = (node: Value, labels: readonly string[]): RawBuilder<S
 
 /** The same for an `errand`, which can also have its own labels for a pipeline that is not saved. */
 export const fitsErrand = (node: Value): RawBuilder<SqlBool> => {
-  const saved = ofPipeline(sql`errand.pipeline_id`)
-  return sql<SqlBool>`(${hasAll(node, saved)} and ${hasAll(node, OF_ERRAND)} and (${isNotReserved(node)}
-    or exists (select 1 from ${saved}) or exists (select 1 from ${OF_ERRAND})))`
+  const saved = pipelineLabels(sql`errand.pipeline_id`)
+  return sql<SqlBool>`(${hasAll(node, saved)} and ${hasAll(node, ERRAND_LABELS)} and (${isNotReserved(node)}
+    or exists (select 1 from ${saved}) or exists (select 1 from ${ERRAND_LABELS})))`
 }
 
 /**
@@ -77,16 +77,20 @@ export const anotherWorkerCan = (
  * and that another worker might have. If all have failed, any worker takes it and reports why. If no environment
  * failed, the first condition decides, once per statement.
  */
-export const isLeftToOthers = (by: { worker: string; now: Date }): RawBuilder<SqlBool> => sql<SqlBool>`(
-  exists (select 1 from plugin_environment mine where mine.node = ${by.worker} and mine.state = 'failed')
+export const isLeftToOthers = (claimant: { worker: string; now: Date }): RawBuilder<SqlBool> => sql<SqlBool>`(
+  exists (select 1 from plugin_environment mine where mine.node = ${claimant.worker} and mine.state = 'failed')
   and exists (
     select 1 from pipeline_plugin own
     join plugin used on used.name = own.plugin_name
     join plugin owner on owner.id = used.id
       or (used.inherit_from = owner.name and used.type = owner.type and used.pip_url is null)
-    join plugin_environment mine on mine.plugin_id = owner.id and mine.node = ${by.worker} and mine.state = 'failed'
+    join plugin_environment mine on mine.plugin_id = owner.id and mine.node = ${claimant.worker} and mine.state = 'failed'
     join plugin_lock locked on locked.plugin_id = mine.plugin_id and locked.fingerprint = mine.fingerprint
-    where own.pipeline_id = execution.pipeline_id and ${anotherWorkerCan(by, sql`execution.pipeline_id`, {
-      pluginId: sql`mine.plugin_id`,
-      fingerprint: sql`mine.fingerprint`,
-    })}))`
+    where own.pipeline_id = execution.pipeline_id and ${anotherWorkerCan(
+      claimant,
+      sql`execution.pipeline_id`,
+      {
+        pluginId: sql`mine.plugin_id`,
+        fingerprint: sql`mine.fingerprint`,
+      },
+    )}))`

@@ -9,26 +9,26 @@ import { staleFrom, type Watched } from './watched.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** How long sums of each span (in hours) are kept; a day longer than any window, and than any objective. */
-const KEPT: Record<number, number> = { 1: 4 * DAY, 24: 91 * DAY }
+const RETENTION_MS: Record<number, number> = { 1: 4 * DAY, 24: 91 * DAY }
 
 /**
- * Counts an execution for the objective of its pipeline, in the transaction that ends it. `triedAgain`: another attempt
+ * Counts an execution for the objective of its pipeline, in the transaction that ends it. `isRetried`: another attempt
  * follows automatically, so this failure is not final. What counts is decision 242.
  */
 export async function countForObjective(
   trx: Trx,
   row: ExecutionRow,
-  { triedAgain }: { triedAgain: boolean },
+  { isRetried }: { isRetried: boolean },
 ): Promise<void> {
   const { pipeline_id, finished_at: at } = row
-  const good = verdictOf(row, triedAgain)
-  if (good === null || at === null) return
-  await add(trx, pipeline_id, Date.parse(at), good ? { succeeded: 1 } : { failed: 1 })
+  const succeeded = verdictOf(row, isRetried)
+  if (succeeded === null || at === null) return
+  await add(trx, pipeline_id, Date.parse(at), succeeded ? { succeeded: 1 } : { failed: 1 })
   const pipeline = await trx
     .updateTable('pipeline')
     .set({
-      objective_last: sql<string>`substr(${good ? '1' : '0'} || objective_last, 1, ${sql.lit(KEPT_OUTCOMES)})`,
-      ...(good ? {} : { objective_failed_at: at }),
+      objective_last: sql<string>`substr(${succeeded ? '1' : '0'} || objective_last, 1, ${sql.lit(KEPT_OUTCOMES)})`,
+      ...(succeeded ? {} : { objective_failed_at: at }),
     })
     .where('id', '=', pipeline_id)
     .returning(['success_objective', 'freshness_objective'])
@@ -39,11 +39,11 @@ export async function countForObjective(
 }
 
 /** Returns true for a success, false for a final failure, null if the execution does not count. */
-function verdictOf(row: ExecutionRow, triedAgain: boolean): boolean | null {
+function verdictOf(row: ExecutionRow, isRetried: boolean): boolean | null {
   // Its options differ from the pipeline's: a record limit, chosen streams or other settings.
   if (row.options !== null) return null
   if (row.status === 'success') return true
-  if (row.status === 'failed') return triedAgain ? null : false
+  if (row.status === 'failed') return isRetried ? null : false
   // A user cancelled it. If it was an automatic attempt, the failure that it should have repaired stands.
   return row.trigger_kind === 'retry' && row.triggered_by === null ? false : null
 }
@@ -63,7 +63,7 @@ export async function countStaleTime(
   for (const span of [1, 24]) {
     const length = span * HOUR
     // Anything older than what is kept no longer counts.
-    let start = Math.max(Date.parse(from), Math.floor((until - (KEPT[span] ?? 0)) / length) * length)
+    let start = Math.max(Date.parse(from), Math.floor((until - (RETENTION_MS[span] ?? 0)) / length) * length)
     while (start < until) {
       const end = Math.min(until, (Math.floor(start / length) + 1) * length)
       await addTo(trx, { pipelineId: pipeline.id, span, at: start }, { stale: end - start })
@@ -113,12 +113,12 @@ async function addTo(
 
 /** Deletes the few rows of each span that have become too old since the last time. */
 async function forget(trx: Trx, pipelineId: string, at: number): Promise<void> {
-  for (const [span, kept] of Object.entries(KEPT)) {
+  for (const [span, retentionMs] of Object.entries(RETENTION_MS)) {
     await trx
       .deleteFrom('objective_count')
       .where('pipeline_id', '=', pipelineId)
       .where('span_hours', '=', Number(span))
-      .where('bucket_at', '<', startOf(Number(span), at - kept))
+      .where('bucket_at', '<', startOf(Number(span), at - retentionMs))
       .execute()
   }
 }

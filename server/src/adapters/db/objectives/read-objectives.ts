@@ -58,7 +58,7 @@ export async function readObjectives(
     return {
       id: row.id,
       name: row.name,
-      standing: {
+      record: {
         days: row.objective_days,
         successObjective: row.success_objective,
         freshnessObjective: row.freshness_objective,

@@ -25,9 +25,9 @@ export async function updateBudget(trx: Trx, pipelineId: string, now: string): P
       .execute()
     return
   }
-  const { standing, counts } = stored
+  const { record, counts } = stored
   const at = Date.parse(now)
-  const left = Math.min(...measureObjectives(standing, counts, at).map(({ figures }) => figures.remaining))
+  const left = Math.min(...measureObjectives(record, counts, at).map(({ figures }) => figures.remaining))
   const due = { budget_due_at: new Date(midnightAfter(at)).toISOString() }
   await trx
     .updateTable('pipeline')
@@ -35,7 +35,7 @@ export async function updateBudget(trx: Trx, pipelineId: string, now: string): P
     .set({ budget_left: Math.max(MIN_VALUE, Math.floor(left * PARTS)), ...due })
     .where('id', '=', pipelineId)
     .execute()
-  if (standing.freshnessObjective !== null) await dueWhileStale(trx, pipelineId, at)
+  if (record.freshnessObjective !== null) await dueWhileStale(trx, pipelineId, at)
 }
 
 /** Sets when to recompute: old data use up the budget from the moment they are too old. */

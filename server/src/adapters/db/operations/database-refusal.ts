@@ -1,5 +1,5 @@
 import { AppError } from '../../../domain/core/errors.ts'
-import { brokenUniqueness, codeOf } from '../core/database-errors.ts'
+import { violatedUniqueConstraint, codeOf } from '../core/database-errors.ts'
 
 /**
  * Returns the refusal that a database error stands for; undefined for every other error. Use cases check first and give
@@ -7,7 +7,7 @@ import { brokenUniqueness, codeOf } from '../core/database-errors.ts'
  */
 export function databaseRefusal(error: unknown): AppError | undefined {
   const code = codeOf(error)
-  if (brokenUniqueness(error) !== undefined) {
+  if (violatedUniqueConstraint(error) !== undefined) {
     return new AppError('conflict', 'Another user saved the same item at the same time. Reload the page.', {
       cause: error,
     })

@@ -6,7 +6,7 @@ import { steadyClock } from '../../system/system.ts'
 import { codeOf } from '../core/database-errors.ts'
 import type { Database } from '../core/open-database.ts'
 import { openPostgres } from '../core/open-postgres.ts'
-import { isAway } from '../core/storage-failure.ts'
+import { isUnreachable } from '../core/storage-failure.ts'
 import { migrate } from './migrate.ts'
 
 /** PostgreSQL cannot be used; the message is one sentence that says what to do, without the password. */
@@ -77,7 +77,7 @@ export function whileRestarting(onAway: () => void): RetryPolicy {
   return {
     shouldRetry({ error, elapsedMs }) {
       wasThere ||= !(error instanceof DatabaseServerError)
-      return wasThere && [error, ...beneath(error)].some(isAway) && elapsedMs < STARTING_SECONDS * 1000
+      return wasThere && [error, ...beneath(error)].some(isUnreachable) && elapsedMs < STARTING_SECONDS * 1000
     },
     pauseMs: LOOK_MS,
     onRetry: ({ attempt }) => {

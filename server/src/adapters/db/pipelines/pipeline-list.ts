@@ -22,12 +22,12 @@ import type { PipelineRow, Schema } from '../core/schema.ts'
 
 type Key = SortKey<PipelineRow>
 
-const STALE: Key = { sql: "coalesce(stale_at, '9')", of: (row) => row.stale_at ?? '9' }
-const SUCCESS: Key = { sql: 'recent_success', of: (row) => String(row.recent_success) }
-const P95: Key = { sql: 'recent_p95_ms', of: (row) => String(row.recent_p95_ms) }
-const NEXT: Key = { sql: "coalesce(nullif(next_due_at, ''), '9')", of: (row) => row.next_due_at || '9' }
-const BUDGET: Key = { sql: 'budget_left', of: (row) => String(row.budget_left) }
-const OWNER: Key = { sql: 'owner', of: (row) => row.owner }
+const STALE: Key = { sql: "coalesce(stale_at, '9')", value: (row) => row.stale_at ?? '9' }
+const SUCCESS: Key = { sql: 'recent_success', value: (row) => String(row.recent_success) }
+const P95: Key = { sql: 'recent_p95_ms', value: (row) => String(row.recent_p95_ms) }
+const NEXT: Key = { sql: "coalesce(nullif(next_due_at, ''), '9')", value: (row) => row.next_due_at || '9' }
+const BUDGET: Key = { sql: 'budget_left', value: (row) => String(row.budget_left) }
+const OWNER: Key = { sql: 'owner', value: (row) => row.owner }
 
 /** Returns an order that puts rows without a value, represented by `unknown`, last. */
 function unknownLast(key: Key, direction: 'asc' | 'desc', unknown: string): Key[] {
@@ -37,7 +37,7 @@ function unknownLast(key: Key, direction: 'asc' | 'desc', unknown: string): Key[
     // Texts: an expression has no type that would convert the text of a cursor.
     {
       sql: `case when ${key.sql} = ${unknown} then '${last}' else '${known}' end`,
-      of: (row) => (key.of(row) === value ? last : known),
+      value: (row) => (key.value(row) === value ? last : known),
     },
     key,
   ]
@@ -58,9 +58,9 @@ const SORTED: ReadonlySet<string> = new Set<PipelineSort>([
 const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
   worst: [
     // Comes from the clock, in the form in which times are stored.
-    { sql: worstRank(now), of: (row) => String(RANKS.indexOf(stateOf(row, now))) },
-    { sql: 'recent_success', of: (row) => String(row.recent_success) },
-    { sql: 'name_key', of: (row) => row.name_key },
+    { sql: worstRank(now), value: (row) => String(RANKS.indexOf(stateOf(row, now))) },
+    { sql: 'recent_success', value: (row) => String(row.recent_success) },
+    { sql: 'name_key', value: (row) => row.name_key },
   ],
   staleAt: [STALE],
   '-staleAt': unknownLast(STALE, 'desc', "'9'"),
@@ -74,9 +74,9 @@ const pipelineSortKeys = (now: string): SortKeys<PipelineRow> => ({
   '-owner': [OWNER],
   budgetLeft: [BUDGET],
   '-budgetLeft': unknownLast(BUDGET, 'desc', String(NO_BUDGET)),
-  name: [{ sql: 'name_key', of: (row) => row.name_key }],
-  createdAt: [{ sql: 'created_at', of: (row) => row.created_at }],
-  lastExecutionAt: [{ sql: 'last_execution_at', of: (row) => row.last_execution_at }],
+  name: [{ sql: 'name_key', value: (row) => row.name_key }],
+  createdAt: [{ sql: 'created_at', value: (row) => row.created_at }],
+  lastExecutionAt: [{ sql: 'last_execution_at', value: (row) => row.last_execution_at }],
 })
 
 /** In the order of `worst`. */

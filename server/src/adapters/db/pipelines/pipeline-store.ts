@@ -6,7 +6,7 @@ import type { Clock, SecretBox } from '../../../domain/core/ports.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { endFlows } from '../lineage/record-lineage.ts'
 import { pipelineStatistics } from '../figures/aggregates.ts'
-import { brokenUniqueness } from '../core/database-errors.ts'
+import { violatedUniqueConstraint } from '../core/database-errors.ts'
 import { withoutDamaged } from '../core/rows/damaged-columns.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import { toJson } from '../core/rows/json.ts'
@@ -295,7 +295,7 @@ async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (error) {
-    if (!/pipeline[._]name\b/.test(brokenUniqueness(error) ?? '')) throw error
+    if (!/pipeline[._]name\b/.test(violatedUniqueConstraint(error) ?? '')) throw error
     throw new StoreRefusal('name-taken', { cause: error })
   }
 }

@@ -7,14 +7,14 @@ import { searchContains } from '../core/rows/folded-text.ts'
 import { readPage, type SortKey, type SortKeys } from '../core/rows/keyset.ts'
 import type { PluginRow, Schema } from '../core/schema.ts'
 
-const NAME: SortKey<PluginRow> = { sql: 'name_key', of: (row) => row.name_key }
+const NAME: SortKey<PluginRow> = { sql: 'name_key', value: (row) => row.name_key }
 
 const SORT_KEYS: SortKeys<PluginRow> = {
   name: [NAME],
-  type: [{ sql: 'type', of: (row) => row.type }, NAME],
-  variant: [{ sql: 'variant', of: (row) => row.variant }, NAME],
+  type: [{ sql: 'type', value: (row) => row.type }, NAME],
+  variant: [{ sql: 'variant', value: (row) => row.variant }, NAME],
   // Plugins that are not installed have a place in the order, too.
-  installedAt: [{ sql: "coalesce(installed_at, '')", of: (row) => row.installed_at ?? '' }],
+  installedAt: [{ sql: "coalesce(installed_at, '')", value: (row) => row.installed_at ?? '' }],
 }
 
 /** Reads a page of the registry. */

@@ -13,7 +13,7 @@ const ORDER: SortKeys<PipelineRow> = {
   nextDueAt: [
     {
       sql: "coalesce(nullif(next_due_at, ''), '9')",
-      of: ({ next_due_at: at }) => (at === null || at === '' ? '9' : at),
+      value: ({ next_due_at: at }) => (at === null || at === '' ? '9' : at),
     },
   ],
 }

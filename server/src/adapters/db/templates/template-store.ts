@@ -11,7 +11,7 @@ import type {
   TemplateRecord,
   TemplateStore,
 } from '../../../domain/templates/template-store.ts'
-import { brokenUniqueness } from '../core/database-errors.ts'
+import { violatedUniqueConstraint } from '../core/database-errors.ts'
 import { fold, storable, withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import type { Schema, TemplateRow, TemplateVersionRow } from '../core/schema.ts'
@@ -220,7 +220,7 @@ async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (error) {
-    if (!/template[._]name\b/.test(brokenUniqueness(error) ?? '')) throw error
+    if (!/template[._]name\b/.test(violatedUniqueConstraint(error) ?? '')) throw error
     throw new StoreRefusal('name-taken', { cause: error })
   }
 }

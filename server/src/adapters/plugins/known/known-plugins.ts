@@ -63,7 +63,7 @@ const KNOWN_TRANSFORMERS = [
 ]
 
 const nameOf = ({ variants: [plugin] }: KnownPlugin): string => plugin?.name ?? ''
-const byName = (one: KnownPlugin, other: KnownPlugin): number => (nameOf(one) < nameOf(other) ? -1 : 1)
+const byName = (a: KnownPlugin, b: KnownPlugin): number => (nameOf(a) < nameOf(b) ? -1 : 1)
 
 /**
  * The catalogue without network: the most used connectors with their variants, pip URLs and main settings. Written for

@@ -58,7 +58,7 @@ function typeOf(property: Json): string | null {
 function sorted(value: Json, name = ''): Json {
   if (Array.isArray(value)) {
     const items = value.map((item) => sorted(item))
-    return UNORDERED.has(name) ? items.toSorted((one, other) => compare(one, other)) : items
+    return UNORDERED.has(name) ? items.toSorted((a, b) => compare(a, b)) : items
   }
   if (!isJsonObject(value)) return value
   return Object.fromEntries(

@@ -5,7 +5,7 @@ import { AppError, conflict, invalid } from '../../../domain/core/errors.ts'
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { createMasker } from '../../../domain/settings/secrets/masker.ts'
-import { previewTables, type Collected } from '../../../domain/singer/preview-rows.ts'
+import { previewTables, type RecordCollector } from '../../../domain/singer/preview-rows.ts'
 import { openRunFolder } from '../../../engine/limited-run.ts'
 import { planExtraction, type PlannedProcess } from '../../../engine/resolve-execution.ts'
 import { aboutPipeline } from '../../access/audit-notes.ts'
@@ -110,7 +110,7 @@ async function runStages(
 ): Promise<PipelinePreview['stages']> {
   const { plan, masker } = task
   const stages: PipelinePreview['stages'] = []
-  const add = ({ stage, collected }: FinishedStage, before: Collected | null): void => {
+  const add = ({ stage, collected }: FinishedStage, before: RecordCollector | null): void => {
     const tables = previewTables(collected.streams(), before?.streams() ?? null, masker)
     stages.push({ ...stage, tables })
   }

@@ -4,7 +4,7 @@ import type { PreviewStage } from '@flx/shared/pipelines/preview'
 import type { Masker } from '../../../domain/core/ports.ts'
 import { endSentence, errorMessage } from '../../../domain/executions/error-summary.ts'
 import { exitedCleanly, type ProcessEnd } from '../../../domain/executions/processes.ts'
-import { collectRecords, type Collected } from '../../../domain/singer/preview-rows.ts'
+import { collectRecords, type RecordCollector } from '../../../domain/singer/preview-rows.ts'
 import { wholeLines } from '../../../domain/singer/whole-lines.ts'
 import { plainText } from '../../../domain/singer/log/terminal-text.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
@@ -19,7 +19,7 @@ const MAX_LINE_BYTES = 8 * 1024 * 1024
 /** A finished stage, without its tables. */
 export interface FinishedStage {
   stage: Omit<PreviewStage, 'tables'>
-  collected: Collected
+  collected: RecordCollector
 }
 
 /** Starts one program of a pipeline, collects the first records it writes, then stops it. */

@@ -17,7 +17,7 @@ import type { StateEdit } from '../../../domain/executions/execution-store.ts'
 import { stateChanges } from '../../../domain/executions/execution-comparison.ts'
 import { createMasker, MASK, maskJson } from '../../../domain/settings/secrets/masker.ts'
 import { checkedState, enteredState, importedState } from '../../../domain/singer/state/state-documents.ts'
-import { unmasked } from '../../../domain/singer/state/masked-state.ts'
+import { restoreSecrets } from '../../../domain/singer/state/masked-state.ts'
 import { aboutPipeline } from '../../access/audit-notes.ts'
 import { nowText, type Actor, type AppContext } from '../../core/context.ts'
 import { findPipeline } from '../show-pipeline.ts'
@@ -52,7 +52,7 @@ export async function putState(
   const entered = text === undefined ? (value ?? null) : tryParseJson(text)
   if (entered === undefined) throw invalid('The text is not valid JSON.', 'text')
   const state = enteredState(entered, text === undefined ? 'value' : 'text')
-  const { whole, base } = await restoreSecrets(context, id, state)
+  const { whole, base } = await withSecretsRestored(context, id, state)
   // Keep typed text verbatim.
   const written = whole === entered && text !== undefined ? text.trim() : JSON.stringify(whole)
   const origin = { source: 'edit', seen: version ?? base } as const
@@ -100,7 +100,7 @@ export async function patchState(
   if (streams.size === 0) return saveReset(context, pipeline, origin, actor)
   const shown = withStreams(before, Object.fromEntries(streams) as JsonObject)
   checkedState(shown, 'bookmarks')
-  const { whole } = await restoreSecrets(context, id, shown)
+  const { whole } = await withSecretsRestored(context, id, shown)
   const state = { text: JSON.stringify(whole), shown }
   return save(context, pipeline, state, { source: 'edit', ...origin }, actor)
 }
@@ -200,7 +200,7 @@ const MASKED = `The state contains ${MASK}, the mark of a hidden secret. Enter t
  * Restores the values that were masked in the state the user edited; `base` is the version they come from.
  * Throws AppError `invalid` for a mask without a stored value.
  */
-async function restoreSecrets(
+async function withSecretsRestored(
   context: Context,
   id: string,
   edited: Json,
@@ -208,7 +208,7 @@ async function restoreSecrets(
   if (!JSON.stringify(edited).includes(MASK)) return { whole: edited }
   const shown = await context.states.current(id)
   const stored = shown === undefined ? undefined : await context.states.whole(id, shown.version)
-  const whole = unmasked(edited, shown?.value ?? null, stored?.value ?? null)
+  const whole = restoreSecrets(edited, shown?.value ?? null, stored?.value ?? null)
   if (whole === undefined) throw invalid(MASKED)
   return { whole, base: shown?.version ?? 0 }
 }

@@ -113,7 +113,7 @@ export function createPipelineCatalogs(context: EngineContext, streams: Pipeline
         throw conflict(`${extractor.plugin.name} does not use a catalogue.`)
       }
       const { id, name } = extractor.plugin
-      const parsed = await context.catalogReader.uploaded(text)
+      const parsed = await context.catalogReader.readUploaded(text)
       const newVersion = newCatalog(parsed, nowText(context), { id, name, version: extractor.version })
       const note = aboutPipeline(actor, pipeline, 'upload')
       const uploaded = {

@@ -60,7 +60,7 @@ interface Part {
 async function gatherPart({ hub, known }: Context, hubType: HubType, refresh: boolean): Promise<Part> {
   const bundled = known.filter((plugin) => plugin.hubType === hubType)
   try {
-    const { body, fetchedAt, problem } = await hub.index(hubType, { again: refresh })
+    const { body, fetchedAt, problem } = await hub.index(hubType, { refresh })
     const entries = readHubIndex(body) ?? []
     const candidates = entries.map(({ name, defaultVariant, refs }): Candidate => {
       const bundledPlugin = bundled.find((plugin) => nameOf(plugin) === name)

@@ -126,7 +126,7 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
     new Map((await store.ofNode(node)).map((lastReport) => [lastReport.pluginId, lastReport]))
 
   return {
-    async ensure(plugin, { say = () => undefined, signal } = {}) {
+    async ensure(plugin, { onNote = () => undefined, signal } = {}) {
       const desired = await store.desiredOf(plugin.id)
       if (desired === undefined || (await isBuilt(desired))) return
       const name = desired.version === '' ? desired.name : `${desired.name} ${desired.version}`
@@ -134,12 +134,12 @@ export function createWorkerEnvironments(context: Context): WorkerEnvironments {
         new EnvironmentProblem(`Worker ${node} could not build ${name}: ${reason}`, desired.pluginId)
       const earlierFailure = recentFailure(desired, (await ownReports()).get(desired.pluginId), RETRY_MS)
       if (earlierFailure !== null) throw problem(earlierFailure)
-      say(`Worker ${node} builds ${name} as it was installed.`)
+      onNote(`Worker ${node} builds ${name} as it was installed.`)
       const began = clock.now().getTime()
       const { failure, notes } = await untilAborted(build(desired), signal)
-      for (const note of notes) say(note)
+      for (const note of notes) onNote(note)
       if (failure !== null) throw problem(failure)
-      say(`Built ${name} in ${Math.max(1, Math.round((clock.now().getTime() - began) / 1000))} s.`)
+      onNote(`Built ${name} in ${Math.max(1, Math.round((clock.now().getTime() - began) / 1000))} s.`)
     },
 
     canAnotherWorkerBuild: (pluginId, pipelineId) =>

@@ -24,15 +24,16 @@ export function shortenCuts(
 ) {
   if (!text.includes(' more bytes cut)') && !text.includes('(not finished)')) return undefined
   let result = ''
-  let left = text
-  for (let match = CUT.exec(left); match !== null; match = CUT.exec(left)) {
-    const start = left.slice(0, match.index)
+  let remaining = text
+  for (let match = CUT.exec(remaining); match !== null; match = CUT.exec(remaining)) {
+    const start = remaining.slice(0, match.index)
     const shorter = shorten(start)
-    const leftOut = Math.max(0, byteLength(start) - byteLength(shorter))
-    result += match[1] === undefined ? unfinishedText(shorter) : cutText(shorter, Number(match[1]) + leftOut)
-    left = left.slice(match.index + match[0].length)
+    const omittedBytes = Math.max(0, byteLength(start) - byteLength(shorter))
+    result +=
+      match[1] === undefined ? unfinishedText(shorter) : cutText(shorter, Number(match[1]) + omittedBytes)
+    remaining = remaining.slice(match.index + match[0].length)
   }
-  return result + rest(left)
+  return result + rest(remaining)
 }
 
 const byteLength = (text: string): number => new TextEncoder().encode(text).length

@@ -34,8 +34,8 @@ const SOURCE_KEYS = [
  */
 export function looksLikeLog(value: JsonObject): boolean {
   if (LEVEL_KEYS.some((key) => isText(value[key]) && LEVEL_WORD.test(value[key].trim()))) return true
-  const said = TEXT_KEYS.some((key) => isText(value[key]) && isSentence(value[key]))
-  if (!said) return false
+  const hasText = TEXT_KEYS.some((key) => isText(value[key]) && isSentence(value[key]))
+  if (!hasText) return false
   const companions = [...LEVEL_KEYS, ...TIME_KEYS, ...SOURCE_KEYS]
   return companions.some((key) => isScalar(value[key])) || Object.values(value).every(isScalar)
 }
@@ -50,8 +50,8 @@ export function looksLikeMetric(value: JsonObject): boolean {
   if (isText(value['type']) && METRIC_TYPES.test(value['type'])) {
     return Object.keys(value).length === 1 || METRIC_PARTS.some((part) => Object.hasOwn(value, part))
   }
-  const named = ['metric', 'metric_name', 'stream', 'table'].some((key) => isText(value[key]))
-  return named && Object.entries(value).some(([key, inner]) => COUNTED.test(key) && isNumber(inner))
+  const hasName = ['metric', 'metric_name', 'stream', 'table'].some((key) => isText(value[key]))
+  return hasName && Object.entries(value).some(([key, inner]) => COUNTED.test(key) && isNumber(inner))
 }
 
 /** Whether a text is not a bookmark. A bookmark is a date, a number or one long token. */

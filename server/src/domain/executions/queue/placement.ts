@@ -30,7 +30,7 @@ export interface Placement {
 type Details = Pick<WaitingDetails, 'limit' | 'labels' | 'workers' | 'omittedWorkers'>
 
 /** Workers listed by name; the rest are only counted. */
-const NAMED = 5
+const MAX_NAMED = 5
 /** Length to which an error is cut in the list of workers. */
 const MAX_ERROR = 300
 
@@ -44,7 +44,7 @@ export function placementReason(
   running: number,
 ): { waitingFor: 'labels' | 'no-worker' | 'fleet-limit' | 'slot'; details: Details } | null {
   const required = labels.get(pipelineId) ?? []
-  const standing = workers.map((worker) => {
+  const candidates = workers.map((worker) => {
     const missingLabels = required.filter((label) => !worker.labels.includes(label))
     return {
       worker,
@@ -52,12 +52,12 @@ export function placementReason(
       fits: missingLabels.length === 0 && (!worker.isReserved || required.length > 0),
     }
   })
-  const fitting = standing.filter(({ fits }) => fits)
+  const fitting = candidates.filter(({ fits }) => fits)
   const taking = fitting.filter(({ worker }) => worker.takesWork)
-  const broken = failed.filter((one) => one.pipelineId === pipelineId)
-  const details = (limit: number | null, those: typeof standing): Details => {
-    const named = those.map(({ worker, missingLabels, fits }) => {
-      const problem = broken.find(({ node }) => node === worker.name)
+  const failures = failed.filter((failure) => failure.pipelineId === pipelineId)
+  const details = (limit: number | null, shown: typeof candidates): Details => {
+    const named = shown.map(({ worker, missingLabels, fits }) => {
+      const problem = failures.find(({ node }) => node === worker.name)
       const isWorking = worker.takesWork && fits
       return {
         name: worker.name,
@@ -70,19 +70,19 @@ export function placementReason(
     return {
       limit,
       labels: [...required],
-      workers: named.slice(0, NAMED),
-      omittedWorkers: Math.max(0, named.length - NAMED),
+      workers: named.slice(0, MAX_NAMED),
+      omittedWorkers: Math.max(0, named.length - MAX_NAMED),
     }
   }
   if (fitting.length === 0 && required.length > 0)
-    return { waitingFor: 'labels', details: details(null, standing) }
-  if (taking.length === 0) return { waitingFor: 'no-worker', details: details(null, standing) }
+    return { waitingFor: 'labels', details: details(null, candidates) }
+  if (taking.length === 0) return { waitingFor: 'no-worker', details: details(null, candidates) }
   if (most !== null && running >= most) return { waitingFor: 'fleet-limit', details: details(most, []) }
   // If the build failed on all of them, any worker takes it and reports why.
-  const isBroken = ({ worker }: (typeof taking)[number]) => broken.some(({ node }) => node === worker.name)
-  const sound = taking.filter((one) => !isBroken(one))
-  const able = sound.length === 0 ? taking : sound
-  if (able.some(({ worker }) => worker.executing < worker.concurrency)) return null
-  const places = able.reduce((sum, { worker }) => sum + worker.concurrency, 0)
-  return { waitingFor: 'slot', details: details(places, sound.length === 0 ? [] : taking.filter(isBroken)) }
+  const isBroken = ({ worker }: (typeof taking)[number]) => failures.some(({ node }) => node === worker.name)
+  const intact = taking.filter((candidate) => !isBroken(candidate))
+  const eligible = intact.length === 0 ? taking : intact
+  if (eligible.some(({ worker }) => worker.executing < worker.concurrency)) return null
+  const slots = eligible.reduce((sum, { worker }) => sum + worker.concurrency, 0)
+  return { waitingFor: 'slot', details: details(slots, intact.length === 0 ? [] : taking.filter(isBroken)) }
 }

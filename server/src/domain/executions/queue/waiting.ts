@@ -25,8 +25,8 @@ export interface Obstacles {
 type Pending = Pick<ExecutionHeadline, 'id' | 'pipelineId' | 'status' | 'notBefore' | 'attempt'>
 
 const NO_REASON = { waitingFor: null, waitingDetails: null }
-const NOTHING: Waiting = { ...NO_REASON, queuePosition: null }
-const EMPTY = {
+const NOT_WAITING: Waiting = { ...NO_REASON, queuePosition: null }
+const NO_DETAILS = {
   until: null,
   plugin: null,
   limit: null,
@@ -51,7 +51,7 @@ export function waitingOf(
   obstacles: Obstacles,
   at: { now: Date; concurrency: number },
 ): Waiting {
-  if (execution.status !== 'pending') return NOTHING
+  if (execution.status !== 'pending') return NOT_WAITING
   return { ...reasonOf(execution, obstacles, at), queuePosition: obstacles.places.get(execution.id) ?? null }
 }
 
@@ -65,22 +65,22 @@ function reasonOf(
   const hold = blockingHold(execution.pipelineId, { holds, plugins })
   if (hold !== null) {
     const { id, reason, by, plugin, until } = hold
-    return { waitingFor: 'hold', waitingDetails: { ...EMPTY, plugin, until, hold: { id, reason, by } } }
+    return { waitingFor: 'hold', waitingDetails: { ...NO_DETAILS, plugin, until, hold: { id, reason, by } } }
   }
   const { notBefore } = execution
   if (notBefore !== null && notBefore > now.toISOString()) {
     const waitingFor = execution.attempt > 1 ? 'retry' : 'start-window'
-    return { waitingFor, waitingDetails: { ...EMPTY, until: notBefore } }
+    return { waitingFor, waitingDetails: { ...NO_DETAILS, until: notBefore } }
   }
   const limit = full.find(({ plugin }) => own.includes(plugin))
-  if (limit !== undefined) return { waitingFor: 'plugin-limit', waitingDetails: { ...EMPTY, ...limit } }
+  if (limit !== undefined) return { waitingFor: 'plugin-limit', waitingDetails: { ...NO_DETAILS, ...limit } }
   if (isFree) return NO_REASON
   if (placement?.workers !== undefined) {
     const reason = placementReason(execution.pipelineId, placement, running)
     if (reason === null) return NO_REASON
-    return { waitingFor: reason.waitingFor, waitingDetails: { ...EMPTY, ...reason.details } }
+    return { waitingFor: reason.waitingFor, waitingDetails: { ...NO_DETAILS, ...reason.details } }
   }
   // No server has registered: count this server's own slots.
   if (running < concurrency) return NO_REASON
-  return { waitingFor: 'slot', waitingDetails: { ...EMPTY, limit: concurrency } }
+  return { waitingFor: 'slot', waitingDetails: { ...NO_DETAILS, limit: concurrency } }
 }

@@ -35,7 +35,7 @@ export function processEnd({ exitCode, signal, cancelled, startError }: ReportEn
 
 /** Returns the end time. Clocks differ, so it is clamped between the start and now. */
 export function finishedAt(startedAt: string | null, end: ReportEnd, now: string): string {
-  const given = new Date(end.finishedAt).toISOString()
-  const least = startedAt !== null && given < startedAt ? startedAt : given
-  return least < now ? least : now
+  const reported = new Date(end.finishedAt).toISOString()
+  const clamped = startedAt !== null && reported < startedAt ? startedAt : reported
+  return clamped < now ? clamped : now
 }

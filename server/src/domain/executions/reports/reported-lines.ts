@@ -52,7 +52,7 @@ const gravest = (parsed: readonly { level: LogLevel }[]): LogLevel =>
   LOG_LEVELS[Math.max(0, ...parsed.map(({ level }) => LOG_LEVELS.indexOf(level)))] ?? 'info'
 
 /** Meltano marks a loader's lines: their counts are records written, not read again. */
-const OF_LOADER = /\b(?:consumer=True|cmd_type=loaders?|type=loaders?|plugin_type=loaders?)\b/
+const LOADER_LINE = /\b(?:consumer=True|cmd_type=loaders?|type=loaders?|plugin_type=loaders?)\b/
 
 function add(
   counts: Map<string, StreamCount>,
@@ -62,11 +62,11 @@ function add(
   const stream = tags['stream'] ?? tags['endpoint']
   if (type !== 'counter' || name !== 'record_count' || typeof stream !== 'string') return
   if (!Number.isSafeInteger(value) || value < 0) return
-  const known = counts.get(stream)
-  if (known === undefined && counts.size >= MAX_STREAMS) return
-  const count = known ?? { stream, records: 0, batches: 0, bytes: 0 }
-  const next = OF_LOADER.test(text.replace(/METRIC: \{.*\}/, ''))
+  const existing = counts.get(stream)
+  if (existing === undefined && counts.size >= MAX_STREAMS) return
+  const count = existing ?? { stream, records: 0, batches: 0, bytes: 0 }
+  const updated = LOADER_LINE.test(text.replace(/METRIC: \{.*\}/, ''))
     ? { ...count, written: (count.written ?? 0) + value }
     : { ...count, records: count.records + value }
-  counts.set(stream, next)
+  counts.set(stream, updated)
 }

@@ -1,6 +1,6 @@
-import { known } from './known-error.ts'
+import { knownError } from './known-error.ts'
 
-const WORDS: Record<string, string> = {
+const SENTENCES: Record<string, string> = {
   '400': 'The source did not understand the request',
   '401': 'The source refused the credentials',
   '402': 'The source requires payment',
@@ -26,10 +26,10 @@ const WORDS: Record<string, string> = {
   '504': 'The source did not answer its gateway in time',
 }
 const sentenceOf = (code: string): string =>
-  WORDS[code] ??
+  SENTENCES[code] ??
   (code.startsWith('4') ? `The source refused the request (${code})` : `The source failed (${code})`)
 
-const BY_WORDS: readonly (readonly [RegExp, string])[] = [
+const PHRASES: readonly (readonly [RegExp, string])[] = [
   [
     /\bunauthori[sz]ed\b|authentication (?:failed|required)|invalid (?:credentials|authentication|token)|not authenticated|UNAUTHENTICATED/i,
     '401',
@@ -46,10 +46,10 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** Responses of HTTP services, recognised by their status or its wording. */
 export const HTTP_ERRORS = [
-  known(
+  knownError(
     (match) => `http-${match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''}`,
     /\b(?:http(?:\/[\d.]+)?(?: error)?|status(?:[ _]?code)?|response(?: code)?|error code|code|got|returned|received|failed with|error)\b[\s:=([<]{1,4}([45]\d\d)\b(?!\s*(?:records|rows|lines|ms|seconds))|\b([45]\d\d) (?:client|server) error|\b([45]\d\d)[\s:,-]+(?:bad|unauthor|payment|forbidden|not found|method|not accept|request|conflict|gone|length|precondition|unsupported|unprocess|locked|too|internal|not impl|service|gateway)|<Response \[([45]\d\d)\]>/i,
     ({ match }) => sentenceOf(match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''),
   ),
-  ...BY_WORDS.map(([pattern, code]) => known(`http-${code}`, pattern, sentenceOf(code))),
+  ...PHRASES.map(([pattern, code]) => knownError(`http-${code}`, pattern, sentenceOf(code))),
 ]

@@ -5,11 +5,11 @@ export interface KnownError {
   /** Stored: changing it would make a different cause. A function adds details that separate causes within the pattern. */
   kind: string | ((match: RegExpExecArray) => string)
   pattern: RegExp
-  sentence: string | ((about: { step: StepKind | ''; match: RegExpExecArray }) => string)
+  sentence: string | ((facts: { step: StepKind | ''; match: RegExpExecArray }) => string)
 }
 
 /** Creates an entry. */
-export const known = (
+export const knownError = (
   kind: KnownError['kind'],
   pattern: RegExp,
   sentence: KnownError['sentence'],

@@ -1,46 +1,50 @@
-import { known } from './known-error.ts'
+import { knownError } from './known-error.ts'
 
 /** Messages of the product itself. */
 export const PRODUCT_ERRORS = [
-  known(
+  knownError(
     'time-limit',
     /^The execution was stopped at its time limit|^was stopped at its time limit/,
     'The time limit was reached',
   ),
-  known('silence-limit', /stopped at its silence limit/, 'The silence limit was reached'),
-  known(
+  knownError('silence-limit', /stopped at its silence limit/, 'The silence limit was reached'),
+  knownError(
     'server-stopped',
     /^The server (?:was shut down|stopped) (?:while|during)|^The worker (?:stopped|was lost)/,
     'The server stopped while it was running',
   ),
-  known('not-saved', /its log and counts could no longer be saved/, 'The database could not be written to'),
-  known('left-early', /left early: it exited/, 'It ended before it had read all its input'),
-  known(
+  knownError(
+    'not-saved',
+    /its log and counts could no longer be saved/,
+    'The database could not be written to',
+  ),
+  knownError('left-early', /left early: it exited/, 'It ended before it had read all its input'),
+  knownError(
     'no-singer-message',
     /wrote no Singer message in line/,
     'It wrote something that is not a Singer message',
   ),
-  known(
+  knownError(
     'line-too-long',
     /A line of [\d.]+ MiB .*is longer than the limit/,
     'A record is longer than the limit',
   ),
-  known(
+  knownError(
     'out-of-memory',
     /killed by SIGKILL/,
     'It was killed, most likely because the machine ran out of memory',
   ),
-  known(
+  knownError(
     (match) => `killed-${match[1]?.toLowerCase() ?? ''}`,
     /killed by (SIG\w+)/,
     ({ match }) => `It was killed by ${match[1] ?? 'a signal'}`,
   ),
-  known(
+  knownError(
     'not-installed',
     /could not start: .*ENOENT|is not installed\b.*(?:install it|first)/i,
     'The program is not installed',
   ),
-  known(
+  knownError(
     'no-message',
     /^exited with code \S+ and left no message in its log/,
     'It ended with an error and left no message',

@@ -16,7 +16,7 @@ export interface Link {
 }
 
 /** The datasets that a job reads and writes. */
-export interface Moved {
+export interface Movement {
   inputs: Place[]
   outputs: Place[]
   links: Link[]
@@ -29,7 +29,7 @@ export interface LineageEvent {
   job: { namespace: string; name: string; tool: string; parent: string | null } | null
   /** Null: the event describes the job or dataset itself. `moves`: data is being moved, or was moved. */
   run: { id: string; status: ForeignStatus | null; moves: boolean; error: string | null } | null
-  moved: Moved
+  moved: Movement
   /** Datasets with their columns and aliases, if the event includes them. */
   described: { place: Place; columns: DatasetColumn[]; aliases: Place[] }[]
   tool: string

@@ -94,7 +94,7 @@ function systemOfNamespace(text: string): { scheme: string; namespace: string } 
   const scheme = SCHEMES[written.toLowerCase()] ?? written.toLowerCase()
   // `file://` and `file:` mean the same place.
   if (scheme === 'file') return { scheme, namespace: 'file' }
-  const dialect = DIALECTS.find((one) => one.scheme === scheme)
+  const dialect = DIALECTS.find((candidate) => candidate.scheme === scheme)
   const withoutParameters = (address: string): string => address.replace(/[?#;].*$/s, '')
   if (dialect?.file === true) {
     const path = withoutParameters(rest)
@@ -133,12 +133,12 @@ const MAX_TOOL = 40
 
 /** Names the tool that sent an event: by its integration, else by its producer. */
 export function toolOf(integration: string | undefined, producer: string): string {
-  const said = integration?.trim() ?? ''
-  for (const text of [said, producer]) {
-    const known = TOOLS.find(([words]) => words.test(text))
-    if (known !== undefined) return known[1]
+  const integrationName = integration?.trim() ?? ''
+  for (const text of [integrationName, producer]) {
+    const tool = TOOLS.find(([words]) => words.test(text))
+    if (tool !== undefined) return tool[1]
   }
-  if (said !== '') return withoutSecrets(said).slice(0, MAX_TOOL)
+  if (integrationName !== '') return withoutSecrets(integrationName).slice(0, MAX_TOOL)
   const host = URL.canParse(producer) ? new URL(producer).hostname : ''
   return (host === '' ? 'OpenLineage' : host).slice(0, MAX_TOOL)
 }

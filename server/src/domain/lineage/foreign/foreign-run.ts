@@ -4,7 +4,7 @@ import {
   unique,
   type ForeignStatus,
   type Link,
-  type Moved,
+  type Movement,
   type LineageEvent,
 } from './foreign-event.ts'
 
@@ -17,7 +17,7 @@ export interface ForeignRun {
   error: string | null
   /** Data is being moved, or was moved. */
   moves: boolean
-  moved: Moved
+  moved: Movement
 }
 
 /** The status of a job, from its last run. */
@@ -50,37 +50,37 @@ export function applyEvent(before: ForeignRun | undefined, { at, run, moved }: L
       status,
       error,
       moves: run?.moves ?? false,
-      moved: withMoved(EMPTY, moved),
+      moved: withMoved(NOTHING_MOVED, moved),
     }
   }
-  const later = at >= before.lastAt
-  const wins =
+  const isLatest = at >= before.lastAt
+  const replacesStatus =
     status !== null &&
     (before.status === null ||
-      (hasEnded(status) ? later || !hasEnded(before.status) : !hasEnded(before.status)))
+      (hasEnded(status) ? isLatest || !hasEnded(before.status) : !hasEnded(before.status)))
   return {
     beganAt: at < before.beganAt ? at : before.beganAt,
-    lastAt: later ? at : before.lastAt,
-    status: wins ? status : before.status,
+    lastAt: isLatest ? at : before.lastAt,
+    status: replacesStatus ? status : before.status,
     error: error ?? before.error,
     moves: before.moves || (run?.moves ?? false),
     moved: withMoved(before.moved, moved),
   }
 }
 
-const EMPTY: Moved = { inputs: [], outputs: [], links: [] }
+const NOTHING_MOVED: Movement = { inputs: [], outputs: [], links: [] }
 
-function withMoved(before: Moved, more: Moved): Moved {
+function withMoved(before: Movement, added: Movement): Movement {
   const links = new Map<string, Link>()
-  for (const link of [...before.links, ...more.links]) {
+  for (const link of [...before.links, ...added.links]) {
     const key = `${keyOf(link.from)} ${keyOf(link.to)}`
     const columns = [...(links.get(key)?.columns ?? []), ...link.columns]
     const distinct = new Map(columns.map((pair) => [JSON.stringify([pair.from, pair.to]), pair]))
     links.set(key, { ...link, columns: [...distinct.values()] })
   }
   return {
-    inputs: unique([...before.inputs, ...more.inputs]).slice(0, MAX_PLACES),
-    outputs: unique([...before.outputs, ...more.outputs]).slice(0, MAX_PLACES),
+    inputs: unique([...before.inputs, ...added.inputs]).slice(0, MAX_PLACES),
+    outputs: unique([...before.outputs, ...added.outputs]).slice(0, MAX_PLACES),
     links: [...links.values()].slice(0, MAX_LINKS),
   }
 }
@@ -120,16 +120,16 @@ const MAX_FLOWS = 2000
  */
 export function buildReport(
   job: { namespace: string; name: string },
-  moved: Moved,
+  moved: Movement,
   whole: boolean,
 ): LineageReport {
   const report = createReport()
   const { inputs, outputs, links } = moved
   if (inputs.length === 0 && outputs.length === 0) return report.done(whole)
-  const rest = { step: 'transform', sameNames: false, stream: null } as const
-  const itself = [{ kind: 'job', namespace: job.namespace, name: job.name } as const]
-  const from = inputs.length === 0 ? itself : inputs
-  const to = outputs.length === 0 ? itself : outputs
+  const common = { step: 'transform', sameNames: false, stream: null } as const
+  const self = [{ kind: 'job', namespace: job.namespace, name: job.name } as const]
+  const from = inputs.length === 0 ? self : inputs
+  const to = outputs.length === 0 ? self : outputs
   const linked = new Map(links.map((link) => [`${keyOf(link.from)} ${keyOf(link.to)}`, link]))
   const [sources, targets] = [
     new Set(links.map((link) => keyOf(link.from))),
@@ -143,7 +143,7 @@ export function buildReport(
       if (link === undefined && sources.has(keyOf(source)) && targets.has(keyOf(target))) continue
       if ((flows += 1) > MAX_FLOWS) return report.done(whole)
       report.flow(report.dataset(source), report.dataset(target), {
-        ...rest,
+        ...common,
         certainty: link !== undefined || single ? 'observed' : 'inferred',
         columns: link?.columns ?? [],
       })

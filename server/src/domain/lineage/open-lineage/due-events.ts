@@ -27,7 +27,7 @@ export function momentsOf(execution: ExecutionChange, lastPlace: number | undefi
   if (isFinished(status)) {
     moments.push({ type: ENDS[status], place: PLACES.end, at: finishedAt ?? startAt })
   } else {
-    const running = steps.filter(({ startedAt: since }) => since !== null)
+    const running = steps.filter(({ startedAt: stepStartedAt }) => stepStartedAt !== null)
     const first = running[0]
     const transform = running.find(({ kind }) => kind === 'transform')
     if (first !== undefined) {

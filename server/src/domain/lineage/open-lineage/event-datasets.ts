@@ -24,21 +24,21 @@ export function datasetsOf(
   facet: FacetMaker,
 ): { inputs: JsonObject[]; outputs: JsonObject[] } {
   const ended = type === 'COMPLETE' || type === 'FAIL' || type === 'ABORT'
-  const moved = ended ? flows.filter((flow) => hasMoved(flow, execution)) : flows
-  const known = new Map(datasets.map((dataset) => [dataset.id, dataset]))
+  const movedFlows = ended ? flows.filter((flow) => hasMoved(flow, execution)) : flows
+  const byId = new Map(datasets.map((dataset) => [dataset.id, dataset]))
   let columns = MAX_COLUMNS
-  const take = (count: number): boolean => {
+  const reserve = (count: number): boolean => {
     if (count === 0 || count > columns) return false
     columns -= count
     return true
   }
-  const described = (dataset: Dataset): JsonObject => ({
+  const facetsOf = (dataset: Dataset): JsonObject => ({
     dataSource: facet('DatasourceDatasetFacet', {
       name: dataset.namespace,
       ...(URL.canParse(dataset.namespace) && { uri: new URL(dataset.namespace).href }),
     }),
     datasetType: facet('DatasetTypeDatasetFacet', { datasetType: dataset.kind.toUpperCase() }),
-    ...(take(dataset.columns.length) && {
+    ...(reserve(dataset.columns.length) && {
       schema: facet('SchemaDatasetFacet', {
         fields: dataset.columns.map(({ name, type: kind }) => ({
           name,
@@ -48,23 +48,25 @@ export function datasetsOf(
     }),
   })
   const side = (end: 'from' | 'to'): Dataset[] =>
-    [...new Set(moved.map((flow) => flow[end]))].slice(0, MAX_DATASETS).flatMap((id) => known.get(id) ?? [])
+    [...new Set(movedFlows.map((flow) => flow[end]))]
+      .slice(0, MAX_DATASETS)
+      .flatMap((id) => byId.get(id) ?? [])
 
   const inputs = side('from').map((dataset): JsonObject => {
     const { namespace, name } = dataset
-    return { namespace, name, facets: described(dataset), inputFacets: {} }
+    return { namespace, name, facets: facetsOf(dataset), inputFacets: {} }
   })
   const outputs = side('to').map((dataset): JsonObject => {
     const { namespace, name } = dataset
-    const into = moved.filter(({ to }) => to === dataset.id)
-    const fields = columnLineage(dataset, into, known)
-    const statistics = type === 'COMPLETE' ? statisticsOf(into, execution.streams) : null
+    const incoming = movedFlows.filter(({ to }) => to === dataset.id)
+    const fields = columnLineage(dataset, incoming, byId)
+    const statistics = type === 'COMPLETE' ? statisticsOf(incoming, execution.streams) : null
     return {
       namespace,
       name,
       facets: {
-        ...described(dataset),
-        ...(take(Object.keys(fields).length) && {
+        ...facetsOf(dataset),
+        ...(reserve(Object.keys(fields).length) && {
           columnLineage: facet('ColumnLineageDatasetFacet', { fields }),
         }),
       },
@@ -104,11 +106,11 @@ function statisticsOf(flows: readonly Flow[], streams: readonly StreamCount[]): 
 function columnLineage(
   dataset: Dataset,
   flows: readonly Flow[],
-  known: ReadonlyMap<string, Dataset>,
+  byId: ReadonlyMap<string, Dataset>,
 ): JsonObject {
   const fields = new Map<string, JsonObject[]>()
   for (const flow of flows) {
-    const source = known.get(flow.from)
+    const source = byId.get(flow.from)
     if (source === undefined) continue
     const add = (from: string, to: string, computed = false): void => {
       const input: JsonObject = {
@@ -120,8 +122,8 @@ function columnLineage(
     for (const { from, to, computed } of flow.columns) add(from, to, computed)
     if (!flow.sameNames) continue
     const renamed = new Set(flow.columns.map(({ to }) => to))
-    const given = new Set(source.columns.map(({ name }) => name))
-    for (const { name } of dataset.columns) if (given.has(name) && !renamed.has(name)) add(name, name)
+    const sourceNames = new Set(source.columns.map(({ name }) => name))
+    for (const { name } of dataset.columns) if (sourceNames.has(name) && !renamed.has(name)) add(name, name)
   }
   return Object.fromEntries([...fields].map(([name, inputFields]) => [name, { inputFields }]))
 }

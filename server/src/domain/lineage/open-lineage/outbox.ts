@@ -109,14 +109,16 @@ export function afterFailure(
   now: Date,
 ): SendOutcome {
   if (attempts >= (refused ? MAX_REFUSALS : MAX_ATTEMPTS)) return { kind: 'dead', error }
-  const later = (failed: number, most: number): string =>
-    new Date(now.getTime() + Math.min(FIRST_PAUSE_SECONDS * 2 ** (failed - 1), most) * 1000).toISOString()
+  const timeAfter = (count: number, maxSeconds: number): string =>
+    new Date(
+      now.getTime() + Math.min(FIRST_PAUSE_SECONDS * 2 ** (count - 1), maxSeconds) * 1000,
+    ).toISOString()
   // A receiver that refuses one event, or fails once, might accept another.
-  const stops = !refused && failures > 1
+  const pauses = !refused && failures > 1
   return {
     kind: 'again',
     error,
-    nextAttemptAt: later(attempts, MAX_PAUSE_SECONDS),
-    pausedUntil: stops ? later(failures - 1, MAX_STOP_SECONDS) : null,
+    nextAttemptAt: timeAfter(attempts, MAX_PAUSE_SECONDS),
+    pausedUntil: pauses ? timeAfter(failures - 1, MAX_STOP_SECONDS) : null,
   }
 }

@@ -39,18 +39,19 @@ export function lockDifferences(
   lock: Pick<BuildableLock, 'python' | 'packages' | 'origin'>,
   built: { python: string; platform: string; packages: readonly LockedPackage[] },
 ): string[] {
-  const there = new Map(built.packages.map((each) => [each.name, each]))
-  const alike = minorOf(lock.python) === minorOf(built.python) && lock.origin.platform === built.platform
+  const installed = new Map(built.packages.map((entry) => [entry.name, entry]))
+  const isSamePlatform =
+    minorOf(lock.python) === minorOf(built.python) && lock.origin.platform === built.platform
   return lock.packages.flatMap((wanted) => {
     if (SEEDED.has(wanted.name)) return []
-    const found = there.get(wanted.name)
-    if (found === undefined) return alike ? [`${wanted.name} ${wanted.version} is missing`] : []
+    const found = installed.get(wanted.name)
+    if (found === undefined) return isSamePlatform ? [`${wanted.name} ${wanted.version} is missing`] : []
     if (found.version !== wanted.version) {
       return [`${wanted.name} is ${found.version} instead of ${wanted.version}`]
     }
     const sameFile = wanted.file !== undefined && wanted.file === found.file
-    const known = wanted.hash !== undefined && found.hash !== undefined
-    return sameFile && known && wanted.hash !== found.hash
+    const bothHashed = wanted.hash !== undefined && found.hash !== undefined
+    return sameFile && bothHashed && wanted.hash !== found.hash
       ? [`the file ${wanted.file} is not the one that was installed (its hash differs)`]
       : []
   })

@@ -5,7 +5,7 @@ import { normalizedName } from './pip-version.ts'
  * the index has no wheel of it for this Python.
  */
 export function failedBuild(lines: readonly string[]): { name: string; version: string } | undefined {
-  const uv = lasting(lines, /Failed to build `?([\w.-]+)==([\w.+!-]+)/)
+  const uv = lastMatch(lines, /Failed to build `?([\w.-]+)==([\w.+!-]+)/)
   if (uv !== undefined) return { name: uv[1] ?? '', version: uv[2] ?? '' }
   if (!lines.some((line) => /subprocess-exited-with-error|Failed building wheel/.test(line))) return undefined
   const sources = lines.flatMap((line) => {
@@ -15,18 +15,18 @@ export function failedBuild(lines: readonly string[]): { name: string; version: 
       ) ?? []
     return name === undefined || version === undefined ? [] : [{ name, version }]
   })
-  const [, failed] = lasting(lines, /Failed building wheel for ([\w.-]+)/) ?? []
+  const [, failed] = lastMatch(lines, /Failed building wheel for ([\w.-]+)/) ?? []
   return failed === undefined
     ? sources.at(-1)
     : sources.findLast(({ name }) => normalizedName(name) === normalizedName(failed))
 }
 
-const lasting = (lines: readonly string[], form: RegExp): RegExpExecArray | undefined =>
-  lines.map((line) => form.exec(line)).findLast((found) => found !== null) ?? undefined
+const lastMatch = (lines: readonly string[], pattern: RegExp): RegExpExecArray | undefined =>
+  lines.map((line) => pattern.exec(line)).findLast((found) => found !== null) ?? undefined
 
 const WITH_VALUE =
   /^(?:-[if]|--(?:index-url|extra-index-url|find-links|trusted-host|cert|client-cert|proxy|index|default-index))$/
-const ALONE =
+const WITHOUT_VALUE =
   /^(?:--no-index|--pre|--(?:index-url|extra-index-url|find-links|trusted-host|cert|client-cert|proxy|index|default-index)=.*)$/
 
 /** Picks the options that say where packages come from. */
@@ -34,5 +34,5 @@ export const indexOptions = (words: readonly string[]): string[] =>
   words.flatMap((word, index) => {
     const value = words[index + 1]
     if (WITH_VALUE.test(word) && value !== undefined) return [word, value]
-    return ALONE.test(word) ? [word] : []
+    return WITHOUT_VALUE.test(word) ? [word] : []
   })

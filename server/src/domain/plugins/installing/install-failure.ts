@@ -52,41 +52,43 @@ function hashes(lines: readonly string[]): string | undefined {
 
 /** Returns the indented lines after a line. */
 function followers(lines: readonly string[], start: number): string[] {
-  const behind = lines.slice(start + 1)
-  const end = behind.findIndex((line) => !/^\s/.test(line))
-  return behind.slice(0, end === -1 ? undefined : end).map((line) => line.trim())
+  const rest = lines.slice(start + 1)
+  const end = rest.findIndex((line) => !/^\s/.test(line))
+  return rest.slice(0, end === -1 ? undefined : end).map((line) => line.trim())
 }
 
 /** Explains conflicting packages: pip lists the requirements under a heading; uv explains in one long sentence. */
 function conflict(lines: readonly string[]): string | undefined {
-  const caused = lines.findLastIndex((line) => /^\s*The conflict is caused by:/.test(line))
-  if (caused !== -1) {
-    const cannot = lines.slice(0, caused).findLast((line) => /Cannot install /.test(line))
-    const sides = followers(lines, caused).join('; ')
-    return cannot === undefined ? sides : `${withoutLevel(cannot).replace(/\.$/, '')}: ${sides}`
+  const heading = lines.findLastIndex((line) => /^\s*The conflict is caused by:/.test(line))
+  if (heading !== -1) {
+    const refusal = lines.slice(0, heading).findLast((line) => /Cannot install /.test(line))
+    const sides = followers(lines, heading).join('; ')
+    return refusal === undefined ? sides : `${withoutLevel(refusal).replace(/\.$/, '')}: ${sides}`
   }
-  const because = lines.findLastIndex((line) => /^\s*(?:cause: )?Because /.test(line))
-  if (because === -1) return undefined
-  const more = followers(lines, because).filter((line) => !/^(?:hint|cause):?/.test(line))
-  return [withoutLevel(lines[because] ?? ''), ...more].join(' ')
+  const start = lines.findLastIndex((line) => /^\s*(?:cause: )?Because /.test(line))
+  if (start === -1) return undefined
+  const more = followers(lines, start).filter((line) => !/^(?:hint|cause):?/.test(line))
+  return [withoutLevel(lines[start] ?? ''), ...more].join(' ')
 }
 
 /** Finds the Python that the requested version needs; pip only says that there is no such version. */
 function pythonVersion(lines: readonly string[]): string | undefined {
-  const other = lines.findLast((line) => /requires a different Python|requires Python ?[<>=!~]/i.test(line))
-  if (other !== undefined) return withoutLevel(other)
+  const requirement = lines.findLast((line) =>
+    /requires a different Python|requires Python ?[<>=!~]/i.test(line),
+  )
+  if (requirement !== undefined) return withoutLevel(requirement)
   const missing = /No matching distribution found for (([\w.-]+)(?:\[[^\]]*\])?(?:==([\w.!+-]+))?.*)$/.exec(
     lines.findLast((line) => line.includes('No matching distribution found for')) ?? '',
   )
   const ignored = lines.findLast((line) => line.includes('require a different python version:'))
   if (missing === null || ignored === undefined) return undefined
   const [, wanted = '', name = '', version] = missing
-  const needs = [...ignored.matchAll(/([\w.!+-]+) Requires-Python ([^;]+)/g)]
-  const exact = needs.find(([, each]) => each === version)
+  const requirements = [...ignored.matchAll(/([\w.!+-]+) Requires-Python ([^;]+)/g)]
+  const exact = requirements.find(([, forVersion]) => forVersion === version)
   if (exact !== undefined) return `${name}==${version} requires Python ${exact[2]?.trim()}`
-  const none = lines.some((line) => line.includes('(from versions: none)'))
-  const newest = needs.at(-1)
-  if (!none || newest === undefined) return undefined
+  const noVersions = lines.some((line) => line.includes('(from versions: none)'))
+  const newest = requirements.at(-1)
+  if (!noVersions || newest === undefined) return undefined
   return `No matching distribution found for ${wanted}: ${name} ${newest[1]} requires Python ${newest[2]?.trim()}`
 }
 
@@ -111,23 +113,23 @@ const UNREACHABLE =
 /** Finds why the index is unreachable; pip only says that it found no version. */
 function network(lines: readonly string[]): string | undefined {
   const unfound = lines.findLastIndex((line) => /\(from versions: none\)/.test(line))
-  const at = lines.findLastIndex((line) => UNREACHABLE.test(line) && !/^\s*(?:File|at) /.test(line))
-  if (at === -1) return undefined
-  const line = lines[at] ?? ''
+  const index = lines.findLastIndex((line) => UNREACHABLE.test(line) && !/^\s*(?:File|at) /.test(line))
+  if (index === -1) return undefined
+  const line = lines[index] ?? ''
   // Counts only a retry that failed; a successful one is not the cause.
-  if (/^\s*WARNING: /.test(line) && (unfound < at || unfound === -1)) return undefined
+  if (/^\s*WARNING: /.test(line) && (unfound < index || unfound === -1)) return undefined
   const retried = /connection broken by '(.*)'(?:: (\S+))?$/.exec(line)
   if (retried !== null) {
     const [, inner = '', place] = retried
     const reason = inner.slice(UNREACHABLE.exec(inner)?.index ?? 0).replace(/['"].*$/, '')
     return place === undefined ? reason : `${reason.trim()}, while requesting ${place}`
   }
-  const asked = lines
-    .slice(0, at)
+  const request = lines
+    .slice(0, index)
     .findLast((each) => /Failed to fetch|error sending request for url/.test(each))
-  return asked === undefined || line.includes('://')
+  return request === undefined || line.includes('://')
     ? withoutLevel(line)
-    : `${withoutLevel(line)} (${withoutLevel(asked)})`
+    : `${withoutLevel(line)} (${withoutLevel(request)})`
 }
 
 const COMPILER = [
@@ -152,23 +154,23 @@ function build(lines: readonly string[]): string | undefined {
   ) {
     return undefined
   }
-  for (const form of COMPILER) {
-    const line = lines.find((each) => form.test(each))
+  for (const pattern of COMPILER) {
+    const line = lines.find((each) => pattern.test(each))
     if (line !== undefined) return withoutLevel(line)
   }
   const line =
     lines.find((each) => COMPILED.test(each)) ??
     lines.findLast((each) => EXCEPTION.test(each) && !isFrame(each)) ??
     lines.findLast((each) => /^\s*(?:error|ERROR|Error): /.test(each) && !isFrame(each))
-  return line === undefined ? lastWords(lines) : withoutLevel(line)
+  return line === undefined ? lastLines(lines) : withoutLevel(line)
 }
 
 /** Returns the end of a build's output, between pip's marks. */
-function lastWords(lines: readonly string[]): string | undefined {
+function lastLines(lines: readonly string[]): string | undefined {
   const end = lines.findIndex((line) => /\[end of output\]/.test(line))
   if (end === -1) return undefined
-  const said = lines.slice(0, end).filter((line) => !isFrame(line))
-  return said
+  const output = lines.slice(0, end).filter((line) => !isFrame(line))
+  return output
     .slice(-2)
     .map((line) => line.trim())
     .join('; ')

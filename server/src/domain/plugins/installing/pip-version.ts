@@ -83,11 +83,11 @@ export const normalizedName = (name: string): string => name.toLowerCase().repla
 
 /** Returns the package named by a requirement: directly, by `#egg=`, or by its repository or file. */
 function nameOf(requirement: string): string {
-  const named =
+  const name =
     /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(requirement)?.[1] ??
     /^([A-Za-z0-9][\w.-]*)\s*(?:\[|[=<>!~;@]|$)/.exec(requirement)?.[1] ??
     /\/([^/@#?]+?)(?:\.git)?(?:@[^#]*)?(?:#.*)?$/.exec(requirement)?.[1]
-  return normalizedName(named ?? requirement)
+  return normalizedName(name ?? requirement)
 }
 
 const isNamed = (plugin: string) => (name: string) => name === normalizedName(plugin)
@@ -107,9 +107,9 @@ const REQUIREMENT = /^([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*((?:[=<>!~]=?=?[^;]
 function changedRequirement(text: string, version: string | undefined): string | undefined {
   const [, name, extras = '', bound = '', marker = ''] = REQUIREMENT.exec(text) ?? []
   if (name === undefined) return undefined
-  const behind = marker === '' ? '' : ` ${marker}`
-  if (version !== undefined) return `${name}${extras}==${version}${behind}`
-  return /^={2,3}[^,*]*$/.test(bound.trim()) ? `${name}${extras}${behind}` : text
+  const suffix = marker === '' ? '' : ` ${marker}`
+  if (version !== undefined) return `${name}${extras}==${version}${suffix}`
+  return /^={2,3}[^,*]*$/.test(bound.trim()) ? `${name}${extras}${suffix}` : text
 }
 
 /** Changes the version of a repository, with a leading name (`pkg @ git+…`) or without; undefined for anything else. */

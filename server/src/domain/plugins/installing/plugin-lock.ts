@@ -28,17 +28,17 @@ export function packageChanges(
   before: readonly LockedPackage[],
   after: readonly LockedPackage[],
 ): PackageChange[] {
-  const old = new Map(before.map((each) => [each.name, each]))
-  const fresh = new Map(after.map((each) => [each.name, each]))
-  return [...new Set([...old.keys(), ...fresh.keys()])].sort().flatMap((name) => {
-    const from = shown(old.get(name))
-    const to = shown(fresh.get(name))
+  const byNameBefore = new Map(before.map((entry) => [entry.name, entry]))
+  const byNameAfter = new Map(after.map((entry) => [entry.name, entry]))
+  return [...new Set([...byNameBefore.keys(), ...byNameAfter.keys()])].sort().flatMap((name) => {
+    const from = displayedVersion(byNameBefore.get(name))
+    const to = displayedVersion(byNameAfter.get(name))
     return from === to ? [] : [{ name, from, to }]
   })
 }
 
 /** Returns the version, with the commit of a package from a repository. */
-function shown(locked: LockedPackage | undefined): string | null {
+function displayedVersion(locked: LockedPackage | undefined): string | null {
   if (locked === undefined) return null
   const commit = commitOf(locked)
   return commit === null ? locked.version : `${locked.version} (${commit.slice(0, 7)})`
@@ -49,14 +49,14 @@ const commitOf = ({ url }: LockedPackage): string | null => /@([0-9a-f]{40})$/.e
 /** Describes in one sentence what an installation changed. */
 export function changesSentence(changes: readonly PackageChange[]): string {
   if (changes.length === 0) return 'The packages are the same as before.'
-  const said = changes.map(({ name, from, to }) =>
+  const descriptions = changes.map(({ name, from, to }) =>
     from === null
       ? `${name} ${to} added`
       : to === null
         ? `${name} ${from} removed`
         : `${name} ${from} → ${to}`,
   )
-  return `Changed: ${said.join(', ')}.`
+  return `Changed: ${descriptions.join(', ')}.`
 }
 
 /**
@@ -68,9 +68,9 @@ export function lockedInstallation(
   plugin: string,
   { packages }: Pick<StoredLock, 'packages'>,
 ): { pipUrl: string; constraints: string[] } {
-  const named = normalizedName(plugin)
-  const own = packages.find(({ name }) => name === named || name.endsWith(`-${named}`))
-  const commit = own === undefined ? null : commitOf(own)
+  const wanted = normalizedName(plugin)
+  const ownPackage = packages.find(({ name }) => name === wanted || name.endsWith(`-${wanted}`))
+  const commit = ownPackage === undefined ? null : commitOf(ownPackage)
   return {
     pipUrl: commit === null ? pipUrl : withVersion(pipUrl, plugin, commit),
     constraints: packages.filter(({ url }) => url === null).map(({ name, version }) => `${name}==${version}`),

@@ -15,9 +15,9 @@ function isMet(part: string, version: string): boolean {
     /^(~=|[=!<>]=|===|[<>])\s*v?([\d.]*\d)(\.\*)?/.exec(part) ?? []
   if (operator === '') return true
   const wanted = numbers(text)
-  const own = numbers(version)
-  const order = compare(own, wanted)
-  const within = compare(own.slice(0, wanted.length), wanted) === 0
+  const actual = numbers(version)
+  const order = compare(actual, wanted)
+  const isPrefix = compare(actual.slice(0, wanted.length), wanted) === 0
   switch (operator) {
     case '>=':
       return order >= 0
@@ -28,20 +28,20 @@ function isMet(part: string, version: string): boolean {
     case '<':
       return order < 0
     case '!=':
-      return wildcard === undefined ? order !== 0 : !within
+      return wildcard === undefined ? order !== 0 : !isPrefix
     case '~=':
-      return order >= 0 && compare(own.slice(0, wanted.length - 1), wanted.slice(0, -1)) === 0
+      return order >= 0 && compare(actual.slice(0, wanted.length - 1), wanted.slice(0, -1)) === 0
     default:
-      return wildcard === undefined ? order === 0 : within
+      return wildcard === undefined ? order === 0 : isPrefix
   }
 }
 
 const numbers = (text: string): number[] => text.split('.').map((part) => Number.parseInt(part, 10) || 0)
 
 /** Compares two versions: negative if the first is older; missing parts count as zero. */
-function compare(one: readonly number[], other: readonly number[]): number {
-  for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
-    const difference = (one[index] ?? 0) - (other[index] ?? 0)
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0)
     if (difference !== 0) return difference
   }
   return 0

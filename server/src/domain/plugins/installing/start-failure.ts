@@ -28,11 +28,11 @@ const UNFIT =
 
 function importError(lines: readonly string[]): string | null {
   const start = lines.findLastIndex((line) => line.includes('Traceback (most recent call last):'))
-  const own = lines.slice(Math.max(0, start))
-  const last = own.findLast((line) => /^[\w.]+(?::|$)/.test(line))?.trim()
+  const traceback = lines.slice(Math.max(0, start))
+  const last = traceback.findLast((line) => /^[\w.]+(?::|$)/.test(line))?.trim()
   if (last === undefined) return null
   if (UNFIT.test(last)) return last
   // The script that pip makes for a program imports its function before it calls it.
-  const script = own.findIndex((line) => /^\s*File ".*", line \d+, in <module>/.test(line))
-  return script !== -1 && /^\s*(?:from|import) /.test(own[script + 1] ?? '') ? last : null
+  const script = traceback.findIndex((line) => /^\s*File ".*", line \d+, in <module>/.test(line))
+  return script !== -1 && /^\s*(?:from|import) /.test(traceback[script + 1] ?? '') ? last : null
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@flx/shared/json/json'
 import { describedPipelineSchema } from '@flx/shared/pipelines/pipeline-document'
 
-import { filled, notesAbout, type Entry } from './export-plugin.ts'
+import { withoutEmpty, notesAbout, type Entry } from './export-plugin.ts'
 import type { ProjectEntries } from './project-entries.ts'
 import type { ExportedPipeline, ExportNote } from './exported.ts'
 
@@ -23,7 +23,7 @@ interface Job {
  * Writes pipelines as jobs and schedules. A pipeline that others start after gets a second job, which covers the whole chain.
  */
 export function exportJobs(pipelines: readonly ExportedPipeline[], project: ProjectEntries): Exported {
-  const jobs = inOrder(pipelines).map((pipeline) => jobOf(pipeline, project))
+  const jobs = sortByPredecessor(pipelines).map((pipeline) => jobOf(pipeline, project))
   const chains = new Map(
     jobs.flatMap((job) => {
       const all = followersOf(job, jobs)
@@ -34,17 +34,17 @@ export function exportJobs(pipelines: readonly ExportedPipeline[], project: Proj
   )
   const entries = jobs.map((job): Entry => {
     const { name, tasks, notes } = job
-    return { value: filled({ name, tasks, annotations: ownFields(job, pipelines) }), notes }
+    return { value: withoutEmpty({ name, tasks, annotations: ownFields(job, pipelines) }), notes }
   })
   for (const { name, all } of chains.values()) {
-    const tasks = all.flatMap((one) => one.tasks)
+    const tasks = all.flatMap((job) => job.tasks)
     entries.push({ value: { name, tasks, annotations: { flx: { chain: all[0]?.name ?? '' } } }, notes: [] })
   }
   const schedules = jobs.flatMap((job): Entry[] => {
     const { schedule, isActive } = job.pipeline
     if (schedule === '' || !isActive) return []
-    const starts = chains.get(job)?.name ?? job.name
-    return [{ value: { name: job.name, interval: schedule, job: starts }, notes: [] }]
+    const jobName = chains.get(job)?.name ?? job.name
+    return [{ value: { name: job.name, interval: schedule, job: jobName }, notes: [] }]
   })
   return {
     jobs: entries,
@@ -54,13 +54,13 @@ export function exportJobs(pipelines: readonly ExportedPipeline[], project: Proj
 }
 
 /** Sorts pipelines after those they start after: an import creates them in this order. */
-function inOrder(pipelines: readonly ExportedPipeline[]): ExportedPipeline[] {
+function sortByPredecessor(pipelines: readonly ExportedPipeline[]): ExportedPipeline[] {
   const names = new Set(pipelines.map(({ name }) => name))
   const ordered = pipelines.filter(({ after }) => after === null || !names.has(after))
   const placed = new Set(ordered)
-  for (const before of ordered) {
+  for (const predecessor of ordered) {
     for (const next of pipelines) {
-      if (next.after !== before.name || placed.has(next)) continue
+      if (next.after !== predecessor.name || placed.has(next)) continue
       placed.add(next)
       ordered.push(next)
     }
@@ -94,9 +94,9 @@ function meltanoNotes(
   { isWritten }: NonNullable<ExportedPipeline['meltano']>,
 ): string[] {
   if (runner.kind === 'own') return []
-  const where = runner.project ?? 'the followed project folder'
+  const folder = runner.project ?? 'the followed project folder'
   return [
-    `Meltano performs it here, in ${where}. Its plugins are those of that project and are not written.`,
+    `Meltano performs it here, in ${folder}. Its plugins are those of that project and are not written.`,
     ...(isWritten ? [] : ['That project could not be read, so its jobs are only named, not spelled out.']),
   ]
 }
@@ -104,8 +104,12 @@ function meltanoNotes(
 /** Lists a pipeline and all that start after it, each behind its predecessor. */
 function followersOf(job: Job, jobs: readonly Job[]): Job[] {
   const all = [job]
-  for (const before of all) {
-    all.push(...jobs.filter((one) => one.pipeline.after === before.pipeline.name && !all.includes(one)))
+  for (const predecessor of all) {
+    all.push(
+      ...jobs.filter(
+        (candidate) => candidate.pipeline.after === predecessor.pipeline.name && !all.includes(candidate),
+      ),
+    )
   }
   return all
 }
@@ -128,33 +132,42 @@ function notesOn({ schedule, timezone, isActive, after, ...rest }: ExportedPipel
   ]
 }
 
-const PLACES = new Set(['name', 'extractor', 'loader', 'mappers', 'transform', 'config', 'schedule', 'after'])
+const MELTANO_FIELDS = new Set([
+  'name',
+  'extractor',
+  'loader',
+  'mappers',
+  'transform',
+  'config',
+  'schedule',
+  'after',
+])
 
 /** Returns the non-default fields for which Meltano has no key. */
 function ownFields({ pipeline, name }: Job, all: readonly ExportedPipeline[]): JsonObject {
-  const usual = describedPipelineSchema.parse({
+  const defaults = describedPipelineSchema.parse({
     name: 'usual',
     extractor: 'tap',
     loader: 'target',
   }) as unknown as JsonObject
   const { plugins, ...described } = pipeline
-  const others = Object.entries(described as unknown as JsonObject).filter(
+  const changed = Object.entries(described as unknown as JsonObject).filter(
     ([field, value]) =>
-      Object.hasOwn(usual, field) &&
-      !PLACES.has(field) &&
-      JSON.stringify(value) !== JSON.stringify(usual[field]),
+      Object.hasOwn(defaults, field) &&
+      !MELTANO_FIELDS.has(field) &&
+      JSON.stringify(value) !== JSON.stringify(defaults[field]),
   )
-  const bare = plugins.some(({ place, command }) => place === 'transform' && command === null)
+  const hasBareTransform = plugins.some(({ place, command }) => place === 'transform' && command === null)
   const fields: JsonObject = {
     ...(pipeline.name === name ? {} : { name: pipeline.name }),
-    ...(bare ? { transform: pipeline.transform } : {}),
+    ...(hasBareTransform ? { transform: pipeline.transform } : {}),
     ...(pipeline.schedule !== '' && !pipeline.isActive ? { schedule: pipeline.schedule } : {}),
-    ...(pipeline.after === null || !all.some((one) => one.name === pipeline.after)
+    ...(pipeline.after === null || !all.some((candidate) => candidate.name === pipeline.after)
       ? {}
       : { after: pipeline.after }),
     // Otherwise an import elsewhere would use that server's time zone.
     ...(pipeline.schedule === '' ? {} : { timezone: pipeline.timezone }),
-    ...Object.fromEntries(others),
+    ...Object.fromEntries(changed),
   }
   return Object.keys(fields).length === 0 ? {} : { flx: fields }
 }

@@ -35,7 +35,7 @@ export function pluginEntry(
   const notes: string[] = []
   const { config, extras } = entryKeys(withReferences(plugin.settings, plugin.name, needed))
   const { _commands: ownCommands, ...settings } = config
-  const value = filled({
+  const value = withoutEmpty({
     name: plugin.name,
     ...(parent === undefined
       ? { namespace: plugin.name.replaceAll(/[^A-Za-z0-9]/g, '_') }
@@ -125,7 +125,7 @@ function ownFields(plugin: ExportedPlugin): JsonObject {
   const isOther = kindOf(plugin) === 'utilities' && type !== 'utility'
   const command =
     plugin.bundled || plugin.command === null || plugin.command.length < 2 ? null : plugin.command
-  const fields = filled({
+  const fields = withoutEmpty({
     ...(isOther ? { type, mode } : {}),
     description,
     docs,
@@ -138,7 +138,7 @@ function ownFields(plugin: ExportedPlugin): JsonObject {
 }
 
 /** Drops null values and empty texts, lists and objects. */
-export const filled = (object: JsonObject): JsonObject =>
+export const withoutEmpty = (object: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(object).filter(
       ([, value]) =>

@@ -3,7 +3,7 @@ import type { JsonObject } from '@flx/shared/json/json'
 import { DBT_COMMANDS } from '../../dbt/dbt-request.ts'
 import type { PluginKind } from '../project.ts'
 import { jobName } from '../state/state-ids.ts'
-import { addReferences, filled, isDbt, kindOf, pluginEntry, type Entry } from './export-plugin.ts'
+import { addReferences, withoutEmpty, isDbt, kindOf, pluginEntry, type Entry } from './export-plugin.ts'
 import { entryKeys, NeededVariables, variablesOver, withReferences } from './exported-settings.ts'
 import type { ExportedPlugin } from './exported.ts'
 
@@ -36,9 +36,9 @@ export class ProjectEntries {
 
   /** Returns a name based on `wanted` that no plugin, mapping or job has. */
   freeName(wanted: string): string {
-    const plain = jobName(wanted)
-    let name = plain
-    for (let number = 2; this.#names.has(name); number += 1) name = `${plain}-${number}`
+    const base = jobName(wanted)
+    let name = base
+    for (let number = 2; this.#names.has(name); number += 1) name = `${base}-${number}`
     this.#names.add(name)
     return name
   }
@@ -54,11 +54,14 @@ export class ProjectEntries {
     if (mapper === undefined)
       return hasOverrides ? this.#inheritingPlugin(pipeline, plugin, settings) : plugin.name
     if (mapper !== plugin && !hasOverrides) return plugin.name
-    const own = mapper === plugin ? {} : plugin.settings
+    const ownSettings = mapper === plugin ? {} : plugin.settings
     const name = hasOverrides ? this.freeName(`${plugin.name}--${pipeline.job}`) : this.#plainMapping(plugin)
-    const config = { ...this.#mappingConfig(own, plugin.name), ...this.#mappingConfig(settings ?? {}, name) }
-    const laid = hasOverrides ? { pipeline: pipeline.name, settings: Object.keys(settings) } : {}
-    this.#addMapping(mapper, name, config, { plugin: plugin.name, ...laid })
+    const config = {
+      ...this.#mappingConfig(ownSettings, plugin.name),
+      ...this.#mappingConfig(settings ?? {}, name),
+    }
+    const overlay = hasOverrides ? { pipeline: pipeline.name, settings: Object.keys(settings) } : {}
+    this.#addMapping(mapper, name, config, { plugin: plugin.name, ...overlay })
     return name
   }
 
@@ -95,7 +98,7 @@ export class ProjectEntries {
     const env = variablesOver(plugin, written)
     addReferences(name, [settings], plugin.env, this.needed)
     const annotations = { flx: { plugin: plugin.name, pipeline: pipeline.name } }
-    const value = filled({ name, inherit_from: plugin.name, config, ...extras, env, annotations })
+    const value = withoutEmpty({ name, inherit_from: plugin.name, config, ...extras, env, annotations })
     this.#add(kindOf(plugin), { value, notes: [] })
     return name
   }
@@ -108,8 +111,8 @@ export class ProjectEntries {
   /** Adds a mapping without overrides: jobs name mappings, never the mapper. */
   #plainMapping(mapper: ExportedPlugin): string {
     const entry = this.#find(mapper)
-    const known = this.#mappings(entry).find(({ plugin }) => plugin === mapper.name)
-    return known?.name ?? this.freeName(`${mapper.name}--as-it-is`)
+    const existing = this.#mappings(entry).find(({ plugin }) => plugin === mapper.name)
+    return existing?.name ?? this.freeName(`${mapper.name}--as-it-is`)
   }
 
   #mappings(entry: Entry): { name: string; plugin: string }[] {
@@ -128,8 +131,8 @@ export class ProjectEntries {
     value['mappings'] = [...mappings, { name, config }]
     if (mark === undefined) return
     const { flx } = (value['annotations'] ?? {}) as { flx?: JsonObject }
-    const before = (flx?.['mappings'] ?? {}) as JsonObject
-    value['annotations'] = { flx: { ...flx, mappings: { ...before, [name]: mark } } }
+    const previous = (flx?.['mappings'] ?? {}) as JsonObject
+    value['annotations'] = { flx: { ...flx, mappings: { ...previous, [name]: mark } } }
   }
 
   #find(mapper: ExportedPlugin): Entry {

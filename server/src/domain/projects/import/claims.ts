@@ -38,7 +38,7 @@ export function mergeClaims(
   last: ClaimHashes | undefined,
   hash: (text: string) => string,
   /** Paths as JSON that stay although they are no longer claimed. */
-  kept: ReadonlySet<string> = new Set(),
+  keptPaths: ReadonlySet<string> = new Set(),
 ): Merged {
   const hashOf = (value: Json | undefined) => (value === undefined ? '' : hash(stable(value)))
   let next = stored
@@ -51,23 +51,23 @@ export function mergeClaims(
     const key = JSON.stringify(path)
     hashes[key] = hashOf(value)
     overwritten = put(overwritten, path, value)
-    const before = last?.[key]
-    const present = hashOf(valueAtPath(stored, path))
-    if (before !== undefined && present !== before && present !== hashes[key]) {
+    const lastHash = last?.[key]
+    const currentHash = hashOf(valueAtPath(stored, path))
+    if (lastHash !== undefined && currentHash !== lastHash && currentHash !== hashes[key]) {
       editedHere = true
-      conflict ||= before !== hashes[key]
-      edited[key] = before
+      conflict ||= lastHash !== hashes[key]
+      edited[key] = lastHash
     } else next = put(next, path, value)
   }
-  for (const [key, before] of Object.entries(last ?? {})) {
+  for (const [key, lastHash] of Object.entries(last ?? {})) {
     if (hashes[key] !== undefined) continue
-    if (kept.has(key)) {
-      hashes[key] = before
+    if (keptPaths.has(key)) {
+      hashes[key] = lastHash
       continue
     }
     const path = parseJson(key) as string[]
     overwritten = without(overwritten, path)
-    if (hashOf(valueAtPath(stored, path)) === before) next = without(next, path)
+    if (hashOf(valueAtPath(stored, path)) === lastHash) next = without(next, path)
   }
   const paths = Object.keys(edited).map((key) => parseJson(key) as string[])
   return {
@@ -91,20 +91,20 @@ export function valueAtPath(document: JsonObject, path: readonly string[]): Json
 function put(document: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
   const inner = Object.hasOwn(document, key) ? document[key] : undefined
   const next = rest.length === 0 ? value : put(isJsonObject(inner) ? inner : {}, rest, value)
-  return Object.fromEntries([...Object.entries(document).filter(([other]) => other !== key), [key, next]])
+  return Object.fromEntries([...Object.entries(document).filter(([name]) => name !== key), [key, next]])
 }
 
 /** Removes a value; required fields are reset to empty text, an empty list or null. */
 function without(document: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
   const inner = document[key]
   if (rest.length === 0) return put(document, [key], EMPTY[key] ?? null)
-  return isJsonObject(inner) ? put(document, [key], removed(inner, rest)) : document
+  return isJsonObject(inner) ? put(document, [key], remove(inner, rest)) : document
 }
 
-function removed(object: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
+function remove(object: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
   const inner = object[key]
-  if (rest.length > 0 && isJsonObject(inner)) return put(object, [key], removed(inner, rest))
-  return Object.fromEntries(Object.entries(object).filter(([other]) => other !== key))
+  if (rest.length > 0 && isJsonObject(inner)) return put(object, [key], remove(inner, rest))
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key))
 }
 
 const EMPTY: JsonObject = {

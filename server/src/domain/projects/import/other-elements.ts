@@ -18,11 +18,11 @@ import { variablesIn } from './variables.ts'
 export function otherElements(
   project: MeltanoProject,
   chosen: ProjectEnvironment | null,
-  around: PluginContext,
+  context: PluginContext,
 ): OtherElement[] {
   return [
     ...project.environments.flatMap((environment) =>
-      environment === chosen ? chosenElements(environment, around) : [notChosen(environment)],
+      environment === chosen ? chosenElements(environment, context) : [notChosen(environment)],
     ),
     ...Object.keys(project.env).map((name) => {
       const place = project.envPlaces.get(name) ?? { file: 'meltano.yml', line: 1 }
@@ -39,7 +39,7 @@ export function otherElements(
         'No file matches it. Add the files that it names.',
       ),
     ),
-    ...project.unread.flatMap(ofUnread),
+    ...project.unread.flatMap(unreadElements),
     ...Array.from(project.settings, ([name, setting]) =>
       element(`settings/${name}`, name, setting.place, ...reasonFor(name, setting, project)),
     ),
@@ -63,8 +63,8 @@ const notChosen = ({ name, place }: ProjectEnvironment): OtherElement =>
 function chosenElements(environment: ProjectEnvironment, { plugins }: PluginContext): OtherElement[] {
   const { name, place } = environment
   const key = `environments/${name}`
-  const strangers = environment.plugins.filter((plugin) => !plugins.has(`${plugin.kind}/${plugin.name}`))
-  const overrides = environment.plugins.length - strangers.length
+  const unknownPlugins = environment.plugins.filter((plugin) => !plugins.has(`${plugin.kind}/${plugin.name}`))
+  const overrides = environment.plugins.length - unknownPlugins.length
   return [
     element(
       key,
@@ -74,7 +74,7 @@ function chosenElements(environment: ProjectEnvironment, { plugins }: PluginCont
       `Its settings of ${overrides} plugin${overrides === 1 ? '' : 's'} override those of the project.`,
       'environment',
     ),
-    ...strangers.map((plugin) =>
+    ...unknownPlugins.map((plugin) =>
       element(
         `${key}/${plugin.kind}/${plugin.name}`,
         plugin.name,
@@ -88,9 +88,9 @@ function chosenElements(environment: ProjectEnvironment, { plugins }: PluginCont
 }
 
 /** Reports an invalid YAML file, and each entry that it seems to hold. */
-const ofUnread = ({ path, problem, holds }: UnreadFile): OtherElement[] => [
+const unreadElements = ({ path, problem, entries }: UnreadFile): OtherElement[] => [
   element(`files/${path}`, path, problem.place, 'left-out', problem.message),
-  ...holds.map(({ section, name, place }) =>
+  ...entries.map(({ section, name, place }) =>
     element(
       `files/${path}/${section}/${name}/${place.line}`,
       name,
@@ -103,7 +103,7 @@ const ofUnread = ({ path, problem, holds }: UnreadFile): OtherElement[] => [
 ]
 
 function kindOfSection(section: string): OtherElement['kind'] {
-  const kind = PLUGIN_KINDS.find((one) => one === section)
+  const kind = PLUGIN_KINDS.find((candidate) => candidate === section)
   if (kind !== undefined) return KINDS[kind].kind
   return OTHER_SECTIONS[section] ?? 'setting'
 }

@@ -6,7 +6,7 @@ import type { MeltanoProject, ProjectJob, ProjectPlugin } from '../project.ts'
 import type { WantedPipeline, WantedPlugin } from './represented.ts'
 
 /** Returns what an export wrote under `annotations: flx:`; empty if it has another shape. */
-const ownOf = (annotations: JsonObject): JsonObject => {
+const flxAnnotations = (annotations: JsonObject): JsonObject => {
   const own = annotations['flx']
   return isJsonObject(own) ? own : {}
 }
@@ -18,13 +18,13 @@ const textIn = (own: JsonObject, key: string): string | undefined => {
 
 /** Whether an export marked a utility as a transform. */
 export const isOwnTransform = ({ annotations }: Pick<ProjectPlugin, 'annotations'>): boolean =>
-  ownOf(annotations)['type'] === 'transformer'
+  flxAnnotations(annotations)['type'] === 'transformer'
 
 /** Removes the jobs that only chain others for Meltano; their schedules start the first job of the chain. */
 export function withoutOwnChains(project: MeltanoProject): MeltanoProject {
   const firsts = new Map(
     project.jobs.flatMap(({ name, annotations }) => {
-      const first = textIn(ownOf(annotations), 'chain')
+      const first = textIn(flxAnnotations(annotations), 'chain')
       return first === undefined ? [] : [[name, first] as const]
     }),
   )
@@ -33,9 +33,9 @@ export function withoutOwnChains(project: MeltanoProject): MeltanoProject {
     ...project,
     jobs: project.jobs.filter(({ name }) => !firsts.has(name)),
     schedules: project.schedules.map((schedule) => {
-      const { does } = schedule
-      const first = 'job' in does ? firsts.get(does.job) : undefined
-      return first === undefined ? schedule : { ...schedule, does: { job: first } }
+      const { action } = schedule
+      const first = 'job' in action ? firsts.get(action.job) : undefined
+      return first === undefined ? schedule : { ...schedule, action: { job: first } }
     }),
   }
 }
@@ -68,20 +68,21 @@ export function takeOwnAnnotations(
 }
 
 function overlaysIn(project: MeltanoProject, plugins: readonly WantedPlugin[]): Map<string, Overlay> {
-  const settingsOf = (name: string): JsonObject => plugins.find((one) => one.name === name)?.settings ?? {}
+  const settingsOf = (name: string): JsonObject =>
+    plugins.find((plugin) => plugin.name === name)?.settings ?? {}
   const overlays = new Map<string, Overlay>()
   for (const { name, annotations } of project.plugins) {
-    const own = ownOf(annotations)
+    const own = flxAnnotations(annotations)
     const plugin = textIn(own, 'plugin')
     if (plugin !== undefined && own['pipeline'] !== undefined)
       overlays.set(name, { plugin, settings: settingsOf(name) })
     const mappings = own['mappings']
     for (const [mapping, mark] of Object.entries(isJsonObject(mappings) ? mappings : {})) {
-      const of = isJsonObject(mark) ? textIn(mark, 'plugin') : undefined
-      if (of === undefined || !isJsonObject(mark)) continue
-      const laid = Array.isArray(mark['settings']) ? mark['settings'] : []
-      const settings = Object.entries(settingsOf(mapping)).filter(([key]) => laid.includes(key))
-      overlays.set(mapping, { plugin: of, settings: Object.fromEntries(settings) })
+      const pluginName = isJsonObject(mark) ? textIn(mark, 'plugin') : undefined
+      if (pluginName === undefined || !isJsonObject(mark)) continue
+      const overlaid = Array.isArray(mark['settings']) ? mark['settings'] : []
+      const settings = Object.entries(settingsOf(mapping)).filter(([key]) => overlaid.includes(key))
+      overlays.set(mapping, { plugin: pluginName, settings: Object.fromEntries(settings) })
     }
   }
   return overlays
@@ -89,7 +90,7 @@ function overlaysIn(project: MeltanoProject, plugins: readonly WantedPlugin[]): 
 
 function withoutOverlays(wanted: WantedPipeline, overlays: ReadonlyMap<string, Overlay>): WantedPipeline {
   const config = { ...wanted.config }
-  const plain = (name: string): string => {
+  const resolveOverlay = (name: string): string => {
     const overlay = overlays.get(name)
     if (overlay === undefined) return name
     if (Object.keys(overlay.settings).length > 0) {
@@ -100,10 +101,10 @@ function withoutOverlays(wanted: WantedPipeline, overlays: ReadonlyMap<string, O
   const [transform = '', ...command] = wanted.transform.split(':')
   return {
     ...wanted,
-    extractor: plain(wanted.extractor),
-    mappers: wanted.mappers.map(plain),
-    loader: plain(wanted.loader),
-    transform: transform === '' ? '' : [plain(transform), ...command].join(':'),
+    extractor: resolveOverlay(wanted.extractor),
+    mappers: wanted.mappers.map(resolveOverlay),
+    loader: resolveOverlay(wanted.loader),
+    transform: transform === '' ? '' : [resolveOverlay(transform), ...command].join(':'),
     config,
   }
 }
@@ -118,11 +119,14 @@ const PLUGIN_FIELDS = pluginPatchSchema.pick({
 
 function withOwnFields(wanted: WantedPlugin, plugin: ProjectPlugin | undefined): WantedPlugin {
   if (plugin === undefined) return wanted
-  const own = ownOf(plugin.annotations)
-  const read = PLUGIN_FIELDS.safeParse(
+  const own = flxAnnotations(plugin.annotations)
+  const parsed = PLUGIN_FIELDS.safeParse(
     Object.fromEntries(Object.entries(own).filter(([key]) => Object.hasOwn(PLUGIN_FIELDS.shape, key))),
   )
-  const fields = { ...wanted.fields, ...(read.success ? definedIn(read.data) : {}) } as WantedPlugin['fields']
+  const fields = {
+    ...wanted.fields,
+    ...(parsed.success ? definedIn(parsed.data) : {}),
+  } as WantedPlugin['fields']
   if (own['notSetUp'] === true) delete fields.command
   if (isOwnTransform(plugin)) {
     // A transform that is not dbt has a differently named program.
@@ -139,14 +143,14 @@ const PIPELINE_FIELDS = describedPipelineSchema
 
 function withOwnJob(wanted: WantedPipeline, job: ProjectJob | undefined): WantedPipeline {
   if (job === undefined) return wanted
-  const own = ownOf(job.annotations)
-  const known = Object.entries(own).filter(([key]) => Object.hasOwn(PIPELINE_FIELDS.shape, key))
-  const read = PIPELINE_FIELDS.safeParse(Object.fromEntries(known))
-  if (!read.success || known.length === 0) return wanted
-  const given = new Set(known.map(([key]) => key))
+  const own = flxAnnotations(job.annotations)
+  const entries = Object.entries(own).filter(([key]) => Object.hasOwn(PIPELINE_FIELDS.shape, key))
+  const parsed = PIPELINE_FIELDS.safeParse(Object.fromEntries(entries))
+  if (!parsed.success || entries.length === 0) return wanted
+  const keys = new Set(entries.map(([key]) => key))
   // The schema's defaults do not come from the project.
-  const said = Object.fromEntries(Object.entries(definedIn(read.data)).filter(([key]) => given.has(key)))
-  const { name, transform, schedule, after, ...fields } = said as Partial<typeof read.data>
+  const stated = Object.fromEntries(Object.entries(definedIn(parsed.data)).filter(([key]) => keys.has(key)))
+  const { name, transform, schedule, after, ...fields } = stated as Partial<typeof parsed.data>
   return {
     ...wanted,
     ...(name === undefined ? {} : { name }),

@@ -67,10 +67,10 @@ export interface ImportPlan {
  * Plans what an import of a project does here. It sets what the project states; the rest stays. Edits made here since the last
  * import also stay, and are listed. Pure.
  */
-export function planImport(project: Represented, here: ServerState): ImportPlan {
-  const plugins = project.plugins.map((wanted) => planPlugin(wanted, here, project))
+export function planImport(project: Represented, server: ServerState): ImportPlan {
+  const plugins = project.plugins.map((wanted) => planPlugin(wanted, server, project))
   const filled = { plugins: plugins.map(({ wanted }) => wanted), unread: project.unread }
-  return { plugins, pipelines: project.pipelines.map((wanted) => planPipeline(wanted, filled, here)) }
+  return { plugins, pipelines: project.pipelines.map((wanted) => planPipeline(wanted, filled, server)) }
 }
 
 const FROM_PRODUCT: ReadonlySet<string> = new Set([
@@ -83,31 +83,41 @@ const FROM_PRODUCT: ReadonlySet<string> = new Set([
 ])
 
 function planPlugin(
-  given: WantedPlugin,
-  here: ServerState,
+  requested: WantedPlugin,
+  server: ServerState,
   project: Pick<Represented, 'unread'>,
 ): PlannedPlugin {
-  const stored = here.plugins.find(({ name, type }) => name === given.name && type === given.type)
+  const stored = server.plugins.find(({ name, type }) => name === requested.name && type === requested.type)
   // Values filled in earlier stay.
   const isStored = (name: string) => Object.hasOwn(stored?.env ?? {}, name)
-  const kept = new Set([
-    ...given.missing.filter(isStored).map((name) => JSON.stringify(['env', name])),
-    ...previousClaims(given.key, project, here),
+  const keptPaths = new Set([
+    ...requested.missing.filter(isStored).map((name) => JSON.stringify(['env', name])),
+    ...previousClaims(requested.key, project, server),
   ])
-  const wanted = { ...given, missing: given.missing.filter((name) => !isStored(name)) }
+  const wanted = { ...requested, missing: requested.missing.filter((name) => !isStored(name)) }
   const { fields } = wanted
   const reasons = [...wanted.notes]
-  const own = Object.entries(fields).filter(([field]) => stored?.bundled !== true || !FROM_PRODUCT.has(field))
+  const ownFields = Object.entries(fields).filter(
+    ([field]) => stored?.bundled !== true || !FROM_PRODUCT.has(field),
+  )
   if (stored?.bundled === true && fields.pipUrl !== undefined) {
     reasons.push(`The product's own ${wanted.name} is used. It takes the same settings.`)
   }
   const claims: Claim[] = [
-    ...own.map(([field, value]) => ({ path: [field], value: value as Json })),
+    ...ownFields.map(([field, value]) => ({ path: [field], value: value as Json })),
     ...Object.entries(wanted.settings).map(([name, value]) => ({ path: ['settings', name], value })),
     ...Object.entries(wanted.env).map(([name, value]) => ({ path: ['env', name], value })),
   ]
   const body = stored === undefined ? emptyPlugin(wanted) : bodyOf(stored)
-  return planned(wanted, stored, body as unknown as JsonObject, claims, reasons, here, kept) as PlannedPlugin
+  return plan(
+    wanted,
+    stored,
+    body as unknown as JsonObject,
+    claims,
+    reasons,
+    server,
+    keptPaths,
+  ) as PlannedPlugin
 }
 
 const emptyPlugin = ({ name, type, mode, settingDefinitions }: WantedPlugin): PluginCreate =>
@@ -138,12 +148,12 @@ function withFilledIn(wanted: WantedPipeline, stored: PipelineRecord | undefined
 }
 
 function planPipeline(
-  given: WantedPipeline,
+  requested: WantedPipeline,
   project: Pick<Represented, 'plugins' | 'unread'>,
-  here: ServerState,
+  server: ServerState,
 ): PlannedPipeline {
-  const stored = here.pipelines.find(({ name }) => name === given.name)
-  const wanted = withFilledIn(given, stored)
+  const stored = server.pipelines.find(({ name }) => name === requested.name)
+  const wanted = withFilledIn(requested, stored)
   const claims: Claim[] = [
     { path: ['extractor'], value: wanted.extractor },
     { path: ['mappers'], value: wanted.mappers },
@@ -177,18 +187,18 @@ function planPipeline(
           loader: wanted.loader,
           ...(wanted.runner === undefined ? {} : { runner: wanted.runner }),
           isActive: missing.length === 0,
-          timezone: here.timezone,
+          timezone: server.timezone,
         })
-      : describe(stored, here.namesBefore)
-  const kept = new Set(previousClaims(wanted.key, project, here))
-  return planned(
+      : describe(stored, server.namesBefore)
+  const keptPaths = new Set(previousClaims(wanted.key, project, server))
+  return plan(
     wanted,
     stored,
     body as unknown as JsonObject,
     claims,
     reasons,
-    here,
-    kept,
+    server,
+    keptPaths,
   ) as PlannedPipeline
 }
 
@@ -221,30 +231,42 @@ function describe(stored: PipelineRecord, namesBefore: ReadonlyMap<string, strin
   return { ...(Object.fromEntries(entries) as unknown as DescribedPipeline), after }
 }
 
-function planned(
+function plan(
   wanted: WantedPlugin | WantedPipeline,
   stored: PluginRecord | PipelineRecord | undefined,
   body: JsonObject,
   claims: readonly Claim[],
   reasons: string[],
-  here: ServerState,
-  kept: ReadonlySet<string>,
+  server: ServerState,
+  keptPaths: ReadonlySet<string>,
 ): PlannedPlugin | PlannedPipeline {
-  const other = stored === undefined ? undefined : here.otherProjects.get(stored.id)
-  const origin = here.origins.get(wanted.key)
-  const last = origin !== undefined && origin.entityId === stored?.id ? origin.claims : undefined
-  const merged = mergeClaims(body, claims, stored === undefined ? undefined : last, here.hash, kept)
-  const changed = stored === undefined || !same(merged.next, body)
+  const otherProject = stored === undefined ? undefined : server.otherProjects.get(stored.id)
+  const origin = server.origins.get(wanted.key)
+  const previous = origin !== undefined && origin.entityId === stored?.id ? origin.claims : undefined
+  const merged = mergeClaims(
+    body,
+    claims,
+    stored === undefined ? undefined : previous,
+    server.hash,
+    keptPaths,
+  )
+  const changed = stored === undefined || !isSame(merged.next, body)
   const outcome =
-    other !== undefined ? 'left-out' : stored === undefined ? 'create' : changed ? 'change' : 'unchanged'
-  if (other !== undefined)
-    reasons.push(`"${wanted.name}" belongs to the project "${other}". Rename one of them.`)
+    otherProject !== undefined
+      ? 'left-out'
+      : stored === undefined
+        ? 'create'
+        : changed
+          ? 'change'
+          : 'unchanged'
+  if (otherProject !== undefined)
+    reasons.push(`"${wanted.name}" belongs to the project "${otherProject}". Rename one of them.`)
   return {
     wanted,
     stored,
     origin: origin ?? null,
     outcome,
-    next: other === undefined ? merged.next : body,
+    next: otherProject === undefined ? merged.next : body,
     overwritten: merged.editedHere ? merged.overwritten : null,
     edited: merged.edited,
     conflict: merged.conflict,
@@ -254,4 +276,4 @@ function planned(
   } as unknown as PlannedPlugin | PlannedPipeline
 }
 
-const same = (one: JsonObject, other: JsonObject): boolean => stable(one) === stable(other)
+const isSame = (a: JsonObject, b: JsonObject): boolean => stable(a) === stable(b)

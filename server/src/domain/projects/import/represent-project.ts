@@ -26,15 +26,15 @@ export interface RepresentOptions {
   /** The parts that Meltano performs. */
   through?: ThroughMeltano
   /** Plugins on this server: a job can name one whose file is missing from the project. */
-  here: readonly { name: string; type: PluginType; mode: TransformerMode | null }[]
+  serverPlugins: readonly { name: string; type: PluginType; mode: TransformerMode | null }[]
 }
 
 /**
  * Converts a project to our terms for one of its environments: the plugins and pipelines it wants, and for every other element
  * what it belongs to or why it is left out. Pure: executes nothing, opens nothing, uses no store.
  */
-export function representProject(given: MeltanoProject, options: RepresentOptions): Represented {
-  const project = withoutOwnChains(given)
+export function representProject(original: MeltanoProject, options: RepresentOptions): Represented {
+  const project = withoutOwnChains(original)
   const environment = chosenEnvironment(project, options.environment)
   const budget = newBudget()
   const root = levelOf(project.env)
@@ -43,19 +43,19 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     isSecret: true,
   }
   // Only a folder on this machine has a place for relative files; uploads have none.
-  const ofMeltano = levelOf(options.folder === null ? {} : { MELTANO_PROJECT_ROOT: options.folder })
+  const meltanoLevel = levelOf(options.folder === null ? {} : { MELTANO_PROJECT_ROOT: options.folder })
   const filledIn = levelOf({ ...options.variables }, true)
   const ofEnvironment = levelOf(environment?.env ?? {})
-  const around: PluginContext = {
+  const context: PluginContext = {
     plugins: new Map(project.plugins.map((plugin) => [`${plugin.kind}/${plugin.name}`, plugin])),
     ofEnvironment: environmentPlugins(environment),
     shared: [root, ofEnvironment],
-    variables: new Variables([ofMeltano, root, dotenv, filledIn, ofEnvironment], budget),
+    variables: new Variables([meltanoLevel, root, dotenv, filledIn, ofEnvironment], budget),
     secretNames: [...dotenv.values.keys(), ...filledIn.values.keys()],
     folder: options.folder,
   }
-  const { plugins, others, blocks } = representPlugins(project, around)
-  for (const { name, type, mode } of options.here) {
+  const { plugins, others, blocks } = representPlugins(project, context)
+  for (const { name, type, mode } of options.serverPlugins) {
     if (!blocks.has(name)) blocks.set(name, { role: roleOf(type, mode) })
   }
   const jobs = representJobs(project, {
@@ -76,17 +76,21 @@ export function representProject(given: MeltanoProject, options: RepresentOption
     plugin.missing = plugin.missing.filter((name) => !options.serverVariables.includes(name))
   }
   const all = takeOwnAnnotations(project, { plugins, pipelines: jobs.pipelines })
-  const { others: meltanos, ...kept } = withoutMeltanoPlugins(all.plugins, all.pipelines, options.here)
-  const own = { ...all, ...kept }
+  const { others: meltanoElements, ...keptPlugins } = withoutMeltanoPlugins(
+    all.plugins,
+    all.pipelines,
+    options.serverPlugins,
+  )
+  const remaining = { ...all, ...keptPlugins }
   const projectId = project.settings.get('project_id')?.value
   return {
     environment: environment?.name ?? null,
     environments: project.environments.map(({ name }) => name),
     projectId: typeof projectId === 'string' ? projectId : null,
-    ...own,
+    ...remaining,
     runnable: runnableIn(project),
-    others: [...others, ...meltanos, ...jobs.others, ...otherElements(project, environment, around)],
-    variables: variablesOf(project, own.plugins, options),
+    others: [...others, ...meltanoElements, ...jobs.others, ...otherElements(project, environment, context)],
+    variables: variablesOf(project, remaining.plugins, options),
     problems: project.problems,
     unread: project.unread.map(({ path }) => path),
     undefined: project.plugins.flatMap(({ kind, name, variant, namespace, definition, inheritFrom }) =>
@@ -94,14 +98,14 @@ export function representProject(given: MeltanoProject, options: RepresentOption
         ? [{ kind, name, variant }]
         : [],
     ),
-    states: options.folder === null ? null : projectBackend(project, around.variables, options.folder),
+    states: options.folder === null ? null : projectBackend(project, context.variables, options.folder),
   }
 }
 
 function chosenEnvironment(project: MeltanoProject, wanted: string | null): ProjectEnvironment | null {
-  const standard = project.settings.get('default_environment')?.value
-  const name = wanted ?? (typeof standard === 'string' ? standard : null)
-  const found = project.environments.find((one) => one.name === name)
+  const defaultName = project.settings.get('default_environment')?.value
+  const name = wanted ?? (typeof defaultName === 'string' ? defaultName : null)
+  const found = project.environments.find((environment) => environment.name === name)
   if (found === undefined && wanted !== null) {
     throw refusal({ file: 'meltano.yml', line: 1 }, 'It has no environment of that name.')
   }
@@ -123,16 +127,16 @@ interface Found {
   blocks: Map<string, Block>
 }
 
-function representPlugins(project: MeltanoProject, around: PluginContext): Found {
+function representPlugins(project: MeltanoProject, context: PluginContext): Found {
   const found: Found = { plugins: [], others: [], blocks: new Map() }
-  const taken = new Set<string>()
+  const usedIds = new Set<string>()
   for (const plugin of project.plugins) {
-    const wanted = representPlugin(plugin, around)
+    const wanted = representPlugin(plugin, context)
     const block = { role: blockRole(plugin) }
     if ('leftOut' in wanted) {
-      found.others.push(leftOut(`${plugin.kind}/${plugin.name}`, plugin, plugin, wanted.leftOut))
-      add(found, plugin.name, { ...block, leftOut: wanted.leftOut })
-    } else take(wanted, block)
+      found.others.push(leftOutElement(`${plugin.kind}/${plugin.name}`, plugin, plugin, wanted.leftOut))
+      addBlock(found, plugin.name, { ...block, leftOut: wanted.leftOut })
+    } else addPlugin(wanted, block)
     addMappings(plugin, wanted)
   }
   return found
@@ -140,30 +144,30 @@ function representPlugins(project: MeltanoProject, around: PluginContext): Found
   function addMappings(plugin: ProjectPlugin, mapper: WantedPlugin | { leftOut: string }): void {
     for (const mapping of plugin.mappings) {
       const key = `mappings/${mapping.name}`
-      const wanted = 'leftOut' in mapper ? mapper : representMapping(mapper, mapping, around)
+      const wanted = 'leftOut' in mapper ? mapper : representMapping(mapper, mapping, context)
       if ('leftOut' in wanted) {
-        const why = wanted === mapper ? `It needs ${plugin.name}, which is left out.` : wanted.leftOut
-        found.others.push(leftOut(key, plugin, mapping, why))
-        add(found, mapping.name, { role: 'mapping', leftOut: why })
-      } else take(wanted, { role: 'mapping' })
+        const reason = wanted === mapper ? `It needs ${plugin.name}, which is left out.` : wanted.leftOut
+        found.others.push(leftOutElement(key, plugin, mapping, reason))
+        addBlock(found, mapping.name, { role: 'mapping', leftOut: reason })
+      } else addPlugin(wanted, { role: 'mapping' })
     }
   }
 
-  function take(wanted: WantedPlugin, block: Block): void {
+  function addPlugin(wanted: WantedPlugin, block: Block): void {
     const id = `${wanted.type}/${wanted.name}`
-    if (taken.has(id)) {
-      const why = `The project already has a ${wanted.type} with that name, and names are unique here.`
-      found.others.push({ ...wanted, outcome: 'left-out', reason: why })
+    if (usedIds.has(id)) {
+      const reason = `The project already has a ${wanted.type} with that name, and names are unique here.`
+      found.others.push({ ...wanted, outcome: 'left-out', reason: reason })
       return
     }
-    taken.add(id)
+    usedIds.add(id)
     found.plugins.push(wanted)
-    add(found, wanted.name, { ...block, plugin: wanted })
+    addBlock(found, wanted.name, { ...block, plugin: wanted })
   }
 }
 
 /** Adds a block. The first of a name counts, as in Meltano, which searches in the order of the kinds. */
-function add({ blocks }: Found, name: string, block: Block): void {
+function addBlock({ blocks }: Found, name: string, block: Block): void {
   if (!blocks.has(name)) blocks.set(name, block)
 }
 
@@ -174,7 +178,7 @@ function blockRole(plugin: ProjectPlugin): Block['role'] {
   return isDbt(plugin) ? 'dbt' : 'other'
 }
 
-const leftOut = (
+const leftOutElement = (
   key: string,
   { kind }: ProjectPlugin,
   { name, place }: Pick<OtherElement, 'name' | 'place'>,
@@ -197,8 +201,13 @@ function variablesOf(
     ])
     for (const name of names) usedBy.set(name, [...(usedBy.get(name) ?? []), key])
   }
-  const open = new Set(plugins.flatMap(({ missing }) => missing))
-  const names = new Set([...open, ...project.dotenv.keys(), ...Object.keys(variables), ...usedBy.keys()])
+  const missingNames = new Set(plugins.flatMap(({ missing }) => missing))
+  const names = new Set([
+    ...missingNames,
+    ...project.dotenv.keys(),
+    ...Object.keys(variables),
+    ...usedBy.keys(),
+  ])
   return [...names].toSorted().map((name) => {
     const line = project.dotenv.get(name)?.line
     return {
@@ -212,7 +221,7 @@ function variablesOf(
   function sourceOf(name: string): ProjectVariable['from'] {
     if (Object.hasOwn(variables, name)) return 'given'
     if (project.dotenv.has(name)) return 'env-file'
-    if (open.has(name)) return null
+    if (missingNames.has(name)) return null
     return serverVariables.includes(name) && !usedBy.has(name) ? 'server' : 'project'
   }
 }

@@ -5,7 +5,7 @@ import { refusal } from '../refusal.ts'
 /** `$NAME` and `${NAME}`; after a backslash it is text, as in settings. */
 const VARIABLE = /(\\)?\$(?:([A-Z][A-Z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g
 /** Most characters of one value, and of all values together, after expansion. */
-const LONGEST = 100_000
+const MAX_LENGTH = 100_000
 const MAX_CHARACTERS = 5_000_000
 /** Most nested references. */
 const MAX_DEPTH = 20
@@ -36,8 +36,8 @@ const textOf = (value: JsonObject[string]): string =>
   typeof value === 'string' ? value : JSON.stringify(value)
 
 /** Counts expanded characters across a whole project. */
-export type Budget = { left: number }
-export const newBudget = (): Budget => ({ left: MAX_CHARACTERS })
+export type Budget = { remaining: number }
+export const newBudget = (): Budget => ({ remaining: MAX_CHARACTERS })
 
 /** Levels of variables, lowest first. A value sees the levels below its own, as in Meltano. */
 export class Variables {
@@ -56,21 +56,21 @@ export class Variables {
   /** Returns a value with known variables expanded; unknown and circular names stay references. */
   find(
     name: string,
-    below = this.#levels.length,
-    open: readonly string[] = [],
+    limit = this.#levels.length,
+    openNames: readonly string[] = [],
   ): { value: string; isSecret: boolean } | undefined {
-    if (open.includes(name) && below === this.#levels.length) return undefined
-    const lower = Array.from({ length: below }, (_, index) => below - 1 - index)
+    if (openNames.includes(name) && limit === this.#levels.length) return undefined
+    const lower = Array.from({ length: limit }, (_, index) => limit - 1 - index)
     // A name unknown on the lower levels can be on the same or a higher one; better than a missing value.
     const upper = Array.from(
-      { length: this.#levels.length - below },
-      (_, index) => below + index,
+      { length: this.#levels.length - limit },
+      (_, index) => limit + index,
     ).toReversed()
-    for (const at of open.includes(name) ? lower : [...lower, ...upper]) {
-      const level = this.#levels[at]
+    for (const index of openNames.includes(name) ? lower : [...lower, ...upper]) {
+      const level = this.#levels[index]
       const text = level?.values.get(name)
       if (level === undefined || text === undefined) continue
-      const { value, isSecret } = this.expand(text, at, [...open, name])
+      const { value, isSecret } = this.expand(text, index, [...openNames, name])
       return { value, isSecret: isSecret || level.isSecret }
     }
     return undefined
@@ -79,17 +79,17 @@ export class Variables {
   /** Expands the known variables in a text. */
   expand(
     text: string,
-    below = this.#levels.length,
-    open: readonly string[] = [],
+    limit = this.#levels.length,
+    openNames: readonly string[] = [],
   ): { value: string; isSecret: boolean } {
     let isSecret = false
     let length = text.length
     const value = text.replaceAll(
       VARIABLE,
       (match: string, escape?: string, plain?: string, braced?: string) => {
-        if (escape !== undefined || open.length > MAX_DEPTH) return match
+        if (escape !== undefined || openNames.length > MAX_DEPTH) return match
         this.#spend(1, length)
-        const found = this.find(plain ?? braced ?? '', below, open)
+        const found = this.find(plain ?? braced ?? '', limit, openNames)
         if (found === undefined) return match
         isSecret ||= found.isSecret
         length += found.value.length
@@ -101,8 +101,8 @@ export class Variables {
   }
 
   #spend(characters: number, length: number): void {
-    this.#budget.left -= characters
-    if (length <= LONGEST && this.#budget.left >= 0) return
+    this.#budget.remaining -= characters
+    if (length <= MAX_LENGTH && this.#budget.remaining >= 0) return
     throw refusal({ file: 'meltano.yml', line: 1 }, 'Its variables expand without limit.')
   }
 }

@@ -91,11 +91,11 @@ function writeOne(
       })
       const found = document.errors.length > 0 ? undefined : findPlace(document, edit, ofEnvironment)
       if (found === undefined) continue
-      const before = plain(found.entry, found.keys)
-      const at = found.entry.getIn(found.keys, true)
-      const offset = (isScalar(at) ? at.range : found.entry.range)?.[0] ?? 0
+      const before = plainValue(found.entry, found.keys)
+      const valueNode = found.entry.getIn(found.keys, true)
+      const offset = (isScalar(valueNode) ? valueNode.range : found.entry.range)?.[0] ?? 0
       const { line } = lines.linePos(offset)
-      const after = changed(text, document, found, edit.value)
+      const after = withChange(text, document, found, edit.value)
       if (!isOnlyChange(file, text, after, found, edit.value)) {
         return 'It cannot be written without changing something else in the file. Change it there.'
       }
@@ -117,61 +117,66 @@ function findPlace(
   const root = document.contents
   if (!isMap(root)) return undefined
   if (kind === 'schedules') {
-    const entry = environment === null ? named(root.get('schedules', true), name) : undefined
+    const entry = environment === null ? findNamed(root.get('schedules', true), name) : undefined
     return entry === undefined ? undefined : { entry, keys: ['interval'] }
   }
   if (kind === 'mappings') {
     const mappers = environment === null ? root.getIn(['plugins', 'mappers'], true) : undefined
     const entry = isSeq(mappers)
       ? mappers.items.flatMap((mapper) =>
-          isMap(mapper) ? (named(mapper.get('mappings', true), name) ?? []) : [],
+          isMap(mapper) ? (findNamed(mapper.get('mappings', true), name) ?? []) : [],
         )[0]
       : undefined
-    return entry === undefined ? undefined : inEntry(entry, path, false)
+    return entry === undefined ? undefined : findKeys(entry, path, false)
   }
   const list =
     environment === null
       ? root.getIn(['plugins', kind], true)
-      : named(root.get('environments', true), environment)?.getIn(['config', 'plugins', kind], true)
-  const entry = named(list, name)
-  return entry === undefined ? undefined : inEntry(entry, path, environment !== null)
+      : findNamed(root.get('environments', true), environment)?.getIn(['config', 'plugins', kind], true)
+  const entry = findNamed(list, name)
+  return entry === undefined ? undefined : findKeys(entry, path, environment !== null)
 }
 
-function named(list: unknown, name: string): YAMLMap | undefined {
+function findNamed(list: unknown, name: string): YAMLMap | undefined {
   if (!isSeq(list)) return undefined
   return list.items.find((item): item is YAMLMap => isMap(item) && item.get('name') === name)
 }
 
-/** Finds the keys of a value within an entry. An environment is written only if it already sets the value (`mustBeThere`). */
-function inEntry(
+/** Finds the keys of a value within an entry. An environment is written only if it already sets the value (`mustExist`). */
+function findKeys(
   entry: YAMLMap,
   [first = '', key = '']: readonly string[],
-  mustBeThere: boolean,
+  mustExist: boolean,
 ): Found | undefined {
-  const there = (keys: string[]) => entry.hasIn(keys)
-  if (first === 'env') return there(['env', key]) ? { entry, keys: ['env', key] } : undefined
+  const isSet = (keys: string[]) => entry.hasIn(keys)
+  if (first === 'env') return isSet(['env', key]) ? { entry, keys: ['env', key] } : undefined
   if (first !== 'settings') {
     const field = FIELDS[first]
-    return field !== undefined && (there([field]) || !mustBeThere) ? { entry, keys: [field] } : undefined
+    return field !== undefined && (isSet([field]) || !mustExist) ? { entry, keys: [field] } : undefined
   }
-  const ways = key.startsWith('_')
+  const candidates = key.startsWith('_')
     ? [[key.slice(1)], ['config', key]]
     : [
         ['config', key],
         ['config', ...nameParts(key)],
       ]
-  const keys = ways.find(there) ?? (mustBeThere ? undefined : ways[0])
+  const keys = candidates.find(isSet) ?? (mustExist ? undefined : candidates[0])
   return keys === undefined ? undefined : { entry, keys }
 }
 
-function plain(entry: YAMLMap, keys: readonly string[]): Json | undefined {
+function plainValue(entry: YAMLMap, keys: readonly string[]): Json | undefined {
   const value = entry.getIn(keys) as unknown
   if (value === undefined) return undefined
   return (isMap(value) || isSeq(value) ? value.toJSON() : value) as Json
 }
 
 /** Replaces only the scalar if the value is one; otherwise rewrites the document with its comments. */
-function changed(text: string, document: Document, { entry, keys }: Found, value: Json | undefined): string {
+function withChange(
+  text: string,
+  document: Document,
+  { entry, keys }: Found,
+  value: Json | undefined,
+): string {
   const node = entry.getIn(keys, true)
   if (
     isScalar(node) &&
@@ -210,7 +215,7 @@ function isOnlyChange(
   { keys }: Found,
   value: Json | undefined,
 ): boolean {
-  const differences = differing(
+  const differences = listDifferences(
     valueOf(readProjectYaml(file, before).root),
     valueOf(readProjectYaml(file, after).root),
   )
@@ -221,14 +226,14 @@ function isOnlyChange(
 }
 
 /** Lists the places in which two values differ, by the deepest mapping key. */
-function differing(one: Json | undefined, other: Json | undefined, key = ''): { key: string }[] {
-  if (stable(one) === stable(other)) return []
-  if (isJsonObject(one) && isJsonObject(other)) {
-    const names = new Set([...Object.keys(one), ...Object.keys(other)])
-    return [...names].flatMap((name) => differing(one[name], other[name], name))
+function listDifferences(a: Json | undefined, b: Json | undefined, key = ''): { key: string }[] {
+  if (stable(a) === stable(b)) return []
+  if (isJsonObject(a) && isJsonObject(b)) {
+    const names = new Set([...Object.keys(a), ...Object.keys(b)])
+    return [...names].flatMap((name) => listDifferences(a[name], b[name], name))
   }
-  if (Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.some(isJsonObject)) {
-    return one.flatMap((item, index) => differing(item, other[index], key))
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.some(isJsonObject)) {
+    return a.flatMap((item, index) => listDifferences(item, b[index], key))
   }
   return [{ key }]
 }

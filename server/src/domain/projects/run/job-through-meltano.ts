@@ -25,38 +25,40 @@ export interface MeltanoJobs extends ThroughMeltano {
 export function pipelineThroughMeltano(
   { place, env = {} }: { place: Place; env?: JsonObject },
   run: { args: string[]; blocks: readonly string[] },
-  around: MeltanoJobs,
+  context: MeltanoJobs,
 ): WantedPipeline | string {
   const uses = new Set(run.blocks.map((block) => block.split(':')[0] ?? block))
-  for (const plugin of around.plugins) if (run.blocks.includes(plugin.name)) uses.add(plugin.name)
-  const used = withParents(around.plugins, uses)
-  const open = [...new Set(used.flatMap(({ missing }) => missing))]
-  const handedOn = open.filter((variable) => around.serverVariables.includes(variable))
-  const filledIn = around.filledIn.filter((variable) =>
-    used.some(({ env: own, setBy, missing: unset }) =>
-      [...Object.keys(own), ...setBy, ...unset].includes(variable),
+  for (const plugin of context.plugins) if (run.blocks.includes(plugin.name)) uses.add(plugin.name)
+  const used = withParents(context.plugins, uses)
+  const missingNames = [...new Set(used.flatMap(({ missing }) => missing))]
+  const passedOn = missingNames.filter((variable) => context.serverVariables.includes(variable))
+  const filledIn = context.filledIn.filter((variable) =>
+    used.some(({ env: ownEnv, setBy, missing: unset }) =>
+      [...Object.keys(ownEnv), ...setBy, ...unset].includes(variable),
     ),
   )
-  const missing = open.filter((variable) => !handedOn.includes(variable) && !filledIn.includes(variable))
+  const missing = missingNames.filter(
+    (variable) => !passedOn.includes(variable) && !filledIn.includes(variable),
+  )
   const runner: MeltanoRun = {
     kind: 'meltano',
-    project: around.folder,
+    project: context.folder,
     run: run.args,
-    environment: around.environment,
+    environment: context.environment,
     executable: null,
     env: {
-      ...Object.fromEntries(handedOn.toSorted().map((variable) => [variable, `$${variable}`])),
+      ...Object.fromEntries(passedOn.toSorted().map((variable) => [variable, `$${variable}`])),
       ...Object.fromEntries(
-        filledIn.toSorted().map((variable) => [variable, asText(around.values[variable] ?? '')]),
+        filledIn.toSorted().map((variable) => [variable, escapeDollars(context.values[variable] ?? '')]),
       ),
       ...Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, variableText(value)])),
     },
     secretEnv: filledIn.toSorted(),
   }
-  const checked = runnerSchema.safeParse(runner)
-  if (!checked.success) return `It cannot be passed to Meltano: ${checked.error.issues[0]?.message ?? ''}`
+  const parsed = runnerSchema.safeParse(runner)
+  if (!parsed.success) return `It cannot be passed to Meltano: ${parsed.error.issues[0]?.message ?? ''}`
   return {
-    ...bare(place),
+    ...emptyPipeline(place),
     runner,
     through: 'choice',
     missing,
@@ -66,7 +68,7 @@ export function pipelineThroughMeltano(
 }
 
 /** Escapes dollar signs in a filled-in value, which are literal. */
-const asText = (value: string): string => value.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`)
+const escapeDollars = (value: string): string => value.replaceAll(/\$(?=[A-Z{])/g, String.raw`\$`)
 
 /** Returns the runner that our export annotated on a job; undefined if there is none. */
 export function annotatedRunner({ annotations }: Pick<ProjectJob, 'annotations'>): MeltanoRun | undefined {
@@ -77,7 +79,7 @@ export function annotatedRunner({ annotations }: Pick<ProjectJob, 'annotations'>
 
 /** Builds a pipeline that an export annotated as performed by Meltano. */
 export const annotatedPipeline = (place: Place, runner: MeltanoRun): WantedPipeline => ({
-  ...bare(place),
+  ...emptyPipeline(place),
   runner,
   through: 'annotation',
   missing: [],
@@ -85,7 +87,7 @@ export const annotatedPipeline = (place: Place, runner: MeltanoRun): WantedPipel
   notes: [],
 })
 
-const bare = (place: Place) => ({
+const emptyPipeline = (place: Place) => ({
   place,
   ...{ key: '', name: '' },
   ...{ extractor: '', mappers: [], loader: '', transform: '', config: {} },
@@ -113,11 +115,11 @@ function withParents(plugins: readonly WantedPlugin[], names: ReadonlySet<string
 export function withoutMeltanoPlugins(
   plugins: readonly WantedPlugin[],
   pipelines: readonly WantedPipeline[],
-  here: readonly { name: string; type: string }[],
+  serverPlugins: readonly { name: string; type: string }[],
 ): { plugins: WantedPlugin[]; others: OtherElement[] } {
-  const names = (of: readonly WantedPipeline[]) =>
+  const names = (list: readonly WantedPipeline[]) =>
     new Set(
-      of.flatMap(({ extractor, mappers, loader, transform, uses = [] }) => [
+      list.flatMap(({ extractor, mappers, loader, transform, uses = [] }) => [
         ...uses,
         ...[extractor, ...mappers, loader, transform.split(':')[0] ?? ''],
       ]),
@@ -128,13 +130,13 @@ export function withoutMeltanoPlugins(
     plugins,
     new Set([...names(pipelines.filter(({ runner }) => runner === undefined)), ...others]),
   )
-  const isLeft = (plugin: WantedPlugin): boolean =>
+  const isLeftOut = (plugin: WantedPlugin): boolean =>
     ofMeltano.has(plugin.name) &&
     !needed.includes(plugin) &&
-    !here.some(({ name, type }) => name === plugin.name && type === plugin.type)
+    !serverPlugins.some(({ name, type }) => name === plugin.name && type === plugin.type)
   return {
-    plugins: plugins.filter((plugin) => !isLeft(plugin)),
-    others: plugins.filter(isLeft).map(({ key, kind, name, place }) => ({
+    plugins: plugins.filter((plugin) => !isLeftOut(plugin)),
+    others: plugins.filter(isLeftOut).map(({ key, kind, name, place }) => ({
       ...{ key, kind, name, place, outcome: 'used' as const },
       reason: 'Meltano starts it, with the settings of the project: it is not set up here.',
     })),
@@ -153,8 +155,8 @@ export function runnableIn({ jobs, schedules }: MeltanoProject): RunnableJob[] {
       const texts = tasks.flatMap(({ blocks }) => (blocks.length === 0 ? [] : [blocks.join(' ')]))
       return texts.length === 0 ? [] : [{ name, place, tasks: texts }]
     }),
-    ...schedules.flatMap(({ name, place, does }) => {
-      const task = 'job' in does ? does.job : `${does.extractor} ${does.loader}`
+    ...schedules.flatMap(({ name, place, action }) => {
+      const task = 'job' in action ? action.job : `${action.extractor} ${action.loader}`
       return names.has(name) || !/\s/.test(task) ? [] : [{ name, place, tasks: [task] }]
     }),
   ]
@@ -163,19 +165,19 @@ export function runnableIn({ jobs, schedules }: MeltanoProject): RunnableJob[] {
 /** Returns the tasks behind the arguments of `meltano run`, with job names expanded. */
 export function tasksOf(args: readonly string[], jobs: readonly RunnableJob[]): string[] {
   const tasks: string[] = []
-  let open: string[] = []
-  const close = () => {
-    if (open.length > 0) tasks.push(open.join(' '))
-    open = []
+  let openTasks: string[] = []
+  const flush = () => {
+    if (openTasks.length > 0) tasks.push(openTasks.join(' '))
+    openTasks = []
   }
   for (const name of blockNames(args)) {
-    const job = jobs.find((one) => one.name === name)
-    if (job === undefined) open.push(name)
+    const job = jobs.find((candidate) => candidate.name === name)
+    if (job === undefined) openTasks.push(name)
     else {
-      close()
+      flush()
       tasks.push(...job.tasks)
     }
   }
-  close()
+  flush()
   return tasks
 }

@@ -17,7 +17,7 @@ export type MeltanoEvent =
 /** A line of Meltano's log, attributed to its source. */
 export interface MeltanoLine {
   /** Null: Meltano itself. */
-  of: RunBlock | null
+  block: RunBlock | null
   /** Input for a log reader: the line as the plugin wrote it, or as a structured entry. */
   raw: string
   event: MeltanoEvent | null
@@ -28,20 +28,20 @@ export interface MeltanoLine {
 /** Reads a line of Meltano's log, structured or as earlier versions print it; anything else is plain text from Meltano. */
 export function readMeltanoLine(line: string): MeltanoLine {
   const entry = line.startsWith('{') ? tryParseJson(line) : undefined
-  if (isJsonObject(entry) && typeof entry['event'] === 'string') return ofEntry(entry, entry['event'])
-  return ofText(line) ?? { of: null, raw: errorLine(line), event: null, stateId: null }
+  if (isJsonObject(entry) && typeof entry['event'] === 'string') return fromEntry(entry, entry['event'])
+  return fromText(line) ?? { block: null, raw: errorLine(line), event: null, stateId: null }
 }
 
-function ofEntry(entry: JsonObject, event: string): MeltanoLine {
-  const of = blockIn(entry)
+function fromEntry(entry: JsonObject, event: string): MeltanoLine {
+  const block = blockIn(entry)
   const stateId = text(entry['job_name'])
-  if (of !== null) return { of, raw: pluginLine(entry, event), event: null, stateId }
+  if (block !== null) return { block, raw: pluginLine(entry, event), event: null, stateId }
   const found = eventIn(entry, event)
   const message = [event, text(entry['err']), ...exceptionLines(entry['exception'])].filter(
     (part): part is string => part !== null && part !== '',
   )
   const raw = JSON.stringify({ level: text(entry['level']) ?? 'info', message: message.join(': ') })
-  return { of: null, raw, event: found, stateId: found?.kind === 'job' ? found.stateId : null }
+  return { block: null, raw, event: found, stateId: found?.kind === 'job' ? found.stateId : null }
 }
 
 /**
@@ -118,26 +118,26 @@ function eventIn(entry: JsonObject, event: string): MeltanoEvent | null {
 function exceptionLines(exception: Json | undefined): string[] {
   if (typeof exception === 'string') return [exception]
   if (!Array.isArray(exception)) return []
-  return exception.flatMap((one) =>
-    isJsonObject(one) ? [`${text(one['exc_type']) ?? 'Error'}: ${text(one['exc_value']) ?? ''}`] : [],
+  return exception.flatMap((entry) =>
+    isJsonObject(entry) ? [`${text(entry['exc_type']) ?? 'Error'}: ${text(entry['exc_value']) ?? ''}`] : [],
   )
 }
 
 /** Reads a line as earlier versions print it. */
-function ofText(line: string): MeltanoLine | undefined {
-  const read = readMeltanoText(line)
-  if (read === undefined) return undefined
-  const { level, event, fields } = read
-  const of = blockIn(fields)
-  if (of !== null) return { of, raw: event, event: null, stateId: text(fields['job_name']) }
+function fromText(line: string): MeltanoLine | undefined {
+  const parsed = readMeltanoText(line)
+  if (parsed === undefined) return undefined
+  const { level, event, fields } = parsed
+  const block = blockIn(fields)
+  if (block !== null) return { block, raw: event, event: null, stateId: text(fields['job_name']) }
   // Later versions put the name of a logger first.
-  const said = event.replace(/^meltano +/, '')
-  const found = eventIn(textEntry(fields), said)
+  const eventText = event.replace(/^meltano +/, '')
+  const found = eventIn(textEntry(fields), eventText)
   const error = fields['err'] ?? 'None'
-  const message = error === 'None' ? said : `${said}: ${error}`
+  const message = error === 'None' ? eventText : `${eventText}: ${error}`
   return {
-    of: null,
-    raw: level === null ? said : JSON.stringify({ level, message }),
+    block: null,
+    raw: level === null ? eventText : JSON.stringify({ level, message }),
     event: found,
     stateId: found?.kind === 'job' ? found.stateId : null,
   }

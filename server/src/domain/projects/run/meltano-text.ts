@@ -31,15 +31,15 @@ export function readMeltanoText(line: string): MeltanoText | undefined {
   }
   const [, level, rest] = CONSOLE.exec(text) ?? []
   if (level !== undefined && rest !== undefined) {
-    const at = startOfFields(rest)
-    return { level, event: rest.slice(0, at).trim(), fields: fieldsIn(rest.slice(at)) }
+    const fieldsStart = startOfFields(rest)
+    return { level, event: rest.slice(0, fieldsStart).trim(), fields: fieldsIn(rest.slice(fieldsStart)) }
   }
-  const [, name, said] = COLUMN.exec(text) ?? []
-  if (name === undefined || said === undefined) return undefined
-  const known = { extractor: 'extractor', loader: 'loader', main: 'meltano' }[name] ?? name
-  return known === 'meltano'
-    ? { level: null, event: said, fields: {} }
-    : { level: null, event: said, fields: { ...roleOf(known), name, stdio: 'stderr' } }
+  const [, name, message] = COLUMN.exec(text) ?? []
+  if (name === undefined || message === undefined) return undefined
+  const source = { extractor: 'extractor', loader: 'loader', main: 'meltano' }[name] ?? name
+  return source === 'meltano'
+    ? { level: null, event: message, fields: {} }
+    : { level: null, event: message, fields: { ...roleOf(source), name, stdio: 'stderr' } }
 }
 
 /** Guesses the role from the name if nothing else states it. */

@@ -59,12 +59,12 @@ export function planRun(
     return typeof value === 'string' && value !== '' ? value : null
   }
   const dotenv = Object.fromEntries([...project.dotenv].map(([name, { value }]) => [name, value]))
-  const given = { ...dotenv, ...env }
-  const environment = run.environment ?? given['MELTANO_ENVIRONMENT'] ?? setting('default_environment')
-  const ofEnvironment = project.environments.find(({ name }) => name === environment)
-  const variables = { ...textsIn(project.env), ...textsIn(ofEnvironment?.env ?? {}), ...given }
+  const overrides = { ...dotenv, ...env }
+  const environment = run.environment ?? overrides['MELTANO_ENVIRONMENT'] ?? setting('default_environment')
+  const environmentEntry = project.environments.find(({ name }) => name === environment)
+  const variables = { ...textsIn(project.env), ...textsIn(environmentEntry?.env ?? {}), ...overrides }
   const blocks = blocksOf(project, run.run)
-  const suffix = expanded(suffixIn(run.run) ?? ofEnvironment?.stateIdSuffix ?? '', variables)
+  const suffix = expanded(suffixIn(run.run) ?? environmentEntry?.stateIdSuffix ?? '', variables)
   return {
     environment,
     blocks,
@@ -89,12 +89,12 @@ const ROLES: Partial<Record<PluginKind, BlockRole>> = { extractors: 'extractor',
 
 function blockOf(project: MeltanoProject, name: string): RunBlock | undefined {
   const plugin = name.split(':')[0] ?? ''
-  for (const found of project.plugins) {
-    const { kind, name: known, mappings } = found
-    const program = programOf(found)
+  for (const candidate of project.plugins) {
+    const { kind, name: candidateName, mappings } = candidate
+    const program = programOf(candidate)
     if (kind === 'mappers' && mappings.some((mapping) => mapping.name === name))
-      return { role: 'mapper', plugin: known, program }
-    if (known === plugin && kind !== 'mappers') {
+      return { role: 'mapper', plugin: candidateName, program }
+    if (candidateName === plugin && kind !== 'mappers') {
       return { role: ROLES[kind] ?? 'command', plugin, program }
     }
   }
@@ -121,10 +121,10 @@ export function blockNames(args: readonly string[]): string[] {
 }
 
 function suffixIn(args: readonly string[]): string | undefined {
-  const at = args.findLastIndex((argument) => argument.startsWith('--state-id-suffix'))
-  const argument = args[at]
+  const index = args.findLastIndex((argument) => argument.startsWith('--state-id-suffix'))
+  const argument = args[index]
   if (argument === undefined) return undefined
-  return argument.includes('=') ? argument.slice(argument.indexOf('=') + 1) : args[at + 1]
+  return argument.includes('=') ? argument.slice(argument.indexOf('=') + 1) : args[index + 1]
 }
 
 function pairsOf(blocks: readonly RunBlock[]): { extractor: string; loader: string }[] {

@@ -25,10 +25,10 @@ export function runSettings(
   { environment, blocks }: RunPlan,
   folder: string,
 ): RunSettings[] {
-  const isThere = project.environments.some(({ name }) => name === environment)
+  const exists = project.environments.some(({ name }) => name === environment)
   const { plugins } = representProject(project, {
-    ...{ environment: isThere ? environment : null, folder },
-    ...{ variables: {}, serverVariables: [], here: [] },
+    ...{ environment: exists ? environment : null, folder },
+    ...{ variables: {}, serverVariables: [], serverPlugins: [] },
   })
   return plugins.flatMap(({ name, type, settings, settingDefinitions, secrets }) => {
     const isUsed = blocks.some(
@@ -36,10 +36,10 @@ export function runSettings(
         plugin === name && (role === type || (role === 'mapper' && type === 'transformer')),
     )
     if (!isUsed) return []
-    const usual = settingDefinitions.flatMap((definition) =>
+    const defaults = settingDefinitions.flatMap((definition) =>
       definition.value === undefined ? [] : [[definition.name, definition.value] as const],
     )
-    const all = withoutReferences({ ...Object.fromEntries(usual), ...settings }) as JsonObject
+    const all = withoutReferences({ ...Object.fromEntries(defaults), ...settings }) as JsonObject
     return [{ plugin: name, settings: all, definitions: settingDefinitions, secrets }]
   })
 }

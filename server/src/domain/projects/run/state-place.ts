@@ -15,15 +15,15 @@ export function statePlace(
   folder: string,
   variables: Variables,
 ): StatePlace {
-  const known = { ...variables, MELTANO_PROJECT_ROOT: folder }
+  const allVariables = { ...variables, MELTANO_PROJECT_ROOT: folder }
   const setting = (name: string): string => {
     const fromVariable = variables[`MELTANO_${name.replaceAll('.', '_').toUpperCase()}`]
-    return fromVariable ?? expanded(textAt(settings, name), known)
+    return fromVariable ?? expanded(textAt(settings, name), allVariables)
   }
   const uri = setting('state_backend.uri')
-  if (uri === '' || uri === 'systemdb') return ofDatabase(setting('database_uri'), folder, variables)
-  if (uri.startsWith('file://')) return checked({ kind: 'folder', path: uri })
-  if (uri.startsWith('s3://')) return ofBucket(uri, setting, variables)
+  if (uri === '' || uri === 'systemdb') return databasePlace(setting('database_uri'), folder, variables)
+  if (uri.startsWith('file://')) return validated({ kind: 'folder', path: uri })
+  if (uri.startsWith('s3://')) return bucketPlace(uri, setting, variables)
   return {
     unknown: `a backend of the kind ${/^[a-z0-9+.-]{1,20}(?=:)/i.exec(uri)?.[0] ?? 'unknown'} is not read here`,
   }
@@ -31,8 +31,8 @@ export function statePlace(
 
 /** Reads a setting; `state_backend: {uri: …}` and `state_backend.uri: …` are equivalent. */
 function textAt(settings: MeltanoProject['settings'], name: string): string {
-  const whole = settings.get(name)?.value
-  if (whole !== undefined) return textOf(whole)
+  const direct = settings.get(name)?.value
+  if (direct !== undefined) return textOf(direct)
   const [root = '', ...rest] = name.split('.')
   let value: Json | undefined = settings.get(root)?.value
   for (const key of rest) value = isJsonObject(value) ? value[key] : undefined
@@ -41,24 +41,24 @@ function textAt(settings: MeltanoProject['settings'], name: string): string {
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-function ofDatabase(uri: string, folder: string, variables: Variables): StatePlace {
+function databasePlace(uri: string, folder: string, variables: Variables): StatePlace {
   if (uri === '') {
     const root = variables['MELTANO_SYS_DIR_ROOT'] ?? `${folder}/.meltano`
-    return checked({
+    return validated({
       kind: 'sqlite',
       path: `${root.startsWith('/') ? root : `${folder}/${root}`}/meltano.db`,
     })
   }
   const sqlite = /^sqlite:\/\/\/(.*)$/s.exec(uri)?.[1]
-  if (sqlite === undefined) return checked({ kind: 'postgresql', url: uri })
-  return checked({ kind: 'sqlite', path: sqlite.startsWith('/') ? sqlite : `${folder}/${sqlite}` })
+  if (sqlite === undefined) return validated({ kind: 'postgresql', url: uri })
+  return validated({ kind: 'sqlite', path: sqlite.startsWith('/') ? sqlite : `${folder}/${sqlite}` })
 }
 
-function ofBucket(uri: string, setting: (name: string) => string, variables: Variables): StatePlace {
+function bucketPlace(uri: string, setting: (name: string) => string, variables: Variables): StatePlace {
   const [, key, secret, bucket, prefix] = /^s3:\/\/(?:([^:@/]+):([^@/]+)@)?([^/]+)\/?(.*)$/s.exec(uri) ?? []
   const endpoint = setting('state_backend.s3.endpoint_url')
   const region = variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION']
-  return checked({
+  return validated({
     kind: 's3',
     bucket,
     prefix: (prefix ?? '').replace(/\/+$/, ''),
@@ -71,8 +71,8 @@ function ofBucket(uri: string, setting: (name: string) => string, variables: Var
 }
 
 /** Validates a backend like one entered by a user. The message omits the values, which include passwords. */
-function checked(given: object): StatePlace {
-  const backend = stateBackendSchema.safeParse(given).data
+function validated(values: object): StatePlace {
+  const backend = stateBackendSchema.safeParse(values).data
   return backend === undefined
     ? { unknown: 'its address or keys are not set where the server can see them' }
     : { backend }

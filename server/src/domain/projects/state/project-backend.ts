@@ -19,18 +19,18 @@ export type ProjectBackend =
  */
 export function projectBackend(
   { settings }: Pick<MeltanoProject, 'settings'>,
-  around: Variables,
+  projectVariables: Variables,
   folder: string,
 ): ProjectBackend {
-  const variables = around.with(
+  const variables = projectVariables.with(
     levelOf({ MELTANO_PROJECT_ROOT: folder, MELTANO_SYS_DIR_ROOT: `${folder}/.meltano` }),
   )
   const missing = new Set<string>()
   /** Returns the text of a setting; undefined if the project lacks it. */
   const textOf = (name: string): string | undefined => {
-    const given = variables.find(`MELTANO_${variableName(name)}`)?.value ?? fromFile(settings, name)
-    if (typeof given !== 'string' || given === '') return undefined
-    const { value } = variables.expand(given)
+    const text = variables.find(`MELTANO_${variableName(name)}`)?.value ?? fromFile(settings, name)
+    if (typeof text !== 'string' || text === '') return undefined
+    const { value } = variables.expand(text)
     for (const variable of variablesIn(value)) missing.add(variable)
     return value
   }
@@ -43,25 +43,26 @@ export function projectBackend(
 
 function backendOf(
   textOf: (name: string) => string | undefined,
-  ofAws: (name: string) => string | undefined,
+  awsVariable: (name: string) => string | undefined,
   folder: string,
 ): ProjectBackend {
   const uri = textOf('state_backend.uri') ?? 'systemdb'
   if (uri === 'systemdb') return systemDatabase(textOf('database_uri'), folder)
-  if (uri.startsWith('file://')) return checked({ kind: 'folder', path: uri })
+  if (uri.startsWith('file://')) return validated({ kind: 'folder', path: uri })
   if (uri.startsWith('s3://')) {
     const [, keyId, secret, bucket = '', prefix = ''] =
       /^s3:\/\/(?:([^:@/]*):([^@/]*)@)?([^/]*)\/?(.*)$/.exec(uri) ?? []
-    const of = (name: string) => textOf(`state_backend.s3.${name}`)
-    const region = of('region')
-    return checked({
+    const s3Setting = (name: string) => textOf(`state_backend.s3.${name}`)
+    const region = s3Setting('region')
+    return validated({
       kind: 's3',
       bucket,
       prefix,
-      endpoint: of('endpoint_url') ?? null,
+      endpoint: s3Setting('endpoint_url') ?? null,
       ...(region === undefined ? {} : { region }),
-      accessKeyId: keyId ?? of('aws_access_key_id') ?? ofAws('AWS_ACCESS_KEY_ID') ?? '',
-      secretAccessKey: secret ?? of('aws_secret_access_key') ?? ofAws('AWS_SECRET_ACCESS_KEY') ?? '',
+      accessKeyId: keyId ?? s3Setting('aws_access_key_id') ?? awsVariable('AWS_ACCESS_KEY_ID') ?? '',
+      secretAccessKey:
+        secret ?? s3Setting('aws_secret_access_key') ?? awsVariable('AWS_SECRET_ACCESS_KEY') ?? '',
     })
   }
   return { problem: `Its state is kept in ${backendName(uri)}, which is not read here.`, byHand: true }
@@ -72,8 +73,8 @@ function systemDatabase(uri: string | undefined, folder: string): ProjectBackend
   if (uri === undefined) return { backend: { kind: 'sqlite', path: standard }, standard: true }
   const [, file] = /^sqlite(?:\+\w+)?:\/\/\/([^?]*)/.exec(uri) ?? []
   if (file !== undefined)
-    return checked({ kind: 'sqlite', path: file.startsWith('/') ? file : `${folder}/${file}` })
-  if (/^postgres/.test(uri)) return checked({ kind: 'postgresql', url: uri })
+    return validated({ kind: 'sqlite', path: file.startsWith('/') ? file : `${folder}/${file}` })
+  if (/^postgres/.test(uri)) return validated({ kind: 'postgresql', url: uri })
   return { problem: `Its system database is ${schemeOf(uri)}, which is not read here.`, byHand: true }
 }
 
@@ -95,7 +96,7 @@ const shellWord = (text: string): string =>
 /** Returns only the scheme, because addresses can contain a password. */
 const schemeOf = (uri: string): string => /^[a-z][a-z0-9+]{0,30}(?=:)/i.exec(uri)?.[0] ?? 'no address'
 
-function checked(backend: unknown): ProjectBackend {
+function validated(backend: unknown): ProjectBackend {
   const parsed = stateBackendSchema.safeParse(backend)
   if (parsed.success) return { backend: parsed.data, standard: false }
   const [issue] = parsed.error.issues
@@ -109,9 +110,9 @@ function fromFile(settings: MeltanoProject['settings'], name: string): Json | un
   const parts = name.split('.')
   for (let length = parts.length; length > 0; length -= 1) {
     let value: Json | undefined = settings.get(parts.slice(0, length).join('.'))?.value
-    for (let at = length; at < parts.length && value !== undefined; at += 1) {
+    for (let index = length; index < parts.length && value !== undefined; index += 1) {
       if (!isJsonObject(value)) value = undefined
-      else value = value[parts.slice(at).join('.')] ?? value[parts[at] ?? '']
+      else value = value[parts.slice(index).join('.')] ?? value[parts[index] ?? '']
       if (typeof value === 'string') break
     }
     if (value !== undefined && !isJsonObject(value)) return value

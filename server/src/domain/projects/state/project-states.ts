@@ -16,8 +16,8 @@ export type WriteRefusal = 'changed' | 'running' | 'locked'
  * neither the content of a file nor whether it exists.
  */
 export interface ProjectStates extends AsyncDisposable {
-  /** Throws AppError `invalid` if there are more than `most`. */
-  list(most: number): Promise<KeptState[]>
+  /** Throws AppError `invalid` if there are more than `limit`. */
+  list(limit: number): Promise<KeptState[]>
   read(stateId: string): Promise<KeptState | undefined>
   /**
    * Writes a state as Meltano does, under its lock; `before` is the previous text, null for none. A state that has changed
@@ -34,7 +34,7 @@ export const MAX_CHARACTERS_OF_ALL = 64_000_000
 const LOCK_SECONDS = 10
 
 /** Whether a lock is still held; it contains the time at which it was taken, in seconds. */
-export const lockHolds = (text: string, now: Date): boolean =>
+export const isLockHeld = (text: string, now: Date): boolean =>
   Number(text) > now.getTime() / 1000 - LOCK_SECONDS
 
 /** Joins the two columns of a row in the system database into the document that state backends keep. */

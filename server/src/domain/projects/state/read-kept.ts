@@ -10,6 +10,6 @@ export function readKept(text: string | null): { state: JsonObject } | { problem
   if (document === undefined) return { problem: 'This is not a Meltano state.' }
   const content = meltanoContent(document)
   if (content === undefined) return { problem: 'It is empty, or not a Meltano state.' }
-  const read = stateIn(content.state)
-  return 'state' in read ? { state: read.state } : { problem: 'It contains no bookmark of a stream.' }
+  const parsed = stateIn(content.state)
+  return 'state' in parsed ? { state: parsed.state } : { problem: 'It contains no bookmark of a stream.' }
 }

@@ -34,16 +34,16 @@ export function stateIdMatcher<Pipeline extends Named>(
   const byPair = new Map<string, Pipeline[]>()
   const byName = new Map<string, Pipeline[]>()
   const add = (map: Map<string, Pipeline[]>, key: string, pipeline: Pipeline) => {
-    const known = map.get(key)
-    if (known === undefined) map.set(key, [pipeline])
-    else if (!known.includes(pipeline)) known.push(pipeline)
+    const matching = map.get(key)
+    if (matching === undefined) map.set(key, [pipeline])
+    else if (!matching.includes(pipeline)) matching.push(pipeline)
   }
   for (const pipeline of pipelines) {
     const [extractor, loader] = [bare(pipeline.extractor), bare(pipeline.loader)]
-    const own = `--${jobName(pipeline.name)}`
+    const ending = `--${jobName(pipeline.name)}`
     add(byPair, `${extractor}-to-${loader}`, pipeline)
-    for (const tap of [extractor, extractor + own]) {
-      for (const target of [loader, loader + own]) add(byPair, `${tap}-to-${target}`, pipeline)
+    for (const tap of [extractor, extractor + ending]) {
+      for (const target of [loader, loader + ending]) add(byPair, `${tap}-to-${target}`, pipeline)
     }
     add(byName, pipeline.name, pipeline)
   }

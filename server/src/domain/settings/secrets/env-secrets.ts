@@ -8,7 +8,7 @@ import { variablesOfSetting } from '../plugin-variables.ts'
 import { isRemembered, secretTest, secretValuesIn, type SecretPath } from './secret-paths.ts'
 
 /** Prefix of a plugin's remembered paths that refer to its variables; no setting has this name. */
-const VARIABLES = '$env'
+const ENV_PREFIX = '$env'
 
 type Owner = Pick<
   PluginRecord,
@@ -26,7 +26,7 @@ export function envSecretTest(plugin: Owner, parent: Owner | undefined): EnvSecr
   const owners = parent === undefined ? [plugin] : [parent, plugin]
   const definitions = owners.flatMap(({ settingDefinitions }) => settingDefinitions)
   const remembered = owners.flatMap(({ secretSettings }) => secretSettings)
-  const ofSettings = new Set(
+  const settingVariables = new Set(
     definitions
       .filter(
         ({ name, kind, sensitive }) =>
@@ -37,17 +37,17 @@ export function envSecretTest(plugin: Owner, parent: Owner | undefined): EnvSecr
       ),
   )
   const isSecret = secretTest(definitions, remembered)
-  const known = createMasker(owners.flatMap(({ settings }) => secretValuesIn(settings, isSecret)))
+  const masker = createMasker(owners.flatMap(({ settings }) => secretValuesIn(settings, isSecret)))
   return (name, value) =>
     isSecretSetting(name) ||
     isSecretText(value) ||
-    ofSettings.has(name) ||
-    isRemembered(remembered, [VARIABLES, name]) ||
-    known.line(value) !== value
+    settingVariables.has(name) ||
+    isRemembered(remembered, [ENV_PREFIX, name]) ||
+    masker.line(value) !== value
 }
 
 /** Returns the path under which a secret variable is remembered. */
-export const envSecretPath = (name: string): SecretPath => [VARIABLES, name]
+export const envSecretPath = (name: string): SecretPath => [ENV_PREFIX, name]
 
 /** Returns the paths under which a plugin's secret variables are remembered. */
 export const envSecretPaths = ({ env }: Pick<PluginRecord, 'env'>, isSecret: EnvSecretTest): SecretPath[] =>
@@ -55,11 +55,11 @@ export const envSecretPaths = ({ env }: Pick<PluginRecord, 'env'>, isSecret: Env
 
 /** Keeps only the paths of variables. */
 export const onlyEnvPaths = (paths: readonly SecretPath[]): SecretPath[] =>
-  paths.filter(([first]) => first === VARIABLES)
+  paths.filter(([first]) => first === ENV_PREFIX)
 
 /** Drops the paths of variables. */
 export const withoutEnvPaths = (paths: readonly SecretPath[]): SecretPath[] =>
-  paths.filter(([first]) => first !== VARIABLES)
+  paths.filter(([first]) => first !== ENV_PREFIX)
 
 /** Lists the secrets among a plugin's own variables, to be masked in its program's output. */
 export const envSecrets = (plugin: Owner, parent: Owner | undefined): string[] => {

@@ -23,17 +23,17 @@ export function createMasker(secrets: readonly string[]): Masker {
   const longest = Math.max(...ordered.map(longestForm))
   return {
     line(text) {
-      const whole = (part: string): string => part.replace(pattern, MASK)
+      const maskAll = (part: string): string => part.replace(pattern, MASK)
       // A secret that starts this far before the cut ends before it; closer to the cut, half a secret can remain that no
       // pattern finds.
-      const upToCut = (start: string): string =>
-        maskedUpTo(start, Math.max(0, start.length - longest), pattern)
-      return shortenCuts(text, upToCut, whole) ?? whole(text)
+      const maskBeforeCut = (start: string): string =>
+        maskUpTo(start, Math.max(0, start.length - longest), pattern)
+      return shortenCuts(text, maskBeforeCut, maskAll) ?? maskAll(text)
     },
   }
 }
 
-function maskedUpTo(text: string, end: number, pattern: RegExp): string {
+function maskUpTo(text: string, end: number, pattern: RegExp): string {
   let result = ''
   let from = 0
   for (const { index, 0: found } of text.matchAll(pattern)) {
@@ -97,7 +97,7 @@ function patternsOf(secret: string): string[] {
   const forms = [...new Set([secret, ...json, ...base64, ...base64.flatMap(carriedForms)])]
     .filter((form) => form.length >= MIN_SECRET_LENGTH)
     .toSorted(byLength)
-  return [...forms.map(escaped), urlPattern(secret)]
+  return [...forms.map(escapeRegExp), urlPattern(secret)]
 }
 
 /** Returns the base64 forms of a word; `wordPattern` finds the word itself. */
@@ -105,16 +105,23 @@ const encodedWord = (word: string): string[] =>
   base64Forms(word)
     .flatMap((form) => [form, ...carriedForms(form)])
     .filter((form) => form.length >= MIN_SECRET_LENGTH)
-    .map(escaped)
+    .map(escapeRegExp)
 
 function jsonForms(secret: string): string[] {
-  const once = withinJson(secret)
-  const ascii = once.replace(/[^ -~]/g, unicodeEscape)
+  const escapedOnce = escapeJson(secret)
+  const ascii = escapedOnce.replace(/[^ -~]/g, unicodeEscape)
   const capitals = ascii.replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`)
-  return [once, ascii, capitals, once.replaceAll('/', String.raw`\/`), withinJson(once), withinJson(ascii)]
+  return [
+    escapedOnce,
+    ascii,
+    capitals,
+    escapedOnce.replaceAll('/', String.raw`\/`),
+    escapeJson(escapedOnce),
+    escapeJson(ascii),
+  ]
 }
 
-const withinJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 const unicodeEscape = (unit: string): string =>
   String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -122,9 +129,9 @@ const unicodeEscape = (unit: string): string =>
 /** Encoders of paths, queries, forms and whole URLs differ in what they encode, so each character matches in either form. */
 function urlPattern(secret: string): string {
   return Array.from(secret.toWellFormed(), (character) => {
-    if (/[\w.-]/.test(character)) return escaped(character)
+    if (/[\w.-]/.test(character)) return escapeRegExp(character)
     const encoded = Array.from(new TextEncoder().encode(character), percentPattern).join('')
-    return `(?:${escaped(character)}|${encoded}${character === ' ' ? String.raw`|\+` : ''})`
+    return `(?:${escapeRegExp(character)}|${encoded}${character === ' ' ? String.raw`|\+` : ''})`
   }).join('')
 }
 
@@ -159,4 +166,4 @@ const carriedForms = (form: string): string[] => [
 const base64 = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)

@@ -1,5 +1,5 @@
 /** Longer texts of letters do not count as ordinary words. */
-const LONGEST = 12
+const MAX_LENGTH = 12
 
 /**
  * Words that connectors and this product use all the time. If one is a password, it is masked only where a value can stand:
@@ -25,18 +25,18 @@ const VOCABULARY = new Set(
 
 /** Whether a text could just as well be a name or part of a sentence: letters only, not in mixed case. */
 const isWord = (text: string): boolean =>
-  text.length <= LONGEST && /^(?:[a-z]+|[A-Z][a-z]*|[A-Z]+)$/.test(text)
+  text.length <= MAX_LENGTH && /^(?:[a-z]+|[A-Z][a-z]*|[A-Z]+)$/.test(text)
 
 /** A word can start after these: escapes of JSON, URLs and terminals that themselves end in letters or digits. */
 const ESCAPES = String.raw`(?<=\\[nrtbf]|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\u001b\[[\d;]*m)`
-const BEGINS = String.raw`(?:${ESCAPES}|(?<![\w/])(?<!\w[-.]))`
+const WORD_START = String.raw`(?:${ESCAPES}|(?<![\w/])(?<!\w[-.]))`
 /** Not within a name (`tap-x`, `x_id`, `x.log`), a path or the scheme of a URL. */
-const ENDS = String.raw`(?![\w/]|[-.]\w|:\/\/)`
+const WORD_END = String.raw`(?![\w/]|[-.]\w|:\/\/)`
 /** Names of members are not values. */
-const NO_MEMBER = String.raw`(?!\\?["']\s*:)`
+const NOT_MEMBER = String.raw`(?!\\?["']\s*:)`
 
 /** The text that precedes a value: `x=…` (also URL-encoded), an item or member in JSON, or the name of a secret. */
-const VALUE_BEGINS = [
+const VALUE_START = [
   String.raw`=\s?\\?["']?`,
   String.raw`[:,[{(]\s*\\?["']`,
   String.raw`%3[dD](?:%2[27])?`,
@@ -49,11 +49,11 @@ const VALUE_BEGINS = [
  */
 export function wordPattern(secret: string): string | null {
   if (!isWord(secret)) return null
-  const alone = String.raw`(?<=^\s*)${secret}(?=\s*$)`
+  const wholeLine = String.raw`(?<=^\s*)${secret}(?=\s*$)`
   const inAddress = String.raw`(?<=:\/\/(?:[^\s/@:]*:)?)${secret}(?=@)`
-  const known = VOCABULARY.has(secret.toLowerCase())
-  const elsewhere = known
-    ? String.raw`(?<=${VALUE_BEGINS})${secret}${ENDS}${NO_MEMBER}`
-    : `${BEGINS}${secret}${ENDS}${NO_MEMBER}`
-  return `(?:${alone}|${inAddress}|${elsewhere})`
+  const isVocabulary = VOCABULARY.has(secret.toLowerCase())
+  const elsewhere = isVocabulary
+    ? String.raw`(?<=${VALUE_START})${secret}${WORD_END}${NOT_MEMBER}`
+    : `${WORD_START}${secret}${WORD_END}${NOT_MEMBER}`
+  return `(?:${wholeLine}|${inAddress}|${elsewhere})`
 }

@@ -28,7 +28,7 @@ function add(text: string, parts: Set<string>, depth: number): void {
   for (const line of text.split(/\r?\n|\\r\\n|\\n/)) if (!line.startsWith('-----')) parts.add(line)
   for (const found of secretsInText(text)) {
     parts.add(found)
-    parts.add(decoded(found))
+    parts.add(decodeUrl(found))
     // A pgpass file escapes colons and backslashes.
     parts.add(found.replaceAll(/\\([:\\])/g, '$1'))
     // "Bearer …" also appears without the first word.
@@ -87,7 +87,7 @@ function fromBase64(text: string): string | undefined {
   }
 }
 
-function decoded(text: string): string {
+function decodeUrl(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

@@ -49,7 +49,7 @@ export function secretTest(
 }
 
 /** Lists of these names hold names beside values; in other lists, two texts can be two columns. */
-const HOLDS_PAIRS =
+const PAIR_LISTS =
   /^(?:\w*headers?|query|params?|parameters?|cookies|env|environment|variables?|properties|options)$/i
 
 /** Matches `["Authorization", "…"]` in `headers`. */
@@ -58,7 +58,7 @@ const isSecretPair = (path: readonly string[], value: Json): boolean =>
   value.length === 2 &&
   value.every((item) => typeof item === 'string') &&
   isSecretName(value[0] ?? '') &&
-  path.some((part) => HOLDS_PAIRS.test(part))
+  path.some((part) => PAIR_LISTS.test(part))
 
 /** Returns the last name of a path. The items of a list take the name of the list: `passwords: ["a", "b"]`. */
 const keyOf = (path: readonly string[]): string => path.at(-1) ?? ''
@@ -66,8 +66,9 @@ const keyOf = (path: readonly string[]): string => path.at(-1) ?? ''
 /** Whether a path is remembered, or lies inside a remembered one. */
 export const isRemembered = (remembered: readonly SecretPath[], path: readonly string[]): boolean =>
   remembered.some(
-    (known) =>
-      known.length <= path.length && known.every((part, index) => part === '*' || part === path[index]),
+    (rememberedPath) =>
+      rememberedPath.length <= path.length &&
+      rememberedPath.every((part, index) => part === '*' || part === path[index]),
   )
 
 /** Lists the values of the secrets in settings; values other than text as JSON. */
@@ -106,6 +107,6 @@ export function secretPathsIn(settings: JsonObject, isSecret: SecretTest): Secre
 }
 
 /** Joins several lists of paths, without duplicates. */
-export const joinedPaths = (...lists: readonly (readonly SecretPath[])[]): SecretPath[] => [
+export const joinPaths = (...lists: readonly (readonly SecretPath[])[]): SecretPath[] => [
   ...new Map(lists.flat().map((path) => [JSON.stringify(path), path])).values(),
 ]

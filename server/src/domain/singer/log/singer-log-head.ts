@@ -44,16 +44,16 @@ function readLetter(line: string): ParsedLine | undefined {
   const glog = /^([DIWEF])\d{4} \d\d:\d\d:\d\d(?:\.\d+)?\s+\d+ (?:([^\s\]]+)\] ?)?(.*)$/s.exec(line)
   if (glog !== null) {
     const [, letter = '', place, text = ''] = glog
-    return found(LETTERS[letter], place === undefined ? text : `${place}: ${text}`)
+    return parsedLine(LETTERS[letter], place === undefined ? text : `${place}: ${text}`)
   }
   const ruby = /^([VDIWEF]), \[[^\]]*\]\s+[A-Z]+ -- [^:]*: (.*)$/s.exec(line)
-  if (ruby !== null) return found(LETTERS[ruby[1] ?? ''], ruby[2] ?? '')
+  if (ruby !== null) return parsedLine(LETTERS[ruby[1] ?? ''], ruby[2] ?? '')
   const systemd = /^<([0-7])>(.*)$/s.exec(line)
-  if (systemd !== null) return found(SEVERITIES[Number(systemd[1])], systemd[2] ?? '')
+  if (systemd !== null) return parsedLine(SEVERITIES[Number(systemd[1])], systemd[2] ?? '')
   return undefined
 }
 
-const found = (level: LogLevel | undefined, text: string): ParsedLine | undefined =>
+const parsedLine = (level: LogLevel | undefined, text: string): ParsedLine | undefined =>
   level === undefined ? undefined : { level, text: text.trimEnd() }
 
 /**
@@ -86,10 +86,11 @@ const FIELD_END = /\s+(?:\||-{1,3})\s|\s*\|/y
 const MAX_PARTS = 7
 
 /** Words that, in capitals, are a level: anywhere a level can stand, only after a time, or only before a colon. */
-const ALONE = /^(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC|DPANIC)$/
-const TIMED = /^(?:TRC|DBG|INF|WRN|ERR|FTL|PNC|CRIT|EMERG|ALERT|VERBOSE)$/
-const WITH_COLON = /^(?:FINE|FINER|FINEST|CONFIG|ERR|CRIT|ALERT|EMERG)$/
-const SMALL =
+const LEVEL_WORD =
+  /^(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC|DPANIC)$/
+const LEVEL_AFTER_TIME = /^(?:TRC|DBG|INF|WRN|ERR|FTL|PNC|CRIT|EMERG|ALERT|VERBOSE)$/
+const LEVEL_BEFORE_COLON = /^(?:FINE|FINER|FINEST|CONFIG|ERR|CRIT|ALERT|EMERG)$/
+const LOWER_CASE_LEVEL =
   /^(?:trace|trce|debug|dbug|info|notice|warn|warning|error|err|severe|critical|crit|fatal|fail)$/i
 
 /**
@@ -98,28 +99,28 @@ const SMALL =
  */
 function readParts(line: string): ParsedLine | undefined {
   let at = 0
-  let timed = false
-  let named = false
+  let hasTime = false
+  let hasName = false
   for (let part = 0; part < MAX_PARTS && at < line.length; part += 1) {
     const time = match(TIME, line, at)
     const group = time === undefined ? match(GROUP, line, at) : undefined
     if (time !== undefined) {
-      timed = true
+      hasTime = true
       at = skipSeparator(line, at + time[0].length)
     } else if (group !== undefined) {
       const end = at + group[0].length
       const level = levelInGroup(group[1] ?? group[2] ?? group[3] ?? '')
       if (level !== undefined) {
-        const rest = behind(line, end)
+        const rest = textAfter(line, end)
         return { level: level.level, text: level.name === '' ? rest : `${level.name}: ${rest}` }
       }
       at = skipSeparator(line, end)
     } else {
-      const level = levelAt(line, at, { timed, preceded: part > 0, named })
+      const level = levelAt(line, at, { timed: hasTime, preceded: part > 0, named: hasName })
       if (level !== undefined) return level
-      const end = endOfName(line, at, timed)
+      const end = endOfName(line, at, hasTime)
       if (end === undefined) return undefined
-      named ||= !timed
+      hasName ||= !hasTime
       at = skipSeparator(line, end)
     }
   }
@@ -131,19 +132,19 @@ function endOfName(line: string, at: number, timed: boolean): number | undefined
   const name = match(NAME, line, at)?.[0]
   if (name === undefined) return undefined
   const end = at + name.length
-  const looksLikeOne = timed && /^\d+$|[._/-]|^root:?$/.test(name)
-  return looksLikeOne || match(FIELD_END, line, end) !== undefined ? end : undefined
+  const looksLikeName = timed && /^\d+$|[._/-]|^root:?$/.test(name)
+  return looksLikeName || match(FIELD_END, line, end) !== undefined ? end : undefined
 }
 
-function match(form: RegExp, line: string, at: number): RegExpExecArray | undefined {
-  form.lastIndex = at
-  return form.exec(line) ?? undefined
+function match(pattern: RegExp, line: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(line) ?? undefined
 }
 
 const skipSeparator = (line: string, at: number): number => at + (match(SEPARATOR, line, at)?.[0].length ?? 0)
 
 /** Returns the text after a level, without the separator. */
-const behind = (line: string, at: number): string => line.slice(skipSeparator(line, at)).trimEnd()
+const textAfter = (line: string, at: number): string => line.slice(skipSeparator(line, at)).trimEnd()
 
 function levelAt(
   line: string,
@@ -160,23 +161,26 @@ function levelAt(
   if (counter !== undefined) return { level, text: rest.slice(counter.length).trimEnd() }
   const isField = /^\s*(?::|\|)|^\s+-{1,3}\s/.test(rest)
   if (word === word.toUpperCase()) {
-    const isLevel = ALONE.test(word) || (timed && TIMED.test(word)) || (isField && WITH_COLON.test(word))
+    const isLevel =
+      LEVEL_WORD.test(word) ||
+      (timed && LEVEL_AFTER_TIME.test(word)) ||
+      (isField && LEVEL_BEFORE_COLON.test(word))
     // After a name without a time, only as a field between others.
-    const ends = named ? isField : isField || /^(?:\s|\[|$)/.test(rest)
-    return isLevel && ends ? { level, text: behind(line, end) } : undefined
+    const endsHere = named ? isField : isField || /^(?:\s|\[|$)/.test(rest)
+    return isLevel && endsHere ? { level, text: textAfter(line, end) } : undefined
   }
   // `Error: …` is how an exception is printed: keep the line whole.
-  if (!SMALL.test(word) || word === 'Error') return undefined
-  const ends = preceded ? isField : /^:(?:\s|$)|^\s*\|/.test(rest)
-  return ends ? { level, text: behind(line, end) } : undefined
+  if (!LOWER_CASE_LEVEL.test(word) || word === 'Error') return undefined
+  const endsHere = preceded ? isField : /^:(?:\s|$)|^\s*\|/.test(rest)
+  return endsHere ? { level, text: textAfter(line, end) } : undefined
 }
 
 /** Finds the level in a group: error     · ERROR/MainProcess · 2024-01-01T00:00:00Z ERROR crate::module · 12:00:00 ERR */
 function levelInGroup(content: string): { level: LogLevel; name: string } | undefined {
   const trimmed = content.trim()
-  const behindTime = withoutTime(trimmed)
-  const timed = behindTime !== trimmed
-  const text = timed ? behindTime.replace(/^[\s:,|-]+/, '') : trimmed
+  const afterTime = withoutTime(trimmed)
+  const timed = afterTime !== trimmed
+  const text = timed ? afterTime.replace(/^[\s:,|-]+/, '') : trimmed
   const word = /^[A-Za-z]+/.exec(text)?.[0] ?? ''
   const level = levelFromName(word)
   if (level === undefined) return undefined

@@ -72,22 +72,22 @@ export function readStructuredLine(
   const exception = exceptionSchema.safeParse(entry.exception).data
   const details = [...exceptionLines(exception), ...detailLines(entry)]
   const message = fields.message ?? fields.msg ?? fields.event ?? fields.short_message ?? fields['@m']
-  const named = statedLevel(fields)
+  const stated = statedLevel(fields)
   if (message === undefined && details.length === 0) {
     // A line that names its level is a log line, whatever else it holds.
-    return named === undefined || typeof fields.level === 'number'
+    return stated === undefined || typeof fields.level === 'number'
       ? undefined
-      : { lines: [{ level: named, text: line }], metric: undefined }
+      : { lines: [{ level: stated, text: line }], metric: undefined }
   }
-  const found = named ?? (exception === undefined ? 'info' : 'error')
+  const effectiveLevel = stated ?? (exception === undefined ? 'info' : 'error')
   const metric = parseMetric(entry.metric_info) ?? readMetric(message ?? '')
   const texts = [...messageLines(message, metric, entry.metric_info), ...details]
   const logger = fields.logger_name ?? fields.logger
   const name = logger === undefined ? '' : `${logger}: `
   return {
-    lines: texts.map((each, index) => ({
-      level: found,
-      text: index === 0 && message !== undefined && message.startsWith(each) ? name + each : each,
+    lines: texts.map((text, index) => ({
+      level: effectiveLevel,
+      text: index === 0 && message !== undefined && message.startsWith(text) ? name + text : text,
     })),
     metric,
   }
@@ -119,14 +119,16 @@ function statedLevel(fields: Structured): LogLevel | undefined {
 
 /** Returns the line's error text, which the message seldom repeats. */
 function detailLines({ exception, exc_info, stack_trace, err, error, message, msg }: Structured): string[] {
-  const texts = [err, error].map((each) =>
-    typeof each === 'object' ? (each.stack ?? [each.type, each.message].filter(Boolean).join(': ')) : each,
+  const texts = [err, error].map((detail) =>
+    typeof detail === 'object'
+      ? (detail.stack ?? [detail.type, detail.message].filter(Boolean).join(': '))
+      : detail,
   )
   return [typeof exception === 'string' ? exception : undefined, exc_info, stack_trace, ...texts].flatMap(
-    (each) =>
-      each === undefined || each.trim() === '' || each === message || each === msg
+    (text) =>
+      text === undefined || text.trim() === '' || text === message || text === msg
         ? []
-        : each.trimEnd().split('\n'),
+        : text.trimEnd().split('\n'),
   )
 }
 

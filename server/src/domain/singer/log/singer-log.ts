@@ -33,14 +33,14 @@ export function createLogReader(): LogReader {
   }
 
   function readText(line: string): ParsedLine {
-    const headed = readHead(line)
-    if (headed !== undefined) {
-      level = headed.level
+    const parsed = readHead(line)
+    if (parsed !== undefined) {
+      level = parsed.level
       inTraceback = false
-      return headed
+      return parsed
     }
-    const said = withoutTime(line)
-    const body = said === line ? line : said.replace(/^ {1,2}(?=\S)/, '')
+    const afterTime = withoutTime(line)
+    const body = afterTime === line ? line : afterTime.replace(/^ {1,2}(?=\S)/, '')
     const dbtLevel = levelOfDbt(body)
     if (TRACEBACK.test(body)) {
       level = 'error'

@@ -33,12 +33,12 @@ const NUL_PICTURE = '\u2400'
 /** Applies backspaces: each erases the previous character, as spinners and overstruck text intend. */
 function erase(text: string): string {
   if (!text.includes('\b')) return text
-  const kept: string[] = []
+  const visible: string[] = []
   for (const character of text) {
-    if (character === '\b') kept.pop()
-    else kept.push(character)
+    if (character === '\b') visible.pop()
+    else visible.push(character)
   }
-  return kept.join('')
+  return visible.join('')
 }
 
 /* eslint-disable no-control-regex -- this file is about control characters. */

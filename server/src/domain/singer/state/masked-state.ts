@@ -5,13 +5,15 @@ import { MASK } from '../../settings/secrets/masker.ts'
 /**
  * Restores the secrets in a state that a user edited while they were masked. Undefined if a mask stands where none was shown.
  */
-export function unmasked(edited: Json, shown: Json, whole: Json): Json | undefined {
+export function restoreSecrets(edited: Json, shown: Json, whole: Json): Json | undefined {
   if (typeof edited === 'string') {
     if (!edited.includes(MASK)) return edited
     return edited === shown ? whole : undefined
   }
   if (Array.isArray(edited)) {
-    const items = edited.map((item, index) => unmasked(item, at(shown, index), at(whole, index)))
+    const items = edited.map((item, index) =>
+      restoreSecrets(item, itemAt(shown, index), itemAt(whole, index)),
+    )
     return items.every((item) => item !== undefined) ? items : undefined
   }
   if (!isJsonObject(edited)) return edited
@@ -23,14 +25,14 @@ export function unmasked(edited: Json, shown: Json, whole: Json): Json | undefin
     const place = shownKeys.indexOf(key)
     const wholeKey = key.includes(MASK) ? keys[place] : key
     if (wholeKey === undefined) return undefined
-    const inner = unmasked(value, member(shown, key), member(whole, wholeKey))
+    const inner = restoreSecrets(value, member(shown, key), member(whole, wholeKey))
     if (inner === undefined) return undefined
     entries.push([wholeKey, inner])
   }
   return Object.fromEntries(entries)
 }
 
-const at = (value: Json, index: number): Json => (Array.isArray(value) ? (value[index] ?? null) : null)
+const itemAt = (value: Json, index: number): Json => (Array.isArray(value) ? (value[index] ?? null) : null)
 
 const member = (value: Json, key: string): Json =>
   isJsonObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null

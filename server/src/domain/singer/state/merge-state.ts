@@ -5,8 +5,8 @@ export function mergeState(before: Json, after: Json): Json {
   if (!isJsonObject(before) || !isJsonObject(after)) return after
   const merged = new Map<string, Json>(Object.entries(before))
   for (const [key, value] of Object.entries(after)) {
-    const earlier = merged.get(key)
-    merged.set(key, earlier === undefined ? value : mergeState(earlier, value))
+    const existing = merged.get(key)
+    merged.set(key, existing === undefined ? value : mergeState(existing, value))
   }
   return Object.fromEntries(merged) satisfies JsonObject
 }

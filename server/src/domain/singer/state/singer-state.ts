@@ -20,14 +20,14 @@ export type StateLine = { state: JsonObject; text?: string; partial?: true } | {
 export function readStateLine(line: string): StateLine {
   const value = tryParseJson(line)
   if (value !== undefined) {
-    const read = stateIn(value)
-    return 'state' in read && read.state === value ? { state: read.state, text: line.trim() } : read
+    const parsed = stateIn(value)
+    return 'state' in parsed && parsed.state === value ? { state: parsed.state, text: line.trim() } : parsed
   }
   const finite = withoutInfinity(line)
   if (finite === undefined) return { refusal: 'text' }
   // A log line is refused as such, even if it contains NaN.
-  const read = stateIn(finite)
-  return 'state' in read || read.refusal === 'empty' ? { refusal: 'not-finite' } : read
+  const parsed = stateIn(finite)
+  return 'state' in parsed || parsed.refusal === 'empty' ? { refusal: 'not-finite' } : parsed
 }
 
 /**
@@ -41,8 +41,8 @@ export function stateIn(value: Json): StateLine {
   if (type === 'STATE' && Object.hasOwn(value, 'value')) return stateIn(value['value'] ?? null)
   const meltano = meltanoContent(value)
   if (isJsonObject(meltano?.state)) {
-    const read = stateIn(meltano.state)
-    return 'state' in read && meltano.partial ? { ...read, partial: true } : read
+    const parsed = stateIn(meltano.state)
+    return 'state' in parsed && meltano.partial ? { ...parsed, partial: true } : parsed
   }
   // `bookmarks` occurs in Singer states and nowhere else, so the other members do not matter.
   if (isJsonObject(value['bookmarks'])) return { state: value }

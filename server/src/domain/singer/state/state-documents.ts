@@ -7,7 +7,7 @@ import { stateIn } from './singer-state.ts'
 import { NOT_A_STATE } from './state-refusals.ts'
 
 /** State ids listed in an error message. */
-const NAMED = 10
+const MAX_NAMED = 10
 
 /**
  * Reads a state as Meltano prints it or a user saved it: `{"singer_state": …}`, `{"completed": …, "partial": …}`, an export of
@@ -15,7 +15,7 @@ const NAMED = 10
  * §2.8). Throws AppError `invalid` that names the fault and the remedy.
  */
 export function importedState(document: Json, stateId?: string): JsonObject {
-  const found = ofMeltano(document) ?? ofExport(document, stateId)
+  const found = stateOfMeltano(document) ?? stateOfExport(document, stateId)
   return checkedState(found ?? document)
 }
 
@@ -23,19 +23,23 @@ export function importedState(document: Json, stateId?: string): JsonObject {
  * Reads a state that a user entered, plain or in Meltano's form. Throws AppError `invalid` if it is not a state or is empty.
  */
 export const enteredState = (value: Json, path: string): JsonObject => {
-  const found = ofMeltano(value)
+  const found = stateOfMeltano(value)
   return checkedState(found === undefined ? value : found, path)
 }
 
 /** Accepts a value as a state. Throws AppError `invalid` if it is not a state or is empty. */
 export function checkedState(value: Json, path = ''): JsonObject {
-  const read = stateIn(value)
-  if ('state' in read) return read.state
-  if (read.refusal === 'empty') {
+  const parsed = stateIn(value)
+  if ('state' in parsed) return parsed.state
+  if (parsed.refusal === 'empty') {
     throw invalid('An empty state would extract everything again. To do that, reset the state.', path)
   }
-  const found = read.refusal === 'not-finite' ? 'JSON with NaN or Infinity' : NOT_A_STATE[read.refusal]
-  throw invalid(`This is ${found}, not a state. A state is a JSON object with a bookmark per stream.`, path)
+  const description =
+    parsed.refusal === 'not-finite' ? 'JSON with NaN or Infinity' : NOT_A_STATE[parsed.refusal]
+  throw invalid(
+    `This is ${description}, not a state. A state is a JSON object with a bookmark per stream.`,
+    path,
+  )
 }
 
 /** Wraps a state as `meltano state import` expects it. */
@@ -44,12 +48,12 @@ export const meltanoDocument = (state: Json): MeltanoState => ({
   partial: {},
 })
 
-const ofMeltano = (document: Json): Json | undefined => meltanoContent(document)?.state
+const stateOfMeltano = (document: Json): Json | undefined => meltanoContent(document)?.state
 
-function ofExport(document: Json, stateId: string | undefined): Json | undefined {
+function stateOfExport(document: Json, stateId: string | undefined): Json | undefined {
   if (!isJsonObject(document)) return undefined
   const states = Object.entries(document).flatMap(([id, value]) => {
-    const state = ofMeltano(value)
+    const state = stateOfMeltano(value)
     return state === undefined ? [] : [{ id, state }]
   })
   if (states.length === 0 || states.length < Object.keys(document).length) {
@@ -58,10 +62,10 @@ function ofExport(document: Json, stateId: string | undefined): Json | undefined
     return undefined
   }
   const ids = states.map(({ id }) => id)
-  const named = `${ids.slice(0, NAMED).join(', ')}${ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ''}`
+  const listed = `${ids.slice(0, MAX_NAMED).join(', ')}${ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : ''}`
   const chosen = stateId === undefined ? states : states.filter(({ id }) => id === stateId)
   const [only, ...others] = chosen
-  if (only === undefined) throw invalid(`The export has no state "${stateId}". It has ${named}.`, 'stateId')
-  if (others.length > 0) throw invalid(`The export holds several states. Choose one of ${named}.`, 'stateId')
+  if (only === undefined) throw invalid(`The export has no state "${stateId}". It has ${listed}.`, 'stateId')
+  if (others.length > 0) throw invalid(`The export holds several states. Choose one of ${listed}.`, 'stateId')
   return only.state
 }

@@ -14,7 +14,7 @@ const OPTIONS: RepresentOptions = {
   variables: {},
   serverVariables: [],
   folder: null,
-  here: [],
+  serverPlugins: [],
 }
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 /** An empty server. */

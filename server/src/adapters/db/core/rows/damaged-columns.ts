@@ -10,8 +10,8 @@ export const damagedFields = ({ damaged }: RowReader): { damaged?: string[] } =>
  */
 export function withoutDamaged<T extends object>(values: T, damaged: readonly string[] = []): Partial<T> {
   if (damaged.length === 0) return values
-  const left = new Set(damaged.flatMap((field) => [columnOf(field), ...(SECRETS_OF[field] ?? [])]))
-  return Object.fromEntries(Object.entries(values).filter(([column]) => !left.has(column))) as Partial<T>
+  const excluded = new Set(damaged.flatMap((field) => [columnOf(field), ...(SECRETS_OF[field] ?? [])]))
+  return Object.fromEntries(Object.entries(values).filter(([column]) => !excluded.has(column))) as Partial<T>
 }
 
 const SECRETS_OF: Record<string, string[]> = { config: ['secret_settings'], settings: ['secret_settings'] }

@@ -83,7 +83,8 @@ export function rowReader(table: string, id: string): RowReader {
     array<T>(column: string, text: string, items?: 'text' | 'object'): T[] {
       const value = parse(column, text)
       if (value === undefined) return []
-      if (Array.isArray(value) && (items === undefined || value.every(FITS[items]))) return value as T[]
+      if (Array.isArray(value) && (items === undefined || value.every(ITEM_CHECKS[items])))
+        return value as T[]
       report(column, 'It is not a list.')
       return []
     },
@@ -98,7 +99,7 @@ export function rowReader(table: string, id: string): RowReader {
   }
 }
 
-const FITS = {
+const ITEM_CHECKS = {
   text: (item: Json) => typeof item === 'string',
   object: isJsonObject,
 } as const

@@ -10,7 +10,7 @@ import type { Schema } from '../schema.ts'
  */
 export interface SortKey<Row> {
   sql: string
-  of: (row: Row) => string
+  value: (row: Row) => string
 }
 
 /**
@@ -56,18 +56,18 @@ export async function readPage<Table extends keyof Schema, Row extends { id: str
 /** Assembles a page from the results of `pageQuery` and `cappedTotalQuery`. */
 export function pageOf<Row extends { id: string }, Item>(
   rows: readonly Row[],
-  counted: readonly { count: number }[],
+  countRows: readonly { count: number }[],
   order: Order<Row>,
   { limit, present }: { limit: number; present: (row: Row) => Item },
 ): List<Item> {
-  const kept = rows.slice(0, limit)
-  const last = kept.at(-1)
-  const count = counted[0]?.count ?? 0
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const count = countRows[0]?.count ?? 0
   return {
-    items: kept.map(present),
+    items: shown.map(present),
     nextCursor:
       rows.length > limit && last !== undefined
-        ? encodeCursor(order.sort, [...order.keys.map((key) => key.of(last)), last.id])
+        ? encodeCursor(order.sort, [...order.keys.map((key) => key.value(last)), last.id])
         : null,
     total: count > TOTAL_CAP ? { atLeast: TOTAL_CAP } : count,
   }

@@ -16,10 +16,10 @@ export async function pack(json: string): Promise<string> {
 }
 
 /** The start of every packed text: gzip's first bytes in base64. The JSON of an object never starts this way. */
-const START = 'H4sI'
+const PACKED_START = 'H4sI'
 
 /** Whether a column holds packed JSON. */
-export const isPacked = (text: string): boolean => text.startsWith(START)
+export const isPacked = (text: string): boolean => text.startsWith(PACKED_START)
 
 /** Returns the JSON of a packed column; undefined if it is damaged, which is reported to the reader. */
 export async function unpackText(

@@ -5,7 +5,7 @@ import type { Priority } from '@flx/shared/executions/priority'
 
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
 import { queueOrderTime } from '../../../../domain/executions/queue/turn.ts'
-import { changed } from '../execution-events.ts'
+import { changeEvent } from '../execution-events.ts'
 import type { Writer } from '../../core/writer.ts'
 
 /** How many executions are counted from the head of the queue; beyond that, a place is a lower bound. */
@@ -31,7 +31,7 @@ export function executionQueue(writer: Writer): Pick<ExecutionStore, 'prioritise
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirstOrThrow()
-        emit(changed(row))
+        emit(changeEvent(row))
         audit({
           actor: by,
           action: 'update',
@@ -76,13 +76,13 @@ export const placeRows = (
 /** Reads the positions from these rows. */
 export function placesIn(rows: readonly CountRow[], ids: readonly string[]): Map<string, QueuePosition> {
   const amountOf = (kind: string) => rows.find((row) => row.kind === kind)?.amount ?? 0
-  const counted = amountOf('due')
-  const isWhole = amountOf('seen') <= MAX_PLACES
-  const total = isWhole ? counted : { atLeast: counted }
-  const known = new Map(rows.flatMap(({ kind, name, amount }) => (kind === 'place' ? [[name, amount]] : [])))
+  const dueCount = amountOf('due')
+  const isComplete = amountOf('seen') <= MAX_PLACES
+  const total = isComplete ? dueCount : { atLeast: dueCount }
+  const places = new Map(rows.flatMap(({ kind, name, amount }) => (kind === 'place' ? [[name, amount]] : [])))
   return new Map(
     ids.flatMap((id) => {
-      const position = known.get(id) ?? (isWhole ? undefined : { atLeast: counted })
+      const position = places.get(id) ?? (isComplete ? undefined : { atLeast: dueCount })
       return position === undefined ? [] : [[id, { position, total }]]
     }),
   )

@@ -3,7 +3,7 @@ import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely'
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
 import type { Obstacles } from '../../../../domain/executions/queue/waiting.ts'
 import type { SecretBox } from '../../../../domain/core/ports.ts'
-import { changed, rememberLast } from '../execution-events.ts'
+import { changeEvent, rememberLast } from '../execution-events.ts'
 import { executionRecord } from '../execution-rows.ts'
 import { placeRows, placesIn, type CountRow } from './execution-queue.ts'
 import { activeHolds } from './hold-store.ts'
@@ -62,7 +62,7 @@ export function executionStart(
           .executeTakeFirst()
         if (row === undefined) return undefined
         await rememberLast(trx, row)
-        emit(changed(row))
+        emit(changeEvent(row))
         return executionRecord(row, secretBox)
       })
     },
@@ -91,7 +91,7 @@ export function executionStart(
     async obstacles(pipelineIds, now, waiting = []) {
       const at = now.toISOString()
       const holds = await activeHolds(db, at)
-      const { full, running, places, isFree } = await inUse(db, at, waiting, pipelineIds)
+      const { full, running, places, isFree } = await readCapacity(db, at, waiting, pipelineIds)
       const names = [...holds.flatMap(({ plugin }) => plugin ?? []), ...full.map(({ plugin }) => plugin)]
       const plugins = new Map<string, string[]>()
       if (names.length > 0 && pipelineIds.length > 0) {
@@ -104,8 +104,8 @@ export function executionStart(
         for (const { pipeline_id: id, plugin_name: name } of rows)
           plugins.set(id, [...(plugins.get(id) ?? []), name])
       }
-      const isAsked = waiting.length > 0 && pipelineIds.length > 0 && !isFree
-      const placement = isAsked ? await placementOf(db, pipelineIds) : null
+      const needsPlacement = waiting.length > 0 && pipelineIds.length > 0 && !isFree
+      const placement = needsPlacement ? await placementOf(db, pipelineIds) : null
       return { holds, full, plugins, running, places, isFree, placement }
     },
   }
@@ -123,7 +123,7 @@ async function isSomethingDue(db: Kysely<Schema>, at: string): Promise<boolean> 
 }
 
 /** Plugins whose limit is reached. Few plugins have a limit, and few executions run at once. */
-const FULL = sql`
+const FULL_PLUGINS = sql`
   from plugin where max_concurrent is not null and max_concurrent <= (
     select count(*) from execution busy join pipeline_plugin used on used.pipeline_id = busy.pipeline_id
     where busy.status = 'running' and used.plugin_name = plugin.name)`
@@ -132,7 +132,7 @@ const FULL = sql`
  * Reads in one statement, because every pending execution shows all of it: the plugins that are full, the places in the
  * queue, and whether a worker is free for these pipelines.
  */
-async function inUse(
+async function readCapacity(
   db: Kysely<Schema>,
   at: string,
   waiting: readonly string[],
@@ -147,7 +147,7 @@ async function inUse(
     select 'running' as kind, null as name, count(*) as amount from execution
       where status = 'running' and trigger_kind <> 'report'
     union all select 'full', name, max_concurrent from (
-      select name, max_concurrent ${FULL} order by name) as limited
+      select name, max_concurrent ${FULL_PLUGINS} order by name) as limited
     ${free} ${queue.rows}`.execute(db)
   return {
     running: rows.find(({ kind }) => kind === 'running')?.amount ?? 0,
@@ -164,13 +164,13 @@ async function inUse(
  * fleet, and a worker with the labels that the pipeline requires. The full plugins are computed once, not per
  * execution.
  */
-function mayStart(at: string, by: { worker: string; now: Date }): RawBuilder<SqlBool> {
-  const inForce = sql`(until_at is null or until_at > ${at})`
-  return sql<SqlBool>`not exists (select 1 from hold where plugin_name = '' and ${inForce})
+function mayStart(at: string, claimant: { worker: string; now: Date }): RawBuilder<SqlBool> {
+  const isActive = sql`(until_at is null or until_at > ${at})`
+  return sql<SqlBool>`not exists (select 1 from hold where plugin_name = '' and ${isActive})
     and not exists (
       select 1 from pipeline_plugin own where own.pipeline_id = execution.pipeline_id and own.plugin_name in (
-        select plugin_name from hold where ${inForce} union all select name ${FULL}))
+        select plugin_name from hold where ${isActive} union all select name ${FULL_PLUGINS}))
     and ${withinFleetLimit()}
-    and ${fits(by.worker, sql`execution.pipeline_id`)}
-    and not ${isLeftToOthers(by)}`
+    and ${fits(claimant.worker, sql`execution.pipeline_id`)}
+    and not ${isLeftToOthers(claimant)}`
 }

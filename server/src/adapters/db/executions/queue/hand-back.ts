@@ -1,5 +1,5 @@
 import type { ExecutionStore } from '../../../../domain/executions/execution-store.ts'
-import { changed, rememberLast } from '../execution-events.ts'
+import { changeEvent, rememberLast } from '../execution-events.ts'
 import type { Writer } from '../../core/writer.ts'
 
 /** Lets a worker hand back an execution that it cannot perform. */
@@ -25,7 +25,7 @@ export function executionHandBack(writer: Writer): Pick<ExecutionStore, 'handBac
           .executeTakeFirst()
         if (row === undefined) return false
         await rememberLast(trx, row)
-        emit(changed(row))
+        emit(changeEvent(row))
         return true
       })
     },

@@ -5,7 +5,7 @@ import { totalsOf } from '@flx/shared/executions/execution'
 import type { NewExecution } from '../../../../domain/executions/execution-store.ts'
 import { queueOrderTime } from '../../../../domain/executions/queue/turn.ts'
 import type { SecretBox } from '../../../../domain/core/ports.ts'
-import { changed, rememberLast } from '../execution-events.ts'
+import { changeEvent, rememberLast } from '../execution-events.ts'
 import { sealOptions, totalColumns } from '../execution-rows.ts'
 import { fold } from '../../core/rows/folded-text.ts'
 import type { ExecutionRow } from '../../core/schema.ts'
@@ -28,7 +28,7 @@ export async function insertPending(
   if (typeof row === 'string') return { unfinishedId: row }
   // Waits for a transaction that archives the pipeline at the moment, and then finds it archived.
   const archived = !(await rememberLast(trx, row))
-  emit(changed(row))
+  emit(changeEvent(row))
   return { row, archived }
 }
 

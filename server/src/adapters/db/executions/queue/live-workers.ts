@@ -12,16 +12,20 @@ const MAX_FAILED = 200
 /** Returns the live workers, and what these pipelines require of them. */
 export async function placementOf(db: Kysely<Schema>, pipelineIds: readonly string[]): Promise<Placement> {
   const ids = [...new Set(pipelineIds)]
-  const needs = await db.selectFrom('pipeline_label').selectAll().where('pipeline_id', 'in', ids).execute()
+  const labelRows = await db
+    .selectFrom('pipeline_label')
+    .selectAll()
+    .where('pipeline_id', 'in', ids)
+    .execute()
   const labels = new Map(
-    [...Map.groupBy(needs, ({ pipeline_id: id }) => id)].map(([id, rows]) => [
+    [...Map.groupBy(labelRows, ({ pipeline_id: id }) => id)].map(([id, rows]) => [
       id,
       rows.map(({ label }) => label).toSorted(),
     ]),
   )
   return {
     labels,
-    workers: await liveWorkers(db, [...new Set(needs.map(({ label }) => label))]),
+    workers: await liveWorkers(db, [...new Set(labelRows.map(({ label }) => label))]),
     failed: await failedEnvironments(db, ids),
     most: await fleetLimit(db),
   }
@@ -39,14 +43,14 @@ async function liveWorkers(db: Kysely<Schema>, labels: readonly string[]): Promi
     .limit(MAX_WORKERS)
     .execute()
   if (nodes.length === 0) return undefined
-  const performed = await db
+  const runningCounts = await db
     .selectFrom('execution')
     .select(['worker', ({ fn }) => fn.countAll<number | string>().as('amount')])
     .where(sql<boolean>`status = 'running'`)
     .where('trigger_kind', '<>', 'report')
     .groupBy('worker')
     .execute()
-  const executing = new Map(performed.map(({ worker, amount }) => [worker, Number(amount)]))
+  const executing = new Map(runningCounts.map(({ worker, amount }) => [worker, Number(amount)]))
   const rows =
     labels.length === 0
       ? []
@@ -66,13 +70,13 @@ async function liveWorkers(db: Kysely<Schema>, labels: readonly string[]): Promi
 
 /** Returns the environments of these pipelines' plugins that a worker could not build, for the current lock. */
 async function failedEnvironments(db: Kysely<Schema>, ids: readonly string[]): Promise<Placement['failed']> {
-  const anything = await db
+  const anyFailed = await db
     .selectFrom('plugin_environment')
     .select('node')
     .where('state', '=', 'failed')
     .limit(1)
     .executeTakeFirst()
-  if (anything === undefined) return []
+  if (anyFailed === undefined) return []
   const { rows } = await sql<Placement['failed'][number]>`
     select own.pipeline_id as "pipelineId", its.node, owner.name as plugin, coalesce(its.error, '') as error
     from pipeline_plugin own

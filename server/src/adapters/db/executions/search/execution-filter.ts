@@ -13,7 +13,7 @@ export interface Plan {
   ranges: Range[]
   rest: Condition[]
   /** The cost of checking a row: `scattered` rows lie far apart, `texts` means that texts are scanned. */
-  reach: 'dense' | 'texts' | 'scattered'
+  rowCost: 'dense' | 'texts' | 'scattered'
 }
 
 /** A range of one index, between two times of queueing. */
@@ -30,14 +30,14 @@ type Filter = Omit<ExecutionFilter, 'search'>
 export function planOf(filter: Filter): Plan {
   const statuses = chosenStatuses(filter.status)
   const { keys, rest } = withoutTime(filter, statuses)
-  const time = { from: asStored(filter.from), to: asStored(filter.to) }
-  const scattered =
+  const time = { from: toStoredTime(filter.from), to: toStoredTime(filter.to) }
+  const isScattered =
     filter.pipelineId !== undefined ||
     filter.shortfall !== undefined ||
     filter.fullRefresh === true ||
     // Most executions succeed.
     statuses?.includes('success') === false
-  return { ranges: keys.map((key) => ({ key, ...time })), rest, reach: scattered ? 'scattered' : 'dense' }
+  return { ranges: keys.map((key) => ({ key, ...time })), rest, rowCost: isScattered ? 'scattered' : 'dense' }
 }
 
 /** Returns the condition of a range. */
@@ -48,41 +48,45 @@ export function conditionsOf(filter: Filter): Condition[] {
   const { pipelineId } = filter
   return [
     ...(pipelineId === undefined ? [] : [sql<SqlBool>`pipeline_id = ${pipelineId}`]),
-    ...among(chosenStatuses(filter.status)),
-    ...ofTrigger(filter.trigger),
-    ...ofKind(filter.fullRefresh),
-    ...ofShortfall(filter.shortfall),
+    ...statusConditions(chosenStatuses(filter.status)),
+    ...triggerConditions(filter.trigger),
+    ...kindConditions(filter.fullRefresh),
+    ...shortfallConditions(filter.shortfall),
     ...timeConditions(filter),
   ]
 }
 
 export const all = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0 ? EVERY : sql`${sql.join(conditions, sql` and `)}`
+  conditions.length === 0 ? ALWAYS : sql`${sql.join(conditions, sql` and `)}`
 
 function withoutTime(
   filter: Filter,
   statuses: readonly ExecutionStatus[] | undefined,
 ): { keys: Condition[]; rest: Condition[] } {
   const { pipelineId, trigger, fullRefresh, shortfall } = filter
-  const others = [...ofTrigger(trigger), ...ofKind(fullRefresh), ...ofShortfall(shortfall)]
+  const conditions = [
+    ...triggerConditions(trigger),
+    ...kindConditions(fullRefresh),
+    ...shortfallConditions(shortfall),
+  ]
   if (pipelineId !== undefined) {
     const pipeline = sql<SqlBool>`pipeline_id = ${pipelineId}`
-    return { keys: byStatus(pipeline, statuses), rest: others }
+    return { keys: byStatus(pipeline, statuses), rest: conditions }
   }
   if (shortfall !== undefined) {
-    return { keys: [sql`shortfall is not null`], rest: [...among(statuses), ...others] }
+    return { keys: [sql`shortfall is not null`], rest: [...statusConditions(statuses), ...conditions] }
   }
   if (trigger !== undefined) {
     const key = sql<SqlBool>`trigger_kind = ${trigger}`
-    return { keys: byStatus(key, statuses ?? EXECUTION_STATUSES), rest: ofKind(fullRefresh) }
+    return { keys: byStatus(key, statuses ?? EXECUTION_STATUSES), rest: kindConditions(fullRefresh) }
   }
   if (fullRefresh === true) {
     return { keys: byStatus(sql`full_refresh = 1`, statuses ?? EXECUTION_STATUSES), rest: [] }
   }
-  return { keys: byStatus(EVERY, statuses), rest: ofKind(fullRefresh) }
+  return { keys: byStatus(ALWAYS, statuses), rest: kindConditions(fullRefresh) }
 }
 
-const EVERY = sql<SqlBool>`1 = 1`
+const ALWAYS = sql<SqlBool>`1 = 1`
 
 /** Returns the chosen statuses; undefined for all, which filters nothing. */
 function chosenStatuses(statuses: readonly ExecutionStatus[] | undefined): ExecutionStatus[] | undefined {
@@ -93,28 +97,30 @@ function chosenStatuses(statuses: readonly ExecutionStatus[] | undefined): Execu
 const byStatus = (key: Condition, statuses: readonly ExecutionStatus[] | undefined): Condition[] =>
   statuses === undefined
     ? [key]
-    : statuses.map((status) => (key === EVERY ? ofStatus(status) : all([key, ofStatus(status)])))
+    : statuses.map((status) =>
+        key === ALWAYS ? statusCondition(status) : all([key, statusCondition(status)]),
+      )
 
-const ofStatus = (status: ExecutionStatus): Condition => sql`status = ${status}`
+const statusCondition = (status: ExecutionStatus): Condition => sql`status = ${status}`
 
-const among = (statuses: readonly ExecutionStatus[] | undefined): Condition[] =>
+const statusConditions = (statuses: readonly ExecutionStatus[] | undefined): Condition[] =>
   statuses === undefined ? [] : [sql`status in (${sql.join(statuses)})`]
 
-const ofTrigger = (trigger: Filter['trigger']): Condition[] =>
+const triggerConditions = (trigger: Filter['trigger']): Condition[] =>
   trigger === undefined ? [] : [sql`trigger_kind = ${trigger}`]
 
 /** Literals, not parameters: otherwise the partial index of the few full refreshes is not considered. */
-const ofKind = (fullRefresh: boolean | undefined): Condition[] =>
+const kindConditions = (fullRefresh: boolean | undefined): Condition[] =>
   fullRefresh === undefined ? [] : [fullRefresh ? sql`full_refresh = 1` : sql`full_refresh = 0`]
 
-const ofShortfall = (shortfall: Filter['shortfall']): Condition[] =>
+const shortfallConditions = (shortfall: Filter['shortfall']): Condition[] =>
   shortfall === undefined ? [] : [sql`shortfall in (${sql.join(shortfall)})`]
 
 const timeConditions = ({ from, to }: Pick<Filter, 'from' | 'to'>): Condition[] => [
-  ...(from === undefined ? [] : [sql<SqlBool>`queued_at >= ${asStored(from)}`]),
-  ...(to === undefined ? [] : [sql<SqlBool>`queued_at < ${asStored(to)}`]),
+  ...(from === undefined ? [] : [sql<SqlBool>`queued_at >= ${toStoredTime(from)}`]),
+  ...(to === undefined ? [] : [sql<SqlBool>`queued_at < ${toStoredTime(to)}`]),
 ]
 
 /** Stored times have milliseconds; those of a filter might not. */
-const asStored = (time: string | undefined): string | undefined =>
+const toStoredTime = (time: string | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString()

@@ -34,20 +34,20 @@ export async function readExecutionPage(
   const batches = await Promise.all(
     sources.map((source) => source.fetch({ direction, after, limit: limit + 1 })),
   )
-  const { places, cursor: end } = together(batches, direction)
+  const { places, cursor: end } = mergeBatches(batches, direction)
   const page = places.slice(0, limit)
   const next = places.length > limit ? page.at(-1) : (end ?? undefined)
   const headlines = await headlinesOf(
     db,
     page.map(({ id }) => id),
   )
-  const whole = cursor === undefined && next === undefined
+  const isComplete = cursor === undefined && next === undefined
   // Counting a search costs as much as a fetch, so only its first page counts.
-  const countsAgain = cursor === undefined || (query.search ?? '').trim() === ''
+  const countsTotal = cursor === undefined || (query.search ?? '').trim() === ''
   return {
     items: page.flatMap(({ id }) => headlines.get(id) ?? []),
     nextCursor: next === undefined ? null : encodeCursor(sort, [next.at, next.id]),
-    ...(whole ? { total: page.length } : countsAgain ? { total: await totalOf(sources) } : {}),
+    ...(isComplete ? { total: page.length } : countsTotal ? { total: await totalOf(sources) } : {}),
     ...(places.length <= limit && end !== null ? { searchedTo: end.at } : {}),
   }
 }
@@ -75,13 +75,13 @@ function sourcesOf(
 }
 
 /** Merges the batches up to the nearest cursor: beyond it, some source has not searched yet. */
-function together(batches: readonly Batch[], direction: Direction): Batch {
-  const order = (one: Place, other: Place) => comparePlaces(one, other, direction)
-  const cursor = batches.flatMap((batch) => batch.cursor ?? []).sort(order)[0] ?? null
+function mergeBatches(batches: readonly Batch[], direction: Direction): Batch {
+  const compare = (a: Place, b: Place) => comparePlaces(a, b, direction)
+  const cursor = batches.flatMap((batch) => batch.cursor ?? []).sort(compare)[0] ?? null
   const places = batches
     .flatMap((batch) => batch.places)
-    .filter((place) => cursor === null || order(place, cursor) <= 0)
-    .sort(order)
+    .filter((place) => cursor === null || compare(place, cursor) <= 0)
+    .sort(compare)
   return { places: places.filter(({ id }, index) => id !== places[index - 1]?.id), cursor }
 }
 

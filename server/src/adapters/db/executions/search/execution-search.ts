@@ -10,7 +10,7 @@ import type { Dialect } from '../../core/open-database.ts'
 import type { Schema } from '../../core/schema.ts'
 
 /** The trigram indexes need at least this many characters. */
-const SHORTEST_INDEXED = 3
+const MIN_INDEXED_LENGTH = 3
 /**
  * If more pipelines than this have a matching name, executions are read newest first and checked: matches are
  * everywhere.
@@ -19,12 +19,12 @@ const MAX_PIPELINES = 30
 /** How many error messages one fetch finds at most; each is a row somewhere on the disk. */
 const BUDGET = 1500
 /** The same for counting them together with other conditions. */
-const COUNTED = 500
+const COUNT_BUDGET = 500
 /**
  * Each letter of a phrase costs a pass through the index, so of longer texts only both ends, together this long, are
  * looked up.
  */
-const LONGEST_PHRASE = 16
+const MAX_PHRASE_LENGTH = 16
 /** See the migration: how many places one millisecond has. */
 const PLACES_PER_MILLISECOND = 1_048_576
 
@@ -39,28 +39,32 @@ export async function searchSources(
 ): Promise<Source[]> {
   const text = withoutNul(search.trim())
   const plan = planOf(filter)
-  const reach = plan.reach === 'dense' ? 'texts' : plan.reach
-  if (Array.from(text).length < SHORTEST_INDEXED || filter.pipelineId !== undefined) {
-    const either = sql<boolean>`(${hasName(text)} or ${hasError(text, dialect)})`
-    return planSources(db, { ...plan, reach, rest: [...plan.rest, either] })
+  const rowCost = plan.rowCost === 'dense' ? 'texts' : plan.rowCost
+  if (Array.from(text).length < MIN_INDEXED_LENGTH || filter.pipelineId !== undefined) {
+    const nameOrError = sql<boolean>`(${hasName(text)} or ${hasError(text, dialect)})`
+    return planSources(db, { ...plan, rowCost, rest: [...plan.rest, nameOrError] })
   }
   const pipelines = await pipelinesNamed(db, text)
-  const others = conditionsOf(filter)
-  const failures = (elsewhere: Condition[]) => failureSource(db, dialect, text, others, elsewhere)
+  const filterConditions = conditionsOf(filter)
+  const failures = (exclusions: Condition[]) => failureSource(db, dialect, text, filterConditions, exclusions)
   if (pipelines.length > MAX_PIPELINES) {
     return [
-      ...planSources(db, { ...plan, reach, rest: [...plan.rest, hasName(text)] }),
+      ...planSources(db, { ...plan, rowCost, rest: [...plan.rest, hasName(text)] }),
       failures([sql`not ${hasName(text)}`]),
     ]
   }
   const renamed = await hasOtherNames(db, text, pipelines)
   const name = renamed ? [hasName(text)] : []
   const plans = pipelines.map((pipelineId) => planOf({ ...filter, pipelineId }))
-  const ranges = plans.flatMap((own) => own.ranges)
-  const own = planSources(db, { ranges, rest: [...(plans[0]?.rest ?? []), ...name], reach: 'scattered' })
+  const ranges = plans.flatMap((pipelinePlan) => pipelinePlan.ranges)
+  const pipelineSources = planSources(db, {
+    ranges,
+    rest: [...(plans[0]?.rest ?? []), ...name],
+    rowCost: 'scattered',
+  })
   if (pipelines.length === 0) return [failures([])]
   return [
-    ...own,
+    ...pipelineSources,
     failures([renamed ? sql`not ${hasName(text)}` : sql`pipeline_id not in (${sql.join(pipelines)})`]),
   ]
 }
@@ -98,14 +102,14 @@ async function hasOtherNames(
   pipelines: readonly string[],
 ): Promise<boolean> {
   if (pipelines.length === 0) return false
-  const other = await db
+  const otherName = await db
     .selectFrom('past_name')
     .select('name')
     .where('pipeline_id', 'in', pipelines)
     .where(sql<boolean>`folded not like ${patternOf(fold(text))} escape '\\'`)
     .limit(1)
     .executeTakeFirst()
-  return other !== undefined
+  return otherName !== undefined
 }
 
 /**
@@ -116,17 +120,17 @@ function failureSource(
   db: Kysely<Schema>,
   dialect: Dialect,
   text: string,
-  others: readonly Condition[],
-  elsewhere: readonly Condition[],
+  filterConditions: readonly Condition[],
+  exclusions: readonly Condition[],
 ): Source {
   // A result of several sources is listed once, so it must not be counted twice.
-  const conditions = [...others, ...elsewhere]
+  const conditions = [...filterConditions, ...exclusions]
   if (dialect === 'postgres') {
-    const matching = (some: readonly Condition[]) => all([...some, hasError(text, dialect)])
+    const matching = (list: readonly Condition[]) => all([...list, hasError(text, dialect)])
     return {
       async fetch({ direction, after, limit }) {
         const { rows } = await sql<Place>`
-          select queued_at as at, id from execution where ${all([matching(others), ...afterPlace(after, direction)])}
+          select queued_at as at, id from execution where ${all([matching(filterConditions), ...afterPlace(after, direction)])}
           ${orderBy(direction)} limit ${limit}`.execute(db)
         return { places: rows, cursor: rows.length < limit ? null : (rows.at(-1) ?? null) }
       },
@@ -143,11 +147,11 @@ function failureSource(
   const phrases = phrasesOf(text)
   const query = phrases.map((phrase) => `"${phrase.replaceAll('"', '""')}"`).join(' AND ')
   // Both ends of a phrase can match without the whole, so the message itself is checked as well.
-  const checked = phrases.length > 1 ? [hasError(text, dialect)] : []
+  const recheck = phrases.length > 1 ? [hasError(text, dialect)] : []
   /** Joins matching places, in the order of the list, with their rows; `cross join` keeps that order. */
-  const found = (order: RawBuilder<unknown>, limits: Condition[], most = BUDGET) => sql`
+  const matchingRows = (order: RawBuilder<unknown>, limits: Condition[], maxRows = BUDGET) => sql`
     (select rowid as place from failure_text where ${all([sql`failure_text match ${query}`, ...limits])}
-      order by rowid ${order} limit ${most}) as found
+      order by rowid ${order} limit ${maxRows}) as found
     cross join execution on execution.error_seq = found.place`
   /** Counts in the index alone. */
   const countAll = async () => {
@@ -162,11 +166,11 @@ function failureSource(
   return {
     async fetch({ direction, after, limit }) {
       const order = sql.raw(direction)
-      const limits = after === undefined ? [] : [placesBehind(after, direction)]
-      const wanted = [...others, ...checked, ...afterPlace(after, direction)]
+      const limits = after === undefined ? [] : [boundAfter(after, direction)]
+      const filters = [...filterConditions, ...recheck, ...afterPlace(after, direction)]
       const { rows } = await sql<Place>`
-        select queued_at as at, id from ${found(order, limits)}
-        where ${all(wanted)} limit ${limit}`.execute(db)
+        select queued_at as at, id from ${matchingRows(order, limits)}
+        where ${all(filters)} limit ${limit}`.execute(db)
       if (rows.length >= limit) return { places: rows, cursor: rows.at(-1) ?? null }
       const { rows: last } = await sql<Place>`
         select queued_at as at, id from execution where error_seq = (
@@ -175,13 +179,13 @@ function failureSource(
       return { places: rows, cursor: last[0] ?? null }
     },
     async count() {
-      const counted = [...conditions, ...checked]
-      if (counted.length === 0) return countAll()
+      const countConditions = [...conditions, ...recheck]
+      if (countConditions.length === 0) return countAll()
       const { rows } = await sql<{ count: number; scanned: number }>`
-        select coalesce(sum(case when ${all(counted)} then 1 else 0 end), 0) as count, count(*) as scanned
-        from ${found(sql.raw('desc'), [], COUNTED)}`.execute(db)
+        select coalesce(sum(case when ${all(countConditions)} then 1 else 0 end), 0) as count, count(*) as scanned
+        from ${matchingRows(sql.raw('desc'), [], COUNT_BUDGET)}`.execute(db)
       const [row] = rows
-      return { count: row?.count ?? 0, exact: (row?.scanned ?? 0) < COUNTED }
+      return { count: row?.count ?? 0, exact: (row?.scanned ?? 0) < COUNT_BUDGET }
     },
   }
 }
@@ -189,8 +193,8 @@ function failureSource(
 /** Returns the phrases to look up in the trigram index: the text, or the two ends of a long one. */
 function phrasesOf(text: string): string[] {
   const letters = Array.from(text)
-  if (letters.length <= LONGEST_PHRASE) return [text]
-  const half = LONGEST_PHRASE / 2
+  if (letters.length <= MAX_PHRASE_LENGTH) return [text]
+  const half = MAX_PHRASE_LENGTH / 2
   return [letters.slice(0, half).join(''), letters.slice(-half).join('')]
 }
 
@@ -198,7 +202,7 @@ function phrasesOf(text: string): string[] {
  * Roughly bounds the places after the cursor: its whole millisecond is read again, and the rows show which of them come
  * after it.
  */
-function placesBehind({ at }: Place, direction: Direction): Condition {
+function boundAfter({ at }: Place, direction: Direction): Condition {
   const ms = Date.parse(at)
   return direction === 'desc'
     ? sql`rowid < cast(${ms + 1} as integer) * ${sql.raw(String(PLACES_PER_MILLISECOND))}`

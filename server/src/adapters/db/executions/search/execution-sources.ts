@@ -41,30 +41,30 @@ const BUDGETS = { dense: 10_000, texts: 3000, scattered: 1500 }
 /** How many rows a fetch checks in each range at least, however many ranges there are. */
 const MIN_PER_RANGE = 200
 /** Counting stops there; the answer is then a lower bound. */
-const COUNTED = TOTAL_CAP + 1
+const COUNT_LIMIT = TOTAL_CAP + 1
 
 /** Reads a range of an index in which every row is a result. */
 function rangeSource(db: Kysely<Schema>, range: Range): Source {
   return {
     async fetch({ direction, after, limit }) {
       const { rows } = await sql<Place>`
-        select queued_at as at, id from execution where ${stretchOf(range, after, direction)}
+        select queued_at as at, id from execution where ${remainingRange(range, after, direction)}
         ${orderBy(direction)} limit ${limit}`.execute(db)
       return { places: rows, cursor: rows.length < limit ? null : (rows.at(-1) ?? null) }
     },
     async count() {
       const { rows } = await sql<{ count: number }>`
-        select count(*) as count from (select 1 from execution where ${conditionOf(range)} limit ${COUNTED}) as counted`.execute(
+        select count(*) as count from (select 1 from execution where ${conditionOf(range)} limit ${COUNT_LIMIT}) as counted`.execute(
         db,
       )
       const count = rows[0]?.count ?? 0
-      return { count, exact: count < COUNTED }
+      return { count, exact: count < COUNT_LIMIT }
     },
   }
 }
 
 /** Columns that are checked row by row; they are stored before the long ones. */
-const CHECKED = sql.raw(
+const CHECKED_COLUMNS = sql.raw(
   'queued_at, id, pipeline_id, pipeline_name, status, trigger_kind, full_refresh, error_message, shortfall',
 )
 
@@ -72,22 +72,22 @@ const CHECKED = sql.raw(
 function checkedSource(db: Kysely<Schema>, range: Range, rest: readonly Condition[], budget: number): Source {
   return {
     async fetch({ direction, after, limit }) {
-      const stretch = stretchOf(range, after, direction)
+      const remaining = remainingRange(range, after, direction)
       // Both dialects keep the order of the inner query; a second `order by` would read all of it.
       const { rows } = await sql<Place>`
         select queued_at as at, id from (
-          select ${CHECKED} from execution where ${stretch} ${orderBy(direction)} limit ${budget}) as scanned
+          select ${CHECKED_COLUMNS} from execution where ${remaining} ${orderBy(direction)} limit ${budget}) as scanned
         where ${all(rest)} limit ${limit}`.execute(db)
       if (rows.length >= limit) return { places: rows, cursor: rows.at(-1) ?? null }
       const { rows: last } = await sql<Place>`
-        select queued_at as at, id from execution where ${stretch} ${orderBy(direction)}
+        select queued_at as at, id from execution where ${remaining} ${orderBy(direction)}
         limit 1 offset ${budget - 1}`.execute(db)
       return { places: rows, cursor: last[0] ?? null }
     },
     async count() {
       const { rows } = await sql<{ count: number; scanned: number }>`
         select coalesce(sum(case when ${all(rest)} then 1 else 0 end), 0) as count, count(*) as scanned from (
-          select ${CHECKED} from execution where ${conditionOf(range)} ${orderBy('desc')} limit ${budget}) as scanned`.execute(
+          select ${CHECKED_COLUMNS} from execution where ${conditionOf(range)} ${orderBy('desc')} limit ${budget}) as scanned`.execute(
         db,
       )
       const [row] = rows
@@ -97,8 +97,8 @@ function checkedSource(db: Kysely<Schema>, range: Range, rest: readonly Conditio
 }
 
 /** Returns the sources of a plan. */
-export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): Source[] {
-  const budget = Math.ceil(BUDGETS[reach] / Math.max(1, ranges.length))
+export function planSources(db: Kysely<Schema>, { ranges, rest, rowCost }: Plan): Source[] {
+  const budget = Math.ceil(BUDGETS[rowCost] / Math.max(1, ranges.length))
   return rest.length === 0
     ? ranges.map((range) => rangeSource(db, range))
     : ranges.map((range) => checkedSource(db, range, rest, Math.max(MIN_PER_RANGE, budget)))
@@ -107,7 +107,7 @@ export function planSources(db: Kysely<Schema>, { ranges, rest, reach }: Plan): 
 /**
  * Returns the part of a range after a place. Of two bounds on one side only the tighter is written: an index uses one.
  */
-function stretchOf(range: Range, after: Place | undefined, direction: Direction): Condition {
+function remainingRange(range: Range, after: Place | undefined, direction: Direction): Condition {
   if (after === undefined) return conditionOf(range)
   const { from, to } = range
   const bounded =
@@ -120,16 +120,16 @@ function stretchOf(range: Range, after: Place | undefined, direction: Direction)
 
 export function afterPlace(after: Place | undefined, direction: Direction): Condition[] {
   if (after === undefined) return []
-  const than = sql.raw(direction === 'asc' ? '>' : '<')
-  return [sql`(queued_at, id) ${than} (${after.at}, ${after.id})`]
+  const operator = sql.raw(direction === 'asc' ? '>' : '<')
+  return [sql`(queued_at, id) ${operator} (${after.at}, ${after.id})`]
 }
 
 export const orderBy = (direction: Direction) =>
   sql.raw(direction === 'asc' ? 'order by queued_at, id' : 'order by queued_at desc, id desc')
 
 /** Negative if the first comes before the second. */
-export function comparePlaces(one: Place, other: Place, direction: Direction): number {
-  const order = one.at === other.at ? compare(one.id, other.id) : compare(one.at, other.at)
+export function comparePlaces(a: Place, b: Place, direction: Direction): number {
+  const order = a.at === b.at ? compare(a.id, b.id) : compare(a.at, b.at)
   return direction === 'asc' ? order : -order
 }
 

@@ -13,7 +13,7 @@ import { searchCondition } from './execution-search.ts'
 const MEASURES = { duration: 'duration_ms', records: 'records_processed' } as const
 
 /** If at most this many executions match a filter, all of them are sorted. */
-const SORTED_WHOLE = 5000
+const MAX_SORTED = 5000
 /** Otherwise, one page checks this many rows of the index. */
 const BUDGET = 3000
 
@@ -57,11 +57,11 @@ export async function sizedPage(
   const order = descending ? sql`order by ${measure} desc, id desc` : sql`order by ${measure}, id`
   const place = sql`cast(${measure} as ${sql.raw(dialect === 'sqlite' ? 'integer' : 'double precision')}) as size, id`
   const cursorOf = ({ size: at, id: last }: SizedPlace) => encodeCursor(sort, [String(at), last])
-  if (typeof total === 'number' && total <= SORTED_WHOLE && text.length === 0) {
+  if (typeof total === 'number' && total <= MAX_SORTED && text.length === 0) {
     const { rows } = await sql<SizedPlace>`
       select ${place} from (
         select duration_ms, records_processed, id from execution where ${all([...conditions])}
-        order by queued_at desc, id desc limit ${SORTED_WHOLE}) as matching
+        order by queued_at desc, id desc limit ${MAX_SORTED}) as matching
       where ${all([ended, ...after])} ${order} limit ${limit + 1}`.execute(db)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
@@ -70,17 +70,20 @@ export async function sizedPage(
       nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
     }
   }
-  const stretch = sql`select * from execution where ${all([ended, ...after])} ${order}`
+  const remaining = sql`select * from execution where ${all([ended, ...after])} ${order}`
   const { rows } = await sql<SizedPlace>`
-    select ${place} from (${stretch} limit ${BUDGET}) as scanned
+    select ${place} from (${remaining} limit ${BUDGET}) as scanned
     where ${all(conditions)} limit ${limit}`.execute(db)
   const last = rows.at(-1)
   if (rows.length >= limit && last !== undefined) {
     return { ids: rows.map((row) => row.id), nextCursor: cursorOf(last) }
   }
-  const { rows: ends } = await sql<SizedPlace>`
+  const { rows: lastScanned } = await sql<SizedPlace>`
     select ${place} from execution where ${all([ended, ...after])} ${order} limit 1 offset ${BUDGET - 1}`.execute(
     db,
   )
-  return { ids: rows.map((row) => row.id), nextCursor: ends[0] === undefined ? null : cursorOf(ends[0]) }
+  return {
+    ids: rows.map((row) => row.id),
+    nextCursor: lastScanned[0] === undefined ? null : cursorOf(lastScanned[0]),
+  }
 }

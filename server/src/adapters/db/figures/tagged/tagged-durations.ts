@@ -46,12 +46,12 @@ export function createTaggedDurations(
     const [first, last] = [periods[0], periods.at(-1)]
     if (first === undefined || last === undefined) return { whole: percentilesOf(emptyHistogram()), each: [] }
     if ((await executionsIn(tag, { from: first.from, to: last.to })) > most.executions) return 'executions'
-    const each = periods.map(emptyHistogram)
+    const histograms = periods.map(emptyHistogram)
     let damaged = 0
     for (const { position, slot, count, min, max } of await reader.read(
       slotsIn(reader, dialect, tag, periods),
     )) {
-      const histogram = each[position]
+      const histogram = histograms[position]
       if (slot === DAMAGED) damaged += count
       else if (histogram !== undefined) addHistogram(histogram, { min, max, counts: { [slot]: count } })
     }
@@ -61,7 +61,7 @@ export function createTaggedDurations(
         'They are not distributions. Rebuild the aggregates.',
       )
     }
-    return { whole: percentilesOf(mergeHistograms(each)), each: each.map(percentilesOf) }
+    return { whole: percentilesOf(mergeHistograms(histograms)), each: histograms.map(percentilesOf) }
   }
 }
 
@@ -87,7 +87,7 @@ function slotsIn({ db }: Reader, dialect: Dialect, tag: string, periods: readonl
 }
 
 /** Replaces a damaged distribution. */
-const INSTEAD = sql.lit(toJson({ min: 0, max: 0, counts: { [DAMAGED]: 1 } }))
+const SUBSTITUTE = sql.lit(toJson({ min: 0, max: 0, counts: { [DAMAGED]: 1 } }))
 /** The texts that PostgreSQL may parse as JSON: before version 16 it has no test for valid JSON. */
 const NUMBER = '-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?'
 const SLOT = '"[0-9]+":[0-9]+'
@@ -111,7 +111,7 @@ const DIALECTS: Record<
     whole: sql`case when json_valid(bucket.durations) then case
       when json_type(bucket.durations, '$.counts') = 'object' and json_type(bucket.durations, '$.min') in ('integer', 'real')
         and json_type(bucket.durations, '$.max') in ('integer', 'real')
-      then bucket.durations else ${INSTEAD} end else ${INSTEAD} end`,
+      then bucket.durations else ${SUBSTITUTE} end else ${SUBSTITUTE} end`,
     slotsOf: (durations) => sql`json_each(${durations}, '$.counts')`,
     extreme: (durations, name) => sql`${durations} ->> ${sql.lit(name)}`,
   },
@@ -119,7 +119,7 @@ const DIALECTS: Record<
     periodsOf: (bounds) =>
       sql`select position - 1 as position, value ->> 0 as from_at, value ->> 1 as to_at
         from jsonb_array_elements(${bounds}::jsonb) with ordinality as each(value, position)`,
-    whole: sql`(case when bucket.durations ~ ${SHAPE} then bucket.durations else ${INSTEAD} end)::jsonb`,
+    whole: sql`(case when bucket.durations ~ ${SHAPE} then bucket.durations else ${SUBSTITUTE} end)::jsonb`,
     slotsOf: (durations) => sql`lateral jsonb_each_text(${durations} -> 'counts')`,
     extreme: (durations, name) => sql`cast(${durations} ->> ${sql.lit(name)} as double precision)`,
   },

@@ -23,5 +23,5 @@ export interface RepresentedJobs {
   pipelines: WantedPipeline[]
   others: OtherElement[]
   /** Names and keys already used by pipelines. */
-  taken: Set<string>
+  usedNames: Set<string>
 }

@@ -15,20 +15,22 @@ export function addEnv(
   found: RepresentedJobs,
 ): void {
   for (const [variable, value] of Object.entries(env)) {
-    const hits = pipelines.flatMap((pipeline) =>
+    const matches = pipelines.flatMap((pipeline) =>
       [pipeline.extractor, ...pipeline.mappers, pipeline.loader].flatMap((plugin) => {
-        const wanted = blocks.get(plugin)?.plugin
+        const wantedPlugin = blocks.get(plugin)?.plugin
         const names = [
-          ...(wanted?.settingDefinitions.map((definition) => definition.name) ?? []),
-          ...Object.keys(wanted?.settings ?? {}),
+          ...(wantedPlugin?.settingDefinitions.map((definition) => definition.name) ?? []),
+          ...Object.keys(wantedPlugin?.settings ?? {}),
           '_select',
           '_load_schema',
         ]
-        const setting = names.find((one) => `${variableName(plugin)}_${variableName(one)}` === variable)
+        const setting = names.find(
+          (settingName) => `${variableName(plugin)}_${variableName(settingName)}` === variable,
+        )
         return setting === undefined ? [] : [{ pipeline, plugin, setting }]
       }),
     )
-    for (const { pipeline, plugin, setting } of hits) {
+    for (const { pipeline, plugin, setting } of matches) {
       pipeline.config[plugin] = { ...pipeline.config[plugin], [setting]: value }
     }
     found.others.push({
@@ -36,11 +38,11 @@ export function addEnv(
       kind: 'setting',
       name: `${name}: ${variable}`,
       place,
-      outcome: hits.length === 0 ? 'left-out' : 'used',
+      outcome: matches.length === 0 ? 'left-out' : 'used',
       reason:
-        hits.length === 0
+        matches.length === 0
           ? 'No plugin of the pipeline has such a setting, and a pipeline has no variables of its own.'
-          : `A setting of ${hits.map(({ plugin }) => plugin).join(', ')} in the pipeline.`,
+          : `A setting of ${matches.map(({ plugin }) => plugin).join(', ')} in the pipeline.`,
     })
   }
 }
@@ -50,12 +52,12 @@ export function addScheduleEnv(
   key: string,
   schedule: { env: JsonObject; place: Place; name: string },
   target: WantedPipeline,
-  around: JobContext,
+  context: JobContext,
   found: RepresentedJobs,
 ): void {
   const { runner } = target
   if (runner === undefined || target.through === 'annotation') {
-    return addEnv(key, schedule, [target], around, found)
+    return addEnv(key, schedule, [target], context, found)
   }
   for (const [variable, value] of Object.entries(schedule.env)) {
     runner.env = { ...runner.env, [variable]: variableText(value) }

@@ -7,15 +7,16 @@ import type { Block, JobContext, RepresentedJobs } from './job-blocks.ts'
 import { annotatedPipeline, annotatedRunner, pipelineThroughMeltano } from '../../run/job-through-meltano.ts'
 import { addScheduleEnv, addEnv } from './job-variables.ts'
 import { isDbtCommand } from '../plugins/plugin-kinds.ts'
-import { nameIn } from './pipeline-names.ts'
+import { namePipeline } from './pipeline-names.ts'
 import type { OtherElement, WantedPipeline } from '../represented.ts'
 
 /** Converts jobs and older schedules to pipelines, and reports the parts that have no equivalent here. */
-export function representJobs(project: MeltanoProject, around: JobContext): RepresentedJobs {
-  const found: RepresentedJobs = { pipelines: [], others: [], taken: new Set() }
-  const firsts = new Map<string, WantedPipeline | null>()
-  for (const job of project.jobs) firsts.set(job.name, representJob(job, around, found))
-  for (const schedule of project.schedules) representSchedule(project, schedule, firsts, around, found)
+export function representJobs(project: MeltanoProject, context: JobContext): RepresentedJobs {
+  const found: RepresentedJobs = { pipelines: [], others: [], usedNames: new Set() }
+  const firstPipelines = new Map<string, WantedPipeline | null>()
+  for (const job of project.jobs) firstPipelines.set(job.name, representJob(job, context, found))
+  for (const schedule of project.schedules)
+    representSchedule(project, schedule, firstPipelines, context, found)
   return found
 }
 
@@ -31,11 +32,11 @@ interface LoadSet {
   notes: string[]
 }
 
-function representJob(job: ProjectJob, around: JobContext, found: RepresentedJobs): WantedPipeline | null {
-  const byMeltano = jobByMeltano(job, around)
+function representJob(job: ProjectJob, context: JobContext, found: RepresentedJobs): WantedPipeline | null {
+  const byMeltano = jobByMeltano(job, context)
   if (byMeltano !== null) return meltanoJob(job, byMeltano, found)
   const sets: LoadSet[] = []
-  const leftOut = (task: number, block: string, place: Place, reason: string) =>
+  const reportLeftOut = (task: number, block: string, place: Place, reason: string) =>
     found.others.push({
       key: `jobs/${job.name}/${task}/${block}`,
       kind: 'job',
@@ -46,19 +47,19 @@ function representJob(job: ProjectJob, around: JobContext, found: RepresentedJob
     })
   for (const [task, { blocks, place }] of job.tasks.entries()) {
     for (const name of blocks) {
-      const reason = takeBlock(sets, name, place, around)
-      if (reason !== null) leftOut(task, name, place, reason)
+      const reason = addBlock(sets, name, place, context)
+      if (reason !== null) reportLeftOut(task, name, place, reason)
     }
   }
   const pipelines = sets.flatMap((set): WantedPipeline[] => {
-    const why = brokenBecause(set)
-    if (why === null) return [pipelineOf(set, around)]
+    const reason = problemOf(set)
+    if (reason === null) return [pipelineOf(set, context)]
     const name = `${set.extractor}${set.loader === null ? '' : ` ${set.loader}`}`
-    leftOut(sets.indexOf(set), name, set.place, why)
+    reportLeftOut(sets.indexOf(set), name, set.place, reason)
     return []
   })
   nameChain(job.name, pipelines, found)
-  addEnv(`jobs/${job.name}`, job, pipelines, around, found)
+  addEnv(`jobs/${job.name}`, job, pipelines, context, found)
   found.pipelines.push(...pipelines)
   found.others.push({
     key: `jobs/${job.name}`,
@@ -104,36 +105,36 @@ function summaryOf(
 }
 
 /** Adds a block to the sets before it. Returns why it has no place, null if it has one. */
-function takeBlock(sets: LoadSet[], text: string, place: Place, around: JobContext): string | null {
+function addBlock(sets: LoadSet[], text: string, place: Place, context: JobContext): string | null {
   const [name = text, command] = text.split(/:(.*)/s)
-  const block = around.blocks.get(text) ?? around.blocks.get(name)
+  const block = context.blocks.get(text) ?? context.blocks.get(name)
   const last = sets.at(-1)
-  const open = last?.loader === null ? last : undefined
+  const openSet = last?.loader === null ? last : undefined
   if (block === undefined) {
-    const reason = around.jobs.has(text)
+    const reason = context.jobs.has(text)
       ? `"${text}" is a job, and a job cannot contain jobs here. List its tasks instead.`
       : `No plugin of the project is named "${name}".`
-    open?.broken.push(reason)
+    openSet?.broken.push(reason)
     return reason
   }
   if (block.role === 'extractor') {
-    if (open !== undefined) open.broken.push('No loader follows its extractor.')
+    if (openSet !== undefined) openSet.broken.push('No loader follows its extractor.')
     sets.push({ extractor: name, mappers: [], loader: null, transform: '', place, broken: [], notes: [] })
     noteLeftOut(sets.at(-1), name, block)
     return null
   }
   if (block.role === 'mapping' || block.role === 'loader') {
-    if (open === undefined) return 'No extractor comes before it.'
-    if (block.role === 'loader') open.loader = name
-    else open.mappers.push(name)
-    noteLeftOut(open, name, block)
+    if (openSet === undefined) return 'No extractor comes before it.'
+    if (block.role === 'loader') openSet.loader = name
+    else openSet.mappers.push(name)
+    noteLeftOut(openSet, name, block)
     return null
   }
   if (block.role === 'mapper') {
-    open?.broken.push(`"${name}" is a mapper: a job names one of its mappings.`)
+    openSet?.broken.push(`"${name}" is a mapper: a job names one of its mappings.`)
     return 'It is a mapper: a job names one of its mappings.'
   }
-  if (block.role === 'dbt') return takeDbt(last, name, command ?? 'run', block)
+  if (block.role === 'dbt') return addDbt(last, name, command ?? 'run', block)
   return 'It is not executed here: a pipeline extracts, loads and transforms by dbt. Keep it in Meltano.'
 }
 
@@ -141,7 +142,7 @@ function noteLeftOut(set: LoadSet | undefined, name: string, { leftOut }: Block)
   if (leftOut !== undefined) set?.broken.push(`It needs ${name}, which is left out.`)
 }
 
-function takeDbt(set: LoadSet | undefined, name: string, command: string, block: Block): string | null {
+function addDbt(set: LoadSet | undefined, name: string, command: string, block: Block): string | null {
   if (command === 'deps' || command === 'clean') {
     set?.notes.push(`${name}:${command} is left to the transform, which installs the packages it needs.`)
     return set === undefined ? 'Nothing is loaded before it.' : null
@@ -160,7 +161,7 @@ function takeDbt(set: LoadSet | undefined, name: string, command: string, block:
   return `A pipeline has one transform, which is ${set.transform}. ${name}:build executes models and tests in one.`
 }
 
-const brokenBecause = ({ broken, loader }: LoadSet): string | null =>
+const problemOf = ({ broken, loader }: LoadSet): string | null =>
   broken[0] ?? (loader === null ? 'No loader follows its extractor.' : null)
 
 function pipelineOf(set: LoadSet, { environment, suffix }: JobContext): WantedPipeline {
@@ -186,13 +187,13 @@ function pipelineOf(set: LoadSet, { environment, suffix }: JobContext): WantedPi
  * the previous one.
  */
 function nameChain(job: string, pipelines: readonly WantedPipeline[], found: RepresentedJobs): void {
-  const times = new Map<string, number>()
+  const counts = new Map<string, number>()
   for (const [index, pipeline] of pipelines.entries()) {
     const pair = `${pipeline.extractor} to ${pipeline.loader}`
-    const time = (times.get(pair) ?? 0) + 1
-    times.set(pair, time)
-    const part = time === 1 ? pair : `${pair} ${time}`
-    nameIn(found, pipeline, pipelines.length === 1 ? [job] : [job, part])
+    const count = (counts.get(pair) ?? 0) + 1
+    counts.set(pair, count)
+    const part = count === 1 ? pair : `${pair} ${count}`
+    namePipeline(found, pipeline, pipelines.length === 1 ? [job] : [job, part])
     pipeline.after = index === 0 ? null : (pipelines[index - 1]?.name ?? null)
   }
 }
@@ -200,19 +201,19 @@ function nameChain(job: string, pipelines: readonly WantedPipeline[], found: Rep
 function representSchedule(
   project: MeltanoProject,
   schedule: ProjectSchedule,
-  firsts: ReadonlyMap<string, WantedPipeline | null>,
-  around: JobContext,
+  firstPipelines: ReadonlyMap<string, WantedPipeline | null>,
+  context: JobContext,
   found: RepresentedJobs,
 ): void {
   const key = `schedules/${schedule.name}`
   const report = (outcome: OtherElement['outcome'], reason: string) =>
     found.others.push({ key, kind: 'schedule', name: schedule.name, place: schedule.place, outcome, reason })
-  const target = pipelineFor(project, schedule, firsts, around, found)
+  const target = pipelineFor(project, schedule, firstPipelines, context, found)
   if (typeof target === 'string') return void report('left-out', target)
   const text = schedule.interval?.trim() ?? ''
-  const never = /^@(?:once|manual|none)$/i.test(text)
-  addScheduleEnv(key, schedule, target, around, found)
-  if (text === '' || never) {
+  const isManual = /^@(?:once|manual|none)$/i.test(text)
+  addScheduleEnv(key, schedule, target, context, found)
+  if (text === '' || isManual) {
     return void report(
       'left-out',
       `${text === '' ? 'Without an interval it' : text} has no next run. Execute the pipeline manually instead.`,
@@ -233,26 +234,26 @@ function representSchedule(
 /** Returns the pipeline that a schedule starts, or why there is none. */
 function pipelineFor(
   project: MeltanoProject,
-  { name, place, does }: ProjectSchedule,
-  firsts: ReadonlyMap<string, WantedPipeline | null>,
-  around: JobContext,
+  { name, place, action }: ProjectSchedule,
+  firstPipelines: ReadonlyMap<string, WantedPipeline | null>,
+  context: JobContext,
   found: RepresentedJobs,
 ): WantedPipeline | string {
-  if ('job' in does) {
-    const first = firsts.get(does.job)
-    if (first === null) return `The job "${does.job}" is left out.`
+  if ('job' in action) {
+    const first = firstPipelines.get(action.job)
+    if (first === null) return `The job "${action.job}" is left out.`
     if (first !== undefined) return first
-    if (!/\s/.test(does.job)) return `No job of the project is named "${does.job}".`
-    const blocks = does.job.split(/\s+/)
-    if (isThroughMeltano(around.meltano.jobs, name)) return scheduleByMeltano(blocks)
+    if (!/\s/.test(action.job)) return `No job of the project is named "${action.job}".`
+    const blocks = action.job.split(/\s+/)
+    if (isThroughMeltano(context.meltano.jobs, name)) return scheduleByMeltano(blocks)
     const job: ProjectJob = { place, name, env: {}, annotations: {}, tasks: [{ place, blocks }] }
-    return representJob(job, around, found) ?? `The job "${does.job}" is left out.`
+    return representJob(job, context, found) ?? `The job "${action.job}" is left out.`
   }
-  if (does.transform === 'only') return 'It transforms only: a pipeline here extracts and loads first.'
-  const dbt = project.plugins.find((plugin) => around.blocks.get(plugin.name)?.role === 'dbt')
-  const withDbt = does.transform === 'run'
-  const blocks = [does.extractor, does.loader, ...(withDbt ? [`${dbt?.name ?? 'dbt'}:run`] : [])]
-  if (isThroughMeltano(around.meltano.jobs, name)) {
+  if (action.transform === 'only') return 'It transforms only: a pipeline here extracts and loads first.'
+  const dbt = project.plugins.find((plugin) => context.blocks.get(plugin.name)?.role === 'dbt')
+  const withDbt = action.transform === 'run'
+  const blocks = [action.extractor, action.loader, ...(withDbt ? [`${dbt?.name ?? 'dbt'}:run`] : [])]
+  if (isThroughMeltano(context.meltano.jobs, name)) {
     const pipeline = scheduleByMeltano(blocks)
     if (typeof pipeline === 'string') return pipeline
     pipeline.notes.push(
@@ -262,7 +263,7 @@ function pipelineFor(
   }
   const sets: LoadSet[] = []
   for (const block of blocks) {
-    const reason = takeBlock(sets, block, place, around)
+    const reason = addBlock(sets, block, place, context)
     if (reason !== null && block === blocks[2]) {
       const element = {
         key: `schedules/${name}/transform`,
@@ -273,16 +274,16 @@ function pipelineFor(
     } else if (reason !== null) return reason
   }
   const [set] = sets
-  const why = set === undefined ? 'Nothing in it extracts and loads.' : brokenBecause(set)
-  if (set === undefined || why !== null) return why ?? ''
-  const pipeline = { ...pipelineOf(set, around), stateId: name }
-  nameIn(found, pipeline, [name])
+  const reason = set === undefined ? 'Nothing in it extracts and loads.' : problemOf(set)
+  if (set === undefined || reason !== null) return reason ?? ''
+  const pipeline = { ...pipelineOf(set, context), stateId: name }
+  namePipeline(found, pipeline, [name])
   found.pipelines.push(pipeline)
   return pipeline
 
   function scheduleByMeltano(args: string[]): WantedPipeline | string {
-    const byMeltano = pipelineThroughMeltano({ place }, { args, blocks: args }, around.meltano)
-    return typeof byMeltano === 'string' ? byMeltano : listed(found, byMeltano, name)
+    const byMeltano = pipelineThroughMeltano({ place }, { args, blocks: args }, context.meltano)
+    return typeof byMeltano === 'string' ? byMeltano : addPipeline(found, byMeltano, name)
   }
 }
 
@@ -291,18 +292,18 @@ function meltanoJob(
   pipeline: WantedPipeline | string,
   found: RepresentedJobs,
 ): WantedPipeline | null {
-  const isOne = typeof pipeline !== 'string'
-  const of = { key: `jobs/${name}`, kind: 'job' as const, name, place }
+  const isPipeline = typeof pipeline !== 'string'
+  const element = { key: `jobs/${name}`, kind: 'job' as const, name, place }
   found.others.push(
-    isOne
-      ? { ...of, outcome: 'used', reason: 'One pipeline, which Meltano performs.' }
-      : { ...of, outcome: 'left-out', reason: pipeline },
+    isPipeline
+      ? { ...element, outcome: 'used', reason: 'One pipeline, which Meltano performs.' }
+      : { ...element, outcome: 'left-out', reason: pipeline },
   )
-  return isOne ? listed(found, pipeline, name) : null
+  return isPipeline ? addPipeline(found, pipeline, name) : null
 }
 
-function listed(found: RepresentedJobs, pipeline: WantedPipeline, name: string): WantedPipeline {
-  nameIn(found, pipeline, [name])
+function addPipeline(found: RepresentedJobs, pipeline: WantedPipeline, name: string): WantedPipeline {
+  namePipeline(found, pipeline, [name])
   found.pipelines.push(pipeline)
   return pipeline
 }

@@ -26,7 +26,7 @@ export function programOf(
   const sameSource = parent !== undefined && parent.pipUrl === plugin.pipUrl
   if (sameSource && parent.executable === plugin.executable) return { fields: {}, notes: [] }
   const { value: pipUrl } = options.expand.expand(plugin.pipUrl?.trim() ?? '')
-  if (pipUrl !== '') return installed(plugin, pipUrl.replaceAll(/\s+/g, ' '), options)
+  if (pipUrl !== '') return packageProgram(plugin, pipUrl.replaceAll(/\s+/g, ' '), options)
   const executable = plugin.executable ?? (plugin.namespace === null ? null : plugin.name)
   if (executable === null) {
     return {
@@ -41,7 +41,7 @@ export function programOf(
     : { fields: { command: [path] }, notes: [] }
 }
 
-function installed(
+function packageProgram(
   plugin: ProjectPlugin,
   pipUrl: string,
   { dbt, folder }: Options,
@@ -49,19 +49,19 @@ function installed(
   if (pipUrl.length > 2000) return { leftOut: 'Its pip_url is longer than 2,000 characters.' }
   const args = pipUrl.split(' ')
   const local = args.map((arg, index) => localPart(arg, args[index - 1]))
-  const placed = args.map((arg, index) => {
+  const absoluteArgs = args.map((arg, index) => {
     const path = local[index]
     if (path === undefined) return arg
-    const there = pathIn(folder, path)
-    return there === undefined ? undefined : arg.slice(0, arg.length - path.length) + there
+    const resolved = pathIn(folder, path)
+    return resolved === undefined ? undefined : arg.slice(0, arg.length - path.length) + resolved
   })
-  if (placed.includes(undefined)) {
+  if (absoluteArgs.includes(undefined)) {
     return { leftOut: 'Its package is a path in the project. Publish it, then import again.' }
   }
   const executable = dbt ? 'dbt' : plugin.executable
   return {
     fields: {
-      pipUrl: placed.join(' '),
+      pipUrl: absoluteArgs.join(' '),
       ...(executable === null || executable === plugin.name ? {} : { executable }),
     },
     ...(dbt ? { capabilities: ['dbt'] } : {}),

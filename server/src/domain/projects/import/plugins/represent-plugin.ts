@@ -29,7 +29,7 @@ export interface PluginContext {
 /** Converts a plugin to our terms, or explains why it has no place here. */
 export function representPlugin(
   plugin: ProjectPlugin,
-  around: PluginContext,
+  context: PluginContext,
 ): WantedPlugin | { leftOut: string } {
   if (plugin.kind === 'files') {
     return { leftOut: 'It copies templates into a project folder. There is nothing to install or start.' }
@@ -43,7 +43,7 @@ export function representPlugin(
   if (plugin.broken !== null && plugin.pipUrl === null && plugin.executable === null) {
     return { leftOut: plugin.broken }
   }
-  const parent = around.plugins.get(`${plugin.kind}/${plugin.parents.at(-1) ?? ''}`)
+  const parent = context.plugins.get(`${plugin.kind}/${plugin.parents.at(-1) ?? ''}`)
   if (
     plugin.inheritFrom !== null &&
     plugin.broken === null &&
@@ -57,9 +57,9 @@ export function representPlugin(
     }
   }
   const dbt = isDbt(plugin)
-  const scope = scopeOf(plugin, around)
+  const scope = scopeOf(plugin, context)
   const settings = readSettings(ownSettings(plugin, parent))
-  const program = programOf(plugin, parent, { dbt, folder: around.folder, expand: scope.variables })
+  const program = programOf(plugin, parent, { dbt, folder: context.folder, expand: scope.variables })
   if ('leftOut' in program) return program
   const wanted: WantedPlugin = {
     key: `${plugin.kind}/${plugin.name}`,
@@ -75,11 +75,11 @@ export function representPlugin(
     secrets: [],
     setBy: [],
     missing: [],
-    notes: [...program.notes, ...settings.notes, ...notesOf(plugin, dbt, around)],
+    notes: [...program.notes, ...settings.notes, ...notesOf(plugin, dbt, context)],
   }
-  fillSettings(wanted, plugin, parent, around, scope)
+  fillSettings(wanted, plugin, parent, context, scope)
   // A child inherits its parent's variables.
-  fillEnv(wanted, scope, parent === undefined ? around.shared : [], (name) =>
+  fillEnv(wanted, scope, parent === undefined ? context.shared : [], (name) =>
     hasFromParent(plugin, parent, name),
   )
   return wanted
@@ -91,7 +91,7 @@ const isPluginName = (name: string): boolean => pluginNameSchema.safeParse(name)
 export function representMapping(
   mapper: WantedPlugin,
   mapping: ProjectPlugin['mappings'][number],
-  around: PluginContext,
+  context: PluginContext,
 ): WantedPlugin | { leftOut: string } {
   if (!isPluginName(mapping.name)) {
     return { leftOut: 'Its name contains characters that plugin names cannot contain here. Rename it.' }
@@ -111,8 +111,8 @@ export function representMapping(
     missing: [],
     notes: [],
   }
-  const scope: Scope = { variables: around.variables, levels: [] }
-  addReferenced(wanted, textsOf(wanted.settings), scope, around.secretNames)
+  const scope: Scope = { variables: context.variables, levels: [] }
+  addReferenced(wanted, textsOf(wanted.settings), scope, context.secretNames)
   return wanted
 }
 
@@ -123,8 +123,11 @@ interface Scope {
 }
 
 function scopeOf(plugin: ProjectPlugin, { variables, ofEnvironment }: PluginContext): Scope {
-  const here = ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
-  const levels = [levelOf(plugin.env), ...(here === undefined ? [] : [levelOf(here.env)])]
+  const environmentPlugin = ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
+  const levels = [
+    levelOf(plugin.env),
+    ...(environmentPlugin === undefined ? [] : [levelOf(environmentPlugin.env)]),
+  ]
   return { variables: variables.with(...levels), levels }
 }
 
@@ -172,18 +175,18 @@ function fillSettings(
   wanted: WantedPlugin,
   plugin: ProjectPlugin,
   parent: ProjectPlugin | undefined,
-  around: PluginContext,
+  context: PluginContext,
   scope: Scope,
 ): void {
-  const between = plugin.parents
+  const ancestors = plugin.parents
     .slice(0, -1)
-    .flatMap((name) => around.plugins.get(`${plugin.kind}/${name}`) ?? [])
-  const here = around.ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
+    .flatMap((name) => context.plugins.get(`${plugin.kind}/${name}`) ?? [])
+  const environmentPlugin = context.ofEnvironment.get(`${plugin.kind}/${plugin.name}`)
   const layers =
     parent === undefined
       ? [withExtras(plugin)]
-      : [...between.toReversed().map(({ own }) => withExtras(own)), withExtras(plugin.own)]
-  if (here !== undefined) layers.push(withExtras(here))
+      : [...ancestors.toReversed().map(({ own }) => withExtras(own)), withExtras(plugin.own)]
+  if (environmentPlugin !== undefined) layers.push(withExtras(environmentPlugin))
   const definitions = wanted.settingDefinitions
   const settings = layers.reduce((below, layer) => overlayKeys(below, layer), {} as JsonObject)
   if (wanted.mode === 'post-load' && Object.keys(plugin.commands).length > 0) {
@@ -199,26 +202,26 @@ function fillSettings(
   )
   const names = [...definitions.map(({ name }) => name), ...(EXTRAS[wanted.type] ?? [])]
   const prefixes = [plugin.name, ...(plugin.namespace === null ? [] : [plugin.namespace])].map(variableName)
-  for (const name of around.secretNames.concat(...scope.levels.concat(around.shared).map(namesOf))) {
+  for (const name of context.secretNames.concat(...scope.levels.concat(context.shared).map(namesOf))) {
     const definition = definitions.find(({ env }) => env === name)
-    const prefix = prefixes.find((one) => name.startsWith(`${one}_`))
+    const prefix = prefixes.find((candidate) => name.startsWith(`${candidate}_`))
     const rest = prefix === undefined ? null : name.slice(prefix.length + 1)
-    const known =
+    const setting =
       definition?.name ??
       [...names, ...Object.keys(wanted.settings)].find(
-        (one) => rest !== null && variableName(one) === rest,
+        (candidate) => rest !== null && variableName(candidate) === rest,
       ) ??
       (rest !== null && definitions.length === 0 && /^[^_]/.test(rest) ? rest.toLowerCase() : undefined)
-    const found = known === undefined ? undefined : scope.variables.find(name)
-    if (known === undefined || found === undefined) continue
+    const found = setting === undefined ? undefined : scope.variables.find(name)
+    if (setting === undefined || found === undefined) continue
     // A variable is text: if it equals the setting's value, the setting keeps its type.
-    const said = wanted.settings[known]
-    if (said === undefined || typeof said === 'string' || JSON.stringify(said) !== found.value)
-      wanted.settings[known] = settingValue(found, known)
+    const current = wanted.settings[setting]
+    if (current === undefined || typeof current === 'string' || JSON.stringify(current) !== found.value)
+      wanted.settings[setting] = settingValue(found, setting)
     wanted.setBy.push(name)
-    if (found.isSecret) wanted.secrets.push(nameParts(known))
+    if (found.isSecret) wanted.secrets.push(nameParts(setting))
   }
-  addReferenced(wanted, textsOf(wanted.settings), scope, around.secretNames)
+  addReferenced(wanted, textsOf(wanted.settings), scope, context.secretNames)
 }
 
 /** Returns the arguments of a command, which is a text or has `args`. */
@@ -243,10 +246,10 @@ const withExtras = ({ config, extras }: { config: JsonObject; extras: JsonObject
 function overlayKeys(below: JsonObject, above: JsonObject): JsonObject {
   const result = { ...below }
   for (const [key, value] of Object.entries(above)) {
-    const before = lookUp(result, key)
-    if (isJsonObject(value) && isJsonObject(before) && !key.startsWith('_')) {
+    const existing = lookUp(result, key)
+    if (isJsonObject(value) && isJsonObject(existing) && !key.startsWith('_')) {
       Object.assign(result, overlaySettings(result, { [key]: value }))
-    } else if (before === undefined || Object.hasOwn(result, key)) result[key] = value
+    } else if (existing === undefined || Object.hasOwn(result, key)) result[key] = value
     else Object.assign(result, overlaySettings(result, { [key]: value }))
   }
   return result
@@ -299,8 +302,9 @@ function setVariable(
   if (Object.hasOwn(wanted.env, name)) return
   wanted.env[name] = value
   if (isSecret || fromSecret) wanted.secrets.push(envSecretPath(name))
-  for (const open of variablesIn(value)) {
-    if (!open.startsWith('MELTANO_') && !wanted.missing.includes(open)) wanted.missing.push(open)
+  for (const reference of variablesIn(value)) {
+    if (!reference.startsWith('MELTANO_') && !wanted.missing.includes(reference))
+      wanted.missing.push(reference)
   }
 }
 

@@ -13,29 +13,33 @@ import {
 } from './sample-objectives.ts'
 
 /** The figures of its executions that are stored with a pipeline. */
-export interface Standing {
+export interface PipelineFigures {
   loadedAt: string
   last: { status: string; durationMs: number }[]
   objectives: SampleObjectives
 }
 
 /** Counts one more execution of a history. */
-export function follow(
-  standings: Map<string, Standing>,
+export function countExecution(
+  figuresByPipeline: Map<string, PipelineFigures>,
   row: { pipeline_id: string; status: string; finished_at: string; duration_ms: number },
 ): void {
-  const standing = standings.get(row.pipeline_id) ?? { loadedAt: '', last: [], objectives: noObjectives() }
-  if (row.status === 'success') standing.loadedAt = row.finished_at
-  standing.last.push({ status: row.status, durationMs: row.duration_ms })
-  if (standing.last.length > RECENT_EXECUTIONS) standing.last.shift()
-  followObjectives(standing.objectives, row, Date.now())
-  standings.set(row.pipeline_id, standing)
+  const figures = figuresByPipeline.get(row.pipeline_id) ?? {
+    loadedAt: '',
+    last: [],
+    objectives: noObjectives(),
+  }
+  if (row.status === 'success') figures.loadedAt = row.finished_at
+  figures.last.push({ status: row.status, durationMs: row.duration_ms })
+  if (figures.last.length > RECENT_EXECUTIONS) figures.last.shift()
+  followObjectives(figures.objectives, row, Date.now())
+  figuresByPipeline.set(row.pipeline_id, figures)
 }
 
 /** Writes the figures to the pipelines. */
-export function writeSampleStandings(
+export function writeSampleFigures(
   sqlite: SqliteDatabase.Database,
-  standings: ReadonlyMap<string, Standing>,
+  figuresByPipeline: ReadonlyMap<string, PipelineFigures>,
 ): void {
   const read = sqlite.prepare<string, Pick<PipelineRow, 'created_at'>>(
     'select created_at from pipeline where id = ?',
@@ -48,7 +52,7 @@ export function writeSampleStandings(
   )
   const random = createRandom(11)
   const objectiveRandom = createRandom(12)
-  for (const [id, { loadedAt, last, objectives }] of standings) {
+  for (const [id, { loadedAt, last, objectives }] of figuresByPipeline) {
     const row = read.get(id)
     if (row === undefined) continue
     const { successPermille, p95Ms } = recentFigures(last)

@@ -129,17 +129,17 @@ function readArguments(connector: Connector) {
   }
 }
 
-function readJson(file: string, what: string): unknown {
+function readJson(file: string, description: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UsageError(`The ${what} ${file} cannot be read: ${(error as Error).message}.`)
+    throw new UsageError(`The ${description} ${file} cannot be read: ${(error as Error).message}.`)
   }
   try {
     return parseJson(text)
   } catch {
-    throw new UsageError(`The ${what} ${file} ${describeJsonFault(text)}.`)
+    throw new UsageError(`The ${description} ${file} ${describeJsonFault(text)}.`)
   }
 }
 

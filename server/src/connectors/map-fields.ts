@@ -13,7 +13,7 @@ async function work({ settings }: Invocation): Promise<void> {
   const schemas = new Map<string, StreamSchema>()
   /** Original stream names, by the name after the rules. */
   const sources = new Map<string, string>()
-  const left = new Map<string, number>()
+  const removedCounts = new Map<string, number>()
   const output = createSingerOutput()
 
   const mapped = (message: SingerMessage, rules: FieldRules): string | null => {
@@ -61,7 +61,7 @@ async function work({ settings }: Invocation): Promise<void> {
       case 'RECORD': {
         const record = mapRecord(rules, readRecord(message, schemas.get(stream)), salt)
         if (record === null) {
-          left.set(stream, (left.get(stream) ?? 0) + 1)
+          removedCounts.set(stream, (removedCounts.get(stream) ?? 0) + 1)
           return null
         }
         return JSON.stringify({ ...body, stream: name, record })
@@ -88,7 +88,8 @@ async function work({ settings }: Invocation): Promise<void> {
     // Nothing is held back while the extractor pauses.
     await output.flush()
   }
-  for (const [stream, count] of left) log('INFO', `${stream}: ${count} records removed by the filter`)
+  for (const [stream, count] of removedCounts)
+    log('INFO', `${stream}: ${count} records removed by the filter`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(mapFields, work)

@@ -73,14 +73,14 @@ async function extract(
   const start = replicationKey === null ? undefined : startOf(bookmarks, entity, replicationKey, keyType)
 
   const schemaLine = () => {
-    const shown = new Map([
+    const schemaTypes = new Map([
       ...[...types].filter(([name]) => chosen.has(name)),
       ...(addMetadata ? METADATA_COLUMNS : []),
     ])
     return JSON.stringify({
       type: 'SCHEMA',
       stream: entity,
-      schema: { type: 'object', properties: propertiesOf(shown) },
+      schema: { type: 'object', properties: propertiesOf(schemaTypes) },
       key_properties: keys,
       ...(replicationKey === null ? {} : { bookmark_properties: [replicationKey] }),
     })
@@ -189,20 +189,22 @@ function chosenColumns(
   replicationKey: string | null,
   entry: Entry | undefined,
 ): Set<string> {
-  const left = new Set(
+  const unselected = new Set(
     (entry?.metadata ?? [])
       .filter(({ breadcrumb, metadata }) => breadcrumb.length === 2 && metadata['selected'] === false)
       .map(({ breadcrumb }) => breadcrumb[1]),
   )
   return new Set(
-    [...types.keys()].filter((name) => keys.includes(name) || name === replicationKey || !left.has(name)),
+    [...types.keys()].filter(
+      (name) => keys.includes(name) || name === replicationKey || !unselected.has(name),
+    ),
   )
 }
 
 function replicationKeyOf(entry: Entry | undefined, types: ReadonlyMap<string, ColumnType>): string | null {
-  const own = streamMetadata(entry)
-  if (own?.['replication-method'] !== 'INCREMENTAL') return null
-  const key = own['replication-key']
+  const metadata = streamMetadata(entry)
+  if (metadata?.['replication-method'] !== 'INCREMENTAL') return null
+  const key = metadata['replication-key']
   if (typeof key !== 'string' || !types.has(key)) {
     throw new ConnectorError(
       `The stream "${entry?.tap_stream_id}" is set to be read incrementally, but its replication key "${String(key)}" is not a column.`,

@@ -109,10 +109,10 @@ function createLoader(
 
   const nameTable = ({ stream, line }: SingerMessage): string => {
     const name = sqlName(prefix + stream)
-    const other = names.get(fold(name))
-    if (other !== undefined) {
+    const existing = names.get(fold(name))
+    if (existing !== undefined) {
       throw new ConnectorError(
-        `Line ${line}: the streams "${other}" and "${stream}" would share one table, because table names ignore case. Rename one of them.`,
+        `Line ${line}: the streams "${existing}" and "${stream}" would share one table, because table names ignore case. Rename one of them.`,
       )
     }
     names.set(fold(name), stream)

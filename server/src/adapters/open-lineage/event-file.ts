@@ -36,7 +36,7 @@ async function append(file: string, line: string, limit: Limit): Promise<void> {
 }
 
 /** Appends the text that `what` returns for the current end of the file; null if it returns none. */
-async function appendTo(file: string, what: (end: number) => Buffer | null): Promise<number | null> {
+async function appendTo(file: string, textAt: (end: number) => Buffer | null): Promise<number | null> {
   // A link placed there is not followed.
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const handle = await open(file, flags, 0o600)
@@ -45,7 +45,7 @@ async function appendTo(file: string, what: (end: number) => Buffer | null): Pro
     if (!isFile) throw Object.assign(new Error('Not a file'), { code: 'NOT_A_FILE' })
     const end = await endOfLines(handle, size)
     if (end < size) await handle.truncate(end)
-    const text = what(end)
+    const text = textAt(end)
     if (text === null) return null
     await writeWhole(handle, text, end)
     await handle.datasync()

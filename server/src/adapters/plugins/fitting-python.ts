@@ -17,16 +17,16 @@ export async function interpreterFor(
   lock: BuildableLock,
   environment: Readonly<Record<string, string>>,
 ): Promise<string | null> {
-  const { python: wanted, platform } = lock.origin
+  const { python: requested, platform } = lock.origin
   const minor = minorOf(lock.python)
-  const here = await machineOf(session, environment)
-  if (here.platform !== '' && here.platform !== platform) {
+  const machine = await machineOf(session, environment)
+  if (machine.platform !== '' && machine.platform !== platform) {
     session.onLine(
-      `It was installed on ${platform}, but this worker runs on ${here.platform}: it gets the same versions, built for its own platform.`,
+      `It was installed on ${platform}, but this worker runs on ${machine.platform}: it gets the same versions, built for its own platform.`,
     )
   }
-  const own = await versionOf(session, wanted ?? 'python3')
-  if (own !== undefined && minorOf(own) === minor) return wanted
+  const version = await versionOf(session, requested ?? 'python3')
+  if (version !== undefined && minorOf(version) === minor) return requested
   const alike = (await findPythons(session, environment)).find(({ version }) => minorOf(version) === minor)
   if (alike !== undefined) {
     session.onLine(
@@ -34,15 +34,15 @@ export async function interpreterFor(
     )
     return alike.command
   }
-  if (wanted !== null) {
+  if (requested !== null) {
     throw new InstallProblem(
-      `This worker has no Python ${minor}, which the plugin requires ("${wanted}"). Install it on the worker.`,
+      `This worker has no Python ${minor}, which the plugin requires ("${requested}"). Install it on the worker.`,
       { kind: 'python', requires: `==${minor}.*` },
     )
   }
-  if (own !== undefined) {
+  if (version !== undefined) {
     session.onLine(
-      `It was installed with Python ${lock.python}, but this worker has ${own}: it gets the same versions, which might not exist for this Python.`,
+      `It was installed with Python ${lock.python}, but this worker has ${version}: it gets the same versions, which might not exist for this Python.`,
     )
   }
   return null

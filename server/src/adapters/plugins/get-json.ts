@@ -76,8 +76,8 @@ function explained(
   if (signal.aborted) return new Error(`${host} did not answer within ${timeoutMs / 1000} seconds.`)
   // The error of `fetch` has the reason in its cause.
   if (error instanceof TypeError) {
-    const why = error.cause === undefined ? error.message : messageOf(error.cause)
-    return new Error(`${host} is not reachable: ${why.replace(/\.$/, '')}.`)
+    const reason = error.cause === undefined ? error.message : messageOf(error.cause)
+    return new Error(`${host} is not reachable: ${reason.replace(/\.$/, '')}.`)
   }
   return error
 }

@@ -35,23 +35,23 @@ const BACK_OFF_MS = 60_000
 export function createHubClient(options: HubOptions): HubClient {
   const { documents, clock, log, timeoutMs = 10_000, patienceMs = 2000 } = options
   const { root, headers } = apiRoot(options.url)
-  const kept = new Map<string, HubDocument>()
+  const cache = new Map<string, HubDocument>()
   const failures = new Map<string, { until: number; message: string }>()
   const underWay = new Map<string, Promise<HubDocument>>()
   const stop = new AbortController()
   const now = (): number => clock.now().getTime()
 
   /** Makes one request per address at a time; its response is stored if `accept` approves it. */
-  function ask(url: string, limit: number, accept: (body: Json) => boolean): Promise<HubDocument> {
-    const known = underWay.get(url)
-    if (known !== undefined) return known
-    const asked = (async () => {
+  function fetchOnce(url: string, limit: number, accept: (body: Json) => boolean): Promise<HubDocument> {
+    const pending = underWay.get(url)
+    if (pending !== undefined) return pending
+    const request = (async () => {
       try {
         const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)])
         const body = await getJson(url, { headers, signal, maxBytes: limit, timeoutMs })
         if (!accept(body)) throw new Error(`${root.host} sent an unexpected response.`)
         const document = { body, fetchedAt: clock.now().toISOString() }
-        kept.set(url, document)
+        cache.set(url, document)
         failures.delete(url)
         await documents.put(url, document)
         return document
@@ -63,20 +63,20 @@ export function createHubClient(options: HubOptions): HubClient {
         underWay.delete(url)
       }
     })()
-    underWay.set(url, asked)
-    return asked
+    underWay.set(url, request)
+    return request
   }
 
   async function get(
     url: string,
     limit: number,
     accept: (body: Json) => boolean,
-    again: boolean,
+    refresh: boolean,
   ): Promise<HubAnswer> {
-    const old = kept.get(url) ?? (await documents.get(url))
-    if (old !== undefined) kept.set(url, old)
-    const failed = again ? undefined : failures.get(url)
-    if (old !== undefined && !again && now() - Date.parse(old.fetchedAt) < FRESH_MS) {
+    const old = cache.get(url) ?? (await documents.get(url))
+    if (old !== undefined) cache.set(url, old)
+    const failed = refresh ? undefined : failures.get(url)
+    if (old !== undefined && !refresh && now() - Date.parse(old.fetchedAt) < FRESH_MS) {
       return { ...old, problem: null }
     }
     if (failed !== undefined && failed.until > now()) {
@@ -84,9 +84,9 @@ export function createHubClient(options: HubOptions): HubClient {
       return { ...old, problem: failed.message }
     }
     try {
-      const asked = ask(url, limit, accept)
-      if (old === undefined) return { ...(await asked), problem: null }
-      const fresh = await withinTime(asked, patienceMs)
+      const request = fetchOnce(url, limit, accept)
+      if (old === undefined) return { ...(await request), problem: null }
+      const fresh = await withinTime(request, patienceMs)
       return fresh === undefined
         ? { ...old, problem: `${root.host} is slow to respond.` }
         : { ...fresh, problem: null }

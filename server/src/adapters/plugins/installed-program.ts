@@ -20,13 +20,13 @@ const NOT_PLUGINS = /^(python|pip|pydoc|activate|Activate|__|deactivate|wheel)/
 export async function executableIn(environment: string, name: string): Promise<string> {
   const bin = join(environment, 'bin')
   if (!name.includes('/') && (await isExecutable(join(bin, name)))) return join(bin, name)
-  const there = (await readdir(bin).catch(() => [])).filter((file) => !NOT_PLUGINS.test(file))
+  const programs = (await readdir(bin).catch(() => [])).filter((file) => !NOT_PLUGINS.test(file))
   throw new AppError(
     'invalid',
     `The environment has no program "${name}". ${
-      there.length === 0
+      programs.length === 0
         ? 'The installed packages contain no program.'
-        : `Set the plugin's field "executable" to one of: ${there.slice(0, 30).join(', ')}.`
+        : `Set the plugin's field "executable" to one of: ${programs.slice(0, 30).join(', ')}.`
     }`,
   )
 }
@@ -106,14 +106,14 @@ export async function contentsOf(
     throw new InstallProblem('Could not read the packages of the environment.', null)
   }
   const packages = data.packages
-    .map((each) => ({
-      name: normalizedName(each.name),
-      version: each.version,
-      url: each.origin === null ? null : addressOf(each.origin),
-      ...files.get(normalizedName(each.name)),
+    .map((entry) => ({
+      name: normalizedName(entry.name),
+      version: entry.version,
+      url: entry.origin === null ? null : addressOf(entry.origin),
+      ...files.get(normalizedName(entry.name)),
     }))
     // pip is the tool, not part of what it installs.
-    .filter((each) => each.name !== 'pip')
+    .filter((entry) => entry.name !== 'pip')
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const { python, platform } = data
   return { version: data.version.slice(0, 50), platform, contents: { python, packages } }

@@ -38,9 +38,10 @@ export function pluginFolder(root: string, plugin: { type: string; name: string 
   }
 
   const tidy = async (): Promise<void> => {
-    const kept = await currentName()
+    const current = await currentName()
     for (const name of await readdir(folder).catch((): string[] => [])) {
-      if (name !== 'current' && name !== kept) await rm(join(folder, name), { recursive: true, force: true })
+      if (name !== 'current' && name !== current)
+        await rm(join(folder, name), { recursive: true, force: true })
     }
   }
 
@@ -81,11 +82,11 @@ export async function keepOnlyFolders(
   root: string,
   plugins: readonly { type: string; name: string }[],
 ): Promise<string[]> {
-  const kept = new Set(plugins.map(({ type, name }) => `${type}/${name}`))
+  const names = new Set(plugins.map(({ type, name }) => `${type}/${name}`))
   const removed: string[] = []
   for (const type of await readdir(root).catch((): string[] => [])) {
     for (const name of await readdir(join(root, type)).catch((): string[] => [])) {
-      if (kept.has(`${type}/${name}`)) continue
+      if (names.has(`${type}/${name}`)) continue
       await pluginFolder(root, { type, name }).remove()
       removed.push(name)
     }

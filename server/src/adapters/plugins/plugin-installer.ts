@@ -73,26 +73,26 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
     onLine,
   })
   /** Makes an environment, tries it, and puts it to use. Throws what was refused or failed, with secrets masked. */
-  async function makeEnvironment(plugin: PluginRecord, wanted: WantedEnvironment) {
-    const { onLine, signal } = wanted
-    const { words, secrets } = readPipUrl(wanted.pipUrl, options.environment)
+  async function makeEnvironment(plugin: PluginRecord, request: WantedEnvironment) {
+    const { onLine, signal } = request
+    const { words, secrets } = readPipUrl(request.pipUrl, options.environment)
     const masker = createMasker([...secrets, ...envSecrets(plugin, undefined)])
     const session = sessionOf(signal, (text) => onLine(masker.line(text)))
     const folder = folderOf(plugin)
     const environment = await folder.prepare()
     const constraints = `${environment}.constraints.txt`
     try {
-      const python = await wanted.pythonFor(session)
+      const python = await request.pythonFor(session)
       const packages = await withPythonVersion(session, python, words)
-      if (wanted.constraints.length > 0) {
-        await writeFile(constraints, `${wanted.constraints.join('\n')}\n`)
+      if (request.constraints.length > 0) {
+        await writeFile(constraints, `${request.constraints.join('\n')}\n`)
         packages.push('--constraint', constraints)
       }
       const files = await createVirtualEnvironment(session, { folder: environment, python, packages })
       const name = plugin.executable ?? plugin.name
       const executable = await executableIn(environment, name)
       const { version, platform, contents } = await contentsOf(session, environment, { name, files })
-      const refusal = wanted.refuse(contents, platform)
+      const refusal = request.refuse(contents, platform)
       if (refusal !== null) throw new InstallProblem(refusal, null)
       const about = await tryStart(session, {
         ...{ name, path: executable, words },
@@ -103,7 +103,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
       })
       signal.throwIfAborted()
       const source = { pipUrl: plugin.pipUrl ?? '', python: plugin.python }
-      const fingerprint = wanted.fingerprint ?? hashed(environmentText(source, contents.packages))
+      const fingerprint = request.fingerprint ?? hashed(environmentText(source, contents.packages))
       await folder.use(environment, fingerprint)
       const origin = { ...source, executable: name, platform, fingerprint }
       return { command: [executable], version, about, contents, origin, environment, session }
@@ -133,7 +133,7 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
       const source = { ...plugin, pipUrl: origin.pipUrl, python: origin.python }
       const { environment, session } = await makeEnvironment(source, {
         ...lockedInstallation(origin.pipUrl, plugin.name, lock),
-        pythonFor: (own) => interpreterFor({ ...own, onLine: onNote }, lock, options.environment),
+        pythonFor: (session) => interpreterFor({ ...session, onLine: onNote }, lock, options.environment),
         refuse(contents, platform) {
           const differences = lockDifferences(lock, { ...contents, platform })
           return differences.length === 0
@@ -205,8 +205,8 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
         return { command: [join(ELSEWHERE, 'bin', name)], virtualEnvironment: ELSEWHERE }
       }
       if (environment === undefined) {
-        const which = owner === plugin ? 'it' : `"${owner.name}"`
-        throw cannotStart(plugin, `${which} is not installed. Install it on the Plugins page`)
+        const subject = owner === plugin ? 'it' : `"${owner.name}"`
+        throw cannotStart(plugin, `${subject} is not installed. Install it on the Plugins page`)
       }
       const name = plugin.executable ?? owner.executable ?? owner.name
       return { command: [await executableIn(environment, name)], virtualEnvironment: environment }
@@ -217,8 +217,8 @@ export function createPluginInstaller(options: InstallerOptions): PluginInstalle
 /** Represents the environment on a worker. */
 const ELSEWHERE = '/environment-of-a-worker'
 
-const cannotStart = (plugin: PluginRecord, why: string): AppError =>
-  new AppError('invalid', `${plugin.name} cannot be started: ${why}.`)
+const cannotStart = (plugin: PluginRecord, reason: string): AppError =>
+  new AppError('invalid', `${plugin.name} cannot be started: ${reason}.`)
 
 const hashed = (text: string): string => createHash('sha256').update(text).digest('hex')
 

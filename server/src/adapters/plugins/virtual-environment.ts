@@ -27,11 +27,11 @@ interface EnvironmentRequest {
  * failed and how to remedy it.
  */
 export async function createVirtualEnvironment(
-  given: InstallSession,
+  session: InstallSession,
   options: EnvironmentRequest,
 ): Promise<DownloadedFiles> {
   const { folder, packages } = options
-  return await withBuildConstraints(given, folder, packages, (session) => create(session, options))
+  return await withBuildConstraints(session, folder, packages, (session) => create(session, options))
 }
 
 /** Runs `work` so that packages built meanwhile respect the bounds on build tools in the pip arguments. */
@@ -60,11 +60,11 @@ async function withBuildConstraints<T>(
 
 async function create(
   session: InstallSession,
-  { folder, python: wanted, packages }: EnvironmentRequest,
+  { folder, python: requested, packages }: EnvironmentRequest,
 ): Promise<DownloadedFiles> {
   const interpreter = `${folder}/bin/python`
   if (await succeeds(session, ['uv', '--version'])) {
-    const choice = wanted === null ? [] : ['--python', wanted]
+    const choice = requested === null ? [] : ['--python', requested]
     await must(session, ['uv', 'venv', ...choice, folder], 'Could not create the virtual environment')
     await installPackages(session, {
       folder,
@@ -74,7 +74,7 @@ async function create(
     })
     return new Map()
   }
-  const { program: python, pip: version } = await realPython(session, wanted ?? 'python3')
+  const { program: python, pip: version } = await realPython(session, requested ?? 'python3')
   // If one pip works on many environments, none of them needs its own: that saves seconds and megabytes.
   const drives = isDriving(version)
   await must(

@@ -28,17 +28,17 @@ export async function pythonWithWheel(
   },
 ): Promise<Extract<InstallRemedy, { kind: 'python' }> | null> {
   const build = failedBuild(lines)
-  const own = minorOf(version)
-  if (build === undefined || own === undefined) return null
-  const others = new Set(
+  const current = minorOf(version)
+  if (build === undefined || current === undefined) return null
+  const otherMinors = new Set(
     (await findPythons(session, session.env))
       .map((python) => minorOf(python.version))
-      .filter((each) => each !== own),
+      .filter((minor) => minor !== current),
   )
   // A connector too old for a Python is the rule, one too new the exception.
-  const inOrder = [...others]
-    .filter((each) => each !== undefined)
-    .sort((a, b) => Number(a > own) - Number(b > own) || (a > own ? a - b : b - a))
+  const inOrder = [...otherMinors]
+    .filter((minor) => minor !== undefined)
+    .sort((a, b) => Number(a > current) - Number(b > current) || (a > current ? a - b : b - a))
   for (const minor of inOrder.slice(0, MAX_ASKED)) {
     session.signal.throwIfAborted()
     const found = await outputOf(session, [
@@ -48,9 +48,9 @@ export async function pythonWithWheel(
       ...[...indexOptions(words), `${build.name}==${build.version}`],
     ])
     if (found === undefined) continue
-    const requires = minor < own ? `<3.${minor + 1}` : `==3.${minor}.*`
+    const requires = minor < current ? `<3.${minor + 1}` : `==3.${minor}.*`
     session.onLine(
-      `${build.name} ${build.version} has no wheel for Python 3.${own}, so it was built; it has one for Python 3.${minor}.`,
+      `${build.name} ${build.version} has no wheel for Python 3.${current}, so it was built; it has one for Python 3.${minor}.`,
     )
     return { kind: 'python', requires }
   }

@@ -39,13 +39,13 @@ export function findMarked(installation: string): Promise<MarkedProcess[]> {
 
 async function scanProcesses(installation: string): Scan {
   const found: MarkedProcess[] = []
-  const wanted = Buffer.from(`${INSTALLATION_MARK}=${installation}`).toString('latin1')
+  const markText = Buffer.from(`${INSTALLATION_MARK}=${installation}`).toString('latin1')
   for await (const pid of processIds()) {
     const bytes = readProc(pid, 'environ')
     if (!bytes.includes(EXECUTION_MARK)) continue
     const entries = bytes.toString('latin1').split('\0')
     const mark = entries.find((entry) => entry.startsWith(`${EXECUTION_MARK}=`))
-    if (mark === undefined || !entries.includes(wanted)) continue
+    if (mark === undefined || !entries.includes(markText)) continue
     const group = groupOf(pid)?.group ?? 0
     found.push({ pid, executionId: mark.slice(EXECUTION_MARK.length + 1), group })
   }

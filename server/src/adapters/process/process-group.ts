@@ -148,14 +148,14 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
   let graceTimer: NodeJS.Timeout | undefined
   let killed = false
   // The number of a group without members can be reused: it gets no more signals.
-  let gone = false
+  let hasEnded = false
   // Set at the exit: a later cancellation does not change how the program ended.
   let exit: { exitCode: number | null; signal: string | null; cause: StopCause | null } | null = null
 
   const exited = new Promise<boolean>((resolve) => {
     child.once('exit', (exitCode, signal) => {
       exit = { exitCode, signal, cause }
-      gone = !signalGroup(pid, 0)
+      hasEnded = !signalGroup(pid, 0)
       resolve(exitCode === 0)
     })
   })
@@ -166,7 +166,7 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
 
   function terminate(reason: StopCause): void {
     stopBecause(reason)
-    if (graceTimer !== undefined || killed || gone) return
+    if (graceTimer !== undefined || killed || hasEnded) return
     signalGroup(pid, 'SIGTERM')
     graceTimer = setTimeout(() => kill(reason), graceMs)
   }
@@ -174,19 +174,19 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
   function kill(reason: StopCause): void {
     stopBecause(reason)
     clearTimeout(graceTimer)
-    if (killed || gone) return
+    if (killed || hasEnded) return
     killed = true
     signalGroup(pid, 'SIGKILL')
   }
 
   async function ended(): Promise<ProcessEnd> {
     await exited
-    const given = await Promise.all(outputs.map((output) => waitForOutput(output)))
+    const outcomes = await Promise.all(outputs.map((output) => waitForOutput(output)))
     if (graceTimer === undefined) kill('killed')
     await waitForGroup()
-    gone = true
+    hasEnded = true
     clearTimeout(graceTimer)
-    return describe(given.includes('given-up'))
+    return describe(outcomes.includes('given-up'))
   }
 
   /** Waits for an output, but not forever: a child that called setsid can hold it open. */
@@ -215,7 +215,7 @@ function followGroup({ child, pid, ends, graceMs }: Started): ProcessGroup {
 
   /** Waits until no member is left; the grace timer kills those that ignore SIGTERM. */
   async function waitForGroup(): Promise<void> {
-    if (gone) return
+    if (hasEnded) return
     for (let ticks = 0; signalGroup(pid, 0); ticks = killed ? ticks + 1 : 0) {
       // The kernel still counts a member that ended but was not reaped by its parent.
       if ((await groupMembers(pid))?.length === 0 || ticks > KILLED_TICKS) return

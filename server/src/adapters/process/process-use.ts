@@ -21,17 +21,17 @@ const [UTIME, STIME, CUTIME, CSTIME] = [11, 12, 13, 14]
 export function processUse(pid: number): ProcessUse | undefined {
   const use = { cpuSeconds: 0, memoryBytes: 0 }
   const pids = [pid]
-  for (const [index, each] of pids.entries()) {
-    const fields = statFields(each)
+  for (const [index, memberPid] of pids.entries()) {
+    const fields = statFields(memberPid)
     if (fields.length === 0) {
       if (index === 0) return undefined
       continue
     }
     const ticks = [UTIME, STIME, CUTIME, CSTIME].reduce((sum, field) => sum + Number(fields[field]), 0)
     use.cpuSeconds += ticks / TICKS_A_SECOND
-    const resident = /^VmRSS:\s+(\d+) kB/m.exec(readProc(each, 'status').toString('latin1'))?.[1]
+    const resident = /^VmRSS:\s+(\d+) kB/m.exec(readProc(memberPid, 'status').toString('latin1'))?.[1]
     use.memoryBytes += Number(resident ?? 0) * 1024
-    const children = readProc(each, `task/${each}/children`).toString('latin1').trim()
+    const children = readProc(memberPid, `task/${memberPid}/children`).toString('latin1').trim()
     for (const child of children === '' ? [] : children.split(' ')) {
       if (pids.length < MAX_PROCESSES) pids.push(Number(child))
     }

@@ -37,7 +37,7 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
     },
     removeLock: (stateId) => rm(join(folder, folderName(stateId), 'lock'), { force: true }),
   }
-  async function kept(stateId: string): Promise<KeptState | undefined> {
+  async function readState(stateId: string): Promise<KeptState | undefined> {
     const file = await readFile(join(folder, stateId, 'state.json'))
     if (file === undefined) return undefined
     const lock = await readFile(join(folder, stateId, 'lock'))
@@ -49,27 +49,27 @@ export async function openFolderStates(folder: string, clock: Clock, wait: Wait)
     }
   }
   return {
-    async list(most) {
+    async list(limit) {
       const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
         throw refused(error)
       })
       const found: KeptState[] = []
       let characters = 0
-      for (const entry of entries.filter((one) => one.isDirectory())) {
-        const state = await kept(entry.name)
+      for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
+        const state = await readState(entry.name)
         if (state === undefined) continue
         characters += state.text?.length ?? 0
-        if (found.length >= most || characters > MAX_CHARACTERS_OF_ALL) {
+        if (found.length >= limit || characters > MAX_CHARACTERS_OF_ALL) {
           throw invalid('There are too many states, or they are too large to read.')
         }
         found.push(state)
       }
       return found.toSorted((a, b) => (a.stateId < b.stateId ? -1 : 1))
     },
-    read: async (stateId) => await kept(folderName(stateId)),
-    async write(stateId, text, before) {
+    read: async (stateId) => await readState(folderName(stateId)),
+    async write(stateId, text, expected) {
       try {
-        return await writeLocked(files, clock, { stateId, text, before }, wait)
+        return await writeLocked(files, clock, { stateId, text, before: expected }, wait)
       } catch (error) {
         if (error instanceof AppError) throw error
         throw refused(error)

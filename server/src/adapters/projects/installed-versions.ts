@@ -22,8 +22,8 @@ export async function installedVersion(
     if (!NAME.test(name)) continue
     const packages = await packagesIn(join(folder, '.meltano', kind, name, 'venv/lib'))
     if (packages.length === 0) continue
-    const own = packages.find((one) => one.name === normal(distribution))
-    return (own ?? (await thatHas(executable, packages)))?.version ?? ''
+    const ownPackage = packages.find((candidate) => candidate.name === normalized(distribution))
+    return (ownPackage ?? (await findByProgram(executable, packages)))?.version ?? ''
   }
   return ''
 }
@@ -35,7 +35,7 @@ interface Package {
 }
 
 /** Normalises the name of a package: case does not matter, and "-", "_" and "." are equal. */
-const normal = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, '-')
+const normalized = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, '-')
 
 async function packagesIn(lib: string): Promise<Package[]> {
   const found: Package[] = []
@@ -45,7 +45,7 @@ async function packagesIn(lib: string): Promise<Package[]> {
     for (const entry of await entriesOf(site)) {
       const [, name, version] = /^(.+)-(\d[\w.!+]{0,60})\.dist-info$/.exec(entry) ?? []
       if (name === undefined || version === undefined || found.length >= MAX_PACKAGES) continue
-      found.push({ name: normal(name), version, folder: join(site, entry) })
+      found.push({ name: normalized(name), version, folder: join(site, entry) })
     }
   }
   return found
@@ -54,11 +54,11 @@ async function packagesIn(lib: string): Promise<Package[]> {
 const entriesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
 
 /** Returns the package whose entry points include the program. */
-async function thatHas(executable: string, packages: readonly Package[]): Promise<Package | undefined> {
-  for (const one of packages) {
-    const text = await readFile(join(one.folder, 'entry_points.txt'), 'utf8').catch(() => '')
+async function findByProgram(executable: string, packages: readonly Package[]): Promise<Package | undefined> {
+  for (const candidate of packages) {
+    const text = await readFile(join(candidate.folder, 'entry_points.txt'), 'utf8').catch(() => '')
     const lines = text.slice(0, MAX_CHARACTERS).split('\n')
-    if (lines.some((line) => line.split('=')[0]?.trim() === executable)) return one
+    if (lines.some((line) => line.split('=')[0]?.trim() === executable)) return candidate
   }
   return undefined
 }

@@ -43,8 +43,8 @@ export function createMeltanoPrograms(followed: string | null, clock: Clock): Me
   }
 }
 
-const refused = (why: string, cause?: unknown): AppError =>
-  new AppError('invalid', `The Meltano project cannot be executed: ${why}.`, { cause })
+const refused = (reason: string, cause?: unknown): AppError =>
+  new AppError('invalid', `The Meltano project cannot be executed: ${reason}.`, { cause })
 
 async function filesOf(folder: string): Promise<RunTask['files']> {
   try {
@@ -90,13 +90,13 @@ async function withVersions(
   folder: string,
   blocks: RunPlan['blocks'],
 ): Promise<OpenedProject['plan']['blocks']> {
-  const known = new Map<string, Promise<string>>()
+  const versions = new Map<string, Promise<string>>()
   return Promise.all(
     blocks.map(async (block) => {
       if (block.program === undefined) return { ...block, version: '' }
       const key = `${block.program.kind}/${block.plugin}`
-      const version = known.get(key) ?? installedVersion(folder, block.program)
-      known.set(key, version)
+      const version = versions.get(key) ?? installedVersion(folder, block.program)
+      versions.set(key, version)
       return { ...block, version: await version }
     }),
   )

@@ -49,14 +49,14 @@ export async function openPostgresStates(url: string): Promise<ProjectStates> {
     throw unreachable(error)
   })
   return {
-    async list(most) {
+    async list(limit) {
       const [size] = await query<{ count: number; characters: string }>(
         `select count(*)::int as count, coalesce(sum(${LENGTH}), 0) as characters from state`,
       )
-      if (size === undefined || size.count > most || Number(size.characters) > MAX_CHARACTERS_OF_ALL) {
+      if (size === undefined || size.count > limit || Number(size.characters) > MAX_CHARACTERS_OF_ALL) {
         throw invalid('There are too many states, or they are too large to read.')
       }
-      return (await query<Row>(`${STATES} order by id limit $1`, [most])).map(keptState)
+      return (await query<Row>(`${STATES} order by id limit $1`, [limit])).map(keptState)
     },
     async read(stateId) {
       const [row] = await query<Row>(`${STATES} where state_id = $1`, [stateId])

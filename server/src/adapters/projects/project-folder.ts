@@ -62,14 +62,14 @@ export async function readFiles(root: string): Promise<ProjectFile[]> {
     throw new AppError('unavailable', 'The project folder contains no meltano.yml.')
   }
   const patterns = includePatterns(main.text)
-  const wanted = (await listed(real)).filter(
+  const paths = (await listed(real)).filter(
     (path) =>
       path === '.env' ||
       /^plugins\/.*\.lock$/.test(path) ||
       (path !== 'meltano.yml' && patterns.some((pattern) => matchesPattern(pattern, path))),
   )
-  const others = await Promise.all(wanted.slice(0, MAX_FILES).map((path) => readOne(real, path)))
-  return [main, ...others.filter((file) => file !== undefined)]
+  const files = await Promise.all(paths.slice(0, MAX_FILES).map((path) => readOne(real, path)))
+  return [main, ...files.filter((file) => file !== undefined)]
 }
 
 /** Writes a new file and renames it into place; never through a link that leads out of the folder. */
@@ -146,9 +146,9 @@ function watchFolder(root: string, wake: () => void): Disposable {
   const watchers: FSWatcher[] = []
   let closed = false
   void folders(root)
-    .then((all) => {
+    .then((paths) => {
       if (closed) return
-      for (const folder of all.slice(0, 200)) {
+      for (const folder of paths.slice(0, 200)) {
         const watcher = watch(join(root, folder), { persistent: false }, wake)
         // If watching is not possible, the periodic check remains.
         watcher.on('error', () => watcher.close())

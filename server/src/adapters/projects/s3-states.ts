@@ -71,7 +71,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
     },
   }
 
-  async function ids(most: number): Promise<string[]> {
+  async function ids(limit: number): Promise<string[]> {
     const found = new Set<string>()
     let next: string | undefined
     for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -90,13 +90,13 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
           .split('/')
         if (stateId !== undefined && file === 'state.json' && rest.length === 0) found.add(stateId)
       }
-      if (found.size > most) break
+      if (found.size > limit) break
       next = textIn(xml, 'NextContinuationToken')
       if (next === undefined) return [...found].toSorted()
     }
     throw invalid('There are too many states, or they are too large to read.')
   }
-  async function kept(stateId: string): Promise<KeptState | undefined> {
+  async function readState(stateId: string): Promise<KeptState | undefined> {
     const file = await get(keyOf(stateId, 'state.json'))
     if (file === undefined) return undefined
     const lock = (await get(keyOf(stateId, 'lock')))?.text ?? null
@@ -108,12 +108,12 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
     }
   }
   return {
-    async list(most) {
-      const all = await ids(most)
+    async list(limit) {
+      const stateIds = await ids(limit)
       const states: KeptState[] = []
       let characters = 0
-      for (let at = 0; at < all.length; at += AT_ONCE) {
-        const found = await Promise.all(all.slice(at, at + AT_ONCE).map(kept))
+      for (let at = 0; at < stateIds.length; at += AT_ONCE) {
+        const found = await Promise.all(stateIds.slice(at, at + AT_ONCE).map(readState))
         states.push(...found.filter((state) => state !== undefined))
         characters += found.reduce((sum, state) => sum + (state?.text?.length ?? 0), 0)
         if (characters > MAX_CHARACTERS_OF_ALL) {
@@ -122,7 +122,7 @@ export function openS3States(backend: S3Backend, clock: Clock, wait: Wait): Proj
       }
       return states
     },
-    read: async (stateId) => await kept(objectName(stateId)),
+    read: async (stateId) => await readState(objectName(stateId)),
     write: async (stateId, text, before) =>
       await writeLocked(files, clock, { stateId: objectName(stateId), text, before }, wait),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -138,7 +138,10 @@ function objectName(stateId: string): string {
 }
 
 const encodeKey = (part: string): string =>
-  encodeURIComponent(part).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(part).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 
 const textIn = (xml: string, name: string): string | undefined => {
   const [, text] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml) ?? []

@@ -30,7 +30,7 @@ export function openSqliteStates(path: string): ProjectStates {
     return answer.states
   }
   return {
-    list: async (most) => rows(await ask({ do: 'list', path, most })),
+    list: async (limit) => rows(await ask({ do: 'list', path, most: limit })),
     read: async (stateId) => rows(await ask({ do: 'list', path, most: 1, stateId }))[0],
     async write(stateId, text, before) {
       const answer = await ask({ do: 'write', path, stateId, text, before })

@@ -34,14 +34,14 @@ export function hintsAcrossProcesses(local: HintBus, signals: ProcessSignals): H
  * Yields lists of hints as JSON, each short enough for one notification. A hint that is too long on its own is dropped:
  * hints are lossy.
  */
-export function* inPieces(hints: readonly LiveHint[], most = MAX_BYTES): Generator<string> {
+export function* inPieces(hints: readonly LiveHint[], maxBytes = MAX_BYTES): Generator<string> {
   let piece: string[] = []
   let bytes = 2
   for (const hint of hints) {
     const text = JSON.stringify(hint)
     const size = Buffer.byteLength(text) + 1
-    if (size + 2 > most) continue
-    if (bytes + size > most) {
+    if (size + 2 > maxBytes) continue
+    if (bytes + size > maxBytes) {
       yield `[${piece.join(',')}]`
       piece = []
       bytes = 2
@@ -58,11 +58,11 @@ export function workAcrossProcesses(
   signals: ProcessSignals,
 ): WorkSignal & WorkSource & Disposable {
   const stopListening = signals.listen('flx_work', (text) => {
-    const [what, id = ''] = text.split(' ')
-    if (what === 'pending') local.pending()
-    else if (what === 'freed') local.freed()
-    else if (what === 'cancel') local.cancelRequested(id)
-    else if (what === 'force') local.forceRequested(id)
+    const [signal, id = ''] = text.split(' ')
+    if (signal === 'pending') local.pending()
+    else if (signal === 'freed') local.freed()
+    else if (signal === 'cancel') local.cancelRequested(id)
+    else if (signal === 'force') local.forceRequested(id)
   })
   const stopHearing = signals.onGap(() => local.freed())
   return {

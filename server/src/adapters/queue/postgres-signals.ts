@@ -44,14 +44,14 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
   await connect()
 
   async function connect(): Promise<void> {
-    const opened = new pg.Client({ ...connectionSettings(url), query_timeout: ANSWER_MS })
+    const connection = new pg.Client({ ...connectionSettings(url), query_timeout: ANSWER_MS })
     let ended = false
-    opened.on('error', () => undefined)
-    opened.once('end', () => {
+    connection.on('error', () => undefined)
+    connection.once('end', () => {
       ended = true
-      void reconnect(opened)
+      void reconnect(connection)
     })
-    opened.on('notification', ({ channel, payload = '' }) => {
+    connection.on('notification', ({ channel, payload = '' }) => {
       const [sender, text = ''] = payload.split(/ (.*)/s)
       if (sender === self) return
       for (const listener of listeners.get(channel) ?? []) {
@@ -64,14 +64,14 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
       }
     })
     try {
-      await opened.connect()
-      await lockShared(opened)
-      for (const channel of CHANNELS) await opened.query(`listen ${channel}`)
+      await connection.connect()
+      await lockShared(connection)
+      for (const channel of CHANNELS) await connection.query(`listen ${channel}`)
       // An end before this line did not reconnect, because `client` was not this connection yet.
       if (ended) throw new Error('The connection ended immediately.')
-      client = opened
+      client = connection
     } catch (error) {
-      await close(opened)
+      await close(connection)
       throw error
     }
   }
@@ -97,10 +97,10 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
     for (const listener of gapListeners) listener()
   }
 
-  const asking = setInterval(() => {
-    const asked = client
+  const probeTimer = setInterval(() => {
+    const probed = client
     // Without an answer the connection is closed, and its end opens another one.
-    asked.query('select 1').catch(() => close(asked))
+    probed.query('select 1').catch(() => close(probed))
   }, ASK_MS).unref()
 
   return {
@@ -119,7 +119,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
     },
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      clearInterval(asking)
+      clearInterval(probeTimer)
       await close(client)
     },
   }

@@ -62,12 +62,12 @@ export async function rotateKey(
 }
 
 function refusal(places: readonly SealedPlace[], file: string): AppError {
-  const [some, them] =
+  const [subject, pronoun] =
     places.length === 1 ? ['One stored value does', 'it'] : [`${places.length} stored values do`, 'them']
-  const named = places.map(({ table, id, column }) => `  ${table} ${id}: ${column}`)
+  const lines = places.map(({ table, id, column }) => `  ${table} ${id}: ${column}`)
   return new AppError(
     'conflict',
-    `The key was not changed: ${some} not open with ${file}. Set ${them} again, delete what ${them === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup; then rotate the key.\n${named.join('\n')}`,
+    `The key was not changed: ${subject} not open with ${file}. Set ${pronoun} again, delete what ${pronoun === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup; then rotate the key.\n${lines.join('\n')}`,
   )
 }
 

@@ -49,18 +49,18 @@ function capped(items: StoredItem[]): StoredItem[] {
 
 /** Sums blocks, so that a sparse file counts the space it takes; a file with several hard links counts once. */
 function sizer(): (path: string) => number {
-  const counted = new Set<string>()
+  const countedFiles = new Set<string>()
   const size = (path: string): number => {
     const stats = statsOf(path)
     if (stats === undefined) return 0
     if (stats.nlink > 1 && !stats.isDirectory()) {
       const file = `${stats.dev}:${stats.ino}`
-      if (counted.has(file)) return 0
-      counted.add(file)
+      if (countedFiles.has(file)) return 0
+      countedFiles.add(file)
     }
-    const own = stats.blocks * 512
-    if (!stats.isDirectory()) return own
-    return entries(path).reduce((sum, name) => sum + size(join(path, name)), own)
+    const ownSize = stats.blocks * 512
+    if (!stats.isDirectory()) return ownSize
+    return entries(path).reduce((sum, name) => sum + size(join(path, name)), ownSize)
   }
   return size
 }

@@ -21,11 +21,11 @@ export async function followDatabaseClock(
   const clock = {
     now: () => new Date(now()),
     async measure() {
-      const asked = steady.now().getTime()
+      const askedAt = steady.now().getTime()
       const databaseMs = (await time()).getTime()
-      const answered = steady.now().getTime()
-      if (ahead === undefined || answered - asked <= MAX_ANSWER_MS)
-        ahead = databaseMs - (asked + answered) / 2
+      const answeredAt = steady.now().getTime()
+      if (ahead === undefined || answeredAt - askedAt <= MAX_ANSWER_MS)
+        ahead = databaseMs - (askedAt + answeredAt) / 2
       return wall.now().getTime() - now()
     },
   }

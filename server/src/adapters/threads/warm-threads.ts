@@ -36,10 +36,10 @@ export function warmThreads<Task, Answer>(
 
   function takeIdle(): Worker | undefined {
     clearTimeout(ending)
-    const taken = idle
+    const thread = idle
     idle = undefined
-    taken?.ref()
-    return taken
+    thread?.ref()
+    return thread
   }
 
   function keep(thread: Worker): void {

@@ -18,9 +18,9 @@ const { prerender } = (await import(pathToFileURL(String(workerData)).href)) as 
   prerender: (answers: FirstAnswers, look: Look) => Promise<string>
 }
 
-let before = Promise.resolve()
+let queue = Promise.resolve()
 parentPort?.on('message', (drawing: Drawing) => {
-  before = before.then(async () => parentPort?.postMessage(await draw(drawing)))
+  queue = queue.then(async () => parentPort?.postMessage(await draw(drawing)))
 })
 
 async function draw({ id, answers, look }: Drawing): Promise<Drawn> {

@@ -33,16 +33,16 @@ interface Thread {
 export function createPrerenderer(
   file: string,
   log: Log,
-  { patience = 250, rest = 10 * MINUTE, again = MINUTE }: PrerenderTimes = {},
+  { patience: maxWaitMs = 250, rest: restMs = 10 * MINUTE, again: retryMs = MINUTE }: PrerenderTimes = {},
 ): Prerenderer & AsyncDisposable {
   const waiting = new Map<number, (html: string | undefined) => void>()
   let thread: Thread | undefined
-  let resting: NodeJS.Timeout | undefined
+  let restTimer: NodeJS.Timeout | undefined
   let failedAt = -Infinity
   let last = 0
 
   function start(): Thread | undefined {
-    if (performance.now() - failedAt < again || !existsSync(file)) return undefined
+    if (performance.now() - failedAt < retryMs || !existsSync(file)) return undefined
     const worker = new Worker(new URL('./prerender-thread.ts', import.meta.url), {
       workerData: file,
       resourceLimits: LIMITS,
@@ -69,8 +69,8 @@ export function createPrerenderer(
 
   return {
     async draw(answers, look) {
-      clearTimeout(resting)
-      resting = setTimeout(() => void thread?.worker.terminate(), rest).unref()
+      clearTimeout(restTimer)
+      restTimer = setTimeout(() => void thread?.worker.terminate(), restMs).unref()
       thread ??= start()
       if (thread === undefined || waiting.size >= MAX_WAITING) return undefined
       const { worker, ready } = thread
@@ -82,7 +82,7 @@ export function createPrerenderer(
         const drawing: Drawing = { id, answers: await answers(), look }
         worker.postMessage(drawing)
         if (!ready) return undefined
-        timer = setTimeout(drawn.resolve, patience, undefined)
+        timer = setTimeout(drawn.resolve, maxWaitMs, undefined)
         return await drawn.promise
       } finally {
         clearTimeout(timer)
@@ -90,7 +90,7 @@ export function createPrerenderer(
       }
     },
     async [Symbol.asyncDispose]() {
-      clearTimeout(resting)
+      clearTimeout(restTimer)
       await thread?.worker.terminate()
     },
   }

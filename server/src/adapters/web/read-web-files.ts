@@ -33,13 +33,13 @@ interface Loaded {
  * compressed once; the others are read each time, because a new build replaces them.
  */
 export function readWebFiles(root: string): WebFiles {
-  const kept = new Map<string, Loaded>()
+  const cache = new Map<string, Loaded>()
   return {
     async find(path, accept) {
       if (!isPlainPath(path)) return undefined
-      const loaded = kept.get(path) ?? (await load(root, path))
+      const loaded = cache.get(path) ?? (await load(root, path))
       if (loaded === undefined) return undefined
-      if (path.startsWith('/assets/')) kept.set(path, loaded)
+      if (path.startsWith('/assets/')) cache.set(path, loaded)
       return present(path, loaded, accept)
     },
     document(parts, accept) {

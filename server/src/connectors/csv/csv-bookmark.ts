@@ -33,7 +33,7 @@ export async function scanKey(
 ): Promise<{ type: ColumnType; compares: KeyType; sorted: boolean }> {
   let type: ColumnType = 'empty'
   // Tracked beside the type, for whole numbers of which some are too long for it.
-  let whole = true
+  let isWhole = true
   let highest: bigint | undefined
   let wholeSorted = true
   let previous: Comparable | undefined
@@ -52,18 +52,18 @@ export async function scanKey(
           if (previous !== undefined && wider !== 'number') sorted = false
           type = wider
         }
-        if (whole && WHOLE.test(text)) {
+        if (isWhole && WHOLE.test(text)) {
           const number = BigInt(text)
           if (highest !== undefined && number < highest) wholeSorted = false
           else highest = number
-        } else whole = false
+        } else isWhole = false
         const value = comparable(text, type)
         if (previous !== undefined && value < previous) sorted = false
         previous = value
       }
     }
   }
-  return type === 'string' && whole
+  return type === 'string' && isWhole
     ? { type, compares: 'long integer', sorted: wholeSorted }
     : { type, compares: type, sorted }
 }

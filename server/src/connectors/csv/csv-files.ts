@@ -43,20 +43,20 @@ export function readFileSettings(settings: Settings): CsvFile[] {
 }
 
 function readFile(file: unknown, index: number): CsvFile {
-  const where = `files[${index}]`
-  if (typeof file !== 'object' || file === null) throw new UsageError(`${where} must be an object.`)
+  const place = `files[${index}]`
+  if (typeof file !== 'object' || file === null) throw new UsageError(`${place} must be an object.`)
   const { entity, path, keys = [], delimiter = ',', encoding = 'utf-8' } = file as Record<string, unknown>
-  if (typeof entity !== 'string' || entity === '') throw new UsageError(`${where}: "entity" is missing.`)
-  if (typeof path !== 'string' || path === '') throw new UsageError(`${where}: "path" is missing.`)
+  if (typeof entity !== 'string' || entity === '') throw new UsageError(`${place}: "entity" is missing.`)
+  if (typeof path !== 'string' || path === '') throw new UsageError(`${place}: "path" is missing.`)
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) {
-    throw new UsageError(`${where}: "keys" must be a list of column names.`)
+    throw new UsageError(`${place}: "keys" must be a list of column names.`)
   }
   if (typeof delimiter !== 'string' || !/^[^"\r\n]+$/.test(delimiter))
-    throw new UsageError(`${where}: "delimiter" must be text without quotation marks and line ends.`)
+    throw new UsageError(`${place}: "delimiter" must be text without quotation marks and line ends.`)
   const known = typeof encoding === 'string' ? ENCODINGS[encoding.toLowerCase()] : undefined
   if (known === undefined) {
     throw new UsageError(
-      `${where}: the encoding "${String(encoding)}" is not one of ${Object.keys(ENCODINGS).join(', ')}.`,
+      `${place}: the encoding "${String(encoding)}" is not one of ${Object.keys(ENCODINGS).join(', ')}.`,
     )
   }
   return { entity, path, keys, delimiter: delimiter === '\\t' ? '\t' : delimiter, encoding: known }
@@ -64,18 +64,18 @@ function readFile(file: unknown, index: number): CsvFile {
 
 function fromDefinition(path: unknown): unknown {
   if (typeof path !== 'string') return undefined
-  const what = `The file ${path} of "csv_files_definition"`
+  const subject = `The file ${path} of "csv_files_definition"`
   let text: string
   try {
     text = readUnprotected(path)
   } catch (error) {
     if (error instanceof ConnectorError) throw error
-    throw new UsageError(`${what} cannot be used: ${(error as Error).message}`)
+    throw new UsageError(`${subject} cannot be used: ${(error as Error).message}`)
   }
   try {
     return parseJson(text)
   } catch {
-    throw new UsageError(`${what} ${describeJsonFault(text)}.`)
+    throw new UsageError(`${subject} ${describeJsonFault(text)}.`)
   }
 }
 

@@ -33,15 +33,15 @@ export async function* filesOf({ parts }: CsvStream): AsyncGenerator<{ part: Csv
 export async function sampleTypes(stream: CsvStream): Promise<ColumnTypes> {
   const types: ColumnTypes = new Map()
   for await (const { part, path } of filesOf(stream)) {
-    let left = SAMPLE_ROWS
+    let remaining = SAMPLE_ROWS
     for await (const { header, rows } of readCsv(part, path)) {
       for (const name of header) if (!types.has(name)) types.set(name, 'empty')
-      for (const values of rows.slice(0, left)) {
+      for (const values of rows.slice(0, remaining)) {
         for (const [index, name] of header.entries())
           types.set(name, columnTypes(types.get(name), values[index] ?? ''))
       }
-      left -= rows.length
-      if (left <= 0) break
+      remaining -= rows.length
+      if (remaining <= 0) break
     }
   }
   return types

@@ -10,11 +10,12 @@ const DATE_TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-][01]\d:?[0-5]\d)$/
 
 /** Returns the type that holds a column's values so far and one more. */
-export function columnTypes(known: ColumnType | undefined, text: string): ColumnType {
-  if (text === '') return known ?? 'empty'
-  const own = typeOf(text)
-  if (known === undefined || known === 'empty' || known === own) return own
-  if ((known === 'integer' && own === 'number') || (known === 'number' && own === 'integer')) return 'number'
+export function columnTypes(current: ColumnType | undefined, text: string): ColumnType {
+  if (text === '') return current ?? 'empty'
+  const type = typeOf(text)
+  if (current === undefined || current === 'empty' || current === type) return type
+  if ((current === 'integer' && type === 'number') || (current === 'number' && type === 'integer'))
+    return 'number'
   return 'string'
 }
 

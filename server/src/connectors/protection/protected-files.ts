@@ -91,39 +91,39 @@ function reasonAgainstFile(stats: ReturnType<typeof fstatSync>): string | null {
   if (!stats.isFile()) return null
   const names = stats.nlink > 1 ? everyFile() : foremostFiles()
   for (const name of names) {
-    const own = statsOf(name)
-    if (own !== undefined && identityOf(own) === identityOf(stats)) return OWN
+    const protectedStats = statsOf(name)
+    if (protectedStats !== undefined && identityOf(protectedStats) === identityOf(stats)) return OWN
   }
   return null
 }
 
 /** Returns the protected paths from the engine; if started manually, those in the server's environment variables. */
 function ownPaths(): { folders: string[]; files: string[] } {
-  const said = process.env['FLX_PROTECTED_PATHS']
-  if (said !== undefined) return JSON.parse(said) as { folders: string[]; files: string[] }
-  const given = (name: string): string[] => {
+  const configured = process.env['FLX_PROTECTED_PATHS']
+  if (configured !== undefined) return JSON.parse(configured) as { folders: string[]; files: string[] }
+  const fromEnvironment = (name: string): string[] => {
     const value = process.env[name] ?? ''
     return value === '' ? [] : [resolve(value)]
   }
-  return { folders: given('FLX_DATA_DIR'), files: given('FLX_SECRET_KEY_FILE') }
+  return { folders: fromEnvironment('FLX_DATA_DIR'), files: fromEnvironment('FLX_SECRET_KEY_FILE') }
 }
 
 /** A folder with two of these is a data folder. */
 const MARKS = ['flx.db', 'lock.db', 'secret.key']
-const known = new Map<string, boolean>()
+const checked = new Map<string, boolean>()
 
 function isDataFolder(folder: string): boolean {
-  const before = known.get(folder)
-  if (before !== undefined) return before
+  const checkedBefore = checked.get(folder)
+  if (checkedBefore !== undefined) return checkedBefore
   const marks = MARKS.filter((name) => existsSync(join(folder, name))).length
-  const answer = marks >= 2 || ownPaths().folders.some((own) => isSame(folder, own))
-  known.set(folder, answer)
+  const answer = marks >= 2 || ownPaths().folders.some((path) => isSame(folder, path))
+  checked.set(folder, answer)
   return answer
 }
 
-function isSame(folder: string, other: string): boolean {
-  const [one, two] = [folder, other].map(statsOf)
-  return one !== undefined && two !== undefined && identityOf(one) === identityOf(two)
+function isSame(pathA: string, pathB: string): boolean {
+  const [a, b] = [pathA, pathB].map(statsOf)
+  return a !== undefined && b !== undefined && identityOf(a) === identityOf(b)
 }
 
 /** Returns the known data folders: the engine's, and any that the connector works in. */

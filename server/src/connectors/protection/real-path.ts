@@ -9,12 +9,12 @@ const MAX_LINKS = 40
  * writing would create the file behind it. If parts cannot be read, resolves as far as possible: opening fails anyway.
  */
 export function realPathOf(path: string, links = 0): string {
-  const whole = resolve(path)
-  const real = orUndefined(() => realpathSync.native(whole))
-  const folder = dirname(whole)
-  if (real !== undefined || folder === whole || links > MAX_LINKS) return real ?? whole
+  const absolute = resolve(path)
+  const real = orUndefined(() => realpathSync.native(absolute))
+  const folder = dirname(absolute)
+  if (real !== undefined || folder === absolute || links > MAX_LINKS) return real ?? absolute
   const parent = realPathOf(folder, links)
-  const place = join(parent, basename(whole))
+  const place = join(parent, basename(absolute))
   const target = orUndefined(() => (lstatSync(place).isSymbolicLink() ? readlinkSync(place) : undefined))
   return target === undefined ? place : realPathOf(resolve(parent, target), links + 1)
 }

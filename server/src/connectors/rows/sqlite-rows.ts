@@ -25,22 +25,24 @@ const BUSY_MS = 3000
  */
 export function sqliteRows(settings: Settings, { stream }: RowsRequest): LoadedRows {
   const database = databaseFile(settings['database'])
-  const wanted = sqlName(String(settings['table_prefix'] ?? '') + stream)
-  const place = { kind: 'table' as const, database: resolve(database), table: wanted }
+  const tableName = sqlName(String(settings['table_prefix'] ?? '') + stream)
+  const place = { kind: 'table' as const, database: resolve(database), table: tableName }
   const nothing = { exists: false, columns: [], rows: [], more: false, unreadable: 0, leftOut: 0 }
   const stats = statSync(database, { throwIfNoEntry: false })
   if (stats === undefined) return { place, ...nothing }
   if (!stats.isFile()) throw new ConnectorError(`${database} is not a file.`)
   const db = open(database)
   try {
-    const table = tableNamed(db, wanted)
+    const table = tableNamed(db, tableName)
     if (table === undefined) return { place, ...nothing }
     const names = (db.pragma(`table_info(${quoteIdentifier(table)})`) as { name: string }[]).map(
       ({ name }) => name,
     )
     const columns = names.slice(0, MAX_COLUMNS)
     const rows = db
-      .prepare(`select ${columns.map(shown).join(', ')} from ${quoteIdentifier(table)} limit ${MAX_ROWS + 1}`)
+      .prepare(
+        `select ${columns.map(selectionOf).join(', ')} from ${quoteIdentifier(table)} limit ${MAX_ROWS + 1}`,
+      )
       .safeIntegers()
       .raw()
       .all() as unknown[][]
@@ -72,16 +74,16 @@ function open(database: string): SqliteDatabase.Database {
 }
 
 /** Finds a table, not a view: a limit does not bound the work of a view. */
-function tableNamed(db: SqliteDatabase.Database, wanted: string): string | undefined {
-  const named = db.prepare(
+function tableNamed(db: SqliteDatabase.Database, name: string): string | undefined {
+  const statement = db.prepare(
     `select name from sqlite_schema where type = 'table' and name = ? collate nocase and sql not like 'create virtual%'`,
   )
-  const found = named.all(fold(wanted)) as { name: string }[]
+  const found = statement.all(fold(name)) as { name: string }[]
   return found[0]?.name
 }
 
 /** Selects a value, its kind and its size: long texts are cut, and bytes are not read. */
-function shown(name: string): string {
+function selectionOf(name: string): string {
   const column = quoteIdentifier(name)
   return `case typeof(${column}) when 'text' then substr(${column}, 1, ${MAX_CELL_CHARACTERS + 1}) when 'blob' then null else ${column} end, case typeof(${column}) when 'blob' then length(${column}) end`
 }

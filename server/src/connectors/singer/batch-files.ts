@@ -26,24 +26,24 @@ export async function* batchRecords(
 ): AsyncGenerator<{ text: string; record: SingerMessage }[]> {
   const { paths, gzip } = readBatch(message)
   for (const path of paths) {
-    const where = (line: number): string => `Line ${message.line}: line ${line} of the batch file ${path}`
-    for await (const lines of linesOf(bytesOf(path, gzip, message.line), { stop, where })) {
+    const placeOf = (line: number): string => `Line ${message.line}: line ${line} of the batch file ${path}`
+    for await (const lines of linesOf(bytesOf(path, gzip, message.line), { stop, where: placeOf })) {
       yield lines
         .filter(({ text }) => text.trim() !== '')
         .map(({ text, line }) => ({
           text,
-          record: { ...message, type: 'RECORD', body: { record: parsed(text, where(line), parse) } },
+          record: { ...message, type: 'RECORD', body: { record: parsed(text, placeOf(line), parse) } },
         }))
     }
     if (stop.aborted) return
   }
 }
 
-function parsed(text: string, where: string, parse: (text: string) => unknown): unknown {
+function parsed(text: string, place: string, parse: (text: string) => unknown): unknown {
   try {
     return parse(text)
   } catch {
-    throw new ConnectorError(`${where} ${describeJsonFault(text)}.`)
+    throw new ConnectorError(`${place} ${describeJsonFault(text)}.`)
   }
 }
 

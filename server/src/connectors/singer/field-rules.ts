@@ -32,41 +32,41 @@ export function readRules(streams: unknown): (stream: string) => FieldRules | nu
     matches: glob(pattern),
     rules: readOne(pattern, body),
   }))
-  const known = new Map<string, FieldRules | null>()
+  const cache = new Map<string, FieldRules | null>()
   return (stream) => {
-    let found = known.get(stream)
+    let found = cache.get(stream)
     if (found === undefined) {
       const exact = rules.find(({ pattern }) => pattern === stream)
       found = (exact ?? rules.find(({ matches }) => matches.test(stream)))?.rules ?? null
-      known.set(stream, found)
+      cache.set(stream, found)
     }
     return found
   }
 }
 
 function readOne(pattern: string, body: unknown): FieldRules {
-  const where = `streams["${pattern}"]`
-  if (typeof body !== 'object' || body === null) throw new UsageError(`${where} must be an object.`)
-  const known = new Set(['select', 'drop', 'rename', 'hash', 'filter', 'rename_stream'])
-  const unknown = Object.keys(body).find((key) => !known.has(key))
+  const place = `streams["${pattern}"]`
+  if (typeof body !== 'object' || body === null) throw new UsageError(`${place} must be an object.`)
+  const allowed = new Set(['select', 'drop', 'rename', 'hash', 'filter', 'rename_stream'])
+  const unknown = Object.keys(body).find((key) => !allowed.has(key))
   if (unknown !== undefined) {
-    throw new UsageError(`${where} has the unknown key "${unknown}"; use ${[...known].join(', ')}.`)
+    throw new UsageError(`${place} has the unknown key "${unknown}"; use ${[...allowed].join(', ')}.`)
   }
   const { select, drop, rename, hash, filter, rename_stream: renameStream } = body as Record<string, unknown>
   const names = (value: unknown, key: string): string[] => {
     if (value === undefined) return []
     if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value
-    throw new UsageError(`${where}.${key} must be a list of field names.`)
+    throw new UsageError(`${place}.${key} must be a list of field names.`)
   }
   if (rename !== undefined && (typeof rename !== 'object' || rename === null || Array.isArray(rename))) {
-    throw new UsageError(`${where}.rename must be an object of new names.`)
+    throw new UsageError(`${place}.rename must be an object of new names.`)
   }
   const renames = Object.entries((rename ?? {}) as Record<string, unknown>)
   if (!renames.every((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')) {
-    throw new UsageError(`${where}.rename must be an object of new names.`)
+    throw new UsageError(`${place}.rename must be an object of new names.`)
   }
   if (renameStream !== undefined && (typeof renameStream !== 'string' || renameStream === '')) {
-    throw new UsageError(`${where}.rename_stream must be text.`)
+    throw new UsageError(`${place}.rename_stream must be text.`)
   }
   const filters = filter === undefined ? [] : Array.isArray(filter) ? filter : [filter]
   return {
@@ -74,33 +74,33 @@ function readOne(pattern: string, body: unknown): FieldRules {
     drop: new Set(names(drop, 'drop')),
     rename: new Map(renames),
     hash: new Set(names(hash, 'hash')),
-    filter: filters.map((condition: unknown) => readCondition(where, condition)),
+    filter: filters.map((condition: unknown) => readCondition(place, condition)),
     renameStream: typeof renameStream === 'string' ? renameStream : null,
   }
 }
 
-function readCondition(where: string, condition: unknown): FieldRules['filter'][number] {
+function readCondition(place: string, condition: unknown): FieldRules['filter'][number] {
   const { field, op, value } = (condition ?? {}) as Record<string, unknown>
-  const operator = OPERATORS.find((known) => known === op)
+  const operator = OPERATORS.find((candidate) => candidate === op)
   if (typeof field !== 'string' || operator === undefined) {
     throw new UsageError(
-      `${where}.filter needs {"field", "op", "value"} with op one of ${OPERATORS.join(', ')}.`,
+      `${place}.filter needs {"field", "op", "value"} with op one of ${OPERATORS.join(', ')}.`,
     )
   }
-  if (operator === 'in' && !Array.isArray(value)) throw new UsageError(`${where}.filter: "in" needs a list.`)
+  if (operator === 'in' && !Array.isArray(value)) throw new UsageError(`${place}.filter: "in" needs a list.`)
   return { field, op: operator, value }
 }
 
 /** Returns the fields that a rule names and a schema lacks: probably misspelt, so that a secret would pass. */
 export function unknownFields(rules: FieldRules, schema: StreamSchema): string[] {
-  const named = [
+  const names = [
     ...(rules.select ?? []),
     ...rules.drop,
     ...rules.rename.keys(),
     ...rules.hash,
     ...rules.filter.map(({ field }) => field),
   ]
-  return [...new Set(named)].filter((field) => !Object.hasOwn(schema.properties, field))
+  return [...new Set(names)].filter((field) => !Object.hasOwn(schema.properties, field))
 }
 
 /** Whether a field reaches the loader. Key properties must: a loader could not upsert without them. */
@@ -168,14 +168,14 @@ function holds({ op, value }: FieldRules['filter'][number], actual: unknown): bo
     case 'ne':
       return !isSame(actual, value)
     case 'in':
-      return (value as unknown[]).some((one) => isSame(actual, one))
+      return (value as unknown[]).some((element) => isSame(actual, element))
     case 'contains':
       return Array.isArray(actual)
-        ? actual.some((one) => isSame(one, value))
+        ? actual.some((element) => isSame(element, value))
         : String(actual ?? '').includes(String(value))
     default: {
       if (actual === null || actual === undefined) return false
-      const order = compared(actual, value)
+      const order = compareValues(actual, value)
       if (op === 'gt') return order > 0
       if (op === 'ge') return order >= 0
       return op === 'lt' ? order < 0 : order <= 0
@@ -187,10 +187,10 @@ const isSame = (a: unknown, b: unknown): boolean =>
   isNumber(a) && isNumber(b) ? compareNumbers(a, b) === 0 : a === b
 
 /** Compares numbers as numbers, everything else as text. NaN if a number meets a text that is not one. */
-function compared(actual: unknown, value: unknown): number {
+function compareValues(actual: unknown, value: unknown): number {
   if (!isNumber(actual)) {
-    const [one, other] = [String(actual), String(value)]
-    return one === other ? 0 : one < other ? -1 : 1
+    const [a, b] = [String(actual), String(value)]
+    return a === b ? 0 : a < b ? -1 : 1
   }
   const other = isNumber(value) ? value : numberIn(String(value))
   return other === undefined ? Number.NaN : compareNumbers(actual, other)

@@ -40,7 +40,7 @@ interface InputLine {
 /** Does the same for any bytes; `where` names a line in an error. */
 export async function* linesOf(
   source: AsyncIterable<Buffer>,
-  { stop, where }: { stop: AbortSignal | undefined; where: (line: number) => string },
+  { stop, where: placeOf }: { stop: AbortSignal | undefined; where: (line: number) => string },
 ): AsyncGenerator<InputLine[]> {
   let rest: Buffer[] = []
   let number = 0
@@ -62,7 +62,7 @@ export async function* linesOf(
         number += 1
         if (!(sound && from > 0) && !isUtf8(bytes)) {
           if (lines.length > 0) yield lines
-          throw notUtf8(where(number))
+          throw notUtf8(placeOf(number))
         }
         if (bytes.length > 0) lines.push({ text: bytes.toString('utf8'), line: number })
         from = at + 1
@@ -78,12 +78,12 @@ export async function* linesOf(
   }
   if (rest.length === 0) return
   const last = Buffer.concat(rest)
-  if (!isUtf8(last)) throw notUtf8(where(number + 1))
+  if (!isUtf8(last)) throw notUtf8(placeOf(number + 1))
   yield [{ text: last.toString('utf8'), line: number + 1 }]
 }
 
-const notUtf8 = (where: string): ConnectorError =>
-  new ConnectorError(`${where} is not UTF-8: its text would be changed. Singer messages are UTF-8.`)
+const notUtf8 = (place: string): ConnectorError =>
+  new ConnectorError(`${place} is not UTF-8: its text would be changed. Singer messages are UTF-8.`)
 
 /**
  * Parses a line; numbers keep every digit unless another `parse` is given. Throws ConnectorError that names the line.

@@ -21,7 +21,7 @@ export function watchFields() {
       record: Record<string, unknown>,
     ): readonly string[] {
       let metadata: string[] | undefined
-      let counted = false
+      let isCounted = false
       for (const name in record) {
         if (Object.hasOwn(schema.properties, name)) continue
         if (name.startsWith(METADATA)) {
@@ -35,11 +35,11 @@ export function watchFields() {
             `Line ${message.line}: a record of stream "${message.stream}" has the field "${name}", which its schema does not allow (additionalProperties: false).`,
           )
         }
-        const known = streams.get(message.stream) ?? { records: 0, names: new Set<string>() }
-        streams.set(message.stream, known)
-        if (!counted) known.records += 1
-        counted = true
-        if (known.names.size <= MAX_NAMES) known.names.add(name)
+        const found = streams.get(message.stream) ?? { records: 0, names: new Set<string>() }
+        streams.set(message.stream, found)
+        if (!isCounted) found.records += 1
+        isCounted = true
+        if (found.names.size <= MAX_NAMES) found.names.add(name)
       }
       return metadata ?? NONE
     },
@@ -47,10 +47,10 @@ export function watchFields() {
     /** Logs once for each stream what was found; `fate` = what happened to the fields. */
     report(fate: string): void {
       for (const [stream, { records, names }] of streams) {
-        const shown = [...names].slice(0, MAX_NAMES).join(', ')
+        const list = [...names].slice(0, MAX_NAMES).join(', ')
         log(
           'WARNING',
-          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${shown}${names.size > MAX_NAMES ? ' …' : ''} (${fate})`,
+          `${stream}: ${records} ${records === 1 ? 'record' : 'records'} had fields that the schema does not name: ${list}${names.size > MAX_NAMES ? ' …' : ''} (${fate})`,
         )
       }
     },

@@ -74,11 +74,11 @@ function columnsOf(
       const table = tableBehind.get(origin.table.toLowerCase())
       return origin.sourceKind !== 'cte' || table === undefined ? null : { table, column: origin.column }
     })
-    const known = from.filter((origin) => origin !== null)
+    const origins = from.filter((origin) => origin !== null)
     return {
       name: name ?? null,
       // If only some of its origins are known, none is given.
-      from: known.length < from.length ? [] : known,
+      from: origins.length < from.length ? [] : origins,
       computed: transformKind !== 'direct' || isNested,
     }
   })

@@ -139,7 +139,7 @@ interface Select {
 function selectIn(tokens: readonly Token[]): Select | null {
   let at = 0
   const word = (...words: string[]): boolean => {
-    if (!words.some((one) => isWord(tokens[at], one))) return false
+    if (!words.some((candidate) => isWord(tokens[at], candidate))) return false
     at += 1
     return true
   }
@@ -198,7 +198,7 @@ function updateIn(statement: string, tokens: readonly Token[]): { query: string;
   const first = Math.min(...ends.filter((end) => end !== -1), outer.length)
   const last = Math.min(...rest.filter((end) => end !== -1), outer.length)
   // `UPDATE OR IGNORE x AS y`
-  const named = isWord(outer[update + 1], 'OR') ? update + 3 : update + 1
+  const nameAt = isWord(outer[update + 1], 'OR') ? update + 3 : update + 1
   const names: string[] = []
   const values: string[] = []
   for (let at = set + 1; at < first; at += 1) {
@@ -212,9 +212,9 @@ function updateIn(statement: string, tokens: readonly Token[]): { query: string;
     at = end
   }
   const before = statement.slice(0, startOf(update))
-  const target = statement.slice(startOf(named), startOf(set))
-  const others = from === -1 ? '' : `, ${statement.slice(outer[from]?.end, startOf(last))}`
-  return { query: `${before} select ${values.join(', ')} from ${target}${others}`, names }
+  const target = statement.slice(startOf(nameAt), startOf(set))
+  const otherSources = from === -1 ? '' : `, ${statement.slice(outer[from]?.end, startOf(last))}`
+  return { query: `${before} select ${values.join(', ')} from ${target}${otherSources}`, names }
 }
 
 /** Returns the tokens outside brackets. */
@@ -244,17 +244,17 @@ function columnsOf(
   const targets = described.map(({ name }, index) => (names === null ? name : (names[index] ?? null)))
   const columns = described.flatMap(({ column, table, database }, index) => {
     const to = targets[index] ?? null
-    const source = sources.find((one) => one.name === table && one.schema === database)
+    const source = sources.find((candidate) => candidate.name === table && candidate.schema === database)
     // For a compound of several queries, SQLite describes the first.
     if (column === null || to === null || source === undefined || isCompound) return []
     return [{ table: source, from: column, to, computed: false }]
   })
   if (columns.length === described.length) return { columns, unread: null }
-  const known = self === undefined ? sources : [...sources, self]
-  const tables = known.flatMap((table) =>
+  const allSources = self === undefined ? sources : [...sources, self]
+  const tables = allSources.flatMap((table) =>
     namesOf(table).map((name): QueryTable => ({ name, columns: columnNames(db, table) })),
   )
-  const places = known.flatMap((table, at) => namesOf(table).map(() => at))
+  const places = allSources.flatMap((table, at) => namesOf(table).map(() => at))
   return { columns, unread: { sql: query, tables, places, names: targets } }
 }
 

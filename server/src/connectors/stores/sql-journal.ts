@@ -21,7 +21,7 @@ export function createSqlJournal(db: SqliteDatabase.Database) {
       const renamed = renameIn(statement)
       return () => {
         if (flow !== null) flows.push(flow)
-        if (renamed !== null) flows = flows.map((one) => withName(one, renamed))
+        if (renamed !== null) flows = flows.map((flow) => withName(flow, renamed))
       }
     },
     /** Returns the flows between tables. */
@@ -29,8 +29,8 @@ export function createSqlJournal(db: SqliteDatabase.Database) {
       const read = flows.some(({ unread }) => unread !== null)
         ? await loadQueryReader().catch(() => null)
         : null
-      const whole = read === null ? flows : flows.map((flow) => withQuery(flow, read))
-      return throughPassing(whole, isKept(db))
+      const resolved = read === null ? flows : flows.map((flow) => withQuery(flow, read))
+      return throughPassing(resolved, isKept(db))
     },
   }
 }
@@ -43,36 +43,36 @@ function isKept(db: SqliteDatabase.Database): (table: SqlTable) => boolean {
   return (table) => table.schema !== 'temp' && files.has(table.schema) && hasTable(db, table)
 }
 
-function throughPassing(flows: readonly SqlFlow[], kept: (table: SqlTable) => boolean): TableFlow[] {
-  const passing = new Map<string, TableFlow>()
+function throughPassing(flows: readonly SqlFlow[], isKept: (table: SqlTable) => boolean): TableFlow[] {
+  const temporary = new Map<string, TableFlow>()
   const found: TableFlow[] = []
   for (const { to, ...rest } of flows) {
-    const flow = withOrigins({ to, ...rest }, passing)
-    if (!kept(to)) {
-      const before = passing.get(tableKey(to))
-      passing.set(tableKey(to), {
+    const flow = withOrigins({ to, ...rest }, temporary)
+    if (!isKept(to)) {
+      const earlier = temporary.get(tableKey(to))
+      temporary.set(tableKey(to), {
         to,
-        from: [...(before?.from ?? []), ...flow.from],
-        columns: [...(before?.columns ?? []), ...flow.columns],
+        from: [...(earlier?.from ?? []), ...flow.from],
+        columns: [...(earlier?.columns ?? []), ...flow.columns],
       })
       continue
     }
-    const from = distinct(flow.from.filter((table) => !sameTable(table, to) && kept(table)))
-    const columns = flow.columns.filter(({ table }) => from.some((one) => sameTable(one, table)))
+    const from = distinct(flow.from.filter((table) => !sameTable(table, to) && isKept(table)))
+    const columns = flow.columns.filter(({ table }) => from.some((origin) => sameTable(origin, table)))
     if (from.length > 0) found.push({ to, from, columns })
   }
   return found
 }
 
 /** Replaces a temporary table with the tables that its data came from. */
-function withOrigins(flow: TableFlow, passing: ReadonlyMap<string, TableFlow>): TableFlow {
+function withOrigins(flow: TableFlow, temporary: ReadonlyMap<string, TableFlow>): TableFlow {
   return {
     to: flow.to,
-    from: flow.from.flatMap((table) => passing.get(tableKey(table))?.from ?? [table]),
+    from: flow.from.flatMap((table) => temporary.get(tableKey(table))?.from ?? [table]),
     columns: flow.columns.flatMap((column): SqlColumn[] => {
-      const before = passing.get(tableKey(column.table))
-      if (before === undefined) return [column]
-      return before.columns
+      const origin = temporary.get(tableKey(column.table))
+      if (origin === undefined) return [column]
+      return origin.columns
         .filter(({ to }) => to.toLowerCase() === column.from.toLowerCase())
         .map(({ table, from, computed }) => ({
           ...{ table, from, to: column.to },

@@ -47,8 +47,8 @@ export function placeOf(
   if (schema !== null) return { schema: schema.toLowerCase(), name }
   if (creates) return { schema: 'main', name }
   const names = databasesOf(db).map((database) => database.name)
-  const order = ['temp', 'main', ...names.filter((one) => one !== 'temp' && one !== 'main')]
-  return { schema: order.find((one) => hasTable(db, { schema: one, name })) ?? 'main', name }
+  const order = ['temp', 'main', ...names.filter((schema) => schema !== 'temp' && schema !== 'main')]
+  return { schema: order.find((schema) => hasTable(db, { schema, name })) ?? 'main', name }
 }
 
 /** Whether such a table or view exists. */

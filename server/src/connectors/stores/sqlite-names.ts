@@ -18,28 +18,28 @@ export interface Column {
 export function nameColumns(schema: StreamSchema, existing: Iterable<string>): Column[] {
   const exact = new Set(existing)
   const folded = new Set([...exact].map(fold))
-  const taken = new Set<string>([VERSION_COLUMN])
+  const usedNames = new Set<string>([VERSION_COLUMN])
   const names = new Map<string, string>()
   const properties = Object.keys(schema.properties)
   const give = (property: string, name: string): void => {
     names.set(property, name)
-    taken.add(fold(name))
+    usedNames.add(fold(name))
   }
   for (const property of properties) {
     const name = sqlName(property)
-    if (exact.has(name) && !taken.has(fold(name))) give(property, name)
+    if (exact.has(name) && !usedNames.has(fold(name))) give(property, name)
   }
   for (const property of properties.toSorted((a, b) => (a < b ? -1 : 1))) {
     if (names.has(property)) continue
     const base = sqlName(property)
     const second = `${base}_2`
     // It got that name when both were in the schema.
-    if (!exact.has(base) && folded.has(fold(base)) && exact.has(second) && !taken.has(fold(second))) {
+    if (!exact.has(base) && folded.has(fold(base)) && exact.has(second) && !usedNames.has(fold(second))) {
       give(property, second)
       continue
     }
     let name = base
-    for (let number = 2; taken.has(fold(name)); number++) name = `${base}_${number}`
+    for (let number = 2; usedNames.has(fold(name)); number++) name = `${base}_${number}`
     give(property, name)
   }
   return properties.map((property) => ({

@@ -63,13 +63,14 @@ export function openTable(db: Database, name: string): Table {
     const indexed = (db.pragma(`index_info(${quoteIdentifier(keyIndex)})`) as { name: string }[]).map(
       (column) => column.name,
     )
-    const wanted = keys.map((key) => key.name)
-    if (indexed.length === wanted.length && indexed.every((column, at) => column === wanted[at])) return
+    const keyColumns = keys.map((key) => key.name)
+    if (indexed.length === keyColumns.length && indexed.every((column, at) => column === keyColumns[at]))
+      return
     dropKeyIndex()
-    if (wanted.length === 0) return
+    if (keyColumns.length === 0) return
     try {
       db.exec(
-        `create unique index ${quoteIdentifier(keyIndex)} on ${table} (${wanted.map(quoteIdentifier).join(', ')})`,
+        `create unique index ${quoteIdentifier(keyIndex)} on ${table} (${keyColumns.map(quoteIdentifier).join(', ')})`,
       )
     } catch (error) {
       throw new ConnectorError(
@@ -101,17 +102,19 @@ export function openTable(db: Database, name: string): Table {
 
   return {
     use(schema) {
-      const there = existing()
-      columns = nameColumns(schema, there.keys())
+      const existingColumns = existing()
+      columns = nameColumns(schema, existingColumns.keys())
       if (columns.length === 0) columns = [{ property: '', name: '_empty', kind: 'TEXT' }]
-      if (there.size === 0) {
+      if (existingColumns.size === 0) {
         db.exec(
           `create table ${table} (${columns.map((column) => `${quoteIdentifier(column.name)} ${column.kind}`).join(', ')})`,
         )
       } else {
-        const known = new Map([...there].map(([column, kind]) => [fold(column), { column, kind }]))
+        const byFoldedName = new Map(
+          [...existingColumns].map(([column, kind]) => [fold(column), { column, kind }]),
+        )
         for (const column of columns) {
-          const found = known.get(fold(column.name))
+          const found = byFoldedName.get(fold(column.name))
           if (found === undefined) {
             db.exec(`alter table ${table} add column ${quoteIdentifier(column.name)} ${column.kind}`)
             continue
@@ -122,8 +125,8 @@ export function openTable(db: Database, name: string): Table {
           else widen(column, kind)
         }
       }
-      versioned = there.has(VERSION_COLUMN)
-      stored = new Set([...there.keys()].map(fold))
+      versioned = existingColumns.has(VERSION_COLUMN)
+      stored = new Set([...existingColumns.keys()].map(fold))
       keys = schema.keyProperties.map((key) => columns.find(({ property }) => property === key) as Column)
       useKeys()
       prepare()

@@ -9,10 +9,10 @@ const DAY = 24 * HOUR
 const QUARTER = HOUR / 4
 /** The sums that every installation has in full, however it was upgraded: the hours of four days, the days of 90. */
 const SPANS = [
-  { hours: 1, back: 4 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 13) || ':00:00.000Z'` },
-  { hours: 24, back: 90 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 10) || 'T00:00:00.000Z'` },
+  { hours: 1, lengthMs: 4 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 13) || ':00:00.000Z'` },
+  { hours: 24, lengthMs: 90 * DAY, bucketAt: sql<string>`substr(finished_at, 1, 10) || 'T00:00:00.000Z'` },
 ]
-const PIPELINES = 500
+const PAGE = 500
 
 /** An automatic attempt that a user cancelled: the failure that it should have repaired stands. */
 const GIVEN_UP = sql<boolean>`(status = 'cancelled' and trigger_kind = 'retry' and triggered_by is null)`
@@ -49,24 +49,24 @@ export async function recountObjectives(writer: Writer, now: number): Promise<Re
         .select('id')
         .where('id', '>', after)
         .orderBy('id')
-        .limit(PIPELINES)
+        .limit(PAGE)
         .execute()
       for (const { id } of pipelines) {
-        const whole = await wholeFrom(trx, id, now)
-        if (whole > now - Math.max(...SPANS.map(({ back }) => back))) recounted.cut += 1
+        const completeFrom = await findCompleteFrom(trx, id, now)
+        if (completeFrom > now - Math.max(...SPANS.map(({ lengthMs }) => lengthMs))) recounted.cut += 1
         for (const span of SPANS) {
-          recounted.changed += await recount(trx, id, span, Math.max(whole, now - span.back))
+          recounted.changed += await recount(trx, id, span, Math.max(completeFrom, now - span.lengthMs))
         }
         await updateBudget(trx, id, new Date(now).toISOString())
       }
       after = pipelines.at(-1)?.id ?? ''
-      if (pipelines.length < PIPELINES) return recounted
+      if (pipelines.length < PAGE) return recounted
     }
   })
 }
 
 /** Returns since when every execution of a pipeline that ended still exists; `now` if this is not known of any. */
-async function wholeFrom(trx: Trx, pipelineId: string, now: number): Promise<number> {
+async function findCompleteFrom(trx: Trx, pipelineId: string, now: number): Promise<number> {
   const removed = await trx
     .selectFrom('execution_bucket')
     .select(({ fn }) => fn.max<string | null>('bucket_at').as('last'))
@@ -95,13 +95,13 @@ async function recount(
   from: number,
 ): Promise<number> {
   const first = new Date(Math.ceil(from / (hours * HOUR)) * hours * HOUR).toISOString()
-  const { rows: counted } = await sql<Sums & { bucket_at: string }>`
+  const { rows: countedRows } = await sql<Sums & { bucket_at: string }>`
     select ${bucketAt} as bucket_at, sum(case when status = 'success' then 1 else 0 end) as succeeded,
       sum(case when status = 'success' then 0 else 1 end) as failed
     from execution where pipeline_id = ${pipelineId} and finished_at is not null and finished_at >= ${first}
       and options is null and (status = 'success' or ${GIVEN_UP} or ${failed(pipelineId)})
     group by ${bucketAt}`.execute(trx)
-  const right = new Map(counted.map(({ bucket_at, ...sums }) => [bucket_at, sums]))
+  const correct = new Map(countedRows.map(({ bucket_at, ...sums }) => [bucket_at, sums]))
   const stored = await trx
     .selectFrom('objective_count')
     .select(['bucket_at', 'succeeded', 'failed'])
@@ -109,11 +109,11 @@ async function recount(
     .where('span_hours', '=', hours)
     .where('bucket_at', '>=', first)
     .execute()
-  const missing = new Map(right)
+  const missing = new Map(correct)
   let changed = 0
   for (const row of stored) {
     missing.delete(row.bucket_at)
-    const { succeeded, failed } = right.get(row.bucket_at) ?? { succeeded: 0, failed: 0 }
+    const { succeeded, failed } = correct.get(row.bucket_at) ?? { succeeded: 0, failed: 0 }
     if (row.succeeded === succeeded && row.failed === failed) continue
     changed += 1
     await trx

@@ -4,7 +4,7 @@ import { readObjectives } from './read-objectives.ts'
 
 const DAY = 86_400_000
 /** How often it is recomputed while the data are too old. */
-const WHILE_STALE = 10 * 60_000
+const STALE_INTERVAL_MS = 10 * 60_000
 /** Parts of the budget in the stored value. */
 const PARTS = 10_000
 /** The lowest value that the column holds. */
@@ -27,12 +27,12 @@ export async function updateBudget(trx: Trx, pipelineId: string, now: string): P
   }
   const { record, counts } = stored
   const at = Date.parse(now)
-  const left = Math.min(...measureObjectives(record, counts, at).map(({ figures }) => figures.remaining))
+  const remaining = Math.min(...measureObjectives(record, counts, at).map(({ figures }) => figures.remaining))
   const due = { budget_due_at: new Date(midnightAfter(at)).toISOString() }
   await trx
     .updateTable('pipeline')
     // Rounded down, so that a small overspend is below zero as well.
-    .set({ budget_left: Math.max(MIN_VALUE, Math.floor(left * PARTS)), ...due })
+    .set({ budget_left: Math.max(MIN_VALUE, Math.floor(remaining * PARTS)), ...due })
     .where('id', '=', pipelineId)
     .execute()
   if (record.freshnessObjective !== null) await dueWhileStale(trx, pipelineId, at)
@@ -48,7 +48,7 @@ async function dueWhileStale(trx: Trx, pipelineId: string, at: number): Promise<
     .where('stale_at', 'is not', null)
     .executeTakeFirst()
   if (pipeline === undefined || pipeline.stale_at === null) return
-  const next = Math.max(at, Date.parse(pipeline.stale_at)) + WHILE_STALE
+  const next = Math.max(at, Date.parse(pipeline.stale_at)) + STALE_INTERVAL_MS
   if (next >= midnightAfter(at)) return
   await trx
     .updateTable('pipeline')

@@ -16,7 +16,7 @@ const NOW_MS = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
  * method rejects while PostgreSQL does not answer.
  */
 export function postgresLeadership(url: string): Leadership & AsyncDisposable {
-  let opened: Promise<pg.Client> | undefined
+  let connection: Promise<pg.Client> | undefined
 
   async function open(): Promise<pg.Client> {
     const client = new pg.Client({
@@ -34,14 +34,14 @@ export function postgresLeadership(url: string): Leadership & AsyncDisposable {
     }
   }
 
-  async function ask(statement: string, values: readonly unknown[]): Promise<{ term: number }[]> {
-    const connection = (opened ??= open())
+  async function query(statement: string, values: readonly unknown[]): Promise<{ term: number }[]> {
+    const opening = (connection ??= open())
     try {
-      const client = await connection
+      const client = await opening
       return (await client.query<{ term: number }>(statement, [...values])).rows
     } catch (error) {
-      if (opened === connection) opened = undefined
-      void connection.then(drop, () => undefined)
+      if (connection === opening) connection = undefined
+      void opening.then(drop, () => undefined)
       throw error
     }
   }
@@ -50,17 +50,17 @@ export function postgresLeadership(url: string): Leadership & AsyncDisposable {
     async take(work, { processId, node }, ms) {
       // The term is part of a unique index: changing it waits for the transactions that lock the row, see
       // `requireTerm`.
-      const taken = await ask(
+      const rows = await query(
         `update leader set term = term + 1, until_ms = ${NOW_MS} + $2, process_id = $3, node = $4,
           since = to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
           where name = $1 and until_ms < ${NOW_MS} returning term`,
         [work, ms, processId, node],
       )
-      return taken[0]?.term ?? null
+      return rows[0]?.term ?? null
     },
 
     async renew(work, term, ms) {
-      const renewed = await ask(
+      const renewed = await query(
         `update leader set until_ms = ${NOW_MS} + $3 where name = $1 and term = $2 returning term`,
         [work, term, ms],
       )
@@ -68,11 +68,11 @@ export function postgresLeadership(url: string): Leadership & AsyncDisposable {
     },
 
     async resign(work, term) {
-      await ask(`update leader set until_ms = 0 where name = $1 and term = $2 returning term`, [work, term])
+      await query(`update leader set until_ms = 0 where name = $1 and term = $2 returning term`, [work, term])
     },
 
     async [Symbol.asyncDispose]() {
-      await opened?.then(
+      await connection?.then(
         (client) => client.end(),
         () => undefined,
       )

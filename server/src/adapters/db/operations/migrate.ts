@@ -189,7 +189,7 @@ export async function migrate(
 
 /** Identifies the advisory lock; any number that nothing else locks. Kysely's own covers only the migrations. */
 const LOCK = 7_031_946_210
-const LOOK_MS = 200
+const POLL_MS = 200
 /** How long to wait for another server's upgrade, which rewrites tables of millions of rows. */
 export const UPGRADE_MINUTES = 30
 
@@ -202,7 +202,7 @@ async function lockMigrations(
     steadyClock,
     {
       shouldRetry: ({ error, elapsedMs }) => error instanceof MigrationError && elapsedMs < maxWaitMs,
-      pauseMs: LOOK_MS,
+      pauseMs: POLL_MS,
       onRetry({ attempt }) {
         // Servers that start at the same time only look, which takes a moment.
         if (attempt === WAITS_AFTER) onWait?.()
@@ -223,10 +223,10 @@ async function upgrade(
   database: Database,
   { at = new Date(), more = {}, level = SCHEMA_LEVEL }: MigrateOptions,
 ): Promise<{ backup: string | null }> {
-  const known = { ...MIGRATIONS, ...more }
+  const all = { ...MIGRATIONS, ...more }
   const { db, dialect } = database
   const migrations: Record<string, Migration> = Object.fromEntries(
-    Object.entries(known).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
+    Object.entries(all).map(([name, up]) => [name, { up: (trx) => up(trx, dialect) }]),
   )
   const migrator = new Migrator({
     db,
@@ -235,8 +235,8 @@ async function upgrade(
     allowUnorderedMigrations: true,
   })
   const applied = await appliedMigrations(db, dialect)
-  const unknown = applied.filter((name) => !Object.hasOwn(known, name))
-  const missing = Object.keys(known).filter((name) => !applied.includes(name))
+  const unknown = applied.filter((name) => !Object.hasOwn(all, name))
+  const missing = Object.keys(all).filter((name) => !applied.includes(name))
   // Several servers share a database only on PostgreSQL.
   const isShared = dialect === 'postgres' && applied.includes('093-nodes')
   if (unknown.length > 0) {
@@ -247,8 +247,9 @@ async function upgrade(
       `The database was created by a newer version of FLX Pipelines (it has "${unknown.at(-1)}"). Start that version, or restore the backup made before the upgrade.`,
     )
   }
-  const far = isShared && missing.length > 0 ? await findIncompatibleNode(database, level) : undefined
-  if (far !== undefined) throw new MigrationError(tooNew(far))
+  const incompatibleNode =
+    isShared && missing.length > 0 ? await findIncompatibleNode(database, level) : undefined
+  if (incompatibleNode !== undefined) throw new MigrationError(tooNew(incompatibleNode))
   const backup = missing.length > 0 && applied.length > 0 ? await backUp(database, at) : null
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) {

@@ -43,15 +43,15 @@ export async function resealAll(
   const unreadable: SealedPlace[] = []
   for (const place of SEALED) {
     for (const column of place.columns) {
-      const only = 'where' in place ? sql`and ${sql.ref(place.key)} = ${place.where}` : sql``
+      const condition = 'where' in place ? sql`and ${sql.ref(place.key)} = ${place.where}` : sql``
       let last = ''
       for (;;) {
         const { rows } = await sql<{ id: string; sealed: string }>`
           select ${sql.ref(place.key)} as id, ${sql.ref(column)} as sealed from ${sql.table(place.table)}
-          where ${sql.ref(place.key)} > ${last} and ${sql.ref(column)} is not null ${only}
+          where ${sql.ref(place.key)} > ${last} and ${sql.ref(column)} is not null ${condition}
           order by ${sql.ref(place.key)} limit ${BATCH}`.execute(trx)
         for (const { id, sealed } of rows) {
-          const value = opened(from, sealed)
+          const value = tryOpen(from, sealed)
           if (value === undefined) {
             unreadable.push({ table: place.table, id, column })
             continue
@@ -68,7 +68,7 @@ export async function resealAll(
   return { count, unreadable }
 }
 
-function opened(box: SecretBox, sealed: string): string | undefined {
+function tryOpen(box: SecretBox, sealed: string): string | undefined {
   try {
     return box.open(sealed)
   } catch {

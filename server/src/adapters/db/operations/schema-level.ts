@@ -19,7 +19,7 @@ export interface SchemaLevel {
 export const SCHEMA_LEVEL: SchemaLevel = { level: 1, oldest: 1 }
 
 const KEY = 'schema-level'
-const AT_WORK = ['up', 'stopping']
+const RUNNING_STATES = ['up', 'stopping']
 
 /** Reads the level that the newest version has stored in the database; undefined if the database has none. */
 export async function storedLevel(
@@ -38,10 +38,10 @@ export async function storedLevel(
 }
 
 /** Stores the level of this version in the database, unless a newer one is there. */
-export async function storeLevel(db: Kysely<Schema>, own: SchemaLevel, version: string): Promise<void> {
+export async function storeLevel(db: Kysely<Schema>, current: SchemaLevel, version: string): Promise<void> {
   const stored = await storedLevel(db)
-  if (stored !== undefined && stored.level >= own.level) return
-  const value = `${own.level} ${own.oldest} ${version}`
+  if (stored !== undefined && stored.level >= current.level) return
+  const value = `${current.level} ${current.oldest} ${version}`
   await db
     .insertInto('meta')
     .values({ name: KEY, value })
@@ -54,11 +54,11 @@ export async function storeLevel(db: Kysely<Schema>, own: SchemaLevel, version: 
  */
 export async function newerLevel(
   { db }: Database,
-  own: SchemaLevel,
+  current: SchemaLevel,
 ): Promise<{ version: string; worksTogether: boolean } | undefined> {
   const stored = await storedLevel(db)
-  if (stored === undefined || stored.level <= own.level) return undefined
-  return { version: stored.version, worksTogether: stored.oldest <= own.level }
+  if (stored === undefined || stored.level <= current.level) return undefined
+  return { version: stored.version, worksTogether: stored.oldest <= current.level }
 }
 
 /** Finds a server that uses the database but could not after an upgrade to this level. */
@@ -69,7 +69,7 @@ export async function findIncompatibleNode(
   return db
     .selectFrom('node')
     .select(['name', 'version'])
-    .where('state', 'in', AT_WORK)
+    .where('state', 'in', RUNNING_STATES)
     .where('schema_level', '<', oldest)
     .orderBy('name')
     .limit(1)
@@ -78,6 +78,11 @@ export async function findIncompatibleNode(
 
 /** Whether servers use the database. */
 export async function isInUse({ db }: Database): Promise<boolean> {
-  const found = await db.selectFrom('node').select('name').where('state', 'in', AT_WORK).limit(1).execute()
+  const found = await db
+    .selectFrom('node')
+    .select('name')
+    .where('state', 'in', RUNNING_STATES)
+    .limit(1)
+    .execute()
   return found.length > 0
 }

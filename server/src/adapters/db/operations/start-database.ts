@@ -58,9 +58,9 @@ export function damageOf(error: unknown, file: string): DatabaseFileError | unde
   }
 }
 
-const damaged = (file: string, what: string, cause?: unknown): DatabaseFileError =>
+const damaged = (file: string, problem: string, cause?: unknown): DatabaseFileError =>
   new DatabaseFileError(
-    `The database ${file} is damaged (${what}): keep a copy of the data folder, then restore a backup with npm run restore -- FILE.`,
+    `The database ${file} is damaged (${problem}): keep a copy of the data folder, then restore a backup with npm run restore -- FILE.`,
     { cause },
   )
 
@@ -207,7 +207,7 @@ async function refuseMissingTables({ db }: Database, file: string): Promise<void
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(
     db,
   )
-  const there = new Set(rows.map(({ name }) => name))
-  const missing = [...TABLES, ...SIGN_IN_TABLES].filter((name) => !there.has(name))
+  const existing = new Set(rows.map(({ name }) => name))
+  const missing = [...TABLES, ...SIGN_IN_TABLES].filter((name) => !existing.has(name))
   if (missing.length > 0) throw damaged(file, `the table ${missing.join(', ')} is missing`)
 }

@@ -38,13 +38,13 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
     async put(pipelineId, sourceKey, found) {
       const packed = await packedVersion(found)
       for (;;) {
-        const known = await useRow(pipelineId)
-        const before = known?.extractor_id === found.extractorId ? known.newest_id : null
+        const use = await useRow(pipelineId)
+        const before = use?.extractor_id === found.extractorId ? use.newest_id : null
         const change = before === null ? null : await changeSince(pipelineId, before, found)
         const done = await writer.change(async (trx, emit) => {
           const current = await lockUse(trx, pipelineId)
           // Another discovery was faster: compute the change against its catalogue.
-          if ((current?.newestId ?? null) !== (known?.newest_id ?? null)) return false
+          if ((current?.newestId ?? null) !== (use?.newest_id ?? null)) return false
           const values = {
             source_key: sourceKey,
             catalog: packed.content,
@@ -184,25 +184,25 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
     found: NewCatalog & { uploadedBy?: string },
     { content, summary, change, before }: Packed & { change: CatalogChange | null; before: string | null },
   ): Promise<string> {
-    const known = await trx
+    const existing = await trx
       .selectFrom('catalog_version')
       .select('id')
       .where('pipeline_id', '=', pipelineId)
       .where('hash', '=', found.hash)
       .executeTakeFirst()
-    const seen = { content, plugin: found.plugin, last_seen_at: found.discoveredAt }
-    if (known !== undefined) {
+    const contentColumns = { content, plugin: found.plugin, last_seen_at: found.discoveredAt }
+    if (existing !== undefined) {
       // The source went back to this version, so it counts as a change again.
-      const again =
-        known.id === before || before === null
+      const changeColumns =
+        existing.id === before || before === null
           ? {}
           : { since: found.discoveredAt, change: change === null ? null : toJson(change) }
       await trx
         .updateTable('catalog_version')
-        .set({ ...seen, ...again })
-        .where('id', '=', known.id)
+        .set({ ...contentColumns, ...changeColumns })
+        .where('id', '=', existing.id)
         .execute()
-      return known.id
+      return existing.id
     }
     const id = newId()
     await trx
@@ -218,7 +218,7 @@ export function createCatalogStore(writer: Writer, newId: NewId, catalogReader: 
         uploaded_by: found.uploadedBy ?? null,
         change: change === null ? null : toJson(change),
         summary,
-        ...seen,
+        ...contentColumns,
       })
       .execute()
     return id

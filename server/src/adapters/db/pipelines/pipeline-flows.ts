@@ -80,10 +80,10 @@ export async function listFlows(
     select chain.*, first.name_key from chain join pipeline first on first.id = chain.root
     where ${found} ${afterCursor(sort, place, cursor)}
     order by ${place} limit ${limit + 1}`.execute(db)
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
   return {
-    items: await withPipelines(db, shown, MAX_IN_LISTED_FLOW),
+    items: await withPipelines(db, page, MAX_IN_LISTED_FLOW),
     nextCursor:
       rows.length > limit && last !== undefined
         ? encodeCursor(sort, [...(sort === 'worst' ? [String(last.rank)] : []), last.name_key, last.root])
@@ -94,11 +94,11 @@ export async function listFlows(
 function afterCursor(sort: string, place: RawBuilder<unknown>, cursor: string | undefined) {
   if (cursor === undefined) return sql``
   const values = decodeCursor(sort, sort === 'worst' ? 3 : 2, cursor)
-  const compared = values.map((value, index) =>
+  const parameters = values.map((value, index) =>
     // The rank is a number, which cannot be compared with a text.
     sort === 'worst' && index === 0 ? sql`${Number(value)}` : sql`${value}`,
   )
-  return sql`and (${place}) > (${sql.join(compared)})`
+  return sql`and (${place}) > (${sql.join(parameters)})`
 }
 
 /**
@@ -126,7 +126,7 @@ export async function flowOf(db: Kysely<Schema>, id: string): Promise<Flow | und
 async function withPipelines(
   db: Kysely<Schema>,
   chains: readonly Pick<ChainRow, 'root' | 'size' | 'failed' | 'running'>[],
-  most: number,
+  limit: number,
   near = '',
 ): Promise<Flow[]> {
   if (chains.length === 0) return []
@@ -141,16 +141,16 @@ async function withPipelines(
     select placed.root, pipeline.id, pipeline.name, pipeline.after_pipeline_id, pipeline.is_active,
       pipeline.last_status, pipeline.last_execution_id, pipeline.loaded_at, pipeline.stale_at
     from placed join pipeline on pipeline.id = placed.id
-    where placed.place <= ${most} order by placed.place`.execute(db)
+    where placed.place <= ${limit} order by placed.place`.execute(db)
   const byChain = Map.groupBy(rows, ({ root }) => root)
   return chains.map(({ root, size, failed, running }) => ({
     id: root,
     ...{ size, failed, running },
-    pipelines: (byChain.get(root) ?? []).map(presented),
+    pipelines: (byChain.get(root) ?? []).map(toFlowPipeline),
   }))
 }
 
-const presented = (row: MemberRow): FlowPipeline => ({
+const toFlowPipeline = (row: MemberRow): FlowPipeline => ({
   id: row.id,
   name: row.name,
   after: row.after_pipeline_id,

@@ -31,13 +31,13 @@ const OWNER: Key = { sql: 'owner', value: (row) => row.owner }
 
 /** Returns an order that puts rows without a value, represented by `unknown`, last. */
 function unknownLast(key: Key, direction: 'asc' | 'desc', unknown: string): Key[] {
-  const [known, last] = direction === 'asc' ? ['0', '1'] : ['1', '0']
+  const [first, last] = direction === 'asc' ? ['0', '1'] : ['1', '0']
   const value = unknown.replaceAll("'", '')
   return [
     // Texts: an expression has no type that would convert the text of a cursor.
     {
-      sql: `case when ${key.sql} = ${unknown} then '${last}' else '${known}' end`,
-      value: (row) => (key.value(row) === value ? last : known),
+      sql: `case when ${key.sql} = ${unknown} then '${last}' else '${first}' end`,
+      value: (row) => (key.value(row) === value ? last : first),
     },
     key,
   ]
@@ -216,8 +216,8 @@ export async function pipelineNames(
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>()
   for (let from = 0; from < ids.length; from += NAMES_AT_ONCE) {
-    const some = ids.slice(from, from + NAMES_AT_ONCE)
-    const rows = await db.selectFrom('pipeline').select(['id', 'name']).where('id', 'in', some).execute()
+    const batch = ids.slice(from, from + NAMES_AT_ONCE)
+    const rows = await db.selectFrom('pipeline').select(['id', 'name']).where('id', 'in', batch).execute()
     for (const { id, name } of rows) names.set(id, name)
   }
   return names
@@ -231,10 +231,10 @@ export async function pipelinesBy(
 ): Promise<PipelineRow[]> {
   const rows: PipelineRow[] = []
   for (let from = 0; from < values.length; from += NAMES_AT_ONCE) {
-    const some = values.slice(from, from + NAMES_AT_ONCE)
-    let query = db.selectFrom('pipeline').selectAll().where(column, 'in', some)
+    const batch = values.slice(from, from + NAMES_AT_ONCE)
+    let query = db.selectFrom('pipeline').selectAll().where(column, 'in', batch)
     if (column === 'name') query = query.where('archived_at', 'is', null)
-    rows.push(...(await query.orderBy(column).limit(some.length).execute()))
+    rows.push(...(await query.orderBy(column).limit(batch.length).execute()))
   }
   return rows.sort((a, b) => (a.name_key === b.name_key ? 0 : a.name_key < b.name_key ? -1 : 1))
 }

@@ -38,12 +38,12 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
   const now = () => clock.now().toISOString()
   const record = (row: PipelineRow) => pipelineRecord(row, secretBox)
   const pipelines = db.selectFrom('pipeline').selectAll()
-  const byId = async (after: string, limit: number, those: (all: typeof pipelines) => typeof pipelines) =>
-    (await those(pipelines).where('id', '>', after).orderBy('id').limit(limit).execute()).map(record)
+  const byId = async (after: string, limit: number, narrow: (query: typeof pipelines) => typeof pipelines) =>
+    (await narrow(pipelines).where('id', '>', after).orderBy('id').limit(limit).execute()).map(record)
 
   return {
     async create(pipeline, note) {
-      await refusingTakenName(() =>
+      await withTakenNameRefused(() =>
         writer.change(async (trx, emit, audit) => {
           const row = pipelineRow(pipeline, secretBox)
           await trx
@@ -97,13 +97,13 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
     matching: (filter, limit) => matchingPipelines(db, filter, limit, now()),
 
     async update(pipeline, expectedVersion, note) {
-      return refusingTakenName(() =>
+      return withTakenNameRefused(() =>
         writer.change(async (trx, emit, audit) => {
           const before = await lock(trx, pipeline.id)
           if (before === undefined || before.version !== expectedVersion) return false
           const { id, ...row } = pipelineRow(pipeline, secretBox)
           const values = withoutDamaged(row, pipeline.damaged)
-          const ticks = keepsTicks(ticking(before), ticking({ ...before, ...values }))
+          const ticks = keepsTicks(scheduleSettings(before), scheduleSettings({ ...before, ...values }))
             ? {}
             : { next_due_at: null, catch_up_until: null }
           await trx
@@ -112,7 +112,7 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
               ...values,
               ...ticks,
               ...limitColumns({ ...row, loaded_at: before.loaded_at }),
-              ...(await watching(trx, before, { ...before, ...values }, pipeline.updatedAt)),
+              ...(await watchColumns(trx, before, { ...before, ...values }, pipeline.updatedAt)),
             })
             .where('id', '=', id)
             .execute()
@@ -127,8 +127,8 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
     },
 
     withPlugin: (pluginName, after, limit) =>
-      byId(after, limit, (all) =>
-        all.where('id', 'in', (using) =>
+      byId(after, limit, (query) =>
+        query.where('id', 'in', (using) =>
           using
             .selectFrom('pipeline_plugin')
             .select('pipeline_id')
@@ -137,12 +137,14 @@ export function createPipelineStore(writer: Writer, secretBox: SecretBox, clock:
       ),
 
     withoutSecretSettings: (after, limit) =>
-      byId(after, limit, (all) => all.where('secret_settings', 'is', null)),
+      byId(after, limit, (query) => query.where('secret_settings', 'is', null)),
 
-    present: (after, limit) => byId(after, limit, (all) => all.where('archived_at', 'is', null)),
+    present: (after, limit) => byId(after, limit, (query) => query.where('archived_at', 'is', null)),
 
     ofTemplate: (templateId, after, limit) =>
-      byId(after, limit, (all) => all.where('template_id', '=', templateId).where('archived_at', 'is', null)),
+      byId(after, limit, (query) =>
+        query.where('template_id', '=', templateId).where('archived_at', 'is', null),
+      ),
 
     async rememberSecrets({ id, version }, paths) {
       await db
@@ -213,7 +215,7 @@ type LockedRow = Pick<
   | (typeof WATCHED_COLUMNS)[number]
 >
 
-const ticking = ({
+const scheduleSettings = ({
   schedule,
   timezone,
   is_active,
@@ -226,17 +228,17 @@ const ticking = ({
 })
 
 /** Restarts counting the age of a pipeline's data when it is switched, archived or restored, or its target changes. */
-async function watching(
+async function watchColumns(
   trx: Trx,
   before: LockedRow,
   after: Pick<PipelineRow, 'is_active' | 'archived_at' | 'freshness_target_seconds'>,
   at: string,
 ): Promise<Partial<PipelineRow>> {
-  const same =
+  const isUnchanged =
     before.is_active === after.is_active &&
     before.archived_at === after.archived_at &&
     before.freshness_target_seconds === after.freshness_target_seconds
-  if (same) return {}
+  if (isUnchanged) return {}
   return { ...(await countStaleTime(trx, before, at)), watched_from: at }
 }
 
@@ -291,7 +293,7 @@ async function saveLabels(trx: Trx, { id, requiredLabels }: PipelineRecord): Pro
 }
 
 /** If two pipelines take the same name at once, the index on names lets one through. */
-async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {
+async function withTakenNameRefused<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write()
   } catch (error) {

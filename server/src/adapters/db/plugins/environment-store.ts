@@ -17,13 +17,13 @@ import type { Writer } from '../core/writer.ts'
 const MAX_PLUGINS = 100_000
 const MAX_HOSTS = 10_000
 /** How many lines of a build are kept, and the length they are cut to. */
-const KEPT_LINES = 400
+const MAX_LINES = 400
 const MAX_CHARACTERS = 2000
 
 /** Stores the environments that workers should have, and those they report. */
 export function createEnvironmentStore(writer: Writer): EnvironmentStore {
   const { db } = writer
-  const wanted = () =>
+  const desiredEnvironments = () =>
     db
       .selectFrom('plugin_lock as locked')
       .innerJoin('plugin', 'plugin.id', 'locked.plugin_id')
@@ -40,12 +40,16 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
       .where('locked.fingerprint', 'is not', null)
   return {
     async desired() {
-      const rows = await wanted().orderBy('plugin.type').orderBy('plugin.name').limit(MAX_PLUGINS).execute()
+      const rows = await desiredEnvironments()
+        .orderBy('plugin.type')
+        .orderBy('plugin.name')
+        .limit(MAX_PLUGINS)
+        .execute()
       return rows.map(desired)
     },
 
     async desiredOf(pluginId) {
-      const row = await wanted().where('locked.plugin_id', '=', pluginId).executeTakeFirst()
+      const row = await desiredEnvironments().where('locked.plugin_id', '=', pluginId).executeTakeFirst()
       return row === undefined ? undefined : desired(row)
     },
 
@@ -89,8 +93,8 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
           .onConflict((conflict) => conflict.columns(['node', 'plugin_id']).doUpdateSet(values))
           .execute()
         if (report.state !== 'failed') {
-          const said = trx.deleteFrom('environment_output').where('plugin_id', '=', pluginId)
-          await said.where('node', '=', node).execute()
+          const output = trx.deleteFrom('environment_output').where('plugin_id', '=', pluginId)
+          await output.where('node', '=', node).execute()
         }
         const pluginType = plugin.type as PluginType
         emit({ type: 'plugin.changed', pluginId, pluginType, change: 'updated' })
@@ -100,7 +104,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
     async appendOutput({ node, pluginId }, lines) {
       const last = lines.at(-1)?.line
       if (last === undefined) return
-      const rows = lines.slice(-KEPT_LINES).map(({ line, at, text }) => ({
+      const rows = lines.slice(-MAX_LINES).map(({ line, at, text }) => ({
         ...{ node, plugin_id: pluginId, line, at },
         text: withoutNul(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)} …` : text),
       }))
@@ -111,7 +115,7 @@ export function createEnvironmentStore(writer: Writer): EnvironmentStore {
           .deleteFrom('environment_output')
           .where('node', '=', node)
           .where('plugin_id', '=', pluginId)
-          .where('line', '<=', last - KEPT_LINES)
+          .where('line', '<=', last - MAX_LINES)
           .execute()
         await trx.insertInto('environment_output').values(rows).execute()
       })
@@ -220,7 +224,7 @@ const desired = ({
   // Only our stores write these columns, from the same unions.
   type: type as PluginType,
   fingerprint: fingerprint ?? '',
-  unsettled: UNSETTLED_INSTALLS.some((each) => each === status),
+  unsettled: UNSETTLED_INSTALLS.some((unsettledStatus) => unsettledStatus === status),
 })
 
 const reported = (row: PluginEnvironmentRow): EnvironmentReport => ({

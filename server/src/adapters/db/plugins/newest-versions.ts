@@ -26,7 +26,9 @@ export function setNewest(trx: Trx, id: string, version: string): Promise<Plugin
     .updateTable('plugin')
     .set({ newest_version: version })
     .where('id', '=', id)
-    .where((where) => where.or([where('newest_version', 'is', null), where('newest_version', '!=', version)]))
+    .where((condition) =>
+      condition.or([condition('newest_version', 'is', null), condition('newest_version', '!=', version)]),
+    )
     .returningAll()
     .executeTakeFirst()
 }

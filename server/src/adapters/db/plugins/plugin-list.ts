@@ -24,7 +24,7 @@ export function listPlugins<Item>(
   present: (row: PluginRow) => Item,
 ): Promise<List<Item>> {
   const { sort, cursor, limit, ...filter } = query
-  const matching = filtered(db, filter)
+  const matching = matchingQuery(db, filter)
   return readPage(db, matching.selectAll(), matching, { sort, sortKeys: SORT_KEYS, cursor, limit, present })
 }
 
@@ -34,7 +34,7 @@ export function matchingPlugins(
   filter: PluginFilter,
   limit: number,
 ): Promise<{ id: string; name: string }[]> {
-  return filtered(db, filter)
+  return matchingQuery(db, filter)
     .select(['id', 'name'])
     .orderBy('type')
     .orderBy('name_key')
@@ -49,7 +49,7 @@ const INSTALLED_AT = sql<string | null>`case
   else (select parent.installed_at from plugin as parent
     where parent.name = plugin.inherit_from and parent.type = plugin.type) end`
 
-function filtered(db: Kysely<Schema>, filter: PluginFilter) {
+function matchingQuery(db: Kysely<Schema>, filter: PluginFilter) {
   const { type, installed, installedFrom, installedTo, search } = filter
   let matching = db.selectFrom('plugin')
   if (type !== undefined) matching = matching.where('type', '=', type)

@@ -35,7 +35,7 @@ export function createPluginStore(
           .returningAll()
           .executeTakeFirst()
         if (inserted === undefined) return 'name-taken'
-        emit(changed(inserted, 'created'))
+        emit(changeEvent(inserted, 'created'))
         audit(note)
         return 'created'
       })
@@ -116,7 +116,7 @@ export function createPluginStore(
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirstOrThrow()
-        emit(changed(row, 'updated'))
+        emit(changeEvent(row, 'updated'))
         audit(note)
         return true
       })
@@ -146,7 +146,7 @@ export function createPluginStore(
       return writer.change(async (trx, emit, audit) => {
         const row = await trx.deleteFrom('plugin').where('id', '=', id).returningAll().executeTakeFirst()
         if (row === undefined) return false
-        emit(changed(row, 'deleted'))
+        emit(changeEvent(row, 'deleted'))
         audit(note)
         return true
       })
@@ -181,7 +181,7 @@ export function createPluginStore(
         if (install.status === 'none') {
           await trx.updateTable('plugin_lock').set({ wanted: 0 }).where('plugin_id', '=', id).execute()
         }
-        emit(changed(row, 'updated'))
+        emit(changeEvent(row, 'updated'))
       })
     },
 
@@ -193,16 +193,16 @@ export function createPluginStore(
     async setNewest(id, version) {
       await writer.change(async (trx, emit) => {
         const row = await setNewest(trx, id, version)
-        if (row !== undefined) emit(changed(row, 'updated'))
+        if (row !== undefined) emit(changeEvent(row, 'updated'))
       })
     },
 
-    async unsettled(of) {
+    async unsettled(nodeName) {
       return db
         .selectFrom('plugin')
         .select(['id', 'install_node as node'])
         .where('install_status', 'in', UNSETTLED_INSTALLS)
-        .$if(of !== undefined, (query) => query.where('install_node', '=', of ?? ''))
+        .$if(nodeName !== undefined, (query) => query.where('install_node', '=', nodeName ?? ''))
         .limit(MAX_PLUGINS)
         .execute()
     },
@@ -220,7 +220,7 @@ export function createPluginStore(
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return false
-        emit(changed(row, 'updated'))
+        emit(changeEvent(row, 'updated'))
         audit(note)
         return true
       })
@@ -236,7 +236,7 @@ export function createPluginStore(
           .returningAll()
           .executeTakeFirst()
         if (row !== undefined) {
-          emit(changed(row, 'updated'))
+          emit(changeEvent(row, 'updated'))
           audit(note)
           return 'requested'
         }
@@ -273,7 +273,7 @@ export function createPluginStore(
   }
 }
 
-const changed = (row: PluginRow, change: 'created' | 'updated' | 'deleted'): NewEvent => ({
+const changeEvent = (row: PluginRow, change: 'created' | 'updated' | 'deleted'): NewEvent => ({
   type: 'plugin.changed',
   pluginId: row.id,
   pluginType: row.type as PluginType,

@@ -29,8 +29,8 @@ export async function sweepLineage(
   cursor: SweepCursor,
   size: number,
 ): Promise<Sweep> {
-  const past = isPastFlow(limits)
-  if (past === null) return { rows: 0, bytes: 0, next: null }
+  const isPast = isPastFlow(limits)
+  if (isPast === null) return { rows: 0, bytes: 0, next: null }
   const [until = '', id = ''] = cursor.split(' ')
   return writer.change(async (trx) => {
     const first = cursor === '' ? limits.executionsBefore : null
@@ -38,29 +38,29 @@ export async function sweepLineage(
     const flows = await trx
       .selectFrom('dataset_flow')
       .select(['id', 'until', 'from_id', 'to_id'])
-      .select([sql<number>`length(columns)`.as('bytes'), past.as('goes')])
+      .select([sql<number>`length(columns)`.as('bytes'), isPast.as('goes')])
       .where('until', 'is not', null)
       .where(sql<SqlBool>`(until, id) > (${until}, ${id})`)
       .orderBy('until')
       .orderBy('id')
       .limit(size)
       .execute()
-    const going = flows.filter(({ goes }) => Boolean(goes))
-    if (going.length > 0) {
+    const removable = flows.filter(({ goes }) => Boolean(goes))
+    if (removable.length > 0) {
       await trx
         .deleteFrom('dataset_flow')
         .where(
           'id',
           'in',
-          going.map((flow) => flow.id),
+          removable.map((flow) => flow.id),
         )
         .execute()
-      await removeAlone(trx, [...new Set(going.flatMap((flow) => [flow.from_id, flow.to_id]))])
+      await removeUnused(trx, [...new Set(removable.flatMap((flow) => [flow.from_id, flow.to_id]))])
     }
     const last = flows.at(-1)
     return {
-      rows: going.length + aliases.length,
-      bytes: [...going, ...aliases].reduce((sum, { bytes }) => sum + bytes, 0),
+      rows: removable.length + aliases.length,
+      bytes: [...removable, ...aliases].reduce((sum, { bytes }) => sum + bytes, 0),
       next: last === undefined || flows.length < size ? null : `${last.until} ${last.id}`,
     }
   })
@@ -72,22 +72,22 @@ export async function sweepLineage(
  * datasets that were not reported either, which are deleted at once.
  */
 async function forgetForeign(trx: Trx, before: string, size: number): Promise<{ bytes: number }[]> {
-  const silent = await trx
+  const silentJobs = await trx
     .selectFrom('foreign_job')
     .select(['id', 'seen_at'])
     .where('seen_at', '<', before)
     .orderBy('seen_at')
     .limit(size)
     .execute()
-  for (const { id, seen_at: seenAt } of silent) await endFlows(trx, id, seenAt)
-  const gone = silent.map(({ id }) => id)
-  if (gone.length > 0) await trx.deleteFrom('foreign_job').where('id', 'in', gone).execute()
+  for (const { id, seen_at: seenAt } of silentJobs) await endFlows(trx, id, seenAt)
+  const jobIds = silentJobs.map(({ id }) => id)
+  if (jobIds.length > 0) await trx.deleteFrom('foreign_job').where('id', 'in', jobIds).execute()
   const aliases = await trx
     .deleteFrom('dataset_alias')
     .where('seen_at', '<', before)
     .returning(sql<number>`length(namespace) + length(name)`.as('bytes'))
     .execute()
-  const alone = await trx
+  const orphans = await trx
     .selectFrom('dataset')
     .select('id')
     .where('tool', 'is not', null)
@@ -95,16 +95,16 @@ async function forgetForeign(trx: Trx, before: string, size: number): Promise<{ 
     .orderBy('changed_at')
     .limit(size)
     .execute()
-  if (alone.length > 0)
-    await removeAlone(
+  if (orphans.length > 0)
+    await removeUnused(
       trx,
-      alone.map(({ id }) => id),
+      orphans.map(({ id }) => id),
     )
   return aliases
 }
 
 /** Removes datasets without flows from or to them. */
-async function removeAlone(trx: Trx, ids: readonly string[]): Promise<void> {
+async function removeUnused(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx
     .deleteFrom('dataset')
     .where('id', 'in', ids)

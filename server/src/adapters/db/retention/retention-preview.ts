@@ -34,33 +34,33 @@ function queriesFor(
   limits: RetentionLimits,
   decided: number | null,
 ): CompiledQuery<Removal>[] {
-  const counted = sql.raw('count(*) as rows, coalesce(sum(bytes), 0) as bytes')
+  const totals = sql.raw('count(*) as rows, coalesce(sum(bytes), 0) as bytes')
   switch (kind) {
     case 'executions': {
       if (limits.executionsBefore === null && limits.executionsPerPipeline === null) return []
-      const going = goingExecutions(limits)
-      const rows = sql<Removal>`select ${counted} from (select ${sql.raw(EXECUTION_BYTES)} as bytes
-        from execution where id in (${going})) as going`
+      const ids = removableExecutions(limits)
+      const rows = sql<Removal>`select ${totals} from (select ${sql.raw(EXECUTION_BYTES)} as bytes
+        from execution where id in (${ids})) as going`
       const logs = sql<Removal>`select 0 as rows, coalesce(sum(size), 0) as bytes
-        from log_chunk where execution_id in (${going})`
+        from log_chunk where execution_id in (${ids})`
       return [rows.compile(db), logs.compile(db)]
     }
     case 'logs': {
       if (limits.logsBefore === null) return []
       // Logs of executions that are removed are counted with them.
-      const gone = goingExecutions(limits)
+      const ids = removableExecutions(limits)
       const logs = sql<Removal>`select count(distinct execution_id) as rows, coalesce(sum(size), 0) as bytes
         from log_chunk where execution_id in (select id from execution where queued_at < ${limits.logsBefore}
-          and not ${sql.raw(IS_KEPT)}) and execution_id not in (${gone})`
+          and not ${sql.raw(IS_KEPT)}) and execution_id not in (${ids})`
       return [logs.compile(db)]
     }
     case 'alerts': {
       if (limits.alertsBefore === null) return []
-      const deliveries = sql<Removal>`select ${counted} from (select length(message) as bytes from alert_delivery
+      const deliveries = sql<Removal>`select ${totals} from (select length(message) as bytes from alert_delivery
         where created_at < ${limits.alertsBefore} and status <> 'pending') as going`
-      const incidents = sql<Removal>`select ${counted} from (select length(message) as bytes from alert_incident
+      const incidents = sql<Removal>`select ${totals} from (select length(message) as bytes from alert_incident
         where closed_at is not null and closed_at < ${limits.alertsBefore}) as going`
-      const causes = sql<Removal>`select ${counted} from (
+      const causes = sql<Removal>`select ${totals} from (
         select length(quote) + length(title) + length(search_text) as bytes from failure_cause
         where urgency = 0 and last_seen_at < ${limits.alertsBefore} and recovered_at < ${limits.alertsBefore}) as going`
       return [deliveries.compile(db), incidents.compile(db), causes.compile(db)]
@@ -74,30 +74,30 @@ function queriesFor(
     }
     case 'audit': {
       if (limits.auditBefore === null) return []
-      const entries = sql<Removal>`select ${counted} from (select length(changes) as bytes from audit_entry
+      const entries = sql<Removal>`select ${totals} from (select length(changes) as bytes from audit_entry
         where at < ${limits.auditBefore}) as going`
       return [entries.compile(db)]
     }
     case 'events': {
       const upTo = decided === null ? sql`` : sql`and seq <= ${decided}`
-      const events = sql<Removal>`select ${counted} from (select length(payload) as bytes from event
+      const events = sql<Removal>`select ${totals} from (select length(payload) as bytes from event
         where at < ${limits.eventsBefore} ${upTo}) as going`
       return [events.compile(db)]
     }
     case 'lineage': {
       const past = isPastFlow(limits)
       if (past === null) return []
-      const flows = sql<Removal>`select ${counted} from (select length(columns) as bytes from dataset_flow
+      const flows = sql<Removal>`select ${totals} from (select length(columns) as bytes from dataset_flow
         where until is not null and ${past}) as going`
       if (limits.executionsBefore === null) return [flows.compile(db)]
-      const aliases = sql<Removal>`select ${counted} from (select length(namespace) + length(name) as bytes
+      const aliases = sql<Removal>`select ${totals} from (select length(namespace) + length(name) as bytes
         from dataset_alias where seen_at < ${limits.executionsBefore}) as going`
       return [flows.compile(db), aliases.compile(db)]
     }
   }
 }
 
-function goingExecutions({ executionsBefore: before, executionsPerPipeline: count }: RetentionLimits) {
+function removableExecutions({ executionsBefore: before, executionsPerPipeline: count }: RetentionLimits) {
   const conditions = [
     ...(before === null ? [] : [sql`queued_at < ${before}`]),
     ...(count === null ? [] : [sql`place > ${count}`]),

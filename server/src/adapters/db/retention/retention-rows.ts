@@ -4,9 +4,9 @@ import type { RetentionLimits, Sweep, SweepCursor } from '../../../domain/operat
 import { seenByAllFollowers } from '../core/event-followers.ts'
 import type { Trx, Writer } from '../core/writer.ts'
 
-const NOTHING: Sweep = { rows: 0, bytes: 0, next: null }
+const NO_ROWS: Sweep = { rows: 0, bytes: 0, next: null }
 /** The cursor of a sweep that always starts with the oldest row. */
-const AGAIN: SweepCursor = 'again'
+const CONTINUE: SweepCursor = 'again'
 
 /**
  * Removes settled deliveries, then closed incidents (with the notes on those without an execution), then causes of
@@ -17,7 +17,7 @@ export async function sweepAlerts(
   { alertsBefore: before }: RetentionLimits,
   size: number,
 ): Promise<Sweep> {
-  if (before === null) return NOTHING
+  if (before === null) return NO_ROWS
   return writer.change(async (trx) => {
     const deliveries = await trx
       .selectFrom('alert_delivery')
@@ -61,7 +61,7 @@ async function sweepCauses(trx: Trx, before: string, size: number): Promise<Swee
     .orderBy('id')
     .limit(size)
     .execute()
-  if (causes.length === 0) return NOTHING
+  if (causes.length === 0) return NO_ROWS
   const ids = idsOf(causes)
   for (const table of ['acknowledgement', 'failure_comment'] as const)
     await trx.deleteFrom(table).where('subject_id', 'in', ids).execute()
@@ -78,7 +78,7 @@ export async function sweepTicks(
   cursor: SweepCursor,
   size: number,
 ): Promise<Sweep> {
-  if (before === null) return NOTHING
+  if (before === null) return NO_ROWS
   const [at = '', pipelineId = '', dueAt = ''] = cursor.split(' ')
   return writer.change(async (trx) => {
     const page = await trx
@@ -99,22 +99,22 @@ export async function sweepTicks(
       .limit(size)
       .execute()
     const last = page.at(-1)
-    if (last === undefined) return NOTHING
-    const going = page.filter((tick) => tick.due_at < tick.newest)
-    if (going.length > 0) {
+    if (last === undefined) return NO_ROWS
+    const removable = page.filter((tick) => tick.due_at < tick.newest)
+    if (removable.length > 0) {
       await trx
         .deleteFrom('tick')
         .where(({ eb, refTuple, tuple }) =>
           eb(
             refTuple('pipeline_id', 'due_at'),
             'in',
-            going.map((tick) => tuple(tick.pipeline_id, tick.due_at)),
+            removable.map((tick) => tuple(tick.pipeline_id, tick.due_at)),
           ),
         )
         .execute()
     }
     const next = `${last.recorded_at} ${last.pipeline_id} ${last.due_at}`
-    return { rows: going.length, bytes: going.length * TICK_BYTES, next }
+    return { rows: removable.length, bytes: removable.length * TICK_BYTES, next }
   })
 }
 
@@ -126,7 +126,7 @@ export async function sweepAudit(
   { auditBefore: before }: RetentionLimits,
   size: number,
 ): Promise<Sweep> {
-  if (before === null) return NOTHING
+  if (before === null) return NO_ROWS
   return writer.change(async (trx) => {
     const entries = await trx
       .selectFrom('audit_entry')
@@ -136,7 +136,7 @@ export async function sweepAudit(
       .orderBy('id')
       .limit(size)
       .execute()
-    if (entries.length === 0) return NOTHING
+    if (entries.length === 0) return NO_ROWS
     await trx.deleteFrom('audit_entry').where('id', 'in', idsOf(entries)).execute()
     return sum(entries)
   })
@@ -157,11 +157,11 @@ export async function sweepEvents(
       .limit(size)
       .execute()
     const end = oldest.findIndex(({ seq, at }) => at >= before || (seen !== null && seq > seen))
-    const going = end === -1 ? oldest : oldest.slice(0, end)
-    const last = going.at(-1)
-    if (last === undefined) return NOTHING
+    const removable = end === -1 ? oldest : oldest.slice(0, end)
+    const last = removable.at(-1)
+    if (last === undefined) return NO_ROWS
     await trx.deleteFrom('event').where('seq', '<=', last.seq).execute()
-    return { ...sum(going), next: end === -1 ? AGAIN : null }
+    return { ...sum(removable), next: end === -1 ? CONTINUE : null }
   })
 }
 
@@ -170,5 +170,5 @@ const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) =
 const sum = (rows: readonly { bytes: number }[]): Sweep => ({
   rows: rows.length,
   bytes: rows.reduce((total, { bytes }) => total + bytes, 0),
-  next: AGAIN,
+  next: CONTINUE,
 })

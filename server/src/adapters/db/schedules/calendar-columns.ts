@@ -7,13 +7,13 @@ export function calendarOf(
   read: RowReader,
   { schedule, timezone }: Pick<PipelineRow, 'schedule' | 'timezone'>,
 ): { schedule: string; timezone: string } {
-  const scheduleWrong = problemOfSchedule(schedule)
-  if (scheduleWrong !== null) read.report('schedule', scheduleWrong)
-  const timezoneWrong = problemOfTimezone(timezone)
-  if (timezoneWrong !== null) read.report('timezone', timezoneWrong)
+  const badSchedule = problemOfSchedule(schedule)
+  if (badSchedule !== null) read.report('schedule', badSchedule)
+  const badTimezone = problemOfTimezone(timezone)
+  if (badTimezone !== null) read.report('timezone', badTimezone)
   return {
-    schedule: scheduleWrong === null ? schedule : '',
-    timezone: timezoneWrong === null ? timezone : 'UTC',
+    schedule: badSchedule === null ? schedule : '',
+    timezone: badTimezone === null ? timezone : 'UTC',
   }
 }
 
@@ -23,17 +23,17 @@ export function calendarOf(
  */
 const MAX_REMEMBERED = 2000
 
-function remembering(check: (text: string) => string | null): (text: string) => string | null {
-  const known = new Map<string, string | null>()
+function cached(check: (text: string) => string | null): (text: string) => string | null {
+  const results = new Map<string, string | null>()
   return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    if (known.size >= MAX_REMEMBERED) known.clear()
-    const found = check(text)
-    known.set(text, found)
-    return found
+    const cachedResult = results.get(text)
+    if (cachedResult !== undefined) return cachedResult
+    if (results.size >= MAX_REMEMBERED) results.clear()
+    const result = check(text)
+    results.set(text, result)
+    return result
   }
 }
 
-const problemOfSchedule = remembering(scheduleProblem)
-const problemOfTimezone = remembering(timezoneProblem)
+const problemOfSchedule = cached(scheduleProblem)
+const problemOfTimezone = cached(timezoneProblem)

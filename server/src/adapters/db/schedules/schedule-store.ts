@@ -202,7 +202,7 @@ async function claimTick(
 
   for (const { dueAt, reason } of plan.missed) await record(dueAt, 'missed', reason, null)
   let result: 'enqueued' | 'skipped' | 'recorded' = 'recorded'
-  const known =
+  const isRecorded =
     plan.enqueue !== null &&
     (await trx
       .selectFrom('tick')
@@ -211,7 +211,7 @@ async function claimTick(
       .where('due_at', '=', plan.enqueue)
       .executeTakeFirst()) !== undefined
   // The tick is known: the clock was set back, or the schedule was changed and changed back. Only the next tick is set.
-  if (plan.enqueue !== null && !known) {
+  if (plan.enqueue !== null && !isRecorded) {
     const inserted = await insertPending(trx, emit, execution, secretBox)
     if ('unfinishedId' in inserted) {
       if (plan.waits) throw new WaitingError()

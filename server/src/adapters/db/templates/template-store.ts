@@ -130,8 +130,8 @@ export function createTemplateStore(writer: Writer): TemplateStore {
 /** Selects templates with their current version; the columns of both have distinct names. */
 const present = (db: Kysely<Schema>) =>
   db
-    .selectFrom((each) =>
-      each
+    .selectFrom((query) =>
+      query
         .selectFrom('template')
         .innerJoin('template_version', (join) =>
           join
@@ -185,7 +185,7 @@ function record(row: Joined): TemplateRecord {
     description: row.description,
     version: row.version,
     bundled: row.bundled === 1,
-    content: content ?? NOTHING,
+    content: content ?? EMPTY_CONTENT,
     createdAt: row.created_at,
     updatedAt: row.version_created_at,
     updatedByName: row.created_by_name,
@@ -213,7 +213,7 @@ function contentOf(id: string, text: string): TemplateContent | null {
 }
 
 /** Replaces content that cannot be read. */
-const NOTHING: TemplateContent = templateContentSchema.parse({ naming: '-', body: {} })
+const EMPTY_CONTENT: TemplateContent = templateContentSchema.parse({ naming: '-', body: {} })
 
 /** If two templates take the same name at once, the index on names lets one through. */
 async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {

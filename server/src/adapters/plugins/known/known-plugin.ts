@@ -68,7 +68,7 @@ const SETTING = /^([^:=]+)(?::([a-z0-9_]+)(?:\(([^)]*)\))?)?(?:=(.*))?$/s
 
 function readSetting(text: string): SettingDefinition {
   const [, name = '', kindName, choices, value] = SETTING.exec(text) ?? []
-  const kind = SETTING_KINDS.find((one) => one === kindName)
+  const kind = SETTING_KINDS.find((candidate) => candidate === kindName)
   if (name === '' || (kindName !== undefined && kind === undefined)) throw new Error(`Not a setting: ${text}`)
   return {
     name,

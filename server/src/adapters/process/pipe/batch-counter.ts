@@ -99,12 +99,12 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
 function openBatch({ filesFolder, ownFolder }: BatchPlaces, address: string): number {
   const path = localBatchPath(address)
   if (path === null) throw new TypeError('The file is not a local file.')
-  const whole = resolve(filesFolder, path)
+  const absolute = resolve(filesFolder, path)
   // Not blocking: opening a pipe without a writer would wait.
-  const file = openSync(whole, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+  const file = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
   try {
     const stats = fstatSync(file)
-    const real = openedPath(file) ?? realpathSync(whole)
+    const real = openedPath(file) ?? realpathSync(absolute)
     const within = (folder: string): boolean => real.startsWith(realpathSync(folder) + sep)
     if (!stats.isFile() || stats.nlink > 1 || (within(ownFolder) && !within(filesFolder))) {
       throw new TypeError('The file cannot be a batch.')

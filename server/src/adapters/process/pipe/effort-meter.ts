@@ -44,11 +44,13 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
 
   /** Returns the milliseconds that a stage was busy from the start to `now`. */
   function busyUntil(index: number, now: number): number {
-    const [before, behind] = [hops[index - 1], hops[index]]
-    const until = Math.min(now, behind?.endedAt() ?? now, stages[index]?.endedAt ?? now)
+    const [previous, next] = [hops[index - 1], hops[index]]
+    const end = Math.min(now, next?.endedAt() ?? now, stages[index]?.endedAt ?? now)
     const fed =
-      before === undefined ? 0 : Math.min(now, before.endedAt() ?? now) - startedAt - before.blockedMs(now)
-    return Math.max(0, until - startedAt - fed - (behind?.blockedMs(now) ?? 0))
+      previous === undefined
+        ? 0
+        : Math.min(now, previous.endedAt() ?? now) - startedAt - previous.blockedMs(now)
+    return Math.max(0, end - startedAt - fed - (next?.blockedMs(now) ?? 0))
   }
 
   function addPoints(now: number): void {
@@ -100,6 +102,6 @@ export function measureEffort(pids: readonly number[], hops: readonly HopWaits[]
 /** Merges every two points into one. */
 const halved = (points: readonly number[]): number[] =>
   Array.from({ length: Math.ceil(points.length / 2) }, (_, index) => {
-    const [one = 0, other = one] = points.slice(2 * index, 2 * index + 2)
-    return Math.round((one + other) / 2)
+    const [first = 0, second = first] = points.slice(2 * index, 2 * index + 2)
+    return Math.round((first + second) / 2)
   })

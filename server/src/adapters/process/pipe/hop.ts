@@ -52,7 +52,7 @@ export interface HopOptions {
 export function createHop({ output, input, scanner, writerExited }: HopOptions): Hop {
   const buffer = Buffer.allocUnsafeSlow(MAX_HELD_BYTES + ROOM_BYTES)
   const writer = openInput(input)
-  let held = 0
+  let heldBytes = 0
   let blockedMs = 0
   let blockedSince: number | null = null
   let endedAt: number | null = null
@@ -73,8 +73,8 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
   /** Hands over `[0, passed)` and keeps `[passed, end)` for the next bytes. */
   function handOver(passed: number, end: number, then: () => void): 'now' | 'later' {
     const keep = (): void => {
-      held = end - passed
-      if (held > 0 && passed > 0) buffer.copyWithin(0, passed, end)
+      heldBytes = end - passed
+      if (heldBytes > 0 && passed > 0) buffer.copyWithin(0, passed, end)
     }
     if (passed === 0) {
       keep()
@@ -91,16 +91,16 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
     later = writer.stream.writableLength > 0
     if (later) blockedSince = performance.now()
     // The next read continues after the kept bytes, wherever they are at the moment.
-    held = end - passed
+    heldBytes = end - passed
     if (!later) keep()
     return later ? 'later' : 'now'
   }
 
   const reader = readInto(output, {
-    room: () => buffer.subarray(held),
+    room: () => buffer.subarray(heldBytes),
     filled(length) {
       if (writer.stream.destroyed) return refuse()
-      const end = held + length
+      const end = heldBytes + length
       const passed = scanner.scan(buffer, end)
       const problem = scanner.problem()
       const outcome = handOver(passed, end, () => {
@@ -129,7 +129,7 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
 
   /** Drops the bytes after the limit; the receiver gets a clean end. */
   function endEarly(): void {
-    held = 0
+    heldBytes = 0
     writer.stream.end()
     finish({ kind: 'enough' })
   }
@@ -137,8 +137,8 @@ export function createHop({ output, input, scanner, writerExited }: HopOptions):
   async function endInput(): Promise<void> {
     if (writer.stream.destroyed) return finish({ kind: 'refused' })
     if (scanner.problem() !== null || scanner.isEnough()) return
-    const wellEnded = held === 0 || (await writerExited)
-    const passed = wellEnded ? scanner.finish(buffer, held) : 0
+    const wellEnded = heldBytes === 0 || (await writerExited)
+    const passed = wellEnded ? scanner.finish(buffer, heldBytes) : 0
     const problem = scanner.problem()
     if (passed > 0) writer.stream.write(buffer.subarray(0, passed))
     if (problem !== null) return reject(problem)

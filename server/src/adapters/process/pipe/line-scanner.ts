@@ -147,10 +147,10 @@ export function createLineScanner(
       return rejectLine(buffer, lineStart, lineEnd, false)
     }
     const key = prefixKey(buffer, start, end)
-    const known = key === undefined ? undefined : prefixes.get(key)
-    if (known !== undefined) {
-      last = known
-      return countMessage('RECORD', known.count, lineEnd - lineStart + 1)
+    const stream = key === undefined ? undefined : prefixes.get(key)
+    if (stream !== undefined) {
+      last = stream
+      return countMessage('RECORD', stream.count, lineEnd - lineStart + 1)
     }
     const head = recordHead(buffer, start, end, key) ?? parseMessage(buffer.toString('utf8', start, end))
     if (head === undefined) return rejectLine(buffer, lineStart, lineEnd, false)
@@ -247,19 +247,19 @@ export function createLineScanner(
 
   function countOf(stream: string | null): StreamCount | null {
     if (stream === null) return null
-    const known = streams.get(stream)
-    if (known !== undefined) return known
+    const existing = streams.get(stream)
+    if (existing !== undefined) return existing
     const count = emptyCount(stream)
     streams.set(stream, count)
     return count
   }
 
   function rejectLine(buffer: Buffer, start: number, end: number, partlyPassed: boolean): false {
-    const taken = Math.min(end, start + 4 * EXCERPT_CHARACTERS)
-    const text = buffer.toString('utf8', start, taken)
-    const whole = taken === end && text.length <= EXCERPT_CHARACTERS
-    const shown = text.slice(0, EXCERPT_CHARACTERS).toWellFormed()
-    const excerpt = whole ? text : cutText(shown, end - start - Buffer.byteLength(shown))
+    const textEnd = Math.min(end, start + 4 * EXCERPT_CHARACTERS)
+    const text = buffer.toString('utf8', start, textEnd)
+    const isComplete = textEnd === end && text.length <= EXCERPT_CHARACTERS
+    const shortened = text.slice(0, EXCERPT_CHARACTERS).toWellFormed()
+    const excerpt = isComplete ? text : cutText(shortened, end - start - Buffer.byteLength(shortened))
     problem = { kind: 'malformed', lineNumber: lines, excerpt, partlyPassed }
     return false
   }

@@ -30,18 +30,18 @@ export function createLineSplitter(
   let former = ''
 
   function hold(part: Buffer): void {
-    const again = rewrites ? part.lastIndexOf(RETURN) : -1
-    if (again !== -1) {
-      const form = lastForm(decode(Buffer.concat([...held, part.subarray(0, again)])))
+    const returnAt = rewrites ? part.lastIndexOf(RETURN) : -1
+    if (returnAt !== -1) {
+      const form = lastForm(decode(Buffer.concat([...held, part.subarray(0, returnAt)])))
       if (form !== '') former = form.slice(0, maxBytes)
       forget()
     }
-    const rest = part.subarray(again + 1)
+    const rest = part.subarray(returnAt + 1)
     const room = maxBytes - heldBytes
-    const kept = rest.length > room ? rest.subarray(0, room) : rest
-    if (kept.length > 0) held.push(Buffer.from(kept))
-    heldBytes += kept.length
-    cutBytes += rest.length - kept.length
+    const fitting = rest.length > room ? rest.subarray(0, room) : rest
+    if (fitting.length > 0) held.push(Buffer.from(fitting))
+    heldBytes += fitting.length
+    cutBytes += rest.length - fitting.length
   }
 
   function forget(): void {

@@ -28,19 +28,19 @@ export interface OutputPipes {
  */
 export async function openOutputPipes(withStdout: boolean): Promise<OutputPipes | undefined> {
   if (process.platform !== 'linux') return undefined
-  let taken: PipeEnds[]
+  let pipes: PipeEnds[]
   try {
-    taken = await takePipes(withStdout ? 2 : 1)
+    pipes = await takePipes(withStdout ? 2 : 1)
   } catch {
     return undefined
   }
-  const [stderr, stdout = null] = taken.map(({ reader, writer }) => ({
+  const [stderr, stdout = null] = pipes.map(({ reader, writer }) => ({
     writer,
     reader: lazy(() => new Socket({ fd: reader, writable: false })),
   }))
   if (stderr === undefined) return undefined
   const closeChildEnds = (): void => {
-    for (const { writer } of taken) closeSync(writer)
+    for (const { writer } of pipes) closeSync(writer)
   }
   return {
     get stdout() {

@@ -49,7 +49,7 @@ function typeOf(property: Json): string | null {
   if (!isJsonObject(property)) return null
   const { type, format } = property
   const types = (Array.isArray(type) ? type : [type]).filter(
-    (one) => typeof one === 'string' && one !== 'null',
+    (name) => typeof name === 'string' && name !== 'null',
   )
   if (types.length === 0) return null
   return `${types.join(' or ')}${typeof format === 'string' ? ` (${format})` : ''}`

@@ -43,7 +43,7 @@ export function createSingerPipe({
       const pipes = await Promise.all(stages.map((_, index) => openOutputPipes(index === stages.length - 1)))
       await spawnTurn()
       if (options.signal.aborted || options.forceSignal.aborted) {
-        for (const some of pipes) some?.discard()
+        for (const outputs of pipes) outputs?.discard()
         return resultWithoutData(stages.map(() => notStarted(options.signal)))
       }
       // All in one turn: output is lost if a program ends before it is read.
@@ -117,8 +117,8 @@ async function joinGroups(
     scanners.push(scanner)
     hops.push(hop)
     // A receiver whose child still holds its input has ended as well.
-    const left = next.exited.then((): HopEnd => ({ kind: 'refused' }))
-    void Promise.race([hop.done, left]).then((end) => react(stage, end))
+    const receiverEnded = next.exited.then((): HopEnd => ({ kind: 'refused' }))
+    void Promise.race([hop.done, receiverEnded]).then((end) => react(stage, end))
   })
 
   function react(stage: number, end: HopEnd): void {

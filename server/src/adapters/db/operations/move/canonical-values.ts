@@ -17,12 +17,12 @@ export interface ValueForm {
 /** A value that better-sqlite3 returns with exact integers. */
 export type SqliteValue = string | bigint | number | Buffer | null
 
-const same = (text: string): string => text
+const unchanged = (text: string): string => text
 
-const whole: ValueForm = {
+const wholeNumber: ValueForm = {
   ofSqlite: (value) => (value === null ? null : BigInt(value as string | bigint | number).toString()),
   select: (column) => `${column}::text`,
-  ofText: same,
+  ofText: unchanged,
 }
 
 const fraction = (round: (value: number) => number): ValueForm => ({
@@ -34,7 +34,7 @@ const fraction = (round: (value: number) => number): ValueForm => ({
 const flag: ValueForm = {
   ofSqlite: (value) => (value === null ? null : String(Number(value) !== 0)),
   select: (column) => `${column}::text`,
-  ofText: same,
+  ofText: unchanged,
 }
 
 /** The sign-in library stores times as ISO text or as milliseconds in a database that has no type for them. */
@@ -42,27 +42,27 @@ const time: ValueForm = {
   ofSqlite: (value) =>
     value === null ? null : new Date(typeof value === 'bigint' ? Number(value) : String(value)).toISOString(),
   select: (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-  ofText: same,
+  ofText: unchanged,
 }
 
 const bytes: ValueForm = {
   ofSqlite: (value) =>
     value === null ? null : String.raw`\x${Buffer.from(value as Buffer).toString('hex')}`,
   select: (column) => String.raw`'\x' || encode(${column}, 'hex')`,
-  ofText: same,
+  ofText: unchanged,
 }
 
 /** PostgreSQL stores no NUL in text: it is replaced as in the logs. */
 const text: ValueForm = {
   ofSqlite: (value) => (value === null ? null : withoutNul(String(value))),
   select: (column) => column,
-  ofText: same,
+  ofText: unchanged,
 }
 
 const FORMS: Readonly<Record<string, ValueForm>> = {
-  integer: whole,
-  bigint: whole,
-  smallint: whole,
+  integer: wholeNumber,
+  bigint: wholeNumber,
+  smallint: wholeNumber,
   real: fraction(Math.fround),
   'double precision': fraction((value) => value),
   boolean: flag,

@@ -117,16 +117,16 @@ const namesOf = (rows: unknown[]): Set<string> => new Set(rows.map(String))
 
 async function refuseOtherVersion(source: SqliteDatabase.Database, db: Kysely<unknown>): Promise<void> {
   const exists = source.prepare(`select 1 from sqlite_master where name = 'kysely_migration'`).get()
-  const there = namesOf(
+  const fileMigrations = namesOf(
     exists === undefined ? [] : source.prepare('select name from kysely_migration').pluck().all(),
   )
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
-  const wanted = namesOf(rows.map(({ name }) => name))
-  if (there.difference(wanted).size > 0)
+  const databaseMigrations = namesOf(rows.map(({ name }) => name))
+  if (fileMigrations.difference(databaseMigrations).size > 0)
     throw new MoveError(
       `${source.name} was used by a newer version of FLX Pipelines: move it with that version.`,
     )
-  if (wanted.difference(there).size > 0) {
+  if (databaseMigrations.difference(fileMigrations).size > 0) {
     throw new MoveError(
       `${source.name} was last used by an older version of FLX Pipelines: start this one on the folder once, without FLX_DATABASE_URL, stop it, then move.`,
     )
@@ -167,7 +167,7 @@ async function earlierCopy(
   if (rows[0] === undefined) {
     for (const name of SIGNS_OF_USE) {
       const { rows } = await sql`select 1 from ${sql.table(name)} limit 1`.execute(trx)
-      if (rows.length > 0) throw new MoveError(`The PostgreSQL database is in use: ${anOther(name)}`)
+      if (rows.length > 0) throw new MoveError(`The PostgreSQL database is in use: ${tableInUse(name)}`)
     }
     return undefined
   }
@@ -180,14 +180,14 @@ async function earlierCopy(
     const found = await digestOfTarget(trx, table)
     if (found.text !== record.tables[table.name])
       throw new MoveError(
-        `The PostgreSQL database has been used since it was copied on ${record.at}: ${anOther(table.name)}`,
+        `The PostgreSQL database has been used since it was copied on ${record.at}: ${tableInUse(table.name)}`,
       )
   }
   return record
 }
 
-const anOther = (table: string): string =>
+const tableInUse = (table: string): string =>
   `its table "${table}" holds rows that no move put there, and a move would remove them. Use an empty database.`
 
-const countOf = (source: SqliteDatabase.Database, table: string, where = ''): number =>
-  Number(source.prepare(`select count(*) from "${table}" ${where}`).pluck().get())
+const countOf = (source: SqliteDatabase.Database, table: string, condition = ''): number =>
+  Number(source.prepare(`select count(*) from "${table}" ${condition}`).pluck().get())

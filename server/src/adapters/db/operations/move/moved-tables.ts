@@ -24,17 +24,19 @@ export async function movedTables(
   source: SqliteDatabase.Database,
   target: Kysely<unknown>,
 ): Promise<MovedTable[]> {
-  const there = await columnsOfTarget(target)
+  const targetColumns = await columnsOfTarget(target)
   const tables = tablesOfSource(source).map((name): MovedTable => {
-    const columns = there.get(name) ?? []
-    const ofSource = source
+    const columns = targetColumns.get(name) ?? []
+    const sourceColumns = source
       .prepare('select name from pragma_table_info(?)')
       .pluck()
       .all(name)
       .map(String)
       .filter((column) => !SQLITE_ONLY.has(`${name}.${column}`))
-    const missing = ofSource.filter((column) => !columns.some((one) => one.name === column))
-    const unknown = columns.filter((one) => !ofSource.includes(one.name)).map((one) => one.name)
+    const missing = sourceColumns.filter((column) => !columns.some(({ name }) => name === column))
+    const unknown = columns
+      .filter((column) => !sourceColumns.includes(column.name))
+      .map((column) => column.name)
     const different = [...missing, ...unknown]
     if (different.length > 0) throw new Error(`The two databases differ in ${name}: ${different.join(', ')}`)
     return {
@@ -43,7 +45,7 @@ export async function movedTables(
       identity: columns.find((column) => column.identity)?.name ?? null,
     }
   })
-  return inOrder(tables, await references(target))
+  return sortByReference(tables, await references(target))
 }
 
 const tablesOfSource = (source: SqliteDatabase.Database): string[] =>
@@ -77,7 +79,7 @@ async function references(target: Kysely<unknown>): Promise<{ from: string; to: 
   return rows
 }
 
-function inOrder(tables: MovedTable[], references: { from: string; to: string }[]): MovedTable[] {
+function sortByReference(tables: MovedTable[], references: { from: string; to: string }[]): MovedTable[] {
   const ordered: MovedTable[] = []
   const waiting = new Set(tables)
   while (waiting.size > 0) {

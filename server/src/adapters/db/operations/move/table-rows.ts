@@ -56,12 +56,12 @@ export async function copyTable(
 }
 
 async function insert(target: Kysely<unknown>, table: MovedTable, rows: Canonical[][]): Promise<void> {
-  const named = rows.map((row) =>
+  const objects = rows.map((row) =>
     Object.fromEntries(table.columns.map(({ name }, index) => [name, row[index] ?? null])),
   )
   const name = quoted(table.name)
   await sql`insert into ${sql.raw(`${name} (${list(table)}) overriding system value select ${list(table)}`)}
-    from json_populate_recordset(null::${sql.raw(name)}, ${JSON.stringify(named)}::json)`.execute(target)
+    from json_populate_recordset(null::${sql.raw(name)}, ${JSON.stringify(objects)}::json)`.execute(target)
 }
 
 /** Continues numbering after the last number that SQLite gave; its row might have been removed. */
@@ -70,8 +70,8 @@ async function continueNumbers(
   target: Kysely<unknown>,
   { name, identity }: MovedTable & { identity: string },
 ): Promise<void> {
-  const given = source.prepare('select seq from sqlite_sequence where name = ?').pluck().get(name)
-  const last = Number(given ?? 0)
+  const sequence = source.prepare('select seq from sqlite_sequence where name = ?').pluck().get(name)
+  const last = Number(sequence ?? 0)
   await sql`select setval(pg_get_serial_sequence(${quoted(name)}, ${identity}), ${Math.max(last, 1)}, ${last > 0})`.execute(
     target,
   )
@@ -81,10 +81,10 @@ async function continueNumbers(
 export async function digestOfTarget(target: Kysely<unknown>, table: MovedTable): Promise<RowsDigest> {
   const digest = new RowsDigest()
   const columns = table.columns.map(({ name, form }, index) => `${form.select(quoted(name))} as c${index}`)
-  const others = table.name === 'meta' ? ` where name <> '${MOVED}'` : ''
+  const condition = table.name === 'meta' ? ` where name <> '${MOVED}'` : ''
   await sql
     .raw(
-      `declare moved no scroll cursor for select ${columns.join(', ')} from ${quoted(table.name)}${others}`,
+      `declare moved no scroll cursor for select ${columns.join(', ')} from ${quoted(table.name)}${condition}`,
     )
     .execute(target)
   for (;;) {

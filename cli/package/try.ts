@@ -95,10 +95,10 @@ async function run(program: string, ...args: string[]): Promise<string> {
   return out
 }
 
-async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function timed<T>(description: string, work: () => Promise<T>): Promise<T> {
   const began = Date.now()
   const result = await work()
-  say(`${what}: ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  say(`${description}: ${((Date.now() - began) / 1000).toFixed(1)} s`)
   return result
 }
 

@@ -15,9 +15,9 @@ const NAMES_TIMEOUT_MS = 2000
 
 /** Runs a command line to its end and returns the exit code. */
 export async function runCommandLine(words: readonly string[], program: NodeJS.Process): Promise<number> {
-  const before = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
+  const ownWords = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
   const { env } = program
-  const terminal = openTerminal(program, env, before.includes('--json'))
+  const terminal = openTerminal(program, env, ownWords.includes('--json'))
   // EPIPE (`flx list | head`): the reader closed its end. Exit quietly.
   program.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') program.exit(EXIT.ok)
@@ -103,12 +103,12 @@ function reportError(error: unknown, terminal: Terminal): number {
 
 /** Prints names, one per line, for shell completion. */
 async function printNames(
-  what: string | undefined,
+  kind: string | undefined,
   env: NodeJS.ProcessEnv,
   terminal: Terminal,
 ): Promise<number> {
-  if (what !== 'pipelines' && what !== 'plugins') return EXIT.usage
+  if (kind !== 'pipelines' && kind !== 'plugins') return EXIT.usage
   const { url, token } = await chosenServer(env, undefined)
-  for (const name of await namesOf(connect(url, token, NAMES_TIMEOUT_MS).api, what)) terminal.line(name)
+  for (const name of await namesOf(connect(url, token, NAMES_TIMEOUT_MS).api, kind)) terminal.line(name)
   return EXIT.ok
 }

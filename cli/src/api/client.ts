@@ -47,8 +47,8 @@ export class ApiFailure extends Failure {
 export function connect(url: string, token: string | null, timeoutMs = 60_000) {
   const send = async (address: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const limit = AbortSignal.timeout(timeoutMs)
-    const { signal: given } = init
-    const signal = given instanceof AbortSignal ? AbortSignal.any([given, limit]) : limit
+    const { signal: requestSignal } = init
+    const signal = requestSignal instanceof AbortSignal ? AbortSignal.any([requestSignal, limit]) : limit
     const response = await fetch(address, { ...init, signal, redirect: 'error' }).catch((error: unknown) => {
       if (init.signal?.aborted === true) throw error
       throw unreachable(url, error)
@@ -63,7 +63,7 @@ export function connect(url: string, token: string | null, timeoutMs = 60_000) {
     buildSearchParams: (query: Query) => {
       const parameters = new URLSearchParams()
       for (const [name, value] of Object.entries(query)) {
-        if (Array.isArray(value)) for (const one of value) parameters.append(name, one)
+        if (Array.isArray(value)) for (const element of value) parameters.append(name, element)
         else if (value !== undefined && value !== '') parameters.set(name, String(value))
       }
       return parameters
@@ -77,8 +77,8 @@ type BodyOf<Answer> = Answer extends ClientResponse<Contract<infer Body>> ? Body
 
 /** Returns the body of an answer in the type that the route declares. */
 export async function answer<Answer extends AnyAnswer>(response: Promise<Answer>): Promise<BodyOf<Answer>> {
-  const given = await response
-  const text = given.status === 204 ? '' : await given.text()
+  const received = await response
+  const text = received.status === 204 ? '' : await received.text()
   return (text === '' ? undefined : parseJson(text)) as BodyOf<Answer>
 }
 

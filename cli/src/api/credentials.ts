@@ -18,8 +18,8 @@ export interface Credentials {
 
 /** Returns the folder of the user's settings for this program. */
 function configFolder(env: NodeJS.ProcessEnv): string {
-  const given = env['FLX_CONFIG_DIR'] ?? ''
-  if (given !== '') return given
+  const folder = env['FLX_CONFIG_DIR'] ?? ''
+  if (folder !== '') return folder
   const base = env['XDG_CONFIG_HOME'] ?? ''
   if (base !== '') return join(base, 'flx')
   return process.platform === 'win32' && env['APPDATA'] !== undefined
@@ -69,8 +69,8 @@ export async function writeCredentials(env: NodeJS.ProcessEnv, credentials: Cred
 
 /** Returns the origin of a server's address. Throws Failure if it is not an address. */
 export function originOf(text: string): string {
-  const given = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`
-  const url = URL.canParse(given) ? new URL(given) : null
+  const address = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw misuse(`"${text}" is not a server address. Use one such as https://flx.example.com.`)
   return url.origin
@@ -81,10 +81,10 @@ export async function chosenServer(
   env: NodeJS.ProcessEnv,
   option: string | undefined,
 ): Promise<{ url: string; token: string | null }> {
-  const named = option ?? env['FLX_URL'] ?? ''
+  const address = option ?? env['FLX_URL'] ?? ''
   const token = env['FLX_TOKEN'] ?? ''
-  if (named !== '' && token !== '') return { url: originOf(named), token }
+  if (address !== '' && token !== '') return { url: originOf(address), token }
   const stored = await readCredentials(env)
-  const url = originOf(named === '' ? (stored.current ?? DEFAULT_URL) : named)
+  const url = originOf(address === '' ? (stored.current ?? DEFAULT_URL) : address)
   return { url, token: token === '' ? (stored.tokens[url] ?? null) : token }
 }

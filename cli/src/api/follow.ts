@@ -30,7 +30,7 @@ interface FollowOptions {
 /** Follows an execution to its end, across restarts of the server. Returns undefined if aborted. */
 export async function followExecution(options: FollowOptions): Promise<Execution | undefined> {
   const { api, id, signal, terminal, onLines } = options
-  const ask = <T>(request: () => Promise<T>): Promise<T> =>
+  const withRetries = <T>(request: () => Promise<T>): Promise<T> =>
     retryWhileAway(request, {
       patienceMs: PATIENCE_MS,
       signal,
@@ -40,10 +40,10 @@ export async function followExecution(options: FollowOptions): Promise<Execution
   try {
     while (!signal.aborted) {
       // Request the status first: the log of an ended execution is complete.
-      const execution = await ask(() =>
+      const execution = await withRetries(() =>
         answer(api.executions[':id'].$get({ param: { id } }, { init: { signal } })),
       )
-      if (onLines !== undefined) after = await readLines(after, onLines, ask)
+      if (onLines !== undefined) after = await readLines(after, onLines, withRetries)
       if (isFinished(execution.status)) return execution
       await pause(POLL_MS, signal)
     }
@@ -52,18 +52,22 @@ export async function followExecution(options: FollowOptions): Promise<Execution
   }
   return undefined
 
-  async function readLines(from: number, hear: (lines: readonly LogLine[]) => void, request: typeof ask) {
-    for (let known = from; ;) {
-      const query = { ...options.filter, after: known, limit: PAGE_LINES }
-      const page = await request(() =>
+  async function readLines(
+    from: number,
+    onPage: (lines: readonly LogLine[]) => void,
+    retry: typeof withRetries,
+  ) {
+    for (let position = from; ;) {
+      const query = { ...options.filter, after: position, limit: PAGE_LINES }
+      const page = await retry(() =>
         answer(api.executions[':id'].log.$get({ param: { id }, query }, { init: { signal } })),
       )
-      if (page.lines.length > 0) hear(page.lines)
+      if (page.lines.length > 0) onPage(page.lines)
       const searched = page.searchedTo ?? null
       const next = searched ?? page.lines.at(-1)?.line ?? page.lastLine
       const isWhole = options.filter === undefined ? page.lines.length < PAGE_LINES : searched === null
-      known = options.filter !== undefined && searched === null ? page.lastLine : Math.max(known, next)
-      if (isWhole) return known
+      position = options.filter !== undefined && searched === null ? page.lastLine : Math.max(position, next)
+      if (isWhole) return position
     }
   }
 }
@@ -71,8 +75,8 @@ export async function followExecution(options: FollowOptions): Promise<Execution
 /** Formats a log line for reading. */
 export function logText({ at, source, level, text }: LogLine, { style }: Terminal): string {
   const time = style.dim(at.slice(11, 19))
-  const shown = level === 'error' ? style.red(text) : level === 'warning' ? style.yellow(text) : text
-  return `${time} ${style.dim(source.padEnd(9))} ${shown}`
+  const coloured = level === 'error' ? style.red(text) : level === 'warning' ? style.yellow(text) : text
+  return `${time} ${style.dim(source.padEnd(9))} ${coloured}`
 }
 
 /** Describes in a sentence how an execution ended or what it is doing. */

@@ -34,10 +34,10 @@ export const install = command({
         : await answer(api.plugins[':id'].install.$post({ param }))
       let printed = 0
       while (!options['no-wait']) {
-        const ask = <T>(request: () => Promise<T>) =>
+        const withRetries = <T>(request: () => Promise<T>) =>
           retryWhileAway(request, { patienceMs: PATIENCE_MS, signal })
-        plugin = await ask(() => answer(api.plugins[':id'].$get({ param })))
-        const { lines } = await ask(() =>
+        plugin = await withRetries(() => answer(api.plugins[':id'].$get({ param })))
+        const { lines } = await withRetries(() =>
           answer(api.plugins[':id'].output.$get({ param, query: { after: printed, limit: 2000 } })),
         )
         for (const { text } of lines) terminal.note(terminal.style.dim(text))

@@ -59,14 +59,18 @@ export const list = command({
     const limit = wholeNumber('--limit', options.limit ?? '50', 1, 10_000)
     const status = options.status as ExecutionStatus[]
     const [name = ''] = args
-    const ofPipelines = [options.tag, options.template, options.budget].some((given) => given !== undefined)
+    const hasPipelineFilter = [options.tag, options.template, options.budget].some(
+      (option) => option !== undefined,
+    )
     const now = new Date()
     if (options.templates) {
-      if (name !== '' || options.executions || ofPipelines || status.length > 0)
+      if (name !== '' || options.executions || hasPipelineFilter || status.length > 0)
         throw misuse('--templates can only be combined with --search and --limit.')
-      const wanted = (options.search ?? '').toLowerCase()
-      const all = (await answer(api.templates.$get())).items
-      const items = all.filter((template) => template.name.toLowerCase().includes(wanted)).slice(0, limit)
+      const search = (options.search ?? '').toLowerCase()
+      const templates = (await answer(api.templates.$get())).items
+      const items = templates
+        .filter((template) => template.name.toLowerCase().includes(search))
+        .slice(0, limit)
       if (terminal.json) terminal.value({ items })
       else show(items, TEMPLATE_COLUMNS, 'No templates match.')
       return EXIT.ok
@@ -131,14 +135,17 @@ async function upTo<Item>(
     cursor: string | undefined
   }) => Promise<{ items: Item[]; nextCursor: string | null }>,
 ): Promise<Item[]> {
-  const all: Item[] = []
-  for (let cursor: string | undefined; all.length < limit;) {
-    const { items, nextCursor } = await load({ limit: Math.min(MAX_PER_PAGE, limit - all.length), cursor })
-    all.push(...items)
+  const collected: Item[] = []
+  for (let cursor: string | undefined; collected.length < limit;) {
+    const { items, nextCursor } = await load({
+      limit: Math.min(MAX_PER_PAGE, limit - collected.length),
+      cursor,
+    })
+    collected.push(...items)
     if (nextCursor === null) break
     cursor = nextCursor
   }
-  return all
+  return collected
 }
 
 const COLOURS: Record<ExecutionStatus, keyof Style> = {

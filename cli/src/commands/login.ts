@@ -24,8 +24,8 @@ export const login = command({
   ],
   json: 'An object: `url`, `name`, `email`, `role`, `file`.',
   async run({ options, args, terminal, env, server }) {
-    const given = args[0] ?? server
-    const url = given === undefined ? (await chosenServer(env, undefined)).url : originOf(given)
+    const address = args[0] ?? server
+    const url = address === undefined ? (await chosenServer(env, undefined)).url : originOf(address)
     const token = await readToken(url, options['token-stdin'], terminal.isInteractive, terminal.note)
     if (!/^[\w.-]{8,}$/.test(token))
       throw new Failure('This is not an API token. API tokens start with flx_.')
@@ -50,16 +50,16 @@ export const logout = command({
   examples: [['flx logout', 'Forget the token of the last login']],
   json: 'An object: `url`, `forgotten` (whether there was a token).',
   async run({ args, terminal, env, server }) {
-    const given = args[0] ?? server
-    const url = given === undefined ? (await chosenServer(env, undefined)).url : originOf(given)
+    const address = args[0] ?? server
+    const url = address === undefined ? (await chosenServer(env, undefined)).url : originOf(address)
     const { current, tokens } = await readCredentials(env)
-    const { [url]: known, ...others } = tokens
-    if (known !== undefined)
+    const { [url]: forgotten, ...others } = tokens
+    if (forgotten !== undefined)
       await writeCredentials(env, { current: current === url ? null : current, tokens: others })
-    if (terminal.json) terminal.value({ url, forgotten: known !== undefined })
+    if (terminal.json) terminal.value({ url, forgotten: forgotten !== undefined })
     else
       terminal.line(
-        known === undefined ? `No token is stored for ${url}.` : `The token for ${url} is forgotten.`,
+        forgotten === undefined ? `No token is stored for ${url}.` : `The token for ${url} is forgotten.`,
       )
     return EXIT.ok
   },
@@ -85,8 +85,8 @@ async function readToken(
 /** Prompts without echoing the input. */
 async function askSecret(question: string): Promise<string> {
   process.stdout.write(question)
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const reader = createInterface({ input: process.stdin, output: silent, terminal: true })
+  const discard = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const reader = createInterface({ input: process.stdin, output: discard, terminal: true })
   reader.on('SIGINT', () => process.exit(EXIT.interrupted))
   try {
     return (await reader.question('')).trim()

@@ -94,15 +94,15 @@ async function makePlan(
 ): Promise<Plan> {
   const { items } = await answer(api.pipelines.import.$post({ json: { yaml, dryRun: true } }))
   if (!deletes) return planOf(items, false)
-  const named = new Set(items.flatMap(({ kind, name }) => (kind === 'pipeline' ? name : [])))
-  const others: PlanItem[] = []
+  const namesInFile = new Set(items.flatMap(({ kind, name }) => (kind === 'pipeline' ? name : [])))
+  const removals: PlanItem[] = []
   for (let cursor: string | undefined; ;) {
     const page = await answer(api.pipelines.$get({ query: { limit: 200, sort: 'name', tag, cursor } }))
     for (const { id, name } of page.items) {
-      if (!named.has(name))
-        others.push({ kind: 'pipeline', id, name, outcome: 'delete', changes: [], problems: [] })
+      if (!namesInFile.has(name))
+        removals.push({ kind: 'pipeline', id, name, outcome: 'delete', changes: [], problems: [] })
     }
-    if (page.nextCursor === null) return planOf([...items, ...others], false)
+    if (page.nextCursor === null) return planOf([...items, ...removals], false)
     cursor = page.nextCursor
   }
 }

@@ -86,9 +86,10 @@ export const report = command({
     })
     let end: CommandEnd | undefined
     let endedAt = 0
-    const ended = running.ended.then(async (how) => {
-      const state = how.exitCode === 0 ? await stateOf(options.state, printedState, terminal) : undefined
-      end = state === undefined ? how : { ...how, state }
+    const ended = running.ended.then(async (commandEnd) => {
+      const state =
+        commandEnd.exitCode === 0 ? await stateOf(options.state, printedState, terminal) : undefined
+      end = state === undefined ? commandEnd : { ...commandEnd, state }
       endedAt = Date.now()
       woken.abort()
     })
@@ -109,10 +110,10 @@ export const report = command({
         },
         onStanding: ({ execution }) => stopAsAsked(execution, running.stop),
       })
-      const others = deliverOthers(env, url, api, spool.head.id)
+      const otherDeliveries = deliverOthers(env, url, api, spool.head.id)
       await ended
       await reportOutcome(await delivery, spool, end, terminal)
-      await others
+      await otherDeliveries
     }
     return end === undefined ? 1 : exitCodeOf(end)
   },
@@ -146,10 +147,10 @@ async function deliverOthers(
   env: NodeJS.ProcessEnv,
   url: string,
   api: ReturnType<typeof connect>['api'],
-  own: string,
+  ownId: string,
 ) {
   for (const { spool, end } of await Spool.left(env, url)) {
-    if (spool.head.id === own) continue
+    if (spool.head.id === ownId) continue
     const result = await deliver({
       api,
       spool,
@@ -205,13 +206,13 @@ function isState(line: string): boolean {
 }
 
 async function stateOf(
-  given: string | undefined,
+  file: string | undefined,
   printed: string | undefined,
   terminal: Terminal,
 ): Promise<string | undefined> {
-  if (given === undefined || given === '-') return printed
+  if (file === undefined || file === '-') return printed
   try {
-    return await readFile(given, 'utf8')
+    return await readFile(file, 'utf8')
   } catch (error) {
     terminal.note(`flx: the state was not read: ${error instanceof Error ? error.message : String(error)}`)
     return undefined

@@ -56,10 +56,10 @@ export const stateSet = command({
   ],
   json: 'The new version, as from flx state get.',
   async run({ options, args, terminal, api: connect }) {
-    const [given = '', file = ''] = args
+    const [pipeline = '', file = ''] = args
     const text = await readText(file)
     const api = await connect()
-    const { id, name } = await findPipeline(api, given)
+    const { id, name } = await findPipeline(api, pipeline)
     const stateId = options['state-id']
     const state = await answer(
       api.pipelines[':id'].state.import.$post({

@@ -41,7 +41,7 @@ export function bashScript(commands: readonly Command[]): string {
     ].join('\n')
   })
   const seconds = Array.from(firstWords(commands)).filter(([, of]) => of.length > 0)
-  const wrapping = commands.filter(({ rest }) => rest !== undefined).map(({ name }) => name)
+  const wrappingCommands = commands.filter(({ rest }) => rest !== undefined).map(({ name }) => name)
   return `# Completion of flx for bash: source <(flx completion bash)
 # Replies as they are to be typed; readline has the part before the last colon already.
 _flx_reply() {
@@ -73,7 +73,7 @@ _flx() {
     return
   fi
   case $name in
-${wrapping.map((of) => `    ${of}) for one in "\${words[@]:2:\${#words[@]}-3}"; do [[ $one == -- ]] && { _flx_files -c; return; }; done ;;`).join('\n')}
+${wrappingCommands.map((of) => `    ${of}) for one in "\${words[@]:2:\${#words[@]}-3}"; do [[ $one == -- ]] && { _flx_files -c; return; }; done ;;`).join('\n')}
 ${seconds
   .map(
     ([first, of]) =>

@@ -6,10 +6,10 @@ export const numberText = (value: number | null): string => value?.toLocaleStrin
 export function durationText(seconds: number | null): string {
   if (seconds === null) return '–'
   if (seconds < 10) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  if (whole < 60) return `${whole} s`
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+  const wholeSeconds = Math.round(seconds)
+  if (wholeSeconds < 60) return `${wholeSeconds} s`
+  if (wholeSeconds < 3600) return `${Math.floor(wholeSeconds / 60)} min ${wholeSeconds % 60} s`
+  return `${Math.floor(wholeSeconds / 3600)} h ${Math.floor((wholeSeconds % 3600) / 60)} min`
 }
 
 /** Formats a moment relative to `now`; null is never. */
@@ -31,5 +31,5 @@ export function agoText(moment: string | null, now: Date): string {
 }
 
 /** Formats an amount with its noun: `1 record`, `2 records`. */
-export const counted = (amount: number, one: string, many = `${one}s`): string =>
-  `${numberText(amount)} ${amount === 1 ? one : many}`
+export const counted = (amount: number, singular: string, plural = `${singular}s`): string =>
+  `${numberText(amount)} ${amount === 1 ? singular : plural}`

@@ -22,7 +22,7 @@ export function overview(sections: readonly Section[], width: number, style: Sty
     `${style.bold('Usage')}\n${INDENT}flx COMMAND [ARGUMENTS] [OPTIONS]`,
     ...sections.map(part),
     `${style.bold('Global options')}\n${optionLines(COMMON_OPTIONS, width)}`,
-    `${style.bold('Environment')}\n${ENVIRONMENT.map(([name, what]) => item(name, what, 14, width)).join('\n')}`,
+    `${style.bold('Environment')}\n${ENVIRONMENT.map(([name, description]) => item(name, description, 14, width)).join('\n')}`,
     'flx COMMAND --help shows the options, examples and JSON of a command.',
   ].join('\n\n')
 }

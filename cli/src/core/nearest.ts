@@ -1,12 +1,12 @@
 /** Returns the name that was probably meant; undefined if none is close. */
-export function nearest(given: string, names: readonly string[]): string | undefined {
-  const wanted = given.toLowerCase()
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const lowered = name.toLowerCase()
   const ranked = names
-    .map((name) => ({ name, distance: distanceOf(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distanceOf(lowered, name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)
   const [best] = ranked
-  if (best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))) return best.name
-  return wanted.length < 3 ? undefined : names.find((name) => name.toLowerCase().includes(wanted))
+  if (best !== undefined && best.distance <= Math.max(1, Math.floor(lowered.length / 3))) return best.name
+  return lowered.length < 3 ? undefined : names.find((name) => name.toLowerCase().includes(lowered))
 }
 
 /** Returns the number of insertions, deletions, replacements and swaps of neighbours between two texts. */
@@ -29,7 +29,7 @@ function distanceOf(a: string, b: string): number {
 }
 
 /** Returns ` Did you mean "x"?`, or an empty text. */
-export function suggestion(given: string, names: readonly string[]): string {
-  const name = nearest(given, names)
+export function suggestion(input: string, names: readonly string[]): string {
+  const name = nearest(input, names)
   return name === undefined ? '' : ` Did you mean "${name}"?`
 }

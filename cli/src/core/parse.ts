@@ -22,8 +22,8 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
   if (first === '--version' || first === '-V') return { kind: 'version' }
   if (first === 'help') return { kind: 'help', topic: following.slice(1, 3).join(' ') }
   const command = findCommand(commands, first, second)
-  const own = following.slice(command.name.split(' ').length)
-  const parsed = parseOptions(command, [...leading, ...own])
+  const remaining = following.slice(command.name.split(' ').length)
+  const parsed = parseOptions(command, [...leading, ...remaining])
   if (parsed.options['help'] === true) return { kind: 'help', topic: command.name }
   checkArguments(parsed)
   return { kind: 'call', parsed }
@@ -100,7 +100,7 @@ function refusalOf(error: unknown, { name }: Command, specs: OptionSpecs): strin
   const option = /(--[\w-]+|-\w)(?=[' <])/.exec(message.replace(/-\w, /, ''))?.[1] ?? ''
   const code = error instanceof Error && 'code' in error ? error.code : ''
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    const names = Object.keys(specs).map((known) => `--${known}`)
+    const names = Object.keys(specs).map((option) => `--${option}`)
     return `flx ${name} has no option ${option}.${suggestion(option, names)}`
   }
   if (message.includes('argument missing') || message.includes('ambiguous'))
@@ -121,9 +121,9 @@ function checkArguments({ command, args, rest }: Parsed): void {
   if (!takesMany && extra !== undefined)
     throw misuse(`flx ${name} does not take "${extra}".`, [`See flx ${name} --help.`])
   for (const [index, { choices, name: argument }] of specs.entries()) {
-    const given = args[index]
-    if (choices !== undefined && given !== undefined && !choices.includes(given))
-      throw misuse(`${argument} must be one of: ${choices.join(', ')}.${suggestion(given, choices)}`)
+    const value = args[index]
+    if (choices !== undefined && value !== undefined && !choices.includes(value))
+      throw misuse(`${argument} must be one of: ${choices.join(', ')}.${suggestion(value, choices)}`)
   }
   if (command.rest !== undefined && rest.length === 0)
     throw misuse(`flx ${name} needs a command after --.`, [`See flx ${name} --help.`])

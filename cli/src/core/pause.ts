@@ -28,8 +28,8 @@ export async function retryWhileAway<T>(
     } catch (error) {
       if (signal.aborted || !isPassing(error) || Date.now() > until) throw error
       if (attempt === 0) onAway?.(error)
-      const asked = (error.retryAfter ?? 0) * 1000
-      await pause(Math.max(asked, Math.min(250 * 2 ** attempt, MAX_PAUSE_MS)), signal)
+      const requestedMs = (error.retryAfter ?? 0) * 1000
+      await pause(Math.max(requestedMs, Math.min(250 * 2 ** attempt, MAX_PAUSE_MS)), signal)
     }
   }
 }

@@ -27,9 +27,9 @@ export function tableLines<Row>(
     texts
       .map((text, index) => {
         const gap = ' '.repeat((widths[index] ?? 0) - widthOf(text))
-        const shown = styled(text, index)
-        if (columns[index]?.right === true) return gap + shown
-        return index === texts.length - 1 ? shown : shown + gap
+        const styledText = styled(text, index)
+        if (columns[index]?.right === true) return gap + styledText
+        return index === texts.length - 1 ? styledText : styledText + gap
       })
       .join('  ')
   return [

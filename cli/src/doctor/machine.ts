@@ -13,12 +13,15 @@ const MIN_FREE_GIGABYTES = 1
 
 /** Checks what this machine has and lacks. */
 export async function checkMachine(env: NodeJS.ProcessEnv, data: string | undefined): Promise<Check[]> {
-  const given = data ?? env['FLX_DATA_DIR']
+  const configured = data ?? env['FLX_DATA_DIR']
   return [
     fine('node', `Node ${process.versions.node} runs flx.`),
     await checkPython(),
     ...(await checkCredentials(env)),
-    ...(await checkData(resolve(given === undefined || given === '' ? 'data' : given), given !== undefined)),
+    ...(await checkData(
+      resolve(configured === undefined || configured === '' ? 'data' : configured),
+      configured !== undefined,
+    )),
   ]
 }
 

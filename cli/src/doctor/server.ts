@@ -30,7 +30,7 @@ export async function checkServer(env: NodeJS.ProcessEnv, option: string | undef
 }
 
 async function checkReachable(url: string): Promise<Check[]> {
-  const asked = Date.now()
+  const askedAt = Date.now()
   const alive = await fetch(`${url}/healthz`, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'error',
@@ -65,7 +65,7 @@ async function checkReachable(url: string): Promise<Check[]> {
     )
   }
   const sent = Date.parse(alive.headers.get('date') ?? '')
-  const seconds = Math.abs(sent - (asked + Date.now()) / 2) / 1000
+  const seconds = Math.abs(sent - (askedAt + Date.now()) / 2) / 1000
   if (seconds > MAX_CLOCK_SECONDS)
     checks.push(
       warning(
@@ -131,7 +131,7 @@ async function checkPlugins(api: Api): Promise<Check[]> {
 
 async function checkQueue(api: Api): Promise<Check[]> {
   const { items: holds } = await answer(api.holds.$get())
-  const held = holds.map(({ plugin, reason }) =>
+  const holdChecks = holds.map(({ plugin, reason }) =>
     warning(
       'hold',
       `${plugin === null ? 'Everything' : `"${plugin}"`} is held: ${reason}`,
@@ -146,12 +146,12 @@ async function checkQueue(api: Api): Promise<Check[]> {
   )
   if (stuck.length > 0)
     return [
-      ...held,
+      ...holdChecks,
       problem(
         'worker',
         `No worker takes ${counted(stuck.length, 'execution')} that could start.`,
         'Start a server whose FLX_ROLES include worker.',
       ),
     ]
-  return [...held, fine('queue', 'No execution waits without a reason.')]
+  return [...holdChecks, fine('queue', 'No execution waits without a reason.')]
 }

@@ -84,16 +84,16 @@ export async function writeProject(
 
 async function projectFiles(folder: string): Promise<{ path: string; text: string }[]> {
   const files: { path: string; text: string }[] = []
-  const look = async (inside: string, level: number): Promise<void> => {
-    for (const entry of await readdir(join(folder, inside), { withFileTypes: true })) {
-      const path = inside === '' ? entry.name : `${inside}/${entry.name}`
-      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && level < MAX_LEVELS) await look(path, level + 1)
+  const visit = async (folderPath: string, level: number): Promise<void> => {
+    for (const entry of await readdir(join(folder, folderPath), { withFileTypes: true })) {
+      const path = folderPath === '' ? entry.name : `${folderPath}/${entry.name}`
+      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && level < MAX_LEVELS) await visit(path, level + 1)
       if (!entry.isFile() || !PART.test(path) || (await stat(join(folder, path))).size > MAX_BYTES) continue
       const text = await readFile(join(folder, path), 'utf8')
       files.push({ path: path === 'meltano.yaml' ? 'meltano.yml' : path, text })
     }
   }
-  await look('', 1)
+  await visit('', 1)
   return files
 }
 
@@ -132,7 +132,7 @@ function showResult(
     if (outcome === 'error')
       terminal.line(terminal.style.red(`! ${kind} ${name}: ${message ?? 'no reason was given'}`))
   }
-  const count = (wanted: string): number => items.filter(({ outcome }) => outcome === wanted).length
+  const count = (expected: string): number => items.filter(({ outcome }) => outcome === expected).length
   terminal.note(`${count('created')} created, ${count('changed')} changed, ${count('error')} with errors.`)
   if (elements.some(({ kind, outcome }) => kind === 'schedule' && outcome === 'used'))
     terminal.note(`Schedules of new pipelines are in ${timezone}; Meltano reads them in UTC.`)
@@ -151,12 +151,12 @@ export async function undoProjectImport(
   terminal: Terminal,
 ): Promise<number> {
   const { items: projects } = await answer(api.projects.$get())
-  const project = projects.find((one) => one.name === name || one.id === name)
+  const project = projects.find((candidate) => candidate.name === name || candidate.id === name)
   if (project === undefined)
     throw new Failure(`No project named ${name} was imported.`, {
       details: projects
         .slice(0, 20)
-        .map((one) => `${one.name}, imported ${one.importedAt} by ${one.importedBy}`),
+        .map((candidate) => `${candidate.name}, imported ${candidate.importedAt} by ${candidate.importedBy}`),
     })
   const param = { id: project.id }
   const undo = await answer(api.projects[':id'].undo.$get({ param }))
@@ -171,14 +171,14 @@ export async function undoProjectImport(
   }
   const json = { importedAt: undo.importedAt }
   const result = await answer(api.projects[':id'].undo.$post({ param, json }))
-  const kept = result.items.filter(({ undone }) => !undone)
-  const stays = kept.length + (result.unreadable?.steps ?? 0)
+  const remaining = result.items.filter(({ undone }) => !undone)
+  const stays = remaining.length + (result.unreadable?.steps ?? 0)
   if (terminal.json) terminal.value({ undo, result })
   else {
-    for (const { type, name: of, message } of kept)
+    for (const { type, name: of, message } of remaining)
       terminal.line(terminal.style.yellow(`  ${type} ${of}: ${message ?? 'no reason was given'}`))
     if (result.unreadable !== null) terminal.line(terminal.style.yellow(`  ${result.unreadable.message}`))
-    terminal.note(`${result.items.length - kept.length} undone, ${stays} kept.`)
+    terminal.note(`${result.items.length - remaining.length} undone, ${stays} kept.`)
   }
   return stays > 0 ? EXIT.failed : EXIT.ok
 }

@@ -46,35 +46,36 @@ interface DeliveryOptions {
 export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   const { api, spool, note } = options
   let started = false
-  let away = 0
-  let saidWhy = ''
-  let heard = 0
+  let failedAttempts = 0
+  let notedReason = ''
+  let heardAt = 0
   let silenceMs = MAX_SILENCE_MS
   for (;;) {
     const ended = options.end()
     try {
       const standing = started ? await sendLines(api, spool) : await begin(api, spool)
       started = true
-      if (away > 0 && saidWhy !== '') note('The report continues.')
-      away = 0
-      saidWhy = ''
-      heard = Date.now()
+      if (failedAttempts > 0 && notedReason !== '') note('The report continues.')
+      failedAttempts = 0
+      notedReason = ''
+      heardAt = Date.now()
       silenceMs = Math.min(MAX_SILENCE_MS, (standing.heartbeatSeconds * 1000) / SIGNS)
       options.onStanding?.(standing)
       if (isFinished(standing.execution.status)) {
-        if (options.isAbandoned === true || !goOn(standing, spool, note)) return { outcome: 'lost', standing }
+        if (options.isAbandoned === true || !continueReport(standing, spool, note))
+          return { outcome: 'lost', standing }
         started = false
         continue
       }
       if (ended !== undefined && spool.isEmpty) {
         const last = await finish(api, spool, ended, note)
-        if (!goOn(last, spool, note)) return { outcome: 'delivered', standing: last }
+        if (!continueReport(last, spool, note)) return { outcome: 'delivered', standing: last }
         started = false
         continue
       }
       if (!spool.isEmpty) continue
       if (options.isAbandoned === true) return { outcome: 'delivered', standing }
-      await pause(silenceMs - (Date.now() - heard), options.woken())
+      await pause(silenceMs - (Date.now() - heardAt), options.woken())
       // Lines come in bursts: send them together.
       if (options.end() === undefined) await pause(FLUSH_MS)
     } catch (error) {
@@ -82,10 +83,10 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       if (!isPassing(error) && !isWaiting(error)) return { outcome: 'refused', reason }
       const isOver = options.isAbandoned === true || options.end() !== undefined
       if (isOver && Date.now() > options.giveUpAt()) return { outcome: 'kept', reason }
-      if (saidWhy !== reason) note(`${reason} The command continues; the report is kept and sent later.`)
-      saidWhy = reason
-      await pause(Math.min(RETRY_MS * 2 ** away, silenceMs))
-      away += 1
+      if (notedReason !== reason) note(`${reason} The command continues; the report is kept and sent later.`)
+      notedReason = reason
+      await pause(Math.min(RETRY_MS * 2 ** failedAttempts, silenceMs))
+      failedAttempts += 1
     }
   }
 }
@@ -100,7 +101,7 @@ const isWaiting = (error: unknown): boolean => error instanceof ApiFailure && er
  * Continues as another execution after the server ended this one because it heard nothing, for example when
  * the network was down: the command is still running. Returns false if a user ended it.
  */
-function goOn({ execution }: ReportStanding, spool: Spool, note: (text: string) => void): boolean {
+function continueReport({ execution }: ReportStanding, spool: Spool, note: (text: string) => void): boolean {
   if (execution.outcome !== 'interrupted') return false
   const startedAt = execution.finishedAt ?? new Date().toISOString()
   spool.continueAs({ id: randomUUID(), key: randomUUID() + randomUUID(), startedAt })

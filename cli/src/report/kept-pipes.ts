@@ -33,10 +33,10 @@ export interface KeptPipes {
 
 /** Creates pipes that stay open if this process is killed. Undefined if the system does not support them. */
 export async function keptPipes(): Promise<KeptPipes | undefined> {
-  const opened: number[] = []
+  const files: number[] = []
   const open = (path: string, flags: number): number => {
     const file = openSync(path, flags)
-    opened.push(file)
+    files.push(file)
     return file
   }
   let folder: string | undefined
@@ -54,7 +54,7 @@ export async function keptPipes(): Promise<KeptPipes | undefined> {
       release,
     }
   } catch {
-    for (const file of opened) closeSync(file)
+    for (const file of files) closeSync(file)
     return undefined
   } finally {
     // Both sides have opened them: the names are no longer needed.
@@ -76,10 +76,10 @@ async function startKeeper(out: string, err: string): Promise<() => void> {
   keeper.on('error', () => ready?.emit('end'))
   keeper.stdin?.on('error', () => undefined)
   try {
-    const [said] = (await once(ready as Readable, 'data', { signal: AbortSignal.timeout(START_MS) })) as [
+    const [message] = (await once(ready as Readable, 'data', { signal: AbortSignal.timeout(START_MS) })) as [
       Buffer,
     ]
-    if (said.length === 0) throw new Error('The keeper did not start.')
+    if (message.length === 0) throw new Error('The keeper did not start.')
   } catch (error) {
     release()
     throw error

@@ -10,10 +10,10 @@ export function diffCatalogs(before: CompactCatalog, after: CompactCatalog): Cat
     typesChanged: [],
     keysChanged: [],
   }
-  const known = new Map(before.streams.map((stream) => [stream.id, stream]))
+  const oldStreams = new Map(before.streams.map((stream) => [stream.id, stream]))
   const present = new Set(after.streams.map(({ id }) => id))
   for (const stream of after.streams) {
-    const old = known.get(stream.id)
+    const old = oldStreams.get(stream.id)
     if (old === undefined) diff.streamsAdded.push(stream.id)
     else compareStreams(diff, [old, before.types], [stream, after.types])
   }
@@ -27,9 +27,9 @@ function compareStreams(diff: CatalogDiff, before: Typed, after: Typed): void {
   const [old, stream] = [typesByField(before), typesByField(after)]
   const { id } = after[0]
   for (const [field, type] of stream) {
-    const was = old.get(field)
-    if (was === undefined) diff.fieldsAdded.push({ stream: id, field, type })
-    else if (was !== type) diff.typesChanged.push({ stream: id, field, type, before: was })
+    const oldType = old.get(field)
+    if (oldType === undefined) diff.fieldsAdded.push({ stream: id, field, type })
+    else if (oldType !== type) diff.typesChanged.push({ stream: id, field, type, before: oldType })
   }
   for (const [field, type] of old) {
     if (!stream.has(field)) diff.fieldsRemoved.push({ stream: id, field, type })
@@ -96,8 +96,8 @@ export function fingerprintText({ streams, types }: CompactCatalog): string {
       JSON.stringify([field, types[stream.types[index] ?? -1], stream.inclusions[index]]),
     )
     const { id, primaryKey, method, forcedMethod, replicationKey, validKeys, isView } = stream
-    const own = { id, primaryKey, method, forcedMethod, replicationKey, validKeys, isView }
-    return `${JSON.stringify(own)}\n${fields.toSorted().join('\n')}`
+    const properties = { id, primaryKey, method, forcedMethod, replicationKey, validKeys, isView }
+    return `${JSON.stringify(properties)}\n${fields.toSorted().join('\n')}`
   })
   return parts.toSorted().join('\n\n')
 }

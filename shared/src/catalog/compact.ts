@@ -13,8 +13,8 @@ export const FIELD = 'properties.'
 export function compactCatalog(catalog: JsonObject): CompactCatalog {
   const types = new Map<string, number>()
   const typeOf = (name: string): number => {
-    const known = types.get(name)
-    if (known !== undefined) return known
+    const index = types.get(name)
+    if (index !== undefined) return index
     types.set(name, types.size)
     return types.size - 1
   }
@@ -24,20 +24,22 @@ export function compactCatalog(catalog: JsonObject): CompactCatalog {
 
 function compactStream(stream: JsonObject, typeOf: (name: string) => number): CompactStream {
   const entries = catalogEntries({ ...stream, metadata: withOwnItems(stream['metadata']) })
-  const own = entries[0]?.metadata ?? {}
+  const metadata = entries[0]?.metadata ?? {}
   const schemas = schemasOf(stream['schema'])
   const fields = inTreeOrder(entries.filter(({ path }) => path.startsWith(FIELD)))
-  const isView = own['is-view'] === true || stream['is_view'] === true
+  const isView = metadata['is-view'] === true || stream['is_view'] === true
   return {
     id: nameOfStream(stream),
     fields: fields.map(({ path }) => path.slice(FIELD.length)),
     types: fields.map(({ path, metadata }) => typeOf(typeName(metadata, schemas.get(path)))),
     inclusions: fields.map(({ metadata }) => inclusionOf(metadata)).join(''),
-    primaryKey: primaryKeyOf(stream, own, isView),
-    method: textOf(own['replication-method']) ?? textOf(stream['replication_method']),
-    forcedMethod: textOf(own['forced-replication-method']),
-    replicationKey: textOf(own['replication-key']) ?? textOf(stream['replication_key']),
-    validKeys: Array.isArray(own['valid-replication-keys']) ? textsOf(own['valid-replication-keys']) : null,
+    primaryKey: primaryKeyOf(stream, metadata, isView),
+    method: textOf(metadata['replication-method']) ?? textOf(stream['replication_method']),
+    forcedMethod: textOf(metadata['forced-replication-method']),
+    replicationKey: textOf(metadata['replication-key']) ?? textOf(stream['replication_key']),
+    validKeys: Array.isArray(metadata['valid-replication-keys'])
+      ? textsOf(metadata['valid-replication-keys'])
+      : null,
     isView,
   }
 }
@@ -48,9 +50,9 @@ function inTreeOrder(entries: readonly CatalogEntry[]): CatalogEntry[] {
   const inside = new Map<number, CatalogEntry[]>()
   for (const entry of entries) {
     const above = nearestAbove(entry.path, places)
-    const others = inside.get(above)
-    if (others === undefined) inside.set(above, [entry])
-    else others.push(entry)
+    const siblings = inside.get(above)
+    if (siblings === undefined) inside.set(above, [entry])
+    else siblings.push(entry)
   }
   const list = (above: number): CatalogEntry[] =>
     (inside.get(above) ?? []).flatMap((entry) => {
@@ -75,9 +77,9 @@ const INSIDE = /^(?:properties|items|anyOf|oneOf|allOf)(?:\.|$)/
 const withOwnItems = (list: Json | undefined): Json =>
   Array.isArray(list) ? list.map((item) => (isJsonObject(item) ? { ...item } : item)) : []
 
-function primaryKeyOf(stream: JsonObject, own: JsonObject, isView: boolean): string[] {
+function primaryKeyOf(stream: JsonObject, metadata: JsonObject, isView: boolean): string[] {
   const keys = isView ? ['view-key-properties', ...PRIMARY_KEYS] : PRIMARY_KEYS
-  const found = [...keys.map((key) => own[key]), stream['key_properties']]
+  const found = [...keys.map((key) => metadata[key]), stream['key_properties']]
   return textsOf(found.find((value) => textsOf(value).length > 0))
 }
 

@@ -20,8 +20,8 @@ const MAX_PARSED = 5000
 
 /** Parses a line as a pattern; each text is compiled once. */
 export function patternOf(text: string): SelectPattern {
-  const known = parsed.get(text)
-  if (known !== undefined) return known
+  const cached = parsed.get(text)
+  if (cached !== undefined) return cached
   if (parsed.size >= MAX_PARSED) parsed.clear()
   const pattern = parsePattern(text)
   parsed.set(text, pattern)

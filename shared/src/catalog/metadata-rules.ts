@@ -24,12 +24,12 @@ export const metadataRules = (metadata: JsonObject): MetadataRule[] =>
 function rulesByPattern(metadata: JsonObject): [stream: string, rules: MetadataRule[]][] {
   return Object.entries(metadata).flatMap(([key, value]) => {
     const [stream = '', ...rest] = nameParts(key)
-    const whole: [string, MetadataRule[]][] = isJsonObject(value)
+    const unsplit: [string, MetadataRule[]][] = isJsonObject(value)
       ? [[key, rulesIn(value, glob(key), [key])]]
       : []
     const split: [string, MetadataRule[]][] =
       rest.length === 0 ? [] : [[stream, rulesFor(rest, value, glob(stream), [stream])]]
-    return [...whole, ...split]
+    return [...unsplit, ...split]
   })
 }
 

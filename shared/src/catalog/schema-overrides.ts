@@ -22,21 +22,22 @@ function withProperties(stream: CompactStream, properties: JsonObject, types: st
   const described = compactCatalog({
     streams: [{ tap_stream_id: stream.id, schema: { properties }, metadata: [] }],
   })
-  const [own] = described.streams
-  if (own === undefined) return stream
-  const known = new Map(stream.fields.map((field, index) => [field, index]))
+  const [overridden] = described.streams
+  if (overridden === undefined) return stream
+  const indexes = new Map(stream.fields.map((field, index) => [field, index]))
   const names = Object.keys(properties)
   const replaced = (field: string): string | undefined =>
     names.find((name) => field === name || field.startsWith(`${name}.`))
   const rows: { field: string; type: number; inclusion: string }[] = []
   const add = (name: string): void => {
-    for (const [index, field] of own.fields.entries()) {
+    for (const [index, field] of overridden.fields.entries()) {
       if (field !== name && !field.startsWith(`${name}.properties.`)) continue
-      const before = known.get(field)
+      const oldIndex = indexes.get(field)
       rows.push({
         field,
-        type: placeOf(types, described.types[own.types[index] ?? -1] ?? ''),
-        inclusion: (before === undefined ? own.inclusions[index] : stream.inclusions[before]) ?? 's',
+        type: placeOf(types, described.types[overridden.types[index] ?? -1] ?? ''),
+        inclusion:
+          (oldIndex === undefined ? overridden.inclusions[index] : stream.inclusions[oldIndex]) ?? 's',
       })
     }
   }
@@ -46,7 +47,7 @@ function withProperties(stream: CompactStream, properties: JsonObject, types: st
       rows.push({ field, type: stream.types[index] ?? 0, inclusion: stream.inclusions[index] ?? 's' })
     } else if (field === name) add(name)
   }
-  for (const name of names) if (!known.has(name)) add(name)
+  for (const name of names) if (!indexes.has(name)) add(name)
   return {
     ...stream,
     fields: rows.map(({ field }) => field),
@@ -56,6 +57,6 @@ function withProperties(stream: CompactStream, properties: JsonObject, types: st
 }
 
 function placeOf(types: string[], type: string): number {
-  const known = types.indexOf(type)
-  return known === -1 ? types.push(type) - 1 : known
+  const index = types.indexOf(type)
+  return index === -1 ? types.push(type) - 1 : index
 }

@@ -89,12 +89,12 @@ export function createSelector(catalog: CompactCatalog): Selector {
     byId.set(indexed.stream.id, [...(byId.get(indexed.stream.id) ?? []), indexed])
   }
   const fields = streams.reduce((sum, { paths }) => sum + paths.length, 0)
-  const remembered = new Map<string, ReadonlyMap<IndexedStream, Reach>>()
+  const cache = new Map<string, ReadonlyMap<IndexedStream, Reach>>()
 
   const reachOfLine = (text: string): ReadonlyMap<IndexedStream, Reach> => {
-    const known = remembered.get(text)
-    if (known !== undefined) return known
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    const cached = cache.get(text)
+    if (cached !== undefined) return cached
+    if (cache.size >= MAX_REMEMBERED) cache.clear()
     const pattern = patternOf(text)
     const candidates = pattern.literal === null ? streams : (byId.get(pattern.literal) ?? [])
     const found = new Map<IndexedStream, Reach>()
@@ -102,7 +102,7 @@ export function createSelector(catalog: CompactCatalog): Selector {
       const reach = reachOf(pattern, indexed.stream.id, indexed.paths)
       if (reach !== null) found.set(indexed, reach)
     }
-    remembered.set(text, found)
+    cache.set(text, found)
     return found
   }
 
@@ -126,9 +126,9 @@ export function createSelector(catalog: CompactCatalog): Selector {
       const isFiltered = filterOf(selectFilter.map(patternOf))
       const view = streams.map((indexed): SelectedStream => {
         const { id } = indexed.stream
-        const own = reaching.get(indexed) ?? []
-        const marked = selectStream(indexed, own, rulesOf(id), isFiltered(id))
-        countLines(lines, own, marked)
+        const streamLines = reaching.get(indexed) ?? []
+        const marked = selectStream(indexed, streamLines, rulesOf(id), isFiltered(id))
+        countLines(lines, streamLines, marked)
         return marked
       })
       return {
@@ -202,12 +202,12 @@ const NOTHING_SET: SetByRules = { stream: null, selected: new Map(), inclusions:
 
 /** Returns the selection by `_metadata`, which is applied after the lines. */
 function setByRules({ paths }: IndexedStream, rules: readonly MetadataRule[]): SetByRules {
-  const own = rules.filter(({ key }) => key === 'selected' || key === 'inclusion')
-  if (own.length === 0) return NOTHING_SET
+  const streamRules = rules.filter(({ key }) => key === 'selected' || key === 'inclusion')
+  if (streamRules.length === 0) return NOTHING_SET
   let stream: boolean | null = null
   const selected = new Map<number, boolean>()
   const inclusions = new Map<number, string>()
-  for (const { property, key, value } of own) {
+  for (const { property, key, value } of streamRules) {
     if (property === null) {
       if (key === 'selected') stream = value === true
       continue

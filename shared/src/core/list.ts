@@ -34,6 +34,6 @@ export const listQuery = {
 export function severalOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z
     .union([z.string(), z.array(z.string())])
-    .transform((given) => (typeof given === 'string' ? given.split(',') : given))
+    .transform((value) => (typeof value === 'string' ? value.split(',') : value))
     .pipe(z.array(z.enum(values)).min(1).max(values.length))
 }

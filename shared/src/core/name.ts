@@ -1,19 +1,24 @@
 import * as z from 'zod'
 
 /** Returns the schema of a name: visible characters only, at most `most` of them. */
-export const nameSchema = (missing: string, most: number) =>
-  z.string().trim().min(1, missing).max(most, `At most ${most} characters.`).superRefine(refuseHidden)
-
-/** Returns the schema of an optional name; "" means none. */
-export const optionalNameSchema = (most: number) =>
-  z.string().max(most, `At most ${most} characters.`).superRefine(refuseHidden)
-
-/** Returns the schema of multi-line text; invisible characters are rejected as in a name. */
-export const proseSchema = (most: number) =>
+export const nameSchema = (missing: string, maxLength: number) =>
   z
     .string()
     .trim()
-    .max(most, `At most ${most} characters.`)
+    .min(1, missing)
+    .max(maxLength, `At most ${maxLength} characters.`)
+    .superRefine(refuseHidden)
+
+/** Returns the schema of an optional name; "" means none. */
+export const optionalNameSchema = (maxLength: number) =>
+  z.string().max(maxLength, `At most ${maxLength} characters.`).superRefine(refuseHidden)
+
+/** Returns the schema of multi-line text; invisible characters are rejected as in a name. */
+export const proseSchema = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength, `At most ${maxLength} characters.`)
     .superRefine((text, context) => refuseHidden(text.replaceAll(/[\n\r\t]/g, ' '), context))
 
 /** Tags that group pipelines. */

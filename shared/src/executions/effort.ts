@@ -17,7 +17,7 @@ export const busySteps = (steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort
 /** Returns the busiest program; undefined if nothing was measured. */
 export function busiestOf(steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[]): BusyStep | undefined {
   return busySteps(steps).reduce<BusyStep | undefined>(
-    (most, step) => (most === undefined || step.effort.busy > most.effort.busy ? step : most),
+    (busiest, step) => (busiest === undefined || step.effort.busy > busiest.effort.busy ? step : busiest),
     undefined,
   )
 }

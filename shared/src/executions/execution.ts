@@ -124,7 +124,7 @@ export const executionTotalsSchema = z.object({
 
 /** Returns the totals of all streams. */
 export function totalsOf(streams: readonly StreamCount[]): ExecutionTotals {
-  const sum = (count: 'records' | 'bytes') => streams.reduce((all, stream) => all + stream[count], 0)
+  const sum = (count: 'records' | 'bytes') => streams.reduce((total, stream) => total + stream[count], 0)
   return { recordsProcessed: sum('records'), bytesTransferred: sum('bytes') }
 }
 

@@ -140,7 +140,9 @@ function plainValue(value: Json | undefined): string | undefined {
   if (isJsonObject(value) || Array.isArray(value)) return undefined
   if (isNumber(value)) return String(value)
   if (typeof value !== 'string' || value.trim() === '') return undefined
-  return value.includes('***') || value.length > MAX_CHARACTERS || CREDENTIALS.some((one) => one.test(value))
+  return value.includes('***') ||
+    value.length > MAX_CHARACTERS ||
+    CREDENTIALS.some((pattern) => pattern.test(value))
     ? undefined
     : value
 }

@@ -6,11 +6,13 @@ import type { ExactNumber } from './exact-number.ts'
  */
 export function compareNumbers(a: number | ExactNumber, b: number | ExactNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
-  const one = decimalOf(String(a))
-  const other = decimalOf(String(b))
-  if (one.sign !== other.sign) return one.sign - other.sign
-  if (one.size !== other.size) return one.sign * (one.size < other.size ? -1 : 1)
-  return one.digits === other.digits ? 0 : one.sign * (one.digits < other.digits ? -1 : 1)
+  const decimalA = decimalOf(String(a))
+  const decimalB = decimalOf(String(b))
+  if (decimalA.sign !== decimalB.sign) return decimalA.sign - decimalB.sign
+  if (decimalA.size !== decimalB.size) return decimalA.sign * (decimalA.size < decimalB.size ? -1 : 1)
+  return decimalA.digits === decimalB.digits
+    ? 0
+    : decimalA.sign * (decimalA.digits < decimalB.digits ? -1 : 1)
 }
 
 /** Returns the double equal to the number, if there is one: `1.50` is 1.5; `9007199254740993` has none. */
@@ -29,13 +31,13 @@ interface Decimal {
 function decimalOf(text: string): Decimal {
   const [, minus, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? []
-  const all = whole + fraction
-  const digits = all.replace(/^0+/, '')
+  const allDigits = whole + fraction
+  const digits = allDigits.replace(/^0+/, '')
   if (digits === '') return { sign: 0, digits: '', size: 0 }
   return {
     sign: minus === '-' ? -1 : 1,
     digits: withoutZerosAtTheEnd(digits),
-    size: Number(exponent) + whole.length - (all.length - digits.length),
+    size: Number(exponent) + whole.length - (allDigits.length - digits.length),
   }
 }
 

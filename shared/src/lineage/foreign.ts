@@ -15,10 +15,10 @@ const MAX_NAME = 1000
 /** Maximum number of other names of one dataset. */
 const MAX_SYMLINKS = 20
 
-const text = (most: number) =>
+const text = (maxLength: number) =>
   z
     .string()
-    .max(most, `Shorten it to ${most} characters.`)
+    .max(maxLength, `Shorten it to ${maxLength} characters.`)
     .regex(/^[^\p{Cc}]*$/u, 'Remove line breaks, tabs and other control characters.')
 const nameSchema = text(MAX_NAME).min(1, 'Enter a name.')
 const uriSchema = text(2000)

@@ -159,6 +159,6 @@ export function topicsOf<Type extends Message['type']>(
   message: Extract<Message, { type: Type }>,
 ): readonly Topic[] {
   // Each entry takes the messages of its key.
-  const topicsOfType = TOPICS_BY_TYPE[message.type] as (of: typeof message) => readonly Topic[]
+  const topicsOfType = TOPICS_BY_TYPE[message.type] as (typed: typeof message) => readonly Topic[]
   return topicsOfType(message)
 }

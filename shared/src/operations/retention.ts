@@ -15,9 +15,9 @@ export const RETENTION_KINDS = [
 ] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
-const wholeNumber = (least: number, most: number) => {
-  const sentence = `Enter a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}, or leave it empty.`
-  return z.number(sentence).int(sentence).min(least, sentence).max(most, sentence)
+const wholeNumber = (min: number, max: number) => {
+  const sentence = `Enter a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}, or leave it empty.`
+  return z.number(sentence).int(sentence).min(min, sentence).max(max, sentence)
 }
 const days = wholeNumber(1, 36_500)
 

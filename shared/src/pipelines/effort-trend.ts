@@ -43,14 +43,14 @@ export function sharesOf(
 ): Pick<EffortPoint, PipePlace | 'bottleneck'> | null {
   const measured = busySteps(steps)
   const share = (place: PipePlace): number | null => {
-    const own = measured.flatMap(({ kind, effort }) => (kind === place ? [effort.busy] : []))
-    return own.length === 0 ? null : Math.max(...own)
+    const busyShares = measured.flatMap(({ kind, effort }) => (kind === place ? [effort.busy] : []))
+    return busyShares.length === 0 ? null : Math.max(...busyShares)
   }
   const shares = { extract: share('extract'), map: share('map'), load: share('load') }
   const [first] = PIPE_PLACES.toSorted((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0))
   if (PIPE_PLACES.every((place) => shares[place] === null)) return null
-  const most = first !== undefined && (shares[first] ?? 0) >= MOST_OF_THE_TIME ? first : null
-  return { ...shares, bottleneck: most }
+  const bottleneck = first !== undefined && (shares[first] ?? 0) >= MOST_OF_THE_TIME ? first : null
+  return { ...shares, bottleneck }
 }
 
 /** Returns the most frequent bottleneck; null if none occurred in at least half of the executions. */

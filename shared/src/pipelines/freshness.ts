@@ -35,7 +35,7 @@ export function freshnessOf(
 ): FreshnessState {
   const { isActive, freshnessTargetSeconds: target, staleAt } = pipeline
   if (!isActive || target === null || staleAt === null) return 'none'
-  const left = Date.parse(staleAt) - now
-  if (left < 0) return 'past'
-  return left <= Math.round(target * CLOSE_SHARE) * 1000 ? 'close' : 'fresh'
+  const remainingMs = Date.parse(staleAt) - now
+  if (remainingMs < 0) return 'past'
+  return remainingMs <= Math.round(target * CLOSE_SHARE) * 1000 ? 'close' : 'fresh'
 }

@@ -14,11 +14,11 @@ export const MIN_OBJECTIVE = 50
 export const MAX_OBJECTIVE = 99.99
 
 /** Returns the problem of a freshness objective without a freshness target; null if there is none. */
-export const objectiveProblem = (of: {
+export const objectiveProblem = (objective: {
   freshnessObjective: number | null
   freshnessTargetSeconds: number | null
 }): string | null =>
-  of.freshnessObjective === null || of.freshnessTargetSeconds !== null
+  objective.freshnessObjective === null || objective.freshnessTargetSeconds !== null
     ? null
     : 'Set a freshness target first: without one the data are never too old.'
 

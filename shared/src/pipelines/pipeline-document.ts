@@ -15,7 +15,7 @@ const MAX_IDS = 200
 /** Repeated, or once with commas. */
 export const idsQuerySchema = z
   .union([z.string(), z.array(z.string())])
-  .transform((given) => (typeof given === 'string' ? given.split(',') : given))
+  .transform((value) => (typeof value === 'string' ? value.split(',') : value))
   .pipe(z.array(z.uuid().toLowerCase()).min(1).max(MAX_IDS, `At most ${MAX_IDS} IDs at once.`))
   .optional()
 

@@ -38,8 +38,8 @@ function runArgumentsProblem(args: readonly string[]): string | null {
     }
     if (takes === 'flag') continue
     const value = equals === -1 ? args[(index += 1)] : argument.slice(equals + 1)
-    const fits = name === '--state-strategy' ? STRATEGIES.includes(value ?? '') : SUFFIX.test(value ?? '')
-    if (!fits) {
+    const isValid = name === '--state-strategy' ? STRATEGIES.includes(value ?? '') : SUFFIX.test(value ?? '')
+    if (!isValid) {
       return name === '--state-strategy'
         ? `--state-strategy needs one of ${STRATEGIES.join(', ')}.`
         : `${name} needs a value of letters, digits, ".", "_" and "-".`
@@ -51,12 +51,12 @@ function runArgumentsProblem(args: readonly string[]): string | null {
 /** Returns whether `meltano run` keeps no state with these arguments. */
 export const keepsNoState = (args: readonly string[]): boolean => args.includes('--no-state-update')
 
-const absolutePath = (what: string) =>
+const absolutePath = (subject: string) =>
   z
     .string()
     .trim()
     .max(4000)
-    .regex(/^\/[^\0]*$/, `Enter the absolute path of ${what} on the server.`)
+    .regex(/^\/[^\0]*$/, `Enter the absolute path of ${subject} on the server.`)
 
 /** Path of a Meltano project folder. */
 export const projectFolderPath = absolutePath('the project folder')

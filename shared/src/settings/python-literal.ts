@@ -66,14 +66,14 @@ function readString(quoted: string): string | undefined {
   let sound = true
   const value = rawString(quoted).replace(
     ESCAPE,
-    (whole, byte?: string, short?: string, long?: string, octal?: string, one?: string) => {
+    (match, byte?: string, short?: string, long?: string, octal?: string, character?: string) => {
       const hex = byte ?? short ?? long
       const code =
         hex === undefined ? (octal === undefined ? undefined : parseInt(octal, 8)) : parseInt(hex, 16)
       if (code !== undefined && code <= 0x10_ff_ff) return String.fromCodePoint(code)
-      if (one === undefined || 'xuUN'.includes(one)) sound = false
+      if (character === undefined || 'xuUN'.includes(character)) sound = false
       // Python keeps unknown escapes.
-      return ESCAPES[one ?? ''] ?? whole
+      return ESCAPES[character ?? ''] ?? match
     },
   )
   return sound ? value : undefined
@@ -89,9 +89,9 @@ const isMark = (reader: Reader, mark: string): boolean =>
   peek(reader)?.kind === 'mark' && peek(reader)?.text === mark
 
 function skip(reader: Reader, mark: string): boolean {
-  const there = isMark(reader, mark)
-  if (there) reader.at += 1
-  return there
+  const isPresent = isMark(reader, mark)
+  if (isPresent) reader.at += 1
+  return isPresent
 }
 
 function next(reader: Reader): Token {

@@ -26,7 +26,7 @@ export function hasSettingValue(
   definitions: readonly SettingDefinition[],
   layers: readonly JsonObject[],
 ): boolean {
-  const definition = definitions.find((known) => known.name === name) ?? { name }
+  const definition = definitions.find((candidate) => candidate.name === name) ?? { name }
   const value = layers.map((layer) => valueOf(layer, definition)).findLast((found) => found !== undefined)
   if (value === undefined) return definition.value !== undefined && definition.value !== null
   return value !== null && value !== ''

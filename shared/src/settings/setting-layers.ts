@@ -51,7 +51,7 @@ function namesOf(definitions: readonly Named[]): { known: Set<string>; objects: 
 
 function remove(root: JsonObject, path: readonly string[]): void {
   let node: Json | undefined = root
-  for (const part of path.slice(0, -1)) node = own(node, part)
+  for (const part of path.slice(0, -1)) node = ownValue(node, part)
   if (isJsonObject(node)) delete node[path.at(-1) ?? '']
 }
 
@@ -62,20 +62,20 @@ function place(root: JsonObject, path: readonly string[], value: Json): void {
 function placeObject(root: JsonObject, path: readonly string[]): JsonObject {
   let node = root
   for (const part of path) {
-    const next = own(node, part)
+    const next = ownValue(node, part)
     node = isJsonObject(next) ? next : define(node, part, {})
   }
   return node
 }
 
 function mergeLeaf(node: JsonObject, key: string, value: Json): void {
-  const existing = own(node, key)
+  const existing = ownValue(node, key)
   if (isJsonObject(value) && isJsonObject(existing)) {
     for (const [inner, leaf] of Object.entries(value)) mergeLeaf(existing, inner, leaf)
   } else define(node, key, cloneJson(value))
 }
 
-const own = (node: Json | undefined, key: string): Json | undefined =>
+const ownValue = (node: Json | undefined, key: string): Json | undefined =>
   isJsonObject(node) && Object.hasOwn(node, key) ? node[key] : undefined
 
 /** Sets an own property even for names like `__proto__`, so that hostile keys stay data. */

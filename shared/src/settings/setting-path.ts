@@ -12,11 +12,11 @@ export function nameParts(name: string): string[] {
  */
 export function locate(settings: JsonObject, parts: readonly string[]): string[] | null {
   for (const [key, value] of Object.entries(settings)) {
-    const own = nameParts(key)
-    if (own.length > parts.length || own.some((part, index) => part !== parts[index])) continue
-    if (own.length === parts.length) return [key]
+    const keyParts = nameParts(key)
+    if (keyParts.length > parts.length || keyParts.some((part, index) => part !== parts[index])) continue
+    if (keyParts.length === parts.length) return [key]
     if (!isJsonObject(value) || isSecretMarker(value)) continue
-    const inner = locate(value, parts.slice(own.length))
+    const inner = locate(value, parts.slice(keyParts.length))
     if (inner !== null) return [key, ...inner]
   }
   return null
@@ -54,8 +54,8 @@ export function withoutValue(settings: JsonObject, keys: readonly string[]): Jso
   if (key === undefined || !Object.hasOwn(settings, key)) return settings
   const inner = settings[key]
   if (rest.length > 0 && isJsonObject(inner)) {
-    const left = withoutValue(inner, rest)
-    if (Object.keys(left).length > 0) return defined(settings, key, left)
+    const remaining = withoutValue(inner, rest)
+    if (Object.keys(remaining).length > 0) return defined(settings, key, remaining)
   }
   return Object.fromEntries(Object.entries(settings).filter(([other]) => other !== key))
 }

@@ -77,12 +77,12 @@ function wholeNumber(value: Json): string | null {
   return isNumber(value) && Number.isInteger(Number(value)) ? null : 'Enter a whole number.'
 }
 
-function structure(value: Json, fits: (value: unknown) => boolean, noun: string): string | null {
-  if (typeof value !== 'string') return fits(value) ? null : `Enter ${noun}.`
+function structure(value: Json, isValid: (value: unknown) => boolean, noun: string): string | null {
+  if (typeof value !== 'string') return isValid(value) ? null : `Enter ${noun}.`
   try {
-    return fits(parseJson(value)) ? null : `Enter ${noun}.`
+    return isValid(parseJson(value)) ? null : `Enter ${noun}.`
   } catch {
-    if (fits(parsePythonLiteral(value))) return null
+    if (isValid(parsePythonLiteral(value))) return null
     return `This is not valid JSON${placeOf(value)}. Enter ${noun}.`
   }
 }
@@ -113,8 +113,8 @@ const isSame = (value: Json, other: Json): boolean => asText(value) === asText(o
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function namesOf(values: readonly Json[]): string {
-  const shown = values.slice(0, 8).map(asText)
-  return values.length > shown.length ? `${shown.join(', ')} …` : shown.join(', ')
+  const listed = values.slice(0, 8).map(asText)
+  return values.length > listed.length ? `${listed.join(', ')} …` : listed.join(', ')
 }
 
 /**
@@ -134,8 +134,8 @@ export function settingsProblems(
     // `a` contains the nested `a.b` if both are settings.
     const nests = definitions.some(({ name }) => name.startsWith(`${definition.name}.`))
     if (nests && isJsonObject(value)) return []
-    const before = valueOf(stored, definition)
-    if (before !== undefined && JSON.stringify(before) === JSON.stringify(value)) return []
+    const storedValue = valueOf(stored, definition)
+    if (storedValue !== undefined && JSON.stringify(storedValue) === JSON.stringify(value)) return []
     const message = settingProblem(value, definition)
     return message === null ? [] : [{ path: `${prefix}.${definition.name}`, message }]
   })
@@ -143,8 +143,8 @@ export function settingsProblems(
 
 /** Returns the value of a setting by its name or one of its aliases. */
 export function valueOf(settings: JsonObject, { name, aliases = [] }: SettingDefinition): Json | undefined {
-  for (const known of [name, ...aliases]) {
-    const keys = locate(settings, nameParts(known))
+  for (const candidate of [name, ...aliases]) {
+    const keys = locate(settings, nameParts(candidate))
     if (keys !== null) return valueAt(settings, keys)
   }
   return undefined

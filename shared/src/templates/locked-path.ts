@@ -1,3 +1,3 @@
 /** Returns whether a field is locked, directly or through a parent: `config` locks every setting. */
 export const isLocked = (locked: readonly string[], path: string): boolean =>
-  locked.some((one) => one === path || path.startsWith(`${one}.`))
+  locked.some((lockedPath) => lockedPath === path || path.startsWith(`${lockedPath}.`))

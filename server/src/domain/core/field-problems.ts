@@ -1,7 +1,7 @@
 import type { FieldProblem } from '@flx/shared/core/problem'
 import type * as z from 'zod'
 
-import { meant, nearestName } from '@flx/shared/core/nearest-name'
+import { didYouMean, nearestName } from '@flx/shared/core/nearest-name'
 import { namesAt } from './schema-names.ts'
 
 /** A finding of a schema. */
@@ -21,7 +21,7 @@ export function fieldProblems(issue: Issue, schema: z.ZodType): FieldProblem[] {
     const knownNames = namesAt(schema, issue.path ?? [])
     return issue.keys.map((key) => ({
       path: [...path, key].join('.'),
-      message: `Unknown field.${meant(nearestName(key, knownNames))}`,
+      message: `Unknown field.${didYouMean(nearestName(key, knownNames))}`,
     }))
   }
   const missing = issue.message.endsWith('received undefined')

@@ -5,7 +5,7 @@ import type { FieldProblem } from '@flx/shared/core/problem'
 import type { ParameterKind, TemplateParameter } from '@flx/shared/templates/template'
 import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 import { settingProblem } from '@flx/shared/settings/setting-value'
-import { nearestName, meant } from '@flx/shared/core/nearest-name'
+import { nearestName, didYouMean } from '@flx/shared/core/nearest-name'
 
 import { scheduleProblem } from '../schedules/schedule.ts'
 
@@ -60,7 +60,7 @@ export function valuesProblems(
     .filter((name) => !names.includes(name))
     .map((name) => ({
       path: name,
-      message: `Unknown parameter.${meant(nearestName(name, names))}`,
+      message: `Unknown parameter.${didYouMean(nearestName(name, names))}`,
     }))
   const filled = filledIn(parameters, entered)
   const invalidValues = parameters.flatMap((parameter) => {

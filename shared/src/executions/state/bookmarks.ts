@@ -64,17 +64,19 @@ export function withStreams(state: Json, streams: JsonObject): JsonObject {
 function positionsOf(value: Json, part: string | null): Position[] {
   if (!isJsonObject(value)) return isScalar(value) ? [position('', value, part)] : []
   const key = value['replication_key']
-  const own = Object.entries(value)
+  const ownBookmarks = Object.entries(value)
     .filter(([name, inner]) => !NOT_POSITIONS.has(name) && isScalar(inner))
     .map(([name, inner]) =>
       position(name === 'replication_key_value' && typeof key === 'string' ? key : name, inner, part),
     )
   const { partitions } = value
-  if (!Array.isArray(partitions)) return own
+  if (!Array.isArray(partitions)) return ownBookmarks
   return [
-    ...own,
-    ...partitions.flatMap((each) =>
-      isJsonObject(each) ? positionsOf(withoutContext(each), contextText(each['context'])) : [],
+    ...ownBookmarks,
+    ...partitions.flatMap((partition) =>
+      isJsonObject(partition)
+        ? positionsOf(withoutContext(partition), contextText(partition['context']))
+        : [],
     ),
   ]
 }

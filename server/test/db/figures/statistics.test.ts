@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { showStatistics } from '../../../src/app/figures/show-statistics.ts'
 import { rebuildAggregates } from '../../../src/adapters/db/figures/rebuild-aggregates.ts'
+import type { NewExecution } from '../../../src/domain/executions/execution-store.ts'
 import { createWriter } from '../../../src/adapters/db/core/writer.ts'
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { anExecution, at, endedExecution, startedExecution, storedPipeline } from '../../support/records.ts'
@@ -47,61 +48,99 @@ async function history({ stores }: TestDatabase) {
 }
 
 describeDialects('statistics', (open) => {
-  it('return the figures of a window, of the previous window and of all time', async () => {
-    await using test = await open()
-    const { steady, shaky } = await history(test)
-    await startedExecution(test.stores, steady, { seconds: -HOURS })
-    await test.stores.executions.enqueue(anExecution(shaky, { queuedAt: at(-50 * DAYS) }))
-
-    expect(await ask(test, {})).toMatchObject({
-      from: null,
-      totalPipelines: 3,
-      activePipelines: 2,
-      totalExecutions: 22,
-      runningExecutions: 1,
-      pendingExecutions: 1,
-      success: 15,
-      failed: 5,
-      cancelled: 0,
-      successRate: 75,
-      averageDurationSeconds: 332.25,
-      recordsProcessed: 100,
-      previous: null,
+  describe('of one history, to which each test adds', () => {
+    let test: TestDatabase
+    let made: Awaited<ReturnType<typeof history>>
+    let pending: NewExecution
+    beforeAll(async () => {
+      test = await open()
+      made = await history(test)
     })
-    const month = await ask(test, { from: at(-30 * DAYS) })
-    expect(month).toMatchObject({
-      from: at(-30 * DAYS),
-      totalPipelines: 3,
-      totalExecutions: 15,
-      runningExecutions: 1,
-      pendingExecutions: 1,
-      success: 10,
-      failed: 4,
-      recordsProcessed: 70,
-      previous: { success: 2, failed: 0, recordsProcessed: 10 },
-      unit: 'day',
-    })
-    expect(
-      month.recentFailures.map(({ pipelineName, errorMessage }) => [pipelineName, errorMessage]),
-    ).toEqual(Array.from({ length: 4 }, () => ['shaky', 'No such file.']))
-    expect(month.recentFailures.map(({ queuedAt }) => queuedAt)).toEqual(
-      [0.1, 1.5, 8, 29].map((day) => at(-day * DAYS)),
-    )
-  })
+    afterAll(() => test[Symbol.asyncDispose]())
 
-  it('cut the series at the days of the time zone, with sums equal to those of the window', async () => {
-    await using test = await open()
-    await history(test)
-    const month = await ask(test, { from: at(-30 * DAYS), timezone: 'Asia/Kolkata' })
-    const starts = month.series.slice(1).map(({ from }) => from.slice(11, 16))
-    expect(new Set(starts)).toEqual(new Set(['18:30']))
-    for (const figure of ['success', 'failed', 'cancelled', 'recordsProcessed'] as const) {
-      expect(month.series.reduce((sum, bar) => sum + (bar[figure] ?? 0), 0)).toBe(month[figure])
-    }
-    const year = await ask(test, { from: at(-365 * DAYS), timezone: 'Europe/Zurich' })
-    expect(year.unit).toBe('week')
-    expect(year.series.reduce((sum, bar) => sum + bar.success + bar.failed, 0)).toBe(20)
-    expect(year.p95DurationSeconds).toBeCloseTo(600, -2)
+    it('cut the series at the days of the time zone, with sums equal to those of the window', async () => {
+      const month = await ask(test, { from: at(-30 * DAYS), timezone: 'Asia/Kolkata' })
+      const starts = month.series.slice(1).map(({ from }) => from.slice(11, 16))
+      expect(new Set(starts)).toEqual(new Set(['18:30']))
+      for (const figure of ['success', 'failed', 'cancelled', 'recordsProcessed'] as const) {
+        expect(month.series.reduce((sum, bar) => sum + (bar[figure] ?? 0), 0)).toBe(month[figure])
+      }
+      const year = await ask(test, { from: at(-365 * DAYS), timezone: 'Europe/Zurich' })
+      expect(year.unit).toBe('week')
+      expect(year.series.reduce((sum, bar) => sum + bar.success + bar.failed, 0)).toBe(20)
+      expect(year.p95DurationSeconds).toBeCloseTo(600, -2)
+    })
+
+    it('return the figures of a window, of the previous window and of all time', async () => {
+      const { steady, shaky } = made
+      await startedExecution(test.stores, steady, { seconds: -HOURS })
+      pending = anExecution(shaky, { queuedAt: at(-50 * DAYS) })
+      await test.stores.executions.enqueue(pending)
+
+      expect(await ask(test, {})).toMatchObject({
+        from: null,
+        totalPipelines: 3,
+        activePipelines: 2,
+        totalExecutions: 22,
+        runningExecutions: 1,
+        pendingExecutions: 1,
+        success: 15,
+        failed: 5,
+        cancelled: 0,
+        successRate: 75,
+        averageDurationSeconds: 332.25,
+        recordsProcessed: 100,
+        previous: null,
+      })
+      const month = await ask(test, { from: at(-30 * DAYS) })
+      expect(month).toMatchObject({
+        from: at(-30 * DAYS),
+        totalPipelines: 3,
+        totalExecutions: 15,
+        runningExecutions: 1,
+        pendingExecutions: 1,
+        success: 10,
+        failed: 4,
+        recordsProcessed: 70,
+        previous: { success: 2, failed: 0, recordsProcessed: 10 },
+        unit: 'day',
+      })
+      expect(
+        month.recentFailures.map(({ pipelineName, errorMessage }) => [pipelineName, errorMessage]),
+      ).toEqual(Array.from({ length: 4 }, () => ['shaky', 'No such file.']))
+      expect(month.recentFailures.map(({ queuedAt }) => queuedAt)).toEqual(
+        [0.1, 1.5, 8, 29].map((day) => at(-day * DAYS)),
+      )
+    })
+
+    it('keep the aggregates that a recount would give, to the byte', async () => {
+      await test.stores.executions.requestCancel(pending.id, at(-3 * DAYS + 5))
+      const maintained = await aggregates(test)
+      const writer = createWriter(test.database)
+      expect(await rebuildAggregates(writer)).toEqual({ counted: 21, removed: 0, changed: 0 })
+      expect(await aggregates(test)).toEqual(maintained)
+
+      await test.database.db.updateTable('fleet_rollup').set({ failed: 77 }).execute()
+      await test.database.db
+        .updateTable('execution_bucket')
+        .set({ success: 9, durations: '{"counts":{}}' })
+        .execute()
+      const gone = await test.database.db.deleteFrom('pipeline_rollup').executeTakeFirstOrThrow()
+      const wrong = maintained.fleet.length + maintained.buckets.length + Number(gone.numDeletedRows)
+      expect(await rebuildAggregates(writer)).toMatchObject({ changed: wrong })
+      expect(await aggregates(test)).toEqual(maintained)
+    })
+
+    it('keep the sums of executions that are gone', async () => {
+      const before = await aggregates(test)
+      await test.database.db
+        .deleteFrom('execution')
+        .where('queued_at', '<', at(-30 * DAYS))
+        .execute()
+      expect(await ask(test, {})).toMatchObject({ totalExecutions: 22 })
+      await rebuildAggregates(createWriter(test.database))
+      expect(await aggregates(test)).toEqual(before)
+    })
   })
 
   it('rank the pipelines with enough executions in the window, without deleted ones', async () => {
@@ -144,41 +183,5 @@ describeDialects('statistics', (open) => {
       code: 'invalid',
       fields: [{ path: 'timezone' }],
     })
-  })
-
-  it('keep the aggregates that a recount would give, to the byte', async () => {
-    await using test = await open()
-    const { shaky } = await history(test)
-    const cancelled = anExecution(shaky, { queuedAt: at(-3 * DAYS) })
-    await test.stores.executions.enqueue(cancelled)
-    await test.stores.executions.requestCancel(cancelled.id, at(-3 * DAYS + 5))
-    await startedExecution(test.stores, shaky, { seconds: -10 })
-    const maintained = await aggregates(test)
-    const writer = createWriter(test.database)
-    expect(await rebuildAggregates(writer)).toEqual({ counted: 21, removed: 0, changed: 0 })
-    expect(await aggregates(test)).toEqual(maintained)
-
-    await test.database.db.updateTable('fleet_rollup').set({ failed: 77 }).execute()
-    await test.database.db
-      .updateTable('execution_bucket')
-      .set({ success: 9, durations: '{"counts":{}}' })
-      .execute()
-    const gone = await test.database.db.deleteFrom('pipeline_rollup').executeTakeFirstOrThrow()
-    const wrong = maintained.fleet.length + maintained.buckets.length + Number(gone.numDeletedRows)
-    expect(await rebuildAggregates(writer)).toMatchObject({ changed: wrong })
-    expect(await aggregates(test)).toEqual(maintained)
-  })
-
-  it('keep the sums of executions that are gone', async () => {
-    await using test = await open()
-    await history(test)
-    const before = await aggregates(test)
-    await test.database.db
-      .deleteFrom('execution')
-      .where('queued_at', '<', at(-30 * DAYS))
-      .execute()
-    expect(await ask(test, {})).toMatchObject({ totalExecutions: 20 })
-    await rebuildAggregates(createWriter(test.database))
-    expect(await aggregates(test)).toEqual(before)
   })
 })

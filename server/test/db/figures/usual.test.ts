@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { createRunningCheck, judgeUnusual } from '../../../src/app/alerts/unusual-alerts.ts'
 import { showUsual } from '../../../src/app/figures/show-usual.ts'
@@ -16,25 +16,30 @@ const records = (count: number) => ({
   streams: [{ stream: 'orders', records: count, batches: 0, bytes: count }],
 })
 
-/** A success each night, with more on the first day of each week. Returns the ID of the last one. */
-async function nights({ stores }: TestDatabase, pipeline: PipelineRecord, count: number): Promise<string> {
-  let last = ''
+/** A success each night, with more on the first day of each week. */
+async function nights({ stores }: TestDatabase, pipeline: PipelineRecord, count: number): Promise<void> {
   for (let night = 0; night < count; night += 1) {
-    last = await endedExecution(stores, pipeline, {
+    await endedExecution(stores, pipeline, {
       seconds: night * DAY,
       duration: DURATION + (night % 3),
       ...records(night % 7 === 0 ? 5000 : 1000 + night),
     })
   }
-  return last
 }
 
 describeDialects('the usual range of executions', (open) => {
-  it('is computed for each of the last ones from those before it, full refreshes separately', async () => {
-    await using test = await open()
-    const { stores } = test
-    const pipeline = await storedPipeline(stores, { name: 'Orders' })
+  /** One pipeline, to whose nights each test adds executions. */
+  let test: TestDatabase
+  let pipeline: PipelineRecord
+  beforeAll(async () => {
+    test = await open()
+    pipeline = await storedPipeline(test.stores, { name: 'Orders', timezone: 'UTC' })
     await nights(test, pipeline, 45)
+  })
+  afterAll(() => test[Symbol.asyncDispose]())
+
+  it('is computed for each of the last ones from those before it, full refreshes separately', async () => {
+    const { stores } = test
     const full = await endedExecution(stores, pipeline, { seconds: 45 * DAY })
     await test.database.db
       .updateTable('execution')
@@ -49,22 +54,20 @@ describeDialects('the usual range of executions', (open) => {
     expect(items[42]?.records?.low).toBeGreaterThan(4000)
     expect(items[43]?.records?.high).toBeLessThan(2000)
     expect(items[45]).toMatchObject({ executionId: full, duration: null, records: null })
+    await test.database.db.updateTable('execution').set({ state_before: 'null' }).execute()
   })
 
   it('makes an execution outside of it unusual, and one inside of it not', async () => {
-    await using test = await open()
     const { stores } = test
-    const pipeline = await storedPipeline(stores, { name: 'Orders', timezone: 'UTC' })
-    await nights(test, pipeline, 42)
     const rule = anAlertRule({ condition: 'unusual-records' })
     const judged = async (id: string) =>
       judgeUnusual(stores.usual, rule, 'records', { id, status: 'success' })
-    const poor = await endedExecution(stores, pipeline, { seconds: 42 * DAY, ...records(1000) })
+    const poor = await endedExecution(stores, pipeline, { seconds: 49 * DAY, ...records(1000) })
     expect(await judged(poor)).toMatchObject({
       kind: 'open',
       message: expect.stringMatching(/^1,000 records; on \w+days around /) as string,
     })
-    const rich = await endedExecution(stores, pipeline, { seconds: 42 * DAY + 60, ...records(5000) })
+    const rich = await endedExecution(stores, pipeline, { seconds: 49 * DAY + 60, ...records(5000) })
     expect(await judged(rich)).toEqual({ kind: 'close' })
     expect(await judgeUnusual(stores.usual, rule, 'records', { id: poor, status: 'failed' })).toEqual({
       kind: 'none',
@@ -72,13 +75,10 @@ describeDialects('the usual range of executions', (open) => {
   })
 
   it('opens one incident for an execution that has already run too long', async () => {
-    await using test = await open()
     const { stores } = test
     const { alerts } = stores
     await alerts.saveRule(anAlertRule({ name: 'Slow', condition: 'unusual-duration' }))
-    const pipeline = await storedPipeline(stores, { name: 'Orders' })
-    await nights(test, pipeline, 20)
-    let seconds = 20 * DAY
+    let seconds = 50 * DAY
     const clock = { now: () => new Date(at(seconds)) }
     const check = createRunningCheck({ ...stores, clock, newId, publicUrl: null })
     const lease = await startedExecution(stores, pipeline, { seconds })

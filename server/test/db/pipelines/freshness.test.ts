@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { checkStalePipelines } from '../../../src/app/alerts/stale-alerts.ts'
 import { anAlertRule } from '../../support/alert-rule.ts'
@@ -56,41 +56,47 @@ describeDialects('the freshness of a pipeline', (open) => {
     expect(mine.items.map(({ id }) => id)).toEqual([none.id])
   })
 
-  it.each([
-    ['staleAt', ['quick', 'slow', 'bare']],
-    ['-staleAt', ['slow', 'quick', 'bare']],
-    ['successRate', ['slow', 'quick', 'bare']],
-    ['-successRate', ['quick', 'slow', 'bare']],
-    ['p95', ['quick', 'slow', 'bare']],
-    ['-p95', ['slow', 'quick', 'bare']],
-    ['nextDueAt', ['quick', 'slow', 'bare']],
-    ['-nextDueAt', ['slow', 'quick', 'bare']],
-    ['owner', ['quick', 'slow', 'bare']],
-    ['-owner', ['slow', 'quick', 'bare']],
-  ] as const)('lists by %s, pipelines without a value last, page by page', async (sort, names) => {
-    await using test = await open()
-    const { pipelines } = test.stores
-    await storedPipeline(test.stores, { name: 'bare' })
-    for (const [index, name] of (['quick', 'slow'] as const).entries()) {
-      const pipeline = await storedPipeline(test.stores, {
-        name,
-        owner: ['Ada', 'Mara'][index] ?? '',
-        freshnessTargetSeconds: HOUR * (index + 1),
-        schedule: '0 2 * * *',
-      })
-      await test.stores.schedules.plan(pipeline.id, '0 2 * * *', pipeline.timezone, at(HOUR * (index + 1)))
-      await endedExecution(test.stores, pipeline, { seconds: 100, duration: 10 * (index + 1) })
-      if (name === 'slow')
-        await endedExecution(test.stores, pipeline, { seconds: 200, duration: 5, status: 'failed' })
-    }
-    const found: string[] = []
-    let cursor: string | undefined
-    do {
-      const page = await pipelines.list(pipelineQuery({ sort, limit: 1, cursor }))
-      found.push(...page.items.map(({ name }) => name))
-      cursor = page.nextCursor ?? undefined
-    } while (cursor !== undefined)
-    expect(found).toEqual(names)
+  describe('of several pipelines', () => {
+    let test: TestDatabase
+    beforeAll(async () => {
+      test = await open()
+      await storedPipeline(test.stores, { name: 'bare' })
+      for (const [index, name] of (['quick', 'slow'] as const).entries()) {
+        const pipeline = await storedPipeline(test.stores, {
+          name,
+          owner: ['Ada', 'Mara'][index] ?? '',
+          freshnessTargetSeconds: HOUR * (index + 1),
+          schedule: '0 2 * * *',
+        })
+        await test.stores.schedules.plan(pipeline.id, '0 2 * * *', pipeline.timezone, at(HOUR * (index + 1)))
+        await endedExecution(test.stores, pipeline, { seconds: 100, duration: 10 * (index + 1) })
+        if (name === 'slow')
+          await endedExecution(test.stores, pipeline, { seconds: 200, duration: 5, status: 'failed' })
+      }
+    })
+    afterAll(() => test[Symbol.asyncDispose]())
+
+    it.each([
+      ['staleAt', ['quick', 'slow', 'bare']],
+      ['-staleAt', ['slow', 'quick', 'bare']],
+      ['successRate', ['slow', 'quick', 'bare']],
+      ['-successRate', ['quick', 'slow', 'bare']],
+      ['p95', ['quick', 'slow', 'bare']],
+      ['-p95', ['slow', 'quick', 'bare']],
+      ['nextDueAt', ['quick', 'slow', 'bare']],
+      ['-nextDueAt', ['slow', 'quick', 'bare']],
+      ['owner', ['quick', 'slow', 'bare']],
+      ['-owner', ['slow', 'quick', 'bare']],
+    ] as const)('lists by %s, pipelines without a value last, page by page', async (sort, names) => {
+      const found: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await test.stores.pipelines.list(pipelineQuery({ sort, limit: 1, cursor }))
+        found.push(...page.items.map(({ name }) => name))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      expect(found).toEqual(names)
+    })
   })
 
   it('explains the durations of successes, of several pipelines at once', async () => {

@@ -93,12 +93,20 @@ export async function startEngine(
   const hints: LiveHint[] = []
   context.hints.subscribe((hint) => void hints.push(hint))
 
-  /** Checks after every event and every stored log line. */
+  /** Checks after every event and every stored log line; once for all that come during a check. */
   const awaitThat = <T>(look: () => Promise<T | undefined>): Promise<T> =>
     new Promise((resolve, reject) => {
+      let [isChecking, isOutdated] = [false, false]
       const check = (): void => {
+        isOutdated = isChecking
+        if (isChecking) return
+        isChecking = true
         look().then((found) => {
-          if (found === undefined) return
+          isChecking = false
+          if (found === undefined) {
+            if (isOutdated) check()
+            return
+          }
           stopEvents()
           stopHints()
           resolve(found)

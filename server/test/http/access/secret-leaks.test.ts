@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { Client, subscribe } from '../../support/client.ts'
+import { startedFolder } from '../../support/data-folder.ts'
 import { ServerProcess } from '../../support/server-process.ts'
 
 const HOSTILE = fileURLToPath(new URL('../../fixtures/singer/tells-secrets.mjs', import.meta.url))
@@ -113,8 +114,10 @@ it('no answer, event, log, command line or file contains a secret, whatever a co
   )
   const mail = await listening(repeatingMailServer())
 
+  const data = await startedFolder('flx-leaks-data-')
+  onTestFinished(() => rm(data, { recursive: true, force: true }))
   const server = new ServerProcess({
-    FLX_DATA_DIR: join(folder, 'data'),
+    FLX_DATA_DIR: data,
     FLX_LOG_LEVEL: 'trace',
     FLX_HUB_URL: 'http://127.0.0.1:9',
     FLX_ALERT_PRIVATE_ADDRESSES: 'true',
@@ -249,7 +252,7 @@ it('no answer, event, log, command line or file contains a secret, whatever a co
 
   await socket[Symbol.asyncDispose]()
   // Before the server ends, so that the content of the WAL is checked too.
-  const files = await filesBelow(folder)
+  const files = [...(await filesBelow(folder)), ...(await filesBelow(data))]
   expect(files.some((file) => file.endsWith('-wal'))).toBe(true)
   expect(files.filter((file) => file.includes('command-lines-')).length).toBeGreaterThan(0)
   const found = [

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import type { ForeignJob } from '@flx/shared/lineage/foreign'
 import type { DatasetItem, Neighbourhood } from '@flx/shared/lineage/lineage'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 
@@ -32,8 +32,10 @@ const datasets = async (search: string): Promise<DatasetItem[]> =>
   (await viewer.get(`/api/lineage/datasets?search=${search}`)).body.items
 const around = async (id: string): Promise<Neighbourhood> =>
   (await viewer.get(`/api/lineage/datasets/${id}/neighbourhood`)).body
-/** Whether the API document describes a request body. */
-async function described() {
+/** Whether the API document describes a request body. Compiling it takes longer than most tests. */
+let compiled: Promise<ValidateFunction> | undefined
+const described = () => (compiled ??= compileInput())
+async function compileInput(): Promise<ValidateFunction> {
   const ajv = new Ajv2020({ strict: false })
   addFormats.default(ajv)
   ajv.addSchema((await viewer.get('/api/openapi.json')).body, 'api')

@@ -8,7 +8,7 @@ import { DAMAGED_COLUMNS, META_NAMES } from '../../support/database/damaged-colu
 import { describeDialects, type TestDatabase } from '../../support/database.ts'
 import { fill } from '../../support/database/every-table.ts'
 import { readEveryTable } from '../../support/database/read-every-table.ts'
-import { oneOfEach } from '../../support/sweep.ts'
+import { EVERYTHING, oneOfEach } from '../../support/sweep.ts'
 
 /** Columns that are read verbatim and only shown; errands, which live for seconds: a damaged one fails. */
 const TEXT = new Set(['errand.request', 'errand.answer', 'saved_view.query'])
@@ -69,7 +69,7 @@ async function damageAll({ database: { db } }: TestDatabase, table: string, colu
   }
 }
 
-describeDialects('damage in a column', (open) => {
+describeDialects('damage in a column', (open, dialect) => {
   it('affects nothing else, wherever it is, and is named', { timeout: 120_000 }, async () => {
     await using test = await open()
     const filled = await fill(test.stores)
@@ -81,7 +81,9 @@ describeDialects('damage in a column', (open) => {
       const inside = damages.includes('not sealed')
         ? ['{"cut off', table === 'pipeline_state' ? '' : '7']
         : []
-      for (const damage of [...damages, ...inside.map((text) => test.secretBox.seal(text))]) {
+      const all = [...damages, ...inside.map((text) => test.secretBox.seal(text))]
+      // What reads the columns is the same on both: the second one shows what its statements do with damage.
+      for (const damage of EVERYTHING || dialect === 'sqlite' ? all : all.slice(0, 1)) {
         const undo = await damageAll(test, table, column, damage)
         const named = await namedBy(async () => {
           expect.soft({ table, column, damage, ...(await readEveryTable(test.stores, filled)) }).toEqual({

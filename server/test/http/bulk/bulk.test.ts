@@ -132,10 +132,10 @@ describe('a bulk action on pipelines', () => {
   })
 })
 
-describe('a bulk action on a thousand pipelines', () => {
+describe('a bulk action on hundreds of pipelines', () => {
   it('answers before it is done, shows its progress, and stops on request', async () => {
-    const tag = 'thousand'
-    await many(server, 1000, tag)
+    const tag = 'hundreds'
+    await many(server, 500, tag)
     await using socket = await viewer.connect()
     const { body } = await start({ action: 'execute', filter: { tag } }, operator)
     const { bulkId } = body
@@ -158,12 +158,12 @@ describe('a bulk action on a thousand pipelines', () => {
     expect(await subscribe(socket, `bulk:${bulkId}`)).toEqual({ seq: expect.any(Number) })
     await progressed
     // Other requests get their turn meanwhile.
-    expect((await viewer.get(`/api/bulk/${bulkId}`)).body).toMatchObject({ status: 'running', total: 1000 })
+    expect((await viewer.get(`/api/bulk/${bulkId}`)).body).toMatchObject({ status: 'running', total: 500 })
     expect((await operator.post(`/api/bulk/${bulkId}/cancel`)).status).toBe(202)
     const { bulk } = await end
     expect(bulk).toMatchObject({ id: bulkId, status: 'cancelled' })
     expect(bulk.done).toBeGreaterThanOrEqual(20)
-    expect(bulk.done).toBeLessThan(1000)
+    expect(bulk.done).toBeLessThan(500)
     const counts = hints.map(({ done }) => done)
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
     // Exactly what the report lists was done.
@@ -175,10 +175,10 @@ describe('a bulk action on a thousand pipelines', () => {
 
   it('executes each, and lists each failure', async () => {
     const tag = 'fleet'
-    const ids = await many(server, 300, tag)
+    const ids = await many(server, 100, tag)
     for (const id of ids.slice(0, 3)) await editor.post(`/api/pipelines/${id}/execute`)
     const report = await ended((await start({ action: 'delete', filter: { tag } })).body.bulkId)
-    expect(report).toMatchObject({ status: 'finished', total: 300, done: 300, failed: 3, undo: 'restore' })
+    expect(report).toMatchObject({ status: 'finished', total: 100, done: 100, failed: 3, undo: 'restore' })
     expect(report.failures.map(({ id }) => id).sort()).toEqual(ids.slice(0, 3).sort())
     expect((await editor.get(`/api/pipelines?tag=${tag}`)).body.total).toBe(3)
   })

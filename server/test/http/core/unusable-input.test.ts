@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { describedRoutes } from '../../../src/http/openapi/openapi.ts'
 import { apiDocument } from '../../support/api-document.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
+import { EVERYTHING } from '../../support/sweep.ts'
 
 const { server, admin } = await serverForFile(['admin'])
 
@@ -94,7 +95,8 @@ describe('every route', () => {
 
   it('refuses NUL and broken text in the query', async () => {
     const tries = routes().flatMap((route) => [
-      ...route.parameters.flatMap(({ name }) => [
+      // The whole query is read before any parameter is known: the first of a route shows it.
+      ...route.parameters.slice(0, EVERYTHING ? undefined : 1).flatMap(({ name }) => [
         { route, query: `?${name}=a%00b`, names: 'NUL' },
         { route, query: `?${name}=%ED%A0%80`, names: 'UTF-8' },
       ]),
@@ -113,16 +115,21 @@ describe('every route', () => {
   it('refuses unknown fields, JSON nested too deep, NUL and half characters in its body', async () => {
     const tries = routes()
       .filter(({ method }) => method !== 'GET')
-      .flatMap((route) => [
-        ...(`${route.method} ${route.path}` === TAKES_ANY_FIELD
-          ? []
-          : [{ route, body: { stranger: 1 }, names: '"stranger"' }]),
-        { route, body: `{"config":${nested(200)}}`, names: '100 levels deep' },
-        { route, body: `{"config":${nested(20_000)}}`, names: '100 levels deep' },
-        { route, body: `{"name":"a\\u0000b"}`, names: 'NUL' },
-        { route, body: `{"name":{"a\\u0000b":1}}`, names: 'NUL' },
-        { route, body: `{"name":"\\ud83d"}`, names: 'surrogate' },
-      ])
+      .flatMap((route, index) => {
+        // One reader refuses these for all routes: each is tried on every fifth route, and on all of them at night.
+        const unreadable = [
+          { route, body: `{"config":${nested(200)}}`, names: '100 levels deep' },
+          { route, body: `{"config":${nested(20_000)}}`, names: '100 levels deep' },
+          { route, body: `{"name":"a\\u0000b"}`, names: 'NUL' },
+          { route, body: `{"name":{"a\\u0000b":1}}`, names: 'NUL' },
+          { route, body: `{"name":"\\ud83d"}`, names: 'surrogate' },
+        ]
+        const unknown = { route, body: { stranger: 1 }, names: '"stranger"' }
+        return [
+          ...(`${route.method} ${route.path}` === TAKES_ANY_FIELD ? [] : [unknown]),
+          ...unreadable.filter((_, kind) => EVERYTHING || kind === index % unreadable.length),
+        ]
+      })
     expect(await misbehaving(tries)).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 
 import type { Client } from '../../support/client.ts'
 import { serverForFile } from '../../support/server-for-file.ts'
+import { EVERYTHING } from '../../support/sweep.ts'
 
 const { server, editor } = await serverForFile(['editor'], { worker: true })
 beforeAll(async () => {
@@ -70,7 +71,7 @@ it.each(SETTING_KINDS)('a secret of the kind %s is quoted in no refusal and in n
       expect(answer.status).toBeLessThan(500)
       expect(answer.text).not.toContain(secret)
     }),
-    { numRuns: 40 },
+    { numRuns: EVERYTHING ? 40 : 15 },
   )
   expect(refused).toBeGreaterThan(0)
 })
@@ -112,7 +113,7 @@ it('a secret in a document is quoted in no refusal, wherever the document breaks
       expect(answer.status).toBeLessThan(500)
       expect(answer.text).not.toContain(secret)
     }),
-    { numRuns: 200 },
+    { numRuns: EVERYTHING ? 200 : 50 },
   )
   expect(refused).toBeGreaterThan(0)
 })

@@ -207,7 +207,9 @@ describe('pipelines as jobs', () => {
         annotations: { flx: { transform: 'dbt-pg' } },
       },
     ])
-    expect(read.schedules).toMatchObject([{ name: 'daily', interval: '0 6 * * 1-5', does: { job: 'daily' } }])
+    expect(read.schedules).toMatchObject([
+      { name: 'daily', interval: '0 6 * * 1-5', action: { job: 'daily' } },
+    ])
     expect(named(read.plugins, 'dbt-pg')).toMatchObject({ kind: 'utilities', commands: { build: 'build' } })
     expect(named(read.plugins, 'mapper')).toMatchObject({
       config: { a: 1 },
@@ -258,7 +260,7 @@ describe('pipelines as jobs', () => {
       flx: { schedule: '@daily', timezone: 'UTC', after: 'second', isActive: false },
     })
     expect(named(read.jobs, 'first').annotations).toEqual({ flx: { timezone: 'UTC', tags: ['a'] } })
-    expect(read.schedules).toMatchObject([{ name: 'first', does: { job: 'first--and-after' } }])
+    expect(read.schedules).toMatchObject([{ name: 'first', action: { job: 'first--and-after' } }])
   })
 
   it('gives no job the name of a plugin or of another job', () => {

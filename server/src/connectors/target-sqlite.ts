@@ -87,11 +87,11 @@ function createLoader(
   const schemas = new Map<string, StreamSchema>()
   /** Committed records by stream; `open` holds those of the open transaction. */
   const counts = new Map<string, number>()
-  const open = new Map<string, number>()
+  const uncommitted = new Map<string, number>()
   const fields = watchFields()
   let state: string | undefined
   let waiting = 0
-  let takenSinceIdle = false
+  let hasNewBatches = false
   let committedAt = performance.now()
 
   const begin = (): void => {
@@ -99,8 +99,8 @@ function createLoader(
   }
   const commit = (): void => {
     if (db.inTransaction) db.exec('commit')
-    for (const [stream, records] of open) counts.set(stream, (counts.get(stream) ?? 0) + records)
-    open.clear()
+    for (const [stream, records] of uncommitted) counts.set(stream, (counts.get(stream) ?? 0) + records)
+    uncommitted.clear()
     waiting = 0
     committedAt = performance.now()
     if (state !== undefined) process.stdout.write(`${state}\n`)
@@ -155,14 +155,14 @@ function createLoader(
     begin()
     keepMetadata(message, record)
     tables.get(stream)?.write(record, version(body['version']))
-    open.set(stream, (open.get(stream) ?? 0) + 1)
+    uncommitted.set(stream, (uncommitted.get(stream) ?? 0) + 1)
     if (++waiting >= batchSize) commit()
   }
 
   const applyBatch = async (message: SingerMessage): Promise<void> => {
     for await (const records of batchRecords(message, parseJson, stop)) {
       for (const { record } of records) attempt(record, () => write(record))
-      takenSinceIdle = true
+      hasNewBatches = true
     }
   }
 
@@ -206,15 +206,15 @@ function createLoader(
     commit,
     /** Takes a line; returns a promise only if files must be read. */
     take(text: string, line: number): Promise<void> | undefined {
-      takenSinceIdle = true
+      hasNewBatches = true
       const message = parseMessage(text, line)
       if (message?.type === 'BATCH') return applyBatch(message)
       if (message !== null) attempt(message, () => apply(message))
       return undefined
     },
     commitInTime(): void {
-      if (!takenSinceIdle || performance.now() - committedAt > OLDEST_MS) commit()
-      takenSinceIdle = false
+      if (!hasNewBatches || performance.now() - committedAt > OLDEST_MS) commit()
+      hasNewBatches = false
     },
   }
 }

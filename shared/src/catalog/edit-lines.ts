@@ -11,12 +11,16 @@ export interface EditedLines {
 }
 
 /** Selects a whole stream, or none of it, through its own lines; lines for several streams are kept. */
-export function tickStream(lines: readonly string[], indexed: IndexedStream, on: boolean): EditedLines {
+export function tickStream(
+  lines: readonly string[],
+  indexed: IndexedStream,
+  isSelected: boolean,
+): EditedLines {
   const { id } = indexed.stream
   const others = lines.filter((line) => !isForOnly(line, id))
-  if (!on) {
-    const left = under(others, indexed)
-    return { lines: left.selected ? [...others, patternFor(id, null, true)] : others, blockedBy: null }
+  if (!isSelected) {
+    const result = under(others, indexed)
+    return { lines: result.selected ? [...others, patternFor(id, null, true)] : others, blockedBy: null }
   }
   // Drop includes of single fields: one line selects the whole stream.
   const before = under(others, indexed)
@@ -30,15 +34,15 @@ export function tickField(
   lines: readonly string[],
   indexed: IndexedStream,
   field: number,
-  on: boolean,
+  isSelected: boolean,
 ): EditedLines {
   const { id } = indexed.stream
   const path = indexed.stream.fields[field] ?? ''
   const [include, exclude] = [patternFor(id, path), patternFor(id, path, true)]
-  if (!on) {
+  if (!isSelected) {
     const others = lines.filter((line) => line !== include)
-    const left = under(others, indexed)
-    const still = (left.marks[field + 1] ?? 0) > 0 || isEmitted(statusOf(left, field))
+    const result = under(others, indexed)
+    const still = (result.marks[field + 1] ?? 0) > 0 || isEmitted(statusOf(result, field))
     return { lines: still ? [...others, exclude] : others, blockedBy: null }
   }
   const others = lines.filter((line) => line !== exclude)

@@ -24,59 +24,64 @@ export function createDbtProjects(options: {
 }): DbtProjects {
   return {
     ...dbtArtifacts,
-    async open(source, opening) {
+    async open(source, request) {
       if (source.kind === 'sample') return readProject(SAMPLE, 'the sample project')
       if (source.kind === 'folder') {
         const path = await within(options.filesFolder, source.path, `the folder "${source.path}"`)
         return readProject(path, `the folder "${source.path}"`)
       }
-      const checkout = join(options.root, opening.pipelineId)
-      await checkOut({ ...opening, ...options, source, folder: checkout })
-      const where = `the repository ${source.url}`
-      return readProject(await within(checkout, source.folder, `"${source.folder}" in ${where}`), where)
+      const checkout = join(options.root, request.pipelineId)
+      await checkOut({ ...request, ...options, source, folder: checkout })
+      const repository = `the repository ${source.url}`
+      return readProject(
+        await within(checkout, source.folder, `"${source.folder}" in ${repository}`),
+        repository,
+      )
     },
   }
 }
 
 /** Returns the real path of a folder inside another one; links that lead out of it are refused. */
-async function within(root: string, path: string, what: string): Promise<string> {
+async function within(root: string, path: string, description: string): Promise<string> {
   const top = await realpath(root)
   const real = await realpath(resolve(top, path)).catch(() => undefined)
   if (real === undefined)
     throw refusal(
-      `${what} does not exist. Folders of dbt projects must be in the folder "files" of the data folder`,
+      `${description} does not exist. Folders of dbt projects must be in the folder "files" of the data folder`,
     )
   if (real !== top && !real.startsWith(top + sep)) {
     throw refusal(
-      `${what} leads out of the allowed folder. Name a folder inside the folder "files" of the data folder`,
+      `${description} leads out of the allowed folder. Name a folder inside the folder "files" of the data folder`,
     )
   }
   return real
 }
 
-async function readProject(path: string, what: string): Promise<DbtProject> {
+async function readProject(path: string, description: string): Promise<DbtProject> {
   const file = await readFile(join(path, 'dbt_project.yml'), 'utf8').catch(() => undefined)
-  if (file === undefined) throw refusal(`${what} contains no dbt_project.yml`)
+  if (file === undefined) throw refusal(`${description} contains no dbt_project.yml`)
   const document = readYaml(file)
-  if (!isJsonObject(document)) throw refusal(`the dbt_project.yml of ${what} is not a mapping of settings`)
+  if (!isJsonObject(document))
+    throw refusal(`the dbt_project.yml of ${description} is not a mapping of settings`)
   const profile = document['profile'] ?? document['name']
   if (typeof profile !== 'string' || profile === '')
-    throw refusal(`the dbt_project.yml of ${what} names no profile`)
+    throw refusal(`the dbt_project.yml of ${description} names no profile`)
   return { path, profile, needsPackages: await needsPackages(path, document) }
 }
 
 async function needsPackages(path: string, document: JsonObject): Promise<boolean> {
-  const asked = await Promise.all(
+  const namingPackages = await Promise.all(
     ['packages.yml', 'dependencies.yml'].map((name) => namesPackages(join(path, name))),
   )
-  if (!asked.includes(true)) return false
-  const given = document['packages-install-path']
-  const folder = join(path, typeof given === 'string' ? given : 'dbt_packages')
-  const there = await stat(folder).catch(() => undefined)
-  return there?.isDirectory() !== true
+  if (!namingPackages.includes(true)) return false
+  const installPath = document['packages-install-path']
+  const folder = join(path, typeof installPath === 'string' ? installPath : 'dbt_packages')
+  const stats = await stat(folder).catch(() => undefined)
+  return stats?.isDirectory() !== true
 }
 
 const namesPackages = async (file: string): Promise<boolean> =>
   /^packages\s*:/m.test(await readFile(file, 'utf8').catch(() => ''))
 
-const refusal = (why: string): AppError => new AppError('invalid', `The dbt project cannot be used: ${why}.`)
+const refusal = (reason: string): AppError =>
+  new AppError('invalid', `The dbt project cannot be used: ${reason}.`)

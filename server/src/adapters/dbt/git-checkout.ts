@@ -52,7 +52,7 @@ async function packagesOf(folder: string): Promise<string> {
 
 async function git(checkout: Checkout, args: string[]): Promise<void> {
   const { starter, folder, stop, onLine } = checkout
-  const said: string[] = []
+  const lastLines: string[] = []
   const end = await starter.start(
     // Links in a repository become plain files: they could lead anywhere.
     { command: ['git', '-c', 'core.symlinks=false', ...args], cwd: folder, env: environmentOf(checkout) },
@@ -62,18 +62,18 @@ async function git(checkout: Checkout, args: string[]): Promise<void> {
       onStdout: null,
       onStdoutLine: onLine,
       onStderrLine(line) {
-        said.push(line)
-        if (said.length > 5) said.shift()
+        lastLines.push(line)
+        if (lastLines.length > 5) lastLines.shift()
         return onLine(line)
       },
     },
   )
   stop.signal.throwIfAborted()
   if (end.outcome === 'exited' && end.exitCode === 0) return
-  const why = said.find((line) => /^(?:fatal|error):/.test(line)) ?? said.at(-1)
+  const reason = lastLines.find((line) => /^(?:fatal|error):/.test(line)) ?? lastLines.at(-1)
   throw new AppError(
     'invalid',
-    `The dbt project at ${checkout.source.url} cannot be fetched: ${why ?? end.error ?? 'git gave no reason'}. Check "git_url", "git_ref" and, for a private repository, "git_token".`,
+    `The dbt project at ${checkout.source.url} cannot be fetched: ${reason ?? end.error ?? 'git gave no reason'}. Check "git_url", "git_ref" and, for a private repository, "git_token".`,
   )
 }
 

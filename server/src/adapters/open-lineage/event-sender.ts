@@ -35,9 +35,9 @@ async function post(
   try {
     await postJson(receiverAddress(url), payload, { headers, allowPrivate })
   } catch (error) {
-    const said = messageOf(error)
+    const fullMessage = messageOf(error)
     // The other side might repeat what it was sent.
-    const message = apiKey === '' ? said : said.replaceAll(apiKey, MASK)
+    const message = apiKey === '' ? fullMessage : fullMessage.replaceAll(apiKey, MASK)
     const status = error instanceof HttpStatusError ? error.status : 0
     if (status >= 400 && status < 500 && !NOT_THE_EVENT.has(status))
       throw new EventRefused(message, { cause: error })

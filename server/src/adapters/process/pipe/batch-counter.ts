@@ -49,7 +49,7 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
   let open = 0
   let work: Promise<void> = Promise.resolve()
 
-  const miss = ({ stream }: StreamCount, files = 1): void => {
+  const addUncounted = ({ stream }: StreamCount, files = 1): void => {
     uncounted.set(stream, (uncounted.get(stream) ?? 0) + files)
   }
 
@@ -57,7 +57,7 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
     try {
       count.records += await recordsIn(handle ?? openBatch(places, address), gzip, signal)
     } catch {
-      miss(count)
+      addUncounted(count)
     } finally {
       if (handle !== null) open -= 1
     }
@@ -70,7 +70,7 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
         handle = openBatch(places, address)
         open += 1
       } catch {
-        return miss(count)
+        return addUncounted(count)
       }
     }
     work = work.then(() => countFile({ handle, address, gzip, count }))
@@ -83,7 +83,7 @@ export function createBatchCounter(places: BatchPlaces, signal: AbortSignal): Ba
       if (batch === undefined) return
       const gzip = batch.compression === 'gzip'
       if (batch.format !== 'jsonl' || !(gzip || batch.compression === null)) {
-        return miss(count, batch.manifest.length)
+        return addUncounted(count, batch.manifest.length)
       }
       for (const address of batch.manifest) takeFile(address, gzip, count)
     },

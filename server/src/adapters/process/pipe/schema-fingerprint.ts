@@ -26,14 +26,14 @@ export function readSchemaLine(line: string): ReadSchema {
   const schema = isJsonObject(message) ? message : undefined
   return {
     fingerprint: createHash('sha256')
-      .update(schema === undefined ? line : meaning(schema))
+      .update(schema === undefined ? line : comparableText(schema))
       .digest('base64url')
       .slice(0, CHARACTERS),
     columns: schema === undefined ? [] : columnsOf(schema),
   }
 }
 
-const meaning = (message: JsonObject): string =>
+const comparableText = (message: JsonObject): string =>
   JSON.stringify([sorted(message['schema'] ?? null), sorted(message['key_properties'] ?? null)])
 
 function columnsOf({ schema }: JsonObject): DatasetColumn[] {

@@ -105,8 +105,8 @@ async function joinGroups(
   )
   groups.slice(0, -1).forEach((group, stage) => {
     const next = at(groups, stage + 1)
-    const intoLoader = next === loader
-    const scanner = createLineScanner(intoLoader ? { limitRecords: options.limitRecords, onBatch } : {})
+    const isIntoLoader = next === loader
+    const scanner = createLineScanner(isIntoLoader ? { limitRecords: options.limitRecords, onBatch } : {})
     const hop = createHop({
       output: group.stdout,
       input: inputOf(next),

@@ -57,19 +57,19 @@ export async function moveDatabase(
     await refuseOtherVersion(source, db)
     const installation = installationOf(source)
     const tables = await movedTables(source, db)
-    const moved = await db.transaction().execute(async (trx) => {
+    const movedRows = await db.transaction().execute(async (trx) => {
       const earlier = await earlierCopy(trx, tables, installation)
       if (earlier !== undefined && tables.every((table) => isCopied(source, table, earlier))) return null
       return await copyAll(source, trx, { tables, onTable, record: { installation, at: at.toISOString() } })
     })
     // Query plans depend on PostgreSQL's statistics, and some on its visibility map.
-    if (moved !== null)
+    if (movedRows !== null)
       await sql.raw(`vacuum (analyze) ${tables.map(({ name }) => `"${name}"`).join(', ')}`).execute(db)
     return {
       tables: tables.length,
-      rows: moved ?? tables.reduce((sum, { name }) => sum + countOf(source, name), 0),
+      rows: movedRows ?? tables.reduce((sum, { name }) => sum + countOf(source, name), 0),
       unfinished: countOf(source, 'execution', `where status in ('pending', 'running')`),
-      copied: moved !== null,
+      copied: movedRows !== null,
     }
   } finally {
     source.close()

@@ -27,14 +27,23 @@ test('a tab whose code is loading has a placeholder', async ({ page, shared }) =
 })
 
 test('a tab whose code cannot be loaded says so, and loads it on request', async ({ page, shared }) => {
-  await page.route('**/assets/state-tab-*.js*', (route) => route.abort())
+  const { promise: letThrough, resolve: release } = Promise.withResolvers<void>()
+  let isDown = true
+  await page.route('**/assets/state-tab-*.js*', async (route) => {
+    if (isDown) return route.abort()
+    await letThrough
+    await route.continue()
+  })
   await page.goto(await stateTab(page, shared.url))
   const panel = page.getByRole('tabpanel', { name: 'State' })
   await expect(panel.getByRole('alert')).toContainText('Could not load this')
   await expect(panel.getByRole('alert')).toContainText('The server did not respond.')
   await expectGoodLooks(page, [390, 1440])
-  await page.unroute('**/assets/state-tab-*.js*')
+  // It is loaded again on its own as well: no answer comes before the button is pressed.
+  isDown = false
   await panel.getByRole('button', { name: 'Try again' }).click()
+  await expect(panel.locator('.skeleton')).toBeVisible()
+  release()
   await expect(panel.getByRole('region', { name: 'Bookmarks', exact: true })).toBeVisible()
 })
 

@@ -5,7 +5,7 @@ import { copyOf } from '#web/features/pipelines/form/draft/copy-pipeline.ts'
 import {
   bodyProblems,
   draftProblems,
-  standingDraftErrors,
+  remainingDraftErrors,
 } from '#web/features/pipelines/form/draft/draft-problems.ts'
 import { changesBetween, mergePipelines } from '#web/features/pipelines/form/draft/merge-pipeline.ts'
 import {
@@ -95,7 +95,7 @@ describe('the form of a pipeline', () => {
       general: [],
     }
     const edits = { target: { fields: { path: { kind: 'unset' as const } }, rest: null } }
-    expect(standingDraftErrors(errors, draft, { edits, mappers: [], timeout: draft.timeout })).toEqual({
+    expect(remainingDraftErrors(errors, draft, { edits, mappers: [], timeout: draft.timeout })).toEqual({
       fields: { name: 'a' },
       settings: { target: { other: 'e' } },
       general: [],

@@ -27,7 +27,7 @@ export function ExecuteDialog({
   const executing = useMutation(executePipeline())
   const hold = useHoldOf(pipeline)
   const { error } = executing
-  const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
+  const unfinishedId = isProblem(error, 409) ? error.problem.executionId : undefined
   const execute = () =>
     executing.mutate(
       { id: pipeline.id, fullRefresh },
@@ -52,7 +52,7 @@ export function ExecuteDialog({
       title={executeDialogWords.execute(pipeline.name)}
       confirmLabel={executeDialogWords.executeLabel}
       busy={executing.isPending}
-      error={error === null || unfinished !== undefined ? null : messageOf(error)}
+      error={error === null || unfinishedId !== undefined ? null : messageOf(error)}
       onConfirm={execute}
       onClose={onClose}
     >
@@ -67,10 +67,10 @@ export function ExecuteDialog({
         label={<span className="text-text">{executeDialogWords.fullRefresh}</span>}
         hint={executeDialogWords.fullRefreshHint}
       />
-      {unfinished !== undefined && (
+      {unfinishedId !== undefined && (
         <Notice tone="danger">
           {messageOf(error)}{' '}
-          <Link to={paths.execution(unfinished)} className="font-medium underline">
+          <Link to={paths.execution(unfinishedId)} className="font-medium underline">
             {executeDialogWords.showUnfinished}
           </Link>
         </Notice>

@@ -33,6 +33,7 @@ import { TestSection } from './trials/test-section.tsx'
 import { isBusy, TYPE_WORDS, usersOf } from './plugin-words.ts'
 import { pluginPageWords } from './words.ts'
 
+/** The page of one plugin. */
 export function Component() {
   const { id = '' } = useParams()
   const editor = useRole('editor')

@@ -28,6 +28,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   return null
 }
 
+/** The sign-in page. */
 export function Component() {
   const [parameters] = useAddressSearch()
   const navigate = useNavigate()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import {
   addStep,
-  connected,
+  connectSteps,
   moveMapper,
   removeStep,
   stepFor,
@@ -118,7 +118,7 @@ describe('removing and moving', () => {
 
 describe('a line from one step to another', () => {
   const change = (source: string, target: string, parts = PARTS) => {
-    const found = connected(parts, source, target)
+    const found = connectSteps(parts, source, target)
     return 'refusal' in found ? found.refusal : order(found.changes)
   }
 

@@ -7,8 +7,13 @@ import {
   emptyBody,
   type PipelineBody,
 } from '#web/features/pipelines/form/draft/pipeline-draft.ts'
-import { recorded, redone, startHistory, undone } from '#web/features/pipelines/form/editor/draft-history.ts'
-import { withoutSecrets } from '#web/features/pipelines/form/editor/kept-draft.ts'
+import {
+  recordStep,
+  redoStep,
+  startHistory,
+  undoStep,
+} from '#web/features/pipelines/form/editor/draft-history.ts'
+import { withoutSecrets } from '#web/features/pipelines/form/editor/stored-draft.ts'
 
 import { plugin } from '../../support/builders.ts'
 
@@ -40,22 +45,22 @@ const typedDraft = (fields: Record<string, string>, rest: string | null = null) 
 
 describe('steps that can be undone', () => {
   it('go back and forth, and a new one discards what was undone', () => {
-    const two = recorded(recorded(startHistory('a'), 'b', null), 'c', null)
-    expect(undone(two).now).toBe('b')
-    expect(redone(undone(undone(two))).now).toBe('b')
-    expect(redone(recorded(undone(two), 'd', null)).now).toBe('d')
-    expect(undone(startHistory('a')).now).toBe('a')
+    const two = recordStep(recordStep(startHistory('a'), 'b', null), 'c', null)
+    expect(undoStep(two).present).toBe('b')
+    expect(redoStep(undoStep(undoStep(two))).present).toBe('b')
+    expect(redoStep(recordStep(undoStep(two), 'd', null)).present).toBe('d')
+    expect(undoStep(startHistory('a')).present).toBe('a')
   })
 
   it('treat typing in one place as one step', () => {
     const typedWord = ['n', 'na', 'nam'].reduce(
-      (history, text) => recorded(history, text, 'name'),
+      (history, text) => recordStep(history, text, 'name'),
       startHistory(''),
     )
-    expect(undone(typedWord).now).toBe('')
-    expect(undone(recorded(typedWord, 'nam!', 'tags')).now).toBe('nam')
+    expect(undoStep(typedWord).present).toBe('')
+    expect(undoStep(recordStep(typedWord, 'nam!', 'tags')).present).toBe('nam')
     // Typing after an undo starts a new step.
-    expect(undone(recorded(undone(typedWord), 'x', 'name')).now).toBe('')
+    expect(undoStep(recordStep(undoStep(typedWord), 'x', 'name')).present).toBe('')
   })
 })
 

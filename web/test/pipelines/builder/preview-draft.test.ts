@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { draftToPreview, whyNoPreview } from '#web/features/pipelines/builder/edit/preview-draft.ts'
+import { draftToPreview, previewDisabledReason } from '#web/features/pipelines/builder/edit/preview-draft.ts'
 import {
   buildBody,
   changedFields,
@@ -62,8 +62,8 @@ describe('the input of a preview', () => {
   })
 
   it('waits for an extractor, and for readable settings', () => {
-    expect(whyNoPreview(editedDraft({}))).toBeUndefined()
-    expect(whyNoPreview(editedDraft({ extractor: '' }))).toBe('Add an extractor first')
-    expect(whyNoPreview(editedDraft(typedCount('three')))).toBe('Fix the settings of tap first')
+    expect(previewDisabledReason(editedDraft({}))).toBeUndefined()
+    expect(previewDisabledReason(editedDraft({ extractor: '' }))).toBe('Add an extractor first')
+    expect(previewDisabledReason(editedDraft(typedCount('three')))).toBe('Fix the settings of tap first')
   })
 })

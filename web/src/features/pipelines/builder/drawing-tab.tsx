@@ -23,7 +23,7 @@ const NO_PLUGINS: never[] = []
 /** A read-only drawing of a pipeline, as in the builder. */
 export default function DrawingTab({ pipeline }: { pipeline: Pipeline }) {
   const registry = useQuery(plugins.everything())
-  const known = useQuery(pipelines.streams(pipeline.id))
+  const streamsQuery = useQuery(pipelines.streams(pipeline.id))
   const execution = useLastExecution(pipeline.lastExecution?.id)
   const parts = useMemo(() => draftOf(pipeline), [pipeline])
   const neighbours = useNeighbours(pipeline.id, pipeline.after)
@@ -33,7 +33,7 @@ export default function DrawingTab({ pipeline }: { pipeline: Pipeline }) {
     parts,
     neighbours,
     plugins: registry.data ?? NO_PLUGINS,
-    streams: known.data?.streams ?? null,
+    streams: streamsQuery.data?.streams ?? null,
     execution,
   })
   return (

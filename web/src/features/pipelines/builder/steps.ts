@@ -36,7 +36,7 @@ export const idOfMapper = (step: string): string | null =>
 
 /** Returns the steps of a draft. Empty places have no step. */
 export function stepsOf(parts: DrawnParts, { before, following }: Neighbours): Step[] {
-  const step = (id: string, kind: StepKind, reference: string): Step[] => {
+  const toStep = (id: string, kind: StepKind, reference: string): Step[] => {
     if (reference === '') return []
     const type = kind === 'mapper' || kind === 'transform' ? 'transformer' : kind
     const isPlugin = type === 'transformer' || type === 'extractor' || type === 'loader'
@@ -44,12 +44,12 @@ export function stepsOf(parts: DrawnParts, { before, following }: Neighbours): S
     return [{ id, kind, name, command }]
   }
   return [
-    ...(before === null ? [] : step('before', 'before', before.name)),
-    ...step('extractor', 'extractor', parts.extractor),
-    ...parts.mappers.flatMap(({ id, reference }) => step(mapperStep(id), 'mapper', reference)),
-    ...step('loader', 'loader', parts.loader),
-    ...step('transform', 'transform', parts.transform),
-    ...following.flatMap(({ id, name }) => step(`following ${id}`, 'following', name)),
+    ...(before === null ? [] : toStep('before', 'before', before.name)),
+    ...toStep('extractor', 'extractor', parts.extractor),
+    ...parts.mappers.flatMap(({ id, reference }) => toStep(mapperStep(id), 'mapper', reference)),
+    ...toStep('loader', 'loader', parts.loader),
+    ...toStep('transform', 'transform', parts.transform),
+    ...following.flatMap(({ id, name }) => toStep(`following ${id}`, 'following', name)),
   ]
 }
 
@@ -86,19 +86,19 @@ const MAX_PER_COLUMN = 8
  */
 export function placesOf(steps: readonly Step[]): Map<string, Position> {
   const pipe = steps.filter(({ kind }) => kind !== 'transform' && kind !== 'following')
-  const later = steps.filter(({ kind }) => kind === 'transform')
+  const transforms = steps.filter(({ kind }) => kind === 'transform')
   const following = steps.filter(({ kind }) => kind === 'following')
   const places = new Map<string, Position>()
   pipe.forEach(({ id }, index) =>
     places.set(id, { x: (index % MAX_PER_ROW) * COLUMN, y: Math.floor(index / MAX_PER_ROW) * ROW }),
   )
   const below = Math.ceil(pipe.length / MAX_PER_ROW) * ROW
-  for (const { id } of later) places.set(id, { x: 0, y: below })
+  for (const { id } of transforms) places.set(id, { x: 0, y: below })
   // Many following pipelines are arranged in several columns.
   const rows = Math.max(MAX_PER_COLUMN, Math.ceil(Math.sqrt(2 * following.length)))
   following.forEach(({ id }, index) =>
     places.set(id, {
-      x: (later.length + Math.floor(index / rows)) * COLUMN,
+      x: (transforms.length + Math.floor(index / rows)) * COLUMN,
       y: below + (index % rows) * (STEP_HEIGHT + 28),
     }),
   )

@@ -39,8 +39,8 @@ export function useNeighbours(id: string | undefined, after: string | null): Nei
       before: after === null || before === undefined ? null : { id: after, name: before.name },
       following:
         flow?.pipelines
-          .filter((one) => one.after !== null && one.after === id)
-          .map((one) => ({ id: one.id, name: one.name })) ?? [],
+          .filter((follower) => follower.after !== null && follower.after === id)
+          .map((follower) => ({ id: follower.id, name: follower.name })) ?? [],
     }),
     [id, after, before, flow],
   )
@@ -54,7 +54,7 @@ export function useDrawing({
   streams,
   problems = NO_PROBLEMS,
   execution,
-  moved = NO_PLACES,
+  manualPlaces = NO_PLACES,
 }: {
   parts: DrawnParts
   neighbours: Neighbours
@@ -63,7 +63,7 @@ export function useDrawing({
   problems?: readonly BuilderProblem[]
   execution: Execution | undefined
   /** Steps that were placed manually. */
-  moved?: ReadonlyMap<string, Position>
+  manualPlaces?: ReadonlyMap<string, Position>
 }): { nodes: GraphNode<ShownStep>[]; edges: GraphEdge[] } {
   const { extractor, mappers, loader, transform } = parts
   const steps = useMemo(
@@ -74,27 +74,27 @@ export function useDrawing({
     const places = placesOf(steps)
     return steps.map((step): GraphNode<ShownStep> => {
       const checked = step.kind !== 'before' && step.kind !== 'following'
-      const own = problems.filter((problem) => problem.step === step.id)
-      const shown: ShownStep = {
+      const stepProblems = problems.filter((problem) => problem.step === step.id)
+      const shownStep: ShownStep = {
         ...step,
         checked,
         detail: detailOf(step, plugins, streams),
-        problems: own.length,
-        problem: own[0]?.text ?? null,
+        problems: stepProblems.length,
+        problem: stepProblems[0]?.text ?? null,
       }
       return {
         id: step.id,
-        name: spokenStep(shown),
+        name: spokenStep(shownStep),
         speaksDrawing: true,
         width: STEP_WIDTH,
         height: STEP_HEIGHT,
-        data: shown,
-        position: moved.get(step.id) ?? places.get(step.id),
+        data: shownStep,
+        position: manualPlaces.get(step.id) ?? places.get(step.id),
       }
     })
-  }, [steps, plugins, streams, problems, moved])
+  }, [steps, plugins, streams, problems, manualPlaces])
   const edges = useMemo(
-    () => edgesOf(steps).map((edge) => ({ ...edge, ...passing(edge, execution) })),
+    () => edgesOf(steps).map((edge) => ({ ...edge, ...edgeTraffic(edge, execution) })),
     [steps, execution],
   )
   return { nodes, edges }
@@ -108,7 +108,7 @@ function detailOf(
   if (kind === 'before') return ''
   if (kind === 'following') return drawingWords.startsAtOnce
   const type = kind === 'extractor' || kind === 'loader' ? kind : 'transformer'
-  const plugin = plugins.find((one) => one.type === type && one.name === name)
+  const plugin = plugins.find((candidate) => candidate.type === type && candidate.name === name)
   if (plugin === undefined) return drawingWords.notAdded
   if (!plugin.installed && !plugin.bundled) return drawingWords.notInstalled
   if (kind === 'extractor' && streams !== null)
@@ -119,7 +119,7 @@ function detailOf(
 /**
  * Returns what passed along a line in an execution. Records are counted when they are written to the loader.
  */
-function passing({ source, target }: GraphEdge, execution: Execution | undefined): Partial<GraphEdge> {
+function edgeTraffic({ source, target }: GraphEdge, execution: Execution | undefined): Partial<GraphEdge> {
   if (target.startsWith('following') || source === 'before') return { label: [edgeWords.afterSuccess] }
   if (execution === undefined) return {}
   const { streams, recordsProcessed, status } = execution

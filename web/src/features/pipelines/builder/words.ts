@@ -25,7 +25,7 @@ export const drawingWords = {
   lastRun: 'Lines show the last run,',
   runningNow: 'Lines show the execution that is running',
   neverRun: 'This pipeline has not run yet',
-  streamsOf: (selected: number, all: number) => `${selected} of ${formatCount(all, 'stream')}`,
+  streamsOf: (selected: number, total: number) => `${selected} of ${formatCount(total, 'stream')}`,
   startsAtOnce: 'starts at once',
   notInstalled: 'not installed',
   notAdded: 'not added',

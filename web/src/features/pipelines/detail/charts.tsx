@@ -40,8 +40,8 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
   const zone = useTimeZone()
   const [view, setView] = useState<ChartView>('chart')
   const [band, setBand] = usePreference('usual-band', ['shown', 'hidden'])
-  const usual = useQuery({ ...pipelines.usual(pipelineId), enabled: band === 'shown' })
-  const bands = band === 'shown' ? bandsOf(usual.data) : NO_BANDS
+  const usualQuery = useQuery({ ...pipelines.usual(pipelineId), enabled: band === 'shown' })
+  const bands = band === 'shown' ? bandsOf(usualQuery.data) : NO_BANDS
   const figures = useQuery(pipelines.statistics(pipelineId))
   const percentiles = [
     { label: 'p50', at: figures.data?.p50DurationSeconds ?? null },
@@ -60,7 +60,7 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
     records: execution.recordsProcessed,
     ...bandPoint(bands.get(execution.id), execution),
   }))
-  const save = () =>
+  const downloadCsv = () =>
     download(
       'recent-executions.csv',
       csvOf([
@@ -81,7 +81,7 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
       ]),
     )
   const open = (id: string) => void navigate(paths.execution(id))
-  const bars = (value: 'duration' | 'records') => (
+  const renderChart = (value: 'duration' | 'records') => (
     <div className="min-w-0">
       <div className="mb-1 flex flex-wrap gap-x-4 text-xs text-text-faint">
         <h3>{value === 'duration' ? chartsWords.duration : chartsWords.records}</h3>
@@ -130,12 +130,12 @@ export function Charts({ pipelineId }: { pipelineId: string }) {
       view={view}
       viewLabel={chartsWords.viewLabel}
       onView={setView}
-      save={{ label: chartsWords.download, onSave: isPending ? undefined : save }}
+      save={{ label: chartsWords.download, onSave: isPending ? undefined : downloadCsv }}
     >
       {view === 'chart' ? (
         <div className="grid gap-6 lg:grid-cols-2">
-          {bars('duration')}
-          {bars('records')}
+          {renderChart('duration')}
+          {renderChart('records')}
         </div>
       ) : (
         <Table

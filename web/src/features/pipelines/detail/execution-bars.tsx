@@ -70,7 +70,7 @@ export default function ExecutionBars({
         <Tooltip
           cursor={{ fill: 'var(--hover)' }}
           isAnimationActive={false}
-          content={<Figures value={value} />}
+          content={<PointTooltip value={value} />}
         />
         <Area
           dataKey={value === 'duration' ? 'usualDuration' : 'usualRecords'}
@@ -108,7 +108,7 @@ export default function ExecutionBars({
   )
 }
 
-function Figures({
+function PointTooltip({
   payload,
   value,
 }: {

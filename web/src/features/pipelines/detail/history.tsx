@@ -50,7 +50,7 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
   const zone = useTimeZone()
   const search = readExecutionSearch(parameters, zone)
   const { pipelineId: _pipeline, sort: _sort, ...filters } = search.filters
-  const narrowed = isNarrowed(filters)
+  const isFiltered = isNarrowed(filters)
   const list = useInfiniteQuery({
     ...executions.list({ pipelineId: pipeline.id, limit: 20, ...filters }),
     placeholderData: keepPreviousData,
@@ -58,11 +58,11 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
   const [cancelling, setCancelling] = useState(false)
   const top = useRef<HTMLDivElement>(null)
   const reading = useReading(top)
-  const steady = useSteadyRows(
+  const steadyRows = useSteadyRows(
     list.data?.pages.flatMap((page) => page.items) ?? [],
     reading === null || list.isPlaceholderData ? null : `${JSON.stringify(filters)} ${reading}`,
   )
-  const { items } = steady
+  const { items } = steadyRows
   const change = (changes: Changes) =>
     setParameters((current) => changeExecutionSearch(current, changes), {
       replace: true,
@@ -70,12 +70,12 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
     })
   const clear = () => setParameters({}, { replace: true, preventScrollReset: true })
 
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (list.isError && list.data === undefined) {
       return <QueryError query={list} title={historyWords.loadError} />
     }
     if (!list.isPending && items.length === 0) {
-      return !narrowed ? (
+      return !isFiltered ? (
         <EmptyState icon={HistoryIcon} title={historyWords.noExecutionsYet}>
           {historyWords.emptyHint}
         </EmptyState>
@@ -138,14 +138,14 @@ export function History({ pipeline }: { pipeline: Pipeline }) {
     >
       <div ref={top} />
       <NewItemsPill
-        count={steady.withheld}
-        noun={steady.withheld === 1 ? historyWords.one : historyWords.many}
+        count={steadyRows.withheld}
+        noun={steadyRows.withheld === 1 ? historyWords.one : historyWords.many}
         onShow={() => {
-          steady.release()
+          steadyRows.release()
           document.getElementById('history')?.scrollIntoView()
         }}
       />
-      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
+      <ListRegion isStale={list.isPlaceholderData}>{renderContent()}</ListRegion>
       {cancelling && <CancelDialog pipeline={pipeline} onClose={() => setCancelling(false)} />}
     </Section>
   )

@@ -17,7 +17,7 @@ import { ConfigurationCard } from './configuration/configuration-card.tsx'
 import { History } from './history.tsx'
 import { MetadataCard } from './metadata-card.tsx'
 import { Outcomes } from './outcomes.tsx'
-import { Archived, PipelineHeader } from './header/pipeline-header.tsx'
+import { ArchivedNotice, PipelineHeader } from './header/pipeline-header.tsx'
 import { pathOfTab, PIPELINE_TABS, type PipelineTab } from './pipeline-tabs.ts'
 import { PipelineFrame } from './pipeline-frame.tsx'
 import { StatisticsTiles } from './statistics-tiles.tsx'
@@ -37,6 +37,7 @@ const { Section: StateTab } = sectionOnDemand(() => import('./state/state-tab.ts
   placeholder: <Skeleton className="h-64 w-full rounded-lg" />,
 })
 
+/** The page of one pipeline, with its tabs. */
 export function Component() {
   const { id = '' } = useParams()
   const navigate = useNavigate()
@@ -51,7 +52,7 @@ export function Component() {
         <>
           <PipelineHeader pipeline={pipeline} />
           <DamageNotice damaged={pipeline.damaged} />
-          {pipeline.archivedAt !== null && <Archived pipeline={pipeline} />}
+          {pipeline.archivedAt !== null && <ArchivedNotice pipeline={pipeline} />}
           <StatisticsTiles pipelineId={id} />
           <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
             <div className="min-w-0 space-y-4">

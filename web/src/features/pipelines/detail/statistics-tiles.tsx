@@ -8,7 +8,7 @@ import { Card, StatTile } from '#web/ui/card.tsx'
 import { TILES, TileSkeletons } from './pipeline-skeleton.tsx'
 import { statisticsTilesWords } from './words.ts'
 
-const duration = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
+const durationText = (seconds: number | null): string => (seconds === null ? '—' : formatDuration(seconds))
 
 /** The figures of a pipeline over all time. */
 export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
@@ -50,13 +50,13 @@ export function StatisticsTiles({ pipelineId }: { pipelineId: string }) {
       />
       <StatTile
         label={statisticsTilesWords.averageDuration}
-        value={duration(data.averageDurationSeconds)}
+        value={durationText(data.averageDurationSeconds)}
         note={statisticsTilesWords.ofFinished}
       />
       <StatTile
         label={statisticsTilesWords.medianDuration}
-        value={duration(data.p50DurationSeconds)}
-        note={`p95 ${duration(data.p95DurationSeconds)}`}
+        value={durationText(data.p50DurationSeconds)}
+        note={`p95 ${durationText(data.p95DurationSeconds)}`}
       />
       <StatTile
         label={statisticsTilesWords.records}

@@ -8,7 +8,7 @@ import { usualWords as words } from './words.ts'
 type Measure = 'duration' | 'records'
 type Bands = Record<Measure, UsualBand>
 
-interface Executed {
+interface ExecutionFigures {
   durationSeconds: number | null
   recordsProcessed: number | null
 }
@@ -25,17 +25,17 @@ export const bandsOf = (usual: UsualBands | undefined): ReadonlyMap<string, Band
           .map(({ executionId, duration, records }) => [executionId, { duration, records }]),
       )
 
-const pair = (band: UsualBand | undefined): readonly [number, number] | null =>
+const rangePair = (band: UsualBand | undefined): readonly [number, number] | null =>
   band === null || band === undefined ? null : [band.low, band.high]
 
 /** Returns the part of a chart point from which the band is drawn. */
 export function bandPoint(
   bands: Bands | undefined,
-  execution: Executed,
+  execution: ExecutionFigures,
 ): Pick<ChartPoint, 'usualDuration' | 'usualRecords' | 'usualWords'> {
   return {
-    usualDuration: pair(bands?.duration),
-    usualRecords: pair(bands?.records),
+    usualDuration: rangePair(bands?.duration),
+    usualRecords: rangePair(bands?.records),
     usualWords: {
       duration: wordsOf('duration', bands?.duration, execution),
       records: wordsOf('records', bands?.records, execution),
@@ -51,20 +51,20 @@ export function UsualCell({
 }: {
   measure: Measure
   bands: Bands | undefined
-  execution: Executed
+  execution: ExecutionFigures
 }) {
   const band = bands?.[measure]
   if (band === null || band === undefined) return <span className="text-text-faint">—</span>
-  const outside = isOutside(measure, band, execution)
+  const liesOutside = isOutside(measure, band, execution)
   return (
-    <span className={outside ? 'font-semibold text-caution' : 'text-text-soft'}>
+    <span className={liesOutside ? 'font-semibold text-caution' : 'text-text-soft'}>
       {rangeOf(measure, band)}
-      {outside && <span className="sr-only"> {words.outside}</span>}
+      {liesOutside && <span className="sr-only"> {words.outside}</span>}
     </span>
   )
 }
 
-function wordsOf(measure: Measure, band: UsualBand | undefined, execution: Executed): string | null {
+function wordsOf(measure: Measure, band: UsualBand | undefined, execution: ExecutionFigures): string | null {
   if (band === null || band === undefined) return null
   const usual = words.usual(rangeOf(measure, band), words.basis[band.basis])
   return isOutside(measure, band, execution) ? `${usual}, ${words.outside}` : usual
@@ -76,7 +76,7 @@ function rangeOf(measure: Measure, { low, high, includesZero }: NonNullable<Usua
   return includesZero ? words.orNone(range) : range
 }
 
-function isOutside(measure: Measure, band: NonNullable<UsualBand>, execution: Executed): boolean {
+function isOutside(measure: Measure, band: NonNullable<UsualBand>, execution: ExecutionFigures): boolean {
   const value = measure === 'duration' ? execution.durationSeconds : execution.recordsProcessed
   if (value === null || (value === 0 && band.includesZero)) return false
   return value < band.low || value > band.high

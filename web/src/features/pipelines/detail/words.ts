@@ -39,11 +39,11 @@ export const effortTrendWords = {
   title: 'Bottlenecks',
   view: 'View of bottlenecks',
   places: { extract: 'Extractor', map: 'Mappers', load: 'Loader' } satisfies Record<PipePlace, string>,
-  usual: (place: string, times: number, all: number) =>
-    times === all
-      ? `${place} was the bottleneck in all ${formatCount(all, 'measured execution')}.`
-      : `${place} was the bottleneck in ${formatNumber(times)} of ${formatCount(all, 'measured execution')}.`,
-  none: (all: number) => `No step was the usual bottleneck in ${formatCount(all, 'measured execution')}.`,
+  usual: (place: string, times: number, total: number) =>
+    times === total
+      ? `${place} was the bottleneck in all ${formatCount(total, 'measured execution')}.`
+      : `${place} was the bottleneck in ${formatNumber(times)} of ${formatCount(total, 'measured execution')}.`,
+  none: (total: number) => `No step was the usual bottleneck in ${formatCount(total, 'measured execution')}.`,
   mean: (perCent: number) => `${perCent}% on average`,
   bar: (at: string, perCent: number) => `${at}: busy ${perCent}%`,
   bottleneck: 'Bottleneck',

@@ -30,12 +30,12 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string; bar: strin
 /** The position of the target in the bar, which leaves room for older data. */
 const TARGET_AT = 2 / 3
 
-type Of = { pipeline: PipelineSummary }
+type CellProps = { pipeline: PipelineSummary }
 
 /** Returns the present in visible steps, as milliseconds since 1970. */
 const useCoarseNow = (): number => useNow(30)
 
-export function FreshnessIcon({ pipeline }: Of) {
+export function FreshnessIcon({ pipeline }: CellProps) {
   const state = freshnessOf(pipeline, useCoarseNow())
   const { icon: Icon, text } = LOOKS[state]
   return (
@@ -47,7 +47,7 @@ export function FreshnessIcon({ pipeline }: Of) {
 }
 
 /** The age of the data beside the target. */
-export function FreshnessCell({ pipeline }: Of) {
+export function FreshnessCell({ pipeline }: CellProps) {
   const now = useCoarseNow()
   const { freshnessTargetSeconds: target, staleAt, loadedAt } = pipeline
   const state = freshnessOf(pipeline, now)
@@ -94,19 +94,19 @@ function LoadedAt({ at, now }: { at: string | null; now: number }) {
   )
 }
 
-const POOR = 0.9
+const LOW_SUCCESS_RATE = 0.9
 
-export function SuccessCell({ pipeline: { successRate } }: Of) {
+export function SuccessCell({ pipeline: { successRate } }: CellProps) {
   if (successRate === null) return <span className="text-text-faint">—</span>
   return (
-    <span className={clsx('tabular', successRate < POOR && 'font-semibold text-status-failed')}>
+    <span className={clsx('tabular', successRate < LOW_SUCCESS_RATE && 'font-semibold text-status-failed')}>
       {formatPercent(100 * successRate)}
     </span>
   )
 }
 
 /** The 95th percentile, its trend, and by how much it grew if that is a lot. */
-export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: Of) {
+export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: CellProps) {
   if (p95Seconds === null) return <span className="text-text-faint">—</span>
   const slower = p95Trend === undefined ? null : slowerBy(p95Trend)
   return (
@@ -127,13 +127,13 @@ export function DurationCell({ pipeline: { p95Seconds, p95Trend } }: Of) {
 
 const [WIDTH, HEIGHT] = [48, 16]
 /** The smallest share of the highest value that fills the height. */
-const SMALL = 0.3
+const MIN_RANGE_SHARE = 0.3
 
 function Sparkline({ values }: { values: readonly number[] }) {
-  const [least, most] = [Math.min(...values), Math.max(...values)]
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)]
   // A change that is small compared with the value also looks small.
-  const height = Math.max(most - least, SMALL * most, Number.MIN_VALUE)
-  const bottom = (least + most - height) / 2
+  const height = Math.max(highest - lowest, MIN_RANGE_SHARE * highest, Number.MIN_VALUE)
+  const bottom = (lowest + highest - height) / 2
   const points = values.map((value, index) => {
     const x = (index / Math.max(1, values.length - 1)) * WIDTH
     return `${x.toFixed(1)},${(HEIGHT - 1.5 - ((value - bottom) / height) * (HEIGHT - 3)).toFixed(1)}`
@@ -154,13 +154,13 @@ function Sparkline({ values }: { values: readonly number[] }) {
   )
 }
 
-export function NextCell({ pipeline: { lastExecution: last, nextDueAt, isActive } }: Of) {
+export function NextCell({ pipeline: { lastExecution: last, nextDueAt, isActive } }: CellProps) {
   if (last?.status === 'running' || last?.status === 'pending') {
     const { icon: Icon, text, word } = STATUS_LOOKS[last.status]
-    const Shown = last.status === 'running' ? LoaderCircle : Icon
+    const StatusIcon = last.status === 'running' ? LoaderCircle : Icon
     return (
       <span className={clsx('inline-flex items-center gap-1.5 font-medium', text)}>
-        <Shown
+        <StatusIcon
           aria-hidden
           className={clsx('size-3.5', last.status === 'running' && 'animate-spin motion-reduce:animate-none')}
         />
@@ -172,7 +172,7 @@ export function NextCell({ pipeline: { lastExecution: last, nextDueAt, isActive 
   return <RelativeTime at={nextDueAt} />
 }
 
-export function OwnerCell({ pipeline: { owner } }: Of) {
+export function OwnerCell({ pipeline: { owner } }: CellProps) {
   if (owner === '') {
     return (
       <span className="flex items-center gap-2 text-text-faint">
@@ -200,6 +200,6 @@ export function OwnerCell({ pipeline: { owner } }: Of) {
 function initialsOf(name: string): string {
   const parts = name.split(/\s+/)
   // Whole characters, including those outside the basic plane.
-  const first = (word = '') => String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
-  return (first(parts[0]) + (parts.length > 1 ? first(parts.at(-1)) : '')).toUpperCase()
+  const firstCharacter = (word = '') => String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
+  return (firstCharacter(parts[0]) + (parts.length > 1 ? firstCharacter(parts.at(-1)) : '')).toUpperCase()
 }

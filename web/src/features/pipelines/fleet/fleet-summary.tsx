@@ -9,7 +9,7 @@ import { formatNumber } from '#web/lib/format.ts'
 import { fleetSummaryLabel, fleetSummaryWords } from './words.ts'
 
 /** Data becomes stale without an event. */
-const AGAIN_MS = 60_000
+const REFETCH_MS = 60_000
 
 const LOOKS: Record<FreshnessState, string> = {
   past: 'font-semibold text-status-failed',
@@ -26,7 +26,7 @@ export function FleetSummary({
   chosen: FreshnessState | undefined
   onChoose: (state: FreshnessState | undefined) => void
 }) {
-  const { data } = useQuery({ ...pipelines.freshness(), refetchInterval: AGAIN_MS })
+  const { data } = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
   if (data === undefined) return <div className="skeleton -mt-2 mb-4 h-5 w-96 max-w-full" />
   return (
     <fieldset

@@ -29,14 +29,14 @@ const ROW_HEIGHT = 36
 /** The estimated height of a row on a phone. A long name makes it taller, so rows are measured there. */
 const CARD_HEIGHT = 60
 /** The next page is loaded this many rows before the last known one. */
-const AHEAD = 30
+const ROWS_AHEAD = 30
 const COLUMNS = 7
 
-type Sorted = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner' | 'budgetLeft'
+type SortKey = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner' | 'budgetLeft'
 
 interface FleetColumn {
   label: ReactNode
-  sort?: { by: Sorted; first?: 'descending' }
+  sort?: { by: SortKey; first?: 'descending' }
   numeric?: boolean
   className?: string
 }
@@ -103,16 +103,16 @@ export function FleetTable({
     if (body) setTop(Math.round(body.getBoundingClientRect().top + scrollY))
   }, [loading])
   const rows = virtual.getVirtualItems()
-  const last = rows.at(-1)?.index ?? 0
+  const lastIndex = rows.at(-1)?.index ?? 0
   useEffect(() => {
-    if (count > 0 && last >= count - AHEAD) onNearEnd()
-  }, [count, last, onNearEnd])
+    if (count > 0 && lastIndex >= count - ROWS_AHEAD) onNearEnd()
+  }, [count, lastIndex, onNearEnd])
 
   const { shown, show, keep, hide } = useShownRun()
-  const of = shown === null ? undefined : pipelines?.find(({ id }) => id === shown.pipelineId)
-  const bar = of?.recentExecutions.find(({ id }) => id === shown?.id)
-  const before = (rows[0]?.start ?? top) - top
-  const after = virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
+  const shownPipeline = shown === null ? undefined : pipelines?.find(({ id }) => id === shown.pipelineId)
+  const bar = shownPipeline?.recentExecutions.find(({ id }) => id === shown?.id)
+  const heightAbove = (rows[0]?.start ?? top) - top
+  const heightBelow = virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
   return (
     <div ref={box}>
       <Card className="overflow-clip [overflow-anchor:none] [&_table]:table-fixed [&_td]:px-3 [&_td]:py-0">
@@ -141,7 +141,7 @@ export function FleetTable({
             <SkeletonRows columns={COLUMNS + (budgets ? 1 : 0)} rows={20} />
           ) : (
             <>
-              <Space height={before} />
+              <Space height={heightAbove} />
               {rows.map(({ index, key }) => {
                 const pipeline = pipelines[index]
                 return (
@@ -157,13 +157,13 @@ export function FleetTable({
                   )
                 )
               })}
-              <Space height={after} />
+              <Space height={heightBelow} />
             </>
           )}
         </Table>
       </Card>
-      {shown !== null && of !== undefined && bar !== undefined && (
-        <RunCard anchor={shown.anchor} strip={of.recentExecutions} bar={bar} onEnter={keep} onLeave={hide} />
+      {shown !== null && shownPipeline !== undefined && bar !== undefined && (
+        <RunCard anchor={shown.anchor} strip={shownPipeline.recentExecutions} bar={bar} onEnter={keep} onLeave={hide} />
       )}
     </div>
   )
@@ -254,13 +254,13 @@ interface ShownRun {
 /** Manages which execution's card is shown. */
 function useShownRun() {
   const [shown, setShown] = useState<ShownRun | null>(null)
-  const leaving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const keep = useCallback(() => clearTimeout(leaving.current), [])
+  const hideTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const keep = useCallback(() => clearTimeout(hideTimer.current), [])
   const hide = useCallback(() => setShown(null), [])
   useEffect(() => keep, [keep])
   const show: ShowRun = useCallback((next) => {
-    clearTimeout(leaving.current)
-    if (next === null) leaving.current = setTimeout(() => setShown(null), LINGER_MS)
+    clearTimeout(hideTimer.current)
+    if (next === null) hideTimer.current = setTimeout(() => setShown(null), LINGER_MS)
     else setShown({ anchor: next.anchor, pipelineId: next.pipeline.id, id: next.id })
   }, [])
   return { shown, show, keep, hide }

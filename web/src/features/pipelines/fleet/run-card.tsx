@@ -35,27 +35,27 @@ export function RunCard({
   const card = useRef<HTMLOutputElement>(null)
   const zone = useTimeZone()
   // A pointer that only passes over the bars starts no request.
-  const rested = useDebounced(bar.id, 120)
-  const { data } = useQuery({ ...executions.detail(rested), enabled: rested === bar.id })
+  const settledId = useDebounced(bar.id, 120)
+  const { data } = useQuery({ ...executions.detail(settledId), enabled: settledId === bar.id })
   const details = data?.id === bar.id ? data : undefined
   useLayoutEffect(() => {
     const element = card.current
     if (element === null) return
     const place = () => {
-      const mark = anchor.querySelector(`[data-bar="${CSS.escape(bar.id)}"]`) ?? anchor
-      const [box, over] = [mark.getBoundingClientRect(), anchor.getBoundingClientRect()]
+      const barElement = anchor.querySelector(`[data-bar="${CSS.escape(bar.id)}"]`) ?? anchor
+      const [barBox, stripBox] = [barElement.getBoundingClientRect(), anchor.getBoundingClientRect()]
       const { offsetWidth: width, offsetHeight: height } = element
-      const left = Math.max(EDGE, Math.min(box.left - 40, innerWidth - width - EDGE))
-      const fits = over.bottom + GAP + height <= innerHeight - EDGE
+      const left = Math.max(EDGE, Math.min(barBox.left - 40, innerWidth - width - EDGE))
+      const fits = stripBox.bottom + GAP + height <= innerHeight - EDGE
       element.style.left = `${left}px`
-      element.style.top = `${fits ? over.bottom + GAP : Math.max(EDGE, over.top - GAP - height)}px`
+      element.style.top = `${fits ? stripBox.bottom + GAP : Math.max(EDGE, stripBox.top - GAP - height)}px`
     }
     place()
-    const sized = new ResizeObserver(place)
-    sized.observe(element)
+    const observer = new ResizeObserver(place)
+    observer.observe(element)
     addEventListener('scroll', place, { passive: true })
     return () => {
-      sized.disconnect()
+      observer.disconnect()
       removeEventListener('scroll', place)
     }
   }, [anchor, bar.id])
@@ -67,8 +67,8 @@ export function RunCard({
 
   const usual = usualOf(strip, bar.id)
   const streak = streakOf(strip, bar.id)
-  const failing = details?.steps.find(({ status }) => status === 'failed')
-  const failed = bar.status === 'failed'
+  const failedStep = details?.steps.find(({ status }) => status === 'failed')
+  const hasFailed = bar.status === 'failed'
   return (
     <output
       ref={card}
@@ -87,7 +87,7 @@ export function RunCard({
               ` · ${words.attempt(details.attempt, details.maxAttempts)}`}
           </span>
         </p>
-        {failed && (
+        {hasFailed && (
           // Two lines from the start, so that the rest does not jump when the text arrives.
           <p className="line-clamp-3 min-h-10 font-medium wrap-break-word">
             {details === undefined ? (
@@ -104,9 +104,9 @@ export function RunCard({
           <Fact label={words.records} usual={formatUsual(usual?.records ?? null)}>
             {formatNumber(bar.recordsProcessed)}
           </Fact>
-          {failed && (
+          {hasFailed && (
             <Fact label={words.failingStep} usual={null}>
-              {failing === undefined ? '—' : words.step(failing)}
+              {failedStep === undefined ? '—' : words.step(failedStep)}
             </Fact>
           )}
           {streak !== null && (

@@ -23,23 +23,25 @@ export function streakOf(
   id: string,
 ): { nth: number; count: number; more: boolean } | null {
   const bars = strip.filter(({ status }) => status === 'failed' || status === 'success')
-  const at = bars.findIndex((bar) => bar.id === id)
-  if (bars[at]?.status !== 'failed') return null
-  const first = bars.findLastIndex((bar, index) => index < at && bar.status === 'success') + 1
-  const after = bars.findIndex((bar, index) => index > at && bar.status === 'success')
+  const position = bars.findIndex((bar) => bar.id === id)
+  if (bars[position]?.status !== 'failed') return null
+  const first = bars.findLastIndex((bar, index) => index < position && bar.status === 'success') + 1
+  const after = bars.findIndex((bar, index) => index > position && bar.status === 'success')
   const count = (after === -1 ? bars.length : after) - first
-  return count < 2 ? null : { nth: at - first + 1, count, more: first === 0 && strip.length >= STRIP_LENGTH }
+  return count < 2
+    ? null
+    : { nth: position - first + 1, count, more: first === 0 && strip.length >= STRIP_LENGTH }
 }
 
-/** Returns by how many per cent the newest percentile exceeds the oldest, or null below `WORTH_SAYING`. */
+/** Returns by how many per cent the newest percentile exceeds the oldest, or null below `MIN_SLOWDOWN_PERCENT`. */
 export function slowerBy(trend: readonly number[]): number | null {
   const [first, last] = [trend[0], trend.at(-1)]
   if (first === undefined || last === undefined || first <= 0) return null
   const percent = Math.round(100 * (last / first - 1))
-  return percent >= WORTH_SAYING ? percent : null
+  return percent >= MIN_SLOWDOWN_PERCENT ? percent : null
 }
 
-const WORTH_SAYING = 20
+const MIN_SLOWDOWN_PERCENT = 20
 
 function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)

@@ -13,7 +13,7 @@ import { runStripWords } from './words.ts'
 const BAR = 'mx-px min-w-0 grow basis-0'
 
 /** Shows one execution of a strip beside its bar. Null hides it. */
-export type ShowRun = (shown: { anchor: HTMLElement; pipeline: PipelineSummary; id: string } | null) => void
+export type ShowRun = (run: { anchor: HTMLElement; pipeline: PipelineSummary; id: string } | null) => void
 
 /**
  * The last executions as a single tab stop. It links to the log of the execution that the pointer or arrow
@@ -25,27 +25,27 @@ export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onSh
   if (strip.length === 0) return <span className="text-text-faint">—</span>
   const newest = strip.at(-1)?.id ?? ''
   const current = strip.some(({ id }) => id === chosen) ? (chosen ?? newest) : newest
-  const show = (id: string, anchor: HTMLElement) => {
+  const showRun = (id: string, anchor: HTMLElement) => {
     setChosen(id)
     onShow({ anchor, pipeline, id })
   }
-  const step = (event: KeyboardEvent<HTMLElement>) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (by === undefined) return
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const offset = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (offset === undefined) return
     event.preventDefault()
-    const at = strip.findIndex(({ id }) => id === current) + by
-    const bar = strip[Math.max(0, Math.min(at, strip.length - 1))]
-    if (bar !== undefined) show(bar.id, event.currentTarget)
+    const index = strip.findIndex(({ id }) => id === current) + offset
+    const bar = strip[Math.max(0, Math.min(index, strip.length - 1))]
+    if (bar !== undefined) showRun(bar.id, event.currentTarget)
   }
-  const point = (event: PointerEvent<HTMLElement>) => {
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (event.pointerType === 'touch') return
     // The bars share the width, so that none of them needs an element around it.
     const { left, width } = event.currentTarget.getBoundingClientRect()
-    const at = Math.floor(((event.clientX - left) / width) * STRIP_LENGTH) - (STRIP_LENGTH - strip.length)
-    const bar = strip[at]
-    if (bar !== undefined && bar.id !== chosen) show(bar.id, event.currentTarget)
+    const index = Math.floor(((event.clientX - left) / width) * STRIP_LENGTH) - (STRIP_LENGTH - strip.length)
+    const bar = strip[index]
+    if (bar !== undefined && bar.id !== chosen) showRun(bar.id, event.currentTarget)
   }
-  const leave = () => {
+  const hideRun = () => {
     setChosen(null)
     onShow(null)
   }
@@ -54,11 +54,13 @@ export function RunStrip({ pipeline, onShow }: { pipeline: PipelineSummary; onSh
       to={paths.execution(current)}
       data-strip
       aria-label={runStripWords.label(name, summaryOf(strip))}
-      onPointerMove={point}
-      onPointerLeave={(event) => event.currentTarget !== document.activeElement && leave()}
-      onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(current, event.currentTarget)}
-      onBlur={leave}
-      onKeyDown={step}
+      onPointerMove={onPointerMove}
+      onPointerLeave={(event) => event.currentTarget !== document.activeElement && hideRun()}
+      onFocus={(event) =>
+        event.currentTarget.matches(':focus-visible') && showRun(current, event.currentTarget)
+      }
+      onBlur={hideRun}
+      onKeyDown={onKeyDown}
       className="flex h-4.5 w-full max-w-60 items-end rounded-sm 2xl:max-w-96"
     >
       {Array.from({ length: STRIP_LENGTH - strip.length }, (_bar, index) => (

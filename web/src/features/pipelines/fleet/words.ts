@@ -60,7 +60,7 @@ const STEPS: Record<Step['kind'], string> = {
 }
 
 export const runCardWords = {
-  attempt: (attempt: number, most: number) => `attempt ${attempt} of ${most}`,
+  attempt: (attempt: number, maximum: number) => `attempt ${attempt} of ${maximum}`,
   duration: 'Duration',
   records: 'Records',
   failingStep: 'Failing step',

@@ -8,14 +8,14 @@ const HEIGHT = 60
 /** Returns chains as nodes and lines. A line is live while the pipeline it leads to is running. */
 export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeline>[]; edges: GraphEdge[] } {
   const pipelines = flows.flatMap((flow) => flow.pipelines)
-  const shown = new Set(pipelines.map(({ id }) => id))
+  const shownIds = new Set(pipelines.map(({ id }) => id))
   return {
     nodes: pipelines.map((pipeline) => ({
       ...{ id: pipeline.id, name: pipeline.name, speaksDrawing: true },
       ...{ width: WIDTH, height: HEIGHT, data: pipeline },
     })),
     edges: pipelines.flatMap(({ id, after, status }): GraphEdge[] =>
-      after === null || !shown.has(after)
+      after === null || !shownIds.has(after)
         ? []
         : [
             {
@@ -28,14 +28,14 @@ export function flowGraph(flows: readonly Flow[]): { nodes: GraphNode<FlowPipeli
 }
 
 /** The most pipelines in one graph. More would not be visible. */
-const MAX_IN_PICTURE = 300
+const MAX_IN_GRAPH = 300
 
 /** Returns the first chains, as many as fit in one graph. */
 export function fitInOneGraph(flows: readonly Flow[]): Flow[] {
   let count = 0
   return flows.filter(({ pipelines }, index) => {
     count += pipelines.length
-    return index === 0 || count <= MAX_IN_PICTURE
+    return index === 0 || count <= MAX_IN_GRAPH
   })
 }
 
@@ -44,15 +44,17 @@ export function fitInOneGraph(flows: readonly Flow[]): Flow[] {
  * follows.
  */
 export function flowRows({ pipelines }: Flow): { pipeline: FlowPipeline; depth: number }[] {
-  const shown = new Set(pipelines.map(({ id }) => id))
-  const following = Map.groupBy(pipelines, ({ after }) => (after !== null && shown.has(after) ? after : null))
+  const shownIds = new Set(pipelines.map(({ id }) => id))
+  const following = Map.groupBy(pipelines, ({ after }) =>
+    after !== null && shownIds.has(after) ? after : null,
+  )
   const rows: { pipeline: FlowPipeline; depth: number }[] = []
-  const add = (after: string | null, depth: number): void => {
+  const addFollowers = (after: string | null, depth: number): void => {
     for (const pipeline of following.get(after) ?? []) {
       rows.push({ pipeline, depth })
-      add(pipeline.id, depth + 1)
+      addFollowers(pipeline.id, depth + 1)
     }
   }
-  add(null, 0)
+  addFollowers(null, 0)
   return rows
 }

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/status/badge.tsx'
 
-import { Standing } from './flow-node.tsx'
+import { PipelineStatus } from './flow-node.tsx'
 import { flowRows } from './flow-graph.ts'
 import { flowWords as words } from './words.ts'
 
@@ -19,7 +19,7 @@ export function FlowList({
   chosen: string | null
   onChoose: (id: string | null) => void
 }) {
-  const row = (id: string | null) =>
+  const rowClass = (id: string | null) =>
     clsx(
       'touch w-full rounded-md border px-3 py-2 text-left text-sm',
       id === chosen ? 'border-accent bg-accent-soft' : 'border-line bg-surface hover:bg-hover',
@@ -31,7 +31,7 @@ export function FlowList({
           <button
             type="button"
             aria-pressed={chosen === null}
-            className={row(null)}
+            className={rowClass(null)}
             onClick={() => onChoose(null)}
           >
             {words.all}
@@ -43,7 +43,7 @@ export function FlowList({
           <button
             type="button"
             aria-pressed={flow.id === chosen}
-            className={row(flow.id)}
+            className={rowClass(flow.id)}
             onClick={() => onChoose(flow.id)}
           >
             <span className="block truncate font-medium">{nameOf(flow)}</span>
@@ -56,7 +56,8 @@ export function FlowList({
 }
 
 /** Returns the name of a chain, which is that of its first pipeline. */
-export const nameOf = ({ id, pipelines }: Flow): string => pipelines.find((one) => one.id === id)?.name ?? ''
+export const nameOf = ({ id, pipelines }: Flow): string =>
+  pipelines.find((pipeline) => pipeline.id === id)?.name ?? ''
 
 function FlowCounts({ flow: { size, failed, running } }: { flow: Flow }) {
   return (
@@ -85,7 +86,7 @@ export function FlowTree({ flow }: { flow: Flow }) {
           >
             <Link to={paths.pipeline(pipeline.id)} className="touch block text-sm font-medium">
               <span className="block truncate">{pipeline.name}</span>
-              <Standing pipeline={pipeline} />
+              <PipelineStatus pipeline={pipeline} />
             </Link>
           </li>
         ))}

@@ -18,13 +18,13 @@ export const drawFlowNode = (node: GraphNode, look: NodeLook) => {
       <div className="truncate font-medium" title={pipeline.name}>
         {pipeline.name}
       </div>
-      <Standing pipeline={pipeline} />
+      <PipelineStatus pipeline={pipeline} />
     </NodeBox>
   )
 }
 
 /** Its last status, and further problems. */
-export function Standing({ pipeline: { status, isActive, staleAt } }: { pipeline: FlowPipeline }) {
+export function PipelineStatus({ pipeline: { status, isActive, staleAt } }: { pipeline: FlowPipeline }) {
   const now = useNowNear(staleAt)
   const look = status === null ? null : STATUS_LOOKS[status]
   const Icon = look?.icon

@@ -12,7 +12,7 @@ import { RelativeTime } from '#web/ui/time.tsx'
 
 import { flowGraph } from './flow-graph.ts'
 import { nameOf } from './flow-list.tsx'
-import { drawFlowNode, Standing } from './flow-node.tsx'
+import { drawFlowNode, PipelineStatus } from './flow-node.tsx'
 import { flowWords as words } from './words.ts'
 
 /** Chains as a live graph. */
@@ -20,7 +20,7 @@ export function FlowPicture({ flows }: { flows: readonly Flow[] }) {
   const [selected, setSelected] = useState<string | null>(null)
   const { nodes, edges } = useMemo(() => flowGraph(flows), [flows])
   const { box, height } = useFillHeight()
-  const about = nodes.find(({ id }) => id === selected)?.data
+  const selectedPipeline = nodes.find(({ id }) => id === selected)?.data
   const [only] = flows
   const partial = flows.find(({ pipelines, size }) => pipelines.length < size)
   return (
@@ -30,7 +30,7 @@ export function FlowPicture({ flows }: { flows: readonly Flow[] }) {
         nodes={nodes}
         edges={edges}
         draw={drawFlowNode}
-        selected={about === undefined ? null : selected}
+        selected={selectedPipeline === undefined ? null : selected}
         onSelect={setSelected}
         gap={56}
       >
@@ -39,13 +39,15 @@ export function FlowPicture({ flows }: { flows: readonly Flow[] }) {
             {nameOf(partial)}: {words.partial(partial.pipelines.length, partial.size)}
           </p>
         )}
-        {about !== undefined && <About pipeline={about} onClose={() => setSelected(null)} />}
+        {selectedPipeline !== undefined && (
+          <PipelinePanel pipeline={selectedPipeline} onClose={() => setSelected(null)} />
+        )}
       </Graph>
     </div>
   )
 }
 
-function About({ pipeline, onClose }: { pipeline: FlowPipeline; onClose: () => void }) {
+function PipelinePanel({ pipeline, onClose }: { pipeline: FlowPipeline; onClose: () => void }) {
   const editor = useRole('editor')
   const { id, name, loadedAt, lastExecutionId } = pipeline
   return (
@@ -62,7 +64,7 @@ function About({ pipeline, onClose }: { pipeline: FlowPipeline; onClose: () => v
           onClick={onClose}
         />
         <h2 className="text-base font-semibold wrap-anywhere">{name}</h2>
-        <Standing pipeline={pipeline} />
+        <PipelineStatus pipeline={pipeline} />
         {loadedAt !== null && (
           <p className="mt-1 text-xs text-text-soft">
             {words.loaded} <RelativeTime at={loadedAt} />

@@ -44,12 +44,12 @@ export function Component() {
     placeholderData: keepPreviousData,
   })
   // The chosen chain with more of its pipelines than the list has.
-  const whole = useQuery({ ...pipelines.flow(chosen ?? ''), enabled: chosen !== null }).data
+  const fullFlow = useQuery({ ...pipelines.flow(chosen ?? ''), enabled: chosen !== null }).data
   const change = (changes: Record<string, string | undefined>) =>
     setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
   const flows = list.data?.pages.flatMap(({ items }) => items) ?? []
 
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (list.isPending) {
       return (
         <Loading label={words.loading}>
@@ -102,20 +102,23 @@ export function Component() {
         </div>
       )
     }
-    const listed = flows.find(({ id }) => id === chosen)
-    const one = chosen === null ? undefined : whole?.id === chosen ? whole : listed
+    const listedFlow = flows.find(({ id }) => id === chosen)
+    const chosenFlow = chosen === null ? undefined : fullFlow?.id === chosen ? fullFlow : listedFlow
     return (
       <div className="flex items-start gap-4">
         <div className="max-h-[calc(100dvh-12rem)] w-64 shrink-0 overflow-y-auto">
           <FlowList
             flows={flows}
-            chosen={one?.id ?? null}
+            chosen={chosenFlow?.id ?? null}
             onChoose={(id) => change({ chain: id ?? undefined })}
           />
           {more}
         </div>
         <div className="min-w-0 grow">
-          <FlowPicture key={one?.id ?? ''} flows={one === undefined ? fitInOneGraph(flows) : [one]} />
+          <FlowPicture
+            key={chosenFlow?.id ?? ''}
+            flows={chosenFlow === undefined ? fitInOneGraph(flows) : [chosenFlow]}
+          />
         </div>
       </div>
     )
@@ -149,7 +152,7 @@ export function Component() {
           </>
         }
       />
-      {content()}
+      {renderContent()}
     </>
   )
 }

@@ -25,7 +25,7 @@ export const flowWords = {
   toPipelines: 'View pipelines',
   picture: 'Chains of pipelines',
   pictureOf: (name: string) => `Chain of ${name}`,
-  partial: (shown: number, all: number) => `${shown} of ${all} pipelines, nearest to the start`,
+  partial: (shown: number, total: number) => `${shown} of ${total} pipelines, nearest to the start`,
   never: 'never run',
   inactive: 'inactive',
   loaded: 'Loaded',

@@ -14,25 +14,25 @@ import { formFrameWords } from './words.ts'
 export function BeforeForm({
   head,
   editor,
-  failed,
+  failedQuery,
 }: {
   head: EditorHead
   editor: ReturnType<typeof useRole>
-  failed: Pick<UseQueryResult, 'error' | 'refetch'> | undefined
+  failedQuery: Pick<UseQueryResult, 'error' | 'refetch'> | undefined
 }) {
   return (
     <>
       <PageHeader {...head} />
       {!editor.allowed ? (
         <Notice tone="caution">{editor.reason}</Notice>
-      ) : failed === undefined ? (
+      ) : failedQuery === undefined ? (
         <FormSkeleton />
       ) : (
         <Card>
           <ErrorState
             title={formFrameWords.loadError}
-            error={failed.error}
-            onRetry={() => void failed.refetch()}
+            error={failedQuery.error}
+            onRetry={() => void failedQuery.refetch()}
           />
         </Card>
       )}

@@ -29,9 +29,9 @@ export function CatalogSection({
   draft: PipelineDraft
   onChange: (change: Partial<PipelineDraft>) => void
 }) {
-  const known = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
+  const streamsQuery = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
   const hours = draft.catalogMaxAgeHours ?? DEFAULT_CATALOG_MAX_AGE_HOURS
-  const { discoveredAt = null, warnings = [] } = known.data ?? {}
+  const { discoveredAt = null, warnings = [] } = streamsQuery.data ?? {}
   return (
     <Section title={catalogSectionWords.catalogue}>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] items-start gap-4">

@@ -78,7 +78,7 @@ function ChangeItem({
       </>
     )
   }
-  const option = (key: Choice, title: string, value: Json | undefined) => (
+  const renderOption = (key: Choice, title: string, value: Json | undefined) => (
     <label className="flex min-w-0 items-start gap-2 rounded-md border border-line p-2 has-checked:border-accent has-checked:bg-accent-soft">
       <input
         type="radio"
@@ -102,8 +102,12 @@ function ChangeItem({
         {conflictDialogWords.was} <Value value={before} />
       </div>
       <div className="grid gap-2 sm:grid-cols-2">
-        {option('mine', conflictDialogWords.keepMine, isSecret && typeof mine === 'string' ? HIDDEN : mine)}
-        {option('theirs', conflictDialogWords.takeTheirs, theirs)}
+        {renderOption(
+          'mine',
+          conflictDialogWords.keepMine,
+          isSecret && typeof mine === 'string' ? HIDDEN : mine,
+        )}
+        {renderOption('theirs', conflictDialogWords.takeTheirs, theirs)}
       </div>
     </fieldset>
   )

@@ -17,82 +17,86 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import { BeforeForm } from './before-form.tsx'
 import { copyOf } from './draft/copy-pipeline.ts'
 import { draftOf, emptyBody } from './draft/pipeline-draft.ts'
-import { draftKey, closeDraft, openDraft } from './editor/kept-draft.ts'
+import { draftKey, closeDraft, openDraft } from './editor/stored-draft.ts'
 import { PipelineEditor, type EditorHead } from './editor/pipeline-editor.tsx'
 import { createPageWords } from './words.ts'
 
 /** A new pipeline, empty or as a copy of another one (`?from=`). */
 export function Component() {
   const [parameters] = useAddressSearch()
-  const from = parameters.get('from')
+  const originalId = parameters.get('from')
   const registry = useQuery(plugins.everything())
-  const original = useQuery({ ...pipelines.detail(from ?? ''), enabled: from !== null })
+  const original = useQuery({ ...pipelines.detail(originalId ?? ''), enabled: originalId !== null })
   const person = useQuery(session.current()).data?.id
   const editor = useRole('editor')
-  const failed = [registry, ...(from === null ? [] : [original])].find(
+  const failedQuery = [registry, ...(originalId === null ? [] : [original])].find(
     (query) => query.isError && query.data === undefined,
   )
-  const ready = registry.data !== undefined && (from === null || original.data !== undefined)
+  const isReady = registry.data !== undefined && (originalId === null || original.data !== undefined)
   const head: EditorHead = {
-    title: from === null ? createPageWords.createPipeline : createPageWords.duplicatePipeline,
+    title: originalId === null ? createPageWords.createPipeline : createPageWords.duplicatePipeline,
     breadcrumb: (
       <Link to={paths.pipelines()} className="rounded-sm hover:text-text hover:underline">
         {createPageWords.pipelines}
       </Link>
     ),
   }
-  if (editor.allowed && ready && person !== undefined) {
+  if (editor.allowed && isReady && person !== undefined) {
     return (
       <CreateForm
-        key={from}
+        key={originalId}
         head={head}
         plugins={registry.data}
-        original={from === null ? undefined : original.data}
-        keepAs={draftKey(person, from === null ? 'new' : `copy of ${from}`)}
+        original={originalId === null ? undefined : original.data}
+        storageKey={draftKey(person, originalId === null ? 'new' : `copy of ${originalId}`)}
       />
     )
   }
-  return <BeforeForm head={head} editor={editor} failed={failed} />
+  return <BeforeForm head={head} editor={editor} failedQuery={failedQuery} />
 }
 
 function CreateForm({
   head,
   plugins,
   original,
-  keepAs,
+  storageKey,
 }: {
   head: EditorHead
   plugins: readonly Plugin[]
   original: Pipeline | undefined
-  keepAs: string
+  storageKey: string
 }) {
   const navigate = useNavigate()
   const toast = useToast()
   const zone = useTimeZone()
   const creating = useMutation(createPipeline())
-  const [first] = useState(() =>
+  const [initial] = useState(() =>
     original === undefined ? { body: emptyBody(zone), secrets: [] } : copyOf(original),
   )
-  // Discarding the kept draft makes it a new form.
-  const [kept, setKept] = useState(() => openDraft(keepAs))
+  // Discarding the stored draft makes it a new form.
+  const [storedDraft, setStoredDraft] = useState(() => openDraft(storageKey))
   return (
     <PipelineEditor
-      key={String(kept === null)}
+      key={String(storedDraft === null)}
       head={head}
-      start={kept ?? { draft: draftOf(first.body), places: {} }}
-      saved={first.body}
-      restored={kept === null ? null : { withheld: kept.withheld, onDiscard: () => setKept(null) }}
+      start={storedDraft ?? { draft: draftOf(initial.body), places: {} }}
+      saved={initial.body}
+      restored={
+        storedDraft === null
+          ? null
+          : { withheld: storedDraft.withheld, onDiscard: () => setStoredDraft(null) }
+      }
       plugins={plugins}
-      keep={{ key: keepAs, base: null }}
+      storage={{ key: storageKey, base: null }}
       saveLabel={createPageWords.createPipeline}
       notice={
-        first.secrets.length > 0 && (
-          <Notice tone="caution">{createPageWords.secretsNotCopied(first.secrets.join(', '))}</Notice>
+        initial.secrets.length > 0 && (
+          <Notice tone="caution">{createPageWords.secretsNotCopied(initial.secrets.join(', '))}</Notice>
         )
       }
       onSave={async (body) => {
         const pipeline = await creating.mutateAsync(body)
-        closeDraft(keepAs)
+        closeDraft(storageKey)
         toast.done(createPageWords.created(pipeline.name))
         await navigate(paths.pipeline(pipeline.id), SAVED)
       }}

@@ -20,7 +20,7 @@ import { Skeleton } from '#web/ui/states.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { changesBetween, mergePipelines } from './draft/merge-pipeline.ts'
 import { changedFields, draftOf, type PipelineBody } from './draft/pipeline-draft.ts'
-import { closeDraft, type KeptDraft } from './editor/kept-draft.ts'
+import { closeDraft, type StoredDraft } from './editor/stored-draft.ts'
 import { PipelineEditor, type EditorHead } from './editor/pipeline-editor.tsx'
 import type { EditorStart } from './editor/use-pipeline-editor.ts'
 import { editFormWords } from './words.ts'
@@ -30,50 +30,50 @@ const { Section: LockedNotice } = sectionOnDemand(() => import('#web/parts/templ
 })
 
 type Question =
-  | { kind: 'extractor'; mine: PipelineBody; answer: (go: boolean) => void }
+  | { kind: 'extractor'; mine: PipelineBody; answer: (isConfirmed: boolean) => void }
   | { kind: 'conflict'; mine: PipelineBody; theirs: Pipeline }
 
 /** Edits a pipeline starting from the loaded version. A newer version is merged, never overwritten. */
 export function EditForm({
   head,
   loaded,
-  kept,
+  storedDraft,
   onDiscard,
   newest,
   plugins,
-  keepAs,
+  storageKey,
 }: {
   head: EditorHead
   loaded: Pipeline
-  /** A kept draft to continue with instead, made from `loaded`. */
-  kept: KeptDraft | null
+  /** A stored draft to continue with instead, made from `loaded`. */
+  storedDraft: StoredDraft | null
   /** Starts over without it. */
   onDiscard: () => void
   newest: Pipeline
   plugins: readonly Plugin[]
   /** The key under which the draft survives a reload. */
-  keepAs: string
+  storageKey: string
 }) {
   const navigate = useNavigate()
   const toast = useToast()
   const saving = useMutation(updatePipeline())
-  const made = useQuery({ ...templates.ofPipeline(loaded.id), enabled: loaded.template !== null })
-  const template = made.data?.template ?? null
+  const templateQuery = useQuery({ ...templates.ofPipeline(loaded.id), enabled: loaded.template !== null })
+  const template = templateQuery.data?.template ?? null
   const locked = template === null || template.unlocked ? [] : template.locked
   const [base, setBase] = useState(loaded)
   // A merged document starts the form over. `round` makes it a new form.
   const [start, setStart] = useState<EditorStart & { round: number }>({
     round: 0,
-    draft: kept?.draft ?? draftOf(loaded),
-    places: kept?.places ?? {},
+    draft: storedDraft?.draft ?? draftOf(loaded),
+    places: storedDraft?.places ?? {},
   })
   const [question, setQuestion] = useState<Question | null>(null)
 
-  const send = async (body: PipelineBody, on: Pipeline): Promise<void> => {
-    const changes = changedFields(on, body)
+  const send = async (body: PipelineBody, basis: Pipeline): Promise<void> => {
+    const changes = changedFields(basis, body)
     if (Object.keys(changes).length > 0) {
       try {
-        await saving.mutateAsync({ id: on.id, body: { ...changes, version: on.version } })
+        await saving.mutateAsync({ id: basis.id, body: { ...changes, version: basis.version } })
       } catch (error) {
         const theirs = isProblem(error, 409) ? currentOf(error.problem.current) : null
         if (theirs === null) throw error
@@ -82,24 +82,24 @@ export function EditForm({
       }
       toast.done(editFormWords.saved(body.name))
     }
-    closeDraft(keepAs)
-    await navigate(paths.pipeline(on.id), SAVED)
+    closeDraft(storageKey)
+    await navigate(paths.pipeline(basis.id), SAVED)
   }
 
   const save = async (body: PipelineBody): Promise<void> => {
     if (body.extractor !== base.extractor) {
-      const go = await new Promise<boolean>((answer) =>
+      const isConfirmed = await new Promise<boolean>((answer) =>
         setQuestion({ kind: 'extractor', mine: body, answer }),
       )
       setQuestion(null)
-      if (!go) return
+      if (!isConfirmed) return
     }
     await send(body, base)
   }
 
-  /** Shows `body`, based on `on`, in the form, so that errors can be corrected there. */
-  const startFrom = (body: PipelineBody, on: Pipeline) => {
-    setBase(on)
+  /** Shows `body`, based on `basis`, in the form, so that errors can be corrected there. */
+  const startFrom = (body: PipelineBody, basis: Pipeline) => {
+    setBase(basis)
     setStart(({ round, places }) => ({ round: round + 1, draft: draftOf(body), places }))
     setQuestion(null)
   }
@@ -119,9 +119,11 @@ export function EditForm({
         pipelineId={base.id}
         start={start}
         saved={base}
-        restored={kept === null || start.round > 0 ? null : { withheld: kept.withheld, onDiscard }}
+        restored={
+          storedDraft === null || start.round > 0 ? null : { withheld: storedDraft.withheld, onDiscard }
+        }
         plugins={plugins}
-        keep={{ key: keepAs, base }}
+        storage={{ key: storageKey, base }}
         saveLabel={editFormWords.saveChanges}
         notice={
           <>

@@ -13,10 +13,11 @@ import { paths } from '#web/paths.ts'
 
 import { BeforeForm } from './before-form.tsx'
 import { EditForm } from './edit-form.tsx'
-import { draftKey, openDraft } from './editor/kept-draft.ts'
+import { draftKey, openDraft } from './editor/stored-draft.ts'
 import type { EditorHead } from './editor/pipeline-editor.tsx'
 import { editPageWords } from './words.ts'
 
+/** The page that edits a pipeline. */
 export function Component() {
   const { id = '' } = useParams()
   const pipeline = useQuery(pipelines.detail(id))
@@ -24,7 +25,7 @@ export function Component() {
   const person = useQuery(session.current()).data?.id
   const editor = useRole('editor')
   useLive(`pipeline:${id}`)
-  const failed = [pipeline, registry].find((query) => query.isError && query.data === undefined)
+  const failedQuery = [pipeline, registry].find((query) => query.isError && query.data === undefined)
   const name = pipeline.data?.name
   const head: EditorHead = {
     title: name === undefined ? editPageWords.editPipeline : editPageWords.edit(name),
@@ -46,42 +47,42 @@ export function Component() {
   }
   if (editor.allowed && pipeline.data !== undefined && registry.data !== undefined && person !== undefined) {
     return (
-      <Loaded
+      <LoadedForm
         key={id}
         head={head}
         newest={pipeline.data}
         plugins={registry.data}
-        keepAs={draftKey(person, id)}
+        storageKey={draftKey(person, id)}
       />
     )
   }
-  return <BeforeForm head={head} editor={editor} failed={failed} />
+  return <BeforeForm head={head} editor={editor} failedQuery={failedQuery} />
 }
 
 /** Keeps the form on the version that it started from. Newer versions only show a note. */
-function Loaded({
+function LoadedForm({
   head,
   newest,
   plugins,
-  keepAs,
+  storageKey,
 }: {
   head: EditorHead
   newest: Pipeline
   plugins: readonly Plugin[]
-  keepAs: string
+  storageKey: string
 }) {
   const [loaded] = useState(newest)
-  const [kept, setKept] = useState(() => openDraft(keepAs))
+  const [storedDraft, setStoredDraft] = useState(() => openDraft(storageKey))
   return (
     <EditForm
-      key={String(kept === null)}
+      key={String(storedDraft === null)}
       head={head}
-      loaded={kept?.base ?? loaded}
-      kept={kept}
-      onDiscard={() => setKept(null)}
+      loaded={storedDraft?.base ?? loaded}
+      storedDraft={storedDraft}
+      onDiscard={() => setStoredDraft(null)}
       newest={newest}
       plugins={plugins}
-      keepAs={keepAs}
+      storageKey={storageKey}
     />
   )
 }

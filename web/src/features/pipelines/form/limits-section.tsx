@@ -147,7 +147,7 @@ function RetriedFailures({
             hint={RETRIED_WORDS[outcome].hint}
             onChange={({ target: { checked } }) =>
               onChange(
-                RETRIED_OUTCOMES.filter((other) => (other === outcome ? checked : chosen.includes(other))),
+                RETRIED_OUTCOMES.filter((option) => (option === outcome ? checked : chosen.includes(option))),
               )
             }
           />

@@ -20,14 +20,14 @@ import { TagInput } from './fields/tag-input.tsx'
 import { TimeField } from './fields/time-field.tsx'
 import { pipelineFieldsWords } from './words.ts'
 
-interface Props {
+interface SectionProps {
   draft: PipelineDraft
   errors: DraftErrors
   onChange: (change: Partial<PipelineDraft>) => void
 }
 
 /** The section for name, description and tags. */
-export function GeneralSection({ draft, errors: { fields }, onChange }: Props) {
+export function GeneralSection({ draft, errors: { fields }, onChange }: SectionProps) {
   return (
     <Section title={pipelineFieldsWords.general}>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(26rem,100%),1fr))] gap-4">
@@ -80,15 +80,15 @@ const LOADER: PluginKind = { type: 'loader', mode: null }
 const TRANSFORM: PluginKind = { type: 'transformer', mode: 'post-load' }
 
 /** The section for the plugins, in the order in which data passes through them. */
-export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
+export function PluginsSection({ draft, errors: { fields }, onChange }: SectionProps) {
   const { data: plugins = [] } = useQuery(pluginQueries.everything())
   const transform = splitReference(draft.transform, 'transformer')
-  const place = (kind: PluginKind, reference: string): Plugin | undefined => {
+  const findPlugin = (kind: PluginKind, reference: string): Plugin | undefined => {
     const { name } = splitReference(reference, kind.type)
     return plugins.find((plugin) => plugin.type === kind.type && plugin.name === name)
   }
   const remark = (kind: PluginKind, reference: string) => {
-    const plugin = place(kind, reference)
+    const plugin = findPlugin(kind, reference)
     return plugin === undefined ? {} : { hint: <PluginRemark plugin={plugin} /> }
   }
   return (
@@ -144,10 +144,10 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
             label={pipelineFieldsWords.transform}
             error={fields['transform']}
             hint={
-              place(TRANSFORM, draft.transform) === undefined ? (
+              findPlugin(TRANSFORM, draft.transform) === undefined ? (
                 pipelineFieldsWords.transformHint
               ) : (
-                <PluginRemark plugin={place(TRANSFORM, draft.transform)} />
+                <PluginRemark plugin={findPlugin(TRANSFORM, draft.transform)} />
               )
             }
           >
@@ -189,7 +189,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: Props) {
 }
 
 /** The section for the schedule. */
-export function ScheduleSection({ draft, errors: { fields }, onChange }: Props) {
+export function ScheduleSection({ draft, errors: { fields }, onChange }: SectionProps) {
   return (
     <Section title={pipelineFieldsWords.schedule}>
       <div className="space-y-4">

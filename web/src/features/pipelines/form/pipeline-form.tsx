@@ -27,7 +27,7 @@ export function PipelineForm({
   onCancel: () => void
 }) {
   const form = useRef<HTMLFormElement>(null)
-  const { pipelineId, draft, errors, configured, dirty, busy, change } = editor
+  const { pipelineId, draft, errors, configured, isDirty, busy, change } = editor
   return (
     <form
       ref={form}
@@ -71,7 +71,7 @@ export function PipelineForm({
         <span className="ml-auto text-sm text-text-faint max-sm:hidden">
           {hasErrors(errors)
             ? pipelineFormWords.invalid
-            : dirty
+            : isDirty
               ? pipelineFormWords.unsaved
               : pipelineFormWords.noChanges}
         </span>

@@ -19,11 +19,11 @@ export function RunnerSection({
 }) {
   const admin = useRole('admin')
   const change = (changes: Partial<RunnerDraft>) => onChange({ runner: { ...runner, ...changes } })
-  const error = (name: string) =>
+  const errorOf = (name: string) =>
     fields[`runner.${name}`] ??
     Object.entries(fields).find(([path]) => path.startsWith(`runner.${name}.`))?.[1]
-  const text = (name: 'project' | 'run' | 'environment' | 'executable', label: string, hint: string) => (
-    <Field label={label} hint={hint} error={error(name)} required={name === 'run'}>
+  const textField = (name: 'project' | 'run' | 'environment' | 'executable', label: string, hint: string) => (
+    <Field label={label} hint={hint} error={errorOf(name)} required={name === 'run'}>
       {(control) => (
         <Input
           {...control}
@@ -65,11 +65,11 @@ export function RunnerSection({
         </Field>
         {runner.kind === 'meltano' && (
           <>
-            {text('run', runnerWords.run, runnerWords.runHint)}
-            {text('project', runnerWords.project, runnerWords.projectHint)}
-            {text('environment', runnerWords.environment, runnerWords.environmentHint)}
-            {text('executable', runnerWords.executable, runnerWords.executableHint)}
-            <Field label={runnerWords.env} hint={runnerWords.envHint} error={error('env')}>
+            {textField('run', runnerWords.run, runnerWords.runHint)}
+            {textField('project', runnerWords.project, runnerWords.projectHint)}
+            {textField('environment', runnerWords.environment, runnerWords.environmentHint)}
+            {textField('executable', runnerWords.executable, runnerWords.executableHint)}
+            <Field label={runnerWords.env} hint={runnerWords.envHint} error={errorOf('env')}>
               {(control) => (
                 <Textarea
                   {...control}

@@ -37,7 +37,7 @@ export function SettingsTest({
           icon={FlaskConical}
           aria-label={words.testOf(plugin.name)}
           busy={trial.kind === 'running'}
-          disabledReason={Object.keys(errors).length > 0 ? words.mendFirst : reason}
+          disabledReason={Object.keys(errors).length > 0 ? words.fixFirst : reason}
           onClick={() =>
             void start((signal) =>
               tryPlugin(

@@ -303,7 +303,7 @@ export const settingsTestWords = {
   testing: 'Testing…',
   stop: 'Stop',
   installFirst: 'Install the plugin first, or the one whose environment it shares.',
-  mendFirst: 'Fix the marked settings first.',
+  fixFirst: 'Fix the marked settings first.',
   hint: {
     extractor: 'Tries these settings until the first record. Nothing is saved or loaded.',
     loader: 'Starts it with these settings and an empty input. Nothing is saved or written.',

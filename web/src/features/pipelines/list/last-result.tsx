@@ -10,21 +10,21 @@ import { lastResultWords } from './words.ts'
 
 /** The result of the last execution, in one line. */
 export function LastResult({ execution }: { execution: LastExecution | null }) {
-  const failed = execution?.status === 'failed'
+  const isFailed = execution?.status === 'failed'
   return (
     <p
-      title={failed ? (execution.errorMessage ?? undefined) : undefined}
+      title={isFailed ? (execution.errorMessage ?? undefined) : undefined}
       className={clsx('tabular truncate text-sm', execution === null ? 'text-text-faint' : 'font-medium')}
     >
-      {wordsOf(execution)}
+      {resultText(execution)}
     </p>
   )
 }
 
-function wordsOf(execution: LastExecution | null): ReactNode {
+function resultText(execution: LastExecution | null): ReactNode {
   if (execution === null) return lastResultWords.never
   const duration = execution.durationSeconds === null ? '' : formatDuration(execution.durationSeconds)
-  const after = duration === '' ? '' : lastResultWords.after(duration)
+  const afterText = duration === '' ? '' : lastResultWords.after(duration)
   const records = lastResultWords.records(execution.recordsProcessed)
   switch (execution.status) {
     case 'pending':
@@ -39,9 +39,9 @@ function wordsOf(execution: LastExecution | null): ReactNode {
       return lastResultWords.figures(duration, records)
     case 'failed':
       return execution.errorMessage === null
-        ? lastResultWords.failed(after)
+        ? lastResultWords.failed(afterText)
         : lastResultWords.figures(duration, shortReason(execution.errorMessage))
     case 'cancelled':
-      return lastResultWords.cancelled(after)
+      return lastResultWords.cancelled(afterText)
   }
 }

@@ -48,11 +48,11 @@ export function ListFilters({
   onChange: Change
   onClear: () => void
 }) {
-  const { data: known = [] } = useQuery(plugins.everything())
+  const { data: registry = [] } = useQuery(plugins.everything())
   const { data: tags } = useQuery(pipelines.tags())
   const { data: owners } = useQuery(pipelines.owners())
-  const namesOf = (type: string) => known.filter((plugin) => plugin.type === type).map(({ name }) => name)
-  const chip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
+  const namesOf = (type: string) => registry.filter((plugin) => plugin.type === type).map(({ name }) => name)
+  const filterChip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
     <FilterChip
       label={label}
       options={options}
@@ -62,7 +62,7 @@ export function ListFilters({
   )
   const sort = filters.sort ?? DEFAULT_SORTS[view]
   // The fleet view offers only filters on what its rows show. A filter that is already set stays visible.
-  const has = (...names: (keyof PipelineFilters)[]) =>
+  const offers = (...names: (keyof PipelineFilters)[]) =>
     view !== 'fleet' || names.some((name) => filters[name] !== undefined)
   return (
     <div className="mb-4 flex items-start gap-2 max-sm:flex-wrap">
@@ -75,9 +75,9 @@ export function ListFilters({
           className="min-w-0 max-sm:flex-1 sm:w-60"
         />
         <ChipRow>
-          {has('status') && chip('status', listFiltersWords.lifecycle, entries(ACTIVITY_WORDS))}
-          {has('type') && chip('type', listFiltersWords.type, entries(TYPE_WORDS))}
-          {has('lastStatus') && (
+          {offers('status') && filterChip('status', listFiltersWords.lifecycle, toOptions(ACTIVITY_WORDS))}
+          {offers('type') && filterChip('type', listFiltersWords.type, toOptions(TYPE_WORDS))}
+          {offers('lastStatus') && (
             <SeveralChip
               label={listFiltersWords.lastStatus}
               options={EXECUTION_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
@@ -85,19 +85,19 @@ export function ListFilters({
               onChange={(lastStatus) => onChange({ lastStatus })}
             />
           )}
-          {chip('extractor', listFiltersWords.extractor, plain(namesOf('extractor'), filters.extractor))}
-          {has('loader') && chip('loader', listFiltersWords.loader, plain(namesOf('loader'), filters.loader))}
+          {filterChip('extractor', listFiltersWords.extractor, sortedOptions(namesOf('extractor'), filters.extractor))}
+          {offers('loader') && filterChip('loader', listFiltersWords.loader, sortedOptions(namesOf('loader'), filters.loader))}
           {/* Shown while the options load, so that what follows stays in its place. */}
           {(tags?.length !== 0 || filters.tag !== undefined) &&
-            chip('tag', listFiltersWords.tag, plain(tags ?? [], filters.tag))}
+            filterChip('tag', listFiltersWords.tag, sortedOptions(tags ?? [], filters.tag))}
           {(owners?.length !== 0 || filters.owner !== undefined) &&
-            chip('owner', listFiltersWords.owner, plain(owners ?? [], filters.owner))}
+            filterChip('owner', listFiltersWords.owner, sortedOptions(owners ?? [], filters.owner))}
           {(hasTemplates || filters.template !== undefined) && (
             <TemplateChip value={filters.template} onChange={(template) => onChange({ template })} />
           )}
-          {chip('freshness', listFiltersWords.freshness, entries(FRESHNESS_WORDS))}
-          {chip('budget', listFiltersWords.budget, entries(BUDGET_WORDS))}
-          {has('createdFrom', 'createdTo') && (
+          {filterChip('freshness', listFiltersWords.freshness, toOptions(FRESHNESS_WORDS))}
+          {filterChip('budget', listFiltersWords.budget, toOptions(BUDGET_WORDS))}
+          {offers('createdFrom', 'createdTo') && (
             <DaysChip
               label={listFiltersWords.created}
               from={days.createdFrom}
@@ -124,7 +124,7 @@ export function ListFilters({
               {SORT_WORDS[sort]}
             </>
           }
-          items={entries(SORT_WORDS).map(({ value, label }) => ({
+          items={toOptions(SORT_WORDS).map(({ value, label }) => ({
             key: value,
             label,
             checked: value === sort,
@@ -136,11 +136,11 @@ export function ListFilters({
   )
 }
 
-const entries = (words: Record<string, string>): FilterOption[] =>
+const toOptions = (words: Record<string, string>): FilterOption[] =>
   Object.entries(words).map(([value, label]) => ({ value, label }))
 
 /** Returns the options in order. The chosen value stays in the menu even if no shown pipeline has it. */
-function plain(values: readonly string[], chosen: string | undefined): FilterOption[] {
-  const all = new Set([...values, ...(chosen === undefined ? [] : [chosen])])
-  return [...all].sort().map((value) => ({ value, label: value }))
+function sortedOptions(values: readonly string[], chosen: string | undefined): FilterOption[] {
+  const allValues = new Set([...values, ...(chosen === undefined ? [] : [chosen])])
+  return [...allValues].sort().map((value) => ({ value, label: value }))
 }

@@ -117,7 +117,7 @@ export function changeListSearch(parameters: URLSearchParams, changes: Changes):
   for (const [name, value] of Object.entries(changes)) {
     next.delete(name)
     const values = typeof value === 'string' ? [value] : (value ?? [])
-    for (const one of values) if (one !== '') next.append(name, one)
+    for (const item of values) if (item !== '') next.append(name, item)
   }
   return next
 }
@@ -127,9 +127,9 @@ export function isFiltered({ sort: _sort, ...filters }: PipelineFilters): boolea
   return Object.keys(filters).length > 0
 }
 
-function oneOf<K extends string>(known: Record<K, unknown>, value: string | undefined): K | undefined {
+function oneOf<K extends string>(options: Record<K, unknown>, value: string | undefined): K | undefined {
   // hasOwn guarantees the key.
-  return value !== undefined && Object.hasOwn(known, value) ? (value as K) : undefined
+  return value !== undefined && Object.hasOwn(options, value) ? (value as K) : undefined
 }
 
 /** Returns an id, or undefined for one that was cut short, so that a broken link does not filter. */
@@ -137,8 +137,8 @@ const idOf = (value: string | undefined): string | undefined =>
   value !== undefined && /^[0-9a-f-]{36}$/i.test(value) ? value : undefined
 
 /** Returns the known values without duplicates, or undefined if there are none. */
-function someOf<K extends string>(known: Record<K, unknown>, values: readonly string[]): K[] | undefined {
-  const found = new Set(values.flatMap((value) => oneOf(known, value) ?? []))
+function someOf<K extends string>(options: Record<K, unknown>, values: readonly string[]): K[] | undefined {
+  const found = new Set(values.flatMap((value) => oneOf(options, value) ?? []))
   return found.size === 0 ? undefined : [...found]
 }
 

@@ -17,9 +17,9 @@ export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
   const operator = useRole('operator')
   const editor = useRole('editor')
   const { setActive } = usePipelineChanges()
-  const [asking, setAsking] = useState(false)
+  const [deleting, setDeleting] = useState(false)
   const { id, name, isActive } = pipeline
-  const editing = editor.allowed ? undefined : editor.reason
+  const editorReason = editor.allowed ? undefined : editor.reason
   return (
     <>
       <MoreActions
@@ -38,14 +38,14 @@ export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
             key: 'edit',
             label: moreMenuWords.edit,
             icon: Pencil,
-            disabledReason: editing,
+            disabledReason: editorReason,
             onSelect: () => void navigate(paths.editPipeline(id)),
           },
           {
             key: 'copy',
             label: moreMenuWords.duplicate,
             icon: Copy,
-            disabledReason: editing,
+            disabledReason: editorReason,
             onSelect: () => void navigate(paths.newPipeline(id)),
           },
           {
@@ -53,12 +53,12 @@ export function MoreMenu({ pipeline }: { pipeline: PipelineSummary }) {
             label: moreMenuWords.delete,
             icon: Trash2,
             danger: true,
-            disabledReason: editing,
-            onSelect: () => setAsking(true),
+            disabledReason: editorReason,
+            onSelect: () => setDeleting(true),
           },
         ]}
       />
-      {asking && <ArchiveDialog pipeline={pipeline} onClose={() => setAsking(false)} />}
+      {deleting && <ArchiveDialog pipeline={pipeline} onClose={() => setDeleting(false)} />}
     </>
   )
 }

@@ -23,23 +23,23 @@ export function PipelineActions({
   /** For tables, where the name links to the details. */
   compact?: boolean
 }) {
-  const [asking, setAsking] = useState<'execute' | 'cancel' | null>(null)
+  const [dialog, setDialog] = useState<'execute' | 'cancel' | null>(null)
   const operator = useRole('operator')
   const { lastExecution, name } = pipeline
-  const unfinished = lastExecution !== null && !isFinished(lastExecution.status)
-  const cancelling = unfinished && lastExecution.cancelRequestedAt !== null
+  const isUnfinished = lastExecution !== null && !isFinished(lastExecution.status)
+  const isCancelling = isUnfinished && lastExecution.cancelRequestedAt !== null
   const reason = operator.allowed ? undefined : operator.reason
   if (pipeline.archivedAt !== null) return <RestoreActions pipeline={pipeline} compact={compact} />
   return (
     <>
-      {unfinished ? (
+      {isUnfinished ? (
         <Button
           data-item-action
           size="small"
           icon={CircleStop}
           aria-label={pipelineActionsWords.cancelExecutionOf(name)}
-          disabledReason={reason ?? (cancelling ? pipelineActionsWords.cancelling : undefined)}
-          onClick={() => setAsking('cancel')}
+          disabledReason={reason ?? (isCancelling ? pipelineActionsWords.cancelling : undefined)}
+          onClick={() => setDialog('cancel')}
         >
           <span className={compact ? 'hidden 2xl:inline' : undefined}>{pipelineActionsWords.cancel}</span>
         </Button>
@@ -50,7 +50,7 @@ export function PipelineActions({
           icon={Play}
           aria-label={pipelineActionsWords.execute(name)}
           disabledReason={reason}
-          onClick={() => setAsking('execute')}
+          onClick={() => setDialog('execute')}
         >
           <span className={compact ? 'hidden 2xl:inline' : undefined}>
             {pipelineActionsWords.executeLabel}
@@ -59,8 +59,8 @@ export function PipelineActions({
       )}
       {!compact && <Details pipeline={pipeline} />}
       <MoreMenu pipeline={pipeline} />
-      {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
-      {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {dialog === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setDialog(null)} />}
+      {dialog === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setDialog(null)} />}
     </>
   )
 }

@@ -9,21 +9,21 @@ import { pipelineBulkBarWords } from './words.ts'
 export function PipelineBulkBar({ selection, shown, total, filters }: BulkListProps<PipelineFilters>) {
   const operator = useRole('operator')
   const editor = useRole('editor')
-  const operating = operator.allowed ? undefined : operator.reason
-  const editing = editor.allowed ? undefined : editor.reason
+  const operatorReason = operator.allowed ? undefined : operator.reason
+  const editorReason = editor.allowed ? undefined : editor.reason
   const { sort: _sort, limit: _limit, ...filter } = filters
-  const archived = filters.status === 'archived'
-  const actions: BulkAction[] = archived
-    ? [{ action: 'restore', icon: ArchiveRestore, disabledReason: editing }]
+  const isArchived = filters.status === 'archived'
+  const actions: BulkAction[] = isArchived
+    ? [{ action: 'restore', icon: ArchiveRestore, disabledReason: editorReason }]
     : [
-        { action: 'execute', icon: Play, disabledReason: operating },
-        { action: 'activate', icon: CirclePlay, disabledReason: operating },
-        { action: 'deactivate', icon: CirclePause, disabledReason: operating },
+        { action: 'execute', icon: Play, disabledReason: operatorReason },
+        { action: 'activate', icon: CirclePlay, disabledReason: operatorReason },
+        { action: 'deactivate', icon: CirclePause, disabledReason: operatorReason },
         {
           action: 'delete',
           icon: Trash2,
           danger: true,
-          disabledReason: editing,
+          disabledReason: editorReason,
           confirm: <p>{pipelineBulkBarWords.hint}</p>,
         },
       ]

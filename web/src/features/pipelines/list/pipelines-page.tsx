@@ -47,6 +47,7 @@ const VIEWS = [
 /** Rows of the fleet view loaded at once. */
 const FLEET_PAGE = 50
 
+/** The list of pipelines as cards, table or fleet, with filters in the URL. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
   const zone = useTimeZone()
@@ -66,13 +67,13 @@ export function Component() {
   })
   const sort = filters.sort ?? DEFAULT_SORTS[view]
   const scope = JSON.stringify([filters, view === 'fleet'])
-  const steady = useSteadyRows(
+  const steadyRows = useSteadyRows(
     list.data?.pages.flatMap((page) => page.items) ?? [],
     list.isPlaceholderData ? null : scope,
   )
-  const { items } = steady
+  const { items } = steadyRows
   const total = list.data?.pages[0]?.total
-  const nothingYet = list.isSuccess && items.length === 0 && !isFiltered(filters)
+  const isEmpty = list.isSuccess && items.length === 0 && !isFiltered(filters)
   const selection = useSelection(
     items.map(({ id }) => id),
     scope,
@@ -84,7 +85,7 @@ export function Component() {
         : null,
     items,
   )
-  const newcomers = items.length === 0 ? 0 : Math.max(arrivals.count, steady.withheld)
+  const newCount = items.length === 0 ? 0 : Math.max(arrivals.count, steadyRows.withheld)
   const editor = useRole('editor')
 
   const change = (changes: Changes) =>
@@ -92,23 +93,23 @@ export function Component() {
       replace: true,
       preventScrollReset: true,
     })
-  const order = (next: PipelineSort) => change({ sort: next === DEFAULT_SORTS[view] ? undefined : next })
+  const changeSort = (next: PipelineSort) => change({ sort: next === DEFAULT_SORTS[view] ? undefined : next })
   const clear = () => setParameters(view === 'grid' ? {} : { view }, { replace: true })
   const showNew = () => {
     scrollTo({ top: 0 })
     void list.refetch().then(() => {
-      steady.release()
+      steadyRows.release()
       arrivals.clear()
     })
   }
 
-  const fleet = (shown: readonly PipelineSummary[] | null) => (
+  const renderFleet = (shownPipelines: readonly PipelineSummary[] | null) => (
     <FleetView
-      pipelines={shown}
+      pipelines={shownPipelines}
       total={total}
       budgets={hasBudgets}
       sort={sort}
-      onSort={order}
+      onSort={changeSort}
       more={{
         has: list.hasNextPage && !list.isPlaceholderData,
         busy: list.isFetchingNextPage,
@@ -117,10 +118,10 @@ export function Component() {
     />
   )
 
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (list.isPending) {
       if (view === 'grid') return <CardGridSkeleton />
-      if (view === 'fleet') return fleet(null)
+      if (view === 'fleet') return renderFleet(null)
       return <PipelineTable pipelines={null} selection={selection} sort={sort} onSort={() => {}} />
     }
     if (list.isError && list.data === undefined) {
@@ -130,15 +131,15 @@ export function Component() {
         </Card>
       )
     }
-    if (nothingYet) return <NoPipelines />
+    if (isEmpty) return <NoPipelines />
     if (items.length === 0) return <NoMatches onClear={clear} />
-    if (view === 'fleet') return fleet(items)
+    if (view === 'fleet') return renderFleet(items)
     return (
       <>
         {view === 'grid' ? (
           <CardGrid pipelines={items} selection={selection} />
         ) : (
-          <PipelineTable pipelines={items} selection={selection} sort={sort} onSort={order} />
+          <PipelineTable pipelines={items} selection={selection} sort={sort} onSort={changeSort} />
         )}
         <LoadMorePages query={list} shown={items.length} total={total} noun={pipelinesPageWords.noun} />
         <PipelineBulkBar selection={selection} shown={items.length} total={total} filters={filters} />
@@ -183,7 +184,7 @@ export function Component() {
         }
       />
       <FolderNote />
-      {view === 'fleet' && !nothingYet && (
+      {view === 'fleet' && !isEmpty && (
         <div className="flex flex-wrap items-start justify-between gap-x-4">
           <FleetSummary chosen={filters.freshness} onChoose={(freshness) => change({ freshness })} />
           <Checkbox
@@ -194,7 +195,7 @@ export function Component() {
           />
         </div>
       )}
-      {!nothingYet && (
+      {!isEmpty && (
         <ListFilters
           view={view}
           filters={filters}
@@ -205,11 +206,11 @@ export function Component() {
         />
       )}
       <NewItemsPill
-        count={newcomers}
-        noun={pipelinesPageWords.noun[newcomers === 1 ? 0 : 1]}
+        count={newCount}
+        noun={pipelinesPageWords.noun[newCount === 1 ? 0 : 1]}
         onShow={showNew}
       />
-      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
+      <ListRegion isStale={list.isPlaceholderData}>{renderContent()}</ListRegion>
     </>
   )
 }

@@ -12,13 +12,13 @@ export function usePipelineChanges() {
   const updating = useMutation(updatePipeline())
   const restoring = useMutation(restorePipeline())
   const archiving = useMutation(archivePipeline())
-  const problem = (error: unknown) => toast.problem(messageOf(error))
+  const showProblem = (error: unknown) => toast.problem(messageOf(error))
 
   const setActive = (pipeline: { id: string; name: string; version: number }, isActive: boolean): void =>
     updating.mutate(
       { id: pipeline.id, body: { version: pipeline.version, isActive } },
       {
-        onError: problem,
+        onError: showProblem,
         onSuccess: (changed) =>
           toast.done(
             isActive
@@ -29,7 +29,7 @@ export function usePipelineChanges() {
       },
     )
   const restore = ({ id, name }: Pick<PipelineSummary, 'id' | 'name'>): Promise<void> =>
-    restoring.mutateAsync(id).then(() => toast.done(usePipelineChangesWords.restored(name)), problem)
+    restoring.mutateAsync(id).then(() => toast.done(usePipelineChangesWords.restored(name)), showProblem)
   return {
     setActive,
     restore,

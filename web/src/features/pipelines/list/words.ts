@@ -56,7 +56,7 @@ export const lastResultWords = {
   after: (duration: string) => ` after ${duration}`,
   waitingToStart: 'Waiting to start',
   failed: (after: string) => `Failed${after}`,
-  figures: (duration: string, what: string) => (duration === '' ? what : `${duration} · ${what}`),
+  figures: (duration: string, detail: string) => (duration === '' ? detail : `${duration} · ${detail}`),
   cancelled: (after: string) => `Cancelled${after}`,
 }
 

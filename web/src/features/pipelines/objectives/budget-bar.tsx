@@ -31,10 +31,10 @@ export function BudgetBar({
  * tooltip adds the other one, which might burn faster.
  */
 export function BudgetCell({ objectives }: { objectives: readonly ObjectiveFigures[] | undefined }) {
-  const sorted = objectives?.toSorted((one, other) => one.remaining - other.remaining) ?? []
-  const [least] = sorted
-  if (least === undefined) return <span className="text-text-faint">—</span>
-  const { state, remaining } = least
+  const sorted = objectives?.toSorted((a, b) => a.remaining - b.remaining) ?? []
+  const [lowest] = sorted
+  if (lowest === undefined) return <span className="text-text-faint">—</span>
+  const { state, remaining } = lowest
   const { icon: Icon, text } = OBJECTIVE_LOOKS[state]
   const label = sorted.map(labelOf).join('\n')
   return (

@@ -15,7 +15,7 @@ import { ObjectivesPlaceholder } from './objectives-placeholder.tsx'
 import { objectiveWords as words } from './words.ts'
 
 /** Data becomes stale without an event. */
-const AGAIN_MS = 60_000
+const REFETCH_MS = 60_000
 
 const VIEWS = [
   { key: 'budget', label: words.budget },
@@ -24,7 +24,7 @@ const VIEWS = [
 
 /** The objectives of a pipeline: the promise, what is left of the error budget, and the burn rate. */
 export default function ObjectivesCard({ pipelineId, count }: { pipelineId: string; count: number }) {
-  const query = useQuery({ ...pipelines.objectives(pipelineId), refetchInterval: AGAIN_MS })
+  const query = useQuery({ ...pipelines.objectives(pipelineId), refetchInterval: REFETCH_MS })
   const [view, setView] = useState<'budget' | 'days'>('budget')
   const { data } = query
   if (query.isPending) return <ObjectivesPlaceholder count={count} />

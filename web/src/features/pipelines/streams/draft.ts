@@ -29,19 +29,19 @@ export function rulesInForce(
 ): SelectorRules & { schema: JsonObject } {
   return {
     select: draft.select ?? inherited.select ?? EVERYTHING,
-    metadata: over(inherited.metadata, draft.metadata),
-    schema: over(inherited.schema, draft.schema),
+    metadata: overlay(inherited.metadata, draft.metadata),
+    schema: overlay(inherited.schema, draft.schema),
     selectFilter,
   }
 }
 
-function over(below: JsonObject, own: JsonObject): JsonObject {
-  const { value } = overlaySettings({ value: below }, { value: own })
+function overlay(base: JsonObject, overrides: JsonObject): JsonObject {
+  const { value } = overlaySettings({ value: base }, { value: overrides })
   return isJsonObject(value) ? value : {}
 }
 
-export const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
+export const isSame = (a: Json | undefined, b: Json | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
 
 /** Returns the patch that saves a draft, with only the differences, or null if there are none. */
 export function changedRules(before: Draft, draft: Draft): Omit<StreamRulesPatch, 'version'> | null {
@@ -64,8 +64,8 @@ const orNull = (rules: JsonObject) =>
  * a literal.
  */
 function keyOfStream(rules: JsonObject, id: string): string {
-  const known = Object.keys(rules).find((key) => literalOf(key) === id)
-  return known ?? id.replaceAll(/[*?[]/g, (character) => `[${character}]`)
+  const existingKey = Object.keys(rules).find((key) => literalOf(key) === id)
+  return existingKey ?? id.replaceAll(/[*?[]/g, (character) => `[${character}]`)
 }
 
 /** Sets values of a stream. Undefined removes a value. */
@@ -75,13 +75,13 @@ export function withStreamRule(
   values: Readonly<Record<string, Json | undefined>>,
 ): JsonObject {
   const key = keyOfStream(rules, id)
-  const before = isJsonObject(rules[key]) ? rules[key] : {}
-  const entries = Object.entries({ ...before, ...values }).filter(
+  const existing = isJsonObject(rules[key]) ? rules[key] : {}
+  const entries = Object.entries({ ...existing, ...values }).filter(
     (entry): entry is [string, Json] => entry[1] !== undefined,
   )
   const others = Object.entries(rules).filter(([name]) => name !== key)
-  const own: [string, Json][] = entries.length === 0 ? [] : [[key, Object.fromEntries(entries)]]
-  return Object.fromEntries([...others, ...own])
+  const ownEntries: [string, Json][] = entries.length === 0 ? [] : [[key, Object.fromEntries(entries)]]
+  return Object.fromEntries([...others, ...ownEntries])
 }
 
 /** Returns a draft's own rule for a stream. */
@@ -100,11 +100,11 @@ export interface StreamSettings {
 }
 
 export function settingsOf({ indexed: { stream }, rules }: SelectedStream): StreamSettings {
-  const value = (...keys: readonly string[]): Json | undefined =>
+  const ruleValue = (...keys: readonly string[]): Json | undefined =>
     rules.findLast(({ property, key }) => property === null && keys.includes(key))?.value
-  const method = value('replication-method')
-  const replicationKey = value('replication-key')
-  const primaryKey = value(...PRIMARY_KEYS)
+  const method = ruleValue('replication-method')
+  const replicationKey = ruleValue('replication-key')
+  const primaryKey = ruleValue(...PRIMARY_KEYS)
   return {
     method: stream.forcedMethod ?? textOf(method) ?? stream.method,
     isForced: stream.forcedMethod !== null,

@@ -23,18 +23,22 @@ function leavesOf(...drafts: readonly Draft[]): Leaf[] {
 export function rulesBetween(before: Draft, theirs: Draft, mine: Draft): Change[] {
   return leavesOf(before, theirs)
     .map((leaf): Change => {
-      const [was, is, wanted] = [valueOf(before, leaf), valueOf(theirs, leaf), valueOf(mine, leaf)]
+      const [beforeValue, theirValue, myValue] = [
+        valueOf(before, leaf),
+        valueOf(theirs, leaf),
+        valueOf(mine, leaf),
+      ]
       return {
         id: JSON.stringify(leaf),
         label: leaf.part === 'select' ? WORDS.conflict.select : `${WORDS.conflict[leaf.part]} ${leaf.stream}`,
-        before: was,
-        theirs: is,
-        mine: wanted,
-        conflict: !isSame(wanted, was) && !isSame(wanted, is),
+        before: beforeValue,
+        theirs: theirValue,
+        mine: myValue,
+        conflict: !isSame(myValue, beforeValue) && !isSame(myValue, theirValue),
       }
     })
-    .filter(({ before: was, theirs: is }) => !isSame(was, is))
-    .toSorted((one, other) => Number(other.conflict) - Number(one.conflict))
+    .filter(({ before: beforeValue, theirs: theirValue }) => !isSame(beforeValue, theirValue))
+    .toSorted((a, b) => Number(b.conflict) - Number(a.conflict))
 }
 
 /** Merges both users' rules. Where both changed the same one, the choice decides. */
@@ -44,22 +48,22 @@ export function mergeRules(
   mine: Draft,
   choices: Readonly<Record<string, Choice>>,
 ): Draft {
-  const taken = new Set(
+  const theirIds = new Set(
     rulesBetween(before, theirs, mine)
       .filter(({ id, conflict }) => !conflict || choices[id] === 'theirs')
       .map(({ id }) => id),
   )
-  const merged = (part: 'metadata' | 'schema'): JsonObject =>
+  const mergePart = (part: 'metadata' | 'schema'): JsonObject =>
     Object.fromEntries(
       leavesOf(mine, theirs).flatMap((leaf): [string, Json][] => {
         if (leaf.part !== part) return []
-        const value = valueOf(taken.has(JSON.stringify(leaf)) ? theirs : mine, leaf)
+        const value = valueOf(theirIds.has(JSON.stringify(leaf)) ? theirs : mine, leaf)
         return value === undefined ? [] : [[leaf.stream, value]]
       }),
     )
   return {
-    select: taken.has(JSON.stringify({ part: 'select' })) ? theirs.select : mine.select,
-    metadata: merged('metadata'),
-    schema: merged('schema'),
+    select: theirIds.has(JSON.stringify({ part: 'select' })) ? theirs.select : mine.select,
+    metadata: mergePart('metadata'),
+    schema: mergePart('schema'),
   }
 }

@@ -43,8 +43,8 @@ export function PatternsPanel({
   // The typed text can contain empty lines, which are not sent.
   const [text, setText] = useState(lines.join('\n'))
   if (!sameLines(linesOf(text), lines)) setText(lines.join('\n'))
-  const typed = text.split('\n')
-  const numbered = placesOf(typed)
+  const typedLines = text.split('\n')
+  const lineIndexes = lineIndexesOf(typedLines)
   return (
     <Section
       title={WORDS.patterns.title}
@@ -57,8 +57,8 @@ export function PatternsPanel({
       <Lines
         id={id}
         text={text}
-        typed={typed}
-        effects={numbered.map((place) => (place === null ? null : (view.lines[place] ?? null)))}
+        typedLines={typedLines}
+        effects={lineIndexes.map((index) => (index === null ? null : (view.lines[index] ?? null)))}
         disabledReason={disabledReason}
         onText={(next) => {
           setText(next)
@@ -69,7 +69,7 @@ export function PatternsPanel({
         selector={selector}
         view={view}
         lines={lines}
-        numbered={numbered}
+        lineIndexes={lineIndexes}
         disabledReason={disabledReason}
         onReplace={(place, line) => onChange(lines.map((other, index) => (index === place ? line : other)))}
       />
@@ -93,34 +93,36 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-const sameLines = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((line, index) => line === other[index])
+const sameLines = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((line, index) => line === b[index])
 
 /** Returns for each typed line its index among the lines that are not empty. */
-function placesOf(typed: readonly string[]): (number | null)[] {
-  let place = 0
-  return typed.map((line) => (line.trim() === '' ? null : place++))
+function lineIndexesOf(typed: readonly string[]): (number | null)[] {
+  let next = 0
+  return typed.map((line) => (line.trim() === '' ? null : next++))
 }
 
 function Lines({
   id,
   text,
-  typed,
+  typedLines: typedLines,
   effects,
   disabledReason,
   onText,
 }: {
   id: string
   text: string
-  typed: readonly string[]
+  typedLines: readonly string[]
   effects: readonly (SelectionView['lines'][number] | null)[]
   disabledReason: string | undefined
   onText: (text: string) => void
 }) {
-  const [scrolled, setScrolled] = useState(0)
-  const rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, typed.length))
-  const first = Math.floor(scrolled / LINE_HEIGHT)
-  const visible = typed.slice(first, first + rows + 2).map((line, index) => ({ line, at: first + index }))
+  const [scrollTop, setScrollTop] = useState(0)
+  const rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, typedLines.length))
+  const first = Math.floor(scrollTop / LINE_HEIGHT)
+  const visible = typedLines
+    .slice(first, first + rows + 2)
+    .map((line, index) => ({ line, at: first + index }))
   return (
     <div
       className="relative overflow-hidden rounded-md border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-accent"
@@ -138,13 +140,13 @@ function Lines({
         autoComplete="off"
         placeholder={WORDS.patterns.example}
         onChange={({ target }) => onText(target.value)}
-        onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop)}
+        onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}
         className="absolute inset-0 size-full resize-none bg-transparent py-2 pr-24 pl-9 font-mono text-xs/6 text-text outline-none"
       />
       <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
         {visible.map(({ at }) => {
           const effect = effects[at] ?? null
-          const top = at * LINE_HEIGHT - scrolled + PADDING
+          const top = at * LINE_HEIGHT - scrollTop + PADDING
           return (
             <div key={at} style={{ top }} className="absolute inset-x-0 flex h-6 items-center text-2xs">
               <span className="tabular w-7 text-right text-text-faint">{at + 1}</span>
@@ -155,7 +157,7 @@ function Lines({
                     effect.matches ? 'text-text-soft' : 'text-caution',
                   )}
                 >
-                  {(typed[at] ?? '').trim().startsWith('!')
+                  {(typedLines[at] ?? '').trim().startsWith('!')
                     ? WORDS.patterns.leftOut(effect.fields)
                     : WORDS.patterns.fields(effect.fields)}
                 </span>
@@ -172,14 +174,14 @@ function Warnings({
   selector,
   view,
   lines,
-  numbered,
+  lineIndexes,
   disabledReason,
   onReplace,
 }: {
   selector: Selector
   view: SelectionView
   lines: readonly string[]
-  numbered: readonly (number | null)[]
+  lineIndexes: readonly (number | null)[]
   disabledReason: string | undefined
   onReplace: (place: number, line: string) => void
 }) {
@@ -201,7 +203,7 @@ function Warnings({
         <li key={`${place} ${line}`} className="flex items-start gap-1.5">
           <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
           <span className="min-w-0 wrap-anywhere">
-            {WORDS.patterns.nothing(numbered.indexOf(place) + 1)}
+            {WORDS.patterns.nothing(lineIndexes.indexOf(place) + 1)}
             {suggestion !== null && (
               <>
                 {' '}

@@ -13,20 +13,20 @@ import { WORDS } from './words.ts'
 
 /** Keys and schema of one stream. Applying it does not save it yet. */
 export function StreamDialog({
-  of,
+  entry,
   draft,
   disabledReason,
   onApply,
   onClose,
 }: {
-  of: SelectedStream
+  entry: SelectedStream
   draft: Draft
   disabledReason: string | undefined
   onApply: (change: Partial<Draft>) => void
   onClose: () => void
 }) {
-  const { stream } = of.indexed
-  const settings = settingsOf(of)
+  const { stream } = entry.indexed
+  const settings = settingsOf(entry)
   const ownMetadata = ownRule(draft.metadata, stream.id)
   const ownSchema = ownRule(draft.schema, stream.id)
   const [method, setMethod] = useState(textOf(ownMetadata['replication-method']))
@@ -36,19 +36,19 @@ export function StreamDialog({
     Object.keys(ownSchema).length === 0 ? '' : JSON.stringify(ownSchema, null, 2),
   )
   const names = namesIn(primaryKey)
-  const unknown = names.find((name) => !stream.fields.includes(name))
+  const unknownField = names.find((name) => !stream.fields.includes(name))
   const parsed = schema.trim() === '' ? {} : tryParseJson(schema)
   const schemaProblem =
     parsed === undefined ? WORDS.dialog.notJson : isSchemas(parsed) ? undefined : WORDS.dialog.notSchemas
   const apply = () => {
-    if (unknown !== undefined || !isSchemas(parsed)) return
+    if (unknownField !== undefined || !isSchemas(parsed)) return
     const isDiscovered = names.join('\0') === stream.primaryKey.join('\0')
     onApply({
       metadata: withStreamRule(draft.metadata, stream.id, {
         'replication-method': method === '' ? undefined : method,
         'replication-key': key === '' ? undefined : key,
         ...Object.fromEntries(PRIMARY_KEYS.map((name) => [name, undefined])),
-        [primaryKeyRule(of)]: isDiscovered ? undefined : names,
+        [primaryKeyRule(entry)]: isDiscovered ? undefined : names,
       }),
       schema: withStreamRule(draft.schema, stream.id, {
         ...Object.fromEntries(Object.keys(ownSchema).map((name) => [name, undefined])),
@@ -91,7 +91,7 @@ export function StreamDialog({
       <Field
         label={WORDS.dialog.primaryKey}
         hint={WORDS.dialog.primaryHint(stream.primaryKey)}
-        error={unknown === undefined ? undefined : WORDS.dialog.unknownField(unknown)}
+        error={unknownField === undefined ? undefined : WORDS.dialog.unknownField(unknownField)}
       >
         {(control) => (
           <Input

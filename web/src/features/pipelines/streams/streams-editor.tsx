@@ -17,7 +17,7 @@ import { ConflictDialog } from '../form/conflict-dialog.tsx'
 import { BookmarksPanel, useBookmarks } from './list/bookmarks.tsx'
 import { EVERYTHING, rulesInForce, withStreamRule } from './draft.ts'
 import { PatternsPanel } from './patterns-panel.tsx'
-import { changesOf, rowsOf, type Shown } from './list/rows.ts'
+import { changesOf, rowsOf, type StreamFilter } from './list/rows.ts'
 import { StreamDialog } from './stream-dialog.tsx'
 import { StreamList } from './list/stream-list.tsx'
 import { unsavedChanges } from './unsaved-changes.ts'
@@ -29,27 +29,27 @@ import { SHOWN_WORDS, WORDS } from './words.ts'
 export function StreamsEditor({
   pipelineId,
   catalog,
-  use,
+  catalogUse,
   tools,
   disabledReason,
 }: {
   pipelineId: string
   catalog: CompactCatalog
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   tools: ReactNode
   disabledReason: string | undefined
 }) {
   const toast = useToast()
-  const editing = useStreamsDraft(pipelineId, use)
-  const { draft, saved } = editing
+  const streamsDraft = useStreamsDraft(pipelineId, catalogUse)
+  const { draft, saved } = streamsDraft
   const [search, setSearch] = useState('')
-  const [shown, setShown] = useState<Shown>('all')
+  const [shown, setShown] = useState<StreamFilter>('all')
   const [open, setOpen] = useState<ReadonlySet<string>>(() => firstOpen(catalog))
-  const [settingsOf, setSettingsOf] = useState<string | null>(null)
+  const [settingsId, setSettingsId] = useState<string | null>(null)
   const bookmarks = useBookmarks(pipelineId)
 
-  const rules = useMemo(() => rulesInForce(draft, use), [draft, use])
-  const savedRules = useMemo(() => rulesInForce(saved, use), [saved, use])
+  const rules = useMemo(() => rulesInForce(draft, catalogUse), [draft, catalogUse])
+  const savedRules = useMemo(() => rulesInForce(saved, catalogUse), [saved, catalogUse])
   const schemas = JSON.stringify(rules.schema)
   const savedSchemas = JSON.stringify(savedRules.schema)
   // oxlint-disable-next-line react/exhaustive-deps -- by value: an edit elsewhere must not index everything again.
@@ -64,14 +64,14 @@ export function StreamsEditor({
     () => (rules === savedRules ? view : savedSelector.select(savedRules)),
     [savedSelector, savedRules, rules, view],
   )
-  const unsaved = useMemo(
-    () => (editing.unsaved ? unsavedChanges({ view: savedView, draft: saved }, { view, draft }) : []),
-    [editing.unsaved, savedView, saved, view, draft],
+  const unsavedStreams = useMemo(
+    () => (streamsDraft.unsaved ? unsavedChanges({ view: savedView, draft: saved }, { view, draft }) : []),
+    [streamsDraft.unsaved, savedView, saved, view, draft],
   )
-  const changes = useMemo(() => changesOf(use.change?.diff), [use.change])
+  const changes = useMemo(() => changesOf(catalogUse.change?.diff), [catalogUse.change])
   const changed = useMemo(
-    () => new Set([...changes.streams, ...unsaved.map(({ stream }) => stream)]),
-    [changes, unsaved],
+    () => new Set([...changes.streams, ...unsavedStreams.map(({ stream }) => stream)]),
+    [changes, unsavedStreams],
   )
   const rows = useMemo(
     () => rowsOf(view, { search, shown, open, changed }),
@@ -79,17 +79,17 @@ export function StreamsEditor({
   )
 
   const edit = ({ lines, blockedBy }: EditedLines) => {
-    if (blockedBy === null) editing.change({ select: lines })
+    if (blockedBy === null) streamsDraft.change({ select: lines })
     else toast.problem(WORDS.blocked(blockedBy))
   }
   const setRule = (id: string, values: Readonly<Record<string, Json | undefined>>) =>
-    editing.change({ metadata: withStreamRule(draft.metadata, id, values) })
-  const counts: Record<Shown, number> = {
+    streamsDraft.change({ metadata: withStreamRule(draft.metadata, id, values) })
+  const counts: Record<StreamFilter, number> = {
     all: view.streams.length,
     selected: view.selectedStreams,
-    changed: view.streams.filter((of) => changed.has(of.indexed.stream.id)).length,
+    changed: view.streams.filter((entry) => changed.has(entry.indexed.stream.id)).length,
   }
-  const inSettings = view.streams.find((of) => of.indexed.stream.id === settingsOf)
+  const settingsEntry = view.streams.find((entry) => entry.indexed.stream.id === settingsId)
   const [streams, streamsWord, fields, fieldsWord] = WORDS.counts(
     view.selectedStreams,
     view.streams.length,
@@ -98,8 +98,8 @@ export function StreamsEditor({
   )
   return (
     <>
-      <UnsavedChanges unsaved={() => editing.unsaved} />
-      {editing.isNewer && <Notice>{WORDS.unsaved.meanwhile}</Notice>}
+      <UnsavedChanges unsaved={() => streamsDraft.unsaved} />
+      {streamsDraft.isNewer && <Notice>{WORDS.unsaved.meanwhile}</Notice>}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-3">
           <div className="flex flex-wrap items-center gap-2">
@@ -110,7 +110,7 @@ export function StreamsEditor({
               onSearch={setSearch}
               className="w-full sm:w-52"
             />
-            <Segmented<Shown>
+            <Segmented<StreamFilter>
               label={WORDS.show}
               chosen={shown}
               onChoose={setShown}
@@ -136,18 +136,18 @@ export function StreamsEditor({
               draft={draft}
               disabledReason={disabledReason}
               onOpen={(id, on) =>
-                setOpen((before) => {
-                  const next = new Set(before)
+                setOpen((current) => {
+                  const next = new Set(current)
                   if (on) next.add(id)
                   else next.delete(id)
                   return next
                 })
               }
-              onTickAll={(on) => editing.change({ select: on ? EVERYTHING : [] })}
-              onTickStream={(of, on) => edit(tickStream(rules.select, of.indexed, on))}
-              onTickField={(of, field, on) => edit(tickField(rules.select, of.indexed, field, on))}
-              onRule={(of: SelectedStream, values) => setRule(of.indexed.stream.id, values)}
-              onSettings={setSettingsOf}
+              onTickAll={(on) => streamsDraft.change({ select: on ? EVERYTHING : [] })}
+              onTickStream={(entry, on) => edit(tickStream(rules.select, entry.indexed, on))}
+              onTickField={(entry, field, on) => edit(tickField(rules.select, entry.indexed, field, on))}
+              onRule={(entry: SelectedStream, values) => setRule(entry.indexed.stream.id, values)}
+              onSettings={setSettingsId}
             />
           </Card>
           <p className="text-xs text-text-faint">{WORDS.hint}</p>
@@ -158,42 +158,42 @@ export function StreamsEditor({
             view={view}
             lines={rules.select}
             isOwn={draft.select !== null}
-            inherits={use.inherited.select !== null}
-            extractor={use.extractor}
-            selectFilter={use.selectFilter}
+            inherits={catalogUse.inherited.select !== null}
+            extractor={catalogUse.extractor}
+            selectFilter={catalogUse.selectFilter}
             disabledReason={disabledReason}
-            onChange={(select) => editing.change({ select })}
+            onChange={(select) => streamsDraft.change({ select })}
           />
           <BookmarksPanel pipelineId={pipelineId} bookmarks={bookmarks} />
-          {editing.unsaved && (
+          {streamsDraft.unsaved && (
             <UnsavedPanel
-              changes={unsaved}
-              pending={editing.pending}
+              changes={unsavedStreams}
+              pending={streamsDraft.pending}
               disabledReason={disabledReason}
-              onSave={editing.save}
-              onDiscard={editing.discard}
+              onSave={streamsDraft.save}
+              onDiscard={streamsDraft.discard}
             />
           )}
         </div>
       </div>
-      {inSettings !== undefined && (
+      {settingsEntry !== undefined && (
         <StreamDialog
-          of={inSettings}
+          entry={settingsEntry}
           draft={draft}
           disabledReason={disabledReason}
           onApply={(change) => {
-            editing.change(change)
-            setSettingsOf(null)
+            streamsDraft.change(change)
+            setSettingsId(null)
           }}
-          onClose={() => setSettingsOf(null)}
+          onClose={() => setSettingsId(null)}
         />
       )}
-      {editing.conflict !== null && (
+      {streamsDraft.conflict !== null && (
         <ConflictDialog
-          changes={editing.conflict.changes}
-          busy={editing.pending}
-          onSave={editing.resolve}
-          onClose={editing.leaveConflict}
+          changes={streamsDraft.conflict.changes}
+          busy={streamsDraft.pending}
+          onSave={streamsDraft.resolve}
+          onClose={streamsDraft.leaveConflict}
         />
       )}
     </>

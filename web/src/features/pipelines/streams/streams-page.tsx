@@ -3,7 +3,7 @@ import { useNavigate, useParams } from 'react-router'
 import { EmptyState } from '#web/ui/states.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 
-import { Archived, PipelineHeader } from '../detail/header/pipeline-header.tsx'
+import { ArchivedNotice, PipelineHeader } from '../detail/header/pipeline-header.tsx'
 import { PipelineFrame } from '../detail/pipeline-frame.tsx'
 import { pathOfTab, PIPELINE_TABS, type PipelineTab } from '../detail/pipeline-tabs.ts'
 import { pipelinePageWords } from '../detail/words.ts'
@@ -18,7 +18,7 @@ export function Component() {
       {(pipeline) => (
         <>
           <PipelineHeader pipeline={pipeline} />
-          {pipeline.archivedAt !== null && <Archived pipeline={pipeline} />}
+          {pipeline.archivedAt !== null && <ArchivedNotice pipeline={pipeline} />}
           <Tabs<PipelineTab>
             label={pipelinePageWords.pipeline}
             tabs={PIPELINE_TABS}

@@ -20,32 +20,32 @@ import { WORDS } from './words.ts'
 /** The streams of the extractor, and the pipeline's selection. */
 export function StreamsTab({ pipeline }: { pipeline: Pipeline }) {
   const query = useQuery(pipelineCatalog.use(pipeline.id))
-  const { data: use } = query
-  const discovery = useDiscovery(pipeline, use)
-  const editing = useEditing(pipeline)
-  if (use === undefined) {
-    return query.error === null ? <StreamsSkeleton /> : <Failed query={query} title={WORDS.failed} />
+  const { data: catalogUse } = query
+  const discovery = useDiscovery(pipeline, catalogUse)
+  const editingReason = useEditingReason(pipeline)
+  if (catalogUse === undefined) {
+    return query.error === null ? <StreamsSkeleton /> : <LoadError query={query} title={WORDS.failed} />
   }
   const tools = (
     <>
-      <DiscoverButton discovery={discovery} use={use} />
-      <CatalogMenu pipelineId={pipeline.id} use={use} disabledReason={editing} />
+      <DiscoverButton discovery={discovery} catalogUse={catalogUse} />
+      <CatalogMenu pipelineId={pipeline.id} catalogUse={catalogUse} disabledReason={editingReason} />
     </>
   )
   return (
     <div className="space-y-4">
-      <SchemaBanner pipelineId={pipeline.id} use={use} disabledReason={editing} />
+      <SchemaBanner pipelineId={pipeline.id} catalogUse={catalogUse} disabledReason={editingReason} />
       <DiscoveryNotice discovery={discovery} />
-      {use.problem !== null && <Notice tone="caution">{use.problem}</Notice>}
-      {use.used === null ? (
-        <NoStreams use={use} discovery={discovery} tools={tools} />
+      {catalogUse.problem !== null && <Notice tone="caution">{catalogUse.problem}</Notice>}
+      {catalogUse.used === null ? (
+        <NoStreams catalogUse={catalogUse} discovery={discovery} tools={tools} />
       ) : (
-        <WithContent
+        <CatalogContent
           pipeline={pipeline}
-          use={use}
-          version={use.used.id}
+          catalogUse={catalogUse}
+          version={catalogUse.used.id}
           tools={tools}
-          disabledReason={editing}
+          disabledReason={editingReason}
         />
       )}
     </div>
@@ -53,21 +53,21 @@ export function StreamsTab({ pipeline }: { pipeline: Pipeline }) {
 }
 
 /** Returns why nothing can be changed, or undefined if it can. */
-function useEditing({ archivedAt }: Pipeline): string | undefined {
+function useEditingReason({ archivedAt }: Pipeline): string | undefined {
   const editor = useRole('editor')
   if (!editor.allowed) return editor.reason
   return archivedAt === null ? undefined : WORDS.restoreFirst
 }
 
-function WithContent({
+function CatalogContent({
   pipeline,
-  use,
+  catalogUse,
   version,
   tools,
   disabledReason,
 }: {
   pipeline: Pipeline
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   version: string
   tools: ReactNode
   disabledReason: string | undefined
@@ -77,14 +77,14 @@ function WithContent({
     return content.error === null ? (
       <StreamsSkeleton />
     ) : (
-      <Failed query={content} title={WORDS.contentFailed} />
+      <LoadError query={content} title={WORDS.contentFailed} />
     )
   }
   return (
     <StreamsEditor
       pipelineId={pipeline.id}
       catalog={content.data.catalog}
-      use={use}
+      catalogUse={catalogUse}
       tools={tools}
       disabledReason={disabledReason}
     />
@@ -92,15 +92,15 @@ function WithContent({
 }
 
 function NoStreams({
-  use,
+  catalogUse,
   discovery,
   tools,
 }: {
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   discovery: Discovery
   tools: ReactNode
 }) {
-  const { extractor, canDiscover, acceptsCatalog } = use
+  const { extractor, canDiscover, acceptsCatalog } = catalogUse
   if (discovery.isGoing) return <StreamsSkeleton />
   const text = canDiscover ? WORDS.none.text : acceptsCatalog ? WORDS.none.cannot : WORDS.none.never
   return (
@@ -130,7 +130,7 @@ function StreamsSkeleton() {
   )
 }
 
-function Failed({ query, title }: { query: Parameters<typeof QueryError>[0]['query']; title: string }) {
+function LoadError({ query, title }: { query: Parameters<typeof QueryError>[0]['query']; title: string }) {
   return (
     <Card>
       <QueryError query={query} title={title} />

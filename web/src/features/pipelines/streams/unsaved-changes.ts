@@ -15,14 +15,14 @@ export function unsavedChanges(
   saved: { view: SelectionView; draft: Draft },
   edited: { view: SelectionView; draft: Draft },
 ): StreamChange[] {
-  const before = new Map(saved.view.streams.map((of) => [of.indexed.stream.id, of]))
-  return edited.view.streams.flatMap((of): StreamChange | [] => {
-    const { id } = of.indexed.stream
-    const old = before.get(id)
-    if (old === undefined) return []
+  const before = new Map(saved.view.streams.map((entry) => [entry.indexed.stream.id, entry]))
+  return edited.view.streams.flatMap((entry): StreamChange | [] => {
+    const { id } = entry.indexed.stream
+    const previous = before.get(id)
+    if (previous === undefined) return []
     const changes = [
-      ...selectionChanges(old, of),
-      ...settingChanges(old, of),
+      ...selectionChanges(previous, entry),
+      ...settingChanges(previous, entry),
       ...(isSame(ownRule(saved.draft.schema, id), ownRule(edited.draft.schema, id))
         ? []
         : [WORDS.unsaved.schema]),
@@ -31,38 +31,46 @@ export function unsavedChanges(
   })
 }
 
-function selectionChanges(old: SelectedStream, of: SelectedStream): string[] {
-  if (old.selected !== of.selected) {
-    return [of.selected ? WORDS.unsaved.selected(of.emitted) : WORDS.unsaved.deselected]
+function selectionChanges(previous: SelectedStream, entry: SelectedStream): string[] {
+  if (previous.selected !== entry.selected) {
+    return [entry.selected ? WORDS.unsaved.selected(entry.emitted) : WORDS.unsaved.deselected]
   }
-  if (old.emitted === of.emitted && sameBytes(old.statuses, of.statuses)) return []
-  const now = emittedFields(of)
-  const then = emittedFields(old)
-  const added = [...now].filter((field) => !then.has(field)).length
-  const removed = [...then].filter((field) => !now.has(field)).length
+  if (previous.emitted === entry.emitted && sameBytes(previous.statuses, entry.statuses)) return []
+  const currentFields = emittedFields(entry)
+  const previousFields = emittedFields(previous)
+  const added = [...currentFields].filter((field) => !previousFields.has(field)).length
+  const removed = [...previousFields].filter((field) => !currentFields.has(field)).length
   return added === 0 && removed === 0 ? [] : [WORDS.unsaved.fields(added, removed)]
 }
 
-const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index])
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index])
 
-const emittedFields = (of: SelectedStream): Set<string> =>
-  new Set(of.indexed.stream.fields.filter((_, index) => isEmitted(statusOf(of, index))))
+const emittedFields = (entry: SelectedStream): Set<string> =>
+  new Set(entry.indexed.stream.fields.filter((_, index) => isEmitted(statusOf(entry, index))))
 
-function settingChanges(old: SelectedStream, of: SelectedStream): string[] {
-  if (old.rules.length === 0 && of.rules.length === 0) return []
-  const [then, now] = [settingsOf(old), settingsOf(of)]
+function settingChanges(previous: SelectedStream, entry: SelectedStream): string[] {
+  if (previous.rules.length === 0 && entry.rules.length === 0) return []
+  const [previousSettings, currentSettings] = [settingsOf(previous), settingsOf(entry)]
   return [
-    ...changed(WORDS.columns.method, methodWord(then.method), methodWord(now.method)),
-    ...changed(WORDS.columns.key, then.replicationKey, now.replicationKey),
-    ...changed(WORDS.columns.primaryKey, then.primaryKey.join(', '), now.primaryKey.join(', ')),
+    ...changeText(
+      WORDS.columns.method,
+      methodWord(previousSettings.method),
+      methodWord(currentSettings.method),
+    ),
+    ...changeText(WORDS.columns.key, previousSettings.replicationKey, currentSettings.replicationKey),
+    ...changeText(
+      WORDS.columns.primaryKey,
+      previousSettings.primaryKey.join(', '),
+      currentSettings.primaryKey.join(', '),
+    ),
   ]
 }
 
-function changed(what: string, before: string | null, after: string | null): string[] {
+function changeText(label: string, before: string | null, after: string | null): string[] {
   if ((before ?? '') === (after ?? '')) return []
   const [from, to] = [before, after].map((value) => (value === null || value === '' ? 'nothing' : value))
-  return [`${what.toLowerCase()} ${from} to ${to}`]
+  return [`${label.toLowerCase()} ${from} to ${to}`]
 }
 
 export const methodWord = (method: string | null): string | null =>

@@ -20,18 +20,18 @@ export function UnsavedPanel({
   onSave: () => void
   onDiscard: () => void
 }) {
-  const more = changes.length - MAX_SHOWN
+  const hiddenCount = changes.length - MAX_SHOWN
   return (
     <div className="max-xl:sticky max-xl:bottom-4 max-xl:z-10 max-sm:bottom-20 max-xl:shadow-high">
       <Section title={WORDS.unsaved.title}>
         <ul className="mb-3 space-y-1 text-xs text-text-soft max-xl:max-h-24 max-xl:overflow-y-auto">
           {changes.length === 0 && <li>{WORDS.unsaved.noEffect}</li>}
-          {changes.slice(0, MAX_SHOWN).map(({ stream, changes: own }) => (
+          {changes.slice(0, MAX_SHOWN).map(({ stream, changes: streamChanges }) => (
             <li key={stream} className="wrap-anywhere">
-              <code className="font-mono text-text">{stream}</code>: {own.join('; ')}
+              <code className="font-mono text-text">{stream}</code>: {streamChanges.join('; ')}
             </li>
           ))}
-          {more > 0 && <li>{WORDS.unsaved.more(more)}</li>}
+          {hiddenCount > 0 && <li>{WORDS.unsaved.more(hiddenCount)}</li>}
         </ul>
         <div className="flex gap-2">
           <Button

@@ -17,23 +17,26 @@ interface Base {
   version: number
 }
 
-const baseOf = (use: PipelineCatalog): Base => ({ draft: draftOf(use), version: use.pipelineVersion })
+const baseOf = (catalogUse: PipelineCatalog): Base => ({
+  draft: draftOf(catalogUse),
+  version: catalogUse.pipelineVersion,
+})
 
 /**
  * Manages the rules being edited, starting from the loaded version. A newer version is merged, never
  * overwritten.
  */
-export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
+export function useStreamsDraft(pipelineId: string, catalogUse: PipelineCatalog) {
   const queries = useQueryClient()
   const toast = useToast()
   const saving = useMutation(saveStreams(pipelineId))
-  const [base, setBase] = useState(() => baseOf(use))
+  const [base, setBase] = useState(() => baseOf(catalogUse))
   const [draft, setDraft] = useState(base.draft)
   const [conflict, setConflict] = useState<{ theirs: Base; changes: Change[] } | null>(null)
   const unsaved = changedRules(base.draft, draft) !== null
-  const isNewer = use.pipelineVersion > base.version
+  const isNewer = catalogUse.pipelineVersion > base.version
   if (isNewer && !unsaved && !saving.isPending) {
-    const newest = baseOf(use)
+    const newest = baseOf(catalogUse)
     setBase(newest)
     setDraft(newest.draft)
   }
@@ -49,16 +52,16 @@ export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
     }
   }
 
-  const send = async (mine: Draft, on: Base): Promise<void> => {
-    const changes = changedRules(on.draft, mine)
-    setBase(on)
+  const send = async (mine: Draft, basis: Base): Promise<void> => {
+    const changes = changedRules(basis.draft, mine)
+    setBase(basis)
     setDraft(mine)
     setConflict(null)
     if (changes === null) return
     try {
-      const { version } = await saving.mutateAsync({ version: on.version, ...changes })
+      const { version } = await saving.mutateAsync({ version: basis.version, ...changes })
       setBase({ draft: mine, version })
-      toast.done(WORDS.unsaved.saved, () => void undo(version, on.draft, mine))
+      toast.done(WORDS.unsaved.saved, () => void undo(version, basis.draft, mine))
     } catch (error) {
       if (!isProblem(error, 409) || error.problem.code !== 'stale-version') {
         toast.problem(messageOf(error))
@@ -66,10 +69,10 @@ export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
       }
       const newest = await queries.fetchQuery({ ...pipelineCatalog.use(pipelineId), staleTime: 0 })
       const theirs = baseOf(newest)
-      const between = rulesBetween(on.draft, theirs.draft, mine)
+      const theirChanges = rulesBetween(basis.draft, theirs.draft, mine)
       // Something else was saved, so there is nothing to ask.
-      if (between.length === 0) await send(mine, { ...theirs, draft: on.draft })
-      else setConflict({ theirs, changes: between })
+      if (theirChanges.length === 0) await send(mine, { ...theirs, draft: basis.draft })
+      else setConflict({ theirs, changes: theirChanges })
     }
   }
 
@@ -82,7 +85,7 @@ export function useStreamsDraft(pipelineId: string, use: PipelineCatalog) {
     isNewer: isNewer && unsaved && !saving.isPending,
     pending: saving.isPending,
     conflict,
-    change: (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change })),
+    change: (change: Partial<Draft>) => setDraft((current) => ({ ...current, ...change })),
     discard: () => setDraft(base.draft),
     save: () => void send(draft, base),
     resolve(choices: Readonly<Record<string, Choice>>) {

@@ -2,7 +2,7 @@ import type { FieldStatus } from '@flx/shared/catalog/selector'
 
 import { formatCount, formatNumber } from '#web/lib/format.ts'
 
-import type { Shown } from './list/rows.ts'
+import type { StreamFilter } from './list/rows.ts'
 
 /** The ways to extract a stream. */
 export const METHOD_WORDS: readonly (readonly [key: string, word: string])[] = [
@@ -11,7 +11,11 @@ export const METHOD_WORDS: readonly (readonly [key: string, word: string])[] = [
   ['LOG_BASED', 'Log-based'],
 ]
 
-export const SHOWN_WORDS: Record<Shown, string> = { all: 'All', selected: 'Selected', changed: 'Changed' }
+export const SHOWN_WORDS: Record<StreamFilter, string> = {
+  all: 'All',
+  selected: 'Selected',
+  changed: 'Changed',
+}
 
 /** The reason that a field is or is not emitted; null where the tick says it. */
 export const STATUS_WORDS: Record<Exclude<FieldStatus, 'left-out'>, string | null> = {

@@ -35,18 +35,20 @@ export interface PlacedStep {
 
 /** Returns the steps of a draft that name plugins, in the order in which data passes through them. */
 export function placedSteps(draft: PipelineDraft, configured: readonly DraftPlugin[]): PlacedStep[] {
-  const place = (step: string, kind: PluginStep, reference: string): PlacedStep[] => {
+  const stepOf = (step: string, kind: PluginStep, reference: string): PlacedStep[] => {
     if (reference === '') return []
     const { type } = PLUGIN_STEPS[kind]
     const { name } = splitReference(reference, type)
-    const plugin = configured.find((one) => one.name === name && PLUGIN_STEPS[one.role].type === type)
+    const plugin = configured.find(
+      (candidate) => candidate.name === name && PLUGIN_STEPS[candidate.role].type === type,
+    )
     return [{ step, kind, reference, name, plugin }]
   }
   return [
-    ...place('extractor', 'extractor', draft.extractor),
-    ...draft.mappers.flatMap(({ id, reference }) => place(mapperStep(id), 'mapper', reference)),
-    ...place('loader', 'loader', draft.loader),
-    ...place('transform', 'transform', draft.transform),
+    ...stepOf('extractor', 'extractor', draft.extractor),
+    ...draft.mappers.flatMap(({ id, reference }) => stepOf(mapperStep(id), 'mapper', reference)),
+    ...stepOf('loader', 'loader', draft.loader),
+    ...stepOf('transform', 'transform', draft.transform),
   ]
 }
 
@@ -71,9 +73,9 @@ export function checkDraft({
   streams: PipelineStreams | undefined
 }): BuilderProblem[] {
   const steps = placedSteps(draft, configured)
-  const found = joinErrors(errors, entryErrors, draftProblems(bodyProblems(body), configured))
+  const documentErrors = joinErrors(errors, entryErrors, draftProblems(bodyProblems(body), configured))
   return [
-    ...documentProblems(found, steps, draft),
+    ...documentProblems(documentErrors, steps, draft),
     ...steps.flatMap((step) => pluginProblems(step)),
     ...streamProblems(steps, streams),
     ...fieldProblems(steps),
@@ -85,9 +87,9 @@ function documentProblems(
   steps: readonly PlacedStep[],
   draft: PipelineDraft,
 ): BuilderProblem[] {
-  const ofPipeline = [...Object.entries(fields), ...general.map((text) => [text, text] as const)]
+  const pipelineErrors = [...Object.entries(fields), ...general.map((text) => [text, text] as const)]
   return [
-    ...ofPipeline.map(([path, text]): BuilderProblem => {
+    ...pipelineErrors.map(([path, text]): BuilderProblem => {
       const step = stepOfField(path, draft)
       return { id: `document ${path}`, step, text, severity: 'error' }
     }),
@@ -117,16 +119,16 @@ function stepOfField(path: string, draft: PipelineDraft): string | null {
 const labelOf = (plugin: DraftPlugin | undefined, setting: string): string =>
   plugin?.form.fields.find(({ name }) => name === setting)?.label ?? setting
 
-function pluginProblems({ step, name, plugin: own }: PlacedStep): BuilderProblem[] {
-  const problem = (id: string, text: string, more: Partial<BuilderProblem> = {}): BuilderProblem => ({
+function pluginProblems({ step, name, plugin: draftPlugin }: PlacedStep): BuilderProblem[] {
+  const problem = (id: string, text: string, overrides: Partial<BuilderProblem> = {}): BuilderProblem => ({
     ...{ id: `${step} ${id}`, step, text, severity: 'error' as const },
-    ...more,
+    ...overrides,
   })
-  if (own?.plugin === undefined) return [problem('added', words.notAdded(name))]
-  const { plugin, form, edits } = own
+  if (draftPlugin?.plugin === undefined) return [problem('added', words.notAdded(name))]
+  const { plugin, form, edits } = draftPlugin
   const missing = missingSettings(form, edits)
-  const needed = neededSettings(form, edits, plugin.settingGroups)
-  const lacksAll = needed.length > 0 && needed.every((one) => one.missing.length > 0)
+  const settingGroups = neededSettings(form, edits, plugin.settingGroups)
+  const lacksAll = settingGroups.length > 0 && settingGroups.every((group) => group.missing.length > 0)
   return [
     ...(plugin.installed || plugin.inheritFrom !== null
       ? []
@@ -141,9 +143,11 @@ function pluginProblems({ step, name, plugin: own }: PlacedStep): BuilderProblem
           problem(
             'needed',
             words.needsOneOf(
-              needed.map((one) => words.and(one.missing.map((setting) => labelOf(own, setting)))),
+              settingGroups.map((group) =>
+                words.and(group.missing.map((setting) => labelOf(draftPlugin, setting))),
+              ),
             ),
-            { isMissing: true, ...settingOf(needed[0]?.missing[0]) },
+            { isMissing: true, ...settingOf(settingGroups[0]?.missing[0]) },
           ),
         ]
       : []),
@@ -152,25 +156,28 @@ function pluginProblems({ step, name, plugin: own }: PlacedStep): BuilderProblem
 
 const settingOf = (setting: string | undefined) => (setting === undefined ? {} : { setting })
 
-function streamProblems(steps: readonly PlacedStep[], known: PipelineStreams | undefined): BuilderProblem[] {
-  const streams = known?.streams ?? null
+function streamProblems(
+  steps: readonly PlacedStep[],
+  pipelineStreams: PipelineStreams | undefined,
+): BuilderProblem[] {
+  const streams = pipelineStreams?.streams ?? null
   const extractor = steps.find(({ kind }) => kind === 'extractor')
-  if (known === undefined || streams === null || extractor === undefined) return []
+  if (pipelineStreams === undefined || streams === null || extractor === undefined) return []
   const warn = (step: string, text: string, setting?: string): BuilderProblem => ({
     ...{ id: `${step} ${text}`, step, text, severity: 'warning' },
     ...settingOf(setting),
   })
-  const selected = streams.filter((one) => one.selected)
-  const ofSelection =
+  const selected = streams.filter((stream) => stream.selected)
+  const selectionProblems =
     streams.length > 0 && selected.length === 0
       ? [{ ...warn(extractor.step, words.noStream), severity: 'error' as const }]
-      : known.warnings.map((text) => warn(extractor.step, text))
+      : pipelineStreams.warnings.map((text) => warn(extractor.step, text))
   // After the first mapper, streams can have different names.
   const mapper = steps.find(({ kind }) => kind === 'mapper')
   const rules = mapper === undefined ? null : rulesOf(mapper)
-  if (mapper === undefined || rules === null) return ofSelection
+  if (mapper === undefined || rules === null) return selectionProblems
   return [
-    ...ofSelection,
+    ...selectionProblems,
     ...rules.streams.flatMap(({ pattern }) => {
       if (pattern === '' || pattern.startsWith('__')) return []
       const matches = patternRegExp(pattern)
@@ -183,34 +190,34 @@ function streamProblems(steps: readonly PlacedStep[], known: PipelineStreams | u
   ]
 }
 
-const settingsNow = ({ form, edits }: DraftPlugin) => editedSettings(form, edits).settings
+const currentSettings = ({ form, edits }: DraftPlugin) => editedSettings(form, edits).settings
 
 const rulesOf = ({ plugin }: PlacedStep) =>
   plugin === undefined
     ? null
     : mapperRules(
         plugin.form.fields.map(({ definition }) => definition),
-        settingsNow(plugin),
+        currentSettings(plugin),
       )
 
 function fieldProblems(steps: readonly PlacedStep[]): BuilderProblem[] {
-  const reading = steps.flatMap((placed): ReadingStep[] => {
+  const readingSteps = steps.flatMap((placed): ReadingStep[] => {
     const { step, name, kind, plugin } = placed
     if (kind === 'mapper') return [{ step, name, rules: rulesOf(placed) }]
     if (kind !== 'transform' || plugin === undefined) return []
-    const { statements } = settingsNow(plugin)
+    const { statements } = currentSettings(plugin)
     if (!Array.isArray(statements)) return []
-    const texts = statements.filter((one): one is string => typeof one === 'string')
+    const texts = statements.filter((statement): statement is string => typeof statement === 'string')
     return [{ step, name, rules: null, words: sqlWords(texts), setting: 'statements' }]
   })
-  return lostFields(reading).map((lost): BuilderProblem => {
-    const reader = steps.find(({ step }) => step === lost.step)?.name ?? ''
+  return lostFields(readingSteps).map((lostField): BuilderProblem => {
+    const reader = steps.find(({ step }) => step === lostField.step)?.name ?? ''
     return {
-      id: `${lost.step} reads ${lost.stream} ${lost.field}`,
-      step: lost.step,
-      text: words.lost(lost, reader),
-      severity: lost.certain ? 'error' : 'warning',
-      ...settingOf(lost.setting),
+      id: `${lostField.step} reads ${lostField.stream} ${lostField.field}`,
+      step: lostField.step,
+      text: words.lost(lostField, reader),
+      severity: lostField.certain ? 'error' : 'warning',
+      ...settingOf(lostField.setting),
     }
   })
 }

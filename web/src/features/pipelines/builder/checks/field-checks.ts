@@ -31,77 +31,77 @@ interface Loss {
 }
 
 /** The effects on the streams of one pattern so far. */
-interface Passed {
+interface StreamHistory {
   names: string[]
-  gone: Map<string, Loss>
+  lost: Map<string, Loss>
   /** The last step that kept only some fields, and the fields that remain. */
-  only: { by: Loss['by']; fields: Set<string> } | null
+  onlyKept: { by: Loss['by']; fields: Set<string> } | null
 }
 
 /** Returns the fields that a step reads although an earlier step renames, drops or leaves them out. */
 export function lostFields(steps: readonly ReadingStep[]): LostField[] {
-  const passed: Passed[] = []
+  const histories: StreamHistory[] = []
   const found: LostField[] = []
   for (const step of steps) {
     for (const effect of step.rules?.streams ?? []) {
-      const before = passed.filter(({ names }) => names.some((name) => overlap(name, effect.pattern)))
+      const earlier = histories.filter(({ names }) => names.some((name) => overlap(name, effect.pattern)))
       for (const field of effect.reads) {
-        const loss = before.map((one) => lossOf(one, field)).find((one) => one !== null)
+        const loss = earlier.map((history) => lossOf(history, field)).find((candidate) => candidate !== null)
         if (loss === undefined || loss === null) continue
         found.push({
           ...{ step: step.step, setting: step.rules?.setting, stream: effect.pattern, field },
           ...{ ...loss, certain: true },
         })
       }
-      apply(step, effect, before, passed)
+      apply(step, effect, earlier, histories)
     }
-    if (step.words !== undefined) found.push(...namedInSql(step, step.words, passed))
+    if (step.words !== undefined) found.push(...lostInSql(step, step.words, histories))
   }
   return found
 }
 
-function lossOf({ gone, only }: Passed, field: string): Loss | null {
-  const loss = gone.get(field)
+function lossOf({ lost, onlyKept }: StreamHistory, field: string): Loss | null {
+  const loss = lost.get(field)
   if (loss !== undefined) return loss
-  return only === null || only.fields.has(field) ? null : { by: only.by, how: 'left out' }
+  return onlyKept === null || onlyKept.fields.has(field) ? null : { by: onlyKept.by, how: 'left out' }
 }
 
 function apply(
   { step, name }: ReadingStep,
   effect: StreamEffect,
-  before: readonly Passed[],
-  passed: Passed[],
+  earlier: readonly StreamHistory[],
+  histories: StreamHistory[],
 ): void {
-  let known = before.find(({ names }) => names.includes(effect.pattern))
-  if (known === undefined) {
-    known = { names: [effect.pattern], gone: new Map(), only: null }
-    passed.push(known)
+  let own = earlier.find(({ names }) => names.includes(effect.pattern))
+  if (own === undefined) {
+    own = { names: [effect.pattern], lost: new Map(), onlyKept: null }
+    histories.push(own)
   }
   const by = { step, name }
-  for (const one of new Set([...before, known])) {
-    if (effect.kept !== null) one.only = { by, fields: new Set(effect.kept) }
-    for (const [field, how] of effect.gone) {
-      one.gone.set(field, { by, how })
-      one.only?.fields.delete(field)
+  for (const history of new Set([...earlier, own])) {
+    if (effect.kept !== null) history.onlyKept = { by, fields: new Set(effect.kept) }
+    for (const [field, how] of effect.lost) {
+      history.lost.set(field, { by, how })
+      history.onlyKept?.fields.delete(field)
     }
     for (const field of effect.written) {
-      one.gone.delete(field)
-      one.only?.fields.add(field)
+      history.lost.delete(field)
+      history.onlyKept?.fields.add(field)
     }
   }
-  if (effect.renamedStream !== null) known.names.push(effect.renamedStream)
+  if (effect.renamedStream !== null) own.names.push(effect.renamedStream)
 }
 
 /** Searches SQL statements for lost fields. A field counts only if the statements also name its stream. */
-function namedInSql(
+function lostInSql(
   { step, setting }: ReadingStep,
   words: ReadonlySet<string>,
-  passed: readonly Passed[],
+  histories: readonly StreamHistory[],
 ): LostField[] {
-  return passed.flatMap(({ names, gone }) => {
+  return histories.flatMap(({ names, lost }) => {
     const stream = names.findLast((name) => words.has(name.toLowerCase()))
     if (stream === undefined) return []
-    return [...gone].flatMap(([field, loss]): LostField[] =>
+    return [...lost].flatMap(([field, loss]): LostField[] =>
       words.has(field.toLowerCase()) ? [{ step, setting, stream, field, ...loss, certain: false }] : [],
     )
   })

@@ -15,12 +15,12 @@ export const checkWords = {
   notSelected: (pattern: string) => `The stream “${pattern}” is not selected, so no records get here.`,
   setting: (label: string, message: string) => `${label}: ${message}`,
   lost: ({ stream, field, by, how, certain }: LostField, reader: string) => {
-    const what =
+    const change =
       how === 'dropped'
         ? `${by.name} drops`
         : how === 'left out'
           ? `${by.name} leaves out`
           : `${by.name} renames to ${how.renamedTo}`
-    return `${reader} ${certain ? 'reads' : 'names'} ${field} of ${stream}, which ${what}.`
+    return `${reader} ${certain ? 'reads' : 'names'} ${field} of ${stream}, which ${change}.`
   },
 }

@@ -5,7 +5,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 
 import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
 import type { BuilderProblem } from '../checks/problems.ts'
-import { whyNoPreview } from './preview-draft.ts'
+import { previewDisabledReason } from './preview-draft.ts'
 import { builderWords as words } from './words.ts'
 
 /** The actions for the whole drawing. */
@@ -30,7 +30,7 @@ export function BuilderBar({
   onCancel: () => void
   onSave: () => void
 }) {
-  const { undo, redo, places, place, busy } = editor
+  const { undo, redo, places, setPlaces, busy } = editor
   const hasErrors = problems.some(({ severity }) => severity === 'error')
   return (
     <div
@@ -55,7 +55,7 @@ export function BuilderBar({
         icon={Workflow}
         className="max-sm:hidden"
         disabledReason={Object.keys(places).length === 0 ? words.arranged : undefined}
-        onClick={() => place({})}
+        onClick={() => setPlaces({})}
       >
         {words.arrange}
       </Button>
@@ -63,7 +63,7 @@ export function BuilderBar({
         variant="quiet"
         icon={ScanEye}
         aria-pressed={previews}
-        disabledReason={previews ? undefined : whyNoPreview(editor)}
+        disabledReason={previews ? undefined : previewDisabledReason(editor)}
         onClick={onPreview}
       >
         {words.preview}

@@ -12,16 +12,16 @@ export interface DraggedPlugin {
   name: string
 }
 
-export function putDragged(data: DataTransfer, plugin: DraggedPlugin): void {
+export function writeDragged(data: DataTransfer, plugin: DraggedPlugin): void {
   data.setData(FORMAT, JSON.stringify(plugin))
   data.effectAllowed = 'copy'
 }
 
 /** Returns the dropped plugin, or null for anything else, such as a file. */
-export function takeDragged(data: DataTransfer): DraggedPlugin | null {
+export function readDragged(data: DataTransfer): DraggedPlugin | null {
   const value = tryParseJson(data.getData(FORMAT))
   if (!isJsonObject(value)) return null
-  const kind = KINDS.find((one) => one === value['kind'])
+  const kind = KINDS.find((option) => option === value['kind'])
   const { name } = value
   return kind === undefined || typeof name !== 'string' ? null : { kind, name }
 }

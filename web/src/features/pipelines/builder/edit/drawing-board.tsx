@@ -9,8 +9,8 @@ import { RunNote } from '../run-note.tsx'
 import { StepList } from '../step-list.tsx'
 import { drawStep, type ShownStep } from '../step-view.tsx'
 import { idOfMapper } from '../steps.ts'
-import { takeDragged } from './dragged-plugin.ts'
-import { connected, moveMapper } from './edit-steps.ts'
+import { readDragged } from './dragged-plugin.ts'
+import { connectSteps, moveMapper } from './edit-steps.ts'
 import type { useStepActions } from './use-step-actions.ts'
 import { builderWords as words } from './words.ts'
 
@@ -37,28 +37,28 @@ export function DrawingBoard({
   overview: boolean
   onSelect: (step: string | null) => void
 }) {
-  const { draft, change, places, place } = editor
+  const { draft, change, places, setPlaces } = editor
   const editing = useMemo(
     () => ({
       keys: words.keys,
       refusal: (source: string, target: string) => {
-        const found = connected(draft, source, target)
-        return 'refusal' in found ? found.refusal : null
+        const connection = connectSteps(draft, source, target)
+        return 'refusal' in connection ? connection.refusal : null
       },
       onRefused: actions.refuse,
       connect: (source: string, target: string) => {
-        const found = connected(draft, source, target)
-        if ('changes' in found && found.changes !== null) change(found.changes, null)
+        const connection = connectSteps(draft, source, target)
+        if ('changes' in connection && connection.changes !== null) change(connection.changes, null)
       },
       move: (id: string, position: Position) => {
-        const to = idOfMapper(id) === null ? null : orderAt(id, position, draft.mappers, nodes)
-        const changes = to === null ? null : moveMapper(draft, id, to)
+        const index = idOfMapper(id) === null ? null : orderAt(id, position, draft.mappers, nodes)
+        const changes = index === null ? null : moveMapper(draft, id, index)
         // Dragged past another mapper, it takes that mapper's turn, and its position is laid out.
-        if (changes === null) place({ ...places, [id]: position })
+        if (changes === null) setPlaces({ ...places, [id]: position })
         else change(changes, null)
       },
       drop: (data: DataTransfer, position: Position) => {
-        const plugin = takeDragged(data)
+        const plugin = readDragged(data)
         if (plugin === null) return
         actions.add(
           plugin.kind,
@@ -67,7 +67,7 @@ export function DrawingBoard({
         )
       },
     }),
-    [draft, change, places, place, nodes, actions],
+    [draft, change, places, setPlaces, nodes, actions],
   )
   const isEmpty = nodes.length === 0
   const hint = (
@@ -129,11 +129,11 @@ function orderAt(
 ): number | null {
   const others = mappers.filter(({ id }) => `mapper ${id}` !== step)
   if (others.length === 0) return null
-  const before = others.filter(({ id }) => {
-    const node = nodes.find((one) => one.id === `mapper ${id}`)
+  const earlier = others.filter(({ id }) => {
+    const node = nodes.find((candidate) => candidate.id === `mapper ${id}`)
     if (node?.position === undefined) return true
     const isSameRow = Math.abs(node.position.y - y) < node.height
     return isSameRow ? node.position.x < x : node.position.y < y
   })
-  return before.length
+  return earlier.length
 }

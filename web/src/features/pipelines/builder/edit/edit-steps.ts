@@ -27,22 +27,25 @@ const MAX_MAPPERS = 20
 /** A change of the document and the step it affects, or why it is refused. */
 export type StepChange = { changes: Partial<PipelineDraft>; step: string } | { refusal: string }
 
-/** Adds a plugin. `at` is the index of a mapper among the others, by default the last. */
+/** Adds a plugin. `index` is the index of a mapper among the others, by default the last. */
 export function addStep(
   parts: DrawnParts,
   kind: PluginStep,
   reference: string,
   newId: () => string,
-  at = parts.mappers.length,
+  index = parts.mappers.length,
 ): StepChange {
   if (kind === 'mapper') {
     if (parts.mappers.length >= MAX_MAPPERS) return { refusal: words.tooManyMappers }
     const id = newId()
-    return { changes: { mappers: parts.mappers.toSpliced(at, 0, { id, reference }) }, step: mapperStep(id) }
+    return {
+      changes: { mappers: parts.mappers.toSpliced(index, 0, { id, reference }) },
+      step: mapperStep(id),
+    }
   }
-  const present = parts[kind]
-  if (present !== '') {
-    const { name } = splitReference(present, PLUGIN_STEPS[kind].type)
+  const existing = parts[kind]
+  if (existing !== '') {
+    const { name } = splitReference(existing, PLUGIN_STEPS[kind].type)
     return { refusal: words.onlyOne[kind](name) }
   }
   return { changes: { [kind]: reference }, step: kind }
@@ -63,13 +66,13 @@ const isSingle = (step: string): step is 'extractor' | 'loader' | 'transform' =>
 export function moveMapper(parts: DrawnParts, step: string, to: number): Partial<PipelineDraft> | null {
   const from = parts.mappers.findIndex(({ id }) => mapperStep(id) === step)
   const mapper = parts.mappers[from]
-  const place = Math.max(0, Math.min(to, parts.mappers.length - 1))
-  if (mapper === undefined || place === from) return null
-  return { mappers: parts.mappers.toSpliced(from, 1).toSpliced(place, 0, mapper) }
+  const index = Math.max(0, Math.min(to, parts.mappers.length - 1))
+  if (mapper === undefined || index === from) return null
+  return { mappers: parts.mappers.toSpliced(from, 1).toSpliced(index, 0, mapper) }
 }
 
 /** Connects two steps. Returns the change, null if they are already connected, or why they cannot be. */
-export function connected(
+export function connectSteps(
   parts: DrawnParts,
   source: string,
   target: string,
@@ -79,9 +82,9 @@ export function connected(
   const refusal = refusalOf(from, to, parts.mappers.length)
   if (refusal !== null) return { refusal }
   if (to === 'mapper') {
-    const moved = parts.mappers.findIndex(({ id }) => mapperStep(id) === target)
-    const after = parts.mappers.findIndex(({ id }) => mapperStep(id) === source)
-    return { changes: moveMapper(parts, target, moved > after ? after + 1 : after) }
+    const targetIndex = parts.mappers.findIndex(({ id }) => mapperStep(id) === target)
+    const sourceIndex = parts.mappers.findIndex(({ id }) => mapperStep(id) === source)
+    return { changes: moveMapper(parts, target, targetIndex > sourceIndex ? sourceIndex + 1 : sourceIndex) }
   }
   // A mapper before the loader is the last one.
   return { changes: from === 'mapper' ? moveMapper(parts, source, parts.mappers.length - 1) : null }

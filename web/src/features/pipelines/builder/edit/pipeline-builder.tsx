@@ -42,48 +42,48 @@ export default function PipelineBuilder({
   const { pipelineId, draft, body, entryErrors, errors, configured } = editor
   // The latest state of each plugin, which can be installed from here.
   const registry = useQuery(pluginQueries.everything()).data ?? editor.plugins
-  const known = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
-  const last = useQuery({ ...pipelines.detail(pipelineId ?? ''), enabled: pipelineId !== undefined })
-  const execution = useLastExecution(last.data?.lastExecution?.id)
+  const streamsQuery = useQuery({ ...pipelines.streams(pipelineId ?? ''), enabled: pipelineId !== undefined })
+  const savedPipeline = useQuery({ ...pipelines.detail(pipelineId ?? ''), enabled: pipelineId !== undefined })
+  const execution = useLastExecution(savedPipeline.data?.lastExecution?.id)
   const neighbours = useNeighbours(pipelineId, draft.after)
   const [selected, setSelected] = useState<string | null>(null)
-  const [asked, setAsked] = useState<string | null>(null)
+  const [openedProblemId, setOpenedProblemId] = useState<string | null>(null)
   const [showsProblems, setShowsProblems] = useState(false)
   const [previews, setPreviews] = useState(false)
   const isPhone = useIsPhone()
-  const place = useRef<HTMLDivElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
   const { box, height } = useFillHeight()
 
   const steps = useMemo(() => placedSteps(draft, configured), [draft, configured])
-  const streams = known.data
+  const streams = streamsQuery.data
   const problems = useMemo(
     () => checkDraft({ draft, body, entryErrors, errors, configured, streams }),
     [draft, body, entryErrors, errors, configured, streams],
   )
-  const moved = useMemo(() => new Map(Object.entries(editor.places)), [editor.places])
+  const manualPlaces = useMemo(() => new Map(Object.entries(editor.places)), [editor.places])
   const { nodes, edges } = useDrawing({
     ...{ parts: draft, neighbours, plugins: registry, streams: streams?.streams ?? null },
-    ...{ problems, execution, moved },
+    ...{ problems, execution, moved: manualPlaces },
   })
   const select = (step: string | null) => {
     setSelected(step)
-    setAsked(null)
+    setOpenedProblemId(null)
   }
   const actions = useStepActions(editor, steps, select)
 
-  const focusPanel = () => place.current?.querySelector<HTMLElement>('[data-panel-heading]')?.focus()
-  const jump = (problem: BuilderProblem) => {
-    focusFirstError(place.current, () => {
+  const focusPanel = () => panel.current?.querySelector<HTMLElement>('[data-panel-heading]')?.focus()
+  const showProblem = (problem: BuilderProblem) => {
+    focusFirstError(panel.current, () => {
       setSelected(problem.step)
-      setAsked(problem.id)
+      setOpenedProblemId(problem.id)
     })
-    if (place.current?.contains(document.activeElement) !== true) focusPanel()
+    if (panel.current?.contains(document.activeElement) !== true) focusPanel()
   }
   const close = () => {
-    const before = selected
+    const previous = selected
     flushSync(() => select(null))
-    if (before === null) return
-    focusStep(before)
+    if (previous === null) return
+    focusStep(previous)
   }
   const save = () =>
     void editor.submit((apply) => {
@@ -92,7 +92,7 @@ export default function PipelineBuilder({
         setShowsProblems(true)
         select(null)
       })
-      focusFirstError(place.current, () => {})
+      focusFirstError(panel.current, () => {})
     })
 
   if (draft.runner.kind === 'meltano') {
@@ -109,7 +109,7 @@ export default function PipelineBuilder({
       onAdd={(kind, name) => actions.add(kind, name)}
       onAddPipeline={() => {
         flushSync(() => select('before'))
-        place.current?.querySelector<HTMLElement>('input')?.focus()
+        panel.current?.querySelector<HTMLElement>('input')?.focus()
       }}
     />
   )
@@ -137,10 +137,10 @@ export default function PipelineBuilder({
             <ProblemList
               problems={problems}
               nameOf={(step) =>
-                steps.find((one) => one.step === step)?.name ??
+                steps.find((placed) => placed.step === step)?.name ??
                 (step === null ? problemListWords.pipeline : panelWords.anotherPipeline)
               }
-              onJump={jump}
+              onJump={showProblem}
             />
           </div>
         )}
@@ -195,13 +195,13 @@ export default function PipelineBuilder({
             {previews && (
               <PreviewDrawer
                 editor={editor}
-                place={stageOf(selected, draft.mappers)}
+                stageIndex={stageOf(selected, draft.mappers)}
                 onClose={() => setPreviews(false)}
               />
             )}
           </div>
           <div
-            ref={place}
+            ref={panel}
             className="flex min-h-0 w-80 shrink-0 flex-col border-line bg-surface max-lg:w-full max-lg:border-t lg:border-l 2xl:w-96 max-sm:order-2"
           >
             <SelectedPanel
@@ -210,7 +210,7 @@ export default function PipelineBuilder({
               steps={steps}
               neighbours={neighbours}
               problems={problems}
-              asked={asked}
+              openedProblemId={openedProblemId}
               actions={actions}
               onClose={close}
             />
@@ -224,6 +224,6 @@ export default function PipelineBuilder({
 /** Returns the preview stage that shows the output of a step. */
 function stageOf(step: string | null, mappers: readonly { id: string }[]): number | undefined {
   if (step === 'extractor') return 0
-  const at = mappers.findIndex(({ id }) => step === `mapper ${id}`)
-  return at === -1 ? undefined : at + 1
+  const index = mappers.findIndex(({ id }) => step === `mapper ${id}`)
+  return index === -1 ? undefined : index + 1
 }

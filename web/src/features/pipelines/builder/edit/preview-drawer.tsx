@@ -10,7 +10,7 @@ import { Spinner } from '#web/ui/spinner.tsx'
 
 import { PreviewResult } from '../../detail/preview/preview-result.tsx'
 import type { PipelineEditor } from '../../form/editor/use-pipeline-editor.ts'
-import { draftToPreview, whyNoPreview } from './preview-draft.ts'
+import { draftToPreview, previewDisabledReason } from './preview-draft.ts'
 import { previewWords as words } from './words.ts'
 
 const RECORDS = 20
@@ -18,21 +18,21 @@ const RECORDS = 20
 /** The first records, below the drawing, before and after each mapper. Closing it stops the processes. */
 export function PreviewDrawer({
   editor,
-  place,
+  stageIndex,
   onClose,
 }: {
   editor: PipelineEditor
   /** The stage to show: 0 for the extractor, then the mappers. Undefined shows the last one. */
-  place: number | undefined
+  stageIndex: number | undefined
   onClose: () => void
 }) {
   const { pipelineId } = editor
   const { trial, start, stop } = useTrial<PipelinePreview>()
   const draft = draftToPreview(editor)
-  const now = draft === undefined ? null : JSON.stringify(draft)
-  const [ran, setRan] = useState(now)
-  const reason = whyNoPreview(editor)
-  const begin = () =>
+  const currentDraft = draft === undefined ? null : JSON.stringify(draft)
+  const [previewedDraft, setPreviewedDraft] = useState(currentDraft)
+  const reason = previewDisabledReason(editor)
+  const startPreview = () =>
     void start((signal) => {
       if (draft === undefined) return previewPipeline(pipelineId ?? '', { records: RECORDS }, signal)
       return pipelineId === undefined
@@ -40,11 +40,11 @@ export function PreviewDrawer({
         : previewPipeline(pipelineId, { records: RECORDS, draft }, signal)
     })
   const run = () => {
-    setRan(now)
-    begin()
+    setPreviewedDraft(currentDraft)
+    startPreview()
   }
-  const first = useEffectEvent(begin)
-  useEffect(() => first(), [])
+  const startFirst = useEffectEvent(startPreview)
+  useEffect(() => startFirst(), [])
   return (
     <section
       aria-label={words.title}
@@ -52,7 +52,7 @@ export function PreviewDrawer({
     >
       <div className="flex flex-wrap items-center gap-x-3 border-b border-line px-4 py-2">
         <h2 className="text-base font-semibold">{words.title}</h2>
-        <p className="text-xs text-text-soft">{ran === null ? words.saved : words.drafted}</p>
+        <p className="text-xs text-text-soft">{previewedDraft === null ? words.saved : words.drafted}</p>
         <div className="ml-auto flex items-center gap-1">
           {trial.kind === 'running' ? (
             <Button size="small" onClick={stop}>
@@ -78,8 +78,12 @@ export function PreviewDrawer({
             <b className="font-medium">{words.failed}.</b> {trial.reason}
           </Notice>
         )}
-        {ran !== now && trial.kind !== 'running' && <Notice className="mb-3">{words.outdated}</Notice>}
-        {trial.kind === 'done' && <PreviewResult key={place} preview={trial.result} place={place} />}
+        {previewedDraft !== currentDraft && trial.kind !== 'running' && (
+          <Notice className="mb-3">{words.outdated}</Notice>
+        )}
+        {trial.kind === 'done' && (
+          <PreviewResult key={stageIndex} preview={trial.result} initialStageIndex={stageIndex} />
+        )}
       </div>
     </section>
   )

@@ -19,7 +19,7 @@ export function useStepActions(
   const toast = useToast()
   /** Why the last attempted action is refused. */
   const [refusal, setRefusal] = useState<string | null>(null)
-  const nameOf = (step: string) => steps.find((one) => one.step === step)?.name ?? ''
+  const nameOf = (step: string) => steps.find((placed) => placed.step === step)?.name ?? ''
 
   const refuse = setRefusal
   const add = (kind: PluginStep, reference: string, at?: number): string | null => {
@@ -42,38 +42,38 @@ export function useStepActions(
     onSelect(null)
     toast.announce(words.removed(nameOf(step)))
   }
-  const moveBy = (step: string, by: 1 | -1) => {
-    const at = draft.mappers.findIndex(({ id }) => id === idOfMapper(step))
-    const changes = at === -1 ? null : moveMapper(draft, step, at + by)
+  const moveBy = (step: string, offset: 1 | -1) => {
+    const index = draft.mappers.findIndex(({ id }) => id === idOfMapper(step))
+    const changes = index === -1 ? null : moveMapper(draft, step, index + offset)
     if (changes === null) return
     change(changes, null)
-    toast.announce(words.moved(nameOf(step), at + by + 1, draft.mappers.length))
+    toast.announce(words.moved(nameOf(step), index + offset + 1, draft.mappers.length))
   }
-  const clip = (step: string | null): string | null => {
-    const placed = steps.find((one) => one.step === step)
+  const clipText = (step: string | null): string | null => {
+    const placed = steps.find((candidate) => candidate.step === step)
     return placed === undefined ? null : clipOf(placed.kind, placed.reference, placed.plugin)
   }
   const paste = (text: string, after: string | null) => {
     const step = readClip(text)
     if (step === null) return refuse(refusalWords.notPasted)
-    const place = draft.mappers.findIndex(({ id }) => after !== null && id === idOfMapper(after))
+    const index = draft.mappers.findIndex(({ id }) => after !== null && id === idOfMapper(after))
     const added = addStep(
       draft,
       step.kind,
       step.reference,
       () => crypto.randomUUID(),
-      place === -1 ? undefined : place + 1,
+      index === -1 ? undefined : index + 1,
     )
     if ('refusal' in added) return refuse(added.refusal)
     setRefusal(null)
     // Pasting does not replace the settings of a plugin that is or was already here.
     const key = step.reference.split(':')[0] ?? step.reference
-    const isKnown =
+    const isPresent =
       Object.hasOwn(draft.config, key) ||
       Object.hasOwn(draft.edits, key) ||
       steps.some(({ name }) => name === key)
     const config =
-      isKnown || Object.keys(step.settings).length === 0
+      isPresent || Object.keys(step.settings).length === 0
         ? {}
         : { config: { ...draft.config, [key]: step.settings } }
     change({ ...added.changes, ...config }, null)
@@ -89,7 +89,7 @@ export function useStepActions(
     remove,
     moveBy,
     async copy(step: string): Promise<void> {
-      const text = clip(step)
+      const text = clipText(step)
       if (text === null) return
       try {
         await navigator.clipboard.writeText(text)
@@ -120,7 +120,7 @@ export function useStepActions(
     },
     onCopy(event: ClipboardEvent, focused: string | null) {
       if (isTyping(event.target) || getSelection()?.isCollapsed === false) return
-      const text = clip(focused)
+      const text = clipText(focused)
       if (text === null || focused === null) return
       event.preventDefault()
       event.clipboardData.setData('text/plain', text)

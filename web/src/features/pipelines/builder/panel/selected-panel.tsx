@@ -13,7 +13,7 @@ export function SelectedPanel({
   steps,
   neighbours,
   problems,
-  asked,
+  openedProblemId,
   actions,
   onClose,
 }: {
@@ -22,7 +22,7 @@ export function SelectedPanel({
   steps: readonly PlacedStep[]
   neighbours: Neighbours
   problems: readonly BuilderProblem[]
-  asked: string | null
+  openedProblemId: string | null
   actions: ReturnType<typeof useStepActions>
   onClose: () => void
 }) {
@@ -39,7 +39,7 @@ export function SelectedPanel({
       placed={placed}
       editor={editor}
       problems={problems.filter(({ step }) => step === placed.step)}
-      asked={asked}
+      openedProblemId={openedProblemId}
       onMove={(by) => actions.moveBy(placed.step, by)}
       onCopy={() => void actions.copy(placed.step)}
       onRemove={() => actions.remove(placed.step)}

@@ -34,7 +34,7 @@ export function StepPanel({
   placed,
   editor,
   problems,
-  asked,
+  openedProblemId,
   onMove,
   onCopy,
   onRemove,
@@ -44,33 +44,33 @@ export function StepPanel({
   editor: PipelineEditor
   problems: readonly BuilderProblem[]
   /** The problem from which this panel was opened. Its field then shows it, even if it is a missing value. */
-  asked: string | null
+  openedProblemId: string | null
   onMove: (by: 1 | -1) => void
   onCopy: () => void
   onRemove: () => void
   onClose: () => void
 }) {
-  const { step, kind, reference, name, plugin: own } = placed
+  const { step, kind, reference, name, plugin: draftPlugin } = placed
   const { draft, plugins, configured, change } = editor
-  const known = own?.plugin
+  const plugin = draftPlugin?.plugin
   const index = draft.mappers.findIndex(({ id }) => id === idOfMapper(step))
-  const twice = draft.mappers.filter(
+  const sameMappers = draft.mappers.filter(
     (mapper) => splitReference(mapper.reference, 'transformer').name === name,
   )
   const errors = Object.fromEntries(
     problems.flatMap(({ id, setting, text, isMissing }) =>
-      setting === undefined || (isMissing === true && id !== asked) ? [] : [[setting, text]],
+      setting === undefined || (isMissing === true && id !== openedProblemId) ? [] : [[setting, text]],
     ),
   )
-  const others = problems.filter(({ setting }) => setting === undefined)
-  const swap = (next: string) => change(withReference(draft, placed, next), null)
+  const stepProblems = problems.filter(({ setting }) => setting === undefined)
+  const replacePlugin = (next: string) => change(withReference(draft, placed, next), null)
   return (
     <PanelFrame
       kind={stepWords[kind]}
       icon={STEP_ICONS[kind]}
       name={name}
       mono
-      below={known === undefined ? undefined : versionOf(known)}
+      below={plugin === undefined ? undefined : versionOf(plugin)}
       onClose={onClose}
       foot={
         <>
@@ -104,15 +104,15 @@ export function StepPanel({
       }
     >
       <div className="space-y-5 p-4">
-        {others.map(({ id, text, severity }) => (
+        {stepProblems.map(({ id, text, severity }) => (
           <Notice key={id} tone={severity === 'error' ? 'danger' : 'caution'}>
             {text}
           </Notice>
         ))}
-        {known === undefined ? (
+        {plugin === undefined ? (
           <Notice tone="caution">{words.notRegistered(name)}</Notice>
         ) : (
-          <InstallState plugin={known} />
+          <InstallState plugin={plugin} />
         )}
         <Field label={words.plugin}>
           {(control) => (
@@ -122,7 +122,7 @@ export function StepPanel({
               kind={PLUGIN_STEPS[kind]}
               reference={reference}
               none={words.choose}
-              onChange={(next) => next !== '' && swap(next)}
+              onChange={(next) => next !== '' && replacePlugin(next)}
             />
           )}
         </Field>
@@ -142,25 +142,30 @@ export function StepPanel({
             )}
           </Field>
         )}
-        {twice.length > 1 && kind === 'mapper' && <Notice>{words.sharedSettings(name)}</Notice>}
-        {own !== undefined && (
+        {sameMappers.length > 1 && kind === 'mapper' && <Notice>{words.sharedSettings(name)}</Notice>}
+        {draftPlugin !== undefined && (
           <div>
             <SettingFields
-              form={own.form}
-              edits={own.edits}
+              form={draftPlugin.form}
+              edits={draftPlugin.edits}
               errors={errors}
-              groups={known?.settingGroups ?? []}
+              groups={plugin?.settingGroups ?? []}
               inheritedFrom={words.inheritedFrom}
-              pathOf={(setting) => `config.${own.key}.${setting}`}
+              pathOf={(setting) => `config.${draftPlugin.key}.${setting}`}
               onChange={(edits) =>
                 change(
-                  { edits: { ...draft.edits, [own.key]: edits } },
-                  `edits ${own.key} ${editedName(own.edits, edits)}`,
+                  { edits: { ...draft.edits, [draftPlugin.key]: edits } },
+                  `edits ${draftPlugin.key} ${editedName(draftPlugin.edits, edits)}`,
                 )
               }
             />
-            {known !== undefined && (
-              <SettingsTest editor={editor} plugin={known} form={own.form} edits={own.edits} />
+            {plugin !== undefined && (
+              <SettingsTest
+                editor={editor}
+                plugin={plugin}
+                form={draftPlugin.form}
+                edits={draftPlugin.edits}
+              />
             )}
           </div>
         )}
@@ -187,7 +192,7 @@ function withReference(
 ): Partial<PipelineDraft> {
   if (kind !== 'mapper') return { [kind]: reference }
   const id = idOfMapper(step)
-  return { mappers: draft.mappers.map((one) => (one.id === id ? { ...one, reference } : one)) }
+  return { mappers: draft.mappers.map((mapper) => (mapper.id === id ? { ...mapper, reference } : mapper)) }
 }
 
 /** Returns the name of the edited field, so that typing in one field is undone in one step. */
@@ -203,23 +208,23 @@ const versionOf = ({ version, bundled, variant }: Plugin): string =>
 /** Shows why a plugin cannot run yet, and installs it with its output. */
 function InstallState({ plugin }: { plugin: Plugin }) {
   const installing = useMutation(installPlugin())
-  const going = isUnsettled(plugin)
-  const output = useInstallOutput(plugin.id, going || plugin.installStatus === 'failed')
-  if (plugin.bundled || plugin.inheritFrom !== null || (plugin.installed && !going)) return null
+  const isInstalling = isUnsettled(plugin)
+  const output = useInstallOutput(plugin.id, isInstalling || plugin.installStatus === 'failed')
+  if (plugin.bundled || plugin.inheritFrom !== null || (plugin.installed && !isInstalling)) return null
   return (
     <div>
       <Notice tone={plugin.installError === null ? 'caution' : 'danger'}>
-        {going ? words.installing : (plugin.installError ?? words.installFirst)}
+        {isInstalling ? words.installing : (plugin.installError ?? words.installFirst)}
       </Notice>
       <InstallOutput output={output} />
       {installing.error !== null && <Notice tone="danger">{messageOf(installing.error)}</Notice>}
       <Button
         size="small"
         className="mt-2"
-        busy={going || installing.isPending}
+        busy={isInstalling || installing.isPending}
         onClick={() => installing.mutate(plugin.id)}
       >
-        {going ? words.installing : words.install}
+        {isInstalling ? words.installing : words.install}
       </Button>
     </div>
   )

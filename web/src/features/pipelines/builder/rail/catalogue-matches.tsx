@@ -39,11 +39,11 @@ export function CatalogueMatches({ search, plugins }: { search: string; plugins:
       </p>
     )
   }
-  const added = (entry: HubEntry) =>
+  const isAdded = (entry: HubEntry) =>
     plugins.some(({ type, name }) => type === entry.type && name === entry.name)
   const entries = list.data.pages
     .flatMap(({ items }) => items)
-    .filter((entry) => stepFor(entry) !== null && !added(entry))
+    .filter((entry) => stepFor(entry) !== null && !isAdded(entry))
     .slice(0, MAX_SHOWN)
   return (
     <Group title={words.catalogue} count={entries.length}>

@@ -7,7 +7,7 @@ import { Spinner } from '#web/ui/spinner.tsx'
 
 import { STEP_ICONS } from '../step-view.tsx'
 import { CatalogueMatches } from './catalogue-matches.tsx'
-import { putDragged } from '../edit/dragged-plugin.ts'
+import { writeDragged } from '../edit/dragged-plugin.ts'
 import { stepFor, type PluginStep } from '../edit/edit-steps.ts'
 import { Group } from './rail-group.tsx'
 import { railWords as words } from '../edit/words.ts'
@@ -28,15 +28,15 @@ export function PluginRail({
   onAddPipeline: () => void
 }) {
   const [search, setSearch] = useState('')
-  const wanted = search.toLowerCase()
+  const searchText = search.toLowerCase()
   const matching = plugins.filter(({ name, label }) =>
-    [name, label].some((text) => text.toLowerCase().includes(wanted)),
+    [name, label].some((text) => text.toLowerCase().includes(searchText)),
   )
   const groups = GROUPS.map((kind) => ({
     kind,
-    some: matching
+    members: matching
       .filter((plugin) => stepFor(plugin) === kind)
-      .sort((one, other) => one.name.localeCompare(other.name)),
+      .sort((a, b) => a.name.localeCompare(b.name)),
   }))
   return (
     <nav aria-label={words.label} className="flex h-full flex-col">
@@ -50,11 +50,11 @@ export function PluginRail({
         />
       </div>
       <div className="min-h-0 grow space-y-4 overflow-y-auto p-3">
-        {groups.map(({ kind, some }) =>
-          some.length === 0 && search !== '' ? null : (
-            <Group key={kind} title={words.groups[kind]} count={some.length}>
-              {some.length === 0 && <li className="text-xs text-text-faint">{words.none}</li>}
-              {some.map((plugin) => (
+        {groups.map(({ kind, members }) =>
+          members.length === 0 && search !== '' ? null : (
+            <Group key={kind} title={words.groups[kind]} count={members.length}>
+              {members.length === 0 && <li className="text-xs text-text-faint">{words.none}</li>}
+              {members.map((plugin) => (
                 <li key={plugin.id}>
                   <PluginRow plugin={plugin} kind={kind} onAdd={() => onAdd(kind, plugin.name)} />
                 </li>
@@ -80,7 +80,7 @@ export function PluginRail({
 
 function PluginRow({ plugin, kind, onAdd }: { plugin: Plugin; kind: PluginStep; onAdd: () => void }) {
   const Icon = STEP_ICONS[kind]
-  const ready = plugin.installed || plugin.inheritFrom !== null
+  const isReady = plugin.installed || plugin.inheritFrom !== null
   return (
     <button
       type="button"
@@ -89,7 +89,7 @@ function PluginRow({ plugin, kind, onAdd }: { plugin: Plugin; kind: PluginStep; 
       title={plugin.description === '' ? plugin.name : plugin.description}
       className={`${ROW} cursor-grab`}
       onClick={onAdd}
-      onDragStart={(event) => putDragged(event.dataTransfer, { kind, name: plugin.name })}
+      onDragStart={(event) => writeDragged(event.dataTransfer, { kind, name: plugin.name })}
     >
       <Icon aria-hidden className="size-4 shrink-0 text-text-soft" />
       <span className="min-w-0 grow truncate font-mono text-xs">{plugin.name}</span>
@@ -99,7 +99,7 @@ function PluginRow({ plugin, kind, onAdd }: { plugin: Plugin; kind: PluginStep; 
           {words.busy}
         </span>
       ) : (
-        !ready && <span className="text-2xs text-caution">{words.notInstalled}</span>
+        !isReady && <span className="text-2xs text-caution">{words.notInstalled}</span>
       )}
       <GripVertical aria-hidden className="size-3.5 shrink-0 text-text-faint" />
     </button>

@@ -38,7 +38,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
     config,
     lastExecution: last,
   } = pipeline
-  const name = (type: Plugin['type'], reference: string) => (
+  const pluginName = (type: Plugin['type'], reference: string) => (
     <PluginName plugin={findPlugin(registry, type, reference)} reference={reference} />
   )
   const settings = Object.entries(config).filter(([, values]) => Object.keys(values).length > 0)
@@ -59,13 +59,13 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
           ...runnerItems(pipeline.id, pipeline.runner),
           ...(pipeline.runner.kind === 'meltano'
             ? []
-            : [{ label: configurationCardWords.extractor, value: name('extractor', extractor) }]),
+            : [{ label: configurationCardWords.extractor, value: pluginName('extractor', extractor) }]),
           ...(mappers.length === 0
             ? []
             : [
                 {
                   label: configurationCardWords.mappers,
-                  value: <Lines lines={mappers.map((mapper) => name('transformer', mapper))} />,
+                  value: <Lines lines={mappers.map((mapper) => pluginName('transformer', mapper))} />,
                 },
               ]),
           ...(pipeline.runner.kind === 'meltano'
@@ -75,7 +75,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
                   label: configurationCardWords.loader,
                   value: (
                     <>
-                      {name('loader', loader)}
+                      {pluginName('loader', loader)}
                       {last !== null && (
                         <Link
                           to={paths.execution(last.id, 'rows')}
@@ -90,7 +90,7 @@ export function ConfigurationCard({ pipeline }: { pipeline: Pipeline }) {
               ]),
           ...(transform === ''
             ? []
-            : [{ label: configurationCardWords.transform, value: name('transformer', transform) }]),
+            : [{ label: configurationCardWords.transform, value: pluginName('transformer', transform) }]),
           {
             label: configurationCardWords.schedule,
             value: <ScheduleWords schedule={pipeline.schedule} timezone={pipeline.timezone} />,
@@ -261,9 +261,9 @@ function AfterName({ id }: { id: string }) {
 }
 
 function objectivesText({ successObjective, freshnessObjective, objectiveDays }: Pipeline): string {
-  const promised = [
+  const objectives = [
     ...(successObjective === null ? [] : [configurationCardWords.successObjective(successObjective)]),
     ...(freshnessObjective === null ? [] : [configurationCardWords.freshnessObjective(freshnessObjective)]),
   ]
-  return `${promised.join(', ')}, ${configurationCardWords.overDays(objectiveDays)}`
+  return `${objectives.join(', ')}, ${configurationCardWords.overDays(objectiveDays)}`
 }

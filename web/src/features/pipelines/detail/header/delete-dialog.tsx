@@ -21,10 +21,10 @@ export function DeleteDialog({
 }) {
   const navigate = useNavigate()
   const toast = useToast()
-  const [typed, setTyped] = useState('')
+  const [typedName, setTypedName] = useState('')
   const deleting = useMutation(archivePipeline())
   const { error } = deleting
-  const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
+  const unfinishedId = isProblem(error, 409) ? error.problem.executionId : undefined
   return (
     <ConfirmDialog
       title={deleteDialogWords.delete(pipeline.name)}
@@ -32,7 +32,7 @@ export function DeleteDialog({
       danger
       busy={deleting.isPending}
       error={error === null ? null : messageOf(error)}
-      disabledReason={typed.trim() === pipeline.name ? undefined : deleteDialogWords.typeName}
+      disabledReason={typedName.trim() === pipeline.name ? undefined : deleteDialogWords.typeName}
       onConfirm={() =>
         deleting.mutate(pipeline.id, {
           onSuccess: () => {
@@ -54,18 +54,18 @@ export function DeleteDialog({
         {(control) => (
           <Input
             {...control}
-            value={typed}
+            value={typedName}
             autoComplete="off"
             spellCheck={false}
             // The dialog asks for nothing else.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             autoFocus
-            onChange={(event) => setTyped(event.target.value)}
+            onChange={(event) => setTypedName(event.target.value)}
           />
         )}
       </Field>
-      {unfinished !== undefined && (
-        <Link to={paths.execution(unfinished)} className="font-medium text-accent underline">
+      {unfinishedId !== undefined && (
+        <Link to={paths.execution(unfinishedId)} className="font-medium text-accent underline">
           {deleteDialogWords.viewExecution}
         </Link>
       )}

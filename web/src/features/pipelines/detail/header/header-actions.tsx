@@ -33,7 +33,7 @@ import { ExecuteDialog } from '../../execute-dialog.tsx'
 import { OptionsDialog } from '../options/options-dialog.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { previewWords } from '../preview/words.ts'
-import { useHeaderKeys, type Asking } from './header-keys.ts'
+import { useHeaderKeys, type HeaderDialog } from './header-keys.ts'
 import { headerActionsWords } from '../words.ts'
 
 const preview = dialogOnDemand(() => import('../preview/preview-dialog.tsx'))
@@ -43,14 +43,16 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
   const navigate = useNavigate()
   const toast = useToast()
   const { state } = useLocation()
-  const [asking, setAsking] = useState<Asking | null>(() => (isExecuteRequested(state) ? 'execute' : null))
+  const [dialog, setDialog] = useState<HeaderDialog | null>(() =>
+    isExecuteRequested(state) ? 'execute' : null,
+  )
   const [holding, setHolding] = useState<string | null>(null)
   const updating = useMutation(updatePipeline())
   const { id, name, isActive, version, lastExecution: last } = pipeline
-  const operator = useReason('operator', pipeline)
-  const editor = useReason('editor', pipeline)
-  const unfinished = last !== null && !isFinished(last.status)
-  const cancelling = unfinished && last.cancelRequestedAt !== null
+  const operatorReason = useReason('operator', pipeline)
+  const editorReason = useReason('editor', pipeline)
+  const isUnfinished = last !== null && !isFinished(last.status)
+  const isCancelling = isUnfinished && last.cancelRequestedAt !== null
   const toggle = () =>
     updating.mutate(
       { id, body: { version, isActive: !isActive } },
@@ -68,37 +70,42 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
 
   useHeaderKeys({
     pipeline,
-    operator,
-    editor,
+    operatorReason,
+    editorReason,
     busy: updating.isPending,
-    onAsk: setAsking,
+    onDialog: setDialog,
     onToggle: toggle,
     onHold: setHolding,
   })
 
   return (
     <>
-      {unfinished ? (
+      {isUnfinished ? (
         <Button
           variant="danger-quiet"
           icon={CircleStop}
-          disabledReason={operator ?? (cancelling ? headerActionsWords.cancelling : undefined)}
-          onClick={() => setAsking('cancel')}
+          disabledReason={operatorReason ?? (isCancelling ? headerActionsWords.cancelling : undefined)}
+          onClick={() => setDialog('cancel')}
         >
           {headerActionsWords.cancel}
         </Button>
       ) : (
-        <Button variant="primary" icon={Play} disabledReason={operator} onClick={() => setAsking('execute')}>
+        <Button
+          variant="primary"
+          icon={Play}
+          disabledReason={operatorReason}
+          onClick={() => setDialog('execute')}
+        >
           {headerActionsWords.execute}
         </Button>
       )}
-      {editor === undefined ? (
+      {editorReason === undefined ? (
         <Link to={paths.editPipeline(id)} className={buttonClass()}>
           <Pencil aria-hidden className="size-4" />
           {headerActionsWords.editConfiguration}
         </Link>
       ) : (
-        <Button icon={Pencil} disabledReason={editor}>
+        <Button icon={Pencil} disabledReason={editorReason}>
           {headerActionsWords.editConfiguration}
         </Button>
       )}
@@ -110,22 +117,22 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             key: 'options',
             label: headerActionsWords.executeWithOptions,
             icon: SlidersHorizontal,
-            disabledReason: operator ?? (unfinished ? headerActionsWords.unfinished : undefined),
-            onSelect: () => setAsking('options'),
+            disabledReason: operatorReason ?? (isUnfinished ? headerActionsWords.unfinished : undefined),
+            onSelect: () => setDialog('options'),
           },
           {
             key: 'preview',
             label: previewWords.menu,
             icon: Table2,
             disabledReason:
-              editor ?? (pipeline.type === 'meltano' ? headerActionsWords.previewOfMeltano : undefined),
-            onSelect: () => setAsking('preview'),
+              editorReason ?? (pipeline.type === 'meltano' ? headerActionsWords.previewOfMeltano : undefined),
+            onSelect: () => setDialog('preview'),
           },
           {
             key: 'active',
             label: isActive ? headerActionsWords.deactivate : headerActionsWords.activate,
             icon: isActive ? PowerOff : Power,
-            disabledReason: operator ?? (updating.isPending ? headerActionsWords.saving : undefined),
+            disabledReason: operatorReason ?? (updating.isPending ? headerActionsWords.saving : undefined),
             onSelect: toggle,
           },
           {
@@ -138,7 +145,7 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             key: 'duplicate',
             label: headerActionsWords.duplicate,
             icon: Copy,
-            disabledReason: editor,
+            disabledReason: editorReason,
             onSelect: () => void navigate(paths.newPipeline(id)),
           },
           {
@@ -146,7 +153,8 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             label: headerActionsWords.makeTemplate,
             icon: LayoutTemplate,
             disabledReason:
-              editor ?? (pipeline.type === 'meltano' ? headerActionsWords.templateOfMeltano : undefined),
+              editorReason ??
+              (pipeline.type === 'meltano' ? headerActionsWords.templateOfMeltano : undefined),
             onSelect: () => void navigate(paths.newTemplate({ from: id })),
           },
           {
@@ -154,24 +162,24 @@ export function HeaderActions({ pipeline }: { pipeline: Pipeline }) {
             label: headerActionsWords.delete,
             icon: Trash2,
             danger: true,
-            disabledReason: editor ?? (unfinished ? headerActionsWords.unfinished : undefined),
-            onSelect: () => setAsking('delete'),
+            disabledReason: editorReason ?? (isUnfinished ? headerActionsWords.unfinished : undefined),
+            onSelect: () => setDialog('delete'),
           },
         ]}
       />
-      {asking === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {dialog === 'execute' && <ExecuteDialog pipeline={pipeline} onClose={() => setDialog(null)} />}
       {holding !== null && <HoldDialog plugin={holding} onClose={() => setHolding(null)} />}
-      {asking === 'options' && <OptionsDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
-      {asking === 'preview' && <preview.Dialog pipeline={pipeline} onClose={() => setAsking(null)} />}
-      {asking === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
-      {asking === 'delete' && <DeleteDialog pipeline={pipeline} onClose={() => setAsking(null)} />}
+      {dialog === 'options' && <OptionsDialog pipeline={pipeline} onClose={() => setDialog(null)} />}
+      {dialog === 'preview' && <preview.Dialog pipeline={pipeline} onClose={() => setDialog(null)} />}
+      {dialog === 'cancel' && <CancelDialog pipeline={pipeline} onClose={() => setDialog(null)} />}
+      {dialog === 'delete' && <DeleteDialog pipeline={pipeline} onClose={() => setDialog(null)} />}
     </>
   )
 }
 
 /** Returns why the user cannot change this pipeline, or undefined if they can. */
-function useReason(needed: 'operator' | 'editor', pipeline: Pipeline): string | undefined {
-  const role = useRole(needed)
+function useReason(requiredRole: 'operator' | 'editor', pipeline: Pipeline): string | undefined {
+  const role = useRole(requiredRole)
   if (pipeline.archivedAt !== null) return headerActionsWords.archived
   return role.allowed ? undefined : role.reason
 }

@@ -21,41 +21,41 @@ import { previewWords } from '../preview/words.ts'
 import { headerActionsWords } from '../words.ts'
 
 /** The dialogs that a pipeline's page opens. */
-export type Asking = 'execute' | 'options' | 'cancel' | 'delete' | 'preview'
+export type HeaderDialog = 'execute' | 'options' | 'cancel' | 'delete' | 'preview'
 
 /** Offers the actions of a pipeline's page to the palette and by key. */
 export function useHeaderKeys({
   pipeline,
-  operator,
-  editor,
+  operatorReason,
+  editorReason,
   busy,
-  onAsk: setAsking,
-  onToggle: toggle,
-  onHold: setHolding,
+  onDialog,
+  onToggle,
+  onHold,
 }: {
   pipeline: Pipeline
   /** Why the user lacks the role, or undefined if they have it. */
-  operator: string | undefined
-  editor: string | undefined
+  operatorReason: string | undefined
+  editorReason: string | undefined
   busy: boolean
-  onAsk: (asking: Asking) => void
+  onDialog: (dialog: HeaderDialog) => void
   onToggle: () => void
   onHold: (plugin: string) => void
 }): void {
   const navigate = useNavigate()
   const { id, isActive, lastExecution: last } = pipeline
-  const unfinished = last !== null && !isFinished(last.status)
-  const cancelling = unfinished && last.cancelRequestedAt !== null
-  const unfinishedReason = unfinished ? headerActionsWords.unfinished : undefined
+  const isUnfinished = last !== null && !isFinished(last.status)
+  const isCancelling = isUnfinished && last.cancelRequestedAt !== null
+  const unfinishedReason = isUnfinished ? headerActionsWords.unfinished : undefined
   usePageActions([
-    unfinished
+    isUnfinished
       ? {
           id: 'cancel',
           label: headerActionsWords.cancel,
           icon: CircleStop,
           hotkey: 'e',
-          disabledReason: operator ?? (cancelling ? headerActionsWords.cancelling : undefined),
-          act: () => setAsking('cancel'),
+          disabledReason: operatorReason ?? (isCancelling ? headerActionsWords.cancelling : undefined),
+          act: () => onDialog('cancel'),
         }
       : {
           id: 'execute',
@@ -63,44 +63,44 @@ export function useHeaderKeys({
           icon: Play,
           hotkey: 'e',
           words: headerActionsWords.also.execute,
-          disabledReason: operator,
-          act: () => setAsking('execute'),
+          disabledReason: operatorReason,
+          act: () => onDialog('execute'),
         },
     {
       id: 'options',
       label: headerActionsWords.executeWithOptions,
       icon: SlidersHorizontal,
       hotkey: 'o',
-      disabledReason: operator ?? unfinishedReason,
-      act: () => setAsking('options'),
+      disabledReason: operatorReason ?? unfinishedReason,
+      act: () => onDialog('options'),
     },
     {
       id: 'edit',
       label: headerActionsWords.editConfiguration,
       icon: Pencil,
       hotkey: 'i',
-      disabledReason: editor,
+      disabledReason: editorReason,
       act: () => void navigate(paths.editPipeline(id)),
     },
     {
       id: 'preview',
       label: previewWords.menu,
       icon: Table2,
-      disabledReason: editor,
-      act: () => setAsking('preview'),
+      disabledReason: editorReason,
+      act: () => onDialog('preview'),
     },
     {
       id: 'active',
       label: isActive ? headerActionsWords.deactivate : headerActionsWords.activate,
       icon: isActive ? PowerOff : Power,
-      disabledReason: operator ?? (busy ? headerActionsWords.saving : undefined),
-      act: toggle,
+      disabledReason: operatorReason ?? (busy ? headerActionsWords.saving : undefined),
+      act: onToggle,
     },
     {
       id: 'duplicate',
       label: headerActionsWords.duplicate,
       icon: Copy,
-      disabledReason: editor,
+      disabledReason: editorReason,
       act: () => void navigate(paths.newPipeline(id)),
     },
     ...(last === null
@@ -118,8 +118,8 @@ export function useHeaderKeys({
       id: `hold ${plugin}`,
       label: headerActionsWords.hold(plugin),
       icon: Hand,
-      disabledReason: operator,
-      act: () => setHolding(plugin),
+      disabledReason: operatorReason,
+      act: () => onHold(plugin),
     })),
   ])
 }

@@ -60,7 +60,7 @@ export function PipelineHeader({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-export function Archived({ pipeline }: { pipeline: Pipeline }) {
+export function ArchivedNotice({ pipeline }: { pipeline: Pipeline }) {
   const toast = useToast()
   const editor = useRole('editor')
   const restoring = useMutation({

@@ -31,7 +31,7 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
   const executing = useMutation(executePipeline())
   const editor = useRole('editor')
   const { error } = executing
-  const unfinished = isProblem(error, 409) ? error.problem.executionId : undefined
+  const unfinishedId = isProblem(error, 409) ? error.problem.executionId : undefined
   const configured = registry === undefined || !editor.allowed ? [] : oneOffPlugins(pipeline, registry)
   const { options, errors } = buildOptions(draft, configured)
   const problems = isProblem(error, 422) ? (error.problem.errors ?? []) : []
@@ -62,7 +62,7 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
       title={optionsDialogWords.executeWithOptions(pipeline.name)}
       confirmLabel={optionsDialogWords.executeOnce}
       busy={executing.isPending}
-      error={error === null || unfinished !== undefined ? null : messageOf(error)}
+      error={error === null || unfinishedId !== undefined ? null : messageOf(error)}
       disabledReason={errors.any ? optionsDialogWords.notReady : undefined}
       onConfirm={execute}
       onClose={onClose}
@@ -138,10 +138,10 @@ export function OptionsDialog({ pipeline, onClose }: { pipeline: Pipeline; onClo
           )
         })}
       </fieldset>
-      {unfinished !== undefined && (
+      {unfinishedId !== undefined && (
         <Notice tone="danger">
           {messageOf(error)}{' '}
-          <Link to={paths.execution(unfinished)} className="font-medium underline">
+          <Link to={paths.execution(unfinishedId)} className="font-medium underline">
             {optionsDialogWords.viewUnfinished}
           </Link>
         </Notice>

@@ -75,20 +75,20 @@ export function buildOptions(
   }
   const limit = draft.limit.trim().replaceAll(/[\s,]/g, '')
   const count = Number(limit)
-  const fits = limit === '' || (/^\d+$/.test(limit) && count >= 1 && count <= MAX_RECORDS)
+  const isLimitValid = limit === '' || (/^\d+$/.test(limit) && count >= 1 && count <= MAX_RECORDS)
   return {
     options: {
       fullRefresh: draft.fullRefresh,
       ...(draft.priority === null ? {} : { priority: draft.priority }),
       ...(draft.streams === null || draft.streams.length === 0 ? {} : { streams: [...draft.streams] }),
       ...(Object.keys(config).length === 0 ? {} : { config }),
-      ...(limit === '' || !fits ? {} : { limitRecords: count }),
+      ...(limit === '' || !isLimitValid ? {} : { limitRecords: count }),
     },
     errors: {
-      limit: fits ? undefined : optionsDraftWords.wrongLimit,
+      limit: isLimitValid ? undefined : optionsDraftWords.wrongLimit,
       streams: draft.streams?.length === 0 ? optionsDraftWords.chooseAtLeastOne : undefined,
       settings,
-      any: !fits || draft.streams?.length === 0 || Object.keys(settings).length > 0,
+      any: !isLimitValid || draft.streams?.length === 0 || Object.keys(settings).length > 0,
     },
   }
 }

@@ -22,20 +22,20 @@ export function StreamChoice({
   onChange: (chosen: readonly string[] | null) => void
 }) {
   const editor = useRole('editor')
-  const known = useQuery(pipelines.streams(pipelineId))
+  const streamsQuery = useQuery(pipelines.streams(pipelineId))
   const discovering = useMutation(discoverStreams())
-  const { data } = known
+  const { data } = streamsQuery
   const selected = data?.streams?.flatMap((stream) => (stream.selected ? stream.name : [])) ?? null
-  const problem = discovering.error ?? known.error
+  const problem = discovering.error ?? streamsQuery.error
   const toggle = (name: string, on: boolean) => {
-    const before = chosen ?? selected ?? []
-    const next = on ? [...before, name] : before.filter((other) => other !== name)
+    const current = chosen ?? selected ?? []
+    const next = on ? [...current, name] : current.filter((other) => other !== name)
     onChange(selected !== null && selected.every((other) => next.includes(other)) ? null : next)
   }
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium text-text">{streamChoiceWords.streams}</legend>
-      {known.isPending && <Skeleton className="h-9 w-full" />}
+      {streamsQuery.isPending && <Skeleton className="h-9 w-full" />}
       {data !== undefined && !data.hasCatalog && (
         <p className="text-xs text-text-faint">{streamChoiceWords.noCatalogue}</p>
       )}

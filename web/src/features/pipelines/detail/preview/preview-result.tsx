@@ -12,16 +12,18 @@ import { previewWords, stageLabel, streamLabel } from './words.ts'
 /** The output of the stages: one stage and one of its streams at a time. */
 export function PreviewResult({
   preview,
-  place: first,
+  initialStageIndex,
 }: {
   preview: PipelinePreview
   /** The initial stage, by default the last one. */
-  place?: number | undefined
+  initialStageIndex?: number | undefined
 }) {
   const { stages, warnings } = preview
   // The output of the last stage is what would be loaded.
-  const [place, setPlace] = useState(Math.min(first ?? stages.length, stages.length - 1))
-  const stage = stages[place]
+  const [stageIndex, setStageIndex] = useState(
+    Math.min(initialStageIndex ?? stages.length, stages.length - 1),
+  )
+  const stage = stages[stageIndex]
   return (
     <div className="space-y-3">
       {warnings.map((warning) => (
@@ -32,12 +34,12 @@ export function PreviewResult({
       {stages.length > 1 && (
         <Segmented
           label={previewWords.stage}
-          options={stages.map((each, index) => ({ key: String(index), label: stageLabel(each) }))}
-          chosen={String(place)}
-          onChoose={(key) => setPlace(Number(key))}
+          options={stages.map((option, index) => ({ key: String(index), label: stageLabel(option) }))}
+          chosen={String(stageIndex)}
+          onChoose={(key) => setStageIndex(Number(key))}
         />
       )}
-      {stage !== undefined && <Stage key={place} stage={stage} />}
+      {stage !== undefined && <Stage key={stageIndex} stage={stage} />}
     </div>
   )
 }
@@ -47,7 +49,7 @@ function Stage({ stage }: { stage: PreviewStage }) {
   const [stream, setStream] = useState(
     tables.find(({ rows }) => rows.length > 0)?.stream ?? tables[0]?.stream ?? '',
   )
-  const table = tables.find((each) => each.stream === stream)
+  const table = tables.find((candidate) => candidate.stream === stream)
   return (
     <div className="space-y-3">
       {failed ? <Notice tone="danger">{ending}</Notice> : <p className="text-sm text-text-soft">{ending}</p>}
@@ -55,9 +57,9 @@ function Stage({ stage }: { stage: PreviewStage }) {
         <Field label={previewWords.stream} className="max-w-96">
           {(control) => (
             <Select {...control} value={stream} onChange={(event) => setStream(event.target.value)}>
-              {tables.map((each) => (
-                <option key={each.stream} value={each.stream}>
-                  {streamLabel(each.stream, each.rows.length)}
+              {tables.map((option) => (
+                <option key={option.stream} value={option.stream}>
+                  {streamLabel(option.stream, option.rows.length)}
                 </option>
               ))}
             </Select>
@@ -83,7 +85,7 @@ function Stage({ stage }: { stage: PreviewStage }) {
 
 function Records({ table, isMapped }: { table: PreviewTable; isMapped: boolean }) {
   const { stream, fields, removed, rows } = table
-  const holdsMask = rows.some(({ cells }) => cells.some((cell) => cell?.includes('***') === true))
+  const isMasked = rows.some(({ cells }) => cells.some((cell) => cell?.includes('***') === true))
   return (
     <div className="space-y-2">
       {removed.length > 0 && <p className="text-sm text-text-soft">{previewWords.removed(removed)}</p>}
@@ -116,18 +118,22 @@ function Records({ table, isMapped }: { table: PreviewTable; isMapped: boolean }
                 // Rows have no identity other than their position.
                 // oxlint-disable-next-line react/no-array-index-key
                 <tr key={index} className="border-b border-line last:border-b-0">
-                  {cells.map((cell, place) => (
+                  {cells.map((cell, columnIndex) => (
                     <td
-                      key={fields[place]?.name ?? place}
-                      title={changed.includes(place) ? previewWords.changed : (cell ?? previewWords.absent)}
+                      key={fields[columnIndex]?.name ?? columnIndex}
+                      title={
+                        changed.includes(columnIndex) ? previewWords.changed : (cell ?? previewWords.absent)
+                      }
                       className={clsx(
                         'max-w-72 truncate px-2 py-1 font-mono whitespace-nowrap',
-                        changed.includes(place) && 'bg-accent-soft',
+                        changed.includes(columnIndex) && 'bg-accent-soft',
                         cell === null && 'text-text-faint',
                       )}
                     >
                       {cell ?? '—'}
-                      {changed.includes(place) && <span className="sr-only"> ({previewWords.changed})</span>}
+                      {changed.includes(columnIndex) && (
+                        <span className="sr-only"> ({previewWords.changed})</span>
+                      )}
                     </td>
                   ))}
                 </tr>
@@ -138,7 +144,7 @@ function Records({ table, isMapped }: { table: PreviewTable; isMapped: boolean }
       )}
       <p className="text-xs text-text-faint">
         {isMapped && rows.length > 0 && `${previewWords.legend} `}
-        {holdsMask && previewWords.masked}
+        {isMasked && previewWords.masked}
       </p>
     </div>
   )

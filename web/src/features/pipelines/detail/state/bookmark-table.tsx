@@ -127,7 +127,7 @@ const PAGE = 200
 const MAX_LINES = 5
 
 function Lines({ lines }: { lines: readonly string[] }) {
-  const left = lines.length - MAX_LINES
+  const remaining = lines.length - MAX_LINES
   return (
     <div className="font-mono text-xs/5">
       {lines.slice(0, MAX_LINES).map((line, index) => (
@@ -137,7 +137,7 @@ function Lines({ lines }: { lines: readonly string[] }) {
           {line === '' ? '—' : line}
         </div>
       ))}
-      {left > 0 && <div className="font-sans text-text-faint">{WORDS.moreLines(left)}</div>}
+      {remaining > 0 && <div className="font-sans text-text-faint">{WORDS.moreLines(remaining)}</div>}
     </div>
   )
 }

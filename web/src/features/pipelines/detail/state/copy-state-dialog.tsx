@@ -14,11 +14,11 @@ import { WORDS } from './words.ts'
 /** Copies the state of another pipeline with the same extractor. */
 export function CopyStateDialog({
   pipeline,
-  seen,
+  shownVersion,
   onClose,
 }: {
   pipeline: Pipeline
-  seen: number
+  shownVersion: number
   onClose: () => void
 }) {
   const { id, extractor } = pipeline
@@ -33,10 +33,10 @@ export function CopyStateDialog({
       pending={change.pending}
       submitError={change.problem('pipelineId')}
       disabledReason={chosen === '' ? `${WORDS.copy.choose}.` : undefined}
-      onSubmit={() => change.send({ kind: 'copy', pipelineId: chosen, version: seen })}
+      onSubmit={() => change.send({ kind: 'copy', pipelineId: chosen, version: shownVersion })}
       onClose={onClose}
     >
-      <UnfinishedLink executionId={change.unfinished} />
+      <UnfinishedLink executionId={change.unfinishedId} />
       {others === undefined ? (
         query.error === null ? (
           <Skeleton className="h-8 w-full" />

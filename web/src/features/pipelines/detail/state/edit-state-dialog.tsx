@@ -28,7 +28,7 @@ export function EditStateDialog({
   const [text, setText] = useState(prettyState(state))
   const change = useStateChange(pipelineId, onClose)
   const isJson = tryParseJson(text) !== undefined
-  const same = text === prettyState(base)
+  const isUnchanged = text === prettyState(base)
   const load = async () => {
     const current = await queries.fetchQuery({ ...pipelineState.current(pipelineId), staleTime: 0 })
     setBase(current)
@@ -42,7 +42,7 @@ export function EditStateDialog({
       submitLabel={WORDS.edit.submit}
       pending={change.pending}
       submitError={change.problem('text')}
-      disabledReason={same ? WORDS.edit.unchanged : undefined}
+      disabledReason={isUnchanged ? WORDS.edit.unchanged : undefined}
       onSubmit={() => change.send({ kind: 'put', text, version: base?.version ?? 0 })}
       onClose={onClose}
     >
@@ -51,7 +51,7 @@ export function EditStateDialog({
           {WORDS.edit.stale}
         </Button>
       )}
-      <UnfinishedLink executionId={change.unfinished} />
+      <UnfinishedLink executionId={change.unfinishedId} />
       <Field
         label={WORDS.edit.label}
         hint={text.includes('***') ? `${WORDS.edit.hint} ${WORDS.edit.masked}` : WORDS.edit.hint}

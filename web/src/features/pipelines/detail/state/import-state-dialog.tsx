@@ -8,12 +8,12 @@ import { UnfinishedLink, useStateChange, type StateDialogProps } from './use-sta
 import { WORDS } from './words.ts'
 
 /** Imports what Meltano printed, pasted or from a file. */
-export function ImportStateDialog({ pipelineId, seen, onClose }: StateDialogProps) {
+export function ImportStateDialog({ pipelineId, shownVersion, onClose }: StateDialogProps) {
   const [text, setText] = useState('')
   const [stateId, setStateId] = useState('')
   const file = useRef<HTMLInputElement>(null)
   const change = useStateChange(pipelineId, onClose)
-  const several = change.fieldError('stateId')
+  const stateIdError = change.fieldError('stateId')
   return (
     <FormDialog
       wide
@@ -26,13 +26,13 @@ export function ImportStateDialog({ pipelineId, seen, onClose }: StateDialogProp
         change.send({
           kind: 'import',
           text,
-          version: seen,
+          version: shownVersion,
           ...(stateId === '' ? {} : { stateId }),
         })
       }
       onClose={onClose}
     >
-      <UnfinishedLink executionId={change.unfinished} />
+      <UnfinishedLink executionId={change.unfinishedId} />
       <Field
         label={WORDS.import.label}
         hint={WORDS.import.hint}
@@ -63,8 +63,8 @@ export function ImportStateDialog({ pipelineId, seen, onClose }: StateDialogProp
         tabIndex={-1}
         onChange={(event) => void event.target.files?.[0]?.text().then(setText)}
       />
-      {(several !== undefined || stateId !== '') && (
-        <Field label={WORDS.import.stateId} hint={WORDS.import.stateIdHint} error={several}>
+      {(stateIdError !== undefined || stateId !== '') && (
+        <Field label={WORDS.import.stateId} hint={WORDS.import.stateIdHint} error={stateIdError}>
           {(control) => (
             <Input
               {...control}

@@ -4,7 +4,7 @@ import { UnfinishedLink, useStateChange, type StateDialogProps } from './use-sta
 import { WORDS } from './words.ts'
 
 /** Asks for confirmation before a reset, after which everything is extracted again. */
-export function ResetStateDialog({ pipelineId, seen, onClose }: StateDialogProps) {
+export function ResetStateDialog({ pipelineId, shownVersion, onClose }: StateDialogProps) {
   const change = useStateChange(pipelineId, onClose)
   return (
     <ConfirmDialog
@@ -13,11 +13,11 @@ export function ResetStateDialog({ pipelineId, seen, onClose }: StateDialogProps
       danger
       busy={change.pending}
       error={change.problem()}
-      onConfirm={() => change.send({ kind: 'reset', version: seen })}
+      onConfirm={() => change.send({ kind: 'reset', version: shownVersion })}
       onClose={onClose}
     >
       <p>{WORDS.resetAll.text}</p>
-      <UnfinishedLink executionId={change.unfinished} />
+      <UnfinishedLink executionId={change.unfinishedId} />
     </ConfirmDialog>
   )
 }

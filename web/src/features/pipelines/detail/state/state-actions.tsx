@@ -21,7 +21,7 @@ export function StateActions({
   onAction: (action: StateAction) => void
 }) {
   const { disabledReason } = useStateEditing(pipeline)
-  const nothing = hasState ? undefined : WORDS.noState
+  const noStateReason = hasState ? undefined : WORDS.noState
   return (
     <div className="flex items-center gap-1.5">
       <Button size="small" icon={Pencil} disabledReason={disabledReason} onClick={() => onAction('edit')}>
@@ -35,7 +35,7 @@ export function StateActions({
             key: 'export',
             label: WORDS.actions.export,
             icon: Download,
-            disabledReason: nothing,
+            disabledReason: noStateReason,
             onSelect: () => window.location.assign(exportStateUrl(pipeline.id)),
           },
           {
@@ -57,7 +57,7 @@ export function StateActions({
             label: WORDS.actions.reset,
             icon: RotateCcw,
             danger: true,
-            disabledReason: disabledReason ?? nothing,
+            disabledReason: disabledReason ?? noStateReason,
             onSelect: () => onAction('reset'),
           },
         ]}

@@ -30,25 +30,31 @@ export default function StateTab({ pipeline }: { pipeline: Pipeline }) {
   const [stream, setStream] = useState<Bookmark | null>(null)
   const state = query.data
   if (state === undefined) {
-    return query.error === null ? <StateSkeleton /> : <Failed query={query} />
+    return query.error === null ? <StateSkeleton /> : <StateError query={query} />
   }
-  const seen = state?.version ?? 0
+  const shownVersion = state?.version ?? 0
   const close = () => setAction(null)
   return (
     <>
       <div className="space-y-4">
         {pipeline.type === 'meltano' && <Notice tone="info">{pipelinePageWords.meltanoState}</Notice>}
-        <Current state={state} pipeline={pipeline} onAction={setAction} onStream={setStream} />
-        <StateVersions pipeline={pipeline} current={seen} />
+        <CurrentState state={state} pipeline={pipeline} onAction={setAction} onStream={setStream} />
+        <StateVersions pipeline={pipeline} current={shownVersion} />
       </div>
       {action === 'edit' && <EditStateDialog pipelineId={pipeline.id} state={state} onClose={close} />}
-      {action === 'import' && <ImportStateDialog pipelineId={pipeline.id} seen={seen} onClose={close} />}
-      {action === 'copy' && <CopyStateDialog pipeline={pipeline} seen={seen} onClose={close} />}
-      {action === 'reset' && <ResetStateDialog pipelineId={pipeline.id} seen={seen} onClose={close} />}
+      {action === 'import' && (
+        <ImportStateDialog pipelineId={pipeline.id} shownVersion={shownVersion} onClose={close} />
+      )}
+      {action === 'copy' && (
+        <CopyStateDialog pipeline={pipeline} shownVersion={shownVersion} onClose={close} />
+      )}
+      {action === 'reset' && (
+        <ResetStateDialog pipelineId={pipeline.id} shownVersion={shownVersion} onClose={close} />
+      )}
       {stream !== null && (
         <StreamDialog
           pipelineId={pipeline.id}
-          seen={seen}
+          shownVersion={shownVersion}
           bookmark={stream}
           onClose={() => setStream(null)}
         />
@@ -57,7 +63,7 @@ export default function StateTab({ pipeline }: { pipeline: Pipeline }) {
   )
 }
 
-function Current({
+function CurrentState({
   state,
   pipeline,
   onAction,
@@ -113,7 +119,7 @@ function StateSkeleton() {
   )
 }
 
-function Failed({ query }: { query: Parameters<typeof QueryError>[0]['query'] }) {
+function StateError({ query }: { query: Parameters<typeof QueryError>[0]['query'] }) {
   return (
     <Card>
       <QueryError query={query} title={WORDS.failed} />

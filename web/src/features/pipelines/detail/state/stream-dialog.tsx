@@ -8,59 +8,59 @@ import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { UnfinishedLink, useStateChange } from './use-state-change.tsx'
 import { WORDS } from './words.ts'
 
-type How = 'backfill' | 'reset'
+type StreamChange = 'backfill' | 'reset'
 
 /** Moves the bookmark of one stream back to a date, or removes it. */
 export function StreamDialog({
   pipelineId,
-  seen,
+  shownVersion,
   bookmark,
   onClose,
 }: {
   pipelineId: string
-  seen: number
+  shownVersion: number
   bookmark: Bookmark
   onClose: () => void
 }) {
   const { stream, positions, value } = bookmark
   const isDate = backfilled(value, new Date(0)) !== undefined
-  const [how, setHow] = useState<How>(isDate ? 'backfill' : 'reset')
+  const [mode, setMode] = useState<StreamChange>(isDate ? 'backfill' : 'reset')
   const [from, setFrom] = useState(positions.find(({ at }) => at !== null)?.at?.slice(0, 16) ?? '')
   const change = useStateChange(pipelineId, onClose)
   const moment = new Date(`${from}Z`)
-  const needed = how === 'backfill' && Number.isNaN(moment.getTime())
+  const isDateMissing = mode === 'backfill' && Number.isNaN(moment.getTime())
   return (
     <FormDialog
       title={WORDS.stream.title(stream)}
-      submitLabel={WORDS.stream.submit[how]}
+      submitLabel={WORDS.stream.submit[mode]}
       pending={change.pending}
       submitError={change.problem('from')}
-      disabledReason={needed ? WORDS.stream.needed : undefined}
+      disabledReason={isDateMissing ? WORDS.stream.needed : undefined}
       onSubmit={() =>
         change.send({
           kind: 'patch',
           reset: [stream],
-          version: seen,
-          ...(how === 'backfill' ? { from: moment.toISOString() } : {}),
+          version: shownVersion,
+          ...(mode === 'backfill' ? { from: moment.toISOString() } : {}),
         })
       }
       onClose={onClose}
     >
-      <UnfinishedLink executionId={change.unfinished} />
+      <UnfinishedLink executionId={change.unfinishedId} />
       {isDate ? (
-        <Segmented<How>
+        <Segmented<StreamChange>
           label={WORDS.stream.how}
           options={[
             { key: 'backfill', label: WORDS.stream.backfill },
             { key: 'reset', label: WORDS.stream.reset },
           ]}
-          chosen={how}
-          onChoose={setHow}
+          chosen={mode}
+          onChoose={setMode}
         />
       ) : (
         <p className="text-sm text-text-soft">{WORDS.stream.notDate}</p>
       )}
-      {how === 'backfill' ? (
+      {mode === 'backfill' ? (
         <Field label={WORDS.stream.from} hint={WORDS.stream.backfillHint} error={change.fieldError('from')}>
           {(control) => (
             <Input

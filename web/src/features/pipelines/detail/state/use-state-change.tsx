@@ -31,7 +31,7 @@ export function useStateEditing({
 export interface StateDialogProps {
   pipelineId: string
   /** The version shown, so that a newer one is not overwritten. */
-  seen: number
+  shownVersion: number
   onClose: () => void
 }
 
@@ -45,26 +45,28 @@ export function useStateChange(pipelineId: string, onDone: () => void) {
   return {
     pending: changing.isPending,
     /** Returns a problem that belongs to none of these fields. */
-    problem(...own: string[]): string | null {
+    problem(...handledPaths: string[]): string | null {
       if (error === null) return null
-      return fields.length > 0 && fields.every(({ path }) => own.includes(path)) ? null : messageOf(error)
+      return fields.length > 0 && fields.every(({ path }) => handledPaths.includes(path))
+        ? null
+        : messageOf(error)
     },
     fieldError: (path: string): string | undefined => fields.find((field) => field.path === path)?.message,
     /** The state was changed in the meantime. */
     stale: isProblem(error, 409) && error.problem.code === 'stale-version',
-    unfinished: isProblem(error, 409) ? error.problem.executionId : undefined,
+    unfinishedId: isProblem(error, 409) ? error.problem.executionId : undefined,
     reset: changing.reset,
     send(change: StateChange): void {
-      const { version: before = 0 } = change
+      const { version: baseVersion = 0 } = change
       changing.mutate(change, {
         onSuccess: () => {
           onDone()
           const undo = (): void =>
             undoing.mutate(
               // Refused if it has changed since.
-              before === 0
+              baseVersion === 0
                 ? { kind: 'reset', version: 1 }
-                : { kind: 'restore', restoreVersion: before, version: before + 1 },
+                : { kind: 'restore', restoreVersion: baseVersion, version: baseVersion + 1 },
               {
                 onSuccess: () => toast.done(WORDS.saved.restore),
                 onError: (problem) => toast.problem(problem.message),

@@ -53,7 +53,7 @@ export function VersionDialog({
     >
       <div className="space-y-4 text-text">
         {problem !== null && <Notice tone="danger">{problem}</Notice>}
-        <UnfinishedLink executionId={change.unfinished} />
+        <UnfinishedLink executionId={change.unfinishedId} />
         <section aria-label={WORDS.versions.changes(version.version)}>
           <h3 className="mb-2 text-sm font-semibold">{WORDS.versions.changes(version.version)}</h3>
           {changes.data === undefined ? (

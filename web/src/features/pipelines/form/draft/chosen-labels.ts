@@ -6,6 +6,6 @@ export function chosenLabels({
   body: { requiredLabels },
   changed,
 }: Pick<PipelineEditor, 'pipelineId' | 'body' | 'changed'>): { requiredLabels?: string[] } {
-  const chosen = pipelineId === undefined ? requiredLabels.length > 0 : changed.includes('requiredLabels')
-  return chosen ? { requiredLabels } : {}
+  const isChosen = pipelineId === undefined ? requiredLabels.length > 0 : changed.includes('requiredLabels')
+  return isChosen ? { requiredLabels } : {}
 }

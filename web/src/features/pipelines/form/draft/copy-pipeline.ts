@@ -23,8 +23,8 @@ export function copyOf(pipeline: Pipeline): { body: PipelineBody; secrets: strin
   const stripObject = (object: JsonObject, path: string): JsonObject =>
     Object.fromEntries(
       Object.entries(object).flatMap(([key, value]) => {
-        const kept = strip(value, `${path}${key}`)
-        return kept === undefined ? [] : [[key, kept]]
+        const stripped = strip(value, `${path}${key}`)
+        return stripped === undefined ? [] : [[key, stripped]]
       }),
     )
   const config = Object.fromEntries(

@@ -13,7 +13,7 @@ import { runnerWords } from '../words.ts'
 import type { DraftErrors, DraftPlugin, PipelineBody, PipelineDraft } from './pipeline-draft.ts'
 
 /** Fields of the form that show their own error. */
-const SHOWN =
+const FIELDS_WITH_ERRORS =
   /^(name|description|extractor|loader|transform|schedule|timezone|timeoutSeconds|silenceTimeoutSeconds|startWindowSeconds|priority|requiredLabels|catalogMaxAgeHours|retryOn|after|owner|freshnessTargetSeconds|successObjective|freshnessObjective|objectiveDays|tags|runner(?:\.\w+)*|mappers\.\d+)$/
 
 /** Assigns the server's problems to fields. Others are shown above the form. */
@@ -29,7 +29,7 @@ export function draftProblems(
   for (const problem of problems) {
     const path = problem.path.replace(/^(tags|requiredLabels)\.\d+$/, '$1')
     const owner = byLength.find(({ key }) => path.startsWith(`config.${key}.`))
-    if (SHOWN.test(path)) fields[path] ??= problem.message
+    if (FIELDS_WITH_ERRORS.test(path)) fields[path] ??= problem.message
     else if (owner !== undefined) {
       settings[owner.key] = {
         ...settingProblems(owner.form, [problem], `config.${owner.key}`),
@@ -85,13 +85,13 @@ const BODY_FIELDS: Partial<Record<string, readonly string[]>> = {
  * Returns the errors that remain after a change. The error of a field is removed as soon as the field
  * changes.
  */
-export function standingDraftErrors(
+export function remainingDraftErrors(
   { fields, settings, general }: DraftErrors,
   before: PipelineDraft,
   changes: Partial<PipelineDraft>,
 ): DraftErrors {
   const changed = new Set(Object.keys(changes).flatMap((field) => BODY_FIELDS[field] ?? [field]))
-  const left = Object.entries(settings)
+  const remainingSettings = Object.entries(settings)
     .map(([key, errors]) => {
       const after = (changes.edits ?? before.edits)[key] ?? NO_EDITS
       return [key, remainingErrors(errors, before.edits[key] ?? NO_EDITS, after)] as const
@@ -101,7 +101,7 @@ export function standingDraftErrors(
     fields: Object.fromEntries(
       Object.entries(fields).filter(([path]) => !changed.has(path.split('.')[0] ?? path)),
     ),
-    settings: Object.fromEntries(left),
+    settings: Object.fromEntries(remainingSettings),
     general,
   }
 }

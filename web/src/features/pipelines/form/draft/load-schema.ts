@@ -13,9 +13,11 @@ export function withLoadSchema(
   extractor: string,
   settings: JsonObject,
 ): readonly SettingDefinition[] {
-  const set = settings['_load_schema']
+  const configured = settings['_load_schema']
   const schema =
-    typeof set === 'string' && set !== NAMESPACE ? set : extractor.replaceAll(/[^A-Za-z0-9]/g, '_')
+    typeof configured === 'string' && configured !== NAMESPACE
+      ? configured
+      : extractor.replaceAll(/[^A-Za-z0-9]/g, '_')
   if (extractor === '' || schema.includes('$')) return definitions
   return definitions.map((definition) =>
     definition.value === LOAD_SCHEMA ? { ...definition, value: schema } : definition,

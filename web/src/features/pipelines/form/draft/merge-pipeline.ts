@@ -53,21 +53,25 @@ interface Leaf {
 
 /** Returns the other user's changes, conflicts first. */
 export function changesBetween(before: PipelineBody, theirs: PipelineBody, mine: PipelineBody): Change[] {
-  const [base, other, own] = [leavesOf(before), leavesOf(theirs), leavesOf(mine)]
-  const ids = new Set([...base.keys(), ...other.keys()])
+  const [beforeLeaves, theirLeaves, myLeaves] = [leavesOf(before), leavesOf(theirs), leavesOf(mine)]
+  const ids = new Set([...beforeLeaves.keys(), ...theirLeaves.keys()])
   return [...ids]
     .map((id): Change => {
-      const [was, is, wanted] = [base.get(id)?.value, other.get(id)?.value, own.get(id)?.value]
+      const [beforeValue, theirValue, myValue] = [
+        beforeLeaves.get(id)?.value,
+        theirLeaves.get(id)?.value,
+        myLeaves.get(id)?.value,
+      ]
       return {
         id,
-        label: (other.get(id) ?? base.get(id))?.label ?? id,
-        before: was,
-        theirs: is,
-        mine: wanted,
-        conflict: !same(wanted, was) && !same(wanted, is),
+        label: (theirLeaves.get(id) ?? beforeLeaves.get(id))?.label ?? id,
+        before: beforeValue,
+        theirs: theirValue,
+        mine: myValue,
+        conflict: !isSame(myValue, beforeValue) && !isSame(myValue, theirValue),
       }
     })
-    .filter(({ before, theirs }) => !same(before, theirs))
+    .filter(({ before, theirs }) => !isSame(before, theirs))
     .sort((a, b) => Number(b.conflict) - Number(a.conflict))
 }
 
@@ -78,7 +82,7 @@ export function mergePipelines(
   mine: PipelineBody,
   choices: Readonly<Record<string, Choice>>,
 ): PipelineBody {
-  const taken = new Map(
+  const theirChanges = new Map(
     changesBetween(before, theirs, mine)
       .filter((change) => !change.conflict || choices[change.id] === 'theirs')
       .map((change) => [change.id, change.theirs]),
@@ -87,7 +91,7 @@ export function mergePipelines(
   const config: Record<string, JsonObject> = Object.fromEntries(
     Object.entries(mine.config).map(([plugin, settings]) => [plugin, copyJson(settings)]),
   )
-  for (const [id, value] of taken) {
+  for (const [id, value] of theirChanges) {
     const [plugin, setting] = id.startsWith('[') ? (JSON.parse(id) as [string, string]) : []
     if (plugin === undefined || setting === undefined) merged[id] = value
     else config[plugin] = withSetting(config[plugin] ?? {}, setting, value)
@@ -97,13 +101,13 @@ export function mergePipelines(
 }
 
 function withSetting(settings: JsonObject, name: string, value: Json | undefined): JsonObject {
-  const others = Object.entries(settings).filter(([other]) => other !== name)
-  return Object.fromEntries(value === undefined ? others : [...others, [name, value]])
+  const rest = Object.entries(settings).filter(([key]) => key !== name)
+  return Object.fromEntries(value === undefined ? rest : [...rest, [name, value]])
 }
 
 function scalarsOf(body: PipelineBody): Omit<PipelineBody, 'config'> {
-  const { config: _config, ...others } = bodyOf(body)
-  return others
+  const { config: _config, ...scalars } = bodyOf(body)
+  return scalars
 }
 
 function leavesOf(body: PipelineBody): Map<string, Leaf> {
@@ -120,14 +124,14 @@ function leavesOf(body: PipelineBody): Map<string, Leaf> {
 }
 
 /** Compares by value, ignoring the order of an object's keys. */
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b))
 }
 
-function sorted(value: Json | undefined): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
+function sortKeys(value: Json | undefined): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
   if (!isJsonObject(value)) return value
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => [key, sorted(inner)])
+    .map(([key, inner]) => [key, sortKeys(inner)])
 }

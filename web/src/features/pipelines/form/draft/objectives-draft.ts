@@ -24,7 +24,7 @@ export function objectivesOf(
   hasTarget: boolean,
 ): { objectives: Objectives; errors: Record<string, string> } {
   const errors: Record<string, string> = {}
-  const percent = (field: 'successObjective' | 'freshnessObjective', text: string): number | null => {
+  const parsePercent = (field: 'successObjective' | 'freshnessObjective', text: string): number | null => {
     const value = text.trim().replace(/\s*%$/, '').replace(',', '.')
     if (value === '') return null
     if (/^\d+(\.\d+)?$/.test(value)) return Number(value)
@@ -32,12 +32,12 @@ export function objectivesOf(
     return null
   }
   const objectives = {
-    successObjective: percent('successObjective', draft.success),
-    freshnessObjective: percent('freshnessObjective', draft.freshness),
+    successObjective: parsePercent('successObjective', draft.success),
+    freshnessObjective: parsePercent('freshnessObjective', draft.freshness),
     objectiveDays: Number(draft.days),
   }
   if (!/^\d+$/.test(draft.days.trim())) errors['objectiveDays'] = words.wholeDays
-  const unmeasured = objectiveProblem({ ...objectives, freshnessTargetSeconds: hasTarget ? 1 : null })
-  if (unmeasured !== null) errors['freshnessObjective'] = unmeasured
+  const problem = objectiveProblem({ ...objectives, freshnessTargetSeconds: hasTarget ? 1 : null })
+  if (problem !== null) errors['freshnessObjective'] = problem
   return { objectives, errors }
 }

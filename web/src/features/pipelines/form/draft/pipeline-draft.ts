@@ -14,7 +14,7 @@ import {
   type SettingForm,
 } from '#web/parts/setting-form/setting-form.ts'
 import { NO_PLUGINS, runnerDraftOf, runnerOf, type RunnerDraft } from './runner-draft.ts'
-import { timeoutOf, timeoutSeconds, type TimeAmount } from './time-amount.ts'
+import { timeAmountOf, secondsOf, type TimeAmount } from './time-amount.ts'
 import { configKeys, configuredPlugins, type ConfiguredPlugin } from './plugin-places.ts'
 import { objectivesDraftOf, objectivesOf, type ObjectivesDraft } from './objectives-draft.ts'
 import { withLoadSchema } from './load-schema.ts'
@@ -160,18 +160,18 @@ export function draftOf(body: PipelineBody): PipelineDraft {
     successObjective,
     freshnessObjective,
     objectiveDays,
-    ...others
+    ...rest
   } = bodyOf(body)
   return {
-    ...others,
+    ...rest,
     edits: {},
     runner: runnerDraftOf(runner),
     mappers: mappers.map((reference, index) => ({ id: `loaded ${index}`, reference })),
-    timeout: timeoutOf(timeoutSeconds),
-    silence: timeoutOf(silenceTimeoutSeconds),
-    startWindow: timeoutOf(startWindowSeconds === 0 ? null : startWindowSeconds),
+    timeout: timeAmountOf(timeoutSeconds),
+    silence: timeAmountOf(silenceTimeoutSeconds),
+    startWindow: timeAmountOf(startWindowSeconds === 0 ? null : startWindowSeconds),
     freshness:
-      freshnessTargetSeconds === null ? { amount: '', unit: 'hours' } : timeoutOf(freshnessTargetSeconds),
+      freshnessTargetSeconds === null ? { amount: '', unit: 'hours' } : timeAmountOf(freshnessTargetSeconds),
     objectives: objectivesDraftOf({ successObjective, freshnessObjective, objectiveDays }),
   }
 }
@@ -190,7 +190,7 @@ export interface DraftPlugin extends ConfiguredPlugin {
 export function draftPlugins(draft: PipelineDraft, plugins: readonly Plugin[]): DraftPlugin[] {
   const configuredAll = configuredPlugins(partsOf(draft), plugins, draft.config)
   const extractor = configuredAll.find(({ role }) => role === 'extractor')
-  const extracts = extractor?.plugin === undefined ? {} : settingsOf(extractor.plugin, plugins)
+  const extractorSettings = extractor?.plugin === undefined ? {} : settingsOf(extractor.plugin, plugins)
   return configuredAll.map((configured) => {
     const { plugin, key } = configured
     const definitions = plugin === undefined ? [] : definitionsOf(plugin, plugins)
@@ -199,7 +199,7 @@ export function draftPlugins(draft: PipelineDraft, plugins: readonly Plugin[]): 
       ...configured,
       form: settingForm(
         withLoadSchema(definitions, draft.extractor, {
-          ...extracts,
+          ...extractorSettings,
           ...draft.config[extractor?.key ?? ''],
         }),
         draft.config[key] ?? {},
@@ -212,8 +212,8 @@ export function draftPlugins(draft: PipelineDraft, plugins: readonly Plugin[]): 
 
 /** Returns the keys of settings that saving the draft drops, because their plugin is no longer part of it. */
 export function droppedSettings(draft: PipelineDraft): string[] {
-  const kept = configKeys(partsOf(draft))
-  return Object.keys(draft.config).filter((key) => !kept.has(key))
+  const keptKeys = configKeys(partsOf(draft))
+  return Object.keys(draft.config).filter((key) => !keptKeys.has(key))
 }
 
 export interface DraftErrors {
@@ -235,27 +235,27 @@ export function buildBody(
   const parts = partsOf(draft)
   const fields: Record<string, string> = {}
   const settings: Record<string, SettingErrors> = {}
-  const kept = configKeys(parts)
+  const keptKeys = configKeys(parts)
   const config: Record<string, JsonObject> = Object.fromEntries(
-    Object.entries(draft.config).filter(([key]) => kept.has(key)),
+    Object.entries(draft.config).filter(([key]) => keptKeys.has(key)),
   )
   for (const { key, form, edits } of draftPlugins(draft, plugins)) {
     const result = editedSettings(form, edits)
     if (Object.keys(result.errors).length > 0) settings[key] = result.errors
     if (Object.keys(result.settings).length > 0 || Object.hasOwn(config, key)) config[key] = result.settings
   }
-  const timeout = timeoutSeconds(draft.timeout)
-  if (timeout === 'wrong') fields['timeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
-  const silence = timeoutSeconds(draft.silence)
-  if (silence === 'wrong') fields['silenceTimeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
-  const startWindow = timeoutSeconds(draft.startWindow)
-  if (startWindow === 'wrong') fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
-  const freshness = timeoutSeconds(draft.freshness)
-  if (freshness === 'wrong') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
-  const promised = objectivesOf(draft.objectives, freshness !== null)
-  Object.assign(fields, promised.errors)
-  const built = runnerOf(draft.runner)
-  Object.assign(fields, built.errors)
+  const timeout = secondsOf(draft.timeout)
+  if (timeout === 'invalid') fields['timeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
+  const silence = secondsOf(draft.silence)
+  if (silence === 'invalid') fields['silenceTimeoutSeconds'] = pipelineDraftWords.wholeNumberOrNoLimit
+  const startWindow = secondsOf(draft.startWindow)
+  if (startWindow === 'invalid') fields['startWindowSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  const freshness = secondsOf(draft.freshness)
+  if (freshness === 'invalid') fields['freshnessTargetSeconds'] = pipelineDraftWords.wholeNumberOrNone
+  const objectivesResult = objectivesOf(draft.objectives, freshness !== null)
+  Object.assign(fields, objectivesResult.errors)
+  const runnerResult = runnerOf(draft.runner)
+  Object.assign(fields, runnerResult.errors)
   draft.mappers.forEach(({ reference }, index) => {
     if (reference === '') fields[`mappers.${index}`] = pipelineDraftWords.chooseMapperOrRemove
   })
@@ -266,26 +266,26 @@ export function buildBody(
     body: {
       name: name.trim(),
       description,
-      ...(built.runner.kind === 'meltano'
+      ...(runnerResult.runner.kind === 'meltano'
         ? NO_PLUGINS
         : { extractor, mappers: parts.mappers, loader, transform, config }),
-      runner: built.runner,
+      runner: runnerResult.runner,
       schedule: schedule.trim().replaceAll(/\s+/g, ' '),
       timezone,
       missedTicks,
       retryAttempts: draft.retryAttempts,
       retryDelaySeconds: draft.retryDelaySeconds,
       retryOn: draft.retryOn,
-      startWindowSeconds: startWindow === 'wrong' ? 0 : (startWindow ?? 0),
+      startWindowSeconds: startWindow === 'invalid' ? 0 : (startWindow ?? 0),
       priority,
       requiredLabels,
-      timeoutSeconds: timeout === 'wrong' ? null : timeout,
-      silenceTimeoutSeconds: silence === 'wrong' ? null : silence,
+      timeoutSeconds: timeout === 'invalid' ? null : timeout,
+      silenceTimeoutSeconds: silence === 'invalid' ? null : silence,
       catalogMaxAgeHours,
       after,
       owner: draft.owner.trim(),
-      freshnessTargetSeconds: freshness === 'wrong' ? null : freshness,
-      ...promised.objectives,
+      freshnessTargetSeconds: freshness === 'invalid' ? null : freshness,
+      ...objectivesResult.objectives,
       tags,
       isActive,
     },

@@ -61,17 +61,17 @@ export function configuredPlugins(
   plugins: readonly Plugin[],
   config: Record<string, JsonObject>,
 ): ConfiguredPlugin[] {
-  const found = new Map<string, ConfiguredPlugin>()
+  const configured = new Map<string, ConfiguredPlugin>()
   const takenNames = new Set<string>()
   for (const place of placesOf(parts)) {
     const { name } = splitReference(place.reference, place.type)
-    const typed = `${place.type}:${name}`
-    if (found.has(typed)) continue
-    const key = Object.hasOwn(config, typed) || takenNames.has(name) ? typed : name
+    const qualifiedName = `${place.type}:${name}`
+    if (configured.has(qualifiedName)) continue
+    const key = Object.hasOwn(config, qualifiedName) || takenNames.has(name) ? qualifiedName : name
     takenNames.add(name)
-    found.set(typed, { key, role: place.role, name, plugin: pluginAt(place, plugins) })
+    configured.set(qualifiedName, { key, role: place.role, name, plugin: pluginAt(place, plugins) })
   }
-  return [...found.values()]
+  return [...configured.values()]
 }
 
 /** Returns the keys under which a pipeline with these parts can have settings. */

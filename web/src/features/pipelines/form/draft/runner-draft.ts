@@ -47,12 +47,15 @@ export function runnerDraftOf(runner: Runner): RunnerDraft {
 export function runnerOf(draft: RunnerDraft): { runner: Runner; errors: Record<string, string> } {
   if (draft.kind === 'own') return { runner: { kind: 'own' }, errors: {} }
   const lines = draft.env.split('\n').filter((line) => line.trim() !== '')
-  const wrong = lines.find((line) => !/^\s*[A-Za-z_][A-Za-z0-9_]*=/.test(line))
+  const invalidLine = lines.find((line) => !/^\s*[A-Za-z_][A-Za-z0-9_]*=/.test(line))
   const run = draft.run.split(/\s+/).filter((part) => part !== '')
   const env = Object.fromEntries(
     lines.map((line) => {
-      const at = line.indexOf('=')
-      return [line.slice(0, at === -1 ? undefined : at).trim(), at === -1 ? '' : line.slice(at + 1)]
+      const index = line.indexOf('=')
+      return [
+        line.slice(0, index === -1 ? undefined : index).trim(),
+        index === -1 ? '' : line.slice(index + 1),
+      ]
     }),
   )
   return {
@@ -66,7 +69,7 @@ export function runnerOf(draft: RunnerDraft): { runner: Runner; errors: Record<s
       secretEnv: draft.secretEnv.filter((name) => Object.hasOwn(env, name)),
     },
     errors: {
-      ...(wrong === undefined ? {} : { 'runner.env': runnerWords.notVariable }),
+      ...(invalidLine === undefined ? {} : { 'runner.env': runnerWords.notVariable }),
       ...(run.length === 0 ? { 'runner.run': runnerWords.enterRun } : {}),
     },
   }

@@ -9,15 +9,15 @@ export interface TimeAmount {
 }
 
 /** Converts seconds to the largest unit of which they are a whole number. */
-export function timeoutOf(seconds: number | null): TimeAmount {
+export function timeAmountOf(seconds: number | null): TimeAmount {
   if (seconds === null) return { amount: '', unit: 'minutes' }
   const unit: TimeUnit = seconds % 3600 === 0 ? 'hours' : seconds % 60 === 0 ? 'minutes' : 'seconds'
   return { amount: String(seconds / TIME_UNITS[unit]), unit }
 }
 
 /** Returns the entered time in seconds, null for none. */
-export function timeoutSeconds({ amount, unit }: TimeAmount): number | null | 'wrong' {
+export function secondsOf({ amount, unit }: TimeAmount): number | null | 'invalid' {
   const text = amount.trim()
   if (text === '') return null
-  return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) * TIME_UNITS[unit] : 'wrong'
+  return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) * TIME_UNITS[unit] : 'invalid'
 }

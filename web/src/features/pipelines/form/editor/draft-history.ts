@@ -1,44 +1,44 @@
 /** The past states, the current one, and the undone ones. */
 export interface History<State> {
   past: readonly State[]
-  now: State
+  present: State
   future: readonly State[]
   /** The subject of the last step. Further changes of the same subject, such as typing, join that step. */
-  about: string | null
+  subject: string | null
 }
 
 /** The number of steps kept. */
 const LIMIT = 200
 
-export const startHistory = <State>(now: State): History<State> => ({
+export const startHistory = <State>(present: State): History<State> => ({
   past: [],
-  now,
+  present,
   future: [],
-  about: null,
+  subject: null,
 })
 
-/** Adds a step. With `about` null it always stands alone. */
-export function recorded<State>(
-  { past, now, about: before }: History<State>,
+/** Adds a step. With `subject` null it always stands alone. */
+export function recordStep<State>(
+  { past, present, subject: lastSubject }: History<State>,
   next: State,
-  about: string | null,
+  subject: string | null,
 ): History<State> {
-  const isSame = about !== null && about === before
-  return { past: isSame ? past : [...past, now].slice(-LIMIT), now: next, future: [], about }
+  const isSame = subject !== null && subject === lastSubject
+  return { past: isSame ? past : [...past, present].slice(-LIMIT), present: next, future: [], subject }
 }
 
 /** Undoes one step. Returns the history unchanged if there is none. */
-export function undone<State>(history: History<State>): History<State> {
-  const { past, now, future } = history
+export function undoStep<State>(history: History<State>): History<State> {
+  const { past, present, future } = history
   const [before] = past.slice(-1)
   if (before === undefined) return history
-  return { past: past.slice(0, -1), now: before, future: [now, ...future], about: null }
+  return { past: past.slice(0, -1), present: before, future: [present, ...future], subject: null }
 }
 
 /** Redoes the step that was undone last. */
-export function redone<State>(history: History<State>): History<State> {
-  const { past, now, future } = history
+export function redoStep<State>(history: History<State>): History<State> {
+  const { past, present, future } = history
   const [next, ...rest] = future
   if (next === undefined) return history
-  return { past: [...past, now], now: next, future: rest, about: null }
+  return { past: [...past, present], present: next, future: rest, subject: null }
 }

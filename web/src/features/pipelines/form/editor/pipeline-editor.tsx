@@ -17,7 +17,7 @@ import { useAddressSearch } from '#web/parts/address-search.ts'
 import type { PipelineBody } from '../draft/pipeline-draft.ts'
 import { PipelineForm } from '../pipeline-form.tsx'
 import { editorWords as words } from '../words.ts'
-import { closeDraft } from './kept-draft.ts'
+import { closeDraft } from './stored-draft.ts'
 import { usePipelineEditor, type EditorStart } from './use-pipeline-editor.ts'
 
 const { Section: PipelineBuilder } = sectionOnDemand(
@@ -49,7 +49,7 @@ export function PipelineEditor({
   saved,
   restored,
   plugins,
-  keep,
+  storage,
   saveLabel,
   notice,
   onSave,
@@ -60,12 +60,12 @@ export function PipelineEditor({
   start: EditorStart
   saved: PipelineBody
   /**
-   * Set if the start is a draft that was kept over a reload. `withheld`: values that might be secrets were
+   * Set if the start is a draft that was stored over a reload. `withheld`: values that might be secrets were
    * left out.
    */
   restored: { withheld: boolean; onDiscard: () => void } | null
   plugins: readonly Plugin[]
-  keep: { key: string; base: Pipeline | null }
+  storage: { key: string; base: Pipeline | null }
   saveLabel: string
   notice?: ReactNode
   /**
@@ -76,9 +76,9 @@ export function PipelineEditor({
   onCancel: () => void
 }) {
   const [parameters, setParameters] = useAddressSearch()
-  const editor = usePipelineEditor({ pipelineId, start, saved, plugins, keep, onSave })
-  const { dirty } = editor
-  const unsaved = useCallback(() => dirty, [dirty])
+  const editor = usePipelineEditor({ pipelineId, start, saved, plugins, storage, onSave })
+  const { isDirty } = editor
+  const unsaved = useCallback(() => isDirty, [isDirty])
   const isDrawing = parameters.get('as') === 'drawing'
   const notes = (
     <>
@@ -95,12 +95,12 @@ export function PipelineEditor({
   )
   return (
     <>
-      <UnsavedChanges unsaved={unsaved} onDiscard={() => closeDraft(keep.key)} />
+      <UnsavedChanges unsaved={unsaved} onDiscard={() => closeDraft(storage.key)} />
       <PageHeader
         {...head}
         facts={
           isDrawing &&
-          dirty && (
+          isDirty && (
             <Badge tone="caution">
               {editor.changed.length === 0 ? words.notSaved : words.unsaved(editor.changed.length)}
             </Badge>

@@ -10,7 +10,7 @@ import {
   draftProblems,
   hasErrors,
   joinErrors,
-  standingDraftErrors,
+  remainingDraftErrors,
 } from '../draft/draft-problems.ts'
 import {
   buildBody,
@@ -23,8 +23,8 @@ import {
   type PipelineBody,
   type PipelineDraft,
 } from '../draft/pipeline-draft.ts'
-import { recorded, redone, startHistory, undone } from './draft-history.ts'
-import { forgetDraft, keepDraft, withoutSecrets, type Places } from './kept-draft.ts'
+import { recordStep, redoStep, startHistory, undoStep } from './draft-history.ts'
+import { forgetDraft, storeDraft, withoutSecrets, type Places } from './stored-draft.ts'
 
 /** The initial state of an edit. */
 export interface EditorStart {
@@ -49,11 +49,11 @@ export interface PipelineEditor {
   configured: readonly DraftPlugin[]
   /** Names of the fields that differ from the saved ones. */
   changed: readonly string[]
-  dirty: boolean
+  isDirty: boolean
   busy: boolean
-  /** `about` names the subject of the change. Further changes of the same subject are undone with it. */
-  change: (changes: Partial<PipelineDraft>, about?: string | null) => void
-  place: (places: Places) => void
+  /** `subject` identifies what is changed. Further changes of the same subject are undone with it. */
+  change: (changes: Partial<PipelineDraft>, subject?: string | null) => void
+  setPlaces: (places: Places) => void
   /** Undefined if there is nothing to undo. */
   undo: (() => void) | undefined
   redo: (() => void) | undefined
@@ -66,7 +66,7 @@ export function usePipelineEditor({
   start,
   saved,
   plugins,
-  keep,
+  storage,
   onSave,
 }: {
   pipelineId: string | undefined
@@ -74,8 +74,8 @@ export function usePipelineEditor({
   /** The saved document. Leaving with a different one asks for confirmation. */
   saved: PipelineBody
   plugins: readonly Plugin[]
-  /** Where the draft is kept over a reload, and the version it is made from. */
-  keep: { key: string; base: Pipeline | null }
+  /** Where the draft is stored over a reload, and the version it is made from. */
+  storage: { key: string; base: Pipeline | null }
   /**
    * Gets a body that satisfies the contract, and leaves the page, or resolves if a question has to be
    * answered first.
@@ -86,56 +86,56 @@ export function usePipelineEditor({
     history: startHistory(start),
     errors: NO_ERRORS,
   }))
-  const setErrors = (next: DraftErrors) => setState((before) => ({ ...before, errors: next }))
+  const setErrors = (next: DraftErrors) => setState((current) => ({ ...current, errors: next }))
   const [busy, setBusy] = useState(false)
-  const { draft, places } = history.now
+  const { draft, places } = history.present
 
   const { body, errors: entryErrors } = useMemo(() => buildBody(draft, plugins), [draft, plugins])
   const configured = useMemo(() => draftPlugins(draft, plugins), [draft, plugins])
   const changed = useMemo(() => Object.keys(changedFields(saved, body)), [saved, body])
-  const dirty = changed.length > 0 || hasErrors(entryErrors)
+  const isDirty = changed.length > 0 || hasErrors(entryErrors)
 
-  const { key, base } = keep
+  const { key, base } = storage
   useEffect(() => {
-    if (dirty) keepDraft(key, { ...withoutSecrets(draft, configured, draftOf(saved)), places, base })
+    if (isDirty) storeDraft(key, { ...withoutSecrets(draft, configured, draftOf(saved)), places, base })
     else forgetDraft(key)
-  }, [dirty, key, base, draft, places, configured, saved])
+  }, [isDirty, key, base, draft, places, configured, saved])
 
   const change = useCallback(
-    (changes: Partial<PipelineDraft>, about: string | null = Object.keys(changes).join()) =>
-      setState(({ history: before, errors: found }) => {
-        const { now } = before
+    (changes: Partial<PipelineDraft>, subject: string | null = Object.keys(changes).join()) =>
+      setState(({ history: previous, errors: currentErrors }) => {
+        const { present } = previous
         return {
-          history: recorded(before, { ...now, draft: { ...now.draft, ...changes } }, about),
-          errors: standingDraftErrors(found, now.draft, changes),
+          history: recordStep(previous, { ...present, draft: { ...present.draft, ...changes } }, subject),
+          errors: remainingDraftErrors(currentErrors, present.draft, changes),
         }
       }),
     [],
   )
-  const place = useCallback(
+  const setPlaces = useCallback(
     (next: Places) =>
-      setState((before) => ({
-        ...before,
-        history: recorded(before.history, { ...before.history.now, places: next }, null),
+      setState((current) => ({
+        ...current,
+        history: recordStep(current.history, { ...current.history.present, places: next }, null),
       })),
     [],
   )
-  const travel = (to: typeof undone) => () =>
-    setState((before) => ({ history: to(before.history), errors: NO_ERRORS }))
+  const stepWith = (step: typeof undoStep) => () =>
+    setState((current) => ({ history: step(current.history), errors: NO_ERRORS }))
 
   const submit = async (show: (apply: () => void) => void): Promise<void> => {
     if (busy) return
-    const fail = (found: DraftErrors) => show(() => setErrors(found))
-    const found = joinErrors(entryErrors, draftProblems(bodyProblems(body), configured))
-    if (hasErrors(found)) return fail(found)
+    const showErrors = (draftErrors: DraftErrors) => show(() => setErrors(draftErrors))
+    const foundErrors = joinErrors(entryErrors, draftProblems(bodyProblems(body), configured))
+    if (hasErrors(foundErrors)) return showErrors(foundErrors)
     setErrors(NO_ERRORS)
     setBusy(true)
     try {
       await onSave(body)
     } catch (error) {
       const problems = isProblem(error) ? error.fields : []
-      const shown = draftProblems(problems, configured)
-      fail(problems.length === 0 ? { ...shown, general: [messageOf(error)] } : shown)
+      const assigned = draftProblems(problems, configured)
+      showErrors(problems.length === 0 ? { ...assigned, general: [messageOf(error)] } : assigned)
     } finally {
       setBusy(false)
     }
@@ -151,12 +151,12 @@ export function usePipelineEditor({
     plugins,
     configured,
     changed,
-    dirty,
+    isDirty,
     busy,
     change,
-    place,
-    undo: history.past.length === 0 ? undefined : travel(undone),
-    redo: history.future.length === 0 ? undefined : travel(redone),
+    setPlaces,
+    undo: history.past.length === 0 ? undefined : stepWith(undoStep),
+    redo: history.future.length === 0 ? undefined : stepWith(redoStep),
     submit,
   }
 }

@@ -20,22 +20,23 @@ export function AfterField({
 }) {
   const listId = useId()
   /** The typed text. Null before the user types. */
-  const [typed, setTyped] = useState<string | null>(null)
+  const [typedText, setTypedText] = useState<string | null>(null)
   const chosen = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null })
-  const search = useDebounced((typed ?? '').trim(), REST_MILLISECONDS)
+  const search = useDebounced((typedText ?? '').trim(), REST_MILLISECONDS)
   const found = useInfiniteQuery({
     ...pipelines.list({ search, sort: 'name', limit: 20 }),
-    enabled: typed !== null,
+    enabled: typedText !== null,
     placeholderData: keepPreviousData,
   })
   const options = found.data?.pages[0]?.items ?? []
-  const text = typed ?? chosen.data?.name ?? ''
-  const match = (name: string) => options.find((option) => option.name === name.trim())
-  const unknown = typed !== null && typed.trim() !== '' && after === null && match(typed) === undefined
+  const text = typedText ?? chosen.data?.name ?? ''
+  const findOption = (name: string) => options.find((option) => option.name === name.trim())
+  const isUnknown =
+    typedText !== null && typedText.trim() !== '' && after === null && findOption(typedText) === undefined
   return (
     <Field
       label={afterFieldWords.label}
-      error={error ?? (unknown ? afterFieldWords.choosePipelineFromList : undefined)}
+      error={error ?? (isUnknown ? afterFieldWords.choosePipelineFromList : undefined)}
       hint={afterFieldWords.hint}
     >
       {(control) => (
@@ -46,13 +47,13 @@ export function AfterField({
             value={text}
             autoComplete="off"
             placeholder={afterFieldWords.noPipeline}
-            onFocus={() => setTyped(text)}
+            onFocus={() => setTypedText(text)}
             onChange={({ target: { value } }) => {
-              setTyped(value)
-              onChange(match(value)?.id ?? null)
+              setTypedText(value)
+              onChange(findOption(value)?.id ?? null)
             }}
             onBlur={() => {
-              const id = typed === null ? undefined : match(typed)?.id
+              const id = typedText === null ? undefined : findOption(typedText)?.id
               if (id !== undefined) onChange(id)
             }}
           />

@@ -19,9 +19,9 @@ export function LabelField({
 }) {
   const admin = useRole('admin')
   const { data } = useQuery(nodes())
-  const known = [...new Set((data ?? []).flatMap((node) => node.labels))].sort()
-  const unknown = data === undefined ? [] : labels.filter((label) => !known.includes(label))
-  const hint = unknown.length > 0 ? words.unknown(unknown) : words.hint
+  const workerLabels = [...new Set((data ?? []).flatMap((node) => node.labels))].sort()
+  const unknownLabels = data === undefined ? [] : labels.filter((label) => !workerLabels.includes(label))
+  const hint = unknownLabels.length > 0 ? words.unknown(unknownLabels) : words.hint
   return (
     <Field
       path="requiredLabels"
@@ -34,7 +34,7 @@ export function LabelField({
           control={control}
           tags={labels}
           words={words}
-          suggestions={known}
+          suggestions={workerLabels}
           disabled={!admin.allowed}
           onChange={onChange}
         />

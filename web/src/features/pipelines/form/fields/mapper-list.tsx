@@ -25,13 +25,17 @@ export function MapperList({
   onChange: (mappers: PipelineDraft['mappers']) => void
 }) {
   const list = useRef<HTMLOListElement>(null)
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const move = (index: number, step: 1 | -1) => {
     const moved = mappers[index]
-    const other = mappers[index + step]
-    if (moved === undefined || other === undefined) return
-    onChange(mappers.map((mapper, at) => (at === index ? other : at === index + step ? moved : mapper)))
-    setSaid(
+    const neighbour = mappers[index + step]
+    if (moved === undefined || neighbour === undefined) return
+    onChange(
+      mappers.map((mapper, position) =>
+        position === index ? neighbour : position === index + step ? moved : mapper,
+      ),
+    )
+    setAnnouncement(
       mapperListWords.moved(moved.reference || mapperListWords.mapper, index + step + 1, mappers.length),
     )
   }
@@ -80,7 +84,7 @@ export function MapperList({
                   icon={Trash2}
                   onClick={() => {
                     onChange(mappers.filter((other) => other !== mapper))
-                    setSaid(mapperListWords.removed(mapper.reference || mapperListWords.mapper))
+                    setAnnouncement(mapperListWords.removed(mapper.reference || mapperListWords.mapper))
                     list.current?.closest('div')?.querySelector<HTMLElement>('[data-add]')?.focus()
                   }}
                 />
@@ -99,7 +103,7 @@ export function MapperList({
         {mapperListWords.addMapper}
       </Button>
       <output aria-live="polite" className="sr-only">
-        {said}
+        {announcement}
       </output>
     </div>
   )

@@ -15,10 +15,10 @@ export function ObjectiveFields({
 }) {
   const field = (
     key: keyof ObjectivesDraft,
-    of: 'successObjective' | 'freshnessObjective' | 'objectiveDays',
+    path: 'successObjective' | 'freshnessObjective' | 'objectiveDays',
     { label, hint }: { label: string; hint: string },
   ) => (
-    <Field path={of} label={label} error={errors[of]} hint={hint}>
+    <Field path={path} label={label} error={errors[path]} hint={hint}>
       {(control) => (
         <Input
           {...control}

@@ -16,7 +16,7 @@ export function OwnerField({
   error: string | undefined
   onChange: (owner: string) => void
 }) {
-  const known = useId()
+  const listId = useId()
   const { data: owners = [] } = useQuery(pipelines.owners())
   return (
     <Field path="owner" label={pipelineFieldsWords.owner} error={error} hint={pipelineFieldsWords.ownerHint}>
@@ -26,11 +26,11 @@ export function OwnerField({
             {...control}
             value={owner}
             maxLength={100}
-            list={known}
+            list={listId}
             autoComplete="off"
             onChange={(event) => onChange(event.target.value)}
           />
-          <datalist id={known}>
+          <datalist id={listId}>
             {owners.map((name) => (
               <option key={name}>{name}</option>
             ))}

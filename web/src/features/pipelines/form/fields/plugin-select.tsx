@@ -33,23 +33,23 @@ export function PluginSelect({
   none: string
   onChange: (reference: string) => void
 }) {
-  const fitting = pluginsOfKind(plugins, kind)
+  const matchingPlugins = pluginsOfKind(plugins, kind)
   const { name } = splitReference(reference, kind.type)
-  const known = reference === '' || fitting.some((plugin) => plugin.name === name)
+  const isKnown = reference === '' || matchingPlugins.some((plugin) => plugin.name === name)
   return (
     <Select
       {...control}
-      value={known ? name : reference}
+      value={isKnown ? name : reference}
       className="font-mono"
       onChange={(event) => onChange(event.target.value)}
     >
       <option value="">{none}</option>
-      {!known && <option value={reference}>{pluginSelectWords.notRegistered(reference)}</option>}
+      {!isKnown && <option value={reference}>{pluginSelectWords.notRegistered(reference)}</option>}
       {GROUPS.map(({ label, has }) => {
-        const some = fitting.filter(has)
-        return some.length === 0 ? null : (
+        const members = matchingPlugins.filter(has)
+        return members.length === 0 ? null : (
           <optgroup key={label} label={label}>
-            {some.map((plugin) => (
+            {members.map((plugin) => (
               <option key={plugin.id} value={plugin.name}>
                 {plugin.name}
                 {plugin.variant === '' || plugin.bundled ? '' : ` (${plugin.variant})`}

@@ -28,9 +28,9 @@ export function ScheduleFields({
   errors: Readonly<Record<string, string>>
   onChange: (change: { schedule?: string; timezone?: string }) => void
 }) {
-  const described = useScheduleWords(schedule)
+  const description = useScheduleWords(schedule)
   const problem = useScheduleProblem(schedule, timezone)
-  const words = described !== null && 'words' in described ? `${described.words}.` : undefined
+  const words = description !== null && 'words' in description ? `${description.words}.` : undefined
   const preset = PRESETS.find(([expression]) => expression === schedule.trim())
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-4">

@@ -24,12 +24,12 @@ export function TagInput({
   onChange: (tags: string[]) => void
 }) {
   const [text, setText] = useState('')
-  const known = useId()
+  const listId = useId()
   const add = (entered: string) => {
-    const words = entered.split(',').map((word) => word.trim().slice(0, 50))
-    const added = words.filter((word) => word !== '')
+    const parts = entered.split(',').map((word) => word.trim().slice(0, 50))
+    const newTags = parts.filter((word) => word !== '')
     setText('')
-    if (added.length > 0) onChange([...new Set([...tags, ...added])])
+    if (newTags.length > 0) onChange([...new Set([...tags, ...newTags])])
   }
   return (
     <div className="flex flex-wrap items-center gap-1.5">
@@ -50,7 +50,7 @@ export function TagInput({
         value={text}
         autoComplete="off"
         disabled={disabled}
-        list={suggestions.length === 0 ? undefined : known}
+        list={suggestions.length === 0 ? undefined : listId}
         placeholder={tags.length === 0 ? words.example : words.add}
         className="w-auto! min-w-40 grow"
         onChange={({ target: { value } }) => (value.includes(',') ? add(value) : setText(value))}
@@ -64,7 +64,7 @@ export function TagInput({
         }}
       />
       {suggestions.length > 0 && (
-        <datalist id={known}>
+        <datalist id={listId}>
           {suggestions
             .filter((suggestion) => !tags.includes(suggestion))
             .map((suggestion) => (

@@ -40,7 +40,7 @@ export function TimeField({
             value={value.unit}
             className="w-28! shrink-0"
             onChange={(event) => {
-              const unit = UNITS.find((known) => known === event.target.value)
+              const unit = UNITS.find((option) => option === event.target.value)
               if (unit !== undefined) onChange({ ...value, unit })
             }}
           >

@@ -14,15 +14,15 @@ export function TemplateChip({
   value: string | undefined
   onChange: (value: string | undefined) => void
 }) {
-  const [wanted, setWanted] = useState(false)
-  const want = () => setWanted(true)
-  const { data } = useQuery({ ...templates.list(), enabled: wanted || value !== undefined })
-  const made = (data?.items ?? []).filter(({ id, pipelines }) => pipelines > 0 || id === value)
+  const [isNeeded, setNeeded] = useState(false)
+  const loadTemplates = () => setNeeded(true)
+  const { data } = useQuery({ ...templates.list(), enabled: isNeeded || value !== undefined })
+  const offered = (data?.items ?? []).filter(({ id, pipelines }) => pipelines > 0 || id === value)
   return (
-    <span className="contents" onFocus={want} onPointerEnter={want}>
+    <span className="contents" onFocus={loadTemplates} onPointerEnter={loadTemplates}>
       <FilterChip
         label={listFiltersWords.template}
-        options={made.map(({ id, name }) => ({ value: id, label: name }))}
+        options={offered.map(({ id, name }) => ({ value: id, label: name }))}
         value={value}
         onChange={onChange}
       />

@@ -12,15 +12,15 @@ import { WORDS } from '../words.ts'
 /** Less common actions: versions, and uploading a catalogue. */
 export function CatalogMenu({
   pipelineId,
-  use,
+  catalogUse,
   disabledReason,
 }: {
   pipelineId: string
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   disabledReason: string | undefined
 }) {
-  const [open, setOpen] = useState<'upload' | 'versions' | null>(null)
-  const close = () => setOpen(null)
+  const [dialog, setDialog] = useState<'upload' | 'versions' | null>(null)
+  const close = () => setDialog(null)
   return (
     <>
       <Menu
@@ -33,20 +33,27 @@ export function CatalogMenu({
             key: 'versions',
             label: WORDS.more.versions,
             icon: History,
-            onSelect: () => setOpen('versions'),
+            onSelect: () => setDialog('versions'),
           },
           {
             key: 'upload',
             label: WORDS.more.upload,
             icon: Upload,
             disabledReason,
-            onSelect: () => setOpen('upload'),
+            onSelect: () => setDialog('upload'),
           },
         ]}
       />
-      {open === 'upload' && <UploadDialog pipelineId={pipelineId} use={use} onClose={close} />}
-      {open === 'versions' && (
-        <VersionsDialog pipelineId={pipelineId} use={use} disabledReason={disabledReason} onClose={close} />
+      {dialog === 'upload' && (
+        <UploadDialog pipelineId={pipelineId} catalogUse={catalogUse} onClose={close} />
+      )}
+      {dialog === 'versions' && (
+        <VersionsDialog
+          pipelineId={pipelineId}
+          catalogUse={catalogUse}
+          disabledReason={disabledReason}
+          onClose={close}
+        />
       )}
     </>
   )

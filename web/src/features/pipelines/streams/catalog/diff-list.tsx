@@ -69,12 +69,12 @@ export function DiffList({
   diff: CatalogDiff
   notes: (difference: Difference) => { text: string; isBad: boolean }
 }) {
-  const [all, setAll] = useState(false)
+  const [showsAll, setShowsAll] = useState(false)
   const differences = differencesIn(diff)
   return (
     <>
       <ul className="-mr-px grid bg-surface sm:grid-cols-2 2xl:grid-cols-3">
-        {differences.slice(0, all ? LIMIT : FIRST).map((difference) => {
+        {differences.slice(0, showsAll ? LIMIT : FIRST).map((difference) => {
           const { sign, stream, field, detail } = difference
           const { text, isBad } = notes(difference)
           return (
@@ -102,9 +102,9 @@ export function DiffList({
           )
         })}
       </ul>
-      {!all && differences.length > FIRST && (
+      {!showsAll && differences.length > FIRST && (
         <div className="border-t border-line bg-surface px-2 py-1">
-          <Button variant="quiet" size="small" onClick={() => setAll(true)}>
+          <Button variant="quiet" size="small" onClick={() => setShowsAll(true)}>
             {WORDS.schema.all(differences.length)}
           </Button>
         </div>

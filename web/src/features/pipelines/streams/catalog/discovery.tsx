@@ -24,20 +24,23 @@ export interface Discovery {
   cancel: () => void
 }
 
-export function useDiscovery({ id, archivedAt }: Pipeline, use: PipelineCatalog | undefined): Discovery {
+export function useDiscovery(
+  { id, archivedAt }: Pipeline,
+  catalogUse: PipelineCatalog | undefined,
+): Discovery {
   const toast = useToast()
   const editor = useRole('editor')
   const discovering = useMutation(discoverCatalog(id))
   const cancelling = useMutation(cancelDiscovery(id))
-  const unable = use?.canDiscover === false ? WORDS.none.cannot(use.extractor) : undefined
-  const archived = archivedAt === null ? undefined : WORDS.restoreFirst
-  const byAnother = use !== undefined && use.discoveringSince !== null
+  const unableReason = catalogUse?.canDiscover === false ? WORDS.none.cannot(catalogUse.extractor) : undefined
+  const archivedReason = archivedAt === null ? undefined : WORDS.restoreFirst
+  const isStartedElsewhere = catalogUse !== undefined && catalogUse.discoveringSince !== null
   return {
-    isGoing: discovering.isPending || byAnother,
+    isGoing: discovering.isPending || isStartedElsewhere,
     error: discovering.error === null || cancelling.isSuccess ? null : messageOf(discovering.error),
     // The effect of the selection is shown beside the patterns.
     warnings: discovering.data?.warnings.filter((text) => text.includes('not stored')) ?? [],
-    disabledReason: editor.allowed ? (archived ?? unable) : editor.reason,
+    disabledReason: editor.allowed ? (archivedReason ?? unableReason) : editor.reason,
     start() {
       cancelling.reset()
       discovering.mutate(undefined, { onSuccess: () => toast.done(WORDS.discover.done) })
@@ -46,11 +49,21 @@ export function useDiscovery({ id, archivedAt }: Pipeline, use: PipelineCatalog 
   }
 }
 
-export function DiscoverButton({ discovery, use }: { discovery: Discovery; use: PipelineCatalog }) {
+export function DiscoverButton({
+  discovery,
+  catalogUse,
+}: {
+  discovery: Discovery
+  catalogUse: PipelineCatalog
+}) {
   const { isGoing, disabledReason, start } = discovery
   return (
     <Button icon={RefreshCw} busy={isGoing} disabledReason={disabledReason} onClick={start}>
-      {isGoing ? WORDS.discover.going : use.used === null ? WORDS.discover.first : WORDS.discover.again}
+      {isGoing
+        ? WORDS.discover.going
+        : catalogUse.used === null
+          ? WORDS.discover.first
+          : WORDS.discover.again}
     </Button>
   )
 }

@@ -21,21 +21,21 @@ import { WORDS } from '../words.ts'
  */
 export function SchemaBanner({
   pipelineId,
-  use,
+  catalogUse,
   disabledReason,
 }: {
   pipelineId: string
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   disabledReason: string | undefined
 }) {
   const toast = useToast()
   const changing = useMutation(changeCatalogUse(pipelineId))
-  const send = (change: CatalogUseChange, done: string) =>
+  const send = (change: CatalogUseChange, doneMessage: string) =>
     changing.mutate(change, {
-      onSuccess: () => toast.done(done),
+      onSuccess: () => toast.done(doneMessage),
       onError: (error) => toast.problem(error.message),
     })
-  const { revision, used, change } = use
+  const { revision, used, change } = catalogUse
   const unpin = (
     <Button
       size="small"
@@ -48,8 +48,8 @@ export function SchemaBanner({
   )
   return (
     <>
-      {use.isPinned && used !== null && (
-        <Standing action={unpin}>
+      {catalogUse.isPinned && used !== null && (
+        <UseNotice action={unpin}>
           {used.uploadedBy === null ? (
             <>
               {WORDS.schema.pinned} {WORDS.schema.pinnedOf} <DateOnly at={used.since} />.
@@ -59,9 +59,9 @@ export function SchemaBanner({
               {WORDS.schema.uploaded(used.uploadedBy)} <RelativeTime at={used.since} />
             </>
           )}
-        </Standing>
+        </UseNotice>
       )}
-      {use.isStale && <Notice tone="caution">{WORDS.schema.stale}</Notice>}
+      {catalogUse.isStale && <Notice tone="caution">{WORDS.schema.stale}</Notice>}
       {change !== null && (
         <section
           aria-label={WORDS.schema.changed(changeWords(change.counts))}
@@ -83,7 +83,7 @@ export function SchemaBanner({
               )}
             </p>
             <div className="flex flex-wrap gap-2">
-              {!use.isPinned && (
+              {!catalogUse.isPinned && (
                 <Button
                   size="small"
                   busy={changing.isPending}
@@ -106,14 +106,14 @@ export function SchemaBanner({
               </Button>
             </div>
           </div>
-          <DiffList diff={change.diff} notes={(difference) => noteOn(difference, use)} />
+          <DiffList diff={change.diff} notes={(difference) => noteOn(difference, catalogUse)} />
         </section>
       )}
     </>
   )
 }
 
-function Standing({ children, action }: { children: ReactNode; action: ReactNode }) {
+function UseNotice({ children, action }: { children: ReactNode; action: ReactNode }) {
   return (
     <Notice>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -125,8 +125,11 @@ function Standing({ children, action }: { children: ReactNode; action: ReactNode
 }
 
 /** Returns which saved pattern selects something new, or what depended on something that is gone. */
-function noteOn({ sign, stream, field }: Difference, use: PipelineCatalog): { text: string; isBad: boolean } {
-  const { select } = rulesInForce(draftOf(use), use)
+function noteOn(
+  { sign, stream, field }: Difference,
+  catalogUse: PipelineCatalog,
+): { text: string; isBad: boolean } {
+  const { select } = rulesInForce(draftOf(catalogUse), catalogUse)
   const patterns = select.map(patternOf).filter((pattern) => pattern.stream.test(stream))
   const reaches = ({ property, whole }: (typeof patterns)[number]): boolean =>
     property === null || whole || field === null || property.test(`${FIELD}${field}`)

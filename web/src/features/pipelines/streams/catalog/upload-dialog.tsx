@@ -13,25 +13,29 @@ import { WORDS } from '../words.ts'
 /** Uploads a catalogue. The server reports what is wrong with it. */
 export function UploadDialog({
   pipelineId,
-  use,
+  catalogUse,
   onClose,
 }: {
   pipelineId: string
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   onClose: () => void
 }) {
   const toast = useToast()
   const [file, setFile] = useState<File | null>(null)
-  const [asked, setAsked] = useState(false)
+  const [submitted, setSubmitted] = useState(false)
   const uploading = useMutation(changeCatalogUse(pipelineId))
   const tooLarge = file !== null && file.size > MAX_CATALOG_CHARACTERS
-  const problem = tooLarge ? WORDS.upload.tooLarge : asked && file === null ? WORDS.upload.choose : undefined
+  const problem = tooLarge
+    ? WORDS.upload.tooLarge
+    : submitted && file === null
+      ? WORDS.upload.choose
+      : undefined
   const submit = async (): Promise<void> => {
-    setAsked(true)
+    setSubmitted(true)
     if (file === null || tooLarge) return
     const catalog = await file.text()
     uploading.mutate(
-      { kind: 'upload', revision: use.revision, catalog },
+      { kind: 'upload', revision: catalogUse.revision, catalog },
       {
         onSuccess: () => {
           onClose()

@@ -19,22 +19,22 @@ import { WORDS } from '../words.ts'
 /** The kept versions with the changes of each. Any of them can be used. */
 export function VersionsDialog({
   pipelineId,
-  use,
+  catalogUse,
   disabledReason,
   onClose,
 }: {
   pipelineId: string
-  use: PipelineCatalog
+  catalogUse: PipelineCatalog
   disabledReason: string | undefined
   onClose: () => void
 }) {
   const toast = useToast()
   const versions = useQuery(pipelineCatalog.versions(pipelineId))
-  const [compared, setCompared] = useState<string | null>(null)
+  const [comparedId, setComparedId] = useState<string | null>(null)
   const pinning = useMutation(changeCatalogUse(pipelineId))
   const pin = (version: string) =>
     pinning.mutate(
-      { kind: 'pin', revision: use.revision, version },
+      { kind: 'pin', revision: catalogUse.revision, version },
       {
         onSuccess: () => {
           onClose()
@@ -62,18 +62,18 @@ export function VersionsDialog({
       <ol className="space-y-3">
         {versions.data?.map((version) => (
           <li key={version.id} className="rounded-md border border-line p-3">
-            <VersionHead version={version} use={use} />
+            <VersionHead version={version} catalogUse={catalogUse} />
             <div className="mt-2 flex flex-wrap gap-2">
-              {use.used !== null && use.used.id !== version.id && (
+              {catalogUse.used !== null && catalogUse.used.id !== version.id && (
                 <Button
                   size="small"
-                  aria-expanded={compared === version.id}
-                  onClick={() => setCompared(compared === version.id ? null : version.id)}
+                  aria-expanded={comparedId === version.id}
+                  onClick={() => setComparedId(comparedId === version.id ? null : version.id)}
                 >
                   {WORDS.versions.compare}
                 </Button>
               )}
-              {!(use.isPinned && use.used?.id === version.id) && (
+              {!(catalogUse.isPinned && catalogUse.used?.id === version.id) && (
                 <Button
                   size="small"
                   busy={pinning.isPending}
@@ -84,8 +84,8 @@ export function VersionsDialog({
                 </Button>
               )}
             </div>
-            {compared === version.id && use.used !== null && (
-              <Comparison pipelineId={pipelineId} before={version.id} after={use.used.id} />
+            {comparedId === version.id && catalogUse.used !== null && (
+              <Comparison pipelineId={pipelineId} before={version.id} after={catalogUse.used.id} />
             )}
           </li>
         ))}
@@ -94,7 +94,7 @@ export function VersionsDialog({
   )
 }
 
-function VersionHead({ version, use }: { version: CatalogVersion; use: PipelineCatalog }) {
+function VersionHead({ version, catalogUse }: { version: CatalogVersion; catalogUse: PipelineCatalog }) {
   const { id, plugin, since, streams, fields, change, uploadedBy } = version
   return (
     <>
@@ -102,7 +102,7 @@ function VersionHead({ version, use }: { version: CatalogVersion; use: PipelineC
         <RelativeTime at={since} className="font-medium text-text" />
         <span className="font-mono text-xs">{plugin}</span>
         {uploadedBy !== null && <Badge>{WORDS.versions.uploadedBy(uploadedBy)}</Badge>}
-        {use.used?.id === id && <Badge tone="accent">{WORDS.versions.inUse}</Badge>}
+        {catalogUse.used?.id === id && <Badge tone="accent">{WORDS.versions.inUse}</Badge>}
         <span className="tabular ml-auto text-xs text-text-faint">
           {WORDS.versions.content(streams, fields)}
         </span>
@@ -118,20 +118,22 @@ function VersionHead({ version, use }: { version: CatalogVersion; use: PipelineC
 
 /** The changes from `before` to `after`. */
 function Comparison({ pipelineId, before, after }: { pipelineId: string; before: string; after: string }) {
-  const [old, now] = [
+  const [beforeQuery, afterQuery] = [
     useQuery(pipelineCatalog.content(pipelineId, before)),
     useQuery(pipelineCatalog.content(pipelineId, after)),
   ]
-  const failed = [old, now].find(({ error, data }) => error !== null && data === undefined)
-  if (failed !== undefined) return <QueryError query={failed} title={WORDS.contentFailed} />
-  if (old.data === undefined || now.data === undefined) {
+  const failedQuery = [beforeQuery, afterQuery].find(
+    ({ error, data }) => error !== null && data === undefined,
+  )
+  if (failedQuery !== undefined) return <QueryError query={failedQuery} title={WORDS.contentFailed} />
+  if (beforeQuery.data === undefined || afterQuery.data === undefined) {
     return (
       <Loading label={WORDS.loading}>
         <Skeleton className="mt-2 h-12 w-full" />
       </Loading>
     )
   }
-  const diff = diffCatalogs(old.data.catalog, now.data.catalog)
+  const diff = diffCatalogs(beforeQuery.data.catalog, afterQuery.data.catalog)
   if (changesIn(countChanges(diff)) === 0) return <p className="mt-2 text-xs">{WORDS.versions.same}</p>
   return (
     <div className="mt-2 overflow-hidden rounded-md border border-line">

@@ -34,7 +34,7 @@ export function useBookmarks(pipelineId: string): Bookmarks {
 
 /** Returns the bookmark of a stream. For several partitions, the one that lags most. */
 function entryOf({ stream, positions }: Bookmark): [string, StreamBookmark][] {
-  const oldest = positions.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1))[0]
+  const oldest = positions.toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1))[0]
   return oldest === undefined ? [] : [[stream, { value: oldest.value, at: oldest.at }]]
 }
 
@@ -42,7 +42,7 @@ function entryOf({ stream, positions }: Bookmark): [string, StreamBookmark][] {
 export function BookmarksPanel({ pipelineId, bookmarks }: { pipelineId: string; bookmarks: Bookmarks }) {
   if (!bookmarks.isLoaded) return null
   const dated = [...bookmarks.byStream].filter(([, { at }]) => at !== null)
-  const [oldest] = dated.toSorted(([, one], [, other]) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1))
+  const [oldest] = dated.toSorted(([, a], [, b]) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1))
   return (
     <Section
       title={WORDS.bookmarks.title}

@@ -14,41 +14,45 @@ const MAX_INDENTED = 6
 
 /** A field of a stream: whether it is selected, and why. */
 export function FieldRow({
-  row: { of, field },
+  row: { entry, field },
   view,
   changes,
   lines,
   disabledReason,
   onTickField,
 }: StreamListProps & { row: Extract<Row, { kind: 'field' }> }) {
-  const { stream } = of.indexed
+  const { stream } = entry.indexed
   const path = stream.fields[field] ?? ''
-  const status = statusOf(of, field)
-  const emitted = isEmitted(status)
-  const settings = settingsOf(of)
-  const mark = of.marks[field + 1] ?? 0
-  const leftOut = mark < 0 ? lines[-mark - 1] : undefined
+  const status = statusOf(entry, field)
+  const isTicked = isEmitted(status)
+  const settings = settingsOf(entry)
+  const mark = entry.marks[field + 1] ?? 0
+  const excludingLine = mark < 0 ? lines[-mark - 1] : undefined
   const reason =
-    status === 'left-out' ? (leftOut === undefined ? null : WORDS.leftOut(leftOut)) : STATUS_WORDS[status]
-  const fixed = status === 'automatic' || status === 'unsupported' ? (reason ?? undefined) : undefined
+    status === 'left-out'
+      ? excludingLine === undefined
+        ? null
+        : WORDS.leftOut(excludingLine)
+      : STATUS_WORDS[status]
+  const fixedReason = status === 'automatic' || status === 'unsupported' ? (reason ?? undefined) : undefined
   const key = fieldKey(stream.id, path)
-  const was = changes.retyped.get(key)
+  const previousType = changes.retyped.get(key)
   const name = fieldName(path)
   return (
     <div className="flex min-h-7.5 items-center gap-1.5 bg-sunken pr-3 pl-9 text-xs">
       <span
         aria-hidden
         className="shrink-0"
-        style={{ width: `${Math.min(fieldDepth(of, field), MAX_INDENTED) * 0.75}rem` }}
+        style={{ width: `${Math.min(fieldDepth(entry, field), MAX_INDENTED) * 0.75}rem` }}
       />
       <SelectBox
         label={`${stream.id}.${name}`}
-        checked={emitted}
-        disabledReason={disabledReason ?? fixed}
-        onToggle={() => onTickField(of, field, !emitted)}
+        checked={isTicked}
+        disabledReason={disabledReason ?? fixedReason}
+        onToggle={() => onTickField(entry, field, !isTicked)}
       />
       <span className="flex min-w-0 grow flex-wrap items-baseline gap-x-3 py-1">
-        <code className={clsx('min-w-0 font-mono wrap-anywhere', emitted ? 'text-text' : 'text-text-soft')}>
+        <code className={clsx('min-w-0 font-mono wrap-anywhere', isTicked ? 'text-text' : 'text-text-soft')}>
           {name}
         </code>
         <span className="font-mono text-2xs wrap-anywhere text-text-faint">
@@ -58,7 +62,7 @@ export function FieldRow({
       <span className="flex shrink-0 flex-wrap items-center justify-end gap-1.5 text-right text-text-faint max-sm:max-w-36">
         {reason !== null && <span className="wrap-anywhere">{reason}</span>}
         {changes.added.has(key) && <Badge tone="accent">{WORDS.badges.new}</Badge>}
-        {was !== undefined && <Badge tone="caution">{WORDS.badges.was(was)}</Badge>}
+        {previousType !== undefined && <Badge tone="caution">{WORDS.badges.was(previousType)}</Badge>}
         {settings.replicationKey === path && (
           <Badge>
             <Bookmark aria-hidden className="size-3" />

@@ -1,12 +1,12 @@
 import type { CatalogDiff } from '@flx/shared/catalog/catalog-diff-schema'
 import type { SelectedStream, SelectionView } from '@flx/shared/catalog/selector'
 
-export type Shown = 'all' | 'selected' | 'changed'
+export type StreamFilter = 'all' | 'selected' | 'changed'
 
 /** A row of the list. */
 export type Row =
-  | { kind: 'stream'; key: string; of: SelectedStream; open: boolean }
-  | { kind: 'field'; key: string; of: SelectedStream; field: number }
+  | { kind: 'stream'; key: string; entry: SelectedStream; open: boolean }
+  | { kind: 'field'; key: string; entry: SelectedStream; field: number }
 
 /** New streams of the source, and new fields as `fieldKey`, to mark them. */
 export interface Changes {
@@ -20,7 +20,7 @@ export const fieldKey = (stream: string, field: string): string => JSON.stringif
 
 export function changesOf(diff: CatalogDiff | undefined): Changes {
   if (diff === undefined) return { streams: new Set(), added: new Set(), retyped: new Map() }
-  const keyed = ({ stream, field }: { stream: string; field: string }) => fieldKey(stream, field)
+  const keyOf = ({ stream, field }: { stream: string; field: string }) => fieldKey(stream, field)
   return {
     streams: new Set([
       ...diff.streamsAdded,
@@ -28,8 +28,8 @@ export function changesOf(diff: CatalogDiff | undefined): Changes {
         list.map(({ stream }) => stream),
       ),
     ]),
-    added: new Set(diff.fieldsAdded.map(keyed)),
-    retyped: new Map(diff.typesChanged.map((change) => [keyed(change), change.before])),
+    added: new Set(diff.fieldsAdded.map(keyOf)),
+    retyped: new Map(diff.typesChanged.map((change) => [keyOf(change), change.before])),
   }
 }
 
@@ -44,31 +44,31 @@ export function rowsOf(
     shown,
     open,
     changed,
-  }: { search: string; shown: Shown; open: ReadonlySet<string>; changed: ReadonlySet<string> },
+  }: { search: string; shown: StreamFilter; open: ReadonlySet<string>; changed: ReadonlySet<string> },
 ): Row[] {
-  const wanted = search.toLowerCase()
+  const searchText = search.toLowerCase()
   const rows: Row[] = []
-  for (const of of view.streams) {
-    const { id, fields } = of.indexed.stream
-    if (shown === 'selected' && !of.selected) continue
+  for (const entry of view.streams) {
+    const { id, fields } = entry.indexed.stream
+    if (shown === 'selected' && !entry.selected) continue
     if (shown === 'changed' && !changed.has(id)) continue
-    const named = id.toLowerCase().includes(wanted)
-    const found = wanted === '' || named ? null : fieldsWith(fields, wanted)
-    if (found?.length === 0) continue
-    const isOpen = found !== null || open.has(id)
-    rows.push({ kind: 'stream', key: id, of, open: isOpen })
+    const isNameMatch = id.toLowerCase().includes(searchText)
+    const matchingFields = searchText === '' || isNameMatch ? null : fieldsWith(fields, searchText)
+    if (matchingFields?.length === 0) continue
+    const isOpen = matchingFields !== null || open.has(id)
+    rows.push({ kind: 'stream', key: id, entry, open: isOpen })
     if (!isOpen) continue
-    for (const field of found ?? fields.keys()) {
-      rows.push({ kind: 'field', key: fieldKey(id, fields[field] ?? ''), of, field })
+    for (const field of matchingFields ?? fields.keys()) {
+      rows.push({ kind: 'field', key: fieldKey(id, fields[field] ?? ''), entry, field })
     }
   }
   return rows
 }
 
-function fieldsWith(fields: readonly string[], wanted: string): number[] {
+function fieldsWith(fields: readonly string[], searchText: string): number[] {
   const found: number[] = []
   for (const [index, field] of fields.entries()) {
-    if (field.toLowerCase().includes(wanted)) found.push(index)
+    if (field.toLowerCase().includes(searchText)) found.push(index)
   }
   return found
 }
@@ -79,6 +79,6 @@ export const fieldName = (path: string): string => path.replaceAll('.properties.
 /** Returns the nesting depth of a field. */
 export const fieldDepth = ({ indexed: { parents } }: SelectedStream, field: number): number => {
   let depth = 0
-  for (let above = parents[field] ?? -1; above !== -1; above = parents[above] ?? -1) depth += 1
+  for (let parent = parents[field] ?? -1; parent !== -1; parent = parents[parent] ?? -1) depth += 1
   return depth
 }

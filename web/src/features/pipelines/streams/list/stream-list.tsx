@@ -24,9 +24,9 @@ export interface StreamListProps {
   disabledReason: string | undefined
   onOpen: (id: string, open: boolean) => void
   onTickAll: (on: boolean) => void
-  onTickStream: (of: SelectedStream, on: boolean) => void
-  onTickField: (of: SelectedStream, field: number, on: boolean) => void
-  onRule: (of: SelectedStream, values: Readonly<Record<string, Json | undefined>>) => void
+  onTickStream: (entry: SelectedStream, on: boolean) => void
+  onTickField: (entry: SelectedStream, field: number, on: boolean) => void
+  onRule: (entry: SelectedStream, values: Readonly<Record<string, Json | undefined>>) => void
   onSettings: (id: string) => void
 }
 
@@ -38,7 +38,7 @@ export function StreamList(props: StreamListProps) {
   const { rows, view, disabledReason, onTickAll } = props
   const box = useRef<HTMLDivElement>(null)
   /** The row that arrow keys lead to, focused once it is rendered. */
-  const wanted = useRef<number | null>(null)
+  const indexToFocus = useRef<number | null>(null)
   // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
@@ -48,16 +48,16 @@ export function StreamList(props: StreamListProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
   })
-  const focusWanted = () => {
-    if (wanted.current === null) return
-    const box_ = box.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] input`)
-    if (box_ === null || box_ === undefined) return
-    wanted.current = null
-    box_.focus({ preventScroll: true })
+  const focusRow = () => {
+    if (indexToFocus.current === null) return
+    const input = box.current?.querySelector<HTMLElement>(`[data-index="${indexToFocus.current}"] input`)
+    if (input === null || input === undefined) return
+    indexToFocus.current = null
+    input.focus({ preventScroll: true })
   }
-  useLayoutEffect(focusWanted)
+  useLayoutEffect(focusRow)
 
-  const move = useEffectEvent((event: KeyboardEvent) => {
+  const moveFocus = useEffectEvent((event: KeyboardEvent) => {
     const { target, key } = event
     if (!(target instanceof HTMLInputElement) || target.type !== 'checkbox') return
     const index = Number(target.closest<HTMLElement>('[data-index]')?.dataset['index'])
@@ -66,29 +66,31 @@ export function StreamList(props: StreamListProps) {
     const next = neighbour(key, index, rows.length)
     if (next !== null) {
       event.preventDefault()
-      wanted.current = next
+      indexToFocus.current = next
       virtual.scrollToIndex(next)
-      focusWanted()
+      focusRow()
     } else if (row.kind === 'stream' && (key === 'ArrowRight' || key === 'ArrowLeft')) {
       event.preventDefault()
-      props.onOpen(row.of.indexed.stream.id, key === 'ArrowRight')
+      props.onOpen(row.entry.indexed.stream.id, key === 'ArrowRight')
     } else if (row.kind === 'field' && key === 'ArrowLeft') {
       event.preventDefault()
-      const above = rows.findLastIndex((other, place) => place < index && other.kind === 'stream')
-      wanted.current = above
-      virtual.scrollToIndex(above)
-      focusWanted()
+      const streamIndex = rows.findLastIndex(
+        (candidate, position) => position < index && candidate.kind === 'stream',
+      )
+      indexToFocus.current = streamIndex
+      virtual.scrollToIndex(streamIndex)
+      focusRow()
     }
   })
 
   useEffect(() => {
     const element = box.current
-    const onKey = (event: KeyboardEvent) => move(event)
+    const onKey = (event: KeyboardEvent) => moveFocus(event)
     element?.addEventListener('keydown', onKey)
     return () => element?.removeEventListener('keydown', onKey)
   }, [])
 
-  const all = view.streams.length
+  const total = view.streams.length
   return (
     <div className="@container">
       <div
@@ -97,10 +99,10 @@ export function StreamList(props: StreamListProps) {
         <span className="flex items-center gap-1.5">
           <SelectBox
             label={WORDS.all}
-            checked={all > 0 && view.selectedStreams === all}
-            mixed={view.selectedStreams > 0 && view.selectedStreams < all}
+            checked={total > 0 && view.selectedStreams === total}
+            mixed={view.selectedStreams > 0 && view.selectedStreams < total}
             disabledReason={disabledReason}
-            onToggle={() => onTickAll(view.selectedStreams < all)}
+            onToggle={() => onTickAll(view.selectedStreams < total)}
           />
           {WORDS.columns.stream}
         </span>

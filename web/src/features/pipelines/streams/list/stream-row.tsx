@@ -19,7 +19,7 @@ export const COLUMNS =
 
 /** The row of a stream: what is selected, how it is extracted, and its bookmark. */
 export function StreamRow({
-  row: { of, open },
+  row: { entry, open },
   changed,
   bookmarks,
   draft,
@@ -29,13 +29,13 @@ export function StreamRow({
   onRule,
   onSettings,
 }: StreamListProps & { row: Extract<Row, { kind: 'stream' }> }) {
-  const { stream } = of.indexed
+  const { stream } = entry.indexed
   const { id, fields } = stream
-  const settings = settingsOf(of)
-  const own = ownRule(draft.metadata, id)
-  const [method, key] = [textOf(own['replication-method']), textOf(own['replication-key'])]
+  const settings = settingsOf(entry)
+  const ownMetadata = ownRule(draft.metadata, id)
+  const [method, key] = [textOf(ownMetadata['replication-method']), textOf(ownMetadata['replication-key'])]
   const bookmark = bookmarks.get(id)
-  const isPart = of.selected && of.emitted < fields.length
+  const isPart = entry.selected && entry.emitted < fields.length
   const needsKey = settings.method === 'INCREMENTAL' && settings.replicationKey === null
   return (
     <div className={clsx(COLUMNS, 'min-h-11 py-1 pr-3 pl-1', open && 'bg-sunken')}>
@@ -49,28 +49,28 @@ export function StreamRow({
         />
         <SelectBox
           label={WORDS.stream.tick(id)}
-          checked={of.selected && !isPart}
+          checked={entry.selected && !isPart}
           mixed={isPart}
           disabledReason={disabledReason}
-          onToggle={() => onTickStream(of, !of.selected)}
+          onToggle={() => onTickStream(entry, !entry.selected)}
         />
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 pl-0.5">
           <span
             title={id}
             className={clsx(
               'max-w-full truncate font-mono text-xs font-semibold',
-              of.selected ? 'text-text' : 'text-text-soft',
+              entry.selected ? 'text-text' : 'text-text-soft',
             )}
           >
             {id}
           </span>
           <span className="tabular text-xs text-text-faint">
-            {WORDS.stream.fields(of.selected ? of.emitted : fields.length, fields.length)}
+            {WORDS.stream.fields(entry.selected ? entry.emitted : fields.length, fields.length)}
           </span>
           {changed.has(id) && <Badge tone="caution">{WORDS.badges.changed}</Badge>}
           {settings.primaryKey.length === 0 && <Badge>{WORDS.badges.noKey}</Badge>}
           {Object.keys(ownRule(draft.schema, id)).length > 0 && <Badge>{WORDS.badges.schema}</Badge>}
-          {of.filtered && <span className="text-xs text-text-faint">{WORDS.stream.filtered}</span>}
+          {entry.filtered && <span className="text-xs text-text-faint">{WORDS.stream.filtered}</span>}
         </div>
         <IconButton
           label={WORDS.stream.settings(id)}
@@ -88,7 +88,7 @@ export function StreamRow({
           disabled={settings.isForced || disabledReason !== undefined}
           title={settings.isForced ? WORDS.dialog.forced : disabledReason}
           onChange={({ target }) =>
-            onRule(of, { 'replication-method': target.value === '' ? undefined : target.value })
+            onRule(entry, { 'replication-method': target.value === '' ? undefined : target.value })
           }
         >
           <MethodOptions stream={stream} chosen={method} />
@@ -103,7 +103,7 @@ export function StreamRow({
           disabled={disabledReason !== undefined}
           title={needsKey ? WORDS.stream.noKey : disabledReason}
           onChange={({ target }) =>
-            onRule(of, { 'replication-key': target.value === '' ? undefined : target.value })
+            onRule(entry, { 'replication-key': target.value === '' ? undefined : target.value })
           }
         >
           <KeyOptions stream={stream} chosen={key} />

@@ -12,7 +12,7 @@ import { draftOf, emptyBody, type DraftPlugin, type PipelineDraft } from '../dra
 export type Places = Readonly<Record<string, { x: number; y: number }>>
 
 /** A draft that survives a reload of its page, in this tab only. */
-export interface KeptDraft {
+export interface StoredDraft {
   draft: PipelineDraft
   places: Places
   /** The version it was made from. Null for a new pipeline. */
@@ -22,18 +22,18 @@ export interface KeptDraft {
 }
 
 /** Returns the key of a user's draft of one pipeline. */
-export const draftKey = (person: string, of: string): string => `flx.draft.${person}.${of}`
+export const draftKey = (userId: string, subject: string): string => `flx.draft.${userId}.${subject}`
 
 /**
  * Drafts that were saved or discarded, until their page is opened again: anything the closing page still
  * writes is ignored.
  */
-const closed = new Set<string>()
+const closedKeys = new Set<string>()
 
-export function keepDraft(key: string, kept: KeptDraft): void {
-  if (closed.has(key)) return
+export function storeDraft(key: string, stored: StoredDraft): void {
+  if (closedKeys.has(key)) return
   try {
-    sessionStorage.setItem(key, JSON.stringify(kept))
+    sessionStorage.setItem(key, JSON.stringify(stored))
   } catch {
     // Storage is blocked or full: the draft lives as long as its page.
   }
@@ -43,28 +43,28 @@ export function forgetDraft(key: string): void {
   try {
     sessionStorage.removeItem(key)
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }
 
 /** Forgets a draft that was saved or discarded, and ignores later writes. */
 export function closeDraft(key: string): void {
-  closed.add(key)
+  closedKeys.add(key)
   forgetDraft(key)
 }
 
-/** Opens a kept draft. Returns null if there is none or it was written by another version of this page. */
-export function openDraft(key: string): KeptDraft | null {
-  closed.delete(key)
+/** Opens a stored draft. Returns null if there is none or it was written by another version of this page. */
+export function openDraft(key: string): StoredDraft | null {
+  closedKeys.delete(key)
   try {
-    const kept: unknown = tryParseJson(sessionStorage.getItem(key) ?? '')
-    return isKept(kept) ? kept : null
+    const stored: unknown = tryParseJson(sessionStorage.getItem(key) ?? '')
+    return isStoredDraft(stored) ? stored : null
   } catch {
     return null
   }
 }
 
-function isKept(value: unknown): value is KeptDraft {
+function isStoredDraft(value: unknown): value is StoredDraft {
   if (!isJsonObject(value)) return false
   const { draft, places, base, withheld } = value
   return (
@@ -78,10 +78,13 @@ function isKept(value: unknown): value is KeptDraft {
 /** Reports whether a value has every member of the sample, with the same types. */
 function isLike(value: unknown, sample: object): boolean {
   if (!isJsonObject(value)) return false
-  return Object.entries(sample).every(([name, one]: [string, unknown]) => {
-    const other = value[name]
-    if (other === undefined) return false
-    return one === null || (typeof other === typeof one && Array.isArray(other) === Array.isArray(one))
+  return Object.entries(sample).every(([name, sampleMember]: [string, unknown]) => {
+    const member = value[name]
+    if (member === undefined) return false
+    return (
+      sampleMember === null ||
+      (typeof member === typeof sampleMember && Array.isArray(member) === Array.isArray(sampleMember))
+    )
   })
 }
 
@@ -93,21 +96,27 @@ export function withoutSecrets(
 ): { draft: PipelineDraft; withheld: boolean } {
   const forms = new Map(plugins.map(({ key, form }) => [key, form]))
   const edits = Object.fromEntries(
-    Object.entries(draft.edits).map(([key, own]) => [key, openEdits(own, forms.get(key))]),
+    Object.entries(draft.edits).map(([key, pluginEdits]) => [
+      key,
+      editsWithoutSecrets(pluginEdits, forms.get(key)),
+    ]),
   )
   const env = holdsSecretVariable(draft.runner.env) ? before.runner.env : draft.runner.env
-  const kept = { ...draft, edits, runner: { ...draft.runner, env } }
-  return { draft: kept, withheld: JSON.stringify(kept) !== JSON.stringify(draft) }
+  const cleaned = { ...draft, edits, runner: { ...draft.runner, env } }
+  return { draft: cleaned, withheld: JSON.stringify(cleaned) !== JSON.stringify(draft) }
 }
 
 /** Returns the edits without values that might be secrets. */
-export function openEdits({ fields, rest }: SettingEdits, form: SettingForm | undefined): SettingEdits {
-  const secret = new Set(form?.fields.filter((field) => field.secret).map(({ name }) => name))
+export function editsWithoutSecrets(
+  { fields, rest }: SettingEdits,
+  form: SettingForm | undefined,
+): SettingEdits {
+  const secretNames = new Set(form?.fields.filter((field) => field.secret).map(({ name }) => name))
   return {
     fields: Object.fromEntries(
       Object.entries(fields).filter(
         ([name, edit]) =>
-          edit.kind !== 'text' || (form !== undefined && !secret.has(name) && !mayBeSecret(edit.text)),
+          edit.kind !== 'text' || (form !== undefined && !secretNames.has(name) && !mayBeSecret(edit.text)),
       ),
     ),
     // Text that cannot be parsed cannot be checked.
@@ -119,6 +128,6 @@ const mayBeSecret = (text: string): boolean => isSecretText(text) || holdsSecret
 
 const holdsSecretVariable = (env: string): boolean =>
   env.split('\n').some((line) => {
-    const at = line.indexOf('=')
-    return at > 0 && (isSecretSetting(line.slice(0, at).trim()) || isSecretText(line.slice(at + 1)))
+    const index = line.indexOf('=')
+    return index > 0 && (isSecretSetting(line.slice(0, index).trim()) || isSecretText(line.slice(index + 1)))
   })

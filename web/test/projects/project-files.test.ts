@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { readChosen } from '#web/features/projects/project-files.ts'
+import { readProjectFiles } from '#web/features/projects/project-files.ts'
 
 function chosenFile(path: string, text = ''): File {
   const file = new File([text], path.split('/').at(-1) ?? '')
@@ -10,7 +10,7 @@ function chosenFile(path: string, text = ''): File {
 
 describe('the files of a project', () => {
   it('are YAML, .env and lock files below the topmost meltano.yml', async () => {
-    const project = await readChosen([
+    const project = await readProjectFiles([
       chosenFile('data/shop/examples/meltano.yml'),
       chosenFile('data/shop/meltano.yml', 'project_id: x'),
       chosenFile('data/shop/more/a.yaml'),
@@ -33,10 +33,10 @@ describe('the files of a project', () => {
   })
 
   it('can be chosen one by one, and need a meltano.yml', async () => {
-    expect(await readChosen([chosenFile('meltano.yml'), chosenFile('.env')])).toMatchObject({
+    expect(await readProjectFiles([chosenFile('meltano.yml'), chosenFile('.env')])).toMatchObject({
       name: '',
       files: [{ path: 'meltano.yml' }, { path: '.env' }],
     })
-    expect(await readChosen([chosenFile('other.yml')])).toBeNull()
+    expect(await readProjectFiles([chosenFile('other.yml')])).toBeNull()
   })
 })

@@ -3,14 +3,14 @@ import { templateBodySchema, templateParameterSchema, type Template } from '@flx
 import { describe, expect, it } from 'vitest'
 
 import { bodyText, fieldPaths, readBody } from '#web/features/templates/editor/body-text.ts'
-import { readTable, rowsOf } from '#web/features/templates/use/read-table.ts'
+import { parseTable, rowsOf } from '#web/features/templates/use/parse-table.ts'
 
 const PARAMETERS = ['customer', 'shop_url', 'start_date'].map((name) =>
   templateParameterSchema.parse({ name }),
 )
 
 const rows = (text: string) => {
-  const table = readTable(text, PARAMETERS)
+  const table = parseTable(text, PARAMETERS)
   return typeof table === 'string' ? table : rowsOf(table)
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { change, floorOf, points, wholePercent } from '#web/features/wall/health.ts'
 import { placeRuns } from '#web/features/wall/lanes.ts'
-import { rowsShown } from '#web/features/wall/room.ts'
+import { rowsShown } from '#web/features/wall/element-size.ts'
 import { shortSpan } from '#web/lib/format.ts'
 
 const health = (healthy: number, total: number, hour = 0) => ({
@@ -44,7 +44,13 @@ it('shows as many rows as fit, and the number of further ones', () => {
 
 it('gives each execution a lane in which neither bar nor name overlaps another', () => {
   const run = (key: string, start: number, end: number, name = 'abcdefghij') => ({ key, name, start, end })
-  const sizes = { width: 1000, lanes: 2, gap: 10, least: 60, measure: (text: string) => text.length * 10 }
+  const sizes = {
+    width: 1000,
+    lanes: 2,
+    gap: 10,
+    minLabelWidth: 60,
+    measure: (text: string) => text.length * 10,
+  }
   const placed = placeRuns(
     [run('a', 0, 50), run('b', 20, 40), run('c', 30, 60), run('d', 180, 400), run('e', 960, 980)],
     sizes,

@@ -1,3 +1,4 @@
+import { changeSearch } from '#web/lib/lists/change-search.ts'
 import { DayInput } from '#web/ui/fields/day-input.tsx'
 import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
@@ -10,17 +11,7 @@ export function WindowPicker() {
   const [parameters, setParameters] = useAddressSearch()
   const { key, fromDay, toDay } = readWindow(parameters)
   const change = (changes: Record<string, string>) =>
-    setParameters(
-      (current) => {
-        const next = new URLSearchParams(current)
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === '') next.delete(name)
-          else next.set(name, value)
-        }
-        return next
-      },
-      { replace: true, preventScrollReset: true },
-    )
+    setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
   const choose = (window: WindowKey) =>
     change(window === 'custom' ? { window } : { window, fromDay: '', toDay: '' })
   return (

@@ -29,8 +29,8 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
   const testing = useMutation(testOpenLineage())
   const problem = saving.error ?? testing.error
   const errors = fieldErrors(problem)
-  const changed = damaged !== undefined || JSON.stringify(draft) !== JSON.stringify(draftOf(settings))
-  const stored = hasKey(settings)
+  const isChanged = damaged !== undefined || JSON.stringify(draft) !== JSON.stringify(draftOf(settings))
+  const hasStoredKey = hasKey(settings)
   const change = (fields: Partial<ConnectionDraft>) => {
     testing.reset()
     saving.reset()
@@ -42,7 +42,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (saving.isPending || !changed) return
+    if (saving.isPending || !isChanged) return
     testing.reset()
     // Not a callback of `mutate`: the form is remounted with the saved values, which drops such callbacks.
     void saving.mutateAsync(settingsOf(draft, settings)).then(
@@ -51,17 +51,22 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
       () => undefined,
     )
   }
-  const text = (
+  const textField = (
     field: 'url' | 'namespace' | 'fileMebibytes' | 'filesKept',
-    more: { hint: string; placeholder?: string; required?: boolean },
+    options: { hint: string; placeholder?: string; required?: boolean },
   ) => (
-    <Field label={words[field]} hint={more.hint} required={more.required ?? false} error={errors.get(field)}>
+    <Field
+      label={words[field]}
+      hint={options.hint}
+      required={options.required ?? false}
+      error={errors.get(field)}
+    >
       {(control) => (
         <Input
           {...control}
           autoComplete="off"
           spellCheck={false}
-          placeholder={more.placeholder}
+          placeholder={options.placeholder}
           inputMode={field === 'fileMebibytes' || field === 'filesKept' ? 'numeric' : undefined}
           value={draft[field]}
           onChange={(event) => change({ [field]: event.target.value })}
@@ -88,20 +93,22 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
         <div className="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
           {draft.transport === 'http' ? (
             <>
-              {text('url', { hint: words.urlHint, placeholder: words.urlExample, required: true })}
+              {textField('url', { hint: words.urlHint, placeholder: words.urlExample, required: true })}
               <div className="space-y-2">
                 <Field label={words.key} hint={words.keyHint} error={errors.get('apiKey')}>
                   {(control) => (
                     <PasswordInput
                       {...control}
                       autoComplete="off"
-                      placeholder={stored ? (draft.removeKey ? words.keyGone : words.storedKey) : undefined}
+                      placeholder={
+                        hasStoredKey ? (draft.removeKey ? words.keyGone : words.storedKey) : undefined
+                      }
                       value={draft.apiKey}
                       onChange={(event) => change({ apiKey: event.target.value, removeKey: false })}
                     />
                   )}
                 </Field>
-                {stored && draft.apiKey === '' && (
+                {hasStoredKey && draft.apiKey === '' && (
                   <Checkbox
                     label={words.removeKey}
                     checked={draft.removeKey}
@@ -115,11 +122,11 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
               <Field label={words.file} hint={words.fileHint} className="sm:col-span-2">
                 {(control) => <Input {...control} readOnly value={file} className="font-mono text-xs" />}
               </Field>
-              {text('fileMebibytes', { hint: words.fileMebibytesHint })}
-              {text('filesKept', { hint: words.filesKeptHint })}
+              {textField('fileMebibytes', { hint: words.fileMebibytesHint })}
+              {textField('filesKept', { hint: words.filesKeptHint })}
             </>
           )}
-          {text('namespace', { hint: words.namespaceHint, required: true })}
+          {textField('namespace', { hint: words.namespaceHint, required: true })}
         </div>
         {problem !== null && errors.size === 0 && <Notice tone="danger">{messageOf(problem)}</Notice>}
         {testing.data !== undefined && (
@@ -130,7 +137,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
           </Notice>
         )}
         <div className="flex flex-wrap justify-end gap-2">
-          {changed && damaged === undefined && (
+          {isChanged && damaged === undefined && (
             <Button onClick={() => change(draftOf(settings))}>{words.reset}</Button>
           )}
           <Button busy={testing.isPending} onClick={test}>
@@ -140,7 +147,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
             type="submit"
             variant="primary"
             busy={saving.isPending}
-            disabledReason={changed ? undefined : words.noChanges}
+            disabledReason={isChanged ? undefined : words.noChanges}
           >
             {words.save}
           </Button>

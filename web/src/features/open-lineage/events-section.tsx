@@ -23,7 +23,7 @@ type Status = OpenLineageEvent['status']
 export function EventsSection({ connection: { waiting, failed } }: { connection: OpenLineageConnection }) {
   const [status, setStatus] = useState<Status>(failed > 0 ? 'failed' : 'waiting')
   const [discarding, setDiscarding] = useState<OpenLineageEvent | 'all' | null>(null)
-  const [shown, setShown] = useState<string | null>(null)
+  const [shownId, setShownId] = useState<string | null>(null)
   const empty = words.empty[status]
   const options = [
     { key: 'waiting', label: words.waiting(waiting) },
@@ -48,7 +48,7 @@ export function EventsSection({ connection: { waiting, failed } }: { connection:
       <PagedTable
         label={words.label[status]}
         query={useInfiniteQuery(openLineage.events(status))}
-        columns={columnsOf(status, { onShow: setShown, onDiscard: setDiscarding })}
+        columns={columnsOf(status, { onShow: setShownId, onDiscard: setDiscarding })}
         keyOf={({ id }) => id}
         skeleton={3}
         errorTitle={words.loadError}
@@ -59,7 +59,7 @@ export function EventsSection({ connection: { waiting, failed } }: { connection:
         }
         noun={words.noun}
       />
-      {shown !== null && <EventDialog id={shown} onClose={() => setShown(null)} />}
+      {shownId !== null && <EventDialog id={shownId} onClose={() => setShownId(null)} />}
       {discarding !== null && (
         <DiscardDialog
           id={discarding === 'all' ? null : discarding.id}
@@ -73,7 +73,7 @@ export function EventsSection({ connection: { waiting, failed } }: { connection:
 
 function columnsOf(
   status: Status,
-  on: { onShow: (id: string) => void; onDiscard: (event: OpenLineageEvent) => void },
+  handlers: { onShow: (id: string) => void; onDiscard: (event: OpenLineageEvent) => void },
 ): Column<OpenLineageEvent>[] {
   return [
     {
@@ -84,7 +84,7 @@ function columnsOf(
           type="button"
           aria-label={words.show(event)}
           className="touch font-mono text-xs font-medium text-accent hover:underline"
-          onClick={() => on.onShow(event.id)}
+          onClick={() => handlers.onShow(event.id)}
         >
           {event.type}
         </button>
@@ -124,7 +124,7 @@ function columnsOf(
           <IconButton
             label={words.about(words.discard, event)}
             icon={Trash2}
-            onClick={() => on.onDiscard(event)}
+            onClick={() => handlers.onDiscard(event)}
           />
         )}
       </div>

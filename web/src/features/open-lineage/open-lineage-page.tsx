@@ -11,7 +11,7 @@ import { QueryError } from '#web/ui/table/query-error.tsx'
 import { ConnectionSection } from './connection-section.tsx'
 import { EventsSection } from './events-section.tsx'
 import { ReceivingSection } from './receiving-section.tsx'
-import { StandingSection } from './standing-section.tsx'
+import { StatusSection } from './status-section.tsx'
 import { openLineagePageWords as words } from './words.ts'
 
 /** The OpenLineage page: where run events go, the status of sending, and what was not received. */
@@ -41,7 +41,7 @@ function OpenLineage() {
       <p className="max-w-3xl text-sm text-text-soft">{words.intro}</p>
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <ConnectionSection key={JSON.stringify(data.settings)} connection={data} />
-        <StandingSection connection={data} />
+        <StatusSection connection={data} />
       </div>
       <EventsSection connection={data} />
       <ReceivingSection />

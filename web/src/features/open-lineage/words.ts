@@ -44,7 +44,7 @@ export const connectionWords = {
   damage: ' Enter the connection again and save it.',
 }
 
-export const standingWords = {
+export const statusWords = {
   title: 'Status',
   lastSent: 'Last sent',
   waiting: 'Waiting',

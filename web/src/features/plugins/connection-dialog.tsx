@@ -19,11 +19,11 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
   const toast = useToast()
   const adding = useMutation(addPlugin())
   const [name, setName] = useState(`${plugin.name}--`)
-  const [wrong, setWrong] = useState<string>()
+  const [nameError, setNameError] = useState<string>()
   const submit = () => {
     const { data, error } = pluginNameSchema.safeParse(name)
     if (data === undefined || data.endsWith('--')) {
-      return setWrong(error?.issues[0]?.message ?? connectionDialogWords.nameIt)
+      return setNameError(error?.issues[0]?.message ?? connectionDialogWords.nameIt)
     }
     const { type, mode } = plugin
     adding.mutate(
@@ -35,7 +35,7 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
           void navigate(paths.plugin(added.id))
         },
         onError: (problem) =>
-          setWrong(
+          setNameError(
             isProblem(problem) ? problem.fields.find(({ path }) => path === 'name')?.message : undefined,
           ),
       },
@@ -46,12 +46,12 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
       title={connectionDialogWords.title(plugin.name)}
       confirmLabel={connectionDialogWords.add}
       busy={adding.isPending}
-      error={adding.error === null || wrong !== undefined ? null : messageOf(adding.error)}
+      error={adding.error === null || nameError !== undefined ? null : messageOf(adding.error)}
       onConfirm={submit}
       onClose={onClose}
     >
       <p>{connectionDialogWords.hint(plugin.name)}</p>
-      <Field label={connectionDialogWords.name} error={wrong} hint={connectionDialogWords.nameHint}>
+      <Field label={connectionDialogWords.name} error={nameError} hint={connectionDialogWords.nameHint}>
         {(control) => (
           <Input
             {...control}
@@ -60,7 +60,7 @@ export function ConnectionDialog({ plugin, onClose }: { plugin: Plugin; onClose:
             autoComplete="off"
             className="font-mono"
             onChange={(event) => {
-              setWrong(undefined)
+              setNameError(undefined)
               setName(event.target.value)
             }}
           />

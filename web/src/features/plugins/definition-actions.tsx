@@ -17,7 +17,7 @@ import { definitionActionsWords } from './words.ts'
 export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const toast = useToast()
-  const [open, setOpen] = useState<'variant' | 'source' | null>(null)
+  const [dialog, setDialog] = useState<'variant' | 'source' | null>(null)
   const describing = useMutation({
     ...describePlugin(),
     onError: (error) => toast.problem(messageOf(error)),
@@ -25,11 +25,17 @@ export function DefinitionActions({ plugin }: { plugin: Plugin }) {
   if (!editor.allowed) return null
   const items = [
     ...(plugin.inheritFrom === null
-      ? [{ key: 'variant', label: definitionActionsWords.changeVariant, onSelect: () => setOpen('variant') }]
+      ? [
+          {
+            key: 'variant',
+            label: definitionActionsWords.changeVariant,
+            onSelect: () => setDialog('variant'),
+          },
+        ]
       : []),
     ...(plugin.bundled || plugin.command !== null
       ? []
-      : [{ key: 'source', label: definitionActionsWords.changeSource, onSelect: () => setOpen('source') }]),
+      : [{ key: 'source', label: definitionActionsWords.changeSource, onSelect: () => setDialog('source') }]),
     ...(plugin.bundled
       ? []
       : [
@@ -54,8 +60,8 @@ export function DefinitionActions({ plugin }: { plugin: Plugin }) {
         trigger={describing.isPending ? definitionActionsWords.reading : definitionActionsWords.change}
         items={items}
       />
-      {open === 'source' && <SourceDialog plugin={plugin} onClose={() => setOpen(null)} />}
-      {open === 'variant' && <VariantDialog plugin={plugin} onClose={() => setOpen(null)} />}
+      {dialog === 'source' && <SourceDialog plugin={plugin} onClose={() => setDialog(null)} />}
+      {dialog === 'variant' && <VariantDialog plugin={plugin} onClose={() => setDialog(null)} />}
     </>
   )
 }

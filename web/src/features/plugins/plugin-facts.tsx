@@ -16,7 +16,7 @@ import { pluginFactsWords } from './words.ts'
 
 /** The definition of the plugin, and its command. */
 export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: readonly Plugin[] }) {
-  const optional = (label: string, value: string | null): { label: string; value: ReactNode }[] =>
+  const optionalItem = (label: string, value: string | null): { label: string; value: ReactNode }[] =>
     value === null || value === '' ? [] : [{ label, value }]
   const env = Object.entries(plugin.env)
   const children = registry.filter(
@@ -28,8 +28,8 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
       <KeyValue
         items={[
           { label: pluginFactsWords.type, value: TYPE_WORDS[plugin.type] },
-          ...optional(pluginFactsWords.runs, plugin.mode === null ? null : MODE_WORDS[plugin.mode]),
-          ...optional(pluginFactsWords.variant, plugin.variant),
+          ...optionalItem(pluginFactsWords.runs, plugin.mode === null ? null : MODE_WORDS[plugin.mode]),
+          ...optionalItem(pluginFactsWords.variant, plugin.variant),
           { label: pluginFactsWords.version, value: plugin.version === '' ? '—' : plugin.version },
           { label: pluginFactsWords.installed, value: installWords(plugin) },
           { label: pluginFactsWords.installedAt, value: <RelativeTime at={plugin.installedAt} /> },
@@ -42,7 +42,7 @@ export function PluginFacts({ plugin, registry }: { plugin: Plugin; registry: re
           ...(plugin.executable === null
             ? []
             : [{ label: pluginFactsWords.executable, value: <Code>{plugin.executable}</Code> }]),
-          ...optional(pluginFactsWords.python, plugin.python),
+          ...optionalItem(pluginFactsWords.python, plugin.python),
           ...(plugin.inheritFrom === null
             ? []
             : [

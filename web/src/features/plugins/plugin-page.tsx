@@ -83,7 +83,7 @@ export function Component() {
 }
 
 /** Types that connect to a system, with a button to add another connection. */
-const CONNECTS: ReadonlySet<Plugin['type']> = new Set(['extractor', 'loader'])
+const CONNECTOR_TYPES: ReadonlySet<Plugin['type']> = new Set(['extractor', 'loader'])
 
 function Header({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
@@ -106,7 +106,7 @@ function Header({ plugin }: { plugin: Plugin }) {
         }
         actions={
           <>
-            {CONNECTS.has(plugin.type) && plugin.inheritFrom === null && (
+            {CONNECTOR_TYPES.has(plugin.type) && plugin.inheritFrom === null && (
               <Button
                 icon={Plus}
                 disabledReason={editor.allowed ? undefined : editor.reason}

@@ -41,24 +41,24 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
   const [message, setMessage] = useState<string | null>(null)
   const [overlap, setOverlap] = useState<readonly string[] | null>(null)
 
-  const dirty = edits !== NO_EDITS && (edits.rest !== null || Object.keys(edits.fields).length > 0)
-  if (!dirty && plugin.revision > base.revision) setBase(plugin)
+  const isDirty = edits !== NO_EDITS && (edits.rest !== null || Object.keys(edits.fields).length > 0)
+  if (!isDirty && plugin.revision > base.revision) setBase(plugin)
   const parent = parentOf(base, registry)
   const definitions = definitionsOf(base, registry)
   const form = settingForm(definitions, base.settings, nestSettings(parent?.settings ?? {}, definitions))
-  const unsaved = useCallback(() => dirty, [dirty])
+  const unsaved = useCallback(() => isDirty, [isDirty])
 
   // The server refuses edits during an installation, which adds the settings that the connector describes.
   const saveReason = isBusy(plugin)
     ? pluginSettingsWords.waitForInstall
-    : dirty
+    : isDirty
       ? undefined
       : pluginSettingsWords.noChanges
 
-  const fail = (found: SettingErrors, said: string | null) =>
+  const showErrors = (settingErrors: SettingErrors, generalMessage: string | null) =>
     focusFirstError(formElement.current, () => {
-      setErrors(found)
-      setMessage(said)
+      setErrors(settingErrors)
+      setMessage(generalMessage)
     })
 
   const reset = () => {
@@ -70,14 +70,14 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
   }
 
   const save = async () => {
-    const built = editedSettings(form, edits)
-    if (Object.keys(built.errors).length > 0) return fail(built.errors, null)
+    const result = editedSettings(form, edits)
+    if (Object.keys(result.errors).length > 0) return showErrors(result.errors, null)
     setErrors({})
     setMessage(null)
     try {
       const saved = await saving.mutateAsync({
         id: base.id,
-        body: { revision: base.revision, settings: built.settings },
+        body: { revision: base.revision, settings: result.settings },
       })
       setBase(saved)
       setEdits(NO_EDITS)
@@ -92,8 +92,8 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
         return
       }
       const problems = isProblem(error) ? error.fields : []
-      const found = settingProblems(form, problems, 'settings')
-      fail(found, Object.keys(found).length === 0 ? messageOf(error) : null)
+      const settingErrors = settingProblems(form, problems, 'settings')
+      showErrors(settingErrors, Object.keys(settingErrors).length === 0 ? messageOf(error) : null)
     }
   }
 
@@ -130,14 +130,16 @@ export function PluginSettings({ plugin, registry }: { plugin: Plugin; registry:
             groups={groupsOf(base, registry)}
             inheritedFrom={parent === undefined ? pluginSettingsWords.plugin : parent.name}
             onChange={(next) => {
-              setErrors((found) => remainingErrors(found, edits, next))
+              setErrors((current) => remainingErrors(current, edits, next))
               setEdits(next)
             }}
           />
         </fieldset>
         <div className="mt-5 flex flex-wrap items-center justify-end gap-2 border-t border-line pt-3">
-          <span className="mr-auto text-sm text-text-faint">{dirty ? pluginSettingsWords.unsaved : ''}</span>
-          {dirty && <Button onClick={reset}>{pluginSettingsWords.discard}</Button>}
+          <span className="mr-auto text-sm text-text-faint">
+            {isDirty ? pluginSettingsWords.unsaved : ''}
+          </span>
+          {isDirty && <Button onClick={reset}>{pluginSettingsWords.discard}</Button>}
           <Button
             type="submit"
             variant="primary"

@@ -18,12 +18,12 @@ import { pluginUseWords } from './words.ts'
 
 /** The limit of executions that use the plugin at once, and its hold. */
 export function PluginUse({ plugin }: { plugin: Plugin }) {
-  const held = useHolds().filter((hold) => hold.plugin === plugin.name)
+  const holds = useHolds().filter((hold) => hold.plugin === plugin.name)
   return (
-    <Section title={pluginUseWords.use} aside={held.length === 0 && <HoldButton plugin={plugin.name} />}>
-      {held.length > 0 && (
+    <Section title={pluginUseWords.use} aside={holds.length === 0 && <HoldButton plugin={plugin.name} />}>
+      {holds.length > 0 && (
         <div className="mb-3">
-          <HoldList holds={held} />
+          <HoldList holds={holds} />
         </div>
       )}
       <LimitField key={plugin.revision} plugin={plugin} />
@@ -36,13 +36,13 @@ function LimitField({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const stored = plugin.maxConcurrent === null ? '' : String(plugin.maxConcurrent)
   const [limit, setLimit] = useState(stored)
-  const [wrong, setWrong] = useState<string>()
+  const [limitError, setLimitError] = useState<string>()
   const updating = useMutation(updatePlugin())
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const text = limit.trim()
     if (!/^([1-9]\d{0,2}|1000)?$/.test(text)) {
-      setWrong(pluginUseWords.wrongLimit)
+      setLimitError(pluginUseWords.wrongLimit)
       return
     }
     const maxConcurrent = text === '' ? null : Number(text)
@@ -51,13 +51,13 @@ function LimitField({ plugin }: { plugin: Plugin }) {
       {
         onSuccess: () =>
           toast.done(text === '' ? pluginUseWords.limitRemoved : pluginUseWords.limitSet(text)),
-        onError: (error) => setWrong(isProblem(error) ? messageOf(error) : String(error)),
+        onError: (error) => setLimitError(isProblem(error) ? messageOf(error) : String(error)),
       },
     )
   }
   return (
     <form noValidate onSubmit={submit}>
-      <Field label={pluginUseWords.limit} error={wrong} hint={pluginUseWords.limitHint}>
+      <Field label={pluginUseWords.limit} error={limitError} hint={pluginUseWords.limitHint}>
         {(control) => (
           <div className="flex gap-2">
             <Input
@@ -68,7 +68,7 @@ function LimitField({ plugin }: { plugin: Plugin }) {
               readOnly={!editor.allowed}
               className="tabular"
               onChange={(event) => {
-                setWrong(undefined)
+                setLimitError(undefined)
                 setLimit(event.target.value)
               }}
             />

@@ -69,9 +69,9 @@ const NAMED = 5
 
 /** Names the pipelines that use a plugin: `daily orders, refunds and 3 more`. */
 export function usersOf({ usedBy, usedByCount }: Pick<Plugin, 'usedBy' | 'usedByCount'>): string {
-  const named = usedBy.slice(0, NAMED).map(({ name }) => name)
-  const rest = usedByCount - named.length
-  return rest > 0 ? `${named.join(', ')} and ${formatNumber(rest)} more` : named.join(', ')
+  const names = usedBy.slice(0, NAMED).map(({ name }) => name)
+  const rest = usedByCount - names.length
+  return rest > 0 ? `${names.join(', ')} and ${formatNumber(rest)} more` : names.join(', ')
 }
 
 /** Reports whether the index has a newer version than the installed one. */
@@ -79,8 +79,8 @@ export const hasUpdate = ({ installed, version, newestVersion }: Plugin): boolea
   installed && newestVersion !== null && version !== '' && isNewer(newestVersion, version)
 
 /** Compares the numbers of two versions. Suffixes (`rc1`, `.post2`) are ignored. */
-function isNewer(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((version) =>
+function isNewer(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((version) =>
     (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number),
   )
   for (let index = 0; index < Math.max(first?.length ?? 0, second?.length ?? 0); index += 1) {

@@ -17,14 +17,14 @@ import { variantDialogWords } from './words.ts'
 /** Replaces the plugin's variant in place, after showing the effect on its settings. */
 export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const toast = useToast()
-  const known = useQuery(plugins.variants(plugin.id))
-  const others = (known.data?.variants ?? []).filter((name) => name !== plugin.variant)
-  const [wanted, setWanted] = useState<string | null>(null)
+  const variantsQuery = useQuery(plugins.variants(plugin.id))
+  const otherVariants = (variantsQuery.data?.variants ?? []).filter((name) => name !== plugin.variant)
+  const [chosen, setChosen] = useState<string | null>(null)
   const [dropInvalid, setDropInvalid] = useState(false)
-  const variant = wanted ?? others[0]
+  const variant = chosen ?? otherVariants[0]
   const check = useQuery({ ...plugins.variant(plugin, variant ?? ''), enabled: variant !== undefined })
   const changing = useMutation(changeVariant())
-  const unfit = check.data?.problems.length ?? 0
+  const invalidCount = check.data?.problems.length ?? 0
 
   return (
     <ConfirmDialog
@@ -36,7 +36,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       disabledReason={
         check.data === undefined
           ? variantDialogWords.checking
-          : unfit > 0 && !dropInvalid
+          : invalidCount > 0 && !dropInvalid
             ? variantDialogWords.misfits
             : undefined
       }
@@ -54,11 +54,11 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
       onClose={onClose}
     >
       <p>{variantDialogWords.hint}</p>
-      {known.isPending ? (
+      {variantsQuery.isPending ? (
         <Skeleton className="h-16" />
       ) : variant === undefined ? (
         <Notice tone="caution">
-          {known.error === null ? variantDialogWords.noOther : messageOf(known.error)}
+          {variantsQuery.error === null ? variantDialogWords.noOther : messageOf(variantsQuery.error)}
         </Notice>
       ) : (
         <>
@@ -71,11 +71,11 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
                 {...control}
                 value={variant}
                 onChange={(event) => {
-                  setWanted(event.target.value)
+                  setChosen(event.target.value)
                   setDropInvalid(false)
                 }}
               >
-                {others.map((name) => (
+                {otherVariants.map((name) => (
                   <option key={name} value={name}>
                     {name}
                   </option>
@@ -85,8 +85,8 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
           </Field>
           {check.error !== null && <Notice tone="danger">{messageOf(check.error)}</Notice>}
           {check.isPending && check.error === null && <Skeleton className="h-24" />}
-          {check.data !== undefined && <Check check={check.data} />}
-          {unfit > 0 && (
+          {check.data !== undefined && <CheckResult check={check.data} />}
+          {invalidCount > 0 && (
             <Checkbox
               label={variantDialogWords.dropMisfits}
               checked={dropInvalid}
@@ -99,7 +99,7 @@ export function VariantDialog({ plugin, onClose }: { plugin: Plugin; onClose: ()
   )
 }
 
-function Check({ check }: { check: VariantCheck }) {
+function CheckResult({ check }: { check: VariantCheck }) {
   const { kept, unknown, problems, needs, notes, pipUrl } = check
   return (
     <div className="space-y-3" aria-live="polite">

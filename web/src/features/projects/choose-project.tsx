@@ -7,7 +7,7 @@ import { Card } from '#web/ui/card.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { EmptyState } from '#web/ui/states.tsx'
 
-import { readChosen, type ChosenProject } from './project-files.ts'
+import { readProjectFiles, type ChosenProject } from './project-files.ts'
 import { chooseWords } from './words.ts'
 
 /** The choice of a project: a folder or files of this computer, or the folder that the server follows. */
@@ -23,9 +23,9 @@ export function ChooseProject({
   const folderInput = useRef<HTMLInputElement>(null)
   const filesInput = useRef<HTMLInputElement>(null)
   const [isMissing, setMissing] = useState(false)
-  const take = async (files: readonly File[]) => {
+  const chooseFiles = async (files: readonly File[]) => {
     if (files.length === 0) return
-    const project = await readChosen(files)
+    const project = await readProjectFiles(files)
     setMissing(project === null)
     if (project !== null) onChoose(project)
   }
@@ -34,7 +34,7 @@ export function ChooseProject({
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault()
-        void take([...event.dataTransfer.files])
+        void chooseFiles([...event.dataTransfer.files])
       }}
     >
       <EmptyState
@@ -62,8 +62,13 @@ export function ChooseProject({
       >
         <p>{folder === null ? chooseWords.hint : chooseWords.kept(folder.name, folder.environment)}</p>
       </EmptyState>
-      <FileInput ref={folderInput} aria-label={chooseWords.folder} onTake={take} {...OF_FOLDERS} />
-      <FileInput ref={filesInput} aria-label={chooseWords.files} onTake={take} />
+      <FileInput
+        ref={folderInput}
+        aria-label={chooseWords.folder}
+        onFiles={chooseFiles}
+        {...FOLDER_ATTRIBUTES}
+      />
+      <FileInput ref={filesInput} aria-label={chooseWords.files} onFiles={chooseFiles} />
       {isMissing && (
         <Notice tone="danger" className="mx-4 mb-4">
           {chooseWords.noProject}
@@ -74,12 +79,12 @@ export function ChooseProject({
 }
 
 /** An attribute missing from React's types. */
-const OF_FOLDERS = { webkitdirectory: '' } as ComponentProps<'input'>
+const FOLDER_ATTRIBUTES = { webkitdirectory: '' } as ComponentProps<'input'>
 
 function FileInput({
-  onTake,
+  onFiles,
   ...rest
-}: ComponentProps<'input'> & { onTake: (files: readonly File[]) => Promise<void> }) {
+}: ComponentProps<'input'> & { onFiles: (files: readonly File[]) => Promise<void> }) {
   return (
     <input
       type="file"
@@ -88,7 +93,7 @@ function FileInput({
       {...rest}
       onChange={(event) => {
         const { files } = event.target
-        void onTake([...(files ?? [])])
+        void onFiles([...(files ?? [])])
         // So that the same folder can be chosen again.
         event.target.value = ''
       }}

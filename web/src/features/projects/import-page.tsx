@@ -33,30 +33,30 @@ export function Component() {
   const preview = useMutation(previewProject())
   const applying = useMutation(applyProject())
   // The previous preview stays while the project is read again.
-  const [shown, setShown] = useState<ProjectPreview | undefined>()
+  const [currentPreview, setCurrentPreview] = useState<ProjectPreview | undefined>()
   const isStale = isProblem(applying.error, 409)
 
   const review = (next: ProjectPreviewRequest) => {
     setRequest(next)
-    preview.mutate(next, { onSuccess: setShown })
+    preview.mutate(next, { onSuccess: setCurrentPreview })
   }
-  const begin = (next: ProjectPreviewRequest) => {
+  const startReview = (next: ProjectPreviewRequest) => {
     setChoices(NO_CHOICES)
-    setShown(undefined)
+    setCurrentPreview(undefined)
     applying.reset()
     review(next)
   }
   const startOver = () => {
     setRequest(null)
-    setShown(undefined)
+    setCurrentPreview(undefined)
     preview.reset()
     applying.reset()
   }
   const apply = () => {
-    if (request === null || shown === undefined || preview.isPending) return
+    if (request === null || currentPreview === undefined || preview.isPending) return
     const { skip, overwrite } = choices
     applying.mutate(
-      { ...request, fingerprint: shown.fingerprint, skip: [...skip], overwrite: [...overwrite] },
+      { ...request, fingerprint: currentPreview.fingerprint, skip: [...skip], overwrite: [...overwrite] },
       // It has changed in the meantime, so the new state must be reviewed first.
       { onError: (error) => void (isProblem(error, 409) && review(request)) },
     )
@@ -81,25 +81,26 @@ export function Component() {
         }
         actions={
           request !== null &&
-          shown !== undefined &&
+          currentPreview !== undefined &&
           applying.data === undefined && (
             <>
-              {shown.environments.length > 0 && (
+              {currentPreview.environments.length > 0 && (
                 <div className="flex flex-wrap items-center gap-2 text-sm text-text-soft">
                   <span aria-hidden>{importPageWords.environment}</span>
                   <Segmented
                     label={importPageWords.environment}
-                    options={shown.environments.map((name) => ({ key: name, label: name }))}
-                    chosen={shown.environment ?? ''}
+                    options={currentPreview.environments.map((name) => ({ key: name, label: name }))}
+                    chosen={currentPreview.environment ?? ''}
                     onChoose={(environment) => review({ ...request, environment })}
                   />
                 </div>
               )}
-              {request.files === null && shown.elements.some(({ localEdits }) => localEdits.length > 0) && (
-                <Button icon={FilePen} onClick={() => setWriting(true)}>
-                  {writeBackWords.open}
-                </Button>
-              )}
+              {request.files === null &&
+                currentPreview.elements.some(({ localEdits }) => localEdits.length > 0) && (
+                  <Button icon={FilePen} onClick={() => setWriting(true)}>
+                    {writeBackWords.open}
+                  </Button>
+                )}
               {request.files === null ? (
                 <Button icon={RefreshCw} busy={preview.isPending} onClick={() => review(request)}>
                   {importPageWords.reload}
@@ -126,19 +127,19 @@ export function Component() {
         />
       )}
       {request === null && <FolderNote />}
-      {content()}
+      {renderContent()}
     </>
   )
 
-  function content() {
+  function renderContent() {
     if (!editor.allowed) return <Notice tone="caution">{editor.reason}</Notice>
     if (applying.data !== undefined && request !== null) {
       return (
         <ImportResult
           result={applying.data}
-          preview={shown}
+          preview={currentPreview}
           canUndo={request.files !== null}
-          onAgain={() => begin(request)}
+          onAgain={() => startReview(request)}
         />
       )
     }
@@ -147,7 +148,7 @@ export function Component() {
         <ChooseProject
           folder={folder.data?.folder ?? null}
           onChoose={({ name, files }) =>
-            begin({
+            startReview({
               name: name === '' ? 'meltano' : name,
               files,
               environment: null,
@@ -157,7 +158,7 @@ export function Component() {
             })
           }
           onFollow={() =>
-            begin({
+            startReview({
               name: folder.data?.folder?.name ?? 'meltano',
               files: null,
               environment: null,
@@ -169,7 +170,7 @@ export function Component() {
         />
       )
     }
-    if (shown === undefined) {
+    if (currentPreview === undefined) {
       if (preview.error === null) return <ReviewSkeleton />
       return (
         <Card>
@@ -179,14 +180,14 @@ export function Component() {
     }
     return (
       <ProjectReview
-        preview={shown}
+        preview={currentPreview}
         request={request}
         choices={choices}
         onChoices={setChoices}
         onFill={(name, value) => {
           if ((request.variables[name] ?? '') === value) return
-          const { [name]: _old, ...others } = request.variables
-          review({ ...request, variables: value === '' ? others : { ...others, [name]: value } })
+          const { [name]: _old, ...rest } = request.variables
+          review({ ...request, variables: value === '' ? rest : { ...rest, [name]: value } })
         }}
         onMeltano={(throughMeltano) => review({ ...request, throughMeltano })}
         onTimeZone={(timezone) => review({ ...request, timezone })}

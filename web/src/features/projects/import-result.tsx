@@ -26,10 +26,10 @@ export function ImportResult({
 }) {
   const [isUndoing, setUndoing] = useState(false)
   const { items } = result
-  const done = items.some(({ outcome }) => outcome === 'created' || outcome === 'changed')
-  const failed = items.filter(({ outcome }) => outcome === 'error').length
+  const hasChanges = items.some(({ outcome }) => outcome === 'created' || outcome === 'changed')
+  const failedCount = items.filter(({ outcome }) => outcome === 'error').length
   return (
-    <Section title={failed === 0 ? resultWords.title : resultWords.titleWithErrors(failed)}>
+    <Section title={failedCount === 0 ? resultWords.title : resultWords.titleWithErrors(failedCount)}>
       <p className="mb-3 text-sm text-text-soft">
         {items.length === 0 ? resultWords.nothing : resultWords.install}
       </p>
@@ -56,7 +56,7 @@ export function ImportResult({
         <UndoDialog projectId={result.projectId} onClose={() => setUndoing(false)} onUndone={onAgain} />
       )}
       <div className="mt-4 flex flex-wrap justify-end gap-2">
-        {canUndo && done && (
+        {canUndo && hasChanges && (
           <Button icon={Undo2} className="sm:mr-auto" onClick={() => setUndoing(true)}>
             {resultWords.undo}
           </Button>
@@ -76,16 +76,16 @@ export function ImportResult({
 /** Plugins that refer to variables without a value, each with a link. */
 function NeedsSettings({ preview, result }: { preview: ProjectPreview; result: ProjectResult }) {
   const ids = new Map(result.items.map(({ key, target }) => [key, target?.id ?? null]))
-  const waiting = preview.elements.flatMap(({ key, name, missing, target }) => {
+  const incompletePlugins = preview.elements.flatMap(({ key, name, missing, target }) => {
     const id = ids.get(key) ?? target?.id ?? null
     return target?.type === 'plugin' && missing.length > 0 && id !== null ? [{ key, name, missing, id }] : []
   })
-  if (waiting.length === 0) return null
+  if (incompletePlugins.length === 0) return null
   return (
     <>
       <h3 className="mt-4 mb-1 text-sm font-semibold">{resultWords.needsSettings}</h3>
       <ul aria-label={resultWords.needsSettings} className="divide-y divide-line border-y border-line">
-        {waiting.map(({ key, name, missing, id }) => (
+        {incompletePlugins.map(({ key, name, missing, id }) => (
           <li key={key} className="flex min-h-9 flex-wrap items-center gap-x-3 py-1.5 text-sm">
             <Link to={paths.plugin(id)} className="touch text-accent hover:underline">
               {name}

@@ -21,28 +21,30 @@ export function UndoDialog({
   onUndone: () => void
 }) {
   const toast = useToast()
-  const undo = useQuery(projects.undo(projectId))
+  const undoQuery = useQuery(projects.undo(projectId))
   const undoing = useMutation(undoImport())
-  const { data } = undo
-  const error = undo.error ?? undoing.error
+  const { data } = undoQuery
+  const error = undoQuery.error ?? undoing.error
   const reasons = new Map(undoing.data?.items.map(({ id, message }) => [id, message]))
   const items = (data?.items ?? []).map((item) => ({
     ...item,
     problem: item.problem ?? reasons.get(item.id) ?? null,
   }))
-  const open = data?.items.filter(({ problem }) => problem === null).length ?? 0
+  const openCount = data?.items.filter(({ problem }) => problem === null).length ?? 0
   const confirm = () => {
     if (data === undefined) return
     undoing.mutate(
       { id: projectId, importedAt: data.importedAt },
       {
         onSuccess: (result) => {
-          const done = result.items.filter(({ undone }) => undone).length
-          const kept = result.items.length - done + (result.unreadable?.steps ?? 0)
-          toast.done([undoWords.done(done), ...(kept === 0 ? [] : [undoWords.kept(kept)])].join(' '))
-          if (kept === 0) onUndone()
+          const undoneCount = result.items.filter(({ undone }) => undone).length
+          const keptCount = result.items.length - undoneCount + (result.unreadable?.steps ?? 0)
+          toast.done(
+            [undoWords.done(undoneCount), ...(keptCount === 0 ? [] : [undoWords.kept(keptCount)])].join(' '),
+          )
+          if (keptCount === 0) onUndone()
         },
-        onError: () => void undo.refetch(),
+        onError: () => void undoQuery.refetch(),
       },
     )
   }
@@ -51,10 +53,10 @@ export function UndoDialog({
       title={undoWords.title}
       wide
       danger
-      confirmLabel={undoWords.confirm(open)}
+      confirmLabel={undoWords.confirm(openCount)}
       busy={undoing.isPending}
       error={error === null ? null : messageOf(error)}
-      disabledReason={open === 0 ? (data?.unreadable?.message ?? undoWords.nothing) : undefined}
+      disabledReason={openCount === 0 ? (data?.unreadable?.message ?? undoWords.nothing) : undefined}
       onConfirm={confirm}
       onClose={onClose}
     >

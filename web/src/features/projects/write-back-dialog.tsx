@@ -58,10 +58,10 @@ function Changes({ preview: { changes, unwritten } }: { preview: WriteBackPrevie
               <Breakable text={`${detailWords.place(place)}: ${key}, ${path}`} />
             </p>
             {before !== null && (
-              <del className="block bg-status-failed-soft px-2 py-0.5 no-underline">- {text(before)}</del>
+              <del className="block bg-status-failed-soft px-2 py-0.5 no-underline">- {textOf(before)}</del>
             )}
             {after !== null && (
-              <ins className="block bg-status-success-soft px-2 py-0.5 no-underline">+ {text(after)}</ins>
+              <ins className="block bg-status-success-soft px-2 py-0.5 no-underline">+ {textOf(after)}</ins>
             )}
           </li>
         ))}
@@ -85,4 +85,4 @@ function Changes({ preview: { changes, unwritten } }: { preview: WriteBackPrevie
   )
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

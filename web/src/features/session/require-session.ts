@@ -18,7 +18,7 @@ export async function requireSession({ request }: LoaderFunctionArgs): Promise<n
   if (user !== null) {
     // After the queries that this page starts at the same time.
     setTimeout(noteFirstRequests)
-    return failuresFirst(new URL(request.url))
+    return redirectToFailures(new URL(request.url))
   }
   forgetFirstRequests()
   const { needed } = await queryClient.query(session.setup())
@@ -28,7 +28,7 @@ export async function requireSession({ request }: LoaderFunctionArgs): Promise<n
 }
 
 /** Redirects the home page to the failures while a cause is open. The dashboard is one click away. */
-async function failuresFirst({ pathname, search }: URL): Promise<null> {
+async function redirectToFailures({ pathname, search }: URL): Promise<null> {
   if (pathname !== paths.home() || search !== '') return null
   const summary = await queryClient.query(failures.summary()).catch(() => undefined)
   if (summary !== undefined && summary.open > 0) throw redirect(paths.failures())

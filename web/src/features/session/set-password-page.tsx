@@ -35,8 +35,8 @@ export function Component() {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const given = new FormData(event.currentTarget).get('password')
-    const password = typeof given === 'string' ? given : ''
+    const input = new FormData(event.currentTarget).get('password')
+    const password = typeof input === 'string' ? input : ''
     if (password.length < MINIMUM_PASSWORD_LENGTH)
       return setProblem(setPasswordPageWords.tooShort(MINIMUM_PASSWORD_LENGTH))
     setProblem(undefined)

@@ -33,9 +33,9 @@ export function Component() {
   const entering = useMutation(signIn())
   const creating = useMutation(createFirstAdministrator())
 
-  const show = (found: FieldErrors) => {
-    setErrors(found)
-    const first = FIELDS.find((name) => found[name] !== undefined)
+  const showErrors = (fieldErrors: FieldErrors) => {
+    setErrors(fieldErrors)
+    const first = FIELDS.find((name) => fieldErrors[name] !== undefined)
     const field = first === undefined ? null : form.current?.elements.namedItem(first)
     if (field instanceof HTMLInputElement) field.focus()
   }
@@ -44,7 +44,7 @@ export function Component() {
     event.preventDefault()
     const parsed = setupSchema.safeParse(Object.fromEntries(new FormData(event.currentTarget)))
     if (!parsed.success) {
-      return show(
+      return showErrors(
         firstByPath(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))),
       )
     }
@@ -53,7 +53,7 @@ export function Component() {
     try {
       await creating.mutateAsync(parsed.data)
     } catch (error) {
-      return show(isProblem(error, 422) ? firstByPath(error.fields) : {})
+      return showErrors(isProblem(error, 422) ? firstByPath(error.fields) : {})
     }
     try {
       await entering.mutateAsync({ email, password, rememberMe: true })

@@ -90,8 +90,8 @@ function NameForm({ name: stored }: { name: string }) {
 
 function PasswordForm() {
   const toast = useToast()
-  const [currentPassword, setCurrent] = useState('')
-  const [newPassword, setNew] = useState('')
+  const [currentPassword, setCurrentPassword] = useState('')
+  const [newPassword, setNewPassword] = useState('')
   const [revokeTokens, setRevokeTokens] = useState(true)
   const changing = useMutation(changePassword())
   const errors = fieldErrors(changing.error)
@@ -102,11 +102,11 @@ function PasswordForm() {
       { currentPassword, newPassword, revokeTokens },
       {
         onSuccess: (changed) => {
-          setCurrent('')
-          setNew('')
-          const ended =
+          setCurrentPassword('')
+          setNewPassword('')
+          const tokensText =
             changed === undefined ? profilePageWords.tokensStay : revokedTokensText(changed.revokedTokens)
-          toast.done(profilePageWords.passwordChanged(ended))
+          toast.done(profilePageWords.passwordChanged(tokensText))
         },
       },
     )
@@ -122,7 +122,7 @@ function PasswordForm() {
             {...control}
             autoComplete="current-password"
             value={currentPassword}
-            onChange={(event) => setCurrent(event.target.value)}
+            onChange={(event) => setCurrentPassword(event.target.value)}
           />
         )}
       </Field>
@@ -136,7 +136,7 @@ function PasswordForm() {
             {...control}
             autoComplete="new-password"
             value={newPassword}
-            onChange={(event) => setNew(event.target.value)}
+            onChange={(event) => setNewPassword(event.target.value)}
           />
         )}
       </Field>

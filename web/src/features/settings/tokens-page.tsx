@@ -104,12 +104,12 @@ function Expiry({ at }: { at: string | null }) {
 
 function DeleteToken({ token: { id, name } }: { token: ApiToken }) {
   const toast = useToast()
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const deleting = useMutation(deleteToken())
   return (
     <>
-      <IconButton label={tokensPageWords.delete(name)} icon={Trash2} onClick={() => setAsking(true)} />
-      {asking && (
+      <IconButton label={tokensPageWords.delete(name)} icon={Trash2} onClick={() => setConfirming(true)} />
+      {confirming && (
         <ConfirmDialog
           title={tokensPageWords.deleteQuestion(name)}
           confirmLabel={tokensPageWords.deleteToken}
@@ -119,7 +119,7 @@ function DeleteToken({ token: { id, name } }: { token: ApiToken }) {
           onConfirm={() =>
             deleting.mutate(id, { onSuccess: () => toast.done(tokensPageWords.deleted(name)) })
           }
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         >
           <p>{tokensPageWords.deleteHint}</p>
         </ConfirmDialog>
@@ -178,12 +178,12 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
           <Select
             {...control}
             value={role}
-            onChange={(event) => setRole(ROLES.find((known) => known === event.target.value) ?? 'viewer')}
+            onChange={(event) => setRole(ROLES.find((option) => option === event.target.value) ?? 'viewer')}
           >
-            {ROLES.filter((known) => user !== undefined && user !== null && hasRole(user.role, known)).map(
-              (known) => (
-                <option key={known} value={known}>
-                  {known}
+            {ROLES.filter((option) => user !== undefined && user !== null && hasRole(user.role, option)).map(
+              (option) => (
+                <option key={option} value={option}>
+                  {option}
                 </option>
               ),
             )}

@@ -132,7 +132,7 @@ function RoleLegend() {
 
 /** Adds a user with a link or an initial password, or changes a user. */
 function PersonDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
-  const form = useId()
+  const formId = useId()
   const toast = useToast()
   const [name, setName] = useState(user?.name ?? '')
   const [email, setEmail] = useState(user?.email ?? '')
@@ -180,13 +180,13 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
       footer={
         <>
           <Button onClick={onClose}>{usersPageWords.cancel}</Button>
-          <Button type="submit" form={form} variant="primary" busy={busy}>
+          <Button type="submit" form={formId} variant="primary" busy={busy}>
             {usersPageWords.save}
           </Button>
         </>
       }
     >
-      <form id={form} noValidate onSubmit={submit} className="space-y-3 text-text">
+      <form id={formId} noValidate onSubmit={submit} className="space-y-3 text-text">
         {error !== null && errors.size === 0 && <Notice tone="danger">{messageOf(error)}</Notice>}
         <Field label={usersPageWords.name} required error={errors.get('name')}>
           {(control) => (
@@ -215,11 +215,11 @@ function PersonDialog({ user, onClose }: { user: User | null; onClose: () => voi
             <Select
               {...control}
               value={role}
-              onChange={(event) => setRole(ROLES.find((known) => known === event.target.value) ?? 'viewer')}
+              onChange={(event) => setRole(ROLES.find((option) => option === event.target.value) ?? 'viewer')}
             >
-              {ROLES.map((known) => (
-                <option key={known} value={known}>
-                  {ROLE_WORDS[known]}
+              {ROLES.map((option) => (
+                <option key={option} value={option}>
+                  {ROLE_WORDS[option]}
                 </option>
               ))}
             </Select>

@@ -20,10 +20,10 @@ export function DiskSection() {
   const { data: warning } = useQuery(storage.warning())
   const measuring = useMutation(measureStorage())
   const { mutate } = measuring
-  const unmeasured = data !== undefined && data.usage === null && !data.isMeasuring && data.error === null
+  const needsMeasuring = data !== undefined && data.usage === null && !data.isMeasuring && data.error === null
   useEffect(() => {
-    if (unmeasured) mutate(null)
-  }, [unmeasured, mutate])
+    if (needsMeasuring) mutate(null)
+  }, [needsMeasuring, mutate])
   return (
     <Section
       title={diskSectionWords.disk}
@@ -108,7 +108,7 @@ interface Part {
   items?: readonly StoredItem[]
 }
 
-const sum = (items: readonly StoredItem[]): number => items.reduce((all, { bytes }) => all + bytes, 0)
+const sum = (items: readonly StoredItem[]): number => items.reduce((total, { bytes }) => total + bytes, 0)
 
 function partsOf(usage: StorageUsage): Part[] {
   const { databaseBytes, logBytes, reusableBytes, environments, backups } = usage

@@ -19,7 +19,7 @@ import { cleanUpWords } from './words.ts'
 /** The last retention pass, the next one, and a button to run one now. */
 export function PassSection() {
   const { data } = useQuery(storage.retention())
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const previewing = useMutation(previewRetention())
   const toast = useToast()
   return (
@@ -33,7 +33,7 @@ export function PassSection() {
             busy={data.isRunning || previewing.isPending}
             onClick={() =>
               previewing.mutate(data.policy, {
-                onSuccess: () => setAsking(true),
+                onSuccess: () => setConfirming(true),
                 onError: (error) => toast.problem(messageOf(error)),
               })
             }
@@ -44,8 +44,8 @@ export function PassSection() {
       }
     >
       {data === undefined ? <Skeleton className="h-24 w-full" /> : <Passes {...data} />}
-      {asking && previewing.data !== undefined && (
-        <PassDialog removals={previewing.data} onClose={() => setAsking(false)} />
+      {confirming && previewing.data !== undefined && (
+        <PassDialog removals={previewing.data} onClose={() => setConfirming(false)} />
       )}
     </Section>
   )
@@ -92,19 +92,19 @@ function PassDialog({
   removals: Parameters<typeof RemovalList>[0]['removals']
   onClose: () => void
 }) {
-  const beginning = useMutation(startRetentionPass())
-  const nothing = isNothing(removals)
+  const starting = useMutation(startRetentionPass())
+  const isEmpty = isNothing(removals)
   return (
     <ConfirmDialog
       title={cleanUpWords.runTitle}
       confirmLabel={cleanUpWords.runNow}
-      danger={!nothing}
-      busy={beginning.isPending}
-      error={beginning.error === null ? null : messageOf(beginning.error)}
-      onConfirm={() => beginning.mutate(null, { onSuccess: onClose })}
+      danger={!isEmpty}
+      busy={starting.isPending}
+      error={starting.error === null ? null : messageOf(starting.error)}
+      onConfirm={() => starting.mutate(null, { onSuccess: onClose })}
       onClose={onClose}
     >
-      {nothing ? (
+      {isEmpty ? (
         <p>{cleanUpWords.nothingToRemove}</p>
       ) : (
         <>

@@ -43,13 +43,13 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
   const previewing = useMutation(previewRetention())
   const [reviewed, setReviewed] = useState<RetentionPolicy | null>(null)
   const errors = fieldErrors(previewing.error)
-  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(policy))
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(policy))
   const change = (changes: Partial<RetentionDraft>) => setDraft((current) => ({ ...current, ...changes }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (previewing.isPending || !changed) return
-    const wanted = policyOf(draft)
-    previewing.mutate(wanted, { onSuccess: () => setReviewed(wanted) })
+    if (previewing.isPending || !isChanged) return
+    const newPolicy = policyOf(draft)
+    previewing.mutate(newPolicy, { onSuccess: () => setReviewed(newPolicy) })
   }
   return (
     <>
@@ -88,14 +88,14 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
           </Field>
         </div>
         <div className="flex flex-wrap justify-end gap-2">
-          {changed && (
+          {isChanged && (
             <Button onClick={() => setDraft(draftOf(policy))}>{retentionSectionWords.reset}</Button>
           )}
           <Button
             type="submit"
             variant="primary"
             busy={previewing.isPending}
-            disabledReason={changed ? undefined : retentionSectionWords.noChanges}
+            disabledReason={isChanged ? undefined : retentionSectionWords.noChanges}
           >
             {retentionSectionWords.reviewAndSave}
           </Button>
@@ -119,12 +119,12 @@ function SaveDialog({
 }) {
   const toast = useToast()
   const saving = useMutation(saveRetention())
-  const nothing = isNothing(removals)
+  const isEmpty = isNothing(removals)
   return (
     <ConfirmDialog
       title={retentionSectionWords.savePolicy}
       confirmLabel={retentionSectionWords.savePolicyLabel}
-      danger={!nothing}
+      danger={!isEmpty}
       busy={saving.isPending}
       error={saving.error === null ? null : messageOf(saving.error)}
       // The form is remounted with the saved values, which drops this dialog and callbacks of `mutate`.
@@ -140,7 +140,7 @@ function SaveDialog({
       }
       onClose={onClose}
     >
-      {nothing ? (
+      {isEmpty ? (
         <p>{retentionSectionWords.nothingToRemove}</p>
       ) : (
         <>

@@ -91,7 +91,7 @@ function Parameters({ template: { parameters } }: { template: Template }) {
 function Versions({ id }: { id: string }) {
   const { data } = useQuery(templates.versions(id))
   if (data === undefined) return null
-  const first = data.items.at(-1)?.version
+  const firstVersion = data.items.at(-1)?.version
   return (
     <Section title={words.versions}>
       <ol className="divide-y divide-line">
@@ -109,7 +109,7 @@ function Versions({ id }: { id: string }) {
               </div>
             ) : (
               <p className="text-xs text-text-soft">
-                {version === first ? words.firstVersion : words.noChanges}
+                {version === firstVersion ? words.firstVersion : words.noChanges}
               </p>
             )}
           </li>

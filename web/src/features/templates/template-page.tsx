@@ -85,14 +85,18 @@ function Actions({ template }: { template: Template }) {
   const editor = useRole('editor')
   const navigate = useNavigate()
   const toast = useToast()
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const deleting = useMutation(deleteTemplate())
   const { id, name, bundled } = template
   const reason = editor.allowed ? undefined : editor.reason
-  const changing = reason ?? (bundled ? words.bundledReason : undefined)
+  const changeReason = reason ?? (bundled ? words.bundledReason : undefined)
   return (
     <>
-      <Button icon={Pencil} disabledReason={changing} onClick={() => void navigate(paths.editTemplate(id))}>
+      <Button
+        icon={Pencil}
+        disabledReason={changeReason}
+        onClick={() => void navigate(paths.editTemplate(id))}
+      >
         {words.edit}
       </Button>
       {reason === undefined ? (
@@ -131,12 +135,12 @@ function Actions({ template }: { template: Template }) {
             label: words.delete,
             icon: Trash2,
             danger: true,
-            disabledReason: changing,
-            onSelect: () => setAsking(true),
+            disabledReason: changeReason,
+            onSelect: () => setConfirming(true),
           },
         ]}
       />
-      {asking && (
+      {confirming && (
         <ConfirmDialog
           title={words.deleteTitle(name)}
           confirmLabel={words.delete}
@@ -151,7 +155,7 @@ function Actions({ template }: { template: Template }) {
               },
             })
           }
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         >
           <p>{words.deleteHint(template.pipelines)}</p>
         </ConfirmDialog>

@@ -31,15 +31,15 @@ export function Component() {
   useLive('templates')
   const editor = useRole('editor')
   const [isImporting, setImporting] = useState(false)
-  const ours = list.data?.items.some(({ bundled }) => !bundled) === true
+  const hasOwn = list.data?.items.some(({ bundled }) => !bundled) === true
   const search = parameters.get('search') ?? ''
-  const wanted = search.toLowerCase()
+  const searchText = search.toLowerCase()
   const items = (list.data?.items ?? [])
     .filter(({ name, description, extractor, loader }) =>
-      [name, description, extractor, loader].some((text) => text.toLowerCase().includes(wanted)),
+      [name, description, extractor, loader].some((text) => text.toLowerCase().includes(searchText)),
     )
     .toSorted((a, b) => Number(a.bundled) - Number(b.bundled))
-  const find = (text: string) => setParameters(text === '' ? {} : { search: text }, { replace: true })
+  const setSearch = (text: string) => setParameters(text === '' ? {} : { search: text }, { replace: true })
   return (
     <>
       <PageHeader
@@ -58,7 +58,7 @@ export function Component() {
               label={words.search}
               placeholder={words.search}
               value={search}
-              onSearch={find}
+              onSearch={setSearch}
               className="w-56 max-sm:w-full"
             />
             {editor.allowed ? (
@@ -79,7 +79,7 @@ export function Component() {
                   key: 'export',
                   label: words.exportAll,
                   icon: Download,
-                  disabledReason: ours ? undefined : words.nothingToExport,
+                  disabledReason: hasOwn ? undefined : words.nothingToExport,
                   onSelect: () => downloadFrom(exportTemplatesUrl(), 'templates.yaml'),
                 },
                 {
@@ -94,12 +94,12 @@ export function Component() {
           </>
         }
       />
-      {content()}
+      {renderContent()}
       {isImporting && <importing.Dialog onClose={() => setImporting(false)} />}
     </>
   )
 
-  function content() {
+  function renderContent() {
     if (list.isPending) return <GridSkeleton />
     if (list.data === undefined) {
       return (
@@ -114,7 +114,7 @@ export function Component() {
           <EmptyState
             icon={SearchX}
             title={words.noMatches}
-            actions={<Button onClick={() => find('')}>{words.clear}</Button>}
+            actions={<Button onClick={() => setSearch('')}>{words.clear}</Button>}
           />
         </Card>
       )

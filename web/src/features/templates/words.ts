@@ -149,7 +149,7 @@ export const tableWords = {
   leaveOut: 'Skip',
   column: (name: string) => `Column ${name}`,
   empty: 'Enter a table with at least one row.',
-  tooMany: (most: number) => `At most ${formatNumber(most)} rows at once. Paste fewer.`,
+  tooMany: (maximum: number) => `At most ${formatNumber(maximum)} rows at once. Paste fewer.`,
   tooLarge: 'The file has more than 5 MB. Upload a smaller one.',
   unclosed: 'A quotation mark is not closed.',
 }

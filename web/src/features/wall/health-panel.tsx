@@ -17,7 +17,7 @@ export function HealthPanel({ wall }: { wall: Wall }) {
   const zone = useTimeZone()
   const percent = wholePercent(health)
   const failing = health.total - health.healthy
-  const moved = change(healthBefore, health)
+  const healthChange = change(healthBefore, health)
   return (
     <section aria-label={healthWords.title} className={clsx(PANEL, 'border-line')}>
       <h2 className="shrink-0 truncate text-2xl leading-10 font-semibold">{healthWords.title}</h2>
@@ -38,14 +38,18 @@ export function HealthPanel({ wall }: { wall: Wall }) {
           <div className="flex min-h-0 grow flex-col justify-end">
             <p className="flex shrink-0 justify-between text-[1.375rem] leading-9">
               <span className="text-text-soft">{healthWords.lastDay}</span>
-              {moved !== null && (
+              {healthChange !== null && (
                 <span
                   className={clsx(
                     'tabular font-semibold',
-                    moved === 0 ? 'text-text-soft' : moved < 0 ? 'text-status-failed' : 'text-status-success',
+                    healthChange === 0
+                      ? 'text-text-soft'
+                      : healthChange < 0
+                        ? 'text-status-failed'
+                        : 'text-status-success',
                   )}
                 >
-                  {moved === 0 ? healthWords.noChange : healthWords.points(moved)}
+                  {healthChange === 0 ? healthWords.noChange : healthWords.points(healthChange)}
                 </span>
               )}
             </p>
@@ -79,11 +83,11 @@ export function HealthPanel({ wall }: { wall: Wall }) {
 /** The line of the last day. The value of its lower end is written on it. */
 function Line({ before, now, zone }: { before: readonly Health[]; now: Health; zone: string }) {
   const floor = floorOf([...before, now])
-  const places = points([...before, now], floor)
-  const [first] = places
-  const last = places.at(-1)
+  const linePoints = points([...before, now], floor)
+  const [first] = linePoints
+  const last = linePoints.at(-1)
   if (first === undefined || last === undefined) return null
-  const line = places.map(({ x, y }) => `${x},${y}`).join(' ')
+  const line = linePoints.map(({ x, y }) => `${x},${y}`).join(' ')
   const start = Date.parse(before[0]?.at ?? now.at)
   const middle = new Date((start + Date.parse(now.at)) / 2 + 1_800_000)
   const clock = (at: Date) => formatTime(at.toISOString(), zone).slice(0, 2) + ':00'

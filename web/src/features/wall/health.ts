@@ -16,11 +16,11 @@ export function wholePercent(health: Health): number | null {
 /** Returns the change since a day ago in percentage points, or null if nothing had executed then. */
 export function change(before: readonly Health[], now: Health): number | null {
   const [first] = before
-  const then = first === undefined ? null : shareOf(first)
-  const share = shareOf(now)
-  if (then === null || share === null) return null
+  const previousShare = first === undefined ? null : shareOf(first)
+  const currentShare = shareOf(now)
+  if (previousShare === null || currentShare === null) return null
   // Adding zero turns −0 into 0.
-  return Math.round(share - then) + 0
+  return Math.round(currentShare - previousShare) + 0
 }
 
 /** Returns the lower end of the line's scale in per cent: a multiple of ten below the lowest point. */

@@ -17,7 +17,7 @@ interface Sizes {
   lanes: number
   gap: number
   /** The smallest width shown of a name. */
-  least: number
+  minLabelWidth: number
   measure: (text: string) => number
 }
 
@@ -28,28 +28,28 @@ interface Sizes {
  */
 export function placeRuns(
   runs: readonly LaneRun[],
-  { width, lanes, gap, least, measure }: Sizes,
+  { width, lanes, gap, minLabelWidth, measure }: Sizes,
 ): PlacedRun[] {
-  const taken = Array.from({ length: lanes }, () => -2 * gap)
+  const laneEnds = Array.from({ length: lanes }, () => -2 * gap)
   const placed: PlacedRun[] = []
   for (const run of runs) {
     const label = Math.ceil(measure(run.name))
     const right = width - run.end - gap
     const isRight = label <= right || right >= run.start - gap
-    const roomIn = (lane: number) => run.start - 2 * gap - (taken[lane] ?? Infinity)
-    const needed = isRight ? 0 : label
-    let free = taken.findIndex((_end, lane) => roomIn(lane) >= needed)
-    if (free === -1 && !isRight) {
+    const roomIn = (lane: number) => run.start - 2 * gap - (laneEnds[lane] ?? Infinity)
+    const roomNeeded = isRight ? 0 : label
+    let freeLane = laneEnds.findIndex((_end, lane) => roomIn(lane) >= roomNeeded)
+    if (freeLane === -1 && !isRight) {
       // No lane has room for the whole name: use the one with the most.
-      free = taken.indexOf(Math.min(...taken))
-      if (roomIn(free) < Math.min(label, least)) free = -1
+      freeLane = laneEnds.indexOf(Math.min(...laneEnds))
+      if (roomIn(freeLane) < Math.min(label, minLabelWidth)) freeLane = -1
     }
-    if (free === -1) continue
-    const room = isRight ? right : roomIn(free)
+    if (freeLane === -1) continue
+    const room = isRight ? right : roomIn(freeLane)
     const labelWidth = Math.min(label, room)
     const labelLeft = isRight ? run.end + gap : run.start - gap - labelWidth
-    placed.push({ ...run, lane: free, labelLeft, labelWidth })
-    taken[free] = isRight ? labelLeft + labelWidth : run.end
+    placed.push({ ...run, lane: freeLane, labelLeft, labelWidth })
+    laneEnds[freeLane] = isRight ? labelLeft + labelWidth : run.end
   }
   return placed
 }

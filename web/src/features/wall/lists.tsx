@@ -9,13 +9,13 @@ import { causesWords, lateWords, runningWords, staleWords } from './words.ts'
 
 /** Causes of failures, with their assignees. */
 export function Causes({ failing }: { failing: Wall['failing'] }) {
-  const fails = failing.total > 0
+  const isFailing = failing.total > 0
   return (
     <ListPanel
       title={causesWords.title}
       icon={CircleX}
-      tone={fails ? 'text-status-failed' : ''}
-      marked={fails}
+      tone={isFailing ? 'text-status-failed' : ''}
+      marked={isFailing}
       count={formatNumber(failing.total)}
       items={failing.items}
       total={failing.total}
@@ -48,7 +48,7 @@ export function Causes({ failing }: { failing: Wall['failing'] }) {
 }
 
 /** Pipelines whose data is past its freshness target, longest overdue first. */
-export function Stale({ stale, now }: { stale: Wall['stale']; now: number }) {
+export function StalePipelines({ stale, now }: { stale: Wall['stale']; now: number }) {
   const hasTargets = stale.targets > 0
   return (
     <ListPanel
@@ -78,7 +78,7 @@ export function Stale({ stale, now }: { stale: Wall['stale']; now: number }) {
 }
 
 /** The running executions, with the remaining time of each if known. */
-export function Running({ running, now }: { running: Wall['running']; now: number }) {
+export function RunningExecutions({ running, now }: { running: Wall['running']; now: number }) {
   return (
     <ListPanel
       title={runningWords.title}
@@ -107,7 +107,7 @@ function RunningRow({
   const elapsed = Math.max(0, (now - Date.parse(startedAt)) / 1000)
   const share = usualSeconds === null ? null : Math.min(1, elapsed / Math.max(1, usualSeconds))
   const isOver = usualSeconds !== null && elapsed >= usualSeconds
-  const words = isCancelling
+  const remainingText = isCancelling
     ? runningWords.cancelling
     : usualSeconds === null
       ? runningWords.soFar(shortSpan(elapsed))
@@ -136,14 +136,22 @@ function RunningRow({
           isOver ? 'text-status-pending' : 'text-text-soft',
         )}
       >
-        {words}
+        {remainingText}
       </span>
     </>
   )
 }
 
 /** Schedules with a due run that did not start. */
-export function Late({ late, pause, now }: { late: Wall['late']; pause: Wall['pause']; now: number }) {
+export function LateSchedules({
+  late,
+  pause,
+  now,
+}: {
+  late: Wall['late']
+  pause: Wall['pause']
+  now: number
+}) {
   const isMore = typeof late.total !== 'number'
   const count = typeof late.total === 'number' ? late.total : late.total.atLeast
   return (

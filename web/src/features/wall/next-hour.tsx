@@ -7,7 +7,7 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 import { placeRuns } from './lanes.ts'
 import { PANEL } from './panel.tsx'
-import { useRoom } from './room.ts'
+import { useElementSize } from './element-size.ts'
 import { nextHourWords } from './words.ts'
 
 const HOUR_MS = 3_600_000
@@ -22,15 +22,15 @@ const MIN_REM = 1.1
 export function NextHour({ wall, now }: { wall: Wall; now: number }) {
   const { nextHour, pause, hold } = wall
   const zone = useTimeZone()
-  const [chart, room] = useRoom()
+  const [chart, size] = useElementSize()
   const from = Math.floor(now / MINUTE_MS) * MINUTE_MS
   const runs = pause === null ? nextHour.items : []
-  const placed = room === null ? [] : placeAll(runs, from, room)
-  const left = nextHour.total - placed.length
-  const words = [
+  const placedRuns = size === null ? [] : placeAll(runs, from, size)
+  const hiddenCount = nextHour.total - placedRuns.length
+  const summary = [
     ...(hold === null ? [] : [nextHourWords.held(hold.reason)]),
     ...(pause === null && nextHour.total > 0 ? [nextHourWords.runs(nextHour.total, nextHour.peak)] : []),
-    ...(pause === null && room !== null && left > 0 ? [nextHourWords.notShown(left)] : []),
+    ...(pause === null && size !== null && hiddenCount > 0 ? [nextHourWords.notShown(hiddenCount)] : []),
   ].join(' · ')
   return (
     <section
@@ -46,7 +46,7 @@ export function NextHour({ wall, now }: { wall: Wall; now: number }) {
             hold === null ? 'text-text-soft' : 'font-semibold text-status-pending',
           )}
         >
-          {words}
+          {summary}
         </p>
       </header>
       {runs.length === 0 ? (
@@ -71,7 +71,7 @@ export function NextHour({ wall, now }: { wall: Wall; now: number }) {
               />
             ))}
             <ul>
-              {placed.map((run) => (
+              {placedRuns.map((run) => (
                 <li key={run.key} style={{ top: `${run.lane * LANE_REM}rem` }} className="absolute left-0">
                   <span
                     aria-hidden
@@ -130,7 +130,7 @@ function placeAll(
       width,
       lanes: Math.floor(height / (LANE_REM * rem)),
       gap: 0.6 * rem,
-      least: 6 * rem,
+      minLabelWidth: 6 * rem,
       measure: textWidth(LABEL_REM * rem),
     },
   )

@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import { CircleCheck, type LucideIcon } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 
-import { MORE_REM, rowsShown, useRoom } from './room.ts'
+import { MORE_REM, rowsShown, useElementSize } from './element-size.ts'
 import { wallWords } from './words.ts'
 
 /** The height of a panel without its rows, in rem. */
@@ -30,7 +30,7 @@ export function ListPanel<Item>({
   row,
   empty,
   emptyIcon: EmptyIcon = CircleCheck,
-  fewest = MIN_ROWS,
+  minRows = MIN_ROWS,
 }: {
   title: string
   icon: LucideIcon
@@ -47,13 +47,13 @@ export function ListPanel<Item>({
   row: (item: Item) => ReactNode
   empty: string
   emptyIcon?: LucideIcon
-  fewest?: number
+  minRows?: number
 }) {
-  const [list, room] = useRoom()
+  const [list, size] = useElementSize()
   const id = useId()
-  const all = total ?? items.length + 1
-  const shown = room === null ? 0 : rowsShown({ total: all, items: items.length, rowRem, ...room })
-  const weight = HEAD_REM + Math.max(fewest, Math.min(all, items.length)) * rowRem
+  const rowTotal = total ?? items.length + 1
+  const shownCount = size === null ? 0 : rowsShown({ total: rowTotal, items: items.length, rowRem, ...size })
+  const weight = HEAD_REM + Math.max(minRows, Math.min(rowTotal, items.length)) * rowRem
   return (
     <section
       aria-labelledby={id}
@@ -71,7 +71,7 @@ export function ListPanel<Item>({
         <span className={clsx('tabular ml-auto text-[2.1rem] leading-9 font-semibold', tone)}>{count}</span>
       </header>
       <div ref={list} className="min-h-0 grow overflow-hidden">
-        {all === 0 ? (
+        {rowTotal === 0 ? (
           <p className="flex h-full items-center justify-center gap-3 text-2xl text-text-soft">
             <EmptyIcon
               aria-hidden
@@ -81,7 +81,7 @@ export function ListPanel<Item>({
           </p>
         ) : (
           <ul>
-            {items.slice(0, shown).map((item) => (
+            {items.slice(0, shownCount).map((item) => (
               <li
                 key={rowKey(item)}
                 data-row
@@ -91,13 +91,13 @@ export function ListPanel<Item>({
                 {row(item)}
               </li>
             ))}
-            {room !== null && shown < all && (
+            {size !== null && shownCount < rowTotal && (
               <li
                 data-row
                 style={{ height: `${MORE_REM}rem` }}
                 className="flex items-center border-line text-xl text-text-faint not-first:border-t"
               >
-                {total === null ? wallWords.moreAtLeast : wallWords.more(total - shown)}
+                {total === null ? wallWords.moreAtLeast : wallWords.more(total - shownCount)}
               </li>
             )}
           </ul>

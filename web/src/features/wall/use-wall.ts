@@ -9,10 +9,10 @@ import { useTimeZone } from '#web/lib/time/time-zone.ts'
 
 /** The shortest time between two requests of a display, however busy the fleet is. */
 const SETTLE_MILLISECONDS = 2000
-/** Older data is not live: two answers in a row have failed to arrive. */
+/** Older data is not live: two responses in a row have failed to arrive. */
 const OLD_MILLISECONDS = 75_000
 
-const NEWS = new Set([
+const RELEVANT_EVENTS = new Set([
   'execution.changed',
   'pipeline.changed',
   'failures.changed',
@@ -21,12 +21,12 @@ const NEWS = new Set([
   'failure.noted',
 ])
 
-type WallStanding = 'connecting' | 'live' | 'reconnecting' | 'lost'
+type ConnectionStatus = 'connecting' | 'live' | 'reconnecting' | 'lost'
 
-export interface ShownWall {
+export interface WallView {
   data: Wall | undefined
   failed: boolean
-  standing: WallStanding
+  status: ConnectionStatus
   /** When the data arrived, by the clock of the display. */
   dataAt: number
   /** The present by the server's clock, or the moment of the data once it is old. */
@@ -34,27 +34,27 @@ export interface ShownWall {
 }
 
 /** Returns the content of the wall, kept fresh by messages and the clock, and whether it is up to date. */
-export function useWall(): ShownWall {
+export function useWall(): WallView {
   const zone = useTimeZone()
   const { data, dataUpdatedAt: dataAt, isError } = useQuery(wall.shown(zone))
   const { state } = useLiveStatus()
   const present = useNow(1)
-  useNews()
+  useWallReload()
   const isOld = data !== undefined && present - dataAt > OLD_MILLISECONDS
-  const standing: WallStanding = isOld
+  const status: ConnectionStatus = isOld
     ? 'lost'
     : state === 'connected'
       ? 'live'
       : state === 'connecting'
         ? 'connecting'
         : 'reconnecting'
-  const server = data === undefined ? present : Date.parse(data.at)
-  const passed = isOld || data === undefined ? 0 : Math.max(0, present - dataAt)
-  return { data, failed: isError, standing, dataAt, now: server + passed }
+  const serverTime = data === undefined ? present : Date.parse(data.at)
+  const elapsed = isOld || data === undefined ? 0 : Math.max(0, present - dataAt)
+  return { data, failed: isError, status, dataAt, now: serverTime + elapsed }
 }
 
 /** Reloads the wall after relevant messages. Many messages cause one request. */
-function useNews(): void {
+function useWallReload(): void {
   const queries = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useLive('executions')
@@ -63,7 +63,7 @@ function useNews(): void {
   useLive('schedules')
   useLive('holds')
   useLiveMessages(({ type }) => {
-    if (!NEWS.has(type)) return
+    if (!RELEVANT_EVENTS.has(type)) return
     timer.current ??= setTimeout(() => {
       timer.current = undefined
       void queries.invalidateQueries({ queryKey: ['wall'] })

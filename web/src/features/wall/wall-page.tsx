@@ -7,18 +7,18 @@ import { paths } from '#web/paths.ts'
 import { tabTitle } from '#web/ui/words.ts'
 
 import { HealthPanel } from './health-panel.tsx'
-import { Causes, Late, Running, Stale } from './lists.tsx'
+import { Causes, LateSchedules, RunningExecutions, StalePipelines } from './lists.tsx'
 import { NextHour } from './next-hour.tsx'
-import { Standing } from './standing.tsx'
+import { WallStatus } from './wall-status.tsx'
 import { useWall } from './use-wall.ts'
 import { wallWords } from './words.ts'
 
 /** A display on a wall: one screen with nothing to press, readable from four metres. */
 export function Component() {
   useScaledText()
-  const shown = useWall()
-  const { data, failed, standing, now } = shown
-  const isLost = standing === 'lost'
+  const view = useWall()
+  const { data, failed, status, now } = view
+  const isLost = status === 'lost'
   return (
     <main
       id="main"
@@ -33,7 +33,7 @@ export function Component() {
         <h1 className="shrink-0 text-[2rem] leading-10 font-semibold tracking-tight">{wallWords.title}</h1>
         <span className="min-w-0 truncate text-2xl text-text-soft">{location.host}</span>
         <div className="ml-auto flex min-w-0 shrink-0 items-center gap-10 max-lg:flex-wrap">
-          <Standing {...shown} />
+          <WallStatus {...view} />
           <Clock />
         </div>
       </header>
@@ -47,11 +47,11 @@ export function Component() {
             <HealthPanel wall={data} />
             <div className="flex min-h-0 min-w-0 flex-col gap-6">
               <Causes failing={data.failing} />
-              <Running running={data.running} now={now} />
+              <RunningExecutions running={data.running} now={now} />
             </div>
             <div className="flex min-h-0 min-w-0 flex-col gap-6">
-              <Stale stale={data.stale} now={now} />
-              <Late late={data.late} pause={data.pause} now={now} />
+              <StalePipelines stale={data.stale} now={now} />
+              <LateSchedules late={data.late} pause={data.pause} now={now} />
             </div>
           </div>
           <NextHour wall={data} now={now} />

@@ -12,7 +12,7 @@ export const wallWords = {
   moreAtLeast: 'and more',
 }
 
-export const standingWords = {
+export const statusWords = {
   live: 'Live',
   connecting: 'Connecting',
   reconnecting: (time: string) => `Reconnecting · data of ${time}`,

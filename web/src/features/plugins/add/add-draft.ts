@@ -66,15 +66,16 @@ export function pluginBody(draft: PluginDraft): { body: PluginCreateInput } | { 
   const errors: Record<string, string> = {}
   const definitions = parseDefinitions(draft.settingDefinitions)
   if ('error' in definitions) errors['settingDefinitions'] = definitions.error
-  const empty = draft.command.findIndex(({ text }) => text === '')
-  if (draft.source === 'command' && empty !== -1) {
-    errors[`command.${empty}`] = empty === 0 ? addDraftWords.enterProgram : addDraftWords.enterArgument
+  const emptyIndex = draft.command.findIndex(({ text }) => text === '')
+  if (draft.source === 'command' && emptyIndex !== -1) {
+    errors[`command.${emptyIndex}`] =
+      emptyIndex === 0 ? addDraftWords.enterProgram : addDraftWords.enterArgument
   }
   if (draft.source === 'pip' && draft.pipUrl.trim() === '') {
     errors['pipUrl'] = addDraftWords.enterPipUrl
   }
-  const known = CAPABILITIES[draft.type]
-  const optional = (text: string) => (text.trim() === '' ? null : text.trim())
+  const supported = CAPABILITIES[draft.type]
+  const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
   const isPip = draft.source === 'pip'
   const body: PluginCreateInput = {
     name: draft.name.trim(),
@@ -83,11 +84,11 @@ export function pluginBody(draft: PluginDraft): { body: PluginCreateInput } | { 
     description: draft.description.trim(),
     docs: draft.docs.trim(),
     mode: draft.type === 'transformer' ? draft.mode : null,
-    pipUrl: isPip ? optional(draft.pipUrl) : null,
-    executable: isPip ? optional(draft.executable) : null,
-    python: isPip ? optional(draft.python) : null,
+    pipUrl: isPip ? orNull(draft.pipUrl) : null,
+    executable: isPip ? orNull(draft.executable) : null,
+    python: isPip ? orNull(draft.python) : null,
     command: isPip ? null : draft.command.map(({ text }) => text),
-    capabilities: draft.capabilities.filter((capability) => known.includes(capability)),
+    capabilities: draft.capabilities.filter((capability) => supported.includes(capability)),
     settingDefinitions: 'value' in definitions ? definitions.value : [],
   }
   const parsed = pluginCreateSchema.safeParse(body)

@@ -11,15 +11,15 @@ import { MODE_WORDS, TYPE_WORDS } from '../plugin-words.ts'
 import { CAPABILITIES, type PluginDraft, type PluginErrors } from './add-draft.ts'
 import { addFieldsWords } from './words.ts'
 
-interface Props {
+interface FieldsProps {
   draft: PluginDraft
   errors: PluginErrors
   onChange: (changes: Partial<PluginDraft>) => void
 }
 
 /** The fields for name, type and description. */
-export function AboutFields({ draft, errors, onChange }: Props) {
-  const text = (field: 'variant' | 'docs', label: string, hint?: string, placeholder?: string) => (
+export function AboutFields({ draft, errors, onChange }: FieldsProps) {
+  const textField = (field: 'variant' | 'docs', label: string, hint?: string, placeholder?: string) => (
     <Field label={label} error={errors[field]} {...(hint === undefined ? {} : { hint })}>
       {(control) => (
         <Input
@@ -49,7 +49,7 @@ export function AboutFields({ draft, errors, onChange }: Props) {
             />
           )}
         </Field>
-        <Choice
+        <ChoiceField
           label={addFieldsWords.type}
           error={errors['type']}
           options={PLUGIN_TYPES}
@@ -58,7 +58,7 @@ export function AboutFields({ draft, errors, onChange }: Props) {
           onChoose={(type) => onChange({ type })}
         />
         {draft.type === 'transformer' && (
-          <Choice
+          <ChoiceField
             label={addFieldsWords.place}
             error={errors['mode']}
             options={TRANSFORMER_MODES}
@@ -67,8 +67,8 @@ export function AboutFields({ draft, errors, onChange }: Props) {
             onChoose={(mode) => onChange({ mode })}
           />
         )}
-        {text('variant', addFieldsWords.variant, addFieldsWords.variantHint, 'meltanolabs')}
-        {text('docs', addFieldsWords.documentation, undefined, 'https://…')}
+        {textField('variant', addFieldsWords.variant, addFieldsWords.variantHint, 'meltanolabs')}
+        {textField('docs', addFieldsWords.documentation, undefined, 'https://…')}
         <Field label={addFieldsWords.description} error={errors['description']} className="sm:col-span-2">
           {(control) => (
             <Textarea
@@ -107,7 +107,7 @@ export function AboutFields({ draft, errors, onChange }: Props) {
 }
 
 /** A choice of a few options from a list. */
-function Choice<Option extends string>({
+function ChoiceField<Option extends string>({
   label,
   error,
   options,
@@ -129,7 +129,7 @@ function Choice<Option extends string>({
           {...control}
           value={chosen}
           onChange={({ target: { value } }) => {
-            const option = options.find((known) => known === value)
+            const option = options.find((candidate) => candidate === value)
             if (option !== undefined) onChoose(option)
           }}
         >
@@ -150,8 +150,8 @@ const SOURCES = [
 ] as const
 
 /** The fields for the source of the program. */
-export function SourceFields({ draft, errors, onChange }: Props) {
-  const code = (field: 'executable' | 'python', label: string, hint: string, placeholder: string) => (
+export function SourceFields({ draft, errors, onChange }: FieldsProps) {
+  const codeField = (field: 'executable' | 'python', label: string, hint: string, placeholder: string) => (
     <Field label={label} error={errors[field]} hint={hint}>
       {(control) => (
         <Input
@@ -199,13 +199,13 @@ export function SourceFields({ draft, errors, onChange }: Props) {
               />
             )}
           </Field>
-          {code(
+          {codeField(
             'executable',
             addFieldsWords.executable,
             addFieldsWords.executableHint,
             draft.name || 'tap-github',
           )}
-          {code('python', addFieldsWords.python, addFieldsWords.pythonHint, 'python3')}
+          {codeField('python', addFieldsWords.python, addFieldsWords.pythonHint, 'python3')}
         </div>
       ) : (
         <div className="space-y-3">
@@ -228,7 +228,7 @@ const EXAMPLE = `[
  * The field for setting definitions, from which the settings form is built. Without them, settings are
  * entered as JSON.
  */
-export function SettingDefinitionsFields({ draft, errors, onChange }: Props) {
+export function SettingDefinitionsFields({ draft, errors, onChange }: FieldsProps) {
   return (
     <Section title={addFieldsWords.settingsOptional}>
       <Field

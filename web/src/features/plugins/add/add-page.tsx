@@ -47,21 +47,21 @@ function AddForm() {
   const installing = useMutation(installPlugin())
   const unsaved = useCallback(() => JSON.stringify(draft) !== JSON.stringify(EMPTY_DRAFT), [draft])
 
-  const fail = (found: PluginErrors, said: string | null) =>
+  const showErrors = (fieldErrors: PluginErrors, generalMessage: string | null) =>
     focusFirstError(form.current, () => {
-      setErrors(found)
-      setMessage(said)
+      setErrors(fieldErrors)
+      setMessage(generalMessage)
     })
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (adding.isPending) return
-    const built = pluginBody(draft)
-    if ('errors' in built) return fail(built.errors, null)
+    const result = pluginBody(draft)
+    if ('errors' in result) return showErrors(result.errors, null)
     setErrors({})
     setMessage(null)
     try {
-      const plugin = await adding.mutateAsync(built.body)
+      const plugin = await adding.mutateAsync(result.body)
       toast.done(addPageWords.added(plugin.name))
       if (draft.source === 'pip') {
         await installing
@@ -70,10 +70,10 @@ function AddForm() {
       }
       await navigate(paths.plugin(plugin.id), SAVED)
     } catch (error) {
-      const found = Object.fromEntries(
+      const fieldErrors = Object.fromEntries(
         (isProblem(error) ? error.fields : []).map((problem) => [fieldOf(problem.path), problem.message]),
       )
-      fail(found, Object.keys(found).length === 0 ? messageOf(error) : null)
+      showErrors(fieldErrors, Object.keys(fieldErrors).length === 0 ? messageOf(error) : null)
     }
   }
 

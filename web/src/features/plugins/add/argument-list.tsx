@@ -25,19 +25,19 @@ export function ArgumentList({
   onChange: (parts: readonly Argument[]) => void
 }) {
   const list = useRef<HTMLOListElement>(null)
-  const focus = (index: number) => list.current?.querySelectorAll('input')[index]?.focus()
+  const focusArgument = (index: number) => list.current?.querySelectorAll('input')[index]?.focus()
   const change = (next: readonly Argument[], focused: number) => {
     flushSync(() => onChange(next))
-    focus(focused)
+    focusArgument(focused)
   }
-  const insert = (at: number, texts: readonly string[]) =>
+  const insert = (index: number, texts: readonly string[]) =>
     change(
       [
-        ...parts.slice(0, at),
+        ...parts.slice(0, index),
         ...texts.map((text) => ({ id: crypto.randomUUID(), text })),
-        ...parts.slice(at),
+        ...parts.slice(index),
       ],
-      at + texts.length - 1,
+      index + texts.length - 1,
     )
   return (
     <div>

@@ -41,8 +41,8 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
     }
     await navigate(paths.plugin(plugin.id))
   }
-  const waiting = definition === undefined ? addDialogWords.noDefinition : undefined
-  const installable = definition?.plugin.pipUrl !== null
+  const waitReason = definition === undefined ? addDialogWords.noDefinition : undefined
+  const isInstallable = definition?.plugin.pipUrl !== null
 
   return (
     <Dialog
@@ -52,15 +52,15 @@ export function AddDialog({ entry, onClose }: { entry: HubEntry; onClose: () => 
       footer={
         <>
           <Button onClick={onClose}>{addDialogWords.cancel}</Button>
-          <Button busy={busy} disabledReason={waiting} onClick={() => void add(false)}>
+          <Button busy={busy} disabledReason={waitReason} onClick={() => void add(false)}>
             {addDialogWords.addLabel}
           </Button>
-          {installable && (
+          {isInstallable && (
             <Button
               variant="primary"
               data-first-focus
               busy={busy}
-              disabledReason={waiting}
+              disabledReason={waitReason}
               onClick={() => void add(true)}
             >
               {addDialogWords.addAndInstall}

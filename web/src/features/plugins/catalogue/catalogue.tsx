@@ -31,7 +31,7 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
   const items = pages.flatMap((page) => page.items)
   const first = pages[0]
 
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (list.isError && list.data === undefined) {
       return (
         <Card>
@@ -105,7 +105,7 @@ export function Catalogue({ search, onChange }: { search: PluginSearch; onChange
       </div>
       {first !== undefined && <OriginLine origin={first} filters={filters} />}
       <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? 'opacity-60' : undefined}>
-        {content()}
+        {renderContent()}
       </div>
       {chosen !== null && <AddDialog entry={chosen} onClose={() => setChosen(null)} />}
     </>

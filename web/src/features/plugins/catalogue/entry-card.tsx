@@ -22,7 +22,7 @@ export function EntryCard({ entry, onChoose }: { entry: HubEntry; onChoose: () =
           aria-hidden
           className="grid size-9 shrink-0 place-items-center rounded-md bg-sunken text-base font-semibold text-text-faint"
         >
-          {initial(entry)}
+          {initialOf(entry)}
         </span>
         <div className="min-w-0 grow">
           <h3 className="font-mono text-sm font-medium">
@@ -68,5 +68,5 @@ const MODES = { 'in-flight': entryCardWords.mapper, 'post-load': entryCardWords.
 const kindOf = ({ type, mode }: HubEntry): string => (mode === null ? TYPE_WORDS[type] : MODES[mode])
 
 /** Returns the letter shown in place of a logo, which would have to be loaded from another host. */
-const initial = ({ name, label }: HubEntry): string =>
+const initialOf = ({ name, label }: HubEntry): string =>
   (label === '' ? name.replace(/^(tap|target|dbt)-/, '') : label).charAt(0).toUpperCase()

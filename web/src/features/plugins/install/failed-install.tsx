@@ -19,7 +19,7 @@ import { failedInstallWords } from './words.ts'
 export function FailedInstall({ plugin, error }: { plugin: Plugin; error: string }) {
   const editor = useRole('editor')
   const toast = useToast()
-  const [open, setOpen] = useState<'source' | 'python' | null>(null)
+  const [dialog, setDialog] = useState<'source' | 'python' | null>(null)
   const applying = useMutation({ ...applyRemedy(), onError: (problem) => toast.problem(messageOf(problem)) })
   const remedy = plugin.installRemedy
   const disabledReason = editor.allowed ? undefined : editor.reason
@@ -48,18 +48,18 @@ export function FailedInstall({ plugin, error }: { plugin: Plugin; error: string
               size="small"
               icon={Wrench}
               disabledReason={disabledReason}
-              onClick={() => setOpen('python')}
+              onClick={() => setDialog('python')}
             >
               {failedInstallWords.choosePython}
             </Button>
           )}
-          <Button size="small" disabledReason={disabledReason} onClick={() => setOpen('source')}>
+          <Button size="small" disabledReason={disabledReason} onClick={() => setDialog('source')}>
             {failedInstallWords.changeSource}
           </Button>
         </div>
       </Notice>
-      {open === 'source' && <SourceDialog plugin={plugin} onClose={() => setOpen(null)} />}
-      {open === 'python' && <PythonDialog plugin={plugin} onClose={() => setOpen(null)} />}
+      {dialog === 'source' && <SourceDialog plugin={plugin} onClose={() => setDialog(null)} />}
+      {dialog === 'python' && <PythonDialog plugin={plugin} onClose={() => setDialog(null)} />}
     </>
   )
 }

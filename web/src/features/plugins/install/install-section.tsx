@@ -24,15 +24,15 @@ export function InstallSection({ plugin }: { plugin: Plugin }) {
   const toast = useToast()
   const editor = useRole('editor')
   const output = useInstallOutput(plugin.id, editor.allowed)
-  const [asking, setAsking] = useState<'uninstall' | 'upgrade' | null>(null)
+  const [dialog, setDialog] = useState<'uninstall' | 'upgrade' | null>(null)
   const installing = useMutation({
     ...installPlugin(),
     onError: (error) => toast.problem(messageOf(error)),
   })
   const busy = isBusy(plugin)
   const reason = editor.allowed ? undefined : editor.reason
-  const waiting = busy ? installSectionWords.wait : undefined
-  const source = plugin.pipUrl === null ? sourceReason(plugin) : undefined
+  const waitReason = busy ? installSectionWords.wait : undefined
+  const noSourceReason = plugin.pipUrl === null ? sourceReason(plugin) : undefined
 
   return (
     <Section
@@ -44,16 +44,16 @@ export function InstallSection({ plugin }: { plugin: Plugin }) {
               <Button
                 size="small"
                 icon={Trash2}
-                disabledReason={reason ?? source ?? waiting}
-                onClick={() => setAsking('uninstall')}
+                disabledReason={reason ?? noSourceReason ?? waitReason}
+                onClick={() => setDialog('uninstall')}
               >
                 {installSectionWords.uninstall}
               </Button>
               <Button
                 size="small"
                 icon={ArrowUpFromLine}
-                disabledReason={reason ?? source ?? waiting}
-                onClick={() => setAsking('upgrade')}
+                disabledReason={reason ?? noSourceReason ?? waitReason}
+                onClick={() => setDialog('upgrade')}
               >
                 {installSectionWords.upgrade}
               </Button>
@@ -65,7 +65,7 @@ export function InstallSection({ plugin }: { plugin: Plugin }) {
             variant={plugin.installed ? 'secondary' : 'primary'}
             icon={Download}
             busy={busy || installing.isPending}
-            disabledReason={reason ?? source}
+            disabledReason={reason ?? noSourceReason}
             onClick={() => {
               installing.mutate(plugin.id, { onSuccess: output.restart })
             }}
@@ -91,10 +91,10 @@ export function InstallSection({ plugin }: { plugin: Plugin }) {
       </p>
       {plugin.installed && <LockDetails plugin={plugin} />}
       <InstallOutput output={output} />
-      {asking === 'upgrade' && (
-        <UpgradeDialog plugin={plugin} onStarted={output.restart} onClose={() => setAsking(null)} />
+      {dialog === 'upgrade' && (
+        <UpgradeDialog plugin={plugin} onStarted={output.restart} onClose={() => setDialog(null)} />
       )}
-      {asking === 'uninstall' && <UninstallDialog plugin={plugin} onClose={() => setAsking(null)} />}
+      {dialog === 'uninstall' && <UninstallDialog plugin={plugin} onClose={() => setDialog(null)} />}
     </Section>
   )
 }
@@ -111,19 +111,19 @@ const sourceReason = ({ inheritFrom }: Plugin): string =>
 
 function UninstallDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const uninstalling = useMutation(uninstallPlugin())
-  const used = plugin.usedByCount > 0
+  const isUsed = plugin.usedByCount > 0
   return (
     <ConfirmDialog
       title={installSectionWords.uninstallQuestion(plugin.name)}
-      confirmLabel={used ? installSectionWords.uninstallAnyway : installSectionWords.uninstall}
+      confirmLabel={isUsed ? installSectionWords.uninstallAnyway : installSectionWords.uninstall}
       danger
       busy={uninstalling.isPending}
       error={uninstalling.error === null ? null : messageOf(uninstalling.error)}
-      onConfirm={() => uninstalling.mutate({ id: plugin.id, force: used }, { onSuccess: onClose })}
+      onConfirm={() => uninstalling.mutate({ id: plugin.id, force: isUsed }, { onSuccess: onClose })}
       onClose={onClose}
     >
       <p>{installSectionWords.hint}</p>
-      {used && (
+      {isUsed && (
         <p className="text-danger">{installSectionWords.users(plugin.usedByCount, usersOf(plugin))}</p>
       )}
     </ConfirmDialog>

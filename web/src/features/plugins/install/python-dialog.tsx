@@ -15,10 +15,10 @@ export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
   const query = useQuery(plugins.pythons(plugin))
   const applying = useMutation(applyRemedy())
   const [chosen, setChosen] = useState<string | null>(null)
-  const found = query.data?.pythons ?? []
-  const fitting = found.filter(({ fits }) => fits)
-  const python = chosen ?? fitting[0]?.command
-  const none = query.isSuccess && fitting.length === 0
+  const pythons = query.data?.pythons ?? []
+  const suitable = pythons.filter(({ fits }) => fits)
+  const python = chosen ?? suitable[0]?.command
+  const noneFits = query.isSuccess && suitable.length === 0
   return (
     <ConfirmDialog
       title={pythonDialogWords.title(plugin.name)}
@@ -32,15 +32,15 @@ export function PythonDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
       }
       onClose={onClose}
     >
-      {none && <p>{pythonDialogWords.noneFits}</p>}
+      {noneFits && <p>{pythonDialogWords.noneFits}</p>}
       {query.isPending && <Skeleton className="h-14" />}
       {query.isError && <QueryError query={query} title={pythonDialogWords.loadError} />}
-      {found.length > 0 && (
+      {pythons.length > 0 && (
         <Field label={pythonDialogWords.python}>
           {(control) => (
             <Select {...control} value={python ?? ''} onChange={(event) => setChosen(event.target.value)}>
               {python === undefined && <option value="">{pythonDialogWords.chooseFirst}</option>}
-              {[...fitting, ...found.filter(({ fits }) => !fits)].map(({ command, version, fits }) => (
+              {[...suitable, ...pythons.filter(({ fits }) => !fits)].map(({ command, version, fits }) => (
                 <option key={command} value={command}>
                   {pythonDialogWords.option(version, command, fits)}
                 </option>

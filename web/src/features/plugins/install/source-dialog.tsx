@@ -25,12 +25,12 @@ const NAMES: readonly FieldName[] = ['pipUrl', 'executable', 'python']
 export function SourceDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const toast = useToast()
   const saving = useMutation(updatePlugin())
-  const [entered, setEntered] = useState<Partial<Record<FieldName, string>>>({})
+  const [edits, setEdits] = useState<Partial<Record<FieldName, string>>>({})
   const errors = new Map(
     (isProblem(saving.error) ? saving.error.fields : []).map(({ path, message }) => [path, message]),
   )
   const changes = Object.fromEntries(
-    Object.entries(entered).map(([name, text]) => [name, text.trim() === '' ? null : text.trim()]),
+    Object.entries(edits).map(([name, text]) => [name, text.trim() === '' ? null : text.trim()]),
   )
   return (
     <ConfirmDialog
@@ -39,7 +39,7 @@ export function SourceDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
       wide
       busy={saving.isPending}
       error={saving.error === null || errors.size > 0 ? null : messageOf(saving.error)}
-      disabledReason={Object.keys(entered).length === 0 ? sourceDialogWords.noChanges : undefined}
+      disabledReason={Object.keys(edits).length === 0 ? sourceDialogWords.noChanges : undefined}
       onConfirm={() =>
         saving.mutate(
           { id: plugin.id, body: { revision: plugin.revision, ...changes } },
@@ -58,11 +58,11 @@ export function SourceDialog({ plugin, onClose }: { plugin: Plugin; onClose: () 
           {(control) => (
             <Input
               {...control}
-              value={entered[name] ?? plugin[name] ?? ''}
+              value={edits[name] ?? plugin[name] ?? ''}
               spellCheck={false}
               autoComplete="off"
               className="font-mono"
-              onChange={(event) => setEntered({ ...entered, [name]: event.target.value })}
+              onChange={(event) => setEdits({ ...edits, [name]: event.target.value })}
             />
           )}
         </Field>

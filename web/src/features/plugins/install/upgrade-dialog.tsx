@@ -21,7 +21,7 @@ export function UpgradeDialog({
 }) {
   const upgrading = useMutation(upgradePlugin())
   const [version, setVersion] = useState('')
-  const field = isProblem(upgrading.error)
+  const versionError = isProblem(upgrading.error)
     ? upgrading.error.fields.find(({ path }) => path === 'version')?.message
     : undefined
   return (
@@ -29,7 +29,7 @@ export function UpgradeDialog({
       title={upgradeDialogWords.upgrade(plugin.name)}
       confirmLabel={upgradeDialogWords.upgradeLabel}
       busy={upgrading.isPending}
-      error={upgrading.error === null || field !== undefined ? null : messageOf(upgrading.error)}
+      error={upgrading.error === null || versionError !== undefined ? null : messageOf(upgrading.error)}
       onConfirm={() =>
         upgrading.mutate(
           { id: plugin.id, version: version.trim() },
@@ -46,7 +46,7 @@ export function UpgradeDialog({
       <p>{upgradeDialogWords.hint(plugin.version)}</p>
       <Field
         label={upgradeDialogWords.version}
-        error={field}
+        error={versionError}
         hint={`${plugin.newestVersion === null ? '' : `${upgradeDialogWords.newestIs(plugin.newestVersion)} `}${upgradeDialogWords.versionHint}`}
       >
         {(control) => (

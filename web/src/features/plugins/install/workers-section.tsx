@@ -43,14 +43,14 @@ export function WorkersSection({ plugin }: { plugin: Plugin }) {
 function BuildOutput({ node, pluginId }: { node: NodeEnvironment; pluginId: string }) {
   const { allowed } = useRole('editor')
   const output = useInstallOutput(pluginId, allowed, node.node)
-  const shown = <InstallOutput output={output} />
-  if (node.state === 'building') return shown
+  const outputView = <InstallOutput output={output} />
+  if (node.state === 'building') return outputView
   return output.lines.length === 0 ? null : (
     <details className="mt-1 text-xs">
       <summary className="w-fit cursor-pointer rounded-sm text-text-soft">
         {workersSectionWords.output(output.lines.length)}
       </summary>
-      {shown}
+      {outputView}
     </details>
   )
 }

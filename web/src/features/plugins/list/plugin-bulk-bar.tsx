@@ -23,7 +23,7 @@ export function PluginBulkBar({
   const editor = useRole('editor')
   const disabledReason = editor.allowed ? undefined : editor.reason
   const { sort: _sort, limit: _limit, ...filter } = filters
-  const used = plugins.filter(({ id, usedByCount }) => selection.has(id) && usedByCount > 0)
+  const usedPlugins = plugins.filter(({ id, usedByCount }) => selection.has(id) && usedByCount > 0)
   return (
     <BulkBar
       kind="plugins"
@@ -41,7 +41,9 @@ export function PluginBulkBar({
           confirm: (
             <>
               <p>{pluginBulkBarWords.uninstallHint}</p>
-              {used.length > 0 && <p>{pluginBulkBarWords.inUse(used.map(({ name }) => name).join(', '))}</p>}
+              {usedPlugins.length > 0 && (
+                <p>{pluginBulkBarWords.inUse(usedPlugins.map(({ name }) => name).join(', '))}</p>
+              )}
             </>
           ),
         },

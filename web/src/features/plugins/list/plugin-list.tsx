@@ -35,7 +35,7 @@ export function PluginList({
 }) {
   const { filters } = search
   const list = useInfiniteQuery({ ...plugins.list(filters), placeholderData: keepPreviousData })
-  const [watched, setWatched] = useState<Plugin | null>(null)
+  const [watchedPlugin, setWatchedPlugin] = useState<Plugin | null>(null)
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const total = list.data?.pages[0]?.total
   const selection = useSelection(
@@ -43,7 +43,7 @@ export function PluginList({
     JSON.stringify(filters),
   )
 
-  const content = (): ReactNode => {
+  const renderContent = (): ReactNode => {
     if (list.isError && list.data === undefined) {
       return (
         <Card>
@@ -69,7 +69,7 @@ export function PluginList({
           selection={selection}
           sort={filters.sort ?? DEFAULT_SORT}
           onSort={(sort) => onChange({ sort: sort === DEFAULT_SORT ? undefined : sort })}
-          onOutput={setWatched}
+          onOutput={setWatchedPlugin}
         />
         {!list.isPending && (
           <LoadMorePages
@@ -120,12 +120,12 @@ export function PluginList({
           )}
         </ChipRow>
       </div>
-      <ListRegion isStale={list.isPlaceholderData}>{content()}</ListRegion>
-      {watched !== null && (
+      <ListRegion isStale={list.isPlaceholderData}>{renderContent()}</ListRegion>
+      {watchedPlugin !== null && (
         <OutputDialog
           // The current state of the plugin, not the one from when the dialog was opened.
-          plugin={items.find(({ id }) => id === watched.id) ?? watched}
-          onClose={() => setWatched(null)}
+          plugin={items.find(({ id }) => id === watchedPlugin.id) ?? watchedPlugin}
+          onClose={() => setWatchedPlugin(null)}
         />
       )}
     </>
@@ -141,14 +141,14 @@ function NothingFound({
   onClear: () => void
   onCatalogue: () => void
 }) {
-  const toCatalogue = (
+  const catalogueButton = (
     <Button variant={filtered ? 'secondary' : 'primary'} icon={Library} onClick={onCatalogue}>
       {pluginListWords.browseCatalogue}
     </Button>
   )
   if (!filtered) {
     return (
-      <EmptyState icon={Plug} title={pluginListWords.noPluginsYet} actions={toCatalogue}>
+      <EmptyState icon={Plug} title={pluginListWords.noPluginsYet} actions={catalogueButton}>
         {pluginListWords.emptyHint}
       </EmptyState>
     )
@@ -162,7 +162,7 @@ function NothingFound({
           <Button variant="primary" onClick={onClear}>
             {pluginListWords.clearSearchAndFilters}
           </Button>
-          {toCatalogue}
+          {catalogueButton}
         </>
       }
     >

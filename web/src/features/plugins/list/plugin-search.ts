@@ -30,7 +30,7 @@ export interface PluginSearch {
 
 /** Reads the state of the list from the URL. Unknown values are left out, so that an old link still works. */
 export function readPluginSearch(parameters: URLSearchParams, zone: string): PluginSearch {
-  const type = PLUGIN_TYPES.find((known) => known === parameters.get('type'))
+  const type = PLUGIN_TYPES.find((option) => option === parameters.get('type'))
   const installed = parameters.get('installed')
   const search = parameters.get('search')?.trim().slice(0, 200) ?? ''
   const sort = parameters.get('sort')
@@ -68,16 +68,3 @@ export const hubFilters = ({ type, search }: PluginFilters): HubFilters => ({
 })
 
 export type Change = (changes: Record<string, string | undefined>) => void
-
-/** Returns the address's search with some values changed. Undefined removes a value. */
-export function changed(
-  parameters: URLSearchParams,
-  changes: Record<string, string | undefined>,
-): URLSearchParams {
-  const next = new URLSearchParams(parameters)
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined || value === '') next.delete(name)
-    else next.set(name, value)
-  }
-  return next
-}

@@ -16,9 +16,9 @@ import { InstallBadge } from './install-badge.tsx'
 import { wasNotInstalled, hasUpdate, isBusy, TYPE_WORDS, usersOf } from '../plugin-words.ts'
 import { pluginTableWords } from './words.ts'
 
-type By = 'name' | 'type' | 'variant' | 'installedAt'
+type SortKey = 'name' | 'type' | 'variant' | 'installedAt'
 
-const BEFORE: readonly Column<Plugin, By>[] = [
+const BEFORE: readonly Column<Plugin, SortKey>[] = [
   {
     label: pluginTableWords.name,
     card: 'parts',
@@ -71,7 +71,7 @@ const BEFORE: readonly Column<Plugin, By>[] = [
   },
 ]
 
-const AFTER: readonly Column<Plugin, By>[] = [
+const AFTER: readonly Column<Plugin, SortKey>[] = [
   {
     label: pluginTableWords.installedAt,
     card: 'time',
@@ -105,7 +105,7 @@ export function PluginTable({
   onOutput: (plugin: Plugin) => void
 }) {
   const editor = useRole('editor')
-  const installed: Column<Plugin, By> = {
+  const installed: Column<Plugin, SortKey> = {
     label: pluginTableWords.installed,
     card: 'status',
     cell: (plugin) => (

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { useLive } from '#web/api/live/live.tsx'
 import { plugins } from '#web/api/plugins/plugins.ts'
 import { useRole } from '#web/api/access/session.ts'
+import { changeSearch } from '#web/lib/lists/change-search.ts'
 import { useTimeZone } from '#web/lib/time/time-zone.ts'
 import { paths } from '#web/paths.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -13,7 +14,7 @@ import { Tabs } from '#web/ui/tabs.tsx'
 import { useAddressSearch } from '#web/parts/address-search.ts'
 
 import { Catalogue } from '../catalogue/catalogue.tsx'
-import { changed, readPluginSearch, type Change } from './plugin-search.ts'
+import { readPluginSearch, type Change } from './plugin-search.ts'
 import { PluginList } from './plugin-list.tsx'
 import { pluginsPageWords } from './words.ts'
 
@@ -24,10 +25,10 @@ export function Component() {
   const search = readPluginSearch(parameters, zone)
   useLive('plugins')
   const editor = useRole('editor')
-  const added = useQuery(plugins.everything()).data?.length
+  const addedCount = useQuery(plugins.everything()).data?.length
 
   const change: Change = (changes) =>
-    setParameters((current) => changed(current, changes), { replace: true, preventScrollReset: true })
+    setParameters((current) => changeSearch(current, changes), { replace: true, preventScrollReset: true })
 
   return (
     <>
@@ -54,8 +55,8 @@ export function Component() {
             label: (
               <>
                 {pluginsPageWords.added}
-                {added !== undefined && (
-                  <span className="tabular ml-1.5 font-normal text-text-faint">{added}</span>
+                {addedCount !== undefined && (
+                  <span className="tabular ml-1.5 font-normal text-text-faint">{addedCount}</span>
                 )}
               </>
             ),
@@ -67,9 +68,12 @@ export function Component() {
         onChoose={(tab) =>
           setParameters(
             (current) =>
-              changed(new URLSearchParams([...current].filter(([name]) => /^(search|type)$/.test(name))), {
-                tab: tab === 'catalogue' ? tab : undefined,
-              }),
+              changeSearch(
+                new URLSearchParams([...current].filter(([name]) => /^(search|type)$/.test(name))),
+                {
+                  tab: tab === 'catalogue' ? tab : undefined,
+                },
+              ),
             { preventScrollReset: true },
           )
         }

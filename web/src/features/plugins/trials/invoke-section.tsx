@@ -21,8 +21,8 @@ import { useTrial } from '#web/parts/plugin-trials/use-trial.ts'
 export function InvokeSection({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const { trial, start, stop } = useTrial<PluginInvocation>()
-  const [option, setOption] = useState<PluginInvoke['option'] | null>(null)
-  const offered = PLUGIN_INVOCATIONS.filter((one) => one !== 'discover' || plugin.type === 'extractor')
+  const [invocation, setInvocation] = useState<PluginInvoke['option'] | null>(null)
+  const offered = PLUGIN_INVOCATIONS.filter((option) => option !== 'discover' || plugin.type === 'extractor')
   return (
     <Section
       title={words.title}
@@ -35,19 +35,19 @@ export function InvokeSection({ plugin }: { plugin: Plugin }) {
       }
     >
       <div className="flex flex-wrap gap-2">
-        {offered.map((one) => (
+        {offered.map((option) => (
           <Button
-            key={one}
+            key={option}
             size="small"
             className="font-mono"
-            busy={trial.kind === 'running' && option === one}
+            busy={trial.kind === 'running' && invocation === option}
             disabledReason={editor.allowed ? unreadyReason(plugin) : editor.reason}
             onClick={() => {
-              setOption(one)
-              void start((signal) => invokePlugin(plugin.id, one, signal))
+              setInvocation(option)
+              void start((signal) => invokePlugin(plugin.id, option, signal))
             }}
           >
-            {`--${one}`}
+            {`--${option}`}
           </Button>
         ))}
       </div>
@@ -79,7 +79,7 @@ function Result({ invocation }: { invocation: PluginInvocation }) {
       {output.trim() === '' ? (
         <p className="text-sm text-text-faint">{words.noOutput}</p>
       ) : (
-        <CodeBlock label={words.output} text={readable(output)} />
+        <CodeBlock label={words.output} text={formatOutput(output)} />
       )}
       {isCut && <p className="text-xs text-text-faint">{words.isCut}</p>}
       {lines.length > 0 && (
@@ -98,16 +98,16 @@ function Result({ invocation }: { invocation: PluginInvocation }) {
  * Formats output for reading: a JSON document on one line is spread over several. Its numbers keep their
  * digits.
  */
-function readable(output: string): string {
+function formatOutput(output: string): string {
   const text = output.trim()
-  return /^[[{]/.test(text) && !text.includes('\n') ? indented(text) : text
+  return /^[[{]/.test(text) && !text.includes('\n') ? indentJson(text) : text
 }
 
 /** Indents JSON at brackets and commas outside strings, so that nothing else changes. */
-function indented(json: string): string {
+function indentJson(json: string): string {
   let depth = 0
-  return json.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{[\]},:]\s*/g, (found) => {
-    const part = found.trimEnd()
+  return json.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{[\]},:]\s*/g, (match) => {
+    const part = match.trimEnd()
     if (part.length > 1) return part
     if (part === ':') return ': '
     if (part === ',') return `,\n${'  '.repeat(depth)}`

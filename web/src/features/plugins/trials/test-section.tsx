@@ -19,7 +19,7 @@ import { testSectionWords } from './words.ts'
 export function TestSection({ plugin }: { plugin: Plugin }) {
   const editor = useRole('editor')
   const { trial, start, stop } = useTrial<PluginTest>()
-  const [asking, setAsking] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const reason = unreadyReason(plugin)
   const test = (write: boolean) => void start((signal) => testPlugin(plugin.id, write, signal))
 
@@ -37,7 +37,7 @@ export function TestSection({ plugin }: { plugin: Plugin }) {
             <Button
               size="small"
               disabledReason={editor.allowed ? reason : editor.reason}
-              onClick={() => setAsking(true)}
+              onClick={() => setConfirming(true)}
             >
               {testSectionWords.tryConnection}
             </Button>
@@ -58,17 +58,17 @@ export function TestSection({ plugin }: { plugin: Plugin }) {
         </div>
       }
     >
-      {asking && (
+      {confirming && (
         <ConfirmDialog
           title={testSectionWords.tryConnectionTitle(plugin.name)}
           confirmLabel={testSectionWords.writeRecord}
           busy={false}
           error={null}
           onConfirm={() => {
-            setAsking(false)
+            setConfirming(false)
             test(true)
           }}
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         >
           <p>{testSectionWords.tryConnectionHint}</p>
         </ConfirmDialog>
@@ -79,14 +79,14 @@ export function TestSection({ plugin }: { plugin: Plugin }) {
         ) : trial.kind === 'failed' ? (
           <Notice tone="danger">{trial.reason}</Notice>
         ) : (
-          <p className="text-sm text-text-faint">{WHAT_IT_DOES[plugin.type]}</p>
+          <p className="text-sm text-text-faint">{TEST_HINTS[plugin.type]}</p>
         )}
       </div>
     </Section>
   )
 }
 
-const WHAT_IT_DOES: Record<Plugin['type'], string> = {
+const TEST_HINTS: Record<Plugin['type'], string> = {
   extractor: testSectionWords.extractor,
   loader: testSectionWords.loader,
   transformer: testSectionWords.transformer,

@@ -28,7 +28,7 @@ export const missingVariables = ({ variables }: ProjectPreview) =>
   variables.filter(({ from, usedBy }) => from === null && usedBy.length > 0)
 
 /** Returns the set with the key added or removed. */
-export function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+export function toggleKey(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(keys)
   if (!next.delete(key)) next.add(key)
   return next

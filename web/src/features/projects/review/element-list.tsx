@@ -16,7 +16,7 @@ import { GROUPS, listWords } from '../words.ts'
 const FILTERS = ['all', 'create', 'change', 'leftOut'] as const
 type Filter = (typeof FILTERS)[number]
 
-const PASSES: Record<Filter, (element: ProjectElement) => boolean> = {
+const FILTER_TESTS: Record<Filter, (element: ProjectElement) => boolean> = {
   all: () => true,
   create: ({ outcome }) => outcome === 'create',
   change: ({ outcome, localEdits }) => outcome === 'change' || localEdits.length > 0,
@@ -44,13 +44,13 @@ export function ElementList({
 }) {
   const [search, setSearch] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
-  const found = preview.elements.filter(
+  const matching = preview.elements.filter(
     (element) =>
-      PASSES[filter](element) &&
+      FILTER_TESTS[filter](element) &&
       `${element.name} ${element.detail}`.toLowerCase().includes(search.toLowerCase()),
   )
   const groups = (Object.keys(GROUPS) as ElementKind[])
-    .map((kind) => ({ kind, elements: found.filter((element) => element.kind === kind) }))
+    .map((kind) => ({ kind, elements: matching.filter((element) => element.kind === kind) }))
     .filter(({ elements }) => elements.length > 0)
   const isAll = filter === 'all' && search === ''
   return (
@@ -101,8 +101,8 @@ function Group({
   aside?: string
   children: React.ReactNode[]
 }) {
-  const [all, setAll] = useState(false)
-  const shown = all || children.length <= SHOWN + 1 ? children : children.slice(0, SHOWN)
+  const [showsAll, setShowsAll] = useState(false)
+  const shown = showsAll || children.length <= SHOWN + 1 ? children : children.slice(0, SHOWN)
   return (
     <details open className="group border-b border-line last:border-b-0">
       <summary className="touch flex h-8 cursor-pointer items-center gap-2 bg-sunken px-3 text-sm font-medium">
@@ -114,7 +114,7 @@ function Group({
         {shown}
         {shown.length < children.length && (
           <li className="px-3 py-1">
-            <Button size="small" variant="quiet" onClick={() => setAll(true)}>
+            <Button size="small" variant="quiet" onClick={() => setShowsAll(true)}>
               {listWords.more(children.length - shown.length)}
             </Button>
           </li>
@@ -186,9 +186,9 @@ function ElementRow({
 function Variables({ preview: { variables, elements } }: { preview: ProjectPreview }) {
   if (variables.length === 0) return null
   const names = new Map(elements.map(({ key, name }) => [key, name]))
-  const inEnv = variables.filter(({ from }) => from === 'env-file').length
+  const envFileCount = variables.filter(({ from }) => from === 'env-file').length
   return (
-    <Group title={listWords.variables} count={variables.length} aside={listWords.foundInEnv(inEnv)}>
+    <Group title={listWords.variables} count={variables.length} aside={listWords.foundInEnv(envFileCount)}>
       {variables.map(({ name, from, usedBy }) => (
         <li
           key={name}

@@ -13,7 +13,7 @@ import { Segmented } from '#web/ui/fields/segmented.tsx'
 import { meltanoJobsWords as words } from '../words.ts'
 
 const SHOWN = 10
-const OWN: ThroughMeltano['jobs'] = []
+const NO_JOBS: ThroughMeltano['jobs'] = []
 type Mode = 'none' | 'some' | 'all'
 
 /**
@@ -21,7 +21,7 @@ type Mode = 'none' | 'some' | 'all'
  * the server.
  */
 export function MeltanoJobs({
-  preview: { throughMeltano: shown },
+  preview: { throughMeltano },
   request,
   onChoose,
 }: {
@@ -30,28 +30,28 @@ export function MeltanoJobs({
   onChoose: (through: ThroughMeltano) => void
 }) {
   const admin = useRole('admin')
-  const [jobs, setJobs] = useState(shown.jobs)
+  const [jobs, setJobs] = useState(throughMeltano.jobs)
   const [isChoosing, setChoosing] = useState(jobs !== 'all' && jobs.length > 0)
-  const [folder, setFolder] = useState(shown.folder ?? '')
-  const [isWhole, setWhole] = useState(false)
-  const { choices } = shown
+  const [folder, setFolder] = useState(throughMeltano.folder ?? '')
+  const [showsAll, setShowsAll] = useState(false)
+  const { choices } = throughMeltano
   if (choices.length === 0) return null
   const mode: Mode = jobs === 'all' ? 'all' : isChoosing ? 'some' : 'none'
   const needsFolder = request.files !== null && (jobs === 'all' || jobs.length > 0)
-  const isWrong = needsFolder && !folder.trim().startsWith('/')
+  const isFolderInvalid = needsFolder && !folder.trim().startsWith('/')
 
-  const update = (next: ThroughMeltano['jobs'], place = folder.trim()) => {
+  const update = (next: ThroughMeltano['jobs'], path = folder.trim()) => {
     setJobs(next)
-    const isNamed = request.files === null || next.length === 0 || place.startsWith('/')
-    if (isNamed) onChoose({ jobs: next, folder: request.files === null || place === '' ? null : place })
+    const hasFolder = request.files === null || next.length === 0 || path.startsWith('/')
+    if (hasFolder) onChoose({ jobs: next, folder: request.files === null || path === '' ? null : path })
   }
-  const choose = (wanted: Mode) => {
-    setChoosing(wanted === 'some')
-    if (wanted === 'all') update('all')
+  const choose = (newMode: Mode) => {
+    setChoosing(newMode === 'some')
+    if (newMode === 'all') update('all')
     // "All" is expanded to every job once some are deselected.
-    else update(wanted === 'some' && jobs === 'all' ? choices.map(({ name }) => name) : OWN)
+    else update(newMode === 'some' && jobs === 'all' ? choices.map(({ name }) => name) : NO_JOBS)
   }
-  const list = isWhole ? choices : choices.slice(0, SHOWN)
+  const shownChoices = showsAll ? choices : choices.slice(0, SHOWN)
   return (
     <Section title={words.title}>
       <p className="-mt-2 mb-3 text-sm text-text-soft">{admin.allowed ? words.hint : admin.reason}</p>
@@ -66,7 +66,7 @@ export function MeltanoJobs({
       {mode === 'all' && <p className="mt-2 text-xs text-text-faint">{words.allHint}</p>}
       {mode === 'some' && jobs !== 'all' && (
         <ul aria-label={words.jobs} className="mt-3 grid gap-2 sm:grid-cols-2">
-          {list.map(({ name, place }) => (
+          {shownChoices.map(({ name, place }) => (
             <li key={name} className="min-w-0">
               <Checkbox
                 label={<Breakable text={name} />}
@@ -81,9 +81,9 @@ export function MeltanoJobs({
           ))}
         </ul>
       )}
-      {mode === 'some' && list.length < choices.length && (
-        <Button size="small" variant="quiet" className="mt-2" onClick={() => setWhole(true)}>
-          {words.more(choices.length - list.length)}
+      {mode === 'some' && shownChoices.length < choices.length && (
+        <Button size="small" variant="quiet" className="mt-2" onClick={() => setShowsAll(true)}>
+          {words.more(choices.length - shownChoices.length)}
         </Button>
       )}
       {needsFolder && admin.allowed && (
@@ -91,7 +91,7 @@ export function MeltanoJobs({
           className="mt-3"
           label={words.folder}
           hint={words.folderHint}
-          error={isWrong && folder !== '' ? words.absolute : undefined}
+          error={isFolderInvalid && folder !== '' ? words.absolute : undefined}
           required
         >
           {(control) => (

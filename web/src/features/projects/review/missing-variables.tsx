@@ -22,12 +22,12 @@ export function MissingVariables({
   const filled = preview.variables.filter(({ name, from }) => from === 'given' && Object.hasOwn(values, name))
   const shown = [...missing, ...filled].toSorted((a, b) => (a.name < b.name ? -1 : 1))
   if (shown.length === 0) return null
-  const waiting = preview.elements.filter(
+  const incompletePipelines = preview.elements.filter(
     ({ kind, outcome, missing: names }) => kind === 'pipeline' && outcome === 'create' && names.length > 0,
   )
   return (
     <Section title={variablesWords.title(missing.length)}>
-      <p className="-mt-2 mb-3 text-sm text-text-soft">{variablesWords.hint(waiting.length)}</p>
+      <p className="-mt-2 mb-3 text-sm text-text-soft">{variablesWords.hint(incompletePipelines.length)}</p>
       <div className="grid gap-3 sm:grid-cols-2">
         {shown.map(({ name, usedBy }) => (
           <Field

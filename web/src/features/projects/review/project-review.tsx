@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { messageOf } from '#web/ui/states.tsx'
 
-import { chosenElements, willChange, toggled, type Choices } from './chosen-elements.ts'
+import { chosenElements, willChange, toggleKey, type Choices } from './chosen-elements.ts'
 import { ElementDetail } from './element-detail.tsx'
 import { ElementList } from './element-list.tsx'
 import { ImportSummary } from './import-summary.tsx'
@@ -53,16 +53,16 @@ export function ProjectReview({
     elements.find((element) => willChange(element) && element.kind === 'pipeline') ??
     elements.find(willChange) ??
     elements[0]
-  const [wanted, setWanted] = useState<string | undefined>()
-  const chosen = elements.find(({ key }) => key === wanted) ?? first
+  const [chosenKey, setChosenKey] = useState<string | undefined>()
+  const chosen = elements.find(({ key }) => key === chosenKey) ?? first
   const toDo = chosenElements(preview, choices)
   const pipelines = toDo.filter(({ kind }) => kind === 'pipeline').length
   const progressWords = useProgressWords(request.name, applying, toDo.length)
   const step = (by: 1 | -1) => {
-    const at = elements.findIndex(({ key }) => key === chosen?.key)
-    setWanted(elements[(at + by + elements.length) % elements.length]?.key)
+    const index = elements.findIndex(({ key }) => key === chosen?.key)
+    setChosenKey(elements[(index + by + elements.length) % elements.length]?.key)
   }
-  const skip = (key: string) => onChoices({ ...choices, skip: toggled(choices.skip, key) })
+  const skip = (key: string) => onChoices({ ...choices, skip: toggleKey(choices.skip, key) })
   return (
     <div aria-busy={reading || applying}>
       <ImportSummary preview={preview} />
@@ -71,7 +71,7 @@ export function ProjectReview({
           preview={preview}
           choices={choices}
           chosen={chosen?.key}
-          onChoose={setWanted}
+          onChoose={setChosenKey}
           onToggle={skip}
         />
         <div className="min-w-0 space-y-4 lg:sticky lg:top-18">
@@ -80,7 +80,9 @@ export function ProjectReview({
               element={chosen}
               choices={choices}
               onSkip={() => skip(chosen.key)}
-              onOverwrite={() => onChoices({ ...choices, overwrite: toggled(choices.overwrite, chosen.key) })}
+              onOverwrite={() =>
+                onChoices({ ...choices, overwrite: toggleKey(choices.overwrite, chosen.key) })
+              }
               onStep={step}
             />
           )}

@@ -70,9 +70,9 @@ function List({
   icon: LucideIcon
   entries: readonly { key: string; name: string; text: string }[]
 }) {
-  const [all, setAll] = useState(false)
+  const [showsAll, setShowsAll] = useState(false)
   if (entries.length === 0) return null
-  const shown = all ? entries : entries.slice(0, SHOWN)
+  const shown = showsAll ? entries : entries.slice(0, SHOWN)
   return (
     <Section title={title}>
       <ul className="space-y-2.5">
@@ -89,7 +89,7 @@ function List({
         ))}
       </ul>
       {shown.length < entries.length && (
-        <Button size="small" variant="quiet" className="mt-2" onClick={() => setAll(true)}>
+        <Button size="small" variant="quiet" className="mt-2" onClick={() => setShowsAll(true)}>
           {reasonsWords.more(entries.length - shown.length)}
         </Button>
       )}

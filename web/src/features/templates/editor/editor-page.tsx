@@ -30,13 +30,16 @@ const EMPTY = {
 export function Component() {
   const { id } = useParams()
   const [parameters] = useAddressSearch()
-  const from = parameters.get('from')
-  const copied = parameters.get('template')
+  const pipelineId = parameters.get('from')
+  const copiedId = parameters.get('template')
   const editor = useRole('editor')
-  const source = id ?? copied
-  const template = useQuery({ ...templates.detail(source ?? ''), enabled: source !== null })
-  const draft = useQuery({ ...templates.draft(from ?? ''), enabled: from !== null && editor.allowed })
-  const loading = source !== null ? template : from !== null ? draft : null
+  const templateId = id ?? copiedId
+  const template = useQuery({ ...templates.detail(templateId ?? ''), enabled: templateId !== null })
+  const draft = useQuery({
+    ...templates.draft(pipelineId ?? ''),
+    enabled: pipelineId !== null && editor.allowed,
+  })
+  const sourceQuery = templateId !== null ? template : pipelineId !== null ? draft : null
   const initial = initialOf()
   return (
     <>
@@ -52,13 +55,13 @@ export function Component() {
         <Notice tone="caution">{editor.reason}</Notice>
       ) : initial !== null ? (
         <TemplateEditor
-          key={`${source} ${from}`}
+          key={`${templateId} ${pipelineId}`}
           initial={initial}
-          edited={id === undefined ? null : saved()}
+          edited={id === undefined ? null : savedTemplate()}
         />
-      ) : loading !== null && loading.isError ? (
+      ) : sourceQuery !== null && sourceQuery.isError ? (
         <Card>
-          <QueryError query={loading} title={words.loadError} />
+          <QueryError query={sourceQuery} title={words.loadError} />
         </Card>
       ) : (
         <Loading label={words.loading}>
@@ -68,16 +71,16 @@ export function Component() {
     </>
   )
 
-  function saved(): Template | null {
+  function savedTemplate(): Template | null {
     return template.data ?? null
   }
   function initialOf(): TemplateDraft | null {
-    if (source !== null) {
+    if (templateId !== null) {
       if (template.data === undefined) return null
       const { name, ...rest } = template.data
       return { ...rest, name: id === undefined ? words.copyOf(name) : name }
     }
-    if (from !== null) return draft.data ?? null
+    if (pipelineId !== null) return draft.data ?? null
     return EMPTY
   }
 }

@@ -8,7 +8,7 @@ import { Field, Input, Select } from '#web/ui/fields/field.tsx'
 
 import { editorWords as words } from '../words.ts'
 
-const NEW: TemplateParameter = {
+const NEW_PARAMETER: TemplateParameter = {
   name: '',
   kind: 'text',
   default: '',
@@ -32,7 +32,7 @@ export function ParameterList({
     <Section
       title={words.parameters}
       aside={
-        <Button size="small" icon={Plus} onClick={() => onChange([...parameters, NEW])}>
+        <Button size="small" icon={Plus} onClick={() => onChange([...parameters, NEW_PARAMETER])}>
           {words.addParameter}
         </Button>
       }
@@ -46,9 +46,11 @@ export function ParameterList({
               parameter={parameter}
               problemOf={(field) => problemOf(`parameters.${index}.${field}`)}
               onChange={(changes) =>
-                onChange(parameters.map((one, at) => (at === index ? { ...one, ...changes } : one)))
+                onChange(
+                  parameters.map((item, position) => (position === index ? { ...item, ...changes } : item)),
+                )
               }
-              onRemove={() => onChange(parameters.filter((_one, at) => at !== index))}
+              onRemove={() => onChange(parameters.filter((_parameter, position) => position !== index))}
             />
           </li>
         ))}
@@ -99,9 +101,9 @@ function Parameter({
             value={kind}
             onChange={({ target }) => onChange({ kind: target.value as ParameterKind })}
           >
-            {PARAMETER_KINDS.map((one) => (
-              <option key={one} value={one}>
-                {words.kinds[one]}
+            {PARAMETER_KINDS.map((option) => (
+              <option key={option} value={option}>
+                {words.kinds[option]}
               </option>
             ))}
           </Select>

@@ -40,29 +40,29 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
   const [locked, setLocked] = useState<readonly string[]>(initial.locked)
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
   const [general, setGeneral] = useState<string | null>(null)
-  const [changed, setChanged] = useState(false)
-  const read = useMemo(() => readBody(text), [text])
-  const fields = useMemo(() => ('body' in read ? fieldPaths(read.body) : []), [read])
-  const unsaved = useCallback(() => changed, [changed])
+  const [isChanged, setIsChanged] = useState(false)
+  const parsedBody = useMemo(() => readBody(text), [text])
+  const fields = useMemo(() => ('body' in parsedBody ? fieldPaths(parsedBody.body) : []), [parsedBody])
+  const unsaved = useCallback(() => isChanged, [isChanged])
 
-  const fail = (found: readonly FieldProblem[], message: string | null) =>
+  const showErrors = (foundProblems: readonly FieldProblem[], message: string | null) =>
     focusFirstError(form.current, () => {
-      setProblems(found)
+      setProblems(foundProblems)
       setGeneral(message)
     })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (saving.isPending) return
-    if ('problem' in read) return fail([{ path: 'body', message: read.problem }], null)
-    const kept = locked.filter((path) =>
+    if ('problem' in parsedBody) return showErrors([{ path: 'body', message: parsedBody.problem }], null)
+    const presentLocks = locked.filter((path) =>
       fields.some((field) => field === path || field.startsWith(`${path}.`)),
     )
     const parsed = templateCreateSchema.safeParse({
-      ...{ name, description, naming, parameters, locked: kept },
-      body: read.body,
+      ...{ name, description, naming, parameters, locked: presentLocks },
+      body: parsedBody.body,
     })
     if (!parsed.success) {
-      return fail(
+      return showErrors(
         parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
         null,
       )
@@ -76,24 +76,24 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
           void navigate(paths.template(saved.id), SAVED)
         },
         onError: (error) => {
-          const found = isProblem(error) ? error.fields : []
-          fail(found, found.length === 0 ? messageOf(error) : null)
+          const fieldProblems = isProblem(error) ? error.fields : []
+          showErrors(fieldProblems, fieldProblems.length === 0 ? messageOf(error) : null)
         },
       },
     )
   }
-  const of = (path: string) => problems.find((problem) => problem.path === path)?.message
-  const ofBody = problems.filter(({ path }) => path === 'body' || path.startsWith('body.'))
+  const problemOf = (path: string) => problems.find((problem) => problem.path === path)?.message
+  const bodyProblems = problems.filter(({ path }) => path === 'body' || path.startsWith('body.'))
   const bodyError =
-    ofBody.length === 0
+    bodyProblems.length === 0
       ? undefined
-      : ofBody
+      : bodyProblems
           .map(({ path, message }) => (path === 'body' ? message : `${path.slice(5)}: ${message}`))
           .join(' ')
-  const change =
+  const changeWith =
     <T,>(set: (value: T) => void) =>
     (value: T) => {
-      setChanged(true)
+      setIsChanged(true)
       set(value)
     }
 
@@ -104,34 +104,38 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
         {general !== null && <Notice tone="danger">{general}</Notice>}
         <Section title={words.general}>
           <div className="space-y-4">
-            <Field label={words.name} required error={of('name')}>
+            <Field label={words.name} required error={problemOf('name')}>
               {(control) => (
-                <Input {...control} value={name} onChange={({ target }) => change(setName)(target.value)} />
+                <Input
+                  {...control}
+                  value={name}
+                  onChange={({ target }) => changeWith(setName)(target.value)}
+                />
               )}
             </Field>
-            <Field label={words.description} error={of('description')}>
+            <Field label={words.description} error={problemOf('description')}>
               {(control) => (
                 <Textarea
                   {...control}
                   rows={2}
                   value={description}
-                  onChange={({ target }) => change(setDescription)(target.value)}
+                  onChange={({ target }) => changeWith(setDescription)(target.value)}
                 />
               )}
             </Field>
-            <Field label={words.naming} required hint={words.namingHint} error={of('naming')}>
+            <Field label={words.naming} required hint={words.namingHint} error={problemOf('naming')}>
               {(control) => (
                 <Input
                   {...control}
                   className="font-mono text-xs"
                   value={naming}
-                  onChange={({ target }) => change(setNaming)(target.value)}
+                  onChange={({ target }) => changeWith(setNaming)(target.value)}
                 />
               )}
             </Field>
           </div>
         </Section>
-        <ParameterList parameters={parameters} onChange={change(setParameters)} problemOf={of} />
+        <ParameterList parameters={parameters} onChange={changeWith(setParameters)} problemOf={problemOf} />
       </div>
       <div className="min-w-0 space-y-4">
         <Section title={words.document}>
@@ -139,7 +143,9 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
             label={words.document}
             required
             hint={words.documentHint}
-            error={bodyError ?? ('problem' in read && text.trim() !== '' ? read.problem : undefined)}
+            error={
+              bodyError ?? ('problem' in parsedBody && text.trim() !== '' ? parsedBody.problem : undefined)
+            }
           >
             {(control) => (
               <Textarea
@@ -148,7 +154,7 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
                 spellCheck={false}
                 className="font-mono text-xs"
                 value={text}
-                onChange={({ target }) => change(setText)(target.value)}
+                onChange={({ target }) => changeWith(setText)(target.value)}
               />
             )}
           </Field>
@@ -161,12 +167,16 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
                 <Checkbox
                   key={path}
                   label={<code className="font-mono text-xs wrap-anywhere">{path}</code>}
-                  checked={locked.some((one) => one === path || path.startsWith(`${one}.`))}
+                  checked={locked.some(
+                    (lockedPath) => lockedPath === path || path.startsWith(`${lockedPath}.`),
+                  )}
                   onChange={({ target }) =>
-                    change(setLocked)(
+                    changeWith(setLocked)(
                       target.checked
                         ? [...locked, path]
-                        : locked.filter((one) => one !== path && !path.startsWith(`${one}.`)),
+                        : locked.filter(
+                            (lockedPath) => lockedPath !== path && !path.startsWith(`${lockedPath}.`),
+                          ),
                     )
                   }
                 />

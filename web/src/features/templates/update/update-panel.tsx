@@ -24,7 +24,7 @@ export function UpdatePanel({ template }: { template: Template }) {
   const preview = useQuery(templates.update(template.id))
   const updating = useMutation(updateFromTemplate())
   /** The pipelines left out of the update. */
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set())
   if (preview.isPending) {
     return (
       <Loading label={words.loading}>
@@ -34,9 +34,9 @@ export function UpdatePanel({ template }: { template: Template }) {
   }
   if (preview.data === undefined) return <QueryError query={preview} title={words.loadError} />
   const { counts, items } = preview.data
-  const outdated = counts.total - counts.current
-  const chosen = outdated - items.filter((item) => isOutdated(item) && left.has(item.id)).length
-  const isOutdatedCount = outdated > 0
+  const outdatedCount = counts.total - counts.current
+  const chosenCount = outdatedCount - items.filter((item) => isOutdated(item) && excluded.has(item.id)).length
+  const hasOutdated = outdatedCount > 0
 
   function isOutdated({ version }: PipelineUpdate): boolean {
     return version < template.version
@@ -46,9 +46,9 @@ export function UpdatePanel({ template }: { template: Template }) {
       {
         id: template.id,
         ids:
-          left.size === 0
+          excluded.size === 0
             ? undefined
-            : items.filter((item) => isOutdated(item) && !left.has(item.id)).map(({ id }) => id),
+            : items.filter((item) => isOutdated(item) && !excluded.has(item.id)).map(({ id }) => id),
       },
       {
         onSuccess: ({ bulkId }) => bulk.show(bulkId),
@@ -57,22 +57,24 @@ export function UpdatePanel({ template }: { template: Template }) {
     )
   return (
     <Section
-      title={isOutdatedCount ? words.title(outdated) : words.pipelines}
+      title={hasOutdated ? words.title(outdatedCount) : words.pipelines}
       aside={
-        isOutdatedCount && (
+        hasOutdated && (
           <Button
             variant="primary"
             icon={Upload}
             busy={updating.isPending}
-            disabledReason={editor.allowed ? (chosen === 0 ? words.noneChosen : undefined) : editor.reason}
+            disabledReason={
+              editor.allowed ? (chosenCount === 0 ? words.noneChosen : undefined) : editor.reason
+            }
             onClick={update}
           >
-            {words.update(chosen)}
+            {words.update(chosenCount)}
           </Button>
         )
       }
     >
-      {isOutdatedCount ? (
+      {hasOutdated ? (
         <>
           <p className="-mt-2 mb-3 text-sm text-text-soft">{words.hint}</p>
           <ul className="mb-3 flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
@@ -111,14 +113,14 @@ export function UpdatePanel({ template }: { template: Template }) {
         <UpdateTable
           items={items}
           version={template.version}
-          left={left}
-          onLeft={isOutdatedCount && editor.allowed && outdated <= items.length ? setLeft : null}
+          excluded={excluded}
+          onExcluded={hasOutdated && editor.allowed && outdatedCount <= items.length ? setExcluded : null}
         />
       )}
       {items.length < counts.total && (
         <p className="mt-2 text-xs text-text-faint">{words.shown(items.length, counts.total)}</p>
       )}
-      {isOutdatedCount && <p className="mt-3 text-xs text-text-faint">{words.undo}</p>}
+      {hasOutdated && <p className="mt-3 text-xs text-text-faint">{words.undo}</p>}
     </Section>
   )
 }

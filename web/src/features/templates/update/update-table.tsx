@@ -14,14 +14,14 @@ import { templatesWords, updateWords as words } from '../words.ts'
 export function UpdateTable({
   items,
   version,
-  left,
-  onLeft,
+  excluded,
+  onExcluded,
 }: {
   items: readonly PipelineUpdate[]
   version: number
-  left: ReadonlySet<string>
+  excluded: ReadonlySet<string>
   /** Null if there is nothing to choose. */
-  onLeft: ((left: ReadonlySet<string>) => void) | null
+  onExcluded: ((excluded: ReadonlySet<string>) => void) | null
 }) {
   return (
     <Table
@@ -40,17 +40,17 @@ export function UpdateTable({
         <Tr key={item.id} className={CARD_ROW}>
           <Td className={`align-top ${CARD_CELL.title}`}>
             <span className="flex items-start gap-2">
-              {onLeft !== null && item.version < version && (
+              {onExcluded !== null && item.version < version && (
                 <input
                   type="checkbox"
                   aria-label={words.updateOne(item.name)}
                   className="mt-0.5 size-4 shrink-0 accent-accent"
-                  checked={!left.has(item.id)}
+                  checked={!excluded.has(item.id)}
                   onChange={({ target }) => {
-                    const next = new Set(left)
+                    const next = new Set(excluded)
                     if (target.checked) next.delete(item.id)
                     else next.add(item.id)
-                    onLeft(next)
+                    onExcluded(next)
                   }}
                 />
               )}
@@ -69,18 +69,18 @@ export function UpdateTable({
                 {item.version === version ? words.isCurrent : words.none}
               </span>
             ) : (
-              <Opened summary={item.changes.map(({ path }) => path).join(', ')}>
+              <Disclosure summary={item.changes.map(({ path }) => path).join(', ')}>
                 <FieldChanges label={words.changes} changes={item.changes} />
-              </Opened>
+              </Disclosure>
             )}
           </Td>
           <Td className={`align-top ${CARD_CELL.message}`}>
             {item.overrides.length === 0 ? (
               <span className="text-text-faint">{words.none}</span>
             ) : (
-              <Opened summary={item.overrides.map(({ path }) => path).join(', ')}>
+              <Disclosure summary={item.overrides.map(({ path }) => path).join(', ')}>
                 <FieldChanges label={words.own} changes={item.overrides} />
-              </Opened>
+              </Disclosure>
             )}
           </Td>
         </Tr>
@@ -89,7 +89,7 @@ export function UpdateTable({
   )
 }
 
-function Opened({ summary, children }: { summary: string; children: ReactNode }) {
+function Disclosure({ summary, children }: { summary: string; children: ReactNode }) {
   return (
     <details className="min-w-0 whitespace-normal">
       <summary className="touch cursor-pointer font-mono text-xs wrap-anywhere">{summary}</summary>

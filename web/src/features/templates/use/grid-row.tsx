@@ -35,7 +35,7 @@ export function GridRow({
       </Td>
       {parameters.map((parameter) => {
         const { name } = parameter
-        const isWrong = problems.some(({ path }) => path === name)
+        const isInvalid = problems.some(({ path }) => path === name)
         return (
           <Td key={name} className={`min-w-32 p-1! ${CARD_CELL.message}`}>
             <span aria-hidden className="mb-0.5 block text-xs text-text-faint md:hidden">
@@ -43,8 +43,8 @@ export function GridRow({
             </span>
             <ValueInput
               aria-label={words.cell(name, number)}
-              aria-invalid={isWrong || undefined}
-              aria-describedby={isWrong ? id : undefined}
+              aria-invalid={isInvalid || undefined}
+              aria-describedby={isInvalid ? id : undefined}
               className="h-7! font-mono text-xs! aria-invalid:bg-danger-soft md:border-transparent md:bg-transparent md:hover:border-line-strong md:focus-visible:bg-surface"
               parameter={parameter}
               value={values[name] ?? ''}

@@ -35,17 +35,17 @@ export function RowsGrid({
     return (
       <TableEntry
         parameters={template.parameters}
-        onRead={(name, read) => {
+        onRead={(name, newRows) => {
           setSource(name)
-          onRows(read)
+          onRows(newRows)
         }}
         onByHand={() => onRows([{}])}
       />
     )
   }
-  const isWrong = (index: number): boolean => (checked[index]?.problems.length ?? 0) > 0
-  const wrong = rows.filter((_row, index) => isWrong(index)).length
-  const places = rows.map((_row, index) => index).filter((index) => filter === 'all' || isWrong(index))
+  const isInvalid = (index: number): boolean => (checked[index]?.problems.length ?? 0) > 0
+  const invalidCount = rows.filter((_row, index) => isInvalid(index)).length
+  const indexes = rows.map((_row, index) => index).filter((index) => filter === 'all' || isInvalid(index))
   return (
     <div>
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -54,7 +54,7 @@ export function RowsGrid({
           label={words.show}
           options={[
             { key: 'all', label: words.all(rows.length) },
-            { key: 'fix', label: words.toFix(wrong) },
+            { key: 'fix', label: words.toFix(invalidCount) },
           ]}
           chosen={filter}
           onChoose={setFilter}
@@ -80,7 +80,7 @@ export function RowsGrid({
           {words.addRow}
         </Button>
       </div>
-      {places.length === 0 ? (
+      {indexes.length === 0 ? (
         <p className="rounded-md border border-line p-4 text-sm text-text-soft">{words.nothingToFix}</p>
       ) : (
         <Table
@@ -98,22 +98,22 @@ export function RowsGrid({
             </>
           }
         >
-          {places.slice(0, shown).map((index) => (
+          {indexes.slice(0, shown).map((index) => (
             <GridRow
               key={index}
               number={index + 1}
               parameters={template.parameters}
               values={rows[index] ?? {}}
               checked={checked[index]}
-              onValues={(values) => onRows(rows.map((row, at) => (at === index ? values : row)))}
-              onRemove={() => onRows(rows.filter((_row, at) => at !== index))}
+              onValues={(values) => onRows(rows.map((row, position) => (position === index ? values : row)))}
+              onRemove={() => onRows(rows.filter((_row, position) => position !== index))}
             />
           ))}
         </Table>
       )}
-      {places.length > shown && (
+      {indexes.length > shown && (
         <Button variant="quiet" className="mt-2" onClick={() => setShown(shown + 4 * PAGE)}>
-          {words.showMore(Math.min(places.length - shown, 4 * PAGE))}
+          {words.showMore(Math.min(indexes.length - shown, 4 * PAGE))}
         </Button>
       )}
     </div>

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Select, Textarea } from '#web/ui/fields/field.tsx'
 
-import { readTable, rowsOf, type ReadTable } from './read-table.ts'
+import { parseTable, rowsOf, type ParsedTable } from './parse-table.ts'
 import { tableWords as words } from '../words.ts'
 
 const MAX_BYTES = 5_000_000
@@ -28,22 +28,22 @@ export function TableEntry({
   const file = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [source, setSource] = useState<string>(words.pasted)
-  const [table, setTable] = useState<ReadTable | null>(null)
+  const [table, setTable] = useState<ParsedTable | null>(null)
   const [problem, setProblem] = useState<string>()
-  const read = (content: string, name: string) => {
-    const found = readTable(content, parameters)
+  const parse = (content: string, name: string) => {
+    const parsed = parseTable(content, parameters)
     setSource(name)
-    setProblem(typeof found === 'string' ? found : undefined)
-    if (typeof found === 'string') return
-    if (found.mapping.includes('')) setTable(found)
-    else onRead(name, rowsOf(found))
+    setProblem(typeof parsed === 'string' ? parsed : undefined)
+    if (typeof parsed === 'string') return
+    if (parsed.mapping.includes('')) setTable(parsed)
+    else onRead(name, rowsOf(parsed))
   }
-  const take = async (chosen: File | undefined) => {
-    if (chosen === undefined) return
-    if (chosen.size > MAX_BYTES) return setProblem(words.tooLarge)
-    const content = await chosen.text()
+  const readFile = async (chosenFile: File | undefined) => {
+    if (chosenFile === undefined) return
+    if (chosenFile.size > MAX_BYTES) return setProblem(words.tooLarge)
+    const content = await chosenFile.text()
     setText(content)
-    read(content, chosen.name)
+    parse(content, chosenFile.name)
   }
   if (table !== null) {
     return (
@@ -59,8 +59,8 @@ export function TableEntry({
                   onChange={({ target }) =>
                     setTable({
                       ...table,
-                      mapping: table.mapping.map((name, at) =>
-                        at === index ? target.value : name === target.value ? '' : name,
+                      mapping: table.mapping.map((name, position) =>
+                        position === index ? target.value : name === target.value ? '' : name,
                       ),
                     })
                   }
@@ -90,7 +90,7 @@ export function TableEntry({
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault()
-        void take(event.dataTransfer.files[0])
+        void readFile(event.dataTransfer.files[0])
       }}
     >
       <Field label={words.paste} hint={words.pasteHint} error={problem}>
@@ -108,13 +108,13 @@ export function TableEntry({
               if (text !== '' || !pasted.includes('\n')) return
               event.preventDefault()
               setText(pasted)
-              read(pasted, words.pasted)
+              parse(pasted, words.pasted)
             }}
           />
         )}
       </Field>
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button variant="primary" icon={Table2} onClick={() => read(text, words.pasted)}>
+        <Button variant="primary" icon={Table2} onClick={() => parse(text, words.pasted)}>
           {words.read}
         </Button>
         <Button icon={Upload} onClick={() => file.current?.click()}>
@@ -132,7 +132,7 @@ export function TableEntry({
         accept=".csv,.tsv,.txt,text/csv"
         onChange={(event) => {
           const { files } = event.target
-          void take(files?.[0])
+          void readFile(files?.[0])
           event.target.value = ''
         }}
       />

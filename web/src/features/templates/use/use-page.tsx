@@ -19,7 +19,7 @@ import { PageHeader } from '#web/ui/page.tsx'
 import { Loading, messageOf, Skeleton } from '#web/ui/states.tsx'
 import { QueryError } from '#web/ui/table/query-error.tsx'
 
-import { OneForm } from './one-form.tsx'
+import { SingleForm } from './single-form.tsx'
 import { RowsGrid } from './rows-grid.tsx'
 import { UseAside } from './use-aside.tsx'
 import { templatesWords, templateWords, fillWords as words } from '../words.ts'
@@ -65,30 +65,33 @@ function Wizard({ template }: { template: Template }) {
   const bulk = useBulk()
   const toast = useToast()
   const [mode, setMode] = useState<'one' | 'table'>('one')
-  const [one, setOne] = useState<ParameterValues>({})
-  const [many, setMany] = useState<readonly ParameterValues[]>([])
+  const [formValues, setFormValues] = useState<ParameterValues>({})
+  const [tableRows, setTableRows] = useState<readonly ParameterValues[]>([])
   const [start, setStart] = useState<'template' | 'hold'>('template')
-  const rows = mode === 'one' ? [one] : many
-  const [asked, setAsked] = useState(rows)
+  const rows = mode === 'one' ? [formValues] : tableRows
+  const [checkedRows, setCheckedRows] = useState(rows)
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(mode === 'one' ? [one] : many), REST_MILLISECONDS)
+    const timer = setTimeout(
+      () => setCheckedRows(mode === 'one' ? [formValues] : tableRows),
+      REST_MILLISECONDS,
+    )
     return () => clearTimeout(timer)
-  }, [mode, one, many])
+  }, [mode, formValues, tableRows])
   const checking = useQuery({
-    ...templates.check(template.id, asked, 0),
-    enabled: asked.length > 0,
+    ...templates.check(template.id, checkedRows, 0),
+    enabled: checkedRows.length > 0,
     placeholderData: keepPreviousData,
   })
   const creating = useMutation(createFromTemplate())
-  const isStale = asked.length !== rows.length || asked.some((row, index) => row !== rows[index])
+  const isStale = checkedRows.length !== rows.length || checkedRows.some((row, index) => row !== rows[index])
   const isChecked = !isStale && !checking.isPlaceholderData && checking.data !== undefined
   // An earlier check is shown only for rows that still exist.
   const check = rows.length === 0 ? undefined : checking.data
-  const valid = isChecked ? (check?.valid ?? 0) : 0
-  const wrong = isChecked ? rows.length - valid : 0
+  const validCount = isChecked ? (check?.valid ?? 0) : 0
+  const invalidCount = isChecked ? rows.length - validCount : 0
   const unsaved = useCallback(
-    () => Object.values(one).some((text) => text !== '') || many.length > 0,
-    [one, many],
+    () => Object.values(formValues).some((text) => text !== '') || tableRows.length > 0,
+    [formValues, tableRows],
   )
 
   const create = (onlyValid: boolean) =>
@@ -105,7 +108,7 @@ function Wizard({ template }: { template: Template }) {
         onError: (error) => toast.problem(messageOf(error)),
       },
     )
-  const notReady = !isChecked ? words.checking : undefined
+  const checkingReason = !isChecked ? words.checking : undefined
 
   return (
     <Card className="overflow-clip">
@@ -129,15 +132,20 @@ function Wizard({ template }: { template: Template }) {
             </Notice>
           )}
           {mode === 'one' ? (
-            <OneForm
+            <SingleForm
               template={template}
-              values={one}
-              onChange={setOne}
+              values={formValues}
+              onChange={setFormValues}
               problems={check?.rows[0]?.problems ?? []}
               document={check?.document ?? ''}
             />
           ) : (
-            <RowsGrid template={template} rows={many} onRows={setMany} checked={check?.rows ?? []} />
+            <RowsGrid
+              template={template}
+              rows={tableRows}
+              onRows={setTableRows}
+              checked={check?.rows ?? []}
+            />
           )}
         </div>
         <UseAside
@@ -152,29 +160,29 @@ function Wizard({ template }: { template: Template }) {
       <div className="sticky bottom-14 z-10 flex flex-wrap items-center gap-2 border-t border-line bg-sunken px-4 py-3 sm:bottom-0">
         <p aria-live="polite" className="tabular mr-auto flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           {rows.length > 0 && !isChecked && <span className="text-text-soft">{words.checking}</span>}
-          {wrong > 0 && (
+          {invalidCount > 0 && (
             <span className="inline-flex items-center gap-1.5 text-danger">
               <CircleAlert aria-hidden className="size-4" />
-              {words.toFix(wrong)}
+              {words.toFix(invalidCount)}
             </span>
           )}
-          {valid > 0 && (
+          {validCount > 0 && (
             <span className="inline-flex items-center gap-1.5 text-text-soft">
               <CircleCheck aria-hidden className="size-4 text-accent" />
-              {words.valid(valid)}
+              {words.valid(validCount)}
             </span>
           )}
         </p>
         <Button onClick={() => void navigate(paths.template(template.id))}>{words.cancel}</Button>
-        {wrong > 0 && valid > 0 && (
+        {invalidCount > 0 && validCount > 0 && (
           <Button busy={creating.isPending} onClick={() => create(true)}>
-            {words.createValid(valid)}
+            {words.createValid(validCount)}
           </Button>
         )}
         <Button
           variant="primary"
           busy={creating.isPending}
-          disabledReason={notReady ?? (wrong > 0 ? words.fixFirst : undefined)}
+          disabledReason={checkingReason ?? (invalidCount > 0 ? words.fixFirst : undefined)}
           onClick={() => create(false)}
         >
           {words.create(rows.length)}

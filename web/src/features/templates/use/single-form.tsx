@@ -11,7 +11,7 @@ import { ValueInput } from '#web/parts/templates/value-input.tsx'
 import { fillWords as words } from '../words.ts'
 
 /** A field for each parameter, beside the pipeline they make. */
-export function OneForm({
+export function SingleForm({
   template: { parameters },
   values,
   onChange,
@@ -27,13 +27,13 @@ export function OneForm({
   /** A field that was not touched yet shows no problem. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const names = new Set(parameters.map(({ name }) => name))
-  const others = problems.filter(({ path }) => !names.has(path))
+  const otherProblems = problems.filter(({ path }) => !names.has(path))
   return (
     <div className="grid gap-x-6 gap-y-4 lg:grid-cols-2">
       <div className="space-y-4">
-        {others.length > 0 && (
+        {otherProblems.length > 0 && (
           <Notice tone="danger">
-            {others.map(({ path, message }) => (
+            {otherProblems.map(({ path, message }) => (
               <p key={path}>
                 <code className="font-mono text-xs">{path}</code> {message}
               </p>

@@ -9,19 +9,19 @@ import { Notice } from '#web/ui/notice.tsx'
 import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 
-import { standingWords as words } from './words.ts'
+import { statusWords as words } from './words.ts'
 
 /** The status of sending: what arrived last, what is waiting, and why nothing gets through. */
-export function StandingSection({ connection }: { connection: OpenLineageConnection }) {
+export function StatusSection({ connection }: { connection: OpenLineageConnection }) {
   const { settings, lastSentAt, waiting, failed, failingSince, lastError, pausedUntil, missedAt } = connection
   const now = useNowNear(pausedUntil)
-  const paused = pausedUntil !== null && Date.parse(pausedUntil) > now
+  const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > now
   return (
     <Section title={words.title}>
       <div className="space-y-3">
         <KeyValue
           items={[
-            { label: words.state, value: <StateBadge connection={connection} paused={paused} /> },
+            { label: words.state, value: <StateBadge connection={connection} isPaused={isPaused} /> },
             {
               label: words.lastSent,
               value: lastSentAt === null ? words.never : <RelativeTime at={lastSentAt} />,
@@ -35,7 +35,7 @@ export function StandingSection({ connection }: { connection: OpenLineageConnect
           <Notice tone="danger">
             <p>
               {words.since} <RelativeTime at={failingSince} />.{' '}
-              {paused && (
+              {isPaused && (
                 <>
                   {words.pausedUntil} <RelativeTime at={pausedUntil} />.
                 </>
@@ -56,13 +56,13 @@ export function StandingSection({ connection }: { connection: OpenLineageConnect
 
 function StateBadge({
   connection: { settings, failingSince, lastSentAt },
-  paused,
+  isPaused,
 }: {
   connection: OpenLineageConnection
-  paused: boolean
+  isPaused: boolean
 }) {
   if (!settings.isActive) return <Badge>{words.off}</Badge>
-  if (paused) return <Badge tone="caution">{words.paused}</Badge>
+  if (isPaused) return <Badge tone="caution">{words.paused}</Badge>
   if (failingSince !== null) return <Badge tone="danger">{words.failing}</Badge>
   if (lastSentAt === null) return <Badge>{words.notYet}</Badge>
   return (

@@ -1,6 +1,6 @@
 import { useCallback, useState, type RefCallback } from 'react'
 
-export interface Room {
+export interface ElementSize {
   width: number
   height: number
   /** Pixels per rem, which grows with the display. */
@@ -8,16 +8,16 @@ export interface Room {
 }
 
 /** Returns the size of an element while it is shown, measured again whenever it changes. */
-export function useRoom(): [RefCallback<HTMLElement>, Room | null] {
-  const [room, setRoom] = useState<Room | null>(null)
+export function useElementSize(): [RefCallback<HTMLElement>, ElementSize | null] {
+  const [size, setSize] = useState<ElementSize | null>(null)
   const ref = useCallback((element: HTMLElement | null) => {
     if (element === null) return
     const measure = () => {
       const { width, height } = element.getBoundingClientRect()
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-      setRoom((known) =>
-        known?.width === width && known.height === height && known.rem === rem
-          ? known
+      setSize((current) =>
+        current?.width === width && current.height === height && current.rem === rem
+          ? current
           : { width, height, rem },
       )
     }
@@ -26,7 +26,7 @@ export function useRoom(): [RefCallback<HTMLElement>, Room | null] {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  return [ref, room]
+  return [ref, size]
 }
 
 /** The height of the "and N more" line, in rem. */
@@ -39,13 +39,13 @@ export function rowsShown({
   rowRem,
   height,
   rem,
-}: Pick<Room, 'height' | 'rem'> & {
+}: Pick<ElementSize, 'height' | 'rem'> & {
   total: number
   /** The number of known rows, the first ones. */
   items: number
   rowRem: number
 }): number {
   // A difference of one pixel can be due to rounding.
-  const fit = (room: number) => Math.max(0, Math.floor((room + 1) / (rowRem * rem)))
+  const fit = (available: number) => Math.max(0, Math.floor((available + 1) / (rowRem * rem)))
   return total <= items && total <= fit(height) ? total : Math.min(items, fit(height - MORE_REM * rem))
 }

@@ -135,8 +135,8 @@ export const ruleDialogWords = {
   noChannels: 'No channels yet. Incidents are still listed.',
   notifyOnRecovery: 'Notify on recovery',
   active: 'Active',
-  range: (least: number, most: number, usual: number) =>
-    `From ${least} to ${formatNumber(most)}. Default: ${usual}.`,
+  range: (minimum: number, maximum: number, preset: number) =>
+    `From ${minimum} to ${formatNumber(maximum)}. Default: ${preset}.`,
 }
 
 export const burnWindowsWords = {

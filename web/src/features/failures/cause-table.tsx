@@ -36,9 +36,9 @@ export function CauseTable({
   onAct: (id: string) => void
 }) {
   // On a phone only open causes take up room, unless the user expands other groups.
-  const [unfolded, setUnfolded] = useState<readonly CauseState[]>([])
+  const [expandedStates, setExpandedStates] = useState<readonly CauseState[]>([])
   const hasOpen = rows?.some(({ state }) => state === 'open') === true
-  const isFolded = (state: CauseState) => hasOpen && state !== 'open' && !unfolded.includes(state)
+  const isCollapsed = (state: CauseState) => hasOpen && state !== 'open' && !expandedStates.includes(state)
   const sortableHeader = (label: string, by: SortName, className?: string) => (
     <SortableTh label={label} by={by} first="descending" sort={sort} className={className} onSort={onSort} />
   )
@@ -69,14 +69,14 @@ export function CauseTable({
                 <GroupRow
                   state={state}
                   count={counts?.[state] ?? stateCauses.length}
-                  folded={isFolded(state)}
+                  folded={isCollapsed(state)}
                   onFold={
                     hasOpen
                       ? () =>
-                          setUnfolded(
-                            isFolded(state)
-                              ? [...unfolded, state]
-                              : unfolded.filter((other) => other !== state),
+                          setExpandedStates(
+                            isCollapsed(state)
+                              ? [...expandedStates, state]
+                              : expandedStates.filter((other) => other !== state),
                           )
                       : undefined
                   }
@@ -86,7 +86,7 @@ export function CauseTable({
                     key={cause.id}
                     cause={cause}
                     open={cause.id === openId}
-                    folded={isFolded(state)}
+                    folded={isCollapsed(state)}
                     onToggle={() => onToggle(cause.id)}
                     onAct={() => onAct(cause.id)}
                   />

@@ -27,7 +27,7 @@ export function ColumnSection({
   onFollow: (column: string | undefined) => void
 }) {
   const [showsAll, setShowsAll] = useState(false)
-  const shown = showsAll ? columns : columns.slice(0, FIRST)
+  const shownColumns = showsAll ? columns : columns.slice(0, FIRST)
   return (
     <section aria-label={words.columns} className="border-b border-line px-4 py-3.5">
       <h3 className="text-base font-semibold">
@@ -35,7 +35,7 @@ export function ColumnSection({
       </h3>
       {columns.length === 0 && <p className="mt-1 text-sm text-text-soft">{words.noColumns}</p>}
       <ul className="-mx-2 mt-1.5">
-        {shown.map(({ name, type }) => (
+        {shownColumns.map(({ name, type }) => (
           <li key={name}>
             <button
               type="button"
@@ -55,9 +55,9 @@ export function ColumnSection({
           </li>
         ))}
       </ul>
-      {shown.length < columns.length && (
+      {shownColumns.length < columns.length && (
         <Button variant="quiet" size="small" className="-ml-2.5" onClick={() => setShowsAll(true)}>
-          {words.showAll(columns.length - shown.length)}
+          {words.showAll(columns.length - shownColumns.length)}
         </Button>
       )}
       {followed !== undefined && <Path column={followed} query={path} />}

@@ -29,7 +29,7 @@ export function LineageToolbar({
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <DepthChoice label={words.upstream} chosen={search.up} onChoose={(up) => onChange({ up })} />
       <DepthChoice label={words.downstream} chosen={search.down} onChoose={(down) => onChange({ down })} />
-      <AsOf search={search} moment={moment} onChange={onChange} />
+      <MomentField search={search} moment={moment} onChange={onChange} />
       <span className="grow" />
       {search.view === 'picture' && (
         <Segmented
@@ -76,7 +76,7 @@ function DepthChoice({
 }
 
 /** The choice of the moment, in the zone of the page. */
-function AsOf({
+function MomentField({
   search,
   moment,
   onChange,

@@ -130,8 +130,8 @@ function rowsOf(around: Neighbourhood): Row[] {
   const inferred = new Set(edges.flatMap((edge) => (edge.dashed === true ? [edge.id] : [])))
   const byId = new Map(datasets.map((node) => [node.id, node]))
   const nameOf = (id: string, edge: string): string => {
-    const short = byId.get(id)?.name ?? id
-    return inferred.has(edge) ? words.inferredFrom(short) : short
+    const datasetName = byId.get(id)?.name ?? id
+    return inferred.has(edge) ? words.inferredFrom(datasetName) : datasetName
   }
   return listOf(datasets, edges).flatMap(({ node }): Row | [] => {
     if (node.data.kind !== 'dataset') return []

@@ -144,7 +144,7 @@ function NeighbourhoodContent({
             onSelect={select}
           />
         ) : (
-          <Picture around={around} search={search} selected={selected} onSelect={select} />
+          <GraphView around={around} search={search} selected={selected} onSelect={select} />
         )}
       </div>
       {selectedNode !== null && (
@@ -220,7 +220,7 @@ function shownColumns(
   return columnsById
 }
 
-function Picture({
+function GraphView({
   around,
   search,
   selected,

@@ -68,9 +68,9 @@ function ReachResult({
 }) {
   const [showsAll, setShowsAll] = useState(false)
   const { pipelines, datasets, truncated } = reach
-  const shown = showsAll ? datasets : datasets.slice(0, FIRST)
+  const shownDatasets = showsAll ? datasets : datasets.slice(0, FIRST)
   const shownPipelines = showsAll ? pipelines : pipelines.slice(0, FIRST)
-  const remaining = pipelines.length + datasets.length - shown.length - shownPipelines.length
+  const remaining = pipelines.length + datasets.length - shownDatasets.length - shownPipelines.length
   const isDown = direction === 'downstream'
   return (
     <>
@@ -96,7 +96,7 @@ function ReachResult({
             {isDown && pipeline.tool === null && <LateAt staleAt={pipeline.staleAt} />}
           </li>
         ))}
-        {shown.map((dataset) => {
+        {shownDatasets.map((dataset) => {
           const Icon = KIND_ICONS[dataset.kind]
           return (
             <li key={dataset.id} className="flex items-start gap-2">

@@ -23,7 +23,7 @@ export function Environments({ node }: { node: string }) {
   const worker = useEnvironments()?.workers.find(({ node: name }) => name === node)
   if (worker === undefined) return <span className="text-text-faint">–</span>
   const building = worker.missing.filter((environment) => environment.building)
-  const missing = worker.missing.length - building.length
+  const missingCount = worker.missing.length - building.length
   return (
     <ul className="text-text-soft">
       <li className="tabular-nums">{words.ready(worker.ready, formatBytes(worker.sizeBytes))}</li>
@@ -35,7 +35,7 @@ export function Environments({ node }: { node: string }) {
           </Link>
         </li>
       ))}
-      {missing > 0 && <li>{words.missing(missing)}</li>}
+      {missingCount > 0 && <li>{words.missing(missingCount)}</li>}
       {worker.failed.map(({ pluginId, name, error }) => (
         <li key={pluginId} className="max-w-80 break-words text-danger">
           <Link className="underline" to={paths.plugin(pluginId)}>

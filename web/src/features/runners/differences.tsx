@@ -96,7 +96,7 @@ function ComparisonTable({
   first: string
   rows: { name: string; own: string; meltano: string; differs: boolean }[]
 }) {
-  const shown = rows.slice(0, SHOWN)
+  const shownRows = rows.slice(0, SHOWN)
   return (
     <>
       <Table
@@ -109,7 +109,7 @@ function ComparisonTable({
           </>
         }
       >
-        {shown.map(({ name, own, meltano, differs }) => (
+        {shownRows.map(({ name, own, meltano, differs }) => (
           <Tr key={`${name} ${own} ${meltano}`}>
             <Td className="min-w-20 font-mono text-xs">
               <Breakable text={name} />

@@ -83,7 +83,7 @@ export function DiskSection() {
 }
 
 function FreeSpace({ disk: { freeBytes, totalBytes }, isLow }: Pick<Storage, 'disk'> & { isLow: boolean }) {
-  const used = totalBytes === 0 ? 0 : (1 - freeBytes / totalBytes) * 100
+  const usedPercent = totalBytes === 0 ? 0 : (1 - freeBytes / totalBytes) * 100
   return (
     <>
       <p className="tabular text-xl font-semibold tracking-tight">
@@ -92,10 +92,13 @@ function FreeSpace({ disk: { freeBytes, totalBytes }, isLow }: Pick<Storage, 'di
       </p>
       {/* The text below says the same. */}
       <div aria-hidden className="mt-2 h-2 overflow-hidden rounded-full bg-sunken outline outline-line">
-        <div className={isLow ? 'h-full bg-danger' : 'h-full bg-accent'} style={{ width: `${used}%` }} />
+        <div
+          className={isLow ? 'h-full bg-danger' : 'h-full bg-accent'}
+          style={{ width: `${usedPercent}%` }}
+        />
       </div>
       <p className="tabular mt-1 text-xs text-text-faint">
-        {diskSectionWords.inUse(formatPercent(used), formatBytes(totalBytes))}
+        {diskSectionWords.inUse(formatPercent(usedPercent), formatBytes(totalBytes))}
       </p>
     </>
   )

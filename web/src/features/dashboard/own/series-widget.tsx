@@ -62,7 +62,7 @@ export function SeriesWidget({
       : () => void navigate(paths.pipelines({ tag }))
   switch (kind) {
     case 'figures':
-      return <Sums series={data?.series} />
+      return <Totals series={data?.series} />
     case 'outcomes':
       return <OutcomesChart figures={data} onOpen={open} fills />
     case 'duration':
@@ -98,14 +98,14 @@ function useSeries({ pipelineId, tag, window }: Widget, percentiles: boolean) {
 }
 
 /** The totals of a window's bars, or undefined while they load. */
-function Sums({ series }: { series: readonly Figures[] | undefined }) {
+function Totals({ series }: { series: readonly Figures[] | undefined }) {
   return (
     <Section title={KIND_WORDS.figures.name}>
       <dl
         aria-label={words.figures}
         className="grid grid-cols-[repeat(auto-fit,minmax(min(7.5rem,100%),1fr))] gap-x-4 gap-y-3"
       >
-        {sumsOf(series ?? []).map(([label, value]) => (
+        {totalsOf(series ?? []).map(([label, value]) => (
           <div key={label} className="min-w-0">
             <dt className="text-xs text-text-faint">{label}</dt>
             <dd className="tabular mt-0.5 truncate text-xl font-semibold tracking-tight">
@@ -118,7 +118,7 @@ function Sums({ series }: { series: readonly Figures[] | undefined }) {
   )
 }
 
-function sumsOf(series: readonly Figures[]) {
+function totalsOf(series: readonly Figures[]) {
   const sum = (status: 'success' | 'failed' | 'cancelled') =>
     series.reduce((total, point) => total + point[status], 0)
   const [success, failed, cancelled] = [sum('success'), sum('failed'), sum('cancelled')]

@@ -68,7 +68,7 @@ export function StreamsTable({ execution }: { execution: Execution }) {
               )}
               {hasWritten && (
                 <Td numeric className="tabular">
-                  <Written count={stream} ended={execution.status === 'success'} />
+                  <WrittenCount count={stream} ended={execution.status === 'success'} />
                 </Td>
               )}
               {lags.size > 0 && (
@@ -95,14 +95,16 @@ export function StreamsTable({ execution }: { execution: Execution }) {
  * The number of written records. A difference matters only at the end: until then the loader is still
  * writing.
  */
-function Written({ count, ended }: { count: StreamCount; ended: boolean }) {
+function WrittenCount({ count, ended }: { count: StreamCount; ended: boolean }) {
   if (count.written === undefined) return <>—</>
-  const missing = ended ? unwrittenOf(count) : 0
+  const missingCount = ended ? unwrittenOf(count) : 0
   return (
     <>
       {formatNumber(count.written)}
-      {missing > 0 && (
-        <span className="block text-xs text-caution">{streamsTableWords.missing(formatNumber(missing))}</span>
+      {missingCount > 0 && (
+        <span className="block text-xs text-caution">
+          {streamsTableWords.missing(formatNumber(missingCount))}
+        </span>
       )}
     </>
   )

@@ -25,13 +25,13 @@ export function ExecutionBulkBar({
   const operator = useRole('operator')
   const disabledReason = operator.allowed ? undefined : operator.reason
   const navigate = useNavigate()
-  const two = comparisonOf(executions, selection.ids)
-  const otherPipeline = two?.samePipeline === false ? executionBulkBarWords.samePipeline : undefined
+  const comparison = comparisonOf(executions, selection.ids)
+  const otherPipeline = comparison?.samePipeline === false ? executionBulkBarWords.samePipeline : undefined
   const compare = () => {
-    if (two !== null) void navigate(paths.comparison(two.later, two.earlier))
+    if (comparison !== null) void navigate(paths.comparison(comparison.later, comparison.earlier))
   }
   usePageActions(
-    two === null
+    comparison === null
       ? []
       : [
           {
@@ -68,7 +68,7 @@ export function ExecutionBulkBar({
         },
       ]}
     >
-      {two !== null && (
+      {comparison !== null && (
         <Button size="small" icon={GitCompareArrows} disabledReason={otherPipeline} onClick={compare}>
           {executionBulkBarWords.compare}
         </Button>

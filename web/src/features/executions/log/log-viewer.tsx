@@ -30,7 +30,7 @@ const ROW_HEIGHT = 20
 /** Within this distance of its end, the log counts as at its end. */
 const NEAR_END_PX = ROW_HEIGHT * 2
 /** The next stretch is loaded this many rows before the edge. */
-const EDGE = 30
+const EDGE_ROWS = 30
 /** More than the height of the log's box. */
 const FILLED_PX = 1000
 /** The pause after which a growing log is counted again. */
@@ -62,7 +62,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
 
   // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
+  const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
@@ -70,7 +70,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
     overscan: 20,
     anchorTo: log.window.anchor,
   })
-  const rows = virtual.getVirtualItems()
+  const rows = virtualizer.getVirtualItems()
 
   const changeFollowing = (on: boolean) => {
     setFollowing(on)
@@ -87,12 +87,12 @@ export function LogViewer({ execution }: { execution: Execution }) {
     if (marked === null || markedIndex === -1 || shownMark.current === marked) return
     shownMark.current = marked
     box.current?.scrollIntoView({ block: 'nearest' })
-    virtual.scrollToIndex(markedIndex, { align: 'center' })
-  }, [marked, markedIndex, virtual])
+    virtualizer.scrollToIndex(markedIndex, { align: 'center' })
+  }, [marked, markedIndex, virtualizer])
 
   /** Loading must never push out the lines on the screen. */
   const visibleLines = (): VisibleLines => {
-    const [from, to] = [items[virtual.range?.startIndex ?? 0], items[virtual.range?.endIndex ?? 0]]
+    const [from, to] = [items[virtualizer.range?.startIndex ?? 0], items[virtualizer.range?.endIndex ?? 0]]
     return { from: keyOf(from) ?? 0, to: to?.kind === 'line' ? to.line.line : (to?.last.line ?? 0) }
   }
   const firstIndex = rows[0]?.index ?? 0
@@ -129,8 +129,8 @@ export function LogViewer({ execution }: { execution: Execution }) {
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
     if (following && isMovedUp()) changeFollowing(false)
     if (!following && atEnd && holdsEnd(log.window)) changeFollowing(true)
-    if (isUp && firstIndex < EDGE) reader.loadEarlier(visibleLines())
-    if (!isUp && lastIndex > items.length - EDGE) reader.loadLater(visibleLines())
+    if (isUp && firstIndex < EDGE_ROWS) reader.loadEarlier(visibleLines())
+    if (!isUp && lastIndex > items.length - EDGE_ROWS) reader.loadLater(visibleLines())
   }
 
   /** Shows a line in context, wherever it is. */
@@ -183,7 +183,7 @@ export function LogViewer({ execution }: { execution: Execution }) {
         onFirstError={() => void goToResult(errorAfter(execution.id, 0), logViewerWords.noError)}
         onStart={() => {
           changeFollowing(false)
-          void reader.goToStart().then(() => virtual.scrollToIndex(0))
+          void reader.goToStart().then(() => virtualizer.scrollToIndex(0))
         }}
         onEnd={() => void reader.goToEnd().then(() => changeFollowing(true))}
         onWrap={() => setWrap((on) => !on)}
@@ -221,13 +221,17 @@ export function LogViewer({ execution }: { execution: Execution }) {
               {isFinished(execution.status) ? logViewerWords.empty : logViewerWords.emptyYet}
             </p>
           )}
-          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
             <div style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}>
               {rows.map((row) => {
                 const item = items[row.index]
                 if (item === undefined) return null
                 return (
-                  <div key={row.key} data-index={row.index} ref={wrap ? virtual.measureElement : undefined}>
+                  <div
+                    key={row.key}
+                    data-index={row.index}
+                    ref={wrap ? virtualizer.measureElement : undefined}
+                  >
                     {item.kind === 'line' ? (
                       <LogRow
                         line={item.line}

@@ -29,8 +29,8 @@ export function MatchGroupCard({
   zone: string | undefined
 }) {
   const [open, setOpen] = useState(false)
-  const shown = open ? lines : lines.slice(0, SHOWN)
-  const remaining = lines.length - shown.length
+  const shownLines = open ? lines : lines.slice(0, SHOWN)
+  const remaining = lines.length - shownLines.length
   return (
     <article
       aria-label={words.linesOf(execution.pipelineName)}
@@ -48,7 +48,7 @@ export function MatchGroupCard({
         <RelativeTime at={execution.queuedAt} className="ml-auto text-text-faint" />
       </h2>
       <ol className="border-t border-line bg-sunken py-1">
-        {shown.map((match) => (
+        {shownLines.map((match) => (
           <MatchRow key={match.line} match={match} text={text} zone={zone} />
         ))}
       </ol>

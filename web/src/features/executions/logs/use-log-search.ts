@@ -20,9 +20,9 @@ export function useLogSearch(filters: LogSearchFilters) {
   const pages: LogMatches[] = search.data?.pages ?? []
   const matches = pages.flatMap(({ items }) => items)
   const { fetchNextPage, hasNextPage, isFetching } = search
-  const failed = search.isError && !isFetching
+  const hasFailed = search.isError && !isFetching
   const continues =
-    filters.text !== '' && !failed && isNextRequestDue(goal, matches.length, pages.length, hasNextPage)
+    filters.text !== '' && !hasFailed && isNextRequestDue(goal, matches.length, pages.length, hasNextPage)
   const isDue = continues && !isFetching
   useEffect(() => {
     if (isDue) void fetchNextPage()
@@ -38,14 +38,14 @@ export function useLogSearch(filters: LogSearchFilters) {
     /** There is more to search. */
     hasMore: pages.length === 0 || hasNextPage,
     isFull: matches.length >= MAX_LINES,
-    error: failed ? search.error : null,
+    error: hasFailed ? search.error : null,
     stop: () => {
       setRequest({ scope, goal: NO_GOAL })
       void queries.cancelQueries({ queryKey: options.queryKey, exact: true })
     },
     searchFurther: () => {
       setRequest({ scope, goal: goalFurtherBack(matches.length, pages.length) })
-      if (failed) void fetchNextPage()
+      if (hasFailed) void fetchNextPage()
     },
   }
 }

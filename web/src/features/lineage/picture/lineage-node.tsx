@@ -37,7 +37,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
           {node.reader === null ? (
             nodeWords.system
           ) : (
-            <Reading pipeline={node.reader} before={nodeWords.system} />
+            <ReaderStatus pipeline={node.reader} before={nodeWords.system} />
           )}
         </p>
       </>
@@ -66,7 +66,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
         {dataset.tool !== null && <ToolBadge tool={dataset.tool} />}
         {writer !== null && writer.status !== null && <StatusWord status={writer.status} />}
         {writer !== null && <FreshnessText pipeline={writer} />}
-        {writer === null && reader !== null && <Reading pipeline={reader} before={null} />}
+        {writer === null && reader !== null && <ReaderStatus pipeline={reader} before={null} />}
       </p>
       {columns.length > 0 && (
         <ul className="-mx-3 mt-1.5">
@@ -89,7 +89,7 @@ function NodeContent({ name, node }: { name: string; node: LineageNode }) {
 }
 
 /** The status of the pipeline that reads a dataset which no pipeline writes. */
-function Reading({ pipeline, before }: { pipeline: LineagePipeline; before: string | null }) {
+function ReaderStatus({ pipeline, before }: { pipeline: LineagePipeline; before: string | null }) {
   const { status, loadedAt } = pipeline
   return (
     <span className="inline-flex min-w-0 items-center gap-2" title={nodeWords.readBy(pipeline.name)}>

@@ -26,7 +26,7 @@ export function EffortTrend({ pipelineId }: { pipelineId: string }) {
   const [view, setView] = useState<ChartView>('chart')
   const points = data?.items ?? []
   if (!isPending && points.length === 0) return null
-  const usual = usualBottleneck(points)
+  const bottleneck = usualBottleneck(points)
   const places = PIPE_PLACES.filter((place) => points.some((point) => point[place] !== null))
   return (
     <ChartSection title={words.title} view={view} viewLabel={words.view} onView={setView}>
@@ -34,9 +34,9 @@ export function EffortTrend({ pipelineId }: { pipelineId: string }) {
         <Skeleton className="mb-3 h-4 w-64" />
       ) : (
         <p className="-mt-1 mb-3 text-sm text-text-soft">
-          {usual === null
+          {bottleneck === null
             ? words.none(points.length)
-            : words.usual(words.places[usual.place], usual.times, points.length)}
+            : words.usual(words.places[bottleneck.place], bottleneck.times, points.length)}
         </p>
       )}
       {isPending ? (
@@ -45,7 +45,7 @@ export function EffortTrend({ pipelineId }: { pipelineId: string }) {
       ) : view === 'chart' ? (
         <dl className="space-y-2">
           {places.map((place) => (
-            <Strip key={place} place={place} points={points} isUsual={place === usual?.place} />
+            <Strip key={place} place={place} points={points} isUsual={place === bottleneck?.place} />
           ))}
         </dl>
       ) : (

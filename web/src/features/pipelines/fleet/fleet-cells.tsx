@@ -28,7 +28,7 @@ const LOOKS: Record<FreshnessState, { icon: LucideIcon; text: string; bar: strin
 }
 
 /** The position of the target in the bar, which leaves room for older data. */
-const TARGET_AT = 2 / 3
+const TARGET_POSITION = 2 / 3
 
 type CellProps = { pipeline: PipelineSummary }
 
@@ -56,7 +56,7 @@ export function FreshnessCell({ pipeline }: CellProps) {
       <span className="flex items-center gap-3 text-text-faint">
         <span aria-hidden className="h-1 w-16 rounded-full bg-hover max-lg:hidden" />
         <span className="truncate">
-          <LoadedAt at={loadedAt} now={now} />
+          <DataAge at={loadedAt} now={now} />
           <span className="max-sm:hidden">{words.target(words.noTarget)}</span>
         </span>
       </span>
@@ -69,13 +69,16 @@ export function FreshnessCell({ pipeline }: CellProps) {
       <span aria-hidden className="relative h-1 w-16 shrink-0 rounded-full bg-hover max-lg:hidden">
         <span
           className={clsx('absolute inset-y-0 left-0 rounded-full', bar)}
-          style={{ width: `${Math.min(100, Math.max(3, (age / target) * TARGET_AT * 100))}%` }}
+          style={{ width: `${Math.min(100, Math.max(3, (age / target) * TARGET_POSITION * 100))}%` }}
         />
-        <span className="absolute -inset-y-1 w-0.5 bg-text-soft" style={{ left: `${TARGET_AT * 100}%` }} />
+        <span
+          className="absolute -inset-y-1 w-0.5 bg-text-soft"
+          style={{ left: `${TARGET_POSITION * 100}%` }}
+        />
       </span>
       <span className="tabular truncate">
         <span className={clsx(state === 'fresh' ? 'text-text' : `font-semibold ${text}`)}>
-          <LoadedAt at={loadedAt} now={now} />
+          <DataAge at={loadedAt} now={now} />
         </span>
         <span className="text-text-soft">{words.target(shortSpan(target))}</span>
       </span>
@@ -84,7 +87,7 @@ export function FreshnessCell({ pipeline }: CellProps) {
 }
 
 /** The age of the data, in the units of the target beside it. */
-function LoadedAt({ at, now }: { at: string | null; now: number }) {
+function DataAge({ at, now }: { at: string | null; now: number }) {
   const zone = useTimeZone()
   if (at === null) return words.never
   return (

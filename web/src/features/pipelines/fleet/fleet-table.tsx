@@ -90,7 +90,7 @@ export function FleetTable({
   const count = pipelines?.length ?? 0
   // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
-  const virtual = useWindowVirtualizer({
+  const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => (isPhone ? CARD_HEIGHT : ROW_HEIGHT),
     getItemKey: (index) => pipelines?.[index]?.id ?? index,
@@ -102,7 +102,7 @@ export function FleetTable({
     const body = box.current?.querySelector('tbody')
     if (body) setTop(Math.round(body.getBoundingClientRect().top + scrollY))
   }, [loading])
-  const rows = virtual.getVirtualItems()
+  const rows = virtualizer.getVirtualItems()
   const lastIndex = rows.at(-1)?.index ?? 0
   useEffect(() => {
     if (count > 0 && lastIndex >= count - ROWS_AHEAD) onNearEnd()
@@ -112,7 +112,7 @@ export function FleetTable({
   const shownPipeline = shown === null ? undefined : pipelines?.find(({ id }) => id === shown.pipelineId)
   const bar = shownPipeline?.recentExecutions.find(({ id }) => id === shown?.id)
   const heightAbove = (rows[0]?.start ?? top) - top
-  const heightBelow = virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
+  const heightBelow = virtualizer.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
   return (
     <div ref={box}>
       <Card className="overflow-clip [overflow-anchor:none] [&_table]:table-fixed [&_td]:px-3 [&_td]:py-0">
@@ -148,7 +148,7 @@ export function FleetTable({
                   pipeline !== undefined && (
                     <FleetRow
                       key={key}
-                      measured={isPhone ? virtual.measureElement : undefined}
+                      measured={isPhone ? virtualizer.measureElement : undefined}
                       index={index}
                       pipeline={pipeline}
                       budgets={budgets}
@@ -163,7 +163,13 @@ export function FleetTable({
         </Table>
       </Card>
       {shown !== null && shownPipeline !== undefined && bar !== undefined && (
-        <RunCard anchor={shown.anchor} strip={shownPipeline.recentExecutions} bar={bar} onEnter={keep} onLeave={hide} />
+        <RunCard
+          anchor={shown.anchor}
+          strip={shownPipeline.recentExecutions}
+          bar={bar}
+          onEnter={keep}
+          onLeave={hide}
+        />
       )}
     </div>
   )

@@ -15,8 +15,8 @@ import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { streakOf, usualOf } from './run-history.ts'
 import { runCardWords as words } from './words.ts'
 
-const GAP = 6
-const EDGE = 8
+const GAP_PX = 6
+const EDGE_PX = 8
 
 /** Facts about one execution, beside its strip. The card follows the strip as the page scrolls. */
 export function RunCard({
@@ -41,22 +41,22 @@ export function RunCard({
   useLayoutEffect(() => {
     const element = card.current
     if (element === null) return
-    const place = () => {
+    const updatePosition = () => {
       const barElement = anchor.querySelector(`[data-bar="${CSS.escape(bar.id)}"]`) ?? anchor
       const [barBox, stripBox] = [barElement.getBoundingClientRect(), anchor.getBoundingClientRect()]
       const { offsetWidth: width, offsetHeight: height } = element
-      const left = Math.max(EDGE, Math.min(barBox.left - 40, innerWidth - width - EDGE))
-      const fits = stripBox.bottom + GAP + height <= innerHeight - EDGE
+      const left = Math.max(EDGE_PX, Math.min(barBox.left - 40, innerWidth - width - EDGE_PX))
+      const fits = stripBox.bottom + GAP_PX + height <= innerHeight - EDGE_PX
       element.style.left = `${left}px`
-      element.style.top = `${fits ? stripBox.bottom + GAP : Math.max(EDGE, stripBox.top - GAP - height)}px`
+      element.style.top = `${fits ? stripBox.bottom + GAP_PX : Math.max(EDGE_PX, stripBox.top - GAP_PX - height)}px`
     }
-    place()
-    const observer = new ResizeObserver(place)
+    updatePosition()
+    const observer = new ResizeObserver(updatePosition)
     observer.observe(element)
-    addEventListener('scroll', place, { passive: true })
+    addEventListener('scroll', updatePosition, { passive: true })
     return () => {
       observer.disconnect()
-      removeEventListener('scroll', place)
+      removeEventListener('scroll', updatePosition)
     }
   }, [anchor, bar.id])
   useEffect(() => {

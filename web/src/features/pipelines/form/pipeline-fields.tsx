@@ -87,7 +87,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: SectionP
     const { name } = splitReference(reference, kind.type)
     return plugins.find((plugin) => plugin.type === kind.type && plugin.name === name)
   }
-  const remark = (kind: PluginKind, reference: string) => {
+  const hintProps = (kind: PluginKind, reference: string) => {
     const plugin = findPlugin(kind, reference)
     return plugin === undefined ? {} : { hint: <PluginRemark plugin={plugin} /> }
   }
@@ -99,7 +99,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: SectionP
           label={pipelineFieldsWords.extractor}
           required
           error={fields['extractor']}
-          {...remark(EXTRACTOR, draft.extractor)}
+          {...hintProps(EXTRACTOR, draft.extractor)}
         >
           {(control) => (
             <PluginSelect
@@ -117,7 +117,7 @@ export function PluginsSection({ draft, errors: { fields }, onChange }: SectionP
           label={pipelineFieldsWords.loader}
           required
           error={fields['loader']}
-          {...remark(LOADER, draft.loader)}
+          {...hintProps(LOADER, draft.loader)}
         >
           {(control) => (
             <PluginSelect

@@ -85,8 +85,13 @@ export function ListFilters({
               onChange={(lastStatus) => onChange({ lastStatus })}
             />
           )}
-          {filterChip('extractor', listFiltersWords.extractor, sortedOptions(namesOf('extractor'), filters.extractor))}
-          {offers('loader') && filterChip('loader', listFiltersWords.loader, sortedOptions(namesOf('loader'), filters.loader))}
+          {filterChip(
+            'extractor',
+            listFiltersWords.extractor,
+            sortedOptions(namesOf('extractor'), filters.extractor),
+          )}
+          {offers('loader') &&
+            filterChip('loader', listFiltersWords.loader, sortedOptions(namesOf('loader'), filters.loader))}
           {/* Shown while the options load, so that what follows stays in its place. */}
           {(tags?.length !== 0 || filters.tag !== undefined) &&
             filterChip('tag', listFiltersWords.tag, sortedOptions(tags ?? [], filters.tag))}

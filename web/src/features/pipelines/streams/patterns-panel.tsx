@@ -97,15 +97,15 @@ const sameLines = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((line, index) => line === b[index])
 
 /** Returns for each typed line its index among the lines that are not empty. */
-function lineIndexesOf(typed: readonly string[]): (number | null)[] {
+function lineIndexesOf(typedLines: readonly string[]): (number | null)[] {
   let next = 0
-  return typed.map((line) => (line.trim() === '' ? null : next++))
+  return typedLines.map((line) => (line.trim() === '' ? null : next++))
 }
 
 function Lines({
   id,
   text,
-  typedLines: typedLines,
+  typedLines,
   effects,
   disabledReason,
   onText,

@@ -18,7 +18,7 @@ import { pluginTableWords } from './words.ts'
 
 type SortKey = 'name' | 'type' | 'variant' | 'installedAt'
 
-const BEFORE: readonly Column<Plugin, SortKey>[] = [
+const LEADING_COLUMNS: readonly Column<Plugin, SortKey>[] = [
   {
     label: pluginTableWords.name,
     card: 'parts',
@@ -71,7 +71,7 @@ const BEFORE: readonly Column<Plugin, SortKey>[] = [
   },
 ]
 
-const AFTER: readonly Column<Plugin, SortKey>[] = [
+const TRAILING_COLUMNS: readonly Column<Plugin, SortKey>[] = [
   {
     label: pluginTableWords.installedAt,
     card: 'time',
@@ -128,7 +128,7 @@ export function PluginTable({
     <Card className="overflow-clip">
       <DataTable
         label={pluginTableWords.plugins}
-        columns={[...BEFORE, installed, ...AFTER]}
+        columns={[...LEADING_COLUMNS, installed, ...TRAILING_COLUMNS]}
         rows={plugins}
         keyOf={({ id }) => id}
         order={{ sort, onSort }}

@@ -102,7 +102,7 @@ function Group({
   children: React.ReactNode[]
 }) {
   const [showsAll, setShowsAll] = useState(false)
-  const shown = showsAll || children.length <= SHOWN + 1 ? children : children.slice(0, SHOWN)
+  const shownChildren = showsAll || children.length <= SHOWN + 1 ? children : children.slice(0, SHOWN)
   return (
     <details open className="group border-b border-line last:border-b-0">
       <summary className="touch flex h-8 cursor-pointer items-center gap-2 bg-sunken px-3 text-sm font-medium">
@@ -111,11 +111,11 @@ function Group({
         {aside !== undefined && <span className="ml-auto text-xs font-normal text-text-faint">{aside}</span>}
       </summary>
       <ul>
-        {shown}
-        {shown.length < children.length && (
+        {shownChildren}
+        {shownChildren.length < children.length && (
           <li className="px-3 py-1">
             <Button size="small" variant="quiet" onClick={() => setShowsAll(true)}>
-              {listWords.more(children.length - shown.length)}
+              {listWords.more(children.length - shownChildren.length)}
             </Button>
           </li>
         )}

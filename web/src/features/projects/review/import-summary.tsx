@@ -13,13 +13,13 @@ export function ImportSummary({ preview }: { preview: ProjectPreview }) {
   const create = count('create', 'pipeline')
   const change = count('change', 'pipeline')
   const leftOut = leftOutElements(preview).length
-  const missing = missingVariables(preview).length
+  const missingCount = missingVariables(preview).length
   const figures = [
     { value: create, label: summaryWords.create(create), tone: 'text-accent' },
     { value: change, label: summaryWords.change(change), tone: 'text-accent' },
     { value: count('unchanged', 'pipeline'), label: summaryWords.unchanged, tone: '' },
     { value: leftOut, label: summaryWords.leftOut(leftOut), tone: 'text-caution' },
-    { value: missing, label: summaryWords.missing(missing), tone: 'text-danger' },
+    { value: missingCount, label: summaryWords.missing(missingCount), tone: 'text-danger' },
   ]
   return (
     <section aria-label={summaryWords.label} className="mb-4">

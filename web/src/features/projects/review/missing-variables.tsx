@@ -20,8 +20,8 @@ export function MissingVariables({
 }) {
   const missing = missingVariables(preview)
   const filled = preview.variables.filter(({ name, from }) => from === 'given' && Object.hasOwn(values, name))
-  const shown = [...missing, ...filled].toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  if (shown.length === 0) return null
+  const shownVariables = [...missing, ...filled].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  if (shownVariables.length === 0) return null
   const incompletePipelines = preview.elements.filter(
     ({ kind, outcome, missing: names }) => kind === 'pipeline' && outcome === 'create' && names.length > 0,
   )
@@ -29,7 +29,7 @@ export function MissingVariables({
     <Section title={variablesWords.title(missing.length)}>
       <p className="-mt-2 mb-3 text-sm text-text-soft">{variablesWords.hint(incompletePipelines.length)}</p>
       <div className="grid gap-3 sm:grid-cols-2">
-        {shown.map(({ name, usedBy }) => (
+        {shownVariables.map(({ name, usedBy }) => (
           <Field
             key={name}
             label={<span className="font-mono text-xs [overflow-wrap:anywhere]">{name}</span>}

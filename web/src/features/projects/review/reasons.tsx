@@ -72,11 +72,11 @@ function List({
 }) {
   const [showsAll, setShowsAll] = useState(false)
   if (entries.length === 0) return null
-  const shown = showsAll ? entries : entries.slice(0, SHOWN)
+  const shownEntries = showsAll ? entries : entries.slice(0, SHOWN)
   return (
     <Section title={title}>
       <ul className="space-y-2.5">
-        {shown.map(({ key, name, text }) => (
+        {shownEntries.map(({ key, name, text }) => (
           <li key={key} className="flex gap-2">
             <Icon aria-hidden className="mt-0.5 size-3.5 shrink-0 text-caution" />
             <div className="min-w-0 text-sm">
@@ -88,9 +88,9 @@ function List({
           </li>
         ))}
       </ul>
-      {shown.length < entries.length && (
+      {shownEntries.length < entries.length && (
         <Button size="small" variant="quiet" className="mt-2" onClick={() => setShowsAll(true)}>
-          {reasonsWords.more(entries.length - shown.length)}
+          {reasonsWords.more(entries.length - shownEntries.length)}
         </Button>
       )}
     </Section>

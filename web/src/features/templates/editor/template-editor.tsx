@@ -91,10 +91,10 @@ export function TemplateEditor({ initial, edited }: { initial: TemplateDraft; ed
           .map(({ path, message }) => (path === 'body' ? message : `${path.slice(5)}: ${message}`))
           .join(' ')
   const changeWith =
-    <T,>(set: (value: T) => void) =>
+    <T,>(setValue: (value: T) => void) =>
     (value: T) => {
       setIsChanged(true)
-      set(value)
+      setValue(value)
     }
 
   return (

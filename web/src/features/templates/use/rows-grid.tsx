@@ -30,7 +30,7 @@ export function RowsGrid({
 }) {
   const [source, setSource] = useState<string | null>(null)
   const [filter, setFilter] = useState<'all' | 'fix'>('all')
-  const [shown, setShown] = useState(PAGE)
+  const [shownCount, setShownCount] = useState(PAGE)
   if (source === null && rows.length === 0) {
     return (
       <TableEntry
@@ -73,7 +73,7 @@ export function RowsGrid({
           icon={Plus}
           onClick={() => {
             setFilter('all')
-            setShown(Math.max(shown, rows.length + 1))
+            setShownCount(Math.max(shownCount, rows.length + 1))
             onRows([...rows, {}])
           }}
         >
@@ -98,7 +98,7 @@ export function RowsGrid({
             </>
           }
         >
-          {indexes.slice(0, shown).map((index) => (
+          {indexes.slice(0, shownCount).map((index) => (
             <GridRow
               key={index}
               number={index + 1}
@@ -111,9 +111,9 @@ export function RowsGrid({
           ))}
         </Table>
       )}
-      {indexes.length > shown && (
-        <Button variant="quiet" className="mt-2" onClick={() => setShown(shown + 4 * PAGE)}>
-          {words.showMore(Math.min(indexes.length - shown, 4 * PAGE))}
+      {indexes.length > shownCount && (
+        <Button variant="quiet" className="mt-2" onClick={() => setShownCount(shownCount + 4 * PAGE)}>
+          {words.showMore(Math.min(indexes.length - shownCount, 4 * PAGE))}
         </Button>
       )}
     </div>

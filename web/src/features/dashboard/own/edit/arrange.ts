@@ -27,14 +27,14 @@ export function moveByKey(
   id: string,
   { widgets, change, announce }: Arrangement,
 ): void {
-  const all = widgets()
-  const from = all.findIndex((widget) => widget.id === id)
+  const current = widgets()
+  const from = current.findIndex((widget) => widget.id === id)
   const [columns, rows] = STEPS[event.key] ?? [0, 0]
-  const to = event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : from + columns + rows
+  const to = event.key === 'Home' ? 0 : event.key === 'End' ? current.length - 1 : from + columns + rows
   if (to === from) return
   event.preventDefault()
-  const next = moveWidget(all, id, to)
-  if (next !== all) change({ type: 'change', widgets: next })
+  const next = moveWidget(current, id, to)
+  if (next !== current) change({ type: 'change', widgets: next })
   announce(id, 'moved')
 }
 
@@ -45,12 +45,12 @@ export function resizeByKey(
   { widgets, change, announce }: Arrangement,
 ): void {
   const step = STEPS[event.key]
-  const all = widgets()
-  const widget = all.find((item) => item.id === id)
+  const current = widgets()
+  const widget = current.find((item) => item.id === id)
   if (step === undefined || widget === undefined) return
   event.preventDefault()
-  const next = resizeWidget(all, id, { width: widget.width + step[0], height: widget.height + step[1] })
-  if (next !== all) change({ type: 'change', widgets: next })
+  const next = resizeWidget(current, id, { width: widget.width + step[0], height: widget.height + step[1] })
+  if (next !== current) change({ type: 'change', widgets: next })
   announce(id, 'resized')
 }
 
@@ -58,22 +58,22 @@ export function resizeByKey(
 export function moveByPointer(event: PointerEvent, id: string, arrangement: Arrangement): void {
   const { widgets, change, announce } = arrangement
   const before = widgets()
-  let over = id
+  let overId = id
   followPointer(event, {
     move: ({ clientX, clientY }) => {
-      const place = document.elementFromPoint(clientX, clientY)?.closest('[data-widget]')
-      const target = place?.getAttribute('data-widget') ?? null
+      const element = document.elementFromPoint(clientX, clientY)?.closest('[data-widget]')
+      const target = element?.getAttribute('data-widget') ?? null
       // The move itself can bring another widget under the pointer.
-      if (target === null || target === over) return
-      over = target
+      if (target === null || target === overId) return
+      overId = target
       if (target === id) return
-      const all = widgets()
+      const current = widgets()
       change({
         type: 'preview',
         widgets: moveWidget(
-          all,
+          current,
           id,
-          all.findIndex((widget) => widget.id === target),
+          current.findIndex((widget) => widget.id === target),
         ),
       })
     },

@@ -24,7 +24,7 @@ export function BusyStrip({ execution, scale }: { execution: Execution; scale: T
           {WORDS.bottleneck}
         </th>
         <td colSpan={2} className="border-t border-line pt-2 pb-1 text-xs text-text-soft">
-          <Sentence execution={execution} bottleneck={bottleneck} />
+          <BottleneckSentence execution={execution} bottleneck={bottleneck} />
         </td>
       </tr>
       {programs.map((program) => {
@@ -65,7 +65,13 @@ export function BusyStrip({ execution, scale }: { execution: Execution; scale: T
   )
 }
 
-function Sentence({ execution, bottleneck }: { execution: Execution; bottleneck: BusyStep | undefined }) {
+function BottleneckSentence({
+  execution,
+  bottleneck,
+}: {
+  execution: Execution
+  bottleneck: BusyStep | undefined
+}) {
   if (bottleneck === undefined) return <>{WORDS.none}</>
   const { kind, effort } = bottleneck
   const others = busySteps(execution.steps).filter((other) => other.effort !== effort)

@@ -193,8 +193,8 @@ function StepRows({
   const [open, setOpen] = useState<boolean | null>(null)
   const isShort = nodes.length <= SHOWN_PARTS
   const isOpen = open ?? isShort
-  const failed = nodes.filter(({ status }) => status === 'failed').slice(0, SHOWN_PARTS)
-  const shown = isOpen ? nodes : failed
+  const failedNodes = nodes.filter(({ status }) => status === 'failed').slice(0, SHOWN_PARTS)
+  const shownNodes = isOpen ? nodes : failedNodes
   const Chevron = isOpen ? ChevronDown : ChevronRight
   return (
     <>
@@ -228,7 +228,7 @@ function StepRows({
         resultClass={step.status === 'failed' ? 'text-status-failed' : 'text-text-soft'}
         title={step.note}
       />
-      <TransformRows nodes={shown} step={step} start={start} now={now} scale={scale} />
+      <TransformRows nodes={shownNodes} step={step} start={start} now={now} scale={scale} />
     </>
   )
 }

@@ -5,7 +5,7 @@ const STEPS = [
 ]
 const MAX_TICKS = 10
 /** A label beyond this share of the width would overflow it. */
-const TOO_NEAR = 0.96
+const MAX_LABEL_SHARE = 0.96
 
 /** Maps seconds from the start to the width of the card. */
 export interface TimeScale {
@@ -19,12 +19,13 @@ export interface TimeScale {
 
 /** Returns an axis with round steps for a number of seconds. */
 export function timeScale(seconds: number): TimeScale {
-  const whole = Math.max(1, seconds)
+  const axisSeconds = Math.max(1, seconds)
   const stepSeconds =
-    STEPS.find((step) => whole / step <= MAX_TICKS) ?? Math.ceil(whole / MAX_TICKS / 604_800) * 604_800
-  const count = Math.floor((whole * TOO_NEAR) / stepSeconds) + 1
+    STEPS.find((step) => axisSeconds / step <= MAX_TICKS) ??
+    Math.ceil(axisSeconds / MAX_TICKS / 604_800) * 604_800
+  const count = Math.floor((axisSeconds * MAX_LABEL_SHARE) / stepSeconds) + 1
   return {
-    seconds: whole,
+    seconds: axisSeconds,
     stepSeconds,
     ticks: Array.from({ length: count }, (_, index) => index * stepSeconds),
   }

@@ -23,7 +23,7 @@ export function BookmarkTable({
   onStream: (bookmark: Bookmark) => void
 }) {
   const { disabledReason } = useStateEditing(pipeline)
-  const [shown, setShown] = useState(PAGE)
+  const [shownCount, setShownCount] = useState(PAGE)
   const columns: Column<Bookmark>[] = [
     {
       label: WORDS.columns.stream,
@@ -94,19 +94,19 @@ export function BookmarkTable({
     <>
       <DataTable
         label={WORDS.title}
-        rows={bookmarks.slice(0, shown)}
+        rows={bookmarks.slice(0, shownCount)}
         keyOf={({ stream }) => stream}
         columns={columns}
       />
-      {shown < bookmarks.length && (
+      {shownCount < bookmarks.length && (
         <div className="px-4 pb-3">
           <LoadMore
-            shown={shown}
+            shown={shownCount}
             total={bookmarks.length}
             noun={WORDS.noun}
             hasMore
             busy={false}
-            onMore={() => setShown(shown + PAGE)}
+            onMore={() => setShownCount(shownCount + PAGE)}
           />
         </div>
       )}

@@ -18,7 +18,7 @@ import { sourceText, WORDS } from './words.ts'
 /** All versions of the state, newest first. */
 export function StateVersions({ pipeline, current }: { pipeline: Pipeline; current: number }) {
   const query = useInfiniteQuery(pipelineState.versions(pipeline.id))
-  const [shown, setShown] = useState<StateVersion | null>(null)
+  const [openVersion, setOpenVersion] = useState<StateVersion | null>(null)
   return (
     <section aria-label={WORDS.versions.title}>
       <h2 className="mb-2 text-base font-semibold">{WORDS.versions.title}</h2>
@@ -68,15 +68,20 @@ export function StateVersions({ pipeline, current }: { pipeline: Pipeline; curre
               size="small"
               variant="quiet"
               aria-label={WORDS.versions.viewNamed(version.version)}
-              onClick={() => setShown(version)}
+              onClick={() => setOpenVersion(version)}
             >
               {WORDS.versions.view}
             </Button>
           )),
         ]}
       />
-      {shown !== null && (
-        <VersionDialog pipeline={pipeline} version={shown} current={current} onClose={() => setShown(null)} />
+      {openVersion !== null && (
+        <VersionDialog
+          pipeline={pipeline}
+          version={openVersion}
+          current={current}
+          onClose={() => setOpenVersion(null)}
+        />
       )}
     </section>
   )

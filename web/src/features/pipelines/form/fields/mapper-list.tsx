@@ -51,7 +51,7 @@ export function MapperList({
                 className="grow"
                 label={<span className="sr-only">{mapperListWords.mapperNumber(index + 1)}</span>}
                 error={errors[`mappers.${index}`]}
-                {...remark(mapper.reference, plugins)}
+                {...hintProps(mapper.reference, plugins)}
               >
                 {(control) => (
                   <PluginSelect
@@ -109,7 +109,7 @@ export function MapperList({
   )
 }
 
-function remark(reference: string, plugins: readonly Plugin[]) {
+function hintProps(reference: string, plugins: readonly Plugin[]) {
   const plugin = pluginAt({ role: 'mapper', reference, ...KIND }, plugins)
   return plugin === undefined ? {} : { hint: <PluginRemark plugin={plugin} /> }
 }

@@ -25,8 +25,8 @@ export function TagInput({
 }) {
   const [text, setText] = useState('')
   const listId = useId()
-  const add = (entered: string) => {
-    const parts = entered.split(',').map((word) => word.trim().slice(0, 50))
+  const add = (input: string) => {
+    const parts = input.split(',').map((word) => word.trim().slice(0, 50))
     const newTags = parts.filter((word) => word !== '')
     setText('')
     if (newTags.length > 0) onChange([...new Set([...tags, ...newTags])])

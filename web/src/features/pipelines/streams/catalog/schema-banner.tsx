@@ -106,7 +106,7 @@ export function SchemaBanner({
               </Button>
             </div>
           </div>
-          <DiffList diff={change.diff} notes={(difference) => noteOn(difference, catalogUse)} />
+          <DiffList diff={change.diff} notes={(difference) => noteFor(difference, catalogUse)} />
         </section>
       )}
     </>
@@ -125,18 +125,18 @@ function UseNotice({ children, action }: { children: ReactNode; action: ReactNod
 }
 
 /** Returns which saved pattern selects something new, or what depended on something that is gone. */
-function noteOn(
+function noteFor(
   { sign, stream, field }: Difference,
   catalogUse: PipelineCatalog,
 ): { text: string; isBad: boolean } {
   const { select } = rulesInForce(draftOf(catalogUse), catalogUse)
   const patterns = select.map(patternOf).filter((pattern) => pattern.stream.test(stream))
-  const reaches = ({ property, whole }: (typeof patterns)[number]): boolean =>
+  const matchesField = ({ property, whole }: (typeof patterns)[number]): boolean =>
     property === null || whole || field === null || property.test(`${FIELD}${field}`)
   const exclude = patterns.find(
-    (pattern) => pattern.excludes && (field === null ? pattern.whole : reaches(pattern)),
+    (pattern) => pattern.excludes && (field === null ? pattern.whole : matchesField(pattern)),
   )
-  const include = patterns.find((pattern) => !pattern.excludes && reaches(pattern))
+  const include = patterns.find((pattern) => !pattern.excludes && matchesField(pattern))
   if (exclude !== undefined) return { text: WORDS.leftOut(exclude.text), isBad: false }
   if (include === undefined) return { text: WORDS.schema.notSelected, isBad: false }
   return sign === '−'

@@ -41,7 +41,7 @@ export function StreamList(props: StreamListProps) {
   const indexToFocus = useRef<number | null>(null)
   // The virtualizer's state is outside React, and nothing here is memoized around it.
   // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
+  const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: (index) => (rows[index]?.kind === 'field' ? FIELD_HEIGHT : STREAM_HEIGHT),
@@ -67,7 +67,7 @@ export function StreamList(props: StreamListProps) {
     if (next !== null) {
       event.preventDefault()
       indexToFocus.current = next
-      virtual.scrollToIndex(next)
+      virtualizer.scrollToIndex(next)
       focusRow()
     } else if (row.kind === 'stream' && (key === 'ArrowRight' || key === 'ArrowLeft')) {
       event.preventDefault()
@@ -78,7 +78,7 @@ export function StreamList(props: StreamListProps) {
         (candidate, position) => position < index && candidate.kind === 'stream',
       )
       indexToFocus.current = streamIndex
-      virtual.scrollToIndex(streamIndex)
+      virtualizer.scrollToIndex(streamIndex)
       focusRow()
     }
   })
@@ -119,14 +119,14 @@ export function StreamList(props: StreamListProps) {
         className="max-h-[max(24rem,calc(100dvh-16rem))] overflow-y-auto overscroll-contain"
         style={{ overflowAnchor: 'none' }}
       >
-        <ul aria-label={WORDS.list} className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
+        <ul aria-label={WORDS.list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index]
             return (
               row !== undefined && (
                 <li
                   key={item.key}
-                  ref={virtual.measureElement}
+                  ref={virtualizer.measureElement}
                   data-index={item.index}
                   className="absolute inset-x-0 top-0 border-b border-line"
                   style={{ transform: `translateY(${item.start}px)` }}

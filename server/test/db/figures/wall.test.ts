@@ -67,7 +67,7 @@ describeDialects('the wall', (open) => {
       total: 2,
       waiting: 0,
       items: [
-        { pipelineName: 'known', startedAt: at(-40), usualSeconds: 62 },
+        { pipelineName: 'known', startedAt: at(-40), usualSeconds: 61 },
         { pipelineName: 'unknown', usualSeconds: null },
       ],
     })

@@ -1,24 +1,16 @@
 import { sql, type Kysely, type SqlBool } from 'kysely'
 
-import { templateContentSchema, type TemplateContent } from '@flx/shared/templates/template'
 import { MAX_TEMPLATES } from '@flx/shared/templates/template-document'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { StoreRefusal } from '../../../domain/core/store-refusal.ts'
-import { parseTyped } from '../../../domain/core/text/typed-numbers.ts'
-import type {
-  StoredVersion,
-  TemplateRecord,
-  TemplateStore,
-} from '../../../domain/templates/template-store.ts'
+import type { TemplateRecord, TemplateStore } from '../../../domain/templates/template-store.ts'
 import { violatedUniqueConstraint } from '../core/database-errors.ts'
-import { fold, storable, withoutNul } from '../core/rows/folded-text.ts'
-import { rowReader, toJson } from '../core/rows/json.ts'
-import type { Schema, TemplateRow, TemplateVersionRow } from '../core/schema.ts'
+import { storable, withoutNul } from '../core/rows/folded-text.ts'
+import { toJson } from '../core/rows/json.ts'
+import type { Schema } from '../core/schema.ts'
 import type { Trx, Writer } from '../core/writer.ts'
-
-type Joined = TemplateRow &
-  Pick<TemplateVersionRow, 'content' | 'created_by_name'> & { version_created_at: string }
+import { storedVersion, templateRecord, templateRow } from './template-rows.ts'
 
 /** Stores templates with their versions. */
 export function createTemplateStore(writer: Writer): TemplateStore {
@@ -26,12 +18,12 @@ export function createTemplateStore(writer: Writer): TemplateStore {
   return {
     async list() {
       const rows = await present(db).orderBy('name_key').orderBy('id').limit(MAX_TEMPLATES).execute()
-      return rows.map(record)
+      return rows.map(templateRecord)
     },
 
     async find(id) {
       const row = await present(db).where('id', '=', id).executeTakeFirst()
-      return row === undefined ? undefined : record(row)
+      return row === undefined ? undefined : templateRecord(row)
     },
 
     async heads(ids) {
@@ -46,7 +38,7 @@ export function createTemplateStore(writer: Writer): TemplateStore {
 
     async findByName(name) {
       const row = await present(db).where('name', '=', withoutNul(name)).executeTakeFirst()
-      return row === undefined ? undefined : record(row)
+      return row === undefined ? undefined : templateRecord(row)
     },
 
     async version(id, version) {
@@ -165,55 +157,6 @@ async function addVersion(trx: Trx, template: TemplateRecord): Promise<void> {
     )
     .execute()
 }
-
-const templateRow = (template: TemplateRecord): TemplateRow =>
-  storable({
-    id: template.id,
-    name: template.name,
-    name_key: fold(template.name),
-    description: template.description,
-    version: template.version,
-    bundled: template.bundled ? 1 : 0,
-    created_at: template.createdAt,
-  })
-
-function record(row: Joined): TemplateRecord {
-  const content = contentOf(row.id, row.content)
-  return {
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    version: row.version,
-    bundled: row.bundled === 1,
-    content: content ?? EMPTY_CONTENT,
-    createdAt: row.created_at,
-    updatedAt: row.version_created_at,
-    updatedByName: row.created_by_name,
-    ...(content === null && { damaged: ['content'] }),
-  }
-}
-
-const storedVersion = (row: TemplateVersionRow): StoredVersion => ({
-  version: row.version,
-  content: contentOf(row.template_id, row.content),
-  createdAt: row.created_at,
-  createdByName: row.created_by_name,
-})
-
-/**
- * Returns the content of a version. Content that this version of the product would not accept counts as damaged, too:
- * nothing is created from it.
- */
-function contentOf(id: string, text: string): TemplateContent | null {
-  const read = rowReader('template_version', id)
-  const parsed = parseTyped(templateContentSchema, read.json('content', text))
-  if (parsed.success) return parsed.data
-  if (read.damaged.length === 0) read.report('content', 'It is not the content of a template.')
-  return null
-}
-
-/** Replaces content that cannot be read. */
-const EMPTY_CONTENT: TemplateContent = templateContentSchema.parse({ naming: '-', body: {} })
 
 /** If two templates take the same name at once, the index on names lets one through. */
 async function refusingTakenName<T>(write: () => Promise<T>): Promise<T> {

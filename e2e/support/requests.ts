@@ -10,16 +10,19 @@ interface RequestRecord {
 }
 
 interface SocketRecord {
-  /** Subscriptions that the page's socket sent, and those that were acknowledged. */
+  /** Subscriptions that the page's socket began or ended, and those of them that were acknowledged. */
   sent: number
   acknowledged: number
   diskChanged: boolean
 }
 
+const newSocketRecord = (): SocketRecord => ({ sent: 0, acknowledged: 0, diskChanged: false })
+
 /** Records a page's requests to the API. Its clock is the test's. */
 export class Requests {
   readonly #records = new Map<string, RequestRecord>()
-  readonly #socketRecord: SocketRecord = { sent: 0, acknowledged: 0, diskChanged: false }
+  /** The record of the newest socket: frames of the page before can come after the socket of the next one. */
+  #socketRecord = newSocketRecord()
   /** Requests without an answer yet. */
   readonly #pending = new Set<Request>()
   readonly #page: Page
@@ -38,13 +41,14 @@ export class Requests {
       this.#recordOf(response.request())?.answers.push(Number(response.headers()['x-flx-seq']))
     })
     page.on('websocket', (socket) => {
-      Object.assign(this.#socketRecord, { sent: 0, acknowledged: 0, diskChanged: false })
+      const record = newSocketRecord()
+      this.#socketRecord = record
       socket.on('framesent', ({ payload }) => {
-        if (/^42\d+\["subscribe"/.test(String(payload))) this.#socketRecord.sent += 1
+        if (/^42\d+\["(un)?subscribe"/.test(String(payload))) record.sent += 1
       })
       socket.on('framereceived', ({ payload }) => {
-        if (/^43\d+/.test(String(payload))) this.#socketRecord.acknowledged += 1
-        if (/"(disk|storage)\.changed"/.test(String(payload))) this.#socketRecord.diskChanged = true
+        if (/^43\d+/.test(String(payload))) record.acknowledged += 1
+        if (/"(disk|storage)\.changed"/.test(String(payload))) record.diskChanged = true
       })
     })
   }
@@ -54,10 +58,11 @@ export class Requests {
     return new Requests(page)
   }
 
-  /** Forgets the recorded requests. */
+  /** Forgets the recorded requests and the socket. */
   clear(): void {
     this.#records.clear()
     this.#pending.clear()
+    this.#socketRecord = newSocketRecord()
   }
 
   /** Resolves once the page's subscriptions are in place and the queries they found stale are loaded. */

@@ -16,14 +16,14 @@ await client.post('/api/plugins', { name: 'tap', type: 'extractor', command: tap
 const target = stub('target.mjs', { lastState: { kept: true } })
 await client.post('/api/plugins', { name: 'target', type: 'loader', command: target })
 
-const startWorker = (name: string) =>
-  joins(name, {
-    ...{ FLX_ROLES: 'worker', FLX_WORKER_LABELS: `eu,${name}` },
-    ...{ FLX_LEASE_SECONDS: '6', FLX_LOG_LEVEL: 'info' },
-  })
+const startWorker = (name: string, more: Record<string, string> = {}) =>
+  joins(name, { FLX_ROLES: 'worker', FLX_WORKER_LABELS: `eu,${name}`, FLX_LOG_LEVEL: 'info', ...more })
 
-/** The first worker is in every test; the second one joins when the first is frozen. */
-const first = await startWorker('first')
+/**
+ * The first worker is in every test; the second one joins when the first is frozen. Only the first has a short lease, which a
+ * worker can miss on a busy machine: it would stop its execution.
+ */
+const first = await startWorker('first', { FLX_LEASE_SECONDS: '6' })
 
 async function executed(name: string, more: object = {}): Promise<{ id: string; pipelineId: string }> {
   const { body } = await client.post('/api/pipelines', { name, extractor: 'tap', loader: 'target', ...more })

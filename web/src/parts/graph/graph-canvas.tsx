@@ -307,7 +307,8 @@ function Canvas({
           maxZoom={2}
           fitView
           fitViewOptions={FIT}
-          onInit={zoomToReadable}
+          // The graph fits into the view only once its nodes are measured, which can be later.
+          onInit={() => void flow.fitView(FIT).then(zoomToReadable)}
           proOptions={{ hideAttribution: true }}
         >
           <Background gap={20} size={1} />

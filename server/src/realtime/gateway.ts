@@ -225,7 +225,7 @@ type RefusalCode = Extract<SubscribeAck, { error: unknown }>['error']['code']
 const refusal = (code: RefusalCode, message: string): SubscribeAck => ({ error: { code, message } })
 const sessionRoom = (sessionId: string): string => `session:${sessionId}`
 
-/** Acknowledges a message if the client expects it: a client can send anything, whatever the types say. */
+/** Acknowledges a message if the client expects it: types do not bind what a client sends. */
 function reply(acknowledge: unknown, result: SubscribeAck): void {
   if (typeof acknowledge === 'function') acknowledge(result)
 }

@@ -96,7 +96,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
   const executeToEnd = async (extractor: string) => executionEnded(page, (await execute(extractor)).id)
 
   /** The lines of a build on one worker. */
-  const saidBy = async (id: string, node: string): Promise<string[]> =>
+  const outputOf = async (id: string, node: string): Promise<string[]> =>
     (await client.get(`/api/plugins/${id}/workers/${node}/output`)).body.lines.map(
       ({ text }: { text: string }) => text,
     )
@@ -141,8 +141,8 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     expect(failed).toEqual([
       expect.objectContaining({ error: expect.stringContaining('Python was not found') }),
     ])
-    expect((await saidBy(plugin.id, failed[0]?.node ?? '')).at(-1)).toContain('Python was not found')
-    expect(await saidBy(plugin.id, 'nobody')).toEqual([])
+    expect((await outputOf(plugin.id, failed[0]?.node ?? '')).at(-1)).toContain('Python was not found')
+    expect(await outputOf(plugin.id, 'nobody')).toEqual([])
     const path = `/api/plugins/${plugin.id}/workers/${failed[0]?.node}/output`
     expect((await (await page.as('viewer')).get(path)).status).toBe(403)
     const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
@@ -200,7 +200,7 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     expect(execution).toMatchObject({ errorMessage: null, status: 'success', recordsProcessed: 1 })
     // Its output is shown while it builds, and gone when the build succeeded.
     expect([...building]).toEqual([execution.worker])
-    expect(await saidBy(plugin.id, execution.worker ?? '')).toEqual([])
+    expect(await outputOf(plugin.id, execution.worker ?? '')).toEqual([])
     expect(await logOf(execution.id)).toEqual(
       expect.arrayContaining([
         `Worker ${execution.worker} builds tap-once 1.2.3 as it was installed.`,

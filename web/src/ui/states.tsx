@@ -67,7 +67,7 @@ export function Skeleton({ className }: { className: string }) {
   return <div aria-hidden className={`skeleton ${className}`} />
 }
 
-/** Grey bars in place of a table that is loading, as high as its header and so many rows. */
+/** Grey bars in place of a table that is loading, as high as its header and the given number of rows. */
 export function TableSkeleton({ rows }: { rows: number }) {
   return (
     <div aria-hidden>

@@ -41,7 +41,7 @@ const drawnRate = ({ success, failed, successRate }: SeriesPoint): number | null
 export const floorOf = (series: readonly SeriesPoint[]): number =>
   rateFloor(series.flatMap((point) => drawnRate(point) ?? []))
 
-/** What a chart of the series needs, whatever it shows. */
+/** The properties that every chart of the series has. */
 export interface SeriesChartProps {
   /** Undefined while they load: the card is as large then as afterwards. */
   figures: ChartFigures | undefined

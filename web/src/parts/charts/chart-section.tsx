@@ -30,7 +30,7 @@ export function ChartSection({
   className,
 }: {
   title: string
-  /** The legend, or whatever else belongs to the chart. */
+  /** The legend, or other content of the chart. */
   legend?: ReactNode
   view: ChartView
   /** Name of the choice of the view, for screen readers. */

@@ -34,7 +34,7 @@ export function partOnDemand<Props>(load: LoadPart<Props>) {
       (part) => set({ status: 'loaded', Part: part.default }),
       (error: unknown) => {
         request = undefined
-        // A failure that nobody sees is forgotten: whoever shows the part tries again.
+        // A failure while the part is hidden is dropped: showing the part tries again.
         if (listeners.size > 0) set({ status: 'failed', isReplaced: error instanceof ReplacedPart })
       },
     )

@@ -54,7 +54,7 @@ export function GanttRow({
           {ghost && (
             <span
               data-ghost
-              // What goes on beyond the scale has no end.
+              // A bar that continues beyond the scale fades out instead of ending.
               className={clsx(
                 'absolute inset-y-0.75 rounded-xs border border-line-strong/60',
                 goesOn(scale, ghost) &&

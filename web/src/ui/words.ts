@@ -51,6 +51,8 @@ export const toastWords = {
 export const tableWords = {
   actions: 'Actions',
   loading: 'Loading',
+  notReady: 'The list is still loading.',
+  nothingToSelect: 'There is nothing to select.',
   loadMore: 'Load more',
   of: (shown: string, total: string, noun: string) => `${shown} of ${total} ${noun}`,
   shown: (shown: string, noun: string) => `${shown} ${noun}`,

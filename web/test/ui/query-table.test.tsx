@@ -20,10 +20,15 @@ const COLUMNS: readonly Column<Rule, 'name'>[] = [
 const noFailure = { error: null, isFetching: false, refetch: () => undefined }
 const count = (html: string, part: string): number => html.split(part).length - 1
 
-function render(query: { data: Rule[] | undefined; error?: unknown }, chosen: string[] | null = null) {
+function render(
+  query: { data: Rule[] | undefined; error?: unknown },
+  chosen: string[] | null = null,
+  isReady = true,
+) {
   const choice = {
     selection: {
       shown: 'some',
+      isReady,
       has: (id: string) => chosen?.includes(id) ?? false,
       toggle: () => undefined,
       setShown: () => undefined,
@@ -75,6 +80,16 @@ describe('a query table', () => {
     expect(html).toContain('data-label="Threshold"')
     expect(html).toContain('data-label="Fired"')
     for (const label of ['Name', 'Changed']) expect(html).not.toContain(`data-label="${label}"`)
+  })
+
+  it('has no box that can be ticked to no effect', () => {
+    const disabled = (html: string) => count(html, 'type="checkbox"') === count(html, 'aria-disabled="true"')
+    const rows = [{ id: 'r1', name: 'Late' }]
+    expect(disabled(render({ data: undefined }, [], false))).toBe(true)
+    // The answer to an earlier query is still shown.
+    expect(disabled(render({ data: rows }, [], false))).toBe(true)
+    expect(render({ data: rows }, [], false)).toContain('The list is still loading.')
+    expect(render({ data: rows }, [])).not.toContain('aria-disabled=')
   })
 
   it('shows what failed, with a way to try again', () => {

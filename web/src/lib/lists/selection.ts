@@ -10,6 +10,8 @@ export interface Selection {
   has: (id: string) => boolean
   /** Ticks or unticks an item. With `range`, also all items between the last one and this one. */
   toggle: (id: string, range: boolean) => void
+  /** Whether items can be ticked. Not while the list loads or still shows the answer to an earlier query. */
+  isReady: boolean
   /** How many of the shown items are ticked. */
   shown: 'none' | 'some' | 'every'
   setShown: (on: boolean) => void
@@ -26,9 +28,10 @@ export interface Ticks {
 
 /**
  * Returns the selection of a list. `shown` are its ids in order. A new `scope` (search, filters) starts with
- * nothing ticked.
+ * nothing ticked. With `isReady` false nothing can be ticked: the ids shown are none yet or those of an earlier
+ * scope.
  */
-export function useSelection(shown: readonly string[], scope: string): Selection {
+export function useSelection(shown: readonly string[], scope: string, isReady = true): Selection {
   const [storedTicks, setTicks] = useState<Ticks>(() => emptySelection(scope))
   const ticks = storedTicks.scope === scope ? storedTicks : emptySelection(scope)
   const ids = ticks.all ? [] : shown.filter((id) => ticks.ids.has(id))
@@ -37,6 +40,7 @@ export function useSelection(shown: readonly string[], scope: string): Selection
     ids,
     all: ticks.all,
     isEmpty: !ticks.all && ids.length === 0,
+    isReady,
     has: (id) => ticks.all || ticks.ids.has(id),
     toggle: (id, range) => setTicks(toggled(ticks, shown, id, range)),
     shown: count === 0 ? 'none' : count === shown.length ? 'every' : 'some',

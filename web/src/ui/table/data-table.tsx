@@ -81,6 +81,7 @@ export function DataTable<Row, By extends string = string>({
             label={choice.all}
             checked={choice.selection.shown === 'every'}
             mixed={choice.selection.shown === 'some'}
+            disabledReason={reasonAgainst(choice.selection, rows?.length ?? 0)}
             onToggle={() => choice.selection.setShown(choice.selection.shown !== 'every')}
             className="-my-1"
           />
@@ -125,6 +126,7 @@ export function DataTable<Row, By extends string = string>({
                       data-item-select
                       label={choice.one(row)}
                       checked={choice.selection.has(keyOf(row))}
+                      disabledReason={reasonAgainst(choice.selection, rows.length)}
                       onToggle={(range) => choice.selection.toggle(keyOf(row), range)}
                       className="md:-my-1"
                     />
@@ -140,6 +142,12 @@ export function DataTable<Row, By extends string = string>({
       )}
     </Table>
   )
+}
+
+/** Returns why nothing can be ticked now, if so. */
+function reasonAgainst({ isReady }: Selection, rows: number): string | undefined {
+  if (!isReady) return tableWords.notReady
+  return rows === 0 ? tableWords.nothingToSelect : undefined
 }
 
 function Cell<Row, By extends string>({ column, row }: { column: Column<Row, By>; row: Row }) {

@@ -64,6 +64,7 @@ export function Component() {
   const selection = useSelection(
     items.map(({ id }) => id),
     scope,
+    list.data !== undefined && !list.isPlaceholderData,
   )
   useLive('executions')
   const arrivals = useArrivals(

@@ -14,6 +14,7 @@ import { SelectBox } from '#web/ui/fields/select-box.tsx'
 import { ShortfallBadge } from '#web/ui/status/shortfall-badge.tsx'
 import { StatusBadge } from '#web/ui/status/status-badge.tsx'
 import { DateOnly, RelativeTime } from '#web/ui/time.tsx'
+import { tableWords } from '#web/ui/words.ts'
 
 import { LastResult } from './last-result.tsx'
 import { TemplateBadge } from './template/template-badge.tsx'
@@ -43,6 +44,7 @@ export function PipelineCard({ pipeline, selection }: { pipeline: PipelineSummar
             data-item-select
             label={pipelineCardWords.select(name)}
             checked={selection.has(id)}
+            disabledReason={selection.isReady ? undefined : tableWords.notReady}
             onToggle={(range) => selection.toggle(id, range)}
             className="-my-px -ml-1 max-sm:-my-2.5 max-sm:-ml-3"
           />

@@ -77,6 +77,7 @@ export function Component() {
   const selection = useSelection(
     items.map(({ id }) => id),
     scope,
+    list.data !== undefined && !list.isPlaceholderData,
   )
   const arrivals = useArrivals(
     (message) =>

@@ -41,6 +41,7 @@ export function PluginList({
   const selection = useSelection(
     items.map(({ id }) => id),
     JSON.stringify(filters),
+    list.data !== undefined && !list.isPlaceholderData,
   )
 
   const renderContent = (): ReactNode => {

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { FRESHNESS_STATES } from '@flx/shared/pipelines/freshness'
 import { PIPELINE_SORTS } from '@flx/shared/pipelines/pipeline-list'
 
-import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { benchOptions } from './support/options.ts'
-import { pageTimes } from './support/page-times.ts'
-import { scrollTimes } from './support/scroll-times.ts'
-import { timeRequests, timingTable, type Timing } from './support/timings.ts'
+import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+import { pageTimes } from '../pages/support/page-times.ts'
+import { scrollTimes } from '../pages/support/scroll-times.ts'
+import { timeRequests, timingTable, type Timing } from '../support/timings.ts'
 
 /** Sixty executions of each pipeline: full strips, and a trend over as many as it reads. */
 const SCALES = {

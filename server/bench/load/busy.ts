@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { makeNoOps, type NoOps } from './support/no-ops.ts'
-import { benchOptions } from './support/options.ts'
-import { median } from './support/pairs.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { makeNoOps, type NoOps } from '../support/no-ops.ts'
+import { benchOptions } from '../support/options.ts'
+import { median } from '../support/pairs.ts'
 import type { ReadersOrder, ReadersReport } from './support/readers.ts'
-import { quantile } from './support/timings.ts'
+import { quantile } from '../support/timings.ts'
 
 const READERS = 10
 /** Sign-ins are throttled: each viewer reads on two pages. */

@@ -6,10 +6,10 @@ import SqliteDatabase from 'better-sqlite3'
 
 import { CAUSE_SORTS } from '@flx/shared/failures/failure-cause'
 
-import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
-import { startBenchServer } from './support/bench-server.ts'
-import { benchOptions } from './support/options.ts'
-import { timeRequests, timingTable, type Timing } from './support/timings.ts'
+import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
+import { startBenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+import { timeRequests, timingTable, type Timing } from '../support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 1_000_000, causes: 5000 },

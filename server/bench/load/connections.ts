@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { benchOptions } from './support/options.ts'
-import { quantile } from './support/timings.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+import { quantile } from '../support/timings.ts'
 
 const IDLE = 1000
 const SLOW = 200

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { benchOptions } from './support/options.ts'
-import { comparePairs, comparisonTable, type Comparison } from './support/pairs.ts'
+import { benchOptions } from '../support/options.ts'
+import { comparePairs, comparisonTable, type Comparison } from '../support/pairs.ts'
 import { joinByRunner, joinByShell, type Programs } from './support/programs.ts'
 import { writeCsv, writeRecords } from './support/records.ts'
 
@@ -50,7 +50,7 @@ export async function benchPipe({ records, pairs, only }: PipeBenchOptions): Pro
   }
 }
 
-const connector = (name: string): string => join(import.meta.dirname, '../src/connectors', `${name}.ts`)
+const connector = (name: string): string => join(import.meta.dirname, '../../src/connectors', `${name}.ts`)
 
 async function casesIn(folder: string, records: number): Promise<Case[]> {
   const stream = join(folder, 'records.singer')

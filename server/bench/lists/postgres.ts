@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
-import { startPostgres } from '../test/support/database/postgres-server.ts'
-import { startBenchServer } from './support/bench-server.ts'
+import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
+import { startPostgres } from '../../test/support/database/postgres-server.ts'
+import { startBenchServer } from '../support/bench-server.ts'
 import { listRequests, type Page } from './support/list-requests.ts'
-import { benchOptions } from './support/options.ts'
-import { timeRequests, timingTable, type Timing } from './support/timings.ts'
+import { benchOptions } from '../support/options.ts'
+import { timeRequests, timingTable, type Timing } from '../support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 1_000_000 },
@@ -66,7 +66,7 @@ const PRINT_MEMORY = `data:text/javascript,process.on('exit',()=>console.log('me
 
 /** The command itself, timeRequests, with its peak memory. */
 async function move(dataDir: string, url: string): Promise<void> {
-  const program = join(import.meta.dirname, '../src/commands/move-to-postgres.ts')
+  const program = join(import.meta.dirname, '../../src/commands/move-to-postgres.ts')
   const began = performance.now()
   const child = spawn(process.execPath, ['--import', PRINT_MEMORY, program], {
     env: { PATH: process.env['PATH'], FLX_DATA_DIR: dataDir, FLX_DATABASE_URL: url },

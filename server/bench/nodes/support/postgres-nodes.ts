@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { writeSecretKey } from '../../src/adapters/secrets/secret-key.ts'
-import { startPostgres } from '../../test/support/database/postgres-server.ts'
-import { startBenchServer, type BenchServer } from './bench-server.ts'
+import { writeSecretKey } from '../../../src/adapters/secrets/secret-key.ts'
+import { startPostgres } from '../../../test/support/database/postgres-server.ts'
+import { startBenchServer, type BenchServer } from '../../support/bench-server.ts'
 
 export interface PostgresNodes extends AsyncDisposable {
   /** Address of the database. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { startBenchServer } from './support/bench-server.ts'
-import { makeNoOps } from './support/no-ops.ts'
-import { benchOptions } from './support/options.ts'
+import { startBenchServer } from '../support/bench-server.ts'
+import { makeNoOps } from '../support/no-ops.ts'
+import { benchOptions } from '../support/options.ts'
 
 const SCALES = {
   full: { pipelines: 50, rounds: 40, restMs: 60_000 },

@@ -1,7 +1,7 @@
-import { findBrowser } from '../../../e2e/support/browser.ts'
-import type { BenchServer } from './bench-server.ts'
-import { cookiesOf, launchChromium } from './first-row.ts'
-import { quantile, type Timing } from './timings.ts'
+import { findBrowser } from '../../../../e2e/support/browser.ts'
+import type { BenchServer } from '../../support/bench-server.ts'
+import { cookiesOf, launchChromium } from '../../support/first-row.ts'
+import { quantile, type Timing } from '../../support/timings.ts'
 
 /** Lines scrolled in total, and per step: a fast wheel. */
 const LINES = 1000

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright'
 
-import { findBrowser, NO_BROWSER } from '../../e2e/support/browser.ts'
-import type { BenchServer } from './support/bench-server.ts'
-import { measureFanOut } from './support/fan-out.ts'
-import { cookiesOf, launchChromium } from './support/first-row.ts'
-import { benchOptions } from './support/options.ts'
+import { findBrowser, NO_BROWSER } from '../../../e2e/support/browser.ts'
+import type { BenchServer } from '../support/bench-server.ts'
+import { measureFanOut } from '../support/fan-out.ts'
+import { cookiesOf, launchChromium } from '../support/first-row.ts'
+import { benchOptions } from '../support/options.ts'
 import { postgresNodes } from './support/postgres-nodes.ts'
-import { makeSlowSteps } from './support/slow-steps.ts'
-import { quantile } from './support/timings.ts'
+import { makeSlowSteps } from '../support/slow-steps.ts'
+import { quantile } from '../support/timings.ts'
 
 const SCALES = { full: { sockets: 1000, executions: 60 }, small: { sockets: 100, executions: 20 } } as const
 const WEB_NODES = 3

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import pg from 'pg'
 
-import type { BenchServer } from './support/bench-server.ts'
-import { makeNoOps, type NoOps } from './support/no-ops.ts'
-import { benchOptions } from './support/options.ts'
-import { median } from './support/pairs.ts'
+import type { BenchServer } from '../support/bench-server.ts'
+import { makeNoOps, type NoOps } from '../support/no-ops.ts'
+import { benchOptions } from '../support/options.ts'
+import { median } from '../support/pairs.ts'
 import { postgresNodes } from './support/postgres-nodes.ts'
-import { quantile } from './support/timings.ts'
+import { quantile } from '../support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 100, rounds: 5, steadySeconds: 120 },

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
 import type { LoopReport } from './support/loop-monitor.ts'
-import { benchOptions } from './support/options.ts'
+import { benchOptions } from '../support/options.ts'
 
 const CONCURRENCY = 8
 const LOOP_FILE = join(tmpdir(), `flx-bench-loop-${process.pid}.json`)

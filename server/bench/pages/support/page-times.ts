@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright'
 
-import { findBrowser, NO_BROWSER } from '../../../e2e/support/browser.ts'
-import type { BenchServer } from './bench-server.ts'
-import { cookiesOf, launchChromium } from './first-row.ts'
-import { median } from './pairs.ts'
-import type { Timing } from './timings.ts'
+import { findBrowser, NO_BROWSER } from '../../../../e2e/support/browser.ts'
+import type { BenchServer } from '../../support/bench-server.ts'
+import { cookiesOf, launchChromium } from '../../support/first-row.ts'
+import { median } from '../../support/pairs.ts'
+import type { Timing } from '../../support/timings.ts'
 
 const OPENINGS = 5
 

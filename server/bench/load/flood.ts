@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { benchOptions } from './support/options.ts'
-import { quantile } from './support/timings.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+import { quantile } from '../support/timings.ts'
 
 const MESSAGES = 20_000
 /** Sign-ins are limited to ten a minute, one of them the administrator's. */

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { fillDataFolder } from '../src/demo/fill-data-folder.ts'
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { measureFanOut } from './support/fan-out.ts'
+import { fillDataFolder } from '../../src/demo/fill-data-folder.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { measureFanOut } from '../support/fan-out.ts'
 import { firstPipeline, listRequests, type Page } from './support/list-requests.ts'
-import { benchOptions } from './support/options.ts'
-import { pageTimes } from './support/page-times.ts'
-import { makeSlowSteps } from './support/slow-steps.ts'
-import { median } from './support/pairs.ts'
-import { quantile, timeRequests, timingTable, type Timing } from './support/timings.ts'
+import { benchOptions } from '../support/options.ts'
+import { pageTimes } from '../pages/support/page-times.ts'
+import { makeSlowSteps } from '../support/slow-steps.ts'
+import { median } from '../support/pairs.ts'
+import { quantile, timeRequests, timingTable, type Timing } from '../support/timings.ts'
 
 const SCALES = {
   full: { pipelines: 10_000, executions: 1_000_000, sockets: 1000 },

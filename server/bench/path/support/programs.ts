@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-import { createSingerPipe } from '../../src/adapters/process/pipe/singer-pipe.ts'
+import { createSingerPipe } from '../../../src/adapters/process/pipe/singer-pipe.ts'
 
 /** Two programs to join, as argument arrays. */
 export interface Programs {

@@ -3,15 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Execution } from '@flx/shared/executions/execution'
 
-import { startedBy } from '../crash/processes.ts'
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { benchOptions } from './support/options.ts'
-import { quantile } from './support/timings.ts'
+import { startedBy } from '../../crash/processes.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+import { quantile } from '../support/timings.ts'
 
 const GRACE_SECONDS = 1
 const REPETITIONS = 25
-const TAP = join(import.meta.dirname, '../test/fixtures/singer/tap.mjs')
-const TARGET = join(import.meta.dirname, '../test/fixtures/singer/target.mjs')
+const TAP = join(import.meta.dirname, '../../test/fixtures/singer/tap.mjs')
+const TARGET = join(import.meta.dirname, '../../test/fixtures/singer/target.mjs')
 
 const TAPS = {
   'obeys SIGTERM': { endless: true },

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 
-import { startBenchServer, type BenchServer } from './support/bench-server.ts'
-import { benchOptions } from './support/options.ts'
-import { median } from './support/pairs.ts'
+import { startBenchServer, type BenchServer } from '../support/bench-server.ts'
+import { benchOptions } from '../support/options.ts'
+import { median } from '../support/pairs.ts'
 import { writeCsv } from './support/records.ts'
 
-const SUPPORT = join(import.meta.dirname, 'support/stubs')
+const SUPPORT = join(import.meta.dirname, '../support/stubs')
 
 /** Whole executions through the server: the cost of 2,000 states, and how its memory grows with the records. */
 async function main(): Promise<void> {

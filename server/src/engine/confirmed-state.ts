@@ -9,6 +9,8 @@ import type { EngineContext } from './engine-context.ts'
 
 /** State lines come in bursts; one write per second is enough as long as the last one is always saved. */
 const SAVE_MS = 1000
+/** Pages load the state again when they hear of it, which takes a request. */
+const ANNOUNCE_MS = 5000
 
 export interface ConfirmedState extends Disposable {
   /** Takes a line of the loader's stdout. Returns false if it is not a state and belongs in the log. */
@@ -20,10 +22,11 @@ export interface ConfirmedState extends Disposable {
 /**
  * Saves the states that the loader confirms. A full refresh or selected streams (`merge`) merge into the previous state, so
  * that the bookmarks of other streams survive. Lines that are not a state, and empty states, never overwrite anything
- * (SINGER.md §2.8); each reason is reported once.
+ * (SINGER.md §2.8); each reason is reported once. Pages hear of the first saved state at once, then of the latest every few
+ * seconds; the event of the end covers the last one.
  */
 export function createConfirmedState(
-  context: Pick<EngineContext, 'states' | 'clock'>,
+  context: Pick<EngineContext, 'states' | 'clock' | 'hints'>,
   options: {
     lease: Lease
     pipelineId: string
@@ -42,6 +45,19 @@ export function createConfirmedState(
   const reportedRefusals = new Set<StateRefusal>()
   let saving: Promise<boolean> = Promise.resolve(true)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let pause: ReturnType<typeof setTimeout> | undefined
+  let isAnnouncementDue = false
+
+  const announce = (): void => {
+    isAnnouncementDue = pause !== undefined
+    if (isAnnouncementDue) return
+    const { lease, pipelineId } = options
+    context.hints.publish({ type: 'state.confirmed', executionId: lease.executionId, pipelineId })
+    pause = setTimeout(() => {
+      pause = undefined
+      if (isAnnouncementDue) announce()
+    }, ANNOUNCE_MS)
+  }
 
   const save = async (): Promise<boolean> => {
     if (unsaved === undefined) return true
@@ -54,7 +70,8 @@ export function createConfirmedState(
       shown === state.value ? state : { ...state, shown },
       at,
     )
-    if (!hasLease) options.onLost()
+    if (hasLease) announce()
+    else options.onLost()
     // A newer state may have arrived meanwhile.
     if (unsaved === state) unsaved = undefined
     return hasLease
@@ -88,6 +105,9 @@ export function createConfirmedState(
       return true
     },
     flush,
-    [Symbol.dispose]: () => clearTimeout(timer),
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      clearTimeout(pause)
+    },
   }
 }

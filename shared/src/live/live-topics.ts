@@ -136,6 +136,7 @@ const TOPICS_BY_TYPE: TopicsByType = {
     `execution:${executionId}`,
   ],
   'transform.progress': ({ executionId }) => [`execution:${executionId}`],
+  'state.confirmed': ({ executionId, pipelineId }) => [`execution:${executionId}`, `pipeline:${pipelineId}`],
   'log.appended': ({ executionId }) => [`log:${executionId}`],
   'plugin.output': ({ pluginId }) => [`plugin:${pluginId}`],
   'bulk.progress': ({ bulkId }) => [`bulk:${bulkId}`],

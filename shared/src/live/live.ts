@@ -88,6 +88,8 @@ export type LiveHint =
       KnownTotals)
   /** Models, tests or seeds of a transform changed. */
   | { type: 'transform.progress'; executionId: string }
+  /** The loader confirmed a state while the execution is running. */
+  | { type: 'state.confirmed'; executionId: string; pipelineId: string }
   | { type: 'log.appended'; executionId: string; firstLine: number; lastLine: number }
   /** Output of an installation; with `node`, of the environment that this worker builds. */
   | { type: 'plugin.output'; pluginId: string; node?: string; lastLine: number }

@@ -61,6 +61,7 @@ export const MESSAGES: { [Type in Message['type']]: Extract<Message, { type: Typ
     },
   ],
   'transform.progress': [{ type: 'transform.progress', executionId: 'e1' }],
+  'state.confirmed': [{ type: 'state.confirmed', executionId: 'e1', pipelineId: 'p1' }],
   'log.appended': [{ type: 'log.appended', executionId: 'e1', firstLine: 1, lastLine: 2 }],
   'plugin.output': [{ type: 'plugin.output', pluginId: 'x1', lastLine: 1 }],
   'bulk.progress': [{ type: 'bulk.progress', bulkId: 'b1', done: 1, unchanged: 0, failed: 0 }],

@@ -60,6 +60,9 @@ export function applyMessage(cache: LiveCache, message: LiveMessage): void {
       return applyNoted(cache, message)
     case 'transform.progress':
       return cache.invalidate(executions.transform(message.executionId).queryKey)
+    case 'state.confirmed':
+      cache.invalidate(executions.detail(message.executionId).queryKey)
+      return cache.invalidate(pipelineState.of(message.pipelineId))
     case 'log.appended':
       return cache.advance<Execution>(executions.detail(message.executionId).queryKey, (execution) =>
         message.lastLine > execution.logLines ? { ...execution, logLines: message.lastLine } : execution,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { minifySync, type Plugin, type Rolldown } from 'vite'
+import { BUILD_META } from '@flx/shared/core/page-build'
+import { minifySync, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite'
 
 const FOLDER = join(import.meta.dirname, '..')
 const CHUNKS_OF_PAGES = '[] /* chunks of pages */'
@@ -32,26 +33,14 @@ export function firstLoad(): Plugin {
       handler(html, { bundle = {} }) {
         const pages = JSON.stringify(chunksOfPages(bundle))
         source = minify(readFileSync(join(FOLDER, 'start.js'), 'utf8').replace(CHUNKS_OF_PAGES, () => pages))
-        fileName = `assets/start-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`
+        fileName = `assets/start-${hashOf(source)}.js`
         const font = Object.keys(bundle).find((file) => FONT.test(file))
         return {
           html: html.replace('"/start.js"', `"/${fileName}"`),
-          tags:
-            font === undefined
-              ? []
-              : [
-                  {
-                    tag: 'link',
-                    attrs: {
-                      rel: 'preload',
-                      as: 'font',
-                      type: 'font/woff2',
-                      href: `/${font}`,
-                      crossorigin: '',
-                    },
-                    injectTo: 'head',
-                  },
-                ],
+          tags: [
+            metaOf([html, fileName, ...Object.keys(bundle).toSorted()]),
+            ...(font === undefined ? [] : [preloadOf(font)]),
+          ],
         }
       },
     },
@@ -69,6 +58,24 @@ export function firstLoad(): Plugin {
     },
   }
 }
+
+/**
+ * Names the build in the document, by what it consists of: the names of its files change with their content. An open
+ * page compares it with the one that the server delivers.
+ */
+const metaOf = (parts: readonly string[]): HtmlTagDescriptor => ({
+  tag: 'meta',
+  attrs: { name: BUILD_META, content: hashOf(parts.join('\n')) },
+  injectTo: 'head',
+})
+
+const preloadOf = (font: string): HtmlTagDescriptor => ({
+  tag: 'link',
+  attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' },
+  injectTo: 'head',
+})
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8)
 
 /** Minifies `start.js`, which delays the first paint. */
 const minify = (code: string): string => minifySync('start.js', code, { module: false }).code

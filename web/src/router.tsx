@@ -11,6 +11,7 @@ import { startAhead, type FirstQueries } from './api/access/start-ahead.ts'
 import { PageError, RootError } from './layouts/page-error.tsx'
 import { LiveSession } from './layouts/live-session.tsx'
 import { NotFoundPage } from './layouts/not-found-page.tsx'
+import { PageUpdate } from './layouts/page-update.tsx'
 import { PageSkeleton } from './layouts/page-skeleton.tsx'
 import { Shell } from './layouts/shell.tsx'
 import { pages } from './pages.ts'
@@ -30,6 +31,7 @@ export function createRouter() {
       element: (
         <ToastProvider>
           <Outlet />
+          <PageUpdate />
         </ToastProvider>
       ),
       errorElement: <RootError />,

@@ -192,11 +192,12 @@ async function start(config: Config, log: Log, replacements: Replacements): Prom
     file: folder.openLineage,
   }
   const projects = await composeProjects(config, { secretKey, stores, context, catalogue })
+  const webFiles = readWebFiles(WEB_ROOT)
   const app = createApp({
     context,
     auth,
     log,
-    webFiles: readWebFiles(WEB_ROOT),
+    webFiles,
     prerenderer: started.use(createPrerenderer(PRERENDER_FILE, log)),
     installation: composeInstallation({ ...engine, environmentReports: stores.environmentReports }, starters),
     trials,
@@ -239,7 +240,7 @@ async function start(config: Config, log: Log, replacements: Replacements): Prom
     },
   })
   const { url, gateway } = started.use(
-    await serveWeb(config, { app, auth, context, signals, storage, trustsProxy, descriptors }),
+    await serveWeb(config, { app, auth, context, signals, storage, trustsProxy, webFiles, descriptors }),
   )
   if (gateway !== undefined) gatewayRef.current = gateway
   if (config.roles.has('scheduler')) {

@@ -8,6 +8,7 @@ import { CONNECTION_TIMES, guardConnections, maxConnections } from '../core/conn
 import { AppError } from '../domain/core/errors.ts'
 import type { Auth } from '../domain/access/auth.ts'
 import type { StorageHealth } from '../domain/operations/storage-health.ts'
+import type { WebFiles } from '../domain/core/web-files.ts'
 import type { createApp } from '../http/app.ts'
 import { problemResponse } from '../http/core/problem.ts'
 import { clientAddress, requestedHost, type TrustsProxy } from '../http/guards/client-of-request.ts'
@@ -23,6 +24,7 @@ interface WebParts {
   signals: Pick<Signals, 'sessions'>
   storage: StorageHealth
   trustsProxy: TrustsProxy
+  webFiles: WebFiles
   /** Number of files this process can open. */
   descriptors: number
 }
@@ -35,7 +37,7 @@ const NO_PAGES =
 /** Listens for requests and live connections, and returns the address for a browser. */
 export async function serveWeb(
   config: Config,
-  { app, auth, context, signals, storage, trustsProxy, descriptors }: WebParts,
+  { app, auth, context, signals, storage, trustsProxy, webFiles, descriptors }: WebParts,
 ): Promise<{ url: string; gateway: Gateway | undefined } & AsyncDisposable> {
   const { events, clock, hints, log } = context
   await using started = new AsyncDisposableStack()
@@ -55,6 +57,7 @@ export async function serveWeb(
     await startGateway({
       ...{ httpServer, auth, events, clock, hints, storage, log },
       sessions: signals.sessions,
+      build: () => webFiles.build(),
       isOwnRequest: (request) =>
         isOwnHandshake(request.headers, requestedHost(senderOf(request), trustsProxy), {
           allowedHosts: allowedHosts(config),

@@ -6,6 +6,7 @@ import { determineClient, type HttpDependencies, type HttpEnvironment } from './
 import { openapiRoutes } from './openapi/openapi.ts'
 import { problemMapper } from './core/problem.ts'
 import { takeTurns } from './guards/request-turns.ts'
+import { stateBuild } from './guards/build.ts'
 import { stateSequence } from './guards/sequence.ts'
 import { limitBody, logRequests, requireJson, securityHeaders } from './guards/request-guards.ts'
 import { auditRoutes } from './routes/access/audit.ts'
@@ -63,6 +64,7 @@ export function createApp(dependencies: HttpDependencies) {
     determineClient(dependencies.trustsProxy),
     logRequests(log, context.newId),
     securityHeaders,
+    stateBuild(dependencies.webFiles),
     refuseOtherHosts(allowedHosts),
     refuseUnusablePath,
   )

@@ -44,6 +44,8 @@ interface GatewayOptions {
   log: Log
   /** Returns whether a handshake comes from our own page, at a known host name. */
   isOwnRequest: (request: IncomingMessage) => boolean
+  /** Returns the build of the page that this server delivers. */
+  build: () => Promise<string | null>
   /** Returns the client's address. */
   addressOf: (request: IncomingMessage) => string
 }
@@ -115,6 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   io.on('connection', (socket) => {
     guard.connected(socket, socket.data.userId)
     void socket.join(sessionRoom(socket.data.sessionId))
+    void options.build().then((build) => build !== null && socket.emit('build', build))
     // Even without a problem: the page might still show one from before its connection was lost.
     socket.emit('hints', [{ type: 'storage.changed', problem: options.storage.problem() }])
     socket.on('subscribe', async (topic: unknown, acknowledge: unknown) => {

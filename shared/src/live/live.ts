@@ -111,6 +111,8 @@ export interface ClientToServer {
 export interface ServerToClient {
   event: (event: LiveEvent) => void
   hints: (hints: LiveHint[]) => void
+  /** Sent on connecting: the build of the page that the server delivers. */
+  build: (build: string) => void
   /** The last message to a socket that sent too much. */
   refused: (refusal: LiveRefusal) => void
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
 
+import { useKeepPage } from '#web/lib/browser/keep-page.ts'
 import { ConfirmDialog } from '#web/ui/overlays/dialog.tsx'
 
 import { unsavedChangesWords } from './words.ts'
@@ -29,6 +30,7 @@ export function UnsavedChanges({
       !(historyAction !== 'POP' && isSaved(nextLocation.state)) &&
       unsaved(),
   )
+  useKeepPage(unsaved)
   useEffect(() => {
     const onBeforeUnload = (event: BeforeUnloadEvent) => {
       if (unsaved()) event.preventDefault()

@@ -1,8 +1,10 @@
 import { RotateCw, TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
+import { useServedBuild } from '#web/lib/browser/served-build.ts'
+
 import { Button } from './button.tsx'
-import { stateWords } from './words.ts'
+import { stateWords, updateWords } from './words.ts'
 
 /** Says that there is nothing to show, and what to do about it. */
 export function EmptyState({
@@ -30,13 +32,14 @@ export function EmptyState({
   )
 }
 
-/** Shows why loading failed, with a button that tries again. */
+/** Shows why loading failed, with a button that tries again; after an update, with one that reloads the page. */
 export function ErrorState({
   title = stateWords.loadError,
   error,
   onRetry,
   retrying = false,
   more,
+  isPage = false,
 }: {
   title?: string
   error: unknown
@@ -44,11 +47,16 @@ export function ErrorState({
   retrying?: boolean
   /** Further options besides trying again. */
   more?: ReactNode
+  /** It is all there is on the page, so its title is the page's. */
+  isPage?: boolean
 }) {
+  const Heading = isPage ? 'h1' : 'h2'
+  const build = useServedBuild()
+  if (build !== 'same' && !isOfServer(error)) return <UpdatedState isPage={isPage} />
   return (
     <div role="alert" className="flex flex-col items-center px-4 py-14 text-center">
       <TriangleAlert aria-hidden className="mb-3 size-7 text-danger" />
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       <p className="mt-1 max-w-md text-sm text-text-soft">{messageOf(error)}</p>
       {onRetry && (
         <div className="mt-5 flex flex-wrap justify-center gap-2">
@@ -61,6 +69,31 @@ export function ErrorState({
     </div>
   )
 }
+
+/** Takes the place of an error that the update of the server explains: this page does not fit it any more. */
+export function UpdatedState({ isPage }: { isPage: boolean }) {
+  const Heading = isPage ? 'h1' : 'h2'
+  return (
+    <div className="flex flex-col items-center px-4 py-14 text-center">
+      <RotateCw aria-hidden className="mb-3 size-7 text-accent" />
+      <output>
+        <Heading className="text-lg font-semibold">{updateWords.title}</Heading>
+        <p className="mt-1 max-w-md text-sm text-text-soft">{updateWords.hint}</p>
+      </output>
+      <Button className="mt-5" onClick={() => location.reload()}>
+        {updateWords.reload}
+      </Button>
+    </div>
+  )
+}
+
+/** Reports whether the server is away or fails by itself, which a new page would not mend. */
+const isOfServer = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  (error.status === 0 || error.status >= 500)
 
 /** A grey bar in place of text that is loading. Size it with `className`. */
 export function Skeleton({ className }: { className: string }) {

@@ -39,7 +39,16 @@ export const dialogWords = {
 export const partWords = {
   loading: 'Loading',
   unreachable: 'The server did not respond.',
-  replaced: 'The server was updated. Try again to reload the page.',
+}
+
+export const updateWords = {
+  title: 'FLX Pipelines was updated',
+  hint: 'Reload the page to continue.',
+  updated: 'FLX Pipelines was updated.',
+  reload: 'Reload',
+  toContinue: 'FLX Pipelines was updated. Reload the page to continue.',
+  inDialog:
+    'FLX Pipelines was updated since this page was opened. If this does not work, copy what you entered and reload the page.',
 }
 
 export const toastWords = {

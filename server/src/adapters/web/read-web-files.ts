@@ -5,6 +5,8 @@ import { pipeline, Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, createGzip, gzip } from 'node:zlib'
 
+import { buildOf } from '@flx/shared/core/page-build'
+
 import type { StreamedFile, WebFile, WebFiles } from '../../domain/core/web-files.ts'
 
 const TYPES: Record<string, string> = {
@@ -20,6 +22,7 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
 }
+const INDEX = '/index.html'
 const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.webmanifest', '.txt', '.svg', '.map'])
 
 interface Loaded {
@@ -34,13 +37,23 @@ interface Loaded {
  */
 export function readWebFiles(root: string): WebFiles {
   const cache = new Map<string, Loaded>()
+  let build: Promise<string | null> | undefined
+  const find = async (path: string): Promise<Loaded | undefined> => {
+    if (!isPlainPath(path)) return undefined
+    const loaded = cache.get(path) ?? (await load(root, path))
+    if (loaded !== undefined && path.startsWith('/assets/')) cache.set(path, loaded)
+    // Whoever has received this document is compared with it from now on.
+    if (path === INDEX) build = Promise.resolve(loaded === undefined ? null : buildOf(String(loaded.plain)))
+    return loaded
+  }
   return {
     async find(path, accept) {
-      if (!isPlainPath(path)) return undefined
-      const loaded = cache.get(path) ?? (await load(root, path))
-      if (loaded === undefined) return undefined
-      if (path.startsWith('/assets/')) cache.set(path, loaded)
-      return present(path, loaded, accept)
+      const loaded = await find(path)
+      return loaded && present(path, loaded, accept)
+    },
+    async build() {
+      if (build === undefined) await find(INDEX)
+      return build ?? null
     },
     document(parts, accept) {
       const encoding = bestEncoding(accept) === null ? null : 'gzip'

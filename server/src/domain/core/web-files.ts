@@ -2,6 +2,8 @@
 export interface WebFiles {
   /** Finds a file; undefined if it does not exist. `accept` is the request's Accept-Encoding. */
   find(path: string, accept: string): Promise<WebFile | undefined>
+  /** Returns the build of the page, as its document names it; null if it is not built. */
+  build(): Promise<string | null>
   /** Streams a document made for one request: sends each part when it is ready, compressed if the browser accepts it. */
   document(parts: AsyncIterable<string>, accept: string): StreamedFile
 }

@@ -53,3 +53,17 @@ it.each([
 it('are missing, not an error, before the page is built', async () => {
   expect(await readWebFiles(join(folder, 'nowhere')).find('/index.html', '')).toBeUndefined()
 })
+
+it('name the build of the page, and of the document that was last sent', async () => {
+  const root = await mkdtemp(join(folder, 'built-'))
+  const web = readWebFiles(root)
+  const built = (build: string) =>
+    writeFile(join(root, 'index.html'), `<!doctype html><meta name="flx-build" content="${build}">`)
+  expect(await readWebFiles(join(folder, 'nowhere')).build()).toBeNull()
+  await built('Gl3_x-1')
+  expect(await web.build()).toBe('Gl3_x-1')
+  await built('second')
+  expect(await web.build()).toBe('Gl3_x-1')
+  await web.find('/index.html', '')
+  expect(await web.build()).toBe('second')
+})

@@ -32,6 +32,7 @@ function page({
               ? { body: new TextEncoder().encode(INDEX), type: 'text/html', encoding: null, etag: '"1"' }
               : undefined,
           document: readWebFiles('').document,
+          build: async () => null,
         },
         prerenderer: { draw: async (answers, look) => drawn(await answers(), look.zone) },
       },

@@ -2,6 +2,8 @@ import type { AppType, Contract } from '@flx/server/http/app'
 import { parseJson } from '@flx/shared/json/json-text'
 import { hc, type ClientResponse } from 'hono/client'
 
+import { noteAnswer } from '#web/lib/browser/served-build.ts'
+
 import { noteSequence, type LoadContext } from '../live/loaded-at.ts'
 import { takeEarlyAnswer } from './early-requests.ts'
 import { personHeader } from '../access/person-header.ts'
@@ -26,6 +28,7 @@ async function send(address: RequestInfo | URL, init: RequestInit = {}): Promise
       if (init.signal?.aborted === true) throw error
       throw unreachable(error)
     }))
+  noteAnswer(response)
   if (!response.ok) throw await problemOf(response)
   return response
 }

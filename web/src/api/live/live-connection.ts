@@ -5,6 +5,7 @@ import type { Socket } from 'socket.io-client'
 
 import { loadPart, ReplacedPart } from '#web/lib/browser/load-part.ts'
 import { onReturn } from '#web/lib/browser/on-return.ts'
+import { noteBuild } from '#web/lib/browser/served-build.ts'
 
 import { applyMessage, type LiveMessage } from './apply-message.ts'
 import { liveCachesOf } from './live-cache.ts'
@@ -165,6 +166,7 @@ export function createLiveConnection(
       setStatus('reconnecting', false)
       if (reason === 'io server disconnect') reconnectLater()
     })
+    newSocket.on('build', noteBuild)
     newSocket.on('refused', refuse)
     newSocket.on('connect_error', (error) => {
       const refusal = refusalOf(error)

@@ -1,3 +1,5 @@
+import { noteAnswer } from './served-build.ts'
+
 const ADDRESS = /https?:\/\/\S+?\.js\b/
 
 /** A part that is no longer on the server because an update replaced it. */
@@ -21,8 +23,9 @@ export async function loadPart<Part>(
   } catch (error) {
     const address = error instanceof Error ? ADDRESS.exec(error.message)?.[0] : undefined
     if (address === undefined) throw error
-    const { status } = await fetchPart(address, { method: 'HEAD', cache: 'no-store' })
-    if (status === 404) throw new ReplacedPart(address, { cause: error })
+    const answer = await fetchPart(address, { method: 'HEAD', cache: 'no-store' })
+    noteAnswer(answer)
+    if (answer.status === 404) throw new ReplacedPart(address, { cause: error })
     // The same exports: the address is one of this page, as named by the browser.
     return (await importPart(`${address}?again=${Date.now()}`)) as Part
   }

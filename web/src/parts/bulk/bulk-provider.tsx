@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react'
 
 import { startBulk, type BulkChoice } from '#web/api/executions/bulks.ts'
+import { useKeepPage } from '#web/lib/browser/keep-page.ts'
 import { sectionOnDemand } from '#web/ui/on-demand/section-on-demand.tsx'
 import { ToastSlot, useToast } from '#web/ui/overlays/toast.tsx'
 import { messageOf } from '#web/ui/states.tsx'
@@ -52,6 +53,8 @@ export function BulkProvider({ children }: { children: ReactNode }) {
       ),
     [mutateAsync, show, toast],
   )
+  // The cards of actions, with their way to undo them.
+  useKeepPage(() => shown.length > 0)
   const starter = useMemo(() => ({ start, show, busy: isPending }), [start, show, isPending])
   return (
     <BulkContext value={starter}>

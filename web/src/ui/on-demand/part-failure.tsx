@@ -1,11 +1,11 @@
 import { RotateCw } from 'lucide-react'
 
 import { Button } from '../button.tsx'
-import { partWords, stateWords } from '../words.ts'
+import { partWords, stateWords, updateWords } from '../words.ts'
 
 /** Why a part of the page could not be loaded, and what to do about it. */
 export const failureText = (isReplaced: boolean): string =>
-  isReplaced ? partWords.replaced : partWords.unreachable
+  isReplaced ? updateWords.toContinue : partWords.unreachable
 
 /** Loads the part again, with a new page if an update replaced it. */
 export function RetryPart({
@@ -19,7 +19,7 @@ export function RetryPart({
 }) {
   return (
     <Button icon={RotateCw} size={size} onClick={isReplaced ? () => location.reload() : retry}>
-      {stateWords.tryAgain}
+      {isReplaced ? updateWords.reload : stateWords.tryAgain}
     </Button>
   )
 }

@@ -3,8 +3,8 @@ import { X } from 'lucide-react'
 import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from 'react'
 
 import { Button, IconButton } from '../button.tsx'
-import { Notice } from '../notice.tsx'
 import { dialogWords } from '../words.ts'
+import { SubmitError } from './submit-error.tsx'
 
 /**
  * A native modal dialog: focus stays inside and returns to where it was, and Escape closes it. Mount it only
@@ -190,7 +190,7 @@ export function ConfirmDialog({
       form={{ className: 'space-y-3' }}
     >
       {children}
-      {error !== null && <Notice tone="danger">{error}</Notice>}
+      {error !== null && <SubmitError message={error} />}
     </SubmitDialog>
   )
 }

@@ -1,5 +1,5 @@
 import { SubmitDialog, type SubmitDialogProps } from './dialog.tsx'
-import { Notice } from '../notice.tsx'
+import { SubmitError } from './submit-error.tsx'
 
 /**
  * A dialog with fields and a save button. `submitError` is a failure that belongs to no field. The fields
@@ -12,7 +12,7 @@ export function FormDialog({
 }: SubmitDialogProps & { submitError: string | null }) {
   return (
     <SubmitDialog {...rest} form={{ className: 'space-y-3 text-text', noValidate: true }}>
-      {submitError !== null && <Notice tone="danger">{submitError}</Notice>}
+      {submitError !== null && <SubmitError message={submitError} />}
       {children}
     </SubmitDialog>
   )

@@ -26,7 +26,10 @@ describe.skipIf(!hasPython)('installing plugins (needs python3 with venv)', { ti
   let installations: TestInstaller['installations']
   let wheels: string
   beforeAll(async () => {
-    installer = await startInstaller({ env: { ...ONE_PYTHON, INDEX_TOKEN: 'token-of-the-index' } })
+    installer = await startInstaller({
+      // PIP_PYTHON would have pip install elsewhere.
+      env: { ...ONE_PYTHON, INDEX_TOKEN: 'token-of-the-index', PIP_PYTHON: '/nonexistent/python' },
+    })
     ;({ engine, installations } = installer)
     wheels = engine.dataDir
     await engine.plugin({ name: 'target', type: 'loader', command: program('target.mjs') })

@@ -1,11 +1,8 @@
 import { minorOf, type BuildableLock } from '../../domain/plugins/installing/environment-lock.ts'
 import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
 import { findPythons } from './host-pythons.ts'
-import { outputOf, type InstallSession } from './install-session.ts'
-import { realPython } from './virtual-environment.ts'
-
-const VERSION_SCRIPT = 'import sys; print("%d.%d.%d" % sys.version_info[:3])'
-const PLATFORM_SCRIPT = 'import sysconfig; print(sysconfig.get_platform())'
+import type { InstallSession } from './install-session.ts'
+import { describeInterpreter, type Interpreter } from './interpreter.ts'
 
 /**
  * Finds the interpreter of this machine for an environment that was made elsewhere: one of the same minor version,
@@ -19,13 +16,15 @@ export async function interpreterFor(
 ): Promise<string | null> {
   const { python: requested, platform } = lock.origin
   const minor = minorOf(lock.python)
-  const machine = await machineOf(session, environment)
-  if (machine.platform !== '' && machine.platform !== platform) {
+  const standard = await describeInterpreter(session, 'python3')
+  const machine = standard ?? (await anyInterpreter(session, environment))
+  if (machine !== undefined && machine.platform !== platform) {
     session.onLine(
       `It was installed on ${platform}, but this worker runs on ${machine.platform}: it gets the same versions, built for its own platform.`,
     )
   }
-  const version = await versionOf(session, requested ?? 'python3')
+  const chosen = requested === null ? standard : await describeInterpreter(session, requested)
+  const version = chosen?.version
   if (version !== undefined && minorOf(version) === minor) return requested
   const alike = (await findPythons(session, environment)).find(({ version }) => minorOf(version) === minor)
   if (alike !== undefined) {
@@ -53,14 +52,16 @@ export async function machineOf(
   session: InstallSession,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ platform: string; python: string }> {
-  const python = await realPython(session, 'python3').catch(() => undefined)
-  const command = python?.program ?? (await findPythons(session, environment))[0]?.command
-  if (command === undefined) return { platform: '', python: '' }
-  return {
-    platform: (await outputOf(session, [command, '-c', PLATFORM_SCRIPT]))?.trim() ?? '',
-    python: (await versionOf(session, command)) ?? '',
-  }
+  const found =
+    (await describeInterpreter(session, 'python3')) ?? (await anyInterpreter(session, environment))
+  return { platform: found?.platform ?? '', python: found?.version ?? '' }
 }
 
-const versionOf = async (session: InstallSession, python: string): Promise<string | undefined> =>
-  (await outputOf(session, [python, '-c', VERSION_SCRIPT]))?.trim()
+/** Returns the newest Python of a machine without a `python3` on its PATH. */
+async function anyInterpreter(
+  session: InstallSession,
+  environment: Readonly<Record<string, string>>,
+): Promise<Interpreter | undefined> {
+  const [newest] = await findPythons(session, environment)
+  return newest === undefined ? undefined : await describeInterpreter(session, newest.command)
+}

@@ -9,6 +9,7 @@ import { installFailure, KEPT_LINES } from '../../domain/plugins/installing/inst
 import { InstallProblem } from '../../domain/plugins/installing/install-problem.ts'
 import { installRemedy } from '../../domain/plugins/installing/install-remedy.ts'
 import { plainText } from '../../domain/singer/log/terminal-text.ts'
+import { findInterpreter } from './interpreter.ts'
 import { outputOf, programSpec, stopOptions, type InstallSession } from './install-session.ts'
 import { withPipReport, type DownloadedFiles } from './pip-report.ts'
 import { pythonWithWheel } from './wheel-probe.ts'
@@ -74,22 +75,26 @@ async function create(
     })
     return new Map()
   }
-  const { program: python, pip: version } = await realPython(session, requested ?? 'python3')
+  const { program: python, pipRunner } = await findInterpreter(session, requested ?? 'python3')
   // If one pip works on many environments, none of them needs its own: that saves seconds and megabytes.
-  const drives = isDriving(version)
   await must(
     session,
-    [python, '-m', 'venv', ...(drives ? ['--without-pip'] : []), folder],
+    [python, '-m', 'venv', ...(pipRunner === null ? [] : ['--without-pip']), folder],
     `Could not create the virtual environment (on Debian and Ubuntu, the package python3-venv is needed)`,
   )
-  const pip = drives ? [python, '-m', 'pip', '--python', interpreter] : [interpreter, '-m', 'pip']
   const quiet = ['--no-input', '--progress-bar', 'off']
-  if (!drives) {
+  if (pipRunner === null) {
+    const pip = [interpreter, '-m', 'pip']
     await installPackages(session, { folder, packages, pip, driving: quiet })
     return new Map()
   }
+  // `pip --python` starts the same program, but loads all of pip first. PIP_PYTHON must not redirect it either.
+  const env = { ...session.env, _PIP_RUNNING_IN_SUBPROCESS: '1' }
   return await withPipReport(folder, (report) =>
-    installPackages(session, { folder, packages, pip, driving: [...quiet, ...report] }),
+    installPackages(
+      { ...session, env },
+      { folder, packages, pip: [interpreter, pipRunner], driving: [...quiet, ...report] },
+    ),
   )
 }
 
@@ -115,50 +120,6 @@ async function installPackages(
 
 const succeeds = async (session: InstallSession, command: string[]): Promise<boolean> =>
   (await outputOf(session, command)) !== undefined
-
-/** Imports only the top of pip, which takes a tenth of the time of `pip --version`. */
-const WHICH_SCRIPT = `
-import sys
-try:
-    from pip import __version__ as pip
-except ImportError:
-    pip = ""
-print(sys.executable)
-print(pip)
-`
-
-/**
- * Returns the interpreter itself, and the version of its pip ("" without one). The program on the PATH might be a
- * version manager's wrapper, which runs steps of its own around pip and leaves its lock behind when it is killed: no
- * later installation would succeed.
- */
-export async function realPython(
-  session: InstallSession,
-  python: string,
-): Promise<{ program: string; pip: string }> {
-  const answer = await outputOf(session, [python, '-c', WHICH_SCRIPT])
-  if (answer !== undefined) {
-    const [program = '', pip = ''] = answer.trimEnd().split('\n')
-    return { program: program === '' ? python : program, pip }
-  }
-  session.signal.throwIfAborted()
-  if (python === 'python3') {
-    throw new InstallProblem(
-      'Python was not found. To install plugins, the server needs python3 or uv on its PATH. Install one of them and try again.',
-      { kind: 'system', packages: ['python3', 'python3-venv'] },
-    )
-  }
-  throw new InstallProblem(
-    `The Python "${python}" of this plugin was not found. Install it, or choose another one.`,
-    { kind: 'python', requires: null },
-  )
-}
-
-/** Whether pip can work on other environments (`--python`), as it can since 22.3. */
-function isDriving(pip: string): boolean {
-  const version = /^(\d+)\.(\d+)/.exec(pip)
-  return version !== null && Number(version[1]) * 100 + Number(version[2]) >= 2203
-}
 
 async function must(
   session: InstallSession,

@@ -1,6 +1,7 @@
 import type { ObjectiveFigures } from '@flx/shared/pipelines/objectives'
 
 import type { AlertRuleRecord } from '../../domain/alerts/alert-store.ts'
+import { formatDuration } from '../../domain/core/text/quantities.ts'
 import type { ObjectiveStore } from '../../domain/objectives/objective-store.ts'
 import { measureObjectives, type Measured } from '../../domain/objectives/objectives.ts'
 import { nowText } from '../core/context.ts'
@@ -41,7 +42,7 @@ export function checkBurnRates(context: BurnRateContext): Promise<boolean> {
         .join(' '),
     recovery: () => Promise.resolve('Its objectives are no longer at risk.'),
     opened: {
-      subject: (count) => `The error budgets of ${count} pipelines burn too fast`,
+      subject: (count) => `The error budgets of ${count} pipelines are burning too fast`,
       text: (names) => `Their objectives are at risk: ${names}.`,
       path: '/pipelines?view=fleet&sort=worst',
     },
@@ -87,7 +88,7 @@ function describeObjective({ kind, objective, budget, burn, remaining, state }: 
   const summary =
     kind === 'success'
       ? `Success objective ${objective}%: ${worst?.failed ?? budget.used} of the last ${worst?.executions ?? 0} executions failed`
-      : `Freshness objective ${objective}%: the data were too old for ${formatDuration(budget.used)} of the allowed ${formatDuration(budget.allowed)}`
+      : `Freshness objective ${objective}%: data was stale for ${formatDuration(budget.used)} of the allowed ${formatDuration(budget.allowed)}`
   const rate = worst === undefined ? '' : `, ${formatRate(worst.rate)} as fast as the error budget allows`
   const rest = state === 'spent' ? 'The budget is spent.' : `${Math.floor(remaining * 100)}% of it is left.`
   return `${summary}${rate}. ${rest}`
@@ -95,8 +96,3 @@ function describeObjective({ kind, objective, budget, burn, remaining, state }: 
 
 const formatRate = (rate: number): string =>
   `${rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10} times`
-
-function formatDuration(seconds: number): string {
-  const minutes = Math.max(1, Math.round(seconds / 60))
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`
-}

@@ -1,6 +1,7 @@
 import { THRESHOLDS } from '@flx/shared/alert'
 
 import type { AlertRuleRecord, OpenIncident } from '../../domain/alerts/alert-store.ts'
+import { formatDuration } from '../../domain/core/text/quantities.ts'
 import type { ScheduleStore } from '../../domain/schedules/schedule-store.ts'
 import { runPeriodicCheck, type PeriodicContext } from './periodic-alerts.ts'
 
@@ -42,9 +43,9 @@ async function recoveryText(
 ): Promise<string> {
   const [tick] = await schedules.ticks(pipelineId, 1)
   if (tick === undefined || tick.recordedAt < openedAt) return 'The schedule is no longer late.'
-  const late = Math.round((Date.parse(tick.recordedAt) - Date.parse(tick.dueAt)) / 1000)
+  const late = formatDuration((Date.parse(tick.recordedAt) - Date.parse(tick.dueAt)) / 1000)
   const run = `The run due at ${formatTime(tick.dueAt)}`
-  if (tick.outcome === 'enqueued') return `${run} started ${late} seconds late.`
+  if (tick.outcome === 'enqueued') return `${run} started ${late} late.`
   return `${run} was ${tick.outcome}: ${tick.reason ?? 'no reason was recorded.'}`
 }
 

@@ -1,3 +1,4 @@
+import { formatPeriod } from '../../domain/core/text/quantities.ts'
 import type { PipelineStore } from '../../domain/pipelines/pipeline-store.ts'
 import { nowText } from '../core/context.ts'
 import { runPeriodicCheck, type PeriodicContext } from './periodic-alerts.ts'
@@ -15,12 +16,12 @@ export function checkStalePipelines(context: StaleContext): Promise<boolean> {
     breaks: () => true,
     message: ({ loadedAt, targetSeconds }) =>
       loadedAt === null
-        ? `Nothing has been loaded yet; the target is every ${formatPeriod(targetSeconds)}.`
-        : `The data were last loaded at ${loadedAt.slice(0, 16).replace('T', ' ')} UTC; the target is every ${formatPeriod(targetSeconds)}.`,
-    recovery: () => Promise.resolve('The data meet the freshness target again.'),
+        ? `No data has been loaded yet; the freshness target is ${formatPeriod(targetSeconds)}.`
+        : `Data was last loaded at ${loadedAt.slice(0, 16).replace('T', ' ')} UTC; the freshness target is ${formatPeriod(targetSeconds)}.`,
+    recovery: () => Promise.resolve('Data meets the freshness target again.'),
     opened: {
       subject: (count) => `${count} pipelines are past their freshness target`,
-      text: (names) => `Their data are too old: ${names}.`,
+      text: (names) => `Their data is stale: ${names}.`,
       path: '/pipelines?view=fleet&freshness=past',
     },
     recovered: {
@@ -29,10 +30,4 @@ export function checkStalePipelines(context: StaleContext): Promise<boolean> {
       path: '/pipelines?view=fleet',
     },
   })
-}
-
-function formatPeriod(seconds: number): string {
-  const [amount, unit] =
-    seconds % 3600 === 0 ? [seconds / 3600, 'hour'] : [Math.round(seconds / 60), 'minute']
-  return amount === 1 ? unit : `${amount} ${unit}s`
 }

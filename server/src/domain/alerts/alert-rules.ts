@@ -1,6 +1,7 @@
 import { THRESHOLDS, type AlertCondition } from '@flx/shared/alert'
 
 import { medianOf } from '../core/median.ts'
+import { formatCount, formatDuration, formatNumber } from '../core/text/quantities.ts'
 import type { AlertMessage } from './alert-store.ts'
 import { COMPARED_SUCCESSES } from '../executions/shortfall.ts'
 
@@ -77,8 +78,8 @@ function judgeDuration(times: number, execution: EndedExecution, before: readonl
   if (usual.length < MIN_COMPARED || durationSeconds === null) return { kind: 'none' }
   const median = medianOf(usual) ?? 0
   if (durationSeconds > SHORTEST_LONG_SECONDS && durationSeconds > times * median) {
-    const took = `${Math.round(durationSeconds)}s`
-    return { kind: 'open', message: `The execution took ${took}; ${Math.round(median)}s is usual.` }
+    const took = formatDuration(durationSeconds)
+    return { kind: 'open', message: `The execution took ${took}; ${formatDuration(median)} is usual.` }
   }
   return execution.status === 'success' ? { kind: 'close' } : { kind: 'none' }
 }
@@ -96,8 +97,8 @@ function judgeRecords(
   const median = medianOf(usual) ?? 0
   const bad = median > 0 && (perCent === 0 ? records === 0 : records < (median * perCent) / 100)
   if (!bad) return { kind: 'close' }
-  const found = records === 0 ? 'no records' : `${records} records`
-  return { kind: 'open', message: `The execution succeeded with ${found}; ${Math.round(median)} is usual.` }
+  const found = records === 0 ? 'no records' : formatCount(records, 'record')
+  return { kind: 'open', message: `The execution succeeded with ${found}; ${formatNumber(median)} is usual.` }
 }
 
 const successes = (executions: readonly EndedExecution[]) =>

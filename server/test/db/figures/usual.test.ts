@@ -65,7 +65,7 @@ describeDialects('the usual range of executions', (open) => {
     const poor = await endedExecution(stores, pipeline, { seconds: 49 * DAY, ...records(1000) })
     expect(await judged(poor)).toMatchObject({
       kind: 'open',
-      message: expect.stringMatching(/^1,000 records; on \w+days around /) as string,
+      message: expect.stringMatching(/^1,000 records; usual on \w+days around /) as string,
     })
     const rich = await endedExecution(stores, pipeline, { seconds: 49 * DAY + 60, ...records(5000) })
     expect(await judged(rich)).toEqual({ kind: 'close' })
@@ -91,6 +91,6 @@ describeDialects('the usual range of executions', (open) => {
     expect(items).toMatchObject([
       { condition: 'unusual-duration', executionId: lease.executionId, closedAt: null },
     ])
-    expect(items[0]?.message).toMatch(/^Has been running for 20 min; .* it takes \d+ min–\d+ min\.$/)
+    expect(items[0]?.message).toMatch(/^Has been running for 20 min; usual .*: \d+ min–\d+ min\.$/)
   })
 })

@@ -129,7 +129,7 @@ describeDialects('the freshness of a pipeline', (open) => {
       {
         condition: 'stale',
         closedAt: null,
-        message: 'Nothing has been loaded yet; the target is every hour.',
+        message: 'No data has been loaded yet; the freshness target is 1 hour.',
       },
     ])
     await endedExecution(test.stores, pipeline, { seconds: HOUR, duration: 10 })

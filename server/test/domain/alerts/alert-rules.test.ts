@@ -39,6 +39,25 @@ describe('alert rules', () => {
     expect(verdict('failures-in-a-row', execution(), [failed, failed])).toBe('close')
   })
 
+  it('names durations and counts as people read them', () => {
+    const message = (
+      condition: AlertCondition,
+      values: Partial<EndedExecution>,
+      usual: Partial<EndedExecution>,
+    ) =>
+      judge(
+        { condition, threshold: null },
+        execution(values),
+        Array.from({ length: 5 }, () => execution(usual)),
+      )
+    expect(message('long', { durationSeconds: 7325 }, { durationSeconds: 1080 })).toMatchObject({
+      message: 'The execution took 2 h 02 min; 18 min is usual.',
+    })
+    expect(message('low', { recordsProcessed: 1 }, { recordsProcessed: 12_345 })).toMatchObject({
+      message: 'The execution succeeded with 1 record; 12,345 is usual.',
+    })
+  })
+
   it('longer than usual needs three successes to compare with and more than a minute', () => {
     expect(verdict('long', execution({ durationSeconds: 151 }), ten)).toBe('open')
     expect(verdict('long', execution({ durationSeconds: 149 }), ten)).toBe('close')

@@ -100,11 +100,11 @@ describe('the usual range', () => {
   it('is described in words', () => {
     const band = { low: 9800, high: 11_400, includesZero: false, basis: 'weekday', executions: 8 } as const
     expect(unusualWords('records', 12, band, { at: MONDAY + 5 * 60_000, timezone: 'UTC' })).toBe(
-      '12 records; on Mondays around 02:00 UTC it is 9,800–11,400.',
+      '12 records; usual on Mondays around 02:00 UTC: 9,800–11,400.',
     )
     const time = { ...band, low: 300, high: 720, basis: 'last', executions: 40 } as const
     expect(unusualWords('duration', 2520, time, { at: MONDAY, timezone: 'UTC', running: true })).toBe(
-      'Has been running for 42 min; in the last 40 executions it takes 5 min–12 min.',
+      'Has been running for 42 min; usual in the last 40 executions: 5 min–12 min.',
     )
   })
 })

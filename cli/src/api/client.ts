@@ -129,7 +129,7 @@ async function refusal(response: Response, token: string | null): Promise<ApiFai
     typeof body.code !== 'string'
   )
     return new ApiFailure(
-      `The server responded with status ${response.status}, but not as FLX Pipelines does. Check the address.`,
+      `The server is not FLX Pipelines (it responded with status ${response.status}). Check the address.`,
       { ...about, exit: response.status >= 500 ? EXIT.unavailable : EXIT.failed, code: 'unexpected' },
     )
   const { detail, code, errors = [] } = body

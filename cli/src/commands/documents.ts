@@ -45,7 +45,7 @@ export const importDocument = command({
       type: 'string',
       value: 'JOB',
       multiple: true,
-      summary: 'Let an installed Meltano perform this job of the project; "all" or "none" (administrators)',
+      summary: 'Run this job of the project with an installed Meltano; "all" or "none" (administrators only)',
     },
     'meltano-folder': {
       type: 'string',
@@ -58,7 +58,7 @@ export const importDocument = command({
   examples: [
     ['flx import pipelines.yaml --dry-run', 'Preview the changes'],
     ['flx import . --environment prod --variable DB_PASSWORD', 'The Meltano project in this folder'],
-    ['flx import . --through-meltano nightly', 'Let Meltano perform the job "nightly"'],
+    ['flx import . --through-meltano nightly', 'Run the job "nightly" with Meltano'],
     ['flx export --server https://old | flx import - --server https://new', 'Move to another server'],
   ],
   json: 'The report of POST /api/pipelines/import: `dryRun`, `counts`, `items` with `name`, `outcome`, `changes`, `problems`. For a project: `preview` and `result` (or null), as POST /api/projects/preview and apply return them.',
@@ -132,7 +132,7 @@ function valueOf(env: NodeJS.ProcessEnv, name: string): string {
 export const exportDocument = command({
   name: 'export',
   summary: 'Export pipelines as a YAML document, or as a Meltano project',
-  description: 'Exports the named pipelines, or all if none is named. Secrets are left out.',
+  description: 'Exports the named pipelines, or all if none is named. Secrets are not exported.',
   arguments: [
     {
       name: 'PIPELINE',

@@ -32,7 +32,7 @@ export const list = command({
       summary: 'Only with this status (for pipelines, that of the last execution)',
     },
     tag: { type: 'string', value: 'TAG', summary: 'Only pipelines with this tag' },
-    template: { type: 'string', value: 'NAME', summary: 'Only pipelines made from this template' },
+    template: { type: 'string', value: 'NAME', summary: 'Only pipelines created from this template' },
     budget: {
       type: 'string',
       value: 'LEFT',
@@ -48,7 +48,7 @@ export const list = command({
     ['flx list --budget spent', 'Pipelines whose error budget is spent'],
     [
       'flx list --template "Shop to warehouse"',
-      'Pipelines made from a template, and whether they need an update',
+      'Pipelines created from a template, and whether they need an update',
     ],
     ['flx list --templates', 'All templates, and how many of their pipelines need an update'],
     ['flx list orders -n 5', 'The last five executions of one pipeline'],

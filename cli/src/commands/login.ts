@@ -59,7 +59,7 @@ export const logout = command({
     if (terminal.json) terminal.value({ url, forgotten: forgotten !== undefined })
     else
       terminal.line(
-        forgotten === undefined ? `No token is stored for ${url}.` : `The token for ${url} is forgotten.`,
+        forgotten === undefined ? `No token is stored for ${url}.` : `Forgot the token for ${url}.`,
       )
     return EXIT.ok
   },

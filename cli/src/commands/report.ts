@@ -23,7 +23,7 @@ export const report = command({
   name: 'report',
   summary: 'Run a command and show it as an execution of a pipeline',
   description:
-    'Starts a command, as cron or CI would, and reports it to the server: its output as the log, the records that it counts in METRIC lines, its exit code as the outcome. Output and exit code pass through.\nThe command never waits for the server. While the server is away, the report is kept on disk and sent later, at the latest by the next flx report. If flx or its machine is lost, the execution ends as interrupted after half a minute. A cancel on the page stops the command: SIGTERM, then SIGKILL ten seconds later.\nThe log masks the values of environment variables whose names suggest a secret, and the secrets of the pipeline that the server knows.',
+    'Starts a command, as cron or CI would, and reports it to the server: its output as the log, the records that it counts in METRIC lines, its exit code as the outcome. Output and exit code pass through.\nThe command never waits for the server. While the server is away, the report is kept on disk and sent later, at the latest by the next flx report. If flx or its machine is lost, the execution ends as interrupted after half a minute. Cancelling the execution in the browser stops the command: SIGTERM, then SIGKILL ten seconds later.\nThe log masks the values of environment variables whose names suggest a secret, and the secrets of the pipeline that the server knows.',
   arguments: [],
   options: {
     pipeline: {
@@ -94,7 +94,7 @@ export const report = command({
       woken.abort()
     })
     if (spool === undefined) {
-      terminal.error(`flx: the command is not reported: ${problem}`)
+      terminal.error(`flx: the command is not being reported: ${problem}`)
       await ended
     } else {
       const note = (text: string): void => terminal.note(`flx: ${text}`)
@@ -183,7 +183,7 @@ async function reportOutcome(
       )
       break
     case 'refused':
-      terminal.note(`flx: the command is not reported. ${delivery.reason}`)
+      terminal.note(`flx: the command was not reported. ${delivery.reason}`)
       break
     case 'kept':
       if (end !== undefined) spool.keepEnd(end)

@@ -17,7 +17,7 @@ export const serve = command({
   name: 'serve',
   summary: 'Start the server',
   description:
-    'Runs the server: the page, the API, the schedules and the worker. The environment variables FLX_… configure it (see docs/settings.md); the options here override three of them. Ctrl+C stops it.',
+    'Runs the server: the web interface, the API, the schedules and the worker. The environment variables FLX_… configure it (see docs/settings.md); the options here override three of them. Ctrl+C stops it.',
   arguments: [],
   options: {
     ...LISTEN_OPTIONS,

@@ -93,8 +93,7 @@ export const stateReset = command({
     if (stream.length > 0) await answer(api.pipelines[':id'].state.$patch({ param, json: { reset: stream } }))
     else await answer(api.pipelines[':id'].state.$delete({ param, query: {} }))
     if (terminal.json) terminal.value(await answer(api.pipelines[':id'].state.$get({ param })))
-    else
-      terminal.line(`The state of "${name}" is reset${stream.length > 0 ? ` for ${stream.join(', ')}` : ''}.`)
+    else terminal.line(`Reset the state of "${name}"${stream.length > 0 ? ` for ${stream.join(', ')}` : ''}.`)
     return EXIT.ok
   },
 })

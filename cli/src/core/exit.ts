@@ -23,7 +23,7 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, when: string])[] =
   [EXIT.usage, 'Usage error: unknown command, option or argument'],
   [EXIT.unavailable, 'The server cannot be reached'],
   [EXIT.notPermitted, 'No token, an invalid token, or a token whose role is too low'],
-  [EXIT.interrupted, 'Ended by Ctrl+C'],
+  [EXIT.interrupted, 'Interrupted by Ctrl+C'],
 ]
 
 /** Ends the command with a sentence on stderr. */

@@ -83,7 +83,7 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
       ? fine('data', `The data folder ${folder} is writable.`)
       : problem(
           'data',
-          `The data folder ${folder} is not writable for this user.`,
+          `The data folder ${folder} is not writable by this user.`,
           'Start the server as its owner.',
         ),
   )
@@ -102,7 +102,7 @@ async function checkData(folder: string, isNamed: boolean): Promise<Check[]> {
     checks.push(
       problem(
         'disk',
-        `Only ${gigabytes.toFixed(1)} GB are free on the disk of the data folder.`,
+        `Only ${gigabytes.toFixed(1)} GB is free on the data folder's disk.`,
         'Free some space, or shorten the retention.',
       ),
     )

@@ -39,7 +39,7 @@ async function checkReachable(url: string): Promise<Check[]> {
     return [
       problem(
         'server',
-        `No server answers at ${url}.`,
+        `No server responds at ${url}.`,
         'Start it with flx serve, or set another address with --server.',
       ),
     ]
@@ -50,7 +50,7 @@ async function checkReachable(url: string): Promise<Check[]> {
     ]
   const checks = [
     health.version === packageJson.version
-      ? fine('server', `FLX Pipelines ${health.version} answers at ${url}.`)
+      ? fine('server', `FLX Pipelines ${health.version} is running at ${url}.`)
       : warning(
           'server',
           `The server has version ${health.version}, flx ${packageJson.version}.`,
@@ -71,7 +71,7 @@ async function checkReachable(url: string): Promise<Check[]> {
       warning(
         'clock',
         `The clocks of the server and of this machine differ by ${Math.round(seconds)} s.`,
-        'Synchronise both by NTP.',
+        'Synchronise both with NTP.',
       ),
     )
   return checks
@@ -98,10 +98,10 @@ async function checkDisk(api: Api): Promise<Check[]> {
     isLow
       ? problem(
           'disk',
-          `Only ${free} are free on the disk of the server.`,
+          `Only ${free} is free on the server's disk.`,
           'Free some space, or shorten the retention.',
         )
-      : fine('disk', `${free} are free on the disk of the server.`),
+      : fine('disk', `${free} is free on the server's disk.`),
   ]
 }
 
@@ -135,7 +135,7 @@ async function checkQueue(api: Api): Promise<Check[]> {
     warning(
       'hold',
       `${plugin === null ? 'Everything' : `"${plugin}"`} is held: ${reason}`,
-      'End the hold on the page when it is no longer needed.',
+      'End the hold in the browser when it is no longer needed.',
     ),
   )
   const { items } = await answer(
@@ -149,7 +149,7 @@ async function checkQueue(api: Api): Promise<Check[]> {
       ...holdChecks,
       problem(
         'worker',
-        `No worker takes ${counted(stuck.length, 'execution')} that could start.`,
+        `No worker has taken ${counted(stuck.length, 'execution')} that could start.`,
         'Start a server whose FLX_ROLES include worker.',
       ),
     ]

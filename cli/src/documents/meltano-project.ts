@@ -74,7 +74,7 @@ export async function writeProject(
   for (const { path, text } of files) {
     const target = resolve(folder, path)
     if (relative(resolve(folder), target).startsWith('..'))
-      throw new Failure(`Refused the path ${path} that the server sent: it leads out of the folder.`)
+      throw new Failure(`Refused the path ${path} that the server sent: it points outside the folder.`)
     await mkdir(dirname(target), { recursive: true })
     await writeFile(target, text)
     terminal.note(`Wrote ${target}.`)

@@ -136,7 +136,7 @@ async function sendLines(api: Api, spool: Spool): Promise<ReportStanding> {
   // An ended execution takes no more lines, and counts lines of its own.
   if (isFinished(standing.execution.status)) return standing
   const stored = Math.min(standing.next - first, lines.length)
-  if (stored < 0) throw new Failure('The server has lost a part of the log.', { exit: EXIT.failed })
+  if (stored < 0) throw new Failure('The server has lost part of the log.', { exit: EXIT.failed })
   spool.sent(sizes, stored)
   return standing
 }

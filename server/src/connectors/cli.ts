@@ -62,9 +62,13 @@ export function log(level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL', 
   process.stderr.write(`${level} ${text}\n`)
 }
 
+/** Formats a count of records or rows: `1 record`, `12 records`. */
+export const formatCount = (count: number, noun: 'record' | 'row'): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`
+
 /** Writes the summary of a stream at the end of a loader: in words, and as the metric that SDK loaders write. */
 export function reportWritten(stream: string, records: number, verb: 'loaded' | 'written'): void {
-  log('INFO', `${stream}: ${records} ${records === 1 ? 'record' : 'records'} ${verb}`)
+  log('INFO', `${stream}: ${formatCount(records, 'record')} ${verb}`)
   reportMetric('record_count', records, { stream })
 }
 

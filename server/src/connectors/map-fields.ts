@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 
-import { ConnectorError, log, main, type Invocation } from './cli.ts'
+import { ConnectorError, formatCount, log, main, type Invocation } from './cli.ts'
 import { mapFields } from './definitions.ts'
 import { mapRecord, mapSchema, readRules, unknownFields, type FieldRules } from './singer/field-rules.ts'
 import { parseMessage, readLines, type SingerMessage } from './singer/singer-input.ts'
@@ -89,7 +89,7 @@ async function work({ settings }: Invocation): Promise<void> {
     await output.flush()
   }
   for (const [stream, count] of removedCounts)
-    log('INFO', `${stream}: ${count} records removed by the filter`)
+    log('INFO', `${stream}: ${formatCount(count, 'record')} removed by the filter`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(mapFields, work)

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 
-import { ConnectorError, log, main, type Invocation, type Settings } from './cli.ts'
+import { ConnectorError, formatCount, log, main, type Invocation, type Settings } from './cli.ts'
 import { comparable, scanKey, startOf, type Bookmarks, type Comparable } from './csv/csv-bookmark.ts'
 import { readFileSettings } from './csv/csv-files.ts'
 import { readCsv } from './csv/csv-rows.ts'
@@ -95,7 +95,9 @@ async function extract(
   await output.line(schemaLine())
   let sorted = scanned?.sorted === true
   let count = 0
-  const pace = paceOf(settings, (seconds) => log('INFO', `${entity}: ${count} records after ${seconds} s`))
+  const pace = paceOf(settings, (seconds) =>
+    log('INFO', `${entity}: ${formatCount(count, 'record')} after ${seconds} s`),
+  )
   for await (const { part, path } of filesOf(stream)) {
     let header: string[] | undefined
     let columns: Column[] = []
@@ -148,7 +150,7 @@ async function extract(
     }
   }
   await output.line(stateLine())
-  log('INFO', `${entity}: ${count} records extracted`)
+  log('INFO', `${entity}: ${formatCount(count, 'record')} extracted`)
 }
 
 interface Column {

@@ -29,7 +29,7 @@ async function work({ settings, rows }: Invocation): Promise<void> {
   if (rows !== undefined) return writeRows(sqliteRows(settings, readRowsRequest(rows)))
   const batchSize = Number(settings['batch_size'] ?? 10_000)
   if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new UsageError('"batch_size" must be a whole number from 1.')
+    throw new UsageError('"batch_size" must be a whole number of 1 or more.')
   const db = open(settings['database'])
   const stop = stopOnSigterm()
   const loader = createLoader(db, { prefix: String(settings['table_prefix'] ?? ''), batchSize, stop })

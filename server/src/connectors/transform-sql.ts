@@ -2,7 +2,16 @@ import { pathToFileURL } from 'node:url'
 
 import SqliteDatabase from 'better-sqlite3'
 
-import { ConnectorError, log, main, reportMetric, UsageError, type Invocation, type Settings } from './cli.ts'
+import {
+  ConnectorError,
+  formatCount,
+  log,
+  main,
+  reportMetric,
+  UsageError,
+  type Invocation,
+  type Settings,
+} from './cli.ts'
 import { transformSql } from './definitions.ts'
 import { refuseOwnDatabase } from './protection/own-database.ts'
 import { databaseFile, readUnprotected, refuseProtectedDatabase } from './protection/protected-files.ts'
@@ -38,7 +47,10 @@ async function work({ settings }: Invocation): Promise<void> {
           `Statement ${index + 1} of ${statements.length} ends the transaction around all statements. Remove BEGIN, COMMIT and ROLLBACK.`,
         )
       }
-      log('INFO', `Statement ${index + 1} of ${statements.length}: ${totalChanges(db) - before} rows changed`)
+      log(
+        'INFO',
+        `Statement ${index + 1} of ${statements.length}: ${formatCount(totalChanges(db) - before, 'row')} changed`,
+      )
     }
     db.exec('commit')
     for (const flow of await journal.flows()) reportFlow(db, flow)

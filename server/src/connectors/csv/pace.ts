@@ -14,7 +14,7 @@ export function paceOf(settings: Settings, report: (seconds: number) => void): P
   const rate = settings['records_per_second']
   if (rate === undefined || rate === null) return undefined
   if (typeof rate !== 'number' || !Number.isInteger(rate) || rate < 1) {
-    throw new UsageError('The setting "records_per_second" must be a whole number from 1.')
+    throw new UsageError('The setting "records_per_second" must be a whole number of 1 or more.')
   }
   const step = Math.max(1, Math.floor(rate / STEPS))
   const began = performance.now()

@@ -10,7 +10,7 @@ async function endSession(page: Page, url: string): Promise<void> {
 
 async function signInAgain(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
-  await dialog.getByLabel(/^Password of/).fill(ADMINISTRATOR.password)
+  await dialog.getByLabel(/^Password for/).fill(ADMINISTRATOR.password)
   await dialog.getByRole('button', { name: 'Sign in again' }).click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
 }

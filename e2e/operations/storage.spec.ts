@@ -19,10 +19,10 @@ test('an administrator sees what uses the disk, reviews a policy and runs it', a
   await expect(parts).toContainText('Environments')
   await expect(page.getByText(/% of .* in use/)).toBeVisible()
 
-  await page.getByLabel('Logs, in days').fill('half a year')
+  await page.getByLabel('Logs (days)').fill('half a year')
   await page.getByRole('button', { name: 'Review and save…' }).click()
   await expect(page.getByText('Enter a whole number from 1 to 36,500')).toBeVisible()
-  await page.getByLabel('Logs, in days').fill('180')
+  await page.getByLabel('Logs (days)').fill('180')
   await page.getByLabel('Executions per pipeline').fill('1')
   await page.getByRole('button', { name: 'Review and save…' }).click()
   const dialog = page.getByRole('dialog')
@@ -40,7 +40,7 @@ test('an administrator sees what uses the disk, reviews a policy and runs it', a
   const statistics = await api<{ totalExecutions: number }>(page, server.url, 'GET', '/statistics')
   expect(statistics.totalExecutions).toBe(2)
 
-  await page.getByLabel('Warn when free space is below, in GB').fill('900000')
+  await page.getByLabel('Warn when free space is below (GB)').fill('900000')
   await page.getByRole('button', { name: 'Review and save…' }).click()
   await dialog.getByRole('button', { name: 'Save policy' }).click()
   await page.goto(server.url)

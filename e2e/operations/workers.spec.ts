@@ -24,7 +24,7 @@ test('a pipeline requires labels, waiting executions say so, and a worker is dra
   await page.keyboard.press('Enter')
   await page.keyboard.type('inside-vpn,')
   await expect(page.getByRole('button', { name: 'Remove label inside-vpn' })).toBeVisible()
-  await expect(page.getByText('No worker has the label inside-vpn now: executions wait.')).toBeVisible()
+  await expect(page.getByText('No worker has the label inside-vpn now, so executions wait.')).toBeVisible()
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByText('eu, inside-vpn')).toBeVisible()
 

@@ -39,7 +39,7 @@ test('a pipeline executes once with stream, setting and limit; the timeline show
   await dialog.getByRole('button', { name: 'Discover streams' }).click()
   await expect(dialog.getByRole('checkbox', { name: 'numbers' })).toBeChecked()
   await dialog.getByLabel('Record limit').fill('none')
-  await expect(dialog.getByText('Enter a whole number from 1, or')).toBeVisible()
+  await expect(dialog.getByText('Enter a whole number of 1 or more, or')).toBeVisible()
   await dialog.getByLabel('Record limit').fill('7')
   await dialog.getByText('Extractor: tap-test').click()
   await dialog.getByRole('textbox', { name: /^Records/ }).fill('500000')

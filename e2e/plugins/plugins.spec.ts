@@ -98,7 +98,7 @@ test('a connector is found in the catalogue, added, set up, tested, and managed 
   await page.getByRole('button', { name: 'Change definition' }).click()
   await page.getByRole('menuitem', { name: 'Change variant…' }).click()
   await expect(dialog).toContainText('does not fit: Enter a whole number.')
-  await dialog.getByLabel('Drop the values that do not fit').check()
+  await dialog.getByLabel('Discard the values that do not fit').check()
   await dialog.getByRole('button', { name: 'Change variant' }).click()
   await expect(page.getByText('Changed tap-shop to variant other').first()).toBeVisible()
 

@@ -187,14 +187,14 @@ export const CONDITION_WORDS: Record<AlertCondition, string> = {
   failure: 'An execution fails',
   'failures-in-a-row': 'Several executions in a row fail',
   long: 'An execution takes longer than usual',
-  empty: 'A success loads no records',
-  low: 'A success loads far fewer records than usual',
+  empty: 'A successful execution loads no records',
+  low: 'A successful execution loads far fewer records than usual',
   late: 'A scheduled run does not start',
   schema: 'A source schema changes',
   stale: 'Data is past its freshness target',
   'burn-rate': 'The error budget of an objective burns too fast',
-  'unusual-duration': 'An execution takes an unusual time for the weekday and hour',
-  'unusual-records': 'A success loads an unusual number of records for the weekday and hour',
+  'unusual-duration': 'An execution takes unusually long or short for the weekday and hour',
+  'unusual-records': 'A successful execution loads an unusual number of records for the weekday and hour',
 }
 
 /** Labels the threshold of a condition; null where it has none. */
@@ -225,7 +225,7 @@ export function ruleSentence({
   const value = threshold ?? THRESHOLDS[condition]?.usual ?? 0
   if (condition === 'failures-in-a-row') return `${value} executions in a row fail`
   if (condition === 'long') return `An execution takes more than ${value} times as long as usual`
-  if (condition === 'low') return `A success loads less than ${value}% of the usual records`
+  if (condition === 'low') return `A successful execution loads less than ${value}% of the usual records`
   if (condition === 'late') return `A scheduled run has not started ${formatPeriod(value)} after it was due`
   return CONDITION_WORDS[condition]
 }

@@ -17,7 +17,7 @@ export const dashboardPageWords = {
   dashboard: 'Dashboard',
   loadError: 'Could not load figures',
   topPerformers: 'Top performers',
-  noTopPerformers: (words: string) => `No pipeline finished 5 executions ${words}.`,
+  noTopPerformers: (words: string) => `No pipeline has finished 5 executions ${words}.`,
   busiestPipelines: 'Busiest pipelines',
   noneBusy: (words: string) => `No executions ${words}.`,
   slowestPipelines: 'Slowest pipelines',

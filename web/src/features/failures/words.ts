@@ -29,7 +29,7 @@ export const filterWords = {
   unassigned: 'Unassigned',
   spans: {
     hour: 'In the last hour',
-    night: 'Since last night, 18:00',
+    night: 'Since 18:00 last night',
     day: 'In the last 24 hours',
     week: 'In the last 7 days',
   },

@@ -128,13 +128,13 @@ export const reachWords = {
   feeds: 'Upstream sources',
   feedsNone: 'No known sources.',
   lateAt: (span: string) => `late in ${span}`,
-  isLate: (span: string) => `late for ${span}`,
+  isLate: (span: string) => `${span} late`,
   noTarget: 'no target',
   after: 'starts after',
   summary: (pipelines: number, datasets: number) =>
     `${formatCount(pipelines, 'pipeline')}, ${formatCount(datasets, 'dataset')}`,
   more: (count: number) => `Show ${formatNumber(count)} more`,
-  truncated: 'There are more than are shown.',
+  truncated: 'Not all of them are shown.',
   loadError: 'Could not load dependencies',
 }
 

@@ -9,7 +9,7 @@ export const meltanoStateWords = {
 }
 
 export const backendFormWords = {
-  where: 'State backend of Meltano',
+  where: 'Meltano state backend',
   kinds: { sqlite: 'SQLite file', postgresql: 'PostgreSQL', folder: 'Folder', s3: 'S3 bucket' },
   path: 'System database path',
   pathHint: 'On the server, such as /srv/project/.meltano/meltano.db',
@@ -26,7 +26,7 @@ export const backendFormWords = {
   secretAccessKey: 'Secret access key',
   notKept: 'Addresses, passwords and keys are used on this page only and not stored.',
   environment: 'Environment',
-  environmentHint: 'States of this environment are suggested',
+  environmentHint: 'Suggests the states of this environment',
   look: 'Load states',
 }
 
@@ -65,7 +65,7 @@ export const statesTableWords = {
         ].join(', '),
   replaces: 'Replaces what Meltano has',
   notThere: 'Meltano has none yet',
-  nothing: 'Meltano has no state there.',
+  nothing: 'No Meltano states found.',
   nothingToWrite: 'No pipeline here has state to write back.',
   takeCount: (count: number) => `Import ${formatCount(count, 'state')}`,
   writeCount: (count: number) => `Write back ${formatCount(count, 'state')}`,

@@ -39,7 +39,7 @@ export const workersWords = {
   busy: (executing: number, concurrency: number) => `${executing} of ${concurrency}`,
   live: (seconds: number) => `within ${seconds} s`,
   clock: (ms: number) =>
-    `Its clock is ${offBy(ms)} ${ms > 0 ? 'ahead of' : 'behind'} the database's, which all times follow. Set the machine's clock.`,
+    `Its clock is ${offBy(ms)} ${ms > 0 ? 'ahead of' : 'behind'} the database's, which sets all times. Synchronise the machine's clock.`,
   clockOff: (ms: number) => `clock ${offBy(ms)} ${ms > 0 ? 'ahead' : 'behind'}`,
   drainedBy: (by: string) => `Drained by ${by}`,
   drain: 'Drain',

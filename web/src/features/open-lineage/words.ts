@@ -31,7 +31,7 @@ export const connectionWords = {
   fileMebibytes: 'Maximum file size (MiB)',
   fileMebibytesHint: 'A file that reaches this size is rotated.',
   filesKept: 'Rotated files kept',
-  filesKeptHint: 'The oldest is deleted when there is one more.',
+  filesKeptHint: 'When there are more, the oldest is deleted.',
   namespace: 'Namespace',
   namespaceHint: 'Separates the jobs of this installation from those of others.',
   test: 'Send test event',

@@ -57,7 +57,7 @@ export const pluginPageWords = {
 }
 
 export const pluginSettingsWords = {
-  saved: (name: string) => `Saved settings of ${name}`,
+  saved: (name: string) => `Saved settings for ${name}`,
   settings: 'Settings',
   hint: 'Every pipeline that uses this plugin starts from these settings and can override them.',
   conflict:
@@ -102,7 +102,7 @@ export const variantDialogWords = {
   noOther: 'The catalogue has no other variant.',
   variant: 'Variant',
   current: (variant: string) => `Current: ${variant}`,
-  dropMisfits: 'Drop the values that do not fit',
+  dropMisfits: 'Discard the values that do not fit',
   bundled: 'Bundled.',
   installsAfterwards: 'Install afterwards:',
   keepsNothing: 'Keeps no settings.',

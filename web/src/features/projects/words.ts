@@ -90,7 +90,7 @@ export const GROUPS: Record<ElementKind, string> = {
   files: 'Files',
   schedule: 'Schedules',
   environment: 'Environments',
-  setting: 'Settings of the project',
+  setting: 'Project settings',
 }
 
 export const OUTCOMES: Record<ProjectElement['outcome'], string> = {

@@ -27,7 +27,7 @@ export const runnersWords = {
   newest: 'Latest execution',
   version: 'Meltano version',
   unknown: '—',
-  faster: (times: string) => `${times} × as fast`,
+  faster: (times: string) => `${times}× as fast`,
   same: 'equally fast',
   modes:
     'The two sides loaded differently: an execution that continues from a state loads less than one from the start. Compare after a full refresh of both.',

@@ -57,21 +57,21 @@ export const removalsWords = {
 }
 
 export const retentionWords = {
-  executions: 'Executions, in days',
+  executions: 'Executions (days)',
   executionsHint:
     'Each pipeline keeps its last execution, its last success and the one with its latest state. Figures are kept.',
   perPipeline: 'Executions per pipeline',
   perPipelineHint: 'Keep the newest N. Either limit deletes.',
-  logsInDays: 'Logs, in days',
+  logsInDays: 'Logs (days)',
   logsHint: 'Logs can be deleted before their executions.',
-  deliveriesAndClosedIncidents: 'Deliveries and closed incidents, in days',
-  ticks: 'Scheduled runs, in days',
+  deliveriesAndClosedIncidents: 'Deliveries and closed incidents (days)',
+  ticks: 'Scheduled runs (days)',
   ticksHint: 'The last one of each pipeline is kept.',
-  auditLogInDays: 'Audit log, in days',
+  auditLogInDays: 'Audit log (days)',
   atLeast30: 'At least 30.',
-  liveEventsInDays: 'Live events, in days',
+  liveEventsInDays: 'Live events (days)',
   eventsHint: 'Events keep open pages up to date.',
-  diskWarning: 'Warn when free space is below, in GB',
+  diskWarning: 'Warn when free space is below (GB)',
   diskWarningHint: 'Shown on every page. Enter 0 to turn it off.',
 }
 

@@ -150,7 +150,7 @@ export const tableWords = {
   column: (name: string) => `Column ${name}`,
   empty: 'Enter a table with at least one row.',
   tooMany: (maximum: number) => `At most ${formatNumber(maximum)} rows at once. Paste fewer.`,
-  tooLarge: 'The file has more than 5 MB. Upload a smaller one.',
+  tooLarge: 'The file is larger than 5 MB. Upload a smaller one.',
   unclosed: 'A quotation mark is not closed.',
 }
 
@@ -162,7 +162,7 @@ export const editorWords = {
   name: 'Name',
   description: 'Description',
   naming: 'Name of each pipeline',
-  namingHint: 'A parameter in braces stands for its value: {customer}: orders',
+  namingHint: 'A parameter in braces stands for its value, as in {customer}: orders',
   parameters: 'Parameters',
   addParameter: 'Add parameter',
   removeParameter: (name: string) => `Remove ${name === '' ? 'the parameter' : name}`,

@@ -15,7 +15,7 @@ export const wallWords = {
 export const statusWords = {
   live: 'Live',
   connecting: 'Connecting',
-  reconnecting: (time: string) => `Reconnecting · data of ${time}`,
+  reconnecting: (time: string) => `Reconnecting · data as of ${time}`,
   lost: (time: string, ago: string) => `Not live since ${time} (${ago})`,
   storage: (time: string) => `The server has not been able to save anything since ${time}`,
 }

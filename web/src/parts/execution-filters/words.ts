@@ -43,7 +43,7 @@ export const filterChipsWords = {
 
 export const SINCE_WORDS: Record<Since, string> = {
   hour: 'Last hour',
-  night: 'Since last night 18:00',
+  night: 'Since 18:00 last night',
   look: 'Since I last looked',
 }
 

@@ -1,7 +1,7 @@
 // Words of the acknowledgement and comments of a failure.
 
 export const failureNotesWords = {
-  loadError: 'Could not load notes',
+  loadError: 'Could not load comments',
   notAcknowledged: 'Not acknowledged',
   acknowledgedBy: 'Acknowledged by ',
   comment: 'Comment',

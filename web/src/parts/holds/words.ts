@@ -7,7 +7,7 @@ const quoted = (labels: readonly string[]): string => labels.map((label) => `“
 
 export const endHoldDialogWords = {
   title: (plugin: string | null) =>
-    plugin === null ? 'End the hold of all pipelines?' : `End the hold of ${plugin}?`,
+    plugin === null ? 'End the hold on all pipelines?' : `End the hold on ${plugin}?`,
   endHold: 'End hold',
   ended: 'Hold ended',
   hint: (reason: string) => `Waiting executions start immediately. Reason for the hold: ${reason}`,

@@ -142,7 +142,7 @@ describe('a line from one step to another', () => {
     ['extractor', 'extractor', /itself/],
     ['loader', 'extractor', /comes first/],
     ['loader', 'mapper 1', /before they are loaded/],
-    ['before', 'mapper 1', /leads to its extractor/],
+    ['before', 'mapper 1', /leads to the extractor/],
     ['extractor', 'loader', /mappers first/],
     ['transform', 'loader', /after the loader/],
     ['extractor', 'transform', /from the loader/],

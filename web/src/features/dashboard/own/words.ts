@@ -45,7 +45,8 @@ export const dashboardsWords = {
   createTitle: 'Create a dashboard',
   name: 'Name',
   sharing: 'Sharing',
-  sharingHint: 'Operators can edit what the team can edit. Everyone sees only data they have access to.',
+  sharingHint:
+    'Editing a shared dashboard needs the operator role. Everyone sees only the data they have access to.',
   owner: 'Owner',
   you: 'You',
   widgets: 'Widgets',
@@ -116,7 +117,7 @@ export const editorWords = {
   hint: 'Drag the grip to move a widget, or its corner to resize it. With a keyboard, focus either and press the arrow keys.',
   move: (name: string) => `Move ${name}`,
   resize: (name: string) => `Resize ${name}`,
-  settings: (name: string) => `Settings of ${name}`,
+  settings: (name: string) => `Settings for ${name}`,
   remove: (name: string) => `Remove ${name}`,
   moved: (name: string, place: number, count: number) => `${name}: place ${place} of ${count}`,
   resized: (name: string, width: number, height: number) =>

@@ -12,7 +12,7 @@ export const executionBulkBarWords = {
   cancelHint:
     'Unfinished executions are stopped. Everything their loaders have confirmed is kept, and the next executions continue from there.',
   retryHint:
-    'Failed and cancelled executions run again with the current configuration, only the newest of each pipeline.',
+    'The latest failed or cancelled execution of each pipeline runs again with the current configuration.',
 }
 
 export const executionTableWords = {
@@ -29,7 +29,7 @@ export const executionTableWords = {
   executions: 'Executions',
   selectAllExecutionsShown: 'Select all executions shown',
   selectOne: (pipelineName: string, queuedAt: string) =>
-    `Select the execution of ${pipelineName} of ${queuedAt}`,
+    `Select the execution of ${pipelineName} from ${queuedAt}`,
   cancel: 'Cancel',
 }
 
@@ -74,5 +74,5 @@ export const retryLinksWords = {
   attempt: (attempt: number) => `Attempt ${attempt}`,
   retriedHint: 'Open the execution that retried it',
   retryOf: (attempt: number) => `Retry of attempt ${attempt}`,
-  retryOfHint: 'Open the execution that it retries',
+  retryOfHint: 'Open the execution it retries',
 }

@@ -54,7 +54,7 @@ export const configurationCardWords = {
   requiredLabels: 'Required labels',
   runner: 'Run with',
   projectFolder: 'Project folder',
-  followed: 'The one the server follows',
+  followed: 'The folder the server follows',
   environment: 'Environment',
   ofProject: 'Project default',
   comparison: 'Comparison',
@@ -158,7 +158,7 @@ export const historyWords = {
   attempt: (attempt: number) => `Attempt ${attempt}`,
   cancelling: 'Already cancelling',
   cancel: 'Cancel',
-  viewOne: (time: string) => `View the execution of ${time}`,
+  viewOne: (time: string) => `View the execution from ${time}`,
   view: 'View',
 }
 
@@ -183,7 +183,7 @@ export const optionsDialogWords = {
   executeWithOptions: (name: string) => `Execute ${name} with options`,
   executeOnce: 'Execute once',
   notReady: 'Fix the options above first.',
-  hint: 'Options apply to one execution; the pipeline stays as it is.',
+  hint: 'Options apply to this execution only. The pipeline does not change.',
   fullRefresh: 'Full refresh',
   fullRefreshHint: 'Ignores the saved state and extracts everything again, or all of the chosen streams.',
   recordLimit: 'Record limit',
@@ -199,7 +199,7 @@ export const optionsDialogWords = {
 }
 
 export const optionsDraftWords = {
-  wrongLimit: 'Enter a whole number from 1, or leave it empty.',
+  wrongLimit: 'Enter a whole number of 1 or more, or leave it empty.',
   chooseAtLeastOne: 'Choose at least one stream.',
 }
 
@@ -213,7 +213,7 @@ export const pipelinePageWords = {
   meltanoStreamsDetail:
     'Meltano runs this pipeline and reads its streams and their selection from meltano.yml. Change them there with "meltano select".',
   meltanoState:
-    'Meltano keeps the state of this pipeline. This is a copy from after each run. Change the state with "meltano state".',
+    'Meltano keeps the state of this pipeline. This is a copy, updated after each execution. Change the state with "meltano state".',
   history: 'History',
   streams: 'Streams',
   state: 'State',
@@ -263,7 +263,7 @@ export const streamChoiceWords = {
   streams: 'Streams',
   noCatalogue: 'The extractor does not provide a catalogue, so every execution loads all streams.',
   unknown: 'Streams are not known yet. Discover them now, or with the next execution.',
-  noneSelected: 'The pipeline does not select any stream.',
+  noneSelected: 'The pipeline selects no streams.',
   allSelected: (count: number) => `All ${formatNumber(count)} selected streams.`,
   someSelected: (chosen: number, selected: number) =>
     `${formatNumber(chosen)} of ${formatNumber(selected)} streams.`,

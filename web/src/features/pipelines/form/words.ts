@@ -73,7 +73,7 @@ export const runnerWords = {
   environmentHint: 'Leave empty for the project default.',
   executable: 'Meltano program',
   executableHint:
-    'Absolute path. Leave empty for .venv/bin/meltano in the project, else meltano on the PATH.',
+    'Absolute path. Leave empty to use .venv/bin/meltano in the project, or else meltano on the PATH.',
   env: 'Variables',
   envHint:
     'NAME=value, one per line. Server variables are not passed on by default; use $NAME or ${NAME} for their values.',
@@ -81,7 +81,7 @@ export const runnerWords = {
   chooseExtractor: 'Choose an extractor.',
   chooseLoader: 'Choose a loader.',
   whatDiffers:
-    'Plugins, streams, settings and the state are those of the project. Record counts are those its plugins report; without a report, they are unknown.',
+    'Plugins, streams, settings and state come from the project. Its plugins report the record counts; without a report, they are unknown.',
 }
 export const pipelineFieldWords = {
   runner: 'Runner',
@@ -212,8 +212,8 @@ export const labelFieldWords = {
   adminsOnly: 'Labels decide which networks its connectors can reach.',
   unknown: (labels: readonly string[]) =>
     labels.length === 1
-      ? `No worker has the label ${labels[0]} now: executions wait.`
-      : `No worker has the labels ${labels.join(', ')} now: executions wait.`,
+      ? `No worker has the label ${labels[0]} now, so executions wait.`
+      : `No worker has the labels ${labels.join(', ')} now, so executions wait.`,
 }
 
 export const tagInputWords = {
@@ -294,12 +294,12 @@ export const settingsSectionsWords = {
   notRegistered: (name: string) => `“${name}” is not added, so its settings are not described.`,
   plugin: 'the plugin',
   dropped: (names: string) =>
-    `Saving drops the settings of ${names}, no longer part of the pipeline. Choose it again to keep them.`,
+    `Saving discards the settings of ${names}, which the pipeline no longer uses. Choose the plugin again to keep them.`,
 }
 
 export const settingsTestWords = {
   test: 'Test these settings',
-  testOf: (plugin: string) => `Test these settings of ${plugin}`,
+  testOf: (plugin: string) => `Test these settings for ${plugin}`,
   testing: 'Testing…',
   stop: 'Stop',
   installFirst: 'Install the plugin first, or the one whose environment it shares.',

@@ -53,7 +53,7 @@ export const objectiveWords = {
   times: (rate: number) => `${rate >= 10 ? formatNumber(rate) : Number(rate.toFixed(1))}×`,
   executions: (failed: number, executions: number) =>
     executions === 0
-      ? 'no execution'
+      ? 'no executions'
       : `${formatNumber(failed)} of ${formatCount(executions, 'execution')} failed`,
   time: 'time',
   series: 'Error budget by day',

@@ -49,7 +49,7 @@ export const addFieldsWords = {
   settingsOptional: 'Settings (optional)',
   settingDefinitions: 'Setting definitions',
   definitionsHint:
-    "A list in MeltanoHub's vocabulary: name, label, kind, value (the default), description, options, sensitive, required. Without it, settings are entered as JSON.",
+    "A list in MeltanoHub's format: name, label, kind, value (the default), description, options, sensitive, required. Without it, settings are entered as JSON.",
 }
 
 export const addPageWords = {

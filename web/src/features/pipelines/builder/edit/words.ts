@@ -10,15 +10,15 @@ export const refusalWords = {
   },
   itself: 'A step cannot lead to itself.',
   ofAnotherPipeline: 'This step belongs to another pipeline. Edit it there.',
-  intoExtractor: 'An extractor comes first: only a pipeline can lead to it.',
-  startsAtExtractor: 'A pipeline that starts this one leads to its extractor.',
+  intoExtractor: 'An extractor comes first. Only an upstream pipeline can lead to it.',
+  startsAtExtractor: 'An upstream pipeline leads to the extractor.',
   mapperAfterLoad:
     'A mapper changes records before they are loaded. Draw the line from the extractor or from a mapper.',
   pastMappers: 'Records pass all mappers first. Remove the mappers to load directly.',
   loaderAfterTransform: 'A transform works on loaded data, so it comes after the loader.',
   transformBeforeLoad: 'A transform works on loaded data. Draw the line from the loader.',
-  followsTheEnd: 'A pipeline that starts after this one follows its last step.',
-  notASingerStep: (name: string) => `${name} has no place in a pipeline.`,
+  followsTheEnd: 'A downstream pipeline follows the last step.',
+  notASingerStep: (name: string) => `${name} cannot be a step of a pipeline.`,
   notPasted: 'The clipboard does not contain a pipeline step.',
 }
 

@@ -16,7 +16,7 @@ export const previewWords = {
   failed: 'Preview failed',
   stage: 'Stage',
   stream: 'Stream',
-  noStreams: 'No records or schemas were written.',
+  noStreams: 'The extractor wrote no records or schemas.',
   noRecords: 'No records in this stream.',
   absent: 'Not in this record',
   changed: 'Changed by the mapper',

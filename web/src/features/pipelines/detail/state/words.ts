@@ -67,7 +67,7 @@ export const WORDS = {
   },
   copy: {
     title: 'Copy state from a pipeline',
-    text: (extractor: string) => `Only the state of pipelines that use ${extractor} fits.`,
+    text: (extractor: string) => `You can copy the state of any pipeline that uses ${extractor}.`,
     label: 'Pipeline',
     none: (extractor: string) => `No other pipeline uses ${extractor}.`,
     choose: 'Choose a pipeline',
@@ -107,14 +107,14 @@ export const WORDS = {
 
 const SOURCES: Record<StateSource, string> = {
   execution: 'Execution',
-  edit: 'Edit',
+  edit: 'Edited',
   reset: 'Reset',
   restore: 'Restored',
   copy: 'Copied',
   import: 'Imported',
 }
 
-/** "Edit by Ada". */
+/** "Edited by Ada". */
 export const sourceText = ({ source, createdBy }: StateVersion): string =>
   createdBy === null ? SOURCES[source] : `${SOURCES[source]} by ${createdBy}`
 

@@ -188,7 +188,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Config {
   const parsed = environmentSchema.safeParse(variables)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    throw new ConfigError(`${String(issue?.path[0])} is wrong: ${sentence(issue?.message ?? 'invalid')}`)
+    const problem = sentence(issue?.message ?? 'must be set to a valid value')
+    throw new ConfigError(
+      `${String(issue?.path[0])} ${problem.startsWith('must ') ? '' : 'is not valid: '}${problem}`,
+    )
   }
   return environmentToConfig(parsed.data, env)
 }

@@ -93,7 +93,10 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
   }
   if (malformedLine !== null) {
     const { plugin, lineNumber, excerpt } = malformedLine
-    return failed(`${plugin} wrote no Singer message in line ${lineNumber}: ${excerpt}`, [])
+    return failed(
+      `${plugin} wrote something other than a Singer message in line ${lineNumber}: ${excerpt}`,
+      [],
+    )
   }
   const hasFailed = (index: number): boolean => {
     const end = result.ends[index]
@@ -108,7 +111,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
     if (stage !== undefined && end !== undefined) {
       if (!exitedCleanly(end)) return stageFailure(stage, end)
       return failed(
-        `${stage.plugin} left early: it exited with code 0 before it had read all its input, so records were lost`,
+        `${stage.plugin} stopped early: it exited with code 0 before it had read all its input, so records were lost`,
         explain(stage.recent).lines,
       )
     }
@@ -116,7 +119,7 @@ export function pipeFailure(stages: readonly StageInPipe[], result: SingerPipeRe
   if (result.loaderLeftEarly) {
     const loader = stages.at(-1)
     return failed(
-      `${loader?.plugin ?? 'The loader'} left early: it exited before it had read all its input`,
+      `${loader?.plugin ?? 'The loader'} stopped early: it exited before it had read all its input`,
       explain(loader?.recent ?? []).lines,
     )
   }

@@ -61,8 +61,7 @@ export async function endExpired(
   }
 }
 
-const SILENT_REPORT =
-  'The report of this execution ended without a word: flx report, or its machine, was lost'
+const SILENT_REPORT = 'The report of this execution stopped: flx report, or its machine, was lost'
 const EXECUTE_AGAIN = 'Execute the pipeline again to continue.'
 
 async function endAbandoned(

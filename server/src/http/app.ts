@@ -58,7 +58,7 @@ export function createApp(dependencies: HttpDependencies) {
   const guarded = new Hono<HttpEnvironment>()
   guarded.onError(problemMapper(log, dependencies))
   guarded.notFound((c) => {
-    throw new AppError('not-found', `No route ${c.req.method} ${c.req.path}.`)
+    throw new AppError('not-found', `Unknown route: ${c.req.method} ${c.req.path}.`)
   })
   guarded.use(
     determineClient(dependencies.trustsProxy),

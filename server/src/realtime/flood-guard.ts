@@ -110,8 +110,8 @@ export function guardAgainstFloods({ io, limits, addressOf, onFlood }: GuardOpti
 
 function refusalOf(reason: QuotaRefusal, { pauseSeconds, socketsPerUser }: SocketLimits): LiveRefusal {
   const messages: Record<QuotaRefusal, string> = {
-    paused: `Live updates pause for ${pauseSeconds} seconds: one of your pages is sending too many messages.`,
-    'too-often': `Live updates pause for ${pauseSeconds} seconds: your pages are connecting too often.`,
+    paused: `Live updates are paused for ${pauseSeconds} seconds: one of your pages is sending too many messages.`,
+    'too-often': `Live updates are paused for ${pauseSeconds} seconds: your pages are connecting too often.`,
     'too-many-open': `No live updates: you already have ${socketsPerUser.toLocaleString('en')} pages open. Close some of them. Retrying in ${pauseSeconds} seconds.`,
   }
   return { message: messages[reason], retryAfterSeconds: pauseSeconds }

@@ -20,33 +20,27 @@ describe('the environment', () => {
   })
 
   it.each([
-    [{ FLX_PORT: 'http' }, 'FLX_PORT is wrong: must be a whole number from 0 to 65535.'],
-    [{ FLX_PORT: '70000' }, 'FLX_PORT is wrong: must be a whole number from 0 to 65535.'],
-    [{ FLX_CONCURRENCY: '0' }, 'FLX_CONCURRENCY is wrong: must be a whole number from 1 to 64.'],
+    [{ FLX_PORT: 'http' }, 'FLX_PORT must be a whole number from 0 to 65535.'],
+    [{ FLX_PORT: '70000' }, 'FLX_PORT must be a whole number from 0 to 65535.'],
+    [{ FLX_CONCURRENCY: '0' }, 'FLX_CONCURRENCY must be a whole number from 1 to 64.'],
     [
       { FLX_LOG_LEVEL: 'loud' },
-      'FLX_LOG_LEVEL is wrong: must be one of trace, debug, info, warn, error, fatal, silent.',
+      'FLX_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.',
     ],
-    [
-      { FLX_ROLES: 'web,cook' },
-      'FLX_ROLES is wrong: must be a comma-separated list of web, scheduler, worker.',
-    ],
+    [{ FLX_ROLES: 'web,cook' }, 'FLX_ROLES must be a comma-separated list of web, scheduler, worker.'],
     [
       { FLX_DATABASE_URL: 'mysql://flx:hunter22@db/flx' },
-      'FLX_DATABASE_URL is wrong: must be a URL such as postgres://name:password@host:5432/database.',
+      'FLX_DATABASE_URL must be a URL such as postgres://name:password@host:5432/database.',
     ],
     [
       { FLX_DATABASE_URL: 'postgres://db.example.com' },
-      'FLX_DATABASE_URL is wrong: must be a URL such as postgres://name:password@host:5432/database.',
+      'FLX_DATABASE_URL must be a URL such as postgres://name:password@host:5432/database.',
     ],
-    [
-      { FLX_PUBLIC_URL: 'flx.example.com' },
-      'FLX_PUBLIC_URL is wrong: must be a URL such as https://flx.example.com.',
-    ],
-    [{ FLX_HOST: 'not a host' }, 'FLX_HOST is wrong: must be an address such as 127.0.0.1 or a host name.'],
+    [{ FLX_PUBLIC_URL: 'flx.example.com' }, 'FLX_PUBLIC_URL must be a URL such as https://flx.example.com.'],
+    [{ FLX_HOST: 'not a host' }, 'FLX_HOST must be an address such as 127.0.0.1 or a host name.'],
     [
       { FLX_ADMIN_EMAIL: 'ada@example.com', FLX_ADMIN_PASSWORD: 'short' },
-      'FLX_ADMIN_PASSWORD is wrong: Use at least 10 characters.',
+      'FLX_ADMIN_PASSWORD is not valid: Use at least 10 characters.',
     ],
     [{ FLX_ADMIN_EMAIL: 'ada@example.com' }, 'FLX_ADMIN_EMAIL and FLX_ADMIN_PASSWORD must be set together.'],
   ])('names the wrong value in one sentence: %o', (env, message) => {

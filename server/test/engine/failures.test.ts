@@ -100,7 +100,7 @@ describe('the loader', () => {
   it('that leaves early with code 0 is a failure', async () => {
     const execution = await withTarget({ leaveAfterBytes: 10_000, exitCode: 0 })
     expect(execution.status).toBe('failed')
-    expect(execution.errorMessage).toMatch(/target-\d+ left early: it exited with code 0/)
+    expect(execution.errorMessage).toMatch(/target-\d+ stopped early: it exited with code 0/)
     expect(execution.steps.at(-1)?.status).toBe('failed')
   })
 

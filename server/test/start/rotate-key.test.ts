@@ -161,7 +161,7 @@ describe('a rotation of the key', () => {
     await expect(readFile(join(dataDir, 'secret.key'))).rejects.toThrow('ENOENT')
     await writeFile(join(dataDir, 'secret.key'), `${'ab'.repeat(32)}\n`)
     await expect(startTestServer({ dataDir })).rejects.toThrow(
-      /encrypted with another key \([0-9a-f]{8}\) than the one in .*secret\.key .*Restore the key file of this database/,
+      /encrypted with a different key \([0-9a-f]{8}\) than the one in .*secret\.key .*Restore the key file of this database/,
     )
   })
 })

@@ -55,7 +55,7 @@ describe('a start', () => {
   it('with a wrong value ends with one sentence that names it', async () => {
     const server = start({ FLX_PORT: 'http' })
     expect(await server.ended).toBe(1)
-    expect(server.output).toBe('FLX_PORT is wrong: must be a whole number from 0 to 65535.\n')
+    expect(server.output).toBe('FLX_PORT must be a whole number from 0 to 65535.\n')
   })
 
   it('on a port in use says so', async () => {

@@ -68,7 +68,7 @@ export interface LoadFacts {
 /** Actions that an execution allows in its current state. Server and page share these functions. */
 export const can = {
   cancel(execution: ExecutionFacts): Allowed {
-    if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
+    if (isFinished(execution.status)) return no(`It has already ended: ${execution.status}.`)
     if (execution.cancelRequestedAt !== null) return no('It is already being cancelled.')
     return yes
   },
@@ -76,7 +76,7 @@ export const can = {
     return status === 'pending' ? yes : no('It is no longer waiting.')
   },
   force(execution: ExecutionFacts): Allowed {
-    if (isFinished(execution.status)) return no(`It already ended: ${execution.status}.`)
+    if (isFinished(execution.status)) return no(`It has already ended: ${execution.status}.`)
     if (execution.cancelRequestedAt === null)
       return no('Cancel it first. Force kill is for a cancel that hangs.')
     if (execution.forceRequestedAt !== null) return no('It is already being killed.')
@@ -95,7 +95,7 @@ export const can = {
     const retry = can.retry(execution)
     if (!retry.allowed) return retry
     if (execution.steps[0]?.kind === 'command')
-      return no('Meltano performs it as a whole: retry it from the start.')
+      return no('Meltano runs it as a whole: retry it from the start.')
     const statusOf = (kind: StepKind) => execution.steps.find((step) => step.kind === kind)?.status
     if (statusOf('transform') === undefined) return no('It has no transform.')
     const loaded = statusOf('load') === 'success' || isFromTransform(execution.options.from)

@@ -20,7 +20,7 @@ export const objectiveProblem = (objective: {
 }): string | null =>
   objective.freshnessObjective === null || objective.freshnessTargetSeconds !== null
     ? null
-    : 'Set a freshness target first: without one the data are never too old.'
+    : 'Set a freshness target first. Without one, data never counts as stale.'
 
 /** met: budget is left. burning: it is used too fast. spent: none is left. */
 const OBJECTIVE_STATES = ['met', 'burning', 'spent'] as const

@@ -62,7 +62,7 @@ async function run<Name extends keyof CatalogTasks>(
     }
     return answer.value as ReturnType<CatalogTasks[Name]>
   } catch (error) {
-    if (isOutOfMemory(error)) throw new AppError('invalid', 'The catalogue is too large to be read.')
+    if (isOutOfMemory(error)) throw new AppError('invalid', 'The catalogue is too large to read.')
     throw error
   }
 }

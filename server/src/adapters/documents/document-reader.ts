@@ -26,7 +26,7 @@ export async function readDocument(text: string, mostMs = 15_000): Promise<Json>
     throw new AppError('invalid', answer.problem, { fields: answer.fields })
   } catch (error) {
     if (signal.aborted || isOutOfMemory(error))
-      throw invalid('Reading the document takes too long. Split it, or check it for mistakes.', 'yaml')
+      throw invalid('Reading the document took too long. Split it, or check it for mistakes.', 'yaml')
     throw error
   }
 }

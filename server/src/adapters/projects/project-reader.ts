@@ -36,8 +36,8 @@ export async function readProjectFiles(task: ProjectTask, mostMs = 15_000): Prom
     if (!signal.aborted && !isOutOfMemory(error)) throw error
     throw new AppError(
       'invalid',
-      'Reading the project takes too long. Leave out files that are not part of it, or check it for mistakes.',
-      { fields: [{ path: 'files', message: 'Reading it takes too long.' }], cause: error },
+      'Reading the project took too long. Leave out files that are not part of it, or check it for mistakes.',
+      { fields: [{ path: 'files', message: 'Reading it took too long.' }], cause: error },
     )
   }
 }

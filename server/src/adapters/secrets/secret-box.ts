@@ -24,7 +24,7 @@ export function createSecretBox(secretKey: SecretKey): SecretBox {
       if (version !== 'v1' || sealedWith !== keyId || body === undefined) {
         throw new AppError(
           'unavailable',
-          `A stored secret was encrypted with another key (${sealedWith ?? 'unknown'}) than the one in ${secretKey.file} (${keyId}). Restore the key file of this database.`,
+          `A stored secret was encrypted with a different key (${sealedWith ?? 'unknown'}) than the one in ${secretKey.file} (${keyId}). Restore the key file of this database.`,
         )
       }
       try {

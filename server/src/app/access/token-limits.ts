@@ -11,7 +11,7 @@ import { lowerRole, type TokenContext } from './tokens.ts'
  * make itself permanent. Throws AppError `forbidden`.
  */
 export function refuseHigherRole(asker: Asker, role: Role): void {
-  requireRole(asker, role, `To manage a person with the role ${role}`)
+  requireRole(asker, role, `Managing users with the ${role} role`)
   if (asker.actor.tokenId !== undefined && role === 'admin') {
     throw new AppError(
       'forbidden',

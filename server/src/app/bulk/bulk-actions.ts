@@ -92,7 +92,7 @@ export async function createBulkActions(
   ): Promise<{ bulkId: string }> {
     const operation = operationOf(kind, action)
     if (operation === undefined) throw new AppError('invalid', `Cannot ${action} ${kind}: unknown action.`)
-    requireRole(asker, operation.role, `To ${action}`)
+    requireRole(asker, operation.role, `The bulk action "${action}"`)
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
     const items = await choose()
     if (items.length > BULK_CAP) throw tooMany(kind)
@@ -181,7 +181,8 @@ export async function createBulkActions(
     async cancel(id, asker) {
       const record = await find(context, id)
       const operation = operationOf(record.kind, record.action)
-      if (operation !== undefined) requireRole(asker, operation.role, `To ${record.action}`)
+      if (operation !== undefined)
+        requireRole(asker, operation.role, `Stopping the bulk action "${record.action}"`)
       const result = await context.bulks.requestCancel(id, nowText(context))
       if (result === 'ended') throw conflict('Cannot stop this bulk action: it has already ended.')
       return present(await find(context, id))

@@ -79,7 +79,7 @@ function noWorkerMessage(obstacles: readonly Obstacle[]): string {
   const lacksLabels = obstacles.some(({ lacks }) => lacks.length > 0)
   const advice = lacksLabels
     ? 'Start a worker with these labels (FLX_WORKER_LABELS), or change what the pipeline requires.'
-    : 'Start another worker, or take one back on Settings → Workers.'
+    : 'Start another worker, or resume one under Settings → Workers.'
   return `No worker can do this now: ${all}. ${advice}`
 }
 
@@ -92,8 +92,8 @@ function obstacleOf({ worker, lacks, isReserved, isDraining }: Obstacle): string
 
 const timeoutMessage = (labels: readonly string[]): string =>
   labels.length === 0
-    ? 'No worker took this within 15 seconds, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a free place.'
-    : `No worker with the labels ${labels.join(', ')}, which the pipeline requires, took this within 15 seconds. Start one (FLX_WORKER_LABELS), or wait until it has a free place.`
+    ? 'No worker took this within 15 seconds, and this server does not start connectors itself. Start a worker (FLX_ROLES=worker), or wait until one has a free slot.'
+    : `No worker with the labels ${labels.join(', ')}, which the pipeline requires, took this within 15 seconds. Start one (FLX_WORKER_LABELS), or wait until it has a free slot.`
 
 const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
   leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()

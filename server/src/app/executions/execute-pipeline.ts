@@ -144,7 +144,7 @@ function unsupportedByMeltano({ runner }: PipelineRecord, options: StoredOptions
     .filter((field) => options[field] !== undefined)
     .map((field) => ({
       path: field,
-      message: 'Meltano performs this pipeline: the only option it allows is a full refresh.',
+      message: 'Meltano runs this pipeline: the only option it allows is a full refresh.',
     }))
 }
 

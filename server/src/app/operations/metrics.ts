@@ -125,7 +125,7 @@ async function executionMetrics({ statistics }: Context): Promise<Metric[]> {
     })),
     {
       name: 'flx_executions_uncounted_total',
-      help: 'Ended executions whose records are unknown: the programs that performed them reported none.',
+      help: 'Ended executions whose records are unknown: the programs that ran them reported none.',
       type: 'counter',
       values: [{ value: all.uncounted }],
     },

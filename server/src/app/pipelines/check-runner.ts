@@ -17,7 +17,7 @@ export const isSameRunner = (a: Runner, b: Runner): boolean => JSON.stringify(a)
  */
 export function requireRunnerRole(asker: Pick<Asker, 'role'>, before: Runner, incoming: Runner): void {
   if (isSameRunner(mergeRunner(incoming, before).runner, before)) return
-  requireRole(asker, 'admin', 'Changing whether and how Meltano performs a pipeline')
+  requireRole(asker, 'admin', 'Changing whether and how Meltano runs a pipeline')
 }
 
 /** Checks which parts a pipeline must or must not have for its runner, and returns the runner to store. */
@@ -44,8 +44,7 @@ export function checkRunner(
     })
   }
   for (const [path, value] of Object.entries({ extractor, loader, mappers, transform })) {
-    if (value.length > 0)
-      problems.push({ path, message: 'Meltano performs this pipeline: leave this empty.' })
+    if (value.length > 0) problems.push({ path, message: 'Meltano runs this pipeline: leave this empty.' })
   }
   return { runner, problems }
 }

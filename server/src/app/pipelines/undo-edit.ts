@@ -49,7 +49,7 @@ function linkBefore(link: TemplateLink | null, changes: readonly AuditChange[]):
   const document = parseJson(JSON.stringify({ template: link })) as JsonObject
   const { template } = fieldsBefore(document, changes)
   if (link === null || !isJsonObject(template) || typeof template['version'] !== 'number')
-    throw conflict('Cannot undo this change: the pipeline was made from a template, or detached from it.')
+    throw conflict('Cannot undo this change: the pipeline was linked to a template, or detached from it.')
   // Fields that are not among the changes come from the current link.
   return template as unknown as TemplateLink
 }

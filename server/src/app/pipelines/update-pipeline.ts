@@ -118,7 +118,7 @@ async function refuseWhileUnfinished(context: Context, stored: PipelineRecord): 
   const [unfinished] = await context.executions.unfinishedOf(stored.id)
   if (unfinished === undefined) return
   throw conflict(
-    `Cannot change the extractor of pipeline "${stored.name}", or what performs it, while an execution is ${unfinished.status}: its state would not match. Wait until it ends, or cancel it.`,
+    `Cannot change the extractor of pipeline "${stored.name}", or its runner, while an execution is ${unfinished.status}: its state would not match. Wait until it ends, or cancel it.`,
     { executionId: unfinished.id },
   )
 }

@@ -31,7 +31,7 @@ export async function addPlugin(
   if (
     (await context.plugins.create(created, await pluginCreated(context, actor, created))) === 'name-taken'
   ) {
-    const message = `There is already ${body.type === 'extractor' || body.type === 'orchestrator' ? 'an' : 'a'} ${body.type} named "${body.name}". Choose another name.`
+    const message = `${body.type === 'extractor' || body.type === 'orchestrator' ? 'An' : 'A'} ${body.type} named "${body.name}" already exists. Choose another name.`
     throw new AppError('conflict', message, { fields: [{ path: 'name', message }] })
   }
   return presentPlugin(context, created)

@@ -74,7 +74,7 @@ export async function changeVariant(
   if (problems.length > 0 && !dropInvalid) {
     throw new AppError(
       'invalid',
-      `These values do not fit the variant ${variant}: ${problems.map(({ path }) => path.replace('settings.', '')).join(', ')}. Change them first, or drop them.`,
+      `These values do not fit the variant ${variant}: ${problems.map(({ path }) => path.replace('settings.', '')).join(', ')}. Change them first, or discard them.`,
       { fields: problems },
     )
   }

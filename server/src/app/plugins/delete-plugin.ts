@@ -14,7 +14,7 @@ export const MAX_NAMED_PIPELINES = 5
 /** Deletes a plugin and returns its record. Throws AppError `conflict` that names what still needs it. */
 export async function deletePlugin(context: Context, id: string, actor: Actor): Promise<PluginRecord> {
   const record = await findPlugin(context, id)
-  if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is part of the product.`)
+  if (record.bundled) throw conflict(`Cannot delete plugin "${record.name}": it is bundled.`)
   await refuseWhileUsed(context, record, 'delete')
   refuseUnsettled(record, 'delete')
   const child = (await context.plugins.all()).find(

@@ -125,7 +125,7 @@ function bundledProblems(stored: PluginRecord, patch: object): FieldProblem[] {
     .filter((field) => BUNDLED_FIELDS.has(field))
     .map((path) => ({
       path,
-      message: `"${stored.name}" is part of the product. Add a custom plugin to change this.`,
+      message: `"${stored.name}" is bundled. Add a custom plugin to change this.`,
     }))
 }
 

@@ -56,7 +56,7 @@ export async function requireChoiceRole(
   const record = await projects.findByName(request.name)
   const before = chosenForMeltano({ ...request, throughMeltano: null }, record)
   if (JSON.stringify(chosenForMeltano(request, record)) === JSON.stringify(before)) return
-  requireRole(asker, 'admin', 'Choosing what Meltano performs')
+  requireRole(asker, 'admin', 'Choosing what Meltano runs')
 }
 
 /** Returns the choice in the form stored with the project. */

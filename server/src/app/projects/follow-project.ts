@@ -89,7 +89,7 @@ async function continueFromMeltano(
     { states, created },
     FOLDER_ASKER.actor,
   )
-  const message = problem === null ? "Looked for Meltano's state" : "Could not take over Meltano's state"
+  const message = problem === null ? "Looked for Meltano's state" : "Could not import Meltano's state"
   context.log.info({ project: projectFolder.name, problem }, message)
   return problem
 }

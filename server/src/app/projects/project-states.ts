@@ -174,7 +174,7 @@ export async function takeStates(
           throw new AppError('conflict', 'The state has changed in Meltano in the meantime. Review it again.')
         }
         if (stored.isRunning) {
-          throw new AppError('conflict', 'Meltano is running it. Take the state over when the run has ended.')
+          throw new AppError('conflict', 'Meltano is running it. Import the state when the run has ended.')
         }
         const parsed = readKept(stored.text)
         if ('problem' in parsed) throw new AppError('invalid', parsed.problem)

@@ -26,7 +26,7 @@ export async function draftTemplate(
   const record = await findPipeline(context, pipelineId)
   if (record.runner.kind === 'meltano')
     throw conflict(
-      `Cannot make a template of pipeline "${record.name}": Meltano performs it, and only administrators can set what that needs, on each pipeline.`,
+      `Cannot make a template of pipeline "${record.name}": Meltano runs it, and only administrators can set what that needs, on each pipeline.`,
     )
   if (record.damaged !== undefined)
     throw conflict(`Cannot make a template of pipeline "${record.name}": it is damaged in the database.`)

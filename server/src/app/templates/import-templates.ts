@@ -115,7 +115,7 @@ async function checkEntry(context: Context, entry: Entry, asker: Pick<Asker, 'ro
   item.changes = changesTo(stored, { name, description, content })
   item.outcome = item.changes.length === 0 && stored.damaged === undefined ? 'unchanged' : 'update'
   if (item.outcome === 'update' && stored.bundled) {
-    const message = `The template "${name}" came with the product and cannot be changed. Choose another name for yours.`
+    const message = `The template "${name}" is bundled and cannot be changed. Choose another name for yours.`
     return fail(entry, [{ path: 'name', message }])
   }
   const { damaged: _damaged, ...whole } = stored

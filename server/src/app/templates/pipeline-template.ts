@@ -80,7 +80,7 @@ async function findLinked(
 ): Promise<PipelineRecord & { template: TemplateLink }> {
   const record = await findPipeline(context, pipelineId)
   const { template } = record
-  if (template === null) throw conflict(`Pipeline "${record.name}" was not made from a template.`)
+  if (template === null) throw conflict(`Pipeline "${record.name}" was not created from a template.`)
   return { ...record, template }
 }
 

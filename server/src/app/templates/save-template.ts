@@ -93,9 +93,7 @@ export async function deleteTemplate(context: TemplateContext, id: string, asker
 
 function refuseBundled({ name, bundled }: TemplateRecord, verb: string): void {
   if (bundled)
-    throw conflict(
-      `Cannot ${verb} the template "${name}": it came with the product. Make a copy of it instead.`,
-    )
+    throw conflict(`Cannot ${verb} template "${name}": it is bundled. Duplicate it and change the copy.`)
 }
 
 async function staleError(context: SaveContext, id: string): Promise<AppError> {

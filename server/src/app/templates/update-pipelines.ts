@@ -148,7 +148,7 @@ export async function updatePlanned(
   const record = await findPipeline(context, pipelineId)
   if (record.template?.id !== templateId) {
     const { name } = await findTemplate(context, templateId)
-    throw conflict(`Pipeline "${record.name}" is no longer made from "${name}".`)
+    throw conflict(`Pipeline "${record.name}" no longer uses the template "${name}".`)
   }
   if (record.template.version >= version) return 'unchanged'
   await applyUpdate(context, read, record as LinkedPipeline, version, {}, asker)

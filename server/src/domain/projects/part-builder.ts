@@ -68,7 +68,7 @@ export class PartBuilder {
       if (name === '__proto__') {
         this.problems.push({
           place: keyPlace,
-          message: 'A key cannot be named "__proto__" here. It is left out.',
+          message: 'A key cannot be named "__proto__" here. It is ignored.',
         })
         continue
       }
@@ -85,7 +85,7 @@ export class PartBuilder {
     if (part.kind === 'list' && part.items.every(({ kind }) => kind === 'map')) {
       return part.items.flatMap((item) => this.#merged(item))
     }
-    const message = 'A merge key (<<) takes a mapping or a list of mappings. It is left out.'
+    const message = 'A merge key (<<) takes a mapping or a list of mappings. It is ignored.'
     this.problems.push({ place: part.place, message })
     return []
   }

@@ -194,7 +194,7 @@ function optionSentences({ options, retryOf }: ExecutionRecord): string[] {
   if (from !== undefined) {
     const part =
       from === 'transform' ? 'the transform' : 'the failed parts of the transform, and what depends on them'
-    sentences.push(`Retries only ${part}${retryOf === null ? '' : ` of execution ${retryOf}`}.`)
+    sentences.push(`Retrying only ${part}${retryOf === null ? '' : ` of execution ${retryOf}`}.`)
   }
   if (streams !== undefined) sentences.push(`Only these streams: ${streams.join(', ')}.`)
   if (limitRecords !== undefined) {

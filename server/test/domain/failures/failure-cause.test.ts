@@ -63,7 +63,11 @@ describe('the reason of a failed execution', () => {
 
   it('belongs to no plugin when the product ended the execution', () => {
     const stopped = failureCause('The server stopped while this execution was running', steps)
-    expect(stopped).toMatchObject({ plugin: '', step: '', title: 'The server stopped while it was running' })
+    expect(stopped).toMatchObject({
+      plugin: '',
+      step: '',
+      title: 'The server or worker stopped during the execution',
+    })
   })
 
   it('keeps plugins and steps apart', () => {

@@ -38,8 +38,8 @@ describe('an odd value is one problem', () => {
     ['.inf', 'An infinite number is read as text.', '.inf'],
     ['!secret x', 'The tag (!name) has no effect here: the value is read as text.', 'x'],
     ['!!set {x}', 'The tag of the list or mapping (!name) has no effect here.', { x: null }],
-    ['{__proto__: {x: 1}}', 'A key cannot be named "__proto__" here. It is left out.', {}],
-    ['{<<: 5, x: 1}', 'A merge key (<<) takes a mapping or a list of mappings. It is left out.', { x: 1 }],
+    ['{__proto__: {x: 1}}', 'A key cannot be named "__proto__" here. It is ignored.', {}],
+    ['{<<: 5, x: 1}', 'A merge key (<<) takes a mapping or a list of mappings. It is ignored.', { x: 1 }],
   ])('reads %s', (text, message, value) => {
     const yml = `plugins:\n  extractors:\n  - name: a\n    namespace: a\n    config:\n      odd: ${text}\n`
     expect(problemsIn(yml)).toEqual([`meltano.yml:6 ${message}`])
@@ -206,7 +206,7 @@ jobs:
     expect(plugins.flatMap(({ notes }) => notes)).toEqual([
       'Could not read these settings, so they are left out: one without a name.',
       expect.stringContaining('dbt project'),
-      'Its commands without arguments are left out: odd.',
+      'Its commands without arguments are skipped: odd.',
     ])
   })
 })

@@ -6,7 +6,7 @@ const { editor } = await serverForFile(['editor'])
 const PARTS = { extractor: 'tap-csv', loader: 'target-jsonl' }
 const refusal = (path: string) => ({
   status: 422,
-  errors: [{ path, message: 'Set a freshness target first: without one the data are never too old.' }],
+  errors: [{ path, message: 'Set a freshness target first. Without one, data never counts as stale.' }],
 })
 
 describe('an objective for freshness without a freshness target is refused', () => {

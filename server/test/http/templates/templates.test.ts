@@ -14,7 +14,7 @@ describe('templates', () => {
       expect.arrayContaining(['CSV to JSON Lines', 'PostgreSQL replica']),
     )
     const [first] = bundled
-    expect((await saved(first, { naming: 'x' })).body.detail).toContain('came with the product')
+    expect((await saved(first, { naming: 'x' })).body.detail).toContain('it is bundled')
     expect((await editor.delete(`/api/templates/${first.id}`)).status).toBe(409)
     expect((await viewer.post('/api/templates', { name: 'No', ...CONTENT })).status).toBe(403)
     expect((await operator.post(`/api/templates/${first.id}/pipelines`, { rows: [{}] })).status).toBe(403)

@@ -99,10 +99,7 @@ export async function discardEvents(context: Context, id: string | null, actor: 
   const count = await context.openLineage.discard(id, auditNote(actor, 'delete'))
   if (id === null || count > 0) return count
   if ((await context.openLineage.payload(id)) === undefined) throw notFound('event', id)
-  throw new AppError(
-    'conflict',
-    'This event is still waiting. Only events that were given up can be discarded.',
-  )
+  throw new AppError('conflict', 'This event is still waiting. Only failed events can be discarded.')
 }
 
 const hideApiKey = (settings: OpenLineageSettings): OpenLineageSettings => ({

@@ -26,10 +26,7 @@ export async function describePlugin(
 ): Promise<Plugin> {
   const plugin = await findPlugin(context, id)
   if (plugin.bundled) {
-    throw new AppError(
-      'conflict',
-      `"${plugin.name}" is part of the product; its settings are already described.`,
-    )
+    throw new AppError('conflict', `"${plugin.name}" is bundled; its settings are already described.`)
   }
   // A plugin can describe its settings without their values.
   const bare = { ...plugin, settings: {}, settingDefinitions: [] }

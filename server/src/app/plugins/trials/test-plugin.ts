@@ -241,7 +241,7 @@ async function testStart(session: Session, prefix: string): Promise<Outcome> {
       limitMs: ANSWER_MS,
       stdin: '',
     })
-    if (hasAnswered(last)) return outcome('starts', `${name} answers ${args[0]}.`)
+    if (hasAnswered(last)) return outcome('starts', `${name} responds to ${args[0]}.`)
     if (last.end.outcome === 'spawn-failed') break
   }
   return outcome('fails', `${last?.failure ?? name}.`)

@@ -130,7 +130,7 @@ export const DATABASE_ERRORS = [
   knownError(
     perSystem('db-null'),
     /violates not-null constraint|not null constraint failed|column .* cannot be null|cannot insert (?:the value )?null|null result in a non-nullable|doesn't have a default value|ORA-01400/i,
-    'A required column got no value',
+    'A required column has no value',
   ),
   knownError(
     perSystem('db-foreign-key'),
@@ -140,7 +140,7 @@ export const DATABASE_ERRORS = [
   knownError(
     perSystem('db-check'),
     /violates check constraint|check constraint failed/i,
-    'A value breaks a rule of the table',
+    'A value violates a constraint of the table',
   ),
   knownError(
     perSystem('db-too-long'),
@@ -160,7 +160,7 @@ export const DATABASE_ERRORS = [
   knownError(
     perSystem('db-not-a-number'),
     /numeric value .* is not recognized|could not convert string .* to (?:int|double|decimal|float)|incorrect (?:integer|decimal|double) value|error converting data type .* to (?:numeric|int)|bad (?:int|double) value/i,
-    'A numeric column got text',
+    'A numeric column received text',
   ),
   knownError(
     perSystem('db-not-a-date'),
@@ -191,7 +191,7 @@ export const DATABASE_ERRORS = [
   knownError(
     perSystem('db-deadlock'),
     /deadlock (?:detected|found)|was deadlocked|ORA-00060/i,
-    'Two database transactions blocked each other',
+    'Two database transactions deadlocked',
   ),
   knownError(
     perSystem('db-lock-timeout'),
@@ -221,7 +221,7 @@ export const DATABASE_ERRORS = [
   knownError(
     perSystem('db-connections'),
     /too many (?:clients|connections)|remaining connection slots|max_user_connections|connection limit exceeded|QueuePool limit|resource limit .*sessions/i,
-    'The database has no free connection',
+    'The database has no free connections',
   ),
   knownError(
     perSystem('db-starting'),

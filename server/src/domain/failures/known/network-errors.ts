@@ -36,7 +36,7 @@ export const NETWORK_ERRORS = [
   knownError(
     'connection-refused',
     /connection refused|ECONNREFUSED|actively refused|can't connect to (?:local )?(?:mysql )?server|\[errno 111\]/i,
-    'Nothing accepts connections at the address',
+    'Nothing is listening at the address',
   ),
   knownError(
     'unreachable',

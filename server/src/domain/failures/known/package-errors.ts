@@ -20,7 +20,7 @@ export const PACKAGE_ERRORS = [
   knownError(
     'pip-hash',
     /hashes? (?:do not|are required)|THESE PACKAGES DO NOT MATCH THE HASHES/i,
-    'A package is not the one that was expected',
+    'A package does not match its expected hash',
   ),
   knownError(
     'pip-git',

@@ -10,18 +10,18 @@ export const PRODUCT_ERRORS = [
   knownError('silence-limit', /stopped at its silence limit/, 'The silence limit was reached'),
   knownError(
     'server-stopped',
-    /^The server (?:was shut down|stopped) (?:while|during)|^The worker (?:stopped|was lost)/,
-    'The server stopped while it was running',
+    /^The server (?:was shut down|stopped) (?:while|during)|^The worker (?:of this execution )?(?:stopped|was lost)/,
+    'The server or worker stopped during the execution',
   ),
   knownError(
     'not-saved',
     /its log and counts could no longer be saved/,
     'The database could not be written to',
   ),
-  knownError('left-early', /left early: it exited/, 'It ended before it had read all its input'),
+  knownError('left-early', /(?:left|stopped) early: it exited/, 'It ended before it had read all its input'),
   knownError(
     'no-singer-message',
-    /wrote no Singer message in line/,
+    /wrote (?:no|something other than a) Singer message in line/,
     'It wrote something that is not a Singer message',
   ),
   knownError(

@@ -94,7 +94,7 @@ export const PYTHON_ERRORS = [
   knownError(
     'import-name',
     /cannot import name|ImportError/i,
-    'A package has a version that does not fit the program',
+    'A package has a version that the program does not support',
   ),
   knownError(
     'shared-library',

@@ -96,8 +96,8 @@ function meltanoNotes(
   if (runner.kind === 'own') return []
   const folder = runner.project ?? 'the followed project folder'
   return [
-    `Meltano performs it here, in ${folder}. Its plugins are those of that project and are not written.`,
-    ...(isWritten ? [] : ['That project could not be read, so its jobs are only named, not spelled out.']),
+    `Meltano runs it here, in ${folder}. Its plugins are those of that project and are not exported.`,
+    ...(isWritten ? [] : ['That project could not be read, so its jobs are named without their tasks.']),
   ]
 }
 

@@ -116,7 +116,7 @@ const OTHER_SECTIONS: Record<string, OtherElement['kind']> = {
 }
 
 const STATE_PLACE =
-  'It says where Meltano keeps state. Pipelines of a followed folder continue from there; for an uploaded project, take over the state under Settings → Meltano state.'
+  'It says where Meltano keeps state. Pipelines of a followed folder continue from there; for an uploaded project, import the state under Settings → Meltano state.'
 
 /** Explains a project setting: only Meltano needs it, or it works differently here. */
 function reasonFor(

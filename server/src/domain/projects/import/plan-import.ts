@@ -101,7 +101,7 @@ function planPlugin(
     ([field]) => stored?.bundled !== true || !FROM_PRODUCT.has(field),
   )
   if (stored?.bundled === true && fields.pipUrl !== undefined) {
-    reasons.push(`The product's own ${wanted.name} is used. It takes the same settings.`)
+    reasons.push(`The bundled ${wanted.name} is used. It takes the same settings.`)
   }
   const claims: Claim[] = [
     ...ownFields.map(([field, value]) => ({ path: [field], value: value as Json })),

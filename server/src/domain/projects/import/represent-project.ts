@@ -146,7 +146,7 @@ function representPlugins(project: MeltanoProject, context: PluginContext): Foun
       const key = `mappings/${mapping.name}`
       const wanted = 'leftOut' in mapper ? mapper : representMapping(mapper, mapping, context)
       if ('leftOut' in wanted) {
-        const reason = wanted === mapper ? `It needs ${plugin.name}, which is left out.` : wanted.leftOut
+        const reason = wanted === mapper ? `It needs ${plugin.name}, which is skipped.` : wanted.leftOut
         found.others.push(leftOutElement(key, plugin, mapping, reason))
         addBlock(found, mapping.name, { role: 'mapping', leftOut: reason })
       } else addPlugin(wanted, { role: 'mapping' })

@@ -15,7 +15,7 @@ export function auditRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .post(
       '/:id/undo',
-      needs('editor', 'Undoes an edit of a pipeline: its fields get the values from before', {
+      needs('editor', 'Undoes an edit of a pipeline: restores the previous values of its fields', {
         gives: pipelineSchema,
       }),
       async (c) => c.json(await undoEdit(context, idOf(c, 'entry of the audit log'), askerOf(c))),

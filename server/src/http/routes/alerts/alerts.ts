@@ -124,7 +124,7 @@ export function alertRoutes({ context }: HttpDependencies) {
     )
     .post(
       '/deliveries/:id/send-again',
-      needs('admin', 'Sends a message again, or a waiting one at once', {
+      needs('admin', 'Sends a message again, or a waiting one immediately', {
         success: 202,
         answer: 'The ID of the delivery.',
         gives: z.object({ deliveryId: z.string() }),

@@ -96,7 +96,7 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
       '/:id/retry',
       needs(
         'operator',
-        'Retries a failed or cancelled execution: whole, from its transform or from its failed models. With custom settings it needs the editor role',
+        'Retries a failed or cancelled execution: in full, from its transform or from its failed models. With custom settings it needs the editor role',
         {
           success: 202,
           answer: 'The new, pending execution.',

@@ -50,7 +50,7 @@ export function foreignRoutes({ context }: HttpDependencies) {
     )
     .delete(
       '/jobs/:id',
-      needs('admin', 'Forgets a job of another tool; what it moved becomes past', { success: 204 }),
+      needs('admin', 'Forgets a job of another tool; its flows become past lineage', { success: 204 }),
       async (c) => {
         await forgetForeignJob(context, idOf(c, 'job'), actorOf(c))
         return c.body(null, 204)

@@ -56,7 +56,7 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .get(
       '/events',
-      needs('admin', 'Lists OpenLineage events that are waiting or were given up, newest first', {
+      needs('admin', 'Lists waiting or failed OpenLineage events, newest first', {
         gives: listOf(openLineageEventSchema),
       }),
       query(openLineageEventQuerySchema),
@@ -71,12 +71,12 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .post(
       '/events/send-again',
-      needs('admin', 'Sends all given-up OpenLineage events again', { gives: countSchema }),
+      needs('admin', 'Sends all failed OpenLineage events again', { gives: countSchema }),
       async (c) => c.json({ count: await sendEventsAgain(context, null, actorOf(c)) }),
     )
     .post(
       '/events/:id/send-again',
-      needs('admin', 'Sends an OpenLineage event again, or a waiting one at once', { success: 204 }),
+      needs('admin', 'Sends an OpenLineage event again, or a waiting one immediately', { success: 204 }),
       async (c) => {
         await sendEventsAgain(context, idOf(c, 'event'), actorOf(c))
         return c.body(null, 204)
@@ -84,12 +84,12 @@ export function openLineageRoutes({ openLineage: context }: HttpDependencies) {
     )
     .delete(
       '/events',
-      needs('admin', 'Discards all given-up OpenLineage events', { gives: countSchema }),
+      needs('admin', 'Discards all failed OpenLineage events', { gives: countSchema }),
       async (c) => c.json({ count: await discardEvents(context, null, actorOf(c)) }),
     )
     .delete(
       '/events/:id',
-      needs('admin', 'Discards a given-up OpenLineage event', { success: 204, problems: [409] }),
+      needs('admin', 'Discards a failed OpenLineage event', { success: 204, problems: [409] }),
       async (c) => {
         await discardEvents(context, idOf(c, 'event'), actorOf(c))
         return c.body(null, 204)

@@ -14,7 +14,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
   return new Hono<HttpEnvironment>()
     .get(
       '/',
-      needs('viewer', 'Lists the nodes and what they perform', { gives: allOf(nodeSchema) }),
+      needs('viewer', 'Lists the nodes and their executions', { gives: allOf(nodeSchema) }),
       async (c) => c.json({ items: await listNodes(context) }),
     )
     .get(
@@ -39,7 +39,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
     )
     .post(
       '/:name/drain',
-      needs('admin', 'Drains a worker: it finishes what it performs and takes nothing new', { success: 204 }),
+      needs('admin', 'Drains a worker: it finishes its executions and takes no new ones', { success: 204 }),
       async (c) => {
         await drainNode(context, nameOf(c), actorOf(c))
         return c.body(null, 204)
@@ -47,7 +47,7 @@ export function nodeRoutes({ context }: HttpDependencies) {
     )
     .post(
       '/:name/resume',
-      needs('admin', 'Lets a draining worker take executions again', { success: 204 }),
+      needs('admin', 'Resumes a drained worker: it takes executions again', { success: 204 }),
       async (c) => {
         await resumeNode(context, nameOf(c), actorOf(c))
         return c.body(null, 204)

@@ -52,7 +52,7 @@ export function projectStateRoutes({ context: app, secretsOf, projectStates }: H
       '/import',
       needs(
         'admin',
-        'Takes over states as new versions; a state that has changed since it was listed is refused',
+        'Imports states as new versions; a state that has changed since it was listed is refused',
         {
           gives: stateTransfersSchema,
           ...problems,

@@ -77,7 +77,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
     )
     .get(
       '/:id/undo',
-      needs('editor', 'Previews the undoing of the last import of a Meltano project', {
+      needs('editor', 'Previews undoing the last import of a Meltano project', {
         gives: importUndoSchema,
       }),
       async (c) => c.json(await showUndo(projects, idOf(c, 'project'))),

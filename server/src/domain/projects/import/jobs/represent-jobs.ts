@@ -139,7 +139,7 @@ function addBlock(sets: LoadSet[], text: string, place: Place, context: JobConte
 }
 
 function noteLeftOut(set: LoadSet | undefined, name: string, { leftOut }: Block): void {
-  if (leftOut !== undefined) set?.broken.push(`It needs ${name}, which is left out.`)
+  if (leftOut !== undefined) set?.broken.push(`It needs ${name}, which is skipped.`)
 }
 
 function addDbt(set: LoadSet | undefined, name: string, command: string, block: Block): string | null {
@@ -150,7 +150,7 @@ function addDbt(set: LoadSet | undefined, name: string, command: string, block: 
   if (set === undefined || set.loader === null) {
     return 'Nothing is loaded before it: a pipeline here extracts and loads first.'
   }
-  if (block.leftOut !== undefined) return `It needs ${name}, which is left out.`
+  if (block.leftOut !== undefined) return `It needs ${name}, which is skipped.`
   if (set.transform === '') {
     set.transform = `${name}:${command}`
     if (!isDbtCommand(command, block)) {
@@ -241,13 +241,13 @@ function pipelineFor(
 ): WantedPipeline | string {
   if ('job' in action) {
     const first = firstPipelines.get(action.job)
-    if (first === null) return `The job "${action.job}" is left out.`
+    if (first === null) return `The job "${action.job}" is skipped.`
     if (first !== undefined) return first
     if (!/\s/.test(action.job)) return `No job of the project is named "${action.job}".`
     const blocks = action.job.split(/\s+/)
     if (isThroughMeltano(context.meltano.jobs, name)) return scheduleByMeltano(blocks)
     const job: ProjectJob = { place, name, env: {}, annotations: {}, tasks: [{ place, blocks }] }
-    return representJob(job, context, found) ?? `The job "${action.job}" is left out.`
+    return representJob(job, context, found) ?? `The job "${action.job}" is skipped.`
   }
   if (action.transform === 'only') return 'It transforms only: a pipeline here extracts and loads first.'
   const dbt = project.plugins.find((plugin) => context.blocks.get(plugin.name)?.role === 'dbt')
@@ -296,7 +296,7 @@ function meltanoJob(
   const element = { key: `jobs/${name}`, kind: 'job' as const, name, place }
   found.others.push(
     isPipeline
-      ? { ...element, outcome: 'used', reason: 'One pipeline, which Meltano performs.' }
+      ? { ...element, outcome: 'used', reason: 'One pipeline, which Meltano runs.' }
       : { ...element, outcome: 'left-out', reason: pipeline },
   )
   return isPipeline ? addPipeline(found, pipeline, name) : null

@@ -160,7 +160,7 @@ function notesOf(plugin: ProjectPlugin, dbt: boolean, { folder }: PluginContext)
       'Its dbt project must be where this server can reach it: choose a folder or a git repository in its settings.',
     )
     const unread = Object.keys(plugin.commands).filter((name) => argsOf(plugin.commands[name]) === undefined)
-    if (unread.length > 0) notes.push(`Its commands without arguments are left out: ${unread.join(', ')}.`)
+    if (unread.length > 0) notes.push(`Its commands without arguments are skipped: ${unread.join(', ')}.`)
   } else if (Object.keys(plugin.commands).length > 0) {
     notes.push(`Its commands are not executed here: ${Object.keys(plugin.commands).join(', ')}.`)
   }

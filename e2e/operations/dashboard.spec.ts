@@ -110,7 +110,7 @@ test('the wall fits each display without scrolling, and nothing on it overlaps',
   for (const [width, height, theme] of SCREENS) {
     await showTheme(page, theme)
     await page.setViewportSize({ width, height })
-    await expect(page.getByRole('region', { name: 'Failing causes' })).toContainText(/and \d+ more/)
+    await expect(page.getByRole('region', { name: 'Failure causes' })).toContainText(/and \d+ more/)
     // The panels measure themselves again after the display changes.
     await expect.poll(() => page.evaluate(faultsOfLayout), `${width} × ${height}`).toEqual([])
   }
@@ -182,7 +182,7 @@ test('the wall is live, says when it is not, and is left with Escape or a link t
   const nextHour = page.getByRole('region', { name: 'Next hour' })
   await expect(nextHour.getByText('Every five minutes').first()).toBeVisible()
   await api(page, server.url, 'POST', `/pipelines/${id}/execute`, {})
-  await expect(page.getByRole('region', { name: 'Failing causes' }).getByText('1 pipeline')).toBeVisible({
+  await expect(page.getByRole('region', { name: 'Failure causes' }).getByText('1 pipeline')).toBeVisible({
     timeout: 30_000,
   })
 

@@ -19,7 +19,7 @@ test('the red badge leads to the quoted cause, its likely trigger and its retry'
   await expect(cause).toContainText('5 pipelines')
   await expect(page.getByRole('figure')).toContainText(/KeyError: 'shipping_address_\d'/)
   const trigger = page.getByRole('region', { name: 'Likely trigger' })
-  await expect(trigger).toContainText('Jonas Weber installed tap-shop from 2.4.0 to 2.5.1')
+  await expect(trigger).toContainText('Jonas Weber changed tap-shop from version 2.4.0 to 2.5.1')
   await expect(trigger).toContainText('The first failure followed')
   await expect(page.getByRole('region', { name: 'Affected pipelines' }).getByRole('row')).toHaveCount(6)
 

@@ -305,4 +305,13 @@ export const transformPartsWords = {
     skipped: 'Skipped',
     cancelled: 'Cancelled',
   },
+  /** After a count: "8 succeeded, 1 failed". */
+  counted: {
+    running: 'running',
+    success: 'succeeded',
+    warning: 'with warnings',
+    failed: 'failed',
+    skipped: 'skipped',
+    cancelled: 'cancelled',
+  },
 }

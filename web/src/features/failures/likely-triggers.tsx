@@ -119,9 +119,15 @@ function TriggerSentence({
       </>
     )
   }
+  const action =
+    kind !== 'plugin-version'
+      ? words.edited
+      : fromVersion !== null && toVersion !== null
+        ? words.changedVersion
+        : words.installed
   return (
     <>
-      {kind === 'plugin-version' ? words.installed(by ?? '') : words.edited(by ?? '')}
+      {action(by ?? '')}
       {name}
       {fromVersion !== null && toVersion !== null && words.fromTo(fromVersion, toVersion)}
     </>

@@ -113,7 +113,7 @@ export const eventDialogWords = {
 export const receivingWords = {
   title: 'Jobs of other tools',
   hint: 'dbt, Airflow and other tools can send events here with an operator’s API token. Their jobs and datasets then appear in the lineage.',
-  address: 'Settings of the OpenLineage client',
+  address: 'OpenLineage client settings',
   settings: (origin: string) =>
     [`OPENLINEAGE_URL=${origin}`, 'OPENLINEAGE_ENDPOINT=api/openlineage', 'OPENLINEAGE_API_KEY=flx_…'].join(
       '\n',

@@ -64,7 +64,7 @@ export const pluginSettingsWords = {
     'Another user saved these settings while you were editing. The form now has their changes and yours.',
   overlap: (labels: string) => `You both changed ${labels}: saving keeps yours. `,
   reviewAndSave: 'Review the form and save again.',
-  settingsOf: (name: string) => `Settings of ${name}`,
+  settingsOf: (name: string) => `Settings for ${name}`,
   plugin: 'the plugin',
   unsaved: 'Unsaved changes',
   discard: 'Discard',

@@ -40,7 +40,7 @@ export const healthWords = {
 }
 
 export const causesWords = {
-  title: 'Failing causes',
+  title: 'Failure causes',
   none: 'Nothing is failing',
   pipelines: (count: number) => formatCount(count, 'pipeline'),
   unassigned: 'Unassigned',

@@ -86,11 +86,8 @@ function heightOf(bar: StripBar, longest: number): number {
 /** Summarises in words how many executions have each status. */
 export function summaryOf(bars: readonly StripBar[]): string {
   if (bars.length === 0) return executionStripWords.empty
-  const counts = Object.entries(STATUS_LOOKS)
-    .map(
-      ([status, look]) =>
-        [look.word.toLowerCase(), bars.filter((bar) => bar.status === status).length] as const,
-    )
+  const counts = Object.entries(executionStripWords.counted)
+    .map(([status, word]) => [word, bars.filter((bar) => bar.status === status).length] as const)
     .filter(([, count]) => count > 0)
     .map(([word, count]) => `${count} ${word}`)
   return executionStripWords.summary(bars.length, counts.join(', '))

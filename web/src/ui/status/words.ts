@@ -27,6 +27,14 @@ export const noteMarkWords = {
 export const executionStripWords = {
   empty: 'No executions yet',
   unfinished: 'not finished',
+  /** After a count: "24 succeeded, 6 failed". */
+  counted: {
+    pending: 'pending',
+    running: 'running',
+    success: 'succeeded',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  } satisfies Record<ExecutionStatus, string>,
   bar: (duration: string, records: number | null, shortfall: string | null) =>
     `${duration} · ${formatCount(records, 'record')}${shortfall === null ? '' : ` (${shortfall})`}`,
   summary: (count: number, counts: string) => `Last ${formatCount(count, 'execution')}: ${counts}`,

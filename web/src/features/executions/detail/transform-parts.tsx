@@ -107,12 +107,12 @@ function Status({ status }: { status: NodeStatus }) {
   )
 }
 
-/** `9 of 13 done: 8 success, 1 failed`, with a note if not all are shown. */
+/** `9 of 13 done: 8 succeeded, 1 failed`, with a note if not all are shown. */
 function sentence(nodes: readonly TransformNode[], total: number, hasEnded: boolean): string {
   const endedCount = nodes.filter(({ status }) => status !== 'running').length
   const counts = (Object.keys(LOOKS) as NodeStatus[]).flatMap((status) => {
     const count = nodes.filter((node) => node.status === status).length
-    return count === 0 ? [] : [`${formatNumber(count)} ${WORDS.statuses[status].toLowerCase()}`]
+    return count === 0 ? [] : [`${formatNumber(count)} ${WORDS.counted[status]}`]
   })
   const hidden = hasEnded && nodes.length < total ? WORDS.hidden(formatNumber(total - nodes.length)) : ''
   return WORDS.done(formatNumber(endedCount), formatNumber(total), counts.join(', ')) + hidden

@@ -51,7 +51,9 @@ export const logViewerWords = {
   noError: 'This log has no errors.',
   noMoreErrors: 'No more errors in this direction.',
   shown: (first: number, last: number) =>
-    `Lines ${formatNumber(first)} to ${formatNumber(last)}. Secrets are masked.`,
+    first === last
+      ? `Line ${formatNumber(first)}. Secrets are masked.`
+      : `Lines ${formatNumber(first)} to ${formatNumber(last)}. Secrets are masked.`,
   keys: 'J and K step through errors',
   firstError: 'First error',
   start: 'Start',

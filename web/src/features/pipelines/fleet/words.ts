@@ -47,7 +47,7 @@ export const fleetCellWords = {
 }
 
 export const runStripWords = {
-  label: (name: string, summary: string) => `${summary} of ${name}. Arrow keys step through them.`,
+  label: (name: string, summary: string) => `${name}. ${summary}. Arrow keys step through them.`,
 }
 
 const STEPS: Record<Step['kind'], string> = {

@@ -129,7 +129,7 @@ export const editFormWords = {
   changeAndReset: 'Change and reset state',
   savedStateOf: 'The saved state of',
   doesNotFit: 'does not fit',
-  reset: '. It is reset, and the next execution extracts everything.',
+  reset: '. It will be reset, and the next execution extracts everything.',
 }
 
 export const editPageWords = {

@@ -55,7 +55,7 @@ function Place({ destination: { loader, parts } }: { destination: Destination })
           value: <CopyableCode text={value} />,
         })),
         ...(parts.length === 0
-          ? [{ label: WORDS.part('path'), value: <span className="text-text-faint">{WORDS.noPart}</span> }]
+          ? [{ label: WORDS.destination, value: <span className="text-text-faint">{WORDS.noPart}</span> }]
           : []),
       ]}
     />

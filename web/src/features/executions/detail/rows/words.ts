@@ -8,6 +8,7 @@ export const loadedRowsWords = {
   notStarted: 'Available once the loader has started.',
   loader: 'Loader',
   part: (kind: PlaceKind): string => PARTS[kind],
+  destination: 'Destination',
   noPart: 'The settings of this loader do not say where it writes.',
   stream: 'Stream',
   streamOption: (stream: string, records: number) => `${stream} (${formatCount(records, 'record')})`,

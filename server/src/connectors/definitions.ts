@@ -61,7 +61,7 @@ export const targetJsonl: BundledConnector = {
   name: 'target-jsonl',
   type: 'loader',
   mode: null,
-  label: 'JSON lines',
+  label: 'JSON Lines',
   version,
   description: 'Appends each stream to a JSON Lines file.',
   capabilities: ['about', 'batch'],

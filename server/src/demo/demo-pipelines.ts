@@ -4,7 +4,7 @@ import { pluginCreateSchema, type PluginCreate } from '@flx/shared/plugins/plugi
 import { createRandom } from './random.ts'
 import { warehouseConfig } from './sample-warehouse.ts'
 
-const SOURCES = ['shop', 'crm', 'billing', 'support', 'ads', 'warehouse', 'hr', 'web-analytics'] as const
+const SOURCES = ['shop', 'crm', 'billing', 'support', 'ads', 'erp', 'hr', 'web-analytics'] as const
 const SUBJECTS = [
   'orders',
   'customers',

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   if (count === null) return
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(
-    `Made ${values.pipelines} pipelines and ${count.toLocaleString('en')} sample executions in ${dataDir} (${seconds} s).`,
+    `Created ${values.pipelines} pipelines and ${count.toLocaleString('en')} sample executions in ${dataDir} (${seconds} s).`,
   )
 }
 

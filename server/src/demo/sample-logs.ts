@@ -14,7 +14,7 @@ const STREAMS: Record<string, readonly string[]> = {
   'tap-billing': ['invoices', 'invoice_lines', 'payments'],
   'tap-support': ['tickets', 'ticket_comments', 'agents'],
   'tap-ads': ['campaigns', 'ad_groups', 'daily_spend'],
-  'tap-warehouse': ['stock_levels', 'movements', 'locations'],
+  'tap-erp': ['stock_levels', 'movements', 'locations'],
   'tap-hr': ['employees', 'absences', 'departments'],
   'tap-web-analytics': ['visits', 'page_views'],
 }

@@ -6,6 +6,6 @@ import { jsonFault } from '@flx/shared/json/json-fault'
  */
 export function describeJsonFault(text: string): string {
   const fault = jsonFault(text)
-  if (fault === null) return 'is nested too deep to be read'
+  if (fault === null) return 'is nested too deeply to read'
   return `is not JSON from ${text.includes('\n') ? `line ${fault.line}, ` : ''}column ${fault.column} on`
 }

@@ -47,7 +47,7 @@ export const burnWindowsSchema = z
   .min(1, 'Enter a window, or null for the default ones.')
   .max(MAX_BURN_WINDOWS)
   .refine((windows) => new Set(windows.map(({ hours }) => hours)).size === windows.length, {
-    error: 'Enter each length once.',
+    error: 'Enter each number of hours only once.',
   })
 
 const ruleBody = {
@@ -242,7 +242,7 @@ export type FailureNotes = z.infer<typeof failureNotesSchema>
 export const COMMENT_LENGTH = 4000
 const commentBody = proseSchema(COMMENT_LENGTH)
 export const commentSchema = z.strictObject({
-  body: commentBody.refine((text) => text !== '', 'Write something.'),
+  body: commentBody.refine((text) => text !== '', 'Enter a comment.'),
 })
 export const acknowledgeSchema = z.strictObject({ comment: commentBody.default('') })
 

@@ -13,7 +13,7 @@ type List = (typeof LISTS)[number]
 export async function readDocuments(paths: readonly string[]): Promise<string> {
   const files = (await Promise.all(paths.map(filesAt))).flat()
   if (files.length === 0)
-    throw new Failure(`No YAML document (*.yaml, *.yml) was found in ${paths.map(placeOf).join(', ')}.`)
+    throw new Failure(`No YAML documents (*.yaml, *.yml) in ${paths.map(placeOf).join(', ')}.`)
   const [first = ''] = files
   if (files.length === 1) return readText(first)
   const lists = { templates: new YAMLSeq(), pipelines: new YAMLSeq() }

@@ -79,7 +79,7 @@ async function startKeeper(out: string, err: string): Promise<() => void> {
     const [message] = (await once(ready as Readable, 'data', { signal: AbortSignal.timeout(START_MS) })) as [
       Buffer,
     ]
-    if (message.length === 0) throw new Error('The keeper did not start.')
+    if (message.length === 0) throw new Error('The process that keeps the output did not start.')
   } catch (error) {
     release()
     throw error

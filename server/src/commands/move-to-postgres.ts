@@ -10,7 +10,7 @@ import { messageOf } from '../domain/core/errors.ts'
 import { openShared } from './open-database.ts'
 
 const USAGE =
-  'Usage: npm run move-to-postgres -- postgres://name:password@host:5432/database (or set FLX_DATABASE_URL, so that no list of processes shows the password)'
+  'Usage: npm run move-to-postgres -- postgres://name:password@host:5432/database (or set FLX_DATABASE_URL, which keeps the password out of the process list)'
 
 /**
  * `npm run move-to-postgres -- URL`: copies the database of the data folder into PostgreSQL, while no server uses

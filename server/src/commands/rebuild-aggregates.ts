@@ -3,6 +3,7 @@ import { recountObjectives } from '../adapters/db/objectives/recount-objectives.
 import { createWriter } from '../adapters/db/core/writer.ts'
 import { readEnvironment } from '../config.ts'
 import { messageOf } from '../domain/core/errors.ts'
+import { formatCount } from '../domain/core/text/quantities.ts'
 import { openExclusively } from './open-database.ts'
 
 /** `npm run rebuild-aggregates`: recounts all executions of the installation, while no server uses it. */
@@ -14,21 +15,21 @@ async function main(): Promise<void> {
   const removedSentence =
     removed === 0
       ? ''
-      : ` ${removed.toLocaleString('en')} executions were removed; the figures of their quarter hours are unchanged.`
+      : ` ${formatCount(removed, 'execution')} had been removed; the figures of their quarter hours are unchanged.`
   console.log(
-    `Recounted the figures from ${counted.toLocaleString('en')} finished executions. ${correctedSentence(changed)}${removedSentence}`,
+    `Recounted the figures from ${formatCount(counted, 'finished execution')}. ${correctedSentence(changed)}${removedSentence}`,
   )
   const cutSentence =
     objectives.cut === 0
       ? ''
-      : ` Executions of ${objectives.cut.toLocaleString('en')} pipelines were removed; their hours and days until the next execution are unchanged.`
+      : ` Executions of ${formatCount(objectives.cut, 'pipeline')} had been removed; their hours and days until the next execution are unchanged.`
   console.log(
-    `Recounted the objectives of the last 90 days. ${correctedSentence(objectives.changed)}${cutSentence} The times during which data were too old are unchanged.`,
+    `Recounted the objectives of the last 90 days. ${correctedSentence(objectives.changed)}${cutSentence} The time for which data was stale is unchanged.`,
   )
 }
 
 const correctedSentence = (changed: number): string =>
-  changed === 0 ? 'All sums were correct.' : `${changed.toLocaleString('en')} wrong sums corrected.`
+  changed === 0 ? 'All sums were correct.' : `Corrected ${formatCount(changed, 'wrong sum')}.`
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`)

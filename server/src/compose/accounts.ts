@@ -35,7 +35,7 @@ export function createAuth(
     secret: deriveKey(secretKey, 'session cookies').toString('base64url'),
     publicUrl: config.publicUrl,
     newId: randomUUID,
-    onError: (message) => log.debug({ error: message }, 'The sign-in library reports an error'),
+    onError: (message) => log.debug({ error: message }, 'The sign-in library reported an error'),
     ...(passwords !== undefined && { passwords }),
   })
   return betterAuthAdapter(library, exclusively(database.db, database.dialect), () => findReadError(database))

@@ -13,7 +13,7 @@ export function logDamage(log: Log): Disposable {
     const key = JSON.stringify([table, id, column])
     if (logged.has(key) || logged.size >= LIMIT) return
     logged.add(key)
-    log.warn({ table, id, column, reason }, 'Left out damaged data in the database')
+    log.warn({ table, id, column, reason }, 'Ignored damaged data in the database')
   }
   damageChannel.subscribe(logOnce)
   return { [Symbol.dispose]: () => damageChannel.unsubscribe(logOnce) }

@@ -31,7 +31,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
 
   const signs = startTimerLoop({
     log,
-    failure: 'Could not store a sign of life',
+    failure: 'Could not store a heartbeat',
     pauseMs: SIGN_MS,
     async round() {
       // Detects a Python that is installed later.

@@ -44,7 +44,7 @@ it('a leader whose term is over writes nothing', async () => {
   expect(await opened.stores.alerts.position()).toBe(1)
   await leadership.take('scheduler', ben, HOUR)
   const late = stores.alerts.apply({ opened: [], closed: [] }, 2, clock.now().toISOString())
-  await expect(late).rejects.toThrow('Another server leads now.')
+  await expect(late).rejects.toThrow('Another server is the leader now.')
   expect(await opened.stores.alerts.position()).toBe(1)
 })
 

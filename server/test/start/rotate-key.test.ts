@@ -139,7 +139,7 @@ describe('a rotation of the key', () => {
     )
     const [sentence = '', ...named] = failure.trimEnd().split('\n')
     expect(sentence).toMatch(
-      /^The key was not changed: 5 stored values do not open with .*secret\.key\. Set them again/,
+      /^The key was not changed: 5 stored values cannot be decrypted with .*secret\.key\. Set them again/,
     )
     expect(named.toSorted()).toEqual(damaged.toSorted())
     expect({

@@ -21,7 +21,7 @@ const executionNoteSchema = z.object({
 export type ExecutionNote = z.infer<typeof executionNoteSchema>
 
 export const noteBodySchema = z.strictObject({
-  body: proseSchema(NOTE_LENGTH).refine((text) => text !== '', 'Write something.'),
+  body: proseSchema(NOTE_LENGTH).refine((text) => text !== '', 'Enter a note.'),
 })
 
 /** The notes, oldest first, and the notes on its failure. */

@@ -63,11 +63,11 @@ export async function rotateKey(
 
 function refusal(places: readonly SealedPlace[], file: string): AppError {
   const [subject, pronoun] =
-    places.length === 1 ? ['One stored value does', 'it'] : [`${places.length} stored values do`, 'them']
+    places.length === 1 ? ['One stored value', 'it'] : [`${places.length} stored values`, 'them']
   const lines = places.map(({ table, id, column }) => `  ${table} ${id}: ${column}`)
   return new AppError(
     'conflict',
-    `The key was not changed: ${subject} not open with ${file}. Set ${pronoun} again, delete what ${pronoun === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup; then rotate the key.\n${lines.join('\n')}`,
+    `The key was not changed: ${subject} cannot be decrypted with ${file}. Set ${pronoun} again, delete what ${pronoun === 'it' ? 'it belongs' : 'they belong'} to, or restore a backup; then rotate the key.\n${lines.join('\n')}`,
   )
 }
 

@@ -4,9 +4,9 @@ import { conflict } from '../../domain/core/errors.ts'
 import type { PluginRecord } from '../../domain/core/records.ts'
 
 const REASONS: Partial<Record<InstallStatus, string>> = {
-  installing: 'it is installing',
+  installing: 'it is being installed',
   cancelling: 'its installation is being cancelled',
-  uninstalling: 'it is uninstalling',
+  uninstalling: 'it is being uninstalled',
 }
 
 /**

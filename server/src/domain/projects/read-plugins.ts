@@ -141,5 +141,5 @@ function resolve(
 
 const circleReason = (entry: ProjectPlugin, last: ProjectPlugin, circle: readonly string[]): string =>
   entry === last
-    ? `It inherits from itself: ${quoted(circle)} are a circle of inherit_from.`
-    : `It inherits from "${last.name}", and ${quoted(circle)} are a circle of inherit_from.`
+    ? `It inherits from itself: ${quoted(circle)} form a circle of inherit_from.`
+    : `It inherits from "${last.name}", and ${quoted(circle)} form a circle of inherit_from.`

@@ -83,7 +83,7 @@ export const BUNDLED_TEMPLATES: readonly BundledTemplate[] = [
   template(
     3,
     'CSV to SQLite, one field hashed',
-    'As CSV to SQLite, with one field of each record hashed on the way. Works without a network.',
+    'Like CSV to SQLite, with one field of each record hashed on the way. Works without a network.',
     {
       naming: '{customer}: {stream} to SQLite',
       parameters: [

@@ -36,11 +36,11 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
   async function candidacy(): Promise<void> {
     const requestedAt = performance.now()
     const number = await leadership.take(work, candidate, TERM_MS).catch((error: unknown) => {
-      log.debug({ work, error: messageOf(error) }, 'Could not request the lead; retrying')
+      log.debug({ work, error: messageOf(error) }, 'Could not acquire leadership; retrying')
       return null
     })
     if (number === null) return
-    log.info({ work, term: number }, 'This server leads')
+    log.info({ work, term: number }, 'This server is the leader')
     const termOver = new AbortController()
     let endsAt = requestedAt + TERM_MS
     const end = (): void => termOver.abort()
@@ -48,7 +48,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
     let alarm = setTimeout(end, endsAt - performance.now())
     const renewing = startTimerLoop({
       log,
-      failure: 'Could not renew the lead',
+      failure: 'Could not renew leadership',
       pauseMs: RENEW_MS,
       async round() {
         const renewedAt = performance.now()
@@ -63,7 +63,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
       number,
       require() {
         if (performance.now() < endsAt && !termOver.signal.aborted) return
-        throw new Error('Another server might lead now.')
+        throw new Error('Another server might be the leader now.')
       },
     }
     try {
@@ -72,7 +72,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
     } finally {
       clearTimeout(alarm)
       await renewing[Symbol.asyncDispose]()
-      if (termOver.signal.aborted) log.warn({ work, term: number }, 'This server no longer leads')
+      if (termOver.signal.aborted) log.warn({ work, term: number }, 'This server is no longer the leader')
       else await resign(number)
     }
   }
@@ -81,7 +81,7 @@ export function startLeading({ work, leadership, candidate, log, lead }: Leading
   const resign = (number: number): Promise<void> =>
     leadership
       .resign(work, number)
-      .catch((error: unknown) => log.debug({ work, error: messageOf(error) }, 'Could not give up the lead'))
+      .catch((error: unknown) => log.debug({ work, error: messageOf(error) }, 'Could not release leadership'))
 
   const loop = startTimerLoop({
     log,

@@ -139,8 +139,8 @@ describe('each element has its reason', () => {
     )
     expect(problems).toHaveLength(1)
     expect(others.map(({ name, reason }) => [name, reason])).toEqual([
-      ['a', 'It inherits from itself: "a", "b" are a circle of inherit_from.'],
-      ['b', 'It inherits from itself: "a", "b" are a circle of inherit_from.'],
+      ['a', 'It inherits from itself: "a", "b" form a circle of inherit_from.'],
+      ['b', 'It inherits from itself: "a", "b" form a circle of inherit_from.'],
     ])
     expect(plugins).toMatchObject([{ name: 'c', notes: [expect.stringContaining('It inherits nothing.')] }])
   })

@@ -29,7 +29,7 @@ async function says(server: ServerProcess, words: string, times = 1): Promise<vo
 const LIMIT = EVERYTHING ? 10_000 : 20_000
 
 const LEADS = '"work":"scheduler","term":'
-const LEADS_NO_LONGER = 'no longer leads'
+const LEADS_NO_LONGER = 'no longer the leader'
 
 /** A pipeline whose schedule comes due right now. */
 async function comesDue(name: string): Promise<string> {

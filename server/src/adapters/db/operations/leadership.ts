@@ -97,5 +97,5 @@ export const requireTerm =
   async (trx: Trx): Promise<void> => {
     const { rows } =
       await sql`select 1 from leader where name = ${work} and term = ${term} for key share`.execute(trx)
-    if (rows.length === 0) throw new TermOverError('Another server leads now.')
+    if (rows.length === 0) throw new TermOverError('Another server is the leader now.')
   }

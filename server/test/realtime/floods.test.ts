@@ -44,7 +44,7 @@ it('keeps a user who flooded out for a while, with a message, and no one else', 
   await ended
   await expect(person.connect()).rejects.toMatchObject({
     message: 'refused',
-    data: { message: expect.stringContaining('pause for 30 seconds'), retryAfterSeconds: 30 },
+    data: { message: expect.stringContaining('paused for 30 seconds'), retryAfterSeconds: 30 },
   })
   expect(await subscribe(watching, 'pipelines')).toEqual({ seq: expect.any(Number) })
   expect((await person.get('/api/pipelines')).status).toBe(200)

@@ -64,3 +64,40 @@ test('a chart whose code cannot be loaded leaves the rest of the page, and comes
   await page.clock.runFor(10_000)
   await expect(outcomes.locator('svg.recharts-surface')).toBeVisible()
 })
+
+test('a dialog whose code or data cannot be loaded begins at Try again, and then where its content begins', async ({
+  page,
+  server,
+}) => {
+  const tab = await stateTab(page, server.url)
+  await api(page, server.url, 'PUT', `/pipelines/${new URL(tab).pathname.split('/')[2]}/state`, {
+    value: { bookmarks: { orders: '2026-11-30' } },
+  })
+
+  let isDown = true
+  const fail = (pattern: string) =>
+    page.route(pattern, (route) => (isDown ? route.abort() : route.continue()))
+  await fail('**/assets/import-dialog-*.js*')
+  await page.goto(`${server.url}/pipelines`)
+  await page.getByRole('button', { name: 'Export and import' }).click()
+  await page.getByRole('menuitem', { name: 'Import YAML…' }).click()
+  const dialog = page.getByRole('dialog')
+  const retry = dialog.getByRole('button', { name: 'Try again' })
+  await expect(retry).toBeFocused()
+  isDown = false
+  await retry.press('Enter')
+  await expect(dialog.locator('input[type=file]')).toBeFocused()
+  await page.keyboard.press('Escape')
+
+  isDown = true
+  await fail('**/api/pipelines/*/state/changes*')
+  await page.goto(tab)
+  await page
+    .getByRole('button', { name: /^View version/ })
+    .first()
+    .click()
+  await expect(retry).toBeFocused()
+  isDown = false
+  await retry.press('Enter')
+  await expect(dialog.getByRole('region', { name: /^Changes/ }).getByRole('alert')).toHaveCount(0)
+})

@@ -60,7 +60,7 @@ export function ErrorState({
       <p className="mt-1 max-w-md text-sm text-text-soft">{messageOf(error)}</p>
       {onRetry && (
         <div className="mt-5 flex flex-wrap justify-center gap-2">
-          <Button icon={RotateCw} busy={retrying} onClick={onRetry}>
+          <Button data-first-focus icon={RotateCw} busy={retrying} onClick={onRetry}>
             {stateWords.tryAgain}
           </Button>
           {more}
@@ -80,7 +80,7 @@ export function UpdatedState({ isPage }: { isPage: boolean }) {
         <Heading className="text-lg font-semibold">{updateWords.title}</Heading>
         <p className="mt-1 max-w-md text-sm text-text-soft">{updateWords.hint}</p>
       </output>
-      <Button className="mt-5" onClick={() => location.reload()}>
+      <Button data-first-focus className="mt-5" onClick={() => location.reload()}>
         {updateWords.reload}
       </Button>
     </div>

@@ -80,7 +80,7 @@ export const useServedBuild = (): ServedBuild =>
   useSyncExternalStore(watch.subscribe, watch.current, () => 'same')
 
 /** Returns the build of this page; null in the development server and outside a browser. */
-export function buildOfPage(): string | null {
+function buildOfPage(): string | null {
   if (typeof document === 'undefined') return null
   return document.querySelector<HTMLMetaElement>(`meta[name="${BUILD_META}"]`)?.content ?? null
 }

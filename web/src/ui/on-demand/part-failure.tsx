@@ -18,7 +18,12 @@ export function RetryPart({
   size?: 'medium' | 'small'
 }) {
   return (
-    <Button icon={RotateCw} size={size} onClick={isReplaced ? () => location.reload() : retry}>
+    <Button
+      data-first-focus
+      icon={RotateCw}
+      size={size}
+      onClick={isReplaced ? () => location.reload() : retry}
+    >
       {isReplaced ? updateWords.reload : stateWords.tryAgain}
     </Button>
   )

@@ -4,6 +4,7 @@ import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from '
 
 import { Button, IconButton } from '../button.tsx'
 import { dialogWords } from '../words.ts'
+import { focusFirst } from './focus-first.ts'
 import { SubmitError } from './submit-error.tsx'
 
 /**
@@ -33,10 +34,12 @@ export function Dialog({
   useLayoutEffect(() => {
     const dialog = ref.current
     const previousFocus = document.activeElement
-    dialog?.showModal()
-    firstToFocus(dialog)?.focus()
+    if (dialog === null) return
+    dialog.showModal()
+    const stop = focusFirst(dialog)
     return () => {
-      dialog?.close()
+      stop()
+      dialog.close()
       if (previousFocus instanceof HTMLElement && previousFocus.isConnected) previousFocus.focus()
     }
   }, [])
@@ -70,6 +73,7 @@ export function Dialog({
             label={dialogWords.close}
             icon={X}
             size="small"
+            data-close
             onClick={onClose}
             // In line with the title, however large it is.
             className="-my-0.5 -mr-1.5 max-sm:-my-2.5 max-sm:-mr-3.5"
@@ -193,12 +197,4 @@ export function ConfirmDialog({
       {error !== null && <SubmitError message={error} />}
     </SubmitDialog>
   )
-}
-
-/** Returns a text field to fill in, or else the button that Enter should press, never a destructive one. */
-function firstToFocus(dialog: HTMLDialogElement | null): HTMLElement | null {
-  const textField = dialog?.querySelector<HTMLElement>(
-    'input:not([type=checkbox], [type=radio]), textarea, select',
-  )
-  return textField ?? dialog?.querySelector<HTMLElement>('[data-first-focus]') ?? null
 }

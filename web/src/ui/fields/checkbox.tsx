@@ -14,7 +14,7 @@ export function Checkbox({
       <label className="touch inline-flex items-center gap-2 text-sm">
         <input
           type="checkbox"
-          className="size-4 shrink-0 accent-accent"
+          className="size-4 shrink-0"
           aria-describedby={hint === undefined ? undefined : `${id}-hint`}
           {...rest}
         />
@@ -58,10 +58,10 @@ export function Switch({
         aria-hidden
         className={clsx(
           'flex h-5 w-9 shrink-0 items-center rounded-full border p-0.5 transition-colors duration-100',
-          checked ? 'justify-end border-accent bg-accent' : 'border-line-strong bg-sunken',
+          checked ? 'justify-end border-accent bg-accent' : 'border-text-faint bg-surface',
         )}
       >
-        <span className={clsx('size-3.5 rounded-full', checked ? 'bg-on-accent' : 'bg-line-strong')} />
+        <span className={clsx('size-3.5 rounded-full', checked ? 'bg-on-accent' : 'bg-text-faint')} />
       </span>
       {!hideLabel && label}
     </button>

@@ -43,7 +43,7 @@ export function SelectBox({
           if (disabledReason === undefined) onToggle(event.shiftKey)
           else event.preventDefault()
         }}
-        className="size-4 accent-accent aria-disabled:opacity-60"
+        className="size-4"
         {...rest}
       />
     </label>

@@ -83,7 +83,7 @@ function ChangeItem({
       <input
         type="radio"
         name={change.id}
-        className="mt-1 accent-accent"
+        className="mt-1"
         checked={choice === key}
         onChange={() => onChoose(key)}
       />

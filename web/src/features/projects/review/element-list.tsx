@@ -150,7 +150,7 @@ function ElementRow({
         {willChange(element) && (
           <input
             type="checkbox"
-            className="size-4 accent-accent"
+            className="size-4"
             aria-label={listWords.choose(name)}
             checked={!isSkipped}
             onChange={onToggle}

@@ -44,7 +44,7 @@ export function UpdateTable({
                 <input
                   type="checkbox"
                   aria-label={words.updateOne(item.name)}
-                  className="mt-0.5 size-4 shrink-0 accent-accent"
+                  className="mt-0.5 size-4 shrink-0"
                   checked={!excluded.has(item.id)}
                   onChange={({ target }) => {
                     const next = new Set(excluded)

@@ -36,9 +36,9 @@ it.each([
   (_theme, colours) => {
     const of = (name: string): string => colours.get(name) ?? ''
     const [, border = ''] = /border: 1px solid var\(--([\w-]+)\)/.exec(styles('boxes')) ?? []
-    for (const surface of SURFACES) {
-      expect(contrast(of(border), of(surface)), surface).toBeGreaterThanOrEqual(3)
-      expect(contrast(of('accent'), of(surface)), surface).toBeGreaterThanOrEqual(3)
-    }
+    const tooFaint = SURFACES.filter(
+      (surface) => contrast(of(border), of(surface)) < 3 || contrast(of('accent'), of(surface)) < 3,
+    )
+    expect(tooFaint).toEqual([])
   },
 )

@@ -18,6 +18,15 @@ import { RelativeTime } from '#web/ui/time.tsx'
 import { RunBars } from './small-bars.tsx'
 import { causePipelinesWords as words } from './words.ts'
 
+/** What narrow screens leave out of the columns. */
+const HIDDEN = {
+  failed: 'max-sm:hidden',
+  duration: 'max-sm:hidden',
+  attempt: 'max-lg:hidden',
+  failures: 'max-lg:hidden',
+  runs: 'max-sm:hidden',
+}
+
 /** The pipelines that a cause affects, a few at first. */
 export function CausePipelines({ id, affected }: { id: string; affected: number }) {
   const query = useInfiniteQuery(failures.pipelines(id))
@@ -32,17 +41,17 @@ export function CausePipelines({ id, affected }: { id: string; affected: number 
         head={
           <>
             <Th>{words.pipeline}</Th>
-            <Th className="max-sm:hidden">{words.failed}</Th>
-            <Th numeric className="max-sm:hidden">
+            <Th className={HIDDEN.failed}>{words.failed}</Th>
+            <Th numeric className={HIDDEN.duration}>
               {words.duration}
             </Th>
-            <Th numeric className="max-lg:hidden">
+            <Th numeric className={HIDDEN.attempt}>
               {words.attempt}
             </Th>
-            <Th numeric className="max-lg:hidden">
+            <Th numeric className={HIDDEN.failures}>
               {words.failures}
             </Th>
-            <Th className="max-sm:hidden">{words.lastRuns}</Th>
+            <Th className={HIDDEN.runs}>{words.lastRuns}</Th>
             <Th>
               <span className="sr-only">{words.openLog('')}</span>
             </Th>
@@ -50,7 +59,10 @@ export function CausePipelines({ id, affected }: { id: string; affected: number 
         }
       >
         {rows === undefined ? (
-          <SkeletonRows columns={7} rows={Math.min(affected, 5)} />
+          <SkeletonRows
+            columns={[undefined, ...Object.values(HIDDEN), undefined]}
+            rows={Math.min(affected, 5)}
+          />
         ) : (
           rows.map((row) => <Row key={row.pipelineId} row={row} />)
         )}
@@ -103,19 +115,19 @@ function Row({ row }: { row: CausePipeline }) {
           <RunBars bars={recentExecutions} />
         </span>
       </Td>
-      <Td className="py-1.5! whitespace-nowrap text-text-soft max-sm:hidden">
+      <Td className={`py-1.5! whitespace-nowrap text-text-soft ${HIDDEN.failed}`}>
         <RelativeTime at={failedAt} />
       </Td>
-      <Td numeric className="tabular py-1.5! max-sm:hidden">
+      <Td numeric className={`tabular py-1.5! ${HIDDEN.duration}`}>
         {durationSeconds === null ? '—' : formatDuration(durationSeconds)}
       </Td>
-      <Td numeric className="tabular py-1.5! max-lg:hidden">
+      <Td numeric className={`tabular py-1.5! ${HIDDEN.attempt}`}>
         {attempt === null ? '—' : formatNumber(attempt)}
       </Td>
-      <Td numeric className="tabular py-1.5! max-lg:hidden">
+      <Td numeric className={`tabular py-1.5! ${HIDDEN.failures}`}>
         {formatNumber(row.failures)}
       </Td>
-      <Td className="py-1.5! max-sm:hidden">
+      <Td className={`py-1.5! ${HIDDEN.runs}`}>
         <RunBars bars={recentExecutions} />
       </Td>
       <Td className="w-px py-1! pl-0! whitespace-nowrap">

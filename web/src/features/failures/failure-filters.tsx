@@ -25,8 +25,8 @@ export function FailureFilters({
   counts: CauseCounts | undefined
   onChange: Change
 }) {
-  const { data: choices } = useQuery(failures.choices())
-  const { data: tags = [] } = useQuery(pipelines.tags())
+  const { data: choices, isError: hasNoChoices } = useQuery(failures.choices())
+  const { data: tags, isError: hasNoTags } = useQuery(pipelines.tags())
   const total = counts === undefined ? undefined : counts.open + counts.acknowledged + counts.recovered
   const toOption = (value: string) => ({ value, label: value })
   return (
@@ -59,22 +59,27 @@ export function FailureFilters({
         />
         <FilterChip
           label={filterWords.plugin}
-          options={(choices?.plugins ?? []).map(toOption)}
+          options={choices?.plugins.map(toOption)}
+          failed={hasNoChoices}
           value={search.plugin}
           onChange={(plugin) => onChange({ plugin })}
         />
         <FilterChip
           label={filterWords.tag}
-          options={tags.map(toOption)}
+          options={tags?.map(toOption)}
+          failed={hasNoTags}
           value={search.tag}
           onChange={(tag) => onChange({ tag })}
         />
         <FilterChip
           label={filterWords.assignee}
-          options={[
-            { value: 'none', label: filterWords.unassigned },
-            ...(choices?.users ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
+          options={
+            choices && [
+              { value: 'none', label: filterWords.unassigned },
+              ...choices.users.map(({ id, name }) => ({ value: id, label: name })),
+            ]
+          }
+          failed={hasNoChoices}
           value={search.assignee}
           onChange={(assignee) => onChange({ assignee })}
         />

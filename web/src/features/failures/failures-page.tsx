@@ -125,7 +125,7 @@ const isElsewhere = (rows: readonly { id: string }[] | undefined, id: string | n
 
 function Summary({ from, since }: { from: string; since: string }) {
   const { data } = useQuery(failures.summary(from))
-  if (data === undefined) return <div className="skeleton -mt-2 mb-3 h-5 w-96 max-w-full" />
+  if (data === undefined) return <div className="skeleton -mt-2 mb-3 h-5 w-96 max-w-full max-sm:h-10" />
   return (
     <p className="tabular -mt-2 mb-3 flex flex-wrap gap-x-1.5 text-sm text-text-soft max-sm:gap-x-3">
       <b className={data.open > 0 ? 'font-semibold text-status-failed' : 'font-semibold text-text'}>

@@ -16,22 +16,25 @@ export function LineageFilters({
   tag: string | undefined
   onChange: (changes: Record<string, string | undefined>) => void
 }) {
-  const { data: sources = [] } = useQuery(lineage.sources())
-  const { data: tags = [] } = useQuery(pipelines.tags())
+  const { data: sources, isError: hasNoSources } = useQuery(lineage.sources())
+  const { data: tags, isError: hasNoTags } = useQuery(pipelines.tags())
   return (
     <>
-      {(sources.length > 1 || source !== undefined) && (
+      {/* Shown while the options load, so that what follows stays in its place. */}
+      {(sources === undefined || sources.length > 1 || source !== undefined) && (
         <FilterChip
           label={words.source}
-          options={sources.map(({ namespace }) => ({ value: namespace, label: namespace }))}
+          options={sources?.map(({ namespace }) => ({ value: namespace, label: namespace }))}
+          failed={hasNoSources}
           value={source}
           onChange={(chosen) => onChange({ source: chosen })}
         />
       )}
-      {(tags.length > 0 || tag !== undefined) && (
+      {(tags?.length !== 0 || tag !== undefined) && (
         <FilterChip
           label={words.tag}
-          options={tags.map((name) => ({ value: name, label: name }))}
+          options={tags?.map((name) => ({ value: name, label: name }))}
+          failed={hasNoTags}
           value={tag}
           onChange={(chosen) => onChange({ tag: chosen })}
         />

@@ -7,26 +7,37 @@ import { Button } from '#web/ui/button.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { FormDialog } from '#web/ui/overlays/form-dialog.tsx'
 import { useToast } from '#web/ui/overlays/toast.tsx'
-import { messageOf } from '#web/ui/states.tsx'
+import { messageOf, Skeleton } from '#web/ui/states.tsx'
 
 import { fleetLimitWords as words } from './words.ts'
 
 /** The number of executions that all workers together perform at once. Administrators can change it. */
 export function FleetLimit() {
   const admin = useRole('admin')
-  const { data } = useQuery(fleetLimit())
+  const { data, isError } = useQuery(fleetLimit())
   const [changing, setChanging] = useState(false)
-  if (data === undefined) return null
   return (
     <p className="mb-3 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
       <span className="text-text-soft">{words.label}</span>
-      <span className="font-medium tabular-nums">{data.limit ?? words.none}</span>
+      {data === undefined && !isError ? (
+        <Skeleton className="h-4 w-12" />
+      ) : (
+        <span className="font-medium tabular-nums">
+          {data === undefined ? words.unknown : (data.limit ?? words.none)}
+        </span>
+      )}
       {admin.allowed && (
-        <Button size="small" onClick={() => setChanging(true)}>
+        <Button
+          size="small"
+          disabledReason={data === undefined ? (isError ? words.loadError : words.loading) : undefined}
+          onClick={() => setChanging(true)}
+        >
           {words.change}
         </Button>
       )}
-      {changing && <LimitDialog limit={data.limit} onClose={() => setChanging(false)} />}
+      {changing && data !== undefined && (
+        <LimitDialog limit={data.limit} onClose={() => setChanging(false)} />
+      )}
     </p>
   )
 }

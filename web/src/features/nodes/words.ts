@@ -57,6 +57,9 @@ export const workersWords = {
 export const fleetLimitWords = {
   label: 'Concurrent executions, all workers:',
   none: 'no limit',
+  unknown: 'unknown',
+  loading: 'The limit is still loading.',
+  loadError: 'The limit could not be loaded.',
   change: 'Change…',
   title: 'Limit concurrent executions',
   field: 'Concurrent executions',

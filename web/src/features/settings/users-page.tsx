@@ -108,7 +108,8 @@ function Users() {
           skeleton={3}
         />
       </Card>
-      <RoleLegend />
+      {/* Not below a list that has yet to grow. */}
+      {users !== undefined && <RoleLegend />}
       {editing !== null && (
         <PersonDialog user={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}

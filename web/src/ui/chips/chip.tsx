@@ -41,20 +41,31 @@ export function FilterChip({
   label,
   options,
   value,
+  failed = false,
   onChange,
 }: {
   label: string
-  options: readonly FilterOption[]
+  /** Undefined while they load. */
+  options: readonly FilterOption[] | undefined
   value: string | undefined
+  /** They could not be loaded. */
+  failed?: boolean
   onChange: (value: string | undefined) => void
 }) {
-  const chosen = options.find((option) => option.value === value)
+  const chosen = options?.find((option) => option.value === value)
   return (
     <FilterButton
       label={label}
       shown={chosen?.label ?? value}
       onClear={() => onChange(undefined)}
-      items={options.map((option) => ({
+      note={
+        options !== undefined
+          ? filterWords.noOptions
+          : failed
+            ? filterWords.optionsFailed
+            : filterWords.optionsLoading
+      }
+      items={(options ?? []).map((option) => ({
         key: option.value,
         label: option.label,
         checked: option.value === value,
@@ -69,12 +80,15 @@ export function FilterButton({
   label,
   shown,
   items,
+  note,
   onClear,
 }: {
   label: string
   /** The chosen value in words, or undefined. */
   shown: string | undefined
   items: readonly MenuItem[]
+  /** Shown if there are no items. */
+  note?: string
   onClear: () => void
 }) {
   const isSet = shown !== undefined
@@ -90,6 +104,7 @@ export function FilterButton({
         }
         triggerClass={clsx('min-w-0', filterClass(isSet))}
         items={items}
+        note={note}
       />
       {isSet && <ClearFilter label={label} shown={shown} onClear={onClear} />}
     </span>

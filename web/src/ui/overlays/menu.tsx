@@ -1,6 +1,14 @@
 import { clsx } from 'clsx'
 import { Check, type LucideIcon } from 'lucide-react'
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { flushSync } from 'react-dom'
 
 /** An entry of a menu. With `checked` it is a choice, without it an action. */
@@ -27,6 +35,7 @@ export function Menu({
   trigger,
   triggerClass,
   items,
+  note,
   header,
   align = 'start',
   onPrepare,
@@ -36,6 +45,8 @@ export function Menu({
   trigger: ReactNode
   triggerClass: string
   items: readonly MenuItem[]
+  /** Shown instead of entries if there are none, for example while they load. */
+  note?: string | undefined
   header?: ReactNode
   align?: 'start' | 'end'
   /** Loads ahead what an entry opens. Called when the pointer or focus reaches the button. */
@@ -60,6 +71,19 @@ export function Menu({
     popover.current?.hidePopover()
     triggerRef.current?.focus()
   }
+
+  const begin = useEffectEvent((hasEntries: boolean) => {
+    place()
+    const entries = hasEntries ? entriesOf(popover.current) : []
+    const chosen = entries.find((entry) => entry.getAttribute('aria-checked') === 'true')
+    const first = chosen ?? entries[0] ?? popover.current?.querySelector<HTMLElement>('[role=menu]')
+    first?.focus()
+  })
+  const hasEntries = items.length > 0
+  useLayoutEffect(() => {
+    // Again when the entries of an open menu arrive.
+    if (open) begin(hasEntries)
+  }, [open, hasEntries])
 
   return (
     <>
@@ -89,14 +113,8 @@ export function Menu({
         role="presentation"
         onToggle={(event) => {
           const opened = event.newState === 'open'
-          // The entries exist only after rendering.
+          // At once, so that keys pressed from now on reach the entries.
           flushSync(() => setOpen(opened))
-          if (!opened) return
-          place()
-          const entries = entriesOf(popover.current)
-          const chosen = entries.find((entry) => entry.getAttribute('aria-checked') === 'true')
-          const first = chosen ?? entries[0]
-          first?.focus()
         }}
         className="fixed inset-auto m-0 max-h-[70dvh] min-w-44 overflow-auto rounded-lg border border-line bg-surface-raised p-1 text-text shadow-high"
       >
@@ -105,8 +123,12 @@ export function Menu({
           role="menu"
           aria-label={label}
           tabIndex={-1}
+          className="focus:outline-none"
           onKeyDown={(event) => moveFocus(event, popover.current)}
         >
+          {open && !hasEntries && note !== undefined && (
+            <output className="block px-2.5 py-1.5 text-sm text-text-faint">{note}</output>
+          )}
           {open &&
             items.map((item) => (
               <Entry

@@ -136,18 +136,26 @@ export function SkeletonRows({
   columns,
   rows = 8,
   cards = false,
+  className,
 }: {
-  columns: number
+  /** Their number, or the classes of their cells if narrow screens leave some out. */
+  columns: number | readonly (string | undefined)[]
   rows?: number
   cards?: boolean
+  className?: string
 }) {
+  const [length, cellClasses] = typeof columns === 'number' ? [columns, []] : [columns.length, columns]
   return Array.from({ length: rows }, (_row, row) => (
     <tr
       key={row}
-      className={clsx(cards && SKELETON_CARD, '[&:not(:last-child)>td]:border-b [&>td]:border-line')}
+      className={clsx(
+        className,
+        cards && SKELETON_CARD,
+        '[&:not(:last-child)>td]:border-b [&>td]:border-line',
+      )}
     >
-      {Array.from({ length: columns }, (_cell, column) => (
-        <td key={column} aria-label={tableWords.loading} className="px-3 py-2">
+      {Array.from({ length }, (_cell, column) => (
+        <td key={column} aria-label={tableWords.loading} className={clsx('px-3 py-2', cellClasses[column])}>
           <div className="skeleton my-1 h-4" style={{ width: `${45 + ((row * 17 + column * 29) % 45)}%` }} />
         </td>
       ))}

@@ -27,7 +27,8 @@ export function FleetSummary({
   onChoose: (state: FreshnessState | undefined) => void
 }) {
   const { data } = useQuery({ ...pipelines.freshness(), refetchInterval: REFETCH_MS })
-  if (data === undefined) return <div className="skeleton -mt-2 mb-4 h-5 w-96 max-w-full" />
+  if (data === undefined)
+    return <div className="skeleton -mt-2 mb-4 h-5 w-96 max-w-full max-sm:-mt-2.5 max-sm:mb-3 max-sm:h-12" />
   return (
     <fieldset
       aria-label={fleetSummaryLabel}

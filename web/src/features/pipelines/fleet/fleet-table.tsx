@@ -30,7 +30,7 @@ const ROW_HEIGHT = 36
 const CARD_HEIGHT = 60
 /** The next page is loaded this many rows before the last known one. */
 const ROWS_AHEAD = 30
-const COLUMNS = 7
+const ROW_CLASS = 'h-9 max-sm:h-15 max-sm:*:py-2!'
 
 type SortKey = 'name' | 'staleAt' | 'successRate' | 'p95' | 'nextDueAt' | 'owner' | 'budgetLeft'
 
@@ -138,7 +138,11 @@ export function FleetTable({
           )}
         >
           {pipelines === null ? (
-            <SkeletonRows columns={COLUMNS + (budgets ? 1 : 0)} rows={20} />
+            <SkeletonRows
+              columns={headOf(budgets).map(({ className }) => className)}
+              rows={20}
+              className={ROW_CLASS}
+            />
           ) : (
             <>
               <Space height={heightAbove} />
@@ -195,7 +199,7 @@ const FleetRow = memo(function FleetRow({
 }) {
   const { id, name, template } = pipeline
   return (
-    <Tr ref={measured} data-item data-index={index} className="h-9 max-sm:h-15 max-sm:*:py-2!">
+    <Tr ref={measured} data-item data-index={index} className={ROW_CLASS}>
       <Td>
         <span className="flex min-w-0 items-center gap-2">
           <FreshnessIcon pipeline={pipeline} />

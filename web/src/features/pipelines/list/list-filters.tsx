@@ -48,14 +48,21 @@ export function ListFilters({
   onChange: Change
   onClear: () => void
 }) {
-  const { data: registry = [] } = useQuery(plugins.everything())
-  const { data: tags } = useQuery(pipelines.tags())
-  const { data: owners } = useQuery(pipelines.owners())
-  const namesOf = (type: string) => registry.filter((plugin) => plugin.type === type).map(({ name }) => name)
-  const filterChip = (name: keyof PipelineFilters, label: string, options: readonly FilterOption[]) => (
+  const registry = useQuery(plugins.everything())
+  const tags = useQuery(pipelines.tags())
+  const owners = useQuery(pipelines.owners())
+  const namesOf = (type: string) =>
+    registry.data?.filter((plugin) => plugin.type === type).map(({ name }) => name)
+  const filterChip = (
+    name: keyof PipelineFilters,
+    label: string,
+    options: readonly FilterOption[] | undefined,
+    failed = false,
+  ) => (
     <FilterChip
       label={label}
       options={options}
+      failed={failed}
       value={filters[name]?.toString()}
       onChange={(value) => onChange({ [name]: value })}
     />
@@ -89,14 +96,25 @@ export function ListFilters({
             'extractor',
             listFiltersWords.extractor,
             sortedOptions(namesOf('extractor'), filters.extractor),
+            registry.isError,
           )}
           {offers('loader') &&
-            filterChip('loader', listFiltersWords.loader, sortedOptions(namesOf('loader'), filters.loader))}
+            filterChip(
+              'loader',
+              listFiltersWords.loader,
+              sortedOptions(namesOf('loader'), filters.loader),
+              registry.isError,
+            )}
           {/* Shown while the options load, so that what follows stays in its place. */}
-          {(tags?.length !== 0 || filters.tag !== undefined) &&
-            filterChip('tag', listFiltersWords.tag, sortedOptions(tags ?? [], filters.tag))}
-          {(owners?.length !== 0 || filters.owner !== undefined) &&
-            filterChip('owner', listFiltersWords.owner, sortedOptions(owners ?? [], filters.owner))}
+          {(tags.data?.length !== 0 || filters.tag !== undefined) &&
+            filterChip('tag', listFiltersWords.tag, sortedOptions(tags.data, filters.tag), tags.isError)}
+          {(owners.data?.length !== 0 || filters.owner !== undefined) &&
+            filterChip(
+              'owner',
+              listFiltersWords.owner,
+              sortedOptions(owners.data, filters.owner),
+              owners.isError,
+            )}
           {(hasTemplates || filters.template !== undefined) && (
             <TemplateChip value={filters.template} onChange={(template) => onChange({ template })} />
           )}
@@ -145,7 +163,11 @@ const toOptions = (words: Record<string, string>): FilterOption[] =>
   Object.entries(words).map(([value, label]) => ({ value, label }))
 
 /** Returns the options in order. The chosen value stays in the menu even if no shown pipeline has it. */
-function sortedOptions(values: readonly string[], chosen: string | undefined): FilterOption[] {
+function sortedOptions(
+  values: readonly string[] | undefined,
+  chosen: string | undefined,
+): FilterOption[] | undefined {
+  if (values === undefined) return undefined
   const allValues = new Set([...values, ...(chosen === undefined ? [] : [chosen])])
   return [...allValues].sort().map((value) => ({ value, label: value }))
 }

@@ -16,13 +16,14 @@ export function TemplateChip({
 }) {
   const [isNeeded, setNeeded] = useState(false)
   const loadTemplates = () => setNeeded(true)
-  const { data } = useQuery({ ...templates.list(), enabled: isNeeded || value !== undefined })
-  const offered = (data?.items ?? []).filter(({ id, pipelines }) => pipelines > 0 || id === value)
+  const { data, isError } = useQuery({ ...templates.list(), enabled: isNeeded || value !== undefined })
+  const offered = data?.items.filter(({ id, pipelines }) => pipelines > 0 || id === value)
   return (
     <span className="contents" onFocus={loadTemplates} onPointerEnter={loadTemplates}>
       <FilterChip
         label={listFiltersWords.template}
-        options={offered.map(({ id, name }) => ({ value: id, label: name }))}
+        failed={isError}
+        options={offered?.map(({ id, name }) => ({ value: id, label: name }))}
         value={value}
         onChange={onChange}
       />

@@ -170,7 +170,7 @@ test('a changed schema is shown, kept out or accepted; an uploaded catalogue rep
   await expect(timeline).toContainText('uploaded a catalogue for the pipeline')
 })
 
-test('a discovery fails with its reason and can be cancelled', async ({ page, shared }) => {
+test('a discovery fails with its reason and can be stopped', async ({ page, shared }) => {
   await api(page, shared.url, 'POST', '/plugins', {
     name: 'tap-down',
     type: 'extractor',
@@ -194,7 +194,7 @@ test('a discovery fails with its reason and can be cancelled', async ({ page, sh
   await expect(page.getByRole('alert')).toContainText('connection refused')
   await page.goto(`${shared.url}/pipelines/${(await pipelineOf('tap-slow')).id}/streams`)
   await page.getByRole('button', { name: 'Discover streams' }).click()
-  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByRole('button', { name: 'Discover streams' })).toBeVisible()
   await expect(page.getByRole('alert')).toBeHidden()
 })

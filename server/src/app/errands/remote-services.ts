@@ -73,7 +73,7 @@ export function remoteStreams(
       try {
         return (await answer) as never
       } catch (error) {
-        if (cancel.signal.aborted) throw new AppError('conflict', 'The discovery was cancelled.')
+        if (cancel.signal.aborted) throw new AppError('conflict', 'The discovery was stopped.')
         throw error
       } finally {
         inProgress.delete(pipelineId)

@@ -162,5 +162,5 @@ it('a running discovery can be stopped', async () => {
   expect(discoveringSince).toMatch(/^\d{4}-/)
   expect((await viewer.delete(`/api/pipelines/${id}/discover`)).status).toBe(403)
   expect((await editor.delete(`/api/pipelines/${id}/discover`)).status).toBe(204)
-  expect(await asked).toMatchObject({ status: 409, body: { detail: 'The discovery was cancelled.' } })
+  expect(await asked).toMatchObject({ status: 409, body: { detail: 'The discovery was stopped.' } })
 })

@@ -138,7 +138,7 @@ export function ConnectionSection({ connection }: { connection: OpenLineageConne
         )}
         <div className="flex flex-wrap justify-end gap-2">
           {isChanged && damaged === undefined && (
-            <Button onClick={() => change(draftOf(settings))}>{words.reset}</Button>
+            <Button onClick={() => change(draftOf(settings))}>{words.discardChanges}</Button>
           )}
           <Button busy={testing.isPending} onClick={test}>
             {words.test}

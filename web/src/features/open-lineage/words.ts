@@ -37,7 +37,7 @@ export const connectionWords = {
   test: 'Send test event',
   arrived: (milliseconds: number) => `The test event arrived after ${milliseconds} ms.`,
   failed: (problem: string) => `The test event did not arrive: ${problem}`,
-  reset: 'Reset',
+  discardChanges: 'Discard changes',
   save: 'Save',
   noChanges: 'No changes to save',
   saved: 'Saved the connection',

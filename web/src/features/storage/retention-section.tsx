@@ -89,7 +89,7 @@ function PolicyForm({ policy }: { policy: RetentionPolicy }) {
         </div>
         <div className="flex flex-wrap justify-end gap-2">
           {isChanged && (
-            <Button onClick={() => setDraft(draftOf(policy))}>{retentionSectionWords.reset}</Button>
+            <Button onClick={() => setDraft(draftOf(policy))}>{retentionSectionWords.discardChanges}</Button>
           )}
           <Button
             type="submit"

@@ -81,7 +81,7 @@ export const retentionSectionWords = {
   loadError: 'Could not load the policy',
   empty: 'Leave a limit empty to keep everything.',
   nightlyAt: 'Clean up nightly at (UTC)',
-  reset: 'Reset',
+  discardChanges: 'Discard changes',
   noChanges: 'No changes to save',
   reviewAndSave: 'Review and save…',
   savePolicy: 'Save the policy?',

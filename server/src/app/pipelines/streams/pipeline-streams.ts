@@ -150,7 +150,7 @@ async function discover(
     if (discovery.holdsSecret !== true) return streams
     return { ...streams, warnings: [NOT_KEPT, ...streams.warnings] }
   }
-  if (cancelSignal.aborted) throw conflict('The discovery was cancelled.')
+  if (cancelSignal.aborted) throw conflict('The discovery was stopped.')
   if (discovery.outcome === 'none') return NO_STREAMS
   throw new AppError('invalid', `${masker.line(discovery.message)}.`)
 }

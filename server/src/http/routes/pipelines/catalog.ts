@@ -28,7 +28,7 @@ export function catalogRoutes({ context, streams, catalogs }: HttpDependencies) 
       async (c) =>
         c.json(await saveStreamRules(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c))),
     )
-    .delete('/:id/discover', needs('editor', 'Cancels a discovery', { success: 204 }), (c) => {
+    .delete('/:id/discover', needs('editor', 'Stops a discovery', { success: 204 }), (c) => {
       streams.cancel(idOf(c, 'pipeline'))
       return c.body(null, 204)
     })

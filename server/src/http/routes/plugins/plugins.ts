@@ -77,7 +77,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       body(pluginPatchSchema),
       async (c) => c.json(await updatePlugin(context, idOf(c, 'plugin'), c.req.valid('json'), actorOf(c))),
     )
-    .delete('/:id', needs('editor', 'Removes a plugin', { success: 204 }), async (c) => {
+    .delete('/:id', needs('editor', 'Deletes a plugin', { success: 204 }), async (c) => {
       await installation.discard(await deletePlugin(context, idOf(c, 'plugin'), actorOf(c)))
       return c.body(null, 204)
     })

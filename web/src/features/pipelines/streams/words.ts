@@ -91,7 +91,7 @@ export const WORDS = {
     first: 'Discover streams',
     again: 'Refresh streams',
     going: 'Discovering streams…',
-    cancel: 'Cancel',
+    stop: 'Stop',
     failed: 'Discovery failed',
     byAnother: 'Discovery is already running.',
     done: 'Streams discovered',

@@ -78,7 +78,7 @@ export function DiscoveryNotice({ discovery }: { discovery: Discovery }) {
           <div className="flex flex-wrap items-center gap-3">
             {WORDS.discover.byAnother}
             <Button size="small" disabledReason={disabledReason} onClick={cancel}>
-              {WORDS.discover.cancel}
+              {WORDS.discover.stop}
             </Button>
           </div>
         </Notice>

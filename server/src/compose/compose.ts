@@ -152,7 +152,8 @@ async function start(config: Config, log: Log, replacements: Replacements): Prom
   const keeper = started.use(createKeeper(log))
   const engine = composeEngine(config, folder, stores, context, { elsewhere: place === 'remote', keeper })
   if (ownStores !== undefined) {
-    engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores }, folder))
+    const { events } = stores
+    engine.environments = started.use(await startEnvironments({ ...engine, ...ownStores, events }, folder))
   }
   // Other servers can share a PostgreSQL database; a SQLite file belongs to this server alone.
   await recoverExecutions(engine, config.postgres === null ? {} : { worker: folder.node })

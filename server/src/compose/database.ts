@@ -51,6 +51,9 @@ export async function openJobs({ postgres, roles }: Config, log: Log): Promise<P
 export const damageOfInstallation = (error: unknown, config: Config): Error | undefined =>
   config.postgres === null ? damageOf(error, join(config.dataDir, 'flx.db')) : undefined
 
+/** Without their event log, which does not notice what other stores write: follow that of the server's stores. */
+export type WorkerStores = Omit<Stores, 'events'> & { giveUp: () => void } & AsyncDisposable
+
 /**
  * Opens the stores for executions performed here. On PostgreSQL they use connections of their own, which
  * pages cannot take away and which wait while the database is away, so that executions continue. Undefined on
@@ -59,15 +62,16 @@ export const damageOfInstallation = (error: unknown, config: Config): Error | un
 export function openWorkerStores(
   { postgres }: Config,
   parts: Parameters<typeof createStores>[1] & { onStorageFailure: (message: string) => void },
-): (Stores & { giveUp: () => void } & AsyncDisposable) | undefined {
+): WorkerStores | undefined {
   if (postgres === null) return undefined
   const database = openPostgres(postgres.url, {
     connections: postgres.connections,
     onError: () => undefined,
     onWait: (error) => parts.onStorageFailure(storageFailure(error) ?? messageOf(error)),
   })
+  const { events: _, ...stores } = createStores(database, { ...parts, patience: database.patience.signal })
   return {
-    ...createStores(database, { ...parts, patience: database.patience.signal }),
+    ...stores,
     giveUp: () => database.patience.abort(),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }

@@ -31,7 +31,7 @@ export interface Signals extends AsyncDisposable {
  */
 export async function composeSignals(
   { postgres }: Config,
-  { processId, wakeFollowers }: { processId: string; wakeFollowers: () => void },
+  { processId, wakeFollowers }: { processId: string; wakeFollowers: (types: string) => void },
   log: Log,
 ): Promise<Signals> {
   const hints = embeddedHintBus((error) => log.error({ error: String(error) }, 'A listener of hints failed'))
@@ -44,7 +44,7 @@ export async function composeSignals(
   await using opened = new AsyncDisposableStack()
   const signals = opened.use(await postgresSignals(postgres.url, processId, log))
   opened.defer(signals.listen('flx_event', wakeFollowers))
-  opened.defer(signals.onGap(wakeFollowers))
+  opened.defer(signals.onGap(() => wakeFollowers('')))
   const shared = {
     hints: opened.use(hintsAcrossProcesses(hints, signals)),
     work: opened.use(workAcrossProcesses(work, signals)),

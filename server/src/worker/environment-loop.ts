@@ -8,7 +8,7 @@ import { startWakingLoop } from './waking-loop.ts'
 
 /** Several signs of life fit into the time after which a worker counts as gone. */
 const SIGN_MS = 10_000
-/** Another process does not say which event it wrote, so a busy fleet wakes the loop no more often than this. */
+/** Each worker announces what it builds: a large fleet wakes the loop no more often than this. */
 const MIN_PAUSE_MS = 1000
 /** Interval at which failed work is retried and lost workers are noticed. */
 const MAX_PAUSE_MS = 15_000
@@ -41,7 +41,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
   })
   const rounds = startWakingLoop({
     events: context.events,
-    wakes: (event) => event.type === 'plugin.changed',
+    wakes: ['plugin.changed'],
     log,
     failure: 'Could not maintain the environments of plugins',
     async round(stopped) {

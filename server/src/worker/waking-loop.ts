@@ -1,6 +1,6 @@
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
-import type { EventLog, NewEvent } from '../domain/core/ports.ts'
+import type { EventLog, Wakes } from '../domain/core/ports.ts'
 
 export interface WakingLoop extends AsyncDisposable {
   /** Runs another round, at once or after the running one. */
@@ -16,7 +16,7 @@ const RETRY_MS = 5000
 export function startWakingLoop(options: {
   events: EventLog
   /** Whether an event concerns the loop. */
-  wakes: (event: NewEvent) => boolean
+  wakes: Wakes
   log: Log
   /** Logged when a round fails. */
   failure: string

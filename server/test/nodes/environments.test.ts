@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, watch } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,12 +20,16 @@ import { createPostgresDatabase } from '../support/database/postgres-database.ts
 import { afterEvents, executionEnded } from '../support/events.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+import { EVERYTHING } from '../support/sweep.ts'
 
 const TAP = `
 import json, sys
 print(json.dumps({"type": "SCHEMA", "stream": "s", "schema": {}, "key_properties": []}))
 print(json.dumps({"type": "RECORD", "stream": "s", "record": {"python": sys.version}}))
 `
+
+/** The worker without Python could take them too: once could be chance. */
+const COUNT = EVERYTHING ? 4 : 2
 
 describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_000 }, () => {
   const made = new AsyncDisposableStack()
@@ -36,29 +40,20 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
   let loader: { id: string }
   /** Installed by the first test. */
   let plugin: { id: string }
-  const nodes = new Map<string, ServerProcess>()
+  const workers: AsyncDisposableStack[] = []
 
-  /** A worker as a separate process. */
-  async function startNode(name: string, env: Record<string, string> = {}): Promise<ServerProcess> {
-    const node = new ServerProcess({
-      FLX_DATA_DIR: join(folder, name),
-      FLX_DATABASE_URL: url,
-      FLX_SECRET_KEY_FILE: join(folder, 'secret.key'),
-      FLX_ROLES: 'worker',
-      FLX_HUB_URL: 'http://127.0.0.1:9',
-      FLX_LOG_LEVEL: 'warn',
-      ...ONE_PYTHON,
-      ...env,
-    })
-    nodes.set(name, node)
-    made.defer(() => end(node))
-    await node.ready()
+  const workerEnv = (more: Record<string, string>): Record<string, string> => ({
+    ...{ FLX_SECRET_KEY_FILE: join(folder, 'secret.key'), FLX_ROLES: 'worker' },
+    ...ONE_PYTHON,
+    ...more,
+  })
+
+  /** Starts a worker in this process. Ends with the file's tests at the latest. */
+  async function startNode(name: string, env: Record<string, string> = {}): Promise<AsyncDisposableStack> {
+    const node = made.use(new AsyncDisposableStack())
+    node.use(await startTestServer({ dataDir: join(folder, name), postgres: url, env: workerEnv(env) }))
+    workers.push(node)
     return node
-  }
-
-  async function end(node: ServerProcess): Promise<void> {
-    node.child.kill('SIGTERM')
-    await node.ended
   }
 
   const ready = (count: number) => (nodes: PluginNodes['nodes']) =>
@@ -145,12 +140,12 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     expect(await outputOf(plugin.id, 'nobody')).toEqual([])
     const path = `/api/plugins/${plugin.id}/workers/${failed[0]?.node}/output`
     expect((await (await page.as('viewer')).get(path)).status).toBe(403)
-    const executions = await Promise.all(Array.from({ length: 4 }, () => executeToEnd('tap-once')))
+    const executions = await Promise.all(Array.from({ length: COUNT }, () => executeToEnd('tap-once')))
     for (const { status, worker } of executions) {
       expect(status).toBe('success')
       expect(worker).not.toBe(failed[0]?.node)
     }
-    await end(poor)
+    await poor.disposeAsync()
   })
 
   it('a server with pages only has a worker start programs for it', async () => {
@@ -224,8 +219,21 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
     })
   })
 
+  it('every worker removes what is uninstalled', async () => {
+    await workersWhen(plugin.id, ready(2))
+    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-once'))
+    expect(places.map((place) => existsSync(place))).toEqual([true, true])
+    const removed = Promise.all(places.map((place) => isGone(place)))
+    const asked = performance.now()
+    expect((await client.post(`/api/plugins/${plugin.id}/uninstall?force=true`)).status).toBe(202)
+    await removed
+    // Noticed at once: without an event, a worker looks every fifteen seconds.
+    expect(performance.now() - asked).toBeLessThan(EVERYTHING ? 5000 : 30_000)
+    expect((await client.get(`/api/plugins/${plugin.id}/workers`)).body.nodes).toEqual([])
+  })
+
   // A lost worker is waited for: `npm run test:nightly`.
-  it.skipIf(process.env['FLX_TEST_LONG'] !== '1')(
+  it.skipIf(!EVERYTHING)(
     'an installation is cancelled from any page, and ends when its worker is lost',
     async () => {
       const silent = createServer(() => undefined).listen(0, '127.0.0.1')
@@ -243,6 +251,16 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
         pipUrl,
       })
       const { events, plugins } = page.running.context
+      for (const worker of workers) await worker.disposeAsync()
+      const doomed = new ServerProcess({
+        ...{ FLX_DATA_DIR: join(folder, 'doomed'), FLX_DATABASE_URL: url },
+        ...workerEnv({ FLX_LOG_LEVEL: 'warn' }),
+      })
+      made.defer(async () => {
+        doomed.child.kill('SIGKILL')
+        await doomed.ended
+      })
+      await doomed.ready()
       const endOf = () =>
         afterEvents(events, async () => {
           const found = await plugins.find(plugin.id)
@@ -259,27 +277,15 @@ describe.skipIf(!hasPython)('environments on several workers', { timeout: 300_00
       expect((await client.post(`/api/plugins/${plugin.id}/install`)).status).toBe(202)
       await asks
       const [underWay] = await plugins.unsettled()
-      const name = ['one', 'two'].find((each) =>
-        readFileSync(join(folder, each, 'node'), 'utf8').startsWith(`${underWay?.node}\n`),
-      )
-      nodes.get(name ?? '')?.child.kill('SIGKILL')
+      // Notices the loss.
+      await startNode('one')
+      doomed.child.kill('SIGKILL')
       expect(await endOf()).toMatchObject({
         ...{ installStatus: 'failed', installedAt: null },
         installError: `Worker ${underWay?.node} was lost during the installation. Install it again.`,
       })
-      await startNode(name ?? '')
     },
   )
-
-  it('every worker removes what is uninstalled', async () => {
-    await workersWhen(plugin.id, ready(2))
-    const places = ['one', 'two'].map((name) => join(folder, name, 'plugins', 'extractor', 'tap-once'))
-    expect(places.map((place) => existsSync(place))).toEqual([true, true])
-    const removed = Promise.all(places.map((place) => isGone(place)))
-    expect((await client.post(`/api/plugins/${plugin.id}/uninstall?force=true`)).status).toBe(202)
-    await removed
-    expect((await client.get(`/api/plugins/${plugin.id}/workers`)).body.nodes).toEqual([])
-  })
 })
 
 /** Resolves when a folder no longer exists. */

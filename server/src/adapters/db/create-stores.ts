@@ -107,7 +107,7 @@ export function createStores(
     reports: createReportStore(writer, secretBox),
     events: createEventLog(writer),
     /** For when another process has written to the event log. */
-    wakeFollowers: () => writer.wakeFollowers(),
+    wakeFollowers: (types: string) => writer.wakeFollowers(types),
     statistics: createStatisticsStore(writer, reader),
     /** For queries that might take long. The caller closes it. */
     reader,

@@ -136,7 +136,7 @@ async function waitUntilSettled(
       if (!isUnsettled(plugin)) resolve(plugin)
     }, reject)
   }
-  const stopListening = context.events.onAppend(check, (event) => event.type === 'plugin.changed')
+  const stopListening = context.events.onAppend(check, ['plugin.changed'])
   const abort = (): void => void cancel().catch(() => undefined)
   signal.addEventListener('abort', abort, { once: true })
   check()

@@ -16,12 +16,12 @@ export interface EventLog {
   /** Returns the greatest seq, 0 if there are no events. */
   head(): Promise<number>
   after(seq: number, limit: number): Promise<LiveEvent[]>
-  /**
-   * Calls the listener after each commit with an event for which `wakes` is true, or with any event (in-process wake-up).
-   * Returns the unsubscribe function.
-   */
-  onAppend(listener: () => void, wakes?: (event: NewEvent) => boolean): () => void
+  /** Calls the listener after each commit with an event that wakes it, by default any. Returns the unsubscribe function. */
+  onAppend(listener: () => void, wakes?: Wakes): () => void
 }
+
+/** Events of these types, or those for which it is true. Of another process's events only the types are known. */
+export type Wakes = readonly NewEvent['type'][] | ((event: NewEvent) => boolean)
 
 type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
 /** An event before the log assigns its `seq`. */

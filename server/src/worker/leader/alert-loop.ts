@@ -29,7 +29,7 @@ export async function startAlertLoop(
     startWakingLoop({
       events,
       log,
-      wakes: (event) => event.type === 'alert.changed',
+      wakes: ['alert.changed'],
       failure: 'Could not send alerts; retrying',
       round: () => deliverer.begin(),
       async sleepMs() {

@@ -136,17 +136,36 @@ describeDialects('the event log', (open, dialect) => {
     expect((await createEventLog(writer).after(0, 1))[0]?.seq).toBeGreaterThan(100)
   })
 
+  it('events of another process wake the listeners that their types can wake', async () => {
+    await using test = await open()
+    const writer = createWriter(test.database)
+    const woken: string[] = []
+    writer.onAppend(() => woken.push('any'))
+    writer.onAppend(() => woken.push('plugins'), ['plugin.changed'])
+    writer.onAppend(
+      () => woken.push('function'),
+      () => false,
+    )
+    writer.wakeFollowers('holds.changed,nodes.changed')
+    expect(woken.splice(0)).toEqual(['any', 'function'])
+    writer.wakeFollowers('holds.changed,plugin.changed')
+    expect(woken.splice(0)).toEqual(['any', 'plugins', 'function'])
+    // A server of an earlier version names none, and after a gap none are known.
+    writer.wakeFollowers('')
+    expect(woken).toEqual(['any', 'plugins', 'function'])
+  })
+
   it.skipIf(dialect === 'sqlite')('notifies other processes (PostgreSQL only)', async () => {
     await using test = await open()
     const listener = new pg.Client({ connectionString: test.url })
     await listener.connect()
     try {
-      const heard = new Promise<string>((resolve) =>
-        listener.on('notification', ({ channel }) => resolve(channel)),
+      const heard = new Promise<string | undefined>((resolve) =>
+        listener.on('notification', ({ payload }) => resolve(payload)),
       )
       await listener.query(`listen ${EVENT_CHANNEL}`)
       await storedPipeline(test.stores)
-      expect(await heard).toBe(EVENT_CHANNEL)
+      expect(await heard).toMatch(/^[-0-9a-f]{36} pipeline\.changed$/)
     } finally {
       await listener.end()
     }

@@ -4,7 +4,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { AppError } from '../../../domain/core/errors.ts'
-import type { Clock, NewEvent, NewId } from '../../../domain/core/ports.ts'
+import type { Clock, NewEvent, NewId, Wakes } from '../../../domain/core/ports.ts'
 import { retry, type FailedAttempt } from '../../../domain/core/retry.ts'
 import { createNewId, steadyClock, systemClock } from '../../system/system.ts'
 import { insertNotes } from '../access/audit-log.ts'
@@ -37,18 +37,18 @@ export interface Writer {
    * `unavailable` if the database cannot be written: locked for long, read-only, or on a full disk.
    */
   change<T>(work: (trx: Trx, emit: Emit, audit: Audit) => Promise<T>): Promise<T>
+  /** Calls the listener after each commit with an event that wakes it, by default any. Returns the unsubscribe function. */
+  onAppend(listener: () => void, wakes?: Wakes): () => void
   /**
-   * Calls the listener after each commit with an event that `wakes` it, by default any. Returns the unsubscribe
-   * function.
+   * Calls the listeners that events of another process can wake. `types`: those of the events, separated by commas, as in
+   * the notification; empty: unknown.
    */
-  onAppend(listener: () => void, wakes?: (event: NewEvent) => boolean): () => void
-  /** Calls all listeners: another process has written, and its events are not known here. */
-  wakeFollowers(): void
+  wakeFollowers(types: string): void
 }
 
 /** Identifies the advisory lock; any number that nothing else locks. */
 const EVENT_LOCK = 7_301_441
-/** PostgreSQL channel that announces new events. */
+/** PostgreSQL channel that announces new events: the process that wrote them, and their types. */
 export const EVENT_CHANNEL = 'flx_event'
 /** Events are for pages that are open now; a page that is further behind reloads. */
 const KEPT_EVENTS = 100_000
@@ -86,7 +86,7 @@ export function createWriter(
     onStorageFailure?: (message: string) => void
   } = {},
 ): Writer {
-  const listeners = new Set<{ listener: () => void; wakes: (event: NewEvent) => boolean }>()
+  const listeners = new Set<{ listener: () => void; wakes: Wakes }>()
   const reportFailure = (error: unknown): string | undefined => {
     const message = storageFailure(error)
     if (message !== undefined) onStorageFailure(message)
@@ -117,11 +117,19 @@ export function createWriter(
         const message = reportFailure(error)
         throw message === undefined ? error : new AppError('unavailable', message, { cause: error })
       })
-      for (const { listener, wakes } of listeners) if (events.some(wakes)) listener()
+      for (const { listener, wakes } of listeners) {
+        const isWoken = typeof wakes === 'function' ? wakes : ({ type }: NewEvent) => wakes.includes(type)
+        if (events.some(isWoken)) listener()
+      }
       return result
     },
-    wakeFollowers() {
-      for (const { listener } of listeners) listener()
+    wakeFollowers(types) {
+      const written = types === '' ? undefined : new Set(types.split(','))
+      for (const { listener, wakes } of listeners) {
+        const isAwake =
+          written === undefined || typeof wakes === 'function' || wakes.some((type) => written.has(type))
+        if (isAwake) listener()
+      }
     },
     onAppend(listener, wakes = () => true) {
       const subscription = { listener, wakes }
@@ -153,7 +161,10 @@ export function createWriter(
         .executeTakeFirstOrThrow()
       if (seq % pruneEvery === 0) await prune(trx, seq)
     }
-    if (dialect === 'postgres') await sql`select pg_notify(${EVENT_CHANNEL}, ${processId})`.execute(trx)
+    if (dialect === 'postgres') {
+      const types = [...new Set(events.map(({ type }) => type))].join(',')
+      await sql`select pg_notify(${EVENT_CHANNEL}, ${`${processId} ${types}`})`.execute(trx)
+    }
   }
 
   /**

@@ -20,13 +20,13 @@ describe('signing in', () => {
     expect(await run.ended).toBe(0)
     const stored = file('.config/flx/credentials.json')
     expect((await stat(stored)).mode & 0o777).toBe(0o600)
-    expect(await server.spawn(['list'], env).ended).toBe(0)
+    expect((await server.flxWith(env, 'list')).code).toBe(0)
     await chmod(stored, 0o644)
-    const doctor = server.spawn(['doctor', '--json'], env)
-    expect(await doctor.ended).toBe(1)
+    const doctor = await server.flxWith(env, 'doctor', '--json')
+    expect(doctor.code).toBe(1)
     expect(JSON.parse(doctor.out)).toMatchObject({ ok: false })
     expect(doctor.out).toContain('Other users can read the API tokens')
-    expect(await server.spawn(['logout'], { ...env, FLX_URL: server.url }).ended).toBe(0)
+    expect((await server.flxWith({ ...env, FLX_URL: server.url }, 'logout')).code).toBe(0)
     expect(await readFile(stored, 'utf8')).not.toContain(server.token)
   })
 
@@ -36,9 +36,16 @@ describe('signing in', () => {
     [{ FLX_URL: 'http://127.0.0.1:1' }, 69, 'Cannot reach FLX Pipelines at http://127.0.0.1:1'],
     [{ FLX_URL: 'ftp://x' }, 64, '"ftp://x" is not a server address'],
   ])('with %j it exits with %i and a message', async (env, code, sentence) => {
-    const run = server.spawn(['list'], env)
-    expect(await run.ended).toBe(code)
+    const run = await server.flxWith(env, 'list')
+    expect(run.code).toBe(code)
     expect(run.err).toContain(sentence)
+    expect(run.out).toBe('')
+  })
+
+  test('the process exits with that code, and prints messages on stderr only', async () => {
+    const run = server.spawn(['list'], { FLX_TOKEN: 'flx_wrong' })
+    expect(await run.ended).toBe(77)
+    expect(run.err).toContain('The API token is not valid.')
     expect(run.out).toBe('')
   })
 
@@ -200,8 +207,9 @@ jobs:
   const looked = await server.flx('import', folder, '--dry-run')
   expect(looked.out).toContain('+ extractor tap-shop (meltano.yml:4)')
   expect(looked.err).toContain('SHOP_KEY')
-  const run = server.spawn(['import', folder, '--variable', 'SHOP_KEY'], { SHOP_KEY: 'the-key-of-the-shop' })
-  expect(await run.ended).toBe(0)
+  const key = { SHOP_KEY: 'the-key-of-the-shop' }
+  const run = await server.flxWith(key, 'import', folder, '--variable', 'SHOP_KEY')
+  expect(run.code).toBe(0)
   expect(run.out + run.err).not.toContain('the-key-of-the-shop')
   expect((await server.flx('import', folder)).err).not.toContain('created')
   expect((await server.flx('import', folder, '--variable', 'NO_SUCH_VARIABLE')).code).toBe(64)
@@ -267,14 +275,16 @@ test('doctor names what is not installed, and the command that installs it', asy
   )
 })
 
-test.each(['bash', 'zsh', 'fish'])(
-  'the %s completion knows every command and completes names',
-  async (shell) => {
-    const { out } = await server.flx('completion', shell)
-    for (const word of ['execute', 'report', 'state', 'plan', 'full-refresh']) expect(out).toContain(word)
-    expect(await server.spawn(['__names', 'pipelines']).ended).toBe(0)
-  },
-)
+test.each(['bash', 'zsh', 'fish'])('the %s completion knows every command', async (shell) => {
+  const { out } = await server.flx('completion', shell)
+  for (const word of ['execute', 'report', 'state', 'plan', 'full-refresh']) expect(out).toContain(word)
+})
+
+test('a completion is offered the names of pipelines', async () => {
+  const run = server.spawn(['__names', 'pipelines'])
+  expect(await run.ended).toBe(0)
+  expect(run.out.split('\n')).toContain(ORDERS)
+})
 
 async function seen(
   run: { out: string; child: { stdout: NodeJS.ReadableStream | null } },

@@ -105,13 +105,14 @@ test('a cancel on the page ends the command and its child processes', async () =
 })
 
 test('the command runs even if it cannot be reported: unknown name, wrong token, no such program', async () => {
-  const unknown = server.spawn(['report', '-p', pipeline.slice(0, -1), '--', 'sh', '-c', 'exit 5'])
-  expect(await unknown.ended).toBe(5)
+  const unknown = await server.flx('report', '-p', pipeline.slice(0, -1), '--', 'sh', '-c', 'exit 5')
+  expect(unknown.code).toBe(5)
   expect(unknown.err).toContain(`Did you mean "${pipeline}"?`)
-  const stranger = server.spawn(['report', '-p', pipeline, '--', 'echo', 'x'], { FLX_TOKEN: 'flx_nobody' })
-  expect(await stranger.ended).toBe(0)
+  const wrong = { FLX_TOKEN: 'flx_nobody' }
+  const stranger = await server.flxWith(wrong, 'report', '-p', pipeline, '--', 'sh', '-c', 'exit 6')
+  expect(stranger.code).toBe(6)
   expect(stranger.err).toContain('The API token is not valid.')
-  expect(await server.spawn(['report', '-p', pipeline, '--', 'no-such-program']).ended).toBe(127)
+  expect((await server.flx('report', '-p', pipeline, '--', 'no-such-program')).code).toBe(127)
   expect((await ended()).errorMessage).toContain('the program was not found')
 })
 
@@ -145,7 +146,7 @@ test('a report is kept while the server is away, and the next report delivers it
   expect(await run.ended).toBe(4)
   expect(run.err).toContain('the next flx report delivers it')
   await server.serve(undefined, { FLX_LEASE_SECONDS: '3' })
-  expect(await server.spawn(['report', '-p', 'Another', '--', 'true']).ended).toBe(0)
+  expect((await server.flx('report', '-p', 'Another', '--', 'true')).code).toBe(0)
   expect(await ended()).toMatchObject({ status: 'failed' })
   expect(await log()).toContain('alone')
   expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
@@ -163,7 +164,7 @@ describe('a report counts as lost after the three seconds of the server that was
     expect(run.out).toBe('started\nstill here\n')
     expect(run.err).toBe('and here\n')
     expect(await ended()).toMatchObject({ status: 'failed', outcome: 'interrupted' })
-    expect(await server.spawn(['report', '-p', 'Another', '--', 'true']).ended).toBe(0)
+    expect((await server.flx('report', '-p', 'Another', '--', 'true')).code).toBe(0)
     expect(await readdir(join(server.folder, '.local/state/flx/reports'))).toEqual([])
   })
 

@@ -146,12 +146,21 @@ export class RealServer implements AsyncDisposable {
   }
 
   /** Runs an `flx` command line to its end in this process: ten finish before another process has loaded `flx`. */
-  async flx(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  flx(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+    return this.flxWith({}, ...args)
+  }
+
+  /** With other environment variables. */
+  async flxWith(
+    env: Record<string, string>,
+    ...args: readonly string[]
+  ): Promise<{ code: number; out: string; err: string }> {
     const program = new StandIn({
       PATH: process.env['PATH'],
       HOME: this.folder,
       FLX_URL: this.url,
       FLX_TOKEN: this.token,
+      ...env,
     })
     const code = await runCommandLine(args, program as unknown as NodeJS.Process)
     return { code, out: program.stdout.text, err: program.stderr.text }

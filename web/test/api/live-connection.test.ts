@@ -108,6 +108,22 @@ it('after an outage also reloads what no topic keeps fresh', async () => {
   expect(loads).toBe(2)
 })
 
+it('stays subscribed to a topic whose last follower gives way to another', async () => {
+  const { socket, asSocket } = fakeSocket()
+  const connection = createLiveConnection(new QueryClient(), () => Promise.resolve(asSocket))
+  onTestFinished(connection.open())
+  await settle()
+  socket.comeUp()
+  const unfollow = connection.follow('schedules')
+  unfollow()
+  const unfollowAgain = connection.follow('schedules')
+  await settle()
+  expect([socket.subscribed, socket.unsubscribed]).toEqual([['schedules'], []])
+  unfollowAgain()
+  await settle()
+  expect([socket.subscribed, socket.unsubscribed]).toEqual([['schedules'], ['schedules']])
+})
+
 it('requests Socket.IO again if it could not be loaded', async () => {
   const queries = new QueryClient()
   const { socket, asSocket } = fakeSocket()

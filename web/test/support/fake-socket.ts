@@ -14,9 +14,11 @@ export function fakeSocket() {
     active: true,
     seq: 0,
     subscribed: [] as string[],
+    unsubscribed: [] as string[],
     on: (name: string, listener: Listener) => listeners.set(name, listener),
     emit: (name: string, topic: string, acknowledge: (answer: SubscribeAck) => void) => {
       if (name === 'subscribe') socket.subscribed.push(topic)
+      else socket.unsubscribed.push(topic)
       acknowledge({ seq: socket.seq })
     },
     connect: (): void => undefined,

@@ -78,6 +78,8 @@ export function createLiveConnection(
 ): LiveConnection {
   const caches = liveCachesOf(queries)
   const followers = new Map<Topic, number>()
+  /** Topics without a follower, for the moment in which React puts another part in the place of the last one. */
+  const left = new Set<Topic>()
   const listeners = new Set<(message: LiveMessage) => void>()
   const gapListeners = new Set<(topic: Topic, gap: LiveGap) => void>()
   const statusListeners = new Set<() => void>()
@@ -236,12 +238,16 @@ export function createLiveConnection(
     follow(topic) {
       const count = followers.get(topic) ?? 0
       followers.set(topic, count + 1)
-      if (count === 0 && socket?.connected === true) subscribe(topic)
+      const isStillSubscribed = left.delete(topic)
+      if (count === 0 && !isStillSubscribed && socket?.connected === true) subscribe(topic)
       return () => {
         const remaining = (followers.get(topic) ?? 1) - 1
         if (remaining > 0) return void followers.set(topic, remaining)
         followers.delete(topic)
-        if (socket?.connected === true) socket.emit('unsubscribe', topic, () => {})
+        left.add(topic)
+        queueMicrotask(() => {
+          if (left.delete(topic) && socket?.connected === true) socket.emit('unsubscribe', topic, () => {})
+        })
       }
     },
     listen(listener) {

@@ -61,12 +61,30 @@ describe('the reason of a failed execution', () => {
     expect(cause.quote).toBe('Database Error in model fct (models/fct.sql) column "a" does not exist')
   })
 
-  it('belongs to no plugin when the product ended the execution', () => {
-    const stopped = failureCause('The server stopped while this execution was running', steps)
-    expect(stopped).toMatchObject({
-      plugin: '',
-      step: '',
-      title: 'The server or worker stopped during the execution',
+  it.each(['The server stopped while this execution was running', 'The worker of this execution was lost'])(
+    'belongs to no plugin when the product ended the execution: %s',
+    (message) => {
+      expect(failureCause(message, steps)).toMatchObject({
+        plugin: '',
+        step: '',
+        title: 'The server or worker stopped during the execution',
+      })
+    },
+  )
+
+  it.each([
+    ['left early: it exited with code 0', 'It ended before it had read all its input'],
+    ['stopped early: it exited with code 0', 'It ended before it had read all its input'],
+    ['wrote no Singer message in line 3: x', 'It wrote something that is not a Singer message'],
+    [
+      'wrote something other than a Singer message in line 3: x',
+      'It wrote something that is not a Singer message',
+    ],
+  ])('is the same for the present and the former words of the product: %s', (message, title) => {
+    expect(
+      failureCause(`tap-shop ${message}`, [{ ...aStep('extract', 'failed'), plugin: 'tap-shop' }]),
+    ).toMatchObject({
+      title,
     })
   })
 

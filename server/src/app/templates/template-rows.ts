@@ -11,6 +11,7 @@ import { filledIn, splitSecretValues, valuesProblems } from '../../domain/templa
 import {
   parametersIn,
   parametersInNaming,
+  renderName,
   renderTemplate,
   textsOf,
 } from '../../domain/templates/render-template.ts'
@@ -64,9 +65,13 @@ async function planRow(
   row: ParameterValues,
 ): Promise<PlannedRow> {
   const values = filledIn(content.parameters, row)
-  const { name, body, secretPaths } = renderTemplate(content, values)
   const problems = valuesProblems(content.parameters, row)
-  if (problems.length > 0) return { name, problems, plan: null }
+  if (problems.length > 0) {
+    // What is missing or wrong stays in braces, as in the pattern.
+    const usable = Object.entries(values).filter(([name]) => !problems.some(({ path }) => path === name))
+    return { name: renderName(content.naming, Object.fromEntries(usable)), problems, plan: null }
+  }
+  const { name, body, secretPaths } = renderTemplate(content, values)
   const parsed = pipelineCreateSchema.safeParse({ ...body, name })
   if (!parsed.success) {
     const found = parsed.error.issues.flatMap((issue) => fieldProblems(issue, pipelineCreateSchema))

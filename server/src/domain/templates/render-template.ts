@@ -39,7 +39,7 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
     ([plugin, settings]) => [plugin, secretPathsIn(settings, holdsSecret)] as const,
   )
   return {
-    name: content.naming.replace(IN_NAME, (whole, name: string) => values[name] ?? whole).trim(),
+    name: renderName(content.naming, values),
     // Outside the configuration, only texts are replaced, and with texts.
     body: {
       ...(Object.fromEntries(
@@ -50,6 +50,10 @@ export function renderTemplate(content: TemplateContent, values: Readonly<Record
     secretPaths: Object.fromEntries(secretPaths.filter(([, paths]) => paths.length > 0)),
   }
 }
+
+/** Fills in the naming pattern. Parameters without a value stay in braces. */
+export const renderName = (naming: string, values: Readonly<Record<string, string>>): string =>
+  naming.replace(IN_NAME, (whole, name: string) => values[name] ?? whole).trim()
 
 function textsIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string') return fillIn(value, values).trim()

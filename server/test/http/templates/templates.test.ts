@@ -95,6 +95,7 @@ describe('templates', () => {
         { path: 'customer', message: 'Enter a value.' },
       ],
     ])
+    expect(body.rows.at(-1).name).toBe('{customer}: orders')
     expect(body).toMatchObject({ valid: 1, startsPerHour: 0 })
     expect(body.document).toContain('name: "aurora: orders"')
     expect(body.document).toContain('path: /data/aurora.csv')

@@ -45,7 +45,7 @@ export default function RowsTab({ execution }: { execution: Execution }) {
   )
 }
 
-function Place({ destination: { loader, parts } }: { destination: Destination }) {
+function Place({ destination: { loader, parts, showsRows } }: { destination: Destination }) {
   return (
     <KeyValue
       items={[
@@ -54,7 +54,8 @@ function Place({ destination: { loader, parts } }: { destination: Destination })
           label: WORDS.part(kind),
           value: <CopyableCode text={value} />,
         })),
-        ...(parts.length === 0
+        // Rows come with their place.
+        ...(parts.length === 0 && !showsRows
           ? [{ label: WORDS.destination, value: <span className="text-text-faint">{WORDS.noPart}</span> }]
           : []),
       ]}

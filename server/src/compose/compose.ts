@@ -168,11 +168,11 @@ async function start(config: Config, log: Log, replacements: Replacements): Prom
   started.use(catalogue.hub)
   const bulk = started.use(
     await createBulkActions(
-      { ...context, currentRole: (asker) => currentRole(tokens, asker) },
+      { ...context, currentRole: (requester) => currentRole(tokens, requester) },
       {
         pipelines: pipelineBulk(context, {
-          create: (id, asker, _stop, request) => createPlanned(context, id, asker, request),
-          update: (id, asker, _stop, request) => updatePlanned(context, id, asker, request),
+          create: (id, requester, _stop, request) => createPlanned(context, id, requester, request),
+          update: (id, requester, _stop, request) => updatePlanned(context, id, requester, request),
         }),
         executions: executionBulk(context),
         plugins: pluginBulk(context, installations),

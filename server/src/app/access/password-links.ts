@@ -13,7 +13,7 @@ import type { User } from '@flx/shared/access/user'
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { FoundPasswordLink } from '../../domain/access/password-links.ts'
 import type { TokenValues } from '../../domain/access/token-store.ts'
-import type { Actor, AppContext, Asker } from '../core/context.ts'
+import type { Actor, AppContext, Requester } from '../core/context.ts'
 import { findManagingToken, refuseHigherRole } from './token-limits.ts'
 import {
   createUser,
@@ -34,11 +34,15 @@ const LINK_DAYS = 7
  * Creates a user, who chooses a password through the link. Throws AppError `conflict` if the address already
  * has an account.
  */
-export async function invite(context: LinkContext, invitation: Invitation, asker: Asker): Promise<Invited> {
+export async function invite(
+  context: LinkContext,
+  invitation: Invitation,
+  requester: Requester,
+): Promise<Invited> {
   // A random password: the link is the only way in until it is used.
   const password = context.tokenValues.random()
-  const user = await createUser(context, { ...invitation, password }, asker)
-  return { user, link: await issueLink(context, user.id, asker.actor) }
+  const user = await createUser(context, { ...invitation, password }, requester)
+  return { user, link: await issueLink(context, user.id, requester.actor) }
 }
 
 /**
@@ -49,16 +53,16 @@ export async function createLink(
   context: LinkContext,
   userId: string,
   { revokeAccess: shouldRevokeAccess }: LinkRequest,
-  asker: Asker,
+  requester: Requester,
 ): Promise<PasswordLink> {
   const user = await context.accounts.account(userId)
   if (user === null) throw notFound('user', userId)
-  refuseHigherRole(asker, user.role)
+  refuseHigherRole(requester, user.role)
   if (user.isDisabled) throw conflict(`${user.name} is disabled. Enable the account first.`)
-  const link = await issueLink(context, userId, asker.actor)
+  const link = await issueLink(context, userId, requester.actor)
   const revokedTokens = shouldRevokeAccess ? await revokeAccess(context, userId) : 0
   await context.audit.record({
-    actor: asker.actor,
+    actor: requester.actor,
     action: 'reset',
     entityType: 'user',
     entityId: user.id,

@@ -11,7 +11,7 @@ import { auditChanges } from '../../domain/access/audit-changes.ts'
 import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { SavedViewRecord } from '../../domain/access/saved-view-store.ts'
-import { nowText, type Actor, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type Actor, type AppContext, type Requester } from '../core/context.ts'
 import { requireRole } from './require-role.ts'
 
 type Context = Pick<AppContext, 'views' | 'clock' | 'newId'>
@@ -23,29 +23,33 @@ const MAX_SHOWN = 500
 export async function listViews(
   context: Context,
   { page }: ViewQuery,
-  { actor }: Asker,
+  { actor }: Requester,
 ): Promise<SavedView[]> {
   const records = await context.views.visibleTo(actor.id, page, MAX_SHOWN)
   return records.map((record) => present(record, actor))
 }
 
 /** Saves a view. Throws AppError `conflict` if its owner already has a view with that name on that page. */
-export async function createView(context: Context, view: ViewCreate, asker: Asker): Promise<SavedView> {
-  if (view.shared) requireRole(asker, 'operator', 'Sharing a view')
+export async function createView(
+  context: Context,
+  view: ViewCreate,
+  requester: Requester,
+): Promise<SavedView> {
+  if (view.shared) requireRole(requester, 'operator', 'Sharing a view')
   const at = nowText(context)
   const record: SavedViewRecord = {
     id: context.newId(),
     ...view,
-    owner: { id: asker.actor.id, name: asker.actor.name },
+    owner: { id: requester.actor.id, name: requester.actor.name },
     createdAt: at,
     updatedAt: at,
   }
-  const result = await context.views.create(record, VIEW_CAP, sharingNote(asker.actor, null, record))
+  const result = await context.views.create(record, VIEW_CAP, sharingNote(requester.actor, null, record))
   if (result === 'name-taken') throw nameTaken(record.name)
   if (result === 'full') {
     throw conflict(`You can have at most ${VIEW_CAP} saved views. Delete one that you no longer use.`)
   }
-  return present(record, asker.actor)
+  return present(record, requester.actor)
 }
 
 /** Changes one of the user's own views. */
@@ -53,24 +57,24 @@ export async function updateView(
   context: Context,
   id: string,
   patch: ViewPatch,
-  asker: Asker,
+  requester: Requester,
 ): Promise<SavedView> {
-  const stored = await findVisible(context, id, asker.actor)
-  if (stored.owner.id !== asker.actor.id) {
+  const stored = await findVisible(context, id, requester.actor)
+  if (stored.owner.id !== requester.actor.id) {
     throw new AppError('forbidden', `The view "${stored.name}" belongs to ${stored.owner.name}.`)
   }
   const changes = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const record: SavedViewRecord = { ...stored, ...changes, updatedAt: nowText(context) }
   // A view that is already shared needs the role too: others see the change.
-  if (record.shared) requireRole(asker, 'operator', 'Changing what a shared view shows')
-  const result = await context.views.update(record, sharingNote(asker.actor, stored, record))
+  if (record.shared) requireRole(requester, 'operator', 'Changing what a shared view shows')
+  const result = await context.views.update(record, sharingNote(requester.actor, stored, record))
   if (result === 'name-taken') throw nameTaken(record.name)
   if (result === 'missing') throw notFound('view', id)
-  return present(record, asker.actor)
+  return present(record, requester.actor)
 }
 
 /** Deletes a view: the user's own, or, as an administrator, a shared one. */
-export async function deleteView(context: Context, id: string, { actor, role }: Asker): Promise<void> {
+export async function deleteView(context: Context, id: string, { actor, role }: Requester): Promise<void> {
   const stored = await findVisible(context, id, actor)
   if (stored.owner.id !== actor.id && !hasRole(role, 'admin')) {
     throw new AppError(

@@ -2,17 +2,17 @@ import { hasRole, type Role } from '@flx/shared/access/role'
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { TokenRecord } from '../../domain/access/token-store.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { requireRole } from './require-role.ts'
 import { lowerRole, type TokenContext } from './tokens.ts'
 
 /**
- * Throws if `role` exceeds the asker's own. An API token cannot manage administrators: a stolen token could
+ * Throws if `role` exceeds the requester's own. An API token cannot manage administrators: a stolen token could
  * make itself permanent. Throws AppError `forbidden`.
  */
-export function refuseHigherRole(asker: Asker, role: Role): void {
-  requireRole(asker, role, `Managing users with the ${role} role`)
-  if (asker.actor.tokenId !== undefined && role === 'admin') {
+export function refuseHigherRole(requester: Requester, role: Role): void {
+  requireRole(requester, role, `Managing users with the ${role} role`)
+  if (requester.actor.tokenId !== undefined && role === 'admin') {
     throw new AppError(
       'forbidden',
       'An API token cannot create or change administrators. Sign in to do this.',
@@ -26,11 +26,11 @@ type Context = Pick<TokenContext, 'clock'> & {
 }
 
 /**
- * Returns the current role of the asker, never more than at the time of the request: work done long after the
+ * Returns the current role of the requester, never more than at the time of the request: work done long after the
  * request still needs the role. Null if the account is disabled or gone, or if the token was deleted or has
  * expired.
  */
-export async function currentRole(context: Context, { actor, role }: Asker): Promise<Role | null> {
+export async function currentRole(context: Context, { actor, role }: Requester): Promise<Role | null> {
   const token = actor.tokenId === undefined ? null : await context.tokens.find(actor.tokenId)
   if (token === undefined || (token !== null && isExpired(context, token))) return null
   const account = await context.accounts.account(actor.id)

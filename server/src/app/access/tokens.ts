@@ -4,7 +4,7 @@ import { TOKEN_PREFIX, type ApiToken, type CreatedToken, type TokenCreate } from
 import type { Auth, SignedIn } from '../../domain/access/auth.ts'
 import { invalid, notFound } from '../../domain/core/errors.ts'
 import type { TokenRecord, TokenStore, TokenValues } from '../../domain/access/token-store.ts'
-import { nowText, type Asker, type AppContext } from '../core/context.ts'
+import { nowText, type Requester, type AppContext } from '../core/context.ts'
 
 export type TokenContext = Pick<AppContext, 'clock' | 'newId' | 'audit'> & {
   tokens: TokenStore
@@ -12,29 +12,29 @@ export type TokenContext = Pick<AppContext, 'clock' | 'newId' | 'audit'> & {
   tokenValues: TokenValues
 }
 
-/** Returns the tokens the asker can see: their own, or all for an administrator. */
-export async function listTokens(context: TokenContext, asker: Asker): Promise<ApiToken[]> {
-  const canSeeAll = asker.role === 'admin'
-  const records = await context.tokens.list(canSeeAll ? null : asker.actor.id)
+/** Returns the tokens the requester can see: their own, or all for an administrator. */
+export async function listTokens(context: TokenContext, requester: Requester): Promise<ApiToken[]> {
+  const canSeeAll = requester.role === 'admin'
+  const records = await context.tokens.list(canSeeAll ? null : requester.actor.id)
   const names = new Map(
     canSeeAll ? (await context.accounts.accounts()).map(({ id, name }) => [id, name]) : [],
   )
   return records.map((record) =>
     presentToken(
       record,
-      names.get(record.ownerId) ?? (record.ownerId === asker.actor.id ? asker.actor.name : ''),
+      names.get(record.ownerId) ?? (record.ownerId === requester.actor.id ? requester.actor.name : ''),
     ),
   )
 }
 
-/** Creates a token with at most the asker's role. Its value is returned here and never again. */
+/** Creates a token with at most the requester's role. Its value is returned here and never again. */
 export async function createToken(
   context: TokenContext,
   body: TokenCreate,
-  asker: Asker,
+  requester: Requester,
 ): Promise<CreatedToken> {
-  if (!hasRole(asker.role, body.role))
-    throw invalid(`Your role is ${asker.role}: a token cannot have a higher one.`, 'role')
+  if (!hasRole(requester.role, body.role))
+    throw invalid(`Your role is ${requester.role}: a token cannot have a higher one.`, 'role')
   const at = nowText(context)
   if (body.expiresAt !== null && new Date(body.expiresAt).toISOString() <= at)
     throw invalid('Choose a time in the future.', 'expiresAt')
@@ -45,7 +45,7 @@ export async function createToken(
     role: body.role,
     hint: value.slice(0, TOKEN_PREFIX.length + 4),
     hash: context.tokenValues.hash(value),
-    ownerId: asker.actor.id,
+    ownerId: requester.actor.id,
     createdAt: at,
     expiresAt: body.expiresAt === null ? null : new Date(body.expiresAt).toISOString(),
     lastUsedAt: null,
@@ -53,25 +53,25 @@ export async function createToken(
   await context.tokens.create(record)
   const { id: entityId, name: entityName } = record
   await context.audit.record({
-    actor: asker.actor,
+    actor: requester.actor,
     action: 'create',
     entityType: 'token',
     entityId,
     entityName,
   })
-  return { token: presentToken(record, asker.actor.name), value }
+  return { token: presentToken(record, requester.actor.name), value }
 }
 
-/** Deletes a token: the asker's own, or any for an administrator. Takes effect with the next request. */
-export async function deleteToken(context: TokenContext, id: string, asker: Asker): Promise<void> {
+/** Deletes a token: the requester's own, or any for an administrator. Takes effect with the next request. */
+export async function deleteToken(context: TokenContext, id: string, requester: Requester): Promise<void> {
   const record = await context.tokens.find(id)
   // Do not reveal whether another user's token exists.
-  if (record === undefined || (record.ownerId !== asker.actor.id && asker.role !== 'admin'))
+  if (record === undefined || (record.ownerId !== requester.actor.id && requester.role !== 'admin'))
     throw notFound('token', id)
   await context.tokens.remove(id)
   const { name: entityName } = record
   await context.audit.record({
-    actor: asker.actor,
+    actor: requester.actor,
     action: 'delete',
     entityType: 'token',
     entityId: id,

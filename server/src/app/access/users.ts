@@ -5,7 +5,7 @@ import type { Auth } from '../../domain/access/auth.ts'
 import { conflict, notFound } from '../../domain/core/errors.ts'
 import type { PasswordLinks } from '../../domain/access/password-links.ts'
 import type { TokenStore } from '../../domain/access/token-store.ts'
-import type { Actor, AppContext, Asker } from '../core/context.ts'
+import type { Actor, AppContext, Requester } from '../core/context.ts'
 import { refuseHigherRole } from './token-limits.ts'
 
 export type UserContext = Pick<AppContext, 'audit'> & {
@@ -18,16 +18,20 @@ export type UserContext = Pick<AppContext, 'audit'> & {
 }
 
 /**
- * Creates a user with at most the asker's role. Throws AppError `conflict` if the address already has an
+ * Creates a user with at most the requester's role. Throws AppError `conflict` if the address already has an
  * account.
  */
-export async function createUser(context: UserContext, body: UserCreate, asker: Asker): Promise<User> {
-  refuseHigherRole(asker, body.role)
+export async function createUser(
+  context: UserContext,
+  body: UserCreate,
+  requester: Requester,
+): Promise<User> {
+  refuseHigherRole(requester, body.role)
   const email = body.email.toLowerCase()
   await context.accounts.createAccount({ ...body, email })
   const user = await context.accounts.accountByEmail(email)
   if (user === null) throw notFound('account', email)
-  await recordChange(context, asker.actor, 'create', user, [{ path: 'role', after: user.role }])
+  await recordChange(context, requester.actor, 'create', user, [{ path: 'role', after: user.role }])
   return user
 }
 
@@ -40,12 +44,12 @@ export async function updateUser(
   context: UserContext,
   id: string,
   { revokeAccess: shouldRevokeAccess = false, ...patch }: UserPatch,
-  asker: Asker,
+  requester: Requester,
 ): Promise<User> {
   const before = await context.accounts.account(id)
   if (before === null) throw notFound('user', id)
-  refuseHigherRole(asker, before.role)
-  if (patch.role !== undefined) refuseHigherRole(asker, patch.role)
+  refuseHigherRole(requester, before.role)
+  if (patch.role !== undefined) refuseHigherRole(requester, patch.role)
   const losesAdmin =
     before.role === 'admin' &&
     !before.isDisabled &&
@@ -62,7 +66,7 @@ export async function updateUser(
   const hasOtherRights = before.role !== after.role || before.isDisabled !== after.isDisabled
   if (hasOtherRights || patch.password !== undefined) await context.links.remove(id)
   const fields = ['name', 'role', 'isDisabled'] as const
-  await recordChange(context, asker.actor, 'update', after, [
+  await recordChange(context, requester.actor, 'update', after, [
     ...fields.flatMap((field) =>
       before[field] === after[field] ? [] : [{ path: field, before: before[field], after: after[field] }],
     ),

@@ -6,7 +6,7 @@ import type { BulkRecord, WaitingItem } from '../../domain/bulk/bulk-store.ts'
 import type { JobQueue } from '../../domain/core/jobs.ts'
 import { AppError, conflict, messageOf, notFound } from '../../domain/core/errors.ts'
 import type { BulkFilters, BulkOperation, BulkTarget, BulkTargets } from './bulk-targets.ts'
-import { nowText, type Asker } from '../core/context.ts'
+import { nowText, type Requester } from '../core/context.ts'
 import { performBulk, type BulkContext as Context } from './perform-bulk.ts'
 import { requireRole } from '../access/require-role.ts'
 
@@ -19,7 +19,7 @@ export interface BulkActions extends AsyncDisposable {
   accept<Kind extends keyof BulkFilters>(
     kind: Kind,
     request: { action: string; ids?: string[] | undefined; filter?: BulkFilters[Kind] | undefined },
-    asker: Asker,
+    requester: Requester,
   ): Promise<{ bulkId: string }>
   /** Accepts items that are not chosen by IDs or a filter, with a request that applies to all of them. */
   acceptItems(
@@ -27,13 +27,13 @@ export interface BulkActions extends AsyncDisposable {
     action: string,
     items: readonly Pick<WaitingItem, 'id' | 'name'>[],
     request: Json,
-    asker: Asker,
+    requester: Requester,
   ): Promise<{ bulkId: string }>
   report(id: string, query: BulkQuery): Promise<BulkReport>
   /** Stops before the next item. Throws AppError `conflict` if the bulk has ended. */
-  cancel(id: string, asker: Asker): Promise<Bulk>
+  cancel(id: string, requester: Requester): Promise<Bulk>
   /** Reverses the changes of an ended bulk as a new bulk. */
-  undo(id: string, asker: Asker): Promise<{ bulkId: string }>
+  undo(id: string, requester: Requester): Promise<{ bulkId: string }>
   /** Resolves when no bulk accepted here is running. */
   idle(): Promise<void>
 }
@@ -86,13 +86,13 @@ export async function createBulkActions(
   async function begin(
     kind: BulkKind,
     action: string,
-    asker: Asker,
+    requester: Requester,
     choose: () => Promise<readonly Pick<WaitingItem, 'id' | 'name'>[]>,
     request: Json = null,
   ): Promise<{ bulkId: string }> {
     const operation = operationOf(kind, action)
     if (operation === undefined) throw new AppError('invalid', `Cannot ${action} ${kind}: unknown action.`)
-    requireRole(asker, operation.role, `The bulk action "${action}"`)
+    requireRole(requester, operation.role, `The bulk action "${action}"`)
     if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
     const items = await choose()
     if (items.length > BULK_CAP) throw tooMany(kind)
@@ -106,7 +106,7 @@ export async function createBulkActions(
       unchanged: 0,
       failed: 0,
       cancelRequestedAt: null,
-      createdBy: { id: asker.actor.id, name: asker.actor.name },
+      createdBy: { id: requester.actor.id, name: requester.actor.name },
       createdAt: nowText(context),
       finishedAt: null,
     }
@@ -116,8 +116,8 @@ export async function createBulkActions(
       // Bulks that another server runs are not waited for.
       const [oldest] = accepted.keys()
       if (accepted.size > MAX_ACCEPTED && oldest !== undefined) settle(oldest)
-      // The same transaction adds its job.
-      const resumption = { asker: { ...asker }, request } as unknown as Json
+      // The same transaction adds its job. The previous version reads the requester as `asker`.
+      const resumption = { asker: { ...requester }, request } as unknown as Json
       await context.bulks.create(bulk, items, keepFrom, resumption).catch((error: unknown) => {
         settle(bulk.id)
         throw error
@@ -126,7 +126,7 @@ export async function createBulkActions(
       return { bulkId: bulk.id }
     }
     await context.bulks.create(bulk, items, keepFrom)
-    const run = { asker, request, performer: null, stop: stop.signal }
+    const run = { requester, request, performer: null, stop: stop.signal }
     const work = performBulk(context, bulk.id, operation, run).catch((error: unknown) => {
       // It stays "running" until the next start marks it as interrupted.
       context.log.error({ bulkId: bulk.id, error: messageOf(error) }, 'A bulk action stopped unexpectedly')
@@ -144,8 +144,8 @@ export async function createBulkActions(
     const operation = operationOf(found.record.kind, found.record.action)
     if (operation === undefined) return context.bulks.end(bulkId, 'interrupted', nowText(context))
     // As stored by `begin`.
-    const { asker, request } = found.resumption as unknown as { asker: Asker; request: Json }
-    await performBulk(context, bulkId, operation, { asker, request, performer, stop: signal })
+    const { asker: requester, request } = found.resumption as unknown as { asker: Requester; request: Json }
+    await performBulk(context, bulkId, operation, { requester, request, performer, stop: signal })
     // Let this or another server start the rest again.
     signal.throwIfAborted()
   }
@@ -154,9 +154,9 @@ export async function createBulkActions(
     : undefined
 
   return {
-    accept(kind, { action, ids, filter }, asker) {
+    accept(kind, { action, ids, filter }, requester) {
       const target: BulkTarget<BulkFilters[typeof kind]> = targets[kind]
-      return begin(kind, action, asker, async () => {
+      return begin(kind, action, requester, async () => {
         if (filter !== undefined) return target.matching(filter, BULK_CAP + 1, action)
         const uniqueIds = [...new Set(ids)]
         const names = await target.names(uniqueIds)
@@ -165,8 +165,8 @@ export async function createBulkActions(
       })
     },
 
-    acceptItems: (kind, action, items, request, asker) =>
-      begin(kind, action, asker, () => Promise.resolve(items), request),
+    acceptItems: (kind, action, items, request, requester) =>
+      begin(kind, action, requester, () => Promise.resolve(items), request),
 
     async report(id, query) {
       const record = await find(context, id)
@@ -178,21 +178,21 @@ export async function createBulkActions(
       return { ...present(record), failures, ...page }
     },
 
-    async cancel(id, asker) {
+    async cancel(id, requester) {
       const record = await find(context, id)
       const operation = operationOf(record.kind, record.action)
       if (operation !== undefined)
-        requireRole(asker, operation.role, `Stopping the bulk action "${record.action}"`)
+        requireRole(requester, operation.role, `Stopping the bulk action "${record.action}"`)
       const result = await context.bulks.requestCancel(id, nowText(context))
       if (result === 'ended') throw conflict('Cannot stop this bulk action: it has already ended.')
       return present(await find(context, id))
     },
 
-    async undo(id, asker) {
+    async undo(id, requester) {
       const { undo, status, kind } = present(await find(context, id))
       if (status === 'running') throw conflict('Cannot undo this bulk action: it has not ended yet.')
       if (undo === null) throw conflict('Cannot undo this bulk action: there is nothing to undo.')
-      return begin(kind, undo, asker, () => context.bulks.changed(id))
+      return begin(kind, undo, requester, () => context.bulks.changed(id))
     },
 
     async idle() {

@@ -4,7 +4,7 @@ import type { PluginFilter } from '@flx/shared/plugins/plugin'
 import type { Role } from '@flx/shared/access/role'
 import type { Json } from '@flx/shared/json/json'
 
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 
 /** The list filter for each kind of bulk. */
 export interface BulkFilters {
@@ -25,7 +25,7 @@ export interface BulkOperation {
    * Runs the action on one item. `stop` is aborted when the server stops; long work must end then. `request`:
    * options that apply to all items.
    */
-  perform(id: string, asker: Asker, stop: AbortSignal, request: Json): Promise<BulkEffect>
+  perform(id: string, requester: Requester, stop: AbortSignal, request: Json): Promise<BulkEffect>
 }
 
 /** `unchanged`: the item already had the wanted state. `resultId` is the ID of what was created. */

@@ -3,7 +3,7 @@ import { UNFINISHED_STATUSES, type ExecutionStatus } from '@flx/shared/execution
 
 import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'
 import { cancelExecution } from '../executions/cancel-execution.ts'
-import type { Actor, AppContext, Asker } from '../core/context.ts'
+import type { Actor, AppContext, Requester } from '../core/context.ts'
 import { retryExecution } from '../executions/retry-execution.ts'
 import { findExecution } from '../executions/show-execution.ts'
 
@@ -17,7 +17,7 @@ const APPLICABLE_STATUSES: Record<ExecutionBulkAction, readonly ExecutionStatus[
 export function executionBulk(context: AppContext): BulkTarget<ExecutionFilter> {
   const operations: Record<ExecutionBulkAction, BulkOperation> = {
     cancel: { role: 'operator', undo: null, perform: (id, { actor }) => cancel(context, id, actor) },
-    retry: { role: 'operator', undo: null, perform: (id, asker) => retry(context, id, asker) },
+    retry: { role: 'operator', undo: null, perform: (id, requester) => retry(context, id, requester) },
   }
   return {
     operations,
@@ -39,7 +39,7 @@ async function cancel(context: AppContext, id: string, actor: Actor): Promise<Bu
   return 'changed'
 }
 
-async function retry(context: AppContext, id: string, asker: Asker): Promise<BulkEffect> {
-  const { id: resultId } = await retryExecution(context, id, { from: 'start' }, asker)
+async function retry(context: AppContext, id: string, requester: Requester): Promise<BulkEffect> {
+  const { id: resultId } = await retryExecution(context, id, { from: 'start' }, requester)
   return { resultId }
 }

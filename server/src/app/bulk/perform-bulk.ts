@@ -4,12 +4,12 @@ import type { Json } from '@flx/shared/json/json'
 import type { BulkResult } from '../../domain/bulk/bulk-store.ts'
 import { AppError, messageOf } from '../../domain/core/errors.ts'
 import type { BulkOperation } from './bulk-targets.ts'
-import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type AppContext, type Requester } from '../core/context.ts'
 
 /** Dependencies of running a bulk. */
 export type BulkContext = Pick<AppContext, 'bulks' | 'hints' | 'clock' | 'newId' | 'log'> & {
-  /** Returns the asker's current role; null for none. */
-  currentRole: (asker: Asker) => Promise<Role | null>
+  /** Returns the requester's current role; null for none. */
+  currentRole: (requester: Requester) => Promise<Role | null>
 }
 
 /** Number of items read at once. */
@@ -17,7 +17,7 @@ const BATCH = 200
 
 /** Options of one run of a bulk. */
 export interface BulkRun {
-  asker: Asker
+  requester: Requester
   /** Options that apply to all items, if the items alone are not enough. */
   request: Json
   /** Identifies a server that took over a bulk; null where there is only one server. */
@@ -29,7 +29,7 @@ export interface BulkRun {
 /**
  * Works through the items of a bulk one after the other, until the last item, a cancel, or `stop`. After
  * `stop` the bulk is interrupted, or left to the server that continues it. The role is checked again for each
- * item, because the asker might have lost it since.
+ * item, because the requester might have lost it since.
  */
 export async function performBulk(
   context: BulkContext,
@@ -65,10 +65,15 @@ async function attempt(
   context: BulkContext,
   operation: BulkOperation,
   id: string,
-  { asker, request, stop }: BulkRun,
+  { requester, request, stop }: BulkRun,
 ): Promise<BulkResult> {
   try {
-    const effect = await operation.perform(id, await currentAsker(context, operation, asker), stop, request)
+    const effect = await operation.perform(
+      id,
+      await currentRequester(context, operation, requester),
+      stop,
+      request,
+    )
     if (typeof effect === 'string') return { outcome: effect, message: null, resultId: null }
     return { outcome: 'changed', message: null, resultId: effect.resultId }
   } catch (error) {
@@ -84,12 +89,12 @@ async function attempt(
   }
 }
 
-/** Returns the asker with their current role. Throws AppError `forbidden` if it is no longer sufficient. */
-async function currentAsker(
+/** Returns the requester with their current role. Throws AppError `forbidden` if it is no longer sufficient. */
+async function currentRequester(
   { currentRole }: BulkContext,
   { role: needed }: BulkOperation,
-  { actor, role: accepted }: Asker,
-): Promise<Asker> {
+  { actor, role: accepted }: Requester,
+): Promise<Requester> {
   const role = await currentRole({ actor, role: accepted })
   if (role === null) {
     const credential = actor.tokenId === undefined ? 'account' : 'API token'

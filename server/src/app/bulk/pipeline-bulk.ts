@@ -2,7 +2,7 @@ import type { PipelineBulkAction, PipelineFilter } from '@flx/shared/pipelines/p
 
 import { archivePipeline } from '../pipelines/archive-pipeline.ts'
 import type { BulkEffect, BulkOperation, BulkTarget } from './bulk-targets.ts'
-import type { AppContext, Asker } from '../core/context.ts'
+import type { AppContext, Requester } from '../core/context.ts'
 import { executePipeline } from '../executions/execute-pipeline.ts'
 import { restorePipeline } from '../pipelines/restore-pipeline.ts'
 import { setPipelineActive } from '../pipelines/set-pipeline-active.ts'
@@ -19,14 +19,14 @@ export function pipelineBulk(
     activate: {
       role: 'operator',
       undo: 'deactivate',
-      perform: (id, asker) => setPipelineActive(context, id, true, asker),
+      perform: (id, requester) => setPipelineActive(context, id, true, requester),
     },
     deactivate: {
       role: 'operator',
       undo: 'activate',
-      perform: (id, asker) => setPipelineActive(context, id, false, asker),
+      perform: (id, requester) => setPipelineActive(context, id, false, requester),
     },
-    execute: { role: 'operator', undo: null, perform: (id, asker) => execute(context, id, asker) },
+    execute: { role: 'operator', undo: null, perform: (id, requester) => execute(context, id, requester) },
     delete: {
       role: 'editor',
       undo: 'restore',
@@ -57,8 +57,8 @@ export function pipelineBulk(
   }
 }
 
-async function execute(context: AppContext, id: string, asker: Asker): Promise<BulkEffect> {
-  const { id: resultId } = await executePipeline(context, id, { fullRefresh: false }, asker)
+async function execute(context: AppContext, id: string, requester: Requester): Promise<BulkEffect> {
+  const { id: resultId } = await executePipeline(context, id, { fullRefresh: false }, requester)
   return { resultId }
 }
 

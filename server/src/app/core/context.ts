@@ -90,7 +90,7 @@ export interface Actor {
 }
 
 /** The user who makes a request, with their role. */
-export interface Asker {
+export interface Requester {
   actor: Actor
   role: Role
 }

@@ -12,7 +12,7 @@ import type { AuditActor, AuditNote } from '../../domain/access/audit-log.ts'
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { DashboardRecord } from '../../domain/dashboards/dashboard-store.ts'
 import { requireRole } from '../access/require-role.ts'
-import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type AppContext, type Requester } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'dashboards' | 'clock' | 'newId'>
 
@@ -23,17 +23,17 @@ const MAX_DELETED_SHOWN = 100
 const RESTORABLE_MS = 7 * 86_400_000
 
 /** Returns the user's own dashboards and those shared by others. */
-export async function listDashboards(context: Context, asker: Asker): Promise<Dashboard[]> {
-  const records = await context.dashboards.visibleTo(asker.actor.id, MAX_SHOWN)
-  return records.map((record) => present(record, asker))
+export async function listDashboards(context: Context, requester: Requester): Promise<Dashboard[]> {
+  const records = await context.dashboards.visibleTo(requester.actor.id, MAX_SHOWN)
+  return records.map((record) => present(record, requester))
 }
 
 /**
  * Returns a dashboard. Another user's private dashboard looks as if it did not exist. Throws AppError
  * `not-found`.
  */
-export async function showDashboard(context: Context, id: string, asker: Asker): Promise<Dashboard> {
-  return present(await findVisible(context, id, asker), asker)
+export async function showDashboard(context: Context, id: string, requester: Requester): Promise<Dashboard> {
+  return present(await findVisible(context, id, requester), requester)
 }
 
 /**
@@ -43,14 +43,14 @@ export async function showDashboard(context: Context, id: string, asker: Asker):
 export async function createDashboard(
   context: Context,
   body: DashboardCreate,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Dashboard> {
-  if (body.sharing !== 'private') requireRole(asker, 'operator', 'Sharing a dashboard')
+  if (body.sharing !== 'private') requireRole(requester, 'operator', 'Sharing a dashboard')
   const at = nowText(context)
   const record: DashboardRecord = {
     id: context.newId(),
     ...body,
-    owner: { id: asker.actor.id, name: asker.actor.name },
+    owner: { id: requester.actor.id, name: requester.actor.name },
     version: 1,
     createdAt: at,
     updatedAt: at,
@@ -58,12 +58,12 @@ export async function createDashboard(
   const result = await context.dashboards.create(
     record,
     DASHBOARD_CAP,
-    sharingNote(asker.actor, null, record),
+    sharingNote(requester.actor, null, record),
   )
   if (result === 'full') {
     throw conflict(`You can have at most ${DASHBOARD_CAP} dashboards. Delete one that you no longer use.`)
   }
-  return present(record, asker)
+  return present(record, requester)
 }
 
 /**
@@ -74,12 +74,12 @@ export async function updateDashboard(
   context: Context,
   id: string,
   { version, ...patch }: DashboardPatch,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Dashboard> {
   if (patch.sharing !== undefined && patch.sharing !== 'private')
-    requireRole(asker, 'operator', 'Sharing a dashboard')
-  const stored = await findVisible(context, id, asker)
-  if (!mayEdit(stored, asker)) {
+    requireRole(requester, 'operator', 'Sharing a dashboard')
+  const stored = await findVisible(context, id, requester)
+  if (!mayEdit(stored, requester)) {
     throw new AppError(
       'forbidden',
       `The dashboard "${stored.name}" belongs to ${stored.owner.name}, who does not share it for editing. Duplicate it and change the copy.`,
@@ -93,49 +93,53 @@ export async function updateDashboard(
     updatedAt: nowText(context),
   }
   // A dashboard that is already shared needs the role too: others see the change.
-  if (record.sharing !== 'private') requireRole(asker, 'operator', 'Changing what a shared dashboard shows')
-  if (record.sharing !== stored.sharing && stored.owner.id !== asker.actor.id) {
+  if (record.sharing !== 'private')
+    requireRole(requester, 'operator', 'Changing what a shared dashboard shows')
+  if (record.sharing !== stored.sharing && stored.owner.id !== requester.actor.id) {
     throw new AppError(
       'forbidden',
       `Only ${stored.owner.name} can change with whom "${stored.name}" is shared.`,
     )
   }
-  const note = sharingNote(asker.actor, stored, record)
+  const note = sharingNote(requester.actor, stored, record)
   if (stored.version !== version || !(await context.dashboards.update(record, version, note))) {
-    const current = await findVisible(context, id, asker)
+    const current = await findVisible(context, id, requester)
     throw new AppError(
       'stale-version',
       `The dashboard "${current.name}" has changed in the meantime. Compare your changes with the current version and save again.`,
-      { extra: { current: present(current, asker) } },
+      { extra: { current: present(current, requester) } },
     )
   }
-  return present(record, asker)
+  return present(record, requester)
 }
 
 /** Deletes a dashboard: the user's own, or, as an administrator, a shared one. */
-export async function deleteDashboard(context: Context, id: string, asker: Asker): Promise<void> {
-  const stored = await findVisible(context, id, asker)
-  if (!mayDelete(stored, asker)) {
+export async function deleteDashboard(context: Context, id: string, requester: Requester): Promise<void> {
+  const stored = await findVisible(context, id, requester)
+  if (!mayDelete(stored, requester)) {
     throw new AppError(
       'forbidden',
       `The dashboard "${stored.name}" belongs to ${stored.owner.name}. Only they or an administrator can delete it.`,
     )
   }
   const times = { at: nowText(context), forgetBefore: restorableSince(context) }
-  await context.dashboards.remove(id, times, sharingNote(asker.actor, stored, null))
+  await context.dashboards.remove(id, times, sharingNote(requester.actor, stored, null))
 }
 
-/** Returns the dashboards deleted in the last week that the asker can restore, newest first. */
-export async function listDeletedDashboards(context: Context, asker: Asker): Promise<DeletedDashboard[]> {
+/** Returns the dashboards deleted in the last week that the requester can restore, newest first. */
+export async function listDeletedDashboards(
+  context: Context,
+  requester: Requester,
+): Promise<DeletedDashboard[]> {
   const since = restorableSince(context)
   const listDeleted = (shared: boolean) =>
-    context.dashboards.deletedSince(since, { ownerId: asker.actor.id, shared }, MAX_DELETED_SHOWN)
+    context.dashboards.deletedSince(since, { ownerId: requester.actor.id, shared }, MAX_DELETED_SHOWN)
   const records = [
     ...(await listDeleted(false)),
-    ...(hasRole(asker.role, 'admin') ? await listDeleted(true) : []),
+    ...(hasRole(requester.role, 'admin') ? await listDeleted(true) : []),
   ]
   return records
-    .filter((record) => record.sharing === 'private' || hasRole(asker.role, 'operator'))
+    .filter((record) => record.sharing === 'private' || hasRole(requester.role, 'operator'))
     .toSorted((a, b) => (a.deletedAt < b.deletedAt ? 1 : -1))
     .slice(0, MAX_DELETED_SHOWN)
     .map((record) => ({
@@ -143,7 +147,7 @@ export async function listDeletedDashboards(context: Context, asker: Asker): Pro
       name: record.name,
       sharing: record.sharing,
       owner: record.owner,
-      isOwner: isOwner(record, asker),
+      isOwner: isOwner(record, requester),
       widgets: record.widgets.length,
       deletedAt: record.deletedAt,
       restorableUntil: new Date(Date.parse(record.deletedAt) + RESTORABLE_MS).toISOString(),
@@ -155,52 +159,56 @@ export async function listDeletedDashboards(context: Context, asker: Asker): Pro
  * Restoring a shared one needs the role operator. Throws AppError `not-found`, `forbidden`, or `conflict` if
  * it is not deleted or its owner has too many.
  */
-export async function restoreDashboard(context: Context, id: string, asker: Asker): Promise<Dashboard> {
+export async function restoreDashboard(
+  context: Context,
+  id: string,
+  requester: Requester,
+): Promise<Dashboard> {
   const deleted = await context.dashboards.findDeleted(id, restorableSince(context))
   if (deleted === undefined) {
-    const { name } = await findVisible(context, id, asker)
+    const { name } = await findVisible(context, id, requester)
     throw conflict(`The dashboard "${name}" is not deleted.`)
   }
-  if (!isVisible(deleted, asker)) throw notFound('dashboard', id)
-  if (!mayDelete(deleted, asker)) {
+  if (!isVisible(deleted, requester)) throw notFound('dashboard', id)
+  if (!mayDelete(deleted, requester)) {
     throw new AppError(
       'forbidden',
       `The dashboard "${deleted.name}" belonged to ${deleted.owner.name}. Only they or an administrator can restore it.`,
     )
   }
-  if (deleted.sharing !== 'private') requireRole(asker, 'operator', 'Restoring a shared dashboard')
-  const note = sharingNote(asker.actor, null, deleted)
+  if (deleted.sharing !== 'private') requireRole(requester, 'operator', 'Restoring a shared dashboard')
+  const note = sharingNote(requester.actor, null, deleted)
   const result = await context.dashboards.restore(
     id,
     DASHBOARD_CAP,
     note === undefined ? undefined : { ...note, action: 'restore' },
   )
   if (result === 'full') {
-    const owner = isOwner(deleted, asker) ? 'You have' : `${deleted.owner.name} has`
+    const owner = isOwner(deleted, requester) ? 'You have' : `${deleted.owner.name} has`
     throw conflict(`${owner} ${DASHBOARD_CAP} dashboards, which is the maximum. Delete one first.`)
   }
-  return showDashboard(context, id, asker)
+  return showDashboard(context, id, requester)
 }
 
 const restorableSince = ({ clock }: Context): string =>
   new Date(clock.now().getTime() - RESTORABLE_MS).toISOString()
 
-const isOwner = ({ owner }: DashboardRecord, { actor }: Asker): boolean => owner.id === actor.id
+const isOwner = ({ owner }: DashboardRecord, { actor }: Requester): boolean => owner.id === actor.id
 
-const isVisible = (record: DashboardRecord, asker: Asker): boolean =>
-  record.sharing !== 'private' || isOwner(record, asker)
+const isVisible = (record: DashboardRecord, requester: Requester): boolean =>
+  record.sharing !== 'private' || isOwner(record, requester)
 
-const mayEdit = (record: DashboardRecord, asker: Asker): boolean =>
+const mayEdit = (record: DashboardRecord, requester: Requester): boolean =>
   record.sharing === 'private'
-    ? isOwner(record, asker)
-    : hasRole(asker.role, 'operator') && (isOwner(record, asker) || record.sharing === 'edit')
+    ? isOwner(record, requester)
+    : hasRole(requester.role, 'operator') && (isOwner(record, requester) || record.sharing === 'edit')
 
-const mayDelete = (record: DashboardRecord, asker: Asker): boolean =>
-  isOwner(record, asker) || hasRole(asker.role, 'admin')
+const mayDelete = (record: DashboardRecord, requester: Requester): boolean =>
+  isOwner(record, requester) || hasRole(requester.role, 'admin')
 
-async function findVisible(context: Context, id: string, asker: Asker): Promise<DashboardRecord> {
+async function findVisible(context: Context, id: string, requester: Requester): Promise<DashboardRecord> {
   const record = await context.dashboards.find(id)
-  if (record === undefined || !isVisible(record, asker)) throw notFound('dashboard', id)
+  if (record === undefined || !isVisible(record, requester)) throw notFound('dashboard', id)
   return record
 }
 
@@ -238,9 +246,9 @@ function auditDocument({ name, sharing, widgets }: DashboardRecord) {
   return { stored: fields, shown: fields }
 }
 
-const present = (record: DashboardRecord, asker: Asker): Dashboard => ({
+const present = (record: DashboardRecord, requester: Requester): Dashboard => ({
   ...record,
-  isOwner: isOwner(record, asker),
-  canEdit: mayEdit(record, asker),
-  canDelete: mayDelete(record, asker),
+  isOwner: isOwner(record, requester),
+  canEdit: mayEdit(record, requester),
+  canDelete: mayDelete(record, requester),
 })

@@ -38,10 +38,12 @@ export function routeByLabels(
   const nothingToDispose = { [Symbol.asyncDispose]: () => Promise.resolve() }
   return {
     trials: {
-      async test(id, options, asker, signal) {
+      async test(id, options, requester, signal) {
         const { pipelineId, requiredLabels } = options.tried ?? {}
-        const services = await servicesFor(await draftNeeds(errandStore, pipelineId, requiredLabels, asker))
-        return services.trials.test(id, options, asker, signal)
+        const services = await servicesFor(
+          await draftNeeds(errandStore, pipelineId, requiredLabels, requester),
+        )
+        return services.trials.test(id, options, requester, signal)
       },
       invoke: async (...args) => (await servicesFor(NO_REQUIREMENTS)).trials.invoke(...args),
       // Only asks the program about itself, without settings.
@@ -49,11 +51,11 @@ export function routeByLabels(
       ...nothingToDispose,
     },
     previews: {
-      async show(id, request, asker, signal) {
+      async show(id, request, requester, signal) {
         const services = await servicesFor(
-          await draftNeeds(errandStore, id, request.draft?.requiredLabels, asker),
+          await draftNeeds(errandStore, id, request.draft?.requiredLabels, requester),
         )
-        return services.previews.show(id, request, asker, signal)
+        return services.previews.show(id, request, requester, signal)
       },
       ...nothingToDispose,
     },

@@ -11,7 +11,7 @@ import type { PipelineRecord, StoredOptions } from '../../domain/core/records.ts
 import { joinPaths } from '../../domain/settings/secrets/secret-paths.ts'
 import { executionRequested } from '../access/audit-notes.ts'
 import { noSuchSecret, unknownConfigKeys } from '../pipelines/check-pipeline.ts'
-import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type AppContext, type Requester } from '../core/context.ts'
 import { configKeys, pipelinePlugins, type PlacedPlugin } from '../settings/pipeline-plugins.ts'
 import { mergeConfig } from '../settings/pipeline-secrets.ts'
 import { requireRole } from '../access/require-role.ts'
@@ -32,14 +32,14 @@ export async function executePipeline(
   context: Context,
   pipelineId: string,
   { priority, ...options }: ExecuteRequest,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Execution> {
-  refuseConfig(asker, options)
+  refuseConfig(requester, options)
   const pipeline = await findPipeline(context, pipelineId)
   return enqueueExecution(context, pipeline, {
     options,
-    asker,
-    trigger: asker.actor.trigger,
+    requester,
+    trigger: requester.actor.trigger,
     attempt: 1,
     retryOf: null,
     firstExecutionId: null,
@@ -53,7 +53,7 @@ export async function enqueueExecution(
   pipeline: PipelineRecord,
   request: {
     options: StoredOptions
-    asker: Asker
+    requester: Requester
     trigger: ExecutionTrigger
     attempt: number
     retryOf: string | null
@@ -62,8 +62,8 @@ export async function enqueueExecution(
     priority?: Priority | undefined
   },
 ): Promise<Execution> {
-  refuseConfig(request.asker, request.options)
-  const { actor } = request.asker
+  refuseConfig(request.requester, request.options)
+  const { actor } = request.requester
   const { placed, options } = await refuseUnlessReady(context, pipeline, request.options)
   const execution: NewExecution = {
     id: context.newId(),
@@ -102,12 +102,12 @@ const archivedError = ({ name }: PipelineRecord): AppError =>
   conflict(`Cannot execute pipeline "${name}": it is archived. Restore it first.`)
 
 /**
- * Throws unless the asker is an editor: settings can point a connector anywhere, so they need the role that
+ * Throws unless the requester is an editor: settings can point a connector anywhere, so they need the role that
  * changes the pipeline.
  */
-function refuseConfig(asker: Asker, { config }: ExecuteOptions): void {
+function refuseConfig(requester: Requester, { config }: ExecuteOptions): void {
   if (config === undefined) return
-  requireRole(asker, 'editor', 'Executing with settings that differ from the pipeline ("config")')
+  requireRole(requester, 'editor', 'Executing with settings that differ from the pipeline ("config")')
 }
 
 async function refuseUnlessReady(

@@ -5,7 +5,7 @@ import type { AuditChange } from '@flx/shared/access/audit'
 import type { AuditNote } from '../../domain/access/audit-log.ts'
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { ExecutionRecord } from '../../domain/core/records.ts'
-import { nowText, type Actor, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type Actor, type AppContext, type Requester } from '../core/context.ts'
 import type { MaskRemark } from '../settings/mask-remarks.ts'
 import { findExecution } from './show-execution.ts'
 
@@ -64,12 +64,12 @@ export async function addNote(
   return notesOf(context, executionId)
 }
 
-/** Changes one of the asker's notes. Throws AppError `not-found`, and `forbidden` for another user's note. */
+/** Changes one of the requester's notes. Throws AppError `not-found`, and `forbidden` for another user's note. */
 export async function editNote(
   context: NotesContext,
   { executionId, noteId }: { executionId: string; noteId: string },
   text: string,
-  { actor }: Asker,
+  { actor }: Requester,
 ): Promise<ExecutionNotes> {
   const { execution, note } = await findNote(context, executionId, noteId)
   if (note.byId !== actor.id) throw new AppError('forbidden', 'Only its author can change a note.')
@@ -87,7 +87,7 @@ export async function editNote(
 export async function deleteNote(
   context: NotesContext,
   { executionId, noteId }: { executionId: string; noteId: string },
-  { actor, role }: Asker,
+  { actor, role }: Requester,
 ): Promise<ExecutionNotes> {
   const { execution, note } = await findNote(context, executionId, noteId)
   if (note.byId !== actor.id && !hasRole(role, 'admin'))

@@ -19,7 +19,7 @@ import {
 import { LINES_BEFORE, readReportedLines } from '../../domain/executions/reports/reported-lines.ts'
 import { createMasker, maskJson } from '../../domain/settings/secrets/masker.ts'
 import { readStateLine } from '../../domain/singer/state/singer-state.ts'
-import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type AppContext, type Requester } from '../core/context.ts'
 import { requireRole } from '../access/require-role.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { storedSecrets } from '../settings/stored-secrets.ts'
@@ -42,7 +42,7 @@ const RECENT_LINES = 200
 export async function startReport(
   context: ReportContext,
   start: ReportStart,
-  { actor }: Asker,
+  { actor }: Requester,
 ): Promise<ReportStanding> {
   const pipeline = await findPipeline(context, start.pipelineId)
   const masker = await maskerOf(context, pipeline)
@@ -160,9 +160,9 @@ export async function endReport(
   context: ReportContext,
   id: string,
   end: ReportEnd,
-  asker: Asker,
+  requester: Requester,
 ): Promise<ReportStanding> {
-  if (end.state !== undefined) requireRole(asker, 'editor', 'Reporting a state ("state")')
+  if (end.state !== undefined) requireRole(requester, 'editor', 'Reporting a state ("state")')
   const report = await findReport(context, id, end.key)
   const { execution } = report
   if (isFinished(execution.status)) return presentReport(context, report)

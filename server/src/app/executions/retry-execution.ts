@@ -2,7 +2,7 @@ import type { Execution, RetryOptions } from '@flx/shared/executions/execution'
 import { can } from '@flx/shared/executions/execution-status'
 
 import { conflict, invalid } from '../../domain/core/errors.ts'
-import type { AppContext, Asker } from '../core/context.ts'
+import type { AppContext, Requester } from '../core/context.ts'
 import { enqueueExecution } from './execute-pipeline.ts'
 import { findExecution } from './show-execution.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
@@ -24,13 +24,13 @@ type Context = Pick<
  * Starts a new execution after a failed or cancelled one, with the pipeline's current configuration and the
  * same options (docs/decisions/030), from its start, its transform or its failed models (docs/decisions/180).
  * Throws AppError `conflict` if it cannot be retried from there or another execution is unfinished, and
- * `forbidden` if it had one-off settings and the asker is not an editor.
+ * `forbidden` if it had one-off settings and the requester is not an editor.
  */
 export async function retryExecution(
   context: Context,
   id: string,
   { from }: RetryOptions,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Execution> {
   const previous = await findExecution(context, id)
   const permission = from === 'start' ? can.retry(previous) : can.retryTransform(previous)
@@ -53,7 +53,7 @@ export async function retryExecution(
   }
   return enqueueExecution(context, pipeline, {
     options: { ...previous.options, from: from === 'start' ? undefined : from },
-    asker,
+    requester,
     trigger: 'retry',
     attempt: previous.attempt + 1,
     retryOf: previous.id,

@@ -11,7 +11,7 @@ import type { Auth } from '../../domain/access/auth.ts'
 import { conflict, invalid, notFound } from '../../domain/core/errors.ts'
 import { findCause } from '../alerts/failure-notes.ts'
 import type { BulkActions } from '../bulk/bulk-actions.ts'
-import type { Actor, AppContext, Asker } from '../core/context.ts'
+import type { Actor, AppContext, Requester } from '../core/context.ts'
 
 type Context = Pick<AppContext, 'failures'>
 
@@ -88,10 +88,10 @@ export async function retryCause(
   context: Context,
   bulk: BulkActions,
   id: string,
-  asker: Asker,
+  requester: Requester,
 ): Promise<{ bulkId: string }> {
   await showCause(context, id)
   const ids = await context.failures.failingExecutions(id, BULK_CAP)
   if (ids.length === 0) throw conflict('Cannot retry: every affected pipeline has succeeded again.')
-  return bulk.accept('executions', { action: 'retry', ids }, asker)
+  return bulk.accept('executions', { action: 'retry', ids }, requester)
 }

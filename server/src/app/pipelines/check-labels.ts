@@ -1,5 +1,5 @@
 import { requireRole } from '../access/require-role.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted())
@@ -10,10 +10,10 @@ const isSame = (a: readonly string[], b: readonly string[]): boolean =>
  * administrator set before. Throws AppError `forbidden`.
  */
 export function requireLabelsRole(
-  asker: Pick<Asker, 'role'>,
+  requester: Pick<Requester, 'role'>,
   incoming: readonly string[],
   ...allowed: readonly (readonly string[])[]
 ): void {
   if (allowed.some((labels) => isSame(labels, incoming))) return
-  requireRole(asker, 'admin', 'Changing which workers execute a pipeline ("requiredLabels")')
+  requireRole(requester, 'admin', 'Changing which workers execute a pipeline ("requiredLabels")')
 }

@@ -3,7 +3,7 @@ import type { Runner } from '@flx/shared/pipelines/runner'
 
 import type { PipelineRecord } from '../../domain/core/records.ts'
 import { requireRole } from '../access/require-role.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { mergeRunner } from '../settings/runner-secrets.ts'
 
 type Draft = Pick<PipelineRecord, 'extractor' | 'loader' | 'mappers' | 'transform' | 'runner'>
@@ -15,9 +15,13 @@ export const isSameRunner = (a: Runner, b: Runner): boolean => JSON.stringify(a)
  * Checks the role for changing the runner. It names a program and folders on this machine, so only
  * administrators change it.
  */
-export function requireRunnerRole(asker: Pick<Asker, 'role'>, before: Runner, incoming: Runner): void {
+export function requireRunnerRole(
+  requester: Pick<Requester, 'role'>,
+  before: Runner,
+  incoming: Runner,
+): void {
   if (isSameRunner(mergeRunner(incoming, before).runner, before)) return
-  requireRole(asker, 'admin', 'Changing whether and how Meltano runs a pipeline')
+  requireRole(requester, 'admin', 'Changing whether and how Meltano runs a pipeline')
 }
 
 /** Checks which parts a pipeline must or must not have for its runner, and returns the runner to store. */

@@ -9,7 +9,7 @@ import { pipelineCreated } from '../access/audit-notes.ts'
 import { checkPipeline } from './check-pipeline.ts'
 import { requireLabelsRole } from './check-labels.ts'
 import { requireRunnerRole } from './check-runner.ts'
-import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type AppContext, type Requester } from '../core/context.ts'
 import { presentPipeline } from './show-pipeline.ts'
 
 /**
@@ -33,12 +33,12 @@ type Context = Pick<AppContext, 'pipelines' | 'plugins' | 'clock' | 'newId' | 'f
 export async function createPipeline(
   context: Context,
   body: PipelineCreate,
-  asker: Asker,
+  requester: Requester,
   from: (FromTemplate & { id: string }) | null = null,
 ): Promise<Pipeline> {
-  const { actor } = asker
-  requireRunnerRole(asker, OWN_RUNNER, body.runner)
-  requireLabelsRole(asker, body.requiredLabels, [], from?.requiredLabels ?? [])
+  const { actor } = requester
+  requireRunnerRole(requester, OWN_RUNNER, body.runner)
+  requireLabelsRole(requester, body.requiredLabels, [], from?.requiredLabels ?? [])
   const checked = await checkPipeline(
     context,
     body,

@@ -1,6 +1,6 @@
 import { AppError, conflict } from '../../domain/core/errors.ts'
 import { retry, type RetryPolicy } from '../../domain/core/retry.ts'
-import type { AppContext, Asker } from '../core/context.ts'
+import type { AppContext, Requester } from '../core/context.ts'
 import { findPipeline } from './show-pipeline.ts'
 import { updatePipeline } from './update-pipeline.ts'
 
@@ -15,7 +15,7 @@ export async function setPipelineActive(
   context: AppContext,
   id: string,
   isActive: boolean,
-  asker: Asker,
+  requester: Requester,
 ): Promise<'changed' | 'unchanged'> {
   const policy: RetryPolicy = {
     shouldRetry: ({ error, attempt }) =>
@@ -29,7 +29,7 @@ export async function setPipelineActive(
       throw conflict(`Cannot ${verb} pipeline "${name}": it is archived. Restore it first.`)
     }
     if (before === isActive) return 'unchanged'
-    await updatePipeline(context, id, { version, isActive }, asker)
+    await updatePipeline(context, id, { version, isActive }, requester)
     return 'changed'
   })
 }

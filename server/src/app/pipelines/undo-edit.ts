@@ -7,7 +7,7 @@ import { conflict, notFound } from '../../domain/core/errors.ts'
 import { canUndo } from '../../domain/failures/likely-trigger.ts'
 import { hideSecretChange } from '../access/list-audit.ts'
 import type { TemplateLink } from '../../domain/core/records.ts'
-import type { AppContext, Asker } from '../core/context.ts'
+import type { AppContext, Requester } from '../core/context.ts'
 import { findPipeline, presentPipeline } from './show-pipeline.ts'
 import { updatePipeline } from './update-pipeline.ts'
 
@@ -17,7 +17,7 @@ type Context = Parameters<typeof updatePipeline>[0] & Pick<AppContext, 'audit'>
  * Restores the previous values of an edit's fields, as an edit of its own. Throws AppError `conflict` if a
  * value is not in the audit log or was changed again since, and `not-found`.
  */
-export async function undoEdit(context: Context, auditId: string, asker: Asker): Promise<Pipeline> {
+export async function undoEdit(context: Context, auditId: string, requester: Requester): Promise<Pipeline> {
   const entry = await context.audit.find(auditId)
   if (entry === undefined) throw notFound('entry of the audit log', auditId)
   if (!canUndo(entry) || entry.changes.some((change) => hideSecretChange(change).secret === true)) {
@@ -34,7 +34,7 @@ export async function undoEdit(context: Context, auditId: string, asker: Asker):
     context,
     stored.id,
     patch,
-    asker,
+    requester,
     link === null ? null : { link, secretPaths: {}, requiredLabels: stored.requiredLabels },
   )
 }

@@ -7,7 +7,7 @@ import { pipelineUpdated } from '../access/audit-notes.ts'
 import { requireLabelsRole } from './check-labels.ts'
 import { isSameRunner, requireRunnerRole } from './check-runner.ts'
 import { checkPipeline } from './check-pipeline.ts'
-import { nowText, type AppContext, type Asker } from '../core/context.ts'
+import { nowText, type AppContext, type Requester } from '../core/context.ts'
 import { refuseTakenName, withFreeName, type FromTemplate } from './create-pipeline.ts'
 import { refuseLocked } from './locked-fields.ts'
 import { requireRole } from '../access/require-role.ts'
@@ -28,18 +28,18 @@ export async function updatePipeline(
   context: Context,
   id: string,
   { version, ...changes }: PipelinePatch,
-  asker: Asker,
+  requester: Requester,
   from: FromTemplate<TemplateLink | null> | null = null,
 ): Promise<Pipeline> {
   const isSwitch = from === null && Object.keys(changes).every((field) => field === 'isActive')
-  if (!isSwitch) requireRole(asker, 'editor', 'Changing more than active or inactive')
+  if (!isSwitch) requireRole(requester, 'editor', 'Changing more than active or inactive')
   const stored = await findPipeline(context, id)
-  if (changes.runner !== undefined) requireRunnerRole(asker, stored.runner, changes.runner)
+  if (changes.runner !== undefined) requireRunnerRole(requester, stored.runner, changes.runner)
   if (changes.requiredLabels !== undefined) {
     // Unreadable labels keep blocking the claim, and rewriting them could unblock it: treat them as changed.
     const before = stored.damaged?.includes('requiredLabels') === true ? [] : [stored.requiredLabels]
     requireLabelsRole(
-      asker,
+      requester,
       changes.requiredLabels,
       ...before,
       ...(from === null ? [] : [from.requiredLabels]),
@@ -54,7 +54,7 @@ export async function updatePipeline(
   const newExtractor = record.extractor !== stored.extractor
   if (newExtractor || !isSameRunner(record.runner, stored.runner))
     await refuseWhileUnfinished(context, stored)
-  const note = await pipelineUpdated(context, asker.actor, stored, record)
+  const note = await pipelineUpdated(context, requester.actor, stored, record)
   if (!(await withFreeName(record.name, () => context.pipelines.update(record, version, note)))) {
     throw await staleError(context, await findPipeline(context, id))
   }
@@ -63,7 +63,7 @@ export async function updatePipeline(
     await context.states.edit(id, {
       text: 'null',
       source: 'reset',
-      by: asker.actor.name,
+      by: requester.actor.name,
       at: record.updatedAt,
       evenWhileUnfinished: true,
     })

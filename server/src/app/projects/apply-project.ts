@@ -12,7 +12,7 @@ import { refusedAs } from '../../domain/core/store-refusal.ts'
 import type { PlannedPipeline, PlannedPlugin } from '../../domain/projects/import/plan-import.ts'
 import type { ImportStep, ProjectRecord } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
-import { nowText, type Asker } from '../core/context.ts'
+import { nowText, type Requester } from '../core/context.ts'
 import { createPipeline } from '../pipelines/create-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
 import { addPlugin } from '../plugins/add-plugin.ts'
@@ -26,9 +26,9 @@ import type { ProjectContext } from './project-context.ts'
 export const previewProject = async (
   context: ProjectContext,
   request: ProjectPreviewRequest,
-  asker: Pick<Asker, 'role'>,
+  requester: Pick<Requester, 'role'>,
 ): Promise<ProjectPreview> => {
-  await requireChoiceRole(context, request, asker)
+  await requireChoiceRole(context, request, requester)
   return presentPlan(context, await planProject(context, request))
 }
 
@@ -40,10 +40,10 @@ export const previewProject = async (
 export async function applyProject(
   context: ProjectContext,
   { fingerprint, skip, overwrite, ...request }: ProjectApplyRequest,
-  asker: Asker,
+  requester: Requester,
 ): Promise<ProjectResult> {
-  requireRole(asker, 'editor', 'Importing a project')
-  await requireChoiceRole(context, request, asker)
+  requireRole(requester, 'editor', 'Importing a project')
+  await requireChoiceRole(context, request, requester)
   const planned = await planProject(context, request)
   if (planned.reviewed !== fingerprint) {
     throw new AppError(
@@ -51,7 +51,7 @@ export async function applyProject(
       'The project, or something here, has changed since the review. Review the changes again.',
     )
   }
-  return applyPlan(context, planned, { skip: new Set(skip), overwrite: new Set(overwrite) }, asker)
+  return applyPlan(context, planned, { skip: new Set(skip), overwrite: new Set(overwrite) }, requester)
 }
 
 interface Choices {
@@ -65,19 +65,19 @@ export async function applyPlan(
   context: ProjectContext,
   planned: ProjectPlan,
   { skip, overwrite }: Choices,
-  asker: Asker,
-  /** The asker for pipelines that Meltano performs, which an administrator must have chosen. */
-  chooser = asker,
+  requester: Requester,
+  /** The requester for pipelines that Meltano performs, which an administrator must have chosen. */
+  chooser = requester,
 ): Promise<ProjectResult> {
   const { plan, request } = planned
-  const saved = await saveProject(context, planned, asker)
+  const saved = await saveProject(context, planned, requester)
   const items: Item[] = []
   const ids = new Map<string, string>()
   await context.projectImports.begin(saved.id, plan.plugins.length + plan.pipelines.length)
   let position = 0
   for (const plugin of inheritedFirst(plan.plugins)) {
     const body = overwrite.has(plugin.wanted.key) ? (plugin.overwritten ?? plugin.next) : plugin.next
-    await saveItem(plugin, plugin.wanted.kind, () => savePlugin(context, plugin, body, asker))
+    await saveItem(plugin, plugin.wanted.kind, () => savePlugin(context, plugin, body, requester))
     position += 1
   }
   for (const pipeline of plan.pipelines) {
@@ -87,7 +87,7 @@ export async function applyPlan(
       body.schedule = stored?.schedule ?? ''
     }
     const id = await saveItem(pipeline, 'pipeline', () =>
-      savePipeline(context, pipeline, body, ids, wanted.through === 'choice' ? chooser : asker),
+      savePipeline(context, pipeline, body, ids, wanted.through === 'choice' ? chooser : requester),
     )
     if (id !== undefined) ids.set(wanted.name, id)
     position += 1
@@ -163,7 +163,7 @@ const fieldsOf = (stored: object, changes: object): JsonObject => {
 async function saveProject(
   context: ProjectContext,
   { request, record, salt, through, project }: ProjectPlan,
-  { actor }: Asker,
+  { actor }: Requester,
 ): Promise<ProjectRecord> {
   const saved: ProjectRecord = {
     id: record?.id ?? context.newId(),
@@ -200,7 +200,7 @@ async function savePlugin(
   context: ProjectContext,
   { wanted, stored }: PlannedPlugin,
   body: PlannedPlugin['next'],
-  { actor }: Asker,
+  { actor }: Requester,
 ): Promise<Saved> {
   if (stored === undefined) {
     const { id, revision } = await addPlugin(context, body, actor, wanted.secrets)
@@ -222,11 +222,11 @@ async function savePipeline(
   { stored }: PlannedPipeline,
   body: PlannedPipeline['next'],
   ids: ReadonlyMap<string, string>,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Saved> {
   const after = await idOf(context, body.after, ids)
   if (stored === undefined) {
-    const { id, version } = await createPipeline(context, { ...body, after }, asker)
+    const { id, version } = await createPipeline(context, { ...body, after }, requester)
     return { id, version, before: {}, secrets: [] }
   }
   const changes = changedFields(stored, { ...body, after })
@@ -234,7 +234,7 @@ async function savePipeline(
     context,
     stored.id,
     { ...changes, version: stored.version },
-    asker,
+    requester,
   )
   return { id, version, before: fieldsOf(stored, changes), secrets: [] }
 }

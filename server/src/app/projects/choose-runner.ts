@@ -5,7 +5,7 @@ import { AppError } from '../../domain/core/errors.ts'
 import type { Represented } from '../../domain/projects/import/represented.ts'
 import type { ProjectRecord } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import type { ProjectContext } from './project-context.ts'
 import type { ProjectPlan } from './plan-project.ts'
 
@@ -50,13 +50,13 @@ const refusal = (field: string, message: string): AppError =>
 export async function requireChoiceRole(
   { projects }: Pick<ProjectContext, 'projects'>,
   request: ProjectPreviewRequest,
-  asker: Pick<Asker, 'role'>,
+  requester: Pick<Requester, 'role'>,
 ): Promise<void> {
   if (request.throughMeltano === null) return
   const record = await projects.findByName(request.name)
   const before = chosenForMeltano({ ...request, throughMeltano: null }, record)
   if (JSON.stringify(chosenForMeltano(request, record)) === JSON.stringify(before)) return
-  requireRole(asker, 'admin', 'Choosing what Meltano runs')
+  requireRole(requester, 'admin', 'Choosing what Meltano runs')
 }
 
 /** Returns the choice in the form stored with the project. */

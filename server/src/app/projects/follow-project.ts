@@ -2,7 +2,7 @@ import type { ProjectPreviewRequest, ProjectResult } from '@flx/shared/projects/
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { Log } from '../../domain/core/log.ts'
-import { nowText, type Asker } from '../core/context.ts'
+import { nowText, type Requester } from '../core/context.ts'
 import { applyPlan } from './apply-project.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import type { ProjectContext } from './project-context.ts'
@@ -10,13 +10,13 @@ import type { ProjectStatesContext } from './project-states.ts'
 import { takeOverStates } from './take-over-states.ts'
 
 /** The actor and role for keeping a followed project in step. */
-const FOLDER_ASKER: Asker = {
+const FOLDER_REQUESTER: Requester = {
   actor: { id: 'project-folder', name: 'Project folder', trigger: 'manual' },
   role: 'editor',
 }
 
-/** The asker for choices of an administrator, which are applied as the files change. */
-const CHOOSER: Asker = { ...FOLDER_ASKER, role: 'admin' }
+/** The requester for choices of an administrator, which are applied as the files change. */
+const CHOOSER: Requester = { ...FOLDER_REQUESTER, role: 'admin' }
 
 export type FollowContext = ProjectContext & ProjectStatesContext & { log: Log }
 
@@ -47,7 +47,7 @@ export async function followProject(context: FollowContext): Promise<void> {
         context,
         planned,
         { skip: waiting, overwrite: new Set() },
-        FOLDER_ASKER,
+        FOLDER_REQUESTER,
         CHOOSER,
       )
       const applied = items.filter(({ outcome }) => outcome !== 'skipped')
@@ -87,7 +87,7 @@ async function continueFromMeltano(
   const problem = await takeOverStates(
     { ...context, hasSystemDatabase: () => projectFolder.hasSystemDatabase() },
     { states, created },
-    FOLDER_ASKER.actor,
+    FOLDER_REQUESTER.actor,
   )
   const message = problem === null ? "Looked for Meltano's state" : "Could not import Meltano's state"
   context.log.info({ project: projectFolder.name, problem }, message)
@@ -144,7 +144,7 @@ async function recordProblem(
       source: 'folder' as const,
       environment: projectFolder.environment,
       importedAt: nowText({ clock }),
-      importedBy: FOLDER_ASKER.actor.name,
+      importedBy: FOLDER_REQUESTER.actor.name,
       statesProblem: null,
       throughMeltano: null,
       salt: `${newId()}${newId()}`,

@@ -5,7 +5,7 @@ import type { ImportUndo, ImportUndoResult, UnreadableSteps } from '@flx/shared/
 import { AppError, conflict, notFound } from '../../domain/core/errors.ts'
 import type { ImportStep, ProjectRecord } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { archivePipeline } from '../pipelines/archive-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
 import { deletePlugin } from '../plugins/delete-plugin.ts'
@@ -39,20 +39,20 @@ export async function undoImport(
   context: ProjectContext,
   projectId: string,
   { importedAt }: { importedAt: string },
-  asker: Asker,
+  requester: Requester,
 ): Promise<ImportUndoResult> {
-  requireRole(asker, 'editor', 'Undoing an import')
+  requireRole(requester, 'editor', 'Undoing an import')
   const { record, steps, unreadable } = await findSteps(context, projectId)
   if (record.importedAt !== importedAt) {
     throw conflict(`"${record.name}" was imported again in the meantime. Review what would be undone.`)
   }
   const items: ImportUndoResult['items'] = []
   for (const step of steps) {
-    const message = await undoStep(context, record, step, asker)
+    const message = await undoStep(context, record, step, requester)
     items.push({ ...targetOf(step), undone: message === null, message })
   }
   await context.audit.record({
-    ...{ actor: asker.actor, action: 'restore', entityType: 'project' },
+    ...{ actor: requester.actor, action: 'restore', entityType: 'project' },
     ...{ entityId: record.id, entityName: record.name, changes: [] },
   })
   return { items, unreadable }
@@ -119,12 +119,12 @@ async function undoStep(
   context: ProjectContext,
   { id: projectId }: ProjectRecord,
   step: Step,
-  asker: Asker,
+  requester: Requester,
 ): Promise<string | null> {
   const problem = (await problemsOf(context, [step])).get(step.position)
   if (problem !== undefined) return problem
   try {
-    if ((await versionsOf(context, [step])).has(step.entityId)) await revert(context, step, asker)
+    if ((await versionsOf(context, [step])).has(step.entityId)) await revert(context, step, requester)
     await context.projectImports.undone(projectId, step)
     return null
   } catch (error) {
@@ -136,15 +136,15 @@ async function undoStep(
 async function revert(
   context: ProjectContext,
   { type, outcome, entityId, version, before, secrets }: Step,
-  asker: Asker,
+  requester: Requester,
 ): Promise<void> {
   if (outcome === 'created') {
-    if (type === 'pipeline') await archivePipeline(context, entityId, asker.actor)
-    else await deletePlugin(context, entityId, asker.actor)
+    if (type === 'pipeline') await archivePipeline(context, entityId, requester.actor)
+    else await deletePlugin(context, entityId, requester.actor)
   } else if (type === 'pipeline') {
-    await updatePipeline(context, entityId, { ...before, version } as PipelinePatch, asker)
+    await updatePipeline(context, entityId, { ...before, version } as PipelinePatch, requester)
   } else {
-    await updatePlugin(context, entityId, { ...before, revision: version } as PluginPatch, asker.actor, {
+    await updatePlugin(context, entityId, { ...before, revision: version } as PluginPatch, requester.actor, {
       secrets,
     })
   }

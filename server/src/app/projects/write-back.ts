@@ -9,7 +9,7 @@ import { writeBack, type Edit, type WrittenFiles } from '../../domain/projects/i
 import { isRemembered, secretTest } from '../../domain/settings/secrets/secret-paths.ts'
 import type { ProjectFolder } from '../../domain/projects/project-store.ts'
 import { requireRole } from '../access/require-role.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { applyPlan } from './apply-project.ts'
 import { planProject, type ProjectPlan } from './plan-project.ts'
 import type { ProjectContext } from './project-context.ts'
@@ -45,9 +45,9 @@ export async function previewWriteBack(context: ProjectContext): Promise<WriteBa
 export async function writeProjectBack(
   context: ProjectContext,
   { fingerprint }: { fingerprint: string },
-  asker: Asker,
+  requester: Requester,
 ): Promise<WriteBackResult> {
-  requireRole(asker, 'editor', 'Writing into the project')
+  requireRole(requester, 'editor', 'Writing into the project')
   const prepared = await prepare(context)
   if (prepared.reviewed !== fingerprint) {
     throw new AppError(
@@ -58,7 +58,7 @@ export async function writeProjectBack(
   for (const { path, before, after } of prepared.files) await prepared.folder.write(path, before, after)
   // The files now match what is here: import them to record that.
   const planned = await planProject(context, prepared.planned.request)
-  await applyPlan(context, planned, { skip: new Set(), overwrite: new Set() }, asker)
+  await applyPlan(context, planned, { skip: new Set(), overwrite: new Set() }, requester)
   return { files: prepared.files.map(({ path }) => path) }
 }
 

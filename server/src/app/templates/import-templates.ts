@@ -10,7 +10,7 @@ import { parseTyped } from '../../domain/core/text/typed-numbers.ts'
 import { nameIn } from '../../domain/pipelines/pipelines-yaml.ts'
 import { documentOf } from '../../domain/templates/template-document.ts'
 import type { TemplateRecord, TemplateStore } from '../../domain/templates/template-store.ts'
-import { nowText, type Asker } from '../core/context.ts'
+import { nowText, type Requester } from '../core/context.ts'
 import { requireLabelsRole } from '../pipelines/check-labels.ts'
 import { checkTemplate } from './check-template.ts'
 import { createTemplate, replaceTemplate } from './save-template.ts'
@@ -28,7 +28,7 @@ export interface DescribedTemplates {
    * Saves the templates without a problem. A refused one is marked as an error. Returns the names of the
    * refused ones.
    */
-  apply(asker: Asker): Promise<Set<string>>
+  apply(requester: Requester): Promise<Set<string>>
 }
 
 interface Entry {
@@ -47,7 +47,7 @@ interface Entry {
 export async function describedTemplates(
   context: Context,
   values: readonly Json[],
-  asker: Pick<Asker, 'role'>,
+  requester: Pick<Requester, 'role'>,
 ): Promise<DescribedTemplates> {
   const stored = new Map(
     values.length === 0 ? [] : (await context.templates.list()).map((record) => [record.name, record]),
@@ -61,7 +61,7 @@ export async function describedTemplates(
       fail(entry, [{ path: 'name', message: `"${name}" appears twice. Names must be unique.` }])
     entry.stored = stored.get(name)
     entry.item.id = entry.stored?.id ?? null
-    await checkEntry(context, entry, asker)
+    await checkEntry(context, entry, requester)
   }
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
   return {
@@ -71,8 +71,8 @@ export async function describedTemplates(
       return described === undefined ? context.templates.findByName(name) : described.record
     },
     hasError: (name) => byName.get(name)?.item.outcome === 'error',
-    async apply(asker) {
-      for (const entry of entries) await applyEntry(context, entry, asker)
+    async apply(requester) {
+      for (const entry of entries) await applyEntry(context, entry, requester)
       return new Set(entries.flatMap(({ item }) => (item.outcome === 'error' ? item.name : [])))
     },
   }
@@ -95,12 +95,12 @@ function readEntry(value: Json, index: number): Entry {
   return entry
 }
 
-async function checkEntry(context: Context, entry: Entry, asker: Pick<Asker, 'role'>): Promise<void> {
+async function checkEntry(context: Context, entry: Entry, requester: Pick<Requester, 'role'>): Promise<void> {
   const { item, template, stored } = entry
   if (template === null || item.outcome === 'error') return
   const { name, description, ...content } = template
   try {
-    requireLabelsRole(asker, content.body.requiredLabels, stored?.content.body.requiredLabels ?? [])
+    requireLabelsRole(requester, content.body.requiredLabels, stored?.content.body.requiredLabels ?? [])
     await checkTemplate(context, content)
   } catch (error) {
     return failWith(entry, error)
@@ -128,14 +128,14 @@ function changesTo(stored: TemplateRecord, next: Pick<TemplateRecord, 'name' | '
   return auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
 }
 
-async function applyEntry(context: Context, entry: Entry, asker: Asker): Promise<void> {
+async function applyEntry(context: Context, entry: Entry, requester: Requester): Promise<void> {
   const { item, template, stored, record } = entry
   if (template === null || record === undefined || item.outcome === 'unchanged') return
   try {
     const saved =
       stored === undefined
-        ? await createTemplate(context, template, asker, record.id)
-        : await replaceTemplate(context, stored.id, { ...template, version: stored.version }, asker)
+        ? await createTemplate(context, template, requester, record.id)
+        : await replaceTemplate(context, stored.id, { ...template, version: stored.version }, requester)
     item.id = saved.id
   } catch (error) {
     failWith(entry, error)

@@ -3,7 +3,7 @@ import type { PipelineTemplate, PipelineTemplatePatch } from '@flx/shared/templa
 
 import { conflict } from '../../domain/core/errors.ts'
 import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
 import { planUpdate, presentUpdate, versionReader } from './plan-update.ts'
@@ -50,17 +50,17 @@ export async function changePipelineTemplate(
   context: TemplateContext,
   pipelineId: string,
   { unlocked, values, update }: PipelineTemplatePatch,
-  asker: Asker,
+  requester: Requester,
 ): Promise<PipelineTemplate | null> {
   let record = await findLinked(context, pipelineId)
   if (unlocked !== undefined && unlocked !== record.template.unlocked) {
-    await setLink(context, record, { ...record.template, unlocked }, asker)
+    await setLink(context, record, { ...record.template, unlocked }, requester)
     record = await findLinked(context, pipelineId)
   }
   if (update || values !== undefined) {
     const template = await findTemplate(context, record.template.id)
     const version = update ? template.version : record.template.version
-    await applyUpdate(context, versionReader(context.templates), record, version, values ?? {}, asker)
+    await applyUpdate(context, versionReader(context.templates), record, version, values ?? {}, requester)
   }
   return showPipelineTemplate(context, pipelineId)
 }
@@ -69,9 +69,9 @@ export async function changePipelineTemplate(
 export async function detachPipeline(
   context: TemplateContext,
   pipelineId: string,
-  asker: Asker,
+  requester: Requester,
 ): Promise<void> {
-  await setLink(context, await findLinked(context, pipelineId), null, asker)
+  await setLink(context, await findLinked(context, pipelineId), null, requester)
 }
 
 async function findLinked(
@@ -88,7 +88,7 @@ async function setLink(
   context: TemplateContext,
   { id, version, requiredLabels }: PipelineRecord,
   link: TemplateLink | null,
-  asker: Asker,
+  requester: Requester,
 ): Promise<void> {
-  await updatePipeline(context, id, { version }, asker, { link, secretPaths: {}, requiredLabels })
+  await updatePipeline(context, id, { version }, requester, { link, secretPaths: {}, requiredLabels })
 }

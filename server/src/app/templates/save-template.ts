@@ -7,7 +7,7 @@ import { AppError, conflict } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
 import { documentOf } from '../../domain/templates/template-document.ts'
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
-import { nowText, type Asker } from '../core/context.ts'
+import { nowText, type Requester } from '../core/context.ts'
 import { requireLabelsRole } from '../pipelines/check-labels.ts'
 import { checkTemplate } from './check-template.ts'
 import { presentTemplate } from './show-template.ts'
@@ -22,10 +22,10 @@ type SaveContext = Pick<TemplateContext, 'templates' | 'plugins' | 'clock' | 'ne
 export async function createTemplate(
   context: SaveContext,
   { name, description, ...content }: TemplateCreate,
-  asker: Asker,
+  requester: Requester,
   id: string = context.newId(),
 ): Promise<Template> {
-  requireLabelsRole(asker, content.body.requiredLabels, [])
+  requireLabelsRole(requester, content.body.requiredLabels, [])
   await checkTemplate(context, content)
   if ((await context.templates.list()).length >= MAX_TEMPLATES)
     throw conflict(`There are already ${MAX_TEMPLATES} templates, which is the maximum. Delete one first.`)
@@ -39,10 +39,10 @@ export async function createTemplate(
     content,
     createdAt: at,
     updatedAt: at,
-    updatedByName: asker.actor.name,
+    updatedByName: requester.actor.name,
   }
   const note: AuditNote = {
-    ...auditNote(record, asker, 'create'),
+    ...auditNote(record, requester, 'create'),
     changes: auditChanges(null, auditDocument(record)),
   }
   await withFreeName(name, () => context.templates.create(record, note))
@@ -58,11 +58,11 @@ export async function replaceTemplate(
   context: SaveContext,
   id: string,
   { version, name, description, ...content }: TemplateReplace,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Template> {
   const stored = await findTemplate(context, id)
   refuseBundled(stored, 'change')
-  requireLabelsRole(asker, content.body.requiredLabels, stored.content.body.requiredLabels)
+  requireLabelsRole(requester, content.body.requiredLabels, stored.content.body.requiredLabels)
   if (stored.version !== version) throw await staleError(context, id)
   await checkTemplate(context, content)
   const { damaged: _damaged, ...intact } = stored
@@ -73,22 +73,26 @@ export async function replaceTemplate(
     content,
     version: version + 1,
     updatedAt: nowText(context),
-    updatedByName: asker.actor.name,
+    updatedByName: requester.actor.name,
   }
   const changes = auditChanges(auditDocument(stored), auditDocument(record))
   const uses = await context.templates.uses()
   if (changes.length === 0 && stored.damaged === undefined) return presentTemplate(stored, uses.get(id))
-  const note = { ...auditNote(record, asker, 'update'), changes }
+  const note = { ...auditNote(record, requester, 'update'), changes }
   if (!(await withFreeName(name, () => context.templates.update(record, note))))
     throw await staleError(context, id)
   return presentTemplate(record, (await context.templates.uses()).get(id))
 }
 
 /** Deletes a template; its pipelines keep their fields. */
-export async function deleteTemplate(context: TemplateContext, id: string, asker: Asker): Promise<void> {
+export async function deleteTemplate(
+  context: TemplateContext,
+  id: string,
+  requester: Requester,
+): Promise<void> {
   const stored = await findTemplate(context, id)
   refuseBundled(stored, 'delete')
-  await context.templates.remove(id, auditNote(stored, asker, 'delete'))
+  await context.templates.remove(id, auditNote(stored, requester, 'delete'))
 }
 
 function refuseBundled({ name, bundled }: TemplateRecord, verb: string): void {
@@ -113,7 +117,7 @@ function auditDocument(record: TemplateRecord) {
 
 const auditNote = (
   { id, name }: TemplateRecord,
-  { actor }: Asker,
+  { actor }: Requester,
   action: 'create' | 'update' | 'delete',
 ): AuditNote => ({ actor, action, entityType: 'template', entityId: id, entityName: name })
 

@@ -11,7 +11,7 @@ import type { PipelineRecord, TemplateLink } from '../../domain/core/records.ts'
 import type { TemplateRecord } from '../../domain/templates/template-store.ts'
 import type { BulkActions } from '../bulk/bulk-actions.ts'
 import type { BulkEffect } from '../bulk/bulk-targets.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { checkPipeline } from '../pipelines/check-pipeline.ts'
 import { findPipeline } from '../pipelines/show-pipeline.ts'
 import { updatePipeline } from '../pipelines/update-pipeline.ts'
@@ -108,7 +108,7 @@ export async function updateFromTemplate(
   context: TemplateContext & { bulk: Pick<BulkActions, 'acceptItems'> },
   id: string,
   ids: readonly string[] | undefined,
-  asker: Asker,
+  requester: Requester,
 ): Promise<{ bulkId: string }> {
   const template = await findTemplate(context, id)
   refuseDamagedTemplate(template)
@@ -126,7 +126,7 @@ export async function updateFromTemplate(
   if (items.length === 0)
     throw conflict(`All pipelines of "${template.name}" already have its current version.`)
   const request: UpdateRequest = { templateId: id, version: template.version }
-  return context.bulk.acceptItems('pipelines', 'update', items, { ...request }, asker)
+  return context.bulk.acceptItems('pipelines', 'update', items, { ...request }, requester)
 }
 
 /** The request of the bulk action that `updatePlanned` runs. */
@@ -139,7 +139,7 @@ interface UpdateRequest {
 export async function updatePlanned(
   context: TemplateContext,
   pipelineId: string,
-  asker: Asker,
+  requester: Requester,
   request: Json,
 ): Promise<BulkEffect> {
   if (request === null) throw conflict('Many pipelines can only be updated from their template.')
@@ -151,7 +151,7 @@ export async function updatePlanned(
     throw conflict(`Pipeline "${record.name}" no longer uses the template "${name}".`)
   }
   if (record.template.version >= version) return 'unchanged'
-  await applyUpdate(context, read, record as LinkedPipeline, version, {}, asker)
+  await applyUpdate(context, read, record as LinkedPipeline, version, {}, requester)
   return 'changed'
 }
 
@@ -173,12 +173,12 @@ export async function applyUpdate(
   record: LinkedPipeline,
   version: number,
   values: Record<string, string>,
-  asker: Asker,
+  requester: Requester,
 ): Promise<void> {
   const planned = await planUpdate(read, record, version, values)
   if (typeof planned === 'string') throw invalid(`Cannot update pipeline "${record.name}": ${planned}`)
   const { fields, link, secretPaths, next } = planned
-  await updatePipeline(context, record.id, { ...fields, version: record.version }, asker, {
+  await updatePipeline(context, record.id, { ...fields, version: record.version }, requester, {
     link,
     secretPaths,
     requiredLabels: next.requiredLabels,

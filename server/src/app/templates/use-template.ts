@@ -10,7 +10,7 @@ import type {
 import { pipelinesToYaml } from '../../domain/pipelines/pipelines-yaml.ts'
 import type { BulkActions } from '../bulk/bulk-actions.ts'
 import type { BulkEffect } from '../bulk/bulk-targets.ts'
-import type { Asker } from '../core/context.ts'
+import type { Requester } from '../core/context.ts'
 import { createPipeline } from '../pipelines/create-pipeline.ts'
 import { pipelinePlugins } from '../settings/pipeline-plugins.ts'
 import { hideConfig } from '../settings/pipeline-secrets.ts'
@@ -44,7 +44,7 @@ export async function createFromTemplate(
   context: TemplateContext & { bulk: Pick<BulkActions, 'acceptItems'> },
   id: string,
   { rows, onlyValid, isActive }: TemplateUse,
-  asker: Asker,
+  requester: Requester,
 ): Promise<{ bulkId: string }> {
   const template = await findTemplate(context, id)
   refuseDamagedTemplate(template)
@@ -55,7 +55,7 @@ export async function createFromTemplate(
     if (plan !== null && problems.length === 0) plans[context.newId()] = plan
   const items = Object.entries(plans).map(([id, { body }]) => ({ id, name: body.name }))
   const request: CreateRequest = { plans, isActive: isActive ?? null }
-  return context.bulk.acceptItems('pipelines', 'create', items, request as unknown as Json, asker)
+  return context.bulk.acceptItems('pipelines', 'create', items, request as unknown as Json, requester)
 }
 
 type Plan = NonNullable<PlannedRow['plan']>
@@ -71,7 +71,7 @@ interface CreateRequest {
 export async function createPlanned(
   context: TemplateContext,
   pipelineId: string,
-  asker: Asker,
+  requester: Requester,
   request: Json,
 ): Promise<BulkEffect> {
   if (request === null) throw conflict('Many pipelines can only be created from a template.')
@@ -82,7 +82,7 @@ export async function createPlanned(
   if ((await context.pipelines.find(pipelineId)) !== undefined) return 'changed'
   const { body, ...from } = plan
   const draft = { ...body, isActive: isActive ?? body.isActive }
-  await createPipeline(context, draft, asker, { ...from, id: pipelineId })
+  await createPipeline(context, draft, requester, { ...from, id: pipelineId })
   return 'changed'
 }
 

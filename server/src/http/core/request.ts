@@ -1,4 +1,4 @@
-import type { Actor, Asker } from '../../app/core/context.ts'
+import type { Actor, Requester } from '../../app/core/context.ts'
 import { AppError, conflict } from '../../domain/core/errors.ts'
 import type { HttpContext } from './environment.ts'
 
@@ -20,7 +20,7 @@ export function refuseTokens(c: HttpContext, subject: string): void {
 }
 
 /** Returns the actor of a request with the user's role. */
-export const askerOf = (c: HttpContext): Asker => ({
+export const requesterOf = (c: HttpContext): Requester => ({
   actor: actorOf(c),
   role: c.get('signedIn').user.role,
 })

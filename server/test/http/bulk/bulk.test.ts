@@ -211,7 +211,7 @@ describe('a user who loses the role during a bulk action', () => {
   /** Starts a bulk as a separate operator, takes something away at the fifth item, and returns the report. */
   async function losing(
     byToken: boolean,
-    take: (asker: { id: string; tokenId: string }, admin: Client) => Promise<unknown>,
+    take: (requester: { id: string; tokenId: string }, admin: Client) => Promise<unknown>,
   ): Promise<BulkReport> {
     await using own = await startTestServer()
     const admin = await own.as('admin')

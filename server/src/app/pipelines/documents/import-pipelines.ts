@@ -13,7 +13,7 @@ import { pipelineDocument } from '../../access/audit-notes.ts'
 import { checkPipeline } from '../check-pipeline.ts'
 import { requireLabelsRole } from '../check-labels.ts'
 import { requireRunnerRole } from '../check-runner.ts'
-import type { AppContext, Asker } from '../../core/context.ts'
+import type { AppContext, Requester } from '../../core/context.ts'
 import { createPipeline } from '../create-pipeline.ts'
 import { describedTemplates } from '../../templates/import-templates.ts'
 import { fail, failWith, readEntries, readSections, type Entry } from './document-entries.ts'
@@ -43,14 +43,14 @@ type Context = Pick<
 export async function importPipelines(
   context: Context,
   { yaml, dryRun }: PipelineImport,
-  asker: Asker,
+  requester: Requester,
 ): Promise<PipelineImportReport> {
   const document = await readSections(context, yaml)
-  const templates = await describedTemplates(context, document.templates, asker)
+  const templates = await describedTemplates(context, document.templates, requester)
   const entries = await readEntries({ ...context, templates }, document.pipelines)
   await putInOrder(context, entries)
-  await compareAll(context, entries, asker)
-  const refused = dryRun ? new Set<string>() : await templates.apply(asker)
+  await compareAll(context, entries, requester)
+  const refused = dryRun ? new Set<string>() : await templates.apply(requester)
   // Predecessors come first, so that they exist and no intermediate state forms a cycle.
   const ordered = entries.toSorted((a, b) => a.depth - b.depth)
   const byName = new Map(entries.map((entry) => [entry.item.name, entry]))
@@ -64,7 +64,7 @@ export async function importPipelines(
       fail(entry, [
         { path: 'template.name', message: `The template "${entry.template}" could not be saved.` },
       ])
-    if (!dryRun) await applyEntry(context, entry, before, asker)
+    if (!dryRun) await applyEntry(context, entry, before, requester)
   }
   const items = [...templates.items, ...entries.map(({ item }) => item)]
   const count = (outcome: ImportOutcome) => items.filter((item) => item.outcome === outcome).length
@@ -102,7 +102,7 @@ async function putInOrder({ pipelines }: Context, entries: readonly Entry[]): Pr
 /**
  * Checks plugins, settings and calendars as on saving, and lists the differences from the stored pipelines.
  */
-async function compareAll(context: Context, entries: readonly Entry[], asker: Asker): Promise<void> {
+async function compareAll(context: Context, entries: readonly Entry[], requester: Requester): Promise<void> {
   const checkContext = { ...context, plugins: cachePlugins(context.plugins) }
   const names = await namesBefore(
     context,
@@ -113,9 +113,9 @@ async function compareAll(context: Context, entries: readonly Entry[], asker: As
     if (described === null || item.outcome === 'error') continue
     let checked: Awaited<ReturnType<typeof checkPipeline>>
     try {
-      requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, described.runner)
+      requireRunnerRole(requester, stored?.runner ?? OWN_RUNNER, described.runner)
       const before = stored?.requiredLabels ?? []
-      requireLabelsRole(asker, described.requiredLabels, before, entry.from?.requiredLabels ?? before)
+      requireLabelsRole(requester, described.requiredLabels, before, entry.from?.requiredLabels ?? before)
       checked = await checkPipeline(
         checkContext,
         { ...described, after: null },
@@ -146,7 +146,7 @@ async function applyEntry(
   context: Context,
   entry: Entry,
   before: Entry | undefined,
-  asker: Asker,
+  requester: Requester,
 ): Promise<void> {
   const { described, stored, item } = entry
   if (described === null || item.outcome === 'error' || item.outcome === 'unchanged') return
@@ -157,14 +157,14 @@ async function applyEntry(
         ? await createPipeline(
             context,
             { ...described, after },
-            asker,
+            requester,
             entry.from === null ? null : { ...entry.from, id: context.newId() },
           )
         : await updatePipeline(
             context,
             stored.id,
             { ...described, after, version: stored.version },
-            asker,
+            requester,
             entry.from,
           )
     item.id = saved.id

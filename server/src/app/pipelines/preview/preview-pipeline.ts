@@ -9,7 +9,7 @@ import { previewTables, type RecordCollector } from '../../../domain/singer/prev
 import { openRunFolder } from '../../../engine/limited-run.ts'
 import { planExtraction, type PlannedProcess } from '../../../engine/resolve-execution.ts'
 import { aboutPipeline } from '../../access/audit-notes.ts'
-import type { Asker } from '../../core/context.ts'
+import type { Requester } from '../../core/context.ts'
 import { knownSecrets } from '../../settings/known-secrets.ts'
 import { findPipeline } from '../show-pipeline.ts'
 import { resolveDraft, type PreviewedParts } from './resolve-draft.ts'
@@ -27,7 +27,7 @@ export interface PipelinePreviews extends AsyncDisposable {
   show(
     pipelineId: string | null,
     request: PreviewRequest,
-    asker: Asker,
+    requester: Requester,
     signal: AbortSignal,
   ): Promise<PipelinePreview>
 }
@@ -41,16 +41,16 @@ export function createPipelinePreviews(context: PreviewContext): PipelinePreview
   const inProgress = new Map<string, Promise<PipelinePreview>>()
   const stop = new AbortController()
   return {
-    async show(pipelineId, request, asker, signal) {
+    async show(pipelineId, request, requester, signal) {
       // Each user can run one preview of an unsaved pipeline at a time.
-      const key = pipelineId ?? `new of ${asker.actor.id ?? ''}`
+      const key = pipelineId ?? `new of ${requester.actor.id ?? ''}`
       if (stop.signal.aborted) throw new AppError('unavailable', 'The server is shutting down.')
       if (inProgress.has(key))
         throw conflict('This pipeline is already being previewed. Wait for the result.')
       if (inProgress.size >= LIMIT) {
         throw new AppError('too-many-requests', `${LIMIT} previews are already running. Wait until one ends.`)
       }
-      const running = preview(context, pipelineId, request, asker, AbortSignal.any([stop.signal, signal]))
+      const running = preview(context, pipelineId, request, requester, AbortSignal.any([stop.signal, signal]))
       inProgress.set(key, running)
       try {
         return await running
@@ -69,14 +69,14 @@ async function preview(
   context: PreviewContext,
   pipelineId: string | null,
   request: PreviewRequest,
-  asker: Asker,
+  requester: Requester,
   signal: AbortSignal,
 ): Promise<PipelinePreview> {
   const stored = pipelineId === null ? undefined : await findPipeline(context, pipelineId)
   if (stored !== undefined && stored.archivedAt !== null) {
     throw conflict(`Pipeline "${stored.name}" is archived: its secrets are gone. Restore it first.`)
   }
-  const { parts, note } = await findParts(context, stored, request, asker)
+  const { parts, note } = await findParts(context, stored, request, requester)
   const plan = await planExtraction(context, parts)
   await context.audit.record(note)
   const id = context.newId()
@@ -95,12 +95,12 @@ async function findParts(
   context: PreviewContext,
   stored: PipelineRecord | undefined,
   { draft }: PreviewRequest,
-  asker: Asker,
+  requester: Requester,
 ): Promise<{ parts: PreviewedParts; note: AuditNote }> {
-  if (draft !== undefined) return resolveDraft(context, draft, stored, asker)
+  if (draft !== undefined) return resolveDraft(context, draft, stored, requester)
   if (stored === undefined) throw invalid('Send the draft to preview.', 'draft')
   refuseDamaged('pipeline', stored)
-  return { parts: stored, note: aboutPipeline(asker.actor, stored, 'preview') }
+  return { parts: stored, note: aboutPipeline(requester.actor, stored, 'preview') }
 }
 
 async function runStages(

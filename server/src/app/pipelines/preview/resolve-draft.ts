@@ -6,7 +6,7 @@ import { AppError } from '../../../domain/core/errors.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
 import { aboutPlugin, draftPreviewed } from '../../access/audit-notes.ts'
 import { requireRole } from '../../access/require-role.ts'
-import type { AppContext, Asker } from '../../core/context.ts'
+import type { AppContext, Requester } from '../../core/context.ts'
 import { configKeys, pipelinePlugins } from '../../settings/pipeline-plugins.ts'
 import { checkSettings } from '../check-pipeline.ts'
 import { requireRunnerRole } from '../check-runner.ts'
@@ -19,18 +19,18 @@ export type PreviewedParts = Pick<PipelineRecord, 'extractor' | 'mappers' | 'con
 
 /**
  * Returns a draft as saving it would store it, with the secrets kept in `stored`, and its audit entry. Writes
- * nothing. Throws the same errors as saving: AppError `forbidden` if the asker's role does not allow the
+ * nothing. Throws the same errors as saving: AppError `forbidden` if the requester's role does not allow the
  * change, and `invalid` per field, including fields locked by a template.
  */
 export async function resolveDraft(
   context: Context,
   draft: PreviewDraft,
   stored: PipelineRecord | undefined,
-  asker: Asker,
+  requester: Requester,
 ): Promise<{ parts: PreviewedParts; note: AuditNote }> {
-  requireRole(asker, 'editor', 'Previewing changes')
+  requireRole(requester, 'editor', 'Previewing changes')
   // A draft consists of our own steps, which a pipeline performed by Meltano does not have.
-  requireRunnerRole(asker, stored?.runner ?? OWN_RUNNER, OWN_RUNNER)
+  requireRunnerRole(requester, stored?.runner ?? OWN_RUNNER, OWN_RUNNER)
   const completeDraft = { ...draft, loader: '', transform: '' }
   const { problems, ...merged } = await checkSettings(context, completeDraft, stored ?? { config: {} }, [])
   if (problems.length > 0) {
@@ -44,14 +44,14 @@ export async function resolveDraft(
     const { placed } = await pipelinePlugins(context.plugins, completeDraft)
     const [first] = placed
     if (first === undefined) throw new AppError('invalid', 'Choose an extractor.')
-    return { parts, note: aboutPlugin(asker.actor, first.plugin, 'preview') }
+    return { parts, note: aboutPlugin(requester.actor, first.plugin, 'preview') }
   }
   const after = {
     ...{ ...stored, extractor, mappers, requiredLabels: draft.requiredLabels ?? stored.requiredLabels },
     ...(await keepOtherSettings(context, stored, merged, completeDraft)),
   }
   await refuseLocked(context, stored, after)
-  return { parts, note: await draftPreviewed(context, asker.actor, stored, after) }
+  return { parts, note: await draftPreviewed(context, requester.actor, stored, after) }
 }
 
 /** Returns the pipeline's settings after the edit; those of its loader and transform are kept. */

@@ -6,7 +6,7 @@ import { nameParts } from '@flx/shared/settings/setting-path'
 
 import { conflict } from '../../../domain/core/errors.ts'
 import type { PipelineRecord } from '../../../domain/core/records.ts'
-import type { AppContext, Asker } from '../../core/context.ts'
+import type { AppContext, Requester } from '../../core/context.ts'
 import {
   configKeys,
   definitionsFor,
@@ -66,7 +66,7 @@ export async function saveStreamRules(
   >,
   pipelineId: string,
   { version, ...rules }: StreamRulesPatch,
-  asker: Asker,
+  requester: Requester,
 ): Promise<Pipeline> {
   const record = await findPipeline(context, pipelineId)
   const { placed } = await pipelinePlugins(context.plugins, record)
@@ -87,7 +87,7 @@ export async function saveStreamRules(
     }
     if (value !== null) config[targetKey] = { ...config[targetKey], [`_${name}`]: value }
   }
-  return updatePipeline(context, pipelineId, { version, config }, asker)
+  return updatePipeline(context, pipelineId, { version, config }, requester)
 }
 
 /** Removes a setting, including dotted names below it. */

@@ -13,7 +13,7 @@ import { HubError, type HubAnswer, type HubClient, type KnownPlugin } from '../.
 import { readHubDefinition, type ReadDefinition } from '../../../domain/plugins/hub-definition.ts'
 import type { PluginStore } from '../../../domain/plugins/plugin-store.ts'
 import { requireRole } from '../../access/require-role.ts'
-import type { Asker } from '../../core/context.ts'
+import type { Requester } from '../../core/context.ts'
 import { gatherCatalogue, type Candidate } from './gather-catalogue.ts'
 
 export interface CatalogueContext {
@@ -30,9 +30,9 @@ export interface CatalogueContext {
 export async function listCatalogue(
   context: CatalogueContext,
   query: HubQuery,
-  asker: Pick<Asker, 'role'>,
+  requester: Pick<Requester, 'role'>,
 ): Promise<HubList> {
-  if (query.refresh === true) requireRole(asker, 'editor', 'Refreshing the catalogue')
+  if (query.refresh === true) requireRole(requester, 'editor', 'Refreshing the catalogue')
   const hubTypes = HUB_TYPE_NAMES.filter(
     (hubType) => query.type === undefined || HUB_TYPES[hubType].type === query.type,
   )

@@ -2,7 +2,7 @@ import type { Plugin } from '@flx/shared/plugins/plugin'
 import type { PluginInvocation, PluginTest } from '@flx/shared/plugins/plugin-actions'
 
 import { AppError, conflict } from '../../../domain/core/errors.ts'
-import type { Actor, AppContext, Asker } from '../../core/context.ts'
+import type { Actor, AppContext, Requester } from '../../core/context.ts'
 import { describePlugin } from './describe-plugin.ts'
 import type { EngineContext } from '../../../engine/engine-context.ts'
 import { invokePlugin, type InvokeRequest } from './invoke-plugin.ts'
@@ -14,7 +14,7 @@ export interface PluginTrials extends AsyncDisposable {
    * Tests a plugin. Aborting `signal` stops the program. Throws AppError `conflict` while the plugin is
    * already being tried.
    */
-  test(pluginId: string, options: TestOptions, asker: Asker, signal: AbortSignal): Promise<PluginTest>
+  test(pluginId: string, options: TestOptions, requester: Requester, signal: AbortSignal): Promise<PluginTest>
   /** Runs the program with one fixed argument and returns its output. */
   invoke(
     pluginId: string,

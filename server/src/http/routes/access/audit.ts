@@ -7,7 +7,7 @@ import { listAudit } from '../../../app/access/list-audit.ts'
 import { undoEdit } from '../../../app/pipelines/undo-edit.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Routes of the audit log. */
@@ -18,7 +18,7 @@ export function auditRoutes({ context }: HttpDependencies) {
       needs('editor', 'Undoes an edit of a pipeline: restores the previous values of its fields', {
         gives: pipelineSchema,
       }),
-      async (c) => c.json(await undoEdit(context, idOf(c, 'entry of the audit log'), askerOf(c))),
+      async (c) => c.json(await undoEdit(context, idOf(c, 'entry of the audit log'), requesterOf(c))),
     )
     .get(
       '/',

@@ -12,7 +12,7 @@ import { invite, createLink } from '../../../app/access/password-links.ts'
 import { createUser, updateUser } from '../../../app/access/users.ts'
 import { needs } from '../../guards/access.ts'
 import { linksOf, type HttpDependencies, type HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { body } from '../../guards/valid.ts'
 
 export function userRoutes(dependencies: HttpDependencies) {
@@ -26,7 +26,7 @@ export function userRoutes(dependencies: HttpDependencies) {
       '/',
       needs('admin', 'Adds a user', { success: 201, gives: userSchema }),
       body(userCreateSchema),
-      async (c) => c.json(await createUser(users, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createUser(users, c.req.valid('json'), requesterOf(c)), 201),
     )
     .post(
       '/invite',
@@ -35,7 +35,7 @@ export function userRoutes(dependencies: HttpDependencies) {
         gives: invitedSchema,
       }),
       body(invitationSchema),
-      async (c) => c.json(await invite(users, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await invite(users, c.req.valid('json'), requesterOf(c)), 201),
     )
     .post(
       '/:id/link',
@@ -44,7 +44,7 @@ export function userRoutes(dependencies: HttpDependencies) {
         gives: passwordLinkSchema,
       }),
       body(linkRequestSchema),
-      async (c) => c.json(await createLink(users, idOf(c, 'user'), c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createLink(users, idOf(c, 'user'), c.req.valid('json'), requesterOf(c)), 201),
     )
     .patch(
       '/:id',
@@ -54,6 +54,6 @@ export function userRoutes(dependencies: HttpDependencies) {
         { gives: userSchema },
       ),
       body(userPatchSchema),
-      async (c) => c.json(await updateUser(users, idOf(c, 'user'), c.req.valid('json'), askerOf(c))),
+      async (c) => c.json(await updateUser(users, idOf(c, 'user'), c.req.valid('json'), requesterOf(c))),
     )
 }

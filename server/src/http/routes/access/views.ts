@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import { createView, deleteView, listViews, updateView } from '../../../app/access/saved-views.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 export function viewRoutes({ context }: HttpDependencies) {
@@ -15,7 +15,7 @@ export function viewRoutes({ context }: HttpDependencies) {
       needs('viewer', 'Lists your saved views and shared ones', { gives: listOf(savedViewSchema) }),
       query(viewQuerySchema),
       async (c) =>
-        c.json({ items: await listViews(context, c.req.valid('query'), askerOf(c)), nextCursor: null }),
+        c.json({ items: await listViews(context, c.req.valid('query'), requesterOf(c)), nextCursor: null }),
     )
     .post(
       '/',
@@ -24,7 +24,7 @@ export function viewRoutes({ context }: HttpDependencies) {
         gives: savedViewSchema,
       }),
       body(viewCreateSchema),
-      async (c) => c.json(await createView(context, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createView(context, c.req.valid('json'), requesterOf(c)), 201),
     )
     .patch(
       '/:id',
@@ -32,13 +32,13 @@ export function viewRoutes({ context }: HttpDependencies) {
         gives: savedViewSchema,
       }),
       body(viewPatchSchema),
-      async (c) => c.json(await updateView(context, idOf(c, 'view'), c.req.valid('json'), askerOf(c))),
+      async (c) => c.json(await updateView(context, idOf(c, 'view'), c.req.valid('json'), requesterOf(c))),
     )
     .delete(
       '/:id',
       needs('viewer', 'Deletes one of your views; administrators also delete shared ones', { success: 204 }),
       async (c) => {
-        await deleteView(context, idOf(c, 'view'), askerOf(c))
+        await deleteView(context, idOf(c, 'view'), requesterOf(c))
         return c.body(null, 204)
       },
     )

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Routes for following and stopping bulk actions, which start at the `bulk` route of their items. */
@@ -24,7 +24,7 @@ export function bulkRoutes({ bulk }: HttpDependencies) {
         answer: 'The bulk action. It ends after the current item.',
         gives: bulkSchema,
       }),
-      async (c) => c.json(await bulk.cancel(idOf(c, 'bulk action'), askerOf(c)), 202),
+      async (c) => c.json(await bulk.cancel(idOf(c, 'bulk action'), requesterOf(c)), 202),
     )
     .post(
       '/:id/undo',
@@ -33,6 +33,6 @@ export function bulkRoutes({ bulk }: HttpDependencies) {
         answer: 'The ID of the bulk action that undoes it.',
         gives: bulkAcceptedSchema,
       }),
-      async (c) => c.json(await bulk.undo(idOf(c, 'bulk action'), askerOf(c)), 202),
+      async (c) => c.json(await bulk.undo(idOf(c, 'bulk action'), requesterOf(c)), 202),
     )
 }

@@ -17,7 +17,7 @@ import {
   updateDashboard,
 } from '../../../app/dashboards/dashboards.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
@@ -26,7 +26,7 @@ export function dashboardRoutes({ context }: HttpDependencies) {
     .get(
       '/',
       needs('viewer', 'Lists your dashboards and shared ones', { gives: listOf(dashboardSchema) }),
-      async (c) => c.json({ items: await listDashboards(context, askerOf(c)), nextCursor: null }),
+      async (c) => c.json({ items: await listDashboards(context, requesterOf(c)), nextCursor: null }),
     )
     .post(
       '/',
@@ -35,19 +35,19 @@ export function dashboardRoutes({ context }: HttpDependencies) {
         gives: dashboardSchema,
       }),
       body(dashboardCreateSchema),
-      async (c) => c.json(await createDashboard(context, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createDashboard(context, c.req.valid('json'), requesterOf(c)), 201),
     )
     .get(
       '/deleted',
       needs('viewer', 'Lists dashboards deleted in the last week that you can restore', {
         gives: listOf(deletedDashboardSchema),
       }),
-      async (c) => c.json({ items: await listDeletedDashboards(context, askerOf(c)), nextCursor: null }),
+      async (c) => c.json({ items: await listDeletedDashboards(context, requesterOf(c)), nextCursor: null }),
     )
     .get(
       '/:id',
       needs('viewer', 'Returns one of your dashboards or a shared one', { gives: dashboardSchema }),
-      async (c) => c.json(await showDashboard(context, idOf(c, 'dashboard'), askerOf(c))),
+      async (c) => c.json(await showDashboard(context, idOf(c, 'dashboard'), requesterOf(c))),
     )
     .patch(
       '/:id',
@@ -56,7 +56,7 @@ export function dashboardRoutes({ context }: HttpDependencies) {
       }),
       body(dashboardPatchSchema),
       async (c) =>
-        c.json(await updateDashboard(context, idOf(c, 'dashboard'), c.req.valid('json'), askerOf(c))),
+        c.json(await updateDashboard(context, idOf(c, 'dashboard'), c.req.valid('json'), requesterOf(c))),
     )
     .delete(
       '/:id',
@@ -64,7 +64,7 @@ export function dashboardRoutes({ context }: HttpDependencies) {
         success: 204,
       }),
       async (c) => {
-        await deleteDashboard(context, idOf(c, 'dashboard'), askerOf(c))
+        await deleteDashboard(context, idOf(c, 'dashboard'), requesterOf(c))
         return c.body(null, 204)
       },
     )
@@ -73,6 +73,6 @@ export function dashboardRoutes({ context }: HttpDependencies) {
       needs('viewer', 'Restores a dashboard deleted in the last week', {
         gives: dashboardSchema,
       }),
-      async (c) => c.json(await restoreDashboard(context, idOf(c, 'dashboard'), askerOf(c))),
+      async (c) => c.json(await restoreDashboard(context, idOf(c, 'dashboard'), requesterOf(c))),
     )
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 
 import { addNote, deleteNote, editNote, showExecutionNotes } from '../../../app/executions/execution-notes.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { actorOf, askerOf, idOf } from '../../core/request.ts'
+import { actorOf, requesterOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
@@ -35,13 +35,13 @@ export function executionNoteRoutes({ context, maskRemark }: HttpDependencies) {
       '/:id/notes/:noteId',
       needs('operator', 'Changes one of your notes', { gives: executionNotesSchema }),
       body(noteBodySchema),
-      async (c) => c.json(await editNote(notes, noteIdsOf(c), c.req.valid('json').body, askerOf(c))),
+      async (c) => c.json(await editNote(notes, noteIdsOf(c), c.req.valid('json').body, requesterOf(c))),
     )
     .delete(
       '/:id/notes/:noteId',
       needs('operator', 'Deletes one of your notes; administrators can delete any', {
         gives: executionNotesSchema,
       }),
-      async (c) => c.json(await deleteNote(notes, noteIdsOf(c), askerOf(c))),
+      async (c) => c.json(await deleteNote(notes, noteIdsOf(c), requesterOf(c))),
     )
 }

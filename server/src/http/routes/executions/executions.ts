@@ -27,7 +27,7 @@ import { readLogText, showLogLevels, showLogPage } from '../../../app/executions
 import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { actorOf, askerOf, idOf } from '../../core/request.ts'
+import { actorOf, requesterOf, idOf } from '../../core/request.ts'
 import { textStream } from '../../core/text-stream.ts'
 import { body, query } from '../../guards/valid.ts'
 
@@ -43,7 +43,7 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
       '/bulk',
       needs('operator', 'Cancels or retries many executions', BULK_ANSWER),
       body(executionBulkSchema),
-      async (c) => c.json(await bulk.accept('executions', c.req.valid('json'), askerOf(c)), 202),
+      async (c) => c.json(await bulk.accept('executions', c.req.valid('json'), requesterOf(c)), 202),
     )
     .get(
       '/calendar',
@@ -105,7 +105,7 @@ export function executionRoutes({ context, bulk, loadedRows, logSearches }: Http
       ),
       body(retryOptionsSchema),
       async (c) =>
-        c.json(await retryExecution(context, idOf(c, 'execution'), c.req.valid('json'), askerOf(c)), 202),
+        c.json(await retryExecution(context, idOf(c, 'execution'), c.req.valid('json'), requesterOf(c)), 202),
     )
     .get(
       '/:id/transform',

@@ -8,7 +8,7 @@ import { Hono } from 'hono'
 
 import { endReport, reportLines, startReport } from '../../../app/executions/report-execution.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
@@ -24,7 +24,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
         problems: [404, 409, 422],
       }),
       body(reportStartSchema),
-      async (c) => c.json(await startReport(context, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await startReport(context, c.req.valid('json'), requesterOf(c)), 201),
     )
     .post(
       '/:id/report/lines',
@@ -46,6 +46,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
         },
       ),
       body(reportEndSchema),
-      async (c) => c.json(await endReport(context, idOf(c, 'execution'), c.req.valid('json'), askerOf(c))),
+      async (c) =>
+        c.json(await endReport(context, idOf(c, 'execution'), c.req.valid('json'), requesterOf(c))),
     )
 }

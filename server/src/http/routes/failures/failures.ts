@@ -24,7 +24,7 @@ import { showTriggers } from '../../../app/failures/cause-triggers.ts'
 import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { actorOf, askerOf, idOf } from '../../core/request.ts'
+import { actorOf, requesterOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 const CAUSE = 'cause of failures'
@@ -77,7 +77,7 @@ export function failureRoutes({ context, auth, bulk }: HttpDependencies) {
     .post(
       '/:id/retry',
       needs('operator', 'Retries every pipeline that is still failing for a cause', BULK_ANSWER),
-      async (c) => c.json(await retryCause(context, bulk, idOf(c, CAUSE), askerOf(c)), 202),
+      async (c) => c.json(await retryCause(context, bulk, idOf(c, CAUSE), requesterOf(c)), 202),
     )
     .put(
       '/:id/assignee',

@@ -15,7 +15,7 @@ import * as z from 'zod'
 import { saveStreamRules } from '../../../app/pipelines/streams/stream-rules.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { actorOf, askerOf, idOf } from '../../core/request.ts'
+import { actorOf, requesterOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 
 /** Routes of a pipeline's catalogue: its versions, its selection, and the version in use. */
@@ -26,7 +26,7 @@ export function catalogRoutes({ context, streams, catalogs }: HttpDependencies) 
       needs('editor', 'Replaces the rules that select streams and fields', { gives: pipelineSchema }),
       body(streamRulesPatchSchema),
       async (c) =>
-        c.json(await saveStreamRules(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c))),
+        c.json(await saveStreamRules(context, idOf(c, 'pipeline'), c.req.valid('json'), requesterOf(c))),
     )
     .delete('/:id/discover', needs('editor', 'Stops a discovery', { success: 204 }), (c) => {
       streams.cancel(idOf(c, 'pipeline'))

@@ -48,7 +48,7 @@ import { needs } from '../../guards/access.ts'
 import { catalogRoutes } from './catalog.ts'
 import { flowRoutes } from './flows.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { actorOf, askerOf, idOf } from '../../core/request.ts'
+import { actorOf, requesterOf, idOf } from '../../core/request.ts'
 import { textStream } from '../../core/text-stream.ts'
 import { body, query } from '../../guards/valid.ts'
 import { pipelineStateRoutes } from './pipeline-state.ts'
@@ -72,7 +72,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       '/',
       needs('editor', 'Creates a pipeline', { success: 201, gives: pipelineSchema }),
       body(pipelineCreateSchema),
-      async (c) => c.json(await createPipeline(context, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createPipeline(context, c.req.valid('json'), requesterOf(c)), 201),
     )
     .post(
       '/bulk',
@@ -82,7 +82,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
         BULK_ANSWER,
       ),
       body(pipelineBulkSchema),
-      async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), askerOf(c)), 202),
+      async (c) => c.json(await bulk.accept('pipelines', c.req.valid('json'), requesterOf(c)), 202),
     )
     .get(
       '/tags',
@@ -133,7 +133,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
         },
       ),
       body(pipelineImportSchema),
-      async (c) => c.json(await importPipelines(context, c.req.valid('json'), askerOf(c))),
+      async (c) => c.json(await importPipelines(context, c.req.valid('json'), requesterOf(c))),
     )
     .get('/:id', needs('viewer', 'Returns a pipeline', { gives: pipelineSchema }), async (c) =>
       c.json(await showPipeline(context, idOf(c, 'pipeline'))),
@@ -145,7 +145,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       }),
       body(pipelinePatchSchema),
       async (c) =>
-        c.json(await updatePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c))),
+        c.json(await updatePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), requesterOf(c))),
     )
     .delete('/:id', needs('editor', 'Archives a pipeline', { success: 204 }), async (c) => {
       await archivePipeline(context, idOf(c, 'pipeline'), actorOf(c))
@@ -165,7 +165,7 @@ export function pipelineRoutes(dependencies: HttpDependencies) {
       }),
       body(executeSchema),
       async (c) =>
-        c.json(await executePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c)), 202),
+        c.json(await executePipeline(context, idOf(c, 'pipeline'), c.req.valid('json'), requesterOf(c)), 202),
     )
     .post(
       '/:id/cancel',

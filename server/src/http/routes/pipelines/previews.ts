@@ -8,7 +8,7 @@ import { Hono } from 'hono'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 
 /** Routes for previewing the first records of a pipeline, as saved or as being edited. */
 export function previewRoutes({ previews }: Pick<HttpDependencies, 'previews'>) {
@@ -24,7 +24,7 @@ export function previewRoutes({ previews }: Pick<HttpDependencies, 'previews'>) 
         },
       ),
       body(newPreviewRequestSchema),
-      async (c) => c.json(await previews.show(null, c.req.valid('json'), askerOf(c), c.req.raw.signal)),
+      async (c) => c.json(await previews.show(null, c.req.valid('json'), requesterOf(c), c.req.raw.signal)),
     )
     .post(
       '/:id/preview',
@@ -38,6 +38,8 @@ export function previewRoutes({ previews }: Pick<HttpDependencies, 'previews'>) 
       ),
       body(previewRequestSchema),
       async (c) =>
-        c.json(await previews.show(idOf(c, 'pipeline'), c.req.valid('json'), askerOf(c), c.req.raw.signal)),
+        c.json(
+          await previews.show(idOf(c, 'pipeline'), c.req.valid('json'), requesterOf(c), c.req.raw.signal),
+        ),
     )
 }

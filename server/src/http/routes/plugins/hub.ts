@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { listCatalogue, showCatalogueEntry } from '../../../app/plugins/catalogue/catalogue.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf } from '../../core/request.ts'
+import { requesterOf } from '../../core/request.ts'
 import { query } from '../../guards/valid.ts'
 
 /** Routes of the catalogue of plugins. */
@@ -20,7 +20,7 @@ export function hubRoutes({ catalogue }: HttpDependencies) {
         },
       ),
       query(hubQuerySchema),
-      async (c) => c.json(await listCatalogue(catalogue, c.req.valid('query'), askerOf(c))),
+      async (c) => c.json(await listCatalogue(catalogue, c.req.valid('query'), requesterOf(c))),
     )
     .get(
       '/:type/:name/:variant',

@@ -31,7 +31,7 @@ import { updatePlugin } from '../../../app/plugins/update-plugin.ts'
 import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import { needs } from '../../guards/access.ts'
 import type { HttpContext, HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { actorOf, askerOf, idOf } from '../../core/request.ts'
+import { actorOf, requesterOf, idOf } from '../../core/request.ts'
 import { body, query } from '../../guards/valid.ts'
 import { outputQuerySchema, pluginEnvironmentRoutes } from './plugin-environment.ts'
 
@@ -66,7 +66,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       '/bulk',
       needs('editor', 'Installs or uninstalls many plugins, one after another', BULK_ANSWER),
       body(pluginBulkSchema),
-      async (c) => c.json(await bulk.accept('plugins', c.req.valid('json'), askerOf(c)), 202),
+      async (c) => c.json(await bulk.accept('plugins', c.req.valid('json'), requesterOf(c)), 202),
     )
     .get('/:id', needs('viewer', 'Returns a plugin', { gives: pluginSchema }), async (c) =>
       c.json(await showPlugin(context, idOf(c, 'plugin'))),
@@ -131,7 +131,7 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       needs('editor', 'Tests a plugin with its settings; write=true loads one record with a loader', TESTED),
       query(pluginTestQuerySchema),
       async (c) =>
-        c.json(await trials.test(idOf(c, 'plugin'), c.req.valid('query'), askerOf(c), c.req.raw.signal)),
+        c.json(await trials.test(idOf(c, 'plugin'), c.req.valid('query'), requesterOf(c), c.req.raw.signal)),
     )
     .post(
       '/:id/try',
@@ -139,7 +139,12 @@ export function pluginRoutes(dependencies: HttpDependencies) {
       body(pluginTrySchema),
       async (c) =>
         c.json(
-          await trials.test(idOf(c, 'plugin'), { tried: c.req.valid('json') }, askerOf(c), c.req.raw.signal),
+          await trials.test(
+            idOf(c, 'plugin'),
+            { tried: c.req.valid('json') },
+            requesterOf(c),
+            c.req.raw.signal,
+          ),
         ),
     )
     .post(

@@ -23,7 +23,7 @@ import { showUndo, undoImport } from '../../../app/projects/undo-import.ts'
 import { previewWriteBack, writeProjectBack } from '../../../app/projects/write-back.ts'
 import { listProjects, showFolder, showOrigin } from '../../../app/projects/show-projects.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body } from '../../guards/valid.ts'
 
@@ -49,7 +49,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
         gives: projectPreviewSchema,
       }),
       body(projectPreviewRequestSchema),
-      async (c) => c.json(await previewProject(projects, c.req.valid('json'), askerOf(c))),
+      async (c) => c.json(await previewProject(projects, c.req.valid('json'), requesterOf(c))),
     )
     .post(
       '/apply',
@@ -58,7 +58,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
         gives: projectResultSchema,
       }),
       body(projectApplyRequestSchema),
-      async (c) => c.json(await applyProject(projects, c.req.valid('json'), askerOf(c))),
+      async (c) => c.json(await applyProject(projects, c.req.valid('json'), requesterOf(c))),
     )
     .post(
       '/write-back/preview',
@@ -73,7 +73,7 @@ export function projectRoutes({ projects }: HttpDependencies) {
         gives: writeBackResultSchema,
       }),
       body(writeBackRequestSchema),
-      async (c) => c.json(await writeProjectBack(projects, c.req.valid('json'), askerOf(c))),
+      async (c) => c.json(await writeProjectBack(projects, c.req.valid('json'), requesterOf(c))),
     )
     .get(
       '/:id/undo',
@@ -90,7 +90,8 @@ export function projectRoutes({ projects }: HttpDependencies) {
         gives: importUndoResultSchema,
       }),
       body(importUndoRequestSchema),
-      async (c) => c.json(await undoImport(projects, idOf(c, 'project'), c.req.valid('json'), askerOf(c))),
+      async (c) =>
+        c.json(await undoImport(projects, idOf(c, 'project'), c.req.valid('json'), requesterOf(c))),
     )
     .get(
       '/origins/:id',

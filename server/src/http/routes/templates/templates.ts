@@ -33,7 +33,7 @@ import { previewUpdate, updateFromTemplate } from '../../../app/templates/update
 import { checkRows, createFromTemplate } from '../../../app/templates/use-template.ts'
 import { BULK_ANSWER } from '../../core/bulk-answer.ts'
 import type { HttpDependencies, HttpEnvironment } from '../../core/environment.ts'
-import { askerOf, idOf } from '../../core/request.ts'
+import { requesterOf, idOf } from '../../core/request.ts'
 import { needs } from '../../guards/access.ts'
 import { body, query } from '../../guards/valid.ts'
 
@@ -48,7 +48,7 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
       '/',
       needs('editor', 'Creates a template', { success: 201, gives: templateSchema }),
       body(templateCreateSchema),
-      async (c) => c.json(await createTemplate(context, c.req.valid('json'), askerOf(c)), 201),
+      async (c) => c.json(await createTemplate(context, c.req.valid('json'), requesterOf(c)), 201),
     )
     .get(
       '/draft',
@@ -84,13 +84,13 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
       }),
       body(templateReplaceSchema),
       async (c) =>
-        c.json(await replaceTemplate(context, idOf(c, 'template'), c.req.valid('json'), askerOf(c))),
+        c.json(await replaceTemplate(context, idOf(c, 'template'), c.req.valid('json'), requesterOf(c))),
     )
     .delete(
       '/:id',
       needs('editor', 'Deletes a template; its pipelines stay', { success: 204 }),
       async (c) => {
-        await deleteTemplate(context, idOf(c, 'template'), askerOf(c))
+        await deleteTemplate(context, idOf(c, 'template'), requesterOf(c))
         return c.body(null, 204)
       },
     )
@@ -120,7 +120,7 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
             { ...context, bulk },
             idOf(c, 'template'),
             c.req.valid('json'),
-            askerOf(c),
+            requesterOf(c),
           ),
           202,
         ),
@@ -139,7 +139,7 @@ export function templateRoutes({ context, bulk }: HttpDependencies) {
       async (c) => {
         const { ids } = c.req.valid('json')
         return c.json(
-          await updateFromTemplate({ ...context, bulk }, idOf(c, 'template'), ids, askerOf(c)),
+          await updateFromTemplate({ ...context, bulk }, idOf(c, 'template'), ids, requesterOf(c)),
           202,
         )
       },
@@ -168,7 +168,7 @@ export function pipelineTemplateRoutes({ context }: HttpDependencies) {
             context,
             idOf(c, 'pipeline'),
             c.req.valid('json'),
-            askerOf(c),
+            requesterOf(c),
           ),
         }),
     )
@@ -176,7 +176,7 @@ export function pipelineTemplateRoutes({ context }: HttpDependencies) {
       '/:id/template',
       needs('editor', 'Detaches a pipeline from its template; it stays as it is', { success: 204 }),
       async (c) => {
-        await detachPipeline(context, idOf(c, 'pipeline'), askerOf(c))
+        await detachPipeline(context, idOf(c, 'pipeline'), requesterOf(c))
         return c.body(null, 204)
       },
     )

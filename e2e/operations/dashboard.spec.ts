@@ -170,7 +170,7 @@ test('the wall is live, says when it is not, and is left with Escape or a link t
   ]) {
     await expect(page.getByText(words)).toBeVisible()
   }
-  const liveStatus = page.locator('[data-standing]')
+  const liveStatus = page.locator('[data-connection]')
   await expect(liveStatus).toHaveText('Live')
 
   const { id } = await api<{ id: string }>(page, server.url, 'POST', '/pipelines', {

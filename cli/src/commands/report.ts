@@ -108,7 +108,7 @@ export const report = command({
           if (woken.signal.aborted && spool.isEmpty && end === undefined) woken = new AbortController()
           return woken.signal
         },
-        onStanding: ({ execution }) => stopAsAsked(execution, running.stop),
+        onStatus: ({ execution }) => stopAsAsked(execution, running.stop),
       })
       const otherDeliveries = deliverOthers(env, url, api, spool.head.id)
       await ended
@@ -171,7 +171,7 @@ async function reportOutcome(
   end: CommandEnd | undefined,
   terminal: Terminal,
 ): Promise<void> {
-  const execution = 'standing' in delivery ? delivery.standing.execution : null
+  const execution = 'report' in delivery ? delivery.report.execution : null
   if (terminal.json)
     terminal.error(JSON.stringify({ delivered: delivery.outcome === 'delivered', execution }))
   switch (delivery.outcome) {
@@ -179,7 +179,7 @@ async function reportOutcome(
       break
     case 'lost':
       terminal.note(
-        `flx: the server ended the execution before the command ended. ${executionSentence(delivery.standing.execution)}`,
+        `flx: the server ended the execution before the command ended. ${executionSentence(delivery.report.execution)}`,
       )
       break
     case 'refused':

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { ReportStanding } from '@flx/shared/executions/report'
+import type { ReportStatus } from '@flx/shared/executions/report'
 import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { answer, ApiFailure, type Api } from '../api/client.ts'
@@ -20,8 +20,8 @@ const SIGNS = 6
  * The result of a delivery: delivered completely, ended by the server meanwhile, refused, or kept for later.
  */
 export type Delivery =
-  | { outcome: 'delivered'; standing: ReportStanding }
-  | { outcome: 'lost'; standing: ReportStanding }
+  | { outcome: 'delivered'; report: ReportStatus }
+  | { outcome: 'lost'; report: ReportStatus }
   | { outcome: 'refused'; reason: string }
   | { outcome: 'kept'; reason: string }
 
@@ -38,7 +38,7 @@ interface DeliveryOptions {
   giveUpAt: () => number
   /** Returns a signal that is aborted to send at once: for new lines or the end. */
   woken: () => AbortSignal
-  onStanding?: (standing: ReportStanding) => void
+  onStatus?: (report: ReportStatus) => void
   note: (text: string) => void
 }
 
@@ -53,28 +53,28 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   for (;;) {
     const ended = options.end()
     try {
-      const standing = started ? await sendLines(api, spool) : await begin(api, spool)
+      const report = started ? await sendLines(api, spool) : await begin(api, spool)
       started = true
       if (failedAttempts > 0 && notedReason !== '') note('The report continues.')
       failedAttempts = 0
       notedReason = ''
       heardAt = Date.now()
-      silenceMs = Math.min(MAX_SILENCE_MS, (standing.heartbeatSeconds * 1000) / SIGNS)
-      options.onStanding?.(standing)
-      if (isFinished(standing.execution.status)) {
-        if (options.isAbandoned === true || !continueReport(standing, spool, note))
-          return { outcome: 'lost', standing }
+      silenceMs = Math.min(MAX_SILENCE_MS, (report.heartbeatSeconds * 1000) / SIGNS)
+      options.onStatus?.(report)
+      if (isFinished(report.execution.status)) {
+        if (options.isAbandoned === true || !continueReport(report, spool, note))
+          return { outcome: 'lost', report }
         started = false
         continue
       }
       if (ended !== undefined && spool.isEmpty) {
         const last = await finish(api, spool, ended, note)
-        if (!continueReport(last, spool, note)) return { outcome: 'delivered', standing: last }
+        if (!continueReport(last, spool, note)) return { outcome: 'delivered', report: last }
         started = false
         continue
       }
       if (!spool.isEmpty) continue
-      if (options.isAbandoned === true) return { outcome: 'delivered', standing }
+      if (options.isAbandoned === true) return { outcome: 'delivered', report }
       await pause(silenceMs - (Date.now() - heardAt), options.woken())
       // Lines come in bursts: send them together.
       if (options.end() === undefined) await pause(FLUSH_MS)
@@ -101,7 +101,7 @@ const isWaiting = (error: unknown): boolean => error instanceof ApiFailure && er
  * Continues as another execution after the server ended this one because it heard nothing, for example when
  * the network was down: the command is still running. Returns false if a user ended it.
  */
-function continueReport({ execution }: ReportStanding, spool: Spool, note: (text: string) => void): boolean {
+function continueReport({ execution }: ReportStatus, spool: Spool, note: (text: string) => void): boolean {
   if (execution.outcome !== 'interrupted') return false
   const startedAt = execution.finishedAt ?? new Date().toISOString()
   spool.continueAs({ id: randomUUID(), key: randomUUID() + randomUUID(), startedAt })
@@ -111,7 +111,7 @@ function continueReport({ execution }: ReportStanding, spool: Spool, note: (text
   return true
 }
 
-async function begin(api: Api, { head }: Spool): Promise<ReportStanding> {
+async function begin(api: Api, { head }: Spool): Promise<ReportStatus> {
   const { id: pipelineId } = await findPipeline(api, head.pipeline)
   const { id, key, startedAt, host, command, continues } = head
   const json = {
@@ -126,19 +126,19 @@ async function begin(api: Api, { head }: Spool): Promise<ReportStanding> {
   return answer(api.executions.reports.$post({ json }))
 }
 
-async function sendLines(api: Api, spool: Spool): Promise<ReportStanding> {
+async function sendLines(api: Api, spool: Spool): Promise<ReportStatus> {
   const { lines, sizes } = spool.next()
   const first = spool.position
   const { id, key } = spool.head
-  const standing = await answer(
+  const report = await answer(
     api.executions[':id'].report.lines.$post({ param: { id }, json: { key, first, lines } }),
   )
   // An ended execution takes no more lines, and counts lines of its own.
-  if (isFinished(standing.execution.status)) return standing
-  const stored = Math.min(standing.next - first, lines.length)
+  if (isFinished(report.execution.status)) return report
+  const stored = Math.min(report.next - first, lines.length)
   if (stored < 0) throw new Failure('The server has lost part of the log.', { exit: EXIT.failed })
   spool.sent(sizes, stored)
-  return standing
+  return report
 }
 
 async function finish(
@@ -146,7 +146,7 @@ async function finish(
   { head: { id, key } }: Spool,
   { state, ...end }: CommandEnd,
   note: (text: string) => void,
-): Promise<ReportStanding> {
+): Promise<ReportStatus> {
   const param = { id }
   const send = (json: typeof end & { state?: string }) =>
     answer(api.executions[':id'].report.end.$post({ param, json: { key, ...json } }))

@@ -1,6 +1,6 @@
 import type SqliteDatabase from 'better-sqlite3'
 
-import { limitColumns } from '../adapters/db/executions/pipeline-standing.ts'
+import { limitColumns } from '../adapters/db/executions/recent-figures.ts'
 import type { PipelineRow } from '../adapters/db/core/schema.ts'
 import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../domain/figures/recent-figures.ts'
 import { createRandom } from './random.ts'

@@ -61,11 +61,11 @@ export const reportEndSchema = z.strictObject({
 export type ReportEnd = z.output<typeof reportEndSchema>
 
 /** The state of the report on the server, including whether the execution is being cancelled or has ended. */
-export const reportStandingSchema = z.object({
+export const reportStatusSchema = z.object({
   execution: executionSummarySchema,
   /** Position of the next expected line; earlier lines are stored. */
   next: z.number(),
   /** Seconds within which the reporter must report again, or the execution ends as interrupted. */
   heartbeatSeconds: z.number(),
 })
-export type ReportStanding = z.infer<typeof reportStandingSchema>
+export type ReportStatus = z.infer<typeof reportStatusSchema>

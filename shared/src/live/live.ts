@@ -3,7 +3,7 @@ import type { CatalogChange } from '../catalog/pipeline-catalog.ts'
 import type { ExecutionTotal, KnownTotals } from '../executions/execution-totals.ts'
 import type { ExecutionCounts, ExecutionSummary, StreamCount } from '../executions/execution.ts'
 import type { Step } from '../executions/step.ts'
-import type { PipelineStanding } from '../pipelines/pipeline.ts'
+import type { RecentFigures } from '../pipelines/pipeline.ts'
 import type { PluginType } from '../plugins/plugin.ts'
 
 /** Events of the append-only log; `seq` follows the commit order. */
@@ -67,7 +67,7 @@ export interface ExecutionChange extends ExecutionSummary {
   streams: StreamCount[]
   steps: Step[]
   /** Set at the end of an execution that counts: the figures of its pipeline since. */
-  standing?: PipelineStanding
+  pipelineFigures?: RecentFigures
 }
 
 /** Why the database cannot be written, as reported by the server, and since when. */

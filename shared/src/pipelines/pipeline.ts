@@ -254,7 +254,7 @@ export const pipelineSummarySchema = z.object({
 export type PipelineSummary = z.infer<typeof pipelineSummarySchema>
 
 /** Fields of a pipeline that the end of an execution changes. */
-export type PipelineStanding = Pick<PipelineSummary, 'loadedAt' | 'staleAt' | 'successRate' | 'p95Seconds'>
+export type RecentFigures = Pick<PipelineSummary, 'loadedAt' | 'staleAt' | 'successRate' | 'p95Seconds'>
 
 /** Freshness of the data of all pipelines. */
 export const freshnessSchema = z.object({

@@ -126,19 +126,19 @@ describe('a changed execution', () => {
   })
 
   it('updates the freshness of its pipeline when it ends, unless a newer one is known', () => {
-    const standing = {
+    const pipelineFigures = {
       loadedAt: '2026-11-23T10:01:00Z',
       staleAt: '2026-11-23T12:01:00Z',
       successRate: 0.9,
       p95Seconds: 4,
     }
     queries.setQueryData(cards, pages([pipeline()]))
-    apply(changed({ status: 'success', standing }))
-    expect(firstCard()).toMatchObject(standing)
-    expect(firstCard()).not.toHaveProperty('standing')
+    apply(changed({ status: 'success', pipelineFigures }))
+    expect(firstCard()).toMatchObject(pipelineFigures)
+    expect(firstCard()).not.toHaveProperty('pipelineFigures')
     apply(
       changed({ id: 'e2', status: 'running', queuedAt: '2026-11-23T11:00:00Z' }, 2),
-      changed({ id: 'e1', status: 'failed', standing: { ...standing, successRate: 0.1 } }, 3),
+      changed({ id: 'e1', status: 'failed', pipelineFigures: { ...pipelineFigures, successRate: 0.1 } }, 3),
     )
     expect(firstCard()?.successRate).toBe(0.9)
   })

@@ -1,6 +1,6 @@
 import { summaryOf, totalsOf } from '@flx/shared/executions/execution'
 import { isFinished } from '@flx/shared/executions/execution-status'
-import type { ReportEnd, ReportLines, ReportStanding, ReportStart } from '@flx/shared/executions/report'
+import type { ReportEnd, ReportLines, ReportStatus, ReportStart } from '@flx/shared/executions/report'
 
 import { conflict, invalid, notFound } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
@@ -43,7 +43,7 @@ export async function startReport(
   context: ReportContext,
   start: ReportStart,
   { actor }: Requester,
-): Promise<ReportStanding> {
+): Promise<ReportStatus> {
   const pipeline = await findPipeline(context, start.pipelineId)
   const masker = await maskerOf(context, pipeline)
   const command = start.command.map((argument) => masker.line(argument))
@@ -136,7 +136,7 @@ export async function reportLines(
   context: ReportContext,
   id: string,
   { key, first, lines }: ReportLines,
-): Promise<ReportStanding> {
+): Promise<ReportStatus> {
   const before = await findReport(context, id, key)
   if (isFinished(before.execution.status)) return presentReport(context, before)
   const pipeline = await context.pipelines.find(before.execution.pipelineId)
@@ -161,7 +161,7 @@ export async function endReport(
   id: string,
   end: ReportEnd,
   requester: Requester,
-): Promise<ReportStanding> {
+): Promise<ReportStatus> {
   if (end.state !== undefined) requireRole(requester, 'editor', 'Reporting a state ("state")')
   const report = await findReport(context, id, end.key)
   const { execution } = report
@@ -225,7 +225,7 @@ async function findReport({ reports }: ReportContext, id: string, key: string): 
 const presentReport = (
   { leaseSeconds }: ReportContext,
   { execution, lastLine }: ReportedExecution,
-): ReportStanding => ({
+): ReportStatus => ({
   execution: summaryOf(execution),
   next: lastLine - LINES_BEFORE + 1,
   heartbeatSeconds: leaseSeconds,

@@ -6,7 +6,15 @@ import { createEventLog } from '../../../src/adapters/db/core/event-log.ts'
 import { createWriter, EVENT_CHANNEL } from '../../../src/adapters/db/core/writer.ts'
 import type { NewEvent } from '../../../src/domain/core/ports.ts'
 import { describeDialects } from '../../support/database.ts'
-import { aPipeline, aPlugin, anExecution, at, newId, storedPipeline } from '../../support/records.ts'
+import {
+  aPipeline,
+  aPlugin,
+  anExecution,
+  at,
+  endedExecution,
+  newId,
+  storedPipeline,
+} from '../../support/records.ts'
 
 const FOLLOWERS = ['alerts', 'failures'] as const
 const event = (): NewEvent => ({ type: 'pipeline.changed', pipelineId: newId(), change: 'updated' })
@@ -44,6 +52,22 @@ describeDialects('the event log', (open, dialect) => {
     expect(seqs.toSorted((a, b) => a - b)).toEqual(seqs)
     expect(await events.head()).toBe(seqs.at(-1))
     expect(await events.after(seqs[2] ?? 0, 2)).toEqual(told.slice(3, 5))
+  })
+
+  it('stores the figures of a pipeline under the name that the previous version reads', async () => {
+    await using test = await open()
+    await endedExecution(test.stores, await storedPipeline(test.stores), { duration: 20 })
+    const { payload, seq } = await test.database.db
+      .selectFrom('event')
+      .selectAll()
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const figures = { successRate: 1, p95Seconds: 20 }
+    expect(JSON.parse(payload)).toMatchObject({ execution: { standing: figures } })
+    const [event] = await test.stores.events.after(seq - 1, 1)
+    expect(event).toMatchObject({ execution: { pipelineFigures: figures } })
+    expect(event).not.toHaveProperty('execution.standing')
   })
 
   it('commits an event and its row together or not at all', async () => {

@@ -7,22 +7,22 @@ import { at, endedExecution, newId, pipelineQuery, storedPipeline } from '../../
 
 const HOUR = 3600
 
-const standingOf = async ({ stores }: TestDatabase, id: string) =>
+const recentFiguresOf = async ({ stores }: TestDatabase, id: string) =>
   (await stores.pipelines.recentExecutions([id], 30)).get(id)
 
 describeDialects('the freshness of a pipeline', (open) => {
   it('counts from the creation until something was loaded, then from the last success', async () => {
     await using test = await open()
     const pipeline = await storedPipeline(test.stores, { freshnessTargetSeconds: HOUR })
-    expect(await standingOf(test, pipeline.id)).toMatchObject({ loadedAt: null, staleAt: at(HOUR) })
+    expect(await recentFiguresOf(test, pipeline.id)).toMatchObject({ loadedAt: null, staleAt: at(HOUR) })
     await endedExecution(test.stores, pipeline, { seconds: 100, duration: 20 })
     await endedExecution(test.stores, pipeline, { seconds: 200, duration: 5, status: 'failed' })
-    const standing = await standingOf(test, pipeline.id)
-    expect(standing).toMatchObject({ successRate: 0.5, p95Seconds: 20 })
-    expect(Date.parse(standing?.staleAt ?? '') - Date.parse(standing?.loadedAt ?? '')).toBe(HOUR * 1000)
+    const figures = await recentFiguresOf(test, pipeline.id)
+    expect(figures).toMatchObject({ successRate: 0.5, p95Seconds: 20 })
+    expect(Date.parse(figures?.staleAt ?? '') - Date.parse(figures?.loadedAt ?? '')).toBe(HOUR * 1000)
     const stored = { ...pipeline, freshnessTargetSeconds: null, version: 2 }
     await test.stores.pipelines.update(stored, 1)
-    expect(await standingOf(test, pipeline.id)).toMatchObject({ staleAt: null })
+    expect(await recentFiguresOf(test, pipeline.id)).toMatchObject({ staleAt: null })
   })
 
   it('is counted, listed and sorted, worst first', async () => {

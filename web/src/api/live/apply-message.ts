@@ -146,7 +146,7 @@ function invalidateWaiting(cache: LiveCache): void {
   cache.invalidate(executions.details())
 }
 
-function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChange): void {
+function applyExecution(cache: LiveCache, { pipelineFigures, ...change }: ExecutionChange): void {
   cache.patch<Execution>(executions.detail(change.id).queryKey, (execution) => advance(execution, change))
   if (movesQueue(change)) cache.invalidate(executions.waiting().queryKey)
   // State, explaining lines and configuration are not in the event.
@@ -167,7 +167,7 @@ function applyExecution(cache: LiveCache, { standing, ...change }: ExecutionChan
   changePipelines(cache.patch, change.pipelineId, (pipeline) => ({
     ...pipeline,
     // Only from the newest execution: a late message has no news.
-    ...(isNewer(pipeline.lastExecution, change) && standing),
+    ...(isNewer(pipeline.lastExecution, change) && pipelineFigures),
     lastExecution: lastOf(pipeline.lastExecution, change),
     recentExecutions: stripWith(pipeline.recentExecutions, change),
   }))

@@ -18,7 +18,7 @@ export function WallStatus({ status, dataAt, data }: WallView) {
   if (status === 'lost' || (storage !== null && status === 'live')) {
     return (
       <output
-        data-standing={status}
+        data-connection={status}
         className="flex min-w-0 items-center gap-3 rounded-md bg-danger px-5 py-2 text-2xl leading-9 font-semibold text-on-danger"
       >
         <WifiOff aria-hidden className="size-7 shrink-0" />
@@ -32,7 +32,7 @@ export function WallStatus({ status, dataAt, data }: WallView) {
   }
   return (
     <output
-      data-standing={status}
+      data-connection={status}
       className={clsx(
         'flex min-w-0 items-center gap-3 text-2xl',
         status === 'reconnecting' ? 'font-semibold text-status-pending' : 'text-text-soft',

@@ -2,6 +2,7 @@ import { isLiveEvent } from '@flx/shared/live/live-topics'
 
 import type { EventLog } from '../../../domain/core/ports.ts'
 import { rowReader } from './rows/json.ts'
+import { fromStoredEvent } from './rows/stored-event.ts'
 import type { Writer } from './writer.ts'
 
 /** Reads the append-only log of events. */
@@ -24,7 +25,8 @@ export function createEventLog({ db, onAppend }: Writer): EventLog {
         const read = rowReader('event', String(row.seq))
         const event = read.object('payload', row.payload)
         // Followers continue after it; pages that miss it reload.
-        if (read.damaged.length === 0 && isLiveEvent(event)) return { ...event, seq: row.seq }
+        if (read.damaged.length === 0 && isLiveEvent(event))
+          return fromStoredEvent({ ...event, seq: row.seq })
         read.report('payload', 'It is not an event.')
         return { type: 'disk.changed', seq: row.seq }
       })

@@ -10,7 +10,7 @@ import { createNewId, steadyClock, systemClock } from '../../system/system.ts'
 import { insertNotes } from '../access/audit-log.ts'
 import { createRetry } from './database-errors.ts'
 import { seenByAllFollowers } from './event-followers.ts'
-import { toJson } from './rows/json.ts'
+import { toStoredEvent } from './rows/stored-event.ts'
 import type { Database, Dialect } from './open-database.ts'
 import type { Schema } from './schema.ts'
 import { isUnreachable, storageFailure } from './storage-failure.ts'
@@ -156,7 +156,7 @@ export function createWriter(
     for (const event of events) {
       const { seq } = await trx
         .insertInto('event')
-        .values({ payload: toJson(event), at })
+        .values({ payload: toStoredEvent(event), at })
         .returning('seq')
         .executeTakeFirstOrThrow()
       if (seq % pruneEvery === 0) await prune(trx, seq)

@@ -12,7 +12,7 @@ import { causeOf, recordFailure } from '../failures/record-failure.ts'
 import { countFinished } from '../figures/aggregates.ts'
 import { countForObjective } from '../objectives/count-objective.ts'
 import { changeEvent, rememberLast } from './execution-events.ts'
-import { updateStanding } from './pipeline-standing.ts'
+import { updateRecentFigures } from './recent-figures.ts'
 import { withoutNul } from '../core/rows/folded-text.ts'
 import { rowReader, toJson } from '../core/rows/json.ts'
 import { totalColumns } from './execution-rows.ts'
@@ -192,7 +192,7 @@ async function end(
     .executeTakeFirstOrThrow()
   await countFinished(trx, row)
   await rememberLast(trx, row)
-  emit(changeEvent(row, await updateStanding(trx, row, tools.secretBox)))
+  emit(changeEvent(row, await updateRecentFigures(trx, row, tools.secretBox)))
   if (cause !== null) await recordFailure(trx, emit, row, cause, at)
   // An execution that ran elsewhere can only be started again there.
   const isRetried =

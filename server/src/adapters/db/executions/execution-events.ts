@@ -1,14 +1,14 @@
-import type { PipelineStanding } from '@flx/shared/pipelines/pipeline'
+import type { RecentFigures } from '@flx/shared/pipelines/pipeline'
 
 import type { NewEvent } from '../../../domain/core/ports.ts'
 import { executionChange } from './execution-rows.ts'
 import type { ExecutionRow } from '../core/schema.ts'
 import type { Trx } from '../core/writer.ts'
 
-/** Creates the event of a changed row; once it has ended, with the pipeline's standing since then. */
-export const changeEvent = (row: ExecutionRow, standing?: PipelineStanding): NewEvent => ({
+/** Creates the event of a changed row; once it has ended, with the figures of its pipeline since. */
+export const changeEvent = (row: ExecutionRow, pipelineFigures?: RecentFigures): NewEvent => ({
   type: 'execution.changed',
-  execution: { ...executionChange(row), ...(standing !== undefined && { standing }) },
+  execution: { ...executionChange(row), ...(pipelineFigures !== undefined && { pipelineFigures }) },
 })
 
 /**

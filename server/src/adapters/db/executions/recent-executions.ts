@@ -7,7 +7,7 @@ import type { StripBar } from '@flx/shared/pipelines/pipeline'
 import type { RecentExecutions } from '../../../domain/pipelines/pipeline-store.ts'
 import type { Writer } from '../core/writer.ts'
 import { totalsFrom } from './execution-rows.ts'
-import { STANDING_COLUMNS, standingOf } from './pipeline-standing.ts'
+import { RECENT_FIGURE_COLUMNS, recentFiguresOf } from './recent-figures.ts'
 
 interface Row {
   pipeline_id: string
@@ -29,7 +29,7 @@ const NO_EXECUTIONS = { last: null, loadedAt: null, staleAt: null, successRate: 
 
 /**
  * Reads the newest executions of several pipelines in one query, with one index range per pipeline however long its
- * history, and the standing of each pipeline. SQLite has no lateral join; a union of limited selects works in both
+ * history, and the figures of each pipeline. SQLite has no lateral join; a union of limited selects works in both
  * dialects.
  */
 export async function recentExecutions(
@@ -47,12 +47,12 @@ export async function recentExecutions(
       order by queued_at desc, id desc limit ${count}) as newest`,
   )
   const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)}`.execute(db)
-  const standings = await db
+  const figures = await db
     .selectFrom('pipeline')
-    .select(['id', ...STANDING_COLUMNS])
+    .select(['id', ...RECENT_FIGURE_COLUMNS])
     .where('id', 'in', ids)
     .execute()
-  for (const row of standings) found.set(row.id, { last: null, strip: [], ...standingOf(row) })
+  for (const row of figures) found.set(row.id, { last: null, strip: [], ...recentFiguresOf(row) })
   rows.sort((a, b) => (a.queued_at === b.queued_at ? compare(a.id, b.id) : compare(a.queued_at, b.queued_at)))
   for (const row of rows) {
     const entry = found.get(row.pipeline_id)

@@ -17,7 +17,7 @@ import { executionHeadline, HEADLINE_COLUMNS } from '../executions/execution-row
 import { createRankings } from './rankings.ts'
 import { rowReader } from '../core/rows/json.ts'
 import type { Reader } from '../core/reader.ts'
-import { createHealthAt, createSuccessDurations } from './standing.ts'
+import { createHealthAt, createSuccessDurations } from './pipeline-health.ts'
 import { createTaggedDurations } from './tagged/tagged-durations.ts'
 import { createTaggedPeriods } from './tagged/tagged-periods.ts'
 import { addSums, noSums } from './sum-table.ts'

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Dialect } from '../core/open-database.ts'
 
 /**
- * Adds indexes for lists of pipelines by their standing, and for the durations of their successes without reading the
+ * Adds indexes for lists of pipelines by their figures, and for the durations of their successes without reading the
  * executions. On SQLite they include the columns that the lists filter by, like `pipelineFilters`.
  */
 export async function fleetSorts(db: Kysely<unknown>, dialect: Dialect): Promise<void> {

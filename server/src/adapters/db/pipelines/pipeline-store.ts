@@ -23,7 +23,7 @@ import {
 import { flowOf, listFlows } from './pipeline-flows.ts'
 import { pipelineRecord, pipelineRow, sealedLink, sealedRunner } from './pipeline-rows.ts'
 import { durationTrends } from '../executions/duration-trends.ts'
-import { limitColumns } from '../executions/pipeline-standing.ts'
+import { limitColumns } from '../executions/recent-figures.ts'
 import { recentExecutions } from '../executions/recent-executions.ts'
 import type { PipelineRow } from '../core/schema.ts'
 import { countStaleTime } from '../objectives/count-objective.ts'

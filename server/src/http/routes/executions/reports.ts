@@ -1,7 +1,7 @@
 import {
   reportEndSchema,
   reportLinesSchema,
-  reportStandingSchema,
+  reportStatusSchema,
   reportStartSchema,
 } from '@flx/shared/executions/report'
 import { Hono } from 'hono'
@@ -20,7 +20,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
       '/reports',
       needs('operator', 'Starts the report of an execution that runs elsewhere; idempotent', {
         success: 201,
-        gives: reportStandingSchema,
+        gives: reportStatusSchema,
         problems: [404, 409, 422],
       }),
       body(reportStartSchema),
@@ -31,7 +31,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
       needs(
         'operator',
         'Adds lines to the log of a reported execution; without lines, reports that the program is still running',
-        { gives: reportStandingSchema },
+        { gives: reportStatusSchema },
       ),
       body(reportLinesSchema),
       async (c) => c.json(await reportLines(context, idOf(c, 'execution'), c.req.valid('json'))),
@@ -42,7 +42,7 @@ export function reportRoutes({ context: app, reports, secretsOf }: HttpDependenc
         'operator',
         'Ends a reported execution with the outcome of its program; `state` needs the editor role',
         {
-          gives: reportStandingSchema,
+          gives: reportStatusSchema,
         },
       ),
       body(reportEndSchema),

@@ -145,8 +145,8 @@ describe('the events of a run', () => {
     ]) {
       expect(folded(order)).toEqual(expected)
     }
-    const standing = statusAfter(NOT_RUN, RUN, expected)
-    expect(flowCoverage(expected, standing)).toBe('whole')
+    const statuses = statusAfter(NOT_RUN, RUN, expected)
+    expect(flowCoverage(expected, statuses)).toBe('whole')
     expect(buildReport({ namespace: 'dbt', name: 'orders' }, expected.moved, true).flows).toMatchObject([
       { from: 0, to: 1, certainty: 'observed', columns: [] },
     ])

@@ -20,7 +20,7 @@ export function createHealthAt(reader: Reader): StatisticsStore['healthAt'] {
       from (select (select status from execution where execution.pipeline_id = pipeline.id
           and finished_at is not null and finished_at <= ${at} and status <> 'cancelled'
           order by finished_at desc, execution.id desc limit 1) as last_status
-        from pipeline where archived_at is null and is_active = 1 limit ${limit}) as standing`.compile(
+        from pipeline where archived_at is null and is_active = 1 limit ${limit}) as last_ends`.compile(
       reader.db,
     )
     const [row] = await reader.read(query)

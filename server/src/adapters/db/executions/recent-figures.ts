@@ -1,5 +1,5 @@
 import { freshnessLimits } from '@flx/shared/pipelines/freshness'
-import type { PipelineStanding } from '@flx/shared/pipelines/pipeline'
+import type { RecentFigures } from '@flx/shared/pipelines/pipeline'
 
 import { loadsEverything } from '../../../domain/executions/automatic-execution.ts'
 import { NOTHING_ENDED, recentFigures, RECENT_EXECUTIONS } from '../../../domain/figures/recent-figures.ts'
@@ -14,11 +14,11 @@ import { openOptions } from './execution-rows.ts'
  * Stores on the pipeline when it was last loaded, and the results of its last executions; in the transaction that ends
  * an execution. Returns the stored values; undefined for a cancelled execution, which changes neither.
  */
-export async function updateStanding(
+export async function updateRecentFigures(
   trx: Trx,
   ended: ExecutionRow,
   secretBox: SecretBox,
-): Promise<PipelineStanding | undefined> {
+): Promise<RecentFigures | undefined> {
   if (ended.status === 'cancelled') return undefined
   const last = await trx
     .selectFrom('execution')
@@ -55,15 +55,17 @@ export async function updateStanding(
         }),
     })
     .where('id', '=', ended.pipeline_id)
-    .returning(STANDING_COLUMNS)
+    .returning(RECENT_FIGURE_COLUMNS)
     .executeTakeFirst()
-  return row === undefined ? undefined : standingOf(row)
+  return row === undefined ? undefined : recentFiguresOf(row)
 }
 
-export const STANDING_COLUMNS = ['loaded_at', 'stale_at', 'recent_success', 'recent_p95_ms'] as const
+export const RECENT_FIGURE_COLUMNS = ['loaded_at', 'stale_at', 'recent_success', 'recent_p95_ms'] as const
 
-/** Converts the stored standing of a pipeline to the form of the API. */
-export function standingOf(row: Pick<PipelineRow, (typeof STANDING_COLUMNS)[number]>): PipelineStanding {
+/** Converts the stored figures of a pipeline to the form of the API. */
+export function recentFiguresOf(
+  row: Pick<PipelineRow, (typeof RECENT_FIGURE_COLUMNS)[number]>,
+): RecentFigures {
   return {
     loadedAt: row.loaded_at === '' ? null : row.loaded_at,
     staleAt: row.stale_at,

@@ -17,6 +17,8 @@ export function startWakingLoop(options: {
   events: EventLog
   /** Whether an event concerns the loop. */
   wakes: Wakes
+  /** Returns what concerns it from the end of a round on, if that depends on what the round found. */
+  wakesAfterRound?: () => Wakes
   log: Log
   /** Logged when a round fails. */
   failure: string
@@ -25,11 +27,13 @@ export function startWakingLoop(options: {
   /** Returns how long to sleep when nothing is left to do, in ms; null = until the next event. */
   sleepMs: () => Promise<number | null>
 }): WakingLoop {
-  const { events, wakes, log, round, sleepMs, failure } = options
+  const { events, wakes, wakesAfterRound = () => wakes, log, round, sleepMs, failure } = options
   let stopped = false
   let woken = true
   let timer: NodeJS.Timeout | undefined
   let working: Promise<void> | undefined
+  let listened = wakes
+  let stopListening = events.onAppend(wake, wakes)
 
   function wake(): void {
     woken = true
@@ -46,17 +50,25 @@ export function startWakingLoop(options: {
       while (woken && !stopped) {
         woken = false
         await round(() => stopped)
+        listenFor(wakesAfterRound())
       }
       if (stopped) return
       const ms = await sleepMs()
       if (ms !== null) timer = setTimeout(wake, ms).unref()
     } catch (error) {
       log.error({ error: messageOf(error) }, failure)
+      listenFor(wakes)
       timer = setTimeout(wake, RETRY_MS).unref()
     }
   }
 
-  const stopListening = events.onAppend(wake, wakes)
+  function listenFor(next: Wakes): void {
+    if (stopped || next === listened) return
+    stopListening()
+    listened = next
+    stopListening = events.onAppend(wake, next)
+  }
+
   wake()
   return {
     wake,

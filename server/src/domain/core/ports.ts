@@ -20,8 +20,10 @@ export interface EventLog {
   onAppend(listener: () => void, wakes?: Wakes): () => void
 }
 
-/** Events of these types, or those for which it is true. Of another process's events only the types are known. */
-export type Wakes = readonly NewEvent['type'][] | ((event: NewEvent) => boolean)
+/** Events of these types, or only some of them. Of another process's events only the types are known: all of them count. */
+export type Wakes =
+  | readonly NewEvent['type'][]
+  | { types: readonly NewEvent['type'][]; only: (event: NewEvent) => boolean }
 
 type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never
 /** An event before the log assigns its `seq`. */

@@ -44,7 +44,7 @@ export async function startAlertLoop(
     startWakingLoop({
       events,
       log,
-      wakes: isRelevant,
+      wakes: { types: ['execution.changed', 'pipeline.schemaChanged', 'pipeline.changed'], only: isRelevant },
       failure: 'Could not process alerts; retrying',
       round: decideAll,
       sleepMs: () => Promise.resolve(null),

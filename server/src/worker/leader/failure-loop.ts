@@ -15,7 +15,7 @@ export async function startFailureLoop(
   return startWakingLoop({
     events,
     log,
-    wakes: endsFailures,
+    wakes: { types: ['execution.changed', 'pipeline.changed'], only: endsFailures },
     failure: 'Could not follow failures; retrying',
     round,
     sleepMs: () => Promise.resolve(null),

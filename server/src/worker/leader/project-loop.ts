@@ -14,7 +14,7 @@ export function startProjectLoop(
 ): AsyncDisposable {
   const loop = startWakingLoop({
     events: context.events,
-    wakes: () => false,
+    wakes: [],
     log: context.log,
     failure: 'Could not import the project folder; retrying',
     round: () => followProject(context),

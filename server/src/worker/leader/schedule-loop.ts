@@ -2,7 +2,7 @@ import { isFinished } from '@flx/shared/executions/execution-status'
 
 import { fireDueTicks, planSchedules, type FireContext } from '../../app/schedules/fire-schedules.ts'
 import type { HoldStore } from '../../domain/executions/queue/hold-store.ts'
-import type { EventLog, NewEvent } from '../../domain/core/ports.ts'
+import type { EventLog, Wakes } from '../../domain/core/ports.ts'
 import { startWakingLoop } from '../waking-loop.ts'
 
 /** The longest sleep, after which a change of the clock or a suspended machine is noticed. */
@@ -35,7 +35,7 @@ export async function startScheduleLoop(
 
   return startWakingLoop({
     events: context.events,
-    wakes,
+    wakes: WAKES,
     log: context.log,
     failure: 'Could not process schedules; retrying',
     async round() {
@@ -58,16 +58,8 @@ export async function startScheduleLoop(
   })
 }
 
-/** Whether an event can make a schedule due, or end what its tick waits for. */
-function wakes(event: NewEvent): boolean {
-  switch (event.type) {
-    case 'execution.changed':
-      return isFinished(event.execution.status)
-    case 'pipeline.changed':
-    case 'schedules.changed':
-    case 'holds.changed':
-      return true
-    default:
-      return false
-  }
+/** What can make a schedule due, or end what its tick waits for. */
+const WAKES: Wakes = {
+  types: ['execution.changed', 'pipeline.changed', 'schedules.changed', 'holds.changed'],
+  only: (event) => event.type !== 'execution.changed' || isFinished(event.execution.status),
 }

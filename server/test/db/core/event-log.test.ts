@@ -166,17 +166,20 @@ describeDialects('the event log', (open, dialect) => {
     const woken: string[] = []
     writer.onAppend(() => woken.push('any'))
     writer.onAppend(() => woken.push('plugins'), ['plugin.changed'])
-    writer.onAppend(
-      () => woken.push('function'),
-      () => false,
-    )
+    writer.onAppend(() => woken.push('nothing'), [])
+    writer.onAppend(() => woken.push('some'), { types: ['plugin.changed'], only: () => false })
     writer.wakeFollowers('holds.changed,nodes.changed')
-    expect(woken.splice(0)).toEqual(['any', 'function'])
+    expect(woken.splice(0)).toEqual(['any'])
     writer.wakeFollowers('holds.changed,plugin.changed')
-    expect(woken.splice(0)).toEqual(['any', 'plugins', 'function'])
+    expect(woken.splice(0)).toEqual(['any', 'plugins', 'some'])
     // A server of an earlier version names none, and after a gap none are known.
     writer.wakeFollowers('')
-    expect(woken).toEqual(['any', 'plugins', 'function'])
+    expect(woken.splice(0)).toEqual(['any', 'plugins', 'nothing', 'some'])
+    // Of its own events more is known.
+    await writer.change(async (_, emit) =>
+      emit({ type: 'plugin.changed', pluginId: newId(), pluginType: 'loader', change: 'created' }),
+    )
+    expect(woken).toEqual(['any', 'plugins'])
   })
 
   it.skipIf(dialect === 'sqlite')('notifies other processes (PostgreSQL only)', async () => {

@@ -24,7 +24,7 @@ async function causeIn(id: string, state: string) {
   const { events } = server.running.context
   for (;;) {
     const change = Promise.withResolvers<void>()
-    const stop = events.onAppend(change.resolve, ({ type }) => type === 'failures.changed')
+    const stop = events.onAppend(change.resolve, ['failures.changed'])
     const { body } = await admin.get(`/api/failures/${id}`)
     if (body.state !== state) await change.promise
     stop()

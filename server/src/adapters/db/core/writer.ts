@@ -86,7 +86,7 @@ export function createWriter(
     onStorageFailure?: (message: string) => void
   } = {},
 ): Writer {
-  const listeners = new Set<{ listener: () => void; wakes: Wakes }>()
+  const listeners = new Set<{ listener: () => void; wakes: Wakes | undefined }>()
   const reportFailure = (error: unknown): string | undefined => {
     const message = storageFailure(error)
     if (message !== undefined) onStorageFailure(message)
@@ -118,20 +118,19 @@ export function createWriter(
         throw message === undefined ? error : new AppError('unavailable', message, { cause: error })
       })
       for (const { listener, wakes } of listeners) {
-        const isWoken = typeof wakes === 'function' ? wakes : ({ type }: NewEvent) => wakes.includes(type)
-        if (events.some(isWoken)) listener()
+        if (events.some((event) => isWokenBy(wakes, event))) listener()
       }
       return result
     },
     wakeFollowers(types) {
       const written = types === '' ? undefined : new Set(types.split(','))
       for (const { listener, wakes } of listeners) {
-        const isAwake =
-          written === undefined || typeof wakes === 'function' || wakes.some((type) => written.has(type))
-        if (isAwake) listener()
+        const types = typesOf(wakes)
+        if (written === undefined || types === undefined || types.some((type) => written.has(type)))
+          listener()
       }
     },
-    onAppend(listener, wakes = () => true) {
+    onAppend(listener, wakes) {
       const subscription = { listener, wakes }
       listeners.add(subscription)
       return () => void listeners.delete(subscription)
@@ -180,3 +179,11 @@ export function createWriter(
       .execute()
   }
 }
+
+/** Returns the types of the events that can wake a listener; undefined for all. */
+const typesOf = (wakes: Wakes | undefined): readonly NewEvent['type'][] | undefined =>
+  wakes !== undefined && 'types' in wakes ? wakes.types : wakes
+
+const isWokenBy = (wakes: Wakes | undefined, event: NewEvent): boolean =>
+  (typesOf(wakes)?.includes(event.type) ?? true) &&
+  (wakes === undefined || !('only' in wakes) || wakes.only(event))

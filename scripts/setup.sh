@@ -1,4 +1,4 @@
-# Sourced by start.sh and test.sh from the repository root: installs and builds only what is out of date.
+# Sourced by the other scripts from the repository root: installs and builds only what is out of date.
 # Thanks to the stamps, a second start calls neither npx nor a package manager.
 
 pnpm_version=12.21.0

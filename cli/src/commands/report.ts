@@ -23,7 +23,7 @@ export const report = command({
   name: 'report',
   summary: 'Run a command and show it as an execution of a pipeline',
   description:
-    'Starts a command, as cron or CI would, and reports it to the server: its output as the log, the records that it counts in METRIC lines, its exit code as the outcome. Output and exit code pass through.\nThe command never waits for the server. While the server is away, the report is kept on disk and sent later, at the latest by the next flx report. If flx or its machine is lost, the execution ends as interrupted after half a minute. Cancelling the execution in the browser stops the command: SIGTERM, then SIGKILL ten seconds later.\nThe log masks the values of environment variables whose names suggest a secret, and the secrets of the pipeline that the server knows.',
+    'Starts a command, as cron or CI would, and reports it to the server: its output as the log, the records that it counts in METRIC lines, its exit code as the outcome. Output and exit code pass through.\nThe command never waits for the server. While the server is away, the report is kept on disk and sent later, at the latest by the next flx report. If flx or its machine is lost, the execution ends as interrupted after 20 seconds (FLX_LEASE_SECONDS of the server). Cancelling the execution in the browser stops the command: SIGTERM, then SIGKILL ten seconds later.\nThe log masks the values of environment variables whose names suggest a secret, and the secrets of the pipeline that the server knows.',
   arguments: [],
   options: {
     pipeline: {

@@ -8,8 +8,11 @@ import type { LeaseWatch } from './lease-watch.ts'
 const RENEWALS = 3
 
 /** Fraction of a lease left when its programs are killed: killing and clock differences take part of it. */
-const MARGIN = 0.1
-/** The same for a process that stands still: slightly later, so that a process that does not can log what it stops. */
+const MARGIN = 0.15
+/**
+ * The same for a process that stands still: later, so that a process that does not can log what it stops, and its last
+ * renewal is heard of in time.
+ */
 const FROZEN_MARGIN = 0.08
 
 interface HoldOptions {

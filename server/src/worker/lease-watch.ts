@@ -16,7 +16,7 @@ export interface LeaseWatch {
 
 /**
  * Has this process's programs killed if its earliest lease is not renewed in time. Extensions within `pauseMs` are reported
- * together, because each message starts a process.
+ * together, because each message starts a process, but early enough to be heard before the time allowed last is over.
  */
 export function watchLeases(watchman: Watchman, pauseMs: number): LeaseWatch {
   const ends = new Map<string, number>()
@@ -30,8 +30,10 @@ export function watchLeases(watchman: Watchman, pauseMs: number): LeaseWatch {
     watchman.setDeadline(deadline === Infinity ? null : deadline - performance.now())
   }
   const update = (): void => {
-    if (Math.min(...ends.values()) < deadline) sendDeadline()
-    else timer ??= setTimeout(sendDeadline, pauseMs)
+    if (Math.min(...ends.values()) < deadline) return sendDeadline()
+    const delay = Math.min(pauseMs, deadline - performance.now() - 2 * pauseMs)
+    if (delay <= 0) sendDeadline()
+    else timer ??= setTimeout(sendDeadline, delay)
   }
   return {
     setEnd(executionId, end) {

@@ -2,7 +2,7 @@ import { totalsOf, type ExecutionListQuery } from '@flx/shared/executions/execut
 import type { Step } from '@flx/shared/executions/step'
 import { executionListQuerySchema } from '@flx/shared/executions/execution'
 import { pipelineListQuerySchema, type PipelineListQuery } from '@flx/shared/pipelines/pipeline-list'
-import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 import { pluginListQuerySchema, type PluginListQuery } from '@flx/shared/plugins/plugin'
 import { templateContentSchema } from '@flx/shared/templates/template'
 
@@ -49,7 +49,7 @@ export function aPipeline(fields: Partial<PipelineRecord> = {}): PipelineRecord 
     successObjective: null,
     freshnessObjective: null,
     objectiveDays: 28,
-    runner: OWN_RUNNER,
+    runner: BUILT_IN_RUNNER,
     template: null,
     createdBy: null,
     createdByName: null,

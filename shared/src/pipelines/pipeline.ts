@@ -15,7 +15,7 @@ import {
   objectiveFiguresSchema,
   USUAL_OBJECTIVE_DAYS,
 } from './objectives.ts'
-import { OWN_RUNNER, runnerSchema, type Runner } from './runner.ts'
+import { BUILT_IN_RUNNER, runnerSchema, type Runner } from './runner.ts'
 
 /**
  * el: extract and load · etl: also maps in flight · elt: also transforms after the load · meltano: by
@@ -156,7 +156,7 @@ export const pipelineCreateSchema = z.strictObject({
   successObjective: pipelineBody.successObjective.default(null),
   freshnessObjective: pipelineBody.freshnessObjective.default(null),
   objectiveDays: pipelineBody.objectiveDays.default(USUAL_OBJECTIVE_DAYS),
-  runner: pipelineBody.runner.default(OWN_RUNNER),
+  runner: pipelineBody.runner.default(BUILT_IN_RUNNER),
 })
 export type PipelineCreate = z.output<typeof pipelineCreateSchema>
 export type PipelineCreateInput = z.input<typeof pipelineCreateSchema>

@@ -104,4 +104,4 @@ export const runnerSchema = z.discriminatedUnion('kind', [
 export type Runner = z.output<typeof runnerSchema>
 export type MeltanoRun = Extract<Runner, { kind: 'meltano' }>
 
-export const OWN_RUNNER: Runner = { kind: 'own' }
+export const BUILT_IN_RUNNER: Runner = { kind: 'own' }

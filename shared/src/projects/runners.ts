@@ -8,8 +8,8 @@ export const COMPARED_RUNS = 20
 export const runnersQuerySchema = z.object({
   /** The pipeline that Meltano performs, or performed; by default the first in the list. */
   meltano: z.uuid().toLowerCase().optional(),
-  /** The pipeline that our own runner performs; by default the one with the same extractor and loader. */
-  own: z.uuid().toLowerCase().optional(),
+  /** The pipeline that the built-in runner performs; by default the one with the same extractor and loader. */
+  builtIn: z.uuid().toLowerCase().optional(),
 })
 export type RunnersQuery = z.output<typeof runnersQuerySchema>
 
@@ -25,7 +25,7 @@ const sideSchema = z.object({
   counted: z.number(),
   from: z.string(),
   to: z.string(),
-  /** Version of Meltano; empty if unknown, and for our own runner. */
+  /** Version of Meltano; empty if unknown, and for the built-in runner. */
   version: z.string(),
   medianSeconds: z.number().nullable(),
   /** From the start of the execution until its extractor runs. */
@@ -40,12 +40,12 @@ export const runnersSchema = z.object({
   /** Pipelines that Meltano performs. */
   meltano: z.array(pipelineSchema),
   /** Pipelines with the same extractor and loader here, and the same pipeline as performed here. */
-  own: z.array(pipelineSchema),
-  chosen: z.object({ meltano: z.string().nullable(), own: z.string().nullable() }),
-  sides: z.object({ meltano: sideSchema.nullable(), own: sideSchema.nullable() }),
+  builtIn: z.array(pipelineSchema),
+  chosen: z.object({ meltano: z.string().nullable(), builtIn: z.string().nullable() }),
+  sides: z.object({ meltano: sideSchema.nullable(), builtIn: sideSchema.nullable() }),
   /**
-   * Differences between the newest executions of both sides; `before` is our own runner. Null if one side has
-   * none.
+   * Differences between the newest executions of both sides; `before` is the built-in runner. Null if one side
+   * has none.
    */
   differences: executionComparisonSchema
     .pick({ steps: true, streams: true, state: true })

@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 import { projectFolderPath } from '../pipelines/runner.ts'
 
-/** The parts of a project that Meltano performs in place of our own runner. Only administrators choose it. */
+/** The parts of a project that Meltano performs instead of the built-in runner. Only administrators choose it. */
 export const throughMeltanoSchema = z.strictObject({
   /** Names of jobs, and of schedules that name an extractor and a loader; `all` includes future ones. */
   jobs: z.union([z.literal('all'), z.array(z.string().min(1).max(255)).max(2000)]),
@@ -11,7 +11,7 @@ export const throughMeltanoSchema = z.strictObject({
 })
 export type ThroughMeltano = z.output<typeof throughMeltanoSchema>
 
-/** The empty choice: our own runner performs everything. */
+/** The empty choice: the built-in runner performs everything. */
 export const NOTHING_THROUGH_MELTANO: ThroughMeltano = { jobs: [], folder: null }
 
 /** Returns whether Meltano performs the job or schedule of that name. */

@@ -1,5 +1,5 @@
 import type { Pipeline, PipelineCreate } from '@flx/shared/pipelines/pipeline'
-import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { refusedAs } from '../../domain/core/store-refusal.ts'
@@ -37,12 +37,12 @@ export async function createPipeline(
   from: (FromTemplate & { id: string }) | null = null,
 ): Promise<Pipeline> {
   const { actor } = requester
-  requireRunnerRole(requester, OWN_RUNNER, body.runner)
+  requireRunnerRole(requester, BUILT_IN_RUNNER, body.runner)
   requireLabelsRole(requester, body.requiredLabels, [], from?.requiredLabels ?? [])
   const checked = await checkPipeline(
     context,
     body,
-    { config: {}, runner: OWN_RUNNER, secretPaths: from?.secretPaths },
+    { config: {}, runner: BUILT_IN_RUNNER, secretPaths: from?.secretPaths },
     null,
   )
   await refuseTakenName(context, body.name, null)

@@ -19,7 +19,7 @@ const MAX_PIPELINES = 200
 const MAX_ALIKE = 20
 
 /**
- * Compares our own runner with Meltano on the same plugins, by their newest successes. Throws AppError
+ * Compares the built-in runner with Meltano on the same plugins, by their newest successes. Throws AppError
  * `invalid` for an unknown pipeline.
  */
 export async function compareRunners(context: Context, query: RunnersQuery): Promise<Runners> {
@@ -32,8 +32,8 @@ export async function compareRunners(context: Context, query: RunnersQuery): Pro
       ? listed.items
       : [meltano, ...listed.items]
   if (meltano === undefined) {
-    const none = { meltano: null, own: null }
-    return { meltano: [], own: [], chosen: none, sides: none, differences: null }
+    const none = { meltano: null, builtIn: null }
+    return { meltano: [], builtIn: [], chosen: none, sides: none, differences: null }
   }
   const runs = await executions.runnerRuns(meltano.id, 'meltano', COMPARED_RUNS)
   const earlierRuns = await executions.runnerRuns(meltano.id, 'own', COMPARED_RUNS)
@@ -41,24 +41,27 @@ export async function compareRunners(context: Context, query: RunnersQuery): Pro
     ...(earlierRuns.length > 0 ? [meltano] : []),
     ...(await findAlike(context, meltano, runs)),
   ]
-  const own = query.own === undefined ? candidates[0] : await findCompared(context, 'own', query.own)
-  const ownRuns =
-    own === undefined
+  const builtIn =
+    query.builtIn === undefined ? candidates[0] : await findCompared(context, 'builtIn', query.builtIn)
+  const builtInRuns =
+    builtIn === undefined
       ? []
-      : own.id === meltano.id
+      : builtIn.id === meltano.id
         ? earlierRuns
-        : await executions.runnerRuns(own.id, 'own', COMPARED_RUNS)
+        : await executions.runnerRuns(builtIn.id, 'own', COMPARED_RUNS)
   const offered =
-    own === undefined || candidates.some(({ id }) => id === own.id) ? candidates : [...candidates, own]
+    builtIn === undefined || candidates.some(({ id }) => id === builtIn.id)
+      ? candidates
+      : [...candidates, builtIn]
   return {
     meltano: all.map(presentName),
-    own: offered.map(presentName),
-    chosen: { meltano: meltano.id, own: own?.id ?? null },
+    builtIn: offered.map(presentName),
+    chosen: { meltano: meltano.id, builtIn: builtIn?.id ?? null },
     sides: {
       meltano: sideOf(presentName(meltano), runs),
-      own: own === undefined ? null : sideOf(presentName(own), ownRuns),
+      builtIn: builtIn === undefined ? null : sideOf(presentName(builtIn), builtInRuns),
     },
-    differences: await differencesOf(context, ownRuns[0], runs[0]),
+    differences: await differencesOf(context, builtInRuns[0], runs[0]),
   }
 }
 
@@ -74,7 +77,7 @@ async function findCompared(
   return pipeline
 }
 
-/** Returns pipelines of our own runner with the extractor and loader that Meltano used last or will use. */
+/** Returns pipelines of the built-in runner with the extractor and loader that Meltano used last or will use. */
 async function findAlike(
   { pipelines }: Context,
   { id, runner }: PipelineRecord,
@@ -89,16 +92,16 @@ async function findAlike(
 }
 
 /**
- * Compares two executions; our own is `before`. Skips the step that is Meltano itself and steps that only
- * discover streams.
+ * Compares two executions; that of the built-in runner is `before`. Skips the step that is Meltano itself and
+ * steps that only discover streams.
  */
 async function differencesOf(
   context: Context,
-  own: RunnerRun | undefined,
+  builtIn: RunnerRun | undefined,
   meltano: RunnerRun | undefined,
 ): Promise<Runners['differences']> {
-  if (own === undefined || meltano === undefined) return null
-  const [before, after] = await Promise.all([own, meltano].map(({ id }) => context.executions.find(id)))
+  if (builtIn === undefined || meltano === undefined) return null
+  const [before, after] = await Promise.all([builtIn, meltano].map(({ id }) => context.executions.find(id)))
   if (before === undefined || after === undefined) return null
   const { streams, state, ...compared } = compareExecutions(
     { ...before, resolvedConfig: null },
@@ -121,13 +124,16 @@ interface RunConfig {
 }
 
 /**
- * Returns the settings of extractor and loader that differ; null if our own settings or those that Meltano
- * found are unknown.
+ * Returns the settings of extractor and loader that differ; null if those of the built-in runner or those that
+ * Meltano found are unknown.
  */
-function settingDifferences(own: RunConfig, meltano: RunConfig): AuditChange[] | null {
+function settingDifferences(builtIn: RunConfig, meltano: RunConfig): AuditChange[] | null {
   const meltanoSettings = meltano.config?.['meltano']?.['settings']
-  if (own.config === null || !isJsonObject(meltanoSettings)) return null
-  const [before, after] = [documentOf(own.steps, own.config), documentOf(meltano.steps, meltanoSettings)]
+  if (builtIn.config === null || !isJsonObject(meltanoSettings)) return null
+  const [before, after] = [
+    documentOf(builtIn.steps, builtIn.config),
+    documentOf(meltano.steps, meltanoSettings),
+  ]
   return auditChanges({ stored: before, shown: before }, { stored: after, shown: after })
 }
 

@@ -3,7 +3,7 @@ import type { PluginCreate } from '@flx/shared/plugins/plugin'
 import type { ProjectElement, ProjectPreview } from '@flx/shared/projects/project-import'
 
 import { auditChanges } from '../../domain/access/audit-changes.ts'
-import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import type { PipelineRecord, PluginRecord } from '../../domain/core/records.ts'
@@ -158,7 +158,7 @@ export function changedFields<Body extends object>(stored: object, next: Body): 
 }
 
 /** Fields of a new pipeline that no document describes. */
-const NEW_PIPELINE: Pick<PipelineRecord, 'runner' | 'template'> = { runner: OWN_RUNNER, template: null }
+const NEW_PIPELINE: Pick<PipelineRecord, 'runner' | 'template'> = { runner: BUILT_IN_RUNNER, template: null }
 
 async function pipelineElement(
   context: Omit<ProjectContext, 'plugins'> & { plugins: Finder },
@@ -186,7 +186,7 @@ async function pipelineElement(
     const checked = await checkPipeline(
       context,
       { ...body, after: null },
-      stored ?? { config: {}, runner: OWN_RUNNER },
+      stored ?? { config: {}, runner: BUILT_IN_RUNNER },
       stored?.id ?? null,
     )
     return pipelineDocument(context, { ...(stored ?? NEW_PIPELINE), ...body, ...checked } as PipelineRecord)

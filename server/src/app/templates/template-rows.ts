@@ -2,7 +2,7 @@ import type { FieldProblem } from '@flx/shared/core/problem'
 import { pipelineCreateSchema, type PipelineCreate } from '@flx/shared/pipelines/pipeline'
 import type { ParameterValues } from '@flx/shared/templates/template-pipelines'
 import type { TemplateContent } from '@flx/shared/templates/template'
-import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { AppError } from '../../domain/core/errors.ts'
 import { fieldProblems } from '../../domain/core/field-problems.ts'
@@ -78,7 +78,7 @@ async function planRow(
     return { name, problems: toParameters(content, found), plan: null }
   }
   try {
-    await checkPipeline(context, parsed.data, { config: {}, runner: OWN_RUNNER, secretPaths }, null)
+    await checkPipeline(context, parsed.data, { config: {}, runner: BUILT_IN_RUNNER, secretPaths }, null)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     problems.push(...toParameters(content, error.fields ?? [{ path: '', message: error.message }]))

@@ -1,5 +1,5 @@
 import { totalsOf } from '@flx/shared/executions/execution'
-import { OWN_RUNNER, type Runner } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER, type Runner } from '@flx/shared/pipelines/runner'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
@@ -29,7 +29,7 @@ describeDialects('pipelines that Meltano executes', (open) => {
     await pipelines.create(pipeline)
     await pipelines.create(own)
     expect(await pipelines.find(pipeline.id)).toEqual(pipeline)
-    expect((await pipelines.find(own.id))?.runner).toEqual(OWN_RUNNER)
+    expect((await pipelines.find(own.id))?.runner).toEqual(BUILT_IN_RUNNER)
     const { rows } = await sql<{
       runner: string | null
     }>`select runner from pipeline order by runner`.execute(test.database.db)

@@ -58,7 +58,7 @@ export const FIELD_ROLES: Record<string, Partial<Record<Needed, string>>> = {
     editor:
       '?status ?type ?lastStatus ?extractor ?loader ?tag ?owner ?freshness ?budget ?template ?createdFrom ?createdTo ?search ?ids ?environment ?allPlugins',
   },
-  'GET /api/meltano/runners': { viewer: '?meltano ?own' },
+  'GET /api/meltano/runners': { viewer: '?meltano ?builtIn' },
   'POST /api/meltano/states/find': {
     admin:
       'backend backend.kind backend.path backend.url backend.bucket backend.prefix backend.endpoint backend.region backend.accessKeyId backend.secretAccessKey environment',

@@ -35,7 +35,7 @@ it('explains how to get a comparison, and compares the newest successes of both'
   const { body: none } = await viewer.get('/api/meltano/runners')
   expect(none).toMatchObject({ meltano: [], chosen: { meltano: null }, differences: null })
 
-  const own = await createStubPipeline(admin, { name: 'own' })
+  const builtIn = await createStubPipeline(admin, { name: 'own' })
   const { body: meltano } = await admin.post('/api/pipelines', {
     name: 'by meltano',
     runner: { kind: 'meltano', project: '/nowhere', run: ['tap-stub', 'target-stub'] },
@@ -43,13 +43,13 @@ it('explains how to get a comparison, and compares the newest successes of both'
   const { body: before } = await viewer.get('/api/meltano/runners')
   expect(before).toMatchObject({
     meltano: [{ id: meltano.id, name: 'by meltano' }],
-    own: [{ id: own.id, name: 'own' }],
-    chosen: { meltano: meltano.id, own: own.id },
-    sides: { meltano: null, own: null },
+    builtIn: [{ id: builtIn.id, name: 'own' }],
+    chosen: { meltano: meltano.id, builtIn: builtIn.id },
+    sides: { meltano: null, builtIn: null },
   })
 
-  const ours = await executed(own.id)
-  settle(ours, {
+  const first = await executed(builtIn.id)
+  settle(first, {
     ...{ status: 'success', started_at: at(0), queued_at: at(0), duration_ms: 2000, records_processed: 100 },
     steps: JSON.stringify([step('discover', 'tap-stub', at(0)), step('extract', 'tap-stub', at(1), '1.2')]),
     streams: JSON.stringify([{ stream: 'users', records: 100, batches: 0, bytes: 1 }]),
@@ -84,9 +84,9 @@ it('explains how to get a comparison, and compares the newest successes of both'
   }
   const { body } = await viewer.get(`/api/meltano/runners?meltano=${meltano.id}`)
   expect(body.sides).toMatchObject({
-    own: {
+    builtIn: {
       ...{ executions: 1, fullLoads: 1, counted: 1, medianSeconds: 2, medianStartSeconds: 1, version: '' },
-      ...{ medianRecords: 100, medianRecordsPerSecond: 50, newest: { id: ours } },
+      ...{ medianRecords: 100, medianRecordsPerSecond: 50, newest: { id: first } },
     },
     meltano: {
       ...{
@@ -107,5 +107,7 @@ it('explains how to get a comparison, and compares the newest successes of both'
   })
   expect(JSON.stringify(body)).not.toContain('hunter2')
   expect(body.differences.steps.map(({ kind }: { kind: string }) => kind)).toEqual(['extract', 'load'])
-  expect((await viewer.get('/api/meltano/runners?own=018f0000-0000-7000-8000-000000000000')).status).toBe(422)
+  expect((await viewer.get('/api/meltano/runners?builtIn=018f0000-0000-7000-8000-000000000000')).status).toBe(
+    422,
+  )
 })

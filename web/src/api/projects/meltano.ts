@@ -9,16 +9,16 @@ import { runnersKey } from './runners-key.ts'
 export type ExportChoice = { ids: readonly string[] } | { filters: PipelineFilters }
 
 /**
- * Compares our runner with Meltano for one pipeline. Executions that end while the comparison is shown keep
- * it fresh.
+ * Compares the built-in runner with Meltano for one pipeline. Executions that end while the comparison is shown
+ * keep it fresh.
  */
-export const runners = ({ meltano, own }: { meltano: string | null; own: string | null }) =>
+export const runners = ({ meltano, builtIn }: { meltano: string | null; builtIn: string | null }) =>
   queryOptions({
-    queryKey: [...runnersKey, meltano, own],
+    queryKey: [...runnersKey, meltano, builtIn],
     queryFn: (context) =>
       load(context, (options) =>
         api.meltano.runners.$get(
-          { query: { meltano: meltano ?? undefined, own: own ?? undefined } },
+          { query: { meltano: meltano ?? undefined, builtIn: builtIn ?? undefined } },
           options,
         ),
       ),

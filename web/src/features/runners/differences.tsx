@@ -12,7 +12,7 @@ import { runnersWords as words } from './words.ts'
 const SHOWN = 50
 type RunnerDifferences = NonNullable<Runners['differences']>
 
-/** The differences between the newest executions of both. `before` is our own runner. */
+/** The differences between the newest executions of both. `before` is the built-in runner. */
 export function Differences({
   differences: { steps, streams, configuration, state },
 }: {
@@ -29,7 +29,7 @@ export function Differences({
             first={words.stream}
             rows={streams.map(({ stream, before, after }) => ({
               name: stream,
-              own: formatNumber(before),
+              builtIn: formatNumber(before),
               meltano: formatNumber(after),
               differs: before !== after,
             }))}
@@ -42,7 +42,7 @@ export function Differences({
           first={words.plugin}
           rows={steps.map(({ kind, before, after }) => ({
             name: kind,
-            own: pluginText(before),
+            builtIn: pluginText(before),
             meltano: pluginText(after),
             differs: false,
           }))}
@@ -59,7 +59,7 @@ export function Differences({
             first={words.setting}
             rows={configuration.map((change) => ({
               name: change.path,
-              own: valueText(change, change.before),
+              builtIn: valueText(change, change.before),
               meltano: valueText(change, change.after),
               differs: true,
             }))}
@@ -76,7 +76,7 @@ export function Differences({
             first={words.path}
             rows={state.map((change) => ({
               name: change.path,
-              own: valueText(change, change.before),
+              builtIn: valueText(change, change.before),
               meltano: valueText(change, change.after),
               differs: true,
             }))}
@@ -94,7 +94,7 @@ function ComparisonTable({
 }: {
   label: string
   first: string
-  rows: { name: string; own: string; meltano: string; differs: boolean }[]
+  rows: { name: string; builtIn: string; meltano: string; differs: boolean }[]
 }) {
   const shownRows = rows.slice(0, SHOWN)
   return (
@@ -104,17 +104,17 @@ function ComparisonTable({
         head={
           <>
             <Th>{first}</Th>
-            <Th>{words.ownRunner}</Th>
+            <Th>{words.builtInRunner}</Th>
             <Th>{words.meltanoRunner}</Th>
           </>
         }
       >
-        {shownRows.map(({ name, own, meltano, differs }) => (
-          <Tr key={`${name} ${own} ${meltano}`}>
+        {shownRows.map(({ name, builtIn, meltano, differs }) => (
+          <Tr key={`${name} ${builtIn} ${meltano}`}>
             <Td className="min-w-20 font-mono text-xs">
               <Breakable text={name} />
             </Td>
-            <Td className="tabular [overflow-wrap:anywhere]">{own}</Td>
+            <Td className="tabular [overflow-wrap:anywhere]">{builtIn}</Td>
             <Td
               className={
                 differs ? 'tabular font-medium [overflow-wrap:anywhere]' : 'tabular [overflow-wrap:anywhere]'

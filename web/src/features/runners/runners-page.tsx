@@ -17,10 +17,10 @@ import { Differences } from './differences.tsx'
 import { SpeedTable } from './speed-table.tsx'
 import { runnersWords as words } from './words.ts'
 
-/** Compares our own runner with Meltano on pipelines that both perform. */
+/** Compares the built-in runner with Meltano on pipelines that both perform. */
 export function Component() {
   const [parameters, setParameters] = useAddressSearch()
-  const chosen = { meltano: parameters.get('meltano'), own: parameters.get('own') }
+  const chosen = { meltano: parameters.get('meltano'), builtIn: parameters.get('own') }
   useLive('executions')
   const { data, error, isPending, refetch } = useQuery(runners(chosen))
   return (
@@ -64,7 +64,7 @@ export function Component() {
 }
 
 function Choice({
-  data: { meltano, own, chosen },
+  data: { meltano, builtIn, chosen },
   onChoose,
 }: {
   data: Runners
@@ -72,16 +72,16 @@ function Choice({
 }) {
   return (
     <div className="grid max-w-4xl gap-4 sm:grid-cols-2">
-      <Field label={words.own}>
+      <Field label={words.builtIn}>
         {(control) => (
           <Select
             {...control}
-            value={chosen.own ?? ''}
-            disabled={own.length === 0}
+            value={chosen.builtIn ?? ''}
+            disabled={builtIn.length === 0}
             onChange={({ target: { value } }) => onChoose({ meltano: chosen.meltano ?? '', own: value })}
           >
-            {own.length === 0 && <option value="">{words.none}</option>}
-            {own.map(({ id, name }) => (
+            {builtIn.length === 0 && <option value="">{words.none}</option>}
+            {builtIn.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
               </option>
@@ -111,15 +111,15 @@ function Choice({
 /** The comparison. If a side has no data, explains how to get it and still shows the other side. */
 function Comparison({ data }: { data: Runners }) {
   const { chosen, sides, differences } = data
-  const nameOf = (list: Runners['own'], id: string | null) =>
+  const nameOf = (list: Runners['builtIn'], id: string | null) =>
     list.find((pipeline) => pipeline.id === id)?.name ?? ''
   const meltano = nameOf(data.meltano, chosen.meltano)
   const missing = [
     ...(sides.meltano === null ? [{ text: words.noRuns(meltano), id: chosen.meltano }] : []),
-    ...(chosen.own === null
-      ? [{ text: words.noOwn(meltano), id: null }]
-      : sides.own === null
-        ? [{ text: words.noOwnRuns(nameOf(data.own, chosen.own)), id: chosen.own }]
+    ...(chosen.builtIn === null
+      ? [{ text: words.noBuiltIn(meltano), id: null }]
+      : sides.builtIn === null
+        ? [{ text: words.noBuiltInRuns(nameOf(data.builtIn, chosen.builtIn)), id: chosen.builtIn }]
         : []),
   ]
   return (
@@ -134,9 +134,9 @@ function Comparison({ data }: { data: Runners }) {
           )}
         </Notice>
       ))}
-      {(sides.meltano !== null || sides.own !== null) && (
+      {(sides.meltano !== null || sides.builtIn !== null) && (
         <Section title={words.speed}>
-          <SpeedTable own={sides.own} meltano={sides.meltano} />
+          <SpeedTable builtIn={sides.builtIn} meltano={sides.meltano} />
         </Section>
       )}
       {differences !== null && <Differences differences={differences} />}

@@ -13,10 +13,10 @@ import { runnersWords as words } from './words.ts'
 type Side = RunnerSide | null
 
 /** The figures of both sides, and how they compare. */
-export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
+export function SpeedTable({ builtIn, meltano }: { builtIn: Side; meltano: Side }) {
   const zone = useTimeZone()
   const valuesOf = (show: (side: RunnerSide) => ReactNode): [ReactNode, ReactNode] => [
-    own === null ? words.unknown : show(own),
+    builtIn === null ? words.unknown : show(builtIn),
     meltano === null ? words.unknown : show(meltano),
   ]
   const durationText = (value: number | null) => (value === null ? words.unknown : formatDuration(value))
@@ -29,12 +29,12 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
     {
       label: words.duration,
       values: valuesOf((side) => durationText(side.medianSeconds)),
-      difference: speedRatio(meltano?.medianSeconds ?? null, own?.medianSeconds ?? null),
+      difference: speedRatio(meltano?.medianSeconds ?? null, builtIn?.medianSeconds ?? null),
     },
     {
       label: words.start,
       values: valuesOf((side) => durationText(side.medianStartSeconds)),
-      difference: speedRatio(meltano?.medianStartSeconds ?? null, own?.medianStartSeconds ?? null),
+      difference: speedRatio(meltano?.medianStartSeconds ?? null, builtIn?.medianStartSeconds ?? null),
     },
     {
       label: words.records,
@@ -52,7 +52,10 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
       values: valuesOf((side) =>
         side.medianRecordsPerSecond === null ? words.unknown : formatRate(side.medianRecordsPerSecond),
       ),
-      difference: speedRatio(own?.medianRecordsPerSecond ?? null, meltano?.medianRecordsPerSecond ?? null),
+      difference: speedRatio(
+        builtIn?.medianRecordsPerSecond ?? null,
+        meltano?.medianRecordsPerSecond ?? null,
+      ),
     },
     {
       label: words.newest,
@@ -68,9 +71,9 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
     },
   ]
   const isMixed =
-    own !== null &&
+    builtIn !== null &&
     meltano !== null &&
-    own.fullLoads / own.executions !== meltano.fullLoads / meltano.executions
+    builtIn.fullLoads / builtIn.executions !== meltano.fullLoads / meltano.executions
   return (
     <>
       <Table
@@ -78,22 +81,22 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
         head={
           <>
             <Th className="max-sm:hidden">{words.figure}</Th>
-            <Th>{words.ownRunner}</Th>
+            <Th>{words.builtInRunner}</Th>
             <Th>{words.meltanoRunner}</Th>
             <Th className="max-sm:hidden">{words.difference}</Th>
           </>
         }
       >
-        {rows.map(({ label, values: [ours, theirs], difference = '' }) => (
+        {rows.map(({ label, values: [builtInValue, meltanoValue], difference = '' }) => (
           <Tr key={label}>
             <Td className="text-text-soft max-sm:hidden">{label}</Td>
             <Td className="tabular align-top">
               <span className="block text-xs text-text-faint sm:hidden">{label}</span>
-              {ours}
+              {builtInValue}
             </Td>
             <Td className="tabular align-top">
               <span className="block text-xs text-text-faint sm:hidden">{label}</span>
-              {theirs}
+              {meltanoValue}
             </Td>
             <Td className="tabular text-text-soft max-sm:hidden">{difference}</Td>
           </Tr>
@@ -108,7 +111,7 @@ export function SpeedTable({ own, meltano }: { own: Side; meltano: Side }) {
   )
 }
 
-/** Returns how many times as fast our runner is: the first figure divided by the second. */
+/** Returns how many times as fast the built-in runner is: the first figure divided by the second. */
 function speedRatio(first: number | null, second: number | null): string {
   if (first === null || second === null || first === 0 || second === 0) return ''
   const ratio = first / second

@@ -8,11 +8,11 @@ export const runnersWords = {
     'Compares the built-in runner with an installed Meltano by the latest successes of both. Only past executions count; nothing is executed.',
   loadError: 'Could not compare the runners',
   meltano: 'Run with Meltano',
-  own: 'Run with the built-in runner',
+  builtIn: 'Run with the built-in runner',
   none: 'None',
   speed: 'Speed',
   figure: 'Figure',
-  ownRunner: 'Built-in runner',
+  builtInRunner: 'Built-in runner',
   meltanoRunner: 'Meltano',
   difference: 'Built-in runner is',
   executions: 'Executions compared',
@@ -35,9 +35,9 @@ export const runnersWords = {
   noMeltano:
     'No pipeline runs with Meltano. An administrator can choose it under Runner in the pipeline form, or for jobs when importing a project.',
   noRuns: (name: string) => `Meltano has not run "${name}" successfully yet. Execute it, then come back.`,
-  noOwn: (name: string) =>
+  noBuiltIn: (name: string) =>
     `No pipeline with the built-in runner does the same as "${name}". Import its project without "Run with Meltano", or create a pipeline with the same extractor and loader, then execute it.`,
-  noOwnRuns: (name: string) =>
+  noBuiltInRuns: (name: string) =>
     `"${name}" has no success with the built-in runner yet. Execute it, then come back.`,
   importProject: 'Import a Meltano project',
   open: 'Open pipeline',

@@ -1,7 +1,7 @@
 import type { Priority } from '@flx/shared/executions/priority'
 import { isJsonObject } from '@flx/shared/json/json'
 import { pipelineType } from '@flx/shared/pipelines/pipeline'
-import { OWN_RUNNER, runnerSchema, type Runner } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER, runnerSchema, type Runner } from '@flx/shared/pipelines/runner'
 
 import type { MissedTickPolicy } from '@flx/shared/pipelines/schedule'
 
@@ -125,11 +125,11 @@ export const sealedRunner = (runner: Runner, secretBox: SecretBox): string | nul
  * as damaged, so that it is not executed.
  */
 function runnerOf(read: RowReader, row: PipelineRow, secretBox: SecretBox): Runner {
-  if (row.runner === null) return OWN_RUNNER
+  if (row.runner === null) return BUILT_IN_RUNNER
   const stored = read.sealedObject<object>('runner', row.runner, secretBox)
   const runner = runnerSchema.safeParse(stored).data
   if (runner === undefined) read.report('runner', 'It is not a runner of the pipeline.')
-  return runner ?? OWN_RUNNER
+  return runner ?? BUILT_IN_RUNNER
 }
 
 /** Seals the link as a whole, because it can hold secrets. */

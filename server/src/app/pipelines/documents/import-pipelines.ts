@@ -5,7 +5,7 @@ import {
   type PipelineImportReport,
 } from '@flx/shared/pipelines/pipeline-document'
 
-import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import { auditChanges } from '../../../domain/access/audit-changes.ts'
 import { AppError } from '../../../domain/core/errors.ts'
@@ -113,13 +113,13 @@ async function compareAll(context: Context, entries: readonly Entry[], requester
     if (described === null || item.outcome === 'error') continue
     let checked: Awaited<ReturnType<typeof checkPipeline>>
     try {
-      requireRunnerRole(requester, stored?.runner ?? OWN_RUNNER, described.runner)
+      requireRunnerRole(requester, stored?.runner ?? BUILT_IN_RUNNER, described.runner)
       const before = stored?.requiredLabels ?? []
       requireLabelsRole(requester, described.requiredLabels, before, entry.from?.requiredLabels ?? before)
       checked = await checkPipeline(
         checkContext,
         { ...described, after: null },
-        { ...(stored ?? { config: {}, runner: OWN_RUNNER }), secretPaths: entry.from?.secretPaths },
+        { ...(stored ?? { config: {}, runner: BUILT_IN_RUNNER }), secretPaths: entry.from?.secretPaths },
         item.id,
       )
     } catch (error) {

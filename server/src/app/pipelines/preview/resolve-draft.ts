@@ -1,5 +1,5 @@
 import type { PreviewDraft } from '@flx/shared/pipelines/preview'
-import { OWN_RUNNER } from '@flx/shared/pipelines/runner'
+import { BUILT_IN_RUNNER } from '@flx/shared/pipelines/runner'
 
 import type { AuditNote } from '../../../domain/access/audit-log.ts'
 import { AppError } from '../../../domain/core/errors.ts'
@@ -30,7 +30,7 @@ export async function resolveDraft(
 ): Promise<{ parts: PreviewedParts; note: AuditNote }> {
   requireRole(requester, 'editor', 'Previewing changes')
   // A draft consists of our own steps, which a pipeline performed by Meltano does not have.
-  requireRunnerRole(requester, stored?.runner ?? OWN_RUNNER, OWN_RUNNER)
+  requireRunnerRole(requester, stored?.runner ?? BUILT_IN_RUNNER, BUILT_IN_RUNNER)
   const completeDraft = { ...draft, loader: '', transform: '' }
   const { problems, ...merged } = await checkSettings(context, completeDraft, stored ?? { config: {} }, [])
   if (problems.length > 0) {

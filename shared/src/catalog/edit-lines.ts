@@ -1,4 +1,4 @@
-import { patternOf, reachOf, type ReachingLine } from './mark-stream.ts'
+import { matchStream, patternOf, type MatchingLine } from './match-stream.ts'
 import { literalOf, patternFor, splitPattern } from './patterns.ts'
 import { isEmitted, selectStream, statusOf, type IndexedStream, type SelectedStream } from './selector.ts'
 
@@ -26,7 +26,7 @@ export function tickStream(
   const before = under(others, indexed)
   const next = isWhole(before) ? others : [...others, patternFor(id, null)]
   const after = under(next, indexed)
-  return { lines: next, blockedBy: after.selected ? null : lineOf(next, after.marks[0]) }
+  return { lines: next, blockedBy: after.selected ? null : lineOf(next, after.decidingLines[0]) }
 }
 
 /** Selects or deselects a field. Selecting includes its stream and parent fields. */
@@ -42,32 +42,34 @@ export function tickField(
   if (!isSelected) {
     const others = lines.filter((line) => line !== include)
     const result = under(others, indexed)
-    const still = (result.marks[field + 1] ?? 0) > 0 || isEmitted(statusOf(result, field))
+    const still = (result.decidingLines[field + 1] ?? 0) > 0 || isEmitted(statusOf(result, field))
     return { lines: still ? [...others, exclude] : others, blockedBy: null }
   }
   const others = lines.filter((line) => line !== exclude)
   const without = under(others, indexed)
-  const next = (without.marks[field + 1] ?? 0) > 0 && without.selected ? others : [...others, include]
+  const next = (without.decidingLines[field + 1] ?? 0) > 0 && without.selected ? others : [...others, include]
   const after = under(next, indexed)
-  const mark = (after.marks[0] ?? 0) < 0 ? after.marks[0] : after.marks[field + 1]
-  return { lines: next, blockedBy: lineOf(next, mark) }
+  const decidingLine =
+    (after.decidingLines[0] ?? 0) < 0 ? after.decidingLines[0] : after.decidingLines[field + 1]
+  return { lines: next, blockedBy: lineOf(next, decidingLine) }
 }
 
 /** Returns one stream as selected by some lines. */
 function under(lines: readonly string[], indexed: IndexedStream): SelectedStream {
-  const reaching = lines.flatMap((text, index): ReachingLine[] => {
+  const matching = lines.flatMap((text, index): MatchingLine[] => {
     const line = patternOf(text)
-    const reach = reachOf(line, indexed.stream.id, indexed.paths)
-    return reach === null ? [] : [{ index, excludes: line.excludes, reach }]
+    const match = matchStream(line, indexed.stream.id, indexed.paths)
+    return match === null ? [] : [{ index, excludes: line.excludes, match }]
   })
-  return selectStream(indexed, reaching)
+  return selectStream(indexed, matching)
 }
 
-const isWhole = ({ selected, marks }: SelectedStream): boolean => selected && marks.every((mark) => mark > 0)
+const isWhole = ({ selected, decidingLines }: SelectedStream): boolean =>
+  selected && decidingLines.every((line) => line > 0)
 
-/** Returns the exclude behind a mark; null for an include. */
-const lineOf = (lines: readonly string[], mark = 0): string | null =>
-  mark < 0 ? (lines[-mark - 1] ?? null) : null
+/** Returns the deciding line if it is an exclude; null for an include. */
+const lineOf = (lines: readonly string[], decidingLine = 0): string | null =>
+  decidingLine < 0 ? (lines[-decidingLine - 1] ?? null) : null
 
 /** Returns whether a line names this stream without a wildcard. */
 function isForOnly(line: string, id: string): boolean {

@@ -1,7 +1,13 @@
 import type { JsonObject } from '../json/json.ts'
 import { FIELD, nearestAbove } from './compact.ts'
 import type { CompactCatalog, CompactStream } from './compact-schema.ts'
-import { markStream, patternOf, reachOf, type Reach, type ReachingLine } from './mark-stream.ts'
+import {
+  findDecidingLines,
+  matchStream,
+  patternOf,
+  type MatchingLine,
+  type StreamMatch,
+} from './match-stream.ts'
 import { metadataRulesByStream, type MetadataRule } from './metadata-rules.ts'
 import type { SelectPattern } from './patterns.ts'
 
@@ -34,8 +40,8 @@ export interface IndexedStream {
 export interface SelectedStream {
   indexed: IndexedStream
   selected: boolean
-  /** See `markStream`. */
-  marks: Int16Array
+  /** See `findDecidingLines`. */
+  decidingLines: Int16Array
   /** Index in `FIELD_STATUSES` by field. */
   statuses: Uint8Array
   emitted: number
@@ -46,7 +52,7 @@ export interface SelectedStream {
 
 /** The effect of a line of the selection. */
 interface LineEffect {
-  /** Number of selectable fields it reaches; for an exclude, those it removes. */
+  /** Number of selectable fields it matches; for an exclude, those it removes. */
   fields: number
   /** Whether it matches anything in this catalogue. */
   matches: boolean
@@ -72,15 +78,15 @@ export interface Selector {
   streams: readonly IndexedStream[]
   /** Selects as an execution does with the same rules and catalogue. */
   select(rules: SelectorRules): SelectionView
-  /** Returns the reach of one line by stream. */
-  reachOfLine(text: string): ReadonlyMap<IndexedStream, Reach>
+  /** Returns what one line matches, by stream. */
+  matchesOfLine(text: string): ReadonlyMap<IndexedStream, StreamMatch>
 }
 
-/** Number of lines whose reach is cached, so that an edit computes only one line. */
+/** Number of lines whose matches are cached, so that an edit computes only one line. */
 const MAX_REMEMBERED = 2500
 
 /**
- * Creates a selector for repeated selection in one catalogue. Compiles patterns once and caches their reach.
+ * Creates a selector for repeated selection in one catalogue. Compiles patterns once and caches their matches.
  */
 export function createSelector(catalog: CompactCatalog): Selector {
   const streams = catalog.streams.map(indexStream)
@@ -89,18 +95,18 @@ export function createSelector(catalog: CompactCatalog): Selector {
     byId.set(indexed.stream.id, [...(byId.get(indexed.stream.id) ?? []), indexed])
   }
   const fields = streams.reduce((sum, { paths }) => sum + paths.length, 0)
-  const cache = new Map<string, ReadonlyMap<IndexedStream, Reach>>()
+  const cache = new Map<string, ReadonlyMap<IndexedStream, StreamMatch>>()
 
-  const reachOfLine = (text: string): ReadonlyMap<IndexedStream, Reach> => {
+  const matchesOfLine = (text: string): ReadonlyMap<IndexedStream, StreamMatch> => {
     const cached = cache.get(text)
     if (cached !== undefined) return cached
     if (cache.size >= MAX_REMEMBERED) cache.clear()
     const pattern = patternOf(text)
     const candidates = pattern.literal === null ? streams : (byId.get(pattern.literal) ?? [])
-    const found = new Map<IndexedStream, Reach>()
+    const found = new Map<IndexedStream, StreamMatch>()
     for (const indexed of candidates) {
-      const reach = reachOf(pattern, indexed.stream.id, indexed.paths)
-      if (reach !== null) found.set(indexed, reach)
+      const match = matchStream(pattern, indexed.stream.id, indexed.paths)
+      if (match !== null) found.set(indexed, match)
     }
     cache.set(text, found)
     return found
@@ -108,28 +114,28 @@ export function createSelector(catalog: CompactCatalog): Selector {
 
   return {
     streams,
-    reachOfLine,
+    matchesOfLine,
     select({ select, metadata, selectFilter }) {
-      const reaching = new Map<IndexedStream, ReachingLine[]>()
+      const matching = new Map<IndexedStream, MatchingLine[]>()
       const patterns = select.map(patternOf)
       const lines = patterns.map((pattern, index): LineEffect => {
-        const reached = reachOfLine(pattern.text)
-        for (const [indexed, reach] of reached) {
-          const line = { index, excludes: pattern.excludes, reach }
-          const others = reaching.get(indexed)
-          if (others === undefined) reaching.set(indexed, [line])
+        const matched = matchesOfLine(pattern.text)
+        for (const [indexed, match] of matched) {
+          const line = { index, excludes: pattern.excludes, match }
+          const others = matching.get(indexed)
+          if (others === undefined) matching.set(indexed, [line])
           else others.push(line)
         }
-        return { fields: 0, matches: matchesAny(reached) }
+        return { fields: 0, matches: matchesAny(matched) }
       })
       const rulesOf = metadataRulesByStream(metadata)
       const isFiltered = filterOf(selectFilter.map(patternOf))
       const view = streams.map((indexed): SelectedStream => {
         const { id } = indexed.stream
-        const streamLines = reaching.get(indexed) ?? []
-        const marked = selectStream(indexed, streamLines, rulesOf(id), isFiltered(id))
-        countLines(lines, streamLines, marked)
-        return marked
+        const streamLines = matching.get(indexed) ?? []
+        const selectedStream = selectStream(indexed, streamLines, rulesOf(id), isFiltered(id))
+        countLines(lines, streamLines, selectedStream)
+        return selectedStream
       })
       return {
         types: catalog.types,
@@ -156,8 +162,8 @@ function indexStream(stream: CompactStream): IndexedStream {
   return { stream, paths, parents, selectable: stream.inclusions.replaceAll('u', '').length }
 }
 
-const matchesAny = (reached: ReadonlyMap<IndexedStream, Reach>): boolean => {
-  for (const [{ paths }, { stream, fields }] of reached) {
+const matchesAny = (matched: ReadonlyMap<IndexedStream, StreamMatch>): boolean => {
+  for (const [{ paths }, { stream, fields }] of matched) {
     if (fields === 'all' || fields.length > 0 || (stream && paths.length === 0)) return true
   }
   return false
@@ -176,21 +182,21 @@ const CODE = Object.fromEntries(FIELD_STATUSES.map((status, index) => [status, i
   number
 >
 
-/** Selects one stream by the lines that reach it. */
+/** Selects one stream by the lines that match it. */
 export function selectStream(
   indexed: IndexedStream,
-  lines: readonly ReachingLine[],
+  lines: readonly MatchingLine[],
   rules: readonly MetadataRule[] = [],
   filtered = false,
 ): SelectedStream {
   const { paths } = indexed
-  const marks = markStream(lines, paths.length)
+  const decidingLines = findDecidingLines(lines, paths.length)
   const set = setByRules(indexed, rules)
-  const selected = !filtered && (set.stream ?? (marks[0] ?? 0) > 0)
-  const statuses = statusCodes(indexed, selected, marks, set)
+  const selected = !filtered && (set.stream ?? (decidingLines[0] ?? 0) > 0)
+  const statuses = statusCodes(indexed, selected, decidingLines, set)
   let emitted = 0
   for (const code of statuses) if (code <= CODE.automatic) emitted += 1
-  return { indexed, selected, marks, statuses, emitted, filtered, rules }
+  return { indexed, selected, decidingLines, statuses, emitted, filtered, rules }
 }
 
 interface SetByRules {
@@ -224,7 +230,7 @@ function setByRules({ paths }: IndexedStream, rules: readonly MetadataRule[]): S
 function statusCodes(
   { parents, stream: { inclusions } }: IndexedStream,
   selected: boolean,
-  marks: Int16Array,
+  decidingLines: Int16Array,
   set: SetByRules,
 ): Uint8Array {
   const statuses = new Uint8Array(parents.length)
@@ -232,36 +238,36 @@ function statusCodes(
   const { automatic, parent, unsupported } = CODE
   for (let field = 0; field < parents.length; field += 1) {
     const above = parents[field] ?? -1
-    const mark = marks[field + 1] ?? 0
+    const decidingLine = decidingLines[field + 1] ?? 0
     const inclusion = set.inclusions.get(field) ?? inclusions[field]
     // Compact streams list a field before its nested fields.
     if (above !== -1 && (statuses[above] ?? 0) > automatic) statuses[field] = parent
     else if (inclusion === 'u') statuses[field] = unsupported
     else if (inclusion === 'a') statuses[field] = automatic
-    else if (set.selected.get(field) ?? mark > 0) statuses[field] = CODE.selected
-    else statuses[field] = mark < 0 ? CODE['left-out'] : CODE['not-selected']
+    else if (set.selected.get(field) ?? decidingLine > 0) statuses[field] = CODE.selected
+    else statuses[field] = decidingLine < 0 ? CODE['left-out'] : CODE['not-selected']
   }
   return statuses
 }
 
 function countLines(
   effects: readonly LineEffect[],
-  lines: readonly ReachingLine[],
-  { marks, indexed }: SelectedStream,
+  lines: readonly MatchingLine[],
+  { decidingLines, indexed }: SelectedStream,
 ): void {
   const { inclusions } = indexed.stream
-  for (const { index, excludes, reach } of lines) {
+  for (const { index, excludes, match } of lines) {
     const effect = effects[index]
     if (effect === undefined) continue
-    if (!excludes && reach.fields === 'all') {
+    if (!excludes && match.fields === 'all') {
       effect.fields += indexed.selectable
       continue
     }
-    const fields = reach.fields === 'all' ? inclusions.length : reach.fields.length
+    const fields = match.fields === 'all' ? inclusions.length : match.fields.length
     for (let place = 0; place < fields; place += 1) {
-      const field = reach.fields === 'all' ? place : (reach.fields[place] ?? 0)
+      const field = match.fields === 'all' ? place : (match.fields[place] ?? 0)
       const counts = excludes
-        ? inclusions[field] === 's' && marks[field + 1] === -index - 1
+        ? inclusions[field] === 's' && decidingLines[field + 1] === -index - 1
         : inclusions[field] !== 'u'
       if (counts) effect.fields += 1
     }

@@ -1,6 +1,6 @@
 import { nearestName } from '../core/nearest-name.ts'
 import { FIELD } from './compact.ts'
-import { patternOf } from './mark-stream.ts'
+import { patternOf } from './match-stream.ts'
 import { patternFor, splitPattern } from './patterns.ts'
 import type { Selector } from './selector.ts'
 
@@ -11,9 +11,9 @@ const MAX_COMPARED = 3000
 export function suggestLine(selector: Selector, text: string): string | null {
   const { excludes, stream } = patternOf(text)
   const [streamPart = '', ...fieldParts] = splitPattern(text)
-  const mark = excludes ? '!' : ''
-  const reached = selector.streams.filter(({ stream: { id } }) => stream.test(id))
-  if (reached.length === 0) {
+  const prefix = excludes ? '!' : ''
+  const matched = selector.streams.filter(({ stream: { id } }) => stream.test(id))
+  if (matched.length === 0) {
     const ids = selector.streams.slice(0, MAX_COMPARED).map(({ stream: { id } }) => id)
     const nearest = nearestName(streamPart, ids)
     if (nearest === undefined) return null
@@ -23,13 +23,13 @@ export function suggestLine(selector: Selector, text: string): string | null {
   const field = fieldParts.join('.')
   // `internal_*` for a source with `internal`: try whether the star should also cover what precedes it.
   const wider = field.replaceAll(/[^\w*?]|_(?=\*)|(?<=\*)_/g, '')
-  const start = `${mark}${rawStream(text)}`
+  const start = `${prefix}${rawStream(text)}`
   if (wider !== field && wider !== '' && wider !== '*') {
     const loose = matching(selector, `${start}.${wider}`)
     if (loose !== null) return loose
   }
   const names = new Set<string>()
-  for (const { paths } of reached) {
+  for (const { paths } of matched) {
     for (const path of paths) {
       if (names.size >= MAX_COMPARED) break
       names.add(path.slice(FIELD.length))
@@ -42,7 +42,7 @@ export function suggestLine(selector: Selector, text: string): string | null {
 }
 
 function matching(selector: Selector, line: string): string | null {
-  for (const { fields } of selector.reachOfLine(line).values()) {
+  for (const { fields } of selector.matchesOfLine(line).values()) {
     if (fields === 'all' || fields.length > 0) return line
   }
   return null

@@ -151,11 +151,13 @@ it('every name has a line that selects it and nothing else', () => {
         metadata: {},
         selectFilter: [],
       })
-      const marked = streams.flatMap(({ marks, indexed: { stream: each } }) =>
-        each.fields.filter((_, index) => (marks[index + 1] ?? 0) > 0).map((name) => `${each.id} ${name}`),
+      const selectedFields = streams.flatMap(({ decidingLines, indexed: { stream: each } }) =>
+        each.fields
+          .filter((_, index) => (decidingLines[index + 1] ?? 0) > 0)
+          .map((name) => `${each.id} ${name}`),
       )
-      expect(marked).toContain(`${of.id} ${of.fields[place]}`)
-      expect(marked.every((name) => `${of.id} ${of.fields[place]}`.startsWith(name))).toBe(true)
+      expect(selectedFields).toContain(`${of.id} ${of.fields[place]}`)
+      expect(selectedFields.every((name) => `${of.id} ${of.fields[place]}`.startsWith(name))).toBe(true)
     }
   }
 })

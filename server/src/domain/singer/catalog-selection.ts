@@ -2,12 +2,12 @@ import { copyJson, isJsonObject, type Json, type JsonObject } from '@flx/shared/
 
 import { catalogEntries, nameOfStream, type CatalogEntry } from '@flx/shared/catalog/entries'
 import {
-  markStream,
+  findDecidingLines,
   matchesSomething,
   patternOf,
-  reachOf,
-  type ReachingLine,
-} from '@flx/shared/catalog/mark-stream'
+  matchStream,
+  type MatchingLine,
+} from '@flx/shared/catalog/match-stream'
 import { metadataRules, PRIMARY_KEYS, type MetadataRule } from '@flx/shared/catalog/metadata-rules'
 import { glob, type SelectPattern } from '@flx/shared/catalog/patterns'
 import { nameParts } from '@flx/shared/settings/setting-path'
@@ -50,18 +50,18 @@ export function selectInCatalog(catalog: JsonObject, rules: SelectionRules): Sel
     const entries = catalogEntries(stream)
     const fields = entries.filter(({ path }) => isProperty(path))
     const paths = fields.map(({ path }) => path)
-    const reachingLines = patterns.flatMap((line, index): ReachingLine[] => {
-      const reach = reachOf(line, id, paths)
-      if (reach === null) return []
-      if (matchesSomething(reach) || (reach.stream && entries.length === 1)) {
+    const matchingLines = patterns.flatMap((line, index): MatchingLine[] => {
+      const match = matchStream(line, id, paths)
+      if (match === null) return []
+      if (matchesSomething(match) || (match.stream && entries.length === 1)) {
         matched.add(ruleName('select', line.text))
       }
-      return [{ index, excludes: line.excludes, reach }]
+      return [{ index, excludes: line.excludes, match }]
     })
-    const marks = markStream(reachingLines, paths.length)
+    const decidingLines = findDecidingLines(matchingLines, paths.length)
     for (const entry of entries) entry.metadata['selected'] = false
-    select(entries[0], (marks[0] ?? 0) > 0)
-    for (const [index, field] of fields.entries()) select(field, (marks[index + 1] ?? 0) > 0)
+    select(entries[0], (decidingLines[0] ?? 0) > 0)
+    for (const [index, field] of fields.entries()) select(field, (decidingLines[index + 1] ?? 0) > 0)
     const streamRules = metadata.filter((rule) => rule.stream.test(id))
     for (const rule of streamRules) setMetadata(rule, entries, matched)
     if (isFilteredOut(id, filter, matched)) select(entries[0], false)

@@ -1,5 +1,5 @@
 import { changesIn, changeWords } from '@flx/shared/catalog/catalog-diff'
-import { patternOf } from '@flx/shared/catalog/mark-stream'
+import { patternOf } from '@flx/shared/catalog/match-stream'
 import { FIELD } from '@flx/shared/catalog/compact'
 import type { PipelineCatalog } from '@flx/shared/catalog/pipeline-catalog'
 import { useMutation } from '@tanstack/react-query'

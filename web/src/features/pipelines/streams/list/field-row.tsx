@@ -26,8 +26,8 @@ export function FieldRow({
   const status = statusOf(entry, field)
   const isTicked = isEmitted(status)
   const settings = settingsOf(entry)
-  const mark = entry.marks[field + 1] ?? 0
-  const excludingLine = mark < 0 ? lines[-mark - 1] : undefined
+  const decidingLine = entry.decidingLines[field + 1] ?? 0
+  const excludingLine = decidingLine < 0 ? lines[-decidingLine - 1] : undefined
   const reason =
     status === 'left-out'
       ? excludingLine === undefined

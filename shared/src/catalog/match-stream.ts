@@ -1,17 +1,17 @@
 import { parsePattern, type SelectPattern } from './patterns.ts'
 
-/** The reach of a pattern in a stream, regardless of other patterns. Fields are indexes of its paths. */
-export interface Reach {
+/** What a pattern matches in a stream, regardless of other patterns. Fields are indexes of its paths. */
+export interface StreamMatch {
   stream: boolean
   fields: 'all' | readonly number[]
 }
 
-/** A line of a selection that reaches a stream. */
-export interface ReachingLine {
+/** A line of a selection that matches a stream. */
+export interface MatchingLine {
   /** Index among all lines. */
   index: number
   excludes: boolean
-  reach: Reach
+  match: StreamMatch
 }
 
 const parsed = new Map<string, SelectPattern>()
@@ -29,11 +29,15 @@ export function patternOf(text: string): SelectPattern {
 }
 
 /**
- * Returns the reach of a pattern in a stream; null if it is for other streams. `paths` are breadcrumbs joined
- * by dots, such as `properties.address.properties.city`. An include reaches the stream and the parents of a
- * nested field; an exclude reaches the stream only if it covers all of it.
+ * Returns what a pattern matches in a stream; null if it is for other streams. `paths` are breadcrumbs joined
+ * by dots, such as `properties.address.properties.city`. An include matches the stream and the parents of a
+ * nested field; an exclude matches the stream only if it covers all of it.
  */
-export function reachOf(pattern: SelectPattern, id: string, paths: readonly string[]): Reach | null {
+export function matchStream(
+  pattern: SelectPattern,
+  id: string,
+  paths: readonly string[],
+): StreamMatch | null {
   const { stream, property, start, whole, parents, excludes } = pattern
   if (!stream.test(id)) return null
   if (property === null || whole) return { stream: true, fields: 'all' }
@@ -46,25 +50,25 @@ export function reachOf(pattern: SelectPattern, id: string, paths: readonly stri
 }
 
 /**
- * Returns whether a rule matches something. An include that reaches a stream but none of its fields does not.
+ * Returns whether a rule matches something. An include that matches a stream but none of its fields does not.
  */
-export const matchesSomething = ({ fields }: Reach): boolean => fields === 'all' || fields.length > 0
+export const matchesSomething = ({ fields }: StreamMatch): boolean => fields === 'all' || fields.length > 0
 
 /**
  * Returns which line decides about a stream (index 0) and its fields (from index 1 on): the 1-based number of
  * the line that selects it, negative for a line that excludes it, 0 if no line matches. Includes are applied
  * first, then excludes, regardless of their order.
  */
-export function markStream(lines: readonly ReachingLine[], fieldCount: number): Int16Array {
-  const marks = new Int16Array(fieldCount + 1)
+export function findDecidingLines(lines: readonly MatchingLine[], fieldCount: number): Int16Array {
+  const decidingLines = new Int16Array(fieldCount + 1)
   for (const applied of [false, true]) {
-    for (const { index, excludes, reach } of lines) {
+    for (const { index, excludes, match } of lines) {
       if (excludes !== applied) continue
-      const mark = excludes ? -index - 1 : index + 1
-      if (reach.stream) marks[0] = mark
-      if (reach.fields === 'all') marks.fill(mark, 1)
-      else for (const field of reach.fields) marks[field + 1] = mark
+      const decidingLine = excludes ? -index - 1 : index + 1
+      if (match.stream) decidingLines[0] = decidingLine
+      if (match.fields === 'all') decidingLines.fill(decidingLine, 1)
+      else for (const field of match.fields) decidingLines[field + 1] = decidingLine
     }
   }
-  return marks
+  return decidingLines
 }

@@ -14,7 +14,7 @@ const RETRY_MS = 500
 /** Longest time between signs of life, and between attempts to reach the server. */
 const MAX_SILENCE_MS = 5000
 /** Number of signs of life within the time after which the server counts the report as lost. */
-const SIGNS = 6
+const HEARTBEATS_PER_TIMEOUT = 6
 
 /**
  * The result of a delivery: delivered completely, ended by the server meanwhile, refused, or kept for later.
@@ -59,7 +59,7 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
       failedAttempts = 0
       notedReason = ''
       heardAt = Date.now()
-      silenceMs = Math.min(MAX_SILENCE_MS, (report.heartbeatSeconds * 1000) / SIGNS)
+      silenceMs = Math.min(MAX_SILENCE_MS, (report.heartbeatSeconds * 1000) / HEARTBEATS_PER_TIMEOUT)
       options.onStatus?.(report)
       if (isFinished(report.execution.status)) {
         if (options.isAbandoned === true || !continueReport(report, spool, note))

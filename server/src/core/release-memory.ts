@@ -8,7 +8,7 @@ const CHECK_MS = 10_000
 /** A process that used less of a processor than this since the last check is at rest. */
 const QUIET_SHARE = 0.1
 /** Less than this is not worth the pause. */
-const WORTH_BYTES = 16 * 1024 * 1024
+const MIN_FREED_BYTES = 16 * 1024 * 1024
 
 /**
  * Releases memory that is no longer needed: what only the start needed, about a quarter of the total, and what
@@ -28,7 +28,7 @@ export function releaseMemoryAtRest(): void {
   const check = (): void => {
     const { user, system } = process.cpuUsage(used)
     const share = (user + system) / 1000 / (performance.now() - checkedAt)
-    if (share < QUIET_SHARE && process.memoryUsage().heapTotal > heap + WORTH_BYTES) release()
+    if (share < QUIET_SHARE && process.memoryUsage().heapTotal > heap + MIN_FREED_BYTES) release()
     used = process.cpuUsage()
     checkedAt = performance.now()
   }

@@ -7,7 +7,7 @@ import { startTimerLoop } from './timer-loop.ts'
 import { startWakingLoop } from './waking-loop.ts'
 
 /** Several signs of life fit into the time after which a worker counts as gone. */
-const SIGN_MS = 10_000
+const HEARTBEAT_MS = 10_000
 /** Each worker announces what it builds: a large fleet wakes the loop no more often than this. */
 const MIN_PAUSE_MS = 1000
 /** Interval at which failed work is retried and lost workers are noticed. */
@@ -32,7 +32,7 @@ export function startEnvironmentLoop(context: Context): AsyncDisposable {
   const signs = startTimerLoop({
     log,
     failure: 'Could not store a heartbeat',
-    pauseMs: SIGN_MS,
+    pauseMs: HEARTBEAT_MS,
     async round() {
       // Detects a Python that is installed later.
       if (machine === undefined || machine.python === '') machine = await installer.machine(stopping.signal)

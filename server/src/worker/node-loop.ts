@@ -1,4 +1,4 @@
-import { CLOCK_OFF_MS, LOST_SECONDS, SIGN_SECONDS } from '@flx/shared/nodes/node'
+import { CLOCK_OFF_MS, LOST_SECONDS, HEARTBEAT_SECONDS } from '@flx/shared/nodes/node'
 
 import { messageOf } from '../domain/core/errors.ts'
 import type { Log } from '../domain/core/log.ts'
@@ -7,7 +7,7 @@ import type { NodeStart, NodeStore } from '../domain/nodes/node-store.ts'
 import { startTimerLoop } from './timer-loop.ts'
 
 /** The database can be unreachable at shutdown: wait at most this long. */
-const FAREWELL_MS = 2000
+const LEAVE_TIMEOUT_MS = 2000
 
 /** Keeps a server known to the others. */
 export interface NodeLoop extends AsyncDisposable {
@@ -30,7 +30,7 @@ export async function startNodeLoop({
   measureClock,
   node,
   executing,
-  signMs = SIGN_SECONDS * 1000,
+  signMs = HEARTBEAT_SECONDS * 1000,
 }: {
   nodes: NodeStore
   log: Log
@@ -95,7 +95,7 @@ export async function startNodeLoop({
 
   const farewell = async (announce: () => Promise<void>): Promise<void> => {
     const { promise: timedOut, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, FAREWELL_MS)
+    const timer = setTimeout(resolve, LEAVE_TIMEOUT_MS)
     const announced = announce().catch((error: unknown) =>
       log.warn({ error: messageOf(error) }, 'Could not announce to the others that this server stops'),
     )

@@ -8,7 +8,7 @@ export interface BusyStep {
 }
 
 /** Share of time from which one program is a bottleneck; below it the programs took turns. */
-export const MOST_OF_THE_TIME = 0.5
+export const BOTTLENECK_SHARE = 0.5
 
 /** Returns the measured programs of the pipe in order. */
 export const busySteps = (steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[]): BusyStep[] =>
@@ -27,5 +27,5 @@ export function bottleneckOf(
   steps: readonly Pick<Step, 'kind' | 'plugin' | 'effort'>[],
 ): BusyStep | undefined {
   const busiest = busiestOf(steps)
-  return busiest !== undefined && busiest.effort.busy >= MOST_OF_THE_TIME ? busiest : undefined
+  return busiest !== undefined && busiest.effort.busy >= BOTTLENECK_SHARE ? busiest : undefined
 }

@@ -34,7 +34,7 @@ const NODE_STATUSES = ['working', 'draining', 'drained', 'stopping', 'left', 'lo
 export type NodeStatus = (typeof NODE_STATUSES)[number]
 
 /** Interval at which a node reports. */
-export const SIGN_SECONDS = 5
+export const HEARTBEAT_SECONDS = 5
 /** Time without a report after which a node is lost. */
 export const LOST_SECONDS = 20
 /** Difference from the database's clock from which a node's clock is off. */

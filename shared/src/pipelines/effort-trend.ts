@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import { busySteps, MOST_OF_THE_TIME } from '../executions/effort.ts'
+import { busySteps, BOTTLENECK_SHARE } from '../executions/effort.ts'
 import type { Step } from '../executions/step.ts'
 import { EXECUTION_STATUSES } from '../executions/execution-status.ts'
 
@@ -49,7 +49,7 @@ export function sharesOf(
   const shares = { extract: share('extract'), map: share('map'), load: share('load') }
   const [first] = PIPE_PLACES.toSorted((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0))
   if (PIPE_PLACES.every((place) => shares[place] === null)) return null
-  const bottleneck = first !== undefined && (shares[first] ?? 0) >= MOST_OF_THE_TIME ? first : null
+  const bottleneck = first !== undefined && (shares[first] ?? 0) >= BOTTLENECK_SHARE ? first : null
   return { ...shares, bottleneck }
 }
 

@@ -5,7 +5,7 @@ import { findPythons } from './host-pythons.ts'
 import { outputOf, type InstallSession } from './install-session.ts'
 
 /** Each is a query to the index. */
-const MAX_ASKED = 10
+const MAX_QUERIES = 10
 
 /**
  * Finds, after a failed build, another Python of this machine for which the index has a ready-made wheel. Null if there
@@ -39,7 +39,7 @@ export async function pythonWithWheel(
   const inOrder = [...otherMinors]
     .filter((minor) => minor !== undefined)
     .sort((a, b) => Number(a > current) - Number(b > current) || (a > current ? a - b : b - a))
-  for (const minor of inOrder.slice(0, MAX_ASKED)) {
+  for (const minor of inOrder.slice(0, MAX_QUERIES)) {
     session.signal.throwIfAborted()
     const found = await outputOf(session, [
       ...pip,

@@ -15,7 +15,7 @@ export function createDescriptorRoom(limit: number): DescriptorRoom {
   let open = 0
   return {
     problem() {
-      if (limit > FAR_AWAY) return null
+      if (limit > AMPLE_LIMIT) return null
       if (performance.now() - at > 100) {
         open = openDescriptors()
         at = performance.now()
@@ -27,7 +27,8 @@ export function createDescriptorRoom(limit: number): DescriptorRoom {
   }
 }
 
-const FAR_AWAY = 100_000
+/** A limit on open files that is never reached. */
+const AMPLE_LIMIT = 100_000
 
 function openDescriptors(): number {
   try {

@@ -71,7 +71,7 @@ function groupOf(pid: number): { group: number; ended: boolean } | undefined {
 }
 
 /** The longest time without a turn of the event loop. */
-const STRETCH_MS = 10
+const MAX_BLOCKING_MS = 10
 
 /**
  * Yields process ids. The loop handles each process synchronously: reading a file of /proc takes about 20 µs, and a
@@ -82,7 +82,7 @@ async function* processIds(): AsyncGenerator<number> {
   let since = performance.now()
   for (const name of namesIn('/proc')) {
     if (!/^\d+$/.test(name)) continue
-    if (performance.now() - since > STRETCH_MS) {
+    if (performance.now() - since > MAX_BLOCKING_MS) {
       await nextTurn()
       since = performance.now()
     }

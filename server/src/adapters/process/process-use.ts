@@ -9,7 +9,7 @@ export interface ProcessUse {
 }
 
 /** `USER_HZ`, which is 100 on every architecture that Node supports (man 5 proc). */
-const TICKS_A_SECOND = 100
+const TICKS_PER_SECOND = 100
 const MAX_PROCESSES = 64
 /** Indexes counted from the state, the third field. */
 const [UTIME, STIME, CUTIME, CSTIME] = [11, 12, 13, 14]
@@ -28,7 +28,7 @@ export function processUse(pid: number): ProcessUse | undefined {
       continue
     }
     const ticks = [UTIME, STIME, CUTIME, CSTIME].reduce((sum, field) => sum + Number(fields[field]), 0)
-    use.cpuSeconds += ticks / TICKS_A_SECOND
+    use.cpuSeconds += ticks / TICKS_PER_SECOND
     const resident = /^VmRSS:\s+(\d+) kB/m.exec(readProc(memberPid, 'status').toString('latin1'))?.[1]
     use.memoryBytes += Number(resident ?? 0) * 1024
     const children = readProc(memberPid, `task/${memberPid}/children`).toString('latin1').trim()

@@ -15,7 +15,7 @@ const MAX_FOLDERS = 2000
 const MAX_FILES = 2000
 const MAX_BYTES = 1_000_000
 /** How long the files must stay unchanged before they are read. */
-const REST_MS = 400
+const SETTLE_MS = 400
 
 /**
  * Opens a folder of this machine with a Meltano project: the one that an administrator named at the start, and no
@@ -43,7 +43,7 @@ async function restingFiles(root: string): Promise<ProjectFile[]> {
     for (let attempt = 0; ; attempt += 1) {
       const before = await fingerprint(root)
       const files = await readFiles(root)
-      await new Promise((resolve) => setTimeout(resolve, REST_MS))
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
       if ((await fingerprint(root)) === before || attempt === 10) return files
     }
   } catch (error) {

@@ -28,7 +28,7 @@ export const MAX_BYTES = 7900
  * A connection that a firewall has dropped looks alive: it is queried at this interval, and must answer within
  * `ANSWER_MS`.
  */
-const ASK_MS = 10_000
+const PROBE_INTERVAL_MS = 10_000
 const ANSWER_MS = 5000
 const MAX_PAUSE_MS = 5000
 
@@ -101,7 +101,7 @@ export async function postgresSignals(url: string, self: string, log: Log): Prom
     const probed = client
     // Without an answer the connection is closed, and its end opens another one.
     probed.query('select 1').catch(() => close(probed))
-  }, ASK_MS).unref()
+  }, PROBE_INTERVAL_MS).unref()
 
   return {
     send(channel, text) {

@@ -98,7 +98,7 @@ const timeoutMessage = (labels: readonly string[]): string =>
 const isLost = (leaseExpiresAt: string | null, now: Date): boolean =>
   leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < now.getTime()
 
-/** Resolves at the next signal, after `LOOK_MS`, or on abort. */
+/** Resolves at the next signal, after `POLL_MS`, or on abort. */
 async function waitForChange(errandSignal: ErrandSignal, signal: AbortSignal | undefined): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const stopListening = errandSignal.listen(resolve)

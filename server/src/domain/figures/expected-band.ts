@@ -59,7 +59,7 @@ const MIN_SPREAD: Record<Measure, number> = { duration: 0.12, records: 0.04 }
 /** Ratio of a normal distribution's standard deviation to its median absolute deviation. */
 const MAD_TO_SIGMA = 1.4826
 /** From this share on, zero records count as usual. */
-const OFTEN_NONE = 0.2
+const USUAL_ZERO_SHARE = 0.2
 const MIN_WITH_RECORDS = 3
 
 /**
@@ -118,7 +118,7 @@ export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday 
 /** Uses the median and median deviation of logarithms, so that half and double are equally far from the median. */
 function bandOf(measure: Measure, values: readonly number[], basis: Basis, width: number): Band | null {
   const zeros = values.filter((value) => value === 0).length
-  const includesZero = measure === 'records' && zeros > 1 && zeros >= OFTEN_NONE * values.length
+  const includesZero = measure === 'records' && zeros > 1 && zeros >= USUAL_ZERO_SHARE * values.length
   const counted = (includesZero ? values.filter((value) => value > 0) : values).toSorted((a, b) => a - b)
   // If almost nothing was ever loaded, there is no usual range.
   if (measure === 'records' && counted.filter((value) => value > 0).length < MIN_WITH_RECORDS) return null

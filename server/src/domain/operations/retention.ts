@@ -56,13 +56,13 @@ export function noRemovals(): Removals {
 }
 
 /** A request might have to wait for one step, so a slow step makes the next one smaller. */
-const AIM_MS = 15
+const TARGET_MS = 15
 const MAX_AT_ONCE = 200
 
 /** Returns the number of rows for the next step, after a step of `size` rows took `ms`. */
 export function nextSize(size: number, ms: number): number {
-  if (ms > AIM_MS * 2) return Math.max(1, Math.floor(size / 4))
-  if (ms > AIM_MS) return Math.max(1, Math.floor(size / 2))
+  if (ms > TARGET_MS * 2) return Math.max(1, Math.floor(size / 4))
+  if (ms > TARGET_MS) return Math.max(1, Math.floor(size / 2))
   return Math.min(MAX_AT_ONCE, size + Math.max(1, Math.ceil(size / 4)))
 }
 

@@ -1,4 +1,4 @@
-import { SIGN_SECONDS, type Node, type NodeStatus } from '@flx/shared/nodes/node'
+import { HEARTBEAT_SECONDS, type Node, type NodeStatus } from '@flx/shared/nodes/node'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Gauge, Package, Server, Tag } from 'lucide-react'
 import { Link } from 'react-router'
@@ -98,7 +98,11 @@ const COLUMNS: readonly Column<Node>[] = [
     card: 'fact',
     className: 'whitespace-nowrap text-text-soft',
     cell: ({ status, lastHeartbeatAt }) =>
-      ACTIVE_STATUSES.has(status) ? workersWords.live(SIGN_SECONDS) : <RelativeTime at={lastHeartbeatAt} />,
+      ACTIVE_STATUSES.has(status) ? (
+        workersWords.live(HEARTBEAT_SECONDS)
+      ) : (
+        <RelativeTime at={lastHeartbeatAt} />
+      ),
   },
   {
     label: workersWords.version,

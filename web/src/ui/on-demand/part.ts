@@ -15,7 +15,7 @@ export type PartState<Props> =
   | { status: 'failed'; isReplaced: boolean }
 
 /** A part that could not be loaded is requested again this often, because a wall display has no user to do so. */
-const AGAIN_MS = 10_000
+const RETRY_MS = 10_000
 const LOADING = { status: 'loading' } as const
 
 /** A part of the page whose code is loaded when it is first needed, or earlier with `prepare`. */
@@ -61,7 +61,7 @@ export function partOnDemand<Props>(load: LoadPart<Props>) {
     const isUnreachable = found.status === 'failed' && !found.isReplaced
     useEffect(() => {
       if (!isUnreachable) return
-      const timer = setInterval(begin, AGAIN_MS)
+      const timer = setInterval(begin, RETRY_MS)
       return () => clearInterval(timer)
     }, [isUnreachable])
     return { ...found, retry }

@@ -19,7 +19,7 @@ const OLDEST = 14
 
 /** How long to wait for PostgreSQL to start, which can take long after a crash. */
 export const STARTING_SECONDS = 60
-const LOOK_MS = 500
+const POLL_MS = 500
 /** PostgreSQL's code for a server that is starting or shutting down. */
 const STARTING = '57P03'
 
@@ -64,7 +64,7 @@ function whileStarting(onStarting: () => void = () => undefined): RetryPolicy {
         elapsedMs < STARTING_SECONDS * 1000
       )
     },
-    pauseMs: LOOK_MS,
+    pauseMs: POLL_MS,
   }
 }
 
@@ -79,7 +79,7 @@ export function whileRestarting(onAway: () => void): RetryPolicy {
       wasThere ||= !(error instanceof DatabaseServerError)
       return wasThere && [error, ...beneath(error)].some(isUnreachable) && elapsedMs < STARTING_SECONDS * 1000
     },
-    pauseMs: LOOK_MS,
+    pauseMs: POLL_MS,
     onRetry: ({ attempt }) => {
       if (attempt === 1) onAway()
     },

@@ -13,9 +13,9 @@ export interface WatchedStorage extends StorageHealth, Disposable {
 }
 
 /** During a problem, a write is tried this often, to notice its end. */
-const TRY_MS = 2000
+const CHECK_INTERVAL_MS = 2000
 /** Without a problem, a write is tried once in this many rounds, so that an idle server notices as well. */
-const LOOK_EVERY = 10
+const ROUNDS_PER_CHECK = 10
 
 /**
  * Creates a `WatchedStorage`. Only an attempted write clears a problem: a transaction that changes nothing would
@@ -57,8 +57,8 @@ export function createStorageHealth(
 
   const timer = setInterval(() => {
     rounds += 1
-    if (problem !== null || rounds % LOOK_EVERY === 0) void check().catch(() => undefined)
-  }, TRY_MS).unref()
+    if (problem !== null || rounds % ROUNDS_PER_CHECK === 0) void check().catch(() => undefined)
+  }, CHECK_INTERVAL_MS).unref()
 
   return {
     problem: () => problem,

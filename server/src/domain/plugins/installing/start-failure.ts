@@ -23,7 +23,7 @@ const REFUSED =
   /error while loading shared libraries|version `GLIBC[\w.]+' not found|bad interpreter|cannot execute binary file|Fatal Python error/
 
 /** Exceptions that show packages that do not fit together, wherever they are raised. */
-const UNFIT =
+const MISMATCH =
   /^(?:[\w.]+\.)?(?:ModuleNotFoundError|ImportError|SyntaxError|IndentationError|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|UnknownExtra)\b/
 
 function importError(lines: readonly string[]): string | null {
@@ -31,7 +31,7 @@ function importError(lines: readonly string[]): string | null {
   const traceback = lines.slice(Math.max(0, start))
   const last = traceback.findLast((line) => /^[\w.]+(?::|$)/.test(line))?.trim()
   if (last === undefined) return null
-  if (UNFIT.test(last)) return last
+  if (MISMATCH.test(last)) return last
   // The script that pip makes for a program imports its function before it calls it.
   const script = traceback.findIndex((line) => /^\s*File ".*", line \d+, in <module>/.test(line))
   return script !== -1 && /^\s*(?:from|import) /.test(traceback[script + 1] ?? '') ? last : null

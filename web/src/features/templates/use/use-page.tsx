@@ -58,7 +58,7 @@ export function Component() {
 }
 
 /** The pause in typing after which the rows are checked. */
-const REST_MILLISECONDS = 350
+const DEBOUNCE_MILLISECONDS = 350
 
 function Wizard({ template }: { template: Template }) {
   const navigate = useNavigate()
@@ -73,7 +73,7 @@ function Wizard({ template }: { template: Template }) {
   useEffect(() => {
     const timer = setTimeout(
       () => setCheckedRows(mode === 'one' ? [formValues] : tableRows),
-      REST_MILLISECONDS,
+      DEBOUNCE_MILLISECONDS,
     )
     return () => clearTimeout(timer)
   }, [mode, formValues, tableRows])

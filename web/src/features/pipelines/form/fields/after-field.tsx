@@ -6,7 +6,7 @@ import { useDebounced } from '#web/lib/time/clock.tsx'
 import { Field, Input } from '#web/ui/fields/field.tsx'
 import { afterFieldWords } from '../words.ts'
 
-const REST_MILLISECONDS = 200
+const DEBOUNCE_MILLISECONDS = 200
 
 /** The pipeline after whose success this one starts, found by name. */
 export function AfterField({
@@ -22,7 +22,7 @@ export function AfterField({
   /** The typed text. Null before the user types. */
   const [typedText, setTypedText] = useState<string | null>(null)
   const chosen = useQuery({ ...pipelines.detail(after ?? ''), enabled: after !== null })
-  const search = useDebounced((typedText ?? '').trim(), REST_MILLISECONDS)
+  const search = useDebounced((typedText ?? '').trim(), DEBOUNCE_MILLISECONDS)
   const found = useInfiniteQuery({
     ...pipelines.list({ search, sort: 'name', limit: 20 }),
     enabled: typedText !== null,

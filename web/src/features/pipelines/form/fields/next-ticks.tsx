@@ -8,7 +8,7 @@ import { Badge } from '#web/ui/status/badge.tsx'
 import { RelativeTime } from '#web/ui/time.tsx'
 import { nextRunsWords } from '../words.ts'
 
-const REST_MILLISECONDS = 300
+const DEBOUNCE_MILLISECONDS = 300
 
 const NOTES: Record<TickNote, { word: string; explanation: string }> = {
   moved: {
@@ -31,7 +31,7 @@ const NOTES: Record<TickNote, { word: string; explanation: string }> = {
 }
 
 function usePreview(schedule: string, timezone: string) {
-  const cron = useDebounced(schedule.trim(), REST_MILLISECONDS)
+  const cron = useDebounced(schedule.trim(), DEBOUNCE_MILLISECONDS)
   return useQuery(schedules.preview(cron, timezone))
 }
 
